@@ -1,0 +1,77 @@
+"""Bonuses: who gets how much, and who claims one without evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.conditions import meets
+from asnrekrut.exact import Exact
+from asnrekrut.findings import Finding, finding
+from asnrekrut.rules.keys import FINAL, find_component, find_stage
+
+if TYPE_CHECKING:
+    from asnrekrut.register import Register
+    from asnrekrut.rules.decisions import Bonus
+    from asnrekrut.rules.model import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """One bonus, as granted to each applicant: shape (n,), zero where it is not due."""
+
+    bonus: Bonus
+    amounts: Exact
+
+
+def grant(rules: Rules, register: Register) -> tuple[list[Granted], list[Finding]]:
+    """Every bonus of the rules, with what speaks against granting it."""
+    granted, findings = [], []
+    for bonus in rules.bonuses:
+        due = meets(bonus.when, register)
+        proof = register.traits[bonus.evidence.partition(".")[2]].known
+        for i in np.flatnonzero(due & ~proof).tolist():
+            findings.append(
+                finding("E501", nomor=register.numbers[i], bonus=bonus.name, bukti=bonus.evidence)
+            )
+        for i in np.flatnonzero(proof & ~due).tolist():
+            findings.append(
+                finding("P401", nomor=register.numbers[i], bonus=bonus.name, bukti=bonus.evidence)
+            )
+        amounts, unknown = _amounts(bonus, rules, register)
+        for i in np.flatnonzero(due & proof & unknown).tolist():
+            findings.append(finding("E502", nomor=register.numbers[i], bonus=bonus.name, kali=bonus.times))
+        granted.append(Granted(bonus, amounts.where(due & proof & ~unknown, Exact.zeros(len(register)))))
+    return granted, findings
+
+
+def _amounts(bonus: Bonus, rules: Rules, register: Register) -> tuple[Exact, np.ndarray]:
+    """What the bonus is worth to everyone who is due it, and for whom that cannot be said."""
+    base = Exact.of([base_amount(bonus, rules)] * len(register))
+    unknown = np.zeros(len(register), dtype=bool)
+    if bonus.times is not None:
+        trait = register.traits[bonus.times.partition(".")[2]]
+        assert trait.values is not None  # noqa: S101  (rules.check demands a number)
+        base, unknown = trait.values.times(base_amount(bonus, rules)), ~trait.known
+    if bonus.cap is not None:
+        cap = Exact.of([Fraction(bonus.cap)] * len(register))
+        base = base.where(base.at_most(Fraction(bonus.cap)), cap)
+    return base, unknown
+
+
+def base_amount(bonus: Bonus, rules: Rules) -> Fraction:
+    """Points, or the per cent of the target's maximum (the final score's is 100)."""
+    if bonus.points is not None:
+        return Fraction(bonus.points)
+    return Fraction(bonus.percent or 0) * target_top(bonus, rules) / 100
+
+
+def target_top(bonus: Bonus, rules: Rules) -> Fraction:
+    """The highest mark of what the bonus is added to."""
+    if bonus.target == FINAL:
+        return Fraction(100)
+    stage, _, component = bonus.target.partition(".")
+    return Fraction(find_component(find_stage(rules, stage)[1], component).top)

@@ -1,0 +1,116 @@
+"""Read the mark sheets: for every component, the marks of everyone in the register."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from asnrekrut.exact import Exact
+from asnrekrut.findings import finding
+from asnrekrut.intake.book import KEY
+from asnrekrut.intake.cells import NumberColumn, clean, folded
+from asnrekrut.intake.columns import Reading
+from asnrekrut.intake.panels import read_panel
+from asnrekrut.marks import Marks, State
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.register import Register
+    from asnrekrut.rules.codes import StateWords
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Component
+
+
+def read_marks(book: Book, rules: Rules, register: Register) -> dict[tuple[str, str], Marks] | None:
+    """Marks by (stage, component), each in register order; None if a component's column cannot be found.
+
+    Everything doubtful goes to the book's findings.
+    """
+    words = state_words(rules.states)
+    index = pd.Index(register.numbers, dtype=str)
+    read: dict[tuple[str, str], Marks | None] = {}
+    for stage in rules.stages:
+        for component in stage.components:
+            rows = book.join(
+                component.files or stage.files or [],
+                component.sheet or stage.sheet,
+                component.key or stage.key or KEY,
+                index,
+                unique=component.panel is None or component.panel.rater is None,
+            )
+            read[stage.code, component.code] = (
+                _read(Reading(book, component, len(register), words), rows) if rows.tables else None
+            )
+    found = {key: marks for key, marks in read.items() if marks is not None}
+    return found if len(found) == len(read) else None
+
+
+def state_words(words: StateWords) -> dict[str, State]:
+    """The words that stand for a state, folded for comparing."""
+    pairs = (
+        (words.absent, State.ABSENT),
+        (words.disqualified, State.DISQUALIFIED),
+        (words.withdrawn, State.WITHDRAWN),
+    )
+    return {folded(word): state for several, state in pairs for word in several}
+
+
+def _read(reading: Reading, rows: Joined) -> Marks | None:
+    component = reading.component
+    if component.panel is not None:
+        return read_panel(reading, component.panel, rows)
+    columns = rows.columns(component.column or component.name, reading.book.findings)
+    if columns is None:
+        return None
+    if component.categories is None and component.requirement is None:
+        values, states = reading.spread(rows, reading.numbers(rows, columns))
+        return Marks(values, states, reading.places(rows, columns))
+    return _words(reading, rows, columns)
+
+
+def meanings(component: Component) -> dict[str, Decimal | State]:
+    """What each word of a category or requirement column stands for, folded for comparing."""
+    if component.requirement is not None:
+        good = {folded(word): Decimal(0) for word in component.requirement.passes}
+        return {**good, **{folded(word): State.FAILED for word in component.requirement.fails}}
+    points = component.categories or {}
+    return {
+        folded(word): value if isinstance(value, Decimal) else State.FAILED for word, value in points.items()
+    }
+
+
+def _words(reading: Reading, rows: Joined, columns: list[int]) -> Marks:
+    """A column of words: categories with points, or a requirement."""
+    known: Mapping[str, Decimal | State] = {"": State.BLANK, **reading.words, **meanings(reading.component)}
+    cells = [clean(cell) for cell in rows.cells(columns)]
+    found = [known.get(folded(cell), State.INVALID) for cell in cells]
+    states = np.array([State.KNOWN if isinstance(v, Decimal) else v for v in found], dtype=np.int8)
+    for k in np.flatnonzero(states == State.INVALID).tolist():
+        options = reading.component.categories or {
+            w: "" for r in [reading.component.requirement] if r for w in (*r.passes, *r.fails)
+        }
+        reading.book.findings.append(
+            finding(
+                "E208",
+                rows.place(k, columns),
+                kolom=reading.component.name,
+                isi=cells[k],
+                pilihan=", ".join(options),
+            )
+        )
+    places = max(
+        (-int(v.normalize().as_tuple().exponent) for v in found if isinstance(v, Decimal)), default=0
+    )
+    num = [int(v.scaleb(max(places, 0))) if isinstance(v, Decimal) else 0 for v in found]
+    column = NumberColumn(Exact(np.array(num, dtype=np.int64), 10 ** max(places, 0)), states, [])
+    column = NumberColumn(column.values, reading.mark_broken(rows, columns, states), [])
+    values, states = reading.spread(rows, column)
+    texts = [""] * reading.size
+    for i, text in zip(rows.who.tolist(), cells, strict=True):
+        texts[i] = text
+    return Marks(values, states, reading.places(rows, columns), texts=texts)

@@ -1,0 +1,188 @@
+"""Read the marks of a panel: one column per rater, or one row per rater (and aspect).
+
+Combining them into one mark is scoring's work; here they are only gathered, one ``Part`` per rater.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.exact import Exact
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import clean, folded
+from asnrekrut.marks import GONE, Marks, Part, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.intake.book import Joined
+    from asnrekrut.intake.cells import NumberColumn
+    from asnrekrut.intake.columns import Reading
+    from asnrekrut.marks import States
+    from asnrekrut.rules.stages import Aspects, Panel
+
+BY_FILE, BY_SHEET = "@berkas", "@lembar"
+
+
+def read_panel(reading: Reading, panel: Panel, rows: Joined) -> Marks | None:
+    """A panel's marks; None if a column is missing. ``values`` stays zero: the parts are what counts."""
+    parts = _by_column(reading, panel, rows) if panel.columns else _by_row(reading, panel, rows)
+    if parts is None:
+        return None
+    states, counts = panel_states(parts, panel.required)
+    for i in np.flatnonzero(states == State.INVALID).tolist():
+        if all(part.states[i] != State.INVALID for part in parts):
+            reading.book.findings.append(
+                finding("E406", reading.places(rows)(i), kolom=reading.component.name)
+            )
+    return Marks(Exact.zeros(reading.size), states, reading.places(rows), tuple(parts), counts=counts)
+
+
+def panel_states(parts: list[Part], required: int) -> tuple[States, NDArray[np.int64]]:
+    """What the raters together say of each applicant, and how many of them gave a mark.
+
+    Marks beside an absence contradict each other and are INVALID; too few marks are SHORT.
+    """
+    table = np.stack([part.states for part in parts])
+    counts = (table == State.KNOWN).sum(axis=0).astype(np.int64)
+    gone = np.where(np.isin(table, GONE), table, 0).max(axis=0)
+    blank = np.where((table == State.BLANK).any(axis=0), State.BLANK, State.NO_ROW)
+    states = np.where(counts >= required, State.KNOWN, np.where(counts > 0, State.SHORT, blank))
+    states = np.where(gone > 0, np.where(counts > 0, State.INVALID, gone), states)
+    states = np.where((table == State.INVALID).any(axis=0), State.INVALID, states)
+    return states.astype(np.int8), counts
+
+
+def _by_column(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
+    found = [rows.columns(name, reading.book.findings) for name in panel.columns or []]
+    columns = [c for c in found if c is not None]
+    if len(columns) < len(found):
+        return None
+    marks = [reading.spread(rows, reading.numbers(rows, c)) for c in columns]
+    return [Part(name, *m) for name, m in zip(panel.columns or [], marks, strict=True)]
+
+
+def _by_row(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
+    raters = _raters(reading, panel, rows)
+    if raters is None:
+        return None
+    if panel.aspects is None:
+        columns = rows.columns(reading.component.column or reading.component.name, reading.book.findings)
+        if columns is None:
+            return None
+        column = reading.numbers(rows, columns)
+        return [
+            Part(rater, *_one_each(reading, rows, column, chosen, rater)) for rater, chosen in _split(raters)
+        ]
+    return _with_aspects(reading, panel.aspects, rows, raters)
+
+
+def _raters(reading: Reading, panel: Panel, rows: Joined) -> list[str] | None:
+    """The rater of every row."""
+    if panel.rater in {BY_FILE, BY_SHEET}:
+        sheets = [rows.tables[s].sheet for s in rows.source.tolist()]
+        return [
+            s.file.rpartition("/")[2].rpartition(".")[0] if panel.rater == BY_FILE else s.name for s in sheets
+        ]
+    columns = rows.columns(panel.rater or "", reading.book.findings)
+    if columns is None:
+        return None
+    names = [clean(cell) for cell in rows.cells(columns)]
+    for k in (k for k, name in enumerate(names) if name == ""):
+        reading.book.findings.append(finding("E407", rows.place(k, columns)))
+    spelling: dict[str, str] = {}
+    for name in sorted(names):
+        spelling.setdefault(folded(name), name)
+    return [spelling[folded(name)] for name in names]
+
+
+def _split(labels: list[str]) -> Iterator[tuple[str, NDArray[np.intp]]]:
+    """Rows by label, labels in alphabetical order."""
+    array = np.array(labels, dtype=object)
+    for label in sorted(set(labels)):
+        yield label, np.flatnonzero(array == label)
+
+
+def _one_each(
+    reading: Reading, rows: Joined, column: NumberColumn, chosen: NDArray[np.intp], who: str
+) -> tuple[Exact, States]:
+    """The chosen rows by applicant; a second row for the same applicant is a finding."""
+    _, first = np.unique(rows.who[chosen], return_index=True)
+    for k in np.delete(chosen, first).tolist():
+        earlier = next(j for j in chosen.tolist() if rows.who[j] == rows.who[k])
+        reading.book.findings.append(
+            finding("E404", rows.place(k), penilai=who, lain=str(rows.place(earlier)))
+        )
+    return reading.spread(rows, column, chosen[first])
+
+
+def _with_aspects(reading: Reading, aspects: Aspects, rows: Joined, raters: list[str]) -> list[Part] | None:
+    """One part per rater: the weighted sum of the aspects."""
+    names = list(aspects.weights)
+    found = [
+        rows.columns(name, reading.book.findings) for name in ([aspects.column] if aspects.column else names)
+    ]
+    marked = (
+        rows.columns(reading.component.column or reading.component.name, reading.book.findings)
+        if aspects.column
+        else None
+    )
+    if None in found or (aspects.column and marked is None):
+        return None
+    columns = [c for c in found if c is not None]
+    if marked is not None:
+        spoken = [folded(cell) for cell in rows.cells(columns[0])]
+        column = reading.numbers(rows, marked)
+        _report_unknown(reading, rows, columns[0], spoken, names)
+        sources = [(column, np.array([s == folded(name) for s in spoken], dtype=bool)) for name in names]
+    else:
+        everywhere = np.ones(len(raters), dtype=bool)
+        sources = [(reading.numbers(rows, c), everywhere) for c in columns]
+    weights = [Fraction(w) / 100 for w in aspects.weights.values()]
+    return [
+        Part(rater, *_weighted(reading, rows, rater, chosen, names, sources, weights))
+        for rater, chosen in _split(raters)
+    ]
+
+
+def _report_unknown(
+    reading: Reading, rows: Joined, columns: list[int], spoken: list[str], names: list[str]
+) -> None:
+    known = {folded(name) for name in names}
+    cells = rows.cells(columns)
+    for k in (k for k, word in enumerate(spoken) if word not in known):
+        reading.book.findings.append(
+            finding(
+                "E208", rows.place(k, columns), kolom="aspek", isi=clean(cells[k]), pilihan=", ".join(names)
+            )
+        )
+
+
+def _weighted(
+    reading: Reading,
+    rows: Joined,
+    rater: str,
+    chosen: NDArray[np.intp],
+    names: list[str],
+    sources: list[tuple[NumberColumn, NDArray[np.bool_]]],
+    weights: list[Fraction],
+) -> tuple[Exact, States]:
+    """A rater's mark: known where every aspect is; aspects partly given are a finding."""
+    total = Exact.zeros(reading.size)
+    parts = []
+    for name, (column, mask), weight in zip(names, sources, weights, strict=True):
+        values, states = _one_each(reading, rows, column, chosen[mask[chosen]], f"{rater}, {name}")
+        parts.append(Part(name, values, states))
+        total = total.plus(values.times(weight))
+    states, counts = panel_states(parts, len(parts))
+    for i in np.flatnonzero(states == State.SHORT).tolist():
+        states[i] = State.INVALID
+        lacking = ", ".join(p.label for p in parts if p.states[i] != State.KNOWN)
+        reading.book.findings.append(finding("E405", reading.places(rows)(i), penilai=rater, aspek=lacking))
+    known = states == State.KNOWN
+    return total.where(known, Exact.zeros(reading.size)), states

@@ -1,0 +1,60 @@
+"""Numbers and dates as an Indonesian reader writes them: decimal comma, ``22 November 2026``."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+MONTHS = (
+    "Januari", "Februari", "Maret", "April", "Mei", "Juni",
+    "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+)  # fmt: skip
+
+
+def terminates(value: Fraction) -> int | None:
+    """How many decimals write the number exactly; None if no number of decimals does."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def show(value: Fraction | Decimal | int, decimals: int = 0) -> str:
+    """Write a number exactly, with at least so many decimals; one without an end becomes ``66 2/3``."""
+    number = Fraction(value)
+    needed = terminates(number)
+    if needed is None:
+        return _mixed(number)
+    places = max(needed, decimals)
+    digits = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}d}"
+    text = f"{digits[:-places]},{digits[-places:]}" if places else digits
+    return f"-{text}" if number < 0 else text
+
+
+def _mixed(number: Fraction) -> str:
+    whole, rest = divmod(abs(number), 1)
+    sign = "-" if number < 0 else ""
+    return f"{sign}{whole} {rest}" if whole else f"{sign}{rest}"
+
+
+def show_count(value: int) -> str:
+    """A count with dots between thousands: 12.345."""
+    return f"{value:,}".replace(",", ".")
+
+
+def show_date(day: date) -> str:
+    """``22 November 2026``."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def listed(words: list[str], most: int = 5) -> str:
+    """``a, b, c dan 4 lainnya``."""
+    if len(words) <= most:
+        return ", ".join(words)
+    return f"{', '.join(words[:most])} dan {show_count(len(words) - most)} lainnya"

@@ -1,0 +1,247 @@
+"""Gates between stages, ties, seats and reserves: from scores to what becomes of everyone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.findings import Finding, finding
+from asnrekrut.marks import MISSING, State
+from asnrekrut.ordering import Standing, lot, sort_keys, stand, ties_over, undecidable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from asnrekrut.exact import Bools
+    from asnrekrut.marks import AllMarks
+    from asnrekrut.register import Register
+    from asnrekrut.rules.base import Ties
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Stage
+    from asnrekrut.scoring import Scores, StageScores
+
+    Fates = NDArray[np.int8]
+
+
+class Fate(IntEnum):
+    """What becomes of an applicant, at a stage or in the end."""
+
+    NOT_REACHED = 0
+    PROCEEDS = 1
+    BEYOND = 2  # passed, but outside the number that goes on
+    FAILS = 3
+    ABSENT = 4
+    WITHDRAWN = 5
+    DISQUALIFIED = 6
+    WINS = 7
+    RESERVE = 8
+    LOSES = 9
+
+
+_OUT = {
+    State.FAILED: Fate.FAILS,
+    State.ABSENT: Fate.ABSENT,
+    State.WITHDRAWN: Fate.WITHDRAWN,
+    State.DISQUALIFIED: Fate.DISQUALIFIED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """Equal applicants across the last place, which the rules leave open.
+
+    Attributes:
+        stage: index of the stage whose cut it is; None for the final seats.
+        members: register indices.
+        places: how many of them there is room for.
+        policy: what the rules say about such a tie.
+    """
+
+    stage: int | None
+    formation: int
+    members: list[int]
+    places: int
+    policy: Ties
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What becomes of everyone.
+
+    Attributes:
+        stages: a ``Fate`` per applicant for each stage reached.
+        cuts: the standing by which a stage's shortlist was drawn; None where all who pass go on.
+        fates: the final ``Fate`` per applicant.
+        stopped_at: the stage an applicant did not get beyond; -1 for finalists.
+        standing: the final order of those who passed every stage; None if it was not reached.
+        ties: what needs a decision before there can be winners.
+    """
+
+    stages: list[Fates]
+    cuts: list[Standing | None]
+    fates: Fates
+    stopped_at: NDArray[np.int64]
+    standing: Standing | None
+    ties: list[Tie]
+
+
+@dataclass(slots=True)
+class _Run:
+    """What the ranking of one selection works with."""
+
+    rules: Rules
+    register: Register
+    scores: Scores
+    marks: AllMarks
+    findings: list[Finding]
+    ties: list[Tie]
+    used: set[int]  # decisions that a tie called for
+
+
+def rank(rules: Rules, register: Register, scores: Scores, marks: AllMarks) -> tuple[Ranking, list[Finding]]:
+    """Lead everyone through the stages and fill the seats.
+
+    It stops at the first stage that somebody's missing mark or an open tie leaves undecided; the findings or the
+    ties then say why, and ``standing`` is None.
+    """
+    run = _Run(rules, register, scores, marks, [], [], set())
+    n = len(register)
+    active, stopped_at = np.ones(n, dtype=bool), np.full(n, -1, dtype=np.int64)
+    fates = np.zeros(n, dtype=np.int8)
+    stages: list[Fates] = []
+    cuts: list[Standing | None] = []
+    for s, figures in enumerate(scores.stages):
+        if _missing(run, figures, active):
+            return Ranking(stages, cuts, fates, stopped_at, None, run.ties), run.findings
+        here = _gate(figures, active, scores.groups)
+        cut = _shortlist(run, s, figures.stage, here)
+        stages.append(here)
+        cuts.append(cut)
+        left = active & (here != Fate.PROCEEDS)
+        fates[left], stopped_at[left] = here[left], s
+        active = here == Fate.PROCEEDS
+        if run.ties or run.findings:
+            return Ranking(stages, cuts, fates, stopped_at, None, run.ties), run.findings
+    standing = _seats(run, active, fates)
+    _unused_decisions(run)
+    return Ranking(stages, cuts, fates, stopped_at, standing, run.ties), run.findings
+
+
+def _missing(run: _Run, figures: StageScores, active: Bools) -> bool:
+    """Report the missing marks of those who needed them; true if the stage cannot be decided."""
+    states = figures.states
+    for i in np.flatnonzero(active & np.isin(states, MISSING)).tolist():
+        for component in figures.stage.components:
+            marks = run.marks[figures.stage.code, component.code]
+            state = State(int(marks.states[i]))
+            if state not in MISSING:
+                continue
+            code = {State.BLANK: "E401", State.NO_ROW: "E402", State.SHORT: "E403"}[state]
+            have = 0 if marks.counts is None else int(marks.counts[i])
+            need = component.panel.required if component.panel else 1
+            values = {"kolom": component.name, "tahap": figures.stage.name, "ada": have, "perlu": need}
+            run.findings.append(finding(code, marks.where(i), nomor=run.register.numbers[i], **values))
+    return bool((active & (np.isin(states, MISSING) | (states == State.INVALID))).any())
+
+
+def _gate(figures: StageScores, active: Bools, groups: NDArray[np.intp]) -> Fates:
+    """Everyone's fate at a stage, before any shortlist."""
+    fates = np.where(active, Fate.PROCEEDS, Fate.NOT_REACHED).astype(np.int8)
+    for gate in figures.gates:
+        fates[active & gate.fails(groups)] = Fate.FAILS
+    for state, fate in _OUT.items():
+        fates[active & (figures.states == state)] = fate
+    return fates
+
+
+def _shortlist(run: _Run, s: int, stage: Stage, fates: Fates) -> Standing | None:
+    """Cut those who passed down to the number that goes on; changes ``fates`` in place."""
+    rule = stage.shortlist
+    if rule is None:
+        return None
+    passed = fates == Fate.PROCEEDS
+    places = run.register.quotas * rule.per_quota if rule.per_quota else np.full(len(fates), rule.places or 0)
+    keys = sort_keys(rule.order, run.rules, run.register, run.scores, s)
+    standing = stand(keys, run.register.formation, passed)
+    crossing = passed & (standing.rank <= places) & (standing.last > places)
+    standing = _resolve(run, s, standing, passed, places, crossing, crossing)
+    fates[passed & (standing.rank > places)] = Fate.BEYOND
+    return standing
+
+
+def _seats(run: _Run, finalists: Bools, fates: Fates) -> Standing:
+    """Fill the seats and the reserve list; changes ``fates`` in place."""
+    rule, quotas = run.rules.ranking, run.register.quotas
+    keys = sort_keys(rule.order, run.rules, run.register, run.scores, len(run.scores.stages))
+    standing = stand(keys, run.register.formation, finalists)
+    crossing = finalists & (standing.rank <= quotas) & (standing.last > quotas)
+    listed = finalists & (standing.rank <= quotas + rule.reserves) & (standing.last > quotas)
+    contested = listed & (standing.last > standing.rank)
+    standing = _resolve(run, None, standing, finalists, quotas, crossing, contested)
+    fates[finalists] = Fate.LOSES
+    fates[finalists & (standing.rank <= quotas + rule.reserves)] = Fate.RESERVE
+    fates[finalists & (standing.rank <= quotas)] = Fate.WINS
+    return standing
+
+
+def _resolve(
+    run: _Run,
+    s: int | None,
+    standing: Standing,
+    members: Bools,
+    places: NDArray[np.int64],
+    crossing: Bools,
+    contested: Bools,
+) -> Standing:
+    """Break ties by decision or lottery where the rules say so.
+
+    Args:
+        crossing: members of ties across the last place, which must not stay open.
+        contested: members of ties whose order matters at all (these, and ties among reserves).
+    """
+    rule = run.rules.ranking if s is None else run.rules.stages[s].shortlist
+    assert rule is not None  # noqa: S101  (only called where there is a rule)
+    formation = run.register.formation
+    for key, i, other in undecidable(standing, formation):
+        numbers = run.register.numbers
+        run.findings.append(finding("E503", nomor=numbers[i], lain=numbers[other], kunci=key.key.label))
+    drawn = standing.drawn.copy()
+    for tied in ties_over(standing, formation, contested):
+        order = _decided(run, s, tied)
+        if order is None and rule.ties == "undian" and rule.seed is not None:
+            seed = rule.seed
+            order = sorted(tied.tolist(), key=lambda i: lot(seed, run.register.numbers[i]))
+        if order is not None:
+            drawn[order] = np.arange(1, len(order) + 1)
+        elif rule.ties == "undian" or (rule.ties == "berhenti" and crossing[tied[0]]):
+            room = int(places[tied[0]] - standing.rank[tied[0]] + 1)
+            run.ties.append(Tie(s, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties))
+    return stand(standing.keys, formation, members, drawn) if drawn.any() else standing
+
+
+def _decided(run: _Run, s: int | None, tied: NDArray[np.intp]) -> list[int] | None:
+    """The committee's order of exactly these applicants, if the rules record one."""
+    numbers = {run.register.numbers[i]: i for i in tied.tolist()}
+    stage = None if s is None else run.rules.stages[s].code
+    code = run.register.formations[run.register.formation[tied[0]]].code
+    for d, decision in enumerate(run.rules.decisions):
+        if (decision.stage, decision.formation) == (stage, code) and set(decision.order) == set(numbers):
+            run.used.add(d)
+            return [numbers[number] for number in decision.order]
+    return None
+
+
+def _unused_decisions(run: _Run) -> None:
+    if run.ties:
+        return
+    for d, decision in enumerate(run.rules.decisions):
+        if d not in run.used:
+            values = {
+                "formasi": decision.formation,
+                "urutan": ", ".join(decision.order),
+                "dasar": decision.legal_basis,
+            }
+            run.findings.append(finding("E504", **values))

@@ -1,0 +1,56 @@
+"""The small types that the keys of ``seleksi.toml`` are made of."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+
+def _number(value: object) -> object:
+    """TOML's integers and decimals become Decimal; anything else is left for the type check to refuse."""
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _several(value: object) -> object:
+    """One text may stand for a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
+Positive = Annotated[Number, Field(gt=0)]
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Texts = Annotated[list[Text], BeforeValidator(_several), Field(min_length=1)]
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+Count = Annotated[int, Field(ge=0)]
+Decimals = Annotated[int, Field(ge=0, le=9)]
+Conditions = Annotated[dict[str, Texts], Field(min_length=1)]
+Ties = Literal["berhenti", "ikut semua", "undian"]
+RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
+
+
+class Section(BaseModel):
+    """A table of the rules file: no unknown key, no silent conversion."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Source(Section):
+    """Letak satu tabel: berkas, lembar, dan kolom penghubungnya."""
+
+    files: Texts | None = Field(
+        None,
+        alias="berkas",
+        description='Berkas di dalam folder seleksi; boleh pola ("data/wawancara-*.xlsx") atau daftar.',
+    )
+    sheet: Text | None = Field(
+        None,
+        alias="lembar",
+        description='Nama lembar; boleh pola ("Panel *"). Wajib bila berkas berisi beberapa lembar.',
+    )
+    key: Text | None = Field(
+        None,
+        alias="kunci",
+        description='Kolom nomor peserta yang menghubungkan tabel; semula "Nomor Peserta".',
+    )

@@ -1,0 +1,57 @@
+"""Result codes and their meaning, and the words a cell may hold instead of a mark."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field
+
+from asnrekrut.rules.base import Section, Text, Texts
+
+
+class Outcome(Section):
+    """Kode hasil dan artinya."""
+
+    code: Text = Field(alias="kode", description="Kode yang dicetak.")
+    meaning: Text = Field(alias="arti", description="Arti kode.")
+
+
+def _outcome(alias: str, code: str, meaning: str) -> Any:  # noqa: ANN401  (stands in for a field)
+    default = Outcome(kode=code, arti=meaning)
+    return Field(default, alias=alias, description=f'Semula "{code}": {meaning}.')
+
+
+class StageCodes(Section):
+    """Kode hasil satu tahap."""
+
+    proceeds: Outcome = _outcome("lanjut", "L", "lanjut ke tahap berikutnya")
+    beyond: Outcome = _outcome("tidak_lanjut", "TLJ", "lolos ambang batas tetapi di luar jumlah yang lanjut")
+    fails: Outcome = _outcome("gugur", "TL", "tidak lolos ambang batas atau syarat tahap")
+    absent: Outcome = _outcome("tidak_hadir", "TH", "tidak hadir")
+    disqualified: Outcome = _outcome("diskualifikasi", "DIS", "didiskualifikasi")
+    withdrawn: Outcome = _outcome("mengundurkan_diri", "APS", "mengundurkan diri")
+
+
+class FinalCodes(Section):
+    """Kode hasil akhir."""
+
+    wins: Outcome = _outcome("lulus", "L", "lulus")
+    reserve: Outcome = _outcome("cadangan", "C", "cadangan")
+    loses: Outcome = _outcome("tidak_lulus", "TL", "tidak masuk peringkat dalam formasi")
+    beyond: Outcome = _outcome("tidak_lanjut", "TLJ", "di luar jumlah yang lanjut ke tahap berikutnya")
+    fails: Outcome = _outcome("gugur", "TMS", "tidak lolos ambang batas atau syarat pada salah satu tahap")
+    absent: Outcome = _outcome("tidak_hadir", "TH", "tidak hadir pada salah satu tahap")
+    disqualified: Outcome = _outcome("diskualifikasi", "DIS", "didiskualifikasi")
+    withdrawn: Outcome = _outcome("mengundurkan_diri", "APS", "mengundurkan diri")
+
+
+class StateWords(Section):
+    """Isi sel yang berarti keadaan, bukan nilai; huruf besar kecil tidak dibedakan."""
+
+    absent: Texts = Field(["TH", "Tidak Hadir", "-"], alias="tidak_hadir", description="Tidak hadir.")
+    disqualified: Texts = Field(
+        ["DIS", "Diskualifikasi", "Didiskualifikasi"], alias="diskualifikasi", description="Didiskualifikasi."
+    )
+    withdrawn: Texts = Field(
+        ["APS", "Mengundurkan Diri"], alias="mengundurkan_diri", description="Mengundurkan diri."
+    )

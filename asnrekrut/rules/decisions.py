@@ -1,0 +1,102 @@
+"""What decides beyond the marks: groups, bonuses, the final order, ties, seats left empty."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from asnrekrut.rules.base import Code, Conditions, Count, Number, Positive, Section, Text, Texts, Ties
+
+
+class Group(Section):
+    """Kelompok dengan ambang batas sendiri; peserta masuk kelompok pertama yang cocok."""
+
+    code: Code = Field(alias="kode", description="Kode pendek.")
+    name: Text = Field(alias="nama", description="Nama kelompok.")
+    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
+    when: Conditions = Field(
+        alias="bila", description='Syarat masuk, misalnya { "formasi.jenis" = ["Disabilitas"] }.'
+    )
+    thresholds: dict[str, Number | Literal["tanpa"]] = Field(
+        alias="ambang",
+        description='Ambang pengganti, misalnya { "skd.tiu" = 60, "skd.twk" = "tanpa", "skd.jumlah" = 286 }.',
+    )
+
+
+class Bonus(Section):
+    """Nilai tambahan."""
+
+    code: Code = Field(alias="kode", description="Kode pendek.")
+    name: Text = Field(alias="nama", description="Nama yang dicetak.")
+    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
+    target: Text = Field(
+        alias="pada", description='Yang ditambah: "akhir" atau komponen, misalnya "tes.teknis".'
+    )
+    points: Positive | None = Field(None, alias="nilai", description="Besarnya dalam angka.")
+    percent: Positive | None = Field(
+        None, alias="persen", description="Besarnya dalam persen dari nilai tertinggi sasaran."
+    )
+    times: Text | None = Field(
+        None, alias="kali", description='Dikalikan atribut angka, misalnya "pelamar.masa_kerja".'
+    )
+    cap: Positive | None = Field(
+        None, alias="maksimum", description="Nilai tertinggi bonus ini bagi satu orang."
+    )
+    when: Conditions = Field(alias="bila", description="Syarat mendapat bonus.")
+    evidence: Text = Field(
+        alias="bukti", description='Atribut yang harus terisi sebagai bukti, misalnya "pelamar.sertifikat".'
+    )
+    before_threshold: bool = Field(
+        True,
+        alias="sebelum_ambang",
+        description="Ditambahkan sebelum ambang batas diperiksa; false: sesudahnya.",
+    )
+
+
+class Ranking(Section):
+    """Urutan akhir, seri, dan cadangan."""
+
+    order: Texts = Field(
+        alias="urut", description='Kunci urutan, misalnya ["akhir", "tes", "pelamar.tanggal_lahir: tertua"].'
+    )
+    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum urutan dan seri.")
+    ties: Ties = Field(
+        "berhenti", alias="seri", description="Bila kunci habis dan masih sama di kursi terakhir."
+    )
+    seed: Text | None = Field(
+        None, alias="benih", description="Benih undian, diumumkan setelah daftar yang seri dicetak."
+    )
+    reserves: Count = Field(0, alias="cadangan", description="Panjang daftar cadangan setiap formasi.")
+    bonus_cap: Positive | None = Field(
+        None, alias="bonus_maksimum", description="Jumlah bonus tertinggi pada nilai akhir."
+    )
+
+
+class Decision(Section):
+    """Keputusan panitia atas nilai yang seri."""
+
+    stage: Code | None = Field(None, alias="tahap", description="Tahap yang diputus; tanpa ini urutan akhir.")
+    formation: Text = Field(alias="formasi", description="Kode formasi.")
+    order: Annotated[list[Text], Field(min_length=2)] = Field(
+        alias="urutan", description="Nomor semua peserta yang seri, dari yang didahulukan."
+    )
+    legal_basis: Text = Field(alias="dasar", description="Berita acara atau keputusan yang menetapkannya.")
+
+
+class Filling(Section):
+    """Perpindahan untuk mengisi kursi kosong, dijalankan berurutan."""
+
+    code: Text = Field(alias="kode", description="Kode hasil bagi yang dipindahkan.")
+    meaning: Text = Field(alias="arti", description="Arti kode.")
+    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
+    into: Conditions | None = Field(None, alias="untuk", description="Formasi kosong yang diisi.")
+    source: Conditions | None = Field(None, alias="dari", description="Formasi asal.")
+    same: list[Literal["jabatan", "unit", "jenis"]] = Field(
+        alias="sama", min_length=1, description="Yang harus sama antara formasi asal dan formasi kosong."
+    )
+    threshold_group: Code | None = Field(
+        None,
+        alias="ambang_kelompok",
+        description="Kelompok yang ambang batasnya harus dipenuhi; tanpa ini ambang umum.",
+    )

@@ -1,0 +1,125 @@
+"""The names by which rules point at a figure: ``akhir``, ``tes``, ``tes.umum``, ``pelamar.ipk: terbesar``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.sources import Attribute
+    from asnrekrut.rules.stages import Component, Stage
+
+FINAL, INTERIM, SUM, APPLICANT, FORMATION = "akhir", "sementara", "jumlah", "pelamar", "formasi"
+RESERVED = frozenset({FINAL, INTERIM, APPLICANT, FORMATION})
+FORMATION_FACTS = ("kode", "jabatan", "unit", "jenis")
+_DIRECTIONS = {"angka": ("terbesar", "terkecil"), "tanggal": ("termuda", "tertua"), "pilihan": ("", "")}
+
+
+class Figure(Enum):
+    """What a key points at."""
+
+    FINAL = "nilai akhir"
+    INTERIM = "nilai sementara"
+    STAGE = "nilai tahap"
+    SUM = "jumlah nilai"
+    COMPONENT = "komponen"
+    ATTRIBUTE = "keterangan pelamar"
+
+
+class KeyProblem(ValueError):
+    """The key points at nothing, or not in a direction that its figure has; the text is the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A figure to sort by.
+
+    Attributes:
+        label: the name that reasons and headings print.
+        smaller_first: rising order (the oldest has the smallest date).
+        stage: index of the stage that yields the figure; -1 where none does.
+    """
+
+    text: str
+    figure: Figure
+    label: str
+    stage: int = -1
+    code: str = ""
+    smaller_first: bool = False
+
+
+def find_stage(rules: Rules, code: str) -> tuple[int, Stage]:
+    """The stage of this code and its place in the order."""
+    for i, stage in enumerate(rules.stages):
+        if stage.code == code:
+            return i, stage
+    raise KeyProblem(f'tidak ada tahap "{code}"; yang ada: {", ".join(s.code for s in rules.stages)}')
+
+
+def find_component(stage: Stage, code: str) -> Component:
+    """The scored component of this code."""
+    for component in stage.components:
+        if component.code == code:
+            return component
+    names = ", ".join(c.code for c in stage.components)
+    raise KeyProblem(f'tahap "{stage.code}" tidak mempunyai komponen "{code}"; yang ada: {names}')
+
+
+def find_attribute(rules: Rules, reference: str) -> tuple[str, Attribute]:
+    """The attribute that ``pelamar.<kode>`` points at."""
+    head, _, code = reference.partition(".")
+    attributes = rules.applicants.attributes
+    if head != APPLICANT or code not in attributes:
+        known = ", ".join(f"{APPLICANT}.{a}" for a in attributes) or "belum ada; tulis di [pelamar.atribut]"
+        raise KeyProblem(f'"{reference}" bukan keterangan pelamar; yang ada: {known}')
+    return code, attributes[code]
+
+
+def parse_key(text: str, rules: Rules) -> Key:
+    """Read one key of a tie chain.
+
+    Raises:
+        KeyProblem: the key points at nothing, or its direction does not fit.
+    """
+    name, _, direction = (part.strip() for part in text.partition(":"))
+    key, kind = _figure(name, text, rules)
+    return _directed(key, kind, direction)
+
+
+def _figure(name: str, text: str, rules: Rules) -> tuple[Key, str]:
+    if name == FINAL:
+        return Key(text, Figure.FINAL, "nilai akhir", stage=len(rules.stages)), "angka"
+    if name == INTERIM:
+        return Key(text, Figure.INTERIM, "nilai sementara"), "angka"
+    if name.startswith(f"{APPLICANT}."):
+        code, attribute = find_attribute(rules, name)
+        return Key(text, Figure.ATTRIBUTE, attribute.column, code=code), attribute.kind
+    head, _, code = name.partition(".")
+    i, stage = find_stage(rules, head)
+    if not code:
+        return Key(text, Figure.STAGE, stage.name, stage=i), "angka" if stage.scored else "syarat"
+    if code == SUM:
+        kind = "bobot" if stage.weighs_components else "angka"
+        return Key(text, Figure.SUM, f"jumlah {stage.name}", stage=i), kind
+    component = find_component(stage, code)
+    return Key(text, Figure.COMPONENT, component.name, i, code), "angka" if component.scored else "syarat"
+
+
+def _directed(key: Key, kind: str, direction: str) -> Key:
+    if kind not in _DIRECTIONS:
+        why = (
+            "jumlah hanya ada pada tahap tanpa bobot komponen"
+            if kind == "bobot"
+            else f"{kind} tidak berurutan"
+        )
+        raise KeyProblem(f'"{key.text}" tidak dapat menjadi kunci urutan: {why}')
+    falling, rising = _DIRECTIONS[kind]
+    if kind == "tanggal" and not direction:
+        raise KeyProblem(f'"{key.text}" perlu arah: tulis "{key.text}: tertua" atau "{key.text}: termuda"')
+    if direction not in {"", falling, rising}:
+        choices = f'":{" "}{falling}" atau ": {rising}"' if falling else "tanpa arah"
+        raise KeyProblem(f'arah "{direction}" tidak cocok untuk "{key.text}"; tulis {choices}')
+    smaller = kind == "pilihan" or (direction != "" and direction == rising)
+    return Key(key.text, key.figure, key.label, key.stage, key.code, smaller)

@@ -1,0 +1,62 @@
+"""The language of ``seleksi.toml``: one model, from which reading, schema and reference page all come.
+
+Field names are the code's English, aliases are the keys a secretary writes. Structure and types are checked here;
+whether the parts fit together (weights that add up, keys that exist) is checked in ``rules.check``.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003  (pydantic needs it at run time)
+
+from pydantic import Field
+
+from asnrekrut.rules.base import Section, Text, Texts
+from asnrekrut.rules.codes import FinalCodes, StateWords
+from asnrekrut.rules.decisions import Bonus, Decision, Filling, Group, Ranking
+from asnrekrut.rules.sources import Applicants, Formations
+from asnrekrut.rules.stages import Roundings, Stage
+
+
+class Identity(Section):
+    """Jati diri seleksi; dicetak pada setiap laporan."""
+
+    name: Text = Field(alias="nama", description="Nama seleksi.")
+    institution: Text = Field(alias="instansi", description="Instansi penyelenggara.")
+    year: int = Field(alias="tahun", ge=1945, le=2999, description="Tahun seleksi.")
+    legal_basis: Texts = Field(alias="dasar", description="Dasar hukum seleksi, satu atau beberapa.")
+
+
+class Signature(Section):
+    """Blok tanda tangan di akhir setiap daftar."""
+
+    place: Text = Field(alias="tempat", description="Tempat penandatanganan.")
+    day: date | None = Field(
+        None, alias="tanggal", description="Tanggal, misalnya 2026-11-20; kosong: diisi tangan."
+    )
+    position: Text = Field("Ketua Panitia Seleksi", alias="jabatan", description="Jabatan penanda tangan.")
+    name: Text | None = Field(None, alias="nama", description="Nama penanda tangan.")
+    number: Text | None = Field(None, alias="nip", description="NIP penanda tangan.")
+
+
+class Rules(Section):
+    """Seluruh berkas aturan."""
+
+    identity: Identity = Field(alias="seleksi", description="Jati diri seleksi.")
+    applicants: Applicants = Field(alias="pelamar", description="Daftar pelamar.")
+    formations: Formations = Field(alias="formasi", description="Formasi dan kuota.")
+    stages: list[Stage] = Field(alias="tahap", min_length=1, description="Tahap seleksi, berurutan.")
+    roundings: Roundings = Field(alias="pembulatan", description="Pembulatan setiap langkah.")
+    ranking: Ranking = Field(alias="peringkat", description="Urutan akhir.")
+    groups: list[Group] = Field(
+        default_factory=list, alias="kelompok", description="Kelompok dengan ambang sendiri."
+    )
+    bonuses: list[Bonus] = Field(default_factory=list, alias="bonus", description="Nilai tambahan.")
+    decisions: list[Decision] = Field(
+        default_factory=list, alias="keputusan", description="Keputusan panitia atas seri."
+    )
+    fillings: list[Filling] = Field(
+        default_factory=list, alias="pengisian", description="Pengisian kursi kosong."
+    )
+    codes: FinalCodes = Field(default_factory=FinalCodes, alias="kode_akhir", description="Kode hasil akhir.")
+    states: StateWords = Field(default_factory=StateWords, alias="keadaan", description="Kata-kata keadaan.")
+    signature: Signature | None = Field(None, alias="pengesahan", description="Blok tanda tangan.")

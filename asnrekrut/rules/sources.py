@@ -1,0 +1,76 @@
+"""Where the tables of a selection stand: the register of applicants and the formations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from asnrekrut.rules.base import Code, Count, Decimals, Number, Section, Source, Text, Texts
+
+
+class Attribute(Section):
+    """Keterangan pelamar yang dipakai aturan (tanggal lahir, IPK, bukti …)."""
+
+    column: Text = Field(alias="kolom", description="Judul kolom dalam berkas pelamar.")
+    kind: Literal["teks", "angka", "tanggal", "pilihan"] = Field(
+        "teks", alias="jenis", description="Jenis isi kolom."
+    )
+    decimals: Decimals = Field(
+        2, alias="desimal", description="Desimal terbanyak yang boleh muncul (jenis angka)."
+    )
+    maximum: Number | None = Field(
+        None, alias="maksimum", description="Nilai tertinggi yang mungkin (jenis angka)."
+    )
+    choices: Texts | None = Field(
+        None, alias="pilihan", description="Isi yang boleh, berurutan dari yang didahulukan (jenis pilihan)."
+    )
+    required: bool = Field(False, alias="wajib", description="Kosong menjadi temuan yang menghentikan hasil.")
+
+
+class Applicants(Source):
+    """Daftar pelamar: satu baris satu orang."""
+
+    name: Text = Field("Nama", alias="nama", description="Judul kolom nama.")
+    formation: Text = Field("Formasi", alias="formasi", description="Judul kolom kode formasi.")
+    expected: Count | None = Field(
+        None, alias="jumlah", description="Jumlah pelamar yang diharapkan; selisih menjadi temuan."
+    )
+    attributes: dict[Code, Attribute] = Field(
+        default_factory=dict,
+        alias="atribut",
+        description="Keterangan lain yang dipakai aturan, masing-masing dengan kodenya.",
+    )
+
+
+class FormationColumns(Section):
+    """Judul kolom dalam berkas formasi."""
+
+    code: Text = Field("Kode", alias="kode", description="Kolom kode formasi.")
+    title: Text = Field("Jabatan", alias="jabatan", description="Kolom nama jabatan.")
+    unit: Text = Field("Unit", alias="unit", description="Kolom unit kerja.")
+    kind: Text = Field("Jenis", alias="jenis", description="Kolom jenis formasi (umum, khusus …).")
+    quota: Text = Field("Kuota", alias="kuota", description="Kolom jumlah kursi.")
+
+
+class Formation(Section):
+    """Satu formasi, bila ditulis langsung dalam berkas aturan."""
+
+    code: Text = Field(alias="kode", description="Kode formasi.")
+    title: Text = Field(alias="jabatan", description="Nama jabatan.")
+    unit: str = Field("", alias="unit", description="Unit kerja.")
+    kind: str = Field("", alias="jenis", description="Jenis formasi (umum, khusus …).")
+    quota: Annotated[int, Field(ge=1)] = Field(alias="kuota", description="Jumlah kursi.")
+
+
+class Formations(Section):
+    """Formasi dan kuotanya: dari berkas atau ditulis langsung dalam ``daftar``."""
+
+    files: Texts | None = Field(None, alias="berkas", description="Berkas formasi.")
+    sheet: Text | None = Field(None, alias="lembar", description="Nama lembar.")
+    columns: FormationColumns = Field(
+        default_factory=FormationColumns, alias="kolom", description="Judul kolom bila berbeda dari semula."
+    )
+    inline: list[Formation] = Field(
+        default_factory=list, alias="daftar", description="Formasi yang ditulis langsung."
+    )

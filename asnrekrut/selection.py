@@ -1,0 +1,110 @@
+"""The whole flow of one selection: rules and workbooks → register → scores → ranking → audit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from asnrekrut.audit import audit
+from asnrekrut.errors import Exit, UsageError
+from asnrekrut.findings import ordered, stopping
+from asnrekrut.ranking import rank
+from asnrekrut.rules.load import RULES_FILE, load_rules
+from asnrekrut.scoring import score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.marks import AllMarks
+    from asnrekrut.ranking import Ranking
+    from asnrekrut.register import Register
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.scoring import Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One selection, as far as its inputs allow.
+
+    Attributes:
+        register: None if the register could not be read; what follows from it is then None too.
+        ranking: may stop early, see ``ranking.rank``.
+    """
+
+    rules: Rules
+    findings: list[Finding]
+    register: Register | None = None
+    marks: AllMarks | None = None
+    scores: Scores | None = None
+    ranking: Ranking | None = None
+
+    @property
+    def exit_code(self) -> Exit:
+        """What the state of the selection means for a command."""
+        if stopping(self.findings):
+            return Exit.FINDINGS
+        if self.ranking is not None and self.ranking.ties:
+            return Exit.TIE
+        return Exit.DONE
+
+    def result(self) -> Result | None:
+        """The finished result; None if findings or an open tie stand before it."""
+        if self.exit_code is not Exit.DONE:
+            return None
+        assert self.register and self.marks and self.scores and self.ranking  # noqa: S101, PT018
+        return Result(self.rules, self.register, self.marks, self.scores, self.ranking, self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A selection that was carried out to the end and passed the audit."""
+
+    rules: Rules
+    register: Register
+    marks: AllMarks
+    scores: Scores
+    ranking: Ranking
+    findings: list[Finding]
+
+
+def run(folder: Path, progress: Callable[[str], None] = lambda _: None) -> Selection:
+    """Read a selection folder and carry its rules out.
+
+    Raises:
+        UsageError: there is no rules file.
+        RulesError: the rules file cannot be carried out.
+        ResultViolationError: the result breaks a published property.
+    """
+    rules = rules_of(folder)
+    from asnrekrut.intake.applicants import read_register
+    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.marksheets import read_marks
+
+    book = Book.open(folder, rules, progress)
+    register = read_register(book, rules)
+    if register is None:
+        return Selection(rules, ordered(book.findings))
+    marks = read_marks(book, rules, register)
+    if marks is None:
+        return Selection(rules, ordered(book.findings), register)
+    progress("menghitung")
+    scores, doubts = score(rules, register, marks)
+    ranking, more = rank(rules, register, scores, marks)
+    selection = Selection(rules, ordered(book.findings + doubts + more), register, marks, scores, ranking)
+    if selection.exit_code is Exit.DONE:
+        audit(rules, register, scores, ranking)
+    return selection
+
+
+def rules_of(folder: Path) -> Rules:
+    """The rules of a selection folder."""
+    path = folder / RULES_FILE
+    try:
+        raw = path.read_bytes()
+    except OSError:
+        raise UsageError(
+            f"tidak ada {RULES_FILE} di {folder}; jalankan perintah di folder seleksi atau sebutkan foldernya"
+        ) from None
+    return load_rules(raw, RULES_FILE)
