@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.errors import ResultViolationError
-from asnrekrut.exact import Exact
 from asnrekrut.marks import State
 from asnrekrut.ranking import Fate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.exact import Bools
+    from asnrekrut.exact import Bools, Exact
     from asnrekrut.ordering import SortKey, Standing
     from asnrekrut.ranking import Ranking
     from asnrekrut.register import Register
@@ -79,9 +78,7 @@ def _within_maximum(rules: Rules, scores: Scores, ranking: Ranking) -> Iterator[
             low = min(Fraction(component.minimum), Fraction(0))
             if not _inside(figures.marks[component.code], through, low, Fraction(component.top)):
                 yield f"nilai {component.name} melampaui batasnya"
-        if figures.value is not None and not bool(
-            figures.value.at_most(Fraction(stage.scale))[through].all()
-        ):
+        if figures.value is not None and not bool(figures.value.at_most(Fraction(stage.scale))[through].all()):
             yield f"nilai tahap {stage.name} melampaui skalanya"
         if figures.weighted is not None and not bool(
             figures.weighted.at_most(Fraction(stage.weight or 0))[through].all()

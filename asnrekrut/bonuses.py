@@ -32,18 +32,21 @@ def grant(rules: Rules, register: Register) -> tuple[list[Granted], list[Finding
     granted, findings = [], []
     for bonus in rules.bonuses:
         due = meets(bonus.when, register)
-        proof = register.traits[bonus.evidence.partition(".")[2]].known
-        for i in np.flatnonzero(due & ~proof).tolist():
-            findings.append(
-                finding("E501", nomor=register.numbers[i], bonus=bonus.name, bukti=bonus.evidence)
-            )
-        for i in np.flatnonzero(proof & ~due).tolist():
-            findings.append(
-                finding("P401", nomor=register.numbers[i], bonus=bonus.name, bukti=bonus.evidence)
-            )
+        evidence = register.traits[bonus.evidence.partition(".")[2]]
+        proof = evidence.known
         amounts, unknown = _amounts(bonus, rules, register)
-        for i in np.flatnonzero(due & proof & unknown).tolist():
-            findings.append(finding("E502", nomor=register.numbers[i], bonus=bonus.name, kali=bonus.times))
+        for code, doubtful in (("E501", due & ~proof), ("P401", proof & ~due), ("E502", due & proof & unknown)):
+            findings += [
+                finding(
+                    code,
+                    evidence.where(i),
+                    nomor=register.numbers[i],
+                    bonus=bonus.name,
+                    bukti=bonus.evidence,
+                    kali=bonus.times or "",
+                )
+                for i in np.flatnonzero(doubtful).tolist()
+            ]
         granted.append(Granted(bonus, amounts.where(due & proof & ~unknown, Exact.zeros(len(register)))))
     return granted, findings
 

@@ -46,10 +46,7 @@ class RulesError(AsnrekrutError):
 
     def lines(self) -> list[str]:
         """One line per problem, ``seleksi.toml:23: …``."""
-        return [
-            f"{self.file}:{p.line}: {p.message}" if p.line else f"{self.file}: {p.message}"
-            for p in self.problems
-        ]
+        return [f"{self.file}:{p.line}: {p.message}" if p.line else f"{self.file}: {p.message}" for p in self.problems]
 
 
 class UsageError(AsnrekrutError):

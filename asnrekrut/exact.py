@@ -105,7 +105,7 @@ class Exact:
         """Number by number sum."""
         den = lcm(self.den, other.den)
         a, b = self.over(den).num, other.over(den).num
-        if a.dtype == object or b.dtype == object or _peak(a) + _peak(b) >= LIMIT:
+        if object in (a.dtype, b.dtype) or _peak(a) + _peak(b) >= LIMIT:
             a, b = a.astype(object), b.astype(object)
         return Exact(a + b, den)
 

@@ -75,10 +75,7 @@ class Entry:
 def catalogue() -> dict[str, Entry]:
     """Every code there is."""
     raw = tomllib.loads((files("asnrekrut") / "data" / "temuan.toml").read_text(encoding="utf-8"))
-    return {
-        code: Entry(code, e["judul"], e["pesan"], e["saran"], e["arti"], e["contoh"])
-        for code, e in raw.items()
-    }
+    return {code: Entry(code, e["judul"], e["pesan"], e["saran"], e["arti"], e["contoh"]) for code, e in raw.items()}
 
 
 @dataclass(frozen=True, slots=True)

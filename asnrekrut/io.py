@@ -1,4 +1,4 @@
-"""Files and cells, nothing of selections: find files inside the folder, read them safely, write them whole.
+"""Files and cells, nothing of selections: find files inside the folder and read them safely.
 
 A workbook is read by a child process (``asnrekrut.worker``); two may run at once. Every fault is a finding.
 """
@@ -6,19 +6,18 @@ A workbook is read by a child process (``asnrekrut.worker``); two may run at onc
 from __future__ import annotations
 
 import csv
-import os
 import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.findings import Finding, Place, finding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
 SUFFIXES = (".xlsx", ".csv")
 READERS = 2
@@ -101,19 +100,20 @@ def _read_one(path: Path, name: str) -> list[Sheet] | Finding:
 def _read_workbook(path: Path, name: str) -> list[Sheet] | Finding:
     command = [sys.executable, "-P", "-m", "asnrekrut.worker", str(path)]
     try:
-        done = subprocess.run(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False
-        )
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return finding("E003", Place(name), sebab="tidak selesai dibaca dalam 5 menit")
     if done.returncode != 0:  # the reader was killed by what it read
-        return finding(
-            "E003", Place(name), sebab="pembacanya terhenti, biasanya karena ada sel yang sangat jauh"
-        )
+        return finding("E003", Place(name), sebab="pembacanya terhenti, biasanya karena ada sel yang sangat jauh")
     status, content = pickle.loads(done.stdout)  # noqa: S301  (written by our own child)
     if status != "ok":
         return finding(status, Place(name), **content)
-    return [Sheet(name, title, rows, broken) for title, rows, broken in content]
+    return [Sheet(name, _printable(title), rows, broken) for title, rows, broken in content]
+
+
+def _printable(text: str) -> str:
+    """A sheet's name without control characters, which could disturb a terminal."""
+    return "".join(c if c.isprintable() else "?" for c in text)
 
 
 def _read_csv(path: Path, name: str) -> list[Sheet] | Finding:
@@ -138,11 +138,3 @@ def _decode(raw: bytes) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         return raw.decode("cp1252")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file completely and durably, or raise OSError."""
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())

@@ -42,11 +42,12 @@ GONE = (State.ABSENT, State.WITHDRAWN, State.DISQUALIFIED)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One rater's marks, as delivered: shape (n,), in register order."""
+    """One rater's marks, as delivered: shape (n,), in register order; ``where`` as in ``Marks``."""
 
     label: str
     values: Exact
     states: States
+    where: Callable[[int], Place | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)

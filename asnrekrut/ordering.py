@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.exact import Exact
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import Figure, Key, parse_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from asnrekrut.exact import Bools
+    from asnrekrut.exact import Bools, Exact
+    from asnrekrut.findings import Place
     from asnrekrut.register import Register
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores
@@ -41,6 +41,7 @@ class SortKey:
     known: Bools
     kind: str = "angka"
     texts: Sequence[str] = ()
+    where: Callable[[int], Place | None] = lambda _: None
 
     @property
     def private(self) -> bool:
@@ -56,9 +57,7 @@ class SortKey:
         return self.texts[i] if self.kind == "pilihan" else show(self.values.at(i), decimals)
 
 
-def sort_keys(
-    order: Sequence[str], rules: Rules, register: Register, scores: Scores, stage: int
-) -> list[SortKey]:
+def sort_keys(order: Sequence[str], rules: Rules, register: Register, scores: Scores, stage: int) -> list[SortKey]:
     """The keys of a tie chain, as columns.
 
     Args:
@@ -73,7 +72,7 @@ def _sort_key(key: Key, register: Register, scores: Scores, stage: int) -> SortK
         assert trait.values is not None  # noqa: S101  (rules.check refuses plain text)
         codes = _codes(trait.values, key.smaller_first)
         codes[~trait.known] = codes.max(initial=0) + 1
-        return SortKey(key, trait.values, codes, trait.known, trait.kind, trait.texts)
+        return SortKey(key, trait.values, codes, trait.known, trait.kind, trait.texts, trait.where)
     values = _figure(key, scores, stage)
     return SortKey(key, values, _codes(values, key.smaller_first), np.ones(len(register), dtype=bool))
 
@@ -116,9 +115,7 @@ class Standing:
     drawn: Places
 
 
-def stand(
-    keys: list[SortKey], formation: NDArray[np.intp], members: Bools, drawn: Places | None = None
-) -> Standing:
+def stand(keys: list[SortKey], formation: NDArray[np.intp], members: Bools, drawn: Places | None = None) -> Standing:
     """Sort the members of each formation and give them shared ranks.
 
     Equal participants stand in register order, but share their rank: that order decides nothing.

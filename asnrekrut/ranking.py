@@ -207,7 +207,7 @@ def _resolve(
     formation = run.register.formation
     for key, i, other in undecidable(standing, formation):
         numbers = run.register.numbers
-        run.findings.append(finding("E503", nomor=numbers[i], lain=numbers[other], kunci=key.key.label))
+        run.findings.append(finding("E503", key.where(i), nomor=numbers[i], lain=numbers[other], kunci=key.key.label))
     drawn = standing.drawn.copy()
     for tied in ties_over(standing, formation, contested):
         order = _decided(run, s, tied)
@@ -244,4 +244,4 @@ def _unused_decisions(run: _Run) -> None:
                 "urutan": ", ".join(decision.order),
                 "dasar": decision.legal_basis,
             }
-            run.findings.append(finding("E504", **values))
+            run.findings.append(finding("E504", None, **values))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from asnrekrut.exact import Bools, Exact
+    from asnrekrut.findings import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,14 @@ class Trait:
         values: the figure to sort by (a number, a day count, a place in a list of choices); None for plain text.
         known: where the attribute is filled.
         kind: kind of content, in the rules file's word.
+        where: the address of applicant i's cell.
     """
 
     texts: Sequence[str]
     values: Exact | None
     known: Bools
     kind: str
+    where: Callable[[int], Place | None] = lambda _: None
 
 
 @dataclass(frozen=True, slots=True)

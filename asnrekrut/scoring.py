@@ -2,8 +2,8 @@
 
 With R for a step's rounding::
 
-    mark     = R_nilai(panel combined)                      a component
-    stage    = R_skala(composite × scale)                    composite: Σ mark / Σ maximum, or Σ weight% × mark / maximum
+    mark     = R_nilai(panel combined)
+    stage    = R_skala(composite × scale), composite = Σ mark / Σ maximum or Σ weight/100 × mark / maximum
     weighted = R_bobot(stage × weight / scale)
     final    = R_akhir(Σ weighted + bonuses)
 """
@@ -195,7 +195,8 @@ def _states(stage: Stage, marks: AllMarks) -> States:
         if stage.absent == "nol":
             states = np.where(states == State.ABSENT, State.KNOWN, states)
         columns.append(states)
-    return np.stack(columns).max(axis=0).astype(np.int8)
+    worst: States = np.stack(columns).max(axis=0).astype(np.int8)
+    return worst
 
 
 def component_mark(component: Component, marks: Marks, step: Rounding | None) -> Exact:

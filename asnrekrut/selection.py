@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from asnrekrut.audit import audit
-from asnrekrut.errors import Exit, UsageError
+from asnrekrut.errors import Exit, ResultViolationError, UsageError
 from asnrekrut.findings import ordered, stopping
 from asnrekrut.ranking import rank
 from asnrekrut.rules.load import RULES_FILE, load_rules
@@ -94,6 +94,8 @@ def run(folder: Path, progress: Callable[[str], None] = lambda _: None) -> Selec
     ranking, more = rank(rules, register, scores, marks)
     selection = Selection(rules, ordered(book.findings + doubts + more), register, marks, scores, ranking)
     if selection.exit_code is Exit.DONE:
+        if ranking.standing is None:
+            raise ResultViolationError("peringkat belum selesai, padahal tidak ada temuan maupun seri")
         audit(rules, register, scores, ranking)
     return selection
 

@@ -30,7 +30,7 @@ _VALUE = re.compile(rb"<v\b[^>]*>([^<]*)</v>")
 
 
 def read(path: str) -> Reply:
-    """The sheets of a workbook, or the code of what is wrong with it.
+    """The sheets of a workbook, or the code of what is wrong with it; any exception means it cannot be read.
 
     Each sheet is ``(name, rows, broken)``: rows of cells from A1 on, and by ``(row, column)`` the cells that hold an
     error value or a formula that was never computed, which would otherwise look blank.
@@ -38,37 +38,17 @@ def read(path: str) -> Reply:
     with open(path, "rb") as file:  # noqa: PTH123  (start-up: no pathlib here)
         if file.read(4) == OLE:
             return "E005", {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            trouble = _suspicious(archive)
-            if trouble:
-                return "E003", {"sebab": trouble}
-            broken = _broken(archive)
-    except (
-        zipfile.BadZipFile,
-        OSError,
-        EOFError,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-        zipfile.zlib.error,
-    ):  # type: ignore[attr-defined]
-        return "E002", {}
-    return _sheets(path, broken)
+    with zipfile.ZipFile(path) as archive:
+        trouble = _suspicious(archive)
+        if trouble:
+            return "E003", {"sebab": trouble}
+        broken = _broken(archive)
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
 
-
-def _sheets(path: str, broken: dict[str, dict[tuple[int, int], str]]) -> Reply:
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        workbook = CalamineWorkbook.from_path(path)
-        sheets = [
-            (name, workbook.get_sheet_by_name(name).to_python(skip_empty_area=False), broken.get(name, {}))
-            for name in workbook.sheet_names
-        ]
-    except (CalamineError, OSError, ValueError):
-        return "E002", {}
-    return "ok", sheets
+    workbook = CalamineWorkbook.from_path(path)
+    names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    rows = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
+    return "ok", [(name, cells, broken.get(name, {})) for name, cells in zip(names, rows, strict=True)]
 
 
 def _suspicious(archive: zipfile.ZipFile) -> str:
@@ -87,9 +67,7 @@ def _broken(archive: zipfile.ZipFile) -> dict[str, dict[tuple[int, int], str]]:
     from defusedxml.ElementTree import fromstring
 
     names = set(archive.namelist())
-    relations = {
-        r.get("Id"): str(r.get("Target")) for r in fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    }
+    relations = {r.get("Id"): str(r.get("Target")) for r in fromstring(archive.read("xl/_rels/workbook.xml.rels"))}
     found = {}
     for sheet in fromstring(archive.read("xl/workbook.xml")).iter():
         if not sheet.tag.endswith("}sheet"):
@@ -139,7 +117,7 @@ def main() -> None:
         reply = read(sys.argv[1])
     except MemoryError:
         reply = "E003", {"sebab": "memerlukan memori di luar kewajaran"}
-    except Exception:  # noqa: BLE001  (any defect of a reader is an unreadable file, never a traceback)
+    except Exception:  # (any defect of a reader is an unreadable file, never a traceback)
         reply = "E002", {}
     pickle.dump(reply, sys.stdout.buffer, protocol=5)
 

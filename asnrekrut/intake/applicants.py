@@ -52,6 +52,7 @@ def read_register(book: Book, rules: Rules) -> Register | None:
         if row.formation not in codes:
             column = find_column(row.table, rules.applicants.formation)
             place = row.table.place(row.k, column if isinstance(column, int) else -1)
+            book.refused.add(row.number)
             book.findings.append(finding("E305", place, formasi=row.formation, nomor=row.number))
     kept = [row for row in kept if row.formation in codes]
     traits = {code: _trait(book, a, kept) for code, a in rules.applicants.attributes.items()}
@@ -122,22 +123,23 @@ def _trait(book: Book, attribute: Attribute, rows: list[Row]) -> Trait | None:
         if columns is None:
             return None
         where[table] = columns[0]
-    columns_read = {table: table.column(c) for table, c in where.items()}
-    cells = [columns_read[row.table][row.k] for row in rows]
+    read = {table: table.column(c) for table, c in where.items()}
+    cells = [read[row.table][row.k] for row in rows]
     texts = [clean(cell) for cell in cells]
-    for row, text in zip(rows, texts, strict=True):
-        place = row.table.place(row.k, where[row.table])
-        error = row.table.sheet.broken.get((place.row, place.column))
+
+    def place(i: int) -> Place:
+        return rows[i].table.place(rows[i].k, where[rows[i].table])
+
+    for i, text in enumerate(texts):
+        error = rows[i].table.sheet.broken.get((rows[i].table.rows[rows[i].k], where[rows[i].table]))
         if error is not None:
-            book.findings.append(broken_finding(error, place))
+            book.findings.append(broken_finding(error, place(i)))
         elif text == "" and attribute.required:
-            book.findings.append(finding("E210", place, kolom=attribute.column, nomor=row.number))
+            book.findings.append(finding("E210", place(i), kolom=attribute.column, nomor=rows[i].number))
     values, known, faults = _FIGURES[attribute.kind](attribute, cells, [text != "" for text in texts])
     for fault in faults:
-        row = rows[fault.index]
-        place = row.table.place(row.k, where[row.table])
-        book.findings.append(finding(fault.code, place, kolom=attribute.column, **fault.values))
-    return Trait(texts, values, known, attribute.kind)
+        book.findings.append(finding(fault.code, place(fault.index), kolom=attribute.column, **fault.values))
+    return Trait(texts, values, known, attribute.kind, place)
 
 
 Figures = tuple[Exact | None, "Bools", list[Fault]]
@@ -172,9 +174,7 @@ def _choice(attribute: Attribute, cells: list[Cell], filled: list[bool]) -> Figu
     return _ordinals([order.get(folded(cell)) for cell in cells], cells, filled, "E208", known)
 
 
-def _ordinals(
-    values: list[int | None], cells: list[Cell], filled: list[bool], code: str, choices: str
-) -> Figures:
+def _ordinals(values: list[int | None], cells: list[Cell], filled: list[bool], code: str, choices: str) -> Figures:
     """Whole figures, and a fault for every filled cell that yielded none."""
     faults = [
         Fault(i, code, {"isi": clean(cells[i]), "pilihan": choices})
@@ -216,9 +216,7 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[tuple[Se
         place = table.place(k, required[0])
         seats = number(quota, 0, {})
         if not isinstance(seats, Decimal) or seats < 1:
-            book.findings.append(
-                finding("E307", table.place(k, required[2]), isi=clean(quota), formasi=clean(code))
-            )
+            book.findings.append(finding("E307", table.place(k, required[2]), isi=clean(quota), formasi=clean(code)))
             seats = Decimal(
                 1
             )  # the finding stops the result; the row is kept so that its applicants are not doubted too

@@ -45,10 +45,8 @@ class Joined:
     def columns(self, name: str, findings: list[Finding]) -> list[int] | None:
         """Where each table keeps this column; None (and findings) if one of them lacks it."""
         hits = [find_column(table, name) for table in self.tables]
-        findings += [hit for hit in hits if isinstance(hit, Finding)]
-        return (
-            None if any(isinstance(hit, Finding) for hit in hits) else [h for h in hits if isinstance(h, int)]
-        )
+        findings += [hit for hit in hits if isinstance(hit, Finding) and hit not in findings]
+        return None if any(isinstance(hit, Finding) for hit in hits) else [h for h in hits if isinstance(h, int)]
 
     def cells(self, columns: list[int]) -> list[Cell]:
         """The cells of a column over all tables, shape (m,)."""
@@ -87,6 +85,8 @@ class Book:
     folder: Path
     sheets: dict[str, list[Sheet]]
     findings: list[Finding]
+    refused: set[str] = field(default_factory=set)  # numbers of the register that another finding already doubts
+    _known: set[object] = field(default_factory=set)
     _tables: dict[tuple[str, str], Table | None] = field(default_factory=dict)
     _joins: dict[object, Joined] = field(default_factory=dict)
 
@@ -128,12 +128,12 @@ class Book:
         return self._tables[key]
 
     def _once(self, fault: Finding) -> None:
-        if fault not in self.findings:
+        key = fault.code, fault.place, tuple(fault.values.items())
+        if key not in self._known:
+            self._known.add(key)
             self.findings.append(fault)
 
-    def join(
-        self, patterns: Iterable[str], sheet: str | None, key: str, index: pd.Index[str], unique: bool
-    ) -> Joined:
+    def join(self, patterns: Iterable[str], sheet: str | None, key: str, index: pd.Index[str], unique: bool) -> Joined:
         """The rows of these files that speak of known applicants; all others become findings.
 
         Args:
@@ -177,7 +177,7 @@ class Book:
                 self._once(finding(code, place, isi=number))
             elif number == "":
                 self._once(finding("E301", place))
-            elif number in strangers:
+            elif number in strangers and number not in self.refused:
                 self._once(finding("E303", place, nomor=number))
             elif code is not None:
                 self._once(finding(code, place, isi=number))
@@ -186,22 +186,15 @@ class Book:
     def _report_doubles(self, joined: Joined, index: pd.Index[str]) -> None:
         for k in np.flatnonzero(pd.Series(joined.who).duplicated()).tolist():
             first = int(np.flatnonzero(joined.who == joined.who[k])[0])
-            self._once(
-                finding(
-                    "E304", joined.place(k), nomor=index[int(joined.who[k])], lain=str(joined.place(first))
-                )
-            )
+            self._once(finding("E304", joined.place(k), nomor=index[int(joined.who[k])], lain=str(joined.place(first))))
 
 
 def _patterns(rules: Rules) -> list[str]:
     """Every file or pattern that the rules name."""
-    sources = [
-        rules.applicants,
-        rules.formations,
-        *rules.stages,
-        *(c for s in rules.stages for c in s.components),
-    ]
-    return [pattern for source in sources for pattern in source.files or ()]
+    several = [rules.applicants.files, rules.formations.files]
+    for stage in rules.stages:
+        several += [stage.files, *(component.files for component in stage.components)]
+    return [pattern for files in several for pattern in files or ()]
 
 
 def _names(sheets: list[Sheet]) -> str:

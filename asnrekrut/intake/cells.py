@@ -24,7 +24,12 @@ if TYPE_CHECKING:
     from asnrekrut.marks import States
 
 EXACT_DIGITS = 15  # what Excel keeps of a number
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+# Control characters, soft hyphens, zero-width and direction marks; tabs and line ends count as blanks.
+_INVISIBLE = {
+    code: None
+    for first, last in ((0, 8), (14, 27), (127, 132), (134, 159), (0xAD, 0xAD), (0x200B, 0x200F), (0x202A, 0x202E))
+    for code in range(first, last + 1)
+} | dict.fromkeys([*range(0x2060, 0x2070), 0xFEFF])
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
 _COMMA = re.compile(r"([+-]?(?:\d{1,12}|\d{1,3}(?:\.\d{3})+)),(\d{1,9})")
 _POINT = re.compile(r"([+-]?\d{1,12})\.(\d{1,9})")
@@ -44,11 +49,11 @@ class Fault:
 
 
 def clean(cell: Cell) -> str:
-    """A cell as text: invisible characters gone, blanks single, numbers without a useless ``.0``."""
+    """A cell as text: invisible characters gone, blanks single, numbers with a decimal comma and no useless ``,0``."""
     if isinstance(cell, str):
         return " ".join(cell.translate(_INVISIBLE).split())
-    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 10**EXACT_DIGITS:
-        return str(int(cell))
+    if isinstance(cell, float):
+        return show(Decimal(repr(cell)))
     if isinstance(cell, datetime) and cell.time() == datetime.min.time():
         return str(cell.date())
     return str(cell)
@@ -105,26 +110,21 @@ def numbers(cells: Sequence[Cell], decimals: int, words: Mapping[str, State]) ->
     return NumberColumn(Exact(num, power), states, faults)
 
 
-def number(
-    cell: Cell, decimals: int, words: Mapping[str, State]
-) -> Decimal | State | tuple[str, dict[str, object]]:
+def number(cell: Cell, decimals: int, words: Mapping[str, State]) -> Decimal | State | tuple[str, dict[str, object]]:
     """One cell: its exact number, its state, or the code and details of what is wrong."""
-    if isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
-        return "E201", {"isi": clean(cell)}
     text = clean(cell)
-    if text == "":
-        return State.BLANK
-    if folded(text) in words:
-        return words[folded(text)]
+    if isinstance(cell, bool) or not isinstance(cell, (str, int, float)):
+        return "E201", {"isi": text}
+    state = State.BLANK if text == "" else words.get(folded(text))
+    if state is not None:
+        return state
     value = _decimal(text) if isinstance(cell, str) else Decimal(repr(cell))
     if value is None:
         return "E204" if _THOUSANDS.fullmatch(text) else "E201", {"isi": text}
     exponent = value.normalize().as_tuple().exponent
     if isinstance(exponent, int) and -exponent > decimals:
         return "E203", {"isi": show(value), "desimal": decimals}
-    if value.adjusted() >= EXACT_DIGITS:
-        return "E201", {"isi": text}
-    return value
+    return value if value.adjusted() < EXACT_DIGITS else ("E201", {"isi": text})
 
 
 def _decimal(text: str) -> Decimal | None:

@@ -11,12 +11,12 @@ import numpy as np
 from asnrekrut.exact import Exact
 from asnrekrut.findings import finding
 from asnrekrut.intake.book import broken_finding
-from asnrekrut.intake.cells import NumberColumn, clean, numbers
+from asnrekrut.intake.cells import NumberColumn, numbers
 from asnrekrut.marks import State
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -32,8 +32,13 @@ class Reading:
 
     book: Book
     component: Component
-    size: int  # applicants in the register
+    participants: Sequence[str]  # their numbers, in register order
     words: Mapping[str, State]
+
+    @property
+    def size(self) -> int:
+        """How many applicants the register holds."""
+        return len(self.participants)
 
     def numbers(self, joined: Joined, columns: list[int]) -> NumberColumn:
         """The marks of one column over all tables, in row order; faults go to the findings."""
@@ -42,9 +47,7 @@ class Reading:
         states = self.mark_broken(joined, columns, column.states)
         for fault in column.faults:
             self.book.findings.append(
-                finding(
-                    fault.code, joined.place(fault.index, columns), kolom=self.component.name, **fault.values
-                )
+                finding(fault.code, joined.place(fault.index, columns), kolom=self.component.name, **fault.values)
             )
         low, top = Fraction(self.component.minimum), Fraction(self.component.top)
         outside = (states == State.KNOWN) & ~(column.values.at_least(low) & column.values.at_most(top))
@@ -54,7 +57,7 @@ class Reading:
                 finding(
                     "E202",
                     joined.place(k, columns),
-                    isi=clean(cells[k]).replace(".", ","),
+                    isi=show(column.values.at(k)),
                     kolom=self.component.name,
                     minimum=show(low),
                     maksimum=show(top),
@@ -86,10 +89,13 @@ class Reading:
         num[states != State.KNOWN] = 0
         return Exact(num, column.values.den), states
 
-    def places(self, joined: Joined, columns: list[int] | None = None) -> Callable[[int], Place | None]:
-        """The address of an applicant's mark, or of the sheet where it should have been."""
+    def places(
+        self, joined: Joined, columns: list[int] | None = None, rows: NDArray[np.intp] | None = None
+    ) -> Callable[[int], Place | None]:
+        """The address of an applicant's mark (their first row's), or of the sheet where it should have been."""
+        rows = np.arange(len(joined.who)) if rows is None else rows
         row_of = np.full(self.size, -1, dtype=np.intp)
-        row_of[joined.who[::-1]] = np.arange(len(joined.who))[::-1]
+        row_of[joined.who[rows][::-1]] = rows[::-1]
 
         def where(i: int) -> Place | None:
             if row_of[i] >= 0:

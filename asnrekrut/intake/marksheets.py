@@ -44,7 +44,7 @@ def read_marks(book: Book, rules: Rules, register: Register) -> dict[tuple[str, 
                 unique=component.panel is None or component.panel.rater is None,
             )
             read[stage.code, component.code] = (
-                _read(Reading(book, component, len(register), words), rows) if rows.tables else None
+                _read(Reading(book, component, register.numbers, words), rows) if rows.tables else None
             )
     found = {key: marks for key, marks in read.items() if marks is not None}
     return found if len(found) == len(read) else None
@@ -79,9 +79,14 @@ def meanings(component: Component) -> dict[str, Decimal | State]:
         good = {folded(word): Decimal(0) for word in component.requirement.passes}
         return {**good, **{folded(word): State.FAILED for word in component.requirement.fails}}
     points = component.categories or {}
-    return {
-        folded(word): value if isinstance(value, Decimal) else State.FAILED for word, value in points.items()
-    }
+    return {folded(word): value if isinstance(value, Decimal) else State.FAILED for word, value in points.items()}
+
+
+def _words_of(component: Component) -> list[str]:
+    """The words a category or requirement column may hold."""
+    if component.requirement is not None:
+        return [*component.requirement.passes, *component.requirement.fails]
+    return list(component.categories or {})
 
 
 def _words(reading: Reading, rows: Joined, columns: list[int]) -> Marks:
@@ -91,21 +96,16 @@ def _words(reading: Reading, rows: Joined, columns: list[int]) -> Marks:
     found = [known.get(folded(cell), State.INVALID) for cell in cells]
     states = np.array([State.KNOWN if isinstance(v, Decimal) else v for v in found], dtype=np.int8)
     for k in np.flatnonzero(states == State.INVALID).tolist():
-        options = reading.component.categories or {
-            w: "" for r in [reading.component.requirement] if r for w in (*r.passes, *r.fails)
-        }
         reading.book.findings.append(
             finding(
                 "E208",
                 rows.place(k, columns),
                 kolom=reading.component.name,
                 isi=cells[k],
-                pilihan=", ".join(options),
+                pilihan=", ".join(_words_of(reading.component)),
             )
         )
-    places = max(
-        (-int(v.normalize().as_tuple().exponent) for v in found if isinstance(v, Decimal)), default=0
-    )
+    places = max((-int(v.normalize().as_tuple().exponent) for v in found if isinstance(v, Decimal)), default=0)
     num = [int(v.scaleb(max(places, 0))) if isinstance(v, Decimal) else 0 for v in found]
     column = NumberColumn(Exact(np.array(num, dtype=np.int64), 10 ** max(places, 0)), states, [])
     column = NumberColumn(column.values, reading.mark_broken(rows, columns, states), [])

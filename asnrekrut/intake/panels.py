@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.findings import Place
     from asnrekrut.intake.book import Joined
     from asnrekrut.intake.cells import NumberColumn
     from asnrekrut.intake.columns import Reading
     from asnrekrut.marks import States
     from asnrekrut.rules.stages import Aspects, Panel
 
+Aspect = tuple[str, tuple["NumberColumn", "NDArray[np.bool_]"], Fraction]  # name, (marks, its rows), weight
 BY_FILE, BY_SHEET = "@berkas", "@lembar"
 
 
@@ -37,10 +39,12 @@ def read_panel(reading: Reading, panel: Panel, rows: Joined) -> Marks | None:
     states, counts = panel_states(parts, panel.required)
     for i in np.flatnonzero(states == State.INVALID).tolist():
         if all(part.states[i] != State.INVALID for part in parts):
-            reading.book.findings.append(
-                finding("E406", reading.places(rows)(i), kolom=reading.component.name)
-            )
+            _report_contradiction(reading, i, reading.places(rows)(i))
     return Marks(Exact.zeros(reading.size), states, reading.places(rows), tuple(parts), counts=counts)
+
+
+def _report_contradiction(reading: Reading, i: int, place: Place | None) -> None:
+    reading.book.findings.append(finding("E406", place, kolom=reading.component.name, nomor=reading.participants[i]))
 
 
 def panel_states(parts: list[Part], required: int) -> tuple[States, NDArray[np.int64]]:
@@ -63,8 +67,10 @@ def _by_column(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | Non
     columns = [c for c in found if c is not None]
     if len(columns) < len(found):
         return None
-    marks = [reading.spread(rows, reading.numbers(rows, c)) for c in columns]
-    return [Part(name, *m) for name, m in zip(panel.columns or [], marks, strict=True)]
+    return [
+        Part(name, *reading.spread(rows, reading.numbers(rows, c)), reading.places(rows, c))
+        for name, c in zip(panel.columns or [], columns, strict=True)
+    ]
 
 
 def _by_row(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
@@ -77,7 +83,8 @@ def _by_row(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
             return None
         column = reading.numbers(rows, columns)
         return [
-            Part(rater, *_one_each(reading, rows, column, chosen, rater)) for rater, chosen in _split(raters)
+            Part(rater, *_one_each(reading, rows, column, chosen, rater), reading.places(rows, columns, chosen))
+            for rater, chosen in _split(raters)
         ]
     return _with_aspects(reading, panel.aspects, rows, raters)
 
@@ -86,9 +93,7 @@ def _raters(reading: Reading, panel: Panel, rows: Joined) -> list[str] | None:
     """The rater of every row."""
     if panel.rater in {BY_FILE, BY_SHEET}:
         sheets = [rows.tables[s].sheet for s in rows.source.tolist()]
-        return [
-            s.file.rpartition("/")[2].rpartition(".")[0] if panel.rater == BY_FILE else s.name for s in sheets
-        ]
+        return [s.file.rpartition("/")[2].rpartition(".")[0] if panel.rater == BY_FILE else s.name for s in sheets]
     columns = rows.columns(panel.rater or "", reading.book.findings)
     if columns is None:
         return None
@@ -116,7 +121,13 @@ def _one_each(
     for k in np.delete(chosen, first).tolist():
         earlier = next(j for j in chosen.tolist() if rows.who[j] == rows.who[k])
         reading.book.findings.append(
-            finding("E404", rows.place(k), penilai=who, lain=str(rows.place(earlier)))
+            finding(
+                "E404",
+                rows.place(k),
+                penilai=who,
+                nomor=reading.participants[int(rows.who[k])],
+                lain=str(rows.place(earlier)),
+            )
         )
     return reading.spread(rows, column, chosen[first])
 
@@ -124,9 +135,7 @@ def _one_each(
 def _with_aspects(reading: Reading, aspects: Aspects, rows: Joined, raters: list[str]) -> list[Part] | None:
     """One part per rater: the weighted sum of the aspects."""
     names = list(aspects.weights)
-    found = [
-        rows.columns(name, reading.book.findings) for name in ([aspects.column] if aspects.column else names)
-    ]
+    found = [rows.columns(name, reading.book.findings) for name in ([aspects.column] if aspects.column else names)]
     marked = (
         rows.columns(reading.component.column or reading.component.name, reading.book.findings)
         if aspects.column
@@ -145,44 +154,44 @@ def _with_aspects(reading: Reading, aspects: Aspects, rows: Joined, raters: list
         sources = [(reading.numbers(rows, c), everywhere) for c in columns]
     weights = [Fraction(w) / 100 for w in aspects.weights.values()]
     return [
-        Part(rater, *_weighted(reading, rows, rater, chosen, names, sources, weights))
+        Part(
+            rater,
+            *_weighted(reading, rows, (rater, chosen), list(zip(names, sources, weights, strict=True))),
+            reading.places(rows, marked, chosen),
+        )
         for rater, chosen in _split(raters)
     ]
 
 
-def _report_unknown(
-    reading: Reading, rows: Joined, columns: list[int], spoken: list[str], names: list[str]
-) -> None:
+def _report_unknown(reading: Reading, rows: Joined, columns: list[int], spoken: list[str], names: list[str]) -> None:
     known = {folded(name) for name in names}
     cells = rows.cells(columns)
     for k in (k for k, word in enumerate(spoken) if word not in known):
         reading.book.findings.append(
-            finding(
-                "E208", rows.place(k, columns), kolom="aspek", isi=clean(cells[k]), pilihan=", ".join(names)
-            )
+            finding("E208", rows.place(k, columns), kolom="aspek", isi=clean(cells[k]), pilihan=", ".join(names))
         )
 
 
 def _weighted(
-    reading: Reading,
-    rows: Joined,
-    rater: str,
-    chosen: NDArray[np.intp],
-    names: list[str],
-    sources: list[tuple[NumberColumn, NDArray[np.bool_]]],
-    weights: list[Fraction],
+    reading: Reading, rows: Joined, whose: tuple[str, NDArray[np.intp]], aspects: list[Aspect]
 ) -> tuple[Exact, States]:
     """A rater's mark: known where every aspect is; aspects partly given are a finding."""
+    rater, chosen = whose
     total = Exact.zeros(reading.size)
     parts = []
-    for name, (column, mask), weight in zip(names, sources, weights, strict=True):
+    for name, (column, mask), weight in aspects:
         values, states = _one_each(reading, rows, column, chosen[mask[chosen]], f"{rater}, {name}")
         parts.append(Part(name, values, states))
         total = total.plus(values.times(weight))
-    states, counts = panel_states(parts, len(parts))
+    states, _ = panel_states(parts, len(parts))
+    where = reading.places(rows, None, chosen)
+    for i in np.flatnonzero(states == State.INVALID).tolist():
+        if all(part.states[i] != State.INVALID for part in parts):
+            _report_contradiction(reading, i, where(i))
     for i in np.flatnonzero(states == State.SHORT).tolist():
         states[i] = State.INVALID
         lacking = ", ".join(p.label for p in parts if p.states[i] != State.KNOWN)
-        reading.book.findings.append(finding("E405", reading.places(rows)(i), penilai=rater, aspek=lacking))
+        number = reading.participants[i]
+        reading.book.findings.append(finding("E405", where(i), penilai=rater, aspek=lacking, nomor=number))
     known = states == State.KNOWN
     return total.where(known, Exact.zeros(reading.size)), states

@@ -66,7 +66,5 @@ def _known(table: Table) -> str:
 def _suggestion(table: Table, name: str) -> str:
     from rapidfuzz import fuzz, process, utils
 
-    near = process.extractOne(
-        name, table.headers, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=70
-    )
+    near = process.extractOne(name, table.headers, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=70)
     return f' Maksud Anda "{near[0]}"?' if near else ""

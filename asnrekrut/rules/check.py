@@ -13,14 +13,13 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import (
-    APPLICANT,
     FINAL,
     FORMATION,
     FORMATION_FACTS,
     RESERVED,
     SUM,
     Figure,
-    KeyProblem,
+    UnknownKeyError,
     find_attribute,
     parse_key,
 )
@@ -28,7 +27,6 @@ from asnrekrut.rules.keys import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from asnrekrut.rules.base import Source
     from asnrekrut.rules.decisions import Bonus, Group
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Panel, Shortlist, Stage
@@ -246,7 +244,7 @@ def _keys(path: Path, rules: Rules, order: list[str], last: int) -> Iterator[Pro
     for text in order:
         try:
             key = parse_key(text, rules)
-        except KeyProblem as problem:
+        except UnknownKeyError as problem:
             yield path, str(problem)
             continue
         if key.stage > last:
@@ -282,7 +280,7 @@ def _conditions(path: Path, rules: Rules, conditions: Mapping[str, object]) -> I
 def _attribute(path: Path, rules: Rules, reference: str, kinds: tuple[str, ...] = ()) -> Iterator[Problem]:
     try:
         _, attribute = find_attribute(rules, reference)
-    except KeyProblem as problem:
+    except UnknownKeyError as problem:
         yield path, str(problem)
         return
     if kinds and attribute.kind not in kinds:
@@ -297,7 +295,7 @@ def _group(rules: Rules, i: int, group: Group) -> Iterator[Problem]:
     for text in group.thresholds:
         try:
             key = parse_key(text, rules)
-        except KeyProblem as problem:
+        except UnknownKeyError as problem:
             yield (*path, "ambang", text), str(problem)
             continue
         if key.figure not in {Figure.STAGE, Figure.SUM, Figure.COMPONENT}:
@@ -316,7 +314,7 @@ def _bonus(rules: Rules, i: int, bonus: Bonus) -> Iterator[Problem]:
         yield from _attribute((*path, "kali"), rules, bonus.times, ("angka",))
     try:
         key = parse_key(bonus.target, rules)
-    except KeyProblem as problem:
+    except UnknownKeyError as problem:
         yield (*path, "pada"), str(problem)
         return
     if key.figure not in {Figure.FINAL, Figure.COMPONENT}:
@@ -354,6 +352,3 @@ def _words(rules: Rules) -> Iterator[Problem]:
     words = [w.casefold() for w in (*states.absent, *states.disqualified, *states.withdrawn)]
     for word in sorted({w for w in words if words.count(w) > 1}):
         yield ("keadaan",), f'kata "{word}" disebut untuk dua keadaan'
-
-
-__all__ = ["APPLICANT", "problems"]

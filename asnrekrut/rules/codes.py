@@ -16,7 +16,7 @@ class Outcome(Section):
     meaning: Text = Field(alias="arti", description="Arti kode.")
 
 
-def _outcome(alias: str, code: str, meaning: str) -> Any:  # noqa: ANN401  (stands in for a field)
+def _outcome(alias: str, code: str, meaning: str) -> Any:  # stands in for a field
     default = Outcome(kode=code, arti=meaning)
     return Field(default, alias=alias, description=f'Semula "{code}": {meaning}.')
 
@@ -52,6 +52,4 @@ class StateWords(Section):
     disqualified: Texts = Field(
         ["DIS", "Diskualifikasi", "Didiskualifikasi"], alias="diskualifikasi", description="Didiskualifikasi."
     )
-    withdrawn: Texts = Field(
-        ["APS", "Mengundurkan Diri"], alias="mengundurkan_diri", description="Mengundurkan diri."
-    )
+    withdrawn: Texts = Field(["APS", "Mengundurkan Diri"], alias="mengundurkan_diri", description="Mengundurkan diri.")

@@ -15,9 +15,7 @@ class Group(Section):
     code: Code = Field(alias="kode", description="Kode pendek.")
     name: Text = Field(alias="nama", description="Nama kelompok.")
     legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
-    when: Conditions = Field(
-        alias="bila", description='Syarat masuk, misalnya { "formasi.jenis" = ["Disabilitas"] }.'
-    )
+    when: Conditions = Field(alias="bila", description='Syarat masuk, misalnya { "formasi.jenis" = ["Disabilitas"] }.')
     thresholds: dict[str, Number | Literal["tanpa"]] = Field(
         alias="ambang",
         description='Ambang pengganti, misalnya { "skd.tiu" = 60, "skd.twk" = "tanpa", "skd.jumlah" = 286 }.',
@@ -30,9 +28,7 @@ class Bonus(Section):
     code: Code = Field(alias="kode", description="Kode pendek.")
     name: Text = Field(alias="nama", description="Nama yang dicetak.")
     legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
-    target: Text = Field(
-        alias="pada", description='Yang ditambah: "akhir" atau komponen, misalnya "tes.teknis".'
-    )
+    target: Text = Field(alias="pada", description='Yang ditambah: "akhir" atau komponen, misalnya "tes.teknis".')
     points: Positive | None = Field(None, alias="nilai", description="Besarnya dalam angka.")
     percent: Positive | None = Field(
         None, alias="persen", description="Besarnya dalam persen dari nilai tertinggi sasaran."
@@ -40,9 +36,7 @@ class Bonus(Section):
     times: Text | None = Field(
         None, alias="kali", description='Dikalikan atribut angka, misalnya "pelamar.masa_kerja".'
     )
-    cap: Positive | None = Field(
-        None, alias="maksimum", description="Nilai tertinggi bonus ini bagi satu orang."
-    )
+    cap: Positive | None = Field(None, alias="maksimum", description="Nilai tertinggi bonus ini bagi satu orang.")
     when: Conditions = Field(alias="bila", description="Syarat mendapat bonus.")
     evidence: Text = Field(
         alias="bukti", description='Atribut yang harus terisi sebagai bukti, misalnya "pelamar.sertifikat".'
@@ -61,9 +55,7 @@ class Ranking(Section):
         alias="urut", description='Kunci urutan, misalnya ["akhir", "tes", "pelamar.tanggal_lahir: tertua"].'
     )
     legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum urutan dan seri.")
-    ties: Ties = Field(
-        "berhenti", alias="seri", description="Bila kunci habis dan masih sama di kursi terakhir."
-    )
+    ties: Ties = Field("berhenti", alias="seri", description="Bila kunci habis dan masih sama di kursi terakhir.")
     seed: Text | None = Field(
         None, alias="benih", description="Benih undian, diumumkan setelah daftar yang seri dicetak."
     )

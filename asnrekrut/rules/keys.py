@@ -28,7 +28,7 @@ class Figure(Enum):
     ATTRIBUTE = "keterangan pelamar"
 
 
-class KeyProblem(ValueError):
+class UnknownKeyError(ValueError):
     """The key points at nothing, or not in a direction that its figure has; the text is the message."""
 
 
@@ -55,7 +55,7 @@ def find_stage(rules: Rules, code: str) -> tuple[int, Stage]:
     for i, stage in enumerate(rules.stages):
         if stage.code == code:
             return i, stage
-    raise KeyProblem(f'tidak ada tahap "{code}"; yang ada: {", ".join(s.code for s in rules.stages)}')
+    raise UnknownKeyError(f'tidak ada tahap "{code}"; yang ada: {", ".join(s.code for s in rules.stages)}')
 
 
 def find_component(stage: Stage, code: str) -> Component:
@@ -64,7 +64,7 @@ def find_component(stage: Stage, code: str) -> Component:
         if component.code == code:
             return component
     names = ", ".join(c.code for c in stage.components)
-    raise KeyProblem(f'tahap "{stage.code}" tidak mempunyai komponen "{code}"; yang ada: {names}')
+    raise UnknownKeyError(f'tahap "{stage.code}" tidak mempunyai komponen "{code}"; yang ada: {names}')
 
 
 def find_attribute(rules: Rules, reference: str) -> tuple[str, Attribute]:
@@ -73,7 +73,7 @@ def find_attribute(rules: Rules, reference: str) -> tuple[str, Attribute]:
     attributes = rules.applicants.attributes
     if head != APPLICANT or code not in attributes:
         known = ", ".join(f"{APPLICANT}.{a}" for a in attributes) or "belum ada; tulis di [pelamar.atribut]"
-        raise KeyProblem(f'"{reference}" bukan keterangan pelamar; yang ada: {known}')
+        raise UnknownKeyError(f'"{reference}" bukan keterangan pelamar; yang ada: {known}')
     return code, attributes[code]
 
 
@@ -81,7 +81,7 @@ def parse_key(text: str, rules: Rules) -> Key:
     """Read one key of a tie chain.
 
     Raises:
-        KeyProblem: the key points at nothing, or its direction does not fit.
+        UnknownKeyError: the key points at nothing, or its direction does not fit.
     """
     name, _, direction = (part.strip() for part in text.partition(":"))
     key, kind = _figure(name, text, rules)
@@ -109,17 +109,13 @@ def _figure(name: str, text: str, rules: Rules) -> tuple[Key, str]:
 
 def _directed(key: Key, kind: str, direction: str) -> Key:
     if kind not in _DIRECTIONS:
-        why = (
-            "jumlah hanya ada pada tahap tanpa bobot komponen"
-            if kind == "bobot"
-            else f"{kind} tidak berurutan"
-        )
-        raise KeyProblem(f'"{key.text}" tidak dapat menjadi kunci urutan: {why}')
+        why = "jumlah hanya ada pada tahap tanpa bobot komponen" if kind == "bobot" else f"{kind} tidak berurutan"
+        raise UnknownKeyError(f'"{key.text}" tidak dapat menjadi kunci urutan: {why}')
     falling, rising = _DIRECTIONS[kind]
     if kind == "tanggal" and not direction:
-        raise KeyProblem(f'"{key.text}" perlu arah: tulis "{key.text}: tertua" atau "{key.text}: termuda"')
+        raise UnknownKeyError(f'"{key.text}" perlu arah: tulis "{key.text}: tertua" atau "{key.text}: termuda"')
     if direction not in {"", falling, rising}:
         choices = f'":{" "}{falling}" atau ": {rising}"' if falling else "tanpa arah"
-        raise KeyProblem(f'arah "{direction}" tidak cocok untuk "{key.text}"; tulis {choices}')
+        raise UnknownKeyError(f'arah "{direction}" tidak cocok untuk "{key.text}"; tulis {choices}')
     smaller = kind == "pilihan" or (direction != "" and direction == rising)
     return Key(key.text, key.figure, key.label, key.stage, key.code, smaller)

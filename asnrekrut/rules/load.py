@@ -96,7 +96,7 @@ def _validated(data: dict[str, Any]) -> tuple[Rules | None, list[tuple[Path, str
     return None, faults
 
 
-def _without(data: Any, paths: Iterable[Path]) -> Any:  # noqa: ANN401  (TOML data)
+def _without(data: Any, paths: Iterable[Path]) -> Any:  # TOML data
     drop = [p for p in paths if p]
     if isinstance(data, dict):
         gone = {p[0] for p in drop if len(p) == 1}
@@ -118,7 +118,7 @@ def _explain(details: list[ErrorDetails], data: dict[str, Any]) -> list[tuple[Pa
     return [(path, _message(path, several)) for path, several in grouped.items() if path not in inner]
 
 
-def _existing(loc: Path, data: Any) -> Path:  # noqa: ANN401  (TOML data)
+def _existing(loc: Path, data: Any) -> Path:  # TOML data
     """The part of a pydantic location that exists in the file (unions add steps of their own)."""
     path: Path = ()
     for step in loc:
@@ -198,12 +198,10 @@ def _nearest(path: Path) -> str:
     return f'; maksud Anda "{best[0]}"?' if best else f"; yang dikenal di sini: {', '.join(known)}"
 
 
-def _field(path: Path) -> Any:  # noqa: ANN401  (pydantic's FieldInfo)
+def _field(path: Path) -> Any:  # pydantic's FieldInfo
     section = _section(path[:-1])
     return (
-        next((f for f in section.model_fields.values() if f.alias == path[-1]), None)
-        if section is not None
-        else None
+        next((f for f in section.model_fields.values() if f.alias == path[-1]), None) if section is not None else None
     )
 
 
@@ -219,7 +217,7 @@ def _section(path: Path) -> type[BaseModel] | None:
     return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
 
 
-def _bare(kind: Any) -> Any:  # noqa: ANN401  (a type expression)
+def _bare(kind: Any) -> Any:  # a type expression
     """Without Annotated and without ``| None``."""
     while get_origin(kind) in {Annotated, Union, UnionType}:
         inner = [a for a in get_args(kind) if a is not type(None)]

@@ -6,7 +6,7 @@ whether the parts fit together (weights that add up, keys that exist) is checked
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003  (pydantic needs it at run time)
+from datetime import date
 
 from pydantic import Field
 
@@ -30,9 +30,7 @@ class Signature(Section):
     """Blok tanda tangan di akhir setiap daftar."""
 
     place: Text = Field(alias="tempat", description="Tempat penandatanganan.")
-    day: date | None = Field(
-        None, alias="tanggal", description="Tanggal, misalnya 2026-11-20; kosong: diisi tangan."
-    )
+    day: date | None = Field(None, alias="tanggal", description="Tanggal, misalnya 2026-11-20; kosong: diisi tangan.")
     position: Text = Field("Ketua Panitia Seleksi", alias="jabatan", description="Jabatan penanda tangan.")
     name: Text | None = Field(None, alias="nama", description="Nama penanda tangan.")
     number: Text | None = Field(None, alias="nip", description="NIP penanda tangan.")
@@ -47,16 +45,12 @@ class Rules(Section):
     stages: list[Stage] = Field(alias="tahap", min_length=1, description="Tahap seleksi, berurutan.")
     roundings: Roundings = Field(alias="pembulatan", description="Pembulatan setiap langkah.")
     ranking: Ranking = Field(alias="peringkat", description="Urutan akhir.")
-    groups: list[Group] = Field(
-        default_factory=list, alias="kelompok", description="Kelompok dengan ambang sendiri."
-    )
+    groups: list[Group] = Field(default_factory=list, alias="kelompok", description="Kelompok dengan ambang sendiri.")
     bonuses: list[Bonus] = Field(default_factory=list, alias="bonus", description="Nilai tambahan.")
     decisions: list[Decision] = Field(
         default_factory=list, alias="keputusan", description="Keputusan panitia atas seri."
     )
-    fillings: list[Filling] = Field(
-        default_factory=list, alias="pengisian", description="Pengisian kursi kosong."
-    )
+    fillings: list[Filling] = Field(default_factory=list, alias="pengisian", description="Pengisian kursi kosong.")
     codes: FinalCodes = Field(default_factory=FinalCodes, alias="kode_akhir", description="Kode hasil akhir.")
     states: StateWords = Field(default_factory=StateWords, alias="keadaan", description="Kata-kata keadaan.")
     signature: Signature | None = Field(None, alias="pengesahan", description="Blok tanda tangan.")

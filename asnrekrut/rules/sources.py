@@ -13,15 +13,9 @@ class Attribute(Section):
     """Keterangan pelamar yang dipakai aturan (tanggal lahir, IPK, bukti …)."""
 
     column: Text = Field(alias="kolom", description="Judul kolom dalam berkas pelamar.")
-    kind: Literal["teks", "angka", "tanggal", "pilihan"] = Field(
-        "teks", alias="jenis", description="Jenis isi kolom."
-    )
-    decimals: Decimals = Field(
-        2, alias="desimal", description="Desimal terbanyak yang boleh muncul (jenis angka)."
-    )
-    maximum: Number | None = Field(
-        None, alias="maksimum", description="Nilai tertinggi yang mungkin (jenis angka)."
-    )
+    kind: Literal["teks", "angka", "tanggal", "pilihan"] = Field("teks", alias="jenis", description="Jenis isi kolom.")
+    decimals: Decimals = Field(2, alias="desimal", description="Desimal terbanyak yang boleh muncul (jenis angka).")
+    maximum: Number | None = Field(None, alias="maksimum", description="Nilai tertinggi yang mungkin (jenis angka).")
     choices: Texts | None = Field(
         None, alias="pilihan", description="Isi yang boleh, berurutan dari yang didahulukan (jenis pilihan)."
     )
@@ -71,6 +65,4 @@ class Formations(Section):
     columns: FormationColumns = Field(
         default_factory=FormationColumns, alias="kolom", description="Judul kolom bila berbeda dari semula."
     )
-    inline: list[Formation] = Field(
-        default_factory=list, alias="daftar", description="Formasi yang ditulis langsung."
-    )
+    inline: list[Formation] = Field(default_factory=list, alias="daftar", description="Formasi yang ditulis langsung.")

@@ -62,9 +62,7 @@ class Aspects(Section):
         alias="kolom",
         description="Kolom nama aspek, bila satu aspek satu baris; tanpa ini setiap aspek adalah satu kolom.",
     )
-    weights: dict[Text, Positive] = Field(
-        alias="bobot", min_length=1, description="Bobot setiap aspek; jumlahnya 100."
-    )
+    weights: dict[Text, Positive] = Field(alias="bobot", min_length=1, description="Bobot setiap aspek; jumlahnya 100.")
 
 
 class Panel(Section):
@@ -78,17 +76,14 @@ class Panel(Section):
     required: Annotated[int, Field(ge=1)] = Field(
         alias="minimal", description="Banyaknya nilai yang harus ada bagi setiap peserta."
     )
-    columns: Texts | None = Field(
-        None, alias="kolom", description="Satu kolom satu penilai: judul kolom-kolomnya."
-    )
+    columns: Texts | None = Field(None, alias="kolom", description="Satu kolom satu penilai: judul kolom-kolomnya.")
     rater: Text | None = Field(
         None,
         alias="penilai",
-        description='Satu baris satu penilai: judul kolom nama penilai, atau "@berkas" / "@lembar" bila setiap penilai mempunyai berkas atau lembar sendiri.',
+        description='Satu baris satu penilai: judul kolom nama penilai, atau "@berkas" / "@lembar" '
+        "bila setiap penilai mempunyai berkas atau lembar sendiri.",
     )
-    aspects: Aspects | None = Field(
-        None, alias="aspek", description="Aspek penilaian bila nilai terinci per aspek."
-    )
+    aspects: Aspects | None = Field(None, alias="aspek", description="Aspek penilaian bila nilai terinci per aspek.")
 
 
 class Requirement(Section):
@@ -103,9 +98,7 @@ class Component(Source):
 
     code: Code = Field(alias="kode", description="Kode pendek, huruf kecil.")
     name: Text = Field(alias="nama", description="Nama yang dicetak.")
-    column: Text | None = Field(
-        None, alias="kolom", description="Judul kolom nilai; semula sama dengan nama."
-    )
+    column: Text | None = Field(None, alias="kolom", description="Judul kolom nilai; semula sama dengan nama.")
     maximum: Positive | None = Field(
         None, alias="maksimum", description="Nilai tertinggi yang mungkin. Wajib bagi angka dan panel."
     )
@@ -113,9 +106,7 @@ class Component(Source):
     decimals: Decimals = Field(
         2, alias="desimal", description="Desimal terbanyak yang boleh muncul; lebih dari itu menjadi temuan."
     )
-    threshold: Number | None = Field(
-        None, alias="ambang", description="Ambang batas komponen; di bawahnya gugur."
-    )
+    threshold: Number | None = Field(None, alias="ambang", description="Ambang batas komponen; di bawahnya gugur.")
     weight: Positive | None = Field(
         None,
         alias="bobot",
@@ -137,9 +128,7 @@ class Component(Source):
         """The highest mark possible (for categories: their best points, unless a maximum is given)."""
         if self.maximum is not None:
             return self.maximum
-        return max(
-            (v for v in (self.categories or {}).values() if isinstance(v, Decimal)), default=Decimal(0)
-        )
+        return max((v for v in (self.categories or {}).values() if isinstance(v, Decimal)), default=Decimal(0))
 
 
 class Shortlist(Section):
@@ -148,12 +137,8 @@ class Shortlist(Section):
     per_quota: Annotated[int, Field(ge=1)] | None = Field(
         None, alias="kali_kuota", description="Sekian kali kuota formasi."
     )
-    places: Annotated[int, Field(ge=1)] | None = Field(
-        None, alias="jumlah", description="Sekian orang per formasi."
-    )
-    order: Texts = Field(
-        alias="urut", description="Kunci urutan, yang menentukan lebih dahulu disebut lebih dahulu."
-    )
+    places: Annotated[int, Field(ge=1)] | None = Field(None, alias="jumlah", description="Sekian orang per formasi.")
+    order: Texts = Field(alias="urut", description="Kunci urutan, yang menentukan lebih dahulu disebut lebih dahulu.")
     ties: Ties = Field(
         "ikut semua", alias="seri", description="Bila kunci habis dan nilai masih sama di tempat terakhir."
     )
@@ -173,9 +158,7 @@ class Stage(Source):
         alias="bobot",
         description="Bobot dalam nilai akhir; tanpa ini tahap tidak ikut dihitung. Jumlah bobot semua tahap 100.",
     )
-    threshold: Number | None = Field(
-        None, alias="ambang", description="Ambang batas nilai tahap pada skalanya."
-    )
+    threshold: Number | None = Field(None, alias="ambang", description="Ambang batas nilai tahap pada skalanya.")
     sum_threshold: Number | None = Field(
         None,
         alias="ambang_jumlah",

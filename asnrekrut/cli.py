@@ -1,0 +1,225 @@
+"""The command line: parse, call, print, exit. No rule of any selection lives here."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from asnrekrut import __version__
+from asnrekrut.command_words import Command, Group, translated_error
+from asnrekrut.errors import AsnrekrutError, Exit, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.selection import Selection
+
+app = typer.Typer(
+    cls=Group,
+    help="Dari lembar kerja panitia seleksi ke daftar peringkat: tepat, terjelaskan, dapat diperiksa.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder seleksi yang berisi seleksi.toml.")]
+Json = Annotated[bool, typer.Option("--json", help="Cetak satu objek JSON.")]
+HERE = Path()
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"asnrekrut {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def program(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Tampilkan versi.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Dari lembar kerja panitia seleksi ke daftar peringkat: tepat, terjelaskan, dapat diperiksa."""
+
+
+@app.command(cls=Command)
+def rank(
+    folder: Folder = HERE,
+    as_json: Json = False,
+    overwrite: Annotated[
+        bool,
+        typer.Option("--timpa", help="Simpan hasil/ yang sudah diubah tangan dengan nama lain, lalu tulis yang baru."),
+    ] = False,
+) -> None:
+    """Periksa, hitung, dan tulis daftar peringkat ke hasil/."""
+    from asnrekrut import display
+    from asnrekrut.outputs.plain import summary
+    from asnrekrut.outputs.result import write_result
+
+    selection = _run(folder)
+    result = selection.result() or _refuse(selection, as_json)
+    with display.progress() as progress:
+        files = write_result(folder, result, overwrite, progress)
+    if as_json:
+        display.put_json({**_state(selection), **summary(result), "berkas": files})
+        return
+    display.show_findings(selection.findings)
+    display.show_summary(result)
+    display.show_written(files, selection)
+
+
+@app.command(cls=Command)
+def check(folder: Folder = HERE, as_json: Json = False) -> None:
+    """Baca dan periksa semuanya tanpa menulis hasil."""
+    from asnrekrut import display
+    from asnrekrut.outputs.plain import summary
+
+    selection = _run(folder)
+    result = selection.result()
+    if as_json:
+        display.put_json({**_state(selection), **(summary(result) if result else {})})
+        raise typer.Exit(selection.exit_code)
+    display.show_findings(selection.findings, stderr=False)
+    display.show_summary(result or _refuse(selection, as_json=False, told=True))
+    display.put("Tidak ada yang menghentikan hasil; jalankan asnrekrut rank untuk menulisnya.")
+
+
+@app.command(cls=Command)
+def explain(
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder seleksi yang berisi seleksi.toml.")],
+    number: Annotated[str, typer.Argument(metavar="NOMOR", help="Nomor peserta.")],
+    as_json: Json = False,
+) -> None:
+    """Tampilkan setiap langkah perhitungan seorang peserta."""
+    from dataclasses import asdict
+
+    from asnrekrut import display
+    from asnrekrut.explain import explain as steps
+
+    selection = _run(folder)
+    result = selection.result() or _refuse(selection, as_json)
+    parts = steps(result, _index(selection, number))
+    if as_json:
+        display.put_json({"nomor": number, "bagian": [asdict(part) for part in parts]})
+    else:
+        display.show_explanation(parts)
+
+
+@app.command(cls=Command)
+def code(name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan, misalnya E202.")]) -> None:
+    """Jelaskan arti sebuah kode temuan."""
+    from asnrekrut import display
+    from asnrekrut.findings import catalogue
+
+    entry = catalogue().get(name.upper())
+    if entry is None:
+        raise UsageError(f'tidak ada kode temuan "{name}"; yang ada: {", ".join(catalogue())}')
+    display.show_code(entry)
+
+
+@app.command(cls=Command)
+def schema() -> None:
+    """Cetak JSON Schema berkas aturan, untuk penyunting teks."""
+    from asnrekrut import display
+    from asnrekrut.rules.model import Rules
+
+    display.put_json(Rules.model_json_schema())
+
+
+def _run(folder: Path) -> Selection:
+    from asnrekrut import display
+    from asnrekrut.selection import run
+
+    with display.progress() as progress:
+        return run(folder, progress)
+
+
+def _index(selection: Selection, number: str) -> int:
+    """Where a participant stands in the register."""
+    from rapidfuzz import process
+
+    numbers = list(selection.register.numbers) if selection.register else []
+    if number.strip() in numbers:
+        return numbers.index(number.strip())
+    near = process.extractOne(number, numbers, score_cutoff=60)
+    raise UsageError(f'tidak ada peserta "{number}"' + (f'; maksud Anda "{near[0]}"?' if near else ""))
+
+
+def _refuse(selection: Selection, as_json: bool, told: bool = False) -> NoReturn:
+    """Say why there is no result, and leave with the exit code that says so."""
+    from asnrekrut import display
+
+    if as_json:
+        display.put_json(_state(selection))
+        raise typer.Exit(selection.exit_code)
+    if not told:
+        display.show_findings(selection.findings)
+    if selection.exit_code is Exit.TIE:
+        display.show_ties(selection)
+        display.say("\nHasil tidak ditulis: ada nilai sama di tempat terakhir yang menunggu keputusan.", "bold")
+    else:
+        display.say(
+            "\nHasil tidak ditulis: perbaiki dahulu temuan di atas. Arti kode: asnrekrut code KODE",
+            "bold",
+        )
+    raise typer.Exit(selection.exit_code)
+
+
+def _state(selection: Selection) -> dict[str, Any]:
+    """What ``--json`` says of every run: the exit code, the findings, the open ties."""
+    ranking, register = selection.ranking, selection.register
+    return {
+        "status": int(selection.exit_code),
+        "temuan": [
+            {"kode": f.code, "tempat": str(f.place or ""), "pesan": f.message, "saran": f.hint}
+            for f in selection.findings
+        ],
+        "seri": [
+            {
+                "tahap": None if tie.stage is None else selection.rules.stages[tie.stage].code,
+                "formasi": register.formations[tie.formation].code,
+                "tempat": tie.places,
+                "peserta": [register.numbers[i] for i in tie.members],
+            }
+            for tie in (ranking.ties if ranking else [])
+            if register is not None
+        ],
+    }
+
+
+@contextmanager
+def _exit_codes() -> Iterator[None]:
+    """The one place that turns errors into messages and exit codes."""
+    from asnrekrut import display
+
+    try:
+        yield
+    except AsnrekrutError as error:
+        display.say(str(error), "red")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        display.say("dihentikan; hasil sebelumnya tidak diubah")
+        sys.exit(Exit.INTERRUPTED)
+    except MemoryError:
+        display.say("memori komputer tidak cukup; tutup program lain lalu ulangi", "red")
+        sys.exit(Exit.FINDINGS)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point of the command ``asnrekrut``."""
+    with _exit_codes():
+        try:
+            outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)
+        except typer.Abort:
+            raise KeyboardInterrupt from None
+        except Exception as error:
+            message = getattr(error, "format_message", None)  # typer's own errors about arguments
+            if message is None:
+                raise
+            raise UsageError(translated_error(message())) from None
+        sys.exit(outcome if isinstance(outcome, int) else Exit.DONE)

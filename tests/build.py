@@ -1,0 +1,273 @@
+"""From plain data to the core's own values, and through the core: the bridge between tests and asnrekrut.
+
+``selection(rules, people)`` is for cases worked by hand: rules that say only what matters, and people as a table.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from asnrekrut.audit import audit
+from asnrekrut.exact import Exact
+from asnrekrut.intake.panels import panel_states
+from asnrekrut.marks import Marks, Part, State
+from asnrekrut.ranking import Fate, rank
+from asnrekrut.register import Register, Seats, Trait
+from asnrekrut.rules.check import problems
+from asnrekrut.rules.model import Rules
+from asnrekrut.scoring import score
+from tests.oracle import Case
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.marks import AllMarks
+    from asnrekrut.ranking import Ranking
+    from asnrekrut.rules.sources import Attribute
+    from asnrekrut.rules.stages import Component
+    from asnrekrut.scoring import Scores
+    from tests.oracle import Mark, Person
+
+WORDS = {
+    "": State.BLANK,
+    "TH": State.ABSENT,
+    "APS": State.WITHDRAWN,
+    "DIS": State.DISQUALIFIED,
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One selection, carried through the core."""
+
+    rules: Rules
+    register: Register
+    marks: AllMarks
+    scores: Scores
+    ranking: Ranking
+    findings: list[Finding]
+
+    @property
+    def fates(self) -> dict[str, Fate]:
+        """The final fate of every participant number."""
+        return {n: Fate(f) for n, f in zip(self.register.numbers, self.ranking.fates.tolist(), strict=True)}
+
+    @property
+    def ranks(self) -> dict[str, int]:
+        """The final rank of every finalist."""
+        assert self.ranking.standing is not None, "the ranking stopped before its end"
+        ranks = self.ranking.standing.rank.tolist()
+        return {n: r for n, r in zip(self.register.numbers, ranks, strict=True) if r}
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the findings, sorted."""
+        return sorted(f.code for f in self.findings)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every seat is decided."""
+        return self.ranking.standing is not None and not self.ranking.ties
+
+    def who(self, fate: Fate) -> list[str]:
+        """The participant numbers that meet a fate, the better ranked first."""
+        found = [n for n, f in self.fates.items() if f is fate]
+        return sorted(found, key=lambda n: (self.ranks.get(n, 0) if self.ranking.standing else 0, n))
+
+
+def run(case: Case, rows: Sequence[Person] | None = None) -> Run:
+    """Carry a case through score, rank and, if every seat is decided, audit.
+
+    Args:
+        rows: the applicants in the order the register shall have; sorted by number if not given.
+    """
+    rules = rules_of(case.rules)
+    people = sorted(case.applicants, key=lambda p: p["nomor"]) if rows is None else rows
+    register = _register(case, rules, people)
+    marks = _all_marks(case, rules, register)
+    scores, doubts = score(rules, register, marks)
+    ranking, more = rank(rules, register, scores, marks)
+    result = Run(rules, register, marks, scores, ranking, doubts + more)
+    if result.complete:
+        audit(rules, register, scores, ranking)
+    return result
+
+
+def rules_of(data: dict[str, Any]) -> Rules:
+    """The rules of a parsed rules file, which must be without fault."""
+    rules = Rules.model_validate(data)
+    assert problems(rules) == []
+    return rules
+
+
+# --- the register -------------------------------------------------------------------------------------------
+
+
+def _register(case: Case, rules: Rules, people: Sequence[Person]) -> Register:
+    codes = sorted(case.formations)
+    seats = [
+        Seats(c, f.get("jabatan", ""), f.get("unit", ""), f.get("jenis", ""), f["kuota"])
+        for c, f in sorted(case.formations.items())
+    ]
+    return Register(
+        [p["nomor"] for p in people],
+        [p["nama"] for p in people],
+        np.array([codes.index(p["formasi"]) for p in people], dtype=np.intp),
+        seats,
+        {c: _trait(a, [p[c] for p in people]) for c, a in rules.applicants.attributes.items()},
+    )
+
+
+def _trait(attribute: Attribute, cells: list[Any]) -> Trait:
+    known = np.array([cell is not None for cell in cells], dtype=bool)
+    texts = ["" if cell is None else str(cell) for cell in cells]
+    if attribute.kind == "teks":
+        return Trait(texts, None, known, attribute.kind)
+    figures = [Fraction(0) if cell is None else _figure(attribute, cell) for cell in cells]
+    return Trait(texts, Exact.of(figures), known, attribute.kind)
+
+
+def _figure(attribute: Attribute, cell: Any) -> Fraction:  # noqa: ANN401  (date, number or choice)
+    if attribute.kind == "tanggal":
+        return Fraction(cell.toordinal())
+    if attribute.kind == "pilihan":
+        return Fraction((attribute.choices or []).index(cell))
+    return Fraction(cell)
+
+
+# --- marks --------------------------------------------------------------------------------------------------
+
+
+def _all_marks(case: Case, rules: Rules, register: Register) -> AllMarks:
+    return {
+        (s.code, c.code): _marks(c, [case.marks[s.code, c.code].get(n) for n in register.numbers])
+        for s in rules.stages
+        for c in s.components
+    }
+
+
+def _marks(component: Component, cells: list[Mark | None]) -> Marks:
+    if component.panel is None:
+        return Marks(*_column([_entry(component, cell) for cell in cells]))
+    raters = sorted({r for cell in cells if isinstance(cell, dict) for r in cell}) or ["penilai"]
+    parts = tuple(Part(r, *_column([_vote(cell, r) for cell in cells])) for r in raters)
+    states, counts = panel_states(list(parts), component.panel.required)
+    return Marks(Exact.zeros(len(cells)), states, parts=parts, counts=counts)
+
+
+def _column(entries: list[Fraction | State]) -> tuple[Exact, np.ndarray]:
+    """Values and states, as intake delivers them: zero where there is no number."""
+    values = [e if isinstance(e, Fraction) else Fraction(0) for e in entries]
+    states = [State.KNOWN if isinstance(e, Fraction) else e for e in entries]
+    return Exact.of(values), np.array(states, dtype=np.int8)
+
+
+def _entry(component: Component, cell: Mark | None) -> Fraction | State:
+    """One cell of a component that no panel marks."""
+    if cell is None:
+        return State.NO_ROW
+    if isinstance(cell, Decimal):
+        return Fraction(cell)
+    assert isinstance(cell, str), "only a panel has several marks"
+    if cell in WORDS:
+        return WORDS[cell]
+    if component.requirement is not None:
+        return Fraction(0) if cell in component.requirement.passes else State.FAILED
+    points = (component.categories or {})[cell]
+    return Fraction(points) if isinstance(points, Decimal) else State.FAILED
+
+
+def _vote(cell: Mark | None, rater: str) -> Fraction | State:
+    """One rater's mark of one applicant."""
+    if isinstance(cell, dict):
+        if rater not in cell:
+            return State.NO_ROW
+        mark = cell[rater]
+        return State.BLANK if mark is None else Fraction(mark)
+    return State.NO_ROW if cell is None else WORDS[str(cell)]
+
+
+# --- cases worked by hand -----------------------------------------------------------------------------------
+
+BASE = tomllib.loads("""
+seleksi = { nama = "Seleksi Contoh", instansi = "Instansi Contoh", tahun = 2026, dasar = "Keputusan Contoh" }
+pembulatan = { nilai = "tanpa", skala = "tanpa", bobot = "tanpa", akhir = "tanpa" }
+""")
+
+
+def selection(rules: str, people: str, **quotas: int) -> Run:
+    """Carry a case worked by hand through the core.
+
+    Args:
+        rules: TOML that says only what the test is about; see ``case``.
+        people: a table, see ``case``.
+        quotas: seats of each formation; one formation A with one seat if not given.
+    """
+    return run(case(rules, people, **quotas))
+
+
+def case(rules: str, people: str, **quotas: int) -> Case:
+    """A case worked by hand.
+
+    ``people`` is a table: the first line names the columns (``nomor``, ``formasi``, ``tahap.komponen``,
+    ``pelamar.atribut``), each further line is one applicant. A dot is a blank, ``80/70/.`` a panel's three marks, of
+    which one is blank. Without a column ``formasi`` everybody applies for A.
+    """
+    data = {**BASE, **tomllib.loads(rules, parse_float=Decimal)}
+    formations = {code: {"kuota": quota, "jenis": "", "jabatan": code} for code, quota in quotas.items()}
+    formations = data.pop("formasi", None) or formations or {"A": {"kuota": 1, "jabatan": "A"}}
+    data["pelamar"] = {"berkas": "data/pelamar.xlsx", **data.get("pelamar", {})}
+    data["formasi"] = {"daftar": [{"kode": c, **f} for c, f in formations.items()]}
+    data["tahap"] = [_filled_in(stage) for stage in data["tahap"]]
+    return Case(data, *_people(people, data, formations))
+
+
+def _filled_in(stage: dict[str, Any]) -> dict[str, Any]:
+    """A stage with the names and files that no test is about."""
+    components = [{"nama": c["kode"].upper(), **c} for c in stage["komponen"]]
+    extra = {"nama": stage["kode"].title(), "berkas": f"data/{stage['kode']}.xlsx"}
+    return {**extra, **stage, "komponen": components}
+
+
+def _people(
+    text: str, data: dict[str, Any], formations: dict[str, Any]
+) -> tuple[list[Person], dict[str, Any], dict[tuple[str, str], dict[str, Mark]]]:
+    header, *lines = [line.split() for line in text.strip().splitlines()]
+    rows = [dict(zip(header, line, strict=True)) for line in lines]
+    kinds = {c: a.get("jenis", "teks") for c, a in data["pelamar"].get("atribut", {}).items()}
+    people = [
+        {"nomor": row["nomor"], "nama": f"Peserta {row['nomor']}", "formasi": row.get("formasi", "A")}
+        | {code: _attribute_cell(kind, row[f"pelamar.{code}"]) for code, kind in kinds.items()}
+        for row in rows
+    ]
+    marks = {
+        (s["kode"], c["kode"]): {row["nomor"]: _mark_cell(row[f"{s['kode']}.{c['kode']}"]) for row in rows}
+        for s in data["tahap"]
+        for c in s["komponen"]
+    }
+    return people, formations, marks
+
+
+def _attribute_cell(kind: str, text: str) -> object:
+    if text == ".":
+        return None
+    return {"tanggal": date.fromisoformat, "angka": Decimal}.get(kind, str)(text)
+
+
+def _mark_cell(text: str) -> Mark:
+    if "/" in text:
+        return {
+            f"Penilai {i}": None if m == "." else Decimal(m) for i, m in enumerate(text.split("/"), 1)
+        }
+    if re.fullmatch(r"-?[0-9.]*[0-9]", text):
+        return Decimal(text)
+    return "" if text == "." else text

@@ -1,0 +1,471 @@
+"""A second, slow and obvious implementation of the rules, which the fast one must agree with.
+
+It is written from the specification, one applicant at a time, with fractions, tuples and ``sorted``; it imports
+nothing of asnrekrut and works on plain data: the rules as ``tomllib`` reads them, with Indonesian keys.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+from itertools import groupby
+from statistics import median
+from typing import Any
+
+Person = dict[str, Any]
+Table = dict[str, Any]
+Mark = Decimal | str | dict[str, Decimal | None]
+Reading = Fraction | str
+Step = tuple[int, str] | None
+
+STATES = {"TH": "tidak_hadir", "APS": "mengundurkan_diri", "DIS": "diskualifikasi"}
+MISSING = {"kosong": "E401", "tanpa baris": "E402", "kurang": "E403"}
+GRAVEST_FIRST = ("diskualifikasi", "mengundurkan_diri", "tidak_hadir", "gugur")
+BLANK = (1, Fraction(0))  # sorts behind every figure
+
+
+@dataclass(frozen=True)
+class Case:
+    """One selection as plain data.
+
+    Attributes:
+        rules: the rules file, as ``tomllib.loads(text, parse_float=Decimal)`` gives it.
+        applicants: ``nomor``, ``nama``, ``formasi``, and each attribute by its code (None: blank).
+        formations: by code: ``kuota``, ``jenis``, ``jabatan``, ``unit``.
+        marks: by (stage, component), then by participant number: a number, a word (a category, a state, ``""`` for
+            blank), or for a panel each rater's number (None: blank). No entry: no row.
+    """
+
+    rules: Table
+    applicants: list[Person]
+    formations: dict[str, Table]
+    marks: dict[tuple[str, str], dict[str, Mark]]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What one applicant has at one stage."""
+
+    marks: dict[str, Fraction]
+    total: Fraction
+    value: Fraction | None
+    weighted: Fraction | None
+
+
+@dataclass
+class Outcome:
+    """What becomes of one applicant.
+
+    Attributes:
+        fate: the key of ``[kode_akhir]``; '' where nothing is decided yet.
+        stage: the stage that the applicant did not get beyond; None for finalists.
+        cuts: the rank in each stage's shortlist.
+    """
+
+    fate: str = ""
+    stage: str | None = None
+    figures: dict[str, Figures] = field(default_factory=dict)
+    final: Fraction | None = None
+    rank: int | None = None
+    cuts: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The result of a selection.
+
+    Attributes:
+        ties: open ties: (stage or None, formation, members, places for them).
+        findings: sorted pairs of a code and whom it is about (E503, E504: the formation).
+    """
+
+    outcomes: dict[str, Outcome]
+    ties: set[tuple[str | None, str, frozenset[str], int]]
+    findings: list[tuple[str, str]]
+
+
+def decide(case: Case) -> Verdict:
+    """Carry a selection out."""
+    return _Oracle(case).verdict()
+
+
+# --- numbers ------------------------------------------------------------------------------------------------
+
+
+def rounded(x: Fraction, step: Step) -> Fraction:
+    """R of the specification; None does not round."""
+    if step is None:
+        return x
+    decimals, rule = step
+    shifted = x * 10**decimals
+    size = {
+        "setengah ke atas": math.floor(abs(shifted) + Fraction(1, 2)),
+        "setengah ke genap": round(abs(shifted)),  # Python rounds halves to even
+        "ke bawah": math.floor(abs(shifted)),
+    }[rule]
+    return Fraction(size if x >= 0 else -size, 10**decimals)
+
+
+def combined(marks: list[Fraction], method: str) -> Fraction:
+    """A panel's marks as one."""
+    if method == "median":
+        return Fraction(median(marks))
+    if method == "rata-rata terpangkas":
+        marks = sorted(marks)[1:-1]
+    return sum(marks, Fraction(0)) / len(marks)
+
+
+def highest(component: Table) -> Fraction:
+    """The highest mark possible."""
+    if "maksimum" in component:
+        return Fraction(component["maksimum"])
+    return max(Fraction(v) for v in component["kategori"].values() if v != "gugur")
+
+
+def scored(stage: Table) -> list[Table]:
+    return [c for c in stage["komponen"] if "syarat" not in c]
+
+
+def lot(seed: str, number: str) -> str:
+    return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
+
+
+# --- the selection ------------------------------------------------------------------------------------------
+
+
+class _Oracle:
+    def __init__(self, case: Case) -> None:
+        self.case, self.rules = case, case.rules
+        self.people = sorted(case.applicants, key=lambda p: p["nomor"])
+        self.outcomes = {p["nomor"]: Outcome() for p in self.people}
+        self.ties: set[tuple[str | None, str, frozenset[str], int]] = set()
+        self.doubts: list[tuple[str, str]] = []
+        self.used: list[Table] = []
+
+    def verdict(self) -> Verdict:
+        self.lead_through()
+        findings = self.doubts + [f for p in self.people for f in self.bonus_doubts(p)]
+        return Verdict(self.outcomes, self.ties, sorted(findings))
+
+    def lead_through(self) -> None:
+        active = self.people
+        for stage in self.rules["tahap"]:
+            missing = [m for p in active for m in self.missing(stage, p)]
+            self.doubts += missing
+            if missing:
+                return
+            active = self.cut(stage, [p for p in active if self.passes(stage, p)])
+            if self.ties or self.doubts:
+                return
+        self.fill_seats(active)
+        if not self.ties:
+            unused = [d for d in self.rules.get("keputusan", []) if d not in self.used]
+            self.doubts += [("E504", d["formasi"]) for d in unused]
+
+    # --- facts about a person -------------------------------------------------------------------------------
+
+    def fact(self, reference: str, p: Person) -> Any:
+        """``formasi.jenis`` or ``pelamar.ipk``; None is blank."""
+        head, _, name = reference.partition(".")
+        if head == "formasi":
+            return ({"kode": p["formasi"]} | self.case.formations[p["formasi"]])[name]
+        return p[name]
+
+    def meets(self, conditions: Table, p: Person) -> bool:
+        for reference, words in conditions.items():
+            fact = self.fact(reference, p)
+            if str("" if fact is None else fact).casefold() not in [w.casefold() for w in words]:
+                return False
+        return True
+
+    def own_thresholds(self, p: Person) -> Table:
+        for group in self.rules.get("kelompok", []):
+            if self.meets(group["bila"], p):
+                return group["ambang"]
+        return {}
+
+    # --- bonuses --------------------------------------------------------------------------------------------
+
+    def bonus(self, bonus: Table, p: Person) -> Fraction:
+        """What one bonus is worth to one person."""
+        factor = self.fact(bonus["kali"], p) if "kali" in bonus else 1
+        if not self.meets(bonus["bila"], p) or self.fact(bonus["bukti"], p) is None or factor is None:
+            return Fraction(0)
+        amount = self.base(bonus) * Fraction(factor)
+        return min(amount, Fraction(bonus["maksimum"])) if "maksimum" in bonus else amount
+
+    def base(self, bonus: Table) -> Fraction:
+        if "nilai" in bonus:
+            return Fraction(bonus["nilai"])
+        return Fraction(bonus["persen"]) / 100 * self.target_top(bonus["pada"])
+
+    def target_top(self, target: str) -> Fraction:
+        for stage in self.rules["tahap"]:
+            for component in stage["komponen"]:
+                if f"{stage['kode']}.{component['kode']}" == target:
+                    return highest(component)
+        return Fraction(100)  # the final score
+
+    def bonuses_on(self, target: str, p: Person, *, late: bool) -> Fraction:
+        """Everything added to a target; without ``late`` only what counts before thresholds."""
+        return sum(
+            (
+                self.bonus(b, p)
+                for b in self.rules.get("bonus", [])
+                if b["pada"] == target and (late or b.get("sebelum_ambang", True))
+            ),
+            Fraction(0),
+        )
+
+    def bonus_doubts(self, p: Person) -> list[tuple[str, str]]:
+        """Due without evidence, evidence without being due, or a factor that is blank."""
+        found = []
+        for b in self.rules.get("bonus", []):
+            due, proof = self.meets(b["bila"], p), self.fact(b["bukti"], p) is not None
+            if due != proof:
+                found.append(("E501" if due else "P401", p["nomor"]))
+            if due and proof and "kali" in b and self.fact(b["kali"], p) is None:
+                found.append(("E502", p["nomor"]))
+        return found
+
+    # --- marks ----------------------------------------------------------------------------------------------
+
+    def reading(self, stage: Table, component: Table, p: Person) -> Reading:
+        """A number, or the word for why there is none; a requirement that is met reads ``lolos``."""
+        found = self.delivered(stage, component, p)
+        if found in ("kosong", "tanpa baris") and stage.get("kosong") == "tidak hadir":
+            found = "tidak_hadir"
+        return Fraction(0) if found == "tidak_hadir" and stage.get("tidak_hadir") == "nol" else found
+
+    def delivered(self, stage: Table, component: Table, p: Person) -> Reading:
+        cell = self.case.marks[stage["kode"], component["kode"]].get(p["nomor"])
+        if cell is None:
+            return "tanpa baris"
+        if isinstance(cell, dict):
+            return self.panel(stage, component, [Fraction(m) for m in cell.values() if m is not None])
+        if isinstance(cell, Decimal):
+            return Fraction(cell)
+        return "kosong" if cell == "" else STATES.get(cell) or self.word(component, cell)
+
+    def panel(self, stage: Table, component: Table, marks: list[Fraction]) -> Reading:
+        panel = component["panel"]
+        if len(marks) < panel["minimal"]:
+            return "kurang" if marks else "kosong"
+        return rounded(combined(marks, panel.get("gabung", "rata-rata")), self.step("nilai", stage))
+
+    def word(self, component: Table, word: str) -> Reading:
+        if "syarat" in component:
+            return "lolos" if word in component["syarat"]["lolos"] else "gugur"
+        value = component["kategori"][word]
+        return "gugur" if value == "gugur" else Fraction(value)
+
+    def readings(self, stage: Table, p: Person) -> dict[str, Reading]:
+        return {c["kode"]: self.reading(stage, c, p) for c in stage["komponen"]}
+
+    def out(self, stage: Table, p: Person) -> str | None:
+        """The gravest word among a stage's readings that ends the way of an applicant."""
+        found = self.readings(stage, p).values()
+        return next((word for word in GRAVEST_FIRST if word in found), None)
+
+    def missing(self, stage: Table, p: Person) -> list[tuple[str, str]]:
+        """What somebody who is not out anyway still lacks."""
+        if self.out(stage, p):
+            return []
+        found = self.readings(stage, p).values()
+        return [(MISSING[r], p["nomor"]) for r in found if isinstance(r, str) and r in MISSING]
+
+    # --- stages ---------------------------------------------------------------------------------------------
+
+    def step(self, name: str, stage: Table | None = None) -> Step:
+        """How a step rounds: as the stage says, else as ``[pembulatan]`` says."""
+        general = self.rules["pembulatan"]
+        own = (stage or {}).get("pembulatan", {}).get(name)
+        chosen = general[name] if own is None else own
+        if chosen == "tanpa":
+            return None
+        if isinstance(chosen, dict):
+            return chosen["desimal"], chosen["cara"]
+        return chosen, general.get("cara", "setengah ke atas")
+
+    def figures(self, stage: Table, p: Person, *, late: bool = True) -> Figures:
+        """A stage's figures; without ``late`` as the thresholds see them."""
+        marks = {}
+        for c in scored(stage):
+            bare = self.reading(stage, c, p)
+            assert isinstance(bare, Fraction)
+            bonuses = self.bonuses_on(f"{stage['kode']}.{c['kode']}", p, late=late)
+            marks[c["kode"]] = min(bare + bonuses, highest(c))
+        value = self.value(stage, marks)
+        return Figures(marks, sum(marks.values(), Fraction(0)), value, self.weighted(stage, value))
+
+    def value(self, stage: Table, marks: dict[str, Fraction]) -> Fraction | None:
+        parts = scored(stage)
+        if not parts:
+            return None
+        if "bobot" in parts[0]:
+            share = sum(Fraction(c["bobot"]) / 100 * marks[c["kode"]] / highest(c) for c in parts)
+        else:
+            share = sum(marks.values()) / sum(highest(c) for c in parts)
+        return rounded(Fraction(share * Fraction(stage.get("skala", 100))), self.step("skala", stage))
+
+    def weighted(self, stage: Table, value: Fraction | None) -> Fraction | None:
+        if value is None or "bobot" not in stage:
+            return None
+        exact = value * Fraction(stage["bobot"]) / Fraction(stage.get("skala", 100))
+        return rounded(exact, self.step("bobot", stage))
+
+    def passes(self, stage: Table, p: Person) -> bool:
+        """Whether somebody gets through a stage; notes the figures, and the fate of those who do not."""
+        outcome = self.outcomes[p["nomor"]]
+        fate = self.out(stage, p)
+        if fate is None:
+            outcome.figures[stage["kode"]] = self.figures(stage, p)
+            fate = "gugur" if self.below(stage, p) else None
+        if fate is not None:
+            outcome.fate, outcome.stage = fate, stage["kode"]
+        return fate is None
+
+    def below(self, stage: Table, p: Person) -> bool:
+        """Whether any figure lies below its threshold."""
+        code, seen, own = stage["kode"], self.figures(stage, p, late=False), self.own_thresholds(p)
+        bounds = [(f"{code}.{c['kode']}", c.get("ambang"), seen.marks[c["kode"]]) for c in scored(stage)]
+        bounds.append((f"{code}.jumlah", stage.get("ambang_jumlah"), seen.total))
+        if seen.value is not None:
+            bounds.append((code, stage.get("ambang"), seen.value))
+        for key, general, figure in bounds:
+            bound = own.get(key, general)
+            if bound is not None and bound != "tanpa" and figure < Fraction(bound):
+                return True
+        return False
+
+    # --- order ----------------------------------------------------------------------------------------------
+
+    def key(self, text: str, p: Person, interim_after: int) -> tuple[int, Fraction]:
+        """One key as a pair that sorts the better first."""
+        name, _, direction = (part.strip() for part in text.partition(":"))
+        if name.startswith("pelamar."):
+            figure = self.attribute(name.removeprefix("pelamar."), p)
+        else:
+            figure = self.figure(name, p, interim_after)
+        if figure is None:
+            return BLANK
+        kind = self.rules["pelamar"]["atribut"][name[8:]]["jenis"] if name.startswith("pelamar.") else "angka"
+        smaller_first = kind == "pilihan" or direction in ("terkecil", "tertua")
+        return 0, figure if smaller_first else -figure
+
+    def attribute(self, code: str, p: Person) -> Fraction | None:
+        value, attribute = p[code], self.rules["pelamar"]["atribut"][code]
+        if value is None:
+            return None
+        if attribute["jenis"] == "tanggal":
+            return Fraction(value.toordinal())
+        if attribute["jenis"] == "pilihan":
+            return Fraction(attribute["pilihan"].index(value))
+        return Fraction(value)
+
+    def figure(self, name: str, p: Person, interim_after: int) -> Fraction:
+        figures = self.outcomes[p["nomor"]].figures
+        if name == "akhir":
+            return self.final(p)
+        if name == "sementara":
+            stages = [s["kode"] for s in self.rules["tahap"]][: interim_after + 1]
+            return sum((figures[s].weighted or Fraction(0) for s in stages), Fraction(0))
+        stage, _, part = name.partition(".")
+        if part == "jumlah":
+            return figures[stage].total
+        found = figures[stage].marks[part] if part else figures[stage].value
+        assert found is not None
+        return found
+
+    def final(self, p: Person) -> Fraction:
+        weighted = [f.weighted or Fraction(0) for f in self.outcomes[p["nomor"]].figures.values()]
+        bonus = self.bonuses_on("akhir", p, late=True)
+        if "bonus_maksimum" in self.rules["peringkat"]:
+            bonus = min(bonus, Fraction(self.rules["peringkat"]["bonus_maksimum"]))
+        return rounded(sum(weighted, bonus), self.step("akhir"))
+
+    # --- cuts and seats -------------------------------------------------------------------------------------
+
+    def cut(self, stage: Table, passed: list[Person]) -> list[Person]:
+        """Those who go on; notes the others as beyond the number."""
+        rule = stage.get("lanjut")
+        if rule is None:
+            return passed
+        going_on = []
+        for code, people in self.by_formation(passed):
+            quota = self.case.formations[code]["kuota"]
+            places = rule["kali_kuota"] * quota if "kali_kuota" in rule else rule["jumlah"]
+            ranks = self.ranks(people, rule, stage, places, places, rule.get("seri", "ikut semua"))
+            for p in people:
+                outcome = self.outcomes[p["nomor"]]
+                outcome.cuts[stage["kode"]] = ranks[p["nomor"]]
+                if ranks[p["nomor"]] <= places:
+                    going_on.append(p)
+                else:
+                    outcome.fate, outcome.stage = "tidak_lanjut", stage["kode"]
+        return going_on
+
+    def fill_seats(self, finalists: list[Person]) -> None:
+        rule = self.rules["peringkat"]
+        for code, people in self.by_formation(finalists):
+            quota = self.case.formations[code]["kuota"]
+            listed = quota + rule.get("cadangan", 0)
+            ranks = self.ranks(people, rule, None, quota, listed, rule.get("seri", "berhenti"))
+            for p in people:
+                outcome, rank = self.outcomes[p["nomor"]], ranks[p["nomor"]]
+                outcome.rank = rank
+                if any("bobot" in s for s in self.rules["tahap"]):
+                    outcome.final = self.final(p)
+                outcome.fate = "lulus" if rank <= quota else "cadangan" if rank <= listed else "tidak_lulus"
+
+    def by_formation(self, people: list[Person]) -> list[tuple[str, list[Person]]]:
+        order = sorted(people, key=lambda p: p["formasi"])
+        return [(code, list(several)) for code, several in groupby(order, key=lambda p: p["formasi"])]
+
+    def ranks(
+        self, people: list[Person], rule: Table, stage: Table | None, places: int, listed: int, ties: str
+    ) -> dict[str, int]:
+        """Shared ranks within one formation, ties that matter broken as the rules say."""
+        after = self.rules["tahap"].index(stage) if stage else len(self.rules["tahap"])
+        keys = {p["nomor"]: tuple(self.key(t, p, after) for t in rule["urut"]) for p in people}
+        self.doubts += [("E503", people[0]["formasi"])] * undecidable(list(keys.values()))
+        ranks = {n: 1 + sum(other < own for other in keys.values()) for n, own in keys.items()}
+        for first in sorted(set(ranks.values())):
+            tied = sorted(n for n, rank in ranks.items() if rank == first)
+            last = first + len(tied) - 1
+            crosses = first <= places < last
+            if len(tied) == 1 or not (crosses or first <= listed and last > places):
+                continue
+            order = self.broken(tied, stage, people[0]["formasi"], rule, ties)
+            for k, number in enumerate(order or []):
+                ranks[number] = first + k
+            if order is None and (ties == "undian" or (ties == "berhenti" and crosses)):
+                room = max(places - first + 1, 0)
+                self.ties.add((stage and stage["kode"], people[0]["formasi"], frozenset(tied), room))
+        return ranks
+
+    def broken(
+        self, tied: list[str], stage: Table | None, formation: str, rule: Table, ties: str
+    ) -> list[str] | None:
+        """The order that the committee's decision or the lottery gives; None if neither applies."""
+        for decision in self.rules.get("keputusan", []):
+            here = (decision.get("tahap"), decision["formasi"]) == (stage and stage["kode"], formation)
+            if here and sorted(decision["urutan"]) == tied:
+                self.used.append(decision)
+                return list(decision["urutan"])
+        if ties == "undian" and "benih" in rule:
+            return sorted(tied, key=lambda n: lot(rule["benih"], n))
+        return None
+
+
+def undecidable(keys: list[tuple[tuple[int, Fraction], ...]]) -> int:
+    """How often people who are equal so far differ in that only some of them have the next key."""
+    found = 0
+    for k in range(len(keys[0])):
+        for prefix in {own[:k] for own in keys}:
+            blank = {own[k] == BLANK for own in keys if own[:k] == prefix}
+            found += blank == {True, False}
+    return found

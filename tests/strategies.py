@@ -1,0 +1,306 @@
+"""Random small selections for property tests: coarse marks, so that ties are common; weights that do not divide."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from tests.oracle import Case, highest, scored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.oracle import Mark, Person, Table
+
+# The same examples on every run and every machine.
+STEADY = settings(
+    derandomize=True, deadline=None, max_examples=250, suppress_health_check=[HealthCheck.too_slow]
+)
+
+RULES = ("setengah ke atas", "setengah ke genap", "ke bawah")
+TIES = ("berhenti", "ikut semua", "undian")
+D = Decimal
+WEIGHTS: dict[int, list[list[Any]]] = {
+    1: [[100]],
+    2: [[40, 60], [D("12.5"), D("87.5")], [D("33.4"), D("66.6")], [1, 99]],
+    3: [[D("33.4"), D("33.3"), D("33.3")], [30, 30, 40], [D("12.5"), 25, D("62.5")]],
+}
+ATTRIBUTES = {
+    "lahir": {"kolom": "Tanggal Lahir", "jenis": "tanggal"},
+    "ipk": {"kolom": "IPK", "jenis": "angka"},
+    "ijazah": {"kolom": "Ijazah", "jenis": "pilihan", "pilihan": ["S-2", "S-1"]},
+    "masa_kerja": {"kolom": "Masa Kerja", "jenis": "angka"},
+    "afirmasi": {"kolom": "Afirmasi", "jenis": "teks"},
+    "bukti": {"kolom": "Bukti", "jenis": "teks"},
+}
+ATTRIBUTE_KEYS = {
+    "lahir": ("pelamar.lahir: tertua", "pelamar.lahir: termuda"),
+    "ipk": ("pelamar.ipk", "pelamar.ipk: terkecil"),
+    "ijazah": ("pelamar.ijazah",),
+}
+
+
+class Chooser:
+    """Hypothesis's ``draw`` in the words this module needs; the first option is the plain one it shrinks to."""
+
+    def __init__(self, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
+        self.draw = draw
+
+    def one(self, *options: Any) -> Any:
+        return self.draw(st.sampled_from(options))
+
+    def chance(self, in_how_many: int) -> bool:
+        return self.draw(st.integers(1, in_how_many)) == in_how_many
+
+    def upto(self, most: int, least: int = 1) -> int:
+        return self.draw(st.integers(least, most))
+
+    def some(self, options: Sequence[str], most: int) -> list[str]:
+        return self.draw(st.lists(st.sampled_from(options), min_size=1, max_size=most, unique=True))
+
+
+@st.composite
+def cases(
+    draw: Callable[[st.SearchStrategy[Any]], Any],
+    *,
+    shortlists: bool = True,
+    ties: tuple[str, ...] = TIES,
+    seeded: bool = False,
+    formations: int = 3,
+) -> Case:
+    """One random selection.
+
+    Args:
+        shortlists: whether stages may cut those who passed down to a number.
+        ties: the policies to choose from.
+        seeded: whether every lottery has its seed already.
+        formations: at most so many.
+    """
+    pick = Chooser(draw)
+    seats = _formations(pick, pick.upto(formations))
+    rules = _rules(pick, shortlists, ties, seeded)
+    rules["formasi"] = {"daftar": [{"kode": code, **facts} for code, facts in seats.items()]}
+    people = [_person(pick, f"{i:03}", list(seats)) for i in range(1, pick.upto(12, least=3) + 1)]
+    return Case(rules, people, seats, _all_marks(pick, rules, people))
+
+
+def _formations(pick: Chooser, n: int) -> dict[str, Table]:
+    return {
+        code: {"jabatan": f"Jabatan {code}", "jenis": pick.one("Umum", "Khusus"), "kuota": pick.upto(2)}
+        for code in "ABC"[:n]
+    }
+
+
+# --- rules --------------------------------------------------------------------------------------------------
+
+
+def _rules(pick: Chooser, shortlists: bool, ties: tuple[str, ...], seeded: bool) -> Table:
+    stages = [_stage(pick, code) for code in ("tes", "wawancara", "psikotes")[: pick.upto(3)]]
+    weighed = _weigh(pick, stages)
+    if shortlists:
+        for i, stage in enumerate(stages):
+            if pick.chance(3):
+                stage["lanjut"] = _shortlist(pick, _keys(stages[: i + 1], weighed, final=False), ties, seeded)
+    bonuses = _bonuses(pick, stages, weighed)
+    return {
+        "seleksi": {"nama": "Acak", "instansi": "Uji", "tahun": 2026, "dasar": "Uji"},
+        "pelamar": {"berkas": "data/pelamar.xlsx", "atribut": ATTRIBUTES},
+        "tahap": stages,
+        "kelompok": [_group(pick, f"k{i}", stages) for i in range(pick.upto(2, least=0))],
+        "bonus": bonuses,
+        "pembulatan": _roundings(pick, ("nilai", "skala", "bobot", "akhir")) | {"cara": pick.one(*RULES)},
+        "peringkat": _ranking(pick, _keys(stages, weighed, final=True), bonuses, ties, seeded),
+    }
+
+
+def _roundings(pick: Chooser, steps: tuple[str, ...]) -> Table:
+    return {step: _step(pick) for step in steps}
+
+
+def _step(pick: Chooser) -> Any:
+    decimals = pick.one("tanpa", 0, 1, 3)
+    if decimals == "tanpa" or not pick.chance(3):
+        return decimals
+    return {"desimal": decimals, "cara": pick.one(*RULES)}
+
+
+def _stage(pick: Chooser, code: str) -> Table:
+    stage: Table = {"kode": code, "nama": code.title(), "berkas": f"data/{code}.xlsx", "skala": pick.one(100, 10)}
+    stage["komponen"] = [_component(pick, name) for name in ("satu", "dua")[: pick.upto(2)]]
+    parts = scored(stage)
+    if not parts:  # a stage of requirements only
+        return stage | {"kosong": pick.one("berhenti", "tidak hadir")}
+    if len(parts) == len(stage["komponen"]) and pick.chance(3):
+        for component, weight in zip(parts, pick.one(*WEIGHTS[len(parts)]), strict=True):
+            component["bobot"] = weight
+    elif pick.chance(4):
+        stage["ambang_jumlah"] = _share(pick, sum(D(c.get("maksimum", 10)) for c in parts))
+    if pick.chance(4):
+        stage["ambang"] = _share(pick, D(stage["skala"]))
+    if len(parts) == len(stage["komponen"]):  # an absence from a requirement cannot count as zero
+        stage["tidak_hadir"] = pick.one("gugur", "nol")
+    if pick.chance(3):
+        stage["pembulatan"] = _roundings(pick, ("nilai", "skala", "bobot")[: pick.upto(3)])
+    return stage | {"kosong": pick.one("berhenti", "tidak hadir")}
+
+
+def _share(pick: Chooser, top: Decimal) -> Decimal:
+    return top * pick.one(D("0.25"), D("0.5"))
+
+
+def _component(pick: Chooser, code: str) -> Table:
+    component: Table = {"kode": code, "nama": code.title()}
+    kind = pick.one("angka", "angka", "panel", "kategori", "syarat")
+    if kind == "syarat":
+        return component | {"syarat": {"lolos": ["MS"], "gugur": ["TMS"]}}
+    if kind == "kategori":
+        component["kategori"] = {"Baik": 10, "Cukup": D("6.5"), "Kurang": pick.one(3, "gugur")}
+    else:
+        component["maksimum"] = pick.one(10, 100, 7, 150)
+    if kind == "panel":
+        method = pick.one("rata-rata", "median", "rata-rata terpangkas")
+        least = 3 if method == "rata-rata terpangkas" else 1
+        raters = [f"Penilai {i}" for i in range(1, 5)]
+        component["panel"] = {"gabung": method, "minimal": least, "kolom": raters}
+    if pick.chance(4):
+        component["ambang"] = _share(pick, D(component.get("maksimum", 10)))
+    return component
+
+
+def _weigh(pick: Chooser, stages: list[Table]) -> bool:
+    """Give weights to some of the stages, or to none; tells whether any has one."""
+    able = [s for s in stages if scored(s) and not pick.chance(5)]
+    if not able or pick.chance(8):
+        return False
+    for stage, weight in zip(able, pick.one(*WEIGHTS[len(able)]), strict=True):
+        stage["bobot"] = weight
+    return True
+
+
+def _keys(stages: list[Table], weighed: bool, *, final: bool) -> list[str]:
+    """The keys that a tie chain may use."""
+    keys = (["akhir"] if final else []) + ["sementara"] if weighed else []
+    for stage in stages:
+        parts = scored(stage)
+        keys += [stage["kode"]] * bool(parts) + [f"{stage['kode']}.{c['kode']}" for c in parts]
+        if parts and "bobot" not in parts[0]:
+            keys.append(f"{stage['kode']}.jumlah")
+    return keys
+
+
+def _shortlist(pick: Chooser, keys: list[str], ties: tuple[str, ...], seeded: bool) -> Table:
+    number = {"kali_kuota": pick.upto(2)} if pick.chance(2) else {"jumlah": pick.upto(3)}
+    return number | {"urut": _chain(pick, keys)} | _policy(pick, ties, seeded)
+
+
+def _policy(pick: Chooser, ties: tuple[str, ...], seeded: bool) -> Table:
+    policy = {"seri": pick.one(*ties)}
+    if policy["seri"] == "undian" and (seeded or not pick.chance(4)):
+        policy["benih"] = pick.one("2026-11-20", "kotak suara 7")
+    return policy
+
+
+def _chain(pick: Chooser, keys: list[str]) -> list[str]:
+    """Figures first, then sometimes what tells people apart beyond them."""
+    chain = pick.some(keys, 3) if keys else []
+    if chain and not pick.chance(3):
+        return chain
+    return chain + [pick.one(*ATTRIBUTE_KEYS[a]) for a in pick.some(list(ATTRIBUTE_KEYS), 2)]
+
+
+def _ranking(
+    pick: Chooser, keys: list[str], bonuses: list[Table], ties: tuple[str, ...], seeded: bool
+) -> Table:
+    ranking = {"urut": _chain(pick, keys), "cadangan": pick.upto(2, least=0)} | _policy(pick, ties, seeded)
+    if any(b["pada"] == "akhir" for b in bonuses) and pick.chance(2):
+        ranking["bonus_maksimum"] = pick.one(D("2.5"), 6)
+    return ranking
+
+
+def _condition(pick: Chooser) -> Table:
+    return pick.one({"pelamar.afirmasi": ["Ya"]}, {"formasi.jenis": ["khusus"]}, {"formasi.kode": ["A", "B"]})
+
+
+def _group(pick: Chooser, code: str, stages: list[Table]) -> Table:
+    keys = [k for k in _keys(stages, weighed=False, final=False) if not pick.chance(2)]
+    own = {key: pick.one("tanpa", 1, 3, D("5.5")) for key in keys}
+    return {"kode": code, "nama": code, "bila": _condition(pick), "ambang": own}
+
+
+def _bonuses(pick: Chooser, stages: list[Table], weighed: bool) -> list[Table]:
+    targets = [f"{s['kode']}.{c['kode']}" for s in stages for c in scored(s)] + ["akhir"] * weighed
+    return [_bonus(pick, f"b{i}", targets) for i in range(pick.upto(2, least=0)) if targets]
+
+
+def _bonus(pick: Chooser, code: str, targets: list[str]) -> Table:
+    bonus = {"kode": code, "nama": code, "pada": pick.one(*targets), "bila": _condition(pick), "bukti": "pelamar.bukti"}
+    bonus |= pick.one({"nilai": D("1.5")}, {"persen": 10}, {"persen": D("33.3")}, {"persen": 100})
+    if pick.chance(3):
+        bonus["kali"] = "pelamar.masa_kerja"
+    if pick.chance(3):
+        bonus["maksimum"] = pick.one(2, D("7.25"))
+    return bonus | {"sebelum_ambang": pick.one(True, False)}
+
+
+# --- people and marks ---------------------------------------------------------------------------------------
+
+
+def _person(pick: Chooser, number: str, formations: list[str]) -> Person:
+    return {
+        "nomor": number,
+        "nama": f"Peserta {number}",
+        "formasi": pick.one(*formations),
+        "lahir": pick.one(date(1990, 1, 2), date(1990, 1, 2), date(1991, 12, 31), None),
+        "ipk": pick.one(D("3.50"), D("3.5"), D("2.75"), D("4")),
+        "ijazah": pick.one("S-1", "S-2"),
+        "masa_kerja": pick.one(D(0), D(1), D("2.5"), None),
+        "afirmasi": pick.one("Tidak", "Ya", "ya", None),
+        "bukti": pick.one("SK 1", None),
+    }
+
+
+def _all_marks(
+    pick: Chooser, rules: Table, people: list[Person]
+) -> dict[tuple[str, str], dict[str, Mark]]:
+    """Marks for everyone; one in four copies all marks of somebody before them."""
+    components = [(s, c) for s in rules["tahap"] for c in s["komponen"]]
+    marks: dict[tuple[str, str], dict[str, Mark]] = {(s["kode"], c["kode"]): {} for s, c in components}
+    gaps = pick.chance(8)  # a blank that is not an absence stops the whole selection: rarely
+    for i, person in enumerate(people):
+        twin = people[pick.upto(i) - 1]["nomor"] if i and pick.chance(4) else None
+        for stage, component in components:
+            column = marks[stage["kode"], component["kode"]]
+            blank = gaps or stage["kosong"] == "tidak hadir"
+            cell = column.get(twin) if twin else _cell(pick, component, blank)
+            if cell is not None:
+                column[person["nomor"]] = cell
+    return marks
+
+
+def _cell(pick: Chooser, component: Table, blank: bool) -> Mark | None:
+    """One cell of a mark sheet; None: no row."""
+    if pick.chance(16):
+        return pick.one("TH", "APS", "DIS", *(["", None] if blank else []))
+    if "syarat" in component:
+        return pick.one("MS", "MS", "MS", "TMS")
+    if "kategori" in component:
+        return pick.one(*component["kategori"])
+    if "panel" in component:
+        return _votes(pick, component, blank)
+    return _mark(pick, component)
+
+
+def _votes(pick: Chooser, component: Table, blank: bool) -> Mark:
+    panel = component["panel"]
+    n = len(panel["kolom"])
+    given = pick.upto(n, least=0 if blank else panel["minimal"])
+    return {r: _mark(pick, component) if i < given else None for i, r in enumerate(panel["kolom"])}
+
+
+def _mark(pick: Chooser, component: Table) -> Decimal:
+    top = D(str(highest(component)))
+    return top * pick.one(D(1), D("0.5"), D("0.75"), D("0.25"))

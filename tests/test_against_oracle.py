@@ -1,0 +1,120 @@
+"""Every figure, rank and fate agrees with the slow, obvious implementation in ``oracle``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hypothesis import given
+
+from asnrekrut.marks import State
+from asnrekrut.ranking import Fate
+from tests.build import run
+from tests.oracle import Case, Figures, Outcome, Verdict, decide
+from tests.strategies import STEADY, cases
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from asnrekrut.exact import Exact
+    from tests.build import Run
+
+FATES = {
+    Fate.NOT_REACHED: "",
+    Fate.BEYOND: "tidak_lanjut",
+    Fate.FAILS: "gugur",
+    Fate.ABSENT: "tidak_hadir",
+    Fate.WITHDRAWN: "mengundurkan_diri",
+    Fate.DISQUALIFIED: "diskualifikasi",
+    Fate.WINS: "lulus",
+    Fate.RESERVE: "cadangan",
+    Fate.LOSES: "tidak_lulus",
+}
+
+
+@STEADY
+@given(cases())
+def test_core_agrees_with_the_oracle(case: Case) -> None:
+    assert verdict(run(case), case) == decide(case)
+
+
+@STEADY
+@given(cases(ties=("berhenti", "undian"), formations=2))
+def test_core_agrees_once_the_committee_has_decided(case: Case) -> None:
+    """Open ties are decided one after the other, in the reverse of number order, until none is left."""
+    ties = decide(case).ties
+    for _ in range(len(case.rules["tahap"]) + 1):
+        if not ties:
+            break
+        case = with_decisions(case, ties)
+        ties = decide(case).ties
+        assert verdict(run(case), case) == decide(case)
+    assert not ties
+
+
+def with_decisions(case: Case, ties: set[tuple[str | None, str, frozenset[str], int]]) -> Case:
+    """The case with a recorded decision for each tie."""
+    made = [
+        {"formasi": formation, "urutan": sorted(members, reverse=True), "dasar": "BA 1/2026"}
+        | ({"tahap": stage} if stage else {})
+        for stage, formation, members, _ in ties
+    ]
+    return replace(case, rules=case.rules | {"keputusan": case.rules.get("keputusan", []) + made})
+
+
+# --- the core's result in the oracle's terms ----------------------------------------------------------------
+
+
+def verdict(result: Run, case: Case) -> Verdict:
+    formation = {p["nomor"]: p["formasi"] for p in case.applicants}
+    numbers, stages = result.register.numbers, result.rules.stages
+    return Verdict(
+        {number: outcome(result, i) for i, number in enumerate(numbers)},
+        {
+            (
+                None if tie.stage is None else stages[tie.stage].code,
+                result.register.formations[tie.formation].code,
+                frozenset(numbers[i] for i in tie.members),
+                tie.places,
+            )
+            for tie in result.ranking.ties
+        },
+        sorted((f.code, subject(f.code, f.values, formation)) for f in result.findings),
+    )
+
+
+def subject(code: str, values: dict[str, object], formation: dict[str, str]) -> str:
+    """Whom a finding is about: E503 and E504 concern a formation."""
+    if code == "E504":
+        return str(values["formasi"])
+    return formation[str(values["nomor"])] if code == "E503" else str(values["nomor"])
+
+
+def outcome(result: Run, i: int) -> Outcome:
+    """What the core says of applicant i."""
+    ranking, stages = result.ranking, result.rules.stages
+    stop = int(ranking.stopped_at[i])
+    rank = int(ranking.standing.rank[i]) if ranking.standing else 0
+    return Outcome(
+        FATES[Fate(int(ranking.fates[i]))],
+        stages[stop].code if stop >= 0 else None,
+        figures(result, i),
+        result.scores.final.at(i) if rank and result.scores.final else None,
+        rank or None,
+        {stages[s].code: int(c.rank[i]) for s, c in enumerate(ranking.cuts) if c and c.rank[i]},
+    )
+
+
+def figures(result: Run, i: int) -> dict[str, Figures]:
+    """The figures of the stages that applicant i reached and has marks for."""
+    found = {}
+    for here, fates in zip(result.scores.stages, result.ranking.stages, strict=False):
+        if fates[i] != Fate.NOT_REACHED and here.states[i] == State.KNOWN:
+            marks = {code: column.at(i) for code, column in here.marks.items()}
+            total = here.total.at(i) if here.total else sum(marks.values())
+            found[here.stage.code] = Figures(marks, total, at(here.value, i), at(here.weighted, i))
+    return found
+
+
+def at(column: Exact | None, i: int) -> Fraction | None:
+    return None if column is None else column.at(i)

@@ -1,0 +1,180 @@
+"""The catalogue of findings, and how places are written and sorted."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+import asnrekrut
+from asnrekrut.findings import Entry, Place, Severity, catalogue, column_letters, finding, ordered, stopping
+
+SOURCES = sorted(Path(asnrekrut.__file__).parent.rglob("*.py"))
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
+CODE = re.compile(r"[EPI]\d{3}")
+
+# What the code gives where a finding's values are not all written out: reader replies, faults, ``**values``.
+GIVEN = {
+    "E002": set(),
+    "E003": {"sebab"},
+    "E005": set(),
+    "E201": {"isi", "kolom"},
+    "E202": {"isi", "kolom", "minimum", "maksimum"},
+    "E203": {"isi", "kolom", "desimal"},
+    "E204": {"isi", "kolom"},
+    "E205": {"isi"},
+    "E208": {"isi", "kolom", "pilihan"},
+    "E209": {"isi", "kolom", "pilihan"},
+    "E401": {"nomor", "kolom", "tahap", "ada", "perlu"},
+    "E402": {"nomor", "kolom", "tahap", "ada", "perlu"},
+    "E403": {"nomor", "kolom", "tahap", "ada", "perlu"},
+    "E501": {"nomor", "bonus", "bukti", "kali"},
+    "E502": {"nomor", "bonus", "bukti", "kali"},
+    "E504": {"formasi", "urutan", "dasar"},
+    "P201": {"isi"},
+    "P401": {"nomor", "bonus", "bukti", "kali"},
+}
+
+
+def codes_in_use() -> set[str]:
+    return {
+        node.value
+        for tree in TREES.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and CODE.fullmatch(node.value)
+    }
+
+
+def written_out() -> list[tuple[str, str, frozenset[str]]]:
+    """Where a finding is made, its code, and the names of its values."""
+    found = []
+    for path, tree in TREES.items():
+        for node in ast.walk(tree):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "finding"
+                and isinstance(code := node.args[0], ast.Constant)
+            ):
+                names = [word.arg for word in node.keywords]
+                if None not in names:
+                    found.append((f"{path.name}:{node.lineno}", str(code.value), frozenset(map(str, names))))
+    return found
+
+
+def names_used(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def names_of(code: str) -> set[str]:
+    return names_used(catalogue()[code].message) | names_used(catalogue()[code].hint)
+
+
+def test_the_catalogue_holds_exactly_the_codes_in_use() -> None:
+    assert set(catalogue()) == codes_in_use()
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_every_entry_is_complete(code: str) -> None:
+    entry = catalogue()[code]
+    for field in fields(Entry):
+        text = getattr(entry, field.name)
+        assert text == text.strip() != ""
+        assert "\n" not in text
+    assert Severity(code[0])
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_wording_is_a_valid_template(code: str) -> None:
+    entry = catalogue()[code]
+    assert all(name.isidentifier() for name in names_of(code))
+    values = {name: f"<{name}>" for name in names_of(code)}
+    for template in (entry.message, entry.hint):
+        text = template.format_map(values)
+        assert not set("{}") & set(text)
+        assert all(f"<{name}>" in text for name in names_used(template))
+
+
+@pytest.mark.parametrize(("where", "code", "given"), written_out())
+def test_every_call_gives_what_the_wording_asks_for(where: str, code: str, given: frozenset[str]) -> None:
+    assert names_of(code) <= given, where
+
+
+@pytest.mark.parametrize("code", sorted(GIVEN))
+def test_values_given_indirectly_suffice_too(code: str) -> None:
+    assert names_of(code) <= GIVEN[code]
+
+
+def test_no_code_escapes_the_check_of_its_values() -> None:
+    assert {code for _, code, _ in written_out()} | set(GIVEN) == set(catalogue())
+
+
+def test_values_are_never_taken_for_templates() -> None:
+    doubtful = finding("E201", Place("tes.csv", row=2, column=2), isi="{kolom} {0} %s", kolom="Nilai")
+    assert "{kolom} {0} %s" in doubtful.message
+    assert doubtful.line().startswith("tes.csv:C3: E201 ")
+
+
+def test_a_line_without_a_place_begins_with_its_code() -> None:
+    assert finding("P502", formasi="PRW-01", jabatan="Perawat").line().startswith("P502 ")
+
+
+@pytest.mark.parametrize("suggestion", ["", ' Maksud Anda "Nilai"?'])
+def test_a_missing_column_reads_well_with_and_without_suggestion(suggestion: str) -> None:
+    message = finding("E101", kolom="Nilia", ada='"No", "Nilai"', saran=suggestion).message
+    assert message.endswith(f'"No", "Nilai".{suggestion}')
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        (Place("wawancara.xlsx", "Panel 2", 11, 5), "wawancara.xlsx:Panel 2!F12"),
+        (Place("tes.csv", row=2, column=2), "tes.csv:C3"),
+        (Place("data/tes.csv"), "data/tes.csv"),
+        (Place("wawancara.xlsx", "Panel 2"), "wawancara.xlsx:Panel 2"),
+        (Place("tes.csv", row=6), "tes.csv:baris 7"),
+        (Place("wawancara.xlsx", "Panel 2", 6), "wawancara.xlsx:Panel 2!baris 7"),
+        (Place("wawancara.xlsx", "Panel 2", column=5), "wawancara.xlsx:Panel 2!F"),
+    ],
+)
+def test_place_as_text(place: Place, text: str) -> None:
+    assert str(place) == text
+
+
+@pytest.mark.parametrize(
+    ("column", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (701, "ZZ"), (702, "AAA"), (16383, "XFD")]
+)
+def test_column_letters(column: int, letters: str) -> None:
+    assert column_letters(column) == letters
+
+
+def test_gravest_first_then_file_sheet_and_cell() -> None:
+    expected = [
+        finding("E504", formasi="A", urutan="1, 2", dasar="BA"),
+        finding("E301", Place("a.xlsx")),
+        finding("E301", Place("a.xlsx", "Panel 1", 20, 0)),
+        finding("E301", Place("a.xlsx", "Panel 2", 8)),
+        finding("E301", Place("a.xlsx", "Panel 2", 8, 2)),
+        finding("E407", Place("a.xlsx", "Panel 2", 8, 2)),
+        finding("E301", Place("a.xlsx", "Panel 2", 8, 26)),
+        finding("E301", Place("a.xlsx", "Panel 2", 9, 0)),
+        finding("E301", Place("b.csv", row=0, column=0)),
+        finding("P502", formasi="A", jabatan="Perawat"),
+        finding("P201", Place("a.xlsx", "Panel 1", 1, 0), isi="12"),
+    ]
+    assert [str(f.place) for f in expected[4:8]] == [
+        f"a.xlsx:Panel 2!{c}" for c in ("C9", "C9", "AA9", "A10")
+    ]
+    assert ordered(expected[::-1]) == expected
+    assert ordered(expected[5:] + expected[:5]) == expected
+
+
+def test_only_grave_findings_stop_the_result() -> None:
+    look = finding("P502", formasi="A", jabatan="Perawat")
+    assert not stopping([])
+    assert not stopping([look])
+    assert stopping([look, finding("E301")])
