@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -212,6 +213,7 @@ def _exit_codes() -> Iterator[None]:
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command ``asnrekrut``."""
+    gc.disable()  # one run builds its tables once and ends: looking for cycles would cost a tenth of the time
     with _exit_codes():
         try:
             outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)

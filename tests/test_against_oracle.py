@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hypothesis import given
+from hypothesis import given, settings
 
 from asnrekrut.marks import State
 from asnrekrut.ranking import Fate
@@ -32,9 +32,15 @@ FATES = {
 }
 
 
-@STEADY
+@settings(STEADY, max_examples=400)
 @given(cases())
 def test_core_agrees_with_the_oracle(case: Case) -> None:
+    assert verdict(run(case), case) == decide(case)
+
+
+@settings(STEADY, max_examples=150)
+@given(cases(gaps=True))
+def test_core_agrees_on_missing_marks(case: Case) -> None:
     assert verdict(run(case), case) == decide(case)
 
 

@@ -21,18 +21,23 @@ if TYPE_CHECKING:
 
     Cells = Sequence[float | str | None]
 
+CHUNK = 2000
+NORMAL = 15  # the height of a row of one line, in points
 _SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x|^\s|\s$")
 
 
 class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
     """A worksheet that also takes columns of cells; only for constant-memory workbooks, rows from top to bottom."""
 
-    def write_columns(self, row: int, columns: Sequence[Cells], formats: Sequence[Format], chunk: int = 2000) -> int:
+    def write_columns(
+        self, row: int, columns: Sequence[Cells], formats: Sequence[Format], heights: Sequence[float]
+    ) -> int:
         """Write columns of equal length from this row and column A on.
 
         Args:
             columns: numbers, texts, or None for an empty cell with the column's format.
             formats: one per column.
+            heights: of every row, in points.
 
         Returns:
             The row below the last one written.
@@ -44,19 +49,20 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
         self._check_dimensions(row, 0)
         self._check_dimensions(row + count - 1, len(columns) - 1)
         styles = [f._get_xf_index() for f in formats]  # noqa: SLF001
-        for start in range(0, count, chunk):
-            part = [column[start : start + chunk] for column in columns]
-            self.fh.write("".join(self._rows(row + start + 1, part, styles)))
+        for start in range(0, count, CHUNK):
+            part = [column[start : start + CHUNK] for column in columns]
+            self.fh.write("".join(self._rows(row + start + 1, part, styles, heights[start : start + CHUNK])))
         self.previous_row = row + count
         return row + count
 
-    def _rows(self, first: int, columns: Sequence[Cells], styles: list[int]) -> Iterator[str]:
+    def _rows(self, first: int, columns: Sequence[Cells], styles: list[int], heights: Sequence[float]) -> Iterator[str]:
         written = [
             self._column(column_letters(c), first, column, style)
             for c, (column, style) in enumerate(zip(columns, styles, strict=True))
         ]
-        for number, cells in enumerate(zip(*written, strict=True), first):
-            yield f'<row r="{number}">{"".join(cells)}</row>'
+        for number, (height, *cells) in enumerate(zip(heights, *written, strict=True), first):
+            size = "" if height == NORMAL else f' ht="{height:g}" customHeight="1"'
+            yield f'<row r="{number}"{size}>{"".join(cells)}</row>'
 
     def _column(self, letters: str, first: int, cells: Cells, style: int) -> list[str]:
         mark = f'" s="{style}"' if style else '"'

@@ -196,19 +196,19 @@ def _stage_list(result: Result, s: int) -> Iterator[Column]:
     steps = Steps.of(result.rules, figures.stage)
     if figures.value is not None:
         yield Column(
+            "Nilai",
             figures.stage.name,
-            "Nilai tahap",
             values=figures.value,
             shown=shown,
             decimals=_decimals(steps.scale),
         )
     if figures.weighted is not None:
-        yield _weighted(figures, shown, steps, "Nilai berbobot")
+        yield _weighted(figures, shown, steps)
 
 
-def _weighted(figures: StageScores, shown: Bools, steps: Steps, part: str) -> Column:
-    heading = f"{figures.stage.name} {show(figures.stage.weight or 0)}%"
-    return Column(heading, part, values=figures.weighted, shown=shown, decimals=_decimals(steps.weight))
+def _weighted(figures: StageScores, shown: Bools, steps: Steps) -> Column:
+    heading = f"Bobot {show(figures.stage.weight or 0)}%"
+    return Column(heading, figures.stage.name, values=figures.weighted, shown=shown, decimals=_decimals(steps.weight))
 
 
 def _final(result: Result) -> Iterator[Column]:
@@ -246,7 +246,7 @@ def _stage_trace(result: Result, s: int) -> Iterator[Column]:
     if figures.value is not None:
         yield Column("Nilai tahap", stage.name, values=figures.value, shown=shown, decimals=_decimals(steps.scale))
     if figures.weighted is not None:
-        yield _weighted(figures, shown, steps, stage.name)
+        yield _weighted(figures, shown, steps)
     codes = {fate: getattr(stage.codes, name).code for fate, name in STAGE_CODES.items()}
     yield Column("Hasil", stage.name, texts=[codes.get(Fate(f), "") for f in result.ranking.stages[s].tolist()])
 

@@ -101,7 +101,12 @@ def _stage(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
             (*path, "kode"),
             f'kode tahap "{stage.code}" dipakai dua kali; setiap tahap memerlukan kode sendiri',
         )
+    if stage.name in {s.name for s in rules.stages[:i]}:
+        yield (*path, "nama"), f'nama tahap "{stage.name}" dipakai dua kali; laporan harus dapat membedakannya'
     yield from _outside(path, stage.files)
+    for j, component in enumerate(stage.components):
+        if component.name in {c.name for c in stage.components[:j]}:
+            yield (*path, "komponen", j, "nama"), f'nama komponen "{component.name}" dipakai dua kali dalam tahap ini'
     yield from _doubled((*path, "komponen"), (c.code for c in stage.components), "komponen")
     for j, component in enumerate(stage.components):
         yield from _component((*path, "komponen", j), stage, component)

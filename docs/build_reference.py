@@ -1,0 +1,220 @@
+"""Write the generated pages: the reference of ``seleksi.toml`` into ``docs/aturan.md``, and ``docs/temuan.md``.
+
+Run as ``python docs/build_reference.py`` after a change of the rules' model or of the catalogue of findings;
+``tests/test_docs.py`` fails until that is done. ``reference()`` and ``findings_page()`` return the texts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.findings import Severity, catalogue
+from asnrekrut.rules.model import Rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Schema = dict[str, Any]
+
+DOCS = Path(__file__).resolve().parent
+START, END = "<!-- awal acuan -->", "<!-- akhir acuan -->"
+INLINE = ("Step", "Outcome")  # small tables that always stand as a value: { desimal = 2, cara = "ke bawah" }
+CODE = "KODE"  # stands in a path for a key that the committee chooses
+
+
+def reference() -> str:
+    """Every table and key of the rules file, from the model."""
+    schema = Rules.model_json_schema()
+    tables = schema["$defs"]
+    parts = [_table("", "Berkas seluruhnya", schema, tables)]
+    parts += [_table(path, _brackets(path, kind), tables[name], tables) for path, kind, name in _walk(schema, tables)]
+    parts += [_table("", f"Bentuk `{_inline(tables[name])}`", tables[name], tables) for name in INLINE]
+    return "\n".join(parts)
+
+
+def _walk(owner: Schema, tables: Schema, path: str = "") -> Iterator[tuple[str, str, str]]:
+    """Every table below this one, in the order of the file: its path, how it is written, its definition."""
+    for key, field in owner["properties"].items():
+        kind, name = _inner(field)
+        if name is None or name in INLINE:
+            continue
+        below = ".".join(part for part in (path, key, CODE if kind == "named" else "") if part)
+        yield below, kind, name
+        yield from _walk(tables[name], tables, below)
+
+
+def _inner(field: Schema) -> tuple[str, str | None]:
+    """Whether a key holds a table, several, or named ones, and which; None for a plain value."""
+    for shape in field.get("anyOf", [field]):
+        several = next(iter(shape.get("patternProperties", {}).values()), {})
+        for kind, holder in (("one", shape), ("list", shape.get("items", {})), ("named", several)):
+            if "$ref" in holder:
+                return kind, holder["$ref"].rpartition("/")[2]
+    return "value", None
+
+
+def _brackets(path: str, kind: str) -> str:
+    return f"`[[{path}]]`" if kind == "list" else f"`[{path}]`"
+
+
+def _inline(table: Schema) -> str:
+    return "{ " + ", ".join(f"{key} = …" for key in table["properties"]) + " }"
+
+
+def _table(path: str, title: str, table: Schema, tables: Schema) -> str:
+    """One section: its heading, what it is, its keys."""
+    rows = [
+        f"| `{key}` | {_cell(_content(field, path, key, tables))} | {_absent(field, key in table.get('required', ()))} "
+        f"| {_cell(field.get('description', ''))} |"
+        for key, field in table["properties"].items()
+    ]
+    head = [f"### {title}", "", table.get("description", "").replace("``", "`"), ""]
+    return "\n".join([*head, "| Kunci | Isi | Bila tidak ditulis | Penjelasan |", "|---|---|---|---|", *rows, ""])
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|")
+
+
+def _content(field: Schema, path: str, key: str, tables: Schema) -> str:
+    kind, name = _inner(field)
+    if name is not None and name not in INLINE:
+        below = f"{path}.{key}" if path else key
+        return {
+            "one": f"tabel `[{below}]`",
+            "list": f"tabel `[[{below}]]`, boleh beberapa",
+            "named": f"tabel `[{below}.{CODE}]`, boleh beberapa",
+        }[kind]
+    return _joined(dict.fromkeys(_words(field, tables)))
+
+
+def _joined(words: dict[str, None]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} atau {last}" if most else last
+
+
+def _words(field: Schema, tables: Schema) -> Iterator[str]:
+    """What may stand there, as alternatives."""
+    for shape in field.get("anyOf", [field]):
+        yield from _alternatives(shape, tables)
+
+
+def _alternatives(shape: Schema, tables: Schema) -> Iterator[str]:
+    if "$ref" in shape:
+        yield f"`{_inline(tables[shape['$ref'].rpartition('/')[2]])}`"
+        return
+    if "enum" in shape or "const" in shape:
+        yield from (f'`"{word}"`' for word in shape.get("enum", [shape.get("const")]))
+        return
+    match shape["type"]:
+        case "string":
+            yield "kode" if "pattern" in shape else "tanggal" if shape.get("format") == "date" else "teks"
+        case "integer" | "number":
+            yield _number(shape)
+        case "boolean":
+            yield "`true`"
+            yield "`false`"
+        case "array":
+            items = _joined(dict.fromkeys(_words(shape["items"], tables)))
+            if items == "teks" and shape.get("minItems") == 1:
+                yield "teks"  # one text may stand for a list of one
+            yield f"daftar {items}"
+        case "object":
+            inner = next(iter(shape.get("patternProperties", {}).values()), shape.get("additionalProperties"))
+            yield f"tabel `nama = isi` dengan isi {_joined(dict.fromkeys(_words(inner, tables)))}"
+
+
+def _number(shape: Schema) -> str:
+    """``bilangan bulat 0 sampai 9``, ``angka lebih dari 0``."""
+    word = "bilangan bulat" if shape["type"] == "integer" else "angka"
+    low, top = shape.get("minimum"), shape.get("maximum")
+    if "exclusiveMinimum" in shape:
+        return f"{word} lebih dari {shape['exclusiveMinimum']:g}"
+    if low is not None and top is not None:
+        return f"{word} {low} sampai {top}"
+    return word if low is None else f"{word}, paling kecil {low}"
+
+
+def _absent(field: Schema, required: bool) -> str:
+    """What holds where the key is not written."""
+    if required:
+        return "**wajib**"
+    default = field.get("default")
+    if default is None:
+        return "–"
+    if isinstance(default, dict):
+        return f"`{{ {', '.join(f'{k} = {_toml(v)}' for k, v in default.items())} }}`"
+    return f"`{default if field.get('type') == 'number' else _toml(default)}`"
+
+
+def _toml(value: object) -> str:
+    """A value as the rules file writes it."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def findings_page() -> str:
+    """The page of all findings, from the catalogue."""
+    entries = catalogue().values()
+    rows = "\n".join(f"| [{e.code}](#{_anchor(e.code, e.title)}) | {e.title} | {_effect(e.code)} |" for e in entries)
+    sections = "\n".join(
+        f"## {e.code} {e.title}\n\n{e.meaning}\n\n"
+        f"- **Akibat**: {_effect(e.code).lower()}.\n"
+        f"- **Pesan**: {_template(e.message)}\n"
+        f"- **Contoh**: {e.example}\n"
+        f"- **Yang dilakukan**: {_template(e.hint)}\n"
+        for e in entries
+    )
+    return f"{_FINDINGS_HEAD}\n{rows}\n\n{sections}"
+
+
+_FINDINGS_HEAD = """\
+# Temuan
+
+<!-- Halaman ini ditulis oleh docs/build_reference.py dari asnrekrut/data/temuan.toml; jangan diubah dengan tangan. -->
+
+Temuan ialah keraguan atas masukan: berkas, lembar, sel, atau aturan. Setiap temuan mempunyai kode, tempat, pesan, dan
+saran. Huruf pertama kodenya menyatakan akibatnya:
+
+- **E** menghentikan hasil: selama masih ada satu, tidak ada daftar yang ditulis (kode keluar 1);
+- **P** perlu dilihat: hasil tetap ditulis, dan jumlah temuannya tercantum pada lembar Ringkasan;
+- **I** untuk diketahui; belum ada kode yang memakainya.
+
+Kata di antara ‹ dan › diganti program dengan isi yang sebenarnya. Penjelasan yang sama dicetak oleh `asnrekrut code`,
+misalnya `asnrekrut code E202`.
+
+| Kode | Temuan | Akibat |
+|---|---|---|"""
+
+
+def _effect(code: str) -> str:
+    return Severity(code[0]).title
+
+
+def _anchor(code: str, title: str) -> str:
+    """The heading's anchor, as the usual Markdown viewers make it."""
+    return re.sub(r"[^\w\- ]", "", f"{code} {title}".lower()).replace(" ", "-")
+
+
+def _template(text: str) -> str:
+    return re.sub(r"\{(\w+)\}", r"‹\1›", text)
+
+
+def with_reference(page: str) -> str:
+    """A page with the text between its two markers made anew."""
+    before, rest = page.split(START)
+    return f"{before}{START}\n\n{reference()}\n{END}{rest.split(END)[1]}"
+
+
+def main() -> None:
+    """Write both pages."""
+    rules_page = DOCS / "aturan.md"
+    text = with_reference(rules_page.read_text(encoding="utf-8"))
+    rules_page.write_text(text, encoding="utf-8", newline="\n")
+    (DOCS / "temuan.md").write_text(findings_page(), encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

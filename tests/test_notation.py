@@ -1,0 +1,87 @@
+"""Numbers and dates as an Indonesian reader writes them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asnrekrut.notation import listed, show, show_count, show_date, terminates
+from tests.strategies import STEADY
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "text"),
+    [
+        (0, 0, "0"),
+        (60, 0, "60"),
+        (60, 3, "60,000"),
+        (Decimal("60.000"), 0, "60"),  # trailing zeros are not part of the number
+        (Decimal("71.6"), 3, "71,600"),
+        (Decimal("71.625"), 2, "71,625"),  # never rounded: at least so many decimals
+        (Fraction(1, 8), 0, "0,125"),
+        (Fraction(1, 10**9), 0, "0,000000001"),
+        (12345, 0, "12345"),
+        (Fraction(200, 3), 0, "66 2/3"),
+        (Fraction(200, 3), 3, "66 2/3"),  # no number of decimals writes it
+        (Fraction(2, 3), 0, "2/3"),
+        (-5, 0, "-5"),
+        (Decimal("-0.5"), 2, "-0,50"),
+        (Fraction(-1, 3), 0, "-1/3"),
+        (Fraction(-5, 3), 0, "-1 2/3"),
+        (Decimal("1E+2"), 0, "100"),
+    ],
+)
+def test_show(number: Fraction | Decimal | int, decimals: int, text: str) -> None:
+    assert show(number, decimals) == text
+
+
+@STEADY
+@given(st.fractions(max_denominator=1000), st.integers(0, 6))
+def test_what_is_shown_is_the_number_itself(number: Fraction, decimals: int) -> None:
+    assert read(show(number, decimals)) == number
+
+
+def read(text: str) -> Fraction:
+    """The number that a reader takes a text for."""
+    sign = -1 if text.startswith("-") else 1
+    return sign * sum(Fraction(part.replace(",", ".")) for part in text.removeprefix("-").split())
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals"),
+    [("1", 0), ("1/2", 1), ("1/8", 3), ("1/5", 1), ("3/40", 3), ("1/3", None), ("1/6", None), ("7/70", 1)],
+)
+def test_how_many_decimals_a_number_needs(number: str, decimals: int | None) -> None:
+    assert terminates(Fraction(number)) == decimals
+
+
+@pytest.mark.parametrize(
+    ("count", "text"), [(0, "0"), (999, "999"), (1000, "1.000"), (1234567, "1.234.567")]
+)
+def test_counts_have_dots_between_thousands(count: int, text: str) -> None:
+    assert show_count(count) == text
+
+
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2026, 1, 1), "1 Januari 2026"),
+        (date(2026, 11, 22), "22 November 2026"),
+        (date(1999, 12, 31), "31 Desember 1999"),
+    ],
+)
+def test_show_date(day: date, text: str) -> None:
+    assert show_date(day) == text
+
+
+def test_long_lists_are_cut_short() -> None:
+    assert listed([]) == ""
+    assert listed(["a", "b"]) == "a, b"
+    assert listed(list("abcde")) == "a, b, c, d, e"
+    assert listed(list("abcdef")) == "a, b, c, d, e dan 1 lainnya"
+    assert listed(["x"] * 1500, most=2) == "x, x dan 1.498 lainnya"
