@@ -86,11 +86,13 @@ class Finding:
         code: a key of the catalogue.
         place: where it stands; None where no single place is meant.
         values: what fills the catalogue's wording.
+        accepted: who accepted it and why, for a finding that the rules file accepts.
     """
 
     code: str
     place: Place | None = None
     values: dict[str, object] = field(default_factory=dict)
+    accepted: str = ""
 
     @property
     def severity(self) -> Severity:

@@ -37,12 +37,21 @@ class Sheet:
         name: sheet name; empty for CSV.
         rows: cells by row; rows may differ in length, '' is a blank cell.
         broken: error values and uncomputed formulas by (row, column); in ``rows`` they look blank.
+        masked: by (row, column), what a cell shows where that is another number than it holds.
+        merged: merged areas, as (first row, first column, last row, last column).
+        hidden_rows: rows that Excel does not show; hidden_columns likewise.
+        hidden: whether the whole sheet is hidden.
     """
 
     file: str
     name: str
     rows: list[list[Cell]]
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
+    masked: dict[tuple[int, int], str] = field(default_factory=dict)
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    hidden: bool = False
 
     def place(self, row: int = -1, column: int = -1) -> Place:
         """The address of a cell of this sheet."""

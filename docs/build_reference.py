@@ -68,11 +68,16 @@ def _table(path: str, title: str, table: Schema, tables: Schema) -> str:
     """One section: its heading, what it is, its keys."""
     rows = [
         f"| `{key}` | {_cell(_content(field, path, key, tables))} | {_absent(field, key in table.get('required', ()))} "
-        f"| {_cell(field.get('description', ''))} |"
+        f"| {_cell(_meaning(field, tables))} |"
         for key, field in table["properties"].items()
     ]
     head = [f"### {title}", "", table.get("description", "").replace("``", "`"), ""]
     return "\n".join([*head, "| Kunci | Isi | Bila tidak ditulis | Penjelasan |", "|---|---|---|---|", *rows, ""])
+
+
+def _meaning(field: Schema, tables: Schema) -> str:
+    """What a key is for; pydantic leaves that out where the table below says the same."""
+    return str(field.get("description") or tables[field["$ref"].rpartition("/")[2]]["description"])
 
 
 def _cell(text: str) -> str:

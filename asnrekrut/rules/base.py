@@ -14,8 +14,8 @@ def _number(value: object) -> object:
 
 
 def _several(value: object) -> object:
-    """One text may stand for a list of one."""
-    return [value] if isinstance(value, str) else value
+    """One text or number may stand for a list of one."""
+    return [value] if isinstance(value, (str, int)) else value
 
 
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
@@ -26,6 +26,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Count = Annotated[int, Field(ge=0)]
 Decimals = Annotated[int, Field(ge=0, le=9)]
 Conditions = Annotated[dict[str, Texts], Field(min_length=1)]
+HeaderRows = Annotated[list[Annotated[int, Field(ge=1)]], BeforeValidator(_several), Field(min_length=1, max_length=3)]
 Ties = Literal["berhenti", "ikut semua", "undian"]
 RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
 
@@ -48,6 +49,11 @@ class Source(Section):
         None,
         alias="lembar",
         description='Nama lembar; boleh pola ("Panel *"). Wajib bila berkas berisi beberapa lembar.',
+    )
+    header: HeaderRows | None = Field(
+        None,
+        alias="baris_kepala",
+        description="Baris kepala tabel, misalnya 6, atau [6, 7] bila dua baris; tanpa ini dicari sendiri.",
     )
     key: Text | None = Field(
         None,

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 from itertools import chain
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show
+from asnrekrut.rules.check_stages import HUNDRED, doubled, keys_exist, outside, seed_fits, stage_problems
 from asnrekrut.rules.keys import (
     FINAL,
     FORMATION,
     FORMATION_FACTS,
-    RESERVED,
-    SUM,
     Figure,
     UnknownKeyError,
     find_attribute,
@@ -25,16 +23,13 @@ from asnrekrut.rules.keys import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from asnrekrut.rules.decisions import Bonus, Group
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Component, Panel, Shortlist, Stage
 
     Path = tuple[str | int, ...]
     Problem = tuple[Path, str]
-
-HUNDRED = Decimal(100)
 
 
 def problems(rules: Rules) -> list[Problem]:
@@ -43,7 +38,7 @@ def problems(rules: Rules) -> list[Problem]:
         chain(
             _sources(rules),
             _attributes(rules),
-            *(_stage(rules, i, stage) for i, stage in enumerate(rules.stages)),
+            *(stage_problems(rules, i, stage) for i, stage in enumerate(rules.stages)),
             _weights(rules),
             *(_group(rules, i, group) for i, group in enumerate(rules.groups)),
             *(_bonus(rules, i, bonus) for i, bonus in enumerate(rules.bonuses)),
@@ -54,33 +49,15 @@ def problems(rules: Rules) -> list[Problem]:
     )
 
 
-def _doubled(path: Path, codes: Iterable[str], what: str) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for i, code in enumerate(codes):
-        if code in seen:
-            yield (
-                (*path, i, "kode"),
-                f'kode {what} "{code}" dipakai dua kali; setiap {what} memerlukan kode sendiri',
-            )
-        seen.add(code)
-
-
 def _sources(rules: Rules) -> Iterator[Problem]:
     if rules.applicants.files is None:
         yield ("pelamar",), 'sebutkan berkas = "data/pelamar.xlsx"'
     formations = rules.formations
     if (formations.files is None) == (not formations.inline):
         yield ("formasi",), "sebutkan salah satu: berkas, atau [[formasi.daftar]] langsung di sini"
-    yield from _doubled(("formasi", "daftar"), (f.code for f in formations.inline), "formasi")
-    yield from _outside(("pelamar",), rules.applicants.files)
-    yield from _outside(("formasi",), formations.files)
-
-
-def _outside(path: Path, files: Iterable[str] | None) -> Iterator[Problem]:
-    for name in files or ():
-        parts = (*PurePosixPath(name).parts, *PureWindowsPath(name).parts)
-        if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or ".." in parts:
-            yield (*path, "berkas"), f'"{name}" keluar dari folder seleksi; simpan berkas di dalam folder'
+    yield from doubled(("formasi", "daftar"), (f.code for f in formations.inline), "formasi")
+    yield from outside(("pelamar",), rules.applicants.files)
+    yield from outside(("formasi",), formations.files)
 
 
 def _attributes(rules: Rules) -> Iterator[Problem]:
@@ -90,175 +67,6 @@ def _attributes(rules: Rules) -> Iterator[Problem]:
             yield path, 'jenis = "pilihan" dan pilihan = [...] harus ditulis bersama'
         if attribute.maximum is not None and attribute.kind != "angka":
             yield (*path, "maksimum"), 'maksimum hanya untuk jenis = "angka"'
-
-
-def _stage(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
-    path: Path = ("tahap", i)
-    if stage.code in RESERVED:
-        yield (*path, "kode"), f'"{stage.code}" kata khusus; pilih kode tahap yang lain'
-    if stage.code in {s.code for s in rules.stages[:i]}:
-        yield (
-            (*path, "kode"),
-            f'kode tahap "{stage.code}" dipakai dua kali; setiap tahap memerlukan kode sendiri',
-        )
-    if stage.name in {s.name for s in rules.stages[:i]}:
-        yield (*path, "nama"), f'nama tahap "{stage.name}" dipakai dua kali; laporan harus dapat membedakannya'
-    yield from _outside(path, stage.files)
-    for j, component in enumerate(stage.components):
-        if component.name in {c.name for c in stage.components[:j]}:
-            yield (*path, "komponen", j, "nama"), f'nama komponen "{component.name}" dipakai dua kali dalam tahap ini'
-    yield from _doubled((*path, "komponen"), (c.code for c in stage.components), "komponen")
-    for j, component in enumerate(stage.components):
-        yield from _component((*path, "komponen", j), stage, component)
-    yield from _component_weights(path, stage)
-    yield from _stage_thresholds(path, stage)
-    if stage.shortlist is not None:
-        yield from _shortlist(rules, i, stage.shortlist)
-
-
-def _stage_thresholds(path: Path, stage: Stage) -> Iterator[Problem]:
-    if not stage.scored:
-        for key, value in (
-            ("bobot", stage.weight),
-            ("ambang", stage.threshold),
-            ("ambang_jumlah", stage.sum_threshold),
-        ):
-            if value is not None:
-                yield (*path, key), f"{key} memerlukan komponen bernilai; tahap ini hanya berisi syarat"
-        return
-    if stage.threshold is not None and stage.threshold > stage.scale:
-        yield (*path, "ambang"), f"ambang {show(stage.threshold)} melebihi skala {show(stage.scale)}"
-    if stage.sum_threshold is not None:
-        top = sum((c.top for c in stage.scored), Decimal(0))
-        if stage.weighs_components:
-            yield (*path, "ambang_jumlah"), "komponen tahap ini berbobot; pakai ambang pada nilai tahap"
-        elif stage.sum_threshold > top:
-            yield (
-                (*path, "ambang_jumlah"),
-                f"ambang {show(stage.sum_threshold)} melebihi jumlah maksimum {show(top)}",
-            )
-
-
-def _component_weights(path: Path, stage: Stage) -> Iterator[Problem]:
-    weights = [c.weight for c in stage.scored]
-    if not stage.weighs_components:
-        return
-    for j, component in enumerate(stage.components):
-        if component.weight is None and component.scored:
-            yield (
-                (*path, "komponen", j),
-                f'komponen "{component.code}" belum berbobot, padahal komponen lain berbobot',
-            )
-    total = sum((w for w in weights if w is not None), Decimal(0))
-    if None not in weights and total != HUNDRED:
-        yield (*path, "komponen"), f'jumlah bobot komponen tahap "{stage.code}" {show(total)}, seharusnya 100'
-
-
-def _component(path: Path, stage: Stage, component: Component) -> Iterator[Problem]:
-    yield from _outside(path, component.files)
-    if component.code == SUM:
-        yield (*path, "kode"), '"jumlah" kata khusus; pilih kode komponen yang lain'
-    if component.files is None and stage.files is None:
-        yield path, f'belum ada berkas; tulis berkas = "data/{stage.code}.xlsx" pada tahap atau komponen'
-    kinds = [
-        k
-        for k, v in (
-            ("kategori", component.categories),
-            ("syarat", component.requirement),
-            ("panel", component.panel),
-        )
-        if v
-    ]
-    if len(kinds) > 1:
-        yield path, f"satu komponen satu jenis; pilih salah satu: {', '.join(kinds)}"
-    elif component.requirement is not None:
-        for key, value in (
-            ("bobot", component.weight),
-            ("ambang", component.threshold),
-            ("maksimum", component.maximum),
-        ):
-            if value is not None:
-                yield (
-                    (*path, key),
-                    f"{key} tidak berlaku bagi syarat, yang hanya meloloskan atau menggugurkan",
-                )
-    else:
-        yield from _bounds(path, component)
-    if component.panel is not None:
-        yield from _panel((*path, "panel"), component, component.panel)
-
-
-def _bounds(path: Path, component: Component) -> Iterator[Problem]:
-    if component.categories is None and component.maximum is None:
-        yield path, "tulis maksimum, nilai tertinggi yang mungkin"
-        return
-    low, top = component.minimum, component.top
-    if low >= top:
-        yield (*path, "minimum"), f"minimum {show(low)} harus di bawah maksimum {show(top)}"
-    for name, value in (component.categories or {}).items():
-        if isinstance(value, Decimal) and not low <= value <= top:
-            yield (*path, "kategori", name), f"nilai {show(value)} di luar {show(low)} sampai {show(top)}"
-    if component.threshold is not None and not low <= component.threshold <= top:
-        yield (*path, "ambang"), f"ambang {show(component.threshold)} di luar {show(low)} sampai {show(top)}"
-
-
-def _panel(path: Path, component: Component, panel: Panel) -> Iterator[Problem]:
-    if (panel.columns is None) == (panel.rater is None):
-        yield (
-            path,
-            "sebutkan salah satu: kolom = [...] (satu kolom satu penilai) atau penilai (satu baris satu penilai)",
-        )
-    if panel.columns is not None:
-        if len(set(panel.columns)) < len(panel.columns):
-            yield (*path, "kolom"), "judul kolom penilai ada yang sama"
-        if panel.required > len(panel.columns):
-            yield (
-                (*path, "minimal"),
-                f"minimal {panel.required} nilai, padahal hanya {len(panel.columns)} kolom penilai",
-            )
-        if panel.aspects is not None:
-            yield (*path, "aspek"), "aspek memerlukan penilai, bukan kolom per penilai"
-    if panel.combine == "rata-rata terpangkas" and panel.required < 3:  # noqa: PLR2004  (one must remain)
-        yield (*path, "minimal"), "rata-rata terpangkas memerlukan minimal 3 nilai"
-    if panel.aspects is not None:
-        total = sum(panel.aspects.weights.values(), Decimal(0))
-        if total != HUNDRED:
-            yield (*path, "aspek", "bobot"), f"jumlah bobot aspek {show(total)}, seharusnya 100"
-        if panel.aspects.column is None and component.column is not None:
-            yield (
-                (*path[:-1], "kolom"),
-                "kolom tidak dipakai bila setiap aspek mempunyai kolom sendiri; hapus",
-            )
-
-
-def _shortlist(rules: Rules, i: int, shortlist: Shortlist) -> Iterator[Problem]:
-    path: Path = ("tahap", i, "lanjut")
-    if (shortlist.per_quota is None) == (shortlist.places is None):
-        yield path, "sebutkan salah satu: kali_kuota atau jumlah"
-    yield from _keys((*path, "urut"), rules, shortlist.order, last=i)
-    yield from _seed(path, shortlist.ties, shortlist.seed)
-
-
-def _seed(path: Path, ties: str, seed: str | None) -> Iterator[Problem]:
-    if seed is not None and ties != "undian":
-        yield (*path, "benih"), 'benih hanya dipakai bila seri = "undian"'
-
-
-def _keys(path: Path, rules: Rules, order: list[str], last: int) -> Iterator[Problem]:
-    seen = set()
-    for text in order:
-        try:
-            key = parse_key(text, rules)
-        except UnknownKeyError as problem:
-            yield path, str(problem)
-            continue
-        if key.stage > last:
-            yield path, f'"{text}" belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya'
-        elif key.figure in {Figure.FINAL, Figure.INTERIM} and not any(s.weight for s in rules.stages):
-            yield path, f'"{text}" memerlukan bobot, padahal tidak ada tahap yang berbobot'
-        if (key.figure, key.stage, key.code) in seen:
-            yield path, f'"{text}" sudah disebut sebelumnya dalam urutan ini'
-        seen.add((key.figure, key.stage, key.code))
 
 
 def _weights(rules: Rules) -> Iterator[Problem]:
@@ -330,8 +138,8 @@ def _bonus(rules: Rules, i: int, bonus: Bonus) -> Iterator[Problem]:
 
 def _ranking(rules: Rules) -> Iterator[Problem]:
     ranking = rules.ranking
-    yield from _keys(("peringkat", "urut"), rules, ranking.order, last=len(rules.stages))
-    yield from _seed(("peringkat",), ranking.ties, ranking.seed)
+    yield from keys_exist(("peringkat", "urut"), rules, ranking.order, last=len(rules.stages))
+    yield from seed_fits(("peringkat",), ranking.ties, ranking.seed)
     if ranking.bonus_cap is not None and not any(b.target == FINAL for b in rules.bonuses):
         yield ("peringkat", "bonus_maksimum"), f'tidak ada bonus pada "{FINAL}"; hapus'
 

@@ -76,6 +76,17 @@ class Decision(Section):
     legal_basis: Text = Field(alias="dasar", description="Berita acara atau keputusan yang menetapkannya.")
 
 
+class Accepted(Section):
+    """Temuan golongan "perlu dilihat" yang diterima panitia; tetap dicetak dalam laporan."""
+
+    code: Text = Field(alias="kode", description='Kode temuan, misalnya "P401".')
+    place: Text = Field(
+        alias="tempat", description='Tempat temuan seperti yang dicetak; boleh pola, misalnya "data/pelamar.xlsx*".'
+    )
+    reason: Text = Field(alias="alasan", description="Alasan diterima.")
+    by: Text = Field(alias="oleh", description="Nama yang menerima.")
+
+
 class Filling(Section):
     """Perpindahan untuk mengisi kursi kosong, dijalankan berurutan."""
 

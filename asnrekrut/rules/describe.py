@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Row = tuple[str, str]
 
-_WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "jumlah"}
+_WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "jumlah", "baris_kepala", "daftar_hadir"}
 
 _TIES = {
     "berhenti": "berhenti untuk keputusan panitia",
@@ -29,7 +29,7 @@ _TIES = {
 
 def fingerprint(rules: Rules) -> str:
     """SHA-256 of everything in the rules that can change a result; where the workbooks lie is no part of it."""
-    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"accepted"})
     for name in _WHERE_TABLES_STAND:
         content["pelamar"].pop(name, None)
         content["formasi"].pop(name, None)

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from asnrekrut.rules.base import Section, Text, Texts
 from asnrekrut.rules.codes import FinalCodes, StateWords
-from asnrekrut.rules.decisions import Bonus, Decision, Filling, Group, Ranking
+from asnrekrut.rules.decisions import Accepted, Bonus, Decision, Filling, Group, Ranking
 from asnrekrut.rules.sources import Applicants, Formations
 from asnrekrut.rules.stages import Roundings, Stage
 
@@ -50,6 +50,7 @@ class Rules(Section):
     decisions: list[Decision] = Field(
         default_factory=list, alias="keputusan", description="Keputusan panitia atas seri."
     )
+    accepted: list[Accepted] = Field(default_factory=list, alias="terima", description="Temuan yang diterima.")
     fillings: list[Filling] = Field(default_factory=list, alias="pengisian", description="Pengisian kursi kosong.")
     codes: FinalCodes = Field(default_factory=FinalCodes, alias="kode_akhir", description="Kode hasil akhir.")
     states: StateWords = Field(default_factory=StateWords, alias="keadaan", description="Kata-kata keadaan.")

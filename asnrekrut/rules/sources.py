@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Code, Count, Decimals, Number, Section, Source, Text, Texts
+from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Source, Text, Texts
 
 
 class Attribute(Section):
@@ -62,6 +62,7 @@ class Formations(Section):
 
     files: Texts | None = Field(None, alias="berkas", description="Berkas formasi.")
     sheet: Text | None = Field(None, alias="lembar", description="Nama lembar.")
+    header: HeaderRows | None = Field(None, alias="baris_kepala", description="Baris kepala tabel.")
     columns: FormationColumns = Field(
         default_factory=FormationColumns, alias="kolom", description="Judul kolom bila berbeda dari semula."
     )

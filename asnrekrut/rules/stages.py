@@ -145,6 +145,17 @@ class Shortlist(Section):
     seed: Text | None = Field(None, alias="benih", description="Benih undian yang diumumkan.")
 
 
+class Attendance(Source):
+    """Daftar hadir tahap: bukti siapa yang hadir, dicocokkan dengan nilai."""
+
+    column: Text = Field("Kehadiran", alias="kolom", description="Judul kolom kehadiran.")
+    present: Texts = Field(
+        ["Hadir", "H", "Ya", "V", "1"],
+        alias="hadir",
+        description="Isi yang berarti hadir; selain itu dan kosong berarti tidak.",
+    )
+
+
 class Stage(Source):
     """Satu tahap seleksi."""
 
@@ -172,6 +183,7 @@ class Stage(Source):
         alias="kosong",
         description="Arti nilai kosong atau baris yang tidak ada: temuan, atau tidak hadir.",
     )
+    attendance: Attendance | None = Field(None, alias="daftar_hadir", description="Daftar hadir tahap.")
     shortlist: Shortlist | None = Field(None, alias="lanjut", description="Siapa yang lanjut.")
     roundings: StageRoundings = Field(
         default_factory=StageRoundings, alias="pembulatan", description="Pembulatan khusus tahap ini."

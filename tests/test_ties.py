@@ -1,0 +1,148 @@
+"""Ties across the last seat: what stops, what the committee decides, what a lottery draws. Worked by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from asnrekrut.ranking import Fate, Tie
+from tests.build import selection
+from tests.snippets import FOUR, ONE_TEST, by_score, decision, drawn
+
+def test_a_tie_across_the_last_seat_stops() -> None:
+    result = selection(by_score(), FOUR, A=2)
+    assert result.ranking.ties == [Tie(None, 0, members=[2, 3], places=1, policy="berhenti")]
+
+
+def test_every_tied_formation_is_named() -> None:
+    people = """
+nomor  formasi  tes.nilai
+001    A        70
+002    B        70
+003    A        70
+004    B        70
+005    B        70
+"""
+    result = selection(by_score(), people, A=1, B=2)
+    assert [(t.formation, t.members, t.places) for t in result.ranking.ties] == [(0, [0, 2], 1), (1, [1, 3, 4], 2)]
+
+
+def test_the_next_key_of_the_chain_breaks_a_tie() -> None:
+    rules = """
+peringkat = { urut = ["akhir", "pelamar.lahir: tertua"] }
+pelamar.atribut.lahir = { kolom = "Tanggal Lahir", jenis = "tanggal" }
+"""
+    people = """
+nomor  tes.nilai  pelamar.lahir
+001    80         1990-05-02
+002    80         1990-05-01
+"""
+    assert selection(rules + ONE_TEST, people).ranks == {"002": 1, "001": 2}
+
+
+def test_all_equals_win_if_the_rules_let_them() -> None:
+    result = selection(by_score(seri="ikut semua"), FOUR, A=2)
+    assert result.complete
+    assert result.who(Fate.WINS) == ["002", "003", "004"]
+
+
+def test_a_decision_closes_a_tie() -> None:
+    result = selection(by_score() + decision("004", "003"), FOUR, A=2)
+    assert result.ranks == {"002": 1, "004": 2, "003": 3, "001": 4}
+    assert result.who(Fate.WINS) == ["002", "004"]
+    assert result.findings == []
+
+
+@pytest.mark.parametrize(
+    "unfit",
+    [
+        decision("002", "003"),  # they are not equal
+        decision("003", "004", "001"),  # names one person too many
+        decision("003", "004", stage="tes"),  # there is no tie at that stage
+        decision("003", "004", formation="B"),  # they do not apply for B
+    ],
+)
+def test_a_decision_that_fits_no_tie_is_a_finding(unfit: str) -> None:
+    closed = selection(by_score() + decision("003", "004") + unfit, FOUR, A=2, B=1)
+    assert closed.codes == ["E504"]
+    still_open = selection(by_score() + unfit, FOUR, A=2, B=1)
+    assert len(still_open.ranking.ties) == 1
+
+
+def test_a_decision_on_a_tie_that_changes_nothing_is_a_finding() -> None:
+    """Both of them win anyway."""
+    result = selection(by_score() + decision("003", "004"), FOUR, A=3)
+    assert result.codes == ["E504"]
+    assert result.ranks["003"] == result.ranks["004"] == 2
+
+
+# --- lottery ------------------------------------------------------------------------------------------------
+
+FIVE_EQUALS = "nomor tes.nilai\n" + "".join(f"{n:03} 80\n" for n in range(1, 6))
+
+
+def test_a_lottery_without_a_seed_stops() -> None:
+    result = selection(by_score(seri="undian"), FOUR, A=2)
+    assert result.ranking.ties == [Tie(None, 0, members=[2, 3], places=1, policy="undian")]
+
+
+@pytest.mark.parametrize("seed", ["Sawahlunto 20-11-2026", "1", "benih dengan é"])
+def test_a_lottery_draws_the_documented_order(seed: str) -> None:
+    result = selection(by_score(seri="undian", benih=seed), FIVE_EQUALS, A=2)
+    order = drawn(seed, "001", "002", "003", "004", "005")
+    assert result.ranks == {number: place for place, number in enumerate(order, 1)}
+    assert result.who(Fate.WINS) == order[:2]
+
+
+def test_a_seed_gives_the_order_published_once() -> None:
+    """As ``printf %s 20-11-2026:001 | sha256sum`` and so on gives it: 6e62…, 7f16…, bcbf…, dda3…, e0a1…."""
+    result = selection(by_score(seri="undian", benih="20-11-2026"), FIVE_EQUALS, A=1)
+    assert result.ranks == {"005": 1, "001": 2, "002": 3, "004": 4, "003": 5}
+
+
+def test_a_lottery_is_drawn_only_where_the_order_matters() -> None:
+    """Two winners stay equal; the tie that reaches into the reserve list is drawn; those behind it stay equal."""
+    people = """
+nomor  tes.nilai
+001    90
+002    90
+003    80
+004    80
+005    70
+006    70
+"""
+    result = selection(by_score(seri="undian", benih="7", cadangan=1), people, A=2)
+    first, second = drawn("7", "003", "004")
+    assert result.ranks == {"001": 1, "002": 1, first: 3, second: 4, "005": 5, "006": 5}
+    assert result.who(Fate.RESERVE) == [first]
+
+
+def test_a_decision_goes_before_the_lottery() -> None:
+    rules = by_score(seri="undian", benih="7") + decision(*reversed(drawn("7", "003", "004")))
+    assert selection(rules, FOUR, A=2).who(Fate.WINS) == ["002", drawn("7", "003", "004")[1]]
+
+
+# --- a key that is blank ------------------------------------------------------------------------------------
+
+BY_IPK = """
+peringkat = { urut = ["akhir", "pelamar.ipk"], seri = "ikut semua" }
+pelamar.atribut.ipk = { kolom = "IPK", jenis = "angka" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "codes"),
+    [
+        ("80 3.5", "80 .", ["E503"]),  # the order hangs on what is not known
+        ("90 .", "80 3.5", []),  # the score decides before
+        ("80 .", "80 .", []),  # both lack it: they stay equal
+    ],
+)
+def test_a_blank_attribute_may_not_decide(first: str, second: str, codes: list[str]) -> None:
+    people = f"nomor tes.nilai pelamar.ipk\n001 {first}\n002 {second}"
+    assert selection(BY_IPK + ONE_TEST, people).codes == codes
+
+
+def test_a_blank_attribute_names_both_people() -> None:
+    people = "nomor tes.nilai pelamar.ipk\n001 80 .\n002 80 2.75"
+    (found,) = selection(BY_IPK + ONE_TEST, people).findings
+    assert found.values == {"nomor": "001", "lain": "002", "kunci": "IPK"}
