@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.errors import ResultViolationError
+from asnrekrut.exact import Exact
 from asnrekrut.marks import State
 from asnrekrut.ranking import Fate
+from asnrekrut.scoring import Steps, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.exact import Bools, Exact
+    from asnrekrut.exact import Bools, Rounding
     from asnrekrut.ordering import SortKey, Standing
     from asnrekrut.ranking import Ranking
     from asnrekrut.register import Register
@@ -37,6 +39,8 @@ def audit(rules: Rules, register: Register, scores: Scores, ranking: Ranking) ->
     Raises:
         ResultViolationError: naming every property that does not hold.
     """
+    if len(set(register.numbers)) != len(register) or len(ranking.fates) != len(register):
+        raise ResultViolationError("ada pelamar yang tidak tercatat tepat satu kali")
     broken = [
         *_everyone_once(register, ranking),
         *_within_maximum(rules, scores, ranking),
@@ -52,8 +56,6 @@ def audit(rules: Rules, register: Register, scores: Scores, ranking: Ranking) ->
 
 def _everyone_once(register: Register, ranking: Ranking) -> Iterator[str]:
     """Every applicant has exactly one outcome, and the recap adds up to the register."""
-    if len(set(register.numbers)) != len(register) or len(ranking.fates) != len(register):
-        yield "ada pelamar yang tidak tercatat tepat satu kali"
     if not set(np.unique(ranking.fates).tolist()) <= IN_THE_END:
         yield "ada pelamar tanpa hasil akhir"
     present = np.ones(len(register), dtype=bool)
@@ -71,23 +73,32 @@ def _inside(column: Exact, who: Bools, low: Fraction, top: Fraction) -> bool:
 
 
 def _within_maximum(rules: Rules, scores: Scores, ranking: Ranking) -> Iterator[str]:
-    """Every mark, stage and final score lies within its bounds (a rounding may add half a last place)."""
+    """No mark, stage or final score lies above what a faultless applicant would get, each step rounded."""
+    tops = Fraction(0)
     for figures, fates in zip(scores.stages, ranking.stages, strict=True):
         stage, through = figures.stage, fates == Fate.PROCEEDS
+        steps = Steps.of(rules, stage)
         for component in stage.scored:
             low = min(Fraction(component.minimum), Fraction(0))
             if not _inside(figures.marks[component.code], through, low, Fraction(component.top)):
                 yield f"nilai {component.name} melampaui batasnya"
-        if figures.value is not None and not bool(figures.value.at_most(Fraction(stage.scale))[through].all()):
+        top = _rounded(Fraction(stage.scale), steps.scale)
+        if figures.value is not None and not bool(figures.value.at_most(top)[through].all()):
             yield f"nilai tahap {stage.name} melampaui skalanya"
-        if figures.weighted is not None and not bool(
-            figures.weighted.at_most(Fraction(stage.weight or 0))[through].all()
-        ):
-            yield f"nilai berbobot {stage.name} melampaui bobotnya"
+        if figures.weighted is not None:
+            top = _rounded(top * Fraction(stage.weight or 0) / Fraction(stage.scale), steps.weight)
+            tops += top
+            if not bool(figures.weighted.at_most(top)[through].all()):
+                yield f"nilai berbobot {stage.name} melampaui bobotnya"
     if scores.final is not None and ranking.standing is not None:
-        over = scores.final.plus(scores.bonus.times(Fraction(-1)))
-        if not bool(over.at_most(Fraction(101))[ranking.standing.rank > 0].all()):
-            yield "nilai akhir melampaui 100 ditambah bonus"
+        best = scores.bonus.plus(Exact.of([tops] * len(scores.bonus))).rounded(final_rounding(rules))
+        over = scores.final.plus(best.times(Fraction(-1)))
+        if not bool(over.at_most(Fraction(0))[ranking.standing.rank > 0].all()):
+            yield "nilai akhir melampaui nilai tertinggi yang mungkin"
+
+
+def _rounded(value: Fraction, step: Rounding | None) -> Fraction:
+    return value if step is None else step(value)
 
 
 def _gates_kept(scores: Scores, ranking: Ranking) -> Iterator[str]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Granted:
     """One bonus, as granted to each applicant: shape (n,), zero where it is not due."""
 

@@ -21,7 +21,7 @@ from asnrekrut.recap import count_seats, count_stages
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from asnrekrut.explain import Part
+    from asnrekrut.explain_order import Part
     from asnrekrut.findings import Entry, Finding
     from asnrekrut.selection import Result, Selection
 

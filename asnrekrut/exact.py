@@ -55,7 +55,7 @@ def _scale(num: Ints, factor: int) -> Ints:
     """``num × factor``, in int64 as long as that surely fits."""
     if factor == 1:
         return num
-    if num.dtype != object and _peak(num) * abs(factor) >= LIMIT:
+    if num.dtype != object and max(_peak(num), 1) * abs(factor) >= LIMIT:
         num = num.astype(object)
     return num * factor
 
@@ -123,6 +123,8 @@ class Exact:
         if power % self.den == 0:
             return self  # already has no more decimals than that
         num = _scale(self.num, 2 * power)  # twice the numerator: a half is then an integer
+        if self.den >= LIMIT // 2:
+            num = num.astype(object)
         sign, size = np.where(num < 0, -1, 1), abs(num)
         whole, rest = size // (2 * self.den), size % (2 * self.den)
         match step.rule:

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.explain_order import Line, Part, order_part
 from asnrekrut.marks import State
 from asnrekrut.notation import show, terminates
 from asnrekrut.outputs.columns import STAGE_CODES, outcome
 from asnrekrut.ranking import Fate
 from asnrekrut.reasons import failure, reasons
 from asnrekrut.rules.keys import FINAL
-from asnrekrut.scoring import Steps, component_mark, final_rounding
+from asnrekrut.scoring import Steps, component_mark, effective_states, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.exact import Rounding
     from asnrekrut.marks import Marks
-    from asnrekrut.ordering import Standing
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.selection import Result
 
@@ -35,24 +35,6 @@ _STATES = {
     State.WITHDRAWN: "mengundurkan diri",
     State.DISQUALIFIED: "didiskualifikasi",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One step: what it is, its figure, how it came about, where it was read."""
-
-    label: str
-    figure: str
-    how: str = ""
-    place: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A titled group of steps."""
-
-    title: str
-    lines: list[Line] = field(default_factory=list)
 
 
 def rounded(value: Fraction, step: Rounding | None) -> tuple[str, str]:
@@ -84,12 +66,12 @@ def explain(result: Result, i: int) -> list[Part]:
             quota = int(result.register.quotas[i])
             places = quota * rule.per_quota if rule and rule.per_quota else (rule.places or 0) if rule else 0
             title = f"Urutan pada {result.rules.stages[s].name} ({places} tempat)"
-            parts.append(_order(result, cut, i, places, title))
+            parts.append(order_part(result, cut, i, places, title))
     standing = result.ranking.standing
     if standing is not None and standing.rank[i]:
         parts.append(_final(result, i))
         quota = int(result.register.quotas[i])
-        parts.append(_order(result, standing, i, quota, f"Urutan akhir ({quota} kursi)"))
+        parts.append(order_part(result, standing, i, quota, f"Urutan akhir ({quota} kursi)"))
     return [*parts, _verdict(result, i)]
 
 
@@ -155,7 +137,9 @@ def _component(result: Result, stage: Stage, component: Component, step: Roundin
         of = f"dari {show(component.top)}" if component.scored else ""
         yield Line(component.name, figure, ", ".join(w for w in (words, of) if w), place)
     else:
-        yield Line(component.name, _STATES[state], marks.texts[i] if marks.texts else "", place)
+        zero = effective_states(stage, component, result.marks)[i] == State.KNOWN
+        words = "dihitung nol" if zero else marks.texts[i] if marks.texts else ""
+        yield Line(component.name, _STATES[state], words, place)
     yield from _bonus(result, stage, component, step, i)
 
 
@@ -182,8 +166,6 @@ def _panel(component: Component, marks: Marks, step: Rounding | None, i: int) ->
 
 def _single(marks: Marks, i: int) -> Marks:
     """One applicant's marks as a register of one."""
-    from dataclasses import replace
-
     row = np.array([i])
     parts = tuple(replace(p, values=p.values.take(row), states=p.states[row]) for p in marks.parts)
     return replace(marks, values=marks.values.take(row), states=marks.states[row], parts=parts)
@@ -239,38 +221,3 @@ def _final(result: Result, i: int) -> Part:
     figure, how = rounded(value, final_rounding(result.rules))
     lines.append(Line("Nilai akhir", figure, _joined(" + ".join(terms), how)))
     return Part("Nilai akhir", lines)
-
-
-def _order(result: Result, standing: Standing, i: int, places: int, title: str) -> Part:
-    """The rank, the keys, the neighbours, and the distance to the last place in."""
-    register = result.register
-    mine = standing.order[register.formation[standing.order] == register.formation[i]].tolist()
-    at = mine.index(i)
-    equal = [j for j in mine if standing.rank[j] == standing.rank[i] and j != i]
-    shared = f"bersama {', '.join(register.numbers[j] for j in equal)}" if equal else ""
-    lines = [Line("Peringkat", f"{standing.rank[i]} dari {len(mine)}", shared)]
-    lines += [Line(f"Kunci {n}", key.show(i), key.key.label) for n, key in enumerate(standing.keys, 1)]
-    for label, j in (("Di atasnya", at - 1), ("Di bawahnya", at + 1)):
-        if 0 <= j < len(mine):
-            other = mine[j]
-            lines.append(Line(label, register.numbers[other], _difference(standing, i, other)))
-    inside = [j for j in mine if standing.rank[j] <= places]
-    last = inside[-1] if standing.rank[i] > places else next((j for j in mine if standing.rank[j] > places), None)
-    if last is not None:
-        label = "Tempat terakhir" if standing.rank[i] > places else "Pertama di luar"
-        lines.append(Line(label, register.numbers[last], _difference(standing, i, last)))
-    return Part(title, lines)
-
-
-def _difference(standing: Standing, i: int, other: int) -> str:
-    """The first key on which two applicants differ, with the distance where it is a number."""
-    for key in standing.keys:
-        if key.codes[i] == key.codes[other]:
-            continue
-        words = f"{key.key.label}: {key.show(i)} terhadap {key.show(other)}"
-        if key.kind == "angka" and key.known[i] and key.known[other]:
-            words += f", selisih {show(abs(key.values.at(i) - key.values.at(other)))}"
-        return words
-    if standing.drawn[i] != standing.drawn[other]:
-        return "sama pada semua kunci; diputus dengan undian atau keputusan panitia"
-    return "sama pada semua kunci"

@@ -40,7 +40,7 @@ MISSING = (State.BLANK, State.NO_ROW, State.SHORT)
 GONE = (State.ABSENT, State.WITHDRAWN, State.DISQUALIFIED)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Part:
     """One rater's marks, as delivered: shape (n,), in register order; ``where`` as in ``Marks``."""
 
@@ -50,7 +50,7 @@ class Part:
     where: Callable[[int], Place | None] = lambda _: None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Marks:
     """The marks of one component for everyone in the register.
 

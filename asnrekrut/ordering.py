@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class SortKey:
     """A figure to sort by, for everyone in the register.
 
@@ -96,7 +96,7 @@ def _figure(key: Key, scores: Scores, stage: int) -> Exact:
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Standing:
     """The members of each formation in order, with shared ranks (1, 2, 2, 4).
 

@@ -11,6 +11,7 @@ import numpy as np
 from asnrekrut.findings import Finding, finding
 from asnrekrut.marks import MISSING, State
 from asnrekrut.ordering import Standing, lot, sort_keys, stand, ties_over, undecidable
+from asnrekrut.scoring import effective_states
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from asnrekrut.register import Register
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Stage
+    from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import Scores, StageScores
 
     Fates = NDArray[np.int8]
@@ -67,7 +68,7 @@ class Tie:
     policy: Ties
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Ranking:
     """What becomes of everyone.
 
@@ -132,19 +133,23 @@ def rank(rules: Rules, register: Register, scores: Scores, marks: AllMarks) -> t
 
 def _missing(run: _Run, figures: StageScores, active: Bools) -> bool:
     """Report the missing marks of those who needed them; true if the stage cannot be decided."""
-    states = figures.states
-    for i in np.flatnonzero(active & np.isin(states, MISSING)).tolist():
-        for component in figures.stage.components:
-            marks = run.marks[figures.stage.code, component.code]
-            state = State(int(marks.states[i]))
-            if state not in MISSING:
-                continue
-            code = {State.BLANK: "E401", State.NO_ROW: "E402", State.SHORT: "E403"}[state]
-            have = 0 if marks.counts is None else int(marks.counts[i])
-            need = component.panel.required if component.panel else 1
-            values = {"kolom": component.name, "tahap": figures.stage.name, "ada": have, "perlu": need}
-            run.findings.append(finding(code, marks.where(i), nomor=run.register.numbers[i], **values))
-    return bool((active & (np.isin(states, MISSING) | (states == State.INVALID))).any())
+    states, stage = figures.states, figures.stage
+    lacking = active & np.isin(states, MISSING)
+    for component in stage.components:
+        own = effective_states(stage, component, run.marks)
+        for i in np.flatnonzero(lacking & np.isin(own, MISSING)).tolist():
+            run.findings.append(_lack(run, stage, component, State(int(own[i])), i))
+    return bool((lacking | (active & (states == State.INVALID))).any())
+
+
+def _lack(run: _Run, stage: Stage, component: Component, state: State, i: int) -> Finding:
+    """The finding that somebody's mark is missing."""
+    marks = run.marks[stage.code, component.code]
+    code = {State.BLANK: "E401", State.NO_ROW: "E402", State.SHORT: "E403"}[state]
+    have = 0 if marks.counts is None else int(marks.counts[i])
+    need = component.panel.required if component.panel else 1
+    values = {"kolom": component.name, "tahap": stage.name, "ada": have, "perlu": need}
+    return finding(code, marks.where(i), nomor=run.register.numbers[i], **values)
 
 
 def _gate(figures: StageScores, active: Bools, groups: NDArray[np.intp]) -> Fates:

@@ -35,7 +35,7 @@ class Seats:
         return {"kode": self.code, "jabatan": self.title, "unit": self.unit, "jenis": self.kind}[name]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Trait:
     """An attribute of every applicant.
 
@@ -54,7 +54,7 @@ class Trait:
     where: Callable[[int], Place | None] = lambda _: None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Register:
     """Everyone who applied, sorted by participant number; formations sorted by code.
 

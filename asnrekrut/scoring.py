@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import AnyStep, Component, Stage
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Gate:
     """A threshold on a figure.
 
@@ -58,7 +58,7 @@ class Gate:
         return below
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StageScores:
     """One stage's figures for everyone in the register; meaningless where ``states`` is not KNOWN.
 
@@ -80,7 +80,7 @@ class StageScores:
     gates: list[Gate]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Scores:
     """Everything computed, in register order.
 
@@ -185,17 +185,22 @@ def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], 
     )
 
 
+def effective_states(stage: Stage, component: Component, marks: AllMarks) -> States:
+    """A component's states after the stage's own rules for blanks and for absence.
+
+    Whoever was absent has not met a requirement: there is no zero in its place.
+    """
+    states = marks[stage.code, component.code].states
+    if stage.blank == "tidak hadir":
+        states = np.where((states == State.BLANK) | (states == State.NO_ROW), State.ABSENT, states).astype(np.int8)
+    if stage.absent == "nol" and component.scored:
+        states = np.where(states == State.ABSENT, State.KNOWN, states).astype(np.int8)
+    return states
+
+
 def _states(stage: Stage, marks: AllMarks) -> States:
-    """The gravest state among a stage's components, after the stage's own rules for blanks and absence."""
-    columns = []
-    for component in stage.components:
-        states = marks[stage.code, component.code].states
-        if stage.blank == "tidak hadir":
-            states = np.where((states == State.BLANK) | (states == State.NO_ROW), State.ABSENT, states)
-        if stage.absent == "nol":
-            states = np.where(states == State.ABSENT, State.KNOWN, states)
-        columns.append(states)
-    worst: States = np.stack(columns).max(axis=0).astype(np.int8)
+    """The gravest state among a stage's components."""
+    worst: States = np.stack([effective_states(stage, c, marks) for c in stage.components]).max(axis=0)
     return worst
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import Scores
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Selection:
     """One selection, as far as its inputs allow.
 
@@ -57,7 +57,7 @@ class Selection:
         return Result(self.rules, self.register, self.marks, self.scores, self.ranking, self.findings)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Result:
     """A selection that was carried out to the end and passed the audit."""
 

@@ -17,7 +17,7 @@ from asnrekrut.notation import show, terminates
 from asnrekrut.ranking import Fate
 from asnrekrut.reasons import reasons
 from asnrekrut.rules.keys import Figure
-from asnrekrut.scoring import Steps, component_mark, final_rounding
+from asnrekrut.scoring import Steps, component_mark, effective_states, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,7 +41,10 @@ STAGE_CODES = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """One column for everyone in the register.
 
@@ -104,7 +107,7 @@ def _written(column: Exact, shown: Bools, decimals: int) -> list[str]:
     return [(text[:-spare] + text[-spare:].rstrip("0")).rstrip(",") for text in texts]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class View:
     """A finished result as its readers see it.
 
@@ -112,7 +115,6 @@ class View:
         order: register indices formation by formation: finalists by rank, then the others by how far they came.
         lists: the columns of the ranked lists.
         trace: the columns with every step.
-        keys: the figures that decide the final order, private ones as an order only.
     """
 
     result: Result
@@ -236,7 +238,7 @@ def _stage_trace(result: Result, s: int) -> Iterator[Column]:
             component.name,
             stage.name,
             values=own,
-            shown=took_part & (marks.states == State.KNOWN),
+            shown=took_part & (effective_states(stage, component, result.marks) == State.KNOWN),
             decimals=_decimals(steps.mark) if component.panel else 0,
         )
         if component.code in figures.bonuses:
@@ -259,7 +261,9 @@ def key_columns(result: Result) -> list[Column]:
     columns = []
     for key in standing.keys:
         if key.key.figure is Figure.ATTRIBUTE:
-            columns.append(_integers(f"urutan {key.key.label}", key.codes + 1, finalists))
+            columns.append(_integers(f"urutan {key.key.label}: terkecil", key.codes + 1, finalists))
         else:
             columns.append(Column(key.key.text, values=key.values, shown=finalists))
+    if standing.drawn.any():
+        columns.append(_integers(DRAWN, standing.drawn, finalists))
     return columns

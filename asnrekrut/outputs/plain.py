@@ -107,7 +107,7 @@ def json_chunks(view: View) -> Iterator[bytes]:
         **summary(result),
         "aturan": [list(row) for row in describe(result.rules)],
         "kode": {outcome(result.rules, f).code: outcome(result.rules, f).meaning for f in FINAL_CODES},
-        "urutan": [key.key.text for key in result.ranking.standing.keys] if result.ranking.standing else [],
+        "urutan": _order(result),
     }
     yield json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}").encode() + b',\n "peserta": [\n'
     people, between = _people(view), ""
@@ -115,6 +115,11 @@ def json_chunks(view: View) -> Iterator[bytes]:
         yield (between + chunk).encode()
         between = ",\n"
     yield b"\n ]\n}\n"
+
+
+def _order(result: Result) -> list[str]:
+    """The keys of the final order, as far as one was needed; each applicant's ``kunci`` has one figure for each."""
+    return [column.heading for column in key_columns(result)]
 
 
 def _people(view: View) -> Iterator[str]:
