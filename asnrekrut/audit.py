@@ -15,8 +15,8 @@ import numpy as np
 from asnrekrut.errors import ResultViolationError
 from asnrekrut.exact import Exact
 from asnrekrut.marks import State
-from asnrekrut.ranking import Fate
-from asnrekrut.scoring import Steps, final_rounding
+from asnrekrut.ranking import Fate, places_at
+from asnrekrut.rules.steps import Steps, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +46,7 @@ def audit(rules: Rules, register: Register, scores: Scores, ranking: Ranking) ->
         *_within_maximum(rules, scores, ranking),
         *_gates_kept(scores, ranking),
         *_seats(rules, register, ranking),
+        *_places_kept(rules, register, ranking),
     ]
     for standing in (*ranking.cuts, ranking.standing):
         if standing is not None:
@@ -157,3 +158,21 @@ def _seats(rules: Rules, register: Register, ranking: Ranking) -> Iterator[str]:
     np.minimum.at(best, register.formation[out], rank[out])
     for i in np.flatnonzero(worst >= best).tolist():
         yield f"dalam formasi {register.formations[i].code} ada yang tidak lulus di atas yang lulus"
+
+
+def _places_kept(rules: Rules, register: Register, ranking: Ranking) -> Iterator[str]:
+    """At every cut and at the end, the rank alone (checked above) says who is in, who is in reserve and who is out."""
+    for s, (cut, fates) in enumerate(zip(ranking.cuts, ranking.stages, strict=True)):
+        if cut is None:
+            continue
+        ranked = cut.rank > 0
+        inside = ranked & (cut.rank <= places_at(rules, register, s))
+        if ((fates == Fate.PROCEEDS) != inside).any() or ((fates == Fate.BEYOND) != (ranked & ~inside)).any():
+            yield f"yang lanjut dari {rules.stages[s].name} bukan yang berperingkat dalam jumlahnya"
+    if ranking.standing is None:
+        return
+    rank, quotas = ranking.standing.rank, register.quotas
+    wins = (rank > 0) & (rank <= quotas)
+    reserve = (rank > quotas) & (rank <= quotas + rules.ranking.reserves)
+    if ((ranking.fates == Fate.WINS) != wins).any() or ((ranking.fates == Fate.RESERVE) != reserve).any():
+        yield "yang lulus atau menjadi cadangan bukan yang berperingkat dalam jumlahnya"

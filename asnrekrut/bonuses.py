@@ -58,7 +58,8 @@ def _amounts(bonus: Bonus, rules: Rules, register: Register) -> tuple[Exact, np.
     if bonus.times is not None:
         trait = register.traits[bonus.times.partition(".")[2]]
         assert trait.values is not None  # noqa: S101  (rules.check demands a number)
-        base, unknown = trait.values.times(base_amount(bonus, rules)), ~trait.known
+        base = trait.values.times(base_amount(bonus, rules))
+        unknown = ~(trait.known & trait.values.at_least(Fraction(0)))  # a bonus never takes points away
     if bonus.cap is not None:
         cap = Exact.of([Fraction(bonus.cap)] * len(register))
         base = base.where(base.at_most(Fraction(bonus.cap)), cap)

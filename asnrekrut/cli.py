@@ -6,7 +6,7 @@ import gc
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -30,6 +30,11 @@ app = typer.Typer(
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder seleksi yang berisi seleksi.toml.")]
 Json = Annotated[bool, typer.Option("--json", help="Cetak satu objek JSON.")]
+Lines = Annotated[bool, typer.Option("--baris", help="Cetak satu baris setiap temuan: berkas:lembar!sel: KODE pesan.")]
+Mark = Annotated[bool, typer.Option("--tandai", help="Tulis salinan bertanda dari berkas yang bermasalah ke temuan/.")]
+Overwrite = Annotated[
+    bool, typer.Option("--timpa", help="Simpan folder yang sudah diubah tangan dengan nama lain, lalu tulis yang baru.")
+]
 HERE = Path()
 
 
@@ -49,17 +54,10 @@ def program(
 
 
 @app.command(cls=Command)
-def rank(
-    folder: Folder = HERE,
-    as_json: Json = False,
-    overwrite: Annotated[
-        bool,
-        typer.Option("--timpa", help="Simpan hasil/ yang sudah diubah tangan dengan nama lain, lalu tulis yang baru."),
-    ] = False,
-) -> None:
+def rank(folder: Folder = HERE, as_json: Json = False, overwrite: Overwrite = False) -> None:
     """Periksa, hitung, dan tulis daftar peringkat ke hasil/."""
     from asnrekrut import display
-    from asnrekrut.outputs.plain import summary
+    from asnrekrut.outputs.plain import state, summary
     from asnrekrut.outputs.result import write_result
 
     selection = _run(folder)
@@ -67,7 +65,7 @@ def rank(
     with display.progress() as progress:
         files = write_result(folder, result, overwrite, progress)
     if as_json:
-        display.put_json({**_state(selection), **summary(result), "berkas": files})
+        display.put_json({**state(selection), **summary(result), "berkas": files})
         return
     display.show_findings(selection.findings)
     display.show_summary(result)
@@ -75,19 +73,44 @@ def rank(
 
 
 @app.command(cls=Command)
-def check(folder: Folder = HERE, as_json: Json = False) -> None:
+def check(
+    folder: Folder = HERE,
+    as_json: Json = False,
+    lines: Lines = False,
+    mark: Mark = False,
+    overwrite: Overwrite = False,
+) -> None:
     """Baca dan periksa semuanya tanpa menulis hasil."""
     from asnrekrut import display
-    from asnrekrut.outputs.plain import summary
+    from asnrekrut.outputs.plain import state, summary
 
+    if as_json and lines:
+        raise UsageError("pilih salah satu: --json atau --baris")
     selection = _run(folder)
+    files = _mark(folder, selection, overwrite) if mark else None
     result = selection.result()
     if as_json:
-        display.put_json({**_state(selection), **(summary(result) if result else {})})
+        marked = {} if files is None else {"berkas": files}
+        display.put_json({**state(selection), **(summary(result) if result else {}), **marked})
+    elif lines:
+        display.show_lines(selection.findings)
+    else:
+        display.show_findings(selection.findings, stderr=False)
+    if files is not None:
+        display.show_marked(files)
+    if as_json or lines:
         raise typer.Exit(selection.exit_code)
-    display.show_findings(selection.findings, stderr=False)
     display.show_summary(result or _refuse(selection, as_json=False, told=True))
     display.put("Tidak ada yang menghentikan hasil; jalankan asnrekrut rank untuk menulisnya.")
+
+
+def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
+    """Write the marked copies."""
+    from asnrekrut import display
+    from asnrekrut.outputs.marked import write_marked
+
+    with display.progress() as progress:
+        return write_marked(folder, selection, overwrite, progress)
 
 
 @app.command(cls=Command)
@@ -124,6 +147,21 @@ def code(name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan, 
 
 
 @app.command(cls=Command)
+def template(folder: Folder = HERE, overwrite: Overwrite = False) -> None:
+    """Tulis lembar kerja kosong untuk dibagikan ke templat/."""
+    from asnrekrut import display
+    from asnrekrut.known import look
+    from asnrekrut.outputs.templates import remarks, write_templates
+    from asnrekrut.selection import rules_of
+
+    rules = rules_of(folder)
+    with display.progress() as progress:
+        known = look(folder, rules, progress)
+        files = write_templates(folder, rules, known, overwrite, progress)
+    display.show_templates(files, remarks(rules, known))
+
+
+@app.command(cls=Command)
 def schema() -> None:
     """Cetak JSON Schema berkas aturan, untuk penyunting teks."""
     from asnrekrut import display
@@ -154,9 +192,10 @@ def _index(selection: Selection, number: str) -> int:
 def _refuse(selection: Selection, as_json: bool, told: bool = False) -> NoReturn:
     """Say why there is no result, and leave with the exit code that says so."""
     from asnrekrut import display
+    from asnrekrut.outputs.plain import state
 
     if as_json:
-        display.put_json(_state(selection))
+        display.put_json(state(selection))
         raise typer.Exit(selection.exit_code)
     if not told:
         display.show_findings(selection.findings)
@@ -169,28 +208,6 @@ def _refuse(selection: Selection, as_json: bool, told: bool = False) -> NoReturn
             "bold",
         )
     raise typer.Exit(selection.exit_code)
-
-
-def _state(selection: Selection) -> dict[str, Any]:
-    """What ``--json`` says of every run: the exit code, the findings, the open ties."""
-    ranking, register = selection.ranking, selection.register
-    return {
-        "status": int(selection.exit_code),
-        "temuan": [
-            {"kode": f.code, "tempat": str(f.place or ""), "pesan": f.message, "saran": f.hint}
-            for f in selection.findings
-        ],
-        "seri": [
-            {
-                "tahap": None if tie.stage is None else selection.rules.stages[tie.stage].code,
-                "formasi": register.formations[tie.formation].code,
-                "tempat": tie.places,
-                "peserta": [register.numbers[i] for i in tie.members],
-            }
-            for tie in (ranking.ties if ranking else [])
-            if register is not None
-        ],
-    }
 
 
 @contextmanager

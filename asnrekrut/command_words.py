@@ -15,10 +15,14 @@ _HELP = (
     ("Options:", "Opsi:"),
     ("Commands:", "Perintah:"),
     ("Show this message and exit.", "Tampilkan bantuan ini."),
-    ("[default: ", "[semula: "),
+    ("[default: ", "[bawaan: "),
     ("  [required]", "  [wajib]"),
     (" <path>", ""),
     (" <text>", ""),
+    (" <str>", ""),
+    ("{FOLDER}", "FOLDER"),
+    ("{NOMOR}", "NOMOR"),
+    ("{KODE}", "KODE"),
 )
 
 _ERRORS = (

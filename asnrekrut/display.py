@@ -19,7 +19,7 @@ from asnrekrut.notation import listed, show, show_count
 from asnrekrut.recap import count_seats, count_stages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from asnrekrut.explain_order import Part
     from asnrekrut.findings import Entry, Finding
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
 _SHOWN = 20  # findings of one code shown at length; the rest are counted
+SUMS = "SHA256SUMS"  # nothing that anybody opens
+_APART = 3  # so many different hints for one code in one file are all shown
 _FORMATIONS = 40
 
 
@@ -72,21 +74,56 @@ def progress() -> Iterator[Callable[[str], None]]:
 
 
 def show_findings(findings: Sequence[Finding], stderr: bool = True) -> None:
-    """Findings by severity and code, each with its place; the hint once per code where it is the same."""
+    """Findings by severity, file and code, each with its place and what to do; those accepted come last."""
     console = _console(stderr)
-    for severity in Severity:
-        chosen = [f for f in findings if f.severity is severity]
-        if not chosen:
-            continue
-        console.print(_text(f"\n{severity.title} ({show_count(len(chosen))})", style=_STYLE[severity]))
-        for code in dict.fromkeys(f.code for f in chosen):
-            same = [f for f in chosen if f.code == code]
-            for one in same[:_SHOWN]:
-                console.print(_text(f"  {one.line()}"), soft_wrap=True)
-            if len(same) > _SHOWN:
-                console.print(_text(f"  … dan {show_count(len(same) - _SHOWN)} temuan {code} lainnya"))
-            for hint in list(dict.fromkeys(f.hint for f in same))[:3]:
-                console.print(_text(f"    → {hint}", style="dim"), soft_wrap=True)
+    groups = [(s.title, _STYLE[s], [f for f in findings if f.severity is s and not f.accepted]) for s in Severity]
+    groups.append(("Diterima panitia", "green", [f for f in findings if f.accepted]))
+    for title, style, chosen in groups:
+        if chosen:
+            console.print(_text(f"\n{title} ({show_count(len(chosen))})", style=style))
+        alike: dict[object, list[Finding]] = {}
+        for one in chosen:
+            alike.setdefault((one.place.file if one.place else "", one.code, one.accepted), []).append(one)
+        for same in alike.values():
+            for line, dim in _lines(same):
+                console.print(_text(line, style="dim" if dim else ""), soft_wrap=True)
+
+
+def _lines(same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
+    """The lines of one code in one file, and whether each is only advice; advice that is the same comes once."""
+    hints = list(dict.fromkeys(f"diterima: {f.accepted}" if f.accepted else f.hint for f in same))
+    apart = 1 < len(hints) <= _APART
+    for one in same[:_SHOWN]:
+        yield f"  {one.line()}", False
+        if apart:
+            yield f"    → {one.hint}", True
+    if len(same) > _SHOWN:
+        rest = f"{show_count(len(same) - _SHOWN)} temuan {same[0].code} lainnya"
+        yield f"  … dan {rest}; semuanya: asnrekrut check --baris atau --tandai", False
+    if not apart:
+        yield f"    → {hints[0]}", True
+    if len(hints) > _APART:
+        yield "      (saran bagi yang pertama; bagi yang lain serupa)", True
+
+
+def show_marked(files: Sequence[str]) -> None:
+    """Which marked copies were written, and what they are for."""
+    say(f"Ditulis: {listed([file for file in files if not file.endswith(SUMS)], 10)}", "green")
+    say("Berkas asli tidak diubah; buka salinannya untuk melihat setiap sel, atau kirim temuan/temuan.xlsx.")
+
+
+def show_templates(files: Sequence[str], remarks: Iterable[str]) -> None:
+    """Which workbooks were written to hand out, what they hold already, and what to do next."""
+    chosen = [file for file in files if not file.endswith(SUMS)]
+    _console().print(_text(f"Ditulis: {listed(chosen, 20)}", style="green"), soft_wrap=True)
+    for remark in remarks:
+        say(remark)
+
+
+def show_lines(findings: Sequence[Finding]) -> None:
+    """One line per finding on standard output, for editors: ``file:sheet!cell: CODE message``."""
+    for one in findings:
+        put(one.line() + (f" (diterima: {one.accepted})" if one.accepted else ""))
 
 
 def show_ties(selection: Selection) -> None:
@@ -140,9 +177,9 @@ def show_summary(result: Result) -> None:
         "Jabatan",
         *_right("Kuota", "Pelamar", "Lulus", "Cadangan", "Kosong", "Nilai terendah lulus"),
     )
-    rows = list(count_seats(result.register, result.scores, result.ranking))
+    rows = list(count_seats(result.rules, result.register, result.scores, result.ranking))
     for seat in rows[:_FORMATIONS]:
-        low = "–" if seat.lowest is None else show(seat.lowest)
+        low = "–" if seat.lowest is None else show(seat.lowest, seat.decimals)
         counts = (seat.seats.quota, seat.applicants, seat.winners, seat.reserves, seat.empty)
         table.add_row(_text(seat.seats.code), _text(seat.seats.title), *(show_count(n) for n in counts), low)
     console.print(table)
@@ -160,7 +197,7 @@ def show_written(files: Sequence[str], selection: Selection) -> None:
     """What was written and what to do next."""
     console = _console()
     console.print(_text(f"Ditulis: {listed(list(files), 10)}", style="green"), soft_wrap=True)
-    looks = sum(f.severity is Severity.LOOK for f in selection.findings)
+    looks = sum(f.severity is Severity.LOOK and f.open for f in selection.findings)
     first = f"periksa {looks} temuan yang perlu dilihat, lalu " if looks else ""
     console.print(
         _text(f"Selanjutnya: {first}buka hasil/peringkat.xlsx; telusuri peserta dengan asnrekrut explain FOLDER NOMOR"),

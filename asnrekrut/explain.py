@@ -12,10 +12,11 @@ from asnrekrut.explain_order import Line, Part, order_part
 from asnrekrut.marks import State
 from asnrekrut.notation import show, terminates
 from asnrekrut.outputs.columns import STAGE_CODES, outcome
-from asnrekrut.ranking import Fate
+from asnrekrut.ranking import Fate, places_at
 from asnrekrut.reasons import failure, reasons
 from asnrekrut.rules.keys import FINAL
-from asnrekrut.scoring import Steps, component_mark, effective_states, final_rounding
+from asnrekrut.rules.steps import Steps, final_rounding
+from asnrekrut.scoring import component_mark, effective_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,9 +63,7 @@ def explain(result: Result, i: int) -> list[Part]:
         parts.append(_stage(result, s, i))
         cut = result.ranking.cuts[s]
         if cut is not None and cut.rank[i]:
-            rule = result.rules.stages[s].shortlist
-            quota = int(result.register.quotas[i])
-            places = quota * rule.per_quota if rule and rule.per_quota else (rule.places or 0) if rule else 0
+            places = int(places_at(result.rules, result.register, s)[i])
             title = f"Urutan pada {result.rules.stages[s].name} ({places} tempat)"
             parts.append(order_part(result, cut, i, places, title))
     standing = result.ranking.standing
@@ -105,7 +104,8 @@ def _stage(result: Result, s: int, i: int) -> Part:
         if figures.weighted is not None:
             factor = Fraction(stage.weight or 0) / Fraction(stage.scale)
             figure, how = rounded(figures.value.at(i) * factor, steps.weight)
-            sum_up = f"{show(figures.value.at(i))} × {show(stage.weight or 0)} / {show(stage.scale)}"
+            printed = show(figures.value.at(i), steps.scale.decimals if steps.scale else 0)
+            sum_up = f"{printed} × {show(stage.weight or 0)} / {show(stage.scale)}"
             lines.append(Line("Nilai berbobot", figure, _joined(sum_up, how)))
         for gate in figures.gates:
             bound = gate.bounds[int(result.scores.groups[i])]
@@ -210,7 +210,11 @@ def _final(result: Result, i: int) -> Part:
     scores = result.scores
     if scores.final is None:
         return Part("Nilai akhir", [Line("Nilai akhir", "–", "tidak ada tahap yang berbobot")])
-    terms = [show(f.weighted.at(i)) for f in scores.stages if f.weighted is not None]
+    terms = []
+    for figures in scores.stages:
+        if figures.weighted is not None:
+            step = Steps.of(result.rules, figures.stage).weight
+            terms.append(show(figures.weighted.at(i), step.decimals if step else 0))
     due = [g for g in scores.granted if g.bonus.target == FINAL and g.amounts.at(i)]
     lines = [Line(f"Bonus {g.bonus.name}", f"+{show(g.amounts.at(i))}") for g in due]
     if lines:

@@ -45,7 +45,8 @@ def order_part(result: Result, standing: Standing, i: int, places: int, title: s
             other = mine[j]
             lines.append(Line(label, register.numbers[other], _difference(standing, i, other)))
     seed = _seed(result, standing)
-    if standing.drawn[i] and seed:
+    decided = any(register.numbers[i] in decision.order for decision in result.rules.decisions)
+    if standing.drawn[i] and seed and not decided:
         words = f"SHA-256 dari {seed}:{register.numbers[i]}, terkecil didahulukan"
         lines.append(Line("Undian", f"{lot(seed, register.numbers[i])[:16]}…", words))
     inside = [j for j in mine if standing.rank[j] <= places]
@@ -71,7 +72,7 @@ def _difference(standing: Standing, i: int, other: int) -> str:
             continue
         words = f"{key.key.label}: {key.show(i)} terhadap {key.show(other)}"
         if key.kind == "angka" and key.known[i] and key.known[other]:
-            words += f", selisih {show(abs(key.values.at(i) - key.values.at(other)))}"
+            words += f", selisih {show(abs(key.values.at(i) - key.values.at(other)), key.decimals)}"
         return words
     if standing.drawn[i] != standing.drawn[other]:
         return "sama pada semua kunci; diputus dengan undian atau keputusan panitia"

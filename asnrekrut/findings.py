@@ -41,11 +41,15 @@ class Place:
     row: int = -1
     column: int = -1
 
-    def __str__(self) -> str:
-        cell = column_letters(self.column) if self.column >= 0 else ""
+    @property
+    def cell(self) -> str:
+        """``F12``; ``baris 12`` or ``F`` where a whole row or column is meant; '' for the whole sheet."""
+        letters = column_letters(self.column) if self.column >= 0 else ""
         number = str(self.row + 1) if self.row >= 0 else ""
-        address = cell + number if cell or not number else f"baris {number}"
-        inside = "!".join(part for part in (self.sheet, address) if part)
+        return letters + number if letters or not number else f"baris {number}"
+
+    def __str__(self) -> str:
+        inside = "!".join(part for part in (self.sheet, self.cell) if part)
         return f"{self.file}:{inside}" if inside else self.file
 
 
@@ -98,6 +102,11 @@ class Finding:
     def severity(self) -> Severity:
         """What the finding does to the result."""
         return Severity(self.code[0])
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody still has to look at it or mend it."""
+        return not self.accepted and self.severity is not Severity.NOTE
 
     @property
     def message(self) -> str:

@@ -1,29 +1,29 @@
 """Files and cells, nothing of selections: find files inside the folder and read them safely.
 
-A workbook is read by a child process (``asnrekrut.worker``); two may run at once. Every fault is a finding.
+Two files are read at once. Every fault is a finding.
 """
 
 from __future__ import annotations
 
-import csv
-import pickle
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
 
 from asnrekrut.findings import Finding, Place, finding
+from asnrekrut.passwords import Passwords
+from asnrekrut.readers.kinds import PROMISED
+from asnrekrut.reading import read
+from asnrekrut.verdicts import disagreement, noted, printable, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
-SUFFIXES = (".xlsx", ".csv")
+    from asnrekrut.readers.base import Content
+    from asnrekrut.worker import Reply
+
 READERS = 2
-SECONDS = 300
-CSV_BYTES = 500 * 2**20
-DELIMITERS = ";\t,"
+LOCKED = ("locked", "wrong_password")
 
 Cell = Any  # str ('' is blank), float, int, bool, datetime, date, time or timedelta
 
@@ -34,11 +34,11 @@ class Sheet:
 
     Attributes:
         file: path below the selection folder, with forward slashes.
-        name: sheet name; empty for CSV.
+        name: sheet name; empty for text files and web pages.
         rows: cells by row; rows may differ in length, '' is a blank cell.
         broken: error values and uncomputed formulas by (row, column); in ``rows`` they look blank.
         masked: by (row, column), what a cell shows where that is another number than it holds.
-        merged: merged areas, as (first row, first column, last row, last column).
+        merged: merged areas, as (first row, first column, last row, last column), inside the cells.
         hidden_rows: rows that Excel does not show; hidden_columns likewise.
         hidden: whether the whole sheet is hidden.
     """
@@ -60,90 +60,105 @@ class Sheet:
 
 def find_files(folder: Path, patterns: Iterable[str]) -> tuple[list[str], list[Finding]]:
     """The files that names or patterns mean, sorted; a finding for every one that means none."""
+    root = folder.resolve()
     found: set[str] = set()
     faults = []
     for pattern in patterns:
-        paths = [p for p in folder.glob(pattern) if p.is_file() and not p.name.startswith(("~$", "."))]
+        paths = _matches(folder, pattern)
         if not paths:
             faults.append(finding("E001", Place(pattern), berkas=pattern))
         for path in paths:
-            name = path.relative_to(folder).as_posix()
-            if path.resolve().is_relative_to(folder.resolve()):
-                found.add(name)
-            else:
+            name = _name(path, folder)
+            if not path.resolve().is_relative_to(root):
                 faults.append(finding("E006", Place(name), berkas=name))
+            elif not path.is_file():
+                faults.append(refused("special", name, {}))
+            else:
+                found.add(name)
     return sorted(found), faults
 
 
-def read_files(
-    folder: Path, names: Sequence[str], progress: Callable[[str], None] = lambda _: None
-) -> tuple[dict[str, list[Sheet]], list[Finding]]:
-    """Read every file once; the sheets by file name, and a finding for each that cannot be read."""
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    """What a pattern means, without the temporary files of Office; a folder only where it poses as a file."""
+    if Path(pattern).is_absolute():
+        return [Path(pattern)]
+    try:
+        paths = sorted(folder.glob(pattern))
+    except (ValueError, NotImplementedError, OSError):
+        return []
+    ours = [path for path in paths if not path.name.startswith(("~$", "."))]
+    return [path for path in ours if not path.is_dir() or path.suffix.lower() in PROMISED]
 
-    def one(name: str) -> list[Sheet] | Finding:
-        outcome = _read_one(folder / name, name)
+
+def _name(path: Path, folder: Path) -> str:
+    return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
+
+
+def read_files(
+    folder: Path,
+    names: Sequence[str],
+    progress: Callable[[str], None] = lambda _: None,
+    passwords: Passwords | None = None,
+) -> tuple[dict[str, list[Sheet]], list[Finding]]:
+    """Read every file once; the sheets by file name, and what there is to say about the files.
+
+    Args:
+        progress: is told the name of every file that is done.
+        passwords: for protected workbooks; by default from the environment or the terminal.
+    """
+
+    def one(name: str) -> Reply:
+        reply = _read_one(folder / name)
         progress(name)
-        return outcome
+        return reply
 
     sheets: dict[str, list[Sheet]] = {}
-    faults: list[Finding] = []
+    findings: list[Finding] = []
+    passwords = passwords or Passwords()
     with ThreadPoolExecutor(READERS) as pool:
-        for name, outcome in zip(names, pool.map(one, names), strict=True):
-            if isinstance(outcome, Finding):
-                faults.append(outcome)
-            else:
-                sheets[name] = outcome
-    return sheets, faults
+        replies = list(pool.map(one, names))
+    for name, reply in zip(names, replies, strict=True):
+        status, values = _unlocked(folder / name, name, passwords) if reply[0] == "locked" else reply
+        if status == "ok":
+            sheets[name], notes = _sheets(name, cast("Content", values))
+            findings += notes
+        else:
+            findings.append(refused(status, name, dict(values)))
+    return sheets, findings
 
 
-def _read_one(path: Path, name: str) -> list[Sheet] | Finding:
-    match path.suffix.lower():
-        case ".xlsx":
-            return _read_workbook(path, name)
-        case ".csv":
-            return _read_csv(path, name)
-        case suffix:
-            return finding("E004", Place(name), jenis=suffix or "tanpa akhiran")
+def _read_one(path: Path) -> Reply:
+    suffix = path.suffix.lower()
+    if suffix not in PROMISED:
+        return "unsupported", {"jenis": suffix or "tanpa akhiran"}
+    reply = read(path)
+    if reply[0] == "empty" and PROMISED[suffix] == "text":
+        return "ok", {"kind": "text", "sheets": [{"name": "", "rows": []}], "notes": []}
+    return reply
 
 
-def _read_workbook(path: Path, name: str) -> list[Sheet] | Finding:
-    command = [sys.executable, "-P", "-m", "asnrekrut.worker", str(path)]
-    try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return finding("E003", Place(name), sebab="tidak selesai dibaca dalam 5 menit")
-    if done.returncode != 0:  # the reader was killed by what it read
-        return finding("E003", Place(name), sebab="pembacanya terhenti, biasanya karena ada sel yang sangat jauh")
-    status, content = pickle.loads(done.stdout)  # noqa: S301  (written by our own child)
-    if status != "ok":
-        return finding(status, Place(name), **content)
-    return [Sheet(name, _printable(title), rows, broken) for title, rows, broken in content]
+def _unlocked(path: Path, name: str, passwords: Passwords) -> Reply:
+    """Read a protected workbook with the passwords there are."""
+    reply: Reply = ("locked", {})
+    for password in passwords.offers(printable(name)):
+        reply = read(path, password)
+        if reply[0] not in LOCKED:
+            passwords.fitted(password)
+            break
+    return reply
 
 
-def _printable(text: str) -> str:
-    """A sheet's name without control characters, which could disturb a terminal."""
-    return "".join(c if c.isprintable() else "?" for c in text)
-
-
-def _read_csv(path: Path, name: str) -> list[Sheet] | Finding:
-    try:
-        if path.stat().st_size > CSV_BYTES:
-            return finding("E003", Place(name), sebab="lebih besar daripada 500 MB")
-        raw = path.read_bytes()
-        text = _decode(raw).replace("\r\n", "\n").replace("\r", "\n")
-        first = text.partition("\n")[0]
-        delimiter = max(DELIMITERS, key=first.count)
-        rows = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
-    except (OSError, UnicodeDecodeError, csv.Error):
-        return finding("E002", Place(name))
-    return [Sheet(name, "", rows)]
-
-
-def _decode(raw: bytes) -> str:
-    """UTF-8 (with or without BOM), else the code page of Western Windows."""
-    if b"\0" in raw:
-        raise UnicodeDecodeError("utf-8", raw, 0, 1, "NUL")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252")
+def _sheets(name: str, content: Content) -> tuple[list[Sheet], list[Finding]]:
+    """The sheets of a file, under names that can be shown, and what there is to say about it."""
+    kind = content["kind"]
+    titles: dict[str, str] = {}
+    sheets = []
+    for raw in content["sheets"]:
+        title = printable(raw["name"])
+        while title in titles.values():
+            title += "?"
+        titles[raw["name"]] = title
+        sheets.append(Sheet(**cast("dict[str, Any]", raw | {"file": name, "name": title})))
+    other = disagreement(name, Path(name).suffix.lower(), kind)
+    findings = [other] if other else []
+    return sheets, findings + [noted(n, name, titles.get(n["sheet"], printable(n["sheet"]))) for n in content["notes"]]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.keys import Figure, Key, parse_key
+from asnrekrut.rules.keys import Figure, Key, find_component, parse_key
+from asnrekrut.rules.steps import Steps, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -42,19 +43,20 @@ class SortKey:
     kind: str = "angka"
     texts: Sequence[str] = ()
     where: Callable[[int], Place | None] = lambda _: None
+    decimals: int = 0
 
     @property
     def private(self) -> bool:
         """Whether the value itself may not be printed in a public list."""
         return self.key.figure is Figure.ATTRIBUTE
 
-    def show(self, i: int, decimals: int = 0) -> str:
+    def show(self, i: int) -> str:
         """The value of applicant i, as a person reads it."""
         if not self.known[i]:
             return "(kosong)"
         if self.kind == "tanggal":
             return show_date(date.fromordinal(int(self.values.at(i))))
-        return self.texts[i] if self.kind == "pilihan" else show(self.values.at(i), decimals)
+        return self.texts[i] if self.kind == "pilihan" else show(self.values.at(i), self.decimals)
 
 
 def sort_keys(order: Sequence[str], rules: Rules, register: Register, scores: Scores, stage: int) -> list[SortKey]:
@@ -63,10 +65,10 @@ def sort_keys(order: Sequence[str], rules: Rules, register: Register, scores: Sc
     Args:
         stage: index of the stage that is cut; the interim score is the one after it.
     """
-    return [_sort_key(parse_key(text, rules), register, scores, stage) for text in order]
+    return [_sort_key(rules, parse_key(text, rules), register, scores, stage) for text in order]
 
 
-def _sort_key(key: Key, register: Register, scores: Scores, stage: int) -> SortKey:
+def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage: int) -> SortKey:
     if key.figure is Figure.ATTRIBUTE:
         trait = register.traits[key.code]
         assert trait.values is not None  # noqa: S101  (rules.check refuses plain text)
@@ -74,7 +76,21 @@ def _sort_key(key: Key, register: Register, scores: Scores, stage: int) -> SortK
         codes[~trait.known] = codes.max(initial=0) + 1
         return SortKey(key, trait.values, codes, trait.known, trait.kind, trait.texts, trait.where)
     values = _figure(key, scores, stage)
-    return SortKey(key, values, _codes(values, key.smaller_first), np.ones(len(register), dtype=bool))
+    everyone = np.ones(len(register), dtype=bool)
+    return SortKey(key, values, _codes(values, key.smaller_first), everyone, decimals=_printed(rules, key))
+
+
+def _printed(rules: Rules, key: Key) -> int:
+    """With how many decimals the figure is printed, so that a reason shows what the lists show."""
+    if key.figure is Figure.FINAL:
+        step = final_rounding(rules)
+    elif key.figure is Figure.STAGE:
+        step = Steps.of(rules, rules.stages[key.stage]).scale
+    elif key.figure is Figure.COMPONENT and find_component(rules.stages[key.stage], key.code).panel:
+        step = Steps.of(rules, rules.stages[key.stage]).mark
+    else:
+        return 0
+    return step.decimals if step else 0
 
 
 def _codes(values: Exact, smaller_first: bool) -> Places:

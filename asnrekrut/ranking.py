@@ -128,6 +128,7 @@ def rank(rules: Rules, register: Register, scores: Scores, marks: AllMarks) -> t
             return Ranking(stages, cuts, fates, stopped_at, None, run.ties), run.findings
     standing = _seats(run, active, fates)
     _unused_decisions(run)
+    _unfilled(run, fates)
     return Ranking(stages, cuts, fates, stopped_at, standing, run.ties), run.findings
 
 
@@ -168,13 +169,20 @@ def _shortlist(run: _Run, s: int, stage: Stage, fates: Fates) -> Standing | None
     if rule is None:
         return None
     passed = fates == Fate.PROCEEDS
-    places = run.register.quotas * rule.per_quota if rule.per_quota else np.full(len(fates), rule.places or 0)
+    places = places_at(run.rules, run.register, s)
     keys = sort_keys(rule.order, run.rules, run.register, run.scores, s)
     standing = stand(keys, run.register.formation, passed)
     crossing = passed & (standing.rank <= places) & (standing.last > places)
     standing = _resolve(run, s, standing, passed, places, crossing, crossing)
     fates[passed & (standing.rank > places)] = Fate.BEYOND
     return standing
+
+
+def places_at(rules: Rules, register: Register, s: int) -> NDArray[np.int64]:
+    """How many of each applicant's formation go on from a stage with a shortlist, shape (n,)."""
+    rule = rules.stages[s].shortlist
+    assert rule is not None  # noqa: S101  (only asked where there is one)
+    return register.quotas * rule.per_quota if rule.per_quota else np.full(len(register), rule.places or 0)
 
 
 def _seats(run: _Run, finalists: Bools, fates: Fates) -> Standing:
@@ -237,6 +245,14 @@ def _decided(run: _Run, s: int | None, tied: NDArray[np.intp]) -> list[int] | No
             run.used.add(d)
             return [numbers[number] for number in decision.order]
     return None
+
+
+def _unfilled(run: _Run, fates: Fates) -> None:
+    """Empty seats that the rules would fill from elsewhere, which this version does not do yet."""
+    won = np.bincount(run.register.formation[fates == Fate.WINS], minlength=len(run.register.formations))
+    empty = sum(max(0, seats.quota - int(n)) for seats, n in zip(run.register.formations, won, strict=True))
+    if run.rules.fillings and empty:
+        run.findings.append(finding("P503", kursi=empty))
 
 
 def _unused_decisions(run: _Run) -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from asnrekrut.marks import State
 from asnrekrut.notation import show
-from asnrekrut.ranking import Fate
+from asnrekrut.ranking import Fate, places_at
 
 if TYPE_CHECKING:
     from asnrekrut.marks import AllMarks
@@ -36,7 +36,7 @@ def reasons(rules: Rules, register: Register, marks: AllMarks, scores: Scores, r
                 words[i] = f"{phrase} pada {figures.stage.name}"
         cut = ranking.cuts[s]
         if cut is not None:
-            places = _places(rules, register, s)
+            places = places_at(rules, register, s).tolist()
             _rank_words(words, register, cut, places, fates == Fate.BEYOND, f"tempat pada {figures.stage.name}")
     if ranking.standing is not None:
         out = np.isin(ranking.fates, (Fate.RESERVE, Fate.LOSES))
@@ -45,13 +45,6 @@ def reasons(rules: Rules, register: Register, marks: AllMarks, scores: Scores, r
         for i in np.flatnonzero(ranking.fates == Fate.WINS).tolist():
             words[i] = f"peringkat {rank[i]} dari {quotas[i]} kursi"
     return words
-
-
-def _places(rules: Rules, register: Register, s: int) -> list[int]:
-    rule = rules.stages[s].shortlist
-    assert rule is not None  # noqa: S101  (a cut has a rule)
-    per_quota: list[int] = (register.quotas * (rule.per_quota or 0)).tolist()
-    return per_quota if rule.per_quota else [rule.places or 0] * len(register)
 
 
 def failure(figures: StageScores, marks: AllMarks, group: int, i: int) -> str:

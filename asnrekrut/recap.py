@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.ranking import Fate
+from asnrekrut.rules.steps import final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.ranking import Ranking
     from asnrekrut.register import Register, Seats
+    from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores
 
 
@@ -40,6 +42,7 @@ class SeatCount:
     winners: int
     reserves: int
     lowest: Fraction | None
+    decimals: int = 0  # with which the lists print it
 
     @property
     def empty(self) -> int:
@@ -62,8 +65,9 @@ def count_stages(names: list[str], ranking: Ranking) -> Iterator[StageCount]:
         )
 
 
-def count_seats(register: Register, scores: Scores, ranking: Ranking) -> Iterator[SeatCount]:
+def count_seats(rules: Rules, register: Register, scores: Scores, ranking: Ranking) -> Iterator[SeatCount]:
     """One row per formation."""
+    step = final_rounding(rules)
     table = tally(register, ranking)
     for i, seats in enumerate(register.formations):
         winners, reserves = int(table[i, Fate.WINS]), int(table[i, Fate.RESERVE])
@@ -71,7 +75,7 @@ def count_seats(register: Register, scores: Scores, ranking: Ranking) -> Iterato
         if winners and scores.final is not None:
             won = np.flatnonzero((ranking.fates == Fate.WINS) & (register.formation == i))
             lowest = min(scores.final.at(int(k)) for k in won)
-        yield SeatCount(seats, int(table[i].sum()), winners, reserves, lowest)
+        yield SeatCount(seats, int(table[i].sum()), winners, reserves, lowest, step.decimals if step else 0)
 
 
 def tally(register: Register, ranking: Ranking) -> np.ndarray:

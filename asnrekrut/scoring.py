@@ -19,21 +19,22 @@ import numpy as np
 
 from asnrekrut.bonuses import Granted, grant
 from asnrekrut.conditions import groups_of
-from asnrekrut.exact import Exact, Rounding, Rule
+from asnrekrut.exact import Exact
 from asnrekrut.marks import State
 from asnrekrut.rules.keys import FINAL, SUM
+from asnrekrut.rules.steps import Steps, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from asnrekrut.exact import Bools
+    from asnrekrut.exact import Bools, Rounding
     from asnrekrut.findings import Finding
     from asnrekrut.marks import AllMarks, Marks, Part, States
     from asnrekrut.register import Register
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import AnyStep, Component, Stage
+    from asnrekrut.rules.stages import Component, Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -97,40 +98,6 @@ class Scores:
     bonus: Exact
     final: Exact | None
     granted: list[Granted]
-
-
-def rounding(step: AnyStep | None, fallback: AnyStep, rule: str) -> Rounding | None:
-    """The rounding of one step: the stage's own, else the general one; None where it does not round."""
-    chosen = fallback if step is None else step
-    if chosen == "tanpa":
-        return None
-    if isinstance(chosen, int):
-        return Rounding(chosen, Rule(rule))
-    return Rounding(chosen.decimals, Rule(chosen.rule))
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """The roundings of one stage."""
-
-    mark: Rounding | None
-    scale: Rounding | None
-    weight: Rounding | None
-
-    @classmethod
-    def of(cls, rules: Rules, stage: Stage) -> Steps:
-        """What the rules say for this stage."""
-        own, general = stage.roundings, rules.roundings
-        return cls(
-            rounding(own.mark, general.mark, general.rule),
-            rounding(own.scale, general.scale, general.rule),
-            rounding(own.weight, general.weight, general.rule),
-        )
-
-
-def final_rounding(rules: Rules) -> Rounding | None:
-    """The rounding of the final score."""
-    return rounding(None, rules.roundings.final, rules.roundings.rule)
 
 
 def score(rules: Rules, register: Register, marks: AllMarks) -> tuple[Scores, list[Finding]]:

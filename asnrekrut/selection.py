@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from asnrekrut.accepted import accept
 from asnrekrut.audit import audit
 from asnrekrut.errors import Exit, ResultViolationError, UsageError
-from asnrekrut.findings import ordered, stopping
+from asnrekrut.findings import stopping
 from asnrekrut.ranking import rank
 from asnrekrut.rules.load import RULES_FILE, load_rules
 from asnrekrut.scoring import score
@@ -78,6 +79,7 @@ def run(folder: Path, progress: Callable[[str], None] = lambda _: None) -> Selec
         ResultViolationError: the result breaks a published property.
     """
     rules = rules_of(folder)
+    from asnrekrut.doubts.collect import doubts
     from asnrekrut.intake.applicants import read_register
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.marksheets import read_marks
@@ -85,14 +87,17 @@ def run(folder: Path, progress: Callable[[str], None] = lambda _: None) -> Selec
     book = Book.open(folder, rules, progress)
     register = read_register(book, rules)
     if register is None:
-        return Selection(rules, ordered(book.findings))
+        return Selection(rules, accept(book.findings, rules.accepted, RULES_FILE))
     marks = read_marks(book, rules, register)
     if marks is None:
-        return Selection(rules, ordered(book.findings), register)
+        found = doubts(book, rules, register)
+        return Selection(rules, accept(book.findings + found, rules.accepted, RULES_FILE), register)
     progress("menghitung")
-    scores, doubts = score(rules, register, marks)
-    ranking, more = rank(rules, register, scores, marks)
-    selection = Selection(rules, ordered(book.findings + doubts + more), register, marks, scores, ranking)
+    scores, about_bonuses = score(rules, register, marks)
+    ranking, about_ranks = rank(rules, register, scores, marks)
+    found = doubts(book, rules, register, marks, ranking)  # may add to the book's findings, so it comes before them
+    findings = accept(book.findings + about_bonuses + about_ranks + found, rules.accepted, RULES_FILE)
+    selection = Selection(rules, findings, register, marks, scores, ranking)
     if selection.exit_code is Exit.DONE:
         if ranking.standing is None:
             raise ResultViolationError("peringkat belum selesai, padahal tidak ada temuan maupun seri")

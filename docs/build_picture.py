@@ -33,7 +33,7 @@ def printed() -> str:
         done = subprocess.run(
             [sys.executable, "-m", *COMMAND.split()],
             cwd=place,
-            env={**os.environ, "FORCE_COLOR": "1", "PYTHONUTF8": "1"},
+            env={**os.environ, "FORCE_COLOR": "1", "NO_COLOR": "", "TERM": "xterm-256color", "PYTHONUTF8": "1"},
             capture_output=True,
             check=True,
         )
@@ -42,7 +42,7 @@ def printed() -> str:
 
 def picture(output: str) -> str:
     """A terminal output as SVG; without the web fonts that rich names, for the picture must stand alone."""
-    console = Console(record=True, width=WIDTH, file=StringIO(), force_terminal=True)
+    console = Console(record=True, width=WIDTH, height=100, file=StringIO(), force_terminal=True)
     console.print(Text(f"$ {COMMAND}", style="bold"))
     console.print(Text.from_ansi(output))
     svg = console.export_svg(title="asnrekrut", unique_id="asnrekrut")

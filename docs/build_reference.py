@@ -124,8 +124,8 @@ def _alternatives(shape: Schema, tables: Schema) -> Iterator[str]:
             yield "`false`"
         case "array":
             items = _joined(dict.fromkeys(_words(shape["items"], tables)))
-            if items == "teks" and shape.get("minItems") == 1:
-                yield "teks"  # one text may stand for a list of one
+            if shape.get("minItems") == 1 and "enum" not in shape["items"]:
+                yield items  # one may stand for a list of one
             yield f"daftar {items}"
         case "object":
             inner = next(iter(shape.get("patternProperties", {}).values()), shape.get("additionalProperties"))
@@ -133,14 +133,14 @@ def _alternatives(shape: Schema, tables: Schema) -> Iterator[str]:
 
 
 def _number(shape: Schema) -> str:
-    """``bilangan bulat 0 sampai 9``, ``angka lebih dari 0``."""
+    """``bilangan bulat 0 sampai 9``, ``angka > 0``."""
     word = "bilangan bulat" if shape["type"] == "integer" else "angka"
     low, top = shape.get("minimum"), shape.get("maximum")
     if "exclusiveMinimum" in shape:
-        return f"{word} lebih dari {shape['exclusiveMinimum']:g}"
+        return f"{word} > {shape['exclusiveMinimum']:g}"
     if low is not None and top is not None:
         return f"{word} {low} sampai {top}"
-    return word if low is None else f"{word}, paling kecil {low}"
+    return word if low is None else f"{word} ≥ {low}"
 
 
 def _absent(field: Schema, required: bool) -> str:
@@ -180,12 +180,12 @@ _FINDINGS_HEAD = """\
 
 <!-- Halaman ini ditulis oleh docs/build_reference.py dari asnrekrut/data/temuan.toml; jangan diubah dengan tangan. -->
 
-Temuan ialah keraguan atas masukan: berkas, lembar, sel, atau aturan. Setiap temuan mempunyai kode, tempat, pesan, dan
+Temuan ialah keraguan atas masukan: berkas, lembar, atau sel. Setiap temuan mempunyai kode, tempat, pesan, dan
 saran. Huruf pertama kodenya menyatakan akibatnya:
 
 - **E** menghentikan hasil: selama masih ada satu, tidak ada daftar yang ditulis (kode keluar 1);
 - **P** perlu dilihat: hasil tetap ditulis, dan jumlah temuannya tercantum pada lembar Ringkasan;
-- **I** untuk diketahui; belum ada kode yang memakainya.
+- **I** untuk diketahui saja.
 
 Kata di antara ‹ dan › diganti program dengan isi yang sebenarnya. Penjelasan yang sama dicetak oleh `asnrekrut code`,
 misalnya `asnrekrut code E202`.

@@ -136,7 +136,7 @@ def _trait(attribute: Attribute, cells: list[Any]) -> Trait:
     return Trait(texts, Exact.of(figures), known, attribute.kind)
 
 
-def _figure(attribute: Attribute, cell: Any) -> Fraction:  # noqa: ANN401  (date, number or choice)
+def _figure(attribute: Attribute, cell: Any) -> Fraction:
     if attribute.kind == "tanggal":
         return Fraction(cell.toordinal())
     if attribute.kind == "pilihan":
@@ -220,7 +220,8 @@ def case(rules: str, people: str, **quotas: int) -> Case:
 
     ``people`` is a table: the first line names the columns (``nomor``, ``formasi``, ``tahap.komponen``,
     ``pelamar.atribut``), each further line is one applicant. A dot is a blank, ``80/70/.`` a panel's three marks, of
-    which one is blank. Without a column ``formasi`` everybody applies for A.
+    which one is blank. Without a column ``formasi`` everybody applies for A. Formations with more to say than a quota
+    stand in the rules as ``[formasi]``, by their code.
     """
     data = {**BASE, **tomllib.loads(rules, parse_float=Decimal)}
     formations = {code: {"kuota": quota, "jenis": "", "jabatan": code} for code, quota in quotas.items()}
@@ -260,14 +261,14 @@ def _people(
 def _attribute_cell(kind: str, text: str) -> object:
     if text == ".":
         return None
-    return {"tanggal": date.fromisoformat, "angka": Decimal}.get(kind, str)(text)
+    if kind == "tanggal":
+        return date.fromisoformat(text)
+    return Decimal(text) if kind == "angka" else text
 
 
 def _mark_cell(text: str) -> Mark:
     if "/" in text:
-        return {
-            f"Penilai {i}": None if m == "." else Decimal(m) for i, m in enumerate(text.split("/"), 1)
-        }
+        return {f"Penilai {i}": None if m == "." else Decimal(m) for i, m in enumerate(text.split("/"), 1)}
     if re.fullmatch(r"-?[0-9.]*[0-9]", text):
         return Decimal(text)
     return "" if text == "." else text

@@ -13,7 +13,10 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 Person = dict[str, Any]
 Table = dict[str, Any]
@@ -95,6 +98,10 @@ def decide(case: Case) -> Verdict:
 # --- numbers ------------------------------------------------------------------------------------------------
 
 
+def added(numbers: Iterable[Fraction]) -> Fraction:
+    return sum(numbers, Fraction(0))
+
+
 def rounded(x: Fraction, step: Step) -> Fraction:
     """R of the specification; None does not round."""
     if step is None:
@@ -115,7 +122,7 @@ def combined(marks: list[Fraction], method: str) -> Fraction:
         return Fraction(median(marks))
     if method == "rata-rata terpangkas":
         marks = sorted(marks)[1:-1]
-    return sum(marks, Fraction(0)) / len(marks)
+    return added(marks) / len(marks)
 
 
 def highest(component: Table) -> Fraction:
@@ -211,14 +218,8 @@ class _Oracle:
 
     def bonuses_on(self, target: str, p: Person, *, late: bool) -> Fraction:
         """Everything added to a target; without ``late`` only what counts before thresholds."""
-        return sum(
-            (
-                self.bonus(b, p)
-                for b in self.rules.get("bonus", [])
-                if b["pada"] == target and (late or b.get("sebelum_ambang", True))
-            ),
-            Fraction(0),
-        )
+        counting = [b for b in self.rules.get("bonus", []) if late or b.get("sebelum_ambang", True)]
+        return added(self.bonus(b, p) for b in counting if b["pada"] == target)
 
     def bonus_doubts(self, p: Person) -> list[tuple[str, str]]:
         """Due without evidence, evidence without being due, or a factor that is blank."""
@@ -234,11 +235,15 @@ class _Oracle:
     # --- marks ----------------------------------------------------------------------------------------------
 
     def reading(self, stage: Table, component: Table, p: Person) -> Reading:
-        """A number, or the word for why there is none; a requirement that is met reads ``lolos``."""
+        """A number, or the word for why there is none; a requirement that is met reads ``lolos``.
+
+        An absence may count as zero, but zero does not meet a requirement.
+        """
         found = self.delivered(stage, component, p)
         if found in ("kosong", "tanpa baris") and stage.get("kosong") == "tidak hadir":
             found = "tidak_hadir"
-        return Fraction(0) if found == "tidak_hadir" and stage.get("tidak_hadir") == "nol" else found
+        counts_zero = found == "tidak_hadir" and stage.get("tidak_hadir") == "nol" and "syarat" not in component
+        return Fraction(0) if counts_zero else found
 
     def delivered(self, stage: Table, component: Table, p: Person) -> Reading:
         cell = self.case.marks[stage["kode"], component["kode"]].get(p["nomor"])
@@ -299,17 +304,17 @@ class _Oracle:
             bonuses = self.bonuses_on(f"{stage['kode']}.{c['kode']}", p, late=late)
             marks[c["kode"]] = min(bare + bonuses, highest(c))
         value = self.value(stage, marks)
-        return Figures(marks, sum(marks.values(), Fraction(0)), value, self.weighted(stage, value))
+        return Figures(marks, added(marks.values()), value, self.weighted(stage, value))
 
     def value(self, stage: Table, marks: dict[str, Fraction]) -> Fraction | None:
         parts = scored(stage)
         if not parts:
             return None
         if "bobot" in parts[0]:
-            share = sum(Fraction(c["bobot"]) / 100 * marks[c["kode"]] / highest(c) for c in parts)
+            share = added(Fraction(c["bobot"]) / 100 * marks[c["kode"]] / highest(c) for c in parts)
         else:
-            share = sum(marks.values()) / sum(highest(c) for c in parts)
-        return rounded(Fraction(share * Fraction(stage.get("skala", 100))), self.step("skala", stage))
+            share = added(marks.values()) / added(highest(c) for c in parts)
+        return rounded(share * Fraction(stage.get("skala", 100)), self.step("skala", stage))
 
     def weighted(self, stage: Table, value: Fraction | None) -> Fraction | None:
         if value is None or "bobot" not in stage:
@@ -372,7 +377,7 @@ class _Oracle:
             return self.final(p)
         if name == "sementara":
             stages = [s["kode"] for s in self.rules["tahap"]][: interim_after + 1]
-            return sum((figures[s].weighted or Fraction(0) for s in stages), Fraction(0))
+            return added(figures[s].weighted or Fraction(0) for s in stages)
         stage, _, part = name.partition(".")
         if part == "jumlah":
             return figures[stage].total
@@ -381,11 +386,11 @@ class _Oracle:
         return found
 
     def final(self, p: Person) -> Fraction:
-        weighted = [f.weighted or Fraction(0) for f in self.outcomes[p["nomor"]].figures.values()]
+        weighted = added(f.weighted or Fraction(0) for f in self.outcomes[p["nomor"]].figures.values())
         bonus = self.bonuses_on("akhir", p, late=True)
         if "bonus_maksimum" in self.rules["peringkat"]:
             bonus = min(bonus, Fraction(self.rules["peringkat"]["bonus_maksimum"]))
-        return rounded(sum(weighted, bonus), self.step("akhir"))
+        return rounded(weighted + bonus, self.step("akhir"))
 
     # --- cuts and seats -------------------------------------------------------------------------------------
 
@@ -436,20 +441,17 @@ class _Oracle:
         for first in sorted(set(ranks.values())):
             tied = sorted(n for n, rank in ranks.items() if rank == first)
             last = first + len(tied) - 1
-            crosses = first <= places < last
-            if len(tied) == 1 or not (crosses or first <= listed and last > places):
-                continue
+            if len(tied) == 1 or first > listed or last <= places:
+                continue  # the order among these changes nothing
             order = self.broken(tied, stage, people[0]["formasi"], rule, ties)
             for k, number in enumerate(order or []):
                 ranks[number] = first + k
-            if order is None and (ties == "undian" or (ties == "berhenti" and crosses)):
+            if order is None and (ties == "undian" or (ties == "berhenti" and first <= places)):
                 room = max(places - first + 1, 0)
-                self.ties.add((stage and stage["kode"], people[0]["formasi"], frozenset(tied), room))
+                self.ties.add((stage["kode"] if stage else None, people[0]["formasi"], frozenset(tied), room))
         return ranks
 
-    def broken(
-        self, tied: list[str], stage: Table | None, formation: str, rule: Table, ties: str
-    ) -> list[str] | None:
+    def broken(self, tied: list[str], stage: Table | None, formation: str, rule: Table, ties: str) -> list[str] | None:
         """The order that the committee's decision or the lottery gives; None if neither applies."""
         for decision in self.rules.get("keputusan", []):
             here = (decision.get("tahap"), decision["formasi"]) == (stage and stage["kode"], formation)

@@ -18,9 +18,7 @@ if TYPE_CHECKING:
     from tests.oracle import Mark, Person, Table
 
 # The same examples on every run and every machine.
-STEADY = settings(
-    derandomize=True, deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow]
-)
+STEADY = settings(derandomize=True, deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 
 RULES = ("setengah ke atas", "setengah ke genap", "ke bawah")
 TIES = ("berhenti", "ikut semua", "undian")
@@ -142,21 +140,23 @@ def _step(pick: Chooser) -> Any:
 def _stage(pick: Chooser, code: str) -> Table:
     stage: Table = {"kode": code, "nama": code.title(), "berkas": f"data/{code}.xlsx", "skala": pick.one(100, 10)}
     stage["komponen"] = [_component(pick, name) for name in ("satu", "dua")[: pick.upto(2)]]
-    parts = scored(stage)
-    if not parts:  # a stage of requirements only
-        return stage | {"kosong": pick.one("berhenti", "tidak hadir")}
-    if len(parts) == len(stage["komponen"]) and pick.chance(3):
+    stage["tidak_hadir"], stage["kosong"] = pick.one("gugur", "nol"), pick.one("berhenti", "tidak hadir")
+    if scored(stage):
+        _composite(pick, stage, scored(stage))
+    if pick.chance(3):
+        stage["pembulatan"] = _roundings(pick, ("nilai", "skala", "bobot")[: pick.upto(3)])
+    return stage
+
+
+def _composite(pick: Chooser, stage: Table, parts: list[Table]) -> None:
+    """Sometimes weights for the components, sometimes thresholds on what they add up to."""
+    if pick.chance(3):
         for component, weight in zip(parts, pick.one(*WEIGHTS[len(parts)]), strict=True):
             component["bobot"] = weight
     elif pick.chance(4):
-        stage["ambang_jumlah"] = _share(pick, sum(D(c.get("maksimum", 10)) for c in parts))
+        stage["ambang_jumlah"] = _share(pick, sum((D(c.get("maksimum", 10)) for c in parts), D(0)))
     if pick.chance(4):
-        stage["ambang"] = _share(pick, D(stage["skala"]))
-    if len(parts) == len(stage["komponen"]):  # an absence from a requirement cannot count as zero
-        stage["tidak_hadir"] = pick.one("gugur", "nol")
-    if pick.chance(3):
-        stage["pembulatan"] = _roundings(pick, ("nilai", "skala", "bobot")[: pick.upto(3)])
-    return stage | {"kosong": pick.one("berhenti", "tidak hadir")}
+        stage["ambang"] = D(stage["skala"]) * pick.one(D("0.25"), D("0.5"), D("0.63"))  # 62.5 may become 63
 
 
 def _share(pick: Chooser, top: Decimal) -> Decimal:
@@ -223,9 +223,7 @@ def _chain(pick: Chooser, keys: list[str]) -> list[str]:
     return chain + [pick.one(*ATTRIBUTE_KEYS[a]) for a in pick.some(ATTRIBUTE_KEYS, 2)]
 
 
-def _ranking(
-    pick: Chooser, keys: list[str], bonuses: list[Table], ties: tuple[str, ...], seeded: bool
-) -> Table:
+def _ranking(pick: Chooser, keys: list[str], bonuses: list[Table], ties: tuple[str, ...], seeded: bool) -> Table:
     ranking = {"urut": _chain(pick, keys), "cadangan": pick.upto(2, least=0)} | _policy(pick, ties, seeded)
     if any(b["pada"] == "akhir" for b in bonuses) and pick.chance(2):
         ranking["bonus_maksimum"] = pick.one(D("2.5"), 6)
@@ -274,9 +272,7 @@ def _person(pick: Chooser, number: str, formations: list[str]) -> Person:
     }
 
 
-def _all_marks(
-    pick: Chooser, rules: Table, people: list[Person], gaps: bool
-) -> dict[tuple[str, str], dict[str, Mark]]:
+def _all_marks(pick: Chooser, rules: Table, people: list[Person], gaps: bool) -> dict[tuple[str, str], dict[str, Mark]]:
     """Marks for everyone; one in four copies all marks of somebody before them."""
     components = [(s, c) for s in rules["tahap"] for c in s["komponen"]]
     marks: dict[tuple[str, str], dict[str, Mark]] = {(s["kode"], c["kode"]): {} for s, c in components}

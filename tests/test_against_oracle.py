@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
@@ -14,8 +15,6 @@ from tests.oracle import Case, Figures, Outcome, Verdict, decide
 from tests.strategies import STEADY, cases
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from asnrekrut.exact import Exact
     from tests.build import Run
 
@@ -117,7 +116,7 @@ def figures(result: Run, i: int) -> dict[str, Figures]:
     for here, fates in zip(result.scores.stages, result.ranking.stages, strict=False):
         if fates[i] != Fate.NOT_REACHED and here.states[i] == State.KNOWN:
             marks = {code: column.at(i) for code, column in here.marks.items()}
-            total = here.total.at(i) if here.total else sum(marks.values())
+            total = here.total.at(i) if here.total else Fraction(0)
             found[here.stage.code] = Figures(marks, total, at(here.value, i), at(here.weighted, i))
     return found
 

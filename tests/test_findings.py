@@ -22,21 +22,47 @@ GIVEN = {
     "E002": set(),
     "E003": {"sebab"},
     "E005": set(),
-    "E201": {"isi", "kolom"},
+    "E201": {"isi", "kolom", "dugaan"},
     "E202": {"isi", "kolom", "minimum", "maksimum"},
     "E203": {"isi", "kolom", "desimal"},
-    "E204": {"isi", "kolom"},
-    "E205": {"isi"},
+    "E204": {"isi", "kolom", "satu", "dua", "sebab"},
+    "E205": {"isi", "asal"},
     "E208": {"isi", "kolom", "pilihan"},
-    "E209": {"isi", "kolom", "pilihan"},
+    "E209": {"isi", "kolom", "sebab", "dugaan"},
+    "E211": {"isi", "kolom", "bagian"},
+    "E212": {"isi", "asal"},
+    "E213": {"kolom", "faktor", "jumlah", "ada", "maksimum", "sel"},
+    "E214": {"kolom", "terbalik", "contoh", "biasa", "kabur"},
     "E401": {"nomor", "kolom", "tahap", "ada", "perlu"},
     "E402": {"nomor", "kolom", "tahap", "ada", "perlu"},
     "E403": {"nomor", "kolom", "tahap", "ada", "perlu"},
     "E501": {"nomor", "bonus", "bukti", "kali"},
     "E502": {"nomor", "bonus", "bukti", "kali"},
     "E504": {"formasi", "urutan", "dasar"},
-    "P201": {"isi"},
+    "P201": {"isi", "asal"},
+    "P202": {"kolom", "rincian", "awal", "tahun"},
+    "P203": {"kolom", "rincian"},
+    "P204": {"kolom", "jumlah", "tertinggi", "maksimum"},
+    "P205": {"kolom", "jumlah", "teks", "contoh"},
+    "I201": {"kolom", "jumlah", "contoh", "baca", "lain", "minimum", "maksimum"},
+    "I202": {"kolom", "jumlah", "contoh"},
+    "I203": {"kolom", "jumlah", "contoh", "baca"},
     "P401": {"nomor", "bonus", "bukti", "kali"},
+    "E312": {"akhir", "arah", "banyak", "milik", "nama", "nomor"},
+    "E314": {"lain", "lain_nama", "nama", "nomor", "tempat"},
+    "E415": {"bagian", "isi", "kolom", "rumus", "seharusnya"},
+    "P311": {"lain", "lain_nama", "nama", "nomor"},
+    "P312": {"formasi", "lain", "lain_nama", "nama", "nomor"},
+    "P313": {"milik", "nama", "nomor", "terdaftar"},
+    "P415": {"bagian", "isi", "kolom", "rumus", "seharusnya"},
+    "P416": {"bagian", "banyak", "dari", "kolom", "rumus"},
+    "P421": {"banyak", "komponen", "nilai", "penilai", "tahap"},
+    "P422": {"komponen", "penilai", "tahap"},
+    "P423": {"arah", "banyak", "komponen", "penilai", "selisih", "tahap"},
+    "P424": {"banyak", "cara", "komponen", "lain", "penilai", "tahap"},
+    "P425": {"dahulu", "keadaan", "nomor", "tahap"},
+    "P426": {"banyak", "komponen", "nilai", "tahap"},
+    "P427": {"komponen", "tahap"},
 }
 
 
@@ -166,9 +192,7 @@ def test_gravest_first_then_file_sheet_and_cell() -> None:
         finding("P502", formasi="A", jabatan="Perawat"),
         finding("P201", Place("a.xlsx", "Panel 1", 1, 0), isi="12"),
     ]
-    assert [str(f.place) for f in expected[4:8]] == [
-        f"a.xlsx:Panel 2!{c}" for c in ("C9", "C9", "AA9", "A10")
-    ]
+    assert [str(f.place) for f in expected[4:8]] == [f"a.xlsx:Panel 2!{c}" for c in ("C9", "C9", "AA9", "A10")]
     assert ordered(expected[::-1]) == expected
     assert ordered(expected[5:] + expected[:5]) == expected
 

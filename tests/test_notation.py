@@ -49,7 +49,8 @@ def test_what_is_shown_is_the_number_itself(number: Fraction, decimals: int) -> 
 def read(text: str) -> Fraction:
     """The number that a reader takes a text for."""
     sign = -1 if text.startswith("-") else 1
-    return sign * sum(Fraction(part.replace(",", ".")) for part in text.removeprefix("-").split())
+    parts = text.removeprefix("-").split()
+    return sign * sum((Fraction(part.replace(",", ".")) for part in parts), Fraction(0))
 
 
 @pytest.mark.parametrize(
@@ -60,9 +61,7 @@ def test_how_many_decimals_a_number_needs(number: str, decimals: int | None) -> 
     assert terminates(Fraction(number)) == decimals
 
 
-@pytest.mark.parametrize(
-    ("count", "text"), [(0, "0"), (999, "999"), (1000, "1.000"), (1234567, "1.234.567")]
-)
+@pytest.mark.parametrize(("count", "text"), [(0, "0"), (999, "999"), (1000, "1.000"), (1234567, "1.234.567")])
 def test_counts_have_dots_between_thousands(count: int, text: str) -> None:
     assert show_count(count) == text
 

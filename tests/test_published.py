@@ -121,9 +121,7 @@ def shortlisted(result: Run) -> list[str]:
     return [result.register.numbers[i] for i in going]
 
 
-@pytest.mark.parametrize(
-    ("quota", "going_on"), [(1, ["1", "2", "4"]), (2, ["1", "2", "4", "5", "3", "7"])]
-)
+@pytest.mark.parametrize(("quota", "going_on"), [(1, ["1", "2", "4"]), (2, ["1", "2", "4", "5", "3", "7"])])
 def test_skd_shortlist_2019(quota: int, going_on: list[str]) -> None:
     assert shortlisted(selection(SKD_2019, SEVEN, A=quota)) == going_on
 
@@ -230,8 +228,7 @@ def test_direct_winners_and_empty_seats_2019() -> None:
     result = selection(EMPTY_SEATS, APPLICANTS)
     winners = result.who(Fate.WINS)
     empty = {
-        seats.code: seats.quota - sum(w.startswith(seats.code) for w in winners)
-        for seats in result.register.formations
+        seats.code: seats.quota - sum(w.startswith(seats.code) for w in winners) for seats in result.register.formations
     }
     assert sorted(winners) == ["cumlaude-1", "umum-1", "umum-2", "umum-3"]
     assert empty == {"umum": 0, "disabilitas": 1, "cumlaude": 1}

@@ -8,6 +8,7 @@ from asnrekrut.ranking import Fate, Tie
 from tests.build import selection
 from tests.snippets import FOUR, ONE_TEST, by_score, decision, drawn
 
+
 def test_a_tie_across_the_last_seat_stops() -> None:
     result = selection(by_score(), FOUR, A=2)
     assert result.ranking.ties == [Tie(None, 0, members=[2, 3], places=1, policy="berhenti")]
@@ -26,17 +27,35 @@ nomor  formasi  tes.nilai
     assert [(t.formation, t.members, t.places) for t in result.ranking.ties] == [(0, [0, 2], 1), (1, [1, 3, 4], 2)]
 
 
-def test_the_next_key_of_the_chain_breaks_a_tie() -> None:
-    rules = """
-peringkat = { urut = ["akhir", "pelamar.lahir: tertua"] }
-pelamar.atribut.lahir = { kolom = "Tanggal Lahir", jenis = "tanggal" }
+CHAIN = """
+peringkat = { urut = ["akhir", "KUNCI"] }
+[pelamar.atribut]
+lahir = { kolom = "Tanggal Lahir", jenis = "tanggal" }
+ipk = { kolom = "IPK", jenis = "angka" }
+ijazah = { kolom = "Ijazah", jenis = "pilihan", pilihan = ["S-2", "S-1"] }
 """
+
+
+@pytest.mark.parametrize(
+    ("key", "winner"),
+    [
+        ("pelamar.lahir: tertua", "002"),
+        ("pelamar.lahir: termuda", "001"),
+        ("pelamar.ipk", "001"),  # the greatest, unless the rules say otherwise
+        ("pelamar.ipk: terbesar", "001"),
+        ("pelamar.ipk: terkecil", "002"),
+        ("pelamar.ijazah", "002"),  # the choices are written in the order of preference
+    ],
+)
+def test_the_next_key_of_the_chain_breaks_a_tie(key: str, winner: str) -> None:
     people = """
-nomor  tes.nilai  pelamar.lahir
-001    80         1990-05-02
-002    80         1990-05-01
+nomor  tes.nilai  pelamar.lahir  pelamar.ipk  pelamar.ijazah
+001    80         1990-05-02     3.10         S-1
+002    80         1990-05-01     3.09         S-2
 """
-    assert selection(rules + ONE_TEST, people).ranks == {"002": 1, "001": 2}
+    result = selection(CHAIN.replace("KUNCI", key) + ONE_TEST, people)
+    assert result.who(Fate.WINS) == [winner]
+    assert sorted(result.ranks.values()) == [1, 2]
 
 
 def test_all_equals_win_if_the_rules_let_them() -> None:
@@ -66,6 +85,7 @@ def test_a_decision_that_fits_no_tie_is_a_finding(unfit: str) -> None:
     assert closed.codes == ["E504"]
     still_open = selection(by_score() + unfit, FOUR, A=2, B=1)
     assert len(still_open.ranking.ties) == 1
+    assert still_open.findings == []  # first the tie, then what is left over
 
 
 def test_a_decision_on_a_tie_that_changes_nothing_is_a_finding() -> None:
@@ -83,6 +103,19 @@ FIVE_EQUALS = "nomor tes.nilai\n" + "".join(f"{n:03} 80\n" for n in range(1, 6))
 def test_a_lottery_without_a_seed_stops() -> None:
     result = selection(by_score(seri="undian"), FOUR, A=2)
     assert result.ranking.ties == [Tie(None, 0, members=[2, 3], places=1, policy="undian")]
+
+
+def test_a_lottery_among_reserves_needs_its_seed_too() -> None:
+    """Who is called first when a winner withdraws must not stay open either; there is no seat for them yet."""
+    people = """
+nomor  tes.nilai
+001    90
+002    80
+003    70
+004    70
+"""
+    result = selection(by_score(seri="undian", cadangan=2), people)
+    assert result.ranking.ties == [Tie(None, 0, members=[2, 3], places=0, policy="undian")]
 
 
 @pytest.mark.parametrize("seed", ["Sawahlunto 20-11-2026", "1", "benih dengan é"])

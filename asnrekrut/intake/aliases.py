@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import defaultdict
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _SHORT = {"no": "nomor", "tgl": "tanggal", "jml": "jumlah", "ket": "keterangan"}
 
@@ -18,9 +23,14 @@ def normal(heading: str) -> str:
 
 
 @cache
-def _families() -> tuple[frozenset[str], ...]:
+def _families() -> Mapping[str, frozenset[int]]:
+    """The families of every normal name; a name may belong to several."""
     raw = tomllib.loads((files("asnrekrut") / "data" / "kolom.toml").read_text(encoding="utf-8"))
-    return tuple(frozenset(normal(word) for word in (name, *others)) for name, others in raw.items())
+    found = defaultdict(set)
+    for number, (name, others) in enumerate(raw.items()):
+        for word in (name, *others):
+            found[normal(word)].add(number)
+    return {word: frozenset(numbers) for word, numbers in found.items()}
 
 
 def same(heading: str, wanted: str) -> bool:
@@ -30,5 +40,13 @@ def same(heading: str, wanted: str) -> bool:
 
 def means(heading: str, wanted: str) -> bool:
     """Whether a heading is another usual name of the wanted column."""
-    ours, theirs = normal(heading), normal(wanted)
-    return any(ours in family and theirs in family for family in _families())
+    families = _families()
+    nowhere: frozenset[int] = frozenset()
+    return not families.get(normal(heading), nowhere).isdisjoint(families.get(normal(wanted), nowhere))
+
+
+def others(wanted: str) -> frozenset[str]:
+    """The normal form of every usual name of a column, its own included."""
+    families = _families()
+    ours = families.get(normal(wanted), frozenset())
+    return frozenset(word for word, numbers in families.items() if not ours.isdisjoint(numbers)) | {normal(wanted)}

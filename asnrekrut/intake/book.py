@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
-from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.intake.cells import clean, identifier
-from asnrekrut.intake.tables import Table, find_column, find_table
+from asnrekrut.findings import Finding, finding
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.choice import Chooser, named_by
+from asnrekrut.intake.needs import KEY, needs_of
+from asnrekrut.intake.remarks import aliases_used
+from asnrekrut.intake.tables import Table, find_column, find_table, names_of
+from asnrekrut.intake.twofold import single_keys
 from asnrekrut.io import find_files, read_files
-from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
+    from asnrekrut.findings import Place
+    from asnrekrut.intake.needs import Need
     from asnrekrut.io import Cell, Sheet
     from asnrekrut.rules.model import Rules
 
-KEY = "Nomor Peserta"
+__all__ = ["KEY", "Book", "Joined"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,76 +77,104 @@ class Joined:
         return found
 
 
-def broken_finding(error: str, place: Place) -> Finding:
-    """The finding for a cell that holds no usable value."""
-    return finding("E207", place) if error == "rumus" else finding("E206", place, isi=error)
-
-
 @dataclass(slots=True)
 class Book:
-    """All sheets of a selection, by file, and what was found on the way."""
+    """All sheets of a selection, by file, and what was found on the way.
 
-    folder: Path
+    Attributes:
+        sheets: by file.
+        findings: everything doubtful so far; see ``once``.
+        needs: all that the rules want from any file.
+        files: the files that a name or pattern of the rules means; by itself it means the file of that name.
+        refused: numbers of the register that another finding already doubts.
+    """
+
     sheets: dict[str, list[Sheet]]
     findings: list[Finding]
-    refused: set[str] = field(default_factory=set)  # numbers of the register that another finding already doubts
+    needs: Sequence[Need]
+    files: dict[str, list[str]] = field(default_factory=dict)
+    refused: set[str] = field(default_factory=set)
     _known: set[object] = field(default_factory=set)
-    _tables: dict[tuple[str, str], Table | None] = field(default_factory=dict)
+    _read: dict[object, Table | Finding] = field(default_factory=dict)
+    _tables: dict[Need, list[Table]] = field(default_factory=dict)
     _joins: dict[object, Joined] = field(default_factory=dict)
 
     @classmethod
     def open(cls, folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _: None) -> Book:
         """Read every file that the rules name."""
-        names, faults = find_files(folder, dict.fromkeys(_patterns(rules)))
-        sheets, more = read_files(folder, names, progress)
-        return cls(folder, sheets, faults + more)
+        needs = needs_of(rules)
+        patterns = dict.fromkeys(pattern for need in needs for pattern in need.files)
+        found = {pattern: find_files(folder, [pattern]) for pattern in patterns}
+        sheets, faults = read_files(folder, sorted({n for names, _ in found.values() for n in names}), progress)
+        book = cls(sheets, [], needs, {pattern: names for pattern, (names, _) in found.items()})
+        for fault in (*(f for _, several in found.values() for f in several), *faults):
+            book.once(fault)
+        return book
 
-    def tables(self, patterns: Iterable[str], sheet: str | None) -> list[Table]:
-        """The tables of some files; faults go to the findings."""
-        names, _ = find_files(self.folder, patterns)
-        chosen = [s for name in names if name in self.sheets for s in self._choose(name, sheet)]
-        found = [self._table(s) for s in chosen]
-        return [table for table in found if table is not None]
-
-    def _choose(self, name: str, pattern: str | None) -> list[Sheet]:
-        filled = [s for s in self.sheets[name] if any(cell != "" for row in s.rows for cell in row)]
-        if pattern is not None:
-            hits = [s for s in filled if fnmatchcase(clean(s.name).casefold(), pattern.casefold())]
-            if not hits:
-                self._once(finding("E008", Place(name), lembar=pattern, ada=_names(self.sheets[name])))
-            return hits
-        if len(filled) > 1:
-            self._once(finding("E007", Place(name), ada=_names(filled)))
-            return []
-        if not filled:
-            self._once(finding("E103", Place(name)))
-        return filled
-
-    def _table(self, sheet: Sheet) -> Table | None:
-        key = sheet.file, sheet.name
-        if key not in self._tables:
-            table = find_table(sheet)
-            self._tables[key] = table if isinstance(table, Table) else None
-            if isinstance(table, Finding):
-                self.findings.append(table)
-        return self._tables[key]
-
-    def _once(self, fault: Finding) -> None:
+    def once(self, fault: Finding) -> None:
+        """Report a finding, however often it comes up."""
         key = fault.code, fault.place, tuple(fault.values.items())
         if key not in self._known:
             self._known.add(key)
             self.findings.append(fault)
 
-    def join(self, patterns: Iterable[str], sheet: str | None, key: str, index: pd.Index[str], unique: bool) -> Joined:
-        """The rows of these files that speak of known applicants; all others become findings.
+    def tables(self, need: Need) -> list[Table]:
+        """The tables that serve a need, by file and sheet; what there is to say of them goes to the findings."""
+        if need not in self._tables:
+            choices = [self._chooser(name, need).choose() for name in self._names(need)]
+            self._tables[need] = [table for choice in choices for table in choice.tables]
+            said = [f for choice in choices for f in choice.findings]
+            for table in self._tables[need]:
+                said += [*table.remarks, *aliases_used(table, need)]
+            for one in said:
+                self.once(one)
+        return self._tables[need]
+
+    def joined_tables(self) -> list[tuple[Table, list[Need]]]:
+        """Every table in use, each once, with all that the rules want from it; by file and sheet."""
+        found: dict[Table, list[Need]] = {}
+        for need in self.needs:
+            for table in self.tables(need):
+                found.setdefault(table, []).append(need)
+        return sorted(found.items(), key=lambda pair: (pair[0].sheet.place(), pair[0].header_rows))
+
+    def _names(self, need: Need) -> list[str]:
+        return sorted({n for pattern in need.files for n in self.files.get(pattern, [pattern]) if n in self.sheets})
+
+    def _chooser(self, name: str, need: Need) -> Chooser:
+        here = [n for n in self.needs if name in self._names(n)]
+        companions = [n for n in here if n.sheet is None and n.header == need.header]
+        return Chooser(
+            name,
+            self.sheets[name],
+            need,
+            names_of([need, *companions]).wanted,
+            names_of([n for n in here if (n.title, n.sheet) == (need.title, need.sheet)] or [need]).wanted,
+            [n for n in self.needs if n not in here],
+            frozenset(clean(n.sheet).casefold() for n in here if n.sheet is not None),
+            lambda sheet: self._table(sheet, need, here),
+        )
+
+    def _table(self, sheet: Sheet, need: Need, here: list[Need]) -> Table | Finding:
+        """The table of a sheet, found by the headings of everyone who may mean it."""
+        several = [n for n in here if n.header == need.header and named_by(sheet, n.sheet)]
+        names = names_of(several if need in several else [need, *several])
+        key = sheet.file, sheet.name, names, need.header
+        if key not in self._read:
+            self._read[key] = find_table(sheet, names, need.header)
+        return self._read[key]
+
+    def join(self, need: Need, index: pd.Index[str], unique: bool) -> Joined:
+        """The rows of a need's tables that speak of known applicants; all others become findings.
 
         Args:
             index: participant numbers of the register, in its order.
             unique: whether a second row for the same applicant is a fault.
         """
-        cached = (tuple(patterns), sheet, key, unique)
+        tables = self.tables(need)
+        cached = (tuple(id(table) for table in tables), need.key, unique)
         if cached not in self._joins:
-            self._joins[cached] = self._join(self.tables(patterns, sheet), key, index, unique)
+            self._joins[cached] = self._join(tables, need.key, index, unique)
         return self._joins[cached]
 
     def _join(self, tables: list[Table], key: str, index: pd.Index[str], unique: bool) -> Joined:
@@ -150,7 +182,7 @@ class Book:
         for table in tables:
             column = find_column(table, key)
             if isinstance(column, Finding):
-                self._once(column)
+                self.once(column)
                 continue
             who = index.get_indexer(pd.Index(self._numbers(table, column, index), dtype=str))
             usable.append(table)
@@ -168,34 +200,20 @@ class Book:
 
     def _numbers(self, table: Table, column: int, index: pd.Index[str]) -> list[str]:
         """The participant numbers of a table; blank, damaged and unknown ones become findings."""
-        read = [identifier(cell) for cell in table.column(column)]
-        known = index.isin([number for number, _ in read])
-        strangers = {number for number, _ in read}.difference(index[known])
-        for k, (number, code) in enumerate(read):
+        read = single_keys(table, column)
+        known = index.isin([key.text for key in read])
+        strangers = {key.text for key in read}.difference(index[known])
+        for k, key in enumerate(read):
             place = table.place(k, column)
-            if code == "E205":
-                self._once(finding(code, place, isi=number))
-            elif number == "":
-                self._once(finding("E301", place))
-            elif number in strangers and number not in self.refused:
-                self._once(finding("E303", place, nomor=number))
-            elif code is not None:
-                self._once(finding(code, place, isi=number))
-        return [number if code != "E205" else "" for number, code in read]
+            if key.text == "":
+                self.once(key.fault or finding("E301", place))
+            elif key.text in strangers and key.text not in self.refused:
+                self.once(finding("E303", place, nomor=key.text))
+            elif key.fault is not None:
+                self.once(key.fault)
+        return [key.text for key in read]
 
     def _report_doubles(self, joined: Joined, index: pd.Index[str]) -> None:
         for k in np.flatnonzero(pd.Series(joined.who).duplicated()).tolist():
             first = int(np.flatnonzero(joined.who == joined.who[k])[0])
-            self._once(finding("E304", joined.place(k), nomor=index[int(joined.who[k])], lain=str(joined.place(first))))
-
-
-def _patterns(rules: Rules) -> list[str]:
-    """Every file or pattern that the rules name."""
-    several = [rules.applicants.files, rules.formations.files]
-    for stage in rules.stages:
-        several += [stage.files, *(component.files for component in stage.components)]
-    return [pattern for files in several for pattern in files or ()]
-
-
-def _names(sheets: list[Sheet]) -> str:
-    return listed([f'"{s.name}"' for s in sheets], 10)
+            self.once(finding("E304", joined.place(k), nomor=index[int(joined.who[k])], lain=str(joined.place(first))))

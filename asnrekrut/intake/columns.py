@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.exact import Exact
 from asnrekrut.findings import finding
-from asnrekrut.intake.book import broken_finding
-from asnrekrut.intake.cells import NumberColumn, numbers
+from asnrekrut.intake.keys import broken_finding
+from asnrekrut.intake.numbers import NumberColumn, numbers
+from asnrekrut.intake.scales import Scale, condensed, keeps_types, out_of_scale, shown_otherwise
 from asnrekrut.marks import State
-from asnrekrut.notation import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.io import Cell
     from asnrekrut.marks import States
     from asnrekrut.rules.stages import Component
 
@@ -33,7 +33,7 @@ class Reading:
     book: Book
     component: Component
     participants: Sequence[str]  # their numbers, in register order
-    words: Mapping[str, State]
+    words: Mapping[str, State]  # by ``cells.spoken``
 
     @property
     def size(self) -> int:
@@ -43,27 +43,32 @@ class Reading:
     def numbers(self, joined: Joined, columns: list[int]) -> NumberColumn:
         """The marks of one column over all tables, in row order; faults go to the findings."""
         cells = joined.cells(columns)
-        column = numbers(cells, self.component.decimals, self.words)
-        states = self.mark_broken(joined, columns, column.states)
-        for fault in column.faults:
-            self.book.findings.append(
-                finding(fault.code, joined.place(fault.index, columns), kolom=self.component.name, **fault.values)
-            )
-        low, top = Fraction(self.component.minimum), Fraction(self.component.top)
-        outside = (states == State.KNOWN) & ~(column.values.at_least(low) & column.values.at_most(top))
-        for k in np.flatnonzero(outside).tolist():
-            states[k] = State.INVALID
-            self.book.findings.append(
-                finding(
-                    "E202",
-                    joined.place(k, columns),
-                    isi=show(column.values.at(k)),
-                    kolom=self.component.name,
-                    minimum=show(low),
-                    maksimum=show(top),
-                )
-            )
-        return NumberColumn(column.values, states, column.faults)
+        num = np.zeros(len(cells), dtype=np.int64)
+        states = np.zeros(len(cells), dtype=np.int8)
+        for s in range(len(joined.tables)):  # each sheet by itself: they come from different hands
+            rows = np.flatnonzero(joined.source == s)
+            read = self._sheet(joined, columns, s, rows.tolist(), cells)
+            num[rows], states[rows] = read.values.num, read.states
+        states = self.mark_broken(joined, columns, states)
+        return NumberColumn(Exact(num, 10**self.component.decimals), states, [])
+
+    def _sheet(
+        self, joined: Joined, columns: list[int], s: int, rows: list[int], cells: Sequence[Cell]
+    ) -> NumberColumn:
+        """The marks of one sheet, those outside the scale made INVALID."""
+        scale, table = Scale(self.component.minimum, self.component.top), joined.tables[s]
+        mine = cells if len(rows) == len(cells) else [cells[k] for k in rows]
+        read = numbers(mine, self.component.decimals, self.words, scale, keeps_types(table))
+
+        def where(i: int) -> Place:
+            return joined.place(rows[i], columns)
+
+        outside, wrong = out_of_scale(read, scale, where)
+        masked = shown_otherwise(read, table, joined.row[rows].tolist(), columns[s])
+        for fault in condensed(read.faults + outside + masked, where):
+            place, name = where(fault.index), self.component.name
+            self.book.findings.append(finding(fault.code, place, kolom=name, **fault.values))
+        return NumberColumn(read.values, np.where(wrong, State.INVALID, read.states).astype(np.int8), [])
 
     def mark_broken(self, joined: Joined, columns: list[int], states: States) -> States:
         """States with error values and uncomputed formulas made INVALID, each with its finding."""

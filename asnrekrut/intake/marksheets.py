@@ -10,20 +10,21 @@ import pandas as pd
 
 from asnrekrut.exact import Exact
 from asnrekrut.findings import finding
-from asnrekrut.intake.book import KEY
-from asnrekrut.intake.cells import NumberColumn, clean, folded
+from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import Reading
+from asnrekrut.intake.needs import marks_need
+from asnrekrut.intake.numbers import NumberColumn
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.marks import Marks, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.register import Register
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Component
+    from asnrekrut.rules.stages import Component, Stage
 
 
 def read_marks(book: Book, rules: Rules, register: Register) -> dict[tuple[str, str], Marks] | None:
@@ -32,17 +33,11 @@ def read_marks(book: Book, rules: Rules, register: Register) -> dict[tuple[str, 
     Everything doubtful goes to the book's findings.
     """
     words = state_words(rules.states)
-    index = pd.Index(register.numbers, dtype=str)
+    index = index_of(register.numbers)
     read: dict[tuple[str, str], Marks | None] = {}
     for stage in rules.stages:
         for component in stage.components:
-            rows = book.join(
-                component.files or stage.files or [],
-                component.sheet or stage.sheet,
-                component.key or stage.key or KEY,
-                index,
-                unique=component.panel is None or component.panel.rater is None,
-            )
+            rows = rows_of(book, stage, component, index)
             read[stage.code, component.code] = (
                 _read(Reading(book, component, register.numbers, words), rows) if rows.tables else None
             )
@@ -50,14 +45,25 @@ def read_marks(book: Book, rules: Rules, register: Register) -> dict[tuple[str, 
     return found if len(found) == len(read) else None
 
 
+def index_of(participants: Sequence[str]) -> pd.Index[str]:
+    """Participant numbers, for joining."""
+    return pd.Index(participants, dtype=str)
+
+
+def rows_of(book: Book, stage: Stage, component: Component, index: pd.Index[str]) -> Joined:
+    """The rows of a component's sheets; read and reported once, however often they are asked for."""
+    unique = component.panel is None or component.panel.rater is None
+    return book.join(marks_need(stage, component), index, unique)
+
+
 def state_words(words: StateWords) -> dict[str, State]:
-    """The words that stand for a state, folded for comparing."""
+    """The words that stand for a state, as ``spoken`` folds them."""
     pairs = (
         (words.absent, State.ABSENT),
         (words.disqualified, State.DISQUALIFIED),
         (words.withdrawn, State.WITHDRAWN),
     )
-    return {folded(word): state for several, state in pairs for word in several}
+    return {spoken(word): state for several, state in pairs for word in several}
 
 
 def _read(reading: Reading, rows: Joined) -> Marks | None:
@@ -91,9 +97,9 @@ def _words_of(component: Component) -> list[str]:
 
 def _words(reading: Reading, rows: Joined, columns: list[int]) -> Marks:
     """A column of words: categories with points, or a requirement."""
-    known: Mapping[str, Decimal | State] = {"": State.BLANK, **reading.words, **meanings(reading.component)}
+    known: Mapping[str, Decimal | State] = {"": State.BLANK, **meanings(reading.component)}
     cells = [clean(cell) for cell in rows.cells(columns)]
-    found = [known.get(folded(cell), State.INVALID) for cell in cells]
+    found = [known.get(folded(cell), reading.words.get(spoken(cell), State.INVALID)) for cell in cells]
     states = np.array([State.KNOWN if isinstance(v, Decimal) else v for v in found], dtype=np.int8)
     for k in np.flatnonzero(states == State.INVALID).tolist():
         reading.book.findings.append(

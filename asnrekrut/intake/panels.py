@@ -13,6 +13,8 @@ import numpy as np
 from asnrekrut.exact import Exact
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded
+from asnrekrut.intake.keys import broken_finding
+from asnrekrut.intake.needs import BY_FILE, BY_SHEET
 from asnrekrut.marks import GONE, Marks, Part, State
 
 if TYPE_CHECKING:
@@ -22,13 +24,12 @@ if TYPE_CHECKING:
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Joined
-    from asnrekrut.intake.cells import NumberColumn
     from asnrekrut.intake.columns import Reading
+    from asnrekrut.intake.numbers import NumberColumn
     from asnrekrut.marks import States
     from asnrekrut.rules.stages import Aspects, Panel
 
 Aspect = tuple[str, tuple["NumberColumn", "NDArray[np.bool_]"], Fraction]  # name, (marks, its rows), weight
-BY_FILE, BY_SHEET = "@berkas", "@lembar"
 
 
 def read_panel(reading: Reading, panel: Panel, rows: Joined) -> Marks | None:
@@ -97,9 +98,10 @@ def _raters(reading: Reading, panel: Panel, rows: Joined) -> list[str] | None:
     columns = rows.columns(panel.rater or "", reading.book.findings)
     if columns is None:
         return None
-    names = [clean(cell) for cell in rows.cells(columns)]
+    names, errors = [clean(cell) for cell in rows.cells(columns)], rows.broken(columns)
     for k in (k for k, name in enumerate(names) if name == ""):
-        reading.book.findings.append(finding("E407", rows.place(k, columns)))
+        place = rows.place(k, columns)
+        reading.book.findings.append(broken_finding(errors[k], place) if k in errors else finding("E407", place))
     spelling: dict[str, str] = {}
     for name in sorted(names):
         spelling.setdefault(folded(name), name)
@@ -165,11 +167,11 @@ def _with_aspects(reading: Reading, aspects: Aspects, rows: Joined, raters: list
 
 def _report_unknown(reading: Reading, rows: Joined, columns: list[int], spoken: list[str], names: list[str]) -> None:
     known = {folded(name) for name in names}
-    cells = rows.cells(columns)
+    cells, errors = rows.cells(columns), rows.broken(columns)
     for k in (k for k, word in enumerate(spoken) if word not in known):
-        reading.book.findings.append(
-            finding("E208", rows.place(k, columns), kolom="aspek", isi=clean(cells[k]), pilihan=", ".join(names))
-        )
+        place, choices = rows.place(k, columns), ", ".join(names)
+        unknown = finding("E208", place, kolom="aspek", isi=clean(cells[k]), pilihan=choices)
+        reading.book.findings.append(broken_finding(errors[k], place) if k in errors else unknown)
 
 
 def _weighted(

@@ -1,16 +1,28 @@
-"""Finding the table in a sheet: today its header is the first row that is not empty."""
+"""The table of a sheet: its header, its columns and its rows of data, and what must be said of how it was found."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import finding
-from asnrekrut.intake.cells import clean, folded
+from asnrekrut.findings import Finding, finding
+from asnrekrut.intake.edges import TALL, sort_rows
+from asnrekrut.intake.headers import Names, header_at, key_column, likely, search
+from asnrekrut.intake.matching import title
+from asnrekrut.intake.remarks import remarks, spans
+from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
-    from asnrekrut.findings import Finding, Place
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from asnrekrut.findings import Place
+    from asnrekrut.intake.edges import Rows
+    from asnrekrut.intake.headers import Header
+    from asnrekrut.intake.matching import Headings
+    from asnrekrut.intake.needs import Need
     from asnrekrut.io import Cell, Sheet
+
+MOST = 20  # headings named in a message
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,53 +30,127 @@ class Table:
     """A header and its data rows.
 
     Attributes:
-        headers: cleaned headings, by column of the sheet; '' where there is none.
-        rows: 0-based sheet rows that hold data (entirely blank ones left out).
+        headers: headings by column of the sheet, groups before columns (``SKB / WAWANCARA``); '' where there is none.
+        rows: 0-based sheet rows that hold data.
+        header_rows: 0-based sheet rows of the header.
+        headings: the same headings, for looking up columns.
+        above: by column and data row, the sheet row that holds the cell where it is merged with the key.
+        remarks: how the table was found and what was left out; whoever uses the table reports them.
     """
 
     sheet: Sheet
     headers: list[str]
     rows: list[int]
+    header_rows: tuple[int, ...]
+    headings: Headings
+    above: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    remarks: list[Finding] = field(default_factory=list)
 
     def column(self, index: int) -> list[Cell]:
         """The cells of one column, in the order of ``rows``."""
         cells = self.sheet.rows
-        return [cells[r][index] if index < len(cells[r]) else "" for r in self.rows]
+        found = [cells[r][index] if index < len(cells[r]) else "" for r in self.rows]
+        for k, row in self.above.get(index, {}).items():
+            found[k] = cells[row][index]
+        return found
 
     def place(self, k: int, column: int = -1) -> Place:
         """The address of the k-th data row, or of a cell in it."""
         return self.sheet.place(self.rows[k], column)
 
+    def holds(self, names: Iterable[str]) -> bool:
+        """Whether every one of these headings is there, be it more than once."""
+        return all(self.headings.match(name).columns for name in names)
 
-def find_table(sheet: Sheet) -> Table | Finding:
-    """The table of a sheet, or the finding that it has none."""
-    filled = [r for r, row in enumerate(sheet.rows) if any(cell != "" for cell in row)]
-    if len(filled) < 2:  # noqa: PLR2004  (a header and something below it)
+
+def names_of(needs: Iterable[Need]) -> Names:
+    """The headings that several sources want of the same sheet."""
+    needs = list(needs)
+    wanted = dict.fromkeys(name for need in needs for name in need.names)
+    extra = dict.fromkeys(name for need in needs for name in need.extra)
+    keys = dict.fromkeys(need.key for need in needs)
+    return Names(tuple(wanted), tuple(name for name in extra if name not in wanted), tuple(keys))
+
+
+def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> Table | Finding:
+    """The table of a sheet, or why there is none.
+
+    Args:
+        names: the headings that the rules want.
+        header_rows: where the rules say the header stands, 0-based; empty to have it searched.
+    """
+    header = _fixed(sheet, names, tuple(header_rows)) if header_rows else _searched(sheet, names)
+    if isinstance(header, Finding):
+        return header
+    columns = {name: header.headings.match(name).columns for name in (*names.wanted, *names.extra)}
+    wanted = frozenset(c for hits in columns.values() for c in hits)
+    rows = sort_rows(sheet, header, key_column(header, names), wanted)
+    if not rows.data:
         return finding("E103", sheet.place())
-    return Table(sheet, [clean(cell) for cell in sheet.rows[filled[0]]], filled[1:])
+    table = Table(
+        sheet,
+        [title(path) for path in header.headings.paths],
+        rows.data,
+        header.rows,
+        header.headings,
+        _above(sheet, rows),
+    )
+    table.remarks.extend(remarks(table, rows, columns))
+    return table
+
+
+def _searched(sheet: Sheet, names: Names) -> Header | Finding:
+    found = search(sheet, names)
+    if len(found) > 1:
+        places = listed([f"baris {spans(header.rows)}" for header in found])
+        return finding("E104", sheet.place(found[0].rows[0]), pilihan=places)
+    return found[0] if found else likely(sheet, names)
+
+
+def _fixed(sheet: Sheet, names: Names, rows: tuple[int, ...]) -> Header | Finding:
+    """The header that the rules name, unless the headings stand elsewhere."""
+    header = header_at(sheet, rows, names)
+    missing = _missing(header, names)
+    others = search(sheet, names) if missing else []
+    better = [other for other in others if len(_missing(other, names)) < len(missing)]
+    if len(missing) < len(names.wanted) and not better:
+        return header
+    hint = f" Judul itu ada di baris {spans(better[0].rows)}." if len(better) == 1 else ""
+    lacking = listed([f'"{name}"' for name in missing], MOST)
+    return finding("E105", sheet.place(rows[0]), baris=spans(rows), kolom=lacking, saran=hint)
+
+
+def _missing(header: Header, names: Names) -> list[str]:
+    return [name for name in names.wanted if not header.headings.match(name).columns]
+
+
+def _above(sheet: Sheet, rows: Rows) -> dict[int, dict[int, int]]:
+    """For rows over which a key is merged: the cells that are merged along with it, the key's own included."""
+    if not rows.key_rows:
+        return {}
+    position = {r: k for k, r in enumerate(rows.data)}
+    found: dict[int, dict[int, int]] = {}
+    for first, left, last, _ in sheet.merged:
+        for r in range(first + 1, min(last + 1, first + TALL)):
+            if rows.key_rows.get(r, r) <= first and left < len(sheet.rows[first]):
+                found.setdefault(left, {})[position[r]] = first
+    return found
 
 
 def find_column(table: Table, name: str) -> int | Finding:
-    """The column with this heading (case and blanks do not matter); a near heading is only suggested."""
-    wanted = folded(name)
-    hits = [i for i, heading in enumerate(table.headers) if folded(heading) == wanted]
+    """The column with this heading or another usual name of it; a near heading is only suggested."""
+    hits = table.headings.match(name).columns
     if len(hits) == 1:
         return hits[0]
     if hits:
-        return finding("E102", table.sheet.place(column=hits[1], row=_header_row(table)), kolom=name)
-    return finding("E101", table.sheet.place(), kolom=name, ada=_known(table), saran=_suggestion(table, name))
+        where = [table.sheet.place(column=c).cell + f' "{table.headers[c]}"' for c in hits]
+        return finding("E102", table.sheet.place(table.header_rows[-1], hits[1]), kolom=name, ada=listed(where))
+    near = table.headings.suggestion(name)
+    known = listed([f'"{heading}"' for heading in table.headings.known()], MOST)
+    return finding("E101", table.sheet.place(), kolom=name, ada=known, saran=f' Maksud Anda "{near}"?' if near else "")
 
 
-def _header_row(table: Table) -> int:
-    return next(r for r, row in enumerate(table.sheet.rows) if any(cell != "" for cell in row))
-
-
-def _known(table: Table) -> str:
-    return ", ".join(f'"{h}"' for h in table.headers if h)
-
-
-def _suggestion(table: Table, name: str) -> str:
-    from rapidfuzz import fuzz, process, utils
-
-    near = process.extractOne(name, table.headers, scorer=fuzz.ratio, processor=utils.default_process, score_cutoff=70)
-    return f' Maksud Anda "{near[0]}"?' if near else ""
+def find_optional(table: Table, name: str) -> int | None:
+    """The column with this heading or another usual name of it; None if there is none, or more than one."""
+    hits = table.headings.match(name).columns
+    return hits[0] if len(hits) == 1 else None

@@ -55,6 +55,14 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
         self.previous_row = row + count
         return row + count
 
+    def _write_cell(self, row: int, col: int, cell: Any) -> None:
+        """The library takes a text such as ``<r>…</r>`` for XML of its own; here it is a text."""
+        if cell.__class__.__name__ == "String" and cell.string.startswith("<r>"):
+            style = cell.format._get_xf_index() if cell.format else 0  # noqa: SLF001
+            self.fh.write(self._column(column_letters(col), row + 1, [cell.string], style)[0])
+        else:
+            super()._write_cell(row, col, cell)
+
     def _rows(self, first: int, columns: Sequence[Cells], styles: list[int], heights: Sequence[float]) -> Iterator[str]:
         written = [
             self._column(column_letters(c), first, column, style)

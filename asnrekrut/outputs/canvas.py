@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
     from asnrekrut.rules.model import Rules
 
-    Cell = str | int | Fraction | None
+    Cell = str | int | tuple[Fraction, int] | None  # text, count, number with its decimals, nothing
 
 PAPER_A4 = 9
 HEAD_HEIGHT = 3 * NORMAL
 LETTERS = 1.15  # letters of Arial 10 to a unit of column width
+MOST_LINES = 27  # Excel's rows end at 409 points
 SIGNING_ROOM = 3  # empty lines between the office and the name
 _FONT = {"font_name": "Arial", "font_size": 10}
 _GRID = {**_FONT, "border": 1, "border_color": "#A6A6A6", "valign": "top"}
@@ -63,7 +64,7 @@ class Canvas:
         sheet.fit_to_pages(1, 0)
         identity = self.rules.identity
         foot = f"{identity.name} {identity.year}".replace("&", "&&")[:120]
-        sheet.set_footer(f"&L&8{foot}&R&8Halaman &P dari &N")
+        sheet.set_footer(f"&L&8 {foot}&R&8 Halaman &P dari &N")
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         return sheet
@@ -93,9 +94,10 @@ class Canvas:
                 sheet.write_string(row, column, "–", self.note)
             elif isinstance(cell, str):
                 sheet.write_string(row, column, cell, self.note)
+            elif isinstance(cell, int):
+                sheet.write_number(row, column, cell, self.count)
             else:
-                style = self.count if isinstance(cell, int) else self.number(0)
-                sheet.write_number(row, column, float(cell), style)
+                sheet.write_number(row, column, float(cell[0]), self.number(cell[1]))
         return row + 1
 
     def signature(self, sheet: BulkSheet, row: int, column: int) -> None:
@@ -114,13 +116,14 @@ class Canvas:
 
 def lines(text: str, width: int) -> int:
     """How many lines a text takes in a column of this width, in characters."""
-    return max(1, -(-len(text) // int(width * LETTERS)))
+    return min(MOST_LINES, max(1, -(-len(text) // int(width * LETTERS))))
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:
     """A name that Excel accepts and that is not used yet; adds it to ``taken``."""
     base = re.sub(r"[\[\]:*?/\\]", "-", wanted).strip("' ") or "Formasi"
-    name, number = base[:31], 1
+    base = base[:31].strip("' ")
+    name, number = base, 1
     while name.casefold() in taken or name.casefold() == "history":
         number += 1
         name = f"{base[: 30 - len(str(number))]}-{number}"

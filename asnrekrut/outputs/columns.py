@@ -17,7 +17,8 @@ from asnrekrut.notation import show, terminates
 from asnrekrut.ranking import Fate
 from asnrekrut.reasons import reasons
 from asnrekrut.rules.keys import Figure
-from asnrekrut.scoring import Steps, component_mark, effective_states, final_rounding
+from asnrekrut.rules.steps import Steps, final_rounding
+from asnrekrut.scoring import component_mark, effective_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,6 +42,7 @@ STAGE_CODES = {
 }  # fmt: skip
 
 
+OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no component may take in the trace
 DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
 
 
@@ -209,7 +211,7 @@ def _stage_list(result: Result, s: int) -> Iterator[Column]:
 
 
 def _weighted(figures: StageScores, shown: Bools, steps: Steps) -> Column:
-    heading = f"Bobot {show(figures.stage.weight or 0)}%"
+    heading = f"Nilai berbobot ({show(figures.stage.weight or 0)}%)"
     return Column(heading, figures.stage.name, values=figures.weighted, shown=shown, decimals=_decimals(steps.weight))
 
 
@@ -229,20 +231,21 @@ def _stage_trace(result: Result, s: int) -> Iterator[Column]:
     stage, steps = figures.stage, Steps.of(result.rules, figures.stage)
     took_part = result.ranking.stages[s] != Fate.NOT_REACHED
     for component in stage.scored:
+        name = f"{component.name} (komponen)" if component.name in OWN else component.name
         marks = result.marks[stage.code, component.code]
         for part in marks.parts:
             there = took_part & (part.states == State.KNOWN)
-            yield Column(f"{component.name}: {part.label}", stage.name, values=part.values, shown=there)
+            yield Column(f"{name}: {part.label}", stage.name, values=part.values, shown=there)
         own = component_mark(component, marks, steps.mark)
         yield Column(
-            component.name,
+            name,
             stage.name,
             values=own,
             shown=took_part & (effective_states(stage, component, result.marks) == State.KNOWN),
             decimals=_decimals(steps.mark) if component.panel else 0,
         )
         if component.code in figures.bonuses:
-            yield Column(f"{component.name} + bonus", stage.name, values=figures.marks[component.code], shown=shown)
+            yield Column(f"{name} + bonus", stage.name, values=figures.marks[component.code], shown=shown)
     if figures.total is not None and len(stage.scored) > 1 and not stage.weighs_components:
         yield Column("Jumlah", stage.name, values=figures.total, shown=shown)
     if figures.value is not None:

@@ -1,6 +1,6 @@
-"""``hasil/``: written whole or not at all, and never over somebody's hand-made changes.
+"""``hasil/``, ``temuan/``, ``templat/``: written whole or not at all, and never over somebody's hand-made changes.
 
-A new result is written and flushed beside the old one and takes its place by renaming. ``SHA256SUMS`` lists every
+A new folder is written and flushed beside the old one and takes its place by renaming. ``SHA256SUMS`` lists every
 file, so that anybody can see (``sha256sum -c``) whether a file is as it was written.
 """
 
@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 
 NAME = "hasil"
 SUMS = "SHA256SUMS"
-_NEW, _OLD = ".hasil-baru-", ".hasil-lama"
 
 
 def edited(target: Path) -> list[str]:
-    """Names in a result folder that are not as they were written: changed, added or missing."""
+    """Names in a written folder that are not as they were written: changed, added or missing."""
     if not target.exists():
         return []
     listed = _listed(target / SUMS)
-    present = {p.relative_to(target).as_posix() for p in target.rglob("*") if p.is_file()} - {SUMS}
+    present = set(_files(target)) - {SUMS}
     changed = {name for name in present & set(listed) if _digest(target / name) != listed[name]}
     return sorted(changed | (present ^ set(listed)))
 
@@ -47,82 +46,93 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def publish(folder: Path, write: Callable[[Path], None], replace_edited: bool = False) -> list[str]:
-    """Write a new result folder and put it in the place of the old one.
+def publish(folder: Path, write: Callable[[Path], None], replace_edited: bool = False, name: str = NAME) -> list[str]:
+    """Write a new folder of this name and put it in the place of the old one.
 
     Args:
         write: fills an empty folder with files.
-        replace_edited: put an edited result aside under another name instead of refusing.
+        replace_edited: put an edited folder aside under another name instead of refusing.
 
     Returns:
         What was written, below the selection folder.
 
     Raises:
-        OutputError: the old result was edited, or the new one could not be written; the old one is untouched.
+        OutputError: the old folder was edited, or the new one could not be written; the old one is untouched.
     """
-    target = folder / NAME
+    target = folder / name
     try:
-        _recover(folder)
+        _recover(target)
         keep = _room_for(target, edited(target), replace_edited)
-        fresh = Path(tempfile.mkdtemp(prefix=_NEW, dir=folder))
+        fresh = Path(tempfile.mkdtemp(prefix=_new(name), dir=folder))
         try:
             fresh.chmod(0o755)
             write(fresh)
             _seal(fresh)
-            names = sorted(p.name for p in fresh.iterdir())
+            names = _files(fresh)
             _swap(target, fresh, keep)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise OutputError(_why(error)) from error
-    return [f"{NAME}/{name}" for name in names]
+        raise OutputError(_why(error, name)) from error
+    return [f"{name}/{file}" for file in names]
 
 
-def _why(error: OSError) -> str:
+def _new(name: str) -> str:
+    return f".{name}-baru-"
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f".{target.name}-lama")
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+
+
+def _why(error: OSError, name: str) -> str:
     if isinstance(error, PermissionError):
-        return "hasil/ tidak dapat ditulis; tutup berkas hasil yang masih terbuka di Excel atau periksa izin folder"
-    return f"hasil/ tidak dapat ditulis ({error.strerror or error}); hasil sebelumnya tidak diubah"
+        return f"{name}/ tidak dapat ditulis; tutup berkas {name} yang masih terbuka di Excel atau periksa izin folder"
+    return f"{name}/ tidak dapat ditulis ({error.strerror or error}); {name} sebelumnya tidak diubah"
 
 
-def _recover(folder: Path) -> None:
+def _recover(target: Path) -> None:
     """Finish or undo what an interrupted run left behind."""
-    target, old = folder / NAME, folder / _OLD
+    old = _old(target)
     if old.exists():
         if target.exists():
             shutil.rmtree(old)
         else:
             old.rename(target)
-    for leftover in folder.glob(f"{_NEW}*"):
+    for leftover in target.parent.glob(f"{_new(target.name)}*"):
         shutil.rmtree(leftover, ignore_errors=True)
 
 
 def _room_for(target: Path, changes: list[str], replace_edited: bool) -> Path | None:
-    """Where an edited result is put aside; None if there is nothing to keep."""
+    """Where an edited folder is put aside; None if there is nothing to keep."""
     if not changes:
         return None
     if not replace_edited:
         raise OutputError(
-            f"hasil/ telah diubah sejak ditulis ({', '.join(changes)}); "
-            "ganti nama foldernya, atau jalankan dengan --timpa agar hasil yang diubah itu disimpan dengan nama lain"
+            f"{target.name}/ telah diubah sejak ditulis ({', '.join(changes)}); ganti nama foldernya, "
+            f"atau jalankan dengan --timpa agar {target.name} yang diubah itu disimpan dengan nama lain"
         )
     number = 1
-    while (kept := target.with_name(f"{NAME}-suntingan-{number}")).exists():
+    while (kept := target.with_name(f"{target.name}-suntingan-{number}")).exists():
         number += 1
     return kept
 
 
 def _seal(fresh: Path) -> None:
     """List every file's SHA-256 and flush everything to the disk."""
-    names = sorted(p.relative_to(fresh).as_posix() for p in fresh.rglob("*") if p.is_file())
-    sums = "".join(f"{_digest(fresh / name)}  {name}\n" for name in names)
+    sums = "".join(f"{_digest(fresh / name)}  {name}\n" for name in _files(fresh))
     (fresh / SUMS).write_text(sums, encoding="utf-8", newline="\n")
-    for path in fresh.rglob("*"):
-        with path.open("rb+") as file:
+    for name in _files(fresh):
+        with (fresh / name).open("rb+") as file:
             os.fsync(file.fileno())
 
 
 def _swap(target: Path, fresh: Path, keep: Path | None) -> None:
-    old = keep or target.with_name(_OLD)
+    old = keep or _old(target)
     if target.exists():
         target.rename(old)
     try:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import catalogue
+from asnrekrut.findings import Severity, catalogue
 from asnrekrut.outputs.columns import FINAL_CODES, outcome
 from asnrekrut.recap import count_seats, count_stages, tally
 from asnrekrut.rules.describe import describe
@@ -32,17 +33,33 @@ def summary_sheet(canvas: Canvas, result: Result) -> None:
     for s in count_stages([stage.name for stage in result.rules.stages], result.ranking):
         row = canvas.row(sheet, row, [s.name, s.expected, s.absent, s.out, s.failed, s.beyond, s.went_on], widths)
     row = canvas.headings(sheet, row + 1, _SEAT_HEADS)
-    for seat in count_seats(result.register, result.scores, result.ranking):
+    for seat in count_seats(result.rules, result.register, result.scores, result.ranking):
         facts = [seat.seats.title, seat.seats.code, seat.seats.unit, seat.seats.kind]
         counts = [seat.seats.quota, seat.applicants, seat.winners, seat.reserves, seat.empty]
-        row = canvas.row(sheet, row, [*facts, *counts, seat.lowest], widths)
-    codes = [f.code for f in result.findings]
-    if codes:
-        row = canvas.headings(sheet, row + 1, ["Temuan yang tidak menghentikan hasil", "Kode", "Jumlah"])
-        for code in sorted(set(codes)):
-            row = canvas.row(sheet, row, [catalogue()[code].title, code, codes.count(code)], widths)
+        row = canvas.row(
+            sheet, row, [*facts, *counts, None if seat.lowest is None else (seat.lowest, seat.decimals)], widths
+        )
+    if any(f.severity is not Severity.NOTE for f in result.findings):
+        row = _findings(canvas, sheet, row + 1, result, widths)
     canvas.signature(sheet, row, 6)
     sheet.finish()
+
+
+def _findings(canvas: Canvas, sheet: BulkSheet, row: int, result: Result, widths: list[int]) -> int:
+    """What did not stop the result, by code, with whose reason it was accepted; never where: rows may move.
+
+    Notes are left out: most of them say only how the tables were arranged.
+    """
+    counts = Counter((f.code, f.accepted) for f in result.findings if f.severity is not Severity.NOTE)
+    first, last = 3, len(widths) - 1
+    room = sum(widths[first:])
+    row = canvas.headings(sheet, row, ["Temuan yang tidak menghentikan hasil", "Kode", "Jumlah"])
+    sheet.merge_range(row - 1, first, row - 1, last, "Diterima panitia", canvas.head)
+    for (code, accepted), count in sorted(counts.items()):
+        below = canvas.row(sheet, row, [catalogue()[code].title, code, count, accepted], [*widths[:first], room])
+        sheet.merge_range(row, first, row, last, accepted, canvas.note)
+        row = below
+    return row
 
 
 def recap_sheet(canvas: Canvas, result: Result) -> None:

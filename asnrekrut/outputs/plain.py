@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut import __version__
+from asnrekrut.findings import Place
 from asnrekrut.notation import show
 from asnrekrut.outputs.columns import FINAL_CODES, key_columns, outcome
 from asnrekrut.ranking import Fate
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
+    from asnrekrut.findings import Finding
     from asnrekrut.outputs.columns import Column, View
-    from asnrekrut.selection import Result
+    from asnrekrut.selection import Result, Selection
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -50,6 +52,40 @@ def _safe(column: Column) -> list[str]:
 
 def _heading(column: Column) -> str:
     return f"{column.part}: {column.heading}" if column.part else column.heading
+
+
+def state(selection: Selection) -> dict[str, Any]:
+    """What ``--json`` says of every run: the exit code, the findings, the open ties."""
+    ranking, register = selection.ranking, selection.register
+    return {
+        "status": int(selection.exit_code),
+        "temuan": [_finding(one) for one in selection.findings],
+        "seri": [
+            {
+                "tahap": None if tie.stage is None else selection.rules.stages[tie.stage].code,
+                "formasi": register.formations[tie.formation].code,
+                "tempat": tie.places,
+                "peserta": [register.numbers[i] for i in tie.members],
+            }
+            for tie in (ranking.ties if ranking else [])
+            if register is not None
+        ],
+    }
+
+
+def _finding(one: Finding) -> dict[str, str]:
+    where = one.place or Place("")
+    return {
+        "kode": one.code,
+        "tingkat": one.severity.title,
+        "tempat": str(where),
+        "berkas": where.file,
+        "lembar": where.sheet,
+        "sel": where.cell,
+        "pesan": one.message,
+        "saran": one.hint,
+        "diterima": one.accepted,
+    }
 
 
 def summary(result: Result) -> dict[str, Any]:
@@ -91,7 +127,7 @@ def summary(result: Result) -> dict[str, Any]:
                 "kursi_kosong": s.empty,
                 "nilai_terendah_lulus": None if s.lowest is None else _point(s.lowest),
             }
-            for s in count_seats(register, result.scores, ranking)
+            for s in count_seats(rules, register, result.scores, ranking)
         ],
     }
 

@@ -57,7 +57,7 @@ class _Lists:
 
     def __init__(self, canvas: Canvas, view: View) -> None:
         self.canvas, self.view = canvas, view
-        self._made: dict[str, list[float | str | None]] = {}
+        self._made: list[list[float | str | None]] = []
 
     def formation(self, index: int) -> None:
         """The ranked list of one formation, ready for printing."""
@@ -66,7 +66,7 @@ class _Lists:
         top = self.canvas.head_lines(sheet, _formation_lines(seats))
         first = self._headings(sheet, top, columns)
         if not self._made:
-            self._made = {_name(column): column.cells() for column in columns}  # once, for all formations
+            self._made = [column.cells() for column in columns]  # once, for all formations
         last = self._rows(sheet, first, columns, self.view.of_formation(index).tolist())
         self._shade(sheet, first, last, columns)
         sheet.repeat_rows(top, first - 1)
@@ -81,7 +81,7 @@ class _Lists:
         line = "Rincian perhitungan setiap peserta; cara menghitung tertulis pada lembar Aturan"
         top = self.canvas.head_lines(sheet, [line])
         first = self._headings(sheet, top, columns)
-        self._made = {_name(column): column.cells() for column in columns}
+        self._made = [column.cells() for column in columns]
         self._rows(sheet, first, columns, self.view.order.tolist())
         sheet.repeat_rows(top, first - 1)
         sheet.freeze_panes(first, 1)
@@ -102,7 +102,7 @@ class _Lists:
         return self.canvas.headings(sheet, row + 1, [column.heading for column in columns])
 
     def _rows(self, sheet: BulkSheet, row: int, columns: Sequence[Column], chosen: list[int]) -> int:
-        cells = [[everyone[i] for i in chosen] for everyone in (self._made[_name(column)] for column in columns)]
+        cells = [[everyone[i] for i in chosen] for everyone in self._made]
         return sheet.write_columns(row, cells, [self._format(c) for c in columns], _heights(columns, chosen))
 
     def _format(self, column: Column) -> Any:  # an XlsxWriter format
@@ -120,10 +120,6 @@ class _Lists:
             rule = {"type": "formula", "criteria": f'=${at}{first + 1}="{code}"', "format": style}
             if last > first:
                 sheet.conditional_format(first, 0, last - 1, len(columns) - 1, rule)
-
-
-def _name(column: Column) -> str:
-    return f"{column.part}\0{column.heading}"
 
 
 def _widths(columns: Sequence[Column]) -> list[int]:

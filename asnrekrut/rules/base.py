@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+MOST = 1_000_000  # applicants, seats or places that a rules file may speak of
+
 
 def _number(value: object) -> object:
     """TOML's integers and decimals become Decimal; anything else is left for the type check to refuse."""
@@ -18,12 +20,20 @@ def _several(value: object) -> object:
     return [value] if isinstance(value, (str, int)) else value
 
 
-Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
-Positive = Annotated[Number, Field(gt=0)]
+_Figure = Annotated[Decimal, BeforeValidator(_number), Field(max_digits=18, decimal_places=9)]
+Number = Annotated[_Figure, WithJsonSchema({"type": "number"})]
+Positive = Annotated[_Figure, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Texts = Annotated[list[Text], BeforeValidator(_several), Field(min_length=1)]
+_ONE_TEXT = {"type": "string", "minLength": 1}
+Texts = Annotated[
+    list[Text],
+    BeforeValidator(_several),
+    Field(min_length=1),
+    WithJsonSchema({"anyOf": [_ONE_TEXT, {"type": "array", "items": _ONE_TEXT, "minItems": 1}]}),
+]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Count = Annotated[int, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=MOST)]
+Some = Annotated[int, Field(ge=1, le=MOST)]
 Decimals = Annotated[int, Field(ge=0, le=9)]
 Conditions = Annotated[dict[str, Texts], Field(min_length=1)]
 HeaderRows = Annotated[list[Annotated[int, Field(ge=1)]], BeforeValidator(_several), Field(min_length=1, max_length=3)]
@@ -58,5 +68,5 @@ class Source(Section):
     key: Text | None = Field(
         None,
         alias="kunci",
-        description='Kolom nomor peserta yang menghubungkan tabel; semula "Nomor Peserta".',
+        description='Kolom nomor peserta yang menghubungkan tabel; bawaan "Nomor Peserta".',
     )

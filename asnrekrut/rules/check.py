@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from asnrekrut.findings import Severity, catalogue
 from asnrekrut.notation import show
 from asnrekrut.rules.check_stages import HUNDRED, doubled, keys_exist, outside, seed_fits, stage_problems
 from asnrekrut.rules.keys import (
@@ -17,8 +18,10 @@ from asnrekrut.rules.keys import (
     FORMATION,
     FORMATION_FACTS,
     Figure,
+    Key,
     UnknownKeyError,
     find_attribute,
+    find_component,
     parse_key,
 )
 
@@ -44,6 +47,7 @@ def problems(rules: Rules) -> list[Problem]:
             *(_bonus(rules, i, bonus) for i, bonus in enumerate(rules.bonuses)),
             _ranking(rules),
             _decisions(rules),
+            _accepted(rules),
             _words(rules),
         )
     )
@@ -111,8 +115,33 @@ def _group(rules: Rules, i: int, group: Group) -> Iterator[Problem]:
         except UnknownKeyError as problem:
             yield (*path, "ambang", text), str(problem)
             continue
+        at = (*path, "ambang", text)
         if key.figure not in {Figure.STAGE, Figure.SUM, Figure.COMPONENT}:
-            yield (*path, "ambang", text), "ambang hanya untuk tahap, jumlah, atau komponen"
+            yield at, "ambang hanya untuk tahap, jumlah, atau komponen"
+        elif plain := _not_plain(text):
+            yield at, plain
+        elif isinstance(bound := group.thresholds[text], Decimal):
+            low, top = _range(rules, key)
+            if not low <= bound <= top:
+                yield at, f"ambang {show(bound)} di luar {show(low)} sampai {show(top)}"
+
+
+def _not_plain(text: str) -> str | None:
+    """What is wrong with a reference that says more than what it points at."""
+    plain = text.partition(":")[0].strip()
+    return None if text == plain else f'"{text}": tulis "{plain}" saja, tanpa arah dan tanpa spasi'
+
+
+def _range(rules: Rules, key: Key) -> tuple[Decimal, Decimal]:
+    """The lowest and highest value a threshold can sensibly have."""
+    stage = rules.stages[key.stage]
+    if key.figure is Figure.COMPONENT:
+        component = find_component(stage, key.code)
+        return component.minimum, component.top
+    low = sum((c.minimum for c in stage.scored), Decimal(0))
+    if key.figure is Figure.SUM:
+        return low, sum((c.top for c in stage.scored), Decimal(0))
+    return min(low, Decimal(0)), stage.scale
 
 
 def _bonus(rules: Rules, i: int, bonus: Bonus) -> Iterator[Problem]:
@@ -130,6 +159,8 @@ def _bonus(rules: Rules, i: int, bonus: Bonus) -> Iterator[Problem]:
     except UnknownKeyError as problem:
         yield (*path, "pada"), str(problem)
         return
+    if plain := _not_plain(bonus.target):
+        yield (*path, "pada"), plain
     if key.figure not in {Figure.FINAL, Figure.COMPONENT}:
         yield (*path, "pada"), f'bonus ditambahkan pada "{FINAL}" atau pada komponen ("tahap.komponen")'
     if key.figure is Figure.FINAL and not any(s.weight for s in rules.stages):
@@ -158,6 +189,16 @@ def _decisions(rules: Rules) -> Iterator[Problem]:
         for key in ("untuk", "dari"):
             conditions = filling.into if key == "untuk" else filling.source
             yield from _conditions(("pengisian", i, key), rules, conditions or {})
+
+
+def _accepted(rules: Rules) -> Iterator[Problem]:
+    """Only findings that need a look can be accepted."""
+    for i, accepted in enumerate(rules.accepted):
+        path: Path = ("terima", i, "kode")
+        if accepted.code not in catalogue():
+            yield path, f'tidak ada kode temuan "{accepted.code}"; tulis kode seperti yang dicetak asnrekrut check'
+        elif not accepted.code.startswith(Severity.LOOK.value):
+            yield path, f'temuan {accepted.code} tidak dapat diterima; yang dapat hanya temuan "perlu dilihat" (kode P)'
 
 
 def _words(rules: Rules) -> Iterator[Problem]:

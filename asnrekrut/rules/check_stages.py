@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import RESERVED, SUM, Figure, UnknownKeyError, parse_key
+from asnrekrut.rules.steps import Steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,12 +36,14 @@ def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
     if stage.name in {s.name for s in rules.stages[:i]}:
         yield (*path, "nama"), f'nama tahap "{stage.name}" dipakai dua kali; laporan harus dapat membedakannya'
     yield from outside(path, stage.files)
+    if stage.attendance is not None:
+        yield from outside((*path, "daftar_hadir"), stage.attendance.files)
     for j, component in enumerate(stage.components):
         if component.name in {c.name for c in stage.components[:j]}:
             yield (*path, "komponen", j, "nama"), f'nama komponen "{component.name}" dipakai dua kali dalam tahap ini'
     yield from doubled((*path, "komponen"), (c.code for c in stage.components), "komponen")
     for j, component in enumerate(stage.components):
-        yield from _component((*path, "komponen", j), stage, component)
+        yield from _component(rules, (*path, "komponen", j), stage, component)
     yield from _component_weights(path, stage)
     yield from _stage_thresholds(path, stage)
     if stage.shortlist is not None:
@@ -84,7 +88,7 @@ def _component_weights(path: Path, stage: Stage) -> Iterator[Problem]:
         yield (*path, "komponen"), f'jumlah bobot komponen tahap "{stage.code}" {show(total)}, seharusnya 100'
 
 
-def _component(path: Path, stage: Stage, component: Component) -> Iterator[Problem]:
+def _component(rules: Rules, path: Path, stage: Stage, component: Component) -> Iterator[Problem]:
     yield from outside(path, component.files)
     if component.code == SUM:
         yield (*path, "kode"), '"jumlah" kata khusus; pilih kode komponen yang lain'
@@ -115,7 +119,16 @@ def _component(path: Path, stage: Stage, component: Component) -> Iterator[Probl
     else:
         yield from _bounds(path, component)
     if component.panel is not None:
+        yield from _panel_rounding(path, rules, stage, component)
         yield from _panel((*path, "panel"), component, component.panel)
+
+
+def _panel_rounding(path: Path, rules: Rules, stage: Stage, component: Component) -> Iterator[Problem]:
+    step = Steps.of(rules, stage).mark
+    top = Fraction(component.top)
+    if step is not None and step(top) > top:
+        why = f"maksimum {show(top)} dibulatkan menjadi {show(step(top))}"
+        yield (*path, "maksimum"), f"{why}; tambah desimal pembulatan nilai"
 
 
 def _bounds(path: Path, component: Component) -> Iterator[Problem]:

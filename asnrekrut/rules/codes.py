@@ -18,7 +18,7 @@ class Outcome(Section):
 
 def _outcome(alias: str, code: str, meaning: str) -> Any:  # stands in for a field
     default = Outcome(kode=code, arti=meaning)
-    return Field(default, alias=alias, description=f'Semula "{code}": {meaning}.')
+    return Field(default, alias=alias, description=f'Bawaan: "{code}": {meaning}.')
 
 
 class StageCodes(Section):
@@ -26,7 +26,7 @@ class StageCodes(Section):
 
     proceeds: Outcome = _outcome("lanjut", "L", "lanjut ke tahap berikutnya")
     beyond: Outcome = _outcome("tidak_lanjut", "TLJ", "lolos ambang batas tetapi di luar jumlah yang lanjut")
-    fails: Outcome = _outcome("gugur", "TL", "tidak lolos ambang batas atau syarat tahap")
+    fails: Outcome = _outcome("gugur", "TMS", "tidak lolos ambang batas atau syarat tahap")
     absent: Outcome = _outcome("tidak_hadir", "TH", "tidak hadir")
     disqualified: Outcome = _outcome("diskualifikasi", "DIS", "didiskualifikasi")
     withdrawn: Outcome = _outcome("mengundurkan_diri", "APS", "mengundurkan diri")
@@ -37,7 +37,7 @@ class FinalCodes(Section):
 
     wins: Outcome = _outcome("lulus", "L", "lulus")
     reserve: Outcome = _outcome("cadangan", "C", "cadangan")
-    loses: Outcome = _outcome("tidak_lulus", "TL", "tidak masuk peringkat dalam formasi")
+    loses: Outcome = _outcome("tidak_lulus", "TL", "di luar kuota formasi")
     beyond: Outcome = _outcome("tidak_lanjut", "TLJ", "di luar jumlah yang lanjut ke tahap berikutnya")
     fails: Outcome = _outcome("gugur", "TMS", "tidak lolos ambang batas atau syarat pada salah satu tahap")
     absent: Outcome = _outcome("tidak_hadir", "TH", "tidak hadir pada salah satu tahap")

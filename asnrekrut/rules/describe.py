@@ -170,6 +170,8 @@ def _tail(rules: Rules) -> Iterator[Row]:
     yield "Cadangan per formasi", str(ranking.reserves)
     if ranking.bonus_cap is not None:
         yield "Jumlah bonus paling banyak", show(ranking.bonus_cap)
+    for filling in rules.fillings:
+        yield "Pengisian kursi kosong", f"{filling.code}: {filling.meaning} (belum dijalankan oleh versi ini)"
     for decision in rules.decisions:
         yield (
             "Keputusan atas seri",

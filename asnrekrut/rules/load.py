@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from decimal import Decimal
@@ -55,8 +56,25 @@ def _parse(raw: bytes, file: str) -> tuple[dict[str, Any], str]:
         return tomllib.loads(text, parse_float=Decimal), text
     except tomllib.TOMLDecodeError as error:
         raise RulesError(file, [_syntax(str(error), text)]) from None
+    except (ValueError, ArithmeticError):
+        problem = RuleProblem(_too_big(text), "angka ini terlalu panjang; periksa penulisannya")
+        raise RulesError(file, [problem]) from None
     except RecursionError:
         raise RulesError(file, [RuleProblem(None, "susunan terlalu dalam; sederhanakan")]) from None
+
+
+def _too_big(text: str) -> int | None:
+    """The line of a number beyond what Python converts."""
+    prefix = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        prefix += line + "\n"
+        try:
+            tomllib.loads(prefix, parse_float=Decimal)
+        except tomllib.TOMLDecodeError:
+            continue
+        except (ValueError, ArithmeticError):
+            return number
+    return None
 
 
 _SYNTAX = (
@@ -70,7 +88,7 @@ _SYNTAX = (
     ("Unclosed array", 'daftar belum ditutup dengan "]"'),
     ("Unterminated", "teks belum ditutup dengan tanda kutip"),
     ("Illegal character", "teks belum ditutup dengan tanda kutip, atau ada karakter terlarang"),
-    ("end of line", "ada tulisan berlebih di belakang isi; satu baris satu kunci"),
+    ("Expected newline", "ada tulisan berlebih di belakang isi; satu baris satu kunci"),
     ("inline table", 'tabel dalam satu baris belum ditutup dengan "}" atau kekurangan koma'),
 )
 
@@ -79,7 +97,12 @@ def _syntax(error: str, text: str) -> RuleProblem:
     place = re.search(r"at line (\d+)", error)
     line = int(place.group(1)) if place else text.count("\n") + 1
     why = next((words for sign, words in _SYNTAX if sign in error), "penulisan TOML tidak sah")
-    written = text.splitlines()[line - 1].strip() if line <= len(text.splitlines()) else ""
+    lines = text.split("\n")
+    written = lines[line - 1].strip() if line <= len(lines) else ""
+    if re.search(r"=\s*[+-]?\d+,\d", written):
+        why = "dalam berkas aturan desimal ditulis dengan titik, misalnya 33.3"
+    if re.search(r"=\s*\d{1,4}[-/.]\d{1,2}[-/.]\d", written):
+        why = "tanggal ditulis tahun-bulan-hari, misalnya 2026-12-31"
     return RuleProblem(line, f"{why}: {written}" if written else why)
 
 
@@ -159,7 +182,10 @@ def _wanted(detail: ErrorDetails) -> str:
         "date_type": "tulis tanggal tanpa tanda kutip, misalnya 2026-11-22",
         "date_from_datetime_inexact": "tulis tanggal tanpa jam",
         "string_too_short": "jangan dikosongkan",
-        "too_short": "isi sedikitnya satu (atau sebanyak yang diminta)",
+        "too_short": f"isi sedikitnya {context.get('min_length', 1)}",
+        "decimal_max_digits": "paling banyak 18 angka",
+        "decimal_max_places": "paling banyak 9 desimal",
+        "decimal_whole_digits": "angka terlalu besar",
         "string_pattern_mismatch": "pakai huruf kecil, angka dan garis bawah, diawali huruf",
         "finite_number": "tulis bilangan yang terhingga",
     }
@@ -177,7 +203,7 @@ def _wanted(detail: ErrorDetails) -> str:
 
 
 def _quoted(value: object) -> str:
-    text = f'"{value}"' if isinstance(value, str) else str(value)
+    text = json.dumps(value, ensure_ascii=False, default=str)  # close to how TOML writes it
     return text if len(text) <= 40 else f"{text[:37]}…"  # noqa: PLR2004  (a line of a message)
 
 

@@ -27,7 +27,7 @@ def lines_of(text: str) -> dict[Path, int]:
     Growing prefixes of the file are parsed; a path that appears with a prefix was written in its last statement.
     """
     found: dict[Path, int] = {(): 1}
-    lines = text.splitlines(keepends=True)
+    lines = [line + "\n" for line in text.split("\n")]  # TOML knows no other line end
     start, prefix = 0, ""
     for number, line in enumerate(lines):
         prefix += line

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Source, Text, Texts
+from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Some, Source, Text, Texts
 
 
 class Attribute(Section):
@@ -54,7 +54,7 @@ class Formation(Section):
     title: Text = Field(alias="jabatan", description="Nama jabatan.")
     unit: str = Field("", alias="unit", description="Unit kerja.")
     kind: str = Field("", alias="jenis", description="Jenis formasi (umum, khusus …).")
-    quota: Annotated[int, Field(ge=1)] = Field(alias="kuota", description="Jumlah kursi.")
+    quota: Some = Field(alias="kuota", description="Jumlah kursi.")
 
 
 class Formations(Section):
@@ -64,6 +64,6 @@ class Formations(Section):
     sheet: Text | None = Field(None, alias="lembar", description="Nama lembar.")
     header: HeaderRows | None = Field(None, alias="baris_kepala", description="Baris kepala tabel.")
     columns: FormationColumns = Field(
-        default_factory=FormationColumns, alias="kolom", description="Judul kolom bila berbeda dari semula."
+        default_factory=FormationColumns, alias="kolom", description="Judul kolom bila berbeda dari bawaan."
     )
     inline: list[Formation] = Field(default_factory=list, alias="daftar", description="Formasi yang ditulis langsung.")

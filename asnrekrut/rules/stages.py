@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from asnrekrut.rules.base import (
     Positive,
     RuleName,
     Section,
+    Some,
     Source,
     Text,
     Texts,
@@ -73,9 +74,7 @@ class Panel(Section):
         alias="gabung",
         description="Cara menggabungkan nilai para penilai; terpangkas: tanpa satu tertinggi dan satu terendah.",
     )
-    required: Annotated[int, Field(ge=1)] = Field(
-        alias="minimal", description="Banyaknya nilai yang harus ada bagi setiap peserta."
-    )
+    required: Some = Field(alias="minimal", description="Banyaknya nilai yang harus ada bagi setiap peserta.")
     columns: Texts | None = Field(None, alias="kolom", description="Satu kolom satu penilai: judul kolom-kolomnya.")
     rater: Text | None = Field(
         None,
@@ -98,7 +97,7 @@ class Component(Source):
 
     code: Code = Field(alias="kode", description="Kode pendek, huruf kecil.")
     name: Text = Field(alias="nama", description="Nama yang dicetak.")
-    column: Text | None = Field(None, alias="kolom", description="Judul kolom nilai; semula sama dengan nama.")
+    column: Text | None = Field(None, alias="kolom", description="Judul kolom nilai; bawaan sama dengan nama.")
     maximum: Positive | None = Field(
         None, alias="maksimum", description="Nilai tertinggi yang mungkin. Wajib bagi angka dan panel."
     )
@@ -134,10 +133,8 @@ class Component(Source):
 class Shortlist(Section):
     """Siapa yang lanjut dari antara yang lolos; tanpa ini semua yang lolos lanjut."""
 
-    per_quota: Annotated[int, Field(ge=1)] | None = Field(
-        None, alias="kali_kuota", description="Sekian kali kuota formasi."
-    )
-    places: Annotated[int, Field(ge=1)] | None = Field(None, alias="jumlah", description="Sekian orang per formasi.")
+    per_quota: Some | None = Field(None, alias="kali_kuota", description="Sekian kali kuota formasi.")
+    places: Some | None = Field(None, alias="jumlah", description="Sekian orang per formasi.")
     order: Texts = Field(alias="urut", description="Kunci urutan, yang menentukan lebih dahulu disebut lebih dahulu.")
     ties: Ties = Field(
         "ikut semua", alias="seri", description="Bila kunci habis dan nilai masih sama di tempat terakhir."

@@ -1,0 +1,190 @@
+"""Attendance lists against marks, both ways.
+
+What it is for: people marked absent were announced as having passed (cases/ralat.csv, 6), a signature on the wrong line
+gave somebody else's mark to a person who was absent (7), and marks appeared for a test that nobody could prove was
+held (8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.doubts.brief import brief
+from asnrekrut.doubts.case import mark_place, marked
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import clean, folded
+from asnrekrut.intake.needs import attendance_need
+from asnrekrut.marks import State
+from asnrekrut.notation import listed, show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.doubts.case import Case
+    from asnrekrut.exact import Bools
+    from asnrekrut.findings import Finding, Place
+    from asnrekrut.intake.book import Joined
+    from asnrekrut.rules.stages import Attendance, Component, Stage
+
+_EACH = 50  # contradictions of one stage that are still mended one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A stage's attendance list, by applicant.
+
+    Attributes:
+        listed: who stands on the list; ``present`` likewise.
+        words: everything that the list says of people.
+        said: what it says of somebody who is on it; ``place`` is its cell.
+        column: the column in which it says so.
+    """
+
+    listed: Bools
+    present: Bools
+    words: Sequence[str]
+    said: Callable[[int], str]
+    place: Callable[[int], Place | None]
+    column: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a stage's mark sheets say of everyone's presence.
+
+    Attributes:
+        mark: who has a mark in any component.
+        away: who has a word for absence in any.
+        none: who has nothing at all.
+        place: the cell of the first mark, or where it should be.
+    """
+
+    mark: Bools
+    away: Bools
+    none: Bools
+    place: Callable[[int], Place | None]
+
+
+def attendance(case: Case) -> Iterator[Finding]:
+    """Everything that attendance lists say against the marks, and which stages have no list."""
+    for s, stage in enumerate(case.rules.stages):
+        if stage.attendance is None:
+            if _decides(stage):
+                yield finding("P414", tahap=stage.name)
+            continue
+        roll = _roll(case, stage, stage.attendance)
+        if roll is not None:
+            yield from _compare(case, stage, roll, stage.attendance.present, case.reaches(s))
+
+
+def _decides(stage: Stage) -> bool:
+    """Whether a stage has any part in the result."""
+    gates = [stage.weight, stage.threshold, stage.sum_threshold, stage.shortlist]
+    return stage.absent == "gugur" or any(gate is not None for gate in gates) or any(map(_gates, stage.components))
+
+
+def _gates(component: Component) -> bool:
+    fails = "gugur" in (component.categories or {}).values()
+    return component.threshold is not None or component.requirement is not None or fails
+
+
+def _roll(case: Case, stage: Stage, rule: Attendance) -> Roll | None:
+    """The attendance list; None (and findings) if it cannot be read."""
+    joined = _joined(case, stage, rule)
+    columns = joined.columns(rule.column, case.book.findings)
+    if not joined.tables or columns is None:
+        return None
+    cells = joined.cells(columns)
+    yes, words = {folded(word) for word in rule.present}, {cell: folded(cell) for cell in set(cells)}
+    present = np.zeros(len(case.register), dtype=bool)
+    present[joined.who[[words[cell] in yes for cell in cells]]] = True
+    row_of = np.full(len(case.register), -1, dtype=np.intp)
+    row_of[joined.who[::-1]] = np.arange(len(joined.who))[::-1]
+
+    def place(i: int) -> Place | None:
+        return joined.place(int(row_of[i]), columns) if row_of[i] >= 0 else joined.tables[0].sheet.place()
+
+    def said(i: int) -> str:
+        return clean(cells[int(row_of[i])]) or "kosong"
+
+    column = joined.tables[0].sheet.place(column=columns[0])
+    return Roll(row_of >= 0, present, sorted(clean(cell) or "kosong" for cell in words), said, place, column)
+
+
+def _given(case: Case, stage: Stage) -> Given:
+    all_marks = [case.marks[stage.code, c.code] for c in stage.components]
+    each = np.stack([marked(marks) for marks in all_marks])
+    states = np.stack([marks.states for marks in all_marks])
+    return Given(
+        np.logical_or.reduce(each),
+        np.logical_or.reduce(states == State.ABSENT),
+        np.logical_and.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
+        lambda i: mark_place(all_marks[int(each[:, i].argmax())], i),
+    )
+
+
+def _joined(case: Case, stage: Stage, rule: Attendance) -> Joined:
+    """The rows of the list: its own file or sheet, or a column of the stage's mark sheet.
+
+    In a mark sheet with a row for every rater the same person may stand several times.
+    """
+    several = any(c.panel is not None and c.panel.rater is not None for c in stage.components)
+    return case.book.join(attendance_need(stage, rule), case.index, unique=rule.files is not None or not several)
+
+
+def _compare(case: Case, stage: Stage, roll: Roll, yes: list[str], reaches: Bools) -> Iterator[Finding]:
+    given = _given(case, stage)
+    if roll.listed.any() and not roll.present.any() and given.mark.any():
+        yield finding("E414", roll.column, tahap=stage.name, isi=listed(list(roll.words)), hadir=", ".join(yes))
+        return
+    yield from brief(
+        [*_marked_though_absent(case, stage, roll, given), *_absent_though_present(case, stage, roll, given)],
+        partial(_many_contradictions, roll.column, stage.name),
+        _EACH,
+    )
+    yield from _without_marks(case, stage, roll, np.flatnonzero(roll.present & given.none & reaches))
+    yield from _unlisted(case, stage, roll, given)
+
+
+def _marked_though_absent(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
+    for i in np.flatnonzero(roll.listed & ~roll.present & given.mark).tolist():
+        said, place = roll.said(i), str(roll.place(i))
+        yield finding("E411", given.place(i), nomor=case.register.numbers[i], tahap=stage.name, isi=said, tempat=place)
+
+
+def _absent_though_present(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
+    for i in np.flatnonzero(roll.present & given.away & ~given.mark).tolist():
+        place = str(roll.place(i))
+        yield finding("E412", given.place(i), nomor=case.register.numbers[i], tahap=stage.name, tempat=place)
+
+
+def _without_marks(case: Case, stage: Stage, roll: Roll, who: NDArray[np.intp]) -> Iterator[Finding]:
+    """Present, but with neither a mark nor a word; grave where the rules would take that for absence."""
+    numbers, name = case.register.numbers, stage.name
+    if stage.blank == "tidak hadir":
+        grave = [finding("E413", roll.place(i), nomor=numbers[i], tahap=name) for i in who.tolist()]
+        yield from brief(grave, partial(_many_contradictions, roll.column, name), _EACH)
+        return
+    found = [finding("P411", roll.place(i), nomor=numbers[i], tahap=name) for i in who.tolist()]
+    yield from brief(found, partial(_many_on_one_side, roll.column, name))
+
+
+def _unlisted(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
+    """Marks for people who do not stand on the list at all."""
+    who = np.flatnonzero(given.mark & ~roll.listed).tolist()
+    found = [finding("P412", given.place(i), nomor=case.register.numbers[i], tahap=stage.name) for i in who]
+    yield from brief(found, partial(_many_on_one_side, roll.column, stage.name))
+
+
+def _many_contradictions(column: Place, stage: str, n: int, places: str) -> Finding:
+    return finding("E416", column, banyak=show_count(n), tahap=stage, contoh=places)
+
+
+def _many_on_one_side(column: Place, stage: str, n: int, places: str) -> Finding:
+    return finding("P413", column, banyak=show_count(n), tahap=stage, contoh=places)

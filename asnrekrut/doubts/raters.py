@@ -1,0 +1,160 @@
+"""Raters of a panel who mark in a way that somebody should ask about.
+
+None of this is wrong in itself: a panel may agree on every mark, and a strict rater may be right. But a sheet that was
+filled down, copied or never handed in looks the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.findings import finding
+from asnrekrut.marks import State
+from asnrekrut.notation import show, show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.doubts.case import Case
+    from asnrekrut.findings import Finding, Place
+    from asnrekrut.marks import Part
+    from asnrekrut.rules.stages import Component, Stage
+
+FEWEST = 5  # marks: three finalists with the same mark are no pattern
+DISTINCT = 3  # different marks among them, for a likeness that is no accident
+# Per cent of the scale. A rater who is a little stricter with everybody changes no rank; 15 of 100 points lie beyond
+# what the same answer earns from different people, and move whoever was seen by that rater only.
+FAR = 15
+IN_ORDER = 8  # marks: so many equal ones in a row of other people's are no accident
+_MOST_MARKS = 2000
+_MOST_RATERS = 200  # beyond that a "rater" is something else
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The marks of one component's raters.
+
+    Attributes:
+        num: marks over a common denominator, shape (raters, n); zero where not ``known``.
+    """
+
+    stage: Stage
+    component: Component
+    parts: tuple[Part, ...]
+    num: NDArray[np.int64]
+    den: int
+    known: NDArray[np.bool_]
+
+    def place(self, r: int) -> Place | None:
+        """Where the first mark of a rater stands, or where it should."""
+        return self.parts[r].where(int(self.known[r].argmax()))
+
+    def words(self, r: int) -> dict[str, str]:
+        """What every message about a rater says."""
+        return {"penilai": self.parts[r].label, "komponen": self.component.name, "tahap": self.stage.name}
+
+
+def raters(case: Case) -> Iterator[Finding]:
+    """Every panel's raters."""
+    for stage, component, marks in case.components():
+        if not 1 < len(marks.parts) <= _MOST_RATERS:
+            continue
+        den = int(np.lcm.reduce([part.values.den for part in marks.parts]))
+        num = np.stack([part.values.over(den).num for part in marks.parts])
+        known = np.stack([part.states == State.KNOWN for part in marks.parts])
+        panel = Panel(stage, component, marks.parts, num, den, known)
+        if known.any():
+            yield from _silent(panel)
+            yield from _uniform(panel)
+            yield from _far(panel)
+            yield from _copied(panel)
+
+
+def _silent(panel: Panel) -> Iterator[Finding]:
+    """Raters without a single mark, though others marked."""
+    for r in np.flatnonzero(~panel.known.any(axis=1)).tolist():
+        yield finding("P422", panel.parts[r].where(0), **panel.words(r))
+
+
+def _uniform(panel: Panel) -> Iterator[Finding]:
+    """Raters with one mark for everybody, where the others saw differences."""
+    for r, known in enumerate(panel.known):
+        marks = panel.num[r][known]
+        if len(marks) < FEWEST or (marks != marks[0]).any():
+            continue
+        others = np.where(panel.known, panel.num, marks[0])[:, known]
+        if (others != marks[0]).any():
+            values = {"nilai": show(Fraction(int(marks[0]), panel.den)), "banyak": show_count(len(marks))}
+            yield finding("P421", panel.place(r), **values, **panel.words(r))
+
+
+def _far(panel: Panel) -> Iterator[Finding]:
+    """The rater farthest from the others; then, without that one, the next."""
+    left = panel.known.copy()
+    scale = float(panel.component.top - panel.component.minimum) * panel.den
+    while True:
+        distances, counts = _distances(panel.num, left)
+        r = int(np.abs(distances).argmax())
+        if abs(distances[r]) * 100 <= FAR * scale:
+            return
+        left[r] = False
+        points = show(Fraction(round(abs(distances[r]) / panel.den * 100), 100))
+        way = "lebih tinggi" if distances[r] > 0 else "lebih rendah"
+        shared = {"selisih": points, "arah": way, "banyak": show_count(int(counts[r]))}
+        yield finding("P423", panel.place(r), **shared, **panel.words(r))
+
+
+def _distances(num: NDArray[np.int64], known: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Every rater's mean difference from the mean of the others over those they share, and how many those are.
+
+    Zero where a rater shares fewer than ``FEWEST`` people with others.
+    """
+    marks = np.where(known, num, 0).astype(np.float64)
+    total, count = marks.sum(axis=0), known.sum(axis=0)
+    shared = known & (count > 1)
+    others = (total - marks) / np.maximum(count - 1, 1)
+    counts = shared.sum(axis=1)
+    means = np.where(shared, marks - others, 0).sum(axis=1) / np.maximum(counts, 1)
+    return np.where(counts >= FEWEST, means, 0), counts
+
+
+def _copied(panel: Panel) -> Iterator[Finding]:
+    """Raters whose marks are another's: for the same people, or in the same order down their sheets."""
+    orders: dict[tuple[int, ...], int] = {}
+    for r in range(len(panel.parts)):
+        order = _down_the_sheet(panel, r)
+        earlier = orders.setdefault(order, r) if order else r
+        twin = next((q for q in range(r) if _same_marks(panel, q, r)), None)
+        if twin is not None:
+            yield _copy(panel, r, twin, "bagi peserta yang sama")
+        elif earlier != r:
+            yield _copy(panel, r, earlier, "menurut urutan baris, padahal pesertanya berbeda")
+
+
+def _copy(panel: Panel, r: int, other: int, way: str) -> Finding:
+    count = show_count(int(panel.known[r].sum()))
+    return finding("P424", panel.place(r), lain=panel.parts[other].label, cara=way, banyak=count, **panel.words(r))
+
+
+def _same_marks(panel: Panel, q: int, r: int) -> bool:
+    """Whether two raters gave everybody whom both marked the same mark, and not one and the same to all."""
+    both = panel.known[q] & panel.known[r]
+    one, other = panel.num[q][both], panel.num[r][both]
+    return len(one) >= FEWEST and bool((one == other).all()) and len(np.unique(one)) >= DISTINCT
+
+
+def _down_the_sheet(panel: Panel, r: int) -> tuple[int, ...]:
+    """A rater's marks in the order of the sheet; empty where that says nothing."""
+    mine = np.flatnonzero(panel.known[r])
+    if not IN_ORDER <= len(mine) <= _MOST_MARKS or len(np.unique(panel.num[r][mine])) < DISTINCT:
+        return ()
+    places = [(panel.parts[r].where(i), i) for i in mine.tolist()]
+    if any(place is None for place, _ in places):
+        return ()
+    return tuple(int(panel.num[r][i]) for _, i in sorted(places))

@@ -1,0 +1,203 @@
+"""Names that stand beside the numbers in mark sheets: are they still the register's?
+
+Marks are joined by number alone. Where a sheet has names too, they show whether rows were moved, sorted or exchanged
+against the numbers (cases/ralat.csv, 4, 6 and 7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.doubts.brief import MOST, brief
+from asnrekrut.doubts.names import agree, plain
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.tables import find_column, find_optional
+from asnrekrut.notation import show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.doubts.case import Case
+    from asnrekrut.exact import Bools
+    from asnrekrut.findings import Finding, Place
+    from asnrekrut.intake.book import Joined
+    from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell
+    from asnrekrut.rules.stages import Component
+
+RUN = 3  # rows: two neighbours with each other's name are an exchange, three are a shift
+_DISTANCES = {
+    -1: "satu baris di atasnya",
+    1: "satu baris di bawahnya",
+    -2: "dua baris di atasnya",
+    2: "dua baris di bawahnya",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one table beside those that the register has for the same numbers.
+
+    Attributes:
+        who: the applicant of every row, shape (m,), in the order of the sheet.
+        said: the sheet's names as written.
+        heard: the same for comparing; '' for a blank cell.
+        meant: the register's names for comparing.
+        off: rows whose name is not that of their number.
+    """
+
+    table: Table
+    column: int
+    rows: NDArray[np.intp]
+    who: NDArray[np.intp]
+    said: Sequence[str]
+    heard: NDArray[np.object_]
+    meant: NDArray[np.object_]
+    off: Bools
+
+    def place(self, k: int) -> Place:
+        """The cell of a row's name."""
+        return self.table.place(int(self.rows[k]), self.column)
+
+
+def names_in_sheets(case: Case) -> Iterator[Finding]:
+    """All doubts about the names in mark sheets, every sheet once."""
+    seen: set[int] = set()
+    for _, joined, components in case.sheets():
+        for s, table in enumerate(joined.tables):
+            column = _name_column(case, table, components)
+            if column is not None and id(table) not in seen:
+                seen.add(id(table))
+                yield from _compare(case, _names(case, joined, s, column))
+
+
+def _name_column(case: Case, table: Table, components: list[Component]) -> int | None:
+    """The column of the participants' names, unless the rules use it for something else."""
+    column = find_optional(table, "Nama")
+    if column is None:
+        column = find_optional(table, case.rules.applicants.name)
+    used = [name for c in components for name in (c.column, c.panel.rater if c.panel else None) if name]
+    return None if column is None or any(find_column(table, name) == column for name in used) else column
+
+
+def _names(case: Case, joined: Joined, s: int, column: int) -> Names:
+    table = joined.tables[s]
+    chosen = np.flatnonzero(joined.source == s)
+    rows, who = joined.row[chosen], joined.who[chosen]
+    column_cells = table.column(column)
+    cells = np.array([column_cells[r] for r in rows.tolist()], dtype=object)
+    registered = np.array(case.register.names, dtype=object)[who]
+    meant = np.array(case.plain, dtype=object)[who]
+    heard, said, off = meant.copy(), cells.copy(), np.zeros(len(who), dtype=bool)
+    odd = [k for k in np.flatnonzero(cells != registered).tolist() if not _same_letters(cells[k], registered[k])]
+    said[odd] = [clean(cells[k]) for k in odd]
+    heard[odd] = plain(said[odd].tolist())
+    for k in odd:
+        off[k] = heard[k] != "" and meant[k] != "" and not agree(heard[k], meant[k])
+    return Names(table, column, rows, who, said.tolist(), heard, meant, off)
+
+
+def _same_letters(cell: Cell, name: str) -> bool:
+    """Whether a cell holds a name in other capitals; the quickest of all answers, and the usual one."""
+    return isinstance(cell, str) and cell.casefold() == name.casefold()
+
+
+def _compare(case: Case, names: Names) -> Iterator[Finding]:
+    """Shifts first, then exchanges, then disorder; what none of them explains row by row."""
+    if not names.off.any():
+        return
+    left = names.off.copy()
+    yield from _shifted(case, names, left)
+    yield from _exchanged(case, names, left)
+    yield from _disordered(names, left)
+    yield from _single(case, names, left)
+
+
+def _shifted(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
+    """Runs of rows whose name belongs to the number a row above or below; rows told of leave ``left``."""
+    numbers = case.register.numbers
+    for distance, words in _DISTANCES.items():
+        for first, last in _runs(_belongs(names, distance), left):
+            sample = {
+                "nama": names.said[first],
+                "nomor": numbers[int(names.who[first])],
+                "milik": numbers[int(names.who[first + distance])],
+            }
+            # Where a shift begins and ends, names belong to nobody near them.
+            low, high = max(0, first - abs(distance)), min(len(left), last + 1 + abs(distance))
+            told = low + np.flatnonzero(left[low:high])
+            left[told] = False
+            place, end = names.place(int(told[0])), names.place(int(told[-1]))
+            yield finding("E312", place, akhir=end.cell, banyak=show_count(len(told)), arah=words, **sample)
+
+
+def _belongs(names: Names, distance: int) -> Bools:
+    """Rows whose name is that of the number so many rows further down."""
+    fits = np.zeros(len(names.who), dtype=bool)
+    here = np.arange(max(0, -distance), len(names.who) - max(0, distance))
+    fits[here] = names.heard[here] == names.meant[here + distance]
+    return fits
+
+
+def _runs(fits: Bools, left: Bools) -> Iterator[tuple[int, int]]:
+    """First and last row of the runs that hold at least ``RUN`` doubtful rows."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], fits.astype(np.int8), [0]])))
+    for first, end in edges.reshape(-1, 2).tolist():
+        if left[first:end].sum() >= RUN:
+            yield first, end - 1
+
+
+def _exchanged(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
+    """Two people with each other's name."""
+    numbers, rows = case.register.numbers, _rows_by_meant(names, left)
+    told: set[tuple[int, int]] = set()
+    for k in np.flatnonzero(left).tolist():
+        for j in rows.get(names.heard[k], []):
+            if not left[k] or not left[j] or names.heard[j] != names.meant[k]:
+                continue
+            left[[k, j]] = False
+            one, other = int(names.who[k]), int(names.who[j])
+            if (one, other) not in told:
+                told |= {(one, other), (other, one)}
+                values = {"nama": names.said[k], "nomor": numbers[one], "tempat": str(names.place(j))}
+                yield finding("E314", names.place(k), **values, lain_nama=names.said[j], lain=numbers[other])
+
+
+def _disordered(names: Names, left: Bools) -> Iterator[Finding]:
+    """Names that all are in the sheet, but at other numbers: one column was sorted without the others."""
+    rows = _rows_by_meant(names, left)
+    moved = [k for k in np.flatnonzero(left).tolist() if names.heard[k] in rows]
+    if len({int(names.who[k]) for k in moved}) >= RUN:
+        left[moved] = False
+        first, last = names.place(moved[0]), names.place(moved[-1])
+        yield finding("E313", first, akhir=last.cell, banyak=show_count(len(moved)))
+
+
+def _rows_by_meant(names: Names, left: Bools) -> dict[str, list[int]]:
+    """The doubtful rows by the name that the register has for them."""
+    rows: dict[str, list[int]] = {}
+    for k in np.flatnonzero(left).tolist():
+        rows.setdefault(names.meant[k], []).append(k)
+    return rows
+
+
+def _single(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
+    """Names that differ for no reason that the sheet itself shows."""
+    odd = {(int(names.who[k]), names.heard[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
+    owners: dict[str, int] = {}
+    if odd:
+        owners = {name: i for i, name in enumerate(case.plain)}
+    found = []
+    for (i, heard), k in sorted(odd.items(), key=lambda item: item[1]):
+        owner = owners.get(heard)
+        whose = "" if owner is None else f"; nama itu milik peserta {case.register.numbers[owner]}"
+        values = {"nomor": case.register.numbers[i], "terdaftar": case.register.names[i], "milik": whose}
+        found.append(finding("P313", names.place(k), nama=names.said[k], **values))
+    head = names.table.sheet.place(column=names.column)
+    yield from brief(found, lambda n, where: finding("P314", head, banyak=show_count(n), contoh=where), MOST)

@@ -1,0 +1,219 @@
+"""Columns of dates: true dates, the usual Indonesian and English spellings, and Excel's bare serial numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from asnrekrut.intake.cells import Fault, clean
+from asnrekrut.notation import MONTHS, show_date
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asnrekrut.io import Cell
+
+    Wrong = tuple[str, dict[str, object]]
+
+EARLIEST = 1930  # no applicant is older
+_EPOCH = date(1899, 12, 30)  # Excel's day 0, right from 1 March 1900 on
+_SERIALS = range(10_000, 100_000)  # years 1927 to 2173; never a bare year
+_SWAPPED_FROM = 5, 3  # so many true dates and texts before their pattern is no chance
+_ENGLISH = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SHORT = {
+    "jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "ags": 8, "agt": 8,
+    "agu": 8, "agst": 8, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11, "nopember": 11,
+    "des": 12, "dec": 12,
+}  # fmt: skip
+_MONTHS = {word.casefold(): i for words in (MONTHS, _ENGLISH) for i, word in enumerate(words, 1)} | _SHORT
+_TIME = re.compile(r"[ T]0?0[:.]00(?:[:.]00(?:\.0+)?)?$")
+_NUMERIC = re.compile(r"([0-9]{1,2}) ?([/. -]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9]{2})")
+_YEAR_FIRST = re.compile(r"([0-9]{4}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
+_IN_WORDS = re.compile(r"([0-9]{1,2})[ ./-]*([A-Za-z]+)[ ./-]*([0-9]{4}|[0-9]{2})")
+_ENGLISH_ORDER = re.compile(r"([A-Za-z]+)\.? ([0-9]{1,2}),? ([0-9]{4})")
+_BEFORE = re.compile(r"([^0-9]*[A-Za-z][^0-9]*?)[ ,;:/(]+([0-9].*)")
+_AFTER = re.compile(r"(.*?[0-9]{4})[ ,;:/(]+([^)]+)\)?")
+
+
+@dataclass(frozen=True, slots=True)
+class DateColumn:
+    """A column of cells read as dates; None where a cell is blank or no date."""
+
+    days: list[date | None]
+    faults: list[Fault]
+
+
+@dataclass(slots=True)
+class _Orders:
+    """Text dates by what they say of the order of day and month."""
+
+    day_first: list[int]
+    month_first: list[int]
+    either: list[int]
+
+
+def dates(cells: Sequence[Cell], year: int) -> DateColumn:
+    """Read the cells of one sheet as dates.
+
+    Args:
+        year: the year of the selection; a later date is doubted.
+    """
+    faults: list[Fault] = []
+    days: list[date | None] = [None] * len(cells)
+    serials: list[int] = []
+    for i, cell in enumerate(cells):
+        read = _look(cell)
+        if isinstance(read, date):
+            days[i] = read
+        elif isinstance(read, int):
+            serials.append(i)
+        elif read is not None:
+            faults.append(Fault(i, *read))
+    faults += _read_serials(cells, days, serials, year)
+    faults += _mixed_orders(cells)
+    faults += [
+        Fault(i, "P202", {"rincian": f'"{clean(cells[i])}"', "awal": EARLIEST, "tahun": year})
+        for i, found in enumerate(days)
+        if found is not None and not EARLIEST <= found.year <= year
+    ]
+    return DateColumn(days, faults)
+
+
+def day(cell: Cell) -> date | None:
+    """The date of a single cell that says so by itself; None for a blank, a serial number and anything else."""
+    read = _look(cell)
+    return read if isinstance(read, date) else None
+
+
+def _look(cell: Cell) -> date | int | Wrong | None:
+    """One cell: its date, what may be a serial number, what is wrong with it; None if it is blank."""
+    if isinstance(cell, datetime):
+        return cell.date()
+    if isinstance(cell, date):
+        return cell
+    text = clean(cell).removeprefix("'")
+    if text == "":
+        return None
+    if not isinstance(cell, bool) and re.fullmatch(r"[0-9]{5}", text) and int(text) in _SERIALS:
+        return int(text)
+    return _of_text(_TIME.sub("", text))
+
+
+def _of_text(text: str) -> date | Wrong:
+    if match := _NUMERIC.fullmatch(text):
+        return _checked(text, match[4], int(match[3]), int(match[1]))
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _checked(text, match[1], int(match[3]), int(match[4]))
+    if (match := _IN_WORDS.fullmatch(text)) and match[2].casefold() in _MONTHS:
+        return _checked(text, match[3], _MONTHS[match[2].casefold()], int(match[1]))
+    if (match := _ENGLISH_ORDER.fullmatch(text)) and match[1].casefold() in _MONTHS:
+        return _checked(text, match[3], _MONTHS[match[1].casefold()], int(match[2]))
+    return _two_facts(text) or _unreadable(text, "", _eight_digits(text))
+
+
+def _checked(text: str, year: str, month: int, number: int) -> date | Wrong:
+    """The date, or why it is none."""
+    if len(year) < 4:  # noqa: PLR2004  (digits of a year)
+        return _unreadable(text, ": tahunnya hanya dua digit")
+    found = _date(int(year), month, number)
+    if found is not None:
+        return found
+    if month > 12 and (turned := _date(int(year), number, month)):  # noqa: PLR2004  (months)
+        return _unreadable(text, ": bulannya tidak mungkin, agaknya tertulis bulan/hari", show_date(turned))
+    return _unreadable(text, ": tanggal itu tidak ada dalam kalender")
+
+
+def _date(year: int, month: int, number: int) -> date | None:
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def _unreadable(text: str, reason: str, guess: str = "") -> Wrong:
+    return "E209", {"isi": text, "sebab": reason, "dugaan": f" Mungkin maksudnya {guess}." if guess else ""}
+
+
+def _eight_digits(text: str) -> str:
+    """What ``17081995`` or ``19950817`` was probably meant to be; '' if nothing or not clear."""
+    if not re.fullmatch(r"[0-9]{8}", text):
+        return ""
+    found = [
+        _date(int(text[4:]), int(text[2:4]), int(text[:2])),
+        _date(int(text[:4]), int(text[4:6]), int(text[6:])),
+    ]
+    known = [d for d in found if d is not None and d.year >= EARLIEST]
+    return show_date(known[0]) if len(known) == 1 else ""
+
+
+def _two_facts(text: str) -> Wrong | None:
+    """A place before the date, or a remark behind it."""
+    for pattern, at in ((_BEFORE, 2), (_AFTER, 1)):
+        match = pattern.fullmatch(text)
+        if match and isinstance(day(match[at]), date):
+            return "E211", {"isi": text, "bagian": f'"{match[1].strip()}" dan "{match[2].strip()}"'}
+    return None
+
+
+def _read_serials(cells: Sequence[Cell], days: list[date | None], serials: list[int], year: int) -> list[Fault]:
+    """Put serial numbers into ``days`` where they can be birth dates, or stand among dates; the note that says so."""
+    among_dates = any(found is not None for found in days)
+    faults, taken = [], []
+    for i in serials:
+        text = clean(cells[i]).removeprefix("'")
+        found = _EPOCH + timedelta(int(text))
+        if among_dates or EARLIEST <= found.year <= year:
+            days[i] = found
+            taken.append(i)
+        else:
+            faults.append(Fault(i, *_unreadable(text, "")))
+    if taken:
+        first = days[taken[0]] or _EPOCH
+        values = {"jumlah": len(taken), "contoh": clean(cells[taken[0]]), "baca": show_date(first)}
+        faults.append(Fault(taken[0], "I203", values))
+    return faults
+
+
+def _mixed_orders(cells: Sequence[Cell]) -> list[Fault]:
+    """Whether day and month may have changed places: in the text itself, or by Excel for those it understood."""
+    orders = _orders(cells)
+    if orders.month_first and (orders.day_first or orders.either):
+        return [Fault(orders.month_first[0], "E214", _examples(cells, orders))]
+    true = [i for i, cell in enumerate(cells) if isinstance(cell, date)]
+    dates_, texts = _SWAPPED_FROM
+    enough = len(true) >= dates_ and len(orders.day_first) >= texts and not orders.either
+    if enough and all(cells[i].day <= 12 for i in true):  # noqa: PLR2004  (months)
+        values = {"jumlah": len(true), "teks": len(orders.day_first), "contoh": clean(cells[orders.day_first[0]])}
+        return [Fault(true[0], "P205", values)]
+    return []
+
+
+def _orders(cells: Sequence[Cell]) -> _Orders:
+    orders = _Orders([], [], [])
+    for i, cell in enumerate(cells):
+        match = _NUMERIC.fullmatch(clean(cell).removeprefix("'")) if isinstance(cell, str) else None
+        if match is None:
+            continue
+        first, second = int(match[1]), int(match[3])
+        if max(first, second) <= 12:  # noqa: PLR2004  (months)
+            orders.either += [i] if first != second else []
+        elif first <= 12 < second <= 31:  # noqa: PLR2004  (months, days)
+            orders.month_first.append(i)
+        else:
+            orders.day_first.append(i)
+    return orders
+
+
+def _examples(cells: Sequence[Cell], orders: _Orders) -> dict[str, object]:
+    doubtful = f', misalnya "{clean(cells[orders.either[0]])}",' if orders.either else ""
+    return {
+        "terbalik": len(orders.month_first),
+        "contoh": clean(cells[orders.month_first[0]]),
+        "biasa": len(orders.day_first),
+        "kabur": f"{len(orders.either)} tanggal{doubtful}",
+    }

@@ -1,0 +1,248 @@
+"""Which rows under a header are data: not the column numbers, repeated headers, totals, signatures and footnotes.
+
+A row with a usable number is always data. Only the others are looked at closely, and whatever is left out is told.
+A row with marks but without a number stays: it is for whoever reads the key to complain of.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from asnrekrut.intake import wording
+from asnrekrut.intake.aliases import means, normal, others
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.matching import tails
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from asnrekrut.intake.headers import Header
+    from asnrekrut.io import Cell, Sheet
+
+FRESH = 2  # rows after a header in which column numbers are looked for
+TALL = 500  # rows that one person may take up
+
+
+class Kind(Enum):
+    """What a row under the header is."""
+
+    DATA = "data"
+    BLANK = "kosong"
+    HEADER = "kepala tabel yang diulang"
+    NUMBERS = "nomor kolom"
+    TOTAL = "jumlah atau rata-rata"
+    OUTSIDE = "judul bagian, tanda tangan, atau catatan"
+    CONTINUED = "lanjutan baris di atasnya"
+    OTHER_HEADER = "kepala tabel lain"
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows under a header, 0-based.
+
+    Attributes:
+        data: rows that speak of somebody or something.
+        rest: the others by kind, blank rows left out.
+        key_rows: by data row that only continues a merged key, the row in which that key is written.
+    """
+
+    data: list[int]
+    rest: dict[Kind, list[int]]
+    key_rows: dict[int, int]
+
+
+def sort_rows(sheet: Sheet, header: Header, key: int | None, wanted: frozenset[int]) -> Rows:
+    """Tell data from everything else.
+
+    Args:
+        key: the column that tells the rows apart; without it every row that is not blank is data.
+        wanted: the columns that are read.
+    """
+    start = header.rows[-1] + 1 if header.rows else 0
+    if key is None:
+        filled = [r for r in range(start, len(sheet.rows)) if any(clean(cell) for cell in sheet.rows[r])]
+        return Rows(filled, {}, {})
+    sorter = _Sorter(sheet, header, key, wanted - {key})
+    data, rest = sorter.data, sorter.rest
+    for r in range(start, len(sheet.rows)):
+        row = sheet.rows[r]
+        cell = row[key] if key < len(row) else ""
+        kind = Kind.DATA if sorter.plain(r, cell) else sorter.kind(r, clean(cell))
+        (data if kind is Kind.DATA else rest[kind]).append(r)
+    rest.pop(Kind.BLANK, None)
+    return Rows(data, dict(rest), {r: sorter.continued[r] for r in data if r in sorter.continued})
+
+
+class _Sorter:
+    """Looks at one row after the other.
+
+    Attributes:
+        data, rest: the rows looked at so far.
+        doubted: cells that in the key's column mean a second look: headings, column numbers.
+        fresh: in how many rows column numbers are still looked for.
+        below: whether a signature block has begun.
+    """
+
+    def __init__(self, sheet: Sheet, header: Header, key: int, wanted: frozenset[int]) -> None:
+        self.sheet, self.key, self.wanted = sheet, key, wanted
+        self.start = header.rows[-1] + 1
+        self.paths = header.headings.paths
+        self.heads = [[normal(clean(cell)) for cell in sheet.rows[r]] for r in header.rows]
+        self.key_names = frozenset(_key_names(header, key))
+        self.data: list[int] = []
+        self.rest: dict[Kind, list[int]] = defaultdict(list)
+        self.doubted = {row[key] for row in (sheet.rows[r] for r in header.rows) if key < len(row)} - {""}
+        self.elsewhere = frozenset(self._elsewhere())
+        self.continued = dict(self._continued())
+        self.wide = {(first, left) for first, left, _, right in sheet.merged if left < right}
+        self.fresh, self.below = FRESH, False
+        self.numbers: list[str] = []
+        self.shapes: frozenset[str] = frozenset()
+
+    def plain(self, r: int, cell: Cell) -> bool:
+        """Whether a row is data beyond doubt: its key looks like a number or a code."""
+        if self.fresh or self.below or r in self.elsewhere:
+            return False
+        return cell not in self.doubted and not (isinstance(cell, str) and wording.DOUBTFUL.match(cell))
+
+    def kind(self, r: int, key: str) -> Kind:
+        """What a row is, of which the key alone does not tell."""
+        row = self.sheet.rows[r]
+        texts = [clean(cell) for cell in row]
+        if not any(texts):
+            return Kind.BLANK
+        kind = self._kind(r, key, texts)
+        if kind in {Kind.HEADER, Kind.OTHER_HEADER}:
+            self.fresh = FRESH
+        else:
+            self.fresh = max(self.fresh - 1, 0)
+        if kind is Kind.DATA and key:
+            self.below = False
+        return kind
+
+    def _kind(self, r: int, key: str, texts: list[str]) -> Kind:
+        if r in self.continued:
+            return Kind.DATA if self._has_wanted(texts) else Kind.CONTINUED
+        if self._is_header(key, texts):
+            return Kind.HEADER
+        if r in self.elsewhere or self._is_key_heading(key):
+            return Kind.OTHER_HEADER
+        if self._is_numbers(r, texts):
+            return Kind.NUMBERS
+        first = next(c for c, text in enumerate(texts) if text)
+        if wording.is_total(key or texts[first], self._is_name(self.key if key else first)):
+            return Kind.TOTAL
+        return Kind.OUTSIDE if self._is_outside(r, key, texts) else Kind.DATA
+
+    def _has_wanted(self, texts: list[str]) -> bool:
+        return any(texts[c] for c in self.wanted if c < len(texts))
+
+    def _is_header(self, key: str, texts: list[str]) -> bool:
+        """Whether this is a row of the header again: all of it, or at least what is wanted of it."""
+        names = [normal(text) for text in texts]
+        for head in self.heads:
+            width = max(len(head), len(names), len(self.paths))
+            pairs = list(zip(_padded(head, width), _padded(names, width), strict=True))
+            if all(ours == theirs for ours, theirs in pairs):
+                return True
+            if key and pairs[self.key][0] and all(pairs[c][0] == pairs[c][1] for c in (self.key, *self.wanted)):
+                return True
+        return False
+
+    def _is_key_heading(self, key: str) -> bool:
+        """Whether a key is the heading of keys itself, or another usual name of it."""
+        return bool(key) and normal(key) in self.key_names
+
+    def _elsewhere(self) -> Iterator[int]:
+        """Rows in which the heading of the key stands in another column."""
+        for heading in self.doubted:
+            if isinstance(heading, str) and self._is_key_heading(clean(heading)):
+                for r in range(self.start, len(self.sheet.rows)):
+                    row = self.sheet.rows[r]
+                    if heading in row and row.index(heading) != self.key:
+                        yield r
+
+    def _is_numbers(self, r: int, texts: list[str]) -> bool:
+        if self.numbers and texts == self.numbers:
+            return True
+        if self.fresh and wording.are_column_numbers([text for text in texts if text]):
+            self.numbers = texts
+            self.doubted.update(self.sheet.rows[r][self.key : self.key + 1])
+            return True
+        return False
+
+    def _is_name(self, column: int) -> bool:
+        return column < len(self.paths) and any(means(tail, "Nama") for tail in tails(self.paths[column]))
+
+    def _is_outside(self, r: int, key: str, texts: list[str]) -> bool:
+        """Whether a row belongs to a title, a signature block or a note; the block lasts until data goes on."""
+        filled = [c for c, text in enumerate(texts) if text]
+        if any(wording.is_mark(self.sheet.rows[r][c]) for c in filled if c in self.wanted):
+            return False
+        if self._is_footer(key, texts, filled):
+            self.below = True
+            return True
+        if len(filled) == 1 and self._is_title(r, filled[0], texts[filled[0]]):
+            return True
+        if not key:
+            return self.below or not self._has_wanted(texts)
+        return self.below and not self._goes_on(r, key, texts)
+
+    def _is_footer(self, key: str, texts: list[str], filled: list[int]) -> bool:
+        """Whether a signature or a note begins; where names stand, only if nothing beside it speaks for a person."""
+        first = filled[0]
+        if not wording.FOOTER.match(key or texts[first]):
+            return False
+        return (
+            bool(key)
+            or not self._is_name(first)
+            or all(wording.FOOTER.match(texts[c]) for c in filled if c in self.wanted)
+        )
+
+    def _is_title(self, r: int, column: int, text: str) -> bool:
+        """Whether the only text of a row is a title or a note: merged over the columns, or words instead of a key."""
+        if (r, column) in self.wide:
+            return True
+        if column != self.key:
+            return column not in self.wanted
+        if wording.SECTION.match(text) or (wording.is_sentence(text) and not self._is_name(column)):
+            return True
+        return not wording.has_digit(text) and self.digits
+
+    def _goes_on(self, r: int, key: str, texts: list[str]) -> bool:
+        """Whether the data go on after a signature block: a key like those above it, or a number with something."""
+        self.shapes = self.shapes or wording.shapes(self._cells(self.data))
+        return wording.shape(key) in self.shapes or (wording.has_digit(key) and self._has_wanted(texts))
+
+    @cached_property
+    def digits(self) -> bool:
+        """Whether every key that is beyond doubt has a digit."""
+        cells = list(self._cells(range(self.start, len(self.sheet.rows))))
+        sure = wording.shapes(c for c in cells if not isinstance(c, str) or not wording.DOUBTFUL.match(c))
+        return bool(sure) and all(wording.has_digit(look) for look in sure)
+
+    def _cells(self, rows: Iterable[int]) -> Iterator[Cell]:
+        cells = ((self.sheet.rows[r], self.key) for r in rows)
+        return (row[key] for row, key in cells if key < len(row) and row[key] != "")
+
+    def _continued(self) -> Iterator[tuple[int, int]]:
+        """Rows over which a key is merged, apart from its first, each with that first row."""
+        for first, left, last, _ in self.sheet.merged:
+            if left == self.key and first >= self.start:
+                yield from ((r, first) for r in range(first + 1, min(last + 1, first + TALL, len(self.sheet.rows))))
+
+
+def _key_names(header: Header, key: int) -> Iterator[str]:
+    """The normal form of the key's heading and of its other usual names."""
+    yield tails(header.headings.paths[key])[0]
+    for name in header.headings.wanted:
+        if header.headings.match(name).columns == (key,):
+            yield from others(name)
+
+
+def _padded(words: list[str], width: int) -> list[str]:
+    return words + [""] * (width - len(words))

@@ -1,0 +1,226 @@
+"""Finding the header of a table: the rows that hold the wanted headings.
+
+Only the first rows of a sheet are searched. A header has one to three rows; merged areas fill to the right and
+downward, and a group whose name stands only above its first column reaches as far as the columns below it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from asnrekrut.intake.aliases import normal, others
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.matching import Headings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from asnrekrut.intake.matching import Path
+    from asnrekrut.io import Sheet
+
+SEARCHED = 60
+TALLEST = 3
+LONGEST = 120  # characters; a longer text is no heading
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Names(NamedTuple):
+    """The headings that a table should have, those that are read where they are, and those that tell rows apart."""
+
+    wanted: tuple[str, ...]
+    extra: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The rows of a header, 0-based, and its headings."""
+
+    rows: tuple[int, ...]
+    headings: Headings
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Some rows of a sheet as clean text, with merged areas filled.
+
+    Attributes:
+        texts: by row, as wide as the widest of them.
+        merged: cells that belong to a merged area.
+    """
+
+    texts: dict[int, list[str]]
+    merged: frozenset[tuple[int, int]]
+
+    @classmethod
+    def of(cls, sheet: Sheet, rows: Sequence[int]) -> Grid:
+        """Look at these rows."""
+        width = max((len(sheet.rows[r]) for r in rows), default=0)
+        texts = {
+            r: [c and clean(c) if isinstance(c, str) else clean(c) for c in sheet.rows[r]]
+            + [""] * (width - len(sheet.rows[r]))
+            for r in rows
+        }
+        merged = set()
+        for first, left, last, right in sheet.merged:
+            if first > max(rows, default=-1) or not _filled(sheet, first, left):
+                continue
+            own = clean(sheet.rows[first][left])
+            for r in (r for r in rows if first <= r <= last):
+                for c in range(left, min(right + 1, width)):
+                    texts[r][c] = own
+                    merged.add((r, c))
+        return cls(texts, frozenset(merged))
+
+
+def header_at(sheet: Sheet, rows: Sequence[int], names: Names) -> Header:
+    """The header that these rows make."""
+    inside = [r for r in rows if r < len(sheet.rows)]
+    return _one_column_each(sheet, _header(Grid.of(sheet, inside), tuple(inside), names))
+
+
+def search(sheet: Sheet, names: Names) -> list[Header]:
+    """The rows that hold most of the wanted headings; several where they hold them equally well, apart from each other.
+
+    A header that is only repeated further down counts once. Empty where none of the headings is found.
+    """
+    grid = Grid.of(sheet, range(min(SEARCHED, len(sheet.rows))))
+    found = [(_score(header, names), header) for header in _candidates(sheet, grid, names)]
+    best = max((score for score, _ in found), default=(0, 0, 0))
+    if best[0] == 0:
+        return []
+    kept: list[Header] = []
+    for header in sorted((h for score, h in found if score == best), key=lambda h: (len(h.rows), h.rows)):
+        if not any(_overlap(header, other) for other in kept):
+            kept.append(header)
+    kept.sort(key=lambda h: h.rows)
+    different = [h for h in kept[1:] if best[0] > 1 and not _repeats(h, kept[0], names)]  # one alone may be a label
+    return [_finished(sheet, grid, h, names) for h in (kept[0], *different)]
+
+
+def likely(sheet: Sheet, names: Names) -> Header:
+    """Where nothing wanted is found: the row with the most texts, so that a message can name what there is."""
+    texts = [len({clean(c) for c in row if isinstance(c, str)} - {""}) for row in sheet.rows[:SEARCHED]]
+    return header_at(sheet, [texts.index(max(texts))] if texts else [], names)
+
+
+def _candidates(sheet: Sheet, grid: Grid, names: Names) -> Iterator[Header]:
+    """Blocks of up to three rows whose first and last hold a part of something wanted."""
+    parts = _parts(names)
+    hopeful = {r for r, texts in grid.texts.items() if any(len(t) <= LONGEST and normal(t) in parts for t in texts)}
+    tall = {(a, b) for a, left, b, _ in sheet.merged if 0 < b - a < TALLEST and _filled(sheet, a, left)}
+    for first in sorted(hopeful):
+        for last in sorted(hopeful.intersection(range(first, first + TALLEST))):
+            if not any(_cut(first, last, *area) for area in tall):
+                yield _header(grid, tuple(range(first, last + 1)), names)
+
+
+@cache
+def _parts(names: Names) -> frozenset[str]:
+    """Every run of words in a wanted name or in another usual name of it: what one cell of a header may hold."""
+    several = [word.split() for name in names.wanted + names.extra for word in others(name)]
+    runs = (words[i:j] for words in several for i in range(len(words)) for j in range(i + 1, len(words) + 1))
+    return frozenset(" ".join(run) for run in runs if not all(word.isdigit() for word in run))
+
+
+def _filled(sheet: Sheet, row: int, column: int) -> bool:
+    return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] != ""
+
+
+def _cut(first: int, last: int, top: int, bottom: int) -> bool:
+    """Whether an area of merged rows lies partly inside and partly outside these rows."""
+    return top <= last and bottom >= first and (top < first or bottom > last)
+
+
+def _overlap(one: Header, other: Header) -> bool:
+    return not set(one.rows).isdisjoint(other.rows)
+
+
+def _score(header: Header, names: Names) -> tuple[int, int, int]:
+    """How many wanted headings there are, how many of them by their own name, how many of the others."""
+    matches = [header.headings.match(name) for name in names.wanted]
+    found = [m for m in matches if m.columns]
+    extra = sum(bool(header.headings.match(name).columns) for name in names.extra)
+    return len(found), sum(not m.alias for m in found), extra
+
+
+def _repeats(header: Header, first: Header, names: Names) -> bool:
+    """Whether the headings stand in the very same columns again."""
+    return all(header.headings.match(n) == first.headings.match(n) for n in names.wanted + names.extra)
+
+
+def _header(grid: Grid, rows: tuple[int, ...], names: Names) -> Header:
+    """The heading of every column under these rows."""
+    texts = [list(grid.texts[r]) for r in rows]
+    for i in range(len(rows) - 1):
+        below = [any(column) for column in zip(*texts[i + 1 :], strict=True)]
+        _reach_right(texts[i], below, [(rows[i], c) in grid.merged for c in range(len(below))])
+    columns = zip(*texts, strict=True) if texts else ()
+    return Header(rows, Headings([_path(column) for column in columns], names.wanted + names.extra))
+
+
+def _reach_right(texts: list[str], below: list[bool], merged: list[bool]) -> None:
+    """Let a group's name reach over the columns that have a heading below and none of their own beside it."""
+    group = ""
+    for c, text in enumerate(texts):
+        if text:
+            group = text if below[c] and not merged[c] else ""
+        elif group and below[c]:
+            texts[c] = group
+        else:
+            group = ""
+
+
+def _path(column: Sequence[str]) -> Path:
+    """The parts of a heading, each once although a merged area repeats it."""
+    return tuple(text for i, text in enumerate(column) if text and (i == 0 or text != column[i - 1]))
+
+
+def _finished(sheet: Sheet, grid: Grid, header: Header, names: Names) -> Header:
+    """The header with a row of sub-headings that follows it, and with one column to each heading."""
+    following = header.rows[-1] + 1
+    if len(header.rows) < TALLEST and following in grid.texts and _is_second_row(grid, header, names, following):
+        header = _header(grid, (*header.rows, following), names)
+    return _one_column_each(sheet, header)
+
+
+def _is_second_row(grid: Grid, header: Header, names: Names, row: int) -> bool:
+    """Whether the row below only names the columns of groups: no key, no number, every text in a group.
+
+    A group is a heading with blanks to its right, under which the row is filled.
+    """
+    texts, upper = grid.texts[row], grid.texts[header.rows[-1]]
+    filled = {c for c, text in enumerate(texts) if text}
+    if any(not filled.isdisjoint(header.headings.match(key).columns) for key in names.keys):
+        return False
+    if any((row, c) in grid.merged for c in filled) or not all(_LETTER.search(texts[c]) for c in filled):
+        return False
+    inner = {c for c in filled if not upper[c]}
+    return bool(inner) and all(c - 1 in filled if c in inner else c + 1 in inner for c in filled)
+
+
+def _one_column_each(sheet: Sheet, header: Header) -> Header:
+    """A heading merged over several columns belongs to the one that holds data; to all of them if several do."""
+    has_data = cache(partial(_has_data, sheet))
+    paths = list(header.headings.paths)
+    bottom = header.rows[-1] if header.rows else -1
+    for first, left, last, right in sheet.merged:
+        if first <= bottom <= last and left < right:
+            columns = range(left, min(right + 1, len(paths)))
+            used = [c for c in columns if has_data(last + 1, c)] or [left]
+            for c in set(columns).difference(used):
+                paths[c] = ()
+    return Header(header.rows, Headings(paths, header.headings.wanted))
+
+
+def key_column(header: Header, names: Names) -> int | None:
+    """The column that tells the rows apart; None if there is none, or more than one."""
+    hits = [header.headings.match(key).columns for key in names.keys]
+    return next((columns[0] for columns in hits if len(columns) == 1), None)
+
+
+def _has_data(sheet: Sheet, first: int, column: int) -> bool:
+    return any(column < len(row) and row[column] != "" for row in sheet.rows[first:])

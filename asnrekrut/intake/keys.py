@@ -1,0 +1,55 @@
+"""Columns of participant numbers and codes, and cells of any column that hold no usable value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import identifier, origin
+
+if TYPE_CHECKING:
+    from asnrekrut.findings import Finding, Place
+    from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell
+
+
+class Key(NamedTuple):
+    """One participant number or code.
+
+    Attributes:
+        text: '' where the cell is blank or what it holds must not be used.
+        fault: what is wrong with the cell; a blank one is for the caller to judge.
+    """
+
+    text: str
+    fault: Finding | None = None
+
+
+def keys(table: Table, column: int) -> list[Key]:
+    """The participant numbers or codes of a column, by data row."""
+    found = [_key(cell, table, k, column) for k, cell in enumerate(table.column(column))]
+    for k, fault in broken(table, column).items():
+        found[k] = Key("", fault)
+    return found
+
+
+def _key(cell: Cell, table: Table, k: int, column: int) -> Key:
+    text, code = identifier(cell)
+    if code is None or text == "":
+        return Key(text)
+    fault = finding(code, table.place(k, column), isi=text, asal=origin(cell))
+    return Key(text if code == "P201" else "", fault)
+
+
+def broken(table: Table, column: int) -> dict[int, Finding]:
+    """The findings of a column's error values and uncomputed formulas, by data row."""
+    errors = table.sheet.broken
+    if not errors:
+        return {}
+    found = ((k, errors.get((row, column))) for k, row in enumerate(table.rows))
+    return {k: broken_finding(error, table.place(k, column)) for k, error in found if error is not None}
+
+
+def broken_finding(error: str, place: Place) -> Finding:
+    """The finding for a cell that holds no usable value."""
+    return finding("E207", place) if error == "rumus" else finding("E206", place, isi=error)

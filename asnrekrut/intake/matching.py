@@ -1,0 +1,102 @@
+"""Which column a wanted heading means. Nothing is guessed: what is merely similar is only suggested.
+
+A heading is a path: ``("SKB", "WAWANCARA")`` where the group SKB stands above the column WAWANCARA. A wanted name
+means the column with exactly that path (``SKB / Wawancara``), else with that end of a path (``Wawancara``), else with
+another usual name of it (``aliases``); case and punctuation never matter.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from asnrekrut.intake.aliases import means, normal, others, same
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Path = tuple[str, ...]
+
+NEAR = 60  # rapidfuzz's ratio from which a heading is worth suggesting
+_RANGE = re.compile(r"\([^()\d]{0,40}\d[^()]{0,40}\)")
+
+
+class Match(NamedTuple):
+    """The columns that a wanted heading means equally well, and whether only by another usual name."""
+
+    columns: tuple[int, ...]
+    alias: bool = False
+
+
+@cache
+def tails(path: Path) -> tuple[str, ...]:
+    """The normal names of a path and of its ends, the longest first; a range such as ``(0-100)`` is no end."""
+    bare = tuple(part for part in path if not _RANGE.fullmatch(part)) or path
+    names = [" ".join(ending) for p in (path, bare) for ending in (p[i:] for i in range(len(p)))]
+    return tuple(dict.fromkeys(normal(name) for name in names))
+
+
+def title(path: Path) -> str:
+    """A path as people write it: ``SKB / WAWANCARA``."""
+    return " / ".join(path)
+
+
+class Headings:
+    """The headings of a table, for looking up the columns that are wanted of it.
+
+    Attributes:
+        paths: by column of the sheet, () where there is no heading.
+        wanted: all names wanted from this table. Another usual name never takes a column that bears a wanted name,
+            nor decides between two wanted names that usually mean the same.
+    """
+
+    __slots__ = ("_ends", "_taken", "_whole", "paths", "wanted")
+
+    def __init__(self, paths: Sequence[Path], wanted: Sequence[str]) -> None:
+        self.paths = tuple(paths)
+        self.wanted = tuple(wanted)
+        self._whole: dict[str, list[int]] = defaultdict(list)
+        self._ends: dict[str, list[int]] = defaultdict(list)
+        for column, path in enumerate(self.paths):
+            for i, name in enumerate(tails(path)):
+                (self._ends if i else self._whole)[name].append(column)
+        self._taken = {c: name for name in self.wanted for c in self._exact(name)}
+
+    def match(self, name: str) -> Match:
+        """The columns that a name means."""
+        exact = self._exact(name)
+        if exact or any(not same(other, name) and means(other, name) for other in self.wanted):
+            return Match(tuple(exact))
+        return Match(tuple(self._by_alias(name)), alias=True)
+
+    def suggestion(self, name: str) -> str:
+        """The heading most like the wanted one; '' if none is."""
+        near = [(self._likeness(path, name), -c) for c, path in enumerate(self.paths) if path and c not in self._taken]
+        likeness, column = max(near, default=(0.0, 0))
+        return title(self.paths[-column]) if likeness >= NEAR else ""
+
+    def known(self) -> list[str]:
+        """All headings as people write them."""
+        return [title(path) for path in self.paths if path]
+
+    def _likeness(self, path: Path, name: str) -> float:
+        from rapidfuzz import fuzz
+
+        if any(means(tail, name) for tail in tails(path)):
+            return 100.0
+        return max(fuzz.ratio(normal(name), tail) for tail in tails(path))
+
+    def _exact(self, name: str) -> list[int]:
+        wanted = normal(name)
+        return (self._whole.get(wanted) or self._ends.get(wanted) or []) if wanted else []
+
+    def _by_alias(self, name: str) -> list[int]:
+        names = others(name)
+        return self._free(self._whole, names) or self._free(self._ends, names)
+
+    def _free(self, index: dict[str, list[int]], names: Iterable[str]) -> list[int]:
+        """The columns under these names that no wanted name claims."""
+        found = {c for name in names for c in index.get(name, ()) if name}
+        return sorted(found.difference(self._taken))

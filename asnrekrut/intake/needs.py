@@ -1,0 +1,159 @@
+"""What the rules want from which file: the headings by which a table is recognised."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from asnrekrut.rules.keys import FORMATION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Attendance, Component, Panel, Stage
+
+KEY = "Nomor Peserta"
+BY_FILE, BY_SHEET = "@berkas", "@lembar"
+
+Role = Literal["pelamar", "formasi", "nilai", "hadir"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One source of the rules: where it stands and which headings it wants.
+
+    Attributes:
+        role: what the table is: register, formations, marks or attendance list.
+        title: what a secretary calls it.
+        files: names or patterns of files.
+        sheet: name or pattern of its sheets; None to have it found.
+        header: 0-based rows of the header; empty to have it found.
+        names: headings it cannot do without; the first is the key.
+        extra: headings it reads where they are.
+        stage, component: codes, for marks and attendance lists.
+    """
+
+    role: Role
+    title: str
+    files: tuple[str, ...]
+    sheet: str | None
+    header: tuple[int, ...]
+    names: tuple[str, ...]
+    extra: tuple[str, ...] = ()
+    stage: str = ""
+    component: str = ""
+
+    @property
+    def key(self) -> str:
+        """The heading that tells the rows apart."""
+        return self.names[0]
+
+
+def needs_of(rules: Rules) -> list[Need]:
+    """Everything that the rules read, in their order."""
+    return list(_needs(rules))
+
+
+def _needs(rules: Rules) -> Iterator[Need]:
+    yield register_need(rules)
+    if rules.formations.files:
+        yield formations_need(rules)
+    for stage in rules.stages:
+        yield from (marks_need(stage, component) for component in stage.components)
+        if stage.attendance is not None:
+            yield attendance_need(stage, stage.attendance)
+
+
+def register_need(rules: Rules) -> Need:
+    """The register of applicants."""
+    source = rules.applicants
+    columns = (a.column for a in source.attributes.values())
+    names = _unique(source.key or KEY, source.name, source.formation, *columns)
+    return Need("pelamar", "daftar pelamar", _files(source.files), source.sheet, _rows(source.header), names)
+
+
+def formations_need(rules: Rules) -> Need:
+    """The formations with their quotas."""
+    source, names = rules.formations, rules.formations.columns
+    optional = {"unit": names.unit, "jenis": names.kind}
+    asked = {name for fact, name in optional.items() if fact in _facts_asked(rules)}
+    return Need(
+        "formasi",
+        "daftar formasi",
+        _files(source.files),
+        source.sheet,
+        _rows(source.header),
+        _unique(names.code, names.title, names.quota, *sorted(asked)),
+        tuple(name for name in optional.values() if name not in asked),
+    )
+
+
+def _facts_asked(rules: Rules) -> set[str]:
+    """What the rules ask of a formation in their conditions."""
+    asked = [key for one in (*rules.groups, *rules.bonuses) for key in one.when]
+    for filling in rules.fillings:
+        asked += [*(filling.into or ()), *(filling.source or ()), *filling.same]
+    return {key.removeprefix(f"{FORMATION}.") for key in asked}
+
+
+def marks_need(stage: Stage, component: Component) -> Need:
+    """The marks of one component."""
+    return Need(
+        "nilai",
+        f"lembar {stage.name}",
+        _files(component.files or stage.files),
+        component.sheet or stage.sheet,
+        _rows(component.header or stage.header),
+        _unique(component.key or stage.key or KEY, *_mark_columns(component)),
+        stage=stage.code,
+        component=component.code,
+    )
+
+
+def attendance_need(stage: Stage, source: Attendance) -> Need:
+    """The attendance list of a stage; without a file of its own it stands in the stage's mark sheet."""
+    first = stage.components[0]
+    beside = source.files is None
+    return Need(
+        "hadir",
+        f"daftar hadir {stage.name}",
+        _files(source.files or stage.files or first.files),
+        source.sheet or (stage.sheet or first.sheet if beside else None),
+        _rows(source.header or (stage.header or first.header if beside else None)),
+        _unique(source.key or stage.key or KEY, source.column),
+        stage=stage.code,
+    )
+
+
+def _mark_columns(component: Component) -> Iterator[str]:
+    panel = component.panel
+    if panel is None:
+        yield component.column or component.name
+    elif panel.columns:
+        yield from panel.columns
+    else:
+        yield from _rater_columns(component, panel)
+
+
+def _rater_columns(component: Component, panel: Panel) -> Iterator[str]:
+    if panel.rater is not None and panel.rater not in {BY_FILE, BY_SHEET}:
+        yield panel.rater
+    if panel.aspects is not None and panel.aspects.column is None:
+        yield from panel.aspects.weights
+        return
+    if panel.aspects is not None and panel.aspects.column is not None:
+        yield panel.aspects.column
+    yield component.column or component.name
+
+
+def _unique(*names: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
+
+
+def _files(patterns: list[str] | None) -> tuple[str, ...]:
+    return tuple(patterns or ())
+
+
+def _rows(header: list[int] | None) -> tuple[int, ...]:
+    return tuple(sorted({row - 1 for row in header or ()}))

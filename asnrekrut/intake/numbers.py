@@ -1,0 +1,213 @@
+"""Columns of numbers: true numbers at array speed, numbers written as text with their separators decided by column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.exact import Exact
+from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, origin, spoken
+from asnrekrut.intake.numerals import Spelled, facts, near, spelled
+from asnrekrut.marks import State
+from asnrekrut.notation import show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from asnrekrut.exact import Bools, Ints
+    from asnrekrut.io import Cell
+    from asnrekrut.marks import States
+
+    Wrong = tuple[str, dict[str, object]]  # the code of what is wrong, and its values
+    Outcome = State | Spelled | Wrong
+    Bounds = tuple[Decimal, Decimal]  # lowest and highest number possible
+
+COMMA, POINT = ",", "."
+
+
+@dataclass(frozen=True, slots=True)
+class NumberColumn:
+    """A column of cells read as numbers; values are zero where the state is not KNOWN."""
+
+    values: Exact
+    states: States
+    faults: list[Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    """Which separator is the decimal mark in the doubtful cells of a column; else why that is not known."""
+
+    mark: str = ""
+    reason: str = ""
+
+
+def numbers(
+    cells: Sequence[Cell],
+    decimals: int,
+    words: Mapping[str, State],
+    bounds: Bounds | None = None,
+    typed: bool = False,
+) -> NumberColumn:
+    """Read cells of one sheet as decimals with at most so many places.
+
+    Args:
+        words: the words for states, as ``spoken`` folds them.
+        bounds: what decides between the readings of ``60,000``; numbers beyond them are not refused here.
+        typed: whether the sheet can tell numbers from text, so that a number stored as text is worth a note.
+    """
+    num, certain = _floats(cells, decimals)
+    states = np.zeros(len(cells), dtype=np.int8)
+    seen: dict[str, Outcome] = {}
+    outcomes = {i: _outcome(cells[i], words, seen) for i in np.flatnonzero(~certain).tolist()}
+    written = {i: one for i, one in outcomes.items() if isinstance(one, Spelled)}
+    decision = _decide(written, cells, bounds)
+    faults = _notes(written, cells, bounds, decision, typed)
+    spellings = {cells[i]: one for i, one in written.items()}
+    scaled = {cell: _scaled(one, cell, decimals, bounds, decision) for cell, one in spellings.items()}
+    for i, one in outcomes.items():
+        read = scaled[cells[i]] if isinstance(one, Spelled) else one
+        if isinstance(read, State):
+            states[i] = read
+        elif isinstance(read, int):
+            num[i] = read
+        else:
+            states[i] = State.INVALID
+            faults.append(Fault(i, *read))
+    return NumberColumn(Exact(num, 10**decimals), states, faults)
+
+
+def _floats(cells: Sequence[Cell], decimals: int) -> tuple[Ints, Bools]:
+    """Numerators over 10^decimals of the true numbers, and where that is exact.
+
+    A float x stands for the integer n = rint(x·10^d) over 10^d exactly if n / 10^d, which IEEE division rounds
+    correctly, gives x back and n has at most 15 digits: then no other decimal of that length is as near to x. All
+    other cells are looked at one by one.
+    """
+    power, limit = 10**decimals, 10**EXACT_DIGITS
+    plain = (c if type(c) is float or (type(c) is int and -limit < c < limit) else np.nan for c in cells)
+    floats = np.fromiter(plain, np.float64, len(cells))
+    with np.errstate(invalid="ignore", over="ignore"):
+        scaled = np.rint(floats * power)
+        certain = (scaled / power == floats) & (np.abs(scaled) < limit)
+    return np.where(certain, scaled, 0).astype(np.int64), certain
+
+
+def _outcome(cell: Cell, words: Mapping[str, State], seen: dict[str, Outcome]) -> Outcome:
+    """One cell: its state, its possible readings, or what is wrong with it."""
+    if isinstance(cell, str):
+        if cell not in seen:
+            seen[cell] = _of_text(clean(cell), words)
+        return seen[cell]
+    number = None if isinstance(cell, bool) or not isinstance(cell, (int, float)) else Decimal(repr(cell))
+    if number is not None and number.is_finite():
+        return Spelled(number, number)
+    made = origin(cell)
+    guess = f" Excel agaknya mengubah isian seperti {made} menjadi tanggal atau jam." if made else ""
+    return _no_number(clean(cell), guess)
+
+
+def _no_number(text: str, guess: str) -> Wrong:
+    return "E201", {"isi": text, "dugaan": guess}
+
+
+def _of_text(text: str, words: Mapping[str, State]) -> Outcome:
+    state = State.BLANK if text == "" else words.get(spoken(text))
+    if state is not None:
+        return state
+    readings = spelled(text)
+    if readings != (None, None):
+        return readings
+    if parts := facts(text, words):
+        named: dict[str, object] = {"isi": text, "bagian": " dan ".join(f'"{part}"' for part in parts)}
+        return "E211", named
+    value, inside = near(text), text.strip("()[] ")
+    if value is not None:
+        return _no_number(text, f' Mungkin maksudnya "{show(value)}".')
+    return _no_number(text, f' Mungkin maksudnya "{inside}".' if spoken(inside) in words else "")
+
+
+def _decide(written: Mapping[int, Spelled], cells: Sequence[Cell], bounds: Bounds | None) -> _Decision:
+    """Decide for a whole column what ``60,000`` and ``60.000`` mean.
+
+    One reading is taken only if it is possible somewhere, the other nowhere, and no other cell of the column uses the
+    separators the other way round.
+    """
+    doubtful = {i: one for i, one in written.items() if one.doubtful}
+    if not doubtful or bounds is None:
+        return _Decision(reason="sedangkan kolom ini tidak mempunyai nilai maksimum yang dapat memutuskannya")
+    fitting = {mark: _fits(doubtful.values(), mark, bounds) for mark in (COMMA, POINT)}
+    if fitting[COMMA] == fitting[POINT]:
+        limits = f"{show(bounds[0])} sampai dengan {show(bounds[1])}"
+        return _Decision(reason=f"sedangkan batas {limits} tidak menentukan yang mana")
+    mark, other = (COMMA, POINT) if fitting[COMMA] else (POINT, COMMA)
+    against = next((i for i, one in written.items() if _speaks_for(one) == other), None)
+    if against is not None:
+        reason = f'sedangkan sel lain pada kolom ini, misalnya "{clean(cells[against])}", memakai tanda yang sebaliknya'
+        return _Decision(reason=reason)
+    return _Decision(mark)
+
+
+def _fits(doubtful: Iterable[Spelled], mark: str, bounds: Bounds) -> bool:
+    """Whether any doubtful cell can be read so."""
+    return any(bounds[0] <= _reading(one, mark) <= bounds[1] for one in doubtful)
+
+
+def _reading(one: Spelled, mark: str) -> Decimal:
+    value = one.comma if mark == COMMA else one.point
+    return Decimal(0) if value is None else value  # never None where the cell is doubtful
+
+
+def _speaks_for(one: Spelled) -> str:
+    """Which decimal mark a cell that can be read in only one way gives away."""
+    if one.comma is not None and one.point is None:
+        return COMMA
+    return POINT if one.comma is None else ""
+
+
+def _scaled(one: Spelled, cell: Cell, decimals: int, bounds: Bounds | None, decision: _Decision) -> int | Wrong:
+    """The numerator over 10^decimals, or what is wrong."""
+    value = _reading(one, decision.mark) if one.doubtful and decision.mark else one.only
+    if value is None:
+        first, second = show(_reading(one, COMMA)), show(_reading(one, POINT))
+        return "E204", {"isi": clean(cell), "satu": first, "dua": second, "sebab": decision.reason}
+    if _places(value) > decimals:
+        return "E203", {"isi": show(value), "desimal": decimals}
+    if value.adjusted() + decimals < EXACT_DIGITS:
+        return int(value.scaleb(decimals))
+    if bounds is None:
+        return _no_number(clean(cell), "")
+    return "E202", {"isi": show(value), "minimum": show(bounds[0]), "maksimum": show(bounds[1])}
+
+
+def _places(value: Decimal) -> int:
+    """Decimals without useless zeros."""
+    exponent = value.normalize().as_tuple().exponent
+    return -min(exponent, 0) if isinstance(exponent, int) else 0
+
+
+def _notes(
+    written: Mapping[int, Spelled], cells: Sequence[Cell], bounds: Bounds | None, decision: _Decision, typed: bool
+) -> list[Fault]:
+    """What is said once about the whole column: how doubtful separators were read, and numbers stored as text."""
+    notes = []
+    doubtful = [i for i, one in written.items() if one.doubtful]
+    if doubtful and decision.mark and bounds is not None:
+        one = written[doubtful[0]]
+        other = POINT if decision.mark == COMMA else COMMA
+        values = {
+            "jumlah": len(doubtful),
+            "contoh": clean(cells[doubtful[0]]),
+            "baca": show(_reading(one, decision.mark)),
+            "lain": show(_reading(one, other)),
+            "minimum": show(bounds[0]),
+            "maksimum": show(bounds[1]),
+        }
+        notes.append(Fault(doubtful[0], "I201", values))
+    texts = [i for i in written if isinstance(cells[i], str)]
+    if typed and texts:
+        notes.append(Fault(texts[0], "I202", {"jumlah": len(texts), "contoh": clean(cells[texts[0]])}))
+    return notes

@@ -1,0 +1,125 @@
+"""What is said aloud of a table: which rows make its header, what is not read, what is hidden but read."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from asnrekrut.findings import column_letters, finding
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.edges import Kind
+from asnrekrut.intake.matching import title
+from asnrekrut.notation import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.edges import Rows
+    from asnrekrut.intake.needs import Need
+    from asnrekrut.intake.tables import Table
+
+MOST = 10
+
+
+def spans(rows: Iterable[int]) -> str:
+    """0-based rows as people count them: ``3, 7-9``."""
+    runs: list[list[int]] = []
+    for row in sorted(rows):
+        if runs and runs[-1][1] == row - 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    return listed([f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in runs], MOST)
+
+
+def remarks(table: Table, rows: Rows, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Finding]:
+    """Everything worth saying of a table.
+
+    Args:
+        rows: all rows under its header.
+        columns: by wanted heading, the columns it means.
+    """
+    yield from _header(table)
+    for kind, some in rows.rest.items():
+        yield _left_out(table, kind, some)
+    yield from _hidden(table, columns)
+    yield from _untitled(table)
+    yield from _empty(table, columns)
+
+
+def aliases_used(table: Table, need: Need) -> Iterator[Finding]:
+    """The columns that were found only by another usual name."""
+    for name in (*need.names, *need.extra):
+        match = table.headings.match(name)
+        if match.alias and len(match.columns) == 1:
+            place = table.sheet.place(table.header_rows[-1], match.columns[0])
+            yield finding("I104", place, judul=table.headers[match.columns[0]], kolom=name)
+
+
+def _header(table: Table) -> Iterator[Finding]:
+    """Where the header is, unless it is simply the first row."""
+    if table.header_rows == (0,):
+        return
+    above = [r for r in range(table.header_rows[0]) if any(clean(cell) for cell in table.sheet.rows[r])]
+    unread = f"; baris {spans(above)} di atasnya tidak dibaca" if above else ""
+    rows = table.header_rows
+    yield finding("I101", table.sheet.place(rows[0]), baris=spans(rows), atas=unread)
+
+
+def _left_out(table: Table, kind: Kind, rows: list[int]) -> Finding:
+    """What rows of one kind are, which are not read."""
+    place, where = table.sheet.place(rows[0]), spans(rows)
+    if kind is Kind.OTHER_HEADER:
+        return finding("E109", place, baris=where, kepala=spans(table.header_rows))
+    if kind is Kind.TOTAL:
+        return finding("I106", place, baris=where, sebab=kind.value)
+    if kind is Kind.OUTSIDE:
+        return finding("I107", place, baris=where, sebab=kind.value)
+    if kind is Kind.CONTINUED:
+        return finding("I108", place, baris=where, sebab=kind.value)
+    return finding("I105", place, baris=where, sebab=kind.value)
+
+
+def _hidden(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Finding]:
+    sheet = table.sheet
+    rows = sheet.hidden_rows.intersection((*table.rows, *table.header_rows)) if sheet.hidden_rows else ()
+    if rows:
+        yield finding("P101", sheet.place(min(rows)), baris=spans(rows))
+    hidden = sorted({c for cs in columns.values() for c in cs if c in sheet.hidden_columns})
+    if hidden:
+        names = listed([_column(table, c) for c in hidden], MOST)
+        yield finding("P102", sheet.place(column=hidden[0]), kolom=names)
+
+
+def _untitled(table: Table) -> Iterator[Finding]:
+    """Columns that hold data but have no heading: nobody can ask for them, and a heading may have slipped."""
+    found = [c for c in _without_heading(table) if any(clean(cell) for cell in table.column(c))]
+    if found:
+        letters = listed([column_letters(c) for c in found], MOST)
+        yield finding("I109", table.sheet.place(column=found[0]), kolom=letters)
+
+
+def _without_heading(table: Table) -> Sequence[int]:
+    """Columns without a heading in which some data row is filled; whole runs of blank columns are seen at once."""
+    rows = [table.sheet.rows[r] for r in table.rows]
+    titled = [c for c, heading in enumerate(table.headers) if heading]
+    edges = [-1, *titled, max((len(row) for row in rows), default=0)]
+    found: list[int] = []
+    for a, b in pairwise(edges):
+        width = b - a - 1
+        if width > 0 and any((some := row[a + 1 : b]).count("") < len(some) for row in rows):
+            found.extend(range(a + 1, b))
+    return found
+
+
+def _empty(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Finding]:
+    """Wanted columns without any data."""
+    for name, hits in columns.items():
+        if len(hits) == 1 and not any(cell != "" for cell in table.column(hits[0])):
+            place = table.sheet.place(table.header_rows[-1], hits[0])
+            yield finding("P103", place, kolom=name, judul=title(table.headings.paths[hits[0]]))
+
+
+def _column(table: Table, column: int) -> str:
+    return f'{column_letters(column)} "{table.headers[column]}"'

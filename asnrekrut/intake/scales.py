@@ -1,0 +1,128 @@
+"""A column of numbers against what it may hold: single outliers, a forgotten factor, numbers that look otherwise."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from asnrekrut.intake.cells import Fault, clean
+from asnrekrut.marks import State
+from asnrekrut.notation import listed, show, show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from decimal import Decimal
+
+    from asnrekrut.exact import Bools
+    from asnrekrut.findings import Place
+    from asnrekrut.intake.numbers import NumberColumn
+    from asnrekrut.intake.tables import Table
+
+    Where = Callable[[int], Place]
+
+FACTORS = (2, 4, 5, 10, 100)
+MANY = 20  # like faults of one column that are still told one by one
+_SHARE = 5  # one mark in so many must lie above the maximum before the whole column is doubted
+_LARGE = 20  # a maximum from which on a column without any mark above 1 is doubted
+_TEXT_FILES = (".csv", ".tsv", ".txt")
+
+
+class Scale(NamedTuple):
+    """The numbers that a column may hold."""
+
+    low: Decimal
+    top: Decimal
+
+
+def out_of_scale(read: NumberColumn, scale: Scale, where: Where) -> tuple[list[Fault], Bools]:
+    """What lies outside the scale, as one fault where the whole column does; and which numbers do."""
+    low, top = Fraction(scale.low), Fraction(scale.top)
+    known = read.states == State.KNOWN
+    below, above = known & ~read.values.at_least(low), known & ~read.values.at_most(top)
+    factor = _factor(read, known, above, top)
+    if factor is not None:
+        cells = [where(i).cell for i in np.flatnonzero(above).tolist()]
+        values = {
+            "faktor": factor,
+            "jumlah": len(cells),
+            "ada": int(known.sum()),
+            "maksimum": show(top),
+            "sel": listed(cells, 3),
+        }
+        faults = [Fault(int(np.flatnonzero(above)[0]), "E213", values)]
+    else:
+        faults = _outliers(read, above, scale)
+    return faults + _outliers(read, below, scale) + _parts_of_one(read, known, top), below | above
+
+
+def _outliers(read: NumberColumn, outside: Bools, scale: Scale) -> list[Fault]:
+    bounds = {"minimum": show(scale.low), "maksimum": show(scale.top)}
+    return [Fault(i, "E202", {"isi": show(read.values.at(i)), **bounds}) for i in np.flatnonzero(outside).tolist()]
+
+
+def _factor(read: NumberColumn, known: Bools, above: Bools, top: Fraction) -> int | None:
+    """What the whole column seems to be multiplied by: then all marks fit, and most divide without more decimals."""
+    count = int(above.sum())
+    if count < 2 or count * _SHARE < int(known.sum()):  # noqa: PLR2004  (a lone outlier)
+        return None
+    num = read.values.num[known]
+    peak = Fraction(int(num.max()), read.values.den)
+    for factor in FACTORS:
+        if peak <= factor * top and 2 * int((num % factor == 0).sum()) > len(num):
+            return factor
+    return None
+
+
+def _parts_of_one(read: NumberColumn, known: Bools, top: Fraction) -> list[Fault]:
+    """Marks such as 0,85 where 85 was meant."""
+    num = read.values.num[known]
+    if top < _LARGE or len(num) < 2 or not 0 < int(num.max()) <= read.values.den:  # noqa: PLR2004  (a lone mark)
+        return []
+    if not bool((num % read.values.den != 0).any()):  # only zeros and ones: few right answers, not parts
+        return []
+    first = int(np.flatnonzero(known)[0])
+    values = {"jumlah": len(num), "tertinggi": show(Fraction(int(num.max()), read.values.den)), "maksimum": show(top)}
+    return [Fault(first, "P204", values)]
+
+
+def shown_otherwise(read: NumberColumn, table: Table, rows: Iterable[int], column: int) -> list[Fault]:
+    """Numbers whose cell shows another number than it holds.
+
+    Args:
+        rows: the table's data row of every number.
+    """
+    masked = table.sheet.masked
+    if not masked:
+        return []
+    shown = [masked.get((table.rows[k], column)) for k in rows]
+    return [
+        Fault(i, "P203", {"rincian": f"tersimpan {show(read.values.at(i))}, tampak {clean(text)}"})
+        for i, text in enumerate(shown)
+        if text is not None and read.states[i] == State.KNOWN
+    ]
+
+
+def condensed(faults: list[Fault], where: Where) -> list[Fault]:
+    """Faults that carry a detail, as one fault of the column where there are many of a kind."""
+    kinds: dict[str, list[Fault]] = {}
+    for fault in faults:
+        kinds.setdefault(fault.code if "rincian" in fault.values else "", []).append(fault)
+    found = kinds.pop("", [])
+    for code, same in kinds.items():
+        if len(same) <= MANY:
+            found += same
+            continue
+        examples = "; ".join(f"{where(f.index).cell} {f.values['rincian']}" for f in same[:3])
+        detail = f"{show_count(len(same))} sel, misalnya {examples}"
+        found.append(Fault(same[0].index, code, {**same[0].values, "rincian": detail}))
+    return found
+
+
+def keeps_types(table: Table) -> bool:
+    """Whether a table's file can tell a number from text: no text file, and no page that only calls itself ``.xls``."""
+    name = table.sheet.file.lower()
+    if name.endswith(".xls"):
+        return any(not isinstance(cell, str) for row in table.sheet.rows for cell in row)
+    return not name.endswith(_TEXT_FILES)

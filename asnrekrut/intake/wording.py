@@ -1,0 +1,96 @@
+"""The words that offices write around a table: totals, signatures, notes, column numbers."""
+
+from __future__ import annotations
+
+import re
+from string import ascii_letters, digits
+from typing import TYPE_CHECKING
+
+from asnrekrut.intake.cells import clean
+from asnrekrut.notation import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from asnrekrut.io import Cell
+
+_TOTALS = (
+    r"sub\s*-?\s*total|grand\s*total|total|jumlah|jml|rata\s*-?\s*rata|rerata|nilai\s+(?:tertinggi|terendah)|"
+    r"tertinggi|terendah|maks(?:imum|imal)?|min(?:imum|imal)?|median|simpangan\s+baku|standar\s+deviasi"
+)
+_SIGNERS = (
+    r"mengetahui|menyetujui|mengesahkan|disahkan|ditetapkan|dibuat|diperiksa|dicetak|diketahui|ketua|sekretaris|"
+    r"anggota|panitia|pansel|tim\s+(?:seleksi|penguji|penilai|pewawancara)|penguji|pewawancara|penilai|asesor|saksi|"
+    r"kepala|direktur|camat|bupati|wali\s*kota|gubernur|an\.|a\.\s*n\.|plt\b|nip\b|nrp\b|pangkat|ttd|tanda\s+tangan|"
+    r"demikian"
+)
+_NOTES = r"catatan|keterangan|ket\b|nb\b|note|sumber|halaman|hal\.|lampiran|lembar\s+ke"
+_DATED = rf"[^\d,]{{3,40}},\s*(?:tanggal\s*)?[\d.…_\s]{{0,40}}(?:{'|'.join(MONTHS)}|[.…_]{{3,40}})\s*\d{{0,4}}\s*$"
+
+TOTAL = re.compile(rf"(?:{_TOTALS})\b", re.IGNORECASE)
+FOOTER = re.compile(rf"\W*(?:{_SIGNERS}|{_NOTES})(?![\w-])|{_DATED}|\*|\d{{1,2}}\)\s|[\W_]{{4,}}$", re.IGNORECASE)
+SECTION = re.compile(
+    r"\W*(?:formasi|jabatan|unit|lokasi|kelompok|ruang|sesi|panel|hari|tanggal|gelombang|bidang|jenis|kode)\b",
+    re.IGNORECASE,
+)
+# A key that has to be looked at: no digit in it, one of the words above, or a whole sentence.
+DOUBTFUL = re.compile(rf"\D*$|\W*(?:{_TOTALS})\b|{FOOTER.pattern}|{SECTION.pattern}|(?:\S+\s+){{3}}\S", re.IGNORECASE)
+
+_SUMMED = re.compile(
+    rf"(?:(?:{_TOTALS}|nilai|skor|keseluruhan|seluruh(?:nya)?|semua|akhir|umum|peserta|pelamar|orang|hadir|tidak|"
+    rf"laki|perempuan|formasi|kuota)\b|[\W\d_])+",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"[+-]?\d{1,4}(?:[.,]\d+)?")
+_ORDINAL = re.compile(r"(\(|-)?\s*([1-9]\d{0,2}|[a-z])\s*[).]?(?:\s*[=:(].*)?", re.IGNORECASE)
+_LOOK = {ord(c): "A" if c.isalpha() else "9" for c in ascii_letters + digits}
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORDS = 3
+_SURE, _UNSURE = 2, 3  # column numbers in a row: (1) (2) are beyond doubt, 1 2 may be a participant and a mark
+
+
+def is_total(label: str, beside_names: bool) -> bool:
+    """Whether a row's label announces a total; where names stand, only if nothing in it could be a name."""
+    if not TOTAL.match(label):
+        return False
+    return not beside_names or _SUMMED.fullmatch(label) is not None
+
+
+def is_mark(cell: Cell) -> bool:
+    """Whether a cell may be a mark or a quota: a number, but no long one such as the NIP of who signs."""
+    if isinstance(cell, str):
+        return _MARK.fullmatch(cell.strip()) is not None
+    return isinstance(cell, (int, float)) and abs(cell) < 10**6
+
+
+def are_column_numbers(texts: Sequence[str]) -> bool:
+    """Whether a row's texts count its columns: 1 2 3, (1) (2), a b c, ``5 = 3 + 4``; Excel makes -1 of a typed (1)."""
+    found = [_ORDINAL.fullmatch(text) for text in texts]
+    marks = [m for m in found if m is not None]
+    if not marks or len(marks) < len(texts):
+        return False
+    numbers = [int(m[2]) if m[2].isdigit() else ord(m[2].casefold()) - ord("a") + 1 for m in marks]
+    kinds = {m[2].isdigit() for m in marks}
+    least = _SURE if all(m[1] or not m[2].isdigit() for m in marks) else _UNSURE
+    return len(kinds) == 1 and len(numbers) >= least and numbers == list(range(1, len(numbers) + 1))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text has three words or more, apart from numbers and single letters."""
+    return len(_WORD.findall(text)) >= _WORDS
+
+
+def has_digit(text: str) -> bool:
+    """Whether a key can be a number."""
+    return any(c.isdigit() for c in text)
+
+
+def shape(key: str) -> str:
+    """How a key looks: ``PRW-0012`` and ``PRW-7`` are both ``AAA-9``."""
+    return re.sub("9+", "9", key.translate(_LOOK))
+
+
+def shapes(keys: Iterable[Cell]) -> frozenset[str]:
+    """How several keys look."""
+    looks = {key.translate(_LOOK) if isinstance(key, str) else "9" for key in keys}
+    return frozenset(shape(clean(look)) for look in looks)

@@ -1,0 +1,103 @@
+"""What a selection folder says so far: its formations, its participants, and who is invited to each stage.
+
+For the workbooks to hand out. Nothing is taken from a table that still has a finding which stops the result.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.exact import Exact
+from asnrekrut.findings import stopping
+from asnrekrut.marks import Marks, Part, State
+from asnrekrut.ranking import Fate, rank
+from asnrekrut.scoring import score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from asnrekrut.exact import Bools
+    from asnrekrut.intake.book import Book
+    from asnrekrut.marks import AllMarks
+    from asnrekrut.register import Register, Seats
+    from asnrekrut.rules.model import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known beforehand.
+
+    Attributes:
+        seats: the formations; empty where their list is missing or doubtful.
+        register: None where it is missing or doubtful.
+        doubted: whether there is a register, but a doubtful one.
+        invited: for each stage who may take part in it, as far as the stages before it are decided, shape (n,).
+    """
+
+    seats: Sequence[Seats] = ()
+    register: Register | None = None
+    doubted: bool = False
+    invited: Sequence[Bools] = field(default_factory=list)
+
+    def invited_to(self, stage: int) -> list[int]:
+        """Register indices of those who may take part in a stage."""
+        return [] if self.register is None else np.flatnonzero(self.invited[stage]).tolist()
+
+
+def look(folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _: None) -> Known:
+    """Read what is there."""
+    from asnrekrut.intake.applicants import read_formations, read_register
+    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.needs import register_need
+
+    book = Book.open(folder, rules, progress)
+    before = len(book.findings)
+    seats = sorted(read_formations(book, rules), key=lambda s: s.code)
+    seats = [] if stopping(book.findings[before:]) else seats
+    there = any(book.files.get(pattern) for pattern in register_need(rules).files)
+    if not seats or not there:
+        return Known(seats)
+    before = len(book.findings)
+    register = read_register(book, rules)
+    if register is None or stopping(book.findings[before:]):
+        return Known(seats, doubted=True)
+    return Known(seats, register, invited=_invited(book, rules, register))
+
+
+def _invited(book: Book, rules: Rules, register: Register) -> list[Bools]:
+    """Everyone, less those whom the stages already marked have eliminated."""
+    marks, decided = _marks(book, rules, register)
+    scores, doubts = score(rules, register, marks)
+    ranking, _ = rank(rules, register, scores, marks)
+    decided = 0 if stopping(doubts) else min(decided, len(ranking.stages))
+    everyone = [np.ones(len(register), dtype=bool)]
+    left = everyone + [ranking.stages[s] == Fate.PROCEEDS for s in range(decided)]
+    return [left[min(s, decided)] for s in range(len(rules.stages))]
+
+
+def _marks(book: Book, rules: Rules, register: Register) -> tuple[AllMarks, int]:
+    """The marks there are, empty ones for the rest, and how many stages from the first on are there without fault."""
+    from asnrekrut.intake.marksheets import read_marks
+
+    marks: AllMarks = {}
+    decided = 0
+    for s, stage in enumerate(rules.stages):
+        before = len(book.findings)
+        read = read_marks(book, rules.model_copy(update={"stages": [stage]}), register) if decided == s else None
+        if read is not None and not stopping(book.findings[before:]):
+            marks |= read
+            decided += 1
+        else:
+            marks |= {(stage.code, component.code): _none(len(register)) for component in stage.components}
+    return marks, decided
+
+
+def _none(n: int) -> Marks:
+    """A component that nobody has a mark for."""
+    states = np.full(n, State.NO_ROW, dtype=np.int8)
+    part = Part("", Exact.zeros(n), states)
+    return Marks(Exact.zeros(n), states, parts=(part,), texts=[""] * n, counts=np.zeros(n, dtype=np.int64))

@@ -1,0 +1,128 @@
+"""The first sheet of a marked copy: all findings of that file, each with a link to its cell."""
+
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.outputs.bulk import NORMAL
+from asnrekrut.outputs.canvas import lines, sheet_name
+from asnrekrut.outputs.copy_marks import gravest
+from asnrekrut.outputs.finding_list import COLOURS, cells, summary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from asnrekrut.findings import Finding
+
+    Cell = Any  # openpyxl's
+    Dressed = dict[tuple[str, bool], Cell]  # by fill and whether it is a link
+
+LONGEST = 32_000  # letters that a cell holds
+HEADS = ("Tingkat", "Kode", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")
+WIDTHS = (19, 7, 16, 10, 50, 50, 22)
+CELL = 3  # the column of links, from 0
+NOTES = (
+    "Berkas asli tidak diubah; ini hanya salinan yang menunjukkan tempat setiap temuan.",
+    "Merah: menghentikan hasil. Kuning: perlu dilihat. Biru: untuk diketahui. Hijau: diterima panitia.",
+    "Klik isi kolom Sel untuk menuju selnya, lalu arahkan penunjuk ke sel berwarna untuk membaca penjelasannya.",
+    "Betulkan di berkas asli. Bila dibetulkan di salinan ini: hapus lembar ini, lalu simpan dengan nama berkas asli.",
+)
+
+
+def put_text(cell: Cell, text: str) -> None:
+    """Write text as text: what begins with ``=`` must never become a formula."""
+    cell.value = "".join(c if c.isprintable() or c in "\n\t" else "?" for c in text)[:LONGEST]
+    cell.data_type = "s"
+
+
+def add_list(workbook: Workbook, file: str, findings: Sequence[tuple[Finding, str]], notes: Sequence[str]) -> None:
+    """Put the list in front.
+
+    Args:
+        file: the original, below the selection folder.
+        findings: each with the address its link leads to, or ''.
+    """
+    from openpyxl.styles import Font
+
+    page = workbook.create_sheet(sheet_name("Temuan", {title.casefold() for title in workbook.sheetnames}), 0)
+    head = [f"Temuan pada {file}", summary([one for one, _ in findings]), *NOTES, *notes]
+    for row, line in enumerate(head, 1):
+        put_text(page.cell(row, 1), line)
+        page.cell(row, 1).font = Font(name="Arial", size=14 if row == 1 else 10, bold=row == 1)
+    top = len(head) + 2
+    _headings(page, top)
+    dressed: Dressed = {}
+    for row, (one, address) in enumerate(findings, top + 1):
+        _row(page, row, one, address, dressed)
+    _set_up(workbook, page, top)
+
+
+def _headings(page: Worksheet, row: int) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    for column, (heading, width) in enumerate(zip(HEADS, WIDTHS, strict=True), 1):
+        cell = page.cell(row, column, heading)
+        cell.font, cell.border = Font(name="Arial", size=10, bold=True), _grid()
+        cell.fill = PatternFill("solid", fgColor="D9E2F3")
+        cell.alignment = Alignment(horizontal="center", vertical="center")
+        page.column_dimensions[cell.column_letter].width = width
+
+
+def _row(page: Worksheet, row: int, one: Finding, address: str, dressed: Dressed) -> None:
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    texts = [text for column, text in enumerate(cells(one)) if column != 2]  # noqa: PLR2004  (without the file)
+    texts[CELL] = texts[CELL] or ("buka" if address else "")
+    for column, text in enumerate(texts):
+        cell = page.cell(row, column + 1)
+        put_text(cell, text)
+        _dress(cell, COLOURS[gravest([one])] if column == 0 else "", column == CELL and address != "", dressed)
+    page.row_dimensions[row].height = NORMAL * max(lines(t, w) for t, w in zip(texts, WIDTHS, strict=True))
+    if address:
+        link = page.cell(row, CELL + 1)
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=address)
+
+
+def _dress(cell: Cell, colour: str, link: bool, dressed: Dressed) -> None:
+    """Font, lines and fill; taken from an earlier cell that looks the same, which is ten times as fast."""
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    if (colour, link) in dressed:
+        cell._style = copy(dressed[colour, link]._style)  # noqa: SLF001  (openpyxl offers no other way)
+        return
+    plain, blue = Font(name="Arial", size=10), Font(name="Arial", size=10, color="0563C1", underline="single")
+    cell.font = blue if link else plain
+    cell.alignment, cell.border = Alignment(wrap_text=True, vertical="top"), _grid()
+    if colour:
+        cell.fill = PatternFill("solid", fgColor=colour)
+    dressed[colour, link] = cell
+
+
+def _grid() -> Any:  # openpyxl's border
+    from openpyxl.styles import Border, Side
+
+    side = Side(style="thin", color="A6A6A6")
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+def _set_up(workbook: Workbook, page: Worksheet, top: int) -> None:
+    """Printing, filter, frozen headings; the list alone is selected and seen first."""
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    last = max(page.max_row, top)
+    page.auto_filter.ref = f"A{top}:G{last}"
+    page.freeze_panes = f"A{top + 1}"
+    page.print_title_rows = f"{top}:{top}"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    page.sheet_properties.tabColor = "C00000"
+    for other in workbook.worksheets:
+        other.sheet_view.tabSelected = other is page
+    workbook.active = 0
+    if workbook.views:
+        workbook.views[0].firstSheet = 0

@@ -1,0 +1,62 @@
+"""``temuan.xlsx``: all findings in one table, to filter, print, and send back to whoever delivered the files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from asnrekrut.findings import Place, Severity
+from asnrekrut.notation import show_count
+from asnrekrut.outputs.canvas import Canvas
+from asnrekrut.outputs.workbook import CREATED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.selection import Selection
+
+HEADS = ("Tingkat", "Kode", "Berkas", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")
+WIDTHS = (15, 7, 22, 14, 9, 44, 44, 20)
+COLOURS = {Severity.STOPS: "FFC7CE", Severity.LOOK: "FFEB9C", Severity.NOTE: "DDEBF7", None: "E2EFDA"}
+"""Fill by severity; the last one for what the committee accepts."""
+
+
+def write_list(path: Path, selection: Selection) -> None:
+    """Write the list; equal findings give equal bytes."""
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)}) as workbook:
+        identity = selection.rules.identity
+        workbook.set_properties({"title": "Temuan", "company": identity.institution, "created": CREATED})
+        _sheet(Canvas(workbook, selection.rules), workbook, selection.findings)
+
+
+def _sheet(canvas: Canvas, workbook: xlsxwriter.Workbook, findings: list[Finding]) -> None:
+    sheet = canvas.sheet("Temuan", WIDTHS)
+    top = canvas.head_lines(sheet, [summary(findings), "Arti setiap kode: asnrekrut code KODE"])
+    row = canvas.headings(sheet, top, HEADS)
+    for one in findings:
+        row = canvas.row(sheet, row, cells(one), WIDTHS)
+    sheet.autofilter(top, 0, max(row - 1, top), len(HEADS) - 1)
+    sheet.freeze_panes(top + 1, 0)
+    sheet.repeat_rows(top)
+    for severity in Severity:
+        style = workbook.add_format({"bg_color": f"#{COLOURS[severity]}"})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{severity.title}"', "format": style}
+        sheet.conditional_format(top + 1, 0, max(row - 1, top + 1), 0, rule)
+    sheet.finish()
+
+
+def summary(findings: list[Finding]) -> str:
+    """How many findings of each kind there are, in words."""
+    counts = [(s.title.lower(), sum(f.severity is s and not f.accepted for f in findings)) for s in Severity]
+    counts.append(("diterima panitia", sum(bool(f.accepted) for f in findings)))
+    return "; ".join(f"{show_count(n)} {what}" for what, n in counts if n) or "Tidak ada temuan"
+
+
+def cells(one: Finding) -> list[str]:
+    """A finding as a row under ``HEADS``."""
+    where = one.place or Place("")
+    place = [where.file, where.sheet, where.cell]
+    return [one.severity.title, one.code, *place, one.message, one.hint, one.accepted]

@@ -1,0 +1,113 @@
+"""A zip archive, looked at before anything is unpacked: sizes, doubled names, entities, what it is."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+from asnrekrut.readers.base import Refusal, unsafe
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+UNPACKED = 2 * 2**30
+MEMBERS = 10_000
+RATIO = 400  # honest sheets of 100,000 equal rows stay below 100
+RATIO_FROM = 50 * 2**20  # smaller members do no harm, however dense
+SMALL = 64 * 2**20  # a part that is parsed as a tree
+PIECE = 2**20
+_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+_CHECKED = (".xml", ".rels", ".bin", ".vml")
+
+
+class Archive:
+    """The members of an archive that passed all checks.
+
+    Attributes:
+        names: lower-case names, mapped to those in the archive; programs do not agree on the case.
+    """
+
+    def __init__(self, content: bytes) -> None:
+        """Look at the archive.
+
+        Raises:
+            Refusal: it could harm.
+            zipfile.BadZipFile: it is damaged.
+        """
+        self._zip = zipfile.ZipFile(io.BytesIO(content))
+        self.names = {info.filename.lower(): info.filename for info in self._zip.infolist()}
+        self._check()
+
+    def __contains__(self, name: str) -> bool:
+        return name.lower() in self.names
+
+    def has(self, *starts: str) -> bool:
+        """Whether any name begins like this, in lower case."""
+        return any(name.startswith(starts) for name in self.names)
+
+    def _check(self) -> None:
+        infos = self._zip.infolist()
+        if len(infos) > MEMBERS:
+            raise unsafe(f"berisi {len(infos)} bagian")
+        if len(self.names) < len(infos):
+            raise unsafe("berisi bagian yang bernama sama")
+        if sum(info.file_size for info in infos) > UNPACKED:
+            raise unsafe("isinya mengembang melebihi 2 GB")
+        if any(i.file_size > RATIO_FROM and i.file_size > RATIO * max(1, i.compress_size) for i in infos):
+            raise unsafe("isinya dimampatkan tidak wajar")
+
+    def check_members(self, read_later: str) -> None:
+        """Unpack every part a reader might, so that none is larger than it says or declares entities.
+
+        Args:
+            read_later: the folder whose members are read whole anyway.
+        """
+        for info in self._zip.infolist():
+            name = info.filename.lower()
+            if name.endswith(_CHECKED) and not name.startswith(read_later):
+                with self._zip.open(info) as member:
+                    _refuse_entities(member.read(PIECE))
+                    while member.read(PIECE):
+                        pass
+
+    def read(self, name: str) -> bytes:
+        """One member, whole."""
+        content = self._zip.read(self.names[name.lower()])
+        _refuse_entities(content[:PIECE])
+        return content
+
+    def tree(self, name: str) -> Element:
+        """A small part, as a tree."""
+        from defusedxml.ElementTree import fromstring
+
+        content = self.read(name)
+        if len(content) > SMALL:
+            raise unsafe(f"bagian {name} terlalu besar")
+        root: Element = fromstring(content)
+        return root
+
+    def kind(self) -> str:
+        """``xlsx``, ``xlsb`` or ``ods``.
+
+        Raises:
+            Refusal: another kind, with its name.
+        """
+        for name, kind in (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb")):
+            if name in self:
+                return kind
+        says = self.read("mimetype") if "mimetype" in self else b""
+        if "content.xml" in self and (not says or b"spreadsheet" in says):
+            return "ods"
+        if "encrypted-package" in self:
+            raise Refusal("other_lock")
+        for start, name in (("word/", "dokumen Word"), ("ppt/", "presentasi"), ("content.xml", "dokumen LibreOffice")):
+            if self.has(start):
+                raise Refusal("unsupported", jenis=name)
+        raise Refusal("unsupported", jenis="arsip ZIP")
+
+
+def _refuse_entities(head: bytes) -> None:
+    if _DECLARATION.search(head):
+        raise unsafe("berisi deklarasi entitas XML")

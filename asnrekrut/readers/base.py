@@ -1,0 +1,133 @@
+"""What every reader hands over, the bounds it keeps, and how it refuses.
+
+A reader takes the bytes of a file and returns a ``Content``: plain lists, dicts and tuples that a pickle carries.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import Any, TypedDict
+
+BYTES = 500 * 2**20  # of a file
+ROWS = 2**20  # what a sheet of Excel can hold
+CELLS = 20_000_000  # from A1 to the last cell of a sheet
+
+Area = tuple[int, int, int, int]  # first row, first column, last row, last column
+Marks = dict[tuple[int, int], str]  # by (row, column)
+
+
+class Raw(TypedDict, total=False):
+    """One sheet; the keys are the fields of ``asnrekrut.io.Sheet``, and all but two may be left out."""
+
+    name: str
+    rows: list[list[Any]]
+    broken: Marks
+    masked: Marks
+    merged: tuple[Area, ...]
+    hidden_rows: frozenset[int]
+    hidden_columns: frozenset[int]
+    hidden: bool
+
+
+class Note(TypedDict):
+    """Something worth saying about a file that was read.
+
+    Attributes:
+        kind: ``makro``, ``tautan``, ``tersembunyi`` or ``terbatas``.
+        sheet: the sheet it concerns; empty for the whole file.
+        row: 0-based, -1 for none; column likewise.
+        values: what fills the wording of the finding.
+    """
+
+    kind: str
+    sheet: str
+    row: int
+    column: int
+    values: dict[str, object]
+
+
+class Content(TypedDict):
+    """What a file holds: its kind as in ``asnrekrut.readers.kinds``, its sheets, and what is worth saying."""
+
+    kind: str
+    sheets: list[Raw]
+    notes: list[Note]
+
+
+class Refusal(Exception):  # noqa: N818  (a verdict, not a defect)
+    """A file that is not read.
+
+    Attributes:
+        kind: why; ``asnrekrut.verdicts`` knows the finding.
+        values: what fills the finding's wording.
+    """
+
+    def __init__(self, kind: str, **values: object) -> None:
+        super().__init__(kind)
+        self.kind = kind
+        self.values = values
+
+
+def unsafe(reason: str) -> Refusal:
+    """A file that could harm."""
+    return Refusal("unsafe", sebab=reason)
+
+
+def note(kind: str, sheet: str = "", row: int = -1, column: int = -1, **values: object) -> Note:
+    """Something worth saying."""
+    return Note(kind=kind, sheet=sheet, row=row, column=column, values=values)
+
+
+def load(path: str, most: int = BYTES) -> bytes:
+    """The bytes of a regular file; nothing else is opened, so a pipe cannot hold us up.
+
+    Raises:
+        Refusal: too large, or not a regular file.
+        OSError: it cannot be opened.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        state = os.fstat(handle)
+        if not stat.S_ISREG(state.st_mode):
+            raise Refusal("special")
+        if state.st_size > most:
+            raise unsafe(f"lebih besar daripada {most // 2**20} MB")
+        with open(handle, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(handle)
+
+
+def check_extent(rows: int, columns: int, name: str) -> None:
+    """Refuse a sheet that is larger than any honest one.
+
+    Raises:
+        Refusal: always for more rows or cells than the limits.
+    """
+    if rows > ROWS:
+        raise unsafe(f"{_called(name)} mempunyai lebih dari {_count(ROWS)} baris")
+    if rows * columns > CELLS:
+        reach = f"baris ke-{_count(rows)} dan kolom ke-{_count(columns)}"
+        raise unsafe(f"{_called(name)} terbentang sampai {reach}, jauh di luar tabel")
+
+
+def _count(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _called(name: str) -> str:
+    return f'lembar "{name}"' if name else "isinya"
+
+
+def clipped(areas: list[Area], height: int, width: int, name: str) -> tuple[Area, ...]:
+    """Merged areas inside a sheet's cells; so whoever walks over them has a bounded way.
+
+    Raises:
+        Refusal: they cover each other many times over.
+    """
+    inside = {(a, b, min(c, height - 1), min(d, width - 1)) for a, b, c, d in areas if a < height and b < width}
+    kept = tuple(sorted(area for area in inside if area[:2] < area[2:] and area[1] <= area[3]))
+    if sum((c - a + 1) * (d - b + 1) for a, b, c, d in kept) > CELLS:
+        raise unsafe(f"sel gabungan di {_called(name)} saling menutupi")
+    return kept

@@ -1,0 +1,211 @@
+"""A web page that carries the suffix of a workbook, as many portals hand it out.
+
+As in Excel, the whole page is one sheet: its tables and the text between them stand below each other. Nothing is
+fetched, and scripts are text that is skipped.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from asnrekrut.readers.base import CELLS, Area, Content, Raw, Refusal, check_extent, clipped, unsafe
+from asnrekrut.readers.kinds import HEAD, UTF16
+from asnrekrut.readers.text import decode
+
+WIDEST, HIGHEST = 1000, 65_534  # spans that browsers know
+DEPTH = 50  # tables inside tables
+_SKIPPED = frozenset({"script", "style", "title", "xml", "template"})
+_BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "center"})
+_ENDS_CELL = frozenset({"td", "th", "tr", "table"})
+_BLANKS = re.compile(r"[ \t\r\n\f]+")
+_CHARSET = re.compile(rb"<meta\b[^>]*\bcharset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
+_HIDDEN = re.compile(r"\bdisplay\s*:\s*none\b", re.IGNORECASE)
+_SPAN = re.compile(r"\s*(\d{1,6})")
+
+Attributes = dict[str, str | None]
+
+
+@dataclass(slots=True)
+class _Block:
+    """One table, or a text outside all tables.
+
+    Attributes:
+        reach: by column, the row above which a cell from higher up still covers it.
+    """
+
+    rows: list[list[str]] = field(default_factory=list)
+    areas: list[Area] = field(default_factory=list)
+    hidden: set[int] = field(default_factory=set)
+    reach: dict[int, int] = field(default_factory=dict)
+
+    def begin_row(self) -> int:
+        """A new row, with blanks where it is covered; how many cells it has now."""
+        self.rows.append([])
+        return self._skip_covered()
+
+    def place(self, text: str, wide: int, high: int) -> int:
+        """Put a cell at the first free place of the last row; how many cells that adds."""
+        row, column = len(self.rows) - 1, len(self.rows[-1])
+        self.rows[-1] += [text, *[""] * (wide - 1)]
+        if wide > 1 or high > 1:
+            self.areas.append((row, column, row + high - 1, column + wide - 1))
+        if high > 1:
+            self.reach |= dict.fromkeys(range(column, column + wide), row + high)
+        return wide + self._skip_covered()
+
+    def _skip_covered(self) -> int:
+        row, last = self.rows[-1], len(self.rows) - 1
+        before = len(row)
+        while self.reach.get(len(row), 0) > last:
+            row.append("")
+        return len(row) - before
+
+
+def read(content: bytes) -> Content:
+    """The page as one sheet; all cells are text.
+
+    Raises:
+        Refusal: no table in it, or more cells than any honest one has.
+    """
+    page = _Page()
+    page.feed(_text(content))
+    page.close()
+    if not page.tables:
+        raise Refusal("unsupported", jenis="halaman web tanpa tabel")
+    return Content(kind="html", sheets=[_stacked(page.blocks)], notes=[])
+
+
+def _text(content: bytes) -> str:
+    """The characters of a page, by the character set it names if there is one."""
+    named = _CHARSET.search(content[:HEAD])
+    if named and not content.startswith(UTF16):
+        try:
+            return content.decode(named[1].decode())
+        except (LookupError, UnicodeDecodeError):  # pages often name the wrong one
+            pass
+    return decode(content)
+
+
+def _stacked(blocks: list[_Block]) -> Raw:
+    rows: list[list[str]] = []
+    areas: list[Area] = []
+    hidden: set[int] = set()
+    for block in blocks:
+        if not any(cell for row in block.rows for cell in row):
+            continue
+        first = len(rows)
+        rows += block.rows
+        areas += [(a + first, b, min(c + first, len(rows) - 1), d) for a, b, c, d in block.areas]
+        hidden |= {row + first for row in block.hidden}
+    width = max(map(len, rows), default=0)
+    check_extent(len(rows), 1, "")
+    merged = clipped(areas, len(rows), width, "")
+    return Raw(name="", rows=rows, merged=merged, hidden_rows=frozenset(hidden))
+
+
+class _Page(HTMLParser):
+    """Collects the tables of a page in the order in which they begin."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[_Block] = []
+        self.tables = 0
+        self._open: list[_Block] = []  # tables inside tables
+        self._words: list[str] = []
+        self._spans: tuple[int, int] | None = None  # of the cell being read
+        self._skipping = ""
+        self._cells = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if self._skipping:
+            return
+        if tag in _ENDS_CELL:
+            self._finish()
+            self._begin(tag, dict(attrs))
+        elif tag in _SKIPPED:
+            self._skipping = tag
+        elif tag in _BREAKS:
+            self._words.append("\n")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _BREAKS:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._skipping:
+            self._skipping = "" if tag == self._skipping else self._skipping
+        elif tag in _ENDS_CELL:
+            self._finish()
+            if tag == "table" and self._open:
+                self._open.pop()
+        elif tag in _BREAKS:
+            self._words.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._skipping:
+            self._words.append(_BLANKS.sub(" ", data))
+
+    def close(self) -> None:
+        super().close()
+        self._finish()
+
+    def updatepos(self, i: int, j: int) -> int:
+        """Line numbers, which nobody needs here."""
+        return j
+
+    def _begin(self, tag: str, attrs: Attributes) -> None:
+        if tag == "table":
+            if len(self._open) >= DEPTH:
+                raise unsafe("tabelnya bersarang terlalu dalam")
+            self.tables += 1
+            self.blocks.append(_Block())
+            self._open.append(self.blocks[-1])
+        elif tag == "tr":
+            self._begin_row(attrs)
+        else:
+            self._spans = _span(attrs.get("colspan"), WIDEST), _span(attrs.get("rowspan"), HIGHEST)
+
+    def _begin_row(self, attrs: Attributes) -> None:
+        if self._open:
+            block = self._open[-1]
+            self._count(block.begin_row())
+            if "hidden" in attrs or _HIDDEN.search(attrs.get("style") or ""):
+                block.hidden.add(len(block.rows) - 1)
+
+    def _finish(self) -> None:
+        """Put the words read so far into their cell, or into a row of their own outside all cells."""
+        if not self._words and not self._spans:
+            return
+        text = _tidy(self._words)
+        self._words.clear()
+        if self._open and self._spans:
+            block = self._open[-1]
+            if not block.rows:
+                self._count(block.begin_row())
+            self._count(block.place(text, *self._spans))
+        elif text:
+            self.blocks.append(_Block(rows=[[line] for line in text.split("\n")]))
+        self._spans = None
+
+    def _count(self, cells: int) -> None:
+        self._cells += cells
+        if self._cells > CELLS:
+            raise unsafe(f"isinya lebih dari {CELLS} sel")
+
+
+def _tidy(words: list[str]) -> str:
+    """The text of a cell: its lines without outer blanks, blank lines left out."""
+    if len(words) == 1:
+        return words[0].strip(" \n")
+    lines = "".join(words).split("\n")
+    return "\n".join(line for line in (_BLANKS.sub(" ", part).strip(" ") for part in lines) if line)
+
+
+def _span(text: str | None, most: int) -> int:
+    if not text:
+        return 1
+    number = _SPAN.match(text)
+    return max(1, min(int(number[1]), most)) if number else 1

@@ -1,0 +1,99 @@
+"""Which kind of file this is, told by its content: a suffix can be anything."""
+
+from __future__ import annotations
+
+import re
+
+from asnrekrut.readers.base import Refusal
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+HEAD = 65_536
+NOISE = 100  # one control character in so many bytes, and it is no text
+
+# What a suffix promises.
+PROMISED = {
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".xls": "xls",
+    ".xlsb": "xlsb",
+    ".ods": "ods",
+    ".csv": "text",
+    ".tsv": "text",
+    ".txt": "text",
+}
+
+_FOREIGN = (
+    (b"%PDF", "PDF"),
+    (b"{\\rtf", "dokumen RTF"),
+    (b"\x89PNG", "gambar"),
+    (b"\xff\xd8\xff", "gambar"),
+    (b"GIF8", "gambar"),
+    (b"Rar!", "arsip RAR"),
+    (b"7z\xbc\xaf", "arsip 7z"),
+    (b"\x1f\x8b", "arsip GZIP"),
+    (b"\x09\x00\x04\x00", "buku kerja Excel sebelum versi 5"),
+    (b"\x09\x02\x06\x00", "buku kerja Excel sebelum versi 5"),
+    (b"\x09\x04\x06\x00", "buku kerja Excel sebelum versi 5"),
+)
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|style|table|tr|center|div)\b", re.IGNORECASE)
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
+
+
+def kind_of(content: bytes) -> str:
+    """``zip``, ``xls``, ``locked``, ``html`` or ``text``; an archive is looked into elsewhere.
+
+    Raises:
+        Refusal: a kind that is not read, with its name; or bytes that are nothing.
+    """
+    if not content:
+        raise Refusal("empty")
+    for start, name in _FOREIGN:
+        if content.startswith(start):
+            raise Refusal("unsupported", jenis=name)
+    if content.startswith(ZIP):
+        return "zip"
+    if content.startswith(OLE):
+        return _compound(content)
+    return _markup(content[:HEAD])
+
+
+def _compound(content: bytes) -> str:
+    """A container of older Office programs, told by the names in its directory."""
+    if _holds(content, "EncryptedPackage"):
+        return "locked"
+    if _holds(content, "Workbook") or _holds(content, "Book"):
+        return "xls"
+    if _holds(content, "WordDocument"):
+        raise Refusal("unsupported", jenis="dokumen Word")
+    raise Refusal("damaged")
+
+
+def _holds(content: bytes, name: str) -> bool:
+    entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+    return entry in content
+
+
+def has_macros(content: bytes) -> bool:
+    """Whether the container of an old workbook holds a macro project."""
+    return _holds(content, "_VBA_PROJECT_CUR") or _holds(content, "_VBA_PROJECT")
+
+
+def _markup(head: bytes) -> str:
+    if head.startswith(UTF16):
+        head = head.decode("utf-16", errors="ignore").encode()
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if b"\0" in head or NOISE * len(_CONTROL.findall(head)) > max(len(head), 4 * NOISE):
+        raise Refusal("damaged")
+    if text[:13].lower() == b"mime-version:":
+        raise Refusal("unsupported", jenis="arsip web MHTML")
+    if not text.startswith(b"<"):
+        return "text"
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in text and b"<Workbook" in text:
+        raise Refusal("unsupported", jenis="XML Spreadsheet 2003")
+    if _PAGE.search(text):
+        return "html"
+    if text.startswith(b"<?xml"):
+        raise Refusal("unsupported", jenis="XML")
+    return "text"

@@ -1,0 +1,161 @@
+"""What an OpenDocument sheet says beside its values: errors, masked numbers, merged and hidden parts, links.
+
+Its cells carry what they show next to what they hold, so nothing of formats needs to be worked out.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from posixpath import basename
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from asnrekrut.readers.base import Refusal, check_extent
+from asnrekrut.readers.sheetxml import UNCOMPUTED, Scan, nothing
+
+if TYPE_CHECKING:
+    from asnrekrut.readers.archive import Archive
+
+MANIFEST = "META-INF/manifest.xml"
+NEAR = 1e-9  # what a column without a format may round away
+_TOKEN = re.compile(
+    rb"<table:(?:(table|table-column|table-row)(?=[\s/>])([^>]*)>"
+    rb"|(?:covered-)?table-cell(?=[\s/>])([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>))",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(rb"([\w-]+:[\w-]+)=\"([^\"]*)\"")
+_NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
+_LINE = re.compile(rb"<text:p\b[^>]*>(.*?)</text:p>", re.DOTALL)
+_MARKUP = re.compile(rb"<[^>]*>")
+_ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
+_OUTSIDE = re.compile(r"'(file:[^']*)'#")
+_TURNED = {b"collapse", b"filter"}
+
+Attributes = dict[bytes, bytes]
+
+
+def scan(archive: Archive) -> tuple[dict[str, Scan], list[str]]:
+    """What is found in each sheet, by its name, and the files outside that formulas name.
+
+    Raises:
+        Refusal: protected by a password, or cells repeated so often that reading would not end.
+    """
+    if MANIFEST in archive and b"encryption-data" in archive.read(MANIFEST):
+        raise Refusal("other_lock")
+    sheets: dict[str, _Sheet] = {}
+    sheet = None
+    for kind, attributes, cell, inner in _TOKEN.findall(archive.read("content.xml")):
+        values = dict(_ATTRIBUTE.findall(attributes or cell))
+        if kind == b"table":
+            name = unescape(values.get(b"table:name", b"").decode())
+            sheet = sheets.setdefault(name, _Sheet(name))
+        elif sheet is None:
+            continue
+        elif kind == b"table-column":
+            sheet.take_column(values)
+        elif kind == b"table-row":
+            sheet.take_row(values)
+        else:
+            sheet.take_cell(values, inner)
+    outside = sorted({file for sheet in sheets.values() for file in sheet.outside})
+    return {name: sheet.found for name, sheet in sheets.items()}, outside
+
+
+class _Sheet:
+    """Walks over one sheet; every row and cell stands for as many as it says."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.found = nothing()
+        self.outside: set[str] = set()
+        self._columns = 0
+        self._row, self._rows, self._column = 0, 0, 0
+
+    def take_column(self, values: Attributes) -> None:
+        many = _number(values, b"table:number-columns-repeated")
+        if values.get(b"table:visibility") in _TURNED:
+            self.found.hidden_columns.update(range(self._columns, self._columns + min(many, 16_384)))
+        self._columns += many
+
+    def take_row(self, values: Attributes) -> None:
+        self._row += self._rows
+        self._rows = _number(values, b"table:number-rows-repeated")
+        self._column = 0
+        if values.get(b"table:visibility") in _TURNED:
+            self.found.hidden_rows.update(range(self._row, self._row + min(self._rows, 1_048_576)))
+
+    def take_cell(self, values: Attributes, inner: bytes) -> None:
+        first, many = self._column, _number(values, b"table:number-columns-repeated")
+        self._column += many
+        if not inner and b"office:value-type" not in values and b"table:formula" not in values:
+            self._merge(first, values)
+            return
+        check_extent(self._row + self._rows, self._column, self.name)
+        self._merge(first, values)
+        text = _shown(inner)
+        formula = values.get(b"table:formula", b"")
+        broken = _broken(values, text, bool(formula))
+        masked = None if broken else _masked(values, text)
+        links = _OUTSIDE.findall(unescape(formula.decode())) if b"file:" in formula else []
+        self.outside |= {basename(unquote(link)) for link in links}
+        if broken or masked is not None or links:
+            for row in range(self._row, self._row + self._rows):
+                for column in range(first, first + many):
+                    self._mark((row, column), broken, masked, bool(links))
+
+    def _mark(self, where: tuple[int, int], broken: str, masked: str | None, linked: bool) -> None:
+        if broken:
+            self.found.broken[where] = broken
+        if masked is not None:
+            self.found.masked[where] = masked
+        if linked:
+            self.found.links.append(where)
+
+    def _merge(self, column: int, values: Attributes) -> None:
+        wide = _number(values, b"table:number-columns-spanned")
+        high = _number(values, b"table:number-rows-spanned")
+        if wide > 1 or high > 1:
+            self.found.merged.append((self._row, column, self._row + high - 1, column + wide - 1))
+
+
+def _number(values: Attributes, key: bytes) -> int:
+    text = values.get(key, b"")
+    return max(1, int(text[:9])) if text.isdigit() else 1
+
+
+def _shown(inner: bytes) -> str:
+    """The text that a cell shows; the comments on it are no part of that."""
+    lines = _LINE.findall(_NOTE.sub(b"", inner) if b"<office:annotation" in inner else inner)
+    return "\n".join(unescape(_MARKUP.sub(b"", line).decode()) for line in lines)
+
+
+def _broken(values: Attributes, text: str, formula: bool) -> str:
+    if values.get(b"calcext:value-type") == b"error" or (formula and _ERROR.fullmatch(text)):
+        return text or UNCOMPUTED
+    return UNCOMPUTED if formula and b"office:value-type" not in values else ""
+
+
+def _masked(values: Attributes, text: str) -> str | None:
+    """What a number shows, if that is another one; with a decimal comma as far as it stands for one."""
+    if values.get(b"office:value-type") not in {b"float", b"percentage", b"currency"} or b"office:value" not in values:
+        return None
+    value = float(values[b"office:value"])
+    if "%" not in text and any(abs(number - value) <= NEAR * max(1, abs(value)) for number in _readings(text)):
+        return None
+    return None if "%" in text and value == 0 else text
+
+
+def _readings(text: str) -> list[float]:
+    """The numbers that a text can mean: its last separator is a decimal sign, or sets thousands apart."""
+    sign = -1 if "-" in text or "(" in text else 1
+    digits = re.sub(r"[^\d.,]", "", text).replace(",", ".")
+    whole, _, part = digits.rpartition(".")
+    candidates = (digits.replace(".", ""), f"{whole.replace('.', '')}.{part}", text.strip())
+    found = []
+    for number in candidates:
+        try:
+            found.append(sign * abs(float(number)))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,221 @@
+"""What the XML of a sheet says beside the values: errors, uncomputed formulas, masked numbers, merged and hidden parts.
+
+The XML of 400,000 cells has 14 MB, so no parser goes over it: every question is one search for a rare pattern, and
+from a hit the way leads back to the tag of its cell. Unusual but valid XML is first brought into the usual form.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from asnrekrut.readers.base import CELLS, Area, Marks, check_extent
+from asnrekrut.readers.formats import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.readers.formats import Format
+
+_ROOT = re.compile(rb"<(?:(\w+):)?worksheet\b")
+_UNUSUAL = re.compile(rb"<(?:c|row)(?=[\s/>])(?! r=\")")
+_TAG = re.compile(rb"<(row|c)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
+_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"([^>]*)>")
+_ERROR = re.compile(rb" t=[\"']e[\"'][^>]*>(?:[^<]|<(?!/c>))*?(?:<v>([^<]*)</v>|</c>)")
+_FORMULA_ONLY = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(<v\s*/>|<v></v>)?\s*</c>")
+_FORMULA_ZERO = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*<v>0</v>\s*</c>")
+_LINK = re.compile(rb"(?<![\w\]])\[\d+\][^<]*</f>")
+_MERGED = re.compile(rb"<mergeCell\b[^>]*\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
+_HIDDEN_ROW = re.compile(rb"<row r=\"(\d{1,7})\"[^>]*\bhidden=\"(?:1|true)\"")
+_COLUMN = re.compile(rb"<col\b([^>]*)>")
+_FORMULA = rb"(?:<f\b[^>]*(?:/>|>[^<]*</f>))?"
+# Sheets at most so wide hold no cell that the pattern finds.
+_WIDTHS = (
+    (26, re.compile(rb'<c r="[A-Z]{2}')),
+    (52, re.compile(rb'<c r="(?:[B-Z][A-Z]|[A-Z]{3})')),
+    (104, re.compile(rb'<c r="(?:[D-Z][A-Z]|[A-Z]{3})')),
+    (702, re.compile(rb'<c r="[A-Z]{3}')),
+)
+_FILLED = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>")
+
+
+UNCOMPUTED = "rumus"  # in place of an error value
+
+
+class Scan(NamedTuple):
+    """What was found, by 0-based (row, column).
+
+    Attributes:
+        links: cells whose formula takes a value from another file.
+    """
+
+    broken: Marks
+    masked: Marks
+    merged: list[Area]
+    hidden_rows: set[int]
+    hidden_columns: set[int]
+    links: list[tuple[int, int]]
+
+
+def nothing() -> Scan:
+    """A scan without finds, to be filled."""
+    return Scan({}, {}, [], set(), set(), [])
+
+
+def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool) -> Scan:
+    """Everything at once.
+
+    Args:
+        name: of the sheet, for messages.
+        formats: formats that can show another number, by style.
+        stale: whether formulas that hold zero have yet to be computed.
+
+    Raises:
+        Refusal: a cell so far away that reading would not end.
+    """
+    xml = _usual(xml)
+    _check_extent(xml, name)
+    return Scan(
+        broken=_broken(xml, stale),
+        masked=_masked(xml, formats),
+        merged=[(int(b) - 1, column(a), int(d) - 1, column(c)) for a, b, c, d in _MERGED.findall(xml)],
+        hidden_rows={int(row) - 1 for row in _HIDDEN_ROW.findall(xml)},
+        hidden_columns=set(_hidden_columns(xml)),
+        links=[where for hit in _LINK.finditer(xml) if (where := _cell(xml, hit.start()))] if b"</f>" in xml else [],
+    )
+
+
+def column(letters: bytes) -> int:
+    """A → 0, Z → 25, AA → 26."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number - 1
+
+
+def _usual(xml: bytes) -> bytes:
+    """The same XML without namespace prefix, with the address as first attribute of every row and cell."""
+    root = _ROOT.search(xml)
+    if root and root[1]:
+        xml = xml.replace(b"<" + root[1] + b":", b"<").replace(b"</" + root[1] + b":", b"</")
+    if _UNUSUAL.search(xml):
+        xml = _TAG.sub(_Addresses().of, xml)
+    return xml
+
+
+class _Addresses:
+    """Gives every row and cell its address: the one it has, else the one after its neighbour."""
+
+    def __init__(self) -> None:
+        self.row = 0
+        self.column = -1
+
+    def of(self, tag: re.Match[bytes]) -> bytes:
+        values = {key: double or single for key, double, single in _ATTRIBUTE.findall(tag[2])}
+        own = values.pop(b"r", b"")
+        if tag[1] == b"row":
+            self.row, self.column = int(own) if own.isdigit() else self.row + 1, -1
+            own = b"%d" % self.row
+        else:
+            letters = own.rstrip(b"0123456789")
+            self.column = column(letters) if letters else self.column + 1
+            own = own or _letters(self.column) + b"%d" % self.row
+        rest = b"".join(b' %s="%s"' % pair for pair in values.items())
+        return b'<%s r="%s"%s%s>' % (tag[1], own, rest, tag[3])
+
+
+def _letters(index: int) -> bytes:
+    letters = b""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = b"%c" % (65 + rest) + letters
+    return letters
+
+
+def _tag(xml: bytes, position: int) -> re.Match[bytes] | None:
+    """The tag of the cell that holds this position: letters, row, further attributes."""
+    return _REFERENCE.match(xml, max(xml.rfind(b"<c r=", 0, position), 0))
+
+
+def _cell(xml: bytes, position: int) -> tuple[int, int] | None:
+    tag = _tag(xml, position)
+    return (int(tag[2]) - 1, column(tag[1])) if tag else None
+
+
+def _check_extent(xml: bytes, name: str) -> None:
+    """Refuse cells far away; exactly only where the last row leaves a doubt, because that takes its time."""
+    last = _cell(xml, len(xml))
+    height = last[0] + 1 if last else 0
+    width = next((most for most, wider in _WIDTHS if not wider.search(xml)), 0)
+    if width and height * width <= CELLS:
+        return
+    height = width = 0
+    widths: dict[bytes, int] = {}
+    for filled in _FILLED.finditer(xml):
+        letters, row = filled.groups()
+        if letters not in widths:
+            widths[letters] = column(letters) + 1
+        height = max(height, int(row))
+    check_extent(height, max(widths.values(), default=0), name)
+
+
+def _broken(xml: bytes, stale: bool) -> Marks:
+    """Cells that hold an error or a formula without result; readers take them for blank."""
+    found: Marks = {}
+    for tag in _uncomputed(xml, stale) if b"<f" in xml else ():
+        found[int(tag[2]) - 1, column(tag[1])] = UNCOMPUTED
+    for error in _ERROR.finditer(xml):
+        where = _tag(xml, error.start() + 1)
+        if where and where.end() > error.start():  # not in the text of a cell
+            found[int(where[2]) - 1, column(where[1])] = error[1].decode(errors="replace") if error[1] else UNCOMPUTED
+    return found
+
+
+def _uncomputed(xml: bytes, stale: bool) -> Iterator[re.Match[bytes]]:
+    """Tags of cells whose formula has no result; an empty text is one."""
+    for hit in _FORMULA_ONLY.finditer(xml):
+        tag = _tag(xml, hit.start())
+        if tag and not (hit[1] and b't="str"' in tag[3]):
+            yield tag
+    if stale:
+        yield from filter(None, (_tag(xml, hit.start()) for hit in _FORMULA_ZERO.finditer(xml)))
+
+
+def _masked(xml: bytes, formats: dict[str, Format]) -> Marks:
+    """Numbers whose format shows another one."""
+    found: Marks = {}
+    groups: dict[tuple[int, str], list[str]] = {}
+    for style, form in formats.items():
+        groups.setdefault((form.limit, form.odd), []).append(style)
+    for (limit, odd), styles in groups.items():
+        for hit in _candidates(limit, odd, styles).finditer(xml):
+            value = float(hit[2])
+            if not odd and round(value, limit) == value:  # 80.1 may be written as 80.099999999999994
+                continue
+            text = shown(formats[hit[1].decode()], value)
+            tag = _tag(xml, hit.start()) if text is not None else None
+            if text is not None and tag and tag.end() > hit.start() and _is_number(tag[3]):
+                found[int(tag[2]) - 1, column(tag[1])] = text
+    return dict(sorted(found.items()))
+
+
+def _candidates(limit: int, odd: str, styles: list[str]) -> re.Pattern[bytes]:
+    """Cells of these styles with a written number that has more decimals, or that the second pattern finds."""
+    long = rf"[^<]*(?:\.\d{{{limit + 1}}}|[eE]-)" + (f"|(?:{odd})<" if odd else "")
+    value = rf"\s*<v>(?={long})(-?[\d.]+(?:[eE][-+]?\d+)?)</v>"
+    return re.compile(rf' s="({"|".join(styles)})"[^>]*>'.encode() + _FORMULA + value.encode())
+
+
+def _is_number(attributes: bytes) -> bool:
+    return b' t="' not in attributes or b' t="n"' in attributes
+
+
+def _hidden_columns(xml: bytes) -> Iterator[int]:
+    for hit in _COLUMN.finditer(xml, 0, max(xml.find(b"<sheetData"), 0)):
+        values = {key: double or single for key, double, single in _ATTRIBUTE.findall(hit[1])}
+        if values.get(b"hidden") in {b"1", b"true"}:
+            first, last = (values.get(key, b"") for key in (b"min", b"max"))
+            if first.isdigit() and last.isdigit():
+                yield from range(int(first) - 1, min(int(last), 16_384))

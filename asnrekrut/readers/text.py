@@ -1,0 +1,79 @@
+"""Text with separated columns: CSV, TSV and what Excel calls Unicode text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from itertools import islice
+
+from asnrekrut.readers.base import Content, Raw, Refusal, check_extent
+from asnrekrut.readers.kinds import UTF16
+
+DELIMITERS = ";\t,"
+SAMPLE = 100  # rows that decide the delimiter
+_SEP = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
+
+
+def read(content: bytes) -> Content:
+    """The one sheet of such a file; all cells are text.
+
+    Raises:
+        Refusal: more rows than a sheet can hold, or a quotation mark without its partner.
+    """
+    text = decode(content).replace("\r\n", "\n").replace("\r", "\n").removesuffix("\x1a")
+    said = _SEP.match(text)  # Excel's own hint, which it does not show as a row
+    if said:
+        text = text[said.end() :]
+    delimiter = said[1] if said else _delimiter(text)
+    lines = text.count("\n") + 1
+    check_extent(lines, 1, "")
+    check_extent(1, text.count(delimiter) + lines, "")
+    return Content(kind="text", sheets=[Raw(name="", rows=_rows(text, delimiter))], notes=[])
+
+
+def decode(raw: bytes) -> str:
+    """UTF-16 or UTF-8 by its mark, UTF-8 without, else the code page of Western Windows.
+
+    Raises:
+        Refusal: none of them.
+    """
+    try:
+        if raw.startswith(UTF16):
+            return raw.decode("utf-16")
+        if b"\0" not in raw:
+            try:
+                return raw.decode("utf-8-sig")
+            except UnicodeDecodeError:
+                return raw.decode("cp1252")
+    except UnicodeDecodeError:
+        pass
+    raise Refusal("damaged")
+
+
+def _delimiter(text: str) -> str:
+    """The delimiter that divides most of the first rows into equally many columns; at a tie the first one."""
+    return max(DELIMITERS, key=lambda delimiter: _regularity(text, delimiter))
+
+
+def _regularity(text: str, delimiter: str) -> int:
+    """How many of the first rows have the commonest number of columns above one."""
+    widths: dict[int, int] = {}
+    rows = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter)
+    try:
+        for row in islice(rows, SAMPLE):
+            if len(row) > 1:
+                widths[len(row)] = widths.get(len(row), 0) + 1
+    except csv.Error:
+        return -1
+    return max(widths.values(), default=0)
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
+    try:
+        rows.extend(reader)  # (as far as it comes, the rows before a fault are kept)
+    except csv.Error:
+        raise Refusal("quote", baris=len(rows)) from None
+    return rows

@@ -1,0 +1,128 @@
+"""What a workbook of Excel 97-2003 says beside its values ([MS-XLS]): errors, masked numbers, hidden parts."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from asnrekrut.readers.base import Refusal
+from asnrekrut.readers.compound import stream
+from asnrekrut.readers.formats import BUILT_IN, Format, parse, shown
+from asnrekrut.readers.sheetxml import Scan, nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EXCEL_97 = 0x0600
+BOF, EOF, FILEPASS, BOUNDSHEET, FORMAT, XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
+ROW, COLINFO, BOOLERR, FORMULA, NUMBER, RK, MULRK = 0x0208, 0x007D, 0x0205, 0x0006, 0x0203, 0x027E, 0x00BD
+HIDDEN_ROW, HIDDEN_COLUMN = 0x20, 0x01
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+UNKNOWN = "#?"
+RESULT_IS_ERROR = 2
+_HEAD = struct.Struct("<HH")
+_NO_NUMBER = b"\xff\xff"  # ends the result of a formula that is no number
+
+Record = tuple[int, bytes]
+
+
+def scan(content: bytes) -> dict[str, Scan]:
+    """What is found in each sheet, by its name.
+
+    Raises:
+        Refusal: protected by a password.
+        ValueError: older than Excel 97, or not in order.
+    """
+    raw = stream(content, "Workbook", "Book")
+    book = list(_records(raw, 0))
+    if any(kind == FILEPASS for kind, _ in book):
+        raise Refusal("locked")
+    if struct.unpack_from("<H", book[0][1])[0] != EXCEL_97:
+        raise ValueError("older than Excel 97")
+    formats = _formats(book)
+    found: dict[str, Scan] = {}
+    for kind, data in book:
+        if kind == BOUNDSHEET:
+            offset = struct.unpack_from("<I", data)[0]
+            found.setdefault(_text(data[6:], 1), _sheet(_records(raw, offset), formats))
+    return found
+
+
+def _records(raw: bytes, at: int) -> Iterator[Record]:
+    """The records of one part of the stream; those of a chart inside it are left out."""
+    depth = 0
+    while at + _HEAD.size <= len(raw):
+        kind, size = _HEAD.unpack_from(raw, at)
+        at += _HEAD.size
+        depth += kind == BOF
+        if depth <= 1:
+            yield kind, raw[at : at + size]
+        depth -= kind == EOF
+        if depth <= 0:
+            return
+        at += size
+
+
+def _text(data: bytes, width: int) -> str:
+    """A string: its length in so many bytes, then whether it takes two bytes a character."""
+    length = int.from_bytes(data[:width], "little")
+    wide = data[width] & 1
+    return data[width + 1 : width + 1 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
+
+
+def _formats(records: list[Record]) -> dict[int, Format]:
+    """By the number of a cell style, the format that can show another number."""
+    codes = dict(BUILT_IN)
+    codes |= {struct.unpack_from("<H", data)[0]: _text(data[2:], 2) for kind, data in records if kind == FORMAT}
+    styles = [struct.unpack_from("<H", data, 2)[0] for kind, data in records if kind == XF]
+    forms = ((style, parse(codes.get(number, ""))) for style, number in enumerate(styles))
+    return {style: form for style, form in forms if form}
+
+
+def _sheet(records: Iterator[Record], formats: dict[int, Format]) -> Scan:
+    found = nothing()
+    for kind, data in records:
+        if kind == ROW and data[12] & HIDDEN_ROW:
+            found.hidden_rows.add(struct.unpack_from("<H", data)[0])
+        elif kind == COLINFO and data[8] & HIDDEN_COLUMN:
+            first, last = struct.unpack_from("<HH", data)
+            found.hidden_columns.update(range(first, last + 1))
+        elif (error := _error(kind, data)) is not None:
+            found.broken[struct.unpack_from("<HH", data)] = ERRORS.get(error, UNKNOWN)
+        elif formats:
+            for row, column, style, value in _numbers(kind, data):
+                form = formats.get(style)
+                text = shown(form, value) if form else None
+                if text is not None:
+                    found.masked[row, column] = text
+    return found
+
+
+def _error(kind: int, data: bytes) -> int | None:
+    """The number of the error in a record."""
+    if kind == BOOLERR:
+        return data[6] if data[7] else None
+    failed = kind == FORMULA and data[12:14] == _NO_NUMBER and data[6] == RESULT_IS_ERROR
+    return data[8] if failed else None
+
+
+def _numbers(kind: int, data: bytes) -> Iterator[tuple[int, int, int, float]]:
+    """Row, column, style and value of the numbers in a record."""
+    if kind == NUMBER or (kind == FORMULA and data[12:14] != _NO_NUMBER):
+        yield struct.unpack_from("<HHHd", data)
+    elif kind == RK:
+        row, column, style, packed = struct.unpack_from("<HHHI", data)
+        yield row, column, style, unpacked(packed)
+    elif kind == MULRK:
+        row, first = struct.unpack_from("<HH", data)
+        for i, (style, packed) in enumerate(struct.iter_unpack("<HI", data[4:-2])):
+            yield row, first + i, style, unpacked(packed)
+
+
+def unpacked(packed: int) -> float:
+    """A number in 30 bits: whole or the upper part of a float, perhaps in hundredths."""
+    if packed & 2:
+        value = float((packed >> 2) - ((packed >> 31) << 30))
+    else:
+        value = float(struct.unpack("<d", struct.pack("<Q", (packed & ~3) << 32))[0])
+    return value / 100 if packed & 1 else value

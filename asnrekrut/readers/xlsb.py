@@ -1,0 +1,117 @@
+"""What a binary workbook says beside its values ([MS-XLSB]): errors, masked numbers, hidden and merged parts."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+from asnrekrut.readers.base import Refusal
+from asnrekrut.readers.formats import BUILT_IN, Format, parse, shown
+from asnrekrut.readers.ooxml import targets
+from asnrekrut.readers.sheetxml import Scan, nothing
+from asnrekrut.readers.xls import ERRORS, UNKNOWN, unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.readers.archive import Archive
+
+WORKBOOK, STYLES = "xl/workbook.bin", "xl/styles.bin"
+SHEET, FORMAT, XF, BEGIN_XFS, END_XFS = 156, 44, 47, 617, 618
+ROW, RK, ERROR, REAL, FORMULA_REAL, FORMULA_ERROR, COLUMN, MERGED = 0, 2, 3, 5, 9, 11, 60, 176
+SHORT = range(12, 19)  # cells without address, which Excel does not write and calamine leaves out
+HIDDEN_ROW, HIDDEN_COLUMN = 0x10, 0x01
+LAST_COLUMN = 16_383
+
+
+def scan(archive: Archive) -> dict[str, Scan]:
+    """What is found in each sheet, by its name.
+
+    Raises:
+        Refusal: it has cells that would be read as blanks.
+    """
+    relations = targets(archive, WORKBOOK)
+    formats = _formats(archive)
+    found: dict[str, Scan] = {}
+    for kind, data in _records(archive.read(WORKBOOK)):
+        if kind == SHEET:
+            relation, rest = _text(data[8:])
+            member = relations.get(relation, "")
+            if member in archive:
+                found.setdefault(_text(rest)[0], _sheet(archive.read(member), formats))
+    return found
+
+
+def _records(raw: bytes) -> Iterator[tuple[int, bytes]]:
+    """Kind and content; both numbers before it are written in sevens of bits, the lowest first."""
+    at = 0
+    while at < len(raw):
+        kind = raw[at]
+        at += 1
+        if kind & 0x80:
+            kind = (kind & 0x7F) | (raw[at] & 0x7F) << 7
+            at += 1
+        size = shift = 0
+        more = True
+        while more:
+            size |= (raw[at] & 0x7F) << shift
+            more = bool(raw[at] & 0x80)
+            shift += 7
+            at += 1
+        yield kind, raw[at : at + size]
+        at += size
+
+
+def _text(data: bytes) -> tuple[str, bytes]:
+    """A string, and what comes after it."""
+    end = 4 + 2 * struct.unpack_from("<I", data)[0]
+    return data[4:end].decode("utf-16-le"), data[end:]
+
+
+def _formats(archive: Archive) -> dict[int, Format]:
+    """By the number of a cell style, the format that can show another number."""
+    codes = dict(BUILT_IN)
+    styles: list[int] = []
+    inside = False
+    for kind, data in _records(archive.read(STYLES)) if STYLES in archive else ():
+        if kind == FORMAT:
+            codes[struct.unpack_from("<H", data)[0]] = _text(data[2:])[0]
+        elif kind in {BEGIN_XFS, END_XFS}:
+            inside = kind == BEGIN_XFS
+        elif kind == XF and inside:
+            styles.append(struct.unpack_from("<H", data, 2)[0])
+    forms = ((style, parse(codes.get(number, ""))) for style, number in enumerate(styles))
+    return {style: form for style, form in forms if form}
+
+
+def _sheet(raw: bytes, formats: dict[int, Format]) -> Scan:
+    found = nothing()
+    row = 0
+    for kind, data in _records(raw):
+        if kind == ROW:
+            row = struct.unpack_from("<I", data)[0]
+            if data[11] & HIDDEN_ROW:
+                found.hidden_rows.add(row)
+        elif kind in SHORT:
+            raise Refusal("unsupported", jenis="buku kerja biner dengan susunan yang tidak lazim")
+        elif kind in {ERROR, FORMULA_ERROR}:
+            found.broken[row, struct.unpack_from("<I", data)[0]] = ERRORS.get(data[8], UNKNOWN)
+        elif kind in {RK, REAL, FORMULA_REAL}:
+            _mask(found, row, data, kind, formats)
+        elif kind == COLUMN and data[16] & HIDDEN_COLUMN:
+            first, last = struct.unpack_from("<II", data)
+            found.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))
+        elif kind == MERGED:
+            top, bottom, left, right = struct.unpack_from("<IIII", data)
+            found.merged.append((top, left, bottom, right))
+    return found
+
+
+def _mask(found: Scan, row: int, data: bytes, kind: int, formats: dict[int, Format]) -> None:
+    column, style = struct.unpack_from("<II", data)
+    form = formats.get(style & 0xFFFFFF)
+    if form:
+        value = unpacked(struct.unpack_from("<I", data, 8)[0]) if kind == RK else struct.unpack_from("<d", data, 8)[0]
+        text = shown(form, value)
+        if text is not None:
+            found.masked[row, column] = text

@@ -1,0 +1,223 @@
+"""Imports run downward, the core is pure, and what a module may not contain it does not contain."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import asnrekrut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(asnrekrut.__file__).parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+# From the bottom up; a module may import from its own layer and from those below.
+LAYERS = (
+    ("errors", "notation", "findings", "exact", "marks", "register"),
+    ("rules.*",),
+    ("conditions", "bonuses", "scoring", "ordering", "ranking", "reasons", "recap", "audit"),
+    ("readers.*", "passwords", "worker", "reading", "verdicts", "io"),
+    ("intake.*",),
+    ("doubts.*",),
+    ("accepted", "selection", "known"),
+    ("outputs.*",),
+    ("explain", "explain_order"),
+    ("display", "command_words"),
+    ("cli",),
+    ("__main__",),
+)
+LIBRARIES = {  # which parts of the package may use a library
+    "rich": {"display"},
+    "typer": {"cli", "command_words"},
+    "pandas": {"intake"},
+    "pydantic": {"rules"},
+    "pydantic_core": {"rules"},
+    "xlsxwriter": {"outputs"},
+    "python_calamine": {"worker", "readers"},
+    "openpyxl": {"worker", "readers", "outputs"},
+    "zipfile": {"worker", "readers", "outputs"},
+    "subprocess": {"reading", "outputs"},  # a child reads a workbook, another marks its copy
+    "pickle": {"worker", "reading", "outputs"},
+}
+CORE = ("exact", "marks", "register", "rules", "conditions", "bonuses", "scoring", "ordering", "ranking", "reasons")
+CORE += ("recap", "audit", "notation", "errors")
+IMPURE = {"io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile"}
+IMPURE |= {"threading", "time", "urllib", "pandas", "openpyxl", "python_calamine", "xlsxwriter", "rich", "typer"}
+PURE_PATHS = {"PurePosixPath", "PureWindowsPath"}  # text about paths; they touch no file
+HEAVY = ("pandas", "openpyxl", "numpy", "pydantic", "xlsxwriter", "python_calamine", "rapidfuzz")
+
+
+def name_of(path: Path) -> str:
+    """``intake.book`` for asnrekrut/intake/book.py; a package has the name of its folder."""
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def at_run_time(tree: ast.AST) -> Iterator[ast.AST]:
+    """All nodes but those below ``if TYPE_CHECKING:``."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+            continue
+        yield node
+        yield from at_run_time(node)
+
+
+def imports(path: Path) -> Iterator[tuple[str, str]]:
+    """Module and name of every import at run time, wherever it stands (``name`` is empty for ``import x``)."""
+    for node in at_run_time(tree_of(path)):
+        if isinstance(node, ast.Import):
+            yield from ((alias.name, "") for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield from ((node.module or "", alias.name) for alias in node.names)
+
+
+def own_imports(path: Path) -> Iterator[str]:
+    """The modules of this package that a module needs at run time."""
+    names = {name_of(p) for p in MODULES}
+    for module, name in imports(path):
+        if module.partition(".")[0] != "asnrekrut":
+            continue
+        base = module.removeprefix("asnrekrut").lstrip(".")
+        inner = f"{base}.{name}".lstrip(".")
+        yield inner if inner in names else base
+
+
+def layer(name: str) -> int:
+    for i, members in enumerate(LAYERS):
+        if any(name == m or (m.endswith(".*") and name.split(".", maxsplit=1)[0] == m[:-2]) for m in members):
+            return i
+    raise AssertionError(f"{name} has no layer: put it where it belongs in LAYERS")
+
+
+def in_core(name: str) -> bool:
+    return name.split(".", maxsplit=1)[0] in CORE
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_imports_run_downward(path: Path) -> None:
+    name = name_of(path)
+    if not name:  # the package itself
+        assert list(own_imports(path)) == []
+        return
+    for other in own_imports(path):
+        if other:  # the package itself holds only the version
+            assert layer(other) <= layer(name), f"{name} imports {other}"
+
+
+def test_no_cycles() -> None:
+    graph = {name_of(path): set(own_imports(path)) - {""} for path in MODULES}
+    assert len(list(TopologicalSorter(graph).static_order())) >= len(graph)
+
+
+def test_packages_import_nothing_by_the_way() -> None:
+    """An ``__init__`` holds a docstring, and the topmost the version."""
+    for path in PACKAGE.rglob("__init__.py"):
+        assert {module for module, _ in imports(path)} <= {"__future__"}, path
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_libraries_are_used_in_their_place(library: str) -> None:
+    users = {name_of(p) for p in MODULES for module, _ in imports(p) if module.split(".", maxsplit=1)[0] == library}
+    assert {user.split(".", maxsplit=1)[0] for user in users} <= LIBRARIES[library]
+
+
+def test_the_worker_knows_nothing_of_selections() -> None:
+    assert {name.split(".", maxsplit=1)[0] for name in own_imports(PACKAGE / "worker.py")} <= {"readers", "passwords"}
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if in_core(name_of(p))], ids=name_of)
+def test_core_touches_nothing_outside(path: Path) -> None:
+    used = {module.split(".")[0] for module, name in imports(path) if name not in PURE_PATHS}
+    assert used & IMPURE == set()
+    for node in ast.walk(tree_of(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in {"print", "open", "input", "exec", "eval", "__import__"}, node.lineno
+        if isinstance(node, ast.Attribute):
+            assert node.attr not in {"now", "today", "utcnow", "environ", "read_text", "write_text"}, node.lineno
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nothing_is_printed_but_by_the_display(path: Path) -> None:
+    calls = [n for n in ast.walk(tree_of(path)) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)]
+    assert not [n.lineno for n in calls if n.func.id == "print"]  # type: ignore[attr-defined]
+    written = re.findall(r"sys\.std(?:out|err)", path.read_text(encoding="utf-8"))
+    assert not written or name_of(path) in {"display", "worker", "outputs.marked_copy"}  # two are children
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_clock_and_no_chance(path: Path) -> None:
+    """Equal inputs give equal bytes."""
+    used = {module.split(".")[0] for module, _ in imports(path)}
+    assert used & {"time", "random", "secrets", "uuid", "locale", "socket"} == set()
+    attributes = {n.attr for n in ast.walk(tree_of(path)) if isinstance(n, ast.Attribute)}
+    assert attributes & {"now", "today", "utcnow", "getmtime"} == set()
+
+
+@pytest.mark.parametrize("name", ["exact", "scoring", "ordering", "ranking", "bonuses", "audit"])
+def test_no_floats_where_scores_are_made(name: str) -> None:
+    tree = tree_of(PACKAGE / f"{name}.py")
+    for node in ast.walk(tree):
+        assert not (isinstance(node, ast.Constant) and isinstance(node.value, float)), node.lineno
+        if isinstance(node, ast.Name):
+            assert node.id not in {"float", "round"}, node.lineno
+        if isinstance(node, ast.Attribute):
+            assert not re.match(r"float|mean|average|round_?$", node.attr), node.lineno
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_kind_of_selection_has_a_name(path: Path) -> None:
+    """What a CPNS or a JPT selection is stands in its rules file."""
+    names = {n.id for n in ast.walk(tree_of(path)) if isinstance(n, ast.Name)}
+    names |= {n.attr for n in ast.walk(tree_of(path)) if isinstance(n, ast.Attribute)}
+    names |= {n.name for n in ast.walk(tree_of(path)) if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    names |= {n.arg for n in ast.walk(tree_of(path)) if isinstance(n, ast.arg)}
+    kinds = r"cpns|skd|skb|jpt|pppk|tiu|twk|tkp"
+    assert not [n for n in names if re.search(rf"(?:^|_)(?:{kinds})(?:$|_)", n, re.IGNORECASE)]
+    assert not re.search(r"\b(?:CPNS|SKD|JPT|PPPK)\b", path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_modules_stay_short(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["rank", "--help"]])
+def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
+    program = (
+        "import sys\nfrom asnrekrut.cli import main\ntry: main(sys.argv[2:])\n"
+        "finally: sys.stderr.write(' '.join(n for n in sys.argv[1].split() if n in sys.modules))"
+    )
+    allowed = {"pydantic"}  # some versions of typer bring it along
+    heavy = " ".join(name for name in HEAVY if name not in allowed)
+    command_line = [sys.executable, "-c", program, heavy, *arguments]
+    done = subprocess.run(command_line, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_worker_starts_light() -> None:
+    """Two of them start for every selection."""
+    program = "import sys, asnrekrut.worker; print(*sorted(n for n in sys.modules if '.' not in n))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert set(done.stdout.split()) & {*HEAVY, "typer", "rich"} == set()
+
+
+def test_every_module_says_what_it_is() -> None:
+    assert [name_of(p) for p in MODULES if not ast.get_docstring(tree_of(p))] == []
+
+
+def test_catalogue_is_beside_the_code() -> None:
+    assert (PACKAGE / "data" / "temuan.toml").is_file()

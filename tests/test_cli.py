@@ -1,0 +1,469 @@
+"""The command line: exit codes, which stream says what, harmless printing, Indonesian throughout."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from typing import TYPE_CHECKING
+
+import pytest
+import typer.main
+
+from asnrekrut import __version__
+from asnrekrut.cli import app
+from asnrekrut.errors import ResultViolationError
+from tests.selections import (
+    NAMES,
+    SAMPLES,
+    Draft,
+    Outcome,
+    command,
+    copy_sample,
+    digests,
+    ranked_samples,
+    result,
+    winners,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMANDS = ("rank", "check", "explain", "code", "template", "schema")
+HOSTILE = [
+    "Siti [/red] Contoh",
+    "[bold]Contoh[/bold]",
+    "Contoh :smile: Umpama",
+    "=cmd|'/C calc'!A0",
+    "@SUM(1+1)",
+    "\x1b[31mMerah\x1b[0m",
+    "\x1b]0;judul\x07Contoh",
+    "Nama \\[tes] %s {nama}",
+    "kanan\u202eke kiri",
+]
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The four samples, each ranked once."""
+    return ranked_samples(tmp_path_factory)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The selection of ``tests.selections``, written out."""
+    return Draft().write(tmp_path / "seleksi")
+
+
+def tied(folder: Path) -> Path:
+    """Two applicants level to the end, one seat."""
+    draft = Draft().rule('urut = ["akhir", "tes", "pelamar.lahir: tertua"]', 'urut = ["akhir"]')
+    return draft.put("data/wawancara.csv:B3", 80).write(folder)
+
+
+def faulty(folder: Path) -> Path:
+    """A mark that is none."""
+    return Draft().put("data/tes.xlsx:Nilai!C3", "tujuh puluh").write(folder)
+
+
+# --- the samples ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_rank_a_sample(samples: Path, name: str) -> None:
+    outcome = command("rank", samples / name)
+    assert outcome.code == 0, outcome.err
+    for file in ("SHA256SUMS", "hasil.json", "peringkat.csv", "peringkat.xlsx"):
+        assert f"hasil/{file}" in outcome.out
+        assert (samples / name / "hasil" / file).is_file()
+    for seats in result(samples / name)["formasi"]:
+        assert re.search(rf"{seats['kode']} .*{seats['jabatan']} .*{seats['kuota']}", outcome.out)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_check_a_sample_writes_nothing(tmp_path: Path, name: str) -> None:
+    folder = copy_sample(name, tmp_path)
+    before = digests(folder)
+    outcome = command("check", folder)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert "Tidak ada yang menghentikan hasil" in outcome.out
+    assert digests(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "figures"),
+    [  # worked in the samples' README files
+        ("kasemen", "99-0019", ["86,154", "25,846", "73,600", "14,720", "73,33", "21,999", "20,000", "82,565"]),
+        ("palangkaraya", "99-0001", ["81,00", "28,35", "21,575", "81,93"]),
+        ("sawahlunto", "99-0012", ["+45", "415", "594", "86,087", "60,261", "19,500", "79,761", "79,76"]),
+        ("manna", "99-0053", ["85,00", "51,000", "77,1", "76,75", "76,55", "76,80", "30,720", "81,720", "3,71"]),
+    ],
+)
+def test_explain_a_sample(samples: Path, name: str, number: str, figures: list[str]) -> None:
+    outcome = command("explain", samples / name, number)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert [f for f in figures if f not in outcome.out.replace("+ ", "+")] == []
+
+
+def test_explain_names_the_cell_of_every_mark(samples: Path) -> None:
+    outcome = command("explain", samples / "palangkaraya", "99-0001")
+    for file in ("data/tes.xlsx:Nilai!C", "data/wawancara.xlsx:Nilai!C", "data/psikotes.xlsx:Nilai!C"):
+        assert file in outcome.out
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_explain_everybody(samples: Path, name: str) -> None:
+    """Nobody's explanation fails, and each ends with the code and the reason of the list."""
+    from asnrekrut.explain import explain
+    from asnrekrut.selection import run
+
+    finished = run(samples / name).result()
+    assert finished is not None
+    written = {p["nomor"]: p for p in result(samples / name)["peserta"]}
+    for i, number in enumerate(finished.register.numbers):
+        lines = {line.label: line for line in explain(finished, i)[-1].lines}
+        assert (lines["Kode"].figure, lines["Alasan"].how) == (written[number]["kode"], written[number]["keterangan"])
+
+
+# --- the other commands --------------------------------------------------------------------------------------
+
+
+def test_version() -> None:
+    assert command("--version") == Outcome(0, f"asnrekrut {__version__}\n", "")
+
+
+@pytest.mark.parametrize("name", ["E202", "e202", "P401"])
+def test_code(name: str) -> None:
+    outcome = command("code", name)
+    assert (outcome.code, outcome.err) == (0, "")
+    assert outcome.out.startswith(name.upper())
+    assert all(f"{word}: " in outcome.out for word in ("Akibat", "Arti", "Contoh"))
+
+
+def test_unknown_code() -> None:
+    outcome = command("code", "E999")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert "E999" in outcome.err
+    assert "E202" in outcome.err
+
+
+def test_schema_knows_every_key_of_the_samples() -> None:
+    outcome = command("schema")
+    assert (outcome.code, outcome.err) == (0, "")
+    known = set(json.loads(outcome.out)["properties"])
+    for name in NAMES:
+        assert set(tomllib.loads((SAMPLES / name / "seleksi.toml").read_text(encoding="utf-8"))) <= known
+
+
+def test_no_argument_is_the_current_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(folder)
+    assert command("check").code == 0
+    assert command("rank").code == 0
+    assert winners(result(folder)) == ["26-0001", "26-0004"]
+
+
+def test_check_and_rank_agree(folder: Path) -> None:
+    checked, done = command("check", "--json", folder).data, command("rank", "--json", folder).data
+    assert done.pop("berkas") == [f"hasil/{n}" for n in ("SHA256SUMS", "hasil.json", "peringkat.csv", "peringkat.xlsx")]
+    assert checked == done
+
+
+# --- exit codes ----------------------------------------------------------------------------------------------
+
+
+def test_findings_stop_with_1_and_say_so(tmp_path: Path) -> None:
+    outcome = command("rank", faulty(tmp_path))
+    assert (outcome.code, outcome.out) == (1, "")
+    assert 'data/tes.xlsx:Nilai!C3: E201 Isi "tujuh puluh" untuk Praktik' in outcome.err
+    assert "Hasil tidak ditulis" in outcome.err
+    assert not (tmp_path / "hasil").exists()
+
+
+def test_check_shows_findings_as_data(tmp_path: Path) -> None:
+    outcome = command("check", faulty(tmp_path))
+    assert outcome.code == 1
+    assert "data/tes.xlsx:Nilai!C3: E201" in outcome.out
+
+
+def test_explain_stops_at_findings(tmp_path: Path) -> None:
+    outcome = command("explain", faulty(tmp_path), "26-0001")
+    assert (outcome.code, outcome.out) == (1, "")
+
+
+def test_missing_rules_are_2(tmp_path: Path) -> None:
+    outcome = command("rank", tmp_path)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert outcome.err.startswith("tidak ada seleksi.toml")
+
+
+@pytest.mark.parametrize("name", ["tidak-ada", "seleksi/seleksi.toml"])
+def test_folder_that_is_none_is_2(folder: Path, name: str) -> None:
+    assert command("rank", folder.parent / name).code == 2
+
+
+def test_broken_rules_are_2_with_their_line(tmp_path: Path) -> None:
+    folder = Draft().rule("maksimum = 100\nambang = 50", "maksimum = 100\nambbang = 50").write(tmp_path)
+    outcome = command("rank", folder)
+    assert (outcome.code, outcome.out) == (2, "")
+    line = Draft().rules.splitlines().index("ambang = 50") + 1
+    assert outcome.err.startswith(f"seleksi.toml:{line}: ")
+    assert 'maksud Anda "ambang"?' in outcome.err
+
+
+@pytest.mark.parametrize("name", ["rank", "check"])
+def test_open_tie_is_3(tmp_path: Path, name: str) -> None:
+    outcome = command(name, tied(tmp_path))
+    assert outcome.code == 3
+    for words in ("Nilai sama pada formasi A-1", "2 peserta untuk 1 kursi", "26-0001", "26-0002", "[[keputusan]]"):
+        assert words in outcome.err
+    assert not (tmp_path / "hasil").exists()
+
+
+def test_the_decision_that_a_tie_proposes_settles_it(tmp_path: Path) -> None:
+    lines = command("rank", tied(tmp_path)).err.splitlines()
+    start = next(i for i, line in enumerate(lines) if line.strip() == "[[keputusan]]")
+    with (tmp_path / "seleksi.toml").open("a", encoding="utf-8") as rules:
+        rules.write("\n".join(line.strip() for line in lines[start : start + 4]))
+    assert command("rank", tmp_path).code == 0
+    assert winners(result(tmp_path)) == ["26-0001", "26-0004"]
+
+
+def test_failed_audit_is_4_and_writes_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ResultViolationError("pemenang formasi A-1 melebihi kuota")
+
+    monkeypatch.setattr("asnrekrut.selection.audit", fails)
+    outcome = command("rank", folder)
+    assert (outcome.code, outcome.out) == (4, "")
+    assert "pemenang formasi A-1 melebihi kuota" in outcome.err
+    assert not (folder / "hasil").exists()
+
+
+def test_interrupt_is_130(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("asnrekrut.selection.run", interrupted)
+    outcome = command("rank", folder)
+    assert (outcome.code, outcome.out) == (130, "")
+    assert "dihentikan" in outcome.err
+
+
+def test_too_little_memory_is_a_message(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("asnrekrut.selection.run", exhausted)
+    outcome = command("rank", folder)
+    assert (outcome.code, outcome.out) == (1, "")
+    assert "memori" in outcome.err
+
+
+# --- --json --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("prepare", "arguments", "status"),
+    [
+        (lambda at: Draft().write(at), ("rank",), 0),
+        (lambda at: Draft().write(at), ("check",), 0),
+        (faulty, ("rank",), 1),
+        (faulty, ("check",), 1),
+        (faulty, ("explain", "26-0001"), 1),
+        (tied, ("rank",), 3),
+        (tied, ("check",), 3),
+        (tied, ("explain", "26-0001"), 3),
+    ],
+)
+def test_json_is_one_object_with_the_exit_code(
+    tmp_path: Path, prepare: object, arguments: tuple[str, ...], status: int
+) -> None:
+    folder = prepare(tmp_path)  # type: ignore[operator]
+    outcome = command(arguments[0], folder, *arguments[1:], "--json")
+    assert (outcome.code, outcome.data["status"], outcome.err) == (status, status, "")
+    assert bool(outcome.findings) == (status == 1)
+    assert bool(outcome.data["seri"]) == (status == 3)
+
+
+def test_json_names_the_tie(tmp_path: Path) -> None:
+    assert command("rank", tied(tmp_path), "--json").data["seri"] == [
+        {"tahap": None, "formasi": "A-1", "tempat": 1, "peserta": ["26-0001", "26-0002"]}
+    ]
+
+
+def test_json_of_an_explanation(folder: Path) -> None:
+    data = command("explain", folder, "26-0001", "--json").data
+    assert data["nomor"] == "26-0001"
+    figures = {line["label"]: line["figure"] for part in data["bagian"] for line in part["lines"]}
+    assert figures["Nilai akhir"] == "77,000"
+
+
+def test_json_stays_empty_where_the_command_was_wrong(tmp_path: Path) -> None:
+    assert command("rank", "--json", tmp_path).out == ""
+
+
+# --- harmless printing ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_name_is_just_a_name(tmp_path: Path, name: str) -> None:
+    folder = Draft().put("data/pelamar.csv:C2", name).put("data/pelamar.csv:C3", name).write(tmp_path)
+    assert command("rank", folder).code == 0
+    outcome = command("explain", folder, "26-0001")
+    visible = "".join(c for c in name if c.isprintable())
+    assert visible in outcome.out
+    assert "\x1b" not in outcome.out
+    assert "\u202e" not in outcome.out
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_cell_in_a_finding_and_in_a_tie(tmp_path: Path, text: str) -> None:
+    draft = Draft().put("data/tes.xlsx:Nilai!C3", text).put("data/formasi.csv:B2", text)
+    outcome = command("rank", draft.write(tmp_path / "temuan"))
+    assert outcome.code == 1
+    assert "".join(c for c in text if c.isprintable()) in outcome.err
+    tied(tmp_path / "seri")
+    Draft().put("data/pelamar.csv:C2", text).write(tmp_path / "nama")
+    (tmp_path / "nama" / "data" / "pelamar.csv").replace(tmp_path / "seri" / "data" / "pelamar.csv")
+    also = command("rank", tmp_path / "seri")
+    assert also.code == 3
+    assert not set("\x1b\x07\u202e") & set(outcome.err + also.err)
+
+
+@pytest.mark.parametrize("code", ["E2[/red]", "\x1b[31mE202", ":smile:"])
+def test_hostile_argument(code: str) -> None:
+    outcome = command("code", code)
+    assert outcome.code == 2
+    assert "\x1b" not in outcome.err
+
+
+def test_no_colour_where_nobody_watches(folder: Path) -> None:
+    outcome = command("rank", folder)
+    assert "\x1b" not in outcome.out + outcome.err
+
+
+def started(*arguments: object, encoding: str = "utf-8") -> subprocess.CompletedProcess[bytes]:
+    """The program as a process of its own, its output redirected."""
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "PYTHONUTF8": "0"}
+    command_line = [sys.executable, "-m", "asnrekrut", *map(str, arguments)]
+    return subprocess.run(command_line, capture_output=True, env=environment, check=False)
+
+
+def exotic(folder: Path) -> Path:
+    """Names that no Western code page has."""
+    return Draft().put("data/pelamar.csv:C2", "Şükrü → 日本").put("data/formasi.csv:B2", "Arsiparis ≥ Ş").write(folder)
+
+
+def test_narrow_code_page_does_not_crash(tmp_path: Path) -> None:
+    folder = exotic(tmp_path)
+    for arguments in (("rank", folder), ("explain", folder, "26-0001"), ("code", "E202")):
+        done = started(*arguments, encoding="cp1252")
+        assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
+    Draft().put("data/tes.xlsx:Nilai!C3", "日本 →").write(tmp_path)
+    done = started("rank", folder, encoding="ascii")
+    assert (done.returncode, b"Traceback" in done.stderr) == (1, False), done.stderr
+
+
+def test_json_loses_nothing_on_a_narrow_code_page(tmp_path: Path) -> None:
+    """A script on Windows reads what the program meant, whatever the console's code page."""
+    folder = exotic(tmp_path)
+    arguments = ("explain", folder, "26-0001", "--json")
+    narrow = started(*arguments, encoding="cp1252").stdout.decode("cp1252")
+    assert json.loads(narrow) == command(*arguments).data
+
+
+def test_interpreter_flags_and_place_do_not_matter(samples: Path, tmp_path: Path) -> None:
+    """A run in another process, with another hash seed and time zone, writes the same bytes."""
+    folder = copy_sample("kasemen", tmp_path)
+    environment = {**os.environ, "PYTHONHASHSEED": "77", "TZ": "Pacific/Auckland", "LC_ALL": "C", "COLUMNS": "40"}
+    command_line = [sys.executable, "-m", "asnrekrut", "rank", str(folder)]
+    assert subprocess.run(command_line, env=environment, capture_output=True, check=False).returncode == 0
+    assert digests(folder / "hasil") == digests(samples / "kasemen" / "hasil")
+
+
+# --- words and options ---------------------------------------------------------------------------------------
+
+
+OPTIONS = {
+    "": {"--version", "--help"},
+    "rank": {"--json", "--timpa", "--help"},
+    "check": {"--json", "--baris", "--tandai", "--timpa", "--help"},
+    "explain": {"--json", "--help"},
+    "code": {"--help"},
+    "template": {"--timpa", "--help"},
+    "schema": {"--help"},
+}
+ENGLISH = re.compile(
+    r"(?<![-\w])(?:usage|show|this|message|and|exit|options?|commands?|arguments?|default|required|path|text|str|string"
+    r"|integer|boolean|file|directory|error|try|for|help|the|version|of|with|to|is|no|such|did|you|mean)\b",
+    re.IGNORECASE,
+)
+
+
+def help_pages() -> dict[str, str]:
+    pages = {"": command("--help").out}
+    return pages | {name: command(name, "--help").out for name in COMMANDS}
+
+
+def test_no_option_changes_a_result() -> None:
+    """Weights, rounding and ties live in the rules file: whoever adds an option must come by here.
+
+    --json and --baris say the same in other words, --tandai writes copies beside, --timpa keeps what was edited.
+    """
+    assert {name: set(re.findall(r"--[a-z-]+", page)) for name, page in help_pages().items()} == OPTIONS
+
+
+def test_no_hidden_options_or_commands() -> None:
+    program = typer.main.get_command(app)
+    assert set(program.commands) == set(COMMANDS)
+    own = {"": program, **program.commands}
+    shown = {name: {o for p in c.params for o in p.opts if o.startswith("-")} for name, c in own.items()}
+    assert {name: opts | {"--help"} for name, opts in shown.items()} == OPTIONS
+
+
+def test_help_is_indonesian() -> None:
+    for name, page in help_pages().items():
+        assert ENGLISH.findall(page) == [], (name, page)
+
+
+def test_help_without_a_command() -> None:
+    outcome = command()
+    assert "Pemakaian: asnrekrut" in outcome.out + outcome.err
+    assert outcome.code in {0, 2}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--bogus",), "opsi --bogus tidak dikenal"),
+        (("rank", "--bobot", "60"), "opsi --bobot tidak dikenal"),
+        (("rank", "--jsn"), "opsi --jsn tidak dikenal"),
+        (("urutkan",), 'perintah "urutkan" tidak dikenal'),
+        (("rnak",), 'perintah "rnak" tidak dikenal'),
+        (("rank", "a", "b"), "argumen berlebih: b"),
+        (("rank", "a", "b", "c"), "argumen berlebih: b c"),
+        (("explain",), "argumen FOLDER belum diisi"),
+        (("explain", "a"), "argumen NOMOR belum diisi"),
+        (("code",), "argumen KODE belum diisi"),
+        (("rank", "--json=ya"), "opsi --json tidak menerima isi"),
+    ],
+)
+def test_wrong_arguments(arguments: tuple[str, ...], words: str) -> None:
+    outcome = command(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert words in outcome.err
+    assert ENGLISH.findall(outcome.err) == []
+
+
+def test_unknown_participant(folder: Path) -> None:
+    outcome = command("explain", folder, "26-0010")
+    assert (outcome.code, outcome.out) == (2, "")
+    assert re.search(r'tidak ada peserta "26-0010"; maksud Anda "26-000\d"\?', outcome.err)
+
+
+@pytest.mark.parametrize("number", [" 26-0001 ", "26-0001\u00a0", "26-0001\n"])
+def test_participant_as_pasted_from_a_sheet(folder: Path, number: str) -> None:
+    assert command("explain", folder, number).code == 0

@@ -1,0 +1,665 @@
+"""What ``hasil/`` contains: a workbook for printing, a CSV for spreadsheets, a JSON for programs; nobody's secrets."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from asnrekrut.notation import MONTHS
+from asnrekrut.outputs.bulk import NORMAL, BulkSheet
+from tests.selections import NAMES, Draft, command, people, ranked, ranked_samples, result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+PELAMAR, FORMASI, TES, WAWANCARA = (
+    "data/pelamar.csv:",
+    "data/formasi.csv:",
+    "data/tes.xlsx:Nilai",
+    "data/wawancara.csv:",
+)
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return ranked_samples(tmp_path_factory)
+
+
+def crowd(codes: list[str], quota: int = 1) -> Draft:
+    """A selection with these formations and one applicant for each."""
+    draft = Draft()
+    for place in (PELAMAR, FORMASI, TES, WAWANCARA):
+        del draft.rows(place)[1:]
+    for n, code in enumerate(codes):
+        number = f"26-{n:04}"
+        draft.rows(PELAMAR).append([number, f"9901120101900{n + 1:03}", f"Contoh {n}", "01-01-1990", code])
+        draft.rows(FORMASI).append([code, f"Jabatan {n}", "Bidang", "Umum", quota])
+        draft.rows(TES).append([number, 80, 80])
+        draft.rows(WAWANCARA).append([number, 80])
+    return draft
+
+
+def quoted(text: str) -> str:
+    """As a text of TOML."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def opened(folder: Path) -> Workbook:
+    return openpyxl.load_workbook(io.BytesIO((folder / "hasil" / "peringkat.xlsx").read_bytes()))
+
+
+def members(folder: Path) -> dict[str, str]:
+    """The XML of the workbook, by member."""
+    with zipfile.ZipFile(folder / "hasil" / "peringkat.xlsx") as archive:
+        return {name: archive.read(name).decode() for name in archive.namelist()}
+
+
+def sheets_xml(folder: Path) -> list[str]:
+    return [xml for name, xml in members(folder).items() if name.startswith("xl/worksheets/")]
+
+
+def table(sheet: Worksheet, corner: str) -> list[dict[str, Any]]:
+    """The rows below the heading row that begins with these words, by heading, up to the first empty one."""
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    start = next(r for r, row in enumerate(rows) if row[0] == corner)
+    found = []
+    for row in rows[start + 1 :]:
+        if not any(v not in {None, ""} for v in row[:3]):
+            break
+        found.append(dict(zip(rows[start], row, strict=True)))
+    return found
+
+
+# --- peringkat.xlsx ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sheets_of_the_workbook(samples: Path, name: str) -> None:
+    codes = [f["kode"] for f in result(samples / name)["formasi"]]
+    assert opened(samples / name).sheetnames == ["Ringkasan", *codes, "Rekapitulasi", "Rincian", "Aturan"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lists_show_what_the_json_says(samples: Path, name: str) -> None:
+    book, data = opened(samples / name), result(samples / name)
+    for code, group in groupby(data["peserta"], lambda p: p["formasi"]):
+        for row, person in zip(table(book[code], "Peringkat"), group, strict=True):
+            assert row["Peringkat"] == person["peringkat"]
+            assert (row["Nomor Peserta"], row["Nama"]) == (person["nomor"], person["nama"])
+            assert (row["Kode"], row["Keterangan"]) == (person["kode"], person["keterangan"])
+            final = person["langkah"].get("Nilai Akhir")
+            assert row["Nilai Akhir"] == (None if final is None else float(final))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_step_is_in_the_trace(samples: Path, name: str) -> None:
+    sheet, data = opened(samples / name)["Rincian"], result(samples / name)
+    rows = {row[0].value: [c.value for c in row] for row in sheet.iter_rows() if row[0].value}
+    for person in data["peserta"]:
+        written = [v for v in rows[person["nomor"]] if v is not None]
+        for step in person["langkah"].values():
+            assert (float(step) if re.fullmatch(r"-?[\d.]+", step) else step) in written
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_numbers_are_numbers_and_identifiers_are_text(samples: Path, name: str) -> None:
+    for sheet in opened(samples / name).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert cell.data_type in {"n", "s"}, (sheet.title, cell.coordinate)
+                if re.fullmatch(r"-?\d+(,\d+)?", str(cell.value)) and cell.data_type == "s":
+                    assert sheet.title == "Aturan", (sheet.title, cell.coordinate, cell.value)
+        assert all(isinstance(r["Nomor Peserta"], str) for r in _rows_of(sheet))
+
+
+def _rows_of(sheet: Worksheet) -> list[dict[str, Any]]:
+    headings = {cell.value for row in sheet.iter_rows(max_col=1) for cell in row}
+    return table(sheet, "Peringkat") if "Peringkat" in headings else []
+
+
+@pytest.mark.parametrize("number", ["0012", "26100200300400012", "1E5", "26/01", "12-05-2026", "TRUE", "#N/A"])
+def test_identifiers_that_look_like_something_else_stay_text(tmp_path: Path, number: str) -> None:
+    draft = crowd(["0034"])
+    for place in (PELAMAR, TES, WAWANCARA):
+        draft.rows(place)[1][0] = number
+    folder = draft.write(tmp_path)
+    ranked(folder)
+    (row,) = table(opened(folder)["0034"], "Peringkat")
+    assert row["Nomor Peserta"] == number
+    assert [r["Formasi"] for r in table(opened(folder)["Rincian"], "Nomor Peserta")] == ["0034"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=cmd|'/C calc'!A0",
+        "+62 811",
+        "-Contoh",
+        "@SUM(1+1)",
+        "{=1+1}",
+        '=HYPERLINK("http://contoh.id")',
+        "http://contoh.id",
+        "<r>&x</r>",
+        "<r><t>Tebal</t></r>",
+        "Ani & Budi < Citra > \"Dewi\" 'Eko'",
+        "Şükrü 日本 😀",
+    ],
+)
+def test_hostile_text_stays_text(tmp_path: Path, text: str) -> None:
+    """In a name, in a job title, in a place of work, in the name of the selection."""
+    draft = Draft().put(f"{PELAMAR}C2", text).put(f"{FORMASI}B2", text).put(f"{FORMASI}C2", text)
+    folder = draft.rule('nama = "Seleksi Uji"', f"nama = {quoted(text)}").write(tmp_path)
+    ranked(folder)
+    book = opened(folder)
+    assert table(book["A-1"], "Peringkat")[0]["Nama"] == text
+    assert table(book["Ringkasan"], "Jabatan")[0]["Jabatan"] == text
+    assert book["A-1"]["A2"].value == f"{text} Tahun 2026"
+    assert not [xml for xml in sheets_xml(folder) if "<f>" in xml or "<f " in xml or "hyperlink" in xml]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_formula_anywhere(samples: Path, name: str) -> None:
+    assert not [xml for xml in sheets_xml(samples / name) if re.search(r"<f[ >]", xml)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_headings_repeat_on_every_page(samples: Path, name: str) -> None:
+    book = opened(samples / name)
+    codes = [f["kode"] for f in result(samples / name)["formasi"]]
+    for title, heading in [*((code, "Peringkat") for code in codes), ("Rincian", "Nomor Peserta")]:
+        first, last = (int(n) for n in re.findall(r"\d+", str(book[title].print_title_rows)))
+        assert book[title].cell(last, 1).value == heading
+        assert last - first == 1
+        assert book[title].freeze_panes is not None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sheet_is_set_up_for_a4(samples: Path, name: str) -> None:
+    for sheet in opened(samples / name).worksheets:
+        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
+def footer(xml: str) -> dict[str, str]:
+    """What Excel prints at the foot of a page, by section; page number and count as <P> and <N>."""
+    code = html.unescape(re.search(r"<oddFooter>(.*?)</oddFooter>", xml, re.DOTALL)[1])  # type: ignore[index]
+    printed, section = {"L": "", "C": "", "R": ""}, "C"
+    for sign in re.findall(r'&\d+|&"[^"]*"|&.|[^&]', code, re.DOTALL):
+        if sign in {"&L", "&C", "&R"}:
+            section = sign[1]
+        elif sign == "&&" or len(sign) == 1:
+            printed[section] += sign[-1]
+        elif not sign[1].isdigit():
+            printed[section] += f"<{sign[1:]}>"
+    return printed
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Seleksi Uji",
+        "Seleksi Tenaga R&D & Umum",
+        "&P&N",
+        "2026: Seleksi Uji",
+        "8 Formasi",
+        "x" * 114 + "&R",
+        "x" * 118 + "&&",
+        "x" * 119 + "&",
+        "&" * 130,
+        "Baris\nkedua",
+    ],
+)
+def test_footer_prints_the_name_and_the_page(tmp_path: Path, name: str) -> None:
+    folder = Draft().rule('nama = "Seleksi Uji"', f"nama = {quoted(name)}").write(tmp_path)
+    ranked(folder)
+    for xml in sheets_xml(folder):
+        printed = footer(xml)
+        assert printed["R"] == "Halaman <P> dari <N>"
+        assert printed["C"] == ""
+        left = " ".join(printed["L"].split())
+        whole = " ".join(f"{name} 2026".split())
+        assert left
+        assert whole.startswith(left)
+        assert left == whole or len(left) >= 50
+
+
+HOSTILE_CODES = [
+    "a/b:c*?[x]",
+    "a-b-c---x-",
+    "ARS-1",
+    "ars-1",
+    "x" * 40,
+    "X" * 39 + "Y",
+    "x" * 30 + "'yz",
+    "History",
+    "Rekapitulasi",
+    "RINGKASAN",
+    "Rincian",
+    "Aturan",
+    "*",
+    "=1+1",
+    "A&B <C>",
+    "Straße",
+    "STRASSE",
+]
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One formation with each of the hostile codes."""
+    return crowd(HOSTILE_CODES).write(tmp_path_factory.mktemp("kode"))
+
+
+def test_hostile_formation_codes_each_get_their_sheet(hostile: Path) -> None:
+    ranked(hostile)
+    book = opened(hostile)
+    headed = [line for s in book.worksheets for line in [s["A4"].value] if str(line).startswith("Formasi: ")]
+    assert sorted(str(line).split("   ")[0] for line in headed) == sorted(f"Formasi: {c}" for c in HOSTILE_CODES)
+
+
+def test_names_of_sheets_are_what_excel_accepts(hostile: Path) -> None:
+    ranked(hostile)
+    names = opened(hostile).sheetnames
+    assert len({n.lower() for n in names}) == len(names)
+    for name in names:
+        assert 0 < len(name) <= 31
+        assert not re.search(r"[\[\]:*?/\\]", name)
+        assert name == name.strip("'")
+        assert name.lower() != "history"
+
+
+@pytest.mark.parametrize("code", HOSTILE_CODES)
+def test_hostile_formation_code(tmp_path: Path, code: str) -> None:
+    """One by one, so that a fault names its code."""
+    folder = crowd([code]).write(tmp_path)
+    ranked(folder)
+    assert opened(folder).worksheets[1]["A4"].value.startswith(f"Formasi: {code}   Jenis: Umum")
+
+
+def test_rows_are_never_higher_than_excel_allows(tmp_path: Path) -> None:
+    """409.5 points is the most that Excel knows (and four fifths of a page)."""
+    draft = Draft().put(f"{PELAMAR}C2", "Contoh " * 300).put(f"{FORMASI}B2", "Jabatan " * 300)
+    folder = draft.write(tmp_path)
+    ranked(folder)
+    heights = [float(h) for xml in sheets_xml(folder) for h in re.findall(r'<row [^>]*\bht="([\d.]+)"', xml)]
+    assert heights
+    assert max(heights) <= 409.5
+
+
+def test_components_may_be_named_like_the_program_s_own_columns(tmp_path: Path) -> None:
+    draft = Draft().rule('nama = "Teori"', 'nama = "Jumlah"\nkolom = "Teori"')
+    folder = draft.rule('nama = "Praktik"', 'nama = "Nilai tahap"\nkolom = "Praktik"').write(tmp_path)
+    ranked(folder)
+    assert {"80", "70", "150", "75.00", "45.000"} <= set(people(folder)["26-0001"]["langkah"].values())
+    sheet = opened(folder)["Rincian"]
+    (row,) = ([c.value for c in r] for r in sheet.iter_rows() if r[0].value == "26-0001")
+    assert {80, 70, 150, 75, 45} <= set(row)
+
+
+def test_unrounded_thirds_are_written_as_fractions(tmp_path: Path) -> None:
+    draft = thirds()
+    folder = draft.write(tmp_path)
+    data = ranked(folder)
+    assert people(folder)["26-0001"]["langkah"]["Tes: Nilai tahap"] == "53 1/3"  # (80 + 80) / 300
+    assert list(recomputed(data)) == [(p["nomor"], p["peringkat"]) for p in data["peserta"] if p["peringkat"]]
+
+
+def thirds() -> Draft:
+    """The default selection out of 300 and without rounding; the first two equal to the end but for their age."""
+    draft = Draft().rule('nama = "Praktik"\nmaksimum = 100', 'nama = "Praktik"\nmaksimum = 200')
+    draft.rule(
+        "nilai = 2\nskala = 2\nbobot = 3\nakhir = 3",
+        'nilai = "tanpa"\nskala = "tanpa"\nbobot = "tanpa"\nakhir = "tanpa"',
+    )
+    draft.put(f"{TES}!C2", 80).put(f"{TES}!B3", 80).put(f"{TES}!C3", 80)
+    draft.put(f"{PELAMAR}B1", "Catatan")  # no NIK that the birth date could be held against
+    return draft.put(f"{WAWANCARA}B3", 80).put(f"{PELAMAR}D3", "01-02-1989")
+
+
+# --- hasil.json ----------------------------------------------------------------------------------------------
+
+
+def figure(text: str) -> Fraction:
+    """``81.920`` or ``53 1/3``."""
+    return sum((Fraction(part) for part in text.split()), Fraction(0))
+
+
+def worth(key: str, text: str) -> Fraction:
+    """A key's figure so that the greater goes first; an attribute is an order already."""
+    first_is_small = key.startswith("pelamar.") or key.endswith(": terkecil")
+    return -figure(text) if first_is_small else figure(text)
+
+
+def recomputed(data: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Numbers and shared ranks, from the published keys alone."""
+    for _, group in groupby(data["peserta"], lambda p: p["formasi"]):
+        finalists = [p for p in group if p["kunci"]]
+        worths = {
+            p["nomor"]: [worth(*pair) for pair in zip(data["urutan"], p["kunci"], strict=True)] for p in finalists
+        }
+        for number in sorted(worths, key=lambda n: worths[n], reverse=True):
+            yield number, 1 + sum(other > worths[number] for other in worths.values())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_keys_suffice_to_rank_again(samples: Path, name: str) -> None:
+    data = result(samples / name)
+    assert list(recomputed(data)) == [(p["nomor"], p["peringkat"]) for p in data["peserta"] if p["peringkat"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_seats_follow_from_the_ranks(samples: Path, name: str) -> None:
+    data = result(samples / name)
+    quotas = {f["kode"]: f["kuota"] for f in data["formasi"]}
+    for person in data["peserta"]:
+        won = person["peringkat"] is not None and person["peringkat"] <= quotas[person["formasi"]]
+        assert (person["kode"] in {"L", "P/L"}) == won
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_sums_of_the_recap(samples: Path, name: str) -> None:
+    data = result(samples / name)
+    present = data["pelamar"]
+    for stage in data["tahap"]:
+        assert stage["peserta"] == present
+        assert sum(v for k, v in stage.items() if k not in {"nama", "peserta"}) == present
+        present = stage["lanjut"]
+    assert sum(f["pelamar"] for f in data["formasi"]) == data["pelamar"] == len(data["peserta"])
+    assert all(f["kursi_kosong"] == f["kuota"] - f["lulus"] for f in data["formasi"])
+    assert sum(p["peringkat"] is not None for p in data["peserta"]) == present
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_recap_sheet_adds_up(samples: Path, name: str) -> None:
+    book, data = opened(samples / name), result(samples / name)
+    *rows, total = table(book["Rekapitulasi"], "Jabatan")
+    codes = [h for h in rows[0] if h not in {"Jabatan", "Formasi", "Pelamar", None}]
+    for row in [*rows, total]:
+        assert sum(row[code] for code in codes) == row["Pelamar"]
+    for code in codes:
+        assert sum(row[code] for row in rows) == total[code] == sum(p["kode"] == code for p in data["peserta"])
+    assert [row["Formasi"] for row in rows] == [f["kode"] for f in data["formasi"]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_summary_sheet_says_what_the_json_says(samples: Path, name: str) -> None:
+    book, data = opened(samples / name), result(samples / name)
+    stages = table(book["Ringkasan"], "Tahap")
+    assert [(s["Tahap"], s["Peserta"], s["Lanjut"]) for s in stages] == [
+        (s["nama"], s["peserta"], s["lanjut"]) for s in data["tahap"]
+    ]
+    seats = table(book["Ringkasan"], "Jabatan")
+    assert [(s["Formasi"], s["Kuota"], s["Lulus"], s["Cadangan"], s["Kursi kosong"]) for s in seats] == [
+        (f["kode"], f["kuota"], f["lulus"], f["cadangan"], f["kursi_kosong"]) for f in data["formasi"]
+    ]
+
+
+def test_every_code_has_its_meaning(samples: Path) -> None:
+    for name in NAMES:
+        data = result(samples / name)
+        assert {p["kode"] for p in data["peserta"]} <= set(data["kode"])
+
+
+# --- peringkat.csv -------------------------------------------------------------------------------------------
+
+
+def csv_rows(folder: Path) -> list[dict[str, str]]:
+    raw = (folder / "hasil" / "peringkat.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.count(b"\n") == raw.count(b"\r\n")
+    return list(csv.DictReader(io.StringIO(raw.decode("utf-8-sig"), newline=""), delimiter=";", strict=True))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_csv_says_what_the_json_says(samples: Path, name: str) -> None:
+    for row, person in zip(csv_rows(samples / name), result(samples / name)["peserta"], strict=True):
+        assert (row["Formasi"], row["Nomor Peserta"]) == (person["formasi"], person["nomor"])
+        assert row["Peringkat"] == str(person["peringkat"] or "")
+        assert row["Nilai Akhir"].replace(",", ".") == person["langkah"].get("Nilai Akhir", "")
+        assert "." not in row["Nilai Akhir"]
+
+
+HARMFUL = ["=cmd|'/C calc'!A0", "+62", "-1", "@SUM(1+1)", "'=1+1", '=A1;"x"\r\ny']
+
+
+def all_cells(folder: Path) -> list[str]:
+    rows = csv_rows(folder)
+    return [*rows[0], *(cell for row in rows for cell in row.values())]
+
+
+@pytest.mark.parametrize("text", HARMFUL)
+@pytest.mark.parametrize("place", [f"{PELAMAR}C2", f"{PELAMAR}A2"], ids=["name", "number"])
+def test_csv_holds_no_formula_of_an_applicant(tmp_path: Path, place: str, text: str) -> None:
+    draft = Draft().put(place, text)
+    if place.endswith("A2"):
+        draft.put(f"{TES}!A2", text).put(f"{WAWANCARA}A2", text)
+    folder = draft.write(tmp_path)
+    ranked(folder)
+    assert [cell for cell in all_cells(folder) if cell.startswith(DANGEROUS)] == []
+
+
+def test_csv_holds_no_formula_of_a_formation(tmp_path: Path) -> None:
+    folder = crowd(["=1+1", "+B", "-C", "@D"]).write(tmp_path)
+    ranked(folder)
+    assert [cell for cell in all_cells(folder) if cell.startswith(DANGEROUS)] == []
+
+
+def test_csv_holds_no_formula_of_the_rules(tmp_path: Path) -> None:
+    draft = Draft().rule('nama = "Tes"', 'nama = "=1+1"')
+    draft.rules += '\n[kode_akhir]\nlulus = { kode = "+L", arti = "lulus" }\n'
+    folder = draft.write(tmp_path)
+    ranked(folder)
+    assert [cell for cell in all_cells(folder) if cell.startswith(DANGEROUS)] == []
+
+
+# --- privacy -------------------------------------------------------------------------------------------------
+
+
+def contents(folder: Path) -> str:
+    """Everything below ``hasil/`` that could be read, the workbook unpacked and without what is the same in all."""
+    same = ("xl/theme/", "xl/styles.xml", "docProps/")  # figures and a date of their own
+    parts = [xml for name, xml in members(folder).items() if not name.startswith(same)]
+    texts = [(folder / "hasil" / name).read_text("utf-8") for name in ("hasil.json", "peringkat.csv")]
+    return html.unescape("\n".join([*parts, *texts]))
+
+
+def spellings(day: date) -> Iterator[str]:
+    """A birth date as it might slip through."""
+    for sign in "-/. ":
+        yield from (f"{day:%d{sign}%m{sign}%Y}", f"{day.day}{sign}{day.month}{sign}{day.year}")
+        yield from (f"{day:%Y{sign}%m{sign}%d}", f"{day:%m{sign}%d{sign}%Y}")
+    yield from (f"{day.day} {MONTHS[day.month - 1]} {day.year}", f"{day:%d} {MONTHS[day.month - 1]} {day.year}")
+    yield from (f"{day:%Y%m%d}", f"{day:%d%m%Y}", str((day - date(1899, 12, 30)).days), str(day.toordinal()))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_number_of_an_identity_card_and_no_birth_date(samples: Path, name: str) -> None:
+    sheet = openpyxl.load_workbook(samples / name / "data" / "pelamar.xlsx").active
+    header, *rows = sheet.iter_rows(values_only=True)
+    everything = contents(samples / name)
+    words = set(re.findall(r"\w+", everything))
+    for person in (dict(zip(header, row, strict=True)) for row in rows):
+        assert person["NIK"] not in everything
+        for text in spellings(person["Tanggal Lahir"].date()):
+            assert text not in (words if text.isdigit() else everything), person["Nomor Peserta"]
+
+
+def test_no_attribute_of_an_applicant(tmp_path: Path) -> None:
+    """Not even where it decides a tie, gives a bonus, or forms a group."""
+    folder = secretive().write(tmp_path)
+    ranked(folder)
+    everything = contents(folder)
+    assert people(folder)["26-0002"]["keterangan"].endswith("kalah pada IPK")
+    for secret in (
+        "3,1797",
+        "3.1797",
+        "3,1723",
+        "3.1723",
+        "Tunarungu",
+        "KARTU-77",
+        "9901120101900001",
+        "Jalan Rahasia",
+    ):
+        assert secret not in everything
+
+
+def secretive() -> Draft:
+    """The first two level up to a private figure; a private word gives a bonus and forms a group."""
+    draft = Draft().rule(', "pelamar.lahir: tertua"', ', "pelamar.ipk"')
+    draft.rules += RULES_ON_SECRETS
+    headings = ["IPK", "Keadaan", "Bukti", "Alamat"]
+    for row, cells in enumerate([headings, ["3,1797", "Tunarungu", "KARTU-77", "Jalan Rahasia 1"], ["3,1723"]], 1):
+        for column, cell in zip("FGHI", cells, strict=False):
+            draft.put(f"{PELAMAR}{column}{row}", cell)
+    for row in range(4, 7):
+        draft.put(f"{PELAMAR}F{row}", "3,5")
+    for row in range(3, 7):
+        draft.put(f"{PELAMAR}I{row}", "")
+    return draft.put(f"{WAWANCARA}B2", 69).put(f"{WAWANCARA}B3", 70)
+
+
+RULES_ON_SECRETS = """
+[pelamar.atribut.ipk]
+kolom = "IPK"
+jenis = "angka"
+desimal = 4
+[pelamar.atribut.keadaan]
+kolom = "Keadaan"
+[pelamar.atribut.bukti]
+kolom = "Bukti"
+[[kelompok]]
+kode = "khusus"
+nama = "Khusus"
+bila = { "pelamar.keadaan" = ["Tunarungu"] }
+ambang = { "tes.teori" = 40 }
+[[bonus]]
+kode = "afirmasi"
+nama = "Afirmasi"
+pada = "wawancara.skor"
+nilai = 1
+bila = { "pelamar.keadaan" = ["Tunarungu"] }
+bukti = "pelamar.bukti"
+"""
+
+
+# --- the bulk sheet ------------------------------------------------------------------------------------------
+
+
+TEXTS = [
+    "Contoh",
+    "",
+    None,
+    "=1+1",
+    "Ani & <Budi> \"Citra\" 'Dewi'",
+    " di depan",
+    "di belakang ",
+    "\u00a0di depan",
+    "baris\nbaru",
+    "tab\tdi tengah",
+    "\takhir\n",
+    "kendali \x01\x1f\x7f\x9f",
+    "_x0041_",
+    "x_x",
+    "\ufffe\uffff",
+    "é 日本 😀",
+    "12",
+    " ",
+    "\n",
+]
+NUMBERS = [0.0, -0.0, 1.0, -5.0, 0.1, 1 / 3, 81.925, 100.0, 1e15, 1e16, 123456789012345678.0, 1e21, 1e-7, None, 2.5]
+
+
+def bulk_xml(path: Path, *, bulk: bool, count: int) -> bytes:
+    """The XML of a sheet with two lines above the table and one below it."""
+    columns = [
+        [values[(i * step) % len(values)] for i in range(count)]
+        for step, values in ((1, TEXTS), (1, NUMBERS), (7, TEXTS))
+    ]
+    heights = [(NORMAL, 30, 22.5, NORMAL, 45)[i % 5] for i in range(count)]
+    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+        styles = [book.add_format({"num_format": pattern}) for pattern in ("@", "0.00")] + [book.add_format()]
+        sheet = book.add_worksheet("Uji", BulkSheet)
+        sheet.write_string(0, 0, "Judul", styles[0])
+        sheet.set_row(1, 30)
+        sheet.write_string(1, 2, "Kepala")
+        if bulk:
+            below = sheet.write_columns(2, columns, styles, heights)
+        else:
+            below = one_by_one(sheet, 2, columns, styles, heights)
+        sheet.write_string(below + 1, 1, "Tanda tangan")
+        if bulk:
+            sheet.finish()
+    with zipfile.ZipFile(path) as archive:
+        return archive.read("xl/worksheets/sheet1.xml")
+
+
+def one_by_one(sheet: Any, row: int, columns: list[list[Any]], styles: list[Any], heights: list[float]) -> int:
+    """The library's own calls."""
+    for at, (height, *cells) in enumerate(zip(heights, *columns, strict=True), row):
+        if height != NORMAL:
+            sheet.set_row(at, height)
+        for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
+            if cell is None or cell == "":
+                sheet.write_blank(at, column, None, style)
+            elif isinstance(cell, float):
+                sheet.write_number(at, column, cell, style)
+            else:
+                sheet.write_string(at, column, cell, style)
+    return row + len(heights)
+
+
+@pytest.mark.parametrize("count", [1, 19, 285, 2000, 4100])
+def test_bulk_sheet_writes_what_the_library_writes_cell_by_cell(tmp_path: Path, count: int) -> None:
+    ours = bulk_xml(tmp_path / "a.xlsx", bulk=True, count=count)
+    theirs = bulk_xml(tmp_path / "b.xlsx", bulk=False, count=count)
+    assert ours == theirs
+
+
+def test_bulk_sheet_without_rows(tmp_path: Path) -> None:
+    assert bulk_xml(tmp_path / "a.xlsx", bulk=True, count=0) == bulk_xml(tmp_path / "b.xlsx", bulk=False, count=0)
+
+
+def test_three_hundred_formations_need_few_open_files(tmp_path: Path) -> None:
+    pytest.importorskip("resource")
+    folder = crowd([f"F-{n:03}" for n in range(300)]).write(tmp_path)
+    program = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_NOFILE, (48, 48));"
+        "from asnrekrut.cli import main; main(['rank', sys.argv[1]])"
+    )
+    done = subprocess.run([sys.executable, "-c", program, str(folder)], capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(opened(folder).sheetnames) == 304
+
+
+def test_ages_of_the_spellings() -> None:
+    """The search above looks for what it should."""
+    found = set(spellings(date(1990, 1, 9)))
+    assert {"09-01-1990", "9/1/1990", "1990-01-09", "9 Januari 1990", "32882", "726476"} <= found
+    assert date.fromordinal(726476) == date(1899, 12, 30) + timedelta(days=32882) == date(1990, 1, 9)
+
+
+def test_json_of_the_command_and_of_the_folder_agree(tmp_path: Path) -> None:
+    folder = Draft().write(tmp_path)
+    printed, written = command("rank", folder, "--json").data, result(folder)
+    shared = set(printed) & set(written)
+    assert {"asnrekrut", "seleksi", "sidik_jari_aturan", "pelamar", "tahap", "formasi"} <= shared
+    assert {key: printed[key] for key in shared} == {key: written[key] for key in shared}

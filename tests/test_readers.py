@@ -1,0 +1,868 @@
+"""Files as they come: every kind, what stands beside the values, and whatever could harm.
+
+The kinds that cannot be written here are in ``tests/fixtures``; all hold the table of ``table()``.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import random
+import re
+import sys
+import time
+import zipfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from asnrekrut import reading
+from asnrekrut.io import Sheet, find_files, read_files
+from asnrekrut.passwords import VARIABLE, Passwords
+from asnrekrut.readers import base, dispatch, locked, text
+from asnrekrut.readers.formats import BUILT_IN, parse, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from asnrekrut.findings import Finding
+
+FIXTURES = Path(__file__).parent / "fixtures"
+SHEET = "xl/worksheets/sheet1.xml"
+PASSWORD = "Rahasia1"  # noqa: S105  (of the fixtures)
+ROWS = [
+    ["Daftar Nilai", "", "", "", "", "", ""],
+    ["No", "", "Nama", "", "Nilai", "", ""],
+    ["001", "", "Siti", "", 79.6, "", "sembunyi"],
+    ["002", "", "Budi", "", "", "", ""],
+    ["003", "", "Ani", "", 75.5, "", ""],
+    ["004", "", "Cici", "", 0.755, "", ""],
+    ["005", "", "Dedi", "", 80, "", ""],
+]
+
+
+def table(path: Path) -> bytes:
+    """The workbook that the fixtures hold too."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet, other = book.add_worksheet("Nilai"), book.add_worksheet("Rahasia")
+        other.hide()
+        other.write(0, 0, "x")
+        sheet.merge_range("A1:E1", ROWS[0][0])
+        for r, row in enumerate(ROWS[1:], 1):
+            for c, cell in enumerate(row):
+                if isinstance(cell, str) and cell:
+                    sheet.write_string(r, c, cell)
+        for r, code in ((2, "0"), (4, '"90,00"'), (5, "0.0%"), (6, "0.00")):
+            sheet.write_number(r, 4, ROWS[r][4], book.add_format({"num_format": code}))
+        sheet.write_formula("E4", "=NA()", None, "#N/A")
+        sheet.set_row(4, None, None, {"hidden": True})
+        sheet.set_column("G:G", None, None, {"hidden": True})
+    return path.read_bytes()
+
+
+@pytest.fixture
+def workbook(tmp_path: Path) -> bytes:
+    return table(tmp_path / "bahan.xlsx")
+
+
+def read(folder: Path, name: str, content: bytes) -> tuple[list[Sheet], list[Finding]]:
+    """One file, read the usual way."""
+    (folder / name).write_bytes(content)
+    sheets, findings = read_files(folder, [name], passwords=Passwords(lambda _: None))
+    return sheets.get(name, []), findings
+
+
+def codes(findings: Sequence[Finding]) -> list[str]:
+    return [f.code for f in findings]
+
+
+def edited(workbook: bytes, edits: dict[str, Callable[[bytes], bytes]], more: dict[str, bytes] | None = None) -> bytes:
+    """A workbook with some members changed or added, as other programs than Excel write them."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, edits.get(name, bytes)(old.read(name)))
+        for name, content in (more or {}).items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+def made(folder: Path, fill: Callable[[Any, Any], object]) -> bytes:
+    """A workbook that a function fills."""
+    path = folder / "buatan.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        fill(book, book.add_worksheet("Nilai"))
+    return path.read_bytes()
+
+
+# --- kinds --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"])
+def test_every_kind_of_workbook_says_the_same(tmp_path: Path, workbook: bytes, suffix: str) -> None:
+    content = workbook if suffix in {".xlsx", ".xlsm"} else (FIXTURES / f"nilai{suffix}").read_bytes()
+    (sheet, other), findings = read(tmp_path, f"nilai{suffix}", content)
+    assert findings == []
+    assert (sheet.file, sheet.name, sheet.hidden, sheet.rows) == (f"nilai{suffix}", "Nilai", False, ROWS)
+    percent = "75.5%" if suffix == ".ods" else "75,5%"  # (as its file has it)
+    assert sheet.broken == {(3, 4): "#N/A"}
+    assert sheet.masked == {(2, 4): "80", (4, 4): "90,00", (5, 4): percent}
+    assert (sheet.merged, sheet.hidden_rows, sheet.hidden_columns) == (((0, 0, 0, 4),), {4}, {6})
+    assert (other.name, other.hidden, other.rows) == ("Rahasia", True, [["x"]])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "said"),
+    [
+        ("nilai.xlsx", ".xls", "Excel 97-2003"),
+        ("nilai.xls", ".xlsx", "(.xlsx)"),
+        ("nilai.xls", ".xlsb", "biner"),
+        ("nilai.csv", ".xlsx", "(.xlsx)"),
+        ("nilai.xlsx", ".ods", "LibreOffice"),
+    ],
+)
+def test_content_decides_not_the_suffix(tmp_path: Path, workbook: bytes, name: str, kind: str, said: str) -> None:
+    content = workbook if kind == ".xlsx" else (FIXTURES / f"nilai{kind}").read_bytes()
+    (sheet, _), findings = read(tmp_path, name, content)
+    assert sheet.rows == ROWS
+    assert codes(findings) == ["P001"]
+    assert said in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"%PDF-1.7\n", "PDF"),
+        (b"{\\rtf1 x}", "RTF"),
+        (b"\x89PNG\r\n\x1a\n", "gambar"),
+        (b"MIME-Version: 1.0\r\nContent-Type: multipart/related", "MHTML"),
+        (b"<html><body>Silakan masuk</body></html>", "tanpa tabel"),
+        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Table/>', "2003"),
+        (b'<?xml version="1.0"?><data/>', "XML"),
+        (b"\x09\x00\x04\x00\x07\x00\x10\x00", "versi 5"),
+    ],
+)
+def test_other_kinds_are_named(tmp_path: Path, content: bytes, said: str) -> None:
+    _, findings = read(tmp_path, "nilai.xls", content)
+    assert codes(findings) == ["E004"]
+    assert said in findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("member", "said"), [("word/document.xml", "Word"), ("ppt/slides/x.xml", "presentasi"), ("surat.txt", "arsip ZIP")]
+)
+def test_other_archives_are_named(tmp_path: Path, member: str, said: str) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr(member, "x")
+    _, findings = read(tmp_path, "nilai.xlsx", out.getvalue())
+    assert codes(findings) == ["E004"]
+    assert said in findings[0].message
+
+
+@pytest.mark.parametrize("name", ["nilai.pdf", "nilai", "nilai.docx"])
+def test_suffix_of_no_table(tmp_path: Path, name: str) -> None:
+    assert codes(read(tmp_path, name, b"No;Nama\n1;Siti\n")[1]) == ["E004"]
+
+
+def test_cells_that_calamine_would_leave_out(tmp_path: Path) -> None:
+    """SheetJS writes binary cells without address; they would be read as blanks."""
+    content = edited((FIXTURES / "nilai.xlsb").read_bytes(), {"xl/worksheets/sheet1.bin": lambda b: b + b"\x0d\x00"})
+    assert codes(read(tmp_path, "nilai.xlsb", content)[1]) == ["E004"]
+
+
+# --- text ---------------------------------------------------------------------------------------------------
+
+LINES = "No;Nama;Nilai\r\n1;Siti;80,5\r\n2;Budi, S.E.;79\r\n"
+CELLS = [["No", "Nama", "Nilai"], ["1", "Siti", "80,5"], ["2", "Budi, S.E.", "79"]]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        LINES.encode(),
+        LINES.encode("utf-8-sig"),
+        LINES.encode("utf-16"),
+        LINES.replace("\r\n", "\n").encode(),
+        LINES.replace("\r\n", "\r").encode(),
+        LINES.replace(";", "\t").encode("utf-16"),
+        b"sep=;\r\n" + LINES.encode(),
+        LINES.encode() + b"\x1a",
+        b'No,Nama,Nilai\n1,Siti,"80,5"\n2,"Budi, S.E.",79\n',
+    ],
+    ids=["plain", "mark", "UTF-16", "LF", "CR", "Unicode text", "sep=", "Ctrl-Z", "commas"],
+)
+def test_text(tmp_path: Path, content: bytes) -> None:
+    for name in ("nilai.csv", "nilai.tsv", "nilai.txt"):
+        (sheet,), findings = read(tmp_path, name, content)
+        assert (sheet.rows, findings) == (CELLS, [])
+
+
+@pytest.mark.parametrize(
+    ("lines", "width"),
+    [
+        ("A;B\n80,5;90,5\n70,5;60,5\n", 2),
+        ("PANITIA SELEKSI, TAHUN 2026\n\nNo;Nama;Nilai\n1;Siti;80\n2;Budi;79\n", 3),
+        ("Nama,Keterangan\nSiti,a;b\nBudi,c\n", 2),
+    ],
+)
+def test_delimiter_divides_most_rows_alike(lines: str, width: int) -> None:
+    assert len(text.read(lines.encode())["sheets"][0]["rows"][-1]) == width
+
+
+@pytest.mark.parametrize(("lines", "row"), [('a;b\n1;"x"y\n', 1), ('a;b\n1;2\n3;"4\n5;6\n', 2)])
+def test_open_quotation_mark_is_shown_where_it_stands(tmp_path: Path, lines: str, row: int) -> None:
+    _, (finding,) = read(tmp_path, "nilai.csv", lines.encode())
+    assert (finding.code, finding.place.row if finding.place else None) == ("E012", row)
+
+
+def test_long_text_is_read_by_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "SHORT", 10)
+    (sheet,), findings = read(tmp_path, "nilai.csv", LINES.encode())
+    assert (sheet.rows, findings) == (CELLS, [])
+
+
+def test_text_in_a_workbooks_name(tmp_path: Path) -> None:
+    (sheet,), findings = read(tmp_path, "nilai.xls", LINES.encode())
+    assert (sheet.rows, codes(findings)) == (CELLS, ["P001"])
+
+
+@pytest.mark.parametrize("content", [b"a;b\n1;\x00\n", b"a;b\n1;\x81\n", random.Random(1).randbytes(5000)])  # noqa: S311
+def test_no_text(tmp_path: Path, content: bytes) -> None:
+    assert codes(read(tmp_path, "nilai.csv", content)[1]) == ["E002"]
+
+
+# --- web pages ----------------------------------------------------------------------------------------------
+
+PAGE = """
+<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><title>unduhan</title><style>td {color: red}</style>
+<xml><x:Name>Sheet1</x:Name></xml></head><body><h3>PANITIA SELEKSI</h3>Kota X<br>Tahun 2026
+<table><tr><th rowspan=2>No</th><th rowspan="2">Nama</th><th colspan=2>Nilai</th></tr>
+<tr><th>Tes</th><th>Wawancara</th></tr>
+<tr><td>1<td>Siti &amp;
+   Ani<td>80,5<td>90</tr>
+<tr style="display: none"><td>2</td><td>Budi<br>S.E.</td><td><b>7</b>0</td><td/></tr></table>
+<p>Mengetahui<script src="http://localhost/x.js">document.write("<td>x</td>")</script></body></html>"""
+PAGE_ROWS = [
+    ["PANITIA SELEKSI"],
+    ["Kota X"],
+    ["Tahun 2026"],
+    ["No", "Nama", "Nilai", ""],
+    ["", "", "Tes", "Wawancara"],
+    ["1", "Siti & Ani", "80,5", "90"],
+    ["2", "Budi\nS.E.", "70", ""],
+    ["Mengetahui"],
+]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_web_page_in_a_workbooks_name(tmp_path: Path, encoding: str) -> None:
+    (sheet,), findings = read(tmp_path, "nilai.xls", PAGE.encode(encoding))
+    assert codes(findings) == ["I001"]
+    assert (sheet.rows, sheet.hidden_rows) == (PAGE_ROWS, {6})
+    assert sheet.merged == ((3, 0, 4, 0), (3, 1, 4, 1), (3, 2, 3, 3))
+
+
+def test_web_page_names_its_character_set(tmp_path: Path) -> None:
+    page = '<meta charset="iso-8859-2"><table><tr><td>Šiti</table>'
+    (sheet,), _ = read(tmp_path, "nilai.xls", page.encode("iso-8859-2"))
+    assert sheet.rows == [["Šiti"]]
+
+
+def test_tables_inside_tables_stand_below_each_other(tmp_path: Path) -> None:
+    page = "<table><tr><td>Luar<table><tr><td>a<td>b</table>sesudah</table>"
+    (sheet,), findings = read(tmp_path, "nilai.xlsx", page.encode())
+    assert (sheet.rows, codes(findings)) == ([["Luar"], ["a", "b"], ["sesudah"]], ["P001"])
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["<table>" * 100, "<table>" + "<tr><td colspan=1000 rowspan=65534>x" * 50_000],
+    ids=["deep", "wide"],
+)
+def test_pages_that_grow(tmp_path: Path, page: str) -> None:
+    assert codes(read(tmp_path, "nilai.xls", page.encode())[1]) == ["E003"]
+
+
+# --- protected workbooks ------------------------------------------------------------------------------------
+
+
+def protected(workbook: bytes, password: str = PASSWORD) -> bytes:
+    ooxml = pytest.importorskip("msoffcrypto.format.ooxml")
+    out = io.BytesIO()
+    ooxml.OOXMLFile(io.BytesIO(workbook)).encrypt(password, out)
+    return out.getvalue()
+
+
+@pytest.fixture(params=[".xlsx", ".xls"])
+def sealed(request: pytest.FixtureRequest, workbook: bytes, tmp_path: Path) -> str:
+    pytest.importorskip("msoffcrypto")
+    content = protected(workbook) if request.param == ".xlsx" else (FIXTURES / "terkunci.xls").read_bytes()
+    (tmp_path / f"nilai{request.param}").write_bytes(content)
+    return f"nilai{request.param}"
+
+
+def test_password_from_the_environment(tmp_path: Path, sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, PASSWORD)
+    sheets, findings = read_files(tmp_path, [sealed])
+    assert (sheets[sealed][0].rows, findings) == (ROWS, [])
+
+
+def test_password_is_asked_for_and_tried_again(tmp_path: Path, sealed: str) -> None:
+    (tmp_path / f"lagi_{sealed}").write_bytes((tmp_path / sealed).read_bytes())
+    asked: list[str] = []
+
+    def ask(name: str) -> str:
+        asked.append(name)
+        return PASSWORD
+
+    sheets, findings = read_files(tmp_path, [f"lagi_{sealed}", sealed], passwords=Passwords(ask))
+    assert (sorted(sheets), findings, asked) == ([f"lagi_{sealed}", sealed], [], [f"lagi_{sealed}"])
+
+
+def test_wrong_password(tmp_path: Path, sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(VARIABLE, "rahasia1")
+    assert codes(read_files(tmp_path, [sealed])[1]) == ["E010"]
+
+
+def test_no_password(tmp_path: Path, sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setattr("sys.stdin", io.StringIO())  # no terminal
+    assert codes(read_files(tmp_path, [sealed])[1]) == ["E009"]
+
+
+def test_excels_own_password_needs_no_asking(tmp_path: Path, workbook: bytes) -> None:
+    (sheet, _), findings = read(tmp_path, "nilai.xlsx", protected(workbook, locked.UNASKED))
+    assert (sheet.rows, findings) == (ROWS, [])
+
+
+def test_password_reaches_no_other_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither as an argument nor in the environment: only through standard input."""
+    program = "import os, pickle, sys; given = sys.stdin.read(); told = ' '.join([*sys.argv, *os.environ.values()])"
+    program += "; sys.stdout.buffer.write(pickle.dumps(('other_lock', {'given': given, 'told': given in told})))"
+    monkeypatch.setattr(reading, "WORKER", (sys.executable, "-c", program))
+    monkeypatch.setenv(VARIABLE, "kata-sandi-uji")
+    assert reading.read(tmp_path / "x.xlsx", "kata-sandi-uji")[1] == {"given": "kata-sandi-uji", "told": False}
+
+
+def test_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "msoffcrypto", None)
+    with pytest.raises(base.Refusal, match="no_extra"):
+        locked.unlocked(b"", PASSWORD)
+
+
+def test_what_no_password_opens(tmp_path: Path) -> None:
+    assert codes(read(tmp_path, "nilai.ods", (FIXTURES / "terkunci.ods").read_bytes())[1]) == ["E011"]
+
+
+def test_password_inside_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locked, "unlocked", lambda content, _: content)
+    with pytest.raises(base.Refusal, match="other_lock"):
+        dispatch.read((FIXTURES / "terkunci.xls").read_bytes(), PASSWORD)
+
+
+# --- errors and formulas ------------------------------------------------------------------------------------
+
+CELLS_BROKEN = {(0, 0): "#DIV/0!", (1, 1): "rumus", (2, 0): "rumus", (3, 2): "rumus", (5, 0): "#REF!"}
+XML_BROKEN = """
+<row r="1"><c r="A1" t="e"><f>1/0</f><v>#DIV/0!</v></c><c r="B1"><f>1+1</f><v>2</v></c></row>
+<row r="2"><c r="A2" t="str"><f>""</f><v></v></c><c r="B2"><f>1+1</f></c></row>
+<row r="3"><c r="A3"><f t="shared" si="0"/><v/></c></row>
+<row r="4"><c r="A4" t="inlineStr"><is><t>&lt;c t="e"&gt; t="e"</t></is></c><c r="C4"><f>1+1</f><v /></c></row>
+<row r="6"><c r="A6" s="0" t="e"><v>#REF!</v></c></row>"""
+
+
+def with_rows(workbook: bytes, rows: str) -> bytes:
+    body = f"<sheetData>{rows}</sheetData>".encode()
+    replace = re.compile(rb"<sheetData>.*</sheetData>(?:<mergeCells.*</mergeCells>)?", re.DOTALL)
+    return edited(workbook, {SHEET: lambda xml: replace.sub(lambda _: body, xml)})
+
+
+def prefixed(xml: bytes) -> bytes:
+    xml = re.sub(rb"<(/?)(?=[a-zA-Z])", rb"<\1x:", xml)
+    return xml.replace(b"<x:worksheet xmlns=", b"<x:worksheet xmlns:x=")
+
+
+def quoted_singly(xml: bytes) -> bytes:
+    return re.sub(rb"<(?:c|row)\b[^>]*>", lambda tag: tag[0].replace(b'"', b"'"), xml)
+
+
+@pytest.mark.parametrize("dialect", [bytes, prefixed, quoted_singly], ids=["usual", "prefix", "single quotes"])
+def test_cells_without_usable_value(tmp_path: Path, workbook: bytes, dialect: Callable[[bytes], bytes]) -> None:
+    content = edited(with_rows(workbook, XML_BROKEN), {SHEET: dialect})
+    sheets, findings = read(tmp_path, "nilai.xlsm", content)
+    assert (sheets[0].broken, findings) == (CELLS_BROKEN, [])
+    assert sheets[0].rows[0][:2] == ["", 2]
+
+
+def test_cells_without_address_are_counted(tmp_path: Path, workbook: bytes) -> None:
+    rows = (
+        '<row><c><v>1</v></c><c t="e"><v>#N/A</v></c></row><row r="4" hidden="1"><c r="C4"><v>3</v></c><c t="e"/></row>'
+    )
+    (sheet, _), _ = read(tmp_path, "nilai.xlsx", with_rows(workbook, rows))
+    assert sheet.rows[0][0] == 1
+    assert (sheet.broken[0, 1], sheet.hidden_rows) == ("#N/A", {3})
+
+
+def test_formulas_that_openpyxl_wrote(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["B2"] = 1, "=A1*2"  # type: ignore[index]
+    book.save(tmp_path / "rumus.xlsx")
+    assert read_files(tmp_path, ["rumus.xlsx"])[0]["rumus.xlsx"][0].broken == {(1, 1): "rumus"}
+
+
+def test_zeros_that_wait_for_excel(tmp_path: Path) -> None:
+    """XlsxWriter and others store 0 for every formula and ask Excel to compute when it opens the file."""
+
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_row("A1", [40, 41])
+        sheet.write_formula("C1", "=A1+B1")
+        sheet.write_formula("D1", "=A1+B1", None, 81)
+
+    content = made(tmp_path, fill)
+    assert read(tmp_path, "nilai.xlsx", content)[0][0].broken == {(0, 2): "rumus"}
+    computed = edited(content, {"xl/workbook.xml": lambda xml: xml.replace(b' fullCalcOnLoad="1"', b"")})
+    assert read(tmp_path, "nilai.xlsx", computed)[0][0].broken == {}
+
+
+# --- numbers that show another one --------------------------------------------------------------------------
+
+ACCOUNTS = BUILT_IN[43]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "expected"),
+    [
+        ("0", 79.6, "80"),
+        ("0.00", 75.456, "75,46"),
+        ("0.00", 2.675, "2,68"),  # half up, on what is written
+        ("0.00", 75.45, None),
+        ("0.00", 79.60000000000001, None),  # Excel shows 15 digits at most
+        ("0.##", 1.256, "1,26"),
+        ("0.##", 1.5, None),
+        ("0%", 0.755, "76%"),
+        ("0.0%", 0.755, "75,5%"),
+        ("0%", 0, None),
+        ('"90,00"', 75.5, "90,00"),
+        ('0"5"', 75, "755"),
+        (";;;", 5, ""),
+        ('"Rp "#,##0', 1234567, None),
+        ('"Rp "#,##0', 1234567.8, "Rp 1.234.568"),
+        (ACCOUNTS, 0, "-"),
+        (ACCOUNTS, 12.5, None),
+        (ACCOUNTS, -12.555, "-12,56"),
+        ("0;0", -5, "5"),
+        ("0;(0)", -5, None),
+        ('[>=80]"Lulus";"Gagal"', 79, "Gagal"),
+        ("0,", 75000, "75"),
+        ("#", 0, ""),
+        ('0"."00', 7550, '0"."00'),
+        ("# ?/?", 75.3, "# ?/?"),
+        ("0.00E+00", 12345, "0.00E+00"),
+        ("0.00E+00", 12300, None),
+        ("[$-421]0.00", 2.5, None),
+        ("[Red]0.0", 1.25, "1,3"),
+        ("General", 1.23456, None),
+        ("@", 1.23456, None),
+        ("dd/mm/yyyy", 34928.5, None),
+        ("[h]:mm", 1.5, None),
+        ("00000000 000000 0 000", 1, None),
+        ("0.00", 1e300, None),
+    ],
+)
+def test_what_a_format_shows(code: str, value: float, expected: str | None) -> None:
+    form = parse(code)
+    assert (shown(form, float(value)) if form else None) == expected
+
+
+def test_masked_numbers_of_a_sheet(tmp_path: Path) -> None:
+    """The search in the XML finds exactly the cells that the formats change."""
+    numbers = [0, 5, 75.5, 75.456, 79.60000000000001, 0.07, 1e-7, -3.25, 1e20, 33.333333333333336]
+    formats = ["General", "0", "0.00", "0.0%", '"90"', "0;0", ACCOUNTS, "[>=80]0;0.0", "dd/mm/yyyy", "@", "0,"]
+
+    def fill(book: Any, sheet: Any) -> None:
+        for c, code in enumerate(formats):
+            style = book.add_format({"num_format": code})
+            for r, number in enumerate(numbers):
+                sheet.write_number(r, c, number, style)
+                sheet.write_formula(r, c + 20, "=1", style, number)
+            sheet.write_string(len(numbers), c, "12.345", style)
+
+    (sheet,), _ = read(tmp_path, "nilai.xlsx", made(tmp_path, fill))
+    forms = [parse(code) for code in formats]
+    expected = {(r, c): shown(f, float(v)) for c, f in enumerate(forms) if f for r, v in enumerate(numbers)}
+    kept = {where: text for where, text in expected.items() if text is not None}
+    assert {where: text for where, text in sheet.masked.items() if where[1] < 20} == kept
+    assert {(r, c - 20): text for (r, c), text in sheet.masked.items() if c >= 20} == kept
+    assert len(kept) > 30
+
+
+# --- merged, hidden, notes ----------------------------------------------------------------------------------
+
+
+def test_merged_and_hidden_parts_end_with_the_cells(tmp_path: Path) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write("C3", 1)
+        sheet.set_column("B:XFD", None, None, {"hidden": True})
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.set_row(900, None, None, {"hidden": True})
+
+    merged = b'</sheetData><mergeCells><mergeCell ref="A5:B6"/><mergeCell ref="B2:XFD1048576"/></mergeCells>'
+    content = edited(made(tmp_path, fill), {SHEET: lambda xml: xml.replace(b"</sheetData>", merged)})
+    (sheet,), findings = read(tmp_path, "nilai.xlsx", content)
+    assert findings == []
+    assert (sheet.merged, sheet.hidden_rows, sheet.hidden_columns) == (((1, 1, 2, 2),), {1}, {1, 2})
+
+
+def test_macros_are_said_and_not_run(tmp_path: Path, workbook: bytes) -> None:
+    content = edited(workbook, {}, {"xl/vbaProject.bin": b"\xd0\xcf\x11\xe0"})
+    (sheet, _), findings = read(tmp_path, "nilai.xlsm", content)
+    assert (sheet.rows, codes(findings)) == (ROWS, ["I002"])
+
+
+def test_very_hidden_sheet(tmp_path: Path, workbook: bytes) -> None:
+    content = edited(workbook, {"xl/workbook.xml": lambda xml: xml.replace(b'"hidden"', b'"veryHidden"')})
+    sheets, (finding,) = read(tmp_path, "nilai.xlsx", content)
+    assert sheets[1].hidden
+    assert (finding.code, str(finding.place)) == ("I003", "nilai.xlsx:Rahasia")
+
+
+def test_formulas_that_look_into_other_files(tmp_path: Path) -> None:
+    book = b'<externalReferences><externalReference r:id="rId77"/></externalReferences><calcPr'
+    relation = b'<Relationship Id="rId77" Type="x" Target="externalLinks/externalLink1.xml"/></Relationships>'
+    outside = (
+        b'<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    )
+    outside += b'<Relationship Id="rId1" Type="x" Target="file:///C:/Users/budi/panel%202.xlsx" TargetMode="External"/>'
+    edits = {
+        "xl/workbook.xml": lambda xml: xml.replace(b"<calcPr", book),
+        "xl/_rels/workbook.xml.rels": lambda xml: xml.replace(b"</Relationships>", relation),
+    }
+    more = {
+        "xl/externalLinks/externalLink1.xml": b'<?xml version="1.0"?><externalLink/>',
+        "xl/externalLinks/_rels/externalLink1.xml.rels": outside + b"</Relationships>",
+    }
+
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_formula("B2", "='[1]Panel 2'!F12", None, 82.5)
+        sheet.write_formula("B3", "=[1]Panel!F12*2", None, 81)
+        sheet.write_formula("B4", "=SUM(Tabel[1])", None, 80)
+
+    (sheet,), (finding,) = read(tmp_path, "nilai.xlsx", edited(made(tmp_path, fill), edits, more))
+    assert [row[1] for row in sheet.rows[1:]] == [82.5, 81, 80]
+    assert (finding.code, str(finding.place)) == ("P002", "nilai.xlsx:Nilai!B2")
+    assert finding.values == {"jumlah": 2, "berkas": '"panel 2.xlsx"'}
+
+
+# --- safety -------------------------------------------------------------------------------------------------
+
+
+def lying(workbook: bytes) -> bytes:
+    """The directory says 10 bytes where 100 MB are packed."""
+    content = edited(workbook, {}, {"xl/sharedStrings2.xml": bytes(100 * 2**20)})
+    return content.replace((100 * 2**20).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+
+
+def doubled(workbook: bytes) -> bytes:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        return edited(workbook, {}, {SHEET: b"<worksheet/>"})
+
+
+ENTITIES = b'<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
+DECLARED = {
+    "styles": "xl/styles.xml",
+    "strings": "xl/sharedStrings.xml",
+    "sheet": SHEET,
+    "workbook": "xl/workbook.xml",
+}
+
+
+@pytest.mark.parametrize("member", DECLARED.values(), ids=DECLARED)
+def test_entities_are_refused(tmp_path: Path, workbook: bytes, member: str) -> None:
+    content = edited(workbook, {member: lambda xml: xml.replace(b"?>", b"?>" + ENTITIES, 1)})
+    _, (finding,) = read(tmp_path, "nilai.xlsx", content)
+    assert (finding.code, "entitas" in finding.message) == ("E003", True)
+
+
+FAR_ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
+FAR_ROW += '<row r="900000"><c r="AZ900000"/><c r="BA900000"><v>1</v></c><c r="BB900000" s="1"/></row>'
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda raw: edited(raw, {}, {"xl/media/a.bin": bytes(60 * 2**20)}), "dimampatkan"),
+        (lambda raw: edited(raw, {}, {f"x/{n}": b"" for n in range(10_001)}), "bagian"),
+        (doubled, "bernama sama"),
+        (lambda raw: with_rows(raw, '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'), "1.048.576"),
+        (lambda raw: with_rows(raw, FAR_ROW), "kolom ke-53"),
+    ],
+    ids=["bomb", "members", "doubled", "far corner", "far row"],
+)
+def test_harm_is_refused(tmp_path: Path, workbook: bytes, harm: Callable[[bytes], bytes], said: str) -> None:
+    sheets, (finding,) = read(tmp_path, "nilai.xlsx", harm(workbook))
+    assert (sheets, finding.code) == ([], "E003")
+    assert said in finding.message
+
+
+def test_member_larger_than_it_says(tmp_path: Path, workbook: bytes) -> None:
+    assert codes(read(tmp_path, "nilai.xlsx", lying(workbook))[1]) == ["E002"]
+
+
+def test_far_away_formats_do_no_harm(tmp_path: Path, workbook: bytes) -> None:
+    """Offices format whole columns; such cells are empty."""
+    row = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
+    (sheet, _), findings = read(tmp_path, "nilai.xlsx", with_rows(workbook, row))
+    assert (sheet.rows, findings) == ([[1]], [])
+
+
+ODS = '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+ODS += ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:'
+ODS += 'xmlns:text:1.0"><office:body><office:spreadsheet><table:table table:name="A">{}</table:table>'
+ODS += "</office:spreadsheet></office:body></office:document-content>"
+
+
+def opendocument(rows: str) -> bytes:
+    return edited((FIXTURES / "nilai.ods").read_bytes(), {"content.xml": lambda _: ODS.format(rows).encode()})
+
+
+def test_repeated_cells(tmp_path: Path) -> None:
+    cell = '<table:table-cell office:value-type="float" office:value="1.5" {}><text:p>2</text:p></table:table-cell>'
+    often = cell.format('table:number-columns-repeated="16384"')
+    bomb = opendocument(f'<table:table-row table:number-rows-repeated="1048576">{often}</table:table-row>')
+    assert codes(read(tmp_path, "nilai.ods", bomb)[1]) == ["E003"]
+    twice = cell.format('table:number-columns-repeated="2"')
+    rest = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>'
+    honest = opendocument(f'<table:table-row table:number-rows-repeated="2">{twice}</table:table-row>{rest}')
+    (sheet,), _ = read(tmp_path, "nilai.ods", honest)
+    assert sheet.rows == [[1.5, 1.5], [1.5, 1.5]]
+    assert sheet.masked == dict.fromkeys([(0, 0), (0, 1), (1, 0), (1, 1)], "2")
+
+
+def test_enormous_text(tmp_path: Path) -> None:
+    assert codes(read(tmp_path, "baris.csv", b"\n" * (base.ROWS + 1))[1]) == ["E003"]
+    assert codes(read(tmp_path, "kolom.csv", b";" * base.CELLS)[1]) == ["E003"]
+
+
+def test_too_large_a_file(tmp_path: Path) -> None:
+    with (tmp_path / "nilai.csv").open("wb") as file:
+        file.truncate(base.BYTES + 1)
+    assert codes(read_files(tmp_path, ["nilai.csv"])[1]) == ["E003"]
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".xlsb", ".ods"])
+def test_truncated_and_empty(tmp_path: Path, workbook: bytes, suffix: str) -> None:
+    content = workbook if suffix == ".xlsx" else (FIXTURES / f"nilai{suffix}").read_bytes()
+    for size in (0, 4, len(content) // 2):
+        assert codes(read(tmp_path, f"nilai{suffix}", content[:size])[1]) == ["E002"], size
+
+
+def test_empty_text_is_an_empty_sheet(tmp_path: Path) -> None:
+    (sheet,), findings = read(tmp_path, "nilai.csv", b"")
+    assert (sheet.rows, findings) == ([], [])
+
+
+def test_only_regular_files_inside_the_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "seleksi"
+    (folder / "map.xlsx").mkdir(parents=True)
+    (folder / "lain").mkdir()
+    (folder / "~$baik.csv").write_text("x", encoding="utf-8")
+    for path in (folder / "baik.csv", tmp_path / "luar.csv"):
+        path.write_text("a;b\n", encoding="utf-8")
+    patterns = ["*", "map.xlsx", "../luar.csv", str(tmp_path / "luar.csv"), "tiada.csv", "", "lain"]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(folder / "pipa.csv")
+        (folder / "tautan.csv").symlink_to(tmp_path / "luar.csv")
+        (folder / "putus.csv").symlink_to(folder / "hilang.csv")
+    names, findings = find_files(folder, patterns)
+    found = {(f.code, str(f.place)) for f in findings}
+    assert names == ["baik.csv"]
+    assert {("E014", "map.xlsx"), ("E001", "tiada.csv"), ("E001", "lain"), ("E006", "../luar.csv")} <= found
+    assert ("E006", (tmp_path / "luar.csv").as_posix()) in found
+    if hasattr(os, "mkfifo"):
+        assert {("E014", "pipa.csv"), ("E006", "tautan.csv")} <= found
+
+
+def test_what_changes_between_finding_and_reading(tmp_path: Path) -> None:
+    (tmp_path / "map.xlsx").mkdir()
+    names = ["hilang.xlsx", "hilang.csv", "map.xlsx"]
+    expected = ["E001", "E001", "E014"]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipa.xlsx")
+        names.append("pipa.xlsx")
+        expected.append("E014")
+    assert codes(read_files(tmp_path, names)[1]) == expected
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_no_permission(tmp_path: Path) -> None:
+    for name in ("nilai.csv", "nilai.xlsx"):
+        (tmp_path / name).write_bytes(b"a;b\n")
+        (tmp_path / name).chmod(0)
+    assert codes(read_files(tmp_path, ["nilai.csv", "nilai.xlsx"])[1]) == ["E013", "E013"]
+
+
+def test_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError
+
+    (tmp_path / "nilai.csv").write_bytes(b"a;b\n")
+    monkeypatch.setattr("asnrekrut.worker.load", refuse)
+    monkeypatch.setattr(reading, "_by_child", lambda path, _: reading.reply_to(str(path)))
+    monkeypatch.setattr(reading, "SHORT", 1)
+    assert codes(read_files(tmp_path, ["nilai.csv"])[1]) == ["E013"]
+
+
+def test_names_of_sheets_cannot_disturb_a_terminal(tmp_path: Path, workbook: bytes) -> None:
+    names = {b'"Nilai"': 'name="a\u202eb[/red]"', b'"Rahasia"': 'name="a\u202db[/red]"'}
+
+    def rename(xml: bytes) -> bytes:
+        for old, new in names.items():
+            xml = xml.replace(b"name=" + old, new.encode())
+        return xml
+
+    sheets, _ = read(tmp_path, "nilai.xlsx", edited(workbook, {"xl/workbook.xml": rename}))
+    assert [sheet.name for sheet in sheets] == ["a?b[/red]", "a?b[/red]?"]
+    assert sheets[0].broken == {(3, 4): "#N/A"}
+
+
+# --- the child ----------------------------------------------------------------------------------------------
+
+
+def child(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
+    monkeypatch.setattr(reading, "WORKER", (sys.executable, "-c", program))
+
+
+def test_hanging_child_is_killed(tmp_path: Path, workbook: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = tmp_path / "pid"
+    child(monkeypatch, f"import os, time; open({str(told)!r}, 'w').write(str(os.getpid())); time.sleep(60)")
+    monkeypatch.setattr(reading, "SECONDS", 2)
+    start = time.monotonic()
+    assert codes(read(tmp_path, "nilai.xlsx", workbook)[1]) == ["E003"]
+    assert time.monotonic() - start < 20
+    if os.name == "posix":
+        with pytest.raises(ProcessLookupError):
+            os.kill(int(told.read_text(encoding="utf-8")), 0)
+
+
+class Evil:
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (Path("jangan"),)
+
+
+@pytest.mark.parametrize(
+    ("program", "code"),
+    [
+        ("print('bukan pickle')", "E002"),
+        ("pass", "E002"),
+        ("import os; os.abort()", "E003"),
+        ("raise SystemExit(3)", "E003"),
+        (f"import sys; sys.stdout.buffer.write({pickle.dumps(('ok', Evil()))!r})", "E002"),
+        (f"import sys; sys.stdout.buffer.write({pickle.dumps(['ok'])!r})", "E002"),
+    ],
+    ids=["nonsense", "nothing", "abort", "status", "evil", "shape"],
+)
+def test_child_may_do_anything(
+    tmp_path: Path, workbook: bytes, monkeypatch: pytest.MonkeyPatch, program: str, code: str
+) -> None:
+    child(monkeypatch, program)
+    monkeypatch.chdir(tmp_path)
+    assert codes(read(tmp_path, "nilai.xlsx", workbook)[1]) == [code]
+    assert not Path("jangan").exists()
+
+
+def test_panic_of_a_library_is_a_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """calamine is Rust: its panics are no ``Exception``."""
+
+    def panic(*_: object) -> None:
+        raise BaseException  # noqa: TRY002
+
+    monkeypatch.setattr("asnrekrut.worker.read", panic)
+    assert codes(read(tmp_path, "nilai.csv", LINES.encode())[1]) == ["E002"]
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is the kernel's")
+def test_memory_of_the_child_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = "import asnrekrut.worker as w; w.MEMORY = 150 * 2**20; w.main()"
+    child(monkeypatch, program)
+    monkeypatch.setattr(reading, "SHORT", 10)
+    for name in ("nilai.csv", "nilai.xls"):
+        content = b"<table><tr><td>" * name.endswith("xls") + b"a;b;c;d\n" * 10_000_000
+        assert codes(read(tmp_path, name, content)[1]) == ["E003"]
+
+
+# --- anything at all ----------------------------------------------------------------------------------------
+
+
+def mutated(content: bytes, dice: random.Random) -> bytes:
+    """A file after a few bytes were lost, turned or repeated."""
+    raw = bytearray(content or b" ")
+    match dice.randrange(4):
+        case 0:
+            for _ in range(dice.randint(1, 20)):
+                raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
+        case 1:
+            del raw[dice.randrange(len(raw)) :]
+        case 2:
+            start = dice.randrange(len(raw))
+            del raw[start : start + dice.randint(1, 50)]
+        case _:
+            start = dice.randrange(len(raw))
+            raw[start:start] = raw[start : start + 100] * dice.randint(1, 20)
+    return bytes(raw)
+
+
+def reassembled(workbook: bytes, dice: random.Random) -> bytes:
+    """A sound archive whose members were lost, swapped or mutated."""
+    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    first, second = dice.sample(sorted(members), 2)
+    match dice.randrange(3):
+        case 0:
+            del members[first]
+        case 1:
+            members[first], members[second] = members[second], members[first]
+        case _:
+            members[first] = mutated(members[first], dice)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def test_mutations_give_sheets_or_a_finding(tmp_path: Path, workbook: bytes) -> None:
+    dice = random.Random(2026)  # noqa: S311
+    originals = {suffix: (FIXTURES / f"nilai{suffix}").read_bytes() for suffix in (".xls", ".xlsb", ".ods")}
+    originals |= {".xlsx": workbook, ".csv": LINES.encode(), ".html.xls": PAGE.encode()}
+    names = []
+    for suffix, content in originals.items():
+        for n in range(8):
+            archive = suffix in {".xlsx", ".xlsb", ".ods"} and n % 2
+            changed = reassembled(content, dice) if archive else mutated(content, dice)
+            names.append(f"{n}{suffix}")
+            (tmp_path / names[-1]).write_bytes(changed)
+    sheets, findings = read_files(tmp_path, names, passwords=Passwords(lambda _: None))
+    told = {f.place.file for f in findings if f.place and f.code.startswith("E")}
+    assert set(sheets) | told == set(names)
+    assert not set(sheets) & told
+    assert all(f.line() and f.hint for f in findings)
+    again, _ = read_files(tmp_path, names[::4], passwords=Passwords(lambda _: None))
+    assert again == {name: sheets[name] for name in names[::4] if name in sheets}
+
+
+def test_dates_and_truth_values_survive_the_way(tmp_path: Path) -> None:
+    def fill(book: Any, sheet: Any) -> None:
+        sheet.write_datetime("A1", date(1995, 8, 17), book.add_format({"num_format": "dd/mm/yyyy"}))
+        sheet.write_boolean("B1", True)
+        sheet.write_number("C1", 0.5, book.add_format({"num_format": "hh:mm"}))
+        sheet.write_number("D1", 1.5, book.add_format({"num_format": "[h]:mm"}))
+
+    (sheet,), findings = read(tmp_path, "nilai.xlsx", made(tmp_path, fill))
+    assert findings == []
+    assert [type(cell).__name__ for cell in sheet.rows[0]] == ["date", "bool", "time", "timedelta"]

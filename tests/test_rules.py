@@ -1,0 +1,421 @@
+"""Reading ``seleksi.toml``: what is understood, and how every fault is named with its line and its remedy."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from asnrekrut.errors import Exit, RulesError
+from asnrekrut.rules.load import load_rules
+from asnrekrut.rules.locate import lines_of
+
+GOOD = """\
+[seleksi]
+nama = "Seleksi Contoh"
+instansi = "Kecamatan Contoh"
+tahun = 2026
+dasar = "Keputusan Camat Contoh Nomor 1 Tahun 2026"
+
+[pelamar]
+berkas = "data/pelamar.xlsx"
+
+[pelamar.atribut]
+lahir = { kolom = "Tanggal Lahir", jenis = "tanggal" }
+ipk = { kolom = "IPK", jenis = "angka", maksimum = 4 }
+ijazah = { kolom = "Ijazah", jenis = "pilihan", pilihan = ["S-2", "S-1"] }
+sertifikat = { kolom = "Sertifikat" }
+
+[formasi]
+berkas = "data/formasi.xlsx"
+
+[[tahap]] # tes
+kode = "tes"
+nama = "Tes Tertulis"
+berkas = "data/tes.xlsx"
+bobot = 40
+lanjut = { kali_kuota = 3, urut = ["tes.jumlah", "tes.bidang"] }
+
+[[tahap.komponen]] # umum
+kode = "umum"
+nama = "Pengetahuan Umum"
+maksimum = 150
+ambang = 65
+
+[[tahap.komponen]] # bidang
+kode = "bidang"
+nama = "Pengetahuan Bidang"
+maksimum = 175
+
+[[tahap]] # wawancara
+kode = "wawancara"
+nama = "Wawancara"
+berkas = "data/wawancara-*.xlsx"
+bobot = 60
+ambang = 60
+
+[[tahap.komponen]] # panel
+kode = "panel"
+nama = "Panel"
+maksimum = 100
+bobot = 70
+panel = { penilai = "@berkas", minimal = 3 }
+
+[[tahap.komponen]] # psikotes
+kode = "psikotes"
+nama = "Psikotes"
+bobot = 30
+kategori = { "Disarankan" = 100, "Dipertimbangkan" = 70, "Tidak disarankan" = "gugur" }
+
+[[tahap.komponen]] # sehat
+kode = "sehat"
+nama = "Kesehatan"
+syarat = { lolos = "MS", gugur = "TMS" }
+
+[[kelompok]]
+kode = "khusus"
+nama = "Formasi khusus"
+bila = { "formasi.jenis" = "Khusus" }
+ambang = { "tes.umum" = 50 }
+
+[[bonus]]
+kode = "serdik"
+nama = "Sertifikat"
+pada = "tes.bidang"
+persen = 10
+bila = { "pelamar.ijazah" = "S-2" }
+bukti = "pelamar.sertifikat"
+
+[pembulatan]
+nilai = 2
+skala = 3
+bobot = 3
+akhir = { desimal = 3, cara = "setengah ke genap" }
+
+[peringkat]
+urut = ["akhir", "tes", "pelamar.lahir: tertua"]
+cadangan = 2
+
+[[keputusan]]
+formasi = "A"
+urutan = ["001", "002"]
+dasar = "Berita Acara Nomor 7 Tahun 2026"
+
+[pengesahan]
+tempat = "Contoh"
+tanggal = 2026-11-20
+"""
+
+
+def faults(text: str | bytes) -> list[tuple[int | None, str]]:
+    """Line and message of everything wrong with a rules file."""
+    with pytest.raises(RulesError) as caught:
+        load_rules(text.encode() if isinstance(text, str) else text)
+    assert caught.value.exit_code is Exit.USAGE
+    return [(p.line, p.message) for p in caught.value.problems]
+
+
+def changed(old: str, new: str) -> str:
+    """The good file with one piece of it written differently."""
+    assert GOOD.count(old) == 1, f"{GOOD.count(old)} times in the good file: {old}"
+    return GOOD.replace(old, new)
+
+
+def line(text: str, mark: str) -> int:
+    """The 1-based number of the first line that holds a mark."""
+    return next(n for n, written in enumerate(text.split("\n"), 1) if mark in written)
+
+
+# --- a good file --------------------------------------------------------------------------------------------
+
+
+def test_a_good_file_is_understood() -> None:
+    rules = load_rules(GOOD.encode())
+    assert rules.identity.legal_basis == ["Keputusan Camat Contoh Nomor 1 Tahun 2026"]
+    assert [(s.code, s.weight) for s in rules.stages] == [("tes", 40), ("wawancara", 60)]
+    assert rules.stages[1].components[1].top == 100
+    assert [c.code for c in rules.stages[1].scored] == ["panel", "psikotes"]
+    assert rules.roundings.rule == "setengah ke atas"
+    assert rules.ranking.ties == "berhenti"
+    assert rules.signature is not None
+    assert rules.signature.day == date(2026, 11, 20)
+
+
+def test_decimals_are_read_exactly() -> None:
+    rules = load_rules(changed("ambang = 65", "ambang = 65.10").encode())
+    assert rules.stages[0].components[0].threshold == Decimal("65.10")
+
+
+@pytest.mark.parametrize("spelling", ["\ufeff" + GOOD, GOOD.replace("\n", "\r\n")])
+def test_windows_spellings_are_understood(spelling: str) -> None:
+    assert load_rules(spelling.encode()) == load_rules(GOOD.encode())
+
+
+# --- one fault, one message, the right line -----------------------------------------------------------------
+# What stands in the good file, what is written instead, and what the message says. The fault is reported on the
+# first line that differs from the good file.
+
+MISSPELT = [
+    ("ambang = 60", "ambng = 60", 'tahap[2].ambng: kunci ini tidak dikenal; maksud Anda "ambang"?'),
+    ("cadangan = 2", "cadngan = 2", 'maksud Anda "cadangan"?'),
+    ("ambang = 65", "ambang_batas = 65", 'maksud Anda "ambang"?'),
+    ("minimal = 3 }", "minimum = 3, minimal = 3 }", 'panel.minimum: kunci ini tidak dikenal; maksud Anda "minimal"?'),
+    ("tempat =", "xyz = 1\ntempat =", "yang dikenal di sini: tempat, tanggal, jabatan, nama, nip"),
+    ("[pengesahan]", "[pengesahn]", 'pengesahn: kunci ini tidak dikenal; maksud Anda "pengesahan"?'),
+]
+WRONG_TYPE = [
+    ("tahun = 2026", 'tahun = "2026"', '"2026" tidak dapat dipakai: tulis bilangan bulat'),
+    ("tahun = 2026", "tahun = 1066", "1066 tidak dapat dipakai: paling kecil 1945"),
+    ("bobot = 40", 'bobot = "40"', "tulis angka tanpa tanda kutip"),
+    ("bobot = 40", "bobot = true", "tulis angka tanpa tanda kutip"),
+    ("bobot = 40", "bobot = 0", "harus lebih dari 0"),
+    ("bobot = 40", "bobot = nan", "tulis bilangan yang terhingga"),
+    ("bobot = 40", "bobot = inf", "tulis bilangan yang terhingga"),
+    ("cadangan = 2", "cadangan = -1", "paling kecil 0"),
+    ("cadangan = 2", "cadangan = 1.5", "tulis bilangan bulat"),
+    ('kode = "umum"', 'kode = "Umum"', "pakai huruf kecil"),
+    ('nama = "Panel"', 'nama = " "', "jangan dikosongkan"),
+    ('tempat = "Contoh"', "tempat = 5", "tulis teks dalam tanda kutip"),
+    ("2026-11-20", '"20 November 2026"', "tulis tanggal tanpa tanda kutip"),
+    ("nilai = 2", "nilai = 12", "paling besar 9"),
+    ("nilai = 2", 'nilai = "tidak"', "'tanpa'"),
+    ('cara = "setengah ke genap"', 'cara = "genap"', "'setengah ke genap' atau 'ke bawah'"),
+    ("cadangan = 2", 'cadangan = 2\nseri = "bersama"', "'berhenti', 'ikut semua' atau 'undian'"),
+    ('jenis = "tanggal"', 'jenis = "waktu"', "'teks', 'angka', 'tanggal' atau 'pilihan'"),
+    ('= "gugur" }', '= "keluar" }', "tulis angka tanpa tanda kutip; atau pilihannya 'gugur'"),
+    ('["001", "002"]', '["001"]', "isi sedikitnya"),
+]
+BOUNDS = [
+    ("ambang = 65", "ambang = 151", "ambang 151 di luar 0 sampai 150"),
+    ("ambang = 60", "ambang = 100.5", "ambang 100,5 melebihi skala 100"),
+    ("bobot = 40", "bobot = 40\nambang_jumlah = 326", "ambang 326 melebihi jumlah maksimum 325"),
+    ("ambang = 60", "ambang_jumlah = 60", "komponen tahap ini berbobot; pakai ambang pada nilai tahap"),
+    ("maksimum = 175", "maksimum = 175\nminimum = 175", "minimum 175 harus di bawah maksimum 175"),
+    ('"Dipertimbangkan" = 70', '"Dipertimbangkan" = -1', "nilai -1 di luar 0 sampai 100"),
+    ('"tes.umum" = 50', '"tes.umum" = 151', "151 di luar 0 sampai 150"),
+    ("minimal = 3", 'kolom = ["P1", "P2", "P3"], minimal = 3', "sebutkan salah satu: kolom = [...]"),
+    ('penilai = "@berkas", minimal = 3', 'kolom = ["P1", "P2"], minimal = 3', "padahal hanya 2 kolom penilai"),
+    ('penilai = "@berkas", minimal = 3', 'kolom = ["P1", "P1"], minimal = 2', "judul kolom penilai ada yang sama"),
+    ("minimal = 3", 'gabung = "rata-rata terpangkas", minimal = 2', "memerlukan minimal 3 nilai"),
+    ("minimal = 3", "aspek = { bobot = { Sikap = 50, Tugas = 40 } }, minimal = 3", "jumlah bobot aspek 90"),
+    ("cadangan = 2", "cadangan = 99999999999999999999", "paling besar"),  # no array holds such a number
+    ("kali_kuota = 3", "kali_kuota = 99999999999999999999", "paling besar"),
+]
+KEYS = [
+    ('"tes.jumlah"', '"tess"', 'tidak ada tahap "tess"; yang ada: tes, wawancara'),
+    ('"tes.jumlah"', '"tes.bdang"', 'tahap "tes" tidak mempunyai komponen "bdang"; yang ada: umum, bidang'),
+    ('"tes.jumlah"', '"wawancara"', '"wawancara" belum ada pada tahap ini'),
+    ('"tes.jumlah"', '"akhir"', '"akhir" belum ada pada tahap ini'),
+    ('"akhir", "tes"', '"akhir", "akhir"', '"akhir" sudah disebut sebelumnya dalam urutan ini'),
+    ('"akhir", "tes"', '"tes", "tes: terkecil"', '"tes: terkecil" sudah disebut sebelumnya'),
+    ('"pelamar.lahir: tertua"', '"pelamar.lahir"', 'perlu arah: tulis "pelamar.lahir: tertua"'),
+    ('"pelamar.lahir: tertua"', '"tes.umum: tertua"', 'arah "tertua" tidak cocok untuk "tes.umum: tertua"'),
+    ('"pelamar.lahir: tertua"', '"pelamar.ijazah: terbesar"', "tulis tanpa arah"),
+    ('"pelamar.lahir: tertua"', '"pelamar.umur"', "bukan keterangan pelamar; yang ada: pelamar.lahir, pelamar.ipk"),
+    ('"pelamar.lahir: tertua"', '"pelamar.sertifikat"', "teks tidak berurutan"),
+    ('"pelamar.lahir: tertua"', '"wawancara.jumlah"', "jumlah hanya ada pada tahap tanpa bobot komponen"),
+    ('"pelamar.lahir: tertua"', '"wawancara.sehat"', "syarat tidak berurutan"),
+    ('"formasi.jenis"', '"formasi.kota"', "pakai salah satu: formasi.kode, formasi.jabatan"),
+    ('"formasi.jenis"', '"pelamar.kota"', '"pelamar.kota" bukan keterangan pelamar'),
+    ('"tes.umum" = 50', '"tes.umun" = 50', 'tidak mempunyai komponen "umun"'),
+    ('"tes.umum" = 50', '"akhir" = 50', "ambang hanya untuk tahap, jumlah, atau komponen"),
+    ('"tes.umum" = 50', '" tes.umum " = 50', "tes.umum"),  # else the threshold is silently ignored
+    ('"tes.umum" = 50', '"tes.umum: terbesar" = 50', "tes.umum: terbesar"),
+    ('pada = "tes.bidang"', 'pada = "tes"', 'bonus ditambahkan pada "akhir" atau pada komponen'),
+    ('pada = "tes.bidang"', 'pada = "tes.bidang: terbesar"', "tes.bidang: terbesar"),  # else nobody gets it
+    ("persen = 10", 'persen = 10\nkali = "pelamar.ijazah"', '"pelamar.ijazah" harus berjenis angka'),
+    ('"pelamar.sertifikat"', '"pelamar.piagam"', '"pelamar.piagam" bukan keterangan pelamar'),
+    ('formasi = "A"', 'tahap = "lisan"\nformasi = "A"', 'tidak ada tahap "lisan"'),
+]
+PLACES = [
+    ('"data/pelamar.xlsx"', '"../pelamar.xlsx"', '"../pelamar.xlsx" keluar dari folder seleksi'),
+    ('"data/formasi.xlsx"', '"/data/formasi.xlsx"', "keluar dari folder seleksi"),
+    ('"data/tes.xlsx"', r"'C:\data\tes.xlsx'", "keluar dari folder seleksi"),
+    ('"data/tes.xlsx"', r"'data\..\..\tes.xlsx'", "keluar dari folder seleksi"),
+    ('nama = "Panel"', 'nama = "Panel"\nberkas = ["data/a.xlsx", "../b.xlsx"]', '"../b.xlsx" keluar'),
+]
+TWICE_OR_TOGETHER = [
+    ('kode = "wawancara"', 'kode = "tes"', 'kode tahap "tes" dipakai dua kali'),
+    ('kode = "psikotes"', 'kode = "panel"', 'kode komponen "panel" dipakai dua kali'),
+    ('kode = "wawancara"', 'kode = "formasi"', '"formasi" kata khusus'),
+    ('kode = "psikotes"', 'kode = "jumlah"', '"jumlah" kata khusus'),
+    ('["001", "002"]', '["001", "001"]', "satu nomor peserta disebut dua kali"),
+    ('kode = "sehat"', 'kode = "sehat"\nbobot = 5', "bobot tidak berlaku bagi syarat"),
+    ('jenis = "pilihan", ', "", 'jenis = "pilihan" dan pilihan = [...] harus ditulis bersama'),
+    ('kolom = "Sertifikat"', 'kolom = "Sertifikat", maksimum = 4', 'maksimum hanya untuk jenis = "angka"'),
+    ("cadangan = 2", 'cadangan = 2\nbenih = "7"', 'benih hanya dipakai bila seri = "undian"'),
+    ("cadangan = 2", "cadangan = 2\nbonus_maksimum = 5", 'tidak ada bonus pada "akhir"'),
+    ("kali_kuota = 3", "kali_kuota = 3, jumlah = 9", "sebutkan salah satu: kali_kuota atau jumlah"),
+]
+SYNTAX = [
+    ("bobot = 40", "bobot 40", 'setelah kunci harus ada tanda "=": bobot 40'),
+    ("bobot = 40", "bobot = 33,3", "desimal ditulis dengan titik"),
+    ("bobot = 40", "bobot = 40 persen", "tulisan berlebih"),
+    ("bobot = 40", "kode = 'lain'", "kunci atau tabel ini sudah ditulis sebelumnya"),
+    ("[pengesahan]", "[peringkat]", "tabel ini sudah ditulis sebelumnya; hapus salah satu: [peringkat]"),
+    ('nama = "Panel"', 'nama = "Panel', "teks belum ditutup dengan tanda kutip"),
+    ('nama = "Panel"', "nama = Panel", "teks harus diapit tanda kutip"),
+    ("minimal = 3 }", "minimal = 3", 'belum ditutup dengan "}"'),
+    ("2026-11-20", "2026-31-12", "tanggal ditulis tahun-bulan-hari, misalnya 2026-12-31: tanggal = 2026-31-12"),
+    ("tahun = 2026", f"tahun = {'9' * 5000}", ""),  # Python reads no integer of more than 4300 digits
+    ("bobot = 40", "bobot = 1e99999999999999999999", ""),  # nor a decimal with such an exponent
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    MISSPELT + WRONG_TYPE + BOUNDS + KEYS + PLACES + TWICE_OR_TOGETHER + SYNTAX,
+    ids=lambda text: text[:40],
+)
+def test_a_fault_is_named_where_it_was_written(old: str, new: str, says: str) -> None:
+    text = changed(old, new)
+    pairs = zip(GOOD.split("\n"), text.split("\n"), strict=False)
+    where = next(n for n, (before, after) in enumerate(pairs, 1) if before != after)
+    ((found, message),) = faults(text)
+    assert says in message
+    assert found == where
+
+
+# Some faults are nobody's line in particular: they are reported at the head of the table they are about.
+ELSEWHERE = [
+    ("tahun = 2026\n", "", "[seleksi]", "seleksi.tahun: kunci ini belum ada; tambahkan (Tahun seleksi.)"),
+    ('nama = "Tes Tertulis"\n', "", "# tes", "tahap[1].nama: kunci ini belum ada"),
+    ("akhir = {", "# akhir = {", "[pembulatan]", "pembulatan.akhir: kunci ini belum ada"),
+    (", minimal = 3 }", " }", "panel = {", "panel.minimal: kunci ini belum ada"),
+    ("bobot = 60", "bobot = 59.5", "# tes", "jumlah bobot tahap 40 + 59,5 = 99,5, seharusnya 100"),
+    ("bobot = 70", "bobot = 60", "# panel", 'jumlah bobot komponen tahap "wawancara" 90, seharusnya 100'),
+    ("bobot = 30\n", "", "# psikotes", 'komponen "psikotes" belum berbobot, padahal komponen lain berbobot'),
+    ("maksimum = 175\n", "", "# bidang", "tulis maksimum, nilai tertinggi yang mungkin"),
+    (
+        "kategori =",
+        'panel = { penilai = "@berkas", minimal = 2 }\nkategori =',
+        "# psikotes",
+        "salah satu: kategori, panel",
+    ),
+    ('berkas = "data/pelamar.xlsx"\n', "", "[pelamar]", 'sebutkan berkas = "data/pelamar.xlsx"'),
+    ('berkas = "data/formasi.xlsx"\n', "", "[formasi]", "sebutkan salah satu: berkas, atau [[formasi.daftar]]"),
+    ('berkas = "data/wawancara-*.xlsx"\n', "", "# panel", 'tulis berkas = "data/wawancara.xlsx"'),
+    ("persen = 10\n", "", "[[bonus]]", "sebutkan salah satu: nilai atau persen"),
+    ("persen = 10", "persen = 10\nnilai = 5", "[[bonus]]", "sebutkan salah satu: nilai atau persen"),
+    ('tertua"]', 'tertua"', "cadangan", "daftar belum ditutup"),  # noticed on the next line
+]
+
+
+@pytest.mark.parametrize(("old", "new", "at", "says"), ELSEWHERE, ids=lambda text: text[:40])
+def test_a_fault_of_a_whole_table_is_named_at_its_head(old: str, new: str, at: str, says: str) -> None:
+    text = changed(old, new)
+    found, message = faults(text)[0]
+    assert says in message
+    assert found == line(text, at)
+
+
+def test_words_for_two_states() -> None:
+    text = GOOD + '\n[keadaan]\ntidak_hadir = ["TH", "Dis"]\n'
+    assert faults(text) == [(line(text, "[keadaan]"), 'keadaan: kata "dis" disebut untuk dua keadaan')]
+
+
+@pytest.mark.parametrize("key", ["akhir", "sementara"])
+def test_without_weights_there_is_no_final_score(key: str) -> None:
+    text = GOOD.replace("bobot = 40\n", "").replace("bobot = 60\n", "").replace('"akhir"', f'"{key}"')
+    says = f'peringkat.urut: "{key}" memerlukan bobot, padahal tidak ada tahap yang berbobot'
+    assert faults(text) == [(line(text, f'"{key}"'), says)]
+
+
+# --- several faults -----------------------------------------------------------------------------------------
+
+
+def test_every_unknown_key_and_every_contradiction_is_reported_at_once() -> None:
+    text = GOOD
+    for old, new in (
+        ("tahun = 2026", "tahun = 2026\ntahap_ke = 1"),
+        ("bobot = 60", "bobot = 50"),
+        ("ambang = 65", "ambang = 200"),
+        ('"tes.umum" = 50', '"tes.umun" = 50'),
+        ("cadangan = 2", 'cadngan = 2\nbenih = "7"'),
+    ):
+        text = text.replace(old, new)
+    marks = ("tahap_ke", "# tes", "ambang = 200", "tes.umun", "cadngan", "benih")
+    assert [n for n, _ in faults(text)] == [line(text, mark) for mark in marks]
+
+
+def test_every_wrong_type_and_every_missing_key_is_reported_at_once() -> None:
+    text = GOOD
+    for old, new in (
+        ("tahun = 2026", 'tahun = "2026"'),
+        ("maksimum = 150", 'maksimum = "150"'),
+        ('nama = "Wawancara"\n', ""),
+        ("cadangan = 2", "cadangan = -2"),
+    ):
+        text = text.replace(old, new)
+    marks = ('tahun = "2026"', 'maksimum = "150"', "# wawancara", "cadangan = -2")
+    assert [n for n, _ in faults(text)] == [line(text, mark) for mark in marks]
+
+
+def test_the_same_fault_in_two_places_is_reported_twice() -> None:
+    text = GOOD.replace("ambang = 6", "ambng = 6")
+    assert [n for n, _ in faults(text)] == [line(text, "ambng = 65"), line(text, "ambng = 60")]
+
+
+def test_the_message_for_the_terminal_names_file_and_line() -> None:
+    with pytest.raises(RulesError) as caught:
+        load_rules(changed("bobot = 60", "bobot = 50").encode(), "contoh/seleksi.toml")
+    says = "tahap: jumlah bobot tahap 40 + 50 = 90, seharusnya 100"
+    assert str(caught.value) == f"contoh/seleksi.toml:{line(GOOD, '# tes')}: {says}"
+
+
+# --- files that are no rules at all -------------------------------------------------------------------------
+
+
+def test_an_empty_file_lacks_every_required_table() -> None:
+    tables = ("formasi", "pelamar", "pembulatan", "peringkat", "seleksi", "tahap")
+    found = faults("")
+    assert [n for n, _ in found] == [1] * len(tables)
+    assert all(message.startswith(f"{t}: kunci ini belum ada") for t, (_, message) in zip(tables, found, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("raw", "where"),
+    [
+        (GOOD.encode("utf-16"), 1),
+        (GOOD.replace("Kecamatan", "Kecam\xe9tan").encode("latin-1"), line(GOOD, "Kecamatan")),
+    ],
+)
+def test_another_encoding_is_named(raw: bytes, where: int) -> None:
+    assert faults(raw) == [(where, "bukan UTF-8; simpan ulang berkas dengan penyandian UTF-8")]
+
+
+def test_absurd_nesting_ends_in_a_message() -> None:
+    assert faults("a = " + "[" * 10_000) == [(None, "susunan terlalu dalam; sederhanakan")]
+
+
+# --- lines --------------------------------------------------------------------------------------------------
+
+
+def test_lines_of_statements_over_several_lines() -> None:
+    text = """\
+# a comment
+
+[a]
+b = [
+  1, # another
+  2,
+]
+c = '''
+one
+two'''
+[[d]]
+e = { f = 1 }
+[[d]]
+"""
+    lines = lines_of(text)
+    paths = [("a",), ("a", "b"), ("a", "b", 1), ("a", "c"), ("d", 0), ("d", 0, "e", "f"), ("d", 1)]
+    assert [lines[path] for path in paths] == [3, 4, 4, 8, 11, 12, 13]
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\x85"])
+def test_only_a_line_feed_begins_a_line(odd: str) -> None:
+    """Text pasted from elsewhere may hold characters that Python, but no editor, takes for the end of a line."""
+    text = changed("Kecamatan Contoh", f"Kecamatan{odd}Contoh")
+    text = text.replace("tahun = 2026", "tahn = 2026\ntahun = 2026")
+    assert [n for n, _ in faults(text)] == [line(text, "tahn")]
