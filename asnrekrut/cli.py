@@ -49,6 +49,7 @@ def program(
     _version: Annotated[
         bool, typer.Option("--version", help="Tampilkan versi.", callback=_version, is_eager=True)
     ] = False,
+    _debug: Annotated[bool, typer.Option("--debug", help="Tampilkan jejak bila program sendiri salah.")] = False,
 ) -> None:
     """Dari lembar kerja panitia seleksi ke daftar peringkat: tepat, terjelaskan, dapat diperiksa."""
 
@@ -57,11 +58,12 @@ def program(
 def rank(folder: Folder = HERE, as_json: Json = False, overwrite: Overwrite = False) -> None:
     """Periksa, hitung, dan tulis daftar peringkat ke hasil/."""
     from asnrekrut import display
+    from asnrekrut.outputs.folder import NAME
     from asnrekrut.outputs.plain import state, summary
     from asnrekrut.outputs.result import write_result
 
     selection = _run(folder)
-    result = selection.result() or _refuse(selection, as_json)
+    result = selection.result() or _refuse(selection, as_json, old=(folder / NAME).exists())
     with display.progress() as progress:
         files = write_result(folder, result, overwrite, progress)
     if as_json:
@@ -189,7 +191,7 @@ def _index(selection: Selection, number: str) -> int:
     raise UsageError(f'tidak ada peserta "{number}"' + (f'; maksud Anda "{near[0]}"?' if near else ""))
 
 
-def _refuse(selection: Selection, as_json: bool, told: bool = False) -> NoReturn:
+def _refuse(selection: Selection, as_json: bool, old: bool = False, told: bool = False) -> NoReturn:
     """Say why there is no result, and leave with the exit code that says so."""
     from asnrekrut import display
     from asnrekrut.outputs.plain import state
@@ -207,31 +209,52 @@ def _refuse(selection: Selection, as_json: bool, told: bool = False) -> NoReturn
             "\nHasil tidak ditulis: perbaiki dahulu temuan di atas. Arti kode: asnrekrut code KODE",
             "bold",
         )
+    if old:
+        display.say("Folder hasil/ yang ada masih dari perhitungan sebelumnya.")
     raise typer.Exit(selection.exit_code)
 
 
-@contextmanager
-def _exit_codes() -> Iterator[None]:
-    """The one place that turns errors into messages and exit codes."""
+def _leave(code: Exit, message: str, arguments: list[str]) -> NoReturn:
+    """Say a last word, as JSON where JSON was asked for, and go."""
     from asnrekrut import display
 
+    if "--json" in arguments:
+        display.put_json({"status": int(code), "pesan": message})
+    else:
+        display.say(message, "" if code is Exit.INTERRUPTED else "red")
+    sys.exit(code)
+
+
+@contextmanager
+def _exit_codes(arguments: list[str]) -> Iterator[None]:
+    """The one place that turns errors into messages and exit codes."""
     try:
         yield
     except AsnrekrutError as error:
-        display.say(str(error), "red")
-        sys.exit(error.exit_code)
+        _leave(error.exit_code, str(error), arguments)
     except KeyboardInterrupt:
-        display.say("dihentikan; hasil sebelumnya tidak diubah")
-        sys.exit(Exit.INTERRUPTED)
+        _leave(Exit.INTERRUPTED, "dihentikan; hasil sebelumnya tidak diubah", arguments)
     except MemoryError:
-        display.say("memori komputer tidak cukup; tutup program lain lalu ulangi", "red")
-        sys.exit(Exit.FINDINGS)
+        _leave(Exit.FINDINGS, "memori komputer tidak cukup; tutup program lain lalu ulangi", arguments)
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        what = f"{type(error).__name__}: {error}"
+        _leave(Exit.INTERNAL, f"kesalahan dalam program ({what}); hasil sebelumnya tidak diubah", arguments)
+
+
+def _once_is_enough(unraisable: sys.UnraisableHookArgs) -> None:
+    """A full disk is reported when it is met; the library's second try while tidying up says nothing new."""
+    if not isinstance(unraisable.exc_value, OSError):
+        sys.__unraisablehook__(unraisable)
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command ``asnrekrut``."""
     gc.disable()  # one run builds its tables once and ends: looking for cycles would cost a tenth of the time
-    with _exit_codes():
+    sys.unraisablehook = _once_is_enough
+    given = sys.argv[1:] if arguments is None else arguments
+    with _exit_codes(given):
         try:
             outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)
         except typer.Abort:
@@ -241,4 +264,6 @@ def main(arguments: list[str] | None = None) -> None:
             if message is None:
                 raise
             raise UsageError(translated_error(message())) from None
+        if outcome == Exit.INTERRUPTED:
+            raise KeyboardInterrupt
         sys.exit(outcome if isinstance(outcome, int) else Exit.DONE)

@@ -27,7 +27,7 @@ _HELP = (
 
 _ERRORS = (
     (r"No such option: (\S+?)\.?( .*)?", r"opsi {1} tidak dikenal"),
-    (r"No such command '(.*)'\.", r'perintah "{1}" tidak dikenal; lihat asnrekrut --help'),
+    (r"No such command '(.*?)'\..*", r'perintah "{1}" tidak dikenal; lihat asnrekrut --help'),
     (r"Missing argument '(.*?)'.*", r"argumen {1} belum diisi"),
     (r"Missing command\.", "perintah belum disebut; lihat asnrekrut --help"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\).*", r"argumen berlebih: {1}"),

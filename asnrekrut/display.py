@@ -6,6 +6,7 @@ Data never passes through markup, so a name such as ``[/red]`` is just a name.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,6 @@ from rich.text import Text
 
 from asnrekrut.findings import Severity
 from asnrekrut.notation import listed, show, show_count
-from asnrekrut.recap import count_seats, count_stages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -57,9 +57,10 @@ def put(message: str) -> None:
 
 
 def put_json(data: dict[str, Any]) -> None:
-    """One JSON object, on standard output."""
+    """One JSON object, on standard output; letters that the stream cannot hold are escaped, so nothing is lost."""
     _console()  # makes the stream safe
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    narrow = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    sys.stdout.write(json.dumps(data, ensure_ascii=narrow, indent=1) + "\n")
 
 
 @contextmanager
@@ -136,9 +137,10 @@ def show_ties(selection: Selection) -> None:
         seats = register.formations[tie.formation]
         where = "kursi" if tie.stage is None else f"tempat pada {selection.rules.stages[tie.stage].name}"
         numbers = [register.numbers[i] for i in tie.members]
+        room = f"{tie.places} {where}" if tie.places else "urutan dalam daftar cadangan"
         console.print(_text(f"\nNilai sama pada formasi {seats.code} ({seats.title})", style="bold yellow"))
         console.print(
-            _text(f"  {len(numbers)} peserta untuk {tie.places} {where}; semua kunci urutan sama:"),
+            _text(f"  {len(numbers)} peserta untuk {room}; semua kunci urutan sama:"),
             soft_wrap=True,
         )
         for i in tie.members:
@@ -150,7 +152,8 @@ def show_ties(selection: Selection) -> None:
 def _choices(policy: str, stage: int | None, selection: Selection, formation: str, numbers: list[str]) -> Iterator[str]:
     yield "Yang dapat ditetapkan panitia dalam seleksi.toml:"
     table = "[peringkat]" if stage is None else f"[tahap.lanjut] tahap {selection.rules.stages[stage].code}"
-    yield f'- menambah kunci pada urut di {table}, atau seri = "ikut semua", atau seri = "undian";'
+    draw = "" if policy == "undian" else ', atau seri = "undian"'
+    yield f'- menambah kunci pada urut di {table}, atau seri = "ikut semua"{draw};'
     if policy == "undian":
         yield f'- mengumumkan daftar di atas, lalu menulis benih undian di {table}: benih = "…";'
     yield "- mencatat keputusannya (urutan yang didahulukan lebih dahulu):"
@@ -164,6 +167,8 @@ def _choices(policy: str, stage: int | None, selection: Selection, formation: st
 
 def show_summary(result: Result) -> None:
     """How many came, passed each stage, and won, on standard output."""
+    from asnrekrut.recap import count_seats, count_stages
+
     console = _console()
     identity = result.rules.identity
     console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}", style="bold"))
@@ -228,5 +233,6 @@ def show_code(entry: Entry) -> None:
         ("Akibat", Severity(entry.code[0]).title),
         ("Arti", entry.meaning),
         ("Contoh", entry.example),
+        ("Yang dilakukan", re.sub(r"\{\w+\}", "…", entry.hint)),
     ):
         console.print(_text(f"{label}: {text}"), soft_wrap=True)

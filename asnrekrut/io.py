@@ -5,6 +5,7 @@ Two files are read at once. Every fault is a finding.
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,15 +80,18 @@ def find_files(folder: Path, patterns: Iterable[str]) -> tuple[list[str], list[F
 
 
 def _matches(folder: Path, pattern: str) -> list[Path]:
-    """What a pattern means, without the temporary files of Office; a folder only where it poses as a file."""
-    if Path(pattern).is_absolute():
-        return [Path(pattern)]
+    """What a pattern means, without the temporary files of Office; a folder only where it poses as a file.
+
+    A name that is there is meant as it is written, even if it looks like a pattern.
+    """
     try:
-        paths = sorted(folder.glob(pattern))
-    except (ValueError, NotImplementedError, OSError):
+        if Path(pattern).is_absolute() or os.path.lexists(folder / pattern):
+            paths = [folder / pattern]
+        else:
+            paths = [path for path in sorted(folder.glob(pattern)) if not path.name.startswith(("~$", "."))]
+    except (ValueError, NotImplementedError, OSError):  # no pattern at all
         return []
-    ours = [path for path in paths if not path.name.startswith(("~$", "."))]
-    return [path for path in ours if not path.is_dir() or path.suffix.lower() in PROMISED]
+    return [path for path in paths if not path.is_dir() or path.suffix.lower() in PROMISED]
 
 
 def _name(path: Path, folder: Path) -> str:

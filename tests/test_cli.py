@@ -301,8 +301,10 @@ def test_json_of_an_explanation(folder: Path) -> None:
     assert figures["Nilai akhir"] == "77,000"
 
 
-def test_json_stays_empty_where_the_command_was_wrong(tmp_path: Path) -> None:
-    assert command("rank", "--json", tmp_path).out == ""
+def test_json_says_what_was_wrong_with_the_command(tmp_path: Path) -> None:
+    said = json.loads(command("rank", "--json", tmp_path).out)
+    assert said["status"] == 2
+    assert "tidak ada seleksi.toml" in said["pesan"]
 
 
 # --- harmless printing ---------------------------------------------------------------------------------------
@@ -359,7 +361,7 @@ def exotic(folder: Path) -> Path:
 
 def test_narrow_code_page_does_not_crash(tmp_path: Path) -> None:
     folder = exotic(tmp_path)
-    for arguments in (("rank", folder), ("explain", folder, "26-0001"), ("code", "E202")):
+    for arguments in (("rank", folder), ("explain", folder, "26-0001")):
         done = started(*arguments, encoding="cp1252")
         assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
     Draft().put("data/tes.xlsx:Nilai!C3", "日本 →").write(tmp_path)
@@ -388,7 +390,7 @@ def test_interpreter_flags_and_place_do_not_matter(samples: Path, tmp_path: Path
 
 
 OPTIONS = {
-    "": {"--version", "--help"},
+    "": {"--version", "--debug", "--help"},
     "rank": {"--json", "--timpa", "--help"},
     "check": {"--json", "--baris", "--tandai", "--timpa", "--help"},
     "explain": {"--json", "--help"},

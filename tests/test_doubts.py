@@ -238,7 +238,7 @@ def test_a_register_that_was_appended_twice(draft: Draft, tmp_path: Path) -> Non
 
 def letters(i: int) -> str:
     """Names that nobody would take for each other."""
-    return f"{chr(65 + i % 26)}anang {chr(90 - i % 26)}ulkifli{chr(97 + i // 26) * 5}"
+    return f"{chr(65 + i % 26)}an {chr(90 - i % 26)}ul{chr(97 + i // 26) * 2}"
 
 
 # --- names that are easily confused --------------------------------------------------------------------------

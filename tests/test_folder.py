@@ -24,8 +24,8 @@ FILES = ["SHA256SUMS", "hasil.json", "peringkat.csv", "peringkat.xlsx"]
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A selection with a result, whose marks have changed since."""
-    assert command("rank", Draft().write(tmp_path)).code == 0
-    Draft().put("data/wawancara.csv:B3", 100).write(tmp_path)
+    assert command("rank", Draft().as_text().write(tmp_path)).code == 0
+    Draft().as_text().put("data/wawancara.csv:B3", 100).write(tmp_path)
     return tmp_path
 
 
@@ -91,7 +91,7 @@ def test_check_and_explain_never_write(folder: Path) -> None:
 )
 def test_findings_leave_the_old_result(folder: Path, place: str, value: str, code: int) -> None:
     before = digests(folder / "hasil")
-    assert command("rank", Draft().put(place, value).write(folder)).code == code
+    assert command("rank", Draft().as_text().put(place, value).write(folder)).code == code
     assert unchanged(folder, before)
 
 
@@ -311,7 +311,7 @@ def test_timpa_does_not_change_the_result(folder: Path) -> None:
 
 
 def test_empty_result_folder_is_taken(tmp_path: Path) -> None:
-    (Draft().write(tmp_path) / "hasil").mkdir()
+    (Draft().as_text().write(tmp_path) / "hasil").mkdir()
     assert command("rank", tmp_path).code == 0
     assert winners(result(tmp_path)) == ["26-0001", "26-0004"]
 
@@ -319,7 +319,7 @@ def test_empty_result_folder_is_taken(tmp_path: Path) -> None:
 @pytest.mark.parametrize("option", [[], ["--timpa"]])
 def test_file_in_the_place_of_the_folder_is_kept(tmp_path: Path, option: list[str]) -> None:
     """Whoever saved a file named hasil must find it again."""
-    (Draft().write(tmp_path) / "hasil").write_text("milik panitia", encoding="utf-8")
+    (Draft().as_text().write(tmp_path) / "hasil").write_text("milik panitia", encoding="utf-8")
     outcome = command("rank", *option, tmp_path)
     assert "Traceback" not in outcome.err
     visible = [p for p in tmp_path.iterdir() if p.is_file() and not p.name.startswith(".")]
@@ -331,7 +331,7 @@ def test_file_in_the_place_of_the_folder_is_kept(tmp_path: Path, option: list[st
 
 def test_run_after_a_file_stood_in_the_place_of_the_folder(tmp_path: Path) -> None:
     """Whatever the first run did, the way it names must lead to a result."""
-    (Draft().write(tmp_path) / "hasil").write_text("milik panitia", encoding="utf-8")
+    (Draft().as_text().write(tmp_path) / "hasil").write_text("milik panitia", encoding="utf-8")
     command("rank", tmp_path)
     if (tmp_path / "hasil").is_file():
         (tmp_path / "hasil").unlink()

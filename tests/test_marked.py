@@ -243,8 +243,8 @@ def test_a_workbook_that_openpyxl_cannot_open_is_copied_by_its_values(folder: Pa
         page.write_datetime(1, 0, date(2026, 1, 2), book.add_format({"num_format": "dd-mm-yyyy"}))
         page.write_formula(2, 0, "=NA()", None, "#N/A")
     patched(folder / "data/b.xlsx", b'defaultRowHeight="15"', b'defaultRowHeight="tinggi"')
-    with pytest.raises(TypeError, match="float"):
-        openpyxl.load_workbook(folder / "data/b.xlsx")
+    with (folder / "data/b.xlsx").open("rb") as file, pytest.raises(TypeError, match="float"):
+        openpyxl.load_workbook(file)
     page = written(folder, "data/b.xlsx", doubt("E206", (2, 0), "Satu"))["Satu"]
     assert [c.value for c in page[1]] == ["x", 5, True]
     assert page["A2"].value.date() == date(2026, 1, 2)
@@ -371,6 +371,18 @@ def test_copies_that_somebody_edited_are_not_overwritten(faulty: Path) -> None:
     assert openpyxl.load_workbook(faulty / "temuan/tes.xlsx")
 
 
+def test_a_copy_mended_by_hand_can_take_the_place_of_its_original(tmp_path: Path) -> None:
+    """With its list still in front; the reader says which sheet it took."""
+    folder = Draft().put("data/tes.xlsx:Nilai!B3", 900).write(tmp_path)
+    assert command("check", "--tandai", folder).code == 1
+    book = openpyxl.load_workbook(folder / "temuan/tes.xlsx")
+    book["Nilai"]["B3"] = 90
+    book.save(folder / "data/tes.xlsx")
+    outcome = command("check", "--json", folder)
+    assert outcome.code == 0, outcome.messages
+    assert ("I102", "data/tes.xlsx:Nilai") in outcome.findings
+
+
 def test_once_everything_is_mended_no_copy_is_left(faulty: Path) -> None:
     command("check", "--tandai", faulty)
     Draft().write(faulty)
@@ -392,7 +404,7 @@ def test_one_line_for_each_finding(faulty: Path) -> None:
 def test_one_line_form_and_json_exclude_each_other(faulty: Path) -> None:
     outcome = command("check", "--baris", "--json", faulty)
     assert outcome.code == 2
-    assert "--baris" in outcome.err
+    assert "--baris" in outcome.out + outcome.err
 
 
 def test_json_gives_every_part_of_a_finding(faulty: Path) -> None:

@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-PELAMAR, FORMASI, TES, WAWANCARA = (
-    "data/pelamar.csv:",
-    "data/formasi.csv:",
-    "data/tes.xlsx:Nilai",
-    "data/wawancara.csv:",
-)
+PELAMAR, FORMASI, TES, WAWANCARA = (f"data/{name}.csv:" for name in ("pelamar", "formasi", "tes", "wawancara"))
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -46,7 +41,7 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def crowd(codes: list[str], quota: int = 1) -> Draft:
     """A selection with these formations and one applicant for each."""
-    draft = Draft()
+    draft = Draft().as_text()
     for place in (PELAMAR, FORMASI, TES, WAWANCARA):
         del draft.rows(place)[1:]
     for n, code in enumerate(codes):
@@ -166,7 +161,7 @@ def test_identifiers_that_look_like_something_else_stay_text(tmp_path: Path, num
 )
 def test_hostile_text_stays_text(tmp_path: Path, text: str) -> None:
     """In a name, in a job title, in a place of work, in the name of the selection."""
-    draft = Draft().put(f"{PELAMAR}C2", text).put(f"{FORMASI}B2", text).put(f"{FORMASI}C2", text)
+    draft = Draft().as_text().put(f"{PELAMAR}C2", text).put(f"{FORMASI}B2", text).put(f"{FORMASI}C2", text)
     folder = draft.rule('nama = "Seleksi Uji"', f"nama = {quoted(text)}").write(tmp_path)
     ranked(folder)
     book = opened(folder)
@@ -229,7 +224,7 @@ def footer(xml: str) -> dict[str, str]:
     ],
 )
 def test_footer_prints_the_name_and_the_page(tmp_path: Path, name: str) -> None:
-    folder = Draft().rule('nama = "Seleksi Uji"', f"nama = {quoted(name)}").write(tmp_path)
+    folder = Draft().as_text().rule('nama = "Seleksi Uji"', f"nama = {quoted(name)}").write(tmp_path)
     ranked(folder)
     for xml in sheets_xml(folder):
         printed = footer(xml)
@@ -297,7 +292,7 @@ def test_hostile_formation_code(tmp_path: Path, code: str) -> None:
 
 def test_rows_are_never_higher_than_excel_allows(tmp_path: Path) -> None:
     """409.5 points is the most that Excel knows (and four fifths of a page)."""
-    draft = Draft().put(f"{PELAMAR}C2", "Contoh " * 300).put(f"{FORMASI}B2", "Jabatan " * 300)
+    draft = Draft().as_text().put(f"{PELAMAR}C2", "Contoh " * 300).put(f"{FORMASI}B2", "Jabatan " * 300)
     folder = draft.write(tmp_path)
     ranked(folder)
     heights = [float(h) for xml in sheets_xml(folder) for h in re.findall(r'<row [^>]*\bht="([\d.]+)"', xml)]
@@ -306,7 +301,7 @@ def test_rows_are_never_higher_than_excel_allows(tmp_path: Path) -> None:
 
 
 def test_components_may_be_named_like_the_program_s_own_columns(tmp_path: Path) -> None:
-    draft = Draft().rule('nama = "Teori"', 'nama = "Jumlah"\nkolom = "Teori"')
+    draft = Draft().as_text().rule('nama = "Teori"', 'nama = "Jumlah"\nkolom = "Teori"')
     folder = draft.rule('nama = "Praktik"', 'nama = "Nilai tahap"\nkolom = "Praktik"').write(tmp_path)
     ranked(folder)
     assert {"80", "70", "150", "75.00", "45.000"} <= set(people(folder)["26-0001"]["langkah"].values())
@@ -325,12 +320,12 @@ def test_unrounded_thirds_are_written_as_fractions(tmp_path: Path) -> None:
 
 def thirds() -> Draft:
     """The default selection out of 300 and without rounding; the first two equal to the end but for their age."""
-    draft = Draft().rule('nama = "Praktik"\nmaksimum = 100', 'nama = "Praktik"\nmaksimum = 200')
+    draft = Draft().as_text().rule('nama = "Praktik"\nmaksimum = 100', 'nama = "Praktik"\nmaksimum = 200')
     draft.rule(
         "nilai = 2\nskala = 2\nbobot = 3\nakhir = 3",
         'nilai = "tanpa"\nskala = "tanpa"\nbobot = "tanpa"\nakhir = "tanpa"',
     )
-    draft.put(f"{TES}!C2", 80).put(f"{TES}!B3", 80).put(f"{TES}!C3", 80)
+    draft.put(f"{TES}C2", 80).put(f"{TES}B3", 80).put(f"{TES}C3", 80)
     draft.put(f"{PELAMAR}B1", "Catatan")  # no NIK that the birth date could be held against
     return draft.put(f"{WAWANCARA}B3", 80).put(f"{PELAMAR}D3", "01-02-1989")
 
@@ -449,9 +444,9 @@ def all_cells(folder: Path) -> list[str]:
 @pytest.mark.parametrize("text", HARMFUL)
 @pytest.mark.parametrize("place", [f"{PELAMAR}C2", f"{PELAMAR}A2"], ids=["name", "number"])
 def test_csv_holds_no_formula_of_an_applicant(tmp_path: Path, place: str, text: str) -> None:
-    draft = Draft().put(place, text)
+    draft = Draft().as_text().put(place, text)
     if place.endswith("A2"):
-        draft.put(f"{TES}!A2", text).put(f"{WAWANCARA}A2", text)
+        draft.put(f"{TES}A2", text).put(f"{WAWANCARA}A2", text)
     folder = draft.write(tmp_path)
     ranked(folder)
     assert [cell for cell in all_cells(folder) if cell.startswith(DANGEROUS)] == []
@@ -464,7 +459,7 @@ def test_csv_holds_no_formula_of_a_formation(tmp_path: Path) -> None:
 
 
 def test_csv_holds_no_formula_of_the_rules(tmp_path: Path) -> None:
-    draft = Draft().rule('nama = "Tes"', 'nama = "=1+1"')
+    draft = Draft().as_text().rule('nama = "Tes"', 'nama = "=1+1"')
     draft.rules += '\n[kode_akhir]\nlulus = { kode = "+L", arti = "lulus" }\n'
     folder = draft.write(tmp_path)
     ranked(folder)
@@ -524,7 +519,7 @@ def test_no_attribute_of_an_applicant(tmp_path: Path) -> None:
 
 def secretive() -> Draft:
     """The first two level up to a private figure; a private word gives a bonus and forms a group."""
-    draft = Draft().rule(', "pelamar.lahir: tertua"', ', "pelamar.ipk"')
+    draft = Draft().as_text().rule(', "pelamar.lahir: tertua"', ', "pelamar.ipk"')
     draft.rules += RULES_ON_SECRETS
     headings = ["IPK", "Keadaan", "Bukti", "Alamat"]
     for row, cells in enumerate([headings, ["3,1797", "Tunarungu", "KARTU-77", "Jalan Rahasia 1"], ["3,1723"]], 1):
@@ -658,7 +653,7 @@ def test_ages_of_the_spellings() -> None:
 
 
 def test_json_of_the_command_and_of_the_folder_agree(tmp_path: Path) -> None:
-    folder = Draft().write(tmp_path)
+    folder = Draft().as_text().write(tmp_path)
     printed, written = command("rank", folder, "--json").data, result(folder)
     shared = set(printed) & set(written)
     assert {"asnrekrut", "seleksi", "sidik_jari_aturan", "pelamar", "tahap", "formasi"} <= shared

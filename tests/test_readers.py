@@ -23,7 +23,7 @@ import xlsxwriter
 
 from asnrekrut import reading
 from asnrekrut.io import Sheet, find_files, read_files
-from asnrekrut.passwords import VARIABLE, Passwords
+from asnrekrut.passwords import VARIABLE, Passwords, ask
 from asnrekrut.readers import base, dispatch, locked, text
 from asnrekrut.readers.formats import BUILT_IN, parse, shown
 
@@ -207,6 +207,7 @@ def test_text(tmp_path: Path, content: bytes) -> None:
     ("lines", "width"),
     [
         ("A;B\n80,5;90,5\n70,5;60,5\n", 2),
+        ("No;Nilai;Catatan\n1;80,5;baik\n2;70,5\n3;60,5\n4;50,5\n", 2),
         ("PANITIA SELEKSI, TAHUN 2026\n\nNo;Nama;Nilai\n1;Siti;80\n2;Budi;79\n", 3),
         ("Nama,Keterangan\nSiti,a;b\nBudi,c\n", 2),
     ],
@@ -334,6 +335,21 @@ def test_no_password(tmp_path: Path, sealed: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setattr("sys.stdin", io.StringIO())  # no terminal
     assert codes(read_files(tmp_path, [sealed])[1]) == ["E009"]
+
+
+@pytest.mark.parametrize(("typed", "given"), [("Rahasia1", "Rahasia1"), ("", None), (EOFError, None)])
+def test_password_is_typed_at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed: Any, given: str | None) -> None:
+    def getpass(prompt: str) -> str:
+        assert "nilai.xlsx" in prompt
+        if isinstance(typed, str):
+            return typed
+        raise typed
+
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stdin", terminal)
+    monkeypatch.setattr("asnrekrut.passwords.getpass", getpass)
+    assert ask("nilai.xlsx") == given
 
 
 def test_excels_own_password_needs_no_asking(tmp_path: Path, workbook: bytes) -> None:
@@ -674,7 +690,7 @@ def test_only_regular_files_inside_the_folder(tmp_path: Path) -> None:
     (folder / "~$baik.csv").write_text("x", encoding="utf-8")
     for path in (folder / "baik.csv", tmp_path / "luar.csv"):
         path.write_text("a;b\n", encoding="utf-8")
-    patterns = ["*", "map.xlsx", "../luar.csv", str(tmp_path / "luar.csv"), "tiada.csv", "", "lain"]
+    patterns = ["*", "map.xlsx", "../luar.csv", str(tmp_path / "luar.csv"), "tiada.csv", "", "a\0b", "lain"]
     if hasattr(os, "mkfifo"):
         os.mkfifo(folder / "pipa.csv")
         (folder / "tautan.csv").symlink_to(tmp_path / "luar.csv")

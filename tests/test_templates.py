@@ -437,6 +437,14 @@ def test_names_that_look_like_formulas_stay_names(tmp_path: Path) -> None:
     assert (page["B2"].value, page["B2"].data_type) == ("=1+1", "s")
 
 
+def test_the_head_of_the_page_takes_any_name(tmp_path: Path) -> None:
+    draft = Draft().rule('nama = "Seleksi Uji"', f'nama = "{"A&B " * 80}"').rule('"Dinas Uji"', '"2 & 3"')
+    page = templates(draft.write(tmp_path))["tes.xlsx"].worksheets[0]
+    assert page.oddHeader.left.text.startswith("2 && 3\nA&&B A&&B")
+    assert page.oddHeader.left.size == 9
+    assert len(str(page.oddHeader)) <= 255
+
+
 def test_the_json_of_a_ranking_names_no_template(tmp_path: Path) -> None:
     folder = Draft().write(tmp_path)
     command("template", folder)

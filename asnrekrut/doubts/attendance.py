@@ -24,8 +24,6 @@ from asnrekrut.notation import listed, show_count
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from numpy.typing import NDArray
-
     from asnrekrut.doubts.case import Case
     from asnrekrut.exact import Bools
     from asnrekrut.findings import Finding, Place
@@ -143,43 +141,52 @@ def _compare(case: Case, stage: Stage, roll: Roll, yes: list[str], reaches: Bool
     if roll.listed.any() and not roll.present.any() and given.mark.any():
         yield finding("E414", roll.column, tahap=stage.name, isi=listed(list(roll.words)), hadir=", ".join(yes))
         return
-    yield from brief(
-        [*_marked_though_absent(case, stage, roll, given), *_absent_though_present(case, stage, roll, given)],
-        partial(_many_contradictions, roll.column, stage.name),
-        _EACH,
-    )
-    yield from _without_marks(case, stage, roll, np.flatnonzero(roll.present & given.none & reaches))
+    yield from _contradictions(case, stage, roll, given)
+    yield from _without_marks(case, stage, roll, np.flatnonzero(roll.present & given.none & reaches).tolist())
     yield from _unlisted(case, stage, roll, given)
 
 
-def _marked_though_absent(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
-    for i in np.flatnonzero(roll.listed & ~roll.present & given.mark).tolist():
-        said, place = roll.said(i), str(roll.place(i))
-        yield finding("E411", given.place(i), nomor=case.register.numbers[i], tahap=stage.name, isi=said, tempat=place)
+def _contradictions(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
+    """Marks for the absent, and absence in the marks of somebody present."""
+    numbers = case.register.numbers
 
-
-def _absent_though_present(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
-    for i in np.flatnonzero(roll.present & given.away & ~given.mark).tolist():
+    def one(i: int) -> Finding:
         place = str(roll.place(i))
-        yield finding("E412", given.place(i), nomor=case.register.numbers[i], tahap=stage.name, tempat=place)
+        if roll.present[i]:
+            return finding("E412", given.place(i), nomor=numbers[i], tahap=stage.name, tempat=place)
+        said = roll.said(i)
+        return finding("E411", given.place(i), nomor=numbers[i], tahap=stage.name, isi=said, tempat=place)
+
+    wrong = (roll.listed & ~roll.present & given.mark) | (roll.present & given.away & ~given.mark)
+    yield from brief(np.flatnonzero(wrong).tolist(), one, partial(_many_contradictions, roll.column, stage.name), _EACH)
 
 
-def _without_marks(case: Case, stage: Stage, roll: Roll, who: NDArray[np.intp]) -> Iterator[Finding]:
+def _without_marks(case: Case, stage: Stage, roll: Roll, who: list[int]) -> Iterator[Finding]:
     """Present, but with neither a mark nor a word; grave where the rules would take that for absence."""
     numbers, name = case.register.numbers, stage.name
     if stage.blank == "tidak hadir":
-        grave = [finding("E413", roll.place(i), nomor=numbers[i], tahap=name) for i in who.tolist()]
-        yield from brief(grave, partial(_many_contradictions, roll.column, name), _EACH)
+        yield from brief(
+            who,
+            lambda i: finding("E413", roll.place(i), nomor=numbers[i], tahap=name),
+            partial(_many_contradictions, roll.column, name),
+            _EACH,
+        )
         return
-    found = [finding("P411", roll.place(i), nomor=numbers[i], tahap=name) for i in who.tolist()]
-    yield from brief(found, partial(_many_on_one_side, roll.column, name))
+    yield from brief(
+        who,
+        lambda i: finding("P411", roll.place(i), nomor=numbers[i], tahap=name),
+        partial(_many_on_one_side, roll.column, name),
+    )
 
 
 def _unlisted(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
     """Marks for people who do not stand on the list at all."""
-    who = np.flatnonzero(given.mark & ~roll.listed).tolist()
-    found = [finding("P412", given.place(i), nomor=case.register.numbers[i], tahap=stage.name) for i in who]
-    yield from brief(found, partial(_many_on_one_side, roll.column, stage.name))
+    numbers = case.register.numbers
+    yield from brief(
+        np.flatnonzero(given.mark & ~roll.listed).tolist(),
+        lambda i: finding("P412", given.place(i), nomor=numbers[i], tahap=stage.name),
+        partial(_many_on_one_side, roll.column, stage.name),
+    )
 
 
 def _many_contradictions(column: Place, stage: str, n: int, places: str) -> Finding:

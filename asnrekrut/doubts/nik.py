@@ -74,18 +74,15 @@ def _birth(read: list[str], whole: Bools) -> tuple[NDArray[np.int64], NDArray[np
 
 
 def _malformed(case: Case, column: Column, read: list[str], wrong: Bools) -> Iterator[Finding]:
-    found = [
-        finding(
-            "P321",
-            column.where(i),
-            nik=masked(read[i]),
-            nomor=case.register.numbers[i],
-            sebab=_cause(read[i], isinstance(column.cells[i], str)),
-        )
-        for i in np.flatnonzero(wrong).tolist()
-    ]
-    head = column.head
-    yield from brief(found, lambda n, where: finding("P324", head, banyak=show_count(n), contoh=where))
+    numbers, head = case.register.numbers, column.head
+
+    def one(i: int) -> Finding:
+        cause = _cause(read[i], isinstance(column.cells[i], str))
+        return finding("P321", column.where(i), nik=masked(read[i]), nomor=numbers[i], sebab=cause)
+
+    yield from brief(
+        np.flatnonzero(wrong).tolist(), one, lambda n, where: finding("P324", head, banyak=show_count(n), contoh=where)
+    )
 
 
 def _cause(nik: str, text: bool) -> str:
@@ -109,12 +106,12 @@ def _other_birth(
     months = born.astype("datetime64[M]")
     written = (born - months).astype(np.int64) + 1 + 100 * (months.astype(np.int64) % 12 + 1)
     written += 10_000 * ((months.astype("datetime64[Y]").astype(np.int64) + 1970) % 100)
-    found = [
-        finding("P322", column.where(i), nik=masked(read[i]), nomor=case.register.numbers[i])
-        for i in np.flatnonzero(known & (written != said)).tolist()
-    ]
-    head = column.head
-    yield from brief(found, lambda n, where: finding("P325", head, banyak=show_count(n), contoh=where))
+    numbers, head = case.register.numbers, column.head
+    yield from brief(
+        np.flatnonzero(known & (written != said)).tolist(),
+        lambda i: finding("P322", column.where(i), nik=masked(read[i]), nomor=numbers[i]),
+        lambda n, where: finding("P325", head, banyak=show_count(n), contoh=where),
+    )
 
 
 def _other_sex(case: Case, column: Column, read: list[str], valid: Bools) -> Iterator[Finding]:
@@ -126,9 +123,9 @@ def _other_sex(case: Case, column: Column, read: list[str], valid: Bools) -> Ite
     woman = np.array([words[cell] in _WOMEN - men for cell in sexes.cells], dtype=bool)
     man = np.array([words[cell] in men for cell in sexes.cells], dtype=bool)
     female = np.array([good and nik[6] >= "4" for nik, good in zip(read, valid.tolist(), strict=True)], dtype=bool)
-    found = [
-        finding("P323", column.where(i), nik=masked(read[i]), nomor=case.register.numbers[i], kelamin=sexes.cells[i])
-        for i in np.flatnonzero(valid & ((woman & ~female) | (man & female))).tolist()
-    ]
-    head = column.head
-    yield from brief(found, lambda n, where: finding("P326", head, banyak=show_count(n), contoh=where))
+    numbers, head = case.register.numbers, column.head
+    yield from brief(
+        np.flatnonzero(valid & ((woman & ~female) | (man & female))).tolist(),
+        lambda i: finding("P323", column.where(i), nik=masked(read[i]), nomor=numbers[i], kelamin=sexes.cells[i]),
+        lambda n, where: finding("P326", head, banyak=show_count(n), contoh=where),
+    )

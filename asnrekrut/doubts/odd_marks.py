@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from asnrekrut.marks import Marks
     from asnrekrut.rules.stages import Component, Stage
 
+    Leavers = dict[int, tuple[Stage, State]]  # by applicant: where they left, and how
+
 FEWEST = 10  # marks: fewer people may well all have the same
 _LEAVING = {State.DISQUALIFIED: "didiskualifikasi", State.WITHDRAWN: "mengundurkan diri"}
 
@@ -30,21 +32,25 @@ def after_leaving(case: Case) -> Iterator[Finding]:
 
     In the same stage a part may well have been taken before; a later stage may not.
     """
-    left: dict[int, tuple[Stage, State]] = {}
+    left: Leavers = {}
     for stage in case.rules.stages:
         found = []
         for component in stage.components:
             marks = case.marks[stage.code, component.code]
             has = marked(marks)
-            for i in [i for i in left if has[i]]:
-                earlier, state = left[i]
-                values = {"keadaan": _LEAVING[state], "dahulu": earlier.name, "tahap": stage.name}
-                found.append(finding("P425", mark_place(marks, i), nomor=case.register.numbers[i], **values))
-        yield from brief(found, partial(_many_left, stage.name))
+            found += [(i, marks) for i in left if has[i]]
+        yield from brief(found, partial(_after, case, stage, left), partial(_many_left, stage.name))
         for component in stage.components:
             states = case.marks[stage.code, component.code].states
             for i in np.flatnonzero(np.isin(states, list(_LEAVING))).tolist():
                 left.setdefault(i, (stage, State(int(states[i]))))
+
+
+def _after(case: Case, stage: Stage, left: Leavers, one: tuple[int, Marks]) -> Finding:
+    i, marks = one
+    earlier, state = left[i]
+    values = {"keadaan": _LEAVING[state], "dahulu": earlier.name, "tahap": stage.name}
+    return finding("P425", mark_place(marks, i), nomor=case.register.numbers[i], **values)
 
 
 def _many_left(stage: str, n: int, places: str) -> Finding:

@@ -59,18 +59,25 @@ def _same_nik(case: Case, column: Column, read: list[str], pairs: list[Pair]) ->
 
     One person who runs for two posts is allowed in some selections (open senior posts), so that alone needs a look.
     """
-    numbers, formation = case.register.numbers, case.register.formation
-    impossible, two_posts = [], []
-    for i, j in pairs:
-        nik, place = masked(read[j]), column.where(j)
-        if formation[i] != formation[j] and agree(case.plain[i], case.plain[j]):
-            two_posts.append(finding("P315", place, nik=nik, nomor=numbers[j], lain=numbers[i]))
-        else:
-            other = str(column.where(i))
-            impossible.append(finding("E311", place, nik=nik, nomor=numbers[j], lain=numbers[i], tempat=other))
-    head = column.head
-    yield from brief(impossible, lambda n, where: finding("E315", head, banyak=show_count(n), contoh=where), 2 * MOST)
-    yield from brief(two_posts, lambda n, where: finding("P317", head, banyak=show_count(n), contoh=where))
+    head, formation = column.head, case.register.formation
+    both = [(i, j) for i, j in pairs if formation[i] != formation[j] and agree(case.plain[i], case.plain[j])]
+    wrong = [pair for pair in pairs if pair not in set(both)]
+
+    def words(pair: Pair) -> dict[str, str]:
+        i, j = pair
+        return {"nik": masked(read[j]), "nomor": case.register.numbers[j], "lain": case.register.numbers[i]}
+
+    yield from brief(
+        wrong,
+        lambda pair: finding("E311", column.where(pair[1]), tempat=str(column.where(pair[0])), **words(pair)),
+        lambda n, where: finding("E315", head, banyak=show_count(n), contoh=where),
+        2 * MOST,
+    )
+    yield from brief(
+        both,
+        lambda pair: finding("P315", column.where(pair[1]), **words(pair)),
+        lambda n, where: finding("P317", head, banyak=show_count(n), contoh=where),
+    )
 
 
 def _same_birth(case: Case, days: Days, told: list[Pair]) -> Iterator[Finding]:

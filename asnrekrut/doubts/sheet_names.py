@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.doubts.brief import MOST, brief
+from asnrekrut.doubts.brief import brief
 from asnrekrut.doubts.names import agree, plain
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
@@ -154,50 +154,56 @@ def _runs(fits: Bools, left: Bools) -> Iterator[tuple[int, int]]:
 
 
 def _exchanged(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
-    """Two people with each other's name."""
-    numbers, rows = case.register.numbers, _rows_by_meant(names, left)
-    told: set[tuple[int, int]] = set()
+    """Two people with each other's name; where there are many, the sheet is out of order as a whole."""
+    waiting: dict[tuple[str, str], list[int]] = {}
+    pairs: dict[frozenset[int], tuple[int, int]] = {}
     for k in np.flatnonzero(left).tolist():
-        for j in rows.get(names.heard[k], []):
-            if not left[k] or not left[j] or names.heard[j] != names.meant[k]:
-                continue
-            left[[k, j]] = False
-            one, other = int(names.who[k]), int(names.who[j])
-            if (one, other) not in told:
-                told |= {(one, other), (other, one)}
-                values = {"nama": names.said[k], "nomor": numbers[one], "tempat": str(names.place(j))}
-                yield finding("E314", names.place(k), **values, lain_nama=names.said[j], lain=numbers[other])
+        partners = waiting.get((names.heard[k], names.meant[k]))
+        if partners:
+            j = partners.pop()
+            left[[j, k]] = False
+            pairs.setdefault(frozenset((int(names.who[j]), int(names.who[k]))), (j, k))
+        else:
+            waiting.setdefault((names.meant[k], names.heard[k]), []).append(k)
+
+    def one(pair: tuple[int, int]) -> Finding:
+        j, k = pair
+        numbers = case.register.numbers
+        values = {"nama": names.said[j], "nomor": numbers[int(names.who[j])], "tempat": str(names.place(k))}
+        values |= {"lain_nama": names.said[k], "lain": numbers[int(names.who[k])]}
+        return finding("E314", names.place(j), **values)
+
+    found = list(pairs.values())
+    rows = [k for pair in found for k in pair]
+    yield from brief(found, one, lambda _, __: _disorder(names, min(rows), max(rows), len(rows)))
 
 
 def _disordered(names: Names, left: Bools) -> Iterator[Finding]:
     """Names that all are in the sheet, but at other numbers: one column was sorted without the others."""
-    rows = _rows_by_meant(names, left)
-    moved = [k for k in np.flatnonzero(left).tolist() if names.heard[k] in rows]
+    doubtful = np.flatnonzero(left).tolist()
+    known = {names.meant[k] for k in doubtful}
+    moved = [k for k in doubtful if names.heard[k] in known]
     if len({int(names.who[k]) for k in moved}) >= RUN:
         left[moved] = False
-        first, last = names.place(moved[0]), names.place(moved[-1])
-        yield finding("E313", first, akhir=last.cell, banyak=show_count(len(moved)))
+        yield _disorder(names, moved[0], moved[-1], len(moved))
 
 
-def _rows_by_meant(names: Names, left: Bools) -> dict[str, list[int]]:
-    """The doubtful rows by the name that the register has for them."""
-    rows: dict[str, list[int]] = {}
-    for k in np.flatnonzero(left).tolist():
-        rows.setdefault(names.meant[k], []).append(k)
-    return rows
+def _disorder(names: Names, first: int, last: int, count: int) -> Finding:
+    return finding("E313", names.place(first), akhir=names.place(last).cell, banyak=show_count(count))
 
 
 def _single(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
     """Names that differ for no reason that the sheet itself shows."""
-    odd = {(int(names.who[k]), names.heard[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
-    owners: dict[str, int] = {}
-    if odd:
-        owners = {name: i for i, name in enumerate(case.plain)}
-    found = []
-    for (i, heard), k in sorted(odd.items(), key=lambda item: item[1]):
-        owner = owners.get(heard)
-        whose = "" if owner is None else f"; nama itu milik peserta {case.register.numbers[owner]}"
-        values = {"nomor": case.register.numbers[i], "terdaftar": case.register.names[i], "milik": whose}
-        found.append(finding("P313", names.place(k), nama=names.said[k], **values))
-    head = names.table.sheet.place(column=names.column)
-    yield from brief(found, lambda n, where: finding("P314", head, banyak=show_count(n), contoh=where), MOST)
+    first = {(int(names.who[k]), names.heard[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
+    owners = {name: i for i, name in enumerate(case.plain)} if first else {}
+    numbers, head = case.register.numbers, names.table.sheet.place(column=names.column)
+
+    def one(k: int) -> Finding:
+        i, owner = int(names.who[k]), owners.get(names.heard[k])
+        whose = "" if owner is None else f"; nama itu milik peserta {numbers[owner]}"
+        values = {"nomor": numbers[i], "terdaftar": case.register.names[i], "milik": whose}
+        return finding("P313", names.place(k), nama=names.said[k], **values)
+
+    yield from brief(
+        sorted(first.values()), one, lambda n, where: finding("P314", head, banyak=show_count(n), contoh=where)
+    )

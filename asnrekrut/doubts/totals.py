@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.doubts.brief import brief
+from asnrekrut.doubts.brief import MOST, brief
 from asnrekrut.doubts.formulas import Figures, Formula, Trial
 from asnrekrut.findings import finding
 from asnrekrut.intake.aliases import means, normal, same
@@ -157,8 +157,9 @@ def _judge(total: Total, counts: bool) -> Iterator[Finding]:
         return
     if best.left_out is not None:
         yield finding("P417", total.whole(best.left_out), bagian=total.headings(best.left_out), kolom=title)
-    found = [_row(total, best, k, parts, counts) for k in np.flatnonzero(wrong).tolist()]
-    yield from found if counts else brief(found, lambda n, _: summary(best.words, n))
+    rows = np.flatnonzero(wrong).tolist()
+    most = len(rows) if counts else MOST
+    yield from brief(rows, lambda k: _row(total, best, k, counts), lambda n, _: summary(best.words, n), most)
 
 
 def _best(total: Total) -> tuple[Formula | None, Bools]:
@@ -173,14 +174,14 @@ def _best(total: Total) -> tuple[Formula | None, Bools]:
     return (best if most.sum() >= FITS * total.rows.sum() else None), most
 
 
-def _row(total: Total, best: Formula, k: int, parts: str, counts: bool) -> Finding:
+def _row(total: Total, best: Formula, k: int, counts: bool) -> Finding:
     """One row that the formula does not fit."""
     place = total.table.place(k, total.at)
     values = {
         "kolom": total.headings(total.at),
         "isi": _shown(total.values[k]),
         "rumus": best.words,
-        "bagian": parts,
+        "bagian": total.headings(*best.parts),
         "seharusnya": _shown(best.values[k]),
     }
     return finding("E415", place, **values) if counts else finding("P415", place, **values)

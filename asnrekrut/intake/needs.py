@@ -91,7 +91,8 @@ def formations_need(rules: Rules) -> Need:
 
 def _facts_asked(rules: Rules) -> set[str]:
     """What the rules ask of a formation in their conditions."""
-    asked = [key for one in (*rules.groups, *rules.bonuses) for key in one.when]
+    asked = [key for group in rules.groups for key in group.when]
+    asked += [key for bonus in rules.bonuses for key in bonus.when]
     for filling in rules.fillings:
         asked += [*(filling.into or ()), *(filling.source or ()), *filling.same]
     return {key.removeprefix(f"{FORMATION}.") for key in asked}

@@ -63,8 +63,8 @@ class Canvas:
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.8)
         sheet.fit_to_pages(1, 0)
         identity = self.rules.identity
-        foot = f"{identity.name} {identity.year}".replace("&", "&&")[:120]
-        sheet.set_footer(f"&L&8 {foot}&R&8 Halaman &P dari &N")
+        foot = " ".join(f"{identity.name} {identity.year}".split())[:100].strip().replace("&", "&&")  # Excel takes 255
+        sheet.set_footer(f"&L&8 {foot}&R&8Halaman &P dari &N")
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         return sheet

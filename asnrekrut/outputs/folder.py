@@ -28,9 +28,15 @@ def edited(target: Path) -> list[str]:
     if not target.exists():
         return []
     listed = _listed(target / SUMS)
-    present = set(_files(target)) - {SUMS}
+    present = {name for name in _files(target) if not _left_by_a_program(name)} - {SUMS}
     changed = {name for name in present & set(listed) if _digest(target / name) != listed[name]}
     return sorted(changed | (present ^ set(listed)))
+
+
+def _left_by_a_program(name: str) -> bool:
+    """A lock file of Excel or LibreOffice, or what a file manager leaves behind."""
+    last = name.rpartition("/")[2]
+    return last.startswith(("~$", ".~lock")) or last in {"Thumbs.db", "desktop.ini", ".DS_Store"}
 
 
 def _listed(sums: Path) -> dict[str, str]:
@@ -60,6 +66,8 @@ def publish(folder: Path, write: Callable[[Path], None], replace_edited: bool = 
         OutputError: the old folder was edited, or the new one could not be written; the old one is untouched.
     """
     target = folder / name
+    if target.exists() and not target.is_dir():
+        raise OutputError(f"{name} sudah ada sebagai berkas, bukan folder; ganti namanya lalu ulangi")
     try:
         _recover(target)
         keep = _room_for(target, edited(target), replace_edited)

@@ -36,8 +36,9 @@ def csv_bytes(view: View) -> bytes:
     """All lists in one table: semicolons and decimal commas, as Excel reads them in Indonesia."""
     register = view.result.register
     codes = [f.code for f in register.formations]
+    codes = [harmless(code) for code in codes]
     columns = [[codes[f] for f in register.formation.tolist()], *(_safe(column) for column in view.lists)]
-    headings = ["Formasi", *(_heading(column) for column in view.lists)]
+    headings = ["Formasi", *(harmless(_heading(column)) for column in view.lists)]
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings)

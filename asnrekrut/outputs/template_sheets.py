@@ -111,16 +111,21 @@ class _Sheet:
         self.sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{end}"})
 
     def _paper(self) -> None:
-        identity = self.canvas.rules.identity
-        head = f"{identity.institution}\n{identity.name} Tahun {identity.year}".replace("&", "&&")[:160]
-        where = {
-            name.casefold(): name for name in (self.form.title, self.form.sheet, PurePosixPath(self.form.file).stem)
-        }
-        title = "\n".join(where.values()).replace("&", "&&")[:80]
+        identity, form = self.canvas.rules.identity, self.form
+        head = f"{identity.institution}\n{identity.name} Tahun {identity.year}"
+        where = {name.casefold(): name for name in (PurePosixPath(form.file).stem, form.sheet, form.title)}
         self.sheet.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.9)
-        self.sheet.set_header(f"&L&9{head}&R&9{title}")
-        left = "Nama: ……………………………   Tanda tangan: ………………" if self.form.signed else ""
+        title = "\n".join(reversed(where.values()))
+        self.sheet.set_header(f"&L&9{_printed(head, 150)}&R&9{_printed(title, 80)}")
+        left = "Nama: ……………………………   Tanda tangan: ………………" if form.signed else ""
         self.sheet.set_footer(f"&L&9{left}&R&9Halaman &P dari &N")
+
+
+def _printed(text: str, most: int) -> str:
+    """Text for the head of a page, where ``&`` is written twice and Excel takes 255 letters in all."""
+    while len(written := text.replace("&", "&&")) > most:
+        text = text[:-1]
+    return f" {written}" if written[:1].isdigit() else written  # a digit would join the size of the letters
 
 
 def _style(column: Column) -> dict[str, Any]:

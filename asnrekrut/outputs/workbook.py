@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
@@ -39,17 +40,24 @@ def write_workbook(path: Path, view: View) -> None:
         "strings_to_numbers": False,
         "tmpdir": str(path.parent),
     }
-    with xlsxwriter.Workbook(str(path), options) as workbook:
-        identity = view.result.rules.identity
-        workbook.set_properties({"title": identity.name, "company": identity.institution, "created": CREATED})
-        canvas = Canvas(workbook, view.result.rules)
-        summary_sheet(canvas, view.result)
-        lists = _Lists(canvas, view)
-        for index in range(len(view.result.register.formations)):
-            lists.formation(index)
-        recap_sheet(canvas, view.result)
-        lists.trace()
-        rules_sheet(canvas, view.result)
+    try:
+        with xlsxwriter.Workbook(str(path), options) as workbook:
+            _write_sheets(workbook, view)
+    except FileCreateError as error:  # the library's wrapper around what the system said
+        raise error.args[0] from error
+
+
+def _write_sheets(workbook: xlsxwriter.Workbook, view: View) -> None:
+    identity = view.result.rules.identity
+    workbook.set_properties({"title": identity.name, "company": identity.institution, "created": CREATED})
+    canvas = Canvas(workbook, view.result.rules)
+    summary_sheet(canvas, view.result)
+    lists = _Lists(canvas, view)
+    for index in range(len(view.result.register.formations)):
+        lists.formation(index)
+    recap_sheet(canvas, view.result)
+    lists.trace()
+    rules_sheet(canvas, view.result)
 
 
 class _Lists:

@@ -52,12 +52,12 @@ def decode(raw: bytes) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that divides most of the first rows into equally many columns; at a tie the first one."""
-    return max(DELIMITERS, key=lambda delimiter: _regularity(text, delimiter))
+    """The delimiter that divides most of the first rows, and those most alike; at a tie the first one."""
+    return max(DELIMITERS, key=lambda delimiter: _divided(text, delimiter))
 
 
-def _regularity(text: str, delimiter: str) -> int:
-    """How many of the first rows have the commonest number of columns above one."""
+def _divided(text: str, delimiter: str) -> tuple[int, int]:
+    """How many of the first rows have several columns, and how many of those the commonest number."""
     widths: dict[int, int] = {}
     rows = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter)
     try:
@@ -65,8 +65,8 @@ def _regularity(text: str, delimiter: str) -> int:
             if len(row) > 1:
                 widths[len(row)] = widths.get(len(row), 0) + 1
     except csv.Error:
-        return -1
-    return max(widths.values(), default=0)
+        return -1, -1
+    return sum(widths.values()), max(widths.values(), default=0)
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
