@@ -79,6 +79,11 @@ def find_files(folder: Path, patterns: Iterable[str]) -> tuple[list[str], list[F
     return sorted(found), faults
 
 
+def _written_by_us(path: Path) -> bool:
+    """Whether a path lies in a folder that this program writes (a wide pattern must not read results as input)."""
+    return len(path.parts) > 1 and path.parts[0].startswith(("hasil", "temuan", "templat", "."))
+
+
 def _matches(folder: Path, pattern: str) -> list[Path]:
     """What a pattern means, without the temporary files of Office; a folder only where it poses as a file.
 
@@ -88,7 +93,8 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
         if Path(pattern).is_absolute() or os.path.lexists(folder / pattern):
             paths = [folder / pattern]
         else:
-            paths = [path for path in sorted(folder.glob(pattern)) if not path.name.startswith(("~$", "."))]
+            paths = [path for path in sorted(folder.glob(pattern)) if not _written_by_us(path.relative_to(folder))]
+            paths = [path for path in paths if not path.name.startswith(("~$", "."))]
     except (ValueError, NotImplementedError, OSError):  # no pattern at all
         return []
     return [path for path in paths if not path.is_dir() or path.suffix.lower() in PROMISED]

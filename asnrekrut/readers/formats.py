@@ -1,6 +1,6 @@
 """What a number format shows of a number (ECMA-376 part 1, 18.8.30 and 18.8.31), as far as it can show *another* one.
 
-A value counts with 15 digits, as Excel shows it; all arithmetic is in whole numbers.
+A value counts with 15 digits, as Excel shows it; wherever a float could mislead, the arithmetic is in whole numbers.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 DIGITS = 15
+PLAIN, NEAR = 1e7, 1e-6  # below, so far from whole and half numbers, a float cannot mislead
 LONGEST = 255  # what Excel takes for a format
 ACCOUNTING = '_-* #,##{0}_-;-* #,##{0}_-;_-* "-"??_-;_-@_-'
 # Formats that workbooks name by number only and that are no dates.
@@ -187,6 +188,9 @@ def shown(form: Format, value: float) -> str | None:
 
 
 def _number(section: Section, sign: str, value: float) -> str | None:
+    size = abs(value) * 10.0 ** (section.shift + section.places)
+    if size < PLAIN and NEAR < size % 1 < 1 - NEAR and abs(size % 1 - 0.5) > NEAR:  # plainly rounded
+        return f"{section.before}{sign}{_written(section, round(size))}{section.after}".strip()
     digits, move = _digits(value)
     move += section.shift + section.places
     if move >= 0:

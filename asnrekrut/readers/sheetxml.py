@@ -7,6 +7,7 @@ from a hit the way leads back to the tag of its cell. Unusual but valid XML is f
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.readers.base import CELLS, Area, Marks, check_extent
@@ -86,6 +87,7 @@ def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool) -> Scan
     )
 
 
+@cache
 def column(letters: bytes) -> int:
     """A → 0, Z → 25, AA → 26."""
     number = 0
@@ -191,25 +193,22 @@ def _masked(xml: bytes, formats: dict[str, Format]) -> Marks:
         groups.setdefault((form.limit, form.odd), []).append(style)
     for (limit, odd), styles in groups.items():
         for hit in _candidates(limit, odd, styles).finditer(xml):
-            value = float(hit[2])
+            letters, row, attributes, by, number = hit.groups()
+            value = float(number)
             if not odd and round(value, limit) == value:  # 80.1 may be written as 80.099999999999994
                 continue
-            text = shown(formats[hit[1].decode()], value)
-            tag = _tag(xml, hit.start()) if text is not None else None
-            if text is not None and tag and tag.end() > hit.start() and _is_number(tag[3]):
-                found[int(tag[2]) - 1, column(tag[1])] = text
+            text = shown(formats[by.decode()], value)
+            if text is not None and (b' t="' not in attributes or b' t="n"' in attributes):
+                found[int(row) - 1, column(letters)] = text
     return dict(sorted(found.items()))
 
 
 def _candidates(limit: int, odd: str, styles: list[str]) -> re.Pattern[bytes]:
     """Cells of these styles with a written number that has more decimals, or that the second pattern finds."""
+    cell = rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"([^>]*? s="({"|".join(styles)})"[^>]*)>'
     long = rf"[^<]*(?:\.\d{{{limit + 1}}}|[eE]-)" + (f"|(?:{odd})<" if odd else "")
     value = rf"\s*<v>(?={long})(-?[\d.]+(?:[eE][-+]?\d+)?)</v>"
-    return re.compile(rf' s="({"|".join(styles)})"[^>]*>'.encode() + _FORMULA + value.encode())
-
-
-def _is_number(attributes: bytes) -> bool:
-    return b' t="' not in attributes or b' t="n"' in attributes
+    return re.compile(cell.encode() + _FORMULA + value.encode())
 
 
 def _hidden_columns(xml: bytes) -> Iterator[int]:
