@@ -137,6 +137,15 @@ def explain(
 
 
 @app.command(cls=Command)
+def stats(folder: Folder = HERE) -> None:
+    """Tampilkan sebaran nilai setiap komponen dan penilai."""
+    from asnrekrut import display
+    from asnrekrut.statistics import statistics
+
+    display.show_statistics(statistics(_run(folder)))
+
+
+@app.command(cls=Command)
 def code(name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan, misalnya E202.")]) -> None:
     """Jelaskan arti sebuah kode temuan."""
     from asnrekrut import display

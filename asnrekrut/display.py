@@ -21,6 +21,8 @@ from asnrekrut.notation import listed, show, show_count
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    import pandas as pd
+
     from asnrekrut.explain_order import Part
     from asnrekrut.findings import Entry, Finding
     from asnrekrut.selection import Result, Selection
@@ -223,6 +225,14 @@ def show_explanation(parts: Sequence[Part]) -> None:
         for line in part.lines:
             table.add_row(_text(line.label), _text(line.figure), _text(line.how), _text(line.place))
         console.print(table)
+
+
+def show_statistics(frame: pd.DataFrame) -> None:
+    """One row per component and rater; rounded to two decimals, for looking only."""
+    table = Table("Komponen", *_right(*frame.columns))
+    for name, figures in zip(frame.index, frame.to_numpy().tolist(), strict=True):
+        table.add_row(_text(str(name)), *("–" if f != f else f"{f:.2f}".replace(".", ",") for f in figures))  # noqa: PLR0124
+    _console().print(table)
 
 
 def show_code(entry: Entry) -> None:

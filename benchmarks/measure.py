@@ -115,9 +115,7 @@ def wait(process: subprocess.Popen[bytes]) -> int | None:
     return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
-def run(
-    command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, sample: bool = True
-) -> Measurement:
+def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, sample: bool = True) -> Measurement:
     """Run to the end. Without ``sample`` nothing disturbs the program and there is no peak."""
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()

@@ -144,9 +144,9 @@ def decide(ranked: pd.DataFrame, formations: pd.DataFrame) -> pd.DataFrame:
 
 
 def reasons(df: pd.DataFrame) -> pd.Series:
-    standing = (
-        "Peringkat " + df["Peringkat"].astype(str) + " dari " + df["Kuota"].astype(str) + " kursi: "
-    ) + df["Hasil"].map(MEANING)
+    standing = ("Peringkat " + df["Peringkat"].astype(str) + " dari " + df["Kuota"].astype(str) + " kursi: ") + df[
+        "Hasil"
+    ].map(MEANING)
     result = standing.mask(df["absent"], "Tidak hadir")
     for column, (_, limit) in reversed(TESTS.items()):
         below = f"{column} " + df[column].map("{:g}".format) + f" di bawah ambang {limit}"
@@ -193,9 +193,7 @@ def set_up_page(sheet: Worksheet, header_row: int) -> None:
     sheet.oddFooter.center.text = "Halaman &P dari &N"
 
 
-def write_sheet(
-    sheet: Worksheet, title: str, frame: pd.DataFrame, columns: dict[str, tuple[int, str]]
-) -> None:
+def write_sheet(sheet: Worksheet, title: str, frame: pd.DataFrame, columns: dict[str, tuple[int, str]]) -> None:
     header_row = 3
     sheet.cell(1, 1, title).style = "judul"
     for index, (heading, (width, _)) in enumerate(columns.items(), start=1):

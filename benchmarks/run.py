@@ -128,9 +128,7 @@ def run_sizes(sizes: Sequence[int], options: argparse.Namespace) -> None:
         results = take_turns(programs, options.repeat or (1 if applicants >= LARGE else 3))
         rows += size_rows(applicants, results)
         notes.append(f"\n{applicants:,} applicants")
-        notes += [
-            f"- {name}, last run: {m[-1].output.strip()}" for name, m in results.items() if "plain" in name
-        ]
+        notes += [f"- {name}, last run: {m[-1].output.strip()}" for name, m in results.items() if "plain" in name]
         plain_csv = DATA / "plain" / f"{folder.name}.csv"
         notes += [f"- {line}" for line in compare(plain_csv, folder / "hasil/peringkat.csv")]
         print(f"{applicants:,} applicants measured", file=sys.stderr)
@@ -161,9 +159,7 @@ def warm_up(seed: int) -> None:
 def print_environment() -> None:
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     lxml = "with" if importlib.util.find_spec("lxml") else "without"
-    print(
-        f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}"
-    )
+    print(f"{platform.system()} {platform.machine()}, {os.cpu_count()} CPUs, Python {platform.python_version()}")
     print(f"{libraries}; openpyxl {lxml} lxml")
 
 

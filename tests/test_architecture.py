@@ -31,7 +31,7 @@ LAYERS = (
     ("doubts.*",),
     ("accepted", "selection", "known"),
     ("outputs.*",),
-    ("explain", "explain_order"),
+    ("explain", "explain_order", "statistics"),
     ("display", "command_words"),
     ("cli",),
     ("__main__",),
@@ -39,7 +39,7 @@ LAYERS = (
 LIBRARIES = {  # which parts of the package may use a library
     "rich": {"display"},
     "typer": {"cli", "command_words"},
-    "pandas": {"intake"},
+    "pandas": {"statistics"},
     "pydantic": {"rules"},
     "pydantic_core": {"rules"},
     "xlsxwriter": {"outputs"},

@@ -32,7 +32,7 @@ from tests.selections import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-COMMANDS = ("rank", "check", "explain", "code", "template", "schema")
+COMMANDS = ("rank", "check", "explain", "stats", "stats", "code", "template", "schema")
 HOSTILE = [
     "Siti [/red] Contoh",
     "[bold]Contoh[/bold]",
@@ -394,6 +394,7 @@ OPTIONS = {
     "rank": {"--json", "--timpa", "--help"},
     "check": {"--json", "--baris", "--tandai", "--timpa", "--help"},
     "explain": {"--json", "--help"},
+    "stats": {"--help"},
     "code": {"--help"},
     "template": {"--timpa", "--help"},
     "schema": {"--help"},
@@ -469,3 +470,12 @@ def test_unknown_participant(folder: Path) -> None:
 @pytest.mark.parametrize("number", [" 26-0001 ", "26-0001\u00a0", "26-0001\n"])
 def test_participant_as_pasted_from_a_sheet(folder: Path, number: str) -> None:
     assert command("explain", folder, number).code == 0
+
+
+def test_statistics_of_a_sample(tmp_path: Path) -> None:
+    """The mean of 80, 90, 60, 70 and 50 is 70."""
+    outcome = command("stats", Draft().write(tmp_path))
+    assert outcome.code == 0
+    line = next(line for line in outcome.out.splitlines() if "Tes: Teori" in line)
+    assert "70,00" in line
+    assert "90,00" in line

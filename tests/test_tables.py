@@ -6,12 +6,12 @@ import re
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 
 from asnrekrut.findings import Finding
 from asnrekrut.intake.aliases import normal
 from asnrekrut.intake.book import Book
+from asnrekrut.intake.directory import Directory
 from asnrekrut.intake.headers import Names
 from asnrekrut.intake.needs import Need, needs_of
 from asnrekrut.intake.tables import Table, find_column, find_optional, find_table
@@ -807,7 +807,7 @@ def test_a_form_is_no_table(grid: str) -> None:
 
 # --- two facts in one cell -----------------------------------------------------------------------------------
 
-INDEX = pd.Index(["99-01", "99-02", "99-03"], dtype=str)
+INDEX = Directory(["99-01", "99-02", "99-03"])
 
 
 def joined(grid: str) -> tuple[list[int], list[str]]:

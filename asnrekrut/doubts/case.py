@@ -10,7 +10,8 @@ import numpy as np
 from asnrekrut.doubts.names import plain
 from asnrekrut.intake.aliases import means, same
 from asnrekrut.intake.cells import identifier
-from asnrekrut.intake.marksheets import index_of, rows_of
+from asnrekrut.intake.directory import Directory
+from asnrekrut.intake.marksheets import rows_of
 from asnrekrut.intake.needs import register_need
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.marks import State
@@ -19,7 +20,6 @@ from asnrekrut.ranking import Fate
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from asnrekrut.exact import Bools
@@ -58,7 +58,7 @@ class Case:
     register: Register
     marks: AllMarks
     ranking: Ranking | None
-    index: pd.Index[str]
+    index: Directory
     plain: Sequence[str]
     tables: Sequence[Table]
     source: NDArray[np.intp]
@@ -68,7 +68,7 @@ class Case:
     @classmethod
     def of(cls, book: Book, rules: Rules, register: Register, marks: AllMarks, ranking: Ranking | None) -> Case:
         """Find every applicant's row again."""
-        index = index_of(register.numbers)
+        index = Directory(register.numbers)
         need = register_need(rules)
         tables = book.tables(need)
         source, row = _rows(tables, need.key, index)
@@ -151,17 +151,17 @@ def mark_place(marks: Marks, i: int) -> Place | None:
     return given.where(i) if given else marks.where(i)
 
 
-def _rows(tables: Sequence[Table], key: str, index: pd.Index[str]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _rows(tables: Sequence[Table], key: str, index: Directory) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """The table and row of every applicant: the first that bears their number, as in the register."""
-    source, row = np.full(len(index), -1, np.intp), np.full(len(index), -1, np.intp)
+    source, row = np.full(len(index.numbers), -1, np.intp), np.full(len(index.numbers), -1, np.intp)
     for s, table in reversed(list(enumerate(tables))):
         at = find_optional(table, key)
         if at is None:
             continue
         cells = table.column(at)
-        who = index.get_indexer(index_of([c if type(c) is str else "" for c in cells]))  # most are the register's own
+        who = index.find([c if type(c) is str else "" for c in cells])  # most are the register's own
         odd = np.flatnonzero(who < 0).tolist()
-        who[odd] = index.get_indexer(index_of([identifier(cells[k])[0] for k in odd]))
+        who[odd] = index.find([identifier(cells[k])[0] for k in odd])
         rows = np.flatnonzero(who >= 0)[::-1]
         source[who[rows]], row[who[rows]] = s, rows
     return source, row

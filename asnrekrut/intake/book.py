@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.findings import Place
+    from asnrekrut.intake.directory import Directory
     from asnrekrut.intake.needs import Need
     from asnrekrut.io import Cell, Sheet
     from asnrekrut.rules.model import Rules
@@ -164,7 +164,7 @@ class Book:
             self._read[key] = find_table(sheet, names, need.header)
         return self._read[key]
 
-    def join(self, need: Need, index: pd.Index[str], unique: bool) -> Joined:
+    def join(self, need: Need, index: Directory, unique: bool) -> Joined:
         """The rows of a need's tables that speak of known applicants; all others become findings.
 
         Args:
@@ -177,14 +177,14 @@ class Book:
             self._joins[cached] = self._join(tables, need.key, index, unique)
         return self._joins[cached]
 
-    def _join(self, tables: list[Table], key: str, index: pd.Index[str], unique: bool) -> Joined:
+    def _join(self, tables: list[Table], key: str, index: Directory, unique: bool) -> Joined:
         usable, whos, rows = [], [], []
         for table in tables:
             column = find_column(table, key)
             if isinstance(column, Finding):
                 self.once(column)
                 continue
-            who = index.get_indexer(pd.Index(self._numbers(table, column, index), dtype=str))
+            who = index.find(self._numbers(table, column, index))
             usable.append(table)
             rows.append(np.flatnonzero(who >= 0))
             whos.append(who[who >= 0])
@@ -198,11 +198,10 @@ class Book:
             self._report_doubles(joined, index)
         return joined
 
-    def _numbers(self, table: Table, column: int, index: pd.Index[str]) -> list[str]:
+    def _numbers(self, table: Table, column: int, index: Directory) -> list[str]:
         """The participant numbers of a table; blank, damaged and unknown ones become findings."""
         read = single_keys(table, column)
-        known = index.isin([key.text for key in read])
-        strangers = {key.text for key in read}.difference(index[known])
+        strangers = {key.text for key in read if key.text not in index}
         for k, key in enumerate(read):
             place = table.place(k, column)
             if key.text == "":
@@ -213,7 +212,14 @@ class Book:
                 self.once(key.fault)
         return [key.text for key in read]
 
-    def _report_doubles(self, joined: Joined, index: pd.Index[str]) -> None:
-        for k in np.flatnonzero(pd.Series(joined.who).duplicated()).tolist():
+    def _report_doubles(self, joined: Joined, index: Directory) -> None:
+        for k in _repeats(joined.who).tolist():
             first = int(np.flatnonzero(joined.who == joined.who[k])[0])
-            self.once(finding("E304", joined.place(k), nomor=index[int(joined.who[k])], lain=str(joined.place(first))))
+            number = index.numbers[int(joined.who[k])]
+            self.once(finding("E304", joined.place(k), nomor=number, lain=str(joined.place(first))))
+
+
+def _repeats(who: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The places of everything that has stood before."""
+    _, first = np.unique(who, return_index=True)
+    return np.setdiff1d(np.arange(len(who)), first)

@@ -6,19 +6,19 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from asnrekrut.exact import Exact
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import Reading
+from asnrekrut.intake.directory import Directory
 from asnrekrut.intake.needs import marks_need
 from asnrekrut.intake.numbers import NumberColumn
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.marks import Marks, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.register import Register
@@ -33,7 +33,7 @@ def read_marks(book: Book, rules: Rules, register: Register) -> dict[tuple[str, 
     Everything doubtful goes to the book's findings.
     """
     words = state_words(rules.states)
-    index = index_of(register.numbers)
+    index = Directory(register.numbers)
     read: dict[tuple[str, str], Marks | None] = {}
     for stage in rules.stages:
         for component in stage.components:
@@ -45,12 +45,7 @@ def read_marks(book: Book, rules: Rules, register: Register) -> dict[tuple[str, 
     return found if len(found) == len(read) else None
 
 
-def index_of(participants: Sequence[str]) -> pd.Index[str]:
-    """Participant numbers, for joining."""
-    return pd.Index(participants, dtype=str)
-
-
-def rows_of(book: Book, stage: Stage, component: Component, index: pd.Index[str]) -> Joined:
+def rows_of(book: Book, stage: Stage, component: Component, index: Directory) -> Joined:
     """The rows of a component's sheets; read and reported once, however often they are asked for."""
     unique = component.panel is None or component.panel.rater is None
     return book.join(marks_need(stage, component), index, unique)

@@ -1,0 +1,32 @@
+"""Participant numbers and where they stand in the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The register's numbers, in its order, for looking up."""
+
+    numbers: Sequence[str]
+    _at: dict[str, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_at", {number: i for i, number in enumerate(self.numbers)})
+
+    def __contains__(self, number: str) -> bool:
+        return number in self._at
+
+    def find(self, numbers: Iterable[str]) -> NDArray[np.intp]:
+        """The place of every number in the register; -1 for one that is not there."""
+        at = self._at
+        return np.array([at.get(number, -1) for number in numbers], dtype=np.intp)
