@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 
+# What offices write into a column of evidence where there is none.
+DENIALS = frozenset({"", "0", "tidak", "tidak ada", "belum", "belum ada", "na", "nihil", "kosong", "tdk", "tdk ada"})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Granted:
     """One bonus, as granted to each applicant: shape (n,), zero where it is not due."""
@@ -33,7 +37,7 @@ def grant(rules: Rules, register: Register) -> tuple[list[Granted], list[Finding
     for bonus in rules.bonuses:
         due = meets(bonus.when, register)
         evidence = register.traits[bonus.evidence.partition(".")[2]]
-        proof = evidence.known
+        proof = evidence.known & np.array([_plain(text) not in DENIALS for text in evidence.texts], dtype=bool)
         amounts, unknown = _amounts(bonus, rules, register)
         for code, doubtful in (("E501", due & ~proof), ("P401", proof & ~due), ("E502", due & proof & unknown)):
             findings += [
@@ -49,6 +53,11 @@ def grant(rules: Rules, register: Register) -> tuple[list[Granted], list[Finding
             ]
         granted.append(Granted(bonus, amounts.where(due & proof & ~unknown, Exact.zeros(len(register)))))
     return granted, findings
+
+
+def _plain(text: str) -> str:
+    """A word without case, dashes, dots and strokes."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.replace("/", "")).casefold().split())
 
 
 def _amounts(bonus: Bonus, rules: Rules, register: Register) -> tuple[Exact, np.ndarray]:

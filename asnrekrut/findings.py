@@ -5,11 +5,14 @@ The catalogue ``data/temuan.toml`` is the one place that knows the codes, their 
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+
+_NIK = re.compile(r"(?<!\d)(\d{4})\d{10}(\d{2})(?!\d)")
 
 
 class Severity(Enum):
@@ -82,6 +85,11 @@ def catalogue() -> dict[str, Entry]:
     return {code: Entry(code, e["judul"], e["pesan"], e["saran"], e["arti"], e["contoh"]) for code, e in raw.items()}
 
 
+def without_nik(text: str) -> str:
+    """A text in which whatever has the length of a NIK is masked: ``9901**********01``. Reports get printed."""
+    return _NIK.sub(r"\1**********\2", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One doubt about the input.
@@ -111,12 +119,12 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong."""
-        return catalogue()[self.code].message.format_map(self.values)
+        return without_nik(catalogue()[self.code].message.format_map(self.values))
 
     @property
     def hint(self) -> str:
         """What to do about it."""
-        return catalogue()[self.code].hint.format_map(self.values)
+        return without_nik(catalogue()[self.code].hint.format_map(self.values))
 
     def line(self) -> str:
         """The one-line form for editors: ``file:sheet!cell: CODE message``."""

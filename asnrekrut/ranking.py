@@ -194,10 +194,22 @@ def _seats(run: _Run, finalists: Bools, fates: Fates) -> Standing:
     listed = finalists & (standing.rank <= quotas + rule.reserves) & (standing.last > quotas)
     contested = listed & (standing.last > standing.rank)
     standing = _resolve(run, None, standing, finalists, quotas, crossing, contested)
+    _shared_reserves(run, standing, finalists)
     fates[finalists] = Fate.LOSES
     fates[finalists & (standing.rank <= quotas + rule.reserves)] = Fate.RESERVE
     fates[finalists & (standing.rank <= quotas)] = Fate.WINS
     return standing
+
+
+def _shared_reserves(run: _Run, standing: Standing, finalists: Bools) -> None:
+    """Reserves who share a rank: the list says no order between them, and may be longer than it should be."""
+    quotas, reserves = run.register.quotas, run.rules.ranking.reserves
+    shared = finalists & (standing.rank > quotas) & (standing.rank <= quotas + reserves)
+    shared &= standing.last > standing.rank
+    for tied in ties_over(standing, run.register.formation, shared):
+        numbers = ", ".join(run.register.numbers[i] for i in tied.tolist())
+        code = run.register.formations[run.register.formation[tied[0]]].code
+        run.findings.append(finding("P504", formasi=code, nomor=numbers, peringkat=int(standing.rank[tied[0]])))
 
 
 def _resolve(

@@ -20,12 +20,13 @@ import numpy as np
 from asnrekrut.bonuses import Granted, grant
 from asnrekrut.conditions import groups_of
 from asnrekrut.exact import Exact
+from asnrekrut.findings import finding
 from asnrekrut.marks import State
 from asnrekrut.rules.keys import FINAL, SUM
 from asnrekrut.rules.steps import Steps, final_rounding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -104,6 +105,10 @@ def score(rules: Rules, register: Register, marks: AllMarks) -> tuple[Scores, li
     """All scores of all applicants, and findings about bonuses."""
     granted, findings = grant(rules, register)
     groups = groups_of(rules, register)
+    findings += [
+        finding("P505", kelompok=group.name) for i, group in enumerate(rules.groups, 1) if not (groups == i).any()
+    ]
+    findings += [doubt for stage in rules.stages for doubt in _half_absent(stage, register, marks)]
     stages = [_stage(rules, stage, marks, granted, len(register)) for stage in rules.stages]
     interim, running = [], Exact.zeros(len(register))
     for figures in stages:
@@ -150,6 +155,16 @@ def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], 
         weighted,
         _gates(rules, stage, seen, steps.scale, n),
     )
+
+
+def _half_absent(stage: Stage, register: Register, marks: AllMarks) -> Iterator[Finding]:
+    """Somebody absent in one component who has a mark in another of the same stage."""
+    table = np.stack([marks[stage.code, c.code].states for c in stage.components])
+    doubtful = (table == State.ABSENT).any(axis=0) & (table == State.KNOWN).any(axis=0)
+    for i in np.flatnonzero(doubtful).tolist():
+        absent = next(c for c in stage.components if marks[stage.code, c.code].states[i] == State.ABSENT)
+        place = marks[stage.code, absent.code].where(i)
+        yield finding("P506", place, nomor=register.numbers[i], tahap=stage.name, kolom=absent.name)
 
 
 def effective_states(stage: Stage, component: Component, marks: AllMarks) -> States:

@@ -166,9 +166,7 @@ def applicants(rng: random.Random, area: str, formations: list[Formation]) -> li
     return people
 
 
-def office(
-    folder: Path, formations: list[Formation], people: list[Person], **more: Callable[[Person], Cell]
-) -> None:
+def office(folder: Path, formations: list[Formation], people: list[Person], **more: Callable[[Person], Cell]) -> None:
     """The two workbooks every selection starts from; ``more`` are further columns of the register."""
     header = ["Kode", "Jabatan", "Unit", "Jenis", "Kuota"]
     write(folder / "data/formasi.xlsx", "Formasi", header, (f[:5] for f in formations))

@@ -290,7 +290,7 @@ def test_kind_of_formation_must_be_there_where_a_rule_asks_for_it(draft: Draft, 
     )
     draft.rules += group
     draft.put(f"{FORMASI}:D1", "Golongan Pelamar").put(f"{FORMASI}:D3", "Khusus").put(f"{TES}!B6", 45)
-    assert refused(draft.write(tmp_path)) == [("E101", FORMASI)]
+    assert refused(draft.write(tmp_path)) == [("E101", FORMASI), ("P505", "")]
 
 
 def test_doubled_kind_of_formation(light: Draft, tmp_path: Path) -> None:

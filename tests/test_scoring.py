@@ -359,3 +359,30 @@ def test_a_bonus_never_takes_points_away(target: str) -> None:
     final = scores(result)[-1]
     assert final is not None
     assert final >= 80
+
+
+def test_what_is_only_said_aloud() -> None:
+    """A group without members, and a person who is absent in one half of a stage and marked in the other."""
+    rules = """
+peringkat = { urut = ["akhir"], cadangan = 1 }
+kelompok = [{ kode = "k", nama = "Khusus", bila = { "formasi.jenis" = "Khusus" }, ambang = { tes = 10 } }]
+[[tahap]]
+kode = "tes"
+bobot = 100
+komponen = [{ kode = "a", maksimum = 100 }, { kode = "b", maksimum = 100 }]
+"""
+    people = """
+nomor  tes.a  tes.b
+1      90     90
+2      80     80
+3      80     80
+4      TH     60
+"""
+    result = selection(rules, people, A=1)
+    assert sorted(result.codes) == ["P504", "P505", "P506"]
+    assert next(f for f in result.findings if f.code == "P504").values["nomor"] == "2, 3"
+
+
+@pytest.mark.parametrize("word", ["-", "–", ".", "0", "Tidak", "belum", "n/a", "N.A."])
+def test_a_word_of_denial_is_no_evidence(word: str) -> None:
+    assert "E501" in with_bonus('pada = "akhir"\nnilai = 10', card=word).codes

@@ -131,12 +131,35 @@ class _Sorter:
             return Kind.HEADER
         if r in self.elsewhere or self._is_key_heading(key):
             return Kind.OTHER_HEADER
-        if self._is_numbers(r, texts):
+        if self._is_numbers(r, texts) and not self._counts_people(r, key):
             return Kind.NUMBERS
+        return self._told(r, key, texts)
+
+    def _told(self, r: int, key: str, texts: list[str]) -> Kind:
+        """Data, a total, or what stands outside the table."""
+        if self._speaks_of_somebody(key, texts):
+            return Kind.DATA
         first = next(c for c, text in enumerate(texts) if text)
         if wording.is_total(key or texts[first], self._is_name(self.key if key else first)):
             return Kind.TOTAL
         return Kind.OUTSIDE if self._is_outside(r, key, texts) else Kind.DATA
+
+    def _speaks_of_somebody(self, key: str, texts: list[str]) -> bool:
+        """Whether a key that can be a number stands beside something wanted: such a row is never passed over.
+
+        ``MIN-0001 | Andi | 95`` is no minimum and ``NRP 0001 | Andi | Baik`` no signature; a row that is one after
+        all stops with its cell, which is better than a participant who is lost.
+        """
+        told = (texts[c] for c in self.wanted if c < len(texts))
+        return wording.has_digit(key) and any(text and not wording.FOOTER.match(text) for text in told)
+
+    def _counts_people(self, r: int, key: str) -> bool:
+        """Whether the row below goes on with a key of the same look: 1, 2, 3 are then participants, not columns."""
+        for row in self.sheet.rows[r + 1 :]:
+            below = clean(row[self.key]) if self.key < len(row) else ""
+            if below:
+                return wording.shape(below) == wording.shape(key) and below != key
+        return False
 
     def _has_wanted(self, texts: list[str]) -> bool:
         return any(texts[c] for c in self.wanted if c < len(texts))

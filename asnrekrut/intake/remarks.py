@@ -95,9 +95,20 @@ def _hidden(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Fi
 def _untitled(table: Table) -> Iterator[Finding]:
     """Columns that hold data but have no heading: nobody can ask for them, and a heading may have slipped."""
     found = [c for c in _without_heading(table) if any(clean(cell) for cell in table.column(c))]
-    if found:
+    beyond = [c for c in found if c >= len(table.headers)]
+    if beyond and not table.sheet.name:
+        yield from _too_long(table, beyond[0])
+    elif found:
         letters = listed([column_letters(c) for c in found], MOST)
         yield finding("I109", table.sheet.place(column=found[0]), kolom=letters)
+
+
+def _too_long(table: Table, column: int) -> Iterator[Finding]:
+    """Rows of a text file that are longer than its header: an unquoted decimal comma has split a mark."""
+    for r in table.rows:
+        row = table.sheet.rows[r]
+        if any(clean(cell) for cell in row[column:]):
+            yield finding("E110", table.sheet.place(r, column), isi=clean(row[column]), judul=len(table.headers))
 
 
 def _without_heading(table: Table) -> Sequence[int]:
