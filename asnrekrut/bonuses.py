@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 
 # What offices write into a column of evidence where there is none.
-DENIALS = frozenset({"", "0", "tidak", "tidak ada", "belum", "belum ada", "na", "n a", "nihil", "kosong", "tdk", "tdk ada"})
+DENIALS = frozenset(
+    {"", "0", "tidak", "tidak ada", "belum", "belum ada", "na", "n a", "nihil", "kosong", "tdk", "tdk ada"}
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
