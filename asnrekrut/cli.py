@@ -203,6 +203,7 @@ def _index(selection: Selection, number: str) -> int:
 def _refuse(selection: Selection, as_json: bool, old: bool = False, told: bool = False) -> NoReturn:
     """Say why there is no result, and leave with the exit code that says so."""
     from asnrekrut import display
+    from asnrekrut.findings import Severity
     from asnrekrut.outputs.plain import state
 
     if as_json:
@@ -214,8 +215,10 @@ def _refuse(selection: Selection, as_json: bool, old: bool = False, told: bool =
         display.show_ties(selection)
         display.say("\nHasil tidak ditulis: ada nilai sama di tempat terakhir yang menunggu keputusan.", "bold")
     else:
+        count = sum(f.severity is Severity.STOPS for f in selection.findings)
         display.say(
-            "\nHasil tidak ditulis: perbaiki dahulu temuan di atas. Arti kode: asnrekrut code KODE",
+            f"\nHasil tidak ditulis: {count} temuan menghentikannya; perbaiki dahulu, lalu jalankan check lagi "
+            "(pemeriksaan lanjutan menunggu perbaikan itu). Arti kode: asnrekrut code KODE",
             "bold",
         )
     if old:
