@@ -43,6 +43,7 @@ class Canvas:
         self.text = make({**_GRID, "num_format": "@"})
         self.centred = make({**_GRID, "num_format": "@", "align": "center"})
         self.note = make({**_GRID, "text_wrap": True})
+        self.rank = make({**_GRID, "align": "center"})
         self.count = make({**_GRID, "num_format": "#,##0"})
         self.wins = make({"bg_color": "#E2EFDA"})
         self.reserve = make({"bg_color": "#FFF2CC"})

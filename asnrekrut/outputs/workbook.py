@@ -28,6 +28,7 @@ WIDTHS = {"Peringkat": 10, "Nomor Peserta": 19, "Nama": 28, "Kode": 7, "Keterang
 NARROW = 13
 WRAPPED = ("Keterangan", "Nama")
 CENTRED = ("Kode", "Hasil")
+FITTED = ("Nomor Peserta", "Nama", "Formasi")
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed stamp, so that equal inputs give equal bytes)
 
 
@@ -66,11 +67,12 @@ class _Lists:
     def __init__(self, canvas: Canvas, view: View) -> None:
         self.canvas, self.view = canvas, view
         self._made: list[list[float | str | None]] = []
+        self._list_widths = _widths(view.lists)  # once, for all formations
 
     def formation(self, index: int) -> None:
         """The ranked list of one formation, ready for printing."""
         seats, columns = self.view.result.register.formations[index], self.view.lists
-        sheet = self.canvas.sheet(seats.code, _widths(columns))
+        sheet = self.canvas.sheet(seats.code, self._list_widths)
         top = self.canvas.head_lines(sheet, _formation_lines(seats))
         first = self._headings(sheet, top, columns)
         if not self._made:
@@ -114,6 +116,8 @@ class _Lists:
         return sheet.write_columns(row, cells, [self._format(c) for c in columns], _heights(columns, chosen))
 
     def _format(self, column: Column) -> Any:  # an XlsxWriter format
+        if column.heading == "Peringkat":
+            return self.canvas.rank
         if column.texts is None:
             return self.canvas.number(column.decimals)
         if column.heading in WRAPPED:
@@ -131,7 +135,15 @@ class _Lists:
 
 
 def _widths(columns: Sequence[Column]) -> list[int]:
-    return [WIDTHS.get(column.heading, NARROW) for column in columns]
+    return [_width(column) for column in columns]
+
+
+def _width(column: Column) -> int:
+    """As wide as a column's longest text needs, so that a page is not shrunk more than it must."""
+    most = WIDTHS.get(column.heading, NARROW)
+    if column.texts is None or column.heading not in FITTED:
+        return most
+    return min(most, 2 + max(len(column.heading), *(len(text) for text in column.texts)))
 
 
 def _heights(columns: Sequence[Column], chosen: Sequence[int]) -> list[float]:
