@@ -1052,3 +1052,10 @@ def test_fault_of_somebody_who_is_out_already_still_stops(draft: Draft, tmp_path
     """A cell that cannot be read is never passed over: it may be the wrong person's."""
     draft.put(f"{TES}!B3", 10).put(f"{WAWANCARA}:B3", "tujuh puluh")
     assert refused(draft.write(tmp_path)) == [("E201", f"{WAWANCARA}:B3")]
+
+
+def test_number_that_differs_only_by_blanks_is_suggested(light: Draft, tmp_path: Path) -> None:
+    """The register may be the one that is mistyped: deleting the marks would be the wrong cure."""
+    light.put(f"{PELAMAR}:A3", "26 - 0002")
+    outcome = command("check", light.write(tmp_path))
+    assert 'Di sana tertulis "26 - 0002"' in outcome.out

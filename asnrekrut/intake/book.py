@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["KEY", "Book", "Joined"]
 
 
+MOST_ALIKE = 200  # unknown numbers in a table for which a like one is still looked for
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Joined:
     """The rows of one or several tables, each with the applicant it speaks of.
@@ -202,12 +205,15 @@ class Book:
         """The participant numbers of a table; blank, damaged and unknown ones become findings."""
         read = single_keys(table, column)
         strangers = {key.text for key in read if key.text not in index}
+        few = len(strangers) <= MOST_ALIKE
         for k, key in enumerate(read):
             place = table.place(k, column)
             if key.text == "":
                 self.once(key.fault or finding("E301", place))
             elif key.text in strangers and key.text not in self.refused:
-                self.once(finding("E303", place, nomor=key.text))
+                near = index.alike(key.text) if few else None
+                hint = f' Di sana tertulis "{near}"; samakan penulisannya, mungkin di daftar pelamar.' if near else ""
+                self.once(finding("E303", place, nomor=key.text, mirip=hint))
             elif key.fault is not None:
                 self.once(key.fault)
         return [key.text for key in read]
