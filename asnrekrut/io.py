@@ -6,6 +6,7 @@ Two files are read at once. Every fault is a finding.
 from __future__ import annotations
 
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from asnrekrut.worker import Reply
 
 READERS = 2
+RESULT, FINDINGS, TEMPLATES = "hasil", "temuan", "templat"  # folders that the program writes, and never reads
+PUT_ASIDE = "suntingan"  # what is added to the name of one that was edited by hand
 LOCKED = ("locked", "wrong_password")
 
 Cell = Any  # str ('' is blank), float, int, bool, datetime, date, time or timedelta
@@ -81,7 +84,9 @@ def find_files(folder: Path, patterns: Iterable[str]) -> tuple[list[str], list[F
 
 def _written_by_us(path: Path) -> bool:
     """Whether a path lies in a folder that this program writes (a wide pattern must not read results as input)."""
-    return len(path.parts) > 1 and path.parts[0].startswith(("hasil", "temuan", "templat", "."))
+    top, written = path.parts[0], f"{RESULT}|{FINDINGS}|{TEMPLATES}"
+    ours = re.fullmatch(rf"(?:{written})(?:-{PUT_ASIDE}-\d+)?|\..*", top)  # hasil-tes/ is the office's own
+    return len(path.parts) > 1 and ours is not None
 
 
 def _matches(folder: Path, pattern: str) -> list[Path]:

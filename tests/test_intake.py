@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from asnrekrut.io import find_files
 from tests.selections import (
     STYLED,
     Draft,
@@ -1059,3 +1060,12 @@ def test_number_that_differs_only_by_blanks_is_suggested(light: Draft, tmp_path:
     light.put(f"{PELAMAR}:A3", "26 - 0002")
     outcome = command("check", light.write(tmp_path))
     assert 'Di sana tertulis "26 - 0002"' in outcome.out
+
+
+@pytest.mark.parametrize("ours", ["hasil", "temuan", "templat", "hasil-suntingan-2", ".hasil-lama"])
+def test_a_folder_of_the_office_may_begin_like_one_of_ours(tmp_path: Path, ours: str) -> None:
+    """``hasil-tes/`` is input; ``hasil/`` and what was put aside of it are not, however wide the pattern."""
+    for name in (ours, "hasil-tes", "temuan lapangan"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "tes.csv").write_text("Nomor Peserta;Teori\n", encoding="utf-8")
+    assert find_files(tmp_path, ["*/tes.csv"]) == (["hasil-tes/tes.csv", "temuan lapangan/tes.csv"], [])

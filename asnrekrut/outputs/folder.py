@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
+from asnrekrut.io import PUT_ASIDE, RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAME = "hasil"
+NAME = RESULT
 SUMS = "SHA256SUMS"
 
 
@@ -125,7 +126,7 @@ def _room_for(target: Path, changes: list[str], replace_edited: bool) -> Path | 
             f"atau jalankan dengan --timpa agar {target.name} yang diubah itu disimpan dengan nama lain"
         )
     number = 1
-    while (kept := target.with_name(f"{target.name}-suntingan-{number}")).exists():
+    while (kept := target.with_name(f"{target.name}-{PUT_ASIDE}-{number}")).exists():
         number += 1
     return kept
 

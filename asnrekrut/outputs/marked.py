@@ -10,6 +10,7 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from asnrekrut.io import FINDINGS
 from asnrekrut.outputs.finding_list import write_list
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.marked_copy import write_copy
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Finding
     from asnrekrut.selection import Selection
 
-NAME = "temuan"
+NAME = FINDINGS
 LIST = "temuan.xlsx"
 
 

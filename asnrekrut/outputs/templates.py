@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.template_plan import SUFFIX, plan
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from asnrekrut.known import Known
     from asnrekrut.rules.model import Rules
 
-NAME = "templat"
+NAME = TEMPLATES
 
 
 def write_templates(
