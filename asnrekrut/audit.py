@@ -21,10 +21,11 @@ from asnrekrut.rules.steps import Steps, final_rounding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.exact import Bools, Rounding
+    from asnrekrut.exact import Bools
     from asnrekrut.ordering import SortKey, Standing
     from asnrekrut.ranking import Ranking
     from asnrekrut.register import Register
+    from asnrekrut.rounding import Rounding
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores
 

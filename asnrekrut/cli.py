@@ -17,6 +17,8 @@ from asnrekrut.errors import AsnrekrutError, Exit, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from asnrekrut.intake.supply import Supply
+    from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 
 app = typer.Typer(
@@ -57,12 +59,13 @@ def program(
 @app.command(cls=Command)
 def rank(folder: Folder = HERE, as_json: Json = False, overwrite: Overwrite = False) -> None:
     """Periksa, hitung, dan tulis daftar peringkat ke hasil/."""
+    begun = _begin(folder)
     from asnrekrut import display
     from asnrekrut.outputs.folder import NAME
     from asnrekrut.outputs.plain import state, summary
     from asnrekrut.outputs.result import write_result
 
-    selection = _run(folder)
+    selection = _run(begun)
     result = selection.result() or _refuse(selection, as_json, old=(folder / NAME).exists())
     with display.progress() as progress:
         files = write_result(folder, result, overwrite, progress)
@@ -83,12 +86,13 @@ def check(
     overwrite: Overwrite = False,
 ) -> None:
     """Baca dan periksa semuanya tanpa menulis hasil."""
+    if as_json and lines:
+        raise UsageError("pilih salah satu: --json atau --baris")
+    begun = _begin(folder)
     from asnrekrut import display
     from asnrekrut.outputs.plain import state, summary
 
-    if as_json and lines:
-        raise UsageError("pilih salah satu: --json atau --baris")
-    selection = _run(folder)
+    selection = _run(begun)
     files = _mark(folder, selection, overwrite) if mark else None
     result = selection.result()
     if as_json:
@@ -122,12 +126,13 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Tampilkan setiap langkah perhitungan seorang peserta."""
+    begun = _begin(folder)
     from dataclasses import asdict
 
     from asnrekrut import display
     from asnrekrut.explain import explain as steps
 
-    selection = _run(folder)
+    selection = _run(begun)
     result = selection.result() or _refuse(selection, as_json)
     parts = steps(result, _index(selection, number))
     if as_json:
@@ -139,10 +144,11 @@ def explain(
 @app.command(cls=Command)
 def stats(folder: Folder = HERE) -> None:
     """Tampilkan sebaran nilai setiap komponen dan penilai."""
+    begun = _begin(folder)
     from asnrekrut import display
     from asnrekrut.statistics import statistics
 
-    display.show_statistics(statistics(_run(folder)))
+    display.show_statistics(statistics(_run(begun)))
 
 
 @app.command(cls=Command)
@@ -181,12 +187,19 @@ def schema() -> None:
     display.put_json(Rules.model_json_schema())
 
 
-def _run(folder: Path) -> Selection:
+def _begin(folder: Path) -> tuple[Rules, Supply]:
+    """Read the rules and begin to read the files; what comes after is loaded meanwhile."""
+    from asnrekrut.selection import begin
+
+    return begin(folder)
+
+
+def _run(begun: tuple[Rules, Supply]) -> Selection:
     from asnrekrut import display
     from asnrekrut.selection import run
 
     with display.progress() as progress:
-        return run(folder, progress)
+        return run(*begun, progress)
 
 
 def _index(selection: Selection, number: str) -> int:
@@ -269,6 +282,7 @@ def main(arguments: list[str] | None = None) -> None:
     with _exit_codes(given):
         try:
             outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)
+            gc.freeze()  # nor are they walked once more at the end
         except typer.Abort:
             raise KeyboardInterrupt from None
         except Exception as error:

@@ -8,7 +8,6 @@ bits the column goes on with Python's own integers: slower, never wrong.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any
@@ -20,31 +19,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.rounding import Rounding
+
     Ints = NDArray[Any]  # int64, or object holding Python integers
     Bools = NDArray[np.bool_]
 
 LIMIT = 2**62  # one bit below int64, so that the sum of two columns within it still fits
-
-
-class Rule(Enum):
-    """How a rounding step treats what lies beyond its last decimal; the values are the rules file's words."""
-
-    HALF_UP = "setengah ke atas"
-    HALF_EVEN = "setengah ke genap"
-    DOWN = "ke bawah"
-
-
-@dataclass(frozen=True, slots=True)
-class Rounding:
-    """One rounding step: so many decimals, by this rule. ``None`` in its place means the step does not round."""
-
-    decimals: int
-    rule: Rule = Rule.HALF_UP
-
-    def __call__(self, value: Fraction) -> Fraction:
-        """Round one number; the array version is ``Exact.rounded``."""
-        column = Exact(np.array([value.numerator], dtype=object), value.denominator)
-        return column.rounded(self).at(0)
 
 
 def _peak(num: Ints) -> int:
@@ -127,13 +107,7 @@ class Exact:
             num = num.astype(object)
         sign, size = np.where(num < 0, -1, 1), abs(num)
         whole, rest = size // (2 * self.den), size % (2 * self.den)
-        match step.rule:
-            case Rule.HALF_UP:
-                up = rest >= self.den
-            case Rule.HALF_EVEN:
-                up = (rest > self.den) | ((rest == self.den) & (whole % 2 == 1))
-            case Rule.DOWN:
-                up = np.zeros(len(num), dtype=bool)
+        up = step.rule.lifts(whole, rest, self.den)
         return Exact(sign * (whole + up), power)
 
     def at_least(self, bound: Fraction) -> Bools:

@@ -21,8 +21,8 @@ from asnrekrut.scoring import component_mark, effective_states
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.exact import Rounding
     from asnrekrut.marks import Marks
+    from asnrekrut.rounding import Rounding
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.selection import Result
 

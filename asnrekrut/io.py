@@ -19,7 +19,7 @@ from asnrekrut.reading import read
 from asnrekrut.verdicts import disagreement, noted, printable, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from asnrekrut.readers.base import Content
     from asnrekrut.worker import Reply
@@ -109,37 +109,43 @@ def _name(path: Path, folder: Path) -> str:
     return (path.relative_to(folder) if path.is_relative_to(folder) else path).as_posix()
 
 
-def read_files(
-    folder: Path,
-    names: Sequence[str],
-    progress: Callable[[str], None] = lambda _: None,
-    passwords: Passwords | None = None,
-) -> tuple[dict[str, list[Sheet]], list[Finding]]:
-    """Read every file once; the sheets by file name, and what there is to say about the files.
+class Reading:
+    """Files that are being read, two at once and each once, while the caller does something else."""
 
-    Args:
-        progress: is told the name of every file that is done.
-        passwords: for protected workbooks; by default from the environment or the terminal.
-    """
+    def __init__(self, folder: Path, names: Iterable[str], passwords: Passwords | None = None) -> None:
+        """Begin with the first of them.
 
-    def one(name: str) -> Reply:
-        reply = _read_one(folder / name)
-        progress(name)
-        return reply
+        Args:
+            passwords: for protected workbooks; by default from the environment or the terminal.
+        """
+        self._folder, self._passwords = folder, passwords or Passwords()
+        pool = ThreadPoolExecutor(READERS)
+        self._replies = {name: pool.submit(_read_one, folder / name) for name in names}
+        pool.shutdown(wait=False)
 
-    sheets: dict[str, list[Sheet]] = {}
-    findings: list[Finding] = []
-    passwords = passwords or Passwords()
-    with ThreadPoolExecutor(READERS) as pool:
-        replies = list(pool.map(one, names))
-    for name, reply in zip(names, replies, strict=True):
-        status, values = _unlocked(folder / name, name, passwords) if reply[0] == "locked" else reply
-        if status == "ok":
-            sheets[name], notes = _sheets(name, cast("Content", values))
-            findings += notes
-        else:
-            findings.append(refused(status, name, dict(values)))
-    return sheets, findings
+    def take(
+        self, names: Iterable[str] | None = None, progress: Callable[[str], None] = lambda _: None
+    ) -> tuple[dict[str, list[Sheet]], list[Finding]]:
+        """Wait for files that were not taken yet; their sheets by file name, and what there is to say about them.
+
+        Args:
+            names: which files; None for all.
+            progress: is told the name of every file that is waited for.
+        """
+        sheets: dict[str, list[Sheet]] = {}
+        findings: list[Finding] = []
+        chosen = self._replies if names is None else self._replies.keys() & set(names)
+        for name in sorted(chosen):
+            progress(name)
+            status, values = self._replies.pop(name).result()
+            if status == "locked":
+                status, values = _unlocked(self._folder / name, name, self._passwords)
+            if status == "ok":
+                sheets[name], notes = _sheets(name, cast("Content", values))
+                findings += notes
+            else:
+                findings.append(refused(status, name, dict(values)))
+        return sheets, findings
 
 
 def _read_one(path: Path) -> Reply:

@@ -53,8 +53,10 @@ def look(folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _:
     from asnrekrut.intake.applicants import read_formations, read_register
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.needs import register_need
+    from asnrekrut.intake.supply import Supply
 
-    book = Book.open(folder, rules, progress)
+    book = Book.of(Supply.start(folder, rules), progress)
+    book.take()
     before = len(book.findings)
     seats = sorted(read_formations(book, rules), key=lambda s: s.code)
     seats = [] if stopping(book.findings[before:]) else seats

@@ -30,10 +30,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.exact import Bools, Rounding
+    from asnrekrut.exact import Bools
     from asnrekrut.findings import Finding
     from asnrekrut.marks import AllMarks, Marks, Part, States
     from asnrekrut.register import Register
+    from asnrekrut.rounding import Rounding
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
 

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from asnrekrut.accepted import accept
-from asnrekrut.audit import audit
 from asnrekrut.errors import Exit, ResultViolationError, UsageError
 from asnrekrut.findings import stopping
-from asnrekrut.ranking import rank
+from asnrekrut.intake.supply import Supply
 from asnrekrut.rules.load import RULES_FILE, load_rules
-from asnrekrut.scoring import score
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,22 +68,34 @@ class Result:
     findings: list[Finding]
 
 
-def run(folder: Path, progress: Callable[[str], None] = lambda _: None) -> Selection:
-    """Read a selection folder and carry its rules out.
+def begin(folder: Path) -> tuple[Rules, Supply]:
+    """Read the rules of a selection folder, and begin to read the files they name.
 
     Raises:
         UsageError: there is no rules file.
         RulesError: the rules file cannot be carried out.
-        ResultViolationError: the result breaks a published property.
     """
     rules = rules_of(folder)
+    return rules, Supply.start(folder, rules)
+
+
+def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _: None) -> Selection:
+    """Carry out the rules of a selection that was begun.
+
+    Raises:
+        ResultViolationError: the result breaks a published property.
+    """
+    from asnrekrut.audit import audit  # all of these while the files are being read
     from asnrekrut.doubts.collect import doubts
     from asnrekrut.intake.applicants import read_register
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.marksheets import read_marks
+    from asnrekrut.ranking import rank
+    from asnrekrut.scoring import score
 
-    book = Book.open(folder, rules, progress)
+    book = Book.of(supply, progress)
     register = read_register(book, rules)
+    book.take()
     if register is None:
         return Selection(rules, accept(book.findings, rules.accepted, RULES_FILE))
     marks = read_marks(book, rules, register)

@@ -23,7 +23,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; a module may import from its own layer and from those below.
 LAYERS = (
-    ("errors", "notation", "findings", "exact", "marks", "register"),
+    ("errors", "notation", "findings", "rounding", "exact", "marks", "register"),
     ("rules.*",),
     ("conditions", "bonuses", "scoring", "ordering", "ranking", "reasons", "recap", "audit"),
     ("readers.*", "passwords", "worker", "reading", "verdicts", "io"),
@@ -49,8 +49,8 @@ LIBRARIES = {  # which parts of the package may use a library
     "subprocess": {"reading", "outputs"},  # a child reads a workbook, another marks its copy
     "pickle": {"worker", "reading", "outputs"},
 }
-CORE = ("exact", "marks", "register", "rules", "conditions", "bonuses", "scoring", "ordering", "ranking", "reasons")
-CORE += ("recap", "audit", "notation", "errors")
+CORE = ("rounding", "exact", "marks", "register", "rules", "conditions", "bonuses", "scoring", "ordering", "ranking")
+CORE += ("reasons", "recap", "audit", "notation", "errors")
 IMPURE = {"io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile"}
 IMPURE |= {"threading", "time", "urllib", "pandas", "openpyxl", "python_calamine", "xlsxwriter", "rich", "typer"}
 PURE_PATHS = {"PurePosixPath", "PureWindowsPath"}  # text about paths; they touch no file
@@ -172,7 +172,7 @@ def test_no_clock_and_no_chance(path: Path) -> None:
     assert attributes & {"now", "today", "utcnow", "getmtime"} == set()
 
 
-@pytest.mark.parametrize("name", ["exact", "scoring", "ordering", "ranking", "bonuses", "audit"])
+@pytest.mark.parametrize("name", ["rounding", "exact", "scoring", "ordering", "ranking", "bonuses", "audit"])
 def test_no_floats_where_scores_are_made(name: str) -> None:
     tree = tree_of(PACKAGE / f"{name}.py")
     for node in ast.walk(tree):

@@ -22,7 +22,7 @@ import pytest
 import xlsxwriter
 
 from asnrekrut import reading
-from asnrekrut.io import Sheet, find_files, read_files
+from asnrekrut.io import Reading, Sheet, find_files
 from asnrekrut.passwords import VARIABLE, Passwords, ask
 from asnrekrut.readers import base, dispatch, locked, text
 from asnrekrut.readers.formats import BUILT_IN, parse, shown
@@ -73,7 +73,7 @@ def workbook(tmp_path: Path) -> bytes:
 def read(folder: Path, name: str, content: bytes) -> tuple[list[Sheet], list[Finding]]:
     """One file, read the usual way."""
     (folder / name).write_bytes(content)
-    sheets, findings = read_files(folder, [name], passwords=Passwords(lambda _: None))
+    sheets, findings = Reading(folder, [name], Passwords(lambda _: None)).take()
     return sheets.get(name, []), findings
 
 
@@ -310,7 +310,7 @@ def sealed(request: pytest.FixtureRequest, workbook: bytes, tmp_path: Path) -> s
 
 def test_password_from_the_environment(tmp_path: Path, sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, PASSWORD)
-    sheets, findings = read_files(tmp_path, [sealed])
+    sheets, findings = Reading(tmp_path, [sealed]).take()
     assert (sheets[sealed][0].rows, findings) == (ROWS, [])
 
 
@@ -322,19 +322,19 @@ def test_password_is_asked_for_and_tried_again(tmp_path: Path, sealed: str) -> N
         asked.append(name)
         return PASSWORD
 
-    sheets, findings = read_files(tmp_path, [f"lagi_{sealed}", sealed], passwords=Passwords(ask))
+    sheets, findings = Reading(tmp_path, [f"lagi_{sealed}", sealed], Passwords(ask)).take()
     assert (sorted(sheets), findings, asked) == ([f"lagi_{sealed}", sealed], [], [f"lagi_{sealed}"])
 
 
 def test_wrong_password(tmp_path: Path, sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, "rahasia1")
-    assert codes(read_files(tmp_path, [sealed])[1]) == ["E010"]
+    assert codes(Reading(tmp_path, [sealed]).take()[1]) == ["E010"]
 
 
 def test_no_password(tmp_path: Path, sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(VARIABLE, raising=False)
     monkeypatch.setattr("sys.stdin", io.StringIO())  # no terminal
-    assert codes(read_files(tmp_path, [sealed])[1]) == ["E009"]
+    assert codes(Reading(tmp_path, [sealed]).take()[1]) == ["E009"]
 
 
 @pytest.mark.parametrize(("typed", "given"), [("Rahasia1", "Rahasia1"), ("", None), (EOFError, None)])
@@ -429,7 +429,7 @@ def test_formulas_that_openpyxl_wrote(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active["A1"], book.active["B2"] = 1, "=A1*2"  # type: ignore[index]
     book.save(tmp_path / "rumus.xlsx")
-    assert read_files(tmp_path, ["rumus.xlsx"])[0]["rumus.xlsx"][0].broken == {(1, 1): "rumus"}
+    assert Reading(tmp_path, ["rumus.xlsx"]).take()[0]["rumus.xlsx"][0].broken == {(1, 1): "rumus"}
 
 
 def test_zeros_that_wait_for_excel(tmp_path: Path) -> None:
@@ -668,7 +668,7 @@ def test_enormous_text(tmp_path: Path) -> None:
 def test_too_large_a_file(tmp_path: Path) -> None:
     with (tmp_path / "nilai.csv").open("wb") as file:
         file.truncate(base.BYTES + 1)
-    assert codes(read_files(tmp_path, ["nilai.csv"])[1]) == ["E003"]
+    assert codes(Reading(tmp_path, ["nilai.csv"]).take()[1]) == ["E003"]
 
 
 @pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".xlsb", ".ods"])
@@ -712,7 +712,7 @@ def test_what_changes_between_finding_and_reading(tmp_path: Path) -> None:
         os.mkfifo(tmp_path / "pipa.xlsx")
         names.append("pipa.xlsx")
         expected.append("E014")
-    assert codes(read_files(tmp_path, names)[1]) == expected
+    assert codes(Reading(tmp_path, names).take()[1]) == expected
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
@@ -720,7 +720,7 @@ def test_no_permission(tmp_path: Path) -> None:
     for name in ("nilai.csv", "nilai.xlsx"):
         (tmp_path / name).write_bytes(b"a;b\n")
         (tmp_path / name).chmod(0)
-    assert codes(read_files(tmp_path, ["nilai.csv", "nilai.xlsx"])[1]) == ["E013", "E013"]
+    assert codes(Reading(tmp_path, ["nilai.csv", "nilai.xlsx"]).take()[1]) == ["E013", "E013"]
 
 
 def test_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -731,7 +731,7 @@ def test_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.Mon
     monkeypatch.setattr("asnrekrut.worker.load", refuse)
     monkeypatch.setattr(reading, "_by_child", lambda path, _: reading.reply_to(str(path)))
     monkeypatch.setattr(reading, "SHORT", 1)
-    assert codes(read_files(tmp_path, ["nilai.csv"])[1]) == ["E013"]
+    assert codes(Reading(tmp_path, ["nilai.csv"]).take()[1]) == ["E013"]
 
 
 def test_names_of_sheets_cannot_disturb_a_terminal(tmp_path: Path, workbook: bytes) -> None:
@@ -863,12 +863,12 @@ def test_mutations_give_sheets_or_a_finding(tmp_path: Path, workbook: bytes) -> 
             changed = reassembled(content, dice) if archive else mutated(content, dice)
             names.append(f"{n}{suffix}")
             (tmp_path / names[-1]).write_bytes(changed)
-    sheets, findings = read_files(tmp_path, names, passwords=Passwords(lambda _: None))
+    sheets, findings = Reading(tmp_path, names, Passwords(lambda _: None)).take()
     told = {f.place.file for f in findings if f.place and f.code.startswith("E")}
     assert set(sheets) | told == set(names)
     assert not set(sheets) & told
     assert all(f.line() and f.hint for f in findings)
-    again, _ = read_files(tmp_path, names[::4], passwords=Passwords(lambda _: None))
+    again, _ = Reading(tmp_path, names[::4], Passwords(lambda _: None)).take()
     assert again == {name: sheets[name] for name in names[::4] if name in sheets}
 
 

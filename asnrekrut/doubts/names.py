@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from asnrekrut.intake.cells import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,13 +39,10 @@ _ABDUL = frozenset({"abd", "abdul"})
 
 def plain(names: Sequence[str]) -> list[str]:
     """Names in lower case, words parted by single blanks, without degrees; '' for an empty name."""
-    known: dict[str, str] = {}
-    for name in names:
-        if name not in known:
-            known[name] = _plain(name)
-    return [known[name] for name in names]
+    return [_plain(name) for name in names]
 
 
+@lru_cache(KEPT)
 def _plain(name: str) -> str:
     folded = name.casefold()
     before = folded.partition(",")[0]

@@ -10,23 +10,21 @@ import numpy as np
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.choice import Chooser, named_by
-from asnrekrut.intake.needs import KEY, needs_of
+from asnrekrut.intake.needs import KEY
 from asnrekrut.intake.remarks import aliases_used
 from asnrekrut.intake.tables import Table, find_column, find_table, names_of
 from asnrekrut.intake.twofold import single_keys
-from asnrekrut.io import find_files, read_files
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.directory import Directory
     from asnrekrut.intake.needs import Need
-    from asnrekrut.io import Cell, Sheet
-    from asnrekrut.rules.model import Rules
+    from asnrekrut.intake.supply import Supply
+    from asnrekrut.io import Cell, Reading, Sheet
 
 __all__ = ["KEY", "Book", "Joined"]
 
@@ -89,6 +87,7 @@ class Book:
         findings: everything doubtful so far; see ``once``.
         needs: all that the rules want from any file.
         files: the files that a name or pattern of the rules means; by itself it means the file of that name.
+        reading: the files that are not taken over yet.
         refused: numbers of the register that another finding already doubts.
     """
 
@@ -96,6 +95,8 @@ class Book:
     findings: list[Finding]
     needs: Sequence[Need]
     files: dict[str, list[str]] = field(default_factory=dict)
+    reading: Reading | None = None
+    progress: Callable[[str], None] = lambda _: None
     refused: set[str] = field(default_factory=set)
     _known: set[object] = field(default_factory=set)
     _read: dict[object, Table | Finding] = field(default_factory=dict)
@@ -103,16 +104,20 @@ class Book:
     _joins: dict[object, Joined] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _: None) -> Book:
-        """Read every file that the rules name."""
-        needs = needs_of(rules)
-        patterns = dict.fromkeys(pattern for need in needs for pattern in need.files)
-        found = {pattern: find_files(folder, [pattern]) for pattern in patterns}
-        sheets, faults = read_files(folder, sorted({n for names, _ in found.values() for n in names}), progress)
-        book = cls(sheets, [], needs, {pattern: names for pattern, (names, _) in found.items()})
-        for fault in (*(f for _, several in found.values() for f in several), *faults):
+    def of(cls, supply: Supply, progress: Callable[[str], None] = lambda _: None) -> Book:
+        """A book whose files are still being read; each is taken over when it is asked for, see ``take``."""
+        book = cls({}, [], supply.needs, supply.files, supply.reading, progress)
+        for fault in supply.faults:
             book.once(fault)
         return book
+
+    def take(self, names: Iterable[str] | None = None) -> None:
+        """Wait for files, and take over what they hold and what there is to say of them; all of them by default."""
+        if self.reading is not None:
+            sheets, faults = self.reading.take(names, self.progress)
+            self.sheets |= sheets
+            for fault in faults:
+                self.once(fault)
 
     def once(self, fault: Finding) -> None:
         """Report a finding, however often it comes up."""
@@ -124,6 +129,7 @@ class Book:
     def tables(self, need: Need) -> list[Table]:
         """The tables that serve a need, by file and sheet; what there is to say of them goes to the findings."""
         if need not in self._tables:
+            self.take(n for pattern in need.files for n in self.files.get(pattern, []))
             choices = [self._chooser(name, need).choose() for name in self._names(need)]
             self._tables[need] = [table for choice in choices for table in choice.tables]
             said = [f for choice in choices for f in choice.findings]

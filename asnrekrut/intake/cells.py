@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from asnrekrut.io import Cell
 
 EXACT_DIGITS = 15  # what Excel keeps of a number
+KEPT = 2**18  # texts that are looked at once only: numbers and names come again in every table
 # Control characters, soft hyphens, zero-width and direction marks, fillers; tabs and line ends count as blanks.
 _INVISIBLE = {
     code: None
@@ -43,13 +45,19 @@ class Fault:
 def clean(cell: Cell) -> str:
     """A cell as text: invisible characters gone, blanks single, numbers with a decimal comma and no useless ``,0``."""
     if isinstance(cell, str):
-        return " ".join(cell.translate(_INVISIBLE).split())
+        return _tidy(cell)
     if isinstance(cell, float):
         number = Decimal(repr(cell))
         return show(number) if number.is_finite() else str(cell)
     if isinstance(cell, datetime) and cell.time() == time.min:
         return str(cell.date())
     return str(cell)
+
+
+@lru_cache(KEPT)
+def _tidy(text: str) -> str:
+    visible = text if text.isascii() and text.isprintable() else text.translate(_INVISIBLE)
+    return " ".join(visible.split())
 
 
 def folded(cell: Cell) -> str:
@@ -69,15 +77,20 @@ def spoken(cell: Cell) -> str:
 def identifier(cell: Cell) -> tuple[str, str | None]:
     """A participant number or code as text, and the code of a finding if it was not stored as text."""
     if isinstance(cell, str):
-        text = clean(cell)
-        text = text[1:].lstrip() if text.startswith("'") else text
-        return text, "E205" if _SCIENTIFIC.fullmatch(text) else None
+        return _written(cell)
     if isinstance(cell, (date, time, timedelta)):
         return clean(cell), "E212"
     if isinstance(cell, (int, float)) and not isinstance(cell, bool):
         whole = abs(cell) < 10**EXACT_DIGITS and float(cell).is_integer()
         return clean(cell), "P201" if whole else "E205"
     return clean(cell), "E205"
+
+
+@lru_cache(KEPT)
+def _written(text: str) -> tuple[str, str | None]:
+    text = _tidy(text)
+    text = text[1:].lstrip() if text.startswith("'") else text
+    return text, "E205" if _SCIENTIFIC.fullmatch(text) else None
 
 
 def lost_digits(cell: Cell) -> bool:

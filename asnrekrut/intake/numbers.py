@@ -88,8 +88,8 @@ def _floats(cells: Sequence[Cell], decimals: int) -> tuple[Ints, Bools]:
     other cells are looked at one by one.
     """
     power, limit = 10**decimals, 10**EXACT_DIGITS
-    plain = (c if type(c) is float or (type(c) is int and -limit < c < limit) else np.nan for c in cells)
-    floats = np.fromiter(plain, np.float64, len(cells))
+    plain = [c if type(c) is float or (type(c) is int and -limit < c < limit) else np.nan for c in cells]
+    floats = np.array(plain, dtype=np.float64)
     with np.errstate(invalid="ignore", over="ignore"):
         scaled = np.rint(floats * power)
         certain = (scaled / power == floats) & (np.abs(scaled) < limit)

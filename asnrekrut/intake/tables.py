@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import Finding, finding
@@ -45,11 +46,14 @@ class Table:
     headings: Headings
     above: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     remarks: list[Finding] = field(default_factory=list)
+    _columns: list[Sequence[Cell]] = field(default_factory=list, repr=False)
 
     def column(self, index: int) -> list[Cell]:
         """The cells of one column, in the order of ``rows``."""
         cells = self.sheet.rows
-        found = [cells[r][index] if index < len(cells[r]) else "" for r in self.rows]
+        if not self._columns:  # all at once: a tenth of the time of one after the other
+            self._columns.extend(zip_longest(*(cells[r] for r in self.rows), fillvalue=""))
+        found = list(self._columns[index]) if index < len(self._columns) else [""] * len(self.rows)
         for k, row in self.above.get(index, {}).items():
             found[k] = cells[row][index]
         return found

@@ -33,8 +33,10 @@ SECTION = re.compile(
     r"\W*(?:formasi|jabatan|unit|lokasi|kelompok|ruang|sesi|panel|hari|tanggal|gelombang|bidang|jenis|kode)\b",
     re.IGNORECASE,
 )
-# A key that has to be looked at: no digit in it, one of the words above, or a whole sentence.
-DOUBTFUL = re.compile(rf"\D*$|\W*(?:{_TOTALS})\b|{FOOTER.pattern}|{SECTION.pattern}|(?:\S+\s+){{3}}\S", re.IGNORECASE)
+# A key that has to be looked at: no digit in it, one of the words above, or a whole sentence; most begin with a digit.
+DOUBTFUL = re.compile(
+    rf"(?!\d\S*$)(?:\D*$|\W*(?:{_TOTALS})\b|{FOOTER.pattern}|{SECTION.pattern}|(?:\S+\s+){{3}}\S)", re.IGNORECASE
+)
 
 _SUMMED = re.compile(
     rf"(?:(?:{_TOTALS}|nilai|skor|keseluruhan|seluruh(?:nya)?|semua|akhir|umum|peserta|pelamar|orang|hadir|tidak|"

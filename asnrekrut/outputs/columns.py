@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.exact import Bools, Exact, Rounding
+    from asnrekrut.exact import Bools, Exact
     from asnrekrut.register import Register
+    from asnrekrut.rounding import Rounding
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import StageScores

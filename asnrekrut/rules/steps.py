@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asnrekrut.exact import Rounding, Rule
+from asnrekrut.rounding import Rounding, Rule
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules

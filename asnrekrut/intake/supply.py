@@ -1,0 +1,43 @@
+"""The files that the rules name: found, and being read while the caller does something else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from asnrekrut.intake.needs import needs_of
+from asnrekrut.io import Reading, find_files
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.needs import Need
+    from asnrekrut.rules.model import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What the rules want, and where it comes from.
+
+    Attributes:
+        needs: all that the rules want from any file.
+        files: the files that a name or pattern of the rules means.
+        faults: names and patterns that mean none.
+    """
+
+    needs: Sequence[Need]
+    files: dict[str, list[str]]
+    faults: list[Finding]
+    reading: Reading
+
+    @classmethod
+    def start(cls, folder: Path, rules: Rules) -> Supply:
+        """Find every file that the rules name, and begin to read."""
+        needs = needs_of(rules)
+        patterns = dict.fromkeys(pattern for need in needs for pattern in need.files)
+        found = {pattern: find_files(folder, [pattern]) for pattern in patterns}
+        files = {pattern: names for pattern, (names, _) in found.items()}
+        faults = [fault for _, several in found.values() for fault in several]
+        return cls(needs, files, faults, Reading(folder, sorted({n for names in files.values() for n in names})))
