@@ -68,11 +68,16 @@ def column_letters(column: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One code of the catalogue, in the words of ``data/temuan.toml``."""
+    """One code of the catalogue, in the words of ``data/temuan.toml``.
+
+    Attributes:
+        repair: what to do about it in the sheet; hint: that, and what can be done in the rules file.
+    """
 
     code: str
     title: str
     message: str
+    repair: str
     hint: str
     meaning: str
     example: str
@@ -82,7 +87,11 @@ class Entry:
 def catalogue() -> dict[str, Entry]:
     """Every code there is."""
     raw = tomllib.loads((files("asnrekrut") / "data" / "temuan.toml").read_text(encoding="utf-8"))
-    return {code: Entry(code, e["judul"], e["pesan"], e["saran"], e["arti"], e["contoh"]) for code, e in raw.items()}
+    return {code: _entry(code, **words) for code, words in raw.items()}
+
+
+def _entry(code: str, judul: str, pesan: str, saran: str, arti: str, contoh: str, aturan: str = "") -> Entry:
+    return Entry(code, judul, pesan, saran, f"{saran} {aturan}".strip(), arti, contoh)
 
 
 def without_nik(text: str) -> str:
@@ -123,8 +132,13 @@ class Finding:
 
     @property
     def hint(self) -> str:
-        """What to do about it."""
+        """What to do about it, in the sheet or in the rules file."""
         return without_nik(catalogue()[self.code].hint.format_map(self.values))
+
+    @property
+    def repair(self) -> str:
+        """What to do about it in the sheet, for whoever delivered it."""
+        return without_nik(catalogue()[self.code].repair.format_map(self.values))
 
     def line(self) -> str:
         """The one-line form for editors: ``file:sheet!cell: CODE message``."""

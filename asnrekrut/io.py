@@ -45,6 +45,7 @@ class Sheet:
         merged: merged areas, as (first row, first column, last row, last column), inside the cells.
         hidden_rows: rows that Excel does not show; hidden_columns likewise.
         hidden: whether the whole sheet is hidden.
+        delimiter: what parts the columns of a text file; '' elsewhere.
     """
 
     file: str
@@ -56,6 +57,7 @@ class Sheet:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
+    delimiter: str = ""
 
     def place(self, row: int = -1, column: int = -1) -> Place:
         """The address of a cell of this sheet."""

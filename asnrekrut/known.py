@@ -89,7 +89,8 @@ def _marks(book: Book, rules: Rules, register: Register) -> tuple[AllMarks, int]
     decided = 0
     for s, stage in enumerate(rules.stages):
         before = len(book.findings)
-        read = read_marks(book, rules.model_copy(update={"stages": [stage]}), register) if decided == s else None
+        alone = rules.model_copy(update={"stages": [stage]})
+        read = read_marks(book, alone, register.numbers) if decided == s else None
         if read is not None and not stopping(book.findings[before:]):
             marks |= read
             decided += 1

@@ -16,11 +16,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asnrekrut.findings import Finding
+    from asnrekrut.intake.book import Book
     from asnrekrut.marks import AllMarks
     from asnrekrut.ranking import Ranking
     from asnrekrut.register import Register
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores
+
+
+_MISSING = ("E402", "P427")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,7 +93,7 @@ def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _
     from asnrekrut.doubts.collect import doubts
     from asnrekrut.intake.applicants import read_register
     from asnrekrut.intake.book import Book
-    from asnrekrut.intake.marksheets import read_marks
+    from asnrekrut.intake.marksheets import look_through, read_marks
     from asnrekrut.ranking import rank
     from asnrekrut.scoring import score
 
@@ -97,8 +101,9 @@ def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _
     register = read_register(book, rules)
     book.take()
     if register is None:
+        look_through(book, rules)
         return Selection(rules, accept(book.findings, rules.accepted, RULES_FILE))
-    marks = read_marks(book, rules, register)
+    marks = read_marks(book, rules, register.numbers)
     if marks is None:
         found = doubts(book, rules, register)
         return Selection(rules, accept(book.findings + found, rules.accepted, RULES_FILE), register)
@@ -106,13 +111,19 @@ def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _
     scores, about_bonuses = score(rules, register, marks)
     ranking, about_ranks = rank(rules, register, scores, marks)
     found = doubts(book, rules, register, marks, ranking)  # may add to the book's findings, so it comes before them
-    findings = accept(book.findings + about_bonuses + about_ranks + found, rules.accepted, RULES_FILE)
+    told = [one for one in (*about_ranks, *found) if not _follows(one, book)]
+    findings = accept(book.findings + about_bonuses + told, rules.accepted, RULES_FILE)
     selection = Selection(rules, findings, register, marks, scores, ranking)
     if selection.exit_code is Exit.DONE:
         if ranking.standing is None:
             raise ResultViolationError("peringkat belum selesai, padahal tidak ada temuan maupun seri")
         audit(rules, register, scores, ranking)
     return selection
+
+
+def _follows(one: Finding, book: Book) -> bool:
+    """Whether a finding that somebody is missing may only follow from a number that cannot be used."""
+    return one.code in _MISSING and one.place is not None and one.place.file in book.nameless
 
 
 def rules_of(folder: Path) -> Rules:

@@ -584,6 +584,30 @@ def test_marks_copied_beside_other_people(draft: Draft, tmp_path: Path) -> None:
     assert "pesertanya berbeda" in messages(draft, tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("names", "doubted"),
+    [
+        (("joko", "joko (1)"), True),
+        (("wawancara-sari", "wawancara-sari - Copy"), True),
+        (("Sari final", "Sari"), True),
+        (("Tono Contoh", "Tonno Contoh"), True),
+        (("Drs. Tono", "Tono Contoh"), True),
+        (("Pewawancara 1", "Pewawancara 2"), False),
+        (("Sari Contoh", "Joko Contoh"), False),
+        (("Panel A", "Panel B"), False),
+    ],
+)
+def test_one_rater_under_two_names(draft: Draft, tmp_path: Path, names: tuple[str, str], doubted: bool) -> None:
+    """Each file is a rater; the marks differ, so that they are no copy of each other."""
+    draft.rule('berkas = "data/wawancara.csv"', 'berkas = "data/panel/*.csv"')
+    old = 'panel = { kolom = ["Penilai A", "Penilai B", "Penilai C"], minimal = 2 }'
+    draft.rule(old, 'kolom = "Skor"\npanel = { penilai = "@berkas", minimal = 2 }')
+    for who, name in enumerate((*names, "Budiman")):
+        rows = [[number, marks[who]] for number, marks in zip(NUMBERS, PANEL, strict=True)]
+        draft.files[f"data/panel/{name}.csv"] = {"": [["Nomor Peserta", "Skor"], *rows]}
+    assert [code for code, _ in told(draft, tmp_path) if code == "P429"] == ["P429"] * doubted
+
+
 def test_few_finalists_show_no_pattern(draft: Draft, tmp_path: Path) -> None:
     """Four people: one mark for all, copied marks and a distance say nothing yet."""
     for file in (PELAMAR, TES, WAWANCARA, HADIR):

@@ -335,7 +335,7 @@ def test_two_wanted_names_of_one_meaning_are_not_guessed() -> None:
     table = read(sheet("Nomor Peserta | Total Nilai\n99-01 | 80"), ("Nomor Peserta", "Jumlah", "Total"))
     faults = [find_column(table, name) for name in ("Jumlah", "Total")]
     assert [f.code for f in faults if isinstance(f, Finding)] == ["E101", "E101"]
-    assert all('Maksud Anda "Total Nilai"?' in f.message for f in faults if isinstance(f, Finding))
+    assert not any("Maksud Anda" in f.message for f in faults if isinstance(f, Finding))
 
 
 @pytest.mark.parametrize(

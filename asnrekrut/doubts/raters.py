@@ -6,12 +6,15 @@ filled down, copied or never handed in looks the same.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.doubts.names import agree, plain
 from asnrekrut.findings import finding
 from asnrekrut.marks import State
 from asnrekrut.notation import show, show_count
@@ -23,15 +26,20 @@ if TYPE_CHECKING:
 
     from asnrekrut.doubts.case import Case
     from asnrekrut.findings import Finding, Place
-    from asnrekrut.marks import Part
+    from asnrekrut.marks import Marks, Part
     from asnrekrut.rules.stages import Component, Stage
 
+ALIKE = 92  # per cent: names in which a letter or two differ
 FEWEST = 5  # marks: three finalists with the same mark are no pattern
 DISTINCT = 3  # different marks among them, for a likeness that is no accident
 # Per cent of the scale. A rater who is a little stricter with everybody changes no rank; 15 of 100 points lie beyond
 # what the same answer earns from different people, and move whoever was seen by that rater only.
 FAR = 15
 IN_ORDER = 8  # marks: so many equal ones in a row of other people's are no accident
+_VERSION = re.compile(
+    r"(?:[\s_-]*(?:\(\d{1,2}\)|\b(?:copy|salinan|final|revisi|rev|fix|baru|perbaikan)\b|(?<=[\s_-])v\d{1,2}\b))+$",
+    re.IGNORECASE,
+)  # what a file's name gets when it is copied or handed in anew
 _MOST_MARKS = 2000
 _MOST_RATERS = 200  # beyond that a "rater" is something else
 
@@ -70,10 +78,47 @@ def raters(case: Case) -> Iterator[Finding]:
         known = np.stack([part.states == State.KNOWN for part in marks.parts])
         panel = Panel(stage, component, marks.parts, num, den, known)
         if known.any():
+            yield from _one_under_two_names(panel)
+            yield from _unequal(panel, marks)
             yield from _silent(panel)
             yield from _uniform(panel)
             yield from _far(panel)
             yield from _copied(panel)
+
+
+def _one_under_two_names(panel: Panel) -> Iterator[Finding]:
+    """Raters whose names may be one and the same written twice, or a copy of the same workbook.
+
+    Names that the rules themselves list as columns were chosen by the committee.
+    """
+    if panel.component.panel is None or panel.component.panel.columns:
+        return
+    names = plain([_VERSION.sub("", part.label) for part in panel.parts])
+    for q, r in combinations(range(len(names)), 2):
+        if _may_be_one(names[q], names[r]):
+            yield finding("P429", panel.place(r), lain=panel.parts[q].label, **panel.words(r))
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Whether two plain names differ in spelling only, or one is the other shortened; ``tono 1`` is not ``tono 2``."""
+    from rapidfuzz import fuzz
+
+    if agree(one, other):
+        return True
+    if any(c.isdigit() for c in one + other):
+        return False
+    fewer, more = sorted((set(one.split()), set(other.split())), key=len)
+    return fewer <= more or fuzz.ratio(one, other) >= ALIKE
+
+
+def _unequal(panel: Panel, marks: Marks) -> Iterator[Finding]:
+    """People marked by fewer raters than others; the rules allow it, and somebody may ask why."""
+    counts = panel.known.sum(axis=0)
+    fewer = np.flatnonzero((marks.states == State.KNOWN) & (counts < counts.max()))
+    if len(fewer):
+        values = {"banyak": show_count(len(fewer)), "paling": int(counts.max()), "sedikit": int(counts[fewer].min())}
+        place = marks.where(int(fewer[0]))
+        yield finding("I313", place, **values, komponen=panel.component.name, tahap=panel.stage.name)
 
 
 def _silent(panel: Panel) -> Iterator[Finding]:

@@ -89,6 +89,7 @@ class Book:
         files: the files that a name or pattern of the rules means; by itself it means the file of that name.
         reading: the files that are not taken over yet.
         refused: numbers of the register that another finding already doubts.
+        nameless: files with rows whose number cannot be used; who is missing there may stand in one of them.
     """
 
     sheets: dict[str, list[Sheet]]
@@ -98,6 +99,7 @@ class Book:
     reading: Reading | None = None
     progress: Callable[[str], None] = lambda _: None
     refused: set[str] = field(default_factory=set)
+    nameless: set[str] = field(default_factory=set)
     _known: set[object] = field(default_factory=set)
     _read: dict[object, Table | Finding] = field(default_factory=dict)
     _tables: dict[Need, list[Table]] = field(default_factory=dict)
@@ -215,6 +217,7 @@ class Book:
         for k, key in enumerate(read):
             place = table.place(k, column)
             if key.text == "":
+                self.nameless.add(table.sheet.file)
                 self.once(key.fault or finding("E301", place))
             elif key.text in strangers and key.text not in self.refused:
                 near = index.alike(key.text) if few else None

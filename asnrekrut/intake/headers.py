@@ -28,11 +28,16 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 class Names(NamedTuple):
-    """The headings that a table should have, those that are read where they are, and those that tell rows apart."""
+    """The headings that a table should have, those that are read where they are, and those that tell rows apart.
+
+    Attributes:
+        asked: for each wanted heading, which key of the rules asks for it, in words; () if that is not known.
+    """
 
     wanted: tuple[str, ...]
     extra: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

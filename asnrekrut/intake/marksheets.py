@@ -15,34 +15,49 @@ from asnrekrut.intake.directory import Directory
 from asnrekrut.intake.needs import marks_need
 from asnrekrut.intake.numbers import NumberColumn
 from asnrekrut.intake.panels import read_panel
+from asnrekrut.intake.tables import find_optional
+from asnrekrut.intake.twofold import single_keys
 from asnrekrut.marks import Marks, State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from asnrekrut.intake.book import Book, Joined
-    from asnrekrut.register import Register
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
 
 
-def read_marks(book: Book, rules: Rules, register: Register) -> dict[tuple[str, str], Marks] | None:
+def read_marks(book: Book, rules: Rules, numbers: Sequence[str]) -> dict[tuple[str, str], Marks] | None:
     """Marks by (stage, component), each in register order; None if a component's column cannot be found.
 
     Everything doubtful goes to the book's findings.
+
+    Args:
+        numbers: the participant numbers of the register, in its order.
     """
     words = state_words(rules.states)
-    index = Directory(register.numbers)
+    index = Directory(numbers)
     read: dict[tuple[str, str], Marks | None] = {}
     for stage in rules.stages:
         for component in stage.components:
             rows = rows_of(book, stage, component, index)
             read[stage.code, component.code] = (
-                _read(Reading(book, component, register.numbers, words), rows) if rows.tables else None
+                _read(Reading(book, component, numbers, words), rows) if rows.tables else None
             )
     found = {key: marks for key, marks in read.items() if marks is not None}
     return found if len(found) == len(read) else None
+
+
+def look_through(book: Book, rules: Rules) -> None:
+    """Read the mark sheets of a selection without a usable register, for what is wrong with them by themselves."""
+    numbers: set[str] = set()
+    for stage in rules.stages:
+        for component in stage.components:
+            for table in book.tables(marks_need(stage, component)):
+                column = find_optional(table, marks_need(stage, component).key)
+                numbers.update(key.text for key in (single_keys(table, column) if column is not None else ()))
+    read_marks(book, rules, sorted(numbers - {""}))
 
 
 def rows_of(book: Book, stage: Stage, component: Component, index: Directory) -> Joined:

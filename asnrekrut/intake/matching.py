@@ -72,10 +72,13 @@ class Headings:
         return Match(tuple(self._by_alias(name)), alias=True)
 
     def suggestion(self, name: str) -> str:
-        """The heading most like the wanted one; '' if none is."""
+        """The heading most like the wanted one; '' if none is, or if it is as much like another one that is missing."""
         near = [(self._likeness(path, name), -c) for c, path in enumerate(self.paths) if path and c not in self._taken]
         likeness, column = max(near, default=(0.0, 0))
-        return title(self.paths[-column]) if likeness >= NEAR else ""
+        rivals = [other for other in self.wanted if other != name and not self.match(other).columns]
+        if likeness < NEAR or any(self._likeness(self.paths[-column], other) >= likeness for other in rivals):
+            return ""
+        return title(self.paths[-column])
 
     def known(self) -> list[str]:
         """All headings as people write them."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Attendance, Component, Panel, Stage
+    from asnrekrut.rules.stages import Attendance, Component, Stage
 
 KEY = "Nomor Peserta"
 BY_FILE, BY_SHEET = "@berkas", "@lembar"
@@ -32,6 +32,7 @@ class Need:
         names: headings it cannot do without; the first is the key.
         extra: headings it reads where they are.
         stage, component: codes, for marks and attendance lists.
+        asked: for each of the names, which key of the rules asks for it, in words.
     """
 
     role: Role
@@ -43,6 +44,7 @@ class Need:
     extra: tuple[str, ...] = ()
     stage: str = ""
     component: str = ""
+    asked: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -68,24 +70,33 @@ def _needs(rules: Rules) -> Iterator[Need]:
 def register_need(rules: Rules) -> Need:
     """The register of applicants."""
     source = rules.applicants
-    columns = (a.column for a in source.attributes.values())
-    names = _unique(source.key or KEY, source.name, source.formation, *columns)
-    return Need("pelamar", "daftar pelamar", _files(source.files), source.sheet, _rows(source.header), names)
+    wishes: dict[str, str] = {}
+    _wish(wishes, source.key or KEY, "kunci pada bagian [pelamar]")
+    _wish(wishes, source.name, "nama pada bagian [pelamar]")
+    _wish(wishes, source.formation, "formasi pada bagian [pelamar]")
+    for code, attribute in source.attributes.items():
+        _wish(wishes, attribute.column, f"kolom pada bagian [pelamar.atribut.{code}]")
+    place = _files(source.files), source.sheet, _rows(source.header)
+    return Need("pelamar", "daftar pelamar", *place, tuple(wishes), asked=tuple(wishes.values()))
 
 
 def formations_need(rules: Rules) -> Need:
     """The formations with their quotas."""
     source, names = rules.formations, rules.formations.columns
     optional = {"unit": names.unit, "jenis": names.kind}
-    asked = {name for fact, name in optional.items() if fact in _facts_asked(rules)}
+    asked = {fact: name for fact, name in optional.items() if fact in _facts_asked(rules)}
+    wishes: dict[str, str] = {}
+    for key, name in {"kode": names.code, "jabatan": names.title, "kuota": names.quota, **asked}.items():
+        _wish(wishes, name, f"{key} pada bagian [formasi.kolom]")
     return Need(
         "formasi",
         "daftar formasi",
         _files(source.files),
         source.sheet,
         _rows(source.header),
-        _unique(names.code, names.title, names.quota, *sorted(asked)),
-        tuple(name for name in optional.values() if name not in asked),
+        tuple(wishes),
+        tuple(name for fact, name in optional.items() if fact not in asked),
+        asked=tuple(wishes.values()),
     )
 
 
@@ -100,15 +111,20 @@ def _facts_asked(rules: Rules) -> set[str]:
 
 def marks_need(stage: Stage, component: Component) -> Need:
     """The marks of one component."""
+    wishes: dict[str, str] = {}
+    _wish(wishes, component.key or stage.key or KEY, f'kunci pada tahap "{stage.code}"')
+    for key, name in _mark_columns(component):
+        _wish(wishes, name, f'{key} pada komponen "{stage.code}.{component.code}"')
     return Need(
         "nilai",
         f"lembar {stage.name}",
         _files(component.files or stage.files),
         component.sheet or stage.sheet,
         _rows(component.header or stage.header),
-        _unique(component.key or stage.key or KEY, *_mark_columns(component)),
+        tuple(wishes),
         stage=stage.code,
         component=component.code,
+        asked=tuple(wishes.values()),
     )
 
 
@@ -116,40 +132,43 @@ def attendance_need(stage: Stage, source: Attendance) -> Need:
     """The attendance list of a stage; without a file of its own it stands in the stage's mark sheet."""
     first = stage.components[0]
     beside = source.files is None
+    wishes: dict[str, str] = {}
+    _wish(wishes, source.key or stage.key or KEY, f'daftar_hadir.kunci pada tahap "{stage.code}"')
+    _wish(wishes, source.column, f'daftar_hadir.kolom pada tahap "{stage.code}"')
     return Need(
         "hadir",
         f"daftar hadir {stage.name}",
         _files(source.files or stage.files or first.files),
         source.sheet or (stage.sheet or first.sheet if beside else None),
         _rows(source.header or (stage.header or first.header if beside else None)),
-        _unique(source.key or stage.key or KEY, source.column),
+        tuple(wishes),
         stage=stage.code,
+        asked=tuple(wishes.values()),
     )
 
 
-def _mark_columns(component: Component) -> Iterator[str]:
+def _mark_columns(component: Component) -> Iterator[tuple[str, str]]:
+    """The headings of a component, each after the key that asks for it."""
     panel = component.panel
+    own = "kolom", component.column or component.name
     if panel is None:
-        yield component.column or component.name
+        yield own
     elif panel.columns:
-        yield from panel.columns
+        yield from (("panel.kolom", name) for name in panel.columns)
     else:
-        yield from _rater_columns(component, panel)
+        if panel.rater is not None and panel.rater not in {BY_FILE, BY_SHEET}:
+            yield "panel.penilai", panel.rater
+        if panel.aspects is not None and panel.aspects.column is None:
+            yield from (("panel.aspek.bobot", name) for name in panel.aspects.weights)
+            return
+        if panel.aspects is not None and panel.aspects.column is not None:
+            yield "panel.aspek.kolom", panel.aspects.column
+        yield own
 
 
-def _rater_columns(component: Component, panel: Panel) -> Iterator[str]:
-    if panel.rater is not None and panel.rater not in {BY_FILE, BY_SHEET}:
-        yield panel.rater
-    if panel.aspects is not None and panel.aspects.column is None:
-        yield from panel.aspects.weights
-        return
-    if panel.aspects is not None and panel.aspects.column is not None:
-        yield panel.aspects.column
-    yield component.column or component.name
-
-
-def _unique(*names: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+def _wish(wishes: dict[str, str], name: str, key: str) -> None:
+    """Add a heading, under the first key that asks for it."""
+    wishes.setdefault(name, key)
 
 
 def _files(patterns: list[str] | None) -> tuple[str, ...]:

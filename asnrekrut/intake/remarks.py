@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from asnrekrut.findings import column_letters, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.edges import Kind
 from asnrekrut.intake.matching import title
-from asnrekrut.notation import listed
+from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.tables import Table
 
 MOST = 10
+_WHOLE = re.compile(r"[0-9]{1,6} [0-9]{1,2}")
 
 
 def spans(rows: Iterable[int]) -> str:
@@ -33,12 +35,13 @@ def spans(rows: Iterable[int]) -> str:
     return listed([f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in runs], MOST)
 
 
-def remarks(table: Table, rows: Rows, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Finding]:
+def remarks(table: Table, rows: Rows, columns: Mapping[str, tuple[int, ...]], key: int | None) -> Iterator[Finding]:
     """Everything worth saying of a table.
 
     Args:
         rows: all rows under its header.
         columns: by wanted heading, the columns it means.
+        key: the column that tells the rows apart.
     """
     yield from _header(table)
     for kind, some in rows.rest.items():
@@ -46,6 +49,9 @@ def remarks(table: Table, rows: Rows, columns: Mapping[str, tuple[int, ...]]) ->
     yield from _hidden(table, columns)
     yield from _untitled(table)
     yield from _empty(table, columns)
+    if table.sheet.delimiter == ",":
+        wanted = {hits[0] for hits in columns.values() if len(hits) == 1} - {key}
+        yield from _split(table, sorted(wanted))
 
 
 def aliases_used(table: Table, need: Need) -> Iterator[Finding]:
@@ -109,6 +115,20 @@ def _too_long(table: Table, column: int) -> Iterator[Finding]:
         row = table.sheet.rows[r]
         if any(clean(cell) for cell in row[column:]):
             yield finding("E110", table.sheet.place(r, column), isi=clean(row[column]), judul=len(table.headers))
+
+
+def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:
+    """Columns that nobody asks for, blank but for a few digits beside whole numbers: decimals of an unquoted mark."""
+    for column in wanted:
+        beside = column + 1
+        if beside in wanted or not 0 <= beside < len(table.headers) or not table.headers[beside]:
+            continue
+        cells = zip(table.column(column), table.column(beside), strict=True)
+        pairs = [(clean(mark), clean(digits)) for mark, digits in cells]
+        filled = [k for k, (_, digits) in enumerate(pairs) if digits]
+        if 0 < len(filled) < len(pairs) and all(_WHOLE.fullmatch(" ".join(pairs[k])) for k in filled):
+            words = {"kolom": table.headers[beside], "nilai": table.headers[column], "isi": pairs[filled[0]][1]}
+            yield finding("E111", table.place(filled[0], beside), banyak=show_count(len(filled)), **words)
 
 
 def _without_heading(table: Table) -> Sequence[int]:

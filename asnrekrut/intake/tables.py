@@ -35,6 +35,7 @@ class Table:
         rows: 0-based sheet rows that hold data.
         header_rows: 0-based sheet rows of the header.
         headings: the same headings, for looking up columns.
+        asked: which key of the rules asks for a heading, in words.
         above: by column and data row, the sheet row that holds the cell where it is merged with the key.
         remarks: how the table was found and what was left out; whoever uses the table reports them.
     """
@@ -44,6 +45,7 @@ class Table:
     rows: list[int]
     header_rows: tuple[int, ...]
     headings: Headings
+    asked: Mapping[str, str] = field(default_factory=dict)
     above: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     remarks: list[Finding] = field(default_factory=list)
     _columns: list[Sequence[Cell]] = field(default_factory=list, repr=False)
@@ -70,10 +72,14 @@ class Table:
 def names_of(needs: Iterable[Need]) -> Names:
     """The headings that several sources want of the same sheet."""
     needs = list(needs)
-    wanted = dict.fromkeys(name for need in needs for name in need.names)
+    wanted: dict[str, str] = {}
+    for need in needs:
+        for name, asked in zip_longest(need.names, need.asked, fillvalue=""):
+            wanted.setdefault(name, asked)
     extra = dict.fromkeys(name for need in needs for name in need.extra)
     keys = dict.fromkeys(need.key for need in needs)
-    return Names(tuple(wanted), tuple(name for name in extra if name not in wanted), tuple(keys))
+    others = tuple(name for name in extra if name not in wanted)
+    return Names(tuple(wanted), others, tuple(keys), tuple(wanted.values()))
 
 
 def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> Table | Finding:
@@ -88,7 +94,8 @@ def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> T
         return header
     columns = {name: header.headings.match(name).columns for name in (*names.wanted, *names.extra)}
     wanted = frozenset(c for hits in columns.values() for c in hits)
-    rows = sort_rows(sheet, header, key_column(header, names), wanted)
+    key = key_column(header, names)
+    rows = sort_rows(sheet, header, key, wanted)
     if not rows.data:
         return finding("E103", sheet.place())
     table = Table(
@@ -97,9 +104,10 @@ def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> T
         rows.data,
         header.rows,
         header.headings,
+        dict(zip(names.wanted, names.asked, strict=False)),
         _above(sheet, rows),
     )
-    table.remarks.extend(remarks(table, rows, columns))
+    table.remarks.extend(remarks(table, rows, columns, key))
     return table
 
 
@@ -146,12 +154,15 @@ def find_column(table: Table, name: str) -> int | Finding:
     hits = table.headings.match(name).columns
     if len(hits) == 1:
         return hits[0]
+    asked = table.asked.get(name) or "yang bersangkutan"
     if hits:
         where = [table.sheet.place(column=c).cell + f' "{table.headers[c]}"' for c in hits]
-        return finding("E102", table.sheet.place(table.header_rows[-1], hits[1]), kolom=name, ada=listed(where))
+        place = table.sheet.place(table.header_rows[-1], hits[1])
+        return finding("E102", place, kolom=name, ada=listed(where), kunci=asked)
     near = table.headings.suggestion(name)
     known = listed([f'"{heading}"' for heading in table.headings.known()], MOST)
-    return finding("E101", table.sheet.place(), kolom=name, ada=known, saran=f' Maksud Anda "{near}"?' if near else "")
+    hint = f' Maksud Anda "{near}"?' if near else ""
+    return finding("E101", table.sheet.place(), kolom=name, ada=known, saran=hint, kunci=asked)
 
 
 def find_optional(table: Table, name: str) -> int | None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
+from asnrekrut.findings import Place, column_letters
 from asnrekrut.outputs.bulk import NORMAL
 from asnrekrut.outputs.canvas import lines, sheet_name
 from asnrekrut.outputs.copy_marks import gravest
-from asnrekrut.outputs.finding_list import COLOURS, cells, summary
+from asnrekrut.outputs.finding_list import COLOURS, summary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,12 +23,12 @@ if TYPE_CHECKING:
     Dressed = dict[tuple[str, bool], Cell]  # by fill and whether it is a link
 
 LONGEST = 32_000  # letters that a cell holds
-HEADS = ("Tingkat", "Kode", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")
-WIDTHS = (19, 7, 16, 10, 50, 50, 22)
+HEADS = ("Tingkat", "Kode", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")  # the last only if needed
+WIDTHS = (15, 7, 13, 9, 42, 42, 20)
 CELL = 3  # the column of links, from 0
 NOTES = (
     "Berkas asli tidak diubah; ini hanya salinan yang menunjukkan tempat setiap temuan.",
-    "Merah: menghentikan hasil. Kuning: perlu dilihat. Biru: untuk diketahui. Hijau: diterima panitia.",
+    "Sel merah menghentikan hasil; sel kuning perlu dilihat; sel hijau sudah diterima panitia.",
     "Klik isi kolom Sel untuk menuju selnya, lalu arahkan penunjuk ke sel berwarna untuk membaca penjelasannya.",
     "Betulkan di berkas asli. Bila dibetulkan di salinan ini: hapus lembar ini, lalu simpan dengan nama berkas asli.",
 )
@@ -54,17 +55,25 @@ def add_list(workbook: Workbook, file: str, findings: Sequence[tuple[Finding, st
         put_text(page.cell(row, 1), line)
         page.cell(row, 1).font = Font(name="Arial", size=14 if row == 1 else 10, bold=row == 1)
     top = len(head) + 2
-    _headings(page, top)
+    heads = HEADS if any(one.accepted for one, _ in findings) else HEADS[:-1]
+    _headings(page, top, heads)
     dressed: Dressed = {}
     for row, (one, address) in enumerate(findings, top + 1):
-        _row(page, row, one, address, dressed)
-    _set_up(workbook, page, top)
+        _row(page, row, (_texts(one, address)[: len(heads)], one, address), dressed)
+    _set_up(workbook, page, top, len(heads))
 
 
-def _headings(page: Worksheet, row: int) -> None:
+def _texts(one: Finding, address: str) -> list[str]:
+    """A finding under ``HEADS``; what to do is told to whoever mends the sheet."""
+    where = one.place or Place("")
+    cell = where.cell or ("buka" if address else "")
+    return [one.severity.title, one.code, where.sheet, cell, one.message, one.repair, one.accepted]
+
+
+def _headings(page: Worksheet, row: int, heads: Sequence[str]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    for column, (heading, width) in enumerate(zip(HEADS, WIDTHS, strict=True), 1):
+    for column, (heading, width) in enumerate(zip(heads, WIDTHS, strict=False), 1):
         cell = page.cell(row, column, heading)
         cell.font, cell.border = Font(name="Arial", size=10, bold=True), _grid()
         cell.fill = PatternFill("solid", fgColor="D9E2F3")
@@ -72,16 +81,15 @@ def _headings(page: Worksheet, row: int) -> None:
         page.column_dimensions[cell.column_letter].width = width
 
 
-def _row(page: Worksheet, row: int, one: Finding, address: str, dressed: Dressed) -> None:
+def _row(page: Worksheet, row: int, line: tuple[list[str], Finding, str], dressed: Dressed) -> None:
     from openpyxl.worksheet.hyperlink import Hyperlink
 
-    texts = [text for column, text in enumerate(cells(one)) if column != 2]  # noqa: PLR2004  (without the file)
-    texts[CELL] = texts[CELL] or ("buka" if address else "")
+    texts, one, address = line
     for column, text in enumerate(texts):
         cell = page.cell(row, column + 1)
         put_text(cell, text)
         _dress(cell, COLOURS[gravest([one])] if column == 0 else "", column == CELL and address != "", dressed)
-    page.row_dimensions[row].height = NORMAL * max(lines(t, w) for t, w in zip(texts, WIDTHS, strict=True))
+    page.row_dimensions[row].height = NORMAL * max(lines(t, w) for t, w in zip(texts, WIDTHS, strict=False))
     if address:
         link = page.cell(row, CELL + 1)
         link.hyperlink = Hyperlink(ref=link.coordinate, location=address)
@@ -109,12 +117,12 @@ def _grid() -> Any:  # openpyxl's border
     return Border(left=side, right=side, top=side, bottom=side)
 
 
-def _set_up(workbook: Workbook, page: Worksheet, top: int) -> None:
+def _set_up(workbook: Workbook, page: Worksheet, top: int, columns: int) -> None:
     """Printing, filter, frozen headings; the list alone is selected and seen first."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
     last = max(page.max_row, top)
-    page.auto_filter.ref = f"A{top}:G{last}"
+    page.auto_filter.ref = f"A{top}:{column_letters(columns - 1)}{last}"
     page.freeze_panes = f"A{top + 1}"
     page.print_title_rows = f"{top}:{top}"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9

@@ -41,11 +41,11 @@ class Marker:
         self._spots: dict[Place | None, Spot | None] = {}
 
     def mark(self, findings: Sequence[Finding]) -> None:
-        """Colour and comment every cell that a finding speaks of."""
+        """Colour and comment every cell that has to be mended or looked at; notes are left to the list."""
         spots: dict[Spot, list[Finding]] = {}
         for one in findings:
             spot = self._spot(one.place)
-            if spot is not None:
+            if spot is not None and one.severity is not Severity.NOTE:
                 spots.setdefault(spot, []).append(one)
         for (title, row, column), several in list(spots.items())[:MARKS]:
             page = self.workbook[title]
@@ -122,7 +122,7 @@ def _mark(cell: Cell, findings: Sequence[Finding]) -> None:
 def _words(one: Finding) -> str:
     if one.accepted:
         return f"{one.code} {one.message}\nDiterima panitia: {one.accepted}"
-    return f"{one.code} {one.message}\nYang harus dilakukan: {one.hint}"
+    return f"{one.code} {one.message}\nYang harus dilakukan: {one.repair}"
 
 
 def _legal(text: str) -> str:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 HEADS = ("Tingkat", "Kode", "Berkas", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")
-WIDTHS = (15, 7, 22, 14, 9, 44, 44, 20)
+WIDTHS = (15, 7, 20, 12, 9, 40, 40, 18)
 COLOURS = {Severity.STOPS: "FFC7CE", Severity.LOOK: "FFEB9C", Severity.NOTE: "DDEBF7", None: "E2EFDA"}
 """Fill by severity; the last one for what the committee accepts."""
 

@@ -28,6 +28,7 @@ class Raw(TypedDict, total=False):
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
     hidden: bool
+    delimiter: str
 
 
 class Note(TypedDict):

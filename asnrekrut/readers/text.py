@@ -29,7 +29,7 @@ def read(content: bytes) -> Content:
     lines = text.count("\n") + 1
     check_extent(lines, 1, "")
     check_extent(1, text.count(delimiter) + lines, "")
-    return Content(kind="text", sheets=[Raw(name="", rows=_rows(text, delimiter))], notes=[])
+    return Content(kind="text", sheets=[Raw(name="", rows=_rows(text, delimiter), delimiter=delimiter)], notes=[])
 
 
 def decode(raw: bytes) -> str:
