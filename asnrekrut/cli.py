@@ -204,13 +204,12 @@ def _run(begun: tuple[Rules, Supply]) -> Selection:
 
 def _index(selection: Selection, number: str) -> int:
     """Where a participant stands in the register."""
-    from rapidfuzz import process
+    from asnrekrut.known import find_applicant
 
-    numbers = list(selection.register.numbers) if selection.register else []
-    if number.strip() in numbers:
-        return numbers.index(number.strip())
-    near = process.extractOne(number, numbers, score_cutoff=60)
-    raise UsageError(f'tidak ada peserta "{number}"' + (f'; maksud Anda "{near[0]}"?' if near else ""))
+    found, near = find_applicant(selection.register, number)
+    if found is None:
+        raise UsageError(f'tidak ada peserta "{number}"' + (f"; maksud Anda {near}?" if near else ""))
+    return found
 
 
 def _refuse(selection: Selection, as_json: bool, old: bool = False, told: bool = False) -> NoReturn:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
 _SHOWN = 20  # findings of one code shown at length; the rest are counted
 SUMS = "SHA256SUMS"  # nothing that anybody opens
+_NOTES = 3  # notes of one code shown at length
 _APART = 3  # so many different hints for one code in one file are all shown
 _FORMATIONS = 40
 
@@ -93,16 +94,23 @@ def show_findings(findings: Sequence[Finding], stderr: bool = True) -> None:
 
 
 def _lines(same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
-    """The lines of one code in one file, and whether each is only advice; advice that is the same comes once."""
+    """The lines of one code in one file, and whether each is only advice; advice that is the same comes once.
+
+    Notes ask for nothing: a few of each, without advice, so that they do not bury the rest.
+    """
+    note = same[0].severity is Severity.NOTE
+    shown = _NOTES if note else _SHOWN
     hints = list(dict.fromkeys(f"diterima: {f.accepted}" if f.accepted else f.hint for f in same))
-    apart = 1 < len(hints) <= _APART
-    for one in same[:_SHOWN]:
+    apart = 1 < len(hints) <= _APART and not note
+    for one in same[:shown]:
         yield f"  {one.line()}", False
         if apart:
             yield f"    → {one.hint}", True
-    if len(same) > _SHOWN:
-        rest = f"{show_count(len(same) - _SHOWN)} temuan {same[0].code} lainnya"
+    if len(same) > shown:
+        rest = f"{show_count(len(same) - shown)} temuan {same[0].code} lainnya"
         yield f"  … dan {rest}; semuanya: asnrekrut check --baris atau --tandai", False
+    if note:
+        return
     if not apart:
         yield f"    → {hints[0]}", True
     if len(hints) > _APART:
@@ -152,13 +160,16 @@ def show_ties(selection: Selection) -> None:
 
 
 def _choices(policy: str, stage: int | None, selection: Selection, formation: str, numbers: list[str]) -> Iterator[str]:
-    yield "Yang dapat ditetapkan panitia dalam seleksi.toml:"
+    yield "Panitia menetapkan salah satu menurut aturannya, lalu mencatatnya dalam seleksi.toml:"
     table = "[peringkat]" if stage is None else f"[tahap.lanjut] tahap {selection.rules.stages[stage].code}"
-    draw = "" if policy == "undian" else ', atau seri = "undian"'
-    yield f'- menambah kunci pada urut di {table}, atau seri = "ikut semua"{draw};'
+    room = "kuota" if stage is None else "jumlah yang lanjut"
+    yield f"- kunci lain pada urut di {table}, bila ketentuan seleksi menyebutnya, misalnya usia;"
+    yield f'- seri = "ikut semua" di {table}: semua yang sama masuk, sehingga {room} terlampaui;'
     if policy == "undian":
-        yield f'- mengumumkan daftar di atas, lalu menulis benih undian di {table}: benih = "…";'
-    yield "- mencatat keputusannya (urutan yang didahulukan lebih dahulu):"
+        yield f'- benih undian di {table}: benih = "…", diambil di depan saksi sesudah daftar di atas diumumkan;'
+    else:
+        yield f'- seri = "undian" di {table}, lalu benih = "…" yang diambil di depan saksi sesudah daftar diumumkan;'
+    yield "- keputusan sidang; susunlah urutan dari yang didahulukan (di bawah ini hanya menurut nomor):"
     yield "    [[keputusan]]"
     if stage is not None:
         yield f'    tahap = "{selection.rules.stages[stage].code}"'

@@ -44,25 +44,18 @@ def order_part(result: Result, standing: Standing, i: int, places: int, title: s
         if 0 <= j < len(mine):
             other = mine[j]
             lines.append(Line(label, register.numbers[other], _difference(standing, i, other)))
-    seed = _seed(result, standing)
-    decided = any(register.numbers[i] in decision.order for decision in result.rules.decisions)
-    if standing.drawn[i] and seed and not decided:
-        words = f"SHA-256 dari {seed}:{register.numbers[i]}, terkecil didahulukan"
-        lines.append(Line("Undian", f"{lot(seed, register.numbers[i])[:16]}…", words))
+    how = standing.settled.get(i)
+    if how and how.seed:
+        words = f"SHA-256 dari {how.seed}:{register.numbers[i]}, terkecil didahulukan"
+        lines.append(Line("Undian", f"{lot(how.seed, register.numbers[i])[:16]}…", words))
+    elif how:
+        lines.append(Line("Nilai yang sama", "", f"diputus menurut {how.words}"))
     inside = [j for j in mine if standing.rank[j] <= places]
     last = inside[-1] if standing.rank[i] > places else next((j for j in mine if standing.rank[j] > places), None)
     if last is not None:
         label = "Tempat terakhir" if standing.rank[i] > places else "Pertama di luar"
         lines.append(Line(label, register.numbers[last], _difference(standing, i, last)))
     return Part(title, lines)
-
-
-def _seed(result: Result, standing: Standing) -> str | None:
-    """The public seed of the lottery that a standing may rest on."""
-    if standing is result.ranking.standing:
-        return result.rules.ranking.seed
-    rule = result.rules.stages[result.ranking.cuts.index(standing)].shortlist
-    return rule.seed if rule else None
 
 
 def _difference(standing: Standing, i: int, other: int) -> str:
@@ -75,5 +68,6 @@ def _difference(standing: Standing, i: int, other: int) -> str:
             words += f", selisih {show(abs(key.values.at(i) - key.values.at(other)), key.decimals)}"
         return words
     if standing.drawn[i] != standing.drawn[other]:
-        return "sama pada semua kunci; diputus dengan undian atau keputusan panitia"
+        how = standing.settled.get(i) or standing.settled.get(other)
+        return f"sama pada semua kunci; diputus menurut {how.words}" if how else "sama pada semua kunci"
     return "sama pada semua kunci"

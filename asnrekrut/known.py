@@ -13,8 +13,11 @@ import numpy as np
 from asnrekrut.exact import Exact
 from asnrekrut.findings import stopping
 from asnrekrut.marks import Marks, Part, State
+from asnrekrut.notation import listed
 from asnrekrut.ranking import Fate, rank
 from asnrekrut.scoring import score
+
+NEAR = 3  # participants named when somebody may have been meant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -104,3 +107,26 @@ def _none(n: int) -> Marks:
     states = np.full(n, State.NO_ROW, dtype=np.int8)
     part = Part("", Exact.zeros(n), states)
     return Marks(Exact.zeros(n), states, parts=(part,), texts=[""] * n, counts=np.zeros(n, dtype=np.int64))
+
+
+def find_applicant(register: Register | None, asked: str) -> tuple[int | None, str]:
+    """Where a participant number stands in the register; else None, and whom was probably meant, by number and name.
+
+    A name never decides: it is only answered with the numbers of those who bear it.
+    """
+    from rapidfuzz import process
+
+    from asnrekrut.intake.cells import folded
+    from asnrekrut.intake.directory import Directory
+
+    if register is None:
+        return None, ""
+    numbers, wanted = list(register.numbers), folded(asked)
+    if asked.strip() in numbers:
+        return numbers.index(asked.strip()), ""
+    alike = Directory(numbers).alike(asked)
+    named = [i for i, name in enumerate(register.names) if wanted and wanted in folded(name)]
+    near = [numbers.index(alike)] if alike else named
+    if not near:
+        near = [place for _, _, place in process.extract(asked, numbers, score_cutoff=60, limit=1)]
+    return None, listed([f"{numbers[i]} ({register.names[i]})" for i in near], NEAR)

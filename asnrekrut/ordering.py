@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from asnrekrut.rules.keys import Figure, Key, find_component, parse_key
 from asnrekrut.rules.steps import Steps, final_rounding
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -112,6 +112,19 @@ def _figure(key: Key, scores: Scores, stage: int) -> Exact:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a tie was settled.
+
+    Attributes:
+        words: ``undian dengan benih "415263"``, or the committee's decision with its legal basis.
+        seed: of the lottery; '' where the committee decided.
+    """
+
+    words: str
+    seed: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Standing:
     """The members of each formation in order, with shared ranks (1, 2, 2, 4).
@@ -122,6 +135,7 @@ class Standing:
         rank: shape (n,); 0 for those who are not ranked.
         last: shape (n,); the last place that the applicant's tie takes.
         drawn: shape (n,); the place within the tie that a decision or a lottery gave, 0 where none was needed.
+        settled: for each applicant with such a place, what gave it.
     """
 
     keys: list[SortKey]
@@ -129,9 +143,16 @@ class Standing:
     rank: Places
     last: Places
     drawn: Places
+    settled: Mapping[int, Settled] = field(default_factory=dict)
 
 
-def stand(keys: list[SortKey], formation: NDArray[np.intp], members: Bools, drawn: Places | None = None) -> Standing:
+def stand(
+    keys: list[SortKey],
+    formation: NDArray[np.intp],
+    members: Bools,
+    drawn: Places | None = None,
+    settled: Mapping[int, Settled] | None = None,
+) -> Standing:
     """Sort the members of each formation and give them shared ranks.
 
     Equal participants stand in register order, but share their rank: that order decides nothing.
@@ -152,7 +173,7 @@ def stand(keys: list[SortKey], formation: NDArray[np.intp], members: Bools, draw
         ends = np.concatenate([np.flatnonzero(new_tie)[1:], [len(order)]])
         rank[order] = first - start + 1
         last[order] = ends[np.cumsum(new_tie) - 1] - start
-    return Standing(keys, order, rank, last, drawn)
+    return Standing(keys, order, rank, last, drawn, settled or {})
 
 
 def ties_over(standing: Standing, formation: NDArray[np.intp], contested: Bools) -> list[NDArray[np.intp]]:

@@ -1,4 +1,4 @@
-"""Gates between stages, ties, seats and reserves: from scores to what becomes of everyone."""
+"""Gates between stages, shortlists, seats and reserves: from scores to what becomes of everyone."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 
 from asnrekrut.findings import Finding, finding
 from asnrekrut.marks import MISSING, State
-from asnrekrut.ordering import Standing, lot, sort_keys, stand, ties_over, undecidable
+from asnrekrut.ordering import Standing, sort_keys, stand, ties_over
 from asnrekrut.scoring import effective_states
+from asnrekrut.settling import Settling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,10 +20,10 @@ if TYPE_CHECKING:
     from asnrekrut.exact import Bools
     from asnrekrut.marks import AllMarks
     from asnrekrut.register import Register
-    from asnrekrut.rules.base import Ties
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import Scores, StageScores
+    from asnrekrut.settling import Tie
 
     Fates = NDArray[np.int8]
 
@@ -48,24 +49,6 @@ _OUT = {
     State.WITHDRAWN: Fate.WITHDRAWN,
     State.DISQUALIFIED: Fate.DISQUALIFIED,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """Equal applicants across the last place, which the rules leave open.
-
-    Attributes:
-        stage: index of the stage whose cut it is; None for the final seats.
-        members: register indices.
-        places: how many of them there is room for.
-        policy: what the rules say about such a tie.
-    """
-
-    stage: int | None
-    formation: int
-    members: list[int]
-    places: int
-    policy: Ties
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,8 +81,7 @@ class _Run:
     scores: Scores
     marks: AllMarks
     findings: list[Finding]
-    ties: list[Tie]
-    used: set[int]  # decisions that a tie called for
+    settling: Settling
 
 
 def rank(rules: Rules, register: Register, scores: Scores, marks: AllMarks) -> tuple[Ranking, list[Finding]]:
@@ -108,7 +90,8 @@ def rank(rules: Rules, register: Register, scores: Scores, marks: AllMarks) -> t
     It stops at the first stage that somebody's missing mark or an open tie leaves undecided; the findings or the
     ties then say why, and ``standing`` is None.
     """
-    run = _Run(rules, register, scores, marks, [], [], set())
+    settling = Settling(rules, register)
+    run = _Run(rules, register, scores, marks, settling.findings, settling)
     n = len(register)
     active, stopped_at = np.ones(n, dtype=bool), np.full(n, -1, dtype=np.int64)
     fates = np.zeros(n, dtype=np.int8)
@@ -116,7 +99,7 @@ def rank(rules: Rules, register: Register, scores: Scores, marks: AllMarks) -> t
     cuts: list[Standing | None] = []
     for s, figures in enumerate(scores.stages):
         if _missing(run, figures, active):
-            return Ranking(stages, cuts, fates, stopped_at, None, run.ties), run.findings
+            return Ranking(stages, cuts, fates, stopped_at, None, settling.open), run.findings
         here = _gate(figures, active, scores.groups)
         cut = _shortlist(run, s, figures.stage, here)
         stages.append(here)
@@ -124,12 +107,12 @@ def rank(rules: Rules, register: Register, scores: Scores, marks: AllMarks) -> t
         left = active & (here != Fate.PROCEEDS)
         fates[left], stopped_at[left] = here[left], s
         active = here == Fate.PROCEEDS
-        if run.ties or run.findings:
-            return Ranking(stages, cuts, fates, stopped_at, None, run.ties), run.findings
+        if settling.open or run.findings:
+            return Ranking(stages, cuts, fates, stopped_at, None, settling.open), run.findings
     standing = _seats(run, active, fates)
-    _unused_decisions(run)
+    settling.report_unused()
     _unfilled(run, fates)
-    return Ranking(stages, cuts, fates, stopped_at, standing, run.ties), run.findings
+    return Ranking(stages, cuts, fates, stopped_at, standing, settling.open), run.findings
 
 
 def _missing(run: _Run, figures: StageScores, active: Bools) -> bool:
@@ -173,7 +156,7 @@ def _shortlist(run: _Run, s: int, stage: Stage, fates: Fates) -> Standing | None
     keys = sort_keys(rule.order, run.rules, run.register, run.scores, s)
     standing = stand(keys, run.register.formation, passed)
     crossing = passed & (standing.rank <= places) & (standing.last > places)
-    standing = _resolve(run, s, standing, passed, places, crossing, crossing)
+    standing = run.settling.settle(s, standing, passed, places, crossing, crossing)
     fates[passed & (standing.rank > places)] = Fate.BEYOND
     return standing
 
@@ -193,7 +176,7 @@ def _seats(run: _Run, finalists: Bools, fates: Fates) -> Standing:
     crossing = finalists & (standing.rank <= quotas) & (standing.last > quotas)
     listed = finalists & (standing.rank <= quotas + rule.reserves) & (standing.last > quotas)
     contested = listed & (standing.last > standing.rank)
-    standing = _resolve(run, None, standing, finalists, quotas, crossing, contested)
+    standing = run.settling.settle(None, standing, finalists, quotas, crossing, contested)
     _shared_reserves(run, standing, finalists)
     fates[finalists] = Fate.LOSES
     fates[finalists & (standing.rank <= quotas + rule.reserves)] = Fate.RESERVE
@@ -212,69 +195,9 @@ def _shared_reserves(run: _Run, standing: Standing, finalists: Bools) -> None:
         run.findings.append(finding("P504", formasi=code, nomor=numbers, peringkat=int(standing.rank[tied[0]])))
 
 
-def _resolve(
-    run: _Run,
-    s: int | None,
-    standing: Standing,
-    members: Bools,
-    places: NDArray[np.int64],
-    crossing: Bools,
-    contested: Bools,
-) -> Standing:
-    """Break ties by decision or lottery where the rules say so.
-
-    Args:
-        crossing: members of ties across the last place, which must not stay open.
-        contested: members of ties whose order matters at all (these, and ties among reserves).
-    """
-    rule = run.rules.ranking if s is None else run.rules.stages[s].shortlist
-    assert rule is not None  # noqa: S101  (only called where there is a rule)
-    formation = run.register.formation
-    for key, i, other in undecidable(standing, formation):
-        numbers = run.register.numbers
-        run.findings.append(finding("E503", key.where(i), nomor=numbers[i], lain=numbers[other], kunci=key.key.label))
-    drawn = standing.drawn.copy()
-    for tied in ties_over(standing, formation, contested):
-        order = _decided(run, s, tied)
-        if order is None and rule.ties == "undian" and rule.seed is not None:
-            seed = rule.seed
-            order = sorted(tied.tolist(), key=lambda i: lot(seed, run.register.numbers[i]))
-        if order is not None:
-            drawn[order] = np.arange(1, len(order) + 1)
-        elif rule.ties == "undian" or (rule.ties == "berhenti" and crossing[tied[0]]):
-            room = int(places[tied[0]] - standing.rank[tied[0]] + 1)
-            run.ties.append(Tie(s, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties))
-    return stand(standing.keys, formation, members, drawn) if drawn.any() else standing
-
-
-def _decided(run: _Run, s: int | None, tied: NDArray[np.intp]) -> list[int] | None:
-    """The committee's order of exactly these applicants, if the rules record one."""
-    numbers = {run.register.numbers[i]: i for i in tied.tolist()}
-    stage = None if s is None else run.rules.stages[s].code
-    code = run.register.formations[run.register.formation[tied[0]]].code
-    for d, decision in enumerate(run.rules.decisions):
-        if (decision.stage, decision.formation) == (stage, code) and set(decision.order) == set(numbers):
-            run.used.add(d)
-            return [numbers[number] for number in decision.order]
-    return None
-
-
 def _unfilled(run: _Run, fates: Fates) -> None:
     """Empty seats that the rules would fill from elsewhere, which this version does not do yet."""
     won = np.bincount(run.register.formation[fates == Fate.WINS], minlength=len(run.register.formations))
     empty = sum(max(0, seats.quota - int(n)) for seats, n in zip(run.register.formations, won, strict=True))
     if run.rules.fillings and empty:
         run.findings.append(finding("P503", kursi=empty))
-
-
-def _unused_decisions(run: _Run) -> None:
-    if run.ties:
-        return
-    for d, decision in enumerate(run.rules.decisions):
-        if d not in run.used:
-            values = {
-                "formasi": decision.formation,
-                "urutan": ", ".join(decision.order),
-                "dasar": decision.legal_basis,
-            }
-            run.findings.append(finding("E504", None, **values))

@@ -43,7 +43,7 @@ def reasons(rules: Rules, register: Register, marks: AllMarks, scores: Scores, r
         _rank_words(words, register, ranking.standing, register.quotas.tolist(), out, "kursi")
         rank, quotas = ranking.standing.rank.tolist(), register.quotas.tolist()
         for i in np.flatnonzero(ranking.fates == Fate.WINS).tolist():
-            words[i] = f"peringkat {rank[i]} dari {quotas[i]} kursi"
+            words[i] = f"peringkat {rank[i]} untuk {quotas[i]} kursi" + _settled(ranking.standing, i)
     return words
 
 
@@ -65,14 +65,14 @@ def failure(figures: StageScores, marks: AllMarks, group: int, i: int) -> str:
 def _rank_words(
     words: list[str], register: Register, standing: Standing, places: list[int], out: np.ndarray, what: str
 ) -> None:
-    """``peringkat 7 dari 3 kursi``, and what decided against the last one in where it was not the first key."""
+    """``peringkat 7 untuk 3 kursi``, and what decided against the last one in where it was not the first key."""
     last_in: dict[int, int] = {}
     formation, rank, outside = register.formation.tolist(), standing.rank.tolist(), out.tolist()
     for i in standing.order.tolist():
         if not outside[i]:
             last_in[formation[i]] = i
             continue
-        words[i] = f"peringkat {rank[i]} dari {places[i]} {what}"
+        words[i] = f"peringkat {rank[i]} untuk {places[i]} {what}"
         rival = last_in.get(formation[i])
         if rival is not None:
             words[i] += lost_on(standing, i, rival)
@@ -88,4 +88,10 @@ def lost_on(standing: Standing, i: int, rival: int) -> str:
                 return f"; kalah pada {key.key.label}"
             sign = ">" if key.key.smaller_first else "<"
             return f"; kalah pada {key.key.label}: {key.show(i)} {sign} {key.show(rival)}"
-    return "; kalah dalam undian atau keputusan atas nilai yang sama" if standing.drawn[i] else ""
+    return _settled(standing, i)
+
+
+def _settled(standing: Standing, i: int) -> str:
+    """What settled the tie in which the applicant stood, if it had to be."""
+    how = standing.settled.get(i)
+    return f"; urutan di antara yang sama menurut {how.words}" if how else ""

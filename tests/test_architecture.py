@@ -25,7 +25,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 LAYERS = (
     ("errors", "notation", "findings", "rounding", "exact", "marks", "register"),
     ("rules.*",),
-    ("conditions", "bonuses", "scoring", "ordering", "ranking", "reasons", "recap", "audit"),
+    ("conditions", "bonuses", "scoring", "ordering", "settling", "ranking", "reasons", "recap", "audit"),
     ("readers.*", "passwords", "worker", "reading", "verdicts", "io"),
     ("intake.*",),
     ("doubts.*",),
@@ -49,8 +49,8 @@ LIBRARIES = {  # which parts of the package may use a library
     "subprocess": {"reading", "outputs"},  # a child reads a workbook, another marks its copy
     "pickle": {"worker", "reading", "outputs"},
 }
-CORE = ("rounding", "exact", "marks", "register", "rules", "conditions", "bonuses", "scoring", "ordering", "ranking")
-CORE += ("reasons", "recap", "audit", "notation", "errors")
+CORE = ("rounding", "exact", "marks", "register", "rules", "conditions", "bonuses", "scoring", "ordering", "settling")
+CORE += ("ranking", "reasons", "recap", "audit", "notation", "errors")
 IMPURE = {"io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile"}
 IMPURE |= {"threading", "time", "urllib", "pandas", "openpyxl", "python_calamine", "xlsxwriter", "rich", "typer"}
 PURE_PATHS = {"PurePosixPath", "PureWindowsPath"}  # text about paths; they touch no file

@@ -461,10 +461,23 @@ def test_wrong_arguments(arguments: tuple[str, ...], words: str) -> None:
     assert ENGLISH.findall(outcome.err) == []
 
 
-def test_unknown_participant(folder: Path) -> None:
-    outcome = command("explain", folder, "26-0010")
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        ("26-3", "; maksud Anda 26-0003 (Contoh Tiga)?"),
+        ("260004", "; maksud Anda 26-0004 (Contoh Empat)?"),
+        ("26 - 0005", "; maksud Anda 26-0005 (Contoh Lima)?"),
+        ("contoh dua", "; maksud Anda 26-0002 (Contoh Dua)?"),
+        ("Contoh", "; maksud Anda 26-0001 (Contoh Satu), 26-0002 (Contoh Dua), 26-0003 (Contoh Tiga) dan 2 lainnya?"),
+        ("27-9999-XYZ", ""),
+        ("", ""),
+    ],
+)
+def test_unknown_participant(folder: Path, asked: str, answer: str) -> None:
+    """What was probably meant is suggested, by number or by name, and never shown unasked."""
+    outcome = command("explain", folder, asked)
     assert (outcome.code, outcome.out) == (2, "")
-    assert re.search(r'tidak ada peserta "26-0010"; maksud Anda "26-000\d"\?', outcome.err)
+    assert outcome.err == f'tidak ada peserta "{asked}"{answer}\n'
 
 
 @pytest.mark.parametrize("number", [" 26-0001 ", "26-0001\u00a0", "26-0001\n"])

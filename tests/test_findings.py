@@ -47,6 +47,7 @@ GIVEN = {
     "I201": {"kolom", "jumlah", "contoh", "baca", "lain", "minimum", "maksimum"},
     "I202": {"kolom", "jumlah", "contoh"},
     "I203": {"kolom", "jumlah", "contoh", "baca"},
+    "I204": {"kolom", "jumlah", "contoh", "baca"},
     "P401": {"nomor", "bonus", "bukti", "kali"},
     "E311": {"nik", "nomor", "lain", "tempat"},
     "E312": {"akhir", "arah", "banyak", "milik", "nama", "nomor"},

@@ -616,6 +616,12 @@ def test_number_stored_as_a_number_is_used_and_to_be_looked_at(draft: Draft, tmp
     assert winners(result(tmp_path)) == ["26-0001", "26-0004"]
 
 
+def test_number_that_lost_its_zeros_is_shown_as_the_register_writes_it(draft: Draft, tmp_path: Path) -> None:
+    outcome = command("check", "--json", numbered(draft, "0012", 12).write(tmp_path))
+    assert {("E303", f"{TES}!A3"), ("P201", f"{TES}!A3")} <= set(outcome.findings)
+    assert any('Nomor peserta "12" tidak ada' in m and 'Di sana tertulis "0012"' in m for m in outcome.messages)
+
+
 @pytest.mark.parametrize(
     ("stored", "code"),
     [(2610020030040001, "E205"), (26.5, "E205"), ("2,61E+15", "E205"), (date(2026, 1, 2), "E212"), (True, "E205")],

@@ -94,7 +94,32 @@ def test_a_cell_is_coloured_by_severity_and_says_what_to_do(folder: Path) -> Non
     assert [colour(page[a]) for a in ("A3", "B3", "C3")] == [YELLOW, RED, None]
     text = page["B3"].comment.text
     one = doubt("E201", (2, 1))
-    assert text == f"E201 {one.message}\nYang harus dilakukan: {one.hint}"
+    assert text == f"E201 {one.message}\nYang harus dilakukan: {one.repair}"
+
+
+def test_a_note_is_listed_but_colours_nothing(folder: Path) -> None:
+    book = marked(folder, doubt("I202", (2, 1)))
+    assert (colour(book["Nilai"]["B3"]), book["Nilai"]["B3"].comment) == (None, None)
+    assert [row[:2] for row in listed(book.worksheets[0])] == [["Untuk diketahui", "I202"]]
+
+
+def test_a_copy_does_not_send_the_examiner_to_the_rules_file(folder: Path) -> None:
+    one = doubt("E202", (2, 1))
+    book = marked(folder, one)
+    told = [str(cell.value) for row in book.worksheets[0].iter_rows() for cell in row] + [
+        book["Nilai"]["B3"].comment.text
+    ]
+    assert one.repair in told[-1]
+    assert "seleksi.toml" in one.hint
+    assert not any("seleksi.toml" in text for text in told)
+
+
+@pytest.mark.parametrize("accepted", ["", "memang pendek (Andai)"])
+def test_a_column_for_what_is_accepted_only_where_something_is(folder: Path, accepted: str) -> None:
+    page = marked(folder, Finding("P201", Place(FILE, "Nilai", 2, 0), words("P201"), accepted)).worksheets[0]
+    rows = [[cell.value for cell in row] for row in page.iter_rows()]
+    assert any("Diterima" in row for row in rows) == bool(accepted)
+    assert any(accepted in row for row in rows) == bool(accepted)
 
 
 def test_text_stays_text_and_formulas_stay_formulas(folder: Path) -> None:
@@ -338,10 +363,10 @@ def test_the_list_holds_every_finding(faulty: Path) -> None:
     found = command("check", "--tandai", "--json", faulty).data["temuan"]
     page = openpyxl.load_workbook(faulty / "temuan/temuan.xlsx").worksheets[0]
     rows = [[cell.value or "" for cell in row] for row in page.iter_rows()]
-    top = rows.index(list(HEADS))
-    keys = ("tingkat", "kode", "berkas", "lembar", "sel", "pesan", "saran", "diterima")
+    top = rows.index(list(HEADS[:-1]))  # nothing is accepted here
+    keys = ("tingkat", "kode", "berkas", "lembar", "sel", "pesan", "saran")
     assert rows[top + 1 :] == [[f[key] for key in keys] for f in found]
-    assert page.auto_filter.ref == f"A{top + 1}:H{len(rows)}"
+    assert page.auto_filter.ref == f"A{top + 1}:G{len(rows)}"
     assert page.freeze_panes == f"A{top + 2}"
 
 

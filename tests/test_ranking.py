@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from asnrekrut.ranking import Fate, Tie
+from asnrekrut.ranking import Fate
+from asnrekrut.settling import Tie
 from tests.build import selection
 from tests.snippets import FOUR, ONE_TEST, by_score, decision, drawn
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from asnrekrut.ranking import Fate, Tie
+from asnrekrut.ranking import Fate
+from asnrekrut.reasons import reasons
+from asnrekrut.settling import Tie
 from tests.build import selection
 from tests.snippets import FOUR, ONE_TEST, by_score, decision, drawn
+
+if TYPE_CHECKING:
+    from tests.build import Run
 
 
 def test_a_tie_across_the_last_seat_stops() -> None:
@@ -152,6 +159,32 @@ nomor  tes.nilai
 def test_a_decision_goes_before_the_lottery() -> None:
     rules = by_score(seri="undian", benih="7") + decision(*reversed(drawn("7", "003", "004")))
     assert selection(rules, FOUR, A=2).who(Fate.WINS) == ["002", drawn("7", "003", "004")[1]]
+
+
+def told(result: Run) -> dict[str, str]:
+    """The reason of everyone, by number."""
+    words = reasons(result.rules, result.register, result.marks, result.scores, result.ranking)
+    return dict(zip(result.register.numbers, words, strict=True))
+
+
+def test_winner_and_loser_are_told_that_lots_were_drawn() -> None:
+    people = "nomor tes.nilai\n001 90\n002 80\n003 80\n004 70"
+    result = selection(by_score(seri="undian", benih="7"), people, A=2)
+    first, second = drawn("7", "002", "003")
+    lots = '; urutan di antara yang sama menurut undian dengan benih "7"'
+    assert told(result) == {
+        "001": "peringkat 1 untuk 2 kursi",
+        first: f"peringkat 2 untuk 2 kursi{lots}",
+        second: f"peringkat 3 untuk 2 kursi{lots}",
+        "004": "peringkat 4 untuk 2 kursi",
+    }
+
+
+def test_winner_and_loser_are_told_which_decision_settled_their_tie() -> None:
+    result = selection(by_score(seri="berhenti") + decision("004", "003"), FOUR, A=2)
+    said = [words.partition("; ")[2] for number, words in told(result).items() if number in {"003", "004"}]
+    assert len(set(said)) == 1
+    assert said[0].startswith("urutan di antara yang sama menurut keputusan panitia, ")
 
 
 # --- a key that is blank ------------------------------------------------------------------------------------

@@ -223,7 +223,7 @@ class Book:
                 near = index.alike(key.text) if few else None
                 hint = f' Di sana tertulis "{near}"; samakan penulisannya, mungkin di daftar pelamar.' if near else ""
                 self.once(finding("E303", place, nomor=key.text, mirip=hint))
-            elif key.fault is not None:
+            if key.text and key.fault is not None:
                 self.once(key.fault)
         return [key.text for key in read]
 

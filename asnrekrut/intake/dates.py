@@ -184,6 +184,11 @@ def _mixed_orders(cells: Sequence[Cell]) -> list[Fault]:
     orders = _orders(cells)
     if orders.month_first and (orders.day_first or orders.either):
         return [Fault(orders.month_first[0], "E214", _examples(cells, orders))]
+    read = [] if orders.day_first else [(i, found) for i in orders.either if (found := day(cells[i]))]
+    if read:
+        first, found = read[0]
+        values = {"jumlah": len(read), "contoh": clean(cells[first]), "baca": show_date(found)}
+        return [Fault(first, "I204", values)]
     true = [i for i, cell in enumerate(cells) if isinstance(cell, date)]
     dates_, texts = _SWAPPED_FROM
     enough = len(true) >= dates_ and len(orders.day_first) >= texts and not orders.either

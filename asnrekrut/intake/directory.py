@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -27,9 +28,13 @@ class Directory:
         return number in self._at
 
     def alike(self, number: str) -> str | None:
-        """A number of the register that differs only in case, blanks and punctuation; only to suggest."""
-        wanted = _bare(number)
-        return next((known for known in self.numbers if _bare(known) == wanted), None) if wanted else None
+        """The one number that differs in case, blanks, punctuation or leading zeros only; it is only suggested."""
+        for look in (_bare, _short):
+            wanted = look(number)
+            found = [known for known in self.numbers if look(known) == wanted] if wanted else []
+            if found:
+                return found[0] if len(found) == 1 else None
+        return None
 
     def find(self, numbers: Iterable[str]) -> NDArray[np.intp]:
         """The place of every number in the register; -1 for one that is not there."""
@@ -39,3 +44,8 @@ class Directory:
 
 def _bare(number: str) -> str:
     return "".join(c for c in number.casefold() if c.isalnum())
+
+
+def _short(number: str) -> str:
+    """The parts of a number without leading zeros: ``99-3`` for ``99-0003``."""
+    return "-".join(part.lstrip("0") for part in re.findall(r"[^\W\d_]+|\d+", number.casefold()))

@@ -26,7 +26,6 @@ FACTORS = (2, 4, 5, 10, 100)
 MANY = 20  # like faults of one column that are still told one by one
 _SHARE = 5  # one mark in so many must lie above the maximum before the whole column is doubted
 _LARGE = 20  # a maximum from which on a column without any mark above 1 is doubted
-_TEXT_FILES = (".csv", ".tsv", ".txt")
 
 
 class Scale(NamedTuple):
@@ -122,7 +121,8 @@ def condensed(faults: list[Fault], where: Where) -> list[Fault]:
 
 def keeps_types(table: Table) -> bool:
     """Whether a table's file can tell a number from text: no text file, and no page that only calls itself ``.xls``."""
-    name = table.sheet.file.lower()
-    if name.endswith(".xls"):
+    if table.sheet.delimiter:
+        return False
+    if table.sheet.file.lower().endswith(".xls"):
         return any(not isinstance(cell, str) for row in table.sheet.rows for cell in row)
-    return not name.endswith(_TEXT_FILES)
+    return True

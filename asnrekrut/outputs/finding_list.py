@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 HEADS = ("Tingkat", "Kode", "Berkas", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")
-WIDTHS = (15, 7, 20, 12, 9, 40, 40, 18)
+WIDTHS = (15, 7, 20, 12, 9, 42, 42, 18)
 COLOURS = {Severity.STOPS: "FFC7CE", Severity.LOOK: "FFEB9C", Severity.NOTE: "DDEBF7", None: "E2EFDA"}
 """Fill by severity; the last one for what the committee accepts."""
 
@@ -33,12 +33,14 @@ def write_list(path: Path, selection: Selection) -> None:
 
 
 def _sheet(canvas: Canvas, workbook: xlsxwriter.Workbook, findings: list[Finding]) -> None:
-    sheet = canvas.sheet("Temuan", WIDTHS)
+    count = len(HEADS) - (not any(one.accepted for one in findings))  # the last column only where it says something
+    heads, widths = HEADS[:count], WIDTHS[:count]
+    sheet = canvas.sheet("Temuan", widths)
     top = canvas.head_lines(sheet, [summary(findings), "Arti setiap kode: asnrekrut code KODE"])
-    row = canvas.headings(sheet, top, HEADS)
+    row = canvas.headings(sheet, top, heads)
     for one in findings:
-        row = canvas.row(sheet, row, cells(one), WIDTHS)
-    sheet.autofilter(top, 0, max(row - 1, top), len(HEADS) - 1)
+        row = canvas.row(sheet, row, _cells(one)[:count], widths)
+    sheet.autofilter(top, 0, max(row - 1, top), count - 1)
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     for severity in Severity:
@@ -55,7 +57,7 @@ def summary(findings: list[Finding]) -> str:
     return "; ".join(f"{show_count(n)} {what}" for what, n in counts if n) or "Tidak ada temuan"
 
 
-def cells(one: Finding) -> list[str]:
+def _cells(one: Finding) -> list[str]:
     """A finding as a row under ``HEADS``."""
     where = one.place or Place("")
     place = [where.file, where.sheet, where.cell]
