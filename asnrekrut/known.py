@@ -15,6 +15,7 @@ from asnrekrut.findings import stopping
 from asnrekrut.marks import Marks, Part, State
 from asnrekrut.notation import listed
 from asnrekrut.ranking import Fate, rank
+from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.scoring import score
 
 NEAR = 3  # participants named when somebody may have been meant
@@ -38,12 +39,14 @@ class Known:
         seats: the formations; empty where their list is missing or doubtful.
         register: None where it is missing or doubtful.
         doubted: whether there is a register, but a doubtful one.
+        looks: findings about the register that somebody should still look at.
         invited: for each stage who may take part in it, as far as the stages before it are decided, shape (n,).
     """
 
     seats: Sequence[Seats] = ()
     register: Register | None = None
     doubted: bool = False
+    looks: int = 0
     invited: Sequence[Bools] = field(default_factory=list)
 
     def invited_to(self, stage: int) -> list[int]:
@@ -53,6 +56,8 @@ class Known:
 
 def look(folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _: None) -> Known:
     """Read what is there."""
+    from asnrekrut.accepted import accept
+    from asnrekrut.doubts.collect import doubts
     from asnrekrut.intake.applicants import read_formations, read_register
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.needs import register_need
@@ -68,9 +73,11 @@ def look(folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _:
         return Known(seats)
     before = len(book.findings)
     register = read_register(book, rules)
-    if register is None or stopping(book.findings[before:]):
+    found = book.findings[before:]
+    if register is None or stopping(found := [*found, *doubts(book, rules, register)]):
         return Known(seats, doubted=True)
-    return Known(seats, register, invited=_invited(book, rules, register))
+    looks = sum(one.open for one in accept(found, rules.accepted, RULES_FILE))
+    return Known(seats, register, looks=looks, invited=_invited(book, rules, register))
 
 
 def _invited(book: Book, rules: Rules, register: Register) -> list[Bools]:

@@ -747,7 +747,6 @@ def test_other_names_are_told_once() -> None:
     this = book([sheet("No. Ujian | Skor\n99-01 | 80")], need("Nilai"))
     for _ in range(2):
         this.tables(need("Nilai"))
-        this.joined_tables()
     assert [f.line() for f in this.findings] == [
         'nilai.xlsx:Lembar1!A1: I104 Kolom "No. Ujian" dipakai sebagai "Nomor Peserta".',
         'nilai.xlsx:Lembar1!B1: I104 Kolom "Skor" dipakai sebagai "Nilai".',
@@ -841,20 +840,6 @@ def test_codes_of_several_parts_are_not_two_facts(key: str) -> None:
 
 
 # --- what the rules want -------------------------------------------------------------------------------------
-
-
-def test_every_table_with_what_the_rules_want_of_it() -> None:
-    marked = sheet("Nomor Peserta | TWK | TIU\n99-01 | 80 | 70")
-    people = sheet(PEOPLE, file="pelamar.xlsx")
-    posts = sheet("Kode | Jabatan | Kuota\nPRW-01 | Perawat | 1", file="formasi.xlsx")
-    needs = (REGISTER, POSTS, need("TWK"), need("TIU"))
-    listed = book([marked, people, posts], *needs).joined_tables()
-    assert [(table.sheet.file, [n.role for n in several]) for table, several in listed] == [
-        ("formasi.xlsx", ["formasi"]),
-        ("nilai.xlsx", ["nilai", "nilai"]),
-        ("pelamar.xlsx", ["pelamar"]),
-    ]
-    assert [n.stage for n in listed[1][1]] == ["twk", "tiu"]
 
 
 SAMPLES = Path(__file__).parents[1] / "samples"

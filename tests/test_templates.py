@@ -322,6 +322,22 @@ def test_a_doubtful_register_is_not_copied(tmp_path: Path) -> None:
     )  # formations are known
 
 
+def test_one_person_under_two_numbers_makes_a_register_doubtful(tmp_path: Path) -> None:
+    """The doubt shows only when rows are held side by side: the same NIK again."""
+    draft = Draft().put("data/pelamar.csv:B4", "9901120202910002")
+    assert "masih ada temuan di dalamnya" in command("template", draft.write(tmp_path)).err
+
+
+def test_what_should_be_looked_at_in_the_register_is_told(tmp_path: Path) -> None:
+    """The second applicant's NIK gives another birth date than the list."""
+    draft = Draft().put("data/pelamar.csv:D3", "03-02-1991")
+    outcome = command("template", draft.write(tmp_path))
+    assert "masih mempunyai 1 temuan yang perlu dilihat" in outcome.err
+    assert len(table(openpyxl.load_workbook(tmp_path / "templat/tes.xlsx").worksheets[0])) == 5
+    draft.rules += '\n[[terima]]\nkode = "P322"\ntempat = "*"\nalasan = "sudah dicocokkan"\noleh = "Panitia"\n'
+    assert "perlu dilihat" not in command("template", draft.write(tmp_path / "lagi")).err
+
+
 # --- what Excel checks --------------------------------------------------------------------------------------
 
 

@@ -141,14 +141,6 @@ class Book:
                 self.once(one)
         return self._tables[need]
 
-    def joined_tables(self) -> list[tuple[Table, list[Need]]]:
-        """Every table in use, each once, with all that the rules want from it; by file and sheet."""
-        found: dict[Table, list[Need]] = {}
-        for need in self.needs:
-            for table in self.tables(need):
-                found.setdefault(table, []).append(need)
-        return sorted(found.items(), key=lambda pair: (pair[0].sheet.place(), pair[0].header_rows))
-
     def _names(self, need: Need) -> list[str]:
         return sorted({n for pattern in need.files for n in self.files.get(pattern, [pattern]) if n in self.sheets})
 

@@ -62,6 +62,11 @@ def remarks(rules: Rules, known: Known) -> Iterator[str]:
         )
     else:
         yield f"Daftar {show_count(len(known.register))} peserta dan {len(known.seats)} formasi sudah diisikan."
+        if known.looks:
+            yield (
+                f"Daftar pelamar masih mempunyai {show_count(known.looks)} temuan yang perlu dilihat; "
+                "periksalah dengan asnrekrut check sebelum templatnya dibagikan."
+            )
         for s, stage in enumerate(rules.stages):
             count = len(known.invited_to(s))
             if count < len(known.register):

@@ -29,6 +29,7 @@ NARROW = 13
 WRAPPED = ("Keterangan", "Nama")
 CENTRED = ("Kode", "Hasil")
 FITTED = ("Nomor Peserta", "Nama", "Formasi")
+LEGIBLE = 170  # characters that a page of A4 holds side by side in a size that can be read
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed stamp, so that equal inputs give equal bytes)
 
 
@@ -87,13 +88,16 @@ class _Lists:
     def trace(self) -> None:
         """Every step of every applicant, in the order of the lists."""
         columns = self.view.trace
-        sheet = self.canvas.sheet("Rincian", _widths(columns))
+        widths = _widths(columns)
+        sheet = self.canvas.sheet("Rincian", widths)
         line = "Rincian perhitungan setiap peserta; cara menghitung tertulis pada lembar Aturan"
         top = self.canvas.head_lines(sheet, [line])
         first = self._headings(sheet, top, columns)
         self._made = [column.cells() for column in columns]
         self._rows(sheet, first, columns, self.view.order.tolist())
         sheet.repeat_rows(top, first - 1)
+        sheet.repeat_columns(0, 1)
+        sheet.fit_to_pages(-(-sum(widths) // LEGIBLE), 0)
         sheet.freeze_panes(first, 1)
         sheet.finish()
 
