@@ -30,11 +30,16 @@ def accept(findings: list[Finding], accepted: list[Accepted], rules_file: str) -
     Returns:
         All findings, ordered.
     """
-    marked = [_marked(one, accepted) for one in findings]
+    marked = mark(findings, accepted)
     if not stopping(findings):
         idle = [a for a in accepted if not any(_fits(one, a) for one in findings)]
         marked += [finding("P901", Place(rules_file), terima=a.code, tempat=a.place, oleh=a.by) for a in idle]
     return ordered(marked)
+
+
+def mark(findings: list[Finding], accepted: list[Accepted]) -> list[Finding]:
+    """The same findings, those that the rules accept with reason and name."""
+    return [_marked(one, accepted) for one in findings]
 
 
 def spot(one: Finding) -> list[str]:

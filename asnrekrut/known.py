@@ -15,7 +15,6 @@ from asnrekrut.findings import stopping
 from asnrekrut.marks import Marks, Part, State
 from asnrekrut.notation import listed
 from asnrekrut.ranking import Fate, rank
-from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.scoring import score
 
 NEAR = 3  # participants named when somebody may have been meant
@@ -56,7 +55,7 @@ class Known:
 
 def look(folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _: None) -> Known:
     """Read what is there."""
-    from asnrekrut.accepted import accept
+    from asnrekrut.accepted import mark
     from asnrekrut.doubts.collect import doubts
     from asnrekrut.intake.applicants import read_formations, read_register
     from asnrekrut.intake.book import Book
@@ -76,7 +75,7 @@ def look(folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _:
     found = book.findings[before:]
     if register is None or stopping(found := [*found, *doubts(book, rules, register)]):
         return Known(seats, doubted=True)
-    looks = sum(one.open for one in accept(found, rules.accepted, RULES_FILE))
+    looks = sum(one.open for one in mark(found, rules.accepted))
     return Known(seats, register, looks=looks, invited=_invited(book, rules, register))
 
 

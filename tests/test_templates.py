@@ -334,6 +334,7 @@ def test_what_should_be_looked_at_in_the_register_is_told(tmp_path: Path) -> Non
     outcome = command("template", draft.write(tmp_path))
     assert "masih mempunyai 1 temuan yang perlu dilihat" in outcome.err
     assert len(table(openpyxl.load_workbook(tmp_path / "templat/tes.xlsx").worksheets[0])) == 5
+    draft.rules += '\n[[terima]]\nkode = "P414"\ntempat = "*"\nalasan = "tanpa daftar"\noleh = "Panitia"\n'
     draft.rules += '\n[[terima]]\nkode = "P322"\ntempat = "*"\nalasan = "sudah dicocokkan"\noleh = "Panitia"\n'
     assert "perlu dilihat" not in command("template", draft.write(tmp_path / "lagi")).err
 
