@@ -68,13 +68,21 @@ def put_json(data: dict[str, Any]) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """A line on standard error that says what is being done; silent where nobody watches."""
+    """A line on standard error that says what is being done; silent where nobody watches, and while told nothing."""
     console = _console(stderr=True)
     if not console.is_terminal:
         yield lambda _: None
         return
     with console.status(_text("membaca …")) as status:
-        yield lambda what: status.update(_text(f"{what} …"))
+
+        def tell(what: str) -> None:
+            if not what:  # somebody is asked for a password: the line must not wipe the question away
+                status.stop()
+                return
+            status.update(_text(f"{what} …"))
+            status.start()
+
+        yield tell
 
 
 def show_findings(findings: Sequence[Finding], stderr: bool = True) -> None:

@@ -132,7 +132,7 @@ class Reading:
 
         Args:
             names: which files; None for all.
-            progress: is told the name of every file that is waited for.
+            progress: is told the name of every file that is waited for, and nothing when a password may be asked for.
         """
         sheets: dict[str, list[Sheet]] = {}
         findings: list[Finding] = []
@@ -141,6 +141,7 @@ class Reading:
             progress(name)
             status, values = self._replies.pop(name).result()
             if status == "locked":
+                progress("")
                 status, values = _unlocked(self._folder / name, name, self._passwords)
             if status == "ok":
                 sheets[name], notes = _sheets(name, cast("Content", values))

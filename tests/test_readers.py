@@ -21,7 +21,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from asnrekrut import reading
+from asnrekrut import display, reading
 from asnrekrut.io import Reading, Sheet, find_files
 from asnrekrut.passwords import VARIABLE, Passwords, ask
 from asnrekrut.readers import base, dispatch, locked, text
@@ -324,6 +324,34 @@ def test_password_is_asked_for_and_tried_again(tmp_path: Path, sealed: str) -> N
 
     sheets, findings = Reading(tmp_path, [f"lagi_{sealed}", sealed], Passwords(ask)).take()
     assert (sorted(sheets), findings, asked) == ([f"lagi_{sealed}", sealed], [], [f"lagi_{sealed}"])
+
+
+def test_the_line_of_progress_is_silent_while_a_password_is_typed(tmp_path: Path, sealed: str) -> None:
+    """Else it wipes the question away ten times a second."""
+    said: list[str] = []
+
+    def ask(name: str) -> str:
+        said.append(f"kata sandi {name}?")
+        return PASSWORD
+
+    Reading(tmp_path, [sealed], Passwords(ask)).take(progress=said.append)
+    assert said == [sealed, "", f"kata sandi {sealed}?"]
+
+
+def test_progress_on_a_terminal_stops_when_told_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = io.StringIO()
+    screen.isatty = lambda: True  # type: ignore[method-assign]
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    with display.progress() as tell:
+        tell("membaca satu")
+        tell("")
+        before = screen.getvalue()
+        screen.write("Kata sandi: ")
+        assert screen.getvalue() == f"{before}Kata sandi: "
+        assert before.rpartition("satu")[2].count("\x1b[?25h") == before.count("\x1b[2K") == 1  # cursor back, line gone
+        tell("membaca dua")
+    assert "membaca dua" in screen.getvalue().partition("Kata sandi: ")[2]
 
 
 def test_wrong_password(tmp_path: Path, sealed: str, monkeypatch: pytest.MonkeyPatch) -> None:
