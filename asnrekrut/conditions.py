@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.rules.keys import FORMATION
+from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,21 +19,17 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
-
-
 def meets(conditions: Mapping[str, Sequence[str]], register: Register) -> Bools:
     """Applicants for whom every named fact is one of the named words (case and blanks do not matter)."""
     met = np.ones(len(register), dtype=bool)
     for reference, words in conditions.items():
         head, _, fact = reference.partition(".")
-        wanted = {_plain(word) for word in words}
+        wanted = {folded(word) for word in words}
         if head == FORMATION:
-            hits = np.array([_plain(f.fact(fact)) in wanted for f in register.formations], dtype=bool)
+            hits = np.array([folded(f.fact(fact)) in wanted for f in register.formations], dtype=bool)
             met &= hits[register.formation]
         else:
-            met &= np.array([_plain(text) in wanted for text in register.traits[fact].texts], dtype=bool)
+            met &= np.array([folded(text) in wanted for text in register.traits[fact].texts], dtype=bool)
     return met
 
 

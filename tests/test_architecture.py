@@ -23,7 +23,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # From the bottom up; a module may import from its own layer and from those below.
 LAYERS = (
-    ("errors", "notation", "findings", "rounding", "exact", "marks", "register"),
+    ("errors", "notation", "texts", "findings", "rounding", "exact", "marks", "register"),
     ("rules.*",),
     ("conditions", "bonuses", "scoring", "ordering", "settling", "ranking", "reasons", "recap", "audit"),
     ("readers.*", "passwords", "worker", "reading", "verdicts", "io"),

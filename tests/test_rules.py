@@ -310,9 +310,15 @@ def test_a_fault_of_a_whole_table_is_named_at_its_head(old: str, new: str, at: s
     assert found == line(text, at)
 
 
-def test_words_for_two_states() -> None:
-    text = GOOD + '\n[keadaan]\ntidak_hadir = ["TH", "Dis"]\n'
-    assert faults(text) == [(line(text, "[keadaan]"), 'keadaan: kata "dis" disebut untuk dua keadaan')]
+@pytest.mark.parametrize("word", ["Dis", "D.I.S."])  # cells are read without dots
+def test_a_word_for_two_states(word: str) -> None:
+    text = GOOD + f'\n[keadaan]\ntidak_hadir = ["TH", "{word}"]\n'
+    assert faults(text) == [(line(text, "[keadaan]"), 'keadaan: kata "DIS" disebut untuk dua keadaan')]
+
+
+def test_one_state_in_several_spellings() -> None:
+    text = GOOD + '\n[keadaan]\ntidak_hadir = ["TH", "T.H.", "th"]\n'
+    assert load_rules(text.encode()).states.absent == ["TH", "T.H.", "th"]
 
 
 @pytest.mark.parametrize("key", ["akhir", "sementara"])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.intake.cells import KEPT
+from asnrekrut.texts import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,21 +12,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from asnrekrut import texts
 from asnrekrut.notation import show
+from asnrekrut.texts import KEPT, tidy
 
 if TYPE_CHECKING:
     from asnrekrut.io import Cell
 
 EXACT_DIGITS = 15  # what Excel keeps of a number
-KEPT = 2**18  # texts that are looked at once only: numbers and names come again in every table
-# Control characters, soft hyphens, zero-width and direction marks, fillers; tabs and line ends count as blanks.
-_INVISIBLE = {
-    code: None
-    for first, last in ((0, 8), (14, 27), (127, 132), (134, 159), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F))
-    for code in range(first, last + 1)
-} | dict.fromkeys([0xAD, 0x34F, 0x180E, 0x2800, 0x3164, 0xFEFF])
-DASHES = "‐‑‒–—―−﹘﹣－"
-_UNSPOKEN = {ord(" "): None, ord("."): None, **{ord(dash): "-" for dash in DASHES}}
 _SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+E\+?|E\+)[0-9]{1,2}", re.IGNORECASE)
 
 
@@ -45,7 +38,7 @@ class Fault:
 def clean(cell: Cell) -> str:
     """A cell as text: invisible characters gone, blanks single, numbers with a decimal comma and no useless ``,0``."""
     if isinstance(cell, str):
-        return _tidy(cell)
+        return tidy(cell)
     if isinstance(cell, float):
         number = Decimal(repr(cell))
         return show(number) if number.is_finite() else str(cell)
@@ -54,24 +47,14 @@ def clean(cell: Cell) -> str:
     return str(cell)
 
 
-@lru_cache(KEPT)
-def _tidy(text: str) -> str:
-    visible = text if text.isascii() and text.isprintable() else text.translate(_INVISIBLE)
-    return " ".join(visible.split())
-
-
 def folded(cell: Cell) -> str:
     """Text for comparing: cleaned, without regard to case."""
     return clean(cell).casefold()
 
 
 def spoken(cell: Cell) -> str:
-    """The word for a state, for comparing: without regard to case, blanks, dots and the kind of dash."""
-    text = folded(cell)
-    bare = text.translate(_UNSPOKEN)
-    if bare.strip("-") == "":
-        return bare[:1] or text  # several dashes are one; nothing but dots stays what it is
-    return bare.replace("-", "")
+    """The word for a state, for comparing; see ``texts.spoken``."""
+    return texts.spoken(clean(cell))
 
 
 def identifier(cell: Cell) -> tuple[str, str | None]:
@@ -88,7 +71,7 @@ def identifier(cell: Cell) -> tuple[str, str | None]:
 
 @lru_cache(KEPT)
 def _written(text: str) -> tuple[str, str | None]:
-    text = _tidy(text)
+    text = tidy(text)
     text = text[1:].lstrip() if text.startswith("'") else text
     return text, "E205" if _SCIENTIFIC.fullmatch(text) else None
 

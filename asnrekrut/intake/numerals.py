@@ -11,8 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.intake.cells import DASHES, spoken
+from asnrekrut.intake.cells import spoken
 from asnrekrut.notation import terminates
+from asnrekrut.texts import DASHES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -24,6 +24,7 @@ from asnrekrut.rules.keys import (
     find_component,
     parse_key,
 )
+from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -202,7 +203,8 @@ def _accepted(rules: Rules) -> Iterator[Problem]:
 
 
 def _words(rules: Rules) -> Iterator[Problem]:
-    states = rules.states
-    words = [w.casefold() for w in (*states.absent, *states.disqualified, *states.withdrawn)]
-    for word in sorted({w for w in words if words.count(w) > 1}):
-        yield ("keadaan",), f'kata "{word}" disebut untuk dua keadaan'
+    states: dict[str, str] = {}
+    for state, words in rules.states.model_dump(by_alias=True).items():
+        for word in words:
+            if states.setdefault(spoken(word), state) != state:
+                yield ("keadaan",), f'kata "{word}" disebut untuk dua keadaan'
