@@ -389,6 +389,11 @@ def test_two_facts_in_one_cell(cell: str, parts: str) -> None:
     assert only(read.faults[0])["bagian"] == parts
 
 
+@pytest.mark.parametrize("text", ["8S", "7a5", "x80"])
+def test_no_number_is_suggested_out_of_a_word(text: str) -> None:
+    assert near(text) is None
+
+
 def test_long_prose_in_a_cell_costs_nothing() -> None:
     prose = "a 1 " * 10_000
     assert near(prose) is None

@@ -97,6 +97,23 @@ def test_a_cell_is_coloured_by_severity_and_says_what_to_do(folder: Path) -> Non
     assert text == f"E201 {one.message}\nYang harus dilakukan: {one.repair}"
 
 
+def test_what_has_to_be_mended_is_not_locked(tmp_path: Path, folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / FILE)
+    book["Nilai"].protection.sheet = True
+    book.save(folder / FILE)
+    page = marked(folder, doubt("E201", (2, 1)))["Nilai"]
+    assert page.protection.sheet
+    assert [page[a].protection.locked for a in ("B3", "C3")] == [False, True]
+
+
+def test_how_to_mend_a_copy_is_told_only_where_it_can_take_the_place_of_the_file(folder: Path) -> None:
+    (folder / "data/nilai.csv").write_text("Nomor;Teori\n26-1;x\n", encoding="utf-8")
+    for file, told in ((FILE, True), ("data/nilai.csv", False)):
+        page = written(folder, file, doubt("E201", (1, 1), "" if file.endswith("csv") else "Nilai", file)).worksheets[0]
+        lines = [str(row[0].value) for row in page.iter_rows()]
+        assert any("simpan dengan nama aslinya" in line for line in lines) == told
+
+
 def test_a_note_is_listed_but_colours_nothing(folder: Path) -> None:
     book = marked(folder, doubt("I202", (2, 1)))
     assert (colour(book["Nilai"]["B3"]), book["Nilai"]["B3"].comment) == (None, None)

@@ -20,6 +20,7 @@ from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import attendance_need
 from asnrekrut.marks import State
 from asnrekrut.notation import listed, show_count
+from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -78,6 +79,7 @@ def attendance(case: Case) -> Iterator[Finding]:
             continue
         roll = _roll(case, stage, stage.attendance)
         if roll is not None:
+            yield from _unknown(case, stage.attendance, roll, stage.name)
             yield from _compare(case, stage, roll, stage.attendance.present, case.reaches(s))
 
 
@@ -113,6 +115,20 @@ def _roll(case: Case, stage: Stage, rule: Attendance) -> Roll | None:
 
     column = joined.tables[0].sheet.place(column=columns[0])
     return Roll(row_of >= 0, present, sorted(clean(cell) or "kosong" for cell in words), said, place, column)
+
+
+def _unknown(case: Case, rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
+    """Words that mean neither presence nor absence; nobody is taken to be absent for a slip of the pen."""
+    states = case.rules.states
+    words = (*rule.present, *rule.absent, *states.absent, *states.withdrawn, *states.disqualified, "kosong")
+    known = {spoken(word) for word in words}
+    odd = {word for word in roll.words if spoken(word) not in known} if roll.present.any() else set()
+    who: dict[str, list[int]] = {}
+    for i in np.flatnonzero(roll.listed).tolist() if odd else ():
+        who.setdefault(roll.said(i), []).append(i)
+    for word in sorted(odd & who.keys()):
+        place, count, yes = roll.place(who[word][0]), show_count(len(who[word])), ", ".join(rule.present)
+        yield finding("E417", place, isi=word, tahap=stage, banyak=count, hadir=yes)
 
 
 def _given(case: Case, stage: Stage) -> Given:

@@ -101,20 +101,20 @@ def _hidden(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Fi
 def _untitled(table: Table) -> Iterator[Finding]:
     """Columns that hold data but have no heading: nobody can ask for them, and a heading may have slipped."""
     found = [c for c in _without_heading(table) if any(clean(cell) for cell in table.column(c))]
-    beyond = [c for c in found if c >= len(table.headers)]
-    if beyond and not table.sheet.name:
-        yield from _too_long(table, beyond[0])
+    titled = 1 + max(c for c, heading in enumerate(table.headers) if heading)
+    if table.sheet.delimiter and any(c >= titled for c in found):
+        yield from _too_long(table, titled)
     elif found:
         letters = listed([column_letters(c) for c in found], MOST)
         yield finding("I109", table.sheet.place(column=found[0]), kolom=letters)
 
 
-def _too_long(table: Table, column: int) -> Iterator[Finding]:
-    """Rows of a text file that are longer than its header: an unquoted decimal comma has split a mark."""
+def _too_long(table: Table, titled: int) -> Iterator[Finding]:
+    """Rows of a text file that go on beyond its last heading: an unquoted decimal comma has split a mark."""
     for r in table.rows:
-        row = table.sheet.rows[r]
-        if any(clean(cell) for cell in row[column:]):
-            yield finding("E110", table.sheet.place(r, column), isi=clean(row[column]), judul=len(table.headers))
+        beyond = [cell for cell in map(clean, table.sheet.rows[r][titled:]) if cell]
+        if beyond:
+            yield finding("E110", table.sheet.place(r, titled), isi=beyond[0], judul=titled)
 
 
 def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:

@@ -30,7 +30,6 @@ NOTES = (
     "Berkas asli tidak diubah; ini hanya salinan yang menunjukkan tempat setiap temuan.",
     "Sel merah menghentikan hasil; sel kuning perlu dilihat; sel hijau sudah diterima panitia.",
     "Klik isi kolom Sel untuk menuju selnya, lalu arahkan penunjuk ke sel berwarna untuk membaca penjelasannya.",
-    "Betulkan di berkas asli. Bila dibetulkan di salinan ini: hapus lembar ini, lalu simpan dengan nama berkas asli.",
 )
 
 

@@ -108,7 +108,7 @@ def _top_left(page: Worksheet, row: int, column: int) -> tuple[int, int]:
 
 def _mark(cell: Cell, findings: Sequence[Finding]) -> None:
     from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
+    from openpyxl.styles import PatternFill, Protection
 
     words = "\n\n".join(_words(one) for one in findings)
     if cell.comment is not None:
@@ -117,6 +117,7 @@ def _mark(cell: Cell, findings: Sequence[Finding]) -> None:
     height = LINE * sum(max(1, -(-len(line) // LETTERS)) for line in words.split("\n")) + LINE
     cell.comment = Comment(words, "asnrekrut", height=height, width=WIDE)
     cell.fill = PatternFill("solid", fgColor=COLOURS[gravest(findings)])
+    cell.protection = Protection(locked=False)  # on a protected sheet, what has to be mended can be
 
 
 def _words(one: Finding) -> str:

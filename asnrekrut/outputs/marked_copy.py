@@ -40,6 +40,7 @@ SECONDS = 180
 UNPACKED = 150 * 2**20  # of a workbook that openpyxl still opens in about a minute
 CELLS = 2_000_000
 FIXED = (1980, 1, 1, 0, 0, 0)
+MEND = "Betulkan di berkas asli. Bila dibetulkan di salinan ini: hapus lembar ini, lalu simpan dengan nama aslinya."
 _MODIFIED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*")
 
 
@@ -105,6 +106,7 @@ def _of_workbook(source: Path, file: str, findings: list[Finding]) -> bytes:
         macros = "xl/vbaProject.bin" in archive.namelist()
     workbook = openpyxl.load_workbook(source, rich_text=True)
     copy = Copy(workbook, {printable(sheet.title): sheet.title for sheet in workbook.worksheets})
+    copy.notes.append(MEND)
     copy.notes += ["Makro dalam berkas asli tidak ikut disalin."] if macros else []
     return _marked(copy, file, findings)
 
