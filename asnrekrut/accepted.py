@@ -30,27 +30,24 @@ def accept(findings: list[Finding], accepted: list[Accepted], rules_file: str) -
     Returns:
         All findings, ordered.
     """
-    marked = mark(findings, accepted)
+    found = marked(findings, accepted)
     if not stopping(findings):
         idle = [a for a in accepted if not any(_fits(one, a) for one in findings)]
-        marked += [finding("P901", Place(rules_file), terima=a.code, tempat=a.place, oleh=a.by) for a in idle]
-    return ordered(marked)
+        found += [finding("P901", Place(rules_file), terima=a.code, tempat=a.place, oleh=a.by) for a in idle]
+    return ordered(found)
 
 
-def mark(findings: list[Finding], accepted: list[Accepted]) -> list[Finding]:
-    """The same findings, those that the rules accept with reason and name."""
-    return [_marked(one, accepted) for one in findings]
+def marked(findings: list[Finding], accepted: list[Accepted]) -> list[Finding]:
+    """The findings, each with the reason and name of the first acceptance that fits."""
+    firsts = [next((a for a in accepted if _fits(one, a)), None) for one in findings]
+    return [
+        f if a is None else replace(f, accepted=f"{a.reason} ({a.by})") for f, a in zip(findings, firsts, strict=True)
+    ]
 
 
 def spot(one: Finding) -> list[str]:
     """What ``tempat`` may name: the place as printed; for a finding without one, what it speaks of."""
     return [str(one.place)] if one.place else [str(value) for value in one.values.values()]
-
-
-def _marked(one: Finding, accepted: list[Accepted]) -> Finding:
-    """The finding with the reason and name of the first acceptance that fits."""
-    first = next((a for a in accepted if _fits(one, a)), None)
-    return one if first is None else replace(one, accepted=f"{first.reason} ({first.by})")
 
 
 def _fits(one: Finding, accepted: Accepted) -> bool:

@@ -121,7 +121,7 @@ def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
 
 @app.command(cls=Command)
 def explain(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder seleksi yang berisi seleksi.toml.")],
+    folder: Folder,
     number: Annotated[str, typer.Argument(metavar="NOMOR", help="Nomor peserta.")],
     as_json: Json = False,
 ) -> None:

@@ -12,11 +12,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from asnrekrut.findings import Severity
 from asnrekrut.notation import listed, show, show_count
+from asnrekrut.outputs.folder import SUMS
+from asnrekrut.verdicts import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
 _SHOWN = 20  # findings of one code shown at length; the rest are counted
-SUMS = "SHA256SUMS"  # nothing that anybody opens
 _NOTES = 3  # notes of one code shown at length
 _APART = 3  # so many different hints for one code in one file are all shown
 _FORMATIONS = 40
@@ -37,7 +38,7 @@ _FORMATIONS = 40
 
 def _text(text: str, style: str = "") -> Text:
     """Text for the terminal, without control characters that could disturb it."""
-    return Text("".join(c if c.isprintable() or c == "\n" else "?" for c in text), style=style)
+    return Text(printable(text, kept="\n"), style=style)
 
 
 def _console(stderr: bool = False) -> Console:
@@ -54,9 +55,9 @@ def say(message: str, style: str = "") -> None:
     _console(stderr=True).print(_text(message, style=style), soft_wrap=True)
 
 
-def put(message: str) -> None:
+def put(message: str, style: str = "") -> None:
     """A line of data, on standard output."""
-    _console().print(_text(message), soft_wrap=True)
+    _console().print(_text(message, style=style), soft_wrap=True)
 
 
 def put_json(data: dict[str, Any]) -> None:
@@ -127,16 +128,19 @@ def _lines(same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
 
 def show_marked(files: Sequence[str]) -> None:
     """Which marked copies were written, and what they are for."""
-    say(f"Ditulis: {listed([file for file in files if not file.endswith(SUMS)], 10)}", "green")
+    say(_written(files), "green")
     say("Berkas asli tidak diubah; buka salinannya untuk melihat setiap sel, atau kirim temuan/temuan.xlsx.")
 
 
 def show_templates(files: Sequence[str], remarks: Iterable[str]) -> None:
     """Which workbooks were written to hand out, what they hold already, and what to do next."""
-    chosen = [file for file in files if not file.endswith(SUMS)]
-    _console().print(_text(f"Ditulis: {listed(chosen, 20)}", style="green"), soft_wrap=True)
+    put(_written(files, 20), "green")
     for remark in remarks:
         say(remark)
+
+
+def _written(files: Sequence[str], most: int = 10) -> str:
+    return f"Ditulis: {listed([file for file in files if not file.endswith(SUMS)], most)}"
 
 
 def show_lines(findings: Sequence[Finding]) -> None:
@@ -147,7 +151,6 @@ def show_lines(findings: Sequence[Finding]) -> None:
 
 def show_ties(selection: Selection) -> None:
     """Ties across the last place: who, where, and what the committee can do."""
-    console = _console(stderr=True)
     register, ranking = selection.register, selection.ranking
     assert register is not None  # noqa: S101
     assert ranking is not None  # noqa: S101
@@ -156,15 +159,12 @@ def show_ties(selection: Selection) -> None:
         where = "kursi" if tie.stage is None else f"tempat pada {selection.rules.stages[tie.stage].name}"
         numbers = [register.numbers[i] for i in tie.members]
         room = f"{tie.places} {where}" if tie.places else "urutan dalam daftar cadangan"
-        console.print(_text(f"\nNilai sama pada formasi {seats.code} ({seats.title})", style="bold yellow"))
-        console.print(
-            _text(f"  {len(numbers)} peserta untuk {room}; semua kunci urutan sama:"),
-            soft_wrap=True,
-        )
+        say(f"\nNilai sama pada formasi {seats.code} ({seats.title})", "bold yellow")
+        say(f"  {len(numbers)} peserta untuk {room}; semua kunci urutan sama:")
         for i in tie.members:
-            console.print(_text(f"    {register.numbers[i]}  {register.names[i]}"), soft_wrap=True)
+            say(f"    {register.numbers[i]}  {register.names[i]}")
         for line in _choices(tie.policy, tie.stage, selection, seats.code, numbers):
-            console.print(_text(f"  {line}"), soft_wrap=True)
+            say(f"  {line}")
 
 
 def _choices(policy: str, stage: int | None, selection: Selection, formation: str, numbers: list[str]) -> Iterator[str]:
@@ -181,7 +181,7 @@ def _choices(policy: str, stage: int | None, selection: Selection, formation: st
     yield "    [[keputusan]]"
     if stage is not None:
         yield f'    tahap = "{selection.rules.stages[stage].code}"'
-    yield f'    formasi = "{formation}"'
+    yield f"    formasi = {json.dumps(formation)}"
     yield f"    urutan = {json.dumps(numbers)}"
     yield '    dasar = "Berita Acara Nomor …"'
 
@@ -214,21 +214,15 @@ def show_summary(result: Result) -> None:
 
 
 def _right(*headings: str) -> list[Any]:
-    from rich.table import Column
-
     return [Column(heading, justify="right") for heading in headings]
 
 
 def show_written(files: Sequence[str], selection: Selection) -> None:
     """What was written and what to do next."""
-    console = _console()
-    console.print(_text(f"Ditulis: {listed(list(files), 10)}", style="green"), soft_wrap=True)
+    put(f"Ditulis: {listed(list(files), 10)}", "green")
     looks = sum(f.severity is Severity.LOOK and f.open for f in selection.findings)
     first = f"periksa {looks} temuan yang perlu dilihat, lalu " if looks else ""
-    console.print(
-        _text(f"Selanjutnya: {first}buka hasil/peringkat.xlsx; telusuri peserta dengan asnrekrut explain FOLDER NOMOR"),
-        soft_wrap=True,
-    )
+    put(f"Selanjutnya: {first}buka hasil/peringkat.xlsx; telusuri peserta dengan asnrekrut explain FOLDER NOMOR")
 
 
 def show_explanation(parts: Sequence[Part]) -> None:
@@ -256,12 +250,11 @@ def show_statistics(frame: pd.DataFrame) -> None:
 
 def show_code(entry: Entry) -> None:
     """What a finding's code means."""
-    console = _console()
-    console.print(_text(f"{entry.code}  {entry.title}", style="bold"))
+    put(f"{entry.code}  {entry.title}", "bold")
     for label, text in (
         ("Akibat", Severity(entry.code[0]).title),
         ("Arti", entry.meaning),
         ("Contoh", entry.example),
         ("Yang dilakukan", re.sub(r"\{\w+\}", "…", entry.hint)),
     ):
-        console.print(_text(f"{label}: {text}"), soft_wrap=True)
+        put(f"{label}: {text}")

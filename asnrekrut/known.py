@@ -12,6 +12,7 @@ import numpy as np
 
 from asnrekrut.exact import Exact
 from asnrekrut.findings import stopping
+from asnrekrut.intake.needs import marks_need, register_need
 from asnrekrut.marks import Marks, Part, State
 from asnrekrut.notation import listed
 from asnrekrut.ranking import Fate, rank
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from asnrekrut.marks import AllMarks
     from asnrekrut.register import Register, Seats
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,10 @@ class Known:
 
 def look(folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _: None) -> Known:
     """Read what is there."""
-    from asnrekrut.accepted import mark
+    from asnrekrut.accepted import marked
     from asnrekrut.doubts.collect import doubts
     from asnrekrut.intake.applicants import read_formations, read_register
     from asnrekrut.intake.book import Book
-    from asnrekrut.intake.needs import register_need
     from asnrekrut.intake.supply import Supply
 
     book = Book.of(Supply.start(folder, rules), progress)
@@ -75,7 +76,7 @@ def look(folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _:
     found = book.findings[before:]
     if register is None or stopping(found := [*found, *doubts(book, rules, register)]):
         return Known(seats, doubted=True)
-    looks = sum(one.open for one in mark(found, rules.accepted))
+    looks = sum(one.open for one in marked(found, rules.accepted))
     return Known(seats, register, looks=looks, invited=_invited(book, rules, register))
 
 
@@ -97,15 +98,21 @@ def _marks(book: Book, rules: Rules, register: Register) -> tuple[AllMarks, int]
     marks: AllMarks = {}
     decided = 0
     for s, stage in enumerate(rules.stages):
-        before = len(book.findings)
         alone = rules.model_copy(update={"stages": [stage]})
         read = read_marks(book, alone, register.numbers) if decided == s else None
-        if read is not None and not stopping(book.findings[before:]):
+        if read is not None and _sound(book, stage):
             marks |= read
             decided += 1
         else:
             marks |= {(stage.code, component.code): _none(len(register)) for component in stage.components}
     return marks, decided
+
+
+def _sound(book: Book, stage: Stage) -> bool:
+    """Whether nothing in the files of a stage's marks stops the result, and none of them is missing."""
+    wanted = [pattern for component in stage.components for pattern in marks_need(stage, component).files]
+    files = {*wanted, *(name for pattern in wanted for name in book.files.get(pattern, ()))}
+    return not stopping([one for one in book.findings if one.place and one.place.file in files])
 
 
 def _none(n: int) -> Marks:

@@ -77,6 +77,6 @@ def _texts(names: object) -> list[str]:
     return [printable(str(name)) for name in names] if isinstance(names, list) else []
 
 
-def printable(text: str) -> str:
-    """Text from a file without control characters, which could disturb a terminal."""
-    return "".join(c if c.isprintable() else "?" for c in text)
+def printable(text: str, kept: str = "") -> str:
+    """Text without control characters, which could disturb a terminal and which XML cannot hold; some may be kept."""
+    return "".join(c if c.isprintable() or c in kept else "?" for c in text)

@@ -19,6 +19,7 @@ from asnrekrut.doubts.formulas import Figures, Formula, Trial
 from asnrekrut.findings import finding
 from asnrekrut.intake.aliases import means, normal, same
 from asnrekrut.intake.cells import spoken
+from asnrekrut.intake.needs import mark_columns
 from asnrekrut.intake.tables import find_column
 from asnrekrut.notation import show, show_count
 
@@ -92,16 +93,8 @@ def _is_total(heading: str) -> bool:
 
 def _counted(table: Table, components: Sequence[Component]) -> list[int]:
     """The columns that the rules count."""
-    names: list[str] = []
-    for c in components:
-        aspects = c.panel.aspects if c.panel else None
-        if c.panel is not None and c.panel.columns is not None:
-            names += c.panel.columns
-        elif aspects is not None and aspects.column is None:
-            names += list(aspects.weights)
-        else:
-            names.append(c.column or c.name)
-    found = [find_column(table, name) for name in names]
+    wanted = (pair for c in components for pair in mark_columns(c))
+    found = [find_column(table, name) for key, name in wanted if key not in {"panel.penilai", "panel.aspek.kolom"}]
     return [at for at in found if isinstance(at, int)]
 
 

@@ -10,7 +10,6 @@ import numpy as np
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.choice import Chooser, named_by
-from asnrekrut.intake.needs import KEY
 from asnrekrut.intake.remarks import aliases_used
 from asnrekrut.intake.tables import Table, find_column, find_table, names_of
 from asnrekrut.intake.twofold import single_keys
@@ -25,9 +24,6 @@ if TYPE_CHECKING:
     from asnrekrut.intake.needs import Need
     from asnrekrut.intake.supply import Supply
     from asnrekrut.io import Cell, Reading, Sheet
-
-__all__ = ["KEY", "Book", "Joined"]
-
 
 MOST_ALIKE = 200  # unknown numbers in a table for which a like one is still looked for
 

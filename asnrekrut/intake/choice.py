@@ -71,7 +71,7 @@ class Chooser:
             self._add(choice, visible[0])
         else:
             self._add_best(choice, visible)
-        if not any(self._serves(table) for table in choice.tables):
+        if not any(table.holds(self.need.names) for table in choice.tables):
             self._tell_hidden_ones_that_serve(choice, filled)
         return choice
 
@@ -124,9 +124,6 @@ class Chooser:
             self._add(choice, visible[counts.index(max(counts))])
         else:
             choice.findings.append(finding("E007", Place(self.file), ada=_names(visible)))
-
-    def _serves(self, table: Table) -> bool:
-        return table.holds(self.need.names)
 
     def _tell_hidden(self, choice: Choice, sheets: Sequence[Sheet]) -> None:
         for sheet in sheets:

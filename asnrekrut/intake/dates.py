@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from asnrekrut.intake.cells import Fault, clean
+from asnrekrut.intake.numerals import REMARK
 from asnrekrut.notation import MONTHS, show_date
 
 if TYPE_CHECKING:
@@ -152,7 +153,9 @@ def _eight_digits(text: str) -> str:
 
 
 def _two_facts(text: str) -> Wrong | None:
-    """A place before the date, or a remark behind it."""
+    """A place before the date, or a remark behind it; prose is not searched, as that would take long."""
+    if len(text) > REMARK:
+        return None
     for pattern, at in ((_BEFORE, 2), (_AFTER, 1)):
         match = pattern.fullmatch(text)
         if match and isinstance(day(match[at]), date):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import identifier, origin
+from asnrekrut.readers.base import UNCOMPUTED
 
 if TYPE_CHECKING:
     from asnrekrut.findings import Finding, Place
@@ -52,4 +53,4 @@ def broken(table: Table, column: int) -> dict[int, Finding]:
 
 def broken_finding(error: str, place: Place) -> Finding:
     """The finding for a cell that holds no usable value."""
-    return finding("E207", place) if error == "rumus" else finding("E206", place, isi=error)
+    return finding("E207", place) if error == UNCOMPUTED else finding("E206", place, isi=error)

@@ -13,7 +13,7 @@ from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import Reading
 from asnrekrut.intake.directory import Directory
 from asnrekrut.intake.needs import marks_need
-from asnrekrut.intake.numbers import NumberColumn
+from asnrekrut.intake.numbers import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.intake.twofold import single_keys
@@ -80,7 +80,7 @@ def _read(reading: Reading, rows: Joined) -> Marks | None:
     component = reading.component
     if component.panel is not None:
         return read_panel(reading, component.panel, rows)
-    columns = rows.columns(component.column or component.name, reading.book.findings)
+    columns = rows.columns(component.heading, reading.book.findings)
     if columns is None:
         return None
     if component.categories is None and component.requirement is None:
@@ -98,13 +98,6 @@ def meanings(component: Component) -> dict[str, Decimal | State]:
     return {folded(word): value if isinstance(value, Decimal) else State.FAILED for word, value in points.items()}
 
 
-def _words_of(component: Component) -> list[str]:
-    """The words a category or requirement column may hold."""
-    if component.requirement is not None:
-        return [*component.requirement.passes, *component.requirement.fails]
-    return list(component.categories or {})
-
-
 def _words(reading: Reading, rows: Joined, columns: list[int]) -> Marks:
     """A column of words: categories with points, or a requirement."""
     known: Mapping[str, Decimal | State] = {"": State.BLANK, **meanings(reading.component)}
@@ -118,13 +111,13 @@ def _words(reading: Reading, rows: Joined, columns: list[int]) -> Marks:
                 rows.place(k, columns),
                 kolom=reading.component.name,
                 isi=cells[k],
-                pilihan=", ".join(_words_of(reading.component)),
+                pilihan=", ".join(reading.component.words),
             )
         )
-    places = max((-int(v.normalize().as_tuple().exponent) for v in found if isinstance(v, Decimal)), default=0)
-    num = [int(v.scaleb(max(places, 0))) if isinstance(v, Decimal) else 0 for v in found]
-    column = NumberColumn(Exact(np.array(num, dtype=np.int64), 10 ** max(places, 0)), states, [])
-    column = NumberColumn(column.values, reading.mark_broken(rows, columns, states), [])
+    places = max((decimals_of(v) for v in found if isinstance(v, Decimal)), default=0)
+    num = [int(v.scaleb(places)) if isinstance(v, Decimal) else 0 for v in found]
+    states = reading.mark_broken(rows, columns, states)
+    column = NumberColumn(Exact(np.array(num, dtype=np.int64), 10**places), states, [])
     values, states = reading.spread(rows, column)
     texts = [""] * reading.size
     for i, text in zip(rows.who.tolist(), cells, strict=True):

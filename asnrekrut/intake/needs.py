@@ -113,7 +113,7 @@ def marks_need(stage: Stage, component: Component) -> Need:
     """The marks of one component."""
     wishes: dict[str, str] = {}
     _wish(wishes, component.key or stage.key or KEY, f'kunci pada tahap "{stage.code}"')
-    for key, name in _mark_columns(component):
+    for key, name in mark_columns(component):
         _wish(wishes, name, f'{key} pada komponen "{stage.code}.{component.code}"')
     return Need(
         "nilai",
@@ -147,10 +147,10 @@ def attendance_need(stage: Stage, source: Attendance) -> Need:
     )
 
 
-def _mark_columns(component: Component) -> Iterator[tuple[str, str]]:
+def mark_columns(component: Component) -> Iterator[tuple[str, str]]:
     """The headings of a component, each after the key that asks for it."""
     panel = component.panel
-    own = "kolom", component.column or component.name
+    own = "kolom", component.heading
     if panel is None:
         yield own
     elif panel.columns:

@@ -174,7 +174,7 @@ def _scaled(one: Spelled, cell: Cell, decimals: int, bounds: Bounds | None, deci
     if value is None:
         first, second = show(_reading(one, COMMA)), show(_reading(one, POINT))
         return "E204", {"isi": clean(cell), "satu": first, "dua": second, "sebab": decision.reason}
-    if _places(value) > decimals:
+    if decimals_of(value) > decimals:
         return "E203", {"isi": show(value), "desimal": decimals}
     if value.adjusted() + decimals < EXACT_DIGITS:
         return int(value.scaleb(decimals))
@@ -183,7 +183,7 @@ def _scaled(one: Spelled, cell: Cell, decimals: int, bounds: Bounds | None, deci
     return "E202", {"isi": show(value), "minimum": show(bounds[0]), "maksimum": show(bounds[1])}
 
 
-def _places(value: Decimal) -> int:
+def decimals_of(value: Decimal) -> int:
     """Decimals without useless zeros."""
     exponent = value.normalize().as_tuple().exponent
     return -min(exponent, 0) if isinstance(exponent, int) else 0

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from asnrekrut.marks import State
 
 LONGEST = 24  # characters; no mark is written with more
-_REMARK = 100  # characters; a longer text is prose, and not searched for facts or numbers
+REMARK = 100  # characters; a longer text is prose, and not searched for facts or numbers
 _COMMA = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
 _POINT = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _SEPARATED = re.compile(r"\s*(?:[/\\;|&=()\[\]]|(?<=[0-9])\s*-(?=\s*[0-9])|\b(?:dan|atau)\b)\s*")
@@ -67,7 +67,7 @@ def facts(text: str, words: Mapping[str, State]) -> list[str]:
     ``80 (TH)`` and ``80/75`` are such cells; ``80/100`` is a fraction and not one of them.
     """
     over = _OVER.fullmatch(text)
-    if len(text) > _REMARK or (over and over[2] == "100"):
+    if len(text) > REMARK or (over and over[2] == "100"):
         return []
     parts = [part for part in _SEPARATED.split(text) if part]
     if len(parts) == 1:
@@ -94,7 +94,7 @@ def _beside(text: str, words: Mapping[str, State]) -> list[str]:
 
 def near(text: str) -> Fraction | None:
     """The decimal that an unreadable text was probably meant to be: to suggest, never to take."""
-    if len(text) > _REMARK:
+    if len(text) > REMARK:
         return None
     text = _plain(text)
     if (mixed := _MIXED.fullmatch(text)) and int(mixed[3]):

@@ -18,7 +18,7 @@ from asnrekrut.intake.needs import BY_FILE, BY_SHEET
 from asnrekrut.marks import GONE, Marks, Part, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from asnrekrut.marks import States
     from asnrekrut.rules.stages import Aspects, Panel
 
+    Where = Callable[[int], Place | None]
+
 Aspect = tuple[str, tuple["NumberColumn", "NDArray[np.bool_]"], Fraction]  # name, (marks, its rows), weight
 
 
@@ -38,14 +40,16 @@ def read_panel(reading: Reading, panel: Panel, rows: Joined) -> Marks | None:
     if parts is None:
         return None
     states, counts = panel_states(parts, panel.required)
-    for i in np.flatnonzero(states == State.INVALID).tolist():
-        if all(part.states[i] != State.INVALID for part in parts):
-            _report_contradiction(reading, i, reading.places(rows)(i))
-    return Marks(Exact.zeros(reading.size), states, reading.places(rows), tuple(parts), counts=counts)
+    where = reading.places(rows)
+    _report_contradictions(reading, states, parts, where)
+    return Marks(Exact.zeros(reading.size), states, where, tuple(parts), counts=counts)
 
 
-def _report_contradiction(reading: Reading, i: int, place: Place | None) -> None:
-    reading.book.findings.append(finding("E406", place, kolom=reading.component.name, nomor=reading.participants[i]))
+def _report_contradictions(reading: Reading, states: States, parts: list[Part], where: Where) -> None:
+    """Marks beside an absence; what made a single mark invalid has its own finding."""
+    name, invalid = reading.component.name, np.stack([part.states for part in parts]) == State.INVALID
+    for i in np.flatnonzero((states == State.INVALID) & ~invalid.any(axis=0)).tolist():
+        reading.book.findings.append(finding("E406", where(i), kolom=name, nomor=reading.participants[i]))
 
 
 def panel_states(parts: list[Part], required: int) -> tuple[States, NDArray[np.int64]]:
@@ -79,7 +83,7 @@ def _by_row(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
     if raters is None:
         return None
     if panel.aspects is None:
-        columns = rows.columns(reading.component.column or reading.component.name, reading.book.findings)
+        columns = rows.columns(reading.component.heading, reading.book.findings)
         if columns is None:
             return None
         column = reading.numbers(rows, columns)
@@ -138,11 +142,7 @@ def _with_aspects(reading: Reading, aspects: Aspects, rows: Joined, raters: list
     """One part per rater: the weighted sum of the aspects."""
     names = list(aspects.weights)
     found = [rows.columns(name, reading.book.findings) for name in ([aspects.column] if aspects.column else names)]
-    marked = (
-        rows.columns(reading.component.column or reading.component.name, reading.book.findings)
-        if aspects.column
-        else None
-    )
+    marked = rows.columns(reading.component.heading, reading.book.findings) if aspects.column else None
     if None in found or (aspects.column and marked is None):
         return None
     columns = [c for c in found if c is not None]
@@ -187,9 +187,7 @@ def _weighted(
         total = total.plus(values.times(weight))
     states, _ = panel_states(parts, len(parts))
     where = reading.places(rows, None, chosen)
-    for i in np.flatnonzero(states == State.INVALID).tolist():
-        if all(part.states[i] != State.INVALID for part in parts):
-            _report_contradiction(reading, i, where(i))
+    _report_contradictions(reading, states, parts, where)
     for i in np.flatnonzero(states == State.SHORT).tolist():
         states[i] = State.INVALID
         lacking = ", ".join(p.label for p in parts if p.states[i] != State.KNOWN)

@@ -102,7 +102,7 @@ def _untitled(table: Table) -> Iterator[Finding]:
     """Columns that hold data but have no heading: nobody can ask for them, and a heading may have slipped."""
     found = [c for c in _without_heading(table) if any(clean(cell) for cell in table.column(c))]
     titled = 1 + max(c for c, heading in enumerate(table.headers) if heading)
-    if table.sheet.delimiter and any(c >= titled for c in found):
+    if table.sheet.delimiter == "," and any(c >= titled for c in found):
         yield from _too_long(table, titled)
     elif found:
         letters = listed([column_letters(c) for c in found], MOST)

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from asnrekrut.notation import show_date
 from asnrekrut.outputs.bulk import NORMAL, BulkSheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from fractions import Fraction
-
-    import xlsxwriter
+    from pathlib import Path
 
     from asnrekrut.rules.model import Rules
 
     Cell = str | int | tuple[Fraction, int] | None  # text, count, number with its decimals, nothing
 
+CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed stamp, so that equal inputs give equal bytes)
 PAPER_A4 = 9
 HEAD_HEIGHT = 3 * NORMAL
 LETTERS = 1.15  # letters of Arial 10 to a unit of column width
@@ -26,6 +31,27 @@ SIGNING_ROOM = 3  # empty lines between the office and the name
 _FONT = {"font_name": "Arial", "font_size": 10}
 _GRID = {**_FONT, "border": 1, "border_color": "#A6A6A6", "valign": "top"}
 _HEAD = {**_GRID, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "align": "center", "valign": "vcenter"}
+
+
+@contextmanager
+def new_workbook(path: Path, rules: Rules, title: str) -> Iterator[Canvas]:
+    """A canvas whose workbook is written at the end; equal contents give equal bytes.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    options = {
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "tmpdir": str(path.parent),
+    }
+    try:
+        with xlsxwriter.Workbook(str(path), options) as workbook:
+            workbook.set_properties({"title": title, "company": rules.identity.institution, "created": CREATED})
+            yield Canvas(workbook, rules)
+    except FileCreateError as error:  # the library's wrapper around what the system said
+        raise error.args[0] from error
 
 
 class Canvas:

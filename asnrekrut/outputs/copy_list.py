@@ -10,6 +10,7 @@ from asnrekrut.outputs.bulk import NORMAL
 from asnrekrut.outputs.canvas import lines, sheet_name
 from asnrekrut.outputs.copy_marks import gravest
 from asnrekrut.outputs.finding_list import COLOURS, summary
+from asnrekrut.verdicts import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,7 @@ NOTES = (
 
 def put_text(cell: Cell, text: str) -> None:
     """Write text as text: what begins with ``=`` must never become a formula."""
-    cell.value = "".join(c if c.isprintable() or c in "\n\t" else "?" for c in text)[:LONGEST]
+    cell.value = printable(text, kept="\n\t")[:LONGEST]
     cell.data_type = "s"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.findings import Severity, column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.finding_list import COLOURS
+from asnrekrut.verdicts import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -59,12 +60,14 @@ class Marker:
 
     def address(self, one: Finding) -> str:
         """Where a link to this finding leads, ``'Nilai'!C5``; '' where the file as a whole is meant."""
+        from openpyxl.utils import quote_sheetname
+
         if one.place is None or one.place.sheet not in self.sheets:
             return ""
         title = self.sheets[one.place.sheet]
         spot = self._spot(one.place)
         cell = "A1" if spot is None else f"{column_letters(spot[2] - 1)}{spot[1]}"
-        return f"'{title.replace(chr(39), chr(39) * 2)}'!{cell}"
+        return f"{quote_sheetname(title)}!{cell}"
 
     def _spot(self, place: Place | None) -> Spot | None:
         """The cell to colour; None where no cell is meant."""
@@ -113,7 +116,7 @@ def _mark(cell: Cell, findings: Sequence[Finding]) -> None:
     words = "\n\n".join(_words(one) for one in findings)
     if cell.comment is not None:
         words += f"\n\nKomentar semula: {cell.comment.text}"
-    words = _legal(words if len(words) <= COMMENT else f"{words[:COMMENT]} …")
+    words = printable(words if len(words) <= COMMENT else f"{words[:COMMENT]} …", kept="\n")
     height = LINE * sum(max(1, -(-len(line) // LETTERS)) for line in words.split("\n")) + LINE
     cell.comment = Comment(words, "asnrekrut", height=height, width=WIDE)
     cell.fill = PatternFill("solid", fgColor=COLOURS[gravest(findings)])
@@ -124,11 +127,6 @@ def _words(one: Finding) -> str:
     if one.accepted:
         return f"{one.code} {one.message}\nDiterima panitia: {one.accepted}"
     return f"{one.code} {one.message}\nYang harus dilakukan: {one.repair}"
-
-
-def _legal(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return "".join(c if c.isprintable() or c == "\n" else "?" for c in text)
 
 
 def gravest(findings: Sequence[Finding]) -> Severity | None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from asnrekrut.findings import Place, Severity
 from asnrekrut.notation import show_count
-from asnrekrut.outputs.canvas import Canvas
-from asnrekrut.outputs.workbook import CREATED
+from asnrekrut.outputs.canvas import new_workbook
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from asnrekrut.findings import Finding
+    from asnrekrut.outputs.canvas import Canvas
     from asnrekrut.selection import Selection
 
 HEADS = ("Tingkat", "Kode", "Berkas", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")
@@ -25,14 +23,11 @@ COLOURS = {Severity.STOPS: "FFC7CE", Severity.LOOK: "FFEB9C", Severity.NOTE: "DD
 
 def write_list(path: Path, selection: Selection) -> None:
     """Write the list; equal findings give equal bytes."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)}) as workbook:
-        identity = selection.rules.identity
-        workbook.set_properties({"title": "Temuan", "company": identity.institution, "created": CREATED})
-        _sheet(Canvas(workbook, selection.rules), workbook, selection.findings)
+    with new_workbook(path, selection.rules, "Temuan") as canvas:
+        _sheet(canvas, selection.findings)
 
 
-def _sheet(canvas: Canvas, workbook: xlsxwriter.Workbook, findings: list[Finding]) -> None:
+def _sheet(canvas: Canvas, findings: list[Finding]) -> None:
     count = len(HEADS) - (not any(one.accepted for one in findings))  # the last column only where it says something
     heads, widths = HEADS[:count], WIDTHS[:count]
     sheet = canvas.sheet("Temuan", widths)
@@ -44,7 +39,7 @@ def _sheet(canvas: Canvas, workbook: xlsxwriter.Workbook, findings: list[Finding
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     for severity in Severity:
-        style = workbook.add_format({"bg_color": f"#{COLOURS[severity]}"})
+        style = canvas.workbook.add_format({"bg_color": f"#{COLOURS[severity]}"})
         rule = {"type": "cell", "criteria": "==", "value": f'"{severity.title}"', "format": style}
         sheet.conditional_format(top + 1, 0, max(row - 1, top + 1), 0, rule)
     sheet.finish()

@@ -21,6 +21,7 @@ from asnrekrut.outputs.canvas import sheet_name
 from asnrekrut.outputs.copy_list import add_list, put_text
 from asnrekrut.outputs.copy_marks import Marker
 from asnrekrut.passwords import without_password
+from asnrekrut.readers.base import UNCOMPUTED
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.reading import read
 from asnrekrut.verdicts import printable
@@ -136,7 +137,7 @@ def _copy_cells(workbook: Workbook, title: str, sheet: Raw) -> None:
             if value != "":
                 _put(page.cell(r, c), value)
     for (r, c), error in sheet.get("broken", {}).items():
-        put_text(page.cell(r + 1, c + 1), "(rumus belum dihitung)" if error == "rumus" else error)
+        put_text(page.cell(r + 1, c + 1), "(rumus belum dihitung)" if error == UNCOMPUTED else error)
     for c in range(max(map(len, rows), default=0)):
         longest = max((len(str(row[c])) for row in rows[:200] if c < len(row)), default=0)
         page.column_dimensions[page.cell(1, c + 1).column_letter].width = min(max(longest + 2, 9), 45)

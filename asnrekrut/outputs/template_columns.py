@@ -100,7 +100,7 @@ def component_columns(component: Component, states: StateWords) -> Iterator[Colu
     """The columns that hold one component's marks."""
     panel = component.panel
     if panel is None:
-        yield _words(component, states) if component.maximum is None else _mark(component, _heading(component), states)
+        yield _words(component, states) if component.maximum is None else _mark(component, component.heading, states)
         return
     if panel.columns is not None:
         yield from (_mark(component, name, states) for name in panel.columns)
@@ -112,11 +112,7 @@ def component_columns(component: Component, states: StateWords) -> Iterator[Colu
         return
     if panel.aspects is not None:
         yield Column(str(panel.aspects.column), "teks", "Aspek yang dinilai.", NAME_WIDTH, given=True)
-    yield _mark(component, _heading(component), states)
-
-
-def _heading(component: Component) -> str:
-    return component.column or component.name
+    yield _mark(component, component.heading, states)
 
 
 def _mark(component: Component, heading: str, states: StateWords) -> Column:
@@ -132,11 +128,9 @@ def _mark(component: Component, heading: str, states: StateWords) -> Column:
 
 
 def _words(component: Component, states: StateWords) -> Column:
-    requirement = component.requirement
-    choices = [*requirement.passes, *requirement.fails] if requirement else list(component.categories or {})
-    words = (*choices, states.absent[0], states.disqualified[0], states.withdrawn[0])
-    fill = f"Salah satu: {listed(choices, 10)}; {_states(states)}."
-    return Column(_heading(component), "pilihan", fill, words=tuple(dict.fromkeys(words)))
+    words = (*component.words, states.absent[0], states.disqualified[0], states.withdrawn[0])
+    fill = f"Salah satu: {listed(component.words, 10)}; {_states(states)}."
+    return Column(component.heading, "pilihan", fill, words=tuple(dict.fromkeys(words)))
 
 
 def _states(states: StateWords) -> str:

@@ -8,7 +8,14 @@ from itertools import product
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from asnrekrut.intake.needs import BY_FILE, BY_SHEET, KEY
+from asnrekrut.intake.needs import (
+    BY_FILE,
+    BY_SHEET,
+    attendance_need,
+    formations_need,
+    marks_need,
+    register_need,
+)
 from asnrekrut.outputs.template_columns import (
     Column,
     attendance_column,
@@ -22,11 +29,11 @@ from asnrekrut.outputs.template_columns import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from asnrekrut.intake.needs import Need
     from asnrekrut.known import Known
     from asnrekrut.register import Seats
-    from asnrekrut.rules.base import Source
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Panel, Stage
+    from asnrekrut.rules.stages import Panel
 
     Row = dict[str, str]
 
@@ -78,16 +85,15 @@ def plan(rules: Rules, known: Known) -> list[Form]:
 
 def _lists(rules: Rules, seats: Sequence[Seats]) -> Iterator[Form]:
     """The register and, unless they stand in the rules file, the formations."""
-    source = rules.applicants
-    for file in names(source.files or [], 1):
-        form = Form(file, _title(source.sheet, "Pelamar"), source.sheet, "Daftar pelamar", _header(source.header))
-        form.add(register_columns(rules, source.key or KEY, [s.code for s in seats]))
-        yield form
-    where = rules.formations
-    for file in names(where.files or [], 1):
-        form = Form(file, _title(where.sheet, "Formasi"), where.sheet, "Daftar formasi", _header(where.header))
-        form.add(formation_columns(rules))
-        yield form
+    need = register_need(rules)
+    yield from _list(need, "Pelamar", register_columns(rules, need.key, [s.code for s in seats]))
+    yield from _list(formations_need(rules), "Formasi", formation_columns(rules))
+
+
+def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:
+    columns = list(columns)
+    for file in names(need.files, 1):
+        yield Form(file, _title(need.sheet, sheet), need.sheet, need.title.capitalize(), _header(need.header), columns)
 
 
 def _marks(rules: Rules, known: Known) -> Iterator[Form]:
@@ -95,48 +101,31 @@ def _marks(rules: Rules, known: Known) -> Iterator[Form]:
     for s, stage in enumerate(rules.stages):
         people = _People(known, s)
         for component in stage.components:
-            where = _Where.of(component, stage, beside=True)
-            for form in _sheets(where, stage.name, component.panel):
+            need = marks_need(stage, component)
+            for form in _sheets(need, stage.name, component.panel):
                 form.add(
-                    [*people.columns(where.key, rules.applicants.name), *component_columns(component, rules.states)]
+                    [*people.columns(need.key, rules.applicants.name), *component_columns(component, rules.states)]
                 )
                 form.rows = list(people.rows(form.columns, component.panel))
                 yield form
         attendance = stage.attendance
         if attendance is not None:
-            where = _Where.of(attendance, stage, beside=attendance.files is None)
-            for form in _sheets(where, f"Daftar hadir {stage.name}", None):
-                form.add(people.columns(where.key, rules.applicants.name))
+            need = attendance_need(stage, attendance)
+            for form in _sheets(need, f"Daftar hadir {stage.name}", None):
+                form.add(people.columns(need.key, rules.applicants.name))
                 form.add([attendance_column(attendance, rules.states)])
                 form.rows = list(people.rows(form.columns, None))
                 yield form
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """Where the rules keep a table; what a component or list leaves out, its stage says."""
-
-    files: list[str]
-    sheet: str | None
-    header: list[int] | None
-    key: str
-
-    @classmethod
-    def of(cls, source: Source, stage: Stage, beside: bool) -> _Where:
-        """Args: beside: whether the table stands where the stage's other tables do, unless it says otherwise."""
-        sheet, header = (stage.sheet, stage.header) if beside else (None, None)
-        key = source.key or stage.key or KEY
-        return cls(source.files or stage.files or [], source.sheet or sheet, source.header or header, key)
-
-
-def _sheets(where: _Where, title: str, panel: Panel | None) -> Iterator[Form]:
+def _sheets(need: Need, title: str, panel: Panel | None) -> Iterator[Form]:
     """The empty sheets of one component or attendance list: several where each rater has one."""
     files, sheets = (panel.required if panel and panel.rater == by else 1 for by in (BY_FILE, BY_SHEET))
-    header = _header(where.header)
-    for file in names(where.files, files):
-        for sheet in _titles(where.sheet, title, sheets):
-            notes = list(_raters(panel, ", ".join(where.files), where.sheet))
-            yield Form(file, sheet, where.sheet, title, header, signed=True, notes=notes)
+    header = _header(need.header)
+    for file in names(need.files, files):
+        for sheet in _titles(need.sheet, title, sheets):
+            notes = list(_raters(panel, ", ".join(need.files), need.sheet))
+            yield Form(file, sheet, need.sheet, title, header, signed=True, notes=notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,5 +198,5 @@ def _filled(pattern: str, number: int) -> str:
     return text.replace("*", "").replace("?", "1")
 
 
-def _header(rows: list[int] | None) -> int:
-    return rows[-1] if rows else 1
+def _header(rows: tuple[int, ...]) -> int:
+    return rows[-1] + 1 if rows else 1

@@ -6,20 +6,18 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
-
 from asnrekrut.intake.choice import GUIDES
 from asnrekrut.outputs.bulk import NORMAL
-from asnrekrut.outputs.canvas import Canvas, lines
+from asnrekrut.outputs.canvas import lines, new_workbook
 from asnrekrut.outputs.template_checks import check
 from asnrekrut.outputs.template_guide import Guide
-from asnrekrut.outputs.workbook import CREATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from asnrekrut.outputs.bulk import BulkSheet
+    from asnrekrut.outputs.canvas import Canvas
     from asnrekrut.outputs.template_columns import Column
     from asnrekrut.outputs.template_plan import Form
     from asnrekrut.rules.model import Rules
@@ -35,11 +33,7 @@ _FREE = {"format_columns": True, "format_rows": True}
 
 def write_forms(path: Path, rules: Rules, forms: Sequence[Form]) -> None:
     """Write the workbook; equal forms give equal bytes."""
-    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    with xlsxwriter.Workbook(str(path), {**options, "tmpdir": str(path.parent)}) as workbook:
-        identity = rules.identity
-        workbook.set_properties({"title": forms[0].title, "company": identity.institution, "created": CREATED})
-        canvas = Canvas(workbook, rules)
+    with new_workbook(path, rules, forms[0].title) as canvas:
         guide = Guide(_guide_title(forms), forms)
         sheets = [_Sheet(canvas, form, guide) for form in forms]
         for sheet in sheets:

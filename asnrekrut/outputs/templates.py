@@ -6,6 +6,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from asnrekrut.intake.needs import needs_of
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.folder import publish
@@ -78,9 +79,5 @@ def remarks(rules: Rules, known: Known) -> Iterator[str]:
 
 def _other_kinds(rules: Rules) -> list[str]:
     """Files that the rules want as something else than a workbook."""
-    files = [rules.applicants.files, rules.formations.files]
-    for stage in rules.stages:
-        files += [stage.files, stage.attendance.files if stage.attendance else None]
-        files += [component.files for component in stage.components]
-    wanted = dict.fromkeys(name for several in files for name in several or ())
+    wanted = dict.fromkeys(name for need in needs_of(rules) for name in need.files)
     return [name for name in wanted if PurePosixPath(name).suffix.lower() not in {SUFFIX, "", ".*"}]

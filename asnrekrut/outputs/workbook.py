@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
-
-import xlsxwriter
-from xlsxwriter.exceptions import FileCreateError
 
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL
-from asnrekrut.outputs.canvas import HEAD_HEIGHT, Canvas, lines
+from asnrekrut.outputs.canvas import HEAD_HEIGHT, Canvas, lines, new_workbook
 from asnrekrut.outputs.columns import outcome
 from asnrekrut.outputs.overview import recap_sheet, rules_sheet, summary_sheet
 from asnrekrut.ranking import Fate
@@ -30,36 +26,19 @@ WRAPPED = ("Keterangan", "Nama")
 CENTRED = ("Kode", "Hasil")
 FITTED = ("Nomor Peserta", "Nama", "Formasi")
 LEGIBLE = 170  # characters that a page of A4 holds side by side in a size that can be read
-CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed stamp, so that equal inputs give equal bytes)
 
 
 def write_workbook(path: Path, view: View) -> None:
     """Write the workbook; equal views give equal bytes."""
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-        "tmpdir": str(path.parent),
-    }
-    try:
-        with xlsxwriter.Workbook(str(path), options) as workbook:
-            _write_sheets(workbook, view)
-    except FileCreateError as error:  # the library's wrapper around what the system said
-        raise error.args[0] from error
-
-
-def _write_sheets(workbook: xlsxwriter.Workbook, view: View) -> None:
-    identity = view.result.rules.identity
-    workbook.set_properties({"title": identity.name, "company": identity.institution, "created": CREATED})
-    canvas = Canvas(workbook, view.result.rules)
-    summary_sheet(canvas, view.result)
-    lists = _Lists(canvas, view)
-    for index in range(len(view.result.register.formations)):
-        lists.formation(index)
-    recap_sheet(canvas, view.result)
-    lists.trace()
-    rules_sheet(canvas, view.result)
+    result = view.result
+    with new_workbook(path, result.rules, result.rules.identity.name) as canvas:
+        summary_sheet(canvas, result)
+        lists = _Lists(canvas, view)
+        for index in range(len(result.register.formations)):
+            lists.formation(index)
+        recap_sheet(canvas, result)
+        lists.trace()
+        rules_sheet(canvas, result)
 
 
 class _Lists:

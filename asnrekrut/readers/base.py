@@ -11,6 +11,7 @@ from typing import Any, TypedDict
 
 BYTES = 500 * 2**20  # of a file
 ROWS = 2**20  # what a sheet of Excel can hold
+UNCOMPUTED = "rumus"  # stands among a sheet's ``broken`` in place of an error value
 CELLS = 20_000_000  # from A1 to the last cell of a sheet
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column

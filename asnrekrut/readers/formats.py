@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 DIGITS = 15
 PLAIN, NEAR = 1e7, 1e-6  # below, so far from whole and half numbers, a float cannot mislead
@@ -103,6 +106,12 @@ def parse(code: str) -> Format | None:
     limits = [s.places for s in sections if s.kind in {"number", "fraction", "power"}]
     odd = _odd(sections)
     return Format(code, sections, min(limits, default=DIGITS), odd) if limits or odd else None
+
+
+def by_style(codes: Mapping[int, str], numbers: Iterable[int]) -> dict[int, Format]:
+    """By the number of a cell style, the format that can show another number."""
+    forms = ((style, parse(codes.get(number, ""))) for style, number in enumerate(numbers))
+    return {style: form for style, form in forms if form}
 
 
 def _odd(sections: tuple[Section, ...]) -> str:

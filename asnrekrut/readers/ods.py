@@ -11,8 +11,8 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from asnrekrut.readers.base import Refusal, check_extent
-from asnrekrut.readers.sheetxml import UNCOMPUTED, Scan, nothing
+from asnrekrut.readers.base import UNCOMPUTED, Refusal, check_extent
+from asnrekrut.readers.sheetxml import Scan, nothing
 
 if TYPE_CHECKING:
     from asnrekrut.readers.archive import Archive

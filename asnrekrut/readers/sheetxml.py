@@ -10,7 +10,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.readers.base import CELLS, Area, Marks, check_extent
+from asnrekrut.findings import column_letters
+from asnrekrut.readers.base import CELLS, UNCOMPUTED, Area, Marks, check_extent
 from asnrekrut.readers.formats import shown
 
 if TYPE_CHECKING:
@@ -41,9 +42,6 @@ _WIDTHS = (
 _FILLED = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>")
 
 
-UNCOMPUTED = "rumus"  # in place of an error value
-
-
 class Scan(NamedTuple):
     """What was found, by 0-based (row, column).
 
@@ -57,6 +55,12 @@ class Scan(NamedTuple):
     hidden_rows: set[int]
     hidden_columns: set[int]
     links: list[tuple[int, int]]
+
+    def mask(self, row: int, column: int, value: float, form: Format | None) -> None:
+        """Keep what a number shows, if its format shows another one."""
+        text = shown(form, value) if form else None
+        if text is not None:
+            self.masked[row, column] = text
 
 
 def nothing() -> Scan:
@@ -122,18 +126,9 @@ class _Addresses:
         else:
             letters = own.rstrip(b"0123456789")
             self.column = column(letters) if letters else self.column + 1
-            own = own or _letters(self.column) + b"%d" % self.row
+            own = own or f"{column_letters(self.column)}{self.row}".encode()
         rest = b"".join(b' %s="%s"' % pair for pair in values.items())
         return b'<%s r="%s"%s%s>' % (tag[1], own, rest, tag[3])
-
-
-def _letters(index: int) -> bytes:
-    letters = b""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = b"%c" % (65 + rest) + letters
-    return letters
 
 
 def _tag(xml: bytes, position: int) -> re.Match[bytes] | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.readers.base import Refusal
 from asnrekrut.readers.compound import stream
-from asnrekrut.readers.formats import BUILT_IN, Format, parse, shown
+from asnrekrut.readers.formats import BUILT_IN, Format, by_style
 from asnrekrut.readers.sheetxml import Scan, nothing
 
 if TYPE_CHECKING:
@@ -75,8 +75,7 @@ def _formats(records: list[Record]) -> dict[int, Format]:
     codes = dict(BUILT_IN)
     codes |= {struct.unpack_from("<H", data)[0]: _text(data[2:], 2) for kind, data in records if kind == FORMAT}
     styles = [struct.unpack_from("<H", data, 2)[0] for kind, data in records if kind == XF]
-    forms = ((style, parse(codes.get(number, ""))) for style, number in enumerate(styles))
-    return {style: form for style, form in forms if form}
+    return by_style(codes, styles)
 
 
 def _sheet(records: Iterator[Record], formats: dict[int, Format]) -> Scan:
@@ -91,10 +90,7 @@ def _sheet(records: Iterator[Record], formats: dict[int, Format]) -> Scan:
             found.broken[struct.unpack_from("<HH", data)] = ERRORS.get(error, UNKNOWN)
         elif formats:
             for row, column, style, value in _numbers(kind, data):
-                form = formats.get(style)
-                text = shown(form, value) if form else None
-                if text is not None:
-                    found.masked[row, column] = text
+                found.mask(row, column, value, formats.get(style))
     return found
 
 

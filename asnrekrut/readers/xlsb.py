@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from asnrekrut.readers.base import Refusal
-from asnrekrut.readers.formats import BUILT_IN, Format, parse, shown
+from asnrekrut.readers.formats import BUILT_IN, Format, by_style
 from asnrekrut.readers.ooxml import targets
 from asnrekrut.readers.sheetxml import Scan, nothing
 from asnrekrut.readers.xls import ERRORS, UNKNOWN, unpacked
@@ -80,8 +80,7 @@ def _formats(archive: Archive) -> dict[int, Format]:
             inside = kind == BEGIN_XFS
         elif kind == XF and inside:
             styles.append(struct.unpack_from("<H", data, 2)[0])
-    forms = ((style, parse(codes.get(number, ""))) for style, number in enumerate(styles))
-    return {style: form for style, form in forms if form}
+    return by_style(codes, styles)
 
 
 def _sheet(raw: bytes, formats: dict[int, Format]) -> Scan:
@@ -97,7 +96,9 @@ def _sheet(raw: bytes, formats: dict[int, Format]) -> Scan:
         elif kind in {ERROR, FORMULA_ERROR}:
             found.broken[row, struct.unpack_from("<I", data)[0]] = ERRORS.get(data[8], UNKNOWN)
         elif kind in {RK, REAL, FORMULA_REAL}:
-            _mask(found, row, data, kind, formats)
+            column, style, packed = struct.unpack_from("<III", data)
+            value = unpacked(packed) if kind == RK else struct.unpack_from("<d", data, 8)[0]
+            found.mask(row, column, value, formats.get(style & 0xFFFFFF))
         elif kind == COLUMN and data[16] & HIDDEN_COLUMN:
             first, last = struct.unpack_from("<II", data)
             found.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))
@@ -105,13 +106,3 @@ def _sheet(raw: bytes, formats: dict[int, Format]) -> Scan:
             top, bottom, left, right = struct.unpack_from("<IIII", data)
             found.merged.append((top, left, bottom, right))
     return found
-
-
-def _mask(found: Scan, row: int, data: bytes, kind: int, formats: dict[int, Format]) -> None:
-    column, style = struct.unpack_from("<II", data)
-    form = formats.get(style & 0xFFFFFF)
-    if form:
-        value = unpacked(struct.unpack_from("<I", data, 8)[0]) if kind == RK else struct.unpack_from("<d", data, 8)[0]
-        text = shown(form, value)
-        if text is not None:
-            found.masked[row, column] = text

@@ -123,6 +123,16 @@ class Component(Source):
         return self.requirement is None
 
     @property
+    def heading(self) -> str:
+        """The heading of its marks."""
+        return self.column or self.name
+
+    @property
+    def words(self) -> list[str]:
+        """The words that a category or requirement column may hold."""
+        return [*self.requirement.passes, *self.requirement.fails] if self.requirement else list(self.categories or {})
+
+    @property
     def top(self) -> Decimal:
         """The highest mark possible (for categories: their best points, unless a maximum is given)."""
         if self.maximum is not None:
