@@ -444,6 +444,15 @@ def test_a_list_in_a_sheet_with_a_row_for_every_rater(draft: Draft, tmp_path: Pa
     assert told(draft, tmp_path) == []
 
 
+def test_true_is_no_one(draft: Draft, tmp_path: Path) -> None:
+    """Python holds TRUE and 1 for equal; a list that mixes them must not depend on which comes first."""
+    draft.as_workbook("hadir")
+    file = next(name for name in draft.files if "hadir" in name)
+    for row, word in enumerate([True, 1, 1.0, "H"], 2):
+        draft.put(f"{file}:Data!B{row}", word)
+    assert told(draft, tmp_path) == [("E417", f"{file}:Data!B2")]
+
+
 def test_a_list_without_its_column(draft: Draft, tmp_path: Path) -> None:
     draft.rule('kolom = "Tes"', 'kolom = "Ujian"')
     assert told(draft, tmp_path)[0] == ("E101", HADIR)
@@ -592,7 +601,13 @@ def test_marks_copied_beside_other_people(draft: Draft, tmp_path: Path) -> None:
         (("Sari final", "Sari"), True),
         (("Tono Contoh", "Tonno Contoh"), True),
         (("Drs. Tono", "Tono Contoh"), True),
+        (("w-andi", "w-andi_20261103"), True),
+        (("w-andi", "w-andi1"), True),
+        (("Pewawancara 1", "Pewawancara I"), True),
+        (("Pewawancara 01", "Pewawancara 1"), True),
         (("Pewawancara 1", "Pewawancara 2"), False),
+        (("Pewawancara I", "Pewawancara II"), False),
+        (("Penilai 0", "Penilai 1"), False),
         (("Sari Contoh", "Joko Contoh"), False),
         (("Panel A", "Panel B"), False),
     ],

@@ -16,7 +16,7 @@ import numpy as np
 from asnrekrut.doubts.brief import brief
 from asnrekrut.doubts.case import mark_place, marked
 from asnrekrut.findings import finding
-from asnrekrut.intake.cells import clean, folded
+from asnrekrut.intake.cells import clean
 from asnrekrut.intake.needs import attendance_need
 from asnrekrut.marks import State
 from asnrekrut.notation import listed, show_count
@@ -39,7 +39,7 @@ class Roll:
     """A stage's attendance list, by applicant.
 
     Attributes:
-        listed: who stands on the list; ``present`` likewise.
+        listed: who stands on the list; present, absent: of whom it says so; of others it says something unknown.
         words: everything that the list says of people.
         said: what it says of somebody who is on it; ``place`` is its cell.
         column: the column in which it says so.
@@ -47,6 +47,7 @@ class Roll:
 
     listed: Bools
     present: Bools
+    absent: Bools
     words: Sequence[str]
     said: Callable[[int], str]
     place: Callable[[int], Place | None]
@@ -79,7 +80,7 @@ def attendance(case: Case) -> Iterator[Finding]:
             continue
         roll = _roll(case, stage, stage.attendance)
         if roll is not None:
-            yield from _unknown(case, stage.attendance, roll, stage.name)
+            yield from _unknown(stage.attendance, roll, stage.name)
             yield from _compare(case, stage, roll, stage.attendance.present, case.reaches(s))
 
 
@@ -101,9 +102,10 @@ def _roll(case: Case, stage: Stage, rule: Attendance) -> Roll | None:
     if not joined.tables or columns is None:
         return None
     cells = joined.cells(columns)
-    yes, words = {folded(word) for word in rule.present}, {cell: folded(cell) for cell in set(cells)}
-    present = np.zeros(len(case.register), dtype=bool)
-    present[joined.who[[words[cell] in yes for cell in cells]]] = True
+    heard = np.array([spoken(clean(cell)) for cell in cells], dtype=object)
+    present, absent = np.zeros(len(case.register), dtype=bool), np.zeros(len(case.register), dtype=bool)
+    present[joined.who[np.isin(heard, [spoken(word) for word in rule.present])]] = True
+    absent[joined.who[np.isin(heard, _away(case, rule))]] = True
     row_of = np.full(len(case.register), -1, dtype=np.intp)
     row_of[joined.who[::-1]] = np.arange(len(joined.who))[::-1]
 
@@ -114,20 +116,23 @@ def _roll(case: Case, stage: Stage, rule: Attendance) -> Roll | None:
         return clean(cells[int(row_of[i])]) or "kosong"
 
     column = joined.tables[0].sheet.place(column=columns[0])
-    return Roll(row_of >= 0, present, sorted(clean(cell) or "kosong" for cell in words), said, place, column)
+    words = sorted({clean(cell) or "kosong" for cell in cells})
+    return Roll(row_of >= 0, present, absent & ~present, words, said, place, column)
 
 
-def _unknown(case: Case, rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
-    """Words that mean neither presence nor absence; nobody is taken to be absent for a slip of the pen."""
+def _away(case: Case, rule: Attendance) -> list[str]:
+    """The words for absence, as they are spoken; a blank cell is one."""
     states = case.rules.states
-    words = (*rule.present, *rule.absent, *states.absent, *states.withdrawn, *states.disqualified, "kosong")
-    known = {spoken(word) for word in words}
-    odd = {word for word in roll.words if spoken(word) not in known} if roll.present.any() else set()
+    return ["", *(spoken(w) for w in (*rule.absent, *states.absent, *states.withdrawn, *states.disqualified))]
+
+
+def _unknown(rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
+    """Words that mean neither presence nor absence; nobody is taken to be absent for a slip of the pen."""
     who: dict[str, list[int]] = {}
-    for i in np.flatnonzero(roll.listed).tolist() if odd else ():
+    for i in np.flatnonzero(roll.listed & ~roll.present & ~roll.absent).tolist() if roll.present.any() else ():
         who.setdefault(roll.said(i), []).append(i)
-    for word in sorted(odd & who.keys()):
-        place, count, yes = roll.place(who[word][0]), show_count(len(who[word])), ", ".join(rule.present)
+    for word, several in sorted(who.items()):
+        place, count, yes = roll.place(several[0]), show_count(len(several)), ", ".join(rule.present)
         yield finding("E417", place, isi=word, tahap=stage, banyak=count, hadir=yes)
 
 
@@ -173,7 +178,7 @@ def _contradictions(case: Case, stage: Stage, roll: Roll, given: Given) -> Itera
         said = roll.said(i)
         return finding("E411", given.place(i), nomor=numbers[i], tahap=stage.name, isi=said, tempat=place)
 
-    wrong = (roll.listed & ~roll.present & given.mark) | (roll.present & given.away & ~given.mark)
+    wrong = (roll.absent & given.mark) | (roll.present & given.away & ~given.mark)
     yield from brief(np.flatnonzero(wrong).tolist(), one, partial(_many_contradictions, roll.column, stage.name), _EACH)
 
 

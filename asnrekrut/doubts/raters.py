@@ -37,9 +37,12 @@ DISTINCT = 3  # different marks among them, for a likeness that is no accident
 FAR = 15
 IN_ORDER = 8  # marks: so many equal ones in a row of other people's are no accident
 _VERSION = re.compile(
-    r"(?:[\s_-]*(?:\(\d{1,2}\)|\b(?:copy|salinan|final|revisi|rev|fix|baru|perbaikan)\b|(?<=[\s_-])v\d{1,2}\b))+$",
+    r"(?:[\s_-]*(?:\(\d{1,2}\)|\b(?:copy|salinan|final|revisi|rev|fix|baru|perbaikan)\b|(?<=[\s_-])v\d{1,2}\b"
+    r"|(?<=[\s_-])\d{1,4}(?:[-_.]?\d{2}){2,3}))+$",
     re.IGNORECASE,
 )  # what a file's name gets when it is copied or handed in anew
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
+_COUNTED = re.compile(rf"(.*?)\s*(?:0*(\d{{1,3}})|\b({'|'.join(_ROMAN)}))")
 _MOST_MARKS = 2000
 _MOST_RATERS = 200  # beyond that a "rater" is something else
 
@@ -103,12 +106,21 @@ def _may_be_one(one: str, other: str) -> bool:
     """Whether two plain names differ in spelling only, or one is the other shortened; ``tono 1`` is not ``tono 2``."""
     from rapidfuzz import fuzz
 
+    ours, theirs = _numbered(one), _numbered(other)
+    if ours[1] is not None or theirs[1] is not None:
+        return ours == theirs or (ours[0] == theirs[0] and None in {ours[1], theirs[1]})
     if agree(one, other):
         return True
-    if any(c.isdigit() for c in one + other):
-        return False
     fewer, more = sorted((set(one.split()), set(other.split())), key=len)
     return fewer <= more or fuzz.ratio(one, other) >= ALIKE
+
+
+def _numbered(name: str) -> tuple[str, int | None]:
+    """A name and the number at its end, be it written 1, 01 or I; None where there is none."""
+    found = _COUNTED.fullmatch(name)
+    if found is None:
+        return name, None
+    return found[1], int(found[2]) if found[2] else _ROMAN.index(found[3]) + 1
 
 
 def _unequal(panel: Panel, marks: Marks) -> Iterator[Finding]:

@@ -204,7 +204,7 @@ def _mixed_orders(cells: Sequence[Cell]) -> list[Fault]:
 def _orders(cells: Sequence[Cell]) -> _Orders:
     orders = _Orders([], [], [])
     for i, cell in enumerate(cells):
-        match = _NUMERIC.fullmatch(clean(cell).removeprefix("'")) if isinstance(cell, str) else None
+        match = _NUMERIC.fullmatch(_TIME.sub("", clean(cell).removeprefix("'"))) if isinstance(cell, str) else None
         if match is None:
             continue
         first, second = int(match[1]), int(match[3])

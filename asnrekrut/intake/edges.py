@@ -38,6 +38,8 @@ class Kind(Enum):
     OUTSIDE = "judul bagian, tanda tangan, atau catatan"
     CONTINUED = "lanjutan baris di atasnya"
     OTHER_HEADER = "kepala tabel lain"
+    UNCLEAR = "nomor kolom atau data"
+    SUBHEADS = "judul penilai"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,34 @@ class _Sorter:
             return Kind.HEADER
         if r in self.elsewhere or self._is_key_heading(key):
             return Kind.OTHER_HEADER
-        if self._is_numbers(r, texts) and not self._counts_people(r, key):
-            return Kind.NUMBERS
+        if self._is_numbers(r, texts):
+            return self._numbered(r, key, texts)
         return self._told(r, key, texts)
+
+    def _numbered(self, r: int, key: str, texts: list[str]) -> Kind:
+        """Column numbers, unless they may as well be somebody's marks, or stand where headings are missing.
+
+        Bare numbers beside a key like the one below are doubtful: ``1 | 2 | 3`` may be participant 1. Where the key
+        below is the same, they are not, or it would stand twice; but then every cell below must look otherwise.
+        """
+        untitled = [c for c, text in enumerate(texts) if text and not (c < len(self.paths) and self.paths[c])]
+        if not key and any(c < len(row) and row[c] != "" for row in self.sheet.rows[r + 1 :] for c in untitled):
+            return Kind.SUBHEADS
+        below = next((row for row in self._below(r) if row[self.key]), None)
+        if (
+            not key
+            or below is None
+            or not wording.are_bare(texts)
+            or wording.shape(below[self.key]) != wording.shape(key)
+        ):
+            return Kind.NUMBERS
+        same = [len(below[c]) == len(texts[c]) for c in self.wanted if max(c, self.key) < min(len(below), len(texts))]
+        return Kind.UNCLEAR if below[self.key] != key or all(same) else Kind.NUMBERS
+
+    def _below(self, r: int) -> Iterator[list[str]]:
+        """The rows below as text, long enough to hold a key."""
+        for row in self.sheet.rows[r + 1 :]:
+            yield _padded([clean(cell) for cell in row], self.key + 1)
 
     def _told(self, r: int, key: str, texts: list[str]) -> Kind:
         """Data, a total, or what stands outside the table."""
@@ -152,14 +179,6 @@ class _Sorter:
         """
         told = (texts[c] for c in self.wanted if c < len(texts))
         return wording.has_digit(key) and any(text and not wording.FOOTER.match(text) for text in told)
-
-    def _counts_people(self, r: int, key: str) -> bool:
-        """Whether the row below goes on with a key of the same look: 1, 2, 3 are then participants, not columns."""
-        for row in self.sheet.rows[r + 1 :]:
-            below = clean(row[self.key]) if self.key < len(row) else ""
-            if below:
-                return wording.shape(below) == wording.shape(key) and below != key
-        return False
 
     def _has_wanted(self, texts: list[str]) -> bool:
         return any(texts[c] for c in self.wanted if c < len(texts))

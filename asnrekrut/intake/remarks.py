@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import column_letters, finding
+from asnrekrut.intake import wording
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.edges import Kind
 from asnrekrut.intake.matching import title
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from asnrekrut.intake.tables import Table
 
 MOST = 10
-_WHOLE = re.compile(r"[0-9]{1,6} [0-9]{1,2}")
+_DIGITS = re.compile(r"[0-9]{1,6}")
+_WHOLE = re.compile(r"[0-9]{1,6} [0-9]{1,3}")
 
 
 def spans(rows: Iterable[int]) -> str:
@@ -49,6 +51,7 @@ def remarks(table: Table, rows: Rows, columns: Mapping[str, tuple[int, ...]], ke
     yield from _hidden(table, columns)
     yield from _untitled(table)
     yield from _empty(table, columns)
+    yield from _covered(table, columns)
     if table.sheet.delimiter == ",":
         wanted = {hits[0] for hits in columns.values() if len(hits) == 1} - {key}
         yield from _split(table, sorted(wanted))
@@ -76,15 +79,20 @@ def _header(table: Table) -> Iterator[Finding]:
 def _left_out(table: Table, kind: Kind, rows: list[int]) -> Finding:
     """What rows of one kind are, which are not read."""
     place, where = table.sheet.place(rows[0]), spans(rows)
+    found = finding("I105", place, baris=where, sebab=kind.value)
     if kind is Kind.OTHER_HEADER:
-        return finding("E109", place, baris=where, kepala=spans(table.header_rows))
-    if kind is Kind.TOTAL:
-        return finding("I106", place, baris=where, sebab=kind.value)
-    if kind is Kind.OUTSIDE:
-        return finding("I107", place, baris=where, sebab=kind.value)
-    if kind is Kind.CONTINUED:
-        return finding("I108", place, baris=where, sebab=kind.value)
-    return finding("I105", place, baris=where, sebab=kind.value)
+        found = finding("E109", place, baris=where, kepala=spans(table.header_rows))
+    elif kind is Kind.UNCLEAR:
+        found = finding("E112", place, baris=where)
+    elif kind is Kind.SUBHEADS:
+        found = finding("E113", place, baris=where)
+    elif kind is Kind.TOTAL:
+        found = finding("I106", place, baris=where, sebab=kind.value)
+    elif kind is Kind.OUTSIDE:
+        found = finding("I107", place, baris=where, sebab=kind.value)
+    elif kind is Kind.CONTINUED:
+        found = finding("I108", place, baris=where, sebab=kind.value)
+    return found
 
 
 def _hidden(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Finding]:
@@ -96,6 +104,19 @@ def _hidden(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Fi
     if hidden:
         names = listed([_column(table, c) for c in hidden], MOST)
         yield finding("P102", sheet.place(column=hidden[0]), kolom=names)
+
+
+def _covered(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Finding]:
+    """Cells that are read though a merged area hides them: the sheet shows one mark, the file holds several."""
+    read = {c for cs in columns.values() for c in cs}
+    rows, cells = set(table.rows), table.sheet.rows
+    for first, left, last, right in table.sheet.merged:
+        for r in sorted(rows.intersection(range(first, last + 1))):
+            hidden = [c for c in range(left, right + 1) if c in read and (r, c) != (first, left) and c < len(cells[r])]
+            for c in (c for c in hidden if clean(cells[r][c])):
+                yield finding(
+                    "P106", table.sheet.place(r, c), isi=clean(cells[r][c]), sel=table.sheet.place(first, left).cell
+                )
 
 
 def _untitled(table: Table) -> Iterator[Finding]:
@@ -118,17 +139,21 @@ def _too_long(table: Table, titled: int) -> Iterator[Finding]:
 
 
 def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:
-    """Columns that nobody asks for, blank but for a few digits beside whole numbers: decimals of an unquoted mark."""
-    for column in wanted:
-        beside = column + 1
-        if beside in wanted or not 0 <= beside < len(table.headers) or not table.headers[beside]:
+    """Digits in a column that nobody asks for, right of the marks: decimals of a mark without quotation marks.
+
+    A column of remarks holds none; any other counts only if it is blank but for a few digits beside whole numbers.
+    """
+    for column in range(min(wanted, default=len(table.headers)) + 1, len(table.headers)):
+        if column in wanted or not table.headers[column]:
             continue
-        cells = zip(table.column(column), table.column(beside), strict=True)
-        pairs = [(clean(mark), clean(digits)) for mark, digits in cells]
-        filled = [k for k, (_, digits) in enumerate(pairs) if digits]
-        if 0 < len(filled) < len(pairs) and all(_WHOLE.fullmatch(" ".join(pairs[k])) for k in filled):
-            words = {"kolom": table.headers[beside], "nilai": table.headers[column], "isi": pairs[filled[0]][1]}
-            yield finding("E111", table.place(filled[0], beside), banyak=show_count(len(filled)), **words)
+        before = table.column(column - 1) if column - 1 in wanted else [""] * len(table.rows)
+        pairs = [(clean(mark), clean(cell)) for mark, cell in zip(before, table.column(column), strict=True)]
+        filled = [k for k, (_, cell) in enumerate(pairs) if cell]
+        digits = [k for k in filled if _DIGITS.fullmatch(pairs[k][1])]
+        alone = len(filled) < len(pairs) and all(_WHOLE.fullmatch(" ".join(pairs[k])) for k in filled)
+        if digits and (alone or wording.REMARK.match(table.headers[column])):
+            words = {"kolom": table.headers[column], "isi": pairs[digits[0]][1], "banyak": show_count(len(digits))}
+            yield finding("E111", table.place(digits[0], column), **words)
 
 
 def _without_heading(table: Table) -> Sequence[int]:

@@ -33,6 +33,7 @@ SECTION = re.compile(
     r"\W*(?:formasi|jabatan|unit|lokasi|kelompok|ruang|sesi|panel|hari|tanggal|gelombang|bidang|jenis|kode)\b",
     re.IGNORECASE,
 )
+REMARK = re.compile(r"\W*(?:ket|keterangan|catatan|paraf|tanda\s*tangan|ttd)\b", re.IGNORECASE)
 # A key that has to be looked at: no digit in it, one of the words above, or a whole sentence; most begin with a digit.
 DOUBTFUL = re.compile(
     rf"(?!\d\S*$)(?:\D*$|\W*(?:{_TOTALS})\b|{FOOTER.pattern}|{SECTION.pattern}|(?:\S+\s+){{3}}\S)", re.IGNORECASE
@@ -75,6 +76,11 @@ def are_column_numbers(texts: Sequence[str]) -> bool:
     kinds = {m[2].isdigit() for m in marks}
     least = _SURE if all(m[1] or not m[2].isdigit() for m in marks) else _UNSURE
     return len(kinds) == 1 and len(numbers) >= least and numbers == list(range(1, len(numbers) + 1))
+
+
+def are_bare(texts: Sequence[str]) -> bool:
+    """Whether column numbers are plain digits, which a participant and the marks can be too."""
+    return all(text.isdigit() for text in texts if text)
 
 
 def is_sentence(text: str) -> bool:

@@ -39,6 +39,7 @@ _WIDTHS = (
     (104, re.compile(rb'<c r="(?:[D-Z][A-Z]|[A-Z]{3})')),
     (702, re.compile(rb'<c r="[A-Z]{3}')),
 )
+DEFAULT = b"0"  # the style of a cell that names none
 _FILLED = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>")
 
 
@@ -192,7 +193,7 @@ def _masked(xml: bytes, formats: dict[str, Format]) -> Marks:
             value = float(number)
             if not odd and round(value, limit) == value:  # 80.1 may be written as 80.099999999999994
                 continue
-            text = shown(formats[by.decode()], value)
+            text = shown(formats[(by or DEFAULT).decode()], value)
             if text is not None and (b' t="' not in attributes or b' t="n"' in attributes):
                 found[int(row) - 1, column(letters)] = text
     return dict(sorted(found.items()))
@@ -200,7 +201,8 @@ def _masked(xml: bytes, formats: dict[str, Format]) -> Marks:
 
 def _candidates(limit: int, odd: str, styles: list[str]) -> re.Pattern[bytes]:
     """Cells of these styles with a written number that has more decimals, or that the second pattern finds."""
-    cell = rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"([^>]*? s="({"|".join(styles)})"[^>]*)>'
+    plain = r'|(?:(?! s=")[^>])*' if DEFAULT.decode() in styles else ""
+    cell = rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"([^>]*? s="({"|".join(styles)})"[^>]*{plain})>'
     long = rf"[^<]*(?:\.\d{{{limit + 1}}}|[eE]-)" + (f"|(?:{odd})<" if odd else "")
     value = rf"\s*<v>(?={long})(-?[\d.]+(?:[eE][-+]?\d+)?)</v>"
     return re.compile(cell.encode() + _FORMULA + value.encode())

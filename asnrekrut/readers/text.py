@@ -76,4 +76,13 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         rows.extend(reader)  # (as far as it comes, the rows before a fault are kept)
     except csv.Error:
         raise Refusal("quote", baris=len(rows)) from None
+    usual = max((len(row) for row in rows[:SAMPLE]), default=0) - 1
+    for r, row in enumerate(rows):
+        if any("\n" in cell and _swallowed(cell, delimiter, usual) for cell in row):
+            raise Refusal("quote", baris=r)
     return rows
+
+
+def _swallowed(cell: str, delimiter: str, usual: int) -> bool:
+    """Whether a quoted cell holds a whole line: two quotation marks, each without its partner, lie that far apart."""
+    return usual > 0 and any(line.count(delimiter) >= usual for line in cell.split("\n")[1:])

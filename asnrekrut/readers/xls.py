@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from asnrekrut.readers.base import Refusal
+from asnrekrut.readers.base import UNCOMPUTED, Refusal
 from asnrekrut.readers.compound import stream
 from asnrekrut.readers.formats import BUILT_IN, Format, by_style
 from asnrekrut.readers.sheetxml import Scan, nothing
@@ -19,7 +19,8 @@ ROW, COLINFO, BOOLERR, FORMULA, NUMBER, RK, MULRK = 0x0208, 0x007D, 0x0205, 0x00
 HIDDEN_ROW, HIDDEN_COLUMN = 0x20, 0x01
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 UNKNOWN = "#?"
-RESULT_IS_ERROR = 2
+RESULT_IS_ERROR, RESULT_IS_EMPTY = 2, (0, 3)
+WAITS = 0x02  # written by programs that do not compute
 _HEAD = struct.Struct("<HH")
 _NO_NUMBER = b"\xff\xff"  # ends the result of a formula that is no number
 
@@ -86,12 +87,21 @@ def _sheet(records: Iterator[Record], formats: dict[int, Format]) -> Scan:
         elif kind == COLINFO and data[8] & HIDDEN_COLUMN:
             first, last = struct.unpack_from("<HH", data)
             found.hidden_columns.update(range(first, last + 1))
+        elif kind == FORMULA and _uncomputed(data):
+            found.broken[struct.unpack_from("<HH", data)] = UNCOMPUTED
         elif (error := _error(kind, data)) is not None:
             found.broken[struct.unpack_from("<HH", data)] = ERRORS.get(error, UNKNOWN)
         elif formats:
             for row, column, style, value in _numbers(kind, data):
                 found.mask(row, column, value, formats.get(style))
     return found
+
+
+def _uncomputed(data: bytes) -> bool:
+    """Whether a formula waits for its result: it says so, and holds nothing but zero or an empty text."""
+    value, flags = struct.unpack_from("<8sH", data, 6)
+    empty = value[6:] == _NO_NUMBER and value[0] in RESULT_IS_EMPTY
+    return bool(flags & WAITS) and (empty or value == bytes(8))
 
 
 def _error(kind: int, data: bytes) -> int | None:
