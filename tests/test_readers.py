@@ -410,6 +410,64 @@ def test_password_inside_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
         dispatch.read((FIXTURES / "terkunci.xls").read_bytes(), PASSWORD)
 
 
+def page(rows: str, table: str = "<table>") -> bytes:
+    return f"<html><body>{table}<tr><td>Nomor<td>Teori<td>Praktik</tr>{rows}</table></body></html>".encode()
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("<td>8<sup>1</sup>", "8\n1"),
+        ("<td><s>8</s>9", "8\n9"),
+        ("<td><pre>8</pre><pre>5</pre>", "8\n5"),
+        ("<td><select><option>8<option selected>5</select>", "8\n5"),
+        ('<td><span style="display:none">8</span>5', "5"),
+        ("<td><b>8</b><font color=red>5</font>", "85"),
+        ('<td style="display: none">99</td><td>5', "5"),
+    ],
+)
+def test_digits_of_a_web_page_stand_as_people_see_them(tmp_path: Path, cell: str, text: str) -> None:
+    (sheet,), _ = read(tmp_path, "nilai.xls", page(f"<tr><td>99-1</td>{cell}</td><td>70</td></tr>"))
+    assert sheet.rows[1] == ["99-1", text, "70"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "table"),
+    [
+        ('<tr style="display:none"><td>x</tr>', "<table>"),
+        ('<tr style="visibility:collapse"><td>x</tr>', "<table>"),
+        ('<tr style="height:0"><td>x</tr>', "<table>"),
+        ("<tbody hidden><tr><td>x</tr></tbody>", "<table>"),
+        ("<tr><td>x</tr>", "<table hidden>"),
+    ],
+)
+def test_hidden_rows_of_a_web_page(tmp_path: Path, rows: str, table: str) -> None:
+    (sheet,), _ = read(tmp_path, "nilai.xls", page(rows, table))
+    assert 1 in sheet.hidden_rows
+    assert (0 in sheet.hidden_rows) == (table != "<table>")
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "masked"),
+    [
+        ('<td sdval="79.6">80', 79.6, {(1, 1): "80"}),
+        ('<td x:num="79.6">79,6', 79.6, {}),
+        ("<td x:num>79,6", "79,6", {}),
+        ('<td x:num="12">0012', "0012", {}),  # a number with zeros in front is text
+        ('<td sdval="x">80', "80", {}),
+    ],
+)
+def test_a_number_that_a_web_page_shows_rounded(tmp_path: Path, cell: str, value: object, masked: object) -> None:
+    (sheet,), _ = read(tmp_path, "nilai.xls", page(f"<tr><td>99-1{cell}<td>70</tr>"))
+    assert (sheet.rows[1][1], sheet.masked) == (value, masked)
+
+
+@pytest.mark.parametrize("end", ["<td>5", "<tr><td>99-2", "", "<td><p hidden>x</td></tr></table></body>"])
+def test_a_web_page_that_breaks_off_is_not_read(tmp_path: Path, end: str) -> None:
+    content = page("<tr><td>99-1<td>50<td>70</tr>").partition(b"</table>")[0] + end.encode()
+    assert codes(read(tmp_path, "nilai.xls", content)[1]) == ["E002"]
+
+
 # --- errors and formulas ------------------------------------------------------------------------------------
 
 CELLS_BROKEN = {(0, 0): "#DIV/0!", (1, 1): "rumus", (2, 0): "rumus", (3, 2): "rumus", (5, 0): "#REF!"}
@@ -544,6 +602,26 @@ def test_masked_numbers_of_a_sheet(tmp_path: Path) -> None:
     assert {where: text for where, text in sheet.masked.items() if where[1] < 20} == kept
     assert {(r, c - 20): text for (r, c), text in sheet.masked.items() if c >= 20} == kept
     assert len(kept) > 30
+
+
+def test_a_cell_without_style_has_the_first_one(tmp_path: Path) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_number("A1", 79.6)
+
+    content = edited(made(tmp_path, fill), {"xl/styles.xml": lambda xml: xml.replace(b'numFmtId="0"', b'numFmtId="1"')})
+    (sheet,), _ = read(tmp_path, "nilai.xlsx", content)
+    assert sheet.masked == {(0, 0): "80"}
+
+
+def test_a_formula_of_an_old_workbook_that_waits_for_its_result(tmp_path: Path) -> None:
+    """The result #N/A of the only formula is made a zero, and the flag set that asks Excel to compute."""
+    content = (FIXTURES / "nilai.xls").read_bytes()
+    result = re.compile(rb"\x02\x00\x2a\x00\x00\x00\xff\xff..", re.DOTALL)
+    assert len(result.findall(content)) == 1
+    (sheet, *_), _ = read(tmp_path, "nilai.xls", result.sub(bytes(8) + b"\x02\x00", content))
+    assert "rumus" in sheet.broken.values()
+    (sheet, *_), _ = read(tmp_path, "nilai.xls", result.sub(bytes(10), content))
+    assert "rumus" not in sheet.broken.values()
 
 
 # --- merged, hidden, notes ----------------------------------------------------------------------------------

@@ -10,18 +10,30 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from asnrekrut.readers.base import CELLS, Area, Content, Raw, Refusal, check_extent, clipped, unsafe
+from asnrekrut.readers.base import CELLS, Area, Content, Marks, Raw, Refusal, check_extent, clipped, unsafe
 from asnrekrut.readers.kinds import HEAD, UTF16
+from asnrekrut.readers.ods import NEAR, readings
 from asnrekrut.readers.text import decode
 
 WIDEST, HIGHEST = 1000, 65_534  # spans that browsers know
 DEPTH = 50  # tables inside tables
+LARGEST = 1e15  # what a float keeps whole
 _SKIPPED = frozenset({"script", "style", "title", "xml", "template"})
-_BREAKS = frozenset({"br", "p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "center"})
+# Within a line of text; every other element parts what is before it from what is in it: 8<sup>1</sup> is not 81.
+_INLINE = frozenset(
+    {"a", "abbr", "b", "big", "bdi", "bdo", "code", "em", "font", "i", "label", "nobr", "small", "span"}
+)
+_INLINE |= {"strong", "tt", "u", "wbr", "img", "o:p", "html", "body", "head", "meta", "link", "col", "colgroup"}
 _ENDS_CELL = frozenset({"td", "th", "tr", "table"})
+_PARTS = frozenset({"table", "thead", "tbody", "tfoot"})
+_ALONE = frozenset({"br", "img", "hr", "input", "wbr", "meta", "link", "col", "base"})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta\b[^>]*\bcharset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
-_HIDDEN = re.compile(r"\bdisplay\s*:\s*none\b", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"\b(?:display\s*:\s*none|visibility\s*:\s*(?:collapse|hidden)|(?<!-)height\s*:\s*0(?:p[xt])?\s*(?:;|$))",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:[.,]\d+)?")
 _SPAN = re.compile(r"\s*(\d{1,6})")
 
 Attributes = dict[str, str | None]
@@ -35,9 +47,10 @@ class _Block:
         reach: by column, the row above which a cell from higher up still covers it.
     """
 
-    rows: list[list[str]] = field(default_factory=list)
+    rows: list[list[str | float]] = field(default_factory=list)
     areas: list[Area] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    masked: Marks = field(default_factory=dict)
     reach: dict[int, int] = field(default_factory=dict)
 
     def begin_row(self) -> int:
@@ -45,10 +58,17 @@ class _Block:
         self.rows.append([])
         return self._skip_covered()
 
-    def place(self, text: str, wide: int, high: int) -> int:
-        """Put a cell at the first free place of the last row; how many cells that adds."""
+    def place(self, text: str, wide: int, high: int, stored: str) -> int:
+        """Put a cell at the first free place of the last row; how many cells that adds.
+
+        Args:
+            stored: the number that the page says the cell holds, whatever it shows; '' for none.
+        """
         row, column = len(self.rows) - 1, len(self.rows[-1])
-        self.rows[-1] += [text, *[""] * (wide - 1)]
+        held = _held(text, stored)
+        self.rows[-1] += [text if held is None else held, *[""] * (wide - 1)]
+        if held is not None and not any(abs(number - held) <= NEAR for number in readings(text)):
+            self.masked[row, column] = text
         if wide > 1 or high > 1:
             self.areas.append((row, column, row + high - 1, column + wide - 1))
         if high > 1:
@@ -64,14 +84,16 @@ class _Block:
 
 
 def read(content: bytes) -> Content:
-    """The page as one sheet; all cells are text.
+    """The page as one sheet; cells are text, unless the page says which number they hold.
 
     Raises:
-        Refusal: no table in it, or more cells than any honest one has.
+        Refusal: no table in it, one that breaks off, or more cells than any honest one has.
     """
     page = _Page()
     page.feed(_text(content))
     page.close()
+    if page.breaks_off:
+        raise Refusal("damaged")
     if not page.tables:
         raise Refusal("unsupported", jenis="halaman web tanpa tabel")
     return Content(kind="html", sheets=[_stacked(page.blocks)], notes=[])
@@ -89,9 +111,10 @@ def _text(content: bytes) -> str:
 
 
 def _stacked(blocks: list[_Block]) -> Raw:
-    rows: list[list[str]] = []
+    rows: list[list[str | float]] = []
     areas: list[Area] = []
     hidden: set[int] = set()
+    masked: Marks = {}
     for block in blocks:
         if not any(cell for row in block.rows for cell in row):
             continue
@@ -99,10 +122,11 @@ def _stacked(blocks: list[_Block]) -> Raw:
         rows += block.rows
         areas += [(a + first, b, min(c + first, len(rows) - 1), d) for a, b, c, d in block.areas]
         hidden |= {row + first for row in block.hidden}
+        masked |= {(row + first, column): text for (row, column), text in block.masked.items()}
     width = max(map(len, rows), default=0)
     check_extent(len(rows), 1, "")
     merged = clipped(areas, len(rows), width, "")
-    return Raw(name="", rows=rows, merged=merged, hidden_rows=frozenset(hidden))
+    return Raw(name="", rows=rows, merged=merged, masked=masked, hidden_rows=frozenset(hidden))
 
 
 class _Page(HTMLParser):
@@ -115,34 +139,49 @@ class _Page(HTMLParser):
         self._open: list[_Block] = []  # tables inside tables
         self._words: list[str] = []
         self._spans: tuple[int, int] | None = None  # of the cell being read
-        self._skipping = ""
+        self._stored = ""  # the number that the page says the cell holds
+        self._skipping, self._deeper = "", 0  # an element that no browser shows, and how many like it stand in it
+        self._parts: list[bool] = []  # of the parts of tables that are open, which are hidden
         self._cells = 0
+        self.breaks_off = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self._skipping:
+            self._deeper += tag == self._skipping
             return
+        values = dict(attrs)
+        hidden = "hidden" in values or _HIDDEN.search(values.get("style") or "") is not None
         if tag in _ENDS_CELL:
             self._finish()
-            self._begin(tag, dict(attrs))
-        elif tag in _SKIPPED:
+        if tag in _PARTS:
+            self._parts.append(hidden)
+        if tag in _SKIPPED or (hidden and tag not in _PARTS and tag != "tr" and tag not in _ALONE):
             self._skipping = tag
-        elif tag in _BREAKS:
+            self._words += ["\n"] if self._spans else []
+        elif tag in _ENDS_CELL:
+            self._begin(tag, values, hidden)
+        elif tag not in _INLINE and tag not in _PARTS:
             self._words.append("\n")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
-        if tag not in _BREAKS:
+        if tag not in _ALONE:
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if self._skipping:
-            self._skipping = "" if tag == self._skipping else self._skipping
-        elif tag in _ENDS_CELL:
+            ends = tag == self._skipping and not self._deeper
+            self._deeper -= tag == self._skipping and not ends
+            self._skipping = "" if ends else self._skipping
+            return
+        if tag in _ENDS_CELL:
             self._finish()
             if tag == "table" and self._open:
                 self._open.pop()
-        elif tag in _BREAKS:
+        elif tag not in _INLINE and tag not in _PARTS:
             self._words.append("\n")
+        if tag in _PARTS and self._parts:
+            self._parts.pop()
 
     def handle_data(self, data: str) -> None:
         if not self._skipping:
@@ -150,13 +189,14 @@ class _Page(HTMLParser):
 
     def close(self) -> None:
         super().close()
+        self.breaks_off = bool(self._open) or bool(self._skipping and self._skipping not in _SKIPPED)
         self._finish()
 
     def updatepos(self, i: int, j: int) -> int:
         """Line numbers, which nobody needs here."""
         return j
 
-    def _begin(self, tag: str, attrs: Attributes) -> None:
+    def _begin(self, tag: str, attrs: Attributes, hidden: bool) -> None:
         if tag == "table":
             if len(self._open) >= DEPTH:
                 raise unsafe("tabelnya bersarang terlalu dalam")
@@ -164,15 +204,16 @@ class _Page(HTMLParser):
             self.blocks.append(_Block())
             self._open.append(self.blocks[-1])
         elif tag == "tr":
-            self._begin_row(attrs)
+            self._begin_row(hidden or any(self._parts))
         else:
             self._spans = _span(attrs.get("colspan"), WIDEST), _span(attrs.get("rowspan"), HIGHEST)
+            self._stored = attrs.get("x:num") or attrs.get("sdval") or ""
 
-    def _begin_row(self, attrs: Attributes) -> None:
+    def _begin_row(self, hidden: bool) -> None:
         if self._open:
             block = self._open[-1]
             self._count(block.begin_row())
-            if "hidden" in attrs or _HIDDEN.search(attrs.get("style") or ""):
+            if hidden:
                 block.hidden.add(len(block.rows) - 1)
 
     def _finish(self) -> None:
@@ -185,7 +226,7 @@ class _Page(HTMLParser):
             block = self._open[-1]
             if not block.rows:
                 self._count(block.begin_row())
-            self._count(block.place(text, *self._spans))
+            self._count(block.place(text, *self._spans, self._stored))
         elif text:
             self.blocks.append(_Block(rows=[[line] for line in text.split("\n")]))
         self._spans = None
@@ -209,3 +250,14 @@ def _span(text: str | None, most: int) -> int:
         return 1
     number = _SPAN.match(text)
     return max(1, min(int(number[1]), most)) if number else 1
+
+
+def _held(text: str, stored: str) -> float | None:
+    """The number that a cell holds, where it shows a plain one; ``0012`` is no number, whatever the page says."""
+    if not stored or not _NUMBER.fullmatch(text):
+        return None
+    try:
+        held = float(stored)
+    except ValueError:
+        return None
+    return held if abs(held) < LARGEST else None

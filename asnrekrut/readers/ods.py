@@ -141,12 +141,12 @@ def _masked(values: Attributes, text: str) -> str | None:
     if values.get(b"office:value-type") not in {b"float", b"percentage", b"currency"} or b"office:value" not in values:
         return None
     value = float(values[b"office:value"])
-    if "%" not in text and any(abs(number - value) <= NEAR * max(1, abs(value)) for number in _readings(text)):
+    if "%" not in text and any(abs(number - value) <= NEAR * max(1, abs(value)) for number in readings(text)):
         return None
     return None if "%" in text and value == 0 else text
 
 
-def _readings(text: str) -> list[float]:
+def readings(text: str) -> list[float]:
     """The numbers that a text can mean: its last separator is a decimal sign, or sets thousands apart."""
     sign = -1 if "-" in text or "(" in text else 1
     digits = re.sub(r"[^\d.,]", "", text).replace(",", ".")
