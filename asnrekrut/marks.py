@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -68,7 +68,15 @@ class Marks:
     where: Callable[[int], Place | None] = lambda _: None
     parts: tuple[Part, ...] = ()
     texts: Sequence[str] = ()
-    counts: NDArray[Any] | None = field(default=None)
+    counts: NDArray[Any] | None = None
+
+    def silent(self, i: int, required: int) -> list[Part]:
+        """The raters whose mark applicant i lacks, where that can be told.
+
+        A blank says so itself; a row that is not there says it only where every rater is required.
+        """
+        blank = [part for part in self.parts if part.states[i] == State.BLANK]
+        return blank or [p for p in self.parts if p.states[i] == State.NO_ROW and len(self.parts) <= required]
 
 
 AllMarks = dict[tuple[str, str], Marks]  # by (stage, component)

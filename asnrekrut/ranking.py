@@ -10,6 +10,7 @@ import numpy as np
 
 from asnrekrut.findings import Finding, finding
 from asnrekrut.marks import MISSING, State
+from asnrekrut.notation import listed
 from asnrekrut.ordering import Standing, sort_keys, stand, ties_over
 from asnrekrut.scoring import effective_states
 from asnrekrut.settling import Settling
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.exact import Bools
-    from asnrekrut.marks import AllMarks
+    from asnrekrut.findings import Place
+    from asnrekrut.marks import AllMarks, Marks, Part
     from asnrekrut.register import Register
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
     from asnrekrut.settling import Tie
 
     Fates = NDArray[np.int8]
+
+
+FEW = 2  # so few people may well all lack the same rater
 
 
 class Fate(IntEnum):
@@ -121,8 +126,14 @@ def _missing(run: _Run, figures: StageScores, active: Bools) -> bool:
     lacking = active & np.isin(states, MISSING)
     for component in stage.components:
         own = effective_states(stage, component, run.marks)
-        for i in np.flatnonzero(lacking & np.isin(own, MISSING)).tolist():
-            run.findings.append(_lack(run, stage, component, State(int(own[i])), i))
+        who = np.flatnonzero(lacking & np.isin(own, MISSING)).tolist()
+        counts = run.marks[stage.code, component.code].counts
+        if component.panel and counts is not None and len(who) == int(active.sum()) > FEW and counts[who].min() > 0:
+            most, need = int(counts[who].max()), component.panel.required
+            told = {"banyak": len(who), "kolom": component.name, "tahap": stage.name, "ada": most, "perlu": need}
+            run.findings.append(finding("E408", None, **told))
+            continue
+        run.findings += [_lack(run, stage, component, State(int(own[i])), i) for i in who]
     return bool((lacking | (active & (states == State.INVALID))).any())
 
 
@@ -132,8 +143,17 @@ def _lack(run: _Run, stage: Stage, component: Component, state: State, i: int) -
     code = {State.BLANK: "E401", State.NO_ROW: "E402", State.SHORT: "E403"}[state]
     have = 0 if marks.counts is None else int(marks.counts[i])
     need = component.panel.required if component.panel else 1
-    values = {"kolom": component.name, "tahap": stage.name, "ada": have, "perlu": need}
-    return finding(code, marks.where(i), nomor=run.register.numbers[i], **values)
+    silent = marks.silent(i, need)
+    who = f" (belum ada nilai dari {listed([part.label for part in silent])})" if silent else ""
+    values = {"kolom": component.name, "tahap": stage.name, "ada": have, "perlu": need, "siapa": who}
+    return finding(code, _spot(marks, silent, i), nomor=run.register.numbers[i], **values)
+
+
+def _spot(marks: Marks, silent: list[Part], i: int) -> Place | None:
+    """Where a mark is missing: in the rater's own sheet if that is known, else beside the other raters' marks."""
+    place, own = marks.where(i), silent[0].where(i) if silent else None
+    beside = own and place and own.row < 0 and (own.file, own.sheet) == (place.file, place.sheet)
+    return place if beside else own or place
 
 
 def _gate(figures: StageScores, active: Bools, groups: NDArray[np.intp]) -> Fates:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import Scores
 
 
-_MISSING = ("E402", "P427")
+_MISSING = ("E402", "E403", "E408", "P427")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -103,7 +103,7 @@ def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _
     if register is None:
         look_through(book, rules)
         return Selection(rules, accept(book.findings, rules.accepted, RULES_FILE))
-    marks = read_marks(book, rules, register.numbers)
+    marks = read_marks(book, rules, register.numbers, register.names)
     if marks is None:
         found = doubts(book, rules, register)
         return Selection(rules, accept(book.findings + found, rules.accepted, RULES_FILE), register)
@@ -122,8 +122,8 @@ def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _
 
 
 def _follows(one: Finding, book: Book) -> bool:
-    """Whether a finding that somebody is missing may only follow from a number that cannot be used."""
-    return one.code in _MISSING and one.place is not None and one.place.file in book.nameless
+    """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand."""
+    return one.code in _MISSING and (one.place is None or one.place.file in book.partial) and bool(book.partial)
 
 
 def rules_of(folder: Path) -> Rules:

@@ -377,7 +377,7 @@ def test_signed_on_the_wrong_line(draft: Draft, tmp_path: Path) -> None:
     draft.put(f"{HADIR}:C4", "TH")
     for letter in "CDE":
         draft.put(f"{WAWANCARA}:{letter}5", "")
-    expected = [("E411", f"{WAWANCARA}:C4"), ("E401", f"{WAWANCARA}:baris 5"), ("P411", f"{HADIR}:C5")]
+    expected = [("E411", f"{WAWANCARA}:C4"), ("E401", f"{WAWANCARA}:C5"), ("P411", f"{HADIR}:C5")]
     assert told(draft, tmp_path) == expected
 
 

@@ -576,9 +576,26 @@ def test_unknown_number(draft: Draft, tmp_path: Path) -> None:
     assert refused(draft.write(tmp_path)) == [("E303", f"{TES}!A7")]
 
 
-def test_mistyped_number_is_unknown_and_leaves_a_gap(draft: Draft, tmp_path: Path) -> None:
-    found = refused(draft.put(f"{TES}!A3", "26-0020").write(tmp_path))
-    assert found == [("E402", TES), ("E402", TES), ("E303", f"{TES}!A3")]
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("26-0020", ' Nama di baris itu, "Contoh Dua", milik peserta 26-0002.'),
+        ("26-OOO2", ' Di sana tertulis "26-0002"; samakan penulisannya, mungkin di daftar pelamar.'),
+        ("0002", ' Di sana tertulis "26-0002"; samakan penulisannya, mungkin di daftar pelamar.'),
+    ],
+)
+def test_mistyped_number_is_unknown_and_whose_it_may_be_is_told(
+    draft: Draft, tmp_path: Path, written: str, hint: str
+) -> None:
+    """That its owner has no marks only follows, and would come with the wrong advice."""
+    sheet = draft.rows(TES)
+    for row, name in zip(
+        sheet, ["Nama", "Contoh Satu", "Contoh Dua", "Contoh Tiga", "Contoh Empat", "Contoh Lima"], strict=True
+    ):
+        row.append(name)
+    outcome = command("check", "--json", draft.put(f"{TES}!A3", written).write(tmp_path))
+    assert [f for f in outcome.findings if f[0] != "P414"] == [("E303", f"{TES}!A3")]
+    assert next(m for m in outcome.messages if "Nomor peserta" in m).endswith(f"tidak ada dalam daftar pelamar.{hint}")
 
 
 def test_doubled_number_on_a_mark_sheet(draft: Draft, tmp_path: Path) -> None:
@@ -992,20 +1009,20 @@ def test_panel_in_every_shape(light: Draft, tmp_path: Path, shape: Callable[[Dra
 @pytest.mark.parametrize(
     ("shape", "place", "value", "found"),
     [
-        (by_column, "W!C3", None, [("E403", "W!baris 3")]),
-        (by_column, "W!C3", "TH", [("E406", "W!baris 3")]),
-        (by_column, "W!C3", "APS", [("E406", "W!baris 3")]),
+        (by_column, "W!C3", None, [("E403", "W!C3")]),
+        (by_column, "W!C3", "TH", [("E406", "W!C3")]),
+        (by_column, "W!C3", "APS", [("E406", "W!C3")]),
         (by_column, "W!C3", "tujuh", [("E201", "W!C3")]),
         (by_column, "W!C3", 101, [("E202", "W!C3")]),
         (by_column, "W!C1", "Budy", [("E101", "W")]),
-        (by_row, "W!C3", None, [("E403", "W!baris 3")]),
-        (by_row, "W!C3", "TH", [("E406", "W!baris 3")]),
+        (by_row, "W!C3", None, [("E403", "W!C3")]),
+        (by_row, "W!C3", "TH", [("E406", "W!C3")]),
         (by_row, "W!C3", ErrorValue("#N/A"), [("E206", "W!C3")]),
         (by_row, "W!B3", "Budi", [("E403", "W!baris 3"), ("E404", "W!baris 8")]),
         (by_row, "W!B3", None, [("E407", "W!B3")]),
-        (by_row, "W!A3", "26-0009", [("E303", "W!A3"), ("E403", "W!baris 8")]),
-        (by_sheet, "Panel Budi!B3", None, [("E403", "Panel Ani!baris 3")]),
-        (by_sheet, "Panel Budi!A3", "26-0001", [("E403", "Panel Ani!baris 3"), ("E404", "Panel Budi!baris 3")]),
+        (by_row, "W!A3", "26-0009", [("E303", "W!A3")]),
+        (by_sheet, "Panel Budi!B3", None, [("E403", "Panel Budi!B3")]),
+        (by_sheet, "Panel Budi!A3", "26-0001", [("E403", "Panel Budi"), ("E404", "Panel Budi!baris 3")]),
         (by_aspect_columns, "W!C3", None, [("E405", "W!baris 3")]),
         (by_aspect_columns, "W!C3", "TH", [("E406", "W!baris 3")]),
         (by_aspect_columns, "W!C3", 500, [("E202", "W!C3")]),

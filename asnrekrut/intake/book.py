@@ -11,7 +11,7 @@ from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.choice import Chooser, named_by
 from asnrekrut.intake.remarks import aliases_used
-from asnrekrut.intake.tables import Table, find_column, find_table, names_of
+from asnrekrut.intake.tables import Table, find_column, find_optional, find_table, names_of
 from asnrekrut.intake.twofold import single_keys
 
 if TYPE_CHECKING:
@@ -85,7 +85,8 @@ class Book:
         files: the files that a name or pattern of the rules means; by itself it means the file of that name.
         reading: the files that are not taken over yet.
         refused: numbers of the register that another finding already doubts.
-        nameless: files with rows whose number cannot be used; who is missing there may stand in one of them.
+        partial: files with rows whose number is unusable or unknown, or beside a file that could not be read: whoever
+            is missing there may only seem to be.
     """
 
     sheets: dict[str, list[Sheet]]
@@ -95,7 +96,7 @@ class Book:
     reading: Reading | None = None
     progress: Callable[[str], None] = lambda _: None
     refused: set[str] = field(default_factory=set)
-    nameless: set[str] = field(default_factory=set)
+    partial: set[str] = field(default_factory=set)
     _known: set[object] = field(default_factory=set)
     _read: dict[object, Table | Finding] = field(default_factory=dict)
     _tables: dict[Need, list[Table]] = field(default_factory=dict)
@@ -127,15 +128,21 @@ class Book:
     def tables(self, need: Need) -> list[Table]:
         """The tables that serve a need, by file and sheet; what there is to say of them goes to the findings."""
         if need not in self._tables:
-            self.take(n for pattern in need.files for n in self.files.get(pattern, []))
+            self.take(self._wanted(need))
             choices = [self._chooser(name, need).choose() for name in self._names(need)]
             self._tables[need] = [table for choice in choices for table in choice.tables]
+            if any(not choice.tables for choice in choices) or len(choices) < len(self._wanted(need)):
+                self.partial.update(self._wanted(need))
             said = [f for choice in choices for f in choice.findings]
             for table in self._tables[need]:
                 said += [*table.remarks, *aliases_used(table, need)]
             for one in said:
                 self.once(one)
         return self._tables[need]
+
+    def _wanted(self, need: Need) -> set[str]:
+        """The files that a need names; a pattern or name that means none stands for itself."""
+        return {name for pattern in need.files for name in self.files.get(pattern) or [pattern]}
 
     def _names(self, need: Need) -> list[str]:
         return sorted({n for pattern in need.files for n in self.files.get(pattern, [pattern]) if n in self.sheets})
@@ -204,16 +211,26 @@ class Book:
         few = len(strangers) <= MOST_ALIKE
         for k, key in enumerate(read):
             place = table.place(k, column)
+            if key.text == "" or (key.text in strangers and key.text not in self.refused):
+                self.partial.add(table.sheet.file)
             if key.text == "":
-                self.nameless.add(table.sheet.file)
                 self.once(key.fault or finding("E301", place))
             elif key.text in strangers and key.text not in self.refused:
-                near = index.alike(key.text) if few else None
-                hint = f' Di sana tertulis "{near}"; samakan penulisannya, mungkin di daftar pelamar.' if near else ""
+                hint = self._hint(table, k, key.text, index) if few else ""
                 self.once(finding("E303", place, nomor=key.text, mirip=hint))
             if key.text and key.fault is not None:
                 self.once(key.fault)
         return [key.text for key in read]
+
+    def _hint(self, table: Table, k: int, number: str, index: Directory) -> str:
+        """Whose row this may be: a number that is written alike, or the owner of the name beside it."""
+        near = index.alike(number)
+        if near:
+            return f' Di sana tertulis "{near}"; samakan penulisannya, mungkin di daftar pelamar.'
+        column = find_optional(table, "Nama")
+        name = "" if column is None else clean(table.column(column)[k])
+        owner = index.owner(name)
+        return f' Nama di baris itu, "{name}", milik peserta {owner}.' if owner else ""
 
     def _report_doubles(self, joined: Joined, index: Directory) -> None:
         for k in _repeats(joined.who).tolist():

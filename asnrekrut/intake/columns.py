@@ -99,12 +99,13 @@ class Reading:
     ) -> Callable[[int], Place | None]:
         """The address of an applicant's mark (their first row's), or of the sheet where it should have been."""
         rows = np.arange(len(joined.who)) if rows is None else rows
+        home = joined.tables[int(joined.source[rows[0]]) if len(rows) else 0].sheet.place() if joined.tables else None
         row_of = np.full(self.size, -1, dtype=np.intp)
         row_of[joined.who[rows][::-1]] = rows[::-1]
 
         def where(i: int) -> Place | None:
             if row_of[i] >= 0:
                 return joined.place(int(row_of[i]), columns)
-            return joined.tables[0].sheet.place() if joined.tables else None
+            return home
 
         return where

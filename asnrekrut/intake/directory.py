@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.texts import folded
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
+_LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "S": "5", "B": "8"})
+
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The register's numbers, in its order, for looking up."""
+    """The register's numbers, in its order, for looking up; its names only to say whose a row may be."""
 
     numbers: Sequence[str]
+    names: Sequence[str] = ()
     _at: dict[str, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -29,12 +34,18 @@ class Directory:
 
     def alike(self, number: str) -> str | None:
         """The one number that differs in case, blanks, punctuation or leading zeros only; it is only suggested."""
-        for look in (_bare, _short):
+        for look in (_bare, _short, _as_digits, _last):
             wanted = look(number)
             found = [known for known in self.numbers if look(known) == wanted] if wanted else []
             if found:
                 return found[0] if len(found) == 1 else None
         return None
+
+    def owner(self, name: str) -> str | None:
+        """The number of the only one who bears this name; it is only suggested."""
+        wanted = folded(name)
+        found = [number for number, own in zip(self.numbers, self.names, strict=False) if folded(own) == wanted]
+        return found[0] if wanted and len(found) == 1 else None
 
     def find(self, numbers: Iterable[str]) -> NDArray[np.intp]:
         """The place of every number in the register; -1 for one that is not there."""
@@ -49,3 +60,14 @@ def _bare(number: str) -> str:
 def _short(number: str) -> str:
     """The parts of a number without leading zeros: ``99-3`` for ``99-0003``."""
     return "-".join(part.lstrip("0") for part in re.findall(r"[^\W\d_]+|\d+", number.casefold()))
+
+
+def _as_digits(number: str) -> str:
+    """``99-OO15`` for ``99-0015``: letters taken for the digits they look like."""
+    return _bare(number.translate(_LOOKALIKES))
+
+
+def _last(number: str) -> str:
+    """The digits at the end: ``0015`` alone, where the rest was left out."""
+    found = re.search(r"\d+$", number)
+    return found[0].lstrip("0") if found and len(found[0]) > 1 else ""

@@ -28,16 +28,19 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 
-def read_marks(book: Book, rules: Rules, numbers: Sequence[str]) -> dict[tuple[str, str], Marks] | None:
+def read_marks(
+    book: Book, rules: Rules, numbers: Sequence[str], names: Sequence[str] = ()
+) -> dict[tuple[str, str], Marks] | None:
     """Marks by (stage, component), each in register order; None if a component's column cannot be found.
 
     Everything doubtful goes to the book's findings.
 
     Args:
         numbers: the participant numbers of the register, in its order.
+        names: the names that go with them, for hints alone.
     """
     words = state_words(rules.states)
-    index = Directory(numbers)
+    index = Directory(numbers, names)
     read: dict[tuple[str, str], Marks | None] = {}
     for stage in rules.stages:
         for component in stage.components:

@@ -16,6 +16,7 @@ from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.keys import broken_finding
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
 from asnrekrut.marks import GONE, Marks, Part, State
+from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,7 +50,9 @@ def _report_contradictions(reading: Reading, states: States, parts: list[Part], 
     """Marks beside an absence; what made a single mark invalid has its own finding."""
     name, invalid = reading.component.name, np.stack([part.states for part in parts]) == State.INVALID
     for i in np.flatnonzero((states == State.INVALID) & ~invalid.any(axis=0)).tolist():
-        reading.book.findings.append(finding("E406", where(i), kolom=name, nomor=reading.participants[i]))
+        away = [part for part in parts if part.states[i] in GONE]
+        who, place = listed([part.label for part in away]), away[0].where(i) or where(i)
+        reading.book.findings.append(finding("E406", place, kolom=name, nomor=reading.participants[i], siapa=who))
 
 
 def panel_states(parts: list[Part], required: int) -> tuple[States, NDArray[np.int64]]:
