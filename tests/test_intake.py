@@ -410,18 +410,23 @@ def test_doubtful_mark(draft: Draft, tmp_path: Path, value: object, code: str) -
         ("60,000", "60"),
         ("60,2500", "60.25"),
         ("60.2500", "60.25"),
-        ("0.500", "0.5"),
         ("80.250", "80.25"),
         (" 60,5 ", "60.5"),
         ("\u00a060,5\u200b", "60.5"),
         ("060", "60"),
         (0, "0"),
-        (0.07, "0.07"),
     ],
 )
 def test_readable_mark(draft: Draft, tmp_path: Path, value: object, read: str) -> None:
     folder = draft.put(f"{TES}!C3", value).write(tmp_path)
     ranked(folder)
+    assert people(folder)["26-0002"]["langkah"]["Tes: Praktik"] == read
+
+
+@pytest.mark.parametrize(("value", "read"), [("0.500", "0.5"), (0.07, "0.07")])
+def test_a_mark_below_one_is_read_and_doubted(draft: Draft, tmp_path: Path, value: object, read: str) -> None:
+    folder = draft.put(f"{TES}!C3", value).write(tmp_path)
+    assert ("P206", f"{TES}!C3") in command("rank", "--json", folder).findings
     assert people(folder)["26-0002"]["langkah"]["Tes: Praktik"] == read
 
 
@@ -569,6 +574,15 @@ def test_blank_and_missing_may_mean_absent(draft: Draft, tmp_path: Path) -> None
 
 
 # --- participant numbers, register, formations ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"), [("a1", ' Maksud Anda "A-1"?'), ("A 1", ' Maksud Anda "A-1"?'), ("Perawat", ""), ("C-9", "")]
+)
+def test_unknown_formation_and_which_may_be_meant(draft: Draft, tmp_path: Path, written: str, hint: str) -> None:
+    outcome = command("check", "--json", draft.put(f"{PELAMAR}:E3", written).write(tmp_path))
+    told = next(m for f, m in zip(outcome.findings, outcome.messages, strict=True) if f == ("E305", f"{PELAMAR}:E3"))
+    assert told.endswith(f"tidak ada dalam daftar formasi.{hint}")
 
 
 def test_unknown_number(draft: Draft, tmp_path: Path) -> None:

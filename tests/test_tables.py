@@ -331,6 +331,17 @@ def test_another_name_never_takes_a_column_that_is_wanted_itself() -> None:
     assert isinstance(find_column(table, "Jumlah"), Finding)
 
 
+def test_roman_numbers_are_suggested_for_arabic_ones() -> None:
+    wanted = ("Nomor Peserta", "Pewawancara 1", "Pewawancara 2", "Pewawancara 3")
+    table = read(
+        sheet("Nomor Peserta | Pewawancara I | Pewawancara II | Pewawancara III\n99-01 | 80 | 70 | 60"), wanted
+    )
+    told = [find_column(table, name) for name in wanted[1:]]
+    for fault, roman in zip(told, ("I", "II", "III"), strict=True):
+        assert isinstance(fault, Finding)
+        assert fault.message.endswith(f'Maksud Anda "Pewawancara {roman}"?')
+
+
 def test_two_wanted_names_of_one_meaning_are_not_guessed() -> None:
     table = read(sheet("Nomor Peserta | Total Nilai\n99-01 | 80"), ("Nomor Peserta", "Jumlah", "Total"))
     faults = [find_column(table, name) for name in ("Jumlah", "Total")]

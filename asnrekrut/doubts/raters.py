@@ -16,6 +16,7 @@ import numpy as np
 
 from asnrekrut.doubts.names import agree, plain
 from asnrekrut.findings import finding
+from asnrekrut.intake.needs import BY_FILE
 from asnrekrut.marks import State
 from asnrekrut.notation import show, show_count
 
@@ -96,10 +97,14 @@ def _one_under_two_names(panel: Panel) -> Iterator[Finding]:
     """
     if panel.component.panel is None or panel.component.panel.columns:
         return
-    names = plain([_VERSION.sub("", part.label) for part in panel.parts])
+    bases = [_VERSION.sub("", part.label).casefold() for part in panel.parts]
+    names = plain(bases)
     for q, r in combinations(range(len(names)), 2):
-        if _may_be_one(names[q], names[r]):
-            yield finding("P429", panel.place(r), lain=panel.parts[q].label, **panel.words(r))
+        other = panel.parts[q].label
+        if panel.component.panel.rater == BY_FILE and bases[q] == bases[r]:
+            yield finding("E409", panel.place(r), lain=other, **panel.words(r))
+        elif _may_be_one(names[q], names[r]):
+            yield finding("P429", panel.place(r), lain=other, **panel.words(r))
 
 
 def _may_be_one(one: str, other: str) -> bool:

@@ -74,7 +74,7 @@ def names_in_sheets(case: Case) -> Iterator[Finding]:
             column = _name_column(case, table, components)
             if column is not None and id(table) not in seen:
                 seen.add(id(table))
-                yield from _compare(case, _names(case, joined, s, column))
+                yield from _compare(case, _names(case, joined, s, column), set(joined.who.tolist()))
 
 
 def _name_column(case: Case, table: Table, components: list[Component]) -> int | None:
@@ -108,15 +108,19 @@ def _same_letters(cell: Cell, name: str) -> bool:
     return isinstance(cell, str) and cell.casefold() == name.casefold()
 
 
-def _compare(case: Case, names: Names) -> Iterator[Finding]:
-    """Shifts first, then exchanges, then disorder; what none of them explains row by row."""
+def _compare(case: Case, names: Names, there: set[int]) -> Iterator[Finding]:
+    """Shifts first, then exchanges, then disorder; what none of them explains row by row.
+
+    Args:
+        there: the applicants who have a row in these sheets.
+    """
     if not names.off.any():
         return
     left = names.off.copy()
     yield from _shifted(case, names, left)
     yield from _exchanged(case, names, left)
     yield from _disordered(names, left)
-    yield from _single(case, names, left)
+    yield from _single(case, names, left, there)
 
 
 def _shifted(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
@@ -192,7 +196,7 @@ def _disorder(names: Names, first: int, last: int, count: int) -> Finding:
     return finding("E313", names.place(first), akhir=names.place(last).cell, banyak=show_count(count))
 
 
-def _single(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
+def _single(case: Case, names: Names, left: Bools, there: set[int]) -> Iterator[Finding]:
     """Names that differ for no reason that the sheet itself shows."""
     first = {(int(names.who[k]), names.heard[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
     owners = {name: i for i, name in enumerate(case.plain)} if first else {}
@@ -200,6 +204,8 @@ def _single(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
 
     def one(k: int) -> Finding:
         i, owner = int(names.who[k]), owners.get(names.heard[k])
+        if owner is not None and owner not in there:
+            return finding("E316", names.place(k), nama=names.said[k], nomor=numbers[i], milik=numbers[owner])
         whose = "" if owner is None else f"; nama itu milik peserta {numbers[owner]}"
         values = {"nomor": numbers[i], "terdaftar": case.register.names[i], "milik": whose}
         return finding("P313", names.place(k), nama=names.said[k], **values)

@@ -8,7 +8,8 @@ import numpy as np
 
 from asnrekrut.findings import finding
 from asnrekrut.intake.aliases import normal
-from asnrekrut.intake.cells import clean
+from asnrekrut.intake.cells import clean, folded
+from asnrekrut.intake.directory import Directory
 from asnrekrut.intake.keys import broken, keys
 from asnrekrut.intake.needs import KEY, formations_need, register_need
 from asnrekrut.intake.numbers import numbers
@@ -44,7 +45,8 @@ def read_register(book: Book, rules: Rules) -> Register | None:
             column = find_column(row.table, rules.applicants.formation)
             place = row.table.place(row.k, column if isinstance(column, int) else -1)
             book.refused.add(row.number)
-            book.findings.append(finding("E305", place, formasi=row.formation, nomor=row.number))
+            hint = _meant(row.formation, seats)
+            book.findings.append(finding("E305", place, formasi=row.formation, nomor=row.number, mirip=hint))
     kept = [row for row in kept if row.formation in codes]
     traits = {code: read_trait(book, a, kept, rules.identity.year) for code, a in rules.applicants.attributes.items()}
     if not kept or None in traits.values():
@@ -59,6 +61,14 @@ def read_register(book: Book, rules: Rules) -> Register | None:
         seats,
         {code: trait for code, trait in traits.items() if trait is not None},
     )
+
+
+def _meant(code: str, seats: list[Seats]) -> str:
+    """The one formation whose code is written almost so, or whose title stands in place of its code; to suggest."""
+    near = Directory([s.code for s in seats]).alike(code)
+    titled = [s.code for s in seats if folded(s.title) == folded(code)]
+    found = near or (titled[0] if len(titled) == 1 else "")
+    return f' Maksud Anda "{found}"?' if found else ""
 
 
 def _rows(book: Book, rules: Rules) -> Iterator[Row]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 Path = tuple[str, ...]
 
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 NEAR = 60  # rapidfuzz's ratio from which a heading is worth suggesting
 _RANGE = re.compile(r"\([^()\d]{0,40}\d[^()]{0,40}\)")
 
@@ -87,7 +88,7 @@ class Headings:
     def _likeness(self, path: Path, name: str) -> float:
         from rapidfuzz import fuzz
 
-        if any(means(tail, name) for tail in tails(path)):
+        if any(means(tail, name) or _arabic(tail) == _arabic(normal(name)) for tail in tails(path)):
             return 100.0
         return max(fuzz.ratio(normal(name), tail) for tail in tails(path))
 
@@ -103,3 +104,9 @@ class Headings:
         """The columns under these names that no wanted name claims."""
         found = {c for name in names for c in index.get(name, ()) if name}
         return sorted(found.difference(self._taken))
+
+
+def _arabic(name: str) -> str:
+    """A name whose last word is a Roman number, with that in digits: ``pewawancara ii``."""
+    head, _, last = name.rpartition(" ")
+    return f"{head} {_ROMAN.index(last) + 1}" if last in _ROMAN else name

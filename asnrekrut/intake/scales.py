@@ -53,7 +53,8 @@ def out_of_scale(read: NumberColumn, scale: Scale, where: Where) -> tuple[list[F
         faults = [Fault(int(np.flatnonzero(above)[0]), "E213", values)]
     else:
         faults = _outliers(read, above, scale)
-    return faults + _outliers(read, below, scale) + _parts_of_one(read, known, top), below | above
+    faults += _outliers(read, below, scale)
+    return faults + (_parts_of_one(read, known, top) or _lone_parts(read, known, top)), below | above
 
 
 def _outliers(read: NumberColumn, outside: Bools, scale: Scale) -> list[Fault]:
@@ -84,6 +85,15 @@ def _parts_of_one(read: NumberColumn, known: Bools, top: Fraction) -> list[Fault
     first = int(np.flatnonzero(known)[0])
     values = {"jumlah": len(num), "tertinggi": show(Fraction(int(num.max()), read.values.den)), "maksimum": show(top)}
     return [Fault(first, "P204", values)]
+
+
+def _lone_parts(read: NumberColumn, known: Bools, top: Fraction) -> list[Fault]:
+    """Single marks such as 0,85 among marks of 70 and 90."""
+    num, den = read.values.num, read.values.den
+    parts = np.flatnonzero(known & (num > 0) & (num < den)).tolist()
+    if not parts or top < _LARGE or sorted(num[known].tolist())[int(known.sum()) // 2] * _SHARE < top * den:
+        return []
+    return [Fault(i, "P206", {"rincian": show(read.values.at(i)), "maksimum": show(top)}) for i in parts]
 
 
 def shown_otherwise(read: NumberColumn, table: Table, rows: Iterable[int], column: int) -> list[Fault]:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from asnrekrut.io import Cell
 
 _TOTALS = (
-    r"sub\s*-?\s*total|grand\s*total|total|jumlah|jml|rata\s*-?\s*rata|rerata|nilai\s+(?:tertinggi|terendah)|"
+    r"sub\s*-?\s*(?:total|jumlah)|grand\s*total|total|jumlah|jml|(?:nilai\s+)?rata\s*(?:-?\s*rata|2)|rerata|average|mean|"
+    r"nilai\s+(?:tertinggi|terendah)|"
     r"tertinggi|terendah|maks(?:imum|imal)?|min(?:imum|imal)?|median|simpangan\s+baku|standar\s+deviasi"
 )
 _SIGNERS = (
