@@ -453,6 +453,10 @@ def test_another_header_amid_the_data() -> None:
         "Jumlah 2 orang | | ",
         "| Nilai tertinggi | 80",
         "| TOTAL NILAI | 150",
+        "Sub Jumlah | | 150",
+        "| Nilai Rata-rata | 75",
+        "| Rata2 | 75",
+        "| Mean | 75",
     ],
 )
 def test_totals_and_averages(total: str) -> None:
@@ -469,6 +473,13 @@ def test_a_mark_without_a_number_stays(row: str) -> None:
     """So that whoever reads the key complains of it (E301)."""
     table = read(sheet(f"Nomor Peserta | Nama | Nilai\n99-01 | A | 80\n{row}\n99-02 | B | 70\n{row}"))
     assert table.rows == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("where", ["Mengetahui, | | ", "| Mengetahui, | ", "| | Mengetahui,"])
+def test_the_number_of_whoever_signs_is_no_participant(where: str) -> None:
+    rows = f"99-01 | A | 80\n{where}\n| Ketua Panitia | \nDr. Contoh | | \n19680101 199003 1 001 | | "
+    table = read(sheet(f"Nomor Peserta | Nama | Nilai\n{rows}"))
+    assert table.rows == [1]
 
 
 FOOTER = """
