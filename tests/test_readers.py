@@ -627,6 +627,21 @@ def test_a_formula_of_an_old_workbook_that_waits_for_its_result(tmp_path: Path) 
 # --- merged, hidden, notes ----------------------------------------------------------------------------------
 
 
+def test_rows_and_columns_without_height_or_width_are_hidden(tmp_path: Path) -> None:
+    def fill(_: Any, sheet: Any) -> None:
+        sheet.write_column("A1", [1, 2, 3])
+        sheet.write_row("A1", [1, 2, 3])
+        sheet.set_row(1, 20)
+        sheet.set_column("B:B", 20)
+
+    def flat(xml: bytes) -> bytes:
+        xml = xml.replace(b'ht="20"', b'ht="0"')
+        return re.sub(rb'(<col min="2"[^>]*?width=)"[\d.]+"', rb'\1"0"', xml)
+
+    (sheet,), _ = read(tmp_path, "nilai.xlsx", edited(made(tmp_path, fill), {SHEET: flat}))
+    assert (sheet.hidden_rows, sheet.hidden_columns) == ({1}, {1})
+
+
 def test_merged_and_hidden_parts_end_with_the_cells(tmp_path: Path) -> None:
     def fill(_: Any, sheet: Any) -> None:
         sheet.write("C3", 1)

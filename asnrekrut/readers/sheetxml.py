@@ -29,7 +29,7 @@ _FORMULA_ONLY = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(<v\s*/>|<v></v>)?\s*</c>")
 _FORMULA_ZERO = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*<v>0</v>\s*</c>")
 _LINK = re.compile(rb"(?<![\w\]])\[\d+\][^<]*</f>")
 _MERGED = re.compile(rb"<mergeCell\b[^>]*\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
-_HIDDEN_ROW = re.compile(rb"<row r=\"(\d{1,7})\"[^>]*\bhidden=\"(?:1|true)\"")
+_HIDDEN_ROW = re.compile(rb"<row r=\"(\d{1,7})\"[^>]*\b(?:hidden=\"(?:1|true)|ht=\"0(?:\.0+)?)\"")
 _COLUMN = re.compile(rb"<col\b([^>]*)>")
 _FORMULA = rb"(?:<f\b[^>]*(?:/>|>[^<]*</f>))?"
 # Sheets at most so wide hold no cell that the pattern finds.
@@ -211,7 +211,7 @@ def _candidates(limit: int, odd: str, styles: list[str]) -> re.Pattern[bytes]:
 def _hidden_columns(xml: bytes) -> Iterator[int]:
     for hit in _COLUMN.finditer(xml, 0, max(xml.find(b"<sheetData"), 0)):
         values = {key: double or single for key, double, single in _ATTRIBUTE.findall(hit[1])}
-        if values.get(b"hidden") in {b"1", b"true"}:
+        if values.get(b"hidden") in {b"1", b"true"} or values.get(b"width") in {b"0", b"0.0"}:
             first, last = (values.get(key, b"") for key in (b"min", b"max"))
             if first.isdigit() and last.isdigit():
                 yield from range(int(first) - 1, min(int(last), 16_384))
