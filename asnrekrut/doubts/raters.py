@@ -38,7 +38,7 @@ DISTINCT = 3  # different marks among them, for a likeness that is no accident
 FAR = 15
 IN_ORDER = 8  # marks: so many equal ones in a row of other people's are no accident
 _VERSION = re.compile(
-    r"(?:[\s_-]*(?:\(\d{1,2}\)|\b(?:copy|salinan|final|revisi|rev|fix|baru|perbaikan)\b|(?<=[\s_-])v\d{1,2}\b"
+    r"(?:[\s_-]*(?:\(\d{1,2}\)|(?<![a-z])(?:copy|salinan|final|revisi|rev|fix|perbaikan)\b|(?<=[\s_-])v\d{1,2}\b"
     r"|(?<=[\s_-])\d{1,4}(?:[-_.]?\d{2}){2,3}))+$",
     re.IGNORECASE,
 )  # what a file's name gets when it is copied or handed in anew
@@ -97,14 +97,21 @@ def _one_under_two_names(panel: Panel) -> Iterator[Finding]:
     """
     if panel.component.panel is None or panel.component.panel.columns:
         return
-    bases = [_VERSION.sub("", part.label).casefold() for part in panel.parts]
-    names = plain(bases)
-    for q, r in combinations(range(len(names)), 2):
-        other = panel.parts[q].label
-        if panel.component.panel.rater == BY_FILE and bases[q] == bases[r]:
+    labels = [part.label.casefold() for part in panel.parts]
+    bases = [_VERSION.sub("", label) for label in labels]
+    shared = set.intersection(*(set(plain([base])[0].split()) for base in bases))
+    for q, r in combinations(range(len(labels)), 2):
+        other, copied = panel.parts[q].label, (bases[q] == labels[q]) != (bases[r] == labels[r])
+        ours, theirs = plain([bases[q], bases[r]] if copied else [labels[q], labels[r]])
+        if copied and bases[q] == bases[r] and panel.component.panel.rater == BY_FILE:
             yield finding("E409", panel.place(r), lain=other, **panel.words(r))
-        elif _may_be_one(names[q], names[r]):
+        elif _may_be_one(_without(ours, shared), _without(theirs, shared)):
             yield finding("P429", panel.place(r), lain=other, **panel.words(r))
+
+
+def _without(name: str, shared: set[str]) -> str:
+    """A name without the words that all raters' names have; all of it where nothing else is left."""
+    return " ".join(word for word in name.split() if word not in shared) or name
 
 
 def _may_be_one(one: str, other: str) -> bool:

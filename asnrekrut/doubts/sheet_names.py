@@ -204,7 +204,8 @@ def _single(case: Case, names: Names, left: Bools, there: set[int]) -> Iterator[
 
     def one(k: int) -> Finding:
         i, owner = int(names.who[k]), owners.get(names.heard[k])
-        if owner is not None and owner not in there:
+        shortened = set(names.heard[k].split()) <= set(names.meant[k].split())
+        if owner is not None and owner not in there and not shortened:
             return finding("E316", names.place(k), nama=names.said[k], nomor=numbers[i], milik=numbers[owner])
         whose = "" if owner is None else f"; nama itu milik peserta {numbers[owner]}"
         values = {"nomor": numbers[i], "terdaftar": case.register.names[i], "milik": whose}

@@ -143,19 +143,23 @@ class _Sorter:
         Bare numbers beside a key like the one below are doubtful: ``1 | 2 | 3`` may be participant 1. Where the key
         below is the same, they are not, or it would stand twice; but then every cell below must look otherwise.
         """
-        untitled = [c for c, text in enumerate(texts) if text and not (c < len(self.paths) and self.paths[c])]
-        if not key and any(c < len(row) and row[c] != "" for row in self.sheet.rows[r + 1 :] for c in untitled):
+        if not key and any(self._is_untitled_mark(r, c) for c, text in enumerate(texts) if text):
             return Kind.SUBHEADS
-        below = next((row for row in self._below(r) if row[self.key]), None)
-        if (
-            not key
-            or below is None
-            or not wording.are_bare(texts)
-            or wording.shape(below[self.key]) != wording.shape(key)
-        ):
+        below = next((row for row in self._below(r) if row[self.key]), [])
+        named = any(text and self._is_name(c) for c, text in enumerate(texts))
+        if not key or not below or named or not wording.are_bare(texts) or len(below[self.key]) != len(key):
             return Kind.NUMBERS
+        again = any(text and text == "1" == below[c] for c, text in enumerate(texts[: len(below)]) if c != self.key)
         same = [len(below[c]) == len(texts[c]) for c in self.wanted if max(c, self.key) < min(len(below), len(texts))]
-        return Kind.UNCLEAR if below[self.key] != key or all(same) else Kind.NUMBERS
+        unlike = wording.shape(below[self.key]) != wording.shape(key) or again
+        return Kind.UNCLEAR if not unlike and (below[self.key] != key or all(same)) else Kind.NUMBERS
+
+    def _is_untitled_mark(self, r: int, column: int) -> bool:
+        """Whether a column without heading is filled below, and the heading to its left is one of those wanted."""
+        if column < len(self.paths) and self.paths[column]:
+            return False
+        left = next((c for c in range(min(column, len(self.paths)) - 1, -1, -1) if self.paths[c]), -1)
+        return left in self.wanted and any(column < len(row) and row[column] != "" for row in self.sheet.rows[r + 1 :])
 
     def _below(self, r: int) -> Iterator[list[str]]:
         """The rows below as text, long enough to hold a key."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from asnrekrut.intake.tables import Table
 
 MOST = 10
-_DIGITS = re.compile(r"[0-9]{1,6}")
+_DIGITS = re.compile(r"[0-9]{1,3}")
+_DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,6} [0-9]{1,3}")
 
 
@@ -131,10 +132,11 @@ def _untitled(table: Table) -> Iterator[Finding]:
 
 
 def _too_long(table: Table, titled: int) -> Iterator[Finding]:
-    """Rows of a text file that go on beyond its last heading: an unquoted decimal comma has split a mark."""
+    """Rows of a text file with digits beyond the last heading: an unquoted decimal comma has split a mark."""
     for r in table.rows:
-        beyond = [cell for cell in map(clean, table.sheet.rows[r][titled:]) if cell]
-        if beyond:
+        row = [clean(cell) for cell in table.sheet.rows[r]]
+        beyond = [cell for cell in row[titled:] if cell]
+        if beyond and _DIGITS.fullmatch(beyond[0]) and not _DECIMAL.fullmatch(row[titled - 1]):
             yield finding("E110", table.sheet.place(r, titled), isi=beyond[0], judul=titled)
 
 
@@ -143,16 +145,18 @@ def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:
 
     A column of remarks holds none; any other counts only if it is blank but for a few digits beside whole numbers.
     """
+    remarks_ = [c for c, heading in enumerate(table.headers) if wording.REMARK.match(heading)]
     for column in range(min(wanted, default=len(table.headers)) + 1, len(table.headers)):
-        if column in wanted or not table.headers[column]:
+        before, heading = column - 1, table.headers[column]
+        if column in wanted or not heading or before not in (*wanted, *remarks_):
             continue
-        before = table.column(column - 1) if column - 1 in wanted else [""] * len(table.rows)
-        pairs = [(clean(mark), clean(cell)) for mark, cell in zip(before, table.column(column), strict=True)]
+        pairs = [(clean(a), clean(b)) for a, b in zip(table.column(before), table.column(column), strict=True)]
         filled = [k for k, (_, cell) in enumerate(pairs) if cell]
-        digits = [k for k in filled if _DIGITS.fullmatch(pairs[k][1])]
+        digits = [k for k in filled if _DIGITS.fullmatch(pairs[k][1]) and not _DECIMAL.fullmatch(pairs[k][0])]
         alone = len(filled) < len(pairs) and all(_WHOLE.fullmatch(" ".join(pairs[k])) for k in filled)
-        if digits and (alone or wording.REMARK.match(table.headers[column])):
-            words = {"kolom": table.headers[column], "isi": pairs[digits[0]][1], "banyak": show_count(len(digits))}
+        serial = [cell.lstrip("0") for _, cell in pairs] == [str(n + 1) for n in range(len(pairs))]
+        if digits and not serial and (column in remarks_ or (alone and not wording.COUNTED.match(heading))):
+            words = {"kolom": heading, "isi": pairs[digits[0]][1], "banyak": show_count(len(digits))}
             yield finding("E111", table.place(digits[0], column), **words)
 
 

@@ -93,7 +93,8 @@ def _lone_parts(read: NumberColumn, known: Bools, top: Fraction) -> list[Fault]:
     parts = np.flatnonzero(known & (num > 0) & (num < den)).tolist()
     if not parts or top < _LARGE or sorted(num[known].tolist())[int(known.sum()) // 2] * _SHARE < top * den:
         return []
-    return [Fault(i, "P206", {"rincian": show(read.values.at(i)), "maksimum": show(top)}) for i in parts]
+    found = [(i, read.values.at(i)) for i in parts if 100 * read.values.at(i) <= top]
+    return [Fault(i, "P206", {"rincian": show(value), "maksimum": show(top)}) for i, value in found]
 
 
 def shown_otherwise(read: NumberColumn, table: Table, rows: Iterable[int], column: int) -> list[Fault]:

@@ -35,6 +35,10 @@ SECTION = re.compile(
     re.IGNORECASE,
 )
 REMARK = re.compile(r"\W*(?:ket|keterangan|catatan|paraf|tanda\s*tangan|ttd)\b", re.IGNORECASE)
+COUNTED = re.compile(
+    r"\W*(?:peringkat|rank|ruang|sesi|gelombang|umur|usia|no\b|nomor|urut|ipk|tahun|kelas|kelompok|meja|hari|jumlah|total)",
+    re.IGNORECASE,
+)
 # A key that has to be looked at: no digit in it, one of the words above, or a whole sentence; most begin with a digit.
 DOUBTFUL = re.compile(
     rf"(?!\d\S*$)(?:\D*$|\W*(?:{_TOTALS})\b|{FOOTER.pattern}|{SECTION.pattern}|(?:\S+\s+){{3}}\S)", re.IGNORECASE

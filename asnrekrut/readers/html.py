@@ -26,13 +26,12 @@ _INLINE = frozenset(
 _INLINE |= {"strong", "tt", "u", "wbr", "img", "o:p", "html", "body", "head", "meta", "link", "col", "colgroup"}
 _ENDS_CELL = frozenset({"td", "th", "tr", "table"})
 _PARTS = frozenset({"table", "thead", "tbody", "tfoot"})
+_BRIEF = frozenset({"td", "th", "p", "li", "span", "option", "a", "b", "i", "font", "small", "dt", "dd", "label"})
 _ALONE = frozenset({"br", "img", "hr", "input", "wbr", "meta", "link", "col", "base"})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta\b[^>]*\bcharset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
-_HIDDEN = re.compile(
-    r"\b(?:display\s*:\s*none|visibility\s*:\s*(?:collapse|hidden)|(?<!-)height\s*:\s*0(?:p[xt])?\s*(?:;|$))",
-    re.IGNORECASE,
-)
+_GONE = re.compile(r"(?<![\w-])display\s*:\s*none\b", re.IGNORECASE)
+_FOLDED = re.compile(r"(?<![\w-])visibility\s*:\s*collapse\b", re.IGNORECASE)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:[.,]\d+)?")
 _SPAN = re.compile(r"\s*(\d{1,6})")
 
@@ -143,23 +142,27 @@ class _Page(HTMLParser):
         self._skipping, self._deeper = "", 0  # an element that no browser shows, and how many like it stand in it
         self._parts: list[bool] = []  # of the parts of tables that are open, which are hidden
         self._cells = 0
+        self._swallowed = False  # whether rows stand in it
+        self._ended = False  # whether the page says that it is complete
         self.breaks_off = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self._skipping:
+        if self._skipping and not self._shown_again(tag):
             self._deeper += tag == self._skipping
+            self._swallowed |= tag == "tr" and self._skipping not in _SKIPPED
             return
         values = dict(attrs)
-        hidden = "hidden" in values or _HIDDEN.search(values.get("style") or "") is not None
+        style = values.get("style") or ""
+        gone = "hidden" in values or _GONE.search(style) is not None
         if tag in _ENDS_CELL:
             self._finish()
         if tag in _PARTS:
-            self._parts.append(hidden)
-        if tag in _SKIPPED or (hidden and tag not in _PARTS and tag != "tr" and tag not in _ALONE):
+            self._parts.append(gone or _FOLDED.search(style) is not None)
+        if tag in _SKIPPED or (gone and tag not in _PARTS and tag != "tr" and tag not in _ALONE):
             self._skipping = tag
             self._words += ["\n"] if self._spans else []
         elif tag in _ENDS_CELL:
-            self._begin(tag, values, hidden)
+            self._begin(tag, values, gone or _FOLDED.search(style) is not None)
         elif tag not in _INLINE and tag not in _PARTS:
             self._words.append("\n")
 
@@ -169,7 +172,7 @@ class _Page(HTMLParser):
             self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        if self._skipping:
+        if self._skipping and not (tag != self._skipping and self._shown_again(tag)):
             ends = tag == self._skipping and not self._deeper
             self._deeper -= tag == self._skipping and not ends
             self._skipping = "" if ends else self._skipping
@@ -182,6 +185,13 @@ class _Page(HTMLParser):
             self._words.append("\n")
         if tag in _PARTS and self._parts:
             self._parts.pop()
+        self._ended |= tag == "html"
+
+    def _shown_again(self, tag: str) -> bool:
+        """Whether a tag ends what is hidden, because that cannot go on beyond its cell or the next of its kind."""
+        if self._skipping in _BRIEF and (tag in _ENDS_CELL or tag in _PARTS or tag == self._skipping != "span"):
+            self._skipping, self._deeper = "", 0
+        return not self._skipping
 
     def handle_data(self, data: str) -> None:
         if not self._skipping:
@@ -189,7 +199,7 @@ class _Page(HTMLParser):
 
     def close(self) -> None:
         super().close()
-        self.breaks_off = bool(self._open) or bool(self._skipping and self._skipping not in _SKIPPED)
+        self.breaks_off = (bool(self._open) and not self._ended) or bool(self._skipping and self._swallowed)
         self._finish()
 
     def updatepos(self, i: int, j: int) -> int:

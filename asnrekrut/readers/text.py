@@ -78,11 +78,17 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         raise Refusal("quote", baris=len(rows)) from None
     usual = max((len(row) for row in rows[:SAMPLE]), default=0) - 1
     for r, row in enumerate(rows):
-        if any("\n" in cell and _swallowed(cell, delimiter, usual) for cell in row):
+        if any("\n" in cell and _swallowed(cell, row[0], delimiter, usual) for cell in row[1:]):
             raise Refusal("quote", baris=r)
     return rows
 
 
-def _swallowed(cell: str, delimiter: str, usual: int) -> bool:
-    """Whether a quoted cell holds a whole line: two quotation marks, each without its partner, lie that far apart."""
-    return usual > 0 and any(line.count(delimiter) >= usual for line in cell.split("\n")[1:])
+def _swallowed(cell: str, head: str, delimiter: str, usual: int) -> bool:
+    """Whether a quoted cell holds a row like its own: two quotation marks without partners lie that far apart."""
+    lines = (line for line in cell.split("\n")[1:] if usual > 0 and line.count(delimiter) >= usual)
+    return any(_look(line.partition(delimiter)[0]) == _look(head) for line in lines)
+
+
+def _look(head: str) -> str:
+    """How the first cell of a row looks: ``26-0002`` like ``26-0001``, and not like ``Jl. Merdeka``."""
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d", "9", head.strip()))

@@ -156,9 +156,16 @@ class Attendance(Source):
     """Daftar hadir tahap: bukti siapa yang hadir, dicocokkan dengan nilai."""
 
     column: Text = Field("Kehadiran", alias="kolom", description="Judul kolom kehadiran.")
-    present: Texts = Field(["Hadir", "H", "Ya", "V", "1"], alias="hadir", description="Isi yang berarti hadir.")
+    present: Texts = Field(
+        ["Hadir", "H", "Ya", "Y", "V", "1", "√", "✓", "✔", "☑", "TTD", "Ada", "TRUE"],
+        alias="hadir",
+        description="Isi yang berarti hadir.",
+    )
     absent: Texts = Field(
-        ["Tidak", "Tidak Hadir", "TH", "T", "Sakit", "S", "Izin", "Ijin", "I", "Alpa", "A", "TK", "-", "0", "X"],
+        [
+            *("Tidak", "Tidak Hadir", "Tdk Hadir", "Belum Hadir", "TH", "T", "Sakit", "S", "Izin", "Ijin", "I", "Alpa"),
+            *("Alfa", "Alpha", "A", "Absen", "Tanpa Keterangan", "TK", "N", "-", "0", "X", "FALSE"),
+        ],
         alias="tidak_hadir",
         description="Isi yang berarti tidak hadir, di samping kosong dan kata-kata [keadaan]; isi lain menjadi temuan.",
     )
