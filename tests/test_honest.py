@@ -27,6 +27,8 @@ TEXTS = {
     "26-0005,85,\n",
     "a remark of two lines": 'Nomor Peserta,Skor,Catatan\n26-0001,80,"Motivasi baik\nkomunikasi cukup, tegas, teliti"\n'
     '26-0002,"70,5",\n26-0003,90,\n26-0004,75,\n26-0005,85,\n',
+    "numbers kept from Excel": 'Nomor Peserta;Skor\n="26-0001";80\n="26-0002";70,5\n="26-0003";90\n="26-0004";75\n'
+    '="26-0005";85\n',
     "a letterhead of two lines": '"Jl. Merdeka No. 1\nKota Contoh, Kode Pos 75111",\nNomor Peserta,Skor\n26-0001,80\n'
     '26-0002,"70,5"\n26-0003,90\n26-0004,75\n26-0005,85\n',
 }

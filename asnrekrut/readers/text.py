@@ -12,6 +12,7 @@ from asnrekrut.readers.kinds import UTF16
 
 DELIMITERS = ";\t,"
 SAMPLE = 100  # rows that decide the delimiter
+_KEPT = re.compile(r'="[^"]*"')
 _SEP = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
 
 
@@ -76,6 +77,8 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         rows.extend(reader)  # (as far as it comes, the rows before a fault are kept)
     except csv.Error:
         raise Refusal("quote", baris=len(rows)) from None
+    if '="' in text:  # how portals keep Excel from making a number of 0012
+        rows = [[cell[2:-1] if _KEPT.fullmatch(cell) else cell for cell in row] for row in rows]
     usual = max((len(row) for row in rows[:SAMPLE]), default=0) - 1
     for r, row in enumerate(rows):
         if any("\n" in cell and _swallowed(cell, row[0], delimiter, usual) for cell in row[1:]):
