@@ -122,8 +122,13 @@ def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _
 
 
 def _follows(one: Finding, book: Book) -> bool:
-    """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand."""
-    return one.code in _MISSING and (one.place is None or one.place.file in book.partial) and bool(book.partial)
+    """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand.
+
+    A blank cell is told all the same: its place names the cell.
+    """
+    if one.code not in _MISSING or not book.partial:
+        return False
+    return one.place is None or (one.place.file in book.partial and one.place.column < 0)
 
 
 def rules_of(folder: Path) -> Rules:

@@ -1058,6 +1058,11 @@ def test_fault_of_a_panel(
     assert sorted(refused(folder)) == sorted((code, f"{PANEL}:{inside}") for code, inside in found)
 
 
+def test_a_blank_is_told_though_another_number_is_unknown(light: Draft, tmp_path: Path) -> None:
+    by_column(light).put(f"{PANEL}:W!A3", "26-0099").put(f"{PANEL}:W!C4", None)
+    assert sorted(refused(light.write(tmp_path))) == [("E303", f"{PANEL}:W!A3"), ("E403", f"{PANEL}:W!C4")]
+
+
 def test_panel_file_of_a_rater_with_a_fault(light: Draft, tmp_path: Path) -> None:
     by_file(light).put("data/panel-Budi.csv:B3", "tujuh puluh")
     assert refused(light.write(tmp_path)) == [("E201", "data/panel-Budi.csv:B3")]
