@@ -86,7 +86,7 @@ def find_files(folder: Path, patterns: Iterable[str]) -> tuple[list[str], list[F
 
 def _written_by_us(path: Path) -> bool:
     """Whether a path lies in a folder that this program writes (a wide pattern must not read results as input)."""
-    top, written = path.parts[0], f"{RESULT}|{FINDINGS}|{TEMPLATES}"
+    top, written = (*path.parts, "")[0], f"{RESULT}|{FINDINGS}|{TEMPLATES}"
     ours = re.fullmatch(rf"(?:{written})(?:-{PUT_ASIDE}-\d+)?|\..*", top)  # hasil-tes/ is the office's own
     return len(path.parts) > 1 and ours is not None
 

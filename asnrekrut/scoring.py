@@ -160,10 +160,11 @@ def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], 
 
 def _half_absent(stage: Stage, register: Register, marks: AllMarks) -> Iterator[Finding]:
     """Somebody absent in one component who has a mark in another of the same stage."""
+    away = [State.ABSENT, *((State.BLANK, State.NO_ROW) if stage.blank == "tidak hadir" else ())]
     table = np.stack([marks[stage.code, c.code].states for c in stage.components])
-    doubtful = (table == State.ABSENT).any(axis=0) & (table == State.KNOWN).any(axis=0)
+    doubtful = np.isin(table, away).any(axis=0) & (table == State.KNOWN).any(axis=0)
     for i in np.flatnonzero(doubtful).tolist():
-        absent = next(c for c in stage.components if marks[stage.code, c.code].states[i] == State.ABSENT)
+        absent = next(c for c in stage.components if marks[stage.code, c.code].states[i] in away)
         place = marks[stage.code, absent.code].where(i)
         yield finding("P506", place, nomor=register.numbers[i], tahap=stage.name, kolom=absent.name)
 

@@ -444,6 +444,15 @@ def test_a_list_in_a_sheet_with_a_row_for_every_rater(draft: Draft, tmp_path: Pa
     assert told(draft, tmp_path) == []
 
 
+@pytest.mark.parametrize(("listed", "code"), [(True, "E413"), (False, "P506")])
+def test_a_stage_half_blank_is_no_absence(draft: Draft, tmp_path: Path, listed: bool, code: str) -> None:
+    """One mark stands, the other was forgotten; the rules take a blank for absence, and the list says present."""
+    draft.rule('kode = "tes"\n', 'kode = "tes"\nkosong = "tidak hadir"\n').put(f"{TES}:C2", "")
+    if not listed:
+        draft.rule('[tahap.daftar_hadir]\nberkas = "data/hadir.csv"\nkolom = "Tes"\n', "")
+    assert code in {found for found, _ in told(draft, tmp_path)}
+
+
 def test_true_is_no_one(draft: Draft, tmp_path: Path) -> None:
     """Python holds TRUE and 1 for equal; a list that mixes them must not depend on which comes first."""
     draft.as_workbook("hadir").rule('kolom = "Tes"', 'kolom = "Tes"\nhadir = ["H", "1"]')
@@ -607,6 +616,11 @@ def test_marks_copied_beside_other_people(draft: Draft, tmp_path: Path) -> None:
         (("w-andi", "w-andi1"), ["P429"]),
         (("Pewawancara 1", "Pewawancara I"), ["P429"]),
         (("Pewawancara 01", "Pewawancara 1"), ["P429"]),
+        (("w-ani rev1", "w-ani rev2"), ["E409"]),
+        (("w-ani final", "w-ani revisi"), ["E409"]),
+        (("w-ani", "w-ani_lama"), ["E409"]),
+        (("w-ani-v1", "w-ani-v2"), ["P429"]),
+        (("w-ani (1)", "w-ani (2)"), ["P429"]),
         (("Pewawancara 1", "Pewawancara 2"), []),
         (("Pewawancara I", "Pewawancara II"), []),
         (("Penilai 0", "Penilai 1"), []),

@@ -73,6 +73,18 @@ def test_column_numbers_over_participants_of_any_look(tmp_path: Path, numbers: l
     assert {p["langkah"]["Wawancara: Skor"] for p in people(tmp_path).values()} == {str(row[1]) for row in rows[1:]}
 
 
+@pytest.mark.parametrize(("second", "code"), [("2", "E112"), ("10", "E112"), ("101", "I105")])
+def test_column_numbers_or_the_marks_of_participant_one(tmp_path: Path, second: str, code: str) -> None:
+    draft = Draft()
+    for file in list(draft.files):
+        for row in (row for sheet in draft.files[file].values() for row in sheet):
+            row[0] = {"26-0001": "1", "26-0002": second}.get(str(row[0]), row[0])
+    rows = draft.rows("data/tes.xlsx:Nilai")
+    rows[1:3] = [["1", 2, 3], [second, 90, 60]]
+    found = command("check", "--json", draft.write(tmp_path)).findings
+    assert (code, "data/tes.xlsx:Nilai!baris 2") in found
+
+
 PAGES = {
     "no end of the table": "{rows}",
     "a hidden paragraph": "<tr><td><p style='display:none'>x</p></td></tr>{rows}</table>",

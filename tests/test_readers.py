@@ -326,6 +326,11 @@ def test_password_is_asked_for_and_tried_again(tmp_path: Path, sealed: str) -> N
     assert (sorted(sheets), findings, asked) == ([f"lagi_{sealed}", sealed], [], [f"lagi_{sealed}"])
 
 
+def test_a_pattern_may_mean_the_folder_itself(tmp_path: Path) -> None:
+    (tmp_path / "nilai.csv").write_text("A;B\n1;2\n", encoding="utf-8")
+    assert find_files(tmp_path, ["**"])[0] in ([], ["nilai.csv"])
+
+
 def test_the_line_of_progress_is_silent_while_a_password_is_typed(tmp_path: Path, sealed: str) -> None:
     """Else it wipes the question away ten times a second."""
     said: list[str] = []
@@ -423,6 +428,11 @@ def page(rows: str, table: str = "<table>") -> bytes:
         ("<td><select><option>8<option selected>5</select>", "8\n5"),
         ('<td><span style="display:none">8</span>5', "5"),
         ("<td><b>8</b><font color=red>5</font>", "85"),
+        ("<td><b hidden>5<b>6</b></b>0", "0"),
+        ('<td><span style="display:none;display:inline">9</span>0', "90"),
+        ('<td><span style="visibility:hidden">1</span>5', "5"),
+        ('<td>9<input value="0">', "9\n0"),
+        ('<td>9<input type=hidden value="0">', "9"),
         ('<td style="display: none">99</td><td>5', "5"),
     ],
 )

@@ -61,13 +61,14 @@ class Given:
     Attributes:
         mark: who has a mark in any component.
         away: who has a word for absence in any.
-        none: who has nothing at all.
+        none: who has nothing at all; lacks: who has nothing in some component.
         place: the cell of the first mark, or where it should be.
     """
 
     mark: Bools
     away: Bools
     none: Bools
+    lacks: Bools
     place: Callable[[int], Place | None]
 
 
@@ -144,6 +145,7 @@ def _given(case: Case, stage: Stage) -> Given:
         np.logical_or.reduce(each),
         np.logical_or.reduce(states == State.ABSENT),
         np.logical_and.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
+        np.logical_or.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
         lambda i: mark_place(all_marks[int(each[:, i].argmax())], i),
     )
 
@@ -163,7 +165,8 @@ def _compare(case: Case, stage: Stage, roll: Roll, yes: list[str], reaches: Bool
         yield finding("E414", roll.column, tahap=stage.name, isi=listed(list(roll.words)), hadir=", ".join(yes))
         return
     yield from _contradictions(case, stage, roll, given)
-    yield from _without_marks(case, stage, roll, np.flatnonzero(roll.present & given.none & reaches).tolist())
+    lacking = given.lacks if stage.blank == "tidak hadir" else given.none  # there a single blank means absence
+    yield from _without_marks(case, stage, roll, np.flatnonzero(roll.present & lacking & reaches).tolist())
     yield from _unlisted(case, stage, roll, given)
 
 

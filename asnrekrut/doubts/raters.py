@@ -38,10 +38,11 @@ DISTINCT = 3  # different marks among them, for a likeness that is no accident
 FAR = 15
 IN_ORDER = 8  # marks: so many equal ones in a row of other people's are no accident
 _VERSION = re.compile(
-    r"(?:[\s_-]*(?:\(\d{1,2}\)|(?<![a-z])(?:copy|salinan|final|revisi|rev|fix|perbaikan)\b|(?<=[\s_-])v\d{1,2}\b"
+    r"(?:[\s_-]*(?:\(\d{1,2}\)|(?<![a-z])(?:copy|kopi|salinan|backup|lama|final|revisi|rev|fix|perbaikan)\d{0,2}\b|(?<=[\s_-])v\d{1,2}\b"
     r"|(?<=[\s_-])\d{1,4}(?:[-_.]?\d{2}){2,3}))+$",
     re.IGNORECASE,
 )  # what a file's name gets when it is copied or handed in anew
+_AGAIN = re.compile(r"(?<![a-z])(?:copy|kopi|salinan|backup|lama|final|revisi|rev|fix|perbaikan)\d{0,2}\W*$")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _COUNTED = re.compile(rf"(.*?)\s*(?:0*(\d{{1,3}})|\b({'|'.join(_ROMAN)}))")
 _MOST_MARKS = 2000
@@ -101,17 +102,25 @@ def _one_under_two_names(panel: Panel) -> Iterator[Finding]:
     bases = [_VERSION.sub("", label) for label in labels]
     shared = set.intersection(*(set(plain([base])[0].split()) for base in bases))
     for q, r in combinations(range(len(labels)), 2):
-        other, copied = panel.parts[q].label, (bases[q] == labels[q]) != (bases[r] == labels[r])
-        ours, theirs = plain([bases[q], bases[r]] if copied else [labels[q], labels[r]])
-        if copied and bases[q] == bases[r] and panel.component.panel.rater == BY_FILE:
+        other, marked = panel.parts[q].label, (bases[q] != labels[q]) + (bases[r] != labels[r])
+        again = any(_AGAIN.search(label) for label in (labels[q], labels[r]))
+        same = marked and bases[q] == bases[r]  # where all files have one base, (1) and (2) only count the raters
+        if same and (marked == 1 or again) and panel.component.panel.rater == BY_FILE:
             yield finding("E409", panel.place(r), lain=other, **panel.words(r))
-        elif _may_be_one(_without(ours, shared), _without(theirs, shared)):
+        elif (same and len(set(bases)) > 1) or _named_alike((q, r), bases if marked == 1 else labels, shared):
             yield finding("P429", panel.place(r), lain=other, **panel.words(r))
 
 
+def _named_alike(pair: tuple[int, int], names: list[str], shared: set[str]) -> bool:
+    """Whether two raters' names may be one, apart from the words that all of them have."""
+    ours, theirs = plain([names[k] for k in pair])
+    bare = [_without(name, shared) for name in (ours, theirs)]
+    return _may_be_one(*bare) if all(bare) else _may_be_one(ours, theirs)
+
+
 def _without(name: str, shared: set[str]) -> str:
-    """A name without the words that all raters' names have; all of it where nothing else is left."""
-    return " ".join(word for word in name.split() if word not in shared) or name
+    """A name without the words that all raters' names have."""
+    return " ".join(word for word in name.split() if word not in shared)
 
 
 def _may_be_one(one: str, other: str) -> bool:

@@ -147,7 +147,7 @@ class _Sorter:
             return Kind.SUBHEADS
         below = next((row for row in self._below(r) if row[self.key]), [])
         named = any(text and self._is_name(c) for c, text in enumerate(texts))
-        if not key or not below or named or not wording.are_bare(texts) or len(below[self.key]) != len(key):
+        if not key or not below or named or not wording.are_bare(texts) or not _counts_alike(below[self.key], key):
             return Kind.NUMBERS
         again = any(text and text == "1" == below[c] for c, text in enumerate(texts[: len(below)]) if c != self.key)
         same = [len(below[c]) == len(texts[c]) for c in self.wanted if max(c, self.key) < min(len(below), len(texts))]
@@ -292,3 +292,8 @@ def _key_names(header: Header, key: int) -> Iterator[str]:
 
 def _padded(words: list[str], width: int) -> list[str]:
     return words + [""] * (width - len(words))
+
+
+def _counts_alike(below: str, key: str) -> bool:
+    """Whether a key can go on with the one below it: 1 with 2 or 10, not with 001 or a number of many digits."""
+    return len(below) == len(key) or (len(below) <= 2 and not below.startswith("0"))  # noqa: PLR2004  (1 to 99)

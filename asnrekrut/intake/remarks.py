@@ -123,21 +123,28 @@ def _covered(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[F
 def _untitled(table: Table) -> Iterator[Finding]:
     """Columns that hold data but have no heading: nobody can ask for them, and a heading may have slipped."""
     found = [c for c in _without_heading(table) if any(clean(cell) for cell in table.column(c))]
-    titled = 1 + max(c for c, heading in enumerate(table.headers) if heading)
-    if table.sheet.delimiter == "," and any(c >= titled for c in found):
-        yield from _too_long(table, titled)
-    elif found:
+    long = list(_too_long(table)) if table.sheet.delimiter == "," else []
+    yield from long
+    if found and not long:
         letters = listed([column_letters(c) for c in found], MOST)
         yield finding("I109", table.sheet.place(column=found[0]), kolom=letters)
 
 
-def _too_long(table: Table, titled: int) -> Iterator[Finding]:
-    """Rows of a text file with digits beyond the last heading: an unquoted decimal comma has split a mark."""
-    for r in table.rows:
-        row = [clean(cell) for cell in table.sheet.rows[r]]
-        beyond = [cell for cell in row[titled:] if cell]
-        if beyond and _DIGITS.fullmatch(beyond[0]) and not _DECIMAL.fullmatch(row[titled - 1]):
-            yield finding("E110", table.sheet.place(r, titled), isi=beyond[0], judul=titled)
+def _too_long(table: Table) -> Iterator[Finding]:
+    """Rows of a text file with more cells than its header, or digits beyond its last heading.
+
+    An unquoted decimal comma has split a mark. A comma that ends every row alike has not.
+    """
+    titled = 1 + max(c for c, heading in enumerate(table.headers) if heading)
+    rows = [table.sheet.rows[r] for r in table.rows]
+    wide, usual = max(len(table.sheet.rows[r]) for r in table.header_rows), min(map(len, rows))
+    for r, row in zip(table.rows, rows, strict=True):
+        beyond = [cell for cell in map(clean, row[titled:]) if cell]
+        longer = len(row) > wide and (len(row) > usual or beyond)
+        digits = beyond and _DIGITS.fullmatch(beyond[0]) and not _DECIMAL.fullmatch(clean(row[titled - 1]))
+        if longer or digits:
+            shown = beyond[0] if beyond else clean(row[min(len(row), titled) - 1])
+            yield finding("E110", table.sheet.place(r, titled), isi=shown, judul=titled)
 
 
 def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:

@@ -30,7 +30,8 @@ _BRIEF = frozenset({"td", "th", "p", "li", "span", "option", "a", "b", "i", "fon
 _ALONE = frozenset({"br", "img", "hr", "input", "wbr", "meta", "link", "col", "base"})
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
 _CHARSET = re.compile(rb"<meta\b[^>]*\bcharset\s*=\s*[\"']?([\w-]{1,20})", re.IGNORECASE)
-_GONE = re.compile(r"(?<![\w-])display\s*:\s*none\b", re.IGNORECASE)
+_DISPLAY = re.compile(r"(?<![\w-])display\s*:\s*([a-z-]+)", re.IGNORECASE)
+_VEILED = re.compile(r"(?<![\w-])visibility\s*:\s*hidden\b", re.IGNORECASE)
 _FOLDED = re.compile(r"(?<![\w-])visibility\s*:\s*collapse\b", re.IGNORECASE)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:[.,]\d+)?")
 _SPAN = re.compile(r"\s*(\d{1,6})")
@@ -153,7 +154,8 @@ class _Page(HTMLParser):
             return
         values = dict(attrs)
         style = values.get("style") or ""
-        gone = "hidden" in values or _GONE.search(style) is not None
+        gone = "hidden" in values or [word.lower() for word in _DISPLAY.findall(style)][-1:] == ["none"]
+        gone |= tag not in _ENDS_CELL and tag not in _PARTS and _VEILED.search(style) is not None
         if tag in _ENDS_CELL:
             self._finish()
         if tag in _PARTS:
@@ -164,7 +166,8 @@ class _Page(HTMLParser):
         elif tag in _ENDS_CELL:
             self._begin(tag, values, gone or _FOLDED.search(style) is not None)
         elif tag not in _INLINE and tag not in _PARTS:
-            self._words.append("\n")
+            typed = tag == "input" and (values.get("type") or "text").lower() in {"text", "number"}
+            self._words += ["\n", values.get("value") or "", "\n"] if typed else ["\n"]
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -189,7 +192,7 @@ class _Page(HTMLParser):
 
     def _shown_again(self, tag: str) -> bool:
         """Whether a tag ends what is hidden, because that cannot go on beyond its cell or the next of its kind."""
-        if self._skipping in _BRIEF and (tag in _ENDS_CELL or tag in _PARTS or tag == self._skipping != "span"):
+        if self._skipping in _BRIEF and (tag in _ENDS_CELL or tag in _PARTS or tag == self._skipping not in _INLINE):
             self._skipping, self._deeper = "", 0
         return not self._skipping
 

@@ -81,15 +81,17 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
         rows = [[cell[2:-1] if _KEPT.fullmatch(cell) else cell for cell in row] for row in rows]
     usual = max((len(row) for row in rows[:SAMPLE]), default=0) - 1
     for r, row in enumerate(rows):
-        if any("\n" in cell and _swallowed(cell, row[0], delimiter, usual) for cell in row[1:]):
+        if any("\n" in cell and _swallowed(cell, row[0], delimiter, usual) for cell in row):
             raise Refusal("quote", baris=r)
     return rows
 
 
 def _swallowed(cell: str, head: str, delimiter: str, usual: int) -> bool:
     """Whether a quoted cell holds a row like its own: two quotation marks without partners lie that far apart."""
-    lines = (line for line in cell.split("\n")[1:] if usual > 0 and line.count(delimiter) >= usual)
-    return any(_look(line.partition(delimiter)[0]) == _look(head) for line in lines)
+    looks = [(line.count(delimiter), _look(line.partition(delimiter)[0])) for line in cell.split("\n")]
+    if cell == head:  # the first cell: its own row stands in its first line, and the next begins in its last
+        return looks[0][0] >= usual > 0 and looks[0][1] == looks[-1][1]
+    return usual > 0 and any(count >= usual and look == _look(head) for count, look in looks[1:])
 
 
 def _look(head: str) -> str:
