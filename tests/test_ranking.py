@@ -228,9 +228,9 @@ nomor  tes.nilai  wawancara.nilai
 
 
 def test_a_blank_may_mean_absence() -> None:
-    result = selection(two_parts('kosong = "tidak hadir"'), "nomor tes.tulis tes.sikap\n1 . Baik")
-    assert result.fates == {"1": Fate.ABSENT}
-    assert result.findings == []
+    result = selection(two_parts('kosong = "tidak hadir"'), "nomor tes.tulis tes.sikap\n1 . Baik\n2 . .")
+    assert result.fates == {"1": Fate.ABSENT, "2": Fate.ABSENT}
+    assert [(f.code, f.values["nomor"]) for f in result.findings] == [("P506", "1")]  # beside a mark it is doubted
 
 
 PANEL = """
