@@ -91,7 +91,7 @@ def _lone_parts(read: NumberColumn, known: Bools, top: Fraction) -> list[Fault]:
     """Single marks such as 0,85 among marks of 70 and 90."""
     num, den = read.values.num, read.values.den
     parts = np.flatnonzero(known & (num > 0) & (num < den)).tolist()
-    if not parts or top < _LARGE or sorted(num[known].tolist())[int(known.sum()) // 2] * _SHARE < top * den:
+    if not parts or top < _LARGE or int(np.sort(num[known])[int(known.sum()) // 2]) * _SHARE < top * den:
         return []
     found = [(i, read.values.at(i)) for i in parts if 100 * read.values.at(i) <= top]
     return [Fault(i, "P206", {"rincian": show(value), "maksimum": show(top)}) for i, value in found]
