@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Fates = NDArray[np.int8]
 
 
+MOST = 10  # raters named in a message
 FEW = 2  # so few people may well all lack the same rater
 
 
@@ -127,11 +128,13 @@ def _missing(run: _Run, figures: StageScores, active: Bools) -> bool:
     for component in stage.components:
         own = effective_states(stage, component, run.marks)
         who = np.flatnonzero(lacking & np.isin(own, MISSING)).tolist()
-        counts = run.marks[stage.code, component.code].counts
+        marks = run.marks[stage.code, component.code]
+        counts = marks.counts
         if component.panel and counts is not None and len(who) == int(active.sum()) > FEW and counts[who].min() > 0:
             most, need = int(counts[who].max()), component.panel.required
+            given = listed([part.label for part in marks.parts if (part.states[who] == State.KNOWN).any()], MOST)
             told = {"banyak": len(who), "kolom": component.name, "tahap": stage.name, "ada": most, "perlu": need}
-            run.findings.append(finding("E408", None, **told))
+            run.findings.append(finding("E408", None, siapa=given, **told))
             continue
         run.findings += [_lack(run, stage, component, State(int(own[i])), i) for i in who]
     return bool((lacking | (active & (states == State.INVALID))).any())

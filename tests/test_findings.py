@@ -36,7 +36,7 @@ GIVEN = {
     "E401": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E402": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E403": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
-    "E408": {"banyak", "kolom", "tahap", "ada", "perlu"},
+    "E408": {"banyak", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E501": {"nomor", "bonus", "bukti", "kali"},
     "E502": {"nomor", "bonus", "bukti", "kali"},
     "E504": {"formasi", "urutan", "dasar"},

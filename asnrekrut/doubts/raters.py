@@ -37,12 +37,12 @@ DISTINCT = 3  # different marks among them, for a likeness that is no accident
 # what the same answer earns from different people, and move whoever was seen by that rater only.
 FAR = 15
 IN_ORDER = 8  # marks: so many equal ones in a row of other people's are no accident
+_ANEW = r"(?<![a-z])(?:copy|kopi|salinan|backup|lama|final|revisi|rev|fix|perbaikan)\d{0,2}"
+_AGAIN = re.compile(rf"{_ANEW}\W*$")
 _VERSION = re.compile(
-    r"(?:[\s_-]*(?:\(\d{1,2}\)|(?<![a-z])(?:copy|kopi|salinan|backup|lama|final|revisi|rev|fix|perbaikan)\d{0,2}\b|(?<=[\s_-])v\d{1,2}\b"
-    r"|(?<=[\s_-])\d{1,4}(?:[-_.]?\d{2}){2,3}))+$",
+    rf"(?:[\s_-]*(?:\(\d{{1,2}}\)|{_ANEW}\b|(?<=[\s_-])v\d{{1,2}}\b|(?<=[\s_-])\d{{1,4}}(?:[-_.]?\d{{2}}){{2,3}}))+$",
     re.IGNORECASE,
 )  # what a file's name gets when it is copied or handed in anew
-_AGAIN = re.compile(r"(?<![a-z])(?:copy|kopi|salinan|backup|lama|final|revisi|rev|fix|perbaikan)\d{0,2}\W*$")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 _COUNTED = re.compile(rf"(.*?)\s*(?:0*(\d{{1,3}})|\b({'|'.join(_ROMAN)}))")
 _MOST_MARKS = 2000

@@ -210,16 +210,17 @@ class Book:
         strangers = {key.text for key in read if key.text not in index}
         few = len(strangers) <= MOST_ALIKE
         for k, key in enumerate(read):
-            place = table.place(k, column)
-            if key.text == "" or (key.text in strangers and key.text not in self.refused):
-                self.partial.add(table.sheet.file)
-            if key.text == "":
-                self.once(key.fault or finding("E301", place))
-            elif key.text in strangers and key.text not in self.refused:
-                hint = self._hint(table, k, key.text, index) if few else ""
-                self.once(finding("E303", place, nomor=key.text, mirip=hint))
             if key.text and key.fault is not None:
                 self.once(key.fault)
+            if key.text not in strangers or key.text in self.refused:
+                continue
+            self.partial.add(table.sheet.file)
+            place = table.place(k, column)
+            if key.text == "":
+                self.once(key.fault or finding("E301", place))
+            else:
+                hint = self._hint(table, k, key.text, index) if few else ""
+                self.once(finding("E303", place, nomor=key.text, mirip=hint))
         return [key.text for key in read]
 
     def _hint(self, table: Table, k: int, number: str, index: Directory) -> str:

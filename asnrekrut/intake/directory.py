@@ -11,7 +11,7 @@ import numpy as np
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,6 +25,7 @@ class Directory:
     numbers: Sequence[str]
     names: Sequence[str] = ()
     _at: dict[str, int] = field(init=False, repr=False)
+    _looks: dict[object, dict[str, list[str]]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_at", {number: i for i, number in enumerate(self.numbers)})
@@ -35,17 +36,24 @@ class Directory:
     def alike(self, number: str) -> str | None:
         """The one number that differs in case, blanks, punctuation or leading zeros only; it is only suggested."""
         for look in (_bare, _short, _as_digits, _last):
-            wanted = look(number)
-            found = [known for known in self.numbers if look(known) == wanted] if wanted else []
+            found = self._by(look, self.numbers).get(look(number), [])
             if found:
                 return found[0] if len(found) == 1 else None
         return None
 
     def owner(self, name: str) -> str | None:
         """The number of the only one who bears this name; it is only suggested."""
-        wanted = folded(name)
-        found = [number for number, own in zip(self.numbers, self.names, strict=False) if folded(own) == wanted]
-        return found[0] if wanted and len(found) == 1 else None
+        found = self._by(folded, self.names).get(folded(name), [])
+        return found[0] if len(found) == 1 else None
+
+    def _by(self, look: Callable[[str], str], texts: Sequence[str]) -> dict[str, list[str]]:
+        """The numbers by the look of these texts, '' left out; made once, for there may be many to look up."""
+        if look not in self._looks:
+            found = self._looks.setdefault(look, {})
+            for text, number in zip(texts, self.numbers, strict=False):
+                if shown := look(text):
+                    found.setdefault(shown, []).append(number)
+        return self._looks[look]
 
     def find(self, numbers: Iterable[str]) -> NDArray[np.intp]:
         """The place of every number in the register; -1 for one that is not there."""

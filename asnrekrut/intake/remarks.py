@@ -114,10 +114,9 @@ def _covered(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[F
     for first, left, last, right in table.sheet.merged:
         for r in sorted(rows.intersection(range(first, last + 1))):
             hidden = [c for c in range(left, right + 1) if c in read and (r, c) != (first, left) and c < len(cells[r])]
-            for c in (c for c in hidden if clean(cells[r][c])):
-                yield finding(
-                    "P106", table.sheet.place(r, c), isi=clean(cells[r][c]), sel=table.sheet.place(first, left).cell
-                )
+            for c in (c for c in hidden if clean(cells[r][c]) not in {"", clean(cells[first][left])}):
+                over = table.sheet.place(first, left).cell
+                yield finding("P106", table.sheet.place(r, c), isi=clean(cells[r][c]), sel=over)
 
 
 def _untitled(table: Table) -> Iterator[Finding]:
@@ -143,8 +142,7 @@ def _too_long(table: Table) -> Iterator[Finding]:
         longer = len(row) > wide and (len(row) > usual or beyond)
         digits = beyond and _DIGITS.fullmatch(beyond[0]) and not _DECIMAL.fullmatch(clean(row[titled - 1]))
         if longer or digits:
-            shown = beyond[0] if beyond else clean(row[min(len(row), titled) - 1])
-            yield finding("E110", table.sheet.place(r, titled), isi=shown, judul=titled)
+            yield finding("E110", table.sheet.place(r, titled), isi=beyond[0] if beyond else "", judul=titled)
 
 
 def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:
