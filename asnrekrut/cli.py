@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from asnrekrut import __version__
-from asnrekrut.command_words import Command, Group, translated_error
 from asnrekrut.errors import AsnrekrutError, Exit, UsageError
+from asnrekrut.terminal.command_words import Command, Group, translated_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,10 +60,10 @@ def program(
 def rank(folder: Folder = HERE, as_json: Json = False, overwrite: Overwrite = False) -> None:
     """Periksa, hitung, dan tulis daftar peringkat ke hasil/."""
     begun = _begin(folder)
-    from asnrekrut import display
+    from asnrekrut.outputs.exports import state, summary
     from asnrekrut.outputs.folder import NAME
-    from asnrekrut.outputs.plain import state, summary
-    from asnrekrut.outputs.result import write_result
+    from asnrekrut.outputs.write import write_result
+    from asnrekrut.terminal import display
 
     selection = _run(begun)
     result = selection.result() or _refuse(selection, as_json, old=(folder / NAME).exists())
@@ -89,8 +89,8 @@ def check(
     if as_json and lines:
         raise UsageError("pilih salah satu: --json atau --baris")
     begun = _begin(folder)
-    from asnrekrut import display
-    from asnrekrut.outputs.plain import state, summary
+    from asnrekrut.outputs.exports import state, summary
+    from asnrekrut.terminal import display
 
     selection = _run(begun)
     files = _mark(folder, selection, overwrite) if mark else None
@@ -112,8 +112,8 @@ def check(
 
 def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
     """Write the marked copies."""
-    from asnrekrut import display
-    from asnrekrut.outputs.marked import write_marked
+    from asnrekrut.annotated.write import write_marked
+    from asnrekrut.terminal import display
 
     with display.progress() as progress:
         return write_marked(folder, selection, overwrite, progress)
@@ -129,8 +129,8 @@ def explain(
     begun = _begin(folder)
     from dataclasses import asdict
 
-    from asnrekrut import display
-    from asnrekrut.explain import explain as steps
+    from asnrekrut.outputs.explain import explain as steps
+    from asnrekrut.terminal import display
 
     selection = _run(begun)
     result = selection.result() or _refuse(selection, as_json)
@@ -145,8 +145,8 @@ def explain(
 def stats(folder: Folder = HERE) -> None:
     """Tampilkan sebaran nilai setiap komponen dan penilai."""
     begun = _begin(folder)
-    from asnrekrut import display
-    from asnrekrut.statistics import statistics
+    from asnrekrut.outputs.distribution import statistics
+    from asnrekrut.terminal import display
 
     display.show_statistics(statistics(_run(begun)))
 
@@ -154,8 +154,8 @@ def stats(folder: Folder = HERE) -> None:
 @app.command(cls=Command)
 def code(name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan, misalnya E202.")]) -> None:
     """Jelaskan arti sebuah kode temuan."""
-    from asnrekrut import display
     from asnrekrut.findings import catalogue
+    from asnrekrut.terminal import display
 
     entry = catalogue().get(name.upper())
     if entry is None:
@@ -166,10 +166,10 @@ def code(name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan, 
 @app.command(cls=Command)
 def template(folder: Folder = HERE, overwrite: Overwrite = False) -> None:
     """Tulis lembar kerja kosong untuk dibagikan ke templat/."""
-    from asnrekrut import display
+    from asnrekrut.forms.write import remarks, write_templates
     from asnrekrut.known import look
-    from asnrekrut.outputs.templates import remarks, write_templates
     from asnrekrut.selection import rules_of
+    from asnrekrut.terminal import display
 
     rules = rules_of(folder)
     with display.progress() as progress:
@@ -181,8 +181,8 @@ def template(folder: Folder = HERE, overwrite: Overwrite = False) -> None:
 @app.command(cls=Command)
 def schema() -> None:
     """Cetak JSON Schema berkas aturan, untuk penyunting teks."""
-    from asnrekrut import display
     from asnrekrut.rules.model import Rules
+    from asnrekrut.terminal import display
 
     display.put_json(Rules.model_json_schema())
 
@@ -195,8 +195,8 @@ def _begin(folder: Path) -> tuple[Rules, Supply]:
 
 
 def _run(begun: tuple[Rules, Supply]) -> Selection:
-    from asnrekrut import display
     from asnrekrut.selection import run
+    from asnrekrut.terminal import display
 
     with display.progress() as progress:
         return run(*begun, progress)
@@ -214,9 +214,9 @@ def _index(selection: Selection, number: str) -> int:
 
 def _refuse(selection: Selection, as_json: bool, old: bool = False, told: bool = False) -> NoReturn:
     """Say why there is no result, and leave with the exit code that says so."""
-    from asnrekrut import display
     from asnrekrut.findings import Severity
-    from asnrekrut.outputs.plain import state
+    from asnrekrut.outputs.exports import state
+    from asnrekrut.terminal import display
 
     if as_json:
         display.put_json(state(selection))
@@ -240,7 +240,7 @@ def _refuse(selection: Selection, as_json: bool, old: bool = False, told: bool =
 
 def _leave(code: Exit, message: str, arguments: list[str]) -> NoReturn:
     """Say a last word, as JSON where JSON was asked for, and go."""
-    from asnrekrut import display
+    from asnrekrut.terminal import display
 
     if "--json" in arguments:
         display.put_json({"status": int(code), "pesan": message})

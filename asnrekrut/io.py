@@ -13,16 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.passwords import Passwords
+from asnrekrut.readers.isolated import read
 from asnrekrut.readers.kinds import PROMISED
-from asnrekrut.reading import read
-from asnrekrut.verdicts import disagreement, noted, printable, refused
+from asnrekrut.readers.passwords import Passwords
+from asnrekrut.readers.verdicts import disagreement, noted, printable, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from asnrekrut.readers.base import Content
-    from asnrekrut.worker import Reply
+    from asnrekrut.readers.worker import Reply
 
 READERS = 2
 RESULT, FINDINGS, TEMPLATES = "hasil", "temuan", "templat"  # folders that the program writes, and never reads

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.exact import Exact
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import Marks, Part, State
+from asnrekrut.core.ranking import Fate, rank
 from asnrekrut.findings import stopping
 from asnrekrut.intake.needs import marks_need, register_need
-from asnrekrut.marks import Marks, Part, State
 from asnrekrut.notation import listed
-from asnrekrut.ranking import Fate, rank
 from asnrekrut.scoring import score
 
 NEAR = 3  # participants named when somebody may have been meant
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from asnrekrut.exact import Bools
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.core.register import Formation, Register
     from asnrekrut.intake.book import Book
-    from asnrekrut.marks import AllMarks
-    from asnrekrut.register import Register, Seats
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
 
@@ -44,7 +44,7 @@ class Known:
         invited: for each stage who may take part in it, as far as the stages before it are decided, shape (n,).
     """
 
-    seats: Sequence[Seats] = ()
+    seats: Sequence[Formation] = ()
     register: Register | None = None
     doubted: bool = False
     looks: int = 0
@@ -57,8 +57,8 @@ class Known:
 
 def look(folder: Path, rules: Rules, progress: Callable[[str], None] = lambda _: None) -> Known:
     """Read what is there."""
-    from asnrekrut.accepted import marked
-    from asnrekrut.doubts.collect import doubts
+    from asnrekrut.checks.accepted import marked
+    from asnrekrut.checks.collect import doubts
     from asnrekrut.intake.applicants import read_formations, read_register
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.supply import Supply

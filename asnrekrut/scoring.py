@@ -17,25 +17,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.bonuses import Granted, grant
-from asnrekrut.conditions import groups_of
-from asnrekrut.exact import Exact
+from asnrekrut.core.bonuses import Granted, grant
+from asnrekrut.core.conditions import groups_of
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
-from asnrekrut.marks import State
 from asnrekrut.rules.keys import FINAL, SUM
-from asnrekrut.rules.steps import Steps, final_rounding
+from asnrekrut.rules.rounding import Steps, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from asnrekrut.exact import Bools
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import AllMarks, Marks, Part, States
+    from asnrekrut.core.register import Register
     from asnrekrut.findings import Finding
-    from asnrekrut.marks import AllMarks, Marks, Part, States
-    from asnrekrut.register import Register
-    from asnrekrut.rounding import Rounding
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.rounding import Rounding
     from asnrekrut.rules.stages import Component, Stage
 
 

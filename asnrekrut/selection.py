@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asnrekrut.accepted import accept
+from asnrekrut.checks.accepted import accept
 from asnrekrut.errors import Exit, ResultViolationError, UsageError
 from asnrekrut.findings import stopping
 from asnrekrut.intake.supply import Supply
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.core.ranking import Ranking
+    from asnrekrut.core.register import Register
     from asnrekrut.findings import Finding
     from asnrekrut.intake.book import Book
-    from asnrekrut.marks import AllMarks
-    from asnrekrut.ranking import Ranking
-    from asnrekrut.register import Register
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores
 
@@ -89,12 +89,12 @@ def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _
     Raises:
         ResultViolationError: the result breaks a published property.
     """
-    from asnrekrut.audit import audit  # all of these while the files are being read
-    from asnrekrut.doubts.collect import doubts
+    from asnrekrut.checks.collect import doubts
+    from asnrekrut.core.audit import audit  # all of these while the files are being read
+    from asnrekrut.core.ranking import rank
     from asnrekrut.intake.applicants import read_register
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.marksheets import look_through, read_marks
-    from asnrekrut.ranking import rank
     from asnrekrut.scoring import score
 
     book = Book.of(supply, progress)

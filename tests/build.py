@@ -15,24 +15,24 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asnrekrut.audit import audit
-from asnrekrut.exact import Exact
+from asnrekrut.core.audit import audit
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import Marks, Part, State
+from asnrekrut.core.ranking import Fate, rank
+from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.intake.panels import panel_states
-from asnrekrut.marks import Marks, Part, State
-from asnrekrut.ranking import Fate, rank
-from asnrekrut.register import Register, Seats, Trait
-from asnrekrut.rules.check import problems
 from asnrekrut.rules.model import Rules
+from asnrekrut.rules.validate import problems
 from asnrekrut.scoring import score
 from tests.oracle import Case
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.core.ranking import Ranking
     from asnrekrut.findings import Finding
-    from asnrekrut.marks import AllMarks
-    from asnrekrut.ranking import Ranking
-    from asnrekrut.rules.sources import Attribute
+    from asnrekrut.rules.sources import AttributeRule
     from asnrekrut.rules.stages import Component
     from asnrekrut.scoring import Scores
     from tests.oracle import Mark, Person
@@ -115,7 +115,7 @@ def rules_of(data: dict[str, Any]) -> Rules:
 def _register(case: Case, rules: Rules, people: Sequence[Person]) -> Register:
     codes = sorted(case.formations)
     seats = [
-        Seats(c, f.get("jabatan", ""), f.get("unit", ""), f.get("jenis", ""), f["kuota"])
+        Formation(c, f.get("jabatan", ""), f.get("unit", ""), f.get("jenis", ""), f["kuota"])
         for c, f in sorted(case.formations.items())
     ]
     return Register(
@@ -127,16 +127,16 @@ def _register(case: Case, rules: Rules, people: Sequence[Person]) -> Register:
     )
 
 
-def _trait(attribute: Attribute, cells: list[Any]) -> Trait:
+def _trait(attribute: AttributeRule, cells: list[Any]) -> Attribute:
     known = np.array([cell is not None for cell in cells], dtype=bool)
     texts = ["" if cell is None else str(cell) for cell in cells]
     if attribute.kind == "teks":
-        return Trait(texts, None, known, attribute.kind)
+        return Attribute(texts, None, known, attribute.kind)
     figures = [Fraction(0) if cell is None else _figure(attribute, cell) for cell in cells]
-    return Trait(texts, Exact.of(figures), known, attribute.kind)
+    return Attribute(texts, Exact.of(figures), known, attribute.kind)
 
 
-def _figure(attribute: Attribute, cell: Any) -> Fraction:
+def _figure(attribute: AttributeRule, cell: Any) -> Fraction:
     if attribute.kind == "tanggal":
         return Fraction(cell.toordinal())
     if attribute.kind == "pilihan":

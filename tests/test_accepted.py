@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from asnrekrut.accepted import accept
+from asnrekrut.checks.accepted import accept
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.rules.decisions import Accepted
 from tests.selections import Draft, command, digests

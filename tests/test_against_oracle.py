@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 
-from asnrekrut.marks import State
-from asnrekrut.ranking import Fate
+from asnrekrut.core.marks import State
+from asnrekrut.core.ranking import Fate
 from tests.build import run
 from tests.oracle import Case, Figures, Outcome, Verdict, decide
 from tests.strategies import STEADY, cases
 
 if TYPE_CHECKING:
-    from asnrekrut.exact import Exact
+    from asnrekrut.core.exact import Exact
     from tests.build import Run
 
 FATES = {

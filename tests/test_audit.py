@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asnrekrut.audit import audit
+from asnrekrut.core.audit import audit
+from asnrekrut.core.ranking import Fate
 from asnrekrut.errors import Exit, ResultViolationError
-from asnrekrut.ranking import Fate
 from tests.build import Run, selection
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-    from asnrekrut.exact import Exact
-    from asnrekrut.ranking import Ranking
+    from asnrekrut.core.exact import Exact
+    from asnrekrut.core.ranking import Ranking
 
 RULES = """
 peringkat = { urut = ["akhir"], cadangan = 1 }

@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asnrekrut.exact import Exact
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import State
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake import numbers as numbers_module
 from asnrekrut.intake.cells import Fault, clean, folded, identifier, lost_digits, spoken
@@ -23,7 +24,6 @@ from asnrekrut.intake.marksheets import state_words
 from asnrekrut.intake.numbers import NumberColumn, numbers
 from asnrekrut.intake.numerals import near
 from asnrekrut.intake.scales import MANY, Scale, condensed, out_of_scale, shown_otherwise
-from asnrekrut.marks import State
 from asnrekrut.rules.codes import StateWords
 from tests.selections import Draft, ErrorValue, command, people, ranked, refused
 

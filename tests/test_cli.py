@@ -117,7 +117,7 @@ def test_explain_names_the_cell_of_every_mark(samples: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_explain_everybody(samples: Path, name: str) -> None:
     """Nobody's explanation fails, and each ends with the code and the reason of the list."""
-    from asnrekrut.explain import explain
+    from asnrekrut.outputs.explain import explain
     from asnrekrut.selection import begin, run
 
     finished = run(*begin(samples / name)).result()
@@ -235,7 +235,7 @@ def test_failed_audit_is_4_and_writes_nothing(folder: Path, monkeypatch: pytest.
     def fails(*_: object) -> None:
         raise ResultViolationError("pemenang formasi A-1 melebihi kuota")
 
-    monkeypatch.setattr("asnrekrut.audit.audit", fails)
+    monkeypatch.setattr("asnrekrut.core.audit.audit", fails)
     outcome = command("rank", folder)
     assert (outcome.code, outcome.out) == (4, "")
     assert "pemenang formasi A-1 melebihi kuota" in outcome.err

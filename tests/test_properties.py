@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from asnrekrut.ranking import Fate
+from asnrekrut.core.ranking import Fate
 from tests.build import Run, run
 from tests.oracle import Case, highest
 from tests.strategies import STEADY, cases

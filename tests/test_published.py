@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from asnrekrut.ranking import Fate
+from asnrekrut.core.ranking import Fate
 from tests.build import Run, selection
 
 # --- integration of SKD and SKB, 2018 -----------------------------------------------------------------------

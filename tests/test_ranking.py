@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from asnrekrut.ranking import Fate
-from asnrekrut.settling import Tie
+from asnrekrut.core.ranking import Fate
+from asnrekrut.core.ties import Tie
 from tests.build import selection
 from tests.snippets import FOUR, ONE_TEST, by_score, decision, drawn
 

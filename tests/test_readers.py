@@ -21,11 +21,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from asnrekrut import display, reading
 from asnrekrut.io import Reading, Sheet, find_files
-from asnrekrut.passwords import VARIABLE, Passwords, ask
-from asnrekrut.readers import base, dispatch, locked, text
+from asnrekrut.readers import base, dispatch, isolated, locked, text
 from asnrekrut.readers.formats import BUILT_IN, parse, shown
+from asnrekrut.readers.passwords import VARIABLE, Passwords, ask
+from asnrekrut.terminal import display
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -223,7 +223,7 @@ def test_open_quotation_mark_is_shown_where_it_stands(tmp_path: Path, lines: str
 
 
 def test_long_text_is_read_by_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "SHORT", 10)
+    monkeypatch.setattr(isolated, "SHORT", 10)
     (sheet,), findings = read(tmp_path, "nilai.csv", LINES.encode())
     assert (sheet.rows, findings) == (CELLS, [])
 
@@ -381,7 +381,7 @@ def test_password_is_typed_at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed:
     terminal = io.StringIO()
     monkeypatch.setattr(terminal, "isatty", lambda: True)
     monkeypatch.setattr("sys.stdin", terminal)
-    monkeypatch.setattr("asnrekrut.passwords.getpass", getpass)
+    monkeypatch.setattr("asnrekrut.readers.passwords.getpass", getpass)
     assert ask("nilai.xlsx") == given
 
 
@@ -394,9 +394,9 @@ def test_password_reaches_no_other_program(monkeypatch: pytest.MonkeyPatch, tmp_
     """Neither as an argument nor in the environment: only through standard input."""
     program = "import os, pickle, sys; given = sys.stdin.read(); told = ' '.join([*sys.argv, *os.environ.values()])"
     program += "; sys.stdout.buffer.write(pickle.dumps(('other_lock', {'given': given, 'told': given in told})))"
-    monkeypatch.setattr(reading, "WORKER", (sys.executable, "-c", program))
+    monkeypatch.setattr(isolated, "WORKER", (sys.executable, "-c", program))
     monkeypatch.setenv(VARIABLE, "kata-sandi-uji")
-    assert reading.read(tmp_path / "x.xlsx", "kata-sandi-uji")[1] == {"given": "kata-sandi-uji", "told": False}
+    assert isolated.read(tmp_path / "x.xlsx", "kata-sandi-uji")[1] == {"given": "kata-sandi-uji", "told": False}
 
 
 def test_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -858,9 +858,9 @@ def test_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.Mon
         raise PermissionError
 
     (tmp_path / "nilai.csv").write_bytes(b"a;b\n")
-    monkeypatch.setattr("asnrekrut.worker.load", refuse)
-    monkeypatch.setattr(reading, "_by_child", lambda path, _: reading.reply_to(str(path)))
-    monkeypatch.setattr(reading, "SHORT", 1)
+    monkeypatch.setattr("asnrekrut.readers.worker.load", refuse)
+    monkeypatch.setattr(isolated, "_by_child", lambda path, _: isolated.reply_to(str(path)))
+    monkeypatch.setattr(isolated, "SHORT", 1)
     assert codes(Reading(tmp_path, ["nilai.csv"]).take()[1]) == ["E013"]
 
 
@@ -881,13 +881,13 @@ def test_names_of_sheets_cannot_disturb_a_terminal(tmp_path: Path, workbook: byt
 
 
 def child(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
-    monkeypatch.setattr(reading, "WORKER", (sys.executable, "-c", program))
+    monkeypatch.setattr(isolated, "WORKER", (sys.executable, "-c", program))
 
 
 def test_hanging_child_is_killed(tmp_path: Path, workbook: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     told = tmp_path / "pid"
     child(monkeypatch, f"import os, time; open({str(told)!r}, 'w').write(str(os.getpid())); time.sleep(60)")
-    monkeypatch.setattr(reading, "SECONDS", 2)
+    monkeypatch.setattr(isolated, "SECONDS", 2)
     start = time.monotonic()
     assert codes(read(tmp_path, "nilai.xlsx", workbook)[1]) == ["E003"]
     assert time.monotonic() - start < 20
@@ -928,15 +928,15 @@ def test_panic_of_a_library_is_a_finding(monkeypatch: pytest.MonkeyPatch, tmp_pa
     def panic(*_: object) -> None:
         raise BaseException  # noqa: TRY002
 
-    monkeypatch.setattr("asnrekrut.worker.read", panic)
+    monkeypatch.setattr("asnrekrut.readers.worker.read", panic)
     assert codes(read(tmp_path, "nilai.csv", LINES.encode())[1]) == ["E002"]
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is the kernel's")
 def test_memory_of_the_child_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = "import asnrekrut.worker as w; w.MEMORY = 150 * 2**20; w.main()"
+    program = "import asnrekrut.readers.worker as w; w.MEMORY = 150 * 2**20; w.main()"
     child(monkeypatch, program)
-    monkeypatch.setattr(reading, "SHORT", 10)
+    monkeypatch.setattr(isolated, "SHORT", 10)
     for name in ("nilai.csv", "nilai.xls"):
         content = b"<table><tr><td>" * name.endswith("xls") + b"a;b;c;d\n" * 10_000_000
         assert codes(read(tmp_path, name, content)[1]) == ["E003"]

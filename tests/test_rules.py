@@ -8,8 +8,7 @@ from decimal import Decimal
 import pytest
 
 from asnrekrut.errors import Exit, RulesError
-from asnrekrut.rules.load import load_rules
-from asnrekrut.rules.locate import lines_of
+from asnrekrut.rules.load import lines_of, load_rules
 
 GOOD = """\
 [seleksi]

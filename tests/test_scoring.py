@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asnrekrut.exact import Exact
-from asnrekrut.marks import Part, State
-from asnrekrut.ranking import Fate
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import Part, State
+from asnrekrut.core.ranking import Fate
 from asnrekrut.scoring import combine
 from tests.build import selection
 from tests.strategies import STEADY

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from asnrekrut.forms.checks import FORMULA, number_formula
+from asnrekrut.forms.columns import Column
+from asnrekrut.forms.plan import Form, names, plan
 from asnrekrut.known import Known, look
-from asnrekrut.outputs.template_checks import FORMULA, number_formula
-from asnrekrut.outputs.template_columns import Column
-from asnrekrut.outputs.template_plan import Form, names, plan
 from asnrekrut.rules.load import load_rules
 from tests.selections import NAMES, Draft, command, copy_sample, digests, people
 

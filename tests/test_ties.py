@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asnrekrut.ranking import Fate
-from asnrekrut.reasons import reasons
-from asnrekrut.settling import Tie
+from asnrekrut.core.ranking import Fate
+from asnrekrut.core.reasons import reasons
+from asnrekrut.core.ties import Tie
 from tests.build import selection
 from tests.snippets import FOUR, ONE_TEST, by_score, decision, drawn
 

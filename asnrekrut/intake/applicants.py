@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from asnrekrut.core.register import Formation, Register
 from asnrekrut.findings import finding
 from asnrekrut.intake.aliases import normal
+from asnrekrut.intake.attributes import Row, columns_of, read_attribute
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.directory import Directory
 from asnrekrut.intake.keys import broken, keys
 from asnrekrut.intake.needs import KEY, formations_need, register_need
 from asnrekrut.intake.numbers import numbers
 from asnrekrut.intake.tables import find_column
-from asnrekrut.intake.traits import Row, columns_of, read_trait
 from asnrekrut.intake.twofold import single_keys
 from asnrekrut.notation import listed, show_count
-from asnrekrut.register import Register, Seats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,8 +48,10 @@ def read_register(book: Book, rules: Rules) -> Register | None:
             hint = _meant(row.formation, seats)
             book.findings.append(finding("E305", place, formasi=row.formation, nomor=row.number, mirip=hint))
     kept = [row for row in kept if row.formation in codes]
-    traits = {code: read_trait(book, a, kept, rules.identity.year) for code, a in rules.applicants.attributes.items()}
-    if not kept or None in traits.values():
+    attributes = {
+        code: read_attribute(book, a, kept, rules.identity.year) for code, a in rules.applicants.attributes.items()
+    }
+    if not kept or None in attributes.values():
         return None
     chosen = np.array([codes[row.formation] for row in kept], dtype=np.intp)
     for i in set(range(len(seats))).difference(chosen.tolist()):
@@ -59,11 +61,11 @@ def read_register(book: Book, rules: Rules) -> Register | None:
         [row.name for row in kept],
         chosen,
         seats,
-        {code: trait for code, trait in traits.items() if trait is not None},
+        {code: attribute for code, attribute in attributes.items() if attribute is not None},
     )
 
 
-def _meant(code: str, seats: list[Seats]) -> str:
+def _meant(code: str, seats: list[Formation]) -> str:
     """The one formation whose code is written almost so, or whose title stands in place of its code; to suggest."""
     near = Directory([s.code for s in seats]).alike(code)
     titled = [s.code for s in seats if folded(s.title) == folded(code)]
@@ -121,19 +123,19 @@ def _without_doubles(book: Book, rows: list[Row]) -> Iterator[Row]:
 class Listed(NamedTuple):
     """One row of a list of formations; ``rest`` is what its other columns say."""
 
-    seats: Seats
+    seats: Formation
     place: Place
     rest: tuple[str, ...]
 
 
-def read_formations(book: Book, rules: Rules) -> Iterator[Seats]:
+def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
     """The formations with their quotas, each code once.
 
     The official list has a row for every study programme of a formation, each with the whole quota: rows that differ
     in nothing but such a column are one formation.
     """
     for inline in rules.formations.inline:
-        yield Seats(inline.code, inline.title, inline.unit, inline.kind, inline.quota)
+        yield Formation(inline.code, inline.title, inline.unit, inline.kind, inline.quota)
     seen: dict[str, list[Listed]] = {}
     again: list[Listed] = []
     for row in (r for table in book.tables(formations_need(rules)) for r in _formation_rows(book, rules, table)):
@@ -188,5 +190,5 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
             book.findings.append(code.fault or finding("E310", place))
             continue
         # a faulty quota stops the result; its row is kept so that its applicants are not doubted too
-        found = Seats(code.text, clean(title), clean(unit), clean(kind), max(seats, 1))
+        found = Formation(code.text, clean(title), clean(unit), clean(kind), max(seats, 1))
         yield Listed(found, place, tuple(clean(column[k]) for column in others))

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.exact import Exact
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.keys import broken_finding
 from asnrekrut.intake.numbers import NumberColumn, numbers
 from asnrekrut.intake.scales import Scale, condensed, keeps_types, out_of_scale, shown_otherwise
-from asnrekrut.marks import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.marks import States
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.io import Cell
-    from asnrekrut.marks import States
     from asnrekrut.rules.stages import Component
 
 

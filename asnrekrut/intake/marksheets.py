@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.exact import Exact
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import Marks, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import Reading
@@ -17,7 +18,6 @@ from asnrekrut.intake.numbers import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.intake.twofold import single_keys
-from asnrekrut.marks import Marks, State
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.exact import Exact
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import State
 from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, origin, spoken
 from asnrekrut.intake.numerals import Spelled, facts, near, spelled
-from asnrekrut.marks import State
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from asnrekrut.exact import Bools, Ints
+    from asnrekrut.core.exact import Bools, Ints
+    from asnrekrut.core.marks import States
     from asnrekrut.io import Cell
-    from asnrekrut.marks import States
 
     Wrong = tuple[str, dict[str, object]]  # the code of what is wrong, and its values
     Outcome = State | Spelled | Wrong

@@ -18,7 +18,7 @@ from asnrekrut.texts import DASHES
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from asnrekrut.marks import State
+    from asnrekrut.core.marks import State
 
 LONGEST = 24  # characters; no mark is written with more
 REMARK = 100  # characters; a longer text is prose, and not searched for facts or numbers

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.exact import Exact
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import GONE, Marks, Part, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.keys import broken_finding
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
-from asnrekrut.marks import GONE, Marks, Part, State
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.marks import States
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Joined
     from asnrekrut.intake.columns import Reading
     from asnrekrut.intake.numbers import NumberColumn
-    from asnrekrut.marks import States
     from asnrekrut.rules.stages import Aspects, Panel
 
     Where = Callable[[int], Place | None]

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from asnrekrut.core.marks import State
 from asnrekrut.intake.cells import Fault, clean
-from asnrekrut.marks import State
 from asnrekrut.notation import listed, show, show_count
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from decimal import Decimal
 
-    from asnrekrut.exact import Bools
+    from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Place
     from asnrekrut.intake.numbers import NumberColumn
     from asnrekrut.intake.tables import Table

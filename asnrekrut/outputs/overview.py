@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.counts import count_seats, count_stages, tally
 from asnrekrut.findings import Severity, catalogue
-from asnrekrut.outputs.columns import FINAL_CODES, outcome
-from asnrekrut.recap import count_seats, count_stages, tally
+from asnrekrut.outputs.view import FINAL_CODES, outcome
 from asnrekrut.rules.describe import describe
 
 if TYPE_CHECKING:

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from asnrekrut.core.ranking import Fate
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL
 from asnrekrut.outputs.canvas import HEAD_HEIGHT, Canvas, lines, new_workbook
-from asnrekrut.outputs.columns import outcome
 from asnrekrut.outputs.overview import recap_sheet, rules_sheet, summary_sheet
-from asnrekrut.ranking import Fate
+from asnrekrut.outputs.view import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from asnrekrut.core.register import Formation
     from asnrekrut.outputs.bulk import BulkSheet
-    from asnrekrut.outputs.columns import Column, View
-    from asnrekrut.register import Seats
+    from asnrekrut.outputs.view import Column, View
 
 WIDTHS = {"Peringkat": 10, "Nomor Peserta": 19, "Nama": 28, "Kode": 7, "Keterangan": 44, "Formasi": 12}
 NARROW = 13
@@ -138,7 +138,7 @@ def _heights(columns: Sequence[Column], chosen: Sequence[int]) -> list[float]:
     return [NORMAL * max(lines(column[i], width) for column, width in texts) for i in chosen]
 
 
-def _formation_lines(seats: Seats) -> list[str]:
+def _formation_lines(seats: Formation) -> list[str]:
     unit = f", {seats.unit}" if seats.unit else ""
     kind = f"   Jenis: {seats.kind}" if seats.kind else ""
     return [

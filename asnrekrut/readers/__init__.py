@@ -1,1 +1,1 @@
-"""The kinds of files there are, one module each. They run inside ``asnrekrut.worker`` and know nothing of findings."""
+"""The kinds of files there are, one module each, and the isolated child that reads them. They know no selections."""

@@ -61,7 +61,7 @@ class Refusal(Exception):  # noqa: N818  (a verdict, not a defect)
     """A file that is not read.
 
     Attributes:
-        kind: why; ``asnrekrut.verdicts`` knows the finding.
+        kind: why; ``asnrekrut.readers.verdicts`` knows the finding.
         values: what fills the finding's wording.
     """
 

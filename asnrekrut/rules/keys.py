@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.sources import Attribute
+    from asnrekrut.rules.sources import AttributeRule
     from asnrekrut.rules.stages import Component, Stage
 
 FINAL, INTERIM, SUM, APPLICANT, FORMATION = "akhir", "sementara", "jumlah", "pelamar", "formasi"
@@ -67,7 +67,7 @@ def find_component(stage: Stage, code: str) -> Component:
     raise UnknownKeyError(f'tahap "{stage.code}" tidak mempunyai komponen "{code}"; yang ada: {names}')
 
 
-def find_attribute(rules: Rules, reference: str) -> tuple[str, Attribute]:
+def find_attribute(rules: Rules, reference: str) -> tuple[str, AttributeRule]:
     """The attribute that ``pelamar.<kode>`` points at."""
     head, _, code = reference.partition(".")
     attributes = rules.applicants.attributes

@@ -9,7 +9,7 @@ from pydantic import Field
 from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Some, Source, Text, Texts
 
 
-class Attribute(Section):
+class AttributeRule(Section):
     """Keterangan pelamar yang dipakai aturan (tanggal lahir, IPK, bukti …)."""
 
     column: Text = Field(alias="kolom", description="Judul kolom dalam berkas pelamar.")
@@ -30,7 +30,7 @@ class Applicants(Source):
     expected: Count | None = Field(
         None, alias="jumlah", description="Jumlah pelamar yang diharapkan; selisih menjadi temuan."
     )
-    attributes: dict[Code, Attribute] = Field(
+    attributes: dict[Code, AttributeRule] = Field(
         default_factory=dict,
         alias="atribut",
         description="Keterangan lain yang dipakai aturan, masing-masing dengan kodenya.",
@@ -47,7 +47,7 @@ class FormationColumns(Section):
     quota: Text = Field("Kuota", alias="kuota", description="Kolom jumlah kursi.")
 
 
-class Formation(Section):
+class FormationEntry(Section):
     """Satu formasi, bila ditulis langsung dalam berkas aturan."""
 
     code: Text = Field(alias="kode", description="Kode formasi.")
@@ -66,4 +66,6 @@ class Formations(Section):
     columns: FormationColumns = Field(
         default_factory=FormationColumns, alias="kolom", description="Judul kolom bila berbeda dari bawaan."
     )
-    inline: list[Formation] = Field(default_factory=list, alias="daftar", description="Formasi yang ditulis langsung.")
+    inline: list[FormationEntry] = Field(
+        default_factory=list, alias="daftar", description="Formasi yang ditulis langsung."
+    )

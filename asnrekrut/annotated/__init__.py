@@ -1,0 +1,1 @@
+"""Marked copies of faulty workbooks, and one list of all findings."""

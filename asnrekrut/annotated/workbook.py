@@ -1,0 +1,175 @@
+"""A marked copy of one workbook: faulty cells coloured and commented, a first sheet that lists and links them.
+
+openpyxl opens the workbook in a process of its own, as every reader does: a few crafted bytes can make it allocate
+without end. Where it fails, the values that the safe reader found are copied instead.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import re
+import subprocess
+import sys
+import warnings
+import zipfile
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from asnrekrut.annotated.copy_list import add_list, put_text
+from asnrekrut.annotated.copy_marks import Marker
+from asnrekrut.outputs.canvas import sheet_name
+from asnrekrut.readers.base import UNCOMPUTED
+from asnrekrut.readers.isolated import read
+from asnrekrut.readers.kinds import PROMISED
+from asnrekrut.readers.passwords import without_password
+from asnrekrut.readers.verdicts import printable
+from asnrekrut.readers.worker import limit_memory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from openpyxl import Workbook
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.io import Cell
+    from asnrekrut.readers.base import Content, Raw
+
+COMMAND = (sys.executable, "-P", "-m", "asnrekrut.annotated.workbook")
+SECONDS = 180
+UNPACKED = 150 * 2**20  # of a workbook that openpyxl still opens in about a minute
+CELLS = 2_000_000
+FIXED = (1980, 1, 1, 0, 0, 0)
+MEND = "Betulkan di berkas asli. Bila dibetulkan di salinan ini: hapus lembar ini, lalu simpan dengan nama aslinya."
+_MODIFIED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*")
+
+
+@dataclass(slots=True)
+class Copy:
+    """A workbook under the pen.
+
+    Attributes:
+        sheets: the title that each sheet has in the copy, by the name that findings give it.
+        notes: what the reader of the copy must know, in Indonesian.
+    """
+
+    workbook: Workbook
+    sheets: dict[str, str]
+    notes: list[str] = field(default_factory=list)
+
+
+def write_copy(folder: Path, file: str, findings: list[Finding], target: Path) -> bool:
+    """Write the marked copy of a file; False if there can be none.
+
+    What lies outside the folder, is under a password or was refused by the reader is never copied.
+    """
+    source = folder / file
+    if source.suffix.lower() not in PROMISED or not source.resolve().is_relative_to(folder.resolve()):
+        return False
+    status, values = read(source)
+    if status != "ok":
+        return False
+    content = _faithful(source, file, findings) or _values_only(cast("Content", values), file, findings)
+    if content is None:
+        return False
+    target.write_bytes(content)
+    return True
+
+
+def _faithful(source: Path, file: str, findings: list[Finding]) -> bytes | None:
+    """The workbook itself with marks, as far as openpyxl keeps it; None if that cannot be had."""
+    if not zipfile.is_zipfile(source) or source.suffix.lower() not in {".xlsx", ".xlsm"}:
+        return None
+    task = pickle.dumps((source, file, findings))
+    env = without_password(dict(os.environ))
+    try:
+        done = subprocess.run(COMMAND, input=task, capture_output=True, timeout=SECONDS, check=False, env=env)
+    except subprocess.TimeoutExpired:
+        return None
+    return done.stdout if done.returncode == 0 else None
+
+
+def main() -> None:
+    """The child: mark the workbook that standard input tells of, and hand the copy back on standard output."""
+    limit_memory()
+    warnings.simplefilter("ignore")  # openpyxl tells what it leaves out: the copy says so itself
+    source, file, findings = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own parent)
+    sys.stdout.buffer.write(_of_workbook(source, file, findings))
+
+
+def _of_workbook(source: Path, file: str, findings: list[Finding]) -> bytes:
+    import openpyxl
+
+    with zipfile.ZipFile(source) as archive:
+        if sum(info.file_size for info in archive.infolist()) > UNPACKED:
+            raise MemoryError
+        macros = "xl/vbaProject.bin" in archive.namelist()
+    workbook = openpyxl.load_workbook(source, rich_text=True)
+    copy = Copy(workbook, {printable(sheet.title): sheet.title for sheet in workbook.worksheets})
+    copy.notes.append(MEND)
+    copy.notes += ["Makro dalam berkas asli tidak ikut disalin."] if macros else []
+    return _marked(copy, file, findings)
+
+
+def _values_only(content: Content, file: str, findings: list[Finding]) -> bytes | None:
+    """A fresh workbook with the values of a CSV, an old or an odd workbook; None if there are too many."""
+    from openpyxl import Workbook
+
+    if sum(len(row) for sheet in content["sheets"] for row in sheet["rows"]) > CELLS:
+        return None
+    copy = Copy(Workbook(), {})
+    copy.workbook.remove(copy.workbook.worksheets[0])
+    taken: set[str] = set()
+    for sheet in content["sheets"]:
+        name = printable(sheet["name"])
+        copy.sheets[name] = sheet_name(name or "Isi", taken)
+        _copy_cells(copy.workbook, copy.sheets[name], sheet)
+    copy.notes.append("Hanya isi sel yang disalin ke sini, tanpa rumus dan tanpa tampilannya; betulkan di berkas asli.")
+    return _marked(copy, file, findings)
+
+
+def _copy_cells(workbook: Workbook, title: str, sheet: Raw) -> None:
+    page = workbook.create_sheet(title)
+    rows = sheet["rows"]
+    for r, row in enumerate(rows, 1):
+        for c, value in enumerate(row, 1):
+            if value != "":
+                _put(page.cell(r, c), value)
+    for (r, c), error in sheet.get("broken", {}).items():
+        put_text(page.cell(r + 1, c + 1), "(rumus belum dihitung)" if error == UNCOMPUTED else error)
+    for c in range(max(map(len, rows), default=0)):
+        longest = max((len(str(row[c])) for row in rows[:200] if c < len(row)), default=0)
+        page.column_dimensions[page.cell(1, c + 1).column_letter].width = min(max(longest + 2, 9), 45)
+
+
+def _put(cell: Cell, value: Cell) -> None:
+    if isinstance(value, str):
+        put_text(cell, value)
+    else:
+        cell.value = value
+
+
+def _marked(copy: Copy, file: str, findings: list[Finding]) -> bytes:
+    marker = Marker(copy.workbook, copy.sheets)
+    marker.mark(findings)
+    add_list(copy.workbook, file, [(f, marker.address(f)) for f in findings], copy.notes + marker.notes)
+    raw = io.BytesIO()
+    copy.workbook.save(raw)
+    return _fixed(raw)
+
+
+def _fixed(raw: io.BytesIO) -> bytes:
+    """The archive without the hour it was written at."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = _MODIFIED.sub(rb"\g<1>2000-01-01T00:00:00Z", content)
+            new.writestr(zipfile.ZipInfo(name, FIXED), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,62 @@
+"""``temuan/``: every faulty workbook as a marked copy, and one list of all findings to send back.
+
+The originals are only read. A copy that cannot be made (a file that does not open, a password, a size beyond reason)
+is left out; its findings stand in ``temuan.xlsx`` all the same.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from asnrekrut.annotated.finding_list import write_list
+from asnrekrut.annotated.workbook import write_copy
+from asnrekrut.io import FINDINGS
+from asnrekrut.outputs.folder import publish
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.selection import Selection
+
+NAME = FINDINGS
+LIST = "temuan.xlsx"
+
+
+def write_marked(
+    folder: Path,
+    selection: Selection,
+    replace_edited: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[str]:
+    """Write ``temuan/`` into the selection folder; see ``folder.publish`` for what can go wrong."""
+
+    def write(fresh: Path) -> None:
+        write_list(fresh / LIST, selection)
+        for file, name in copy_names(selection.findings).items():
+            progress(f"menandai {file}")
+            write_copy(folder, file, [f for f in selection.findings if f.place and f.place.file == file], fresh / name)
+
+    return publish(folder, write, replace_edited, NAME)
+
+
+def copy_names(findings: Sequence[Finding]) -> dict[str, str]:
+    """The files with findings that somebody has to look at, and the name of each one's copy."""
+    files = sorted({f.place.file for f in findings if f.open and f.place})
+    taken, names = {LIST}, {}
+    for file in files:
+        names[file] = _free(file, taken)
+        taken.add(names[file].casefold())
+    return names
+
+
+def _free(file: str, taken: set[str]) -> str:
+    """A name for a copy: the file's own, with its folders or a number before it where that is taken."""
+    path = PurePosixPath(file)
+    stems = [path.stem, "-".join([*path.parts[:-1], path.stem])]
+    stems += [f"{stems[1]}-{number}" for number in range(2, len(taken) + 3)]
+    plain = (re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", stem) + ".xlsx" for stem in stems)
+    return next(name for name in plain if name.casefold() not in taken)

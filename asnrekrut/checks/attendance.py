@@ -1,0 +1,221 @@
+"""Attendance lists against marks, both ways.
+
+What it is for: people marked absent were announced as having passed (cases/ralat.csv, 6), a signature on the wrong line
+gave somebody else's mark to a person who was absent (7), and marks appeared for a test that nobody could prove was
+held (8).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.checks.brief import brief
+from asnrekrut.checks.case import mark_place, marked
+from asnrekrut.core.marks import State
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.needs import attendance_need
+from asnrekrut.notation import listed, show_count
+from asnrekrut.texts import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from asnrekrut.checks.case import Case
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.findings import Finding, Place
+    from asnrekrut.intake.book import Joined
+    from asnrekrut.rules.stages import Attendance, Component, Stage
+
+_EACH = 50  # contradictions of one stage that are still mended one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """A stage's attendance list, by applicant.
+
+    Attributes:
+        listed: who stands on the list; present, absent: of whom it says so; of others it says something unknown.
+        words: everything that the list says of people.
+        said: what it says of somebody who is on it; ``place`` is its cell.
+        column: the column in which it says so.
+    """
+
+    listed: Bools
+    present: Bools
+    absent: Bools
+    words: Sequence[str]
+    said: Callable[[int], str]
+    place: Callable[[int], Place | None]
+    column: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What a stage's mark sheets say of everyone's presence.
+
+    Attributes:
+        mark: who has a mark in any component.
+        away: who has a word for absence in any.
+        none: who has nothing at all; lacks: who has nothing in some component.
+        place: the cell of the first mark, or where it should be.
+    """
+
+    mark: Bools
+    away: Bools
+    none: Bools
+    lacks: Bools
+    place: Callable[[int], Place | None]
+
+
+def attendance(case: Case) -> Iterator[Finding]:
+    """Everything that attendance lists say against the marks, and which stages have no list."""
+    for s, stage in enumerate(case.rules.stages):
+        if stage.attendance is None:
+            if _decides(stage):
+                yield finding("P414", tahap=stage.name)
+            continue
+        roll = _roll(case, stage, stage.attendance)
+        if roll is not None:
+            yield from _unknown(stage.attendance, roll, stage.name)
+            yield from _compare(case, stage, roll, stage.attendance.present, case.reaches(s))
+
+
+def _decides(stage: Stage) -> bool:
+    """Whether a stage has any part in the result."""
+    gates = [stage.weight, stage.threshold, stage.sum_threshold, stage.shortlist]
+    return stage.absent == "gugur" or any(gate is not None for gate in gates) or any(map(_gates, stage.components))
+
+
+def _gates(component: Component) -> bool:
+    fails = "gugur" in (component.categories or {}).values()
+    return component.threshold is not None or component.requirement is not None or fails
+
+
+def _roll(case: Case, stage: Stage, rule: Attendance) -> Roll | None:
+    """The attendance list; None (and findings) if it cannot be read."""
+    joined = _joined(case, stage, rule)
+    columns = joined.columns(rule.column, case.book.findings)
+    if not joined.tables or columns is None:
+        return None
+    cells = joined.cells(columns)
+    heard = np.array([spoken(clean(cell)) for cell in cells], dtype=object)
+    present, absent = np.zeros(len(case.register), dtype=bool), np.zeros(len(case.register), dtype=bool)
+    present[joined.who[np.isin(heard, [spoken(word) for word in rule.present])]] = True
+    absent[joined.who[np.isin(heard, _away(case, rule))]] = True
+    row_of = np.full(len(case.register), -1, dtype=np.intp)
+    row_of[joined.who[::-1]] = np.arange(len(joined.who))[::-1]
+
+    def place(i: int) -> Place | None:
+        return joined.place(int(row_of[i]), columns) if row_of[i] >= 0 else joined.tables[0].sheet.place()
+
+    def said(i: int) -> str:
+        return clean(cells[int(row_of[i])]) or "kosong"
+
+    column = joined.tables[0].sheet.place(column=columns[0])
+    words = sorted({clean(cell) or "kosong" for cell in cells})
+    return Roll(row_of >= 0, present, absent & ~present, words, said, place, column)
+
+
+def _away(case: Case, rule: Attendance) -> list[str]:
+    """The words for absence, as they are spoken; a blank cell is one."""
+    states = case.rules.states
+    return ["", *(spoken(w) for w in (*rule.absent, *states.absent, *states.withdrawn, *states.disqualified))]
+
+
+def _unknown(rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
+    """Words that mean neither presence nor absence; nobody is taken to be absent for a slip of the pen."""
+    who: dict[str, list[int]] = {}
+    for i in np.flatnonzero(roll.listed & ~roll.present & ~roll.absent).tolist() if roll.present.any() else ():
+        who.setdefault(roll.said(i), []).append(i)
+    for word, several in sorted(who.items()):
+        place, count, yes = roll.place(several[0]), show_count(len(several)), ", ".join(rule.present)
+        yield finding("E417", place, isi=word, tahap=stage, banyak=count, hadir=yes)
+
+
+def _given(case: Case, stage: Stage) -> Given:
+    all_marks = [case.marks[stage.code, c.code] for c in stage.components]
+    each = np.stack([marked(marks) for marks in all_marks])
+    states = np.stack([marks.states for marks in all_marks])
+    return Given(
+        np.logical_or.reduce(each),
+        np.logical_or.reduce(states == State.ABSENT),
+        np.logical_and.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
+        np.logical_or.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
+        lambda i: mark_place(all_marks[int(each[:, i].argmax())], i),
+    )
+
+
+def _joined(case: Case, stage: Stage, rule: Attendance) -> Joined:
+    """The rows of the list: its own file or sheet, or a column of the stage's mark sheet.
+
+    In a mark sheet with a row for every rater the same person may stand several times.
+    """
+    several = any(c.panel is not None and c.panel.rater is not None for c in stage.components)
+    return case.book.join(attendance_need(stage, rule), case.index, unique=rule.files is not None or not several)
+
+
+def _compare(case: Case, stage: Stage, roll: Roll, yes: list[str], reaches: Bools) -> Iterator[Finding]:
+    given = _given(case, stage)
+    if roll.listed.any() and not roll.present.any() and given.mark.any():
+        yield finding("E414", roll.column, tahap=stage.name, isi=listed(list(roll.words)), hadir=", ".join(yes))
+        return
+    yield from _contradictions(case, stage, roll, given)
+    lacking = given.lacks if stage.blank == "tidak hadir" else given.none  # there a single blank means absence
+    yield from _without_marks(case, stage, roll, np.flatnonzero(roll.present & lacking & reaches).tolist())
+    yield from _unlisted(case, stage, roll, given)
+
+
+def _contradictions(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
+    """Marks for the absent, and absence in the marks of somebody present."""
+    numbers = case.register.numbers
+
+    def one(i: int) -> Finding:
+        place = str(roll.place(i))
+        if roll.present[i]:
+            return finding("E412", given.place(i), nomor=numbers[i], tahap=stage.name, tempat=place)
+        said = roll.said(i)
+        return finding("E411", given.place(i), nomor=numbers[i], tahap=stage.name, isi=said, tempat=place)
+
+    wrong = (roll.absent & given.mark) | (roll.present & given.away & ~given.mark)
+    yield from brief(np.flatnonzero(wrong).tolist(), one, partial(_many_contradictions, roll.column, stage.name), _EACH)
+
+
+def _without_marks(case: Case, stage: Stage, roll: Roll, who: list[int]) -> Iterator[Finding]:
+    """Present, but with neither a mark nor a word; grave where the rules would take that for absence."""
+    numbers, name = case.register.numbers, stage.name
+    if stage.blank == "tidak hadir":
+        yield from brief(
+            who,
+            lambda i: finding("E413", roll.place(i), nomor=numbers[i], tahap=name),
+            partial(_many_contradictions, roll.column, name),
+            _EACH,
+        )
+        return
+    yield from brief(
+        who,
+        lambda i: finding("P411", roll.place(i), nomor=numbers[i], tahap=name),
+        partial(_many_on_one_side, roll.column, name),
+    )
+
+
+def _unlisted(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
+    """Marks for people who do not stand on the list at all."""
+    numbers = case.register.numbers
+    yield from brief(
+        np.flatnonzero(given.mark & ~roll.listed).tolist(),
+        lambda i: finding("P412", given.place(i), nomor=numbers[i], tahap=stage.name),
+        partial(_many_on_one_side, roll.column, stage.name),
+    )
+
+
+def _many_contradictions(column: Place, stage: str, n: int, places: str) -> Finding:
+    return finding("E416", column, banyak=show_count(n), tahap=stage, contoh=places)
+
+
+def _many_on_one_side(column: Place, stage: str, n: int, places: str) -> Finding:
+    return finding("P413", column, banyak=show_count(n), tahap=stage, contoh=places)

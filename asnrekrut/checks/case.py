@@ -1,0 +1,167 @@
+"""What every check looks at, and the columns that nobody has to name in the rules: NIK, names, birth dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.checks.names import plain
+from asnrekrut.core.marks import State
+from asnrekrut.core.ranking import Fate
+from asnrekrut.intake.aliases import means, same
+from asnrekrut.intake.cells import identifier
+from asnrekrut.intake.directory import Directory
+from asnrekrut.intake.marksheets import rows_of
+from asnrekrut.intake.needs import register_need
+from asnrekrut.intake.tables import find_optional
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import AllMarks, Marks
+    from asnrekrut.core.ranking import Ranking
+    from asnrekrut.core.register import Register
+    from asnrekrut.findings import Place
+    from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Component, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the register, in register order; '' where an applicant's table lacks it."""
+
+    cells: Sequence[Cell]
+    where: Callable[[int], Place | None]
+    head: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A selection that has been read.
+
+    Attributes:
+        marks: empty where a component's column is missing; ``ranking`` is None then.
+        plain: every applicant's name for comparing, see ``names.plain``.
+        tables: where the register stands; ``source`` and ``row`` say where each applicant does, -1 for nowhere.
+    """
+
+    book: Book
+    rules: Rules
+    register: Register
+    marks: AllMarks
+    ranking: Ranking | None
+    index: Directory
+    plain: Sequence[str]
+    tables: Sequence[Table]
+    source: NDArray[np.intp]
+    row: NDArray[np.intp]
+    _columns: dict[str, Column | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, book: Book, rules: Rules, register: Register, marks: AllMarks, ranking: Ranking | None) -> Case:
+        """Find every applicant's row again."""
+        index = Directory(register.numbers)
+        need = register_need(rules)
+        tables = book.tables(need)
+        source, row = _rows(tables, need.key, index)
+        return cls(book, rules, register, marks, ranking, index, plain(register.names), tables, source, row)
+
+    def column(self, heading: str) -> Column | None:
+        """A column of the register by its heading or another usual name of it; None if no table has it."""
+        if heading not in self._columns:
+            self._columns[heading] = self._column(heading)
+        return self._columns[heading]
+
+    def _column(self, heading: str) -> Column | None:
+        found = [self._find(table, heading) for table in self.tables]
+        if all(c is None for c in found):
+            return None
+        stacks = [None if c is None else t.column(c) for t, c in zip(self.tables, found, strict=True)]
+        cells = self._in_order(stacks)
+
+        def where(i: int) -> Place | None:
+            s, at = int(self.source[i]), found[int(self.source[i])]
+            return None if s < 0 else self.tables[s].place(int(self.row[i]), -1 if at is None else at)
+
+        first = next(s for s, c in enumerate(found) if c is not None)
+        return Column(cells, where, self.tables[first].sheet.place(column=found[first] or 0))
+
+    def _find(self, table: Table, heading: str) -> int | None:
+        """A column of a register table; an attribute of the rules may claim it under another usual name."""
+        attributes = [a.column for a in self.rules.applicants.attributes.values()]
+        names = [name for name in attributes if same(name, heading) or means(name, heading)]
+        hits = (find_optional(table, name) for name in (heading, *names))
+        return next((at for at in hits if at is not None), None)
+
+    def _in_order(self, stacks: Sequence[list[Cell] | None]) -> list[Cell]:
+        """The cells of a column of every table, by applicant."""
+        if len(stacks) == 1 and stacks[0] is not None and (self.source == 0).all():
+            only = stacks[0]
+            return [only[r] for r in self.row.tolist()]
+        pairs = zip(self.source.tolist(), self.row.tolist(), strict=True)
+        return ["" if s < 0 or (stack := stacks[s]) is None else stack[r] for s, r in pairs]
+
+    def name_place(self, i: int) -> Place | None:
+        """The cell of applicant i's name."""
+        s = int(self.source[i])
+        if s < 0:
+            return None
+        at = find_optional(self.tables[s], self.rules.applicants.name)
+        return self.tables[s].place(int(self.row[i]), -1 if at is None else at)
+
+    def components(self) -> Iterator[tuple[Stage, Component, Marks]]:
+        """Every component with its marks."""
+        for stage in self.rules.stages:
+            for component in stage.components:
+                yield stage, component, self.marks[stage.code, component.code]
+
+    def sheets(self) -> Iterator[tuple[Stage, Joined, list[Component]]]:
+        """The rows of every group of mark sheets once, with the components that stand there."""
+        for stage in self.rules.stages:
+            groups: dict[int, tuple[Joined, list[Component]]] = {}
+            for component in stage.components:
+                rows = rows_of(self.book, stage, component, self.index)
+                groups.setdefault(id(rows), (rows, []))[1].append(component)
+            yield from ((stage, rows, components) for rows, components in groups.values())
+
+    def reaches(self, s: int) -> Bools:
+        """Who is still in the running at a stage, as far as the ranking got."""
+        assert self.ranking is not None  # noqa: S101  (there are marks)
+        if s < len(self.ranking.stages):
+            return np.asarray(self.ranking.stages[s] != Fate.NOT_REACHED, dtype=bool)
+        return np.asarray(self.ranking.stopped_at < 0, dtype=bool)
+
+
+def marked(marks: Marks) -> Bools:
+    """Who was given a mark, however poor or incomplete; what a finding already doubts is left out."""
+    return np.isin(marks.states, (State.KNOWN, State.SHORT, State.FAILED))
+
+
+def mark_place(marks: Marks, i: int) -> Place | None:
+    """The cell of an applicant's mark; in a panel that of the first one."""
+    given = next((part for part in marks.parts if part.states[i] == State.KNOWN), None)
+    return given.where(i) if given else marks.where(i)
+
+
+def _rows(tables: Sequence[Table], key: str, index: Directory) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The table and row of every applicant: the first that bears their number, as in the register."""
+    source, row = np.full(len(index.numbers), -1, np.intp), np.full(len(index.numbers), -1, np.intp)
+    for s, table in reversed(list(enumerate(tables))):
+        at = find_optional(table, key)
+        if at is None:
+            continue
+        cells = table.column(at)
+        who = index.find([c if type(c) is str else "" for c in cells])  # most are the register's own
+        odd = np.flatnonzero(who < 0).tolist()
+        who[odd] = index.find([identifier(cells[k])[0] for k in odd])
+        rows = np.flatnonzero(who >= 0)[::-1]
+        source[who[rows]], row[who[rows]] = s, rows
+    return source, row

@@ -1,0 +1,50 @@
+"""All doubts about a selection that has been read; each kind has its own module."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from asnrekrut.checks.attendance import attendance
+from asnrekrut.checks.case import Case
+from asnrekrut.checks.nik import structure
+from asnrekrut.checks.odd_marks import after_elimination, after_leaving, monotonous
+from asnrekrut.checks.persons import confusable, same_person
+from asnrekrut.checks.raters import raters
+from asnrekrut.checks.sheet_names import names_in_sheets
+from asnrekrut.checks.totals import totals
+
+if TYPE_CHECKING:
+    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.core.ranking import Ranking
+    from asnrekrut.core.register import Register
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.book import Book
+    from asnrekrut.rules.model import Rules
+
+_OF_PERSONS = (same_person, structure)
+_OF_MARKS = (
+    confusable,
+    names_in_sheets,
+    attendance,
+    totals,
+    raters,
+    after_leaving,
+    after_elimination,
+    monotonous,
+)
+
+
+def doubts(
+    book: Book, rules: Rules, register: Register, marks: AllMarks | None = None, ranking: Ranking | None = None
+) -> list[Finding]:
+    """Everything that only shows when the tables are held side by side.
+
+    Args:
+        book: what is wrong with the attendance lists themselves is added to its findings.
+        marks: None where they could not be read; then only the register is looked at.
+        ranking: who reached which stage; goes with the marks.
+    """
+    case = Case.of(book, rules, register, marks or {}, ranking)
+    checks = _OF_PERSONS if marks is None or ranking is None else (*_OF_PERSONS, *_OF_MARKS)
+    return list(chain.from_iterable(check(case) for check in checks))

@@ -1,0 +1,216 @@
+"""Names that stand beside the numbers in mark sheets: are they still the register's?
+
+Marks are joined by number alone. Where a sheet has names too, they show whether rows were moved, sorted or exchanged
+against the numbers (cases/ralat.csv, 4, 6 and 7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.checks.brief import brief
+from asnrekrut.checks.names import agree, plain
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.tables import find_column, find_optional
+from asnrekrut.notation import show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.checks.case import Case
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.findings import Finding, Place
+    from asnrekrut.intake.book import Joined
+    from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell
+    from asnrekrut.rules.stages import Component
+
+RUN = 3  # rows: two neighbours with each other's name are an exchange, three are a shift
+_DISTANCES = {
+    -1: "satu baris di atasnya",
+    1: "satu baris di bawahnya",
+    -2: "dua baris di atasnya",
+    2: "dua baris di bawahnya",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names of one table beside those that the register has for the same numbers.
+
+    Attributes:
+        who: the applicant of every row, shape (m,), in the order of the sheet.
+        said: the sheet's names as written.
+        heard: the same for comparing; '' for a blank cell.
+        meant: the register's names for comparing.
+        off: rows whose name is not that of their number.
+    """
+
+    table: Table
+    column: int
+    rows: NDArray[np.intp]
+    who: NDArray[np.intp]
+    said: Sequence[str]
+    heard: NDArray[np.object_]
+    meant: NDArray[np.object_]
+    off: Bools
+
+    def place(self, k: int) -> Place:
+        """The cell of a row's name."""
+        return self.table.place(int(self.rows[k]), self.column)
+
+
+def names_in_sheets(case: Case) -> Iterator[Finding]:
+    """All doubts about the names in mark sheets, every sheet once."""
+    seen: set[int] = set()
+    for _, joined, components in case.sheets():
+        for s, table in enumerate(joined.tables):
+            column = _name_column(case, table, components)
+            if column is not None and id(table) not in seen:
+                seen.add(id(table))
+                yield from _compare(case, _names(case, joined, s, column), set(joined.who.tolist()))
+
+
+def _name_column(case: Case, table: Table, components: list[Component]) -> int | None:
+    """The column of the participants' names, unless the rules use it for something else."""
+    column = find_optional(table, "Nama")
+    if column is None:
+        column = find_optional(table, case.rules.applicants.name)
+    used = [name for c in components for name in (c.column, c.panel.rater if c.panel else None) if name]
+    return None if column is None or any(find_column(table, name) == column for name in used) else column
+
+
+def _names(case: Case, joined: Joined, s: int, column: int) -> Names:
+    table = joined.tables[s]
+    chosen = np.flatnonzero(joined.source == s)
+    rows, who = joined.row[chosen], joined.who[chosen]
+    column_cells = table.column(column)
+    cells = np.array([column_cells[r] for r in rows.tolist()], dtype=object)
+    registered = np.array(case.register.names, dtype=object)[who]
+    meant = np.array(case.plain, dtype=object)[who]
+    heard, said, off = meant.copy(), cells.copy(), np.zeros(len(who), dtype=bool)
+    odd = [k for k in np.flatnonzero(cells != registered).tolist() if not _same_letters(cells[k], registered[k])]
+    said[odd] = [clean(cells[k]) for k in odd]
+    heard[odd] = plain(said[odd].tolist())
+    for k in odd:
+        off[k] = heard[k] != "" and meant[k] != "" and not agree(heard[k], meant[k])
+    return Names(table, column, rows, who, said.tolist(), heard, meant, off)
+
+
+def _same_letters(cell: Cell, name: str) -> bool:
+    """Whether a cell holds a name in other capitals; the quickest of all answers, and the usual one."""
+    return isinstance(cell, str) and cell.casefold() == name.casefold()
+
+
+def _compare(case: Case, names: Names, there: set[int]) -> Iterator[Finding]:
+    """Shifts first, then exchanges, then disorder; what none of them explains row by row.
+
+    Args:
+        there: the applicants who have a row in these sheets.
+    """
+    if not names.off.any():
+        return
+    left = names.off.copy()
+    yield from _shifted(case, names, left)
+    yield from _exchanged(case, names, left)
+    yield from _disordered(names, left)
+    yield from _single(case, names, left, there)
+
+
+def _shifted(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
+    """Runs of rows whose name belongs to the number a row above or below; rows told of leave ``left``."""
+    numbers = case.register.numbers
+    for distance, words in _DISTANCES.items():
+        for first, last in _runs(_belongs(names, distance), left):
+            sample = {
+                "nama": names.said[first],
+                "nomor": numbers[int(names.who[first])],
+                "milik": numbers[int(names.who[first + distance])],
+            }
+            # Where a shift begins and ends, names belong to nobody near them.
+            low, high = max(0, first - abs(distance)), min(len(left), last + 1 + abs(distance))
+            told = low + np.flatnonzero(left[low:high])
+            left[told] = False
+            place, end = names.place(int(told[0])), names.place(int(told[-1]))
+            yield finding("E312", place, akhir=end.cell, banyak=show_count(len(told)), arah=words, **sample)
+
+
+def _belongs(names: Names, distance: int) -> Bools:
+    """Rows whose name is that of the number so many rows further down."""
+    fits = np.zeros(len(names.who), dtype=bool)
+    here = np.arange(max(0, -distance), len(names.who) - max(0, distance))
+    fits[here] = names.heard[here] == names.meant[here + distance]
+    return fits
+
+
+def _runs(fits: Bools, left: Bools) -> Iterator[tuple[int, int]]:
+    """First and last row of the runs that hold at least ``RUN`` doubtful rows."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], fits.astype(np.int8), [0]])))
+    for first, end in edges.reshape(-1, 2).tolist():
+        if left[first:end].sum() >= RUN:
+            yield first, end - 1
+
+
+def _exchanged(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
+    """Two people with each other's name; where there are many, the sheet is out of order as a whole."""
+    waiting: dict[tuple[str, str], list[int]] = {}
+    pairs: dict[frozenset[int], tuple[int, int]] = {}
+    for k in np.flatnonzero(left).tolist():
+        partners = waiting.get((names.heard[k], names.meant[k]))
+        if partners:
+            j = partners.pop()
+            left[[j, k]] = False
+            pairs.setdefault(frozenset((int(names.who[j]), int(names.who[k]))), (j, k))
+        else:
+            waiting.setdefault((names.meant[k], names.heard[k]), []).append(k)
+
+    def one(pair: tuple[int, int]) -> Finding:
+        j, k = pair
+        numbers = case.register.numbers
+        values = {"nama": names.said[j], "nomor": numbers[int(names.who[j])], "tempat": str(names.place(k))}
+        values |= {"lain_nama": names.said[k], "lain": numbers[int(names.who[k])]}
+        return finding("E314", names.place(j), **values)
+
+    found = list(pairs.values())
+    rows = [k for pair in found for k in pair]
+    yield from brief(found, one, lambda _, __: _disorder(names, min(rows), max(rows), len(rows)))
+
+
+def _disordered(names: Names, left: Bools) -> Iterator[Finding]:
+    """Names that all are in the sheet, but at other numbers: one column was sorted without the others."""
+    doubtful = np.flatnonzero(left).tolist()
+    known = {names.meant[k] for k in doubtful}
+    moved = [k for k in doubtful if names.heard[k] in known]
+    if len({int(names.who[k]) for k in moved}) >= RUN:
+        left[moved] = False
+        yield _disorder(names, moved[0], moved[-1], len(moved))
+
+
+def _disorder(names: Names, first: int, last: int, count: int) -> Finding:
+    return finding("E313", names.place(first), akhir=names.place(last).cell, banyak=show_count(count))
+
+
+def _single(case: Case, names: Names, left: Bools, there: set[int]) -> Iterator[Finding]:
+    """Names that differ for no reason that the sheet itself shows."""
+    first = {(int(names.who[k]), names.heard[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
+    owners = {name: i for i, name in enumerate(case.plain)} if first else {}
+    numbers, head = case.register.numbers, names.table.sheet.place(column=names.column)
+
+    def one(k: int) -> Finding:
+        i, owner = int(names.who[k]), owners.get(names.heard[k])
+        shortened = set(names.heard[k].split()) <= set(names.meant[k].split())
+        if owner is not None and owner not in there and not shortened:
+            return finding("E316", names.place(k), nama=names.said[k], nomor=numbers[i], milik=numbers[owner])
+        whose = "" if owner is None else f"; nama itu milik peserta {numbers[owner]}"
+        values = {"nomor": numbers[i], "terdaftar": case.register.names[i], "milik": whose}
+        return finding("P313", names.place(k), nama=names.said[k], **values)
+
+    yield from brief(
+        sorted(first.values()), one, lambda n, where: finding("P314", head, banyak=show_count(n), contoh=where)
+    )

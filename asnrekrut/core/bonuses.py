@@ -1,0 +1,92 @@
+"""Bonuses: who gets how much, and who claims one without evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.conditions import meets
+from asnrekrut.core.exact import Exact
+from asnrekrut.findings import Finding, finding
+from asnrekrut.rules.keys import FINAL, find_component, find_stage
+
+if TYPE_CHECKING:
+    from asnrekrut.core.register import Register
+    from asnrekrut.rules.decisions import Bonus
+    from asnrekrut.rules.model import Rules
+
+
+# What offices write into a column of evidence where there is none.
+DENIALS = frozenset(
+    {"", "0", "tidak", "tidak ada", "belum", "belum ada", "na", "n a", "nihil", "kosong", "tdk", "tdk ada"}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Granted:
+    """One bonus, as granted to each applicant: shape (n,), zero where it is not due."""
+
+    bonus: Bonus
+    amounts: Exact
+
+
+def grant(rules: Rules, register: Register) -> tuple[list[Granted], list[Finding]]:
+    """Every bonus of the rules, with what speaks against granting it."""
+    granted, findings = [], []
+    for bonus in rules.bonuses:
+        due = meets(bonus.when, register)
+        evidence = register.attributes[bonus.evidence.partition(".")[2]]
+        proof = evidence.known & np.array([_plain(text) not in DENIALS for text in evidence.texts], dtype=bool)
+        amounts, unknown = _amounts(bonus, rules, register)
+        for code, doubtful in (("E501", due & ~proof), ("P401", proof & ~due), ("E502", due & proof & unknown)):
+            findings += [
+                finding(
+                    code,
+                    evidence.where(i),
+                    nomor=register.numbers[i],
+                    bonus=bonus.name,
+                    bukti=bonus.evidence,
+                    kali=bonus.times or "",
+                )
+                for i in np.flatnonzero(doubtful).tolist()
+            ]
+        granted.append(Granted(bonus, amounts.where(due & proof & ~unknown, Exact.zeros(len(register)))))
+    return granted, findings
+
+
+def _plain(text: str) -> str:
+    """A word without case, dashes, dots and strokes."""
+    return " ".join("".join(c if c.isalnum() else " " for c in text.replace("/", "")).casefold().split())
+
+
+def _amounts(bonus: Bonus, rules: Rules, register: Register) -> tuple[Exact, np.ndarray]:
+    """What the bonus is worth to everyone who is due it, and for whom that cannot be said."""
+    base = Exact.of([base_amount(bonus, rules)] * len(register))
+    unknown = np.zeros(len(register), dtype=bool)
+    if bonus.times is not None:
+        attribute = register.attributes[bonus.times.partition(".")[2]]
+        assert attribute.values is not None  # noqa: S101  (rules.check demands a number)
+        base = attribute.values.times(base_amount(bonus, rules))
+        unknown = ~(attribute.known & attribute.values.at_least(Fraction(0)))  # a bonus never takes points away
+    if bonus.cap is not None:
+        cap = Exact.of([Fraction(bonus.cap)] * len(register))
+        base = base.where(base.at_most(Fraction(bonus.cap)), cap)
+    return base, unknown
+
+
+def base_amount(bonus: Bonus, rules: Rules) -> Fraction:
+    """Points, or the per cent of the target's maximum (the final score's is 100)."""
+    if bonus.points is not None:
+        return Fraction(bonus.points)
+    return Fraction(bonus.percent or 0) * target_top(bonus, rules) / 100
+
+
+def target_top(bonus: Bonus, rules: Rules) -> Fraction:
+    """The highest mark of what the bonus is added to."""
+    if bonus.target == FINAL:
+        return Fraction(100)
+    stage, _, component = bonus.target.partition(".")
+    return Fraction(find_component(find_stage(rules, stage)[1], component).top)

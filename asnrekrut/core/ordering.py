@@ -1,0 +1,203 @@
+"""Who stands before whom: sort keys, shared ranks, and where a tie crosses the last place."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.notation import show, show_date
+from asnrekrut.rules.keys import Figure, Key, find_component, parse_key
+from asnrekrut.rules.rounding import Steps, final_rounding
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.register import Register
+    from asnrekrut.findings import Place
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.scoring import Scores
+
+    Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SortKey:
+    """A figure to sort by, for everyone in the register.
+
+    Attributes:
+        codes: shape (n,); smaller stands first, equal is a tie on this key.
+        known: where the figure exists (a blank attribute does not).
+    """
+
+    key: Key
+    values: Exact
+    codes: Places
+    known: Bools
+    kind: str = "angka"
+    texts: Sequence[str] = ()
+    where: Callable[[int], Place | None] = lambda _: None
+    decimals: int = 0
+
+    @property
+    def private(self) -> bool:
+        """Whether the value itself may not be printed in a public list."""
+        return self.key.figure is Figure.ATTRIBUTE
+
+    def show(self, i: int) -> str:
+        """The value of applicant i, as a person reads it."""
+        if not self.known[i]:
+            return "(kosong)"
+        if self.kind == "tanggal":
+            return show_date(date.fromordinal(int(self.values.at(i))))
+        return self.texts[i] if self.kind == "pilihan" else show(self.values.at(i), self.decimals)
+
+
+def sort_keys(order: Sequence[str], rules: Rules, register: Register, scores: Scores, stage: int) -> list[SortKey]:
+    """The keys of a tie chain, as columns.
+
+    Args:
+        stage: index of the stage that is cut; the interim score is the one after it.
+    """
+    return [_sort_key(rules, parse_key(text, rules), register, scores, stage) for text in order]
+
+
+def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage: int) -> SortKey:
+    if key.figure is Figure.ATTRIBUTE:
+        attribute = register.attributes[key.code]
+        assert attribute.values is not None  # noqa: S101  (rules.check refuses plain text)
+        codes = _codes(attribute.values, key.smaller_first)
+        codes[~attribute.known] = codes.max(initial=0) + 1
+        return SortKey(key, attribute.values, codes, attribute.known, attribute.kind, attribute.texts, attribute.where)
+    values = _figure(key, scores, stage)
+    everyone = np.ones(len(register), dtype=bool)
+    return SortKey(key, values, _codes(values, key.smaller_first), everyone, decimals=_printed(rules, key))
+
+
+def _printed(rules: Rules, key: Key) -> int:
+    """With how many decimals the figure is printed, so that a reason shows what the lists show."""
+    if key.figure is Figure.FINAL:
+        step = final_rounding(rules)
+    elif key.figure is Figure.STAGE:
+        step = Steps.of(rules, rules.stages[key.stage]).scale
+    elif key.figure is Figure.COMPONENT and find_component(rules.stages[key.stage], key.code).panel:
+        step = Steps.of(rules, rules.stages[key.stage]).mark
+    else:
+        return 0
+    return step.decimals if step else 0
+
+
+def _codes(values: Exact, smaller_first: bool) -> Places:
+    rising = values.codes()
+    return rising if smaller_first else rising.max(initial=0) - rising
+
+
+def _figure(key: Key, scores: Scores, stage: int) -> Exact:
+    if key.figure is Figure.INTERIM:
+        return scores.interim[min(stage, len(scores.interim) - 1)]
+    found = scores.final if key.figure is Figure.FINAL else None
+    if key.figure is Figure.STAGE:
+        found = scores.stages[key.stage].value
+    elif key.figure is Figure.SUM:
+        found = scores.stages[key.stage].total
+    elif key.figure is Figure.COMPONENT:
+        found = scores.stages[key.stage].marks[key.code]
+    assert found is not None  # noqa: S101  (rules.check refuses keys without a figure)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a tie was settled.
+
+    Attributes:
+        words: ``undian dengan benih "415263"``, or the committee's decision with its legal basis.
+        seed: of the lottery; '' where the committee decided.
+    """
+
+    words: str
+    seed: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """The members of each formation in order, with shared ranks (1, 2, 2, 4).
+
+    Attributes:
+        keys: what they were sorted by.
+        order: members' register indices, formation by formation, best first.
+        rank: shape (n,); 0 for those who are not ranked.
+        last: shape (n,); the last place that the applicant's tie takes.
+        drawn: shape (n,); the place within the tie that a decision or a lottery gave, 0 where none was needed.
+        settled: for each applicant with such a place, what gave it.
+    """
+
+    keys: list[SortKey]
+    order: NDArray[np.intp]
+    rank: Places
+    last: Places
+    drawn: Places
+    settled: Mapping[int, Settled] = field(default_factory=dict)
+
+
+def stand(
+    keys: list[SortKey],
+    formation: NDArray[np.intp],
+    members: Bools,
+    drawn: Places | None = None,
+    settled: Mapping[int, Settled] | None = None,
+) -> Standing:
+    """Sort the members of each formation and give them shared ranks.
+
+    Equal participants stand in register order, but share their rank: that order decides nothing.
+    """
+    drawn = np.zeros(len(formation), dtype=np.int64) if drawn is None else drawn
+    who = np.flatnonzero(members)
+    columns = [formation[who], *(k.codes[who] for k in keys), drawn[who]]
+    order = who[np.lexsort(columns[::-1])]
+    rank, last = np.zeros(len(formation), dtype=np.int64), np.zeros(len(formation), dtype=np.int64)
+    if len(order):
+        sorted_columns = np.stack([formation[order], *(k.codes[order] for k in keys), drawn[order]])
+        changes = sorted_columns[:, 1:] != sorted_columns[:, :-1]
+        new_tie = np.concatenate([[True], changes.any(axis=0)])
+        new_formation = np.concatenate([[True], changes[0]])
+        at = np.arange(len(order))
+        start = np.maximum.accumulate(np.where(new_formation, at, 0))
+        first = np.maximum.accumulate(np.where(new_tie, at, 0))
+        ends = np.concatenate([np.flatnonzero(new_tie)[1:], [len(order)]])
+        rank[order] = first - start + 1
+        last[order] = ends[np.cumsum(new_tie) - 1] - start
+    return Standing(keys, order, rank, last, drawn, settled or {})
+
+
+def ties_over(standing: Standing, formation: NDArray[np.intp], contested: Bools) -> list[NDArray[np.intp]]:
+    """The sets of equal applicants among the contested ones, each in register order."""
+    who = standing.order[contested[standing.order]]
+    if not len(who):
+        return []
+    label = np.stack([formation[who], standing.rank[who]])
+    cuts = np.flatnonzero((label[:, 1:] != label[:, :-1]).any(axis=0)) + 1
+    return [np.sort(part) for part in np.split(who, cuts)]
+
+
+def lot(seed: str, number: str) -> str:
+    """The public lot of a participant: SHA-256 of ``seed:number``, in hexadecimal; the smallest goes first."""
+    return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
+
+
+def undecidable(standing: Standing, formation: NDArray[np.intp]) -> list[tuple[SortKey, int, int]]:
+    """Neighbours whose order hangs on a key that one of them lacks: (key, one who lacks it, the other)."""
+    a, b = standing.order[:-1], standing.order[1:]
+    level = formation[a] == formation[b]
+    found = []
+    for key in standing.keys:
+        lacking = level & (key.codes[a] != key.codes[b]) & ~(key.known[a] & key.known[b])
+        found += [(key, int(b[j]), int(a[j])) for j in np.flatnonzero(lacking).tolist()]
+        level = level & (key.codes[a] == key.codes[b])
+    return found

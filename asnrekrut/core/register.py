@@ -1,0 +1,77 @@
+"""The register: who applies for what, in a fixed order that no input file can change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.findings import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Formation:
+    """A formation: one kind of seat in one place.
+
+    Attributes:
+        quota: how many seats it has, at least 1.
+    """
+
+    code: str
+    title: str
+    unit: str
+    kind: str
+    quota: int
+
+    def fact(self, name: str) -> str:
+        """A fact that rules may ask for, by its Indonesian name."""
+        return {"kode": self.code, "jabatan": self.title, "unit": self.unit, "jenis": self.kind}[name]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Attribute:
+    """An attribute of every applicant.
+
+    Attributes:
+        texts: as delivered, for conditions and for ``explain``; '' is blank.
+        values: the figure to sort by (a number, a day count, a place in a list of choices); None for plain text.
+        known: where the attribute is filled.
+        kind: kind of content, in the rules file's word.
+        where: the address of applicant i's cell.
+    """
+
+    texts: Sequence[str]
+    values: Exact | None
+    known: Bools
+    kind: str
+    where: Callable[[int], Place | None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Register:
+    """Everyone who applied, sorted by participant number; formations sorted by code.
+
+    Attributes:
+        formation: index into ``formations`` for every applicant, shape (n,).
+    """
+
+    numbers: Sequence[str]
+    names: Sequence[str]
+    formation: NDArray[np.intp]
+    formations: Sequence[Formation]
+    attributes: dict[str, Attribute]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def quotas(self) -> NDArray[np.int64]:
+        """Formation of the formation that each applicant applies for, shape (n,)."""
+        return np.array([f.quota for f in self.formations], dtype=np.int64)[self.formation]

@@ -1,0 +1,1 @@
+"""Workbooks to hand out, planned from the rules."""

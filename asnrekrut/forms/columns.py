@@ -1,0 +1,147 @@
+"""The columns of the workbooks to hand out, and what each cell of them may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from asnrekrut.intake.needs import BY_FILE, BY_SHEET
+from asnrekrut.notation import listed, show
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from asnrekrut.rules.codes import StateWords
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.sources import AttributeRule
+    from asnrekrut.rules.stages import Attendance, Component
+
+    Kind = Literal["kunci", "teks", "angka", "tanggal", "pilihan"]
+
+QUOTA = Decimal(99_999)
+NAME_WIDTH, TEXT_WIDTH, KEY_WIDTH, MARK_WIDTH = 32, 22, 20, 14
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a workbook to hand out.
+
+    Attributes:
+        kind: what its cells hold; ``kunci`` is an identifier that no other row may repeat.
+        fill: what to write there, for the reader of the guide.
+        lowest, highest, decimals: bounds of a number.
+        words: the choices, or what may stand instead of a number.
+        given: filled in beforehand, and locked.
+    """
+
+    heading: str
+    kind: Kind
+    fill: str
+    width: int = TEXT_WIDTH
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    decimals: int = 0
+    words: tuple[str, ...] = ()
+    given: bool = False
+
+
+def number_column(heading: str, given: bool) -> Column:
+    """Participant numbers."""
+    return Column(heading, "kunci", "Nomor peserta, persis seperti dalam daftar pelamar.", KEY_WIDTH, given=given)
+
+
+def name_column(heading: str, given: bool) -> Column:
+    """Names."""
+    return Column(heading, "teks", "Nama peserta.", NAME_WIDTH, given=given)
+
+
+def register_columns(rules: Rules, key: str, formations: Sequence[str]) -> Iterator[Column]:
+    """The register: who applies for what, and the facts that the rules ask for."""
+    source = rules.applicants
+    yield Column(key, "kunci", "Nomor peserta; setiap orang mempunyai nomor sendiri. Wajib.", KEY_WIDTH)
+    yield Column(source.name, "teks", "Nama lengkap tanpa singkatan. Wajib.", NAME_WIDTH)
+    codes = "Kode formasi yang dilamar. Wajib."
+    yield Column(source.formation, "pilihan" if formations else "teks", codes, words=tuple(formations))
+    for attribute in source.attributes.values():
+        yield _fact(attribute)
+
+
+def _fact(attribute: AttributeRule) -> Column:
+    must = " Wajib." if attribute.required else ""
+    heading = attribute.column
+    if attribute.kind == "angka":
+        top = attribute.maximum
+        bound = f" 0 sampai {show(top)}," if top is not None else ""
+        fill = f"Angka{bound} paling banyak {attribute.decimals} desimal.{must}"
+        low = Decimal(0) if top is not None else None
+        return Column(heading, "angka", fill, MARK_WIDTH, low, top, attribute.decimals)
+    if attribute.kind == "tanggal":
+        return Column(heading, "tanggal", f"Hari-bulan-tahun, misalnya 17-08-1995.{must}")
+    if attribute.kind == "pilihan":
+        words = tuple(attribute.choices or ())
+        return Column(heading, "pilihan", f"Salah satu: {listed(list(words), 10)}.{must}", words=words)
+    return Column(heading, "teks", f"Isi menurut dokumen.{must}")
+
+
+def formation_columns(rules: Rules) -> Iterator[Column]:
+    """The formations and their quotas."""
+    names = rules.formations.columns
+    yield Column(names.code, "kunci", "Kode pendek yang dipakai dalam daftar pelamar, misalnya PRW-01. Wajib.", 14)
+    yield Column(names.title, "teks", "Nama jabatan. Wajib.", NAME_WIDTH)
+    yield Column(names.unit, "teks", "Unit kerja.", NAME_WIDTH)
+    yield Column(names.kind, "teks", "Jenis formasi, misalnya Umum atau Khusus.")
+    yield Column(
+        names.quota, "angka", "Jumlah kursi, bilangan bulat sedikitnya 1. Wajib.", MARK_WIDTH, Decimal(1), QUOTA
+    )
+
+
+def component_columns(component: Component, states: StateWords) -> Iterator[Column]:
+    """The columns that hold one component's marks."""
+    panel = component.panel
+    if panel is None:
+        yield _words(component, states) if component.maximum is None else _mark(component, component.heading, states)
+        return
+    if panel.columns is not None:
+        yield from (_mark(component, name, states) for name in panel.columns)
+        return
+    if panel.rater not in {BY_FILE, BY_SHEET, None}:
+        yield Column(str(panel.rater), "teks", "Nama penilai; sama tulisannya pada setiap baris. Wajib.", NAME_WIDTH)
+    if panel.aspects is not None and panel.aspects.column is None:
+        yield from (_mark(component, name, states) for name in panel.aspects.weights)
+        return
+    if panel.aspects is not None:
+        yield Column(str(panel.aspects.column), "teks", "Aspek yang dinilai.", NAME_WIDTH, given=True)
+    yield _mark(component, component.heading, states)
+
+
+def _mark(component: Component, heading: str, states: StateWords) -> Column:
+    several = (states.absent, states.disqualified, states.withdrawn)
+    words = (*(one[0] for one in several), *(word for one in several for word in one[1:]))
+    places = f"paling banyak {component.decimals} desimal" if component.decimals else "bilangan bulat"
+    fill = (
+        f"Nilai {show(component.minimum)} sampai {show(component.top)}, {places}; {_states(states)}. "
+        "Jangan menulis nol bagi yang tidak hadir."
+    )
+    bounds = (component.minimum, component.top, component.decimals)
+    return Column(heading, "angka", fill, MARK_WIDTH, *bounds, words=words)
+
+
+def _words(component: Component, states: StateWords) -> Column:
+    words = (*component.words, states.absent[0], states.disqualified[0], states.withdrawn[0])
+    fill = f"Salah satu: {listed(component.words, 10)}; {_states(states)}."
+    return Column(component.heading, "pilihan", fill, words=tuple(dict.fromkeys(words)))
+
+
+def _states(states: StateWords) -> str:
+    return (
+        f"tidak hadir: {states.absent[0]}; didiskualifikasi: {states.disqualified[0]}; "
+        f"mengundurkan diri: {states.withdrawn[0]}"
+    )
+
+
+def attendance_column(attendance: Attendance, states: StateWords) -> Column:
+    """Who was there."""
+    words = (attendance.present[0], states.absent[0])
+    fill = f"{words[0]} bagi yang hadir, {words[1]} bagi yang tidak."
+    return Column(attendance.column, "pilihan", fill, MARK_WIDTH, words=words)

@@ -1,0 +1,202 @@
+"""Which workbooks a selection needs, from its rules: files, sheets, columns, and the rows known beforehand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from asnrekrut.forms.columns import (
+    Column,
+    attendance_column,
+    component_columns,
+    formation_columns,
+    name_column,
+    number_column,
+    register_columns,
+)
+from asnrekrut.intake.needs import (
+    BY_FILE,
+    BY_SHEET,
+    attendance_need,
+    formations_need,
+    marks_need,
+    register_need,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from asnrekrut.core.register import Formation
+    from asnrekrut.intake.needs import Need
+    from asnrekrut.known import Known
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Panel
+
+    Row = dict[str, str]
+
+SUFFIX = ".xlsx"
+
+
+@dataclass(slots=True)
+class Form:
+    """One sheet to fill in.
+
+    Attributes:
+        file: the name the rules give it, wildcards filled in.
+        sheet: its title; ``pattern`` is what the rules say of it, None for nothing.
+        title: what it is, for the reader.
+        header: the row of its headings, from 1.
+        rows: cells known beforehand, by heading; none where nobody is known yet.
+        signed: whether whoever fills it in signs the printed sheet.
+        notes: what else the reader of the guide must know.
+    """
+
+    file: str
+    sheet: str
+    pattern: str | None
+    title: str
+    header: int
+    columns: list[Column] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    signed: bool = False
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, columns: Iterable[Column]) -> None:
+        """Add the columns that are not there yet."""
+        for column in columns:
+            if column.heading.casefold() not in {c.heading.casefold() for c in self.columns}:
+                self.columns.append(column)
+
+
+def plan(rules: Rules, known: Known) -> list[Form]:
+    """Every sheet to hand out, in the order of the rules."""
+    forms: dict[tuple[str, str], Form] = {}
+    for form in [*_lists(rules, known.seats), *_marks(rules, known)]:
+        sheet = form.sheet.casefold() if form.pattern else ""  # without a name in the rules, a file has one sheet
+        same = forms.setdefault((form.file, sheet), form)
+        same.add(form.columns)
+        same.rows = max(same.rows, form.rows, key=len)
+        same.notes += [note for note in form.notes if note not in same.notes]
+    return list(forms.values())
+
+
+def _lists(rules: Rules, seats: Sequence[Formation]) -> Iterator[Form]:
+    """The register and, unless they stand in the rules file, the formations."""
+    need = register_need(rules)
+    yield from _list(need, "Pelamar", register_columns(rules, need.key, [s.code for s in seats]))
+    yield from _list(formations_need(rules), "Formasi", formation_columns(rules))
+
+
+def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:
+    columns = list(columns)
+    for file in names(need.files, 1):
+        yield Form(file, _title(need.sheet, sheet), need.sheet, need.title.capitalize(), _header(need.header), columns)
+
+
+def _marks(rules: Rules, known: Known) -> Iterator[Form]:
+    """The mark sheets and attendance lists of every stage."""
+    for s, stage in enumerate(rules.stages):
+        people = _People(known, s)
+        for component in stage.components:
+            need = marks_need(stage, component)
+            for form in _sheets(need, stage.name, component.panel):
+                form.add(
+                    [*people.columns(need.key, rules.applicants.name), *component_columns(component, rules.states)]
+                )
+                form.rows = list(people.rows(form.columns, component.panel))
+                yield form
+        attendance = stage.attendance
+        if attendance is not None:
+            need = attendance_need(stage, attendance)
+            for form in _sheets(need, f"Daftar hadir {stage.name}", None):
+                form.add(people.columns(need.key, rules.applicants.name))
+                form.add([attendance_column(attendance, rules.states)])
+                form.rows = list(people.rows(form.columns, None))
+                yield form
+
+
+def _sheets(need: Need, title: str, panel: Panel | None) -> Iterator[Form]:
+    """The empty sheets of one component or attendance list: several where each rater has one."""
+    files, sheets = (panel.required if panel and panel.rater == by else 1 for by in (BY_FILE, BY_SHEET))
+    header = _header(need.header)
+    for file in names(need.files, files):
+        for sheet in _titles(need.sheet, title, sheets):
+            notes = list(_raters(panel, ", ".join(need.files), need.sheet))
+            yield Form(file, sheet, need.sheet, title, header, signed=True, notes=notes)
+
+
+@dataclass(frozen=True, slots=True)
+class _People:
+    """The participants of one stage."""
+
+    known: Known
+    stage: int
+
+    def columns(self, key: str, name: str) -> list[Column]:
+        """Number and name, filled in where the register is known."""
+        given = self.known.register is not None
+        return [number_column(key, given), name_column(name, given)]
+
+    def rows(self, columns: Sequence[Column], panel: Panel | None) -> Iterator[Row]:
+        """One for each; one for each rater and aspect where these have rows of their own."""
+        register = self.known.register
+        if register is None:
+            return
+        number, name = (column.heading for column in columns[:2])
+        rater = panel.rater if panel and panel.rater not in {BY_FILE, BY_SHEET} else None
+        aspect = panel.aspects.column if panel and panel.aspects else None
+        raters = [{rater: f"{rater} {n}"} for n in range(1, panel.required + 1)] if panel and rater else [{}]
+        aspects = [{aspect: word} for word in panel.aspects.weights] if panel and panel.aspects and aspect else [{}]
+        for one, i, other in product(raters, self.known.invited_to(self.stage), aspects):
+            yield {number: register.numbers[i], name: register.names[i], **one, **other}
+
+
+def _raters(panel: Panel | None, files: str, sheets: str | None) -> Iterator[str]:
+    """How each rater's own file or sheet is told from the others'."""
+    many = (
+        "Setiap penilai mempunyai {} sendiri, dan namanya menjadi nama penilai; bila diganti, harus tetap cocok dengan "
+    )
+    if panel and panel.rater == BY_FILE:
+        yield f"{many.format('berkas')}{files}."
+    elif panel and panel.rater == BY_SHEET:
+        yield f"{many.format('lembar')}{sheets}."
+    elif panel and panel.rater:
+        yield f'Ganti "{panel.rater} 1" dan seterusnya dengan nama penilai; hapus baris yang tidak dipakai.'
+
+
+def names(patterns: Iterable[str], count: int) -> list[str]:
+    """File names that these names or patterns mean; a pattern stands for as many as are still needed, at least one."""
+    patterns = list(patterns)
+    needed = max(1, count - sum(not _wild(p) for p in patterns))
+    found = [_filled(p, n) for p in patterns for n in range(1, (needed if _wild(p) else 1) + 1)]
+    return [str(PurePosixPath(name.rstrip(".")).with_suffix(SUFFIX)) for name in dict.fromkeys(found)]
+
+
+def _titles(pattern: str | None, stage: str, count: int) -> list[str]:
+    if pattern is None or not _wild(pattern):
+        return [_title(pattern, stage)]
+    return [_title(_filled(pattern, n), stage) for n in range(1, count + 1)]
+
+
+def _title(pattern: str | None, default: str) -> str:
+    """A sheet's title that Excel accepts."""
+    title = re.sub(r"[\[\]:*?/\\]", " ", _filled(pattern or default, 1)).strip("' ")
+    return " ".join(title.split())[:31] or "Isian"
+
+
+def _wild(pattern: str) -> bool:
+    return any(sign in pattern for sign in "*?[")
+
+
+def _filled(pattern: str, number: int) -> str:
+    """A name that the pattern matches: its first star or question mark becomes the number."""
+    text = re.sub(r"\[([^\]])[^\]]*\]", r"\1", pattern.replace("**/", ""))
+    text = re.sub(r"[*?]", str(number), text, count=1)
+    return text.replace("*", "").replace("?", "1")
+
+
+def _header(rows: tuple[int, ...]) -> int:
+    return rows[-1] + 1 if rows else 1

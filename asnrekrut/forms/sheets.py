@@ -1,0 +1,130 @@
+"""Write one workbook to hand out: its sheets to fill in, then a guide."""
+
+from __future__ import annotations
+
+from fnmatch import fnmatchcase
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.forms.checks import check
+from asnrekrut.forms.guide import Guide
+from asnrekrut.intake.choice import GUIDES
+from asnrekrut.outputs.bulk import NORMAL
+from asnrekrut.outputs.canvas import lines, new_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from asnrekrut.forms.columns import Column
+    from asnrekrut.forms.plan import Form
+    from asnrekrut.outputs.bulk import BulkSheet
+    from asnrekrut.outputs.canvas import Canvas
+    from asnrekrut.rules.model import Rules
+
+CHECKED = 5000  # rows that Excel checks where nobody knows how many there will be
+RULED = 40  # rows with lines where nobody is known yet
+HANDWRITING = 18  # height of a row that may be filled in by hand
+PORTRAIT = 95  # units of column width that fit on a page standing upright
+_CELL = {"font_name": "Arial", "font_size": 10, "border": 1, "border_color": "#A6A6A6"}
+_NUMBERS = {"angka": "General", "tanggal": "[$-421]d mmmm yyyy"}
+_FREE = {"format_columns": True, "format_rows": True}
+
+
+def write_forms(path: Path, rules: Rules, forms: Sequence[Form]) -> None:
+    """Write the workbook; equal forms give equal bytes."""
+    with new_workbook(path, rules, forms[0].title) as canvas:
+        guide = Guide(_guide_title(forms), forms)
+        sheets = [_Sheet(canvas, form, guide) for form in forms]
+        for sheet in sheets:
+            sheet.write()
+        guide.write(canvas)
+
+
+def _guide_title(forms: Sequence[Form]) -> str:
+    """A title that cannot be taken for one of the sheets; '' if every title could."""
+    titles = {form.sheet.casefold() for form in forms}
+    patterns = [form.pattern.casefold() for form in forms if form.pattern]
+    fits = (g for g in GUIDES if g.casefold() not in titles)
+    return next((g for g in fits if not any(fnmatchcase(g.casefold(), p) for p in patterns)), "")
+
+
+class _Sheet:
+    """One sheet to fill in."""
+
+    def __init__(self, canvas: Canvas, form: Form, guide: Guide) -> None:
+        self.canvas, self.form, self.guide = canvas, form, guide
+        widths = [column.width for column in form.columns]
+        self.sheet: BulkSheet = canvas.sheet(form.sheet, widths, landscape=sum(widths) > PORTRAIT)
+        self.styles = [canvas.workbook.add_format(_style(column)) for column in form.columns]
+
+    def write(self) -> None:
+        """Headings, the rows known beforehand or empty ones, checks, locks, print set-up."""
+        form = self.form
+        self.sheet.set_default_row(HANDWRITING if form.signed else NORMAL)
+        if not form.rows:
+            for at, (column, style) in enumerate(zip(form.columns, self.styles, strict=True)):
+                self.sheet.set_column(at, at, column.width, style)
+        self._headings()
+        last = self._rows()
+        self._checks(last if form.rows else form.header + CHECKED)
+        self.sheet.protect("", {**_FREE, "insert_rows": not form.rows, "delete_rows": not form.rows})
+        self.sheet.freeze_panes(form.header, min(2, len(form.columns)))
+        self.sheet.repeat_rows(form.header - 1)
+        self._paper()
+        self.sheet.finish()
+
+    def _headings(self) -> None:
+        identity = self.canvas.rules.identity
+        above = [identity.institution, f"{identity.name} Tahun {identity.year}", self.form.title]
+        for row, line in enumerate(above[: self.form.header - 1]):
+            self.sheet.write_string(row, 0, line, self.canvas.heading)
+        row = self.form.header - 1
+        self.sheet.set_row(row, NORMAL * (1 + max(lines(c.heading, c.width) for c in self.form.columns)))
+        for at, column in enumerate(self.form.columns):
+            self.sheet.write_string(row, at, column.heading, self.canvas.head)
+
+    def _rows(self) -> int:
+        """The row below the last one written."""
+        rows = self.form.rows or [{}] * RULED
+        for row, known in enumerate(rows, self.form.header):
+            for at, (column, style) in enumerate(zip(self.form.columns, self.styles, strict=True)):
+                text = known.get(column.heading, "")
+                if text:
+                    self.sheet.write_string(row, at, text, style)
+                else:
+                    self.sheet.write_blank(row, at, None, style)
+        return self.form.header + len(rows)
+
+    def _checks(self, end: int) -> None:
+        rows = self.form.header, end - 1
+        for at, column in enumerate(self.form.columns):
+            options = check(column, at, rows, self.guide.lists.get(column.words, ""))
+            if options is not None:
+                self.sheet.data_validation(rows[0], at, rows[1], at, options)
+        self.sheet.ignore_errors({"number_stored_as_text": f"A1:XFD{end}"})
+
+    def _paper(self) -> None:
+        identity, form = self.canvas.rules.identity, self.form
+        head = f"{identity.institution}\n{identity.name} Tahun {identity.year}"
+        where = {name.casefold(): name for name in (PurePosixPath(form.file).stem, form.sheet, form.title)}
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.9)
+        title = "\n".join(reversed(where.values()))
+        self.sheet.set_header(f"&L&9{_printed(head, 150)}&R&9{_printed(title, 80)}")
+        left = "Nama: ……………………………   Tanda tangan: ………………" if form.signed else ""
+        self.sheet.set_footer(f"&L&9{left}&R&9Halaman &P dari &N")
+
+
+def _printed(text: str, most: int) -> str:
+    """Text for the head of a page, where ``&`` is written twice and Excel takes 255 letters in all."""
+    while len(written := text.replace("&", "&&")) > most:
+        text = text[:-1]
+    return f" {written}" if written[:1].isdigit() else written  # a digit would join the size of the letters
+
+
+def _style(column: Column) -> dict[str, Any]:
+    """A column's cells: text unless they hold numbers or dates; what is given beforehand is grey and locked."""
+    style = {**_CELL, "num_format": _NUMBERS.get(column.kind, "@"), "locked": column.given, "valign": "vcenter"}
+    if column.given:
+        return {**style, "bg_color": "#F2F2F2"}
+    return {**style, "align": "right"} if column.kind == "angka" else style

@@ -1,0 +1,423 @@
+"""Rules that parse, but are inconsistent: weights that miss 100, keys that point at nothing.
+
+Every function yields ``(path, message)``; the path leads to the key in the file, the message says what is wrong
+and what to write instead.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from itertools import chain
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
+
+from asnrekrut.findings import Severity, catalogue
+from asnrekrut.notation import show
+from asnrekrut.rules.keys import (
+    FINAL,
+    FORMATION,
+    FORMATION_FACTS,
+    RESERVED,
+    SUM,
+    Figure,
+    Key,
+    UnknownKeyError,
+    find_attribute,
+    find_component,
+    parse_key,
+)
+from asnrekrut.rules.rounding import Steps
+from asnrekrut.texts import spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Component, Panel, Shortlist, Stage
+
+    Path = tuple[str | int, ...]
+    Problem = tuple[Path, str]
+    from collections.abc import Mapping
+
+    from asnrekrut.rules.decisions import Bonus, Group
+
+
+HUNDRED = Decimal(100)
+
+
+def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
+    """Everything that keeps one stage from being carried out."""
+    path: Path = ("tahap", i)
+    if stage.code in RESERVED:
+        yield (*path, "kode"), f'"{stage.code}" kata khusus; pilih kode tahap yang lain'
+    if stage.code in {s.code for s in rules.stages[:i]}:
+        yield (
+            (*path, "kode"),
+            f'kode tahap "{stage.code}" dipakai dua kali; setiap tahap memerlukan kode sendiri',
+        )
+    if stage.name in {s.name for s in rules.stages[:i]}:
+        yield (*path, "nama"), f'nama tahap "{stage.name}" dipakai dua kali; laporan harus dapat membedakannya'
+    yield from outside(path, stage.files)
+    if stage.attendance is not None:
+        yield from outside((*path, "daftar_hadir"), stage.attendance.files)
+    for j, component in enumerate(stage.components):
+        if component.name in {c.name for c in stage.components[:j]}:
+            yield (*path, "komponen", j, "nama"), f'nama komponen "{component.name}" dipakai dua kali dalam tahap ini'
+    yield from doubled((*path, "komponen"), (c.code for c in stage.components), "komponen")
+    for j, component in enumerate(stage.components):
+        yield from _component(rules, (*path, "komponen", j), stage, component)
+    yield from _component_weights(path, stage)
+    yield from _stage_thresholds(path, stage)
+    if stage.shortlist is not None:
+        yield from _shortlist(rules, i, stage.shortlist)
+
+
+def _stage_thresholds(path: Path, stage: Stage) -> Iterator[Problem]:
+    if not stage.scored:
+        for key, value in (
+            ("bobot", stage.weight),
+            ("ambang", stage.threshold),
+            ("ambang_jumlah", stage.sum_threshold),
+        ):
+            if value is not None:
+                yield (*path, key), f"{key} memerlukan komponen bernilai; tahap ini hanya berisi syarat"
+        return
+    if stage.threshold is not None and stage.threshold > stage.scale:
+        yield (*path, "ambang"), f"ambang {show(stage.threshold)} melebihi skala {show(stage.scale)}"
+    if stage.sum_threshold is not None:
+        top = sum((c.top for c in stage.scored), Decimal(0))
+        if stage.weighs_components:
+            yield (*path, "ambang_jumlah"), "komponen tahap ini berbobot; pakai ambang pada nilai tahap"
+        elif stage.sum_threshold > top:
+            yield (
+                (*path, "ambang_jumlah"),
+                f"ambang {show(stage.sum_threshold)} melebihi jumlah maksimum {show(top)}",
+            )
+
+
+def _component_weights(path: Path, stage: Stage) -> Iterator[Problem]:
+    weights = [c.weight for c in stage.scored]
+    if not stage.weighs_components:
+        return
+    for j, component in enumerate(stage.components):
+        if component.weight is None and component.scored:
+            yield (
+                (*path, "komponen", j),
+                f'komponen "{component.code}" belum berbobot, padahal komponen lain berbobot',
+            )
+    total = sum((w for w in weights if w is not None), Decimal(0))
+    if None not in weights and total != HUNDRED:
+        yield (*path, "komponen"), f'jumlah bobot komponen tahap "{stage.code}" {show(total)}, seharusnya 100'
+
+
+def _component(rules: Rules, path: Path, stage: Stage, component: Component) -> Iterator[Problem]:
+    yield from outside(path, component.files)
+    if component.code == SUM:
+        yield (*path, "kode"), '"jumlah" kata khusus; pilih kode komponen yang lain'
+    if component.files is None and stage.files is None:
+        yield path, f'belum ada berkas; tulis berkas = "data/{stage.code}.xlsx" pada tahap atau komponen'
+    kinds = [
+        k
+        for k, v in (
+            ("kategori", component.categories),
+            ("syarat", component.requirement),
+            ("panel", component.panel),
+        )
+        if v
+    ]
+    if len(kinds) > 1:
+        yield path, f"satu komponen satu jenis; pilih salah satu: {', '.join(kinds)}"
+    elif component.requirement is not None:
+        for key, value in (
+            ("bobot", component.weight),
+            ("ambang", component.threshold),
+            ("maksimum", component.maximum),
+        ):
+            if value is not None:
+                yield (
+                    (*path, key),
+                    f"{key} tidak berlaku bagi syarat, yang hanya meloloskan atau menggugurkan",
+                )
+    else:
+        yield from _bounds(path, component)
+    if component.panel is not None:
+        yield from _panel_rounding(path, rules, stage, component)
+        yield from _panel((*path, "panel"), component, component.panel)
+
+
+def _panel_rounding(path: Path, rules: Rules, stage: Stage, component: Component) -> Iterator[Problem]:
+    step = Steps.of(rules, stage).mark
+    top = Fraction(component.top)
+    if step is not None and step(top) > top:
+        why = f"maksimum {show(top)} dibulatkan menjadi {show(step(top))}"
+        yield (*path, "maksimum"), f"{why}; tambah desimal pembulatan nilai"
+
+
+def _bounds(path: Path, component: Component) -> Iterator[Problem]:
+    if component.categories is None and component.maximum is None:
+        yield path, "tulis maksimum, nilai tertinggi yang mungkin"
+        return
+    low, top = component.minimum, component.top
+    if low >= top:
+        yield (*path, "minimum"), f"minimum {show(low)} harus di bawah maksimum {show(top)}"
+    for name, value in (component.categories or {}).items():
+        if isinstance(value, Decimal) and not low <= value <= top:
+            yield (*path, "kategori", name), f"nilai {show(value)} di luar {show(low)} sampai {show(top)}"
+    if component.threshold is not None and not low <= component.threshold <= top:
+        yield (*path, "ambang"), f"ambang {show(component.threshold)} di luar {show(low)} sampai {show(top)}"
+
+
+def _panel(path: Path, component: Component, panel: Panel) -> Iterator[Problem]:
+    if (panel.columns is None) == (panel.rater is None):
+        yield (
+            path,
+            "sebutkan salah satu: kolom = [...] (satu kolom satu penilai) atau penilai (satu baris satu penilai)",
+        )
+    if panel.columns is not None:
+        if len(set(panel.columns)) < len(panel.columns):
+            yield (*path, "kolom"), "judul kolom penilai ada yang sama"
+        if panel.required > len(panel.columns):
+            yield (
+                (*path, "minimal"),
+                f"minimal {panel.required} nilai, padahal hanya {len(panel.columns)} kolom penilai",
+            )
+        if panel.aspects is not None:
+            yield (*path, "aspek"), "aspek memerlukan penilai, bukan kolom per penilai"
+    if panel.combine == "rata-rata terpangkas" and panel.required < 3:  # noqa: PLR2004  (one must remain)
+        yield (*path, "minimal"), "rata-rata terpangkas memerlukan minimal 3 nilai"
+    if panel.aspects is not None:
+        total = sum(panel.aspects.weights.values(), Decimal(0))
+        if total != HUNDRED:
+            yield (*path, "aspek", "bobot"), f"jumlah bobot aspek {show(total)}, seharusnya 100"
+        if panel.aspects.column is None and component.column is not None:
+            yield (
+                (*path[:-1], "kolom"),
+                "kolom tidak dipakai bila setiap aspek mempunyai kolom sendiri; hapus",
+            )
+
+
+def _shortlist(rules: Rules, i: int, shortlist: Shortlist) -> Iterator[Problem]:
+    path: Path = ("tahap", i, "lanjut")
+    if (shortlist.per_quota is None) == (shortlist.places is None):
+        yield path, "sebutkan salah satu: kali_kuota atau jumlah"
+    yield from keys_exist((*path, "urut"), rules, shortlist.order, last=i)
+    yield from seed_fits(path, shortlist.ties, shortlist.seed)
+
+
+def doubled(path: Path, codes: Iterable[str], what: str) -> Iterator[Problem]:
+    """Codes that are used twice."""
+    seen: set[str] = set()
+    for i, code in enumerate(codes):
+        if code in seen:
+            yield (
+                (*path, i, "kode"),
+                f'kode {what} "{code}" dipakai dua kali; setiap {what} memerlukan kode sendiri',
+            )
+        seen.add(code)
+
+
+def outside(path: Path, files: Iterable[str] | None) -> Iterator[Problem]:
+    """Files that lie outside the selection folder."""
+    for name in files or ():
+        parts = (*PurePosixPath(name).parts, *PureWindowsPath(name).parts)
+        if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or ".." in parts:
+            yield (*path, "berkas"), f'"{name}" keluar dari folder seleksi; simpan berkas di dalam folder'
+
+
+def seed_fits(path: Path, ties: str, seed: str | None) -> Iterator[Problem]:
+    """A seed where nothing is drawn."""
+    if seed is not None and ties != "undian":
+        yield (*path, "benih"), 'benih hanya dipakai bila seri = "undian"'
+
+
+def keys_exist(path: Path, rules: Rules, order: list[str], last: int) -> Iterator[Problem]:
+    """Sort keys that point at nothing, or at a figure of a later stage than ``last``."""
+    seen = set()
+    for text in order:
+        try:
+            key = parse_key(text, rules)
+        except UnknownKeyError as problem:
+            yield path, str(problem)
+            continue
+        if key.stage > last:
+            yield path, f'"{text}" belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya'
+        elif key.figure in {Figure.FINAL, Figure.INTERIM} and not any(s.weight for s in rules.stages):
+            yield path, f'"{text}" memerlukan bobot, padahal tidak ada tahap yang berbobot'
+        if (key.figure, key.stage, key.code) in seen:
+            yield path, f'"{text}" sudah disebut sebelumnya dalam urutan ini'
+        seen.add((key.figure, key.stage, key.code))
+
+
+def problems(rules: Rules) -> list[Problem]:
+    """Everything that keeps these rules from being carried out, in the order of the file."""
+    return list(
+        chain(
+            _sources(rules),
+            _attributes(rules),
+            *(stage_problems(rules, i, stage) for i, stage in enumerate(rules.stages)),
+            _weights(rules),
+            *(_group(rules, i, group) for i, group in enumerate(rules.groups)),
+            *(_bonus(rules, i, bonus) for i, bonus in enumerate(rules.bonuses)),
+            _ranking(rules),
+            _decisions(rules),
+            _accepted(rules),
+            _words(rules),
+        )
+    )
+
+
+def _sources(rules: Rules) -> Iterator[Problem]:
+    if rules.applicants.files is None:
+        yield ("pelamar",), 'sebutkan berkas = "data/pelamar.xlsx"'
+    formations = rules.formations
+    if (formations.files is None) == (not formations.inline):
+        yield ("formasi",), "sebutkan salah satu: berkas, atau [[formasi.daftar]] langsung di sini"
+    yield from doubled(("formasi", "daftar"), (f.code for f in formations.inline), "formasi")
+    yield from outside(("pelamar",), rules.applicants.files)
+    yield from outside(("formasi",), formations.files)
+
+
+def _attributes(rules: Rules) -> Iterator[Problem]:
+    for code, attribute in rules.applicants.attributes.items():
+        path = ("pelamar", "atribut", code)
+        if (attribute.kind == "pilihan") != (attribute.choices is not None):
+            yield path, 'jenis = "pilihan" dan pilihan = [...] harus ditulis bersama'
+        if attribute.maximum is not None and attribute.kind != "angka":
+            yield (*path, "maksimum"), 'maksimum hanya untuk jenis = "angka"'
+
+
+def _weights(rules: Rules) -> Iterator[Problem]:
+    weights = [s.weight for s in rules.stages if s.weight is not None]
+    if weights and sum(weights, Decimal(0)) != HUNDRED:
+        terms = " + ".join(show(w) for w in weights)
+        yield ("tahap",), f"jumlah bobot tahap {terms} = {show(sum(weights, Decimal(0)))}, seharusnya 100"
+
+
+def _conditions(path: Path, rules: Rules, conditions: Mapping[str, object]) -> Iterator[Problem]:
+    for reference in conditions:
+        head, _, fact = reference.partition(".")
+        if head == FORMATION and fact in FORMATION_FACTS:
+            continue
+        if head == FORMATION:
+            yield (
+                (*path, reference),
+                f"pakai salah satu: {', '.join(f'{FORMATION}.{f}' for f in FORMATION_FACTS)}",
+            )
+            continue
+        yield from _attribute((*path, reference), rules, reference)
+
+
+def _attribute(path: Path, rules: Rules, reference: str, kinds: tuple[str, ...] = ()) -> Iterator[Problem]:
+    try:
+        _, attribute = find_attribute(rules, reference)
+    except UnknownKeyError as problem:
+        yield path, str(problem)
+        return
+    if kinds and attribute.kind not in kinds:
+        yield path, f'"{reference}" harus berjenis {" atau ".join(kinds)}'
+
+
+def _group(rules: Rules, i: int, group: Group) -> Iterator[Problem]:
+    path: Path = ("kelompok", i)
+    if group.code in {g.code for g in rules.groups[:i]}:
+        yield (*path, "kode"), f'kode kelompok "{group.code}" dipakai dua kali'
+    yield from _conditions((*path, "bila"), rules, group.when)
+    for text in group.thresholds:
+        try:
+            key = parse_key(text, rules)
+        except UnknownKeyError as problem:
+            yield (*path, "ambang", text), str(problem)
+            continue
+        at = (*path, "ambang", text)
+        if key.figure not in {Figure.STAGE, Figure.SUM, Figure.COMPONENT}:
+            yield at, "ambang hanya untuk tahap, jumlah, atau komponen"
+        elif plain := _not_plain(text):
+            yield at, plain
+        elif isinstance(bound := group.thresholds[text], Decimal):
+            low, top = _range(rules, key)
+            if not low <= bound <= top:
+                yield at, f"ambang {show(bound)} di luar {show(low)} sampai {show(top)}"
+
+
+def _not_plain(text: str) -> str | None:
+    """What is wrong with a reference that says more than what it points at."""
+    plain = text.partition(":")[0].strip()
+    return None if text == plain else f'"{text}": tulis "{plain}" saja, tanpa arah dan tanpa spasi'
+
+
+def _range(rules: Rules, key: Key) -> tuple[Decimal, Decimal]:
+    """The lowest and highest value a threshold can sensibly have."""
+    stage = rules.stages[key.stage]
+    if key.figure is Figure.COMPONENT:
+        component = find_component(stage, key.code)
+        return component.minimum, component.top
+    low = sum((c.minimum for c in stage.scored), Decimal(0))
+    if key.figure is Figure.SUM:
+        return low, sum((c.top for c in stage.scored), Decimal(0))
+    return min(low, Decimal(0)), stage.scale
+
+
+def _bonus(rules: Rules, i: int, bonus: Bonus) -> Iterator[Problem]:
+    path: Path = ("bonus", i)
+    if bonus.code in {b.code for b in rules.bonuses[:i]}:
+        yield (*path, "kode"), f'kode bonus "{bonus.code}" dipakai dua kali'
+    if (bonus.points is None) == (bonus.percent is None):
+        yield path, "sebutkan salah satu: nilai atau persen"
+    yield from _conditions((*path, "bila"), rules, bonus.when)
+    yield from _attribute((*path, "bukti"), rules, bonus.evidence)
+    if bonus.times is not None:
+        yield from _attribute((*path, "kali"), rules, bonus.times, ("angka",))
+    try:
+        key = parse_key(bonus.target, rules)
+    except UnknownKeyError as problem:
+        yield (*path, "pada"), str(problem)
+        return
+    if plain := _not_plain(bonus.target):
+        yield (*path, "pada"), plain
+    if key.figure not in {Figure.FINAL, Figure.COMPONENT}:
+        yield (*path, "pada"), f'bonus ditambahkan pada "{FINAL}" atau pada komponen ("tahap.komponen")'
+    if key.figure is Figure.FINAL and not any(s.weight for s in rules.stages):
+        yield (*path, "pada"), "nilai akhir memerlukan bobot, padahal tidak ada tahap yang berbobot"
+
+
+def _ranking(rules: Rules) -> Iterator[Problem]:
+    ranking = rules.ranking
+    yield from keys_exist(("peringkat", "urut"), rules, ranking.order, last=len(rules.stages))
+    yield from seed_fits(("peringkat",), ranking.ties, ranking.seed)
+    if ranking.bonus_cap is not None and not any(b.target == FINAL for b in rules.bonuses):
+        yield ("peringkat", "bonus_maksimum"), f'tidak ada bonus pada "{FINAL}"; hapus'
+
+
+def _decisions(rules: Rules) -> Iterator[Problem]:
+    stages = {s.code for s in rules.stages}
+    for i, decision in enumerate(rules.decisions):
+        if decision.stage is not None and decision.stage not in stages:
+            yield ("keputusan", i, "tahap"), f'tidak ada tahap "{decision.stage}"'
+        if len(set(decision.order)) < len(decision.order):
+            yield ("keputusan", i, "urutan"), "satu nomor peserta disebut dua kali"
+    groups = {g.code for g in rules.groups}
+    for i, filling in enumerate(rules.fillings):
+        if filling.threshold_group is not None and filling.threshold_group not in groups:
+            yield ("pengisian", i, "ambang_kelompok"), f'tidak ada kelompok "{filling.threshold_group}"'
+        for key in ("untuk", "dari"):
+            conditions = filling.into if key == "untuk" else filling.source
+            yield from _conditions(("pengisian", i, key), rules, conditions or {})
+
+
+def _accepted(rules: Rules) -> Iterator[Problem]:
+    """Only findings that need a look can be accepted."""
+    for i, accepted in enumerate(rules.accepted):
+        path: Path = ("terima", i, "kode")
+        if accepted.code not in catalogue():
+            yield path, f'tidak ada kode temuan "{accepted.code}"; tulis kode seperti yang dicetak asnrekrut check'
+        elif not accepted.code.startswith(Severity.LOOK.value):
+            yield path, f'temuan {accepted.code} tidak dapat diterima; yang dapat hanya temuan "perlu dilihat" (kode P)'
+
+
+def _words(rules: Rules) -> Iterator[Problem]:
+    states: dict[str, str] = {}
+    for state, words in rules.states.model_dump(by_alias=True).items():
+        for word in words:
+            if states.setdefault(spoken(word), state) != state:
+                yield ("keadaan",), f'kata "{word}" disebut untuk dua keadaan'

@@ -1,0 +1,260 @@
+"""The terminal: the only module that uses rich. It shows what others computed and decides nothing.
+
+Data never passes through markup, so a name such as ``[/red]`` is just a name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Column, Table
+from rich.text import Text
+
+from asnrekrut.findings import Severity
+from asnrekrut.notation import listed, show, show_count
+from asnrekrut.outputs.folder import SUMS
+from asnrekrut.readers.verdicts import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import pandas as pd
+
+    from asnrekrut.findings import Entry, Finding
+    from asnrekrut.outputs.explain import Part
+    from asnrekrut.selection import Result, Selection
+
+_STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
+_SHOWN = 20  # findings of one code shown at length; the rest are counted
+_NOTES = 3  # notes of one code shown at length
+_APART = 3  # so many different hints for one code in one file are all shown
+_FORMATIONS = 40
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text for the terminal, without control characters that could disturb it."""
+    return Text(printable(text, kept="\n"), style=style)
+
+
+def _console(stderr: bool = False) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")  # Windows code pages lack ≥ and →
+    wide = None if stream.isatty() else 140
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=wide)
+
+
+def say(message: str, style: str = "") -> None:
+    """A message for the person at the keyboard, on standard error."""
+    _console(stderr=True).print(_text(message, style=style), soft_wrap=True)
+
+
+def put(message: str, style: str = "") -> None:
+    """A line of data, on standard output."""
+    _console().print(_text(message, style=style), soft_wrap=True)
+
+
+def put_json(data: dict[str, Any]) -> None:
+    """One JSON object, on standard output; letters that the stream cannot hold are escaped, so nothing is lost."""
+    _console()  # makes the stream safe
+    narrow = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    sys.stdout.write(json.dumps(data, ensure_ascii=narrow, indent=1) + "\n")
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A line on standard error that says what is being done; silent where nobody watches, and while told nothing."""
+    console = _console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with console.status(_text("membaca …")) as status:
+
+        def tell(what: str) -> None:
+            if not what:  # somebody is asked for a password: the line must not wipe the question away
+                status.stop()
+                return
+            status.update(_text(f"{what} …"))
+            status.start()
+
+        yield tell
+
+
+def show_findings(findings: Sequence[Finding], stderr: bool = True) -> None:
+    """Findings by severity, file and code, each with its place and what to do; those accepted come last."""
+    console = _console(stderr)
+    groups = [(s.title, _STYLE[s], [f for f in findings if f.severity is s and not f.accepted]) for s in Severity]
+    groups.append(("Diterima panitia", "green", [f for f in findings if f.accepted]))
+    for title, style, chosen in groups:
+        if chosen:
+            console.print(_text(f"\n{title} ({show_count(len(chosen))})", style=style))
+        alike: dict[object, list[Finding]] = {}
+        for one in chosen:
+            alike.setdefault((one.place.file if one.place else "", one.code, one.accepted), []).append(one)
+        for same in alike.values():
+            for line, dim in _lines(same):
+                console.print(_text(line, style="dim" if dim else ""), soft_wrap=True)
+
+
+def _lines(same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
+    """The lines of one code in one file, and whether each is only advice; advice that is the same comes once.
+
+    Notes ask for nothing: a few of each, without advice, so that they do not bury the rest.
+    """
+    note = same[0].severity is Severity.NOTE
+    shown = _NOTES if note else _SHOWN
+    hints = list(dict.fromkeys(f"diterima: {f.accepted}" if f.accepted else f.hint for f in same))
+    apart = 1 < len(hints) <= _APART and not note
+    for one in same[:shown]:
+        yield f"  {one.line()}", False
+        if apart:
+            yield f"    → {one.hint}", True
+    if len(same) > shown:
+        rest = f"{show_count(len(same) - shown)} temuan {same[0].code} lainnya"
+        yield f"  … dan {rest}; semuanya: asnrekrut check --baris atau --tandai", False
+    if note:
+        return
+    if not apart:
+        yield f"    → {hints[0]}", True
+    if len(hints) > _APART:
+        yield "      (saran bagi yang pertama; bagi yang lain serupa)", True
+
+
+def show_marked(files: Sequence[str]) -> None:
+    """Which marked copies were written, and what they are for."""
+    say(_written(files), "green")
+    say("Berkas asli tidak diubah; buka salinannya untuk melihat setiap sel, atau kirim temuan/temuan.xlsx.")
+
+
+def show_templates(files: Sequence[str], remarks: Iterable[str]) -> None:
+    """Which workbooks were written to hand out, what they hold already, and what to do next."""
+    put(_written(files, 20), "green")
+    for remark in remarks:
+        say(remark)
+
+
+def _written(files: Sequence[str], most: int = 10) -> str:
+    return f"Ditulis: {listed([file for file in files if not file.endswith(SUMS)], most)}"
+
+
+def show_lines(findings: Sequence[Finding]) -> None:
+    """One line per finding on standard output, for editors: ``file:sheet!cell: CODE message``."""
+    for one in findings:
+        put(one.line() + (f" (diterima: {one.accepted})" if one.accepted else ""))
+
+
+def show_ties(selection: Selection) -> None:
+    """Ties across the last place: who, where, and what the committee can do."""
+    register, ranking = selection.register, selection.ranking
+    assert register is not None  # noqa: S101
+    assert ranking is not None  # noqa: S101
+    for tie in ranking.ties:
+        seats = register.formations[tie.formation]
+        where = "kursi" if tie.stage is None else f"tempat pada {selection.rules.stages[tie.stage].name}"
+        numbers = [register.numbers[i] for i in tie.members]
+        room = f"{tie.places} {where}" if tie.places else "urutan dalam daftar cadangan"
+        say(f"\nNilai sama pada formasi {seats.code} ({seats.title})", "bold yellow")
+        say(f"  {len(numbers)} peserta untuk {room}; semua kunci urutan sama:")
+        for i in tie.members:
+            say(f"    {register.numbers[i]}  {register.names[i]}")
+        for line in _choices(tie.policy, tie.stage, selection, seats.code, numbers):
+            say(f"  {line}")
+
+
+def _choices(policy: str, stage: int | None, selection: Selection, formation: str, numbers: list[str]) -> Iterator[str]:
+    yield "Panitia menetapkan salah satu menurut aturannya, lalu mencatatnya dalam seleksi.toml:"
+    table = "[peringkat]" if stage is None else f"[tahap.lanjut] tahap {selection.rules.stages[stage].code}"
+    room = "kuota" if stage is None else "jumlah yang lanjut"
+    yield f"- kunci lain pada urut di {table}, bila ketentuan seleksi menyebutnya, misalnya usia;"
+    yield f'- seri = "ikut semua" di {table}: semua yang sama masuk, sehingga {room} terlampaui;'
+    if policy == "undian":
+        yield f'- benih undian di {table}: benih = "…", diambil di depan saksi sesudah daftar di atas diumumkan;'
+    else:
+        yield f'- seri = "undian" di {table}, lalu benih = "…" yang diambil di depan saksi sesudah daftar diumumkan;'
+    yield "- keputusan sidang; susunlah urutan dari yang didahulukan (di bawah ini hanya menurut nomor):"
+    yield "    [[keputusan]]"
+    if stage is not None:
+        yield f'    tahap = "{selection.rules.stages[stage].code}"'
+    yield f"    formasi = {json.dumps(formation)}"
+    yield f"    urutan = {json.dumps(numbers)}"
+    yield '    dasar = "Berita Acara Nomor …"'
+
+
+def show_summary(result: Result) -> None:
+    """How many came, passed each stage, and won, on standard output."""
+    from asnrekrut.core.counts import count_seats, count_stages
+
+    console = _console()
+    identity = result.rules.identity
+    console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}", style="bold"))
+    stages = Table("Tahap", *_right("Peserta", "Tidak hadir", "Mundur/dis.", "Gugur", "Di luar jumlah", "Lanjut"))
+    for s in count_stages([stage.name for stage in result.rules.stages], result.ranking):
+        figures = (s.expected, s.absent, s.out, s.failed, s.beyond, s.went_on)
+        stages.add_row(_text(s.name), *(show_count(n) for n in figures))
+    console.print(stages)
+    table = Table(
+        "Formasi",
+        "Jabatan",
+        *_right("Kuota", "Pelamar", "Lulus", "Cadangan", "Kosong", "Nilai terendah lulus"),
+    )
+    rows = list(count_seats(result.rules, result.register, result.scores, result.ranking))
+    for seat in rows[:_FORMATIONS]:
+        low = "–" if seat.lowest is None else show(seat.lowest, seat.decimals)
+        counts = (seat.seats.quota, seat.applicants, seat.winners, seat.reserves, seat.empty)
+        table.add_row(_text(seat.seats.code), _text(seat.seats.title), *(show_count(n) for n in counts), low)
+    console.print(table)
+    if len(rows) > _FORMATIONS:
+        console.print(_text(f"… dan {show_count(len(rows) - _FORMATIONS)} formasi lainnya; lihat lembar Ringkasan"))
+
+
+def _right(*headings: str) -> list[Any]:
+    return [Column(heading, justify="right") for heading in headings]
+
+
+def show_written(files: Sequence[str], selection: Selection) -> None:
+    """What was written and what to do next."""
+    put(f"Ditulis: {listed(list(files), 10)}", "green")
+    looks = sum(f.severity is Severity.LOOK and f.open for f in selection.findings)
+    first = f"periksa {looks} temuan yang perlu dilihat, lalu " if looks else ""
+    put(f"Selanjutnya: {first}buka hasil/peringkat.xlsx; telusuri peserta dengan asnrekrut explain FOLDER NOMOR")
+
+
+def show_explanation(parts: Sequence[Part]) -> None:
+    """All steps of one applicant, on standard output."""
+    console = _console()
+    for part in parts:
+        console.print(_text(part.title, style="bold"))
+        table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 2))
+        table.add_column(no_wrap=False, min_width=22)
+        table.add_column(justify="right")
+        table.add_column()
+        table.add_column(style="dim")
+        for line in part.lines:
+            table.add_row(_text(line.label), _text(line.figure), _text(line.how), _text(line.place))
+        console.print(table)
+
+
+def show_statistics(frame: pd.DataFrame) -> None:
+    """One row per component and rater; rounded to two decimals, for looking only."""
+    table = Table("Komponen", *_right(*frame.columns))
+    for name, figures in zip(frame.index, frame.to_numpy().tolist(), strict=True):
+        table.add_row(_text(str(name)), *("–" if f != f else f"{f:.2f}".replace(".", ",") for f in figures))  # noqa: PLR0124
+    _console().print(table)
+
+
+def show_code(entry: Entry) -> None:
+    """What a finding's code means."""
+    put(f"{entry.code}  {entry.title}", "bold")
+    for label, text in (
+        ("Akibat", Severity(entry.code[0]).title),
+        ("Arti", entry.meaning),
+        ("Contoh", entry.example),
+        ("Yang dilakukan", re.sub(r"\{\w+\}", "…", entry.hint)),
+    ):
+        put(f"{label}: {text}")
