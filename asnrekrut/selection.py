@@ -137,7 +137,18 @@ def rules_of(folder: Path) -> Rules:
     try:
         raw = path.read_bytes()
     except OSError:
-        raise UsageError(
-            f"tidak ada {RULES_FILE} di {folder}; jalankan perintah di folder seleksi atau sebutkan foldernya"
-        ) from None
+        raise UsageError(f"tidak ada {RULES_FILE} di {folder}; {_where_instead(folder)}") from None
     return load_rules(raw, RULES_FILE)
+
+
+def _where_instead(folder: Path) -> str:
+    """What to do about a rules file that is not there: what it is called, or where one is."""
+    stem = RULES_FILE.partition(".")[0]
+    around = sorted(folder.iterdir()) if folder.is_dir() else []
+    for path in around:
+        if path.is_file() and path.name.casefold().startswith(stem) and "toml" in path.name.casefold():
+            return f"berkas ini bernama {path.name}; ubah namanya menjadi {RULES_FILE}"
+    for other in (folder.absolute().parent, *around):
+        if (other / RULES_FILE).is_file():
+            return f"ada {RULES_FILE} di {other}; jalankan perintah untuk folder itu"
+    return "jalankan perintah di folder seleksi atau sebutkan foldernya"

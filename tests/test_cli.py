@@ -199,6 +199,19 @@ def test_missing_rules_are_2(tmp_path: Path) -> None:
     assert outcome.err.startswith("tidak ada seleksi.toml")
 
 
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("seleksi.toml.txt", "berkas ini bernama seleksi.toml.txt"),
+        ("b/seleksi.toml", "jalankan perintah untuk folder itu"),
+    ],
+)
+def test_missing_rules_are_looked_for(tmp_path: Path, name: str, says: str) -> None:
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).touch()
+    assert says in command("rank", tmp_path).err
+
+
 @pytest.mark.parametrize("name", ["tidak-ada", "seleksi/seleksi.toml"])
 def test_folder_that_is_none_is_2(folder: Path, name: str) -> None:
     assert command("rank", folder.parent / name).code == 2

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from asnrekrut.errors import Exit, RulesError
-from asnrekrut.rules.load import lines_of, load_rules
+from asnrekrut.rules.load import load_rules
 
 GOOD = """\
 [seleksi]
@@ -105,6 +105,9 @@ dasar = "Berita Acara Nomor 7 Tahun 2026"
 tempat = "Contoh"
 tanggal = 2026-11-20
 """
+
+
+QUOTES = "teks harus diapit tanda kutip …, desimal ditulis dengan titik"
 
 
 def faults(text: str | bytes) -> list[tuple[int | None, str]]:
@@ -249,10 +252,10 @@ TWICE_OR_TOGETHER = [
 ]
 SYNTAX = [
     ("bobot = 40", "bobot 40", 'setelah kunci harus ada tanda "=": bobot 40'),
-    ("bobot = 40", "bobot = 33,3", "desimal ditulis dengan titik"),
+    ("ambang = 65", "ambang = 65,5", "desimal ditulis dengan titik"),
     ("bobot = 40", "bobot = 40 persen", "tulisan berlebih"),
-    ("bobot = 40", "kode = 'lain'", "kunci atau tabel ini sudah ditulis sebelumnya"),
-    ("[pengesahan]", "[peringkat]", "tabel ini sudah ditulis sebelumnya; hapus salah satu: [peringkat]"),
+    ("cadangan = 2", "cadangan = 2\ncadangan = 3", "kunci ini sudah ditulis pada baris 84; hapus salah satu"),
+    ("[pengesahan]", "[peringkat]", "tabel ini sudah ditulis pada baris 82; gabungkan keduanya: [peringkat]"),
     ('nama = "Panel"', 'nama = "Panel', "teks belum ditutup dengan tanda kutip"),
     ('nama = "Panel"', "nama = Panel", "teks harus diapit tanda kutip"),
     ("minimal = 3 }", "minimal = 3", 'belum ditutup dengan "}"'),
@@ -260,11 +263,34 @@ SYNTAX = [
     ("tahun = 2026", f"tahun = {'9' * 5000}", ""),  # Python reads no integer of more than 4300 digits
     ("bobot = 40", "bobot = 1e99999999999999999999", ""),  # nor a decimal with such an exponent
 ]
+SLIPS = [  # the usual ones: what was meant is read, and the rest of the file is checked with it
+    ("bobot = 40", "bobot = 40%", "tanpa tanda %"),
+    ("maksimum = 175", "maksimum = 1.000.000", "tanpa titik pemisah ribuan"),
+    ("bobot = 40", "bobot: 40", 'setelah kunci harus ada tanda "="'),
+    ("bobot = 40", "bobot = 40,", "hapus koma"),
+    ("2026-11-20", "20-11-2026", "tanggal ditulis tahun-bulan-hari"),
+    ("2026-11-20", "20/11/2026", "tanggal ditulis tahun-bulan-hari"),
+    ("2026-11-20", "20 November 2026", "tanggal ditulis tahun-bulan-hari"),
+    ('nama = "Panel"', "nama = “Panel”", "tanda kutip harus lurus"),
+    ('nama = "Panel"', "nama = ‘Panel’", "tanda kutip harus lurus"),
+    ('nama = "Panel"', 'nama = Panel"', "teks harus diapit tanda kutip"),
+    ('"tes", "pelamar.lahir: tertua"]', 'tes, "pelamar.lahir: tertua"]', "teks harus diapit tanda kutip"),
+    ('"tes", "pelamar.lahir', '"tes" "pelamar.lahir', "dipisahkan dengan koma"),
+    ('"data/tes.xlsx"', r'"data\pelamar.xlsx"', "garis miring biasa"),
+    ('"data/tes.xlsx"', r'"data\tes.xlsx"', 'tes.xlsx": pakai garis miring biasa: "data/tes.xlsx"'),  # a tab to TOML
+    ('"data/tes.xlsx"', r"'data\tes.xlsx'", 'pakai garis miring biasa: "data/tes.xlsx"'),
+    ("[[bonus]]", "[bonus]", "nama tabel ini ditulis [[bonus]]: [bonus]"),
+    ("[[tahap]] # tes", "[tahap]", "nama tabel ini ditulis [[tahap]]: [tahap]"),
+    ("[[tahap.komponen]] # panel", "[tahap.komponen]", "nama tabel ini ditulis [[tahap.komponen]]"),
+    ("[seleksi]", "[[seleksi]]", "nama tabel ini ditulis [seleksi]"),
+    ("[[bonus]]", "[[bonus]", "nama tabel ini ditulis [[bonus]]"),
+    ("[seleksi]", "seleksi", "nama tabel ini ditulis [seleksi]"),
+]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
-    MISSPELT + WRONG_TYPE + BOUNDS + KEYS + PLACES + TWICE_OR_TOGETHER + SYNTAX,
+    SLIPS + MISSPELT + WRONG_TYPE + BOUNDS + KEYS + PLACES + TWICE_OR_TOGETHER + SYNTAX,
     ids=lambda text: text[:40],
 )
 def test_a_fault_is_named_where_it_was_written(old: str, new: str, says: str) -> None:
@@ -297,7 +323,7 @@ ELSEWHERE = [
     ('berkas = "data/wawancara-*.xlsx"\n', "", "# panel", 'tulis berkas = "data/wawancara.xlsx"'),
     ("persen = 10\n", "", "[[bonus]]", "sebutkan salah satu: nilai atau persen"),
     ("persen = 10", "persen = 10\nnilai = 5", "[[bonus]]", "sebutkan salah satu: nilai atau persen"),
-    ('tertua"]', 'tertua"', "cadangan", "daftar belum ditutup"),  # noticed on the next line
+    ('tertua"]', 'tertua"', 'urut = ["akhir"', "daftar belum ditutup"),
 ]
 
 
@@ -357,6 +383,42 @@ def test_every_wrong_type_and_every_missing_key_is_reported_at_once() -> None:
     assert [n for n, _ in faults(text)] == [line(text, mark) for mark in marks]
 
 
+def test_slips_of_syntax_and_faults_of_content_are_reported_at_once() -> None:
+    text = GOOD
+    several = [SLIPS[i] for i in (0, 1, 4, 7, 12, 15, 18)] + [MISSPELT[1], BOUNDS[0]]
+    for old, new, _ in several:
+        text = text.replace(old, new)
+    found = faults(text)
+    assert len(found) == len(several)
+    assert all(any(says in message for _, message in found) for _, _, says in several)
+
+
+def test_of_what_cannot_be_read_nothing_more_is_said() -> None:
+    text = changed("bobot = 60", "bobot = ??")  # neither that it is missing nor that the weights miss 100
+    assert faults(text) == [(line(text, "??"), f"isi tidak dapat dibaca; {QUOTES}: bobot = ??")]
+
+
+@pytest.mark.parametrize(
+    "honest",
+    [
+        GOOD.replace("[pelamar]\n", "[pelamar] # di sini ada = dan [ dan “\n"),
+        GOOD.replace('nama = "Panel"', 'nama = "Panel “A”, 40% = 1.000, dst."'),
+        GOOD.replace('urut = ["akhir", "tes"', 'urut = [\n  "akhir", # = [\n  "tes"'),
+        GOOD.replace('"Seleksi Contoh"', '"""Seleksi\n[tahap]\nContoh = 1"""'),
+        GOOD.replace('kolom = "IPK"', "kolom = 'IPK (skala 4)'"),
+        GOOD.replace("[seleksi]", "[ seleksi ]").replace("tahun = 2026", "tahun=2026"),
+    ],
+)
+def test_what_only_looks_like_a_slip_is_read(honest: str) -> None:
+    assert honest != GOOD
+    assert load_rules(honest.encode()).ranking == load_rules(GOOD.encode()).ranking
+
+
+def test_a_thousand_faults_each_have_their_line() -> None:
+    many = "".join(f'[[keputusan]]\nformasi = "A"\nurutan = ["{i}", "{i}"]\ndasar = x\n' for i in range(1000))
+    assert [n for n, _ in faults(GOOD + many)] == [GOOD.count("\n") + 4 * i + at for i in range(1000) for at in (3, 4)]
+
+
 def test_the_same_fault_in_two_places_is_reported_twice() -> None:
     text = GOOD.replace("ambang = 6", "ambng = 6")
     assert [n for n, _ in faults(text)] == [line(text, "ambng = 65"), line(text, "ambng = 60")]
@@ -390,32 +452,16 @@ def test_another_encoding_is_named(raw: bytes, where: int) -> None:
     assert faults(raw) == [(where, "bukan UTF-8; simpan ulang berkas dengan penyandian UTF-8")]
 
 
-def test_absurd_nesting_ends_in_a_message() -> None:
-    assert faults("a = " + "[" * 10_000) == [(None, "susunan terlalu dalam; sederhanakan")]
+@pytest.mark.parametrize("absurd", ["a = " + "[" * 10_000, f"a{'.b' * 50_000} = 1", f"a = {{ b{'.c' * 50_000} = 1 }}"])
+def test_absurd_nesting_ends_in_a_message(absurd: str) -> None:
+    assert faults(absurd) == [(1, "susunan terlalu dalam; sederhanakan")]
+
+
+def test_an_absurd_size_ends_in_a_message() -> None:
+    assert faults(GOOD + "#" * 2**20) == [(None, "berkas ini lebih besar dari 1 MB")]
 
 
 # --- lines --------------------------------------------------------------------------------------------------
-
-
-def test_lines_of_statements_over_several_lines() -> None:
-    text = """\
-# a comment
-
-[a]
-b = [
-  1, # another
-  2,
-]
-c = '''
-one
-two'''
-[[d]]
-e = { f = 1 }
-[[d]]
-"""
-    lines = lines_of(text)
-    paths = [("a",), ("a", "b"), ("a", "b", 1), ("a", "c"), ("d", 0), ("d", 0, "e", "f"), ("d", 1)]
-    assert [lines[path] for path in paths] == [3, 4, 4, 8, 11, 12, 13]
 
 
 @pytest.mark.parametrize("odd", ["\u2028", "\x85"])

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ValidationError
 
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.rules.model import Rules
+from asnrekrut.rules.statements import UNREADABLE, TooDeepError, read, split, words_for
 from asnrekrut.rules.validate import problems
 
 if TYPE_CHECKING:
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    Path = tuple[str | int, ...]
-    from collections.abc import Iterator
+    from asnrekrut.rules.statements import Shape, Statement
 
+    Path = tuple[str | int, ...]
+    Fault = tuple[Path, str]
 
 RULES_FILE = "seleksi.toml"
+LARGEST = 2**20  # bytes of a rules file
 
 
 def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:
@@ -33,81 +36,52 @@ def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:
     Raises:
         RulesError: with every problem found.
     """
-    data, text = _parse(raw, file)
-    rules, faults = _validated(data)
-    if rules is not None:
-        faults += problems(rules)
-    if not faults:
-        assert rules is not None  # noqa: S101  (no fault means a model)
-        return rules
-    lines = lines_of(text)
-    found = {RuleProblem(line_of(path, lines), f"{_dotted(path)}{message}") for path, message in faults}
-    raise RulesError(file, sorted(found, key=lambda p: (p.line or 0, p.message)))
-
-
-def _parse(raw: bytes, file: str) -> tuple[dict[str, Any], str]:
+    text = _decoded(raw, file)
     try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
+        statements = split(text)
+    except TooDeepError as deep:
+        raise RulesError(file, [RuleProblem(int(str(deep)), "susunan terlalu dalam; sederhanakan")]) from None
+    unreadable = None
+    try:
+        rules, faults = _checked(tomllib.loads(text, parse_float=Decimal))
+        if rules is not None and not faults:
+            return rules
+    except UNREADABLE as error:
+        unreadable = error
+    raise RulesError(file, _problems(statements, unreadable))
+
+
+def _decoded(raw: bytes, file: str) -> str:
+    if len(raw) > LARGEST:
+        raise RulesError(file, [RuleProblem(None, f"berkas ini lebih besar dari {LARGEST // 2**20} MB")])
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise RulesError(
-            file, [RuleProblem(line, "bukan UTF-8; simpan ulang berkas dengan penyandian UTF-8")]
-        ) from None
-    try:
-        return tomllib.loads(text, parse_float=Decimal), text
-    except tomllib.TOMLDecodeError as error:
-        raise RulesError(file, [_syntax(str(error), text)]) from None
-    except (ValueError, ArithmeticError):
-        problem = RuleProblem(_too_big(text), "angka ini terlalu panjang; periksa penulisannya")
-        raise RulesError(file, [problem]) from None
-    except RecursionError:
-        raise RulesError(file, [RuleProblem(None, "susunan terlalu dalam; sederhanakan")]) from None
+        why = "bukan UTF-8; simpan ulang berkas dengan penyandian UTF-8"
+        raise RulesError(file, [RuleProblem(raw[: error.start].count(b"\n") + 1, why)]) from None
 
 
-def _too_big(text: str) -> int | None:
-    """The line of a number beyond what Python converts."""
-    prefix = ""
-    for number, line in enumerate(text.split("\n"), 1):
-        prefix += line + "\n"
-        try:
-            tomllib.loads(prefix, parse_float=Decimal)
-        except tomllib.TOMLDecodeError:
-            continue
-        except (ValueError, ArithmeticError):
-            return number
-    return None
+def _problems(statements: list[Statement], unreadable: Exception | None) -> list[RuleProblem]:
+    """Everything wrong with a file, statement by statement and then as a whole."""
+    document = read(statements, _shape)
+    found = {RuleProblem(line, words) for line, words in document.faults}
+    if unreadable is not None and not found:
+        place = re.search(r"at line (\d+)", str(unreadable))
+        found.add(RuleProblem(int(place.group(1)) if place else None, words_for(unreadable)))
+    _, faults = _checked(document.data)
+    for path, message in faults:
+        if document.is_read(path):
+            found.add(RuleProblem(document.line_of(path), f"{_dotted(path)}{message}"))
+    return sorted(found, key=lambda p: (p.line or 0, p.message))
 
 
-_SYNTAX = (
-    ("overwrite a value", "kunci atau tabel ini sudah ditulis sebelumnya; hapus salah satu"),
-    ("declare", "tabel ini sudah ditulis sebelumnya; hapus salah satu"),
-    ("after a key", 'setelah kunci harus ada tanda "="'),
-    (
-        "Invalid value",
-        'isi tidak dapat dibaca; teks harus diapit tanda kutip "…", desimal ditulis dengan titik',
-    ),
-    ("Unclosed array", 'daftar belum ditutup dengan "]"'),
-    ("Unterminated", "teks belum ditutup dengan tanda kutip"),
-    ("Illegal character", "teks belum ditutup dengan tanda kutip, atau ada karakter terlarang"),
-    ("Expected newline", "ada tulisan berlebih di belakang isi; satu baris satu kunci"),
-    ("inline table", 'tabel dalam satu baris belum ditutup dengan "}" atau kekurangan koma'),
-)
+def _checked(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
+    """The model, and everything that keeps it from being carried out."""
+    rules, faults = _validated(data)
+    return rules, faults + (problems(rules) if rules is not None else [])
 
 
-def _syntax(error: str, text: str) -> RuleProblem:
-    place = re.search(r"at line (\d+)", error)
-    line = int(place.group(1)) if place else text.count("\n") + 1
-    why = next((words for sign, words in _SYNTAX if sign in error), "penulisan TOML tidak sah")
-    lines = text.split("\n")
-    written = lines[line - 1].strip() if line <= len(lines) else ""
-    if re.search(r"=\s*[+-]?\d+,\d", written):
-        why = "dalam berkas aturan desimal ditulis dengan titik, misalnya 33.3"
-    if re.search(r"=\s*\d{1,4}[-/.]\d{1,2}[-/.]\d", written):
-        why = "tanggal ditulis tahun-bulan-hari, misalnya 2026-12-31"
-    return RuleProblem(line, f"{why}: {written}" if written else why)
-
-
-def _validated(data: dict[str, Any]) -> tuple[Rules | None, list[tuple[Path, str]]]:
+def _validated(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
     """The model, and what kept it from being built; unknown keys are set aside so that the rest is still checked."""
     try:
         return Rules.model_validate(data), []
@@ -130,7 +104,7 @@ def _without(data: Any, paths: Iterable[Path]) -> Any:  # TOML data
     return data
 
 
-def _explain(details: list[ErrorDetails], data: dict[str, Any]) -> list[tuple[Path, str]]:
+def _explain(details: list[ErrorDetails], data: dict[str, Any]) -> list[Fault]:
     """One message per place: the alternatives of a union would otherwise each complain."""
     grouped: dict[Path, list[ErrorDetails]] = {}
     for detail in details:
@@ -234,6 +208,27 @@ def _field(path: Path) -> Any:  # pydantic's FieldInfo
 
 def _section(path: Path) -> type[BaseModel] | None:
     """The model of the table at a path."""
+    kind = _kind(path)
+    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+
+
+def _shape(names: tuple[str, ...]) -> Shape:
+    """Whether the language has a list of tables or one table under these names."""
+    path: Path = ()
+    kind: Any = Rules
+    for name in names:
+        path = (*path, name)
+        kind = _kind(path)
+        if several := get_origin(kind) is list:
+            path = (*path, 0)
+            kind = _kind(path)
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)) and get_origin(kind) is not dict:
+        return "unknown"
+    return "list" if several else "table"
+
+
+def _kind(path: Path) -> Any:  # a type expression
+    """What the model has at a path; None where it has nothing."""
     kind: Any = Rules
     for step in path:
         if isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(step, str):
@@ -241,7 +236,7 @@ def _section(path: Path) -> type[BaseModel] | None:
         else:  # into a list or a table of tables
             kind = get_args(kind)[-1] if get_args(kind) else None
         kind = _bare(kind)
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+    return kind
 
 
 def _bare(kind: Any) -> Any:  # a type expression
@@ -251,43 +246,3 @@ def _bare(kind: Any) -> Any:  # a type expression
         models = [a for a in inner if isinstance(a, type) and issubclass(a, BaseModel)]
         kind = models[0] if models else inner[0]
     return kind
-
-
-def _paths(value: object, path: Path = ()) -> Iterator[Path]:
-    yield path
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _paths(inner, (*path, key))
-    elif isinstance(value, list):
-        for i, inner in enumerate(value):
-            yield from _paths(inner, (*path, i))
-
-
-def lines_of(text: str) -> dict[Path, int]:
-    """The first line of the statement that brings each key path into being.
-
-    Growing prefixes of the file are parsed; a path that appears with a prefix was written in its last statement.
-    """
-    found: dict[Path, int] = {(): 1}
-    lines = [line + "\n" for line in text.split("\n")]  # TOML knows no other line end
-    start, prefix = 0, ""
-    for number, line in enumerate(lines):
-        prefix += line
-        if line.strip() == "" or line.lstrip().startswith("#"):
-            start = number + 1 if start == number else start
-            continue
-        try:
-            parsed = tomllib.loads(prefix)
-        except tomllib.TOMLDecodeError:
-            continue  # inside an array or a text over several lines
-        for path in _paths(parsed):
-            found.setdefault(path, start + 1)
-        start = number + 1
-    return found
-
-
-def line_of(path: Path, lines: dict[Path, int]) -> int:
-    """The line of a path, or of the nearest table around it."""
-    while path not in lines:
-        path = path[:-1]
-    return lines[path]

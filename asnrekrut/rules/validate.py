@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
 
 HUNDRED = Decimal(100)
+_ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
 
 
 def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
@@ -51,19 +52,10 @@ def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
     path: Path = ("tahap", i)
     if stage.code in RESERVED:
         yield (*path, "kode"), f'"{stage.code}" kata khusus; pilih kode tahap yang lain'
-    if stage.code in {s.code for s in rules.stages[:i]}:
-        yield (
-            (*path, "kode"),
-            f'kode tahap "{stage.code}" dipakai dua kali; setiap tahap memerlukan kode sendiri',
-        )
-    if stage.name in {s.name for s in rules.stages[:i]}:
-        yield (*path, "nama"), f'nama tahap "{stage.name}" dipakai dua kali; laporan harus dapat membedakannya'
     yield from outside(path, stage.files)
     if stage.attendance is not None:
         yield from outside((*path, "daftar_hadir"), stage.attendance.files)
-    for j, component in enumerate(stage.components):
-        if component.name in {c.name for c in stage.components[:j]}:
-            yield (*path, "komponen", j, "nama"), f'nama komponen "{component.name}" dipakai dua kali dalam tahap ini'
+    yield from doubled((*path, "komponen"), (c.name for c in stage.components), "komponen", "nama")
     yield from doubled((*path, "komponen"), (c.code for c in stage.components), "komponen")
     for j, component in enumerate(stage.components):
         yield from _component(rules, (*path, "komponen", j), stage, component)
@@ -205,24 +197,24 @@ def _shortlist(rules: Rules, i: int, shortlist: Shortlist) -> Iterator[Problem]:
     yield from seed_fits(path, shortlist.ties, shortlist.seed)
 
 
-def doubled(path: Path, codes: Iterable[str], what: str) -> Iterator[Problem]:
-    """Codes that are used twice."""
+def doubled(path: Path, names: Iterable[str], what: str, key: str = "kode") -> Iterator[Problem]:
+    """Codes or names that are used twice in a list of tables."""
     seen: set[str] = set()
-    for i, code in enumerate(codes):
-        if code in seen:
-            yield (
-                (*path, i, "kode"),
-                f'kode {what} "{code}" dipakai dua kali; setiap {what} memerlukan kode sendiri',
-            )
-        seen.add(code)
+    for i, name in enumerate(names):
+        if name in seen:
+            yield (*path, i, key), f'{key} {what} "{name}" dipakai dua kali; setiap {what} memerlukan {key} sendiri'
+        seen.add(name)
 
 
 def outside(path: Path, files: Iterable[str] | None) -> Iterator[Problem]:
-    """Files that lie outside the selection folder."""
+    """Files that lie outside the selection folder, or have a backslash in their name (some are read as tabs)."""
     for name in files or ():
+        written = name.translate(_ESCAPED)
         parts = (*PurePosixPath(name).parts, *PureWindowsPath(name).parts)
         if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or ".." in parts:
             yield (*path, "berkas"), f'"{name}" keluar dari folder seleksi; simpan berkas di dalam folder'
+        elif "\\" in written:
+            yield (*path, "berkas"), f'"{written}": pakai garis miring biasa: "{PureWindowsPath(written).as_posix()}"'
 
 
 def seed_fits(path: Path, ties: str, seed: str | None) -> Iterator[Problem]:
@@ -255,8 +247,12 @@ def problems(rules: Rules) -> list[Problem]:
         chain(
             _sources(rules),
             _attributes(rules),
+            doubled(("tahap",), (s.code for s in rules.stages), "tahap"),
+            doubled(("tahap",), (s.name for s in rules.stages), "tahap", "nama"),
             *(stage_problems(rules, i, stage) for i, stage in enumerate(rules.stages)),
             _weights(rules),
+            doubled(("kelompok",), (g.code for g in rules.groups), "kelompok"),
+            doubled(("bonus",), (b.code for b in rules.bonuses), "bonus"),
             *(_group(rules, i, group) for i, group in enumerate(rules.groups)),
             *(_bonus(rules, i, bonus) for i, bonus in enumerate(rules.bonuses)),
             _ranking(rules),
@@ -320,8 +316,6 @@ def _attribute(path: Path, rules: Rules, reference: str, kinds: tuple[str, ...] 
 
 def _group(rules: Rules, i: int, group: Group) -> Iterator[Problem]:
     path: Path = ("kelompok", i)
-    if group.code in {g.code for g in rules.groups[:i]}:
-        yield (*path, "kode"), f'kode kelompok "{group.code}" dipakai dua kali'
     yield from _conditions((*path, "bila"), rules, group.when)
     for text in group.thresholds:
         try:
@@ -360,8 +354,6 @@ def _range(rules: Rules, key: Key) -> tuple[Decimal, Decimal]:
 
 def _bonus(rules: Rules, i: int, bonus: Bonus) -> Iterator[Problem]:
     path: Path = ("bonus", i)
-    if bonus.code in {b.code for b in rules.bonuses[:i]}:
-        yield (*path, "kode"), f'kode bonus "{bonus.code}" dipakai dua kali'
     if (bonus.points is None) == (bonus.percent is None):
         yield path, "sebutkan salah satu: nilai atau persen"
     yield from _conditions((*path, "bila"), rules, bonus.when)

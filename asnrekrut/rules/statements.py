@@ -1,0 +1,305 @@
+"""The statements of a TOML text one by one: the line of each, and the usual slips of those who write TOML rarely.
+
+``tomllib`` stops at the first fault and knows no lines. Here every statement is parsed alone, a slip is reported and
+what was meant is read in its place, so that one pass finds all that can be told. Everything takes linear time.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from asnrekrut.notation import MONTHS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    Path = tuple[str | int, ...]
+    Shape = Literal["list", "table", "unknown"]
+
+DEEPEST = 16  # parts of a dotted key, and tables or lists inside each other
+UNREADABLE = (ValueError, ArithmeticError)  # what tomllib raises; a number beyond all bounds is no TOMLDecodeError
+_LONGEST = 1000  # characters of a statement whose slips are looked for
+_TOKEN = re.compile(
+    r'"""(?:\\.|"(?!"")|[^"\\])*+(?:"{3,5})?'
+    r"|'''(?:'(?!'')|[^'])*+(?:'{3,5})?"
+    r'|"(?:\\[^\n]|[^"\\\n])*+"?'
+    r"|'[^'\n]*+'?"
+    r"|\#[^\n]*+|[\[\]{}=,.\n]",
+    re.DOTALL,
+)
+_BEGINS = re.compile(r"[ \t]*+(?:[A-Za-z_][\w.-]*+[ \t]*+=|\[{1,2}[A-Za-z_][\w.]*+\]{1,2}[ \t]*+(?:#|\n|\Z))")
+_HEADER = re.compile(r"\s*(\[*)[ \t]*([\w.-]+)[ \t]*(\]*)[ \t]*(?:#.*)?\s*")
+_NAMES = re.compile(r"[\w-]+(?:\.[\w-]+)*")
+
+
+class Statement(NamedTuple):
+    """A header or ``key = value``, with its 1-based first line."""
+
+    line: int
+    text: str
+
+    @property
+    def shown(self) -> str:
+        """Its first line, as a message quotes it."""
+        return self.text.strip().partition("\n")[0].strip()[:120]
+
+
+class TooDeepError(ValueError):
+    """A text that nests beyond all use; the argument is the line."""
+
+
+def split(text: str) -> list[Statement]:
+    """The statements of a text, without blank lines and comments.
+
+    A list or an inline table that is never closed ends where the next statement visibly begins.
+
+    Raises:
+        TooDeepError: brackets or dotted keys nest deeper than ``DEEPEST``.
+    """
+    found, start, line, first = [], 0, 1, 1
+    depth = dots = 0
+    text += "\n"
+    for token in _TOKEN.finditer(text):
+        sign, end = token.group(), token.end()
+        depth += (sign in ("[", "{")) - (depth > 0 and sign in ("]", "}"))
+        dots = dots + 1 if sign == "." else dots * (sign[0] in "\"'")
+        if max(depth, dots) > DEEPEST:
+            raise TooDeepError(line)
+        line += sign.count("\n")
+        if (sign[-1] == "\n" and (depth == 0 or _BEGINS.match(text, end))) or end == len(text):
+            piece = text[start:end]
+            if piece.strip() and not piece.lstrip().startswith("#"):
+                found.append(Statement(first, piece))
+            start, first, depth = end, line, 0
+    return found
+
+
+def _in_strings(pattern: str, replacement: str) -> Callable[[str], str]:
+    return lambda text: re.sub(r'"[^"\n]*+"?', lambda m: re.sub(pattern, replacement, m.group()), text)
+
+
+def _replaced(pattern: str, replacement: str) -> Callable[[str], str]:
+    return lambda text: re.sub(pattern, replacement, text, flags=re.MULTILINE)
+
+
+def _iso(text: str) -> str:
+    """Dates in Indonesian order, in figures or with the month's name."""
+    months = {month[:3].casefold(): i for i, month in enumerate(MONTHS, 1)}
+
+    def dashed(found: re.Match[str]) -> str:
+        day, month, year = found.groups()
+        number = months.get(month[:3].casefold(), 0) if month.isalpha() else int(month)
+        return f"= {year}-{number:02}-{int(day):02}"
+
+    text = re.sub(r"=[ \t]*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])", r"= \3-\2-\1", text)
+    text = re.sub(r"=[ \t]*([0-9]{1,2})-(1[3-9]|[23][0-9])-([0-9]{4})(?![0-9])", r"= \2-\1-\3", text)
+    return re.sub(r"=[ \t]*([0-9]{1,2})[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ]([0-9]{4})(?![0-9])", dashed, text)
+
+
+_DATE = "tanggal ditulis tahun-bulan-hari, misalnya 2026-12-31"
+_DECIMAL = "dalam berkas aturan desimal ditulis dengan titik, misalnya 33.3"
+_SLASH = 'pakai garis miring biasa, misalnya "data/tes.xlsx"'
+_QUOTES = "teks harus diapit tanda kutip"
+_CLOSE = "teks belum ditutup dengan tanda kutip"
+_EQUALS = 'setelah kunci harus ada tanda "="'
+# What stands there instead of what was meant: how it is read, and the words for it. Tried one by one, then together.
+_SLIPS: tuple[tuple[Callable[[str], str], str], ...] = (
+    (_replaced("[“”„‟«»]", '"'), 'tanda kutip harus lurus ("), bukan miring'),
+    (_replaced("[‘’]", "'"), "tanda kutip harus lurus ('), bukan miring"),
+    (_in_strings(r"\\", "/"), _SLASH),
+    (_replaced(r"([0-9])[ \t]*%", r"\1"), "angka ditulis tanpa tanda %"),
+    (_replaced(r"(=[ \t]*[+-]?[0-9]+),([0-9]+)", r"\1.\2"), _DECIMAL),
+    (_replaced(r"(?<=[0-9])\.(?=[0-9]{3}\b)", ""), "angka ditulis tanpa titik pemisah ribuan"),
+    (_iso, _DATE),
+    (_replaced(r"[,;][ \t]*$", ""), "hapus koma atau titik koma di ujung baris"),
+    (_replaced(r'^([^"\n]*=[^"\n]*"[^"\n]*)$', r'\1"'), _CLOSE),
+    (_replaced(r"""^([^=\n]*=)[ \t]*([^\W\d][^"'=\[\]{}#\n]*?)"?[ \t]*$""", r'\1 "\2"'), _QUOTES),
+    (_replaced(r"=[ \t]*([0-9]+(?: [0-9]+)+)[ \t]*$", r'= "\1"'), _QUOTES),
+    (_replaced(r"(?<=[\[,])[ \t]*([^\W\d][\w.: -]*?)[ \t]*(?=[,\]])", r' "\1"'), _QUOTES),
+    (_replaced(r'"[ \t]+"', '", "'), "isi daftar dipisahkan dengan koma"),
+    (_replaced(r"(?<!\s)\s*\Z", "]"), 'daftar belum ditutup dengan "]"'),
+    (_replaced(r"(?<!\s)\s*\Z", "}"), 'tabel dalam satu baris belum ditutup dengan "}"'),
+    (_replaced(r"^[ \t]*([\w.-]+)[ \t]*:[ \t]*", r"\1 = "), _EQUALS),
+    (_replaced(r"^[ \t]*([\w.-]+)[ \t]+(?=[\w\"'\[{])", r"\1 = "), _EQUALS),
+)
+_SYNTAX = (
+    ("after a key", _EQUALS),
+    ("Invalid value", f"isi tidak dapat dibaca; {_QUOTES} …, desimal ditulis dengan titik"),
+    ("Unclosed array", 'daftar belum ditutup dengan "]"'),
+    ("Unterminated", _CLOSE),
+    ("Illegal character", f"{_CLOSE}, atau ada karakter terlarang"),
+    ("Expected newline", "ada tulisan berlebih di belakang isi; satu baris satu kunci"),
+    ("inline table", 'tabel dalam satu baris belum ditutup dengan "}" atau kekurangan koma'),
+    ("overwrite", "kunci atau tabel ini sudah ditulis sebelumnya; hapus salah satu"),
+    ("declare", "tabel ini sudah ditulis sebelumnya; hapus salah satu"),
+)
+
+
+def words_for(error: Exception) -> str:
+    """What ``tomllib`` (or Python's numbers) could not read, in Indonesian."""
+    if not isinstance(error, tomllib.TOMLDecodeError):
+        return "angka ini terlalu panjang; periksa penulisannya"
+    return next((words for sign, words in _SYNTAX if sign in str(error)), "penulisan TOML tidak sah")
+
+
+@dataclass(slots=True)
+class Document:
+    """What a text says, as far as it can be read.
+
+    Attributes:
+        data: like the result of ``tomllib.loads``.
+        lines: the line of the statement that brings each key path into being.
+        faults: line and words of everything that is not well written.
+        opened: the line of every table that was opened by its header.
+        unread: paths about which nothing can be said, since their statement could not be read.
+    """
+
+    data: dict[str, Any] = field(default_factory=dict)
+    lines: dict[Path, int] = field(default_factory=lambda: {(): 1})
+    faults: list[tuple[int, str]] = field(default_factory=list)
+    opened: dict[Path, int] = field(default_factory=dict)
+    unread: set[Path] = field(default_factory=set)
+
+    def line_of(self, path: Path) -> int:
+        """The line of a path, or of the nearest table around it."""
+        while path not in self.lines:
+            path = path[:-1]
+        return self.lines[path]
+
+    def is_read(self, path: Path) -> bool:
+        """Whether nothing at, below or around a path stands in a statement that could not be read."""
+        return not any(path[: len(gap)] == gap[: len(path)] for gap in self.unread)
+
+
+def read(statements: list[Statement], shape: Callable[[tuple[str, ...]], Shape]) -> Document:
+    """Read the statements one by one.
+
+    Args:
+        shape: whether the language has a list of tables or one table under these names.
+    """
+    document = Document()
+    table: tuple[dict[str, Any], Path] = document.data, ()
+    for one in statements:
+        if one.text.lstrip().startswith("[") or _HEADER.fullmatch(one.text):
+            table = _header(document, one, shape)
+        else:
+            _pair(document, one, *table)
+    return document
+
+
+def _fault(document: Document, one: Statement, words: str) -> None:
+    document.faults.append((one.line, f"{words}: {one.shown}"))
+
+
+def _header(
+    document: Document, one: Statement, shape: Callable[[tuple[str, ...]], Shape]
+) -> tuple[dict[str, Any], Path]:
+    """The table that a header opens, and its path; a table apart where that cannot be told."""
+    match = _HEADER.fullmatch(one.text)
+    if match is None:
+        _fault(document, one, "nama tabel tidak dapat dibaca; tulis [nama] atau [[nama]]")
+        return {}, ()
+    opening, name, closing = match.groups()
+    *above, last = names = tuple(name.split("."))
+    wanted = {"list": 2, "table": 1}.get(shape(names), len(opening) or 1)
+    if not len(opening) == len(closing) == wanted:
+        _fault(document, one, f"nama tabel ini ditulis {'[' * wanted}{name}{']' * wanted}")
+    holder, path = _walk(document.data, above)
+    path = (*path, last)
+    here = holder.setdefault(last, [] if wanted > 1 else {}) if isinstance(holder, dict) else None
+    if isinstance(here, list) and wanted > 1:
+        here.append({})
+        document.lines.setdefault(path, one.line)
+        here, path = here[-1], (*path, len(here) - 1)
+    if not isinstance(here, dict):
+        _fault(document, one, "nama ini sudah dipakai untuk isi yang lain; hapus salah satu")
+        return {}, path
+    if path in document.opened:
+        _fault(document, one, f"tabel ini sudah ditulis pada baris {document.opened[path]}; gabungkan keduanya")
+        document.unread.add(path)
+        return {}, path
+    document.opened[path] = one.line
+    for n in range(1, len(path) + 1):
+        document.lines.setdefault(path[:n], one.line)
+    return here, path
+
+
+def _walk(data: dict[str, Any], names: list[str]) -> tuple[Any, Path]:
+    """The table under these names (of a list: its last), created where there is none yet."""
+    here: Any = data
+    path: Path = ()
+    for name in names:
+        if not isinstance(here, dict):
+            return None, path
+        here, path = here.setdefault(name, {}), (*path, name)
+        if isinstance(here, list) and here:
+            path, here = (*path, len(here) - 1), here[-1]
+    return here, path
+
+
+def _pair(document: Document, one: Statement, table: dict[str, Any], path: Path) -> None:
+    try:
+        value = tomllib.loads(one.text, parse_float=Decimal)
+    except UNREADABLE as error:
+        value, words = _repaired(one.text)
+        for why in words or [words_for(error)]:
+            _fault(document, one, why)
+        if not words:
+            names = _NAMES.match(one.text.strip())
+            document.unread.add((*path, *names.group().split(".")) if names else path)
+    double = _merge(document, table, value, path, one.line)
+    if double is not None:
+        _fault(document, one, f"kunci ini sudah ditulis pada baris {double}; hapus salah satu")
+
+
+def _repaired(text: str) -> tuple[dict[str, Any], list[str]]:
+    """What was meant, and what is wrong with how it is written; nothing where that cannot be told."""
+    if len(text) > _LONGEST:
+        return {}, []
+    for change, words in _SLIPS:
+        if (value := _parsed(change(text))) is not None:
+            return value, [words]
+    said: list[str] = []
+    for change, words in _SLIPS:
+        changed = change(text)
+        if changed != text:
+            text, said = changed, [*said, words]
+            if (value := _parsed(text)) is not None:
+                return value, list(dict.fromkeys(said))
+    return {}, []
+
+
+def _parsed(text: str) -> dict[str, Any] | None:
+    try:
+        return tomllib.loads(text, parse_float=Decimal)
+    except UNREADABLE:
+        return None
+
+
+def _merge(document: Document, table: dict[str, Any], value: dict[str, Any], path: Path, line: int) -> int | None:
+    """Put what a statement says into its table; the line of what stood there before, where it cannot."""
+    for key, inner in value.items():
+        here = (*path, key)
+        if key not in table:
+            table[key] = inner
+            for below in _paths(inner, here):
+                document.lines.setdefault(below, line)
+        elif isinstance(table[key], dict) and isinstance(inner, dict):
+            return _merge(document, table[key], inner, here, line)
+        else:
+            return document.line_of(here)
+    return None
+
+
+def _paths(value: object, path: Path) -> Iterator[Path]:
+    yield path
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _paths(inner, (*path, key))
+    elif isinstance(value, list):
+        for i, inner in enumerate(value):
+            yield from _paths(inner, (*path, i))
