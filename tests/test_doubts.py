@@ -284,7 +284,7 @@ def many(draft: Draft, count: int, name: Any, born: Any) -> None:
     for i in range(count):
         number = f"27-{i:04}"
         draft.rows(PELAMAR).append([number, "", name(i), "", born(i), "A-1"])
-        draft.rows(TES).append([number, name(i), 50 + i % 50, 60, 110 + i % 50])
+        draft.rows(TES).append([number, name(i), 50 + 37 * i % 50, 60, 110 + 37 * i % 50])
         draft.rows(WAWANCARA).append([number, name(i), 70 + i % 5, 72, 71 + i % 3])
         draft.rows(HADIR).append([number, "Hadir", "Hadir"])
 
@@ -541,7 +541,7 @@ def test_a_total_of_columns_that_the_rules_do_not_know(draft: Draft, tmp_path: P
     """The provider's own detail beside the total that counts."""
     rows = [["No", "Nomor Peserta", "Usia", "Bagian 1", "Bagian 2", "Bagian 3", "Teori", "Praktik", "Total"]]
     for at, (number, (a, b)) in enumerate(zip(NUMBERS, TEST, strict=True), 1):
-        rows.append([at, number, 30, a, b, at, 60 + at, 70 + at % 5, 130 + at + at % 5])
+        rows.append([at, number, 30, a, b, at, 60 + 7 * at % 11, 70 + at % 5, 130 + 7 * at % 11 + at % 5])
     draft.files[TES] = {"": rows}
     assert told(draft, tmp_path) == []
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.selections import Draft, command, people
+from tests.selections import Draft, command, people, said_of_column
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -127,3 +127,87 @@ def test_honest_names_of_raters(tmp_path: Path, names: tuple[str, str]) -> None:
         draft.files[f"data/panel/{name}.csv"] = {"": [rows[0], *marks]}
     outcome = command("rank", "--json", draft.write(tmp_path))
     assert (outcome.code, outcome.doubts) == (0, []), outcome.out
+
+
+SHUFFLED = [81, 74, 90, 66, 85, 77, 71, 88, 79, 93, 69, 84]
+FALLING = sorted(SHUFFLED, reverse=True)
+HONEST: dict[str, tuple[list[object], list[int] | None]] = {
+    "nothing odd": (SHUFFLED, None),
+    "sorted by mark with its numbers": (FALLING, [10, 3, 8, 5, 12, 1, 9, 6, 2, 7, 11, 4]),
+    "sorted by mark, one point apart": (list(range(90, 78, -1)), [10, 3, 8, 5, 12, 1, 9, 6, 2, 7, 11, 4]),
+    "seven who fall by number": (FALLING[:7], None),
+    "falling but for one": ([*FALLING[:6], 95, *FALLING[6:]], None),
+    "five in a row": ([70, 71, 72, 73, 74, 90, 66, 88], None),
+    "the same for six": ([75, 75, 75, 75, 75, 75, 88, 66], None),
+    "many zeros": ([0, 80, 0, 75, 0, 90, 66, 0, 88], None),
+    "marks from the bottom up": ([0, 12, 45, 33, 78, 91, 60, 25, 84], None),
+    "a zero among low marks": ([0, 3, 5, 8, 4, 6, 9, 7, 2], None),
+    "a weak candidate": ([*SHUFFLED[:4], 35, *SHUFFLED[5:]], None),
+    "a very weak candidate, no tenth": ([*SHUFFLED[:4], 15, *SHUFFLED[5:]], None),
+    "zero among five": ([80, 0, 70, 75, 90], None),
+    "absent and withdrawn": ([*SHUFFLED[:6], "TH", "APS", "DIS", *SHUFFLED[9:]], None),
+}
+
+
+@pytest.mark.parametrize(("marks", "numbers"), HONEST.values(), ids=HONEST)
+def test_honest_columns(tmp_path: Path, marks: list[object], numbers: list[int] | None) -> None:
+    assert said_of_column(tmp_path, marks, numbers) == []
+
+
+REMARKS = {  # a column that nobody reads, beside 26-0001 (wins), 0002, 0003 (lose), 0004 (wins), 0005 (loses)
+    "everybody present": ("Keterangan", ["Hadir", "Hadir", "hadir terlambat", "Hadir", "Hadir"]),
+    "nothing to remark": ("Keterangan", ["tidak ada catatan", "-", "nihil", "", "Tidak ada"]),
+    "school passed": ("Pendidikan", ["Lulus SMA", "Lulus S1", "SMA", "lulus 2019", "Lulusan D3"]),
+    "final verdicts": ("Hasil", ["Lulus", "Tidak Lulus", "Tidak Lulus", "Lulus", "Tidak Lulus"]),
+    "verdicts of the stage": ("Ket", ["Lulus", "Lulus", "Lulus", "Lulus", "Lulus"]),
+    "eligible": ("Status Administrasi", ["MS", "MS", "MS", "MS", "MS"]),
+    "losers failed": ("Ket", ["", "Tidak Lulus", "TL", "", "Tidak Lulus"]),
+    "an earlier selection": ("Hasil Seleksi 2024", ["Tidak Lulus", "Lulus", "Tidak Lulus", "Tidak Lulus", ""]),
+    "the last selection": ("Hasil tahun lalu", ["Gugur", "Lulus", "Gugur", "Tidak Lulus", ""]),
+    "did not withdraw": ("Catatan", ["batal mengundurkan diri", "tidak mengundurkan diri", "", "", ""]),
+    "a declaration": ("Surat", ["pernyataan tidak akan mengundurkan diri", "ada", "ada", "ada", "ada"]),
+    "never disqualified": ("Catatan", ["belum pernah didiskualifikasi", "", "", "", ""]),
+    "sex": ("Jenis Kelamin", ["L", "P", "L", "P", "L"]),
+    "signatures": ("Paraf", ["1", "2", "3", "4", "5"]),
+    "a sentence about presence": ("Catatan", ["datang bersama yang tidak hadir kemarin", "", "", "", ""]),
+    "certificates": ("STR", ["Ada", "Tidak Ada", "Ada", "Ada", "Tidak Ada"]),
+    "addresses": ("Alamat", ["Jl. Mundur Indah 3", "Desa Absenia", "Gg. Lulus 1", "Jl. Syarat", "-"]),
+    "numbers": ("Ruang", [1, 2, 1, 2, 1]),
+}
+
+
+@pytest.mark.parametrize("file", ["data/pelamar.csv", "data/tes.csv", WAWANCARA])
+@pytest.mark.parametrize(("heading", "cells"), REMARKS.values(), ids=REMARKS)
+def test_honest_remarks(tmp_path: Path, heading: str, cells: list[object], file: str) -> None:
+    draft = Draft().as_text()
+    for row, cell in zip(draft.rows(file), [heading, *cells], strict=True):
+        row.append(cell)
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert (outcome.code, outcome.doubts) == (0, []), outcome.out
+
+
+HONEST_YEARS = {
+    "signed in the year": (2026, "2026-11-20", "Keputusan Uji"),
+    "signed in the year after": (2025, "2026-01-10", "Keputusan Nomor 3 Tahun 2025"),
+    "prepared the year before": (2027, "2026-12-20", "Keputusan Nomor 9 Tahun 2026"),
+    "an old law": (2026, "2026-03-01", "Undang-Undang Nomor 20 Tahun 2003"),
+    "no signature yet": (2026, "", "Keputusan Nomor 1 Tahun 2026"),
+    "no year in the decree": (2026, "", "Berita acara 2031/BA/2026"),
+}
+
+
+@pytest.mark.parametrize(("year", "day", "basis"), HONEST_YEARS.values(), ids=HONEST_YEARS)
+def test_honest_years(tmp_path: Path, year: int, day: str, basis: str) -> None:
+    draft = Draft().as_text().rule("tahun = 2026", f"tahun = {year}").rule("Keputusan Uji", basis)
+    if day:
+        draft.rules += f'\n[pengesahan]\ntempat = "Uji"\ntanggal = {day}\n'
+    assert command("check", "--json", draft.write(tmp_path)).doubts == []
+
+
+@pytest.mark.parametrize("again", ["26-0005", "26-0003"])  # neither wins a second seat
+def test_one_person_twice_but_one_seat(tmp_path: Path, again: str) -> None:
+    draft = Draft().as_text()
+    rows = {row[0]: row for row in draft.rows("data/pelamar.csv")}
+    rows[again][1:4] = rows["26-0001" if again == "26-0005" else "26-0004"][1:4]
+    found = command("rank", "--json", draft.write(tmp_path)).data["temuan"]
+    assert [f["kode"] for f in found if f["kode"] not in {"P414", "P315"}] == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +10,13 @@ import numpy as np
 from asnrekrut.checks.names import plain
 from asnrekrut.core.marks import State
 from asnrekrut.core.ranking import Fate
+from asnrekrut.findings import stopping
 from asnrekrut.intake.aliases import means, same
 from asnrekrut.intake.cells import identifier
 from asnrekrut.intake.directory import Directory
 from asnrekrut.intake.marksheets import rows_of
-from asnrekrut.intake.needs import register_need
-from asnrekrut.intake.tables import find_optional
+from asnrekrut.intake.needs import mark_columns, register_need
+from asnrekrut.intake.tables import find_column, find_optional
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -138,6 +139,19 @@ class Case:
         if s < len(self.ranking.stages):
             return np.asarray(self.ranking.stages[s] != Fate.NOT_REACHED, dtype=bool)
         return np.asarray(self.ranking.stopped_at < 0, dtype=bool)
+
+
+def number_columns(table: Table, components: Sequence[Component]) -> list[int]:
+    """The columns of a mark sheet in which the rules find numbers."""
+    numeric = [c for c in components if c.requirement is None and c.categories is None]
+    wanted = (pair for c in numeric for pair in mark_columns(c))
+    found = [find_column(table, name) for key, name in wanted if key not in {"panel.penilai", "panel.aspek.kolom"}]
+    return [at for at in found if isinstance(at, int)]
+
+
+def stopped_rows(case: Case) -> set[Place]:
+    """The rows that a finding already stops: what else is odd in them may come from the same slip."""
+    return {replace(one.place, column=-1) for one in case.book.findings if one.place and stopping([one])}
 
 
 def marked(marks: Marks) -> Bools:

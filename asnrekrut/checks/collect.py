@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from asnrekrut.checks.attendance import attendance
 from asnrekrut.checks.case import Case
 from asnrekrut.checks.nik import structure
-from asnrekrut.checks.odd_marks import after_elimination, after_leaving, monotonous
+from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
 from asnrekrut.checks.persons import confusable, same_person
 from asnrekrut.checks.raters import raters
+from asnrekrut.checks.remarks import remarks
 from asnrekrut.checks.sheet_names import names_in_sheets
 from asnrekrut.checks.totals import totals
+from asnrekrut.checks.years import years
 
 if TYPE_CHECKING:
     from asnrekrut.core.marks import AllMarks
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book
     from asnrekrut.rules.model import Rules
 
-_OF_PERSONS = (same_person, structure)
+_OF_PERSONS = (same_person, structure, years)
 _OF_MARKS = (
     confusable,
     names_in_sheets,
@@ -32,6 +34,9 @@ _OF_MARKS = (
     after_leaving,
     after_elimination,
     monotonous,
+    lone_marks,
+    ordered_marks,
+    remarks,
 )
 
 

@@ -1,14 +1,20 @@
-"""Marks that somebody should ask about: after an exit, the same for everybody, or none at all."""
+"""Marks that somebody should ask about.
+
+Marks after an exit, the same mark for everybody or none at all, a lone zero or a tenth of the others, columns sorted
+without their numbers or filled down. None of it proves a mistake; each is worth a look at the paper.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.checks.brief import brief
-from asnrekrut.checks.case import mark_place, marked
+from asnrekrut.checks.case import mark_place, marked, number_columns, stopped_rows
+from asnrekrut.checks.figures import Figures, shown
 from asnrekrut.core.marks import State
 from asnrekrut.findings import Place, finding
 from asnrekrut.notation import show, show_count
@@ -16,14 +22,24 @@ from asnrekrut.notation import show, show_count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from asnrekrut.checks.case import Case
-    from asnrekrut.core.marks import Marks
+    from asnrekrut.checks.figures import Floats
+    from asnrekrut.core.marks import Marks, Part
     from asnrekrut.findings import Finding
+    from asnrekrut.intake.tables import Table
     from asnrekrut.rules.stages import Component, Stage
 
     Leavers = dict[int, tuple[Stage, State]]  # by applicant: where they left, and how
 
 FEWEST = 10  # marks: fewer people may well all have the same
+BESIDE = 6  # marks beside which one can be odd
+LONE = 20  # of so many marks one may be
+FAR = 4  # times: a lone mark lies so far below the median
+NEAR = 1.2  # what ten times a mark may exceed the others by and still be one of them
+SORTED = 8  # different marks: the chance that they fall by number is 1 to 40,320
+FILLED = 6  # marks in equal steps
 _LEAVING = {State.DISQUALIFIED: "didiskualifikasi", State.WITHDRAWN: "mengundurkan diri"}
 
 
@@ -97,3 +113,74 @@ def _sheet(marks: Marks) -> Place | None:
     """The sheet of a component."""
     place = marks.where(0)
     return Place(place.file, place.sheet) if place else None
+
+
+def lone_marks(case: Case) -> Iterator[Finding]:
+    """A zero, or a tenth of a mark, among marks that are all far above it and near to each other.
+
+    A row that another finding stops is left to that one.
+    """
+    stopped = stopped_rows(case)
+    for stage, component, marks in case.components():
+        if component.requirement is not None or component.categories is not None:
+            continue
+        columns: tuple[Marks | Part, ...] = marks.parts or (marks,)
+        values = np.stack([column.values.num / column.values.den for column in columns]).astype(np.float64)
+        known = np.stack([column.states == State.KNOWN for column in columns])
+        for c, i, others in _lone(values, known):
+            place, mark = columns[c].where(i), float(values[c, i])
+            if place is None or replace(place, column=-1) in stopped:
+                continue
+            told = {"nomor": case.register.numbers[i], "komponen": component.name, "tahap": stage.name}
+            told |= {"terendah": shown(others.min()), "tertinggi": shown(others.max())}
+            if mark == 0:
+                yield finding("P433", place, **told)
+            elif others.min() <= 10 * mark * NEAR and 10 * mark <= others.max() * NEAR:
+                yield finding("P434", place, isi=show(columns[c].values.at(i)), **told)
+
+
+def _lone(values: Floats, known: NDArray[np.bool_]) -> Iterator[tuple[int, int, Floats]]:
+    """Where the few marks far below all others stand, and those others."""
+    if known.sum() < BESIDE:
+        return
+    low = known & (values * FAR < np.median(values[known]))
+    others = values[known & ~low]
+    if low.sum() <= max(1, known.sum() // LONE) and others.min() >= np.ptp(others):
+        yield from ((c, i, others) for c, i in np.argwhere(low).tolist())
+
+
+def ordered_marks(case: Case) -> Iterator[Finding]:
+    """Columns whose marks rise or fall along with the participant numbers, or in equal steps."""
+    seen: set[tuple[int, int]] = set()
+    for _, joined, components in case.sheets():
+        for s, table in enumerate(joined.tables):
+            rows, who = joined.row[joined.source == s], joined.who[joined.source == s]
+            for at in sorted(set(number_columns(table, components))):
+                if (id(table), at) not in seen:
+                    seen.add((id(table), at))
+                    yield from _order(table, at, who, rows)
+
+
+def _order(table: Table, at: int, who: NDArray[np.intp], rows: NDArray[np.intp]) -> Iterator[Finding]:
+    """A column against the numbers beside it; a sheet that is sorted by its marks has them in no order."""
+    values = Figures.of(table.column(at)).values[rows]
+    known = np.isfinite(values)
+    marks, people, cells = values[known], who[known], rows[known]
+    rising, steps = np.diff(people) > 0, np.round(np.diff(marks), 6)
+    title = {"kolom": table.headers[at]}
+    first, last = _longest((np.diff(steps, prepend=np.nan) == 0) & (steps != 0) & rising)
+    if last - first + 1 >= FILLED:
+        ends = {"awal": shown(marks[first]), "akhir": shown(marks[last]), "sel": table.place(int(cells[last]), at).cell}
+        yield finding("P436", table.place(int(cells[first]), at), **ends, **title)
+    elif len(np.unique(marks)) >= SORTED and rising.all() and ((steps >= 0).all() or (steps <= 0).all()):
+        way = "naik" if marks[-1] > marks[0] else "turun"
+        yield finding("P435", table.sheet.place(column=at), arah=way, banyak=show_count(len(marks)), **title)
+
+
+def _longest(equal: NDArray[np.bool_]) -> tuple[int, int]:
+    """First and last of the longest run of marks whose steps are each equal to the step before."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], equal.astype(np.int8), [0]]))).reshape(-1, 2)
+    if not len(edges):
+        return 0, 0
+    first, end = max(edges.tolist(), key=lambda run: run[1] - run[0])
+    return first - 1, end

@@ -11,6 +11,7 @@ from asnrekrut.checks.brief import MOST, brief, masked
 from asnrekrut.checks.names import agree, alike
 from asnrekrut.checks.nik import niks, trusted
 from asnrekrut.core.marks import State
+from asnrekrut.core.ranking import Fate
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed, show_count
 
@@ -35,14 +36,43 @@ Pair = tuple[int, int]  # register indices, the first one smaller
 def same_person(case: Case) -> Iterator[Finding]:
     """Equal NIK; else a near-identical name with the same birth date."""
     column = case.column("NIK")
-    told: list[Pair] = []
+    told = list(_two_seats(case))
+    for pair in told:
+        yield _seats(case, pair)
     if column is not None:
         read = niks(column)
-        told = list(_equal(read, trusted(column, read)))
-        yield from _same_nik(case, column, read, told)
+        equal = [pair for pair in _equal(read, trusted(column, read)) if pair not in told]
+        yield from _same_nik(case, column, read, equal)
+        told += equal
     days = birth_days(case)
     if days is not None:
         yield from _same_birth(case, days, told)
+
+
+def _two_seats(case: Case) -> Iterator[Pair]:
+    """Winners who are one person: the same NIK or the same birth date, and the same name."""
+    if case.ranking is None or case.ranking.standing is None:
+        return
+    column, days = case.column("NIK"), birth_days(case)
+    read = [] if column is None else niks(column)
+    usable = np.zeros(len(case.plain), dtype=bool) if column is None else trusted(column, read)
+    first: dict[object, int] = {}
+    for i in np.flatnonzero(case.ranking.fates == Fate.WINS).tolist():
+        keys: list[object] = [(read[i], case.plain[i])] if usable[i] else []
+        keys += [(int(days.ordinals[i]), case.plain[i])] if days is not None and days.ordinals[i] > 0 else []
+        others = [first.setdefault(key, i) for key in keys]
+        yield from [(other, i) for other in others if other != i][:1]
+
+
+def _seats(case: Case, pair: Pair) -> Finding:
+    """The finding that one person has two seats."""
+    i, j = pair
+    numbers, formations = (
+        case.register.numbers,
+        [case.register.formations[f].code for f in case.register.formation[[i, j]]],
+    )
+    told = {"nama": case.register.names[j], "nomor": numbers[j], "formasi": formations[1]}
+    return finding("P318", case.name_place(j), lain=numbers[i], lain_formasi=formations[0], **told)
 
 
 def _equal(read: list[str], usable: Bools) -> Iterator[Pair]:

@@ -1,43 +1,129 @@
 """Total columns in mark sheets: are they made of the columns beside them?
 
-In Delanggu a bonus had been entered, but the total's formula left its column out (cases/ralat.csv, 3); in Indramayu
-nobody could make the totals again with any formula (10). The formula that was meant is found by trying, see
-``formulas``: the one that fits most rows is it if it fits four rows in five, and the other rows are told one by one;
-else the column is told as a whole.
+A bonus may have been entered while the total's formula leaves its column out, and totals that nobody can make again
+cannot be defended. The formula that was meant is found by trying: the one that fits most rows is it if it fits four
+rows in five, and the other rows are reported one by one; else the column is reported as a whole.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.checks.brief import MOST, brief
-from asnrekrut.checks.formulas import Figures, Formula, Trial
+from asnrekrut.checks.case import number_columns
+from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, shown
 from asnrekrut.findings import finding
 from asnrekrut.intake.aliases import means, normal, same
 from asnrekrut.intake.cells import spoken
-from asnrekrut.intake.needs import mark_columns
-from asnrekrut.intake.tables import find_column
-from asnrekrut.notation import show, show_count
+from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.checks.case import Case
-    from asnrekrut.checks.formulas import Floats
+    from asnrekrut.checks.figures import Floats
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.tables import Table
-    from asnrekrut.rules.stages import Component, Stage
+    from asnrekrut.rules.stages import Stage
 
 FITS = 0.8
 WIDEST = 15  # columns to the left of a total that may be its parts
 _TOTALS = ("Jumlah", "Nilai Akhir", "Rata-rata", "Rerata", "Nilai Rata-rata")
 _NO_MARKS = ("Nomor Peserta", "Nama", "NIK", "Formasi", "Kode", "Tanggal Lahir", "Jenis Kelamin", "Kuota")
 _NEVER = frozenset({"nomor", "no urut", "nomor urut", "umur", "usia", "ranking", "peringkat", "tahun", "nip"})
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A way in which a total may have been made.
+
+    Attributes:
+        words: how a message names it: ``jumlah``, ``rata-rata``.
+        parts: the columns it is made of.
+        values: what it yields for every row.
+        slack: a total nearer than that is it, but for its rounding.
+        left_out: a column that should have been among the parts.
+    """
+
+    words: str
+    parts: tuple[int, ...]
+    values: Floats
+    slack: float
+    left_out: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """The columns around a total: what its formula may be made of.
+
+    Attributes:
+        block: the columns of numbers immediately to the left of the total.
+        counted: the columns that each stage of the rules counts.
+        others: further totals to the left.
+        decimals: of the total.
+    """
+
+    figures: dict[int, Figures]
+    block: Sequence[int]
+    counted: Sequence[tuple[Stage, list[int]]]
+    others: Sequence[int]
+    decimals: int
+
+    def formulas(self) -> Iterator[Formula]:
+        """Every formula worth trying, the likeliest first.
+
+        The whole block; all of it but one column; its columns nearest to the total; the rules' components, plain or
+        as the rules weigh them; the other totals; the neighbour alone.
+        """
+        block = tuple(self.block)
+        yield from self._plain(block)
+        for column in block[1:] if len(block) > 2 else ():  # noqa: PLR2004  (two would leave one)
+            yield from self._plain(tuple(c for c in block if c != column), column)
+        for start in range(1, len(block) - 1):
+            yield from self._plain(block[start:], self._left_out(block[:start], block[start:]))
+        for columns in (*(columns for _, columns in self.counted), self.others):
+            if len(columns) > 1:
+                yield from self._plain(tuple(columns))
+        for stage, columns in self.counted:
+            yield from self._weighed(stage, columns)
+        yield from self._plain(block[-1:])
+
+    def _left_out(self, before: Sequence[int], parts: Sequence[int]) -> int | None:
+        """A column before the parts that the rules count in the same stage as one of them."""
+        for _, columns in self.counted:
+            if set(columns) & set(parts):
+                return next((c for c in before if c in columns), None)
+        return None
+
+    def _plain(self, parts: tuple[int, ...], left_out: int | None = None) -> Iterator[Formula]:
+        """Sum and mean; a blank part is nothing in a sum and not there in a mean."""
+        table = np.stack([self.figures[c].values for c in parts])
+        blank = np.stack([self.figures[c].blank for c in parts])
+        filled = np.where(blank, 0.0, table)
+        total, count = filled.sum(axis=0), np.maximum((~blank).sum(axis=0), 1)
+        finest = max(self.figures[c].decimals for c in parts)
+        yield Formula("jumlah", parts, total, EXACT if finest <= self.decimals else self._slack(), left_out)
+        if len(parts) > 1:
+            yield Formula("rata-rata", parts, total / count, self._slack(), left_out)
+
+    def _weighed(self, stage: Stage, columns: Sequence[int]) -> Iterator[Formula]:
+        """The stage's mark as the rules compute it, where all of it stands here."""
+        if not columns or len(columns) != len(stage.scored) or any(c.panel for c in stage.scored):
+            return
+        tops = [float(c.top) for c in stage.scored]
+        weights = [float(c.weight or 0) / 100 / top for c, top in zip(stage.scored, tops, strict=True)]
+        if not stage.weighs_components:
+            weights = [1 / sum(tops)] * len(tops)
+        table = np.stack([np.nan_to_num(self.figures[c].values) for c in columns])
+        values = float(stage.scale) * (np.array(weights)[:, None] * table).sum(axis=0)
+        yield Formula("nilai tahap menurut bobot", tuple(columns), values, self._slack())
+
+    def _slack(self) -> float:
+        return EXACT if self.decimals > MOST_DECIMALS else 10.0**-self.decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +163,7 @@ def totals(case: Case) -> Iterator[Finding]:
     for stage, joined, components in case.sheets():
         for table in joined.tables:
             if any(_is_total(heading) for heading in table.headers):
-                counted = _counted(table, components)
+                counted = number_columns(table, components)
                 tables.setdefault(id(table), (table, []))[1].append((stage, counted))
     for table, counted_by in tables.values():
         for at in (at for at, heading in enumerate(table.headers) if _is_total(heading)):
@@ -89,13 +175,6 @@ def totals(case: Case) -> Iterator[Finding]:
 def _is_total(heading: str) -> bool:
     last = heading.rpartition(" / ")[2]
     return any(same(last, word) for word in _TOTALS) or means(last, "Jumlah")
-
-
-def _counted(table: Table, components: Sequence[Component]) -> list[int]:
-    """The columns that the rules count."""
-    wanted = (pair for c in components for pair in mark_columns(c))
-    found = [find_column(table, name) for key, name in wanted if key not in {"panel.penilai", "panel.aspek.kolom"}]
-    return [at for at in found if isinstance(at, int)]
 
 
 def _total(table: Table, at: int, counted_by: Sequence[tuple[Stage, list[int]]], words: frozenset[str]) -> Total | None:
@@ -172,13 +251,9 @@ def _row(total: Total, best: Formula, k: int, counts: bool) -> Finding:
     place = total.table.place(k, total.at)
     values = {
         "kolom": total.headings(total.at),
-        "isi": _shown(total.values[k]),
+        "isi": shown(total.values[k]),
         "rumus": best.words,
         "bagian": total.headings(*best.parts),
-        "seharusnya": _shown(best.values[k]),
+        "seharusnya": shown(best.values[k]),
     }
     return finding("E415", place, **values) if counts else finding("P415", place, **values)
-
-
-def _shown(value: np.float64) -> str:
-    return show(Decimal(repr(round(float(value), 4))).normalize())

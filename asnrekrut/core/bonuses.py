@@ -38,23 +38,28 @@ def grant(rules: Rules, register: Register) -> tuple[list[Granted], list[Finding
     granted, findings = [], []
     for bonus in rules.bonuses:
         due = meets(bonus.when, register)
-        evidence = register.attributes[bonus.evidence.partition(".")[2]]
+        code = bonus.evidence.partition(".")[2]
+        evidence = register.attributes[code]
         proof = evidence.known & np.array([_plain(text) not in DENIALS for text in evidence.texts], dtype=bool)
         amounts, unknown = _amounts(bonus, rules, register)
-        for code, doubtful in (("E501", due & ~proof), ("P401", proof & ~due), ("E502", due & proof & unknown)):
-            findings += [
-                finding(
-                    code,
-                    evidence.where(i),
-                    nomor=register.numbers[i],
-                    bonus=bonus.name,
-                    bukti=bonus.evidence,
-                    kali=bonus.times or "",
-                )
-                for i in np.flatnonzero(doubtful).tolist()
-            ]
+        title = {"bonus": bonus.name, "kolom": rules.applicants.attributes[code].column}
+        for fault, doubtful in (("E501", due & ~proof), ("P401", proof & ~due)):
+            for i in np.flatnonzero(doubtful).tolist():
+                says = f'berisi "{evidence.texts[i]}"' if evidence.texts[i] else "kosong"
+                findings.append(finding(fault, evidence.where(i), nomor=register.numbers[i], isi=says, **title))
+        lacking = np.flatnonzero(due & proof & unknown).tolist()
+        findings += [_without_factor(bonus, rules, register, i) for i in lacking]
         granted.append(Granted(bonus, amounts.where(due & proof & ~unknown, Exact.zeros(len(register)))))
     return granted, findings
+
+
+def _without_factor(bonus: Bonus, rules: Rules, register: Register, i: int) -> Finding:
+    """The finding that a bonus is due, but not how often."""
+    code = (bonus.times or "").partition(".")[2]
+    column = rules.applicants.attributes[code].column
+    return finding(
+        "E502", register.attributes[code].where(i), nomor=register.numbers[i], bonus=bonus.name, kolom=column
+    )
 
 
 def _plain(text: str) -> str:

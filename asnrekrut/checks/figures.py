@@ -1,0 +1,78 @@
+"""A column of a sheet as floats, for checks alone: they decide no rank, only which cells somebody should look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.intake.cells import clean, spoken
+from asnrekrut.notation import show
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.io import Cell
+
+    Floats = NDArray[np.float64]
+
+EXACT = 1e-6  # far above what floats lose, far below any decimal in use
+MOST_DECIMALS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One column as floats: NaN where there is no number.
+
+    Attributes:
+        words: what stands there instead of numbers, as ``spoken`` folds it.
+        decimals: of the number with most of them; ``MOST_DECIMALS`` + 1 for more.
+    """
+
+    values: Floats
+    blank: Bools
+    words: frozenset[str]
+    decimals: int
+
+    @classmethod
+    def of(cls, cells: Sequence[Cell]) -> Figures:
+        """Read cells, without any of intake's care: marks that are doubtful are told elsewhere."""
+        read = {cell: _value(cell) for cell in set(cells)}
+        values = np.array([read[cell] for cell in cells], dtype=np.float64)
+        empty = {cell for cell, value in read.items() if np.isnan(value) and clean(cell) == ""}
+        words = frozenset(spoken(c) for c, v in read.items() if np.isnan(v) and c not in empty)
+        return cls(values, np.array([cell in empty for cell in cells], dtype=bool), words, _decimals(values))
+
+    def numeric(self, states: frozenset[str]) -> bool:
+        """Whether the column holds numbers, and beside them at most the words for a state."""
+        return bool(np.isfinite(self.values).any()) and self.words <= states
+
+
+def _value(cell: Cell) -> float:
+    if isinstance(cell, (int, float)):
+        return float(cell)
+    text = cell.strip() if isinstance(cell, str) else ""
+    if text.count(",") == 1:
+        text = text.replace(".", "").replace(",", ".")
+    plain = text.replace(".", "", 1).removeprefix("-")
+    return float(text) if plain.isascii() and plain.isdigit() else float("nan")
+
+
+def _decimals(values: Floats) -> int:
+    """How many decimals write all the numbers."""
+    numbers = values[np.isfinite(values)]
+    for places in range(MOST_DECIMALS + 1):
+        scaled = numbers * 10**places
+        if np.all(np.abs(scaled - np.rint(scaled)) < EXACT * 10**places):
+            return places
+    return MOST_DECIMALS + 1
+
+
+def shown(value: np.float64) -> str:
+    """A float as a reader writes it, four decimals at most."""
+    return show(Decimal(repr(round(float(value), 4))).normalize())

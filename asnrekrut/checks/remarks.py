@@ -1,0 +1,207 @@
+"""Columns that nobody reads: what they say of people, against the marks and the result.
+
+A remark "didiskualifikasi", a status "TMS" or a verdict "Tidak Lulus" beside somebody who is counted or wins: the sheet
+contradicts itself, and only people can tell which half is right.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.checks.case import marked, stopped_rows
+from asnrekrut.core.bonuses import DENIALS
+from asnrekrut.core.marks import GONE, State
+from asnrekrut.core.ranking import Fate
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.marksheets import state_words
+from asnrekrut.texts import folded, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.checks.case import Case
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import States
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.tables import Table
+    from asnrekrut.rules.model import Rules
+
+FITS = 0.8  # of a column's verdicts that a reading must explain before the others are doubted
+_WORDS = {
+    State.KNOWN: ("Lulus", "Lolos", "MS", "Memenuhi Syarat", "P/L"),  # a verdict: passed
+    State.FAILED: ("Tidak Lulus", "Tidak Lolos", "TMS", "Tidak Memenuhi Syarat", "Gugur", "TL", "P/TL"),
+    State.ABSENT: ("Tidak Hadir", "Absen", "Alpa", "Mangkir"),
+    State.DISQUALIFIED: ("Diskualifikasi", "Didiskualifikasi"),
+    State.WITHDRAWN: ("Mundur", "Mengundurkan Diri"),
+}
+_NOTHING = -1
+_OUT = (Fate.FAILS, Fate.ABSENT, Fate.WITHDRAWN, Fate.DISQUALIFIED)
+_WHERE = {
+    Fate.PROCEEDS: "ia masih ikut diperingkat",
+    Fate.BEYOND: "menurut hasil ia di luar jumlah yang lanjut",
+    Fate.FAILS: "menurut aturan ia tidak lolos",
+    Fate.ABSENT: "menurut lembar nilai ia tidak hadir",
+    Fate.WITHDRAWN: "menurut lembar nilai ia mengundurkan diri",
+    Fate.DISQUALIFIED: "menurut lembar nilai ia didiskualifikasi",
+    Fate.WINS: "menurut hasil ia lulus",
+    Fate.RESERVE: "menurut hasil ia menjadi cadangan",
+    Fate.LOSES: "menurut hasil ia berada di luar kuota",
+}
+_LONGEST = 300  # characters of a remark that are looked at
+_BREAK = re.compile(r"[(\[,;:]|\s[-–—]\s|\.\s|\b(?:karena|sejak|pada|tanggal|saat|dalam)\b")
+_INSIDE = re.compile(r"\b(?:di)?diskualifikasi\b|\bmengundurkan diri\b")
+_DENIED = re.compile(r"\b(?:tidak|bukan|batal|belum|tanpa|jika|bila|apabila|kalau|akan|pernyataan|pernah)\b[^.;,]*$")
+_STEMS = ("lulus", "lolos", "syarat", "gugur", "hadir", "absen", "alpa", "mangkir", "diskual", "mundur", "undur")
+_ELSEWHEN = re.compile(r"\b(?:lama|lalu|sebelumnya|riwayat|terdahulu|(?:19|20)\d\d)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A table in use, and the applicant of each of its rows.
+
+    Attributes:
+        stage: whose marks stand there; None for the register.
+        graded: who has a mark of that stage in this table, by applicant.
+    """
+
+    table: Table
+    rows: NDArray[np.intp]
+    who: NDArray[np.intp]
+    stage: int | None
+    graded: Bools
+
+
+def remarks(case: Case) -> Iterator[Finding]:
+    """What the unread columns of the register and the mark sheets say against the result."""
+    words, stopped = _words(case.rules), stopped_rows(case)
+    for rows in tables_in_use(case):
+        used = columns_read(case, rows.table)
+        for at, heading in enumerate(rows.table.headers):
+            if at not in used and not _of_another_year(heading, case.rules.identity.year):
+                found = _column(case, rows, at, words)
+                yield from (one for one in found if one.place and replace(one.place, column=-1) not in stopped)
+
+
+def columns_read(case: Case, table: Table) -> set[int]:
+    """The columns that the rules read in a table, whatever for."""
+    here = (table.sheet.file, table.sheet.name)
+    needs = [n for n in case.book.needs if any((t.sheet.file, t.sheet.name) == here for t in case.book.tables(n))]
+    return {c for need in needs for name in (*need.names, *need.extra) for c in table.headings.match(name).columns}
+
+
+def tables_in_use(case: Case) -> Iterator[Rows]:
+    """The register, and every mark sheet once for each stage."""
+    everyone = np.arange(len(case.register))
+    for s, table in enumerate(case.tables):
+        who = everyone[case.source == s]
+        yield Rows(table, case.row[who], who, None, np.ones(len(everyone), dtype=bool))
+    seen: set[tuple[int, str]] = set()
+    for stage, joined, components in case.sheets():
+        graded = np.logical_or.reduce([marked(case.marks[stage.code, c.code]) for c in components])
+        for s, table in enumerate(joined.tables):
+            if (id(table), stage.code) not in seen:
+                seen.add((id(table), stage.code))
+                chosen = joined.source == s
+                number = [other.code for other in case.rules.stages].index(stage.code)
+                yield Rows(table, joined.row[chosen], joined.who[chosen], number, graded)
+
+
+def _words(rules: Rules) -> dict[str, State]:
+    """What a cell may say of somebody, as ``spoken`` folds it; signs and single letters say too little."""
+    found = {spoken(word): state for state, words in _WORDS.items() for word in words}
+    for component in (c for stage in rules.stages for c in stage.components if c.requirement is not None):
+        fails = component.requirement.fails if component.requirement else ()
+        found |= {spoken(word): State.FAILED for word in fails if folded(word) not in DENIALS}
+    found |= state_words(rules.states)
+    return {word: state for word, state in found.items() if len(word) > 1 and word[0].isalpha()}
+
+
+def _of_another_year(heading: str, year: int) -> bool:
+    hit = _ELSEWHEN.search(heading.casefold())
+    return hit is not None and hit[0] != str(year)
+
+
+def _column(case: Case, rows: Rows, at: int, words: dict[str, State]) -> Iterator[Finding]:
+    cells = rows.table.column(at)
+    meanings = _meanings([cell for cell in set(cells) if isinstance(cell, str) and cell], words)
+    if not meanings:
+        return
+    said = np.array([meanings.get(cells[r], _NOTHING) for r in rows.rows.tolist()], dtype=np.int8)
+    for k in np.flatnonzero(_gone(case, rows, said) | _judged(case, rows, said)).tolist():
+        i, r = int(rows.who[k]), int(rows.rows[k])
+        told = {"kolom": rows.table.headers[at], "isi": clean(cells[r])[:_LONGEST], "nomor": case.register.numbers[i]}
+        yield finding("P431", rows.table.place(r, at), padahal=_standing(case, rows, i, int(said[k])), **told)
+
+
+def _meanings(cells: list[str], words: dict[str, State]) -> dict[str, State]:
+    """The cells that say something of somebody; most columns are names or addresses, and one look shows it."""
+    folds = [cell[:_LONGEST].casefold() for cell in cells]
+    text = "\n".join(folds)
+    if not any(stem in text for stem in _STEMS) and words.keys().isdisjoint(folds):
+        return {}
+    found = {cell: _meaning(fold, words) for cell, fold in zip(cells, folds, strict=True)}
+    return {cell: state for cell, state in found.items() if state is not None}
+
+
+def _meaning(text: str, words: dict[str, State]) -> State | None:
+    """A word by itself or before its explanation; of leaving also in the midst of a sentence."""
+    found = words.get(spoken(_BREAK.split(text, maxsplit=1)[0]), words.get(spoken(text)))
+    inside = None if found is not None else _INSIDE.search(text)
+    if inside is None or _DENIED.search(text[: inside.start()]):
+        return found
+    return State.DISQUALIFIED if "diskual" in inside[0] else State.WITHDRAWN
+
+
+def _gone(case: Case, rows: Rows, said: States) -> Bools:
+    """Rows that call somebody absent, withdrawn or disqualified who is counted all the same."""
+    fates = _fates(case)[rows.who]
+    counted = rows.graded[rows.who] & ~np.isin(fates, (Fate.ABSENT, Fate.WITHDRAWN, Fate.DISQUALIFIED))
+    return np.asarray(np.isin(said, GONE) & counted, dtype=bool)
+
+
+def _judged(case: Case, rows: Rows, said: States) -> Bools:
+    """Rows whose verdict is not that of the rules.
+
+    A column of verdicts may speak of its stage or of the end. The reading that explains nearly all of it, passed and
+    failed alike, doubts the rest; without one, only the failure of somebody who is still in the running is doubted.
+    """
+    failed, passed = said == State.FAILED, said == State.KNOWN
+    for reading in _readings(case, rows):
+        right = (passed & reading) | (failed & ~reading)
+        both = (failed & right).any() and ((passed & right).any() or not passed.any())
+        if both and right.sum() >= FITS * (failed | passed).sum():
+            return np.asarray((failed | passed) & ~right, dtype=bool)
+    fates = _fates(case)[rows.who]
+    out = _OUT if rows.stage is None else (*_OUT, Fate.LOSES, Fate.BEYOND)
+    return np.asarray(failed & ~np.isin(fates, out), dtype=bool)
+
+
+def _readings(case: Case, rows: Rows) -> Iterator[Bools]:
+    """Who passed, by row: the stage of the sheet, then the end without and with reserves."""
+    assert case.ranking is not None  # noqa: S101  (there are marks)
+    if rows.stage is not None and rows.stage < len(case.ranking.stages):
+        yield case.ranking.stages[rows.stage][rows.who] == Fate.PROCEEDS
+    if case.ranking.standing is not None:
+        yield _fates(case)[rows.who] == Fate.WINS
+        yield np.isin(_fates(case)[rows.who], (Fate.WINS, Fate.RESERVE))
+
+
+def _fates(case: Case) -> NDArray[np.int8]:
+    """What became of everyone; whoever nothing became of yet is in the running."""
+    assert case.ranking is not None  # noqa: S101  (there are marks)
+    fates = case.ranking.fates
+    return np.where(fates == Fate.NOT_REACHED, np.int8(Fate.PROCEEDS), fates)
+
+
+def _standing(case: Case, rows: Rows, i: int, said: int) -> str:
+    """What speaks against a remark, in words."""
+    if said in GONE and rows.stage is not None:
+        return f"nilainya pada tahap {case.rules.stages[rows.stage].name} ikut dihitung"
+    return _WHERE[Fate(int(_fates(case)[i]))]
