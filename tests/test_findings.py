@@ -78,6 +78,7 @@ GIVEN = {
     "P425": {"dahulu", "keadaan", "nomor", "tahap"},
     "P426": {"banyak", "komponen", "nilai", "tahap"},
     "P427": {"komponen", "tahap"},
+    **{code: {"baris", "sebab", "kepala"} for code in ["E109", "E112", "E113", "E114", "I105", "I106", "I107", "I108"]},
 }
 
 

@@ -687,7 +687,7 @@ def test_doubled_applicant(light: Draft, tmp_path: Path) -> None:
         (f"{PELAMAR}:C3", "", "E309"),
         (f"{PELAMAR}:C3", "\u200b", "E309"),
         (f"{PELAMAR}:E3", "A-2", "E305"),
-        (f"{PELAMAR}:E3", "", "E305"),
+        (f"{PELAMAR}:E3", "", "E317"),
         (f"{FORMASI}:E3", "", "E307"),
         (f"{FORMASI}:E3", "0", "E307"),
         (f"{FORMASI}:E3", "-1", "E307"),

@@ -9,6 +9,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from asnrekrut.texts import folded
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -17,9 +19,12 @@ _SHORT = {"no": "nomor", "tgl": "tanggal", "jml": "jumlah", "ket": "keterangan"}
 
 @cache
 def normal(heading: str) -> str:
-    """A heading without case, punctuation and needless blanks, common short forms written out."""
+    """A heading without case, punctuation and needless blanks, common short forms written out.
+
+    Signs count where nothing else is left: ``%``.
+    """
     words = re.sub(r"[^0-9a-z]+", " ", heading.casefold()).split()
-    return " ".join(_SHORT.get(word, word) for word in words)
+    return " ".join(_SHORT.get(word, word) for word in words) or folded(heading)
 
 
 @cache

@@ -46,7 +46,8 @@ def read_register(book: Book, rules: Rules) -> Register | None:
             place = row.table.place(row.k, column if isinstance(column, int) else -1)
             book.refused.add(row.number)
             hint = _meant(row.formation, seats)
-            book.findings.append(finding("E305", place, formasi=row.formation, nomor=row.number, mirip=hint))
+            fault = finding("E305", place, formasi=row.formation, nomor=row.number, mirip=hint)
+            book.once(fault if row.formation else finding("E317", place, nomor=row.number))
     kept = [row for row in kept if row.formation in codes]
     attributes = {
         code: read_attribute(book, a, kept, rules.identity.year) for code, a in rules.applicants.attributes.items()
@@ -185,6 +186,8 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
         elif seats < 1:
             where = table.place(k, required[2])
             book.findings.append(finding("E307", where, isi=clean(quota), formasi=code.text))
+        if clean(title) == "" and code.text:
+            book.once(finding("E318", table.place(k, required[1]), formasi=code.text))
         place = table.place(k, required[0])
         if code.text == "":
             book.findings.append(code.fault or finding("E310", place))

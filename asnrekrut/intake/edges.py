@@ -1,13 +1,16 @@
 """Which rows under a header are data: not the column numbers, repeated headers, totals, signatures and footnotes.
 
-A row with a usable number is always data. Only the others are looked at closely, and whatever is left out is told.
-A row with marks but without a number stays: it is for whoever reads the key to complain of.
+A row with a usable number is always data; only the others are looked at closely. Every row that is not blank gets one
+kind, so that the kinds add up to the rows there are. What is skipped is reported, and a row in which somebody may stand
+is never skipped: as data it stops with its cell. So does a row with marks but without a number.
 """
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -16,6 +19,7 @@ from asnrekrut.intake import wording
 from asnrekrut.intake.aliases import means, normal, others
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.matching import tails
+from asnrekrut.intake.numerals import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
 FRESH = 2  # rows after a header in which column numbers are looked for
 TALL = 500  # rows that one person may take up
+_COUNTERS = frozenset({"nomor", "nomor urut"})  # headings of a running number
+_MANY_DIGITS = 5  # fewer may be the page or the year of a note
 
 
 class Kind(Enum):
@@ -40,6 +46,7 @@ class Kind(Enum):
     OTHER_HEADER = "kepala tabel lain"
     UNCLEAR = "nomor kolom atau data"
     SUBHEADS = "judul penilai"
+    LOST = "catatan atau data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,11 @@ def sort_rows(sheet: Sheet, header: Header, key: int | None, wanted: frozenset[i
         kind = Kind.DATA if sorter.plain(r, cell) else sorter.kind(r, clean(cell))
         (data if kind is Kind.DATA else rest[kind]).append(r)
     rest.pop(Kind.BLANK, None)
-    return Rows(data, dict(rest), {r: sorter.continued[r] for r in data if r in sorter.continued})
+    lost = [r for r in rest.get(Kind.OUTSIDE, ()) if sorter.may_be_somebody(r)]
+    if lost:
+        rest[Kind.LOST] = lost
+        rest[Kind.OUTSIDE] = [r for r in rest[Kind.OUTSIDE] if r not in lost]
+    return Rows(data, {kind: some for kind, some in rest.items() if some}, sorter.key_rows(data))
 
 
 class _Sorter:
@@ -104,6 +115,7 @@ class _Sorter:
         self.fresh, self.below = FRESH, False
         self.numbers: list[str] = []
         self.shapes: frozenset[str] = frozenset()
+        self.usual: dict[int, frozenset[str]] = {}
 
     def plain(self, r: int, cell: Cell) -> bool:
         """Whether a row is data beyond doubt: its key looks like a number or a code."""
@@ -120,7 +132,7 @@ class _Sorter:
         kind = self._kind(r, key, texts)
         if kind in {Kind.HEADER, Kind.OTHER_HEADER}:
             self.fresh = FRESH
-        else:
+        elif kind is not Kind.OUTSIDE:
             self.fresh = max(self.fresh - 1, 0)
         if kind is Kind.DATA and key:
             self.below = False
@@ -135,6 +147,9 @@ class _Sorter:
             return Kind.OTHER_HEADER
         if self._is_numbers(r, texts):
             return self._numbered(r, key, texts)
+        if self.fresh and (wrong := wording.slip([text for text in texts if text])) is not None:
+            column = [c for c, text in enumerate(texts) if text][wrong]
+            return Kind.UNCLEAR if column in {self.key, *self.wanted} else self._numbered(r, key, texts)
         return self._told(r, key, texts)
 
     def _numbered(self, r: int, key: str, texts: list[str]) -> Kind:
@@ -168,21 +183,91 @@ class _Sorter:
 
     def _told(self, r: int, key: str, texts: list[str]) -> Kind:
         """Data, a total, or what stands outside the table."""
-        if self._speaks_of_somebody(key, texts):
+        filled = [c for c in self.wanted if c < len(texts) and texts[c]]
+        beside = [c for c in filled if not wording.FOOTER.match(texts[c])]
+        if wording.has_digit(key) and (beside or self._is_counted(r)):
             return Kind.DATA
-        first = next(c for c, text in enumerate(texts) if text)
-        if wording.is_total(key or texts[first], self._is_name(self.key if key else first)):
+        if self._is_total(key, texts) or self._sums_up(r, key):
             return Kind.TOTAL
+        if self._speaks_of_somebody(key, texts, filled, beside):
+            return Kind.DATA
         return Kind.OUTSIDE if self._is_outside(r, key, texts) else Kind.DATA
 
-    def _speaks_of_somebody(self, key: str, texts: list[str]) -> bool:
-        """Whether a key that can be a number stands beside something wanted: such a row is never passed over.
+    def _is_total(self, key: str, texts: list[str]) -> bool:
+        """Whether a row is labelled as a total, and holds neither a name nor several words beside that label."""
+        first = self.key if key else next(c for c, text in enumerate(texts) if text)
+        if not wording.is_total(texts[first], self._is_name(first)):
+            return False
+        words = [
+            c for c, text in enumerate(texts) if c != first and _is_word(text) and not wording.is_total(text, True)
+        ]
+        return not any(self._is_name(c) for c in words) and sum(c in self.wanted for c in words) < 2  # noqa: PLR2004
 
-        ``MIN-0001 | Andi | 95`` is no minimum and ``NRP 0001 | Andi | Baik`` no signature; a row that is one after
-        all stops with its cell, which is better than a participant who is lost.
+    def _usual(self, column: int) -> frozenset[str]:
+        """What the rows whose key is beyond doubt say in a column, such as the codes of formations."""
+        if column not in self.usual:
+            cells = (
+                (row[column], row[self.key])
+                for row in self.sheet.rows[self.start :]
+                if len(row) > max(column, self.key)
+            )
+            sure = {clean(cell) for cell, key in cells if not (isinstance(key, str) and wording.DOUBTFUL.match(key))}
+            self.usual[column] = frozenset(sure - {""})
+        return self.usual[column]
+
+    def _speaks_of_somebody(self, key: str, texts: list[str], filled: list[int], beside: list[int]) -> bool:
+        """Whether a row holds too much that is wanted, or just what other rows hold, to be a signature or a note.
+
+        ``kepala.meranti | Kepala Meranti | F1`` is none. Where all other keys have digits, a single text may still be
+        the name of somebody who signs. A row that is no data after all stops with its cell, and nobody is lost.
         """
-        told = (texts[c] for c in self.wanted if c < len(texts))
-        return wording.has_digit(key) and any(text and not wording.FOOTER.match(text) for text in told)
+        told = any(texts[c] in self._usual(c) for c in filled) or any(wording.has_digit(texts[c]) for c in beside)
+        if key:
+            return _is_word(key) and (told or len(beside) > self.digits)
+        return any(map(self._is_name, filled)) and (told or sum(not self._is_name(c) for c in beside) > 1)
+
+    def _is_counted(self, r: int) -> bool:
+        """Whether a running number left of the key goes on in this row: nobody numbers signatures."""
+        row = self.sheet.rows[r]
+        return any(wording.is_mark(row[c]) and self._counts(c) for c in range(min(self.key, len(row))))
+
+    def _counts(self, column: int) -> bool:
+        """Whether a column is headed as a running number."""
+        return column < len(self.paths) and any(tail in _COUNTERS for tail in tails(self.paths[column]))
+
+    def _sums_up(self, r: int, key: str) -> bool:
+        """Whether a row without a key like the others holds nothing but the sums of the numbers above it."""
+        cells = {c: self.sheet.rows[r][c] for c in self.wanted if c < len(self.sheet.rows[r])}
+        filled = {c: cell for c, cell in cells.items() if clean(cell)}
+        above = self.data[bisect(self.data, max(self.rest[Kind.TOTAL], default=-1)) :]
+        if wording.has_digit(key) or len(filled) == len(self.wanted) or not filled or len(above) < 2:  # noqa: PLR2004
+            return False
+        return all(spelled(clean(cell)).only == self._sum(above, c) is not None for c, cell in filled.items())
+
+    def _sum(self, rows: Iterable[int], column: int) -> Decimal | None:
+        """The sum of a column's cells in these rows; None where one of them is no number."""
+        cells = [self.sheet.rows[r][column] for r in rows if column < len(self.sheet.rows[r])]
+        numbers = [spelled(clean(cell)).only for cell in cells if cell != ""]
+        return None if None in numbers else sum((n for n in numbers if n is not None), Decimal(0))
+
+    def may_be_somebody(self, r: int) -> bool:
+        """Whether a row that was taken for a signature or a note has a key written like those of the data.
+
+        ``SUMBER RINJANI 1980010 200501 1 002`` may be a source of figures and may be a person.
+        """
+        row = self.sheet.rows[r]
+        key = clean(row[self.key]) if self.key < len(row) else ""
+        count = sum(c.isdigit() for c in key)
+        return count >= _MANY_DIGITS and not wording.SIGNED.match(key) and wording.number_in(key) in self.numbers_like
+
+    @cached_property
+    def numbers_like(self) -> frozenset[str]:
+        """How the numbers in the keys of the data look."""
+        return frozenset(wording.number_in(clean(cell)) for cell in self._cells(self.data))
+
+    def key_rows(self, data: Iterable[int]) -> dict[int, int]:
+        """By data row that only continues a merged key, the row in which that key is written."""
+        return {r: self.continued[r] for r in data if r in self.continued}
 
     def _has_wanted(self, texts: list[str]) -> bool:
         return any(texts[c] for c in self.wanted if c < len(texts))
@@ -197,7 +282,19 @@ class _Sorter:
                 return True
             if key and pairs[self.key][0] and all(pairs[c][0] == pairs[c][1] for c in (self.key, *self.wanted)):
                 return True
-        return False
+        return self._is_part_of_header(key, names)
+
+    def _is_part_of_header(self, key: str, names: list[str]) -> bool:
+        """Whether a row without a key repeats at least two headings in the place of something wanted, and no value.
+
+        Lists put together from several pages keep a group's cells beside them: ``Reguler |  |  | TWK | TIU | TKP``.
+        """
+        if key:
+            return False
+        wanted = [(c, names[c]) for c in self.wanted if c < len(names) and names[c]]
+        again = [c for c, name in wanted if any(c < len(head) and head[c] == name for head in self.heads)]
+        rest = [c for c, _ in wanted if c not in again]
+        return len(again) > 1 and not any(self._is_name(c) for c in rest) and len(again) > len(rest)
 
     def _is_key_heading(self, key: str) -> bool:
         """Whether a key is the heading of keys itself, or another usual name of it."""
@@ -288,6 +385,11 @@ def _key_names(header: Header, key: int) -> Iterator[str]:
     for name in header.headings.wanted:
         if header.headings.match(name).columns == (key,):
             yield from others(name)
+
+
+def _is_word(text: str) -> bool:
+    """Whether a text is no number, no dash and not blank."""
+    return any(c.isalpha() for c in text)
 
 
 def _padded(words: list[str], width: int) -> list[str]:

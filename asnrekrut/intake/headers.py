@@ -1,7 +1,8 @@
 """Finding the header of a table: the rows that hold the wanted headings.
 
-Only the first rows of a sheet are searched. A header has one to three rows; merged areas fill to the right and
-downward, and a group whose name stands only above its first column reaches as far as the columns below it.
+Only the first rows of a sheet are searched. A header has up to three rows, and more where merged areas or the row of
+column numbers below it prove them; merged areas fill to the right and downward, and a group whose name stands only
+above its first column reaches as far as the columns below it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from asnrekrut.intake.aliases import normal, others
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.matching import Headings
+from asnrekrut.intake.wording import are_column_numbers, has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.io import Sheet
 
 SEARCHED = 60
-TALLEST = 3
+TALLEST = 3  # rows of a header whose height nothing proves
 LONGEST = 120  # characters; a longer text is no heading
 _LETTER = re.compile(r"[^\W\d_]")
 
@@ -113,12 +115,17 @@ def likely(sheet: Sheet, names: Names) -> Header:
 
 
 def _candidates(sheet: Sheet, grid: Grid, names: Names) -> Iterator[Header]:
-    """Blocks of up to three rows whose first and last hold a part of something wanted."""
+    """Blocks whose first row holds a part of something wanted, and the last too unless the sheet proves it."""
     parts = _parts(names)
     hopeful = {r for r, texts in grid.texts.items() if any(len(t) <= LONGEST and normal(t) in parts for t in texts)}
-    tall = {(a, b) for a, left, b, _ in sheet.merged if 0 < b - a < TALLEST and _filled(sheet, a, left)}
+    counted = {r - 1 for r, texts in grid.texts.items() if are_column_numbers([text for text in texts if text])}
+    inner = {r for r, texts in grid.texts.items() if any(texts) and not any(map(has_digit, texts))}
+    tall = {(a, b) for a, left, b, _ in sheet.merged if b - a > 0 and inner.issuperset(range(a, b + 1))}
+    tall |= {(a, b) for a, left, b, _ in sheet.merged if 0 < b - a < TALLEST and _filled(sheet, a, left)}
     for first in sorted(hopeful):
-        for last in sorted(hopeful.intersection(range(first, first + TALLEST))):
+        last = next((r for r in range(first, len(grid.texts)) if r + 1 not in inner), first)
+        proven = {b for a, b in tall if a == first} | counted.intersection(range(first, last + 1))
+        for last in sorted(hopeful.intersection(range(first, first + TALLEST)) | proven):
             if not any(_cut(first, last, *area) for area in tall):
                 yield _header(grid, tuple(range(first, last + 1)), names)
 

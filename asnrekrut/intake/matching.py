@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.intake.aliases import means, normal, others, same
+from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -93,8 +94,11 @@ class Headings:
         return max(fuzz.ratio(normal(name), tail) for tail in tails(path))
 
     def _exact(self, name: str) -> list[int]:
+        """The columns of that name; of several, those that bear it sign by sign: ``% Skor`` beside ``Skor``."""
         wanted = normal(name)
-        return (self._whole.get(wanted) or self._ends.get(wanted) or []) if wanted else []
+        found = (self._whole.get(wanted) or self._ends.get(wanted) or []) if wanted else []
+        very = [c for c in found if folded(self.paths[c][-1]) == folded(name)] if len(found) > 1 else []
+        return very or found
 
     def _by_alias(self, name: str) -> list[int]:
         names = others(name)

@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from asnrekrut.intake.tables import Table
 
 MOST = 10
+_LEFT_OUT = {
+    Kind.OTHER_HEADER: "E109",
+    Kind.UNCLEAR: "E112",
+    Kind.SUBHEADS: "E113",
+    Kind.LOST: "E114",
+    Kind.TOTAL: "I106",
+    Kind.OUTSIDE: "I107",
+    Kind.CONTINUED: "I108",
+}
 _DIGITS = re.compile(r"[0-9]{1,3}")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,6} [0-9]{1,3}")
@@ -79,21 +88,8 @@ def _header(table: Table) -> Iterator[Finding]:
 
 def _left_out(table: Table, kind: Kind, rows: list[int]) -> Finding:
     """What rows of one kind are, which are not read."""
-    place, where = table.sheet.place(rows[0]), spans(rows)
-    found = finding("I105", place, baris=where, sebab=kind.value)
-    if kind is Kind.OTHER_HEADER:
-        found = finding("E109", place, baris=where, kepala=spans(table.header_rows))
-    elif kind is Kind.UNCLEAR:
-        found = finding("E112", place, baris=where)
-    elif kind is Kind.SUBHEADS:
-        found = finding("E113", place, baris=where)
-    elif kind is Kind.TOTAL:
-        found = finding("I106", place, baris=where, sebab=kind.value)
-    elif kind is Kind.OUTSIDE:
-        found = finding("I107", place, baris=where, sebab=kind.value)
-    elif kind is Kind.CONTINUED:
-        found = finding("I108", place, baris=where, sebab=kind.value)
-    return found
+    words = {"baris": spans(rows), "sebab": kind.value, "kepala": spans(table.header_rows)}
+    return finding(_LEFT_OUT.get(kind, "I105"), table.sheet.place(rows[0]), **words)
 
 
 def _hidden(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Finding]:

@@ -28,6 +28,7 @@ _SIGNERS = (
 _NOTES = r"catatan|keterangan|ket\b|nb\b|note|sumber|halaman|hal\.|lampiran|lembar\s+ke"
 _DATED = rf"[^\d,]{{3,40}},\s*(?:tanggal\s*)?[\d.…_\s]{{0,40}}(?:{'|'.join(MONTHS)}|[.…_]{{3,40}})\s*\d{{0,4}}\s*$"
 
+SIGNED = re.compile(rf"\W*(?:nip|nrp|nik)\b|{_DATED}", re.IGNORECASE)  # the number or the day of whoever signs
 TOTAL = re.compile(rf"(?:{_TOTALS})\b", re.IGNORECASE)
 FOOTER = re.compile(rf"\W*(?:{_SIGNERS}|{_NOTES})(?![\w-])|{_DATED}|\*|\d{{1,2}}\)\s|[\W_]{{4,}}$", re.IGNORECASE)
 SECTION = re.compile(
@@ -83,6 +84,12 @@ def are_column_numbers(texts: Sequence[str]) -> bool:
     return len(kinds) == 1 and len(numbers) >= least and numbers == list(range(1, len(numbers) + 1))
 
 
+def slip(texts: Sequence[str]) -> int | None:
+    """Where a row that counts its columns from 1 on has its only other number: 1 2 3 36 5; None if it does not."""
+    wrong = [i for i, text in enumerate(texts, 1) if text.strip("()") != str(i)]
+    return wrong[0] - 1 if len(texts) > _UNSURE and len(wrong) == 1 and texts[wrong[0] - 1].isdigit() else None
+
+
 def are_bare(texts: Sequence[str]) -> bool:
     """Whether column numbers are plain digits, which a participant and the marks can be too."""
     return all(text.isdigit() for text in texts if text)
@@ -101,6 +108,11 @@ def has_digit(text: str) -> bool:
 def shape(key: str) -> str:
     """How a key looks: ``PRW-0012`` and ``PRW-7`` are both ``AAA-9``."""
     return re.sub("9+", "9", key.translate(_LOOK))
+
+
+def number_in(key: str) -> str:
+    """How a key looks from its first digit on: ``99-99`` for ``PRW 26-01``."""
+    return re.sub("^[^9]*", "", key.translate(_LOOK))
 
 
 def shapes(keys: Iterable[Cell]) -> frozenset[str]:

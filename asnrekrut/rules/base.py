@@ -36,7 +36,7 @@ Count = Annotated[int, Field(ge=0, le=MOST)]
 Some = Annotated[int, Field(ge=1, le=MOST)]
 Decimals = Annotated[int, Field(ge=0, le=9)]
 Conditions = Annotated[dict[str, Texts], Field(min_length=1)]
-HeaderRows = Annotated[list[Annotated[int, Field(ge=1)]], BeforeValidator(_several), Field(min_length=1, max_length=3)]
+HeaderRows = Annotated[list[Annotated[int, Field(ge=1)]], BeforeValidator(_several), Field(min_length=1)]
 Ties = Literal["berhenti", "ikut semua", "undian"]
 RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
 
