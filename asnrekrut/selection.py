@@ -110,7 +110,9 @@ def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _
     progress("menghitung")
     scores, about_bonuses = score(rules, register, marks)
     ranking, about_ranks = rank(rules, register, scores, marks)
-    found = doubts(book, rules, register, marks, ranking)  # may add to the book's findings, so it comes before them
+    found = doubts(
+        book, rules, register, marks, scores, ranking
+    )  # may add to the book's findings, so it comes before them
     told = [one for one in (*about_ranks, *found) if not _follows(one, book)]
     findings = accept(book.findings + about_bonuses + told, rules.accepted, RULES_FILE)
     selection = Selection(rules, findings, register, marks, scores, ranking)

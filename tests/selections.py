@@ -315,8 +315,14 @@ def people(folder: Path) -> dict[str, dict[str, Any]]:
     return {person["nomor"]: person for person in result(folder)["peserta"]}
 
 
-def said_of_column(folder: Path, marks: list[Any], numbers: list[int] | None = None) -> list[str]:
-    """Code and cell of what is said of a column of marks: the interview of as many people, rows in this order."""
+def said_of_column(
+    folder: Path, marks: list[Any], numbers: list[int] | None = None, beside: list[Any] | None = None
+) -> list[str]:
+    """Code and cell of what is said of a column of marks: the interview of as many people, rows in this order.
+
+    Args:
+        beside: a further column, its heading first.
+    """
     draft, place = Draft().as_text(), "data/wawancara.csv"
     order = numbers or list(range(1, len(marks) + 1))
     people = [f"26-{k:04}" for k in range(1, len(marks) + 1)]
@@ -327,7 +333,10 @@ def said_of_column(folder: Path, marks: list[Any], numbers: list[int] | None = N
     tests = [[n, 60 + 37 * k % 31, 60 + 17 * k % 23] for k, n in enumerate(people)]
     draft.files["data/tes.csv"] = {"": [["Nomor Peserta", "Teori", "Praktik"], *tests]}
     rows = [[f"26-{k:04}", mark] for k, mark in zip(order, marks, strict=True)]
-    draft.files[place] = {"": [["Nomor Peserta", "Skor"], *rows]}
+    rows = [["Nomor Peserta", "Skor"], *rows]
+    for row, cell in zip(rows, beside or [], strict=bool(beside)):
+        row.append(cell)
+    draft.files[place] = {"": rows}
     found = command("check", "--json", draft.write(folder)).data["temuan"]
     return [f"{f['kode']} {f['sel']}" for f in found if f["berkas"] == place]
 

@@ -71,6 +71,8 @@ GIVEN = {
     "P434": {"isi", "komponen", "nomor", "tahap", "terendah", "tertinggi"},
     "P435": {"arah", "banyak", "kolom"},
     "P436": {"akhir", "awal", "kolom", "sel"},
+    "P437": {"angka", "isi", "kolom", "nomor", "seharusnya"},
+    "P438": {"isi", "kolom", "rumus", "seharusnya"},
     "P421": {"banyak", "komponen", "nilai", "penilai", "tahap"},
     "P422": {"komponen", "penilai", "tahap"},
     "P423": {"arah", "banyak", "komponen", "penilai", "selisih", "tahap"},

@@ -211,3 +211,52 @@ def test_one_person_twice_but_one_seat(tmp_path: Path, again: str) -> None:
     rows[again][1:4] = rows["26-0001" if again == "26-0005" else "26-0004"][1:4]
     found = command("rank", "--json", draft.write(tmp_path)).data["temuan"]
     assert [f["kode"] for f in found if f["kode"] not in {"P414", "P315"}] == []
+
+
+FIGURES = {
+    "the final score": ("data/tes.csv", "Nilai Akhir", ["77", "73", "72", "75", "64"]),
+    "the final score with two decimals": (WAWANCARA, "Nilai Akhir", ["77,00", "73,00", "72,00", "75,00", "64,00"]),
+    "the mean of the test": ("data/tes.csv", "Rata-rata", ["75", "75", "60", "75", "50"]),
+    "ranks within the formation": (WAWANCARA, "Peringkat", ["1", "2", "3", "1", "2"]),
+    "ranks of all": ("data/pelamar.csv", "Ranking", ["1", "3", "4", "2", "5"]),
+    "ranks of another list": ("data/pelamar.csv", "Peringkat SKD", ["5", "1", "4", "2", "3"]),
+    "marks before a correction": (WAWANCARA, "Nilai semula", ["80", "70", "90", "75", "58"]),
+    "marks of the year before": ("data/pelamar.csv", "Nilai 2024", ["77", "73", "72", "75", "46"]),
+    "another total": ("data/pelamar.csv", "Nilai Rapor", ["77", "83", "62", "95", "64"]),
+    "a weight for everybody": (WAWANCARA, "Bobot", ["40", "40", "40", "40", "40"]),
+}
+
+
+@pytest.mark.parametrize(("file", "heading", "cells"), FIGURES.values(), ids=FIGURES)
+def test_honest_figures(tmp_path: Path, file: str, heading: str, cells: list[str]) -> None:
+    draft = Draft().as_text()
+    for row, cell in zip(draft.rows(file), [heading, *cells], strict=True):
+        row.append(cell)
+    found = command("check", "--json", draft.write(tmp_path)).data["temuan"]
+    assert [f["kode"] for f in found if f["kode"] != "P414"] == []
+
+
+@pytest.mark.parametrize("beside", [["Peringkat", *range(1, 13)], ["Ranking", 1, 2, 3, *[""] * 9]])
+def test_honest_ranks_of_some(tmp_path: Path, beside: list[object]) -> None:
+    assert said_of_column(tmp_path, FALLING, [10, 3, 8, 5, 12, 1, 9, 6, 2, 7, 11, 4], beside) == []
+
+
+TOTALS = {
+    "quotas": ("data/formasi.csv", [["JUMLAH", "", "", "", "2"]]),
+    "how many rows": ("data/formasi.csv", [["Jumlah formasi", "", "", "", "2"]]),
+    "a sum": (WAWANCARA, [["Jumlah", "400"]]),
+    "how many people": (WAWANCARA, [["Jumlah peserta", "5"]]),
+    "a mean": (WAWANCARA, [["Rata-rata", "80,0"]]),
+    "a mean cut off": ("data/tes.csv", [["Rata-rata", "70", "64"]]),
+    "several": (WAWANCARA, [["Jumlah", "400"], ["Rata-rata", "80"], ["Nilai tertinggi", "90"], ["Terendah", "70"]]),
+    "a deviation": (WAWANCARA, [["Standar deviasi", "7,9"]]),
+    "words": (WAWANCARA, [["Jumlah", "lima"]]),
+}
+
+
+@pytest.mark.parametrize(("file", "rows"), TOTALS.values(), ids=TOTALS)
+def test_honest_totals(tmp_path: Path, file: str, rows: list[list[str]]) -> None:
+    draft = Draft().as_text()
+    draft.rows(file).extend(rows)
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert (outcome.code, outcome.doubts) == (0, []), outcome.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from asnrekrut.checks.names import plain
 from asnrekrut.core.marks import State
 from asnrekrut.core.ranking import Fate
 from asnrekrut.findings import stopping
-from asnrekrut.intake.aliases import means, same
+from asnrekrut.intake.aliases import means, normal, same
 from asnrekrut.intake.cells import identifier
 from asnrekrut.intake.directory import Directory
 from asnrekrut.intake.marksheets import rows_of
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
+    from asnrekrut.scoring import Scores
+
+
+_ELSEWHEN = re.compile(r"\b(?:lama|lalu|sebelum(?:nya)?|semula|riwayat|terdahulu|(?:19|20)\d\d)\b")
+_TOTALS = ("Jumlah", "Nilai Akhir", "Rata-rata", "Rerata", "Nilai Rata-rata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +51,27 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """A table in use, and the applicant of each of its rows.
+
+    Attributes:
+        stage: whose marks stand there; None for the register.
+        graded: who has a mark of that stage in this table, by applicant.
+    """
+
+    table: Table
+    rows: NDArray[np.intp]
+    who: NDArray[np.intp]
+    stage: int | None
+    graded: Bools
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """A selection that has been read.
 
     Attributes:
-        marks: empty where a component's column is missing; ``ranking`` is None then.
+        marks: empty where a component's column is missing; ``scores`` and ``ranking`` are None then.
         plain: every applicant's name for comparing, see ``names.plain``.
         tables: where the register stands; ``source`` and ``row`` say where each applicant does, -1 for nowhere.
     """
@@ -58,6 +80,7 @@ class Case:
     rules: Rules
     register: Register
     marks: AllMarks
+    scores: Scores | None
     ranking: Ranking | None
     index: Directory
     plain: Sequence[str]
@@ -67,13 +90,21 @@ class Case:
     _columns: dict[str, Column | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, book: Book, rules: Rules, register: Register, marks: AllMarks, ranking: Ranking | None) -> Case:
+    def of(
+        cls,
+        book: Book,
+        rules: Rules,
+        register: Register,
+        marks: AllMarks,
+        scores: Scores | None,
+        ranking: Ranking | None,
+    ) -> Case:
         """Find every applicant's row again."""
         index = Directory(register.numbers)
         need = register_need(rules)
         tables = book.tables(need)
         source, row = _rows(tables, need.key, index)
-        return cls(book, rules, register, marks, ranking, index, plain(register.names), tables, source, row)
+        return cls(book, rules, register, marks, scores, ranking, index, plain(register.names), tables, source, row)
 
     def column(self, heading: str) -> Column | None:
         """A column of the register by its heading or another usual name of it; None if no table has it."""
@@ -139,6 +170,42 @@ class Case:
         if s < len(self.ranking.stages):
             return np.asarray(self.ranking.stages[s] != Fate.NOT_REACHED, dtype=bool)
         return np.asarray(self.ranking.stopped_at < 0, dtype=bool)
+
+
+def columns_read(case: Case, table: Table) -> set[int]:
+    """The columns that the rules read in a table, whatever for."""
+    here = (table.sheet.file, table.sheet.name)
+    needs = [n for n in case.book.needs if any((t.sheet.file, t.sheet.name) == here for t in case.book.tables(n))]
+    return {c for need in needs for name in (*need.names, *need.extra) for c in table.headings.match(name).columns}
+
+
+def tables_in_use(case: Case) -> Iterator[Rows]:
+    """The register, and every mark sheet once for each stage."""
+    everyone = np.arange(len(case.register))
+    for s, table in enumerate(case.tables):
+        who = everyone[case.source == s]
+        yield Rows(table, case.row[who], who, None, np.ones(len(everyone), dtype=bool))
+    seen: set[tuple[int, str]] = set()
+    for stage, joined, components in case.sheets():
+        graded = np.logical_or.reduce([marked(case.marks[stage.code, c.code]) for c in components])
+        for s, table in enumerate(joined.tables):
+            if (id(table), stage.code) not in seen:
+                seen.add((id(table), stage.code))
+                chosen = joined.source == s
+                number = [other.code for other in case.rules.stages].index(stage.code)
+                yield Rows(table, joined.row[chosen], joined.who[chosen], number, graded)
+
+
+def of_another_time(heading: str, year: int) -> bool:
+    """Whether a column speaks of an earlier selection, or of marks before a correction."""
+    hit = _ELSEWHEN.search(normal(heading))
+    return hit is not None and hit[0] != str(year)
+
+
+def is_total(heading: str) -> bool:
+    """Whether a heading announces a sum or a mean of columns beside it."""
+    last = heading.rpartition(" / ")[2]
+    return any(same(last, word) for word in _TOTALS) or means(last, "Jumlah")
 
 
 def number_columns(table: Table, components: Sequence[Component]) -> list[int]:

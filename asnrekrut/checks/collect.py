@@ -13,6 +13,7 @@ from asnrekrut.checks.persons import confusable, same_person
 from asnrekrut.checks.raters import raters
 from asnrekrut.checks.remarks import remarks
 from asnrekrut.checks.sheet_names import names_in_sheets
+from asnrekrut.checks.total_rows import total_rows
 from asnrekrut.checks.totals import totals
 from asnrekrut.checks.years import years
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Finding
     from asnrekrut.intake.book import Book
     from asnrekrut.rules.model import Rules
+    from asnrekrut.scoring import Scores
 
 _OF_PERSONS = (same_person, structure, years)
 _OF_MARKS = (
@@ -30,6 +32,7 @@ _OF_MARKS = (
     names_in_sheets,
     attendance,
     totals,
+    total_rows,
     raters,
     after_leaving,
     after_elimination,
@@ -41,15 +44,20 @@ _OF_MARKS = (
 
 
 def doubts(
-    book: Book, rules: Rules, register: Register, marks: AllMarks | None = None, ranking: Ranking | None = None
+    book: Book,
+    rules: Rules,
+    register: Register,
+    marks: AllMarks | None = None,
+    scores: Scores | None = None,
+    ranking: Ranking | None = None,
 ) -> list[Finding]:
     """Everything that only shows when the tables are held side by side.
 
     Args:
         book: what is wrong with the attendance lists themselves is added to its findings.
         marks: None where they could not be read; then only the register is looked at.
-        ranking: who reached which stage; goes with the marks.
+        scores, ranking: what was computed, and who reached which stage; they go with the marks.
     """
-    case = Case.of(book, rules, register, marks or {}, ranking)
+    case = Case.of(book, rules, register, marks or {}, scores, ranking)
     checks = _OF_PERSONS if marks is None or ranking is None else (*_OF_PERSONS, *_OF_MARKS)
     return list(chain.from_iterable(check(case) for check in checks))

@@ -7,12 +7,12 @@ contradicts itself, and only people can tell which half is right.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.case import marked, stopped_rows
+from asnrekrut.checks.case import columns_read, of_another_time, stopped_rows, tables_in_use
 from asnrekrut.core.bonuses import DENIALS
 from asnrekrut.core.marks import GONE, State
 from asnrekrut.core.ranking import Fate
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.case import Case
+    from asnrekrut.checks.case import Case, Rows
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import States
     from asnrekrut.findings import Finding
-    from asnrekrut.intake.tables import Table
     from asnrekrut.rules.model import Rules
 
 FITS = 0.8  # of a column's verdicts that a reading must explain before the others are doubted
@@ -59,23 +58,6 @@ _BREAK = re.compile(r"[(\[,;:]|\s[-–—]\s|\.\s|\b(?:karena|sejak|pada|tanggal
 _INSIDE = re.compile(r"\b(?:di)?diskualifikasi\b|\bmengundurkan diri\b")
 _DENIED = re.compile(r"\b(?:tidak|bukan|batal|belum|tanpa|jika|bila|apabila|kalau|akan|pernyataan|pernah)\b[^.;,]*$")
 _STEMS = ("lulus", "lolos", "syarat", "gugur", "hadir", "absen", "alpa", "mangkir", "diskual", "mundur", "undur")
-_ELSEWHEN = re.compile(r"\b(?:lama|lalu|sebelumnya|riwayat|terdahulu|(?:19|20)\d\d)\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """A table in use, and the applicant of each of its rows.
-
-    Attributes:
-        stage: whose marks stand there; None for the register.
-        graded: who has a mark of that stage in this table, by applicant.
-    """
-
-    table: Table
-    rows: NDArray[np.intp]
-    who: NDArray[np.intp]
-    stage: int | None
-    graded: Bools
 
 
 def remarks(case: Case) -> Iterator[Finding]:
@@ -84,33 +66,9 @@ def remarks(case: Case) -> Iterator[Finding]:
     for rows in tables_in_use(case):
         used = columns_read(case, rows.table)
         for at, heading in enumerate(rows.table.headers):
-            if at not in used and not _of_another_year(heading, case.rules.identity.year):
+            if at not in used and not of_another_time(heading, case.rules.identity.year):
                 found = _column(case, rows, at, words)
                 yield from (one for one in found if one.place and replace(one.place, column=-1) not in stopped)
-
-
-def columns_read(case: Case, table: Table) -> set[int]:
-    """The columns that the rules read in a table, whatever for."""
-    here = (table.sheet.file, table.sheet.name)
-    needs = [n for n in case.book.needs if any((t.sheet.file, t.sheet.name) == here for t in case.book.tables(n))]
-    return {c for need in needs for name in (*need.names, *need.extra) for c in table.headings.match(name).columns}
-
-
-def tables_in_use(case: Case) -> Iterator[Rows]:
-    """The register, and every mark sheet once for each stage."""
-    everyone = np.arange(len(case.register))
-    for s, table in enumerate(case.tables):
-        who = everyone[case.source == s]
-        yield Rows(table, case.row[who], who, None, np.ones(len(everyone), dtype=bool))
-    seen: set[tuple[int, str]] = set()
-    for stage, joined, components in case.sheets():
-        graded = np.logical_or.reduce([marked(case.marks[stage.code, c.code]) for c in components])
-        for s, table in enumerate(joined.tables):
-            if (id(table), stage.code) not in seen:
-                seen.add((id(table), stage.code))
-                chosen = joined.source == s
-                number = [other.code for other in case.rules.stages].index(stage.code)
-                yield Rows(table, joined.row[chosen], joined.who[chosen], number, graded)
 
 
 def _words(rules: Rules) -> dict[str, State]:
@@ -121,11 +79,6 @@ def _words(rules: Rules) -> dict[str, State]:
         found |= {spoken(word): State.FAILED for word in fails if folded(word) not in DENIALS}
     found |= state_words(rules.states)
     return {word: state for word, state in found.items() if len(word) > 1 and word[0].isalpha()}
-
-
-def _of_another_year(heading: str, year: int) -> bool:
-    hit = _ELSEWHEN.search(heading.casefold())
-    return hit is not None and hit[0] != str(year)
 
 
 def _column(case: Case, rows: Rows, at: int, words: dict[str, State]) -> Iterator[Finding]:

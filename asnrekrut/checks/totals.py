@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.brief import MOST, brief
-from asnrekrut.checks.case import number_columns
+from asnrekrut.checks.case import is_total, number_columns
+from asnrekrut.checks.computed import computed_columns
 from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, shown
 from asnrekrut.findings import finding
 from asnrekrut.intake.aliases import means, normal, same
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.checks.case import Case
+    from asnrekrut.checks.computed import Spot
     from asnrekrut.checks.figures import Floats
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding, Place
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
 FITS = 0.8
 WIDEST = 15  # columns to the left of a total that may be its parts
-_TOTALS = ("Jumlah", "Nilai Akhir", "Rata-rata", "Rerata", "Nilai Rata-rata")
 _NO_MARKS = ("Nomor Peserta", "Nama", "NIK", "Formasi", "Kode", "Tanggal Lahir", "Jenis Kelamin", "Kuota")
 _NEVER = frozenset({"nomor", "no urut", "nomor urut", "umur", "usia", "ranking", "peringkat", "tahun", "nip"})
 
@@ -156,25 +157,27 @@ class Total:
 
 
 def totals(case: Case) -> Iterator[Finding]:
-    """Every total column of every mark sheet, once."""
+    """Every total column of every mark sheet, once; then whatever other columns hold computed figures."""
     states = case.rules.states
     words = frozenset(spoken(w) for w in (*states.absent, *states.disqualified, *states.withdrawn))
     tables: dict[int, tuple[Table, list[tuple[Stage, list[int]]]]] = {}
     for stage, joined, components in case.sheets():
         for table in joined.tables:
-            if any(_is_total(heading) for heading in table.headers):
+            if any(is_total(heading) for heading in table.headers):
                 counted = number_columns(table, components)
                 tables.setdefault(id(table), (table, []))[1].append((stage, counted))
+    found: dict[Spot, list[Finding]] = {}
+    riddles: dict[Spot, list[Finding]] = {}
     for table, counted_by in tables.values():
-        for at in (at for at, heading in enumerate(table.headers) if _is_total(heading)):
+        for at in (at for at, heading in enumerate(table.headers) if is_total(heading)):
             total = _total(table, at, counted_by, words)
             if total is not None:
-                yield from _judge(total, any(at in columns for _, columns in counted_by))
-
-
-def _is_total(heading: str) -> bool:
-    last = heading.rpartition(" / ")[2]
-    return any(same(last, word) for word in _TOTALS) or means(last, "Jumlah")
+                solved, doubts = _judge(total, any(at in columns for _, columns in counted_by))
+                (found if solved else riddles)[table.sheet.file, table.sheet.name, at] = doubts
+    for spot, doubts in computed_columns(case):
+        riddles.pop(spot, None)
+        found.setdefault(spot, doubts)
+    yield from (doubt for doubts in (*found.values(), *riddles.values()) for doubt in doubts)
 
 
 def _total(table: Table, at: int, counted_by: Sequence[tuple[Stage, list[int]]], words: frozenset[str]) -> Total | None:
@@ -191,7 +194,7 @@ def _total(table: Table, at: int, counted_by: Sequence[tuple[Stage, list[int]]],
         block.insert(0, column)
     if not block:
         return None
-    others = [c for c in range(at) if _is_total(table.headers[c])]
+    others = [c for c in range(at) if is_total(table.headers[c])]
     counted = [(stage, [c for c in columns if c != at]) for stage, columns in counted_by]
     wanted = {*others, *(c for _, columns in counted for c in columns)} - set(figures)
     figures |= {c: Figures.of(table.column(c)) for c in wanted}
@@ -204,13 +207,13 @@ def _total(table: Table, at: int, counted_by: Sequence[tuple[Stage, list[int]]],
 
 def _may_hold_marks(heading: str) -> bool:
     last = heading.rpartition(" / ")[2]
-    if last == "" or _is_total(last) or normal(last) in _NEVER:
+    if last == "" or is_total(last) or normal(last) in _NEVER:
         return False
     return not any(same(last, word) or means(last, word) for word in _NO_MARKS)
 
 
-def _judge(total: Total, counts: bool) -> Iterator[Finding]:
-    """What the best formula leaves unexplained.
+def _judge(total: Total, counts: bool) -> tuple[bool, list[Finding]]:
+    """Whether a formula was found, and what it leaves unexplained.
 
     Args:
         counts: whether the rules count the total itself; rows that do not fit are grave then.
@@ -225,13 +228,17 @@ def _judge(total: Total, counts: bool) -> Iterator[Finding]:
         return finding("P416", total.whole(total.at), rumus=words, banyak=show_count(n), **values)
 
     if best is None:
-        yield summary("jumlah maupun rata-rata", int(wrong.sum()))
-        return
-    if best.left_out is not None:
-        yield finding("P417", total.whole(best.left_out), bagian=total.headings(best.left_out), kolom=title)
+        return False, [summary("jumlah maupun rata-rata", int(wrong.sum()))]
+    left_out = best.left_out
+    doubts = [] if left_out is None else [_left_out(total, left_out)]
     rows = np.flatnonzero(wrong).tolist()
     most = len(rows) if counts else MOST
-    yield from brief(rows, lambda k: _row(total, best, k, counts), lambda n, _: summary(best.words, n), most)
+    doubts += brief(rows, lambda k: _row(total, best, k, counts), lambda n, _: summary(best.words, n), most)
+    return True, doubts
+
+
+def _left_out(total: Total, column: int) -> Finding:
+    return finding("P417", total.whole(column), bagian=total.headings(column), kolom=total.headings(total.at))
 
 
 def _best(total: Total) -> tuple[Formula | None, Bools]:

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import Finding, finding
-from asnrekrut.intake.edges import TALL, sort_rows
+from asnrekrut.intake.edges import TALL, Kind, sort_rows
 from asnrekrut.intake.headers import Names, header_at, key_column, likely, search
 from asnrekrut.intake.matching import title
 from asnrekrut.intake.remarks import remarks, spans
@@ -37,6 +37,7 @@ class Table:
         headings: the same headings, for looking up columns.
         asked: which key of the rules asks for a heading, in words.
         above: by column and data row, the sheet row that holds the cell where it is merged with the key.
+        totals: sheet rows that say a total of the rows above them.
         remarks: how the table was found and what was left out; whoever uses the table reports them.
     """
 
@@ -47,6 +48,7 @@ class Table:
     headings: Headings
     asked: Mapping[str, str] = field(default_factory=dict)
     above: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
+    totals: Sequence[int] = ()
     remarks: list[Finding] = field(default_factory=list)
     _columns: list[Sequence[Cell]] = field(default_factory=list, repr=False)
 
@@ -106,6 +108,7 @@ def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> T
         header.headings,
         dict(zip(names.wanted, names.asked, strict=False)),
         _above(sheet, rows),
+        rows.rest.get(Kind.TOTAL, ()),
     )
     table.remarks.extend(remarks(table, rows, columns, key))
     return table

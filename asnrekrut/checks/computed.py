@@ -1,0 +1,163 @@
+"""Unread columns that hold what the rules compute: a final score, a stage's mark, a rank.
+
+Nobody says which column that is. One that agrees with a figure in nearly every row is it; rows that do not agree were
+changed by hand, or come from before a correction.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.checks.case import columns_read, is_total, of_another_time, tables_in_use
+from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, shown
+from asnrekrut.core.marks import State
+from asnrekrut.findings import finding
+from asnrekrut.intake.aliases import normal
+from asnrekrut.intake.cells import clean
+from asnrekrut.rules.rounding import Steps
+from asnrekrut.scoring import component_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.checks.case import Case, Rows
+    from asnrekrut.checks.figures import Floats
+    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.findings import Finding
+
+FITS, HALF = 0.79, 0.5  # of the rows that must agree; in a column whose heading says that it is a total, half
+FEWEST, FEWEST_RANKS, TWO = 3, 5, 2  # different figures that must agree, likewise
+TRIED = 50  # filled cells after which a column without a number is no column of numbers
+_RANKS = frozenset({"peringkat", "ranking", "rank", "rangking"})
+
+Spot = tuple[str, str, int]  # file, sheet, column
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A figure by applicant, as the lowest and highest number that says the same; NaN where there is none.
+
+    Attributes:
+        words: how a message names it.
+    """
+
+    words: str
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, words: str, values: Exact, known: Bools) -> Computed:
+        """A computed column, where it is known."""
+        floats = np.where(known, (values.num / values.den).astype(np.float64), np.nan)
+        return cls(words, floats, floats)
+
+
+def computed_columns(case: Case) -> Iterator[tuple[Spot, list[Finding]]]:
+    """The columns that hold a computed figure, each with the rows that say something else."""
+    figures = list(_figures(case))
+    ranks: list[Computed] = []
+    seen: set[Spot] = set()
+    for rows in tables_in_use(case):
+        used, sheet = columns_read(case, rows.table), rows.table.sheet
+        for at, heading in enumerate(rows.table.headers):
+            spot = (sheet.file, sheet.name, at)
+            if at in used or spot in seen or of_another_time(heading, case.rules.identity.year):
+                continue
+            if _is_rank(heading):
+                ranks = ranks or list(_ranks(case, figures))
+            found = _against(case, rows, at, ranks if _is_rank(heading) else figures)
+            if found is not None:
+                seen.add(spot)
+                yield spot, found
+
+
+def _is_rank(heading: str) -> bool:
+    return not _RANKS.isdisjoint(normal(heading).split())
+
+
+def _figures(case: Case) -> Iterator[Computed]:
+    """Everything computed, the likeliest first."""
+    scores, rules = case.scores, case.rules
+    if scores is None:
+        return
+    known = [figures.states == State.KNOWN for figures in scores.stages]
+    if scores.final is not None:
+        everything = np.logical_and.reduce(known)
+        yield Computed.of("nilai akhir", scores.final, everything)
+        yield Computed.of("nilai akhir sebelum bonus", scores.interim[-1], everything)
+    for s, figures in enumerate(scores.stages):
+        name, stage = figures.stage.name, figures.stage
+        several = {"jumlah": figures.total, "nilai": figures.value, "nilai terbobot": figures.weighted}
+        yield from (Computed.of(f"{words} {name}", v, known[s]) for words, v in several.items() if v is not None)
+        yield Computed.of(f"nilai sementara sampai {name}", scores.interim[s], np.logical_and.reduce(known[: s + 1]))
+        for c in stage.scored:
+            yield Computed.of(f"nilai {c.name}", figures.marks[c.code], known[s])
+            bare = component_mark(c, case.marks[stage.code, c.code], Steps.of(rules, stage).mark)
+            yield Computed.of(f"nilai {c.name} sebelum bonus", bare, known[s])
+
+
+def _ranks(case: Case, figures: list[Computed]) -> Iterator[Computed]:
+    """The final ranks, then those by every figure: within the formation and among all, equal ones shared or counted."""
+    standing = None if case.ranking is None else case.ranking.standing
+    if standing is not None:
+        rank, last = np.where(standing.rank > 0, (standing.rank, standing.last), np.nan)
+        yield Computed("peringkat menurut hasil", rank, last)
+    for figure in figures:
+        for words, groups in (("dalam formasi", case.register.formation), ("", np.zeros(len(case.register), np.intp))):
+            yield from _by(f"peringkat menurut {figure.words} {words}".strip(), figure.low, groups)
+
+
+def _by(words: str, values: Floats, groups: NDArray[np.intp]) -> Iterator[Computed]:
+    """Ranks by falling values within groups: 1, 2, 2, 4, each place of a tie allowed, and 1, 2, 2, 3."""
+    members = np.flatnonzero(np.isfinite(values))
+    order = members[np.lexsort((-values[members], groups[members]))]
+    fresh = np.diff(groups[order], prepend=-1) != 0
+    new = fresh | (np.diff(values[order], prepend=np.nan) != 0)
+    start, ties = np.flatnonzero(fresh), np.flatnonzero(new)
+    begin = start[np.cumsum(fresh) - 1]
+    tie = np.cumsum(new) - 1
+    low, high, dense = (np.full(len(values), np.nan) for _ in range(3))
+    low[order] = ties[tie] - begin + 1
+    high[order] = np.append(ties[1:], len(order))[tie] - begin
+    dense[order] = tie - tie[begin] + 1
+    yield Computed(words, low, high)
+    yield Computed(words, dense, dense)
+
+
+def _against(case: Case, rows: Rows, at: int, candidates: list[Computed]) -> list[Finding] | None:
+    """The rows of a column that do not say what the others say; None if it holds none of the figures."""
+    cells, heading = rows.table.column(at), rows.table.headers[at]
+    some = [cell for cell in cells[:TRIED] if cell != ""]
+    if some and not np.isfinite(Figures.of(some).values).any():
+        return None
+    read = Figures.of(cells)
+    values = read.values[rows.rows]
+    share, few = (HALF, TWO) if is_total(heading) else (FITS, FEWEST_RANKS if _is_rank(heading) else FEWEST)
+    best, wrong = None, np.zeros(len(values), dtype=bool)
+    for one in candidates:
+        low, high = one.low[rows.who], one.high[rows.who]
+        rated = np.isfinite(values) & np.isfinite(low)
+        fits = rated & (low - values < _slack(low, read.decimals)) & (values - high < _slack(high, read.decimals))
+        agree = fits.sum() > share * rated.sum() and len(np.unique(values[fits])) >= few
+        if agree and (best is None or (rated & ~fits).sum() < wrong.sum()):
+            best, wrong = one, rated & ~fits
+    return None if best is None else [_row(case, rows, at, k, best) for k in np.flatnonzero(wrong).tolist()]
+
+
+def _slack(figures: Floats, decimals: int) -> Floats:
+    """How far a column with so many decimals may lie from a figure; nothing where it could hold all of it."""
+    scaled = figures * 10.0**decimals
+    whole = np.abs(scaled - np.rint(scaled)) < EXACT * 10**decimals
+    return np.where(whole | (decimals > MOST_DECIMALS), EXACT, 10.0**-decimals)
+
+
+def _row(case: Case, rows: Rows, at: int, k: int, figure: Computed) -> Finding:
+    i, r = int(rows.who[k]), int(rows.rows[k])
+    said = {"kolom": rows.table.headers[at], "isi": clean(rows.table.column(at)[r])}
+    told = {"nomor": case.register.numbers[i], "angka": figure.words, "seharusnya": shown(figure.low[i])}
+    return finding("P437", rows.table.place(r, at), **said, **told)

@@ -1,0 +1,83 @@
+"""What a sheet says against itself: columns that do not look like marks, figures and totals that do not agree.
+
+What is honest of their kind stands in ``test_honest``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.selections import Draft, command, said_of_column
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+SHUFFLED = [81, 74, 90, 66, 85, 77, 71, 88, 79, 93, 69, 84]
+FALLING = sorted(SHUFFLED, reverse=True)
+
+
+def changed(row: int, mark: object) -> list[object]:
+    return [*SHUFFLED[:row], mark, *SHUFFLED[row + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("marks", "finding"),
+    [
+        (changed(4, 0), "P433 B6"),
+        (changed(4, 8), "P434 B6"),
+        (changed(4, "7,5"), "P434 B6"),
+        (FALLING, "P435 B"),
+        (FALLING[::-1], "P435 B"),
+        ([*FALLING[:6], FALLING[5], *FALLING[6:]], "P435 B"),
+        ([70, 71, 72, 73, 74, 75, 88, 66, 79], "P436 B2"),
+        ([88, 66, 79.5, 78, 76.5, 75, 73.5, 72, 90], "P436 B4"),
+        (list(range(70, 82)), "P436 B2"),
+    ],
+)
+def test_doubtful_columns(tmp_path: Path, marks: list[object], finding: str) -> None:
+    assert said_of_column(tmp_path, marks) == [finding]
+
+
+RANKS = [sorted(SHUFFLED, reverse=True).index(mark) + 1 for mark in SHUFFLED]
+
+
+@pytest.mark.parametrize("heading", ["Peringkat", "Ranking Wawancara"])
+def test_two_ranks_exchanged(tmp_path: Path, heading: str) -> None:
+    ranks = [RANKS[1], RANKS[0], *RANKS[2:]]
+    assert said_of_column(tmp_path, SHUFFLED, beside=[heading, *ranks]) == ["P437 C2", "P437 C3"]
+
+
+@pytest.mark.parametrize(
+    ("file", "heading", "cells", "cell"),
+    [
+        ("data/wawancara.csv", "Nilai Akhir", ["77", "73", "72", "75,5", "64"], "C5"),
+        ("data/pelamar.csv", "nilai_akhir", ["77,000", "73", "72", "75", "46"], "F6"),
+        ("data/tes.csv", "Total SKB", ["77", "73", "75", "75", "64"], "D4"),
+        ("data/wawancara.csv", "NA", ["77", "73", "72", "75", "46"], "C6"),  # no total by its heading
+    ],
+)
+def test_a_column_that_holds_the_result_but_for_one_row(
+    tmp_path: Path, file: str, heading: str, cells: list[str], cell: str
+) -> None:
+    draft = Draft().as_text()
+    for row, content in zip(draft.rows(file), [heading, *cells], strict=True):
+        row.append(content)
+    found = command("check", "--json", draft.write(tmp_path)).data["temuan"]
+    assert [(f["kode"], f["sel"]) for f in found if f["kode"] != "P414"] == [("P437", cell)]
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "cell"),
+    [
+        ("data/formasi.csv", ["JUMLAH", "", "", "", "4"], "E4"),
+        ("data/wawancara.csv", ["Jumlah", "410"], "B7"),
+        ("data/wawancara.csv", ["Rata-rata", "81,5"], "B7"),
+        ("data/tes.csv", ["Nilai tertinggi", "91", "80"], "B7"),
+    ],
+)
+def test_a_total_that_is_none(tmp_path: Path, file: str, row: list[str], cell: str) -> None:
+    draft = Draft().as_text()
+    draft.rows(file).append(row)
+    assert command("check", "--json", draft.write(tmp_path)).doubts == [("P438", f"{file}:{cell}")]
