@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import re
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 
 from asnrekrut.findings import Finding, Place, finding
@@ -121,9 +124,12 @@ class Reading:
             passwords: for protected workbooks; by default from the environment or the terminal.
         """
         self._folder, self._passwords = folder, passwords or Passwords()
-        pool = ThreadPoolExecutor(READERS)
-        self._replies = {name: pool.submit(_read_one, folder / name) for name in names}
-        pool.shutdown(wait=False)
+        self._replies: dict[str, Future[Reply]] = {name: Future() for name in names}
+        waiting: SimpleQueue[tuple[Path, Future[Reply]]] = SimpleQueue()
+        for name, reply in self._replies.items():
+            waiting.put((folder / name, reply))
+        for _ in range(min(READERS, waiting.qsize())):  # (the end of the program waits for no daemon)
+            Thread(target=_read_all, args=(waiting,), daemon=True).start()
 
     def take(
         self, names: Iterable[str] | None = None, progress: Callable[[str], None] = lambda _: None
@@ -149,6 +155,17 @@ class Reading:
             else:
                 findings.append(refused(status, name, dict(values)))
         return sheets, findings
+
+
+def _read_all(waiting: SimpleQueue[tuple[Path, Future[Reply]]]) -> None:
+    """Read one waiting file after the other."""
+    with suppress(Empty):
+        while True:
+            path, reply = waiting.get_nowait()
+            try:
+                reply.set_result(_read_one(path))
+            except BaseException as error:  # (raised where the reply is waited for)
+                reply.set_exception(error)
 
 
 def _read_one(path: Path) -> Reply:

@@ -280,7 +280,6 @@ def test_separators_that_leave_no_doubt(cell: str, value: str) -> None:
         ("80.123", "E203"),
         ("80,1234", "E203"),
         (83.33333, "E203"),
-        (0.1 + 0.2, "E203"),
         ("12.34.56", "E201"),
         ("1,23,456", "E201"),
         ("01.234,5", "E201"),
@@ -299,6 +298,33 @@ def test_refused_numbers(cell: object, code: str) -> None:
     read = numbers([cell], 2, WORDS, HUNDRED)
     assert (read.states.tolist(), read.values.num.tolist()) == ([State.INVALID], [0])
     assert [one for one in codes(read) if one != "I201"] == [code]
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        ("75.699999999999989", "75.7"),  # what Excel stores of =SUM(20.4, 30.2, 25.1)
+        ("82.300000000000011", "82.3"),
+        ("0.30000000000000004", "0.3"),
+        ("80.049999999999997", "80.05"),
+        ("79.999999999999986", "80"),
+        ("100.00000000000001", "100"),
+        ("-1.1102230246251565E-16", None),  # all 15 digits of it are decimals
+        ("75.69999999999", None),
+    ],
+)
+def test_a_stored_number_counts_with_fifteen_digits(stored: str, read: str | None) -> None:
+    found = numbers([float(stored)], 2, {})
+    assert (codes(found) == ["E203"]) if read is None else (found.values.at(0) == Fraction(read))
+    assert read is None or clean(float(stored)) == read.replace(".", ",")
+
+
+def test_a_text_counts_with_all_its_digits() -> None:
+    assert codes(numbers(["75.699999999999989"], 2, {})) == ["E203"]
+
+
+def test_digits_that_excel_lost_are_still_doubted() -> None:
+    assert identifier(9901120202910002.0) == ("9901120202910002", "E205")
 
 
 def test_large_numbers_without_bounds_never_overflow() -> None:

@@ -10,6 +10,8 @@ import os
 import pickle
 import random
 import re
+import signal
+import subprocess
 import sys
 import time
 import zipfile
@@ -21,10 +23,12 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from asnrekrut.intake.numbers import numbers
 from asnrekrut.io import Reading, Sheet, find_files
 from asnrekrut.readers import base, dispatch, isolated, locked, text
 from asnrekrut.readers.formats import BUILT_IN, parse, shown
 from asnrekrut.readers.passwords import VARIABLE, Passwords, ask
+from asnrekrut.readers.worker import reply_to
 from asnrekrut.terminal import display
 
 if TYPE_CHECKING:
@@ -222,12 +226,6 @@ def test_open_quotation_mark_is_shown_where_it_stands(tmp_path: Path, lines: str
     assert (finding.code, finding.place.row if finding.place else None) == ("E012", row)
 
 
-def test_long_text_is_read_by_the_child(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(isolated, "SHORT", 10)
-    (sheet,), findings = read(tmp_path, "nilai.csv", LINES.encode())
-    assert (sheet.rows, findings) == (CELLS, [])
-
-
 def test_text_in_a_workbooks_name(tmp_path: Path) -> None:
     (sheet,), findings = read(tmp_path, "nilai.xls", LINES.encode())
     assert (sheet.rows, codes(findings)) == (CELLS, ["P001"])
@@ -392,7 +390,8 @@ def test_excels_own_password_needs_no_asking(tmp_path: Path, workbook: bytes) ->
 
 def test_password_reaches_no_other_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Neither as an argument nor in the environment: only through standard input."""
-    program = "import os, pickle, sys; given = sys.stdin.read(); told = ' '.join([*sys.argv, *os.environ.values()])"
+    program = "import os, pickle, sys; given = pickle.load(sys.stdin.buffer)"
+    program += "; told = ' '.join([*sys.argv, *os.environ.values()])"
     program += "; sys.stdout.buffer.write(pickle.dumps(('other_lock', {'given': given, 'told': given in told})))"
     monkeypatch.setattr(isolated, "WORKER", (sys.executable, "-c", program))
     monkeypatch.setenv(VARIABLE, "kata-sandi-uji")
@@ -760,6 +759,30 @@ def test_member_larger_than_it_says(tmp_path: Path, workbook: bytes) -> None:
     assert codes(read(tmp_path, "nilai.xlsx", lying(workbook))[1]) == ["E002"]
 
 
+def far_cells(book: Any, _: Any) -> None:
+    for number in range(20):
+        book.add_worksheet(f"x{number}").write(base.CELLS // 200, 99, "x")
+
+
+def long_texts(_: Any, sheet: Any) -> None:
+    for row in range(base.CHARACTERS // 30_000):
+        sheet.write(row, 0, "x" * 30_000)
+
+
+@pytest.mark.parametrize("fill", [far_cells, long_texts])
+def test_cells_and_characters_of_all_sheets_together_are_bounded(tmp_path: Path, fill: Callable[..., None]) -> None:
+    """A few kilobytes can stand for gigabytes: each sheet is honest, or each text."""
+    assert codes(read(tmp_path, "nilai.xlsx", made(tmp_path, fill))[1]) == ["E003"]
+
+
+def test_a_sum_of_excel_is_stored_with_seventeen_digits(tmp_path: Path, workbook: bytes) -> None:
+    """=SUM(20.4, 30.2, 25.1), which Excel shows as 75,7 at every width."""
+    noisy = edited(workbook, {SHEET: lambda xml: xml.replace(b"<v>80</v>", b"<v>75.699999999999989</v>")})
+    (sheet, _), _ = read(tmp_path, "nilai.xlsx", noisy)
+    assert str(numbers([sheet.rows[6][4]], 2, {}).values.at(0)) == "757/10"
+    assert (6, 4) not in sheet.masked
+
+
 def test_far_away_formats_do_no_harm(tmp_path: Path, workbook: bytes) -> None:
     """Offices format whole columns; such cells are empty."""
     row = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
@@ -859,9 +882,7 @@ def test_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.Mon
 
     (tmp_path / "nilai.csv").write_bytes(b"a;b\n")
     monkeypatch.setattr("asnrekrut.readers.worker.load", refuse)
-    monkeypatch.setattr(isolated, "_by_child", lambda path, _: isolated.reply_to(str(path)))
-    monkeypatch.setattr(isolated, "SHORT", 1)
-    assert codes(Reading(tmp_path, ["nilai.csv"]).take()[1]) == ["E013"]
+    assert reply_to(str(tmp_path / "nilai.csv")) == ("closed", {})
 
 
 def test_names_of_sheets_cannot_disturb_a_terminal(tmp_path: Path, workbook: bytes) -> None:
@@ -894,6 +915,37 @@ def test_hanging_child_is_killed(tmp_path: Path, workbook: bytes, monkeypatch: p
     if os.name == "posix":
         with pytest.raises(ProcessLookupError):
             os.kill(int(told.read_text(encoding="utf-8")), 0)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limits are the kernel's")
+@pytest.mark.parametrize("end", ["kill", "interrupt"])
+def test_a_child_ends_with_its_parent(tmp_path: Path, end: str) -> None:
+    """It holds one end of a pipe as long as it lives, and says through it if it had to end itself."""
+    os.mkfifo(tmp_path / "pipa")
+    busy = "import sys, time, pickle; from asnrekrut.readers import limits; pickle.load(sys.stdin.buffer)\n"
+    busy += f"pipe = open({str(tmp_path / 'pipa')!r}, 'w'); limits.SECONDS = 100; limits.restrain(0)\n"
+    busy += "print('.', file=pipe, flush=True)\nwhile time.process_time() < 30: pass\nprint('too late', file=pipe)"
+    (tmp_path / "nilai.csv").write_text("a;b\n", encoding="utf-8")
+    program = "import sys; from pathlib import Path; from asnrekrut import io; from asnrekrut.readers import isolated\n"
+    program += f"isolated.WORKER = (sys.executable, '-c', {busy!r})\n"
+    program += f"io.Reading(Path({str(tmp_path)!r}), ['nilai.csv']).take()"
+    parent = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
+    with (tmp_path / "pipa").open(encoding="utf-8") as pipe:
+        assert pipe.readline() == ".\n"
+        parent.send_signal(signal.SIGKILL if end == "kill" else signal.SIGINT)
+        assert pipe.read() == ""
+    assert parent.wait() != 0
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limits are the kernel's")
+def test_time_of_the_child_is_bounded_by_the_size_of_the_file(
+    tmp_path: Path, workbook: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    busy = "import sys, pickle; from asnrekrut.readers import limits; pickle.load(sys.stdin.buffer)\n"
+    busy += "limits.SECONDS, limits.SECONDS_A_MEGABYTE = 0, 1; limits.restrain(2**20)\nwhile True: pass"
+    child(monkeypatch, busy)
+    (finding,) = read(tmp_path, "nilai.xlsx", workbook)[1]
+    assert "waktu yang wajar" in finding.message
 
 
 class Evil:
@@ -929,14 +981,14 @@ def test_panic_of_a_library_is_a_finding(monkeypatch: pytest.MonkeyPatch, tmp_pa
         raise BaseException  # noqa: TRY002
 
     monkeypatch.setattr("asnrekrut.readers.worker.read", panic)
-    assert codes(read(tmp_path, "nilai.csv", LINES.encode())[1]) == ["E002"]
+    (tmp_path / "nilai.csv").write_text(LINES, encoding="utf-8")
+    assert reply_to(str(tmp_path / "nilai.csv")) == ("damaged", {})
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is the kernel's")
 def test_memory_of_the_child_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    program = "import asnrekrut.readers.worker as w; w.MEMORY = 150 * 2**20; w.main()"
-    child(monkeypatch, program)
-    monkeypatch.setattr(isolated, "SHORT", 10)
+    limits = "l.MEMORY, l.GROWTH = 150 * 2**20, 0"
+    child(monkeypatch, f"import asnrekrut.readers.worker as w, asnrekrut.readers.limits as l; {limits}; w.main()")
     for name in ("nilai.csv", "nilai.xls"):
         content = b"<table><tr><td>" * name.endswith("xls") + b"a;b;c;d\n" * 10_000_000
         assert codes(read(tmp_path, name, content)[1]) == ["E003"]

@@ -7,10 +7,8 @@ without end. Where it fails, the values that the safe reader found are copied in
 from __future__ import annotations
 
 import io
-import os
 import pickle
 import re
-import subprocess
 import sys
 import warnings
 import zipfile
@@ -21,11 +19,10 @@ from asnrekrut.annotated.copy_list import add_list, put_text
 from asnrekrut.annotated.copy_marks import Marker
 from asnrekrut.outputs.canvas import sheet_name
 from asnrekrut.readers.base import UNCOMPUTED
-from asnrekrut.readers.isolated import read
+from asnrekrut.readers.isolated import ask, read
 from asnrekrut.readers.kinds import PROMISED
-from asnrekrut.readers.passwords import without_password
+from asnrekrut.readers.limits import restrain
 from asnrekrut.readers.verdicts import printable
-from asnrekrut.readers.worker import limit_memory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +36,7 @@ if TYPE_CHECKING:
 COMMAND = (sys.executable, "-P", "-m", "asnrekrut.annotated.workbook")
 SECONDS = 180
 UNPACKED = 150 * 2**20  # of a workbook that openpyxl still opens in about a minute
+WEIGHT = 5  # openpyxl takes so many times what a reader takes
 CELLS = 2_000_000
 FIXED = (1980, 1, 1, 0, 0, 0)
 MEND = "Betulkan di berkas asli. Bila dibetulkan di salinan ini: hapus lembar ini, lalu simpan dengan nama aslinya."
@@ -81,20 +79,15 @@ def _faithful(source: Path, file: str, findings: list[Finding]) -> bytes | None:
     """The workbook itself with marks, as far as openpyxl keeps it; None if that cannot be had."""
     if not zipfile.is_zipfile(source) or source.suffix.lower() not in {".xlsx", ".xlsm"}:
         return None
-    task = pickle.dumps((source, file, findings))
-    env = without_password(dict(os.environ))
-    try:
-        done = subprocess.run(COMMAND, input=task, capture_output=True, timeout=SECONDS, check=False, env=env)
-    except subprocess.TimeoutExpired:
-        return None
-    return done.stdout if done.returncode == 0 else None
+    code, copy = ask(COMMAND, (source, file, findings), lambda stream: stream.read(), SECONDS)
+    return copy if code == 0 else None
 
 
 def main() -> None:
     """The child: mark the workbook that standard input tells of, and hand the copy back on standard output."""
-    limit_memory()
     warnings.simplefilter("ignore")  # openpyxl tells what it leaves out: the copy says so itself
     source, file, findings = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own parent)
+    restrain(WEIGHT * source.stat().st_size)
     sys.stdout.buffer.write(_of_workbook(source, file, findings))
 
 

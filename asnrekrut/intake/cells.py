@@ -40,11 +40,17 @@ def clean(cell: Cell) -> str:
     if isinstance(cell, str):
         return tidy(cell)
     if isinstance(cell, float):
-        number = Decimal(repr(cell))
+        number = exact(cell)
         return show(number) if number.is_finite() else str(cell)
     if isinstance(cell, datetime) and cell.time() == time.min:
         return str(cell.date())
     return str(cell)
+
+
+def exact(number: float) -> Decimal:
+    """A stored number as Excel counts it: with 15 digits, so that the sum stored as 75.699999999999989 is 75.7."""
+    whole = abs(number) >= 10**EXACT_DIGITS or isinstance(number, int)
+    return Decimal(repr(number) if whole else f"{number:.{EXACT_DIGITS}g}")
 
 
 def folded(cell: Cell) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
-from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, origin, spoken
+from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, exact, origin, spoken
 from asnrekrut.intake.numerals import Spelled, facts, near, spelled
 from asnrekrut.notation import show
 
@@ -102,7 +102,7 @@ def _outcome(cell: Cell, words: Mapping[str, State], seen: dict[str, Outcome]) -
         if cell not in seen:
             seen[cell] = _of_text(clean(cell), words)
         return seen[cell]
-    number = None if isinstance(cell, bool) or not isinstance(cell, (int, float)) else Decimal(repr(cell))
+    number = None if isinstance(cell, bool) or not isinstance(cell, (int, float)) else exact(cell)
     if number is not None and number.is_finite():
         return Spelled(number, number)
     made = origin(cell)

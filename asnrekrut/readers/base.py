@@ -12,7 +12,9 @@ from typing import Any, TypedDict
 BYTES = 500 * 2**20  # of a file
 ROWS = 2**20  # what a sheet of Excel can hold
 UNCOMPUTED = "rumus"  # stands among a sheet's ``broken`` in place of an error value
-CELLS = 20_000_000  # from A1 to the last cell of a sheet
+CELLS = 10_000_000  # of a whole file, from A1 to the last cell of each sheet
+CHARACTERS = 256_000_000  # of a whole file
+A_TEXT = 50  # bytes that every text takes beside its characters
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 Marks = dict[tuple[int, int], str]  # by (row, column)
@@ -96,12 +98,12 @@ def load(path: str, most: int = BYTES) -> bytes:
         if state.st_size > most:
             raise unsafe(f"lebih besar daripada {most // 2**20} MB")
         with open(handle, "rb", closefd=False) as file:
-            return file.read(most)
+            return file.read(state.st_size)
     finally:
         os.close(handle)
 
 
-def check_extent(rows: int, columns: int, name: str) -> None:
+def check_extent(rows: int, columns: int, name: str = "") -> None:
     """Refuse a sheet that is larger than any honest one.
 
     Raises:
@@ -112,6 +114,37 @@ def check_extent(rows: int, columns: int, name: str) -> None:
     if rows * columns > CELLS:
         reach = f"baris ke-{_count(rows)} dan kolom ke-{_count(columns)}"
         raise unsafe(f"{_called(name)} terbentang sampai {reach}, jauh di luar tabel")
+
+
+class Budget:
+    """How many cells and characters a whole file may hold; a file with more is refused."""
+
+    def __init__(self) -> None:
+        self._sheets: dict[str, tuple[int, int]] = {}
+        self._characters = 0
+
+    def reach(self, rows: int, columns: int, name: str) -> None:
+        """Note how far a sheet reaches, as soon and as often as it is known.
+
+        Raises:
+            Refusal: further than any honest sheet, or too far together with the others.
+        """
+        check_extent(rows, columns, name)
+        before = self._sheets.get(name, (0, 0))
+        self._sheets[name] = max(rows, before[0]), max(columns, before[1])
+        if sum(high * wide for high, wide in self._sheets.values()) > CELLS:
+            raise unsafe(f"semua lembarnya bersama-sama terbentang lebih dari {_count(CELLS)} sel")
+
+    def read(self, rows: list[list[Any]]) -> None:
+        """Note the texts of a sheet.
+
+        Raises:
+            Refusal: too many, together with those of the others.
+        """
+        for row in rows:
+            self._characters += sum([len(cell) + A_TEXT for cell in row if type(cell) is str and cell])
+            if self._characters > CHARACTERS:
+                raise unsafe("teks di dalamnya terlalu banyak")
 
 
 def _count(number: int) -> str:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from asnrekrut.readers.base import CELLS, Area, Content, Marks, Raw, Refusal, check_extent, clipped, unsafe
+from asnrekrut.readers.base import CELLS, Area, Budget, Content, Marks, Raw, Refusal, check_extent, clipped, unsafe
 from asnrekrut.readers.kinds import HEAD, UTF16
 from asnrekrut.readers.ods import NEAR, readings
 from asnrekrut.readers.text import decode
@@ -124,7 +124,8 @@ def _stacked(blocks: list[_Block]) -> Raw:
         hidden |= {row + first for row in block.hidden}
         masked |= {(row + first, column): text for (row, column), text in block.masked.items()}
     width = max(map(len, rows), default=0)
-    check_extent(len(rows), 1, "")
+    check_extent(len(rows), 1)
+    Budget().read(rows)
     merged = clipped(areas, len(rows), width, "")
     return Raw(name="", rows=rows, merged=merged, masked=masked, hidden_rows=frozenset(hidden))
 

@@ -1,70 +1,90 @@
-"""Have a file read: workbooks and pages by a child process (``asnrekrut.readers.worker``), short text files here.
+"""Have a file read by a child process (``asnrekrut.readers.worker``).
 
 Whatever the child does (stop, hang, answer nonsense), the outcome is a reply.
 """
 
 from __future__ import annotations
 
-import io
 import os
 import pickle
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from threading import Timer
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
-from asnrekrut.readers.base import Refusal, load
-from asnrekrut.readers.kinds import OLE, ZIP, kind_of
 from asnrekrut.readers.passwords import without_password
-from asnrekrut.readers.worker import reply_to
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from asnrekrut.readers.worker import Reply
 
+    Answer = TypeVar("Answer")
+
 WORKER = (sys.executable, "-P", "-m", "asnrekrut.readers.worker")
-SECONDS = 300
-SHORT = 4 * 2**20  # text so short is read without a child
+SECONDS = 300  # by the clock on the wall; processor time is bounded in the child
+PIECE = 2**16
+_TOO_LONG = ("SIGXCPU", "SIGKILL")
 _CLASSES = {("datetime", name) for name in ("date", "datetime", "time", "timedelta")} | {("builtins", "frozenset")}
 
 
 def read(path: Path, password: str | None = None) -> Reply:
     """What is in a file: ``ok`` and its content, or the kind of refusal and its values."""
-    content = _short_text(path)
-    return _by_child(path, password) if content is None else reply_to(content)
+    code, reply = ask([*WORKER, str(path)], password, unpickled, SECONDS)
+    if code == 0:
+        return reply
+    if -code in _signals(*_TOO_LONG) or (code and os.name == "nt"):
+        return "unsafe", {"sebab": "tidak selesai dibaca dalam waktu yang wajar untuk ukurannya"}
+    return "unsafe", {"sebab": "pembacanya terhenti, biasanya karena ada sel yang sangat jauh"}
 
 
-def _short_text(path: Path) -> bytes | None:
-    """The bytes of a short text file; None for anything else."""
+def ask(command: Sequence[str], task: object, take: Callable[[IO[bytes]], Answer], seconds: int) -> tuple[int, Answer]:
+    """Have a child do a task.
+
+    Its standard input stays open until it is done: so it notices when this process is no more.
+
+    Args:
+        take: reads its answer from its standard output.
+
+    Returns:
+        Its exit code (negative for the signal that ended it), and the answer.
+    """
+    env = without_password(dict(os.environ))
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=env)
+    assert child.stdin and child.stdout  # noqa: S101, PT018
+    limit = Timer(seconds, child.kill)
+    limit.daemon = True
+    limit.start()
     try:
-        content = load(str(path), SHORT)
-        return content if not content.startswith((ZIP, OLE)) and kind_of(content) == "text" else None
-    except (Refusal, OSError):  # the child says why
-        return None
+        with suppress(OSError):
+            child.stdin.write(pickle.dumps(task))
+            child.stdin.flush()
+        answer = take(child.stdout)
+        while child.stdout.read(PIECE):
+            pass
+        return child.wait(), answer
+    finally:
+        limit.cancel()
+        child.kill()
+        child.wait()
+        child.stdout.close()
+        with suppress(OSError):
+            child.stdin.close()
 
 
-def _by_child(path: Path, password: str | None) -> Reply:
-    try:
-        done = subprocess.run(
-            [*WORKER, str(path)],
-            input=(password or "").encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env=without_password(dict(os.environ)),
-            timeout=SECONDS,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "unsafe", {"sebab": f"tidak selesai dibaca dalam {SECONDS // 60} menit"}
-    if done.returncode != 0:  # the reader was killed by what it read
-        return "unsafe", {"sebab": "pembacanya terhenti, biasanya karena ada sel yang sangat jauh"}
-    return unpickled(done.stdout)
+def _signals(*names: str) -> set[int]:
+    import signal
+
+    return {int(getattr(signal, name)) for name in names if hasattr(signal, name)}
 
 
-def unpickled(raw: bytes) -> Reply:
+def unpickled(stream: IO[bytes]) -> Reply:
     """The child's reply; a file that made it say anything else counts as damaged."""
     try:
-        status, values = _Plain(io.BytesIO(raw)).load()
+        status, values = _Plain(stream).load()
     except Exception:  # (a pickle of nonsense raises almost anything)
         return "damaged", {}
     return (status, values) if isinstance(status, str) and isinstance(values, dict) else ("damaged", {})

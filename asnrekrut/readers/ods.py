@@ -11,7 +11,7 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from asnrekrut.readers.base import UNCOMPUTED, Refusal, check_extent
+from asnrekrut.readers.base import UNCOMPUTED, Budget, Refusal
 from asnrekrut.readers.sheetxml import Scan, nothing
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ _TURNED = {b"collapse", b"filter"}
 Attributes = dict[bytes, bytes]
 
 
-def scan(archive: Archive) -> tuple[dict[str, Scan], list[str]]:
+def scan(archive: Archive, budget: Budget) -> tuple[dict[str, Scan], list[str]]:
     """What is found in each sheet, by its name, and the files outside that formulas name.
 
     Raises:
@@ -49,7 +49,7 @@ def scan(archive: Archive) -> tuple[dict[str, Scan], list[str]]:
         values = dict(_ATTRIBUTE.findall(attributes or cell))
         if kind == b"table":
             name = unescape(values.get(b"table:name", b"").decode())
-            sheet = sheets.setdefault(name, _Sheet(name))
+            sheet = sheets.setdefault(name, _Sheet(name, budget))
         elif sheet is None:
             continue
         elif kind == b"table-column":
@@ -65,8 +65,9 @@ def scan(archive: Archive) -> tuple[dict[str, Scan], list[str]]:
 class _Sheet:
     """Walks over one sheet; every row and cell stands for as many as it says."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, budget: Budget) -> None:
+        self.name, self.budget = name, budget
+        self._reach = (0, 0)
         self.found = nothing()
         self.outside: set[str] = set()
         self._columns = 0
@@ -91,7 +92,7 @@ class _Sheet:
         if not inner and b"office:value-type" not in values and b"table:formula" not in values:
             self._merge(first, values)
             return
-        check_extent(self._row + self._rows, self._column, self.name)
+        self._reach_to(self._row + self._rows, self._column)
         self._merge(first, values)
         text = _shown(inner)
         formula = values.get(b"table:formula", b"")
@@ -103,6 +104,12 @@ class _Sheet:
             for row in range(self._row, self._row + self._rows):
                 for column in range(first, first + many):
                     self._mark((row, column), broken, masked, bool(links))
+
+    def _reach_to(self, rows: int, columns: int) -> None:
+        high, wide = self._reach
+        if rows > high or columns > wide:
+            self._reach = max(rows, high), max(columns, wide)
+            self.budget.reach(*self._reach, self.name)
 
     def _mark(self, where: tuple[int, int], broken: str, masked: str | None, linked: bool) -> None:
         if broken:

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.findings import column_letters
-from asnrekrut.readers.base import CELLS, UNCOMPUTED, Area, Marks, check_extent
+from asnrekrut.readers.base import UNCOMPUTED, Area, Budget, Marks
 from asnrekrut.readers.formats import shown
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ _WIDTHS = (
     (104, re.compile(rb'<c r="(?:[D-Z][A-Z]|[A-Z]{3})')),
     (702, re.compile(rb'<c r="[A-Z]{3}')),
 )
+QUICK = 1_000_000  # cells that are not counted more closely
 DEFAULT = b"0"  # the style of a cell that names none
 _FILLED = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>")
 
@@ -69,19 +70,20 @@ def nothing() -> Scan:
     return Scan({}, {}, [], set(), set(), [])
 
 
-def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool) -> Scan:
+def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool, budget: Budget) -> Scan:
     """Everything at once.
 
     Args:
         name: of the sheet, for messages.
         formats: formats that can show another number, by style.
         stale: whether formulas that hold zero have yet to be computed.
+        budget: of the whole file.
 
     Raises:
         Refusal: a cell so far away that reading would not end.
     """
     xml = _usual(xml)
-    _check_extent(xml, name)
+    budget.reach(*_extent(xml), name)
     return Scan(
         broken=_broken(xml, stale),
         masked=_masked(xml, formats),
@@ -142,21 +144,21 @@ def _cell(xml: bytes, position: int) -> tuple[int, int] | None:
     return (int(tag[2]) - 1, column(tag[1])) if tag else None
 
 
-def _check_extent(xml: bytes, name: str) -> None:
-    """Refuse cells far away; exactly only where the last row leaves a doubt, because that takes its time."""
+def _extent(xml: bytes) -> tuple[int, int]:
+    """At least how many rows and columns hold something; exactly only where that could be many cells."""
     last = _cell(xml, len(xml))
     height = last[0] + 1 if last else 0
     width = next((most for most, wider in _WIDTHS if not wider.search(xml)), 0)
-    if width and height * width <= CELLS:
-        return
-    height = width = 0
+    if width and height * width <= QUICK:
+        return height, width
+    height = 0
     widths: dict[bytes, int] = {}
     for filled in _FILLED.finditer(xml):
         letters, row = filled.groups()
         if letters not in widths:
             widths[letters] = column(letters) + 1
         height = max(height, int(row))
-    check_extent(height, max(widths.values(), default=0), name)
+    return height, max(widths.values(), default=0)
 
 
 def _broken(xml: bytes, stale: bool) -> Marks:

@@ -7,7 +7,7 @@ import io
 import re
 from itertools import islice
 
-from asnrekrut.readers.base import Content, Raw, Refusal, check_extent
+from asnrekrut.readers.base import Budget, Content, Raw, Refusal, check_extent
 from asnrekrut.readers.kinds import UTF16
 
 DELIMITERS = ";\t,"
@@ -28,9 +28,11 @@ def read(content: bytes) -> Content:
         text = text[said.end() :]
     delimiter = said[1] if said else _delimiter(text)
     lines = text.count("\n") + 1
-    check_extent(lines, 1, "")
-    check_extent(1, text.count(delimiter) + lines, "")
-    return Content(kind="text", sheets=[Raw(name="", rows=_rows(text, delimiter), delimiter=delimiter)], notes=[])
+    check_extent(lines, 1)
+    check_extent(1, text.count(delimiter) + lines)
+    rows = _rows(text, delimiter)
+    Budget().read(rows)
+    return Content(kind="text", sheets=[Raw(name="", rows=rows, delimiter=delimiter)], notes=[])
 
 
 def decode(raw: bytes) -> str:
@@ -80,18 +82,21 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     if '="' in text:  # how portals keep Excel from making a number of 0012
         rows = [[cell[2:-1] if _KEPT.fullmatch(cell) else cell for cell in row] for row in rows]
     usual = max((len(row) for row in rows[:SAMPLE]), default=0) - 1
-    for r, row in enumerate(rows):
-        if any("\n" in cell and _swallowed(cell, row[0], delimiter, usual) for cell in row):
+    for r, row in enumerate(rows if usual > 0 else ()):
+        if "\n" in "".join(row) and _swallows(row, delimiter, usual):
             raise Refusal("quote", baris=r)
     return rows
 
 
-def _swallowed(cell: str, head: str, delimiter: str, usual: int) -> bool:
+def _swallows(row: list[str], delimiter: str, usual: int) -> bool:
     """Whether a quoted cell holds a row like its own: two quotation marks without partners lie that far apart."""
-    looks = [(line.count(delimiter), _look(line.partition(delimiter)[0])) for line in cell.split("\n")]
-    if cell == head:  # the first cell: its own row stands in its first line, and the next begins in its last
-        return looks[0][0] >= usual > 0 and looks[0][1] == looks[-1][1]
-    return usual > 0 and any(count >= usual and look == _look(head) for count, look in looks[1:])
+    first, *further = row[0].split("\n")
+    if further:  # its own row stands in its first line, and the next begins in its last
+        ends = (line.partition(delimiter)[0] for line in (first, further[-1]))
+        return first.count(delimiter) >= usual and len(set(map(_look, ends))) == 1
+    look = _look(first)
+    lines = (line for cell in row[1:] for line in cell.split("\n")[1:] if line.count(delimiter) >= usual)
+    return any(_look(line.partition(delimiter)[0]) == look for line in lines)
 
 
 def _look(head: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.readers import ooxml
 from asnrekrut.readers.archive import Archive
-from asnrekrut.readers.base import Content, Note, Raw, Refusal, check_extent, clipped, note, unsafe
+from asnrekrut.readers.base import Budget, Content, Note, Raw, Refusal, clipped, note, unsafe
 from asnrekrut.readers.kinds import has_macros
 from asnrekrut.readers.sheetxml import Scan, nothing, scan
 
@@ -29,21 +29,22 @@ def read_archive(content: bytes) -> Content:
     archive.check_members(ooxml.FOLDER if kind == "xlsx" else "")
     notes = [note("makro")] if archive.has(ooxml.MACROS, "basic/", "scripts/") else []
     scans: Scans = {}
+    budget = Budget()
     if kind == "xlsx":
         book = ooxml.describe(archive)
         for name, member in book.members.items():
-            scans[name] = scan(archive.read(member), name, book.formats, book.stale)
+            scans[name] = scan(archive.read(member), name, book.formats, book.stale, budget)
         notes += _links(scans, book.outside)
     elif kind == "ods":
         from asnrekrut.readers import ods
 
-        scans, outside = ods.scan(archive)
+        scans, outside = ods.scan(archive, budget)
         notes += _links(scans, outside)
     else:
         from asnrekrut.readers import xlsb
 
-        scans = xlsb.scan(archive)
-    return _content(kind, content, scans, notes)
+        scans = xlsb.scan(archive, budget)
+    return _content(kind, content, scans, notes, budget)
 
 
 def read_old(content: bytes) -> Content:
@@ -60,7 +61,7 @@ def read_old(content: bytes) -> Content:
     except (ValueError, IndexError, KeyError, struct.error):  # calamine may still read it
         scans = {}
         notes.append(note("terbatas"))
-    return _content("xls", content, scans, notes)
+    return _content("xls", content, scans, notes, Budget())
 
 
 def _links(scans: Scans, outside: list[str]) -> list[Note]:
@@ -72,7 +73,7 @@ def _links(scans: Scans, outside: list[str]) -> list[Note]:
     return [note("tautan", sheet, row, column, jumlah=len(cells), berkas=outside)]
 
 
-def _content(kind: str, content: bytes, scans: Scans, notes: list[Note]) -> Content:
+def _content(kind: str, content: bytes, scans: Scans, notes: list[Note], budget: Budget) -> Content:
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
     try:
@@ -81,7 +82,7 @@ def _content(kind: str, content: bytes, scans: Scans, notes: list[Note]) -> Cont
         for meta in workbook.sheets_metadata:
             if meta.typ == SheetTypeEnum.WorkSheet:
                 hidden = meta.visible != SheetVisibleEnum.Visible
-                sheets.append(_sheet(workbook, meta.name, hidden, scans.get(meta.name) or nothing()))
+                sheets.append(_sheet(workbook, meta.name, hidden, scans.get(meta.name) or nothing(), budget))
             if meta.visible == SheetVisibleEnum.VeryHidden:
                 notes.append(note("tersembunyi", meta.name))
     except PasswordError:
@@ -93,9 +94,9 @@ def _content(kind: str, content: bytes, scans: Scans, notes: list[Note]) -> Cont
     return Content(kind=kind, sheets=sheets, notes=notes)
 
 
-def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, found: Scan) -> Raw:
+def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, found: Scan, budget: Budget) -> Raw:
     cells = workbook.get_sheet_by_name(name)
-    rows = _rows(cells, name)
+    rows = _rows(cells, name, budget)
     height, width = len(rows), max(map(len, rows), default=0)
     merged = found.merged or [(*start, *end) for start, end in cells.merged_cell_ranges or ()]
     return Raw(
@@ -110,9 +111,11 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, found: Scan) -> 
     )
 
 
-def _rows(cells: CalamineSheet, name: str) -> list[list[Any]]:
+def _rows(cells: CalamineSheet, name: str, budget: Budget) -> list[list[Any]]:
     """The cells from A1 on."""
     if cells.end is None:
         return []
-    check_extent(cells.end[0] + 1, cells.end[1] + 1, name)
-    return cells.to_python(skip_empty_area=False)
+    budget.reach(cells.end[0] + 1, cells.end[1] + 1, name)
+    rows = cells.to_python(skip_empty_area=False)
+    budget.read(rows)
+    return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from asnrekrut.readers.base import Refusal
+from asnrekrut.readers.base import Budget, Refusal
 from asnrekrut.readers.formats import BUILT_IN, Format, by_style
 from asnrekrut.readers.ooxml import targets
 from asnrekrut.readers.sheetxml import Scan, nothing
@@ -19,12 +19,13 @@ if TYPE_CHECKING:
 WORKBOOK, STYLES = "xl/workbook.bin", "xl/styles.bin"
 SHEET, FORMAT, XF, BEGIN_XFS, END_XFS = 156, 44, 47, 617, 618
 ROW, RK, ERROR, REAL, FORMULA_REAL, FORMULA_ERROR, COLUMN, MERGED = 0, 2, 3, 5, 9, 11, 60, 176
+FILLED = range(RK, FORMULA_ERROR + 1)  # cells that are not blank
 SHORT = range(12, 19)  # cells without address, which Excel does not write and calamine leaves out
 HIDDEN_ROW, HIDDEN_COLUMN = 0x10, 0x01
 LAST_COLUMN = 16_383
 
 
-def scan(archive: Archive) -> dict[str, Scan]:
+def scan(archive: Archive, budget: Budget) -> dict[str, Scan]:
     """What is found in each sheet, by its name.
 
     Raises:
@@ -38,7 +39,8 @@ def scan(archive: Archive) -> dict[str, Scan]:
             relation, rest = _text(data[8:])
             member = relations.get(relation, "")
             if member in archive:
-                found.setdefault(_text(rest)[0], _sheet(archive.read(member), formats))
+                name = _text(rest)[0]
+                found.setdefault(name, _sheet(archive.read(member), formats, name, budget))
     return found
 
 
@@ -83,10 +85,12 @@ def _formats(archive: Archive) -> dict[int, Format]:
     return by_style(codes, styles)
 
 
-def _sheet(raw: bytes, formats: dict[int, Format]) -> Scan:
+def _sheet(raw: bytes, formats: dict[int, Format], name: str, budget: Budget) -> Scan:
     found = nothing()
-    row = 0
+    row = height = width = 0
     for kind, data in _records(raw):
+        if kind in FILLED:
+            height, width = row + 1, max(width, struct.unpack_from("<I", data)[0] + 1)
         if kind == ROW:
             row = struct.unpack_from("<I", data)[0]
             if data[11] & HIDDEN_ROW:
@@ -105,4 +109,5 @@ def _sheet(raw: bytes, formats: dict[int, Format]) -> Scan:
         elif kind == MERGED:
             top, bottom, left, right = struct.unpack_from("<IIII", data)
             found.merged.append((top, left, bottom, right))
+    budget.reach(height, width, name)
     return found
