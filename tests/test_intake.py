@@ -447,12 +447,22 @@ def test_every_cent_is_read_exactly(draft: Draft, tmp_path: Path) -> None:
         assert {person["langkah"][c] for c in ("Tes: Teori", "Tes: Praktik", "Wawancara: Skor")} == {exact}
 
 
-@pytest.mark.parametrize("value", ["NaN", "1E+999", "-1E+999", "1e300", repr(0.1 + 0.2), "79.999999999999986"])
+@pytest.mark.parametrize("value", ["NaN", "1E+999", "-1E+999", "1e300", "75.69999999999", "0.1000000000001"])
 def test_numbers_that_no_one_wrote_down(draft: Draft, tmp_path: Path, value: str) -> None:
     """What programs other than Excel may store, and what a formula may yield."""
     raw = workbook_bytes(draft.put(f"{TES}!C3", 60.125), tmp_path)
     draft.files["data/tes.xlsx"] = edited_sheet(raw, lambda xml: xml.replace(b"60.125", value.encode()))
     assert [place for _, place in refused(draft.write(tmp_path))] == [f"{TES}!C3"]
+
+
+@pytest.mark.parametrize(("value", "read"), [("75.699999999999989", "75.7"), ("79.999999999999986", "80")])
+def test_a_sum_of_excel_is_read_as_it_shows_it(draft: Draft, tmp_path: Path, value: str, read: str) -> None:
+    """Excel counts with 15 digits and stores 17: the sum of 20,4 and 30,2 and 25,1 is 75,7."""
+    raw = workbook_bytes(draft.put(f"{TES}!C3", 60.125), tmp_path)
+    draft.files["data/tes.xlsx"] = edited_sheet(raw, lambda xml: xml.replace(b"60.125", value.encode()))
+    folder = draft.write(tmp_path)
+    assert command("rank", "--json", folder).code == 0
+    assert people(folder)["26-0002"]["langkah"]["Tes: Praktik"] == read
 
 
 def uncomputed(draft: Draft, folder: Path, address: str) -> bytes:
