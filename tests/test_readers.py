@@ -926,7 +926,9 @@ def test_a_child_ends_with_its_parent(tmp_path: Path, end: str) -> None:
     busy += f"pipe = open({str(tmp_path / 'pipa')!r}, 'w'); limits.SECONDS = 100; limits.restrain(0)\n"
     busy += "print('.', file=pipe, flush=True)\nwhile time.process_time() < 30: pass\nprint('too late', file=pipe)"
     (tmp_path / "nilai.csv").write_text("a;b\n", encoding="utf-8")
-    program = "import sys; from pathlib import Path; from asnrekrut import io; from asnrekrut.readers import isolated\n"
+    program = "import signal, sys; from pathlib import Path\n"
+    program += "from asnrekrut import io; from asnrekrut.readers import isolated\n"
+    program += "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # (a background job ignores it)
     program += f"isolated.WORKER = (sys.executable, '-c', {busy!r})\n"
     program += f"io.Reading(Path({str(tmp_path)!r}), ['nilai.csv']).take()"
     parent = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
