@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from datetime import date
     from decimal import Decimal
 
 MONTHS = (
@@ -51,6 +52,19 @@ def show_count(value: int) -> str:
 def show_date(day: date) -> str:
     """``22 November 2026``."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def read_date(text: str) -> date | None:
+    """The date that ``22-11-2026``, ``22/11/2026`` or ``22 November 2026`` names."""
+    found = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ]([0-9]{4})", text.strip())
+    if found is None:
+        return None
+    day, month, year = found.groups()
+    names = [name[:3].casefold() for name in MONTHS]
+    try:
+        return date(int(year), int(month) if month.isdigit() else names.index(month[:3].casefold()) + 1, int(day))
+    except ValueError:
+        return None
 
 
 def listed(words: list[str], most: int = 5) -> str:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 DOCS = Path(__file__).resolve().parent
 START, END = "<!-- awal acuan -->", "<!-- akhir acuan -->"
-INLINE = ("Step", "Outcome")  # small tables that always stand as a value: { desimal = 2, cara = "ke bawah" }
+INLINE = ("Step", "Outcome", "Range")  # small tables that always stand as a value: { desimal = 2, cara = "ke bawah" }
+SHOWN = 2  # keys of a small table that stand for it
 CODE = "KODE"  # stands in a path for a key that the committee chooses
 
 
@@ -61,7 +62,8 @@ def _brackets(path: str, kind: str) -> str:
 
 
 def _inline(table: Schema) -> str:
-    return "{ " + ", ".join(f"{key} = …" for key in table["properties"]) + " }"
+    keys = [f"{key} = …" for key in table["properties"]]
+    return "{ " + ", ".join(keys if len(keys) <= SHOWN else [*keys[:SHOWN], "…"]) + " }"
 
 
 def _table(path: str, title: str, table: Schema, tables: Schema) -> str:

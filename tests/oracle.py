@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+import operator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -28,6 +29,25 @@ STATES = {"TH": "tidak_hadir", "APS": "mengundurkan_diri", "DIS": "diskualifikas
 MISSING = {"kosong": "E401", "tanpa baris": "E402", "kurang": "E403"}
 GRAVEST_FIRST = ("diskualifikasi", "mengundurkan_diri", "tidak_hadir", "gugur")
 BLANK = (1, Fraction(0))  # sorts behind every figure
+COMPARED = {
+    "minimal": operator.ge,
+    "maksimal": operator.le,
+    "lebih_dari": operator.gt,
+    "kurang_dari": operator.lt,
+    "sejak": operator.ge,
+    "sampai": operator.le,
+    "sesudah": operator.gt,
+    "sebelum": operator.lt,
+}
+
+
+def fits(fact: Any, wanted: Any) -> bool:
+    """Whether a fact is one of the wanted words or figures, or lies in a range."""
+    if isinstance(wanted, dict):
+        return fact is not None and all(COMPARED[how](fact, bound) for how, bound in wanted.items())
+    if isinstance(fact, str):
+        return fact.casefold() in [word.casefold() for word in wanted]
+    return fact is not None and fact in wanted
 
 
 @dataclass(frozen=True)
@@ -182,11 +202,7 @@ class _Oracle:
         return p[name]
 
     def meets(self, conditions: Table, p: Person) -> bool:
-        for reference, words in conditions.items():
-            fact = self.fact(reference, p)
-            if str("" if fact is None else fact).casefold() not in [w.casefold() for w in words]:
-                return False
-        return True
+        return all(fits(self.fact(reference, p), wanted) for reference, wanted in conditions.items())
 
     def own_thresholds(self, p: Person) -> Table:
         for group in self.rules.get("kelompok", []):

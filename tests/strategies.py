@@ -231,7 +231,14 @@ def _ranking(pick: Chooser, keys: list[str], bonuses: list[Table], ties: tuple[s
 
 
 def _condition(pick: Chooser) -> Table:
-    return pick.one({"pelamar.afirmasi": ["Ya"]}, {"formasi.jenis": ["khusus"]}, {"formasi.kode": ["A", "B"]})
+    return pick.one(
+        {"pelamar.afirmasi": ["Ya"]},
+        {"formasi.jenis": ["khusus"]},
+        {"formasi.kode": ["A", "B"]},
+        {"pelamar.ipk": [D("3.50"), 4]},
+        {"pelamar.masa_kerja": {pick.one("minimal", "lebih_dari"): 1}, "pelamar.ipk": {"kurang_dari": D("3.5")}},
+        {"pelamar.lahir": {pick.one("sejak", "sesudah", "sampai", "sebelum"): date(1990, 1, 2)}},
+    )
 
 
 def _group(pick: Chooser, code: str, stages: list[Table]) -> Table:

@@ -230,6 +230,28 @@ KEYS = [
     ('"pelamar.sertifikat"', '"pelamar.piagam"', '"pelamar.piagam" bukan keterangan pelamar'),
     ('formasi = "A"', 'tahap = "lisan"\nformasi = "A"', 'tidak ada tahap "lisan"'),
 ]
+CONDITION = 'bila = { "formasi.jenis" = "Khusus" }'
+CONDITIONS = [
+    ('"pelamar.ijazah" = "S-2"', '"pelamar.ijazah" = ["S-2", "S-3"]', '"S-3" tidak ada di antara pilihan: S-2, S-1'),
+    ('"pelamar.ijazah" = "S-2"', '"pelamar.ijazah" = 2', '2: tulis dalam tanda kutip, "2"'),
+    (CONDITION, 'bila = { "pelamar.lahir" = ["tahun lalu"] }', '"tahun lalu" bukan tanggal; tulis tanggal, misalnya'),
+    (CONDITION, 'bila = { "pelamar.lahir" = ["31-02-1990"] }', '"31-02-1990" bukan tanggal'),
+    (CONDITION, 'bila = { "pelamar.lahir" = 1990 }', '"1990" bukan tanggal'),
+    (CONDITION, 'bila = { "pelamar.ipk" = "tinggi" }', '"tinggi" bukan angka; tulis angka, misalnya 3.5'),
+    (CONDITION, 'bila = { "pelamar.ipk" = 1990-01-01 }', '"1990-01-01" bukan angka'),
+    (CONDITION, 'bila = { "pelamar.ipk" = { sebelum = 1990-01-01 } }', "batas rentang angka: minimal, maksimal"),
+    (
+        CONDITION,
+        'bila = { "pelamar.lahir" = { minimal = 3 } }',
+        "batas rentang tanggal: sejak, sampai, sesudah, sebelum",
+    ),
+    (CONDITION, 'bila = { "pelamar.ipk" = {} }', "batas rentang angka"),
+    (CONDITION, 'bila = { "pelamar.ijazah" = { minimal = 3 } }', "rentang hanya untuk keterangan berjenis angka"),
+    (CONDITION, 'bila = { "formasi.kode" = { minimal = 3 } }', "rentang hanya untuk keterangan berjenis angka"),
+    (CONDITION, 'bila = { "pelamar.ipk" = { minimal = 3, lebih_dari = 2 } }', "paling banyak satu batas bawah"),
+    (CONDITION, 'bila = { "pelamar.ipk" = { lebih_dari = 3, maksimal = 3 } }', "tidak ada isi yang termasuk rentang"),
+    (CONDITION, 'bila = { "pelamar.ipk" = { minimum = 3 } }', 'maksud Anda "minimal"?'),
+]
 PLACES = [
     ('"data/pelamar.xlsx"', '"../pelamar.xlsx"', '"../pelamar.xlsx" keluar dari folder seleksi'),
     ('"data/formasi.xlsx"', '"/data/formasi.xlsx"', "keluar dari folder seleksi"),
@@ -290,7 +312,7 @@ SLIPS = [  # the usual ones: what was meant is read, and the rest of the file is
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
-    SLIPS + MISSPELT + WRONG_TYPE + BOUNDS + KEYS + PLACES + TWICE_OR_TOGETHER + SYNTAX,
+    SLIPS + MISSPELT + WRONG_TYPE + BOUNDS + KEYS + CONDITIONS + PLACES + TWICE_OR_TOGETHER + SYNTAX,
     ids=lambda text: text[:40],
 )
 def test_a_fault_is_named_where_it_was_written(old: str, new: str, says: str) -> None:

@@ -1,4 +1,4 @@
-"""Who meets a condition of the rules: ``{ "formasi.jenis" = ["Khusus"], "pelamar.str" = ["Ya"] }``."""
+"""Who meets a condition of the rules, and which group everybody belongs to."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.rules.conditions import intervals
 from asnrekrut.rules.keys import FORMATION
 from asnrekrut.texts import folded
 
@@ -14,23 +15,39 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.register import Register
+    from asnrekrut.rules.conditions import Expected, Interval
     from asnrekrut.rules.model import Rules
 
 
-def meets(conditions: Mapping[str, Sequence[str]], register: Register) -> Bools:
-    """Applicants for whom every named fact is one of the named words (case and blanks do not matter)."""
+def meets(conditions: Mapping[str, Expected], register: Register) -> Bools:
+    """Applicants for whom every named fact is as wanted: numbers and dates by value, words without regard to case."""
     met = np.ones(len(register), dtype=bool)
-    for reference, words in conditions.items():
+    for reference, wanted in conditions.items():
         head, _, fact = reference.partition(".")
-        wanted = {folded(word) for word in words}
         if head == FORMATION:
-            hits = np.array([folded(f.fact(fact)) in wanted for f in register.formations], dtype=bool)
-            met &= hits[register.formation]
+            met &= _among([f.fact(fact) for f in register.formations], wanted)[register.formation]
+        elif (values := register.attributes[fact].values) is None or register.attributes[fact].kind == "pilihan":
+            met &= _among(register.attributes[fact].texts, wanted)
         else:
-            met &= np.array([folded(text) in wanted for text in register.attributes[fact].texts], dtype=bool)
+            inside = [_within(values, interval) for interval in intervals(wanted)]
+            met &= register.attributes[fact].known & np.any(inside, axis=0)
     return met
+
+
+def _among(texts: Sequence[str], wanted: Expected) -> Bools:
+    words = {folded(word) for word in wanted if isinstance(word, str)}
+    return np.array([folded(text) in words for text in texts], dtype=bool)
+
+
+def _within(values: Exact, interval: Interval) -> Bools:
+    inside = np.ones(len(values), dtype=bool)
+    if interval.low is not None:
+        inside &= values.at_least(interval.low) if interval.low_closed else ~values.at_most(interval.low)
+    if interval.high is not None:
+        inside &= values.at_most(interval.high) if interval.high_closed else ~values.at_least(interval.high)
+    return inside
 
 
 def groups_of(rules: Rules, register: Register) -> NDArray[np.intp]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
@@ -15,9 +16,9 @@ def _number(value: object) -> object:
     return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _several(value: object) -> object:
-    """One text or number may stand for a list of one."""
-    return [value] if isinstance(value, (str, int)) else value
+def several(value: object) -> object:
+    """One text, number or date may stand for a list of one."""
+    return [value] if isinstance(value, (str, int, Decimal, date)) else value
 
 
 _Figure = Annotated[Decimal, BeforeValidator(_number), Field(max_digits=18, decimal_places=9)]
@@ -27,7 +28,7 @@ Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 _ONE_TEXT = {"type": "string", "minLength": 1}
 Texts = Annotated[
     list[Text],
-    BeforeValidator(_several),
+    BeforeValidator(several),
     Field(min_length=1),
     WithJsonSchema({"anyOf": [_ONE_TEXT, {"type": "array", "items": _ONE_TEXT, "minItems": 1}]}),
 ]
@@ -35,8 +36,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 Count = Annotated[int, Field(ge=0, le=MOST)]
 Some = Annotated[int, Field(ge=1, le=MOST)]
 Decimals = Annotated[int, Field(ge=0, le=9)]
-Conditions = Annotated[dict[str, Texts], Field(min_length=1)]
-HeaderRows = Annotated[list[Annotated[int, Field(ge=1)]], BeforeValidator(_several), Field(min_length=1)]
+HeaderRows = Annotated[list[Annotated[int, Field(ge=1)]], BeforeValidator(several), Field(min_length=1)]
 Ties = Literal["berhenti", "ikut semua", "undian"]
 RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
 

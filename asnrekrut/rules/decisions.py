@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Code, Conditions, Count, Number, Positive, Section, Text, Texts, Ties
+from asnrekrut.rules.base import Code, Count, Number, Positive, Section, Text, Texts, Ties
+from asnrekrut.rules.conditions import Conditions
 
 
 class Group(Section):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from asnrekrut.notation import MONTHS
+from asnrekrut.notation import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -87,17 +87,15 @@ def _replaced(pattern: str, replacement: str) -> Callable[[str], str]:
 
 
 def _iso(text: str) -> str:
-    """Dates in Indonesian order, in figures or with the month's name."""
-    months = {month[:3].casefold(): i for i, month in enumerate(MONTHS, 1)}
+    """Dates in Indonesian order, in figures or with the month's name; day and month may be exchanged."""
 
-    def dashed(found: re.Match[str]) -> str:
-        day, month, year = found.groups()
-        number = months.get(month[:3].casefold(), 0) if month.isalpha() else int(month)
-        return f"= {year}-{number:02}-{int(day):02}"
+    def meant(found: re.Match[str]) -> str:
+        day = read_date(found[1])
+        return f"= {day.isoformat()}" if day else found[0]
 
     text = re.sub(r"=[ \t]*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])", r"= \3-\2-\1", text)
     text = re.sub(r"=[ \t]*([0-9]{1,2})-(1[3-9]|[23][0-9])-([0-9]{4})(?![0-9])", r"= \2-\1-\3", text)
-    return re.sub(r"=[ \t]*([0-9]{1,2})[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ]([0-9]{4})(?![0-9])", dashed, text)
+    return re.sub(r"=[ \t]*([0-9]{1,2}[-/. ][0-9A-Za-z]{1,9}[-/. ][0-9]{4})(?![0-9])", meant, text)
 
 
 _DATE = "tanggal ditulis tahun-bulan-hari, misalnya 2026-12-31"

@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.findings import Severity, catalogue
 from asnrekrut.notation import show
+from asnrekrut.rules.conditions import condition_faults
 from asnrekrut.rules.keys import (
     FINAL,
-    FORMATION,
-    FORMATION_FACTS,
     RESERVED,
     SUM,
     Figure,
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
     Problem = tuple[Path, str]
     from collections.abc import Mapping
 
+    from asnrekrut.rules.conditions import Expected
     from asnrekrut.rules.decisions import Bonus, Group
 
 
@@ -290,18 +290,9 @@ def _weights(rules: Rules) -> Iterator[Problem]:
         yield ("tahap",), f"jumlah bobot tahap {terms} = {show(sum(weights, Decimal(0)))}, seharusnya 100"
 
 
-def _conditions(path: Path, rules: Rules, conditions: Mapping[str, object]) -> Iterator[Problem]:
-    for reference in conditions:
-        head, _, fact = reference.partition(".")
-        if head == FORMATION and fact in FORMATION_FACTS:
-            continue
-        if head == FORMATION:
-            yield (
-                (*path, reference),
-                f"pakai salah satu: {', '.join(f'{FORMATION}.{f}' for f in FORMATION_FACTS)}",
-            )
-            continue
-        yield from _attribute((*path, reference), rules, reference)
+def _conditions(path: Path, rules: Rules, conditions: Mapping[str, Expected]) -> Iterator[Problem]:
+    for reference, why in condition_faults(rules, conditions):
+        yield (*path, reference), why
 
 
 def _attribute(path: Path, rules: Rules, reference: str, kinds: tuple[str, ...] = ()) -> Iterator[Problem]:

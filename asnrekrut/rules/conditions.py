@@ -1,0 +1,158 @@
+"""Conditions of the rules: ``{ "formasi.jenis" = "Khusus", "pelamar.ipk" = { minimal = 3.5 } }``.
+
+An attribute that is a number or a date is compared by value, everything else as a word.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+from pydantic import BeforeValidator, Field
+
+from asnrekrut.notation import read_date, show, show_date
+from asnrekrut.rules.base import Number, Section, Text, several
+from asnrekrut.rules.keys import FORMATION, FORMATION_FACTS, UnknownKeyError, find_attribute
+from asnrekrut.texts import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from asnrekrut.rules.model import Rules
+
+_LOW, _HIGH = ("minimal", "lebih_dari", "sejak", "sesudah"), ("maksimal", "kurang_dari", "sampai", "sebelum")
+_OPEN = frozenset({"lebih_dari", "kurang_dari", "sesudah", "sebelum"})
+_BOUNDS = {"angka": "minimal, maksimal, lebih_dari, kurang_dari", "tanggal": "sejak, sampai, sesudah, sebelum"}
+_EXAMPLES = {"angka": "angka, misalnya 3.5", "tanggal": "tanggal, misalnya 1990-12-31"}
+
+
+class Interval(NamedTuple):
+    """Figures between two bounds, which belong to it where they are ``closed``; None is no bound."""
+
+    low: Fraction | None
+    high: Fraction | None
+    low_closed: bool = True
+    high_closed: bool = True
+
+
+class Range(Section):
+    """Rentang angka atau tanggal, dengan satu atau dua batas."""
+
+    at_least: Number | None = Field(None, alias="minimal", description="Angka ini atau lebih.")
+    at_most: Number | None = Field(None, alias="maksimal", description="Angka ini atau kurang.")
+    above: Number | None = Field(None, alias="lebih_dari", description="Lebih dari angka ini.")
+    below: Number | None = Field(None, alias="kurang_dari", description="Kurang dari angka ini.")
+    since: date | None = Field(None, alias="sejak", description="Tanggal ini atau sesudahnya.")
+    until: date | None = Field(None, alias="sampai", description="Tanggal ini atau sebelumnya.")
+    after: date | None = Field(None, alias="sesudah", description="Sesudah tanggal ini.")
+    before: date | None = Field(None, alias="sebelum", description="Sebelum tanggal ini.")
+
+    def given(self) -> dict[str, Decimal | date]:
+        """The bounds that are written, by the names of the language."""
+        return {name: bound for name, bound in self.model_dump(by_alias=True).items() if bound is not None}
+
+    def interval(self) -> Interval:
+        """The figures in it; dates are day numbers."""
+        low, high = ([(name, bound) for name, bound in self.given().items() if name in end] for end in (_LOW, _HIGH))
+        return Interval(
+            _figure(low[0][1]) if low else None,
+            _figure(high[0][1]) if high else None,
+            not low or low[0][0] not in _OPEN,
+            not high or high[0][0] not in _OPEN,
+        )
+
+    def fault(self, kind: str) -> str | None:
+        """Why no attribute of this kind can lie in it."""
+        given = self.given()
+        if kind not in _BOUNDS:
+            return "rentang hanya untuk keterangan berjenis angka atau tanggal; tulis kata-katanya"
+        if not given or not set(given) <= set(_BOUNDS[kind].split(", ")):
+            return f"batas rentang {kind}: {_BOUNDS[kind]}"
+        if any(sum(name in given for name in end) > 1 for end in (_LOW, _HIGH)):
+            return "rentang mempunyai paling banyak satu batas bawah dan satu batas atas"
+        low, high, *closed = self.interval()
+        if low is not None and high is not None and (low > high or (low == high and not all(closed))):
+            return "tidak ada isi yang termasuk rentang ini; periksa kedua batasnya"
+        return None
+
+
+Value = Text | date | Number
+Expected = Annotated[list[Value], Field(min_length=1)] | Range
+_Written = BeforeValidator(several, json_schema_input_type=Value | list[Value] | Range)  # one may stand for a list
+Conditions = Annotated[dict[str, Annotated[Expected, _Written]], Field(min_length=1)]
+
+
+def intervals(wanted: Expected) -> list[Interval]:
+    """What a measured attribute may be, as intervals; values that are no figure are left out."""
+    if isinstance(wanted, Range):
+        return [wanted.interval()]
+    return [Interval(figure, figure) for value in wanted if (figure := _figure(value)) is not None]
+
+
+def _figure(value: str | date | Decimal) -> Fraction | None:
+    """A number, or the number of a day; text is read as an Indonesian reader writes both."""
+    if isinstance(value, str):
+        try:
+            value = read_date(value) or Decimal(value.replace(",", "."))
+        except InvalidOperation:
+            return None
+    return Fraction(value.toordinal()) if isinstance(value, date) else Fraction(value)
+
+
+def condition_faults(rules: Rules, conditions: Mapping[str, Expected]) -> Iterator[tuple[str, str]]:
+    """What is wrong with conditions: the reference at fault, and why."""
+    for reference, wanted in conditions.items():
+        head, _, fact = reference.partition(".")
+        if head == FORMATION:
+            if fact not in FORMATION_FACTS:
+                yield reference, f"pakai salah satu: {', '.join(f'{FORMATION}.{f}' for f in FORMATION_FACTS)}"
+                continue
+            kind, choices = "teks", None
+        else:
+            try:
+                attribute = find_attribute(rules, reference)[1]
+            except UnknownKeyError as problem:
+                yield reference, str(problem)
+                continue
+            kind, choices = attribute.kind, attribute.choices
+        for why in _faults(wanted, kind, choices):
+            yield reference, why
+
+
+def _faults(wanted: Expected, kind: str, choices: list[str] | None) -> Iterator[str]:
+    if isinstance(wanted, Range):
+        why = wanted.fault(kind)
+        yield from [why] if why else []
+        return
+    known = {folded(choice) for choice in choices or []}
+    for value in wanted:
+        if kind in _EXAMPLES:
+            is_day = isinstance(value, date) or (isinstance(value, str) and read_date(value) is not None)
+            if is_day != (kind == "tanggal") or _figure(value) is None:
+                yield f'"{value}" bukan {kind}; tulis {_EXAMPLES[kind]}'
+        elif not isinstance(value, str):
+            yield f'{value}: tulis dalam tanda kutip, "{value}"'
+        elif choices is not None and folded(value) not in known:
+            yield f'"{value}" tidak ada di antara pilihan: {", ".join(choices)}'
+
+
+def condition_words(rules: Rules, conditions: Mapping[str, Expected]) -> str:
+    """Conditions as a sentence reads: ``jenis formasi Khusus atau Umum; IPK minimal 3,5``."""
+    parts = []
+    for reference, wanted in conditions.items():
+        head, _, fact = reference.partition(".")
+        name = f"{fact} formasi" if head == FORMATION else find_attribute(rules, reference)[1].column
+        if isinstance(wanted, Range):
+            words = " dan ".join(
+                f"{bound.replace('_', ' ')} {_shown(value)}" for bound, value in wanted.given().items()
+            )
+        else:
+            words = " atau ".join(_shown(value) for value in wanted)
+        parts.append(f"{name} {words}")
+    return "; ".join(parts)
+
+
+def _shown(value: str | date | Decimal) -> str:
+    return value if isinstance(value, str) else show_date(value) if isinstance(value, date) else show(value)
