@@ -22,8 +22,9 @@ from asnrekrut.core.conditions import groups_of
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
+from asnrekrut.notation import show
 from asnrekrut.rules.keys import FINAL, SUM
-from asnrekrut.rules.rounding import Steps, final_rounding
+from asnrekrut.rules.rounding import Steps, final_rounding, lifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,11 +105,15 @@ class Scores:
 
 def score(rules: Rules, register: Register, marks: AllMarks) -> tuple[Scores, list[Finding]]:
     """All scores of all applicants, and findings about bonuses."""
-    granted, findings = grant(rules, register)
+    granted, findings = grant(rules, register, marks)
     groups = groups_of(rules, register)
     findings += [
         finding("P505", kelompok=group.name) for i, group in enumerate(rules.groups, 1) if not (groups == i).any()
     ]
+    for stage in rules.stages:
+        if over := lifted(rules, stage):
+            steps = " dan ".join(f"{name} {show(top)} menjadi {show(reached)}" for name, (top, reached) in over.items())
+            findings.append(finding("P507", tahap=stage.name, rincian=steps))
     findings += [doubt for stage in rules.stages for doubt in _half_absent(stage, register, marks)]
     stages = [_stage(rules, stage, marks, granted, len(register)) for stage in rules.stages]
     interim, running = [], Exact.zeros(len(register))
@@ -170,16 +175,29 @@ def _half_absent(stage: Stage, register: Register, marks: AllMarks) -> Iterator[
 
 
 def effective_states(stage: Stage, component: Component, marks: AllMarks) -> States:
-    """A component's states after the stage's own rules for blanks and for absence.
+    """A component's states after the stage's own rules for zeros, blanks and absence.
 
     Whoever was absent has not met a requirement: there is no zero in its place.
     """
     states = marks[stage.code, component.code].states
+    if component.scored:
+        states = np.where(all_zero(stage, marks), State.ABSENT, states).astype(np.int8)
     if stage.blank == "tidak hadir":
         states = np.where((states == State.BLANK) | (states == State.NO_ROW), State.ABSENT, states).astype(np.int8)
     if stage.absent == "nol" and component.scored:
         states = np.where(states == State.ABSENT, State.KNOWN, states).astype(np.int8)
     return states
+
+
+def all_zero(stage: Stage, marks: AllMarks) -> Bools:
+    """Whose marks are all zero, where the stage says that this means absence."""
+    if stage.all_zero == "nilai" or not stage.scored:
+        return np.zeros(1, dtype=bool)
+    mine = [
+        (marks[stage.code, c.code].states, component_mark(c, marks[stage.code, c.code], None)) for c in stage.scored
+    ]
+    zero: Bools = np.all([(states == State.KNOWN) & (values.num == 0) for states, values in mine], axis=0)
+    return zero
 
 
 def _states(stage: Stage, marks: AllMarks) -> States:

@@ -42,6 +42,7 @@ WORDS = {
     "TH": State.ABSENT,
     "APS": State.WITHDRAWN,
     "DIS": State.DISQUALIFIED,
+    "???": State.INVALID,
 }
 
 

@@ -256,10 +256,15 @@ class _Oracle:
         An absence may count as zero, but zero does not meet a requirement.
         """
         found = self.delivered(stage, component, p)
+        if "syarat" not in component and stage.get("semua_nol") == "tidak hadir" and self.all_zero(stage, p):
+            found = "tidak_hadir"
         if found in ("kosong", "tanpa baris") and stage.get("kosong") == "tidak hadir":
             found = "tidak_hadir"
         counts_zero = found == "tidak_hadir" and stage.get("tidak_hadir") == "nol" and "syarat" not in component
         return Fraction(0) if counts_zero else found
+
+    def all_zero(self, stage: Table, p: Person) -> bool:
+        return all(self.delivered(stage, c, p) == Fraction(0) for c in scored(stage))
 
     def delivered(self, stage: Table, component: Table, p: Person) -> Reading:
         cell = self.case.marks[stage["kode"], component["kode"]].get(p["nomor"])
@@ -317,7 +322,8 @@ class _Oracle:
         for c in scored(stage):
             bare = self.reading(stage, c, p)
             assert isinstance(bare, Fraction)
-            bonuses = self.bonuses_on(f"{stage['kode']}.{c['kode']}", p, late=late)
+            marked = isinstance(self.delivered(stage, c, p), Fraction)  # not merely counted as zero
+            bonuses = self.bonuses_on(f"{stage['kode']}.{c['kode']}", p, late=late) if marked else Fraction(0)
             marks[c["kode"]] = min(bare + bonuses, highest(c))
         value = self.value(stage, marks)
         return Figures(marks, added(marks.values()), value, self.weighted(stage, value))

@@ -141,6 +141,7 @@ def _stage(pick: Chooser, code: str) -> Table:
     stage: Table = {"kode": code, "nama": code.title(), "berkas": f"data/{code}.xlsx", "skala": pick.one(100, 10)}
     stage["komponen"] = [_component(pick, name) for name in ("satu", "dua")[: pick.upto(2)]]
     stage["tidak_hadir"], stage["kosong"] = pick.one("gugur", "nol"), pick.one("berhenti", "tidak hadir")
+    stage["semua_nol"] = pick.one("nilai", "nilai", "tidak hadir")
     if scored(stage):
         _composite(pick, stage, scored(stage))
     if pick.chance(3):

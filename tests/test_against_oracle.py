@@ -88,7 +88,7 @@ def verdict(result: Run, case: Case) -> Verdict:
     )
 
 
-ONLY_SAID = {"P504", "P505", "P506"}  # doubts that change nothing; test_ranking and test_scoring look at them
+ONLY_SAID = {"P504", "P505", "P506", "P507"}  # doubts that change nothing; test_ranking and test_scoring look at them
 
 
 def subject(code: str, values: dict[str, object], formation: dict[str, str]) -> str:

@@ -215,7 +215,9 @@ def two_stages(weights: tuple[str, str], rounding: int, top: str = "100", scale:
 def test_rounding_up_may_pass_a_weight_or_a_scale(rules: str) -> None:
     """A perfect mark rounded half up: at most half of the last place too much, as the rules ask for."""
     top = "99.5" if "99.5" in rules else "100"
-    assert selection(rules, f"nomor tes.n wawancara.n\n1 {top} {top}").complete
+    result = selection(rules, f"nomor tes.n wawancara.n\n1 {top} {top}")
+    assert result.complete
+    assert "P507" in result.codes  # it is said
 
 
 def test_many_roundings_may_add_up_in_the_final_score() -> None:
@@ -230,3 +232,4 @@ tahap = [{", ".join(stages)}]
     result = selection(rules, f"nomor {header}\n1 {' '.join(['100'] * 8)}")
     assert result.scores.final is not None
     assert result.scores.final.at(0) == 104
+    assert result.codes == ["P507"] * 8

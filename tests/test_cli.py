@@ -505,3 +505,19 @@ def test_statistics_of_a_sample(tmp_path: Path) -> None:
     line = next(line for line in outcome.out.splitlines() if "Tes: Teori" in line)
     assert "70,00" in line
     assert "90,00" in line
+
+
+def test_how_the_register_is_split_changes_no_byte(tmp_path: Path) -> None:
+    """One half has an empty column of evidence: a doubt about that file, which no result may show."""
+    draft = Draft()
+    rows = draft.rows("data/pelamar.csv")
+    for row, sheet in zip(rows, ("Sertifikat", "", "", "", "Nomor 4", "Nomor 5"), strict=True):
+        row.append(sheet)
+    draft.rules += '[pelamar.atribut.sertifikat]\nkolom = "Sertifikat"\n'
+    assert command("rank", draft.write(tmp_path / "whole")).code == 0
+    draft.files |= {"data/a.csv": {"": rows[:4]}, "data/b.csv": {"": [rows[0], *rows[4:]]}}
+    del draft.files["data/pelamar.csv"]
+    split = draft.rule('"data/pelamar.csv"', '["data/a.csv", "data/b.csv"]').write(tmp_path / "split")
+    outcome = command("rank", "--json", split)
+    assert ("P103", "data/a.csv:F1") in outcome.findings
+    assert digests(split / "hasil") == digests(tmp_path / "whole" / "hasil")

@@ -204,6 +204,11 @@ BOUNDS = [
     ("cadangan = 2", "cadangan = 99999999999999999999", "paling besar"),  # no array holds such a number
     ("kali_kuota = 3", "kali_kuota = 99999999999999999999", "paling besar"),
 ]
+CATEGORIES = 'kategori = { "Disarankan" = 100, "Dipertimbangkan" = 70, "Tidak disarankan" = "gugur" }'
+BOUNDS += [
+    (CATEGORIES, 'kategori = { "A" = "gugur" }', "sedikitnya satu kategori bernilai di atas 0; bila hanya"),
+    (CATEGORIES, 'kategori = { "A" = 0, "B" = "gugur" }', "sedikitnya satu kategori bernilai di atas 0"),
+]
 KEYS = [
     ('"tes.jumlah"', '"tess"', 'tidak ada tahap "tess"; yang ada: tes, wawancara'),
     ('"tes.jumlah"', '"tes.bdang"', 'tahap "tes" tidak mempunyai komponen "bdang"; yang ada: umum, bidang'),
@@ -355,6 +360,20 @@ def test_a_fault_of_a_whole_table_is_named_at_its_head(old: str, new: str, at: s
     found, message = faults(text)[0]
     assert says in message
     assert found == line(text, at)
+
+
+@pytest.mark.parametrize("word", ["0", "00", "0,00", "1.000"])
+def test_a_digit_is_no_word_for_a_state(word: str) -> None:
+    """In CSV it would be one, in a workbook a number."""
+    text = GOOD + f'\n[keadaan]\ntidak_hadir = ["TH", "{word}"]\n'
+    ((found, message),) = faults(text)
+    assert found == line(text, "tidak_hadir =")
+    assert f'"{word}" adalah angka, dan angka selalu dibaca sebagai nilai' in message
+
+
+@pytest.mark.parametrize("word", ["-", "//", "*", "T0", "x"])
+def test_a_sign_may_be_a_word_for_a_state(word: str) -> None:
+    assert load_rules((GOOD + f'\n[keadaan]\ntidak_hadir = ["{word}"]\n').encode()).states.absent == [word]
 
 
 @pytest.mark.parametrize("word", ["Dis", "D.I.S."])  # cells are read without dots

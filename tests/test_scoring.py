@@ -352,6 +352,12 @@ def test_a_bonus_needs_its_evidence(local: str, card: str, years: str, codes: li
     assert scores(result)[-1] == (87 if due else 80)
 
 
+@pytest.mark.parametrize(("target", "final"), [("akhir", 10), ("tes.a", 0)])
+def test_an_absence_that_counts_as_zero_earns_nothing_where_a_mark_is_raised(target: str, final: int) -> None:
+    rules = BONUS.replace("bobot = 100", 'bobot = 100\ntidak_hadir = "nol"') + f'pada = "{target}"\nnilai = 10'
+    assert scores(selection(rules, PERSON.format("Ya", "KTP", 0, "TH")))[-1] == final
+
+
 @pytest.mark.parametrize("target", ["akhir", "tes.a"])
 def test_a_bonus_never_takes_points_away(target: str) -> None:
     """Seven years less than none are a typing error; the attribute need not have a maximum that would catch it."""

@@ -20,6 +20,7 @@ from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.needs import attendance_need
 from asnrekrut.notation import listed, show_count
+from asnrekrut.scoring import all_zero
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
@@ -139,11 +140,12 @@ def _unknown(rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
 
 def _given(case: Case, stage: Stage) -> Given:
     all_marks = [case.marks[stage.code, c.code] for c in stage.components]
-    each = np.stack([marked(marks) for marks in all_marks])
+    zero = all_zero(stage, case.marks)
+    each = np.stack([marked(marks) & ~zero for marks in all_marks])
     states = np.stack([marks.states for marks in all_marks])
     return Given(
         np.logical_or.reduce(each),
-        np.logical_or.reduce(states == State.ABSENT),
+        np.logical_or.reduce(states == State.ABSENT) | zero,
         np.logical_and.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
         np.logical_or.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
         lambda i: mark_place(all_marks[int(each[:, i].argmax())], i),

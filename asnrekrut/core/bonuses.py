@@ -10,10 +10,12 @@ import numpy as np
 
 from asnrekrut.core.conditions import meets
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import State
 from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.keys import FINAL, find_component, find_stage
 
 if TYPE_CHECKING:
+    from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
     from asnrekrut.rules.decisions import Bonus
     from asnrekrut.rules.model import Rules
@@ -33,8 +35,11 @@ class Granted:
     amounts: Exact
 
 
-def grant(rules: Rules, register: Register) -> tuple[list[Granted], list[Finding]]:
-    """Every bonus of the rules, with what speaks against granting it."""
+def grant(rules: Rules, register: Register, marks: AllMarks) -> tuple[list[Granted], list[Finding]]:
+    """Every bonus of the rules, with what speaks against granting it.
+
+    What is added to a component needs a mark there: an absence that counts as zero gets nothing.
+    """
     granted, findings = [], []
     for bonus in rules.bonuses:
         due = meets(bonus.when, register)
@@ -49,7 +54,9 @@ def grant(rules: Rules, register: Register) -> tuple[list[Granted], list[Finding
                 findings.append(finding(fault, evidence.where(i), nomor=register.numbers[i], isi=says, **title))
         lacking = np.flatnonzero(due & proof & unknown).tolist()
         findings += [_without_factor(bonus, rules, register, i) for i in lacking]
-        granted.append(Granted(bonus, amounts.where(due & proof & ~unknown, Exact.zeros(len(register)))))
+        stage, _, component = bonus.target.partition(".")
+        marked = True if bonus.target == FINAL else marks[stage, component].states == State.KNOWN
+        granted.append(Granted(bonus, amounts.where(due & proof & ~unknown & marked, Exact.zeros(len(register)))))
     return granted, findings
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Bounds = tuple[Decimal, Decimal]  # lowest and highest number possible
 
 COMMA, POINT = ",", "."
+HELD_DIGITS = 18  # of a numerator in 64 bits; no bound that the rules allow has more
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _scaled(one: Spelled, cell: Cell, decimals: int, bounds: Bounds | None, deci
         return "E204", {"isi": clean(cell), "satu": first, "dua": second, "sebab": decision.reason}
     if decimals_of(value) > decimals:
         return "E203", {"isi": show(value), "desimal": decimals}
-    if value.adjusted() + decimals < EXACT_DIGITS:
+    if value.adjusted() + decimals < HELD_DIGITS:
         return int(value.scaleb(decimals))
     if bounds is None:
         return _no_number(clean(cell), "")

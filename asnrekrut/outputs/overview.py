@@ -39,18 +39,24 @@ def summary_sheet(canvas: Canvas, result: Result) -> None:
         row = canvas.row(
             sheet, row, [*facts, *counts, None if seat.lowest is None else (seat.lowest, seat.decimals)], widths
         )
-    if any(f.severity is not Severity.NOTE for f in result.findings):
-        row = _findings(canvas, sheet, row + 1, result, widths)
+    if found := _lasting(result):
+        row = _findings(canvas, sheet, row + 1, found, widths)
     canvas.signature(sheet, row, 6)
     sheet.finish()
 
 
-def _findings(canvas: Canvas, sheet: BulkSheet, row: int, result: Result, widths: list[int]) -> int:
-    """What did not stop the result, by code, with whose reason it was accepted; never where: rows may move.
+def _lasting(result: Result) -> Counter[tuple[str, str]]:
+    """How often there is each code, by the reason for which it was accepted.
 
-    Notes are left out: most of them say only how the tables were arranged.
+    Without notes and without P1 and P2, which say how tables were arranged and written: another arrangement of the
+    same data must give the same result.
     """
-    counts = Counter((f.code, f.accepted) for f in result.findings if f.severity is not Severity.NOTE)
+    looks = [f for f in result.findings if f.severity is not Severity.NOTE]
+    return Counter((f.code, f.accepted) for f in looks if f.accepted or not f.code.startswith(("P1", "P2")))
+
+
+def _findings(canvas: Canvas, sheet: BulkSheet, row: int, counts: Counter[tuple[str, str]], widths: list[int]) -> int:
+    """What did not stop the result, by code, with whose reason it was accepted; never where: rows may move."""
     first, last = 3, len(widths) - 1
     room = sum(widths[first:])
     row = canvas.headings(sheet, row, ["Temuan yang tidak menghentikan hasil", "Kode", "Jumlah"])

@@ -72,6 +72,20 @@ class Steps:
         )
 
 
+def lifted(rules: Rules, stage: Stage) -> dict[str, tuple[Fraction, Fraction]]:
+    """The steps of a stage that rounding alone takes above their maximum: the maximum and what becomes of it."""
+    if not stage.scored:
+        return {}
+    steps, scale, weight = Steps.of(rules, stage), Fraction(stage.scale), Fraction(stage.weight or 0)
+    value = steps.scale(scale) if steps.scale else scale
+    weighted = value * weight / scale
+    tops = {
+        "nilai tahap": (scale, value),
+        "nilai berbobot": (weight, steps.weight(weighted) if steps.weight else weighted),
+    }
+    return {name: (top, reached) for name, (top, reached) in tops.items() if reached > top}
+
+
 def final_rounding(rules: Rules) -> Rounding | None:
     """The rounding of the final score."""
     return rounding(None, rules.roundings.final, rules.roundings.rule)

@@ -198,6 +198,9 @@ class Stage(Source):
         alias="kosong",
         description="Arti nilai kosong atau baris yang tidak ada: temuan, atau tidak hadir.",
     )
+    all_zero: Literal["nilai", "tidak hadir"] = Field(
+        "nilai", alias="semua_nol", description="Arti nilai nol pada semua komponen bernilai: nilai, atau tidak hadir."
+    )
     attendance: Attendance | None = Field(None, alias="daftar_hadir", description="Daftar hadir tahap.")
     shortlist: Shortlist | None = Field(None, alias="lanjut", description="Siapa yang lanjut.")
     roundings: StageRoundings = Field(

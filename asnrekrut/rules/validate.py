@@ -6,6 +6,7 @@ and what to write instead.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
 
 
 HUNDRED = Decimal(100)
+_ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak hadir" pada tahapnya'
+_NO_SCORE = 'bila hanya meloloskan atau menggugurkan, pakai syarat = { lolos = "…", gugur = "…" }'
 _ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
 
 
@@ -151,7 +154,9 @@ def _bounds(path: Path, component: Component) -> Iterator[Problem]:
         yield path, "tulis maksimum, nilai tertinggi yang mungkin"
         return
     low, top = component.minimum, component.top
-    if low >= top:
+    if component.categories is not None and component.maximum is None and low >= top:
+        yield (*path, "kategori"), f"sedikitnya satu kategori bernilai di atas {show(low)}; {_NO_SCORE}"
+    elif low >= top:
         yield (*path, "minimum"), f"minimum {show(low)} harus di bawah maksimum {show(top)}"
     for name, value in (component.categories or {}).items():
         if isinstance(value, Decimal) and not low <= value <= top:
@@ -402,5 +407,7 @@ def _words(rules: Rules) -> Iterator[Problem]:
     states: dict[str, str] = {}
     for state, words in rules.states.model_dump(by_alias=True).items():
         for word in words:
+            if re.fullmatch(r"[0-9.,%+ -]*[0-9][0-9.,%+ -]*", word):
+                yield ("keadaan", state), f'"{word}" adalah angka, dan angka selalu dibaca sebagai nilai; {_ALL_ZERO}'
             if states.setdefault(spoken(word), state) != state:
                 yield ("keadaan",), f'kata "{word}" disebut untuk dua keadaan'
