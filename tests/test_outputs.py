@@ -509,12 +509,13 @@ def test_no_attribute_of_an_applicant(tmp_path: Path) -> None:
         "3.1797",
         "3,1723",
         "3.1723",
-        "Tunarungu",
         "KARTU-77",
         "9901120101900001",
         "Jalan Rahasia",
     ):
         assert secret not in everything
+    assert "Tunarungu" in everything  # the rules, which are public, say what gives a bonus; not to whom it applies
+    assert "Tunarungu" not in str(people(folder)) + (folder / "hasil" / "peringkat.csv").read_text("utf-8")
 
 
 def secretive() -> Draft:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from asnrekrut.core.register import Formation
 from asnrekrut.errors import Exit, RulesError
+from asnrekrut.rules.describe import describe
 from asnrekrut.rules.load import load_rules
 
+SELECTIONS = sorted((Path(__file__).parents[1] / "samples").glob("*/seleksi.toml"))
+CONDITION = 'bila = { "formasi.jenis" = "Khusus" }'
 GOOD = """\
 [seleksi]
 nama = "Seleksi Contoh"
@@ -154,6 +160,29 @@ def test_windows_spellings_are_understood(spelling: str) -> None:
     assert load_rules(spelling.encode()) == load_rules(GOOD.encode())
 
 
+def test_the_rules_in_words() -> None:
+    text = GOOD.replace(CONDITION, 'bila = { "formasi.jenis" = "Khusus", "pelamar.ipk" = { minimal = 3.5 } }')
+    words = dict(describe(load_rules(text.encode()), [Formation("A-1", "Arsiparis", "Bidang A", "Umum", 2)]))
+    assert (
+        words["Urutan"] == "nilai akhir; bila sama, Tes Tertulis; bila masih sama, yang lebih tua menurut Tanggal Lahir"
+    )
+    assert words["Formasi khusus"] == (
+        "bila jenis formasi Khusus; IPK minimal 3,5; ambang batas: Pengetahuan Umum (Tes Tertulis) 50"
+    )
+    assert words["Sertifikat"] == (
+        "10% dari nilai tertinggi, ditambahkan pada Pengetahuan Bidang (Tes Tertulis) bila Ijazah S-2; "
+        "sebelum ambang batas diperiksa; bukti: Sertifikat terisi"
+    )
+    assert words["A-1"] == "Arsiparis, Bidang A, Umum: 2 kursi"
+
+
+@pytest.mark.parametrize("raw", [GOOD.encode(), *(path.read_bytes() for path in SELECTIONS)])
+def test_the_rules_in_words_name_no_key(raw: bytes) -> None:
+    """Whoever reads the printed rules has never seen the rules file."""
+    said = " ".join(how for _, how in describe(load_rules(raw)))
+    assert re.findall(r"\b[a-z_]+\.[a-z_]+\b|\b[a-z]+_[a-z_]+\b|: (?:terbesar|terkecil|tertua|termuda)", said) == []
+
+
 # --- one fault, one message, the right line -----------------------------------------------------------------
 # What stands in the good file, what is written instead, and what the message says. The fault is reported on the
 # first line that differs from the good file.
@@ -235,7 +264,6 @@ KEYS = [
     ('"pelamar.sertifikat"', '"pelamar.piagam"', '"pelamar.piagam" bukan keterangan pelamar'),
     ('formasi = "A"', 'tahap = "lisan"\nformasi = "A"', 'tidak ada tahap "lisan"'),
 ]
-CONDITION = 'bila = { "formasi.jenis" = "Khusus" }'
 CONDITIONS = [
     ('"pelamar.ijazah" = "S-2"', '"pelamar.ijazah" = ["S-2", "S-3"]', '"S-3" tidak ada di antara pilihan: S-2, S-1'),
     ('"pelamar.ijazah" = "S-2"', '"pelamar.ijazah" = 2', '2: tulis dalam tanda kutip, "2"'),

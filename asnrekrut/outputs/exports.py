@@ -142,7 +142,7 @@ def json_chunks(view: View) -> Iterator[bytes]:
     result = view.result
     head = {
         **summary(result),
-        "aturan": [list(row) for row in describe(result.rules)],
+        "aturan": [list(row) for row in describe(result.rules, result.register.formations)],
         "kode": {outcome(result.rules, f).code: outcome(result.rules, f).meaning for f in FINAL_CODES},
         "urutan": _order(result),
     }

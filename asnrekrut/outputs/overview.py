@@ -94,7 +94,7 @@ def rules_sheet(canvas: Canvas, result: Result) -> None:
     widths = [34, 92]
     sheet: BulkSheet = canvas.sheet("Aturan", widths, landscape=False)
     row = canvas.head_lines(sheet, ["Aturan seleksi yang dijalankan"])
-    for what, how in describe(result.rules):
+    for what, how in describe(result.rules, result.register.formations):
         if how:
             row = canvas.row(sheet, row, [what, how], widths)
         else:

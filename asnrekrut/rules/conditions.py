@@ -143,7 +143,7 @@ def condition_words(rules: Rules, conditions: Mapping[str, Expected]) -> str:
     parts = []
     for reference, wanted in conditions.items():
         head, _, fact = reference.partition(".")
-        name = f"{fact} formasi" if head == FORMATION else find_attribute(rules, reference)[1].column
+        name = f"{fact} formasi" if head == FORMATION else column_of(rules, reference)
         if isinstance(wanted, Range):
             words = " dan ".join(
                 f"{bound.replace('_', ' ')} {_shown(value)}" for bound, value in wanted.given().items()
@@ -152,6 +152,11 @@ def condition_words(rules: Rules, conditions: Mapping[str, Expected]) -> str:
             words = " atau ".join(_shown(value) for value in wanted)
         parts.append(f"{name} {words}")
     return "; ".join(parts)
+
+
+def column_of(rules: Rules, reference: str) -> str:
+    """The heading of the column that ``pelamar.<kode>`` points at."""
+    return find_attribute(rules, reference)[1].column
 
 
 def _shown(value: str | date | Decimal) -> str:

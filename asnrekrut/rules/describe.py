@@ -7,12 +7,16 @@ import json
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show
+from asnrekrut.rules.conditions import column_of, condition_words
+from asnrekrut.rules.keys import FINAL, Figure, parse_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from asnrekrut.core.register import Formation
     from asnrekrut.rules.base import Ties
-    from asnrekrut.rules.decisions import Bonus
+    from asnrekrut.rules.decisions import Bonus, Filling, Group
+    from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import AnyStep, Component, Shortlist, Stage
 
@@ -41,9 +45,18 @@ def fingerprint(rules: Rules) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def describe(rules: Rules) -> list[Row]:
+def describe(rules: Rules, formations: Sequence[Formation] = ()) -> list[Row]:
     """Rows of (what, how), in the order of the rules file; a row with an empty second part is a heading."""
-    return [*_head(rules), *(row for stage in rules.stages for row in _stage(rules, stage)), *_tail(rules)]
+    stages = (row for stage in rules.stages for row in _stage(rules, stage))
+    return [
+        *_head(rules),
+        *stages,
+        *_additions(rules),
+        *_order(rules),
+        *_words(rules),
+        *_seats(formations),
+        ("Sidik jari aturan (SHA-256)", fingerprint(rules)),
+    ]
 
 
 def _head(rules: Rules) -> Iterator[Row]:
@@ -87,6 +100,16 @@ def _stage(rules: Rules, stage: Stage) -> Iterator[Row]:
     ):
         if own is not None:
             yield f"Pembulatan {name}", step_words(own, rules.roundings.rule)
+    yield from _weight(stage)
+    yield "Tidak hadir", "gugur" if stage.absent == "gugur" else "dihitung nol"
+    if stage.blank == "tidak hadir":
+        yield "Nilai kosong", "berarti tidak hadir"
+    if stage.all_zero == "tidak hadir":
+        yield "Nilai nol pada semua komponen", "berarti tidak hadir"
+    yield "Yang lanjut", _shortlist(rules, stage.shortlist) if stage.shortlist else "semua yang lolos"
+
+
+def _weight(stage: Stage) -> Iterator[Row]:
     if stage.weight is not None:
         yield (
             "Bobot",
@@ -96,10 +119,6 @@ def _stage(rules: Rules, stage: Stage) -> Iterator[Row]:
         yield "Ambang batas nilai tahap", show(stage.threshold)
     if stage.sum_threshold is not None:
         yield "Ambang batas jumlah", show(stage.sum_threshold)
-    yield "Tidak hadir", "gugur" if stage.absent == "gugur" else "dihitung nol"
-    if stage.blank == "tidak hadir":
-        yield "Nilai kosong", "berarti tidak hadir"
-    yield "Yang lanjut", _shortlist(stage.shortlist) if stage.shortlist else "semua yang lolos"
 
 
 def formula(stage: Stage) -> str:
@@ -114,67 +133,140 @@ def formula(stage: Stage) -> str:
 
 def _component(component: Component) -> Iterator[str]:
     if component.requirement is not None:
-        yield f"syarat: {', '.join(component.requirement.passes)} lolos; {', '.join(component.requirement.fails)} gugur"
+        passes, fails = (" atau ".join(words) for words in (component.requirement.passes, component.requirement.fails))
+        yield f"{passes}: lolos; {fails}: gugur; tanpa nilai"
         return
-    yield f"nilai {show(component.minimum)} sampai {show(component.top)}"
     if component.categories is not None:
-        pairs = [f"{word} = {v if isinstance(v, str) else show(v)}" for word, v in component.categories.items()]
-        yield ", ".join(pairs)
+        yield ", ".join(f"{word} = {v if isinstance(v, str) else show(v)}" for word, v in component.categories.items())
+    else:
+        yield f"nilai {show(component.minimum)} sampai {show(component.top)}"
     if component.panel is not None:
         yield f"{component.panel.combine} nilai penilai, sedikitnya {component.panel.required} nilai"
         if component.panel.aspects is not None:
-            yield "aspek: " + ", ".join(f"{name} {show(w)}" for name, w in component.panel.aspects.weights.items())
+            yield "aspek: " + ", ".join(f"{name} {show(w)}%" for name, w in component.panel.aspects.weights.items())
     if component.weight is not None:
-        yield f"bobot {show(component.weight)} dalam tahap"
+        yield f"bobot {show(component.weight)} dari 100 dalam tahap"
     if component.threshold is not None:
         yield f"ambang batas {show(component.threshold)}"
 
 
-def _shortlist(rule: Shortlist) -> str:
-    size = f"{rule.per_quota} × kuota" if rule.per_quota else f"{rule.places} orang per formasi"
-    return f"{size}, menurut {', lalu '.join(rule.order)}; bila seri: {_ties(rule.ties, rule.seed)}"
+def _shortlist(rules: Rules, rule: Shortlist) -> str:
+    size = f"{rule.per_quota} × kuota" if rule.per_quota else f"{rule.places} orang"
+    order = order_words(rules, rule.order)
+    return f"{size} setiap formasi, menurut {order}; bila seri di tempat terakhir: {_ties(rule.ties, rule.seed)}"
+
+
+def order_words(rules: Rules, order: Sequence[str]) -> str:
+    """Sort keys as a sentence: ``nilai akhir; bila sama, Tes Tertulis; bila masih sama, yang lebih tua``."""
+    names = [_sorted_by(rules, parse_key(text, rules)) for text in order]
+    return "".join(f"{('', '; bila sama, ', '; bila masih sama, ')[min(i, 2)]}{name}" for i, name in enumerate(names))
+
+
+def _sorted_by(rules: Rules, key: Key) -> str:
+    """One sort key and its direction."""
+    if key.figure is not Figure.ATTRIBUTE:
+        return f"{_figure(rules, key)}, yang lebih kecil dahulu" if key.smaller_first else _figure(rules, key)
+    attribute = rules.applicants.attributes[key.code]
+    if attribute.kind == "tanggal":
+        return f"yang lebih {'tua' if key.smaller_first else 'muda'} menurut {key.label}"
+    if attribute.kind == "pilihan":
+        return f"{key.label} menurut urutan {', '.join(attribute.choices or [])}"
+    return f"{key.label}, yang lebih {'kecil' if key.smaller_first else 'besar'} dahulu"
+
+
+def _figure(rules: Rules, key: Key) -> str:
+    """A figure by the names that are printed: a component with its stage, unless both are called the same."""
+    stage = rules.stages[key.stage].name if key.figure is Figure.COMPONENT else key.label
+    return key.label if key.label == stage else f"{key.label} ({stage})"
 
 
 def _ties(ties: Ties, seed: str | None) -> str:
     return _TIES[ties] + (f" (benih: {seed})" if seed else "")
 
 
-def _bonus(bonus: Bonus) -> str:
-    size = f"{show(bonus.points)}" if bonus.points is not None else f"{show(bonus.percent or 0)}% dari nilai tertinggi"
-    parts = [f"{size} pada {bonus.target}"]
+def _basis(basis: str | None) -> list[str]:
+    return [f"dasar: {basis}"] if basis else []
+
+
+def _group(rules: Rules, group: Group) -> str:
+    bounds = [
+        f"{_figure(rules, parse_key(text, rules))} {'tanpa ambang batas' if isinstance(v, str) else show(v)}"
+        for text, v in group.thresholds.items()
+    ]
+    terms = [
+        f"bila {condition_words(rules, group.when)}",
+        f"ambang batas: {', '.join(bounds)}",
+        *_basis(group.legal_basis),
+    ]
+    return "; ".join(terms)
+
+
+def _bonus(rules: Rules, bonus: Bonus) -> str:
+    size = show(bonus.points) if bonus.points is not None else f"{show(bonus.percent or 0)}% dari nilai tertinggi"
+    target = _figure(rules, parse_key(bonus.target, rules))
+    terms = [f"{size}, ditambahkan pada {target} bila {condition_words(rules, bonus.when)}"]
     if bonus.times:
-        parts.append(f"dikali {bonus.times}")
+        terms.append(f"dikali {column_of(rules, bonus.times)}")
     if bonus.cap is not None:
-        parts.append(f"paling banyak {show(bonus.cap)}")
-    parts.append("sebelum ambang batas" if bonus.before_threshold else "sesudah ambang batas")
-    parts.append(f"bukti: {bonus.evidence}")
-    return "; ".join([*parts, *([bonus.legal_basis] if bonus.legal_basis else [])])
+        terms.append(f"paling banyak {show(bonus.cap)}")
+    if bonus.target != FINAL:
+        terms.append(f"{'sebelum' if bonus.before_threshold else 'sesudah'} ambang batas diperiksa")
+    return "; ".join([*terms, f"bukti: {column_of(rules, bonus.evidence)} terisi", *_basis(bonus.legal_basis)])
 
 
-def _tail(rules: Rules) -> Iterator[Row]:
+def _filling(rules: Rules, filling: Filling) -> str:
+    terms = [f"{name} {condition_words(rules, c)}" for name, c in (("dari", filling.source), ("ke", filling.into)) if c]
+    bounds = next((g.name for g in rules.groups if g.code == filling.threshold_group), "umum")
+    terms += [f"yang sama: {', '.join(filling.same)}", f"ambang batas: {bounds}", *_basis(filling.legal_basis)]
+    return "; ".join([f"{filling.code}, {filling.meaning}", *terms, "ditetapkan panitia sesudah daftar ini"])
+
+
+def _additions(rules: Rules) -> Iterator[Row]:
     if rules.groups:
         yield "Kelompok dengan ambang batas sendiri", ""
+        yield "Anggota", "peserta masuk kelompok pertama yang cocok"
         for group in rules.groups:
-            bounds = (f"{key} {v if isinstance(v, str) else show(v)}" for key, v in group.thresholds.items())
-            yield group.name, "; ".join([*bounds, *([group.legal_basis] if group.legal_basis else [])])
+            yield group.name, _group(rules, group)
     if rules.bonuses:
         yield "Bonus", ""
         for bonus in rules.bonuses:
-            yield bonus.name, _bonus(bonus)
+            yield bonus.name, _bonus(rules, bonus)
+
+
+def _order(rules: Rules) -> Iterator[Row]:
     yield "Urutan akhir", ""
     ranking = rules.ranking
     if ranking.legal_basis:
         yield "Dasar", ranking.legal_basis
-    yield "Kunci urutan", ", lalu ".join(ranking.order)
+    yield "Urutan", order_words(rules, ranking.order)
     yield "Bila seri di kursi terakhir", _ties(ranking.ties, ranking.seed)
-    yield "Cadangan per formasi", str(ranking.reserves)
+    yield "Cadangan", f"{ranking.reserves} orang setiap formasi" if ranking.reserves else "tidak ada"
     if ranking.bonus_cap is not None:
-        yield "Jumlah bonus paling banyak", show(ranking.bonus_cap)
+        yield "Jumlah bonus pada nilai akhir", f"paling banyak {show(ranking.bonus_cap)}"
     for filling in rules.fillings:
-        yield "Pengisian kursi kosong", f"{filling.code}: {filling.meaning} (belum dijalankan oleh versi ini)"
+        yield "Pengisian kursi kosong", _filling(rules, filling)
+    names = {stage.code: stage.name for stage in rules.stages}
     for decision in rules.decisions:
+        where = f"{names[decision.stage]}, " if decision.stage else ""
         yield (
             "Keputusan atas seri",
-            f"{decision.formation}: {', '.join(decision.order)} ({decision.legal_basis})",
+            f"{where}{decision.formation}: {', '.join(decision.order)} ({decision.legal_basis})",
         )
-    yield "Sidik jari aturan (SHA-256)", fingerprint(rules)
+
+
+def _words(rules: Rules) -> Iterator[Row]:
+    yield "Kata yang berarti keadaan", ""
+    states = rules.states
+    for state, words in (
+        ("Tidak hadir", states.absent),
+        ("Mengundurkan diri", states.withdrawn),
+        ("Didiskualifikasi", states.disqualified),
+    ):
+        yield state, ", ".join(words)
+
+
+def _seats(formations: Sequence[Formation]) -> Iterator[Row]:
+    if formations:
+        yield "Formasi dan kuota", ""
+    for one in formations:
+        yield one.code, f"{', '.join(fact for fact in (one.title, one.unit, one.kind) if fact)}: {one.quota} kursi"
