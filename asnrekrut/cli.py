@@ -37,7 +37,11 @@ Mark = Annotated[bool, typer.Option("--tandai", help="Tulis salinan bertanda dar
 Overwrite = Annotated[
     bool, typer.Option("--timpa", help="Simpan folder yang sudah diubah tangan dengan nama lain, lalu tulis yang baru.")
 ]
+Until = Annotated[
+    str | None, typer.Option("--sampai", metavar="TAHAP", help="Hanya sampai tahap ini (kodenya, atau akhir).")
+]
 HERE = Path()
+NEAR = 3  # participants named when somebody may have been meant
 
 
 def _version(wanted: bool) -> None:
@@ -57,29 +61,36 @@ def program(
 
 
 @app.command(cls=Command)
-def rank(folder: Folder = HERE, as_json: Json = False, overwrite: Overwrite = False) -> None:
-    """Periksa, hitung, dan tulis daftar peringkat ke hasil/."""
-    begun = _begin(folder)
+def rank(folder: Folder = HERE, until: Until = None, as_json: Json = False, overwrite: Overwrite = False) -> None:
+    """Periksa, hitung, dan tulis hasil tahap terjauh yang dapat diputus ke hasil/."""
+    begun = _begin(folder, until)
     from asnrekrut.outputs.exports import state, summary
-    from asnrekrut.outputs.folder import NAME
-    from asnrekrut.outputs.write import write_result
+    from asnrekrut.outputs.write import targets, view_of, write_result
     from asnrekrut.terminal import display
 
     selection = _run(begun)
-    result = selection.result() or _refuse(selection, as_json, old=(folder / NAME).exists())
+    reached, outcome = targets(selection, until), selection.exit_for(until)
+    files = []
     with display.progress() as progress:
-        files = write_result(folder, result, overwrite, progress)
+        for index in reached:
+            files += write_result(folder, selection, index, overwrite, progress)
     if as_json:
-        display.put_json({**state(selection), **summary(result), "berkas": files})
-        return
+        last = summary(view_of(selection, reached[-1])) if reached else {}
+        display.put_json({**state(selection, outcome), "ringkasan": last, "berkas": files})
+        raise typer.Exit(outcome)
     display.show_findings(selection.findings)
-    display.show_summary(result)
-    display.show_written(files, selection)
+    display.show_ties(selection)
+    if reached:
+        display.show_summary(view_of(selection, reached[-1]))
+        display.show_written(files, selection)
+    display.show_waiting(selection, written=bool(reached))
+    raise typer.Exit(outcome)
 
 
 @app.command(cls=Command)
 def check(
     folder: Folder = HERE,
+    until: Until = None,
     as_json: Json = False,
     lines: Lines = False,
     mark: Mark = False,
@@ -88,26 +99,31 @@ def check(
     """Baca dan periksa semuanya tanpa menulis hasil."""
     if as_json and lines:
         raise UsageError("pilih salah satu: --json atau --baris")
-    begun = _begin(folder)
+    begun = _begin(folder, until)
     from asnrekrut.outputs.exports import state, summary
+    from asnrekrut.outputs.write import targets, view_of
     from asnrekrut.terminal import display
 
     selection = _run(begun)
     files = _mark(folder, selection, overwrite) if mark else None
-    result = selection.result()
+    reached, outcome = targets(selection, until), selection.exit_for(until)
     if as_json:
         marked = {} if files is None else {"berkas": files}
-        display.put_json({**state(selection), **(summary(result) if result else {}), **marked})
-    elif lines:
+        last = summary(view_of(selection, reached[-1])) if reached else {}
+        display.put_json({**state(selection, outcome), "ringkasan": last, **marked})
+        raise typer.Exit(outcome)
+    if lines:
         display.show_lines(selection.findings)
     else:
         display.show_findings(selection.findings, stderr=False)
+        display.show_ties(selection)
     if files is not None:
         display.show_marked(files)
-    if as_json or lines:
-        raise typer.Exit(selection.exit_code)
-    display.show_summary(result or _refuse(selection, as_json=False, told=True))
-    display.put("Tidak ada yang menghentikan hasil; jalankan asnrekrut rank untuk menulisnya.")
+    if not lines:
+        if reached:
+            display.show_summary(view_of(selection, reached[-1]))
+        display.show_waiting(selection, written=None)
+    raise typer.Exit(outcome)
 
 
 def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
@@ -123,18 +139,21 @@ def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
 def explain(
     folder: Folder,
     number: Annotated[str, typer.Argument(metavar="NOMOR", help="Nomor peserta.")],
+    until: Until = None,
     as_json: Json = False,
 ) -> None:
-    """Tampilkan setiap langkah perhitungan seorang peserta."""
-    begun = _begin(folder)
+    """Tampilkan setiap langkah perhitungan seorang peserta, sejauh seleksinya sudah berjalan."""
+    begun = _begin(folder, until)
     from dataclasses import asdict
 
     from asnrekrut.outputs.explain import explain as steps
     from asnrekrut.terminal import display
 
     selection = _run(begun)
-    result = selection.result() or _refuse(selection, as_json)
-    parts = steps(result, _index(selection, number))
+    if selection.result is None:
+        display.show_findings(selection.findings)
+        raise typer.Exit(selection.exit_code)
+    parts = steps(selection.result, _index(selection, number))
     if as_json:
         display.put_json({"nomor": number, "bagian": [asdict(part) for part in parts]})
     else:
@@ -166,16 +185,14 @@ def code(name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan, 
 @app.command(cls=Command)
 def template(folder: Folder = HERE, overwrite: Overwrite = False) -> None:
     """Tulis lembar kerja kosong untuk dibagikan ke templat/."""
+    begun = _begin(folder)
     from asnrekrut.forms.write import remarks, write_templates
-    from asnrekrut.known import look
-    from asnrekrut.selection import rules_of
     from asnrekrut.terminal import display
 
-    rules = rules_of(folder)
+    selection = _run(begun)
     with display.progress() as progress:
-        known = look(folder, rules, progress)
-        files = write_templates(folder, rules, known, overwrite, progress)
-    display.show_templates(files, remarks(rules, known))
+        files = write_templates(folder, selection, overwrite, progress)
+    display.show_templates(files, remarks(selection))
 
 
 @app.command(cls=Command)
@@ -187,14 +204,14 @@ def schema() -> None:
     display.put_json(Rules.model_json_schema())
 
 
-def _begin(folder: Path) -> tuple[Rules, Supply]:
+def _begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Supply]:
     """Read the rules and begin to read the files; what comes after is loaded meanwhile."""
     from asnrekrut.selection import begin
 
-    return begin(folder)
+    return begin(folder, until)
 
 
-def _run(begun: tuple[Rules, Supply]) -> Selection:
+def _run(begun: tuple[Rules, int, Supply]) -> Selection:
     from asnrekrut.selection import run
     from asnrekrut.terminal import display
 
@@ -204,38 +221,16 @@ def _run(begun: tuple[Rules, Supply]) -> Selection:
 
 def _index(selection: Selection, number: str) -> int:
     """Where a participant stands in the register."""
-    from asnrekrut.known import find_applicant
+    from asnrekrut.intake.directory import Directory, find_applicant
+    from asnrekrut.notation import listed
 
-    found, near = find_applicant(selection.register, number)
+    register = selection.register
+    assert register is not None  # noqa: S101  (there is a result)
+    found, near = find_applicant(Directory(register.numbers, register.names), number)
     if found is None:
-        raise UsageError(f'tidak ada peserta "{number}"' + (f"; maksud Anda {near}?" if near else ""))
+        meant = listed([f"{register.numbers[i]} ({register.names[i]})" for i in near], NEAR)
+        raise UsageError(f'tidak ada peserta "{number}"' + (f"; maksud Anda {meant}?" if near else ""))
     return found
-
-
-def _refuse(selection: Selection, as_json: bool, old: bool = False, told: bool = False) -> NoReturn:
-    """Say why there is no result, and leave with the exit code that says so."""
-    from asnrekrut.findings import Severity
-    from asnrekrut.outputs.exports import state
-    from asnrekrut.terminal import display
-
-    if as_json:
-        display.put_json(state(selection))
-        raise typer.Exit(selection.exit_code)
-    if not told:
-        display.show_findings(selection.findings)
-    if selection.exit_code is Exit.TIE:
-        display.show_ties(selection)
-        display.say("\nHasil tidak ditulis: ada nilai sama di tempat terakhir yang menunggu keputusan.", "bold")
-    else:
-        count = sum(f.severity is Severity.STOPS for f in selection.findings)
-        display.say(
-            f"\nHasil tidak ditulis: {count} temuan menghentikannya; perbaiki dahulu, lalu jalankan check lagi "
-            "(pemeriksaan lanjutan menunggu perbaikan itu). Arti kode: asnrekrut code KODE",
-            "bold",
-        )
-    if old:
-        display.say("Folder hasil/ yang ada masih dari perhitungan sebelumnya.")
-    raise typer.Exit(selection.exit_code)
 
 
 def _leave(code: Exit, message: str, arguments: list[str]) -> NoReturn:

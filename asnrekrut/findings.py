@@ -108,12 +108,16 @@ class Finding:
         place: where it stands; None where no single place is meant.
         values: what fills the catalogue's wording.
         accepted: who accepted it and why, for a finding that the rules file accepts.
+        stage_code: the code of the stage it belongs to, where its place does not say so.
+        stage: the place of that stage in the order; -1 for the register and for everything that concerns all stages.
     """
 
     code: str
     place: Place | None = None
     values: dict[str, object] = field(default_factory=dict)
     accepted: str = ""
+    stage_code: str = ""
+    stage: int = -1
 
     @property
     def severity(self) -> Severity:

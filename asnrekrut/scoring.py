@@ -6,21 +6,22 @@ With R for a step's rounding::
     stage    = R_skala(composite × scale), composite = Σ mark / Σ maximum or Σ weight/100 × mark / maximum
     weighted = R_bobot(stage × weight / scale)
     final    = R_akhir(Σ weighted + bonuses)
+
+Each of them is a ``core.steps.Step``, with its formula, its inputs and its rounding.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.core.bonuses import Granted, grant
 from asnrekrut.core.conditions import groups_of
-from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
+from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
 from asnrekrut.findings import finding
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import FINAL, SUM
@@ -31,13 +32,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
-    from asnrekrut.core.marks import AllMarks, Marks, Part, States
+    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.marks import AllMarks, Marks, States
     from asnrekrut.core.register import Register
     from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.rounding import Rounding
-    from asnrekrut.rules.stages import Component, Stage
+    from asnrekrut.rules.stages import Component, Panel, Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,20 +68,21 @@ class StageScores:
     """One stage's figures for everyone in the register; meaningless where ``states`` is not KNOWN.
 
     Attributes:
+        steps: every figure in the order in which it is made; the raters' single marks come before their panel's.
         marks: the mark of every scored component, bonuses included.
-        bonuses: what bonuses added to a component, before the cap.
-        total: plain sum of the marks; None for a stage without marks.
-        value: the stage on its scale, rounded.
-        weighted: value × weight / scale, rounded; None for a stage without weight.
+        total: plain sum of the marks; value: the stage on its scale; None for a stage without marks.
+        weighted: value × weight / scale; None for a stage without weight.
+        interim: the running score after this stage: the weighted figures so far; None before the first weight.
     """
 
     stage: Stage
     states: States
-    marks: dict[str, Exact]
-    bonuses: dict[str, Exact]
-    total: Exact | None
-    value: Exact | None
-    weighted: Exact | None
+    steps: tuple[Step, ...]
+    marks: dict[str, Step]
+    total: Step | None
+    value: Step | None
+    weighted: Step | None
+    interim: Step | None
     gates: list[Gate]
 
 
@@ -89,78 +91,155 @@ class Scores:
     """Everything computed, in register order.
 
     Attributes:
+        stages: those that were asked for, from the first on.
         groups: see ``conditions.groups_of``.
-        interim: the running sum of the weighted stages, after each stage.
-        bonus: what bonuses add to the final score.
-        final: the final score; None where no stage has a weight.
+        bonus: what bonuses add to the final score, all together; None where no rule adds any.
+        final: the final score; None where no stage has a weight, or stages are still to come.
     """
 
     stages: list[StageScores]
     groups: NDArray[np.intp]
-    interim: list[Exact]
-    bonus: Exact
-    final: Exact | None
-    granted: list[Granted]
+    bonus: Step | None
+    final: Step | None
+
+    def until(self, count: int) -> Scores:
+        """The figures of the first stages alone, as they were before the others were held."""
+        return replace(self, stages=self.stages[:count], bonus=None, final=None)
+
+    @property
+    def end(self) -> list[Step]:
+        """The steps after the last stage."""
+        bonuses = (*self.bonus.inputs, self.bonus) if self.bonus else ()
+        return [*bonuses, self.final] if self.final else []
 
 
-def score(rules: Rules, register: Register, marks: AllMarks) -> tuple[Scores, list[Finding]]:
-    """All scores of all applicants, and findings about bonuses."""
+def score(rules: Rules, register: Register, marks: AllMarks, reach: int | None = None) -> tuple[Scores, list[Finding]]:
+    """All scores of all applicants, and findings about bonuses.
+
+    Args:
+        marks: of the first ``reach`` stages at least.
+        reach: how many stages are computed; all by default. The final score takes all of them.
+    """
+    stages = rules.stages[:reach]
     granted, findings = grant(rules, register, marks)
     groups = groups_of(rules, register)
     findings += [
         finding("P505", kelompok=group.name) for i, group in enumerate(rules.groups, 1) if not (groups == i).any()
     ]
-    for stage in rules.stages:
+    for stage in stages:
         if over := lifted(rules, stage):
             steps = " dan ".join(f"{name} {show(top)} menjadi {show(reached)}" for name, (top, reached) in over.items())
             findings.append(finding("P507", tahap=stage.name, rincian=steps))
-    findings += [doubt for stage in rules.stages for doubt in _half_absent(stage, register, marks)]
-    stages = [_stage(rules, stage, marks, granted, len(register)) for stage in rules.stages]
-    interim, running = [], Exact.zeros(len(register))
-    for figures in stages:
-        running = running.plus(figures.weighted) if figures.weighted is not None else running
-        interim.append(running)
-    bonus = _final_bonus(rules, granted, len(register))
-    weighs = any(s.weight for s in rules.stages)
-    final = running.plus(bonus).rounded(final_rounding(rules)) if weighs else None
-    return Scores(stages, groups, interim, bonus, final, granted), findings
+    findings += [doubt for stage in stages for doubt in _half_absent(stage, register, marks)]
+    found: list[StageScores] = []
+    for stage in stages:
+        found.append(_stage(rules, stage, marks, granted, found[-1].interim if found else None))
+    bonus, final = _final(rules, granted, found) if len(found) == len(rules.stages) else (None, None)
+    return Scores(found, groups, bonus, final), findings
 
 
-def _final_bonus(rules: Rules, granted: list[Granted], n: int) -> Exact:
-    total = _sum([g.amounts for g in granted if g.bonus.target == FINAL], n)
-    cap = rules.ranking.bonus_cap
-    return total if cap is None else _capped(total, Fraction(cap))
+def _final(rules: Rules, granted: list[Granted], stages: list[StageScores]) -> tuple[Step | None, Step | None]:
+    """What bonuses add to the final score, and the final score itself."""
+    weighted = [figures.weighted for figures in stages if figures.weighted is not None]
+    if not weighted:
+        return None, None
+    everyone = np.logical_and.reduce([step.known for step in weighted])
+    mine = [_bonus(one) for one in granted if one.bonus.target == FINAL]
+    bonus = None
+    if mine:
+        cap = rules.ranking.bonus_cap
+        formula = total(len(mine), None if cap is None else Fraction(cap))
+        bonus = computed(f"{FINAL}.bonus", "Bonus", "", formula, mine, everyone)
+    inputs = [*weighted, *([bonus] if bonus else [])]
+    final = computed(FINAL, "Nilai Akhir", "", total(len(inputs)), inputs, everyone, final_rounding(rules))
+    return bonus, final
 
 
-def _sum(columns: list[Exact], n: int) -> Exact:
-    return reduce(Exact.plus, columns, Exact.zeros(n))
+def _bonus(granted: Granted) -> Step:
+    """A bonus as a figure of its own."""
+    bonus, amounts = granted.bonus, granted.amounts
+    return Step(f"bonus.{bonus.code}", f"Bonus {bonus.name}", "", amounts, np.ones(len(amounts), dtype=bool))
 
 
-def _capped(column: Exact, cap: Fraction) -> Exact:
-    return column.where(column.at_most(cap), Exact.of([cap] * len(column)))
+def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], before: Step | None) -> StageScores:
+    rounding, states = Steps.of(rules, stage), _states(stage, marks)
+    known = states == State.KNOWN
+    steps: list[Step] = []
+    full: dict[str, Step] = {}
+    seen: dict[str, Step] = {}
+    for component in stage.scored:
+        bare = _mark(stage, component, marks, rounding.mark)
+        mine = [g for g in granted if g.bonus.target == f"{stage.code}.{component.code}"]
+        early = [g for g in mine if g.bonus.before_threshold]
+        full[component.code] = _with_bonus(component, bare, mine)
+        seen[component.code] = full[component.code] if early == mine else _with_bonus(component, bare, early)
+        steps += [*bare.inputs, bare, *([*full[component.code].inputs[1:], full[component.code]] if mine else [])]
+    several, value = _value(stage, full, known, rounding.scale)
+    weighted = _weighted(stage, value, rounding.weight) if value is not None else None
+    interim = before if weighted is None else _interim(before, weighted)
+    steps += [
+        step for step in (several if len(full) > 1 and not stage.weighs_components else None, value, weighted) if step
+    ]
+    gates = _gates(rules, stage, seen, known, rounding.scale)
+    return StageScores(stage, states, tuple(steps), full, several, value, weighted, interim, gates)
 
 
-def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], n: int) -> StageScores:
-    steps = Steps.of(rules, stage)
-    bare = {c.code: component_mark(c, marks[stage.code, c.code], steps.mark) for c in stage.scored}
-    extra = {c.code: [g for g in granted if g.bonus.target == f"{stage.code}.{c.code}"] for c in stage.scored}
-    early = {code: [g for g in several if g.bonus.before_threshold] for code, several in extra.items()}
-    full = {c.code: _with_bonus(c, bare[c.code], extra[c.code], n) for c in stage.scored}
-    seen = {c.code: _with_bonus(c, bare[c.code], early[c.code], n) for c in stage.scored}
-    value = composite(stage, full, steps.scale)
-    weighted = None
-    if value is not None and stage.weight is not None:
-        weighted = value.times(Fraction(stage.weight) / Fraction(stage.scale)).rounded(steps.weight)
-    return StageScores(
-        stage,
-        _states(stage, marks),
-        full,
-        {code: _sum([g.amounts for g in several], n) for code, several in extra.items() if several},
-        _sum(list(full.values()), n) if full else None,
-        value,
-        weighted,
-        _gates(rules, stage, seen, steps.scale, n),
-    )
+def _mark(stage: Stage, component: Component, marks: AllMarks, rounding: Rounding | None) -> Step:
+    """One component's mark: as delivered, or the panel combined and rounded."""
+    given, key = marks[stage.code, component.code], f"{stage.code}.{component.code}"
+    known = effective_states(stage, component, marks) == State.KNOWN
+    if component.panel is None:
+        return Step(key, component.name, stage.name, given.values, known, where=given.where)
+    parts = tuple(
+        Step(
+            f"{key}:{part.label}", f"{component.name}: {part.label}", stage.name,
+            part.values, part.states == State.KNOWN, where=part.where,
+        )
+        for part in given.parts
+    )  # fmt: skip
+    formula = Combined(component.panel.combine, given.parts)
+    return computed(key, component.name, stage.name, formula, parts, known, rounding)
+
+
+def _with_bonus(component: Component, mark: Step, granted: list[Granted]) -> Step:
+    """A mark with its bonuses, never above the component's maximum."""
+    if not granted:
+        return mark
+    inputs = [mark, *(_bonus(one) for one in granted)]
+    formula = total(len(inputs), Fraction(component.top))
+    return computed(f"{mark.key}.bonus", f"{mark.label} + bonus", mark.part, formula, inputs, mark.known)
+
+
+def _value(
+    stage: Stage, marks: dict[str, Step], known: Bools, rounding: Rounding | None
+) -> tuple[Step | None, Step | None]:
+    """The plain sum of the marks, and the stage on its scale; None for a stage without marks."""
+    if not marks:
+        return None, None
+    inputs, scale = list(marks.values()), Fraction(stage.scale)
+    several = computed(f"{stage.code}.{SUM}", "Jumlah", stage.name, total(len(inputs)), inputs, known)
+    if stage.weighs_components:
+        terms = tuple(Term(Fraction(c.top), Fraction(c.weight or 0)) for c in stage.scored)
+        formula = Weighted(terms, Term(HUNDRED, scale) if scale != HUNDRED else Term())
+    else:
+        top = sum((Fraction(c.top) for c in stage.scored), Fraction(0))
+        inputs, formula = [several if len(inputs) > 1 else inputs[0]], Weighted((Term(top, scale),))
+    return several, computed(stage.code, "Nilai tahap", stage.name, formula, inputs, known, rounding)
+
+
+def _weighted(stage: Stage, value: Step, rounding: Rounding | None) -> Step | None:
+    if stage.weight is None:
+        return None
+    formula = Weighted((Term(Fraction(stage.scale), Fraction(stage.weight)),))
+    label = f"Nilai berbobot ({show(stage.weight)}%)"
+    return computed(f"{stage.code}.bobot", label, stage.name, formula, [value], value.known, rounding)
+
+
+def _interim(before: Step | None, weighted: Step) -> Step:
+    """The running score."""
+    inputs = [weighted] if before is None else [*before.inputs, weighted]
+    known = np.logical_and.reduce([step.known for step in inputs])
+    return computed("sementara", "Nilai sementara", weighted.part, total(len(inputs)), inputs, known)
 
 
 def _half_absent(stage: Stage, register: Register, marks: AllMarks) -> Iterator[Finding]:
@@ -193,85 +272,39 @@ def all_zero(stage: Stage, marks: AllMarks) -> Bools:
     """Whose marks are all zero, where the stage says that this means absence."""
     if stage.all_zero == "nilai" or not stage.scored:
         return np.zeros(1, dtype=bool)
-    mine = [
-        (marks[stage.code, c.code].states, component_mark(c, marks[stage.code, c.code], None)) for c in stage.scored
-    ]
-    zero: Bools = np.all([(states == State.KNOWN) & (values.num == 0) for states, values in mine], axis=0)
+    mine = [(marks[stage.code, c.code], c.panel) for c in stage.scored]
+    zero: Bools = np.all(
+        [(given.states == State.KNOWN) & (_combined(given, panel).num == 0) for given, panel in mine], 0
+    )
     return zero
 
 
+def _combined(given: Marks, panel: Panel | None) -> Exact:
+    """The marks of a component, a panel's as one."""
+    if panel is None:
+        return given.values
+    return Combined(panel.combine, given.parts).compute([part.values for part in given.parts], len(given.states))
+
+
 def _states(stage: Stage, marks: AllMarks) -> States:
-    """The gravest state among a stage's components."""
+    """The most severe state among a stage's components."""
     worst: States = np.stack([effective_states(stage, c, marks) for c in stage.components]).max(axis=0)
     return worst
 
 
-def component_mark(component: Component, marks: Marks, step: Rounding | None) -> Exact:
-    """One component's mark for everyone: as delivered, or the panel combined and rounded."""
-    if component.panel is None:
-        return marks.values
-    return combine(marks.parts, component.panel.combine).rounded(step)
-
-
-def combine(parts: Sequence[Part], method: str) -> Exact:
-    """A panel's marks as one: mean, median, or mean without one highest and one lowest; zero where nobody marked."""
-    den = int(np.lcm.reduce([p.values.den for p in parts]))
-    table = np.stack([p.values.over(den).num for p in parts])
-    known = np.stack([p.states == State.KNOWN for p in parts])
-    counts = known.sum(axis=0).astype(np.int64)
-    ceiling = (table.max() if table.size else 0) + 1  # sorts behind every mark
-    rising = np.sort(np.where(known, table, ceiling), axis=0)
-    everyone = np.arange(table.shape[1])
-    if method == "median":
-        low, high = (
-            rising[np.maximum(counts - 1, 0) // 2, everyone],
-            rising[counts // 2 % len(parts), everyone],
-        )
-        return Exact(np.where(counts > 0, low + high, 0), den * 2)
-    total = np.where(known, table, 0).sum(axis=0)
-    if method == "rata-rata":
-        return Exact(total, den).divided(np.maximum(counts, 1))
-    enough = counts > 2  # noqa: PLR2004  (one highest, one lowest, and something between)
-    edges = rising[0] + rising[np.maximum(counts - 1, 0), everyone]
-    return Exact(np.where(enough, total - edges, 0), den).divided(np.where(enough, counts - 2, 1))
-
-
-def _with_bonus(component: Component, mark: Exact, granted: list[Granted], n: int) -> Exact:
-    """A mark with its bonuses, never above the component's maximum."""
-    if not granted:
-        return mark
-    return _capped(mark.plus(_sum([g.amounts for g in granted], n)), Fraction(component.top))
-
-
-def composite(stage: Stage, marks: dict[str, Exact], step: Rounding | None) -> Exact | None:
-    """The stage on its scale, rounded; None for a stage without marks."""
-    if not marks:
-        return None
-    scale = Fraction(stage.scale)
-    n = len(next(iter(marks.values())))
-    if stage.weighs_components:
-        shares = {c.code: Fraction(c.weight or 0) / 100 / Fraction(c.top) for c in stage.scored}
-        return _sum([marks[code].times(share * scale) for code, share in shares.items()], n).rounded(step)
-    top = sum((Fraction(c.top) for c in stage.scored), Fraction(0))
-    return _sum(list(marks.values()), n).times(scale / top).rounded(step)
-
-
-def _gates(rules: Rules, stage: Stage, seen: dict[str, Exact], step: Rounding | None, n: int) -> list[Gate]:
+def _gates(rules: Rules, stage: Stage, seen: dict[str, Step], known: Bools, rounding: Rounding | None) -> list[Gate]:
     """The stage's thresholds, on marks without the bonuses that count only afterwards."""
     figures = [(f"{stage.code}.{c.code}", c.name, seen[c.code], c.threshold) for c in stage.scored]
-    if seen:
-        figures.append(
-            (f"{stage.code}.{SUM}", f"jumlah {stage.name}", _sum(list(seen.values()), n), stage.sum_threshold)
-        )
-        value = composite(stage, seen, step)
-        assert value is not None  # noqa: S101  (there are marks)
+    several, value = _value(stage, seen, known, rounding)
+    if several is not None and value is not None:
+        figures.append((several.key, f"jumlah {stage.name}", several, stage.sum_threshold))
         figures.append((stage.code, stage.name, value, stage.threshold))
     gates = []
-    for key, label, values, general in figures:
+    for key, label, step, general in figures:
         own = [None if general is None else Fraction(general)]
         for group in rules.groups:
             bound = group.thresholds.get(key, general)
             own.append(None if bound is None or isinstance(bound, str) else Fraction(bound))
         if any(bound is not None for bound in own):
-            gates.append(Gate(label, values, own))
+            gates.append(Gate(label, step.values, own))
     return gates

@@ -1,30 +1,52 @@
-"""The whole flow of one selection: rules and workbooks → register → scores → ranking → audit."""
+"""The one flow of a selection, up to any stage: rules and workbooks → register → scores → ranking → audit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from asnrekrut.checks.accepted import accept
-from asnrekrut.errors import Exit, ResultViolationError, UsageError
-from asnrekrut.findings import stopping
+from asnrekrut.core.marks import MISSING
+from asnrekrut.errors import Exit, UsageError
+from asnrekrut.findings import Place, finding, stopping
 from asnrekrut.intake.supply import Supply
+from asnrekrut.rules.keys import FINAL, find_stage
 from asnrekrut.rules.load import RULES_FILE, load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks
-    from asnrekrut.core.ranking import Ranking
-    from asnrekrut.core.register import Register
+    from asnrekrut.core.register import Formation, Register
+    from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
     from asnrekrut.intake.book import Book
+    from asnrekrut.intake.sources import Sources
     from asnrekrut.rules.model import Rules
-    from asnrekrut.scoring import Scores
-
+    from asnrekrut.rules.stages import Stage
 
 _MISSING = ("E402", "E403", "E408", "P427")
+REGISTER = -1  # in the place of a stage: what is wrong there holds up every stage
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Whether a stage's marks have arrived.
+
+    Attributes:
+        stage: its place in the order.
+        delivered: whether any cell of its components holds a mark or a word of state.
+        wanted: the files that the rules name; found: those that are there.
+    """
+
+    stage: int
+    delivered: bool
+    wanted: Sequence[str]
+    found: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,109 +54,104 @@ class Selection:
     """One selection, as far as its inputs allow.
 
     Attributes:
-        register: None if the register could not be read; what follows from it is then None too.
-        ranking: may stop early, see ``ranking.rank``.
+        until: the last stage that was asked for; the end by default.
+        formations: empty if their list could not be read.
+        register: None if it could not be read; ``result`` is None then too.
+        deliveries: one for each stage up to ``until``.
     """
 
     rules: Rules
+    until: int
     findings: list[Finding]
+    formations: Sequence[Formation] = ()
     register: Register | None = None
-    marks: AllMarks | None = None
-    scores: Scores | None = None
-    ranking: Ranking | None = None
+    result: Result | None = None
+    deliveries: Sequence[Delivery] = ()
 
     @property
     def exit_code(self) -> Exit:
         """What the state of the selection means for a command."""
         if stopping(self.findings):
             return Exit.FINDINGS
-        if self.ranking is not None and self.ranking.ties:
+        if self.result is not None and self.result.ties:
             return Exit.TIE
-        return Exit.DONE
+        decided = all(self.is_decided(one.stage) for one in self.deliveries if one.delivered)
+        return Exit.DONE if decided else Exit.FINDINGS
 
-    def result(self) -> Result | None:
-        """The finished result; None if findings or an open tie stand before it."""
-        if self.exit_code is not Exit.DONE:
-            return None
-        assert self.register and self.marks and self.scores and self.ranking  # noqa: S101, PT018
-        return Result(self.rules, self.register, self.marks, self.scores, self.ranking, self.findings)
+    def exit_for(self, until: str | None) -> Exit:
+        """The exit code of a command that was asked for a stage, or for none: whoever names one insists on it."""
+        if self.exit_code is Exit.DONE and until is not None and not self.is_decided(self.until):
+            return Exit.FINDINGS
+        return self.exit_code
+
+    @property
+    def decided(self) -> list[int]:
+        """The stages to write: for every formation the last one in which it is decided."""
+        return [] if self.result is None else sorted({int(s) for s in self.result.furthest if s >= 0})
+
+    def is_decided(self, index: int) -> bool:
+        """Whether a stage is decided in every formation."""
+        stages = () if self.result is None else self.result.stages
+        return any(stage.index == index and stage.decided for stage in stages)
+
+    def findings_of(self, index: int) -> list[Finding]:
+        """The findings that concern a stage or anything before it."""
+        return [one for one in self.findings if one.stage <= index]
+
+    @property
+    def register_delivered(self) -> bool:
+        """Whether any file of the register is there."""
+        return not any(one.code == "E001" and one.stage == REGISTER for one in self.findings)
+
+    def invited_to(self, index: int) -> list[int]:
+        """Register indices of those who may take part in a stage; empty where the register is doubtful."""
+        if self.result is None or self.register_doubted:
+            return []
+        found: list[int] = np.flatnonzero(self.result.invited(index)).tolist()
+        return found
+
+    @property
+    def register_doubted(self) -> bool:
+        """Whether something stops the register itself."""
+        return stopping([one for one in self.findings if one.stage == REGISTER])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Result:
-    """A selection that was carried out to the end and passed the audit."""
-
-    rules: Rules
-    register: Register
-    marks: AllMarks
-    scores: Scores
-    ranking: Ranking
-    findings: list[Finding]
-
-
-def begin(folder: Path) -> tuple[Rules, Supply]:
+def begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Supply]:
     """Read the rules of a selection folder, and begin to read the files they name.
+
+    Args:
+        until: the code of a stage, or ``akhir``; files of later stages are not looked at.
+
+    Raises:
+        UsageError: there is no rules file, or no such stage.
+        RulesError: the rules file cannot be carried out.
+    """
+    rules = rules_of(folder)
+    last = stage_index(rules, until)
+    return rules, last, Supply.start(folder, rules, last)
+
+
+def stage_index(rules: Rules, code: str | None) -> int:
+    """The place of a stage in the order; the end, which has the code ``akhir``, comes after the last stage.
+
+    Raises:
+        UsageError: there is no such stage.
+    """
+    if code is None or code == FINAL:
+        return len(rules.stages)
+    try:
+        return find_stage(rules, code)[0]
+    except ValueError as error:
+        raise UsageError(f"{error}, {FINAL}") from None
+
+
+def rules_of(folder: Path) -> Rules:
+    """The rules of a selection folder.
 
     Raises:
         UsageError: there is no rules file.
         RulesError: the rules file cannot be carried out.
     """
-    rules = rules_of(folder)
-    return rules, Supply.start(folder, rules)
-
-
-def run(rules: Rules, supply: Supply, progress: Callable[[str], None] = lambda _: None) -> Selection:
-    """Carry out the rules of a selection that was begun.
-
-    Raises:
-        ResultViolationError: the result breaks a published property.
-    """
-    from asnrekrut.checks.collect import doubts
-    from asnrekrut.core.audit import audit  # all of these while the files are being read
-    from asnrekrut.core.ranking import rank
-    from asnrekrut.intake.applicants import read_register
-    from asnrekrut.intake.book import Book
-    from asnrekrut.intake.marksheets import look_through, read_marks
-    from asnrekrut.scoring import score
-
-    book = Book.of(supply, progress)
-    register = read_register(book, rules)
-    book.take()
-    if register is None:
-        look_through(book, rules)
-        return Selection(rules, accept(book.findings, rules.accepted, RULES_FILE))
-    marks = read_marks(book, rules, register.numbers, register.names)
-    if marks is None:
-        found = doubts(book, rules, register)
-        return Selection(rules, accept(book.findings + found, rules.accepted, RULES_FILE), register)
-    progress("menghitung")
-    scores, about_bonuses = score(rules, register, marks)
-    ranking, about_ranks = rank(rules, register, scores, marks)
-    found = doubts(
-        book, rules, register, marks, scores, ranking
-    )  # may add to the book's findings, so it comes before them
-    told = [one for one in (*about_ranks, *found) if not _follows(one, book)]
-    findings = accept(book.findings + about_bonuses + told, rules.accepted, RULES_FILE)
-    selection = Selection(rules, findings, register, marks, scores, ranking)
-    if selection.exit_code is Exit.DONE:
-        if ranking.standing is None:
-            raise ResultViolationError("peringkat belum selesai, padahal tidak ada temuan maupun seri")
-        audit(rules, register, scores, ranking)
-    return selection
-
-
-def _follows(one: Finding, book: Book) -> bool:
-    """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand.
-
-    A blank cell is told all the same: its place names the cell.
-    """
-    if one.code not in _MISSING or not book.partial:
-        return False
-    return one.place is None or (one.place.file in book.partial and one.place.column < 0)
-
-
-def rules_of(folder: Path) -> Rules:
-    """The rules of a selection folder."""
     path = folder / RULES_FILE
     try:
         raw = path.read_bytes()
@@ -154,3 +171,151 @@ def _where_instead(folder: Path) -> str:
         if (other / RULES_FILE).is_file():
             return f"ada {RULES_FILE} di {other}; jalankan perintah untuk folder itu"
     return "jalankan perintah di folder seleksi atau sebutkan foldernya"
+
+
+def run(rules: Rules, until: int, supply: Supply, progress: Callable[[str], None] = lambda _: None) -> Selection:
+    """Carry out the rules of a selection that was begun.
+
+    Raises:
+        ResultViolationError: the result breaks a published property.
+    """
+    from asnrekrut.intake.applicants import read_formations, read_register
+    from asnrekrut.intake.book import Book
+
+    book = Book.of(supply, progress)
+    before = len(book.findings)
+    formations = sorted(read_formations(book, rules), key=lambda f: f.code)
+    sound = not stopping(book.findings[before:])
+    register = read_register(book, rules, formations)
+    book.take()
+    flow = _Flow(rules, until, book, formations if sound else [])
+    return flow.checked_alone() if register is None else flow.carried_out(register, progress)
+
+
+@dataclass(slots=True)
+class _Flow:
+    """What one run works with."""
+
+    rules: Rules
+    until: int
+    book: Book
+    formations: list[Formation]
+    marks: AllMarks = field(default_factory=dict)
+    deliveries: list[Delivery] = field(default_factory=list)
+
+    def checked_alone(self) -> Selection:
+        """The mark sheets of a selection without a usable register, looked through for what is wrong in themselves."""
+        from asnrekrut.intake.marksheets import all_numbers
+
+        numbers = all_numbers(self.book, self._asked)
+        self._read_marks(numbers, ())
+        return Selection(self.rules, self.until, self._finished([]), self.formations, deliveries=self.deliveries)
+
+    def carried_out(self, register: Register, progress: Callable[[str], None]) -> Selection:
+        """Everything: marks, scores, ranks, doubts, and the audit of what is decided."""
+        from asnrekrut.checks.collect import doubts
+        from asnrekrut.core.audit import audit
+        from asnrekrut.core.ranking import rank
+        from asnrekrut.intake.sources import Sources
+        from asnrekrut.scoring import score
+
+        readable = self._read_marks(register.numbers, register.names)
+        progress("menghitung")
+        scores, found = score(self.rules, register, self.marks, readable)
+        sources = Sources.of(self.book, self.rules, register)
+        result, about_ranks = rank(self.rules, register, scores, self.marks, self._held(sources, found))
+        found += doubts(self.book, self.rules, register, self.marks, result)
+        if stopping([*self.book.findings, *found]):
+            result, about_ranks = rank(self.rules, register, scores, self.marks, self._held(sources, found))
+        found += about_ranks
+        findings = self._finished([self._attributed(one, sources) for one in found if not self._follows(one)], sources)
+        audit(result)
+        return Selection(self.rules, self.until, findings, self.formations, register, result, self.deliveries)
+
+    @property
+    def _asked(self) -> list[Stage]:
+        """The stages up to the one that was asked for."""
+        return self.rules.stages[: self.until + 1]
+
+    def _read_marks(self, numbers: Sequence[str], names: Sequence[str]) -> int:
+        """Read the marks of every stage that has been delivered; how many from the first on have all their columns."""
+        from asnrekrut.intake.directory import Directory
+        from asnrekrut.intake.marksheets import read_stage
+
+        index, readable = Directory(numbers, names), 0
+        empty: dict[int, list[Finding]] = {}
+        for s, stage in enumerate(self._asked):
+            wanted, found = self.book.files_of(stage.code)
+            before = len(self.book.findings)
+            marks = read_stage(self.book, self.rules, stage, index) if found else {}
+            said = any(_says_something(one) for one in (marks or {}).values())
+            delivered = said or self._doubted(before, found)
+            self.deliveries.append(Delivery(s, delivered, wanted, found))
+            if not delivered:
+                empty[s] = self.book.findings[before:]
+                del self.book.findings[before:]
+                continue
+            self.book.report_missing(stage.code)
+            if marks is not None and len(marks) == len(stage.components):
+                self.marks |= marks
+                readable += readable == s
+        self._report_gaps(empty)
+        return readable
+
+    def _doubted(self, before: int, files: Sequence[str]) -> bool:
+        """Whether something stops in sheets or files of a stage, so that they are more than an empty form."""
+        whole = [f for f in self.book.findings[:before] if f.place and f.place.file in files and not f.place.sheet]
+        return stopping([one for one in [*whole, *self.book.findings[before:]] if one.code != "E103"])
+
+    def _report_gaps(self, empty: Mapping[int, list[Finding]]) -> None:
+        """Stages without marks, because of which it is open who is invited to a later one that has some.
+
+        Args:
+            empty: what there is to say of the empty sheets of a stage.
+        """
+        last = max((one.stage for one in self.deliveries if one.delivered), default=REGISTER)
+        for one in self.deliveries[: max(last, 0)]:
+            stage, said = self.rules.stages[one.stage], empty.get(one.stage, [])
+            if one.delivered or not self.rules.selects(stage):
+                continue
+            self.book.report_missing(stage.code)
+            self.book.findings += said
+            if one.found and not stopping(said):
+                later = self.rules.stages[last].name
+                self.book.once(finding("E418", Place(one.found[0]), tahap=stage.name, lain=later))
+
+    def _held(self, sources: Sources, found: list[Finding]) -> dict[int, Bools]:
+        """By stage, the formations in which a finding keeps anything from being decided."""
+        held: dict[int, Bools] = {}
+        for one in [*self.book.findings, *found]:
+            if not stopping([one]) or one.code in _MISSING:
+                continue
+            stage, formation = max(sources.stage_of(one), 0), sources.formation_of(one)
+            here = held.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
+            here[slice(None) if formation is None else formation] = True
+        return held
+
+    def _attributed(self, one: Finding, sources: Sources) -> Finding:
+        return replace(one, stage=sources.stage_of(one))
+
+    def _finished(self, found: list[Finding], sources: Sources | None = None) -> list[Finding]:
+        """All findings, each with its stage, in order, those accepted marked."""
+        mine = self.book.findings
+        if sources is not None:
+            mine = [self._attributed(one, sources) for one in mine]
+        return accept([*mine, *found], self.rules.accepted, RULES_FILE)
+
+    def _follows(self, one: Finding) -> bool:
+        """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand.
+
+        A blank cell is reported all the same: its place names the cell.
+        """
+        if one.code not in _MISSING or not self.book.partial:
+            return False
+        return one.place is None or (one.place.file in self.book.partial and one.place.column < 0)
+
+
+def _says_something(marks: object) -> bool:
+    """Whether a component holds a mark or a word of state for anybody."""
+    states = getattr(marks, "states")  # noqa: B009
+    return bool((~np.isin(states, [state for state in MISSING if state.name != "SHORT"])).any())

@@ -18,8 +18,9 @@ import numpy as np
 from asnrekrut.core.audit import audit
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import Marks, Part, State
-from asnrekrut.core.ranking import Fate, rank
+from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
+from asnrekrut.core.result import Fate
 from asnrekrut.intake.panels import panel_states
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.validate import problems
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from asnrekrut.core.marks import AllMarks
-    from asnrekrut.core.ranking import Ranking
+    from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
     from asnrekrut.rules.sources import AttributeRule
     from asnrekrut.rules.stages import Component
@@ -54,7 +55,7 @@ class Run:
     register: Register
     marks: AllMarks
     scores: Scores
-    ranking: Ranking
+    ranking: Result
     findings: list[Finding]
 
     @property
@@ -65,8 +66,8 @@ class Run:
     @property
     def ranks(self) -> dict[str, int]:
         """The final rank of every finalist."""
-        assert self.ranking.standing is not None, "the ranking stopped before its end"
-        ranks = self.ranking.standing.rank.tolist()
+        assert self.ranking.end is not None, "the ranking stopped before its end"
+        ranks = self.ranking.end.standing.rank.tolist()
         return {n: r for n, r in zip(self.register.numbers, ranks, strict=True) if r}
 
     @property
@@ -77,12 +78,12 @@ class Run:
     @property
     def complete(self) -> bool:
         """Whether every seat is decided."""
-        return self.ranking.standing is not None and not self.ranking.ties
+        return self.ranking.end is not None and self.ranking.end.decided
 
     def who(self, fate: Fate) -> list[str]:
         """The participant numbers that meet a fate, the better ranked first."""
         found = [n for n, f in self.fates.items() if f is fate]
-        return sorted(found, key=lambda n: (self.ranks.get(n, 0) if self.ranking.standing else 0, n))
+        return sorted(found, key=lambda n: (self.ranks.get(n, 0) if self.ranking.end else 0, n))
 
 
 def run(case: Case, rows: Sequence[Person] | None = None) -> Run:
@@ -98,8 +99,7 @@ def run(case: Case, rows: Sequence[Person] | None = None) -> Run:
     scores, doubts = score(rules, register, marks)
     ranking, more = rank(rules, register, scores, marks)
     result = Run(rules, register, marks, scores, ranking, doubts + more)
-    if result.complete:
-        audit(rules, register, scores, ranking)
+    audit(ranking)
     return result
 
 

@@ -12,7 +12,6 @@ import operator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
-from itertools import groupby
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
@@ -83,8 +82,9 @@ class Outcome:
     """What becomes of one applicant.
 
     Attributes:
-        fate: the key of ``[kode_akhir]``; '' where nothing is decided yet.
+        fate: the key of ``[kode_akhir]``; '' where the formation is not decided yet.
         stage: the stage that the applicant did not get beyond; None for finalists.
+        rank: in the end; it and the cuts are there as soon as they were compared, even if a tie is still open.
         cuts: the rank in each stage's shortlist.
     """
 
@@ -173,24 +173,40 @@ class _Oracle:
         self.used: list[Table] = []
 
     def verdict(self) -> Verdict:
-        self.lead_through()
+        decided = [self.lead_through(code) for code in sorted(self.case.formations)]
+        if all(decided):
+            unused = [d for d in self.rules.get("keputusan", []) if d not in self.used]
+            self.doubts += [("E504", d["formasi"]) for d in unused]
         findings = self.doubts + [f for p in self.people for f in self.bonus_doubts(p)]
         return Verdict(self.outcomes, self.ties, sorted(findings))
 
-    def lead_through(self) -> None:
-        active = self.people
+    def lead_through(self, formation: str) -> bool:
+        """Carry one formation as far as it can be decided, as if there were no other; whether that is to the end."""
+        active = [p for p in self.people if p["formasi"] == formation]
         for stage in self.rules["tahap"]:
             missing = [m for p in active for m in self.missing(stage, p)]
             self.doubts += missing
+            self.note_figures(stage, active)
             if missing:
-                return
-            active = self.cut(stage, [p for p in active if self.passes(stage, p)])
-            if self.ties or self.doubts:
-                return
-        self.fill_seats(active)
-        if not self.ties:
-            unused = [d for d in self.rules.get("keputusan", []) if d not in self.used]
-            self.doubts += [("E504", d["formasi"]) for d in unused]
+                return False
+            fates = self.gate(stage, active)
+            passed = [p for p in active if p["nomor"] not in fates]
+            fates |= self.cut(stage, formation, passed)
+            if self.stops(formation):
+                return False
+            for number, fate in fates.items():
+                self.outcomes[number].fate, self.outcomes[number].stage = fate, stage["kode"]
+            active = [p for p in passed if p["nomor"] not in fates]
+        fates = self.fill_seats(formation, active)
+        if self.stops(formation):
+            return False
+        for number, fate in fates.items():
+            self.outcomes[number].fate = fate
+        return True
+
+    def stops(self, formation: str) -> bool:
+        """Whether a tie is open in a formation, or its order hangs on something that is blank."""
+        return ("E503", formation) in self.doubts or any(tie[1] == formation for tie in self.ties)
 
     # --- facts about a person -------------------------------------------------------------------------------
 
@@ -344,16 +360,16 @@ class _Oracle:
         exact = value * Fraction(stage["bobot"]) / Fraction(stage.get("skala", 100))
         return rounded(exact, self.step("bobot", stage))
 
-    def passes(self, stage: Table, p: Person) -> bool:
-        """Whether somebody gets through a stage; notes the figures, and the fate of those who do not."""
-        outcome = self.outcomes[p["nomor"]]
-        fate = self.out(stage, p)
-        if fate is None:
-            outcome.figures[stage["kode"]] = self.figures(stage, p)
-            fate = "gugur" if self.below(stage, p) else None
-        if fate is not None:
-            outcome.fate, outcome.stage = fate, stage["kode"]
-        return fate is None
+    def note_figures(self, stage: Table, active: list[Person]) -> None:
+        """The figures of everyone who is still there and has all marks."""
+        for p in active:
+            if not self.out(stage, p) and not self.missing(stage, p):
+                self.outcomes[p["nomor"]].figures[stage["kode"]] = self.figures(stage, p)
+
+    def gate(self, stage: Table, active: list[Person]) -> dict[str, str]:
+        """The fate of those who do not get through a stage."""
+        fates = {p["nomor"]: self.out(stage, p) or ("gugur" if self.below(stage, p) else None) for p in active}
+        return {number: fate for number, fate in fates.items() if fate}
 
     def below(self, stage: Table, p: Person) -> bool:
         """Whether any figure lies below its threshold."""
@@ -416,41 +432,34 @@ class _Oracle:
 
     # --- cuts and seats -------------------------------------------------------------------------------------
 
-    def cut(self, stage: Table, passed: list[Person]) -> list[Person]:
-        """Those who go on; notes the others as beyond the number."""
+    def cut(self, stage: Table, formation: str, passed: list[Person]) -> dict[str, str]:
+        """The fate of those who passed but are beyond the number that goes on."""
         rule = stage.get("lanjut")
-        if rule is None:
-            return passed
-        going_on = []
-        for code, people in self.by_formation(passed):
-            quota = self.case.formations[code]["kuota"]
-            places = rule["kali_kuota"] * quota if "kali_kuota" in rule else rule["jumlah"]
-            ranks = self.ranks(people, rule, stage, places, places, rule.get("seri", "ikut semua"))
-            for p in people:
-                outcome = self.outcomes[p["nomor"]]
-                outcome.cuts[stage["kode"]] = ranks[p["nomor"]]
-                if ranks[p["nomor"]] <= places:
-                    going_on.append(p)
-                else:
-                    outcome.fate, outcome.stage = "tidak_lanjut", stage["kode"]
-        return going_on
+        if rule is None or not passed:
+            return {}
+        quota = self.case.formations[formation]["kuota"]
+        places = rule["kali_kuota"] * quota if "kali_kuota" in rule else rule["jumlah"]
+        ranks = self.ranks(passed, rule, stage, places, places, rule.get("seri", "ikut semua"))
+        for number, rank in ranks.items():
+            self.outcomes[number].cuts[stage["kode"]] = rank
+        return {number: "tidak_lanjut" for number, rank in ranks.items() if rank > places}
 
-    def fill_seats(self, finalists: list[Person]) -> None:
-        rule = self.rules["peringkat"]
-        for code, people in self.by_formation(finalists):
-            quota = self.case.formations[code]["kuota"]
-            listed = quota + rule.get("cadangan", 0)
-            ranks = self.ranks(people, rule, None, quota, listed, rule.get("seri", "berhenti"))
-            for p in people:
-                outcome, rank = self.outcomes[p["nomor"]], ranks[p["nomor"]]
-                outcome.rank = rank
-                if any("bobot" in s for s in self.rules["tahap"]):
-                    outcome.final = self.final(p)
-                outcome.fate = "lulus" if rank <= quota else "cadangan" if rank <= listed else "tidak_lulus"
-
-    def by_formation(self, people: list[Person]) -> list[tuple[str, list[Person]]]:
-        order = sorted(people, key=lambda p: p["formasi"])
-        return [(code, list(several)) for code, several in groupby(order, key=lambda p: p["formasi"])]
+    def fill_seats(self, formation: str, finalists: list[Person]) -> dict[str, str]:
+        """The fate of everyone who came through all stages."""
+        if not finalists:
+            return {}
+        rule, quota = self.rules["peringkat"], self.case.formations[formation]["kuota"]
+        listed = quota + rule.get("cadangan", 0)
+        ranks = self.ranks(finalists, rule, None, quota, listed, rule.get("seri", "berhenti"))
+        for p in finalists:
+            outcome = self.outcomes[p["nomor"]]
+            outcome.rank = ranks[p["nomor"]]
+            if any("bobot" in s for s in self.rules["tahap"]):
+                outcome.final = self.final(p)
+        return {
+            number: "lulus" if rank <= quota else "cadangan" if rank <= listed else "tidak_lulus"
+            for number, rank in ranks.items()
+        }
 
     def ranks(
         self, people: list[Person], rule: Table, stage: Table | None, places: int, listed: int, ties: str

@@ -296,23 +296,46 @@ def ranked(folder: Path) -> dict[str, Any]:
     return result(folder)
 
 
-def result(folder: Path) -> dict[str, Any]:
-    """What the last run wrote to ``hasil.json``."""
-    return json.loads((folder / "hasil" / "hasil.json").read_text(encoding="utf-8"))
+def result(folder: Path, stage: str = "akhir") -> dict[str, Any]:
+    """What the last run wrote to the ``hasil.json`` of a stage."""
+    return json.loads((folder / "hasil" / stage / "hasil.json").read_text(encoding="utf-8"))
 
 
 def refused(folder: Path) -> list[tuple[str, str]]:
-    """The findings, notes apart, of a selection that must not rank; nothing may have been written."""
-    before = {p for p in folder.rglob("*") if not p.is_dir()}
+    """The findings, notes apart, of a selection that must not rank; see ``stopped``."""
+    before = digests(folder)
     outcome = command("rank", "--json", folder)
     assert outcome.code == 1, outcome.out
-    assert {p for p in folder.rglob("*") if not p.is_dir()} == before
+    stopped(folder, before, outcome)
     return outcome.doubts
 
 
-def people(folder: Path) -> dict[str, dict[str, Any]]:
-    """Everyone in ``hasil.json``, by participant number."""
-    return {person["nomor"]: person for person in result(folder)["peserta"]}
+def stopped(folder: Path, before: dict[str, str], outcome: Outcome) -> None:
+    """Some formation was kept from its end, and of it nothing was written; nothing but ``hasil/`` was touched."""
+    after = digests(folder)
+    assert {name: digest for name, digest in after.items() if not name.startswith("hasil/")} == before
+    reached = outcome.data["akhir"]
+    decided = {code for code, progress in reached.items() if progress == "diputus"}
+    assert not reached or decided < set(reached)
+    end = folder / "hasil" / "akhir" / "hasil.json"
+    assert end.exists() == bool(decided)
+    if decided:
+        assert {one["formasi"] for one in result(folder)["peserta"] if one.get("kode")} <= decided
+
+
+def people(folder: Path, stage: str = "akhir") -> dict[str, dict[str, Any]]:
+    """Everyone in ``hasil.json``, by participant number; ``langkah`` holds the steps by their key."""
+    return {person["nomor"]: person for person in everyone(result(folder, stage))}
+
+
+def everyone(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """The people of a ``hasil.json``, each with a ``rank`` or None, a reason or '', and ``langkah`` by key."""
+    keys = list(data["langkah"])
+    blank = {"peringkat": None, "kode": "", "keterangan": "", "kunci": []}
+    return [
+        {**blank, **one, "langkah": {key: value for key, value in zip(keys, one["nilai"], strict=True) if value}}
+        for one in data["peserta"]
+    ]
 
 
 def said_of_column(
@@ -343,7 +366,7 @@ def said_of_column(
 
 def winners(data: dict[str, Any]) -> list[str]:
     """Numbers of the winners, in the order of the lists."""
-    return [p["nomor"] for p in data["peserta"] if p["kode"] in {"L", "P/L"} and p["peringkat"]]
+    return [p["nomor"] for p in everyone(data) if p["nasib"][-1] == "lulus"]
 
 
 def digests(folder: Path) -> dict[str, str]:

@@ -143,7 +143,7 @@ def test_the_summary_sheet_prints_reason_and_name_but_no_place(draft: Draft, tmp
     draft.rules += ACCEPT
     folder = draft.write(tmp_path)
     command("rank", folder)
-    sheet = openpyxl.load_workbook(folder / "hasil/peringkat.xlsx")["Ringkasan"]
+    sheet = openpyxl.load_workbook(folder / "hasil/akhir/peringkat.xlsx")["Ringkasan"]
     rows = [[cell.value for cell in row[:4]] for row in sheet.iter_rows()]
     at = next(i for i, row in enumerate(rows) if row[3] == "Diterima panitia")
     line = ["Formasi tanpa pelamar", "P502", 1, "Formasi dibuka kembali tahun depan (Contoh Ketua)"]

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from hypothesis import given, settings
 
 from asnrekrut.core.marks import State
-from asnrekrut.core.ranking import Fate
+from asnrekrut.core.result import Fate
 from tests.build import run
 from tests.oracle import Case, Figures, Outcome, Verdict, decide
 from tests.strategies import STEADY, cases
 
 if TYPE_CHECKING:
-    from asnrekrut.core.exact import Exact
+    from asnrekrut.core.steps import Step
     from tests.build import Run
 
 FATES = {
     Fate.NOT_REACHED: "",
+    Fate.PROCEEDS: "",
     Fate.BEYOND: "tidak_lanjut",
     Fate.FAILS: "gugur",
     Fate.ABSENT: "tidak_hadir",
@@ -100,29 +101,31 @@ def subject(code: str, values: dict[str, object], formation: dict[str, str]) -> 
 
 def outcome(result: Run, i: int) -> Outcome:
     """What the core says of applicant i."""
-    ranking, stages = result.ranking, result.rules.stages
-    stop = int(ranking.stopped_at[i])
-    rank = int(ranking.standing.rank[i]) if ranking.standing else 0
+    ranking = result.ranking
+    application, end = ranking.application(i), ranking.end
+    stop = application.stopped_at
+    rank = int(end.standing.rank[i]) if end else 0
+    cuts = {s.code: int(s.standing.rank[i]) for s in ranking.stages if s.places is not None and not s.is_end}
     return Outcome(
-        FATES[Fate(int(ranking.fates[i]))],
-        stages[stop].code if stop >= 0 else None,
+        FATES[application.fate],
+        stop.code if stop else None,
         figures(result, i),
-        result.scores.final.at(i) if rank and result.scores.final else None,
+        result.scores.final.values.at(i) if rank and result.scores.final else None,
         rank or None,
-        {stages[s].code: int(c.rank[i]) for s, c in enumerate(ranking.cuts) if c and c.rank[i]},
+        {code: rank for code, rank in cuts.items() if rank},
     )
 
 
 def figures(result: Run, i: int) -> dict[str, Figures]:
     """The figures of the stages that applicant i reached and has marks for."""
     found = {}
-    for here, fates in zip(result.scores.stages, result.ranking.stages, strict=False):
-        if fates[i] != Fate.NOT_REACHED and here.states[i] == State.KNOWN:
-            marks = {code: column.at(i) for code, column in here.marks.items()}
-            total = here.total.at(i) if here.total else Fraction(0)
+    for here, stage in zip(result.scores.stages, result.ranking.stages, strict=False):
+        if stage.fates[i] != Fate.NOT_REACHED and here.states[i] == State.KNOWN:
+            marks = {code: step.values.at(i) for code, step in here.marks.items()}
+            total = here.total.values.at(i) if here.total else Fraction(0)
             found[here.stage.code] = Figures(marks, total, at(here.value, i), at(here.weighted, i))
     return found
 
 
-def at(column: Exact | None, i: int) -> Fraction | None:
-    return None if column is None else column.at(i)
+def at(step: Step | None, i: int) -> Fraction | None:
+    return None if step is None else step.values.at(i)

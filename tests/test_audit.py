@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import reduce
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
 from asnrekrut.core.audit import audit
-from asnrekrut.core.ranking import Fate
+from asnrekrut.core.placement import Placement
+from asnrekrut.core.result import Fate, Progress, Result
 from asnrekrut.errors import Exit, ResultViolationError
 from tests.build import Run, selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    import numpy as np
-
-    from asnrekrut.core.exact import Exact
-    from asnrekrut.core.ranking import Ranking
+    from asnrekrut.core.steps import Step
 
 RULES = """
 peringkat = { urut = ["akhir"], cadangan = 1 }
@@ -54,33 +53,46 @@ def tampered(column: np.ndarray, **changes: int) -> np.ndarray:
     return copy
 
 
-def fates(**changes: Fate) -> Callable[[Ranking], Ranking]:
-    """Other final fates."""
-    return lambda r: replace(r, fates=tampered(r.fates, **changes))
+Change = Callable[[Result], Result]
 
 
-def stage(s: int, **changes: Fate) -> Callable[[Ranking], Ranking]:
+def stage(s: int, **fields: Any) -> Change:
+    """Other columns of a stage; the end is stage 2."""
+    return lambda r: replace(r, stages=tuple(replace(o, **fields) if i == s else o for i, o in enumerate(r.stages)))
+
+
+def fates(s: int, **changes: Fate) -> Change:
     """Other fates at a stage."""
-    return lambda r: replace(r, stages=[tampered(f, **changes) if i == s else f for i, f in enumerate(r.stages)])
+    return lambda r: stage(s, fates=tampered(r.stages[s].fates, **changes))(r)
 
 
-def ranks(**changes: int) -> Callable[[Ranking], Ranking]:
-    """Other ranks in the end."""
+def ranks(s: int, **changes: int) -> Change:
+    """Other ranks at a stage."""
 
-    def change(r: Ranking) -> Ranking:
-        assert r.standing is not None
-        return replace(r, standing=replace(r.standing, rank=tampered(r.standing.rank, **changes)))
+    def change(r: Result) -> Result:
+        standing = r.stages[s].standing
+        return stage(s, standing=replace(standing, rank=tampered(standing.rank, **changes)))(r)
 
     return change
 
 
-def swapped(inside: str, outside: str) -> Callable[[Ranking], Ranking]:
+def placed(*names: str) -> Change:
+    """Other people in the seats of the end."""
+    seats = [Placement(NUMBERS.index(name), 0, "kursi", "peringkat", "") for name in names]
+    return stage(2, placements=seats)
+
+
+def several(*changes: Change) -> Change:
+    """One change after the other."""
+    return lambda r: reduce(lambda found, change: change(found), changes, r)
+
+
+def swapped(inside: str, outside: str) -> Change:
     """Somebody beyond the shortlist takes the way of somebody on it, at every step to the end."""
 
-    def change(r: Ranking) -> Ranking:
+    def change(r: Result) -> Result:
         a, b = NUMBERS.index(inside), NUMBERS.index(outside)
-        assert r.standing is not None
-        columns: list[np.ndarray] = [*r.stages, r.fates, r.stopped_at, r.standing.rank]
+        columns: list[np.ndarray] = [*(o.fates for o in r.stages), r.stages[2].standing.rank]
         for column in columns:
             column[[a, b]] = column[[b, a]]
         return r
@@ -96,47 +108,56 @@ def honest() -> Run:
 
 
 def test_an_honest_result_passes(honest: Run) -> None:
-    audit(honest.rules, honest.register, honest.scores, honest.ranking)
+    audit(honest.ranking)
     assert honest.ranks == {"winner": 1, "reserve": 2, "loser": 3, "last": 4}
 
 
+OUT_OF_ORDER = "yang lulus atau menjadi cadangan bukan yang berperingkat dalam jumlahnya"
 SEATS = {
     "the winner changes places with a loser": (
-        fates(winner=Fate.LOSES, loser=Fate.WINS),
-        "ada yang tidak lulus di atas yang lulus",
+        several(fates(2, winner=Fate.LOSES, loser=Fate.WINS), placed("loser")),
+        OUT_OF_ORDER,
     ),
     "the winner changes places with the reserve": (
-        fates(winner=Fate.RESERVE, reserve=Fate.WINS),
-        "ada yang tidak lulus di atas yang lulus",
+        several(fates(2, winner=Fate.RESERVE, reserve=Fate.WINS), placed("reserve")),
+        OUT_OF_ORDER,
     ),
-    "the reserve wins as well": (fates(reserve=Fate.WINS), "pemenang formasi A melebihi kuota"),
-    "nobody wins": (fates(winner=Fate.RESERVE), "formasi A masih mempunyai kursi"),
-    "the reserve changes places with a loser": (
-        fates(reserve=Fate.LOSES, loser=Fate.RESERVE),
-        "yang lulus atau menjadi cadangan bukan",
+    "the reserve wins as well": (
+        several(fates(2, reserve=Fate.WINS), placed("winner", "reserve")),
+        "pemenang formasi A melebihi kuota",
     ),
-    "nobody is on the reserve list": (fates(reserve=Fate.LOSES), "yang lulus atau menjadi cadangan bukan"),
+    "nobody wins": (several(fates(2, winner=Fate.RESERVE), placed()), "formasi A masih mempunyai kursi"),
+    "the winner has no seat": (placed(), "yang mendapat kursi bukan mereka yang lulus"),
+    "the winner has two seats": (placed("winner", "winner"), "yang mendapat kursi bukan mereka yang lulus"),
+    "a loser has the seat": (placed("loser"), "yang mendapat kursi bukan mereka yang lulus"),
+    "the reserve changes places with a loser": (fates(2, reserve=Fate.LOSES, loser=Fate.RESERVE), OUT_OF_ORDER),
+    "nobody is on the reserve list": (fates(2, reserve=Fate.LOSES), OUT_OF_ORDER),
 }
+WAITING = np.array([Progress.WAITING], dtype=np.int8)
+UNDECIDED = "pada {} ada peserta tanpa hasil, atau dengan hasil sebelum formasinya diputus"
 WAYS = {
-    "somebody is forgotten": (fates(failed=Fate.NOT_REACHED), "ada pelamar tanpa hasil akhir"),
-    "somebody is still under way": (fates(absent=Fate.PROCEEDS), "ada pelamar tanpa hasil akhir"),
-    "a row is missing": (lambda r: replace(r, fates=r.fates[:-1]), "tidak tercatat tepat satu kali"),
-    "somebody goes on below the threshold": (stage(0, failed=Fate.PROCEEDS), "di bawah ambang batas"),
-    "somebody goes on without a mark": (stage(0, absent=Fate.PROCEEDS), "ada yang lanjut dari Tes tanpa nilai"),
-    "somebody skips the first stage": (stage(0, last=Fate.NOT_REACHED), "peserta tahap ke-1 bukan mereka"),
-    "somebody is beyond the cut and goes on": (stage(0, last=Fate.BEYOND), "peserta tahap ke-2 bukan mereka"),
-    "somebody fails and is ranked": (stage(1, last=Fate.FAILS), "yang diperingkat bukan mereka yang lolos"),
-    "somebody is beyond the cut and is a reserve": (fates(beyond=Fate.RESERVE), "yang diperingkat bukan mereka"),
-    "somebody was never stopped": (
-        lambda r: replace(r, stopped_at=tampered(r.stopped_at, beyond=-1)),
-        "yang diperingkat bukan mereka",
-    ),
+    "somebody is forgotten": (fates(0, failed=Fate.NOT_REACHED), "peserta Tes bukan mereka"),
+    "somebody is still under way": (fates(0, absent=Fate.OPEN), UNDECIDED.format("Tes")),
+    "a stage waits and has its fates all the same": (stage(0, progress=WAITING), UNDECIDED.format("Tes")),
+    "the end waits and has its fates all the same": (stage(2, progress=WAITING), UNDECIDED.format("Hasil Akhir")),
+    "somebody wins in the first stage": (fates(0, winner=Fate.WINS), "pada Tes ada hasil yang bukan hasil tahap itu"),
+    "somebody goes on from the end": (fates(2, last=Fate.PROCEEDS), "pada Hasil Akhir ada hasil yang bukan"),
+    "a row is missing": (lambda r: stage(1, fates=r.stages[1].fates[:-1])(r), "tidak tercatat tepat satu kali"),
+    "somebody goes on below the threshold": (fates(0, failed=Fate.PROCEEDS), "di bawah ambang batas"),
+    "somebody goes on without a mark": (fates(0, absent=Fate.PROCEEDS), "ada yang lanjut dari Tes tanpa nilai"),
+    "somebody skips the first stage": (fates(0, last=Fate.NOT_REACHED), "peserta Wawancara bukan mereka"),
+    "somebody is beyond the cut and goes on": (fates(0, last=Fate.BEYOND), "peserta Wawancara bukan mereka"),
+    "somebody fails and is ranked": (fates(1, last=Fate.FAILS), "yang lanjut dari Wawancara bukan semua yang lolos"),
+    "somebody is beyond the cut and is a reserve": (fates(2, beyond=Fate.RESERVE), "peserta Hasil Akhir bukan mereka"),
     "somebody takes the place of another at the cut": (swapped("last", "beyond"), "yang lanjut dari Tes bukan"),
 }
+NOT_BY_FIGURES = "peringkat dalam formasi A tidak sesuai nilainya"
 RANKS = {
-    "a rank is shared without reason": (ranks(reserve=1), "peringkat dalam formasi A tidak sesuai nilainya"),
-    "two ranks change places": (ranks(reserve=3, loser=2), "peringkat dalam formasi A tidak sesuai nilainya"),
-    "a rank is left out": (ranks(last=5), "peringkat dalam formasi A tidak sesuai nilainya"),
+    "a rank is shared without reason": (ranks(2, reserve=1), NOT_BY_FIGURES),
+    "two ranks change places": (ranks(2, reserve=3, loser=2), NOT_BY_FIGURES),
+    "a rank is left out": (ranks(2, last=5), NOT_BY_FIGURES),
+    "two ranks at the cut change places": (ranks(0, reserve=3, loser=2), NOT_BY_FIGURES),
+    "two ranks of a stage without a cut change places": (ranks(1, reserve=3, loser=2), NOT_BY_FIGURES),
 }
 TAMPERINGS = SEATS | WAYS | RANKS
 
@@ -145,7 +166,7 @@ TAMPERINGS = SEATS | WAYS | RANKS
 def test_a_changed_ranking_is_noticed(honest: Run, tampering: str) -> None:
     change, says = TAMPERINGS[tampering]
     with pytest.raises(ResultViolationError, match=says) as caught:
-        audit(honest.rules, honest.register, honest.scores, change(honest.ranking))
+        audit(change(honest.ranking))
     assert caught.value.exit_code is Exit.INTERNAL
 
 
@@ -161,9 +182,11 @@ def test_a_changed_ranking_is_noticed(honest: Run, tampering: str) -> None:
 def test_a_figure_above_its_maximum_is_noticed(honest: Run, figure: str, says: str) -> None:
     """Everybody's figure doubled."""
     scores, first = honest.scores, honest.scores.stages[0]
-    assert scores.final and first.value and first.weighted  # noqa: PT018
+    assert scores.final
+    assert first.value
+    assert first.weighted
     changed = {
-        "mark": replace(first, marks={code: _doubled(column) for code, column in first.marks.items()}),
+        "mark": replace(first, marks={code: _doubled(step) for code, step in first.marks.items()}),
         "value": replace(first, value=_doubled(first.value)),
         "weighted": replace(first, weighted=_doubled(first.weighted)),
     }
@@ -172,23 +195,23 @@ def test_a_figure_above_its_maximum_is_noticed(honest: Run, figure: str, says: s
     else:
         scores = replace(scores, stages=[changed[figure], *scores.stages[1:]])
     with pytest.raises(ResultViolationError, match=says):
-        audit(honest.rules, honest.register, scores, honest.ranking)
+        audit(replace(honest.ranking, scores=scores))
 
 
-def _doubled(column: Exact) -> Exact:
-    return column.plus(column)
+def _doubled(step: Step) -> Step:
+    return replace(step, values=step.values.plus(step.values))
 
 
 def test_a_number_that_appears_twice_is_noticed(honest: Run) -> None:
     register = replace(honest.register, numbers=["winner", *NUMBERS[1:]])
     with pytest.raises(ResultViolationError, match="tepat satu kali"):
-        audit(honest.rules, register, honest.scores, honest.ranking)
+        audit(replace(honest.ranking, register=register))
 
 
 def test_every_violation_is_named(honest: Run) -> None:
-    changed = fates(reserve=Fate.WINS, failed=Fate.NOT_REACHED)(honest.ranking)
-    with pytest.raises(ResultViolationError, match=r"tanpa hasil akhir.*melebihi kuota"):
-        audit(honest.rules, honest.register, honest.scores, changed)
+    changed = several(fates(0, failed=Fate.NOT_REACHED), placed("winner", "reserve"))(honest.ranking)
+    with pytest.raises(ResultViolationError, match=r"peserta Tes bukan.*melebihi kuota"):
+        audit(changed)
 
 
 # --- no false alarm -----------------------------------------------------------------------------------------
@@ -231,5 +254,5 @@ tahap = [{", ".join(stages)}]
     header = " ".join(f"t{i}.n" for i in range(8))
     result = selection(rules, f"nomor {header}\n1 {' '.join(['100'] * 8)}")
     assert result.scores.final is not None
-    assert result.scores.final.at(0) == 104
+    assert result.scores.final.values.at(0) == 104
     assert result.codes == ["P507"] * 8

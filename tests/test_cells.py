@@ -524,7 +524,7 @@ def test_each_sheet_decides_for_itself(tmp_path: Path) -> None:
     outcome = command("rank", "--json", folder)
     assert outcome.code == 0
     assert [code for code, _ in outcome.findings if code.startswith("I2")] == ["I201", "I201"]
-    assert people(folder)["26-0003"]["langkah"]["Wawancara: Skor"] == "90"
+    assert people(folder)["26-0003"]["langkah"]["wawancara.skor"] == "90"
 
 
 # --- exactness -----------------------------------------------------------------------------------------------

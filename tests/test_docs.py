@@ -17,9 +17,9 @@ from pydantic import BaseModel
 from typer.main import get_command
 
 from asnrekrut.cli import app, main
+from asnrekrut.core.result import FINAL_CODES
 from asnrekrut.errors import Exit
 from asnrekrut.findings import catalogue
-from asnrekrut.outputs.view import FINAL_CODES
 from asnrekrut.rules.load import load_rules
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.validate import problems
@@ -151,7 +151,7 @@ def run(*arguments: str) -> Exit:
 
 def test_the_first_selection_gives_the_list_that_the_guide_shows(first_selection: Path) -> None:
     assert run("rank", str(first_selection)) is Exit.DONE
-    with (first_selection / "hasil/peringkat.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (first_selection / "hasil/akhir/peringkat.csv").open(encoding="utf-8-sig", newline="") as file:
         found = list(csv.DictReader(file, delimiter=";"))
     shown = re.search(r"^\| Peringkat \|.*\n(?:\|.*\n)+", page("panduan.md"), re.MULTILINE)
     assert shown

@@ -741,8 +741,8 @@ A, B = ["A-1", "Arsiparis", "Bidang A", "Umum", "2"], ["B-1", "Pustakawan", "Bid
 def test_a_formation_listed_once_for_every_programme(draft: Draft, tmp_path: Path) -> None:
     programmes(draft, [*A, "Kearsipan"], [*A, "Sejarah"], [*B, "Perpustakaan"], [*A, "Hukum"])
     assert told(draft, tmp_path) == [("P331", f"{FORMASI}:B3")]
-    counted = command("check", "--json", tmp_path).data["formasi"]
-    assert [f["kuota"] for f in counted] == [2, 2]
+    counted = command("check", "--json", tmp_path).data["ringkasan"]["formasi"]
+    assert [f["kuota"] for f in counted.values()] == [2, 2]
 
 
 @pytest.mark.parametrize(

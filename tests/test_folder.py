@@ -18,6 +18,7 @@ from tests.selections import Draft, command, digests, result, winners
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+RESULT = {"hasil", "hasil/akhir"}
 FILES = ["SHA256SUMS", "hasil.json", "peringkat.csv", "peringkat.xlsx"]
 
 
@@ -30,13 +31,14 @@ def folder(tmp_path: Path) -> Path:
 
 
 def beside(folder: Path) -> set[str]:
-    """What lies in the selection folder apart from its inputs."""
-    return {p.name for p in folder.iterdir()} - {"data", "seleksi.toml"}
+    """What lies in the selection folder and in ``hasil/`` apart from the inputs."""
+    inside = {f"hasil/{p.name}" for p in (folder / "hasil").iterdir()} if (folder / "hasil").is_dir() else set()
+    return inside | {p.name for p in folder.iterdir()} - {"data", "seleksi.toml"}
 
 
 def unchanged(folder: Path, before: dict[str, str]) -> bool:
     """The old result is there byte for byte, and nothing beside it."""
-    return digests(folder / "hasil") == before and beside(folder) == {"hasil"}
+    return digests(folder / "hasil") == before and beside(folder) == RESULT
 
 
 def full(*_: object, **__: object) -> None:
@@ -53,23 +55,23 @@ def denied(*_: object, **__: object) -> None:
 def test_new_result_takes_the_place_of_the_old_one(folder: Path) -> None:
     before = digests(folder / "hasil")
     assert command("rank", folder).code == 0
-    assert sorted(p.name for p in (folder / "hasil").iterdir()) == FILES
-    assert beside(folder) == {"hasil"}
-    assert all(digests(folder / "hasil")[name] != before[name] for name in FILES)
+    assert sorted(p.name for p in (folder / "hasil" / "akhir").iterdir()) == FILES
+    assert beside(folder) == RESULT
+    assert all(digests(folder / "hasil")[name] != before[name] for name in before)
     assert winners(result(folder)) == ["26-0002", "26-0004"]
 
 
 def test_sums_verify(folder: Path) -> None:
-    lines = (folder / "hasil" / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    lines = (folder / "hasil" / "akhir" / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
     assert [line[66:] for line in lines] == FILES[1:]
     for line in lines:
         digest, name = line.split("  ")
-        assert hashlib.sha256((folder / "hasil" / name).read_bytes()).hexdigest() == digest
+        assert hashlib.sha256((folder / "hasil" / "akhir" / name).read_bytes()).hexdigest() == digest
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no permission bits")
 def test_others_may_read_the_result(folder: Path) -> None:
-    assert (folder / "hasil").stat().st_mode & 0o777 == 0o755
+    assert (folder / "hasil" / "akhir").stat().st_mode & 0o777 == 0o755
 
 
 def test_inputs_are_never_touched(folder: Path) -> None:
@@ -85,14 +87,14 @@ def test_check_and_explain_never_write(folder: Path) -> None:
     assert digests(folder) == before
 
 
-@pytest.mark.parametrize(
-    ("place", "value", "code"),
-    [("data/wawancara.csv:B3", "x", 1), ("data/wawancara.csv:B3", "", 1)],
-)
-def test_findings_leave_the_old_result(folder: Path, place: str, value: str, code: int) -> None:
-    before = digests(folder / "hasil")
-    assert command("rank", Draft().as_text().put(place, value).write(folder)).code == code
-    assert unchanged(folder, before)
+@pytest.mark.parametrize("value", ["x", ""])
+def test_findings_leave_the_old_result(folder: Path, value: str) -> None:
+    """In both formations; what was decided before the interview is written beside it."""
+    before = digests(folder / "hasil" / "akhir")
+    draft = Draft().as_text().put("data/wawancara.csv:B3", value).put("data/wawancara.csv:B5", value)
+    assert command("rank", draft.write(folder)).code == 1
+    assert digests(folder / "hasil" / "akhir") == before
+    assert beside(folder) == {*RESULT, "hasil/1-tes"}
 
 
 # --- failures while writing ----------------------------------------------------------------------------------
@@ -137,7 +139,7 @@ def test_disk_that_fills_up(folder: Path, file: str, share: float) -> None:
     """A real one: no file may grow beyond a part of what one of them needs."""
     pytest.importorskip("resource")
     before = digests(folder / "hasil")
-    limit = int((folder / "hasil" / file).stat().st_size * share)
+    limit = int((folder / "hasil" / "akhir" / file).stat().st_size * share)
     program = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2);"
         "from asnrekrut.cli import main; main(['rank', sys.argv[1]])"
@@ -146,7 +148,7 @@ def test_disk_that_fills_up(folder: Path, file: str, share: float) -> None:
     done = subprocess.run(command_line, capture_output=True, text=True, check=False)
     assert "Traceback" not in done.stderr
     assert (done.returncode, done.stdout) == (1, "")
-    assert "hasil/ tidak dapat ditulis" in done.stderr
+    assert "hasil/akhir/ tidak dapat ditulis" in done.stderr
     assert unchanged(folder, before)
 
 
@@ -165,16 +167,16 @@ def failing_rename(monkeypatch: pytest.MonkeyPatch, which: Callable[[Path, Path]
 def test_old_result_that_cannot_be_moved_aside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows while Excel holds a file open."""
     before = digests(folder / "hasil")
-    failing_rename(monkeypatch, lambda path, _: path.name == "hasil")
+    failing_rename(monkeypatch, lambda path, _: path.name == "akhir")
     outcome = command("rank", folder)
     assert (outcome.code, outcome.out) == (1, "")
-    assert "tutup berkas hasil yang masih terbuka di Excel" in outcome.err
+    assert "tutup berkas hasil/akhir yang masih terbuka di Excel" in outcome.err
     assert unchanged(folder, before)
 
 
 def test_new_result_that_cannot_be_moved_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = digests(folder / "hasil")
-    failing_rename(monkeypatch, lambda path, _: path.name.startswith(".hasil-baru-"))
+    failing_rename(monkeypatch, lambda path, _: path.name.startswith(".akhir-baru-"))
     assert command("rank", folder).code == 1
     assert unchanged(folder, before)
 
@@ -182,9 +184,9 @@ def test_new_result_that_cannot_be_moved_in(folder: Path, monkeypatch: pytest.Mo
 def test_edited_result_comes_back_if_the_new_one_cannot_be_moved_in(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (folder / "hasil" / "catatan.txt").write_text("milik panitia", encoding="utf-8")
+    (folder / "hasil" / "akhir" / "catatan.txt").write_text("milik panitia", encoding="utf-8")
     before = digests(folder / "hasil")
-    failing_rename(monkeypatch, lambda path, _: path.name.startswith(".hasil-baru-"))
+    failing_rename(monkeypatch, lambda path, _: path.name.startswith(".akhir-baru-"))
     assert command("rank", "--timpa", folder).code == 1
     assert unchanged(folder, before)
 
@@ -219,32 +221,32 @@ def test_folder_without_permission_to_write(folder: Path) -> None:
 
 def test_old_result_left_aside_is_recovered_before_anything_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = digests(folder / "hasil")
-    (folder / "hasil").rename(folder / ".hasil-lama")
+    (folder / "hasil" / "akhir").rename(folder / "hasil" / ".akhir-lama")
     monkeypatch.setattr("asnrekrut.outputs.write.write_workbook", full)
     assert command("rank", folder).code == 1
     assert unchanged(folder, before)
 
 
 def test_old_result_left_aside_is_replaced(folder: Path) -> None:
-    (folder / "hasil").rename(folder / ".hasil-lama")
+    (folder / "hasil" / "akhir").rename(folder / "hasil" / ".akhir-lama")
     assert command("rank", folder).code == 0
-    assert beside(folder) == {"hasil"}
+    assert beside(folder) == RESULT
     assert winners(result(folder)) == ["26-0002", "26-0004"]
 
 
 def test_edited_result_left_aside_is_still_refused(folder: Path) -> None:
-    (folder / "hasil" / "peringkat.csv").write_text("diubah", encoding="utf-8")
-    (folder / "hasil").rename(folder / ".hasil-lama")
+    (folder / "hasil" / "akhir" / "peringkat.csv").write_text("diubah", encoding="utf-8")
+    (folder / "hasil" / "akhir").rename(folder / "hasil" / ".akhir-lama")
     assert command("rank", folder).code == 1
-    assert (folder / "hasil" / "peringkat.csv").read_text(encoding="utf-8") == "diubah"
+    assert (folder / "hasil" / "akhir" / "peringkat.csv").read_text(encoding="utf-8") == "diubah"
 
 
 def test_leftovers_are_removed(folder: Path) -> None:
-    for name in (".hasil-baru-abc123", ".hasil-baru-xyz", ".hasil-lama"):
-        (folder / name).mkdir()
-        (folder / name / "peringkat.xlsx").write_bytes(b"setengah jadi")
+    for name in (".akhir-baru-abc123", ".akhir-baru-xyz", ".akhir-lama"):
+        (folder / "hasil" / name).mkdir()
+        (folder / "hasil" / name / "peringkat.xlsx").write_bytes(b"setengah jadi")
     assert command("rank", folder).code == 0
-    assert beside(folder) == {"hasil"}
+    assert beside(folder) == RESULT
 
 
 # --- changed by hand -----------------------------------------------------------------------------------------
@@ -269,45 +271,45 @@ EDITS: list[tuple[Callable[[Path], object], str]] = [
 
 @pytest.mark.parametrize(("edit", "names"), EDITS)
 def test_edited_result_is_refused(folder: Path, edit: Callable[[Path], object], names: str) -> None:
-    edit(folder / "hasil")
+    edit(folder / "hasil" / "akhir")
     before = digests(folder / "hasil")
     outcome = command("rank", folder)
     assert (outcome.code, outcome.out) == (1, "")
-    assert f"hasil/ telah diubah sejak ditulis ({names})" in outcome.err
+    assert f"hasil/akhir/ telah diubah sejak ditulis ({names})" in outcome.err
     assert "--timpa" in outcome.err
     assert unchanged(folder, before)
 
 
 @pytest.mark.parametrize(("edit", "names"), EDITS)
 def test_edited_result_is_kept_under_another_name(folder: Path, edit: Callable[[Path], object], names: str) -> None:
-    edit(folder / "hasil")
-    before = digests(folder / "hasil")
+    edit(folder / "hasil" / "akhir")
+    before = digests(folder / "hasil" / "akhir")
     assert command("rank", "--timpa", folder).code == 0, names
-    assert beside(folder) == {"hasil", "hasil-suntingan-1"}
-    assert digests(folder / "hasil-suntingan-1") == before
+    assert beside(folder) == {*RESULT, "hasil/akhir-suntingan-1"}
+    assert digests(folder / "hasil" / "akhir-suntingan-1") == before
     assert winners(result(folder)) == ["26-0002", "26-0004"]
 
 
 def test_every_edited_result_is_kept(folder: Path) -> None:
     for number in (1, 2, 3):
-        (folder / "hasil" / "catatan.txt").write_text(f"ke-{number}", encoding="utf-8")
+        (folder / "hasil" / "akhir" / "catatan.txt").write_text(f"ke-{number}", encoding="utf-8")
         assert command("rank", "--timpa", folder).code == 0
-        kept = folder / f"hasil-suntingan-{number}" / "catatan.txt"
+        kept = folder / f"hasil/akhir-suntingan-{number}" / "catatan.txt"
         assert kept.read_text(encoding="utf-8") == f"ke-{number}"
-    assert beside(folder) == {"hasil", *(f"hasil-suntingan-{n}" for n in (1, 2, 3))}
+    assert beside(folder) == {*RESULT, *(f"hasil/akhir-suntingan-{n}" for n in (1, 2, 3))}
 
 
 def test_timpa_keeps_nothing_where_nothing_was_edited(folder: Path) -> None:
     assert command("rank", "--timpa", folder).code == 0
-    assert beside(folder) == {"hasil"}
+    assert beside(folder) == RESULT
 
 
 def test_timpa_does_not_change_the_result(folder: Path) -> None:
     assert command("rank", folder).code == 0
-    plain = digests(folder / "hasil")
-    (folder / "hasil" / "catatan.txt").write_text("baru", encoding="utf-8")
+    plain = digests(folder / "hasil" / "akhir")
+    (folder / "hasil" / "akhir" / "catatan.txt").write_text("baru", encoding="utf-8")
     assert command("rank", "--timpa", folder).code == 0
-    assert digests(folder / "hasil") == plain
+    assert digests(folder / "hasil" / "akhir") == plain
 
 
 def test_empty_result_folder_is_taken(tmp_path: Path) -> None:

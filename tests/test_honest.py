@@ -46,7 +46,7 @@ def test_honest_text_files(tmp_path: Path, text: str) -> None:
 def read_right(folder: Path) -> bool:
     outcome = command("rank", "--json", folder)
     assert (outcome.code, outcome.doubts) == (0, []), outcome.out
-    read = {number: person["langkah"]["Wawancara: Skor"] for number, person in people(folder).items()}
+    read = {number: person["langkah"]["wawancara.skor"] for number, person in people(folder).items()}
     return read == MARKS
 
 
@@ -70,7 +70,7 @@ def test_column_numbers_over_participants_of_any_look(tmp_path: Path, numbers: l
     draft.files[WAWANCARA] = {"": [wide[0], numbers, *wide[1:]]}
     outcome = command("rank", "--json", draft.write(tmp_path))
     assert (outcome.code, outcome.doubts) == (0, []), outcome.out
-    assert {p["langkah"]["Wawancara: Skor"] for p in people(tmp_path).values()} == {str(row[1]) for row in rows[1:]}
+    assert {p["langkah"]["wawancara.skor"] for p in people(tmp_path).values()} == {str(row[1]) for row in rows[1:]}
 
 
 @pytest.mark.parametrize(("second", "code"), [("2", "E112"), ("10", "E112"), ("101", "I105")])

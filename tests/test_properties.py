@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from asnrekrut.core.ranking import Fate
+from asnrekrut.core.result import Fate
 from tests.build import Run, run
 from tests.oracle import Case, highest
 from tests.strategies import STEADY, cases
@@ -20,7 +20,7 @@ Data = st.DataObject
 
 def standings(result: Run) -> dict[str, tuple[Fate, int | None]]:
     """Fate and rank of everyone."""
-    ranks = result.ranks if result.ranking.standing else {}
+    ranks = result.ranks if result.ranking.end else {}
     return {number: (fate, ranks.get(number)) for number, fate in result.fates.items()}
 
 
@@ -118,4 +118,4 @@ def test_figures_stay_with_their_owner(case: Case) -> None:
 
 def _scores(result: Run, i: int) -> list[Any]:
     columns = [s.value for s in result.scores.stages] + [result.scores.final]
-    return [column.at(i) for column in columns if column is not None]
+    return [step.values.at(i) for step in columns if step is not None]

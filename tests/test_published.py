@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from asnrekrut.core.ranking import Fate
+from asnrekrut.core.result import Fate
 from tests.build import Run, selection
 
 # --- integration of SKD and SKB, 2018 -----------------------------------------------------------------------
@@ -47,10 +47,10 @@ def test_integration_2018(
     result = selection(INTEGRATION, ADUL_BEDU_CITA)
     i = result.register.numbers.index(number)
     stages, end = result.scores.stages, result.scores.final
-    assert [s.value.at(i) for s in stages if s.value] == [Fraction(x) for x in scales]
-    assert [s.weighted.at(i) for s in stages if s.weighted] == [Fraction(x) for x in weighted]
+    assert [s.value.values.at(i) for s in stages if s.value] == [Fraction(x) for x in scales]
+    assert [s.weighted.values.at(i) for s in stages if s.weighted] == [Fraction(x) for x in weighted]
     assert end is not None
-    assert end.at(i) == Fraction(final)
+    assert end.values.at(i) == Fraction(final)
     assert result.ranks[number] == rank
 
 
@@ -80,7 +80,7 @@ Cita   280      375      Ya
     result = selection(INTEGRATION + certificate, people)
     end = result.scores.final
     assert end is not None
-    assert [end.at(i) for i in range(3)] == [Fraction("66"), Fraction("71.6"), Fraction("82.4")]
+    assert [end.values.at(i) for i in range(3)] == [Fraction("66"), Fraction("71.6"), Fraction("82.4")]
     assert result.who(Fate.WINS) == ["Cita"]
 
 
@@ -115,9 +115,8 @@ nomor  skd.tkp  skd.tiu  skd.twk
 
 def shortlisted(result: Run) -> list[str]:
     """Those who go on from the first stage, best first."""
-    cut = result.ranking.cuts[0]
-    assert cut is not None
-    going = [i for i in cut.order.tolist() if result.ranking.stages[0][i] == Fate.PROCEEDS]
+    cut = result.ranking.stages[0].standing
+    going = [i for i in cut.order.tolist() if result.ranking.stages[0].fates[i] == Fate.PROCEEDS]
     return [result.register.numbers[i] for i in going]
 
 
@@ -129,7 +128,7 @@ def test_skd_shortlist_2019(quota: int, going_on: list[str]) -> None:
 def test_skd_totals_2019() -> None:
     total = selection(SKD_2019, SEVEN).scores.stages[0].total
     assert total is not None
-    assert [total.at(i) for i in range(7)] == [395, 388, 367, 367, 367, 356, 356]
+    assert [total.values.at(i) for i in range(7)] == [395, 388, 367, 367, 367, 356, 356]
 
 
 def test_all_who_are_fully_equal_at_the_last_place_go_on() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from asnrekrut.core.ranking import Fate
+from asnrekrut.core.result import Fate
 from asnrekrut.core.ties import Tie
 from tests.build import selection
 from tests.snippets import FOUR, ONE_TEST, by_score, decision, drawn
@@ -111,7 +111,9 @@ def test_whoever_is_beyond_the_shortlist_has_no_rank() -> None:
 def test_an_open_tie_at_a_shortlist_stops_there() -> None:
     result = selection(shortlist('jumlah = 2, urut = ["tes"], seri = "berhenti"'), BOTH)
     assert result.ranking.ties == [Tie(0, 0, members=[1, 2], places=1, policy="berhenti")]
-    assert result.ranking.standing is None
+    assert not result.complete
+    assert set(result.fates.values()) == {Fate.NOT_REACHED}
+    assert result.ranks == {}
 
 
 def test_a_decision_closes_a_tie_at_a_shortlist() -> None:
@@ -190,7 +192,7 @@ def test_the_gravest_state_of_a_stage_counts(written: str, attitude: str, fate: 
 def test_absence_may_count_as_zero() -> None:
     result = selection(two_parts('tidak_hadir = "nol"'), "nomor tes.tulis tes.sikap\n1 TH Baik\n2 TH TH")
     assert result.scores.final is not None
-    assert [result.scores.final.at(i) for i in range(2)] == [50, 0]
+    assert [result.scores.final.values.at(i) for i in range(2)] == [50, 0]
     assert result.ranks == {"1": 1, "2": 2}
 
 
@@ -212,8 +214,9 @@ def test_a_blank_stops_the_stage() -> None:
     result = selection(shortlist('jumlah = 9, urut = ["tes"]'), BOTH.replace("60", "."))
     assert result.codes == ["E401"]
     assert result.findings[0].values["nomor"] == "003"
-    assert result.ranking.standing is None
-    assert len(result.ranking.stages) == 1
+    assert [stage.decided for stage in result.ranking.stages] == [True, False, False]
+    assert set(result.fates.values()) == {Fate.PROCEEDS}
+    assert result.ranks == {}
 
 
 def test_nobody_asks_for_the_marks_of_those_who_are_out() -> None:
@@ -308,7 +311,7 @@ nomor  tes.nilai  wawancara.nilai
     assert result.ranks == {"001": 1, "002": 2}
     assert result.fates["003"] is Fate.FAILS
     assert result.scores.final is not None
-    assert [result.scores.final.at(i) for i in (0, 1)] == [50, 40]
+    assert [result.scores.final.values.at(i) for i in (0, 1)] == [50, 40]
 
 
 def test_a_weight_without_gate_never_eliminates() -> None:

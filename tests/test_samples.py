@@ -23,6 +23,7 @@ from tests.selections import (
     command,
     copy_sample,
     digests,
+    everyone,
     people,
     ranked_samples,
     result,
@@ -45,7 +46,7 @@ class Figures:
 
 FIGURES = {  # from the separate script
     "kasemen": {
-        "AU-01": Figures({"99-0016": "86.300", "99-0021": "85.668", "99-0019": "82.565"}),
+        "AU-01": Figures({"99-0016": "86.3", "99-0021": "85.668", "99-0019": "82.565"}),
         "PL-01": Figures({"99-0036": "86.525", "99-0035": "83.637"}),
         "KU-01": Figures({"99-0044": "82.608"}),
     },
@@ -65,22 +66,22 @@ FIGURES = {  # from the separate script
             {"99-0023": "84.724", "99-0021": "83.652", "99-0027": "80.604", "99-0022": "79.024"},
             ("99-0029", "99-0028"),
         ),
-        "ARS-1": Figures({"99-0042": "81.988", "99-0037": "79.800"}, ("99-0039", "99-0034")),
-        "JLN-1": Figures({"99-0053": "81.720"}, ("99-0050", "99-0046")),
+        "ARS-1": Figures({"99-0042": "81.988", "99-0037": "79.8"}, ("99-0039", "99-0034")),
+        "JLN-1": Figures({"99-0053": "81.72"}, ("99-0050", "99-0046")),
         "UJI-1": Figures({"99-0060": "81.612", "99-0059": "79.808"}),
     },
 }
 
 # From the README files: number, what hasil.json must say of it ("langkah" by heading, or a field by name).
 STEPS = [
-    ("kasemen", "99-0019", {"Simulasi Tugas Kantor: Nilai tahap": "73.600", "Tes Tertulis: Nilai tahap": "86.154"}),
+    ("kasemen", "99-0019", {"Simulasi Tugas Kantor: Nilai tahap": "73.6", "Tes Tertulis: Nilai tahap": "86.154"}),
     (
         "kasemen",
         "99-0019",
         {"Tes Tertulis: Nilai berbobot (30%)": "25.846", "Wawancara: Nilai berbobot (30%)": "21.999", "peringkat": 3},
     ),
     ("kasemen", "99-0003", {"Tes Tertulis: Jumlah": "225", "Wawancara: Wawancara Panel": "81.33", "peringkat": 4}),
-    ("kasemen", "99-0003", {"Nilai Akhir": "82.408", "Simulasi Tugas Kantor: Nilai berbobot (20%)": "17.240"}),
+    ("kasemen", "99-0003", {"Nilai Akhir": "82.408", "Simulasi Tugas Kantor: Nilai berbobot (20%)": "17.24"}),
     ("kasemen", "99-0007", {"Tes Tertulis: Jumlah": "225", "kode": "TLJ"}),
     ("kasemen", "99-0009", {"Tes Tertulis: Jumlah": "285", "Wawancara: Wawancara Panel": "66.67", "peringkat": 5}),
     ("kasemen", "99-0047", {"kode": "TMS", "keterangan": "tidak memenuhi syarat Kesimpulan"}),
@@ -88,7 +89,7 @@ STEPS = [
     ("kasemen", "99-0018", {"kode": "TH", "keterangan": "tidak hadir pada Simulasi Tugas Kantor"}),
     ("palangkaraya", "99-0014", {"Tes Kompetensi: Tes Kompetensi": "96.5", "kode": "TMS"}),
     ("palangkaraya", "99-0014", {"Wawancara: Wawancara Panel": "58.33"}),
-    ("palangkaraya", "99-0005", {"Wawancara: Wawancara Panel": "60.00", "peringkat": 11}),
+    ("palangkaraya", "99-0005", {"Wawancara: Wawancara Panel": "60", "peringkat": 11}),
     ("palangkaraya", "99-0025", {"kode": "TH", "keterangan": "tidak hadir pada Psikotes"}),
     ("palangkaraya", "99-0018", {"Nilai Akhir": "81.34", "peringkat": 3}),
     (
@@ -96,35 +97,39 @@ STEPS = [
         "99-0001",
         {"Psikotes: Nilai berbobot (25%)": "21.575", "Wawancara: Nilai berbobot (35%)": "28.35"},
     ),
-    ("sawahlunto", "99-0001", {"Seleksi Kompetensi: Hasil": "L"}),
-    ("sawahlunto", "99-0006", {"Seleksi Kompetensi: Hasil": "L", "Seleksi Kompetensi: Teknis + bonus": "330"}),
+    ("sawahlunto", "99-0001", {"Seleksi Kompetensi: Hasil": "lanjut"}),
+    ("sawahlunto", "99-0006", {"Seleksi Kompetensi: Hasil": "lanjut", "Seleksi Kompetensi: Teknis + bonus": "330"}),
     ("sawahlunto", "99-0012", {"Nilai Akhir": "79.76", "peringkat": 4, "kode": "TL"}),
     (
         "sawahlunto",
         "99-0012",
-        {"Seleksi Kompetensi: Nilai tahap": "86.087", "Praktik Klinis: Nilai berbobot (30%)": "19.500"},
+        {"Seleksi Kompetensi: Nilai tahap": "86.087", "Praktik Klinis: Nilai berbobot (30%)": "19.5"},
     ),
     (
         "sawahlunto",
         "99-0002",
-        {"Seleksi Kompetensi: Nilai tahap": "85.652", "Praktik Klinis: Nilai berbobot (30%)": "19.800"},
+        {"Seleksi Kompetensi: Nilai tahap": "85.652", "Praktik Klinis: Nilai berbobot (30%)": "19.8"},
     ),
     ("sawahlunto", "99-0034", {"Nilai Akhir": "75.76", "peringkat": 3}),
-    ("sawahlunto", "99-0034", {"keterangan": "peringkat 3 untuk 2 kursi; kalah pada Tanggal Lahir"}),
+    (
+        "sawahlunto",
+        "99-0034",
+        {"keterangan": "peringkat 3 dari 4; kuota 2; nilai sama dengan 99-0028, diputus menurut Tanggal Lahir"},
+    ),
     ("sawahlunto", "99-0018", {"Seleksi Kompetensi: Teknis": "230", "kode": "L"}),
     ("sawahlunto", "99-0033", {"Seleksi Kompetensi: Teknis": "230", "kode": "TMS"}),
-    ("sawahlunto", "99-0017", {"keterangan": "tidak lolos ambang Teknis: 195 < 200"}),
+    ("sawahlunto", "99-0017", {"keterangan": "tidak memenuhi nilai ambang batas Teknis (195 < 200)"}),
     ("sawahlunto", "99-0032", {"Seleksi Kompetensi: Teknis + bonus": "450"}),
     ("sawahlunto", "99-0011", {"Seleksi Kompetensi: Teknis + bonus": "275", "kode": "TLJ"}),
     ("sawahlunto", "99-0037", {"kode": "TH", "keterangan": "tidak hadir pada Praktik Klinis"}),
     ("manna", "99-0056", {"Wawancara: Nilai tahap": "63.48", "kode": "TMS"}),
-    ("manna", "99-0045", {"Tes Tertulis: Nilai tahap": "84.60", "kode": "APS"}),
+    ("manna", "99-0045", {"Tes Tertulis: Nilai tahap": "84.6", "kode": "APS"}),
     ("manna", "99-0012", {"kode": "DIS"}),
-    ("manna", "99-0050", {"Nilai Akhir": "81.720", "kode": "P/C", "peringkat": 2}),
-    ("manna", "99-0050", {"keterangan": "peringkat 2 untuk 1 kursi; kalah pada IPK"}),
-    ("manna", "99-0038", {"Tes Tertulis: Nilai tahap": "61.20", "kode": "TMS"}),
-    ("manna", "99-0049", {"Tes Tertulis: Nilai tahap": "59.60", "kode": "TMS"}),
-    ("manna", "99-0053", {"Wawancara: Wawancara Panel: Contoh Salak": "77.1", "Wawancara: Wawancara Panel": "76.80"}),
+    ("manna", "99-0050", {"Nilai Akhir": "81.72", "kode": "P/C", "peringkat": 2}),
+    ("manna", "99-0050", {"keterangan": "peringkat 2 dari 6; kuota 1; nilai sama dengan 99-0053, diputus menurut IPK"}),
+    ("manna", "99-0038", {"Tes Tertulis: Nilai tahap": "61.2", "kode": "TMS"}),
+    ("manna", "99-0049", {"Tes Tertulis: Nilai tahap": "59.6", "kode": "TMS"}),
+    ("manna", "99-0053", {"Wawancara: Wawancara Panel: Contoh Salak": "77.1", "Wawancara: Wawancara Panel": "76.8"}),
     ("manna", "99-0017", {"kode": "TH", "keterangan": "tidak hadir pada Wawancara"}),
 ]
 RECAP = {  # the README files' last line of what is remarkable
@@ -143,14 +148,14 @@ def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def coded(data: dict[str, Any], formation: str, codes: set[str]) -> dict[str, str]:
     """Final scores of those who got one of these codes, in the order of the list."""
-    own = [p for p in data["peserta"] if p["formasi"] == formation and p["kode"] in codes and p["peringkat"]]
-    return {p["nomor"]: p["langkah"]["Nilai Akhir"] for p in own}
+    own = [p for p in everyone(data) if p["formasi"] == formation and p["kode"] in codes and p["peringkat"]]
+    return {p["nomor"]: p["langkah"]["akhir"] for p in own}
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_winners_with_their_final_scores(samples: Path, name: str) -> None:
     data = result(samples / name)
-    found = {f["kode"]: coded(data, f["kode"], {"L", "P/L"}) for f in data["formasi"]}
+    found = {code: coded(data, code, {"L", "P/L"}) for code in data["formasi"]}
     assert found == {code: figures.winners for code, figures in FIGURES[name].items()}
     for code, figures in FIGURES[name].items():
         assert list(found[code]) == list(figures.winners)
@@ -159,8 +164,11 @@ def test_winners_with_their_final_scores(samples: Path, name: str) -> None:
 
 @pytest.mark.parametrize(("name", "number", "expected"), STEPS)
 def test_steps_worked_by_hand(samples: Path, name: str, number: str, expected: dict[str, object]) -> None:
-    person = people(samples / name)[number]
-    found = {**person["langkah"], **{k: v for k, v in person.items() if k != "langkah"}}
+    data, person = result(samples / name), people(samples / name)[number]
+    headings = {key: f"{step['bagian']}: {step['nama']}".removeprefix(": ") for key, step in data["langkah"].items()}
+    found = {headings[key]: figure for key, figure in person["langkah"].items()} | person
+    stages = [f"{stage['nama']}: Hasil" for stage in data["rekap_tahap"].values()]
+    found |= dict(zip(stages, person["nasib"], strict=False))
     assert {what: found.get(what) for what in expected} == expected
 
 
@@ -175,7 +183,7 @@ def test_recap_of_the_readme(samples: Path, name: str) -> None:
 
 
 def test_empty_seat(samples: Path) -> None:
-    seats = next(f for f in result(samples / "manna")["formasi"] if f["kode"] == "UJI-1")
+    seats = result(samples / "manna")["formasi"]["UJI-1"]
     assert (seats["kuota"], seats["lulus"], seats["cadangan"], seats["kursi_kosong"]) == (3, 2, 0, 1)
 
 
@@ -236,7 +244,7 @@ def test_arrangement_of_the_inputs_changes_no_byte(
 @pytest.mark.parametrize("name", NAMES)
 def test_second_run_writes_the_same_bytes(samples: Path, name: str) -> None:
     before = digests(samples / name / "hasil")
-    assert set(before) == {"SHA256SUMS", "hasil.json", "peringkat.csv", "peringkat.xlsx"}
+    assert set(before) == {f"akhir/{file}" for file in ("SHA256SUMS", "hasil.json", "peringkat.csv", "peringkat.xlsx")}
     assert command("rank", samples / name).code == 0
     assert digests(samples / name / "hasil") == before
 

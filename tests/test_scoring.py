@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import Part, State
-from asnrekrut.core.ranking import Fate
-from asnrekrut.scoring import combine
+from asnrekrut.core.result import Fate
+from asnrekrut.core.steps import Combined
 from tests.build import selection
 from tests.strategies import STEADY
 
@@ -26,7 +26,7 @@ def scores(result: Run, number: str = "1") -> list[Fraction | None]:
     """Value and weighted value of each stage, then the final score."""
     i = result.register.numbers.index(number)
     columns = [c for s in result.scores.stages for c in (s.value, s.weighted)] + [result.scores.final]
-    return [None if c is None else c.at(i) for c in columns]
+    return [None if c is None else c.values.at(i) for c in columns]
 
 
 def exact(*numbers: str) -> list[Fraction]:
@@ -178,9 +178,9 @@ tables = st.integers(1, 5).flatmap(
 @given(tables)
 def test_panels_of_any_size(table: list[list[Fraction | None]]) -> None:
     """One row per rater; whoever has no mark at all (or too few to trim) gets zero."""
-    parts = [Part(str(k), Exact.of([m or Fraction(0) for m in row]), _states(row)) for k, row in enumerate(table)]
+    parts = tuple(Part(str(k), Exact.of([m or Fraction(0) for m in row]), _states(row)) for k, row in enumerate(table))
     for method, combined in METHODS.items():
-        found = combine(parts, method)
+        found = Combined(method, parts).compute([part.values for part in parts], len(table[0]))
         for i in range(len(table[0])):
             assert found.at(i) == combined(sorted(row[i] for row in table if row[i] is not None))
 

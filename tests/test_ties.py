@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from asnrekrut.core.ranking import Fate
 from asnrekrut.core.reasons import reasons
+from asnrekrut.core.result import Fate
 from asnrekrut.core.ties import Tie
 from tests.build import selection
 from tests.snippets import FOUR, ONE_TEST, by_score, decision, drawn
@@ -163,7 +163,7 @@ def test_a_decision_goes_before_the_lottery() -> None:
 
 def told(result: Run) -> dict[str, str]:
     """The reason of everyone, by number."""
-    words = reasons(result.rules, result.register, result.marks, result.scores, result.ranking)
+    words = reasons(result.ranking)
     return dict(zip(result.register.numbers, words, strict=True))
 
 
@@ -173,16 +173,16 @@ def test_winner_and_loser_are_told_that_lots_were_drawn() -> None:
     first, second = drawn("7", "002", "003")
     lots = '; urutan di antara yang sama menurut undian dengan benih "7"'
     assert told(result) == {
-        "001": "peringkat 1 untuk 2 kursi",
-        first: f"peringkat 2 untuk 2 kursi{lots}",
-        second: f"peringkat 3 untuk 2 kursi{lots}",
-        "004": "peringkat 4 untuk 2 kursi",
+        "001": "peringkat 1 dari 4; kuota 2",
+        first: f"peringkat 2 dari 4; kuota 2{lots}",
+        second: f"peringkat 3 dari 4; kuota 2{lots}",
+        "004": "peringkat 4 dari 4; kuota 2",
     }
 
 
 def test_winner_and_loser_are_told_which_decision_settled_their_tie() -> None:
     result = selection(by_score(seri="berhenti") + decision("004", "003"), FOUR, A=2)
-    said = [words.partition("; ")[2] for number, words in told(result).items() if number in {"003", "004"}]
+    said = [words.partition("; kuota 2; ")[2] for number, words in told(result).items() if number in {"003", "004"}]
     assert len(set(said)) == 1
     assert said[0].startswith("urutan di antara yang sama menurut keputusan panitia, ")
 

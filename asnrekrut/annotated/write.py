@@ -40,7 +40,7 @@ def write_marked(
             progress(f"menandai {file}")
             write_copy(folder, file, [f for f in selection.findings if f.place and f.place.file == file], fresh / name)
 
-    return publish(folder, write, replace_edited, NAME)
+    return publish(folder, write, NAME, replace_edited)
 
 
 def copy_names(findings: Sequence[Finding]) -> dict[str, str]:

@@ -75,7 +75,7 @@ class Given:
 
 def attendance(case: Case) -> Iterator[Finding]:
     """Everything that attendance lists say against the marks, and which stages have no list."""
-    for s, stage in enumerate(case.rules.stages):
+    for s, stage in case.stages:
         if stage.attendance is None:
             if _decides(stage):
                 yield finding("P414", tahap=stage.name)

@@ -10,7 +10,6 @@ import numpy as np
 
 from asnrekrut.checks.names import plain
 from asnrekrut.core.marks import State
-from asnrekrut.core.ranking import Fate
 from asnrekrut.findings import stopping
 from asnrekrut.intake.aliases import means, normal, same
 from asnrekrut.intake.cells import identifier
@@ -26,15 +25,14 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks, Marks
-    from asnrekrut.core.ranking import Ranking
     from asnrekrut.core.register import Register
+    from asnrekrut.core.result import Result
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
-    from asnrekrut.scoring import Scores
 
 
 _ELSEWHEN = re.compile(r"\b(?:lama|lalu|sebelum(?:nya)?|semula|riwayat|terdahulu|(?:19|20)\d\d)\b")
@@ -71,7 +69,8 @@ class Case:
     """A selection that has been read.
 
     Attributes:
-        marks: empty where a component's column is missing; ``scores`` and ``ranking`` are None then.
+        marks: of the stages that were delivered.
+        result: as far as it is decided.
         plain: every applicant's name for comparing, see ``names.plain``.
         tables: where the register stands; ``source`` and ``row`` say where each applicant does, -1 for nowhere.
     """
@@ -80,8 +79,7 @@ class Case:
     rules: Rules
     register: Register
     marks: AllMarks
-    scores: Scores | None
-    ranking: Ranking | None
+    result: Result
     index: Directory
     plain: Sequence[str]
     tables: Sequence[Table]
@@ -90,21 +88,13 @@ class Case:
     _columns: dict[str, Column | None] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls,
-        book: Book,
-        rules: Rules,
-        register: Register,
-        marks: AllMarks,
-        scores: Scores | None,
-        ranking: Ranking | None,
-    ) -> Case:
+    def of(cls, book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result) -> Case:
         """Find every applicant's row again."""
         index = Directory(register.numbers)
         need = register_need(rules)
         tables = book.tables(need)
         source, row = _rows(tables, need.key, index)
-        return cls(book, rules, register, marks, scores, ranking, index, plain(register.names), tables, source, row)
+        return cls(book, rules, register, marks, result, index, plain(register.names), tables, source, row)
 
     def column(self, heading: str) -> Column | None:
         """A column of the register by its heading or another usual name of it; None if no table has it."""
@@ -149,15 +139,21 @@ class Case:
         at = find_optional(self.tables[s], self.rules.applicants.name)
         return self.tables[s].place(int(self.row[i]), -1 if at is None else at)
 
+    @property
+    def stages(self) -> list[tuple[int, Stage]]:
+        """The stages whose marks were read, each with its place in the order."""
+        stages = enumerate(self.rules.stages)
+        return [(s, stage) for s, stage in stages if all((stage.code, c.code) in self.marks for c in stage.components)]
+
     def components(self) -> Iterator[tuple[Stage, Component, Marks]]:
         """Every component with its marks."""
-        for stage in self.rules.stages:
+        for _, stage in self.stages:
             for component in stage.components:
                 yield stage, component, self.marks[stage.code, component.code]
 
     def sheets(self) -> Iterator[tuple[Stage, Joined, list[Component]]]:
         """The rows of every group of mark sheets once, with the components that stand there."""
-        for stage in self.rules.stages:
+        for _, stage in self.stages:
             groups: dict[int, tuple[Joined, list[Component]]] = {}
             for component in stage.components:
                 rows = rows_of(self.book, stage, component, self.index)
@@ -165,17 +161,15 @@ class Case:
             yield from ((stage, rows, components) for rows, components in groups.values())
 
     def reaches(self, s: int) -> Bools:
-        """Who is still in the running at a stage, as far as the ranking got."""
-        assert self.ranking is not None  # noqa: S101  (there are marks)
-        if s < len(self.ranking.stages):
-            return np.asarray(self.ranking.stages[s] != Fate.NOT_REACHED, dtype=bool)
-        return np.asarray(self.ranking.stopped_at < 0, dtype=bool)
+        """Who is still in the running at a stage, as far as the stages before it are decided."""
+        return self.result.invited(s)
 
 
 def columns_read(case: Case, table: Table) -> set[int]:
     """The columns that the rules read in a table, whatever for."""
     here = (table.sheet.file, table.sheet.name)
-    needs = [n for n in case.book.needs if any((t.sheet.file, t.sheet.name) == here for t in case.book.tables(n))]
+    mine = [need for need in case.book.needs if need.stage in {"", *(stage.code for _, stage in case.stages)}]
+    needs = [n for n in mine if any((t.sheet.file, t.sheet.name) == here for t in case.book.tables(n))]
     return {c for need in needs for name in (*need.names, *need.extra) for c in table.headings.match(name).columns}
 
 

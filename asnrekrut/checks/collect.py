@@ -19,12 +19,11 @@ from asnrekrut.checks.years import years
 
 if TYPE_CHECKING:
     from asnrekrut.core.marks import AllMarks
-    from asnrekrut.core.ranking import Ranking
     from asnrekrut.core.register import Register
+    from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
     from asnrekrut.intake.book import Book
     from asnrekrut.rules.model import Rules
-    from asnrekrut.scoring import Scores
 
 _OF_PERSONS = (same_person, structure, years)
 _OF_MARKS = (
@@ -43,21 +42,12 @@ _OF_MARKS = (
 )
 
 
-def doubts(
-    book: Book,
-    rules: Rules,
-    register: Register,
-    marks: AllMarks | None = None,
-    scores: Scores | None = None,
-    ranking: Ranking | None = None,
-) -> list[Finding]:
+def doubts(book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result) -> list[Finding]:
     """Everything that only shows when the tables are held side by side.
 
     Args:
         book: what is wrong with the attendance lists themselves is added to its findings.
-        marks: None where they could not be read; then only the register is looked at.
-        scores, ranking: what was computed, and who reached which stage; they go with the marks.
+        marks: of the stages that were delivered.
     """
-    case = Case.of(book, rules, register, marks or {}, scores, ranking)
-    checks = _OF_PERSONS if marks is None or ranking is None else (*_OF_PERSONS, *_OF_MARKS)
-    return list(chain.from_iterable(check(case) for check in checks))
+    case = Case.of(book, rules, register, marks, result)
+    return list(chain.from_iterable(check(case) for check in (*_OF_PERSONS, *_OF_MARKS)))

@@ -17,8 +17,6 @@ from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.aliases import normal
 from asnrekrut.intake.cells import clean
-from asnrekrut.rules.rounding import Steps
-from asnrekrut.scoring import component_mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +25,8 @@ if TYPE_CHECKING:
 
     from asnrekrut.checks.case import Case, Rows
     from asnrekrut.checks.figures import Floats
-    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.steps import Step
     from asnrekrut.findings import Finding
 
 FITS, HALF = 0.79, 0.5  # of the rows that must agree; in a column whose heading says that it is a total, half
@@ -51,9 +50,9 @@ class Computed:
     high: Floats
 
     @classmethod
-    def of(cls, words: str, values: Exact, known: Bools) -> Computed:
-        """A computed column, where it is known."""
-        floats = np.where(known, (values.num / values.den).astype(np.float64), np.nan)
+    def of(cls, words: str, step: Step, known: Bools) -> Computed:
+        """A computed figure, where it is known."""
+        floats = np.where(known, (step.values.num / step.values.den).astype(np.float64), np.nan)
         return cls(words, floats, floats)
 
 
@@ -82,29 +81,25 @@ def _is_rank(heading: str) -> bool:
 
 def _figures(case: Case) -> Iterator[Computed]:
     """Everything computed, the likeliest first."""
-    scores, rules = case.scores, case.rules
-    if scores is None:
-        return
-    known = [figures.states == State.KNOWN for figures in scores.stages]
+    scores = case.result.scores
     if scores.final is not None:
-        everything = np.logical_and.reduce(known)
-        yield Computed.of("nilai akhir", scores.final, everything)
-        yield Computed.of("nilai akhir sebelum bonus", scores.interim[-1], everything)
-    for s, figures in enumerate(scores.stages):
-        name, stage = figures.stage.name, figures.stage
+        yield Computed.of("nilai akhir", scores.final, scores.final.known)
+    for figures in scores.stages:
+        name, known = figures.stage.name, figures.states == State.KNOWN
         several = {"jumlah": figures.total, "nilai": figures.value, "nilai terbobot": figures.weighted}
-        yield from (Computed.of(f"{words} {name}", v, known[s]) for words, v in several.items() if v is not None)
-        yield Computed.of(f"nilai sementara sampai {name}", scores.interim[s], np.logical_and.reduce(known[: s + 1]))
-        for c in stage.scored:
-            yield Computed.of(f"nilai {c.name}", figures.marks[c.code], known[s])
-            bare = component_mark(c, case.marks[stage.code, c.code], Steps.of(rules, stage).mark)
-            yield Computed.of(f"nilai {c.name} sebelum bonus", bare, known[s])
+        yield from (Computed.of(f"{words} {name}", step, known) for words, step in several.items() if step is not None)
+        if figures.interim is not None:
+            yield Computed.of(f"nilai sementara sampai {name}", figures.interim, figures.interim.known)
+        bare = {step.key: step for step in figures.steps}
+        for c in figures.stage.scored:
+            yield Computed.of(f"nilai {c.name}", figures.marks[c.code], known)
+            yield Computed.of(f"nilai {c.name} sebelum bonus", bare[f"{figures.stage.code}.{c.code}"], known)
 
 
 def _ranks(case: Case, figures: list[Computed]) -> Iterator[Computed]:
     """The final ranks, then those by every figure: within the formation and among all, equal ones shared or counted."""
-    standing = None if case.ranking is None else case.ranking.standing
-    if standing is not None:
+    if case.result.end is not None:
+        standing = case.result.end.standing
         rank, last = np.where(standing.rank > 0, (standing.rank, standing.last), np.nan)
         yield Computed("peringkat menurut hasil", rank, last)
     for figure in figures:

@@ -49,7 +49,7 @@ def after_leaving(case: Case) -> Iterator[Finding]:
     In the same stage a part may well have been taken before; a later stage may not.
     """
     left: Leavers = {}
-    for stage in case.rules.stages:
+    for _, stage in case.stages:
         found = []
         for component in stage.components:
             marks = case.marks[stage.code, component.code]
@@ -75,7 +75,7 @@ def _many_left(stage: str, n: int, places: str) -> Finding:
 
 def after_elimination(case: Case) -> Iterator[Finding]:
     """How many have marks in a stage that they did not reach; usual where everybody takes every test."""
-    for s, stage in enumerate(case.rules.stages):
+    for s, stage in case.stages:
         all_marks = [case.marks[stage.code, c.code] for c in stage.components]
         out = np.stack([marked(marks) for marks in all_marks]).any(axis=0) & ~case.reaches(s)
         if out.any():

@@ -11,7 +11,7 @@ from asnrekrut.checks.brief import MOST, brief, masked
 from asnrekrut.checks.names import agree, alike
 from asnrekrut.checks.nik import niks, trusted
 from asnrekrut.core.marks import State
-from asnrekrut.core.ranking import Fate
+from asnrekrut.core.result import Fate
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed, show_count
 
@@ -51,13 +51,13 @@ def same_person(case: Case) -> Iterator[Finding]:
 
 def _two_seats(case: Case) -> Iterator[Pair]:
     """Winners who are one person: the same NIK or the same birth date, and the same name."""
-    if case.ranking is None or case.ranking.standing is None:
+    if case.result.end is None:
         return
     column, days = case.column("NIK"), birth_days(case)
     read = [] if column is None else niks(column)
     usable = np.zeros(len(case.plain), dtype=bool) if column is None else trusted(column, read)
     first: dict[object, int] = {}
-    for i in np.flatnonzero(case.ranking.fates == Fate.WINS).tolist():
+    for i in np.flatnonzero(case.result.fates == Fate.WINS).tolist():
         keys: list[object] = [(read[i], case.plain[i])] if usable[i] else []
         keys += [(int(days.ordinals[i]), case.plain[i])] if days is not None and days.ordinals[i] > 0 else []
         others = [first.setdefault(key, i) for key in keys]

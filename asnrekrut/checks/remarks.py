@@ -15,7 +15,7 @@ import numpy as np
 from asnrekrut.checks.case import columns_read, of_another_time, stopped_rows, tables_in_use
 from asnrekrut.core.bonuses import DENIALS
 from asnrekrut.core.marks import GONE, State
-from asnrekrut.core.ranking import Fate
+from asnrekrut.core.result import Fate
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.marksheets import state_words
@@ -41,12 +41,14 @@ _WORDS = {
     State.WITHDRAWN: ("Mundur", "Mengundurkan Diri"),
 }
 _NOTHING = -1
-_OUT = (Fate.FAILS, Fate.ABSENT, Fate.WITHDRAWN, Fate.DISQUALIFIED)
+_GONE = (Fate.ABSENT, Fate.NOT_CALLED, Fate.WITHDRAWN, Fate.DISQUALIFIED)
+_OUT = (Fate.FAILS, *_GONE)
 _WHERE = {
     Fate.PROCEEDS: "ia masih ikut diperingkat",
     Fate.BEYOND: "menurut hasil ia di luar jumlah yang lanjut",
     Fate.FAILS: "menurut aturan ia tidak lolos",
     Fate.ABSENT: "menurut lembar nilai ia tidak hadir",
+    Fate.NOT_CALLED: "menurut hasil ia tidak dipanggil",
     Fate.WITHDRAWN: "menurut lembar nilai ia mengundurkan diri",
     Fate.DISQUALIFIED: "menurut lembar nilai ia didiskualifikasi",
     Fate.WINS: "menurut hasil ia lulus",
@@ -115,7 +117,7 @@ def _meaning(text: str, words: dict[str, State]) -> State | None:
 def _gone(case: Case, rows: Rows, said: States) -> Bools:
     """Rows that call somebody absent, withdrawn or disqualified who is counted all the same."""
     fates = _fates(case)[rows.who]
-    counted = rows.graded[rows.who] & ~np.isin(fates, (Fate.ABSENT, Fate.WITHDRAWN, Fate.DISQUALIFIED))
+    counted = rows.graded[rows.who] & ~np.isin(fates, _GONE)
     return np.asarray(np.isin(said, GONE) & counted, dtype=bool)
 
 
@@ -138,18 +140,17 @@ def _judged(case: Case, rows: Rows, said: States) -> Bools:
 
 def _readings(case: Case, rows: Rows) -> Iterator[Bools]:
     """Who passed, by row: the stage of the sheet, then the end without and with reserves."""
-    assert case.ranking is not None  # noqa: S101  (there are marks)
-    if rows.stage is not None and rows.stage < len(case.ranking.stages):
-        yield case.ranking.stages[rows.stage][rows.who] == Fate.PROCEEDS
-    if case.ranking.standing is not None:
+    result = case.result
+    if rows.stage is not None and rows.stage < len(result.stages) and result.stages[rows.stage].decided:
+        yield result.stages[rows.stage].fates[rows.who] == Fate.PROCEEDS
+    if result.end is not None and result.end.decided:
         yield _fates(case)[rows.who] == Fate.WINS
         yield np.isin(_fates(case)[rows.who], (Fate.WINS, Fate.RESERVE))
 
 
 def _fates(case: Case) -> NDArray[np.int8]:
     """What became of everyone; whoever nothing became of yet is in the running."""
-    assert case.ranking is not None  # noqa: S101  (there are marks)
-    fates = case.ranking.fates
+    fates = case.result.fates
     return np.where(fates == Fate.NOT_REACHED, np.int8(Fate.PROCEEDS), fates)
 
 

@@ -14,88 +14,86 @@ import numpy as np
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
-from asnrekrut.core.ranking import Fate, places_at
+from asnrekrut.core.result import STAGE_CODES, Fate, Progress
 from asnrekrut.errors import ResultViolationError
 from asnrekrut.rules.rounding import Steps, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import NDArray
+
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import SortKey, Standing
-    from asnrekrut.core.ranking import Ranking
     from asnrekrut.core.register import Register
-    from asnrekrut.rules.model import Rules
+    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.rules.rounding import Rounding
-    from asnrekrut.scoring import Scores
 
-IN_THE_END = {
-    Fate.BEYOND, Fate.FAILS, Fate.ABSENT, Fate.WITHDRAWN, Fate.DISQUALIFIED, Fate.WINS, Fate.RESERVE, Fate.LOSES,
-}  # fmt: skip
+RANKED = (Fate.WINS, Fate.RESERVE, Fate.LOSES)
 
 
-def audit(rules: Rules, register: Register, scores: Scores, ranking: Ranking) -> None:
-    """Check a finished result.
+def audit(result: Result) -> None:
+    """Check a result as far as it is decided.
 
     Raises:
         ResultViolationError: naming every property that does not hold.
     """
-    if len(set(register.numbers)) != len(register) or len(ranking.fates) != len(register):
+    register = result.register
+    if len(set(register.numbers)) != len(register) or any(len(s.fates) != len(register) for s in result.stages):
         raise ResultViolationError("ada pelamar yang tidak tercatat tepat satu kali")
-    broken = [
-        *_everyone_once(register, ranking),
-        *_within_maximum(rules, scores, ranking),
-        *_gates_kept(scores, ranking),
-        *_seats(rules, register, ranking),
-        *_places_kept(rules, register, ranking),
-    ]
-    for standing in (*ranking.cuts, ranking.standing):
-        if standing is not None:
-            broken += _ranks(register, standing)
+    broken = [*_everyone_once(result), *_within_maximum(result), *_gates_kept(result)]
+    for stage in result.stages:
+        broken += [*_ranks(register, stage.standing), *_places_kept(result, stage)]
+    if result.end is not None:
+        broken += _seats(result, result.end)
     if broken:
         raise ResultViolationError("; ".join(broken))
 
 
-def _everyone_once(register: Register, ranking: Ranking) -> Iterator[str]:
-    """Every applicant has exactly one outcome, and the recap adds up to the register."""
-    if not set(np.unique(ranking.fates).tolist()) <= IN_THE_END:
-        yield "ada pelamar tanpa hasil akhir"
-    present = np.ones(len(register), dtype=bool)
-    for s, fates in enumerate(ranking.stages):
+def _everyone_once(result: Result) -> Iterator[str]:
+    """Whoever went on from one stage, and nobody else, has one fate at the next; open only where nothing is decided."""
+    present = np.ones(len(result.register), dtype=bool)
+    for stage in result.stages:
+        fates, decided = stage.fates, (stage.progress == Progress.DECIDED)[result.register.formation]
         if not np.array_equal(fates != Fate.NOT_REACHED, present):
-            yield f"peserta tahap ke-{s + 1} bukan mereka yang lanjut dari tahap sebelumnya"
+            yield f"peserta {stage.name} bukan mereka yang lanjut dari tahap sebelumnya"
+        if not np.array_equal(fates == Fate.OPEN, present & ~decided):
+            yield f"pada {stage.name} ada peserta tanpa hasil, atau dengan hasil sebelum formasinya diputus"
+        known = RANKED if stage.is_end else tuple(STAGE_CODES)
+        if not np.isin(fates[present & decided], known).all():
+            yield f"pada {stage.name} ada hasil yang bukan hasil tahap itu"
         present = fates == Fate.PROCEEDS
-    finalists = np.isin(ranking.fates, (Fate.WINS, Fate.RESERVE, Fate.LOSES))
-    if not np.array_equal(finalists, present) or not np.array_equal(ranking.stopped_at == -1, present):
-        yield "yang diperingkat bukan mereka yang lolos semua tahap"
 
 
 def _inside(column: Exact, who: Bools, low: Fraction, top: Fraction) -> bool:
     return bool((column.at_least(low) & column.at_most(top))[who].all())
 
 
-def _within_maximum(rules: Rules, scores: Scores, ranking: Ranking) -> Iterator[str]:
+def _within_maximum(result: Result) -> Iterator[str]:
     """No mark, stage or final score lies above what a faultless applicant would get, each step rounded."""
-    tops = Fraction(0)
-    for figures, fates in zip(scores.stages, ranking.stages, strict=True):
-        stage, through = figures.stage, fates == Fate.PROCEEDS
+    rules, tops = result.rules, Fraction(0)
+    for outcome, figures in zip(result.stages, result.scores.stages, strict=False):
+        stage, through = figures.stage, outcome.fates == Fate.PROCEEDS
         steps = Steps.of(rules, stage)
         for component in stage.scored:
             low = min(Fraction(component.minimum), Fraction(0))
-            if not _inside(figures.marks[component.code], through, low, Fraction(component.top)):
+            if not _inside(figures.marks[component.code].values, through, low, Fraction(component.top)):
                 yield f"nilai {component.name} melampaui batasnya"
         top = _rounded(Fraction(stage.scale), steps.scale)
-        if figures.value is not None and not bool(figures.value.at_most(top)[through].all()):
+        if figures.value is not None and not bool(figures.value.values.at_most(top)[through].all()):
             yield f"nilai tahap {stage.name} melampaui skalanya"
         if figures.weighted is not None:
             top = _rounded(top * Fraction(stage.weight or 0) / Fraction(stage.scale), steps.weight)
             tops += top
-            if not bool(figures.weighted.at_most(top)[through].all()):
+            if not bool(figures.weighted.values.at_most(top)[through].all()):
                 yield f"nilai berbobot {stage.name} melampaui bobotnya"
-    if scores.final is not None and ranking.standing is not None:
-        best = scores.bonus.plus(Exact.of([tops] * len(scores.bonus))).rounded(final_rounding(rules))
-        over = scores.final.plus(best.times(Fraction(-1)))
-        if not bool(over.at_most(Fraction(0))[ranking.standing.rank > 0].all()):
+    final, end = result.scores.final, result.end
+    if final is not None and end is not None:
+        n = len(result.register)
+        bonus = Exact.zeros(n) if result.scores.bonus is None else result.scores.bonus.values
+        best = bonus.plus(Exact.of([tops] * n)).rounded(final_rounding(rules))
+        over = final.values.plus(best.times(Fraction(-1)))
+        if not bool(over.at_most(Fraction(0))[end.standing.rank > 0].all()):
             yield "nilai akhir melampaui nilai tertinggi yang mungkin"
 
 
@@ -103,14 +101,14 @@ def _rounded(value: Fraction, step: Rounding | None) -> Fraction:
     return value if step is None else step(value)
 
 
-def _gates_kept(scores: Scores, ranking: Ranking) -> Iterator[str]:
+def _gates_kept(result: Result) -> Iterator[str]:
     """Nobody goes on without marks or below a threshold."""
-    for figures, fates in zip(scores.stages, ranking.stages, strict=True):
-        through = fates == Fate.PROCEEDS
+    for outcome, figures in zip(result.stages, result.scores.stages, strict=False):
+        through = outcome.fates == Fate.PROCEEDS
         if (figures.states[through] != State.KNOWN).any():
-            yield f"ada yang lanjut dari {figures.stage.name} tanpa nilai"
-        if any((gate.fails(scores.groups) & through).any() for gate in figures.gates):
-            yield f"ada yang lanjut dari {figures.stage.name} di bawah ambang batas"
+            yield f"ada yang lanjut dari {outcome.name} tanpa nilai"
+        if any((gate.fails(result.scores.groups) & through).any() for gate in figures.gates):
+            yield f"ada yang lanjut dari {outcome.name} di bawah ambang batas"
 
 
 def _keys(key: SortKey, who: list[int]) -> list[tuple[int, int]]:
@@ -138,42 +136,49 @@ def _ranks(register: Register, standing: Standing) -> Iterator[str]:
         previous = row
 
 
-def _seats(rules: Rules, register: Register, ranking: Ranking) -> Iterator[str]:
-    """No seat beyond the quota unless the rules let ties in; nobody out above somebody in; no seat left idle."""
-    won = Counter(register.formation[ranking.fates == Fate.WINS].tolist())
-    finalists = Counter(register.formation[ranking.stopped_at == -1].tolist())
-    for i, seats in enumerate(register.formations):
-        if won[i] > seats.quota and rules.ranking.ties != "ikut semua":
-            yield f"pemenang formasi {seats.code} melebihi kuota"
-        if won[i] < min(seats.quota, finalists[i]):
-            yield f"formasi {seats.code} masih mempunyai kursi bagi yang lolos"
-    if ranking.standing is None:
-        return
-    worst, best = (
-        np.zeros(len(register.formations), np.int64),
-        np.full(len(register.formations), 2**62, np.int64),
-    )
-    rank = ranking.standing.rank
-    wins, out = ranking.fates == Fate.WINS, np.isin(ranking.fates, (Fate.RESERVE, Fate.LOSES))
-    np.maximum.at(worst, register.formation[wins], rank[wins])
-    np.minimum.at(best, register.formation[out], rank[out])
-    for i in np.flatnonzero(worst >= best).tolist():
-        yield f"dalam formasi {register.formations[i].code} ada yang tidak lulus di atas yang lulus"
+def _seats(result: Result, end: StageOutcome) -> Iterator[str]:
+    """No seat beyond the quota unless the rules let ties in, none left idle, nobody placed twice."""
+    rules, register = result.rules, result.register
+    won = Counter(placed.formation for placed in end.placements)
+    ranked = Counter(register.formation[np.isin(end.fates, RANKED)].tolist())
+    nominated = rules.ranking.nominations
+    for f, formation in enumerate(register.formations):
+        room = formation.quota if nominated is None else nominated
+        if won[f] > room and rules.ranking.ties != "ikut semua":
+            yield f"pemenang formasi {formation.code} melebihi kuota"
+        if won[f] < min(room, ranked[f]):
+            yield f"formasi {formation.code} masih mempunyai kursi bagi yang lolos"
+    placed = Counter(one.application for one in end.placements)
+    if set(placed) != set(np.flatnonzero(end.fates == Fate.WINS).tolist()) or any(n > 1 for n in placed.values()):
+        yield "yang mendapat kursi bukan mereka yang lulus, masing-masing satu"
 
 
-def _places_kept(rules: Rules, register: Register, ranking: Ranking) -> Iterator[str]:
+def _places_kept(result: Result, stage: StageOutcome) -> Iterator[str]:
     """At every cut and at the end, the rank alone (checked above) says who is in, who is in reserve and who is out."""
-    for s, (cut, fates) in enumerate(zip(ranking.cuts, ranking.stages, strict=True)):
-        if cut is None:
-            continue
-        ranked = cut.rank > 0
-        inside = ranked & (cut.rank <= places_at(rules, register, s))
-        if ((fates == Fate.PROCEEDS) != inside).any() or ((fates == Fate.BEYOND) != (ranked & ~inside)).any():
-            yield f"yang lanjut dari {rules.stages[s].name} bukan yang berperingkat dalam jumlahnya"
-    if ranking.standing is None:
+    register, rank = result.register, stage.standing.rank
+    decided = (stage.progress == Progress.DECIDED)[register.formation]
+    ranked = (rank > 0) & decided
+    if stage.places is None:
+        if ((stage.fates == Fate.PROCEEDS) != ranked).any():
+            yield f"yang lanjut dari {stage.name} bukan semua yang lolos"
         return
-    rank, quotas = ranking.standing.rank, register.quotas
-    wins = (rank > 0) & (rank <= quotas)
-    reserve = (rank > quotas) & (rank <= quotas + rules.ranking.reserves)
-    if ((ranking.fates == Fate.WINS) != wins).any() or ((ranking.fates == Fate.RESERVE) != reserve).any():
+    inside = ranked & (rank <= _places(result, stage))
+    if not stage.is_end:
+        if ((stage.fates == Fate.PROCEEDS) != inside).any() or (
+            (stage.fates == Fate.BEYOND) != (ranked & ~inside)
+        ).any():
+            yield f"yang lanjut dari {stage.name} bukan yang berperingkat dalam jumlahnya"
+        return
+    reserve = ranked & ~inside & (rank <= _places(result, stage) + result.rules.ranking.reserves)
+    if ((stage.fates == Fate.WINS) != inside).any() or ((stage.fates == Fate.RESERVE) != reserve).any():
         yield "yang lulus atau menjadi cadangan bukan yang berperingkat dalam jumlahnya"
+
+
+def _places(result: Result, stage: StageOutcome) -> NDArray[np.int64]:
+    """How many are in, from the rules once more."""
+    rules, quotas = result.rules, result.register.quotas
+    if stage.is_end:
+        return quotas if rules.ranking.nominations is None else np.full(len(quotas), rules.ranking.nominations)
+    cut = rules.stages[stage.index].shortlist
+    assert cut is not None  # noqa: S101  (there are places)
+    return quotas * cut.per_quota if cut.per_quota else np.full(len(quotas), cut.places)

@@ -55,7 +55,8 @@ def grant(rules: Rules, register: Register, marks: AllMarks) -> tuple[list[Grant
         lacking = np.flatnonzero(due & proof & unknown).tolist()
         findings += [_without_factor(bonus, rules, register, i) for i in lacking]
         stage, _, component = bonus.target.partition(".")
-        marked = True if bonus.target == FINAL else marks[stage, component].states == State.KNOWN
+        mine = marks.get((stage, component))
+        marked = bonus.target == FINAL if mine is None else mine.states == State.KNOWN
         granted.append(Granted(bonus, amounts.where(due & proof & ~unknown & marked, Exact.zeros(len(register)))))
     return granted, findings
 

@@ -7,79 +7,97 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.ranking import Fate
-from asnrekrut.rules.rounding import final_rounding
+from asnrekrut.core.result import Fate, Progress
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from asnrekrut.core.ranking import Ranking
-    from asnrekrut.core.register import Formation, Register
-    from asnrekrut.rules.model import Rules
-    from asnrekrut.scoring import Scores
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.register import Formation
+    from asnrekrut.core.result import Result, StageOutcome
 
 
 @dataclass(frozen=True, slots=True)
 class StageCount:
-    """How many took part in a stage and what became of them; the last five add up to ``expected``."""
+    """How many took part in a stage and what became of them; all but the first add up to ``expected``.
 
-    name: str
+    Attributes:
+        waiting: who is in the running in a formation that is not decided yet; they are not among ``expected``.
+    """
+
+    stage: StageOutcome
     expected: int
     absent: int
+    not_called: int
     out: int  # withdrew or were disqualified
     failed: int
     beyond: int
     went_on: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
 class SeatCount:
-    """A formation's seats and who got them; the last two figures are None where nobody won or nothing is weighed."""
+    """A formation's seats and who got them.
 
-    seats: Formation
+    Attributes:
+        decided: whether the formation is decided in the end.
+        lowest: the lowest final score in a seat; None where nobody won or nothing is weighed.
+        decimals: with which the lists print it.
+    """
+
+    formation: Formation
     applicants: int
+    decided: bool
     winners: int
     reserves: int
     lowest: Fraction | None
-    decimals: int = 0  # with which the lists print it
+    decimals: int = 0
 
     @property
     def empty(self) -> int:
-        """Formation that nobody fills."""
-        return max(0, self.seats.quota - self.winners)
+        """Seats that nobody has, once the formation is decided."""
+        return max(0, self.formation.quota - self.winners) if self.decided else 0
 
 
-def count_stages(names: list[str], ranking: Ranking) -> Iterator[StageCount]:
-    """One row per stage reached."""
-    for name, fates in zip(names, ranking.stages, strict=False):
-        tally = np.bincount(fates, minlength=len(Fate)).tolist()
+def count_stages(result: Result) -> Iterator[StageCount]:
+    """One row per stage reached, the end left out."""
+    for stage in result.stages:
+        if stage.is_end:
+            continue
+        tally = np.bincount(stage.fates, minlength=len(Fate)).tolist()
         yield StageCount(
-            name,
-            len(fates) - tally[Fate.NOT_REACHED],
+            stage,
+            int(stage.took_part.sum()),
             tally[Fate.ABSENT],
+            tally[Fate.NOT_CALLED],
             tally[Fate.WITHDRAWN] + tally[Fate.DISQUALIFIED],
             tally[Fate.FAILS],
             tally[Fate.BEYOND],
             tally[Fate.PROCEEDS],
+            tally[Fate.OPEN],
         )
 
 
-def count_seats(rules: Rules, register: Register, scores: Scores, ranking: Ranking) -> Iterator[SeatCount]:
+def count_seats(result: Result) -> Iterator[SeatCount]:
     """One row per formation."""
-    step = final_rounding(rules)
-    table = tally(register, ranking)
-    for i, seats in enumerate(register.formations):
-        winners, reserves = int(table[i, Fate.WINS]), int(table[i, Fate.RESERVE])
+    register, end, final = result.register, result.end, result.scores.final
+    table = tally(result)
+    for f, formation in enumerate(register.formations):
+        decided = end is not None and end.progress[f] == Progress.DECIDED
+        winners, reserves = int(table[f, Fate.WINS]), int(table[f, Fate.RESERVE])
         lowest = None
-        if winners and scores.final is not None:
-            won = np.flatnonzero((ranking.fates == Fate.WINS) & (register.formation == i))
-            lowest = min(scores.final.at(int(k)) for k in won)
-        yield SeatCount(seats, int(table[i].sum()), winners, reserves, lowest, step.decimals if step else 0)
+        if winners and final is not None:
+            won = np.flatnonzero((result.fates == Fate.WINS) & (register.formation == f)).tolist()
+            lowest = min(final.values.at(i) for i in won)
+        decimals = final.decimals if final else 0
+        yield SeatCount(formation, int(table[f].sum()), decided, winners, reserves, lowest, decimals)
 
 
-def tally(register: Register, ranking: Ranking) -> np.ndarray:
-    """Applicants by formation and final fate, shape (formations, fates)."""
-    table = np.zeros((len(register.formations), len(Fate)), dtype=np.int64)
-    np.add.at(table, (register.formation, ranking.fates), 1)
+def tally(result: Result) -> NDArray[np.int64]:
+    """Applicants by formation and latest fate, shape (formations, fates)."""
+    table = np.zeros((len(result.register.formations), len(Fate)), dtype=np.int64)
+    np.add.at(table, (result.register.formation, result.fates), 1)
     return table

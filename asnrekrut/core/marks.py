@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any
 
@@ -30,10 +30,11 @@ class State(IntEnum):
     NO_ROW = 2
     SHORT = 3  # fewer panel marks than the rules require
     FAILED = 4  # a category or requirement that eliminates
-    ABSENT = 5
-    WITHDRAWN = 6
-    DISQUALIFIED = 7
-    INVALID = 8  # something stands there that a finding already names
+    NOT_CALLED = 5  # was not on the list of those called to the stage
+    ABSENT = 6
+    WITHDRAWN = 7
+    DISQUALIFIED = 8
+    INVALID = 9  # something stands there that a finding already names
 
 
 MISSING = (State.BLANK, State.NO_ROW, State.SHORT)
@@ -48,6 +49,10 @@ class Part:
     values: Exact
     states: States
     where: Callable[[int], Place | None] = lambda _: None
+
+    def take(self, rows: NDArray[np.intp]) -> Part:
+        """The marks of these applicants alone."""
+        return replace(self, values=self.values.take(rows), states=self.states[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

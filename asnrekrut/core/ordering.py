@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.exact import Exact
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.keys import Figure, Key, find_component, parse_key
-from asnrekrut.rules.rounding import Steps, final_rounding
+from asnrekrut.rules.keys import Figure, Key, parse_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Register
+    from asnrekrut.core.steps import Step
     from asnrekrut.findings import Place
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores
@@ -75,22 +76,11 @@ def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage:
         codes = _codes(attribute.values, key.smaller_first)
         codes[~attribute.known] = codes.max(initial=0) + 1
         return SortKey(key, attribute.values, codes, attribute.known, attribute.kind, attribute.texts, attribute.where)
-    values = _figure(key, scores, stage)
+    step = _figure(key, scores, stage)
     everyone = np.ones(len(register), dtype=bool)
-    return SortKey(key, values, _codes(values, key.smaller_first), everyone, decimals=_printed(rules, key))
-
-
-def _printed(rules: Rules, key: Key) -> int:
-    """With how many decimals the figure is printed, so that a reason shows what the lists show."""
-    if key.figure is Figure.FINAL:
-        step = final_rounding(rules)
-    elif key.figure is Figure.STAGE:
-        step = Steps.of(rules, rules.stages[key.stage]).scale
-    elif key.figure is Figure.COMPONENT and find_component(rules.stages[key.stage], key.code).panel:
-        step = Steps.of(rules, rules.stages[key.stage]).mark
-    else:
-        return 0
-    return step.decimals if step else 0
+    values = Exact.zeros(len(register)) if step is None else step.values  # nothing weighed yet: all are equal
+    decimals = 0 if step is None else step.decimals
+    return SortKey(key, values, _codes(values, key.smaller_first), everyone, decimals=decimals)
 
 
 def _codes(values: Exact, smaller_first: bool) -> Places:
@@ -98,18 +88,16 @@ def _codes(values: Exact, smaller_first: bool) -> Places:
     return rising if smaller_first else rising.max(initial=0) - rising
 
 
-def _figure(key: Key, scores: Scores, stage: int) -> Exact:
+def _figure(key: Key, scores: Scores, stage: int) -> Step | None:
+    """The step that a key points at; None for a running score before anything is weighed."""
+    if key.figure is Figure.FINAL:
+        return scores.final
     if key.figure is Figure.INTERIM:
-        return scores.interim[min(stage, len(scores.interim) - 1)]
-    found = scores.final if key.figure is Figure.FINAL else None
-    if key.figure is Figure.STAGE:
-        found = scores.stages[key.stage].value
-    elif key.figure is Figure.SUM:
-        found = scores.stages[key.stage].total
-    elif key.figure is Figure.COMPONENT:
-        found = scores.stages[key.stage].marks[key.code]
-    assert found is not None  # noqa: S101  (rules.check refuses keys without a figure)
-    return found
+        return scores.stages[min(stage, len(scores.stages) - 1)].interim
+    figures = scores.stages[key.stage]
+    if key.figure is Figure.COMPONENT:
+        return figures.marks[key.code]
+    return figures.total if key.figure is Figure.SUM else figures.value
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,143 +1,171 @@
-"""Gates between stages, shortlists, seats and reserves: from scores to what becomes of everyone."""
+"""Gates between stages, shortlists and the final order: from scores to what becomes of everyone.
+
+Every formation is decided by itself: what is missing in one holds up no other.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.core.marks import MISSING, State
 from asnrekrut.core.ordering import Standing, sort_keys, stand, ties_over
+from asnrekrut.core.placement import by_rank, places_at_end
+from asnrekrut.core.result import OUT_BY_STATE, Fate, Progress, Result, StageOutcome
 from asnrekrut.core.ties import Settling
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
+from asnrekrut.rules.keys import FINAL, INTERIM
 from asnrekrut.scoring import effective_states
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks, Marks, Part
+    from asnrekrut.core.ordering import Places
     from asnrekrut.core.register import Register
-    from asnrekrut.core.ties import Tie
+    from asnrekrut.core.result import Fates
     from asnrekrut.findings import Place
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import Scores, StageScores
 
-    Fates = NDArray[np.int8]
-
-
 MOST = 10  # raters named in a message
 FEW = 2  # so few people may well all lack the same rater
-
-
-class Fate(IntEnum):
-    """What becomes of an applicant, at a stage or in the end."""
-
-    NOT_REACHED = 0
-    PROCEEDS = 1
-    BEYOND = 2  # passed, but outside the number that goes on
-    FAILS = 3
-    ABSENT = 4
-    WITHDRAWN = 5
-    DISQUALIFIED = 6
-    WINS = 7
-    RESERVE = 8
-    LOSES = 9
-
-
-_OUT = {
-    State.FAILED: Fate.FAILS,
-    State.ABSENT: Fate.ABSENT,
-    State.WITHDRAWN: Fate.WITHDRAWN,
-    State.DISQUALIFIED: Fate.DISQUALIFIED,
-}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Ranking:
-    """What becomes of everyone.
-
-    Attributes:
-        stages: a ``Fate`` per applicant for each stage reached.
-        cuts: the standing by which a stage's shortlist was drawn; None where all who pass go on.
-        fates: the final ``Fate`` per applicant.
-        stopped_at: the stage an applicant did not get beyond; -1 for finalists.
-        standing: the final order of those who passed every stage; None if it was not reached.
-        ties: what needs a decision before there can be winners.
-    """
-
-    stages: list[Fates]
-    cuts: list[Standing | None]
-    fates: Fates
-    stopped_at: NDArray[np.int64]
-    standing: Standing | None
-    ties: list[Tie]
+END_NAME = "Hasil Akhir"
 
 
 @dataclass(slots=True)
 class _Run:
-    """What the ranking of one selection works with."""
+    """What the ranking of one selection works with.
+
+    Attributes:
+        waiting: which formations wait, by index; grows from stage to stage.
+    """
 
     rules: Rules
     register: Register
     scores: Scores
     marks: AllMarks
-    findings: list[Finding]
     settling: Settling
+    waiting: Bools
+    outcomes: list[StageOutcome] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        return self.settling.findings
+
+    def members(self, formations: Bools) -> Bools:
+        """Who applies for one of these formations."""
+        return np.asarray(formations[self.register.formation], dtype=bool)
+
+    def hold(self, who: Bools) -> None:
+        """Have the formations of these applicants wait from now on."""
+        self.waiting[np.unique(self.register.formation[who])] = True
 
 
-def rank(rules: Rules, register: Register, scores: Scores, marks: AllMarks) -> tuple[Ranking, list[Finding]]:
-    """Lead everyone through the stages and fill the seats.
+def rank(
+    rules: Rules,
+    register: Register,
+    scores: Scores,
+    marks: AllMarks,
+    held: Mapping[int, Bools] | None = None,
+) -> tuple[Result, list[Finding]]:
+    """Lead everyone through the stages that have figures, and to the end if none is missing.
 
-    It stops at the first stage that somebody's missing mark or an open tie leaves undecided; the findings or the
-    ties then say why, and ``standing`` is None.
+    A formation stops where one of its marks is missing or a tie is open; findings and ties say why.
+
+    Args:
+        held: by stage, the formations that something outside the ranking keeps from being decided there.
     """
     settling = Settling(rules, register)
-    run = _Run(rules, register, scores, marks, settling.findings, settling)
-    n = len(register)
-    active, stopped_at = np.ones(n, dtype=bool), np.full(n, -1, dtype=np.int64)
-    fates = np.zeros(n, dtype=np.int8)
-    stages: list[Fates] = []
-    cuts: list[Standing | None] = []
+    formations = len(register.formations)
+    run = _Run(rules, register, scores, marks, settling, np.zeros(formations, dtype=bool))
+    active = np.ones(len(register), dtype=bool)
     for s, figures in enumerate(scores.stages):
-        if _missing(run, figures, active):
-            return Ranking(stages, cuts, fates, stopped_at, None, settling.open), run.findings
-        here = _gate(figures, active, scores.groups)
-        cut = _shortlist(run, s, figures.stage, here)
-        stages.append(here)
-        cuts.append(cut)
-        left = active & (here != Fate.PROCEEDS)
-        fates[left], stopped_at[left] = here[left], s
-        active = here == Fate.PROCEEDS
-        if settling.open or run.findings:
-            return Ranking(stages, cuts, fates, stopped_at, None, settling.open), run.findings
-    standing = _seats(run, active, fates)
-    settling.report_unused()
-    _unfilled(run, fates)
-    return Ranking(stages, cuts, fates, stopped_at, standing, settling.open), run.findings
+        active = _stage(run, s, figures, active, (held or {}).get(s, False))
+    if len(scores.stages) == len(rules.stages):
+        run.waiting |= (held or {}).get(len(rules.stages), False)
+        _end(run, active)
+        settling.report_unused(complete=not run.waiting.any())
+        _unfilled(run)
+    return Result(rules, register, marks, scores, tuple(run.outcomes)), run.findings
 
 
-def _missing(run: _Run, figures: StageScores, active: Bools) -> bool:
-    """Report the missing marks of those who needed them; true if the stage cannot be decided."""
+def _stage(run: _Run, s: int, figures: StageScores, active: Bools, held: Bools | bool) -> Bools:
+    """Decide one stage for every formation that can be decided; who goes on from it.
+
+    What is missing is told of formations that something else holds up here as well.
+    """
+    running = active & ~run.members(run.waiting)
+    _missing(run, figures, running)
+    run.waiting |= held
+    here = running & ~run.members(run.waiting)
+    fates = _gate(figures, active, here, run.scores.groups)
+    stage, passed = figures.stage, fates == Fate.PROCEEDS
+    places = None if stage.shortlist is None else places_at(run.rules, run.register, s)
+    standing = _standing(run, s, passed)
+    progress = np.where(run.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
+    before = len(run.settling.open)
+    if places is not None:
+        crossing = passed & (standing.rank <= places) & (standing.last > places)
+        standing = run.settling.settle(s, standing, passed, places, crossing, crossing)
+        fates[passed & (standing.rank > places)] = Fate.BEYOND
+        _tied(run, fates, progress, before, here)
+    outcome = StageOutcome(
+        s, stage.code, stage.name, fates, progress, standing, places, tuple(run.settling.open[before:])
+    )
+    run.outcomes.append(outcome)
+    return np.asarray(fates == Fate.PROCEEDS, dtype=bool)
+
+
+def _tied(run: _Run, fates: Fates, progress: NDArray[np.int8], before: int, here: Bools) -> None:
+    """Leave the formations undecided whose ties are open, or whose order hangs on something unknown."""
+    tied = np.zeros(len(progress), dtype=bool)
+    tied[[tie.formation for tie in run.settling.open[before:]]] = True
+    progress[tied] = Progress.TIED
+    progress[run.settling.unclear] = Progress.WAITING
+    run.waiting |= tied | run.settling.unclear
+    fates[here & run.members(run.waiting)] = Fate.OPEN
+
+
+def _standing(run: _Run, s: int, passed: Bools) -> Standing:
+    """The order of those who passed: by the keys of the cut; without a cut by the running score or the stage's value.
+
+    Without any figure everybody shares a place.
+    """
+    stage, figures = run.rules.stages[s], run.scores.stages[s]
+    if stage.shortlist is not None:
+        order: Sequence[str] = stage.shortlist.order
+    elif figures.interim is not None:
+        order = [INTERIM]
+    else:
+        order = [stage.code] if figures.value is not None else []
+    return stand(sort_keys(order, run.rules, run.register, run.scores, s), run.register.formation, passed)
+
+
+def _missing(run: _Run, figures: StageScores, running: Bools) -> None:
+    """Report the missing marks of those who needed them; their formations wait."""
     states, stage = figures.states, figures.stage
-    lacking = active & np.isin(states, MISSING)
+    lacking = running & np.isin(states, MISSING)
     for component in stage.components:
         own = effective_states(stage, component, run.marks)
         who = np.flatnonzero(lacking & np.isin(own, MISSING)).tolist()
         marks = run.marks[stage.code, component.code]
         counts = marks.counts
-        if component.panel and counts is not None and len(who) == int(active.sum()) > FEW and counts[who].min() > 0:
+        if component.panel and counts is not None and len(who) == int(running.sum()) > FEW and counts[who].min() > 0:
             most, need = int(counts[who].max()), component.panel.required
             given = listed([part.label for part in marks.parts if (part.states[who] == State.KNOWN).any()], MOST)
             told = {"banyak": len(who), "kolom": component.name, "tahap": stage.name, "ada": most, "perlu": need}
             run.findings.append(finding("E408", None, siapa=given, **told))
             continue
-        run.findings += [_lack(run, stage, component, State(int(own[i])), i) for i in who]
-    return bool((lacking | (active & (states == State.INVALID))).any())
+        run.findings.extend(_lack(run, stage, component, State(int(own[i])), i) for i in who)
+    run.hold(lacking | (running & (states == State.INVALID)))
 
 
 def _lack(run: _Run, stage: Stage, component: Component, state: State, i: int) -> Finding:
@@ -159,68 +187,61 @@ def _spot(marks: Marks, silent: list[Part], i: int) -> Place | None:
     return place if beside else own or place
 
 
-def _gate(figures: StageScores, active: Bools, groups: NDArray[np.intp]) -> Fates:
-    """Everyone's fate at a stage, before any shortlist."""
-    fates = np.where(active, Fate.PROCEEDS, Fate.NOT_REACHED).astype(np.int8)
+def _gate(figures: StageScores, active: Bools, here: Bools, groups: NDArray[np.intp]) -> Fates:
+    """Everyone's fate at a stage, before any shortlist; open for those who came but cannot be decided yet."""
+    fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
+    fates[here] = Fate.PROCEEDS
     for gate in figures.gates:
-        fates[active & gate.fails(groups)] = Fate.FAILS
-    for state, fate in _OUT.items():
-        fates[active & (figures.states == state)] = fate
+        fates[here & gate.fails(groups)] = Fate.FAILS
+    for state, fate in OUT_BY_STATE.items():
+        fates[here & (figures.states == state)] = fate
     return fates
 
 
-def _shortlist(run: _Run, s: int, stage: Stage, fates: Fates) -> Standing | None:
-    """Cut those who passed down to the number that goes on; changes ``fates`` in place."""
-    rule = stage.shortlist
-    if rule is None:
-        return None
-    passed = fates == Fate.PROCEEDS
-    places = places_at(run.rules, run.register, s)
-    keys = sort_keys(rule.order, run.rules, run.register, run.scores, s)
-    standing = stand(keys, run.register.formation, passed)
-    crossing = passed & (standing.rank <= places) & (standing.last > places)
-    standing = run.settling.settle(s, standing, passed, places, crossing, crossing)
-    fates[passed & (standing.rank > places)] = Fate.BEYOND
-    return standing
-
-
-def places_at(rules: Rules, register: Register, s: int) -> NDArray[np.int64]:
+def places_at(rules: Rules, register: Register, s: int) -> Places:
     """How many of each applicant's formation go on from a stage with a shortlist, shape (n,)."""
     rule = rules.stages[s].shortlist
     assert rule is not None  # noqa: S101  (only asked where there is one)
     return register.quotas * rule.per_quota if rule.per_quota else np.full(len(register), rule.places or 0)
 
 
-def _seats(run: _Run, finalists: Bools, fates: Fates) -> Standing:
-    """Fill the seats and the reserve list; changes ``fates`` in place."""
-    rule, quotas = run.rules.ranking, run.register.quotas
-    keys = sort_keys(rule.order, run.rules, run.register, run.scores, len(run.scores.stages))
-    standing = stand(keys, run.register.formation, finalists)
-    crossing = finalists & (standing.rank <= quotas) & (standing.last > quotas)
-    listed = finalists & (standing.rank <= quotas + rule.reserves) & (standing.last > quotas)
-    contested = listed & (standing.last > standing.rank)
-    standing = run.settling.settle(None, standing, finalists, quotas, crossing, contested)
-    _shared_reserves(run, standing, finalists)
-    fates[finalists] = Fate.LOSES
-    fates[finalists & (standing.rank <= quotas + rule.reserves)] = Fate.RESERVE
-    fates[finalists & (standing.rank <= quotas)] = Fate.WINS
-    return standing
+def _end(run: _Run, active: Bools) -> None:
+    """The final order, the seats and the reserve list."""
+    rule, end = run.rules.ranking, len(run.rules.stages)
+    here = active & ~run.members(run.waiting)
+    places = places_at_end(run.rules, run.register)
+    keys = sort_keys(rule.order, run.rules, run.register, run.scores, end)
+    standing = stand(keys, run.register.formation, here)
+    crossing = here & (standing.rank <= places) & (standing.last > places)
+    in_list = here & (standing.rank <= places + rule.reserves) & (standing.last > places)
+    contested = in_list & (standing.last > standing.rank)
+    progress = np.where(run.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
+    before = len(run.settling.open)
+    standing = run.settling.settle(None, standing, here, places, crossing, contested)
+    fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
+    fates[here] = Fate.LOSES
+    fates[here & (standing.rank <= places + rule.reserves)] = Fate.RESERVE
+    winners = here & (standing.rank <= places)
+    fates[winners] = Fate.WINS
+    _tied(run, fates, progress, before, here)
+    _shared_reserves(run, standing, here & (fates == Fate.RESERVE))
+    placed = by_rank(run.rules, run.register, standing, winners & (fates == Fate.WINS))
+    ties = tuple(run.settling.open[before:])
+    run.outcomes.append(StageOutcome(end, FINAL, END_NAME, fates, progress, standing, places, ties, placed))
 
 
-def _shared_reserves(run: _Run, standing: Standing, finalists: Bools) -> None:
+def _shared_reserves(run: _Run, standing: Standing, reserves: Bools) -> None:
     """Reserves who share a rank: the list says no order between them, and may be longer than it should be."""
-    quotas, reserves = run.register.quotas, run.rules.ranking.reserves
-    shared = finalists & (standing.rank > quotas) & (standing.rank <= quotas + reserves)
-    shared &= standing.last > standing.rank
+    shared = reserves & (standing.last > standing.rank)
     for tied in ties_over(standing, run.register.formation, shared):
         numbers = ", ".join(run.register.numbers[i] for i in tied.tolist())
         code = run.register.formations[run.register.formation[tied[0]]].code
         run.findings.append(finding("P504", formasi=code, nomor=numbers, peringkat=int(standing.rank[tied[0]])))
 
 
-def _unfilled(run: _Run, fates: Fates) -> None:
+def _unfilled(run: _Run) -> None:
     """Empty seats that the rules would fill from elsewhere, which this version does not do yet."""
-    won = np.bincount(run.register.formation[fates == Fate.WINS], minlength=len(run.register.formations))
+    won = np.bincount([p.formation for p in run.outcomes[-1].placements], minlength=len(run.register.formations))
     empty = sum(max(0, seats.quota - int(n)) for seats, n in zip(run.register.formations, won, strict=True))
     if run.rules.fillings and empty:
         run.findings.append(finding("P503", kursi=empty))

@@ -1,4 +1,4 @@
-"""Why everyone ended where they did, in a sentence a person can check against the list."""
+"""Why everyone ended where they did, in a sentence that a person can check against the list."""
 
 from __future__ import annotations
 
@@ -7,44 +7,44 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.marks import State
-from asnrekrut.core.ranking import Fate, places_at
+from asnrekrut.core.result import Fate
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.ordering import Standing
-    from asnrekrut.core.ranking import Ranking
-    from asnrekrut.core.register import Register
-    from asnrekrut.rules.model import Rules
-    from asnrekrut.scoring import Scores, StageScores
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.scoring import StageScores
 
 _STATE_WORDS = {
     Fate.ABSENT: "tidak hadir",
+    Fate.NOT_CALLED: "tidak dipanggil",
     Fate.WITHDRAWN: "mengundurkan diri",
     Fate.DISQUALIFIED: "didiskualifikasi",
 }
 
 
-def reasons(rules: Rules, register: Register, marks: AllMarks, scores: Scores, ranking: Ranking) -> list[str]:
+def reasons(result: Result) -> list[str]:
     """One sentence per applicant, in register order. No attribute's value is named: the lists are public."""
-    words = [""] * len(register)
-    for s, (figures, fates) in enumerate(zip(scores.stages, ranking.stages, strict=True)):
-        for i in np.flatnonzero((ranking.stopped_at == s) & (fates == Fate.FAILS)).tolist():
-            words[i] = failure(figures, marks, int(scores.groups[i]), i)
-        for fate, phrase in _STATE_WORDS.items():
-            for i in np.flatnonzero((ranking.stopped_at == s) & (fates == fate)).tolist():
-                words[i] = f"{phrase} pada {figures.stage.name}"
-        cut = ranking.cuts[s]
-        if cut is not None:
-            places = places_at(rules, register, s).tolist()
-            _rank_words(words, register, cut, places, fates == Fate.BEYOND, f"tempat pada {figures.stage.name}")
-    if ranking.standing is not None:
-        out = np.isin(ranking.fates, (Fate.RESERVE, Fate.LOSES))
-        _rank_words(words, register, ranking.standing, register.quotas.tolist(), out, "kursi")
-        rank, quotas = ranking.standing.rank.tolist(), register.quotas.tolist()
-        for i in np.flatnonzero(ranking.fates == Fate.WINS).tolist():
-            words[i] = f"peringkat {rank[i]} untuk {quotas[i]} kursi" + _settled(ranking.standing, i)
+    words = [""] * len(result.register)
+    for stage in result.stages:
+        if not stage.is_end:
+            _eliminated(words, result, stage)
+        if stage.places is not None:
+            _ranked(words, result, stage)
     return words
+
+
+def _eliminated(words: list[str], result: Result, stage: StageOutcome) -> None:
+    figures, after = result.scores.stages[stage.index], result.next_stage(stage)
+    onward = "lolos semua tahap" if after is None else f"diundang ke {after.name}"
+    for i in np.flatnonzero(stage.fates == Fate.PROCEEDS).tolist():
+        words[i] = onward
+    for i in np.flatnonzero(stage.fates == Fate.FAILS).tolist():
+        words[i] = failure(figures, result.marks, int(result.scores.groups[i]), i)
+    for fate, phrase in _STATE_WORDS.items():
+        for i in np.flatnonzero(stage.fates == fate).tolist():
+            words[i] = f"{phrase} pada {stage.name}"
 
 
 def failure(figures: StageScores, marks: AllMarks, group: int, i: int) -> str:
@@ -58,37 +58,47 @@ def failure(figures: StageScores, marks: AllMarks, group: int, i: int) -> str:
         for gate in figures.gates:
             bound = gate.bounds[group]
             if bound is not None and gate.values.at(i) < bound:
-                words.append(f"tidak lolos ambang {gate.label}: {show(gate.values.at(i))} < {show(bound)}")
+                missed = f"{show(gate.values.at(i))} < {show(bound)}"
+                words.append(f"tidak memenuhi nilai ambang batas {gate.label} ({missed})")
     return "; ".join(words)
 
 
-def _rank_words(
-    words: list[str], register: Register, standing: Standing, places: list[int], out: np.ndarray, what: str
-) -> None:
-    """``peringkat 7 untuk 3 kursi``, and what decided against the last one in where it was not the first key."""
-    last_in: dict[int, int] = {}
-    formation, rank, outside = register.formation.tolist(), standing.rank.tolist(), out.tolist()
+def _ranked(words: list[str], result: Result, stage: StageOutcome) -> None:
+    """``peringkat 7 dari 9; kuota 3``, and which key decided wherever the one above has the same score."""
+    assert stage.places is not None  # noqa: S101  (asked before)
+    standing, formation = stage.standing, result.register.formation
+    members = np.bincount(formation[standing.order], minlength=len(result.register.formations)).tolist()
+    rank, places, fates = standing.rank.tolist(), stage.places.tolist(), stage.fates.tolist()
+    room, unit = _room(result, stage)
+    above: int | None = None
     for i in standing.order.tolist():
-        if not outside[i]:
-            last_in[formation[i]] = i
-            continue
-        words[i] = f"peringkat {rank[i]} untuk {places[i]} {what}"
-        rival = last_in.get(formation[i])
-        if rival is not None:
-            words[i] += lost_on(standing, i, rival)
+        if above is not None and formation[above] != formation[i]:
+            above = None
+        if fates[i] != Fate.OPEN:
+            words[i] = f"peringkat {rank[i]} dari {members[int(formation[i])]}; {room} {places[i]}{unit}"
+            words[i] += _below(result, standing, i, above) or _settled(standing, i)
+        above = i
 
 
-def lost_on(standing: Standing, i: int, rival: int) -> str:
-    """``; kalah pada TKP: 171 < 174`` where a key after the first decided; else nothing."""
-    for n, key in enumerate(standing.keys):
-        if key.codes[i] != key.codes[rival]:
-            if n == 0:
-                return ""
-            if key.private:
-                return f"; kalah pada {key.key.label}"
-            sign = ">" if key.key.smaller_first else "<"
-            return f"; kalah pada {key.key.label}: {key.show(i)} {sign} {key.show(rival)}"
-    return _settled(standing, i)
+def _room(result: Result, stage: StageOutcome) -> tuple[str, str]:
+    if stage.is_end:
+        return ("kuota", "") if result.rules.ranking.nominations is None else ("nominasi", " nama")
+    after = result.next_stage(stage)
+    return ("yang lanjut" if after is None else f"yang diundang ke {after.name}"), " orang"
+
+
+def _below(result: Result, standing: Standing, i: int, above: int | None) -> str:
+    """``; nilai sama dengan 99-0003, Tes Tertulis lebih rendah: 171 < 174`` where a key after the first decided."""
+    if above is None or (standing.keys and standing.keys[0].codes[i] != standing.keys[0].codes[above]):
+        return ""
+    key = next((key for key in standing.keys[1:] if key.codes[i] != key.codes[above]), None)
+    if key is None:
+        return ""
+    other = f"; nilai sama dengan {result.register.numbers[above]}, "
+    if key.private:
+        return f"{other}diputus menurut {key.key.label}"
+    less, sign = ("lebih besar", ">") if key.key.smaller_first else ("lebih rendah", "<")
+    return f"{other}{key.key.label} {less}: {key.show(i)} {sign} {key.show(above)}"
 
 
 def _settled(standing: Standing, i: int) -> str:

@@ -44,15 +44,20 @@ class Settling:
     """Goes from tie to tie, in the order in which the ranking meets them.
 
     Attributes:
-        open: ties that need a decision before there can be winners.
-        findings: order that hangs on something unknown; decisions that fit no tie.
+        open: ties that need a decision before their formation is decided.
+        unclear: formations in which the order hangs on something unknown.
+        findings: what is unknown there; decisions that fit no tie.
     """
 
     rules: Rules
     register: Register
     open: list[Tie] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    unclear: Bools = field(init=False)
     _used: set[int] = field(default_factory=set)  # decisions that a tie called for
+
+    def __post_init__(self) -> None:
+        self.unclear = np.zeros(len(self.register.formations), dtype=bool)
 
     def settle(
         self,
@@ -76,6 +81,7 @@ class Settling:
         for key, i, other in undecidable(standing, formation):
             mine, theirs = numbers[i], numbers[other]
             self.findings.append(finding("E503", key.where(i), nomor=mine, lain=theirs, kunci=key.key.label))
+            self.unclear[formation[i]] = True
         drawn, settled = standing.drawn.copy(), dict(standing.settled)
         for tied in ties_over(standing, formation, contested):
             order, how = self._decided(s, tied) or self._lots(rule, tied)
@@ -107,9 +113,9 @@ class Settling:
         order = sorted(tied.tolist(), key=lambda i: lot(seed, self.register.numbers[i]))
         return order, Settled(f'undian dengan benih "{seed}"', seed)
 
-    def report_unused(self) -> None:
-        """Doubt every decision that no tie called for; while ties are open that cannot be known."""
+    def report_unused(self, complete: bool) -> None:
+        """Doubt every decision that no tie called for; while a formation is undecided that cannot be known."""
         for d, decision in enumerate(self.rules.decisions):
-            if not self.open and d not in self._used:
+            if complete and d not in self._used:
                 order, basis = ", ".join(decision.order), decision.legal_basis
                 self.findings.append(finding("E504", None, formasi=decision.formation, urutan=order, dasar=basis))

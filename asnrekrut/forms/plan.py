@@ -29,11 +29,11 @@ from asnrekrut.intake.needs import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from asnrekrut.core.register import Formation
+    from asnrekrut.core.register import Formation, Register
     from asnrekrut.intake.needs import Need
-    from asnrekrut.known import Known
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Panel
+    from asnrekrut.selection import Selection
 
     Row = dict[str, str]
 
@@ -71,10 +71,10 @@ class Form:
                 self.columns.append(column)
 
 
-def plan(rules: Rules, known: Known) -> list[Form]:
+def plan(known: Selection) -> list[Form]:
     """Every sheet to hand out, in the order of the rules."""
     forms: dict[tuple[str, str], Form] = {}
-    for form in [*_lists(rules, known.seats), *_marks(rules, known)]:
+    for form in [*_lists(known.rules, known.formations), *_marks(known)]:
         sheet = form.sheet.casefold() if form.pattern else ""  # without a name in the rules, a file has one sheet
         same = forms.setdefault((form.file, sheet), form)
         same.add(form.columns)
@@ -96,8 +96,9 @@ def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:
         yield Form(file, _title(need.sheet, sheet), need.sheet, need.title.capitalize(), _header(need.header), columns)
 
 
-def _marks(rules: Rules, known: Known) -> Iterator[Form]:
+def _marks(known: Selection) -> Iterator[Form]:
     """The mark sheets and attendance lists of every stage."""
+    rules = known.rules
     for s, stage in enumerate(rules.stages):
         people = _People(known, s)
         for component in stage.components:
@@ -132,17 +133,21 @@ def _sheets(need: Need, title: str, panel: Panel | None) -> Iterator[Form]:
 class _People:
     """The participants of one stage."""
 
-    known: Known
+    known: Selection
     stage: int
+
+    @property
+    def _register(self) -> Register | None:
+        return None if self.known.register_doubted else self.known.register
 
     def columns(self, key: str, name: str) -> list[Column]:
         """Number and name, filled in where the register is known."""
-        given = self.known.register is not None
+        given = self._register is not None
         return [number_column(key, given), name_column(name, given)]
 
     def rows(self, columns: Sequence[Column], panel: Panel | None) -> Iterator[Row]:
         """One for each; one for each rater and aspect where these have rows of their own."""
-        register = self.known.register
+        register = self._register
         if register is None:
             return
         number, name = (column.heading for column in columns[:2])

@@ -12,26 +12,26 @@ from asnrekrut.intake.needs import needs_of
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.folder import publish
+from asnrekrut.selection import REGISTER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from asnrekrut.known import Known
     from asnrekrut.rules.model import Rules
+    from asnrekrut.selection import Selection
 
 NAME = TEMPLATES
 
 
 def write_templates(
     folder: Path,
-    rules: Rules,
-    known: Known,
+    known: Selection,
     replace_edited: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
     """Write ``templat/`` into the selection folder; see ``folder.publish`` for what can go wrong."""
-    forms = sorted(plan(rules, known), key=lambda form: form.file)
+    forms = sorted(plan(known), key=lambda form: form.file)
     places = _below([form.file for form in forms])
 
     def write(fresh: Path) -> None:
@@ -39,9 +39,9 @@ def write_templates(
             progress(f"menulis {file}")
             path = fresh / places[file]
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_forms(path, rules, list(sheets))
+            write_forms(path, known.rules, list(sheets))
 
-    return publish(folder, write, replace_edited, NAME)
+    return publish(folder, write, NAME, replace_edited)
 
 
 def _below(files: Sequence[str]) -> dict[str, str]:
@@ -53,26 +53,28 @@ def _below(files: Sequence[str]) -> dict[str, str]:
     return {file: PurePosixPath(*PurePosixPath(file).parts[shared:]).as_posix() for file in files}
 
 
-def remarks(rules: Rules, known: Known) -> Iterator[str]:
+def remarks(known: Selection) -> Iterator[str]:
     """What whoever hands the workbooks out must know, in Indonesian."""
-    if known.register is None:
+    register = known.register
+    if register is None or known.register_doubted:
         yield (
             "Daftar peserta belum diisikan, sebab masih ada temuan di dalamnya; lihat asnrekrut check."
-            if known.doubted
+            if known.register_delivered
             else "Daftar peserta belum ada; ulangi perintah ini sesudah daftar pelamar tersimpan agar namanya terisi."
         )
     else:
-        yield f"Daftar {show_count(len(known.register))} peserta dan {len(known.seats)} formasi sudah diisikan."
-        if known.looks:
+        yield f"Daftar {show_count(len(register))} peserta dan {len(known.formations)} formasi sudah diisikan."
+        looks = sum(one.open for one in known.findings if one.stage == REGISTER)
+        if looks:
             yield (
-                f"Daftar pelamar masih mempunyai {show_count(known.looks)} temuan yang perlu dilihat; "
+                f"Daftar pelamar masih mempunyai {show_count(looks)} temuan yang perlu dilihat; "
                 "periksalah dengan asnrekrut check sebelum templatnya dibagikan."
             )
-        for s, stage in enumerate(rules.stages):
+        for s, stage in enumerate(known.rules.stages):
             count = len(known.invited_to(s))
-            if count < len(known.register):
+            if count < len(register):
                 yield f"{stage.name}: hanya {show_count(count)} peserta yang masih berhak menurut nilai yang ada."
-    for name in _other_kinds(rules):
+    for name in _other_kinds(known.rules):
         yield f'Aturan menyebut "{name}", sedangkan templatnya .xlsx; sesuaikan kunci berkas dalam seleksi.toml.'
     yield "Bagikan berkasnya; yang kembali disimpan dengan nama dan folder menurut berkas aturan."
 

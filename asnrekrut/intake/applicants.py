@@ -31,12 +31,14 @@ if TYPE_CHECKING:
 _COUNTERS = frozenset({"nomor", "nomor urut"})  # columns that number the rows
 
 
-def read_register(book: Book, rules: Rules) -> Register | None:
+def read_register(book: Book, rules: Rules, seats: list[Formation]) -> Register | None:
     """The register, sorted by participant number; None if it cannot be read at all.
 
     Everything doubtful goes to the book's findings.
+
+    Args:
+        seats: the formations, sorted by code.
     """
-    seats = sorted(read_formations(book, rules), key=lambda s: s.code)
     rows = sorted(_rows(book, rules), key=lambda r: r.number)
     kept = list(_without_doubles(book, rows))
     codes = {s.code: i for i, s in enumerate(seats)}

@@ -84,6 +84,7 @@ class Book:
         needs: all that the rules want from any file.
         files: the files that a name or pattern of the rules means; by itself it means the file of that name.
         reading: the files that are not taken over yet.
+        faults: for a name or pattern of the rules, why it means no file.
         refused: numbers of the register that another finding already doubts.
         partial: files with rows whose number is unusable or unknown, or beside a file that could not be read: whoever
             is missing there may only seem to be.
@@ -97,6 +98,7 @@ class Book:
     progress: Callable[[str], None] = lambda _: None
     refused: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
+    faults: dict[str, list[Finding]] = field(default_factory=dict)
     _known: set[object] = field(default_factory=set)
     _read: dict[object, Table | Finding] = field(default_factory=dict)
     _tables: dict[Need, list[Table]] = field(default_factory=dict)
@@ -105,10 +107,22 @@ class Book:
     @classmethod
     def of(cls, supply: Supply, progress: Callable[[str], None] = lambda _: None) -> Book:
         """A book whose files are still being read; each is taken over when it is asked for, see ``take``."""
-        book = cls({}, [], supply.needs, supply.files, supply.reading, progress)
-        for fault in supply.faults:
-            book.once(fault)
+        book = cls({}, [], supply.needs, supply.files, supply.reading, progress, faults=supply.faults)
+        book.report_missing("")
         return book
+
+    def files_of(self, stage: str) -> tuple[list[str], list[str]]:
+        """The files that the marks of a stage are wanted from, and those of them that are there."""
+        wanted = [name for need in self.needs if need.stage == stage and need.role == "nilai" for name in need.files]
+        wanted = list(dict.fromkeys(wanted))
+        return wanted, sorted({name for pattern in wanted for name in self.files.get(pattern, [])})
+
+    def report_missing(self, stage: str) -> None:
+        """Report the files of a stage that are not there; those of the register and the formations by ''."""
+        for need in self.needs:
+            for pattern in need.files if need.stage == stage else ():
+                for fault in self.faults.get(pattern, []):
+                    self.once(fault)
 
     def take(self, names: Iterable[str] | None = None) -> None:
         """Wait for files, and take over what they hold and what there is to say of them; all of them by default."""
@@ -128,11 +142,11 @@ class Book:
     def tables(self, need: Need) -> list[Table]:
         """The tables that serve a need, by file and sheet; what there is to say of them goes to the findings."""
         if need not in self._tables:
-            self.take(self._wanted(need))
+            self.take(self.wanted(need))
             choices = [self._chooser(name, need).choose() for name in self._names(need)]
             self._tables[need] = [table for choice in choices for table in choice.tables]
-            if any(not choice.tables for choice in choices) or len(choices) < len(self._wanted(need)):
-                self.partial.update(self._wanted(need))
+            if any(not choice.tables for choice in choices) or len(choices) < len(self.wanted(need)):
+                self.partial.update(self.wanted(need))
             said = [f for choice in choices for f in choice.findings]
             for table in self._tables[need]:
                 said += [*table.remarks, *aliases_used(table, need)]
@@ -140,7 +154,22 @@ class Book:
                 self.once(one)
         return self._tables[need]
 
-    def _wanted(self, need: Need) -> set[str]:
+    def tables_read(self, need: Need) -> list[Table]:
+        """The tables that served a need so far."""
+        return self._tables.get(need, [])
+
+    def applicants_by_row(self, file: str, sheet: str) -> dict[int, int]:
+        """Whose row each row of a sheet is: index into the register by row of the sheet."""
+        found: dict[int, int] = {}
+        for joined in self._joins.values():
+            for s, table in enumerate(joined.tables):
+                if (table.sheet.file, table.sheet.name) == (file, sheet):
+                    here = joined.source == s
+                    pairs = zip(joined.row[here].tolist(), joined.who[here].tolist(), strict=True)
+                    found.update((table.rows[k], i) for k, i in pairs)
+        return found
+
+    def wanted(self, need: Need) -> set[str]:
         """The files that a need names; a pattern or name that means none stands for itself."""
         return {name for pattern in need.files for name in self.files.get(pattern) or [pattern]}
 

@@ -61,6 +61,22 @@ class Directory:
         return np.array([at.get(number, -1) for number in numbers], dtype=np.intp)
 
 
+def find_applicant(directory: Directory, asked: str) -> tuple[int | None, list[int]]:
+    """Where a participant number stands in the register; else None, and whom was probably meant.
+
+    A name never decides: it is only answered with those who bear it.
+    """
+    from rapidfuzz import process
+
+    numbers, wanted = list(directory.numbers), folded(asked)
+    if asked.strip() in directory:
+        return numbers.index(asked.strip()), []
+    alike = directory.alike(asked)
+    named = [i for i, name in enumerate(directory.names) if wanted and wanted in folded(name)]
+    near = [numbers.index(alike)] if alike else named
+    return None, near or [place for _, _, place in process.extract(asked, numbers, score_cutoff=60, limit=1)]
+
+
 def _bare(number: str) -> str:
     return "".join(c for c in number.casefold() if c.isalnum())
 

@@ -12,7 +12,6 @@ from asnrekrut.core.marks import Marks, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import Reading
-from asnrekrut.intake.directory import Directory
 from asnrekrut.intake.needs import marks_need
 from asnrekrut.intake.numbers import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
@@ -23,44 +22,42 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.intake.directory import Directory
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
 
 
-def read_marks(
-    book: Book, rules: Rules, numbers: Sequence[str], names: Sequence[str] = ()
-) -> dict[tuple[str, str], Marks] | None:
-    """Marks by (stage, component), each in register order; None if a component's column cannot be found.
+def read_stage(book: Book, rules: Rules, stage: Stage, index: Directory) -> dict[tuple[str, str], Marks] | None:
+    """The marks of a stage by (stage, component), each in register order; without those whose column is missing.
 
     Everything doubtful goes to the book's findings.
 
     Args:
-        numbers: the participant numbers of the register, in its order.
-        names: the names that go with them, for hints alone.
+        index: the participant numbers of the register, in its order.
+
+    Returns:
+        None if no component could be read, though there are files.
     """
     words = state_words(rules.states)
-    index = Directory(numbers, names)
-    read: dict[tuple[str, str], Marks | None] = {}
-    for stage in rules.stages:
-        for component in stage.components:
-            rows = rows_of(book, stage, component, index)
-            read[stage.code, component.code] = (
-                _read(Reading(book, component, numbers, words), rows) if rows.tables else None
-            )
-    found = {key: marks for key, marks in read.items() if marks is not None}
-    return found if len(found) == len(read) else None
+    found = {}
+    for component in stage.components:
+        rows = rows_of(book, stage, component, index)
+        marks = _read(Reading(book, component, index.numbers, words), rows) if rows.tables else None
+        if marks is not None:
+            found[stage.code, component.code] = marks
+    return found or None
 
 
-def look_through(book: Book, rules: Rules) -> None:
-    """Read the mark sheets of a selection without a usable register, for what is wrong with them by themselves."""
+def all_numbers(book: Book, stages: Sequence[Stage]) -> list[str]:
+    """The participant numbers in all mark sheets, for looking through them without a usable register."""
     numbers: set[str] = set()
-    for stage in rules.stages:
+    for stage in stages:
         for component in stage.components:
             for table in book.tables(marks_need(stage, component)):
                 column = find_optional(table, marks_need(stage, component).key)
                 numbers.update(key.text for key in (single_keys(table, column) if column is not None else ()))
-    read_marks(book, rules, sorted(numbers - {""}))
+    return sorted(numbers - {""})
 
 
 def rows_of(book: Book, stage: Stage, component: Component, index: Directory) -> Joined:

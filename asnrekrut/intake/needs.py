@@ -52,16 +52,25 @@ class Need:
         return self.names[0]
 
 
-def needs_of(rules: Rules) -> list[Need]:
-    """Everything that the rules read, in their order."""
-    return list(_needs(rules))
+def needs_of(rules: Rules, until: int | None = None) -> list[Need]:
+    """Everything that the rules read, in their order.
+
+    Args:
+        until: the last stage whose tables are read; all by default.
+    """
+    return list(_needs(rules, rules.stages if until is None else rules.stages[: until + 1]))
 
 
-def _needs(rules: Rules) -> Iterator[Need]:
+def stage_of_need(need: Need, rules: Rules) -> int:
+    """The place of the stage that needs a table; -1 for register and formations."""
+    return next((s for s, stage in enumerate(rules.stages) if stage.code == need.stage), -1)
+
+
+def _needs(rules: Rules, stages: list[Stage]) -> Iterator[Need]:
     yield register_need(rules)
     if rules.formations.files:
         yield formations_need(rules)
-    for stage in rules.stages:
+    for stage in stages:
         yield from (marks_need(stage, component) for component in stage.components)
         if stage.attendance is not None:
             yield attendance_need(stage, stage.attendance)

@@ -24,20 +24,20 @@ class Supply:
     Attributes:
         needs: all that the rules want from any file.
         files: the files that a name or pattern of the rules means.
-        faults: names and patterns that mean none.
+        faults: for a name or pattern, why it means none, or not all that it should.
     """
 
     needs: Sequence[Need]
     files: dict[str, list[str]]
-    faults: list[Finding]
+    faults: dict[str, list[Finding]]
     reading: Reading
 
     @classmethod
-    def start(cls, folder: Path, rules: Rules) -> Supply:
-        """Find every file that the rules name, and begin to read."""
-        needs = needs_of(rules)
+    def start(cls, folder: Path, rules: Rules, until: int | None = None) -> Supply:
+        """Find every file that the rules name up to a stage, and begin to read."""
+        needs = needs_of(rules, until)
         patterns = dict.fromkeys(pattern for need in needs for pattern in need.files)
         found = {pattern: find_files(folder, [pattern]) for pattern in patterns}
         files = {pattern: names for pattern, (names, _) in found.items()}
-        faults = [fault for _, several in found.values() for fault in several]
+        faults = {pattern: several for pattern, (_, several) in found.items()}
         return cls(needs, files, faults, Reading(folder, sorted({n for names in files.values() for n in names})))

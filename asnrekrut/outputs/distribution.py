@@ -31,7 +31,7 @@ def statistics(selection: Selection) -> pd.DataFrame:
     columns: dict[str, pd.Series[float]] = {}
     for stage in selection.rules.stages:
         for component in stage.scored:
-            marks = (selection.marks or {}).get((stage.code, component.code))
+            marks = (selection.result.marks if selection.result else {}).get((stage.code, component.code))
             if marks is None:
                 continue
             name = f"{stage.name}: {component.name}"

@@ -1,4 +1,4 @@
-"""``hasil/``, ``temuan/``, ``templat/``: written whole or not at all, and never over somebody's hand-made changes.
+"""The folders that the program writes: whole or not at all, and never over somebody's hand-made changes.
 
 A new folder is written and flushed beside the old one and takes its place by renaming. ``SHA256SUMS`` lists every
 file, so that anybody can see (``sha256sum -c``) whether a file is as it was written.
@@ -15,12 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
-from asnrekrut.io import PUT_ASIDE, RESULT
+from asnrekrut.io import PUT_ASIDE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-NAME = RESULT
 SUMS = "SHA256SUMS"
 
 
@@ -53,11 +52,12 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def publish(folder: Path, write: Callable[[Path], None], replace_edited: bool = False, name: str = NAME) -> list[str]:
+def publish(folder: Path, write: Callable[[Path], None], name: str, replace_edited: bool = False) -> list[str]:
     """Write a new folder of this name and put it in the place of the old one.
 
     Args:
         write: fills an empty folder with files.
+        name: below the selection folder, ``temuan`` or ``hasil/1-tes``.
         replace_edited: put an edited folder aside under another name instead of refusing.
 
     Returns:
@@ -67,12 +67,15 @@ def publish(folder: Path, write: Callable[[Path], None], replace_edited: bool = 
         OutputError: the old folder was edited, or the new one could not be written; the old one is untouched.
     """
     target = folder / name
-    if target.exists() and not target.is_dir():
-        raise OutputError(f"{name} sudah ada sebagai berkas, bukan folder; ganti namanya lalu ulangi")
+    for path in (folder / Path(name).parts[0], target):
+        if path.exists() and not path.is_dir():
+            shown = path.relative_to(folder).as_posix()
+            raise OutputError(f"{shown} sudah ada sebagai berkas, bukan folder; ganti namanya lalu ulangi")
     try:
+        target.parent.mkdir(exist_ok=True)
         _recover(target)
-        keep = _room_for(target, edited(target), replace_edited)
-        fresh = Path(tempfile.mkdtemp(prefix=_new(name), dir=folder))
+        keep = _room_for(target, name, edited(target), replace_edited)
+        fresh = Path(tempfile.mkdtemp(prefix=_new(target.name), dir=target.parent))
         try:
             fresh.chmod(0o755)
             write(fresh)
@@ -116,14 +119,14 @@ def _recover(target: Path) -> None:
         shutil.rmtree(leftover, ignore_errors=True)
 
 
-def _room_for(target: Path, changes: list[str], replace_edited: bool) -> Path | None:
+def _room_for(target: Path, name: str, changes: list[str], replace_edited: bool) -> Path | None:
     """Where an edited folder is put aside; None if there is nothing to keep."""
     if not changes:
         return None
     if not replace_edited:
         raise OutputError(
-            f"{target.name}/ telah diubah sejak ditulis ({', '.join(changes)}); ganti nama foldernya, "
-            f"atau jalankan dengan --timpa agar {target.name} yang diubah itu disimpan dengan nama lain"
+            f"{name}/ telah diubah sejak ditulis ({', '.join(changes)}); ganti nama foldernya, "
+            f"atau jalankan dengan --timpa agar {name} yang diubah itu disimpan dengan nama lain"
         )
     number = 1
     while (kept := target.with_name(f"{target.name}-{PUT_ASIDE}-{number}")).exists():

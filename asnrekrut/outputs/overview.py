@@ -2,57 +2,57 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.counts import count_seats, count_stages, tally
-from asnrekrut.findings import Severity, catalogue
-from asnrekrut.outputs.view import FINAL_CODES, outcome
+from asnrekrut.core.counts import count_seats, count_stages
+from asnrekrut.findings import catalogue
+from asnrekrut.outputs.view import PROGRESS_WORDS
 from asnrekrut.rules.describe import describe
 
 if TYPE_CHECKING:
+    from collections import Counter
+
+    from asnrekrut.core.counts import SeatCount
+    from asnrekrut.core.result import Result
     from asnrekrut.outputs.bulk import BulkSheet
-    from asnrekrut.outputs.canvas import Canvas
-    from asnrekrut.selection import Result
+    from asnrekrut.outputs.canvas import Canvas, Cell
+    from asnrekrut.outputs.view import View
 
 _STAGE_HEADS = (
-    "Tahap", "Peserta", "Tidak hadir", "Mundur atau diskualifikasi", "Gugur", "Di luar jumlah lanjut", "Lanjut",
+    "Tahap", "Peserta", "Tidak hadir", "Tidak dipanggil", "Mundur atau diskualifikasi", "Gugur",
+    "Di luar jumlah lanjut", "Lanjut", "Menunggu",
 )  # fmt: skip
-_SEAT_HEADS = (
-    "Jabatan", "Formasi", "Unit", "Jenis", "Kuota", "Pelamar", "Lulus", "Cadangan", "Kursi kosong",
-    "Nilai terendah lulus",
-)  # fmt: skip
+_FACTS = ("Jabatan", "Formasi", "Unit", "Jenis", "Kuota", "Pelamar")
+_SEATS = ("Lulus", "Cadangan", "Kursi kosong", "Nilai terendah lulus")
 
 
-def summary_sheet(canvas: Canvas, result: Result) -> None:
+def summary_sheet(canvas: Canvas, view: View) -> None:
     """How many came, passed and won; what was noticed without stopping the result."""
+    result, stage = view.result, view.stage
     widths = [34, 15, 22, 13, 11, 11, 11, 11, 11, 13]
     sheet = canvas.sheet("Ringkasan", widths)
     basis = [f"Dasar: {b}" for b in result.rules.identity.legal_basis]
-    row = canvas.headings(sheet, canvas.head_lines(sheet, ["Ringkasan hasil seleksi", *basis]), _STAGE_HEADS)
-    for s in count_stages([stage.name for stage in result.rules.stages], result.ranking):
-        row = canvas.row(sheet, row, [s.name, s.expected, s.absent, s.out, s.failed, s.beyond, s.went_on], widths)
-    row = canvas.headings(sheet, row + 1, _SEAT_HEADS)
-    for seat in count_seats(result.rules, result.register, result.scores, result.ranking):
-        facts = [seat.seats.title, seat.seats.code, seat.seats.unit, seat.seats.kind]
-        counts = [seat.seats.quota, seat.applicants, seat.winners, seat.reserves, seat.empty]
-        row = canvas.row(
-            sheet, row, [*facts, *counts, None if seat.lowest is None else (seat.lowest, seat.decimals)], widths
-        )
-    if found := _lasting(result):
+    row = canvas.headings(sheet, canvas.head_lines(sheet, [f"Ringkasan: {stage.name}", *basis]), _STAGE_HEADS)
+    for s in count_stages(result):
+        counts = (s.expected, s.absent, s.not_called, s.out, s.failed, s.beyond, s.went_on, s.waiting)
+        row = canvas.row(sheet, row, [s.stage.name, *counts], widths)
+    row = canvas.headings(sheet, row + 1, (*_FACTS, *(_SEATS if stage.is_end else ()), "Keadaan"))
+    for f, seats in enumerate(count_seats(result)):
+        row = canvas.row(sheet, row, [*_seat_cells(view, seats), PROGRESS_WORDS[view.progress(f)]], widths)
+    if found := view.lasting():
         row = _findings(canvas, sheet, row + 1, found, widths)
     canvas.signature(sheet, row, 6)
     sheet.finish()
 
 
-def _lasting(result: Result) -> Counter[tuple[str, str]]:
-    """How often there is each code, by the reason for which it was accepted.
-
-    Without notes and without P1 and P2, which say how tables were arranged and written: another arrangement of the
-    same data must give the same result.
-    """
-    looks = [f for f in result.findings if f.severity is not Severity.NOTE]
-    return Counter((f.code, f.accepted) for f in looks if f.accepted or not f.code.startswith(("P1", "P2")))
+def _seat_cells(view: View, seats: SeatCount) -> list[Cell]:
+    formation = seats.formation
+    cells: list[Cell] = [formation.title, formation.code, formation.unit, formation.kind]
+    cells += [formation.quota, seats.applicants]
+    if not view.stage.is_end:
+        return cells
+    lowest = None if seats.lowest is None else (seats.lowest, seats.decimals)
+    return [*cells, seats.winners, seats.reserves, seats.empty, lowest]
 
 
 def _findings(canvas: Canvas, sheet: BulkSheet, row: int, counts: Counter[tuple[str, str]], widths: list[int]) -> int:
@@ -68,23 +68,24 @@ def _findings(canvas: Canvas, sheet: BulkSheet, row: int, counts: Counter[tuple[
     return row
 
 
-def recap_sheet(canvas: Canvas, result: Result) -> None:
-    """Applicants by formation and result code; every row adds up to its applicants."""
-    table = tally(result.register, result.ranking)
-    fates = [fate for fate in FINAL_CODES if table[:, fate].any()]
-    widths = [40, 16, *[11] * (len(fates) + 1)]
+def recap_sheet(canvas: Canvas, view: View) -> None:
+    """Those listed by formation and result code; every row adds up."""
+    codes = view.codes()
+    used = [outcome for outcome in codes if any(view.count(f, outcome) for f in view.formations)]
+    widths = [40, 16, *[11] * (len(used) + 1)]
     sheet = canvas.sheet("Rekapitulasi", widths)
-    codes = [outcome(result.rules, fate) for fate in fates]
-    row = canvas.head_lines(sheet, ["Rekapitulasi menurut kode hasil"])
-    row = canvas.headings(sheet, row, ["Jabatan", "Formasi", *(c.code for c in codes), "Pelamar"])
-    for i, seats in enumerate(result.register.formations):
-        counts = [int(table[i, fate]) for fate in fates]
-        row = canvas.row(sheet, row, [seats.title, seats.code, *counts, int(table[i].sum())], widths)
-    totals = [int(table[:, fate].sum()) for fate in fates]
-    row = canvas.row(sheet, row, ["Jumlah", "", *totals, int(table.sum())], widths)
+    row = canvas.head_lines(sheet, [f"Rekapitulasi menurut kode hasil: {view.stage.name}"])
+    whole = "Pelamar" if view.stage.is_end else "Peserta"
+    row = canvas.headings(sheet, row, ["Jabatan", "Formasi", *(outcome.code for outcome in used), whole])
+    totals = [0] * len(used)
+    for f in view.formations:
+        seats, counts = view.result.register.formations[f], [view.count(f, outcome) for outcome in used]
+        totals = [a + b for a, b in zip(totals, counts, strict=True)]
+        row = canvas.row(sheet, row, [seats.title, seats.code, *counts, sum(counts)], widths)
+    row = canvas.row(sheet, row, ["Jumlah", "", *totals, sum(totals)], widths)
     row = canvas.headings(sheet, row + 1, ["Arti kode", "Kode"])
-    for code in codes:
-        row = canvas.row(sheet, row, [code.meaning, code.code], widths)
+    for outcome in used:
+        row = canvas.row(sheet, row, [outcome.meaning, outcome.code], widths)
     canvas.signature(sheet, row, 3)
     sheet.finish()
 

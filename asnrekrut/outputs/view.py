@@ -1,4 +1,4 @@
-"""The result as columns: one truth for what the workbook, the CSV and the JSON show.
+"""The result of a stage, or of the end, as columns: one truth for what the workbook, the CSV and the JSON show.
 
 Numbers are exact to the last step: a column keeps scaled integers, and how it is written (a number cell, a text with
 a decimal comma) is decided by the file that holds it.
@@ -6,44 +6,34 @@ a decimal comma) is decided by the file that holds it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.marks import State
-from asnrekrut.core.ranking import Fate
+from asnrekrut.core.exact import Exact
 from asnrekrut.core.reasons import reasons
+from asnrekrut.core.result import Fate, Progress
+from asnrekrut.findings import Severity
 from asnrekrut.notation import show, terminates
 from asnrekrut.rules.keys import Figure
-from asnrekrut.rules.rounding import Steps, final_rounding
-from asnrekrut.scoring import component_mark, effective_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools, Exact
-    from asnrekrut.core.register import Register
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.core.steps import Step
+    from asnrekrut.findings import Finding
     from asnrekrut.rules.codes import Outcome
-    from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.rounding import Rounding
     from asnrekrut.scoring import StageScores
-    from asnrekrut.selection import Result
-
-FINAL_CODES = {
-    Fate.WINS: "wins", Fate.RESERVE: "reserve", Fate.LOSES: "loses", Fate.BEYOND: "beyond", Fate.FAILS: "fails",
-    Fate.ABSENT: "absent", Fate.WITHDRAWN: "withdrawn", Fate.DISQUALIFIED: "disqualified",
-}  # fmt: skip
-STAGE_CODES = {
-    Fate.PROCEEDS: "proceeds", Fate.BEYOND: "beyond", Fate.FAILS: "fails",
-    Fate.ABSENT: "absent", Fate.WITHDRAWN: "withdrawn", Fate.DISQUALIFIED: "disqualified",
-}  # fmt: skip
-
 
 OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no component may take in the trace
+PROGRESS_WORDS = {Progress.WAITING: "menunggu", Progress.TIED: "seri", Progress.DECIDED: "diputus"}
 DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
 
 
@@ -112,18 +102,53 @@ def _written(column: Exact, shown: Bools, decimals: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """A finished result as its readers see it.
+    """The result of one stage as its readers see it.
 
     Attributes:
-        order: register indices formation by formation: finalists by rank, then the others by how far they came.
+        result: as it was after the stage; nothing later can be seen in it.
+        findings: those that concern the stage or anything before it.
+        order: register indices formation by formation: the ranked ones first, then the others by how far they came.
         lists: the columns of the ranked lists.
         trace: the columns with every step.
+        reasons: why everyone ended where they did, in register order.
     """
 
     result: Result
+    stage: StageOutcome
+    findings: Sequence[Finding]
     order: NDArray[np.intp]
     lists: list[Column]
     trace: list[Column]
+    reasons: list[str]
+
+    @property
+    def formations(self) -> list[int]:
+        """The formations that are decided, as indices; only these are printed."""
+        found: list[int] = np.flatnonzero(self.stage.progress == Progress.DECIDED).tolist()
+        return found
+
+    def progress(self, index: int) -> Progress:
+        """How far a formation is at this stage."""
+        return Progress(int(self.stage.progress[index]))
+
+    def lasting(self) -> Counter[tuple[str, str]]:
+        """How often there is each code, by the reason for which it was accepted.
+
+        Without notes and without P1 and P2, which say how tables were arranged and written: another arrangement of the
+        same data must give the same result.
+        """
+        looks = [f for f in self.findings if f.severity is not Severity.NOTE]
+        return Counter((f.code, f.accepted) for f in looks if f.accepted or not f.code.startswith(("P1", "P2")))
+
+    def codes(self) -> list[Outcome]:
+        """Every code of this stage with its meaning."""
+        found = (self.result.outcome(fate, self.stage) for fate in Fate)
+        return [outcome for outcome in found if outcome is not None]
+
+    def count(self, index: int, outcome: Outcome) -> int:
+        """How many of a formation are listed with a code."""
+        codes = self.lists[-2].texts or ()
+        return sum(codes[i] == outcome.code for i in self.of_formation(index).tolist())
 
     def of_formation(self, index: int) -> NDArray[np.intp]:
         """The members of one formation, in list order."""
@@ -131,143 +156,105 @@ class View:
         return members
 
 
-def view(result: Result) -> View:
-    """Lay a result out in columns."""
-    register, ranking = result.register, result.ranking
-    assert ranking.standing is not None  # noqa: S101  (finished)
-    rank, n = ranking.standing.rank, len(register)
-    behind = np.where(rank > 0, 0, len(ranking.stages) - ranking.stopped_at)
+def view(result: Result, index: int, findings: Sequence[Finding]) -> View:
+    """Lay the result of a stage out in columns.
+
+    Args:
+        index: the place of the stage in the order, the end after the last one.
+        findings: see ``View``.
+    """
+    then = result.until(index)
+    stage, register = then.stages[index], then.register
+    why = reasons(then)
+    rank = Column("Peringkat", values=Exact(stage.standing.rank), shown=stage.took_part & (stage.standing.rank > 0))
+    number = Column("Nomor Peserta", texts=register.numbers)
+    codes = Column("Kode", texts=_codes(then, stage))
+    figures = list(_final_list(then) if stage.is_end else _stage_list(then, stage))
+    head = [rank, number, Column("Nama", texts=register.names)]
+    lists = [*head, *figures, codes, Column("Keterangan", texts=why)]
+    steps = [c for before in then.stages if not before.is_end for c in _stage_trace(then, before)]
+    ends = [_of_step(step, stage.took_part) for step in then.scores.end] if stage.is_end else []
+    trace = [number, _formation(then), *steps, *ends, rank, codes]
+    return View(then, stage, findings, _order(then, stage), lists, trace, why)
+
+
+def _order(result: Result, stage: StageOutcome) -> NDArray[np.intp]:
+    """Who is listed: at the end everybody of a decided formation, at a stage those who took part."""
+    register, n = result.register, len(result.register)
+    behind = np.where(result.stopped_at < 0, 0, len(result.stages) - result.stopped_at)
     place = np.zeros(n, dtype=np.int64)
-    place[ranking.standing.order] = np.arange(len(ranking.standing.order))
-    for cut, fates in zip(ranking.cuts, ranking.stages, strict=True):
-        if cut is not None:
-            place[fates == Fate.BEYOND] = cut.rank[fates == Fate.BEYOND] - n  # before those who failed
+    for before in result.stages:
+        place[before.took_part] = 0  # each by the last order that counts
+        place[before.standing.order] = np.arange(len(before.standing.order)) - n  # before those without a rank
+    decided = (stage.progress == Progress.DECIDED)[register.formation]
+    listed = decided if stage.is_end else stage.took_part
     order = np.lexsort((np.arange(n), place, behind, register.formation))
-    head = [
-        _integers("Peringkat", rank, rank > 0),
-        Column("Nomor Peserta", texts=register.numbers),
-        Column("Nama", texts=register.names),
-    ]
-    codes = [outcome(result.rules, Fate(f)).code for f in range(len(Fate))]
-    why = reasons(result.rules, register, result.marks, result.scores, ranking)
-    tail = [
-        Column("Kode", texts=[codes[f] for f in ranking.fates.tolist()]),
-        Column("Keterangan", texts=why),
-    ]
-    final = list(_final(result))
-    lists = [*head, *(c for s in range(len(ranking.stages)) for c in _stage_list(result, s)), *final, *tail]
-    steps = [c for s in range(len(ranking.stages)) for c in _stage_trace(result, s)]
-    trace = [
-        Column("Nomor Peserta", texts=register.numbers),
-        _formation(register),
-        *steps,
-        *final,
-        head[0],
-        tail[0],
-    ]
-    return View(result, order, lists, trace)
+    return np.asarray(order[listed[order]], dtype=np.intp)
 
 
-def outcome(rules: Rules, fate: Fate) -> Outcome:
-    """The final result code of a fate, as the rules name it."""
-    found: Outcome = getattr(rules.codes, FINAL_CODES.get(fate, "fails"))
-    return found
+def _codes(result: Result, stage: StageOutcome) -> list[str]:
+    """The code of everyone at this point, '' for whoever has none."""
+    found = (result.outcome(fate, stage) for fate in Fate)
+    codes = ["" if outcome is None else outcome.code for outcome in found]
+    fates = result.fates if stage.is_end else stage.fates
+    decided = (stage.progress == Progress.DECIDED)[result.register.formation].tolist()
+    return [codes[f] if there else "" for f, there in zip(fates.tolist(), decided, strict=True)]
 
 
-def _integers(heading: str, values: NDArray[np.int64], shown: Bools) -> Column:
-    from asnrekrut.core.exact import Exact
-
-    return Column(heading, values=Exact(values), shown=shown)
-
-
-def _formation(register: Register) -> Column:
-    codes = [f.code for f in register.formations]
-    return Column("Formasi", texts=[codes[f] for f in register.formation.tolist()])
+def _formation(result: Result) -> Column:
+    codes = [f.code for f in result.register.formations]
+    return Column("Formasi", texts=[codes[f] for f in result.register.formation.tolist()])
 
 
-def _decimals(step: Rounding | None) -> int:
-    return 0 if step is None else step.decimals
+def _of_step(step: Step, shown: Bools, heading: str = "") -> Column:
+    return Column(heading or step.label, step.part, None, step.values, shown & step.known, step.decimals)
 
 
-def _reached(result: Result, s: int) -> Bools:
-    """Who took part in a stage and has a value there."""
-    came: Bools = result.ranking.stages[s] != Fate.NOT_REACHED
-    valued: Bools = result.scores.stages[s].states == State.KNOWN
-    return came & valued
+def _stage_list(result: Result, stage: StageOutcome) -> Iterator[Column]:
+    """What is announced of a stage: every mark, the stage's value, what it counts, the running score."""
+    figures, shown = result.scores.stages[stage.index], stage.took_part
+    yield from (_of_step(step, shown) for step in figures.marks.values())
+    yield from _values(figures, shown, several=len(figures.marks) > 1)
+    if figures.interim is not None and len(figures.interim.inputs) > 1:
+        yield _of_step(figures.interim, shown)
 
 
-def _stage_list(result: Result, s: int) -> Iterator[Column]:
-    figures, shown = result.scores.stages[s], _reached(result, s)
-    steps = Steps.of(result.rules, figures.stage)
-    if figures.value is not None:
-        yield Column(
-            "Nilai",
-            figures.stage.name,
-            values=figures.value,
-            shown=shown,
-            decimals=_decimals(steps.scale),
-        )
+def _values(figures: StageScores, shown: Bools, several: bool = True) -> Iterator[Column]:
+    if several and figures.value is not None:
+        yield _of_step(figures.value, shown, "Nilai")
     if figures.weighted is not None:
-        yield _weighted(figures, shown, steps)
+        yield _of_step(figures.weighted, shown)
 
 
-def _weighted(figures: StageScores, shown: Bools, steps: Steps) -> Column:
-    heading = f"Nilai berbobot ({show(figures.stage.weight or 0)}%)"
-    return Column(heading, figures.stage.name, values=figures.weighted, shown=shown, decimals=_decimals(steps.weight))
+def _final_list(result: Result) -> Iterator[Column]:
+    for before, figures in zip(result.stages, result.scores.stages, strict=False):
+        yield from _values(figures, before.took_part)
+    scores, ranked = result.scores, result.stages[-1].took_part
+    if scores.bonus is not None and scores.bonus.values.num.any():
+        yield _of_step(scores.bonus, ranked)
+    if scores.final is not None:
+        yield _of_step(scores.final, ranked)
 
 
-def _final(result: Result) -> Iterator[Column]:
-    scores, finalists = result.scores, result.ranking.stopped_at == -1
-    if scores.final is None:
-        return
-    if scores.bonus.num.any():
-        yield Column("Bonus", values=scores.bonus, shown=finalists)
-    step = final_rounding(result.rules)
-    yield Column("Nilai Akhir", values=scores.final, shown=finalists, decimals=_decimals(step))
+def _stage_trace(result: Result, stage: StageOutcome) -> Iterator[Column]:
+    """Every step of a stage, and what became of everyone there."""
+    figures, shown = result.scores.stages[stage.index], stage.took_part
+    components = {step.key for step in figures.marks.values()}
+    for step in figures.steps:
+        own = step.key in components and step.label in OWN
+        yield _of_step(step, shown, f"{step.label} (komponen)" if own else "")
+    yield Column("Hasil", stage.name, texts=_codes(result, stage))
 
 
-def _stage_trace(result: Result, s: int) -> Iterator[Column]:
-    """Every step of a stage: single marks, bonuses, the sum, the value, the weighted value, what became of it."""
-    figures, shown = result.scores.stages[s], _reached(result, s)
-    stage, steps = figures.stage, Steps.of(result.rules, figures.stage)
-    took_part = result.ranking.stages[s] != Fate.NOT_REACHED
-    for component in stage.scored:
-        name = f"{component.name} (komponen)" if component.name in OWN else component.name
-        marks = result.marks[stage.code, component.code]
-        for part in marks.parts:
-            there = took_part & (part.states == State.KNOWN)
-            yield Column(f"{name}: {part.label}", stage.name, values=part.values, shown=there)
-        own = component_mark(component, marks, steps.mark)
-        yield Column(
-            name,
-            stage.name,
-            values=own,
-            shown=took_part & (effective_states(stage, component, result.marks) == State.KNOWN),
-            decimals=_decimals(steps.mark) if component.panel else 0,
-        )
-        if component.code in figures.bonuses:
-            yield Column(f"{name} + bonus", stage.name, values=figures.marks[component.code], shown=shown)
-    if figures.total is not None and len(stage.scored) > 1 and not stage.weighs_components:
-        yield Column("Jumlah", stage.name, values=figures.total, shown=shown)
-    if figures.value is not None:
-        yield Column("Nilai tahap", stage.name, values=figures.value, shown=shown, decimals=_decimals(steps.scale))
-    if figures.weighted is not None:
-        yield _weighted(figures, shown, steps)
-    codes = {fate: getattr(stage.codes, name).code for fate, name in STAGE_CODES.items()}
-    yield Column("Hasil", stage.name, texts=[codes.get(Fate(f), "") for f in result.ranking.stages[s].tolist()])
-
-
-def key_columns(result: Result) -> list[Column]:
-    """What decided the final order: figures as they are, private attributes only as an order within everyone."""
-    standing = result.ranking.standing
-    assert standing is not None  # noqa: S101  (finished)
-    finalists = standing.rank > 0
-    columns = []
+def key_columns(result: Result, stage: StageOutcome) -> list[Column]:
+    """What decided the order: figures as they are, private attributes only as an order within everyone."""
+    standing, columns = stage.standing, []
+    ranked = (standing.rank > 0) & stage.took_part
     for key in standing.keys:
         if key.key.figure is Figure.ATTRIBUTE:
-            columns.append(_integers(f"urutan {key.key.label}: terkecil", key.codes + 1, finalists))
+            columns.append(Column(f"urutan {key.key.label}: terkecil", values=Exact(key.codes + 1), shown=ranked))
         else:
-            columns.append(Column(key.key.text, values=key.values, shown=finalists))
+            columns.append(Column(key.key.text, values=key.values, shown=ranked))
     if standing.drawn.any():
-        columns.append(_integers(DRAWN, standing.drawn, finalists))
+        columns.append(Column(DRAWN, values=Exact(standing.drawn), shown=ranked))
     return columns

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.ranking import Fate
+from asnrekrut.core.result import Fate
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL
 from asnrekrut.outputs.canvas import HEAD_HEIGHT, Canvas, lines, new_workbook
 from asnrekrut.outputs.overview import recap_sheet, rules_sheet, summary_sheet
-from asnrekrut.outputs.view import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from asnrekrut.core.register import Formation
+    from asnrekrut.core.result import StageOutcome
     from asnrekrut.outputs.bulk import BulkSheet
     from asnrekrut.outputs.view import Column, View
 
@@ -30,15 +30,15 @@ LEGIBLE = 170  # characters that a page of A4 holds side by side in a size that 
 
 def write_workbook(path: Path, view: View) -> None:
     """Write the workbook; equal views give equal bytes."""
-    result = view.result
-    with new_workbook(path, result.rules, result.rules.identity.name) as canvas:
-        summary_sheet(canvas, result)
+    rules = view.result.rules
+    with new_workbook(path, rules, rules.identity.name) as canvas:
+        summary_sheet(canvas, view)
         lists = _Lists(canvas, view)
-        for index in range(len(result.register.formations)):
+        for index in view.formations:
             lists.formation(index)
-        recap_sheet(canvas, result)
+        recap_sheet(canvas, view)
         lists.trace()
-        rules_sheet(canvas, result)
+        rules_sheet(canvas, view.result)
 
 
 class _Lists:
@@ -53,7 +53,7 @@ class _Lists:
         """The ranked list of one formation, ready for printing."""
         seats, columns = self.view.result.register.formations[index], self.view.lists
         sheet = self.canvas.sheet(seats.code, self._list_widths)
-        top = self.canvas.head_lines(sheet, _formation_lines(seats))
+        top = self.canvas.head_lines(sheet, _formation_lines(seats, self.view.stage))
         first = self._headings(sheet, top, columns)
         if not self._made:
             self._made = [column.cells() for column in columns]  # once, for all formations
@@ -108,10 +108,15 @@ class _Lists:
         return self.canvas.centred if column.heading in CENTRED else self.canvas.text
 
     def _shade(self, sheet: BulkSheet, first: int, last: int, columns: Sequence[Column]) -> None:
-        """Winners green, reserves yellow, by their code."""
+        """Winners and those who go on green, reserves yellow, by their code."""
         at = column_letters(next(c for c, column in enumerate(columns) if column.heading == "Kode"))
-        for fate, style in ((Fate.WINS, self.canvas.wins), (Fate.RESERVE, self.canvas.reserve)):
-            code = outcome(self.view.result.rules, fate).code.replace('"', '""')
+        result, stage = self.view.result, self.view.stage
+        inside = Fate.WINS if stage.is_end else Fate.PROCEEDS
+        for fate, style in ((inside, self.canvas.wins), (Fate.RESERVE, self.canvas.reserve)):
+            found = result.outcome(fate, stage)
+            code = "" if found is None else found.code.replace('"', '""')
+            if not code:
+                continue
             rule = {"type": "formula", "criteria": f'=${at}{first + 1}="{code}"', "format": style}
             if last > first:
                 sheet.conditional_format(first, 0, last - 1, len(columns) - 1, rule)
@@ -138,10 +143,10 @@ def _heights(columns: Sequence[Column], chosen: Sequence[int]) -> list[float]:
     return [NORMAL * max(lines(column[i], width) for column, width in texts) for i in chosen]
 
 
-def _formation_lines(seats: Formation) -> list[str]:
+def _formation_lines(seats: Formation, stage: StageOutcome) -> list[str]:
     unit = f", {seats.unit}" if seats.unit else ""
     kind = f"   Jenis: {seats.kind}" if seats.kind else ""
     return [
-        f"Daftar peringkat: {seats.title}{unit}",
+        f"Daftar peringkat {stage.name}: {seats.title}{unit}",
         f"Formasi: {seats.code}{kind}   Kuota: {show_count(seats.quota)} kursi",
     ]

@@ -1,29 +1,58 @@
-"""All files of a result, written together."""
+"""All files of a stage's result, written together."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asnrekrut.io import RESULT
 from asnrekrut.outputs.exports import csv_bytes, json_chunks
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.view import view
 from asnrekrut.outputs.workbook import write_workbook
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from asnrekrut.selection import Result
+    from asnrekrut.outputs.view import View
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.selection import Selection
+
+
+def folder_of(rules: Rules, index: int) -> str:
+    """Where the result of a stage is written: ``hasil/1-tes``, ``hasil/akhir``."""
+    last = index == len(rules.stages)
+    return f"{RESULT}/{FINAL}" if last else f"{RESULT}/{index + 1}-{rules.stages[index].code}"
+
+
+def targets(selection: Selection, until: str | None = None) -> list[int]:
+    """The stages to write: the one that was asked for, else the furthest of every formation."""
+    if until is None:
+        return selection.decided
+    stages = () if selection.result is None else selection.result.stages
+    return [stage.index for stage in stages if stage.index == selection.until and stage.part]
+
+
+def view_of(selection: Selection, index: int) -> View:
+    """The result of a stage, as it is written."""
+    assert selection.result is not None  # noqa: S101  (only asked for what is decided)
+    return view(selection.result, index, selection.findings_of(index))
 
 
 def write_result(
     folder: Path,
-    result: Result,
+    selection: Selection,
+    index: int,
     replace_edited: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
-    """Write ``hasil/`` into the selection folder; see ``folder.publish`` for what can go wrong."""
-    shown = view(result)
+    """Write the result of a stage into the selection folder; see ``folder.publish`` for what can go wrong.
+
+    Returns:
+        What was written, below the selection folder.
+    """
+    shown = view_of(selection, index)
 
     def write(fresh: Path) -> None:
         progress("menulis hasil.json")
@@ -34,4 +63,4 @@ def write_result(
         progress("menulis peringkat.xlsx")
         write_workbook(fresh / "peringkat.xlsx", shown)
 
-    return publish(folder, write, replace_edited)
+    return publish(folder, write, folder_of(selection.rules, index), replace_edited)

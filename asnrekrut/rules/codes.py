@@ -28,6 +28,7 @@ class StageCodes(Section):
     beyond: Outcome = _outcome("tidak_lanjut", "TLJ", "lolos ambang batas tetapi di luar jumlah yang lanjut")
     fails: Outcome = _outcome("gugur", "TMS", "tidak lolos ambang batas atau syarat tahap")
     absent: Outcome = _outcome("tidak_hadir", "TH", "tidak hadir")
+    not_called: Outcome = _outcome("tidak_dipanggil", "TD", "tidak dipanggil")
     disqualified: Outcome = _outcome("diskualifikasi", "DIS", "didiskualifikasi")
     withdrawn: Outcome = _outcome("mengundurkan_diri", "APS", "mengundurkan diri")
 
@@ -41,6 +42,7 @@ class FinalCodes(Section):
     beyond: Outcome = _outcome("tidak_lanjut", "TLJ", "di luar jumlah yang lanjut ke tahap berikutnya")
     fails: Outcome = _outcome("gugur", "TMS", "tidak lolos ambang batas atau syarat pada salah satu tahap")
     absent: Outcome = _outcome("tidak_hadir", "TH", "tidak hadir pada salah satu tahap")
+    not_called: Outcome = _outcome("tidak_dipanggil", "TD", "tidak dipanggil ke salah satu tahap")
     disqualified: Outcome = _outcome("diskualifikasi", "DIS", "didiskualifikasi")
     withdrawn: Outcome = _outcome("mengundurkan_diri", "APS", "mengundurkan diri")
 

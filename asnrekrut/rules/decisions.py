@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Code, Count, Number, Positive, Section, Text, Texts, Ties
+from asnrekrut.rules.base import Code, Count, Number, Positive, Section, Some, Text, Texts, Ties
 from asnrekrut.rules.conditions import Conditions
 
 
@@ -61,6 +61,11 @@ class Ranking(Section):
         None, alias="benih", description="Benih undian, diumumkan setelah daftar yang seri dicetak."
     )
     reserves: Count = Field(0, alias="cadangan", description="Panjang daftar cadangan setiap formasi.")
+    nominations: Some | None = Field(
+        None,
+        alias="nominasi",
+        description="Sekian nama per formasi diajukan kepada pejabat yang mengangkat; tanpa ini setiap tempat kursi.",
+    )
     bonus_cap: Positive | None = Field(
         None, alias="bonus_maksimum", description="Jumlah bonus tertinggi pada nilai akhir."
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asnrekrut.notation import show
 from asnrekrut.rules.conditions import column_of, condition_words
@@ -31,9 +31,9 @@ _TIES = {
 }
 
 
-def fingerprint(rules: Rules) -> str:
-    """SHA-256 of everything in the rules that can change a result; where the workbooks lie is no part of it."""
-    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"accepted"})
+def binding(rules: Rules) -> dict[str, Any]:
+    """Everything in the rules that can change a result, as data; where the workbooks lie is no part of it."""
+    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"accepted", "signature"})
     for name in _WHERE_TABLES_STAND:
         content["pelamar"].pop(name, None)
         content["formasi"].pop(name, None)
@@ -41,7 +41,12 @@ def fingerprint(rules: Rules) -> str:
             stage.pop(name, None)
             for component in stage["komponen"]:
                 component.pop(name, None)
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return content
+
+
+def fingerprint(rules: Rules) -> str:
+    """SHA-256 of the binding rules."""
+    text = json.dumps(binding(rules), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

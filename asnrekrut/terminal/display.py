@@ -25,9 +25,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from asnrekrut.core.counts import SeatCount
     from asnrekrut.findings import Entry, Finding
     from asnrekrut.outputs.explain import Part
-    from asnrekrut.selection import Result, Selection
+    from asnrekrut.outputs.view import View
+    from asnrekrut.selection import Selection
 
 _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
 _SHOWN = 20  # findings of one code shown at length; the rest are counted
@@ -151,10 +153,10 @@ def show_lines(findings: Sequence[Finding]) -> None:
 
 def show_ties(selection: Selection) -> None:
     """Ties across the last place: who, where, and what the committee can do."""
-    register, ranking = selection.register, selection.ranking
-    assert register is not None  # noqa: S101
-    assert ranking is not None  # noqa: S101
-    for tie in ranking.ties:
+    result = selection.result
+    for tie in result.ties if result else ():
+        assert result is not None  # noqa: S101
+        register = result.register
         seats = register.formations[tie.formation]
         where = "kursi" if tie.stage is None else f"tempat pada {selection.rules.stages[tie.stage].name}"
         numbers = [register.numbers[i] for i in tie.members]
@@ -165,6 +167,32 @@ def show_ties(selection: Selection) -> None:
             say(f"    {register.numbers[i]}  {register.names[i]}")
         for line in _choices(tie.policy, tie.stage, selection, seats.code, numbers):
             say(f"  {line}")
+
+
+def show_waiting(selection: Selection, written: bool | None) -> None:
+    """What keeps the selection from going on: stages without marks, findings, open ties.
+
+    Args:
+        written: whether a result was written; None for a command that writes none.
+    """
+    for delivery in selection.deliveries:
+        if not delivery.delivered:
+            stage, files = selection.rules.stages[delivery.stage], delivery.found or delivery.wanted
+            there = "masih kosong" if delivery.found else "belum ada"
+            say(f"{stage.name}: belum ada nilai; {listed(list(files), 3)} {there}.")
+    stops = sum(f.severity is Severity.STOPS for f in selection.findings)
+    if stops:
+        say(f"\n{_not_decided(written)}: {stops} temuan harus dibetulkan. Arti kode: asnrekrut code KODE", "bold")
+    elif selection.result is not None and selection.result.ties:
+        say(f"\n{_not_decided(written)}: ada nilai sama di tempat terakhir yang menunggu keputusan.", "bold")
+    elif written is None:
+        put("Tidak ada yang menghentikan hasil; jalankan asnrekrut rank untuk menulisnya.")
+
+
+def _not_decided(written: bool | None) -> str:
+    if written is None:
+        return "Belum semuanya dapat diputus"
+    return "Belum semua yang sudah ada nilainya dapat diputus" if written else "Hasil tidak ditulis"
 
 
 def _choices(policy: str, stage: int | None, selection: Selection, formation: str, numbers: list[str]) -> Iterator[str]:
@@ -186,28 +214,29 @@ def _choices(policy: str, stage: int | None, selection: Selection, formation: st
     yield '    dasar = "Berita Acara Nomor …"'
 
 
-def show_summary(result: Result) -> None:
+def show_summary(view: View) -> None:
     """How many came, passed each stage, and won, on standard output."""
     from asnrekrut.core.counts import count_seats, count_stages
 
-    console = _console()
+    console, result = _console(), view.result
     identity = result.rules.identity
-    console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}", style="bold"))
+    console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}: {view.stage.name}", style="bold"))
     stages = Table("Tahap", *_right("Peserta", "Tidak hadir", "Mundur/dis.", "Gugur", "Di luar jumlah", "Lanjut"))
-    for s in count_stages([stage.name for stage in result.rules.stages], result.ranking):
-        figures = (s.expected, s.absent, s.out, s.failed, s.beyond, s.went_on)
-        stages.add_row(_text(s.name), *(show_count(n) for n in figures))
+    for s in count_stages(result):
+        figures = (s.expected, s.absent + s.not_called, s.out, s.failed, s.beyond, s.went_on)
+        stages.add_row(_text(s.stage.name), *(show_count(n) for n in figures))
     console.print(stages)
-    table = Table(
-        "Formasi",
-        "Jabatan",
-        *_right("Kuota", "Pelamar", "Lulus", "Cadangan", "Kosong", "Nilai terendah lulus"),
-    )
-    rows = list(count_seats(result.rules, result.register, result.scores, result.ranking))
+    if view.stage.is_end:
+        _show_seats(console, list(count_seats(result)))
+
+
+def _show_seats(console: Console, rows: Sequence[SeatCount]) -> None:
+    heads = _right("Kuota", "Pelamar", "Lulus", "Cadangan", "Kosong", "Nilai terendah lulus")
+    table = Table("Formasi", "Jabatan", *heads)
     for seat in rows[:_FORMATIONS]:
         low = "–" if seat.lowest is None else show(seat.lowest, seat.decimals)
-        counts = (seat.seats.quota, seat.applicants, seat.winners, seat.reserves, seat.empty)
-        table.add_row(_text(seat.seats.code), _text(seat.seats.title), *(show_count(n) for n in counts), low)
+        counts = (seat.formation.quota, seat.applicants, seat.winners, seat.reserves, seat.empty)
+        table.add_row(_text(seat.formation.code), _text(seat.formation.title), *(show_count(n) for n in counts), low)
     console.print(table)
     if len(rows) > _FORMATIONS:
         console.print(_text(f"… dan {show_count(len(rows) - _FORMATIONS)} formasi lainnya; lihat lembar Ringkasan"))
@@ -222,7 +251,8 @@ def show_written(files: Sequence[str], selection: Selection) -> None:
     put(f"Ditulis: {listed(list(files), 10)}", "green")
     looks = sum(f.severity is Severity.LOOK and f.open for f in selection.findings)
     first = f"periksa {looks} temuan yang perlu dilihat, lalu " if looks else ""
-    put(f"Selanjutnya: {first}buka hasil/peringkat.xlsx; telusuri peserta dengan asnrekrut explain FOLDER NOMOR")
+    workbook = next(file for file in reversed(files) if file.endswith(".xlsx"))
+    put(f"Selanjutnya: {first}buka {workbook}; telusuri peserta dengan asnrekrut explain FOLDER NOMOR")
 
 
 def show_explanation(parts: Sequence[Part]) -> None:

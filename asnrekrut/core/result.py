@@ -1,0 +1,327 @@
+"""What became of every application, stage by stage and in the end: the one result that everybody else reads.
+
+Arithmetic stays in columns, one entry for each applicant of the register; a person's view is made when asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.marks import State
+from asnrekrut.rules.codes import FinalCodes, StageCodes
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.core.ordering import Places, Standing
+    from asnrekrut.core.placement import Placement
+    from asnrekrut.core.register import Formation, Register
+    from asnrekrut.core.ties import Tie
+    from asnrekrut.rules.codes import Outcome
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Stage
+    from asnrekrut.scoring import Scores
+
+    Fates = NDArray[np.int8]
+
+
+class Fate(IntEnum):
+    """What becomes of an applicant at a stage or in the end."""
+
+    NOT_REACHED = 0
+    OPEN = 1  # in the running, while the formation waits or a tie is open
+    PROCEEDS = 2
+    BEYOND = 3  # passed, but outside the number that goes on
+    FAILS = 4
+    ABSENT = 5
+    NOT_CALLED = 6
+    WITHDRAWN = 7
+    DISQUALIFIED = 8
+    WINS = 9
+    RESERVE = 10
+    LOSES = 11
+
+
+class Progress(IntEnum):
+    """How far a formation is at a stage."""
+
+    WAITING = 0
+    TIED = 1
+    DECIDED = 2
+
+
+STAGE_CODES: dict[Fate, str] = {
+    Fate.PROCEEDS: "proceeds", Fate.BEYOND: "beyond", Fate.FAILS: "fails", Fate.ABSENT: "absent",
+    Fate.NOT_CALLED: "not_called", Fate.WITHDRAWN: "withdrawn", Fate.DISQUALIFIED: "disqualified",
+}  # fmt: skip
+FINAL_CODES: dict[Fate, str] = {
+    Fate.WINS: "wins", Fate.RESERVE: "reserve", Fate.LOSES: "loses",
+    **{fate: name for fate, name in STAGE_CODES.items() if fate is not Fate.PROCEEDS},
+}  # fmt: skip
+FATE_WORDS = {fate: str(FinalCodes.model_fields[name].alias) for fate, name in FINAL_CODES.items()} | {
+    Fate.PROCEEDS: str(StageCodes.model_fields["proceeds"].alias),
+    Fate.OPEN: "menunggu",
+    Fate.NOT_REACHED: "",
+}
+OUT_BY_STATE: dict[State, Fate] = {
+    State.FAILED: Fate.FAILS, State.ABSENT: Fate.ABSENT, State.NOT_CALLED: Fate.NOT_CALLED,
+    State.WITHDRAWN: Fate.WITHDRAWN, State.DISQUALIFIED: Fate.DISQUALIFIED,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StageOutcome:
+    """One stage, or the end after the last one.
+
+    Attributes:
+        index: its place in the order; the end comes after the last stage.
+        fates: a ``Fate`` for every applicant.
+        progress: a ``Progress`` for every formation.
+        standing: the order of those who passed: by it places are given, and by it lists are printed.
+        places: how many of each applicant's formation go on or get a seat; None where all who pass go on.
+        ties: what a decision has to settle before the formations concerned are decided.
+        placements: at the end, who gets which seat.
+    """
+
+    index: int
+    code: str
+    name: str
+    fates: Fates
+    progress: NDArray[np.int8]
+    standing: Standing
+    places: Places | None
+    ties: Sequence[Tie] = ()
+    placements: Sequence[Placement] = ()
+
+    @property
+    def is_end(self) -> bool:
+        """Whether this is the end and no stage."""
+        return self.code == FINAL
+
+    @property
+    def decided(self) -> bool:
+        """Whether every formation is decided."""
+        return bool((self.progress == Progress.DECIDED).all())
+
+    @property
+    def part(self) -> bool:
+        """Whether some formation is decided."""
+        return bool((self.progress == Progress.DECIDED).any())
+
+    @property
+    def took_part(self) -> Bools:
+        """Who came as far as this stage in a formation that is decided."""
+        return np.asarray(self.fates > Fate.OPEN, dtype=bool)
+
+
+@dataclass(frozen=True, eq=False)
+class Result:
+    """A selection as far as it is decided.
+
+    Attributes:
+        marks: of the stages that were read.
+        scores: figures of the stages that were delivered one after the other.
+        stages: what each of them decided, the end included if it was reached.
+    """
+
+    rules: Rules
+    register: Register
+    marks: AllMarks
+    scores: Scores
+    stages: tuple[StageOutcome, ...]
+    events: Sequence[Mapping[str, object]] = field(default_factory=tuple)
+
+    def until(self, index: int) -> Result:
+        """The same result as it was after this stage, from which nothing later can be seen."""
+        count = len(self.rules.stages)
+        scores = self.scores.until(index + 1) if index < count else self.scores
+        return Result(self.rules, self.register, self.marks, scores, self.stages[: index + 1], self.events)
+
+    @property
+    def last(self) -> StageOutcome | None:
+        """The furthest stage in which some formation is decided."""
+        return next((stage for stage in reversed(self.stages) if stage.part), None)
+
+    @property
+    def end(self) -> StageOutcome | None:
+        """The end, if it was reached."""
+        return self.stages[-1] if self.stages and self.stages[-1].is_end else None
+
+    @property
+    def ties(self) -> list[Tie]:
+        """All open ties."""
+        return [tie for stage in self.stages for tie in stage.ties]
+
+    @cached_property
+    def fates(self) -> Fates:
+        """The latest fate of everyone: where they stopped, or how far the result got."""
+        latest = np.zeros(len(self.register), dtype=np.int8)
+        for stage in self.stages:
+            latest = np.where(stage.fates > Fate.OPEN, stage.fates, latest)
+        return latest
+
+    @cached_property
+    def stopped_at(self) -> NDArray[np.int64]:
+        """The stage that an applicant did not get beyond; -1 for whoever is still in the running or was ranked."""
+        stopped = np.full(len(self.register), -1, dtype=np.int64)
+        for stage in self.stages:
+            gone = np.isin(stage.fates, list(STAGE_CODES)) & (stage.fates != Fate.PROCEEDS)
+            stopped[gone] = stage.index
+        return stopped
+
+    @cached_property
+    def furthest(self) -> NDArray[np.intp]:
+        """For every formation the last stage in which it is decided; -1 for none."""
+        reached = np.full(len(self.register.formations), -1, dtype=np.intp)
+        for stage in self.stages:
+            reached[stage.progress == Progress.DECIDED] = stage.index
+        return reached
+
+    def next_stage(self, stage: StageOutcome) -> Stage | None:
+        """The stage to which those who go on are invited; None after the last one."""
+        after = stage.index + 1
+        return self.rules.stages[after] if after < len(self.rules.stages) else None
+
+    def invited(self, index: int) -> Bools:
+        """Who may take part in a stage, as far as the stages before it are decided."""
+        return np.asarray((self.stopped_at < 0) | (self.stopped_at >= index), dtype=bool)
+
+    def settled_before(self, index: int) -> Bools:
+        """Whose formation is decided in the stage before this one, so that it is known who is invited."""
+        return np.asarray(self.furthest[self.register.formation] >= index - 1, dtype=bool)
+
+    def outcome(self, fate: Fate, stage: StageOutcome) -> Outcome | None:
+        """The code of a fate and its meaning, as the rules name them; None where there is none yet."""
+        names = FINAL_CODES if stage.is_end else STAGE_CODES
+        codes = self.rules.codes if stage.is_end else self.rules.stages[stage.index].codes
+        found: Outcome | None = getattr(codes, names[fate]) if fate in names else None
+        return found
+
+    def application(self, i: int) -> Application:
+        """What became of one application."""
+        return Application(self, i)
+
+    def applications(self) -> Iterator[Application]:
+        """Everybody, in register order."""
+        return (Application(self, i) for i in range(len(self.register)))
+
+    def formation(self, index: int) -> FormationOutcome:
+        """What became of one formation."""
+        return FormationOutcome(self, index)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Application:
+    """One applicant's way, read from the columns of a result.
+
+    Attributes:
+        index: where the applicant stands in the register.
+    """
+
+    result: Result
+    index: int
+
+    @property
+    def number(self) -> str:
+        """The participant number."""
+        return self.result.register.numbers[self.index]
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return self.result.register.names[self.index]
+
+    @property
+    def formation(self) -> Formation:
+        """What the applicant applies for."""
+        register = self.result.register
+        return register.formations[int(register.formation[self.index])]
+
+    @property
+    def fate(self) -> Fate:
+        """The latest fate."""
+        return Fate(int(self.result.fates[self.index]))
+
+    @property
+    def stopped_at(self) -> StageOutcome | None:
+        """The stage beyond which the applicant did not get; None for whoever is in the running or was ranked."""
+        at = int(self.result.stopped_at[self.index])
+        return self.result.stages[at] if at >= 0 else None
+
+    @property
+    def last(self) -> StageOutcome | None:
+        """The last stage that says something of the applicant."""
+        return next((s for s in reversed(self.result.stages) if s.fates[self.index] > Fate.OPEN), None)
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """The committee's code and its meaning."""
+        end, last = self.result.end, self.last
+        if last is None:
+            return None
+        stage = end if end is not None and self._ended(end) else last
+        return self.result.outcome(self.fate, stage)
+
+    @property
+    def rank(self) -> int | None:
+        """The rank in the last order in which the applicant stands."""
+        last = self.last
+        rank = 0 if last is None else int(last.standing.rank[self.index])
+        return rank or None
+
+    @property
+    def placement(self) -> Placement | None:
+        """The seat or nomination, if there is one."""
+        end = self.result.end
+        found = () if end is None else end.placements
+        return next((p for p in found if p.application == self.index), None)
+
+    def _ended(self, end: StageOutcome) -> bool:
+        return bool(end.progress[self.result.register.formation[self.index]] == Progress.DECIDED)
+
+    def fate_at(self, stage: StageOutcome) -> Fate:
+        """The fate at a stage."""
+        return Fate(int(stage.fates[self.index]))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FormationOutcome:
+    """One formation and who got its seats."""
+
+    result: Result
+    index: int
+
+    @property
+    def formation(self) -> Formation:
+        """The formation itself."""
+        return self.result.register.formations[self.index]
+
+    @property
+    def placements(self) -> list[Placement]:
+        """Its seats, by rank; empty before the end."""
+        end = self.result.end
+        return [] if end is None else [p for p in end.placements if p.formation == self.index]
+
+    @property
+    def reserves(self) -> list[Application]:
+        """The reserve list, by rank."""
+        end = self.result.end
+        if end is None:
+            return []
+        mine = end.standing.order[self.result.register.formation[end.standing.order] == self.index].tolist()
+        return [Application(self.result, i) for i in mine if end.fates[i] == Fate.RESERVE]
+
+    @property
+    def empty(self) -> int:
+        """Seats that nobody has."""
+        return max(0, self.formation.quota - len(self.placements))

@@ -1,0 +1,196 @@
+"""The steps from marks to the final score: each a figure with its formula, its inputs and its rounding.
+
+Scoring makes every figure through these steps; what is printed of them (one applicant's way, the trace, the words of
+the rules) is read from the same objects, so that words and arithmetic cannot disagree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import State
+from asnrekrut.notation import show, terminates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import Part
+    from asnrekrut.findings import Place
+    from asnrekrut.rules.rounding import Rounding
+
+HUNDRED = Fraction(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One input of a weighted sum: divided, then multiplied; 1 leaves it as it is."""
+
+    over: Fraction = Fraction(1)
+    times: Fraction = Fraction(1)
+
+    def words(self, text: str) -> str:
+        """``text / 150 × 60``."""
+        return text + _factor("/", self.over) + _factor("×", self.times)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """(Σ input / over × times) / over × times, at most ``cap``.
+
+    Attributes:
+        terms: one for each input.
+        whole: what the sum itself is divided by and multiplied with.
+    """
+
+    terms: tuple[Term, ...]
+    whole: Term = Term()
+    cap: Fraction | None = None
+
+    def compute(self, inputs: Sequence[Exact], n: int) -> Exact:
+        """The figures of n applicants, not rounded yet."""
+        parts = [column.times(t.times / t.over) for column, t in zip(inputs, self.terms, strict=True)]
+        total = reduce(Exact.plus, parts, Exact.zeros(n)).times(self.whole.times / self.whole.over)
+        if self.cap is None:
+            return total
+        return total.where(total.at_most(self.cap), Exact.of([self.cap] * n))
+
+    def words(self, texts: Sequence[str]) -> str:
+        """The formula with names or numbers in the place of its inputs."""
+        total = " + ".join(term.words(text) for term, text in zip(self.terms, texts, strict=True))
+        if self.whole != Term():
+            total = self.whole.words(f"({total})" if len(texts) > 1 else total)
+        return total + ("" if self.cap is None else f", paling banyak {show(self.cap)}")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Combined:
+    """A panel's marks as one: mean, median, or mean without one highest and one lowest."""
+
+    method: str
+    parts: tuple[Part, ...]
+
+    def compute(self, inputs: Sequence[Exact], n: int) -> Exact:
+        """The figures of n applicants, not rounded yet; zero where nobody marked."""
+        den = int(np.lcm.reduce([column.den for column in inputs]))
+        table = np.stack([column.over(den).num for column in inputs])
+        known = np.stack([part.states == State.KNOWN for part in self.parts])
+        counts = known.sum(axis=0).astype(np.int64)
+        ceiling = (table.max() if table.size else 0) + 1  # sorts behind every mark
+        rising = np.sort(np.where(known, table, ceiling), axis=0)
+        if self.method == "median":
+            low, high = np.maximum(counts - 1, 0) // 2, counts // 2 % len(inputs)
+            middle = rising[low, np.arange(n)] + rising[high, np.arange(n)]
+            return Exact(np.where(counts > 0, middle, 0), den * 2)
+        total = np.where(known, table, 0).sum(axis=0)
+        if self.method == "rata-rata":
+            return Exact(total, den).divided(np.maximum(counts, 1))
+        enough = counts > 2  # noqa: PLR2004  (one highest, one lowest, and something between)
+        edges = rising[0] + rising[np.maximum(counts - 1, 0), np.arange(n)]
+        return Exact(np.where(enough, total - edges, 0), den).divided(np.where(enough, counts - 2, 1))
+
+    def words(self, texts: Sequence[str]) -> str:
+        """``rata-rata dari 3 nilai``; raters without a mark have no text."""
+        return f"{self.method} dari {sum(text != '' for text in texts)} nilai"
+
+
+Formula = Weighted | Combined
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """One figure of everyone in the register.
+
+    Attributes:
+        key: by which rules and files name it (``tes.umum``, ``tes.jumlah``, ``tes``, ``tes.bobot``, ``akhir``).
+        label: what is printed above it.
+        part: the name of its stage; '' for the final score.
+        values: rounded; meaningless where ``known`` does not hold.
+        formula: None where the figure was read from a cell.
+        inputs: the steps that the formula takes.
+        rounding: None where the step does not round.
+        where: the address of applicant i's cell, for a figure that was read.
+    """
+
+    key: str
+    label: str
+    part: str
+    values: Exact
+    known: Bools
+    formula: Formula | None = None
+    inputs: tuple[Step, ...] = ()
+    rounding: Rounding | None = None
+    where: Callable[[int], Place | None] = field(default=lambda _: None)
+
+    @property
+    def decimals(self) -> int:
+        """With how many decimals the figure is printed at least."""
+        return self.rounding.decimals if self.rounding else 0
+
+    def show(self, i: int) -> str:
+        """The figure of applicant i as it is printed; '' where there is none."""
+        return show(self.values.at(i), self.decimals) if self.known[i] else ""
+
+    def words(self) -> str:
+        """The formula in words, with its rounding; '' for a figure that was read."""
+        if self.formula is None:
+            return ""
+        return self.formula.words([step.label for step in self.inputs])
+
+    def how(self, i: int) -> str:
+        """How applicant i's figure came about: ``79,667 × 30 / 100 = 23,9001 → 3 desimal, setengah ke atas``."""
+        if self.formula is None:
+            return ""
+        sum_up = self.formula.words([step.show(i) for step in self.inputs])
+        return sum_up + self._rounded(self.exact(i))
+
+    def exact(self, i: int) -> Fraction:
+        """Applicant i's figure before it is rounded: the formula carried out once more, for this one alone."""
+        if self.formula is None:
+            return self.values.at(i)
+        row = np.array([i])
+        formula = self.formula
+        if isinstance(formula, Combined):
+            formula = Combined(formula.method, tuple(part.take(row) for part in formula.parts))
+        return formula.compute([step.values.take(row) for step in self.inputs], 1).at(0)
+
+    def _rounded(self, value: Fraction) -> str:
+        """`` = 23,9001 → 3 desimal, setengah ke atas``; '' where rounding changes nothing."""
+        if self.rounding is None or self.rounding(value) == value:
+            return ""
+        digits = max(self.rounding.decimals + 3, 6)
+        ends = terminates(value)
+        if ends is not None and ends <= digits:
+            raw = show(value)
+        else:
+            raw = show(Fraction(value * 10**digits // 1, 10**digits), digits) + "…"
+        return f" = {raw} → {self.rounding.decimals} desimal, {self.rounding.rule.value}"
+
+
+def computed(
+    key: str,
+    label: str,
+    part: str,
+    formula: Formula,
+    inputs: Sequence[Step],
+    known: Bools,
+    rounding: Rounding | None = None,
+) -> Step:
+    """A step that is made by its formula."""
+    values = formula.compute([step.values for step in inputs], len(known)).rounded(rounding)
+    return Step(key, label, part, values, known, formula, tuple(inputs), rounding)
+
+
+def total(count: int, cap: Fraction | None = None) -> Weighted:
+    """The plain sum of so many inputs."""
+    return Weighted((Term(),) * count, cap=cap)
+
+
+def _factor(sign: str, by: Fraction) -> str:
+    return "" if by == 1 else f" {sign} {show(by)}"
