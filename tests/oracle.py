@@ -246,7 +246,7 @@ class _Oracle:
             for component in stage["komponen"]:
                 if f"{stage['kode']}.{component['kode']}" == target:
                     return highest(component)
-        return Fraction(100)  # the final score
+        return Fraction(self.rules["peringkat"].get("nilai_tertinggi", 100))  # the final score
 
     def bonuses_on(self, target: str, p: Person, *, late: bool) -> Fraction:
         """Everything added to a target; without ``late`` only what counts before thresholds."""
@@ -368,12 +368,15 @@ class _Oracle:
 
     def gate(self, stage: Table, active: list[Person]) -> dict[str, str]:
         """The fate of those who do not get through a stage."""
-        fates = {p["nomor"]: self.out(stage, p) or ("gugur" if self.below(stage, p) else None) for p in active}
+        fates = {
+            p["nomor"]: self.out(stage, p) or ("gugur" if self.below(stage, p, self.own_thresholds(p)) else None)
+            for p in active
+        }
         return {number: fate for number, fate in fates.items() if fate}
 
-    def below(self, stage: Table, p: Person) -> bool:
-        """Whether any figure lies below its threshold."""
-        code, seen, own = stage["kode"], self.figures(stage, p, late=False), self.own_thresholds(p)
+    def below(self, stage: Table, p: Person, own: Table) -> bool:
+        """Whether any figure lies below its threshold, the general one or that of a group."""
+        code, seen = stage["kode"], self.figures(stage, p, late=False)
         bounds = [(f"{code}.{c['kode']}", c.get("ambang"), seen.marks[c["kode"]]) for c in scored(stage)]
         bounds.append((f"{code}.jumlah", stage.get("ambang_jumlah"), seen.total))
         if seen.value is not None:
@@ -389,6 +392,9 @@ class _Oracle:
     def key(self, text: str, p: Person, interim_after: int) -> tuple[int, Fraction]:
         """One key as a pair that sorts the better first."""
         name, _, direction = (part.strip() for part in text.partition(":"))
+        if name == "ambang_umum":
+            reached = self.rules["tahap"][: interim_after + 1]
+            return 0, Fraction(any(self.below(stage, p, {}) for stage in reached))
         if name.startswith("pelamar."):
             figure = self.attribute(name.removeprefix("pelamar."), p)
         else:
@@ -451,6 +457,8 @@ class _Oracle:
         rule, quota = self.rules["peringkat"], self.case.formations[formation]["kuota"]
         listed = quota + rule.get("cadangan", 0)
         ranks = self.ranks(finalists, rule, None, quota, listed, rule.get("seri", "berhenti"))
+        if rule.get("seri") == "ikut semua":  # more of them may have a seat than there are
+            listed = max(quota, sum(rank <= quota for rank in ranks.values())) + rule.get("cadangan", 0)
         for p in finalists:
             outcome = self.outcomes[p["nomor"]]
             outcome.rank = ranks[p["nomor"]]
@@ -472,12 +480,13 @@ class _Oracle:
         for first in sorted(set(ranks.values())):
             tied = sorted(n for n, rank in ranks.items() if rank == first)
             last = first + len(tied) - 1
-            if len(tied) == 1 or first > listed or last <= places:
-                continue  # the order among these changes nothing
-            order = self.broken(tied, stage, people[0]["formasi"], rule, ties)
+            if len(tied) == 1:
+                continue
+            matters = first <= listed and last > places
+            order = self.broken(tied, stage, people[0]["formasi"], rule, ties if matters else "")
             for k, number in enumerate(order or []):
                 ranks[number] = first + k
-            if order is None and (ties == "undian" or (ties == "berhenti" and first <= places)):
+            if order is None and matters and (ties == "undian" or (ties == "berhenti" and first <= places)):
                 room = max(places - first + 1, 0)
                 self.ties.add((stage["kode"] if stage else None, people[0]["formasi"], frozenset(tied), room))
         return ranks

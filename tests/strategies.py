@@ -99,7 +99,7 @@ def cases(
 
 def _formations(pick: Chooser, n: int) -> dict[str, Table]:
     return {
-        code: {"jabatan": f"Jabatan {code}", "jenis": pick.one("Umum", "Khusus"), "kuota": pick.upto(2)}
+        code: {"jabatan": f"Jabatan {code}", "jenis": pick.one("Umum", "Khusus"), "kuota": pick.upto(2, least=0)}
         for code in "ABC"[:n]
     }
 
@@ -115,14 +115,18 @@ def _rules(pick: Chooser, shortlists: bool, ties: tuple[str, ...], seeded: bool)
             if pick.chance(3):
                 stage["lanjut"] = _shortlist(pick, _keys(stages[: i + 1], weighed, final=False), ties, seeded)
     bonuses = _bonuses(pick, stages, weighed)
+    groups = [_group(pick, f"k{i}", stages) for i in range(pick.upto(2, least=0))]
+    ranking = _ranking(pick, _keys(stages, weighed, final=True), bonuses, ties, seeded)
+    if groups and pick.chance(3):
+        ranking["urut"] = ["ambang_umum", *ranking["urut"]]
     return {
         "seleksi": {"nama": "Acak", "instansi": "Uji", "tahun": 2026, "dasar": "Uji"},
         "pelamar": {"berkas": "data/pelamar.xlsx", "atribut": ATTRIBUTES},
         "tahap": stages,
-        "kelompok": [_group(pick, f"k{i}", stages) for i in range(pick.upto(2, least=0))],
+        "kelompok": groups,
         "bonus": bonuses,
         "pembulatan": _roundings(pick, ("nilai", "skala", "bobot", "akhir")) | {"cara": pick.one(*RULES)},
-        "peringkat": _ranking(pick, _keys(stages, weighed, final=True), bonuses, ties, seeded),
+        "peringkat": ranking,
     }
 
 
@@ -195,7 +199,7 @@ def _weigh(pick: Chooser, stages: list[Table]) -> bool:
 
 def _keys(stages: list[Table], weighed: bool, *, final: bool) -> list[str]:
     """The keys that a tie chain may use."""
-    keys = (["akhir"] if final else []) + ["sementara"] if weighed else []
+    keys = ((["akhir"] if final else []) + ["sementara"]) if weighed else []
     for stage in stages:
         parts = scored(stage)
         keys += [stage["kode"]] * bool(parts) + [f"{stage['kode']}.{c['kode']}" for c in parts]

@@ -38,7 +38,7 @@ GIVEN = {
     "E403": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E408": {"banyak", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E501": {"nomor", "bonus", "kolom", "isi"},
-    "E504": {"formasi", "urutan", "dasar"},
+    "E504": {"formasi", "urutan", "dasar", "sebab"},
     "P201": {"isi", "asal"},
     "P202": {"kolom", "rincian", "awal", "tahun"},
     "P203": {"kolom", "rincian"},
@@ -198,7 +198,7 @@ def test_column_letters(column: int, letters: str) -> None:
 
 def test_gravest_first_then_file_sheet_and_cell() -> None:
     expected = [
-        finding("E504", formasi="A", urutan="1, 2", dasar="BA"),
+        finding("E504", formasi="A", urutan="1, 2", dasar="BA", sebab="tidak seri"),
         finding("E301", Place("a.xlsx")),
         finding("E301", Place("a.xlsx", "Panel 1", 20, 0)),
         finding("E301", Place("a.xlsx", "Panel 2", 8)),

@@ -703,7 +703,6 @@ def test_doubled_applicant(light: Draft, tmp_path: Path) -> None:
         (f"{PELAMAR}:E3", "A-2", "E305"),
         (f"{PELAMAR}:E3", "", "E317"),
         (f"{FORMASI}:E3", "", "E307"),
-        (f"{FORMASI}:E3", "0", "E307"),
         (f"{FORMASI}:E3", "-1", "E307"),
         (f"{FORMASI}:E3", "1,5", "E307"),
         (f"{FORMASI}:E3", "2 orang", "E307"),

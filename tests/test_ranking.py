@@ -54,6 +54,43 @@ def test_equals_at_the_last_reserve_place_are_both_reserves() -> None:
     assert result.who(Fate.RESERVE) == ["003", "004"]
 
 
+def test_the_reserve_list_is_as_long_as_the_rules_say_behind_the_last_winner() -> None:
+    people = "nomor tes.nilai\n1 80\n2 80\n3 70\n4 65\n5 50"
+    result = selection(by_score(cadangan=2, seri="ikut semua"), people)
+    assert result.who(Fate.WINS) == ["1", "2"]  # for one seat
+    assert result.who(Fate.RESERVE) == ["3", "4"]
+    assert result.who(Fate.LOSES) == ["5"]
+
+
+TIERS = """
+peringkat = { urut = ["ambang_umum", "akhir"], cadangan = 1 }
+[pelamar.atribut]
+daerah = { kolom = "Daerah" }
+[[kelompok]]
+kode = "terpencil"
+nama = "Daerah terpencil"
+bila = { "pelamar.daerah" = "Terpencil" }
+ambang = { "tes.a" = 40 }
+[[tahap]]
+kode = "tes"
+bobot = 100
+komponen = [{ kode = "a", maksimum = 100, ambang = 50 }, { kode = "b", maksimum = 100 }]
+"""
+
+
+def test_whoever_meets_the_general_thresholds_stands_before_whoever_meets_the_groups_own() -> None:
+    people = """
+nomor  pelamar.daerah  tes.a  tes.b
+1      Terpencil       40     100
+2      Kota            50     50
+3      Terpencil       50     40
+4      Kota            40     100
+"""
+    result = selection(TIERS, people)
+    assert result.ranks == {"2": 1, "3": 2, "1": 3}  # 1 has the greatest score of all
+    assert result.fates["4"] is Fate.FAILS
+
+
 def test_more_seats_than_finalists() -> None:
     result = selection(by_score(), FOUR, A=9, B=1)
     assert result.complete

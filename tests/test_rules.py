@@ -252,6 +252,8 @@ KEYS = [
     ('"pelamar.lahir: tertua"', '"pelamar.sertifikat"', "teks tidak berurutan"),
     ('"pelamar.lahir: tertua"', '"wawancara.jumlah"', "jumlah hanya ada pada tahap tanpa bobot komponen"),
     ('"pelamar.lahir: tertua"', '"wawancara.sehat"', "syarat tidak berurutan"),
+    ('"tes.jumlah"', '"ambang_umum: terbesar"', 'arah "terbesar" tidak cocok untuk "ambang_umum: terbesar"'),
+    ('"tes.umum" = 50', '"ambang_umum" = 50', "ambang hanya untuk tahap, jumlah, atau komponen"),
     ('"formasi.jenis"', '"formasi.kota"', "pakai salah satu: formasi.kode, formasi.jabatan"),
     ('"formasi.jenis"', '"pelamar.kota"', '"pelamar.kota" bukan keterangan pelamar'),
     ('"tes.umum" = 50', '"tes.umun" = 50', 'tidak mempunyai komponen "umun"'),

@@ -95,11 +95,31 @@ def test_a_decision_that_fits_no_tie_is_a_finding(unfit: str) -> None:
     assert still_open.findings == []  # first the tie, then what is left over
 
 
-def test_a_decision_on_a_tie_that_changes_nothing_is_a_finding() -> None:
-    """Both of them win anyway."""
-    result = selection(by_score() + decision("003", "004"), FOUR, A=3)
-    assert result.codes == ["E504"]
-    assert result.ranks["003"] == result.ranks["004"] == 2
+@pytest.mark.parametrize("seats", [3, 1])
+def test_a_decision_may_order_equals_who_all_win_or_all_lose(seats: int) -> None:
+    result = selection(by_score() + decision("004", "003"), FOUR, A=seats)
+    assert result.codes == []
+    assert (result.ranks["004"], result.ranks["003"]) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("unfit", "why"),
+    [
+        (decision("003", "001"), "mereka tidak seri, melainkan berperingkat 2, 4"),
+        (decision("003", "009"), "009 bukan pelamar formasi A"),
+        (decision("003", "004", "001"), "mereka tidak seri"),
+    ],
+)
+def test_why_a_decision_settles_nothing(unfit: str, why: str) -> None:
+    (tie,) = selection(by_score() + unfit, FOUR, A=2).ranking.ties
+    assert why in tie.misfit
+
+
+def test_an_open_tie_says_whom_the_decision_left_out() -> None:
+    people = "nomor tes.nilai\n1 80\n2 80\n3 80"
+    (tie,) = selection(by_score() + decision("2", "1"), people).ranking.ties
+    assert tie.misfit.startswith("keputusan yang tercatat (")
+    assert tie.misfit.endswith(") tidak berlaku: yang seri juga 3")
 
 
 # --- lottery ------------------------------------------------------------------------------------------------

@@ -169,7 +169,9 @@ def _places_kept(result: Result, stage: StageOutcome) -> Iterator[str]:
         ).any():
             yield f"yang lanjut dari {stage.name} bukan yang berperingkat dalam jumlahnya"
         return
-    reserve = ranked & ~inside & (rank <= _places(result, stage) + result.rules.ranking.reserves)
+    won = Counter(register.formation[inside].tolist())
+    behind = np.maximum(_places(result, stage), np.array([won[f] for f in register.formation.tolist()]))
+    reserve = ranked & ~inside & (rank <= behind + result.rules.ranking.reserves)
     if ((stage.fates == Fate.WINS) != inside).any() or ((stage.fates == Fate.RESERVE) != reserve).any():
         yield "yang lulus atau menjadi cadangan bukan yang berperingkat dalam jumlahnya"
 

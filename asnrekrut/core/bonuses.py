@@ -91,7 +91,7 @@ def _amounts(bonus: Bonus, rules: Rules, register: Register) -> tuple[Exact, np.
 
 
 def base_amount(bonus: Bonus, rules: Rules) -> Fraction:
-    """Points, or the per cent of the target's maximum (the final score's is 100)."""
+    """Points, or the per cent of the target's maximum (the final score's is that of the rules, 100 as a rule)."""
     if bonus.points is not None:
         return Fraction(bonus.points)
     return Fraction(bonus.percent or 0) * target_top(bonus, rules) / 100
@@ -100,6 +100,6 @@ def base_amount(bonus: Bonus, rules: Rules) -> Fraction:
 def target_top(bonus: Bonus, rules: Rules) -> Fraction:
     """The highest mark of what the bonus is added to."""
     if bonus.target == FINAL:
-        return Fraction(100)
+        return Fraction(rules.ranking.top)
     stage, _, component = bonus.target.partition(".")
     return Fraction(find_component(find_stage(rules, stage)[1], component).top)

@@ -76,11 +76,23 @@ def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage:
         codes = _codes(attribute.values, key.smaller_first)
         codes[~attribute.known] = codes.max(initial=0) + 1
         return SortKey(key, attribute.values, codes, attribute.known, attribute.kind, attribute.texts, attribute.where)
+    if key.figure is Figure.TIER:
+        return _tier(key, scores, stage)
     step = _figure(key, scores, stage)
     everyone = np.ones(len(register), dtype=bool)
     values = Exact.zeros(len(register)) if step is None else step.values  # nothing weighed yet: all are equal
     decimals = 0 if step is None else step.decimals
     return SortKey(key, values, _codes(values, key.smaller_first), everyone, decimals=decimals)
+
+
+def _tier(key: Key, scores: Scores, stage: int) -> SortKey:
+    """Whoever meets the general thresholds of all stages so far stands before whoever meets only a group's own."""
+    n = len(scores.groups)
+    general = np.zeros(n, dtype=np.intp)
+    below = [gate.fails(general) for figures in scores.stages[: stage + 1] for gate in figures.gates]
+    tier = np.any(below, axis=0).astype(np.int64) if below else np.zeros(n, dtype=np.int64)
+    words = [("ya", "tidak")[one] for one in tier.tolist()]
+    return SortKey(key, Exact(tier), tier, np.ones(n, dtype=bool), "pilihan", words)
 
 
 def _codes(values: Exact, smaller_first: bool) -> Places:

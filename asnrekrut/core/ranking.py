@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Fates
     from asnrekrut.findings import Place
+    from asnrekrut.rules.base import Ties
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import Scores, StageScores
@@ -213,14 +214,15 @@ def _end(run: _Run, active: Bools) -> None:
     keys = sort_keys(rule.order, run.rules, run.register, run.scores, end)
     standing = stand(keys, run.register.formation, here)
     crossing = here & (standing.rank <= places) & (standing.last > places)
-    in_list = here & (standing.rank <= places + rule.reserves) & (standing.last > places)
+    behind = _behind(rule.ties, run.register, standing, places)
+    in_list = here & (standing.rank <= behind + rule.reserves) & (standing.last > places)
     contested = in_list & (standing.last > standing.rank)
     progress = np.where(run.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
     before = len(run.settling.open)
     standing = run.settling.settle(None, standing, here, places, crossing, contested)
     fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
     fates[here] = Fate.LOSES
-    fates[here & (standing.rank <= places + rule.reserves)] = Fate.RESERVE
+    fates[here & (standing.rank <= behind + rule.reserves)] = Fate.RESERVE
     winners = here & (standing.rank <= places)
     fates[winners] = Fate.WINS
     _tied(run, fates, progress, before, here)
@@ -228,6 +230,15 @@ def _end(run: _Run, active: Bools) -> None:
     placed = by_rank(run.rules, run.register, standing, winners & (fates == Fate.WINS))
     ties = tuple(run.settling.open[before:])
     run.outcomes.append(StageOutcome(end, FINAL, END_NAME, fates, progress, standing, places, ties, placed))
+
+
+def _behind(ties: Ties, register: Register, standing: Standing, places: Places) -> Places:
+    """Behind which place each reserve list begins: the last seat, or the last winner where a tie goes in together."""
+    if ties != "ikut semua":
+        return places
+    winners = (standing.rank > 0) & (standing.rank <= places)
+    won = np.bincount(register.formation[winners], minlength=len(register.formations))
+    return np.maximum(places, won[register.formation])
 
 
 def _shared_reserves(run: _Run, standing: Standing, reserves: Bools) -> None:

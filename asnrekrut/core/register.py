@@ -21,7 +21,7 @@ class Formation:
     """A formation: one kind of seat in one place.
 
     Attributes:
-        quota: how many seats it has, at least 1.
+        quota: how many seats it has; 0 where none is open.
     """
 
     code: str

@@ -200,12 +200,27 @@ class Result:
         """Whose formation is decided in the stage before this one, so that it is known who is invited."""
         return np.asarray(self.furthest[self.register.formation] >= index - 1, dtype=bool)
 
-    def outcome(self, fate: Fate, stage: StageOutcome) -> Outcome | None:
-        """The code of a fate and its meaning, as the rules name them; None where there is none yet."""
-        names = FINAL_CODES if stage.is_end else STAGE_CODES
-        codes = self.rules.codes if stage.is_end else self.rules.stages[stage.index].codes
-        found: Outcome | None = getattr(codes, names[fate]) if fate in names else None
+    def outcome(self, fate: Fate, stage: StageOutcome, group: int = 0) -> Outcome | None:
+        """The code of a fate and its meaning, as the rules name them; None where there is none yet.
+
+        Args:
+            group: see ``conditions.groups_of``; its own codes go before those for everybody.
+        """
+        name = (FINAL_CODES if stage.is_end else STAGE_CODES).get(fate)
+        if name is None:
+            return None
+        codes: StageCodes | FinalCodes = self.rules.codes if stage.is_end else self.rules.stages[stage.index].codes
+        if group:
+            its = self.rules.groups[group - 1]
+            own = its.final_codes if stage.is_end else its.stage_codes
+            codes = own if own is not None and name in own.model_fields_set else codes
+        found: Outcome = getattr(codes, name)
         return found
+
+    def outcomes(self, stage: StageOutcome) -> dict[Outcome, Fate]:
+        """Every code of a stage, those of the groups behind the general one of the same fate."""
+        every = ((self.outcome(fate, stage, g), fate) for fate in Fate for g in range(len(self.rules.groups) + 1))
+        return {outcome: fate for outcome, fate in every if outcome is not None}
 
     def application(self, i: int) -> Application:
         """What became of one application."""
@@ -270,7 +285,12 @@ class Application:
         if last is None:
             return None
         stage = end if end is not None and self._ended(end) else last
-        return self.result.outcome(self.fate, stage)
+        return self.result.outcome(self.fate, stage, self.group)
+
+    @property
+    def group(self) -> int:
+        """The group, see ``conditions.groups_of``."""
+        return int(self.result.scores.groups[self.index])
 
     @property
     def rank(self) -> int | None:

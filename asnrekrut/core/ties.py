@@ -9,6 +9,7 @@ import numpy as np
 
 from asnrekrut.core.ordering import Settled, Standing, lot, stand, ties_over, undecidable
 from asnrekrut.findings import Finding, finding
+from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Register
     from asnrekrut.rules.base import Ties
-    from asnrekrut.rules.decisions import Ranking
+    from asnrekrut.rules.decisions import Decision, Ranking
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Shortlist
 
@@ -30,6 +31,7 @@ class Tie:
         members: register indices.
         places: how many of them there is room for.
         policy: what the rules say about such a tie.
+        misfit: why a decision that the rules record does not settle it.
     """
 
     stage: int | None
@@ -37,6 +39,7 @@ class Tie:
     members: list[int]
     places: int
     policy: Ties
+    misfit: str = ""
 
 
 @dataclass(slots=True)
@@ -54,6 +57,7 @@ class Settling:
     open: list[Tie] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unclear: Bools = field(init=False)
+    _standings: dict[int | None, Standing] = field(default_factory=dict)  # before anything was settled
     _used: set[int] = field(default_factory=set)  # decisions that a tie called for
 
     def __post_init__(self) -> None:
@@ -73,7 +77,8 @@ class Settling:
         Args:
             s: index of the stage that is cut; None for the final seats.
             crossing: members of ties across the last place, which must not stay open.
-            contested: members of ties whose order matters at all (these, and ties among reserves).
+            contested: members of ties whose order matters at all (these, and ties among reserves). Any other tie is
+                settled too where there is a decision on it.
         """
         rule = self.rules.ranking if s is None else self.rules.stages[s].shortlist
         assert rule is not None  # noqa: S101  (only called where there is a rule)
@@ -83,14 +88,16 @@ class Settling:
             self.findings.append(finding("E503", key.where(i), nomor=mine, lain=theirs, kunci=key.key.label))
             self.unclear[formation[i]] = True
         drawn, settled = standing.drawn.copy(), dict(standing.settled)
-        for tied in ties_over(standing, formation, contested):
-            order, how = self._decided(s, tied) or self._lots(rule, tied)
+        self._standings[s] = standing
+        for tied in ties_over(standing, formation, contested | self._named(s, standing)):
+            order, how = self._decided(s, tied) or self._lots(rule, tied, needed=bool(contested[tied[0]]))
             if how is not None:
                 drawn[order] = np.arange(1, len(order) + 1)
                 settled |= dict.fromkeys(order, how)
-            elif rule.ties == "undian" or (rule.ties == "berhenti" and crossing[tied[0]]):
+            elif contested[tied[0]] and (rule.ties == "undian" or (rule.ties == "berhenti" and crossing[tied[0]])):
                 room = int(places[tied[0]] - standing.rank[tied[0]] + 1)
-                self.open.append(Tie(s, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties))
+                misfit = self._misfit(s, tied)
+                self.open.append(Tie(s, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties, misfit))
         return stand(standing.keys, formation, members, drawn, settled) if drawn.any() else standing
 
     def _decided(self, s: int | None, tied: NDArray[np.intp]) -> tuple[list[int], Settled] | None:
@@ -105,17 +112,63 @@ class Settling:
                 return order, Settled(f"keputusan panitia, {decision.legal_basis}")
         return None
 
-    def _lots(self, rule: Ranking | Shortlist, tied: NDArray[np.intp]) -> tuple[list[int], Settled | None]:
-        """The order that the lottery gives, where there is one and its seed is known."""
+    def _lots(
+        self, rule: Ranking | Shortlist, tied: NDArray[np.intp], needed: bool
+    ) -> tuple[list[int], Settled | None]:
+        """The order that the lottery gives, where one is needed and its seed is known."""
         seed = rule.seed
-        if rule.ties != "undian" or seed is None:
+        if rule.ties != "undian" or seed is None or not needed:
             return [], None
         order = sorted(tied.tolist(), key=lambda i: lot(seed, self.register.numbers[i]))
         return order, Settled(f'undian dengan benih "{seed}"', seed)
+
+    def _named(self, s: int | None, standing: Standing) -> Bools:
+        """Members of every tie of which a decision names somebody."""
+        stage = None if s is None else self.rules.stages[s].code
+        named = {number for d in self.rules.decisions if d.stage == stage for number in d.order}
+        level = self.register.formation * (len(standing.rank) + 1) + standing.rank
+        chosen = [i for i, number in enumerate(self.register.numbers) if number in named] if named else []
+        return np.isin(level, level[chosen]) & (standing.last > standing.rank)
+
+    def _misfit(self, s: int | None, tied: NDArray[np.intp]) -> str:
+        """Why the decision that names some of these applicants does not settle their tie; '' if there is none."""
+        numbers = [self.register.numbers[i] for i in tied.tolist()]
+        stage = None if s is None else self.rules.stages[s].code
+        for decision in self.rules.decisions:
+            if decision.stage == stage and set(numbers) & set(decision.order):
+                return f"keputusan yang tercatat ({decision.legal_basis}) tidak berlaku: {self._why(decision)}"
+        return ""
+
+    def _why(self, decision: Decision) -> str:
+        """What a decision has to do with no tie, or not exactly with one."""
+        at = {number: i for i, number in enumerate(self.register.numbers)}
+        code, standing = decision.formation, self._standings.get(self._stage_index(decision))
+        strangers = [n for n in decision.order if n not in at or self._formation_of(at[n]) != code]
+        if strangers:
+            return f"{listed(strangers)} bukan pelamar formasi {code}"
+        who = [at[number] for number in decision.order]
+        if standing is None or not all(standing.rank[i] for i in who):
+            return "ada yang tidak ikut dalam urutan itu"
+        ranks = sorted({int(standing.rank[i]) for i in who})
+        if len(ranks) > 1:
+            return f"mereka tidak seri, melainkan berperingkat {listed([str(rank) for rank in ranks])}"
+        same = (standing.rank == ranks[0]) & (self.register.formation == self.register.formation[who[0]])
+        others = [self.register.numbers[i] for i in np.flatnonzero(same).tolist() if i not in who]
+        return f"yang seri juga {listed(others)}"
+
+    def _stage_index(self, decision: Decision) -> int | None:
+        return next((s for s, stage in enumerate(self.rules.stages) if stage.code == decision.stage), None)
+
+    def _formation_of(self, i: int) -> str:
+        return str(self.register.formations[self.register.formation[i]].code)
 
     def report_unused(self, complete: bool) -> None:
         """Doubt every decision that no tie called for; while a formation is undecided that cannot be known."""
         for d, decision in enumerate(self.rules.decisions):
             if complete and d not in self._used:
-                order, basis = ", ".join(decision.order), decision.legal_basis
-                self.findings.append(finding("E504", None, formasi=decision.formation, urutan=order, dasar=basis))
+                told = {
+                    "urutan": ", ".join(decision.order),
+                    "dasar": decision.legal_basis,
+                    "sebab": self._why(decision),
+                }
+                self.findings.append(finding("E504", None, formasi=decision.formation, **told))

@@ -61,8 +61,11 @@ def register_columns(rules: Rules, key: str, formations: Sequence[str]) -> Itera
     source = rules.applicants
     yield Column(key, "kunci", "Nomor peserta; setiap orang mempunyai nomor sendiri. Wajib.", KEY_WIDTH)
     yield Column(source.name, "teks", "Nama lengkap tanpa singkatan. Wajib.", NAME_WIDTH)
-    codes = "Kode formasi yang dilamar. Wajib."
-    yield Column(source.formation, "pilihan" if formations else "teks", codes, words=tuple(formations))
+    if len(source.formation) == 1:
+        codes = "Kode formasi yang dilamar. Wajib."
+        yield Column(source.formation[0], "pilihan" if formations else "teks", codes, words=tuple(formations))
+    else:
+        yield from (Column(name, "teks", "Seperti dalam daftar formasi. Wajib.") for name in source.formation)
     for attribute in source.attributes.values():
         yield _fact(attribute)
 
@@ -87,12 +90,19 @@ def _fact(attribute: AttributeRule) -> Column:
 def formation_columns(rules: Rules) -> Iterator[Column]:
     """The formations and their quotas."""
     names = rules.formations.columns
-    yield Column(names.code, "kunci", "Kode pendek yang dipakai dalam daftar pelamar, misalnya PRW-01. Wajib.", 14)
-    yield Column(names.title, "teks", "Nama jabatan. Wajib.", NAME_WIDTH)
-    yield Column(names.unit, "teks", "Unit kerja.", NAME_WIDTH)
-    yield Column(names.kind, "teks", "Jenis formasi, misalnya Umum atau Khusus.")
+    if len(names.code) == 1:
+        code = "Kode pendek yang dipakai dalam daftar pelamar, misalnya PRW-01. Wajib."
+        yield Column(names.code[0], "kunci", code, 14)
+    texts = {
+        names.title: "Nama jabatan. Wajib.",
+        names.unit: "Unit kerja.",
+        names.kind: "Jenis formasi, misalnya Umum atau Khusus.",
+    }
+    others = [name for name in names.code[1:] and names.code if name not in texts]
+    texts = dict.fromkeys(others, "Bersama-sama membedakan formasi. Wajib.") | texts
+    yield from (Column(name, "teks", fill, NAME_WIDTH) for name, fill in texts.items())
     yield Column(
-        names.quota, "angka", "Jumlah kursi, bilangan bulat sedikitnya 1. Wajib.", MARK_WIDTH, Decimal(1), QUOTA
+        names.quota, "angka", "Jumlah kursi, bilangan bulat; 0 bila tidak ada. Wajib.", MARK_WIDTH, Decimal(0), QUOTA
     )
 
 

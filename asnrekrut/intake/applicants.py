@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from asnrekrut.core.marks import State
 from asnrekrut.core.register import Formation, Register
 from asnrekrut.findings import finding
 from asnrekrut.intake.aliases import normal
 from asnrekrut.intake.attributes import Row, columns_of, read_attribute
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.directory import Directory
-from asnrekrut.intake.keys import broken, keys
+from asnrekrut.intake.keys import Key, broken, joined_keys
 from asnrekrut.intake.needs import KEY, formations_need, register_need
 from asnrekrut.intake.numbers import numbers
 from asnrekrut.intake.tables import find_column
@@ -44,7 +45,7 @@ def read_register(book: Book, rules: Rules, seats: list[Formation]) -> Register 
     codes = {s.code: i for i, s in enumerate(seats)}
     for row in kept if seats else ():
         if row.formation not in codes:
-            column = find_column(row.table, rules.applicants.formation)
+            column = find_column(row.table, rules.applicants.formation[0])
             place = row.table.place(row.k, column if isinstance(column, int) else -1)
             book.refused.add(row.number)
             hint = _meant(row.formation, seats)
@@ -84,15 +85,22 @@ def _rows(book: Book, rules: Rules) -> Iterator[Row]:
     if source.expected is not None and tables and total != source.expected:
         book.findings.append(finding("E308", tables[0].sheet.place(), ada=total, harap=source.expected))
     for table in tables:
-        columns = columns_of(book, table, [source.key or KEY, source.name, source.formation])
-        if columns is None:
-            continue
-        yield from _table_rows(book, table, columns)
+        lone = rules.formations.inline[0].code if rules.formations.only_one else None
+        if lone is not None and not isinstance(find_column(table, source.formation[0]), int):
+            columns, formations = (
+                columns_of(book, table, [source.key or KEY, source.name]),
+                [Key(lone)] * len(table.rows),
+            )
+        else:
+            columns = columns_of(book, table, [source.key or KEY, source.name, *source.formation])
+            formations = joined_keys(table, columns[2:]) if columns is not None else []
+        if columns is not None:
+            yield from _table_rows(book, table, columns, formations)
 
 
-def _table_rows(book: Book, table: Table, columns: list[int]) -> Iterator[Row]:
-    """The usable rows of one table; ``columns`` are those of number, name and formation."""
-    participants, formations = single_keys(table, columns[0]), keys(table, columns[2])
+def _table_rows(book: Book, table: Table, columns: list[int], formations: list[Key]) -> Iterator[Row]:
+    """The usable rows of one table; the first two ``columns`` are those of number and name."""
+    participants = single_keys(table, columns[0])
     names, errors = [clean(cell) for cell in table.column(columns[1])], broken(table, columns[1])
     for k, (key, name, formation) in enumerate(zip(participants, names, formations, strict=True)):
         if key.fault is not None:
@@ -169,7 +177,7 @@ def _optional(book: Book, rules: Rules, table: Table, name: str) -> int | None:
 
 def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     names = rules.formations.columns
-    required = columns_of(book, table, [names.code, names.title, names.quota])
+    required = columns_of(book, table, [names.title, names.quota, *names.code])
     if required is None:
         return
     optional = [_optional(book, rules, table, name) for name in (names.unit, names.kind)]
@@ -178,22 +186,23 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     others = [
         table.column(c) for c, h in enumerate(table.headers) if h and c not in used and normal(h) not in _COUNTERS
     ]
-    codes, errors = keys(table, required[0]), broken(table, required[2])
-    quotas = numbers(table.column(required[2]), 0, {})
-    cells = zip(codes, *(table.column(c) for c in required[1:]), *extra, strict=True)
+    title_at, quota_at, *code_at = required
+    codes, errors = joined_keys(table, code_at), broken(table, quota_at)
+    quotas = numbers(table.column(quota_at), 0, {})
+    cells = zip(codes, table.column(title_at), table.column(quota_at), *extra, strict=True)
     for k, (code, title, quota, unit, kind) in enumerate(cells):
         seats = int(quotas.values.num[k])
         if k in errors:
             book.findings.append(errors[k])
-        elif seats < 1:
-            where = table.place(k, required[2])
+        elif seats < 0 or quotas.states[k] != State.KNOWN:
+            where = table.place(k, quota_at)
             book.findings.append(finding("E307", where, isi=clean(quota), formasi=code.text))
         if clean(title) == "" and code.text:
-            book.once(finding("E318", table.place(k, required[1]), formasi=code.text))
-        place = table.place(k, required[0])
+            book.once(finding("E318", table.place(k, title_at), formasi=code.text))
+        place = table.place(k, code_at[0])
         if code.text == "":
             book.findings.append(code.fault or finding("E310", place))
             continue
         # a faulty quota stops the result; its row is kept so that its applicants are not doubted too
-        found = Formation(code.text, clean(title), clean(unit), clean(kind), max(seats, 1))
+        found = Formation(code.text, clean(title), clean(unit), clean(kind), max(seats, 0))
         yield Listed(found, place, tuple(clean(column[k]) for column in others))

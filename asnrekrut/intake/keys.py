@@ -34,6 +34,18 @@ def keys(table: Table, column: int) -> list[Key]:
     return found
 
 
+def joined_keys(table: Table, columns: list[int]) -> list[Key]:
+    """Codes that several columns make up together, ``Perawat / Puskesmas A``; '' where one of them is blank."""
+    rows = zip(*(keys(table, column) for column in columns), strict=True)
+    return [
+        Key(
+            " / ".join(part.text for part in parts) if all(part.text for part in parts) else "",
+            next((part.fault for part in parts if part.fault is not None), None),
+        )
+        for parts in rows
+    ]
+
+
 def _key(cell: Cell, table: Table, k: int, column: int) -> Key:
     text, code = identifier(cell)
     if code is None or text == "":

@@ -82,11 +82,13 @@ def register_need(rules: Rules) -> Need:
     wishes: dict[str, str] = {}
     _wish(wishes, source.key or KEY, "kunci pada bagian [pelamar]")
     _wish(wishes, source.name, "nama pada bagian [pelamar]")
-    _wish(wishes, source.formation, "formasi pada bagian [pelamar]")
+    for name in source.formation if not rules.formations.only_one else ():
+        _wish(wishes, name, "formasi pada bagian [pelamar]")
     for code, attribute in source.attributes.items():
         _wish(wishes, attribute.column, f"kolom pada bagian [pelamar.atribut.{code}]")
     place = _files(source.files), source.sheet, _rows(source.header)
-    return Need("pelamar", "daftar pelamar", *place, tuple(wishes), asked=tuple(wishes.values()))
+    extra = tuple(source.formation) if rules.formations.only_one else ()
+    return Need("pelamar", "daftar pelamar", *place, tuple(wishes), extra, asked=tuple(wishes.values()))
 
 
 def formations_need(rules: Rules) -> Need:
@@ -95,7 +97,9 @@ def formations_need(rules: Rules) -> Need:
     optional = {"unit": names.unit, "jenis": names.kind}
     asked = {fact: name for fact, name in optional.items() if fact in _facts_asked(rules)}
     wishes: dict[str, str] = {}
-    for key, name in {"kode": names.code, "jabatan": names.title, "kuota": names.quota, **asked}.items():
+    for name in names.code:
+        _wish(wishes, name, "kode pada bagian [formasi.kolom]")
+    for key, name in {"jabatan": names.title, "kuota": names.quota, **asked}.items():
         _wish(wishes, name, f"{key} pada bagian [formasi.kolom]")
     return Need(
         "formasi",

@@ -96,7 +96,7 @@ def _stage(result: Result, stage: StageOutcome, i: int) -> Part:
     if figures.states[i] == State.KNOWN:
         lines += _gates(figures, int(result.scores.groups[i]), i)
     fate = Fate(int(stage.fates[i]))
-    code = result.outcome(fate, stage)
+    code = result.outcome(fate, stage, int(result.scores.groups[i]))
     if code is None:
         lines.append(Line("Hasil tahap", "", "menunggu: formasinya belum diputus"))
     else:

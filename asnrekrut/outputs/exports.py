@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut import __version__
 from asnrekrut.core.counts import count_seats, count_stages
-from asnrekrut.core.result import FATE_WORDS, FINAL_CODES, STAGE_CODES, Fate, Progress
+from asnrekrut.core.result import FATE_WORDS, Fate, Progress
 from asnrekrut.findings import Place
 from asnrekrut.notation import show, terminates
 from asnrekrut.outputs.view import PROGRESS_WORDS, Column, key_columns
@@ -98,6 +98,7 @@ def _tie(result: Result, tie: Tie) -> dict[str, Any]:
         "tahap": result.stages[-1].code if tie.stage is None else result.rules.stages[tie.stage].code,
         "formasi": result.register.formations[tie.formation].code,
         "tempat": tie.places,
+        "keputusan": tie.misfit,
         "peserta": [result.register.numbers[i] for i in tie.members],
     }
 
@@ -191,12 +192,10 @@ def json_chunks(view: View) -> Iterator[bytes]:
 def _rules(view: View) -> dict[str, Any]:
     """The rules as data and in words, and every code of this stage."""
     result, stage = view.result, view.stage
-    names = FINAL_CODES if stage.is_end else STAGE_CODES
-    outcomes = {fate: result.outcome(fate, stage) for fate in names}
     return {
         "aturan": binding(result.rules),
         "uraian_aturan": [list(row) for row in describe(result.rules, result.register.formations)],
-        "kode": {o.code: {"nasib": FATE_WORDS[fate], "arti": o.meaning} for fate, o in outcomes.items() if o},
+        "kode": {o.code: {"nasib": FATE_WORDS[fate], "arti": o.meaning} for o, fate in result.outcomes(stage).items()},
     }
 
 

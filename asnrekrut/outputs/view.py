@@ -142,8 +142,7 @@ class View:
 
     def codes(self) -> list[Outcome]:
         """Every code of this stage with its meaning."""
-        found = (self.result.outcome(fate, self.stage) for fate in Fate)
-        return [outcome for outcome in found if outcome is not None]
+        return list(self.result.outcomes(self.stage))
 
     def count(self, index: int, outcome: Outcome) -> int:
         """How many of a formation are listed with a code."""
@@ -194,11 +193,12 @@ def _order(result: Result, stage: StageOutcome) -> NDArray[np.intp]:
 
 def _codes(result: Result, stage: StageOutcome) -> list[str]:
     """The code of everyone at this point, '' for whoever has none."""
-    found = (result.outcome(fate, stage) for fate in Fate)
-    codes = ["" if outcome is None else outcome.code for outcome in found]
+    found = [[result.outcome(fate, stage, g) for fate in Fate] for g in range(len(result.rules.groups) + 1)]
+    codes = [["" if outcome is None else outcome.code for outcome in row] for row in found]
     fates = result.fates if stage.is_end else stage.fates
     decided = (stage.progress == Progress.DECIDED)[result.register.formation].tolist()
-    return [codes[f] if there else "" for f, there in zip(fates.tolist(), decided, strict=True)]
+    everyone = zip(result.scores.groups.tolist(), fates.tolist(), decided, strict=True)
+    return [codes[group][fate] if there else "" for group, fate, there in everyone]
 
 
 def _formation(result: Result) -> Column:

@@ -112,11 +112,11 @@ class _Lists:
         at = column_letters(next(c for c, column in enumerate(columns) if column.heading == "Kode"))
         result, stage = self.view.result, self.view.stage
         inside = Fate.WINS if stage.is_end else Fate.PROCEEDS
-        for fate, style in ((inside, self.canvas.wins), (Fate.RESERVE, self.canvas.reserve)):
-            found = result.outcome(fate, stage)
-            code = "" if found is None else found.code.replace('"', '""')
-            if not code:
+        styles = {inside: self.canvas.wins, Fate.RESERVE: self.canvas.reserve}
+        for found, fate in result.outcomes(stage).items():
+            if (style := styles.get(fate)) is None:
                 continue
+            code = found.code.replace('"', '""')
             rule = {"type": "formula", "criteria": f'=${at}{first + 1}="{code}"', "format": style}
             if last > first:
                 sheet.conditional_format(first, 0, last - 1, len(columns) - 1, rule)

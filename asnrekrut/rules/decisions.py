@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
 from asnrekrut.rules.base import Code, Count, Number, Positive, Section, Some, Text, Texts, Ties
+from asnrekrut.rules.codes import FinalCodes, StageCodes
 from asnrekrut.rules.conditions import Conditions
 
 
@@ -20,6 +22,14 @@ class Group(Section):
     thresholds: dict[str, Number | Literal["tanpa"]] = Field(
         alias="ambang",
         description='Ambang pengganti, misalnya { "skd.tiu" = 60, "skd.twk" = "tanpa", "skd.jumlah" = 286 }.',
+    )
+    stage_codes: StageCodes | None = Field(
+        None, alias="kode_hasil", description="Kode hasil tahap bagi anggotanya; yang lain seperti pada tahap."
+    )
+    final_codes: FinalCodes | None = Field(
+        None,
+        alias="kode_akhir",
+        description="Kode hasil akhir bagi anggotanya; yang lain seperti [kode_akhir].",
     )
 
 
@@ -59,6 +69,11 @@ class Ranking(Section):
     ties: Ties = Field("berhenti", alias="seri", description="Bila kunci habis dan masih sama di kursi terakhir.")
     seed: Text | None = Field(
         None, alias="benih", description="Benih undian, diumumkan setelah daftar yang seri dicetak."
+    )
+    top: Positive = Field(
+        Decimal(100),
+        alias="nilai_tertinggi",
+        description="Nilai akhir tertinggi tanpa bonus, yaitu jumlah bobot semua tahap.",
     )
     reserves: Count = Field(0, alias="cadangan", description="Panjang daftar cadangan setiap formasi.")
     nominations: Some | None = Field(

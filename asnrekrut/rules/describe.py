@@ -105,7 +105,7 @@ def _stage(rules: Rules, stage: Stage) -> Iterator[Row]:
     ):
         if own is not None:
             yield f"Pembulatan {name}", step_words(own, rules.roundings.rule)
-    yield from _weight(stage)
+    yield from _weight(rules, stage)
     yield "Tidak hadir", "gugur" if stage.absent == "gugur" else "dihitung nol"
     if stage.blank == "tidak hadir":
         yield "Nilai kosong", "berarti tidak hadir"
@@ -114,12 +114,10 @@ def _stage(rules: Rules, stage: Stage) -> Iterator[Row]:
     yield "Yang lanjut", _shortlist(rules, stage.shortlist) if stage.shortlist else "semua yang lolos"
 
 
-def _weight(stage: Stage) -> Iterator[Row]:
+def _weight(rules: Rules, stage: Stage) -> Iterator[Row]:
     if stage.weight is not None:
-        yield (
-            "Bobot",
-            f"{show(stage.weight)} dari 100; nilai berbobot = nilai tahap × {show(stage.weight)} / {show(stage.scale)}",
-        )
+        share = f"{show(stage.weight)} dari {show(rules.ranking.top)}"
+        yield "Bobot", f"{share}; nilai berbobot = nilai tahap × {show(stage.weight)} / {show(stage.scale)}"
     if stage.threshold is not None:
         yield "Ambang batas nilai tahap", show(stage.threshold)
     if stage.sum_threshold is not None:
@@ -169,6 +167,8 @@ def order_words(rules: Rules, order: Sequence[str]) -> str:
 
 def _sorted_by(rules: Rules, key: Key) -> str:
     """One sort key and its direction."""
+    if key.figure is Figure.TIER:
+        return "yang memenuhi ambang batas umum dahulu"
     if key.figure is not Figure.ATTRIBUTE:
         return f"{_figure(rules, key)}, yang lebih kecil dahulu" if key.smaller_first else _figure(rules, key)
     attribute = rules.applicants.attributes[key.code]

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 FINAL, INTERIM, SUM, APPLICANT, FORMATION = "akhir", "sementara", "jumlah", "pelamar", "formasi"
-RESERVED = frozenset({FINAL, INTERIM, APPLICANT, FORMATION})
+TIER = "ambang_umum"
+RESERVED = frozenset({FINAL, INTERIM, TIER, APPLICANT, FORMATION})
 FORMATION_FACTS = ("kode", "jabatan", "unit", "jenis")
 _DIRECTIONS = {"angka": ("terbesar", "terkecil"), "tanggal": ("termuda", "tertua"), "pilihan": ("", "")}
 
@@ -22,10 +23,18 @@ class Figure(Enum):
 
     FINAL = "nilai akhir"
     INTERIM = "nilai sementara"
+    TIER = "ambang batas umum"
     STAGE = "nilai tahap"
     SUM = "jumlah nilai"
     COMPONENT = "komponen"
     ATTRIBUTE = "keterangan pelamar"
+
+
+_OF_THE_WHOLE = {
+    FINAL: (Figure.FINAL, "nilai akhir", "angka"),
+    INTERIM: (Figure.INTERIM, "nilai sementara", "angka"),
+    TIER: (Figure.TIER, "pemenuhan ambang batas umum", "pilihan"),
+}
 
 
 class UnknownKeyError(ValueError):
@@ -89,10 +98,9 @@ def parse_key(text: str, rules: Rules) -> Key:
 
 
 def _figure(name: str, text: str, rules: Rules) -> tuple[Key, str]:
-    if name == FINAL:
-        return Key(text, Figure.FINAL, "nilai akhir", stage=len(rules.stages)), "angka"
-    if name == INTERIM:
-        return Key(text, Figure.INTERIM, "nilai sementara"), "angka"
+    if name in _OF_THE_WHOLE:
+        figure, label, kind = _OF_THE_WHOLE[name]
+        return Key(text, figure, label, len(rules.stages) if figure is Figure.FINAL else -1), kind
     if name.startswith(f"{APPLICANT}."):
         code, attribute = find_attribute(rules, name)
         return Key(text, Figure.ATTRIBUTE, attribute.column, code=code), attribute.kind

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Some, Source, Text, Texts
+from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Source, Text, Texts
 
 
 class AttributeRule(Section):
@@ -26,7 +26,11 @@ class Applicants(Source):
     """Daftar pelamar: satu baris satu orang."""
 
     name: Text = Field("Nama", alias="nama", description="Judul kolom nama.")
-    formation: Text = Field("Formasi", alias="formasi", description="Judul kolom kode formasi.")
+    formation: Texts = Field(
+        ["Formasi"],
+        alias="formasi",
+        description="Judul kolom kode formasi; beberapa kolom bersama-sama membentuk kodenya.",
+    )
     expected: Count | None = Field(
         None, alias="jumlah", description="Jumlah pelamar yang diharapkan; selisih menjadi temuan."
     )
@@ -40,7 +44,7 @@ class Applicants(Source):
 class FormationColumns(Section):
     """Judul kolom dalam berkas formasi."""
 
-    code: Text = Field("Kode", alias="kode", description="Kolom kode formasi.")
+    code: Texts = Field(["Kode"], alias="kode", description="Kolom kode formasi, satu atau beberapa.")
     title: Text = Field("Jabatan", alias="jabatan", description="Kolom nama jabatan.")
     unit: Text = Field("Unit", alias="unit", description="Kolom unit kerja.")
     kind: Text = Field("Jenis", alias="jenis", description="Kolom jenis formasi (umum, khusus …).")
@@ -54,7 +58,7 @@ class FormationEntry(Section):
     title: Text = Field(alias="jabatan", description="Nama jabatan.")
     unit: str = Field("", alias="unit", description="Unit kerja.")
     kind: str = Field("", alias="jenis", description="Jenis formasi (umum, khusus …).")
-    quota: Some = Field(alias="kuota", description="Jumlah kursi.")
+    quota: Count = Field(alias="kuota", description="Jumlah kursi; 0 bila tidak ada.")
 
 
 class Formations(Section):
@@ -69,3 +73,8 @@ class Formations(Section):
     inline: list[FormationEntry] = Field(
         default_factory=list, alias="daftar", description="Formasi yang ditulis langsung."
     )
+
+    @property
+    def only_one(self) -> bool:
+        """Whether there is a single formation, so that nobody need say which one they apply for."""
+        return self.files is None and len(self.inline) == 1

@@ -239,6 +239,8 @@ def keys_exist(path: Path, rules: Rules, order: list[str], last: int) -> Iterato
             continue
         if key.stage > last:
             yield path, f'"{text}" belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya'
+        elif key.figure is Figure.TIER and not rules.groups:
+            yield path, f'"{text}" memerlukan [[kelompok]] dengan ambang batas sendiri'
         elif key.figure in {Figure.FINAL, Figure.INTERIM} and not any(s.weight for s in rules.stages):
             yield path, f'"{text}" memerlukan bobot, padahal tidak ada tahap yang berbobot'
         if (key.figure, key.stage, key.code) in seen:
@@ -290,9 +292,10 @@ def _attributes(rules: Rules) -> Iterator[Problem]:
 
 def _weights(rules: Rules) -> Iterator[Problem]:
     weights = [s.weight for s in rules.stages if s.weight is not None]
-    if weights and sum(weights, Decimal(0)) != HUNDRED:
+    top = rules.ranking.top
+    if weights and sum(weights, Decimal(0)) != top:
         terms = " + ".join(show(w) for w in weights)
-        yield ("tahap",), f"jumlah bobot tahap {terms} = {show(sum(weights, Decimal(0)))}, seharusnya 100"
+        yield ("tahap",), f"jumlah bobot tahap {terms} = {show(sum(weights, Decimal(0)))}, seharusnya {show(top)}"
 
 
 def _conditions(path: Path, rules: Rules, conditions: Mapping[str, Expected]) -> Iterator[Problem]:

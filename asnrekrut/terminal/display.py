@@ -165,6 +165,8 @@ def show_ties(selection: Selection) -> None:
         say(f"  {len(numbers)} peserta untuk {room}; semua kunci urutan sama:")
         for i in tie.members:
             say(f"    {register.numbers[i]}  {register.names[i]}")
+        if tie.misfit:
+            say(f"  {tie.misfit[0].upper()}{tie.misfit[1:]}; urutan harus memuat tepat semua peserta yang seri.")
         for line in _choices(tie.policy, tie.stage, selection, seats.code, numbers):
             say(f"  {line}")
 
