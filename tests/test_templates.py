@@ -387,8 +387,8 @@ def test_marks_take_numbers_and_the_words_for_absence(books: dict[str, Any]) -> 
     assert "tidak hadir: TH" in rule.prompt
 
 
-def test_quotas_are_whole_and_at_least_one(books: dict[str, Any]) -> None:
-    assert "E2>=1" in validation(books["formasi.xlsx"]["Formasi"], "E2").formula1
+def test_quotas_are_whole_and_not_negative(books: dict[str, Any]) -> None:
+    assert "E2>=0" in validation(books["formasi.xlsx"]["Formasi"], "E2").formula1
     assert "ROUND(E2,0)=E2" in validation(books["formasi.xlsx"]["Formasi"], "E2").formula1
 
 
