@@ -49,6 +49,9 @@ class Sheet:
         hidden_rows: rows that Excel does not show; hidden_columns likewise.
         hidden: whether the whole sheet is hidden.
         delimiter: what parts the columns of a text file; '' elsewhere.
+        formulas: by column, each formula with the rows that hold it, references written as seen from the cell: the one
+            to the left is ``R[0]C[-1]``, ``$B$1`` is ``R1C2``. Of Excel's newer kinds of workbook only.
+        comments: what people noted on cells, by (row, column); likewise.
     """
 
     file: str
@@ -61,6 +64,8 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     hidden: bool = False
     delimiter: str = ""
+    formulas: dict[int, dict[str, list[int]]] = field(default_factory=dict)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def place(self, row: int = -1, column: int = -1) -> Place:
         """The address of a cell of this sheet."""

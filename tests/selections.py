@@ -33,7 +33,7 @@ from asnrekrut.cli import main
 if TYPE_CHECKING:
     import pytest
 
-Cell = Any  # None, str, int, float, bool, date, STYLED or an ErrorValue
+Cell = Any  # None, str, int, float, bool, date, STYLED, an ErrorValue, a Formula or Noted
 Rows = list[list[Cell]]
 # Doubts that only tables side by side give rise to: no draft has attendance lists, and a birth date changed for a test
 # no longer fits its NIK. They have their own tests in test_doubts.py.
@@ -146,6 +146,22 @@ class ErrorValue:
     text: str
 
 
+@dataclass(frozen=True)
+class Formula:
+    """A cell with a formula and its result; ``{row}`` in it is the number of its own row."""
+
+    text: str
+    result: float
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A number with a comment on its cell."""
+
+    number: float
+    comment: str
+
+
 @dataclass
 class Draft:
     """A selection before it is written: rules, and by file name its sheets, or its raw bytes."""
@@ -223,6 +239,8 @@ def write_workbook(path: Path, sheets: dict[str, Rows]) -> None:
     with xlsxwriter.Workbook(path) as book:
         border = book.add_format({"border": 1})
         day = book.add_format({"num_format": "dd-mm-yyyy"})
+        if any(isinstance(cell, Formula) for rows in sheets.values() for row in rows for cell in row):
+            book.set_calc_mode("manual")  # else every zero would count as not yet computed
         for name, rows in sheets.items():
             page = book.add_worksheet(name)
             for r, row in enumerate(rows):
@@ -237,6 +255,11 @@ def _write_cell(page: Any, at: tuple[int, int], cell: Cell, border: Any, day: An
         page.write_blank(*at, None, border)
     elif isinstance(cell, ErrorValue):
         page.write_formula(*at, "=NA()", None, cell.text)
+    elif isinstance(cell, Formula):
+        page.write_formula(*at, cell.text.format(row=at[0] + 1), None, cell.result)
+    elif isinstance(cell, Noted):
+        page.write_number(*at, cell.number)
+        page.write_comment(*at, cell.comment)
     elif isinstance(cell, date):
         page.write_datetime(*at, cell, day)
     elif isinstance(cell, str):
@@ -346,22 +369,34 @@ def said_of_column(
     Args:
         beside: a further column, its heading first.
     """
-    draft, place = Draft().as_text(), "data/wawancara.csv"
     order = numbers or list(range(1, len(marks) + 1))
-    people = [f"26-{k:04}" for k in range(1, len(marks) + 1)]
+    rows = [["Nomor Peserta", "Skor"], *([f"26-{k:04}", mark] for k, mark in zip(order, marks, strict=True))]
+    for row, cell in zip(rows, beside or [], strict=bool(beside)):
+        row.append(cell)
+    return said_of_sheet(folder, rows)
+
+
+def said_of_sheet(folder: Path, rows: Rows, others: dict[str, Rows] | None = None) -> list[str]:
+    """Code and cell of what is said of the interview's sheet, for as many people as it has rows.
+
+    Args:
+        others: further sheets beside it; then it is a workbook, which holds formulas.
+    """
+    draft = Draft().as_text()
+    people = [f"26-{k:04}" for k in range(1, len({row[0] for row in rows}))]
     draft.files["data/pelamar.csv"] = {
         "": [["Nomor Peserta", "Nama", "Tanggal Lahir", "Formasi"]]
         + [[n, f"Orang {n}", "", "B-1" if k % 3 else "A-1"] for k, n in enumerate(people)]
     }
     tests = [[n, 60 + 37 * k % 31, 60 + 17 * k % 23] for k, n in enumerate(people)]
     draft.files["data/tes.csv"] = {"": [["Nomor Peserta", "Teori", "Praktik"], *tests]}
-    rows = [[f"26-{k:04}", mark] for k, mark in zip(order, marks, strict=True)]
-    rows = [["Nomor Peserta", "Skor"], *rows]
-    for row, cell in zip(rows, beside or [], strict=bool(beside)):
-        row.append(cell)
-    draft.files[place] = {"": rows}
+    draft.files["data/wawancara.csv"] = {"": rows}
+    if others is not None:
+        draft.as_workbook("wawancara").files["data/wawancara.xlsx"] |= others
     found = command("check", "--json", draft.write(folder)).data["temuan"]
-    return [f"{f['kode']} {f['sel']}" for f in found if f["berkas"] == place]
+    return [
+        f"{f['kode']} {f['sel']}" for f in found if "wawancara" in f["berkas"] and f["tingkat"] != "Untuk diketahui"
+    ]
 
 
 def winners(data: dict[str, Any]) -> list[str]:

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.selections import Draft, command, said_of_column
+from tests.selections import Draft, Formula, Noted, command, said_of_column, said_of_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.selections import Cell, Rows
 
 SHUFFLED = [81, 74, 90, 66, 85, 77, 71, 88, 79, 93, 69, 84]
 FALLING = sorted(SHUFFLED, reverse=True)
@@ -81,3 +83,47 @@ def test_a_total_that_is_none(tmp_path: Path, file: str, row: list[str], cell: s
     draft = Draft().as_text()
     draft.rows(file).append(row)
     assert command("check", "--json", draft.write(tmp_path)).doubts == [("P438", f"{file}:{cell}")]
+
+
+def half(row: int) -> Formula:
+    return Formula("=C{row}*$E$2", SHUFFLED[row] / 2)
+
+
+def sheet(cells: list[Cell], weights: list[Cell] | None = None) -> Rows:
+    """The interview with its marks computed from raw ones: C, and weights in E."""
+    beside = [*(weights or [0.5]), *[None] * len(cells)]
+    numbers = [f"26-{k:04}" for k in range(1, len(cells) + 1)]
+    rows = zip(numbers, cells, SHUFFLED, beside, strict=False)
+    head: list[Cell] = ["Nomor Peserta", "Skor", "Mentah", None, "Bobot"]
+    return [head, *([number, cell, raw, None, weight] for number, cell, raw, weight in rows)]
+
+
+USUAL: list[Cell] = [half(k) for k in range(8)]
+SOURCE: Rows = [["No", "Skor"], *([f"26-{k:04}", mark] for k, mark in enumerate(SHUFFLED[:8], 1))]
+SOURCE[4][1] = None
+FETCHED = [*SHUFFLED[:3], 0, *SHUFFLED[4:8]]
+
+
+@pytest.mark.parametrize(
+    ("cells", "findings"),
+    [
+        ([*USUAL[:5], Formula("=C6*$E$2", 42.5), *USUAL[6:]], ["P441 B7"]),
+        ([*USUAL[:5], Formula("=C{row}*$E$2+5", 43.5), *USUAL[6:]], ["P441 B7"]),
+        ([*USUAL[:5], 47, *USUAL[6:]], ["P442 B7"]),
+        ([*USUAL[:5], "47,5", *USUAL[6:]], ["P442 B7"]),
+        ([Formula("=C{row}*E{row}", 40.5 if k == 0 else 0) for k in range(8)], ["P443 B2"]),
+        ([Formula(f"=C{{row}}/MAX(C{k + 2}:C{k + 9})*100", 60 + 3 * k % 7) for k in range(8)], ["P443 B2"]),
+        ([Formula("=VLOOKUP(A{row},Sumber!A$1:B$9,2,FALSE)", mark) for mark in FETCHED], ["P444 B5"]),
+        ([Formula("=Sumber!B{row}", mark) for mark in FETCHED], ["P444 B5"]),
+    ],
+)
+def test_doubtful_formulas(tmp_path: Path, cells: list[Cell], findings: list[str]) -> None:
+    assert said_of_sheet(tmp_path, sheet(cells), {"Sumber": SOURCE}) == findings
+
+
+@pytest.mark.parametrize(
+    "comment", ["nilai salah, seharusnya 60", "Budi:\ndikoreksi menjadi 60", "didiskualifikasi", "Tidak hadir"]
+)
+def test_a_comment_against_a_mark(tmp_path: Path, comment: str) -> None:
+    cells: list[Cell] = [*SHUFFLED[:5], Noted(77, comment), *SHUFFLED[6:8]]
+    assert said_of_sheet(tmp_path, sheet(cells), {"Sumber": SOURCE}) == ["P432 B7"]

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.selections import Draft, command, people, said_of_column
+from tests.selections import Draft, Formula, Noted, command, people, said_of_column, said_of_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from tests.selections import Cell
 
 WAWANCARA = "data/wawancara.csv"
 MARKS = {"26-0001": "80", "26-0002": "70.5", "26-0003": "90", "26-0004": "75", "26-0005": "85"}
@@ -260,3 +262,34 @@ def test_honest_totals(tmp_path: Path, file: str, rows: list[list[str]]) -> None
     draft.rows(file).extend(rows)
     outcome = command("rank", "--json", draft.write(tmp_path))
     assert (outcome.code, outcome.doubts) == (0, []), outcome.out
+
+
+def computed(text: str, results: list[float] | None = None) -> list[Cell]:
+    """Eight marks from one formula."""
+    return [Formula(text, result) for result in results or [mark / 2 for mark in SHUFFLED[:8]]]
+
+
+BONUS = computed("=C{row}+E{row}", [83, *map(float, SHUFFLED[1:8])])
+COLUMNS: dict[str, list[Cell]] = {
+    "one formula for all": computed("=C{row}*$E$2"),
+    "a name for the weight": computed("=C{row}*bobot"),
+    "a text that looks like a cell": computed('=IF(D{row}="C1",C{row}/2,C{row}/2)'),
+    "a function that looks like a cell": computed("=ROUND(LOG10(C{row})*20,2)"),
+    "words over the formula": [*computed("=C{row}/2")[:4], "TH", "APS", *computed("=C{row}/2")[6:]],
+    "half and half": [*computed("=C{row}/2")[:4], *computed("=C{row}*0.5")[4:]],
+    "a bonus that only one has": BONUS,
+    "an exact lookup": computed("=VLOOKUP(A{row},Sumber!A$1:B$9,2,FALSE)", list(map(float, SHUFFLED[:8]))),
+    "a true zero looked up": computed("=VLOOKUP(A{row},Sumber!A$1:B$9,2,FALSE)", [81, 0, 90, 0, 85, 77, 71, 88]),
+    "three formulas": [Formula("=C2/2", 40), Formula("=C3/2", 37), Formula("=C4/3", 30), *SHUFFLED[3:8]],
+    "a comment of thanks": [*SHUFFLED[:7], Noted(88, "dinilai oleh Budi, terima kasih")],
+    "a comment on presence": [*SHUFFLED[:7], Noted(88, "hadir terlambat 5 menit")],
+}
+
+
+@pytest.mark.parametrize("cells", COLUMNS.values(), ids=COLUMNS)
+def test_honest_formulas_and_comments(tmp_path: Path, cells: list[Cell]) -> None:
+    bonus = [2.0 if cells is BONUS else 0.5, *[None] * 7]
+    rows: list[list[Cell]] = [["Nomor Peserta", "Skor", "Mentah", None, "Bobot"]]
+    rows += [[f"26-{k:04}", cells[k - 1], SHUFFLED[k - 1], None, bonus[k - 1]] for k in range(1, 9)]
+    source = [["No", "Skor"], *([f"26-{k:04}", 0 if k in {2, 4} else SHUFFLED[k - 1]] for k in range(1, 9))]
+    assert said_of_sheet(tmp_path, rows, {"Sumber": source}) == []

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.checks.attendance import attendance
 from asnrekrut.checks.case import Case
+from asnrekrut.checks.formulas import formulas
 from asnrekrut.checks.nik import structure
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
 from asnrekrut.checks.persons import confusable, same_person
 from asnrekrut.checks.raters import raters
-from asnrekrut.checks.remarks import remarks
+from asnrekrut.checks.remarks import comments, remarks
 from asnrekrut.checks.sheet_names import names_in_sheets
 from asnrekrut.checks.total_rows import total_rows
 from asnrekrut.checks.totals import totals
@@ -30,6 +31,7 @@ _OF_MARKS = (
     confusable,
     names_in_sheets,
     attendance,
+    formulas,
     totals,
     total_rows,
     raters,
@@ -39,6 +41,7 @@ _OF_MARKS = (
     lone_marks,
     ordered_marks,
     remarks,
+    comments,
 )
 
 
@@ -50,4 +53,6 @@ def doubts(book: Book, rules: Rules, register: Register, marks: AllMarks, result
         marks: of the stages that were delivered.
     """
     case = Case.of(book, rules, register, marks, result)
-    return list(chain.from_iterable(check(case) for check in (*_OF_PERSONS, *_OF_MARKS)))
+    found = list(chain.from_iterable(check(case) for check in (*_OF_PERSONS, *_OF_MARKS)))
+    explained = {one.place for one in found if one.code == "P444"}
+    return [one for one in found if one.code != "P433" or one.place not in explained]

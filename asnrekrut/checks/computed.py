@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.steps import Step
     from asnrekrut.findings import Finding
+    from asnrekrut.rules.stages import Component, Stage
 
 FITS, HALF = 0.79, 0.5  # of the rows that must agree; in a column whose heading says that it is a total, half
 FEWEST, FEWEST_RANKS, TWO = 3, 5, 2  # different figures that must agree, likewise
@@ -43,17 +44,19 @@ class Computed:
 
     Attributes:
         words: how a message names it.
+        home: the sheet in which it is delivered, where a column beside it may well be what it was made of.
     """
 
     words: str
     low: Floats
     high: Floats
+    home: tuple[str, str] | None = None
 
     @classmethod
-    def of(cls, words: str, step: Step, known: Bools) -> Computed:
+    def of(cls, words: str, step: Step, known: Bools, home: tuple[str, str] | None = None) -> Computed:
         """A computed figure, where it is known."""
         floats = np.where(known, (step.values.num / step.values.den).astype(np.float64), np.nan)
-        return cls(words, floats, floats)
+        return cls(words, floats, floats, home)
 
 
 def computed_columns(case: Case) -> Iterator[tuple[Spot, list[Finding]]]:
@@ -85,15 +88,24 @@ def _figures(case: Case) -> Iterator[Computed]:
     if scores.final is not None:
         yield Computed.of("nilai akhir", scores.final, scores.final.known)
     for figures in scores.stages:
-        name, known = figures.stage.name, figures.states == State.KNOWN
+        stage, known = figures.stage, figures.states == State.KNOWN
         several = {"jumlah": figures.total, "nilai": figures.value, "nilai terbobot": figures.weighted}
-        yield from (Computed.of(f"{words} {name}", step, known) for words, step in several.items() if step is not None)
+        home = _home(case, stage, stage.scored[0]) if len(stage.scored) == 1 else None
+        steps = ((words, step) for words, step in several.items() if step is not None)
+        yield from (Computed.of(f"{words} {stage.name}", step, known, home) for words, step in steps)
         if figures.interim is not None:
-            yield Computed.of(f"nilai sementara sampai {name}", figures.interim, figures.interim.known)
+            yield Computed.of(f"nilai sementara sampai {stage.name}", figures.interim, figures.interim.known)
         bare = {step.key: step for step in figures.steps}
-        for c in figures.stage.scored:
-            yield Computed.of(f"nilai {c.name}", figures.marks[c.code], known)
-            yield Computed.of(f"nilai {c.name} sebelum bonus", bare[f"{figures.stage.code}.{c.code}"], known)
+        for c in stage.scored:
+            home = _home(case, stage, c)
+            yield Computed.of(f"nilai {c.name}", figures.marks[c.code], known, home)
+            yield Computed.of(f"nilai {c.name} sebelum bonus", bare[f"{stage.code}.{c.code}"], known, home)
+
+
+def _home(case: Case, stage: Stage, component: Component) -> tuple[str, str] | None:
+    """The sheet in which a mark is delivered as it counts; None for a panel's, which is computed."""
+    place = case.marks[stage.code, component.code].where(0) if component.panel is None else None
+    return None if place is None else (place.file, place.sheet)
 
 
 def _ranks(case: Case, figures: list[Computed]) -> Iterator[Computed]:
@@ -134,7 +146,8 @@ def _against(case: Case, rows: Rows, at: int, candidates: list[Computed]) -> lis
     values = read.values[rows.rows]
     share, few = (HALF, TWO) if is_total(heading) else (FITS, FEWEST_RANKS if _is_rank(heading) else FEWEST)
     best, wrong = None, np.zeros(len(values), dtype=bool)
-    for one in candidates:
+    here = (rows.table.sheet.file, rows.table.sheet.name)
+    for one in (one for one in candidates if one.home != here):
         low, high = one.low[rows.who], one.high[rows.who]
         rated = np.isfinite(values) & np.isfinite(low)
         fits = rated & (low - values < _slack(low, read.decimals)) & (values - high < _slack(high, read.decimals))

@@ -59,6 +59,7 @@ _LONGEST = 300  # characters of a remark that are looked at
 _BREAK = re.compile(r"[(\[,;:]|\s[-–—]\s|\.\s|\b(?:karena|sejak|pada|tanggal|saat|dalam)\b")
 _INSIDE = re.compile(r"\b(?:di)?diskualifikasi\b|\bmengundurkan diri\b")
 _DENIED = re.compile(r"\b(?:tidak|bukan|batal|belum|tanpa|jika|bila|apabila|kalau|akan|pernyataan|pernah)\b[^.;,]*$")
+_CORRECTED = re.compile(r"\b(?:salah|seharusnya|keliru|ralat|koreksi|dikoreksi|diubah|belum benar)\b")
 _STEMS = ("lulus", "lolos", "syarat", "gugur", "hadir", "absen", "alpa", "mangkir", "diskual", "mundur", "undur")
 
 
@@ -81,6 +82,38 @@ def _words(rules: Rules) -> dict[str, State]:
         found |= {spoken(word): State.FAILED for word in fails if folded(word) not in DENIALS}
     found |= state_words(rules.states)
     return {word: state for word, state in found.items() if len(word) > 1 and word[0].isalpha()}
+
+
+def comments(case: Case) -> Iterator[Finding]:
+    """What people noted on cells: that a mark is wrong, or that somebody who is counted should not be."""
+    words, seen = _words(case.rules), set()
+    for rows in tables_in_use(case):
+        sheet, used = rows.table.sheet, columns_read(case, rows.table)
+        row_of = {rows.table.rows[r]: k for k, r in enumerate(rows.rows.tolist())} if sheet.comments else {}
+        for (row, at), written in sorted(sheet.comments.items()):
+            place, k = sheet.place(row, at), row_of.get(row)
+            if k is None or place in seen:
+                continue
+            text = _comment(written)
+            said = _meaning(text.casefold(), words)
+            wrong = at in used and _CORRECTED.search(text.casefold()) is not None
+            if wrong or (said is not None and _contradicts(case, rows, k, said)):
+                seen.add(place)
+                yield finding("P432", place, nomor=case.register.numbers[int(rows.who[k])], isi=text[:_LONGEST])
+
+
+def _comment(text: str) -> str:
+    """A comment without the name of its author and what Excel says of threads."""
+    if text.startswith("[Threaded comment]"):
+        text = text.partition("Comment:")[2]
+    first, _, rest = text.strip().partition("\n")
+    return clean(rest if first.endswith(":") else text)
+
+
+def _contradicts(case: Case, rows: Rows, k: int, said: State) -> bool:
+    one = np.full(len(rows.rows), _NOTHING, dtype=np.int8)
+    one[k] = said
+    return bool((_gone(case, rows, one) | _judged(case, rows, one)).any())
 
 
 def _column(case: Case, rows: Rows, at: int, words: dict[str, State]) -> Iterator[Finding]:

@@ -18,6 +18,7 @@ A_TEXT = 50  # bytes that every text takes beside its characters
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 Marks = dict[tuple[int, int], str]  # by (row, column)
+Forms = dict[int, dict[str, list[int]]]  # by column, formulas in relative form with the rows that hold them
 
 
 class Raw(TypedDict, total=False):
@@ -32,6 +33,8 @@ class Raw(TypedDict, total=False):
     hidden_columns: frozenset[int]
     hidden: bool
     delimiter: str
+    formulas: Forms
+    comments: Marks
 
 
 class Note(TypedDict):

@@ -52,6 +52,18 @@ def describe(archive: Archive) -> Workbook:
     return Workbook(members, _formats(archive), stale, sorted(outside))
 
 
+def comments(archive: Archive, member: str) -> dict[str, str]:
+    """What people noted on the cells of a sheet, by address."""
+    found = {}
+    for part in targets(archive, member).values():
+        name = posixpath.basename(part).lower()
+        if "comment" in name and "threaded" not in name and name.endswith(".xml") and part in archive:
+            for comment in _children(archive.tree(part), "commentList"):
+                texts = (e.text or "" for e in comment.iter() if _local(e) == "t")
+                found[str(comment.get("ref"))] = "".join(texts)
+    return found
+
+
 def targets(archive: Archive, part: str) -> dict[str, str]:
     """What a part refers to, by the key it uses; names of members, or addresses outside."""
     folder, name = posixpath.split(part)

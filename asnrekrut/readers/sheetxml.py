@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.findings import column_letters
-from asnrekrut.readers.base import UNCOMPUTED, Area, Budget, Marks
+from asnrekrut.readers.base import UNCOMPUTED, Area, Budget, Forms, Marks
 from asnrekrut.readers.formats import shown
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ _REFERENCE = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"([^>]*)>")
 _ERROR = re.compile(rb" t=[\"']e[\"'][^>]*>(?:[^<]|<(?!/c>))*?(?:<v>([^<]*)</v>|</c>)")
 _FORMULA_ONLY = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(<v\s*/>|<v></v>)?\s*</c>")
 _FORMULA_ZERO = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*<v>0</v>\s*</c>")
+_FORMULA_CELL = re.compile(
+    rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<f(?=[\s/>])((?:[^>/]|/(?!>))*)(?:/>|>([^<]*)</f>)"
+)
+_SHARED = re.compile(rb"\bsi=[\"'](\d+)")
+_CELL_NAME = re.compile(r"\"[^\"]*\"|'[^']*'|(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?![\w(.!])")
 _LINK = re.compile(rb"(?<![\w\]])\[\d+\][^<]*</f>")
 _MERGED = re.compile(rb"<mergeCell\b[^>]*\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
 _HIDDEN_ROW = re.compile(rb"<row r=\"(\d{1,7})\"[^>]*\b(?:hidden=\"(?:1|true)|ht=\"0(?:\.0+)?)\"")
@@ -40,6 +46,7 @@ _WIDTHS = (
     (702, re.compile(rb'<c r="[A-Z]{3}')),
 )
 QUICK = 1_000_000  # cells that are not counted more closely
+MOST_FORMS = 500  # different formulas of a column; with more, each says something else
 DEFAULT = b"0"  # the style of a cell that names none
 _FILLED = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>")
 
@@ -49,6 +56,7 @@ class Scan(NamedTuple):
 
     Attributes:
         links: cells whose formula takes a value from another file.
+        formulas: see ``Sheet.formulas``; ``comments`` likewise, filled in from their own part.
     """
 
     broken: Marks
@@ -57,6 +65,8 @@ class Scan(NamedTuple):
     hidden_rows: set[int]
     hidden_columns: set[int]
     links: list[tuple[int, int]]
+    formulas: Forms
+    comments: Marks
 
     def mask(self, row: int, column: int, value: float, form: Format | None) -> None:
         """Keep what a number shows, if its format shows another one."""
@@ -67,7 +77,7 @@ class Scan(NamedTuple):
 
 def nothing() -> Scan:
     """A scan without finds, to be filled."""
-    return Scan({}, {}, [], set(), set(), [])
+    return Scan({}, {}, [], set(), set(), [], {}, {})
 
 
 def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool, budget: Budget) -> Scan:
@@ -91,6 +101,8 @@ def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool, budget:
         hidden_rows={int(row) - 1 for row in _HIDDEN_ROW.findall(xml)},
         hidden_columns=set(_hidden_columns(xml)),
         links=[where for hit in _LINK.finditer(xml) if (where := _cell(xml, hit.start()))] if b"</f>" in xml else [],
+        formulas=_formulas(xml) if b"<f" in xml else {},
+        comments={},
     )
 
 
@@ -101,6 +113,12 @@ def column(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number - 1
+
+
+def address(cell: str) -> tuple[int, int] | None:
+    """``C5`` → (4, 2); None for anything else."""
+    hit = re.fullmatch(r"([A-Z]{1,3})(\d{1,7})", cell, re.ASCII)
+    return (int(hit[2]) - 1, column(hit[1].encode())) if hit else None
 
 
 def _usual(xml: bytes) -> bytes:
@@ -181,6 +199,37 @@ def _uncomputed(xml: bytes, stale: bool) -> Iterator[re.Match[bytes]]:
             yield tag
     if stale:
         yield from filter(None, (_tag(xml, hit.start()) for hit in _FORMULA_ZERO.finditer(xml)))
+
+
+def _formulas(xml: bytes) -> Forms:
+    """The formulas of every column; a shared one is written in its first cell only."""
+    found: Forms = {}
+    shared: dict[bytes, str] = {}
+    for letters, number, attributes, text in _FORMULA_CELL.findall(xml):
+        row, at = int(number) - 1, column(letters)
+        group = _SHARED.search(attributes) if attributes else None
+        form = relative(unescape(text.decode(errors="replace")), row, at) if text else ""
+        if group:
+            form = form or shared.get(group[1], "")
+            shared[group[1]] = form
+        forms = found.setdefault(at, {})
+        if form in forms:
+            forms[form].append(row)
+        elif form and len(forms) < MOST_FORMS:
+            forms[form] = [row]
+    return found
+
+
+def relative(formula: str, row: int, at: int) -> str:
+    """A formula with its references as seen from its cell: ``B2*$E$1`` in C2 is ``R[0]C[-1]*R1C5``."""
+
+    def one(hit: re.Match[str]) -> str:
+        if hit[4] is None:  # a text, or the name of a sheet
+            return hit[0]
+        own, to = int(hit[4]) - 1, column(hit[2].encode())
+        return (f"R{own + 1}" if hit[3] else f"R[{own - row}]") + (f"C{to + 1}" if hit[1] else f"C[{to - at}]")
+
+    return _CELL_NAME.sub(one, formula)
 
 
 def _masked(xml: bytes, formats: dict[str, Format]) -> Marks:

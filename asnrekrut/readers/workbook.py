@@ -10,7 +10,7 @@ from asnrekrut.readers import ooxml
 from asnrekrut.readers.archive import Archive
 from asnrekrut.readers.base import Budget, Content, Note, Raw, Refusal, clipped, note, unsafe
 from asnrekrut.readers.kinds import has_macros
-from asnrekrut.readers.sheetxml import Scan, nothing, scan
+from asnrekrut.readers.sheetxml import Scan, address, nothing, scan
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -34,6 +34,10 @@ def read_archive(content: bytes) -> Content:
         book = ooxml.describe(archive)
         for name, member in book.members.items():
             scans[name] = scan(archive.read(member), name, book.formats, book.stale, budget)
+            noted = ((address(cell), text) for cell, text in ooxml.comments(archive, member).items())
+            scans[name].comments.update({where: text for where, text in noted if where is not None})
+            texts = [list(forms) for forms in scans[name].formulas.values()]
+            budget.read([*texts, list(scans[name].comments.values())])
         notes += _links(scans, book.outside)
     elif kind == "ods":
         from asnrekrut.readers import ods
@@ -103,6 +107,8 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, found: Scan, bud
         name=name,
         rows=rows,
         broken=found.broken,
+        formulas=found.formulas,
+        comments=found.comments,
         masked=found.masked,
         merged=clipped(merged, height, width, name),
         hidden_rows=frozenset(row for row in found.hidden_rows if row < height),

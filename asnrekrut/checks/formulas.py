@@ -1,0 +1,198 @@
+"""Formulas of a column of marks against each other, as seen from their own cells.
+
+A column is usually one formula copied down. The one cell in which it is another, a number typed over it, a reference
+that moves along although it should not, and a reference to a blank cell, which counts as zero, change marks unseen.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.checks.case import number_columns
+from asnrekrut.checks.figures import Figures
+from asnrekrut.findings import column_letters, finding
+from asnrekrut.intake.cells import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.checks.case import Case
+    from asnrekrut.checks.figures import Floats
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell, Sheet
+
+FITS = 0.8  # of the marks of a column that must come from one formula before the others are doubted
+FEWEST = 4  # marks from one formula
+FILLED = 0.34  # at most so many of the cells that a drifting reference meets hold something
+_ONE = r"R(\[-?\d+\]|\d+)C(\[-?\d+\]|\d+)"
+_CELL = re.compile(_ONE)
+_LONE_CELL = re.compile(rf"(?<![!:\w]){_ONE}(?![:\d])")
+_RANGE = re.compile(rf"{_ONE}:{_ONE}")
+_SHEET = r"(?:'([^']+)'!|(\w+)!)?"
+_FETCH = re.compile(rf"\+?{_SHEET}{_ONE}")
+_LOOKUP = re.compile(rf"VLOOKUP\({_SHEET}{_ONE}[,;]{_SHEET}{_ONE}:{_ONE}[,;](\d+)[,;]\s*(?:FALSE(?:\(\))?|0)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """A column of marks with its formulas.
+
+    Attributes:
+        forms: for every data row its formula in relative form; '' where there is none.
+        main: the one that most rows have.
+    """
+
+    sheets: dict[str, Sheet]
+    table: Table
+    at: int
+    values: Floats
+    forms: list[str]
+    main: str
+
+    def row(self, k: int) -> int:
+        """The row of the sheet that the k-th data row is."""
+        return self.table.rows[k]
+
+    def rows_with(self, form: str) -> list[int]:
+        """The data rows with this formula."""
+        return [k for k, other in enumerate(self.forms) if other == form]
+
+
+def formulas(case: Case) -> Iterator[Finding]:
+    """Every column of marks that holds formulas, once."""
+    seen: set[tuple[str, str, int]] = set()
+    for _, joined, components in case.sheets():
+        for table in joined.tables:
+            for at in sorted(set(number_columns(table, components))):
+                spot = (table.sheet.file, table.sheet.name, at)
+                column = None if spot in seen else _computed(case, table, at)
+                seen.add(spot)
+                if column is not None:
+                    yield from _blanks(column)
+                    yield from _odd(column)
+                    yield from _drift(column)
+
+
+def _computed(case: Case, table: Table, at: int) -> Computed | None:
+    by_form = table.sheet.formulas.get(at)
+    if not by_form:
+        return None
+    form_of = {row: form for form, rows in by_form.items() for row in rows}
+    forms = [form_of.get(row, "") for row in table.rows]
+    counts = {form: forms.count(form) for form in by_form}
+    main = max(counts, key=counts.__getitem__)
+    sheets = {sheet.name: sheet for sheet in case.book.sheets[table.sheet.file]}
+    return Computed(sheets, table, at, Figures.of(table.column(at)).values, forms, main)
+
+
+def _odd(column: Computed) -> Iterator[Finding]:
+    """Another formula than in nearly all rows, or a number where they have one."""
+    filled = np.isfinite(column.values)
+    same = np.array([form == column.main for form in column.forms], dtype=bool)
+    if same.sum() < FEWEST or same.sum() < FITS * filled.sum():
+        return
+    title = {"kolom": column.table.headers[column.at]}
+    example = column.row(int(same.argmax()))
+    for k in np.flatnonzero(filled & ~same).tolist():
+        place, form = column.table.place(k, column.at), column.forms[k]
+        if form:
+            usual = _written(column.main, column.row(k), column.at)
+            yield finding("P441", place, rumus=_written(form, column.row(k), column.at), lazimnya=usual, **title)
+        else:
+            usual = _written(column.main, example, column.at)
+            yield finding("P442", place, isi=clean(column.table.column(column.at)[k]), lazimnya=usual, **title)
+
+
+def _drift(column: Computed) -> Iterator[Finding]:
+    """The usual formula's references that move from row to row although all rows mean the same cells."""
+    rows = column.rows_with(column.main)
+    if len(rows) < FEWEST:
+        return
+    doubtful = next((hit[0] for hit in _LONE_CELL.finditer(column.main) if _runs_dry(column, rows, hit)), None)
+    doubtful = doubtful or next((hit[0] for hit in _RANGE.finditer(column.main) if _slides(column, rows, hit)), None)
+    if doubtful is not None:
+        first, second = (_written(doubtful, column.row(k), column.at) for k in rows[:2])
+        title = {"kolom": column.table.headers[column.at], "acuan": first, "berikutnya": second}
+        yield finding("P443", column.table.place(rows[0], column.at), **title)
+
+
+def _runs_dry(column: Computed, rows: list[int], hit: re.Match[str]) -> bool:
+    """Whether a reference meets something in the first row, then hardly anything, and the marks there are zero."""
+    if not hit[1].startswith("["):
+        return False
+    spots = [_spot(hit[1], hit[2], column.row(k), column.at) for k in rows]
+    there = np.array([_at(column.table.sheet, spot) != "" for spot in spots], dtype=bool)
+    zero = column.values[rows] == 0
+    return bool(there[0] and there.mean() <= FILLED and zero[~there].all() and not zero[there].any())
+
+
+def _slides(column: Computed, rows: list[int], hit: re.Match[str]) -> bool:
+    """Whether a range of several rows moves along, so that those of neighbours overlap."""
+    if not (hit[1].startswith("[") and hit[3].startswith("[")):
+        return False
+    height = int(hit[3][1:-1]) - int(hit[1][1:-1]) + 1
+    steps = [column.row(b) - column.row(a) for a, b in pairwise(rows)]
+    return height >= FEWEST and min(steps) < height
+
+
+def _blanks(column: Computed) -> Iterator[Finding]:
+    """Zeros that a formula fetched from a blank cell."""
+    for k in np.flatnonzero(column.values == 0).tolist():
+        source = _source(column, column.forms[k], column.row(k)) if column.forms[k] else None
+        if source is not None and _at(*source) == "":
+            sheet, (row, at) = source
+            where = f"{sheet.name}!{column_letters(at)}{row + 1}" if sheet is not column.table.sheet else ""
+            told = {"kolom": column.table.headers[column.at], "sumber": where or f"{column_letters(at)}{row + 1}"}
+            yield finding("P444", column.table.place(k, column.at), **told)
+
+
+def _source(column: Computed, form: str, row: int) -> tuple[Sheet, tuple[int, int]] | None:
+    """The cell that a formula fetches, where it does nothing else: a plain reference, or an exact lookup downward."""
+    plain = _FETCH.fullmatch(form)
+    if plain:
+        sheet = column.sheets.get(plain[1] or plain[2] or column.table.sheet.name)
+        return None if sheet is None else (sheet, _spot(plain[3], plain[4], row, column.at))
+    hit = _LOOKUP.fullmatch(form.upper()) if "LOOKUP" in form.upper() else None
+    if hit is None:
+        return None
+    names = {name.upper(): sheet for name, sheet in column.sheets.items()}
+    here = column.table.sheet
+    keys, sheet = (names.get(a or b or here.name.upper()) for a, b in ((hit[1], hit[2]), (hit[5], hit[6])))
+    if keys is None or sheet is None:
+        return None
+    key = _at(keys, _spot(hit[3], hit[4], row, column.at))
+    (top, left), (last, _) = _spot(hit[7], hit[8], row, column.at), _spot(hit[9], hit[10], row, column.at)
+    rows = range(top, min(last + 1, len(sheet.rows)))
+    found = next((r for r in rows if key != "" and _at(sheet, (r, left)) == key), None)
+    return None if found is None else (sheet, (found, left + int(hit[11]) - 1))
+
+
+def _spot(row: str, column: str, own_row: int, own_column: int) -> tuple[int, int]:
+    """The cell that a relative or absolute reference means."""
+    pairs = ((row, own_row), (column, own_column))
+    first, second = (own + int(part[1:-1]) if part.startswith("[") else int(part) - 1 for part, own in pairs)
+    return first, second
+
+
+def _at(sheet: Sheet, spot: tuple[int, int]) -> Cell:
+    """What a cell holds: '' for a blank, an error value as it is written."""
+    row, column = spot
+    inside = 0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row])
+    return sheet.broken.get(spot, sheet.rows[row][column]) if inside else ""
+
+
+def _written(form: str, row: int, at: int) -> str:
+    """A formula as its cell shows it."""
+
+    def one(hit: re.Match[str]) -> str:
+        to_row, to_column = _spot(hit[1], hit[2], row, at)
+        dollars = ["" if part.startswith("[") else "$" for part in (hit[2], hit[1])]
+        return f"{dollars[0]}{column_letters(to_column)}{dollars[1]}{to_row + 1}"
+
+    return _CELL.sub(one, form)
