@@ -127,3 +127,13 @@ def test_doubtful_formulas(tmp_path: Path, cells: list[Cell], findings: list[str
 def test_a_comment_against_a_mark(tmp_path: Path, comment: str) -> None:
     cells: list[Cell] = [*SHUFFLED[:5], Noted(77, comment), *SHUFFLED[6:8]]
     assert said_of_sheet(tmp_path, sheet(cells), {"Sumber": SOURCE}) == ["P432 B7"]
+
+
+def test_a_status_is_read_while_a_tie_is_open(tmp_path: Path) -> None:
+    draft = Draft().as_text().rule('"tes", "pelamar.lahir: tertua"', '"tes"')
+    for row, status in zip(draft.rows("data/pelamar.csv"), ["Status", "TMS", "MS", "MS", "MS", "MS"], strict=True):
+        row.append(status)
+    draft.put("data/tes.csv:B3", 80).put("data/tes.csv:C3", 70).put("data/wawancara.csv:B3", 80)
+    outcome = command("check", "--json", draft.write(tmp_path))
+    assert (outcome.code, outcome.doubts) == (3, [("P431", "data/pelamar.csv:F2")])
+    assert "ia masih ikut diperingkat" in outcome.out

@@ -184,7 +184,7 @@ def _readings(case: Case, rows: Rows) -> Iterator[Bools]:
 def _fates(case: Case) -> NDArray[np.int8]:
     """What became of everyone; whoever nothing became of yet is in the running."""
     fates = case.result.fates
-    return np.where(fates == Fate.NOT_REACHED, np.int8(Fate.PROCEEDS), fates)
+    return np.where(fates <= Fate.OPEN, np.int8(Fate.PROCEEDS), fates)
 
 
 def _standing(case: Case, rows: Rows, i: int, said: int) -> str:
