@@ -1,11 +1,10 @@
 """Doubts that only show when tables are held side by side: each with its code and its exact place, and silence where
-nothing is wrong. All people are invented; the cases are those of the failures that committees had to correct in public.
+nothing is wrong. All people are invented; the numbers of Ralat are those of the cases of public
+failures, ``tests/cases/ralat-*``.
 """
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,8 @@ from asnrekrut.checks.names import WINDOW, agree, alike, plain
 from tests.selections import NAMES, Draft, command, copy_sample
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.selections import Rows
 
 PELAMAR, FORMASI, TES, WAWANCARA, HADIR = (
@@ -186,7 +187,7 @@ def test_same_nik_within_a_formation(draft: Draft, tmp_path: Path) -> None:
 
 
 def test_same_nik_and_name_in_two_formations_may_be_allowed(draft: Draft, tmp_path: Path) -> None:
-    """Open senior posts: one person may run for two of them (shared/domain.md)."""
+    """Open senior posts: one person may run for two of them."""
     place = f"{PELAMAR}:B9"
     draft.put(place, PEOPLE[1][1]).put(f"{PELAMAR}:C9", "BAGAS PRATAMA, S.Kom.").put(f"{PELAMAR}:E9", PEOPLE[1][4])
     draft.put(f"{TES}:B9", PEOPLE[1][2]).put(f"{WAWANCARA}:B9", PEOPLE[1][2])
@@ -896,11 +897,3 @@ def test_likeness_is_counted_and_cut_off() -> None:
     apart = alike(names, np.arange(len(names)), 90, 7)
     nowhere = alike(names, np.full(len(names), -1), 90, 7)
     assert apart.total == nowhere.total == 0
-
-
-def test_cases_of_public_failures_are_named_in_the_shared_list() -> None:
-    """The numbers in this module's docstrings are rows of cases/ralat.csv."""
-    path = Path(__file__).parents[2] / "shared" / "cases" / "ralat.csv"
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as file:
-            assert {"3", "4", "6", "7", "8", "10"} <= {row["no"] for row in csv.DictReader(file)}

@@ -1,8 +1,7 @@
 """Attendance lists against marks, both ways.
 
-What it is for: people marked absent were announced as having passed (cases/ralat.csv, 6), a signature on the wrong line
-gave somebody else's mark to a person who was absent (7), and marks appeared for a test that nobody could prove was
-held (8).
+What it is for: people marked absent were announced as having passed, a signature on the wrong line gave somebody
+else's mark to a person who was absent, and marks appeared for a test that nobody could prove was held.
 """
 
 from __future__ import annotations

@@ -127,8 +127,7 @@ def _same_birth(case: Case, days: Days, told: list[Pair]) -> Iterator[Finding]:
 def confusable(case: Case) -> Iterator[Finding]:
     """Near-identical names within one formation whose marks differ.
 
-    In Gaden, Trucuk, the marks of two such people changed places on the way from the examiners' list to the
-    announcement (cases/ralat.csv, 4).
+    The marks of two such people have changed places on the way from the examiners' list to the announcement.
     """
     numbers, names = case.register.numbers, case.register.names
     found = alike(case.plain, _by_initials(case), CONFUSABLE, MOST)

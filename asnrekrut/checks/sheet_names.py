@@ -1,7 +1,7 @@
 """Names that stand beside the numbers in mark sheets: are they still the register's?
 
 Marks are joined by number alone. Where a sheet has names too, they show whether rows were moved, sorted or exchanged
-against the numbers (cases/ralat.csv, 4, 6 and 7).
+against the numbers.
 """
 
 from __future__ import annotations
