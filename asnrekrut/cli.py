@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import gc
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from asnrekrut import __version__
-from asnrekrut.errors import AsnrekrutError, Exit, UsageError
+from asnrekrut.errors import AsnrekrutError, Exit, PrintError, UsageError
+from asnrekrut.terminal import streams
 from asnrekrut.terminal.command_words import Command, Group, translated_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from asnrekrut.intake.supply import Supply
     from asnrekrut.rules.model import Rules
@@ -31,6 +33,10 @@ app = typer.Typer(
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder seleksi yang berisi seleksi.toml.")]
+Folders = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="FOLDER", help="Folder seleksi, satu atau beberapa; boleh pola seperti seleksi-*/."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Cetak satu objek JSON.")]
 Lines = Annotated[bool, typer.Option("--baris", help="Cetak satu baris setiap temuan: berkas:lembar!sel: KODE pesan.")]
 Mark = Annotated[bool, typer.Option("--tandai", help="Tulis salinan bertanda dari berkas yang bermasalah ke temuan/.")]
@@ -61,11 +67,18 @@ def program(
 
 
 @app.command(cls=Command)
-def rank(folder: Folder = HERE, until: Until = None, as_json: Json = False, overwrite: Overwrite = False) -> None:
+def rank(folders: Folders = None, until: Until = None, as_json: Json = False, overwrite: Overwrite = False) -> None:
     """Periksa, hitung, dan tulis hasil tahap terjauh yang dapat diputus ke hasil/."""
+    folder = _only_one("rank", folders, {"--sampai": until, "--timpa": overwrite}, as_json)
+    with _alone(folder):
+        _rank(folder, until, as_json, overwrite)
+
+
+def _rank(folder: Path, until: str | None, as_json: bool, overwrite: bool) -> NoReturn:
     begun = _begin(folder, until)
-    from asnrekrut.outputs.exports import state, summary
-    from asnrekrut.outputs.write import targets, view_of, write_result
+    from asnrekrut.outputs.exports import state
+    from asnrekrut.outputs.json_write import summary
+    from asnrekrut.outputs.write import result_of, targets, write_result
     from asnrekrut.terminal import display
 
     selection = _run(begun)
@@ -75,13 +88,13 @@ def rank(folder: Folder = HERE, until: Until = None, as_json: Json = False, over
         for index in reached:
             files += write_result(folder, selection, index, overwrite, progress)
     if as_json:
-        last = summary(view_of(selection, reached[-1])) if reached else {}
+        last = summary(result_of(selection, reached[-1])) if reached else {}
         display.put_json({**state(selection, outcome), "ringkasan": last, "berkas": files})
         raise typer.Exit(outcome)
     display.show_findings(selection.findings)
     display.show_ties(selection)
     if reached:
-        display.show_summary(view_of(selection, reached[-1]))
+        display.show_summary(result_of(selection, reached[-1]))
         display.show_written(files, selection)
     display.show_waiting(selection, written=bool(reached))
     raise typer.Exit(outcome)
@@ -89,7 +102,7 @@ def rank(folder: Folder = HERE, until: Until = None, as_json: Json = False, over
 
 @app.command(cls=Command)
 def check(
-    folder: Folder = HERE,
+    folders: Folders = None,
     until: Until = None,
     as_json: Json = False,
     lines: Lines = False,
@@ -99,9 +112,17 @@ def check(
     """Baca dan periksa semuanya tanpa menulis hasil."""
     if as_json and lines:
         raise UsageError("pilih salah satu: --json atau --baris")
+    options = {"--sampai": until, "--tandai": mark, "--timpa": overwrite}
+    folder = _only_one("check", folders, options, as_json, lines)
+    with _alone(folder) if mark else nullcontext():
+        _check(folder, until, as_json, lines, mark, overwrite)
+
+
+def _check(folder: Path, until: str | None, as_json: bool, lines: bool, mark: bool, overwrite: bool) -> NoReturn:
     begun = _begin(folder, until)
-    from asnrekrut.outputs.exports import state, summary
-    from asnrekrut.outputs.write import targets, view_of
+    from asnrekrut.outputs.exports import state
+    from asnrekrut.outputs.json_write import summary
+    from asnrekrut.outputs.write import result_of, targets
     from asnrekrut.terminal import display
 
     selection = _run(begun)
@@ -109,7 +130,7 @@ def check(
     reached, outcome = targets(selection, until), selection.exit_for(until)
     if as_json:
         marked = {} if files is None else {"berkas": files}
-        last = summary(view_of(selection, reached[-1])) if reached else {}
+        last = summary(result_of(selection, reached[-1])) if reached else {}
         display.put_json({**state(selection, outcome), "ringkasan": last, **marked})
         raise typer.Exit(outcome)
     if lines:
@@ -121,7 +142,7 @@ def check(
         display.show_marked(files)
     if not lines:
         if reached:
-            display.show_summary(view_of(selection, reached[-1]))
+            display.show_summary(result_of(selection, reached[-1]))
         display.show_waiting(selection, written=None)
     raise typer.Exit(outcome)
 
@@ -185,23 +206,65 @@ def code(name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan, 
 @app.command(cls=Command)
 def template(folder: Folder = HERE, overwrite: Overwrite = False) -> None:
     """Tulis lembar kerja kosong untuk dibagikan ke templat/."""
-    begun = _begin(folder)
-    from asnrekrut.forms.write import remarks, write_templates
-    from asnrekrut.terminal import display
+    with _alone(folder):
+        begun = _begin(folder)
+        from asnrekrut.forms.write import remarks, write_templates
+        from asnrekrut.terminal import display
 
-    selection = _run(begun)
-    with display.progress() as progress:
-        files = write_templates(folder, selection, overwrite, progress)
+        selection = _run(begun)
+        with display.progress() as progress:
+            files = write_templates(folder, selection, overwrite, progress)
     display.show_templates(files, remarks(selection))
 
 
 @app.command(cls=Command)
-def schema() -> None:
-    """Cetak JSON Schema berkas aturan, untuk penyunting teks."""
-    from asnrekrut.rules.model import Rules
+def schema(
+    name: Annotated[str, typer.Argument(metavar="NAMA", help="Skema berkas aturan, atau skema hasil.json.")] = "aturan",
+) -> None:
+    """Cetak JSON Schema berkas aturan, untuk penyunting teks, atau skema hasil.json, untuk program lain."""
+    import json
+    from importlib.resources import files
+
     from asnrekrut.terminal import display
 
+    if name == "hasil":
+        display.put_json(json.loads((files("asnrekrut") / "data" / "hasil.schema.json").read_text(encoding="utf-8")))
+        return
+    if name != "aturan":
+        raise UsageError(f'tidak ada skema "{name}"; yang ada: aturan, hasil')
+    from asnrekrut.rules.model import Rules
+
     display.put_json(Rules.model_json_schema())
+
+
+def _only_one(
+    command: str, folders: list[Path] | None, options: dict[str, str | bool | None], as_json: bool, lines: bool = False
+) -> Path:
+    """The folder that was given; several are done here and now, each in a process of its own."""
+    folders = folders or [HERE]
+    if len(folders) == 1 and not set("*?[") & set(str(folders[0])):
+        return folders[0]
+    from asnrekrut.batch import expanded, run
+    from asnrekrut.terminal import display
+
+    found = expanded(folders)
+    if len(found) == 1:
+        return found[0]
+    given = [[name] if value is True else [name, value] for name, value in options.items() if value]
+    reports = []
+    for report in run(command, [str(word) for pair in given for word in pair], found):
+        display.show_report(report, as_json, lines)
+        reports.append(report)
+    if not (as_json or lines):
+        display.show_reports(reports)
+    raise typer.Exit(max(report.code for report in reports))
+
+
+def _alone(folder: Path) -> AbstractContextManager[None]:
+    """No other run may write into the folder meanwhile."""
+    from asnrekrut.outputs.folder import locked
+
+    return locked(folder)
 
 
 def _begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Supply]:
@@ -237,10 +300,13 @@ def _leave(code: Exit, message: str, arguments: list[str]) -> NoReturn:
     """Say a last word, as JSON where JSON was asked for, and go."""
     from asnrekrut.terminal import display
 
-    if "--json" in arguments:
-        display.put_json({"status": int(code), "pesan": message})
-    else:
-        display.say(message, "" if code is Exit.INTERRUPTED else "red")
+    try:
+        if "--json" in arguments:
+            display.put_json({"status": int(code), "pesan": message})
+        else:
+            display.say(message, "" if code is Exit.INTERRUPTED else "red")
+    except PrintError:
+        streams.silenced()
     sys.exit(code)
 
 
@@ -249,17 +315,27 @@ def _exit_codes(arguments: list[str]) -> Iterator[None]:
     """The one place that turns errors into messages and exit codes."""
     try:
         yield
+    except PrintError as error:
+        streams.silenced()
+        _leave(error.exit_code, f"{error}; {_left_behind()}", [])
     except AsnrekrutError as error:
         _leave(error.exit_code, str(error), arguments)
     except KeyboardInterrupt:
-        _leave(Exit.INTERRUPTED, "dihentikan; hasil sebelumnya tidak diubah", arguments)
+        _leave(Exit.INTERRUPTED, f"dihentikan; {_left_behind()}", arguments)
     except MemoryError:
         _leave(Exit.FINDINGS, "memori komputer tidak cukup; tutup program lain lalu ulangi", arguments)
     except Exception as error:
         if "--debug" in arguments:
             raise
         what = f"{type(error).__name__}: {error}"
-        _leave(Exit.INTERNAL, f"kesalahan dalam program ({what}); hasil sebelumnya tidak diubah", arguments)
+        _leave(Exit.INTERNAL, f"kesalahan dalam program ({what}); {_left_behind()}", arguments)
+
+
+def _left_behind() -> str:
+    """What a run that ends early has written all the same."""
+    from asnrekrut.outputs.folder import PUBLISHED
+
+    return f"sudah ditulis: {', '.join(PUBLISHED)}" if PUBLISHED else "hasil sebelumnya tidak diubah"
 
 
 def _once_is_enough(unraisable: sys.UnraisableHookArgs) -> None:
@@ -273,9 +349,11 @@ def main(arguments: list[str] | None = None) -> None:
     gc.disable()  # one run builds its tables once and ends: looking for cycles would cost a tenth of the time
     sys.unraisablehook = _once_is_enough
     given = sys.argv[1:] if arguments is None else arguments
+    streams.opened()
     with _exit_codes(given):
         try:
             outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)
+            streams.flushed()
             gc.freeze()  # nor are they walked once more at the end
         except typer.Abort:
             raise KeyboardInterrupt from None

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asnrekrut.findings import Finding
 
 
 class Exit(IntEnum):
@@ -57,6 +63,30 @@ class OutputError(AsnrekrutError):
     """The result could not be written; the previous one is untouched."""
 
     exit_code = Exit.FINDINGS
+
+
+class PrintError(AsnrekrutError):
+    """What there was to say could not be printed: the reader has gone, or the disk behind it is full."""
+
+    exit_code = Exit.FINDINGS
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(f"keluaran tidak dapat dicetak seluruhnya ({error.strerror or error})")
+
+
+class UndecidedError(AsnrekrutError):
+    """Nothing is decided of what was asked for; ``findings`` say why, as far as it is not merely still to come."""
+
+    exit_code = Exit.FINDINGS
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = list(findings)
+        stops = sum(one.code.startswith("E") for one in findings)
+        super().__init__(f"belum ada yang dapat diputus; {stops} temuan menghentikan hasil")
+
+
+class SavedResultError(AsnrekrutError):
+    """A ``hasil.json`` cannot be read back: no such file, another version, or damaged."""
 
 
 class ResultViolationError(AsnrekrutError):

@@ -1,4 +1,4 @@
-"""Write the generated pages: the reference of ``seleksi.toml`` into ``docs/aturan.md``, and ``docs/temuan.md``.
+"""Write the generated pages ``docs/aturan.md`` (its reference), ``docs/temuan.md``, and the schema of ``hasil.json``.
 
 Run as ``python docs/build_reference.py`` after a change of the rules' model or of the catalogue of findings;
 ``tests/test_docs.py`` fails until that is done. ``reference()`` and ``findings_page()`` return the texts.
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.findings import Severity, catalogue
+from asnrekrut.outputs.json_format import SavedResult
 from asnrekrut.rules.model import Rules
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Schema = dict[str, Any]
 
 DOCS = Path(__file__).resolve().parent
+SCHEMA = DOCS.parent / "asnrekrut" / "data" / "hasil.schema.json"
 START, END = "<!-- awal acuan -->", "<!-- akhir acuan -->"
 INLINE = ("Step", "Outcome", "Range")  # small tables that always stand as a value: { desimal = 2, cara = "ke bawah" }
 SHOWN = 2  # keys of a small table that stand for it
@@ -215,12 +217,19 @@ def with_reference(page: str) -> str:
     return f"{before}{START}\n\n{reference()}\n{END}{rest.split(END)[1]}"
 
 
+def result_schema() -> str:
+    """The JSON Schema of ``hasil.json``."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **SavedResult.model_json_schema()}
+    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+
+
 def main() -> None:
-    """Write both pages."""
+    """Write both pages, and the schema of ``hasil.json`` that is shipped."""
     rules_page = DOCS / "aturan.md"
     text = with_reference(rules_page.read_text(encoding="utf-8"))
     rules_page.write_text(text, encoding="utf-8", newline="\n")
     (DOCS / "temuan.md").write_text(findings_page(), encoding="utf-8", newline="\n")
+    SCHEMA.write_text(result_schema(), encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

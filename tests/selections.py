@@ -354,10 +354,11 @@ def people(folder: Path, stage: str = "akhir") -> dict[str, dict[str, Any]]:
 def everyone(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The people of a ``hasil.json``, each with a ``rank`` or None, a reason or '', and ``langkah`` by key."""
     keys = list(data["langkah"])
-    blank = {"peringkat": None, "kode": "", "keterangan": "", "kunci": []}
+    blank = {"peringkat": None, "kode": "", "keterangan": "", "kunci": [], "nilai": [""] * len(keys)}
+    people = [{**blank, **one} for one in data["peserta"]]
     return [
-        {**blank, **one, "langkah": {key: value for key, value in zip(keys, one["nilai"], strict=True) if value}}
-        for one in data["peserta"]
+        {**one, "langkah": {key: value for key, value in zip(keys, one["nilai"], strict=True) if value}}
+        for one in people
     ]
 
 

@@ -20,7 +20,7 @@ import pytest
 import xlsxwriter
 
 from asnrekrut.notation import MONTHS, show
-from asnrekrut.outputs.bulk import NORMAL, BulkSheet
+from asnrekrut.outputs.bulk import NORMAL, BulkSheet, prepared
 from tests.selections import NAMES, Draft, command, everyone, people, ranked, ranked_samples, result
 
 if TYPE_CHECKING:
@@ -605,7 +605,7 @@ def bulk_xml(path: Path, *, bulk: bool, count: int) -> bytes:
         sheet.set_row(1, 30)
         sheet.write_string(1, 2, "Kepala")
         if bulk:
-            below = sheet.write_columns(2, columns, styles, heights)
+            below = sheet.write_columns(2, [prepared(cells).tolist() for cells in columns], styles, heights)
         else:
             below = one_by_one(sheet, 2, columns, styles, heights)
         sheet.write_string(below + 1, 1, "Tanda tangan")

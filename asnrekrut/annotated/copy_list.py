@@ -89,7 +89,7 @@ def _row(page: Worksheet, row: int, line: tuple[list[str], Finding, str], dresse
         cell = page.cell(row, column + 1)
         put_text(cell, text)
         _dress(cell, COLOURS[gravest([one])] if column == 0 else "", column == CELL and address != "", dressed)
-    page.row_dimensions[row].height = NORMAL * max(lines(t, w) for t, w in zip(texts, WIDTHS, strict=False))
+    page.row_dimensions[row].height = NORMAL * max(lines(len(t), w) for t, w in zip(texts, WIDTHS, strict=False))
     if address:
         link = page.cell(row, CELL + 1)
         link.hyperlink = Hyperlink(ref=link.coordinate, location=address)

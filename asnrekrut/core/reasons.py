@@ -11,10 +11,10 @@ from asnrekrut.core.result import Fate
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
-    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.scoring import StageScores
+    from asnrekrut.scoring import Gate, StageScores
 
 _STATE_WORDS = {
     Fate.ABSENT: "tidak hadir",
@@ -40,27 +40,35 @@ def _eliminated(words: list[str], result: Result, stage: StageOutcome) -> None:
     onward = "lolos semua tahap" if after is None else f"diundang ke {after.name}"
     for i in np.flatnonzero(stage.fates == Fate.PROCEEDS).tolist():
         words[i] = onward
-    for i in np.flatnonzero(stage.fates == Fate.FAILS).tolist():
-        words[i] = failure(figures, result.marks, int(result.scores.groups[i]), i)
+    for i, missed in failures(figures, result, stage.fates == Fate.FAILS).items():
+        words[i] = "; ".join(missed)
     for fate, phrase in _STATE_WORDS.items():
         for i in np.flatnonzero(stage.fates == fate).tolist():
             words[i] = f"{phrase} pada {stage.name}"
 
 
-def failure(figures: StageScores, marks: AllMarks, group: int, i: int) -> str:
-    """Every threshold and requirement of a stage that the applicant missed."""
-    words = [
-        f"tidak memenuhi syarat {component.name}"
-        for component in figures.stage.components
-        if marks[figures.stage.code, component.code].states[i] == State.FAILED
-    ]
-    if figures.states[i] == State.KNOWN:
-        for gate in figures.gates:
-            bound = gate.bounds[group]
-            if bound is not None and gate.values.at(i) < bound:
-                missed = f"{show(gate.values.at(i))} < {show(bound)}"
-                words.append(f"tidak memenuhi nilai ambang batas {gate.label} ({missed})")
-    return "; ".join(words)
+def failures(figures: StageScores, result: Result, who: Bools) -> dict[int, list[str]]:
+    """Every threshold and requirement of a stage that these applicants missed; each wording is made once."""
+    missed: dict[int, list[str]] = {i: [] for i in np.flatnonzero(who).tolist()}
+    for component in figures.stage.components:
+        states = result.marks[figures.stage.code, component.code].states
+        for i in np.flatnonzero(who & (states == State.FAILED)).tolist():
+            missed[i].append(f"tidak memenuhi syarat {component.name}")
+    groups, marked = result.scores.groups, figures.states == State.KNOWN
+    for gate in figures.gates:
+        below = np.flatnonzero(who & marked & gate.fails(groups))
+        made: dict[tuple[int, int], str] = {}
+        for i, *case in zip(below.tolist(), gate.values.num[below].tolist(), groups[below].tolist(), strict=True):
+            if (wording := made.get(key := (case[0], case[1]))) is None:
+                wording = made[key] = _below_threshold(gate, i, case[1])
+            missed[i].append(wording)
+    return missed
+
+
+def _below_threshold(gate: Gate, i: int, group: int) -> str:
+    bound = gate.bounds[group]
+    assert bound is not None  # noqa: S101  (whoever failed had one)
+    return f"tidak memenuhi nilai ambang batas {gate.label} ({show(gate.values.at(i))} < {show(bound)})"
 
 
 def _ranked(words: list[str], result: Result, stage: StageOutcome) -> None:

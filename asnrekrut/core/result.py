@@ -234,6 +234,10 @@ class Result:
         """What became of one formation."""
         return FormationOutcome(self, index)
 
+    def formations(self) -> Iterator[FormationOutcome]:
+        """All formations, by code."""
+        return (FormationOutcome(self, f) for f in range(len(self.register.formations)))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Application:
@@ -331,6 +335,11 @@ class FormationOutcome:
         """Its seats, by rank; empty before the end."""
         end = self.result.end
         return [] if end is None else [p for p in end.placements if p.formation == self.index]
+
+    @property
+    def winners(self) -> list[Application]:
+        """Who got them, by rank; empty before the end."""
+        return [Application(self.result, p.application) for p in self.placements]
 
     @property
     def reserves(self) -> list[Application]:

@@ -80,7 +80,7 @@ class _Sheet:
         for row, line in enumerate(above[: self.form.header - 1]):
             self.sheet.write_string(row, 0, line, self.canvas.heading)
         row = self.form.header - 1
-        self.sheet.set_row(row, NORMAL * (1 + max(lines(c.heading, c.width) for c in self.form.columns)))
+        self.sheet.set_row(row, NORMAL * (1 + max(lines(len(c.heading), c.width) for c in self.form.columns)))
         for at, column in enumerate(self.form.columns):
             self.sheet.write_string(row, at, column.heading, self.canvas.head)
 

@@ -28,7 +28,11 @@ class Key(NamedTuple):
 
 def keys(table: Table, column: int) -> list[Key]:
     """The participant numbers or codes of a column, by data row."""
-    found = [_key(cell, table, k, column) for k, cell in enumerate(table.column(column))]
+    cells = table.column(column)
+    sound = {
+        cell: Key(text) for cell in set(cells) if cell.__class__ is str for text, code in [identifier(cell)] if not code
+    }
+    found = [sound.get(cell) or _key(cell, table, k, column) for k, cell in enumerate(cells)]
     for k, fault in broken(table, column).items():
         found[k] = Key("", fault)
     return found

@@ -10,32 +10,56 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from xlsxwriter.worksheet import Worksheet
 
 from asnrekrut.findings import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from xlsxwriter.format import Format
 
     Cells = Sequence[float | str | None]
 
 CHUNK = 2000
 NORMAL = 15  # the height of a row of one line, in points
+_LIBRARY = Worksheet()
 _SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x|^\s|\s$")
+
+
+def prepared(cells: Cells) -> NDArray[np.object_]:
+    """Cells (numbers, texts, or None for an empty one) as XML, without the address and style that begin them."""
+    return np.array([_prepared(cell) for cell in cells], dtype=object)
+
+
+def _prepared(cell: float | str | None) -> str:
+    if cell.__class__ is float:
+        return f"><v>{cell:.16G}</v></c>"
+    if cell is None or cell == "":
+        return "/>"
+    return f' t="inlineStr"><is>{_text(cell)}</is></c>'
+
+
+def _text(text: Any) -> str:  # a text, by now
+    if not _SPECIAL.search(text):
+        return f"<t>{text}</t>"
+    escaped = _LIBRARY._escape_data(_LIBRARY._escape_control_characters(text))  # noqa: SLF001
+    preserve = ' xml:space="preserve"' if text[0].isspace() or text[-1].isspace() else ""
+    return f"<t{preserve}>{escaped}</t>"
 
 
 class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
     """A worksheet that also takes columns of cells; only for constant-memory workbooks, rows from top to bottom."""
 
     def write_columns(
-        self, row: int, columns: Sequence[Cells], formats: Sequence[Format], heights: Sequence[float]
+        self, row: int, columns: Sequence[list[str]], formats: Sequence[Format], heights: Sequence[float]
     ) -> int:
         """Write columns of equal length from this row and column A on.
 
         Args:
-            columns: numbers, texts, or None for an empty cell with the column's format.
+            columns: cells as ``prepared`` gives them.
             formats: one per column.
             heights: of every row, in points.
 
@@ -48,10 +72,15 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
         self._write_single_row(row)  # what was still pending above
         self._check_dimensions(row, 0)
         self._check_dimensions(row + count - 1, len(columns) - 1)
-        styles = [f._get_xf_index() for f in formats]  # noqa: SLF001
+        written = _row_pattern(formats)
+        sizes = {height: "" if height == NORMAL else f' ht="{height:g}" customHeight="1"' for height in set(heights)}
         for start in range(0, count, CHUNK):
-            part = [column[start : start + CHUNK] for column in columns]
-            self.fh.write("".join(self._rows(row + start + 1, part, styles, heights[start : start + CHUNK])))
+            stop = min(start + CHUNK, count)
+            numbers = [str(row + r + 1) for r in range(start, stop)]
+            parts = [numbers, [sizes[height] for height in heights[start:stop]]]
+            for column in columns:
+                parts += [numbers, column[start:stop]]
+            self.fh.write("".join(map(written.__mod__, zip(*parts, strict=True))))
         self.previous_row = row + count
         return row + count
 
@@ -59,38 +88,21 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
         """The library takes a text such as ``<r>…</r>`` for XML of its own; here it is a text."""
         if cell.__class__.__name__ == "String" and cell.string.startswith("<r>"):
             style = cell.format._get_xf_index() if cell.format else 0  # noqa: SLF001
-            self.fh.write(self._column(column_letters(col), row + 1, [cell.string], style)[0])
+            self.fh.write(_begun(col, style) % (row + 1) + _prepared(cell.string))
         else:
             super()._write_cell(row, col, cell)
-
-    def _rows(self, first: int, columns: Sequence[Cells], styles: list[int], heights: Sequence[float]) -> Iterator[str]:
-        written = [
-            self._column(column_letters(c), first, column, style)
-            for c, (column, style) in enumerate(zip(columns, styles, strict=True))
-        ]
-        for number, (height, *cells) in enumerate(zip(heights, *written, strict=True), first):
-            size = "" if height == NORMAL else f' ht="{height:g}" customHeight="1"'
-            yield f'<row r="{number}"{size}>{"".join(cells)}</row>'
-
-    def _column(self, letters: str, first: int, cells: Cells, style: int) -> list[str]:
-        mark = f'" s="{style}"' if style else '"'
-        return [
-            f'<c r="{letters}{r}{mark}><v>{cell:.16G}</v></c>'
-            if cell.__class__ is float
-            else f'<c r="{letters}{r}{mark}/>'
-            if cell is None or cell == ""
-            else f'<c r="{letters}{r}{mark} t="inlineStr"><is>{self._text(cell)}</is></c>'
-            for r, cell in enumerate(cells, first)
-        ]
-
-    def _text(self, cell: Any) -> str:  # a text, by now
-        if not _SPECIAL.search(cell):
-            return f"<t>{cell}</t>"
-        text = self._escape_data(self._escape_control_characters(cell))
-        preserve = ' xml:space="preserve"' if cell[0].isspace() or cell[-1].isspace() else ""
-        return f"<t{preserve}>{text}</t>"
 
     def finish(self) -> None:
         """Flush the sheet and close its temporary file, so that many sheets need not be open at once."""
         self._write_single_row()
         self._opt_close()
+
+
+def _row_pattern(formats: Sequence[Format]) -> str:
+    """A row with gaps for its number, its height, and the number and contents of every cell."""
+    cells = (_begun(c, form._get_xf_index()) + "%s" for c, form in enumerate(formats))  # noqa: SLF001
+    return f'<row r="%s"%s>{"".join(cells)}</row>'
+
+
+def _begun(column: int, style: int) -> str:
+    return f'<c r="{column_letters(column)}%s"' + (f' s="{style}"' if style else "")

@@ -46,10 +46,11 @@ def new_workbook(path: Path, rules: Rules, title: str) -> Iterator[Canvas]:
         "strings_to_urls": False,
         "tmpdir": str(path.parent),
     }
+    workbook = xlsxwriter.Workbook(str(path), options)
+    workbook.set_properties({"title": title, "company": rules.identity.institution, "created": CREATED})
+    yield Canvas(workbook, rules)
     try:
-        with xlsxwriter.Workbook(str(path), options) as workbook:
-            workbook.set_properties({"title": title, "company": rules.identity.institution, "created": CREATED})
-            yield Canvas(workbook, rules)
+        workbook.close()  # not after an error above: the library would fall over what is missing then
     except FileCreateError as error:  # the library's wrapper around what the system said
         raise error.args[0] from error
 
@@ -114,8 +115,8 @@ class Canvas:
 
     def row(self, sheet: BulkSheet, row: int, cells: Sequence[Cell], widths: Sequence[int]) -> int:
         """One row of a small table, tall enough for its texts; returns the row below it."""
-        texts = [(cell, width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str)]
-        sheet.set_row(row, NORMAL * max((lines(text, width) for text, width in texts), default=1))
+        texts = [(len(cell), width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str)]
+        sheet.set_row(row, NORMAL * max((lines(letters, width) for letters, width in texts), default=1))
         for column, cell in enumerate(cells):
             if cell is None:
                 sheet.write_string(row, column, "–", self.note)
@@ -141,9 +142,9 @@ class Canvas:
             sheet.write_string(row + offset, column, line, self.plain)
 
 
-def lines(text: str, width: int) -> int:
-    """How many lines a text takes in a column of this width, in characters."""
-    return min(MOST_LINES, max(1, -(-len(text) // int(width * LETTERS))))
+def lines(letters: int, width: int) -> int:
+    """How many lines a text of so many letters takes in a column of this width, in characters."""
+    return min(MOST_LINES, max(1, -(-letters // int(width * LETTERS))))
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:

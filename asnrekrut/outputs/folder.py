@@ -1,4 +1,4 @@
-"""The folders that the program writes: whole or not at all, and never over somebody's hand-made changes.
+"""The folders that the program writes: whole or not at all, by one run at a time, and never over hand-made changes.
 
 A new folder is written and flushed beside the old one and takes its place by renaming. ``SHA256SUMS`` lists every
 file, so that anybody can see (``sha256sum -c``) whether a file is as it was written.
@@ -9,18 +9,69 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+import sys
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
 from asnrekrut.io import PUT_ASIDE
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 SUMS = "SHA256SUMS"
+LOCK = ".asnrekrut.kunci"
+PUBLISHED: list[str] = []  # folders that this process has written, for the last words of a run that ends early
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Keep a selection folder to oneself while something in it is read and then written.
+
+    The system releases the lock however the process ends. A folder in which nothing can be written needs none.
+
+    Raises:
+        OutputError: another run holds it.
+    """
+    try:
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError:
+        yield  # whoever wants to write here will hear why it is not possible
+        return
+    try:
+        if not _taken(lock, folder / LOCK):
+            raise OutputError(
+                f"asnrekrut lain sedang bekerja di folder {folder}; tidak ada yang ditulis, ulangi sesudah ia selesai"
+            )
+        try:
+            yield
+        finally:
+            if sys.platform != "win32":
+                (folder / LOCK).unlink(missing_ok=True)  # while it is held: whoever waits for it looks again
+    finally:
+        os.close(lock)
+        if sys.platform == "win32":
+            with suppress(OSError):  # there a file that is open, by now by somebody else, cannot be removed
+                (folder / LOCK).unlink(missing_ok=True)
+
+
+def _taken(lock: int, path: Path) -> bool:
+    """Take the lock if nobody has it; a file that was removed meanwhile locks nobody out."""
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return os.path.samestat(os.fstat(lock), path.stat())
+    except OSError:
+        return False
 
 
 def edited(target: Path) -> list[str]:
@@ -86,6 +137,7 @@ def publish(folder: Path, write: Callable[[Path], None], name: str, replace_edit
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
         raise OutputError(_why(error, name)) from error
+    PUBLISHED.append(f"{name}/")
     return [f"{name}/{file}" for file in names]
 
 

@@ -70,16 +70,16 @@ def _findings(canvas: Canvas, sheet: BulkSheet, row: int, counts: Counter[tuple[
 
 def recap_sheet(canvas: Canvas, view: View) -> None:
     """Those listed by formation and result code; every row adds up."""
-    codes = view.codes()
-    used = [outcome for outcome in codes if any(view.count(f, outcome) for f in view.formations)]
+    counted = {f: view.counts(f) for f in view.formations}
+    used = [outcome for outcome in view.codes() if any(counts[outcome.code] for counts in counted.values())]
     widths = [40, 16, *[11] * (len(used) + 1)]
     sheet = canvas.sheet("Rekapitulasi", widths)
     row = canvas.head_lines(sheet, [f"Rekapitulasi menurut kode hasil: {view.stage.name}"])
     whole = "Pelamar" if view.stage.is_end else "Peserta"
     row = canvas.headings(sheet, row, ["Jabatan", "Formasi", *(outcome.code for outcome in used), whole])
     totals = [0] * len(used)
-    for f in view.formations:
-        seats, counts = view.result.register.formations[f], [view.count(f, outcome) for outcome in used]
+    for f, found in counted.items():
+        seats, counts = view.result.register.formations[f], [found[outcome.code] for outcome in used]
         totals = [a + b for a, b in zip(totals, counts, strict=True)]
         row = canvas.row(sheet, row, [seats.title, seats.code, *counts, sum(counts)], widths)
     row = canvas.row(sheet, row, ["Jumlah", "", *totals, sum(totals)], widths)

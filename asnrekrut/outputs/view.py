@@ -21,7 +21,7 @@ from asnrekrut.notation import show, terminates
 from asnrekrut.rules.keys import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import StageScores
 
 OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no component may take in the trace
+RANK = "Peringkat"
 PROGRESS_WORDS = {Progress.WAITING: "menunggu", Progress.TIED: "seri", Progress.DECIDED: "diputus"}
 DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
 
@@ -57,47 +58,74 @@ class Column:
     shown: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     decimals: int = 0
 
+    @property
+    def full_heading(self) -> str:
+        """With its part, where columns of several parts stand side by side."""
+        return f"{self.part}: {self.heading}" if self.part else self.heading
+
     def written(self) -> list[str]:
         """Every cell as text with a decimal comma; '' where there is nothing."""
         if self.texts is not None:
             return list(self.texts)
         assert self.values is not None  # noqa: S101  (texts or values)
-        return _written(self.values, self.shown, self.decimals)
+        return number_texts(self.values, self.shown, self.decimals)
 
-    def cells(self) -> list[float | str | None]:
-        """Every cell for a workbook: a number, a text where no decimal is exact, or None."""
+    def distinct(self) -> tuple[list[float | str | None], NDArray[np.intp]]:
+        """What a workbook shows: different cells, and which of them everyone has.
+
+        A cell is a number, a text (where no decimal is exact, too), or None.
+        """
         if self.texts is not None:
-            return list(self.texts)
+            found: dict[str, int] = {}
+            at = [found.setdefault(text, len(found)) for text in self.texts]
+            return list(found), np.array(at, dtype=np.intp)
         assert self.values is not None  # noqa: S101  (texts or values)
-        if terminates(Fraction(1, self.values.den)) is None or self.values.num.dtype == object:
-            return [self._cell(i) for i in range(len(self.values))]
-        floats = (self.values.num / self.values.den).tolist()
-        return [x if there else None for x, there in zip(floats, self.shown.tolist(), strict=True)]
-
-    def _cell(self, i: int) -> float | str | None:
-        assert self.values is not None  # noqa: S101  (texts or values)
-        if not self.shown[i]:
-            return None
-        value = self.values.at(i)
-        return show(value) if terminates(value) is None else float(value)
+        numbers, which = _distinct(self.values, self.shown)
+        if terminates(Fraction(1, self.values.den)) is None or numbers.num.dtype == object:
+            return [*(_cell(numbers.at(k)) for k in range(len(numbers))), None], which
+        return [*(numbers.num / numbers.den).tolist(), None], which
 
 
-def _written(column: Exact, shown: Bools, decimals: int) -> list[str]:
-    """As ``show`` writes them, a whole column at a time."""
+def _distinct(column: Exact, shown: Bools) -> tuple[Exact, NDArray[np.intp]]:
+    """Different numbers, and which of them everyone has; one beyond the last where there is nothing."""
+    numbers, which = np.unique(column.num, return_inverse=True)
+    return Exact(numbers, column.den), np.where(shown, which, len(numbers))
+
+
+def _cell(value: Fraction) -> float | str:
+    return show(value) if terminates(value) is None else float(value)
+
+
+def number_texts(
+    column: Exact, shown: Bools, decimals: int, comma: str = ",", endless: Callable[[Fraction, int], str] = show
+) -> list[str]:
+    """As ``show`` writes them, a whole column at a time; '' where there is nothing. Every number is written once.
+
+    Args:
+        endless: how a number is written in a column where not all have an end.
+    """
     needed = terminates(Fraction(1, column.den))
-    if needed is None or column.num.dtype == object or (column.num < 0).any():
-        return [show(column.at(i), decimals) if there else "" for i, there in enumerate(shown.tolist())]
-    places = max(needed, decimals)
+    numbers, which = _distinct(column, shown)
+    if needed is None:
+        texts = [endless(numbers.at(k), decimals) for k in range(len(numbers))]
+    else:
+        texts = _digits(numbers, max(needed, decimals), decimals, comma)
+    written = np.array([*texts, ""], dtype=object)
+    found: list[str] = written[which].tolist()
+    return found
+
+
+def _digits(column: Exact, places: int, decimals: int, comma: str) -> list[str]:
+    """Numbers that so many places write exactly, with at least ``decimals`` of them."""
     power = 10**places
     scaled = column.over(power).num.tolist()
-    there = shown.tolist()
     if places == 0:
-        return [str(n) if yes else "" for n, yes in zip(scaled, there, strict=True)]
-    texts = [f"{n // power},{n % power:0{places}d}" if yes else "" for n, yes in zip(scaled, there, strict=True)]
+        return [str(n) for n in scaled]
+    texts = [f"{'-' if n < 0 else ''}{abs(n) // power}{comma}{abs(n) % power:0{places}d}" for n in scaled]
     spare = places - decimals  # trailing zeros beyond what is always written
     if not spare:
         return texts
-    return [(text[:-spare] + text[-spare:].rstrip("0")).rstrip(",") for text in texts]
+    return [(text[:-spare] + text[-spare:].rstrip("0")).rstrip(comma) for text in texts]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,15 +172,16 @@ class View:
         """Every code of this stage with its meaning."""
         return list(self.result.outcomes(self.stage))
 
-    def count(self, index: int, outcome: Outcome) -> int:
-        """How many of a formation are listed with a code."""
+    def counts(self, index: int) -> Counter[str]:
+        """How many of a formation are listed with each code."""
         codes = self.lists[-2].texts or ()
-        return sum(codes[i] == outcome.code for i in self.of_formation(index).tolist())
+        return Counter(codes[i] for i in self.order[self.part_of(index)].tolist())
 
-    def of_formation(self, index: int) -> NDArray[np.intp]:
-        """The members of one formation, in list order."""
-        members: NDArray[np.intp] = self.order[self.result.register.formation[self.order] == index]
-        return members
+    def part_of(self, index: int) -> slice:
+        """Where the members of one formation stand in ``order``, one after the other."""
+        formations = self.result.register.formation[self.order]
+        first, last = np.searchsorted(formations, [index, index + 1]).tolist()
+        return slice(first, last)
 
 
 def view(result: Result, index: int, findings: Sequence[Finding]) -> View:
@@ -165,7 +194,7 @@ def view(result: Result, index: int, findings: Sequence[Finding]) -> View:
     then = result.until(index)
     stage, register = then.stages[index], then.register
     why = reasons(then)
-    rank = Column("Peringkat", values=Exact(stage.standing.rank), shown=stage.took_part & (stage.standing.rank > 0))
+    rank = Column(RANK, values=Exact(stage.standing.rank), shown=stage.took_part & (stage.standing.rank > 0))
     number = Column("Nomor Peserta", texts=register.numbers)
     codes = Column("Kode", texts=_codes(then, stage))
     figures = list(_final_list(then) if stage.is_end else _stage_list(then, stage))
@@ -173,7 +202,7 @@ def view(result: Result, index: int, findings: Sequence[Finding]) -> View:
     lists = [*head, *figures, codes, Column("Keterangan", texts=why)]
     steps = [c for before in then.stages if not before.is_end for c in _stage_trace(then, before)]
     ends = [_of_step(step, stage.took_part) for step in then.scores.end] if stage.is_end else []
-    trace = [number, _formation(then), *steps, *ends, rank, codes]
+    trace = [number, formation_column(then), *steps, *ends, rank, codes]
     return View(then, stage, findings, _order(then, stage), lists, trace, why)
 
 
@@ -201,7 +230,8 @@ def _codes(result: Result, stage: StageOutcome) -> list[str]:
     return [codes[group][fate] if there else "" for group, fate, there in everyone]
 
 
-def _formation(result: Result) -> Column:
+def formation_column(result: Result) -> Column:
+    """What everyone applies for."""
     codes = [f.code for f in result.register.formations]
     return Column("Formasi", texts=[codes[f] for f in result.register.formation.tolist()])
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.core.result import Fate
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
-from asnrekrut.outputs.bulk import NORMAL
+from asnrekrut.outputs.bulk import NORMAL, prepared
 from asnrekrut.outputs.canvas import HEAD_HEIGHT, Canvas, lines, new_workbook
 from asnrekrut.outputs.overview import recap_sheet, rules_sheet, summary_sheet
 
@@ -46,18 +46,23 @@ class _Lists:
 
     def __init__(self, canvas: Canvas, view: View) -> None:
         self.canvas, self.view = canvas, view
-        self._made: list[list[float | str | None]] = []
-        self._list_widths = _widths(view.lists)  # once, for all formations
+        self._widths, self._cells = _widths(view.lists), self._prepared(view.lists)  # once, for all formations
+        self._heights = _heights(view.lists, view.order.tolist())
+
+    def _prepared(self, columns: Sequence[Column]) -> list[list[str]]:
+        """Every column in the order of the lists."""
+        found = (column.distinct() for column in columns)
+        return [prepared(cells)[which[self.view.order]].tolist() for cells, which in found]
 
     def formation(self, index: int) -> None:
         """The ranked list of one formation, ready for printing."""
         seats, columns = self.view.result.register.formations[index], self.view.lists
-        sheet = self.canvas.sheet(seats.code, self._list_widths)
+        sheet = self.canvas.sheet(seats.code, self._widths)
         top = self.canvas.head_lines(sheet, _formation_lines(seats, self.view.stage))
         first = self._headings(sheet, top, columns)
-        if not self._made:
-            self._made = [column.cells() for column in columns]  # once, for all formations
-        last = self._rows(sheet, first, columns, self.view.of_formation(index).tolist())
+        mine = self.view.part_of(index)
+        cells = [column[mine] for column in self._cells]
+        last = sheet.write_columns(first, cells, self._formats(columns), self._heights[mine])
         self._shade(sheet, first, last, columns)
         sheet.repeat_rows(top, first - 1)
         sheet.freeze_panes(first, 3)
@@ -72,8 +77,8 @@ class _Lists:
         line = "Rincian perhitungan setiap peserta; cara menghitung tertulis pada lembar Aturan"
         top = self.canvas.head_lines(sheet, [line])
         first = self._headings(sheet, top, columns)
-        self._made = [column.cells() for column in columns]
-        self._rows(sheet, first, columns, self.view.order.tolist())
+        cells = self._prepared(columns)
+        sheet.write_columns(first, cells, self._formats(columns), [NORMAL] * len(self.view.order))
         sheet.repeat_rows(top, first - 1)
         sheet.repeat_columns(0, 1)
         sheet.fit_to_pages(-(-sum(widths) // LEGIBLE), 0)
@@ -94,9 +99,8 @@ class _Lists:
             start = stop
         return self.canvas.headings(sheet, row + 1, [column.heading for column in columns])
 
-    def _rows(self, sheet: BulkSheet, row: int, columns: Sequence[Column], chosen: list[int]) -> int:
-        cells = [[everyone[i] for i in chosen] for everyone in self._made]
-        return sheet.write_columns(row, cells, [self._format(c) for c in columns], _heights(columns, chosen))
+    def _formats(self, columns: Sequence[Column]) -> list[Any]:  # XlsxWriter formats
+        return [self._format(column) for column in columns]
 
     def _format(self, column: Column) -> Any:  # an XlsxWriter format
         if column.heading == "Peringkat":
@@ -131,16 +135,18 @@ def _width(column: Column) -> int:
     most = WIDTHS.get(column.heading, NARROW)
     if column.texts is None or column.heading not in FITTED:
         return most
-    return min(most, 2 + max(len(column.heading), *(len(text) for text in column.texts)))
+    return min(most, 2 + max(len(column.heading), *map(len, column.texts)))
 
 
-def _heights(columns: Sequence[Column], chosen: Sequence[int]) -> list[float]:
-    """Room for the lines that long names and reasons take."""
-    wrapped = [(column.texts, WIDTHS[column.heading]) for column in columns if column.heading in WRAPPED]
-    texts = [(column, width) for column, width in wrapped if column is not None]
-    if not texts:
-        return [NORMAL] * len(chosen)
-    return [NORMAL * max(lines(column[i], width) for column, width in texts) for i in chosen]
+def _heights(columns: Sequence[Column], order: Sequence[int]) -> list[float]:
+    """Room for the lines that long names and reasons take, in the order of the lists."""
+    most = [1] * len(order)
+    for column in columns:
+        if column.heading in WRAPPED and column.texts is not None:
+            letters = [len(column.texts[i]) for i in order]
+            counts = {n: lines(n, WIDTHS[column.heading]) for n in set(letters)}
+            most = [max(before, counts[n]) for before, n in zip(most, letters, strict=True)]
+    return [NORMAL * count for count in most]
 
 
 def _formation_lines(seats: Formation, stage: StageOutcome) -> list[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.io import RESULT
-from asnrekrut.outputs.exports import csv_bytes, json_chunks
+from asnrekrut.outputs.exports import csv_bytes
 from asnrekrut.outputs.folder import publish
+from asnrekrut.outputs.json_write import json_chunks
+from asnrekrut.outputs.meanwhile import meanwhile
 from asnrekrut.outputs.view import view
 from asnrekrut.outputs.workbook import write_workbook
 from asnrekrut.rules.keys import FINAL
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from asnrekrut.outputs.view import View
+    from asnrekrut.core.result import Result
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 
@@ -34,10 +36,10 @@ def targets(selection: Selection, until: str | None = None) -> list[int]:
     return [stage.index for stage in stages if stage.index == selection.until and stage.part]
 
 
-def view_of(selection: Selection, index: int) -> View:
-    """The result of a stage, as it is written."""
+def result_of(selection: Selection, index: int) -> Result:
+    """The result as it was after a stage."""
     assert selection.result is not None  # noqa: S101  (only asked for what is decided)
-    return view(selection.result, index, selection.findings_of(index))
+    return selection.result.until(index)
 
 
 def write_result(
@@ -52,15 +54,16 @@ def write_result(
     Returns:
         What was written, below the selection folder.
     """
-    shown = view_of(selection, index)
+    shown = view(result_of(selection, index), index, selection.findings_of(index))
 
-    def write(fresh: Path) -> None:
-        progress("menulis hasil.json")
+    def texts(fresh: Path) -> None:
         with (fresh / "hasil.json").open("wb") as file:
             file.writelines(json_chunks(shown))
-        progress("menulis peringkat.csv")
         (fresh / "peringkat.csv").write_bytes(csv_bytes(shown))
-        progress("menulis peringkat.xlsx")
-        write_workbook(fresh / "peringkat.xlsx", shown)
+
+    def write(fresh: Path) -> None:
+        progress("menulis hasil")
+        with meanwhile(lambda: texts(fresh)):
+            write_workbook(fresh / "peringkat.xlsx", shown)
 
     return publish(folder, write, folder_of(selection.rules, index), replace_edited)

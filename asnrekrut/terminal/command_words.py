@@ -18,6 +18,7 @@ _HELP = (
     ("[default: ", "[bawaan: "),
     ("  [required]", "  [wajib]"),
     (" <path>", ""),
+    (" <list[Path]>", ""),
     (" <text>", ""),
     (" <str>", ""),
     ("{FOLDER}", "FOLDER"),

@@ -5,7 +5,9 @@ Data never passes through markup, so a name such as ``[/red]`` is just a name.
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import sys
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from asnrekrut.errors import Exit, PrintError
 from asnrekrut.findings import Severity
 from asnrekrut.notation import listed, show, show_count
 from asnrekrut.outputs.folder import SUMS
@@ -25,13 +28,18 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from asnrekrut.batch import Report
     from asnrekrut.core.counts import SeatCount
+    from asnrekrut.core.result import Result
     from asnrekrut.findings import Entry, Finding
     from asnrekrut.outputs.explain import Part
-    from asnrekrut.outputs.view import View
     from asnrekrut.selection import Selection
 
 _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
+_ENDS = {
+    Exit.DONE: "selesai", Exit.FINDINGS: "ada yang harus dibetulkan", Exit.USAGE: "tidak dapat dijalankan",
+    Exit.TIE: "menunggu keputusan", Exit.INTERNAL: "kesalahan dalam program", Exit.INTERRUPTED: "dihentikan",
+}  # fmt: skip
 _SHOWN = 20  # findings of one code shown at length; the rest are counted
 _NOTES = 3  # notes of one code shown at length
 _APART = 3  # so many different hints for one code in one file are all shown
@@ -43,13 +51,27 @@ def _text(text: str, style: str = "") -> Text:
     return Text(printable(text, kept="\n"), style=style)
 
 
+class _Console(Console):
+    """Says so when what it prints does not arrive."""
+
+    def _check_buffer(self) -> None:
+        try:
+            super()._check_buffer()
+        except OSError as error:
+            raise PrintError(error) from None
+
+    def on_broken_pipe(self) -> None:
+        """The library would end the program here; whoever called decides that."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
 def _console(stderr: bool = False) -> Console:
     stream = sys.stderr if stderr else sys.stdout
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="replace")  # Windows code pages lack ≥ and →
     wide = None if stream.isatty() else 140
-    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=wide)
+    return _Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=wide)
 
 
 def say(message: str, style: str = "") -> None:
@@ -62,11 +84,15 @@ def put(message: str, style: str = "") -> None:
     _console().print(_text(message, style=style), soft_wrap=True)
 
 
-def put_json(data: dict[str, Any]) -> None:
+def put_json(data: dict[str, Any], indent: int | None = 1) -> None:
     """One JSON object, on standard output; letters that the stream cannot hold are escaped, so nothing is lost."""
     _console()  # makes the stream safe
     narrow = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    sys.stdout.write(json.dumps(data, ensure_ascii=narrow, indent=1) + "\n")
+    try:
+        sys.stdout.write(json.dumps(data, ensure_ascii=narrow, indent=indent) + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        raise PrintError(error) from None
 
 
 @contextmanager
@@ -216,19 +242,19 @@ def _choices(policy: str, stage: int | None, selection: Selection, formation: st
     yield '    dasar = "Berita Acara Nomor …"'
 
 
-def show_summary(view: View) -> None:
-    """How many came, passed each stage, and won, on standard output."""
+def show_summary(result: Result) -> None:
+    """How many came, passed each stage, and won up to the last stage of a result, on standard output."""
     from asnrekrut.core.counts import count_seats, count_stages
 
-    console, result = _console(), view.result
+    console, stage = _console(), result.stages[-1]
     identity = result.rules.identity
-    console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}: {view.stage.name}", style="bold"))
+    console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}: {stage.name}", style="bold"))
     stages = Table("Tahap", *_right("Peserta", "Tidak hadir", "Mundur/dis.", "Gugur", "Di luar jumlah", "Lanjut"))
     for s in count_stages(result):
         figures = (s.expected, s.absent + s.not_called, s.out, s.failed, s.beyond, s.went_on)
         stages.add_row(_text(s.stage.name), *(show_count(n) for n in figures))
     console.print(stages)
-    if view.stage.is_end:
+    if stage.is_end:
         _show_seats(console, list(count_seats(result)))
 
 
@@ -255,6 +281,36 @@ def show_written(files: Sequence[str], selection: Selection) -> None:
     first = f"periksa {looks} temuan yang perlu dilihat, lalu " if looks else ""
     workbook = next(file for file in reversed(files) if file.endswith(".xlsx"))
     put(f"Selanjutnya: {first}buka {workbook}; telusuri peserta dengan asnrekrut explain FOLDER NOMOR")
+
+
+def show_report(report: Report, as_json: bool, lines: bool) -> None:
+    """What a command came to in one of several folders: a JSON object on a line, all findings, or a line in words."""
+    findings = report.said.get("temuan", [])
+    if as_json:
+        put_json({"folder": str(report.folder), **report.said}, indent=None)
+    elif lines and "pesan" not in report.said:
+        for one in findings:
+            at = f"{report.folder / one['berkas']}{one['tempat'].removeprefix(one['berkas'])}" if one["tempat"] else ""
+            put(f"{at or report.folder}: {one['kode']} {one['pesan']}")
+    else:
+        words = [report.said.get("pesan", ""), *report.said.get("berkas", [])]
+        put(f"{report.folder}: {_end(report.code)}" + "".join(f"; {word}" for word in words if word))
+
+
+def _end(code: int) -> str:
+    return _ENDS.get(Exit(code), "") if code in set(Exit) else f"kode keluar {code}"
+
+
+def show_reports(reports: Sequence[Report]) -> None:
+    """One table of all folders."""
+    table = Table("Folder", "Sampai tahap", *_right("Menghentikan", "Perlu dilihat"), "Keadaan", *_right("Kode keluar"))
+    for report in reports:
+        levels = [one["tingkat"] for one in report.said.get("temuan", []) if not one["diterima"]]
+        counts = (show_count(levels.count(severity.title)) for severity in (Severity.STOPS, Severity.LOOK))
+        reached = report.said.get("ringkasan", {}).get("tahap", "–")
+        cells = (str(report.folder), reached, *counts, _end(report.code), str(report.code))
+        table.add_row(*(_text(cell) for cell in cells))
+    _console().print(table)
 
 
 def show_explanation(parts: Sequence[Part]) -> None:
