@@ -1,6 +1,6 @@
 """Compare the two results, number by number: outcome, rank and final score.
 
-    python benchmarks/compare.py PLAIN.csv hasil/peringkat.csv
+    python benchmarks/compare.py PLAIN.csv hasil/akhir/peringkat.csv
 
 The plain script computes with floats, so a value exactly on a rounding boundary may fall the other way there;
 such differences are listed, never tolerated silently.

@@ -130,7 +130,7 @@ def run_sizes(sizes: Sequence[int], options: argparse.Namespace) -> None:
         notes.append(f"\n{applicants:,} applicants")
         notes += [f"- {name}, last run: {m[-1].output.strip()}" for name, m in results.items() if "plain" in name]
         plain_csv = DATA / "plain" / f"{folder.name}.csv"
-        notes += [f"- {line}" for line in compare(plain_csv, folder / "hasil/peringkat.csv")]
+        notes += [f"- {line}" for line in compare(plain_csv, folder / "hasil/akhir/peringkat.csv")]
         print(f"{applicants:,} applicants measured", file=sys.stderr)
     print(f"\nRatios: program / asnrekrut. Peak memory: {MEMORY_BASIS}.\n")
     print_table(headings, rows)
