@@ -51,6 +51,11 @@ class Place:
         number = str(self.row + 1) if self.row >= 0 else ""
         return letters + number if letters or not number else f"baris {number}"
 
+    @property
+    def whole(self) -> Place:
+        """The whole sheet."""
+        return Place(self.file, self.sheet)
+
     def __str__(self) -> str:
         inside = "!".join(part for part in (self.sheet, self.cell) if part)
         return f"{self.file}:{inside}" if inside else self.file

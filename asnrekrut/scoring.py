@@ -12,7 +12,7 @@ Each of them is a ``core.steps.Step``, with its formula, its inputs and its roun
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -28,10 +28,11 @@ from asnrekrut.rules.keys import FINAL, SUM
 from asnrekrut.rules.rounding import Steps, final_rounding, lifted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.conduct import Conduct, Determination
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.marks import AllMarks, Marks, States
     from asnrekrut.core.register import Register
@@ -85,6 +86,11 @@ class StageScores:
     interim: Step | None
     gates: list[Gate]
 
+    @property
+    def compared(self) -> Step | None:
+        """The figure that the total of the central body's list is: the plain sum, or the weighted composite."""
+        return self.value if self.stage.weighs_components else self.total
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
@@ -95,16 +101,26 @@ class Scores:
         groups: see ``conditions.groups_of``.
         bonus: what bonuses add to the final score, all together; None where no rule adds any.
         final: the final score; None where no stage has a weight, or stages are still to come.
+        own: our own figures of stages that are determined elsewhere, by index; ``stages`` holds the determined ones.
+        own_final: our own final score where the end is determined elsewhere.
     """
 
     stages: list[StageScores]
     groups: NDArray[np.intp]
     bonus: Step | None
     final: Step | None
+    own: Mapping[int, StageScores] = field(default_factory=dict)
+    own_final: Step | None = None
+
+    def ours(self, index: int) -> Scores:
+        """The same scores with our own figures of a stage, or of the end, in the place of the determined ones."""
+        if index not in self.own:
+            return replace(self, final=self.own_final or self.final)
+        return replace(self, stages=[*self.stages[:index], self.own[index], *self.stages[index + 1 :]])
 
     def until(self, count: int) -> Scores:
         """The figures of the first stages alone, as they were before the others were held."""
-        return replace(self, stages=self.stages[:count], bonus=None, final=None)
+        return replace(self, stages=self.stages[:count], bonus=None, final=None, own_final=None)
 
     @property
     def end(self) -> list[Step]:
@@ -113,12 +129,19 @@ class Scores:
         return [*bonuses, self.final] if self.final else []
 
 
-def score(rules: Rules, register: Register, marks: AllMarks, reach: int | None = None) -> tuple[Scores, list[Finding]]:
+def score(
+    rules: Rules,
+    register: Register,
+    marks: AllMarks,
+    reach: int | None = None,
+    conduct: Mapping[str, Conduct] | None = None,
+) -> tuple[Scores, list[Finding]]:
     """All scores of all applicants, and findings about bonuses.
 
     Args:
         marks: of the first ``reach`` stages at least.
         reach: how many stages are computed; all by default. The final score takes all of them.
+        conduct: how the stages were held; a total that was determined elsewhere counts in the place of ours.
     """
     stages = rules.stages[:reach]
     granted, findings = grant(rules, register, marks)
@@ -132,10 +155,41 @@ def score(rules: Rules, register: Register, marks: AllMarks, reach: int | None =
             findings.append(finding("P507", tahap=stage.name, rincian=steps))
     findings += [doubt for stage in stages for doubt in _half_absent(stage, register, marks)]
     found: list[StageScores] = []
-    for stage in stages:
-        found.append(_stage(rules, stage, marks, granted, found[-1].interim if found else None))
+    own: dict[int, StageScores] = {}
+    for s, stage in enumerate(stages):
+        before, fixed = found[-1].interim if found else None, _determined(conduct, stage.code)
+        found.append(_stage(rules, stage, marks, granted, before))
+        if fixed is not None:
+            own[s], found[-1] = found[-1], _fixed(rules, found[-1], fixed, before)
     bonus, final = _final(rules, granted, found) if len(found) == len(rules.stages) else (None, None)
-    return Scores(found, groups, bonus, final), findings
+    fixed = _determined(conduct, FINAL)
+    if final is None or fixed is None:
+        return Scores(found, groups, bonus, final, own), findings
+    given = Step(FINAL, final.label, "", fixed.totals, fixed.known, where=fixed.where)
+    return Scores(found, groups, bonus, given, own, final), findings
+
+
+def _determined(conduct: Mapping[str, Conduct] | None, code: str) -> Determination | None:
+    return conduct[code].determined if conduct and code in conduct else None
+
+
+def _fixed(rules: Rules, figures: StageScores, fixed: Determination, before: Step | None) -> StageScores:
+    """The figures of a stage with the total that was determined elsewhere, and what follows from it."""
+    stage, value = figures.stage, figures.value
+    if value is None or figures.total is None:
+        return figures
+    rounding = Steps.of(rules, stage)
+    if stage.weighs_components:
+        given = value = Step(value.key, value.label, stage.name, fixed.totals, fixed.known, where=fixed.where)
+    else:
+        given = Step(figures.total.key, figures.total.label, stage.name, fixed.totals, fixed.known, where=fixed.where)
+        value = computed(value.key, value.label, stage.name, _share(stage), [given], fixed.known, rounding.scale)
+    weighted = _weighted(stage, value, rounding.weight)
+    interim = before if weighted is None else _interim(before, weighted)
+    follows = {step.key: step for step in (given, value, weighted) if step}
+    steps = (*(step for step in figures.steps if step.key not in follows), *follows.values())
+    several = figures.total if stage.weighs_components else given
+    return replace(figures, steps=steps, total=several, value=value, weighted=weighted, interim=interim)
 
 
 def _final(rules: Rules, granted: list[Granted], stages: list[StageScores]) -> tuple[Step | None, Step | None]:
@@ -188,7 +242,7 @@ def _mark(stage: Stage, component: Component, marks: AllMarks, rounding: Roundin
     """One component's mark: as delivered, or the panel combined and rounded."""
     given, key = marks[stage.code, component.code], f"{stage.code}.{component.code}"
     known = effective_states(stage, component, marks) == State.KNOWN
-    if component.panel is None:
+    if component.panel is None or not given.parts:
         return Step(key, component.name, stage.name, given.values, known, where=given.where)
     parts = tuple(
         Step(
@@ -222,9 +276,13 @@ def _value(
         terms = tuple(Term(Fraction(c.top), Fraction(c.weight or 0)) for c in stage.scored)
         formula = Weighted(terms, Term(HUNDRED, scale) if scale != HUNDRED else Term())
     else:
-        top = sum((Fraction(c.top) for c in stage.scored), Fraction(0))
-        inputs, formula = [several if len(inputs) > 1 else inputs[0]], Weighted((Term(top, scale),))
+        inputs, formula = [several if len(inputs) > 1 else inputs[0]], _share(stage)
     return several, computed(stage.code, "Nilai tahap", stage.name, formula, inputs, known, rounding)
+
+
+def _share(stage: Stage) -> Weighted:
+    """A plain sum on the scale of its stage."""
+    return Weighted((Term(sum((Fraction(c.top) for c in stage.scored), Fraction(0)), Fraction(stage.scale)),))
 
 
 def _weighted(stage: Stage, value: Step, rounding: Rounding | None) -> Step | None:
@@ -254,13 +312,16 @@ def _half_absent(stage: Stage, register: Register, marks: AllMarks) -> Iterator[
 
 
 def effective_states(stage: Stage, component: Component, marks: AllMarks) -> States:
-    """A component's states after the stage's own rules for zeros, blanks and absence.
+    """A component's states after the stage's own rules for zeros, blanks and absence, and its list of those called.
 
-    Whoever was absent has not met a requirement: there is no zero in its place.
+    Whoever was absent has not met a requirement: there is no zero in its place. Whoever was not called is not absent.
     """
-    states = marks[stage.code, component.code].states
+    given = marks[stage.code, component.code]
+    states = given.states
     if component.scored:
         states = np.where(all_zero(stage, marks), State.ABSENT, states).astype(np.int8)
+    if given.called is not None:
+        states = np.where(given.called | (states > State.ABSENT), states, State.NOT_CALLED).astype(np.int8)
     if stage.blank == "tidak hadir":
         states = np.where((states == State.BLANK) | (states == State.NO_ROW), State.ABSENT, states).astype(np.int8)
     if stage.absent == "nol" and component.scored:

@@ -9,6 +9,7 @@ import numpy as np
 
 from asnrekrut.checks.accepted import accept
 from asnrekrut.core.marks import MISSING
+from asnrekrut.core.result import END_NAME
 from asnrekrut.errors import Exit, UsageError
 from asnrekrut.findings import Place, finding, stopping
 from asnrekrut.intake.supply import Supply
@@ -16,15 +17,17 @@ from asnrekrut.rules.keys import FINAL, find_stage
 from asnrekrut.rules.load import RULES_FILE, load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from asnrekrut.core.conduct import AllConduct
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
     from asnrekrut.intake.book import Book
+    from asnrekrut.intake.directory import Directory
     from asnrekrut.intake.sources import Sources
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
@@ -38,15 +41,20 @@ class Delivery:
     """Whether a stage's marks have arrived.
 
     Attributes:
-        stage: its place in the order.
-        delivered: whether any cell of its components holds a mark or a word of state.
+        stage: its place in the order; the end, after the last one, is there only if it is determined elsewhere.
+        delivered: whether any cell of its components holds a mark or a word of state; if it is determined elsewhere,
+            whether the list is there.
         wanted: the files that the rules name; found: those that are there.
+        elsewhere: whether a list of the central body is what is waited for.
     """
 
     stage: int
+    code: str
+    name: str
     delivered: bool
     wanted: Sequence[str]
     found: Sequence[str]
+    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +115,11 @@ class Selection:
         """Register indices of those who may take part in a stage; empty where the register is doubtful."""
         if self.result is None or self.register_doubted:
             return []
-        found: list[int] = np.flatnonzero(self.result.invited(index)).tolist()
+        invited = self.result.invited(index)
+        conduct = self.result.conduct.get(self.rules.stages[index].code)
+        if conduct is not None and conduct.called is not None:
+            invited = invited & conduct.called
+        found: list[int] = np.flatnonzero(invited).tolist()
         return found
 
     @property
@@ -194,7 +206,11 @@ def run(rules: Rules, until: int, supply: Supply, progress: Callable[[str], None
 
 @dataclass(slots=True)
 class _Flow:
-    """What one run works with."""
+    """What one run works with.
+
+    Attributes:
+        empty: by stage, what there is to say of sheets that nobody has filled in.
+    """
 
     rules: Rules
     until: int
@@ -202,12 +218,14 @@ class _Flow:
     formations: list[Formation]
     marks: AllMarks = field(default_factory=dict)
     deliveries: list[Delivery] = field(default_factory=list)
+    conduct: AllConduct = field(default_factory=dict)
+    empty: dict[int, list[Finding]] = field(default_factory=dict)
 
     def checked_alone(self) -> Selection:
         """The mark sheets of a selection without a usable register, looked through for what is wrong in themselves."""
         from asnrekrut.intake.marksheets import all_numbers
 
-        numbers = all_numbers(self.book, self._asked)
+        numbers = all_numbers(self.book)
         self._read_marks(numbers, ())
         return Selection(self.rules, self.until, self._finished([]), self.formations, deliveries=self.deliveries)
 
@@ -221,12 +239,14 @@ class _Flow:
 
         readable = self._read_marks(register.numbers, register.names)
         progress("menghitung")
-        scores, found = score(self.rules, register, self.marks, readable)
+        scores, found = score(self.rules, register, self.marks, readable, self.conduct)
         sources = Sources.of(self.book, self.rules, register)
-        result, about_ranks = rank(self.rules, register, scores, self.marks, self._held(sources, found))
+        held = self._held(sources, found)
+        result, about_ranks = rank(self.rules, register, scores, self.marks, held, self.conduct)
         found += doubts(self.book, self.rules, register, self.marks, result)
         if stopping([*self.book.findings, *found]):
-            result, about_ranks = rank(self.rules, register, scores, self.marks, self._held(sources, found))
+            held = self._held(sources, found)
+            result, about_ranks = rank(self.rules, register, scores, self.marks, held, self.conduct)
         found += about_ranks
         findings = self._finished([self._attributed(one, sources) for one in found if not self._follows(one)], sources)
         audit(result)
@@ -239,43 +259,66 @@ class _Flow:
 
     def _read_marks(self, numbers: Sequence[str], names: Sequence[str]) -> int:
         """Read the marks of every stage that has been delivered; how many from the first on have all their columns."""
+        from asnrekrut.core.conduct import Conduct
+        from asnrekrut.intake.conduct import read_determined
         from asnrekrut.intake.directory import Directory
-        from asnrekrut.intake.marksheets import read_stage
 
         index, readable = Directory(numbers, names), 0
-        empty: dict[int, list[Finding]] = {}
         for s, stage in enumerate(self._asked):
-            wanted, found = self.book.files_of(stage.code)
-            before = len(self.book.findings)
-            marks = read_stage(self.book, self.rules, stage, index) if found else {}
-            said = any(_says_something(one) for one in (marks or {}).values())
-            delivered = said or self._doubted(before, found)
-            self.deliveries.append(Delivery(s, delivered, wanted, found))
-            if not delivered:
-                empty[s] = self.book.findings[before:]
-                del self.book.findings[before:]
-                continue
-            self.book.report_missing(stage.code)
-            if marks is not None and len(marks) == len(stage.components):
+            marks = self._read_stage(s, stage, index)
+            if marks is not None:
                 self.marks |= marks
                 readable += readable == s
-        self._report_gaps(empty)
+        self._report_gaps()
+        if self.until == len(self.rules.stages) and self.rules.ranking.determined is not None:
+            wanted, found = self.book.files_of(FINAL, "penetapan")
+            self.deliveries.append(Delivery(self.until, FINAL, END_NAME, bool(found), wanted, found, elsewhere=True))
+            if found:
+                self.book.report_missing(FINAL)
+                self.conduct[FINAL] = Conduct(determined=read_determined(self.book, self.rules, None, index))
         return readable
+
+    def _read_stage(self, s: int, stage: Stage, index: Directory) -> AllMarks | None:
+        """The marks of one stage; None if it was not delivered, or if not all of it can be read."""
+        from asnrekrut.core.conduct import Conduct
+        from asnrekrut.intake.conduct import read_called, read_determined
+        from asnrekrut.intake.marksheets import read_stage, without_marks
+
+        elsewhere = stage.determined is not None
+        before = len(self.book.findings)
+        marks, conduct = None, Conduct()
+        own = self.book.files_of(stage.code)[1]
+        if own:
+            marks, conduct = read_stage(self.book, self.rules, stage, index)
+        said = any(_says_something(one) for one in (marks or {}).values())
+        wanted, found = self.book.files_of(stage.code, "penetapan" if elsewhere else "nilai")
+        delivered = bool(found) if elsewhere else said or self._doubted(before, own)
+        self.deliveries.append(Delivery(s, stage.code, stage.name, delivered, wanted, found, elsewhere))
+        if not delivered:
+            self.empty[s] = self.book.findings[before:]
+            del self.book.findings[before:]
+            if not found:
+                self.book.report_near(stage, wanted)
+            self.conduct[stage.code] = Conduct(read_called(self.book, stage, index))
+            return None
+        self.book.report_missing(stage.code, "nilai" if elsewhere else None)
+        if elsewhere:
+            fixed = read_determined(self.book, self.rules, stage, index)
+            conduct = replace(conduct, determined=fixed)
+            marks = None if fixed is None else without_marks(stage, index) | (marks or {})
+        self.conduct[stage.code] = conduct
+        return marks if marks is not None and len(marks) == len(stage.components) else None
 
     def _doubted(self, before: int, files: Sequence[str]) -> bool:
         """Whether something stops in sheets or files of a stage, so that they are more than an empty form."""
         whole = [f for f in self.book.findings[:before] if f.place and f.place.file in files and not f.place.sheet]
         return stopping([one for one in [*whole, *self.book.findings[before:]] if one.code != "E103"])
 
-    def _report_gaps(self, empty: Mapping[int, list[Finding]]) -> None:
-        """Stages without marks, because of which it is open who is invited to a later one that has some.
-
-        Args:
-            empty: what there is to say of the empty sheets of a stage.
-        """
+    def _report_gaps(self) -> None:
+        """Stages without marks, because of which it is open who is invited to a later one that has some."""
         last = max((one.stage for one in self.deliveries if one.delivered), default=REGISTER)
         for one in self.deliveries[: max(last, 0)]:
-            stage, said = self.rules.stages[one.stage], empty.get(one.stage, [])
+            stage, said = self.rules.stages[one.stage], self.empty.get(one.stage, [])
             if one.delivered or not self.rules.selects(stage):
                 continue
             self.book.report_missing(stage.code)
@@ -288,12 +331,20 @@ class _Flow:
         """By stage, the formations in which a finding keeps anything from being decided."""
         held: dict[int, Bools] = {}
         for one in [*self.book.findings, *found]:
-            if not stopping([one]) or one.code in _MISSING:
+            if not stopping([one]) or one.code in _MISSING or self._awaits_session(one):
                 continue
             stage, formation = max(sources.stage_of(one), 0), sources.formation_of(one)
             here = held.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
             here[slice(None) if formation is None else formation] = True
         return held
+
+    def _awaits_session(self, one: Finding) -> bool:
+        """Whether a session's file is still to come: those who lack a mark wait for it, and nobody else."""
+        return one.code == "E001" and any(
+            stage.blank == "berhenti" and one.place is not None and one.place.file in session.files
+            for stage in self._asked
+            for session in stage.sessions
+        )
 
     def _attributed(self, one: Finding, sources: Sources) -> Finding:
         return replace(one, stage=sources.stage_of(one))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -28,8 +28,9 @@ from asnrekrut.scoring import score
 from tests.oracle import Case
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from asnrekrut.core.conduct import Conduct
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
@@ -86,18 +87,19 @@ class Run:
         return sorted(found, key=lambda n: (self.ranks.get(n, 0) if self.ranking.end else 0, n))
 
 
-def run(case: Case, rows: Sequence[Person] | None = None) -> Run:
+def run(case: Case, rows: Sequence[Person] | None = None, conduct: Mapping[str, Conduct] | None = None) -> Run:
     """Carry a case through score, rank and, if every seat is decided, audit.
 
     Args:
         rows: the applicants in the order the register shall have; sorted by number if not given.
+        conduct: lists of the central body, by stage.
     """
     rules = rules_of(case.rules)
     people = sorted(case.applicants, key=lambda p: p["nomor"]) if rows is None else rows
     register = _register(case, rules, people)
     marks = _all_marks(case, rules, register)
-    scores, doubts = score(rules, register, marks)
-    ranking, more = rank(rules, register, scores, marks)
+    scores, doubts = score(rules, register, marks, conduct=conduct)
+    ranking, more = rank(rules, register, scores, marks, conduct=conduct)
     result = Run(rules, register, marks, scores, ranking, doubts + more)
     audit(ranking)
     return result
@@ -150,7 +152,10 @@ def _figure(attribute: AttributeRule, cell: Any) -> Fraction:
 
 def _all_marks(case: Case, rules: Rules, register: Register) -> AllMarks:
     return {
-        (s.code, c.code): _marks(c, [case.marks[s.code, c.code].get(n) for n in register.numbers])
+        (s.code, c.code): replace(
+            _marks(c, [case.marks[s.code, c.code].get(n) for n in register.numbers]),
+            called=np.isin(register.numbers, sorted(case.called[s.code])) if s.code in case.called else None,
+        )
         for s in rules.stages
         for c in s.components
     }
@@ -222,7 +227,7 @@ def case(rules: str, people: str, **quotas: int) -> Case:
     ``people`` is a table: the first line names the columns (``nomor``, ``formasi``, ``tahap.komponen``,
     ``pelamar.atribut``), each further line is one applicant. A dot is a blank, ``80/70/.`` a panel's three marks, of
     which one is blank. Without a column ``formasi`` everybody applies for A. Formations with more to say than a quota
-    stand in the rules as ``[formasi]``, by their code.
+    stand in the rules as ``[formasi]``, by their code. A column ``tahap.dipanggil`` says who was called: ya or tidak.
     """
     data = {**BASE, **tomllib.loads(rules, parse_float=Decimal)}
     formations = {code: {"kuota": quota, "jenis": "", "jabatan": code} for code, quota in quotas.items()}
@@ -230,7 +235,7 @@ def case(rules: str, people: str, **quotas: int) -> Case:
     data["pelamar"] = {"berkas": "data/pelamar.xlsx", **data.get("pelamar", {})}
     data["formasi"] = {"daftar": [{"kode": c, **f} for c, f in formations.items()]}
     data["tahap"] = [_filled_in(stage) for stage in data["tahap"]]
-    return Case(data, *_people(people, data, formations))
+    return Case(data, *_people(people, data, formations), _called(people, data))
 
 
 def _filled_in(stage: dict[str, Any]) -> dict[str, Any]:
@@ -257,6 +262,15 @@ def _people(
         for c in s["komponen"]
     }
     return people, formations, marks
+
+
+def _called(text: str, data: dict[str, Any]) -> dict[str, frozenset[str]]:
+    header, *lines = [line.split() for line in text.strip().splitlines()]
+    at = {
+        s["kode"]: header.index(f"{s['kode']}.dipanggil") for s in data["tahap"] if f"{s['kode']}.dipanggil" in header
+    }
+    number = header.index("nomor")
+    return {code: frozenset(line[number] for line in lines if line[k] == "ya") for code, k in at.items()}
 
 
 def _attribute_cell(kind: str, text: str) -> object:

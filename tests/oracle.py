@@ -26,7 +26,7 @@ Step = tuple[int, str] | None
 
 STATES = {"TH": "tidak_hadir", "APS": "mengundurkan_diri", "DIS": "diskualifikasi"}
 MISSING = {"kosong": "E401", "tanpa baris": "E402", "kurang": "E403"}
-GRAVEST_FIRST = ("diskualifikasi", "mengundurkan_diri", "tidak_hadir", "gugur")
+GRAVEST_FIRST = ("diskualifikasi", "mengundurkan_diri", "tidak_hadir", "tidak_dipanggil", "gugur")
 BLANK = (1, Fraction(0))  # sorts behind every figure
 COMPARED = {
     "minimal": operator.ge,
@@ -59,12 +59,14 @@ class Case:
         formations: by code: ``kuota``, ``jenis``, ``jabatan``, ``unit``.
         marks: by (stage, component), then by participant number: a number, a word (a category, a state, ``""`` for
             blank), or for a panel each rater's number (None: blank). No entry: no row.
+        called: by stage, the numbers of those called to it; no entry: no list, everybody is called.
     """
 
     rules: Table
     applicants: list[Person]
     formations: dict[str, Table]
     marks: dict[tuple[str, str], dict[str, Mark]]
+    called: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -274,6 +276,9 @@ class _Oracle:
         found = self.delivered(stage, component, p)
         if "syarat" not in component and stage.get("semua_nol") == "tidak hadir" and self.all_zero(stage, p):
             found = "tidak_hadir"
+        called = self.case.called.get(stage["kode"])
+        if called is not None and p["nomor"] not in called and found not in ("mengundurkan_diri", "diskualifikasi"):
+            return "tidak_dipanggil"
         if found in ("kosong", "tanpa baris") and stage.get("kosong") == "tidak hadir":
             found = "tidak_hadir"
         counts_zero = found == "tidak_hadir" and stage.get("tidak_hadir") == "nol" and "syarat" not in component

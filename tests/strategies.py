@@ -94,7 +94,7 @@ def cases(
     rules = _rules(pick, shortlists, ties, seeded)
     rules["formasi"] = {"daftar": [{"kode": code, **facts} for code, facts in seats.items()]}
     people = [_person(pick, f"{i:03}", list(seats)) for i in range(1, pick.upto(12, least=3) + 1)]
-    return Case(rules, people, seats, _all_marks(pick, rules, people, gaps))
+    return Case(rules, people, seats, _all_marks(pick, rules, people, gaps), _called(pick, rules, people))
 
 
 def _formations(pick: Chooser, n: int) -> dict[str, Table]:
@@ -265,6 +265,12 @@ def _bonus(pick: Chooser, code: str, targets: list[str]) -> Table:
     if pick.chance(3):
         bonus["maksimum"] = pick.one(2, D("7.25"))
     return bonus | {"sebelum_ambang": pick.one(True, False)}
+
+
+def _called(pick: Chooser, rules: Table, people: list[Person]) -> dict[str, frozenset[str]]:
+    """Sometimes a list of those called to a stage, which leaves out some."""
+    stages = [stage["kode"] for stage in rules["tahap"] if pick.chance(6)]
+    return {code: frozenset(p["nomor"] for p in people if not pick.chance(5)) for code in stages}
 
 
 # --- people and marks ---------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ FATES = {
     Fate.BEYOND: "tidak_lanjut",
     Fate.FAILS: "gugur",
     Fate.ABSENT: "tidak_hadir",
+    Fate.NOT_CALLED: "tidak_dipanggil",
     Fate.WITHDRAWN: "mengundurkan_diri",
     Fate.DISQUALIFIED: "diskualifikasi",
     Fate.WINS: "lulus",

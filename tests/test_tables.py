@@ -833,7 +833,7 @@ INDEX = Directory(["99-01", "99-02", "99-03"])
 
 def joined(grid: str) -> tuple[list[int], list[str]]:
     this = book([sheet(grid)], need("Nilai"))
-    rows = this.join(need("Nilai"), INDEX, unique=True)
+    rows = this.join([need("Nilai")], INDEX, unique=True)
     return rows.who.tolist(), [f.line() for f in this.findings]
 
 
@@ -905,4 +905,4 @@ def test_monstrous_cells_cost_no_time() -> None:
     ]
     rows = [["Nomor Peserta", "Nilai"], *([m, ""] for m in monsters), *(["", m] for m in monsters), ["99-01", 80.0]]
     this = book([Sheet("nilai.xlsx", "a", rows), Sheet("nilai.xlsx", "b", [monsters, *rows])], need("Nilai", of="*"))
-    assert this.join(need("Nilai", of="*"), INDEX, unique=False).who.tolist() == [0, 0]
+    assert this.join([need("Nilai", of="*")], INDEX, unique=False).who.tolist() == [0, 0]

@@ -140,8 +140,9 @@ def _unknown(rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
 def _given(case: Case, stage: Stage) -> Given:
     all_marks = [case.marks[stage.code, c.code] for c in stage.components]
     zero = all_zero(stage, case.marks)
-    each = np.stack([marked(marks) & ~zero for marks in all_marks])
-    states = np.stack([marks.states for marks in all_marks])
+    later = case.made_up(stage)  # the list speaks of the day itself, on which they were absent
+    each = np.stack([marked(marks) & ~zero & ~later for marks in all_marks])
+    states = np.stack([np.where(later, State.ABSENT, marks.states) for marks in all_marks])
     return Given(
         np.logical_or.reduce(each),
         np.logical_or.reduce(states == State.ABSENT) | zero,
@@ -157,7 +158,7 @@ def _joined(case: Case, stage: Stage, rule: Attendance) -> Joined:
     In a mark sheet with a row for every rater the same person may stand several times.
     """
     several = any(c.panel is not None and c.panel.rater is not None for c in stage.components)
-    return case.book.join(attendance_need(stage, rule), case.index, unique=rule.files is not None or not several)
+    return case.book.join([attendance_need(stage, rule)], case.index, unique=rule.files is not None or not several)
 
 
 def _compare(case: Case, stage: Stage, roll: Roll, yes: list[str], reaches: Bools) -> Iterator[Finding]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.names import plain
-from asnrekrut.core.marks import State
+from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.marks import GIVEN, State
 from asnrekrut.findings import stopping
 from asnrekrut.intake.aliases import means, normal, same
 from asnrekrut.intake.cells import identifier
@@ -142,8 +143,14 @@ class Case:
     @property
     def stages(self) -> list[tuple[int, Stage]]:
         """The stages whose marks were read, each with its place in the order."""
-        stages = enumerate(self.rules.stages)
-        return [(s, stage) for s, stage in stages if all((stage.code, c.code) in self.marks for c in stage.components)]
+        return [(s, stage) for s, stage in enumerate(self.rules.stages) if self._was_read(stage)]
+
+    def _was_read(self, stage: Stage) -> bool:
+        """Whether there are marks; one that is determined elsewhere may have none."""
+        own = [self.marks.get((stage.code, component.code)) for component in stage.components]
+        read = [marks for marks in own if marks is not None]
+        empty = stage.determined is not None and all((marks.states == State.NO_ROW).all() for marks in read)
+        return len(read) == len(own) and not empty
 
     def components(self) -> Iterator[tuple[Stage, Component, Marks]]:
         """Every component with its marks."""
@@ -163,6 +170,10 @@ class Case:
     def reaches(self, s: int) -> Bools:
         """Who is still in the running at a stage, as far as the stages before it are decided."""
         return self.result.invited(s)
+
+    def made_up(self, stage: Stage) -> Bools:
+        """Whose absence from a stage a make-up took the place of."""
+        return self.result.conduct.get(stage.code, Conduct()).made_up(len(self.register))
 
 
 def columns_read(case: Case, table: Table) -> set[int]:
@@ -217,7 +228,7 @@ def stopped_rows(case: Case) -> set[Place]:
 
 def marked(marks: Marks) -> Bools:
     """Who was given a mark, however poor or incomplete; what a finding already doubts is left out."""
-    return np.isin(marks.states, (State.KNOWN, State.SHORT, State.FAILED))
+    return np.isin(marks.states, GIVEN)
 
 
 def mark_place(marks: Marks, i: int) -> Place | None:

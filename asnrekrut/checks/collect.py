@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.checks.attendance import attendance
 from asnrekrut.checks.case import Case
 from asnrekrut.checks.formulas import formulas
+from asnrekrut.checks.invitations import invitations
 from asnrekrut.checks.nik import structure
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
 from asnrekrut.checks.persons import confusable, same_person
@@ -32,6 +33,7 @@ _OF_MARKS = (
     names_in_sheets,
     attendance,
     formulas,
+    invitations,
     totals,
     total_rows,
     raters,

@@ -14,7 +14,7 @@ import numpy as np
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
-from asnrekrut.core.result import STAGE_CODES, Fate, Progress
+from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Progress
 from asnrekrut.errors import ResultViolationError
 from asnrekrut.rules.rounding import Steps, final_rounding
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import SortKey, Standing
     from asnrekrut.core.register import Register
@@ -43,7 +44,10 @@ def audit(result: Result) -> None:
         raise ResultViolationError("ada pelamar yang tidak tercatat tepat satu kali")
     broken = [*_everyone_once(result), *_within_maximum(result), *_gates_kept(result)]
     for stage in result.stages:
-        broken += [*_ranks(register, stage.standing), *_places_kept(result, stage)]
+        if stage.determined is not None:
+            broken += _as_listed(result, stage, stage.determined)
+        else:
+            broken += [*_ranks(register, stage.standing), *_places_kept(result, stage)]
     if result.end is not None:
         broken += _seats(result, result.end)
     if broken:
@@ -55,14 +59,33 @@ def _everyone_once(result: Result) -> Iterator[str]:
     present = np.ones(len(result.register), dtype=bool)
     for stage in result.stages:
         fates, decided = stage.fates, (stage.progress == Progress.DECIDED)[result.register.formation]
+        fixed = stage.determined
+        if fixed is not None:  # the list may name somebody who had stopped before
+            present = present | (decided & fixed.listed & (fates > Fate.OPEN))
         if not np.array_equal(fates != Fate.NOT_REACHED, present):
             yield f"peserta {stage.name} bukan mereka yang lanjut dari tahap sebelumnya"
         if not np.array_equal(fates == Fate.OPEN, present & ~decided):
             yield f"pada {stage.name} ada peserta tanpa hasil, atau dengan hasil sebelum formasinya diputus"
-        known = RANKED if stage.is_end else tuple(STAGE_CODES)
+        known = RANKED if stage.is_end and fixed is None else tuple(FINAL_CODES if stage.is_end else STAGE_CODES)
         if not np.isin(fates[present & decided], known).all():
             yield f"pada {stage.name} ada hasil yang bukan hasil tahap itu"
         present = fates == Fate.PROCEEDS
+
+
+def _as_listed(result: Result, stage: StageOutcome, fixed: Determination) -> Iterator[str]:
+    """What is determined elsewhere stands as it was listed, whatever our figures say; nobody else goes on or wins."""
+    decided = (stage.progress == Progress.DECIDED)[result.register.formation]
+    before = np.zeros(len(decided), dtype=np.int8)
+    for earlier in result.stages[: result.stages.index(stage)]:
+        before = np.where(earlier.fates > Fate.OPEN, earlier.fates, before)
+    said = np.where(stage.fates > Fate.OPEN, stage.fates, before)
+    if (said != fixed.fates)[decided & fixed.listed].any():
+        yield f"hasil {stage.name} tidak sama dengan daftar penetapannya"
+    ranks = np.where(decided & (stage.fates > Fate.OPEN), fixed.rank, 0)
+    if (stage.standing.rank != ranks).any():
+        yield f"peringkat {stage.name} tidak sama dengan daftar penetapannya"
+    if np.isin(stage.fates, (Fate.PROCEEDS, Fate.WINS, Fate.RESERVE))[~fixed.listed].any():
+        yield f"ada yang lanjut atau lulus pada {stage.name} tanpa tercantum dalam daftar penetapannya"
 
 
 def _inside(column: Exact, who: Bools, low: Fraction, top: Fraction) -> bool:
@@ -88,7 +111,7 @@ def _within_maximum(result: Result) -> Iterator[str]:
             if not bool(figures.weighted.values.at_most(top)[through].all()):
                 yield f"nilai berbobot {stage.name} melampaui bobotnya"
     final, end = result.scores.final, result.end
-    if final is not None and end is not None:
+    if final is not None and end is not None and end.determined is None:
         n = len(result.register)
         bonus = Exact.zeros(n) if result.scores.bonus is None else result.scores.bonus.values
         best = bonus.plus(Exact.of([tops] * n)).rounded(final_rounding(rules))
@@ -105,6 +128,8 @@ def _gates_kept(result: Result) -> Iterator[str]:
     """Nobody goes on without marks or below a threshold."""
     for outcome, figures in zip(result.stages, result.scores.stages, strict=False):
         through = outcome.fates == Fate.PROCEEDS
+        if outcome.determined is not None:
+            continue
         if (figures.states[through] != State.KNOWN).any():
             yield f"ada yang lanjut dari {outcome.name} tanpa nilai"
         if any((gate.fails(result.scores.groups) & through).any() for gate in figures.gates):
@@ -144,6 +169,8 @@ def _seats(result: Result, end: StageOutcome) -> Iterator[str]:
     nominated = rules.ranking.nominations
     for f, formation in enumerate(register.formations):
         room = formation.quota if nominated is None else nominated
+        if end.determined is not None:
+            break
         if won[f] > room and rules.ranking.ties != "ikut semua":
             yield f"pemenang formasi {formation.code} melebihi kuota"
         if won[f] < min(room, ranked[f]):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.register import Formation
     from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.rules.conduct import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,15 @@ class StageCount:
     beyond: int
     went_on: int
     waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionCount:
+    """A session of a stage, and how many of those listed in it were there."""
+
+    session: Session
+    present: int
+    absent: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,20 @@ def count_stages(result: Result) -> Iterator[StageCount]:
             tally[Fate.PROCEEDS],
             tally[Fate.OPEN],
         )
+
+
+def count_sessions(result: Result, stage: StageOutcome) -> Iterator[SessionCount]:
+    """One row per session of a stage, of those who were invited; nothing for a stage without sessions.
+
+    Whoever was absent and sat a make-up was absent from the session.
+    """
+    rule, conduct = result.rules.stages[stage.index], result.conduct.get(stage.code)
+    if conduct is None or conduct.session is None:
+        return
+    away = (stage.fates == Fate.ABSENT) | conduct.made_up(len(result.register))
+    for k, session in enumerate(rule.sessions):
+        mine = (conduct.session == k) & stage.took_part
+        yield SessionCount(session, int((mine & ~away).sum()), int((mine & away).sum()))
 
 
 def count_seats(result: Result) -> Iterator[SeatCount]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Exact
+    from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.findings import Place
 
     States = NDArray[np.int8]
@@ -38,6 +38,7 @@ class State(IntEnum):
 
 
 MISSING = (State.BLANK, State.NO_ROW, State.SHORT)
+GIVEN = (State.KNOWN, State.SHORT, State.FAILED)  # a mark, however poor or incomplete
 GONE = (State.ABSENT, State.WITHDRAWN, State.DISQUALIFIED)
 
 
@@ -66,6 +67,7 @@ class Marks:
         parts: a panel's single marks.
         texts: a category's or requirement's words, as delivered.
         counts: how many panel marks each applicant has.
+        called: who was called to the stage; None where no list says so.
     """
 
     values: Exact
@@ -74,6 +76,7 @@ class Marks:
     parts: tuple[Part, ...] = ()
     texts: Sequence[str] = ()
     counts: NDArray[Any] | None = None
+    called: Bools | None = None
 
     def silent(self, i: int, required: int) -> list[Part]:
         """The raters whose mark applicant i lacks, where that can be told.

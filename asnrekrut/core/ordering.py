@@ -79,10 +79,12 @@ def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage:
     if key.figure is Figure.TIER:
         return _tier(key, scores, stage)
     step = _figure(key, scores, stage)
-    everyone = np.ones(len(register), dtype=bool)
-    values = Exact.zeros(len(register)) if step is None else step.values  # nothing weighed yet: all are equal
-    decimals = 0 if step is None else step.decimals
-    return SortKey(key, values, _codes(values, key.smaller_first), everyone, decimals=decimals)
+    if step is None:  # nothing weighed yet: all are equal
+        n = len(register)
+        return SortKey(key, Exact.zeros(n), np.zeros(n, dtype=np.int64), np.ones(n, dtype=bool))
+    codes = _codes(step.values, key.smaller_first)
+    codes[~step.known] = codes.max(initial=0) + 1
+    return SortKey(key, step.values, codes, step.known, where=step.where, decimals=step.decimals)
 
 
 def _tier(key: Key, scores: Scores, stage: int) -> SortKey:

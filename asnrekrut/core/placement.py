@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
 
 SEAT, NOMINATION = "kursi", "nominasi"
-BY_RANK = "peringkat"
+BY_RANK, BY_LIST = "peringkat", "penetapan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,7 @@ class Placement:
         application: who is placed, as an index into the register.
         formation: where, as an index into the formations.
         kind: ``kursi`` or ``nominasi``.
-        step: by which step; ``peringkat`` is the rank in the own formation.
+        step: by which step; ``peringkat`` is the rank in the own formation, ``penetapan`` the central body's list.
         basis: the legal basis of that step.
     """
 
@@ -44,8 +46,20 @@ def places_at_end(rules: Rules, register: Register) -> np.ndarray:
 
 def by_rank(rules: Rules, register: Register, standing: Standing, winners: Bools) -> list[Placement]:
     """The best of every formation, each in a seat of the own formation."""
-    kind = SEAT if rules.ranking.nominations is None else NOMINATION
-    basis = rules.ranking.legal_basis or ""
     placed = standing.order[winners[standing.order]]
-    formations = register.formation[placed]
-    return [Placement(i, f, kind, BY_RANK, basis) for i, f in zip(placed.tolist(), formations.tolist(), strict=True)]
+    return _placed(rules, register, placed, BY_RANK, rules.ranking.legal_basis or "")
+
+
+def listed_in_seats(rules: Rules, register: Register, standing: Standing, winners: Bools) -> list[Placement]:
+    """Whom the central body's list gives a seat, in its order; whoever has no rank there comes last."""
+    rank = np.where(standing.rank > 0, standing.rank, len(register) + 1)
+    who = np.flatnonzero(winners)
+    placed = who[np.lexsort((who, rank[who], register.formation[who]))]
+    fixed = rules.ranking.determined
+    return _placed(rules, register, placed, BY_LIST, fixed.legal_basis if fixed is not None else "")
+
+
+def _placed(rules: Rules, register: Register, who: NDArray[np.intp], step: str, basis: str) -> list[Placement]:
+    kind = SEAT if rules.ranking.nominations is None else NOMINATION
+    formations = register.formation[who]
+    return [Placement(i, f, kind, step, basis) for i, f in zip(who.tolist(), formations.tolist(), strict=True)]

@@ -5,15 +5,17 @@ Every formation is decided by itself: what is missing in one holds up no other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.conduct import make_up_events
+from asnrekrut.core.determined import Computed, differences, fates_of, one_sided, standing_of
 from asnrekrut.core.marks import MISSING, State
 from asnrekrut.core.ordering import Standing, sort_keys, stand, ties_over
-from asnrekrut.core.placement import by_rank, places_at_end
-from asnrekrut.core.result import OUT_BY_STATE, Fate, Progress, Result, StageOutcome
+from asnrekrut.core.placement import by_rank, listed_in_seats, places_at_end
+from asnrekrut.core.result import END_NAME, OUT_BY_STATE, Fate, Progress, Result, StageOutcome
 from asnrekrut.core.ties import Settling
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.conduct import Conduct, Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks, Marks, Part
     from asnrekrut.core.ordering import Places
@@ -38,7 +41,6 @@ if TYPE_CHECKING:
 
 MOST = 10  # raters named in a message
 FEW = 2  # so few people may well all lack the same rater
-END_NAME = "Hasil Akhir"
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class _Run:
     marks: AllMarks
     settling: Settling
     waiting: Bools
+    conduct: Mapping[str, Conduct]
     outcomes: list[StageOutcome] = field(default_factory=list)
 
     @property
@@ -69,6 +72,10 @@ class _Run:
         """Have the formations of these applicants wait from now on."""
         self.waiting[np.unique(self.register.formation[who])] = True
 
+    def determined(self, code: str) -> Determination | None:
+        """The list that determines a stage, or the end, elsewhere."""
+        return self.conduct[code].determined if code in self.conduct else None
+
 
 def rank(
     rules: Rules,
@@ -76,6 +83,7 @@ def rank(
     scores: Scores,
     marks: AllMarks,
     held: Mapping[int, Bools] | None = None,
+    conduct: Mapping[str, Conduct] | None = None,
 ) -> tuple[Result, list[Finding]]:
     """Lead everyone through the stages that have figures, and to the end if none is missing.
 
@@ -83,19 +91,23 @@ def rank(
 
     Args:
         held: by stage, the formations that something outside the ranking keeps from being decided there.
+        conduct: how the stages were held.
     """
     settling = Settling(rules, register)
     formations = len(register.formations)
-    run = _Run(rules, register, scores, marks, settling, np.zeros(formations, dtype=bool))
+    conduct = conduct or {}
+    run = _Run(rules, register, scores, marks, settling, np.zeros(formations, dtype=bool), conduct)
     active = np.ones(len(register), dtype=bool)
     for s, figures in enumerate(scores.stages):
         active = _stage(run, s, figures, active, (held or {}).get(s, False))
-    if len(scores.stages) == len(rules.stages):
+    awaited = rules.ranking.determined is not None and run.determined(FINAL) is None
+    if len(scores.stages) == len(rules.stages) and not awaited:
         run.waiting |= (held or {}).get(len(rules.stages), False)
         _end(run, active)
         settling.report_unused(complete=not run.waiting.any())
         _unfilled(run)
-    return Result(rules, register, marks, scores, tuple(run.outcomes)), run.findings
+    events = tuple(make_up_events(rules.stages, register, conduct))
+    return Result(rules, register, marks, scores, tuple(run.outcomes), events, conduct), run.findings
 
 
 def _stage(run: _Run, s: int, figures: StageScores, active: Bools, held: Bools | bool) -> Bools:
@@ -103,6 +115,11 @@ def _stage(run: _Run, s: int, figures: StageScores, active: Bools, held: Bools |
 
     What is missing is told of formations that something else holds up here as well.
     """
+    fixed = run.determined(figures.stage.code)
+    if fixed is not None:
+        run.waiting |= held
+        outcome = _elsewhere(run, s, fixed, active)
+        return np.asarray(outcome.fates == Fate.PROCEEDS, dtype=bool)
     running = active & ~run.members(run.waiting)
     _missing(run, figures, running)
     run.waiting |= held
@@ -110,7 +127,7 @@ def _stage(run: _Run, s: int, figures: StageScores, active: Bools, held: Bools |
     fates = _gate(figures, active, here, run.scores.groups)
     stage, passed = figures.stage, fates == Fate.PROCEEDS
     places = None if stage.shortlist is None else places_at(run.rules, run.register, s)
-    standing = _standing(run, s, passed)
+    standing = _standing(run, s, passed, run.scores)
     progress = np.where(run.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
     before = len(run.settling.open)
     if places is not None:
@@ -135,19 +152,19 @@ def _tied(run: _Run, fates: Fates, progress: NDArray[np.int8], before: int, here
     fates[here & run.members(run.waiting)] = Fate.OPEN
 
 
-def _standing(run: _Run, s: int, passed: Bools) -> Standing:
+def _standing(run: _Run, s: int, passed: Bools, scores: Scores) -> Standing:
     """The order of those who passed: by the keys of the cut; without a cut by the running score or the stage's value.
 
     Without any figure everybody shares a place.
     """
-    stage, figures = run.rules.stages[s], run.scores.stages[s]
+    stage, figures = run.rules.stages[s], scores.stages[s]
     if stage.shortlist is not None:
         order: Sequence[str] = stage.shortlist.order
     elif figures.interim is not None:
         order = [INTERIM]
     else:
         order = [stage.code] if figures.value is not None else []
-    return stand(sort_keys(order, run.rules, run.register, run.scores, s), run.register.formation, passed)
+    return stand(sort_keys(order, run.rules, run.register, scores, s), run.register.formation, passed)
 
 
 def _missing(run: _Run, figures: StageScores, running: Bools) -> None:
@@ -206,8 +223,80 @@ def places_at(rules: Rules, register: Register, s: int) -> Places:
     return register.quotas * rule.per_quota if rule.per_quota else np.full(len(register), rule.places or 0)
 
 
+def _elsewhere(run: _Run, s: int, fixed: Determination, active: Bools) -> StageOutcome:
+    """A stage, or the end, as a list of the central body determines it, with our own computation held against it."""
+    register, at_end = run.register, s == len(run.rules.stages)
+    name = END_NAME if at_end else run.rules.stages[s].name
+    listed = np.zeros(len(register.formations), dtype=bool)
+    listed[register.formation[fixed.listed]] = True
+    peopled = np.zeros(len(register.formations), dtype=bool)
+    peopled[register.formation[active]] = True
+    run.waiting |= peopled & ~listed
+    here = ~run.members(run.waiting)
+    latest = np.zeros(len(register), dtype=np.int8)
+    for before in run.outcomes:
+        latest = np.where(before.fates > Fate.OPEN, before.fates, latest)
+    fates = fates_of(fixed, active, here, latest, Fate.LOSES if at_end else Fate.BEYOND)
+    standing = standing_of(fixed, register.formation, here & (fates > Fate.OPEN))
+    computed = _own_end(run, active & here) if at_end else _own_stage(run, s, active & here)
+    codes = run.rules.codes if at_end else run.rules.stages[s].codes
+    found = [
+        *one_sided(register, name, fixed, active, fates, here),
+        *differences(register, name, fixed, computed, active & here, codes),
+    ]
+    code = FINAL if at_end else run.rules.stages[s].code
+    run.findings.extend(replace(one, stage_code=code) for one in found)
+    progress = np.where(run.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
+    placed = listed_in_seats(run.rules, register, standing, fates == Fate.WINS) if at_end else ()
+    outcome = StageOutcome(s, code, name, fates, progress, standing, None, (), placed, fixed)
+    run.outcomes.append(outcome)
+    return outcome
+
+
+def _own_stage(run: _Run, s: int, here: Bools) -> Computed:
+    """What our marks give for a stage that is determined elsewhere, as far as they go; no tie is opened."""
+    scores = run.scores.ours(s)
+    figures, stage = scores.stages[s], run.rules.stages[s]
+    fates = _gate(figures, here, here, scores.groups)
+    unknown = here & np.isin(figures.states, (*MISSING, State.INVALID))
+    fates[unknown] = Fate.OPEN
+    passed = fates == Fate.PROCEEDS
+    standing = _standing(run, s, passed, scores)
+    if stage.shortlist is not None:
+        places = places_at(run.rules, run.register, s)
+        fates[passed & (standing.rank > places)] = Fate.BEYOND
+        if stage.shortlist.ties != "ikut semua":
+            fates[passed & (standing.rank <= places) & (standing.last > places)] = Fate.OPEN
+    partly = np.zeros(len(run.register.formations), dtype=bool)  # whom a missing mark may still move
+    partly[run.register.formation[unknown]] = True
+    standing.rank[partly[run.register.formation]] = 0
+    if stage.shortlist is not None:
+        fates[passed & partly[run.register.formation]] = Fate.OPEN
+    return Computed(fates, standing, figures.compared)
+
+
+def _own_end(run: _Run, here: Bools) -> Computed:
+    """What our figures give for the end that is determined elsewhere; no tie is opened."""
+    rule, end, scores = run.rules.ranking, len(run.rules.stages), run.scores.ours(len(run.rules.stages))
+    places = places_at_end(run.rules, run.register)
+    known = here if scores.final is None else here & scores.final.known
+    standing = stand(sort_keys(rule.order, run.rules, run.register, scores, end), run.register.formation, known)
+    fates = np.where(here, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
+    fates[known] = Fate.LOSES
+    last = _behind(rule.ties, run.register, standing, places) + rule.reserves
+    fates[known & (standing.rank <= last)] = Fate.RESERVE
+    fates[known & (standing.rank <= places)] = Fate.WINS
+    for edge in (places, last) if rule.ties != "ikut semua" else ():
+        fates[known & (standing.rank <= edge) & (standing.last > edge)] = Fate.OPEN
+    return Computed(fates, standing, scores.final)
+
+
 def _end(run: _Run, active: Bools) -> None:
     """The final order, the seats and the reserve list."""
+    fixed = run.determined(FINAL)
+    if fixed is not None:
+        _elsewhere(run, len(run.rules.stages), fixed, active)
+        return
     rule, end = run.rules.ranking, len(run.rules.stages)
     here = active & ~run.members(run.waiting)
     places = places_at_end(run.rules, run.register)

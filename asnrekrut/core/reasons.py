@@ -11,6 +11,7 @@ from asnrekrut.core.result import Fate
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
+    from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.result import Result, StageOutcome
@@ -28,11 +29,26 @@ def reasons(result: Result) -> list[str]:
     """One sentence per applicant, in register order. No attribute's value is named: the lists are public."""
     words = [""] * len(result.register)
     for stage in result.stages:
+        if stage.determined is not None:
+            _determined(words, result, stage, stage.determined)
+            continue
         if not stage.is_end:
             _eliminated(words, result, stage)
         if stage.places is not None:
             _ranked(words, result, stage)
     return words
+
+
+def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: Determination) -> None:
+    """What the list of the central body says, and that it is the list that says so."""
+    basis, rank = result.basis_of(stage), stage.standing.rank
+    for i in np.flatnonzero(stage.took_part).tolist():
+        outcome = result.outcome(Fate(int(stage.fates[i])), stage)
+        if not fixed.listed[i]:
+            words[i] = f"tidak tercantum dalam daftar penetapan {stage.name} ({basis})"
+        elif outcome is not None:
+            place = f"peringkat {rank[i]}; " if rank[i] else ""
+            words[i] = f"{place}{outcome.meaning}, menurut penetapan {basis}"
 
 
 def _eliminated(words: list[str], result: Result, stage: StageOutcome) -> None:

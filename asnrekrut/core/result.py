@@ -5,7 +5,7 @@ Arithmetic stays in columns, one entry for each applicant of the register; a per
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.conduct import Conduct, Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.ordering import Places, Standing
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import Scores
 
     Fates = NDArray[np.int8]
+
+
+END_NAME = "Hasil Akhir"
 
 
 class Fate(IntEnum):
@@ -91,6 +95,7 @@ class StageOutcome:
         places: how many of each applicant's formation go on or get a seat; None where all who pass go on.
         ties: what a decision has to settle before the formations concerned are decided.
         placements: at the end, who gets which seat.
+        determined: the list of the central body from which all this was taken; None where it follows from our figures.
     """
 
     index: int
@@ -102,6 +107,7 @@ class StageOutcome:
     places: Places | None
     ties: Sequence[Tie] = ()
     placements: Sequence[Placement] = ()
+    determined: Determination | None = None
 
     @property
     def is_end(self) -> bool:
@@ -132,6 +138,8 @@ class Result:
         marks: of the stages that were read.
         scores: figures of the stages that were delivered one after the other.
         stages: what each of them decided, the end included if it was reached.
+        events: what happened beside the marks, under Indonesian keys; ``tahap`` is the stage it belongs to.
+        conduct: how each of the stages was held, by code.
     """
 
     rules: Rules
@@ -140,12 +148,15 @@ class Result:
     scores: Scores
     stages: tuple[StageOutcome, ...]
     events: Sequence[Mapping[str, object]] = field(default_factory=tuple)
+    conduct: Mapping[str, Conduct] = field(default_factory=dict)
 
     def until(self, index: int) -> Result:
         """The same result as it was after this stage, from which nothing later can be seen."""
         count = len(self.rules.stages)
         scores = self.scores.until(index + 1) if index < count else self.scores
-        return Result(self.rules, self.register, self.marks, scores, self.stages[: index + 1], self.events)
+        later = {stage.code for stage in self.rules.stages[index + 1 :]} | ({FINAL} if index < count else set())
+        events = [event for event in self.events if event.get("tahap") not in later]
+        return replace(self, scores=scores, stages=self.stages[: index + 1], events=events)
 
     @property
     def last(self) -> StageOutcome | None:
@@ -175,8 +186,8 @@ class Result:
         """The stage that an applicant did not get beyond; -1 for whoever is still in the running or was ranked."""
         stopped = np.full(len(self.register), -1, dtype=np.int64)
         for stage in self.stages:
-            gone = np.isin(stage.fates, list(STAGE_CODES)) & (stage.fates != Fate.PROCEEDS)
-            stopped[gone] = stage.index
+            out = np.isin(stage.fates, list(STAGE_CODES)) & (stage.fates != Fate.PROCEEDS)
+            stopped[stage.took_part] = np.where(out, stage.index, -1)[stage.took_part]
         return stopped
 
     @cached_property
@@ -186,6 +197,11 @@ class Result:
         for stage in self.stages:
             reached[stage.progress == Progress.DECIDED] = stage.index
         return reached
+
+    def basis_of(self, stage: StageOutcome) -> str:
+        """The basis of a list that determined a stage elsewhere; '' where none did."""
+        owner = self.rules.ranking if stage.is_end else self.rules.stages[stage.index]
+        return owner.determined.legal_basis if owner.determined is not None else ""
 
     def next_stage(self, stage: StageOutcome) -> Stage | None:
         """The stage to which those who go on are invited; None after the last one."""

@@ -21,8 +21,10 @@ from asnrekrut.intake.needs import (
     BY_FILE,
     BY_SHEET,
     attendance_need,
+    called_need,
     formations_need,
-    marks_need,
+    make_up_need,
+    marks_needs,
     register_need,
 )
 
@@ -32,12 +34,15 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.intake.needs import Need
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Panel
+    from asnrekrut.rules.stages import Component, Panel
     from asnrekrut.selection import Selection
 
     Row = dict[str, str]
 
 SUFFIX = ".xlsx"
+SESSION = "Isi hanya peserta sesi ini; seorang peserta tercantum pada satu sesi saja."
+MAKE_UP = "Isi hanya peserta yang tidak hadir dan mengikuti susulan."
+CALLED = "Hapus baris peserta yang tidak dipanggil; yang tidak tercantum berarti tidak dipanggil."
 
 
 @dataclass(slots=True)
@@ -50,6 +55,7 @@ class Form:
         title: what it is, for the reader.
         header: the row of its headings, from 1.
         rows: cells known beforehand, by heading; none where nobody is known yet.
+        shortens: whether rows known beforehand may be deleted.
         signed: whether whoever fills it in signs the printed sheet.
         notes: what else the reader of the guide must know.
     """
@@ -61,6 +67,7 @@ class Form:
     header: int
     columns: list[Column] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+    shortens: bool = False
     signed: bool = False
     notes: list[str] = field(default_factory=list)
 
@@ -97,18 +104,15 @@ def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:
 
 
 def _marks(known: Selection) -> Iterator[Form]:
-    """The mark sheets and attendance lists of every stage."""
+    """The mark sheets of every stage, and the lists beside them."""
     rules = known.rules
     for s, stage in enumerate(rules.stages):
         people = _People(known, s)
         for component in stage.components:
-            need = marks_need(stage, component)
-            for form in _sheets(need, stage.name, component.panel):
-                form.add(
-                    [*people.columns(need.key, rules.applicants.name), *component_columns(component, rules.states)]
-                )
-                form.rows = list(people.rows(form.columns, component.panel))
-                yield form
+            for need in marks_needs(stage, component):
+                yield from _mark_forms(people, need, component, "" if need.session < 0 else SESSION)
+            if stage.make_up is not None:
+                yield from _mark_forms(people, make_up_need(stage, component, stage.make_up), component, MAKE_UP)
         attendance = stage.attendance
         if attendance is not None:
             need = attendance_need(stage, attendance)
@@ -117,6 +121,25 @@ def _marks(known: Selection) -> Iterator[Form]:
                 form.add([attendance_column(attendance, rules.states)])
                 form.rows = list(people.rows(form.columns, None))
                 yield form
+        if stage.called is not None:
+            need = called_need(stage, stage.called)
+            for form in _sheets(need, f"Dipanggil {stage.name}", None):
+                form.add([number_column(need.key, given=False), name_column(rules.applicants.name, given=False)])
+                form.rows, form.shortens = list(people.rows(form.columns, None)), True
+                form.notes.append(CALLED)
+                yield form
+
+
+def _mark_forms(people: _People, need: Need, component: Component, note: str) -> Iterator[Form]:
+    """The sheets of one component; with a note where nobody can know beforehand who will stand in it."""
+    rules = people.known.rules
+    title, name = need.title.removeprefix("lembar "), rules.applicants.name
+    for form in _sheets(need, title[:1].upper() + title[1:], component.panel):
+        form.add([number_column(need.key, given=False), name_column(name, given=False)] if note else ())
+        form.add([*people.columns(need.key, name), *component_columns(component, rules.states)])
+        form.rows = [] if note else list(people.rows(form.columns, component.panel))
+        form.notes += [note] if note else []
+        yield form
 
 
 def _sheets(need: Need, title: str, panel: Panel | None) -> Iterator[Form]:

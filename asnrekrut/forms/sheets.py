@@ -68,7 +68,7 @@ class _Sheet:
         self._headings()
         last = self._rows()
         self._checks(last if form.rows else form.header + CHECKED)
-        self.sheet.protect("", {**_FREE, "insert_rows": not form.rows, "delete_rows": not form.rows})
+        self.sheet.protect("", {**_FREE, "insert_rows": not form.rows, "delete_rows": form.shortens or not form.rows})
         self.sheet.freeze_panes(form.header, min(2, len(form.columns)))
         self.sheet.repeat_rows(form.header - 1)
         self._paper()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,17 +13,21 @@ from asnrekrut.intake.choice import Chooser, named_by
 from asnrekrut.intake.remarks import aliases_used
 from asnrekrut.intake.tables import Table, find_column, find_optional, find_table, names_of
 from asnrekrut.intake.twofold import single_keys
+from asnrekrut.io import near_names
+from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.directory import Directory
-    from asnrekrut.intake.needs import Need
+    from asnrekrut.intake.needs import Need, Role
     from asnrekrut.intake.supply import Supply
     from asnrekrut.io import Cell, Reading, Sheet
+    from asnrekrut.rules.stages import Stage
 
 MOST_ALIKE = 200  # unknown numbers in a table for which a like one is still looked for
 
@@ -36,12 +40,14 @@ class Joined:
         who: index into the register for every row, shape (m,); rows without a known applicant are left out.
         source: index of the table for every row.
         row: index into that table's rows.
+        sessions: the session of every table, -1 for none.
     """
 
     tables: list[Table]
     who: NDArray[np.intp]
     source: NDArray[np.intp]
     row: NDArray[np.intp]
+    sessions: Sequence[int] = ()
 
     def columns(self, name: str, findings: list[Finding]) -> list[int] | None:
         """Where each table keeps this column; None (and findings) if one of them lacks it."""
@@ -85,6 +91,7 @@ class Book:
         files: the files that a name or pattern of the rules means; by itself it means the file of that name.
         reading: the files that are not taken over yet.
         faults: for a name or pattern of the rules, why it means no file.
+        folder: where they are, to look around; None where there is none.
         refused: numbers of the register that another finding already doubts.
         partial: files with rows whose number is unusable or unknown, or beside a file that could not be read: whoever
             is missing there may only seem to be.
@@ -99,6 +106,7 @@ class Book:
     refused: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
     faults: dict[str, list[Finding]] = field(default_factory=dict)
+    folder: Path | None = None
     _known: set[object] = field(default_factory=set)
     _read: dict[object, Table | Finding] = field(default_factory=dict)
     _tables: dict[Need, list[Table]] = field(default_factory=dict)
@@ -107,20 +115,34 @@ class Book:
     @classmethod
     def of(cls, supply: Supply, progress: Callable[[str], None] = lambda _: None) -> Book:
         """A book whose files are still being read; each is taken over when it is asked for, see ``take``."""
-        book = cls({}, [], supply.needs, supply.files, supply.reading, progress, faults=supply.faults)
+        book = cls(
+            {}, [], supply.needs, supply.files, supply.reading, progress, faults=supply.faults, folder=supply.folder
+        )
         book.report_missing("")
         return book
 
-    def files_of(self, stage: str) -> tuple[list[str], list[str]]:
-        """The files that the marks of a stage are wanted from, and those of them that are there."""
-        wanted = [name for need in self.needs if need.stage == stage and need.role == "nilai" for name in need.files]
+    def files_of(self, stage: str, role: Role = "nilai") -> tuple[list[str], list[str]]:
+        """The files that are wanted for a stage, and those of them that are there."""
+        wanted = [name for need in self.needs if need.stage == stage and need.role == role for name in need.files]
         wanted = list(dict.fromkeys(wanted))
         return wanted, sorted({name for pattern in wanted for name in self.files.get(pattern, [])})
 
-    def report_missing(self, stage: str) -> None:
-        """Report the files of a stage that are not there; those of the register and the formations by ''."""
+    def report_near(self, stage: Stage, wanted: Sequence[str]) -> None:
+        """Name the files that may be those of a stage that is not yet held, under another name."""
+        used = [*wanted, *(name for names in self.files.values() for name in names)]
+        near = near_names(self.folder, wanted, used) if self.folder else []
+        if near:
+            found = finding("P456", None, tahap=stage.name, berkas=listed(list(wanted)), mirip=listed(near))
+            self.once(replace(found, stage_code=stage.code))
+
+    def report_missing(self, stage: str, spared: Role | None = None) -> None:
+        """Report the files of a stage that are not there; those of the register and the formations by ''.
+
+        Args:
+            spared: the role of tables that may be missing.
+        """
         for need in self.needs:
-            for pattern in need.files if need.stage == stage else ():
+            for pattern in need.files if need.stage == stage and need.role != spared else ():
                 for fault in self.faults.get(pattern, []):
                     self.once(fault)
 
@@ -199,42 +221,49 @@ class Book:
             self._read[key] = find_table(sheet, names, need.header)
         return self._read[key]
 
-    def join(self, need: Need, index: Directory, unique: bool) -> Joined:
-        """The rows of a need's tables that speak of known applicants; all others become findings.
+    def join(self, needs: Sequence[Need], index: Directory, unique: bool) -> Joined:
+        """The rows of these needs' tables that speak of known applicants; all others become findings.
 
         Args:
+            needs: of one kind, with one key: several where a stage has sessions.
             index: participant numbers of the register, in its order.
             unique: whether a second row for the same applicant is a fault.
         """
-        tables = self.tables(need)
-        cached = (tuple(id(table) for table in tables), need.key, unique)
+        pairs = [(table, need.session) for need in needs for table in self.tables(need)]
+        if not all(self.tables(need) for need in needs):
+            self.partial.update(name for need in needs for name in self.wanted(need))
+        cached = (tuple((id(table), session) for table, session in pairs), needs[0].key, unique)
         if cached not in self._joins:
-            self._joins[cached] = self._join(tables, need.key, index, unique)
+            self._joins[cached] = self._join(pairs, needs[0], index, unique)
         return self._joins[cached]
 
-    def _join(self, tables: list[Table], key: str, index: Directory, unique: bool) -> Joined:
+    def _join(self, pairs: list[tuple[Table, int]], need: Need, index: Directory, unique: bool) -> Joined:
         usable, whos, rows = [], [], []
-        for table in tables:
-            column = find_column(table, key)
+        for table, session in pairs:
+            column = find_column(table, need.key)
             if isinstance(column, Finding):
                 self.once(column)
                 continue
-            who = index.find(self._numbers(table, column, index))
-            usable.append(table)
+            who = index.find(self._numbers(table, column, index, need.role == "penetapan"))
+            usable.append((table, session))
             rows.append(np.flatnonzero(who >= 0))
             whos.append(who[who >= 0])
         joined = Joined(
-            usable,
+            [table for table, _ in usable],
             np.concatenate([np.empty(0, np.intp), *whos]),
             np.repeat(np.arange(len(usable)), [len(r) for r in rows]),
             np.concatenate([np.empty(0, np.intp), *rows]),
+            [session for _, session in usable],
         )
-        if unique:
-            self._report_doubles(joined, index)
+        self._report_doubles(joined, index, unique)
         return joined
 
-    def _numbers(self, table: Table, column: int, index: Directory) -> list[str]:
-        """The participant numbers of a table; blank, damaged and unknown ones become findings."""
+    def _numbers(self, table: Table, column: int, index: Directory, stands: bool) -> list[str]:
+        """The participant numbers of a table; blank, damaged and unknown ones become findings.
+
+        Args:
+            stands: whether the table stands as it is, whomever it names.
+        """
         read = single_keys(table, column)
         strangers = {key.text for key in read if key.text not in index}
         few = len(strangers) <= MOST_ALIKE
@@ -249,7 +278,8 @@ class Book:
                 self.once(key.fault or finding("E301", place))
             else:
                 hint = self._hint(table, k, key.text, index) if few else ""
-                self.once(finding("E303", place, nomor=key.text, mirip=hint))
+                stranger = finding("P453", place, nomor=key.text, mirip=hint) if stands else None
+                self.once(stranger or finding("E303", place, nomor=key.text, mirip=hint))
         return [key.text for key in read]
 
     def _hint(self, table: Table, k: int, number: str, index: Directory) -> str:
@@ -262,11 +292,17 @@ class Book:
         owner = index.owner(name)
         return f' Nama di baris itu, "{name}", milik peserta {owner}.' if owner else ""
 
-    def _report_doubles(self, joined: Joined, index: Directory) -> None:
-        for k in _repeats(joined.who).tolist():
+    def _report_doubles(self, joined: Joined, index: Directory, unique: bool) -> None:
+        """Second rows for the same applicant, where there may be only one; and whoever stands in two sessions."""
+        session = np.array([*joined.sessions, -1], dtype=np.intp)[joined.source]
+        several = len(set(joined.sessions)) > 1
+        for k in _repeats(joined.who).tolist() if unique or several else ():
             first = int(np.flatnonzero(joined.who == joined.who[k])[0])
             number = index.numbers[int(joined.who[k])]
-            self.once(finding("E304", joined.place(k), nomor=number, lain=str(joined.place(first))))
+            if session[k] != session[first]:
+                self.once(finding("E423", joined.place(k), nomor=number, lain=str(joined.place(first))))
+            elif unique:
+                self.once(finding("E304", joined.place(k), nomor=number, lain=str(joined.place(first))))
 
 
 def _repeats(who: NDArray[np.intp]) -> NDArray[np.intp]:

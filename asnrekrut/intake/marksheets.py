@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.conduct import Conduct, make_up
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.marks import Marks, State
+from asnrekrut.core.marks import MISSING, Marks, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import Reading
-from asnrekrut.intake.needs import marks_need
+from asnrekrut.intake.conduct import read_called, sessions_of
+from asnrekrut.intake.needs import make_up_need, marks_needs
 from asnrekrut.intake.numbers import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.intake.twofold import single_keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
+    from asnrekrut.core.exact import Bools
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.directory import Directory
     from asnrekrut.rules.codes import StateWords
@@ -28,7 +32,9 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 
-def read_stage(book: Book, rules: Rules, stage: Stage, index: Directory) -> dict[tuple[str, str], Marks] | None:
+def read_stage(
+    book: Book, rules: Rules, stage: Stage, index: Directory
+) -> tuple[dict[tuple[str, str], Marks] | None, Conduct]:
     """The marks of a stage by (stage, component), each in register order; without those whose column is missing.
 
     Everything doubtful goes to the book's findings.
@@ -37,33 +43,69 @@ def read_stage(book: Book, rules: Rules, stage: Stage, index: Directory) -> dict
         index: the participant numbers of the register, in its order.
 
     Returns:
-        None if no component could be read, though there are files.
+        the marks, None if no component could be read though there are files; and how the stage was held.
     """
     words = state_words(rules.states)
-    found = {}
+    found, make_ups, sheets = {}, {}, []
     for component in stage.components:
         rows = rows_of(book, stage, component, index)
-        marks = _read(Reading(book, component, index.numbers, words), rows) if rows.tables else None
-        if marks is not None:
-            found[stage.code, component.code] = marks
-    return found or None
+        reading = Reading(book, component, index.numbers, words)
+        marks = _read(reading, rows) if rows.tables else None
+        if marks is None:
+            continue
+        sheets.append(rows)
+        other = _make_up(reading, stage, index)
+        if other is not None:
+            marks, make_ups[component.code] = make_up(marks, other, _away(stage, marks))
+        found[stage.code, component.code] = marks
+    called = read_called(book, stage, index) if found else None
+    if stage.called is not None and called is None and found:  # nobody is missed while the list cannot be read
+        called = ~np.logical_and.reduce([np.isin(marks.states, MISSING) for marks in found.values()])
+    if called is not None:
+        found = {key: replace(marks, called=called) for key, marks in found.items()}
+    session = sessions_of(sheets, len(index.numbers)) if stage.sessions else None
+    return found or None, Conduct(called, session, make_ups)
 
 
-def all_numbers(book: Book, stages: Sequence[Stage]) -> list[str]:
-    """The participant numbers in all mark sheets, for looking through them without a usable register."""
+def without_marks(stage: Stage, index: Directory) -> dict[tuple[str, str], Marks]:
+    """The marks of a stage of which nobody has any."""
+    n = len(index.numbers)
+    nothing = Marks(Exact.zeros(n), np.full(n, State.NO_ROW, dtype=np.int8))
+    return {(stage.code, component.code): nothing for component in stage.components}
+
+
+def _make_up(reading: Reading, stage: Stage, index: Directory) -> Marks | None:
+    """The marks of a component's make-up; None without one, and if it cannot be read."""
+    if stage.make_up is None:
+        return None
+    need = make_up_need(stage, reading.component, stage.make_up)
+    rows = reading.book.join([need], index, _one_row_each(reading.component))
+    return _read(reading, rows) if rows.tables else None
+
+
+def _away(stage: Stage, marks: Marks) -> Bools:
+    """Whom the mark sheet itself calls absent."""
+    away = [State.ABSENT, *((State.BLANK, State.NO_ROW) if stage.blank == "tidak hadir" else ())]
+    return np.isin(marks.states, away)
+
+
+def all_numbers(book: Book) -> list[str]:
+    """The participant numbers in all tables of the stages, for looking through them without a usable register."""
     numbers: set[str] = set()
-    for stage in stages:
-        for component in stage.components:
-            for table in book.tables(marks_need(stage, component)):
-                column = find_optional(table, marks_need(stage, component).key)
-                numbers.update(key.text for key in (single_keys(table, column) if column is not None else ()))
+    for need in (need for need in book.needs if need.role in ("nilai", "susulan", "panggilan")):
+        for table in book.tables(need):
+            column = find_optional(table, need.key)
+            numbers.update(key.text for key in (single_keys(table, column) if column is not None else ()))
     return sorted(numbers - {""})
 
 
 def rows_of(book: Book, stage: Stage, component: Component, index: Directory) -> Joined:
     """The rows of a component's sheets; read and reported once, however often they are asked for."""
-    unique = component.panel is None or component.panel.rater is None
-    return book.join(marks_need(stage, component), index, unique)
+    return book.join(marks_needs(stage, component), index, _one_row_each(component))
+
+
+def _one_row_each(component: Component) -> bool:
+    return component.panel is None or component.panel.rater is None
 
 
 def state_words(words: StateWords) -> dict[str, State]:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from asnrekrut.rules.keys import FORMATION
+from asnrekrut.rules.keys import FINAL, FORMATION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from asnrekrut.rules.base import Source
+    from asnrekrut.rules.conduct import Called, Determined, MakeUp
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Attendance, Component, Stage
 
 KEY = "Nomor Peserta"
 BY_FILE, BY_SHEET = "@berkas", "@lembar"
 
-Role = Literal["pelamar", "formasi", "nilai", "hadir"]
+Role = Literal["pelamar", "formasi", "nilai", "hadir", "panggilan", "susulan", "penetapan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class Need:
     """One source of the rules: where it stands and which headings it wants.
 
     Attributes:
-        role: what the table is: register, formations, marks or attendance list.
+        role: what the table is: register, formations, marks, attendance list, list of those called, make-up, or list
+            of the central body.
         title: what a secretary calls it.
         files: names or patterns of files.
         sheet: name or pattern of its sheets; None to have it found.
@@ -33,6 +36,7 @@ class Need:
         extra: headings it reads where they are.
         stage, component: codes, for marks and attendance lists.
         asked: for each of the names, which key of the rules asks for it, in words.
+        session: the place of the session among those of its stage; -1 for none.
     """
 
     role: Role
@@ -45,6 +49,7 @@ class Need:
     stage: str = ""
     component: str = ""
     asked: tuple[str, ...] = ()
+    session: int = -1
 
     @property
     def key(self) -> str:
@@ -58,11 +63,17 @@ def needs_of(rules: Rules, until: int | None = None) -> list[Need]:
     Args:
         until: the last stage whose tables are read; all by default.
     """
-    return list(_needs(rules, rules.stages if until is None else rules.stages[: until + 1]))
+    last = len(rules.stages) if until is None else until
+    needs = list(_needs(rules, rules.stages[: last + 1]))
+    if last == len(rules.stages) and rules.ranking.determined is not None:
+        needs.append(determined_need(rules.ranking.determined, None, total=any(s.weight for s in rules.stages)))
+    return needs
 
 
 def stage_of_need(need: Need, rules: Rules) -> int:
-    """The place of the stage that needs a table; -1 for register and formations."""
+    """The place of the stage that needs a table, the end after the last one; -1 for register and formations."""
+    if need.stage == FINAL:
+        return len(rules.stages)
     return next((s for s, stage in enumerate(rules.stages) if stage.code == need.stage), -1)
 
 
@@ -71,9 +82,15 @@ def _needs(rules: Rules, stages: list[Stage]) -> Iterator[Need]:
     if rules.formations.files:
         yield formations_need(rules)
     for stage in stages:
-        yield from (marks_need(stage, component) for component in stage.components)
+        yield from (need for component in stage.components for need in marks_needs(stage, component))
         if stage.attendance is not None:
             yield attendance_need(stage, stage.attendance)
+        if stage.called is not None:
+            yield called_need(stage, stage.called)
+        if stage.make_up is not None:
+            yield from (make_up_need(stage, component, stage.make_up) for component in stage.components)
+        if stage.determined is not None:
+            yield determined_need(stage.determined, stage, total=bool(stage.scored))
 
 
 def register_need(rules: Rules) -> Need:
@@ -122,23 +139,79 @@ def _facts_asked(rules: Rules) -> set[str]:
     return {key.removeprefix(f"{FORMATION}.") for key in asked}
 
 
-def marks_need(stage: Stage, component: Component) -> Need:
-    """The marks of one component."""
+def marks_needs(stage: Stage, component: Component) -> list[Need]:
+    """The marks of one component: in its own files or those of its stage, or in the files of every session."""
+    header = component.header or stage.header
+    if not stage.sessions:
+        own = component.files or stage.files, component.sheet or stage.sheet, header
+        return [_marks(stage, component, "nilai", f"lembar {stage.name}", own)]
+    return [
+        _marks(
+            stage, component, "nilai", f"lembar {stage.name}, {session.name}",
+            (session.files, session.sheet or component.sheet or stage.sheet, header), k,
+        )
+        for k, session in enumerate(stage.sessions)
+    ]  # fmt: skip
+
+
+def make_up_need(stage: Stage, component: Component, source: MakeUp) -> Need:
+    """The make-up marks of one component, under the headings of its mark sheet."""
+    return _marks(
+        stage, component, "susulan", f"lembar susulan {stage.name}", (source.files, source.sheet, source.header),
+        key=source.key,
+    )  # fmt: skip
+
+
+def _marks(
+    stage: Stage,
+    component: Component,
+    role: Role,
+    title: str,
+    where: tuple[list[str] | None, str | None, list[int] | None],
+    session: int = -1,
+    key: str | None = None,
+) -> Need:
+    files, sheet, header = where
     wishes: dict[str, str] = {}
-    _wish(wishes, component.key or stage.key or KEY, f'kunci pada tahap "{stage.code}"')
-    for key, name in mark_columns(component):
-        _wish(wishes, name, f'{key} pada komponen "{stage.code}.{component.code}"')
+    _wish(wishes, key or component.key or stage.key or KEY, f'kunci pada tahap "{stage.code}"')
+    for asked, name in mark_columns(component):
+        _wish(wishes, name, f'{asked} pada komponen "{stage.code}.{component.code}"')
     return Need(
-        "nilai",
-        f"lembar {stage.name}",
-        _files(component.files or stage.files),
-        component.sheet or stage.sheet,
-        _rows(component.header or stage.header),
+        role,
+        title,
+        _files(files),
+        sheet,
+        _rows(header),
         tuple(wishes),
         stage=stage.code,
         component=component.code,
         asked=tuple(wishes.values()),
+        session=session,
     )
+
+
+def called_need(stage: Stage, source: Called) -> Need:
+    """The list of those called to a stage."""
+    key, asked = source.key or stage.key or KEY, f'dipanggil.kunci pada tahap "{stage.code}"'
+    return _list("panggilan", f"daftar yang dipanggil ke {stage.name}", source, {key: asked}, stage.code)
+
+
+def determined_need(source: Determined, stage: Stage | None, *, total: bool) -> Need:
+    """The list of the central body for a stage, or for the end; ``total`` is read where there is one to compare."""
+    where = "bagian [peringkat]" if stage is None else f'tahap "{stage.code}"'
+    wishes: dict[str, str] = {}
+    _wish(wishes, source.key or (stage and stage.key) or KEY, f"penetapan.kunci pada {where}")
+    columns = source.columns
+    for key, name in {"peringkat": columns.rank, "kode": columns.code, "total": columns.total if total else ""}.items():
+        if name:
+            _wish(wishes, name, f"penetapan.kolom.{key} pada {where}")
+    title = f"daftar penetapan {'hasil akhir' if stage is None else stage.name}"
+    return _list("penetapan", title, source, wishes, FINAL if stage is None else stage.code)
+
+
+def _list(role: Role, title: str, source: Source, wishes: dict[str, str], stage: str) -> Need:
+    place = _files(source.files), source.sheet, _rows(source.header)
+    return Need(role, title, *place, tuple(wishes), stage=stage, asked=tuple(wishes.values()))
 
 
 def attendance_need(stage: Stage, source: Attendance) -> Need:
@@ -151,7 +224,7 @@ def attendance_need(stage: Stage, source: Attendance) -> Need:
     return Need(
         "hadir",
         f"daftar hadir {stage.name}",
-        _files(source.files or stage.files or first.files),
+        _files(source.files or stage.files or first.files or [f for s in stage.sessions for f in s.files]),
         source.sheet or (stage.sheet or first.sheet if beside else None),
         _rows(source.header or (stage.header or first.header if beside else None)),
         tuple(wishes),

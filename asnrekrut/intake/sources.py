@@ -61,7 +61,11 @@ class Sources:
         i = self.numbers.get(number) if isinstance(number, str) else None
         if i is None and one.place is not None and one.place.row >= 0:
             i = self._applicant(one.place)
-        return None if i is None else int(self.register.formation[i])
+        if i is not None:
+            return int(self.register.formation[i])
+        codes = [formation.code for formation in self.register.formations]
+        code = one.values.get("formasi")
+        return codes.index(code) if code in codes else None
 
     def _applicant(self, place: Place) -> int | None:
         """Whose row a place is in."""

@@ -27,6 +27,7 @@ class Supply:
         faults: for a name or pattern, why it means none, or not all that it should.
     """
 
+    folder: Path
     needs: Sequence[Need]
     files: dict[str, list[str]]
     faults: dict[str, list[Finding]]
@@ -40,4 +41,6 @@ class Supply:
         found = {pattern: find_files(folder, [pattern]) for pattern in patterns}
         files = {pattern: names for pattern, (names, _) in found.items()}
         faults = {pattern: several for pattern, (_, several) in found.items()}
-        return cls(needs, files, faults, Reading(folder, sorted({n for names in files.values() for n in names})))
+        return cls(
+            folder, needs, files, faults, Reading(folder, sorted({n for names in files.values() for n in names}))
+        )

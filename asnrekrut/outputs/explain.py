@@ -5,20 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.marks import State
 from asnrekrut.core.ordering import lot
 from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate
 from asnrekrut.core.steps import Combined
-from asnrekrut.notation import show
+from asnrekrut.notation import show, show_date
+from asnrekrut.rules.keys import FINAL
 from asnrekrut.scoring import effective_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from asnrekrut.core.marks import Marks
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.core.steps import Step
+    from asnrekrut.rules.stages import Stage
     from asnrekrut.scoring import StageScores
 
 _STATES = {
@@ -92,7 +96,8 @@ def _verdict(result: Result, i: int) -> Part:
 
 def _stage(result: Result, stage: StageOutcome, i: int) -> Part:
     figures = result.scores.stages[stage.index]
-    lines = list(_figures(result, figures, i))
+    lines = [*_held(result, figures.stage, i), *_figures(result, figures, i)]
+    lines += _listed(result, stage, i)
     if figures.states[i] == State.KNOWN:
         lines += _gates(figures, int(result.scores.groups[i]), i)
     fate = Fate(int(stage.fates[i]))
@@ -105,6 +110,34 @@ def _stage(result: Result, stage: StageOutcome, i: int) -> Part:
     return Part(f"Tahap {stage.index + 1}: {stage.name}", lines)
 
 
+def _listed(result: Result, stage: StageOutcome, i: int) -> Iterator[Line]:
+    """What the list of the central body says, where a stage or the end is determined elsewhere."""
+    fixed = stage.determined
+    if fixed is None:
+        return
+    if not fixed.listed[i]:
+        yield Line("Penetapan", "tidak tercantum", result.basis_of(stage))
+        return
+    rank, outcome = int(fixed.rank[i]), result.outcome(Fate(int(fixed.fates[i])), stage)
+    figure = f"{outcome.code if outcome else ''}{f', peringkat {rank}' if rank else ''}"
+    yield Line("Penetapan", figure, result.basis_of(stage), str(fixed.where(i) or ""))
+    ours = result.scores.own_final if stage.is_end else result.scores.own[stage.index].compared
+    if ours is not None and ours.known[i]:
+        yield Line("Hitungan sendiri", ours.show(i), ours.how(i))
+
+
+def _held(result: Result, stage: Stage, i: int) -> Iterator[Line]:
+    """The session that the applicant sat, and an absence that gave way to a make-up."""
+    conduct = result.conduct.get(stage.code, Conduct())
+    if conduct.session is not None and conduct.session[i] >= 0:
+        session = stage.sessions[int(conduct.session[i])]
+        yield Line("Sesi", session.name, show_date(session.day) if session.day else "")
+    for component in stage.components:
+        one = conduct.make_ups.get(component.code)
+        if one is not None and one.replaced[i] and stage.make_up is not None:
+            yield Line(component.name, "tidak hadir", f"diganti susulan ({stage.make_up.legal_basis})")
+
+
 def _figures(result: Result, figures: StageScores, i: int) -> Iterator[Line]:
     """Every figure of a stage in the order in which it is made; a requirement has none, but its word."""
     bare = {f"{figures.stage.code}.{c.code}": c for c in figures.stage.components}
@@ -112,13 +145,13 @@ def _figures(result: Result, figures: StageScores, i: int) -> Iterator[Line]:
     for key, component in bare.items():
         if key not in steps:
             marks = result.marks[figures.stage.code, component.code]
-            word = "lolos" if marks.states[i] == State.KNOWN else _STATES[State(int(marks.states[i]))]
+            word = "lolos" if marks.states[i] == State.KNOWN else _STATES[_state(marks, i)]
             text = marks.texts[i] if marks.texts else ""
             yield Line(component.name, word, text, str(marks.where(i) or ""))
     for step in figures.steps:
         if step.key in bare or step.formula is None:
             yield from _read(result, figures, step, i)
-        elif figures.states[i] == State.KNOWN:
+        elif step.known[i]:
             yield Line(step.label, step.show(i), step.how(i))
 
 
@@ -128,11 +161,11 @@ def _read(result: Result, figures: StageScores, step: Step, i: int) -> Iterator[
     component = next((c for c in figures.stage.components if step.key == f"{figures.stage.code}.{c.code}"), None)
     if component is None:
         if step.known[i] and (step.part or step.values.at(i)):
-            sign = "" if step.part else "+"
-            yield Line(f"  {step.label}", sign + step.show(i), "", place)
+            sign, below = "" if step.part else "+", "" if step.part and ":" not in step.key else "  "
+            yield Line(below + step.label, sign + step.show(i), "", place)
         return
     marks = result.marks[figures.stage.code, component.code]
-    state = State(int(marks.states[i]))
+    state = _state(marks, i)
     if state is not State.KNOWN:
         zero = effective_states(figures.stage, component, result.marks)[i] == State.KNOWN
         words = "dihitung nol" if zero else marks.texts[i] if marks.texts else ""
@@ -142,6 +175,13 @@ def _read(result: Result, figures: StageScores, step: Step, i: int) -> Iterator[
     else:
         words = f"kategori {marks.texts[i]}, " if marks.texts else ""
         yield Line(step.label, step.show(i), f"{words}dari {show(component.top)}", place)
+
+
+def _state(marks: Marks, i: int) -> State:
+    """What stands in the place of a mark; whoever was not called is neither absent nor missing."""
+    state = State(int(marks.states[i]))
+    called = marks.called is None or marks.called[i] or state > State.ABSENT
+    return state if called else State.NOT_CALLED
 
 
 def _gates(figures: StageScores, group: int, i: int) -> Iterator[Line]:
@@ -154,11 +194,15 @@ def _gates(figures: StageScores, group: int, i: int) -> Iterator[Line]:
 
 
 def _end(result: Result, stage: StageOutcome, i: int) -> list[Part]:
+    listed = list(_listed(result, stage, i))
     steps = [step for step in result.scores.end if step.part or step.formula or step.values.at(i)]
-    if not steps:
+    if not steps and not listed:
         return [Part("Nilai akhir", [Line("Nilai akhir", "–", "tidak ada tahap yang berbobot")])]
-    lines = [Line(step.label, step.show(i) if step.formula else f"+{step.show(i)}", step.how(i)) for step in steps]
-    return [Part("Nilai akhir", lines)]
+    lines = [
+        Line(step.label, step.show(i) if step.formula or step.key == FINAL else f"+{step.show(i)}", step.how(i))
+        for step in steps
+    ]
+    return [Part("Nilai akhir", [*lines, *listed])]
 
 
 def _order(result: Result, stage: StageOutcome, i: int) -> Part:

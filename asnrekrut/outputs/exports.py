@@ -51,13 +51,12 @@ def state(selection: Selection, status: Exit) -> dict[str, Any]:
         "status": int(status),
         "tahap": [
             {
-                "kode": stage.code,
+                "kode": delivery.code,
                 "sudah_ada": delivery.delivered,
                 "berkas": list(delivery.found) or list(delivery.wanted),
                 "formasi": _progress(result, delivery.stage),
             }
             for delivery in selection.deliveries
-            for stage in [rules.stages[delivery.stage]]
         ],
         "akhir": _progress(result, len(rules.stages)),
         "temuan": [finding_json(one, selection) for one in selection.findings],

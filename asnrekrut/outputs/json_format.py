@@ -68,6 +68,13 @@ class SavedSelection(Part):
     legal_basis: tuple[str, ...] = Field(alias="dasar")
 
 
+class SavedSession(Part):
+    """Berapa orang hadir dan tidak hadir pada satu sesi."""
+
+    present: Count = Field(alias="hadir")
+    absent: Count = Field(alias="tidak_hadir")
+
+
 class SavedStage(Part):
     """Berapa orang mengikuti satu tahap, dan apa jadinya mereka."""
 
@@ -80,6 +87,9 @@ class SavedStage(Part):
     beyond: Count = Field(alias="tidak_lanjut")
     went_on: Count = Field(alias="lanjut")
     waiting: Count = Field(alias="menunggu")
+    sessions: Mapping[str, SavedSession] = Field(
+        default_factory=dict, alias="sesi", description="Menurut nama sesi; hanya pada tahap yang bersesi."
+    )
 
 
 class SavedFormation(Part):
@@ -175,6 +185,7 @@ class SavedResult(Part):
     findings: Mapping[str, Count] = Field(
         alias="temuan", description="Berapa temuan setiap kode; tanpa yang hanya menyangkut susunan tabel."
     )
+    determined: str = Field("", alias="penetapan", description="Dasar penetapan di pusat, bila itu yang berlaku.")
     placements: tuple[SavedPlacement, ...] = Field((), alias="penempatan", description="Hanya pada hasil akhir.")
     people: tuple[SavedPerson, ...] = Field(alias="peserta", description="Menurut urutan daftar.")
 

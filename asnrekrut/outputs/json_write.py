@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut import __version__
-from asnrekrut.core.counts import count_seats, count_stages
+from asnrekrut.core.counts import count_seats, count_sessions, count_stages
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress
 from asnrekrut.notation import show
 from asnrekrut.outputs.exports import tie_json
@@ -59,11 +59,18 @@ def summary(result: Result) -> dict[str, Any]:
                 "tidak_lanjut": s.beyond,
                 "lanjut": s.went_on,
                 "menunggu": s.waiting,
+                **_sessions(result, s.stage),
             }
             for s in count_stages(result)
         },
         "formasi": {s["kode"]: s["isi"] for s in _formations(result, stage)},
     }
+
+
+def _sessions(result: Result, stage: StageOutcome) -> dict[str, Any]:
+    """How many were there, by session; nothing for a stage without sessions."""
+    found = {s.session.name: {"hadir": s.present, "tidak_hadir": s.absent} for s in count_sessions(result, stage)}
+    return {"sesi": found} if found else {}
 
 
 def _formations(result: Result, stage: StageOutcome) -> Iterator[dict[str, Any]]:
@@ -168,6 +175,7 @@ def _settled(view: View) -> dict[str, Any]:
         "seri": [tie_json(result, tie) for tie in result.ties],
         "peristiwa": list(result.events),
         "temuan": dict(sorted(counts.items())),
+        **({"penetapan": result.basis_of(stage)} if stage.determined is not None else {}),
         **({"penempatan": placed} if stage.is_end else {}),
     }
 

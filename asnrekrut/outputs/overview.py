@@ -32,6 +32,8 @@ def summary_sheet(canvas: Canvas, view: View) -> None:
     widths = [34, 15, 22, 13, 11, 11, 11, 11, 11, 13]
     sheet = canvas.sheet("Ringkasan", widths)
     basis = [f"Dasar: {b}" for b in result.rules.identity.legal_basis]
+    if stage.determined is not None:
+        basis.append(f"Ditetapkan menurut {result.basis_of(stage)}")
     row = canvas.headings(sheet, canvas.head_lines(sheet, [f"Ringkasan: {stage.name}", *basis]), _STAGE_HEADS)
     for s in count_stages(result):
         counts = (s.expected, s.absent, s.not_called, s.out, s.failed, s.beyond, s.went_on, s.waiting)

@@ -244,7 +244,9 @@ def _stage_list(result: Result, stage: StageOutcome) -> Iterator[Column]:
     """What is announced of a stage: every mark, the stage's value, what it counts, the running score."""
     figures, shown = result.scores.stages[stage.index], stage.took_part
     yield from (_of_step(step, shown) for step in figures.marks.values())
-    yield from _values(figures, shown, several=len(figures.marks) > 1)
+    if stage.determined is not None and figures.total is not None and not figures.stage.weighs_components:
+        yield _of_step(figures.total, shown, "Total")
+    yield from _values(figures, shown, several=len(figures.marks) > 1 or stage.determined is not None)
     if figures.interim is not None and len(figures.interim.inputs) > 1:
         yield _of_step(figures.interim, shown)
 

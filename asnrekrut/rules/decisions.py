@@ -10,6 +10,7 @@ from pydantic import Field
 from asnrekrut.rules.base import Code, Count, Number, Positive, Section, Some, Text, Texts, Ties
 from asnrekrut.rules.codes import FinalCodes, StageCodes
 from asnrekrut.rules.conditions import Conditions
+from asnrekrut.rules.conduct import Determined
 
 
 class Group(Section):
@@ -84,6 +85,7 @@ class Ranking(Section):
     bonus_cap: Positive | None = Field(
         None, alias="bonus_maksimum", description="Jumlah bonus tertinggi pada nilai akhir."
     )
+    determined: Determined | None = Field(None, alias="penetapan", description="Hasil akhir yang ditetapkan di pusat.")
 
 
 class Decision(Section):

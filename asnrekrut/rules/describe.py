@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.notation import show
+from asnrekrut.notation import show, show_date
 from asnrekrut.rules.conditions import column_of, condition_words
 from asnrekrut.rules.keys import FINAL, Figure, parse_key
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.base import Ties
+    from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.decisions import Bonus, Filling, Group
     from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "jumlah", "baris_kepala", "daftar_hadir"}
 
+_ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
 _TIES = {
     "berhenti": "berhenti untuk keputusan panitia",
     "ikut semua": "semua yang sama ikut",
@@ -38,10 +40,16 @@ def binding(rules: Rules) -> dict[str, Any]:
         content["pelamar"].pop(name, None)
         content["formasi"].pop(name, None)
         for stage in content["tahap"]:
-            stage.pop(name, None)
-            for component in stage["komponen"]:
-                component.pop(name, None)
+            for table in (stage, *stage["komponen"], *_conduct(stage)):
+                table.pop(name, None)
+        content["peringkat"].get("penetapan", {}).pop(name, None)
     return content
+
+
+def _conduct(stage: dict[str, Any]) -> list[dict[str, Any]]:
+    """The tables of a stage that say where something else than marks stands."""
+    single = [stage[name] for name in ("dipanggil", "susulan", "penetapan") if name in stage]
+    return [*single, *stage.get("sesi", [])]
 
 
 def fingerprint(rules: Rules) -> str:
@@ -106,12 +114,9 @@ def _stage(rules: Rules, stage: Stage) -> Iterator[Row]:
         if own is not None:
             yield f"Pembulatan {name}", step_words(own, rules.roundings.rule)
     yield from _weight(rules, stage)
-    yield "Tidak hadir", "gugur" if stage.absent == "gugur" else "dihitung nol"
-    if stage.blank == "tidak hadir":
-        yield "Nilai kosong", "berarti tidak hadir"
-    if stage.all_zero == "tidak hadir":
-        yield "Nilai nol pada semua komponen", "berarti tidak hadir"
+    yield from _held(stage)
     yield "Yang lanjut", _shortlist(rules, stage.shortlist) if stage.shortlist else "semua yang lolos"
+    yield from _determined(stage.determined)
 
 
 def _weight(rules: Rules, stage: Stage) -> Iterator[Row]:
@@ -122,6 +127,27 @@ def _weight(rules: Rules, stage: Stage) -> Iterator[Row]:
         yield "Ambang batas nilai tahap", show(stage.threshold)
     if stage.sum_threshold is not None:
         yield "Ambang batas jumlah", show(stage.sum_threshold)
+
+
+def _determined(rule: Determined | None) -> Iterator[Row]:
+    if rule is not None:
+        yield "Penetapan", f"{_ELSEWHERE} ({rule.legal_basis})"
+
+
+def _held(stage: Stage) -> Iterator[Row]:
+    """Who is called, when, what absence means, and what takes its place."""
+    if stage.called is not None:
+        basis = f" ({stage.called.legal_basis})" if stage.called.legal_basis else ""
+        yield "Yang dipanggil", f"menurut daftar{basis}; yang tidak tercantum tidak dipanggil"
+    if stage.sessions:
+        yield "Sesi", "; ".join(s.name + (f", {show_date(s.day)}" if s.day else "") for s in stage.sessions)
+    yield "Tidak hadir", "gugur" if stage.absent == "gugur" else "dihitung nol"
+    if stage.blank == "tidak hadir":
+        yield "Nilai kosong", "berarti tidak hadir"
+    if stage.all_zero == "tidak hadir":
+        yield "Nilai nol pada semua komponen", "berarti tidak hadir"
+    if stage.make_up is not None:
+        yield "Susulan", f"menggantikan ketidakhadiran ({stage.make_up.legal_basis})"
 
 
 def formula(stage: Stage) -> str:
@@ -243,6 +269,7 @@ def _order(rules: Rules) -> Iterator[Row]:
     ranking = rules.ranking
     if ranking.legal_basis:
         yield "Dasar", ranking.legal_basis
+    yield from _determined(ranking.determined)
     yield "Urutan", order_words(rules, ranking.order)
     yield "Bila seri di kursi terakhir", _ties(ranking.ties, ranking.seed)
     yield "Cadangan", f"{ranking.reserves} orang setiap formasi" if ranking.reserves else "tidak ada"

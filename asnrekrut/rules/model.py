@@ -57,8 +57,14 @@ class Rules(Section):
     signature: Signature | None = Field(None, alias="pengesahan", description="Blok tanda tangan.")
 
     def selects(self, stage: Stage) -> bool:
-        """Whether the marks of a stage decide who is invited to the next one: it has a cut or a threshold."""
-        bounds = [stage.shortlist, stage.threshold, stage.sum_threshold, *(c.threshold for c in stage.components)]
+        """Whether the marks of a stage decide who is invited to the next one: it has a cut, a list or a threshold."""
+        bounds = [
+            stage.shortlist,
+            stage.determined,
+            stage.threshold,
+            stage.sum_threshold,
+            *(c.threshold for c in stage.components),
+        ]
         fails = any(c.requirement or "gugur" in (c.categories or {}).values() for c in stage.components)
         own = {key.partition(".")[0] for group in self.groups for key in group.thresholds}
         return fails or stage.code in own or any(bound is not None for bound in bounds)

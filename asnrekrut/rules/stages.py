@@ -21,6 +21,7 @@ from asnrekrut.rules.base import (
     Ties,
 )
 from asnrekrut.rules.codes import StageCodes
+from asnrekrut.rules.conduct import Called, Determined, MakeUp, Session
 
 
 class Step(Section):
@@ -202,7 +203,11 @@ class Stage(Source):
         "nilai", alias="semua_nol", description="Arti nilai nol pada semua komponen bernilai: nilai, atau tidak hadir."
     )
     attendance: Attendance | None = Field(None, alias="daftar_hadir", description="Daftar hadir tahap.")
+    called: Called | None = Field(None, alias="dipanggil", description="Daftar yang dipanggil ke tahap ini.")
+    sessions: list[Session] = Field(default_factory=list, alias="sesi", description="Sesi-sesi tahap.")
+    make_up: MakeUp | None = Field(None, alias="susulan", description="Nilai susulan.")
     shortlist: Shortlist | None = Field(None, alias="lanjut", description="Siapa yang lanjut.")
+    determined: Determined | None = Field(None, alias="penetapan", description="Hasil tahap yang ditetapkan di pusat.")
     roundings: StageRoundings = Field(
         default_factory=StageRoundings, alias="pembulatan", description="Pembulatan khusus tahap ini."
     )
@@ -212,6 +217,11 @@ class Stage(Source):
     def scored(self) -> list[Component]:
         """The components that yield a number."""
         return [c for c in self.components if c.scored]
+
+    @property
+    def cuts(self) -> bool:
+        """Whether who goes on is known only when the stage is decided, even of those who passed."""
+        return self.shortlist is not None or self.determined is not None
 
     @property
     def weighs_components(self) -> bool:

@@ -48,6 +48,8 @@ HUNDRED = Decimal(100)
 _ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak hadir" pada tahapnya'
 _NO_SCORE = 'bila hanya meloloskan atau menggugurkan, pakai syarat = { lolos = "…", gugur = "…" }'
 _ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
+# The tables of a stage that name files of their own, each with its field.
+TABLES = {"daftar_hadir": "attendance", "dipanggil": "called", "susulan": "make_up", "penetapan": "determined"}
 
 
 def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
@@ -56,8 +58,9 @@ def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
     if stage.code in RESERVED:
         yield (*path, "kode"), f'"{stage.code}" kata khusus; pilih kode tahap yang lain'
     yield from outside(path, stage.files)
-    if stage.attendance is not None:
-        yield from outside((*path, "daftar_hadir"), stage.attendance.files)
+    for key, name in TABLES.items():
+        yield from outside((*path, key), getattr(getattr(stage, name), "files", None))
+    yield from _sessions(path, stage)
     yield from doubled((*path, "komponen"), (c.name for c in stage.components), "komponen", "nama")
     yield from doubled((*path, "komponen"), (c.code for c in stage.components), "komponen")
     for j, component in enumerate(stage.components):
@@ -66,6 +69,20 @@ def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
     yield from _stage_thresholds(path, stage)
     if stage.shortlist is not None:
         yield from _shortlist(rules, i, stage.shortlist)
+
+
+def _sessions(path: Path, stage: Stage) -> Iterator[Problem]:
+    """Sessions beside another place of the same marks, or two of the same name."""
+    for i, session in enumerate(stage.sessions):
+        here = (*path, "sesi", i)
+        yield from outside(here, session.files)
+        if session.name in {s.name for s in stage.sessions[:i]}:
+            yield (*here, "nama"), f'nama sesi "{session.name}" dipakai dua kali; setiap sesi memerlukan nama sendiri'
+    if stage.sessions and stage.files is not None:
+        yield (*path, "berkas"), "tahap ini bersesi: nilainya dibaca dari berkas setiap sesi; hapus berkas tahap"
+    for j, component in enumerate(stage.components if stage.sessions else ()):
+        if component.files is not None:
+            yield (*path, "komponen", j, "berkas"), "tahap ini bersesi: nilainya dibaca dari berkas setiap sesi; hapus"
 
 
 def _stage_thresholds(path: Path, stage: Stage) -> Iterator[Problem]:
@@ -110,7 +127,7 @@ def _component(rules: Rules, path: Path, stage: Stage, component: Component) -> 
     yield from outside(path, component.files)
     if component.code == SUM:
         yield (*path, "kode"), '"jumlah" kata khusus; pilih kode komponen yang lain'
-    if component.files is None and stage.files is None:
+    if component.files is None and stage.files is None and not stage.sessions and stage.determined is None:
         yield path, f'belum ada berkas; tulis berkas = "data/{stage.code}.xlsx" pada tahap atau komponen'
     kinds = [
         k
@@ -376,6 +393,8 @@ def _ranking(rules: Rules) -> Iterator[Problem]:
     ranking = rules.ranking
     yield from keys_exist(("peringkat", "urut"), rules, ranking.order, last=len(rules.stages))
     yield from seed_fits(("peringkat",), ranking.ties, ranking.seed)
+    if ranking.determined is not None:
+        yield from outside(("peringkat", "penetapan"), ranking.determined.files)
     if ranking.bonus_cap is not None and not any(b.target == FINAL for b in rules.bonuses):
         yield ("peringkat", "bonus_maksimum"), f'tidak ada bonus pada "{FINAL}"; hapus'
 

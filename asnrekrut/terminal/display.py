@@ -205,9 +205,9 @@ def show_waiting(selection: Selection, written: bool | None) -> None:
     """
     for delivery in selection.deliveries:
         if not delivery.delivered:
-            stage, files = selection.rules.stages[delivery.stage], delivery.found or delivery.wanted
-            there = "masih kosong" if delivery.found else "belum ada"
-            say(f"{stage.name}: belum ada nilai; {listed(list(files), 3)} {there}.")
+            files, there = delivery.found or delivery.wanted, "masih kosong" if delivery.found else "belum ada"
+            what = "daftar penetapan" if delivery.elsewhere else "nilai"
+            say(f"{delivery.name}: belum ada {what}; {listed(list(files), 3)} {there}.")
     stops = sum(f.severity is Severity.STOPS for f in selection.findings)
     if stops:
         say(f"\n{_not_decided(written)}: {stops} temuan harus dibetulkan. Arti kode: asnrekrut code KODE", "bold")

@@ -1,0 +1,121 @@
+"""Who was invited to a stage, against who has marks there: lists of those called, make-ups, invitations still open."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.checks.case import mark_place, marked
+from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.marks import MISSING
+from asnrekrut.core.result import Fate, Progress
+from asnrekrut.findings import finding
+from asnrekrut.notation import show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.checks.case import Case
+    from asnrekrut.core.conduct import MakeUp
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import Marks
+    from asnrekrut.core.result import StageOutcome
+    from asnrekrut.findings import Finding
+    from asnrekrut.rules.stages import Component, Stage
+
+
+def invitations(case: Case) -> Iterator[Finding]:
+    """Everything that marks say against the invitations."""
+    for s, stage in case.stages:
+        conduct = case.result.conduct.get(stage.code, Conduct())
+        yield from _called(case, s, stage, conduct)
+        for component in stage.components:
+            one = conduct.make_ups.get(component.code)
+            if one is not None:
+                yield from _make_up(case, s, stage, component, one)
+        yield from _open(case, s, stage)
+
+
+def _called(case: Case, s: int, stage: Stage, conduct: Conduct) -> Iterator[Finding]:
+    """Marks of somebody who was not called; a call for somebody who is out."""
+    if conduct.called is None:
+        return
+    numbers, running = case.register.numbers, case.reaches(s)
+    uncalled = running & ~conduct.called
+    for i, marks in _marked(case, stage, uncalled):
+        yield finding("E422", mark_place(marks, i), nomor=numbers[i], tahap=stage.name)
+    for i in np.flatnonzero(conduct.called & ~running).tolist():
+        before = case.rules.stages[int(case.result.stopped_at[i])].name
+        yield finding("P451", None, nomor=numbers[i], tahap=stage.name, dahulu=before)
+
+
+def _marked(case: Case, stage: Stage, who: Bools) -> Iterator[tuple[int, Marks]]:
+    """Those among some who have a mark in any component, each with the marks of the first such component."""
+    all_marks = [case.marks[stage.code, component.code] for component in stage.components]
+    each = np.stack([marked(marks) for marks in all_marks]) & who
+    for i in np.flatnonzero(each.any(axis=0)).tolist():
+        yield i, all_marks[int(each[:, i].argmax())]
+
+
+def _make_up(case: Case, s: int, stage: Stage, component: Component, one: MakeUp) -> Iterator[Finding]:
+    """Make-ups that take the place of no absence."""
+    running, main = case.reaches(s), case.marks[stage.code, component.code]
+    invited = running if main.called is None else running & main.called
+    for i in np.flatnonzero(one.given).tolist():
+        number, place = case.register.numbers[i], mark_place(one.marks, i)
+        if not invited[i]:
+            yield finding("E426", place, nomor=number, tahap=stage.name, komponen=component.name)
+        elif one.doubled[i]:
+            other = str(mark_place(main, i) or "")
+            yield finding("E424", place, nomor=number, tahap=stage.name, komponen=component.name, lain=other)
+        elif not one.replaced[i]:
+            yield finding("E425", place, nomor=number, tahap=stage.name, komponen=component.name)
+
+
+def _open(case: Case, s: int, stage: Stage) -> Iterator[Finding]:
+    """Marks of people whose invitation hangs on an earlier cut that is not decided, once for each formation."""
+    register, outcomes = case.register, {outcome.index: outcome for outcome in case.result.stages}
+    marks_of = dict(_marked(case, stage, case.reaches(s)))
+    given = np.zeros(len(register), dtype=bool)
+    given[list(marks_of)] = True
+    open_still = np.ones(len(register.formations), dtype=bool)  # nobody has been blamed for yet
+    awaited = np.zeros(len(register.formations), dtype=bool)
+    for c, earlier in enumerate(case.rules.stages[:s]):
+        awaited |= _awaited(case, outcomes.get(c))
+        if not earlier.cuts:
+            continue
+        undecided = outcomes[c].progress != Progress.DECIDED if c in outcomes else np.True_
+        blamed = open_still & awaited & undecided
+        open_still &= ~blamed
+        for f in np.flatnonzero(blamed).tolist():
+            who = np.flatnonzero(given & (register.formation == f)).tolist()
+            if who:
+                place = mark_place(marks_of[who[0]], who[0])
+                found = finding(
+                    "E421",
+                    place and place.whole,
+                    tahap=stage.name,
+                    dahulu=earlier.name,
+                    formasi=register.formations[f].code,
+                    banyak=show_count(len(who)),
+                )
+                yield replace(found, stage_code=stage.code)
+
+
+def _awaited(case: Case, outcome: StageOutcome | None) -> Bools:
+    """The formations in which a stage waits for marks, for a list, or for a decision on a tie.
+
+    Where it waits only for a cell to be corrected, or is not held at all, that finding says all there is to do.
+    """
+    formations = len(case.register.formations)
+    if outcome is None:
+        return np.zeros(formations, dtype=bool)
+    if outcome.determined is not None:
+        lacking = ~outcome.determined.listed
+    else:
+        lacking = np.isin(case.result.scores.stages[outcome.index].states, MISSING)
+    awaited = outcome.progress == Progress.TIED
+    awaited[case.register.formation[lacking & (outcome.fates == Fate.OPEN)]] = True
+    return np.asarray(awaited, dtype=bool)

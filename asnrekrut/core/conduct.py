@@ -1,0 +1,156 @@
+"""How a stage was held, beside its marks: who was called, who sat which session, what a make-up took the place of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import GIVEN, Marks, Part, State
+from asnrekrut.notation import show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import States
+    from asnrekrut.core.register import Register
+    from asnrekrut.findings import Place
+    from asnrekrut.rules.stages import Component, Stage
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MakeUp:
+    """The make-up of one component, by applicant.
+
+    Attributes:
+        marks: as delivered for the make-up alone.
+        replaced: whose absence they take the place of.
+        doubled: who has a mark on both sides.
+    """
+
+    marks: Marks
+    replaced: Bools
+    doubled: Bools
+
+    @property
+    def given(self) -> Bools:
+        """Who has a mark or a word in the make-up; a blank says nothing."""
+        return ~np.isin(self.marks.states, (State.BLANK, State.NO_ROW))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Determination:
+    """A list of the central body, by applicant: what it says counts, whatever we compute.
+
+    Attributes:
+        listed: who stands on it.
+        fates: a ``Fate`` by its code; NOT_REACHED (0) for those who are not listed.
+        rank: within the formation, 0 for none.
+        totals: of the stage, or of the end; meaningless where ``known`` does not hold.
+        where: the address of applicant i's row.
+    """
+
+    listed: Bools
+    fates: NDArray[np.int8]
+    rank: NDArray[np.int64]
+    totals: Exact
+    known: Bools
+    where: Callable[[int], Place | None] = lambda _: None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conduct:
+    """How one stage was held, by applicant.
+
+    Attributes:
+        called: who is on the list of those called; None where there is no such list.
+        session: the place of everyone's session among those of the stage, -1 for none; None without sessions.
+        make_ups: by the code of a component.
+        determined: the list of the central body, where the outcome is determined elsewhere.
+    """
+
+    called: Bools | None = None
+    session: NDArray[np.intp] | None = None
+    make_ups: Mapping[str, MakeUp] = field(default_factory=dict)
+    determined: Determination | None = None
+
+    def made_up(self, n: int) -> Bools:
+        """Who had an absence replaced in any component, shape (n,)."""
+        found = np.zeros(n, dtype=bool)
+        for one in self.make_ups.values():
+            found |= one.replaced
+        return found
+
+
+AllConduct = dict[str, Conduct]  # by the code of a stage, ``akhir`` for the end
+
+
+def make_up(marks: Marks, other: Marks, away: Bools) -> tuple[Marks, MakeUp]:
+    """The marks with those of a make-up where somebody was absent, and what was replaced.
+
+    Args:
+        other: as delivered for the make-up.
+        away: who was absent from the stage itself.
+    """
+    replaced = away & (other.states != State.NO_ROW)
+    doubled = np.isin(marks.states, GIVEN) & np.isin(other.states, GIVEN)
+    return _taken(marks, other, replaced), MakeUp(other, replaced, doubled)
+
+
+def _taken(marks: Marks, other: Marks, who: Bools) -> Marks:
+    """These marks, those of some applicants taken from elsewhere."""
+    mine, theirs = ({part.label: part for part in one.parts} for one in (marks, other))
+    texts: Sequence[str] = ()
+    counts = marks.counts
+    if counts is not None and other.counts is not None:
+        counts = np.where(who, other.counts, counts)
+    if marks.texts:
+        texts = [b if there else a for a, b, there in zip(marks.texts, other.texts, who.tolist(), strict=True)]
+    return replace(
+        marks,
+        values=other.values.where(who, marks.values),
+        states=np.where(who, other.states, marks.states).astype(np.int8),
+        where=lambda i: (other if who[i] else marks).where(i),
+        parts=tuple(_part(label, mine.get(label), theirs.get(label), who) for label in {**mine, **theirs}),
+        texts=texts,
+        counts=counts,
+    )
+
+
+def _part(label: str, mine: Part | None, theirs: Part | None, who: Bools) -> Part:
+    """One rater's marks; a rater of only one side has no row for anybody of the other."""
+    nobody = Part(label, Exact.zeros(len(who)), np.full(len(who), State.NO_ROW, dtype=np.int8))
+    here, there = mine or nobody, theirs or nobody
+    states: States = np.where(who, there.states, here.states).astype(np.int8)
+    return Part(label, there.values.where(who, here.values), states, lambda i: (there if who[i] else here).where(i))
+
+
+def make_up_events(
+    stages: Sequence[Stage], register: Register, conduct: Mapping[str, Conduct]
+) -> Iterator[dict[str, str]]:
+    """Both facts of everyone whose absence gave way to a mark: that they were absent, and what they have instead."""
+    for stage in stages:
+        for component in stage.components:
+            one = conduct.get(stage.code, Conduct()).make_ups.get(component.code)
+            if one is None or stage.make_up is None:
+                continue
+            for i in np.flatnonzero(one.replaced & np.isin(one.marks.states, GIVEN)).tolist():
+                formation = register.formations[int(register.formation[i])].code
+                fact = {"tahap": stage.code, "formasi": formation, "peserta": register.numbers[i]}
+                fact["komponen"] = component.code
+                yield {"jenis": "tidak hadir", **fact}
+                change = {"sebelum": "tidak hadir", "sesudah": _written(component, one.marks, i)}
+                yield {"jenis": "susulan", **fact, **change, "dasar": stage.make_up.legal_basis}
+
+
+def _written(component: Component, marks: Marks, i: int) -> str:
+    """What the make-up gave: a number, a word, or every rater's mark."""
+    if component.panel is not None:
+        given = [part for part in marks.parts if part.states[i] == State.KNOWN]
+        return "; ".join(f"{part.label}: {show(part.values.at(i))}" for part in given)
+    return marks.texts[i] if marks.texts else show(marks.values.at(i))

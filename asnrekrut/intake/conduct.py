@@ -1,0 +1,149 @@
+"""Read how a stage is held beside its marks: who is called, who sits which session, what is determined elsewhere."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from asnrekrut.core.conduct import Determination
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import State
+from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import clean, folded, spoken
+from asnrekrut.intake.needs import called_need, determined_need
+from asnrekrut.intake.numbers import numbers
+from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale
+from asnrekrut.rules.base import MOST
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.result import Fates
+    from asnrekrut.findings import Place
+    from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.intake.directory import Directory
+    from asnrekrut.rules.codes import Outcome
+    from asnrekrut.rules.conduct import Determined
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Stage
+
+    Figures = tuple[Exact, NDArray[np.int8]]
+
+NO_FIGURE = {spoken(sign): State.BLANK for sign in ("-", "–", "—")}
+ANY_BONUS = Decimal(899)  # no bonus makes of 100 a final score of four digits
+PLACED = (Fate.PROCEEDS, Fate.WINS, Fate.RESERVE)
+
+
+def read_called(book: Book, stage: Stage, index: Directory) -> Bools | None:
+    """Who is on the list of those called to a stage; None where the rules name none, or it could not be read."""
+    if stage.called is None:
+        return None
+    rows = book.join([called_need(stage, stage.called)], index, unique=True)
+    if not rows.tables:
+        return None
+    called = np.zeros(len(index.numbers), dtype=bool)
+    called[rows.who] = True
+    return called
+
+
+def sessions_of(several: list[Joined], n: int) -> NDArray[np.intp]:
+    """The session of every applicant, -1 for none, from the rows of all components; shape (n,)."""
+    session = np.full(n, -1, dtype=np.intp)
+    for rows in several:
+        session[rows.who] = np.array([*rows.sessions, -1], dtype=np.intp)[rows.source]
+    return session
+
+
+def read_determined(book: Book, rules: Rules, stage: Stage | None, index: Directory) -> Determination | None:
+    """The list of the central body for a stage, or for the end; None where there is none, or it cannot be read."""
+    source = rules.ranking.determined if stage is None else stage.determined
+    if source is None:
+        return None
+    weighed = any(s.weight for s in rules.stages) if stage is None else bool(stage.scored)
+    rows = book.join([determined_need(source, stage, total=weighed)], index, unique=True)
+    if not rows.tables:
+        return None
+    names = source.columns
+    wanted = names.code, names.rank, *([names.total] if weighed else [])
+    columns = [rows.columns(name, book.findings) for name in wanted]
+    found = [at for at in columns if at is not None]
+    return _read(book, rules, stage, source, index, rows, found) if len(found) == len(columns) else None
+
+
+def _read(
+    book: Book,
+    rules: Rules,
+    stage: Stage | None,
+    source: Determined,
+    index: Directory,
+    rows: Joined,
+    columns: list[list[int]],
+) -> Determination:
+    n, names = len(index.numbers), source.columns
+    fates = _fates(book, rules, stage, rows, columns[0], names.code)
+    places, ranked = _numbers(book, rows, columns[1], names.rank, 0, Scale(Decimal(1), Decimal(MOST)))
+    rank = np.where(ranked == State.KNOWN, places.num, 0)
+    totals, states = Exact.zeros(len(rows.who)), np.full(len(rows.who), State.BLANK, dtype=np.int8)
+    if len(columns) > 2:  # noqa: PLR2004  (there is a total)
+        totals, states = _numbers(book, rows, columns[2], names.total, 9, _range(rules, stage))
+        _report_blanks(book, rows, columns[2], names.total, np.isin(fates, PLACED) & (states == State.BLANK))
+    if stage is None:
+        _report_blanks(book, rows, columns[1], names.rank, np.isin(fates, PLACED) & (ranked == State.BLANK))
+    row_of = np.full(n, -1, dtype=np.intp)
+    row_of[rows.who] = np.arange(len(rows.who))
+
+    def where(i: int) -> Place | None:
+        return rows.place(int(row_of[i])) if row_of[i] >= 0 else None
+
+    def spread(column: NDArray[Any], nothing: int) -> NDArray[Any]:
+        return np.append(column, np.array(nothing, dtype=column.dtype))[row_of]  # -1 is what was appended
+
+    known = spread(states, State.NO_ROW) == State.KNOWN
+    num = np.where(known, spread(totals.num, 0), 0)
+    fate = spread(fates, Fate.NOT_REACHED)
+    return Determination(row_of >= 0, fate, spread(rank, 0), Exact(num, totals.den), known, where)
+
+
+def _fates(book: Book, rules: Rules, stage: Stage | None, rows: Joined, columns: list[int], name: str) -> Fates:
+    """What each row's code stands for; OPEN (and a finding) where it stands for nothing."""
+    names = FINAL_CODES if stage is None else STAGE_CODES
+    own = [group.final_codes if stage is None else group.stage_codes for group in rules.groups]
+    tables = [rules.codes if stage is None else stage.codes, *(codes for codes in own if codes is not None)]
+    outcomes: list[tuple[Fate, Outcome]] = [(f, getattr(codes, name)) for codes in tables for f, name in names.items()]
+    meaning = {folded(outcome.code): fate for fate, outcome in reversed(outcomes)}
+    cells = [clean(cell) for cell in rows.cells(columns)]
+    fates = [meaning.get(folded(cell), Fate.OPEN) for cell in cells]
+    choices = ", ".join(dict.fromkeys(outcome.code for _, outcome in outcomes))
+    for k in (k for k, fate in enumerate(fates) if fate is Fate.OPEN):
+        book.once(finding("E208", rows.place(k, columns), kolom=name, isi=cells[k], pilihan=choices))
+    return np.array(fates, dtype=np.int8)
+
+
+def _numbers(book: Book, rows: Joined, columns: list[int], name: str, decimals: int, scale: Scale) -> Figures:
+    """One column of the list, in row order; a dash is a blank."""
+    cells = rows.cells(columns)
+    read = numbers(cells, decimals, NO_FIGURE, scale, all(keeps_types(table) for table in rows.tables))
+    outside, wrong = out_of_scale(read, scale, lambda k: rows.place(k, columns))
+    for fault in [*read.faults, *outside]:
+        book.once(finding(fault.code, rows.place(fault.index, columns), kolom=name, **fault.values))
+    return read.values, np.where(wrong, State.INVALID, read.states).astype(np.int8)
+
+
+def _range(rules: Rules, stage: Stage | None) -> Scale:
+    """Between what numbers a total lies: those of the stage; in the end its own, and what bonuses may add."""
+    if stage is None:
+        cap = rules.ranking.bonus_cap or ANY_BONUS
+        return Scale(Decimal(0), rules.ranking.top + (cap if any(b.target == FINAL for b in rules.bonuses) else 0))
+    if stage.weighs_components:
+        return Scale(Decimal(0), stage.scale)
+    return Scale(sum((c.minimum for c in stage.scored), Decimal(0)), sum((c.top for c in stage.scored), Decimal(0)))
+
+
+def _report_blanks(book: Book, rows: Joined, columns: list[int], name: str, blank: Bools) -> None:
+    for k in np.flatnonzero(blank).tolist():
+        book.once(finding("E427", rows.place(k, columns), kolom=name))

@@ -1,0 +1,758 @@
+"""How a stage is held: who is called, sessions, make-ups, invitations still open, and outcomes determined elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from asnrekrut.core.conduct import Conduct, Determination
+from asnrekrut.core.counts import count_sessions
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.result import Fate, Progress
+from asnrekrut.errors import RulesError
+from asnrekrut.forms.plan import plan
+from asnrekrut.rules.describe import fingerprint
+from asnrekrut.rules.load import load_rules
+from asnrekrut.selection import begin, run
+from tests import build
+from tests.selections import RULES, Draft, command, people, refused, result, winners
+from tests.strategies import STEADY, cases
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from asnrekrut.core.result import Result, StageOutcome
+    from tests.oracle import Case
+    from tests.selections import Rows
+
+INTERVIEW = '[[tahap]]\nkode = "wawancara"\n'
+CALLED = 'dipanggil = { berkas = "data/panggil.csv", dasar = "Surat 1" }\n'
+MAKE_UP = 'susulan = { berkas = "data/susulan.csv", dasar = "BA 7" }\n'
+SESSIONS = """
+[[tahap.sesi]]
+nama = "Pagi"
+berkas = "data/pagi.csv"
+
+[[tahap.sesi]]
+nama = "Siang"
+tanggal = 2026-08-17
+berkas = "data/siang.csv"
+"""
+LISTED = 'penetapan = { berkas = "data/pusat.csv", dasar = "Surat BKN 9" }\n'
+TES = [
+    ["Nomor Peserta", "Peringkat", "Kode", "Total"],
+    ["26-0001", "1", "L", "150"],
+    ["26-0002", "1", "L", "150"],
+    ["26-0003", "3", "L", "120"],
+    ["26-0004", "1", "L", "150"],
+    ["26-0005", "2", "L", "100"],
+]
+END = [
+    ["Nomor Peserta", "Peringkat", "Kode", "Total"],
+    ["26-0001", "1", "L", "77"],
+    ["26-0002", "2", "TL", "73"],
+    ["26-0003", "3", "TL", "72"],
+    ["26-0004", "1", "L", "75"],
+    ["26-0005", "2", "TL", "64"],
+]
+
+
+def drafted(interview: str = "", **tables: Rows) -> Draft:
+    """The usual selection with more to say of its second stage, and more tables."""
+    draft = Draft().as_text().rule(INTERVIEW, INTERVIEW + interview)
+    draft.files |= {f"data/{name}.csv": {"": rows} for name, rows in tables.items()}
+    return draft
+
+
+def calling(*numbers: str) -> Draft:
+    return drafted(CALLED, panggil=[["Nomor Peserta"], *([number] for number in numbers)])
+
+
+def making_up(*rows: list[str]) -> Draft:
+    """26-0003 is absent from the interview; rows are the make-up's."""
+    return drafted(MAKE_UP, susulan=[["Nomor Peserta", "Skor"], *rows]).put("data/wawancara.csv:B4", "TH")
+
+
+def in_sessions(morning: Sequence[int], noon: Sequence[int]) -> Draft:
+    draft = drafted().rule('berkas = "data/wawancara.csv"\n', "")
+    head, *rows = draft.files.pop("data/wawancara.csv")[""]
+    for name, several in (("pagi", morning), ("siang", noon)):
+        draft.files[f"data/{name}.csv"] = {"": [head, *(rows[k] for k in several)]}
+    return draft.rule('[[tahap.komponen]]\nkode = "skor"', SESSIONS + '\n[[tahap.komponen]]\nkode = "skor"')
+
+
+def listed_tes(rows: Rows) -> Draft:
+    draft = drafted(pusat=rows)
+    return draft.rule('berkas = "data/tes.csv"\n', f'berkas = "data/tes.csv"\n{LISTED}')
+
+
+def listed_end(rows: Rows) -> Draft:
+    draft = drafted(pusat=rows)
+    draft.rules += LISTED
+    return draft
+
+
+def doubts(folder: Path) -> list[str]:
+    """The codes of what a run doubts; it must not stop."""
+    outcome = command("rank", "--json", folder)
+    assert outcome.code == 0, outcome.out
+    return sorted(code for code, _ in outcome.doubts)
+
+
+def progress(folder: Path, stage: str) -> dict[str, str]:
+    data = command("check", "--json", folder).data
+    return next(one["formasi"] for one in data["tahap"] if one["kode"] == stage)
+
+
+# --- who is called --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("blank", ["", 'kosong = "tidak hadir"\n'])
+def test_whoever_is_not_on_the_list_is_not_called_and_never_absent(tmp_path: Path, blank: str) -> None:
+    draft = calling("26-0001", "26-0002", "26-0004", "26-0005").rule(CALLED, CALLED + blank)
+    draft.rows("data/wawancara.csv").pop(3)
+    folder = draft.write(tmp_path)
+    assert doubts(folder) == []
+    found = people(folder)["26-0003"]
+    assert (found["kode"], found["nasib"]) == ("TD", ["lanjut", "tidak_dipanggil"])
+    assert found["keterangan"] == "tidak dipanggil pada Wawancara"
+    assert winners(result(folder)) == ["26-0001", "26-0004"]
+    assert "tidak dipanggil" in command("explain", folder, "26-0003").out
+    assert result(folder)["rekap_tahap"]["wawancara"]["tidak_dipanggil"] == 1
+
+
+def test_even_an_absence_of_somebody_not_called_is_none(tmp_path: Path) -> None:
+    draft = calling("26-0001", "26-0002", "26-0004", "26-0005").put("data/wawancara.csv:B4", "TH")
+    folder = draft.write(tmp_path)
+    assert doubts(folder) == []
+    assert people(folder)["26-0003"]["kode"] == "TD"
+
+
+def test_the_code_of_those_not_called_can_be_renamed(tmp_path: Path) -> None:
+    draft = calling("26-0001", "26-0002", "26-0004", "26-0005").put("data/wawancara.csv:B4", None)
+    draft.rules += '[kode_akhir]\ntidak_dipanggil = { kode = "X", arti = "tanpa panggilan" }\n'
+    folder = draft.write(tmp_path)
+    assert doubts(folder) == []
+    assert people(folder)["26-0003"]["kode"] == "X"
+
+
+def test_everybody_called_changes_nothing(tmp_path: Path) -> None:
+    folder = calling(*(f"26-000{i}" for i in range(1, 6))).write(tmp_path / "a")
+    plain = drafted().write(tmp_path / "b")
+    assert doubts(folder) == doubts(plain) == []
+    assert people(folder) == people(plain)
+
+
+def test_a_mark_of_somebody_not_called_stops_that_formation(tmp_path: Path) -> None:
+    folder = calling("26-0001", "26-0002", "26-0004", "26-0005").write(tmp_path)
+    outcome = command("rank", "--json", folder)
+    assert (outcome.code, outcome.doubts) == (1, [("E422", "data/wawancara.csv:B4")])
+    assert progress(folder, "wawancara") == {"A-1": "menunggu", "B-1": "diputus"}
+
+
+def test_a_call_to_somebody_unknown_stops(tmp_path: Path) -> None:
+    assert ("E303", "data/panggil.csv:A7") in refused_partly(
+        calling(*(f"26-000{i}" for i in range(1, 6)), "26-0009").write(tmp_path)
+    )
+
+
+def test_a_call_to_somebody_who_is_out_is_doubted(tmp_path: Path) -> None:
+    draft = calling(*(f"26-000{i}" for i in range(1, 6))).put("data/tes.csv:B4", "40")
+    draft.put("data/wawancara.csv:B4", None)
+    assert doubts(draft.write(tmp_path)) == ["P451"]
+
+
+def test_a_list_that_is_missing_is_named_and_nobody_else_is(tmp_path: Path) -> None:
+    draft = drafted(CALLED)
+    draft.rows("data/wawancara.csv").pop(3)
+    assert refused_partly(draft.write(tmp_path)) == [("E001", "data/panggil.csv")]
+
+
+def test_templates_are_for_those_called(tmp_path: Path) -> None:
+    draft = calling("26-0001", "26-0004")
+    del draft.files["data/wawancara.csv"]
+    folder = draft.write(tmp_path)
+    rules, until, supply = begin(folder)
+    known = run(rules, until, supply)
+    assert known.register is not None
+    assert [known.register.numbers[i] for i in known.invited_to(1)] == ["26-0001", "26-0004"]
+
+
+def test_templates_of_sessions_and_make_ups_name_nobody(tmp_path: Path) -> None:
+    """Nobody knows beforehand who sits which session; whom the list may call is known, and may be deleted from it."""
+    draft = in_sessions([0, 1], [2, 3, 4]).rule(INTERVIEW, INTERVIEW + CALLED + MAKE_UP)
+    del draft.files["data/pagi.csv"], draft.files["data/siang.csv"]
+    folder = draft.write(tmp_path)
+    rules, until, supply = begin(folder)
+    forms = {form.file: form for form in plan(run(rules, until, supply))}
+    assert [len(forms[f"data/{name}.xlsx"].rows) for name in ("pagi", "siang", "susulan", "panggil")] == [0, 0, 0, 5]
+    assert all(not column.given for column in forms["data/panggil.xlsx"].columns)
+    assert forms["data/panggil.xlsx"].shortens
+    assert [column.heading for column in forms["data/susulan.xlsx"].columns] == ["Nomor Peserta", "Nama", "Skor"]
+    assert command("template", folder).code == 0
+
+
+def refused_partly(folder: Path) -> list[tuple[str, str]]:
+    outcome = command("rank", "--json", folder)
+    assert outcome.code == 1, outcome.out
+    return outcome.doubts
+
+
+# --- sessions -------------------------------------------------------------------------------------------------
+
+
+def test_sessions_together_are_the_marks_of_the_stage(tmp_path: Path) -> None:
+    folder = in_sessions([0, 1], [2, 3, 4]).write(tmp_path / "a")
+    plain = drafted().write(tmp_path / "b")
+    assert doubts(folder) == doubts(plain) == []
+    assert people(folder) == people(plain)
+    assert "Siang" in command("explain", folder, "26-0004").out
+    assert "17 Agustus 2026" in " ".join(how for _, how in result(folder)["uraian_aturan"])
+
+
+def test_who_was_there_is_counted_by_session(tmp_path: Path) -> None:
+    folder = in_sessions([0, 1], [2, 3, 4]).put("data/siang.csv:B2", "TH").write(tmp_path)
+    rules, until, supply = begin(folder)
+    found = run(rules, until, supply).result
+    assert found is not None
+    assert found.conduct["wawancara"].session is not None
+    assert found.conduct["wawancara"].session.tolist() == [0, 0, 1, 1, 1]
+    counts = [(c.session.name, c.present, c.absent) for c in count_sessions(found, found.stages[1])]
+    assert counts == [("Pagi", 2, 0), ("Siang", 2, 1)]
+    assert list(count_sessions(found, found.stages[0])) == []
+    assert doubts(folder) == []
+    sessions = result(folder)["rekap_tahap"]["wawancara"]["sesi"]
+    assert sessions == {"Pagi": {"hadir": 2, "tidak_hadir": 0}, "Siang": {"hadir": 2, "tidak_hadir": 1}}
+
+
+@pytest.mark.parametrize(("blank", "b"), [("", "diputus"), ('kosong = "tidak hadir"\n', "menunggu")])
+def test_a_session_still_to_come_holds_up_those_who_lack_a_mark(tmp_path: Path, blank: str, b: str) -> None:
+    draft = in_sessions([3, 4], [0, 1, 2]).rule(INTERVIEW, INTERVIEW + blank)
+    del draft.files["data/siang.csv"]
+    folder = draft.write(tmp_path)
+    assert refused_partly(folder) == [("E001", "data/siang.csv")]
+    assert progress(folder, "wawancara") == {"A-1": "menunggu", "B-1": b}
+
+
+def test_one_person_in_two_sessions_stops_that_formation(tmp_path: Path) -> None:
+    folder = in_sessions([0, 1], [0, 2, 3, 4]).write(tmp_path)
+    assert refused_partly(folder) == [("E423", "data/siang.csv:baris 2")]
+    assert progress(folder, "wawancara") == {"A-1": "menunggu", "B-1": "diputus"}
+
+
+def test_one_person_twice_in_one_session_is_an_ordinary_double(tmp_path: Path) -> None:
+    assert refused_partly(in_sessions([0, 1, 1], [2, 3, 4]).write(tmp_path)) == [("E304", "data/pagi.csv:baris 4")]
+
+
+def test_a_panel_by_rows_may_repeat_a_person_within_a_session_only(tmp_path: Path) -> None:
+    draft = in_sessions([0, 1], [2, 3, 4])
+    draft.rules = draft.rules.replace(
+        'kode = "skor"\nnama = "Skor"\nmaksimum = 100',
+        'kode = "skor"\nnama = "Skor"\nmaksimum = 100\npanel = { minimal = 2, penilai = "Penilai" }',
+    )
+    for name in ("pagi", "siang"):
+        head, *rows = draft.rows(f"data/{name}.csv")
+        draft.files[f"data/{name}.csv"][""] = [
+            [*head, "Penilai"],
+            *([*row, rater] for row in rows for rater in ("Budi", "Sari")),
+        ]
+    assert doubts(draft.write(tmp_path / "a")) == []
+    draft.rows("data/siang.csv").append(["26-0001", "80", "Tono"])
+    assert refused_partly(draft.write(tmp_path / "b")) == [("E423", "data/siang.csv:baris 8")]
+
+
+# --- make-ups -------------------------------------------------------------------------------------------------
+
+
+def test_a_make_up_takes_the_place_of_an_absence_and_both_are_reported(tmp_path: Path) -> None:
+    folder = making_up(["26-0003", "90"]).write(tmp_path / "a")
+    plain = drafted().write(tmp_path / "b")
+    assert doubts(folder) == doubts(plain) == []
+    assert people(folder) == people(plain)
+    fact = {"tahap": "wawancara", "formasi": "A-1", "peserta": "26-0003", "komponen": "skor"}
+    assert result(folder)["peristiwa"] == [
+        {"jenis": "tidak hadir", **fact},
+        {"jenis": "susulan", **fact, "sebelum": "tidak hadir", "sesudah": "90", "dasar": "BA 7"},
+    ]
+    explained = command("explain", folder, "26-0003").out
+    assert "diganti susulan (BA 7)" in explained
+    assert "data/susulan.csv:B2" in explained
+
+
+def test_the_stage_before_knows_nothing_of_a_make_up(tmp_path: Path) -> None:
+    folder = making_up(["26-0003", "90"]).write(tmp_path)
+    command("rank", "--json", "--sampai", "tes", folder)
+    assert result(folder, "1-tes")["peristiwa"] == []
+
+
+def test_where_blank_means_absent_a_make_up_replaces_a_blank(tmp_path: Path) -> None:
+    draft = making_up(["26-0003", "90"]).put("data/wawancara.csv:B4", None)
+    folder = draft.rule(MAKE_UP, MAKE_UP + 'kosong = "tidak hadir"\n').write(tmp_path)
+    assert doubts(folder) == []
+    assert people(folder)["26-0003"]["peringkat"] == 3
+
+
+def test_whoever_stays_away_from_the_make_up_too_is_absent(tmp_path: Path) -> None:
+    folder = making_up(["26-0003", "TH"]).write(tmp_path)
+    assert doubts(folder) == []
+    assert people(folder)["26-0003"]["kode"] == "TH"
+    assert result(folder)["peristiwa"] == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "at", "code"),
+    [
+        ([["26-0003", "90"], ["26-0004", "99"]], {}, "E424"),
+        ([["26-0003", "90"], ["26-0004", "99"]], {"B5": None}, "E425"),
+        ([["26-0003", "90"], ["26-0004", "99"]], {"B5": "APS"}, "E425"),
+        ([["26-0003", "90"], ["26-0004", "99"]], {"B5": "DIS"}, "E425"),
+        ([["26-0003", ""]], {}, "E401"),
+        ([["26-0003", "900"]], {}, "E202"),
+        ([["26-0009", "90"]], {}, "E303"),
+        ([["26-0003", "90"], ["26-0003", "91"]], {}, "E304"),
+    ],
+)
+def test_a_make_up_replaces_absence_and_nothing_else(
+    tmp_path: Path, rows: Rows, at: dict[str, str | None], code: str
+) -> None:
+    draft = making_up(*rows)
+    for cell, value in at.items():
+        draft.put(f"data/wawancara.csv:{cell}", value)
+    assert code in [found for found, _ in refused_partly(draft.write(tmp_path))]
+
+
+def test_a_make_up_for_somebody_who_is_out_stops(tmp_path: Path) -> None:
+    draft = making_up(["26-0003", "90"]).put("data/tes.csv:B4", "40")
+    assert refused_partly(draft.write(tmp_path)) == [("E426", "data/susulan.csv:B2")]
+
+
+def test_a_make_up_for_somebody_not_called_stops(tmp_path: Path) -> None:
+    draft = making_up(["26-0003", "90"]).rule(MAKE_UP, MAKE_UP + CALLED)
+    draft.files["data/panggil.csv"] = {"": [["Nomor Peserta"], *([f"26-000{i}"] for i in (1, 2, 4, 5))]}
+    assert ("E426", "data/susulan.csv:B2") in refused_partly(draft.write(tmp_path))
+
+
+def test_a_make_up_agrees_with_an_attendance_list_of_the_day_itself(tmp_path: Path) -> None:
+    draft = making_up(["26-0003", "90"])
+    draft.rule(MAKE_UP, MAKE_UP + 'daftar_hadir = { berkas = "data/hadir.csv" }\n')
+    words = ["Hadir", "Hadir", "Tidak Hadir", "Hadir", "Hadir"]
+    rows = [[f"26-000{i}", word] for i, word in enumerate(words, 1)]
+    draft.files["data/hadir.csv"] = {"": [["Nomor Peserta", "Kehadiran"], *rows]}
+    assert doubts(draft.write(tmp_path / "a")) == []
+    draft.put("data/hadir.csv:B4", "Hadir")
+    assert [code for code, _ in refused_partly(draft.write(tmp_path / "b"))] == ["E412"]
+
+
+KINDS = {
+    "a panel": (
+        'maksimum = 100\npanel = { minimal = 2, kolom = ["P1", "P2"] }',
+        ["Nomor Peserta", "P1", "P2"],
+        [["80", "80"], ["70", "70"], ["TH", "TH"], ["75", "75"], ["85", "85"]],
+        ["90", "90"],
+        "P1: 90; P2: 90",
+    ),
+    "categories": (
+        'kategori = { "Baik" = 90, "Cukup" = 70 }',
+        ["Nomor Peserta", "Skor"],
+        [["Baik"], ["Cukup"], ["TH"], ["Cukup"], ["Baik"]],
+        ["Baik"],
+        "Baik",
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "head", "rows", "given", "said"), KINDS.values(), ids=KINDS)
+def test_make_ups_of_every_kind(
+    tmp_path: Path, kind: str, head: list[str], rows: list[list[str]], given: list[str], said: str
+) -> None:
+    draft = drafted(MAKE_UP, susulan=[head, ["26-0003", *given]])
+    draft.rules = draft.rules.replace('nama = "Skor"\nmaksimum = 100', f'nama = "Skor"\n{kind}')
+    draft.files["data/wawancara.csv"][""] = [head, *([f"26-000{i}", *row] for i, row in enumerate(rows, 1))]
+    folder = draft.write(tmp_path)
+    assert doubts(folder) == []
+    assert people(folder)["26-0003"]["langkah"]["wawancara"] in ("90", "100")
+    assert result(folder)["peristiwa"][1]["sesudah"] == said
+
+
+def test_a_make_up_of_a_requirement(tmp_path: Path) -> None:
+    draft = drafted(MAKE_UP, susulan=[["Nomor Peserta", "Skor", "Sehat"], ["26-0003", "90", "MS"]])
+    health = '[[tahap.komponen]]\nkode = "sehat"\nnama = "Sehat"\nsyarat = { lolos = ["MS"], gugur = ["TMS"] }\n'
+    draft.rule("[pembulatan]", f"{health}\n[pembulatan]")
+    rows = draft.rows("data/wawancara.csv")
+    for row, word in zip(rows, ["Sehat", "MS", "MS", "TH", "MS", "MS"], strict=True):
+        row.append(word)
+    rows[3][1] = "TH"
+    folder = draft.write(tmp_path)
+    assert doubts(folder) == []
+    assert [event.get("sesudah") for event in result(folder)["peristiwa"]] == [None, "90", None, "MS"]
+    assert people(folder)["26-0003"]["kode"] == "TL"
+
+
+# --- invitations still open -----------------------------------------------------------------------------------
+
+
+def cut(draft: Draft) -> Draft:
+    return draft.rule('berkas = "data/tes.csv"\n', 'berkas = "data/tes.csv"\nlanjut = { jumlah = 2, urut = ["tes"] }\n')
+
+
+def test_marks_before_the_cut_is_decided_stop_that_formation_only(tmp_path: Path) -> None:
+    folder = cut(drafted()).put("data/tes.csv:B2", None).write(tmp_path)
+    found = refused_partly(folder)
+    assert found == [("E401", "data/tes.csv:B2"), ("E421", "data/wawancara.csv")]
+    assert "Tes" in next(m for m in command("rank", "--json", folder).messages if "padahal siapa yang diundang" in m)
+    assert progress(folder, "wawancara") == {"A-1": "menunggu", "B-1": "diputus"}
+    assert [p["nomor"] for p in result(folder)["peserta"][:2]] == ["26-0004", "26-0005"]
+
+
+def test_a_stage_with_a_cut_that_is_not_held_at_all(tmp_path: Path) -> None:
+    draft = cut(drafted())
+    del draft.files["data/tes.csv"]
+    assert refused(draft.write(tmp_path)) == [("E001", "data/tes.csv")]
+
+
+@pytest.mark.parametrize("cell", ["data/tes.csv:B2", "data/pelamar.csv:E2"])
+def test_a_cell_to_be_corrected_blames_no_later_stage(tmp_path: Path, cell: str) -> None:
+    found = [code for code, _ in refused_partly(cut(drafted()).put(cell, "xyz").write(tmp_path))]
+    assert found
+    assert "E421" not in found
+
+
+def test_an_open_tie_across_the_cut_is_named_too(tmp_path: Path) -> None:
+    draft = drafted().put("data/tes.csv:B2", "80").put("data/tes.csv:C2", "70")
+    draft.rule(
+        'berkas = "data/tes.csv"\n',
+        'berkas = "data/tes.csv"\nlanjut = { jumlah = 1, urut = ["tes"], seri = "berhenti" }\n',
+    )
+    folder = draft.write(tmp_path)
+    assert refused_partly(folder) == [("E421", "data/wawancara.csv")]
+    assert "Nilai sama pada formasi A-1" in command("rank", folder).err
+
+
+@pytest.mark.parametrize("missing", ["data/tes.csv", "data/wawancara.csv"])
+def test_stages_without_a_cut_between_them_may_come_in_any_order(tmp_path: Path, missing: str) -> None:
+    draft = drafted().rule("ambang = 50\n", "")
+    del draft.files[missing]
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert outcome.doubts == []
+    held = [stage["kode"] for stage in outcome.data["tahap"] if stage["sudah_ada"]]
+    assert outcome.code == (held == ["wawancara"])  # what waits for an earlier stage is no fault, but not decided
+
+
+def test_marks_after_a_cut_that_is_decided_are_no_fault(tmp_path: Path) -> None:
+    draft = cut(drafted())
+    draft.rows("data/wawancara.csv").pop(3)
+    assert doubts(draft.write(tmp_path)) == []
+
+
+# --- stages that are not held yet -------------------------------------------------------------------------------
+
+BLANK = {
+    "numbers": ("maksimum = 100", [["Nomor Peserta", "Skor"], *([f"26-000{i}", ""] for i in range(1, 6))]),
+    "a panel": (
+        'maksimum = 100\npanel = { minimal = 2, kolom = ["P1", "P2"] }',
+        [["Nomor Peserta", "P1", "P2"], *([f"26-000{i}", "", ""] for i in range(1, 6))],
+    ),
+    "a panel by rows": (
+        'maksimum = 100\npanel = { minimal = 2, penilai = "Penilai" }',
+        [["Nomor Peserta", "Penilai", "Skor"], *([f"26-000{i}", "Budi", ""] for i in range(1, 6))],
+    ),
+    "categories": (
+        'kategori = { "Baik" = 90, "Cukup" = 70 }',
+        [["Nomor Peserta", "Skor"], *([f"26-000{i}", ""] for i in range(1, 6))],
+    ),
+}
+
+
+@pytest.mark.parametrize(("kind", "rows"), BLANK.values(), ids=BLANK)
+@pytest.mark.parametrize("blank", ["", 'kosong = "tidak hadir"\n'])
+def test_a_form_saved_in_place_is_not_yet_a_delivery(tmp_path: Path, kind: str, rows: Rows, blank: str) -> None:
+    draft = drafted(blank)
+    draft.rules = draft.rules.replace('nama = "Skor"\nmaksimum = 100', f'nama = "Skor"\n{kind}')
+    draft.files["data/wawancara.csv"][""] = rows
+    folder = draft.write(tmp_path)
+    outcome = command("rank", "--json", folder)
+    assert (outcome.code, outcome.doubts) == (0, [])
+    assert [stage["sudah_ada"] for stage in outcome.data["tahap"]] == [True, False]
+    assert [p.name for p in (folder / "hasil").iterdir()] == ["1-tes"]
+
+
+@pytest.mark.parametrize("word", ["TH", "80"])
+def test_one_word_of_state_is_a_delivery(tmp_path: Path, word: str) -> None:
+    rows = [["Nomor Peserta", "Skor"], *([f"26-000{i}", ""] for i in range(1, 6))]
+    rows[5][1] = word
+    draft = drafted()
+    draft.files["data/wawancara.csv"][""] = rows
+    found = refused_partly(draft.write(tmp_path))
+    assert sorted({code for code, _ in found}) == ["E401"]
+
+
+def test_a_requirement_alone_is_delivered_by_a_word(tmp_path: Path) -> None:
+    draft = drafted()
+    stage = '[[tahap]]\nkode = "adm"\nnama = "Administrasi"\nberkas = "data/adm.csv"\n\n[[tahap.komponen]]\n'
+    stage += 'kode = "berkas"\nnama = "Berkas"\nsyarat = { lolos = ["MS"], gugur = ["TMS"] }\n\n'
+    draft.rule('[[tahap]]\nkode = "tes"', stage + '[[tahap]]\nkode = "tes"')
+    draft.files["data/adm.csv"] = {"": [["Nomor Peserta", "Berkas"], *([f"26-000{i}", ""] for i in range(1, 6))]}
+    outcome = command("rank", "--json", draft.write(tmp_path / "a"))
+    assert [stage["sudah_ada"] for stage in outcome.data["tahap"]] == [False, True, True]
+    assert ("E418", "data/adm.csv") in outcome.doubts
+    for row in draft.rows("data/adm.csv")[1:]:
+        row[1] = "MS"
+    assert doubts(draft.write(tmp_path / "b")) == []
+
+
+@pytest.mark.parametrize(
+    ("wanted", "there"),
+    [
+        ("data/wawancara-*.csv", "data/wawancara1.csv"),
+        ("data/wawancara.csv", "data/Nilai Wawancara FINAL.csv"),
+        ("data/wawancara.csv", "wawncara.csv"),
+        ("data/wawancara.csv", "data/lama/wawancara.csv"),
+        ("data/wawancara/*.csv", "data/wawancara.csv"),
+    ],
+)
+def test_a_near_name_is_pointed_at(tmp_path: Path, wanted: str, there: str) -> None:
+    draft = drafted()
+    draft.rule('"data/wawancara.csv"', f'"{wanted}"')
+    draft.files[there] = draft.files.pop("data/wawancara.csv")
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert (outcome.code, [code for code, _ in outcome.doubts]) == (0, ["P456"])
+    assert there in outcome.messages[0]
+
+
+@pytest.mark.parametrize("there", ["data/jadwal wawancara.csv", "data/psikotes.csv", "hasil/lama/wawancara.csv"])
+def test_other_files_are_no_near_names(tmp_path: Path, there: str) -> None:
+    draft = drafted()
+    draft.files[there] = draft.files.pop("data/wawancara.csv")
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert (outcome.code, outcome.doubts) == (0, [])
+
+
+def test_a_file_that_is_used_is_no_near_name(tmp_path: Path) -> None:
+    draft = drafted().rule('"data/tes.csv"', '"data/wawancara 1.csv"')
+    draft.files["data/wawancara 1.csv"] = draft.files.pop("data/tes.csv")
+    del draft.files["data/wawancara.csv"]
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert (outcome.code, outcome.doubts) == (0, [])
+
+
+# --- determined elsewhere ---------------------------------------------------------------------------------------
+
+
+def test_a_list_that_agrees_is_no_finding_and_is_printed(tmp_path: Path) -> None:
+    folder = listed_tes(TES).write(tmp_path)
+    assert doubts(folder) == []
+    assert winners(result(folder)) == ["26-0001", "26-0004"]
+    command("rank", "--json", "--sampai", "tes", folder)
+    data = result(folder, "1-tes")
+    assert data["penetapan"] == "Surat BKN 9"
+    first = data["peserta"][0]
+    assert (first["peringkat"], first["kode"]) == (1, "L")
+    assert "menurut penetapan Surat BKN 9" in first["keterangan"]
+    assert "Penetapan" in dict(data["uraian_aturan"])
+
+
+def test_every_difference_is_a_finding_and_none_changes_the_list(tmp_path: Path) -> None:
+    rows = [[*row] for row in TES]
+    rows[3][2:] = ["TMS", "110"]
+    rows[4:] = [["26-0004", "2", "L", "150"], ["26-0005", "1", "L", "100"]]
+    folder = listed_tes(rows).put("data/wawancara.csv:B4", None).write(tmp_path)
+    assert doubts(folder) == ["P452"] * 4
+    assert people(folder)["26-0003"]["kode"] == "TMS"
+    assert people(folder)["26-0003"]["langkah"]["tes.jumlah"] == "110"
+    explained = command("explain", folder, "26-0003").out
+    assert "Hitungan sendiri" in explained
+    assert "TMS, peringkat 3" in explained
+
+
+def test_people_on_one_side_only_are_findings(tmp_path: Path) -> None:
+    rows = [*TES[:5], ["26-0077", "2", "L", "100"]]
+    folder = listed_tes(rows).put("data/wawancara.csv:B6", None).write(tmp_path)
+    assert doubts(folder) == ["P453", "P454"]
+    assert people(folder)["26-0005"]["kode"] == "TLJ"
+
+
+def test_the_list_alone_is_enough(tmp_path: Path) -> None:
+    draft = listed_tes(TES)
+    del draft.files["data/tes.csv"]
+    folder = draft.write(tmp_path)
+    assert doubts(folder) == []
+    assert [(p["nomor"], p["langkah"]["akhir"]) for p in people(folder).values() if p["kode"] == "L"] == [
+        ("26-0001", "77"),
+        ("26-0004", "75"),
+    ]
+
+
+def test_without_the_list_the_stage_is_not_held(tmp_path: Path) -> None:
+    draft = listed_tes(TES)
+    del draft.files["data/pusat.csv"]
+    folder = draft.write(tmp_path)
+    outcome = command("rank", "--json", folder)
+    assert outcome.doubts == [("E001", "data/pusat.csv")]
+    assert [stage["sudah_ada"] for stage in outcome.data["tahap"]] == [False, True]
+    assert not (folder / "hasil").exists()
+    assert "belum ada daftar penetapan; data/pusat.csv belum ada" in command("rank", folder).err
+
+
+def test_marks_of_the_next_stage_wait_for_the_list(tmp_path: Path) -> None:
+    draft = listed_tes(TES)
+    draft.files["data/pusat.csv"][""] = TES[:4]
+    assert refused_partly(draft.write(tmp_path)) == [("E421", "data/wawancara.csv")]
+
+
+def test_the_end_is_what_was_determined(tmp_path: Path) -> None:
+    rows = [[*row] for row in END]
+    rows[1], rows[2] = ["26-0001", "2", "TL", "77"], ["26-0002", "1", "L", "78"]
+    folder = listed_end(rows).write(tmp_path)
+    assert doubts(folder) == ["P452"] * 5
+    data = result(folder)
+    assert winners(data) == ["26-0002", "26-0004"]
+    assert data["penempatan"][0] == {
+        "nomor": "26-0002", "formasi": "A-1", "jenis": "kursi", "langkah": "penetapan", "dasar": "Surat BKN 9",
+    }  # fmt: skip
+    assert people(folder)["26-0002"]["langkah"]["akhir"] == "78"
+    assert people(folder)["26-0002"]["peringkat"] == 1
+
+
+def test_the_end_that_agrees(tmp_path: Path) -> None:
+    assert doubts(listed_end(END).write(tmp_path)) == []
+
+
+def test_the_end_waits_for_its_list(tmp_path: Path) -> None:
+    draft = listed_end(END)
+    del draft.files["data/pusat.csv"]
+    folder = draft.write(tmp_path)
+    outcome = command("rank", "--json", folder)
+    assert (outcome.code, outcome.data["akhir"]) == (0, {})
+    assert command("rank", "--json", "--sampai", "akhir", folder).code == 1
+    assert [p.name for p in (folder / "hasil").iterdir()] == ["2-wawancara"]
+
+
+def test_whom_an_earlier_stage_stopped_may_be_on_the_final_list(tmp_path: Path) -> None:
+    rows = [*END[:3], ["26-0003", "", "TMS", ""], *END[4:]]
+    draft = listed_end(rows).put("data/tes.csv:B4", "40").put("data/wawancara.csv:B4", None)
+    folder = draft.write(tmp_path / "a")
+    assert doubts(folder) == []
+    assert people(folder)["26-0003"]["kode"] == "TMS"
+    draft.put("data/pusat.csv:B4", "3").put("data/pusat.csv:C4", "TL").put("data/pusat.csv:D4", "60")
+    folder = draft.write(tmp_path / "b")
+    assert doubts(folder) == ["P455"]
+    assert people(folder)["26-0003"]["kode"] == "TL"
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [("C2", "XX", "E208"), ("C2", None, "E208"), ("B2", "satu", "E201"), ("D2", "201", "E202"), ("D2", None, "E427")],
+)
+def test_a_list_that_cannot_be_understood_stops(tmp_path: Path, cell: str, value: str | None, code: str) -> None:
+    folder = listed_tes([[*row] for row in TES]).put(f"data/pusat.csv:{cell}", value).write(tmp_path)
+    assert (code, f"data/pusat.csv:{cell}") in refused_partly(folder)
+    assert progress(folder, "tes") == {"A-1": "menunggu", "B-1": "diputus"}
+
+
+# The list that our own computation would make determines the same, without a finding; and one word in it counts.
+
+
+def listing(found: Result, stage: StageOutcome) -> Determination:
+    """The list that says what was computed."""
+    n = len(found.register)
+    scores = found.scores
+    step = scores.final if stage.is_end else scores.stages[stage.index].compared
+    totals = Exact.zeros(n) if step is None else step.values
+    known = np.zeros(n, dtype=bool) if step is None else step.known & stage.took_part
+    return Determination(stage.took_part, np.where(stage.took_part, stage.fates, 0), stage.standing.rank, totals, known)
+
+
+def determined(case: Case, code: str) -> Case:
+    """The case with rules that have a stage, or the end, determined elsewhere."""
+    rule = {"penetapan": {"berkas": "data/pusat.csv", "dasar": "Surat"}}
+    rules = {**case.rules, "tahap": [s | (rule if s["kode"] == code else {}) for s in case.rules["tahap"]]}
+    if code == "akhir":
+        rules["peringkat"] = case.rules["peringkat"] | rule
+    return replace(case, rules=rules)
+
+
+def different(findings: Sequence[Any]) -> list[str]:
+    return [one.code for one in findings if one.code in ("P452", "P454", "P455")]
+
+
+@settings(STEADY, max_examples=150)
+@given(cases(seeded=True, ties=("ikut semua", "undian")), st.data())
+def test_our_own_list_determines_what_we_computed(case: Case, data: st.DataObject) -> None:
+    before = build.run(case)
+    stage = data.draw(st.sampled_from(before.ranking.stages)) if before.ranking.stages else None
+    if stage is None or not stage.decided:
+        return
+    fixed = listing(before.ranking, stage)
+    after = build.run(determined(case, stage.code), conduct={stage.code: Conduct(determined=fixed)})
+    assert after.fates == before.fates
+    assert different(after.findings) == []
+
+
+@settings(STEADY, max_examples=100)
+@given(cases(seeded=True, ties=("ikut semua", "undian")), st.data())
+def test_what_the_list_says_of_a_person_counts(case: Case, data: st.DataObject) -> None:
+    before = build.run(case)
+    end = before.ranking.end
+    if end is None or not end.decided or not end.took_part.any():
+        return
+    i = data.draw(st.sampled_from(np.flatnonzero(end.took_part).tolist()))
+    fates = np.where(end.took_part, end.fates, 0).astype(np.int8)
+    fates[i] = Fate.LOSES if fates[i] != Fate.LOSES else Fate.WINS
+    fixed = replace(listing(before.ranking, end), fates=fates)
+    after = build.run(determined(case, "akhir"), conduct={"akhir": Conduct(determined=fixed)})
+    assert after.ranking.end is not None
+    assert (after.ranking.end.progress == Progress.DECIDED).all()
+    assert after.ranking.end.fates.tolist() == fates.tolist()
+    assert set(different(after.findings)) <= {"P452"}
+    told = [one.values["nomor"] for one in after.findings if one.code == "P452"]
+    assert set(told) <= {before.register.numbers[i]}
+
+
+# --- the rules --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        ((INTERVIEW, INTERVIEW + 'dipanggil = { dasar = "Surat" }\n'), "berkas"),
+        ((INTERVIEW, INTERVIEW + 'susulan = { berkas = "data/s.csv" }\n'), "dasar"),
+        ((INTERVIEW, INTERVIEW + 'penetapan = { berkas = "data/s.csv" }\n'), "dasar"),
+        ((INTERVIEW, INTERVIEW + 'penetapan = { berkas = "../s.csv", dasar = "S" }\n'), "keluar dari folder"),
+        ((INTERVIEW, INTERVIEW + 'susulan = { berkas = "/s.csv", dasar = "S" }\n'), "keluar dari folder"),
+        ((INTERVIEW, INTERVIEW + 'dipanggil = { berkas = "/s.csv" }\n'), "keluar dari folder"),
+        (('[[tahap.komponen]]\nkode = "skor"', SESSIONS + '[[tahap.komponen]]\nkode = "skor"'), "hapus berkas tahap"),
+        (
+            (
+                'berkas = "data/wawancara.csv"\nbobot = 40\n\n[[tahap.komponen]]\nkode = "skor"',
+                f'bobot = 40\n{SESSIONS}\n[[tahap.komponen]]\nberkas = "data/x.csv"\nkode = "skor"',
+            ),
+            "dari berkas setiap sesi",
+        ),
+        (
+            (
+                'berkas = "data/wawancara.csv"\nbobot = 40\n\n[[tahap.komponen]]\nkode = "skor"',
+                f'bobot = 40\n{SESSIONS.replace("Siang", "Pagi")}\n[[tahap.komponen]]\nkode = "skor"',
+            ),
+            'nama sesi "Pagi" dipakai dua kali',
+        ),
+    ],
+)
+def test_rules_that_cannot_hold(change: tuple[str, str], says: str) -> None:
+    assert change[0] in RULES
+    with pytest.raises(RulesError) as refusal:
+        load_rules(RULES.replace(*change).encode(), "seleksi.toml")
+    assert says in "\n".join(str(problem) for problem in refusal.value.args)
+
+
+def test_where_such_tables_stand_is_no_part_of_the_rules() -> None:
+    one = RULES.replace(INTERVIEW, INTERVIEW + CALLED + MAKE_UP + LISTED)
+    other = one.replace("panggil.csv", "a.csv").replace("susulan.csv", "b.csv").replace("pusat.csv", "c.csv")
+    basis = one.replace("BA 7", "BA 8")
+    first, second, third = (fingerprint(load_rules(text.encode(), "seleksi.toml")) for text in (one, other, basis))
+    assert first == second != third
