@@ -18,6 +18,7 @@ from asnrekrut.terminal.command_words import Command, Group, translated_error
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
+    from datetime import date
 
     from asnrekrut.intake.supply import Supply
     from asnrekrut.rules.model import Rules
@@ -27,7 +28,6 @@ app = typer.Typer(
     cls=Group,
     help="Dari lembar kerja panitia seleksi ke daftar peringkat: tepat, terjelaskan, dapat diperiksa.",
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -47,6 +47,7 @@ Until = Annotated[
     str | None, typer.Option("--sampai", metavar="TAHAP", help="Hanya sampai tahap ini (kodenya, atau akhir).")
 ]
 HERE = Path()
+RULES = "seleksi.toml"  # rules.load names it too; loading that would make --help slow
 NEAR = 3  # participants named when somebody may have been meant
 
 
@@ -56,14 +57,21 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def program(
+    context: typer.Context,
     _version: Annotated[
         bool, typer.Option("--version", help="Tampilkan versi.", callback=_version, is_eager=True)
     ] = False,
     _debug: Annotated[bool, typer.Option("--debug", help="Tampilkan jejak bila program sendiri salah.")] = False,
 ) -> None:
     """Dari lembar kerja panitia seleksi ke daftar peringkat: tepat, terjelaskan, dapat diperiksa."""
+    if context.invoked_subcommand is not None:
+        return
+    if (HERE / RULES).exists():
+        status()
+    else:
+        typer.echo(context.get_help())
 
 
 @app.command(cls=Command)
@@ -78,7 +86,7 @@ def _rank(folder: Path, until: str | None, as_json: bool, overwrite: bool) -> No
     begun = _begin(folder, until)
     from asnrekrut.outputs.exports import state
     from asnrekrut.outputs.json_write import summary
-    from asnrekrut.outputs.write import result_of, targets, write_result
+    from asnrekrut.outputs.write import result_of, stale, targets, write_result
     from asnrekrut.terminal import display
 
     selection = _run(begun)
@@ -89,13 +97,15 @@ def _rank(folder: Path, until: str | None, as_json: bool, overwrite: bool) -> No
             files += write_result(folder, selection, index, overwrite, progress)
     if as_json:
         last = summary(result_of(selection, reached[-1])) if reached else {}
-        display.put_json({**state(selection, outcome), "ringkasan": last, "berkas": files})
+        old = [stage.code for stage in stale(folder, selection)]
+        display.put_json({**state(selection, outcome), "ringkasan": last, "berkas": files, "perlu_diperbarui": old})
         raise typer.Exit(outcome)
     display.show_findings(selection.findings)
     display.show_ties(selection)
     if reached:
         display.show_summary(result_of(selection, reached[-1]))
         display.show_written(files, selection)
+    display.show_stale(folder, stale(folder, selection))
     display.show_waiting(selection, written=bool(reached))
     raise typer.Exit(outcome)
 
@@ -154,6 +164,88 @@ def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
 
     with display.progress() as progress:
         return write_marked(folder, selection, overwrite, progress)
+
+
+@app.command(cls=Command)
+def status(folder: Folder = HERE, as_json: Json = False) -> None:
+    """Tampilkan sampai di mana seleksi berjalan dan langkah berikutnya."""
+    begun = _begin(folder)
+    from asnrekrut.outputs.status import next_step, status_json
+    from asnrekrut.outputs.status import status as stages_of
+    from asnrekrut.terminal import display
+
+    selection = _run(begun)
+    if as_json:
+        display.put_json(status_json(folder, selection))
+        return
+    stages = stages_of(selection)
+    display.show_status(selection, stages, next_step(folder, selection, stages))
+
+
+@app.command(cls=Command)
+def confirm(
+    folder: Folder,
+    stage: Annotated[str, typer.Argument(metavar="TAHAP", help="Kode tahap, atau akhir.")],
+    number: Annotated[str, typer.Option("--ba", metavar="NOMOR", help="Nomor berita acara sidang.")],
+    day: Annotated[str, typer.Option("--tanggal", metavar="TANGGAL", help="Tanggal berita acara, 2027-03-17.")],
+    formations: Annotated[
+        list[str] | None, typer.Option("--formasi", metavar="KODE", help="Hanya formasi ini; boleh berulang.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Catat bahwa sidang telah menetapkan hasil sebuah tahap; sejak itu hasilnya tetap."""
+    letter = number, _day(day)
+    with _alone(folder):
+        begun = _begin(folder, stage)
+        from asnrekrut.outputs.history import Letter
+        from asnrekrut.outputs.history import confirm as keep
+        from asnrekrut.terminal import display
+
+        entry = keep(folder, _run(begun), formations or [], Letter(*letter))
+    if as_json:
+        display.put_json(entry)
+    else:
+        display.show_confirmed(folder, entry)
+
+
+@app.command(cls=Command)
+def announce(
+    folder: Folder,
+    stage: Annotated[str, typer.Argument(metavar="TAHAP", help="Kode tahap, atau akhir.")],
+    number: Annotated[str, typer.Option("--nomor", metavar="NOMOR", help="Nomor pengumuman.")],
+    day: Annotated[str, typer.Option("--tanggal", metavar="TANGGAL", help="Tanggal pengumuman, 2027-03-19.")],
+    approval: Annotated[str, typer.Option("--persetujuan", metavar="TEKS", help="Persetujuan yang mendahului.")] = "",
+    kind: Annotated[
+        str, typer.Option("--jenis", metavar="JENIS", help="Bila diumumkan lagi: pascasanggah, ralat, atau pengganti.")
+    ] = "",
+    attached: Annotated[
+        list[Path] | None, typer.Option("--lampirkan", metavar="BERKAS", help="Naskah yang sudah ditandatangani.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Catat bahwa hasil sebuah tahap yang sudah disahkan telah diumumkan."""
+    letter = number, _day(day), approval
+    with _alone(folder):
+        begun = _begin(folder, stage)
+        from asnrekrut.outputs.history import Letter
+        from asnrekrut.outputs.history import announce as add
+        from asnrekrut.terminal import display
+
+        entry = add(folder, _run(begun), Letter(*letter), kind, attached or [])
+    if as_json:
+        display.put_json(entry)
+    else:
+        display.show_announced(entry)
+
+
+def _day(text: str) -> date:
+    """A date as an option gives it."""
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise UsageError(f'tanggal "{text}" ditulis tahun-bulan-hari, misalnya 2027-03-17') from None
 
 
 @app.command(cls=Command)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
 from importlib.resources import files
@@ -123,6 +123,10 @@ class Finding:
     accepted: str = ""
     stage_code: str = ""
     stage: int = -1
+
+    def at_stage(self, code: str) -> Finding:
+        """The same finding, said to belong to a stage."""
+        return replace(self, stage_code=code)
 
     @property
     def severity(self) -> Severity:

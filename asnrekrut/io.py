@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 READERS = 2
 RESULT, FINDINGS, TEMPLATES = "hasil", "temuan", "templat"  # folders that the program writes, and never reads
+HISTORY = "riwayat"  # where it keeps what was confirmed
 PUT_ASIDE = "suntingan"  # what is added to the name of one that was edited by hand
 ALIKE = 80  # per cent of rapidfuzz's ratio: one letter changed in a name of five
 _OTHER = frozenset({"jadwal", "undangan", "surat", "hadir", "template", "templat", "contoh", "panduan", "berita"})
@@ -134,7 +135,7 @@ def _alike(wanted: list[str], words: list[str]) -> bool:
 
 def _written_by_us(path: Path) -> bool:
     """Whether a path lies in a folder that this program writes (a wide pattern must not read results as input)."""
-    top, written = (*path.parts, "")[0], f"{RESULT}|{FINDINGS}|{TEMPLATES}"
+    top, written = (*path.parts, "")[0], f"{RESULT}|{FINDINGS}|{TEMPLATES}|{HISTORY}"
     ours = re.fullmatch(rf"(?:{written})(?:-{PUT_ASIDE}-\d+)?|\..*", top)  # hasil-tes/ is the office's own
     return len(path.parts) > 1 and ours is not None
 

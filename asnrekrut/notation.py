@@ -44,6 +44,13 @@ def _mixed(number: Fraction) -> str:
     return f"{sign}{whole} {rest}" if whole else f"{sign}{rest}"
 
 
+def number_text(value: Fraction, decimals: int = 0) -> str:
+    """An exact number for programs: with a decimal point, or as a fraction such as ``1253/13`` where no decimals do."""
+    if terminates(value) is None:
+        return f"{value.numerator}/{value.denominator}"
+    return show(value, decimals).replace(",", ".")
+
+
 def show_count(value: int) -> str:
     """A count with dots between thousands: 12.345."""
     return f"{value:,}".replace(",", ".")

@@ -212,7 +212,9 @@ def _final(rules: Rules, granted: list[Granted], stages: list[StageScores]) -> t
 def _bonus(granted: Granted) -> Step:
     """A bonus as a figure of its own."""
     bonus, amounts = granted.bonus, granted.amounts
-    return Step(f"bonus.{bonus.code}", f"Bonus {bonus.name}", "", amounts, np.ones(len(amounts), dtype=bool))
+    return Step(
+        f"{bonus.target}.bonus.{bonus.code}", f"Bonus {bonus.name}", "", amounts, np.ones(len(amounts), dtype=bool)
+    )
 
 
 def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], before: Step | None) -> StageScores:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.accepted import accept
+from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.marks import MISSING
 from asnrekrut.core.result import END_NAME
 from asnrekrut.errors import Exit, UsageError
@@ -17,10 +18,11 @@ from asnrekrut.rules.keys import FINAL, find_stage
 from asnrekrut.rules.load import RULES_FILE, load_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from asnrekrut.core.conduct import AllConduct
+    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Formation, Register
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.directory import Directory
     from asnrekrut.intake.sources import Sources
+    from asnrekrut.record.chain import Record
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
 
 _MISSING = ("E402", "E403", "E408", "P427")
+AGAINST_RECORD = ("E611", "E612", "E613", "E614", "E615", "E616", "E620")
 REGISTER = -1  # in the place of a stage: what is wrong there holds up every stage
 
 
@@ -66,6 +70,7 @@ class Selection:
         formations: empty if their list could not be read.
         register: None if it could not be read; ``result`` is None then too.
         deliveries: one for each stage up to ``until``.
+        record: what was confirmed and announced.
     """
 
     rules: Rules
@@ -75,6 +80,7 @@ class Selection:
     register: Register | None = None
     result: Result | None = None
     deliveries: Sequence[Delivery] = ()
+    record: Record | None = None
 
     @property
     def exit_code(self) -> Exit:
@@ -101,6 +107,10 @@ class Selection:
         """Whether a stage is decided in every formation."""
         stages = () if self.result is None else self.result.stages
         return any(stage.index == index and stage.decided for stage in stages)
+
+    def contradicted(self, index: int) -> bool:
+        """Whether a confirmed stage would read otherwise than it was confirmed."""
+        return any(one.code in AGAINST_RECORD and one.stage == index for one in self.findings)
 
     def findings_of(self, index: int) -> list[Finding]:
         """The findings that concern a stage or anything before it."""
@@ -193,6 +203,8 @@ def run(rules: Rules, until: int, supply: Supply, progress: Callable[[str], None
     """
     from asnrekrut.intake.applicants import read_formations, read_register
     from asnrekrut.intake.book import Book
+    from asnrekrut.intake.events import read_events
+    from asnrekrut.record.chain import Record
 
     book = Book.of(supply, progress)
     before = len(book.findings)
@@ -200,7 +212,8 @@ def run(rules: Rules, until: int, supply: Supply, progress: Callable[[str], None
     sound = not stopping(book.findings[before:])
     register = read_register(book, rules, formations)
     book.take()
-    flow = _Flow(rules, until, book, formations if sound else [])
+    events = read_events(book, rules)
+    flow = _Flow(rules, until, book, formations if sound else [], events, Record.read(supply.folder, rules))
     return flow.checked_alone() if register is None else flow.carried_out(register, progress)
 
 
@@ -216,6 +229,8 @@ class _Flow:
     until: int
     book: Book
     formations: list[Formation]
+    events: list[Event]
+    record: Record
     marks: AllMarks = field(default_factory=dict)
     deliveries: list[Delivery] = field(default_factory=list)
     conduct: AllConduct = field(default_factory=dict)
@@ -230,27 +245,68 @@ class _Flow:
         return Selection(self.rules, self.until, self._finished([]), self.formations, deliveries=self.deliveries)
 
     def carried_out(self, register: Register, progress: Callable[[str], None]) -> Selection:
-        """Everything: marks, scores, ranks, doubts, and the audit of what is decided."""
+        """Everything: marks, scores, ranks, doubts, the record, and the audit of what is decided."""
         from asnrekrut.checks.collect import doubts
         from asnrekrut.core.audit import audit
+        from asnrekrut.core.events import leave
         from asnrekrut.core.ranking import rank
         from asnrekrut.intake.sources import Sources
         from asnrekrut.scoring import score
 
         readable = self._read_marks(register.numbers, register.names)
         progress("menghitung")
-        scores, found = score(self.rules, register, self.marks, readable, self.conduct)
         sources = Sources.of(self.book, self.rules, register)
-        held = self._held(sources, found)
-        result, about_ranks = rank(self.rules, register, scores, self.marks, held, self.conduct)
-        found += doubts(self.book, self.rules, register, self.marks, result)
-        if stopping([*self.book.findings, *found]):
+        found = self._about_events(register, sources)
+        marks = leave(self.rules, self.marks, self.events, sources.numbers)
+        scores, about_bonuses = score(self.rules, register, marks, readable, self.conduct)
+        found += about_bonuses
+
+        def ranked(invited: Mapping[int, Bools] | None = None) -> tuple[Result, list[Finding]]:
             held = self._held(sources, found)
-            result, about_ranks = rank(self.rules, register, scores, self.marks, held, self.conduct)
+            return rank(self.rules, register, scores, marks, held, self.conduct, self.events, invited)
+
+        result, about_ranks = ranked()
+        found += doubts(self.book, self.rules, register, marks, result)
+        invited, undecided = self._invitations(result)
+        if invited:
+            result, about_ranks = ranked(invited)
+        found += [*undecided, *self._against_record(result)]
+        if stopping([*self.book.findings, *found]):
+            result, about_ranks = ranked(invited)
         found += about_ranks
-        findings = self._finished([self._attributed(one, sources) for one in found if not self._follows(one)], sources)
+        complete = result.end is not None and result.end.decided and not stopping([*self.book.findings, *found])
+        kept = [self._attributed(one, sources) for one in found if not self._follows(one)]
         audit(result)
-        return Selection(self.rules, self.until, findings, self.formations, register, result, self.deliveries)
+        findings = self._finished(kept, sources, complete)
+        return Selection(
+            self.rules, self.until, findings, self.formations, register, result, self.deliveries, self.record
+        )
+
+    def _about_events(self, register: Register, sources: Sources) -> list[Finding]:
+        """What is wrong with the events and with the record themselves."""
+        from asnrekrut.intake.events import unmatched
+        from asnrekrut.record.compare import too_late
+        from asnrekrut.record.restore import faults
+
+        formations = {formation.code: f for f, formation in enumerate(register.formations)}
+        found = list(unmatched(self.events, sources.numbers, formations))
+        return [*found, *too_late(self.record, self.events), *faults(self.record, self.events)]
+
+    def _invitations(self, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
+        """Whose invitation stands after a correction, and where that was not said."""
+        from asnrekrut.record.compare import compare
+        from asnrekrut.record.invitations import standing
+
+        return standing(compare(self.record, result, self.events), result) if self.record.entries else ({}, [])
+
+    def _against_record(self, result: Result) -> list[Finding]:
+        """Everything that reads otherwise than it was confirmed."""
+        from asnrekrut.record.compare import compare, findings_of, gone
+
+        if not self.record.entries and not self.events:
+            return []
+        comparison = compare(self.record, result, self.events)
+        return [*findings_of(comparison, result), *gone(self.record, result, self.until)]
 
     @property
     def _asked(self) -> list[Stage]:
@@ -349,12 +405,12 @@ class _Flow:
     def _attributed(self, one: Finding, sources: Sources) -> Finding:
         return replace(one, stage=sources.stage_of(one))
 
-    def _finished(self, found: list[Finding], sources: Sources | None = None) -> list[Finding]:
+    def _finished(self, found: list[Finding], sources: Sources | None = None, complete: bool = False) -> list[Finding]:
         """All findings, each with its stage, in order, those accepted marked."""
         mine = self.book.findings
         if sources is not None:
             mine = [self._attributed(one, sources) for one in mine]
-        return accept([*mine, *found], self.rules.accepted, RULES_FILE)
+        return accept([*mine, *found], of_kind(self.events, Kind.ACCEPTANCE), complete)
 
     def _follows(self, one: Finding) -> bool:
         """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand.

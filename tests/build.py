@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asnrekrut.core.audit import audit
+from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import Marks, Part, State
 from asnrekrut.core.ranking import rank
@@ -99,15 +100,24 @@ def run(case: Case, rows: Sequence[Person] | None = None, conduct: Mapping[str, 
     register = _register(case, rules, people)
     marks = _all_marks(case, rules, register)
     scores, doubts = score(rules, register, marks, conduct=conduct)
-    ranking, more = rank(rules, register, scores, marks, conduct=conduct)
+    ranking, more = rank(rules, register, scores, marks, conduct=conduct, events=_decisions(case))
     result = Run(rules, register, marks, scores, ranking, doubts + more)
     audit(ranking)
     return result
 
 
+def _decisions(case: Case) -> list[Event]:
+    """The decisions on ties of a case, which stand in the book of events and not in the rules file."""
+    day = date(2026, 11, 20)
+    return [
+        Event(Kind.TIE, day, d.get("tahap", ""), d["formasi"], tuple(d["urutan"]), basis=d["dasar"])
+        for d in case.rules.get("keputusan", [])
+    ]
+
+
 def rules_of(data: dict[str, Any]) -> Rules:
     """The rules of a parsed rules file, which must be without fault."""
-    rules = Rules.model_validate(data)
+    rules = Rules.model_validate({key: value for key, value in data.items() if key != "keputusan"})
     assert problems(rules) == []
     return rules
 

@@ -139,6 +139,16 @@ FILES: dict[str, dict[str, Rows]] = {
 }
 
 
+EVENT_HEADS = ["Tanggal", "Jenis", "Tahap", "Formasi", "Peserta", "Komponen", "Sebelum", "Sesudah", "Akibat"]
+EVENT_HEADS += ["Nomor Surat", "Dasar", "Oleh"]
+
+
+def event(kind: str, **cells: str) -> list[str]:
+    """A row of the book of events, by heading in lower case."""
+    row = {"tanggal": "20-11-2026", "jenis": kind, "nomor_surat": "BA 9", "dasar": "Sidang", "oleh": "Ketua", **cells}
+    return [row.get(head.casefold().replace(" ", "_"), "") for head in EVENT_HEADS]
+
+
 @dataclass(frozen=True)
 class ErrorValue:
     """A cell whose formula failed: ``#N/A``, ``#DIV/0!``."""
@@ -200,6 +210,11 @@ class Draft:
         """Keep the marks of the test as CSV too: reading a workbook takes a process of its own."""
         self.files["data/tes.csv"] = {"": self.files.pop("data/tes.xlsx")["Nilai"]}
         return self.rule("data/tes.xlsx", "data/tes.csv")
+
+    def event(self, kind: str, **cells: str) -> Draft:
+        """Add a row to the book of events; the cells by their heading in lower case."""
+        self.files.setdefault("peristiwa.csv", {"": [EVENT_HEADS]})[""].append(event(kind, **cells))
+        return self
 
     def write(self, folder: Path) -> Path:
         """Write everything below the folder."""

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
 from asnrekrut.checks.accepted import accept
+from asnrekrut.core.events import Event, Kind
 from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.rules.decisions import Accepted
 from tests.selections import Draft, command, digests
 
 if TYPE_CHECKING:
@@ -21,21 +22,22 @@ EMPTY = finding("P502", formasi="C-1", jabatan="Perawat")
 GRAVE = finding("E301", Place("data/tes.xlsx", "Nilai", 6, 0))
 REASON = "Nomor memang pendek (Andai Melati)"
 
-ACCEPT = """
-[[terima]]
-kode = "P502"
-tempat = "C-1"
-alasan = "Formasi dibuka kembali tahun depan"
-oleh = "Contoh Ketua"
-"""
+ACCEPT = {
+    "komponen": "P502",
+    "sebelum": "C-1",
+    "dasar": "Formasi dibuka kembali tahun depan",
+    "nomor_surat": "",
+    "oleh": "Contoh Ketua",
+}
 
 
-def acceptance(code: str, place: str) -> Accepted:
-    return Accepted(kode=code, tempat=place, alasan="Nomor memang pendek", oleh="Andai Melati")
+def acceptance(code: str, place: str, reason: str = "Nomor memang pendek", by: str = "Andai Melati") -> Event:
+    day = date(2026, 11, 20)
+    return Event(Kind.ACCEPTANCE, day, component=code, before=place, basis=reason, by=by)
 
 
-def accepted(findings: list[Finding], *several: Accepted) -> list[tuple[str, str]]:
-    return [(f.code, f.accepted) for f in accept(findings, list(several), "seleksi.toml")]
+def accepted(findings: list[Finding], *several: Event, complete: bool = True) -> list[tuple[str, str]]:
+    return sorted((f.code, f.accepted) for f in accept(findings, list(several), complete))
 
 
 @pytest.fixture
@@ -57,8 +59,7 @@ def test_a_place_is_named_exactly_or_by_a_pattern(place: str) -> None:
     ("code", "place"), [("P201", "data/tes.xlsx:Nilai!A6"), ("P201", "data/tes.xlsx"), ("P502", "*"), ("P201", "")]
 )
 def test_code_and_place_must_both_fit(code: str, place: str) -> None:
-    one = Accepted.model_construct(code=code, place=place, reason="x", by="y")
-    assert accepted([NUMBER], one) == [("P201", ""), ("P901", "")]
+    assert accepted([NUMBER], acceptance(code, place)) == [("P201", ""), ("P901", "")]
 
 
 def test_signs_of_a_pattern_in_a_file_name_are_taken_as_they_stand() -> None:
@@ -68,42 +69,29 @@ def test_signs_of_a_pattern_in_a_file_name_are_taken_as_they_stand() -> None:
 
 def test_a_finding_without_a_place_is_known_by_what_it_speaks_of() -> None:
     other = finding("P502", formasi="D-1", jabatan="Bidan")
-    assert accepted([EMPTY, other], acceptance("P502", "C-1")) == [("P502", REASON), ("P502", "")]
+    assert accepted([EMPTY, other], acceptance("P502", "C-1")) == [("P502", ""), ("P502", REASON)]
 
 
 def test_only_what_needs_a_look_can_be_accepted() -> None:
-    assert accepted([GRAVE, NUMBER], acceptance("E301", "*")) == [("E301", ""), ("P201", "")]
+    assert accepted([GRAVE, NUMBER], acceptance("E301", "*"), complete=False) == [("E301", ""), ("P201", "")]
 
 
-def test_an_acceptance_that_fits_nothing_is_a_finding_once_nothing_else_stops_the_result() -> None:
+def test_an_acceptance_that_fits_nothing_is_a_finding_once_everything_was_looked_at() -> None:
     idle = acceptance("P401", "*")
     assert accepted([NUMBER], idle) == [("P201", ""), ("P901", "")]
-    assert accepted([NUMBER, GRAVE], idle) == [("E301", ""), ("P201", "")]
+    assert accepted([NUMBER, GRAVE], idle, complete=False) == [("E301", ""), ("P201", "")]
 
 
 def test_of_two_acceptances_the_first_gives_the_reason_and_neither_is_idle() -> None:
-    second = Accepted(kode="P201", tempat="*", alasan="lain", oleh="Orang Lain")
+    second = acceptance("P201", "*", "lain", "Orang Lain")
     assert accepted([NUMBER], acceptance("P201", "data/*"), second) == [("P201", REASON)]
 
 
 def test_findings_stay_in_order_and_keep_what_they_say() -> None:
-    both = accept([EMPTY, NUMBER, GRAVE], [acceptance("P502", "C-1")], "seleksi.toml")
+    both = accept([EMPTY, NUMBER, GRAVE], [acceptance("P502", "C-1")], complete=True)
     assert [f.code for f in both] == ["E301", "P502", "P201"]
     assert both[1].message == EMPTY.message
     assert [f.open for f in both] == [True, False, True]
-
-
-@pytest.mark.parametrize(
-    ("code", "message"),
-    [("E202", 'hanya temuan "perlu dilihat"'), ("I999", "tidak ada kode temuan"), ("P999", "tidak ada kode temuan")],
-)
-def test_rules_that_accept_something_else_cannot_be_carried_out(tmp_path: Path, code: str, message: str) -> None:
-    draft = Draft()
-    draft.rules += ACCEPT.replace("P502", code)
-    outcome = command("check", draft.write(tmp_path))
-    assert outcome.code == 2
-    assert "seleksi.toml:" in outcome.err
-    assert message in outcome.err
 
 
 def looks(text: str, heading: str = r"Perlu dilihat \((\d+)\)") -> int:
@@ -114,7 +102,7 @@ def looks(text: str, heading: str = r"Perlu dilihat \((\d+)\)") -> int:
 
 def test_accepted_findings_come_last_with_reason_and_name(draft: Draft, tmp_path: Path) -> None:
     before = command("check", draft.write(tmp_path / "a"))
-    draft.rules += ACCEPT
+    draft.event("temuan diterima", **ACCEPT)
     after = command("check", draft.write(tmp_path / "b"))
     assert looks(after.out) == looks(before.out) - 1
     assert "Diterima panitia (1)" in after.out
@@ -124,7 +112,7 @@ def test_accepted_findings_come_last_with_reason_and_name(draft: Draft, tmp_path
 
 
 def test_json_names_reason_and_person(draft: Draft, tmp_path: Path) -> None:
-    draft.rules += ACCEPT
+    draft.event("temuan diterima", **ACCEPT)
     found = command("check", "--json", draft.write(tmp_path)).data["temuan"]
     reasons = {f["kode"]: f["diterima"] for f in found}
     assert reasons.pop("P502") == "Formasi dibuka kembali tahun depan (Contoh Ketua)"
@@ -133,14 +121,14 @@ def test_json_names_reason_and_person(draft: Draft, tmp_path: Path) -> None:
 
 def test_what_is_accepted_needs_no_look_after_ranking(draft: Draft, tmp_path: Path) -> None:
     before = command("rank", draft.write(tmp_path / "a")).out
-    draft.rules += ACCEPT
+    draft.event("temuan diterima", **ACCEPT)
     after = command("rank", draft.write(tmp_path / "b")).out
     hint = r"periksa (\d+) temuan"
     assert looks(after, hint) == looks(before, hint) - 1
 
 
 def test_the_summary_sheet_prints_reason_and_name_but_no_place(draft: Draft, tmp_path: Path) -> None:
-    draft.rules += ACCEPT
+    draft.event("temuan diterima", **ACCEPT)
     folder = draft.write(tmp_path)
     command("rank", folder)
     sheet = openpyxl.load_workbook(folder / "hasil/akhir/peringkat.xlsx")["Ringkasan"]
@@ -151,7 +139,7 @@ def test_the_summary_sheet_prints_reason_and_name_but_no_place(draft: Draft, tmp
 
 
 def test_the_order_of_rows_changes_nothing_of_the_result(draft: Draft, tmp_path: Path) -> None:
-    draft.rules += ACCEPT
+    draft.event("temuan diterima", **ACCEPT)
     first = digests_of_result(draft.write(tmp_path / "a"))
     for place in ("data/pelamar.csv", "data/formasi.csv"):
         rows = draft.rows(place)

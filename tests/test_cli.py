@@ -17,6 +17,7 @@ from asnrekrut import __version__
 from asnrekrut.cli import app
 from asnrekrut.errors import ResultViolationError
 from tests.selections import (
+    EVENT_HEADS,
     NAMES,
     SAMPLES,
     Draft,
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-COMMANDS = ("rank", "check", "explain", "stats", "stats", "code", "template", "schema")
+COMMANDS = ("rank", "check", "status", "confirm", "announce", "explain", "stats", "code", "template", "schema")
 HOSTILE = [
     "Siti [/red] Contoh",
     "[bold]Contoh[/bold]",
@@ -173,6 +174,7 @@ def test_check_and_rank_agree(folder: Path) -> None:
     assert done.pop("berkas") == [
         f"hasil/akhir/{n}" for n in ("SHA256SUMS", "hasil.json", "peringkat.csv", "peringkat.xlsx")
     ]
+    assert done.pop("perlu_diperbarui") == []
     assert checked == done
 
 
@@ -247,7 +249,7 @@ def test_broken_rules_are_2_with_their_line(tmp_path: Path) -> None:
 def test_open_tie_is_3(tmp_path: Path, name: str) -> None:
     outcome = command(name, tied(tmp_path))
     assert outcome.code == 3
-    for words in ("Nilai sama pada formasi A-1", "2 peserta untuk 1 kursi", "26-0001", "26-0002", "[[keputusan]]"):
+    for words in ("Nilai sama pada formasi A-1", "2 peserta untuk 1 kursi", "26-0001", "26-0002", ";keputusan seri;"):
         assert words in outcome.err
     if name == "rank":
         assert {one["formasi"] for one in everyone(result(tmp_path)) if one["kode"]} == {"B-1"}
@@ -258,9 +260,8 @@ def test_open_tie_is_3(tmp_path: Path, name: str) -> None:
 
 def test_the_decision_that_a_tie_proposes_settles_it(tmp_path: Path) -> None:
     lines = command("rank", tied(tmp_path)).err.splitlines()
-    start = next(i for i, line in enumerate(lines) if line.strip() == "[[keputusan]]")
-    with (tmp_path / "seleksi.toml").open("a", encoding="utf-8") as rules:
-        rules.write("\n".join(line.strip() for line in lines[start : start + 4]))
+    row = next(line.strip() for line in lines if ";keputusan seri;" in line).replace("(tanggal)", "20-11-2026")
+    (tmp_path / "peristiwa.csv").write_text(f"{';'.join(EVENT_HEADS)}\n{row}\n", encoding="utf-8")
     assert command("rank", tmp_path).code == 0
     assert winners(result(tmp_path)) == ["26-0001", "26-0004"]
 
@@ -426,6 +427,9 @@ OPTIONS = {
     "rank": {"--sampai", "--json", "--timpa", "--help"},
     "check": {"--sampai", "--json", "--baris", "--tandai", "--timpa", "--help"},
     "explain": {"--sampai", "--json", "--help"},
+    "status": {"--json", "--help"},
+    "confirm": {"--ba", "--tanggal", "--formasi", "--json", "--help"},
+    "announce": {"--nomor", "--tanggal", "--persetujuan", "--jenis", "--lampirkan", "--json", "--help"},
     "stats": {"--help"},
     "code": {"--help"},
     "template": {"--timpa", "--help"},

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "asnrekrut"
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CHANGELOG.md"]
-FENCE = re.compile(r"^```(\w+)(?: (\w+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```(\w+)(?: ([\w.]+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 BUILD = "run: python docs/build_reference.py"
 
 
@@ -172,8 +172,8 @@ def test_the_tie_of_the_guide(
     message = next(text for mark, text in snippets("panduan.md", "text") if mark == "seri")
     assert message in capsys.readouterr().err
 
-    decision = next(text for mark, text in snippets("panduan.md") if "[[keputusan]]" in text)
-    rules.write_text(f"{text}\n{decision}", encoding="utf-8")
+    decision = next(text for mark, text in snippets("panduan.md", "text") if mark == "peristiwa.csv")
+    (first_selection / "peristiwa.csv").write_text(decision, encoding="utf-8")
     assert run("check", str(first_selection)) is Exit.DONE
 
 

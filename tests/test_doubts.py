@@ -474,9 +474,9 @@ def test_a_stage_without_a_list(draft: Draft, tmp_path: Path) -> None:
     """Ralat 8. It is accepted by naming the stage."""
     draft.rule('[tahap.daftar_hadir]\nberkas = "data/hadir.csv"\nkolom = "Wawancara"\n', "")
     assert told(draft, tmp_path) == [("P414", "")]
-    draft.rules += '\n[[terima]]\nkode = "P414"\ntempat = "Wawancara"\nalasan = "Daftar hilang"\noleh = "Ketua"\n'
+    draft.event("temuan diterima", komponen="P414", sebelum="Wawancara")
     accepted = findings(draft, tmp_path / "lain")
-    assert [(f["kode"], f["diterima"]) for f in accepted] == [("P414", "Daftar hilang (Ketua)")]
+    assert [(f["kode"], f["diterima"]) for f in accepted] == [("P414", "BA 9, Sidang (Ketua)")]
 
 
 def test_a_stage_that_decides_nothing_needs_no_list(draft: Draft, tmp_path: Path) -> None:

@@ -73,6 +73,11 @@ GIVEN = {
     "P436": {"akhir", "awal", "kolom", "sel"},
     "P437": {"angka", "isi", "kolom", "nomor", "seharusnya"},
     "P438": {"isi", "kolom", "rumus", "seharusnya"},
+    **{
+        code: {"tahap", "dahulu", "sekarang", "komponen", "nomor", "baris", "formasi"}
+        for code in ("E611", "E612", "E613", "E614", "E615")
+    },
+    "E616": {"tahap", "formasi", "masuk", "keluar"},
     "P441": {"kolom", "lazimnya", "rumus"},
     "P442": {"isi", "kolom", "lazimnya"},
     "P443": {"acuan", "berikutnya", "kolom"},

@@ -243,7 +243,7 @@ def test_formations_written_in_the_rules_need_no_workbook(tmp_path: Path) -> Non
     draft = Draft().rule('[formasi]\nberkas = "data/formasi.csv"', inline)
     draft.files = {}
     books = templates(draft.write(tmp_path))
-    assert set(books) == {"pelamar.xlsx", "tes.xlsx", "wawancara.xlsx"}
+    assert set(books) == {"pelamar.xlsx", "peristiwa.xlsx", "tes.xlsx", "wawancara.xlsx"}
     assert validation(books["pelamar.xlsx"]["Pelamar"], "C2").formula1 == '"A-1,B-1"'
 
 
@@ -267,7 +267,8 @@ def test_the_header_stands_where_the_rules_look_for_it(tmp_path: Path) -> None:
 def test_folders_below_the_data_folder_are_kept(tmp_path: Path) -> None:
     draft = Draft().rule("data/tes.xlsx", "data/nilai/tes.xlsx")
     draft.files.pop("data/tes.xlsx")
-    assert set(templates(draft.write(tmp_path))) == {"formasi.xlsx", "nilai/tes.xlsx", "pelamar.xlsx", "wawancara.xlsx"}
+    names = {"formasi.xlsx", "nilai/tes.xlsx", "pelamar.xlsx", "peristiwa.xlsx", "wawancara.xlsx"}
+    assert set(templates(draft.write(tmp_path))) == names
 
 
 def test_a_rule_that_wants_another_kind_of_file_is_pointed_out(tmp_path: Path) -> None:
@@ -338,8 +339,7 @@ def test_what_should_be_looked_at_in_the_register_is_told(tmp_path: Path) -> Non
     outcome = command("template", draft.write(tmp_path))
     assert "masih mempunyai 1 temuan yang perlu dilihat" in outcome.err
     assert len(table(openpyxl.load_workbook(tmp_path / "templat/tes.xlsx").worksheets[0])) == 5
-    draft.rules += '\n[[terima]]\nkode = "P414"\ntempat = "*"\nalasan = "tanpa daftar"\noleh = "Panitia"\n'
-    draft.rules += '\n[[terima]]\nkode = "P322"\ntempat = "*"\nalasan = "sudah dicocokkan"\noleh = "Panitia"\n'
+    draft.event("temuan diterima", komponen="P414", sebelum="*").event("temuan diterima", komponen="P322", sebelum="*")
     assert "perlu dilihat" not in command("template", draft.write(tmp_path / "lagi")).err
 
 

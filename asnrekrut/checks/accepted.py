@@ -1,4 +1,4 @@
-"""Findings that the committee accepts: the rules file names them by code and place, with a reason and a name.
+"""Findings that the committee accepts: the book of events names them by code and place, with a reason and a name.
 
 An accepted finding is not hidden. It carries the reason and the name wherever it is shown, and no longer counts among
 those that need a look.
@@ -10,47 +10,38 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import Place, Severity, finding, ordered, stopping
+from asnrekrut.findings import Severity, finding, ordered
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asnrekrut.core.events import Event
     from asnrekrut.findings import Finding
-    from asnrekrut.rules.decisions import Accepted
 
 
-def accept(findings: list[Finding], accepted: list[Accepted], rules_file: str) -> list[Finding]:
-    """Mark the findings that the rules accept.
-
-    An acceptance that fits nothing is itself a finding, but only where nothing stops the result: before that, not
-    everything has been looked at yet.
+def accept(findings: Sequence[Finding], acceptances: Sequence[Event], complete: bool) -> list[Finding]:
+    """All findings in order, those accepted marked with the reason and the name of the first acceptance that fits.
 
     Args:
-        findings: everything found, in any order.
-        rules_file: its name, where such a finding stands.
-
-    Returns:
-        All findings, ordered.
+        acceptances: events of that kind.
+        complete: whether everything has been looked at, so that an acceptance that fits nothing is itself a finding.
     """
-    found = marked(findings, accepted)
-    if not stopping(findings):
-        idle = [a for a in accepted if not any(_fits(one, a) for one in findings)]
-        found += [finding("P901", Place(rules_file), terima=a.code, tempat=a.place, oleh=a.by) for a in idle]
+    firsts = [next((a for a in acceptances if _fits(one, a)), None) for one in findings]
+    found = [
+        f if a is None else replace(f, accepted=f"{a.source} ({a.by})") for f, a in zip(findings, firsts, strict=True)
+    ]
+    if complete:
+        idle = [a for a in acceptances if not any(_fits(one, a) for one in findings)]
+        found += [finding("P901", a.place, terima=a.component, tempat=a.before, oleh=a.by) for a in idle]
     return ordered(found)
 
 
-def marked(findings: list[Finding], accepted: list[Accepted]) -> list[Finding]:
-    """The findings, each with the reason and name of the first acceptance that fits."""
-    firsts = [next((a for a in accepted if _fits(one, a)), None) for one in findings]
-    return [
-        f if a is None else replace(f, accepted=f"{a.reason} ({a.by})") for f, a in zip(findings, firsts, strict=True)
-    ]
-
-
 def spot(one: Finding) -> list[str]:
-    """What ``tempat`` may name: the place as printed; for a finding without one, what it speaks of."""
+    """What an acceptance may name: the place as printed; for a finding without one, what it speaks of."""
     return [str(one.place)] if one.place else [str(value) for value in one.values.values()]
 
 
-def _fits(one: Finding, accepted: Accepted) -> bool:
-    if one.code != accepted.code or one.severity is not Severity.LOOK:
+def _fits(one: Finding, acceptance: Event) -> bool:
+    if one.code != acceptance.component or one.severity is not Severity.LOOK:
         return False
-    return any(where == accepted.place or fnmatchcase(where, accepted.place) for where in spot(one))
+    return any(where == acceptance.before or fnmatchcase(where, acceptance.before) for where in spot(one))

@@ -180,7 +180,7 @@ def columns_read(case: Case, table: Table) -> set[int]:
     """The columns that the rules read in a table, whatever for."""
     here = (table.sheet.file, table.sheet.name)
     mine = [need for need in case.book.needs if need.stage in {"", *(stage.code for _, stage in case.stages)}]
-    needs = [n for n in mine if any((t.sheet.file, t.sheet.name) == here for t in case.book.tables(n))]
+    needs = [n for n in mine if any((t.sheet.file, t.sheet.name) == here for t in case.book.tables_read(n))]
     return {c for need in needs for name in (*need.names, *need.extra) for c in table.headings.match(name).columns}
 
 

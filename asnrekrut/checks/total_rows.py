@@ -11,6 +11,7 @@ from asnrekrut.checks.case import columns_read
 from asnrekrut.checks.figures import EXACT, Figures, shown
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
+from asnrekrut.intake.needs import BOOK
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -34,7 +35,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], Summary]] = {
 def total_rows(case: Case) -> Iterator[Finding]:
     """Every row of totals in the register, the formations and the mark sheets, in the columns that are read."""
     seen: set[tuple[str, str]] = set()
-    for need in case.book.needs:
+    for need in (need for need in case.book.needs if need.role != BOOK):
         for table in case.book.tables(need):
             spot = (table.sheet.file, table.sheet.name)
             if table.totals and spot not in seen:

@@ -127,9 +127,9 @@ def _rounded(value: Fraction, step: Rounding | None) -> Fraction:
 def _gates_kept(result: Result) -> Iterator[str]:
     """Nobody goes on without marks or below a threshold."""
     for outcome, figures in zip(result.stages, result.scores.stages, strict=False):
-        through = outcome.fates == Fate.PROCEEDS
         if outcome.determined is not None:
             continue
+        through = (outcome.fates == Fate.PROCEEDS) & ~_kept(outcome)
         if (figures.states[through] != State.KNOWN).any():
             yield f"ada yang lanjut dari {outcome.name} tanpa nilai"
         if any((gate.fails(result.scores.groups) & through).any() for gate in figures.gates):
@@ -185,15 +185,15 @@ def _places_kept(result: Result, stage: StageOutcome) -> Iterator[str]:
     register, rank = result.register, stage.standing.rank
     decided = (stage.progress == Progress.DECIDED)[register.formation]
     ranked = (rank > 0) & decided
+    proceeds, kept = stage.fates == Fate.PROCEEDS, _kept(stage)
     if stage.places is None:
-        if ((stage.fates == Fate.PROCEEDS) != ranked).any():
+        if ((proceeds & ~kept) != (ranked & ~kept)).any():
             yield f"yang lanjut dari {stage.name} bukan semua yang lolos"
         return
     inside = ranked & (rank <= _places(result, stage))
     if not stage.is_end:
-        if ((stage.fates == Fate.PROCEEDS) != inside).any() or (
-            (stage.fates == Fate.BEYOND) != (ranked & ~inside)
-        ).any():
+        out = (stage.fates == Fate.BEYOND) != (ranked & ~inside & ~kept)
+        if (proceeds != (inside | kept)).any() or out.any():
             yield f"yang lanjut dari {stage.name} bukan yang berperingkat dalam jumlahnya"
         return
     won = Counter(register.formation[inside].tolist())
@@ -201,6 +201,11 @@ def _places_kept(result: Result, stage: StageOutcome) -> Iterator[str]:
     reserve = ranked & ~inside & (rank <= behind + result.rules.ranking.reserves)
     if ((stage.fates == Fate.WINS) != inside).any() or ((stage.fates == Fate.RESERVE) != reserve).any():
         yield "yang lulus atau menjadi cadangan bukan yang berperingkat dalam jumlahnya"
+
+
+def _kept(stage: StageOutcome) -> Bools:
+    """Whose invitation stands although a correction would have ended it."""
+    return np.zeros(len(stage.fates), dtype=bool) if stage.kept is None else stage.kept
 
 
 def _places(result: Result, stage: StageOutcome) -> NDArray[np.int64]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from asnrekrut.core.conduct import make_up_events
 from asnrekrut.core.determined import Computed, differences, fates_of, one_sided, standing_of
+from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.marks import MISSING, State
 from asnrekrut.core.ordering import Standing, sort_keys, stand, ties_over
 from asnrekrut.core.placement import by_rank, listed_in_seats, places_at_end
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.conduct import Conduct, Determination
+    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks, Marks, Part
     from asnrekrut.core.ordering import Places
@@ -84,6 +86,8 @@ def rank(
     marks: AllMarks,
     held: Mapping[int, Bools] | None = None,
     conduct: Mapping[str, Conduct] | None = None,
+    events: Sequence[Event] = (),
+    invited: Mapping[int, Bools] | None = None,
 ) -> tuple[Result, list[Finding]]:
     """Lead everyone through the stages that have figures, and to the end if none is missing.
 
@@ -92,28 +96,31 @@ def rank(
     Args:
         held: by stage, the formations that something outside the ranking keeps from being decided there.
         conduct: how the stages were held.
+        events: the committee's decisions on ties among them.
+        invited: by stage, whose invitation stands although the stage would be decided otherwise today.
     """
-    settling = Settling(rules, register)
+    settling = Settling(rules, register, of_kind(events, Kind.TIE))
     formations = len(register.formations)
     conduct = conduct or {}
     run = _Run(rules, register, scores, marks, settling, np.zeros(formations, dtype=bool), conduct)
     active = np.ones(len(register), dtype=bool)
     for s, figures in enumerate(scores.stages):
-        active = _stage(run, s, figures, active, (held or {}).get(s, False))
+        active = _stage(run, s, figures, active, (held or {}).get(s, False), (invited or {}).get(s))
     awaited = rules.ranking.determined is not None and run.determined(FINAL) is None
     if len(scores.stages) == len(rules.stages) and not awaited:
         run.waiting |= (held or {}).get(len(rules.stages), False)
         _end(run, active)
         settling.report_unused(complete=not run.waiting.any())
         _unfilled(run)
-    events = tuple(make_up_events(rules.stages, register, conduct))
-    return Result(rules, register, marks, scores, tuple(run.outcomes), events, conduct), run.findings
+    told = (event.printed() for event in events if event.kind is not Kind.ACCEPTANCE)  # findings say these
+    printed = (*told, *make_up_events(rules.stages, register, conduct))
+    return Result(rules, register, marks, scores, tuple(run.outcomes), printed, conduct), run.findings
 
 
-def _stage(run: _Run, s: int, figures: StageScores, active: Bools, held: Bools | bool) -> Bools:
+def _stage(run: _Run, s: int, figures: StageScores, active: Bools, held: Bools | bool, invited: Bools | None) -> Bools:
     """Decide one stage for every formation that can be decided; who goes on from it.
 
-    What is missing is told of formations that something else holds up here as well.
+    What is missing is reported of formations that something else holds up here as well.
     """
     fixed = run.determined(figures.stage.code)
     if fixed is not None:
@@ -135,9 +142,12 @@ def _stage(run: _Run, s: int, figures: StageScores, active: Bools, held: Bools |
         standing = run.settling.settle(s, standing, passed, places, crossing, crossing)
         fates[passed & (standing.rank > places)] = Fate.BEYOND
         _tied(run, fates, progress, before, here)
-    outcome = StageOutcome(
-        s, stage.code, stage.name, fates, progress, standing, places, tuple(run.settling.open[before:])
-    )
+    kept = np.zeros(len(fates), dtype=bool)
+    if invited is not None:
+        kept = invited & np.isin(fates, (Fate.BEYOND, Fate.FAILS))
+        fates[kept] = Fate.PROCEEDS
+    ties = tuple(run.settling.open[before:])
+    outcome = StageOutcome(s, stage.code, stage.name, fates, progress, standing, places, ties, kept=kept)
     run.outcomes.append(outcome)
     return np.asarray(fates == Fate.PROCEEDS, dtype=bool)
 

@@ -36,6 +36,8 @@ def reasons(result: Result) -> list[str]:
             _eliminated(words, result, stage)
         if stage.places is not None:
             _ranked(words, result, stage)
+        for i in np.flatnonzero(stage.kept).tolist() if stage.kept is not None else ():
+            words[i] += "; undangannya tetap sesudah koreksi"
     return words
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.ordering import Places, Standing
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.register import Formation, Register
+    from asnrekrut.core.steps import Step
     from asnrekrut.core.ties import Tie
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
@@ -96,6 +97,7 @@ class StageOutcome:
         ties: what a decision has to settle before the formations concerned are decided.
         placements: at the end, who gets which seat.
         determined: the list of the central body from which all this was taken; None where it follows from our figures.
+        kept: whose invitation stands although a correction would have ended it; None for nobody.
     """
 
     index: int
@@ -108,6 +110,7 @@ class StageOutcome:
     ties: Sequence[Tie] = ()
     placements: Sequence[Placement] = ()
     determined: Determination | None = None
+    kept: Bools | None = None
 
     @property
     def is_end(self) -> bool:
@@ -202,6 +205,20 @@ class Result:
         """The basis of a list that determined a stage elsewhere; '' where none did."""
         owner = self.rules.ranking if stage.is_end else self.rules.stages[stage.index]
         return owner.determined.legal_basis if owner.determined is not None else ""
+
+    def steps(self, stage: StageOutcome) -> list[Step]:
+        """Every figure up to a stage, in the order in which they are made; at a stage with the running score."""
+        stages = self.scores.stages[: stage.index + 1]
+        found = [step for figures in stages for step in figures.steps]
+        if stage.is_end:
+            return [*found, *self.scores.end]
+        interim = stages[-1].interim
+        return [*found, *([interim] if interim is not None else [])]
+
+    def came(self, step: Step) -> Bools:
+        """Who took part in the stage of a step, so that its figure is theirs."""
+        code = step.key.partition(".")[0].partition(":")[0]
+        return next((stage for stage in self.stages if stage.code == code), self.stages[-1]).took_part
 
     def next_stage(self, stage: StageOutcome) -> Stage | None:
         """The stage to which those who go on are invited; None after the last one."""

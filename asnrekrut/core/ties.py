@@ -10,14 +10,18 @@ import numpy as np
 from asnrekrut.core.ordering import Settled, Standing, lot, stand, ties_over, undecidable
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Register
     from asnrekrut.rules.base import Ties
-    from asnrekrut.rules.decisions import Decision, Ranking
+    from asnrekrut.rules.decisions import Ranking
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Shortlist
 
@@ -54,6 +58,7 @@ class Settling:
 
     rules: Rules
     register: Register
+    decisions: Sequence[Event] = ()
     open: list[Tie] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unclear: Bools = field(init=False)
@@ -105,11 +110,12 @@ class Settling:
         numbers = {self.register.numbers[i]: i for i in tied.tolist()}
         stage = None if s is None else self.rules.stages[s].code
         code = self.register.formations[self.register.formation[tied[0]]].code
-        for d, decision in enumerate(self.rules.decisions):
-            if (decision.stage, decision.formation) == (stage, code) and set(decision.order) == set(numbers):
+        for d, decision in enumerate(self.decisions):
+            here = (decision.stage or FINAL, decision.formation) == (stage or FINAL, code)
+            if here and set(decision.persons) == set(numbers):
                 self._used.add(d)
-                order = [numbers[number] for number in decision.order]
-                return order, Settled(f"keputusan panitia, {decision.legal_basis}")
+                order = [numbers[number] for number in decision.persons]
+                return order, Settled(f"keputusan panitia, {decision.source}")
         return None
 
     def _lots(
@@ -124,8 +130,8 @@ class Settling:
 
     def _named(self, s: int | None, standing: Standing) -> Bools:
         """Members of every tie of which a decision names somebody."""
-        stage = None if s is None else self.rules.stages[s].code
-        named = {number for d in self.rules.decisions if d.stage == stage for number in d.order}
+        stage = FINAL if s is None else self.rules.stages[s].code
+        named = {number for d in self.decisions if (d.stage or FINAL) == stage for number in d.persons}
         level = self.register.formation * (len(standing.rank) + 1) + standing.rank
         chosen = [i for i, number in enumerate(self.register.numbers) if number in named] if named else []
         return np.isin(level, level[chosen]) & (standing.last > standing.rank)
@@ -133,20 +139,20 @@ class Settling:
     def _misfit(self, s: int | None, tied: NDArray[np.intp]) -> str:
         """Why the decision that names some of these applicants does not settle their tie; '' if there is none."""
         numbers = [self.register.numbers[i] for i in tied.tolist()]
-        stage = None if s is None else self.rules.stages[s].code
-        for decision in self.rules.decisions:
-            if decision.stage == stage and set(numbers) & set(decision.order):
-                return f"keputusan yang tercatat ({decision.legal_basis}) tidak berlaku: {self._why(decision)}"
+        stage = FINAL if s is None else self.rules.stages[s].code
+        for decision in self.decisions:
+            if (decision.stage or FINAL) == stage and set(numbers) & set(decision.persons):
+                return f"keputusan yang tercatat ({decision.source}) tidak berlaku: {self._why(decision)}"
         return ""
 
-    def _why(self, decision: Decision) -> str:
+    def _why(self, decision: Event) -> str:
         """What a decision has to do with no tie, or not exactly with one."""
         at = {number: i for i, number in enumerate(self.register.numbers)}
         code, standing = decision.formation, self._standings.get(self._stage_index(decision))
-        strangers = [n for n in decision.order if n not in at or self._formation_of(at[n]) != code]
+        strangers = [n for n in decision.persons if n not in at or self._formation_of(at[n]) != code]
         if strangers:
             return f"{listed(strangers)} bukan pelamar formasi {code}"
-        who = [at[number] for number in decision.order]
+        who = [at[number] for number in decision.persons]
         if standing is None or not all(standing.rank[i] for i in who):
             return "ada yang tidak ikut dalam urutan itu"
         ranks = sorted({int(standing.rank[i]) for i in who})
@@ -156,7 +162,7 @@ class Settling:
         others = [self.register.numbers[i] for i in np.flatnonzero(same).tolist() if i not in who]
         return f"yang seri juga {listed(others)}"
 
-    def _stage_index(self, decision: Decision) -> int | None:
+    def _stage_index(self, decision: Event) -> int | None:
         return next((s for s, stage in enumerate(self.rules.stages) if stage.code == decision.stage), None)
 
     def _formation_of(self, i: int) -> str:
@@ -164,11 +170,11 @@ class Settling:
 
     def report_unused(self, complete: bool) -> None:
         """Doubt every decision that no tie called for; while a formation is undecided that cannot be known."""
-        for d, decision in enumerate(self.rules.decisions):
+        for d, decision in enumerate(self.decisions):
             if complete and d not in self._used:
                 told = {
-                    "urutan": ", ".join(decision.order),
-                    "dasar": decision.legal_basis,
+                    "urutan": ", ".join(decision.persons),
+                    "dasar": decision.source,
                     "sebab": self._why(decision),
                 }
-                self.findings.append(finding("E504", None, formasi=decision.formation, **told))
+                self.findings.append(finding("E504", decision.place, formasi=decision.formation, **told))

@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
+from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP
+from asnrekrut.core.events import Kind as EventKind
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
 from asnrekrut.notation import listed, show
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -104,6 +107,35 @@ def formation_columns(rules: Rules) -> Iterator[Column]:
     yield Column(
         names.quota, "angka", "Jumlah kursi, bilangan bulat; 0 bila tidak ada. Wajib.", MARK_WIDTH, Decimal(0), QUOTA
     )
+
+
+def event_columns(stages: Sequence[str], formations: Sequence[str]) -> Iterator[Column]:
+    """The book of events: what happened beside the marks."""
+    fill = {
+        "formation": "Kode formasi, bila peristiwa itu mengenai satu formasi.",
+        "persons": "Nomor peserta; pada keputusan seri semua yang sama, dari yang didahulukan, dipisahkan titik koma.",
+        "component": "Pada koreksi yang berubah, seperti dicetak temuan; pada temuan diterima kodenya.",
+        "before": "Pada koreksi isi yang disahkan; pada temuan diterima tempatnya seperti dicetak, atau *.",
+        "after": "Pada koreksi isi yang baru.",
+        "letter": "Nomor berita acara atau surat.",
+        "basis": "Dasar atau alasannya. Wajib.",
+        "by": "Siapa yang menetapkan.",
+    }
+    for name, heading in HEADINGS.items():
+        if name == "day":
+            yield Column(heading, "tanggal", "Hari-bulan-tahun, misalnya 17-03-2027. Wajib.")
+        elif name == "kind":
+            words = tuple(kind.value for kind in EventKind)
+            yield Column(heading, "pilihan", f"Salah satu: {', '.join(words)}. Wajib.", words=words)
+        elif name == "stage":
+            yield Column(heading, "pilihan", "Kode tahap, atau akhir.", words=(*stages, FINAL))
+        elif name == "consequence":
+            what = f"Pada koreksi yang mengubah siapa yang diundang: {KEEP} atau {DRAW_ANEW}."
+            yield Column(heading, "pilihan", what, words=(KEEP, DRAW_ANEW))
+        elif name == "formation" and formations:
+            yield Column(heading, "pilihan", fill[name], words=tuple(formations))
+        else:
+            yield Column(heading, "teks", fill[name])
 
 
 def component_columns(component: Component, states: StateWords) -> Iterator[Column]:

@@ -12,16 +12,19 @@ from asnrekrut.forms.columns import (
     Column,
     attendance_column,
     component_columns,
+    event_columns,
     formation_columns,
     name_column,
     number_column,
     register_columns,
 )
 from asnrekrut.intake.needs import (
+    BOOK,
     BY_FILE,
     BY_SHEET,
     attendance_need,
     called_need,
+    events_need,
     formations_need,
     make_up_need,
     marks_needs,
@@ -95,6 +98,8 @@ def _lists(rules: Rules, seats: Sequence[Formation]) -> Iterator[Form]:
     need = register_need(rules)
     yield from _list(need, "Pelamar", register_columns(rules, need.key, [s.code for s in seats]))
     yield from _list(formations_need(rules), "Formasi", formation_columns(rules))
+    need, columns = events_need(), event_columns([stage.code for stage in rules.stages], [s.code for s in seats])
+    yield Form(f"{BOOK}{SUFFIX}", "Peristiwa", None, need.title.capitalize(), 1, list(columns))
 
 
 def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:

@@ -45,12 +45,13 @@ def write_templates(
 
 
 def _below(files: Sequence[str]) -> dict[str, str]:
-    """Where each file stands in the folder: without the folders that all of them share."""
-    parents = [PurePosixPath(file).parent.parts for file in files]
+    """Where each file stands in the folder: without the folders that all share, the book of events left out."""
+    parents = [parts for file in files if (parts := PurePosixPath(file).parent.parts)]
     shared = 0
-    while all(len(p) > shared and p[shared] == parents[0][shared] for p in parents):
+    while parents and all(len(p) > shared and p[shared] == parents[0][shared] for p in parents):
         shared += 1
-    return {file: PurePosixPath(*PurePosixPath(file).parts[shared:]).as_posix() for file in files}
+    deep = {file: PurePosixPath(file).parts for file in files}
+    return {file: PurePosixPath(*parts[min(shared, len(parts) - 1) :]).as_posix() for file, parts in deep.items()}
 
 
 def remarks(known: Selection) -> Iterator[str]:

@@ -142,7 +142,8 @@ class Book:
             spared: the role of tables that may be missing.
         """
         for need in self.needs:
-            for pattern in need.files if need.stage == stage and need.role != spared else ():
+            wanted = need.stage == stage and need.role not in {spared, "peristiwa"}
+            for pattern in need.files if wanted else ():
                 for fault in self.faults.get(pattern, []):
                     self.once(fault)
 

@@ -12,9 +12,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from asnrekrut import texts
 from asnrekrut.notation import show
 from asnrekrut.texts import KEPT, tidy
+from asnrekrut.texts import spoken as spoken_text
 
 if TYPE_CHECKING:
     from asnrekrut.io import Cell
@@ -60,7 +60,7 @@ def folded(cell: Cell) -> str:
 
 def spoken(cell: Cell) -> str:
     """The word for a state, for comparing; see ``texts.spoken``."""
-    return texts.spoken(clean(cell))
+    return spoken_text(clean(cell))
 
 
 def identifier(cell: Cell) -> tuple[str, str | None]:

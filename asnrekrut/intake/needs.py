@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
+from asnrekrut.core.events import HEADINGS
 from asnrekrut.rules.keys import FINAL, FORMATION
 
 if TYPE_CHECKING:
@@ -16,9 +17,10 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Attendance, Component, Stage
 
 KEY = "Nomor Peserta"
+BOOK: Final = "peristiwa"  # the book of events, beside the rules file
 BY_FILE, BY_SHEET = "@berkas", "@lembar"
 
-Role = Literal["pelamar", "formasi", "nilai", "hadir", "panggilan", "susulan", "penetapan"]
+Role = Literal["pelamar", "formasi", "nilai", "hadir", "panggilan", "susulan", "penetapan", "peristiwa"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +233,13 @@ def attendance_need(stage: Stage, source: Attendance) -> Need:
         stage=stage.code,
         asked=tuple(wishes.values()),
     )
+
+
+def events_need() -> Need:
+    """The book of events; it may be missing."""
+    files = tuple(f"{BOOK}.{suffix}" for suffix in ("xlsx", "xlsm", "xls", "ods", "csv"))
+    names = (HEADINGS["kind"], HEADINGS["day"], HEADINGS["basis"])
+    return Need(BOOK, "buku peristiwa", files, None, (), names)
 
 
 def mark_columns(component: Component) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asnrekrut.intake.needs import needs_of
+from asnrekrut.intake.needs import events_need, needs_of
 from asnrekrut.io import Reading, find_files
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Supply:
     @classmethod
     def start(cls, folder: Path, rules: Rules, until: int | None = None) -> Supply:
         """Find every file that the rules name up to a stage, and begin to read."""
-        needs = needs_of(rules, until)
+        needs = [*needs_of(rules, until), events_need()]
         patterns = dict.fromkeys(pattern for need in needs for pattern in need.files)
         found = {pattern: find_files(folder, [pattern]) for pattern in patterns}
         files = {pattern: names for pattern, (names, _) in found.items()}

@@ -12,18 +12,16 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut import __version__
 from asnrekrut.core.counts import count_seats, count_sessions, count_stages
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress
-from asnrekrut.notation import show
+from asnrekrut.notation import number_text
 from asnrekrut.outputs.exports import tie_json
 from asnrekrut.outputs.view import PROGRESS_WORDS, key_columns, number_texts
 from asnrekrut.rules.describe import binding, describe, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.core.steps import Step
     from asnrekrut.outputs.view import Column, View
 
 FORMAT = 1
@@ -91,12 +89,6 @@ def _formations(result: Result, stage: StageOutcome) -> Iterator[dict[str, Any]]
         yield {"kode": formation.code, "isi": facts}
 
 
-def number_text(value: Fraction, decimals: int = 0) -> str:
-    """An exact number: with a decimal point, or as a fraction such as ``1253/13`` where no decimals do."""
-    text = show(value, decimals)
-    return f"{value.numerator}/{value.denominator}" if " " in text or "/" in text else text.replace(",", ".")
-
-
 def json_chunks(view: View) -> Iterator[bytes]:
     """``hasil.json``, piece by piece."""
     head = {**summary(view.result), **_rules(view), **_steps(view), **_settled(view)}
@@ -129,14 +121,6 @@ def _rules(view: View) -> dict[str, Any]:
     }
 
 
-def _all_steps(view: View) -> list[Step]:
-    end = view.result.scores.end if view.stage.is_end else []
-    stages = view.result.scores.stages
-    found = [step for figures in stages for step in figures.steps]
-    interim = stages[-1].interim if stages and not view.stage.is_end else None
-    return [*found, *([interim] if interim else []), *end]
-
-
 def _steps(view: View) -> dict[str, Any]:
     """Every step once, with its formula; each applicant's ``nilai`` has one figure for each."""
     return {
@@ -148,7 +132,7 @@ def _steps(view: View) -> dict[str, Any]:
                 "masukan": [one.key for one in step.inputs],
                 "pembulatan": f"{step.rounding.decimals} desimal, {step.rounding.rule.value}" if step.rounding else "",
             }
-            for step in _all_steps(view)
+            for step in view.result.steps(view.stage)
         }
     }
 
@@ -182,7 +166,7 @@ def _settled(view: View) -> dict[str, Any]:
 
 def _own_keys(view: View) -> list[Column]:
     """The sort keys that are no step, so that their figures stand nowhere else."""
-    steps = {step.key for step in _all_steps(view)}
+    steps = {step.key for step in view.result.steps(view.stage)}
     return [c for c in key_columns(view.result, view.stage) if c.heading.partition(":")[0] not in steps]
 
 
@@ -197,7 +181,11 @@ def _people(view: View) -> list[str]:
         [f'{{"nomor":{_quote(number)}' for number in register.numbers],
         [f',"nama":{_quote(name)}' if name else "" for name in register.names],
         [f',"formasi":{formations[f]}' for f in register.formation.tolist()],
-        _lists("nilai", [_figures(step.values, _came(view, step)) for step in _all_steps(view)], n),
+        _lists(
+            "nilai",
+            [_figures(step.values, step.known & result.came(step)) for step in view.result.steps(view.stage)],
+            n,
+        ),
         _lists("kunci", [_figures(c.values, c.shown) for c in _own_keys(view) if c.values is not None], n),
         _fates(result),
         [f',"peringkat":{rank}' if rank else "" for rank in stage.standing.rank.tolist()],
@@ -229,13 +217,6 @@ def _fates(result: Result) -> list[str]:
     words = {way: [word for fate in way if (word := FATE_WORDS[Fate(fate)])] for way in set(ways)}
     texts = {way: f',"nasib":{_encode(found).replace(", ", ",")}' if found else "" for way, found in words.items()}
     return [texts[way] for way in ways]
-
-
-def _came(view: View, step: Step) -> Bools:
-    """Who has a figure for a step and took part in its stage."""
-    code = step.key.partition(".")[0].partition(":")[0]
-    came = next((s.took_part for s in view.result.stages if s.code == code), view.stage.took_part)
-    return step.known & came
 
 
 def _figures(values: Exact, shown: Bools) -> list[str]:

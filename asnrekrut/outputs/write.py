@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from asnrekrut.core.result import Result
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.outputs.view import View
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 
@@ -29,17 +30,35 @@ def folder_of(rules: Rules, index: int) -> str:
 
 
 def targets(selection: Selection, until: str | None = None) -> list[int]:
-    """The stages to write: the one that was asked for, else the furthest of every formation."""
-    if until is None:
-        return selection.decided
+    """The stages to write: the one that was asked for, else the furthest of every formation.
+
+    What was confirmed is not written anew while something in it reads otherwise.
+    """
     stages = () if selection.result is None else selection.result.stages
-    return [stage.index for stage in stages if stage.index == selection.until and stage.part]
+    asked = [stage.index for stage in stages if stage.index == selection.until and stage.part]
+    return [index for index in (selection.decided if until is None else asked) if not selection.contradicted(index)]
+
+
+def stale(folder: Path, selection: Selection) -> list[StageOutcome]:
+    """The stages whose written result would read otherwise today; only those that are decided."""
+    stages = () if selection.result is None else selection.result.stages
+    return [stage for stage in stages if stage.part and _differs(folder, selection, stage.index)]
+
+
+def _differs(folder: Path, selection: Selection, index: int) -> bool:
+    path = folder / folder_of(selection.rules, index) / "hasil.json"
+    return path.exists() and path.read_bytes() != b"".join(json_chunks(view_of(selection, index)))
 
 
 def result_of(selection: Selection, index: int) -> Result:
     """The result as it was after a stage."""
     assert selection.result is not None  # noqa: S101  (only asked for what is decided)
     return selection.result.until(index)
+
+
+def view_of(selection: Selection, index: int) -> View:
+    """The result of a stage, as it is written."""
+    return view(result_of(selection, index), index, selection.findings_of(index))
 
 
 def write_result(
@@ -54,7 +73,7 @@ def write_result(
     Returns:
         What was written, below the selection folder.
     """
-    shown = view(result_of(selection, index), index, selection.findings_of(index))
+    shown = view_of(selection, index)
 
     def texts(fresh: Path) -> None:
         with (fresh / "hasil.json").open("wb") as file:

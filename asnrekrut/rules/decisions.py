@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Literal
 
 from pydantic import Field
 
@@ -86,28 +86,6 @@ class Ranking(Section):
         None, alias="bonus_maksimum", description="Jumlah bonus tertinggi pada nilai akhir."
     )
     determined: Determined | None = Field(None, alias="penetapan", description="Hasil akhir yang ditetapkan di pusat.")
-
-
-class Decision(Section):
-    """Keputusan panitia atas nilai yang seri."""
-
-    stage: Code | None = Field(None, alias="tahap", description="Tahap yang diputus; tanpa ini urutan akhir.")
-    formation: Text = Field(alias="formasi", description="Kode formasi.")
-    order: Annotated[list[Text], Field(min_length=2)] = Field(
-        alias="urutan", description="Nomor semua peserta yang seri, dari yang didahulukan."
-    )
-    legal_basis: Text = Field(alias="dasar", description="Berita acara atau keputusan yang menetapkannya.")
-
-
-class Accepted(Section):
-    """Temuan golongan "perlu dilihat" yang diterima panitia; tetap dicetak dalam laporan."""
-
-    code: Text = Field(alias="kode", description='Kode temuan, misalnya "P401".')
-    place: Text = Field(
-        alias="tempat", description='Tempat temuan seperti yang dicetak; boleh pola, misalnya "data/pelamar.xlsx*".'
-    )
-    reason: Text = Field(alias="alasan", description="Alasan diterima.")
-    by: Text = Field(alias="oleh", description="Nama yang menerima.")
 
 
 class Filling(Section):

@@ -35,7 +35,7 @@ _TIES = {
 
 def binding(rules: Rules) -> dict[str, Any]:
     """Everything in the rules that can change a result, as data; where the workbooks lie is no part of it."""
-    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"accepted", "signature"})
+    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"signature"})
     for name in _WHERE_TABLES_STAND:
         content["pelamar"].pop(name, None)
         content["formasi"].pop(name, None)
@@ -277,13 +277,6 @@ def _order(rules: Rules) -> Iterator[Row]:
         yield "Jumlah bonus pada nilai akhir", f"paling banyak {show(ranking.bonus_cap)}"
     for filling in rules.fillings:
         yield "Pengisian kursi kosong", _filling(rules, filling)
-    names = {stage.code: stage.name for stage in rules.stages}
-    for decision in rules.decisions:
-        where = f"{names[decision.stage]}, " if decision.stage else ""
-        yield (
-            "Keputusan atas seri",
-            f"{where}{decision.formation}: {', '.join(decision.order)} ({decision.legal_basis})",
-        )
 
 
 def _words(rules: Rules) -> Iterator[Row]:

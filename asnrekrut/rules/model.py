@@ -12,7 +12,7 @@ from pydantic import Field
 
 from asnrekrut.rules.base import Section, Text, Texts
 from asnrekrut.rules.codes import FinalCodes, StateWords
-from asnrekrut.rules.decisions import Accepted, Bonus, Decision, Filling, Group, Ranking
+from asnrekrut.rules.decisions import Bonus, Filling, Group, Ranking
 from asnrekrut.rules.sources import Applicants, Formations
 from asnrekrut.rules.stages import Roundings, Stage
 
@@ -47,10 +47,6 @@ class Rules(Section):
     ranking: Ranking = Field(alias="peringkat", description="Urutan akhir.")
     groups: list[Group] = Field(default_factory=list, alias="kelompok", description="Kelompok dengan ambang sendiri.")
     bonuses: list[Bonus] = Field(default_factory=list, alias="bonus", description="Nilai tambahan.")
-    decisions: list[Decision] = Field(
-        default_factory=list, alias="keputusan", description="Keputusan panitia atas seri."
-    )
-    accepted: list[Accepted] = Field(default_factory=list, alias="terima", description="Temuan yang diterima.")
     fillings: list[Filling] = Field(default_factory=list, alias="pengisian", description="Pengisian kursi kosong.")
     codes: FinalCodes = Field(default_factory=FinalCodes, alias="kode_akhir", description="Kode hasil akhir.")
     states: StateWords = Field(default_factory=StateWords, alias="keadaan", description="Kata-kata keadaan.")

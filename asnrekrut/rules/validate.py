@@ -13,7 +13,6 @@ from itertools import chain
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import Severity, catalogue
 from asnrekrut.notation import show
 from asnrekrut.rules.conditions import condition_faults
 from asnrekrut.rules.keys import (
@@ -280,8 +279,7 @@ def problems(rules: Rules) -> list[Problem]:
             *(_group(rules, i, group) for i, group in enumerate(rules.groups)),
             *(_bonus(rules, i, bonus) for i, bonus in enumerate(rules.bonuses)),
             _ranking(rules),
-            _decisions(rules),
-            _accepted(rules),
+            _fillings(rules),
             _words(rules),
         )
     )
@@ -399,13 +397,7 @@ def _ranking(rules: Rules) -> Iterator[Problem]:
         yield ("peringkat", "bonus_maksimum"), f'tidak ada bonus pada "{FINAL}"; hapus'
 
 
-def _decisions(rules: Rules) -> Iterator[Problem]:
-    stages = {s.code for s in rules.stages}
-    for i, decision in enumerate(rules.decisions):
-        if decision.stage is not None and decision.stage not in stages:
-            yield ("keputusan", i, "tahap"), f'tidak ada tahap "{decision.stage}"'
-        if len(set(decision.order)) < len(decision.order):
-            yield ("keputusan", i, "urutan"), "satu nomor peserta disebut dua kali"
+def _fillings(rules: Rules) -> Iterator[Problem]:
     groups = {g.code for g in rules.groups}
     for i, filling in enumerate(rules.fillings):
         if filling.threshold_group is not None and filling.threshold_group not in groups:
@@ -413,16 +405,6 @@ def _decisions(rules: Rules) -> Iterator[Problem]:
         for key in ("untuk", "dari"):
             conditions = filling.into if key == "untuk" else filling.source
             yield from _conditions(("pengisian", i, key), rules, conditions or {})
-
-
-def _accepted(rules: Rules) -> Iterator[Problem]:
-    """Only findings that need a look can be accepted."""
-    for i, accepted in enumerate(rules.accepted):
-        path: Path = ("terima", i, "kode")
-        if accepted.code not in catalogue():
-            yield path, f'tidak ada kode temuan "{accepted.code}"; tulis kode seperti yang dicetak asnrekrut check'
-        elif not accepted.code.startswith(Severity.LOOK.value):
-            yield path, f'temuan {accepted.code} tidak dapat diterima; yang dapat hanya temuan "perlu dilihat" (kode P)'
 
 
 def _words(rules: Rules) -> Iterator[Problem]:

@@ -11,28 +11,33 @@ import os
 import re
 import sys
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Column, Table
 from rich.text import Text
 
+from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.errors import Exit, PrintError
 from asnrekrut.findings import Severity
-from asnrekrut.notation import listed, show, show_count
+from asnrekrut.notation import listed, show, show_count, show_date
 from asnrekrut.outputs.folder import SUMS
 from asnrekrut.readers.verdicts import printable
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     import pandas as pd
 
     from asnrekrut.batch import Report
     from asnrekrut.core.counts import SeatCount
-    from asnrekrut.core.result import Result
+    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.findings import Entry, Finding
     from asnrekrut.outputs.explain import Part
+    from asnrekrut.outputs.status import StageStatus
     from asnrekrut.selection import Selection
 
 _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
@@ -224,8 +229,9 @@ def _not_decided(written: bool | None) -> str:
 
 
 def _choices(policy: str, stage: int | None, selection: Selection, formation: str, numbers: list[str]) -> Iterator[str]:
-    yield "Panitia menetapkan salah satu menurut aturannya, lalu mencatatnya dalam seleksi.toml:"
-    table = "[peringkat]" if stage is None else f"[tahap.lanjut] tahap {selection.rules.stages[stage].code}"
+    yield "Panitia menetapkan salah satu menurut aturannya:"
+    code = FINAL if stage is None else selection.rules.stages[stage].code
+    table = "[peringkat]" if stage is None else f"[tahap.lanjut] tahap {code}"
     room = "kuota" if stage is None else "jumlah yang lanjut"
     yield f"- kunci lain pada urut di {table}, bila ketentuan seleksi menyebutnya, misalnya usia;"
     yield f'- seri = "ikut semua" di {table}: semua yang sama masuk, sehingga {room} terlampaui;'
@@ -233,13 +239,54 @@ def _choices(policy: str, stage: int | None, selection: Selection, formation: st
         yield f'- benih undian di {table}: benih = "…", diambil di depan saksi sesudah daftar di atas diumumkan;'
     else:
         yield f'- seri = "undian" di {table}, lalu benih = "…" yang diambil di depan saksi sesudah daftar diumumkan;'
-    yield "- keputusan sidang; susunlah urutan dari yang didahulukan (di bawah ini hanya menurut nomor):"
-    yield "    [[keputusan]]"
-    if stage is not None:
-        yield f'    tahap = "{selection.rules.stages[stage].code}"'
-    yield f"    formasi = {json.dumps(formation)}"
-    yield f"    urutan = {json.dumps(numbers)}"
-    yield '    dasar = "Berita Acara Nomor …"'
+    yield "- keputusan sidang, sebagai baris buku peristiwa (peristiwa.xlsx); urutan di sini hanya menurut nomor:"
+    yield f"    {row_to_paste(Kind.TIE, stage=code, formation=formation, persons='; '.join(numbers))}"
+
+
+def show_status(selection: Selection, stages: Sequence[StageStatus], following: str) -> None:
+    """Every stage, the newest hash of the record, and the next step."""
+    console, identity = _console(), selection.rules.identity
+    console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}", style="bold"))
+    table = Table("Tahap", "Nilai", "Diputus", "Disahkan", "Diumumkan")
+    for stage in stages:
+        there = "" if not stage.files else "ada" if stage.delivered else "belum ada"
+        decided = f"{stage.decided} dari {stage.formations} formasi" if stage.decided else "belum"
+        confirmed = "\n".join(_letter(entry) for entry in stage.confirmed) or "belum"
+        announced = "\n".join(_letter(entry) for entry in stage.announced) or "belum"
+        table.add_row(*(_text(cell) for cell in (stage.name, there, decided, confirmed, announced)))
+    console.print(table)
+    if selection.record is not None and selection.record.head:
+        put(f"Kepala riwayat: {selection.record.head}")
+    put(f"Langkah berikutnya: {following}")
+
+
+def _letter(entry: Mapping[str, Any]) -> str:
+    return f"{entry['nomor']}, {show_date(date.fromisoformat(entry['tanggal']))}"
+
+
+def show_confirmed(folder: Path, entry: Mapping[str, Any]) -> None:
+    """What was confirmed, and what to do next."""
+    put(
+        f"Disahkan: tahap {entry['tahap']}, formasi {listed(list(entry['formasi']), 10)}, dengan {_letter(entry)}.",
+        "green",
+    )
+    put(f"Disimpan di riwayat/{entry['simpanan']}; sejak ini setiap perubahan dicatat sebagai peristiwa.")
+    put(f"Selanjutnya: asnrekrut announce {folder} {entry['tahap']} --nomor NOMOR --tanggal TANGGAL")
+
+
+def show_announced(entry: Mapping[str, Any]) -> None:
+    """What was announced."""
+    put(f"Diumumkan: tahap {entry['tahap']} ({entry['jenis_pengumuman']}), dengan {_letter(entry)}.", "green")
+
+
+def show_stale(folder: Path, stages: Sequence[StageOutcome]) -> None:
+    """Earlier results that would read otherwise today."""
+    for stage in stages:
+        command = f"asnrekrut rank {folder} --sampai {stage.code}"
+        say(
+            f"Hasil {stage.name} yang tersimpan tidak lagi sesuai dengan lembar kerja; perbarui dengan {command}",
+            "yellow",
+        )
 
 
 def show_summary(result: Result) -> None:

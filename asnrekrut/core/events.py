@@ -1,0 +1,120 @@
+"""What happened beside the marks: withdrawals, disqualifications, corrections, decisions on ties, acceptances."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.marks import State
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.findings import Place
+    from asnrekrut.rules.model import Rules
+
+
+class Kind(Enum):
+    """The kinds of events; the values are the words of the column ``Jenis``."""
+
+    CORRECTION = "koreksi"
+    TIE = "keputusan seri"
+    ACCEPTANCE = "temuan diterima"
+    WITHDRAWAL = "mengundurkan diri"
+    DISQUALIFICATION = "diskualifikasi"
+    RESTORATION = "pemulihan riwayat"
+
+
+HEADINGS = {
+    "day": "Tanggal", "kind": "Jenis", "stage": "Tahap", "formation": "Formasi", "persons": "Peserta",
+    "component": "Komponen", "before": "Sebelum", "after": "Sesudah", "consequence": "Akibat",
+    "letter": "Nomor Surat", "basis": "Dasar", "by": "Oleh",
+}  # fmt: skip
+_TO_FILL = {"day": "(tanggal)", "letter": "(nomor surat)", "basis": "(dasar)", "by": "(oleh)"}
+KEEP, DRAW_ANEW = "undangan tetap", "undangan diulang"
+LEAVING = {Kind.WITHDRAWAL: State.WITHDRAWN, Kind.DISQUALIFICATION: State.DISQUALIFIED}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One row of the book of events.
+
+    Attributes:
+        stage: the code of a stage, ``akhir``, or '' for none.
+        persons: participant numbers; for a tie in the order that was decided.
+        component: what a correction changes, or the code of an accepted finding.
+        before, after: what a correction changes, as it is printed; for an accepted finding ``before`` is its place.
+        letter, basis, by: the number of the letter, its basis or reason, and who decided.
+        consequence: of a correction, what becomes of those already invited: ``KEEP``, ``DRAW_ANEW`` or ''.
+        place: the row of the book.
+    """
+
+    kind: Kind
+    day: date
+    stage: str = ""
+    formation: str = ""
+    persons: tuple[str, ...] = ()
+    component: str = ""
+    before: str = ""
+    after: str = ""
+    letter: str = ""
+    basis: str = ""
+    by: str = ""
+    consequence: str = ""
+    place: Place | None = None
+
+    @property
+    def source(self) -> str:
+        """The letter and its basis, as a reason prints them."""
+        return ", ".join(text for text in (self.letter, self.basis) if text)
+
+    def printed(self) -> dict[str, str]:
+        """The event as lists and files show it; nothing of where it stands."""
+        stage = self.stage or (FINAL if self.kind is Kind.TIE else "")
+        facts = {
+            "tanggal": self.day.isoformat(), "jenis": self.kind.value, "tahap": stage,
+            "formasi": self.formation, "peserta": "; ".join(self.persons), "komponen": self.component,
+            "sebelum": self.before, "sesudah": self.after, "akibat": self.consequence,
+            "nomor_surat": self.letter, "dasar": self.basis, "oleh": self.by,
+        }  # fmt: skip
+        return {key: text for key, text in facts.items() if text}
+
+
+def row_to_paste(kind: Kind, **cells: str) -> str:
+    """A row of the book of events as text, for a message; what only the committee knows is left to be filled in."""
+    row = {**_TO_FILL, "kind": kind.value, **cells}
+    texts = (row.get(name, "") for name in HEADINGS)
+    return ";".join(f'"{text}"' if ";" in text else text for text in texts)
+
+
+def of_kind(events: Sequence[Event], kind: Kind) -> list[Event]:
+    """The events of one kind, in the order of the book."""
+    return [event for event in events if event.kind is kind]
+
+
+def leave(rules: Rules, marks: AllMarks, events: Sequence[Event], numbers: Mapping[str, int]) -> AllMarks:
+    """The marks after everyone who withdrew or was disqualified at a stage has that state there.
+
+    Args:
+        numbers: index into the register by participant number.
+    """
+    changed = dict(marks)
+    for event in events:
+        state = LEAVING.get(event.kind)
+        stage = next((stage for stage in rules.stages if stage.code == event.stage), None)
+        if state is None or stage is None:
+            continue
+        rows = [numbers[number] for number in event.persons if number in numbers]
+        for component in stage.components:
+            own = changed.get((stage.code, component.code))
+            if own is not None:
+                states = own.states.copy()
+                states[rows] = np.maximum(states[rows], state)
+                changed[stage.code, component.code] = replace(own, states=states)
+    return changed

@@ -1,0 +1,132 @@
+"""Read the book of events, ``peristiwa.xlsx`` or ``peristiwa.csv``, beside the rules file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP, LEAVING, Event, Kind
+from asnrekrut.findings import Place, Severity, catalogue, finding
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.dates import dates
+from asnrekrut.intake.needs import events_need
+from asnrekrut.intake.tables import find_optional
+from asnrekrut.rules.keys import FINAL
+from asnrekrut.texts import folded, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.tables import Table
+    from asnrekrut.rules.model import Rules
+
+_MUST = {
+    Kind.CORRECTION: ("component", "before", "after"), Kind.TIE: ("formation", "persons"),
+    Kind.ACCEPTANCE: ("component", "before", "by"), Kind.WITHDRAWAL: ("stage", "persons"),
+    Kind.DISQUALIFICATION: ("stage", "persons"), Kind.RESTORATION: ("after",),
+}  # fmt: skip
+EMPTY = "E103"  # a form that nothing was written into yet is no fault
+_KINDS = {spoken(kind.value): kind for kind in Kind}
+_CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
+
+
+def read_events(book: Book, rules: Rules) -> list[Event]:
+    """All events, in the order of the book; whatever is wrong with a row goes to the book's findings."""
+    need = events_need()
+    files = sorted({name for pattern in need.files for name in book.files.get(pattern, [])})
+    if not files:
+        return []
+    if len(files) > 1:
+        book.once(finding("E604", Place(files[1]), berkas=" dan ".join(files)))
+        return []
+    found: list[Event] = []
+    before = len(book.findings)
+    tables = book.tables(need)
+    book.findings[before:] = [one for one in book.findings[before:] if one.code != EMPTY]
+    for table in tables:
+        found += _of_table(book, table, rules)
+    return found
+
+
+def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
+    columns = {name: find_optional(table, heading) for name, heading in HEADINGS.items()}
+    texts = {
+        name: [""] * len(table.rows) if at is None else [clean(cell) for cell in table.column(at)]
+        for name, at in columns.items()
+    }
+    at = columns["day"]
+    days = [None] * len(table.rows) if at is None else dates(table.column(at), rules.identity.year).days
+    for k in range(len(table.rows)):
+        row = {name: cells[k] for name, cells in texts.items()}
+        fault = _fault(row, days[k], table.place(k), rules)
+        if fault is not None:
+            book.once(fault)
+            continue
+        event = _event(row, days[k], table.place(k), rules)
+        yield event
+
+
+def _fault(row: Mapping[str, str], day: date | None, place: Place, rules: Rules) -> Finding | None:
+    """What keeps a row from being an event."""
+    kind = _KINDS.get(spoken(row["kind"]))
+    if kind is None:
+        return finding("E601", place, isi=row["kind"] or "kosong", pilihan=", ".join(k.value for k in Kind))
+    lacking = [HEADINGS[name] for name in ("basis", *_MUST[kind]) if not row[name]]
+    lacking = [*([HEADINGS["day"]] if day is None else []), *lacking]
+    if lacking:
+        return finding("E602", place, jenis=kind.value, kolom=", ".join(lacking))
+    if kind is Kind.ACCEPTANCE and not _acceptable(row["component"]):
+        return finding("E605", place, kode=row["component"])
+    stages = [stage.code for stage in rules.stages] + ([] if kind in LEAVING else [FINAL])
+    for what, written, known in (
+        ("tahap", _stage(row["stage"], rules), ["", *stages]),
+        ("akibat", spoken(row["consequence"]), list(_CONSEQUENCES)),
+    ):
+        if written not in known:
+            choices = stages if what == "tahap" else [KEEP, DRAW_ANEW]
+            return finding("E603", place, apa=f'{what} "{written}"', ada=", ".join(choices))
+    return None
+
+
+def _acceptable(code: str) -> bool:
+    """Only findings that need a look can be accepted."""
+    return code in catalogue() and code.startswith(Severity.LOOK.value)
+
+
+def _stage(text: str, rules: Rules) -> str:
+    """The code of a stage that is named by its code or by its name."""
+    named = {folded(stage.name): stage.code for stage in rules.stages}
+    return named.get(folded(text), text.casefold())
+
+
+def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules) -> Event:
+    assert day is not None  # noqa: S101  (asked before)
+    persons = tuple(part for part in (piece.strip() for piece in re.split(r"[;\n]", row["persons"])) if part)
+    return Event(
+        _KINDS[spoken(row["kind"])],
+        day,
+        _stage(row["stage"], rules) if row["stage"] else "",
+        row["formation"],
+        persons,
+        row["component"],
+        row["before"],
+        row["after"],
+        row["letter"],
+        row["basis"],
+        row["by"],
+        _CONSEQUENCES[spoken(row["consequence"])],
+        place,
+    )
+
+
+def unmatched(events: list[Event], numbers: Mapping[str, int], formations: Mapping[str, int]) -> Iterator[Finding]:
+    """Events about participants or formations that the selection does not have."""
+    for event in events:
+        strangers = [number for number in event.persons if number not in numbers]
+        if strangers:
+            yield finding("E606", event.place, jenis=event.kind.value, apa=f"peserta {', '.join(strangers)}")
+        if event.formation and event.formation not in formations:
+            yield finding("E606", event.place, jenis=event.kind.value, apa=f"formasi {event.formation}")

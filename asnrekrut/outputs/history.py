@@ -1,0 +1,273 @@
+"""Confirm and announce: keep a stage's outcome whole under ``riwayat/`` and add a line to the record."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.core.result import Progress
+from asnrekrut.errors import OutputError, UsageError
+from asnrekrut.findings import stopping
+from asnrekrut.io import HISTORY
+from asnrekrut.notation import listed
+from asnrekrut.outputs.folder import edited
+from asnrekrut.outputs.json_write import json_chunks
+from asnrekrut.outputs.write import folder_of, view_of, write_result
+from asnrekrut.record.chain import (
+    ANNOUNCED,
+    ATTACHED,
+    CONFIRMED,
+    KEPT_RESULT,
+    LINES,
+    digest,
+    fingerprint_of_outcome,
+    write_whole,
+)
+from asnrekrut.rules.describe import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from asnrekrut.core.result import StageOutcome
+    from asnrekrut.record.chain import Record
+    from asnrekrut.selection import Selection
+
+FIRST_TIME = "awal"
+KINDS = ("pascasanggah", "ralat", "pengganti")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """The letter by which something is confirmed or announced.
+
+    Attributes:
+        approval: whose approval came before an announcement.
+    """
+
+    number: str
+    day: date
+    approval: str = ""
+
+
+def confirm(folder: Path, selection: Selection, formations: Sequence[str], letter: Letter) -> dict[str, Any]:
+    """Keep the outcome of the stage up to which the selection was carried out.
+
+    Args:
+        formations: which of them; all that are decided by default.
+
+    Returns:
+        The new line of the record.
+
+    Raises:
+        UsageError: the stage cannot be confirmed as things stand; nothing was written.
+        OutputError: it could not be written; nothing was changed.
+    """
+    import json
+
+    stage = _decided(selection, formations)
+    chosen = list(formations) or _codes(selection, stage)
+    record = _record(selection)
+    _in_order(record, selection, stage, chosen)
+    name = _current(folder, selection, stage)
+    outcome = json.loads(b"".join(json_chunks(view_of(selection, stage.index))))
+    kept = _free(folder / HISTORY, name.rpartition("/")[2])
+    entry = {
+        "jenis": CONFIRMED,
+        "tahap": stage.code,
+        "formasi": chosen,
+        "nomor": letter.number,
+        "tanggal": letter.day.isoformat(),
+        "simpanan": kept,
+        "sidik_jari": {
+            "aturan": fingerprint(selection.rules),
+            "masukan": _inputs(outcome),
+            "hasil": fingerprint_of_outcome(outcome),
+        },
+    }
+    _keep(folder, folder / name, kept, record.added(entry, selection.rules))
+    return entry
+
+
+def _decided(selection: Selection, formations: Sequence[str]) -> StageOutcome:
+    """The stage that is to be confirmed, if it is decided where it shall be."""
+    code = folder_of(selection.rules, selection.until).rpartition("/")[2]
+    stages = () if selection.result is None else selection.result.stages
+    stage = next((s for s in stages if s.index == selection.until), None)
+    if stage is None or not stage.part:
+        raise UsageError(f"tahap {code} belum diputus; jalankan asnrekrut rank dan lihat apa yang masih kurang")
+    assert selection.result is not None  # noqa: S101  (there are stages)
+    known = [formation.code for formation in selection.result.register.formations]
+    strange = [code for code in formations if code not in known]
+    if strange:
+        raise UsageError(f"tidak ada formasi {', '.join(strange)}; yang ada: {listed(known, 10)}")
+    open_ones = [c for c, p in zip(known, stage.progress, strict=True) if p != Progress.DECIDED]
+    waiting = [c for c in open_ones if not formations or c in formations]
+    if waiting:
+        way = f"; sebutkan yang sudah diputus dengan --formasi, atau tunggu {listed(waiting, 10)}"
+        raise UsageError(f"{stage.name} belum diputus pada formasi {listed(waiting, 10)}{'' if formations else way}")
+    if stopping([one for one in selection.findings if one.stage < 0]):
+        raise UsageError("masih ada temuan yang harus dibetulkan; lihat asnrekrut check")
+    return stage
+
+
+def _codes(selection: Selection, stage: StageOutcome) -> list[str]:
+    assert selection.result is not None  # noqa: S101  (asked before)
+    formations = selection.result.register.formations
+    return [f.code for f, p in zip(formations, stage.progress, strict=True) if p == Progress.DECIDED]
+
+
+def _record(selection: Selection) -> Record:
+    assert selection.record is not None  # noqa: S101  (there is a result)
+    if selection.record.faults and stopping([one for one in selection.findings if one.code.startswith("E61")]):
+        raise UsageError("riwayat rusak; lihat asnrekrut check untuk jalan keluarnya")
+    return selection.record
+
+
+def _in_order(record: Record, selection: Selection, stage: StageOutcome, chosen: Sequence[str]) -> None:
+    """Refuse an earlier stage after a later one, and the same outcome twice."""
+    order = [s.code for s in selection.rules.stages]
+    later = {
+        code: entry
+        for name in (*order[stage.index + 1 :], "akhir")
+        if name != stage.code
+        for code, entry in record.confirmed(name).items()
+        if code in chosen
+    }
+    if later:
+        code, entry = next(iter(later.items()))
+        raise UsageError(
+            f"tahap {entry['tahap']} formasi {code} sudah disahkan; tahap sebelumnya ikut tersimpan di situ"
+        )
+    mine = record.confirmed(stage.code)
+    same = [code for code in chosen if code in mine and not _changed(record, mine[code], selection, stage)]
+    if same:
+        entry = mine[same[0]]
+        raise UsageError(
+            f"{stage.name} formasi {listed(same, 10)} sudah disahkan dengan {entry['nomor']}; tidak ada yang berubah"
+        )
+
+
+def _changed(record: Record, entry: Mapping[str, Any], selection: Selection, stage: StageOutcome) -> bool:
+    import json
+
+    today = json.loads(b"".join(json_chunks(view_of(selection, stage.index))))
+    kept = record.kept(entry)
+    return any(today.get(key) != kept.get(key) for key in ("peserta", "aturan", "formasi"))
+
+
+def _current(folder: Path, selection: Selection, stage: StageOutcome) -> str:
+    """The folder of the stage's result, written if it is not there; refused if edited or no longer current."""
+    name = folder_of(selection.rules, stage.index)
+    again = f"asnrekrut rank {folder} --sampai {stage.code}"
+    if not (folder / name).exists():
+        write_result(folder, selection, stage.index)
+    if changes := edited(folder / name):
+        raise UsageError(
+            f"{name} telah diubah sejak ditulis ({', '.join(changes)}); tulis ulang dengan {again} --timpa"
+        )
+    if (folder / name / KEPT_RESULT).read_bytes() != b"".join(json_chunks(view_of(selection, stage.index))):
+        raise UsageError(
+            f"{name} tidak lagi sesuai dengan lembar kerja; tulis ulang dengan {again}, periksa, lalu ulangi"
+        )
+    return name
+
+
+def _inputs(outcome: Mapping[str, Any]) -> str:
+    """The fingerprint of the inputs that were read: who applied for what, and every mark."""
+    read = [key for key, step in outcome["langkah"].items() if not step["rumus"]]
+    at = [number for number, key in enumerate(outcome["langkah"]) if key in read]
+    people = [
+        [p["nomor"], p["nama"], p["formasi"], *([p["nilai"][n] for n in at] if p.get("nilai") else [])]
+        for p in outcome["peserta"]
+    ]
+    quotas = {code: facts["kuota"] for code, facts in outcome["formasi"].items()}
+    return digest({"langkah": read, "peserta": sorted(people), "kuota": quotas})
+
+
+def _free(parent: Path, name: str) -> str:
+    """A name for what is kept: that of the stage's folder, with a number where it is taken."""
+    number, free = 1, name
+    while (parent / free).exists():
+        number += 1
+        free = f"{name}-{number}"
+    return free
+
+
+def _keep(folder: Path, source: Path, kept: str, lines: bytes) -> None:
+    """Copy the outcome, then add the line: what is not in the record is taken away again."""
+    home = folder / HISTORY
+    try:
+        home.mkdir(exist_ok=True)
+        shutil.copytree(source, home / kept)
+    except OSError as error:
+        shutil.rmtree(home / kept, ignore_errors=True)
+        why = error.strerror or error
+        raise OutputError(f"{HISTORY}/ tidak dapat ditulis ({why}); tidak ada yang disahkan") from error
+    try:
+        write_whole(home / LINES, lines)
+    except OutputError:
+        shutil.rmtree(home / kept, ignore_errors=True)
+        raise
+
+
+def announce(
+    folder: Path, selection: Selection, letter: Letter, kind: str = "", attached: Sequence[Path] = ()
+) -> dict[str, Any]:
+    """Add an announcement of the stage up to which the selection was read.
+
+    Args:
+        kind: for a stage that was announced before, one of ``KINDS``.
+        attached: signed papers to be kept beside the record.
+
+    Raises:
+        UsageError: the stage was not confirmed, or was announced before and no kind is given; nothing was written.
+        OutputError: it could not be written.
+    """
+    code = folder_of(selection.rules, selection.until).rpartition("/")[2].partition("-")[2] or "akhir"
+    record = _record(selection)
+    confirmed = record.confirmed(code)
+    if not confirmed:
+        command = f"asnrekrut confirm {folder} {code} --ba NOMOR --tanggal TANGGAL"
+        raise UsageError(f"tahap {code} belum disahkan; sahkan dahulu dengan {command}")
+    before = record.announcements(code)
+    if before and kind not in KINDS:
+        raise UsageError(
+            f"tahap {code} sudah diumumkan dengan {before[-1]['nomor']}; sebutkan --jenis {', '.join(KINDS)}"
+        )
+    if not before and kind:
+        raise UsageError(f"tahap {code} belum pernah diumumkan; pengumuman pertama tanpa --jenis")
+    last = list(confirmed.values())[-1]
+    entry = {
+        "jenis": ANNOUNCED,
+        "tahap": code,
+        "jenis_pengumuman": kind or FIRST_TIME,
+        "nomor": letter.number,
+        "tanggal": letter.day.isoformat(),
+        "persetujuan": letter.approval,
+        "pengesahan": [{"formasi": f, "simpanan": e["simpanan"]} for f, e in sorted(confirmed.items())],
+        "hasil": last["sidik_jari"]["hasil"],
+        "lampiran": _attach(folder, code, attached),
+    }
+    write_whole(folder / HISTORY / LINES, record.added(entry, selection.rules))
+    return entry
+
+
+def _attach(folder: Path, code: str, files: Sequence[Path]) -> list[dict[str, str]]:
+    """Keep signed papers, each under a name of its own."""
+    home = folder / HISTORY / ATTACHED
+    found = []
+    for file in files:
+        if not file.is_file():
+            raise UsageError(f"tidak ada berkas {file}")
+        content = file.read_bytes()
+        whole = hashlib.sha256(content).hexdigest()
+        name = f"{code}-{whole[:12]}{file.suffix.lower()}"
+        write_whole(home / name, content)
+        found.append(
+            {"nama": file.name, "simpanan": f"{ATTACHED}/{name}", "sha256": hashlib.sha256(content).hexdigest()}
+        )
+    return found

@@ -1,0 +1,116 @@
+"""Where a selection stands: each stage waiting, decided, confirmed, announced, and the next step with its command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.core.result import END_NAME, Progress
+from asnrekrut.findings import stopping
+from asnrekrut.notation import listed
+from asnrekrut.outputs.write import folder_of
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from asnrekrut.selection import Selection
+
+MOST = 3  # files named in a line
+
+
+@dataclass(frozen=True, slots=True)
+class StageStatus:
+    """One stage, or the end.
+
+    Attributes:
+        delivered: whether its marks have arrived; the end has none of its own.
+        files: those that were found, else those that are looked for.
+        decided, formations: in how many formations of how many it is decided.
+        confirmed: the latest confirmations, each once.
+        announced: the announcements, the latest last.
+    """
+
+    code: str
+    name: str
+    delivered: bool
+    files: Sequence[str]
+    decided: int
+    formations: int
+    confirmed: Sequence[Mapping[str, Any]]
+    announced: Sequence[Mapping[str, Any]]
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is decided in every formation."""
+        return 0 < self.decided == self.formations
+
+
+def status(selection: Selection) -> list[StageStatus]:
+    """Every stage in order, the end included."""
+    result, rules, record = selection.result, selection.rules, selection.record
+    progress = {} if result is None else {s.index: int((s.progress == Progress.DECIDED).sum()) for s in result.stages}
+    deliveries = {delivery.stage: delivery for delivery in selection.deliveries}
+    names = [*((stage.code, stage.name) for stage in rules.stages), (FINAL, END_NAME)]
+    found = []
+    for index, (code, name) in enumerate(names):
+        delivery = deliveries.get(index)
+        files = () if delivery is None else delivery.found or delivery.wanted
+        entries = [] if record is None else list({e["simpanan"]: e for e in record.confirmed(code).values()}.values())
+        said = [] if record is None else record.announcements(code)
+        delivered, count = delivery is not None and delivery.delivered, len(selection.formations)
+        found.append(StageStatus(code, name, delivered, files, progress.get(index, 0), count, entries, said))
+    return found
+
+
+def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus]) -> str:
+    """What to do next, with the command that does it."""
+    if stopping(selection.findings):
+        return f"betulkan temuan yang menghentikan: asnrekrut check {folder}"
+    if selection.result is not None and selection.result.ties:
+        return f"putuskan nilai yang sama: asnrekrut rank {folder}"
+    last = next((stage for stage in reversed(stages) if stage.decided), None)
+    return _waiting(folder, stages) if last is None else _after(folder, selection, stages, last)
+
+
+def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], last: StageStatus) -> str:
+    """What to do about the furthest stage that is decided."""
+    if not (folder / folder_of(selection.rules, stages.index(last))).exists():
+        return f"tulis hasil {last.name}: asnrekrut rank {folder}"
+    if not last.confirmed:
+        return f"sesudah sidang menetapkannya: asnrekrut confirm {folder} {last.code} --ba NOMOR --tanggal TANGGAL"
+    if not last.announced:
+        return f"sesudah diumumkan: asnrekrut announce {folder} {last.code} --nomor NOMOR --tanggal TANGGAL"
+    return "seleksi selesai" if last.code == FINAL else _waiting(folder, stages)
+
+
+def _waiting(folder: Path, stages: Sequence[StageStatus]) -> str:
+    waiting = next((stage for stage in stages if not stage.delivered and stage.files), None)
+    if waiting is None:
+        return f"periksa lembar kerja: asnrekrut check {folder}"
+    files = listed(list(waiting.files), MOST)
+    return f"menunggu nilai {waiting.name} ({files}); lembar kosongnya: asnrekrut template {folder}"
+
+
+def status_json(folder: Path, selection: Selection) -> dict[str, Any]:
+    """The same for programs."""
+    stages = status(selection)
+    return {
+        "folder": folder.as_posix(),
+        "status": int(selection.exit_code),
+        "tahap": {
+            stage.code: {
+                "nama": stage.name,
+                "sudah_ada": stage.delivered,
+                "berkas": list(stage.files),
+                "formasi_diputus": stage.decided,
+                "formasi": stage.formations,
+                "pengesahan": [dict(entry) for entry in stage.confirmed],
+                "pengumuman": [dict(entry) for entry in stage.announced],
+            }
+            for stage in stages
+        },
+        "kepala_riwayat": selection.record.head if selection.record else "",
+        "selanjutnya": next_step(folder, selection, stages),
+    }

@@ -1,0 +1,309 @@
+"""What would read otherwise than it was confirmed: each difference with the person or key, before and after.
+
+Marks that were read, quotas, rules and membership are compared; what follows from them is not reported a second time. A
+correction in the book of events lets exactly the change through that it names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.core.events import LEAVING, Kind, of_kind, row_to_paste
+from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.findings import finding
+from asnrekrut.notation import number_text
+from asnrekrut.rules.describe import binding
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.core.steps import Step
+    from asnrekrut.findings import Finding, Place
+    from asnrekrut.record.chain import Record
+
+RULE, QUOTA, MEMBER, NAME, OUTCOME = "aturan", "kuota", "formasi", "nama", "hasil"
+NOTHING = "tidak ada"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that reads otherwise than it was confirmed.
+
+    Attributes:
+        stage: the confirmed stage, by its place in the order.
+        formation: the code of the formation concerned; '' for a rule.
+        person: the participant number; '' for a formation or a rule.
+        component: the key of a step, ``kuota``, ``formasi``, ``nama``, or ``aturan`` with the path of its key.
+        place: today's cell.
+    """
+
+    stage: int
+    formation: str
+    person: str
+    component: str
+    before: str
+    after: str
+    place: Place | None = None
+
+    def allowed_by(self, event: Event) -> bool:
+        """Whether a correction names exactly this change."""
+        wanted = (self.component, self.before, self.after)
+        named = (event.component, event.before.replace(",", "."), event.after.replace(",", "."))
+        whom = event.persons == ((self.person,) if self.person else ())
+        where = event.formation in {"", self.formation}
+        return named == tuple(text.replace(",", ".") for text in wanted) and whom and where
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What a run says against the record.
+
+    Attributes:
+        changes: what no correction lets through.
+        allowed: what one does, with it.
+        absorbed: corrections that a later confirmation already holds; unused: those that fit no change.
+        moved: by stage and formation, who goes on today but was not invited, and who was invited but does not go on.
+    """
+
+    changes: Sequence[Change]
+    allowed: Sequence[tuple[Change, Event]]
+    absorbed: Sequence[Event]
+    unused: Sequence[Event]
+    moved: Mapping[tuple[int, str], tuple[list[int], list[int]]]
+
+
+def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparison:
+    """Hold a result against everything that was confirmed."""
+    moved: dict[tuple[int, str], tuple[list[int], list[int]]] = {}
+    found = [change for kept, stage in _latest_rules(record, result) for change in _rules(result, stage, kept)]
+    gone = {(event.stage, number) for event in events if event.kind in LEAVING for number in event.persons}
+    for stage in result.stages:
+        for code, entry in record.confirmed(stage.code).items():
+            kept = record.kept(entry)
+            if not kept:
+                continue
+            own = list(_formation(result, stage, code, kept))
+            left = any((s.code, n) in gone for s in result.stages[: stage.index + 1] for n in _members(kept, code))
+            found += own if own or found or left else _outcomes(result, stage, code, kept)
+            moved |= dict(_moved(result, stage, code, kept))
+    corrections = of_kind(events, Kind.CORRECTION)
+    distinct = list(dict.fromkeys(found))
+    pairs = [(change, next((e for e in corrections if change.allowed_by(e)), None)) for change in distinct]
+    allowed = [(change, event) for change, event in pairs if event is not None]
+    used = {id(event) for _, event in allowed}
+    others = [event for event in corrections if id(event) not in used]
+    absorbed = [event for event in others if _absorbed(event, record)]
+    unused = [event for event in others if event not in absorbed]
+    return Comparison([change for change, event in pairs if event is None], allowed, absorbed, unused, moved)
+
+
+def _absorbed(event: Event, record: Record) -> bool:
+    """Whether a later confirmation already holds what a correction brought about."""
+    for entry in record.confirmations():
+        kept = record.kept(entry)
+        if event.component.startswith(f"{RULE} "):
+            value = dict(_flat(kept.get("aturan", {}))).get(event.component.partition(" ")[2])
+            if value == event.after:
+                return True
+        facts = kept.get("formasi", {}).get(event.formation, {})
+        if event.component == QUOTA and str(facts.get("kuota")) == event.after:
+            return True
+        for person in kept.get("peserta", []):
+            if event.persons == (str(person["nomor"]),) and _holds(event, kept, person):
+                return True
+    return False
+
+
+def _holds(event: Event, kept: Mapping[str, Any], person: Mapping[str, Any]) -> bool:
+    """Whether a kept person already reads as after the correction."""
+    facts = {MEMBER: person.get("formasi"), NAME: person.get("nama"), **_read(kept, person)}
+    return (facts.get(event.component) or NOTHING) == event.after.replace(",", ".") or facts.get(
+        event.component
+    ) == event.after
+
+
+def _members(kept: Mapping[str, Any], code: str) -> list[str]:
+    """The participant numbers of a formation in a kept outcome."""
+    return [str(person["nomor"]) for person in kept.get("peserta", []) if person.get("formasi") == code]
+
+
+def _latest_rules(record: Record, result: Result) -> Iterator[tuple[dict[str, Any], int]]:
+    """The rules of the newest confirmation, with the stage that it confirmed."""
+    order = {stage.code: stage.index for stage in result.stages}
+    entries = [entry for entry in record.confirmations() if entry.get("tahap") in order]
+    if entries:
+        yield record.kept(entries[-1]).get("aturan", {}), order[entries[-1]["tahap"]]
+
+
+def _rules(result: Result, stage: int, kept: Mapping[str, Any]) -> Iterator[Change]:
+    before, after = dict(_flat(kept)), dict(_flat(binding(result.rules)))
+    for key in sorted(before.keys() | after.keys()):
+        if before.get(key) != after.get(key):
+            old, new = before.get(key, NOTHING), after.get(key, NOTHING)
+            yield Change(stage, "", "", f"{RULE} {key}", old, new)
+
+
+def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every leaf of the rules with its path; stages, components and the like by their code."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _flat(inner, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        for number, inner in enumerate(value, 1):
+            yield from _flat(inner, f"{path}[{inner.get('kode', number)}]")
+    else:
+        yield path, "; ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _formation(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[Change]:
+    """What reads otherwise in one formation."""
+    register = result.register
+    index = {formation.code: f for f, formation in enumerate(register.formations)}.get(code)
+    today = -1 if index is None else register.formations[index].quota
+    before = kept.get("formasi", {}).get(code, {}).get("kuota")
+    if before != today:
+        yield Change(stage.index, code, "", QUOTA, str(before), NOTHING if index is None else str(today))
+    numbers = {number: i for i, number in enumerate(register.numbers)}
+    was = {str(person["nomor"]): person for person in kept.get("peserta", []) if person.get("formasi") == code}
+    mine = {n for n, i in numbers.items() if register.formations[int(register.formation[i])].code == code}
+    for number in sorted(mine - was.keys()):
+        yield Change(stage.index, code, number, MEMBER, NOTHING, code)
+    for number in sorted(was.keys() - mine):
+        other = register.formations[int(register.formation[numbers[number]])].code if number in numbers else NOTHING
+        yield Change(stage.index, code, number, MEMBER, code, other)
+    steps = {step.key: step for step in result.steps(stage)}
+    for number in sorted(was.keys() & mine):
+        yield from _person(result, stage, numbers[number], was[number], _read(kept, was[number]), steps)
+
+
+def _read(kept: Mapping[str, Any], person: Mapping[str, Any]) -> dict[str, str]:
+    """The figures of a kept outcome that were read from cells."""
+    steps = kept.get("langkah", {})
+    pairs = zip(steps.items(), person.get("nilai", []), strict=False)
+    return {key: str(figure) for (key, step), figure in pairs if not step.get("rumus")}
+
+
+def _person(
+    result: Result,
+    stage: StageOutcome,
+    i: int,
+    kept: Mapping[str, Any],
+    figures: Mapping[str, str],
+    steps: Mapping[str, Step],
+) -> Iterator[Change]:
+    """What reads otherwise of one person: the name, and the marks that were read."""
+    number, code = result.register.numbers[i], str(kept.get("formasi"))
+    if kept.get("nama") != result.register.names[i]:
+        yield Change(stage.index, code, number, NAME, str(kept.get("nama")), result.register.names[i])
+    read = {key for key, step in steps.items() if step.formula is None}
+    for key in sorted(figures.keys() | read):
+        now, step = _figure(steps.get(key), i), steps.get(key)
+        came = _stage_index(result, key) < len(kept.get("nasib", []))
+        if came and now != figures.get(key, ""):
+            place = None if step is None else step.where(i)
+            yield Change(stage.index, code, number, key, figures.get(key, "") or NOTHING, now or NOTHING, place)
+
+
+def _figure(step: Step | None, i: int) -> str:
+    """Applicant i's figure as ``hasil.json`` has it; '' where there is none."""
+    return "" if step is None or not step.known[i] else number_text(step.values.at(i))
+
+
+def _stage_index(result: Result, key: str) -> int:
+    """The stage that a step belongs to."""
+    code = key.partition(":")[0].partition(".")[0]
+    return next((stage.index for stage in result.stages if stage.code == code), 0)
+
+
+def _outcomes(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[Change]:
+    """Fates and ranks that read otherwise although nothing that they are made of does."""
+    numbers = {number: i for i, number in enumerate(result.register.numbers)}
+    reached = result.stages[: stage.index + 1]
+    for person in kept.get("peserta", []):
+        i = numbers.get(str(person.get("nomor")))
+        if i is None or person.get("formasi") != code or any(s.fates[i] == Fate.OPEN for s in reached):
+            continue
+        fates = [word for s in reached if (word := FATE_WORDS[Fate(int(s.fates[i]))])]
+        rank = int(stage.standing.rank[i]) or None
+        was, now = _outcome(person.get("nasib", []), person.get("peringkat")), _outcome(fates, rank)
+        if was != now:
+            yield Change(stage.index, code, str(person["nomor"]), OUTCOME, was, now)
+
+
+def _outcome(fates: Sequence[str], rank: int | None) -> str:
+    return ", ".join(fates) + (f", peringkat {rank}" if rank else "")
+
+
+def _moved(
+    result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]
+) -> Iterator[tuple[tuple[int, str], tuple[list[int], list[int]]]]:
+    """Who enters and who leaves among those who go on from a confirmed stage."""
+    register = result.register
+    inside = {str(p["nomor"]) for p in kept.get("peserta", []) if p.get("formasi") == code and _goes_on(p, stage)}
+    mine = [i for i in range(len(register)) if register.formations[int(register.formation[i])].code == code]
+    good = (Fate.PROCEEDS,)
+    enter = [i for i in mine if stage.fates[i] in good and register.numbers[i] not in inside]
+    leave = [i for i in mine if stage.fates[i] not in good and register.numbers[i] in inside]
+    if stage.is_end:
+        return
+    if (enter or leave) and not any(stage.fates[i] == Fate.OPEN for i in mine):
+        yield (stage.index, code), (enter, leave)
+
+
+def _goes_on(person: Mapping[str, Any], stage: StageOutcome) -> bool:
+    fates = person.get("nasib", [])
+    return len(fates) == stage.index + 1 and fates[-1] == FATE_WORDS[Fate.PROCEEDS]
+
+
+def too_late(record: Record, events: Sequence[Event]) -> Iterator[Finding]:
+    """Withdrawals and disqualifications at a stage that was confirmed without them."""
+    for event in events:
+        if event.kind not in LEAVING:
+            continue
+        for entry in record.confirmed(event.stage).values():
+            people = {str(p["nomor"]): p for p in record.kept(entry).get("peserta", [])}
+            late = [n for n in event.persons if n in people and event.kind.value != _last_fate(people[n])]
+            if late:
+                nomor = ", ".join(late)
+                yield finding("E608", event.place, jenis=event.kind.value, nomor=nomor, tahap=event.stage)
+                break
+
+
+def _last_fate(person: Mapping[str, Any]) -> str:
+    return str((person.get("nasib") or [""])[-1]).replace("_", " ")
+
+
+def gone(record: Record, result: Result, until: int) -> Iterator[Finding]:
+    """Confirmed stages that can no longer be decided at all, because their marks are not there."""
+    reached = {stage.code for stage in result.stages}
+    order = [*(stage.code for stage in result.rules.stages), FINAL][: until + 1]
+    for entry in record.confirmations():
+        code = str(entry.get("tahap"))
+        if code in order and code not in reached:
+            yield finding("E620", None, tahap=code, nomor=str(entry.get("nomor"))).at_stage(code)
+
+
+def row_for(change: Change, stage: str) -> str:
+    """The row of the book of events that would let a change through."""
+    where = {"stage": stage, "formation": change.formation, "persons": change.person}
+    what = {"component": change.component, "before": change.before, "after": change.after}
+    return row_to_paste(Kind.CORRECTION, **where, **what)
+
+
+def findings_of(comparison: Comparison, result: Result) -> Iterator[Finding]:
+    """Everything that stops because it would read otherwise, with the row that would let it through."""
+    for change in comparison.changes:
+        stage = result.stages[change.stage]
+        values = {"tahap": stage.name, "dahulu": change.before, "sekarang": change.after, "komponen": change.component}
+        kind = change.component.partition(" ")[0]
+        code = {RULE: "E613", QUOTA: "E614", MEMBER: "E612", OUTCOME: "E615"}.get(kind, "E611")
+        whom = {"nomor": change.person} if change.person else {}
+        row = row_for(change, stage.code)
+        one = finding(code, change.place, formasi=change.formation, baris=row, **whom, **values)
+        yield one.at_stage(stage.code)
+    for event in comparison.unused:
+        yield finding("E607", event.place, apa=f"{event.component}: {event.before} → {event.after}")

@@ -1,0 +1,445 @@
+"""What was confirmed stays: every later change is found and named, and one row lets exactly that through."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.selections import EVENT_HEADS, SAMPLES, Draft, command, digests, event, people, result
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CUT = 'bobot = 60\nlanjut = { jumlah = 2, urut = ["tes.jumlah", "tes.teori"] }\n'
+
+
+def with_events(draft: Draft, *rows: list[str]) -> Draft:
+    draft.files["peristiwa.csv"] = {"": [EVENT_HEADS, *rows]}
+    return draft
+
+
+def cut_draft() -> Draft:
+    """The usual draft with a cut after the test: the best two of each formation are interviewed.
+
+    In A-1 the sums are 150 (theory 80), 150 (90) and 120, so 26-0003 is out.
+    """
+    return Draft().as_text().rule("bobot = 60\n", CUT)
+
+
+@pytest.fixture
+def confirmed(tmp_path: Path) -> Path:
+    """A selection whose test was confirmed before the interviews."""
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert confirm(folder, "tes") == (0, "")
+    return folder
+
+
+def confirm(folder: Path, stage: str, *options: str) -> tuple[int, str]:
+    outcome = command("confirm", folder, stage, "--ba", "800/11-BA/2026", "--tanggal", "2026-11-17", *options)
+    return outcome.code, outcome.err
+
+
+def announce(folder: Path, stage: str, *options: object) -> tuple[int, str]:
+    outcome = command("announce", folder, stage, "--nomor", "800/12", "--tanggal", "2026-11-19", *options)
+    return outcome.code, outcome.err
+
+
+def rewrite(folder: Path, draft: Draft) -> None:
+    """Write the files of a draft over those of a folder; the rules too."""
+    draft.write(folder)
+
+
+def entries(folder: Path) -> list[dict[str, Any]]:
+    text = (folder / "riwayat/riwayat.jsonl").read_text(encoding="utf-8")
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def codes(folder: Path, *options: str) -> list[str]:
+    """The stopping findings of a check."""
+    return sorted(f["kode"] for f in command("check", folder, "--json", *options).data["temuan"] if f["kode"][0] == "E")
+
+
+# --- confirming and announcing ------------------------------------------------------------------------------
+
+
+def test_a_confirmation_is_kept_whole_and_recorded(confirmed: Path) -> None:
+    assert digests(confirmed / "riwayat/1-tes") == digests(confirmed / "hasil/1-tes")
+    first, line = entries(confirmed)
+    assert first["seleksi"]["nama"] == "Seleksi Uji"
+    assert (line["jenis"], line["tahap"], line["formasi"]) == ("pengesahan", "tes", ["A-1", "B-1"])
+    assert (line["nomor"], line["tanggal"], line["simpanan"]) == ("800/11-BA/2026", "2026-11-17", "1-tes")
+    assert codes(confirmed) == []
+
+
+def test_the_way_of_a_selection_in_the_status(confirmed: Path) -> None:
+    def following() -> str:
+        return str(command("status", confirmed, "--json").data["selanjutnya"])
+
+    assert "asnrekrut announce" in following()
+    assert announce(confirmed, "tes") == (0, "")
+    assert "menunggu nilai Wawancara (data/wawancara.csv)" in following()
+    cut_draft().write(confirmed)
+    assert "asnrekrut rank" in following()
+    assert command("rank", confirmed).code == 0
+    assert f"asnrekrut confirm {confirmed} akhir" in following()
+    assert confirm(confirmed, "akhir") == (0, "")
+    assert announce(confirmed, "akhir") == (0, "")
+    assert following() == "seleksi selesai"
+    shown = command("status", confirmed).out
+    assert "800/11-BA/2026, 17 November 2026" in " ".join(shown.split())
+    assert command("status", confirmed, "--json").data["kepala_riwayat"] in shown
+
+
+def test_status_inside_the_folder_needs_no_word(confirmed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(confirmed)
+    assert command().out == command("status").out
+
+
+def test_formations_may_be_confirmed_apart(tmp_path: Path) -> None:
+    draft = cut_draft()
+    draft.put("data/tes.csv:C5", "")  # 26-0004, formation B-1
+    folder = draft.write(tmp_path)
+    command("rank", folder, "--sampai", "tes")
+    code, words = confirm(folder, "tes")
+    assert (code, "--formasi" in words) == (2, True)
+    assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
+    cut_draft().write(folder)
+    command("rank", folder, "--sampai", "tes")
+    assert confirm(folder, "tes", "--formasi", "B-1") == (0, "")
+    assert [(e["formasi"], e["simpanan"]) for e in entries(folder)[1:]] == [(["A-1"], "1-tes"), (["B-1"], "1-tes-2")]
+    assert codes(folder) == []
+
+
+def test_signed_papers_are_kept_beside_the_record(confirmed: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "pengumuman.PDF"
+    paper.write_bytes(b"%PDF signed")
+    assert announce(confirmed, "tes", "--lampirkan", paper, "--persetujuan", "Surat BKN 5") == (0, "")
+    line = entries(confirmed)[-1]
+    assert line["persetujuan"] == "Surat BKN 5"
+    (kept,) = line["lampiran"]
+    assert kept["nama"] == "pengumuman.PDF"
+    assert (confirmed / "riwayat" / kept["simpanan"]).read_bytes() == paper.read_bytes()
+    assert codes(confirmed) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("confirm", "tess", "--ba", "1", "--tanggal", "2026-11-17"), 'tidak ada tahap "tess"'),
+        (("confirm", "tes", "--ba", "1", "--tanggal", "17-11-2026"), "tahun-bulan-hari"),
+        (("confirm", "tes", "--ba", "1", "--tanggal", "2026-11-17"), "sudah disahkan dengan 800/11-BA/2026"),
+        (("confirm", "tes", "--ba", "1", "--tanggal", "2026-11-17", "--formasi", "Z"), "tidak ada formasi Z"),
+        (("confirm", "wawancara", "--ba", "1", "--tanggal", "2026-11-17"), "belum diputus"),
+        (("announce", "wawancara", "--nomor", "1", "--tanggal", "2026-11-17"), "belum disahkan"),
+        (("announce", "tes", "--nomor", "1", "--tanggal", "2026-11-17", "--jenis", "ralat"), "belum pernah diumumkan"),
+        (("announce", "tes", "--nomor", "1", "--tanggal", "2026-11-17", "--lampirkan", "x.pdf"), "tidak ada berkas"),
+    ],
+)
+def test_what_cannot_be_confirmed_or_announced(confirmed: Path, arguments: tuple[str, ...], says: str) -> None:
+    before = digests(confirmed)
+    outcome = command(arguments[0], confirmed, *arguments[1:])
+    assert outcome.code == 2
+    assert says in outcome.err
+    assert digests(confirmed) == before
+
+
+def test_a_stage_is_announced_again_only_with_its_kind(confirmed: Path) -> None:
+    assert announce(confirmed, "tes") == (0, "")
+    code, words = announce(confirmed, "tes")
+    assert (code, "sebutkan --jenis" in words) == (2, True)
+    assert announce(confirmed, "tes", "--jenis", "pascasanggah") == (0, "")
+    assert [e.get("jenis_pengumuman") for e in entries(confirmed)[2:]] == ["awal", "pascasanggah"]
+
+
+def test_an_earlier_stage_is_not_confirmed_after_a_later_one(tmp_path: Path) -> None:
+    folder = cut_draft().write(tmp_path)
+    command("rank", folder)
+    assert confirm(folder, "akhir") == (0, "")
+    code, words = confirm(folder, "tes")
+    assert (code, "ikut tersimpan" in words) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda folder: (folder / "hasil/1-tes/peringkat.csv").write_text("lain"), "telah diubah sejak ditulis"),
+        (lambda folder: cut_draft().put("data/tes.csv:B2", "81").write(folder), "tidak lagi sesuai"),
+    ],
+)
+def test_an_edited_or_stale_result_is_not_confirmed(tmp_path: Path, change: Any, says: str) -> None:
+    folder = cut_draft().write(tmp_path)
+    command("rank", folder, "--sampai", "tes")
+    change(folder)
+    code, words = confirm(folder, "tes")
+    assert (code, says in words) == (2, True)
+    assert not (folder / "riwayat").exists()
+
+
+# --- what changed since -------------------------------------------------------------------------------------
+
+TAMPERED = {
+    "a mark": ("E611", lambda d: d.put("data/tes.csv:B2", "81"), ("data/tes.csv:B2", "26-0001", "80", "81")),
+    "an absence": ("E611", lambda d: d.put("data/tes.csv:C2", "TH"), ("data/tes.csv:C2", "26-0001", "70", "tidak ada")),
+    "a quota": ("E614", lambda d: d.put("data/formasi.csv:E2", "2"), ("", "", "1", "2")),
+    "a name": (
+        "E611",
+        lambda d: d.put("data/pelamar.csv:C2", "Contoh Lain"),
+        ("", "26-0001", "Contoh Satu", "Contoh Lain"),
+    ),
+    "a weight": (
+        "E613",
+        lambda d: d.rule("bobot = 60", "bobot = 50").rule("bobot = 40", "bobot = 50"),
+        ("", "", "60", "50"),
+    ),
+    "the rounding": ("E613", lambda d: d.rule("akhir = 3", "akhir = 2"), ("", "", "3", "2")),
+    "a threshold": ("E613", lambda d: d.rule("ambang = 50", "ambang = 55"), ("", "", "50", "55")),
+    "a formation": ("E612", lambda d: d.put("data/pelamar.csv:E2", "B-1"), ("", "26-0001", "A-1", "B-1")),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERED)
+def test_a_change_is_found_and_named_and_nothing_is_overwritten(confirmed: Path, name: str) -> None:
+    code, change, (place, number, before, after) = TAMPERED[name]
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    change(draft)
+    rewrite(confirmed, draft)
+    kept = digests(confirmed / "hasil")
+    outcome = command("rank", confirmed, "--json")
+    assert outcome.code == 1
+    found = [f for f in outcome.data["temuan"] if f["kode"] == code]
+    assert found, outcome.out
+    one = found[0]
+    assert place in one["tempat"]
+    assert all(word in one["pesan"] for word in (number, before, after))
+    assert ";koreksi;tes;" in one["saran"]
+    assert digests(confirmed / "hasil") == kept
+
+
+@pytest.mark.parametrize("name", [name for name in TAMPERED if name != "a formation"])
+def test_the_printed_row_lets_exactly_that_change_through(confirmed: Path, name: str) -> None:
+    _, change, _ = TAMPERED[name]
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    change(draft)
+    rewrite(confirmed, draft)
+    advice = [f["saran"] for f in command("check", confirmed, "--json").data["temuan"] if "koreksi" in f["saran"]]
+    rows = [text.partition("peristiwa: ")[2].split(";") for text in advice]
+    filled = [["20-11-2026", *row[1:9], "BA 9", "Sidang", "Ketua"] for row in rows]
+    with_events(draft, *filled)
+    rewrite(confirmed, draft)
+    assert set(codes(confirmed)) <= {"E616"}
+    for row in filled:
+        row[8] = "undangan tetap"
+    rewrite(confirmed, draft)
+    assert command("rank", confirmed).code == 0
+    assert [e["komponen"] for e in result(confirmed, "1-tes")["peristiwa"]] == [row[5] for row in filled]
+    filled[0][7] += "1"  # another value than the sheet holds
+    rewrite(confirmed, draft)
+    assert {"E607"} < set(codes(confirmed))
+
+
+HARMLESS = {
+    "rows in another order": lambda d: d.rows("data/tes.csv:").append(d.rows("data/tes.csv:").pop(1)),
+    "another file name": lambda d: d.files.update({"data/hasil-tes.csv": d.files.pop("data/tes.csv")}),
+    "a signature block": lambda _: None,
+}
+
+
+@pytest.mark.parametrize("name", HARMLESS)
+def test_what_changes_no_value_changes_nothing(confirmed: Path, name: str) -> None:
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    HARMLESS[name](draft)
+    if name == "another file name":
+        (confirmed / "data/tes.csv").unlink()
+        draft.rule("data/tes.csv", "data/hasil-tes.csv")
+    if name == "a signature block":
+        draft.rules += '\n[pengesahan]\ntempat = "Contoh"\n'
+    rewrite(confirmed, draft)
+    assert codes(confirmed) == []
+
+
+def test_moving_the_folder_changes_nothing(confirmed: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("lain") / "seleksi"
+    shutil.copytree(confirmed, elsewhere)
+    assert codes(elsewhere) == []
+
+
+def test_a_confirmed_stage_whose_marks_are_gone(confirmed: Path) -> None:
+    (confirmed / "data/tes.csv").unlink()
+    assert codes(confirmed) == ["E620"]
+
+
+# --- corrections that change who is invited -----------------------------------------------------------------
+
+
+def corrected(folder: Path, consequence: str) -> Draft:
+    """26-0003 gets 40 points more and passes 26-0001: 160 against 150."""
+    draft = with_events(
+        cut_draft().put("data/tes.csv:B4", "100"),
+        event(
+            "koreksi",
+            tahap="tes",
+            peserta="26-0003",
+            komponen="tes.teori",
+            sebelum="60",
+            sesudah="100",
+            akibat=consequence,
+        ),
+    )
+    rewrite(folder, draft)
+    return draft
+
+
+def test_the_committee_has_to_say_what_becomes_of_those_invited(confirmed: Path) -> None:
+    corrected(confirmed, "")
+    (one,) = [f for f in command("check", confirmed, "--sampai", "tes", "--json").data["temuan"] if f["kode"] == "E616"]
+    assert "masuk 26-0003 (Contoh Tiga); keluar 26-0001 (Contoh Satu)" in one["pesan"]
+
+
+@pytest.mark.parametrize(
+    ("consequence", "invited"),
+    [("undangan tetap", {"26-0001", "26-0002", "26-0003"}), ("undangan diulang", {"26-0002", "26-0003"})],
+)
+def test_invitations_stand_or_are_drawn_anew(confirmed: Path, consequence: str, invited: set[str]) -> None:
+    corrected(confirmed, consequence)
+    assert command("rank", confirmed, "--sampai", "tes").code == 0
+    listed = people(confirmed, "1-tes")
+    assert {n for n, p in listed.items() if p["nasib"] == ["lanjut"] and p["formasi"] == "A-1"} == invited
+    assert confirm(confirmed, "tes") == (0, "")
+    assert codes(confirmed, "--sampai", "tes") == []  # the new confirmation holds the correction
+    assert command("rank", confirmed, "--sampai", "tes").code == 0
+    assert {
+        n for n, p in people(confirmed, "1-tes").items() if p["nasib"] == ["lanjut"] and p["formasi"] == "A-1"
+    } == invited
+
+
+# --- events -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "fate"), [("mengundurkan diri", "mengundurkan_diri"), ("diskualifikasi", "diskualifikasi")]
+)
+def test_who_leaves_is_out_at_the_stage_named(tmp_path: Path, kind: str, fate: str) -> None:
+    draft = with_events(cut_draft(), event(kind, tahap="wawancara", peserta="26-0001"))
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert people(folder)["26-0001"]["nasib"] == ["lanjut", fate]
+    assert people(folder)["26-0002"]["nasib"][-1] == "lulus"
+
+
+def test_who_leaves_after_a_confirmation_leaves_at_the_next_stage(confirmed: Path) -> None:
+    draft = with_events(cut_draft(), event("mengundurkan diri", tahap="tes", peserta="26-0001"))
+    rewrite(confirmed, draft)
+    assert "E608" in codes(confirmed)
+    draft = with_events(cut_draft(), event("mengundurkan diri", tahap="wawancara", peserta="26-0001"))
+    rewrite(confirmed, draft)
+    assert codes(confirmed) == []
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (event("mundur", tahap="tes", peserta="26-0001"), "E601"),
+        (event("mengundurkan diri", peserta="26-0001"), "E602"),
+        (event("mengundurkan diri", tahap="tes", peserta="26-0001", tanggal="kemarin"), "E602"),
+        (event("mengundurkan diri", tahap="tess", peserta="26-0001"), "E603"),
+        (event("koreksi", komponen="tes", sebelum="1", sesudah="2", akibat="entah"), "E603"),
+        (event("temuan diterima", komponen="E401", sebelum="*"), "E605"),
+        (event("mengundurkan diri", tahap="tes", peserta="26-9999"), "E606"),
+        (event("keputusan seri", formasi="Z", peserta="26-0001; 26-0002"), "E606"),
+        (event("koreksi", peserta="26-0001", komponen="tes.teori", sebelum="80", sesudah="81"), "E607"),
+        (event("keputusan seri", formasi="A-1", peserta="26-0001; 26-0002"), "E504"),
+    ],
+)
+def test_an_event_that_cannot_be_carried_out_stops(tmp_path: Path, row: list[str], code: str) -> None:
+    folder = with_events(Draft().as_text(), row).write(tmp_path)
+    assert codes(folder) == [code]
+
+
+def test_an_empty_book_of_events_says_nothing(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    draft.files["peristiwa.xlsx"] = {"Peristiwa": [EVENT_HEADS]}
+    assert codes(draft.write(tmp_path)) == []
+
+
+def test_two_books_of_events_stop(tmp_path: Path) -> None:
+    draft = with_events(Draft().as_text(), event("mengundurkan diri", tahap="tes", peserta="26-0001"))
+    draft.files["peristiwa.xlsx"] = {"Peristiwa": draft.rows("peristiwa.csv:")}
+    assert codes(draft.write(tmp_path)) == ["E604"]
+
+
+# --- a record that somebody changed -------------------------------------------------------------------------
+
+
+def lines(folder: Path, change: Any) -> None:
+    path = folder / "riwayat/riwayat.jsonl"
+    kept = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("".join(f"{line}\n" for line in change(kept)), encoding="utf-8")
+
+
+DAMAGED = {
+    "a line edited": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace("800/11", "800/99"), *t[2:]])),
+    "lines reordered": ("E618", lambda f: lines(f, lambda t: [t[0], t[2], t[1]])),
+    "the first confirmation removed": ("E618", lambda f: lines(f, lambda t: [t[0], t[2]])),
+    "the end cut off": ("E618", lambda f: lines(f, lambda t: t[:1])),
+    "no record left": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").unlink()),
+    "nonsense": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").write_bytes(b"\xff\xfe{")),
+    "a kept outcome edited": (
+        "E617",
+        lambda f: (f / "riwayat/1-tes/hasil.json").write_text(
+            (f / "riwayat/1-tes/hasil.json").read_text(encoding="utf-8").replace('"lanjut"', '"gugur"'),
+            encoding="utf-8",
+        ),
+    ),
+    "a kept outcome gone": ("E617", lambda f: shutil.rmtree(f / "riwayat/1-tes")),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_a_changed_record_is_noticed_and_has_a_way_out(confirmed: Path, name: str) -> None:
+    code, damage = DAMAGED[name]
+    assert announce(confirmed, "tes") == (0, "")
+    damage(confirmed)
+    outcome = command("check", confirmed, "--json")
+    found = [f for f in outcome.data["temuan"] if f["kode"] == code]
+    assert found, outcome.out
+    head = found[0]["saran"].partition("kepala riwayat ")[2].split()[0]
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    with_events(draft, event("pemulihan riwayat", sesudah=head))
+    rewrite(confirmed, draft)
+    after = command("check", confirmed, "--json").data["temuan"]
+    assert code not in {f["kode"] for f in after}
+    assert any(f["kode"] == "P603" and "BA 9" in f["pesan"] for f in after)
+
+
+def test_a_record_of_another_selection(confirmed: Path) -> None:
+    text = (confirmed / "seleksi.toml").read_text(encoding="utf-8")
+    (confirmed / "seleksi.toml").write_text(text.replace("tahun = 2026", "tahun = 2027"), encoding="utf-8")
+    assert "E619" in codes(confirmed)
+
+
+# --- every sample ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["kasemen", "palangkaraya", "sawahlunto", "manna"])
+def test_a_sample_confirmed_stage_by_stage_ends_as_it_did(tmp_path: Path, name: str) -> None:
+    folder, plain = tmp_path / name, tmp_path / "langsung"
+    for target in (folder, plain):
+        shutil.copytree(SAMPLES / name, target, ignore=shutil.ignore_patterns("hasil*", "riwayat"))
+    assert command("rank", plain).code == 0
+    stages = list(command("status", folder, "--json").data["tahap"])
+    for stage in stages:
+        assert command("rank", folder, "--sampai", stage).code == 0
+        assert confirm(folder, stage) == (0, "")
+        assert announce(folder, stage) == (0, "")
+    assert command("rank", folder).code == 0
+    assert digests(folder / "hasil/akhir") == digests(plain / "hasil/akhir")
