@@ -71,6 +71,7 @@ class Selection:
         register: None if it could not be read; ``result`` is None then too.
         deliveries: one for each stage up to ``until``.
         record: what was confirmed and announced.
+        flow: how it came about.
     """
 
     rules: Rules
@@ -81,6 +82,13 @@ class Selection:
     result: Result | None = None
     deliveries: Sequence[Delivery] = ()
     record: Record | None = None
+    flow: _Flow | None = None
+
+    def at(self, index: int) -> Selection:
+        """The selection as a run up to this stage gives it: nothing that stands in later files can be seen."""
+        if self.flow is None or self.register is None or self.result is None or len(self.result.stages) <= index + 1:
+            return self
+        return self.flow.until(index, self.register).decided(self.register)
 
     @property
     def exit_code(self) -> Exit:
@@ -111,10 +119,6 @@ class Selection:
     def contradicted(self, index: int) -> bool:
         """Whether a confirmed stage would read otherwise than it was confirmed."""
         return any(one.code in AGAINST_RECORD and one.stage == index for one in self.findings)
-
-    def findings_of(self, index: int) -> list[Finding]:
-        """The findings that concern a stage or anything before it."""
-        return [one for one in self.findings if one.stage <= index]
 
     @property
     def register_delivered(self) -> bool:
@@ -223,10 +227,11 @@ class _Flow:
 
     Attributes:
         empty: by stage, what there is to say of sheets that nobody has filled in.
+        readable: how many stages from the first on have all their columns.
     """
 
     rules: Rules
-    until: int
+    last: int
     book: Book
     formations: list[Formation]
     events: list[Event]
@@ -235,17 +240,23 @@ class _Flow:
     deliveries: list[Delivery] = field(default_factory=list)
     conduct: AllConduct = field(default_factory=dict)
     empty: dict[int, list[Finding]] = field(default_factory=dict)
+    readable: int = 0
 
     def checked_alone(self) -> Selection:
         """The mark sheets of a selection without a usable register, looked through for what is wrong in themselves."""
         from asnrekrut.intake.marksheets import all_numbers
 
-        numbers = all_numbers(self.book)
-        self._read_marks(numbers, ())
-        return Selection(self.rules, self.until, self._finished([]), self.formations, deliveries=self.deliveries)
+        self._read_marks(all_numbers(self.book), ())
+        return Selection(self.rules, self.last, self._finished([]), self.formations, deliveries=self.deliveries)
 
     def carried_out(self, register: Register, progress: Callable[[str], None]) -> Selection:
-        """Everything: marks, scores, ranks, doubts, the record, and the audit of what is decided."""
+        """Everything: marks, and what follows from them."""
+        self._read_marks(register.numbers, register.names)
+        progress("menghitung")
+        return self.decided(register)
+
+    def decided(self, register: Register) -> Selection:
+        """Scores, ranks, doubts, and the audit of what is decided."""
         from asnrekrut.checks.collect import doubts
         from asnrekrut.core.audit import audit
         from asnrekrut.core.events import leave
@@ -253,17 +264,17 @@ class _Flow:
         from asnrekrut.intake.sources import Sources
         from asnrekrut.scoring import score
 
-        readable = self._read_marks(register.numbers, register.names)
-        progress("menghitung")
+        whole = self.last == len(self.rules.stages)
         sources = Sources.of(self.book, self.rules, register)
         found = self._about_events(register, sources)
         marks = leave(self.rules, self.marks, self.events, sources.numbers)
-        scores, about_bonuses = score(self.rules, register, marks, readable, self.conduct)
+        scores, about_bonuses = score(self.rules, register, marks, self.readable, self.conduct)
+        scores = scores if whole else scores.until(self.readable)
         found += about_bonuses
 
         def ranked(invited: Mapping[int, Bools] | None = None) -> tuple[Result, list[Finding]]:
             held = self._held(sources, found)
-            return rank(self.rules, register, scores, marks, held, self.conduct, self.events, invited)
+            return rank(self.rules, register, scores, marks, held, self.conduct, self.events, invited, whole)
 
         result, about_ranks = ranked()
         found += doubts(self.book, self.rules, register, marks, result)
@@ -278,9 +289,8 @@ class _Flow:
         kept = [self._attributed(one, sources) for one in found if not self._follows(one)]
         audit(result)
         findings = self._finished(kept, sources, complete)
-        return Selection(
-            self.rules, self.until, findings, self.formations, register, result, self.deliveries, self.record
-        )
+        facts = (self.rules, self.last, findings, self.formations, register, result, self.deliveries)
+        return Selection(*facts, self.record, self)
 
     def _about_events(self, register: Register, sources: Sources) -> list[Finding]:
         """What is wrong with the events and with the record themselves."""
@@ -306,33 +316,52 @@ class _Flow:
         if not self.record.entries and not self.events:
             return []
         comparison = compare(self.record, result, self.events)
-        return [*findings_of(comparison, result), *gone(self.record, result, self.until)]
+        return [*findings_of(comparison, result), *gone(self.record, result, self.last)]
+
+    def until(self, index: int, register: Register) -> _Flow:
+        """The same run without the later stages."""
+        from asnrekrut.intake.needs import stage_of_need
+        from asnrekrut.intake.sources import Sources
+
+        sources = Sources.of(self.book, self.rules, register)
+        needs = [need for need in self.book.needs if stage_of_need(need, self.rules) <= index]
+        findings = [one for one in self.book.findings if sources.stage_of(one) <= index]
+        book = replace(self.book, needs=needs, findings=findings)
+        early = {stage.code for stage in self.rules.stages[: index + 1]}
+        return replace(
+            self,
+            last=index,
+            book=book,
+            marks={key: marks for key, marks in self.marks.items() if key[0] in early},
+            deliveries=self.deliveries[: index + 1],
+            conduct={code: conduct for code, conduct in self.conduct.items() if code in early},
+            readable=min(self.readable, index + 1),
+        )
 
     @property
     def _asked(self) -> list[Stage]:
         """The stages up to the one that was asked for."""
-        return self.rules.stages[: self.until + 1]
+        return self.rules.stages[: self.last + 1]
 
-    def _read_marks(self, numbers: Sequence[str], names: Sequence[str]) -> int:
-        """Read the marks of every stage that has been delivered; how many from the first on have all their columns."""
+    def _read_marks(self, numbers: Sequence[str], names: Sequence[str]) -> None:
+        """Read the marks of every stage that has been delivered."""
         from asnrekrut.core.conduct import Conduct
         from asnrekrut.intake.conduct import read_determined
         from asnrekrut.intake.directory import Directory
 
-        index, readable = Directory(numbers, names), 0
+        index = Directory(numbers, names)
         for s, stage in enumerate(self._asked):
             marks = self._read_stage(s, stage, index)
             if marks is not None:
                 self.marks |= marks
-                readable += readable == s
+                self.readable += self.readable == s
         self._report_gaps()
-        if self.until == len(self.rules.stages) and self.rules.ranking.determined is not None:
+        if self.last == len(self.rules.stages) and self.rules.ranking.determined is not None:
             wanted, found = self.book.files_of(FINAL, "penetapan")
-            self.deliveries.append(Delivery(self.until, FINAL, END_NAME, bool(found), wanted, found, elsewhere=True))
+            self.deliveries.append(Delivery(self.last, FINAL, END_NAME, bool(found), wanted, found, elsewhere=True))
             if found:
                 self.book.report_missing(FINAL)
                 self.conduct[FINAL] = Conduct(determined=read_determined(self.book, self.rules, None, index))
-        return readable
 
     def _read_stage(self, s: int, stage: Stage, index: Directory) -> AllMarks | None:
         """The marks of one stage; None if it was not delivered, or if not all of it can be read."""

@@ -133,8 +133,8 @@ def steps(result: Result) -> list[Any]:
 
 def shown(result: Result, step: Any, application: Any) -> bool:
     """Whether a figure exists for somebody who came as far as its stage."""
-    code = step.key.partition(".")[0].partition(":")[0]
-    stage = next((s for s in result.stages if s.code == code), result.stages[-1])
+    own = zip(result.stages, result.scores.stages, strict=False)
+    stage = next((s for s, figures in own if step in figures.steps), result.stages[-1])
     return bool(step.known[application.index] and stage.took_part[application.index])
 
 

@@ -88,6 +88,7 @@ def rank(
     conduct: Mapping[str, Conduct] | None = None,
     events: Sequence[Event] = (),
     invited: Mapping[int, Bools] | None = None,
+    to_end: bool = True,
 ) -> tuple[Result, list[Finding]]:
     """Lead everyone through the stages that have figures, and to the end if none is missing.
 
@@ -98,6 +99,7 @@ def rank(
         conduct: how the stages were held.
         events: the committee's decisions on ties among them.
         invited: by stage, whose invitation stands although the stage would be decided otherwise today.
+        to_end: whether the end is asked for too.
     """
     settling = Settling(rules, register, of_kind(events, Kind.TIE))
     formations = len(register.formations)
@@ -107,7 +109,7 @@ def rank(
     for s, figures in enumerate(scores.stages):
         active = _stage(run, s, figures, active, (held or {}).get(s, False), (invited or {}).get(s))
     awaited = rules.ranking.determined is not None and run.determined(FINAL) is None
-    if len(scores.stages) == len(rules.stages) and not awaited:
+    if to_end and len(scores.stages) == len(rules.stages) and not awaited:
         run.waiting |= (held or {}).get(len(rules.stages), False)
         _end(run, active)
         settling.report_unused(complete=not run.waiting.any())

@@ -53,6 +53,11 @@ class Weighted:
     whole: Term = Term()
     cap: Fraction | None = None
 
+    @property
+    def plain(self) -> bool:
+        """Whether this is only a sum."""
+        return set(self.terms) <= {Term()} and self.whole == Term()
+
     def compute(self, inputs: Sequence[Exact], n: int) -> Exact:
         """The figures of n applicants, not rounded yet."""
         parts = [column.times(t.times / t.over) for column, t in zip(inputs, self.terms, strict=True)]
@@ -130,7 +135,9 @@ class Step:
 
     @property
     def decimals(self) -> int:
-        """With how many decimals the figure is printed at least."""
+        """With how many decimals the figure is printed at least; a sum as its inputs."""
+        if self.rounding is None and isinstance(self.formula, Weighted) and self.formula.plain:
+            return max((step.decimals for step in self.inputs), default=0)
         return self.rounding.decimals if self.rounding else 0
 
     def show(self, i: int) -> str:

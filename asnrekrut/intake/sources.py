@@ -6,14 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asnrekrut.intake.needs import stage_of_need
+from asnrekrut.intake.tables import find_optional
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from asnrekrut.core.register import Register
     from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.book import Book
+    from asnrekrut.intake.needs import Need
     from asnrekrut.rules.model import Rules
+
+    Spot = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,13 @@ class Sources:
     """The tables of a selection, by what they are for.
 
     Attributes:
-        stages: the earliest stage that reads a (file, sheet), and by (file, '') a whole file; -1 is the register.
+        stages: the earliest stage that reads a column (file, sheet, number), a sheet (number -1) or a file (sheet '');
+            -1 is the register.
     """
 
     book: Book
     register: Register
-    stages: Mapping[tuple[str, str], int]
+    stages: Mapping[Spot, int]
     order: Mapping[str, int]  # of stages, by code
     names: Mapping[str, int]  # of stages, by name
     numbers: Mapping[str, int]
@@ -35,11 +40,10 @@ class Sources:
     @classmethod
     def of(cls, book: Book, rules: Rules, register: Register) -> Sources:
         """Look at what every need was served from."""
-        stages: dict[tuple[str, str], int] = {}
+        stages: dict[Spot, int] = {}
         for need in book.needs:
             index = stage_of_need(need, rules)
-            sheets = {(table.sheet.file, table.sheet.name) for table in book.tables_read(need)}
-            for key in sheets | {(file, "") for file in book.wanted(need)}:
+            for key in {(file, "", -1) for file in book.wanted(need)} | set(_spots(book, need)):
                 stages[key] = min(index, stages.get(key, index))
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
@@ -51,8 +55,9 @@ class Sources:
         if one.stage_code:
             return self.order.get(one.stage_code, len(self.order))
         if one.place is not None:
-            whole = self.stages.get((one.place.file, ""), -1)
-            return self.stages.get((one.place.file, one.place.sheet), whole)
+            file, sheet, column = one.place.file, one.place.sheet, one.place.column
+            whole = self.stages.get((file, sheet, -1), self.stages.get((file, "", -1), -1))
+            return self.stages.get((file, sheet, column), whole)
         return self.names.get(str(one.values.get("tahap", "")), -1)
 
     def formation_of(self, one: Finding) -> int | None:
@@ -73,3 +78,12 @@ class Sources:
         if key not in self._rows:
             self._rows[key] = self.book.applicants_by_row(*key)
         return self._rows[key].get(place.row)
+
+
+def _spots(book: Book, need: Need) -> Iterator[Spot]:
+    """The sheets that serve a need, and the columns it reads there besides the key."""
+    for table in book.tables_read(need):
+        file, sheet = table.sheet.file, table.sheet.name
+        yield file, sheet, -1
+        found = (find_optional(table, name) for name in (*need.names[1:], *need.extra))
+        yield from ((file, sheet, at) for at in found if at is not None)

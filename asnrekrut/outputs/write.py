@@ -57,8 +57,9 @@ def result_of(selection: Selection, index: int) -> Result:
 
 
 def view_of(selection: Selection, index: int) -> View:
-    """The result of a stage, as it is written."""
-    return view(result_of(selection, index), index, selection.findings_of(index))
+    """The result of a stage, as it is written: nothing of later files shows in it."""
+    then = selection.at(index)
+    return view(result_of(then, index), index, [one for one in then.findings if one.stage <= index])
 
 
 def write_result(
@@ -68,7 +69,9 @@ def write_result(
     replace_edited: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
-    """Write the result of a stage into the selection folder; see ``folder.publish`` for what can go wrong.
+    """Write the result of a stage into the selection folder: nothing of later files shows in it.
+
+    See ``folder.publish`` for what can go wrong.
 
     Returns:
         What was written, below the selection folder.
