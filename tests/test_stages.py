@@ -316,8 +316,8 @@ def test_the_last_stage_is_not_the_end(draft: Draft, tmp_path: Path) -> None:
 
 def test_an_acceptance_for_a_later_stage_waits(draft: Draft, tmp_path: Path) -> None:
     """That it fits nothing is known only when every stage is there."""
-    draft.rules += '\n[[terima]]\nkode = "P414"\ntempat = "Wawancara"\nalasan = "a"\noleh = "b"\n'
-    draft.rules += '\n[[terima]]\nkode = "P426"\ntempat = "*"\nalasan = "a"\noleh = "b"\n'
+    draft.event("temuan diterima", komponen="P414", sebelum="Wawancara")
+    draft.event("temuan diterima", komponen="P426", sebelum="*")
     folder = draft.write(tmp_path)
     told = [code for code, _ in command("check", "--json", folder).findings]
     assert told == ["P901"]
