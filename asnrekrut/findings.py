@@ -11,7 +11,17 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
+from asnrekrut.notation import listed, show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+MANY = 20  # alike findings of one column that somebody will still look at one by one
+SPANS = 10
+
+_HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date's, none of the serial's first
 _NIK = re.compile(r"(?<!\d)(\d{4})\d{10}(\d{2})(?!\d)")
 
 
@@ -77,6 +87,7 @@ class Entry:
 
     Attributes:
         repair: what to do about it in the sheet; hint: that, and what can be done in the rules file.
+        shared: whether two in one column already have one cause and are put right at one go.
     """
 
     code: str
@@ -86,6 +97,7 @@ class Entry:
     hint: str
     meaning: str
     example: str
+    shared: bool = False
 
 
 @cache
@@ -95,13 +107,22 @@ def catalogue() -> dict[str, Entry]:
     return {code: _entry(code, **words) for code, words in raw.items()}
 
 
-def _entry(code: str, judul: str, pesan: str, saran: str, arti: str, contoh: str, aturan: str = "") -> Entry:
-    return Entry(code, judul, pesan, saran, f"{saran} {aturan}".strip(), arti, contoh)
+def _entry(
+    code: str, judul: str, pesan: str, saran: str, arti: str, contoh: str, aturan: str = "", sekaligus: bool = False
+) -> Entry:
+    return Entry(code, judul, pesan, saran, f"{saran} {aturan}".strip(), arti, contoh, sekaligus)
 
 
 def without_nik(text: str) -> str:
     """A text in which whatever has the length of a NIK is masked: ``9901**********01``. Reports get printed."""
     return _NIK.sub(r"\1**********\2", text)
+
+
+def masked(nik: str) -> str:
+    """``9971**********01``: enough to find the cell again, no birth date."""
+    if len(nik) <= 2 * (_HEAD + _TAIL):
+        return "*" * len(nik)
+    return f"{nik[:_HEAD]}{'*' * (len(nik) - _HEAD - _TAIL)}{nik[-_TAIL:]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +136,7 @@ class Finding:
         accepted: who accepted it and why, for a finding that the rules file accepts.
         stage_code: the code of the stage it belongs to, where its place does not say so.
         stage: the place of that stage in the order; -1 for the register and for everything that concerns all stages.
+        alike: the other findings that are reported together with this one; see ``gathered``.
     """
 
     code: str
@@ -123,6 +145,17 @@ class Finding:
     accepted: str = ""
     stage_code: str = ""
     stage: int = -1
+    alike: tuple[Finding, ...] = ()
+
+    @property
+    def each(self) -> tuple[Finding, ...]:
+        """The findings that are reported as this one, each by itself."""
+        return (replace(self, alike=()), *self.alike) if self.alike else (self,)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """Every place that it speaks of, ``place`` first."""
+        return tuple(one.place for one in self.each if one.place is not None)
 
     def at_stage(self, code: str) -> Finding:
         """The same finding, said to belong to a stage."""
@@ -140,8 +173,25 @@ class Finding:
 
     @property
     def message(self) -> str:
-        """What is wrong."""
-        return without_nik(catalogue()[self.code].message.format_map(self.values))
+        """What is wrong, and where or with whom else."""
+        return without_nik(catalogue()[self.code].message.format_map(self.values) + self._rest())
+
+    def _rest(self) -> str:
+        """Where the findings reported together with this one stand, or what tells them from it."""
+        if not self.alike:
+            return ""
+        rows = [one.place.row for one in self.alike if one.place and one.place.row >= 0]
+        if self.place is not None and len(rows) == len(self.alike):
+            letters = column_letters(self.place.column) if self.place.column >= 0 else ""
+            kind, where = ("sel", spans(rows, letters)) if letters else ("baris", spans(rows))
+        else:
+            kind, where = "yang", listed([one.apart_from(self) for one in self.alike])
+        return f" Demikian pula {show_count(len(self.alike))} {kind} lain: {where}."
+
+    def apart_from(self, other: Finding) -> str:
+        """The first value that tells a finding from another one of its code."""
+        differing = (v for name, v in self.values.items() if v != other.values.get(name))
+        return str(next(differing, self.place or ""))
 
     @property
     def hint(self) -> str:
@@ -159,6 +209,18 @@ class Finding:
         return f"{place}{self.code} {self.message}"
 
 
+def spans(rows: Iterable[int], letters: str = "") -> str:
+    """0-based rows as people count them, or the cells of a column in them: ``3, 7-9``; ``A3, A7-A9``."""
+    runs: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if runs and runs[-1][1] == row - 1:
+            runs[-1][1] = row
+        else:
+            runs.append([row, row])
+    ends = [[f"{letters}{row + 1}" for row in dict.fromkeys(run)] for run in runs]
+    return listed(["-".join(run) for run in ends], SPANS)
+
+
 def finding(code: str, place: Place | None = None, **values: object) -> Finding:
     """Make a finding; the keyword arguments fill the catalogue's wording."""
     return Finding(code, place, values)
@@ -168,6 +230,26 @@ def ordered(findings: list[Finding]) -> list[Finding]:
     """Gravest first, then by file, sheet and cell."""
     rank = {"E": 0, "P": 1, "I": 2}
     return sorted(findings, key=lambda f: (rank[f.code[0]], f.place or Place(""), f.code, f.message))
+
+
+def gathered(findings: list[Finding]) -> list[Finding]:
+    """The findings, those of one code in one column of a sheet as one where they are many or share their cause.
+
+    This is the only place where many become one; each is kept whole under ``alike``.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for one in findings:
+        place = one.place or Place("")
+        stage = one.stage if one.place or not catalogue()[one.code].shared else None
+        groups.setdefault((one.code, one.accepted, stage, place.file, place.sheet, place.column), []).append(one)
+    return [one for same in groups.values() for one in _as_one(same)]
+
+
+def _as_one(same: list[Finding]) -> list[Finding]:
+    if len(same) <= (1 if catalogue()[same[0].code].shared else MANY):
+        return same
+    first, *rest = ordered(same)
+    return [replace(first, alike=tuple(rest))]
 
 
 def stopping(findings: list[Finding]) -> bool:

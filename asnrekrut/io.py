@@ -83,7 +83,7 @@ def find_files(folder: Path, patterns: Iterable[str]) -> tuple[list[str], list[F
     for pattern in patterns:
         paths = _matches(folder, pattern)
         if not paths:
-            faults.append(finding("E001", Place(pattern), berkas=pattern))
+            faults.append(finding("E001", Place(pattern), berkas=pattern, ada=""))
         for path in paths:
             name = _name(path, folder)
             if not path.resolve().is_relative_to(root):

@@ -410,7 +410,7 @@ class _Flow:
             self.book.findings += said
             if one.found and not stopping(said):
                 later = self.rules.stages[last].name
-                self.book.once(finding("E418", Place(one.found[0]), tahap=stage.name, lain=later))
+                self.book.report(finding("E418", Place(one.found[0]), tahap=stage.name, lain=later))
 
     def _held(self, sources: Sources, found: list[Finding]) -> dict[int, Bools]:
         """By stage, the formations in which a finding keeps anything from being decided."""

@@ -19,11 +19,11 @@ from asnrekrut.core.marks import State
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake import numbers as numbers_module
 from asnrekrut.intake.cells import Fault, clean, folded, identifier, lost_digits, spoken
-from asnrekrut.intake.dates import dates, day
+from asnrekrut.intake.dates import DateColumn, dates, day
 from asnrekrut.intake.marksheets import state_words
 from asnrekrut.intake.numbers import NumberColumn, numbers
 from asnrekrut.intake.numerals import near
-from asnrekrut.intake.scales import MANY, Scale, condensed, out_of_scale, shown_otherwise
+from asnrekrut.intake.scales import Scale, out_of_scale, shown_otherwise
 from asnrekrut.rules.codes import StateWords
 from tests.selections import Draft, ErrorValue, command, people, ranked, refused
 
@@ -663,8 +663,6 @@ def test_a_blank_is_no_date_and_no_fault(blank: str) -> None:
         (True, "E209", ""),
         (34928.5, "E209", ""),
         (time(8, 0), "E209", ""),
-        ("Jakarta, 17 Agustus 1995", "E211", '"Jakarta" dan "17 Agustus 1995"'),
-        ("Kota Baru 17-08-1995", "E211", '"Kota Baru" dan "17-08-1995"'),
         ("17-08-1995 (31 tahun)", "E211", '"17-08-1995" dan "31 tahun"'),
         ("17-08-1995, Jakarta", "E211", '"17-08-1995" dan "Jakarta"'),
     ],
@@ -673,6 +671,16 @@ def test_refused_dates(cell: object, code: str, said: str) -> None:
     read = dates([cell], 2026)
     assert (read.days, [fault.code for fault in read.faults]) == ([None], [code])
     assert said in " ".join(map(str, only(read.faults[0]).values()))
+
+
+@pytest.mark.parametrize("text", ["Jakarta, 17 Agustus 1995", "Kota Baru 17-08-1995", "Kab. Contoh / 17-08-1995"])
+def test_a_place_before_the_date_of_birth(text: str) -> None:
+    assert dates([text], 2026) == DateColumn([INDEPENDENCE], [])
+
+
+def test_places_hide_no_doubt_about_day_and_month() -> None:
+    (fault,) = dates(["Jakarta, 05/06/1995", "Kota Baru, 17 Agustus 1995"], 2026).faults
+    assert (fault.code, fault.values["contoh"]) == ("I204", "05/06/1995")
 
 
 @pytest.mark.parametrize("serial", [34928.0, 34928, "34928", "'34928"])
@@ -870,8 +878,8 @@ def test_a_mark_that_shows_another_number_names_both() -> None:
 
 def test_other_columns_and_marks_already_refused_are_not_masked() -> None:
     read = numbers(["x", 79.6], 2, WORDS, HUNDRED)
-    assert shown_otherwise(read, table_with({(1, 3): "80", (2, 4): "80"}, 2), [0, 1], 3) == []
-    assert shown_otherwise(read, table_with({}, 2), [0, 1], 3) == []
+    assert shown_otherwise(read, table_with({(1, 3): "80", (2, 4): "80"}, 2), [0, 1], 3) == read.faults
+    assert shown_otherwise(read, table_with({}, 2), [0, 1], 3) == read.faults
 
 
 def test_a_format_that_rounds_is_told_and_does_not_stop(tmp_path: Path) -> None:
@@ -882,17 +890,6 @@ def test_a_format_that_rounds_is_told_and_does_not_stop(tmp_path: Path) -> None:
     outcome = command("rank", "--json", tmp_path)
     assert (outcome.code, outcome.doubts) == (0, [("P203", f"{TES}!B2")])
     assert any("tersimpan 79,6, tampak 80" in message for message in outcome.messages)
-
-
-@pytest.mark.parametrize(("count", "told"), [(MANY, MANY), (MANY + 1, 1)])
-def test_many_of_a_kind_become_one(count: int, told: int) -> None:
-    faults = [Fault(i, "P203", {"rincian": f"tersimpan {i}, tampak x"}) for i in range(count)]
-    found = condensed([Fault(0, "E202", {"isi": "1"}), *faults], where)
-    assert [fault.code for fault in found] == ["E202", *["P203"] * told]
-    if told == 1:
-        assert found[1].values["rincian"] == (
-            f"{count} sel, misalnya B2 tersimpan 0, tampak x; B3 tersimpan 1, tampak x; B4 tersimpan 2, tampak x"
-        )
 
 
 # --- broken cells --------------------------------------------------------------------------------------------

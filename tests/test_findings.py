@@ -11,7 +11,18 @@ from pathlib import Path
 import pytest
 
 import asnrekrut
-from asnrekrut.findings import Entry, Place, Severity, catalogue, column_letters, finding, ordered, stopping
+from asnrekrut.findings import (
+    MANY,
+    Entry,
+    Place,
+    Severity,
+    catalogue,
+    column_letters,
+    finding,
+    gathered,
+    ordered,
+    stopping,
+)
 
 SOURCES = sorted(Path(asnrekrut.__file__).parent.rglob("*.py"))
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES}
@@ -24,7 +35,7 @@ GIVEN = {
     "E005": set(),
     "E201": {"isi", "kolom", "dugaan"},
     "E202": {"isi", "kolom", "minimum", "maksimum"},
-    "E203": {"isi", "kolom", "desimal"},
+    "E203": {"isi", "kolom", "desimal", "tampak"},
     "E204": {"isi", "kolom", "satu", "dua", "sebab"},
     "E205": {"isi", "asal"},
     "E208": {"isi", "kolom", "pilihan"},
@@ -89,6 +100,9 @@ GIVEN = {
     "P425": {"dahulu", "keadaan", "nomor", "tahap"},
     "P426": {"banyak", "komponen", "nilai", "tahap"},
     "P427": {"komponen", "tahap"},
+    "E413": {"nomor", "tahap"},
+    "P411": {"nomor", "tahap"},
+    "P323": {"nik", "nomor", "kelamin"},
     **{code: {"baris", "sebab", "kepala"} for code in ["E109", "E112", "E113", "E114", "I105", "I106", "I107", "I108"]},
 }
 
@@ -134,8 +148,7 @@ def test_the_catalogue_holds_exactly_the_codes_in_use() -> None:
 @pytest.mark.parametrize("code", sorted(catalogue()))
 def test_every_entry_is_complete(code: str) -> None:
     entry = catalogue()[code]
-    for field in fields(Entry):
-        text = getattr(entry, field.name)
+    for text in (getattr(entry, field.name) for field in fields(Entry) if field.name != "shared"):
         assert text == text.strip() != ""
         assert "\n" not in text
     assert Severity(code[0])
@@ -229,3 +242,21 @@ def test_only_grave_findings_stop_the_result() -> None:
     assert not stopping([])
     assert not stopping([look])
     assert stopping([look, finding("E301")])
+
+
+def test_alike_findings_are_gathered_and_each_is_kept() -> None:
+    """Two of one cause are one finding; of others, so many that nobody looks at them one by one."""
+    numbers = [finding("P201", Place("a.xlsx", "N", row, 0), isi=str(row)) for row in (3, 1, 2, 9)]
+    other = finding("P201", Place("a.xlsx", "N", 1, 4), isi="7")
+    one, apart = gathered([*numbers, other])
+    assert (apart, one.place, len(one.alike)) == (other, Place("a.xlsx", "N", 1, 0), 3)
+    assert sorted(one.each, key=str) == sorted(numbers, key=str)
+    assert one.message.endswith("Demikian pula 3 sel lain: A3-A4, A10.")
+    strangers = [finding("E303", Place("a.xlsx", "N", row, 0), nomor=str(row), mirip="") for row in range(MANY + 1)]
+    assert gathered(strangers[1:]) == strangers[1:]
+    assert gathered(strangers)[0].places == tuple(one.place for one in strangers)
+
+
+def test_what_has_no_cell_is_told_apart_by_its_values() -> None:
+    (one,) = gathered([finding("P414", tahap=name) for name in ("Tes", "Wawancara", "Psikotes")])
+    assert one.message == "Tahap Psikotes belum mempunyai daftar hadir. Demikian pula 2 yang lain: Tes, Wawancara."

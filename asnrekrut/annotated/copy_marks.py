@@ -44,7 +44,7 @@ class Marker:
     def mark(self, findings: Sequence[Finding]) -> None:
         """Colour and comment every cell that has to be mended or looked at; notes are left to the list."""
         spots: dict[Spot, list[Finding]] = {}
-        for one in findings:
+        for one in (single for several in findings for single in several.each):
             spot = self._spot(one.place)
             if spot is not None and one.severity is not Severity.NOTE:
                 spots.setdefault(spot, []).append(one)

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import Severity, finding, ordered
+from asnrekrut.findings import Severity, finding, gathered, ordered
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def accept(findings: Sequence[Finding], acceptances: Sequence[Event], complete: 
     if complete:
         idle = [a for a in acceptances if not any(_fits(one, a) for one in findings)]
         found += [finding("P901", a.place, terima=a.component, tempat=a.before, oleh=a.by) for a in idle]
-    return ordered(found)
+    return ordered(gathered(found))
 
 
 def spot(one: Finding) -> list[str]:

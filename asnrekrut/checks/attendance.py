@@ -7,12 +7,10 @@ else's mark to a person who was absent, and marks appeared for a test that nobod
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.brief import brief
 from asnrekrut.checks.case import mark_place, marked
 from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
@@ -30,8 +28,6 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.book import Joined
     from asnrekrut.rules.stages import Attendance, Component, Stage
-
-_EACH = 50  # contradictions of one stage that are still mended one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,40 +180,17 @@ def _contradictions(case: Case, stage: Stage, roll: Roll, given: Given) -> Itera
         return finding("E411", given.place(i), nomor=numbers[i], tahap=stage.name, isi=said, tempat=place)
 
     wrong = (roll.absent & given.mark) | (roll.present & given.away & ~given.mark)
-    yield from brief(np.flatnonzero(wrong).tolist(), one, partial(_many_contradictions, roll.column, stage.name), _EACH)
+    yield from map(one, np.flatnonzero(wrong).tolist())
 
 
 def _without_marks(case: Case, stage: Stage, roll: Roll, who: list[int]) -> Iterator[Finding]:
     """Present, but with neither a mark nor a word; grave where the rules would take that for absence."""
     numbers, name = case.register.numbers, stage.name
-    if stage.blank == "tidak hadir":
-        yield from brief(
-            who,
-            lambda i: finding("E413", roll.place(i), nomor=numbers[i], tahap=name),
-            partial(_many_contradictions, roll.column, name),
-            _EACH,
-        )
-        return
-    yield from brief(
-        who,
-        lambda i: finding("P411", roll.place(i), nomor=numbers[i], tahap=name),
-        partial(_many_on_one_side, roll.column, name),
-    )
+    code = "E413" if stage.blank == "tidak hadir" else "P411"
+    yield from (finding(code, roll.place(i), nomor=numbers[i], tahap=name) for i in who)
 
 
 def _unlisted(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
     """Marks for people who do not stand on the list at all."""
-    numbers = case.register.numbers
-    yield from brief(
-        np.flatnonzero(given.mark & ~roll.listed).tolist(),
-        lambda i: finding("P412", given.place(i), nomor=numbers[i], tahap=stage.name),
-        partial(_many_on_one_side, roll.column, stage.name),
-    )
-
-
-def _many_contradictions(column: Place, stage: str, n: int, places: str) -> Finding:
-    return finding("E416", column, banyak=show_count(n), tahap=stage, contoh=places)
-
-
-def _many_on_one_side(column: Place, stage: str, n: int, places: str) -> Finding:
-    return finding("P413", column, banyak=show_count(n), tahap=stage, contoh=places)
+    for i in np.flatnonzero(given.mark & ~roll.listed).tolist():
+        yield finding("P412", given.place(i), nomor=case.register.numbers[i], tahap=stage.name)

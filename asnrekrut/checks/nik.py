@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.birth import birth_days
-from asnrekrut.checks.brief import brief, masked
-from asnrekrut.findings import finding
+from asnrekrut.findings import finding, masked
 from asnrekrut.intake.cells import folded, identifier
-from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +26,8 @@ if TYPE_CHECKING:
 NIK_DIGITS = 16
 _WOMAN = 40
 _DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
-_MEN = frozenset({"l", "lk", "laki-laki", "laki laki", "lelaki", "pria"})
-_WOMEN = frozenset({"p", "pr", "perempuan", "wanita", "w"})
+_MEN = frozenset({"l", "lk", "m", "male", "laki-laki", "laki laki", "lelaki", "pria"})
+_WOMEN = frozenset({"p", "pr", "f", "female", "perempuan", "wanita", "w"})
 
 
 def niks(column: Column) -> list[str]:
@@ -74,15 +72,13 @@ def _birth(read: list[str], whole: Bools) -> tuple[NDArray[np.int64], NDArray[np
 
 
 def _malformed(case: Case, column: Column, read: list[str], wrong: Bools) -> Iterator[Finding]:
-    numbers, head = case.register.numbers, column.head
+    numbers = case.register.numbers
 
     def one(i: int) -> Finding:
         cause = _cause(read[i], isinstance(column.cells[i], str))
         return finding("P321", column.where(i), nik=masked(read[i]), nomor=numbers[i], sebab=cause)
 
-    yield from brief(
-        np.flatnonzero(wrong).tolist(), one, lambda n, where: finding("P324", head, banyak=show_count(n), contoh=where)
-    )
+    yield from map(one, np.flatnonzero(wrong).tolist())
 
 
 def _cause(nik: str, text: bool) -> str:
@@ -106,12 +102,8 @@ def _other_birth(
     months = born.astype("datetime64[M]")
     written = (born - months).astype(np.int64) + 1 + 100 * (months.astype(np.int64) % 12 + 1)
     written += 10_000 * ((months.astype("datetime64[Y]").astype(np.int64) + 1970) % 100)
-    numbers, head = case.register.numbers, column.head
-    yield from brief(
-        np.flatnonzero(known & (written != said)).tolist(),
-        lambda i: finding("P322", column.where(i), nik=masked(read[i]), nomor=numbers[i]),
-        lambda n, where: finding("P325", head, banyak=show_count(n), contoh=where),
-    )
+    for i in np.flatnonzero(known & (written != said)).tolist():
+        yield finding("P322", column.where(i), nik=masked(read[i]), nomor=case.register.numbers[i])
 
 
 def _other_sex(case: Case, column: Column, read: list[str], valid: Bools) -> Iterator[Finding]:
@@ -123,9 +115,6 @@ def _other_sex(case: Case, column: Column, read: list[str], valid: Bools) -> Ite
     woman = np.array([words[cell] in _WOMEN - men for cell in sexes.cells], dtype=bool)
     man = np.array([words[cell] in men for cell in sexes.cells], dtype=bool)
     female = np.array([good and nik[6] >= "4" for nik, good in zip(read, valid.tolist(), strict=True)], dtype=bool)
-    numbers, head = case.register.numbers, column.head
-    yield from brief(
-        np.flatnonzero(valid & ((woman & ~female) | (man & female))).tolist(),
-        lambda i: finding("P323", column.where(i), nik=masked(read[i]), nomor=numbers[i], kelamin=sexes.cells[i]),
-        lambda n, where: finding("P326", head, banyak=show_count(n), contoh=where),
-    )
+    for i in np.flatnonzero(valid & ((woman & ~female) | (man & female))).tolist():
+        whose = {"nik": masked(read[i]), "nomor": case.register.numbers[i]}
+        yield finding("P323", column.where(i), kelamin=sexes.cells[i], **whose)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.brief import brief
 from asnrekrut.checks.case import mark_place, marked, number_columns, stopped_rows
 from asnrekrut.checks.figures import Figures, shown
 from asnrekrut.core.marks import State
@@ -55,7 +54,7 @@ def after_leaving(case: Case) -> Iterator[Finding]:
             marks = case.marks[stage.code, component.code]
             has = marked(marks)
             found += [(i, marks) for i in left if has[i]]
-        yield from brief(found, partial(_after, case, stage, left), partial(_many_left, stage.name))
+        yield from map(partial(_after, case, stage, left), found)
         for component in stage.components:
             states = case.marks[stage.code, component.code].states
             for i in np.flatnonzero(np.isin(states, list(_LEAVING))).tolist():
@@ -67,10 +66,6 @@ def _after(case: Case, stage: Stage, left: Leavers, one: tuple[int, Marks]) -> F
     earlier, state = left[i]
     values = {"keadaan": _LEAVING[state], "dahulu": earlier.name, "tahap": stage.name}
     return finding("P425", mark_place(marks, i), nomor=case.register.numbers[i], **values)
-
-
-def _many_left(stage: str, n: int, places: str) -> Finding:
-    return finding("P428", tahap=stage, banyak=show_count(n), contoh=places)
 
 
 def after_elimination(case: Case) -> Iterator[Finding]:

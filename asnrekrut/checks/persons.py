@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.birth import Days, birth_days
-from asnrekrut.checks.brief import MOST, brief, masked
 from asnrekrut.checks.names import agree, alike
 from asnrekrut.checks.nik import niks, trusted
 from asnrekrut.core.marks import State
 from asnrekrut.core.result import Fate
-from asnrekrut.findings import finding
+from asnrekrut.findings import MANY, finding, masked
 from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:
@@ -89,7 +88,7 @@ def _same_nik(case: Case, column: Column, read: list[str], pairs: list[Pair]) ->
 
     One person who runs for two posts is allowed in some selections (open senior posts), so that alone needs a look.
     """
-    head, formation = column.head, case.register.formation
+    formation = case.register.formation
     both = [(i, j) for i, j in pairs if formation[i] != formation[j] and agree(case.plain[i], case.plain[j])]
     wrong = [pair for pair in pairs if pair not in set(both)]
 
@@ -97,24 +96,17 @@ def _same_nik(case: Case, column: Column, read: list[str], pairs: list[Pair]) ->
         i, j = pair
         return {"nik": masked(read[j]), "nomor": case.register.numbers[j], "lain": case.register.numbers[i]}
 
-    yield from brief(
-        wrong,
-        lambda pair: finding("E311", column.where(pair[1]), tempat=str(column.where(pair[0])), **words(pair)),
-        lambda n, where: finding("E315", head, banyak=show_count(n), contoh=where),
-        2 * MOST,
-    )
-    yield from brief(
-        both,
-        lambda pair: finding("P315", column.where(pair[1]), **words(pair)),
-        lambda n, where: finding("P317", head, banyak=show_count(n), contoh=where),
-    )
+    for pair in wrong:
+        yield finding("E311", column.where(pair[1]), tempat=str(column.where(pair[0])), **words(pair))
+    for pair in both:
+        yield finding("P315", column.where(pair[1]), **words(pair))
 
 
 def _same_birth(case: Case, days: Days, told: list[Pair]) -> Iterator[Finding]:
     """Near-identical names with the same birth date, unless their NIK said so already."""
     numbers, names = case.register.numbers, case.register.names
-    found = alike(case.plain, days.ordinals, SAME_PERSON, MOST)
-    if found.total > MOST:
+    found = alike(case.plain, days.ordinals, SAME_PERSON, MANY)
+    if found.total > MANY:
         shown = ", ".join(f"{numbers[i]} dan {numbers[j]}" for i, j in found.pairs[:_SHOWN])
         yield finding("P316", days.column.head, banyak=show_count(found.total), contoh=shown)
         return
@@ -130,8 +122,8 @@ def confusable(case: Case) -> Iterator[Finding]:
     The marks of two such people have changed places on the way from the examiners' list to the announcement.
     """
     numbers, names = case.register.numbers, case.register.names
-    found = alike(case.plain, _by_initials(case), CONFUSABLE, MOST)
-    if found.total > MOST:
+    found = alike(case.plain, _by_initials(case), CONFUSABLE, MANY)
+    if found.total > MANY:
         shown = [f"{names[i]} ({numbers[i]}) / {names[j]} ({numbers[j]})" for i, j in found.pairs[:_SHOWN]]
         rest = listed(shown, _SHOWN)
         yield finding("I311", banyak=show_count(found.total), contoh=rest)

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.brief import brief
 from asnrekrut.checks.names import agree, plain
-from asnrekrut.findings import finding
+from asnrekrut.findings import MANY, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.tables import find_column, find_optional
 from asnrekrut.notation import show_count
@@ -179,7 +178,10 @@ def _exchanged(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
 
     found = list(pairs.values())
     rows = [k for pair in found for k in pair]
-    yield from brief(found, one, lambda _, __: _disorder(names, min(rows), max(rows), len(rows)))
+    if len(found) > MANY:
+        yield _disorder(names, min(rows), max(rows), len(rows))
+    else:
+        yield from map(one, found)
 
 
 def _disordered(names: Names, left: Bools) -> Iterator[Finding]:
@@ -200,7 +202,7 @@ def _single(case: Case, names: Names, left: Bools, there: set[int]) -> Iterator[
     """Names that differ for no reason that the sheet itself shows."""
     first = {(int(names.who[k]), names.heard[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
     owners = {name: i for i, name in enumerate(case.plain)} if first else {}
-    numbers, head = case.register.numbers, names.table.sheet.place(column=names.column)
+    numbers = case.register.numbers
 
     def one(k: int) -> Finding:
         i, owner = int(names.who[k]), owners.get(names.heard[k])
@@ -211,6 +213,4 @@ def _single(case: Case, names: Names, left: Bools, there: set[int]) -> Iterator[
         values = {"nomor": numbers[i], "terdaftar": case.register.names[i], "milik": whose}
         return finding("P313", names.place(k), nama=names.said[k], **values)
 
-    yield from brief(
-        sorted(first.values()), one, lambda n, where: finding("P314", head, banyak=show_count(n), contoh=where)
-    )
+    yield from map(one, sorted(first.values()))

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.brief import MOST, brief
 from asnrekrut.checks.case import is_total, number_columns
 from asnrekrut.checks.computed import computed_columns
 from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, shown
@@ -222,19 +221,12 @@ def _judge(total: Total, counts: bool) -> tuple[bool, list[Finding]]:
     wrong = total.rows & ~fits
     parts = total.headings(*(best.parts if best else total.trial.block))
     title = total.headings(total.at)
-    values = {"kolom": title, "bagian": parts, "dari": show_count(int(total.rows.sum()))}
-
-    def summary(words: str, n: int) -> Finding:
-        return finding("P416", total.whole(total.at), rumus=words, banyak=show_count(n), **values)
-
     if best is None:
-        return False, [summary("jumlah maupun rata-rata", int(wrong.sum()))]
-    left_out = best.left_out
-    doubts = [] if left_out is None else [_left_out(total, left_out)]
-    rows = np.flatnonzero(wrong).tolist()
-    most = len(rows) if counts else MOST
-    doubts += brief(rows, lambda k: _row(total, best, k, counts), lambda n, _: summary(best.words, n), most)
-    return True, doubts
+        count = {"banyak": show_count(int(wrong.sum())), "dari": show_count(int(total.rows.sum()))}
+        words = {"kolom": title, "bagian": parts, "rumus": "jumlah maupun rata-rata"}
+        return False, [finding("P416", total.whole(total.at), **words, **count)]
+    doubts = [] if best.left_out is None else [_left_out(total, best.left_out)]
+    return True, doubts + [_row(total, best, k, counts) for k in np.flatnonzero(wrong).tolist()]
 
 
 def _left_out(total: Total, column: int) -> Finding:

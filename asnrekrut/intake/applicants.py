@@ -13,11 +13,10 @@ from asnrekrut.intake.aliases import normal
 from asnrekrut.intake.attributes import Row, columns_of, read_attribute
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.directory import Directory
-from asnrekrut.intake.keys import Key, broken, joined_keys
+from asnrekrut.intake.keys import Key, broken, joined_keys, single_keys
 from asnrekrut.intake.needs import KEY, formations_need, register_need
 from asnrekrut.intake.numbers import numbers
 from asnrekrut.intake.tables import find_column
-from asnrekrut.intake.twofold import single_keys
 from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:
@@ -50,16 +49,18 @@ def read_register(book: Book, rules: Rules, seats: list[Formation]) -> Register 
             book.refused.add(row.number)
             hint = _meant(row.formation, seats)
             fault = finding("E305", place, formasi=row.formation, nomor=row.number, mirip=hint)
-            book.once(fault if row.formation else finding("E317", place, nomor=row.number))
-    kept = [row for row in kept if row.formation in codes]
+            book.report(fault if row.formation else finding("E317", place, nomor=row.number))
+    rows = sorted(kept, key=lambda row: row.formation not in codes)
+    kept = [row for row in rows if row.formation in codes]
     attributes = {
-        code: read_attribute(book, a, kept, rules.identity.year) for code, a in rules.applicants.attributes.items()
+        code: read_attribute(book, a, rows, len(kept), rules.identity.year)
+        for code, a in rules.applicants.attributes.items()
     }
     if not kept or None in attributes.values():
         return None
     chosen = np.array([codes[row.formation] for row in kept], dtype=np.intp)
     for i in set(range(len(seats))).difference(chosen.tolist()):
-        book.findings.append(finding("P502", formasi=seats[i].code, jabatan=seats[i].title))
+        book.report(finding("P502", formasi=seats[i].code, jabatan=seats[i].title))
     return Register(
         [row.number for row in kept],
         [row.name for row in kept],
@@ -83,7 +84,7 @@ def _rows(book: Book, rules: Rules) -> Iterator[Row]:
     tables = book.tables(register_need(rules))
     total = sum(len(t.rows) for t in tables)
     if source.expected is not None and tables and total != source.expected:
-        book.findings.append(finding("E308", tables[0].sheet.place(), ada=total, harap=source.expected))
+        book.report(finding("E308", tables[0].sheet.place(), ada=total, harap=source.expected))
     for table in tables:
         lone = rules.formations.inline[0].code if rules.formations.only_one else None
         if lone is not None and not isinstance(find_column(table, source.formation[0]), int):
@@ -104,15 +105,15 @@ def _table_rows(book: Book, table: Table, columns: list[int], formations: list[K
     names, errors = [clean(cell) for cell in table.column(columns[1])], broken(table, columns[1])
     for k, (key, name, formation) in enumerate(zip(participants, names, formations, strict=True)):
         if key.fault is not None:
-            book.once(key.fault)
+            book.report(key.fault)
         elif key.text == "":
-            book.findings.append(finding("E301", table.place(k, columns[0])))
+            book.report(finding("E301", table.place(k, columns[0])))
         if k in errors:
-            book.findings.append(errors[k])
+            book.report(errors[k])
         elif name == "":
-            book.findings.append(finding("E309", table.place(k, columns[1]), nomor=key.text))
+            book.report(finding("E309", table.place(k, columns[1]), nomor=key.text))
         if formation.fault is not None and formation.fault.code != "P201":
-            book.findings.append(formation.fault)
+            book.report(formation.fault)
             book.refused.add(key.text)
         elif key.text:
             yield Row(key.text, name, formation.text, table, k)
@@ -125,7 +126,7 @@ def _without_doubles(book: Book, rows: list[Row]) -> Iterator[Row]:
         if last is not None and row.number == last.number:
             first, second = sorted((last, row), key=lambda r: r.table.place(r.k))
             other = str(first.table.place(first.k))
-            book.findings.append(finding("E302", second.table.place(second.k), nomor=row.number, lain=other))
+            book.report(finding("E302", second.table.place(second.k), nomor=row.number, lain=other))
             continue
         last = row
         yield row
@@ -157,12 +158,12 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
             again.append(row)
         else:
             lain = str(earlier[0].place)
-            book.findings.append(finding("E306", row.place, formasi=row.seats.code, lain=lain))
+            book.report(finding("E306", row.place, formasi=row.seats.code, lain=lain))
         earlier.append(row)
     if again:
         codes = list(dict.fromkeys(row.seats.code for row in again))
         count = show_count(len(codes))
-        book.findings.append(finding("P331", again[0].place, banyak=count, formasi=listed(codes)))
+        book.report(finding("P331", again[0].place, banyak=count, formasi=listed(codes)))
 
 
 def _optional(book: Book, rules: Rules, table: Table, name: str) -> int | None:
@@ -171,7 +172,7 @@ def _optional(book: Book, rules: Rules, table: Table, name: str) -> int | None:
     if isinstance(column, int):
         return column
     if column.code == "E102" or name in formations_need(rules).names:
-        book.once(column)
+        book.report(column)
     return None
 
 
@@ -193,15 +194,15 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     for k, (code, title, quota, unit, kind) in enumerate(cells):
         seats = int(quotas.values.num[k])
         if k in errors:
-            book.findings.append(errors[k])
+            book.report(errors[k])
         elif seats < 0 or quotas.states[k] != State.KNOWN:
             where = table.place(k, quota_at)
-            book.findings.append(finding("E307", where, isi=clean(quota), formasi=code.text))
+            book.report(finding("E307", where, isi=clean(quota), formasi=code.text))
         if clean(title) == "" and code.text:
-            book.once(finding("E318", table.place(k, title_at), formasi=code.text))
+            book.report(finding("E318", table.place(k, title_at), formasi=code.text))
         place = table.place(k, code_at[0])
         if code.text == "":
-            book.findings.append(code.fault or finding("E310", place))
+            book.report(code.fault or finding("E310", place))
             continue
         # a faulty quota stops the result; its row is kept so that its applicants are not doubted too
         found = Formation(code.text, clean(title), clean(unit), clean(kind), max(seats, 0))

@@ -15,7 +15,7 @@ from asnrekrut.intake.cells import Fault, clean, folded, lost_digits
 from asnrekrut.intake.dates import dates
 from asnrekrut.intake.keys import broken
 from asnrekrut.intake.numbers import numbers
-from asnrekrut.intake.scales import Scale, condensed, keeps_types, out_of_scale, shown_otherwise
+from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale, shown_otherwise
 from asnrekrut.intake.tables import find_column
 
 if TYPE_CHECKING:
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.sources import AttributeRule
+
+
+AHEAD = 30  # years that a date may lie ahead, such as the expiry of a licence, unless it is one of birth
 
 
 class Row(NamedTuple):
@@ -66,13 +69,18 @@ class Figures(NamedTuple):
 def columns_of(book: Book, table: Table, names: list[str]) -> list[int] | None:
     """Where a table keeps these columns; None (and findings) if it lacks one."""
     hits = [find_column(table, name) for name in names]
-    book.findings += [hit for hit in hits if isinstance(hit, Finding)]
+    for hit in hits:
+        if isinstance(hit, Finding):
+            book.report(hit)
     found = [hit for hit in hits if isinstance(hit, int)]
     return found if len(found) == len(names) else None
 
 
-def read_attribute(book: Book, attribute: AttributeRule, rows: list[Row], year: int) -> Attribute | None:
-    """One attribute of every applicant, in the order of the rows; None if its column is missing."""
+def read_attribute(book: Book, attribute: AttributeRule, rows: list[Row], kept: int, year: int) -> Attribute | None:
+    """One attribute of the first ``kept`` rows, in their order; None if its column is missing.
+
+    The others are looked at too: what is wrong with their cells is reported in the same round.
+    """
     texts = [""] * len(rows)
     num = np.zeros(len(rows), dtype=np.int64)
     known = np.zeros(len(rows), dtype=bool)
@@ -95,8 +103,8 @@ def read_attribute(book: Book, attribute: AttributeRule, rows: list[Row], year: 
     def place(i: int) -> Place:
         return rows[i].table.place(rows[i].k, where[rows[i].table])
 
-    values = None if attribute.kind == "teks" else Exact(num, 10 ** _decimals(attribute))
-    return Attribute(texts, values, known, attribute.kind, place)
+    values = None if attribute.kind == "teks" else Exact(num[:kept], 10 ** _decimals(attribute))
+    return Attribute(texts[:kept], values, known[:kept], attribute.kind, place)
 
 
 def _decimals(attribute: AttributeRule) -> int:
@@ -108,12 +116,12 @@ def _report(book: Book, attribute: AttributeRule, piece: Piece, read: Figures, p
     errors = broken(piece.table, piece.column)
     for i, k in enumerate(piece.rows):
         if k in errors:
-            book.findings.append(errors[k])
+            book.report(errors[k])
         elif attribute.required and clean(piece.cells[i]) == "":
-            book.findings.append(finding("E210", piece.place(i), kolom=attribute.column, nomor=participants[i]))
-    for fault in condensed(read.faults, piece.place):
+            book.report(finding("E210", piece.place(i), kolom=attribute.column, nomor=participants[i]))
+    for fault in read.faults:
         place = piece.place(fault.index)
-        book.findings.append(finding(fault.code, place, kolom=attribute.column, **fault.values))
+        book.report(finding(fault.code, place, kolom=attribute.column, **fault.values))
 
 
 def _text(_: AttributeRule, piece: Piece) -> Figures:
@@ -126,14 +134,15 @@ def _text(_: AttributeRule, piece: Piece) -> Figures:
 def _number(attribute: AttributeRule, piece: Piece) -> Figures:
     scale = None if attribute.maximum is None else Scale(Decimal(0), attribute.maximum)
     read = numbers(piece.cells, attribute.decimals, {}, scale, keeps_types(piece.table))
-    faults = read.faults + shown_otherwise(read, piece.table, piece.rows, piece.column)
+    faults = shown_otherwise(read, piece.table, piece.rows, piece.column)
     if scale is not None:
         faults += out_of_scale(read, scale, piece.place)[0]
     return Figures(read.values.num.tolist(), (read.states == State.KNOWN).tolist(), faults)
 
 
-def _day(_: AttributeRule, piece: Piece) -> Figures:
-    read = dates(piece.cells, piece.year)
+def _day(attribute: AttributeRule, piece: Piece) -> Figures:
+    birth = "lahir" in f"{attribute.column} {piece.table.headers[piece.column]}".casefold()
+    read = dates(piece.cells, piece.year + (0 if birth else AHEAD))
     return _whole([None if day is None else day.toordinal() for day in read.days], read.faults)
 
 

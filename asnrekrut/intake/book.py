@@ -10,9 +10,9 @@ import numpy as np
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.choice import Chooser, named_by
+from asnrekrut.intake.keys import single_keys
 from asnrekrut.intake.remarks import aliases_used
 from asnrekrut.intake.tables import Table, find_column, find_optional, find_table, names_of
-from asnrekrut.intake.twofold import single_keys
 from asnrekrut.io import near_names
 from asnrekrut.notation import listed
 
@@ -40,6 +40,7 @@ class Joined:
         who: index into the register for every row, shape (m,); rows without a known applicant are left out.
         source: index of the table for every row.
         row: index into that table's rows.
+        numbered: for every table, which of its rows have a participant number, known or not.
         sessions: the session of every table, -1 for none.
     """
 
@@ -47,6 +48,7 @@ class Joined:
     who: NDArray[np.intp]
     source: NDArray[np.intp]
     row: NDArray[np.intp]
+    numbered: list[NDArray[np.bool_]]
     sessions: Sequence[int] = ()
 
     def columns(self, name: str, findings: list[Finding]) -> list[int] | None:
@@ -86,7 +88,7 @@ class Book:
 
     Attributes:
         sheets: by file.
-        findings: everything doubtful so far; see ``once``.
+        findings: everything doubtful so far; see ``report``.
         needs: all that the rules want from any file.
         files: the files that a name or pattern of the rules means; by itself it means the file of that name.
         reading: the files that are not taken over yet.
@@ -133,7 +135,7 @@ class Book:
         near = near_names(self.folder, wanted, used) if self.folder else []
         if near:
             found = finding("P456", None, tahap=stage.name, berkas=listed(list(wanted)), mirip=listed(near))
-            self.once(replace(found, stage_code=stage.code))
+            self.report(replace(found, stage_code=stage.code))
 
     def report_missing(self, stage: str, spared: Role | None = None) -> None:
         """Report the files of a stage that are not there; those of the register and the formations by ''.
@@ -145,7 +147,7 @@ class Book:
             wanted = need.stage == stage and need.role not in {spared, "peristiwa"}
             for pattern in need.files if wanted else ():
                 for fault in self.faults.get(pattern, []):
-                    self.once(fault)
+                    self.report(fault)
 
     def take(self, names: Iterable[str] | None = None) -> None:
         """Wait for files, and take over what they hold and what there is to say of them; all of them by default."""
@@ -153,9 +155,9 @@ class Book:
             sheets, faults = self.reading.take(names, self.progress)
             self.sheets |= sheets
             for fault in faults:
-                self.once(fault)
+                self.report(fault)
 
-    def once(self, fault: Finding) -> None:
+    def report(self, fault: Finding) -> None:
         """Report a finding, however often it comes up."""
         key = fault.code, fault.place, tuple(fault.values.items())
         if key not in self._known:
@@ -174,7 +176,7 @@ class Book:
             for table in self._tables[need]:
                 said += [*table.remarks, *aliases_used(table, need)]
             for one in said:
-                self.once(one)
+                self.report(one)
         return self._tables[need]
 
     def tables_read(self, need: Need) -> list[Table]:
@@ -239,13 +241,15 @@ class Book:
         return self._joins[cached]
 
     def _join(self, pairs: list[tuple[Table, int]], need: Need, index: Directory, unique: bool) -> Joined:
-        usable, whos, rows = [], [], []
+        usable, whos, rows, numbered = [], [], [], []
         for table, session in pairs:
             column = find_column(table, need.key)
             if isinstance(column, Finding):
-                self.once(column)
+                self.report(column)
                 continue
-            who = index.find(self._numbers(table, column, index, need.role == "penetapan"))
+            numbers = self._numbers(table, column, index, need.role == "penetapan")
+            who = index.find(numbers)
+            numbered.append(np.array([number != "" for number in numbers], dtype=bool))
             usable.append((table, session))
             rows.append(np.flatnonzero(who >= 0))
             whos.append(who[who >= 0])
@@ -254,6 +258,7 @@ class Book:
             np.concatenate([np.empty(0, np.intp), *whos]),
             np.repeat(np.arange(len(usable)), [len(r) for r in rows]),
             np.concatenate([np.empty(0, np.intp), *rows]),
+            numbered,
             [session for _, session in usable],
         )
         self._report_doubles(joined, index, unique)
@@ -270,17 +275,17 @@ class Book:
         few = len(strangers) <= MOST_ALIKE
         for k, key in enumerate(read):
             if key.text and key.fault is not None:
-                self.once(key.fault)
+                self.report(key.fault)
             if key.text not in strangers or key.text in self.refused:
                 continue
             self.partial.add(table.sheet.file)
             place = table.place(k, column)
             if key.text == "":
-                self.once(key.fault or finding("E301", place))
+                self.report(key.fault or finding("E301", place))
             else:
                 hint = self._hint(table, k, key.text, index) if few else ""
                 stranger = finding("P453", place, nomor=key.text, mirip=hint) if stands else None
-                self.once(stranger or finding("E303", place, nomor=key.text, mirip=hint))
+                self.report(stranger or finding("E303", place, nomor=key.text, mirip=hint))
         return [key.text for key in read]
 
     def _hint(self, table: Table, k: int, number: str, index: Directory) -> str:
@@ -301,9 +306,9 @@ class Book:
             first = int(np.flatnonzero(joined.who == joined.who[k])[0])
             number = index.numbers[int(joined.who[k])]
             if session[k] != session[first]:
-                self.once(finding("E423", joined.place(k), nomor=number, lain=str(joined.place(first))))
+                self.report(finding("E423", joined.place(k), nomor=number, lain=str(joined.place(first))))
             elif unique:
-                self.once(finding("E304", joined.place(k), nomor=number, lain=str(joined.place(first))))
+                self.report(finding("E304", joined.place(k), nomor=number, lain=str(joined.place(first))))
 
 
 def _repeats(who: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.intake.cells import clean
+from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.lookalikes import explain
 from asnrekrut.notation import listed
 
@@ -89,6 +89,22 @@ class Chooser:
             if sheet.hidden:
                 choice.findings.append(finding("P104", sheet.place(), lembar=clean(sheet.name)))
             self._add(choice, sheet)
+        self._tell_others_alike(choice, [sheet for sheet in filled if sheet not in usable and not sheet.hidden])
+
+    def _tell_others_alike(self, choice: Choice, others: list[Sheet]) -> None:
+        """Sheets that nobody names, with the same headings and with rows that the named ones lack."""
+        known = {text for table in choice.tables for text in self._keys(table)}
+        tables = [self.read(s) for s in others if not any(_is_named(s, name) for name in self.named)]
+        more = [t for t in tables if not isinstance(t, Finding) and t.holds(self.need.names) and self._keys(t) - known]
+        if choice.tables and more:
+            names = _names([table.sheet for table in more])
+            place = choice.tables[0].sheet.place()
+            choice.findings.append(finding("P107", place, lain=names, untuk=self.need.title))
+
+    def _keys(self, table: Table) -> set[str]:
+        """What stands in the column that tells the rows apart."""
+        columns = table.headings.match(self.need.key).columns
+        return {folded(cell) for cell in table.column(columns[0])} - {""} if columns else set()
 
     def _add(self, choice: Choice, sheet: Sheet) -> None:
         table = self.read(sheet)

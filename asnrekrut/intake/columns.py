@@ -9,20 +9,22 @@ import numpy as np
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
-from asnrekrut.findings import finding
-from asnrekrut.intake.keys import broken_finding
+from asnrekrut.findings import column_letters, finding, spans
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.keys import broken
 from asnrekrut.intake.numbers import NumberColumn, numbers
-from asnrekrut.intake.scales import Scale, condensed, keeps_types, out_of_scale, shown_otherwise
+from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale, shown_otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import States
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
-    from asnrekrut.io import Cell
+    from asnrekrut.intake.tables import Table
     from asnrekrut.rules.stages import Component
 
 
@@ -31,6 +33,7 @@ class Reading:
     """What every column of a component is read with."""
 
     book: Book
+    stage: str  # its name
     component: Component
     participants: Sequence[str]  # their numbers, in register order
     words: Mapping[str, State]  # by ``cells.spoken``
@@ -42,41 +45,58 @@ class Reading:
 
     def numbers(self, joined: Joined, columns: list[int]) -> NumberColumn:
         """The marks of one column over all tables, in row order; faults go to the findings."""
-        cells = joined.cells(columns)
-        num = np.zeros(len(cells), dtype=np.int64)
-        states = np.zeros(len(cells), dtype=np.int8)
-        for s in range(len(joined.tables)):  # each sheet by itself: they come from different hands
-            rows = np.flatnonzero(joined.source == s)
-            read = self._sheet(joined, columns, s, rows.tolist(), cells)
-            num[rows], states[rows] = read.values.num, read.states
+        num = np.zeros(len(joined.who), dtype=np.int64)
+        states = np.zeros(len(joined.who), dtype=np.int8)
+        for s, column in enumerate(columns):  # each sheet by itself: they come from different hands
+            here = joined.source == s
+            read = self._sheet(joined.tables[s], column, joined.numbered[s])
+            num[here], states[here] = read.values.num[joined.row[here]], read.states[joined.row[here]]
         states = self.mark_broken(joined, columns, states)
         return NumberColumn(Exact(num, 10**self.component.decimals), states, [])
 
-    def _sheet(
-        self, joined: Joined, columns: list[int], s: int, rows: list[int], cells: Sequence[Cell]
-    ) -> NumberColumn:
-        """The marks of one sheet, those outside the scale made INVALID."""
-        scale, table = Scale(self.component.minimum, self.component.top), joined.tables[s]
-        mine = cells if len(rows) == len(cells) else [cells[k] for k in rows]
-        read = numbers(mine, self.component.decimals, self.words, scale, keeps_types(table))
+    def _sheet(self, table: Table, column: int, numbered: Bools) -> NumberColumn:
+        """The marks of one sheet, those outside the scale made INVALID.
+
+        All rows with a participant number are looked at, whatever the register says of it.
+        """
+        scale = Scale(self.component.minimum, self.component.top)
+        cells = [cell if own else "" for cell, own in zip(table.column(column), numbered.tolist(), strict=True)]
+        read = numbers(cells, self.component.decimals, self.words, scale, keeps_types(table))
 
         def where(i: int) -> Place:
-            return joined.place(rows[i], columns)
+            return table.place(i, column)
 
         outside, wrong = out_of_scale(read, scale, where)
-        masked = shown_otherwise(read, table, joined.row[rows].tolist(), columns[s])
-        for fault in condensed(read.faults + outside + masked, where):
-            place, name = where(fault.index), self.component.name
-            self.book.findings.append(finding(fault.code, place, kolom=name, **fault.values))
+        shown = shown_otherwise(read, table, range(len(cells)), column)
+        for fault in outside + shown:
+            self.book.report(finding(fault.code, where(fault.index), kolom=self.component.name, **fault.values))
         return NumberColumn(read.values, np.where(wrong, State.INVALID, read.states).astype(np.int8), [])
 
     def mark_broken(self, joined: Joined, columns: list[int], states: States) -> States:
-        """States with error values and uncomputed formulas made INVALID, each with its finding."""
+        """States with error values, uncomputed formulas and marks of several people made INVALID, each reported."""
         states = states.copy()
-        for k, error in joined.broken(columns).items():
-            states[k] = State.INVALID
-            self.book.findings.append(broken_finding(error, joined.place(k, columns)))
+        for s, column in enumerate(columns):
+            errors = broken(joined.tables[s], column)
+            for fault in (fault for k, fault in errors.items() if joined.numbered[s][k]):
+                self.book.report(fault)
+            wrong = [*errors, *self._merged(joined.tables[s], column, joined.numbered[s])]
+            states[(joined.source == s) & np.isin(joined.row, wrong)] = State.INVALID
         return states
+
+    def _merged(self, table: Table, column: int, numbered: Bools) -> list[int]:
+        """The data rows of several people over which one mark is merged, each such area reported."""
+        found, at = [], {r: k for k, r in enumerate(table.rows)} if table.sheet.merged else {}
+        cells = table.column(column) if at else []
+        for first, left, last, right in table.sheet.merged:
+            if first == last or not left <= column <= right or not clean(table.sheet.rows[first][left]):
+                continue
+            rows = [at[r] for r in range(first, last + 1) if r in at and numbered[at[r]]]
+            people = [k for k in rows if k not in table.above.get(left, {})]
+            if len(people) > 1 and any(clean(cells[k]) == "" for k in people):
+                where = spans([table.rows[k] for k in people], column_letters(column))
+                self.book.report(finding("E118", table.place(people[0], column), sel=where, kolom=self.component.name))
+                found += people
+        return found
 
     def spread(
         self, joined: Joined, column: NumberColumn, rows: NDArray[np.intp] | None = None

@@ -120,7 +120,7 @@ def _fates(book: Book, rules: Rules, stage: Stage | None, rows: Joined, columns:
     fates = [meaning.get(folded(cell), Fate.OPEN) for cell in cells]
     choices = ", ".join(dict.fromkeys(outcome.code for _, outcome in outcomes))
     for k in (k for k, fate in enumerate(fates) if fate is Fate.OPEN):
-        book.once(finding("E208", rows.place(k, columns), kolom=name, isi=cells[k], pilihan=choices))
+        book.report(finding("E208", rows.place(k, columns), kolom=name, isi=cells[k], pilihan=choices))
     return np.array(fates, dtype=np.int8)
 
 
@@ -130,7 +130,7 @@ def _numbers(book: Book, rows: Joined, columns: list[int], name: str, decimals: 
     read = numbers(cells, decimals, NO_FIGURE, scale, all(keeps_types(table) for table in rows.tables))
     outside, wrong = out_of_scale(read, scale, lambda k: rows.place(k, columns))
     for fault in [*read.faults, *outside]:
-        book.once(finding(fault.code, rows.place(fault.index, columns), kolom=name, **fault.values))
+        book.report(finding(fault.code, rows.place(fault.index, columns), kolom=name, **fault.values))
     return read.values, np.where(wrong, State.INVALID, read.states).astype(np.int8)
 
 
@@ -146,4 +146,4 @@ def _range(rules: Rules, stage: Stage | None) -> Scale:
 
 def _report_blanks(book: Book, rows: Joined, columns: list[int], name: str, blank: Bools) -> None:
     for k in np.flatnonzero(blank).tolist():
-        book.once(finding("E427", rows.place(k, columns), kolom=name))
+        book.report(finding("E427", rows.place(k, columns), kolom=name))

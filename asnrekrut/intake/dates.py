@@ -62,8 +62,9 @@ def dates(cells: Sequence[Cell], year: int) -> DateColumn:
     """Read the cells of one sheet as dates.
 
     Args:
-        year: the year of the selection; a later date is doubted.
+        year: the last that is plausible; a later date is doubted.
     """
+    cells = [_without_place(cell) for cell in cells]
     faults: list[Fault] = []
     days: list[date | None] = [None] * len(cells)
     serials: list[int] = []
@@ -83,6 +84,13 @@ def dates(cells: Sequence[Cell], year: int) -> DateColumn:
         if found is not None and not EARLIEST <= found.year <= year
     ]
     return DateColumn(days, faults)
+
+
+def _without_place(cell: Cell) -> Cell:
+    """A cell without the place of birth before its date: ``Contoh, 25-12-1986``."""
+    text = clean(cell) if isinstance(cell, str) else ""
+    match = _BEFORE.fullmatch(text) if len(text) <= REMARK else None
+    return match[2] if match and isinstance(_look(match[2]), date) else cell
 
 
 def day(cell: Cell) -> date | None:
@@ -153,14 +161,11 @@ def _eight_digits(text: str) -> str:
 
 
 def _two_facts(text: str) -> Wrong | None:
-    """A place before the date, or a remark behind it; prose is not searched, as that would take long."""
-    if len(text) > REMARK:
+    """A remark behind the date; prose is not searched, as that would take long."""
+    match = _AFTER.fullmatch(text) if len(text) <= REMARK else None
+    if match is None or not isinstance(day(match[1]), date):
         return None
-    for pattern, at in ((_BEFORE, 2), (_AFTER, 1)):
-        match = pattern.fullmatch(text)
-        if match and isinstance(day(match[at]), date):
-            return "E211", {"isi": text, "bagian": f'"{match[1].strip()}" dan "{match[2].strip()}"'}
-    return None
+    return "E211", {"isi": text, "bagian": f'"{match[1].strip()}" dan "{match[2].strip()}"'}
 
 
 def _read_serials(cells: Sequence[Cell], days: list[date | None], serials: list[int], year: int) -> list[Fault]:

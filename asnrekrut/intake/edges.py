@@ -7,7 +7,6 @@ is never skipped: as data it stops with its cell. So does a row with marks but w
 
 from __future__ import annotations
 
-from bisect import bisect
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,7 +85,7 @@ def sort_rows(sheet: Sheet, header: Header, key: int | None, wanted: frozenset[i
     lost = [r for r in rest.get(Kind.OUTSIDE, ()) if sorter.may_be_somebody(r)]
     if lost:
         rest[Kind.LOST] = lost
-        rest[Kind.OUTSIDE] = [r for r in rest[Kind.OUTSIDE] if r not in lost]
+        rest[Kind.OUTSIDE] = sorted({*rest[Kind.OUTSIDE]} - {*lost})
     return Rows(data, {kind: some for kind, some in rest.items() if some}, sorter.key_rows(data))
 
 
@@ -98,6 +97,7 @@ class _Sorter:
         doubted: cells that in the key's column mean a second look: headings, column numbers.
         fresh: in how many rows column numbers are still looked for.
         below: whether a signature block has begun.
+        summed: how many rows of data stand above the last total; sums: by column, up to which row the rest is added up.
     """
 
     def __init__(self, sheet: Sheet, header: Header, key: int, wanted: frozenset[int]) -> None:
@@ -116,6 +116,7 @@ class _Sorter:
         self.numbers: list[str] = []
         self.shapes: frozenset[str] = frozenset()
         self.usual: dict[int, frozenset[str]] = {}
+        self.summed, self.sums = 0, dict[int, tuple[int, Decimal | None]]()
 
     def plain(self, r: int, cell: Cell) -> bool:
         """Whether a row is data beyond doubt: its key looks like a number or a code."""
@@ -134,6 +135,8 @@ class _Sorter:
             self.fresh = FRESH
         elif kind is not Kind.OUTSIDE:
             self.fresh = max(self.fresh - 1, 0)
+        if kind is Kind.TOTAL:
+            self.summed, self.sums = len(self.data), {}
         if kind is Kind.DATA and key:
             self.below = False
         return kind
@@ -239,16 +242,20 @@ class _Sorter:
         """Whether a row without a key like the others holds nothing but the sums of the numbers above it."""
         cells = {c: self.sheet.rows[r][c] for c in self.wanted if c < len(self.sheet.rows[r])}
         filled = {c: cell for c, cell in cells.items() if clean(cell)}
-        above = self.data[bisect(self.data, max(self.rest[Kind.TOTAL], default=-1)) :]
-        if wording.has_digit(key) or len(filled) == len(self.wanted) or not filled or len(above) < 2:  # noqa: PLR2004
+        few = len(self.data) - self.summed < 2  # noqa: PLR2004  (rows since the last total)
+        if wording.has_digit(key) or len(filled) == len(self.wanted) or not filled or few:
             return False
-        return all(spelled(clean(cell)).only == self._sum(above, c) is not None for c, cell in filled.items())
+        return all(spelled(clean(cell)).only == self._sum(c) is not None for c, cell in filled.items())
 
-    def _sum(self, rows: Iterable[int], column: int) -> Decimal | None:
-        """The sum of a column's cells in these rows; None where one of them is no number."""
-        cells = [self.sheet.rows[r][column] for r in rows if column < len(self.sheet.rows[r])]
-        numbers = [spelled(clean(cell)).only for cell in cells if cell != ""]
-        return None if None in numbers else sum((n for n in numbers if n is not None), Decimal(0))
+    def _sum(self, column: int) -> Decimal | None:
+        """The sum of a column's numbers since the last total; None where something else stands among them."""
+        done, total = self.sums.get(column, (self.summed, Decimal(0)))
+        for row in (self.sheet.rows[r] for r in self.data[done:]):
+            text = clean(row[column]) if column < len(row) else ""
+            number = spelled(text).only if text else Decimal(0)
+            total = None if total is None or number is None else total + number
+        self.sums[column] = len(self.data), total
+        return total
 
     def may_be_somebody(self, r: int) -> bool:
         """Whether a row that was taken for a signature or a note has a key written like those of the data.

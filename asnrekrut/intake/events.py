@@ -40,7 +40,7 @@ def read_events(book: Book, rules: Rules) -> list[Event]:
     if not files:
         return []
     if len(files) > 1:
-        book.once(finding("E604", Place(files[1]), berkas=" dan ".join(files)))
+        book.report(finding("E604", Place(files[1]), berkas=" dan ".join(files)))
         return []
     found: list[Event] = []
     before = len(book.findings)
@@ -63,7 +63,7 @@ def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
         row = {name: cells[k] for name, cells in texts.items()}
         fault = _fault(row, days[k], table.place(k), rules)
         if fault is not None:
-            book.once(fault)
+            book.report(fault)
             continue
         event = _event(row, days[k], table.place(k), rules)
         yield event

@@ -1,17 +1,33 @@
-"""Columns of participant numbers and codes, and cells of any column that hold no usable value."""
+"""Columns of participant numbers and codes, and cells of any column that hold no usable value.
+
+Two facts in one cell, ``99-0012 / Budi Contoh``, are no participant number, and nobody guesses which part is one.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.findings import finding
-from asnrekrut.intake.cells import identifier, origin
+from asnrekrut.findings import finding, spans
+from asnrekrut.intake.cells import EXACT_DIGITS, identifier, origin
+from asnrekrut.notation import show_count
 from asnrekrut.readers.base import UNCOMPUTED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
+
+
+LONGEST = 200  # characters
+_MARKED = r"(?:\s+[/|;,:(–—-]+\s*|\s*[/|;,:(–—-]+\s+|\s*\()"
+_WORDS = r"[^\W\d_][^\d]*[^\W\d_][^\d]*"
+_NUMBER_FIRST = re.compile(rf"\S*\d\S*?(?:{_MARKED}({_WORDS})|\s+([^\W\d_][^\d]*\s[^\d]*|[^\W\d_]+[a-z][^\d]*))")
+_NUMBER_LAST = re.compile(rf"({_WORDS}?){_MARKED}\S*\d\S*")
+_CHANCE = 5  # digits
+_TAIL = re.compile(r"([0-9]+)[.,]([0-9]+)")  # what is left of a number that became a text: 990001.0
 
 
 class Key(NamedTuple):
@@ -33,6 +49,11 @@ def keys(table: Table, column: int) -> list[Key]:
         cell: Key(text) for cell in set(cells) if cell.__class__ is str for text, code in [identifier(cell)] if not code
     }
     found = [sound.get(cell) or _key(cell, table, k, column) for k, cell in enumerate(cells)]
+    texts = {key.text for key in found if "." in key.text or "," in key.text}
+    tails = {text: tail for text in texts if (tail := _TAIL.fullmatch(text))}
+    if tails and not any(tail[2].strip("0") for tail in tails.values()):  # else 1.0 and 1.1 are sections of a list
+        for k, tail in ((k, tails[key.text]) for k, key in enumerate(found) if key.text in tails):
+            found[k] = Key("", finding("E215", table.place(k, column), isi=tail[0], maksud=tail[1]))
     for k, fault in broken(table, column).items():
         found[k] = Key("", fault)
     return found
@@ -56,6 +77,46 @@ def _key(cell: Cell, table: Table, k: int, column: int) -> Key:
         return Key(text)
     fault = finding(code, table.place(k, column), isi=text, asal=origin(cell))
     return Key(text if code == "P201" else "", fault)
+
+
+def single_keys(table: Table, column: int) -> list[Key]:
+    """The participant numbers or codes of a column, those refused that have a name beside them."""
+    found = keys(table, column)
+    facts = {k: fact for k, key in enumerate(found) if key.text and (fact := _second_fact(key.text))}
+    if 2 * len(set(facts.values())) > len(facts):  # else the same words over and over: they belong to the code
+        first = next(iter(facts))
+        rows = spans(table.rows[k] for k in facts)
+        count, example = show_count(len(facts)), found[first].text
+        fault = finding("E108", table.place(first, column), isi=example, banyak=count, baris=rows)
+        for k in facts:
+            found[k] = Key("", fault)
+    lost = zeroed([key.text for key in found])
+    if lost is not None and found[lost].fault is None:
+        found[lost] = Key(found[lost].text, finding("P207", table.place(lost, column), isi=found[lost].text))
+    return found
+
+
+def _second_fact(text: str) -> str:
+    """The words beside a number; '' if there are none."""
+    if len(text) > LONGEST or (" " not in text and "(" not in text):
+        return ""
+    if behind := _NUMBER_FIRST.fullmatch(text):
+        return behind[1] or behind[2]
+    before = _NUMBER_LAST.fullmatch(text)
+    if before is None or (before[1].isupper() and " " not in before[1] and "(" not in text):
+        return ""  # PRW - 012 is a code
+    return before[1]
+
+
+def zeroed(texts: Sequence[str]) -> int | None:
+    """Where the first of a column's long numbers stands if all end in zeros from the 16th digit on; else None.
+
+    Excel keeps 15 digits; a number that was made a text afterwards looks whole. That so many digits are zero by chance
+    has to be less likely than one in 100,000.
+    """
+    long = [i for i, text in enumerate(texts) if len(text) > EXACT_DIGITS and text.isdigit()]
+    lost = [texts[i][EXACT_DIGITS:] for i in long]
+    return long[0] if sum(map(len, lost)) >= _CHANCE and not any(part.strip("0") for part in lost) else None
 
 
 def broken(table: Table, column: int) -> dict[int, Finding]:

@@ -1,7 +1,8 @@
-"""Why a sheet does not serve: it is meant for something else, or it is a form and no table."""
+"""Why a sheet does not serve: it is meant for something else, it is a form and no table, or it has no header."""
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import Finding, finding
@@ -10,6 +11,7 @@ from asnrekrut.intake.cells import clean
 from asnrekrut.intake.headers import SEARCHED
 from asnrekrut.intake.matching import Headings
 from asnrekrut.intake.tables import find_table, names_of
+from asnrekrut.intake.wording import has_digit, shape
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -36,10 +38,50 @@ def explain(
         return None
     if isinstance(table, Finding) and table.code != "E103":
         return table
+    if several := _rows_for_one(sheet, need):
+        return several
     labels = _labels(sheet, table, need)
-    if len(labels) >= LABELS:
+    if len(labels) >= (1 if _is_full_of_colons(sheet) else LABELS):
         return finding("E107", sheet.place(), contoh=listed([f'"{label}"' for label in labels], MOST))
+    if not isinstance(table, Finding) and (first := _first_row_of_data(sheet, table, (*need.names, *like))):
+        return first
     return _other_sheet(sheet, table, need, like, strangers) or (table if isinstance(table, Finding) else None)
+
+
+def _rows_for_one(sheet: Sheet, need: Need) -> Finding | None:
+    """Two wanted headings below each other over cells that alternate: a name, its number, a name, its number."""
+    names = {other for name in need.names for other in others(name)}
+    for r, (upper, lower) in enumerate(pairwise(sheet.rows[:SEARCHED])):
+        for c in range(min(len(upper), len(lower))):
+            one, two = clean(upper[c]), clean(lower[c])
+            if normal(one) in names and normal(two) in names and normal(one) != normal(two):
+                below = [clean(row[c]) if c < len(row) else "" for row in sheet.rows[r + 2 :]]
+                kinds = {tuple(map(has_digit, pair)) for pair in zip(below[::2], below[1::2], strict=False)}
+                if len(below) > LABELS and kinds in ({(True, False)}, {(False, True)}):
+                    return finding("E116", sheet.place(r, c), satu=one, dua=two)
+    return None
+
+
+def _is_full_of_colons(sheet: Sheet) -> bool:
+    """Whether most rows are a label, a colon and what was filled in, as in a form."""
+    rows = [[clean(cell) for cell in row if cell != ""] for row in sheet.rows[:SEARCHED]]
+    filled = [row for row in rows if any(row)]
+    colons = [row for row in filled if any(text == ":" or text.endswith(":") for text in row[:-1])]
+    return len(colons) >= LABELS and 2 * len(colons) > len(filled)
+
+
+def _first_row_of_data(sheet: Sheet, table: Table, names: Sequence[str]) -> Finding | None:
+    """The finding that there is no header, where no wanted heading is found and the row taken for it is like data."""
+    head = table.header_rows[-1] if table.header_rows else -1
+    if head < 0 or head + 1 >= len(sheet.rows) or any(table.holds([name]) for name in names):
+        return None
+    pairs = [(clean(a), clean(b)) for a, b in zip(sheet.rows[head], sheet.rows[head + 1], strict=False)]
+    alike = [a for a, b in pairs if has_digit(a) and shape(a) == shape(b)]
+    if not alike or not all(shape(a) == shape(b) for a, b in pairs if has_digit(a)):
+        return None
+    shown = listed([f'"{a}"' for a, _ in pairs if a], MOST)
+    wanted = listed([f'"{name}"' for name in dict.fromkeys(names)], MOST)
+    return finding("E117", sheet.place(head), isi=shown, perlu=wanted)
 
 
 def _labels(sheet: Sheet, table: Table | Finding, need: Need) -> list[str]:

@@ -15,11 +15,11 @@ from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import Reading
 from asnrekrut.intake.conduct import read_called, sessions_of
+from asnrekrut.intake.keys import single_keys
 from asnrekrut.intake.needs import make_up_need, marks_needs
 from asnrekrut.intake.numbers import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.tables import find_optional
-from asnrekrut.intake.twofold import single_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def read_stage(
     found, make_ups, sheets = {}, {}, []
     for component in stage.components:
         rows = rows_of(book, stage, component, index)
-        reading = Reading(book, component, index.numbers, words)
+        reading = Reading(book, stage.name, component, index.numbers, words)
         marks = _read(reading, rows) if rows.tables else None
         if marks is None:
             continue
@@ -140,22 +140,24 @@ def meanings(component: Component) -> dict[str, Decimal | State]:
     return {folded(word): value if isinstance(value, Decimal) else State.FAILED for word, value in points.items()}
 
 
+def _report_unknown(reading: Reading, rows: Joined, columns: list[int], known: Mapping[str, Decimal | State]) -> None:
+    """Words that mean nothing, in every row with a participant number, whatever the register says of it."""
+    name, choices = reading.component.name, ", ".join(reading.component.words)
+    for table, column, numbered in zip(rows.tables, columns, rows.numbered, strict=True):
+        cells = table.column(column)
+        for k in np.flatnonzero(numbered).tolist():
+            cell = clean(cells[k])
+            if folded(cell) not in known and spoken(cell) not in reading.words:
+                reading.book.report(finding("E208", table.place(k, column), kolom=name, isi=cell, pilihan=choices))
+
+
 def _words(reading: Reading, rows: Joined, columns: list[int]) -> Marks:
     """A column of words: categories with points, or a requirement."""
     known: Mapping[str, Decimal | State] = {"": State.BLANK, **meanings(reading.component)}
     cells = [clean(cell) for cell in rows.cells(columns)]
     found = [known.get(folded(cell), reading.words.get(spoken(cell), State.INVALID)) for cell in cells]
     states = np.array([State.KNOWN if isinstance(v, Decimal) else v for v in found], dtype=np.int8)
-    for k in np.flatnonzero(states == State.INVALID).tolist():
-        reading.book.findings.append(
-            finding(
-                "E208",
-                rows.place(k, columns),
-                kolom=reading.component.name,
-                isi=cells[k],
-                pilihan=", ".join(reading.component.words),
-            )
-        )
+    _report_unknown(reading, rows, columns, known)
     places = max((decimals_of(v) for v in found if isinstance(v, Decimal)), default=0)
     num = [int(v.scaleb(places)) if isinstance(v, Decimal) else 0 for v in found]
     states = reading.mark_broken(rows, columns, states)

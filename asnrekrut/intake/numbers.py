@@ -176,7 +176,7 @@ def _scaled(one: Spelled, cell: Cell, decimals: int, bounds: Bounds | None, deci
         first, second = show(_reading(one, COMMA)), show(_reading(one, POINT))
         return "E204", {"isi": clean(cell), "satu": first, "dua": second, "sebab": decision.reason}
     if decimals_of(value) > decimals:
-        return "E203", {"isi": show(value), "desimal": decimals}
+        return "E203", {"isi": show(value), "desimal": decimals, "tampak": ""}
     if value.adjusted() + decimals < HELD_DIGITS:
         return int(value.scaleb(decimals))
     if bounds is None:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     Where = Callable[[int], Place | None]
 
+MOST = 10  # raters named in a message
+
 Aspect = tuple[str, tuple["NumberColumn", "NDArray[np.bool_]"], Fraction]  # name, (marks, its rows), weight
 
 
@@ -43,7 +45,19 @@ def read_panel(reading: Reading, panel: Panel, rows: Joined) -> Marks | None:
     states, counts = panel_states(parts, panel.required)
     where = reading.places(rows)
     _report_contradictions(reading, states, parts, where)
+    if len(parts) < panel.required:
+        states = _report_missing_raters(reading, panel, parts, states)
     return Marks(Exact.zeros(reading.size), states, where, tuple(parts), counts=counts)
+
+
+def _report_missing_raters(reading: Reading, panel: Panel, parts: list[Part], states: States) -> States:
+    """States in which nobody is short for the sheets that have not come in; that has one finding of its own."""
+    short = int((states == State.SHORT).sum())
+    if short:
+        given = listed([part.label for part in parts], MOST)
+        words = {"kolom": reading.component.name, "tahap": reading.stage, "siapa": given}
+        reading.book.report(finding("E408", None, banyak=short, ada=len(parts), perlu=panel.required, **words))
+    return np.where(states == State.SHORT, State.INVALID, states).astype(np.int8)
 
 
 def _report_contradictions(reading: Reading, states: States, parts: list[Part], where: Where) -> None:
@@ -52,7 +66,7 @@ def _report_contradictions(reading: Reading, states: States, parts: list[Part], 
     for i in np.flatnonzero((states == State.INVALID) & ~invalid.any(axis=0)).tolist():
         away = [part for part in parts if part.states[i] in GONE]
         who, place = listed([part.label for part in away]), away[0].where(i) or where(i)
-        reading.book.findings.append(finding("E406", place, kolom=name, nomor=reading.participants[i], siapa=who))
+        reading.book.report(finding("E406", place, kolom=name, nomor=reading.participants[i], siapa=who))
 
 
 def panel_states(parts: list[Part], required: int) -> tuple[States, NDArray[np.int64]]:
@@ -108,7 +122,7 @@ def _raters(reading: Reading, panel: Panel, rows: Joined) -> list[str] | None:
     names, errors = [clean(cell) for cell in rows.cells(columns)], rows.broken(columns)
     for k in (k for k, name in enumerate(names) if name == ""):
         place = rows.place(k, columns)
-        reading.book.findings.append(broken_finding(errors[k], place) if k in errors else finding("E407", place))
+        reading.book.report(broken_finding(errors[k], place) if k in errors else finding("E407", place))
     spelling: dict[str, str] = {}
     for name in sorted(names):
         spelling.setdefault(folded(name), name)
@@ -129,7 +143,7 @@ def _one_each(
     _, first = np.unique(rows.who[chosen], return_index=True)
     for k in np.delete(chosen, first).tolist():
         earlier = next(j for j in chosen.tolist() if rows.who[j] == rows.who[k])
-        reading.book.findings.append(
+        reading.book.report(
             finding(
                 "E404",
                 rows.place(k),
@@ -174,7 +188,7 @@ def _report_unknown(reading: Reading, rows: Joined, columns: list[int], spoken: 
     for k in (k for k, word in enumerate(spoken) if word not in known):
         place, choices = rows.place(k, columns), ", ".join(names)
         unknown = finding("E208", place, kolom="aspek", isi=clean(cells[k]), pilihan=choices)
-        reading.book.findings.append(broken_finding(errors[k], place) if k in errors else unknown)
+        reading.book.report(broken_finding(errors[k], place) if k in errors else unknown)
 
 
 def _weighted(
@@ -195,6 +209,6 @@ def _weighted(
         states[i] = State.INVALID
         lacking = ", ".join(p.label for p in parts if p.states[i] != State.KNOWN)
         number = reading.participants[i]
-        reading.book.findings.append(finding("E405", where(i), penilai=rater, aspek=lacking, nomor=number))
+        reading.book.report(finding("E405", where(i), penilai=rater, aspek=lacking, nomor=number))
     known = states == State.KNOWN
     return total.where(known, Exact.zeros(reading.size)), states

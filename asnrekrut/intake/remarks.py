@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import column_letters, finding
+from asnrekrut.findings import column_letters, finding, spans
 from asnrekrut.intake import wording
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.edges import Kind
@@ -14,7 +14,7 @@ from asnrekrut.intake.matching import title
 from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.findings import Finding
     from asnrekrut.intake.edges import Rows
@@ -34,17 +34,6 @@ _LEFT_OUT = {
 _DIGITS = re.compile(r"[0-9]{1,3}")
 _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,6} [0-9]{1,3}")
-
-
-def spans(rows: Iterable[int]) -> str:
-    """0-based rows as people count them: ``3, 7-9``."""
-    runs: list[list[int]] = []
-    for row in sorted(rows):
-        if runs and runs[-1][1] == row - 1:
-            runs[-1][1] = row
-        else:
-            runs.append([row, row])
-    return listed([f"{a + 1}" if a == b else f"{a + 1}-{b + 1}" for a, b in runs], MOST)
 
 
 def remarks(table: Table, rows: Rows, columns: Mapping[str, tuple[int, ...]], key: int | None) -> Iterator[Finding]:
@@ -156,7 +145,11 @@ def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:
         digits = [k for k in filled if _DIGITS.fullmatch(pairs[k][1]) and not _DECIMAL.fullmatch(pairs[k][0])]
         alone = len(filled) < len(pairs) and all(_WHOLE.fullmatch(" ".join(pairs[k])) for k in filled)
         serial = [cell.lstrip("0") for _, cell in pairs] == [str(n + 1) for n in range(len(pairs))]
-        if digits and not serial and (column in remarks_ or (alone and not wording.COUNTED.match(heading))):
+        short = [k for k, r in enumerate(table.rows) if len(table.sheet.rows[r]) <= column]
+        if digits and short and column not in remarks_:
+            for k in short:
+                yield finding("E119", table.place(k), ada=len(table.sheet.rows[table.rows[k]]), harap=column + 1)
+        elif digits and not serial and (column in remarks_ or (alone and not wording.COUNTED.match(heading))):
             words = {"kolom": heading, "isi": pairs[digits[0]][1], "banyak": show_count(len(digits))}
             yield finding("E111", table.place(digits[0], column), **words)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from asnrekrut.core.marks import State
 from asnrekrut.intake.cells import Fault, clean
-from asnrekrut.notation import listed, show, show_count
+from asnrekrut.notation import listed, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     Where = Callable[[int], Place]
 
 FACTORS = (2, 4, 5, 10, 100)
-MANY = 20  # like faults of one column that are still told one by one
 _SHARE = 5  # one mark in so many must lie above the maximum before the whole column is doubted
 _LARGE = 20  # a maximum from which on a column without any mark above 1 is doubted
 
@@ -98,36 +97,21 @@ def _lone_parts(read: NumberColumn, known: Bools, top: Fraction) -> list[Fault]:
 
 
 def shown_otherwise(read: NumberColumn, table: Table, rows: Iterable[int], column: int) -> list[Fault]:
-    """Numbers whose cell shows another number than it holds.
+    """A column's faults, those of too many decimals with what the cell shows, and numbers that show as other ones.
 
     Args:
         rows: the table's data row of every number.
     """
     masked = table.sheet.masked
-    if not masked:
-        return []
-    shown = [masked.get((table.rows[k], column)) for k in rows]
-    return [
+    shown = [masked.get((table.rows[k], column)) for k in rows] if masked else [None] * len(read.states)
+    for fault in (fault for fault in read.faults if fault.code == "E203"):
+        if text := shown[fault.index]:
+            fault.values["tampak"] = f" (tampak {clean(text)})"
+    return read.faults + [
         Fault(i, "P203", {"rincian": f"tersimpan {show(read.values.at(i))}, tampak {clean(text)}"})
         for i, text in enumerate(shown)
         if text is not None and read.states[i] == State.KNOWN
     ]
-
-
-def condensed(faults: list[Fault], where: Where) -> list[Fault]:
-    """Faults that carry a detail, as one fault of the column where there are many of a kind."""
-    kinds: dict[str, list[Fault]] = {}
-    for fault in faults:
-        kinds.setdefault(fault.code if "rincian" in fault.values else "", []).append(fault)
-    found = kinds.pop("", [])
-    for code, same in kinds.items():
-        if len(same) <= MANY:
-            found += same
-            continue
-        examples = "; ".join(f"{where(f.index).cell} {f.values['rincian']}" for f in same[:3])
-        detail = f"{show_count(len(same))} sel, misalnya {examples}"
-        found.append(Fault(same[0].index, code, {**same[0].values, "rincian": detail}))
-    return found
 
 
 def keeps_types(table: Table) -> bool:

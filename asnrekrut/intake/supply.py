@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from asnrekrut.intake.nearby import near
 from asnrekrut.intake.needs import events_need, needs_of
 from asnrekrut.io import Reading, find_files
 
@@ -40,7 +41,13 @@ class Supply:
         patterns = dict.fromkeys(pattern for need in needs for pattern in need.files)
         found = {pattern: find_files(folder, [pattern]) for pattern in patterns}
         files = {pattern: names for pattern, (names, _) in found.items()}
-        faults = {pattern: several for pattern, (_, several) in found.items()}
-        return cls(
-            folder, needs, files, faults, Reading(folder, sorted({n for names in files.values() for n in names}))
-        )
+        faults = {pattern: [_looked_around(folder, one) for one in several] for pattern, (_, several) in found.items()}
+        names = sorted({name for several in files.values() for name in several})
+        return cls(folder, needs, files, faults, Reading(folder, names))
+
+
+def _looked_around(folder: Path, fault: Finding) -> Finding:
+    """A finding about a missing file, with what stands in its place."""
+    if fault.code != "E001":
+        return fault
+    return replace(fault, values=fault.values | {"ada": near(folder, str(fault.values["berkas"]))})

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import Finding, finding
+from asnrekrut.findings import Finding, finding, spans
+from asnrekrut.intake.cells import clean
 from asnrekrut.intake.edges import TALL, Kind, sort_rows
 from asnrekrut.intake.headers import Names, header_at, key_column, likely, search
 from asnrekrut.intake.matching import title
-from asnrekrut.intake.remarks import remarks, spans
+from asnrekrut.intake.remarks import remarks
+from asnrekrut.intake.wording import has_digit
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -99,7 +101,7 @@ def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> T
     key = key_column(header, names)
     rows = sort_rows(sheet, header, key, wanted)
     if not rows.data:
-        return finding("E103", sheet.place())
+        return _without_data(sheet, header, key)
     table = Table(
         sheet,
         [title(path) for path in header.headings.paths],
@@ -112,6 +114,15 @@ def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> T
     )
     table.remarks.extend(remarks(table, rows, columns, key))
     return table
+
+
+def _without_data(sheet: Sheet, header: Header, key: int | None) -> Finding:
+    """Why nothing stands below a header: the sheet was sorted with it, or there is nothing."""
+    above = [r for r in range(header.rows[0] if header.rows else 0) if key is not None and key < len(sheet.rows[r])]
+    data = [r for r in above if has_digit(clean(sheet.rows[r][key or 0])) and sum(c != "" for c in sheet.rows[r]) > 1]
+    if len(data) < 2:  # noqa: PLR2004  (a letterhead may hold a number)
+        return finding("E103", sheet.place())
+    return finding("E115", sheet.place(header.rows[0]), baris=spans(header.rows), atas=spans(data))
 
 
 def _searched(sheet: Sheet, names: Names) -> Header | Finding:

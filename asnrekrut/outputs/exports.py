@@ -86,7 +86,7 @@ def tie_json(result: Result, tie: Tie) -> dict[str, Any]:
     }
 
 
-def finding_json(one: Finding, selection: Selection) -> dict[str, str]:
+def finding_json(one: Finding, selection: Selection) -> dict[str, str | list[str]]:
     """One finding, in words and apart."""
     where, stages = one.place or Place(""), selection.rules.stages
     return {
@@ -94,6 +94,7 @@ def finding_json(one: Finding, selection: Selection) -> dict[str, str]:
         "tingkat": one.severity.title,
         "tahap": stages[one.stage].code if 0 <= one.stage < len(stages) else "akhir" if one.stage >= 0 else "",
         "tempat": str(where),
+        "tempat_lain": [str(place) for place in one.places[1:]],
         "berkas": where.file,
         "lembar": where.sheet,
         "sel": where.cell,

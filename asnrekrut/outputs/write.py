@@ -57,9 +57,11 @@ def result_of(selection: Selection, index: int) -> Result:
 
 
 def view_of(selection: Selection, index: int) -> View:
-    """The result of a stage, as it is written: nothing of later files shows in it."""
+    """The result of a stage, as it is written: nothing of later files shows in it, and findings are not gathered."""
     then = selection.at(index)
-    return view(result_of(then, index), index, [one for one in then.findings if one.stage <= index])
+    return view(
+        result_of(then, index), index, [one for several in then.findings for one in several.each if one.stage <= index]
+    )
 
 
 def write_result(

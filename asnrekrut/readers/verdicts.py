@@ -31,7 +31,7 @@ def refused(kind: str, name: str, values: dict[str, object]) -> Finding:
     """
     place = Place(name)
     verdicts = {
-        "missing": finding("E001", place, berkas=name),
+        "missing": finding("E001", place, berkas=name, ada=""),
         "unsafe": finding("E003", place, sebab=values.get("sebab")),
         "unsupported": finding("E004", place, jenis=values.get("jenis")),
         "no_extra": finding("E005", place),

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+
+from asnrekrut.texts import tidy
 
 MOST = 1_000_000  # applicants, seats or places that a rules file may speak of
 
@@ -25,6 +27,7 @@ _Figure = Annotated[Decimal, BeforeValidator(_number), Field(max_digits=18, deci
 Number = Annotated[_Figure, WithJsonSchema({"type": "number"})]
 Positive = Annotated[_Figure, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Tidy = Annotated[Text, AfterValidator(tidy)]  # compared with cells, whose blanks are single too
 _ONE_TEXT = {"type": "string", "minLength": 1}
 Texts = Annotated[
     list[Text],

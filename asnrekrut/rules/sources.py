@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Source, Text, Texts
+from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Source, Text, Texts, Tidy
 
 
 class AttributeRule(Section):
@@ -54,7 +54,7 @@ class FormationColumns(Section):
 class FormationEntry(Section):
     """Satu formasi, bila ditulis langsung dalam berkas aturan."""
 
-    code: Text = Field(alias="kode", description="Kode formasi.")
+    code: Tidy = Field(alias="kode", description="Kode formasi.")
     title: Text = Field(alias="jabatan", description="Nama jabatan.")
     unit: str = Field("", alias="unit", description="Unit kerja.")
     kind: str = Field("", alias="jenis", description="Jenis formasi (umum, khusus …).")

@@ -178,7 +178,7 @@ def _written(files: Sequence[str], most: int = 10) -> str:
 
 def show_lines(findings: Sequence[Finding]) -> None:
     """One line per finding on standard output, for editors: ``file:sheet!cell: CODE message``."""
-    for one in findings:
+    for one in (single for several in findings for single in several.each):
         put(one.line() + (f" (diterima: {one.accepted})" if one.accepted else ""))
 
 
