@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
     from asnrekrut.findings import Finding
 
+pytestmark = pytest.mark.usefixtures("in_a_child")
+
 FIXTURES = Path(__file__).parent / "fixtures"
 SHEET = "xl/worksheets/sheet1.xml"
 PASSWORD = "Rahasia1"  # noqa: S105  (of the fixtures)

@@ -1,0 +1,39 @@
+"""What all tests share, so that thousands of runs of the program stay cheap."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+import typer.main
+
+from asnrekrut import io
+from asnrekrut.annotated import workbook
+from asnrekrut.readers.worker import reply_to
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asnrekrut.readers.worker import Reply
+
+IN_A_CHILD = io.read
+
+
+def _read_here(path: Path, password: str | None = None) -> Reply:
+    """What the child would reply; starting one for each file took half of the suite's time."""
+    return reply_to(str(path), password)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _cheap_runs() -> None:
+    """Files are read in this process, and the command line is put together once."""
+    io.read = workbook.read = _read_here
+    typer.main.get_command = cache(typer.main.get_command)
+
+
+@pytest.fixture
+def in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are read as they are outside of tests: each by a child process under limits."""
+    monkeypatch.setattr(io, "read", IN_A_CHILD)
+    monkeypatch.setattr(workbook, "read", IN_A_CHILD)
