@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,6 +22,7 @@ class Formation:
 
     Attributes:
         quota: how many seats it has; 0 where none is open.
+        duties, place, demands: words for applicants, which no rule reads; they make no other formation.
     """
 
     code: str
@@ -29,6 +30,9 @@ class Formation:
     unit: str
     kind: str
     quota: int
+    duties: str = field(default="", compare=False)
+    place: str = field(default="", compare=False)
+    demands: str = field(default="", compare=False)
 
     def fact(self, name: str) -> str:
         """A fact that rules may ask for, by its Indonesian name."""

@@ -107,6 +107,8 @@ def formation_columns(rules: Rules) -> Iterator[Column]:
     yield Column(
         names.quota, "angka", "Jumlah kursi, bilangan bulat; 0 bila tidak ada. Wajib.", MARK_WIDTH, Decimal(0), QUOTA
     )
+    for name in (names.duties, names.place, names.demands):
+        yield Column(name, "teks", "Untuk halaman publik; boleh kosong.", NAME_WIDTH)
 
 
 def event_columns(stages: Sequence[str], formations: Sequence[str]) -> Iterator[Column]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -20,11 +21,12 @@ from asnrekrut.intake.tables import find_column
 from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
 
 
@@ -147,16 +149,15 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
     in nothing but such a column are one formation.
     """
     for inline in rules.formations.inline:
-        yield Formation(inline.code, inline.title, inline.unit, inline.kind, inline.quota)
+        words = inline.duties, inline.place, inline.demands
+        yield Formation(inline.code, inline.title, inline.unit, inline.kind, inline.quota, *words)
     seen: dict[str, list[Listed]] = {}
     again: list[Listed] = []
     for row in (r for table in book.tables(formations_need(rules)) for r in _formation_rows(book, rules, table)):
         earlier = seen.setdefault(row.seats.code, [])
-        if not earlier:
-            yield row.seats
-        elif row.seats == earlier[0].seats and row.rest not in [other.rest for other in earlier]:
+        if earlier and row.seats == earlier[0].seats and row.rest not in [other.rest for other in earlier]:
             again.append(row)
-        else:
+        elif earlier:
             lain = str(earlier[0].place)
             book.report(finding("E306", row.place, formasi=row.seats.code, lain=lain))
         earlier.append(row)
@@ -164,6 +165,15 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
         codes = list(dict.fromkeys(row.seats.code for row in again))
         count = show_count(len(codes))
         book.report(finding("P331", again[0].place, banyak=count, formasi=listed(codes)))
+    for rows in seen.values():
+        seats = [row.seats for row in rows]
+        duties, place, demands = zip(*((s.duties, s.place, s.demands) for s in seats), strict=True)
+        yield replace(seats[0], duties=_together(duties), place=_together(place), demands=_together(demands))
+
+
+def _together(texts: Iterable[str]) -> str:
+    """What the rows of one formation say to applicants, each thing once."""
+    return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
 def _optional(book: Book, rules: Rules, table: Table, name: str) -> int | None:
@@ -176,13 +186,19 @@ def _optional(book: Book, rules: Rules, table: Table, name: str) -> int | None:
     return None
 
 
+def _filled(table: Table, columns: list[int | None]) -> list[list[Cell]]:
+    """Columns that may be missing, blank where they are."""
+    return [[""] * len(table.rows) if c is None else table.column(c) for c in columns]
+
+
 def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     names = rules.formations.columns
     required = columns_of(book, table, [names.title, names.quota, *names.code])
     if required is None:
         return
     optional = [_optional(book, rules, table, name) for name in (names.unit, names.kind)]
-    extra = [[""] * len(table.rows) if c is None else table.column(c) for c in optional]
+    words = [_optional(book, rules, table, name) for name in (names.duties, names.place, names.demands)]
+    extra, told = (_filled(table, columns) for columns in (optional, words))
     used = {*required, *optional}
     others = [
         table.column(c) for c, h in enumerate(table.headers) if h and c not in used and normal(h) not in _COUNTERS
@@ -205,5 +221,7 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
             book.report(code.fault or finding("E310", place))
             continue
         # a faulty quota stops the result; its row is kept so that its applicants are not doubted too
-        found = Formation(code.text, clean(title), clean(unit), clean(kind), max(seats, 0))
+        found = Formation(
+            code.text, clean(title), clean(unit), clean(kind), max(seats, 0), *(clean(c[k]) for c in told)
+        )
         yield Listed(found, place, tuple(clean(column[k]) for column in others))

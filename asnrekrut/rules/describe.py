@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.conditions import column_of, condition_words
 from asnrekrut.rules.keys import FINAL, Figure, parse_key
+from asnrekrut.rules.sources import FORMATION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 _WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "jumlah", "baris_kepala", "daftar_hadir"}
 
+_NO_RULES = {"signature", "schedule", "publication"}  # they may change at any time and no result with them
 _ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
 _TIES = {
     "berhenti": "berhenti untuk keputusan panitia",
@@ -35,7 +37,7 @@ _TIES = {
 
 def binding(rules: Rules) -> dict[str, Any]:
     """Everything in the rules that can change a result, as data; where the workbooks lie is no part of it."""
-    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"signature"})
+    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_NO_RULES)
     for name in _WHERE_TABLES_STAND:
         content["pelamar"].pop(name, None)
         content["formasi"].pop(name, None)
@@ -43,6 +45,9 @@ def binding(rules: Rules) -> dict[str, Any]:
             for table in (stage, *stage["komponen"], *_conduct(stage)):
                 table.pop(name, None)
         content["peringkat"].get("penetapan", {}).pop(name, None)
+    for table in (content["formasi"].get("kolom", {}), *content["formasi"].get("daftar", [])):
+        for name in FORMATION_WORDS:
+            table.pop(name, None)
     return content
 
 

@@ -13,6 +13,7 @@ from pydantic import Field
 from asnrekrut.rules.base import Section, Text, Texts
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Filling, Group, Ranking
+from asnrekrut.rules.publication import Activity, Publication
 from asnrekrut.rules.sources import Applicants, Formations
 from asnrekrut.rules.stages import Roundings, Stage
 
@@ -50,6 +51,10 @@ class Rules(Section):
     fillings: list[Filling] = Field(default_factory=list, alias="pengisian", description="Pengisian kursi kosong.")
     codes: FinalCodes = Field(default_factory=FinalCodes, alias="kode_akhir", description="Kode hasil akhir.")
     states: StateWords = Field(default_factory=StateWords, alias="keadaan", description="Kata-kata keadaan.")
+    schedule: list[Activity] = Field(default_factory=list, alias="jadwal", description="Jadwal kegiatan.")
+    publication: Publication = Field(
+        default_factory=Publication, alias="publikasi", description="Apa yang boleh diketahui umum."
+    )
     signature: Signature | None = Field(None, alias="pengesahan", description="Blok tanda tangan.")
 
     def selects(self, stage: Stage) -> bool:

@@ -41,6 +41,9 @@ class Applicants(Source):
     )
 
 
+FORMATION_WORDS = ("uraian_tugas", "tempat_tugas", "persyaratan")  # what only the public page prints of a formation
+
+
 class FormationColumns(Section):
     """Judul kolom dalam berkas formasi."""
 
@@ -49,6 +52,9 @@ class FormationColumns(Section):
     unit: Text = Field("Unit", alias="unit", description="Kolom unit kerja.")
     kind: Text = Field("Jenis", alias="jenis", description="Kolom jenis formasi (umum, khusus …).")
     quota: Text = Field("Kuota", alias="kuota", description="Kolom jumlah kursi.")
+    duties: Text = Field("Uraian Tugas", alias="uraian_tugas", description="Kolom uraian tugas; boleh tidak ada.")
+    place: Text = Field("Tempat Tugas", alias="tempat_tugas", description="Kolom tempat tugas; boleh tidak ada.")
+    demands: Text = Field("Persyaratan", alias="persyaratan", description="Kolom persyaratan; boleh tidak ada.")
 
 
 class FormationEntry(Section):
@@ -59,6 +65,9 @@ class FormationEntry(Section):
     unit: str = Field("", alias="unit", description="Unit kerja.")
     kind: str = Field("", alias="jenis", description="Jenis formasi (umum, khusus …).")
     quota: Count = Field(alias="kuota", description="Jumlah kursi; 0 bila tidak ada.")
+    duties: str = Field("", alias="uraian_tugas", description="Uraian tugas, untuk halaman publik.")
+    place: str = Field("", alias="tempat_tugas", description="Tempat tugas, untuk halaman publik.")
+    demands: str = Field("", alias="persyaratan", description="Persyaratan khusus formasi, untuk halaman publik.")
 
 
 class Formations(Section):

@@ -281,6 +281,8 @@ def problems(rules: Rules) -> list[Problem]:
             _ranking(rules),
             _fillings(rules),
             _words(rules),
+            _published(rules),
+            _scheduled(rules),
         )
     )
 
@@ -415,3 +417,44 @@ def _words(rules: Rules) -> Iterator[Problem]:
                 yield ("keadaan", state), f'"{word}" adalah angka, dan angka selalu dibaca sebagai nilai; {_ALL_ZERO}'
             if states.setdefault(spoken(word), state) != state:
                 yield ("keadaan",), f'kata "{word}" disebut untuk dua keadaan'
+
+
+def _published(rules: Rules) -> Iterator[Problem]:
+    """Public figures, numbers and stages that are none, and reasons that would name a hidden number."""
+    path: Path = ("publikasi",)
+    own = rules.publication.number
+    if own is not None:
+        yield from _attribute((*path, "nomor"), rules, own, ("teks",))
+    order = [*(stage.code for stage in rules.stages), FINAL]
+    for code, stage in rules.publication.stages.items():
+        here = (*path, "tahap", code)
+        if code not in order:
+            yield here, f'tidak ada tahap "{code}"; yang ada: {", ".join(order)}'
+            continue
+        for text in stage.figures or ():
+            yield from _public_figure((*here, "nilai"), rules, text, order.index(code))
+        if own is not None and stage.reason == "lengkap":
+            yield (*here, "alasan"), 'keterangan lengkap memuat nomor peserta yang diganti; pakai alasan = "umum"'
+
+
+def _public_figure(path: Path, rules: Rules, text: str, last: int) -> Iterator[Problem]:
+    try:
+        key = parse_key(text, rules)
+    except UnknownKeyError as problem:
+        yield path, str(problem)
+        return
+    if key.figure not in {Figure.STAGE, Figure.SUM, Figure.COMPONENT, Figure.FINAL}:
+        yield path, f'"{text}" bukan nilai; sebutkan komponen, jumlah, tahap, atau "{FINAL}"'
+    elif plain := _not_plain(text):
+        yield path, plain
+    elif key.stage > last:
+        yield path, f'"{text}" belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya'
+
+
+def _scheduled(rules: Rules) -> Iterator[Problem]:
+    order = [*(stage.code for stage in rules.stages), FINAL]
+    for i, one in enumerate(rules.schedule):
+        if one.ends is not None and one.ends < one.begins:
+            yield ("jadwal", i, "selesai"), f'"{one.name}" selesai sebelum mulai'
+        if one.stage is not None and one.stage not in order:
+            yield ("jadwal", i, "tahap"), f'tidak ada tahap "{one.stage}"; yang ada: {", ".join(order)}'

@@ -1,0 +1,131 @@
+"""Which figures of an announced stage are public: what the rules say, else a default that keeps secrets.
+
+By default closed: stages and components whose name speaks of psychology or health, components of categories (the
+conclusion of somebody else about a person), and every single rater's mark. Whatever could be computed from the figures
+that are shown is as good as shown: the final score is withheld where it would give away a closed stage or a bonus.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from asnrekrut.rules.keys import FINAL, SUM
+from asnrekrut.rules.publication import PublishedStage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from asnrekrut.outputs.json_format import SavedResult
+    from asnrekrut.publication.announced import Announced
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Component, Stage
+
+BONUS = f"{FINAL}.bonus"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of one stage.
+
+    Attributes:
+        keys: of the steps, in the order in which they are printed.
+        withheld: why the final score is not among them; '' if it is, or was never meant to be.
+    """
+
+    keys: tuple[str, ...]
+    ranked: bool
+    withheld: str = ""
+
+    def heading(self, saved: SavedResult, key: str) -> str:
+        """What is printed above a figure; a stage's value bears the name of its stage."""
+        step = saved.steps[key]
+        return f"Nilai {step.part}" if key == key.partition(".")[0] != FINAL else step.label
+
+
+def closed(stage: Stage, component: Component | None = None) -> bool:
+    """Whether the figures of a stage, or of one component, stay closed unless the rules open them."""
+    if component is not None:
+        alone = component.panel is not None and component.panel.required == 1  # one rater's mark is the whole mark
+        return alone or component.categories is not None or _speaks_of(component.name, component.code)
+    return _speaks_of(stage.name, stage.code) or all(closed(stage, c) for c in stage.scored)
+
+
+def _speaks_of(*names: str) -> bool:
+    return any(word in name.casefold() for word in _closed_words() for name in names)
+
+
+@cache
+def _closed_words() -> tuple[str, ...]:
+    text = (files("asnrekrut") / "data" / "publikasi.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(text)["tertutup"])
+
+
+def shown_figures(rules: Rules, announced: Sequence[Announced]) -> dict[str, Shown]:
+    """By the code of the stage, what is shown of each announcement, all of them considered together."""
+    found: dict[str, Shown] = {}
+    for one in sorted(announced, key=lambda one: one.stage == FINAL):  # the end last: it depends on the others
+        ruled = rules.publication.stages.get(one.stage, PublishedStage())
+        saved = next(iter(one.outcomes.values()))
+        default = _end(rules, saved, found) if one.stage == FINAL else _stage(_stage_of(rules, one.stage), saved)
+        ranked = default.ranked if ruled.ranked is None else ruled.ranked
+        if ruled.figures is None:
+            found[one.stage] = Shown(default.keys, ranked, default.withheld)
+        else:
+            keys = tuple(dict.fromkeys(_step(saved, key) for key in ruled.figures))
+            found[one.stage] = Shown(tuple(key for key in keys if key in saved.steps), ranked)
+    return found
+
+
+def _stage_of(rules: Rules, code: str) -> Stage:
+    return next(stage for stage in rules.stages if stage.code == code)
+
+
+def _step(saved: SavedResult, key: str) -> str:
+    """The step that a key of the rules means: a mark counts with its bonus."""
+    return f"{key}.bonus" if f"{key}.bonus" in saved.steps and key != FINAL else key
+
+
+def _stage(stage: Stage, saved: SavedResult) -> Shown:
+    if closed(stage):
+        return Shown((), ranked=not stage.scored)
+    marks = [_step(saved, f"{stage.code}.{c.code}") for c in stage.scored]
+    if any(closed(stage, c) for c in stage.scored):
+        return Shown(_there(saved, [stage.code]), ranked=True)
+    sums = [f"{stage.code}.{SUM}"] if saved.determined else []
+    value = [stage.code] if len(marks) > 1 or saved.determined else []
+    return Shown(_there(saved, [*marks, *sums, *value]), ranked=True)
+
+
+def _there(saved: SavedResult, keys: Iterable[str]) -> tuple[str, ...]:
+    return tuple(key for key in keys if key in saved.steps)
+
+
+def _end(rules: Rules, saved: SavedResult, others: Mapping[str, Shown]) -> Shown:
+    if FINAL not in saved.steps:
+        return Shown((), ranked=True)
+    given_away = computable(rules, saved, others)
+    if given_away:
+        return Shown((), True, f"Nilai akhir tidak ditampilkan karena dengannya {given_away} dapat dihitung.")
+    return Shown((FINAL,), ranked=True)
+
+
+def computable(rules: Rules, saved: SavedResult, others: Mapping[str, Shown]) -> str:
+    """What the final score would give away beside the other public figures; '' for nothing.
+
+    The final score is a sum: whoever knows all its terms but one knows that one too.
+    """
+    weighted = [stage for stage in rules.stages if stage.weight is not None]
+    hidden = [stage for stage in weighted if not _known(stage, others.get(stage.code, Shown((), ranked=False)), saved)]
+    secrets = [f"nilai {stage.name}" for stage in hidden if closed(stage)]
+    secrets += ["bonus"] if BONUS in saved.steps else []
+    return secrets[0] if len(hidden) + (BONUS in saved.steps) == 1 and secrets else ""
+
+
+def _known(stage: Stage, shown: Shown, saved: SavedResult) -> bool:
+    """Whether a stage's value is shown, or follows from what is."""
+    marks = {_step(saved, f"{stage.code}.{c.code}") for c in stage.scored}
+    return bool({stage.code, f"{stage.code}.{SUM}"} & set(shown.keys)) or marks <= set(shown.keys)

@@ -1,0 +1,56 @@
+"""The number under which somebody is published: the participant number, or another one where that is a NIK."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from asnrekrut.errors import OutputError
+from asnrekrut.rules.keys import find_attribute
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from asnrekrut.core.register import Register
+    from asnrekrut.rules.model import Rules
+
+NIK_DIGITS = 16
+# Area, birth date as DDMMYY (a woman's day + 40), serial.
+_NIK = re.compile(r"[1-9][0-9]{5}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{6}")
+_BETWEEN = re.compile(r"[ .\-'/]")
+
+
+def public_numbers(rules: Rules, register: Register | None, participants: Iterable[str]) -> Callable[[str], str]:
+    """From a participant number to the one that is published.
+
+    Raises:
+        OutputError: it would publish a NIK, or the other number is missing or not unique.
+    """
+    everyone = sorted(set(participants))
+    own = rules.publication.number
+    if own is None:
+        _refuse_nik(everyone, "nomor peserta")
+        return str
+    code, attribute = find_attribute(rules, own)
+    texts = {} if register is None else dict(zip(register.numbers, register.attributes[code].texts, strict=True))
+    missing = sum(not texts.get(number) for number in everyone)
+    if missing:
+        raise OutputError(f'berkas publik ditolak: "{attribute.column}" kosong atau tidak ada pada {missing} peserta')
+    doubled = [text for text, count in Counter(texts[number] for number in everyone).items() if count > 1]
+    if doubled:
+        raise OutputError(f'berkas publik ditolak: "{attribute.column}" sama pada beberapa peserta')
+    _refuse_nik([texts[number] for number in everyone], f'"{attribute.column}"')
+    return texts.__getitem__
+
+
+def _refuse_nik(numbers: list[str], what: str) -> None:
+    """Refuse numbers that are NIK: most of those with sixteen digits read as one, where chance would give few."""
+    bare = [_BETWEEN.sub("", number) for number in numbers]
+    long = [number for number in bare if len(number) == NIK_DIGITS and number.isascii() and number.isdigit()]
+    alike = sum(_NIK.fullmatch(number) is not None for number in long)
+    if alike and 2 * alike >= len(long):
+        raise OutputError(
+            f"berkas publik ditolak: {what} adalah NIK, yang memuat tanggal lahir; sebutkan kolom nomor lain, "
+            'misalnya [pelamar.atribut.nomor_ujian] dan [publikasi] nomor = "pelamar.nomor_ujian"'
+        )

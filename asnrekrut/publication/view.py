@@ -1,0 +1,261 @@
+"""The one door to public data: what announcements say, as plain texts that were filtered before.
+
+A page, letter or list for the public is made from these types and from nothing else. They hold texts alone, which
+their constructor checks: no applicant, register or result can be reached from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from asnrekrut.core.result import Fate
+from asnrekrut.notation import show, show_count, terminates
+from asnrekrut.publication.figures import Shown, shown_figures
+from asnrekrut.rules.publication import PublishedStage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from decimal import Decimal
+
+    from asnrekrut.outputs.json_format import SavedPerson, SavedResult
+    from asnrekrut.publication.announced import Announced
+    from asnrekrut.rules.model import Rules
+
+PASSED = (Fate.PROCEEDS, Fate.WINS, Fate.RESERVE)
+
+
+class Plain:
+    """Texts, and tuples of texts or of other plain things; anything else is refused."""
+
+    __slots__: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse whatever is no text.
+
+        Raises:
+            TypeError: a field holds something else.
+        """
+        for name in self.__slots__:
+            _hold_to_text(getattr(self, name), name)
+
+
+def _hold_to_text(value: object, name: str) -> None:
+    if isinstance(value, tuple):
+        for inner in value:
+            _hold_to_text(inner, name)
+    elif value.__class__ is not str and not isinstance(value, Plain):
+        raise TypeError(f"{name}: only texts may be public, not {value.__class__.__name__}")
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPerson(Plain):
+    """One line of a public list.
+
+    Attributes:
+        number: the number that is published; it need not be the key of the register.
+        name: as ruled: whole, initials, or ''.
+        rank: '' where there is none, or where it is not published.
+        scores: one for each heading of the stage; '' where there is none.
+        reason: the meaning of the code, or more if ruled.
+    """
+
+    number: str
+    name: str
+    rank: str
+    scores: tuple[str, ...]
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicFormation(Plain):
+    """A formation with its list, in the order in which it is published."""
+
+    code: str
+    title: str
+    unit: str
+    kind: str
+    quota: str
+    people: tuple[PublicPerson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLetter(Plain):
+    """An announcement: ``kind`` is ``awal``, ``pascasanggah``, ``ralat`` or ``pengganti``; ``day`` is ISO."""
+
+    number: str
+    day: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStage(Plain):
+    """One stage, or the end, as it is announced.
+
+    Attributes:
+        letters: its announcements, the latest last; empty for a draft.
+        headings: of the scores.
+        ranked: ``ya``, or '' where no rank is published.
+        meanings: every code of the list with its meaning.
+        detailed: ``ya`` where reasons say more than the code, else ''.
+        withheld: why a figure that might be looked for is not shown; '' if nothing is.
+        basis: where the outcome was determined elsewhere, by what; else ''.
+    """
+
+    code: str
+    name: str
+    letters: tuple[PublicLetter, ...]
+    headings: tuple[str, ...]
+    ranked: str
+    meanings: tuple[tuple[str, str], ...]
+    detailed: str
+    withheld: str
+    basis: str
+    formations: tuple[PublicFormation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicResults(Plain):
+    """Everything that was announced.
+
+    Attributes:
+        waiting: numbers of those who are registered and of whose formation nothing is announced.
+        unlisted: numbers of those whose formation is announced, but no list with them.
+    """
+
+    stages: tuple[PublicStage, ...]
+    waiting: tuple[str, ...]
+    unlisted: tuple[str, ...]
+
+
+def public_results(rules: Rules, announced: Sequence[Announced], number: Callable[[str], str]) -> PublicResults:
+    """What the public may know of these announcements.
+
+    Args:
+        number: the number to publish for a participant number; see ``numbers.public_numbers``.
+    """
+    figures = shown_figures(rules, announced)
+    stages = tuple(_stage(rules, one, figures[one.stage], number) for one in announced)
+    listed = {person.number for stage in stages for formation in stage.formations for person in formation.people}
+    told = {code for one in announced for code in one.outcomes}
+    outcomes = {id(saved): saved for one in announced for saved in one.outcomes.values()}
+    everyone = {number(p.number): p.formation in told for saved in outcomes.values() for p in saved.people}
+    rest = sorted(everyone.keys() - listed)
+    waiting, unlisted = ([text for text in rest if everyone[text] is known] for known in (False, True))
+    return PublicResults(stages, tuple(waiting), tuple(unlisted))
+
+
+def _stage(rules: Rules, one: Announced, shown: Shown, number: Callable[[str], str]) -> PublicStage:
+    ruled = rules.publication.stages.get(one.stage, PublishedStage())
+    some = next(iter(one.outcomes.values()))
+    written = _Lines(rules, ruled, shown, number)
+    formations = tuple(written.formation(code, saved) for code, saved in sorted(one.outcomes.items()))
+    used = {person.code for formation in formations for person in formation.people}
+    meanings = _meanings(chain.from_iterable(saved.codes.items() for saved in one.outcomes.values()))
+    return PublicStage(
+        one.stage,
+        one.name,
+        tuple(PublicLetter(*letter) for letter in one.letters),
+        tuple(shown.heading(some, key) for key in shown.keys),
+        "ya" if shown.ranked else "",
+        tuple((code, text) for code, text in meanings.items() if code in used),
+        "ya" if ruled.reason == "lengkap" else "",
+        shown.withheld,
+        some.determined,
+        formations,
+    )
+
+
+def _meanings(codes: Iterable[tuple[str, object]]) -> dict[str, str]:
+    return {code: str(getattr(entry, "meaning")) for code, entry in codes}  # noqa: B009
+
+
+class _Lines:
+    """The lines of one stage's lists."""
+
+    def __init__(self, rules: Rules, ruled: PublishedStage, shown: Shown, number: Callable[[str], str]) -> None:
+        self.rules, self.ruled, self.shown, self.number = rules, ruled, shown, number
+
+    def formation(self, code: str, saved: SavedResult) -> PublicFormation:
+        """One formation of one kept outcome."""
+        mine = [p for p in saved.people if p.formation == code and p.code]
+        if self.ruled.listed == "lulus":
+            mine = [p for p in mine if p.fate in PASSED]
+        if not self.shown.ranked:
+            mine.sort(key=lambda p: self.number(p.number))
+        scores = zip(*self._scores(saved, mine), strict=True) if self.shown.keys else [()] * len(mine)
+        codes = self._codes(saved)
+        people = tuple(self._person(saved, p, tuple(s), codes) for p, s in zip(mine, scores, strict=True))
+        facts = saved.formations[code]
+        return PublicFormation(code, facts.title, facts.unit, facts.kind, show_count(facts.quota), people)
+
+    def _codes(self, saved: SavedResult) -> dict[Fate, str]:
+        """The general code of each fate: those of groups stand behind it."""
+        found: dict[Fate, str] = {}
+        for code, entry in saved.codes.items():
+            found.setdefault(entry.fate, code)
+        return found
+
+    def _person(
+        self, saved: SavedResult, person: SavedPerson, scores: tuple[str, ...], codes: Mapping[Fate, str]
+    ) -> PublicPerson:
+        code = person.code if self.ruled.codes == "kelompok" else codes.get(person.fate, person.code)
+        return PublicPerson(
+            self.number(person.number),
+            public_name(person.name, self.rules.publication.name),
+            str(person.rank) if person.rank and self.shown.ranked else "",
+            scores,
+            code,
+            person.reason if self.ruled.reason == "lengkap" else saved.codes[code].meaning,
+        )
+
+    def _scores(self, saved: SavedResult, people: Sequence[SavedPerson]) -> list[list[str]]:
+        """A column of texts for every figure that is shown; decimals as the longest in the whole stage needs."""
+        order = list(saved.steps)
+        columns = []
+        for key in self.shown.keys:
+            if key not in saved.steps:  # confirmed apart, when the rules showed less
+                columns.append([""] * len(people))
+                continue
+            at = order.index(key)
+            decimals = max((_decimals(p.values[at]) for p in saved.people if p.values and p.code), default=0)
+            columns.append([_written(p.values[at] if p.values else None, decimals) for p in people])
+        return columns
+
+
+def _decimals(value: Decimal | Fraction | None) -> int:
+    return 0 if value is None else terminates(Fraction(value)) or 0
+
+
+def _written(value: Decimal | Fraction | None, decimals: int) -> str:
+    return "" if value is None else show(value, decimals)
+
+
+def public_name(name: str, how: str) -> str:
+    """A name as the rules publish it; initials are those of the name proper, without degrees."""
+    if how == "lengkap":
+        return name
+    if how == "tidak":
+        return ""
+    words = name.partition(",")[0].split()
+    proper = [word for word in words if not word.endswith(".")] or words
+    return " ".join(f"{word[0].upper()}." for word in proper)
+
+
+def texts_of(plain: Plain) -> Iterable[str]:
+    """Every text in it, for tests and for searching."""
+    for one in fields(plain):  # type: ignore[arg-type]  # every plain thing is a dataclass
+        yield from _texts(getattr(plain, one.name))
+
+
+def _texts(value: object) -> Iterable[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Plain):
+        yield from texts_of(value)
+    elif isinstance(value, tuple):
+        for inner in value:
+            yield from _texts(inner)

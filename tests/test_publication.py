@@ -1,0 +1,261 @@
+"""What the public may see: plain texts, filtered before they reach any document."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from asnrekrut.errors import OutputError, RulesError
+from asnrekrut.library import open_folder
+from asnrekrut.publication.announced import announced, draft
+from asnrekrut.publication.numbers import public_numbers
+from asnrekrut.publication.view import PublicLetter, PublicPerson, public_name, public_results, texts_of
+from tests.selections import NAMES, Draft, command, copy_sample
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from asnrekrut.publication.view import PublicResults, PublicStage
+
+PSYCHOTEST = """
+[[tahap]]
+kode = "psikotes"
+nama = "Psikotes"
+berkas = "data/psikotes.csv"
+bobot = 20
+
+[[tahap.komponen]]
+kode = "skor"
+nama = "Skor"
+maksimum = 100
+
+[pembulatan]"""
+
+
+def public(folder: Path) -> PublicResults:
+    """Everything as it would be announced if each stage were."""
+    selection = open_folder(folder).read()
+    assert selection.register is not None
+    drafts = [draft(selection, index) for index in range(len(selection.rules.stages) + 1)]
+    numbers = public_numbers(selection.rules, selection.register, selection.register.numbers)
+    return public_results(selection.rules, drafts, numbers)
+
+
+def stage(results: PublicResults, code: str) -> PublicStage:
+    return next(one for one in results.stages if one.code == code)
+
+
+def with_psychotest(more: str = "") -> Draft:
+    """Three stages of 60, 20 and 20; the psychotest is marked by number."""
+    draft = Draft().as_text().rule("bobot = 40", "bobot = 20").rule("\n[pembulatan]", PSYCHOTEST)
+    marks = [["26-0001", "81"], ["26-0002", "71"], ["26-0003", "61"], ["26-0004", "51"], ["26-0005", "41"]]
+    draft.files["data/psikotes.csv"] = {"": [["Nomor Peserta", "Skor"], *marks]}
+    draft.rules += more
+    return draft
+
+
+def test_only_texts_can_be_public() -> None:
+    assert list(texts_of(PublicPerson("1", "A", "", ("80",), "L", "lanjut"))) == ["1", "A", "", "80", "L", "lanjut"]
+    for wrong in (None, 7, ["80"], {"a": "b"}, (1,), object()):
+        with pytest.raises(TypeError, match="only texts"):
+            PublicPerson("1", "A", "", wrong, "L", "lanjut")  # type: ignore[arg-type]
+
+
+def test_default_shows_marks_ranks_and_general_reasons(tmp_path: Path) -> None:
+    shown = public(Draft().as_text().write(tmp_path))
+    test = stage(shown, "tes")
+    assert test.headings == ("Teori", "Praktik", "Nilai Tes")
+    # 26-0005 has exactly the threshold of 50 in Teori
+    assert [p.scores for p in test.formations[1].people] == [("70", "80", "75"), ("50", "50", "50")]
+    end = stage(shown, "akhir")
+    first = end.formations[0].people[0]
+    assert first == PublicPerson("26-0001", "Contoh Satu", "1", ("77",), "L", "lulus")
+    assert end.meanings == (("L", "lulus"), ("TL", "di luar kuota formasi"))
+
+
+def test_a_psychotest_stays_closed_and_cannot_be_computed_from_what_is_shown(tmp_path: Path) -> None:
+    shown = public(with_psychotest().write(tmp_path))
+    assert (stage(shown, "psikotes").headings, stage(shown, "psikotes").ranked) == ((), "")
+    end = stage(shown, "akhir")  # the final score less test and interview would be the psychotest
+    assert end.headings == ()
+    assert "Psikotes" in end.withheld
+    assert end.formations[0].people[0].rank == "1"
+
+
+@pytest.mark.parametrize(
+    ("ruled", "code", "headings"),
+    [
+        ('[publikasi.tahap.akhir]\nnilai = ["akhir", "tes"]', "akhir", ("Nilai Akhir", "Nilai Tes")),
+        ('[publikasi.tahap.psikotes]\nnilai = ["psikotes.skor"]', "psikotes", ("Skor",)),
+        ('[publikasi.tahap.psikotes]\nnilai = ["psikotes.skor"]', "akhir", ("Nilai Akhir",)),  # nothing left to hide
+        ("[publikasi.tahap.wawancara]\nnilai = []", "akhir", ("Nilai Akhir",)),  # two unknown terms give none away
+        ("[publikasi.tahap.tes]\nnilai = []", "tes", ()),
+    ],
+)
+def test_rules_open_and_close_stage_by_stage(tmp_path: Path, ruled: str, code: str, headings: tuple[str, ...]) -> None:
+    assert stage(public(with_psychotest(f"\n{ruled}\n").write(tmp_path)), code).headings == headings
+
+
+def test_a_list_without_ranks_is_in_the_order_of_numbers(tmp_path: Path) -> None:
+    draft = with_psychotest('\n[publikasi]\nnama = "inisial"\n[publikasi.tahap.akhir]\nperingkat = false\n')
+    people = stage(public(draft.write(tmp_path)), "akhir").formations[0].people
+    assert [(p.number, p.name, p.rank) for p in people] == [
+        ("26-0001", "C. S.", ""),
+        ("26-0002", "C. D.", ""),
+        ("26-0003", "C. T.", ""),
+    ]
+
+
+def test_only_those_who_passed_if_so_ruled(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    draft.rules += '\n[publikasi.tahap.akhir]\ndaftar = "lulus"\nalasan = "lengkap"\n'
+    shown = public(draft.write(tmp_path))
+    end = stage(shown, "akhir")
+    assert [[p.number for p in f.people] for f in end.formations] == [["26-0001"], ["26-0004"]]
+    assert end.formations[0].people[0].reason == "peringkat 1 dari 3; kuota 1"
+    assert shown.unlisted == ()  # everybody stands in the list of the test
+
+
+def test_names_as_ruled() -> None:
+    assert public_name("Dr. Contoh Melati, S.Pd., M.Si.", "lengkap") == "Dr. Contoh Melati, S.Pd., M.Si."
+    assert public_name("Dr. Contoh Melati, S.Pd., M.Si.", "inisial") == "C. M."
+    assert (public_name("M.", "inisial"), public_name("Contoh", "tidak")) == ("M.", "")
+
+
+def test_codes_of_groups_are_general_unless_opened(tmp_path: Path) -> None:
+    """A group's code would tell who belongs to it."""
+    group = """
+[[kelompok]]
+kode = "khusus"
+nama = "Penyandang disabilitas"
+bila = { "formasi.kode" = ["A-1"] }
+ambang = { "tes.teori" = 40 }
+kode_akhir = { lulus = { kode = "L-DIS", arti = "lulus sebagai penyandang disabilitas" } }
+"""
+    draft = Draft().as_text()
+    draft.rules += group
+    closed = public(draft.write(tmp_path / "a"))
+    assert not [text for text in texts_of(closed) if "DIS" in text or "disabilitas" in text]
+    draft.rules += '\n[publikasi.tahap.akhir]\nkode = "kelompok"\n'
+    opened = stage(public(draft.write(tmp_path / "b")), "akhir")
+    assert opened.formations[0].people[0].code == "L-DIS"
+
+
+def nik_as_number(more: str = "") -> Draft:
+    """Everybody's participant number is their NIK."""
+    draft = Draft().as_text()
+    niks = {row[0]: row[1] for row in draft.rows("data/pelamar.csv")[1:]}
+    for name in ("data/pelamar.csv", "data/tes.csv", "data/wawancara.csv"):
+        for row in draft.rows(name)[1:]:
+            row[0] = niks[row[0]]
+    draft.rows("data/pelamar.csv")[0].append("Nomor Ujian")
+    for k, row in enumerate(draft.rows("data/pelamar.csv")[1:], 1):
+        row.append(f"U-{k:03}")
+    draft.rules += '\n[pelamar.atribut.nomor_ujian]\nkolom = "Nomor Ujian"\n' + more
+    return draft
+
+
+def test_a_nik_is_never_published_as_a_number(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match=r"nomor peserta adalah NIK.*pelamar\.nomor_ujian"):
+        public(nik_as_number().write(tmp_path / "a"))
+    ruled = nik_as_number('\n[publikasi]\nnomor = "pelamar.nomor_ujian"\n')
+    shown = public(ruled.write(tmp_path / "b"))
+    assert stage(shown, "akhir").formations[0].people[0].number == "U-001"
+    assert not [text for text in texts_of(shown) if re.search(r"[0-9]{8}", text)]
+    ruled.rows("data/pelamar.csv")[1][-1] = "U-002"
+    with pytest.raises(OutputError, match="sama pada beberapa peserta"):
+        public(ruled.write(tmp_path / "c"))
+    ruled.rows("data/pelamar.csv")[1][-1] = ""
+    with pytest.raises(OutputError, match="kosong atau tidak ada pada 1 peserta"):
+        public(ruled.write(tmp_path / "d"))
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ["99-0001", "99-0002"],
+        ["24850310110000001", "24850310110000002"],  # the national portal's 17 digits
+        [f"2027{k:04}00{k:06}" for k in range(1, 60)],  # sixteen digits that hold no date
+        ["000000000000000018"],
+    ],
+)
+def test_other_long_numbers_are_no_nik(tmp_path: Path, numbers: list[str]) -> None:
+    rules = open_folder(Draft().write(tmp_path)).rules
+    assert public_numbers(rules, None, numbers)("x") == "x"
+
+
+@pytest.mark.parametrize(
+    ("ruled", "message"),
+    [
+        ('[publikasi]\nnomor = "pelamar.ujian"', "bukan keterangan pelamar"),
+        ("[publikasi.tahap.tess]\nnilai = []", 'tidak ada tahap "tess"; yang ada: tes, wawancara, akhir'),
+        ('[publikasi.tahap.tes]\nnilai = ["wawancara"]', "belum ada pada tahap ini"),
+        ('[publikasi.tahap.tes]\nnilai = ["pelamar.lahir: tertua"]', "bukan nilai"),
+        ('[publikasi.tahap.tes]\nnilai = ["tes.gaib"]', 'tidak mempunyai komponen "gaib"'),
+        ('[[jadwal]]\nkegiatan = "X"\nmulai = 2026-01-02\nselesai = 2026-01-01', "selesai sebelum mulai"),
+        ('[[jadwal]]\nkegiatan = "X"\nmulai = 2026-01-02\ntahap = "tess"', 'tidak ada tahap "tess"'),
+    ],
+)
+def test_rules_that_cannot_hold(tmp_path: Path, ruled: str, message: str) -> None:
+    draft = Draft()
+    draft.rules += f"\n{ruled}\n"
+    with pytest.raises(RulesError, match=re.escape(message)):
+        open_folder(draft.write(tmp_path))
+
+
+def test_a_full_reason_would_name_the_hidden_number(tmp_path: Path) -> None:
+    more = '\n[publikasi]\nnomor = "pelamar.nomor_ujian"\n[publikasi.tahap.akhir]\nalasan = "lengkap"\n'
+    with pytest.raises(RulesError, match="memuat nomor peserta yang diganti"):
+        open_folder(nik_as_number(more).write(tmp_path))
+
+
+def told(folder: Path, *arguments: object) -> None:
+    outcome = command(*arguments)
+    assert outcome.code == 0, outcome.err
+
+
+def test_what_was_announced_is_public_and_nothing_else(tmp_path: Path) -> None:
+    """One formation is announced after the test; a later mark and a later rule of publication change nothing in it."""
+    folder = Draft().as_text().write(tmp_path)
+    told(folder, "rank", folder, "--sampai", "tes")
+    told(folder, "confirm", folder, "tes", "--ba", "BA 1", "--tanggal", "2026-03-01", "--formasi", "A-1")
+    selection = open_folder(folder).read()
+    assert selection.record is not None
+    assert announced(selection.rules, selection.record) == []
+    told(folder, "announce", folder, "tes", "--nomor", "P 1", "--tanggal", "2026-03-02")
+    selection = open_folder(folder).read()
+    assert selection.record is not None
+    [one] = announced(selection.rules, selection.record)
+    shown = public_results(selection.rules, [one], str)
+    [test] = shown.stages
+    assert [f.code for f in test.formations] == ["A-1"]
+    assert test.letters == (PublicLetter("P 1", "2026-03-02", "awal"),)
+    assert shown.waiting == ("26-0004", "26-0005")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_sample_shows_anything_private(tmp_path: Path, name: str) -> None:
+    folder = copy_sample(name, tmp_path)
+    texts = " \n".join(texts_of(public(folder)))
+    selection = open_folder(folder).read()
+    assert selection.register is not None
+    for attribute in selection.register.attributes.values():
+        private = {text for text in attribute.texts if len(text) > 5 and any(c.isdigit() for c in text)}
+        assert not [text for text in private if text in texts]
+    raters: set[Any] = {
+        part.label for marks in (selection.result.marks if selection.result else {}).values() for part in marks.parts
+    }
+    assert not [label for label in raters if label and label in texts]
+
+
+def test_words_for_applicants_are_read_and_rows_of_study_programmes_joined(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    rows = draft.rows("data/formasi.csv")
+    rows[0] += ["Uraian Tugas", "Tempat Tugas", "Persyaratan"]
+    rows[1] += ["menata arsip", "Gedung A", "S1 Kearsipan"]
+    rows.insert(2, [*rows[1][:-1], "D3 Kearsipan"])  # the official list has a row for every study programme
+    formations = open_folder(draft.write(tmp_path)).read().formations
+    words = [(f.duties, f.place, f.demands) for f in formations]
+    assert words == [("menata arsip", "Gedung A", "S1 Kearsipan; D3 Kearsipan"), ("", "", "")]
