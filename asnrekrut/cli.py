@@ -75,6 +75,54 @@ def program(
 
 
 @app.command(cls=Command)
+def init(
+    folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="Folder baru yang akan dibuat.")] = None,
+    preset: Annotated[str, typer.Option("--preset", metavar="NAMA", help="Mulai dari preset ini.")] = "",
+    last: Annotated[
+        Path | None, typer.Option("--dari", metavar="FOLDER_LAMA", help="Siklus berikutnya dari folder ini.")
+    ] = None,
+    name: Annotated[str, typer.Option("--nama", metavar="TEKS", help="Nama seleksi.")] = "",
+    institution: Annotated[str, typer.Option("--instansi", metavar="TEKS", help="Instansi penyelenggara.")] = "",
+    year: Annotated[str, typer.Option("--tahun", metavar="TAHUN", help="Tahun seleksi.")] = "",
+    basis: Annotated[str, typer.Option("--dasar", metavar="TEKS", help="Keputusan yang menjadi dasar.")] = "",
+    listing: Annotated[bool, typer.Option("--daftar", help="Sebutkan semua preset.")] = False,
+) -> None:
+    """Mulai folder seleksi baru: dari preset, dari jawaban, atau dari folder tahun lalu."""
+    from asnrekrut.begin.folder import create, must_be_free, year_in
+    from asnrekrut.begin.presets import about_identity, from_preset, presets, which
+    from asnrekrut.begin.presets import preset as named
+    from asnrekrut.begin.proposal import about_year, answers, checked
+    from asnrekrut.terminal import beginning
+
+    if listing:
+        beginning.show_presets(list(presets().values()))
+        return
+    if folder is None:
+        raise UsageError("sebutkan folder baru, misalnya asnrekrut init seleksi-2027; preset: asnrekrut init --daftar")
+    if preset and last is not None:
+        raise UsageError("pilih salah satu: --preset atau --dari")
+    must_be_free(folder)
+    given = {"nama": name, "instansi": institution, "tahun": year, "dasar": basis}
+    given = {key: text for key, text in given.items() if text}
+    in_year = int(checked(about_year(), year)) if year else None
+    asks = not preset and last is None
+    if last is not None:
+        from asnrekrut.begin.next_cycle import next_cycle
+
+        made = next_cycle(last, in_year)
+    else:
+        chosen = named(preset or beginning.ask(which(), ["--preset", "--dari"]))
+        if asks:
+            given = answers(about_identity(chosen, year_in(folder)), given, beginning.ask)
+            in_year = int(given["tahun"])
+        made = from_preset(chosen, given, in_year or year_in(folder))
+    if asks:
+        beginning.agree(made, folder)
+    files = create(folder, made)
+    beginning.show_begun(folder, files, made)
+
+
+@app.command(cls=Command)
 def rank(folders: Folders = None, until: Until = None, as_json: Json = False, overwrite: Overwrite = False) -> None:
     """Periksa, hitung, dan tulis hasil tahap terjauh yang dapat diputus ke hasil/."""
     folder = _only_one("rank", folders, {"--sampai": until, "--timpa": overwrite}, as_json)

@@ -1,4 +1,4 @@
-"""Write the generated pages ``docs/aturan.md`` (its reference), ``docs/temuan.md``, and the schema of ``hasil.json``.
+"""Write the generated pages: ``aturan.md`` (its reference), ``temuan.md``, ``preset/``, the schema of ``hasil.json``.
 
 Run as ``python docs/build_reference.py`` after a change of the rules' model or of the catalogue of findings;
 ``tests/test_docs.py`` fails until that is done. ``reference()`` and ``findings_page()`` return the texts.
@@ -11,12 +11,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from asnrekrut.begin.presets import presets
 from asnrekrut.findings import Severity, catalogue
 from asnrekrut.outputs.json_format import SavedResult
+from asnrekrut.rules.describe import describe
 from asnrekrut.rules.model import Rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from asnrekrut.begin.presets import Preset
 
     Schema = dict[str, Any]
 
@@ -217,6 +221,39 @@ def with_reference(page: str) -> str:
     return f"{before}{START}\n\n{reference()}\n{END}{rest.split(END)[1]}"
 
 
+def preset_pages() -> dict[str, str]:
+    """The page of every preset, which reads its rules aloud; and the page that lists them."""
+    known = presets()
+    pages = {f"{name}.md": _preset_page(one) for name, one in known.items()}
+    rows = "\n".join(
+        f"| [`{name}`]({name}.md) | {one.title} | {'; '.join(one.basis) or 'keputusan panitia sendiri'} |"
+        for name, one in known.items()
+    )
+    return {**pages, "README.md": f"{_PRESETS_HEAD}\n{rows}\n"}
+
+
+_PRESETS_HEAD = """\
+# Preset
+
+<!-- Ditulis oleh docs/build_reference.py dari asnrekrut/data/preset/; jangan diubah dengan tangan. -->
+
+Preset ialah berkas aturan siap pakai bagi seleksi yang lazim, dengan dasar hukum di samping setiap aturannya.
+`asnrekrut init FOLDER --preset NAMA` menyalinnya ke folder baru. Bandingkan isinya dengan keputusan yang mengatur
+seleksi Anda. Yang bertanda BELUM DIPASTIKAN harus diisi dari naskahnya: selama masih tertulis demikian, hasil formasi
+yang terkena ditahan.
+
+| Preset | Seleksi | Dasar |
+|---|---|---|"""
+
+
+def _preset_page(one: Preset) -> str:
+    """One preset, read aloud."""
+    lines = [f"# {one.title}", "", f"`asnrekrut init FOLDER --preset {one.name}`", "", one.about, ""]
+    for what, how in describe(one.rules)[:-1]:
+        lines += [f"- **{what}**: {how}"] if how else ["", f"## {what}", ""]
+    return "\n".join(lines).replace("\n\n\n", "\n\n") + "\n"
+
+
 def result_schema() -> str:
     """The JSON Schema of ``hasil.json``."""
     schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **SavedResult.model_json_schema()}
@@ -224,11 +261,14 @@ def result_schema() -> str:
 
 
 def main() -> None:
-    """Write both pages, and the schema of ``hasil.json`` that is shipped."""
+    """Write all pages, and the schema of ``hasil.json`` that is shipped."""
     rules_page = DOCS / "aturan.md"
     text = with_reference(rules_page.read_text(encoding="utf-8"))
     rules_page.write_text(text, encoding="utf-8", newline="\n")
     (DOCS / "temuan.md").write_text(findings_page(), encoding="utf-8", newline="\n")
+    (DOCS / "preset").mkdir(exist_ok=True)
+    for name, page in preset_pages().items():
+        (DOCS / "preset" / name).write_text(page, encoding="utf-8", newline="\n")
     SCHEMA.write_text(result_schema(), encoding="utf-8", newline="\n")
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-COMMANDS = ("rank", "check", "status", "confirm", "announce", "explain", "stats", "code", "template", "schema")
+COMMANDS = ("init", "rank", "check", "status", "confirm", "announce", "explain", "stats", "code", "template", "schema")
 HOSTILE = [
     "Siti [/red] Contoh",
     "[bold]Contoh[/bold]",
@@ -423,6 +423,7 @@ def test_interpreter_flags_and_place_do_not_matter(samples: Path, tmp_path: Path
 
 
 OPTIONS = {
+    "init": {"--preset", "--dari", "--nama", "--instansi", "--tahun", "--dasar", "--daftar", "--help"},
     "": {"--version", "--debug", "--help"},
     "rank": {"--sampai", "--json", "--timpa", "--help"},
     "check": {"--sampai", "--json", "--baris", "--tandai", "--timpa", "--help"},

@@ -17,6 +17,7 @@ from asnrekrut.checks.remarks import comments, remarks
 from asnrekrut.checks.sheet_names import names_in_sheets
 from asnrekrut.checks.total_rows import total_rows
 from asnrekrut.checks.totals import totals
+from asnrekrut.checks.undecided import undecided
 from asnrekrut.checks.years import years
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book
     from asnrekrut.rules.model import Rules
 
-_OF_PERSONS = (same_person, structure, years)
+_OF_PERSONS = (same_person, structure, years, undecided)
 _OF_MARKS = (
     confusable,
     names_in_sheets,

@@ -168,7 +168,7 @@ def _seats(result: Result, end: StageOutcome) -> Iterator[str]:
     ranked = Counter(register.formation[np.isin(end.fates, RANKED)].tolist())
     nominated = rules.ranking.nominations
     for f, formation in enumerate(register.formations):
-        room = formation.quota if nominated is None else nominated
+        room = formation.quota if nominated is None or formation.quota == 0 else nominated
         if end.determined is not None:
             break
         if won[f] > room and rules.ranking.ties != "ikut semua":
@@ -212,7 +212,7 @@ def _places(result: Result, stage: StageOutcome) -> NDArray[np.int64]:
     """How many are in, from the rules once more."""
     rules, quotas = result.rules, result.register.quotas
     if stage.is_end:
-        return quotas if rules.ranking.nominations is None else np.full(len(quotas), rules.ranking.nominations)
+        return quotas if rules.ranking.nominations is None else np.where(quotas > 0, rules.ranking.nominations, 0)
     cut = rules.stages[stage.index].shortlist
     assert cut is not None  # noqa: S101  (there are places)
     return quotas * cut.per_quota if cut.per_quota else np.full(len(quotas), cut.places)

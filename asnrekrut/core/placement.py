@@ -41,7 +41,7 @@ class Placement:
 def places_at_end(rules: Rules, register: Register) -> np.ndarray:
     """How many of each applicant's formation are placed by rank: its seats, or the names that are nominated."""
     nominated = rules.ranking.nominations
-    return register.quotas if nominated is None else np.full(len(register), nominated, dtype=np.int64)
+    return register.quotas if nominated is None else np.where(register.quotas > 0, nominated, 0)
 
 
 def by_rank(rules: Rules, register: Register, standing: Standing, winners: Bools) -> list[Placement]:

@@ -26,6 +26,7 @@ from asnrekrut.record.chain import (
     write_whole,
 )
 from asnrekrut.rules.describe import fingerprint
+from asnrekrut.rules.load import RULES_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -111,6 +112,9 @@ def _decided(selection: Selection, formations: Sequence[str]) -> StageOutcome:
         raise UsageError(f"{stage.name} belum diputus pada formasi {listed(waiting, 10)}{'' if formations else way}")
     if stopping([one for one in selection.findings if one.stage < 0]):
         raise UsageError("masih ada temuan yang harus dibetulkan; lihat asnrekrut check")
+    unsettled = [str(one.values["kunci"]) for f in selection.findings if f.code == "P510" for one in f.each]
+    if unsettled:
+        raise UsageError(f"{RULES_FILE} masih memuat yang belum dipastikan: {listed(unsettled)}; tetapkan dahulu")
     return stage
 
 

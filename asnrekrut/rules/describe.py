@@ -10,6 +10,7 @@ from asnrekrut.notation import show, show_date
 from asnrekrut.rules.conditions import column_of, condition_words
 from asnrekrut.rules.keys import FINAL, Figure, parse_key
 from asnrekrut.rules.sources import FORMATION_WORDS
+from asnrekrut.rules.undecided import UNDECIDED, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import AnyStep, Component, Shortlist, Stage
+    from asnrekrut.rules.undecided import Undecided
 
     Row = tuple[str, str]
 
@@ -48,6 +50,8 @@ def binding(rules: Rules) -> dict[str, Any]:
     for table in (content["formasi"].get("kolom", {}), *content["formasi"].get("daftar", [])):
         for name in FORMATION_WORDS:
             table.pop(name, None)
+    if keys := [one.key for one in rules.undecided if one.decides]:
+        content["belum_dipastikan"] = keys
     return content
 
 
@@ -72,6 +76,7 @@ def describe(rules: Rules, formations: Sequence[Formation] = ()) -> list[Row]:
         *_additions(rules),
         *_order(rules),
         *_words(rules),
+        *_undecided(rules),
         *_seats(formations),
         ("Sidik jari aturan (SHA-256)", fingerprint(rules)),
     ]
@@ -231,7 +236,7 @@ def _group(rules: Rules, group: Group) -> str:
     ]
     terms = [
         f"bila {condition_words(rules, group.when)}",
-        f"ambang batas: {', '.join(bounds)}",
+        *([f"ambang batas: {', '.join(bounds)}"] if bounds else []),
         *_basis(group.legal_basis),
     ]
     return "; ".join(terms)
@@ -293,6 +298,26 @@ def _words(rules: Rules) -> Iterator[Row]:
         ("Didiskualifikasi", states.disqualified),
     ):
         yield state, ", ".join(words)
+
+
+def _undecided(rules: Rules) -> Iterator[Row]:
+    """What nobody has settled yet, each with the question."""
+    if rules.undecided:
+        yield UNDECIDED.capitalize(), ""
+    for one in rules.undecided:
+        yield _called(rules, one), f"{UNDECIDED}: {one.question}"
+
+
+def _called(rules: Rules, one: Undecided) -> str:
+    """An open value by the names that are printed; by its key where it has none."""
+    match one.path:
+        case ("kelompok", int(i), "ambang", str(text)):
+            return f"{rules.groups[i].name}: {_figure(rules, parse_key(text, rules))}"
+        case ("bonus", int(i), *_):
+            return rules.bonuses[i].name
+        case ("tahap", int(i), *rest):
+            return f"{rules.stages[i].name}: {dotted(tuple(rest))}"
+    return one.key
 
 
 def _seats(formations: Sequence[Formation]) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.statements import UNREADABLE, TooDeepError, read, split, words_for
+from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
 from asnrekrut.rules.validate import problems
 
 if TYPE_CHECKING:
@@ -71,14 +72,25 @@ def _problems(statements: list[Statement], unreadable: Exception | None) -> list
     _, faults = _checked(document.data)
     for path, message in faults:
         if document.is_read(path):
-            found.add(RuleProblem(document.line_of(path), f"{_dotted(path)}{message}"))
+            found.add(RuleProblem(document.line_of(path), f"{dotted(path)}: {message}" if path else message))
     return sorted(found, key=lambda p: (p.line or 0, p.message))
 
 
 def _checked(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
     """The model, and everything that keeps it from being carried out."""
-    rules, faults = _validated(data)
-    return rules, faults + (problems(rules) if rules is not None else [])
+    undecided = tuple(find_undecided(data))
+    rules, faults = _validated(_without(data, [one.path for one in undecided if not _holds_text(one.path)]))
+    if rules is not None:
+        faults += problems(rules)
+        rules.waits_for(undecided)
+    asked = {one.path: f"{UNDECIDED}; tetapkan dahulu: {one.question}" for one in undecided}
+    return rules, [(path, asked.get(path, message)) for path, message in faults]
+
+
+def _holds_text(path: Path) -> bool:
+    """Whether the language wants any text at a path, or texts."""
+    kind = _kind(path)
+    return kind is str or (get_origin(kind) is list and _bare(get_args(kind)[0]) is str)
 
 
 def _validated(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
@@ -180,14 +192,6 @@ def _wanted(detail: ErrorDetails) -> str:
 def _quoted(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False, default=str)  # close to how TOML writes it
     return text if len(text) <= 40 else f"{text[:37]}…"  # noqa: PLR2004  (a line of a message)
-
-
-def _dotted(path: Path) -> str:
-    """``tahap[2].komponen[1].bobot: ``, counted from one as a reader does."""
-    text = ""
-    for step in path:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
-    return f"{text}: " if text else ""
 
 
 def _nearest(path: Path) -> str:

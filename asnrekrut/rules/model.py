@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import Field, PrivateAttr
 
 from asnrekrut.rules.base import Section, Text, Texts
 from asnrekrut.rules.codes import FinalCodes, StateWords
@@ -16,6 +16,7 @@ from asnrekrut.rules.decisions import Bonus, Filling, Group, Ranking
 from asnrekrut.rules.publication import Activity, Publication
 from asnrekrut.rules.sources import Applicants, Formations
 from asnrekrut.rules.stages import Roundings, Stage
+from asnrekrut.rules.undecided import Undecided
 
 
 class Identity(Section):
@@ -56,6 +57,16 @@ class Rules(Section):
         default_factory=Publication, alias="publikasi", description="Apa yang boleh diketahui umum."
     )
     signature: Signature | None = Field(None, alias="pengesahan", description="Blok tanda tangan.")
+    _undecided: tuple[Undecided, ...] = PrivateAttr(())
+
+    @property
+    def undecided(self) -> tuple[Undecided, ...]:
+        """The values that are still open, in the order of the file."""
+        return self._undecided
+
+    def waits_for(self, undecided: tuple[Undecided, ...]) -> None:
+        """Keep what was open in the file; for whoever reads it."""
+        self._undecided = undecided
 
     def selects(self, stage: Stage) -> bool:
         """Whether the marks of a stage decide who is invited to the next one: it has a cut, a list or a threshold."""

@@ -84,6 +84,15 @@ def say(message: str, style: str = "") -> None:
     _console(stderr=True).print(_text(message, style=style), soft_wrap=True)
 
 
+def asked(prompt: str) -> str:
+    """A line that somebody types; the end of the input is taken as Ctrl-C."""
+    _console(stderr=True).print(_text(prompt), end="", soft_wrap=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise KeyboardInterrupt
+    return line.rstrip("\n")
+
+
 def put(message: str, style: str = "") -> None:
     """A line of data, on standard output."""
     _console().print(_text(message, style=style), soft_wrap=True)

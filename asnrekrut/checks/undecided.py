@@ -1,0 +1,95 @@
+"""Rules that are not settled yet: whom and which formation they touch, with the question and its source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.conditions import groups_of, meets
+from asnrekrut.core.result import Progress
+from asnrekrut.findings import Place, finding
+from asnrekrut.rules.keys import FINAL, FORMATION
+from asnrekrut.rules.load import RULES_FILE
+from asnrekrut.texts import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from asnrekrut.checks.case import Case
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.register import Formation
+    from asnrekrut.findings import Finding
+    from asnrekrut.rules.conditions import Expected
+    from asnrekrut.rules.undecided import Undecided
+
+
+def undecided(case: Case) -> Iterator[Finding]:
+    """Every open value that touches somebody or a formation; what is mere wording is to be looked at."""
+    asked = {need.stage for need in case.book.needs}
+    for one in case.rules.undecided:
+        if not one.decides:
+            yield finding("P510", Place(RULES_FILE), kunci=one.key, tanya=one.question)
+            continue
+        stage = _stage(case, one)
+        if stage in asked or stage == FINAL:
+            yield from (found.at_stage(stage) for found in _touched(case, one))
+
+
+def _stage(case: Case, one: Undecided) -> str:
+    """The code of the first stage that cannot be decided without it."""
+    stages = case.rules.stages
+    match one.path:
+        case ("kelompok", _, "ambang", str(key)):
+            return key.partition(".")[0]
+        case ("bonus", int(i), *_):
+            return case.rules.bonuses[i].target.partition(".")[0]
+        case ("tahap", int(i), *_):
+            return stages[i].code
+        case ("peringkat" | "pengisian" | "kode_akhir", *_):
+            return FINAL
+    return stages[0].code
+
+
+def _touched(case: Case, one: Undecided) -> Iterator[Finding]:
+    """One finding a formation; a single one where everybody is touched."""
+    register, rules = case.register, case.rules
+    match one.path:
+        case ("kelompok", int(i), *_):
+            members, conditions = groups_of(rules, register) == i + 1, rules.groups[i].when
+        case ("bonus", int(i), *_):
+            members, conditions = meets(rules.bonuses[i].when, register), rules.bonuses[i].when
+        case ("pengisian", int(i), *_):
+            members, conditions = _of_empty_seats(case), rules.fillings[i].into or {}
+            members &= meets(conditions, register)
+        case _:
+            if len(register):
+                yield finding("E510", Place(RULES_FILE), kunci=one.key, siapa="seluruh peserta", tanya=one.question)
+            return
+    counts = np.bincount(register.formation[members], minlength=len(register.formations)).tolist()
+    for formation, count in zip(register.formations, counts, strict=True):
+        if count or (one.path[0] != "pengisian" and _is_meant(conditions, formation)):
+            who = f"{count} peserta formasi {formation.code}" if count else f"formasi {formation.code}"
+            values = {"kunci": one.key, "siapa": who, "tanya": one.question, "formasi": formation.code}
+            yield finding("E510", Place(RULES_FILE), **values)
+
+
+def _is_meant(conditions: Mapping[str, Expected], formation: Formation) -> bool:
+    """Whether conditions that ask for nothing but facts of the formation are met by it."""
+    return all(
+        reference.startswith(f"{FORMATION}.")
+        and isinstance(wanted, list)
+        and folded(formation.fact(reference.partition(".")[2])) in {folded(str(word)) for word in wanted}
+        for reference, wanted in conditions.items()
+    )
+
+
+def _of_empty_seats(case: Case) -> Bools:
+    """Applicants of the formations in which the end leaves a seat to be filled from elsewhere."""
+    register, end = case.register, case.result.end
+    decided = np.zeros(len(register.formations), dtype=bool) if end is None else end.progress == Progress.DECIDED
+    placements = end.placements if end is not None else ()
+    own = Counter(p.formation for p in placements if register.formation[p.application] == p.formation)
+    empty = np.array([own[f] < formation.quota for f, formation in enumerate(register.formations)], dtype=bool)
+    return np.asarray((decided & empty)[register.formation], dtype=bool)

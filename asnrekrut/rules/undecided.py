@@ -1,0 +1,67 @@
+"""Values that nobody has settled yet: ``"BELUM DIPASTIKAN: question (source)"`` in the place of any value.
+
+Where the language wants no text, the value is set aside before the rules are read, so that nothing uncertain works as
+a silent default; who is touched by it is for the checks to find out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    Path = tuple[str | int, ...]
+
+UNDECIDED = "BELUM DIPASTIKAN"
+# Keys and tables from which no figure, seat or code follows: what is open there is looked at, and stops nothing.
+_WORDING = {"dasar", "tanggal", "pengesahan", "seleksi", "jadwal", "publikasi"}
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """One value that is open.
+
+    Attributes:
+        path: leads to the key in the file.
+        question: what has to be settled, with its source.
+    """
+
+    path: Path
+    question: str
+
+    @property
+    def decides(self) -> bool:
+        """Whether a figure, a seat or a code hangs on it."""
+        return not _WORDING.intersection(self.path)
+
+    @property
+    def key(self) -> str:
+        """``kelompok[2].ambang.skd.tiu``, counted from one as a reader does."""
+        return dotted(self.path)
+
+
+def dotted(path: Path) -> str:
+    """``tahap[2].komponen[1].bobot``, counted from one as a reader does."""
+    text = ""
+    for step in path:
+        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
+    return text
+
+
+def is_undecided(value: object) -> bool:
+    """Whether a value says that it is not settled."""
+    return isinstance(value, str) and value.strip().upper().startswith(UNDECIDED)
+
+
+def find_undecided(data: Any, path: Path = ()) -> Iterator[Undecided]:
+    """Every open value in the data of a rules file, in its order."""
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from find_undecided(value, (*path, key))
+    elif isinstance(data, list):
+        for i, value in enumerate(data):
+            yield from find_undecided(value, (*path, i))
+    elif is_undecided(data):
+        yield Undecided(path, data.strip()[len(UNDECIDED) :].lstrip(" :;,-–") or "isi kunci ini belum ditetapkan")

@@ -1,0 +1,63 @@
+"""Begin a selection at the terminal: the questions, the summary before anything is written, what to do next."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from asnrekrut.errors import UsageError
+from asnrekrut.terminal.display import asked, put, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from asnrekrut.begin.presets import Preset
+    from asnrekrut.begin.proposal import Proposal, Question
+
+_YES = {"", "y", "ya"}
+
+
+def show_presets(presets: Sequence[Preset]) -> None:
+    """Every preset with its regulation."""
+    for one in presets:
+        put(f"{one.name}: {one.title}", "bold")
+        put(f"  {one.about}")
+        for basis in one.basis:
+            put(f"  Dasar: {basis}")
+    put("Mulai dengan: asnrekrut init FOLDER --preset NAMA")
+
+
+def ask(question: Question, options: Sequence[str] = ()) -> str:
+    """Ask until the answer can be used. Ctrl-C, or the end of the input, cancels everything.
+
+    Args:
+        options: how the answer is given where there is nobody to ask; the question's own option by default.
+    """
+    if not sys.stdin.isatty():
+        ways = " atau ".join(options or [question.option])
+        raise UsageError(f"tidak ada terminal untuk bertanya ({question.text}); sebutkan {ways}")
+    if question.choices:
+        say(f"  pilihan: {', '.join(question.choices)}")
+    while True:
+        default = f" [{question.default}]" if question.default else ""
+        try:
+            return question.answer(asked(f"{question.text}{default}: "))
+        except ValueError as error:
+            say(f"  {error}", "yellow")
+
+
+def agree(made: Proposal, folder: Path) -> None:
+    """Show what would be written, and go on only if somebody wants it."""
+    for what, how in made.summary:
+        say(f"{what}: {how}" if how else f"\n{what}", "" if how else "bold")
+    if asked(f"\nTulis folder {folder}? [ya] ").strip().casefold() not in _YES:
+        raise KeyboardInterrupt
+
+
+def show_begun(folder: Path, files: Sequence[str], made: Proposal) -> None:
+    """What was written, and what to do next."""
+    put(f"Ditulis: {', '.join(f'{folder}/{file}' for file in files)}", "green")
+    for remark in made.remarks:
+        put(remark)
+    put(f"Selanjutnya: sesuaikan {folder}/seleksi.toml dengan keputusan panitia, lalu asnrekrut template {folder}")
