@@ -286,6 +286,22 @@ def announce(
         display.show_announced(entry)
 
 
+@app.command(cls=Command)
+def report(folder: Folder, as_json: Json = False, overwrite: Overwrite = False) -> None:
+    """Tulis halaman publik ke hasil/publik/, sejauh yang sudah diumumkan."""
+    with _alone(folder):
+        begun = _begin(folder)
+        from asnrekrut.publication.write import page_files, write_public
+        from asnrekrut.terminal import display
+
+        selection = _run(begun)
+        files = write_public(folder, page_files(selection), overwrite)
+    if as_json:
+        display.put_json({"berkas": files})
+    else:
+        display.show_public(files)
+
+
 def _day(text: str) -> date:
     """A date as an option gives it."""
     from datetime import date

@@ -61,6 +61,26 @@ def show_date(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def show_days(first: date, last: date) -> str:
+    """``22 November 2026``, ``20–22 November 2026``, ``30 November–2 Desember 2026``: what is alike once."""
+    if first == last:
+        return show_date(first)
+    if first.year != last.year:
+        return f"{show_date(first)}–{show_date(last)}"
+    month = "" if first.month == last.month else f" {MONTHS[first.month - 1]}"
+    return f"{first.day}{month}–{show_date(last)}"
+
+
+def read_shown(text: str) -> Fraction | None:
+    """The number that ``show`` has written; None where there is none."""
+    whole, _, rest = text.removeprefix("-").rpartition(" ")
+    try:
+        size = Fraction(whole or 0) + Fraction(rest.replace(",", "."))
+    except (ValueError, ZeroDivisionError):
+        return None
+    return -size if text.startswith("-") else size
+
+
 def read_date(text: str) -> date | None:
     """The date that ``22-11-2026``, ``22/11/2026`` or ``22 November 2026`` names."""
     found = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ]([0-9]{4})", text.strip())

@@ -36,7 +36,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-COMMANDS = ("init", "rank", "check", "status", "confirm", "announce", "explain", "stats", "code", "template", "schema")
+COMMANDS = (
+    "init",
+    "rank",
+    "check",
+    "status",
+    "confirm",
+    "announce",
+    "report",
+    "explain",
+    "stats",
+    "code",
+    "template",
+    "schema",
+)
 HOSTILE = [
     "Siti [/red] Contoh",
     "[bold]Contoh[/bold]",
@@ -431,6 +444,7 @@ OPTIONS = {
     "status": {"--json", "--help"},
     "confirm": {"--ba", "--tanggal", "--formasi", "--json", "--help"},
     "announce": {"--nomor", "--tanggal", "--persetujuan", "--jenis", "--lampirkan", "--json", "--help"},
+    "report": {"--json", "--timpa", "--help"},
     "stats": {"--help"},
     "code": {"--help"},
     "template": {"--timpa", "--help"},

@@ -57,10 +57,18 @@ def with_psychotest(more: str = "") -> Draft:
 
 
 def test_only_texts_can_be_public() -> None:
-    assert list(texts_of(PublicPerson("1", "A", "", ("80",), "L", "lanjut"))) == ["1", "A", "", "80", "L", "lanjut"]
+    assert list(texts_of(PublicPerson("1", "A", "", ("80",), "L", "lanjut", ""))) == [
+        "1",
+        "A",
+        "",
+        "80",
+        "L",
+        "lanjut",
+        "",
+    ]
     for wrong in (None, 7, ["80"], {"a": "b"}, (1,), object()):
         with pytest.raises(TypeError, match="only texts"):
-            PublicPerson("1", "A", "", wrong, "L", "lanjut")  # type: ignore[arg-type]
+            PublicPerson("1", "A", "", wrong, "L", "lanjut", "")  # type: ignore[arg-type]
 
 
 def test_default_shows_marks_ranks_and_general_reasons(tmp_path: Path) -> None:
@@ -71,7 +79,7 @@ def test_default_shows_marks_ranks_and_general_reasons(tmp_path: Path) -> None:
     assert [p.scores for p in test.formations[1].people] == [("70", "80", "75"), ("50", "50", "50")]
     end = stage(shown, "akhir")
     first = end.formations[0].people[0]
-    assert first == PublicPerson("26-0001", "Contoh Satu", "1", ("77",), "L", "lulus")
+    assert first == PublicPerson("26-0001", "Contoh Satu", "1", ("77",), "L", "lulus", "ya")
     assert end.meanings == (("L", "lulus"), ("TL", "di luar kuota formasi"))
 
 

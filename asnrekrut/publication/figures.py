@@ -8,11 +8,12 @@ that are shown is as good as shown: the final score is withheld where it would g
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from asnrekrut.notation import show
 from asnrekrut.rules.keys import FINAL, SUM
 from asnrekrut.rules.publication import PublishedStage
 
@@ -34,11 +35,13 @@ class Shown:
     Attributes:
         keys: of the steps, in the order in which they are printed.
         withheld: why the final score is not among them; '' if it is, or was never meant to be.
+        cut: the general threshold of the last of them; '' where there is none.
     """
 
     keys: tuple[str, ...]
     ranked: bool
     withheld: str = ""
+    cut: str = ""
 
     def heading(self, saved: SavedResult, key: str) -> str:
         """What is printed above a figure; a stage's value bears the name of its stage."""
@@ -77,7 +80,18 @@ def shown_figures(rules: Rules, announced: Sequence[Announced]) -> dict[str, Sho
         else:
             keys = tuple(dict.fromkeys(_step(saved, key) for key in ruled.figures))
             found[one.stage] = Shown(tuple(key for key in keys if key in saved.steps), ranked)
-    return found
+    return {code: replace(shown, cut=_cut(rules, shown.keys)) for code, shown in found.items()}
+
+
+def _cut(rules: Rules, keys: Sequence[str]) -> str:
+    """The threshold of the last figure."""
+    code, _, part = keys[-1].partition(".") if keys else (FINAL, "", "")
+    if code == FINAL:
+        return ""
+    stage = _stage_of(rules, code)
+    bounds = {"": stage.threshold, SUM: stage.sum_threshold, **{c.code: c.threshold for c in stage.components}}
+    bound = bounds.get(part.removesuffix(".bonus"))
+    return "" if bound is None else show(bound)
 
 
 def _stage_of(rules: Rules, code: str) -> Stage:

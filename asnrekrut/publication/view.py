@@ -60,6 +60,7 @@ class PublicPerson(Plain):
         rank: '' where there is none, or where it is not published.
         scores: one for each heading of the stage; '' where there is none.
         reason: the meaning of the code, or more if ruled.
+        passed: ``ya`` for whoever goes on, won a seat or is on the reserve list, else ''.
     """
 
     number: str
@@ -68,6 +69,7 @@ class PublicPerson(Plain):
     scores: tuple[str, ...]
     code: str
     reason: str
+    passed: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ class PublicStage(Plain):
     Attributes:
         letters: its announcements, the latest last; empty for a draft.
         headings: of the scores.
+        cut: the threshold of the last of them; '' where there is none.
         ranked: ``ya``, or '' where no rank is published.
+        everyone: ``ya``, or '' where only those who passed are listed.
         meanings: every code of the list with its meaning.
         detailed: ``ya`` where reasons say more than the code, else ''.
         withheld: why a figure that might be looked for is not shown; '' if nothing is.
@@ -109,7 +113,9 @@ class PublicStage(Plain):
     name: str
     letters: tuple[PublicLetter, ...]
     headings: tuple[str, ...]
+    cut: str
     ranked: str
+    everyone: str
     meanings: tuple[tuple[str, str], ...]
     detailed: str
     withheld: str
@@ -160,7 +166,9 @@ def _stage(rules: Rules, one: Announced, shown: Shown, number: Callable[[str], s
         one.name,
         tuple(PublicLetter(*letter) for letter in one.letters),
         tuple(shown.heading(some, key) for key in shown.keys),
+        shown.cut,
         "ya" if shown.ranked else "",
+        "ya" if ruled.listed == "semua" else "",
         tuple((code, text) for code, text in meanings.items() if code in used),
         "ya" if ruled.reason == "lengkap" else "",
         shown.withheld,
@@ -210,6 +218,7 @@ class _Lines:
             scores,
             code,
             person.reason if self.ruled.reason == "lengkap" else saved.codes[code].meaning,
+            "ya" if person.fate in PASSED else "",
         )
 
     def _scores(self, saved: SavedResult, people: Sequence[SavedPerson]) -> list[list[str]]:

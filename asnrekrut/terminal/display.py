@@ -288,6 +288,12 @@ def show_announced(entry: Mapping[str, Any]) -> None:
     put(f"Diumumkan: tahap {entry['tahap']} ({entry['jenis_pengumuman']}), dengan {_letter(entry)}.", "green")
 
 
+def show_public(files: Sequence[str]) -> None:
+    """What the public may now read."""
+    put(f"Ditulis: {listed(list(files), 10)}", "green")
+    say("Semua isi hasil/publik/ boleh dibaca siapa pun; buka hasil/publik/index.html dan periksa sebelum diumumkan.")
+
+
 def show_stale(folder: Path, stages: Sequence[StageOutcome]) -> None:
     """Earlier results that would read otherwise today."""
     for stage in stages:

@@ -1,0 +1,224 @@
+"""Pictures as SVG, for pages and papers: bars, distributions with a cut, funnels, and the spread of raters.
+
+One scale a picture, from zero where lengths are compared; numbers with decimal commas; one ink, so that nothing is lost
+in black and white; title and description for whoever has it read aloud. Equal values give equal bytes: all coordinates
+are whole numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from html import escape
+from typing import TYPE_CHECKING
+
+from asnrekrut.notation import show, show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+WIDTH = 360  # drawn small, so that it can be read on a telephone
+EDGE = 8
+INK, PALE, RULE = "#0b4f8a", "#c9d8e8", "#5f6368"
+TICKS = 5
+CLASSES = 10
+ROW = 36  # a label and its bar below
+_LETTER = 7  # pixels that a letter of 13 pixels takes at most
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a picture says in words.
+
+    Attributes:
+        name: in the picture's ids, unlike those of any other picture on the same page.
+    """
+
+    name: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Five figures of one rater's marks, with their mean."""
+
+    label: str
+    lowest: Fraction
+    lower: Fraction
+    median: Fraction
+    upper: Fraction
+    highest: Fraction
+    mean: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """An axis from ``low`` to ``high`` in steps, on so many pixels from ``start``."""
+
+    low: Fraction
+    high: Fraction
+    step: Fraction
+    start: int
+    length: int
+
+    @classmethod
+    def over(cls, low: Fraction, high: Fraction, start: int, length: int, whole: bool = False) -> Scale:
+        """An axis that holds both ends at steps of 1, 2 or 5 and their tenfold."""
+        step = _step((high - low) / TICKS)
+        step = max(step, Fraction(1)) if whole else step
+        bottom, top = low // step * step, -(-high // step) * step
+        return cls(bottom, top if top > bottom else bottom + step, step, start, length)
+
+    def at(self, value: Fraction) -> int:
+        """The pixel of a value."""
+        return self.start + round((value - self.low) / (self.high - self.low) * self.length)
+
+    def ticks(self) -> list[Fraction]:
+        """The values that are written at the axis."""
+        return [self.low + k * self.step for k in range(int((self.high - self.low) / self.step) + 1)]
+
+
+def _step(least: Fraction) -> Fraction:
+    """The smallest of 1, 2 and 5 times a power of ten that is at least so much."""
+    if least <= 0:
+        return Fraction(1)
+    power = Fraction(1)
+    while power > least:
+        power /= 10
+    while power * 10 <= least:
+        power *= 10
+    return next(power * k for k in (1, 2, 5, 10) if power * k >= least)
+
+
+def bars(words: Words, rows: Sequence[tuple[str, int]], unit: str = "orang") -> str:
+    """One bar for each count, with its label above and its number behind."""
+    scale = Scale.over(Fraction(0), Fraction(max((n for _, n in rows), default=1) or 1), EDGE, WIDTH - 64, whole=True)
+    parts, top = [], 4
+    for label, count in rows:
+        length = scale.at(Fraction(count)) - scale.start
+        parts += [
+            _text(EDGE, top + 12, _short(label)),
+            _box(EDGE, top + 17, length, 12),
+            _text(EDGE + length + 5, top + 28, show_count(count)),
+        ]
+        top += ROW
+    return _picture(words, top + 40, [*_below(scale, top, unit), *parts])
+
+
+def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> str:
+    """How many are left after each step: bars around one middle, each with its part of the first."""
+    most = max((n for _, n in rows), default=1) or 1
+    parts, top = [], 4
+    for label, count in rows:
+        length = round(Fraction(count, most) * (WIDTH - 2 * EDGE))
+        share = f"{show(Fraction(round(Fraction(count * 1000, most)), 10))} %"
+        parts += [
+            _text(EDGE, top + 12, _short(f"{label}: {show_count(count)} ({share})")),
+            _box((WIDTH - length) // 2, top + 17, length, 12),
+        ]
+        top += ROW
+    return _picture(words, top + 4, parts)
+
+
+def counted(values: Iterable[Fraction], scale: Scale) -> list[int]:
+    """How many values are in each step of an axis; the last holds its upper end too."""
+    counts = [0] * (len(scale.ticks()) - 1)
+    for value in values:
+        counts[min(int((value - scale.low) // scale.step), len(counts) - 1)] += 1
+    return counts
+
+
+def distribution(words: Words, values: Sequence[Fraction], unit: str, cut: Fraction | None = None) -> str:
+    """How many marks are in each class, and where the cut is."""
+    low, high = min([*values, *([] if cut is None else [cut])]), max(values)
+    step = _step((high - low) / CLASSES)
+    across = Scale.over(low, high, 40, WIDTH - 52)
+    across = Scale(low // step * step, -(-(high + (low == high)) // step) * step, step, across.start, across.length)
+    counts = counted(values, across)
+    base, height = 190, 150
+    up = Scale.over(Fraction(0), Fraction(max(counts)), 0, height, whole=True)
+    parts = []
+    for tick in up.ticks():
+        y = base - up.at(tick)
+        parts += [_line(40, y, WIDTH - 12, y, PALE), _text(36, y + 4, show(tick), "end")]
+    edges = across.ticks()
+    for k, count in enumerate(counts):
+        left, right, length = across.at(edges[k]), across.at(edges[k + 1]), up.at(Fraction(count))
+        parts.append(_box(left, base - length, right - left - 1, length))
+    every = max(1, -(-len(edges) // (TICKS + 1)))
+    parts += [_text(across.at(tick), base + 16, show(tick), "middle") for tick in edges[::every]]
+    parts += [_line(40, base, WIDTH - 12, base, RULE), _text(WIDTH - 12, base + 34, unit, "end")]
+    parts.append(_text(EDGE, 14, "orang"))
+    if cut is not None:
+        x = across.at(cut)
+        anchor = "end" if x > WIDTH * 2 // 3 else "start"
+        parts.append(
+            f'<line x1="{x}" y1="22" x2="{x}" y2="{base}" stroke="#000" stroke-width="2" stroke-dasharray="6 3"/>'
+        )
+        parts.append(_text(x + (-5 if anchor == "end" else 5), 32, f"ambang batas {show(cut)}", anchor))
+    return _picture(words, base + 44, parts)
+
+
+def spreads(words: Words, rows: Sequence[Spread], unit: str) -> str:
+    """The marks of each rater: lowest to highest as a line, the middle half as a box, the mean as a dot.
+
+    Boxes further right than the others belong to lenient raters; the dashed line is the mean of all means.
+    """
+    low, high = min(r.lowest for r in rows), max(r.highest for r in rows)
+    scale = Scale.over(low, high, EDGE + 6, WIDTH - 2 * EDGE - 12)
+    middle = scale.at(sum((r.mean for r in rows), Fraction(0)) / len(rows))
+    parts, top = [], 4
+    for row in rows:
+        y = top + 24
+        left, right = scale.at(row.lower), scale.at(row.upper)
+        mean = show(Fraction(round(row.mean * 100), 100))
+        parts += [
+            _text(EDGE, top + 12, _short(f"{row.label}: rata-rata {mean}")),
+            _line(scale.at(row.lowest), y, scale.at(row.highest), y, RULE),
+            f'<rect x="{left}" y="{y - 7}" width="{max(right - left, 1)}" height="14" fill="{PALE}" stroke="{INK}"/>',
+            _line(scale.at(row.median), y - 7, scale.at(row.median), y + 7, INK, 3),
+            f'<circle cx="{scale.at(row.mean)}" cy="{y}" r="4" fill="#000"/>',
+        ]
+        top += ROW + 4
+    parts.insert(0, f'<line x1="{middle}" y1="4" x2="{middle}" y2="{top}" stroke="#000" stroke-dasharray="2 3"/>')
+    return _picture(words, top + 40, [*_below(scale, top, unit), *parts])
+
+
+def _below(scale: Scale, top: int, unit: str) -> list[str]:
+    """A horizontal axis with its numbers and its unit."""
+    parts = [_line(scale.start, top, scale.start + scale.length, top, RULE)]
+    for tick in scale.ticks():
+        x = scale.at(tick)
+        parts += [_line(x, top, x, top + 4, RULE), _text(x, top + 17, show(tick), "middle" if tick else "start")]
+    return [*parts, _text(WIDTH - EDGE, top + 34, unit, "end")]
+
+
+def _short(label: str) -> str:
+    """A label on one line."""
+    most = (WIDTH - 2 * EDGE) // _LETTER
+    return label if len(label) <= most else f"{label[: most - 1]}…"
+
+
+def _text(x: int, y: int, text: str, anchor: str = "start") -> str:
+    place = "" if anchor == "start" else f' text-anchor="{anchor}"'
+    return f'<text x="{x}" y="{y}"{place}>{escape(text)}</text>'
+
+
+def _box(x: int, y: int, width: int, height: int) -> str:
+    return f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{INK}"/>'
+
+
+def _line(x1: int, y1: int, x2: int, y2: int, ink: str, width: int = 1) -> str:
+    return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{ink}" stroke-width="{width}"/>'
+
+
+def _picture(words: Words, height: int, parts: Sequence[str]) -> str:
+    name = escape(words.name)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
+        f'role="img" aria-labelledby="{name}-judul {name}-uraian" font-family="Arial, sans-serif" font-size="13" '
+        f'fill="#1b1b1b"><title id="{name}-judul">{escape(words.title)}</title>'
+        f'<desc id="{name}-uraian">{escape(words.description)}</desc>'
+    )
+    return f"{head}{''.join(parts)}</svg>"

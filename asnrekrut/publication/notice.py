@@ -1,0 +1,139 @@
+"""What the public should know before and beside the results: vacancies, requirements, dates, rules, whom to ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from asnrekrut.notation import show_count, show_date, show_days
+from asnrekrut.publication.view import Plain
+from asnrekrut.rules.describe import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asnrekrut.core.register import Formation
+    from asnrekrut.publication.view import PublicStage
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.publication import Activity, Contact
+
+FOR_SHEETS = ("Kata yang berarti keadaan",)  # headings of the rules that only whoever fills in sheets needs
+
+
+@dataclass(frozen=True, slots=True)
+class PublicVacancy(Plain):
+    """A formation as applicants read of it; '' for what nobody has written."""
+
+    code: str
+    title: str
+    unit: str
+    kind: str
+    quota: str
+    duties: str
+    place: str
+    demands: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicActivity(Plain):
+    """Something that happens: ``days`` is written out; ``stage`` is its code, or ''."""
+
+    name: str
+    days: str
+    place: str
+    kind: str
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicContact(Plain):
+    """Whom to ask."""
+
+    name: str
+    address: str
+    phone: str
+    email: str
+    hours: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicNotice(Plain):
+    """Everything about a selection that names no applicant.
+
+    Attributes:
+        rules: rows of (what, how); a row with an empty second part is a heading.
+        contact: one, or none.
+    """
+
+    name: str
+    institution: str
+    year: str
+    basis: tuple[str, ...]
+    seats: str
+    vacancies: tuple[PublicVacancy, ...]
+    requirements: tuple[str, ...]
+    schedule: tuple[PublicActivity, ...]
+    rules: tuple[tuple[str, str], ...]
+    complaints: tuple[str, ...]
+    contact: tuple[PublicContact, ...]
+
+
+def public_notice(rules: Rules, formations: Sequence[Formation]) -> PublicNotice:
+    """The notice of a selection."""
+    identity, ruled = rules.identity, rules.publication
+    return PublicNotice(
+        identity.name,
+        identity.institution,
+        str(identity.year),
+        tuple(identity.legal_basis),
+        show_count(sum(f.quota for f in formations)),
+        tuple(
+            PublicVacancy(f.code, f.title, f.unit, f.kind, show_count(f.quota), f.duties, f.place, f.demands)
+            for f in formations
+        ),
+        tuple(ruled.requirements or ()),
+        tuple(_activity(one) for one in sorted(rules.schedule, key=lambda one: (one.begins, one.ends or one.begins))),
+        tuple(_for_the_public(describe(rules))),
+        tuple(ruled.complaints or ()),
+        () if ruled.contact is None else (_contact(ruled.contact),),
+    )
+
+
+def _activity(one: Activity) -> PublicActivity:
+    days = show_days(one.begins, one.ends or one.begins)
+    return PublicActivity(one.name, days, one.place or "", one.kind, one.stage or "")
+
+
+def _contact(one: Contact) -> PublicContact:
+    return PublicContact(one.name, one.address or "", one.phone or "", one.email or "", one.hours or "")
+
+
+def _for_the_public(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The rules in words, without identity (the page begins with it) and without the words of the sheets."""
+    kept, heading = [], ""
+    for what, how in rows:
+        heading = what if not how else heading
+        if heading and (heading not in FOR_SHEETS or what.startswith("Sidik jari")):
+            kept.append((what, how))
+    return kept
+
+
+def short_message(notice: PublicNotice, stages: Sequence[PublicStage]) -> str:
+    """The same in a text short enough for a messenger."""
+    lines = [f"{notice.name} {notice.year}, {notice.institution}."]
+    if stages:
+        last = max(stages, key=lambda stage: stage.letters[-1].day)
+        letter = last.letters[-1]
+        lines.append(f"{last.name} diumumkan {show_date(date.fromisoformat(letter.day))} dengan nomor {letter.number}.")
+        lines += _until(notice, last.code)
+    else:
+        lines.append(f"{notice.seats} kursi pada {len(notice.vacancies)} formasi.")
+        lines += [f"{one.name}: {one.days}." for one in notice.schedule if one.kind == "pendaftaran"]
+    lines.append("Aturan, jadwal, dan hasil yang berlaku ada pada halaman resmi panitia.")
+    lines += [f"Pengaduan: {one.name}, {one.phone or one.email or one.address}." for one in notice.contact]
+    return " ".join(lines)
+
+
+def _until(notice: PublicNotice, stage: str) -> list[str]:
+    return [f"{one.name}: {one.days}." for one in notice.schedule if (one.kind, one.stage) == ("sanggah", stage)]

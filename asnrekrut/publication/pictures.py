@@ -1,0 +1,68 @@
+"""The page's pictures, from what its lists show and from nothing else."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from asnrekrut.charts import Words, bars, distribution, funnel
+from asnrekrut.notation import read_shown, show, show_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from asnrekrut.publication.view import PublicPerson, PublicStage
+
+FINAL = "akhir"
+ENOUGH = 5  # marks below which a distribution says nothing
+
+
+def way_through(stages: Sequence[PublicStage]) -> Iterator[tuple[str, str]]:
+    """How many took part in each stage that was announced, and how many are left; each with a title."""
+    whole = [stage for stage in stages if stage.everyone]
+    if len(whole) < 2:  # noqa: PLR2004  (one bar is no way)
+        return
+    rows = [(stage.name, len(_people(stage))) for stage in whole if stage.code != FINAL]
+    last = whole[-1]
+    goal = "Lulus atau cadangan" if last.code == FINAL else f"Lanjut sesudah {last.name}"
+    rows.append((goal, sum(bool(person.passed) for person in _people(last))))
+    said = "; ".join(f"{label} {show_count(count)} orang" for label, count in rows)
+    yield "Dari tahap ke tahap", funnel(Words("gambar-tahap", "Dari tahap ke tahap", f"{said}."), rows)
+
+
+def pictures(stage: PublicStage) -> Iterator[tuple[str, str]]:
+    """One stage's results by code, and the distribution of its last figure."""
+    people = _people(stage)
+    counts = Counter(person.code for person in people)
+    rows = [(f"{code}: {meaning}", counts[code]) for code, meaning in stage.meanings]
+    title = f"{stage.name}: banyaknya orang menurut kode"
+    said = "; ".join(f"{label} {show_count(count)} orang" for label, count in rows)
+    yield title, bars(Words(f"gambar-kode-{stage.code}", title, f"{said}."), rows)
+    if stage.headings:
+        yield from _spread(stage, [person.scores[-1] for person in people])
+
+
+def _people(stage: PublicStage) -> list[PublicPerson]:
+    return [person for formation in stage.formations for person in formation.people]
+
+
+def _spread(stage: PublicStage, scores: Sequence[str]) -> Iterator[tuple[str, str]]:
+    values = [value for text in scores if (value := read_shown(text)) is not None]
+    if len(values) < ENOUGH:
+        return
+    cut = read_shown(stage.cut)
+    ordered = sorted(values)
+    title = f"{stage.name}: sebaran {stage.headings[-1]}"
+    said = f"{show_count(len(values))} nilai, dari {_rounded(ordered[0])} sampai {_rounded(ordered[-1])}"
+    said += f", median {_rounded(_median(ordered))}" + (f", ambang batas {stage.cut}" if stage.cut else "")
+    yield title, distribution(Words(f"gambar-sebaran-{stage.code}", title, f"{said}."), values, stage.headings[-1], cut)
+
+
+def _median(ordered: Sequence[Fraction]) -> Fraction:
+    low, high = (len(ordered) - 1) // 2, len(ordered) // 2
+    return (ordered[low] + ordered[high]) / 2
+
+
+def _rounded(value: Fraction) -> str:
+    return show(Fraction(round(value * 100), 100))

@@ -1,0 +1,69 @@
+"""``hasil/publik/``: everything in it is public, nothing elsewhere is; written whole by one function."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from asnrekrut.errors import UndecidedError
+from asnrekrut.io import RESULT
+from asnrekrut.outputs.folder import publish
+from asnrekrut.publication.announced import announced
+from asnrekrut.publication.notice import public_notice
+from asnrekrut.publication.numbers import public_numbers
+from asnrekrut.publication.page import FILE, page
+from asnrekrut.publication.view import public_results
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from asnrekrut.publication.view import PublicResults
+    from asnrekrut.selection import Selection
+
+FOLDER = f"{RESULT}/publik"
+
+
+def results_of(selection: Selection) -> PublicResults:
+    """Everything that the record says was announced.
+
+    Raises:
+        UsageError: the record is damaged.
+        OutputError: a NIK would be published.
+    """
+    record = selection.record
+    entries = announced(selection.rules, record) if record is not None else []
+    outcomes = {id(saved): saved for one in entries for saved in one.outcomes.values()}
+    everyone = [person.number for saved in outcomes.values() for person in saved.people]
+    return public_results(selection.rules, entries, public_numbers(selection.rules, selection.register, everyone))
+
+
+def page_files(selection: Selection) -> dict[str, Callable[[], bytes]]:
+    """The page, as far as it may say; see ``results_of``.
+
+    Raises:
+        UndecidedError: the formations cannot be read.
+    """
+    if not selection.formations:
+        raise UndecidedError(selection.findings)
+    notice, results = public_notice(selection.rules, selection.formations), results_of(selection)
+    return {FILE: partial(page, notice, results)}
+
+
+def write_public(folder: Path, content: Mapping[str, Callable[[], bytes]], replace_edited: bool = False) -> list[str]:
+    """Write all public files, and nothing but these; see ``folder.publish`` for what can go wrong.
+
+    Args:
+        content: by name below ``hasil/publik``, what makes each file, one after the other.
+
+    Returns:
+        What was written, below the selection folder.
+    """
+
+    def write(fresh: Path) -> None:
+        for name, made in content.items():
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(made())
+
+    return publish(folder, write, FOLDER, replace_edited)
