@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.notation import show, show_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
 WIDTH = 360  # drawn small, so that it can be read on a telephone
 EDGE = 8
@@ -121,43 +121,64 @@ def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> str:
     return _picture(words, top + 4, parts)
 
 
-def counted(values: Iterable[Fraction], scale: Scale) -> list[int]:
-    """How many values are in each step of an axis; the last holds its upper end too."""
-    counts = [0] * (len(scale.ticks()) - 1)
-    for value in values:
-        counts[min(int((value - scale.low) // scale.step), len(counts) - 1)] += 1
-    return counts
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """How many marks lie in each class: from an edge to the next, that one left out but for the last.
+
+    Attributes:
+        edges: one more than ``counts``; the cut is one of them.
+    """
+
+    edges: tuple[Fraction, ...]
+    counts: tuple[int, ...]
+    cut: Fraction | None = None
 
 
-def distribution(words: Words, values: Sequence[Fraction], unit: str, cut: Fraction | None = None) -> str:
-    """How many marks are in each class, and where the cut is."""
-    low, high = min([*values, *([] if cut is None else [cut])]), max(values)
+def class_edges(low: Fraction, high: Fraction, cut: Fraction | None = None) -> tuple[Fraction, ...]:
+    """Edges of classes of equal width that hold everything from ``low`` to ``high``, counted from the cut."""
+    origin = Fraction(0) if cut is None else cut
+    low, high = (min(low, cut), max(high, cut)) if cut is not None else (low, high)
     step = _step((high - low) / CLASSES)
-    across = Scale.over(low, high, 40, WIDTH - 52)
-    across = Scale(low // step * step, -(-(high + (low == high)) // step) * step, step, across.start, across.length)
-    counts = counted(values, across)
-    base, height = 190, 150
-    up = Scale.over(Fraction(0), Fraction(max(counts)), 0, height, whole=True)
+    first, last = (low - origin) // step, -((origin - high) // step)
+    return tuple(origin + k * step for k in range(int(first), int(max(last, first + 1)) + 1))
+
+
+def classed(values: Sequence[Fraction], cut: Fraction | None = None) -> Classes:
+    """Count a few marks; there must be one."""
+    edges = class_edges(min(values), max(values), cut)
+    counts = [0] * (len(edges) - 1)
+    for value in values:
+        counts[min(int((value - edges[0]) // (edges[1] - edges[0])), len(counts) - 1)] += 1
+    return Classes(edges, tuple(counts), cut)
+
+
+def distribution(words: Words, classes: Classes, unit: str) -> str:
+    """How many marks are in each class, and where the cut is."""
+    edges, base, height = classes.edges, 190, 150
+    across = Scale(edges[0], edges[-1], edges[1] - edges[0], 40, WIDTH - 52)
+    up = Scale.over(Fraction(0), Fraction(max(classes.counts)), 0, height, whole=True)
     parts = []
     for tick in up.ticks():
         y = base - up.at(tick)
         parts += [_line(40, y, WIDTH - 12, y, PALE), _text(36, y + 4, show(tick), "end")]
-    edges = across.ticks()
-    for k, count in enumerate(counts):
-        left, right, length = across.at(edges[k]), across.at(edges[k + 1]), up.at(Fraction(count))
-        parts.append(_box(left, base - length, right - left - 1, length))
+    for left, right, count in zip(edges, edges[1:], classes.counts, strict=False):
+        length = up.at(Fraction(count))
+        parts.append(_box(across.at(left), base - length, across.at(right) - across.at(left) - 1, length))
     every = max(1, -(-len(edges) // (TICKS + 1)))
     parts += [_text(across.at(tick), base + 16, show(tick), "middle") for tick in edges[::every]]
     parts += [_line(40, base, WIDTH - 12, base, RULE), _text(WIDTH - 12, base + 34, unit, "end")]
     parts.append(_text(EDGE, 14, "orang"))
-    if cut is not None:
-        x = across.at(cut)
-        anchor = "end" if x > WIDTH * 2 // 3 else "start"
-        parts.append(
-            f'<line x1="{x}" y1="22" x2="{x}" y2="{base}" stroke="#000" stroke-width="2" stroke-dasharray="6 3"/>'
-        )
-        parts.append(_text(x + (-5 if anchor == "end" else 5), 32, f"ambang batas {show(cut)}", anchor))
-    return _picture(words, base + 44, parts)
+    return _picture(words, base + 44, [*parts, *_cut(across, classes.cut, base)])
+
+
+def _cut(across: Scale, cut: Fraction | None, base: int) -> list[str]:
+    """A dashed line with its number."""
+    if cut is None:
+        return []
+    x, dashes = across.at(cut), 'stroke="#000" stroke-width="2" stroke-dasharray="6 3"'
+    left = x > WIDTH * 2 // 3
+    label = _text(x + (-5 if left else 5), 14, f"ambang batas {show(cut)}", "end" if left else "start")
+    return [f'<line x1="{x}" y1="4" x2="{x}" y2="{base}" {dashes}/>', label]
 
 
 def spreads(words: Words, rows: Sequence[Spread], unit: str) -> str:

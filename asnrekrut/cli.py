@@ -342,9 +342,13 @@ def stats(folder: Folder = HERE) -> None:
     """Tampilkan sebaran nilai setiap komponen dan penilai."""
     begun = _begin(folder)
     from asnrekrut.outputs.distribution import statistics
-    from asnrekrut.terminal import display
+    from asnrekrut.outputs.spread import read_histograms
+    from asnrekrut.terminal import bars, display
 
-    display.show_statistics(statistics(_run(begun)))
+    selection = _run(begun)
+    display.show_statistics(statistics(selection))
+    for one in read_histograms(selection.result) if selection.result is not None else ():
+        bars.show_histogram(one)
 
 
 @app.command(cls=Command)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from asnrekrut.charts import Scale, Spread, Words, bars, counted, distribution, funnel, spreads
+from asnrekrut.charts import Scale, Spread, Words, bars, class_edges, classed, distribution, funnel, spreads
 
 WORDS = Words("g", 'Judul <b> & "x"', "Uraian </svg>")
 NAME = "{http://www.w3.org/2000/svg}"
@@ -49,13 +49,29 @@ def test_a_funnel_shows_parts_of_the_first() -> None:
 
 def test_a_distribution_counts_everybody_once_and_shows_the_cut() -> None:
     values = [Fraction(k, 2) for k in (80, 100, 101, 120, 121, 160)]
-    root = parsed(distribution(WORDS, values, "Nilai Tes", Fraction(125, 2)))
+    root = parsed(distribution(WORDS, classed(values, Fraction(125, 2)), "Nilai Tes"))
     assert "ambang batas 62,5" in texts(root)
     assert "Nilai Tes" in texts(root)
     heights = [size for size in sizes(root, "height") if size]
     unit = min(heights)
     assert sum(round(size / unit) for size in heights) == len(values)
-    assert parsed(distribution(WORDS, [Fraction(7)] * 3, "Nilai")) is not None  # all alike
+    assert classed([Fraction(7)] * 3).counts == (3,)  # all alike
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "cut", "edges"),
+    [
+        ("40", "80", "62.5", ["37.5", "42.5", "47.5", "52.5", "57.5", "62.5", "67.5", "72.5", "77.5", "82.5"]),
+        ("0", "3", None, ["0", "0.5", "1", "1.5", "2", "2.5", "3"]),
+        ("70", "80", "65", ["65", "67", "69", "71", "73", "75", "77", "79", "81"]),  # nobody is below the cut
+        ("50", "50", "50", ["50", "51"]),
+        ("40", "50", "50", [str(k) for k in range(40, 51)]),
+    ],
+)
+def test_the_cut_is_an_edge_of_the_classes(low: str, high: str, cut: str | None, edges: list[str]) -> None:
+    bound = None if cut is None else Fraction(cut)
+    assert class_edges(Fraction(low), Fraction(high), bound) == tuple(map(Fraction, edges))
+    assert sum(classed([Fraction(low), Fraction(high)], bound).counts) == 2
 
 
 def test_spreads_put_the_lenient_further_right() -> None:
@@ -87,4 +103,3 @@ def test_axes_have_round_numbers(low: str, high: str, ticks: list[str]) -> None:
     assert scale.low <= Fraction(low) <= Fraction(high) <= scale.high
     assert (scale.at(scale.low), scale.at(scale.high)) == (0, 100)
     assert scale.ticks() == [Fraction(tick) for tick in ticks]
-    assert sum(counted([Fraction(low), Fraction(high)], scale)) == 2

@@ -69,7 +69,7 @@ def members(folder: Path) -> dict[str, str]:
 
 
 def sheets_xml(folder: Path) -> list[str]:
-    return [xml for name, xml in members(folder).items() if name.startswith("xl/worksheets/")]
+    return [xml for name, xml in members(folder).items() if name.startswith("xl/worksheets/sheet")]
 
 
 def table(sheet: Worksheet, corner: str) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def table(sheet: Worksheet, corner: str) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("name", NAMES)
 def test_sheets_of_the_workbook(samples: Path, name: str) -> None:
     codes = list(result(samples / name)["formasi"])
-    assert opened(samples / name).sheetnames == ["Ringkasan", *codes, "Rekapitulasi", "Rincian", "Aturan"]
+    assert opened(samples / name).sheetnames == ["Ringkasan", *codes, "Rekapitulasi", "Grafik", "Rincian", "Aturan"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -190,7 +190,11 @@ def test_headings_repeat_on_every_page(samples: Path, name: str) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_sheet_is_set_up_for_a4(samples: Path, name: str) -> None:
     for sheet in opened(samples / name).worksheets:
-        assert (sheet.page_setup.paperSize, sheet.page_setup.fitToHeight) == (9, 0)
+        assert sheet.page_setup.paperSize == 9
+        if sheet.title == "Grafik":  # Excel heeds page breaks between pictures only at a fixed scale
+            assert sheet.page_setup.scale
+            continue
+        assert sheet.page_setup.fitToHeight == 0
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
 
 
@@ -650,7 +654,7 @@ def test_three_hundred_formations_need_few_open_files(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program, str(folder)], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()
-    assert len(opened(folder).sheetnames) == 304
+    assert len(opened(folder).sheetnames) == 305
 
 
 def test_ages_of_the_spellings() -> None:

@@ -9,6 +9,7 @@ from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL, prepared
 from asnrekrut.outputs.canvas import HEAD_HEIGHT, Canvas, lines, new_workbook
+from asnrekrut.outputs.diagrams import diagram_sheet
 from asnrekrut.outputs.overview import recap_sheet, rules_sheet, summary_sheet
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ def write_workbook(path: Path, view: View) -> None:
         for index in view.formations:
             lists.formation(index)
         recap_sheet(canvas, view)
+        diagram_sheet(canvas, view)
         lists.trace()
         rules_sheet(canvas, view.result)
 

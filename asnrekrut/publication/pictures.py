@@ -6,7 +6,7 @@ from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from asnrekrut.charts import Words, bars, distribution, funnel
+from asnrekrut.charts import Words, bars, classed, distribution, funnel
 from asnrekrut.notation import read_shown, show, show_count
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ def _spread(stage: PublicStage, scores: Sequence[str]) -> Iterator[tuple[str, st
     title = f"{stage.name}: sebaran {stage.headings[-1]}"
     said = f"{show_count(len(values))} nilai, dari {_rounded(ordered[0])} sampai {_rounded(ordered[-1])}"
     said += f", median {_rounded(_median(ordered))}" + (f", ambang batas {stage.cut}" if stage.cut else "")
-    yield title, distribution(Words(f"gambar-sebaran-{stage.code}", title, f"{said}."), values, stage.headings[-1], cut)
+    words = Words(f"gambar-sebaran-{stage.code}", title, f"{said}.")
+    yield title, distribution(words, classed(values, cut), stage.headings[-1])
 
 
 def _median(ordered: Sequence[Fraction]) -> Fraction:

@@ -408,3 +408,12 @@ def show_code(entry: Entry) -> None:
         ("Yang dilakukan", re.sub(r"\{\w+\}", "…", entry.hint)),
     ):
         put(f"{label}: {text}")
+
+
+def shows(sign: str) -> bool:
+    """Whether standard output can show a sign."""
+    try:
+        sign.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        return False
+    return True

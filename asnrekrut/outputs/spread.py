@@ -1,0 +1,110 @@
+"""How marks are spread, as figures for pictures: classes of marks, the way from stage to stage, raters side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.charts import Classes, Spread, class_edges
+from asnrekrut.core.counts import count_seats, count_stages
+from asnrekrut.core.marks import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.rules.stages import Component
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """How one figure is spread."""
+
+    label: str
+    classes: Classes
+
+
+@dataclass(frozen=True, slots=True)
+class PanelSpread:
+    """The raters of one component side by side."""
+
+    label: str
+    raters: list[Spread]
+
+
+def histograms(result: Result, stage: StageOutcome) -> Iterator[Histogram]:
+    """Every mark of a stage and its value; at the end the final score."""
+    shown = stage.took_part
+    if stage.is_end:
+        final = result.scores.final
+        if final is not None and (shown & final.known).any():
+            yield Histogram(final.label, _classes(final.values, shown & final.known, None))
+        return
+    figures = result.scores.stages[stage.index]
+    rule = figures.stage
+    steps = [(figures.marks[c.code], c.name, c.threshold) for c in rule.scored]
+    if figures.value is not None and len(steps) > 1:
+        steps.append((figures.value, f"Nilai {stage.name}", rule.threshold))
+    for step, label, cut in steps:
+        if (shown & step.known).any():
+            bound = None if cut is None else Fraction(cut)
+            yield Histogram(label, _classes(step.values, shown & step.known, bound))
+
+
+def read_histograms(result: Result) -> Iterator[Histogram]:
+    """Every component whose marks were read and scored, decided or not."""
+    for figures in result.scores.stages:
+        for component in figures.stage.scored:
+            step = figures.marks[component.code]
+            known = step.known & (result.marks[figures.stage.code, component.code].states == State.KNOWN)
+            if known.any():
+                cut = None if component.threshold is None else Fraction(component.threshold)
+                yield Histogram(f"{figures.stage.name}: {component.name}", _classes(step.values, known, cut))
+
+
+def _classes(values: Exact, shown: Bools, cut: Fraction | None) -> Classes:
+    mine = np.sort(values.num[shown])
+    edges = class_edges(Fraction(int(mine[0]), values.den), Fraction(int(mine[-1]), values.den), cut)
+    at = [int(np.searchsorted(mine, -(-(edge * values.den) // 1))) for edge in edges]
+    at[-1] = len(mine)  # the last class holds its upper edge
+    return Classes(edges, tuple(b - a for a, b in pairwise(at)), cut)
+
+
+def panels(result: Result, stage: StageOutcome) -> Iterator[PanelSpread]:
+    """Raters of every panel of a stage, by the order in which they are read."""
+    for component in [] if stage.is_end else result.rules.stages[stage.index].components:
+        raters = list(_raters(result, stage, component))
+        if raters:
+            yield PanelSpread(component.name, raters)
+
+
+def _raters(result: Result, stage: StageOutcome, component: Component) -> Iterator[Spread]:
+    marks = result.marks.get((stage.code, component.code))
+    for part in marks.parts if marks is not None else ():
+        mine = np.sort(part.values.num[(part.states == State.KNOWN) & stage.took_part])
+        if len(mine):
+            ordered = [Fraction(int(n), part.values.den) for n in mine.tolist()]
+            mean = sum(ordered, Fraction(0)) / len(ordered)
+            lower, median, upper = (_quantile(ordered, Fraction(k, 4)) for k in (1, 2, 3))
+            yield Spread(part.label, ordered[0], lower, median, upper, ordered[-1], mean)
+
+
+def _quantile(ordered: list[Fraction], part: Fraction) -> Fraction:
+    """Between two neighbours in proportion, as spreadsheets do it (QUARTILE.INC)."""
+    at = (len(ordered) - 1) * part
+    low = int(at)
+    high = min(low + 1, len(ordered) - 1)
+    return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
+
+
+def way(result: Result) -> list[tuple[str, int]]:
+    """How many took part in each stage, and at the end how many won."""
+    rows = [(count.stage.name, count.expected) for count in count_stages(result)]
+    if result.end is not None and result.end.part:
+        rows.append(("Lulus", sum(seats.winners for seats in count_seats(result))))
+    return rows
