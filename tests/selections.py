@@ -327,6 +327,18 @@ def command(*arguments: object) -> Outcome:
     raise AssertionError("main always ends by SystemExit")
 
 
+def announce(folder: Path, *stages: str) -> None:
+    """Rank, confirm and announce these stages, one a day."""
+    for day, stage in enumerate(stages, 1):
+        for words in (
+            ("rank", folder, "--sampai", stage),
+            ("confirm", folder, stage, "--ba", f"BA {day}", "--tanggal", f"2026-03-{day:02}"),
+            ("announce", folder, stage, "--nomor", f"P {day}", "--tanggal", f"2026-03-{day:02}"),
+        ):
+            outcome = command(*words)
+            assert outcome.code == 0, outcome.err
+
+
 def ranked(folder: Path) -> dict[str, Any]:
     """``hasil.json`` of a selection that must rank without a finding other than notes."""
     outcome = command("rank", "--json", folder)

@@ -14,7 +14,7 @@ import pytest
 from asnrekrut.library import open_folder
 from asnrekrut.notation import read_shown, show, show_days
 from asnrekrut.publication.write import page_files
-from tests.selections import NAMES, Draft, command, copy_sample, digests
+from tests.selections import NAMES, Draft, announce, command, copy_sample, digests
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,18 +63,6 @@ class Parts(HTMLParser):
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.elements if name == tag]
-
-
-def announce(folder: Path, *stages: str) -> None:
-    """Confirm and announce these stages."""
-    for day, stage in enumerate(stages, 1):
-        for words in (
-            ("rank", folder, "--sampai", stage),
-            ("confirm", folder, stage, "--ba", f"BA {day}", "--tanggal", f"2026-03-{day:02}"),
-            ("announce", folder, stage, "--nomor", f"P {day}", "--tanggal", f"2026-03-{day:02}"),
-        ):
-            outcome = command(*words)
-            assert outcome.code == 0, outcome.err
 
 
 def page_of(folder: Path) -> str:

@@ -82,10 +82,11 @@
     const list = make("dl");
     list.className = "dua";
     Array.from(row.cells).forEach((cell, column) => {
-      if (cell.textContent === "") return;
+      const text = cell.textContent.trim();
+      if (text === "") return;
       list.append(make("dt", table.tHead.rows[0].cells[column].textContent));
-      const meaning = column === Number(table.dataset.kode) ? by(`${table.dataset.arti}-${cell.textContent}`) : null;
-      list.append(make("dd", cell.textContent + (meaning ? `: ${meaning.textContent}` : "")));
+      const meaning = column === Number(table.dataset.kode) ? by(`${table.dataset.arti}-${text}`) : null;
+      list.append(make("dd", text + (meaning ? `: ${meaning.textContent}` : "")));
     });
     box.append(list);
     return box;
