@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date
 
-    from asnrekrut.intake.supply import Supply
+    from asnrekrut.intake.files import Inputs
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 
@@ -427,14 +427,14 @@ def _alone(folder: Path) -> AbstractContextManager[None]:
     return locked(folder)
 
 
-def _begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Supply]:
+def _begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Inputs]:
     """Read the rules and begin to read the files; what comes after is loaded meanwhile."""
     from asnrekrut.selection import begin
 
     return begin(folder, until)
 
 
-def _run(begun: tuple[Rules, int, Supply]) -> Selection:
+def _run(begun: tuple[Rules, int, Inputs]) -> Selection:
     from asnrekrut.selection import run
     from asnrekrut.terminal import display
 
@@ -444,7 +444,7 @@ def _run(begun: tuple[Rules, int, Supply]) -> Selection:
 
 def _index(selection: Selection, number: str) -> int:
     """Where a participant stands in the register."""
-    from asnrekrut.intake.directory import Directory, find_applicant
+    from asnrekrut.intake.participants import Directory, find_applicant
     from asnrekrut.notation import listed
 
     register = selection.register

@@ -154,7 +154,7 @@ class Finding:
 
     @property
     def places(self) -> tuple[Place, ...]:
-        """Every place that it speaks of, ``place`` first."""
+        """Every place that it names, ``place`` first."""
         return tuple(one.place for one in self.each if one.place is not None)
 
     def at_stage(self, code: str) -> Finding:
@@ -168,7 +168,7 @@ class Finding:
 
     @property
     def open(self) -> bool:
-        """Whether somebody still has to look at it or mend it."""
+        """Whether somebody still has to look at it or fix it."""
         return not self.accepted and self.severity is not Severity.NOTE
 
     @property
@@ -177,7 +177,7 @@ class Finding:
         return without_nik(catalogue()[self.code].message.format_map(self.values) + self._rest())
 
     def _rest(self) -> str:
-        """Where the findings reported together with this one stand, or what tells them from it."""
+        """Where the findings reported together with this one stand, or what distinguishes them from it."""
         if not self.alike:
             return ""
         rows = [one.place.row for one in self.alike if one.place and one.place.row >= 0]
@@ -189,7 +189,7 @@ class Finding:
         return f" Demikian pula {show_count(len(self.alike))} {kind} lain: {where}."
 
     def apart_from(self, other: Finding) -> str:
-        """The first value that tells a finding from another one of its code."""
+        """The first value that distinguishes a finding from another one of its code."""
         differing = (v for name, v in self.values.items() if v != other.values.get(name))
         return str(next(differing, self.place or ""))
 
@@ -227,7 +227,7 @@ def finding(code: str, place: Place | None = None, **values: object) -> Finding:
 
 
 def ordered(findings: list[Finding]) -> list[Finding]:
-    """Gravest first, then by file, sheet and cell."""
+    """Most severe first, then by file, sheet and cell."""
     rank = {"E": 0, "P": 1, "I": 2}
     return sorted(findings, key=lambda f: (rank[f.code[0]], f.place or Place(""), f.code, f.message))
 

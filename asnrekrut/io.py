@@ -10,7 +10,7 @@ import re
 from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
@@ -22,7 +22,7 @@ from asnrekrut.readers.passwords import Passwords
 from asnrekrut.readers.verdicts import disagreement, noted, printable, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable
 
     from asnrekrut.readers.base import Content
     from asnrekrut.readers.worker import Reply
@@ -31,8 +31,6 @@ READERS = 2
 RESULT, FINDINGS, TEMPLATES = "hasil", "temuan", "templat"  # folders that the program writes, and never reads
 HISTORY = "riwayat"  # where it keeps what was confirmed
 PUT_ASIDE = "suntingan"  # what is added to the name of one that was edited by hand
-ALIKE = 80  # per cent of rapidfuzz's ratio: one letter changed in a name of five
-_OTHER = frozenset({"jadwal", "undangan", "surat", "hadir", "template", "templat", "contoh", "panduan", "berita"})
 LOCKED = ("locked", "wrong_password")
 
 Cell = Any  # str ('' is blank), float, int, bool, datetime, date, time or timedelta
@@ -95,45 +93,7 @@ def find_files(folder: Path, patterns: Iterable[str]) -> tuple[list[str], list[F
     return sorted(found), faults
 
 
-def near_names(folder: Path, wanted: Sequence[str], used: Iterable[str]) -> list[str]:
-    """Files of the folder that may well be what one of these names or patterns means; they are only suggested.
-
-    Args:
-        used: files that are read for something else.
-    """
-    taken, asked = set(used), [words for name in wanted if (words := _words(name))]
-    found = []
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.suffix.lower() not in PROMISED or path.name.startswith(("~$", ".")) or _written_by_us(name):
-            continue
-        if (
-            name.as_posix() not in taken
-            and path.is_file()
-            and any(_alike(words, _words(name.as_posix())) for words in asked)
-        ):
-            found.append(name.as_posix())
-    return found
-
-
-def _words(name: str) -> list[str]:
-    """The words of a file's name, without wildcards, numbers and signs; of its folder's name where that leaves none."""
-    path = PurePosixPath(re.sub(r"\[[^\]]*\]", " ", name).casefold())
-    found: list[str] = re.findall(r"[^\W\d_]+", path.stem) or re.findall(r"[^\W\d_]+", path.parent.name)
-    return found
-
-
-def _alike(wanted: list[str], words: list[str]) -> bool:
-    """Whether some of the words follow each other as in the wanted name, and none says that it is something else."""
-    from rapidfuzz import fuzz
-
-    if _OTHER.intersection(words) - set(wanted):
-        return False
-    runs = [words[k : k + len(wanted)] for k in range(max(1, len(words) - len(wanted) + 1))]
-    return any(fuzz.ratio(" ".join(wanted), " ".join(run)) >= ALIKE for run in runs)
-
-
-def _written_by_us(path: Path) -> bool:
+def written_by_us(path: Path) -> bool:
     """Whether a path lies in a folder that this program writes (a wide pattern must not read results as input)."""
     top, written = (*path.parts, "")[0], f"{RESULT}|{FINDINGS}|{TEMPLATES}|{HISTORY}"
     ours = re.fullmatch(rf"(?:{written})(?:-{PUT_ASIDE}-\d+)?|\..*", top)  # hasil-tes/ is the office's own
@@ -149,7 +109,7 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
         if Path(pattern).is_absolute() or os.path.lexists(folder / pattern):
             paths = [folder / pattern]
         else:
-            paths = [path for path in sorted(folder.glob(pattern)) if not _written_by_us(path.relative_to(folder))]
+            paths = [path for path in sorted(folder.glob(pattern)) if not written_by_us(path.relative_to(folder))]
             paths = [path for path in paths if not path.name.startswith(("~$", "."))]
     except (ValueError, NotImplementedError, OSError):  # no pattern at all
         return []

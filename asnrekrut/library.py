@@ -66,7 +66,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A selection folder. Every call reads it anew, so that what was mended meanwhile counts.
+    """A selection folder. Every call reads it anew, so that what was fixed meanwhile counts.
 
     Attributes:
         path: where it lies.
@@ -89,7 +89,7 @@ class Folder:
         return run(*begin(self.path, until))
 
     def check(self, until: str | None = None) -> list[Finding]:
-        """All findings, the gravest first; see ``read``."""
+        """All findings, the most severe first; see ``read``."""
         return self.read(until).findings
 
     def rank(self, until: str | None = None) -> Result:

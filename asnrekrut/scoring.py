@@ -20,6 +20,7 @@ import numpy as np
 
 from asnrekrut.core.bonuses import Granted, grant
 from asnrekrut.core.conditions import groups_of
+from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.marks import State
 from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
 from asnrekrut.findings import finding
@@ -152,7 +153,8 @@ def score(
     for stage in stages:
         if over := lifted(rules, stage):
             steps = " dan ".join(f"{name} {show(top)} menjadi {show(reached)}" for name, (top, reached) in over.items())
-            findings.append(finding("P507", tahap=stage.name, rincian=steps))
+            row = acceptance_row("P507", stage.name)
+            findings.append(finding("P507", tahap=stage.name, rincian=steps, baris=row))
     findings += [doubt for stage in stages for doubt in _half_absent(stage, register, marks)]
     found: list[StageScores] = []
     own: dict[int, StageScores] = {}

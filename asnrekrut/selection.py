@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.accepted import accept
+from asnrekrut.checks.doubts import accept
 from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.marks import MISSING
 from asnrekrut.core.result import END_NAME
 from asnrekrut.errors import Exit, UsageError
 from asnrekrut.findings import Place, finding, stopping
-from asnrekrut.intake.supply import Supply
+from asnrekrut.intake.files import Inputs
 from asnrekrut.rules.keys import FINAL, find_stage
 from asnrekrut.rules.load import RULES_FILE, load_rules
 
@@ -28,9 +28,9 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
+    from asnrekrut.intake.attribution import Attribution
     from asnrekrut.intake.book import Book
-    from asnrekrut.intake.directory import Directory
-    from asnrekrut.intake.sources import Sources
+    from asnrekrut.intake.participants import Directory
     from asnrekrut.record.chain import Record
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
@@ -142,7 +142,7 @@ class Selection:
         return stopping([one for one in self.findings if one.stage == REGISTER])
 
 
-def begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Supply]:
+def begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Inputs]:
     """Read the rules of a selection folder, and begin to read the files they name.
 
     Args:
@@ -154,7 +154,7 @@ def begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Supply]:
     """
     rules = rules_of(folder)
     last = stage_index(rules, until)
-    return rules, last, Supply.start(folder, rules, last)
+    return rules, last, Inputs.start(folder, rules, last)
 
 
 def stage_index(rules: Rules, code: str | None) -> int:
@@ -199,7 +199,7 @@ def _where_instead(folder: Path) -> str:
     return "jalankan perintah di folder seleksi atau sebutkan foldernya"
 
 
-def run(rules: Rules, until: int, supply: Supply, progress: Callable[[str], None] = lambda _: None) -> Selection:
+def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None] = lambda _: None) -> Selection:
     """Carry out the rules of a selection that was begun.
 
     Raises:
@@ -210,14 +210,14 @@ def run(rules: Rules, until: int, supply: Supply, progress: Callable[[str], None
     from asnrekrut.intake.events import read_events
     from asnrekrut.record.chain import Record
 
-    book = Book.of(supply, progress)
+    book = Book.of(inputs, progress)
     before = len(book.findings)
     formations = sorted(read_formations(book, rules), key=lambda f: f.code)
     sound = not stopping(book.findings[before:])
     register = read_register(book, rules, formations)
     book.take()
     events = read_events(book, rules)
-    flow = _Flow(rules, until, book, formations if sound else [], events, Record.read(supply.folder, rules))
+    flow = _Flow(rules, until, book, formations if sound else [], events, Record.read(inputs.folder, rules))
     return flow.checked_alone() if register is None else flow.carried_out(register, progress)
 
 
@@ -257,15 +257,15 @@ class _Flow:
 
     def decided(self, register: Register) -> Selection:
         """Scores, ranks, doubts, and the audit of what is decided."""
-        from asnrekrut.checks.collect import doubts
+        from asnrekrut.checks.doubts import doubts
         from asnrekrut.core.audit import audit
         from asnrekrut.core.events import leave
         from asnrekrut.core.ranking import rank
-        from asnrekrut.intake.sources import Sources
+        from asnrekrut.intake.attribution import Attribution
         from asnrekrut.scoring import score
 
         whole = self.last == len(self.rules.stages)
-        sources = Sources.of(self.book, self.rules, register)
+        sources = Attribution.of(self.book, self.rules, register)
         found = self._about_events(register, sources)
         marks = leave(self.rules, self.marks, self.events, sources.numbers)
         scores, about_bonuses = score(self.rules, register, marks, self.readable, self.conduct)
@@ -292,15 +292,15 @@ class _Flow:
         facts = (self.rules, self.last, findings, self.formations, register, result, self.deliveries)
         return Selection(*facts, self.record, self)
 
-    def _about_events(self, register: Register, sources: Sources) -> list[Finding]:
+    def _about_events(self, register: Register, sources: Attribution) -> list[Finding]:
         """What is wrong with the events and with the record themselves."""
         from asnrekrut.intake.events import unmatched
+        from asnrekrut.record.chain import open_faults
         from asnrekrut.record.compare import too_late
-        from asnrekrut.record.restore import faults
 
         formations = {formation.code: f for f, formation in enumerate(register.formations)}
         found = list(unmatched(self.events, sources.numbers, formations))
-        return [*found, *too_late(self.record, self.events), *faults(self.record, self.events)]
+        return [*found, *too_late(self.record, self.events), *open_faults(self.record, self.events)]
 
     def _invitations(self, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
         """Whose invitation stands after a correction, and where that was not said."""
@@ -320,10 +320,10 @@ class _Flow:
 
     def until(self, index: int, register: Register) -> _Flow:
         """The same run without the later stages."""
+        from asnrekrut.intake.attribution import Attribution
         from asnrekrut.intake.needs import stage_of_need
-        from asnrekrut.intake.sources import Sources
 
-        sources = Sources.of(self.book, self.rules, register)
+        sources = Attribution.of(self.book, self.rules, register)
         needs = [need for need in self.book.needs if stage_of_need(need, self.rules) <= index]
         findings = [one for one in self.book.findings if sources.stage_of(one) <= index]
         book = replace(self.book, needs=needs, findings=findings)
@@ -347,7 +347,7 @@ class _Flow:
         """Read the marks of every stage that has been delivered."""
         from asnrekrut.core.conduct import Conduct
         from asnrekrut.intake.conduct import read_determined
-        from asnrekrut.intake.directory import Directory
+        from asnrekrut.intake.participants import Directory
 
         index = Directory(numbers, names)
         for s, stage in enumerate(self._asked):
@@ -412,7 +412,7 @@ class _Flow:
                 later = self.rules.stages[last].name
                 self.book.report(finding("E418", Place(one.found[0]), tahap=stage.name, lain=later))
 
-    def _held(self, sources: Sources, found: list[Finding]) -> dict[int, Bools]:
+    def _held(self, sources: Attribution, found: list[Finding]) -> dict[int, Bools]:
         """By stage, the formations in which a finding keeps anything from being decided."""
         held: dict[int, Bools] = {}
         for one in [*self.book.findings, *found]:
@@ -431,10 +431,12 @@ class _Flow:
             for session in stage.sessions
         )
 
-    def _attributed(self, one: Finding, sources: Sources) -> Finding:
+    def _attributed(self, one: Finding, sources: Attribution) -> Finding:
         return replace(one, stage=sources.stage_of(one))
 
-    def _finished(self, found: list[Finding], sources: Sources | None = None, complete: bool = False) -> list[Finding]:
+    def _finished(
+        self, found: list[Finding], sources: Attribution | None = None, complete: bool = False
+    ) -> list[Finding]:
         """All findings, each with its stage, in order, those accepted marked."""
         mine = self.book.findings
         if sources is not None:

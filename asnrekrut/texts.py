@@ -12,6 +12,7 @@ _INVISIBLE = {
     for first, last in ((0, 8), (14, 27), (127, 132), (134, 159), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F))
     for code in range(first, last + 1)
 } | dict.fromkeys([0xAD, 0x34F, 0x180E, 0x2800, 0x3164, 0xFEFF])
+LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})  # letters that look like digits
 _UNSPOKEN = {ord(" "): None, ord("."): None, **{ord(dash): "-" for dash in DASHES}}
 
 

@@ -9,7 +9,7 @@ import pytest
 import typer.main
 
 from asnrekrut import io
-from asnrekrut.annotated import workbook
+from asnrekrut.annotated import marked_copy
 from asnrekrut.readers.worker import reply_to
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def _read_here(path: Path, password: str | None = None) -> Reply:
 @pytest.fixture(autouse=True, scope="session")
 def _cheap_runs() -> None:
     """Files are read in this process, and the command line is put together once."""
-    io.read = workbook.read = _read_here
+    io.read = marked_copy.read = _read_here
     typer.main.get_command = cache(typer.main.get_command)
 
 
@@ -36,4 +36,4 @@ def _cheap_runs() -> None:
 def in_a_child(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read as they are outside of tests: each by a child process under limits."""
     monkeypatch.setattr(io, "read", IN_A_CHILD)
-    monkeypatch.setattr(workbook, "read", IN_A_CHILD)
+    monkeypatch.setattr(marked_copy, "read", IN_A_CHILD)

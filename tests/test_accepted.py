@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from asnrekrut.checks.accepted import accept
+from asnrekrut.checks.doubts import accept
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.findings import Finding, Place, finding
 from tests.selections import Draft, command, digests

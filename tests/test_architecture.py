@@ -157,7 +157,7 @@ def test_nothing_is_printed_but_by_the_display(path: Path) -> None:
         "terminal.display",
         "terminal.streams",
         "readers.worker",
-        "annotated.workbook",
+        "annotated.marked_copy",
     }  # two are children
 
 

@@ -21,8 +21,7 @@ from asnrekrut.intake import numbers as numbers_module
 from asnrekrut.intake.cells import Fault, clean, folded, identifier, lost_digits, spoken
 from asnrekrut.intake.dates import DateColumn, dates, day
 from asnrekrut.intake.marksheets import state_words
-from asnrekrut.intake.numbers import NumberColumn, numbers
-from asnrekrut.intake.numerals import near
+from asnrekrut.intake.numbers import NumberColumn, near, numbers
 from asnrekrut.intake.scales import Scale, out_of_scale, shown_otherwise
 from asnrekrut.rules.codes import StateWords
 from tests.selections import Draft, ErrorValue, command, people, ranked, refused

@@ -178,8 +178,8 @@ def test_templates_are_for_those_called(tmp_path: Path) -> None:
     draft = calling("26-0001", "26-0004")
     del draft.files["data/wawancara.csv"]
     folder = draft.write(tmp_path)
-    rules, until, supply = begin(folder)
-    known = run(rules, until, supply)
+    rules, until, inputs = begin(folder)
+    known = run(rules, until, inputs)
     assert known.register is not None
     assert [known.register.numbers[i] for i in known.invited_to(1)] == ["26-0001", "26-0004"]
 
@@ -189,8 +189,8 @@ def test_templates_of_sessions_and_make_ups_name_nobody(tmp_path: Path) -> None:
     draft = in_sessions([0, 1], [2, 3, 4]).rule(INTERVIEW, INTERVIEW + CALLED + MAKE_UP)
     del draft.files["data/pagi.csv"], draft.files["data/siang.csv"]
     folder = draft.write(tmp_path)
-    rules, until, supply = begin(folder)
-    forms = {form.file: form for form in plan(run(rules, until, supply))}
+    rules, until, inputs = begin(folder)
+    forms = {form.file: form for form in plan(run(rules, until, inputs))}
     assert [len(forms[f"data/{name}.xlsx"].rows) for name in ("pagi", "siang", "susulan", "panggil")] == [0, 0, 0, 5]
     assert all(not column.given for column in forms["data/panggil.xlsx"].columns)
     assert forms["data/panggil.xlsx"].shortens
@@ -218,8 +218,8 @@ def test_sessions_together_are_the_marks_of_the_stage(tmp_path: Path) -> None:
 
 def test_who_was_there_is_counted_by_session(tmp_path: Path) -> None:
     folder = in_sessions([0, 1], [2, 3, 4]).put("data/siang.csv:B2", "TH").write(tmp_path)
-    rules, until, supply = begin(folder)
-    found = run(rules, until, supply).result
+    rules, until, inputs = begin(folder)
+    found = run(rules, until, inputs).result
     assert found is not None
     assert found.conduct["wawancara"].session is not None
     assert found.conduct["wawancara"].session.tolist() == [0, 0, 1, 1, 1]

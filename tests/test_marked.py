@@ -14,9 +14,9 @@ import pytest
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from asnrekrut.annotated import copy_marks, workbook
+from asnrekrut.annotated import marked_copy
 from asnrekrut.annotated.finding_list import COLOURS, HEADS, summary
-from asnrekrut.annotated.workbook import write_copy
+from asnrekrut.annotated.marked_copy import write_copy
 from asnrekrut.annotated.write import copy_names
 from asnrekrut.findings import Finding, Place, catalogue
 from tests.selections import Draft, command, digests
@@ -63,7 +63,7 @@ def folder(tmp_path: Path) -> Path:
 
 def marked(folder: Path, *findings: Finding) -> Any:
     """The marked copy of the workbook, opened; made in this process, to be quick."""
-    return openpyxl.load_workbook(io.BytesIO(workbook._of_workbook(folder / FILE, FILE, list(findings))))
+    return openpyxl.load_workbook(io.BytesIO(marked_copy._of_workbook(folder / FILE, FILE, list(findings))))
 
 
 def written(folder: Path, file: str, *findings: Finding) -> Any:
@@ -181,7 +181,7 @@ def test_a_longer_comment_gets_more_room() -> None:
     book = openpyxl.Workbook()
     page = book.worksheets[0]
     for row, count in ((1, 1), (2, 3)):
-        copy_marks._mark(page.cell(row, 1), [doubt("E201", (0, 0))] * count)
+        marked_copy._mark(page.cell(row, 1), [doubt("E201", (0, 0))] * count)
     short, long = (page.cell(row, 1).comment for row in (1, 2))
     assert isinstance(short, Comment)
     assert isinstance(long, Comment)
@@ -239,9 +239,9 @@ def test_the_list_stands_first_and_alone_is_selected(folder: Path) -> None:
 
 
 def test_too_many_cells_are_listed_and_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(copy_marks, "MARKS", 2)
+    monkeypatch.setattr(marked_copy, "MARKS", 2)
     book = openpyxl.Workbook()
-    marker = copy_marks.Marker(book, {"Nilai": "Sheet"})
+    marker = marked_copy.Marker(book, {"Nilai": "Sheet"})
     marker.mark([doubt("E301", (row, 0)) for row in range(2, 7)])
     assert [c.coordinate for row in book["Sheet"].iter_rows() for c in row if colour(c)] == ["A3", "A4"]
     assert marker.notes == ["Hanya 2 dari 5 sel yang diwarnai; semua temuan tercantum di sini."]
@@ -319,7 +319,7 @@ def test_a_sheet_made_to_exhaust_memory_is_copied_by_its_values(folder: Path, mo
         page = book.add_worksheet("Satu")
         page.write_url("A1", "internal:Satu!A1", string="x")
     patched(folder / "data/b.xlsx", b'<hyperlink ref="A1"', b'<hyperlink ref="A1:XFD1048576"')
-    monkeypatch.setattr(workbook, "SECONDS", 5)
+    monkeypatch.setattr(marked_copy, "SECONDS", 5)
     page = written(folder, "data/b.xlsx", doubt("E201", (0, 0), "Satu", "data/b.xlsx"))["Satu"]
     assert (page["A1"].value, colour(page["A1"])) == ("x", RED)
 

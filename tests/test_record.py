@@ -411,10 +411,10 @@ def test_a_changed_record_is_noticed_and_has_a_way_out(confirmed: Path, name: st
     outcome = command("check", confirmed, "--json")
     found = [f for f in outcome.data["temuan"] if f["kode"] == code]
     assert found, outcome.out
-    head = found[0]["saran"].partition("kepala riwayat ")[2].split()[0]
+    row = found[0]["saran"].partition("peristiwa: ")[2].split(";")
     draft = cut_draft()
     del draft.files["data/wawancara.csv"]
-    with_events(draft, event("pemulihan riwayat", sesudah=head))
+    with_events(draft, ["20-11-2026", *row[1:9], "BA 9", "Sidang", "Ketua"])
     rewrite(confirmed, draft)
     after = command("check", confirmed, "--json").data["temuan"]
     assert code not in {f["kode"] for f in after}

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from asnrekrut.findings import Finding
-from asnrekrut.intake.aliases import normal
 from asnrekrut.intake.book import Book
-from asnrekrut.intake.directory import Directory
-from asnrekrut.intake.headers import Names
+from asnrekrut.intake.header_search import Names
+from asnrekrut.intake.headings import normal
 from asnrekrut.intake.needs import Need, needs_of
+from asnrekrut.intake.participants import Directory
 from asnrekrut.intake.tables import Table, find_column, find_optional, find_table
 from asnrekrut.io import Sheet
 from asnrekrut.rules.load import load_rules
@@ -69,11 +69,11 @@ def marks(table: Table) -> dict[str, Any]:
 
 
 def codes(table: Table) -> list[str]:
-    return [remark.code for remark in table.remarks]
+    return [remark.code for remark in table.notes]
 
 
 def said(table: Table, code: str) -> str:
-    (message,) = (remark.message for remark in table.remarks if remark.code == code)
+    (message,) = (remark.message for remark in table.notes if remark.code == code)
     return message
 
 
@@ -89,7 +89,7 @@ def test_a_plain_table_needs_no_remark() -> None:
         """)
     )
     assert marks(table) == {"99-01": 80, "99-02": 70.5}
-    assert (table.header_rows, table.rows, table.remarks) == ((0,), [1, 2], [])
+    assert (table.header_rows, table.rows, table.notes) == ((0,), [1, 2], [])
 
 
 def test_letterhead_title_and_empty_edges() -> None:
@@ -422,7 +422,7 @@ def test_the_header_repeated_on_every_page() -> None:
     """
     table = read(sheet("".join(page.format(n) for n in (1, 2, 3))))
     assert marks(table) == {"99-01": 80, "99-02": 80, "99-03": 80}
-    assert [r.message for r in table.remarks] == [
+    assert [r.message for r in table.notes] == [
         "Baris 2, 6, 10 dilewati: nomor kolom.",
         "Baris 5, 9 dilewati: kepala tabel yang diulang.",
     ]
@@ -567,7 +567,7 @@ def test_a_number_without_marks_stays() -> None:
 
 def test_blank_rows_are_passed_over_in_silence() -> None:
     table = read(sheet("Nomor Peserta | Nilai\n\n99-01 | 80\n\u200b | \u00a0\n\n99-02 | 70"))
-    assert (table.rows, table.remarks) == ([2, 5], [])
+    assert (table.rows, table.notes) == ([2, 5], [])
 
 
 def test_without_a_key_every_row_is_kept() -> None:

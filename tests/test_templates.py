@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from asnrekrut.forms.checks import FORMULA, number_formula
-from asnrekrut.forms.columns import Column
+from asnrekrut.forms.columns import FORMULA, Column, number_formula
 from asnrekrut.forms.plan import Form, names, plan
 from asnrekrut.rules.load import load_rules
 from asnrekrut.selection import Selection, begin, run

@@ -9,6 +9,7 @@ from asnrekrut.notation import show_count
 from asnrekrut.outputs.canvas import new_workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from asnrekrut.findings import Finding
@@ -57,3 +58,8 @@ def _cells(one: Finding) -> list[str]:
     where = one.place or Place("")
     place = [where.file, where.sheet, where.cell]
     return [one.severity.title, one.code, *place, one.message, one.hint, one.accepted]
+
+
+def most_severe(findings: Sequence[Finding]) -> Severity | None:
+    """The most severe, which colours a cell; None where all that was found there is accepted."""
+    return next((s for s in Severity if any(f.severity is s and not f.accepted for f in findings)), None)

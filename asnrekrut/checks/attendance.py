@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.case import mark_place, marked
+from asnrekrut.checks.context import mark_place, marked
+from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
@@ -23,7 +24,7 @@ from asnrekrut.texts import spoken
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from asnrekrut.checks.case import Case
+    from asnrekrut.checks.context import Context
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.book import Joined
@@ -68,17 +69,17 @@ class Given:
     place: Callable[[int], Place | None]
 
 
-def attendance(case: Case) -> Iterator[Finding]:
+def attendance(context: Context) -> Iterator[Finding]:
     """Everything that attendance lists say against the marks, and which stages have no list."""
-    for s, stage in case.stages:
+    for s, stage in context.stages:
         if stage.attendance is None:
             if _decides(stage):
-                yield finding("P414", tahap=stage.name)
+                yield finding("P414", tahap=stage.name, baris=acceptance_row("P414", stage.name))
             continue
-        roll = _roll(case, stage, stage.attendance)
+        roll = _roll(context, stage, stage.attendance)
         if roll is not None:
             yield from _unknown(stage.attendance, roll, stage.name)
-            yield from _compare(case, stage, roll, stage.attendance.present, case.reaches(s))
+            yield from _compare(context, stage, roll, stage.attendance.present, context.reaches(s))
 
 
 def _decides(stage: Stage) -> bool:
@@ -92,18 +93,18 @@ def _gates(component: Component) -> bool:
     return component.threshold is not None or component.requirement is not None or fails
 
 
-def _roll(case: Case, stage: Stage, rule: Attendance) -> Roll | None:
+def _roll(context: Context, stage: Stage, rule: Attendance) -> Roll | None:
     """The attendance list; None (and findings) if it cannot be read."""
-    joined = _joined(case, stage, rule)
-    columns = joined.columns(rule.column, case.book.findings)
+    joined = _joined(context, stage, rule)
+    columns = joined.columns(rule.column, context.book.findings)
     if not joined.tables or columns is None:
         return None
     cells = joined.cells(columns)
-    heard = np.array([spoken(clean(cell)) for cell in cells], dtype=object)
-    present, absent = np.zeros(len(case.register), dtype=bool), np.zeros(len(case.register), dtype=bool)
-    present[joined.who[np.isin(heard, [spoken(word) for word in rule.present])]] = True
-    absent[joined.who[np.isin(heard, _away(case, rule))]] = True
-    row_of = np.full(len(case.register), -1, dtype=np.intp)
+    compared = np.array([spoken(clean(cell)) for cell in cells], dtype=object)
+    present, absent = np.zeros(len(context.register), dtype=bool), np.zeros(len(context.register), dtype=bool)
+    present[joined.who[np.isin(compared, [spoken(word) for word in rule.present])]] = True
+    absent[joined.who[np.isin(compared, _away(context, rule))]] = True
+    row_of = np.full(len(context.register), -1, dtype=np.intp)
     row_of[joined.who[::-1]] = np.arange(len(joined.who))[::-1]
 
     def place(i: int) -> Place | None:
@@ -117,14 +118,14 @@ def _roll(case: Case, stage: Stage, rule: Attendance) -> Roll | None:
     return Roll(row_of >= 0, present, absent & ~present, words, said, place, column)
 
 
-def _away(case: Case, rule: Attendance) -> list[str]:
+def _away(context: Context, rule: Attendance) -> list[str]:
     """The words for absence, as they are spoken; a blank cell is one."""
-    states = case.rules.states
+    states = context.rules.states
     return ["", *(spoken(w) for w in (*rule.absent, *states.absent, *states.withdrawn, *states.disqualified))]
 
 
 def _unknown(rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
-    """Words that mean neither presence nor absence; nobody is taken to be absent for a slip of the pen."""
+    """Words that mean neither presence nor absence; nobody is taken to be absent for a typing slip."""
     who: dict[str, list[int]] = {}
     for i in np.flatnonzero(roll.listed & ~roll.present & ~roll.absent).tolist() if roll.present.any() else ():
         who.setdefault(roll.said(i), []).append(i)
@@ -133,10 +134,10 @@ def _unknown(rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
         yield finding("E417", place, isi=word, tahap=stage, banyak=count, hadir=yes)
 
 
-def _given(case: Case, stage: Stage) -> Given:
-    all_marks = [case.marks[stage.code, c.code] for c in stage.components]
-    zero = all_zero(stage, case.marks)
-    later = case.made_up(stage)  # the list speaks of the day itself, on which they were absent
+def _given(context: Context, stage: Stage) -> Given:
+    all_marks = [context.marks[stage.code, c.code] for c in stage.components]
+    zero = all_zero(stage, context.marks)
+    later = context.made_up(stage)  # the list speaks of the day itself, on which they were absent
     each = np.stack([marked(marks) & ~zero & ~later for marks in all_marks])
     states = np.stack([np.where(later, State.ABSENT, marks.states) for marks in all_marks])
     return Given(
@@ -148,29 +149,31 @@ def _given(case: Case, stage: Stage) -> Given:
     )
 
 
-def _joined(case: Case, stage: Stage, rule: Attendance) -> Joined:
+def _joined(context: Context, stage: Stage, rule: Attendance) -> Joined:
     """The rows of the list: its own file or sheet, or a column of the stage's mark sheet.
 
     In a mark sheet with a row for every rater the same person may stand several times.
     """
     several = any(c.panel is not None and c.panel.rater is not None for c in stage.components)
-    return case.book.join([attendance_need(stage, rule)], case.index, unique=rule.files is not None or not several)
+    return context.book.join(
+        [attendance_need(stage, rule)], context.index, unique=rule.files is not None or not several
+    )
 
 
-def _compare(case: Case, stage: Stage, roll: Roll, yes: list[str], reaches: Bools) -> Iterator[Finding]:
-    given = _given(case, stage)
+def _compare(context: Context, stage: Stage, roll: Roll, yes: list[str], reaches: Bools) -> Iterator[Finding]:
+    given = _given(context, stage)
     if roll.listed.any() and not roll.present.any() and given.mark.any():
         yield finding("E414", roll.column, tahap=stage.name, isi=listed(list(roll.words)), hadir=", ".join(yes))
         return
-    yield from _contradictions(case, stage, roll, given)
+    yield from _contradictions(context, stage, roll, given)
     lacking = given.lacks if stage.blank == "tidak hadir" else given.none  # there a single blank means absence
-    yield from _without_marks(case, stage, roll, np.flatnonzero(roll.present & lacking & reaches).tolist())
-    yield from _unlisted(case, stage, roll, given)
+    yield from _without_marks(context, stage, roll, np.flatnonzero(roll.present & lacking & reaches).tolist())
+    yield from _unlisted(context, stage, roll, given)
 
 
-def _contradictions(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
+def _contradictions(context: Context, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
     """Marks for the absent, and absence in the marks of somebody present."""
-    numbers = case.register.numbers
+    numbers = context.register.numbers
 
     def one(i: int) -> Finding:
         place = str(roll.place(i))
@@ -183,14 +186,14 @@ def _contradictions(case: Case, stage: Stage, roll: Roll, given: Given) -> Itera
     yield from map(one, np.flatnonzero(wrong).tolist())
 
 
-def _without_marks(case: Case, stage: Stage, roll: Roll, who: list[int]) -> Iterator[Finding]:
-    """Present, but with neither a mark nor a word; grave where the rules would take that for absence."""
-    numbers, name = case.register.numbers, stage.name
+def _without_marks(context: Context, stage: Stage, roll: Roll, who: list[int]) -> Iterator[Finding]:
+    """Present, but with neither a mark nor a word; it stops the result where the rules would take that for absence."""
+    numbers, name = context.register.numbers, stage.name
     code = "E413" if stage.blank == "tidak hadir" else "P411"
     yield from (finding(code, roll.place(i), nomor=numbers[i], tahap=name) for i in who)
 
 
-def _unlisted(case: Case, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
+def _unlisted(context: Context, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
     """Marks for people who do not stand on the list at all."""
     for i in np.flatnonzero(given.mark & ~roll.listed).tolist():
-        yield finding("P412", given.place(i), nomor=case.register.numbers[i], tahap=stage.name)
+        yield finding("P412", given.place(i), nomor=context.register.numbers[i], tahap=stage.name)

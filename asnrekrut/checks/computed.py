@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.case import columns_read, is_total, of_another_time, tables_in_use
+from asnrekrut.checks.context import columns_read, is_total, of_another_time, tables_in_use
 from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, shown
 from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
-from asnrekrut.intake.aliases import normal
 from asnrekrut.intake.cells import clean
+from asnrekrut.intake.headings import normal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.case import Case, Rows
+    from asnrekrut.checks.context import Context, Rows
     from asnrekrut.checks.figures import Floats
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.steps import Step
@@ -59,20 +59,20 @@ class Computed:
         return cls(words, floats, floats, home)
 
 
-def computed_columns(case: Case) -> Iterator[tuple[Spot, list[Finding]]]:
+def computed_columns(context: Context) -> Iterator[tuple[Spot, list[Finding]]]:
     """The columns that hold a computed figure, each with the rows that say something else."""
-    figures = list(_figures(case))
+    figures = list(_figures(context))
     ranks: list[Computed] = []
     seen: set[Spot] = set()
-    for rows in tables_in_use(case):
-        used, sheet = columns_read(case, rows.table), rows.table.sheet
+    for rows in tables_in_use(context):
+        used, sheet = columns_read(context, rows.table), rows.table.sheet
         for at, heading in enumerate(rows.table.headers):
             spot = (sheet.file, sheet.name, at)
-            if at in used or spot in seen or of_another_time(heading, case.rules.identity.year):
+            if at in used or spot in seen or of_another_time(heading, context.rules.identity.year):
                 continue
             if _is_rank(heading):
-                ranks = ranks or list(_ranks(case, figures))
-            found = _against(case, rows, at, ranks if _is_rank(heading) else figures)
+                ranks = ranks or list(_ranks(context, figures))
+            found = _against(context, rows, at, ranks if _is_rank(heading) else figures)
             if found is not None:
                 seen.add(spot)
                 yield spot, found
@@ -82,40 +82,41 @@ def _is_rank(heading: str) -> bool:
     return not _RANKS.isdisjoint(normal(heading).split())
 
 
-def _figures(case: Case) -> Iterator[Computed]:
+def _figures(context: Context) -> Iterator[Computed]:
     """Everything computed, the likeliest first."""
-    scores = case.result.scores
+    scores = context.result.scores
     if scores.final is not None:
         yield Computed.of("nilai akhir", scores.final, scores.final.known)
     for figures in scores.stages:
         stage, known = figures.stage, figures.states == State.KNOWN
         several = {"jumlah": figures.total, "nilai": figures.value, "nilai terbobot": figures.weighted}
-        home = _home(case, stage, stage.scored[0]) if len(stage.scored) == 1 else None
+        home = _home(context, stage, stage.scored[0]) if len(stage.scored) == 1 else None
         steps = ((words, step) for words, step in several.items() if step is not None)
         yield from (Computed.of(f"{words} {stage.name}", step, known, home) for words, step in steps)
         if figures.interim is not None:
             yield Computed.of(f"nilai sementara sampai {stage.name}", figures.interim, figures.interim.known)
         bare = {step.key: step for step in figures.steps}
         for c in stage.scored:
-            home = _home(case, stage, c)
+            home = _home(context, stage, c)
             yield Computed.of(f"nilai {c.name}", figures.marks[c.code], known, home)
             yield Computed.of(f"nilai {c.name} sebelum bonus", bare[f"{stage.code}.{c.code}"], known, home)
 
 
-def _home(case: Case, stage: Stage, component: Component) -> tuple[str, str] | None:
+def _home(context: Context, stage: Stage, component: Component) -> tuple[str, str] | None:
     """The sheet in which a mark is delivered as it counts; None for a panel's, which is computed."""
-    place = case.marks[stage.code, component.code].where(0) if component.panel is None else None
+    place = context.marks[stage.code, component.code].where(0) if component.panel is None else None
     return None if place is None else (place.file, place.sheet)
 
 
-def _ranks(case: Case, figures: list[Computed]) -> Iterator[Computed]:
+def _ranks(context: Context, figures: list[Computed]) -> Iterator[Computed]:
     """The final ranks, then those by every figure: within the formation and among all, equal ones shared or counted."""
-    if case.result.end is not None:
-        standing = case.result.end.standing
+    if context.result.end is not None:
+        standing = context.result.end.standing
         rank, last = np.where(standing.rank > 0, (standing.rank, standing.last), np.nan)
         yield Computed("peringkat menurut hasil", rank, last)
+    formation = context.register.formation
     for figure in figures:
-        for words, groups in (("dalam formasi", case.register.formation), ("", np.zeros(len(case.register), np.intp))):
+        for words, groups in (("dalam formasi", formation), ("", np.zeros_like(formation))):
             yield from _by(f"peringkat menurut {figure.words} {words}".strip(), figure.low, groups)
 
 
@@ -136,7 +137,7 @@ def _by(words: str, values: Floats, groups: NDArray[np.intp]) -> Iterator[Comput
     yield Computed(words, dense, dense)
 
 
-def _against(case: Case, rows: Rows, at: int, candidates: list[Computed]) -> list[Finding] | None:
+def _against(context: Context, rows: Rows, at: int, candidates: list[Computed]) -> list[Finding] | None:
     """The rows of a column that do not say what the others say; None if it holds none of the figures."""
     cells, heading = rows.table.column(at), rows.table.headers[at]
     some = [cell for cell in cells[:TRIED] if cell != ""]
@@ -154,7 +155,7 @@ def _against(case: Case, rows: Rows, at: int, candidates: list[Computed]) -> lis
         agree = fits.sum() > share * rated.sum() and len(np.unique(values[fits])) >= few
         if agree and (best is None or (rated & ~fits).sum() < wrong.sum()):
             best, wrong = one, rated & ~fits
-    return None if best is None else [_row(case, rows, at, k, best) for k in np.flatnonzero(wrong).tolist()]
+    return None if best is None else [_row(context, rows, at, k, best) for k in np.flatnonzero(wrong).tolist()]
 
 
 def _slack(figures: Floats, decimals: int) -> Floats:
@@ -164,8 +165,8 @@ def _slack(figures: Floats, decimals: int) -> Floats:
     return np.where(whole | (decimals > MOST_DECIMALS), EXACT, 10.0**-decimals)
 
 
-def _row(case: Case, rows: Rows, at: int, k: int, figure: Computed) -> Finding:
+def _row(context: Context, rows: Rows, at: int, k: int, figure: Computed) -> Finding:
     i, r = int(rows.who[k]), int(rows.rows[k])
     said = {"kolom": rows.table.headers[at], "isi": clean(rows.table.column(at)[r])}
-    told = {"nomor": case.register.numbers[i], "angka": figure.words, "seharusnya": shown(figure.low[i])}
+    told = {"nomor": context.register.numbers[i], "angka": figure.words, "seharusnya": shown(figure.low[i])}
     return finding("P437", rows.table.place(r, at), **said, **told)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.case import number_columns
+from asnrekrut.checks.context import number_columns
 from asnrekrut.checks.figures import Figures
 from asnrekrut.findings import column_letters, finding
 from asnrekrut.intake.cells import clean
@@ -21,7 +21,7 @@ from asnrekrut.intake.cells import clean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.checks.case import Case
+    from asnrekrut.checks.context import Context
     from asnrekrut.checks.figures import Floats
     from asnrekrut.findings import Finding
     from asnrekrut.intake.tables import Table
@@ -64,14 +64,14 @@ class Computed:
         return [k for k, other in enumerate(self.forms) if other == form]
 
 
-def formulas(case: Case) -> Iterator[Finding]:
+def formulas(context: Context) -> Iterator[Finding]:
     """Every column of marks that holds formulas, once."""
     seen: set[tuple[str, str, int]] = set()
-    for _, joined, components in case.sheets():
+    for _, joined, components in context.sheets():
         for table in joined.tables:
             for at in sorted(set(number_columns(table, components))):
                 spot = (table.sheet.file, table.sheet.name, at)
-                column = None if spot in seen else _computed(case, table, at)
+                column = None if spot in seen else _computed(context, table, at)
                 seen.add(spot)
                 if column is not None:
                     yield from _blanks(column)
@@ -79,7 +79,7 @@ def formulas(case: Case) -> Iterator[Finding]:
                     yield from _drift(column)
 
 
-def _computed(case: Case, table: Table, at: int) -> Computed | None:
+def _computed(context: Context, table: Table, at: int) -> Computed | None:
     by_form = table.sheet.formulas.get(at)
     if not by_form:
         return None
@@ -87,7 +87,7 @@ def _computed(case: Case, table: Table, at: int) -> Computed | None:
     forms = [form_of.get(row, "") for row in table.rows]
     counts = {form: forms.count(form) for form in by_form}
     main = max(counts, key=counts.__getitem__)
-    sheets = {sheet.name: sheet for sheet in case.book.sheets[table.sheet.file]}
+    sheets = {sheet.name: sheet for sheet in context.book.sheets[table.sheet.file]}
     return Computed(sheets, table, at, Figures.of(table.column(at)).values, forms, main)
 
 

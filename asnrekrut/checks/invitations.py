@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.case import mark_place, marked
+from asnrekrut.checks.context import mark_place, marked
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.marks import MISSING
 from asnrekrut.core.result import Fate, Progress
@@ -17,7 +17,7 @@ from asnrekrut.notation import show_count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.checks.case import Case
+    from asnrekrut.checks.context import Context
     from asnrekrut.core.conduct import MakeUp
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import Marks
@@ -26,45 +26,45 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 
-def invitations(case: Case) -> Iterator[Finding]:
+def invitations(context: Context) -> Iterator[Finding]:
     """Everything that marks say against the invitations."""
-    for s, stage in case.stages:
-        conduct = case.result.conduct.get(stage.code, Conduct())
-        yield from _called(case, s, stage, conduct)
+    for s, stage in context.stages:
+        conduct = context.result.conduct.get(stage.code, Conduct())
+        yield from _called(context, s, stage, conduct)
         for component in stage.components:
             one = conduct.make_ups.get(component.code)
             if one is not None:
-                yield from _make_up(case, s, stage, component, one)
-        yield from _open(case, s, stage)
+                yield from _make_up(context, s, stage, component, one)
+        yield from _open(context, s, stage)
 
 
-def _called(case: Case, s: int, stage: Stage, conduct: Conduct) -> Iterator[Finding]:
+def _called(context: Context, s: int, stage: Stage, conduct: Conduct) -> Iterator[Finding]:
     """Marks of somebody who was not called; a call for somebody who is out."""
     if conduct.called is None:
         return
-    numbers, running = case.register.numbers, case.reaches(s)
+    numbers, running = context.register.numbers, context.reaches(s)
     uncalled = running & ~conduct.called
-    for i, marks in _marked(case, stage, uncalled):
+    for i, marks in _marked(context, stage, uncalled):
         yield finding("E422", mark_place(marks, i), nomor=numbers[i], tahap=stage.name)
     for i in np.flatnonzero(conduct.called & ~running).tolist():
-        before = case.rules.stages[int(case.result.stopped_at[i])].name
+        before = context.rules.stages[int(context.result.stopped_at[i])].name
         yield finding("P451", None, nomor=numbers[i], tahap=stage.name, dahulu=before)
 
 
-def _marked(case: Case, stage: Stage, who: Bools) -> Iterator[tuple[int, Marks]]:
+def _marked(context: Context, stage: Stage, who: Bools) -> Iterator[tuple[int, Marks]]:
     """Those among some who have a mark in any component, each with the marks of the first such component."""
-    all_marks = [case.marks[stage.code, component.code] for component in stage.components]
+    all_marks = [context.marks[stage.code, component.code] for component in stage.components]
     each = np.stack([marked(marks) for marks in all_marks]) & who
     for i in np.flatnonzero(each.any(axis=0)).tolist():
         yield i, all_marks[int(each[:, i].argmax())]
 
 
-def _make_up(case: Case, s: int, stage: Stage, component: Component, one: MakeUp) -> Iterator[Finding]:
+def _make_up(context: Context, s: int, stage: Stage, component: Component, one: MakeUp) -> Iterator[Finding]:
     """Make-ups that take the place of no absence."""
-    running, main = case.reaches(s), case.marks[stage.code, component.code]
+    running, main = context.reaches(s), context.marks[stage.code, component.code]
     invited = running if main.called is None else running & main.called
     for i in np.flatnonzero(one.given).tolist():
-        number, place = case.register.numbers[i], mark_place(one.marks, i)
+        number, place = context.register.numbers[i], mark_place(one.marks, i)
         if not invited[i]:
             yield finding("E426", place, nomor=number, tahap=stage.name, komponen=component.name)
         elif one.doubled[i]:
@@ -74,16 +74,16 @@ def _make_up(case: Case, s: int, stage: Stage, component: Component, one: MakeUp
             yield finding("E425", place, nomor=number, tahap=stage.name, komponen=component.name)
 
 
-def _open(case: Case, s: int, stage: Stage) -> Iterator[Finding]:
+def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
     """Marks of people whose invitation hangs on an earlier cut that is not decided, once for each formation."""
-    register, outcomes = case.register, {outcome.index: outcome for outcome in case.result.stages}
-    marks_of = dict(_marked(case, stage, case.reaches(s)))
+    register, outcomes = context.register, {outcome.index: outcome for outcome in context.result.stages}
+    marks_of = dict(_marked(context, stage, context.reaches(s)))
     given = np.zeros(len(register), dtype=bool)
     given[list(marks_of)] = True
     open_still = np.ones(len(register.formations), dtype=bool)  # nobody has been blamed for yet
     awaited = np.zeros(len(register.formations), dtype=bool)
-    for c, earlier in enumerate(case.rules.stages[:s]):
-        awaited |= _awaited(case, outcomes.get(c))
+    for c, earlier in enumerate(context.rules.stages[:s]):
+        awaited |= _awaited(context, outcomes.get(c))
         if not earlier.cuts:
             continue
         undecided = outcomes[c].progress != Progress.DECIDED if c in outcomes else np.True_
@@ -104,18 +104,18 @@ def _open(case: Case, s: int, stage: Stage) -> Iterator[Finding]:
                 yield replace(found, stage_code=stage.code)
 
 
-def _awaited(case: Case, outcome: StageOutcome | None) -> Bools:
+def _awaited(context: Context, outcome: StageOutcome | None) -> Bools:
     """The formations in which a stage waits for marks, for a list, or for a decision on a tie.
 
     Where it waits only for a cell to be corrected, or is not held at all, that finding says all there is to do.
     """
-    formations = len(case.register.formations)
+    formations = len(context.register.formations)
     if outcome is None:
         return np.zeros(formations, dtype=bool)
     if outcome.determined is not None:
         lacking = ~outcome.determined.listed
     else:
-        lacking = np.isin(case.result.scores.stages[outcome.index].states, MISSING)
+        lacking = np.isin(context.result.scores.stages[outcome.index].states, MISSING)
     awaited = outcome.progress == Progress.TIED
-    awaited[case.register.formation[lacking & (outcome.fates == Fate.OPEN)]] = True
+    awaited[context.register.formation[lacking & (outcome.fates == Fate.OPEN)]] = True
     return np.asarray(awaited, dtype=bool)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.case import mark_place, marked, number_columns, stopped_rows
+from asnrekrut.checks.context import mark_place, marked, number_columns, stopped_rows
 from asnrekrut.checks.figures import Figures, shown
 from asnrekrut.core.marks import State
 from asnrekrut.findings import Place, finding
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.case import Case
+    from asnrekrut.checks.context import Context
     from asnrekrut.checks.figures import Floats
     from asnrekrut.core.marks import Marks, Part
     from asnrekrut.findings import Finding
@@ -42,44 +42,44 @@ FILLED = 6  # marks in equal steps
 _LEAVING = {State.DISQUALIFIED: "didiskualifikasi", State.WITHDRAWN: "mengundurkan diri"}
 
 
-def after_leaving(case: Case) -> Iterator[Finding]:
+def after_leaving(context: Context) -> Iterator[Finding]:
     """Marks of a later stage for whoever was disqualified or withdrew in an earlier one.
 
     In the same stage a part may well have been taken before; a later stage may not.
     """
     left: Leavers = {}
-    for _, stage in case.stages:
+    for _, stage in context.stages:
         found = []
         for component in stage.components:
-            marks = case.marks[stage.code, component.code]
+            marks = context.marks[stage.code, component.code]
             has = marked(marks)
             found += [(i, marks) for i in left if has[i]]
-        yield from map(partial(_after, case, stage, left), found)
+        yield from map(partial(_after, context, stage, left), found)
         for component in stage.components:
-            states = case.marks[stage.code, component.code].states
+            states = context.marks[stage.code, component.code].states
             for i in np.flatnonzero(np.isin(states, list(_LEAVING))).tolist():
                 left.setdefault(i, (stage, State(int(states[i]))))
 
 
-def _after(case: Case, stage: Stage, left: Leavers, one: tuple[int, Marks]) -> Finding:
+def _after(context: Context, stage: Stage, left: Leavers, one: tuple[int, Marks]) -> Finding:
     i, marks = one
     earlier, state = left[i]
     values = {"keadaan": _LEAVING[state], "dahulu": earlier.name, "tahap": stage.name}
-    return finding("P425", mark_place(marks, i), nomor=case.register.numbers[i], **values)
+    return finding("P425", mark_place(marks, i), nomor=context.register.numbers[i], **values)
 
 
-def after_elimination(case: Case) -> Iterator[Finding]:
+def after_elimination(context: Context) -> Iterator[Finding]:
     """How many have marks in a stage that they did not reach; usual where everybody takes every test."""
-    for s, stage in case.stages:
-        all_marks = [case.marks[stage.code, c.code] for c in stage.components]
-        out = np.stack([marked(marks) for marks in all_marks]).any(axis=0) & ~case.reaches(s)
+    for s, stage in context.stages:
+        all_marks = [context.marks[stage.code, c.code] for c in stage.components]
+        out = np.stack([marked(marks) for marks in all_marks]).any(axis=0) & ~context.reaches(s)
         if out.any():
             yield finding("I312", _sheet(all_marks[0]), tahap=stage.name, banyak=show_count(int(out.sum())))
 
 
-def monotonous(case: Case) -> Iterator[Finding]:
+def monotonous(context: Context) -> Iterator[Finding]:
     """Components without a single mark, and those in which everybody has the same."""
-    for stage, component, marks in case.components():
+    for stage, component, marks in context.components():
         values = {"komponen": component.name, "tahap": stage.name}
         if not marked(marks).any():
             if not (marks.states == State.INVALID).any():
@@ -110,13 +110,13 @@ def _sheet(marks: Marks) -> Place | None:
     return Place(place.file, place.sheet) if place else None
 
 
-def lone_marks(case: Case) -> Iterator[Finding]:
+def lone_marks(context: Context) -> Iterator[Finding]:
     """A zero, or a tenth of a mark, among marks that are all far above it and near to each other.
 
     A row that another finding stops is left to that one.
     """
-    stopped = stopped_rows(case)
-    for stage, component, marks in case.components():
+    stopped = stopped_rows(context)
+    for stage, component, marks in context.components():
         if component.requirement is not None or component.categories is not None:
             continue
         columns: tuple[Marks | Part, ...] = marks.parts or (marks,)
@@ -126,7 +126,7 @@ def lone_marks(case: Case) -> Iterator[Finding]:
             place, mark = columns[c].where(i), float(values[c, i])
             if place is None or replace(place, column=-1) in stopped:
                 continue
-            told = {"nomor": case.register.numbers[i], "komponen": component.name, "tahap": stage.name}
+            told = {"nomor": context.register.numbers[i], "komponen": component.name, "tahap": stage.name}
             told |= {"terendah": shown(others.min()), "tertinggi": shown(others.max())}
             if mark == 0:
                 yield finding("P433", place, **told)
@@ -144,10 +144,10 @@ def _lone(values: Floats, known: NDArray[np.bool_]) -> Iterator[tuple[int, int, 
         yield from ((c, i, others) for c, i in np.argwhere(low).tolist())
 
 
-def ordered_marks(case: Case) -> Iterator[Finding]:
+def ordered_marks(context: Context) -> Iterator[Finding]:
     """Columns whose marks rise or fall along with the participant numbers, or in equal steps."""
     seen: set[tuple[int, int]] = set()
-    for _, joined, components in case.sheets():
+    for _, joined, components in context.sheets():
         for s, table in enumerate(joined.tables):
             rows, who = joined.row[joined.source == s], joined.who[joined.source == s]
             for at in sorted(set(number_columns(table, components))):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.case import Case
+    from asnrekrut.checks.context import Context
     from asnrekrut.core.marks import Marks, Part
     from asnrekrut.findings import Finding, Place
     from asnrekrut.rules.stages import Component, Stage
@@ -73,9 +73,9 @@ class Panel:
         return {"penilai": self.parts[r].label, "komponen": self.component.name, "tahap": self.stage.name}
 
 
-def raters(case: Case) -> Iterator[Finding]:
+def raters(context: Context) -> Iterator[Finding]:
     """Every panel's raters."""
-    for stage, component, marks in case.components():
+    for stage, component, marks in context.components():
         if not 1 < len(marks.parts) <= _MOST_RATERS:
             continue
         den = int(np.lcm.reduce([part.values.den for part in marks.parts]))

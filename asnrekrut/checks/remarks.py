@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.case import columns_read, of_another_time, stopped_rows, tables_in_use
+from asnrekrut.checks.context import columns_read, of_another_time, stopped_rows, tables_in_use
 from asnrekrut.core.bonuses import DENIALS
 from asnrekrut.core.marks import GONE, State
 from asnrekrut.core.result import Fate
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.case import Case, Rows
+    from asnrekrut.checks.context import Context, Rows
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import States
     from asnrekrut.findings import Finding
@@ -63,14 +63,14 @@ _CORRECTED = re.compile(r"\b(?:salah|seharusnya|keliru|ralat|koreksi|dikoreksi|d
 _STEMS = ("lulus", "lolos", "syarat", "gugur", "hadir", "absen", "alpa", "mangkir", "diskual", "mundur", "undur")
 
 
-def remarks(case: Case) -> Iterator[Finding]:
+def remarks(context: Context) -> Iterator[Finding]:
     """What the unread columns of the register and the mark sheets say against the result."""
-    words, stopped = _words(case.rules), stopped_rows(case)
-    for rows in tables_in_use(case):
-        used = columns_read(case, rows.table)
+    words, stopped = _words(context.rules), stopped_rows(context)
+    for rows in tables_in_use(context):
+        used = columns_read(context, rows.table)
         for at, heading in enumerate(rows.table.headers):
-            if at not in used and not of_another_time(heading, case.rules.identity.year):
-                found = _column(case, rows, at, words)
+            if at not in used and not of_another_time(heading, context.rules.identity.year):
+                found = _column(context, rows, at, words)
                 yield from (one for one in found if one.place and replace(one.place, column=-1) not in stopped)
 
 
@@ -84,11 +84,11 @@ def _words(rules: Rules) -> dict[str, State]:
     return {word: state for word, state in found.items() if len(word) > 1 and word[0].isalpha()}
 
 
-def comments(case: Case) -> Iterator[Finding]:
+def comments(context: Context) -> Iterator[Finding]:
     """What people noted on cells: that a mark is wrong, or that somebody who is counted should not be."""
-    words, seen = _words(case.rules), set()
-    for rows in tables_in_use(case):
-        sheet, used = rows.table.sheet, columns_read(case, rows.table)
+    words, seen = _words(context.rules), set()
+    for rows in tables_in_use(context):
+        sheet, used = rows.table.sheet, columns_read(context, rows.table)
         row_of = {rows.table.rows[r]: k for k, r in enumerate(rows.rows.tolist())} if sheet.comments else {}
         for (row, at), written in sorted(sheet.comments.items()):
             place, k = sheet.place(row, at), row_of.get(row)
@@ -97,35 +97,39 @@ def comments(case: Case) -> Iterator[Finding]:
             text = _comment(written)
             said = _meaning(text.casefold(), words)
             wrong = at in used and _CORRECTED.search(text.casefold()) is not None
-            if wrong or (said is not None and _contradicts(case, rows, k, said)):
+            if wrong or (said is not None and _contradicts(context, rows, k, said)):
                 seen.add(place)
-                yield finding("P432", place, nomor=case.register.numbers[int(rows.who[k])], isi=text[:_LONGEST])
+                yield finding("P432", place, nomor=context.register.numbers[int(rows.who[k])], isi=text[:_LONGEST])
 
 
 def _comment(text: str) -> str:
-    """A comment without the name of its author and what Excel says of threads."""
+    """A comment without the name of its author and what Excel adds about threads."""
     if text.startswith("[Threaded comment]"):
         text = text.partition("Comment:")[2]
     first, _, rest = text.strip().partition("\n")
     return clean(rest if first.endswith(":") else text)
 
 
-def _contradicts(case: Case, rows: Rows, k: int, said: State) -> bool:
+def _contradicts(context: Context, rows: Rows, k: int, said: State) -> bool:
     one = np.full(len(rows.rows), _NOTHING, dtype=np.int8)
     one[k] = said
-    return bool((_gone(case, rows, one) | _judged(case, rows, one)).any())
+    return bool((_gone(context, rows, one) | _judged(context, rows, one)).any())
 
 
-def _column(case: Case, rows: Rows, at: int, words: dict[str, State]) -> Iterator[Finding]:
+def _column(context: Context, rows: Rows, at: int, words: dict[str, State]) -> Iterator[Finding]:
     cells = rows.table.column(at)
     meanings = _meanings([cell for cell in set(cells) if isinstance(cell, str) and cell], words)
     if not meanings:
         return
     said = np.array([meanings.get(cells[r], _NOTHING) for r in rows.rows.tolist()], dtype=np.int8)
-    for k in np.flatnonzero(_gone(case, rows, said) | _judged(case, rows, said)).tolist():
+    for k in np.flatnonzero(_gone(context, rows, said) | _judged(context, rows, said)).tolist():
         i, r = int(rows.who[k]), int(rows.rows[k])
-        told = {"kolom": rows.table.headers[at], "isi": clean(cells[r])[:_LONGEST], "nomor": case.register.numbers[i]}
-        yield finding("P431", rows.table.place(r, at), padahal=_standing(case, rows, i, int(said[k])), **told)
+        told = {
+            "kolom": rows.table.headers[at],
+            "isi": clean(cells[r])[:_LONGEST],
+            "nomor": context.register.numbers[i],
+        }
+        yield finding("P431", rows.table.place(r, at), padahal=_standing(context, rows, i, int(said[k])), **told)
 
 
 def _meanings(cells: list[str], words: dict[str, State]) -> dict[str, State]:
@@ -147,48 +151,48 @@ def _meaning(text: str, words: dict[str, State]) -> State | None:
     return State.DISQUALIFIED if "diskual" in inside[0] else State.WITHDRAWN
 
 
-def _gone(case: Case, rows: Rows, said: States) -> Bools:
+def _gone(context: Context, rows: Rows, said: States) -> Bools:
     """Rows that call somebody absent, withdrawn or disqualified who is counted all the same."""
-    fates = _fates(case)[rows.who]
+    fates = _fates(context)[rows.who]
     counted = rows.graded[rows.who] & ~np.isin(fates, _GONE)
     return np.asarray(np.isin(said, GONE) & counted, dtype=bool)
 
 
-def _judged(case: Case, rows: Rows, said: States) -> Bools:
+def _judged(context: Context, rows: Rows, said: States) -> Bools:
     """Rows whose verdict is not that of the rules.
 
-    A column of verdicts may speak of its stage or of the end. The reading that explains nearly all of it, passed and
+    A column of verdicts may be about its stage or about the end. The reading that explains nearly all of it, passed and
     failed alike, doubts the rest; without one, only the failure of somebody who is still in the running is doubted.
     """
     failed, passed = said == State.FAILED, said == State.KNOWN
-    for reading in _readings(case, rows):
+    for reading in _readings(context, rows):
         right = (passed & reading) | (failed & ~reading)
         both = (failed & right).any() and ((passed & right).any() or not passed.any())
         if both and right.sum() >= FITS * (failed | passed).sum():
             return np.asarray((failed | passed) & ~right, dtype=bool)
-    fates = _fates(case)[rows.who]
+    fates = _fates(context)[rows.who]
     out = _OUT if rows.stage is None else (*_OUT, Fate.LOSES, Fate.BEYOND)
     return np.asarray(failed & ~np.isin(fates, out), dtype=bool)
 
 
-def _readings(case: Case, rows: Rows) -> Iterator[Bools]:
+def _readings(context: Context, rows: Rows) -> Iterator[Bools]:
     """Who passed, by row: the stage of the sheet, then the end without and with reserves."""
-    result = case.result
+    result = context.result
     if rows.stage is not None and rows.stage < len(result.stages) and result.stages[rows.stage].decided:
         yield result.stages[rows.stage].fates[rows.who] == Fate.PROCEEDS
     if result.end is not None and result.end.decided:
-        yield _fates(case)[rows.who] == Fate.WINS
-        yield np.isin(_fates(case)[rows.who], (Fate.WINS, Fate.RESERVE))
+        yield _fates(context)[rows.who] == Fate.WINS
+        yield np.isin(_fates(context)[rows.who], (Fate.WINS, Fate.RESERVE))
 
 
-def _fates(case: Case) -> NDArray[np.int8]:
+def _fates(context: Context) -> NDArray[np.int8]:
     """What became of everyone; whoever nothing became of yet is in the running."""
-    fates = case.result.fates
+    fates = context.result.fates
     return np.where(fates <= Fate.OPEN, np.int8(Fate.PROCEEDS), fates)
 
 
-def _standing(case: Case, rows: Rows, i: int, said: int) -> str:
-    """What speaks against a remark, in words."""
+def _standing(context: Context, rows: Rows, i: int, said: int) -> str:
+    """What contradicts a remark, in words."""
     if said in GONE and rows.stage is not None:
-        return f"nilainya pada tahap {case.rules.stages[rows.stage].name} ikut dihitung"
-    return _WHERE[Fate(int(_fates(case)[i]))]
+        return f"nilainya pada tahap {context.rules.stages[rows.stage].name} ikut dihitung"
+    return _WHERE[Fate(int(_fates(context)[i]))]

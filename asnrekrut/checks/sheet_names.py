@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.case import Case
+    from asnrekrut.checks.context import Context
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.book import Joined
@@ -46,7 +46,7 @@ class Names:
     Attributes:
         who: the applicant of every row, shape (m,), in the order of the sheet.
         said: the sheet's names as written.
-        heard: the same for comparing; '' for a blank cell.
+        compared: the same for comparing; '' for a blank cell.
         meant: the register's names for comparing.
         off: rows whose name is not that of their number.
     """
@@ -56,7 +56,7 @@ class Names:
     rows: NDArray[np.intp]
     who: NDArray[np.intp]
     said: Sequence[str]
-    heard: NDArray[np.object_]
+    compared: NDArray[np.object_]
     meant: NDArray[np.object_]
     off: Bools
 
@@ -65,41 +65,41 @@ class Names:
         return self.table.place(int(self.rows[k]), self.column)
 
 
-def names_in_sheets(case: Case) -> Iterator[Finding]:
+def names_in_sheets(context: Context) -> Iterator[Finding]:
     """All doubts about the names in mark sheets, every sheet once."""
     seen: set[int] = set()
-    for _, joined, components in case.sheets():
+    for _, joined, components in context.sheets():
         for s, table in enumerate(joined.tables):
-            column = _name_column(case, table, components)
+            column = _name_column(context, table, components)
             if column is not None and id(table) not in seen:
                 seen.add(id(table))
-                yield from _compare(case, _names(case, joined, s, column), set(joined.who.tolist()))
+                yield from _compare(context, _names(context, joined, s, column), set(joined.who.tolist()))
 
 
-def _name_column(case: Case, table: Table, components: list[Component]) -> int | None:
+def _name_column(context: Context, table: Table, components: list[Component]) -> int | None:
     """The column of the participants' names, unless the rules use it for something else."""
     column = find_optional(table, "Nama")
     if column is None:
-        column = find_optional(table, case.rules.applicants.name)
+        column = find_optional(table, context.rules.applicants.name)
     used = [name for c in components for name in (c.column, c.panel.rater if c.panel else None) if name]
     return None if column is None or any(find_column(table, name) == column for name in used) else column
 
 
-def _names(case: Case, joined: Joined, s: int, column: int) -> Names:
+def _names(context: Context, joined: Joined, s: int, column: int) -> Names:
     table = joined.tables[s]
     chosen = np.flatnonzero(joined.source == s)
     rows, who = joined.row[chosen], joined.who[chosen]
     column_cells = table.column(column)
     cells = np.array([column_cells[r] for r in rows.tolist()], dtype=object)
-    registered = np.array(case.register.names, dtype=object)[who]
-    meant = np.array(case.plain, dtype=object)[who]
-    heard, said, off = meant.copy(), cells.copy(), np.zeros(len(who), dtype=bool)
+    registered = np.array(context.register.names, dtype=object)[who]
+    meant = np.array(context.plain, dtype=object)[who]
+    compared, said, off = meant.copy(), cells.copy(), np.zeros(len(who), dtype=bool)
     odd = [k for k in np.flatnonzero(cells != registered).tolist() if not _same_letters(cells[k], registered[k])]
     said[odd] = [clean(cells[k]) for k in odd]
-    heard[odd] = plain(said[odd].tolist())
+    compared[odd] = plain(said[odd].tolist())
     for k in odd:
-        off[k] = heard[k] != "" and meant[k] != "" and not agree(heard[k], meant[k])
-    return Names(table, column, rows, who, said.tolist(), heard, meant, off)
+        off[k] = compared[k] != "" and meant[k] != "" and not agree(compared[k], meant[k])
+    return Names(table, column, rows, who, said.tolist(), compared, meant, off)
 
 
 def _same_letters(cell: Cell, name: str) -> bool:
@@ -107,7 +107,7 @@ def _same_letters(cell: Cell, name: str) -> bool:
     return isinstance(cell, str) and cell.casefold() == name.casefold()
 
 
-def _compare(case: Case, names: Names, there: set[int]) -> Iterator[Finding]:
+def _compare(context: Context, names: Names, there: set[int]) -> Iterator[Finding]:
     """Shifts first, then exchanges, then disorder; what none of them explains row by row.
 
     Args:
@@ -116,15 +116,15 @@ def _compare(case: Case, names: Names, there: set[int]) -> Iterator[Finding]:
     if not names.off.any():
         return
     left = names.off.copy()
-    yield from _shifted(case, names, left)
-    yield from _exchanged(case, names, left)
+    yield from _shifted(context, names, left)
+    yield from _exchanged(context, names, left)
     yield from _disordered(names, left)
-    yield from _single(case, names, left, there)
+    yield from _single(context, names, left, there)
 
 
-def _shifted(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
+def _shifted(context: Context, names: Names, left: Bools) -> Iterator[Finding]:
     """Runs of rows whose name belongs to the number a row above or below; rows told of leave ``left``."""
-    numbers = case.register.numbers
+    numbers = context.register.numbers
     for distance, words in _DISTANCES.items():
         for first, last in _runs(_belongs(names, distance), left):
             sample = {
@@ -144,7 +144,7 @@ def _belongs(names: Names, distance: int) -> Bools:
     """Rows whose name is that of the number so many rows further down."""
     fits = np.zeros(len(names.who), dtype=bool)
     here = np.arange(max(0, -distance), len(names.who) - max(0, distance))
-    fits[here] = names.heard[here] == names.meant[here + distance]
+    fits[here] = names.compared[here] == names.meant[here + distance]
     return fits
 
 
@@ -156,22 +156,22 @@ def _runs(fits: Bools, left: Bools) -> Iterator[tuple[int, int]]:
             yield first, end - 1
 
 
-def _exchanged(case: Case, names: Names, left: Bools) -> Iterator[Finding]:
+def _exchanged(context: Context, names: Names, left: Bools) -> Iterator[Finding]:
     """Two people with each other's name; where there are many, the sheet is out of order as a whole."""
     waiting: dict[tuple[str, str], list[int]] = {}
     pairs: dict[frozenset[int], tuple[int, int]] = {}
     for k in np.flatnonzero(left).tolist():
-        partners = waiting.get((names.heard[k], names.meant[k]))
+        partners = waiting.get((names.compared[k], names.meant[k]))
         if partners:
             j = partners.pop()
             left[[j, k]] = False
             pairs.setdefault(frozenset((int(names.who[j]), int(names.who[k]))), (j, k))
         else:
-            waiting.setdefault((names.meant[k], names.heard[k]), []).append(k)
+            waiting.setdefault((names.meant[k], names.compared[k]), []).append(k)
 
     def one(pair: tuple[int, int]) -> Finding:
         j, k = pair
-        numbers = case.register.numbers
+        numbers = context.register.numbers
         values = {"nama": names.said[j], "nomor": numbers[int(names.who[j])], "tempat": str(names.place(k))}
         values |= {"lain_nama": names.said[k], "lain": numbers[int(names.who[k])]}
         return finding("E314", names.place(j), **values)
@@ -188,7 +188,7 @@ def _disordered(names: Names, left: Bools) -> Iterator[Finding]:
     """Names that all are in the sheet, but at other numbers: one column was sorted without the others."""
     doubtful = np.flatnonzero(left).tolist()
     known = {names.meant[k] for k in doubtful}
-    moved = [k for k in doubtful if names.heard[k] in known]
+    moved = [k for k in doubtful if names.compared[k] in known]
     if len({int(names.who[k]) for k in moved}) >= RUN:
         left[moved] = False
         yield _disorder(names, moved[0], moved[-1], len(moved))
@@ -198,19 +198,19 @@ def _disorder(names: Names, first: int, last: int, count: int) -> Finding:
     return finding("E313", names.place(first), akhir=names.place(last).cell, banyak=show_count(count))
 
 
-def _single(case: Case, names: Names, left: Bools, there: set[int]) -> Iterator[Finding]:
+def _single(context: Context, names: Names, left: Bools, there: set[int]) -> Iterator[Finding]:
     """Names that differ for no reason that the sheet itself shows."""
-    first = {(int(names.who[k]), names.heard[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
-    owners = {name: i for i, name in enumerate(case.plain)} if first else {}
-    numbers = case.register.numbers
+    first = {(int(names.who[k]), names.compared[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
+    owners = {name: i for i, name in enumerate(context.plain)} if first else {}
+    numbers = context.register.numbers
 
     def one(k: int) -> Finding:
-        i, owner = int(names.who[k]), owners.get(names.heard[k])
-        shortened = set(names.heard[k].split()) <= set(names.meant[k].split())
+        i, owner = int(names.who[k]), owners.get(names.compared[k])
+        shortened = set(names.compared[k].split()) <= set(names.meant[k].split())
         if owner is not None and owner not in there and not shortened:
             return finding("E316", names.place(k), nama=names.said[k], nomor=numbers[i], milik=numbers[owner])
         whose = "" if owner is None else f"; nama itu milik peserta {numbers[owner]}"
-        values = {"nomor": numbers[i], "terdaftar": case.register.names[i], "milik": whose}
+        values = {"nomor": numbers[i], "terdaftar": context.register.names[i], "milik": whose}
         return finding("P313", names.place(k), nama=names.said[k], **values)
 
     yield from map(one, sorted(first.values()))

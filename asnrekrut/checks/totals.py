@@ -1,35 +1,40 @@
-"""Total columns in mark sheets: are they made of the columns beside them?
+"""Totals: columns in mark sheets that should be made of those beside them, and rows below a table.
 
 A bonus may have been entered while the total's formula leaves its column out, and totals that nobody can make again
 cannot be defended. The formula that was meant is found by trying: the one that fits most rows is it if it fits four
-rows in five, and the other rows are reported one by one; else the column is reported as a whole.
+rows in five, and the other rows are reported one by one; else the column is reported as a whole. Rows of totals are
+not read, but they are evidence of the rows above them.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.case import is_total, number_columns
 from asnrekrut.checks.computed import computed_columns
+from asnrekrut.checks.context import columns_read, is_total, number_columns
 from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, shown
 from asnrekrut.findings import finding
-from asnrekrut.intake.aliases import means, normal, same
-from asnrekrut.intake.cells import spoken
+from asnrekrut.intake.cells import clean, spoken
+from asnrekrut.intake.headings import means, normal, same
+from asnrekrut.intake.needs import BOOK
 from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from asnrekrut.checks.case import Case
     from asnrekrut.checks.computed import Spot
+    from asnrekrut.checks.context import Context
     from asnrekrut.checks.figures import Floats
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.tables import Table
     from asnrekrut.rules.stages import Stage
+
+    Summary = Callable[[Floats], float]
 
 FITS = 0.8
 WIDEST = 15  # columns to the left of a total that may be its parts
@@ -155,12 +160,12 @@ class Total:
         return self.table.sheet.place(column=column)
 
 
-def totals(case: Case) -> Iterator[Finding]:
+def totals(context: Context) -> Iterator[Finding]:
     """Every total column of every mark sheet, once; then whatever other columns hold computed figures."""
-    states = case.rules.states
+    states = context.rules.states
     words = frozenset(spoken(w) for w in (*states.absent, *states.disqualified, *states.withdrawn))
     tables: dict[int, tuple[Table, list[tuple[Stage, list[int]]]]] = {}
-    for stage, joined, components in case.sheets():
+    for stage, joined, components in context.sheets():
         for table in joined.tables:
             if any(is_total(heading) for heading in table.headers):
                 counted = number_columns(table, components)
@@ -173,7 +178,7 @@ def totals(case: Case) -> Iterator[Finding]:
             if total is not None:
                 solved, doubts = _judge(total, any(at in columns for _, columns in counted_by))
                 (found if solved else riddles)[table.sheet.file, table.sheet.name, at] = doubts
-    for spot, doubts in computed_columns(case):
+    for spot, doubts in computed_columns(context):
         riddles.pop(spot, None)
         found.setdefault(spot, doubts)
     yield from (doubt for doubts in (*found.values(), *riddles.values()) for doubt in doubts)
@@ -215,7 +220,7 @@ def _judge(total: Total, counts: bool) -> tuple[bool, list[Finding]]:
     """Whether a formula was found, and what it leaves unexplained.
 
     Args:
-        counts: whether the rules count the total itself; rows that do not fit are grave then.
+        counts: whether the rules count the total itself; rows that do not fit stop the result then.
     """
     best, fits = _best(total)
     wrong = total.rows & ~fits
@@ -256,3 +261,51 @@ def _row(total: Total, best: Formula, k: int, counts: bool) -> Finding:
         "seharusnya": shown(best.values[k]),
     }
     return finding("E415", place, **values) if counts else finding("P415", place, **values)
+
+
+SUMMED = 2  # numbers that make a total
+_KINDS: dict[str, tuple[re.Pattern[str], Summary]] = {
+    "jumlah": (re.compile(r"(?:sub|grand)?\s*-?\s*(?:total|jumlah|jml)\b", re.IGNORECASE), np.sum),
+    "rata-rata": (re.compile(r"(?:nilai\s+)?(?:rata|rerata|average|mean)", re.IGNORECASE), np.mean),
+    "nilai tertinggi": (re.compile(r"(?:nilai\s+)?(?:tertinggi|maks)", re.IGNORECASE), np.max),
+    "nilai terendah": (re.compile(r"(?:nilai\s+)?(?:terendah|min(?:imum|imal)?\b)", re.IGNORECASE), np.min),
+}
+
+
+def total_rows(context: Context) -> Iterator[Finding]:
+    """Every row of totals in the register, the formations and the mark sheets, in the columns that are read."""
+    seen: set[tuple[str, str]] = set()
+    for need in (need for need in context.book.needs if need.role != BOOK):
+        for table in context.book.tables(need):
+            spot = (table.sheet.file, table.sheet.name)
+            if table.totals and spot not in seen:
+                seen.add(spot)
+                quotas = [float(sum(f.quota for f in context.register.formations))] if need.role == "formasi" else []
+                for at in sorted(columns_read(context, table)):
+                    yield from _total_rows(table, at, quotas)
+
+
+def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]:
+    """One column's totals; each may count all rows above it, or of those since the total before it.
+
+    Args:
+        quotas: what else the total may be, where a formation takes several rows.
+    """
+    values, rows = Figures.of(table.column(at)).values, np.array(table.rows)
+    first = 0
+    for r in table.totals:
+        row = table.sheet.rows[r]
+        label = next((text for cell in row if isinstance(cell, str) and (text := clean(cell))), "")
+        kind = next((kind for kind, (pattern, _) in _KINDS.items() if pattern.match(label)), None)
+        said = Figures.of(row[at : at + 1] or [""])
+        above = rows < r
+        several = [values[above & np.isfinite(values) & (rows >= start)] for start in (0, first)]
+        first = r
+        if kind is None or np.isnan(said.values[0]) or len(several[0]) < SUMMED:
+            continue
+        right = [_KINDS[kind][1](part) for part in several if len(part)]
+        counts = [float(above.sum()), *(float(len(part)) for part in several)]  # "Jumlah peserta: 12"
+        slack = EXACT if kind == "jumlah" else 10.0**-said.decimals
+        if not any(abs(said.values[0] - value) < slack for value in (*right, *counts, *quotas)):
+            told = {"kolom": table.headers[at], "isi": shown(said.values[0]), "rumus": kind}
+            yield finding("P438", table.sheet.place(r, at), seharusnya=shown(np.float64(right[0])), **told)

@@ -17,7 +17,7 @@ from asnrekrut.texts import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from asnrekrut.checks.case import Case
+    from asnrekrut.checks.context import Context
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation
     from asnrekrut.findings import Finding
@@ -25,26 +25,26 @@ if TYPE_CHECKING:
     from asnrekrut.rules.undecided import Undecided
 
 
-def undecided(case: Case) -> Iterator[Finding]:
+def undecided(context: Context) -> Iterator[Finding]:
     """Every open value that touches somebody or a formation; what is mere wording is to be looked at."""
-    asked = {need.stage for need in case.book.needs}
-    for one in case.rules.undecided:
+    asked = {need.stage for need in context.book.needs}
+    for one in context.rules.undecided:
         if not one.decides:
             yield finding("P510", Place(RULES_FILE), kunci=one.key, tanya=one.question)
             continue
-        stage = _stage(case, one)
+        stage = _stage(context, one)
         if stage in asked or stage == FINAL:
-            yield from (found.at_stage(stage) for found in _touched(case, one))
+            yield from (found.at_stage(stage) for found in _touched(context, one))
 
 
-def _stage(case: Case, one: Undecided) -> str:
+def _stage(context: Context, one: Undecided) -> str:
     """The code of the first stage that cannot be decided without it."""
-    stages = case.rules.stages
+    stages = context.rules.stages
     match one.path:
         case ("kelompok", _, "ambang", str(key)):
             return key.partition(".")[0]
         case ("bonus", int(i), *_):
-            return case.rules.bonuses[i].target.partition(".")[0]
+            return context.rules.bonuses[i].target.partition(".")[0]
         case ("tahap", int(i), *_):
             return stages[i].code
         case ("peringkat" | "pengisian" | "kode_akhir", *_):
@@ -52,16 +52,16 @@ def _stage(case: Case, one: Undecided) -> str:
     return stages[0].code
 
 
-def _touched(case: Case, one: Undecided) -> Iterator[Finding]:
+def _touched(context: Context, one: Undecided) -> Iterator[Finding]:
     """One finding a formation; a single one where everybody is touched."""
-    register, rules = case.register, case.rules
+    register, rules = context.register, context.rules
     match one.path:
         case ("kelompok", int(i), *_):
             members, conditions = groups_of(rules, register) == i + 1, rules.groups[i].when
         case ("bonus", int(i), *_):
             members, conditions = meets(rules.bonuses[i].when, register), rules.bonuses[i].when
         case ("pengisian", int(i), *_):
-            members, conditions = _of_empty_seats(case), rules.fillings[i].into or {}
+            members, conditions = _of_empty_seats(context), rules.fillings[i].into or {}
             members &= meets(conditions, register)
         case _:
             if len(register):
@@ -85,9 +85,9 @@ def _is_meant(conditions: Mapping[str, Expected], formation: Formation) -> bool:
     )
 
 
-def _of_empty_seats(case: Case) -> Bools:
+def _of_empty_seats(context: Context) -> Bools:
     """Applicants of the formations in which the end leaves a seat to be filled from elsewhere."""
-    register, end = case.register, case.result.end
+    register, end = context.register, context.result.end
     decided = np.zeros(len(register.formations), dtype=bool) if end is None else end.progress == Progress.DECIDED
     placements = end.placements if end is not None else ()
     own = Counter(p.formation for p in placements if register.formation[p.application] == p.formation)

@@ -93,6 +93,11 @@ def row_to_paste(kind: Kind, **cells: str) -> str:
     return ";".join(f'"{text}"' if ";" in text else text for text in texts)
 
 
+def acceptance_row(code: str, where: str) -> str:
+    """The row that accepts a finding without a cell, by what it names."""
+    return row_to_paste(Kind.ACCEPTANCE, component=code, before=where)
+
+
 def of_kind(events: Sequence[Event], kind: Kind) -> list[Event]:
     """The events of one kind, in the order of the book."""
     return [event for event in events if event.kind is kind]

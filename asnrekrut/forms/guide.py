@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import column_letters
-from asnrekrut.forms.checks import inline
+from asnrekrut.forms.columns import inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,9 +6,9 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.forms.checks import check
+from asnrekrut.forms.columns import check
 from asnrekrut.forms.guide import Guide
-from asnrekrut.intake.choice import GUIDES
+from asnrekrut.intake.sheet_choice import GUIDES
 from asnrekrut.outputs.bulk import NORMAL
 from asnrekrut.outputs.canvas import lines, new_workbook
 

@@ -10,13 +10,12 @@ import numpy as np
 from asnrekrut.core.marks import State
 from asnrekrut.core.register import Formation, Register
 from asnrekrut.findings import finding
-from asnrekrut.intake.aliases import normal
 from asnrekrut.intake.attributes import Row, columns_of, read_attribute
 from asnrekrut.intake.cells import clean, folded
-from asnrekrut.intake.directory import Directory
-from asnrekrut.intake.keys import Key, broken, joined_keys, single_keys
+from asnrekrut.intake.headings import normal
 from asnrekrut.intake.needs import KEY, formations_need, register_need
 from asnrekrut.intake.numbers import numbers
+from asnrekrut.intake.participants import Directory, Key, broken, joined_keys, single_keys
 from asnrekrut.intake.tables import find_column
 from asnrekrut.notation import listed, show_count
 

@@ -13,8 +13,8 @@ from asnrekrut.core.register import Attribute
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import Fault, clean, folded, lost_digits
 from asnrekrut.intake.dates import dates
-from asnrekrut.intake.keys import broken
 from asnrekrut.intake.numbers import numbers
+from asnrekrut.intake.participants import broken
 from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale, shown_otherwise
 from asnrekrut.intake.tables import find_column
 

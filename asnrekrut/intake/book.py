@@ -9,11 +9,12 @@ import numpy as np
 
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.choice import Chooser, named_by
-from asnrekrut.intake.keys import single_keys
-from asnrekrut.intake.remarks import aliases_used
+from asnrekrut.intake.files import near_names
+from asnrekrut.intake.participants import single_keys
+from asnrekrut.intake.sheet_choice import Chooser, named_by
+from asnrekrut.intake.table_notes import aliases_used
 from asnrekrut.intake.tables import Table, find_column, find_optional, find_table, names_of
-from asnrekrut.io import near_names
+from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.findings import Place
-    from asnrekrut.intake.directory import Directory
+    from asnrekrut.intake.files import Inputs
     from asnrekrut.intake.needs import Need, Role
-    from asnrekrut.intake.supply import Supply
+    from asnrekrut.intake.participants import Directory
     from asnrekrut.io import Cell, Reading, Sheet
     from asnrekrut.rules.stages import Stage
 
@@ -34,7 +35,7 @@ MOST_ALIKE = 200  # unknown numbers in a table for which a like one is still loo
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Joined:
-    """The rows of one or several tables, each with the applicant it speaks of.
+    """The rows of one or several tables, each with its applicant.
 
     Attributes:
         who: index into the register for every row, shape (m,); rows without a known applicant are left out.
@@ -115,10 +116,10 @@ class Book:
     _joins: dict[object, Joined] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, supply: Supply, progress: Callable[[str], None] = lambda _: None) -> Book:
+    def of(cls, inputs: Inputs, progress: Callable[[str], None] = lambda _: None) -> Book:
         """A book whose files are still being read; each is taken over when it is asked for, see ``take``."""
         book = cls(
-            {}, [], supply.needs, supply.files, supply.reading, progress, faults=supply.faults, folder=supply.folder
+            {}, [], inputs.needs, inputs.files, inputs.reading, progress, faults=inputs.faults, folder=inputs.folder
         )
         book.report_missing("")
         return book
@@ -133,6 +134,7 @@ class Book:
         """Name the files that may be those of a stage that is not yet held, under another name."""
         used = [*wanted, *(name for names in self.files.values() for name in names)]
         near = near_names(self.folder, wanted, used) if self.folder else []
+        near = [name for name in near if not name.startswith(f"{TEMPLATES}/")]  # forms that nobody has filled in yet
         if near:
             found = finding("P456", None, tahap=stage.name, berkas=listed(list(wanted)), mirip=listed(near))
             self.report(replace(found, stage_code=stage.code))
@@ -174,7 +176,7 @@ class Book:
                 self.partial.update(self.wanted(need))
             said = [f for choice in choices for f in choice.findings]
             for table in self._tables[need]:
-                said += [*table.remarks, *aliases_used(table, need)]
+                said += [*table.notes, *aliases_used(table, need)]
             for one in said:
                 self.report(one)
         return self._tables[need]
@@ -225,7 +227,7 @@ class Book:
         return self._read[key]
 
     def join(self, needs: Sequence[Need], index: Directory, unique: bool) -> Joined:
-        """The rows of these needs' tables that speak of known applicants; all others become findings.
+        """The rows of known applicants in these needs' tables; all others become findings.
 
         Args:
             needs: of one kind, with one key: several where a stage has sessions.

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.result import Fates
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
-    from asnrekrut.intake.directory import Directory
+    from asnrekrut.intake.participants import Directory
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.model import Rules

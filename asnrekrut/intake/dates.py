@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from asnrekrut.intake.cells import Fault, clean
-from asnrekrut.intake.numerals import REMARK
+from asnrekrut.intake.numbers import REMARK
 from asnrekrut.notation import MONTHS, show_date
 
 if TYPE_CHECKING:

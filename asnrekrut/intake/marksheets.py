@@ -13,12 +13,12 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import MISSING, Marks, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
-from asnrekrut.intake.columns import Reading
 from asnrekrut.intake.conduct import read_called, sessions_of
-from asnrekrut.intake.keys import single_keys
+from asnrekrut.intake.mark_columns import Reading
 from asnrekrut.intake.needs import make_up_need, marks_needs
 from asnrekrut.intake.numbers import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
+from asnrekrut.intake.participants import single_keys
 from asnrekrut.intake.tables import find_optional
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.intake.book import Book, Joined
-    from asnrekrut.intake.directory import Directory
+    from asnrekrut.intake.participants import Directory
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage

@@ -14,8 +14,8 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import GONE, Marks, Part, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded
-from asnrekrut.intake.keys import broken_finding
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
+from asnrekrut.intake.participants import broken_finding
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.marks import States
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Joined
-    from asnrekrut.intake.columns import Reading
+    from asnrekrut.intake.mark_columns import Reading
     from asnrekrut.intake.numbers import NumberColumn
     from asnrekrut.rules.stages import Aspects, Panel
 

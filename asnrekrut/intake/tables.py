@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.findings import Finding, finding, spans
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.edges import TALL, Kind, sort_rows
-from asnrekrut.intake.headers import Names, header_at, key_column, likely, search
-from asnrekrut.intake.matching import title
-from asnrekrut.intake.remarks import remarks
-from asnrekrut.intake.wording import has_digit
+from asnrekrut.intake.header_search import Names, header_at, key_column, likely, search
+from asnrekrut.intake.headings import title
+from asnrekrut.intake.row_words import has_digit
+from asnrekrut.intake.rows import TALL, Kind, sort_rows
+from asnrekrut.intake.table_notes import notes_about
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from asnrekrut.findings import Place
-    from asnrekrut.intake.edges import Rows
-    from asnrekrut.intake.headers import Header
-    from asnrekrut.intake.matching import Headings
+    from asnrekrut.intake.header_search import Header
+    from asnrekrut.intake.headings import Headings
     from asnrekrut.intake.needs import Need
+    from asnrekrut.intake.rows import Rows
     from asnrekrut.io import Cell, Sheet
 
 MOST = 20  # headings named in a message
@@ -40,7 +40,7 @@ class Table:
         asked: which key of the rules asks for a heading, in words.
         above: by column and data row, the sheet row that holds the cell where it is merged with the key.
         totals: sheet rows that say a total of the rows above them.
-        remarks: how the table was found and what was left out; whoever uses the table reports them.
+        notes: how the table was found and what was left out; whoever uses the table reports them.
     """
 
     sheet: Sheet
@@ -51,7 +51,7 @@ class Table:
     asked: Mapping[str, str] = field(default_factory=dict)
     above: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     totals: Sequence[int] = ()
-    remarks: list[Finding] = field(default_factory=list)
+    notes: list[Finding] = field(default_factory=list)
     _columns: list[Sequence[Cell]] = field(default_factory=list, repr=False)
 
     def column(self, index: int) -> list[Cell]:
@@ -69,7 +69,7 @@ class Table:
         return self.sheet.place(self.rows[k], column)
 
     def holds(self, names: Iterable[str]) -> bool:
-        """Whether every one of these headings is there, be it more than once."""
+        """Whether every one of these headings is there, possibly several times."""
         return all(self.headings.match(name).columns for name in names)
 
 
@@ -112,7 +112,7 @@ def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> T
         _above(sheet, rows),
         rows.rest.get(Kind.TOTAL, ()),
     )
-    table.remarks.extend(remarks(table, rows, columns, key))
+    table.notes.extend(notes_about(table, rows, columns, key))
     return table
 
 

@@ -13,14 +13,16 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from asnrekrut.core.events import Kind, of_kind, row_to_paste
 from asnrekrut.errors import OutputError
 from asnrekrut.findings import Place, finding
 from asnrekrut.io import HISTORY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from asnrekrut.core.events import Event
     from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules
 
@@ -84,10 +86,10 @@ class Record:
         place = Place(PLACE)
         if self.entries and self.entries[0].get("seleksi") != _selection(rules):
             owner = str((self.entries[0].get("seleksi") or {}).get("nama", "?"))
-            yield finding("E619", place, milik=owner, kepala=self.head)
+            yield finding("E619", place, milik=owner, **_way_out(self.head))
         for number, entry in enumerate(self.entries):
             before = self.hashes[number - 1] if number else ""
-            if entry.get("sebelum") != before or canonical(dict(entry)) != self._line(number):
+            if entry.get("sebelum") != before or digest(dict(entry)) != self.hashes[number]:
                 yield _broken(f"baris {number + 1} diubah, dipindahkan, atau baris sebelumnya dihapus", self.head)
                 return
         named = {str(entry.get("simpanan", "")) for entry in self.entries}
@@ -97,11 +99,7 @@ class Record:
         for entry in self.confirmations():
             if digest(_comparable(self.kept(entry))) != entry.get("sidik_jari", {}).get("hasil"):
                 name = str(entry.get("simpanan", ""))
-                yield finding("E617", Place(f"{HISTORY}/{name}/{KEPT_RESULT}"), simpanan=name, kepala=self.head)
-
-    def _line(self, number: int) -> str:
-        with (self.folder / HISTORY / LINES).open(encoding="utf-8") as file:
-            return file.read().splitlines()[number]
+                yield finding("E617", Place(f"{HISTORY}/{name}/{KEPT_RESULT}"), simpanan=name, **_way_out(self.head))
 
     @property
     def head(self) -> str:
@@ -142,12 +140,29 @@ class Record:
 
 
 def _broken(why: str, head: str = LOST) -> Finding:
-    return finding("E618", Place(PLACE), sebab=why, kepala=head)
+    return finding("E618", Place(PLACE), sebab=why, **_way_out(head))
+
+
+def _way_out(head: str) -> dict[str, str]:
+    """The head of a damaged record, and the event that goes on from there."""
+    return {"kepala": head, "baris": row_to_paste(Kind.RESTORATION, after=head)}
 
 
 def _selection(rules: Rules) -> dict[str, Any]:
     identity = rules.identity
     return {"nama": identity.name, "instansi": identity.institution, "tahun": identity.year}
+
+
+def open_faults(record: Record, events: Sequence[Event]) -> Iterator[Finding]:
+    """What is wrong with the record; once the minutes name it as it is, only that it was so."""
+    restored = {event.after: event for event in of_kind(events, Kind.RESTORATION)}
+    head = record.head or LOST
+    for fault in record.faults:
+        if head in restored:
+            event = restored[head]
+            yield finding("P603", Place(PLACE), sebab=str(fault.values.get("sebab", fault.message)), dasar=event.source)
+        else:
+            yield fault
 
 
 def fingerprint_of_outcome(data: Mapping[str, Any]) -> str:

@@ -11,8 +11,8 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
 from asnrekrut.findings import column_letters, finding, spans
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.keys import broken
 from asnrekrut.intake.numbers import NumberColumn, numbers
+from asnrekrut.intake.participants import broken
 from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale, shown_otherwise
 
 if TYPE_CHECKING:

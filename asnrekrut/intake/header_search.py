@@ -12,15 +12,14 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.intake.aliases import normal, others
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.matching import Headings
-from asnrekrut.intake.wording import are_column_numbers, has_digit
+from asnrekrut.intake.headings import Headings, normal, others
+from asnrekrut.intake.row_words import are_column_numbers, has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from asnrekrut.intake.matching import Path
+    from asnrekrut.intake.headings import Path
     from asnrekrut.io import Sheet
 
 SEARCHED = 60

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
+class Attribution:
     """The tables of a selection, by what they are for.
 
     Attributes:
@@ -38,7 +38,7 @@ class Sources:
     _rows: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, book: Book, rules: Rules, register: Register) -> Sources:
+    def of(cls, book: Book, rules: Rules, register: Register) -> Attribution:
         """Look at what every need was served from."""
         stages: dict[Spot, int] = {}
         for need in book.needs:

@@ -1,4 +1,4 @@
-"""What is said aloud of a table: which rows make its header, what is not read, what is hidden but read."""
+"""Notes reported about a table: which rows make its header, what is not read, what is hidden but read."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import column_letters, finding, spans
-from asnrekrut.intake import wording
+from asnrekrut.intake import row_words
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.edges import Kind
-from asnrekrut.intake.matching import title
+from asnrekrut.intake.headings import title
+from asnrekrut.intake.rows import Kind
 from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.findings import Finding
-    from asnrekrut.intake.edges import Rows
     from asnrekrut.intake.needs import Need
+    from asnrekrut.intake.rows import Rows
     from asnrekrut.intake.tables import Table
 
 MOST = 10
@@ -36,8 +36,8 @@ _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,6} [0-9]{1,3}")
 
 
-def remarks(table: Table, rows: Rows, columns: Mapping[str, tuple[int, ...]], key: int | None) -> Iterator[Finding]:
-    """Everything worth saying of a table.
+def notes_about(table: Table, rows: Rows, columns: Mapping[str, tuple[int, ...]], key: int | None) -> Iterator[Finding]:
+    """Everything worth reporting about a table.
 
     Args:
         rows: all rows under its header.
@@ -135,7 +135,7 @@ def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:
 
     A column of remarks holds none; any other counts only if it is blank but for a few digits beside whole numbers.
     """
-    remarks_ = [c for c, heading in enumerate(table.headers) if wording.REMARK.match(heading)]
+    remarks_ = [c for c, heading in enumerate(table.headers) if row_words.REMARK.match(heading)]
     for column in range(min(wanted, default=len(table.headers)) + 1, len(table.headers)):
         before, heading = column - 1, table.headers[column]
         if column in wanted or not heading or before not in (*wanted, *remarks_):
@@ -149,7 +149,7 @@ def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:
         if digits and short and column not in remarks_:
             for k in short:
                 yield finding("E119", table.place(k), ada=len(table.sheet.rows[table.rows[k]]), harap=column + 1)
-        elif digits and not serial and (column in remarks_ or (alone and not wording.COUNTED.match(heading))):
+        elif digits and not serial and (column in remarks_ or (alone and not row_words.COUNTED.match(heading))):
             words = {"kolom": heading, "isi": pairs[digits[0]][1], "banyak": show_count(len(digits))}
             yield finding("E111", table.place(digits[0], column), **words)
 

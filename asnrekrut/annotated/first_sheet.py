@@ -5,8 +5,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.annotated.copy_marks import gravest
-from asnrekrut.annotated.finding_list import COLOURS, summary
+from asnrekrut.annotated.finding_list import COLOURS, most_severe, summary
 from asnrekrut.findings import Place, column_letters
 from asnrekrut.outputs.bulk import NORMAL
 from asnrekrut.outputs.canvas import lines, sheet_name
@@ -64,7 +63,7 @@ def add_list(workbook: Workbook, file: str, findings: Sequence[tuple[Finding, st
 
 
 def _texts(one: Finding, address: str) -> list[str]:
-    """A finding under ``HEADS``; what to do is told to whoever mends the sheet."""
+    """A finding under ``HEADS``; what to do is written for whoever fixes the sheet."""
     where = one.place or Place("")
     cell = where.cell or ("buka" if address else "")
     return [one.severity.title, one.code, where.sheet, cell, one.message, one.repair, one.accepted]
@@ -88,7 +87,7 @@ def _row(page: Worksheet, row: int, line: tuple[list[str], Finding, str], dresse
     for column, text in enumerate(texts):
         cell = page.cell(row, column + 1)
         put_text(cell, text)
-        _dress(cell, COLOURS[gravest([one])] if column == 0 else "", column == CELL and address != "", dressed)
+        _dress(cell, COLOURS[most_severe([one])] if column == 0 else "", column == CELL and address != "", dressed)
     page.row_dimensions[row].height = NORMAL * max(lines(len(t), w) for t, w in zip(texts, WIDTHS, strict=False))
     if address:
         link = page.cell(row, CELL + 1)

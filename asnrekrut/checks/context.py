@@ -12,11 +12,11 @@ from asnrekrut.checks.names import plain
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.marks import GIVEN, State
 from asnrekrut.findings import stopping
-from asnrekrut.intake.aliases import means, normal, same
 from asnrekrut.intake.cells import identifier
-from asnrekrut.intake.directory import Directory
+from asnrekrut.intake.headings import means, normal, same
 from asnrekrut.intake.marksheets import rows_of
 from asnrekrut.intake.needs import mark_columns, register_need
+from asnrekrut.intake.participants import Directory
 from asnrekrut.intake.tables import find_column, find_optional
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Context:
     """A selection that has been read.
 
     Attributes:
@@ -89,7 +89,7 @@ class Case:
     _columns: dict[str, Column | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result) -> Case:
+    def of(cls, book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result) -> Context:
         """Find every applicant's row again."""
         index = Directory(register.numbers)
         need = register_need(rules)
@@ -176,33 +176,33 @@ class Case:
         return self.result.conduct.get(stage.code, Conduct()).made_up(len(self.register))
 
 
-def columns_read(case: Case, table: Table) -> set[int]:
+def columns_read(context: Context, table: Table) -> set[int]:
     """The columns that the rules read in a table, whatever for."""
     here = (table.sheet.file, table.sheet.name)
-    mine = [need for need in case.book.needs if need.stage in {"", *(stage.code for _, stage in case.stages)}]
-    needs = [n for n in mine if any((t.sheet.file, t.sheet.name) == here for t in case.book.tables_read(n))]
+    mine = [need for need in context.book.needs if need.stage in {"", *(stage.code for _, stage in context.stages)}]
+    needs = [n for n in mine if any((t.sheet.file, t.sheet.name) == here for t in context.book.tables_read(n))]
     return {c for need in needs for name in (*need.names, *need.extra) for c in table.headings.match(name).columns}
 
 
-def tables_in_use(case: Case) -> Iterator[Rows]:
+def tables_in_use(context: Context) -> Iterator[Rows]:
     """The register, and every mark sheet once for each stage."""
-    everyone = np.arange(len(case.register))
-    for s, table in enumerate(case.tables):
-        who = everyone[case.source == s]
-        yield Rows(table, case.row[who], who, None, np.ones(len(everyone), dtype=bool))
+    everyone = np.arange(len(context.register))
+    for s, table in enumerate(context.tables):
+        who = everyone[context.source == s]
+        yield Rows(table, context.row[who], who, None, np.ones(len(everyone), dtype=bool))
     seen: set[tuple[int, str]] = set()
-    for stage, joined, components in case.sheets():
-        graded = np.logical_or.reduce([marked(case.marks[stage.code, c.code]) for c in components])
+    for stage, joined, components in context.sheets():
+        graded = np.logical_or.reduce([marked(context.marks[stage.code, c.code]) for c in components])
         for s, table in enumerate(joined.tables):
             if (id(table), stage.code) not in seen:
                 seen.add((id(table), stage.code))
                 chosen = joined.source == s
-                number = [other.code for other in case.rules.stages].index(stage.code)
+                number = [other.code for other in context.rules.stages].index(stage.code)
                 yield Rows(table, joined.row[chosen], joined.who[chosen], number, graded)
 
 
 def of_another_time(heading: str, year: int) -> bool:
-    """Whether a column speaks of an earlier selection, or of marks before a correction."""
+    """Whether a heading names an earlier selection, or of marks before a correction."""
     hit = _ELSEWHEN.search(normal(heading))
     return hit is not None and hit[0] != str(year)
 
@@ -221,9 +221,9 @@ def number_columns(table: Table, components: Sequence[Component]) -> list[int]:
     return [at for at in found if isinstance(at, int)]
 
 
-def stopped_rows(case: Case) -> set[Place]:
+def stopped_rows(context: Context) -> set[Place]:
     """The rows that a finding already stops: what else is odd in them may come from the same slip."""
-    return {replace(one.place, column=-1) for one in case.book.findings if one.place and stopping([one])}
+    return {replace(one.place, column=-1) for one in context.book.findings if one.place and stopping([one])}
 
 
 def marked(marks: Marks) -> Bools:

@@ -14,16 +14,15 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from asnrekrut.intake import wording
-from asnrekrut.intake.aliases import means, normal, others
+from asnrekrut.intake import row_words
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.matching import tails
-from asnrekrut.intake.numerals import spelled
+from asnrekrut.intake.headings import means, normal, others, tails
+from asnrekrut.intake.numbers import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from asnrekrut.intake.headers import Header
+    from asnrekrut.intake.header_search import Header
     from asnrekrut.io import Cell, Sheet
 
 FRESH = 2  # rows after a header in which column numbers are looked for
@@ -53,7 +52,7 @@ class Rows:
     """The rows under a header, 0-based.
 
     Attributes:
-        data: rows that speak of somebody or something.
+        data: rows about somebody or something.
         rest: the others by kind, blank rows left out.
         key_rows: by data row that only continues a merged key, the row in which that key is written.
     """
@@ -64,7 +63,7 @@ class Rows:
 
 
 def sort_rows(sheet: Sheet, header: Header, key: int | None, wanted: frozenset[int]) -> Rows:
-    """Tell data from everything else.
+    """Separate data from everything else.
 
     Args:
         key: the column that tells the rows apart; without it every row that is not blank is data.
@@ -122,10 +121,10 @@ class _Sorter:
         """Whether a row is data beyond doubt: its key looks like a number or a code."""
         if self.fresh or self.below or r in self.elsewhere:
             return False
-        return cell not in self.doubted and not (isinstance(cell, str) and wording.DOUBTFUL.match(cell))
+        return cell not in self.doubted and not (isinstance(cell, str) and row_words.DOUBTFUL.match(cell))
 
     def kind(self, r: int, key: str) -> Kind:
-        """What a row is, of which the key alone does not tell."""
+        """What a row is, where the key alone does not show it."""
         row = self.sheet.rows[r]
         texts = [clean(cell) for cell in row]
         if not any(texts):
@@ -150,7 +149,7 @@ class _Sorter:
             return Kind.OTHER_HEADER
         if self._is_numbers(r, texts):
             return self._numbered(r, key, texts)
-        if self.fresh and (wrong := wording.slip([text for text in texts if text])) is not None:
+        if self.fresh and (wrong := row_words.slip([text for text in texts if text])) is not None:
             column = [c for c, text in enumerate(texts) if text][wrong]
             return Kind.UNCLEAR if column in {self.key, *self.wanted} else self._numbered(r, key, texts)
         return self._told(r, key, texts)
@@ -165,11 +164,11 @@ class _Sorter:
             return Kind.SUBHEADS
         below = next((row for row in self._below(r) if row[self.key]), [])
         named = any(text and self._is_name(c) for c, text in enumerate(texts))
-        if not key or not below or named or not wording.are_bare(texts) or not _counts_alike(below[self.key], key):
+        if not key or not below or named or not row_words.are_bare(texts) or not _counts_alike(below[self.key], key):
             return Kind.NUMBERS
         again = any(text and text == "1" == below[c] for c, text in enumerate(texts[: len(below)]) if c != self.key)
         same = [len(below[c]) == len(texts[c]) for c in self.wanted if max(c, self.key) < min(len(below), len(texts))]
-        unlike = wording.shape(below[self.key]) != wording.shape(key) or again
+        unlike = row_words.shape(below[self.key]) != row_words.shape(key) or again
         return Kind.UNCLEAR if not unlike and (below[self.key] != key or all(same)) else Kind.NUMBERS
 
     def _is_untitled_mark(self, r: int, column: int) -> bool:
@@ -187,22 +186,22 @@ class _Sorter:
     def _told(self, r: int, key: str, texts: list[str]) -> Kind:
         """Data, a total, or what stands outside the table."""
         filled = [c for c in self.wanted if c < len(texts) and texts[c]]
-        beside = [c for c in filled if not wording.FOOTER.match(texts[c])]
-        if wording.has_digit(key) and (beside or self._is_counted(r)):
+        beside = [c for c in filled if not row_words.FOOTER.match(texts[c])]
+        if row_words.has_digit(key) and (beside or self._is_counted(r)):
             return Kind.DATA
         if self._is_total(key, texts) or self._sums_up(r, key):
             return Kind.TOTAL
-        if self._speaks_of_somebody(key, texts, filled, beside):
+        if self._is_about_somebody(key, texts, filled, beside):
             return Kind.DATA
         return Kind.OUTSIDE if self._is_outside(r, key, texts) else Kind.DATA
 
     def _is_total(self, key: str, texts: list[str]) -> bool:
         """Whether a row is labelled as a total, and holds neither a name nor several words beside that label."""
         first = self.key if key else next(c for c, text in enumerate(texts) if text)
-        if not wording.is_total(texts[first], self._is_name(first)):
+        if not row_words.is_total(texts[first], self._is_name(first)):
             return False
         words = [
-            c for c, text in enumerate(texts) if c != first and _is_word(text) and not wording.is_total(text, True)
+            c for c, text in enumerate(texts) if c != first and _is_word(text) and not row_words.is_total(text, True)
         ]
         return not any(self._is_name(c) for c in words) and sum(c in self.wanted for c in words) < 2  # noqa: PLR2004
 
@@ -214,17 +213,17 @@ class _Sorter:
                 for row in self.sheet.rows[self.start :]
                 if len(row) > max(column, self.key)
             )
-            sure = {clean(cell) for cell, key in cells if not (isinstance(key, str) and wording.DOUBTFUL.match(key))}
+            sure = {clean(cell) for cell, key in cells if not (isinstance(key, str) and row_words.DOUBTFUL.match(key))}
             self.usual[column] = frozenset(sure - {""})
         return self.usual[column]
 
-    def _speaks_of_somebody(self, key: str, texts: list[str], filled: list[int], beside: list[int]) -> bool:
+    def _is_about_somebody(self, key: str, texts: list[str], filled: list[int], beside: list[int]) -> bool:
         """Whether a row holds too much that is wanted, or just what other rows hold, to be a signature or a note.
 
         ``kepala.meranti | Kepala Meranti | F1`` is none. Where all other keys have digits, a single text may still be
         the name of somebody who signs. A row that is no data after all stops with its cell, and nobody is lost.
         """
-        told = any(texts[c] in self._usual(c) for c in filled) or any(wording.has_digit(texts[c]) for c in beside)
+        told = any(texts[c] in self._usual(c) for c in filled) or any(row_words.has_digit(texts[c]) for c in beside)
         if key:
             return _is_word(key) and (told or len(beside) > self.digits)
         return any(map(self._is_name, filled)) and (told or sum(not self._is_name(c) for c in beside) > 1)
@@ -232,7 +231,7 @@ class _Sorter:
     def _is_counted(self, r: int) -> bool:
         """Whether a running number left of the key goes on in this row: nobody numbers signatures."""
         row = self.sheet.rows[r]
-        return any(wording.is_mark(row[c]) and self._counts(c) for c in range(min(self.key, len(row))))
+        return any(row_words.is_mark(row[c]) and self._counts(c) for c in range(min(self.key, len(row))))
 
     def _counts(self, column: int) -> bool:
         """Whether a column is headed as a running number."""
@@ -243,7 +242,7 @@ class _Sorter:
         cells = {c: self.sheet.rows[r][c] for c in self.wanted if c < len(self.sheet.rows[r])}
         filled = {c: cell for c, cell in cells.items() if clean(cell)}
         few = len(self.data) - self.summed < 2  # noqa: PLR2004  (rows since the last total)
-        if wording.has_digit(key) or len(filled) == len(self.wanted) or not filled or few:
+        if row_words.has_digit(key) or len(filled) == len(self.wanted) or not filled or few:
             return False
         return all(spelled(clean(cell)).only == self._sum(c) is not None for c, cell in filled.items())
 
@@ -265,12 +264,14 @@ class _Sorter:
         row = self.sheet.rows[r]
         key = clean(row[self.key]) if self.key < len(row) else ""
         count = sum(c.isdigit() for c in key)
-        return count >= _MANY_DIGITS and not wording.SIGNED.match(key) and wording.number_in(key) in self.numbers_like
+        return (
+            count >= _MANY_DIGITS and not row_words.SIGNED.match(key) and row_words.number_in(key) in self.numbers_like
+        )
 
     @cached_property
     def numbers_like(self) -> frozenset[str]:
         """How the numbers in the keys of the data look."""
-        return frozenset(wording.number_in(clean(cell)) for cell in self._cells(self.data))
+        return frozenset(row_words.number_in(clean(cell)) for cell in self._cells(self.data))
 
     def key_rows(self, data: Iterable[int]) -> dict[int, int]:
         """By data row that only continues a merged key, the row in which that key is written."""
@@ -319,7 +320,7 @@ class _Sorter:
     def _is_numbers(self, r: int, texts: list[str]) -> bool:
         if self.numbers and texts == self.numbers:
             return True
-        if self.fresh and wording.are_column_numbers([text for text in texts if text]):
+        if self.fresh and row_words.are_column_numbers([text for text in texts if text]):
             self.numbers = texts
             self.doubted.update(self.sheet.rows[r][self.key : self.key + 1])
             return True
@@ -331,7 +332,7 @@ class _Sorter:
     def _is_outside(self, r: int, key: str, texts: list[str]) -> bool:
         """Whether a row belongs to a title, a signature block or a note; the block lasts until data goes on."""
         filled = [c for c, text in enumerate(texts) if text]
-        if any(wording.is_mark(self.sheet.rows[r][c]) for c in filled if c in self.wanted):
+        if any(row_words.is_mark(self.sheet.rows[r][c]) for c in filled if c in self.wanted):
             return False
         if self._is_footer(key, texts, filled):
             self.below = True
@@ -343,14 +344,14 @@ class _Sorter:
         return self.below and not self._goes_on(r, key, texts)
 
     def _is_footer(self, key: str, texts: list[str], filled: list[int]) -> bool:
-        """Whether a signature or a note begins; where names stand, only if nothing beside it speaks for a person."""
+        """Whether a signature or a note begins; where names stand, only if nothing beside it belongs to a person."""
         first = filled[0]
-        if not wording.FOOTER.match(key or texts[first]):
+        if not row_words.FOOTER.match(key or texts[first]):
             return False
         return (
             bool(key)
             or not self._is_name(first)
-            or all(wording.FOOTER.match(texts[c]) for c in filled if c in self.wanted)
+            or all(row_words.FOOTER.match(texts[c]) for c in filled if c in self.wanted)
         )
 
     def _is_title(self, r: int, column: int, text: str) -> bool:
@@ -359,21 +360,21 @@ class _Sorter:
             return True
         if column != self.key:
             return column not in self.wanted
-        if wording.SECTION.match(text) or (wording.is_sentence(text) and not self._is_name(column)):
+        if row_words.SECTION.match(text) or (row_words.is_sentence(text) and not self._is_name(column)):
             return True
-        return not wording.has_digit(text) and self.digits
+        return not row_words.has_digit(text) and self.digits
 
     def _goes_on(self, r: int, key: str, texts: list[str]) -> bool:
         """Whether the data go on after a signature block: a key like those above it, or a number with something."""
-        self.shapes = self.shapes or wording.shapes(self._cells(self.data))
-        return wording.shape(key) in self.shapes or (wording.has_digit(key) and self._has_wanted(texts))
+        self.shapes = self.shapes or row_words.shapes(self._cells(self.data))
+        return row_words.shape(key) in self.shapes or (row_words.has_digit(key) and self._has_wanted(texts))
 
     @cached_property
     def digits(self) -> bool:
         """Whether every key that is beyond doubt has a digit."""
         cells = list(self._cells(range(self.start, len(self.sheet.rows))))
-        sure = wording.shapes(c for c in cells if not isinstance(c, str) or not wording.DOUBTFUL.match(c))
-        return bool(sure) and all(wording.has_digit(look) for look in sure)
+        sure = row_words.shapes(c for c in cells if not isinstance(c, str) or not row_words.DOUBTFUL.match(c))
+        return bool(sure) and all(row_words.has_digit(look) for look in sure)
 
     def _cells(self, rows: Iterable[int]) -> Iterator[Cell]:
         cells = ((self.sheet.rows[r], self.key) for r in rows)

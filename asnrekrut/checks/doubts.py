@@ -1,0 +1,97 @@
+"""All doubts about a selection that has been read, and which findings the committee accepts.
+
+Each kind of doubt has its own module. The book of events names an accepted finding by code and place, with a reason and
+a name: it is not hidden, carries both wherever it is shown, and no longer counts among those that need a look.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fnmatch import fnmatchcase
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from asnrekrut.checks.attendance import attendance
+from asnrekrut.checks.context import Context
+from asnrekrut.checks.formulas import formulas
+from asnrekrut.checks.invitations import invitations
+from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
+from asnrekrut.checks.persons import confusable, nik_structure, same_person
+from asnrekrut.checks.raters import raters
+from asnrekrut.checks.remarks import comments, remarks
+from asnrekrut.checks.sheet_names import names_in_sheets
+from asnrekrut.checks.totals import total_rows, totals
+from asnrekrut.checks.undecided import undecided
+from asnrekrut.checks.years import years
+from asnrekrut.findings import Severity, finding, gathered, ordered
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.core.register import Register
+    from asnrekrut.core.result import Result
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.book import Book
+    from asnrekrut.rules.model import Rules
+
+_OF_PERSONS = (same_person, nik_structure, years, undecided)
+_OF_MARKS = (
+    confusable,
+    names_in_sheets,
+    attendance,
+    formulas,
+    invitations,
+    totals,
+    total_rows,
+    raters,
+    after_leaving,
+    after_elimination,
+    monotonous,
+    lone_marks,
+    ordered_marks,
+    remarks,
+    comments,
+)
+
+
+def doubts(book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result) -> list[Finding]:
+    """Everything that only shows when the tables are held side by side.
+
+    Args:
+        book: what is wrong with the attendance lists themselves is added to its findings.
+        marks: of the stages that were delivered.
+    """
+    context = Context.of(book, rules, register, marks, result)
+    found = list(chain.from_iterable(check(context) for check in (*_OF_PERSONS, *_OF_MARKS)))
+    explained = {one.place for one in found if one.code == "P444"}
+    return [one for one in found if one.code != "P433" or one.place not in explained]
+
+
+def accept(findings: Sequence[Finding], acceptances: Sequence[Event], complete: bool) -> list[Finding]:
+    """All findings in order, those accepted marked with the reason and the name of the first acceptance that fits.
+
+    Args:
+        acceptances: events of that kind.
+        complete: whether everything has been looked at, so that an acceptance that fits nothing is itself a finding.
+    """
+    firsts = [next((a for a in acceptances if _fits(one, a)), None) for one in findings]
+    found = [
+        f if a is None else replace(f, accepted=f"{a.source} ({a.by})") for f, a in zip(findings, firsts, strict=True)
+    ]
+    if complete:
+        idle = [a for a in acceptances if not any(_fits(one, a) for one in findings)]
+        found += [finding("P901", a.place, terima=a.component, tempat=a.before, oleh=a.by) for a in idle]
+    return ordered(gathered(found))
+
+
+def spot(one: Finding) -> list[str]:
+    """What an acceptance may name: the place as printed; for a finding without one, any of its values."""
+    return [str(one.place)] if one.place else [str(value) for value in one.values.values()]
+
+
+def _fits(one: Finding, acceptance: Event) -> bool:
+    if one.code != acceptance.component or one.severity is not Severity.LOOK:
+        return False
+    return any(where == acceptance.before or fnmatchcase(where, acceptance.before) for where in spot(one))

@@ -1,0 +1,119 @@
+"""The files that the rules name: found, looked around for where they are missing, and being read meanwhile.
+
+What stands in the place of a missing file is only suggested, never taken.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from asnrekrut.intake.needs import events_need, needs_of
+from asnrekrut.io import TEMPLATES, Reading, find_files, written_by_us
+from asnrekrut.notation import listed
+from asnrekrut.readers.kinds import PROMISED
+from asnrekrut.readers.verdicts import printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.needs import Need
+    from asnrekrut.rules.model import Rules
+
+SEEN = 2000  # files looked at
+SHOWN = 3
+ALIKE = 80  # per cent of rapidfuzz's ratio: one letter changed in a name of five
+_OTHER = frozenset({"jadwal", "undangan", "surat", "hadir", "template", "templat", "contoh", "panduan", "berita"})
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the rules want, and where it comes from.
+
+    Attributes:
+        needs: all that the rules want from any file.
+        files: the files that a name or pattern of the rules means.
+        faults: for a name or pattern, why it means none, or not all that it should.
+    """
+
+    folder: Path
+    needs: Sequence[Need]
+    files: dict[str, list[str]]
+    faults: dict[str, list[Finding]]
+    reading: Reading
+
+    @classmethod
+    def start(cls, folder: Path, rules: Rules, until: int | None = None) -> Inputs:
+        """Find every file that the rules name up to a stage, and begin to read."""
+        needs = [*needs_of(rules, until), events_need()]
+        patterns = dict.fromkeys(pattern for need in needs for pattern in need.files)
+        found = {pattern: find_files(folder, [pattern]) for pattern in patterns}
+        files = {pattern: names for pattern, (names, _) in found.items()}
+        used = sorted({name for several in files.values() for name in several})
+        faults = {p: [_looked_around(folder, one, used) for one in several] for p, (_, several) in found.items()}
+        return cls(folder, needs, files, faults, Reading(folder, used))
+
+
+def _looked_around(folder: Path, fault: Finding, used: Sequence[str]) -> Finding:
+    """A finding about a missing file, with what stands in its place."""
+    if fault.code != "E001":
+        return fault
+    return replace(fault, values=fault.values | {"ada": _instead(folder, str(fault.values["berkas"]), used)})
+
+
+def _instead(folder: Path, pattern: str, used: Sequence[str]) -> str:
+    """What a folder holds in place of a missing file, as a sentence to add; '' where nothing comes near."""
+    wanted = PurePosixPath(pattern)
+    found = near_names(folder, [pattern], used)
+    if found:
+        filled = any(name.startswith(f"{TEMPLATES}/") for name in found)
+        advice = f" Bila yang di {TEMPLATES}/ sudah diisi, pindahkan ke {wanted.parent}/." if filled else ""
+        return f" Yang ada: {listed([_quoted(name) for name in found], SHOWN)}.{advice}"
+    if (folder.resolve().parent / wanted.name).is_file():
+        return f" Berkas bernama {_quoted(wanted.name)} ada di folder di atasnya."
+    return "" if (folder / wanted.parent).is_dir() else f" Folder {_quoted(wanted.parent)} sendiri tidak ada."
+
+
+def near_names(folder: Path, wanted: Iterable[str], used: Iterable[str]) -> list[str]:
+    """Files of the folder that may well be what one of these names or patterns means.
+
+    Args:
+        used: files that are read for something else.
+    """
+    taken, asked = set(used), [words for name in wanted if (words := _words(name))]
+    there = (name for name in _files(folder) if name not in taken)
+    return sorted(name for name in there if any(_alike(words, _words(name)) for words in asked))
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """The files below a folder that may be inputs, forms that were left where they were written included."""
+    for path, _ in zip(folder.rglob("*"), range(SEEN), strict=False):
+        inside = path.relative_to(folder)
+        temporary, ours = path.name.startswith((".", "~$")), written_by_us(inside) and inside.parts[0] != TEMPLATES
+        table = {suffix.lower() for suffix in path.suffixes} & PROMISED.keys()
+        if table and not temporary and not ours and path.is_file():
+            yield inside.as_posix()
+
+
+def _words(name: str) -> list[str]:
+    """The words of a file's name, without wildcards, numbers and signs; of its folder's name where that leaves none."""
+    path = PurePosixPath(re.sub(r"\[[^\]]*\]", " ", name).casefold())
+    found: list[str] = re.findall(r"[^\W\d_]+", path.stem) or re.findall(r"[^\W\d_]+", path.parent.name)
+    return found
+
+
+def _alike(wanted: list[str], words: list[str]) -> bool:
+    """Whether some of the words follow each other as in the wanted name, and none says that it is something else."""
+    from rapidfuzz import fuzz
+
+    if _OTHER.intersection(words) - set(wanted):
+        return False
+    runs = [words[k : k + len(wanted)] for k in range(max(1, len(words) - len(wanted) + 1))]
+    return any(fuzz.ratio(" ".join(wanted), " ".join(run)) >= ALIKE for run in runs)
+
+
+def _quoted(path: str | PurePosixPath) -> str:
+    return f'"{printable(str(path))}"'
