@@ -117,8 +117,8 @@ class Selection:
         return any(stage.index == index and stage.decided for stage in stages)
 
     def contradicted(self, index: int) -> bool:
-        """Whether a confirmed stage would read otherwise than it was confirmed."""
-        return any(one.code in AGAINST_RECORD and one.stage == index for one in self.findings)
+        """Whether a stage that was confirmed, by itself or along with a later one, would read otherwise."""
+        return any(one.code in AGAINST_RECORD and one.stage >= index for one in self.findings)
 
     @property
     def register_delivered(self) -> bool:
@@ -295,12 +295,11 @@ class _Flow:
     def _about_events(self, register: Register, sources: Attribution) -> list[Finding]:
         """What is wrong with the events and with the record themselves."""
         from asnrekrut.intake.events import unmatched
-        from asnrekrut.record.chain import open_faults
         from asnrekrut.record.compare import too_late
 
         formations = {formation.code: f for f, formation in enumerate(register.formations)}
         found = list(unmatched(self.events, sources.numbers, formations))
-        return [*found, *too_late(self.record, self.events), *open_faults(self.record, self.events)]
+        return [*found, *too_late(self.record, self.events), *self.record.open_faults(self.events)]
 
     def _invitations(self, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
         """Whose invitation stands after a correction, and where that was not said."""

@@ -163,6 +163,9 @@ def test_an_earlier_stage_is_not_confirmed_after_a_later_one(tmp_path: Path) -> 
     assert confirm(folder, "akhir") == (0, "")
     code, words = confirm(folder, "tes")
     assert (code, "ikut tersimpan" in words) == (2, True)
+    status = command("status", folder, "--json").data["tahap"]
+    assert [stage["pengesahan"][0]["simpanan"] for stage in status.values()] == ["akhir"] * 3
+    assert announce(folder, "tes") == (0, "")  # it was frozen along with the end
 
 
 @pytest.mark.parametrize(
@@ -392,6 +395,8 @@ DAMAGED = {
     "the end cut off": ("E618", lambda f: lines(f, lambda t: t[:1])),
     "no record left": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").unlink()),
     "nonsense": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").write_bytes(b"\xff\xfe{")),
+    "a line that is none": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace('["A-1","B-1"]', "5"), t[2]])),
+    "a blank added": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace(",", ", "), t[2]])),
     "a kept outcome edited": (
         "E617",
         lambda f: (f / "riwayat/1-tes/hasil.json").write_text(
@@ -401,6 +406,10 @@ DAMAGED = {
     ),
     "a kept outcome gone": ("E617", lambda f: shutil.rmtree(f / "riwayat/1-tes")),
 }
+
+
+def announced(folder: Path, stage: str) -> bool:
+    return any(e["jenis"] == "pengumuman" and e["tahap"] == stage for e in entries(folder))
 
 
 @pytest.mark.parametrize("name", DAMAGED)
@@ -419,6 +428,12 @@ def test_a_changed_record_is_noticed_and_has_a_way_out(confirmed: Path, name: st
     after = command("check", confirmed, "--json").data["temuan"]
     assert code not in {f["kode"] for f in after}
     assert any(f["kode"] == "P603" and "BA 9" in f["pesan"] for f in after)
+    assert command("rank", confirmed).code == 0
+    confirm(confirmed, "tes")  # anew, where nothing readable is left of it; else it says that nothing changed
+    assert announce(confirmed, "tes", *(["--jenis", "ralat"] if announced(confirmed, "tes") else [])) == (0, "")
+    assert codes(confirmed) == []
+    lines(confirmed, lambda kept: [*kept[:-1], kept[-1].replace('"sebelum":"', '"sebelum":"0')])
+    assert codes(confirmed) == ["E618"]  # what was damaged later was in no minutes
 
 
 def test_a_record_of_another_selection(confirmed: Path) -> None:

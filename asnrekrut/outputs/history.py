@@ -26,6 +26,7 @@ from asnrekrut.record.chain import (
     write_whole,
 )
 from asnrekrut.rules.describe import fingerprint
+from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.load import RULES_FILE
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 FIRST_TIME = "awal"
+DAMAGED = "riwayat-rusak.jsonl"
 KINDS = ("pascasanggah", "ralat", "pengganti")
 
 
@@ -75,7 +77,8 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     _in_order(record, selection, stage, chosen)
     name = _current(folder, selection, stage)
     outcome = json.loads(b"".join(json_chunks(view_of(selection, stage.index))))
-    kept = _free(folder / HISTORY, name.rpartition("/")[2])
+    taken = {str(one.get("simpanan")) for one in record.entries}
+    kept = _free(folder / HISTORY, name.rpartition("/")[2], taken)
     entry = {
         "jenis": CONFIRMED,
         "tahap": stage.code,
@@ -95,7 +98,7 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
 
 def _decided(selection: Selection, formations: Sequence[str]) -> StageOutcome:
     """The stage that is to be confirmed, if it is decided where it shall be."""
-    code = folder_of(selection.rules, selection.until).rpartition("/")[2]
+    code = _code(selection)
     stages = () if selection.result is None else selection.result.stages
     stage = next((s for s in stages if s.index == selection.until), None)
     if stage is None or not stage.part:
@@ -118,6 +121,11 @@ def _decided(selection: Selection, formations: Sequence[str]) -> StageOutcome:
     return stage
 
 
+def _code(selection: Selection) -> str:
+    """The code of the stage up to which the selection was carried out."""
+    return selection.rules.stages[selection.until].code if selection.until < len(selection.rules.stages) else FINAL
+
+
 def _codes(selection: Selection, stage: StageOutcome) -> list[str]:
     assert selection.result is not None  # noqa: S101  (asked before)
     formations = selection.result.register.formations
@@ -136,7 +144,7 @@ def _in_order(record: Record, selection: Selection, stage: StageOutcome, chosen:
     order = [s.code for s in selection.rules.stages]
     later = {
         code: entry
-        for name in (*order[stage.index + 1 :], "akhir")
+        for name in (*order[stage.index + 1 :], FINAL)
         if name != stage.code
         for code, entry in record.confirmed(name).items()
         if code in chosen
@@ -192,10 +200,10 @@ def _inputs(outcome: Mapping[str, Any]) -> str:
     return digest({"langkah": read, "peserta": sorted(people), "kuota": quotas})
 
 
-def _free(parent: Path, name: str) -> str:
+def _free(parent: Path, name: str, taken: set[str]) -> str:
     """A name for what is kept: that of the stage's folder, with a number where it is taken."""
     number, free = 1, name
-    while (parent / free).exists():
+    while (parent / free).exists() or free in taken:
         number += 1
         free = f"{name}-{number}"
     return free
@@ -206,6 +214,8 @@ def _keep(folder: Path, source: Path, kept: str, lines: bytes) -> None:
     home = folder / HISTORY
     try:
         home.mkdir(exist_ok=True)
+        if (home / LINES).exists() and not lines.startswith((home / LINES).read_bytes()):
+            shutil.copyfile(home / LINES, home / DAMAGED)  # it cannot be gone on with, and is not lost
         shutil.copytree(source, home / kept)
     except OSError as error:
         shutil.rmtree(home / kept, ignore_errors=True)
@@ -231,9 +241,9 @@ def announce(
         UsageError: the stage was not confirmed, or was announced before and no kind is given; nothing was written.
         OutputError: it could not be written.
     """
-    code = folder_of(selection.rules, selection.until).rpartition("/")[2].partition("-")[2] or "akhir"
+    code = _code(selection)
     record = _record(selection)
-    confirmed = record.confirmed(code)
+    confirmed = record.frozen([stage.code for stage in selection.rules.stages][selection.until :])
     if not confirmed:
         command = f"asnrekrut confirm {folder} {code} --ba NOMOR --tanggal TANGGAL"
         raise UsageError(f"tahap {code} belum disahkan; sahkan dahulu dengan {command}")

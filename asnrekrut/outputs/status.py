@@ -28,7 +28,7 @@ class StageStatus:
         delivered: whether its marks have arrived; the end has none of its own.
         files: those that were found, else those that are looked for.
         decided, formations: in how many formations of how many it is decided.
-        confirmed: the latest confirmations, each once.
+        confirmed: the latest confirmations, each once; of a later stage where that froze this one too.
         announced: the announcements, the latest last.
     """
 
@@ -57,7 +57,8 @@ def status(selection: Selection) -> list[StageStatus]:
     for index, (code, name) in enumerate(names):
         delivery = deliveries.get(index)
         files = () if delivery is None else delivery.found or delivery.wanted
-        entries = [] if record is None else list({e["simpanan"]: e for e in record.confirmed(code).values()}.values())
+        frozen = {} if record is None else record.frozen([stage.code for stage in rules.stages][index:])
+        entries = list({entry["simpanan"]: entry for entry in frozen.values()}.values())
         said = [] if record is None else record.announcements(code)
         delivered, count = delivery is not None and delivery.delivered, len(selection.formations)
         found.append(StageStatus(code, name, delivered, files, progress.get(index, 0), count, entries, said))

@@ -9,14 +9,17 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import unicodedata
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
 
 from asnrekrut.core.events import Kind, of_kind, row_to_paste
 from asnrekrut.errors import OutputError
 from asnrekrut.findings import Place, finding
 from asnrekrut.io import HISTORY
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +36,12 @@ FIRST, CONFIRMED, ANNOUNCED = "seleksi", "pengesahan", "pengumuman"
 ATTACHED = "lampiran"  # the folder of signed papers beside what is kept
 LOST = "hilang"  # the head where no record can be read
 MOST = 64 * 2**20  # bytes of a record that is still read
+_MUST: dict[str, dict[str, type]] = {
+    FIRST: {"seleksi": dict},
+    CONFIRMED: {"tahap": str, "nomor": str, "tanggal": str, "simpanan": str, "formasi": list, "sidik_jari": dict},
+    ANNOUNCED: {"tahap": str, "nomor": str, "tanggal": str},
+}
+_NAME = re.compile(r"[^./\\:][^/\\:]*")
 
 
 def canonical(data: object) -> str:
@@ -47,59 +56,88 @@ def digest(data: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """What shows that somebody changed the record.
+
+    Attributes:
+        line: the line that it speaks against, from 0; -1 for none.
+        kept: what is kept without a line.
+    """
+
+    why: str
+    code: str = "E618"
+    line: int = -1
+    kept: tuple[str, ...] = ()
+    place: str = PLACE
+
+    def settled_by(self, event: Event, record: Record) -> bool:
+        """Whether minutes took the record as it was when this fault was in it."""
+        at = -1 if event.after == LOST else record.hashes.index(event.after) if event.after in record.hashes else None
+        return at is not None and self.line <= at and set(self.kept) <= set(event.before.split("; "))
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """The record of a selection.
 
     Attributes:
-        entries: its lines, without their hashes; the first names the selection.
-        hashes: of each line.
-        faults: what shows that somebody changed it.
+        lines: as they stand in the file; entries: what they say, the first names the selection; hashes: of each.
     """
 
     folder: Path
+    lines: tuple[str, ...] = ()
     entries: tuple[Mapping[str, Any], ...] = ()
     hashes: tuple[str, ...] = ()
-    faults: tuple[Finding, ...] = ()
+    faults: tuple[Fault, ...] = ()
     _kept: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path, rules: Rules) -> Record:
         """The record of a selection folder; empty where nothing was confirmed yet."""
         path = folder / HISTORY / LINES
+        kept = cls(folder)._unlisted()  # noqa: SLF001  (its own)
         if not path.exists():
-            kept = sorted(p.name for p in (folder / HISTORY).glob("*") if p.is_dir() and not p.name.startswith("."))
-            gone = _broken(f"berkasnya hilang, padahal ada simpanan {', '.join(kept)}")
-            return cls(folder, faults=(gone,) if kept else ())
+            return cls(folder, faults=(Fault("berkasnya hilang", kept=kept),) if kept else ())
         try:
-            raw = path.read_bytes()[:MOST].decode("utf-8")
-            lines = raw.splitlines()
-            entries = [json.loads(line) for line in lines]
-            assert all(isinstance(entry, dict) for entry in entries)  # noqa: S101  (a fault as any other)
-        except (OSError, ValueError, AssertionError, RecursionError):
-            return cls(folder, faults=(_broken("isinya tidak dapat dibaca"),))
-        hashes = tuple(hashlib.sha256(line.encode()).hexdigest() for line in lines)
-        record = cls(folder, tuple(entries), hashes)
-        return cls(folder, record.entries, hashes, tuple(record._broken(rules)))
+            lines = tuple(path.read_bytes()[:MOST].decode("utf-8").removesuffix("\n").split("\n"))
+            entries = tuple(_entry(line) for line in lines)
+        except (OSError, ValueError, RecursionError):
+            return cls(folder, faults=(Fault("isinya tidak dapat dibaca", kept=kept),))
+        record = cls(folder, lines, entries, tuple(hashlib.sha256(line.encode()).hexdigest() for line in lines))
+        return replace(record, faults=tuple(record._broken(rules)))
 
-    def _broken(self, rules: Rules) -> Iterator[Finding]:
+    def _broken(self, rules: Rules) -> Iterator[Fault]:
         """Lines that do not follow each other, a first line of another selection, kept folders that do not fit."""
-        place = Place(PLACE)
         if self.entries and self.entries[0].get("seleksi") != _selection(rules):
-            owner = str((self.entries[0].get("seleksi") or {}).get("nama", "?"))
-            yield finding("E619", place, milik=owner, **_way_out(self.head))
+            yield Fault(str((self.entries[0].get("seleksi") or {}).get("nama", "?")), "E619", 0)
         for number, entry in enumerate(self.entries):
             before = self.hashes[number - 1] if number else ""
             if entry.get("sebelum") != before or digest(dict(entry)) != self.hashes[number]:
-                yield _broken(f"baris {number + 1} diubah, dipindahkan, atau baris sebelumnya dihapus", self.head)
-                return
-        named = {str(entry.get("simpanan", "")) for entry in self.entries}
-        for path in sorted((self.folder / HISTORY).glob("*")):
-            if path.is_dir() and not path.name.startswith(".") and path.name not in {*named, ATTACHED}:
-                yield _broken(f"simpanan {path.name} tidak tercatat; baris terakhir agaknya dihapus", self.head)
-        for entry in self.confirmations():
-            if digest(_comparable(self.kept(entry))) != entry.get("sidik_jari", {}).get("hasil"):
-                name = str(entry.get("simpanan", ""))
-                yield finding("E617", Place(f"{HISTORY}/{name}/{KEPT_RESULT}"), simpanan=name, **_way_out(self.head))
+                yield Fault(f"baris {number + 1} diubah, dipindahkan, atau baris sebelumnya dihapus", line=number)
+            if entry.get("jenis") == CONFIRMED and not self.kept(entry):
+                name = entry["simpanan"]
+                yield Fault(name, "E617", number, place=f"{HISTORY}/{name}/{KEPT_RESULT}")
+        if kept := self._unlisted():
+            yield Fault("ada simpanan yang tidak tercatat; baris terakhir agaknya dihapus", kept=kept)
+
+    def _unlisted(self) -> tuple[str, ...]:
+        """What is kept without a line."""
+        listed = {str(entry.get("simpanan", "")) for entry in self.entries} | {ATTACHED}
+        found = [path.name for path in (self.folder / HISTORY).glob("*") if path.is_dir()]
+        return tuple(sorted(name for name in found if name not in listed and not name.startswith(".")))
+
+    def open_faults(self, events: Sequence[Event]) -> Iterator[Finding]:
+        """What is wrong with the record; of what the minutes took as it was, only that it was so."""
+        restored = of_kind(events, Kind.RESTORATION)
+        kept = "; ".join(self._unlisted())
+        row = row_to_paste(Kind.RESTORATION, before=kept, after=self.head or LOST)
+        for fault in self.faults:
+            event = next((one for one in restored if fault.settled_by(one, self)), None)
+            why = fault.why + (f" ({', '.join(fault.kept)})" if fault.kept else "")
+            if event is not None:
+                yield finding("P603", Place(fault.place), sebab=why, dasar=event.source)
+            else:
+                yield finding(fault.code, Place(fault.place), sebab=why, baris=row)
 
     @property
     def head(self) -> str:
@@ -118,51 +156,57 @@ class Record:
         """The latest confirmation of a stage by formation."""
         return {code: e for e in self.confirmations() if e.get("tahap") == stage for code in e.get("formasi", [])}
 
+    def frozen(self, stages: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        """By formation, what froze the first of these stages: its own confirmation, else that of the next one.
+
+        Args:
+            stages: codes, in order; the end may be left out.
+        """
+        found: dict[str, Mapping[str, Any]] = {}
+        for stage in (*stages, FINAL):
+            found = self.confirmed(stage) | found
+        return found
+
     def kept(self, entry: Mapping[str, Any]) -> dict[str, Any]:
-        """What a confirmation kept: its ``hasil.json``; {} where that cannot be read."""
-        name = str(entry.get("simpanan", ""))
+        """What a confirmation kept: its ``hasil.json``; {} where that is no longer as it was."""
+        name = entry["simpanan"]
         if name not in self._kept:
             try:
                 data = json.loads((self.folder / HISTORY / name / KEPT_RESULT).read_bytes())
-            except (OSError, ValueError, RecursionError):
-                data = {}
-            self._kept[name] = data if isinstance(data, dict) else {}
+                whole = fingerprint_of_outcome(data) == entry["sidik_jari"]["hasil"]
+            except (OSError, ValueError, AttributeError, RecursionError):
+                whole = False
+            self._kept[name] = data if whole else {}
         return self._kept[name]
 
     def added(self, entry: Mapping[str, Any], rules: Rules) -> bytes:
         """The bytes of the record with one more line."""
-        lines = [canonical(dict(e)) for e in self.entries]
-        if not lines:
-            lines = [canonical({"jenis": FIRST, "seleksi": _selection(rules), "sebelum": ""})]
+        lines = [*self.lines] or [canonical({"jenis": FIRST, "seleksi": _selection(rules), "sebelum": ""})]
         before = hashlib.sha256(lines[-1].encode()).hexdigest()
         lines.append(canonical({**entry, "sebelum": before}))
         return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _broken(why: str, head: str = LOST) -> Finding:
-    return finding("E618", Place(PLACE), sebab=why, **_way_out(head))
+def _entry(line: str) -> dict[str, Any]:
+    """A line of the record.
 
-
-def _way_out(head: str) -> dict[str, str]:
-    """The head of a damaged record, and the event that goes on from there."""
-    return {"kepala": head, "baris": row_to_paste(Kind.RESTORATION, after=head)}
+    Raises:
+        ValueError: it is none, or lacks what one of its kind holds.
+    """
+    entry = json.loads(line)
+    must = _MUST.get(str(entry.get("jenis")), {}) if isinstance(entry, dict) else {"": str}
+    if any(not isinstance(entry.get(key), kind) for key, kind in must.items()):
+        raise ValueError(line)
+    if "tanggal" in must:
+        date.fromisoformat(entry["tanggal"])
+    if "simpanan" in must and (not _NAME.fullmatch(entry["simpanan"]) or set(map(type, entry["formasi"])) != {str}):
+        raise ValueError(line)
+    return cast("dict[str, Any]", entry)
 
 
 def _selection(rules: Rules) -> dict[str, Any]:
     identity = rules.identity
     return {"nama": identity.name, "instansi": identity.institution, "tahun": identity.year}
-
-
-def open_faults(record: Record, events: Sequence[Event]) -> Iterator[Finding]:
-    """What is wrong with the record; once the minutes name it as it is, only that it was so."""
-    restored = {event.after: event for event in of_kind(events, Kind.RESTORATION)}
-    head = record.head or LOST
-    for fault in record.faults:
-        if head in restored:
-            event = restored[head]
-            yield finding("P603", Place(PLACE), sebab=str(fault.values.get("sebab", fault.message)), dasar=event.source)
-        else:
-            yield fault
 
 
 def fingerprint_of_outcome(data: Mapping[str, Any]) -> str:

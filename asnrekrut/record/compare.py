@@ -6,7 +6,7 @@ correction in the book of events lets exactly the change through that it names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.events import LEAVING, Kind, of_kind, row_to_paste
@@ -91,8 +91,8 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
             found += own if own or found or left else _outcomes(result, stage, code, kept)
             moved |= dict(_moved(result, stage, code, kept))
     corrections = of_kind(events, Kind.CORRECTION)
-    distinct = list(dict.fromkeys(found))
-    pairs = [(change, next((e for e in corrections if change.allowed_by(e)), None)) for change in distinct]
+    distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
+    pairs = [(change, next((e for e in corrections if change.allowed_by(e)), None)) for change in reversed(distinct)]
     allowed = [(change, event) for change, event in pairs if event is not None]
     used = {id(event) for _, event in allowed}
     others = [event for event in corrections if id(event) not in used]
@@ -134,7 +134,7 @@ def _members(kept: Mapping[str, Any], code: str) -> list[str]:
 def _latest_rules(record: Record, result: Result) -> Iterator[tuple[dict[str, Any], int]]:
     """The rules of the newest confirmation, with the stage that it confirmed."""
     order = {stage.code: stage.index for stage in result.stages}
-    entries = [entry for entry in record.confirmations() if entry.get("tahap") in order]
+    entries = [entry for entry in record.confirmations() if entry.get("tahap") in order and record.kept(entry)]
     if entries:
         yield record.kept(entries[-1]).get("aturan", {}), order[entries[-1]["tahap"]]
 
