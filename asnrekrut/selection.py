@@ -286,7 +286,7 @@ class _Flow:
             result, about_ranks = ranked(invited)
         found += about_ranks
         complete = result.end is not None and result.end.decided and not stopping([*self.book.findings, *found])
-        kept = [self._attributed(one, sources) for one in found if not self._follows(one)]
+        kept = [sources.attributed(one) for one in found if not self._follows(one)]
         audit(result)
         findings = self._finished(kept, sources, complete)
         facts = (self.rules, self.last, findings, self.formations, register, result, self.deliveries)
@@ -430,16 +430,13 @@ class _Flow:
             for session in stage.sessions
         )
 
-    def _attributed(self, one: Finding, sources: Attribution) -> Finding:
-        return replace(one, stage=sources.stage_of(one))
-
     def _finished(
         self, found: list[Finding], sources: Attribution | None = None, complete: bool = False
     ) -> list[Finding]:
         """All findings, each with its stage, in order, those accepted marked."""
         mine = self.book.findings
         if sources is not None:
-            mine = [self._attributed(one, sources) for one in mine]
+            mine = [sources.attributed(one) for one in mine]
         return accept([*mine, *found], of_kind(self.events, Kind.ACCEPTANCE), complete)
 
     def _follows(self, one: Finding) -> bool:

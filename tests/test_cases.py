@@ -11,7 +11,7 @@ the place of the file of the same stem (``data/tes.ods`` of ``data/tes.csv``), a
 Everything else is text; ``\\u00a0`` and the like are the characters they stand for. In a CSV every cell is written as
 it stands. ``[expect]`` holds the exit code, the winners (those of the unchanged selection unless it says otherwise),
 all findings as ``CODE`` or ``CODE place`` (``CODE?`` where it may follow from another; ``P414``, a stage without an
-attendance list, only where it matters), and what the findings say.
+attendance list, only where it matters), what the findings say, and how far each formation came at a stage.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ WINNERS = ["26-0001", "26-0004"]
 KEYS = {"about", "source", "rules_add", "rule", "file", "expect"}
 FILE_KEYS = {"name", "kind", "sheet", "grid", "text", "merge", "hidden_rows", "hidden_columns", "hidden", "encoding"}
 FILE_KEYS |= {"delimiter", "line_end"}
-EXPECTED = {"exit", "winners", "codes", "says", "order", "explain", "never", "names"}
+EXPECTED = {"exit", "winners", "codes", "says", "order", "explain", "never", "names", "reached"}
 
 
 def case(path: Path) -> dict[str, Any]:
@@ -168,6 +168,8 @@ def test_case(path: Path, tmp_path: Path) -> None:
     said = "\n".join(f["pesan"] for f in outcome.data["temuan"])
     for words in expect.get("says", []):
         assert words in said
+    progress = {stage["kode"]: stage["formasi"] for stage in outcome.data["tahap"]} | {"akhir": outcome.data["akhir"]}
+    assert {code: progress[code] for code in expect.get("reached", {})} == expect.get("reached", {})
     if expect["exit"]:
         stopped(folder, before, outcome)
         return

@@ -89,6 +89,7 @@ GIVEN = {
         for code in ("E611", "E612", "E613", "E614", "E615")
     },
     "E616": {"tahap", "formasi", "masuk", "keluar"},
+    **{code: {"sebab", "baris"} for code in ("E617", "E618", "E619")},
     "P441": {"kolom", "lazimnya", "rumus"},
     "P442": {"isi", "kolom", "lazimnya"},
     "P443": {"acuan", "berikutnya", "kolom"},

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from tests.selections import EVENT_HEADS, SAMPLES, Draft, command, digests, event, people, result
@@ -457,4 +459,9 @@ def test_a_sample_confirmed_stage_by_stage_ends_as_it_did(tmp_path: Path, name: 
         assert confirm(folder, stage) == (0, "")
         assert announce(folder, stage) == (0, "")
     assert command("rank", folder).code == 0
-    assert digests(folder / "hasil/akhir") == digests(plain / "hasil/akhir")
+    mine, theirs = digests(folder / "hasil/akhir"), digests(plain / "hasil/akhir")
+    assert [mine[name] == theirs[name] for name in ("hasil.json", "peringkat.csv")] == [True, True]
+    recorded = (folder / "riwayat/riwayat.jsonl").read_text(encoding="utf-8").splitlines()
+    before = next(line for line in reversed(recorded) if f'"tahap":"{stages[-2]}"' in line)
+    sheet = openpyxl.load_workbook(folder / "hasil/akhir/peringkat.xlsx")["Aturan"]
+    assert sheet.cell(sheet.max_row, 2).value == hashlib.sha256(before.encode()).hexdigest()

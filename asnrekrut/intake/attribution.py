@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from asnrekrut.intake.needs import stage_of_need
+from asnrekrut.findings import masked, without_nik
+from asnrekrut.intake.needs import register_need, stage_of_need
+from asnrekrut.intake.participants import keys
 from asnrekrut.intake.tables import find_optional
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ class Attribution:
     """The tables of a selection, by what they are for.
 
     Attributes:
+        niks: how participant numbers are shown that are NIK: masked, with their cell in the register.
         stages: the earliest stage that reads a column (file, sheet, number), a sheet (number -1) or a file (sheet '');
             -1 is the register.
     """
@@ -35,6 +38,7 @@ class Attribution:
     order: Mapping[str, int]  # of stages, by code
     names: Mapping[str, int]  # of stages, by name
     numbers: Mapping[str, int]
+    niks: Mapping[str, str]
     _rows: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
 
     @classmethod
@@ -48,7 +52,12 @@ class Attribution:
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
         numbers = {number: i for i, number in enumerate(register.numbers)}
-        return cls(book, register, stages, codes, names, numbers)
+        return cls(book, register, stages, codes, names, numbers, dict(_niks(book, rules, numbers)))
+
+    def attributed(self, one: Finding) -> Finding:
+        """A finding with its stage; a masked participant number with its cell, for two may look alike."""
+        shown = {name: self.niks.get(v, v) if isinstance(v, str) else v for name, v in one.values.items()}
+        return replace(one, stage=self.stage_of(one), values=shown if self.niks else one.values)
 
     def stage_of(self, one: Finding) -> int:
         """The stage that a finding concerns; -1 for the register, and for whatever cannot be told apart."""
@@ -78,6 +87,18 @@ class Attribution:
         if key not in self._rows:
             self._rows[key] = self.book.applicants_by_row(*key)
         return self._rows[key].get(place.row)
+
+
+def _niks(book: Book, rules: Rules, numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    """The participant numbers that are NIK, and how they are shown."""
+    if not any(without_nik(number) != number for number in numbers):
+        return
+    need = register_need(rules)
+    for table in book.tables(need):
+        at = find_optional(table, need.key)
+        for k, key in enumerate(keys(table, at) if at is not None else ()):
+            if key.text in numbers and without_nik(key.text) != key.text:
+                yield key.text, f"{masked(key.text)} di {table.place(k, at or 0)}"
 
 
 def _spots(book: Book, need: Need) -> Iterator[Spot]:

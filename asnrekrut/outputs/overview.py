@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from asnrekrut.core.counts import SeatCount
-    from asnrekrut.core.result import Result
     from asnrekrut.outputs.bulk import BulkSheet
     from asnrekrut.outputs.canvas import Canvas, Cell
     from asnrekrut.outputs.view import View
@@ -92,8 +91,9 @@ def recap_sheet(canvas: Canvas, view: View) -> None:
     sheet.finish()
 
 
-def rules_sheet(canvas: Canvas, result: Result) -> None:
-    """The rules that were carried out."""
+def rules_sheet(canvas: Canvas, view: View) -> None:
+    """The rules that were carried out, and where the record stood before."""
+    result = view.result
     widths = [34, 92]
     sheet: BulkSheet = canvas.sheet("Aturan", widths, landscape=False)
     row = canvas.head_lines(sheet, ["Aturan seleksi yang dijalankan"])
@@ -103,4 +103,6 @@ def rules_sheet(canvas: Canvas, result: Result) -> None:
         else:
             sheet.write_string(row + 1, 0, what, canvas.heading)
             row += 2
+    if view.record_head:
+        canvas.row(sheet, row, ["Kepala riwayat tahap sebelumnya (SHA-256)", view.record_head], widths)
     sheet.finish()

@@ -139,6 +139,7 @@ class View:
         lists: the columns of the ranked lists.
         trace: the columns with every step.
         reasons: why everyone ended where they did, in register order.
+        record_head: the hash of the newest line of the record about the stages before; '' where there is none.
     """
 
     result: Result
@@ -148,6 +149,7 @@ class View:
     lists: list[Column]
     trace: list[Column]
     reasons: list[str]
+    record_head: str = ""
 
     @property
     def formations(self) -> list[int]:
@@ -184,12 +186,12 @@ class View:
         return slice(first, last)
 
 
-def view(result: Result, index: int, findings: Sequence[Finding]) -> View:
+def view(result: Result, index: int, findings: Sequence[Finding], record_head: str = "") -> View:
     """Lay the result of a stage out in columns.
 
     Args:
         index: the place of the stage in the order, the end after the last one.
-        findings: see ``View``.
+        findings, record_head: see ``View``.
     """
     then = result.until(index)
     stage, register = then.stages[index], then.register
@@ -203,7 +205,7 @@ def view(result: Result, index: int, findings: Sequence[Finding]) -> View:
     steps = [c for before in then.stages if not before.is_end for c in _stage_trace(then, before)]
     ends = [_of_step(step, stage.took_part) for step in then.scores.end] if stage.is_end else []
     trace = [number, formation_column(then), *steps, *ends, rank, codes]
-    return View(then, stage, findings, _order(then, stage), lists, trace, why)
+    return View(then, stage, findings, _order(then, stage), lists, trace, why, record_head)
 
 
 def _order(result: Result, stage: StageOutcome) -> NDArray[np.intp]:

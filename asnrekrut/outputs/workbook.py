@@ -40,7 +40,7 @@ def write_workbook(path: Path, view: View) -> None:
         recap_sheet(canvas, view)
         diagram_sheet(canvas, view)
         lists.trace()
-        rules_sheet(canvas, view.result)
+        rules_sheet(canvas, view)
 
 
 class _Lists:

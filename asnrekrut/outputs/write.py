@@ -59,9 +59,10 @@ def result_of(selection: Selection, index: int) -> Result:
 def view_of(selection: Selection, index: int) -> View:
     """The result of a stage, as it is written: nothing of later files shows in it, and findings are not gathered."""
     then = selection.at(index)
-    return view(
-        result_of(then, index), index, [one for several in then.findings for one in several.each if one.stage <= index]
-    )
+    findings = [one for several in then.findings for one in several.each if one.stage <= index]
+    before = [stage.code for stage in selection.rules.stages[:index]]
+    head = "" if selection.record is None else selection.record.head_of(before)
+    return view(result_of(then, index), index, findings, head)
 
 
 def write_result(

@@ -144,6 +144,11 @@ class Record:
         """The hash of the newest line; '' where there is none."""
         return self.hashes[-1] if self.hashes else ""
 
+    def head_of(self, stages: Sequence[str]) -> str:
+        """The hash of the newest line about one of these stages; '' where there is none."""
+        pairs = zip(self.entries, self.hashes, strict=True)
+        return next((line for entry, line in reversed(list(pairs)) if entry.get("tahap") in stages), "")
+
     def confirmations(self) -> list[Mapping[str, Any]]:
         """The confirmations, in order."""
         return [entry for entry in self.entries if entry.get("jenis") == CONFIRMED]
