@@ -22,7 +22,8 @@ MANY = 20  # alike findings of one column that somebody will still look at one b
 SPANS = 10
 
 _HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date's, none of the serial's first
-_NIK = re.compile(r"(?<!\d)(\d{4})\d{10}(\d{2})(?!\d)")
+_NIK = re.compile(r"(?<!\w)\d(?:[ .-]?\d){15}(?!\w)")  # a letter before it makes a participant number of it
+_BORN = re.compile(r"\d{6}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])")
 
 
 class Severity(Enum):
@@ -114,8 +115,16 @@ def _entry(
 
 
 def without_nik(text: str) -> str:
-    """A text in which whatever has the length of a NIK is masked: ``9901**********01``. Reports get printed."""
-    return _NIK.sub(r"\1**********\2", text)
+    """A text in which whatever has the length of a NIK is masked: ``9901**********01``. Reports get printed.
+
+    Digits with signs between them are one only if a birth date stands where a NIK has it.
+    """
+    return _NIK.sub(_shown, text)
+
+
+def _shown(hit: re.Match[str]) -> str:
+    digits = "".join(c for c in hit[0] if c.isdigit())
+    return masked(digits) if digits == hit[0] or _BORN.match(digits) else hit[0]
 
 
 def masked(nik: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from asnrekrut.checks.names import WINDOW, agree, alike, plain
-from asnrekrut.findings import masked
+from asnrekrut.findings import masked, without_nik
 from tests.selections import NAMES, Draft, command, copy_sample
 
 if TYPE_CHECKING:
@@ -726,6 +726,21 @@ def test_many_birth_dates_and_sexes_that_do_not_fit(draft: Draft, tmp_path: Path
 )
 def test_a_nik_is_never_shown_whole(nik: str, shown: str) -> None:
     assert masked(nik) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("NIK 9971010202910002.", "NIK 9971**********02."),
+        ("9971 0102 0291 0002", "9971**********02"),
+        ("99.71.01.420291.0002", "9971**********02"),
+        ("S9971010202910002", "S9971010202910002"),  # official participant numbers are a letter and 16 digits
+        ("19900202 202001 1 001", "19900202 202001 1 001"),  # a NIP
+        ("1990-01-31 1991-12-02", "1990-01-31 1991-12-02"),
+    ],
+)
+def test_a_nik_in_a_text_however_it_is_written(text: str, shown: str) -> None:
+    assert without_nik(text) == shown
 
 
 # --- formations ----------------------------------------------------------------------------------------------
