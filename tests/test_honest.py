@@ -188,6 +188,23 @@ def test_honest_remarks(tmp_path: Path, heading: str, cells: list[object], file:
     assert (outcome.code, outcome.doubts) == (0, []), outcome.out
 
 
+FACTS = {  # a column that the rules read as dates
+    "a licence that is still valid": ("STR Berlaku Sampai", ["31-12-2030", "01-06-2027", "15-08-2031", "", ""]),
+    "a contract that has ended": ("Akhir Kontrak", ["31-12-2020", "2019-06-30", "1 Maret 2021", "", ""]),
+    "days of a Friday's office": ("Tanggal Daftar", ["5 Nov 2026", "05/11/2026", "2026-11-05", "Kamis, 5-11-2026", ""]),
+}
+
+
+@pytest.mark.parametrize(("heading", "cells"), FACTS.values(), ids=FACTS)
+def test_honest_dates(tmp_path: Path, heading: str, cells: list[str]) -> None:
+    draft = Draft().as_text()
+    draft.rules += f'\n[pelamar.atribut.hari]\nkolom = "{heading}"\njenis = "tanggal"\n'
+    for row, cell in zip(draft.rows("data/pelamar.csv"), [heading, *cells], strict=True):
+        row.append(cell)
+    found = command("check", "--json", draft.write(tmp_path)).data["temuan"]
+    assert [(f["kode"], f["pesan"]) for f in found if f["kode"] not in {"P414", "I204"}] == []
+
+
 HONEST_YEARS = {
     "signed in the year": (2026, "2026-11-20", "Keputusan Uji"),
     "signed in the year after": (2025, "2026-01-10", "Keputusan Nomor 3 Tahun 2025"),

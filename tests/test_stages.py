@@ -290,6 +290,19 @@ def test_a_mark_before_the_invitation_is_a_fault(draft: Draft, tmp_path: Path) -
     assert folders(tmp_path / "absent") == folders(tmp_path / "blank") == []
 
 
+def test_an_earlier_result_that_would_read_otherwise_is_named(draft: Draft, tmp_path: Path) -> None:
+    folder = draft.write(tmp_path)
+    command("rank", folder, "--sampai", "tes")
+    assert command("rank", folder, "--json").data["perlu_diperbarui"] == []
+    before = digests(folder / "hasil/1-tes")
+    draft.put("data/tes.csv:B2", "81").write(tmp_path)
+    assert command("rank", folder, "--json").data["perlu_diperbarui"] == ["tes"]
+    assert digests(folder / "hasil/1-tes") == before
+    assert f"perbarui dengan asnrekrut rank {folder} --sampai tes" in " ".join(command("rank", folder).err.split())
+    command("rank", folder, "--sampai", "tes")
+    assert command("rank", folder, "--json").data["perlu_diperbarui"] == []
+
+
 def test_whoever_names_a_stage_insists_on_it(draft: Draft, tmp_path: Path) -> None:
     folder = without(draft, WAWANCARA).write(tmp_path)
     for stage, code in (("tes", 0), ("wawancara", 1), ("akhir", 1)):
