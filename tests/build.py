@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asnrekrut.core.audit import audit
-from asnrekrut.core.events import Event, Kind
+from asnrekrut.core.events import Event, Kind, leave
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import Marks, Part, State
 from asnrekrut.core.ranking import rank
@@ -82,6 +82,21 @@ class Run:
         """Whether every seat is decided."""
         return self.ranking.end is not None and self.ranking.end.decided
 
+    @property
+    def seats(self) -> dict[str, list[str]]:
+        """Who has a seat of each formation, in the order in which they were placed."""
+        assert self.ranking.end is not None, "the ranking stopped before its end"
+        found: dict[str, list[str]] = {f.code: [] for f in self.register.formations}
+        for p in self.ranking.end.placements:
+            found[self.register.formations[p.formation].code].append(self.register.numbers[p.application])
+        return found
+
+    @property
+    def printed(self) -> dict[str, str]:
+        """The code that is printed of everyone."""
+        outcomes = {one.number: one.outcome for one in self.ranking.applications()}
+        return {number: outcome.code if outcome else "" for number, outcome in outcomes.items()}
+
     def who(self, fate: Fate) -> list[str]:
         """The participant numbers that meet a fate, the better ranked first."""
         found = [n for n, f in self.fates.items() if f is fate]
@@ -98,26 +113,39 @@ def run(case: Case, rows: Sequence[Person] | None = None, conduct: Mapping[str, 
     rules = rules_of(case.rules)
     people = sorted(case.applicants, key=lambda p: p["nomor"]) if rows is None else rows
     register = _register(case, rules, people)
-    marks = _all_marks(case, rules, register)
+    events = _decisions(case)
+    at = {number: i for i, number in enumerate(register.numbers)}
+    marks = leave(rules, _all_marks(case, rules, register), events, at)
     scores, doubts = score(rules, register, marks, conduct=conduct)
-    ranking, more = rank(rules, register, scores, marks, conduct=conduct, events=_decisions(case))
+    ranking, more = rank(rules, register, scores, marks, conduct=conduct, events=events)
     result = Run(rules, register, marks, scores, ranking, doubts + more)
     audit(ranking)
     return result
 
 
 def _decisions(case: Case) -> list[Event]:
-    """The decisions on ties of a case, which stand in the book of events and not in the rules file."""
+    """What happened beside the marks, which stands in the book of events and not in the rules file."""
     day = date(2026, 11, 20)
-    return [
+    decisions = [
         Event(Kind.TIE, day, d.get("tahap", ""), d["formasi"], tuple(d["urutan"]), basis=d["dasar"])
         for d in case.rules.get("keputusan", [])
     ]
+    return [*decisions, *(_event(row) for row in case.rules.get("peristiwa", []))]
+
+
+def _event(row: Mapping[str, Any]) -> Event:
+    """A row of the book of events of a case: ``jenis``, ``tahap``, ``formasi``, ``peserta``, ``surat``."""
+    who = tuple(str(row["peserta"]).split())
+    stage, formation = row.get("tahap", "akhir"), row.get("formasi", "")
+    return Event(Kind(row["jenis"]), date(2026, 11, 20), stage, formation, who, letter=row.get("surat", "S/1"))
+
+
+BESIDE = ("keputusan", "peristiwa")  # of a case, but not of the rules file
 
 
 def rules_of(data: dict[str, Any]) -> Rules:
     """The rules of a parsed rules file, which must be without fault."""
-    rules = Rules.model_validate({key: value for key, value in data.items() if key != "keputusan"})
+    rules = Rules.model_validate({key: value for key, value in data.items() if key not in BESIDE})
     assert problems(rules) == []
     return rules
 
@@ -128,7 +156,9 @@ def rules_of(data: dict[str, Any]) -> Rules:
 def _register(case: Case, rules: Rules, people: Sequence[Person]) -> Register:
     codes = sorted(case.formations)
     seats = [
-        Formation(c, f.get("jabatan", ""), f.get("unit", ""), f.get("jenis", ""), f["kuota"])
+        Formation(
+            c, f.get("jabatan", ""), f.get("unit", ""), f.get("jenis", ""), f["kuota"], tuple(f.get("pendidikan", ()))
+        )
         for c, f in sorted(case.formations.items())
     ]
     return Register(

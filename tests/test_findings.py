@@ -88,6 +88,7 @@ GIVEN = {
         code: {"tahap", "dahulu", "sekarang", "komponen", "nomor", "baris", "formasi"}
         for code in ("E611", "E612", "E613", "E614", "E615")
     },
+    "E609": {"jenis", "nomor", "sebab"},
     "E616": {"tahap", "formasi", "masuk", "keluar"},
     **{code: {"sebab", "baris"} for code in ("E617", "E618", "E619")},
     "P441": {"kolom", "lazimnya", "rumus"},

@@ -465,3 +465,33 @@ def test_a_sample_confirmed_stage_by_stage_ends_as_it_did(tmp_path: Path, name: 
     before = next(line for line in reversed(recorded) if f'"tahap":"{stages[-2]}"' in line)
     sheet = openpyxl.load_workbook(folder / "hasil/akhir/peringkat.xlsx")["Aturan"]
     assert sheet.cell(sheet.max_row, 2).value == hashlib.sha256(before.encode()).hexdigest()
+
+
+def test_a_withdrawal_after_the_announcement_changes_two_people(tmp_path: Path) -> None:
+    """The winner of A-1 leaves, the next refuses nothing and follows; nobody else reads otherwise."""
+    rule = '[penggantian]\ndasar = "PP 11/2017"\nkode = "L-P"\narti = "lulus sebagai pengganti"\n'
+    draft = Draft().as_text()
+    draft.rules += f"\n{rule}"
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    before = people(folder)
+    assert confirm(folder, "akhir") == (0, "")
+    assert announce(folder, "akhir") == (0, "")
+    winner = min((p for p in before.values() if p["formasi"] == "A-1"), key=lambda p: p["peringkat"] or 9)["nomor"]
+    draft.event("mengundurkan diri", tahap="akhir", peserta=winner).write(folder)
+    found = [f for f in command("check", folder, "--json").data["temuan"] if f["kode"][:2] in {"E6", "P6"}]
+    assert [f["kode"] for f in found] == ["P605"]
+    row = found[0]["saran"].partition("peristiwa: ")[2].split(";")
+    heir = row[4]
+    draft.event("penggantian", tahap="akhir", formasi="A-1", peserta=heir).write(folder)
+    assert command("rank", folder).code == 0
+    after = people(folder)
+    assert {n for n in before if before[n]["kode"] != after[n]["kode"]} == {winner, heir}
+    assert (after[winner]["kode"], after[heir]["kode"]) == ("APS", "L-P")
+    steps = {p["nomor"]: p["langkah"] for p in result(folder)["penempatan"]}
+    assert steps[heir] == "penggantian"
+    assert [p["nomor"] for p in result(folder)["dilepas"]] == [winner]
+    assert f"menggantikan {winner}" in command("explain", folder, heir).out
+    assert confirm(folder, "akhir") == (0, "")
+    assert announce(folder, "akhir", "--jenis", "pengganti") == (0, "")
+    assert codes(folder) == []

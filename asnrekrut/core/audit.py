@@ -6,12 +6,13 @@ integers, and counts again.
 
 from __future__ import annotations
 
-from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.audit_seats import RANKED, seated_from_below, seats_broken
+from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Progress
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.rules.rounding import Rounding
 
-RANKED = (Fate.WINS, Fate.RESERVE, Fate.LOSES)
-
 
 def audit(result: Result) -> None:
     """Check a result as far as it is decided.
@@ -49,7 +48,8 @@ def audit(result: Result) -> None:
         else:
             broken += [*_ranks(register, stage.standing), *_places_kept(result, stage)]
     if result.end is not None:
-        broken += _seats(result, result.end)
+        broken += seats_broken(result, result.end)
+    broken += _recap(result)
     if broken:
         raise ResultViolationError("; ".join(broken))
 
@@ -62,12 +62,15 @@ def _everyone_once(result: Result) -> Iterator[str]:
         fixed = stage.determined
         if fixed is not None:  # the list may name somebody who had stopped before
             present = present | (decided & fixed.listed & (fates > Fate.OPEN))
+        if stage.is_end:  # a rule may seat somebody who fell only below a threshold
+            present = present | seated_from_below(stage)
         if not np.array_equal(fates != Fate.NOT_REACHED, present):
             yield f"peserta {stage.name} bukan mereka yang lanjut dari tahap sebelumnya"
         if not np.array_equal(fates == Fate.OPEN, present & ~decided):
             yield f"pada {stage.name} ada peserta tanpa hasil, atau dengan hasil sebelum formasinya diputus"
         known = RANKED if stage.is_end and fixed is None else tuple(FINAL_CODES if stage.is_end else STAGE_CODES)
-        if not np.isin(fates[present & decided], known).all():
+        departed = np.isin(np.arange(len(fates)), list(stage.departed))
+        if not np.isin(fates[present & decided & ~departed], known).all():
             yield f"pada {stage.name} ada hasil yang bukan hasil tahap itu"
         present = fates == Fate.PROCEEDS
 
@@ -161,25 +164,6 @@ def _ranks(register: Register, standing: Standing) -> Iterator[str]:
         previous = row
 
 
-def _seats(result: Result, end: StageOutcome) -> Iterator[str]:
-    """No seat beyond the quota unless the rules let ties in, none left idle, nobody placed twice."""
-    rules, register = result.rules, result.register
-    won = Counter(placed.formation for placed in end.placements)
-    ranked = Counter(register.formation[np.isin(end.fates, RANKED)].tolist())
-    nominated = rules.ranking.nominations
-    for f, formation in enumerate(register.formations):
-        room = formation.quota if nominated is None or formation.quota == 0 else nominated
-        if end.determined is not None:
-            break
-        if won[f] > room and rules.ranking.ties != "ikut semua":
-            yield f"pemenang formasi {formation.code} melebihi kuota"
-        if won[f] < min(room, ranked[f]):
-            yield f"formasi {formation.code} masih mempunyai kursi bagi yang lolos"
-    placed = Counter(one.application for one in end.placements)
-    if set(placed) != set(np.flatnonzero(end.fates == Fate.WINS).tolist()) or any(n > 1 for n in placed.values()):
-        yield "yang mendapat kursi bukan mereka yang lulus, masing-masing satu"
-
-
 def _places_kept(result: Result, stage: StageOutcome) -> Iterator[str]:
     """At every cut and at the end, the rank alone (checked above) says who is in, who is in reserve and who is out."""
     register, rank = result.register, stage.standing.rank
@@ -190,29 +174,37 @@ def _places_kept(result: Result, stage: StageOutcome) -> Iterator[str]:
         if ((proceeds & ~kept) != (ranked & ~kept)).any():
             yield f"yang lanjut dari {stage.name} bukan semua yang lolos"
         return
-    inside = ranked & (rank <= _places(result, stage))
-    if not stage.is_end:
-        out = (stage.fates == Fate.BEYOND) != (ranked & ~inside & ~kept)
-        if (proceeds != (inside | kept)).any() or out.any():
-            yield f"yang lanjut dari {stage.name} bukan yang berperingkat dalam jumlahnya"
+    if stage.is_end:  # who has the seats is another question; see ``audit_seats``
         return
-    won = Counter(register.formation[inside].tolist())
-    behind = np.maximum(_places(result, stage), np.array([won[f] for f in register.formation.tolist()]))
-    reserve = ranked & ~inside & (rank <= behind + result.rules.ranking.reserves)
-    if ((stage.fates == Fate.WINS) != inside).any() or ((stage.fates == Fate.RESERVE) != reserve).any():
-        yield "yang lulus atau menjadi cadangan bukan yang berperingkat dalam jumlahnya"
+    inside = ranked & (rank <= _places(result, stage))
+    out = (stage.fates == Fate.BEYOND) != (ranked & ~inside & ~kept)
+    if (proceeds != (inside | kept)).any() or out.any():
+        yield f"yang lanjut dari {stage.name} bukan yang berperingkat dalam jumlahnya"
+
+
+def _recap(result: Result) -> Iterator[str]:
+    """What the recap prints adds up: whoever took part has one outcome, and every seat one holder."""
+    for count in count_stages(result):
+        outcomes = (count.absent, count.not_called, count.out, count.failed, count.beyond, count.went_on)
+        if count.expected != sum(outcomes):
+            yield f"rekapitulasi {count.stage.name} tidak berjumlah sama dengan pesertanya"
+    seats, end = list(count_seats(result)), result.end
+    if sum(seat.applicants for seat in seats) != len(result.register):
+        yield "rekapitulasi formasi tidak berjumlah sama dengan pelamar"
+    if end is not None and sum(seat.winners for seat in seats) != int((end.fates == Fate.WINS).sum()):
+        yield "rekapitulasi kursi tidak berjumlah sama dengan yang lulus"
 
 
 def _kept(stage: StageOutcome) -> Bools:
-    """Whose invitation stands although a correction would have ended it."""
-    return np.zeros(len(stage.fates), dtype=bool) if stage.kept is None else stage.kept
+    """Whose invitation stands although a correction would have ended it, and who took somebody's place by letter."""
+    kept = np.zeros(len(stage.fates), dtype=bool) if stage.kept is None else stage.kept.copy()
+    kept[list(stage.stepped_in)] = True
+    return kept
 
 
 def _places(result: Result, stage: StageOutcome) -> NDArray[np.int64]:
     """How many are in, from the rules once more."""
     rules, quotas = result.rules, result.register.quotas
-    if stage.is_end:
-        return quotas if rules.ranking.nominations is None else np.where(quotas > 0, rules.ranking.nominations, 0)
     cut = rules.stages[stage.index].shortlist
     assert cut is not None  # noqa: S101  (there are places)
     return quotas * cut.per_quota if cut.per_quota else np.full(len(quotas), cut.places)

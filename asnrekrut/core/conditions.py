@@ -36,6 +36,14 @@ def meets(conditions: Mapping[str, Expected], register: Register) -> Bools:
     return met
 
 
+def formations_meeting(conditions: Mapping[str, Expected], register: Register) -> Bools:
+    """Formations for which every named fact of theirs is as wanted, shape (formations,)."""
+    met = np.ones(len(register.formations), dtype=bool)
+    for reference, wanted in conditions.items():
+        met &= _among([f.fact(reference.partition(".")[2]) for f in register.formations], wanted)
+    return met
+
+
 def _among(texts: Sequence[str], wanted: Expected) -> Bools:
     words = {folded(word) for word in wanted if isinstance(word, str)}
     return np.array([folded(text) in words for text in texts], dtype=bool)

@@ -108,16 +108,21 @@ def count_sessions(result: Result, stage: StageOutcome) -> Iterator[SessionCount
 def count_seats(result: Result) -> Iterator[SeatCount]:
     """One row per formation."""
     register, end, final = result.register, result.end, result.scores.final
-    table = tally(result)
+    table, seated = tally(result), seats(result)
     for f, formation in enumerate(register.formations):
         decided = end is not None and end.progress[f] == Progress.DECIDED
-        winners, reserves = int(table[f, Fate.WINS]), int(table[f, Fate.RESERVE])
-        lowest = None
-        if winners and final is not None:
-            won = np.flatnonzero((result.fates == Fate.WINS) & (register.formation == f)).tolist()
-            lowest = min(final.values.at(i) for i in won)
+        won, reserves = seated.get(f, []), int(table[f, Fate.RESERVE])
+        lowest = min((final.values.at(i) for i in won), default=None) if final is not None else None
         decimals = final.decimals if final else 0
-        yield SeatCount(formation, int(table[f].sum()), decided, winners, reserves, lowest, decimals)
+        yield SeatCount(formation, int(table[f].sum()), decided, len(won), reserves, lowest, decimals)
+
+
+def seats(result: Result) -> dict[int, list[int]]:
+    """Who has a seat or nomination in each formation, wherever they applied."""
+    found: dict[int, list[int]] = {}
+    for placed in () if result.end is None else result.end.placements:
+        found.setdefault(placed.formation, []).append(placed.application)
+    return found
 
 
 def tally(result: Result) -> NDArray[np.int64]:

@@ -28,6 +28,8 @@ class Kind(Enum):
     ACCEPTANCE = "temuan diterima"
     WITHDRAWAL = "mengundurkan diri"
     DISQUALIFICATION = "diskualifikasi"
+    REPLACEMENT = "penggantian"
+    REFUSAL = "menolak penggantian"
     RESTORATION = "pemulihan riwayat"
 
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.register import Register
+    from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
 
 SEAT, NOMINATION = "kursi", "nominasi"
-BY_RANK, BY_LIST = "peringkat", "penetapan"
+BY_RANK, BY_LIST, BY_MOVE, BY_SUCCESSION = "peringkat", "penetapan", "pengisian", "penggantian"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,11 @@ class Placement:
         application: who is placed, as an index into the register.
         formation: where, as an index into the formations.
         kind: ``kursi`` or ``nominasi``.
-        step: by which step; ``peringkat`` is the rank in the own formation, ``penetapan`` the central body's list.
-        basis: the legal basis of that step.
+        step: by which step; ``peringkat`` is the rank in the own formation, ``penetapan`` the central body's list,
+            ``pengisian`` an empty seat that rules fill from elsewhere, ``penggantian`` the seat of somebody who left.
+        basis: the legal basis of that step, or the letter.
+        outcome: the code that this step gives; None for that of whoever wins.
+        note: what else there is to say of it, for the reason.
     """
 
     application: int
@@ -36,6 +40,8 @@ class Placement:
     kind: str
     step: str
     basis: str
+    outcome: Outcome | None = None
+    note: str = ""
 
 
 def places_at_end(rules: Rules, register: Register) -> np.ndarray:

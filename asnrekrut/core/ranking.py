@@ -12,11 +12,13 @@ import numpy as np
 
 from asnrekrut.core.conduct import make_up_events
 from asnrekrut.core.determined import Computed, differences, fates_of, one_sided, standing_of
-from asnrekrut.core.events import Kind, of_kind
+from asnrekrut.core.events import LEAVING, Kind, of_kind
 from asnrekrut.core.marks import MISSING, State
 from asnrekrut.core.ordering import Standing, sort_keys, stand, ties_over
-from asnrekrut.core.placement import by_rank, listed_in_seats, places_at_end
+from asnrekrut.core.placement import listed_in_seats, places_at_end
 from asnrekrut.core.result import END_NAME, OUT_BY_STATE, Fate, Progress, Result, StageOutcome
+from asnrekrut.core.seating import Seating
+from asnrekrut.core.succession import misfit, reports, succeed, waiting
 from asnrekrut.core.ties import Settling
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
@@ -24,7 +26,7 @@ from asnrekrut.rules.keys import FINAL, INTERIM
 from asnrekrut.scoring import effective_states
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -60,6 +62,7 @@ class _Run:
     settling: Settling
     waiting: Bools
     conduct: Mapping[str, Conduct]
+    events: Sequence[Event]
     outcomes: list[StageOutcome] = field(default_factory=list)
 
     @property
@@ -104,7 +107,7 @@ def rank(
     settling = Settling(rules, register, of_kind(events, Kind.TIE))
     formations = len(register.formations)
     conduct = conduct or {}
-    run = _Run(rules, register, scores, marks, settling, np.zeros(formations, dtype=bool), conduct)
+    run = _Run(rules, register, scores, marks, settling, np.zeros(formations, dtype=bool), conduct, events)
     active = np.ones(len(register), dtype=bool)
     for s, figures in enumerate(scores.stages):
         active = _stage(run, s, figures, active, (held or {}).get(s, False), (invited or {}).get(s))
@@ -113,7 +116,6 @@ def rank(
         run.waiting |= (held or {}).get(len(rules.stages), False)
         _end(run, active)
         settling.report_unused(complete=not run.waiting.any())
-        _unfilled(run)
     told = (event.printed() for event in events if event.kind is not Kind.ACCEPTANCE)  # findings say these
     printed = (*told, *make_up_events(rules.stages, register, conduct))
     return Result(rules, register, marks, scores, tuple(run.outcomes), printed, conduct), run.findings
@@ -148,10 +150,44 @@ def _stage(run: _Run, s: int, figures: StageScores, active: Bools, held: Bools |
     if invited is not None:
         kept = invited & np.isin(fates, (Fate.BEYOND, Fate.FAILS))
         fates[kept] = Fate.PROCEEDS
+    stepped_in = _stepped_in(run, s, fates, standing)
     ties = tuple(run.settling.open[before:])
     outcome = StageOutcome(s, stage.code, stage.name, fates, progress, standing, places, ties, kept=kept)
-    run.outcomes.append(outcome)
+    run.outcomes.append(replace(outcome, stepped_in=stepped_in))
     return np.asarray(fates == Fate.PROCEEDS, dtype=bool)
+
+
+def _stepped_in(run: _Run, s: int, fates: Fates, standing: Standing) -> dict[int, str]:
+    """Who is invited, by letter, in the place of somebody who left before the next stage; their fates are changed."""
+    after = run.rules.stages[s + 1].code if s + 1 < len(run.rules.stages) else ""
+    here = [event for event in run.events if after and event.stage == after]
+    numbers = {number: i for i, number in enumerate(run.register.numbers)}
+    at = {event: [numbers[one] for one in event.persons if one in numbers] for event in here}
+    rows = [event for event in at if event.kind is Kind.REPLACEMENT]
+    run.findings.extend(waiting(event) for event in rows if not event.letter)
+    given = {i: event for event in rows if event.letter for i in at[event]}
+    rule = run.rules.replacement
+    if rule is None or not rule.between_stages:
+        why = "menurut aturan, yang mundur di antara dua tahap tidak digantikan (kunci antar_tahap pada [penggantian])"
+        run.findings.extend(misfit(event, run.register.numbers[i], why) for i, event in given.items())
+        return {}
+    left = {i for event, who in at.items() if event.kind in LEAVING for i in who}
+    refused = {i for event, who in at.items() if event.kind is Kind.REFUSAL for i in who}
+    formation = run.register.formation
+    stepped_in: dict[int, str] = {}
+    for f in sorted({int(formation[i]) for i in (*left, *given)}):
+        own = [i for i in standing.order[formation[standing.order] == f].tolist() if i not in refused]
+        beyond = [i for i in own if fates[i] == Fate.BEYOND]
+        classes = [
+            [i for i in beyond if standing.rank[i] == k] for k in sorted({int(standing.rank[i]) for i in beyond})
+        ]
+        vacant = sum(fates[i] == Fate.PROCEEDS and formation[i] == f for i in left)
+        mine = {i: event for i, event in given.items() if formation[i] == f}
+        found = succeed(classes, vacant, list(mine), left)
+        run.findings.extend(reports(run.register, after, f, found, mine))
+        stepped_in |= {i: given[i].source for i in found.taken}
+    fates[list(stepped_in)] = Fate.PROCEEDS
+    return stepped_in
 
 
 def _tied(run: _Run, fates: Fates, progress: NDArray[np.int8], before: int, here: Bools) -> None:
@@ -258,11 +294,24 @@ def _elsewhere(run: _Run, s: int, fixed: Determination, active: Bools) -> StageO
     ]
     code = FINAL if at_end else run.rules.stages[s].code
     run.findings.extend(replace(one, stage_code=code) for one in found)
+    run.findings.extend(_of_the_list(run, s))
     progress = np.where(run.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
     placed = listed_in_seats(run.rules, register, standing, fates == Fate.WINS) if at_end else ()
     outcome = StageOutcome(s, code, name, fates, progress, standing, None, (), placed, fixed)
     run.outcomes.append(outcome)
     return outcome
+
+
+def _of_the_list(run: _Run, s: int) -> Iterator[Finding]:
+    """Events that only a new list of the central body can carry out."""
+    stages = run.rules.stages
+    after = FINAL if s == len(stages) else stages[s + 1].code if s + 1 < len(stages) else ""
+    kinds = (*LEAVING, Kind.REPLACEMENT) if after == FINAL else (Kind.REPLACEMENT,)
+    for event in run.events:
+        if event.stage == after and event.kind in kinds:
+            yield misfit(
+                event, ", ".join(event.persons), "yang berlaku ialah daftar penetapan; mintalah daftar yang baru"
+            )
 
 
 def _own_stage(run: _Run, s: int, here: Bools) -> Computed:
@@ -327,10 +376,29 @@ def _end(run: _Run, active: Bools) -> None:
     winners = here & (standing.rank <= places)
     fates[winners] = Fate.WINS
     _tied(run, fates, progress, before, here)
+    facts = run.rules, run.register, run.scores, run.settling, standing, fates, progress
+    seating = Seating(*facts, _below(run, active), run.events)
+    seating.give()
+    run.waiting |= progress != Progress.DECIDED
     _shared_reserves(run, standing, here & (fates == Fate.RESERVE))
-    placed = by_rank(run.rules, run.register, standing, winners & (fates == Fate.WINS))
     ties = tuple(run.settling.open[before:])
-    run.outcomes.append(StageOutcome(end, FINAL, END_NAME, fates, progress, standing, places, ties, placed))
+    end_outcome = StageOutcome(end, FINAL, END_NAME, fates, progress, standing, places, ties, seating.placements)
+    run.outcomes.append(
+        replace(
+            end_outcome,
+            vacated=seating.vacated,
+            departed=seating.departed,
+            refused=seating.refused,
+            stepped_in=seating.stepped_in,
+        )
+    )
+
+
+def _below(run: _Run, active: Bools) -> Bools:
+    """Who fell only below a threshold, and has all marks."""
+    failed = np.any([outcome.fates == Fate.FAILS for outcome in run.outcomes], axis=0)
+    known = np.all([figures.states == State.KNOWN for figures in run.scores.stages], axis=0)
+    return np.asarray(failed & known & ~active, dtype=bool)
 
 
 def _behind(ties: Ties, register: Register, standing: Standing, places: Places) -> Places:
@@ -349,11 +417,3 @@ def _shared_reserves(run: _Run, standing: Standing, reserves: Bools) -> None:
         numbers = ", ".join(run.register.numbers[i] for i in tied.tolist())
         code = run.register.formations[run.register.formation[tied[0]]].code
         run.findings.append(finding("P504", formasi=code, nomor=numbers, peringkat=int(standing.rank[tied[0]])))
-
-
-def _unfilled(run: _Run) -> None:
-    """Empty seats that the rules would fill from elsewhere, which this version does not do yet."""
-    won = np.bincount([p.formation for p in run.outcomes[-1].placements], minlength=len(run.register.formations))
-    empty = sum(max(0, seats.quota - int(n)) for seats, n in zip(run.register.formations, won, strict=True))
-    if run.rules.fillings and empty:
-        run.findings.append(finding("P503", kursi=empty))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.marks import State
+from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION
 from asnrekrut.core.result import Fate
 from asnrekrut.notation import show
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Standing
+    from asnrekrut.core.placement import Placement
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.scoring import Gate, StageScores
 
@@ -38,7 +40,30 @@ def reasons(result: Result) -> list[str]:
             _ranked(words, result, stage)
         for i in np.flatnonzero(stage.kept).tolist() if stage.kept is not None else ():
             words[i] += "; undangannya tetap sesudah koreksi"
+        for i, source in stage.stepped_in.items() if not stage.is_end else ():
+            words[i] += f"; menggantikan yang mundur ({source})"
+        _seated(words, result, stage)
     return words
+
+
+def _seated(words: list[str], result: Result, stage: StageOutcome) -> None:
+    """Who took a seat otherwise than by rank, who left, and who did not want to follow."""
+    for i, placed in stage.placed.items():
+        if placed.step in (BY_MOVE, BY_SUCCESSION):
+            words[i] = "; ".join(part for part in (words[i], _step(result, placed)) if part)
+    for i, source in stage.departed.items():
+        words[i] += f"; {_STATE_WORDS[Fate(int(stage.fates[i]))]} sesudah hasil akhir ({source})"
+    for i, source in stage.refused.items():
+        words[i] += f"; tidak bersedia menggantikan ({source})"
+
+
+def _step(result: Result, placed: Placement) -> str:
+    """``mengisi kursi kosong formasi B-1 (Keputusan 7/2026)``, ``menggantikan 99-0003 (Surat 8/2026)``."""
+    basis = f" ({placed.basis})" if placed.basis else ""
+    if placed.step == BY_SUCCESSION:
+        return placed.note + basis
+    drawn = f"; urutan di antara yang sama menurut {placed.note}" if placed.note else ""
+    return f"mengisi kursi kosong formasi {result.register.formations[placed.formation].code}{basis}{drawn}"
 
 
 def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: Determination) -> None:

@@ -23,6 +23,7 @@ class Formation:
     Attributes:
         quota: how many seats it has; 0 where none is open.
         duties, place, demands: words for applicants, which no rule reads; they make no other formation.
+        education: the official names of the qualifications that it accepts; empty where none are listed.
     """
 
     code: str
@@ -30,6 +31,7 @@ class Formation:
     unit: str
     kind: str
     quota: int
+    education: tuple[str, ...] = field(default=(), compare=False)
     duties: str = field(default="", compare=False)
     place: str = field(default="", compare=False)
     demands: str = field(default="", compare=False)

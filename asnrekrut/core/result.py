@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.marks import State
-from asnrekrut.rules.codes import FinalCodes, StageCodes
+from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.core.steps import Step
     from asnrekrut.core.ties import Tie
-    from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
     from asnrekrut.scoring import Scores
@@ -84,7 +83,7 @@ OUT_BY_STATE: dict[State, Fate] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class StageOutcome:
     """One stage, or the end after the last one.
 
@@ -98,6 +97,9 @@ class StageOutcome:
         placements: at the end, who gets which seat.
         determined: the list of the central body from which all this was taken; None where it follows from our figures.
         kept: whose invitation stands although a correction would have ended it; None for nobody.
+        vacated: at the end, the seats of those who left, as they had them.
+        departed: at the end, who left, with the letter; refused: who did not want to follow, with the letter.
+        stepped_in: who took the place of somebody who left, with the letter.
     """
 
     index: int
@@ -111,6 +113,15 @@ class StageOutcome:
     placements: Sequence[Placement] = ()
     determined: Determination | None = None
     kept: Bools | None = None
+    vacated: Sequence[Placement] = ()
+    departed: Mapping[int, str] = field(default_factory=dict)
+    refused: Mapping[int, str] = field(default_factory=dict)
+    stepped_in: Mapping[int, str] = field(default_factory=dict)
+
+    @cached_property
+    def placed(self) -> Mapping[int, Placement]:
+        """Everybody's seat or nomination, by register index."""
+        return {placement.application: placement for placement in self.placements}
 
     @property
     def is_end(self) -> bool:
@@ -252,8 +263,18 @@ class Result:
 
     def outcomes(self, stage: StageOutcome) -> dict[Outcome, Fate]:
         """Every code of a stage, those of the groups behind the general one of the same fate."""
-        every = ((self.outcome(fate, stage, g), fate) for fate in Fate for g in range(len(self.rules.groups) + 1))
+        every = [(self.outcome(fate, stage, g), fate) for fate in Fate for g in range(len(self.rules.groups) + 1)]
+        own = self.own_outcomes if stage.is_end else []
+        at = 1 + max((n for n, (_, fate) in enumerate(every) if fate is Fate.WINS), default=0)
+        every[at:at] = [(outcome, Fate.WINS) for outcome in own]
         return {outcome: fate for outcome, fate in every if outcome is not None}
+
+    @property
+    def own_outcomes(self) -> list[Outcome]:
+        """The codes that rules give to those who take a seat otherwise than by rank, in their order."""
+        rule = self.rules.replacement
+        moved = [Outcome(kode=filling.code, arti=filling.meaning) for filling in self.rules.fillings]
+        return [*moved, *([Outcome(kode=rule.code, arti=rule.meaning or "")] if rule and rule.code else [])]
 
     def application(self, i: int) -> Application:
         """What became of one application."""
@@ -322,7 +343,9 @@ class Application:
         if last is None:
             return None
         stage = end if end is not None and self._ended(end) else last
-        return self.result.outcome(self.fate, stage, self.group)
+        placed = self.placement
+        own = None if placed is None else placed.outcome
+        return own or self.result.outcome(self.fate, stage, self.group)
 
     @property
     def group(self) -> int:
@@ -340,8 +363,7 @@ class Application:
     def placement(self) -> Placement | None:
         """The seat or nomination, if there is one."""
         end = self.result.end
-        found = () if end is None else end.placements
-        return next((p for p in found if p.application == self.index), None)
+        return None if end is None else end.placed.get(self.index)
 
     def _ended(self, end: StageOutcome) -> bool:
         return bool(end.progress[self.result.register.formation[self.index]] == Progress.DECIDED)

@@ -105,11 +105,30 @@ class Settling:
                 self.open.append(Tie(s, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties, misfit))
         return stand(standing.keys, formation, members, drawn, settled) if drawn.any() else standing
 
-    def _decided(self, s: int | None, tied: NDArray[np.intp]) -> tuple[list[int], Settled] | None:
-        """The committee's order of exactly these applicants, if the rules record one."""
+    def among(self, formation: int, rivals: list[int], room: int) -> tuple[list[int] | None, str]:
+        """The order of equal people for the empty seats of another formation than theirs, and what gave it.
+
+        None, and an open tie, where nothing does: people who are equal are never let in beyond an empty seat.
+        """
+        tied, rule = np.sort(np.array(rivals, dtype=np.intp)), self.rules.ranking
+        order, how = self._decided(None, tied, formation) or self._lots(rule, tied, needed=True)
+        if how is not None:
+            return order, how.words
+        self.open.append(Tie(None, formation, tied.tolist(), room, rule.ties, self._misfit(None, tied)))
+        return None, ""
+
+    def _decided(
+        self, s: int | None, tied: NDArray[np.intp], formation: int | None = None
+    ) -> tuple[list[int], Settled] | None:
+        """The committee's order of exactly these applicants, if the rules record one.
+
+        Args:
+            formation: whose seat it is about; the applicants' own by default.
+        """
         numbers = {self.register.numbers[i]: i for i in tied.tolist()}
         stage = None if s is None else self.rules.stages[s].code
-        code = self.register.formations[self.register.formation[tied[0]]].code
+        where = self.register.formation[tied[0]] if formation is None else formation
+        code = self.register.formations[where].code
         for d, decision in enumerate(self.decisions):
             here = (decision.stage or FINAL, decision.formation) == (stage or FINAL, code)
             if here and set(decision.persons) == set(numbers):

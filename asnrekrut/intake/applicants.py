@@ -134,10 +134,11 @@ def _without_doubles(book: Book, rows: list[Row]) -> Iterator[Row]:
 
 
 class Listed(NamedTuple):
-    """One row of a list of formations; ``rest`` is what its other columns say."""
+    """One row of a list of formations; ``rest`` is what its other columns say, the qualifications among them."""
 
     seats: Formation
     place: Place
+    education: str
     rest: tuple[str, ...]
 
 
@@ -148,7 +149,7 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
     in nothing but such a column are one formation.
     """
     for inline in rules.formations.inline:
-        words = inline.duties, inline.place, inline.demands
+        words = tuple(inline.education or ()), inline.duties, inline.place, inline.demands
         yield Formation(inline.code, inline.title, inline.unit, inline.kind, inline.quota, *words)
     seen: dict[str, list[Listed]] = {}
     again: list[Listed] = []
@@ -167,7 +168,10 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
     for rows in seen.values():
         seats = [row.seats for row in rows]
         duties, place, demands = zip(*((s.duties, s.place, s.demands) for s in seats), strict=True)
-        yield replace(seats[0], duties=_together(duties), place=_together(place), demands=_together(demands))
+        names = (name.strip() for row in rows for name in row.education.split(";"))
+        accepted = tuple(dict.fromkeys(name for name in names if name))
+        whole = replace(seats[0], duties=_together(duties), place=_together(place), demands=_together(demands))
+        yield replace(whole, education=accepted)
 
 
 def _together(texts: Iterable[str]) -> str:
@@ -195,7 +199,7 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     required = columns_of(book, table, [names.title, names.quota, *names.code])
     if required is None:
         return
-    optional = [_optional(book, rules, table, name) for name in (names.unit, names.kind)]
+    optional = [_optional(book, rules, table, name) for name in (names.unit, names.kind, names.education)]
     words = [_optional(book, rules, table, name) for name in (names.duties, names.place, names.demands)]
     extra, told = (_filled(table, columns) for columns in (optional, words))
     used = {*required, *optional}
@@ -206,7 +210,7 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     codes, errors = joined_keys(table, code_at), broken(table, quota_at)
     quotas = numbers(table.column(quota_at), 0, {})
     cells = zip(codes, table.column(title_at), table.column(quota_at), *extra, strict=True)
-    for k, (code, title, quota, unit, kind) in enumerate(cells):
+    for k, (code, title, quota, unit, kind, education) in enumerate(cells):
         seats = int(quotas.values.num[k])
         if k in errors:
             book.report(errors[k])
@@ -221,6 +225,7 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
             continue
         # a faulty quota stops the result; its row is kept so that its applicants are not doubted too
         found = Formation(
-            code.text, clean(title), clean(unit), clean(kind), max(seats, 0), *(clean(c[k]) for c in told)
+            code.text, clean(title), clean(unit), clean(kind), max(seats, 0), (), *(clean(c[k]) for c in told)
         )
-        yield Listed(found, place, tuple(clean(column[k]) for column in others))
+        rest = (clean(education), *(clean(column[k]) for column in others))
+        yield Listed(found, place, clean(education), rest)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP, LEAVING, Event, Kind
+from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP, Event, Kind
 from asnrekrut.findings import Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.dates import dates
@@ -27,6 +27,7 @@ _MUST = {
     Kind.CORRECTION: ("component", "before", "after"), Kind.TIE: ("formation", "persons"),
     Kind.ACCEPTANCE: ("component", "before", "by"), Kind.WITHDRAWAL: ("stage", "persons"),
     Kind.DISQUALIFICATION: ("stage", "persons"), Kind.RESTORATION: ("after",),
+    Kind.REPLACEMENT: ("stage", "formation", "persons"), Kind.REFUSAL: ("stage", "persons"),
 }  # fmt: skip
 EMPTY = "E103"  # a form that nothing was written into yet is no fault
 _KINDS = {spoken(kind.value): kind for kind in Kind}
@@ -80,7 +81,7 @@ def _fault(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
         return finding("E602", place, jenis=kind.value, kolom=", ".join(lacking))
     if kind is Kind.ACCEPTANCE and not _acceptable(row["component"]):
         return finding("E605", place, kode=row["component"])
-    stages = [stage.code for stage in rules.stages] + ([] if kind in LEAVING else [FINAL])
+    stages = [*(stage.code for stage in rules.stages), FINAL]
     for what, written, known in (
         ("tahap", _stage(row["stage"], rules), ["", *stages]),
         ("akibat", spoken(row["consequence"]), list(_CONSEQUENCES)),

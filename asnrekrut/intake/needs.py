@@ -113,7 +113,7 @@ def register_need(rules: Rules) -> Need:
 def formations_need(rules: Rules) -> Need:
     """The formations with their quotas."""
     source, names = rules.formations, rules.formations.columns
-    optional = {"unit": names.unit, "jenis": names.kind}
+    optional = {"unit": names.unit, "jenis": names.kind, "pendidikan": names.education}
     asked = {fact: name for fact, name in optional.items() if fact in _facts_asked(rules)}
     wishes: dict[str, str] = {}
     for name in names.code:
@@ -137,7 +137,8 @@ def _facts_asked(rules: Rules) -> set[str]:
     asked = [key for group in rules.groups for key in group.when]
     asked += [key for bonus in rules.bonuses for key in bonus.when]
     for filling in rules.fillings:
-        asked += [*(filling.into or ()), *(filling.source or ()), *filling.same]
+        asked += [*(filling.into or ()), *(filling.source or ()), *filling.same, *filling.other]
+        asked += ["pendidikan"] if filling.education else []
     return {key.removeprefix(f"{FORMATION}.") for key in asked}
 
 

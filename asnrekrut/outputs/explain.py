@@ -90,7 +90,9 @@ def _verdict(result: Result, i: int) -> Part:
         lines.append(Line("Menunggu", "", f"{waiting.name}: formasinya belum diputus"))
     placed = application.placement
     if placed is not None:
-        lines.append(Line(placed.kind.capitalize(), application.formation.code, f"menurut {placed.step}"))
+        seat = result.register.formations[placed.formation].code
+        words = [f"menurut {placed.step}", placed.note, placed.basis]
+        lines.append(Line(placed.kind.capitalize(), seat, "; ".join(word for word in words if word)))
     return Part("Hasil", lines)
 
 

@@ -140,8 +140,11 @@ class SavedPlacement(Part):
     number: str = Field(alias="nomor")
     formation: str = Field(alias="formasi")
     kind: str = Field(alias="jenis")
-    step: str = Field(alias="langkah")
+    step: str = Field(
+        alias="langkah", description='"peringkat", "penetapan", "pengisian" kursi kosong, atau "penggantian".'
+    )
     legal_basis: str = Field(alias="dasar")
+    note: str = Field("", alias="catatan", description="Apa lagi yang perlu dikatakan tentangnya.")
 
 
 class SavedPerson(Part):
@@ -187,6 +190,9 @@ class SavedResult(Part):
     )
     determined: str = Field("", alias="penetapan", description="Dasar penetapan di pusat, bila itu yang berlaku.")
     placements: tuple[SavedPlacement, ...] = Field((), alias="penempatan", description="Hanya pada hasil akhir.")
+    vacated: tuple[SavedPlacement, ...] = Field(
+        (), alias="dilepas", description="Kursi mereka yang mundur atau didiskualifikasi sesudah hasil akhir."
+    )
     people: tuple[SavedPerson, ...] = Field(alias="peserta", description="Menurut urutan daftar.")
 
     @model_validator(mode="after")

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.placement import Placement
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.outputs.view import Column, View
 
@@ -139,20 +140,10 @@ def _steps(view: View) -> dict[str, Any]:
 
 def _settled(view: View) -> dict[str, Any]:
     """What decided beyond the figures: sort keys, ties, events, findings, and who was placed."""
-    result, stage, numbers = view.result, view.stage, view.result.register.numbers
+    result, stage = view.result, view.stage
     counts: Counter[str] = Counter()
     for (code, _), count in view.lasting().items():
         counts[code] += count
-    placed = [
-        {
-            "nomor": numbers[p.application],
-            "formasi": result.register.formations[p.formation].code,
-            "jenis": p.kind,
-            "langkah": p.step,
-            "dasar": p.basis,
-        }
-        for p in stage.placements
-    ]
     return {
         "urutan": [column.heading for column in key_columns(result, stage)],
         "kunci": [column.heading for column in _own_keys(view)],
@@ -160,8 +151,24 @@ def _settled(view: View) -> dict[str, Any]:
         "peristiwa": list(result.events),
         "temuan": dict(sorted(counts.items())),
         **({"penetapan": result.basis_of(stage)} if stage.determined is not None else {}),
-        **({"penempatan": placed} if stage.is_end else {}),
+        **({"penempatan": _placed(result, stage.placements)} if stage.is_end else {}),
+        **({"dilepas": _placed(result, stage.vacated)} if stage.vacated else {}),
     }
+
+
+def _placed(result: Result, placements: Sequence[Placement]) -> list[dict[str, str]]:
+    """Seats or nominations, each with its holder and the step that gave it."""
+    return [
+        {
+            "nomor": result.register.numbers[p.application],
+            "formasi": result.register.formations[p.formation].code,
+            "jenis": p.kind,
+            "langkah": p.step,
+            "dasar": p.basis,
+            **({"catatan": p.note} if p.note else {}),
+        }
+        for p in placements
+    ]
 
 
 def _own_keys(view: View) -> list[Column]:

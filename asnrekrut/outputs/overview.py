@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.counts import count_seats, count_stages
+from asnrekrut.core.placement import BY_LIST, BY_RANK
 from asnrekrut.findings import catalogue
 from asnrekrut.outputs.view import PROGRESS_WORDS
 from asnrekrut.rules.describe import describe
@@ -23,6 +24,9 @@ _STAGE_HEADS = (
 )  # fmt: skip
 _FACTS = ("Jabatan", "Formasi", "Unit", "Jenis", "Kuota", "Pelamar")
 _SEATS = ("Lulus", "Cadangan", "Kursi kosong", "Nilai terendah lulus")
+
+_PLACED = ("Formasi kursi", "Jabatan", "Nomor Peserta", "Nama", "Formasi asal", "Langkah", "Keterangan")
+_VACATED = ("Formasi kursi", "Jabatan", "Nomor Peserta", "Nama", "Melepas kursi menurut")
 
 
 def summary_sheet(canvas: Canvas, view: View) -> None:
@@ -88,6 +92,30 @@ def recap_sheet(canvas: Canvas, view: View) -> None:
     for outcome in used:
         row = canvas.row(sheet, row, [outcome.meaning, outcome.code], widths)
     canvas.signature(sheet, row, 3)
+    sheet.finish()
+
+
+def placements_sheet(canvas: Canvas, view: View) -> None:
+    """Who has which seat and by which step; only where not every seat follows from the rank alone."""
+    stage, register = view.stage, view.result.register
+    if not stage.vacated and {placed.step for placed in stage.placements} <= {BY_RANK, BY_LIST}:
+        return
+    widths = [14, 30, 19, 30, 14, 14, 50]
+    sheet = canvas.sheet("Penempatan", widths)
+    row = canvas.head_lines(sheet, ["Penempatan: siapa menduduki kursi mana, menurut langkah apa"])
+    row = canvas.headings(sheet, row, _PLACED)
+    for placed in stage.placements:
+        seat, own = register.formations[placed.formation], register.formations[register.formation[placed.application]]
+        who = register.numbers[placed.application], register.names[placed.application]
+        why = "; ".join(text for text in (placed.note, placed.basis) if text)
+        row = canvas.row(sheet, row, [seat.code, seat.title, *who, own.code, placed.step, why], widths)
+    if stage.vacated:
+        row = canvas.headings(sheet, row + 1, _VACATED)
+        for placed in stage.vacated:
+            seat, i = register.formations[placed.formation], placed.application
+            cells = [seat.code, seat.title, register.numbers[i], register.names[i], stage.departed.get(i, "")]
+            row = canvas.row(sheet, row, cells, widths)
+    canvas.signature(sheet, row, 5)
     sheet.finish()
 
 

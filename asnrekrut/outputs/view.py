@@ -229,7 +229,10 @@ def _codes(result: Result, stage: StageOutcome) -> list[str]:
     fates = result.fates if stage.is_end else stage.fates
     decided = (stage.progress == Progress.DECIDED)[result.register.formation].tolist()
     everyone = zip(result.scores.groups.tolist(), fates.tolist(), decided, strict=True)
-    return [codes[group][fate] if there else "" for group, fate, there in everyone]
+    texts = [codes[group][fate] if there else "" for group, fate, there in everyone]
+    for i, placed in stage.placed.items():
+        texts[i] = placed.outcome.code if placed.outcome is not None else texts[i]
+    return texts
 
 
 def formation_column(result: Result) -> Column:

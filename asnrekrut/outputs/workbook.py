@@ -10,7 +10,7 @@ from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL, prepared
 from asnrekrut.outputs.canvas import HEAD_HEIGHT, Canvas, lines, new_workbook
 from asnrekrut.outputs.diagrams import diagram_sheet
-from asnrekrut.outputs.overview import recap_sheet, rules_sheet, summary_sheet
+from asnrekrut.outputs.overview import placements_sheet, recap_sheet, rules_sheet, summary_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +38,7 @@ def write_workbook(path: Path, view: View) -> None:
         for index in view.formations:
             lists.formation(index)
         recap_sheet(canvas, view)
+        placements_sheet(canvas, view)
         diagram_sheet(canvas, view)
         lists.trace()
         rules_sheet(canvas, view)

@@ -80,7 +80,8 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
     """Hold a result against everything that was confirmed."""
     moved: dict[tuple[int, str], tuple[list[int], list[int]]] = {}
     found = [change for kept, stage in _latest_rules(record, result) for change in _rules(result, stage, kept)]
-    gone = {(event.stage, number) for event in events if event.kind in LEAVING for number in event.persons}
+    leaving = [event for event in events if event.kind in LEAVING and event.stage != FINAL]
+    gone = {(event.stage, number) for event in leaving for number in event.persons}
     for stage in result.stages:
         for code, entry in record.confirmed(stage.code).items():
             kept = record.kept(entry)
@@ -88,7 +89,9 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
                 continue
             own = list(_formation(result, stage, code, kept))
             left = any((s.code, n) in gone for s in result.stages[: stage.index + 1] for n in _members(kept, code))
-            found += own if own or found or left else _outcomes(result, stage, code, kept)
+            settled = _settled_by_letter(result, stage)
+            unsettled = [one for one in _outcomes(result, stage, code, kept) if one.person not in settled]
+            found += own if own or found or left else unsettled
             moved |= dict(_moved(result, stage, code, kept))
     corrections = of_kind(events, Kind.CORRECTION)
     distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
@@ -234,6 +237,15 @@ def _outcomes(result: Result, stage: StageOutcome, code: str, kept: Mapping[str,
             yield Change(stage.index, code, str(person["nomor"]), OUTCOME, was, now)
 
 
+def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
+    """Whose outcome a departure or a succession changed by letter: they alone may read otherwise than confirmed."""
+    changed = {*stage.departed, *stage.stepped_in}
+    rule = result.rules.replacement
+    if changed and rule is not None and rule.refill:
+        changed |= {i for i in range(len(stage.fates)) if stage.fates[i] == Fate.RESERVE}
+    return {result.register.numbers[i] for i in changed}
+
+
 def _outcome(fates: Sequence[str], rank: int | None) -> str:
     return ", ".join(fates) + (f", peringkat {rank}" if rank else "")
 
@@ -262,7 +274,7 @@ def _goes_on(person: Mapping[str, Any], stage: StageOutcome) -> bool:
 def too_late(record: Record, events: Sequence[Event]) -> Iterator[Finding]:
     """Withdrawals and disqualifications at a stage that was confirmed without them."""
     for event in events:
-        if event.kind not in LEAVING:
+        if event.kind not in LEAVING or event.stage == FINAL:  # after the end, that is what the event is for
             continue
         for entry in record.confirmed(event.stage).values():
             people = {str(p["nomor"]): p for p in record.kept(entry).get("peserta", [])}

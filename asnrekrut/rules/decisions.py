@@ -1,4 +1,4 @@
-"""What decides beyond the marks: groups, bonuses, the final order, ties, seats left empty."""
+"""What decides beyond the marks: groups, bonuses, the final order, ties."""
 
 from __future__ import annotations
 
@@ -86,21 +86,3 @@ class Ranking(Section):
         None, alias="bonus_maksimum", description="Jumlah bonus tertinggi pada nilai akhir."
     )
     determined: Determined | None = Field(None, alias="penetapan", description="Hasil akhir yang ditetapkan di pusat.")
-
-
-class Filling(Section):
-    """Perpindahan untuk mengisi kursi kosong, dijalankan berurutan."""
-
-    code: Text = Field(alias="kode", description="Kode hasil bagi yang dipindahkan.")
-    meaning: Text = Field(alias="arti", description="Arti kode.")
-    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
-    into: Conditions | None = Field(None, alias="untuk", description="Formasi kosong yang diisi.")
-    source: Conditions | None = Field(None, alias="dari", description="Formasi asal.")
-    same: list[Literal["jabatan", "unit", "jenis"]] = Field(
-        alias="sama", min_length=1, description="Yang harus sama antara formasi asal dan formasi kosong."
-    )
-    threshold_group: Code | None = Field(
-        None,
-        alias="ambang_kelompok",
-        description="Kelompok yang ambang batasnya harus dipenuhi; tanpa ini ambang umum.",
-    )

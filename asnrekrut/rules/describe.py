@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.conduct import Determined
-    from asnrekrut.rules.decisions import Bonus, Filling, Group
+    from asnrekrut.rules.decisions import Bonus, Group
     from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.seats import Filling, Replacement
     from asnrekrut.rules.stages import AnyStep, Component, Shortlist, Stage
     from asnrekrut.rules.undecided import Undecided
 
@@ -257,9 +258,27 @@ def _bonus(rules: Rules, bonus: Bonus) -> str:
 
 def _filling(rules: Rules, filling: Filling) -> str:
     terms = [f"{name} {condition_words(rules, c)}" for name, c in (("dari", filling.source), ("ke", filling.into)) if c]
-    bounds = next((g.name for g in rules.groups if g.code == filling.threshold_group), "umum")
-    terms += [f"yang sama: {', '.join(filling.same)}", f"ambang batas: {bounds}", *_basis(filling.legal_basis)]
-    return "; ".join([f"{filling.code}, {filling.meaning}", *terms, "ditetapkan panitia sesudah daftar ini"])
+    terms.append(f"yang sama: {', '.join(filling.same)}")
+    if filling.other:
+        terms.append(f"yang berbeda: {', '.join(filling.other)}")
+    if filling.education:
+        terms.append(f"{column_of(rules, filling.education)} termasuk kualifikasi formasi kosong")
+    group = next((g.name for g in rules.groups if g.code == filling.threshold), filling.threshold)
+    terms.append(f"ambang batas: {group}")
+    if filling.from_below:
+        terms.append("juga yang gugur hanya karena ambang batasnya sendiri")
+    if filling.preferences:
+        terms.append(f"menurut pilihan pelamar: {', '.join(column_of(rules, one) for one in filling.preferences)}")
+    return "; ".join([f"{filling.code}, {filling.meaning}", *terms, "peringkat terbaik", *_basis(filling.legal_basis)])
+
+
+def _replacement(rule: Replacement) -> Iterator[Row]:
+    code = f" dengan kode {rule.code}, {rule.meaning}" if rule.code else ""
+    yield "Penggantian", f"peringkat berikutnya tanpa kursi lain, dengan surat persetujuan{code} ({rule.legal_basis})"
+    if rule.between_stages:
+        yield "Penggantian di antara dua tahap", "yang mundur digantikan peringkat berikutnya dalam undangan"
+    if rule.refill:
+        yield "Cadangan yang berkurang", "diisi lagi dari peringkat berikutnya"
 
 
 def _additions(rules: Rules) -> Iterator[Row]:
@@ -287,6 +306,8 @@ def _order(rules: Rules) -> Iterator[Row]:
         yield "Jumlah bonus pada nilai akhir", f"paling banyak {show(ranking.bonus_cap)}"
     for filling in rules.fillings:
         yield "Pengisian kursi kosong", _filling(rules, filling)
+    if rules.replacement is not None:
+        yield from _replacement(rules.replacement)
 
 
 def _words(rules: Rules) -> Iterator[Row]:

@@ -12,8 +12,9 @@ from pydantic import Field, PrivateAttr
 
 from asnrekrut.rules.base import Section, Text, Texts
 from asnrekrut.rules.codes import FinalCodes, StateWords
-from asnrekrut.rules.decisions import Bonus, Filling, Group, Ranking
+from asnrekrut.rules.decisions import Bonus, Group, Ranking
 from asnrekrut.rules.publication import Activity, Publication
+from asnrekrut.rules.seats import Filling, Replacement
 from asnrekrut.rules.sources import Applicants, Formations
 from asnrekrut.rules.stages import Roundings, Stage
 from asnrekrut.rules.undecided import Undecided
@@ -50,6 +51,7 @@ class Rules(Section):
     groups: list[Group] = Field(default_factory=list, alias="kelompok", description="Kelompok dengan ambang sendiri.")
     bonuses: list[Bonus] = Field(default_factory=list, alias="bonus", description="Nilai tambahan.")
     fillings: list[Filling] = Field(default_factory=list, alias="pengisian", description="Pengisian kursi kosong.")
+    replacement: Replacement | None = Field(None, alias="penggantian", description="Pengganti bagi yang mundur.")
     codes: FinalCodes = Field(default_factory=FinalCodes, alias="kode_akhir", description="Kode hasil akhir.")
     states: StateWords = Field(default_factory=StateWords, alias="keadaan", description="Kata-kata keadaan.")
     schedule: list[Activity] = Field(default_factory=list, alias="jadwal", description="Jadwal kegiatan.")

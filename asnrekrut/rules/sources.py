@@ -55,6 +55,12 @@ class FormationColumns(Section):
     duties: Text = Field("Uraian Tugas", alias="uraian_tugas", description="Kolom uraian tugas; boleh tidak ada.")
     place: Text = Field("Tempat Tugas", alias="tempat_tugas", description="Kolom tempat tugas; boleh tidak ada.")
     demands: Text = Field("Persyaratan", alias="persyaratan", description="Kolom persyaratan; boleh tidak ada.")
+    education: Text = Field(
+        "Kualifikasi Pendidikan",
+        alias="pendidikan",
+        description="Kolom kualifikasi pendidikan yang diterima: nama resmi, dipisahkan titik koma, atau satu baris "
+        "satu kualifikasi.",
+    )
 
 
 class FormationEntry(Section):
@@ -68,6 +74,9 @@ class FormationEntry(Section):
     duties: str = Field("", alias="uraian_tugas", description="Uraian tugas, untuk halaman publik.")
     place: str = Field("", alias="tempat_tugas", description="Tempat tugas, untuk halaman publik.")
     demands: str = Field("", alias="persyaratan", description="Persyaratan khusus formasi, untuk halaman publik.")
+    education: Texts | None = Field(
+        None, alias="pendidikan", description="Kualifikasi pendidikan yang diterima, nama resminya."
+    )
 
 
 class Formations(Section):

@@ -17,6 +17,7 @@ from asnrekrut.notation import show
 from asnrekrut.rules.conditions import condition_faults
 from asnrekrut.rules.keys import (
     FINAL,
+    FORMATION,
     RESERVED,
     SUM,
     Figure,
@@ -27,6 +28,7 @@ from asnrekrut.rules.keys import (
     parse_key,
 )
 from asnrekrut.rules.rounding import Steps
+from asnrekrut.rules.seats import GENERAL, NONE, OWN
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
@@ -400,13 +402,27 @@ def _ranking(rules: Rules) -> Iterator[Problem]:
 
 
 def _fillings(rules: Rules) -> Iterator[Problem]:
-    groups = {g.code for g in rules.groups}
+    groups, at_end = [g.code for g in rules.groups], rules.ranking
+    if rules.fillings and (at_end.nominations is not None or at_end.determined is not None):
+        yield ("pengisian",), "pengisian hanya untuk kursi yang ditetapkan menurut peringkat sendiri; hapus"
     for i, filling in enumerate(rules.fillings):
-        if filling.threshold_group is not None and filling.threshold_group not in groups:
-            yield ("pengisian", i, "ambang_kelompok"), f'tidak ada kelompok "{filling.threshold_group}"'
-        for key in ("untuk", "dari"):
-            conditions = filling.into if key == "untuk" else filling.source
-            yield from _conditions(("pengisian", i, key), rules, conditions or {})
+        path: Path = ("pengisian", i)
+        if filling.threshold not in {GENERAL, OWN, NONE, *groups}:
+            known = ", ".join([GENERAL, OWN, NONE, *groups])
+            yield (*path, "ambang"), f'tidak ada kelompok "{filling.threshold}"; yang ada: {known}'
+        if both := sorted({*filling.same} & {*filling.other}):
+            yield (*path, "beda"), f"{', '.join(both)} tidak dapat sekaligus sama dan berbeda"
+        for key, conditions in (("untuk", filling.into), ("dari", filling.source)):
+            yield from _conditions((*path, key), rules, conditions or {})
+        for reference in filling.into or {}:
+            if not reference.startswith(f"{FORMATION}."):
+                yield (*path, "untuk", reference), f"kursi kosong hanya mempunyai keterangan {FORMATION}"
+        for reference in [*([filling.education] if filling.education else []), *(filling.preferences or [])]:
+            key = "pendidikan" if reference == filling.education else "pilihan"
+            yield from _attribute((*path, key), rules, reference, ("teks", "pilihan"))
+    replacement = rules.replacement
+    if replacement is not None and (replacement.code is None) != (replacement.meaning is None):
+        yield ("penggantian",), "kode dan arti ditulis bersama"
 
 
 def _words(rules: Rules) -> Iterator[Problem]:

@@ -1,0 +1,180 @@
+"""The part of the audit that looks at seats: by rank, filled from elsewhere, given up and taken over.
+
+Everything is worked out once more, person by person, from what the rules say and not from how the seats were given.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.conditions import formations_meeting, meets
+from asnrekrut.core.marks import State
+from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION
+from asnrekrut.core.result import Fate, Progress
+from asnrekrut.texts import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.rules.seats import Filling
+
+RANKED = (Fate.WINS, Fate.RESERVE, Fate.LOSES)
+
+
+def seated_from_below(end: StageOutcome) -> Bools:
+    """Whom a rule seated although they fell below a threshold, and those of them who left again."""
+    found = np.zeros(len(end.fates), dtype=bool)
+    found[[p.application for p in (*end.placements, *end.vacated) if p.step in (BY_MOVE, BY_SUCCESSION)]] = True
+    return found
+
+
+def seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
+    """What is wrong with the seats: too many, idle ones, two for one person, somebody passed over."""
+    rules, register = result.rules, result.register
+    held = Counter(placed.application for placed in end.placements)
+    if set(held) != set(np.flatnonzero(end.fates == Fate.WINS).tolist()) or any(n > 1 for n in held.values()):
+        yield "yang mendapat kursi bukan mereka yang lulus, masing-masing satu"
+    if any(i in held for i in end.departed) or set(end.departed) != set(_out(end)):
+        yield "yang keluar sesudah hasil akhir bukan mereka yang disebut suratnya"
+    if end.determined is not None:
+        return
+    taken = Counter(placed.formation for placed in (*end.placements, *end.vacated) if placed.step != BY_SUCCESSION)
+    now = Counter(placed.formation for placed in end.placements)
+    ranked = Counter(register.formation[end.standing.rank > 0].tolist())
+    for f, formation in enumerate(register.formations):
+        if end.progress[f] != Progress.DECIDED:
+            continue
+        nominated = rules.ranking.nominations
+        room = formation.quota if nominated is None or formation.quota == 0 else nominated
+        if max(taken[f], now[f]) > room and rules.ranking.ties != "ikut semua":
+            yield f"pemenang formasi {formation.code} melebihi kuota"
+        if taken[f] < min(room, ranked[f]):
+            yield f"formasi {formation.code} masih mempunyai kursi bagi yang lolos"
+    yield from _by_rank(result, end)
+    if rules.fillings:
+        yield from _Moves(result, end).broken()
+
+
+def _out(end: StageOutcome) -> list[int]:
+    gone = np.isin(end.fates, (Fate.WITHDRAWN, Fate.DISQUALIFIED))
+    found: list[int] = np.flatnonzero(gone).tolist()
+    return found if end.determined is None else []
+
+
+def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
+    """The rank alone says who has a seat of the own formation, and who of the others is in reserve."""
+    rules, register, rank = result.rules, result.register, end.standing.rank
+    nominated = rules.ranking.nominations
+    quotas = register.quotas
+    places = quotas if nominated is None else np.where(quotas > 0, nominated, 0)
+    ranked = (rank > 0) & (end.progress == Progress.DECIDED)[register.formation]
+    inside = ranked & (rank <= places)
+    seated = {p.application for p in (*end.placements, *end.vacated) if p.step == BY_RANK}
+    won = Counter(register.formation[inside].tolist())
+    behind = np.maximum(places, np.array([won[f] for f in register.formation.tolist()]))
+    listed = ranked & ~inside & (rank <= behind + rules.ranking.reserves)
+    reserve = end.fates == Fate.RESERVE
+    elsewhere = np.isin(end.fates, (Fate.WINS, Fate.WITHDRAWN, Fate.DISQUALIFIED))
+    refilled = rules.replacement is not None and rules.replacement.refill
+    short = listed & ~reserve & ~elsewhere
+    if seated != set(np.flatnonzero(inside).tolist()) or short.any() or (reserve & ~listed & ~refilled).any():
+        yield "yang lulus atau menjadi cadangan bukan yang berperingkat dalam jumlahnya"
+
+
+class _Moves:
+    """Moves into empty seats: each by a rule, into a seat that was empty, and nobody better passed over."""
+
+    def __init__(self, result: Result, end: StageOutcome) -> None:
+        self.result, self.end, self.register = result, end, result.register
+        before = [p for p in (*end.placements, *end.vacated) if p.step in (BY_RANK, BY_MOVE)]
+        self.moves = [placed for placed in before if placed.step == BY_MOVE]
+        self.empty = Counter({f: s.quota for f, s in enumerate(self.register.formations)})
+        self.empty.subtract(placed.formation for placed in before)
+        seated = {placed.application for placed in before}
+        self.waiting = [i for i in range(len(self.register)) if i not in seated and self._came(i)]
+        rules = result.rules.fillings
+        self.sources = [meets(rule.source, self.register) if rule.source else None for rule in rules]
+        self.into = [formations_meeting(rule.into or {}, self.register) for rule in rules]
+        self.pairs: dict[tuple[int, int, int], bool] = {}
+
+    def _came(self, i: int) -> bool:
+        """Whether somebody's formation is decided, and they were ranked or have every mark that a rank would need."""
+        if self.end.progress[self.register.formation[i]] != Progress.DECIDED:
+            return False
+        return bool(self.end.standing.rank[i]) or self._below(i)
+
+    def _below(self, i: int) -> bool:
+        known = all(figures.states[i] == State.KNOWN for figures in self.result.scores.stages)
+        fell = any(stage.fates[i] == Fate.FAILS for stage in self.result.stages)
+        return known and fell and all(key.known[i] for key in self.end.standing.keys)
+
+    def broken(self) -> Iterator[str]:
+        rules, formations = self.result.rules.fillings, self.register.formations
+        for placed in self.moves:
+            by = [r for r, rule in enumerate(rules) if placed.outcome and rule.code == placed.outcome.code]
+            fits = [r for r in by if self._admits(r, placed.application, placed.formation)]
+            if not fits:
+                yield f"perpindahan ke formasi {formations[placed.formation].code} tidak menurut aturan pengisian"
+                continue
+            merit = self._merit(placed.application)
+            passed_over = [j for j in self.waiting if self._admits(fits[0], j, placed.formation)]
+            for j in [j for j in passed_over if self._merit(j) < merit][:1]:
+                yield f"peserta {self.register.numbers[j]} terlewati dalam pengisian"
+        for f in (f for f, room in self.empty.items() if room > 0 and self.end.progress[f] == Progress.DECIDED):
+            if any(self._admits(r, j, f) for r in range(len(rules)) for j in self.waiting):
+                yield f"kursi kosong formasi {formations[f].code} masih dapat diisi menurut aturan pengisian"
+
+    def _merit(self, i: int) -> tuple[Fraction, ...]:
+        """What the final order compares, the better the smaller."""
+        return tuple(
+            (1 if key.key.smaller_first else -1) * key.values.at(i) if key.known[i] else Fraction(10**18)
+            for key in self.end.standing.keys
+        )
+
+    def _admits(self, r: int, i: int, f: int) -> bool:
+        """Whether a rule lets somebody into a formation, as it is written."""
+        own, rule, sources = int(self.register.formation[i]), self.result.rules.fillings[r], self.sources[r]
+        if (r, own, f) not in self.pairs:
+            self.pairs[r, own, f] = self._pairs(r, own, f)
+        if not self.pairs[r, own, f] or (sources is not None and not sources[i]):
+            return False
+        if not rule.from_below and self._below(i):
+            return False
+        return self._reaches(rule, i) and self._wanted(rule, i, f)
+
+    def _pairs(self, r: int, own: int, f: int) -> bool:
+        """Whether a rule leads from one formation to another."""
+        rule, one, other = self.result.rules.fillings[r], self.register.formations[own], self.register.formations[f]
+        same = all(folded(one.fact(name)) == folded(other.fact(name)) for name in rule.same)
+        apart = all(folded(one.fact(name)) != folded(other.fact(name)) for name in rule.other)
+        return own != f and bool(self.into[r][f]) and same and apart
+
+    def _reaches(self, rule: Filling, i: int) -> bool:
+        codes = [group.code for group in self.result.rules.groups]
+        if rule.threshold in codes:
+            group = codes.index(rule.threshold) + 1
+        elif rule.threshold == "tanpa":
+            return True
+        else:
+            group = int(self.result.scores.groups[i]) if rule.threshold == "sendiri" else 0
+        for figures in self.result.scores.stages:
+            for gate in figures.gates:
+                bound = gate.bounds[group]
+                if bound is not None and gate.values.at(i) < bound:
+                    return False
+        return True
+
+    def _wanted(self, rule: Filling, i: int, f: int) -> bool:
+        def text(reference: str) -> str:
+            return self.register.attributes[reference.partition(".")[2]].texts[i]
+
+        other = self.register.formations[f]
+        if rule.education and folded(text(rule.education)) not in {folded(name) for name in other.education}:
+            return False
+        return rule.preferences is None or other.code in {text(reference) for reference in rule.preferences}

@@ -1,0 +1,247 @@
+"""Empty seats filled from elsewhere, rule after rule: the best candidate first, nobody twice, until nobody moves.
+
+Whoever has a seat keeps it, and a move frees none: what is empty after the last rule stays empty, and the rules carried
+out once more would move nobody. Candidates of all formations are compared by the keys of the final order.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.conditions import formations_meeting, meets
+from asnrekrut.core.ordering import Standing, undecidable
+from asnrekrut.rules.seats import NONE, OWN
+from asnrekrut.texts import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.ordering import SortKey
+    from asnrekrut.core.register import Register
+    from asnrekrut.core.ties import Settling
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.seats import Filling
+    from asnrekrut.scoring import Scores
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One person's way into an empty seat of another formation.
+
+    Attributes:
+        formation: where the seat is.
+        rule: by which of the rules, in their order.
+        open_to: the formations whose seats stood open to the person then, the one that was taken first.
+        settled: what decided among equals, in words; '' where nothing had to.
+    """
+
+    application: int
+    formation: int
+    rule: int
+    open_to: tuple[int, ...]
+    settled: str = ""
+
+
+@dataclass(slots=True)
+class Near:
+    """Where the seats are that one rule opens, for everyone.
+
+    Attributes:
+        by_origin: for every formation those whose empty seats its people may take, by code.
+    """
+
+    rule: Filling
+    register: Register
+    by_origin: list[list[int]]
+
+    @classmethod
+    def of(cls, rule: Filling, register: Register, empty: Bools) -> Near:
+        """Where the seats of a rule are, among formations that have an empty one."""
+        facts = [tuple(folded(f.fact(name)) for name in rule.same) for f in register.formations]
+        others = [tuple(folded(f.fact(name)) for name in rule.other) for f in register.formations]
+        targets: dict[tuple[str, ...], list[int]] = {}
+        for f in np.flatnonzero(empty & into(rule, register)).tolist():
+            targets.setdefault(facts[f], []).append(f)
+        found = [
+            [f for f in targets.get(same, []) if f != own and not _any_equal(others[own], others[f])]
+            for own, same in enumerate(facts)
+        ]
+        return cls(rule, register, found)
+
+    @property
+    def somewhere(self) -> Bools:
+        """The formations whose people have any such seat."""
+        return np.array([bool(seats) for seats in self.by_origin], dtype=bool)
+
+    def seats_for(self, i: int) -> list[int]:
+        """The formations whose seats are open to applicant i, the preferred first."""
+        rule, register = self.rule, self.register
+        fits = self.by_origin[int(register.formation[i])]
+        if rule.education:
+            name = folded(self._text(rule.education, i))
+            fits = [f for f in fits if name in {folded(one) for one in register.formations[f].education}]
+        if rule.preferences is None:
+            return fits
+        code = {register.formations[f].code: f for f in fits}
+        chosen = dict.fromkeys(self._text(reference, i) for reference in rule.preferences)
+        return [code[name] for name in chosen if name in code]
+
+    def _text(self, reference: str, i: int) -> str:
+        return self.register.attributes[reference.partition(".")[2]].texts[i]
+
+
+def _any_equal(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    return any(a == b for a, b in zip(one, other, strict=True))
+
+
+@dataclass(slots=True)
+class Moving:
+    """What the filling of empty seats works with.
+
+    Attributes:
+        keys: of the final order, for everyone.
+        drawn: the places that decisions and lots gave within the own formation.
+        label: see ``linked``.
+        room: free seats of every formation; each move takes one.
+        free: who came to the end and has no seat.
+        below: who fell only below a threshold, and has all marks.
+        blocked: formations whose filling hangs on an open tie.
+        unclear: pairs of candidates whose order hangs on a key that the first lacks.
+    """
+
+    rules: Rules
+    register: Register
+    scores: Scores
+    settling: Settling
+    keys: Sequence[SortKey]
+    drawn: NDArray[np.int64]
+    label: NDArray[np.intp]
+    room: NDArray[np.int64]
+    free: Bools
+    below: Bools
+    moves: list[Move] = field(default_factory=list)
+    blocked: set[int] = field(default_factory=set)
+    unclear: list[tuple[SortKey, int, int]] = field(default_factory=list)
+
+    def carry_out(self) -> list[Move]:
+        """Every move, in the order in which they are made."""
+        for number, rule in enumerate(self.rules.fillings):
+            near = Near.of(rule, self.register, self.room > 0)
+            for equals in self._by_merit(rule, near):
+                self._seat(number, near, equals)
+        return self.moves
+
+    def classes(self) -> Iterator[list[int]]:
+        """Who could take the empty seats, rule after rule, the best first and equals together; nobody is moved."""
+        for rule in self.rules.fillings:
+            yield from self._by_merit(rule, Near.of(rule, self.register, self.room > 0))
+
+    def _by_merit(self, rule: Filling, near: Near) -> Iterator[list[int]]:
+        """The candidates of a rule for whom a seat is open, best first, those who are equal on every key together."""
+        who = (self.free | self.below if rule.from_below else self.free) & near.somewhere[self.register.formation]
+        who &= reaches(self.rules, self.scores, rule.threshold)
+        if rule.source:
+            who &= meets(rule.source, self.register)
+        found = np.array([i for i in np.flatnonzero(who).tolist() if near.seats_for(i)], dtype=np.intp)
+        order = found[np.lexsort([found, *(key.codes[found] for key in reversed(self.keys))])]
+        whole, none = np.zeros_like(self.register.formation), np.zeros(len(who), dtype=np.int64)
+        self.unclear += undecidable(Standing(list(self.keys), order, none, none, none), whole)
+        codes = [tuple(int(key.codes[i]) for key in self.keys) for i in order.tolist()]
+        start = 0
+        for at in range(1, len(codes) + 1):
+            if at == len(codes) or codes[at] != codes[start]:
+                yield order[start:at].tolist()
+                start = at
+
+    def _seat(self, number: int, near: Near, equals: list[int]) -> None:
+        """Seat people who are equal on every key; it must be settled who only where more want a seat than there are.
+
+        Otherwise each takes the first seat that is open to them, and the order of rows decides nothing.
+        """
+        wishes = {i: seats for i in equals if (seats := self._open_to(near, i))}
+        together: dict[int, list[int]] = {}
+        for i in wishes:
+            together.setdefault(int(self.label[self.register.formation[i]]), []).append(i)
+        for rivals in together.values():
+            first = Counter(wishes[i][0] for i in rivals)
+            crowded = sorted(f for f, count in first.items() if count > self.room[f])
+            order, how = self._order(crowded[0], rivals, wishes) if crowded else (rivals, "")
+            if order is None:
+                self._block(crowded[0])
+                continue
+            for i in order:
+                if seats := self._open_to(near, i):
+                    self.moves.append(Move(i, seats[0], number, tuple(seats), how))
+                    self.free[i] = self.below[i] = False
+                    self.room[seats[0]] -= 1
+
+    def _open_to(self, near: Near, i: int) -> list[int]:
+        return [f for f in near.seats_for(i) if self.room[f] > 0]
+
+    def _block(self, formation: int) -> None:
+        """Nothing more is filled among formations that may exchange people with this one."""
+        here = self.label == self.label[formation]
+        self.blocked.add(formation)
+        self.room[here] = 0
+        self.moves = [move for move in self.moves if not here[move.formation]]
+
+    def _order(self, f: int, rivals: list[int], wishes: Mapping[int, Sequence[int]]) -> tuple[list[int] | None, str]:
+        """In which order equal rivals choose: as it was drawn at home, else settled anew for the seats of f."""
+        drawn = {int(self.drawn[i]): i for i in rivals}
+        if len({int(self.register.formation[i]) for i in rivals}) == 1 and len(drawn) == len(rivals):
+            return [drawn[place] for place in sorted(drawn)], ""
+        room = sum(int(self.room[seat]) for seat in {seat for i in rivals for seat in wishes[i]})
+        return self.settling.among(f, rivals, min(room, len(rivals)))
+
+
+def into(rule: Filling, register: Register) -> Bools:
+    """The formations that a rule may fill."""
+    return formations_meeting(rule.into or {}, register)
+
+
+def reaches(rules: Rules, scores: Scores, threshold: str) -> Bools:
+    """Who reaches the thresholds of all stages, those in general, of the own group, of one group, or none."""
+    met = np.ones(len(scores.groups), dtype=bool)
+    codes = [group.code for group in rules.groups]
+    if threshold == NONE and threshold not in codes:
+        return met
+    if threshold == OWN and threshold not in codes:
+        groups = scores.groups
+    else:
+        at = codes.index(threshold) + 1 if threshold in codes else 0
+        groups = np.full(len(met), at, dtype=np.intp)
+    for figures in scores.stages:
+        for gate in figures.gates:
+            met &= ~gate.fails(groups)
+    return met
+
+
+def linked(rules: Rules, register: Register) -> NDArray[np.intp]:
+    """For every formation the first of those with which it may exchange people, directly or by way of others."""
+    first = list(range(len(register.formations)))
+
+    def root(f: int) -> int:
+        while first[f] != f:
+            f = first[f]
+        return f
+
+    for rule in rules.fillings:
+        sources = {name: v for name, v in (rule.source or {}).items() if name.startswith("formasi.")}
+        givers, takers = formations_meeting(sources, register), into(rule, register)
+        shared: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
+        for f, formation in enumerate(register.formations):
+            sides = shared.setdefault(tuple(folded(formation.fact(name)) for name in rule.same), ([], []))
+            for side, member in zip(sides, (givers[f], takers[f]), strict=True):
+                side.extend([f] if member else [])
+        for givers_here, takers_here in shared.values():
+            for f in [*givers_here, *takers_here] if givers_here and takers_here else []:
+                low, high = sorted((root(givers_here[0]), root(f)))
+                first[high] = low
+    return np.array([root(f) for f in first], dtype=np.intp)

@@ -1,0 +1,240 @@
+"""The seats at the end: by rank, then filled from elsewhere, then what departures change.
+
+Each step leaves alone whoever has a seat: a move takes an empty one, and a departure concerns nobody but who leaves
+and who takes the seat.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.events import LEAVING, Kind
+from asnrekrut.core.filling import Moving, linked
+from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
+from asnrekrut.core.result import OUT_BY_STATE, Fate, Progress
+from asnrekrut.core.succession import misfit, reports, succeed, waiting
+from asnrekrut.findings import finding
+from asnrekrut.notation import listed
+from asnrekrut.rules.codes import Outcome
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.ordering import Standing
+    from asnrekrut.core.register import Register
+    from asnrekrut.core.result import Fates
+    from asnrekrut.core.ties import Settling
+    from asnrekrut.findings import Finding
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.scoring import Scores
+
+MOST = 10  # people or formations named in a message
+
+
+@dataclass(slots=True)
+class Seating:
+    """The seats of one selection while they are given.
+
+    Attributes:
+        fates: of the end; changed by every step.
+        progress: of every formation at the end; a filling that waits holds it up.
+        below: who fell only below a threshold, and has all marks.
+        events: the book of events.
+        placements: who has which seat; vacated: who had it and left.
+        departed: who left, with the letter; refused: who did not want to follow; stepped_in: who did.
+    """
+
+    rules: Rules
+    register: Register
+    scores: Scores
+    settling: Settling
+    standing: Standing
+    fates: Fates
+    progress: NDArray[np.int8]
+    below: Bools
+    events: Sequence[Event]
+    placements: list[Placement] = field(default_factory=list)
+    vacated: list[Placement] = field(default_factory=list)
+    departed: dict[int, str] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)
+    stepped_in: dict[int, str] = field(default_factory=dict)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Doubts, with those of the ties."""
+        return self.settling.findings
+
+    def give(self) -> None:
+        """All steps, in their order."""
+        self.placements = by_rank(self.rules, self.register, self.standing, self.fates == Fate.WINS)
+        if self.rules.fillings:
+            self._fill()
+        self._depart()
+        if self.rules.replacement is not None and self.rules.replacement.refill:
+            self._refill()
+        self.placements.sort(key=lambda placed: placed.formation)
+
+    def _free(self) -> Bools:
+        return np.isin(self.fates, (Fate.RESERVE, Fate.LOSES))
+
+    def _room(self) -> NDArray[np.int64]:
+        taken = np.bincount([p.formation for p in self.placements], minlength=len(self.register.formations))
+        quotas = np.array([formation.quota for formation in self.register.formations])
+        return np.where(self.progress == Progress.DECIDED, np.maximum(quotas - taken, 0), 0)
+
+    def _moving(self, label: NDArray[np.intp], room: NDArray[np.int64], free: Bools, below: Bools) -> Moving:
+        standing = self.standing
+        known = np.all([key.known for key in standing.keys], axis=0) if standing.keys else np.ones_like(free)
+        facts = self.rules, self.register, self.scores, self.settling, standing.keys, standing.drawn
+        return Moving(*facts, label, room, free, below & known)
+
+    # --- empty seats ----------------------------------------------------------------------------------------
+
+    def _fill(self) -> None:
+        """Fill empty seats wherever all who may exchange people are decided; elsewhere nobody is told anything yet."""
+        label = linked(self.rules, self.register)
+        self._hold(label, self.progress != Progress.DECIDED)
+        moving = self._moving(label, self._room(), self._free(), self.below & self._decided())
+        moves = moving.carry_out()
+        tied = np.zeros(len(label), dtype=bool)
+        tied[list(moving.blocked)] = True
+        for key, i, other in moving.unclear:
+            numbers = self.register.numbers
+            one = finding("E503", key.where(i), nomor=numbers[i], lain=numbers[other], kunci=key.key.label)
+            self.findings.append(one)
+            tied[self.register.formation[i]] = True
+        self._hold(label, tied)
+        self.progress[list(moving.blocked)] = Progress.TIED
+        for move in moves:
+            if self.progress[move.formation] == Progress.DECIDED:
+                rule = self.rules.fillings[move.rule]
+                outcome = Outcome(kode=rule.code, arti=rule.meaning)
+                facts = move.application, move.formation, SEAT, BY_MOVE, rule.legal_basis or ""
+                self.placements.append(Placement(*facts, outcome, move.settled))
+                self._report_choice(move.application, move.open_to)
+        self.fates[[p.application for p in self.placements]] = Fate.WINS
+
+    def _decided(self) -> Bools:
+        return np.asarray((self.progress == Progress.DECIDED)[self.register.formation], dtype=bool)
+
+    def _hold(self, label: NDArray[np.intp], open_ones: Bools) -> None:
+        """Have all formations wait that may exchange people with one that is open."""
+        held = np.isin(label, label[open_ones]) & (self.progress == Progress.DECIDED)
+        codes = [self.register.formations[f].code for f in np.flatnonzero(open_ones).tolist()]
+        if held.any():
+            names = [self.register.formations[f].code for f in np.flatnonzero(held).tolist()]
+            told = finding("P503", banyak=len(names), rincian=listed(names, MOST), menunggu=listed(codes, MOST))
+            self.findings.append(told)
+        self.progress[held] = Progress.WAITING
+        waits = held[self.register.formation]
+        self.fates[waits & (self.fates != Fate.NOT_REACHED)] = Fate.OPEN
+        self.placements = [p for p in self.placements if not held[p.formation]]
+
+    def _report_choice(self, i: int, open_to: Sequence[int]) -> None:
+        """Somebody may have had several seats to choose from, and nothing says which they want."""
+        if len(open_to) > 1 and not any(rule.preferences for rule in self.rules.fillings):
+            codes = [self.register.formations[f].code for f in open_to]
+            number = self.register.numbers[i]
+            self.findings.append(finding("P508", nomor=number, pilihan=listed(codes, MOST), ambil=codes[0]))
+
+    # --- departures -----------------------------------------------------------------------------------------
+
+    def _depart(self) -> None:
+        """Whoever left by a letter gives up the seat; whom a letter names takes it, if it is their turn."""
+        at_end = [event for event in self.events if event.stage == FINAL]
+        for event in at_end:
+            if event.kind in LEAVING:
+                self._leave(event)
+            elif event.kind is Kind.REFUSAL:
+                self.refused |= dict.fromkeys(self._named(event), event.source)
+        rows = [event for event in at_end if event.kind is Kind.REPLACEMENT]
+        empty = {placed.formation for placed in self.vacated}
+        codes = [formation.code for formation in self.register.formations]
+        concerned = empty | {codes.index(event.formation) for event in rows if event.formation in codes}
+        for f in sorted(concerned):
+            if self.progress[f] == Progress.DECIDED:
+                self._succeed(f, [event for event in rows if event.formation == codes[f]])
+
+    def _named(self, event: Event) -> list[int]:
+        """The people of an event that came to the end, if it has its letter; whatever is wrong is reported."""
+        numbers = {number: i for i, number in enumerate(self.register.numbers)}
+        who = [numbers[number] for number in event.persons if number in numbers]
+        if not event.letter:
+            self.findings.append(waiting(event))
+            return []
+        absent = [i for i in who if self.fates[i] == Fate.NOT_REACHED and not self._may_move(i)]
+        for i in absent:
+            self._refuse(event, i, "ia tidak sampai pada hasil akhir")
+        return [i for i in who if i not in absent and self.progress[self.register.formation[i]] == Progress.DECIDED]
+
+    def _may_move(self, i: int) -> bool:
+        return bool(self.below[i]) and any(rule.from_below for rule in self.rules.fillings)
+
+    def _refuse(self, event: Event, i: int, why: str) -> None:
+        self.findings.append(misfit(event, self.register.numbers[i], why))
+
+    def _leave(self, event: Event) -> None:
+        for i in self._named(event):
+            if self.fates[i] in (Fate.WINS, Fate.RESERVE, Fate.LOSES):
+                self.fates[i] = OUT_BY_STATE[LEAVING[event.kind]]
+                self.departed[i] = event.source
+        gone = [placed for placed in self.placements if placed.application in self.departed]
+        self.vacated += gone
+        self.placements = [placed for placed in self.placements if placed not in gone]
+
+    def _succeed(self, f: int, rows: Sequence[Event]) -> None:
+        """Give the vacated seats of a formation to those whom letters name, and report who would be next."""
+        rule = self.rules.replacement
+        given = {i: event for event in rows for i in self._named(event)}
+        if rule is None:
+            for i, event in given.items():
+                self._refuse(event, i, "aturan tidak memuat bagian [penggantian]")
+            return
+        empty = [placed for placed in self.vacated if placed.formation == f]
+        found = succeed(self._following(f, given), len(empty), list(given), self.departed)
+        outcome = Outcome(kode=rule.code, arti=rule.meaning or "") if rule.code else None
+        for i, before in zip(found.taken, [*empty, *empty[-1:] * len(found.taken)], strict=False):
+            note = f"menggantikan {self.register.numbers[before.application]}"
+            placed = Placement(i, f, before.kind, BY_SUCCESSION, given[i].source, outcome, note)
+            self.stepped_in[i] = given[i].source
+            if i in self.departed:
+                self.vacated.append(placed)
+            else:
+                self.placements.append(placed)
+                self.fates[i] = Fate.WINS
+        self.findings.extend(reports(self.register, FINAL, f, found, given))
+
+    def _following(self, f: int, given: dict[int, Event]) -> Iterator[list[int]]:
+        """Who may follow into a seat, equals together: own people first, then by the rules of filling."""
+        order, rank = self.standing.order, self.standing.rank
+        seated = {placed.application for placed in self.placements}
+        ended = np.isin(self.fates, (Fate.RESERVE, Fate.LOSES))
+        ended[list(given)] = True  # whoever left later may have followed before
+        ended[[*seated, *self.refused]] = False
+        own = [i for i in order[self.register.formation[order] == f].tolist() if ended[i]]
+        for place in dict.fromkeys(int(rank[i]) for i in own):
+            yield [i for i in own if rank[i] == place]
+        here = np.arange(len(self.register.formations)) == f
+        below = self.below.copy()
+        below[[*seated, *self.refused]] = False
+        moving = self._moving(np.zeros(len(here), dtype=np.intp), here.astype(np.int64), ended, below)
+        yield from moving.classes()
+
+    def _refill(self) -> None:
+        """Lengthen reserve lists that became shorter from the next in rank; equals go on together."""
+        order, rank, formation = self.standing.order, self.standing.rank, self.register.formation
+        for f in np.flatnonzero(self.progress == Progress.DECIDED).tolist():
+            mine = order[formation[order] == f].tolist()
+            lacking = self.rules.ranking.reserves - sum(self.fates[i] == Fate.RESERVE for i in mine)
+            waiting = [i for i in mine if self.fates[i] == Fate.LOSES and i not in self.refused]
+            if lacking > 0 and waiting:
+                last = rank[waiting[min(lacking, len(waiting)) - 1]]
+                self.fates[[i for i in waiting if rank[i] <= last]] = Fate.RESERVE

@@ -1,0 +1,86 @@
+"""Who takes the place of somebody who left: the next in rank, and only by a letter; nobody else moves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from asnrekrut.core.events import Kind, row_to_paste
+from asnrekrut.findings import finding
+from asnrekrut.notation import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.register import Register
+    from asnrekrut.findings import Finding
+
+MOST = 10  # people named in a message
+
+
+@dataclass(frozen=True, slots=True)
+class Succession:
+    """What became of vacated places.
+
+    Attributes:
+        taken: who takes one, in the order of rank; whoever of them left again is among them.
+        vacant: how many places are still without anybody.
+        following: who would be next, all who are equal; more than ``vacant`` is a tie.
+        unfit: whom letters name although it is not their turn.
+    """
+
+    taken: list[int] = field(default_factory=list)
+    vacant: int = 0
+    following: list[int] = field(default_factory=list)
+    unfit: list[int] = field(default_factory=list)
+
+
+def succeed(
+    classes: Iterable[Sequence[int]], vacant: int, named: Sequence[int], left: Collection[int] = ()
+) -> Succession:
+    """Give vacated places to those whom letters name, as long as it is their turn.
+
+    Args:
+        classes: who may follow, the best first, those of equal rank together.
+        named: whom a letter names, in any order.
+        left: who left the selection; one of them follows only if named, and vacates the place again.
+    """
+    taken: list[int] = []
+    for equals in classes:
+        waiting = [i for i in equals if i not in taken and (i not in left or i in named)]
+        tied = len([i for i in waiting if i not in left]) > vacant
+        for i in [] if tied else [i for i in waiting if i in named]:
+            taken.append(i)
+            vacant -= i not in left
+        following = [i for i in waiting if i not in taken and i not in left]
+        if vacant <= 0 or following:
+            return Succession(taken, vacant, following if vacant > 0 else [], [i for i in named if i not in taken])
+    return Succession(taken, vacant, [], [i for i in named if i not in taken])
+
+
+def misfit(event: Event, number: str, why: str) -> Finding:
+    """The finding that a letter cannot be carried out for somebody."""
+    return finding("E609", event.place, jenis=event.kind.value, nomor=number, sebab=why).at_stage(event.stage)
+
+
+def waiting(event: Event) -> Finding:
+    """The finding that an event has no effect yet, because its letter is not there."""
+    nomor = ", ".join(event.persons)
+    return finding("P604", event.place, jenis=event.kind.value, nomor=nomor).at_stage(event.stage)
+
+
+def reports(
+    register: Register, stage: str, formation: int, found: Succession, given: Mapping[int, Event]
+) -> Iterator[Finding]:
+    """Letters that name somebody out of turn, and who is next for places that are still vacant."""
+    numbers, code = register.numbers, register.formations[formation].code
+    names = listed([numbers[i] for i in found.following], MOST)
+    turn = f"berikutnya menurut peringkat ialah {names}" if names else "tidak ada tempat yang ditinggalkan"
+    for i in found.unfit:
+        yield misfit(given[i], numbers[i], f"pada formasi {code} {turn}")
+    if len(found.following) > found.vacant:
+        yield finding("P606", formasi=code, kursi=found.vacant, siapa=names).at_stage(stage)
+    elif found.following:
+        row = row_to_paste(Kind.REPLACEMENT, stage=stage, formation=code, persons=numbers[found.following[0]])
+        yield finding("P605", formasi=code, kursi=found.vacant, siapa=names, baris=row).at_stage(stage)

@@ -1,0 +1,398 @@
+"""Seats after the ranking: empty ones filled from elsewhere, vacated ones taken over; against a slow oracle."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asnrekrut.core.result import Fate
+from asnrekrut.core.succession import succeed
+from asnrekrut.outputs.view import view
+from tests.build import Run, selection
+from tests.strategies import STEADY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+BASE = """
+[[tahap]]
+kode = "tes"
+bobot = 100
+ambang = 40
+komponen = [{ kode = "nilai", maksimum = 100 }]
+[peringkat]
+urut = ["akhir"]
+"""
+KINDS = """
+[[pengisian]]
+kode = "P/L-1"
+arti = "lulus setelah perpindahan jenis"
+dasar = "Permen 27/2021 Pasal 48"
+sama = ["jabatan", "unit"]
+"""
+LOCATIONS = """
+[[pengisian]]
+kode = "P/L-2"
+arti = "lulus setelah perpindahan lokasi"
+dasar = "Permen 27/2021 Pasal 48"
+sama = ["jabatan"]
+beda = ["unit"]
+"""
+
+
+def post(code: str, quota: int, kind: str = "Umum", unit: str = "Pusat", title: str = "Pranata", more: str = "") -> str:
+    return f'[formasi.{code}]\nkuota = {quota}\njabatan = "{title}"\nunit = "{unit}"\njenis = "{kind}"\n{more}\n'
+
+
+def people(*rows: str, columns: str = "") -> str:
+    """``001 A 90`` is number, formation, mark."""
+    return "\n".join([f"nomor formasi tes.nilai {columns}", *rows])
+
+
+# Six candidates for three general seats, one honours graduate for two, nobody for the one of disability (CPNS 2019,
+# moved in 2020):
+# https://m.jpnn.com/amp/news/formasi-kosong-diisi-peserta-seleksi-cpns-2019-yang-tidak-lulus
+PUBLISHED = (
+    post("UMUM", 3) + post("DIS", 1, "Disabilitas") + post("CUM", 2, "Cumlaude"),
+    people("u1 UMUM 96", "u2 UMUM 95", "u3 UMUM 94", "u4 UMUM 93", "u5 UMUM 92", "u6 UMUM 91", "c1 CUM 90"),
+)
+
+
+def test_the_published_moves_come_out_exactly() -> None:
+    result = selection(BASE + KINDS + PUBLISHED[0], PUBLISHED[1])
+    assert result.seats == {"CUM": ["c1", "u4"], "DIS": ["u5"], "UMUM": ["u1", "u2", "u3"]}
+    assert result.printed == {
+        **dict.fromkeys(("u1", "u2", "u3", "c1"), "L"), "u4": "P/L-1", "u5": "P/L-1", "u6": "TL",
+    }  # fmt: skip
+    shown = view(result.ranking, 1, ())
+    reason = dict(zip(result.register.numbers, shown.reasons, strict=True))["u4"]
+    assert reason == "peringkat 4 dari 6; kuota 3; mengisi kursi kosong formasi CUM (Permen 27/2021 Pasal 48)"
+    assert result.codes == ["P508"]  # u4 could have had either seat, and nothing says which
+
+
+def test_a_declared_choice_decides_where_somebody_goes_and_whether() -> None:
+    rules = BASE + KINDS + 'pilihan = ["pelamar.satu", "pelamar.dua"]\n' + PUBLISHED[0]
+    rules += '[pelamar.atribut]\nsatu = { kolom = "Satu" }\ndua = { kolom = "Dua" }\n'
+    chosen = {"u4": "DIS CUM", "u5": "DIS CUM"}
+    head, *rows = PUBLISHED[1].splitlines()
+    table = "\n".join([f"{head} pelamar.satu pelamar.dua", *(f"{row} {chosen.get(row[:2], '. .')}" for row in rows)])
+    result = selection(rules, table)
+    assert (result.seats["DIS"], result.seats["CUM"], result.codes) == (["u4"], ["c1", "u5"], [])
+    none = selection(rules, table.replace("DIS CUM", ". DIS"))
+    assert none.seats["CUM"] == ["c1"], "u5 wants DIS alone, and u4 has it"
+
+
+def test_the_order_of_rules_decides_before_merit() -> None:
+    """The seat goes to the own place first, although somebody elsewhere has a better mark."""
+    seats = post("A", 1) + post("B", 1, "Khusus") + post("C", 1, unit="Daerah")
+    table = people("1 A 90", "2 A 60", "3 C 95", "4 C 80")
+    assert selection(BASE + KINDS + LOCATIONS + seats, table).seats["B"] == ["2"]
+    assert selection(BASE + LOCATIONS + KINDS + seats, table).seats["B"] == ["4"]
+
+
+GROUP = '[[kelompok]]\nkode = "khusus"\nnama = "Khusus"\nbila = { "formasi.jenis" = "Khusus" }\nambang = { tes = %s }\n'
+
+
+@pytest.mark.parametrize(
+    ("own", "rule", "seated"),
+    [
+        ("20", "", ["1", "3"]),  # the general threshold of 40 keeps out 2, who met only the own one
+        ("20", 'ambang = "sendiri"', ["1", "3", "2"]),
+        ("60", "", ["1"]),  # whoever fell below the own threshold stays out
+        ("60", "juga_gugur = true", ["1", "2"]),
+        ("20", 'ambang = "khusus"', ["1", "3", "2"]),
+    ],
+)
+def test_whose_threshold_must_be_met(own: str, rule: str, seated: list[str]) -> None:
+    marks = people("1 U 90", "2 K 50", "4 K 65") if own == "60" else people("1 U 90", "2 K 30", "4 K 95", "3 K2 45")
+    seats = post("U", 3) + post("K", 1, "Khusus") + (post("K2", 0, "Khusus") if own == "20" else "")
+    result = selection(BASE + KINDS + rule + "\n" + GROUP % own + seats, marks)
+    assert result.seats["U"] == seated
+
+
+def test_below_every_threshold_only_if_ruled() -> None:
+    rules = BASE + KINDS + 'ambang = "tanpa"\njuga_gugur = true\n' + post("U", 2) + post("K", 1, "Khusus")
+    result = selection(rules, people("1 U 90", "2 K 30", "3 K 35", "4 K TH"))
+    assert result.seats == {"U": ["1", "3"], "K": []}, "their own seat stays empty: they fell below its threshold"
+    assert (result.fates["3"], result.printed["3"], result.printed["4"]) == (Fate.WINS, "P/L-1", "TH")
+
+
+def test_education_must_be_one_of_those_that_the_empty_seat_accepts() -> None:
+    rules = BASE + KINDS + 'pendidikan = "pelamar.pendidikan"\n[pelamar.atribut]\npendidikan = { kolom = "Didik" }\n'
+    rules += post("U", 1) + post("K", 1, "Khusus", more='pendidikan = ["S-1-Matematika", "D-IV-Statistika"]')
+    rows = people(
+        "1 U 90 S-1-Matematika", "2 U 80 S-1-Pendidikan-Matematika", "3 U 70 d-iv-statistika",
+        columns="pelamar.pendidikan",
+    )  # fmt: skip
+    assert selection(rules, rows).seats["K"] == ["3"]
+
+
+# --- ties ---------------------------------------------------------------------------------------------------
+
+TWO_ALIKE = post("U", 1) + post("V", 1, "Lain") + post("K", 1, "Khusus")
+ALIKE = people("1 U 90", "2 U 80", "3 V 90", "4 V 80")
+
+
+def test_equals_of_two_formations_wait_for_a_decision_or_a_lot() -> None:
+    result = selection(BASE + KINDS + TWO_ALIKE, ALIKE)
+    tie = result.ranking.ties[0]
+    assert (result.register.formations[tie.formation].code, tie.places) == ("K", 1)
+    assert [result.register.numbers[i] for i in tie.members] == ["2", "4"]
+    assert result.ranking.end is not None
+    assert set(result.ranking.end.fates) == {Fate.OPEN}, "nobody is told anything of formations that hang on it"
+    decision = '[[keputusan]]\nformasi = "K"\nurutan = ["4", "2"]\ndasar = "BA 3"\n'
+    decided = selection(decision + BASE + KINDS + TWO_ALIKE, ALIKE)
+    assert decided.seats["K"] == ["4"]
+    assert decided.codes == []
+    drawn = selection(BASE + 'seri = "undian"\nbenih = "7"\n' + KINDS + TWO_ALIKE, ALIKE)
+    assert drawn.seats["K"] == [min("24", key=lambda n: hashlib.sha256(f"7:{n}".encode()).hexdigest())]
+
+
+def test_formations_that_may_exchange_people_wait_for_each_other_and_no_others() -> None:
+    seats = post("U", 1) + post("K", 1, "Khusus") + post("X", 1, title="Arsiparis")
+    result = selection(BASE + KINDS + seats, people("1 U 90", "2 U 80", "3 K .", "4 X 70"))
+    assert result.seats == {"K": [], "U": [], "X": ["4"]}
+    assert result.printed == {"1": "L", "2": "L", "3": "", "4": "L"}, "of the test, that they go on, and no more"
+    assert "P503" in result.codes
+
+
+# --- who leaves, who follows --------------------------------------------------------------------------------
+
+FOLLOW = '[penggantian]\ndasar = "PP 11/2017 Pasal 34"\n'
+FIVE = people("1 A 95", "2 A 90", "3 A 85", "4 A 80", "5 A 75")
+
+
+def happened(*rows: str) -> str:
+    """``mengundurkan diri|1`` or ``penggantian|3|A``; without a letter ``...|…|surat kosong``."""
+    texts = []
+    for row in rows:
+        kind, who, *rest = row.split("|")
+        facts = {"jenis": kind, "peserta": who, "formasi": rest[0] if rest else ""}
+        facts |= {"surat": rest[1]} if len(rest) > 1 else {}
+        facts |= {"tahap": rest[2]} if len(rest) > 2 else {}
+        texts.append("{ " + ", ".join(f'{key} = "{value}"' for key, value in facts.items()) + " }")
+    return f"peristiwa = [{', '.join(texts)}]\n"
+
+
+def followed(*rows: str, rules: str = FOLLOW, reserves: int = 1) -> Run:
+    text = happened(*rows) + BASE + f"cadangan = {reserves}\n" + rules + post("A", 2)
+    return selection(text, FIVE)
+
+
+def test_only_who_leaves_and_who_follows_change_their_code() -> None:
+    before = followed()
+    assert list(before.printed.values()) == ["L", "L", "C", "TL", "TL"]
+    left = followed("mengundurkan diri|1")
+    assert list(left.printed.values()) == ["APS", "L", "C", "TL", "TL"]
+    assert (left.seats, left.codes) == ({"A": ["2"]}, ["P605"])
+    assert left.findings[0].values["siapa"] == "3"
+    after = followed("mengundurkan diri|1", "penggantian|3|A")
+    assert list(after.printed.values()) == ["APS", "L", "L", "TL", "TL"]
+    assert (after.seats, after.codes) == ({"A": ["2", "3"]}, [])
+    assert after.ranks == before.ranks
+
+
+def test_nothing_is_settled_without_its_letter() -> None:
+    result = followed("mengundurkan diri|1||")
+    assert (result.printed, result.codes) == (followed().printed, ["P604"])
+    waiting = followed("mengundurkan diri|1", "penggantian|3|A|")
+    assert (waiting.seats, waiting.codes) == ({"A": ["2"]}, ["P604", "P605"])
+
+
+def test_a_refusal_is_an_event_and_the_search_goes_on() -> None:
+    wrong = followed("mengundurkan diri|1", "penggantian|4|A")
+    assert (wrong.seats, wrong.codes) == ({"A": ["2"]}, ["E609", "P605"])
+    result = followed("mengundurkan diri|1", "menolak penggantian|3", "penggantian|4|A")
+    assert (result.seats, result.codes) == ({"A": ["2", "4"]}, [])
+    assert result.printed["3"] == "C", "whoever refuses keeps the code"
+
+
+def test_whoever_followed_may_leave_again() -> None:
+    result = followed("mengundurkan diri|1", "penggantian|3|A", "diskualifikasi|3", "penggantian|4|A")
+    assert list(result.printed.values()) == ["APS", "L", "DIS", "L", "TL"]
+    assert result.seats == {"A": ["2", "4"]}
+    nobody = followed(*(f"mengundurkan diri|{n}" for n in "12345"))
+    assert (nobody.seats, nobody.codes) == ({"A": []}, [])
+
+
+def test_the_reserve_list_is_refilled_only_if_ruled() -> None:
+    rows = "mengundurkan diri|1", "penggantian|3|A"
+    assert followed(*rows).who(Fate.RESERVE) == []
+    assert followed(*rows, rules=FOLLOW + "isi_cadangan = true\n").who(Fate.RESERVE) == ["4"]
+
+
+def test_a_replacement_needs_its_rule_and_an_empty_place() -> None:
+    assert followed("mengundurkan diri|1", "penggantian|3|A", rules="").codes == ["E609"]
+    assert followed("penggantian|3|A").codes == ["E609"]
+    assert followed("mengundurkan diri|9").codes == []  # E606 names strangers before the ranking
+
+
+def test_equal_successors_wait_for_a_decision() -> None:
+    text = happened("mengundurkan diri|1", "penggantian|2|A") + BASE + FOLLOW + post("A", 1)
+    rows = people("1 A 90", "2 A 80", "3 A 80")
+    assert selection(text, rows).codes == ["E609", "P606"]
+    decision = '[[keputusan]]\nformasi = "A"\nurutan = ["2", "3"]\ndasar = "BA 3"\n'
+    assert selection(text.replace(BASE, decision + BASE), rows).seats == {"A": ["2"]}
+
+
+def test_a_vacated_seat_that_was_filled_from_elsewhere_goes_to_the_next_by_the_same_rule() -> None:
+    rows = happened("mengundurkan diri|u4", "penggantian|u6|CUM")
+    result = selection(rows + BASE + KINDS + FOLLOW + PUBLISHED[0], PUBLISHED[1])
+    assert result.seats == {"CUM": ["c1", "u6"], "DIS": ["u5"], "UMUM": ["u1", "u2", "u3"]}
+    assert (result.printed["u4"], result.printed["u6"]) == ("APS", "L")
+
+
+TWO_STAGES = """
+[[tahap]]
+kode = "tes"
+komponen = [{ kode = "nilai", maksimum = 100 }]
+lanjut = { jumlah = 2, urut = ["tes"] }
+[[tahap]]
+kode = "wawancara"
+bobot = 100
+komponen = [{ kode = "nilai", maksimum = 100 }]
+[peringkat]
+urut = ["akhir"]
+"""
+CALLED = "nomor tes.nilai wawancara.nilai\n1 90 .\n2 80 70\n3 70 60\n4 60 ."
+
+
+def test_a_withdrawal_between_stages_invites_the_next_only_if_ruled() -> None:
+    left, follow = "mengundurkan diri|1||S/1|wawancara", "penggantian|3|A|S/2|wawancara"
+    assert selection(happened(left) + TWO_STAGES + FOLLOW, CALLED).fates["3"] is Fate.BEYOND
+    unruled = selection(happened(left, follow) + TWO_STAGES + FOLLOW, CALLED)
+    assert (unruled.fates["3"], unruled.codes) == (Fate.BEYOND, ["E609"])
+    rules = TWO_STAGES + FOLLOW + "antar_tahap = true\n"
+    asked = selection(happened(left) + rules, CALLED)
+    assert (asked.fates["3"], asked.codes) == (Fate.BEYOND, ["P605"])
+    result = selection(happened(left, follow) + rules, CALLED)
+    assert result.fates == {"1": Fate.WITHDRAWN, "2": Fate.WINS, "3": Fate.LOSES, "4": Fate.BEYOND}
+    assert result.codes == []
+
+
+# --- properties ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Market:
+    """Formations as (kind, unit, quota), people as (formation, mark), rules as (same, other, source kinds)."""
+
+    formations: dict[str, tuple[str, str, int]]
+    people: dict[str, tuple[str, int]]
+    rules: list[tuple[list[str], list[str], list[str]]]
+
+    def toml(self) -> str:
+        text = BASE + 'seri = "undian"\nbenih = "7"\n'
+        for k, (same, other, kinds) in enumerate(self.rules):
+            text += f'[[pengisian]]\nkode = "M{k}"\narti = "pindah"\nsama = {["jabatan", *same]}\nbeda = {other}\n'
+            text += f'dari = {{ "formasi.jenis" = {kinds} }}\n' if kinds else ""
+        return text + "".join(post(c, quota, kind, unit) for c, (kind, unit, quota) in self.formations.items())
+
+    def run(self, names: Sequence[str] | None = None) -> Run:
+        rows = [f"{n} {self.people[n][0]} {self.people[n][1]}" for n in names or sorted(self.people)]
+        return selection(self.toml(), people(*rows))
+
+
+@st.composite
+def markets(draw: Callable[[st.SearchStrategy[Any]], Any]) -> Market:
+    some = st.sampled_from
+    codes = "ABCDE"[: draw(st.integers(2, 5))]
+    formations = {c: (draw(some("XYZ")), draw(some("PQ")), draw(st.integers(0, 3))) for c in codes}
+    count = draw(st.integers(1, 12))
+    folk = {f"{i:02}": (draw(some(codes)), draw(some([30, 50, 60, 70]))) for i in range(count)}
+    shapes = [(["unit"], ["jenis"], []), ([], ["unit"], []), ([], [], ["X"]), (["jenis"], [], ["X", "Y"])]
+    return Market(formations, folk, draw(st.lists(some(shapes), min_size=1, max_size=3)))
+
+
+def slowly(market: Market) -> dict[str, str]:
+    """Whoever has a seat, and where: one seat after the other, by the plain words of the rules."""
+
+    def merit(number: str) -> tuple[int, str]:
+        return -market.people[number][1], hashlib.sha256(f"7:{number}".encode()).hexdigest()
+
+    passed = sorted((n for n, (_, mark) in market.people.items() if mark >= 40), key=merit)
+    seats: dict[str, str] = {}
+    room = {code: quota for code, (_, _, quota) in market.formations.items()}
+    for n in passed:
+        if room[market.people[n][0]] > 0:
+            seats[n] = market.people[n][0]
+            room[seats[n]] -= 1
+
+    def admits(rule: tuple[list[str], list[str], list[str]], own: str, other: str) -> bool:
+        (kind, unit, _), (its_kind, its_unit, _) = market.formations[own], market.formations[other]
+        equal = {"jenis": kind == its_kind, "unit": unit == its_unit}
+        same, apart, kinds = rule
+        fits = all(equal[k] for k in same) and not any(equal[k] for k in apart)
+        return own != other and fits and (not kinds or kind in kinds)
+
+    for rule in market.rules:
+        moved = True
+        while moved:
+            moved = False
+            for n in passed:
+                open_to = [c for c in sorted(room) if room[c] > 0 and admits(rule, market.people[n][0], c)]
+                if n not in seats and open_to:
+                    seats[n] = open_to[0]
+                    room[open_to[0]] -= 1
+                    moved = True
+                    break
+    return seats
+
+
+def given_seats(result: Run) -> dict[str, str]:
+    return {number: code for code, numbers in result.seats.items() for number in numbers}
+
+
+@STEADY
+@given(markets())
+def test_moves_agree_with_the_oracle(market: Market) -> None:
+    assert given_seats(market.run()) == slowly(market)
+
+
+@STEADY
+@given(markets(), st.data())
+def test_moves_harm_nobody_lose_no_seat_and_do_not_depend_on_rows(market: Market, data: st.DataObject) -> None:
+    result = market.run()
+    seats = given_seats(result)
+    alone = given_seats(Market(market.formations, market.people, []).run())
+    assert alone.items() <= seats.items(), "whoever was in stays where they are"
+    held = Counter(seats.values())
+    assert all(held[code] <= quota for code, (_, _, quota) in market.formations.items())
+    shuffled = data.draw(st.permutations(sorted(market.people)))
+    assert given_seats(market.run(shuffled)) == seats
+    below = [n for n in result.fates if n not in seats]
+    for n, code in seats.items():  # no justified envy of anybody who came the same way
+        for other in below:
+            if market.people[other][0] == market.people[n][0] and market.people[other][1] > market.people[n][1]:
+                assert market.people[other][1] < 40, (other, n, code)
+
+
+@STEADY
+@given(
+    st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=3), max_size=5),
+    st.integers(0, 4),
+    st.sets(st.integers(0, 14)),
+    st.sets(st.integers(0, 14)),
+)
+def test_succession_follows_rank_and_ends(sizes: list[list[int]], vacant: int, named: set[int], left: set[int]) -> None:
+    numbers = iter(range(100))
+    classes = [[next(numbers) for _ in equals] for equals in sizes]
+    found = succeed(classes, vacant, sorted(named), left)
+    order = [i for equals in classes for i in equals if i not in left or i in named]
+    assert set(found.taken) <= named
+    assert len([i for i in found.taken if i not in left]) == vacant - found.vacant >= 0
+    assert set(found.taken) | set(found.unfit) == named
+    assert set(found.taken).isdisjoint(found.unfit)
+    last = max((order.index(i) for i in found.taken), default=0)
+    passed_over = [i for i in order[:last] if i not in found.taken]
+    ranks = {i: r for r, equals in enumerate(classes) for i in equals}
+    assert all(ranks[i] == max(ranks[j] for j in found.taken) for i in passed_over), "only an equal may come first"
+    again = succeed(classes, vacant, found.taken, left)
+    assert (again.taken, again.vacant, again.unfit) == (found.taken, found.vacant, [])
