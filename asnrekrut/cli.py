@@ -48,6 +48,7 @@ Until = Annotated[
 ]
 HERE = Path()
 RULES = "seleksi.toml"  # rules.load names it too; loading that would make --help slow
+REGISTER = ("P61", "P63", "E607")  # the findings about the register of objections
 NEAR = 3  # participants named when somebody may have been meant
 
 
@@ -310,6 +311,23 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise UsageError(f'tanggal "{text}" ditulis tahun-bulan-hari, misalnya 2027-03-17') from None
+
+
+@app.command(cls=Command)
+def objections(folder: Folder = HERE, as_json: Json = False) -> None:
+    """Tampilkan masa sanggah, statistik register sanggah, dan akibat sanggah yang diterima."""
+    begun = _begin(folder)
+    from asnrekrut.outputs.objections import objections_json
+    from asnrekrut.terminal import display
+
+    selection = _run(begun)
+    if selection.rules.objections is None:
+        raise UsageError("aturan tidak memuat bagian [sanggah]")
+    if as_json:
+        display.put_json(objections_json(folder, selection))
+        return
+    display.show_findings([one for one in selection.findings if one.code.startswith(REGISTER)])
+    display.show_objections(folder, selection)
 
 
 @app.command(cls=Command)

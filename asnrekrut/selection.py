@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from asnrekrut.intake.attribution import Attribution
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.participants import Directory
+    from asnrekrut.objections.periods import Window
+    from asnrekrut.objections.register import Objection
     from asnrekrut.record.chain import Record
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
@@ -61,6 +63,14 @@ class Delivery:
     elsewhere: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Lodged:
+    """The register of objections and complaints, and when they may be lodged and must be answered."""
+
+    objections: Sequence[Objection] = ()
+    windows: Sequence[Window] = ()
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
     """One selection, as far as its inputs allow.
@@ -71,6 +81,7 @@ class Selection:
         register: None if it could not be read; ``result`` is None then too.
         deliveries: one for each stage up to ``until``.
         record: what was confirmed and announced.
+        lodged: objections and complaints.
         flow: how it came about.
     """
 
@@ -82,6 +93,7 @@ class Selection:
     result: Result | None = None
     deliveries: Sequence[Delivery] = ()
     record: Record | None = None
+    lodged: Lodged = field(default_factory=Lodged)
     flow: _Flow | None = None
 
     def at(self, index: int) -> Selection:
@@ -208,6 +220,8 @@ def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None
     from asnrekrut.intake.applicants import read_formations, read_register
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.events import read_events
+    from asnrekrut.objections.periods import windows
+    from asnrekrut.objections.register import read_calendar, read_objections
     from asnrekrut.record.chain import Record
 
     book = Book.of(inputs, progress)
@@ -216,8 +230,10 @@ def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None
     sound = not stopping(book.findings[before:])
     register = read_register(book, rules, formations)
     book.take()
-    events = read_events(book, rules)
-    flow = _Flow(rules, until, book, formations if sound else [], events, Record.read(inputs.folder, rules))
+    objections, record = read_objections(book, rules), Record.read(inputs.folder, rules)
+    events = [*read_events(book, rules), *(one.correction() for one in objections if one.corrects)]
+    lodged = Lodged(objections, windows(rules, record, read_calendar(book, rules)))
+    flow = _Flow(rules, until, book, formations if sound else [], events, record, lodged)
     return flow.checked_alone() if register is None else flow.carried_out(register, progress)
 
 
@@ -236,6 +252,7 @@ class _Flow:
     formations: list[Formation]
     events: list[Event]
     record: Record
+    lodged: Lodged
     marks: AllMarks = field(default_factory=dict)
     deliveries: list[Delivery] = field(default_factory=list)
     conduct: AllConduct = field(default_factory=dict)
@@ -262,6 +279,7 @@ class _Flow:
         from asnrekrut.core.events import leave
         from asnrekrut.core.ranking import rank
         from asnrekrut.intake.attribution import Attribution
+        from asnrekrut.objections.checks import doubts as objected
         from asnrekrut.scoring import score
 
         whole = self.last == len(self.rules.stages)
@@ -281,7 +299,11 @@ class _Flow:
         invited, undecided = self._invitations(result)
         if invited:
             result, about_ranks = ranked(invited)
-        found += [*undecided, *self._against_record(result)]
+        found += [
+            *undecided,
+            *self._against_record(result),
+            *objected(self.lodged.objections, self.lodged.windows, result, self.events),
+        ]
         if stopping([*self.book.findings, *found]):
             result, about_ranks = ranked(invited)
         found += about_ranks
@@ -290,7 +312,7 @@ class _Flow:
         audit(result)
         findings = self._finished(kept, sources, complete)
         facts = (self.rules, self.last, findings, self.formations, register, result, self.deliveries)
-        return Selection(*facts, self.record, self)
+        return Selection(*facts, self.record, self.lodged, self)
 
     def _about_events(self, register: Register, sources: Attribution) -> list[Finding]:
         """What is wrong with the events and with the record themselves."""

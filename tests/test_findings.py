@@ -89,6 +89,10 @@ GIVEN = {
         for code in ("E611", "E612", "E613", "E614", "E615")
     },
     "E609": {"jenis", "nomor", "sebab"},
+    "P612": {"jenis", "apa", "dasar", "jadwal", "aturan"},
+    "P614": {"jenis", "nomor", "peserta", "baris"},
+    "P632": {"kolom", "isi", "pilihan"},
+    "P633": {"jenis", "nomor", "sebab"},
     "E616": {"tahap", "formasi", "masuk", "keluar"},
     **{code: {"sebab", "baris"} for code in ("E617", "E618", "E619")},
     "P441": {"kolom", "lazimnya", "rumus"},

@@ -20,7 +20,7 @@ from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, shown
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, spoken
 from asnrekrut.intake.headings import means, normal, same
-from asnrekrut.intake.needs import BOOK
+from asnrekrut.intake.needs import MAY_LACK
 from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ _KINDS: dict[str, tuple[re.Pattern[str], Summary]] = {
 def total_rows(context: Context) -> Iterator[Finding]:
     """Every row of totals in the register, the formations and the mark sheets, in the columns that are read."""
     seen: set[tuple[str, str]] = set()
-    for need in (need for need in context.book.needs if need.role != BOOK):
+    for need in (need for need in context.book.needs if need.role not in MAY_LACK):
         for table in context.book.tables(need):
             spot = (table.sheet.file, table.sheet.name)
             if table.totals and spot not in seen:

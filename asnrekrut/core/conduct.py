@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.marks import States
     from asnrekrut.core.register import Register
     from asnrekrut.findings import Place
+    from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.stages import Component, Stage
 
 
@@ -53,6 +54,7 @@ class Determination:
         rank: within the formation, 0 for none.
         totals: of the stage, or of the end; meaningless where ``known`` does not hold.
         where: the address of applicant i's row.
+        moved: at the end, who has a seat of another formation, with the code that says so.
     """
 
     listed: Bools
@@ -61,6 +63,7 @@ class Determination:
     totals: Exact
     known: Bools
     where: Callable[[int], Place | None] = lambda _: None
+    moved: Mapping[int, Outcome] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -103,6 +103,7 @@ def differences(
         for i in np.flatnonzero(both & fixed.known & total.known & apart).tolist():
             yield one(i, "total", show(fixed.totals.at(i), total.decimals), total.show(i))
     told = both & (computed.fates > Fate.OPEN)
+    told[list(fixed.moved)] = False  # our figures fill no seat of another formation where a list does
     for i in np.flatnonzero(told & (computed.fates != fixed.fates)).tolist():
         yield one(i, "kode", code(int(fixed.fates[i])), code(int(computed.fates[i])))
     rank, last = computed.standing.rank, computed.standing.last

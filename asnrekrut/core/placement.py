@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
@@ -56,13 +58,20 @@ def by_rank(rules: Rules, register: Register, standing: Standing, winners: Bools
     return _placed(rules, register, placed, BY_RANK, rules.ranking.legal_basis or "")
 
 
-def listed_in_seats(rules: Rules, register: Register, standing: Standing, winners: Bools) -> list[Placement]:
-    """Whom the central body's list gives a seat, in its order; whoever has no rank there comes last."""
+def listed_in_seats(
+    rules: Rules, register: Register, standing: Standing, winners: Bools, moved: Mapping[int, Outcome]
+) -> list[Placement]:
+    """Whom the central body's list gives a seat, in its order; whoever has no rank there comes last.
+
+    Args:
+        moved: whose seat is one of another formation, by the code; which one, the list does not say.
+    """
     rank = np.where(standing.rank > 0, standing.rank, len(register) + 1)
     who = np.flatnonzero(winners)
     placed = who[np.lexsort((who, rank[who], register.formation[who]))]
     fixed = rules.ranking.determined
-    return _placed(rules, register, placed, BY_LIST, fixed.legal_basis if fixed is not None else "")
+    found = _placed(rules, register, placed, BY_LIST, fixed.legal_basis if fixed is not None else "")
+    return [replace(one, outcome=moved.get(one.application)) for one in found]
 
 
 def _placed(rules: Rules, register: Register, who: NDArray[np.intp], step: str, basis: str) -> list[Placement]:

@@ -296,7 +296,7 @@ def _elsewhere(run: _Run, s: int, fixed: Determination, active: Bools) -> StageO
     run.findings.extend(replace(one, stage_code=code) for one in found)
     run.findings.extend(_of_the_list(run, s))
     progress = np.where(run.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
-    placed = listed_in_seats(run.rules, register, standing, fates == Fate.WINS) if at_end else ()
+    placed = listed_in_seats(run.rules, register, standing, fates == Fate.WINS, fixed.moved) if at_end else ()
     outcome = StageOutcome(s, code, name, fates, progress, standing, None, (), placed, fixed)
     run.outcomes.append(outcome)
     return outcome

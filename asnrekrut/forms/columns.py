@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP
 from asnrekrut.core.events import Kind as EventKind
 from asnrekrut.findings import column_letters
-from asnrekrut.intake.needs import BY_FILE, BY_SHEET
+from asnrekrut.intake.needs import BY_FILE, BY_SHEET, HOLIDAYS
 from asnrekrut.notation import listed, show
+from asnrekrut.objections.register import APPLICANT, COMMITTEE, FIELDS, GROUNDS, Decision
+from asnrekrut.objections.register import Kind as Lodged
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -141,6 +143,31 @@ def event_columns(stages: Sequence[str], formations: Sequence[str]) -> Iterator[
             yield Column(heading, "pilihan", fill[name], words=tuple(formations))
         else:
             yield Column(heading, "teks", fill[name])
+
+
+def objection_columns(stages: Sequence[str], formations: Sequence[str]) -> Iterator[Column]:
+    """The register of objections; what the public may not see says so."""
+    words = {
+        "kind": tuple(kind.value for kind in Lodged), "stage": (*stages, FINAL), "fault": (COMMITTEE, APPLICANT),
+        "consequence": (KEEP, DRAW_ANEW), **({"formation": tuple(formations)} if formations else {}),
+        "decision": (*(d.value for d in Decision if d is not Decision.INADMISSIBLE),
+                     *(f"{Decision.INADMISSIBLE.value}: {ground}" for ground in GROUNDS)),
+    }  # fmt: skip
+    for name, field in FIELDS.items():
+        if name in ("received", "answered"):
+            yield Column(field.heading, "tanggal", field.fill)
+        else:
+            yield Column(field.heading, "pilihan" if name in words else "teks", field.fill, words=words.get(name, ()))
+
+
+def holiday_columns() -> Iterator[Column]:
+    """The days on which nobody works, by the decree that fixes them."""
+    yield Column(HOLIDAYS["day"], "tanggal", "Hari-bulan-tahun. Wajib.")
+    kinds = ("libur nasional", "cuti bersama")
+    yield Column(HOLIDAYS["kind"], "pilihan", f"{kinds[0]} atau {kinds[1]}. Wajib.", words=kinds)
+    yield Column(HOLIDAYS["name"], "teks", "Nama hari itu.", NAME_WIDTH)
+    status = ("tetap", "perkiraan")
+    yield Column(HOLIDAYS["status"], "pilihan", "Perkiraan: belum ditetapkan dengan keputusan.", words=status)
 
 
 def component_columns(component: Component, states: StateWords) -> Iterator[Column]:

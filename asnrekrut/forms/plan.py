@@ -14,8 +14,10 @@ from asnrekrut.forms.columns import (
     component_columns,
     event_columns,
     formation_columns,
+    holiday_columns,
     name_column,
     number_column,
+    objection_columns,
     register_columns,
 )
 from asnrekrut.intake.needs import (
@@ -26,8 +28,10 @@ from asnrekrut.intake.needs import (
     called_need,
     events_need,
     formations_need,
+    holidays_need,
     make_up_need,
     marks_needs,
+    objections_need,
     register_need,
 )
 
@@ -100,6 +104,12 @@ def _lists(rules: Rules, seats: Sequence[Formation]) -> Iterator[Form]:
     yield from _list(formations_need(rules), "Formasi", formation_columns(rules))
     need, columns = events_need(), event_columns([stage.code for stage in rules.stages], [s.code for s in seats])
     yield Form(f"{BOOK}{SUFFIX}", "Peristiwa", None, need.title.capitalize(), 1, list(columns))
+    if rules.objections is not None:
+        need, stages = objections_need(rules.objections), [stage.code for stage in rules.stages]
+        own = list(objection_columns(stages, [s.code for s in seats]))
+        yield Form(names(need.files[:1], 1)[0], "Sanggah", None, need.title.capitalize(), 1, own)
+        if rules.objections.holidays:
+            yield from _list(holidays_need(rules.objections), "Hari libur", holiday_columns())
 
 
 def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:

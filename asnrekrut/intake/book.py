@@ -10,6 +10,7 @@ import numpy as np
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.files import near_names
+from asnrekrut.intake.needs import MAY_LACK
 from asnrekrut.intake.participants import single_keys
 from asnrekrut.intake.sheet_choice import Chooser, named_by
 from asnrekrut.intake.table_notes import aliases_used
@@ -146,7 +147,7 @@ class Book:
             spared: the role of tables that may be missing.
         """
         for need in self.needs:
-            wanted = need.stage == stage and need.role not in {spared, "peristiwa"}
+            wanted = need.stage == stage and need.role not in {spared, *MAY_LACK}
             for pattern in need.files if wanted else ():
                 for fault in self.faults.get(pattern, []):
                     self.report(fault)

@@ -17,6 +17,7 @@ from asnrekrut.intake.needs import called_need, determined_need
 from asnrekrut.intake.numbers import numbers
 from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale
 from asnrekrut.rules.base import MOST
+from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.participants import Directory
-    from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
@@ -105,8 +105,16 @@ def _read(
 
     known = spread(states, State.NO_ROW) == State.KNOWN
     num = np.where(known, spread(totals.num, 0), 0)
-    fate = spread(fates, Fate.NOT_REACHED)
-    return Determination(row_of >= 0, fate, spread(rank, 0), Exact(num, totals.den), known, where)
+    fate, by_code = spread(fates, Fate.NOT_REACHED), _moved(rules, stage)
+    codes = [folded(clean(cell)) for cell in rows.cells(columns[0])]
+    moved = {i: by_code[code] for i, code in zip(rows.who.tolist(), codes, strict=True) if code in by_code}
+    return Determination(row_of >= 0, fate, spread(rank, 0), Exact(num, totals.den), known, where, moved)
+
+
+def _moved(rules: Rules, stage: Stage | None) -> dict[str, Outcome]:
+    """The codes of those who fill empty seats of other formations, which only the end has."""
+    moved = [Outcome(kode=filling.code, arti=filling.meaning) for filling in rules.fillings if stage is None]
+    return {folded(outcome.code): outcome for outcome in moved}
 
 
 def _fates(book: Book, rules: Rules, stage: Stage | None, rows: Joined, columns: list[int], name: str) -> Fates:
@@ -115,6 +123,7 @@ def _fates(book: Book, rules: Rules, stage: Stage | None, rows: Joined, columns:
     own = [group.final_codes if stage is None else group.stage_codes for group in rules.groups]
     tables = [rules.codes if stage is None else stage.codes, *(codes for codes in own if codes is not None)]
     outcomes: list[tuple[Fate, Outcome]] = [(f, getattr(codes, name)) for codes in tables for f, name in names.items()]
+    outcomes += [(Fate.WINS, outcome) for outcome in _moved(rules, stage).values()]
     meaning = {folded(outcome.code): fate for fate, outcome in reversed(outcomes)}
     cells = [clean(cell) for cell in rows.cells(columns)]
     fates = [meaning.get(folded(cell), Fate.OPEN) for cell in cells]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from asnrekrut.intake.needs import events_need, needs_of
+from asnrekrut.intake.needs import beside, needs_of
 from asnrekrut.io import TEMPLATES, Reading, find_files, written_by_us
 from asnrekrut.notation import listed
 from asnrekrut.readers.kinds import PROMISED
@@ -48,7 +48,7 @@ class Inputs:
     @classmethod
     def start(cls, folder: Path, rules: Rules, until: int | None = None) -> Inputs:
         """Find every file that the rules name up to a stage, and begin to read."""
-        needs = [*needs_of(rules, until), events_need()]
+        needs = [*needs_of(rules, until), *beside(rules)]
         patterns = dict.fromkeys(pattern for need in needs for pattern in need.files)
         found = {pattern: find_files(folder, [pattern]) for pattern in patterns}
         files = {pattern: names for pattern, (names, _) in found.items()}

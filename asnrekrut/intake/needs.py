@@ -14,13 +14,19 @@ if TYPE_CHECKING:
     from asnrekrut.rules.base import Source
     from asnrekrut.rules.conduct import Called, Determined, MakeUp
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.objections import Objections
     from asnrekrut.rules.stages import Attendance, Component, Stage
 
 KEY = "Nomor Peserta"
 BOOK: Final = "peristiwa"  # the book of events, beside the rules file
+REGISTER: Final = "sanggah"  # the register of objections, beside the rules file
+MAY_LACK = (BOOK, REGISTER, "libur")  # what lies beside the register and the marks, and may not be there
+HOLIDAYS = {"day": "Tanggal", "kind": "Jenis", "name": "Nama", "status": "Status"}
 BY_FILE, BY_SHEET = "@berkas", "@lembar"
 
-Role = Literal["pelamar", "formasi", "nilai", "hadir", "panggilan", "susulan", "penetapan", "peristiwa"]
+Role = Literal[
+    "pelamar", "formasi", "nilai", "hadir", "panggilan", "susulan", "penetapan", "peristiwa", "sanggah", "libur"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +247,27 @@ def events_need() -> Need:
     files = tuple(f"{BOOK}.{suffix}" for suffix in ("xlsx", "xlsm", "xls", "ods", "csv"))
     names = (HEADINGS["kind"], HEADINGS["day"], HEADINGS["basis"])
     return Need(BOOK, "buku peristiwa", files, None, (), names)
+
+
+def objections_need(source: Objections) -> Need:
+    """The register of objections; it may be missing."""
+    names = ("Nomor Register", "Nomor Peserta", "Tahap", "Objek")
+    return Need(REGISTER, "register sanggah", _files(source.files), None, (), names)
+
+
+def holidays_need(source: Objections) -> Need:
+    """The list of holidays by which working days are counted."""
+    names = HOLIDAYS["day"], HOLIDAYS["kind"]
+    return Need("libur", "daftar hari libur", _files(source.holidays), None, (), names, (HOLIDAYS["status"],))
+
+
+def beside(rules: Rules) -> list[Need]:
+    """What is read beside the register and the marks, whatever stage is asked for."""
+    found = [events_need()]
+    if rules.objections is not None:
+        found.append(objections_need(rules.objections))
+        found += [holidays_need(rules.objections)] if rules.objections.holidays else []
+    return found
 
 
 def mark_columns(component: Component) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from pydantic import Field, PrivateAttr
 from asnrekrut.rules.base import Section, Text, Texts
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
+from asnrekrut.rules.objections import Objections
 from asnrekrut.rules.publication import Activity, Publication
 from asnrekrut.rules.seats import Filling, Replacement
 from asnrekrut.rules.sources import Applicants, Formations
@@ -58,6 +59,7 @@ class Rules(Section):
     publication: Publication = Field(
         default_factory=Publication, alias="publikasi", description="Apa yang boleh diketahui umum."
     )
+    objections: Objections | None = Field(None, alias="sanggah", description="Sanggah dan pengaduan.")
     signature: Signature | None = Field(None, alias="pengesahan", description="Blok tanda tangan.")
     _undecided: tuple[Undecided, ...] = PrivateAttr(())
 

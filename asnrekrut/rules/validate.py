@@ -282,6 +282,7 @@ def problems(rules: Rules) -> list[Problem]:
             *(_bonus(rules, i, bonus) for i, bonus in enumerate(rules.bonuses)),
             _ranking(rules),
             _fillings(rules),
+            _objections(rules),
             _words(rules),
             _published(rules),
             _scheduled(rules),
@@ -403,8 +404,8 @@ def _ranking(rules: Rules) -> Iterator[Problem]:
 
 def _fillings(rules: Rules) -> Iterator[Problem]:
     groups, at_end = [g.code for g in rules.groups], rules.ranking
-    if rules.fillings and (at_end.nominations is not None or at_end.determined is not None):
-        yield ("pengisian",), "pengisian hanya untuk kursi yang ditetapkan menurut peringkat sendiri; hapus"
+    if rules.fillings and at_end.nominations is not None:
+        yield ("pengisian",), "pengisian hanya untuk kursi, bukan untuk nominasi; hapus"
     for i, filling in enumerate(rules.fillings):
         path: Path = ("pengisian", i)
         if filling.threshold not in {GENERAL, OWN, NONE, *groups}:
@@ -423,6 +424,29 @@ def _fillings(rules: Rules) -> Iterator[Problem]:
     replacement = rules.replacement
     if replacement is not None and (replacement.code is None) != (replacement.meaning is None):
         yield ("penggantian",), "kode dan arti ditulis bersama"
+
+
+def _objections(rules: Rules) -> Iterator[Problem]:
+    rule = rules.objections
+    if rule is None:
+        return
+    stages = [*(stage.code for stage in rules.stages), FINAL]
+    yield from outside(("sanggah",), [*rule.files, *(rule.holidays or [])])
+    seen = set()
+    for i, period in enumerate(rule.periods):
+        if period.stage not in stages:
+            yield ("sanggah", "masa", i, "tahap"), f'tidak ada tahap "{period.stage}"; yang ada: {", ".join(stages)}'
+        if (period.stage, period.kind) in seen:
+            yield ("sanggah", "masa", i, "tahap"), f"masa {period.kind} tahap {period.stage} ditulis dua kali"
+        seen.add((period.stage, period.kind))
+    if rule.counts_working_days:
+        needed = {
+            "hari_libur": rule.holidays, "dasar_libur": rule.holidays_basis,
+            "minggu_kerja": rule.week, "cuti_bersama": rule.joint_leave,
+        }  # fmt: skip
+        lacking = [key for key, value in needed.items() if value is None]
+        if lacking:
+            yield ("sanggah",), f"masa dalam hari kerja memerlukan {', '.join(lacking)}"
 
 
 def _words(rules: Rules) -> Iterator[Problem]:

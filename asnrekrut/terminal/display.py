@@ -269,6 +269,40 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
     put(f"Langkah berikutnya: {following}")
 
 
+def show_objections(folder: Path, selection: Selection) -> None:
+    """Windows, counts, and who enters, leaves or moves by what was accepted."""
+    from asnrekrut.objections.outcome import counts
+    from asnrekrut.outputs.objections import changes, following, stage_name
+
+    console, lodged = _console(), selection.lodged
+    table = Table("Tahap", "Jenis", "Diajukan sejak", "sampai", "Dijawab paling lambat")
+    for window in lodged.windows:
+        shown = (show_date(day) if day else "–" for day in (window.opens, window.closes, window.answer))
+        cells = (stage_name(selection, window.period.stage), window.period.kind, *shown)
+        table.add_row(*(_text(cell) for cell in cells))
+    console.print(table)
+    heads = _right("Diajukan", "Belum diputus", "Hari (median)", "Terlambat")
+    table = Table("Tahap", "Jenis", "Objek", "Putusan", *heads)
+    for count in counts(lodged.objections, lodged.windows):
+        decided = ", ".join(f"{word} {number}" for word, number in count.decisions.items())
+        days = "–" if count.days is None else show(count.days[1])
+        words = (stage_name(selection, count.stage), count.kind, count.object, decided or "–")
+        table.add_row(*map(_text, words), str(count.lodged), str(count.open), days, str(count.late))
+    console.print(table)
+    found = changes(selection)
+    if not found:
+        return
+    table = Table("Tahap", "Nomor", "Formasi", "Perubahan", "Semula", "Menjadi", "Sanggah")
+    for one in found:
+        before = one.before + (f", kursi {one.seat_before}" if one.seat_before else "")
+        after = one.after + (f", kursi {one.seat_after}" if one.seat_after else "")
+        texts = (stage_name(selection, one.stage), one.person, one.formation, one.change, before, after, one.by)
+        table.add_row(*(_text(text) for text in texts))
+    console.print(table)
+    for step in following(folder, found):
+        put(f"Selanjutnya: {step}")
+
+
 def _letter(entry: Mapping[str, Any]) -> str:
     return f"{entry['nomor']}, {show_date(date.fromisoformat(entry['tanggal']))}"
 

@@ -1,0 +1,111 @@
+"""What is doubtful in the register of objections: too late, lodged twice, accepted without what that takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asnrekrut.core.events import LEAVING, row_to_paste
+from asnrekrut.core.events import Kind as EventKind
+from asnrekrut.core.reasons import reasons
+from asnrekrut.findings import finding
+from asnrekrut.notation import show_date
+from asnrekrut.objections.register import COMMITTEE, FIELDS, OF_ONESELF, Decision, Kind
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.result import Result
+    from asnrekrut.findings import Finding
+    from asnrekrut.objections.periods import Window
+    from asnrekrut.objections.register import Objection
+
+
+def doubts(
+    objections: Sequence[Objection], windows: Sequence[Window], result: Result, events: Sequence[Event]
+) -> Iterator[Finding]:
+    """Everything doubtful, row by row; none of it changes a mark."""
+    yield from (fault for window in windows for fault in window.faults)
+    numbers = {number: i for i, number in enumerate(result.register.numbers)}
+    first: dict[tuple[str, str, Kind], str] = {}
+    for one in objections:
+        i = numbers.get(one.person)
+        if i is None:
+            yield _doubt(one, f"peserta {one.person} tidak ada dalam daftar pelamar")
+            continue
+        whose = result.application(i).formation.code
+        if one.formation and one.formation != whose:
+            yield _doubt(one, f"peserta {one.person} pelamar formasi {whose}, bukan {one.formation}")
+        if one.kind in OF_ONESELF:
+            yield from _admissible(one, windows, first)
+            yield from _accepted(one)
+            yield from _status(one, result, i)
+        else:
+            yield from _of_the_public(one, events)
+
+
+def _doubt(one: Objection, why: str) -> Finding:
+    told = {"jenis": one.kind.value, "nomor": one.number, "sebab": why}
+    return finding("P633", one.place, **told).at_stage(one.stage)
+
+
+def window_of(one: Objection, windows: Sequence[Window]) -> Window | None:
+    """The window in which an objection had to be lodged."""
+    return next((w for w in windows if (w.period.stage, w.period.kind) == (one.stage, one.kind.value)), None)
+
+
+def _admissible(
+    one: Objection, windows: Sequence[Window], first: dict[tuple[str, str, Kind], str]
+) -> Iterator[Finding]:
+    """In time, and once: rows of one number are one objection to several things."""
+    window = window_of(one, windows)
+    decided = one.decision in (Decision.ACCEPTED, Decision.REJECTED)
+    if window is not None and decided and window.late(one.received):
+        days = f"{_shown(window.opens)} sampai {_shown(window.closes)}"
+        yield _doubt(one, f"diterima {show_date(one.received)}, di luar masanya ({days})")
+    earlier = first.setdefault((one.person, one.stage, one.kind), one.number)
+    if earlier != one.number and decided:
+        yield _doubt(one, f"peserta {one.person} sudah menyanggah dengan nomor {earlier}; hanya sekali")
+    last = None if window is None else window.answer
+    if last is not None and one.answered is not None and one.answered > last:
+        yield _doubt(one, f"dijawab {show_date(one.answered)}, lewat {show_date(last)}")
+
+
+def _shown(day: date | None) -> str:
+    return "…" if day is None else show_date(day)
+
+
+def _accepted(one: Objection) -> Iterator[Finding]:
+    """Only a mistake of the committee can be accepted, and it must say what is corrected."""
+    if one.decision is not Decision.ACCEPTED:
+        return
+    if one.fault != COMMITTEE:
+        yield _doubt(one, "diterima, padahal bukan kesalahan panitia yang dicatat")
+    values = {"decided_by": one.decided_by, "component": one.component, "old": one.old, "new": one.new}
+    lacking = [FIELDS[name].heading for name, value in values.items() if not value]
+    if lacking:
+        yield _doubt(one, f"diterima, tetapi {', '.join(lacking)} kosong, sehingga tidak ada yang dibetulkan")
+
+
+def _status(one: Objection, result: Result, i: int) -> Iterator[Finding]:
+    """What the decision says becomes of somebody, against what is computed: one reason left is enough to stay out."""
+    stage = next((s for s in result.stages if s.code == one.stage), None)
+    if stage is None or not one.after or one.decision is not Decision.ACCEPTED or not stage.took_part[i]:
+        return
+    then = result.until(stage.index).application(i).outcome
+    if then is not None and then.code.casefold() != one.after.casefold():
+        why = reasons(result.until(stage.index))[i]
+        yield _doubt(one, f"menurut putusan menjadi {one.after}, sedangkan hasilnya {then.code} ({why})")
+
+
+def _of_the_public(one: Objection, events: Sequence[Event]) -> Iterator[Finding]:
+    """A complaint never changes a mark; one found proven leads, by minutes, to a disqualification."""
+    if one.component or one.new:
+        yield _doubt(one, f"{one.kind.value} tidak mengubah nilai; kosongkan Komponen, Sebelum, dan Sesudah")
+    known = any(e.kind in LEAVING and one.person in e.persons for e in events)
+    if one.decision is Decision.PROVEN and not known:
+        row = row_to_paste(EventKind.DISQUALIFICATION, stage=FINAL, persons=one.person)
+        told = {"jenis": one.kind.value, "nomor": one.number, "peserta": one.person, "baris": row}
+        yield finding("P614", one.place, **told).at_stage(one.stage)

@@ -1,0 +1,131 @@
+"""What objections came to: counts by stage and object, and who enters, leaves or moves by those accepted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.objections.checks import window_of
+from asnrekrut.objections.register import Decision, Objection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.objections.periods import Window
+    from asnrekrut.record.chain import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many rows of one stage, kind and object there are, and what became of them.
+
+    Attributes:
+        days: calendar days from receipt to answer, of those answered: least, median, most; None for none.
+        late: answered after the last day; open: not decided yet.
+    """
+
+    stage: str
+    kind: str
+    object: str
+    lodged: int
+    decisions: Mapping[str, int]
+    days: tuple[int, Fraction, int] | None
+    late: int
+    open: int
+
+
+def counts(objections: Sequence[Objection], windows: Sequence[Window]) -> list[Count]:
+    """One count for each stage, kind and object, in the order in which they first stand in the register."""
+    groups: dict[tuple[str, str, str], list[Objection]] = {}
+    for one in objections:
+        groups.setdefault((one.stage, one.kind.value, one.object), []).append(one)
+    return [_count(*key, rows, windows) for key, rows in groups.items()]
+
+
+def _count(stage: str, kind: str, what: str, rows: Sequence[Objection], windows: Sequence[Window]) -> Count:
+    decisions = Counter(one.decision.value for one in rows if one.decision is not None)
+    days = sorted((one.answered - one.received).days for one in rows if one.answered is not None)
+    spread = (days[0], Fraction(median(days)), days[-1]) if days else None
+    late = sum(_late(one, windows) for one in rows)
+    undecided = sum(one.decision is None for one in rows)
+    return Count(stage, kind, what, len(rows), decisions, spread, late, undecided)
+
+
+def _late(one: Objection, windows: Sequence[Window]) -> bool:
+    window = window_of(one, windows)
+    last = None if window is None else window.answer
+    return last is not None and one.answered is not None and one.answered > last
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What reads otherwise of one person than it was confirmed.
+
+    Attributes:
+        before, after: the fate and the rank, in words; '' where there is none.
+        seat_before, seat_after: the formation in which they have a seat; '' for none.
+        change: ``masuk``, ``keluar``, ``berpindah`` or ``peringkat``.
+        by: the register number of the accepted objection about the same person; '' where it is somebody else's.
+    """
+
+    stage: str
+    person: str
+    formation: str
+    before: str
+    after: str
+    seat_before: str
+    seat_after: str
+    change: str
+    by: str
+
+
+def differences(record: Record, result: Result, objections: Sequence[Objection]) -> list[Difference]:
+    """Who enters, leaves, moves or changes rank, from the first stage on to which an objection was accepted."""
+    accepted = [one for one in objections if one.decision is Decision.ACCEPTED and one.corrects]
+    order = {stage.code: stage.index for stage in result.stages}
+    first = min((order[one.stage] for one in accepted if one.stage in order), default=len(order))
+    stages = [stage for stage in result.stages if stage.index >= first]
+    return [one for stage in stages for one in _of_stage(record, result, stage, accepted)]
+
+
+def _of_stage(
+    record: Record, result: Result, stage: StageOutcome, accepted: Sequence[Objection]
+) -> Iterator[Difference]:
+    numbers = {number: i for i, number in enumerate(result.register.numbers)}
+    by = {one.person: one.number for one in accepted}
+    for code, entry in record.confirmed(stage.code).items():
+        kept = record.kept(entry)
+        seats = {str(p["nomor"]): str(p["formasi"]) for p in kept.get("penempatan", [])}
+        for person in kept.get("peserta", []):
+            i = numbers.get(str(person["nomor"]))
+            if i is None or person.get("formasi") != code:
+                continue
+            found = _of_person(result, stage, i, person, seats.get(str(person["nomor"]), ""))
+            if found is not None:
+                yield Difference(stage.code, str(person["nomor"]), code, *found, by.get(str(person["nomor"]), ""))
+
+
+def _of_person(
+    result: Result, stage: StageOutcome, i: int, kept: Mapping[str, Any], seat: str
+) -> tuple[str, str, str, str, str] | None:
+    """Before and after, the seats, and what kind of change it is; None where nothing changed."""
+    fates = kept.get("nasib", [])
+    was = str(fates[stage.index]) if len(fates) > stage.index else ""
+    now = FATE_WORDS[Fate(int(stage.fates[i]))]
+    placed = stage.placed.get(i)
+    seat_now = "" if placed is None else result.register.formations[placed.formation].code
+    ranks = kept.get("peringkat"), int(stage.standing.rank[i]) or None
+    if (was, seat, ranks[0]) == (now, seat_now, ranks[1]):
+        return None
+    inside = {FATE_WORDS[Fate.PROCEEDS], FATE_WORDS[Fate.WINS]}
+    if (was in inside) != (now in inside):
+        change = "masuk" if now in inside else "keluar"
+    else:
+        change = "berpindah" if seat != seat_now else "peringkat"
+    before, after = (f"{w}, peringkat {r}" if r else w for w, r in zip((was, now), ranks, strict=True))
+    return before, after, seat, seat_now, change

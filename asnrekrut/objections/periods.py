@@ -1,0 +1,115 @@
+"""When a stage's result may be objected to and when the answers are due: by the schedule, held against the rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from asnrekrut.findings import finding
+from asnrekrut.notation import listed, show_date
+from asnrekrut.objections.deadlines import due
+from asnrekrut.rules.objections import WORKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.findings import Finding
+    from asnrekrut.objections.deadlines import Calendar
+    from asnrekrut.record.chain import Record
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.objections import Period
+    from asnrekrut.rules.publication import Activity
+
+ANNOUNCED, LODGED, ANSWERED = "pengumuman", "sanggah", "jawaban sanggah"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days of one period; None where neither the schedule nor an announcement tells.
+
+    Attributes:
+        zero: the day of the announcement, before the first day.
+        opens, closes: the first and the last day on which it may be lodged.
+        answer: the last day for the answer.
+        faults: what the schedule says otherwise than the rule, and days that the list of holidays does not know.
+    """
+
+    period: Period
+    zero: date | None
+    opens: date | None
+    closes: date | None
+    answer: date | None
+    faults: tuple[Finding, ...] = ()
+
+    def late(self, received: date) -> bool:
+        """Whether something came before or after the days on which it may be lodged."""
+        after = self.closes is not None and received > self.closes
+        return after or (self.opens is not None and received < self.opens)
+
+
+def windows(rules: Rules, record: Record, calendar: Calendar) -> list[Window]:
+    """The window of every period, in the order of the rules."""
+    periods = () if rules.objections is None else rules.objections.periods
+    return [_window(rules, record, calendar, period) for period in periods]
+
+
+def _window(rules: Rules, record: Record, calendar: Calendar, period: Period) -> Window:
+    """The schedule's days where it names them, else those that the rule gives."""
+    plan = {kind: _activity(rules, period, kind) for kind in (ANNOUNCED, LODGED, ANSWERED)}
+    zero = _announced(record, period.stage) or _end(plan[ANNOUNCED])
+    lodged, answered = plan[LODGED], plan[ANSWERED]
+    opens = lodged.begins if lodged else None if zero is None else zero + timedelta(days=1)
+    base = opens - timedelta(days=1) if lodged and opens else zero
+    ruled = None if base is None else due(base, period.length, period.counted, calendar)
+    closes = _end(lodged) or ruled
+    by_rule = None
+    if closes is not None and period.answer is not None:
+        by_rule = due(closes, period.answer, period.answer_counted, calendar)
+    answer = _end(answered) or by_rule
+    faults = [
+        *_otherwise(period, "masa berakhir", _end(lodged), ruled),
+        *_otherwise(period, "jawaban paling lambat", _end(answered), by_rule),
+        *_unknown_days(period, calendar, base, max((d for d in (closes, answer) if d), default=None)),
+    ]
+    return Window(period, zero, opens, closes, answer, tuple(faults))
+
+
+def _activity(rules: Rules, period: Period, kind: str) -> Activity | None:
+    """What the schedule says of a stage; an appeal has no place of its own in it."""
+    if kind != ANNOUNCED and period.kind != LODGED:
+        return None
+    return next((one for one in rules.schedule if one.kind == kind and one.stage == period.stage), None)
+
+
+def _end(activity: Activity | None) -> date | None:
+    return None if activity is None else activity.ends or activity.begins
+
+
+def _announced(record: Record, stage: str) -> date | None:
+    """The day of a stage's first announcement."""
+    first = next(iter(record.announcements(stage)), None)
+    return None if first is None else date.fromisoformat(str(first["tanggal"]))
+
+
+def _otherwise(period: Period, what: str, planned: date | None, ruled: date | None) -> Iterator[Finding]:
+    if planned is not None and ruled is not None and planned != ruled:
+        told = {"jadwal": show_date(planned), "aturan": show_date(ruled)}
+        yield finding("P612", None, jenis=period.kind, apa=what, dasar=period.legal_basis, **told).at_stage(
+            period.stage
+        )
+
+
+def _unknown_days(period: Period, calendar: Calendar, first: date | None, last: date | None) -> Iterator[Finding]:
+    """Working days are only as good as the list of holidays."""
+    working = WORKING in {period.counted, period.answer and period.answer_counted}
+    if not working or first is None or last is None:
+        return
+    if not calendar.knows(first, last):
+        years = listed([str(year) for year in range(first.year, last.year + 1) if year not in calendar.years])
+        yield finding("P615", None, jenis=period.kind, sebab=f"daftar hari libur tidak memuat tahun {years}").at_stage(
+            period.stage
+        )
+    if guessed := calendar.guesses(first, last):
+        days = listed([show_date(day) for day in guessed])
+        yield finding("P615", None, jenis=period.kind, sebab=f"{days} masih perkiraan").at_stage(period.stage)

@@ -1,0 +1,292 @@
+"""The register of objections and complaints: one row for each thing objected to."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from asnrekrut.core.events import DRAW_ANEW, KEEP, Event
+from asnrekrut.core.events import Kind as EventKind
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.dates import day
+from asnrekrut.intake.needs import HOLIDAYS, holidays_need, objections_need
+from asnrekrut.intake.tables import find_optional
+from asnrekrut.objections.deadlines import Calendar
+from asnrekrut.rules.keys import FINAL
+from asnrekrut.texts import folded, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from asnrekrut.findings import Finding, Place
+    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell
+    from asnrekrut.rules.model import Rules
+
+
+class Kind(Enum):
+    """What was lodged; complaints and responses of the public never change a mark."""
+
+    OBJECTION = "sanggah"
+    APPEAL = "keberatan"
+    COMPLAINT = "pengaduan"
+    RESPONSE = "tanggapan masyarakat"
+
+
+class Decision(Enum):
+    """What became of it."""
+
+    ACCEPTED = "diterima"
+    REJECTED = "ditolak"
+    INADMISSIBLE = "tidak dapat diproses"
+    PROVEN = "terbukti"
+    UNPROVEN = "tidak terbukti"
+
+
+GROUNDS = ("terlambat", "ganda", "bukan tentang diri", "di luar objek")
+COMMITTEE, APPLICANT = "panitia", "pelamar"
+OF_ONESELF = (Kind.OBJECTION, Kind.APPEAL)
+DECISIONS = {
+    Kind.OBJECTION: (Decision.ACCEPTED, Decision.REJECTED, Decision.INADMISSIBLE),
+    Kind.APPEAL: (Decision.ACCEPTED, Decision.REJECTED, Decision.INADMISSIBLE),
+    Kind.COMPLAINT: (Decision.PROVEN, Decision.UNPROVEN, Decision.INADMISSIBLE),
+    Kind.RESPONSE: (Decision.PROVEN, Decision.UNPROVEN, Decision.INADMISSIBLE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of the register: its heading, whether the public may see it, and what to write there."""
+
+    heading: str
+    public: bool
+    fill: str
+
+
+FIELDS = {
+    "number": Field("Nomor Register", True, "Urut; beberapa objek dari satu sanggahan memakai nomor yang sama."),
+    "kind": Field("Jenis", True, "Kosong berarti sanggah."),
+    "received": Field("Tanggal Jam Terima", True, "Cap waktu diterima; menentukan apakah masih dalam masanya."),
+    "channel": Field("Saluran", True, "Portal, surat, loket, atau surel."),
+    "person": Field("Nomor Peserta", True, "Yang menyanggah, atau yang diadukan."),
+    "formation": Field("Formasi", True, "Kode formasinya."),
+    "stage": Field("Tahap", True, "Kode tahap yang hasilnya disanggah, atau akhir."),
+    "object": Field("Objek", True, "Syarat atau nilai yang disanggah; satu baris satu objek."),
+    "before": Field("Status Semula", True, "Kode hasil seperti diumumkan."),
+    "reason": Field("Alasan Pemohon", False, "Paling banyak 255 huruf; tidak diumumkan."),
+    "evidence": Field("Bukti", False, "Nama berkas; tidak diumumkan."),
+    "fault": Field("Kesalahan Siapa", True, "Hanya kesalahan panitia yang dapat diterima."),
+    "examiner": Field("Pemeriksa", False, "Tidak diumumkan."),
+    "examination": Field("Hasil Pemeriksaan", False, "Uraian dan sel sumbernya; tidak diumumkan."),
+    "decision": Field("Putusan", True, f"Tidak dapat diproses disertai alasannya: {', '.join(GROUNDS)}."),
+    "decided_by": Field("Pemutus", True, "Ketua atau pleno, dengan nomor berita acaranya."),
+    "after": Field("Status Menjadi", True, "Kode hasil sesudah putusan."),
+    "approval": Field("Persetujuan Panselnas", True, "Nomor dan tanggal, bila hasil akhir ditetapkan di pusat."),
+    "answered": Field("Tanggal Jawab", True, "Kapan dijawab."),
+    "again": Field("Pengumuman Ulang", True, "Nomor dan tanggal."),
+    "answer": Field("Berkas Jawaban", False, "Nama berkas; tidak diumumkan."),
+    "component": Field("Komponen", True, "Bila diterima: apa yang dibetulkan, seperti dicetak temuan."),
+    "old": Field("Sebelum", True, "Bila diterima: isi sel atau aturan yang disahkan."),
+    "new": Field("Sesudah", True, "Bila diterima: isi yang betul."),
+    "consequence": Field("Akibat", True, f"Bagi yang sudah diundang: {KEEP} atau {DRAW_ANEW}."),
+}
+_TIME = re.compile(r"[ T,]+(?:pukul )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?: ?WI[BT]A?| ?WIT)?$", re.IGNORECASE)
+_CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
+_MUST = ("number", "person", "stage", "object")
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """One row of the register; its private columns stay in the workbook.
+
+    Attributes:
+        person: the participant number.
+        ground: why it is inadmissible; '' for none.
+        fault: whose mistake it was, ``panitia`` or ``pelamar``; '' where that is not said.
+        before, after: the result code as announced, and by the decision.
+        component, old, new: what an accepted one corrects, as a correction in the book of events names it.
+    """
+
+    number: str
+    kind: Kind
+    received: date
+    person: str
+    formation: str
+    stage: str
+    object: str
+    before: str
+    fault: str
+    decision: Decision | None
+    ground: str
+    decided_by: str
+    after: str
+    answered: date | None
+    component: str
+    old: str
+    new: str
+    consequence: str
+    place: Place
+
+    @property
+    def corrects(self) -> bool:
+        """Whether it was accepted and names what it corrects."""
+        named = self.component and self.old and self.new
+        return self.kind in OF_ONESELF and self.decision is Decision.ACCEPTED and bool(named)
+
+    def correction(self) -> Event:
+        """The correction that lets exactly this change of a confirmed stage through."""
+        basis = f"{self.kind.value} {self.number}"
+        rule = self.component.startswith("aturan ")
+        who, where = ((), "") if rule else ((self.person,), self.formation)
+        return Event(
+            EventKind.CORRECTION,
+            self.answered or self.received,
+            self.stage,
+            where,
+            who,
+            self.component,
+            self.old,
+            self.new,
+            self.decided_by,
+            basis,
+            consequence=self.consequence,
+            place=self.place,
+        )
+
+
+def read_objections(book: Book, rules: Rules) -> list[Objection]:
+    """The register, in the order of its rows; whatever is wrong with a row goes to the book's findings."""
+    if rules.objections is None:
+        return []
+    need = objections_need(rules.objections)
+    if not any(book.files.get(pattern) for pattern in need.files):
+        return []
+    before = len(book.findings)
+    tables = book.tables(need)
+    book.findings[before:] = [one for one in book.findings[before:] if one.code != "E103"]  # an empty form
+    return [one for table in tables for one in _of_table(book, table, rules)]
+
+
+def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Objection]:
+    columns = {name: find_optional(table, field.heading) for name, field in FIELDS.items() if _kept(name)}
+    cells: dict[str, Sequence[Cell]] = {
+        name: [""] * len(table.rows) if at is None else table.column(at) for name, at in columns.items()
+    }
+    for k in range(len(table.rows)):
+        row = {name: clean(column[k]) for name, column in cells.items()}
+        days = {name: _day(cells[name][k]) for name in ("received", "answered")}
+        fault = _fault(row, days, table.place(k), rules)
+        if fault is not None:
+            book.report(fault)
+        else:
+            yield _objection(row, days, table.place(k), rules)
+
+
+def _kept(name: str) -> bool:
+    return FIELDS[name].public
+
+
+def _day(cell: Cell) -> date | None:
+    """The day of a cell that may hold a time as well."""
+    return day(_TIME.sub("", clean(cell)) if isinstance(cell, str) else cell)
+
+
+def _fault(row: Mapping[str, str], days: Mapping[str, date | None], place: Place, rules: Rules) -> Finding | None:
+    """What keeps a row from being read."""
+    lacking = [FIELDS[name].heading for name in _MUST if not row[name]]
+    lacking += [FIELDS["received"].heading] if days["received"] is None else []
+    if row["answered"] and days["answered"] is None:
+        lacking.append(FIELDS["answered"].heading)
+    if lacking:
+        return finding("P631", place, nomor=row["number"] or "?", kolom=", ".join(lacking))
+    kind = _kind(row["kind"])
+    stages = [stage.code for stage in rules.stages]
+    decisions = () if kind is None else DECISIONS[kind]
+    for name, known, choices in (
+        ("kind", kind is not None, [k.value for k in Kind]),
+        ("stage", _stage(row["stage"], rules) in {*stages, FINAL}, [*stages, FINAL]),
+        ("fault", spoken(row["fault"]) in {"", COMMITTEE, APPLICANT}, [COMMITTEE, APPLICANT]),
+        ("decision", not row["decision"] or _decision(row["decision"]) in decisions, [d.value for d in decisions]),
+        ("consequence", spoken(row["consequence"]) in _CONSEQUENCES, [KEEP, DRAW_ANEW]),
+    ):
+        if not known:
+            told = {"kolom": FIELDS[name].heading, "isi": row[name], "pilihan": ", ".join(choices)}
+            return finding("P632", place, **told)
+    if _decision(row["decision"]) is Decision.INADMISSIBLE and not _ground(row["decision"]):
+        told = {"kolom": FIELDS["decision"].heading, "isi": row["decision"]}
+        return finding("P632", place, pilihan=", ".join(f"{Decision.INADMISSIBLE.value}: {g}" for g in GROUNDS), **told)
+    return None
+
+
+def _kind(text: str) -> Kind | None:
+    return next((k for k in Kind if spoken(text or Kind.OBJECTION.value) == spoken(k.value)), None)
+
+
+def _decision(text: str) -> Decision | None:
+    """The decision that a cell begins with; the ground may stand behind it."""
+    fits = [decision for decision in Decision if spoken(text).startswith(spoken(decision.value))]
+    return max(fits, key=lambda decision: len(decision.value), default=None)
+
+
+def _ground(text: str) -> str:
+    return next((ground for ground in GROUNDS if spoken(ground) in spoken(text)), "")
+
+
+def _stage(text: str, rules: Rules) -> str:
+    """The code of a stage that is named by its code or by its name."""
+    named = {folded(stage.name): stage.code for stage in rules.stages}
+    return named.get(folded(text), text.casefold())
+
+
+def _objection(row: Mapping[str, str], days: Mapping[str, date | None], place: Place, rules: Rules) -> Objection:
+    kind, received = _kind(row["kind"]), days["received"]
+    assert kind is not None  # noqa: S101  (asked before)
+    assert received is not None  # noqa: S101  (asked before)
+    return Objection(
+        row["number"],
+        kind,
+        received,
+        row["person"],
+        row["formation"],
+        _stage(row["stage"], rules),
+        row["object"],
+        row["before"],
+        spoken(row["fault"]),
+        _decision(row["decision"]) if row["decision"] else None,
+        _ground(row["decision"]),
+        row["decided_by"],
+        row["after"],
+        days["answered"],
+        row["component"],
+        row["old"],
+        row["new"],
+        _CONSEQUENCES[spoken(row["consequence"])],
+        place,
+    )
+
+
+def read_calendar(book: Book, rules: Rules) -> Calendar:
+    """The working days that the list of holidays leaves; without a list, none is off."""
+    rule = rules.objections
+    if rule is None or rule.holidays is None:
+        return Calendar()
+    off, estimated, years = set(), set(), set()
+    for table in book.tables(holidays_need(rule)):
+        columns = {name: find_optional(table, heading) for name, heading in HOLIDAYS.items()}
+        texts = {n: [""] * len(table.rows) if c is None else table.column(c) for n, c in columns.items()}
+        for k, cell in enumerate(texts["day"]):
+            holiday = _day(cell)
+            if holiday is None:
+                book.report(finding("P634", table.place(k), isi=clean(cell) or "kosong"))
+                continue
+            years.add(holiday.year)
+            if spoken(clean(texts["status"][k])) == spoken("perkiraan"):
+                estimated.add(holiday)
+            if spoken("cuti bersama") not in spoken(clean(texts["kind"][k])) or rule.joint_leave == "libur":
+                off.add(holiday)
+    return Calendar(rule.week or 5, frozenset(off), frozenset(estimated), frozenset(years))

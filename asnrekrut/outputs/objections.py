@@ -1,0 +1,92 @@
+"""What the register of objections says: windows, counts, and what accepted ones lead to."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.core.result import END_NAME
+from asnrekrut.notation import number_text
+from asnrekrut.objections.outcome import counts, differences
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from datetime import date
+    from fractions import Fraction
+    from pathlib import Path
+
+    from asnrekrut.objections.outcome import Count, Difference
+    from asnrekrut.objections.periods import Window
+    from asnrekrut.selection import Selection
+
+_CHANGE = {
+    "stage": "tahap", "person": "nomor", "formation": "formasi", "before": "semula", "after": "menjadi",
+    "seat_before": "kursi_semula", "seat_after": "kursi_menjadi", "change": "perubahan", "by": "sanggah",
+}  # fmt: skip
+
+
+def changes(selection: Selection) -> list[Difference]:
+    """What accepted objections change of what was confirmed."""
+    if selection.record is None or selection.result is None:
+        return []
+    return differences(selection.record, selection.result, selection.lodged.objections)
+
+
+def stage_name(selection: Selection, code: str) -> str:
+    """The name of a stage, or of the end."""
+    names = {stage.code: stage.name for stage in selection.rules.stages} | {FINAL: END_NAME}
+    return names[code]
+
+
+def following(folder: Path, found: list[Difference]) -> list[str]:
+    """The commands that make accepted objections known, stage by stage."""
+    steps = []
+    for stage in dict.fromkeys(one.stage for one in found):
+        steps.append(f"asnrekrut rank {folder} --sampai {stage}")
+        steps.append(f"asnrekrut confirm {folder} {stage} --ba NOMOR --tanggal TANGGAL")
+        steps.append(f"asnrekrut announce {folder} {stage} --nomor NOMOR --tanggal TANGGAL --jenis pascasanggah")
+    return steps
+
+
+def objections_json(folder: Path, selection: Selection) -> dict[str, Any]:
+    """Everything that the public may know of objections, and what is still to be done."""
+    found = changes(selection)
+    return {
+        "folder": folder.as_posix(),
+        "masa": [_window(one) for one in selection.lodged.windows],
+        "statistik": [_count(one) for one in counts(selection.lodged.objections, selection.lodged.windows)],
+        "perbedaan": [{_CHANGE[name]: value for name, value in asdict(one).items()} for one in found],
+        "selanjutnya": following(folder, found),
+    }
+
+
+def _window(one: Window) -> dict[str, Any]:
+    return {
+        "tahap": one.period.stage,
+        "jenis": one.period.kind,
+        "dasar": one.period.legal_basis,
+        "mulai": _iso(one.opens),
+        "akhir": _iso(one.closes),
+        "jawab_akhir": _iso(one.answer),
+    }
+
+
+def _iso(day: date | None) -> str:
+    return "" if day is None else day.isoformat()
+
+
+def _count(one: Count) -> dict[str, Any]:
+    return {
+        "tahap": one.stage,
+        "jenis": one.kind,
+        "objek": one.object,
+        "diajukan": one.lodged,
+        "putusan": dict(one.decisions),
+        "belum_diputus": one.open,
+        "hari_jawab": _spread(*one.days) if one.days else {},
+        "terlambat_dijawab": one.late,
+    }
+
+
+def _spread(least: int, middle: Fraction, most: int) -> dict[str, Any]:
+    return {"tercepat": least, "median": number_text(middle), "terlama": most}

@@ -1,0 +1,289 @@
+"""Objections: deadlines by published schedules, the register, what an accepted one lets through, complaints."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from asnrekrut.objections.deadlines import Calendar, due
+from asnrekrut.objections.register import FIELDS
+from tests.selections import Draft, command, people, result
+from tests.strategies import STEADY
+from tests.test_record import announce, codes, confirm, cut_draft
+
+HOLIDAYS = Path(__file__).parent / "fixtures/hari-libur.csv"
+LIST = [line.split(";") for line in HOLIDAYS.read_text(encoding="utf-8").splitlines()[1:]]
+DAYS = {date(*(int(part) for part in reversed(row[0].split("-")))): row[1] for row in LIST}
+
+
+def calendar(week: int = 5, joint: bool = True) -> Calendar:
+    off = {day for day, kind in DAYS.items() if joint or kind != "cuti bersama"}
+    return Calendar(week, frozenset(off), frozenset(), frozenset(range(2024, 2028)))
+
+
+# The first three are official: the objections to the administrative stage of CPNS 2024 ended on 22 September, what
+# followed on the 29th, and after the final result on 22 January 2025. The others are counted by hand on the fixture.
+@pytest.mark.parametrize(
+    ("zero", "count", "counted", "week", "joint", "last"),
+    [
+        ("2024-09-19", 3, "kalender", 5, True, "2024-09-22"),
+        ("2024-09-22", 7, "kalender", 5, True, "2024-09-29"),
+        ("2025-01-15", 7, "kalender", 5, True, "2025-01-22"),
+        ("2026-02-26", 3, "kalender", 5, True, "2026-03-01"),
+        ("2028-02-27", 3, "kalender", 5, True, "2028-03-01"),  # a leap year
+        ("2026-12-30", 3, "kalender", 5, True, "2027-01-02"),
+        ("2026-03-10", 3, "kerja", 5, True, "2026-03-13"),
+        ("2026-03-16", 5, "kerja", 5, True, "2026-03-30"),  # Nyepi, Idul Fitri and joint leave
+        ("2026-03-16", 5, "kerja", 5, False, "2026-03-24"),  # joint leave is worked
+        ("2026-03-10", 21, "kerja", 5, True, "2026-04-16"),  # the appeal of UU 30/2014
+        ("2026-05-13", 3, "kerja", 5, True, "2026-05-20"),
+        ("2026-05-13", 3, "kerja", 6, True, "2026-05-19"),  # six working days
+        ("2026-12-23", 3, "kerja", 5, True, "2026-12-30"),
+        ("2025-08-15", 3, "kerja", 5, True, "2025-08-21"),  # joint leave that was added later
+        ("2024-11-25", 3, "kerja", 5, True, "2024-11-29"),  # the regional elections
+        ("2025-03-27", 5, "kerja", 5, True, "2025-04-14"),
+        ("2026-11-25", 5, "kerja", 5, True, "2026-12-02"),
+        ("2026-11-20", 3, "kerja", 5, True, "2026-11-25"),  # SP4N-LAPOR: verification
+        ("2026-12-21", 10, "kerja", 5, True, "2027-01-08"),  # SP4N-LAPOR: closed
+    ],
+)
+def test_deadlines(zero: str, count: int, counted: str, week: int, joint: bool, last: str) -> None:
+    assert due(date.fromisoformat(zero), count, counted, calendar(week, joint)) == date.fromisoformat(last)
+
+
+@STEADY
+@given(st.dates(date(2024, 1, 1), date(2026, 12, 31)), st.integers(1, 40), st.sampled_from([5, 6]))
+def test_working_days_are_counted_one_by_one(zero: date, count: int, week: int) -> None:
+    """Between the day of the announcement and the last day lie exactly so many working days, the last is one."""
+    last = due(zero, count, "kerja", calendar(week))
+    between = [zero + timedelta(days=k) for k in range(1, (last - zero).days + 1)]
+    worked = [day for day in between if day.weekday() < week and day not in DAYS]
+    assert len(worked) == count
+    assert worked[-1] == last
+
+
+# --- the register -------------------------------------------------------------------------------------------
+
+HEADS = [field.heading for field in FIELDS.values()]
+RULE = """
+[sanggah]
+berkas = "sanggah.csv"
+[[sanggah.masa]]
+tahap = "tes"
+dasar = "Keputusan Uji"
+lama = 3
+hari = "kalender"
+jawab = 7
+"""
+
+
+def lodged(**cells: str) -> list[str]:
+    """A row of the register; the usual one is in time and about the practical test of 26-0003."""
+    usual = {"number": "1", "received": "20-11-2026 09.15", "person": "26-0003", "formation": "A-1", "stage": "tes"}
+    usual |= {"object": "Praktik", "before": "TLJ"}
+    return [(usual | cells).get(name, "") for name in FIELDS]
+
+
+ACCEPTED = {
+    "decision": "Diterima", "fault": "panitia", "decided_by": "Pleno, BA 14/2026", "answered": "23-11-2026",
+    "component": "tes.praktik", "old": "60", "new": "95", "after": "L", "consequence": "undangan tetap",
+}  # fmt: skip
+
+
+def with_objections(draft: Draft, *rows: list[str], rule: str = RULE) -> Draft:
+    draft.files["sanggah.csv"] = {"": [HEADS, *rows]}
+    if "[sanggah]" not in draft.rules:
+        draft.rules += rule
+    return draft
+
+
+@pytest.fixture
+def announced(tmp_path: Path) -> Path:
+    """The test was confirmed and announced on 19 November 2026; the interviews of those invited were held."""
+    draft = with_objections(cut_draft())
+    folder = draft.write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    assert confirm(folder, "tes") == (0, "")
+    assert announce(folder, "tes") == (0, "")
+    return folder
+
+
+def doubts(folder: Path) -> list[str]:
+    found = command("check", folder, "--json").data["temuan"]
+    return [f["pesan"] for f in found if f["kode"] in {"P612", "P614", "P615", "P631", "P632", "P633", "P634"}]
+
+
+def held(draft: Draft) -> Draft:
+    """The interviews of those who were invited: not of 26-0003."""
+    draft.files["data/wawancara.csv"][""] = [
+        row for row in draft.files["data/wawancara.csv"][""] if row[0] != "26-0003"
+    ]  # fmt: skip
+    return draft
+
+
+def test_an_accepted_objection_after_the_next_stage_was_held(announced: Path) -> None:
+    """60 was written instead of 95: 26-0003 comes in with 155, 26-0001 (150, theory 80) would fall out but stays."""
+    draft = with_objections(held(cut_draft()), lodged(**ACCEPTED))
+    draft.write(announced)
+    assert codes(announced) == ["E607"], "the decision alone changes nothing: the cell must be corrected"
+    draft.put("data/tes.csv:C4", 95).write(announced)
+    assert codes(announced) == ["E402"], "whoever comes in late needs an interview"
+    seen = command("objections", announced, "--json").data
+    changed = {one["nomor"]: (one["perubahan"], one["menjadi"], one["sanggah"]) for one in seen["perbedaan"]}
+    assert changed == {
+        "26-0001": ("peringkat", "lanjut, peringkat 3", ""), "26-0002": ("peringkat", "lanjut, peringkat 2", ""),
+        "26-0003": ("masuk", "lanjut, peringkat 1", "1"),
+    }  # fmt: skip
+    assert "--jenis pascasanggah" in seen["selanjutnya"][-1]
+    draft.files["data/wawancara.csv"][""].append(["26-0003", "90"])
+    draft.write(announced)
+    assert codes(announced) == []
+    assert command("rank", announced).code == 0
+    assert {n for n, p in people(announced).items() if p["kode"] == "L"} == {"26-0003", "26-0004"}
+    assert any(e["dasar"] == "sanggah 1" for e in result(announced)["peristiwa"])
+    assert command("rank", announced, "--sampai", "tes").code == 0
+    assert confirm(announced, "tes") == (0, "")
+    assert announce(announced, "tes", "--jenis", "pascasanggah") == (0, "")
+    assert codes(announced) == []
+
+
+def test_it_lets_exactly_that_change_through(announced: Path) -> None:
+    draft = with_objections(held(cut_draft()), lodged(**ACCEPTED)).put("data/tes.csv:C4", 96)
+    draft.write(announced)
+    assert codes(announced) == ["E607", "E611"]
+    draft.put("data/tes.csv:C4", 95).put("data/tes.csv:B2", 99).write(announced)
+    assert codes(announced) == ["E611"]
+    rejected = with_objections(held(cut_draft()), lodged(**ACCEPTED | {"decision": "ditolak"}))
+    rejected.put("data/tes.csv:C4", 95).write(announced)
+    assert codes(announced) == ["E611"]
+    unsaid = with_objections(held(cut_draft()), lodged(**ACCEPTED | {"consequence": ""})).put("data/tes.csv:C4", 95)
+    unsaid.write(announced)
+    assert "E616" in codes(announced)
+
+
+@pytest.mark.parametrize(
+    ("rows", "says"),
+    [
+        ([lodged()], []),
+        ([lodged(decision="ditolak", answered="29-11-2026")], []),
+        ([lodged(decision="tidak dapat diproses (terlambat)", received="23-11-2026")], []),
+        ([lodged(decision="ditolak", received="23-11-2026")], ["di luar masanya (20 November 2026 sampai 22"]),
+        ([lodged(decision="ditolak", answered="30-11-2026")], ["dijawab 30 November 2026, lewat 29 November 2026"]),
+        ([lodged(decision="ditolak"), lodged(number="2", decision="ditolak")], ["sudah menyanggah dengan nomor 1"]),
+        ([lodged(decision="ditolak"), lodged(decision="ditolak", object="Teori")], []),  # one objection, two objects
+        ([lodged(person="26-0009")], ["26-0009 tidak ada dalam daftar pelamar"]),
+        ([lodged(formation="B-1")], ["pelamar formasi A-1, bukan B-1"]),
+        ([lodged(**ACCEPTED | {"fault": "pelamar", "new": "", "after": ""})], ["bukan kesalahan", "Sesudah kosong"]),
+        ([lodged(decision="oke")], ['berisi "oke"']),
+        ([lodged(decision="tidak dapat diproses")], ['berisi "tidak dapat diproses"']),
+        ([lodged(received="besok")], ["Tanggal Jam Terima kosong atau tidak dapat dibaca"]),
+        ([lodged(kind="pengaduan", decision="tidak terbukti")], []),
+        ([lodged(kind="pengaduan", new="99")], ["pengaduan tidak mengubah nilai"]),
+        ([lodged(kind="tanggapan masyarakat", decision="terbukti")], ["belum ada peristiwa tentang peserta 26-0003"]),
+    ],
+)
+def test_what_is_doubtful_in_the_register(announced: Path, rows: list[list[str]], says: list[str]) -> None:
+    with_objections(held(cut_draft()), *rows).write(announced)
+    found = doubts(announced)
+    assert len(found) == len(says), found
+    assert all(any(part in message for message in found) for part in says), found
+
+
+def test_one_reason_that_is_left_keeps_somebody_out(tmp_path: Path) -> None:
+    """Both documents failed; only one of the two was the committee's mistake."""
+    draft = Draft().as_text().rule('kode = "praktik"\nnama = "Praktik"\nmaksimum = 100', 'kode = "ijazah"\nnama = "Ijazah"\nsyarat = { lolos = "MS", gugur = "TMS" }')  # fmt: skip # noqa: E501
+    draft.rule('kode = "teori"\nnama = "Teori"\nmaksimum = 100\nambang = 50', 'kode = "ktp"\nnama = "KTP"\nsyarat = { lolos = "MS", gugur = "TMS" }')  # fmt: skip # noqa: E501
+    draft.rule("bobot = 60\n", "").rule("bobot = 40", "bobot = 100").rule('"akhir", "tes", ', '"akhir", ')
+    sheet = [["Nomor Peserta", "KTP", "Ijazah"], *([f"26-000{n}", "MS", "MS"] for n in (1, 2, 4, 5))]
+    draft.files["data/tes.csv"][""] = [*sheet, ["26-0003", "TMS", "TMS"]]
+    with_objections(held(draft))
+    folder = draft.write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    assert confirm(folder, "tes") == (0, "")
+    assert announce(folder, "tes") == (0, "")
+    decided = ACCEPTED | {"component": "tes.ktp", "old": "TMS", "new": "MS", "after": "L", "consequence": ""}
+    draft.files["data/tes.csv"][""][-1][1] = "MS"
+    with_objections(draft, lodged(**decided, object="KTP", before="TMS")).write(folder)
+    assert any("hasilnya TMS (tidak memenuhi syarat Ijazah)" in message for message in doubts(folder))
+
+
+def test_counts_and_windows(announced: Path) -> None:
+    rows = [
+        lodged(decision="ditolak", answered="23-11-2026"),
+        lodged(number="2", person="26-0001", decision="tidak dapat diproses: di luar objek", answered="01-12-2026"),
+        lodged(number="3", person="26-0002"),
+    ]
+    with_objections(held(cut_draft()), *rows).write(announced)
+    seen = command("objections", announced, "--json").data
+    assert seen["masa"][0]["mulai"] == "2026-11-20"
+    assert (seen["masa"][0]["akhir"], seen["masa"][0]["jawab_akhir"]) == ("2026-11-22", "2026-11-29")
+    (count,) = seen["statistik"]
+    assert (count["diajukan"], count["belum_diputus"], count["terlambat_dijawab"]) == (3, 1, 1)
+    assert count["putusan"] == {"ditolak": 1, "tidak dapat diproses": 1}
+    assert count["hari_jawab"] == {"tercepat": 3, "median": "7", "terlama": 11}
+    shown = " ".join(command("objections", announced).out.split())
+    assert "22 November 2026" in shown
+    assert "Contoh" not in shown, "no name, no reason, nothing private"
+
+
+WORKING = RULE.replace('hari = "kalender"', 'hari = "kerja"').replace(
+    "[[sanggah.masa]]",
+    'hari_libur = "libur.csv"\ndasar_libur = "SKB"\nminggu_kerja = 5\ncuti_bersama = "libur"\n[[sanggah.masa]]',
+)
+
+
+def test_the_schedule_is_held_against_the_rule_and_the_holidays(announced: Path) -> None:
+    plan = '\n[[jadwal]]\nkegiatan = "Sanggah"\njenis = "sanggah"\ntahap = "tes"\nmulai = 2026-11-20\nselesai = {}\n'
+    draft = with_objections(held(cut_draft()), rule=RULE + plan.format("2026-11-21"))
+    draft.write(announced)
+    plan_and_rule = "ialah 21 November 2026; menurut aturannya (Keputusan Uji) 22 November 2026."
+    assert doubts(announced) == [f"Menurut jadwal, masa berakhir sanggah {plan_and_rule}"]
+    draft = with_objections(held(cut_draft()), rule=WORKING)
+    draft.files["libur.csv"] = {"": [["Tanggal", "Jenis", "Nama", "Status"], *LIST]}
+    draft.write(announced)
+    assert doubts(announced) == []
+    assert command("objections", announced, "--json").data["masa"][0]["akhir"] == "2026-11-24"  # over a weekend
+    draft.files["libur.csv"] = {"": [["Tanggal", "Jenis", "Nama", "Status"], ["20-11-2026", "libur nasional", "X", "perkiraan"], ["besok", "libur nasional", "Y", ""]]}  # fmt: skip # noqa: E501
+    draft.write(announced)
+    found = doubts(announced)
+    assert any("20 November 2026 masih perkiraan" in one for one in found)
+    assert any('berisi "besok"' in one for one in found)
+    assert command("objections", announced, "--json").data["masa"][0]["akhir"] == "2026-11-25"
+
+
+@pytest.mark.parametrize(
+    ("rule", "says"),
+    [
+        (
+            RULE.replace('hari = "kalender"', 'hari = "kerja"'),
+            "masa dalam hari kerja memerlukan hari_libur, dasar_libur",
+        ),
+        (RULE.replace('tahap = "tes"', 'tahap = "tess"'), 'tidak ada tahap "tess"'),
+        (RULE + RULE.partition('csv"\n')[2], "ditulis dua kali"),
+    ],
+)
+def test_rules_that_cannot_be_counted(tmp_path: Path, rule: str, says: str) -> None:
+    outcome = command("check", with_objections(Draft().as_text(), rule=rule).write(tmp_path))
+    assert (outcome.code, says in outcome.err) == (2, True), outcome.err
+
+
+def test_without_its_rules_there_is_no_register(tmp_path: Path) -> None:
+    assert command("objections", Draft().as_text().write(tmp_path)).code == 2
+
+
+def test_the_form_says_what_the_public_may_not_see(tmp_path: Path) -> None:
+    import openpyxl
+
+    draft = with_objections(Draft().as_text(), rule=WORKING)
+    del draft.files["sanggah.csv"]
+    folder = draft.write(tmp_path)
+    assert command("template", folder).code == 0
+    book = openpyxl.load_workbook(folder / "templat/sanggah.xlsx")
+    heads: list[Any] = [cell.value for cell in book.worksheets[0][1]]
+    assert heads == HEADS
+    assert (folder / "templat/libur.xlsx").exists()
