@@ -216,8 +216,9 @@ def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
 
 
 @app.command(cls=Command)
-def status(folder: Folder = HERE, as_json: Json = False) -> None:
+def status(folders: Folders = None, as_json: Json = False) -> None:
     """Tampilkan sampai di mana seleksi berjalan dan langkah berikutnya."""
+    folder = _only_one("status", folders, {}, as_json)
     begun = _begin(folder)
     from asnrekrut.outputs.status import next_step, status_json
     from asnrekrut.outputs.status import status as stages_of
@@ -434,7 +435,7 @@ def _only_one(
         display.show_report(report, as_json, lines)
         reports.append(report)
     if not (as_json or lines):
-        display.show_reports(reports)
+        (display.show_statuses if command == "status" else display.show_reports)(reports)
     raise typer.Exit(max(report.code for report in reports))
 
 

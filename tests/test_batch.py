@@ -53,6 +53,19 @@ def test_lines_in_the_order_given_and_one_table(several: Path) -> None:
     assert (outcome.code, list(several.glob("*/hasil"))) == (1, [])
 
 
+def test_how_far_several_selections_have_come(several: Path) -> None:
+    command("rank", several / "seleksi-1")
+    outcome = command("status", f"{several}/seleksi-*/")
+    first, second, *_ = outcome.out.splitlines()
+    assert first.startswith(f"{several / 'seleksi-1'}: selesai; sesudah sidang menetapkannya: asnrekrut confirm")
+    assert second.startswith(f"{several / 'seleksi-2'}: ")
+    table = outcome.out[outcome.out.index("Diumumkan") :]
+    assert [line.count("–") for line in table.splitlines() if "seleksi-" in line] == [2, 3, 2, 2]
+    reports = [json.loads(line) for line in command("status", "--json", f"{several}/seleksi-*/").out.splitlines()]
+    assert [one.get("status") for one in reports] == [0, 2, 3, 1]
+    assert outcome.code == 2  # only the broken rules keep a status from being shown
+
+
 def test_findings_of_several_folders_as_lines(several: Path) -> None:
     outcome = command("check", "--baris", several / "seleksi-4", several / "seleksi-2")
     assert f"{several / 'seleksi-4' / 'data' / 'tes.csv'}:B2: E201 " in outcome.out

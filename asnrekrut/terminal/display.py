@@ -389,7 +389,7 @@ def show_report(report: Report, as_json: bool, lines: bool) -> None:
             at = f"{report.folder / one['berkas']}{one['tempat'].removeprefix(one['berkas'])}" if one["tempat"] else ""
             put(f"{at or report.folder}: {one['kode']} {one['pesan']}")
     else:
-        words = [report.said.get("pesan", ""), *report.said.get("berkas", [])]
+        words = [report.said.get("pesan", ""), *report.said.get("berkas", []), report.said.get("selanjutnya", "")]
         put(f"{report.folder}: {_end(report.code)}" + "".join(f"; {word}" for word in words if word))
 
 
@@ -406,6 +406,18 @@ def show_reports(reports: Sequence[Report]) -> None:
         reached = report.said.get("ringkasan", {}).get("tahap", "–")
         cells = (str(report.folder), reached, *counts, _end(report.code), str(report.code))
         table.add_row(*(_text(cell) for cell in cells))
+    _console().print(table)
+
+
+def show_statuses(reports: Sequence[Report]) -> None:
+    """One table of how far several selections have come: the furthest stage that is decided, confirmed, announced."""
+    table = Table("Folder", "Diputus", "Disahkan", "Diumumkan")
+    for report in reports:
+        stages = report.said.get("tahap", {}).values()
+        reached = [[s["nama"] for s in stages if s[key]] for key in ("formasi_diputus", "pengesahan", "pengumuman")]
+        table.add_row(
+            *(_text(cell) for cell in (str(report.folder), *(names[-1] if names else "–" for names in reached)))
+        )
     _console().print(table)
 
 
