@@ -82,17 +82,22 @@ def init(
     last: Annotated[
         Path | None, typer.Option("--dari", metavar="FOLDER_LAMA", help="Siklus berikutnya dari folder ini.")
     ] = None,
+    workbook: Annotated[
+        Path | None, typer.Option("--dari-lembar", metavar="BERKAS", help="Susun aturan dari rekap nilai kantor.")
+    ] = None,
     name: Annotated[str, typer.Option("--nama", metavar="TEKS", help="Nama seleksi.")] = "",
     institution: Annotated[str, typer.Option("--instansi", metavar="TEKS", help="Instansi penyelenggara.")] = "",
     year: Annotated[str, typer.Option("--tahun", metavar="TAHUN", help="Tahun seleksi.")] = "",
     basis: Annotated[str, typer.Option("--dasar", metavar="TEKS", help="Keputusan yang menjadi dasar.")] = "",
+    replies: Annotated[
+        list[str] | None, typer.Option("--jawab", metavar="KUNCI=ISI", help="Jawaban tentang rekap; boleh berulang.")
+    ] = None,
+    defaults: Annotated[bool, typer.Option("--bawaan", help="Terima jawaban bawaan bagi yang lain.")] = False,
     listing: Annotated[bool, typer.Option("--daftar", help="Sebutkan semua preset.")] = False,
 ) -> None:
-    """Mulai folder seleksi baru: dari preset, dari jawaban, atau dari folder tahun lalu."""
-    from asnrekrut.begin.folder import create, must_be_free, year_in
-    from asnrekrut.begin.presets import about_identity, from_preset, presets, which
-    from asnrekrut.begin.presets import preset as named
-    from asnrekrut.begin.proposal import about_year, answers, checked
+    """Mulai folder seleksi baru: dari preset, jawaban, folder tahun lalu, atau rekap kantor."""
+    from asnrekrut.begin.folder import must_be_free
+    from asnrekrut.begin.presets import presets
     from asnrekrut.terminal import beginning
 
     if listing:
@@ -100,27 +105,118 @@ def init(
         return
     if folder is None:
         raise UsageError("sebutkan folder baru, misalnya asnrekrut init seleksi-2027; preset: asnrekrut init --daftar")
-    if preset and last is not None:
-        raise UsageError("pilih salah satu: --preset atau --dari")
+    if sum(bool(way) for way in (preset, last, workbook)) > 1:
+        raise UsageError("pilih salah satu: --preset, --dari, atau --dari-lembar")
     must_be_free(folder)
     given = {"nama": name, "instansi": institution, "tahun": year, "dasar": basis}
     given = {key: text for key, text in given.items() if text}
-    in_year = int(checked(about_year(), year)) if year else None
+    if workbook is not None:
+        _init_from_workbook(folder, workbook, {**given, **_replies(replies or [])}, defaults)
+    else:
+        _init(folder, preset, last, given)
+
+
+def _init(folder: Path, preset: str, last: Path | None, given: dict[str, str]) -> None:
+    """Begin from a preset, from answers, or from last year's folder."""
+    from asnrekrut.begin.folder import create, year_in
+    from asnrekrut.begin.presets import about_identity, from_preset, which
+    from asnrekrut.begin.presets import preset as named
+    from asnrekrut.begin.proposal import about_year, answers, checked
+    from asnrekrut.terminal import beginning
+
+    in_year = int(checked(about_year(), given["tahun"])) if "tahun" in given else None
     asks = not preset and last is None
     if last is not None:
         from asnrekrut.begin.next_cycle import next_cycle
 
         made = next_cycle(last, in_year)
     else:
-        chosen = named(preset or beginning.ask(which(), ["--preset", "--dari"]))
+        chosen = named(preset or beginning.ask(which(), ["--preset", "--dari", "--dari-lembar"]))
         if asks:
             given = answers(about_identity(chosen, year_in(folder)), given, beginning.ask)
             in_year = int(given["tahun"])
         made = from_preset(chosen, given, in_year or year_in(folder))
     if asks:
         beginning.agree(made, folder)
-    files = create(folder, made)
-    beginning.show_begun(folder, files, made)
+    beginning.show_begun(folder, create(folder, made), made)
+
+
+def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], defaults: bool) -> None:
+    """Begin from an office's own recap, rank, and hold the result against it."""
+    from asnrekrut.begin.folder import create, year_in
+    from asnrekrut.begin.from_workbook import Draft
+    from asnrekrut.begin.proposal import answers, checked
+    from asnrekrut.begin.recap import read_recap
+    from asnrekrut.terminal import beginning
+
+    draft = Draft(read_recap(workbook))
+    questions = draft.questions(year_in(folder))
+    idle = sorted(set(given) - {one.key for one in questions} - {"dasar"})
+    if idle:
+        asked = ", ".join(one.key for one in questions)
+        raise UsageError(f"tidak ditanyakan bagi rekap ini: {', '.join(idle)}; yang ditanyakan: {asked}")
+    if defaults:
+        said = {one.key: checked(one, given.get(one.key, "")) for one in questions}
+    else:
+        beginning.all_answered(questions, given)
+        said = answers(questions, given, beginning.ask)
+    made = draft.proposal({**given, **said})
+    if any(one.key not in given for one in questions) and not defaults:
+        beginning.agree(made, folder)
+    beginning.show_begun(folder, create(folder, made), made)
+    from asnrekrut.comparison.differences import compare as differences
+    from asnrekrut.outputs.write import targets, write_result
+    from asnrekrut.terminal import display
+
+    with _alone(folder):
+        selection = _run(_begin(folder))
+        for index in targets(selection):
+            write_result(folder, selection, index)
+    display.show_findings(selection.findings)
+    display.show_ties(selection)
+    if selection.result is not None and selection.result.last is not None:
+        found = differences(selection.result, draft.listing(), draft.drifted())
+        beginning.show_differences(found, workbook.name, len(selection.result.register))
+    display.show_waiting(selection, written=bool(targets(selection)))
+    raise typer.Exit(selection.exit_code)
+
+
+def _replies(given: list[str]) -> dict[str, str]:
+    """Answers given as ``KUNCI=ISI``."""
+    pairs = [text.partition("=") for text in given]
+    wrong = next((text for text, (key, sign, _) in zip(given, pairs, strict=True) if not key or not sign), None)
+    if wrong is not None:
+        raise UsageError(f'--jawab "{wrong}" ditulis KUNCI=ISI, misalnya --jawab kuota=2')
+    return {key.strip(): text.strip() for key, _, text in pairs}
+
+
+@app.command(cls=Command)
+def compare(
+    folder: Folder,
+    listing: Annotated[Path, typer.Argument(metavar="DAFTAR", help="Daftar lain (xlsx, csv), atau hasil.json.")],
+    as_json: Json = False,
+) -> None:
+    """Bandingkan hasil dengan daftar yang dihitung di tempat lain, atau dengan hasil yang lalu."""
+    begun = _begin(folder)
+    from dataclasses import asdict
+
+    from asnrekrut.comparison.differences import compare as differences
+    from asnrekrut.comparison.listing import read_listing
+    from asnrekrut.terminal import beginning, display
+
+    selection = _run(begun)
+    if selection.result is None or selection.result.last is None:
+        display.show_findings(selection.findings)
+        raise UsageError("belum ada tahap yang diputus; jalankan asnrekrut check")
+    register = selection.result.register
+    theirs = read_listing(listing, selection.rules, set(register.numbers))
+    found = differences(selection.result, theirs)
+    if as_json:
+        rows = [asdict(one) | {"place": str(one.place or "")} for one in found]
+        display.put_json({"daftar": theirs.source, "perbedaan": rows})
+    else:
+        beginning.show_differences(found, theirs.source, len(register))
+    raise typer.Exit(Exit.FINDINGS if found else Exit.DONE)
 
 
 @app.command(cls=Command)

@@ -34,7 +34,7 @@ LIBRARIES = {  # which rooms may use a library
     "pandas": {"library", "outputs"},
     "pydantic": {"outputs", "rules"},  # the files that are read back
     "pydantic_core": {"rules"},
-    "xlsxwriter": {"outputs", "forms", "annotated"},
+    "xlsxwriter": {"outputs", "forms", "annotated", "begin"},
     "python_calamine": {"readers"},
     "openpyxl": {"readers", "forms", "annotated"},
     "zipfile": {"readers", "annotated"},

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "init",
+    "compare",
     "rank",
     "check",
     "status",
@@ -437,7 +438,9 @@ def test_interpreter_flags_and_place_do_not_matter(samples: Path, tmp_path: Path
 
 
 OPTIONS = {
-    "init": {"--preset", "--dari", "--nama", "--instansi", "--tahun", "--dasar", "--daftar", "--help"},
+    "init": {"--preset", "--dari", "--dari-lembar", "--nama", "--instansi", "--tahun", "--dasar", "--jawab", "--bawaan"}
+    | {"--daftar", "--help"},
+    "compare": {"--json", "--help"},
     "": {"--version", "--debug", "--help"},
     "rank": {"--sampai", "--json", "--timpa", "--help"},
     "check": {"--sampai", "--json", "--baris", "--tandai", "--timpa", "--help"},

@@ -6,14 +6,16 @@ import sys
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import UsageError
+from asnrekrut.notation import show_count
 from asnrekrut.terminal.display import asked, put, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from asnrekrut.begin.presets import Preset
     from asnrekrut.begin.proposal import Proposal, Question
+    from asnrekrut.comparison.beside import Difference
 
 _YES = {"", "y", "ya"}
 
@@ -47,6 +49,17 @@ def ask(question: Question, options: Sequence[str] = ()) -> str:
             say(f"  {error}", "yellow")
 
 
+def all_answered(questions: Sequence[Question], given: Mapping[str, str]) -> None:
+    """Nothing, if there is somebody to ask or nothing to be asked.
+
+    Raises:
+        UsageError: there is nobody, and some answers are missing; it names their options.
+    """
+    missing = [question.option for question in questions if question.key not in given]
+    if missing and not sys.stdin.isatty():
+        raise UsageError(f"tidak ada terminal untuk bertanya; sebutkan {', '.join(missing)}, atau --bawaan")
+
+
 def agree(made: Proposal, folder: Path) -> None:
     """Show what would be written, and go on only if somebody wants it."""
     for what, how in made.summary:
@@ -61,3 +74,18 @@ def show_begun(folder: Path, files: Sequence[str], made: Proposal) -> None:
     for remark in made.remarks:
         put(remark)
     put(f"Selanjutnya: sesuaikan {folder}/seleksi.toml dengan keputusan panitia, lalu asnrekrut template {folder}")
+
+
+def show_differences(found: Sequence[Difference], source: str, people: int) -> None:
+    """Every difference with its cause, on standard output; who agrees is only counted."""
+    odd = {one.number for one in found}
+    if not found:
+        put(f"{source}: tidak ada perbedaan bagi {show_count(people)} peserta.", "green")
+        return
+    put(
+        f"{source}: {show_count(len(found))} perbedaan pada {show_count(len(odd))} dari {show_count(people)} peserta.",
+        "bold",
+    )
+    for one in found:
+        where = f" ({one.place.cell})" if one.place is not None else ""
+        put(f"  {one.number} {one.name}{where}: {one.what} {one.theirs}, dihitung {one.ours}; {one.cause}")

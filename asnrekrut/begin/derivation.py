@@ -1,0 +1,242 @@
+"""How a recap's total was made: which columns, weighted and rounded how; told from formulas, else from figures."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.begin.linear import Linear, linear
+from asnrekrut.comparison.listing import most_decimals
+from asnrekrut.findings import column_letters
+from asnrekrut.rules.rounding import Rounding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from asnrekrut.begin.recap import Recap
+
+    Column = Sequence[Fraction | None]
+
+AGREE = 0.8  # of the rows that an explanation must give
+FEWEST = 3  # different figures that an explanation must give
+TIGHT = 0.25  # of the spread of a column that rounding may blur
+WIDEST = 30  # columns to the left that are looked at
+MOST_DECIMALS = 4  # of a column that was rounded; with more it was not
+_FINE = 1000  # weights that are told from figures are multiples of 1 / _FINE, or shares of a mean
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A column that is made of others.
+
+    Attributes:
+        source: how that is known, in words, with the cell.
+        odd: rows in which it is made another way, each with what is odd.
+    """
+
+    column: int
+    linear: Linear
+    source: str
+    odd: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class Derivation:
+    """Every column of figures of a recap, and how the total comes about."""
+
+    recap: Recap
+
+    @cached_property
+    def derived(self) -> dict[int, Derived]:
+        """The columns that are made of others, by their place."""
+        found: dict[int, Derived] = {}
+        for c in self.recap.figures:
+            one = self._by_formula(c) or self._by_figures(c, found)
+            if one is not None:
+                found[c] = one
+        return found
+
+    @cached_property
+    def total(self) -> int | None:
+        """The column of the total: of those made of most marks the one that is called so, or one that stands last."""
+        sizes = {c: len(self.expanded(c).terms) for c in self.derived}
+        several = [c for c in sizes if sizes[c] > 1 or self.recap.is_total(c)]
+        best = max((sizes[c] for c in several), default=0)
+        full = [c for c in several if sizes[c] == best]
+        called = [c for c in full if self.recap.is_total(c)]
+        if called:
+            return self.recap.preferred(called)
+        if full and full[-1] in list(self.recap.figures)[-2:]:
+            return full[-1]
+        return self.recap.preferred([c for c in self.recap.figures if self.recap.is_total(c)])
+
+    @property
+    def raw(self) -> list[int]:
+        """The marks that the total is made of; the total itself where it cannot be told."""
+        if self.total is None:
+            return list(self.recap.figures)
+        return sorted(self.expanded(self.total).terms)
+
+    def expanded(self, column: int) -> Linear:
+        """A column as a sum of marks."""
+        one = self.derived.get(column)
+        if one is None:
+            return Linear({column: Fraction(1)})
+        found = Linear({}, one.linear.constant)
+        for inner, weight in one.linear.terms.items():
+            found = found.plus(self.expanded(inner).times(weight))
+        return found
+
+    def _by_formula(self, column: int) -> Derived | None:
+        """What the formula in most rows adds up; the other rows are odd."""
+        table = self.recap.table
+        form_of = {row: form for form, rows in table.sheet.formulas.get(column, {}).items() for row in rows}
+        forms = [form_of.get(row, "") for row in table.rows]
+        main, count = Counter(forms).most_common(1)[0]
+        if not main or count < max(2, len(forms) // 2):
+            return None
+        row = next(r for r, form in zip(table.rows, forms, strict=True) if form == main)
+        found = linear(main, table.sheet, row, column)
+        if found is None or not found.terms or column in found.terms or not set(found.terms) <= set(self.recap.figures):
+            return None
+        odd = {
+            k: f"rumus sel {table.place(k, column).cell} lain daripada rumus baris lain"
+            if form
+            else f"angka diketik menimpa rumus di sel {table.place(k, column).cell}"
+            for k, form in enumerate(forms)
+            if form != main and table.column(column)[k] != ""
+        }
+        where = f"rumus {column_letters(column)}{row + 1}"
+        return Derived(column, found, where, odd)
+
+    # --- from figures alone ---------------------------------------------------------------------------------
+
+    def _by_figures(self, column: int, known: dict[int, Derived]) -> Derived | None:
+        """The weighted sum of columns to its left that gives most of its rows; of equal ones the simplest."""
+        left = [c for c in self.recap.figures if c < column][-WIDEST:]
+        guesses = (Linear(terms) for terms in self._guesses(column, left, set(known)) if terms)
+        best = max(
+            (one for one in guesses if self._fits(column, one)), key=lambda one: self._hits(column, one), default=None
+        )
+        return None if best is None else Derived(column, best, f"angka kolom {column_letters(column)}")
+
+    def _hits(self, column: int, made: Linear) -> int:
+        """How many rows a sum gives to within half of the last decimal that is printed."""
+        half = 0.5 * 10.0 ** -min(most_decimals(self.recap.figures[column]), MOST_DECIMALS + 2) + 1e-9
+        return int((abs(self._value(made) - self._floats[column]) <= half).sum())
+
+    def _value(self, made: Linear) -> np.ndarray:
+        parts = [float(w) * self._floats[c] for c, w in made.terms.items()]
+        return np.asarray(np.sum(parts, axis=0) + float(made.constant))
+
+    def _guesses(self, column: int, left: list[int], known: set[int]) -> Iterator[dict[int, Fraction]]:
+        """The usual ways, the simplest first."""
+        raw, made = [c for c in left if c not in known], [c for c in left if c in known]
+        percent = self.recap.percent(column)
+        if percent is not None:
+            yield from ({c: percent / 100} for c in reversed(left))
+        named = {c: self.recap.percent(c) for c in raw}
+        if len(raw) > 1 and all(named.values()):
+            yield {c: share / 100 for c, share in named.items() if share is not None}
+        for group in (made, left, raw):
+            for size in range(len(group), 1, -1):
+                run = group[-size:]
+                yield dict.fromkeys(run, Fraction(1))
+                yield dict.fromkeys(run, Fraction(1, size))
+        for group in (raw, made):
+            yield self._solved(column, group)
+
+    def _solved(self, column: int, group: list[int]) -> dict[int, Fraction]:
+        """Weights by least squares, as round figures; {} where the rows do not determine them."""
+        if len(group) < 2:  # noqa: PLR2004
+            return {}
+        table = np.stack([self._floats[c] for c in group], axis=1)
+        goal = self._floats[column]
+        rows = np.isfinite(table).all(axis=1) & np.isfinite(goal)
+        if rows.sum() < len(group) + 2:
+            return {}
+        weights, _, rank, _ = np.linalg.lstsq(table[rows], goal[rows], rcond=None)
+        if rank < len(group):
+            return {}
+        near = {c: Fraction(round(float(w) * _FINE), _FINE) for c, w in zip(group, weights, strict=True)}
+        return {c: w for c, w in near.items() if w}
+
+    def _fits(self, column: int, made: Linear) -> bool:
+        """Whether a sum gives nearly every figure, as far as it is printed; one that only repeats a column is none."""
+        weights = list(made.terms.values())
+        if any(w < 0 for w in weights) or weights == [Fraction(1)]:
+            return False
+        theirs = self._floats[column]
+        value = self._value(made)
+        rated = np.isfinite(value) & np.isfinite(theirs)
+        slack = self._slack(column, weights)
+        if not rated.any() or slack > TIGHT * float(np.std(theirs[rated])):
+            return False  # so loose that anything near would do
+        fitting = rated & (abs(value - theirs) <= slack)
+        enough = rated.sum() > len(weights) and fitting.sum() >= AGREE * rated.sum()
+        return bool(enough and len(np.unique(theirs[fitting])) >= FEWEST)
+
+    def _slack(self, column: int, weights: Sequence[Fraction]) -> float:
+        """How far rounding, at each weighted part and at the end, may take a figure from its sum."""
+        places = most_decimals(self.recap.figures[column])
+        if places > MOST_DECIMALS or all(w.denominator == 1 for w in weights):
+            return 1e-6
+        return float(min(len(weights) + 1, 4) / 2 * 10.0**-places + 1e-9)
+
+    @cached_property
+    def _floats(self) -> dict[int, np.ndarray]:
+        """The figures as floats, NaN where there is none; only to look for weights, which are then exact."""
+        return {
+            c: np.array([np.nan if v is None else float(v) for v in column]) for c, column in self.recap.figures.items()
+        }
+
+    def figures_of(self, made: Linear) -> list[Fraction | None]:
+        """What a sum gives in every row; None where a mark is missing."""
+        columns = [self.recap.figures[c] for c in made.terms]
+        weights = list(made.terms.values())
+        rows = zip(*columns, strict=True) if columns else ()
+        return [
+            None
+            if None in row
+            else made.constant + sum((w * v for w, v in zip(weights, row, strict=True) if v is not None), Fraction(0))
+            for row in rows
+        ]
+
+    # --- rounding -------------------------------------------------------------------------------------------
+
+    def roundings(self, parts: Sequence[Linear]) -> tuple[int | None, int | None]:
+        """To how many decimals each weighted part, and then the total, was rounded; None where it was not.
+
+        Whatever gives most rows exactly, the least rounding first.
+        """
+        assert self.total is not None  # noqa: S101  (asked for where there is one)
+        theirs = self.recap.figures[self.total]
+        places = [None, *sorted({*self._places(parts), min(most_decimals(theirs), MOST_DECIMALS)})]
+        columns = [self.figures_of(part) for part in parts]
+        best = -1
+        chosen: tuple[int | None, int | None] = (None, None)
+        for inner, outer in product(places, places):
+            hits = sum(
+                abs(_rounded(sum((_rounded(v, inner) for v in row if v is not None), Fraction(0)), outer) - their)
+                < Fraction(1, 10**9)
+                for *row, their in zip(*columns, theirs, strict=True)
+                if their is not None and None not in row
+            )
+            if hits > best:
+                best, chosen = hits, (inner, outer)
+        return chosen
+
+    def _places(self, parts: Sequence[Linear]) -> set[int]:
+        """With how many decimals the columns of weighted parts are printed."""
+        inner = [c for c, one in self.derived.items() if c != self.total and self.expanded(c) in parts and one.linear]
+        return {2, 3} | {min(most_decimals(self.recap.figures[c]), MOST_DECIMALS) for c in inner}
+
+
+def _rounded(value: Fraction, places: int | None) -> Fraction:
+    return value if places is None else Rounding(places)(value)

@@ -1,0 +1,252 @@
+"""From an office's finished recap to a selection folder: what its cells say, and what no cell says."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from asnrekrut.begin.derivation import Derivation
+from asnrekrut.begin.linear import Linear
+from asnrekrut.begin.presets import proposal
+from asnrekrut.begin.proposal import Question, about_year
+from asnrekrut.begin.recap_folder import ALONE, STOP, Writing
+from asnrekrut.begin.structure import Part, parts_of, usual_top
+from asnrekrut.comparison.differences import says_passed
+from asnrekrut.comparison.headings import FORMATION, OUTCOME, QUOTA, RANK
+from asnrekrut.comparison.listing import Line, Listing, most_decimals, whole
+from asnrekrut.errors import UsageError
+from asnrekrut.intake.cells import clean
+from asnrekrut.notation import listed
+from asnrekrut.rules.undecided import UNDECIDED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from fractions import Fraction
+
+    from asnrekrut.begin.proposal import Proposal
+    from asnrekrut.begin.recap import Recap
+
+TELLING = 2  # ties that one figure must order before it is taken for a rule
+ABSENT = "tidak hadir"
+_YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_PAIR = re.compile(r"\s*([^=;]{1,80}?)\s*=\s*([0-9]{1,7})\s*")
+
+
+def option(key: str) -> str:
+    """How a script answers a question about a recap."""
+    return f"--jawab {key}=…"
+
+
+@dataclass(frozen=True, eq=False)
+class Draft:
+    """A recap and how its total comes about."""
+
+    recap: Recap
+
+    @cached_property
+    def derivation(self) -> Derivation:
+        """How its columns hang together.
+
+        Raises:
+            UsageError: no column is a total.
+        """
+        found = Derivation(self.recap)
+        if found.total is None:
+            seen = listed([self.recap.heading(c) for c in self.recap.figures], 8)
+            raise UsageError(
+                f"{self.recap.table.sheet.file}: tidak ada kolom nilai akhir di antara {seen}; "
+                "beri judul Nilai Akhir pada kolom jumlahnya, atau mulailah dengan asnrekrut init FOLDER"
+            )
+        return found
+
+    @property
+    def total(self) -> int:
+        """The column of the total."""
+        assert self.derivation.total is not None  # noqa: S101  (refused otherwise)
+        return self.derivation.total
+
+    @cached_property
+    def formations(self) -> list[str]:
+        """The formation of everyone."""
+        if FORMATION not in self.recap.roles:
+            return [ALONE] * len(self.recap.people)
+        return [clean(cell) for cell in self.recap.table.column(self.recap.roles[FORMATION])]
+
+    # --- what the cells say ---------------------------------------------------------------------------------
+
+    def tops(self) -> dict[int, Decimal]:
+        """The highest possible mark of every column: as its heading says, else the usual one."""
+        figures = self.recap.figures
+        return {c: Decimal(self.recap.most(c) or usual_top(figures[c])) for c in self.derivation.raw}
+
+    def quotas(self) -> tuple[dict[str, int], str]:
+        """Seats by formation, and where they stand; a count of those who passed where no column says it."""
+        roles, table, known = self.recap.roles, self.recap.table, dict.fromkeys(sorted(set(self.formations)), 0)
+        if QUOTA in roles:
+            seats = [whole(cell) for cell in table.column(roles[QUOTA])]
+            said = {code: {s for f, s in zip(self.formations, seats, strict=True) if f == code} for code in known}
+            if all(len(one) == 1 and None not in one for one in said.values()):
+                return {
+                    code: int(one.pop() or 0) for code, one in said.items()
+                }, f"kolom {self.recap.cell(roles[QUOTA])}"
+        if OUTCOME in roles:
+            passed = [says_passed(clean(cell)) is True for cell in table.column(roles[OUTCOME])]
+            for code, there in zip(self.formations, passed, strict=True):
+                known[code] += there
+            if any(known.values()):
+                return known, f"banyaknya yang lulus menurut kolom {self.recap.cell(roles[OUTCOME])}"
+        return dict.fromkeys(known, 1), ""
+
+    @cached_property
+    def ties(self) -> list[list[int]]:
+        """Rows of equal totals in one formation, best rank first, where the recap ranks them apart."""
+        if RANK not in self.recap.roles:
+            return []
+        ranks = [whole(cell) for cell in self.recap.table.column(self.recap.roles[RANK])]
+        groups: dict[tuple[str, Fraction], list[int]] = {}
+        for k, total in enumerate(self.recap.figures.get(self.total, [])):
+            if total is not None and ranks[k] is not None:
+                groups.setdefault((self.formations[k], total), []).append(k)
+        found = [sorted(group, key=lambda k: ranks[k] or 0) for group in groups.values() if len(group) > 1]
+        return [group for group in found if len({ranks[k] for k in group}) > 1]
+
+    def tie_key(self, parts: Sequence[Part]) -> tuple[str, str]:
+        """The figure by which the recap orders equal totals, and where that shows; what to do where none fits.
+
+        One tie alone shows nothing: some figure always falls.
+        """
+        if len(self.ties) < TELLING:
+            return STOP, ""
+        place = f"urutan nilai sama pada kolom {self.recap.cell(self.recap.roles[RANK])}"
+        for part in parts:
+            values = {k: self.derivation.figures_of(self.derivation_of(part))[k] for group in self.ties for k in group}
+            if _falls(self.ties, values):
+                return part.code, place
+        return STOP, ""
+
+    def derivation_of(self, part: Part) -> Linear:
+        """A stage to be as a sum of columns."""
+        return Linear(part.worth)
+
+    @cached_property
+    def blanks(self) -> int:
+        """How many marks are blank."""
+        columns = [self.recap.table.column(c) for c in self.derivation.raw]
+        return sum(clean(cell) == "" for column in columns for cell in column)
+
+    def year(self) -> int | None:
+        """The year that the letterhead or the file's name tells."""
+        texts = [*self.recap.letterhead, self.recap.table.sheet.file]
+        return next((int(found[0]) for text in texts if (found := _YEAR.search(text))), None)
+
+    # --- what no cell says ----------------------------------------------------------------------------------
+
+    def questions(self, named: int | None = None) -> list[Question]:
+        """At most seven, each with a default that follows from the cells.
+
+        Args:
+            named: the year that the new folder's name tells.
+        """
+        head = [text for text in self.recap.letterhead if len(text) <= 120]  # noqa: PLR2004  (a title, no paragraph)
+        tops, (quotas, where) = self.tops(), self.quotas()
+        parts = parts_of(self.derivation, tops)
+        found = [
+            Question("nama", "Nama seleksi", "--nama", (head or [f"{UNDECIDED}: nama seleksi"])[0]),
+            Question("instansi", "Instansi", "--instansi", (head[1:] or [f"{UNDECIDED}: instansi"])[0]),
+            about_year(named or self.year()),
+        ]
+        if any(self.recap.most(c) is None for c in tops):
+            default = "; ".join(f"{self.recap.heading(c)}={top}" for c, top in tops.items())
+            found.append(Question("maksimum", "Nilai tertinggi yang mungkin", option("maksimum"), default))
+        if not where:
+            default = "; ".join(f"{code}={seats}" for code, seats in quotas.items())
+            found.append(Question("kuota", "Kursi setiap formasi", option("kuota"), default))
+        key, told = self.tie_key(parts)
+        if not told:
+            choices = [STOP, *(part.code for part in parts if len(parts) > 1)]
+            found.append(Question("seri", "Yang memutus nilai akhir yang sama", option("seri"), key, choices))
+        if self.blanks:
+            text = f"Arti {self.blanks} sel nilai yang kosong"
+            found.append(Question("kosong", text, option("kosong"), STOP, [STOP, ABSENT, "nol"]))
+        return found
+
+    def proposal(self, answers: Mapping[str, str]) -> Proposal:
+        """The folder that the answers lead to.
+
+        Raises:
+            UsageError: an answer does not fit the recap.
+        """
+        names = {self.recap.heading(c): c for c in self.tops()}
+        tops = {
+            **self.tops(),
+            **{names[n]: Decimal(v) for n, v in pairs(answers.get("maksimum", ""), names, "maksimum").items()},
+        }
+        quotas, where = self.quotas()
+        quotas |= pairs(answers.get("kuota", ""), quotas, "kuota")
+        parts = parts_of(self.derivation, tops)
+        key, told = self.tie_key(parts)
+        chosen = answers.get("seri", key)
+        writing = Writing(self, parts, tops, answers)
+        text = writing.rules(quotas, where or "jawaban", chosen, told or "jawaban")
+        return proposal(text, dict(writing.files()), tuple(writing.remarks()))
+
+    def listing(self) -> Listing:
+        """The office's own list."""
+        recap = self.recap
+        totals = recap.figures.get(self.total, [])
+        rank, outcome = (recap.roles.get(kind) for kind in (RANK, OUTCOME))
+        ranks = [None] * len(totals) if rank is None else [whole(cell) for cell in recap.table.column(rank)]
+        codes = [""] * len(totals) if outcome is None else [clean(cell) for cell in recap.table.column(outcome)]
+        lines = [
+            Line(number, k, totals[k], ranks[k], codes[k], recap.table.place(k))
+            for k, number in enumerate(recap.people)
+        ]
+        return Listing(recap.table.sheet.file, lines, most_decimals(totals))
+
+    def drifted(self) -> dict[str, str]:
+        """By number, what is odd about a formula on the way to the total."""
+        found: dict[str, str] = {}
+        for one in self.derivation.derived.values():
+            if one.column == self.total or one.column in self._used():
+                for k, words in one.odd.items():
+                    found.setdefault(self.recap.people[k], words)
+        return found
+
+    def _used(self) -> set[int]:
+        """The columns that lead to the total."""
+        used, todo = set(), [self.total]
+        while todo:
+            column = todo.pop()
+            used.add(column)
+            if column in self.derivation.derived:
+                todo += [c for c in self.derivation.derived[column].linear.terms if c not in used]
+        return used
+
+
+def pairs(text: str, known: Mapping[str, object], key: str) -> dict[str, int]:
+    """``A=2; B=1`` as numbers by name; one number alone is meant for all.
+
+    Raises:
+        UsageError: it is written otherwise, or names something unknown.
+    """
+    if text.strip().isdecimal():
+        return dict.fromkeys(known, int(text))
+    found = {}
+    for piece in (piece for piece in text.split(";") if piece.strip()):
+        match = _PAIR.fullmatch(piece)
+        if match is None or match[1] not in known:
+            raise UsageError(f'jawaban {key}: "{piece.strip()}" tidak dikenal; tulis misalnya {next(iter(known))}=100')
+        found[match[1]] = int(match[2])
+    return found
+
+
+def _falls(groups: Sequence[Sequence[int]], values: Mapping[int, Fraction | None]) -> bool:
+    """Whether a figure falls with the rank in every group, and parts at least one of them."""
+    rows = [[values[k] for k in group] for group in groups]
+    if any(None in row for row in rows):
+        return False
+    falling = all(row == sorted(row, reverse=True) for row in rows)  # type: ignore[type-var]
+    return falling and all(len(set(row)) == len(row) for row in rows)

@@ -1,0 +1,1 @@
+"""A list computed elsewhere, or under other rules, against the present result."""

@@ -1,0 +1,151 @@
+"""Why a total or a rank reads otherwise in a list made elsewhere, as far as the figures tell."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.comparison.variants import UNROUNDED
+from asnrekrut.notation import listed, show
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from asnrekrut.comparison.beside import Beside
+    from asnrekrut.core.steps import Step
+    from asnrekrut.rules.stages import Component, Stage
+
+UNKNOWN = "sebabnya tidak dapat diketahui dari angka-angka ini"
+_FACTORS = (Fraction(2), Fraction(1, 2), Fraction(10), Fraction(1, 10), Fraction(100), Fraction(1, 100))
+_NAMED = 3
+
+
+def why_total(one: Beside, i: int, theirs: Fraction, ours: Fraction) -> str:
+    """The first explanation that gives their total exactly."""
+    drifted = one.drifted.get(one.result.register.numbers[i], "") or changed_marks(one, i)
+    if drifted:
+        return drifted
+    for words, column in one.others.items():
+        if column[i] is not None and one.agrees(theirs, column[i]):
+            return words
+    raised = _raised(one, i, theirs)
+    if raised:
+        return raised
+    swapped = next((j for j in sorted(one.odd_totals - {i}) if _swapped(one, i, j)), None)
+    if swapped is not None:
+        return f"tertukar dengan {one.result.register.numbers[swapped]} ({one.result.register.names[swapped]})"
+    factor = next((f for f in _FACTORS if ours and one.agrees(theirs, ours * f)), None)
+    if factor is not None:
+        return f"{show(factor)} kali nilai yang dihitung: faktor skala terlupa atau dipakai dua kali"
+    told = _one_mark(one, i, theirs - ours)
+    return f"selisih {show(theirs - ours)}; " + (f"sesuai bila {' atau '.join(told[:_NAMED])}" if told else UNKNOWN)
+
+
+def _raised(one: Beside, i: int, theirs: Fraction) -> str:
+    """Whether their total was rounded up, perhaps from a float that lies a hair above the exact one."""
+    exact = one.others.get(UNROUNDED, one.totals)[i]
+    unit = Fraction(1, 10 ** (one.listing.decimals or 0))
+    if exact is None or one.listing.decimals is None or not 0 < theirs - exact <= unit:
+        return ""
+    hair = f"; {show(exact)} tersimpan sedikit di atasnya sebagai pecahan biner" if theirs - exact == unit else ""
+    return f"dibulatkan ke atas{hair}"
+
+
+def changed_marks(one: Beside, i: int) -> str:
+    """Of an earlier result: which marks were others then; '' for none."""
+    then = one.lines[i].marks
+    now = {step.key: step for step in one.result.steps(one.stage) if step.formula is None}
+    told = [
+        f"{step.label} dahulu {show(then[key])}, kini {step.show(i) or 'kosong'}"
+        for key, step in now.items()
+        if key in then and (not step.known[i] or step.values.at(i) != then[key])
+    ]
+    return listed(told, _NAMED)
+
+
+def _swapped(one: Beside, i: int, j: int) -> bool:
+    return one.agrees(one.lines[i].total, one.totals[j]) and one.agrees(one.lines[j].total, one.totals[i])
+
+
+def _one_mark(one: Beside, i: int, difference: Fraction) -> list[str]:
+    """Which single mark, read otherwise, would give their total."""
+    told = []
+    for figures in one.result.scores.stages:
+        for component in figures.stage.scored if figures.stage.weight is not None else ():
+            step = figures.marks[component.code]
+            meant = _meant(step, i, difference / _per_point(figures.stage, component))
+            if meant is not None and Fraction(component.minimum) <= meant <= Fraction(component.top):
+                told.append(f"{component.name} {show(meant)} (kini {step.show(i)})")
+    return told
+
+
+def _meant(step: Step, i: int, difference: Fraction) -> Fraction | None:
+    meant = step.values.at(i) + difference
+    return meant if step.known[i] and meant.denominator == 1 else None
+
+
+def _per_point(stage: Stage, component: Component) -> Fraction:
+    """What a point of a component is worth in the final score."""
+    top = Fraction(component.top)
+    whole = sum((Fraction(c.top) for c in stage.scored), Fraction(0))
+    share = Fraction(component.weight) / 100 if component.weight is not None else top / whole
+    return share * Fraction(stage.weight or 0) / top
+
+
+def why_rank(one: Beside, i: int, theirs: int) -> str:
+    """What the list ranked by instead."""
+    register = one.result.register
+    if i in one.odd_totals:
+        return "mengikuti nilai akhirnya"
+    rivals = [j for j in one.lines if register.formation[j] == register.formation[i]]
+    moved = [register.numbers[j] for j in rivals if j in one.odd_totals and _changes_sides(one, j, i)]
+    if moved:
+        return f"bergeser karena nilai akhir {listed(moved, _NAMED)} lain"
+    if theirs == _without_formations(one, i):
+        return "diperingkat tanpa memisahkan formasi"
+    if theirs == _without_gaps(one, i):
+        return "peringkat sesudah nilai sama tidak melompat (1, 2, 2, 3)"
+    tied = [j for j in rivals if one.totals[j] == one.totals[i]]
+    ranks = {one.lines[j].rank for j in tied}
+    if len(tied) > 1 and theirs in ranks:
+        return _why_tied(one, i, tied)
+    return UNKNOWN
+
+
+def _changes_sides(one: Beside, j: int, i: int) -> bool:
+    """Whether somebody stands above i by one total and below by the other."""
+    theirs, mine, his = one.lines[j].total, one.totals[i], one.totals[j]
+    return theirs is not None and mine is not None and his is not None and (theirs > mine) != (his > mine)
+
+
+def _without_formations(one: Beside, i: int) -> int:
+    """The rank among all; 0 where there is but one formation."""
+    mine = one.totals[i]
+    if mine is None or len(set(one.result.register.formation.tolist())) == 1:
+        return 0
+    return 1 + sum(total > mine for total in one.totals if total is not None)
+
+
+def _without_gaps(one: Beside, i: int) -> int:
+    """The rank where those behind equal ones do not skip."""
+    standing, formation = one.stage.standing, one.result.register.formation
+    mine = standing.rank[(formation == formation[i]) & (standing.rank > 0)]
+    return int(np.searchsorted(np.unique(mine), standing.rank[i])) + 1
+
+
+def _why_tied(one: Beside, i: int, tied: list[int]) -> str:
+    """What the list ordered equal totals by, and what the rules do."""
+    register, keys = one.result.register, one.stage.standing.keys
+    by_rank = sorted((j for j in tied if one.lines[j].rank is not None), key=lambda j: one.lines[j].rank or 0)
+    ways: dict[str, Callable[[int], object]] = {
+        "urutan baris": lambda j: one.lines[j].at,
+        "nomor peserta": lambda j: register.numbers[j],
+        "abjad nama": lambda j: register.names[j].casefold(),
+    }
+    way = next((words for words, key in ways.items() if by_rank == sorted(by_rank, key=key)), "hal lain")  # type: ignore[arg-type]
+    deciding = next((k for k in keys[1:] if len({int(k.codes[j]) for j in tied}) > 1), None)
+    rule = "aturan: peringkat bersama" if deciding is None else f"aturan: {deciding.key.label}"
+    others = listed([register.numbers[j] for j in tied if j != i], _NAMED)
+    return f"nilai akhir sama dengan {others}; daftar itu mengurutkan menurut {way}, {rule}"

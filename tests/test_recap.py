@@ -1,0 +1,297 @@
+"""From an office's own recap to rules, a ranking and the differences; lists made elsewhere against the result."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pytest
+
+from asnrekrut.begin.from_workbook import Draft as RecapDraft
+from asnrekrut.begin.linear import linear
+from asnrekrut.begin.recap import read_recap
+from asnrekrut.errors import Exit
+from asnrekrut.io import Sheet
+from asnrekrut.rules.load import load_rules
+from tests.selections import Draft, Formula, command, people, write_workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.selections import Cell, Rows
+
+HEAD: Rows = [
+    ["SELEKSI TENAGA KONTRAK TAHUN 2026"],
+    ["Dinas Contoh"],
+    [],
+    ["No", "Nomor Peserta", "Nama", "Formasi", "Tes Tertulis", "Nilai Tes 60%", "Wawancara", "Nilai Wawancara 40%"],
+]
+HEAD[3] += ["Nilai Akhir", "Peringkat", "Keterangan"]
+# number, name, formation, test, interview; the recap's own rank and remark
+PEOPLE = [
+    ("26-01", "Contoh Melati", "PRW", 81, 77, 2, "Lulus"),  # 48.6 + 30.8 = 79.4
+    ("26-02", "Contoh Kasuari", "PRW", 77, 83, 3, "Tidak Lulus"),  # 46.2 + 33.2 = 79.4: the row before it won
+    ("26-03", "Contoh Cendana", "PRW", 90, 70, 1, "Lulus"),  # 54 + 28 = 82
+    ("26-04", "Contoh Elang", "PRW", 60, 65, 4, "Tidak Lulus"),  # 36 + 26 = 62
+    ("26-05", "Contoh Anggrek", "ADM", 71, 88, 1, "Lulus"),  # 42.6 + 35.2 = 77.8
+    ("26-06", "Contoh Meranti", "ADM", 66, 71, 2, "Tidak Lulus"),  # 39.6 + 28.4 = 68
+    ("26-07", "Contoh Rajawali", "ADM", 70, 65, 3, "Tidak Lulus"),  # 42 + 26 = 68: again the row before it
+]
+
+
+def recap_rows(formulas: bool = True) -> Rows:
+    rows = [list(row) for row in HEAD]
+    for k, (number, name, formation, test, interview, rank, remark) in enumerate(PEOPLE):
+        first, second = round(test * 0.6, 4), round(interview * 0.4, 4)
+        made: list[Cell] = [first, second, round(first + second, 4)]
+        if formulas:
+            row = k + len(HEAD) + 1
+            made = [
+                Formula(f"=ROUND(E{row}*60%,2)", first),
+                Formula(f"=ROUND(G{row}*40%,2)", second),
+                Formula(f"=F{row}+H{row}", made[2]),
+            ]
+        rows.append([k + 1, number, name, formation, test, made[0], interview, made[1], made[2], rank, remark])
+    return rows
+
+
+def written(folder: Path, rows: Rows) -> Path:
+    path = folder / "rekap.xlsx"
+    write_workbook(path, {"Catatan": [["Catatan"]], "Rekap": rows})
+    return path
+
+
+@pytest.mark.parametrize("formulas", [True, False])
+def test_a_recap_becomes_rules_that_name_their_cells_and_a_ranking(tmp_path: Path, formulas: bool) -> None:
+    folder = tmp_path / "seleksi-2027"
+    outcome = command("init", folder, "--dari-lembar", written(tmp_path, recap_rows(formulas)), "--bawaan")
+    assert outcome.code == Exit.TIE, "row order gave the last seat of PRW away"
+    text = (folder / "seleksi.toml").read_text(encoding="utf-8")
+    rules = load_rules(text.encode())
+    assert [(stage.name, stage.weight) for stage in rules.stages] == [("Tes Tertulis", 60), ("Wawancara", 40)]
+    assert {one.code: one.quota for one in rules.formations.inline} == {"ADM": 1, "PRW": 2}
+    assert "kuota = 2 # banyaknya yang lulus menurut kolom K4" in text
+    assert ("bobot = 60 # rumus F5" if formulas else "bobot = 60 # angka kolom F") in text
+    assert rules.identity.name == "SELEKSI TENAGA KONTRAK TAHUN 2026"
+    assert rules.identity.year == 2027
+    # Melati's test is better than Kasuari's, Meranti's interview than Rajawali's: no figure put the earlier row first
+    assert "26-02 Contoh Kasuari (baris 6): hasil Tidak Lulus, dihitung menunggu keputusan" in outcome.out
+    assert people(folder)["26-06"]["peringkat"] == people(folder)["26-07"]["peringkat"] == 2
+
+
+def test_row_order_that_decided_a_tie_and_formulas_that_drifted_are_named(tmp_path: Path) -> None:
+    rows = recap_rows()
+    rows[4][8] = Formula("=F{row}+H{row}", 79.4)
+    rows[8][5] = Formula("=ROUND(E{row}*70%,2)", 49.7)  # Anggrek's test at 70 %
+    rows[8][8] = Formula("=F{row}+H{row}", 84.9)
+    rows[9][8] = 69  # Meranti's total typed over
+    folder = tmp_path / "seleksi-2027"
+    outcome = command("init", folder, "--dari-lembar", written(tmp_path, rows), "--bawaan")
+    said: dict[str, str] = {}
+    for line in outcome.out.splitlines():
+        if line.startswith("  26-"):
+            said[line.split()[0]] = said.get(line.split()[0], "") + line
+    assert "rumus sel F9 lain daripada rumus baris lain" in said["26-05"]
+    assert "angka diketik menimpa rumus di sel I10" in said["26-06"]
+    assert "urutan baris" in said["26-02"]
+    assert "nilai akhir sama dengan 26-01" in said["26-02"]
+    assert set(said) == {"26-01", "26-02", "26-05", "26-06", "26-07"}, "nothing about those who agree"
+
+
+def test_the_figure_that_breaks_ties_is_found_and_only_what_no_cell_says_is_asked(tmp_path: Path) -> None:
+    rows = recap_rows()
+    rows[4][9], rows[5][9] = 3, 2  # Kasuari first: the interview decides
+    draft = RecapDraft(read_recap(written(tmp_path, rows)))
+    questions = draft.questions()
+    assert [one.key for one in questions] == ["nama", "instansi", "tahun", "maksimum"]
+    assert all(one.default for one in questions)
+    rules = load_rules(draft.proposal({one.key: one.answer("") for one in questions}).rules.encode())
+    assert rules.ranking.order == ["akhir", "wawancara"]
+
+
+def test_rounding_at_each_step_is_told_from_the_figures(tmp_path: Path) -> None:
+    rows = [["Nomor Peserta", "Nama", "Tes", "Tes 33%", "Wawancara", "Wawancara 67%", "Nilai Akhir"]]
+    for k, (test, interview) in enumerate([(71, 68), (83, 77), (64, 91), (59, 58), (92, 66), (77, 73)]):
+        parts = [Fraction(test * 33, 100), Fraction(interview * 67, 100)]
+        tenths = [Fraction(int(part * 10 + Fraction(1, 2)), 10) for part in parts]
+        rows.append([f"26-{k}", f"Contoh {k}", test, float(tenths[0]), interview, float(tenths[1]), float(sum(tenths))])
+    draft = RecapDraft(read_recap(written(tmp_path, rows)))
+    answers = {one.key: one.answer(one.default or "2026") for one in draft.questions()}
+    rules = load_rules(draft.proposal(answers).rules.encode())
+    assert (rules.roundings.weight, rules.roundings.final) == (1, "tanpa")
+
+
+def test_answers_by_options_and_what_is_missing_without_a_terminal(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO())
+    path = written(tmp_path, recap_rows())
+    refused = command("init", tmp_path / "a", "--dari-lembar", path)
+    assert refused.code == Exit.USAGE
+    assert all(
+        option in refused.err for option in ("--nama", "--instansi", "--tahun", "--jawab maksimum=…", "--bawaan")
+    )
+    given = (
+        "--nama",
+        "Uji",
+        "--instansi",
+        "Dinas",
+        "--tahun",
+        "2027",
+        "--jawab",
+        "maksimum=120",
+        "--jawab",
+        "seri=wawancara",
+    )
+    assert command("init", tmp_path / "a", "--dari-lembar", path, *given).code == Exit.DONE, "the interview decides"
+    assert load_rules((tmp_path / "a/seleksi.toml").read_bytes()).stages[0].components[0].maximum == 120
+    assert command("init", tmp_path / "b", "--dari-lembar", path, *given[:-1], "seri=tidak_ada").code == Exit.USAGE
+    assert command("init", tmp_path / "b", "--dari-lembar", path, *given[:-1], "kuota").code == Exit.USAGE
+    assert not (tmp_path / "b").exists()
+
+
+REFUSED = {
+    "no people": ([["Tahun", "Nilai"], [2024, 80], [2025, 81], [2026, 82]], "nomor peserta atau nama"),
+    "no total": (
+        [["Nama", "Tes", "Wawancara"], *([f"Contoh {k}", 70 + k, 91 - k * k] for k in range(6))],
+        "nilai akhir",
+    ),
+    "no figures": ([["Nama", "Hasil"], ["Contoh A", "baik"], ["Contoh B", "baik"], ["Contoh C", "baik"]], "angka"),
+    "doubled": ([["Nomor Peserta", "Nilai Akhir"], ["1", 70], ["1", 71], ["2", 72]], "dua kali"),
+    "few": ([["Nama", "Nilai Akhir"], ["Contoh A", 70], ["Contoh B", 71]], "hanya 2 orang"),
+}
+
+
+@pytest.mark.parametrize(("rows", "why"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_understood_is_refused_in_words(tmp_path: Path, rows: Rows, why: str) -> None:
+    outcome = command("init", tmp_path / "a", "--dari-lembar", written(tmp_path, rows), "--bawaan")
+    assert outcome.code == Exit.USAGE
+    assert why in outcome.err
+    assert not (tmp_path / "a").exists()
+
+
+def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "rekap.xlsx").write_bytes(b"bukan lembar kerja")
+    assert command("init", tmp_path / "a", "--dari-lembar", tmp_path / "rekap.xlsx", "--bawaan").code == Exit.USAGE
+    assert command("init", tmp_path / "a", "--dari-lembar", tmp_path / "tidak-ada.xlsx", "--bawaan").code == Exit.USAGE
+
+
+FORMULAS = {
+    "R[0]C[-2]*60%+R[0]C[-1]*R1C6": {0: Fraction(3, 5), 1: Fraction(2, 5)},
+    "ROUND((R[0]C[-2]+R[0]C[-1])/2,2)": {0: Fraction(1, 2), 1: Fraction(1, 2)},
+    "AVERAGE(R[0]C[-2]:R[0]C[-1])": {0: Fraction(1, 2), 1: Fraction(1, 2)},
+    "+SUM(R[0]C[-2],R[0]C[-1])-R[0]C[-2]": {1: Fraction(1)},
+    "R[0]C[-2]*R[0]C[-1]": None,
+    "IF(R[0]C[-2]>70,1,0)": None,
+    "R[0]C[-2]/0": None,
+    "SUM(R[0]C[-2]:R[9]C[-1])": None,
+    "((((((((((((((((((((((R[0]C[-2]))))))))))))))))))))))": None,
+    "R[0]C[-2]+": None,
+    "": None,
+}
+
+
+@pytest.mark.parametrize(("form", "terms"), FORMULAS.items())
+def test_formulas_read_as_weighted_sums(form: str, terms: dict[int, Fraction] | None) -> None:
+    sheet = Sheet("a.xlsx", "", [["", "", "", "", "", "0,4"], [80, 90, ""]])
+    found = linear(form, sheet, 1, 2)
+    assert (found and dict(found.terms)) == terms
+
+
+# --- compare ------------------------------------------------------------------------------------------------
+
+TOTALS = {"26-0001": "77", "26-0002": "73", "26-0003": "72", "26-0004": "75", "26-0005": "64"}
+RANKS = {"26-0001": "1", "26-0002": "2", "26-0003": "3", "26-0004": "1", "26-0005": "2"}
+
+
+def listing(folder: Path, totals: dict[str, str], ranks: dict[str, str] | None = None) -> Path:
+    ranks = ranks or {}
+    lines = [
+        "Nomor Peserta;Nilai Akhir;Peringkat",
+        *(f"{n};{t};{ranks.get(n, RANKS.get(n, ''))}" for n, t in totals.items()),
+    ]
+    path = folder / "daftar.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+def found(folder: Path, path: Path) -> dict[tuple[str, str], str]:
+    outcome = command("compare", folder, path, "--json")
+    assert outcome.code == (Exit.FINDINGS if outcome.data["perbedaan"] else Exit.DONE)
+    return {(one["number"], one["what"]): one["cause"] for one in outcome.data["perbedaan"]}
+
+
+@pytest.fixture
+def selection(tmp_path: Path) -> Path:
+    return Draft().as_text().write(tmp_path / "s")
+
+
+def test_a_list_that_agrees_says_nothing(tmp_path: Path, selection: Path) -> None:
+    assert found(selection, listing(tmp_path, TOTALS)) == {}
+    assert found(selection, listing(tmp_path, {n: f"{t},00" for n, t in TOTALS.items()})) == {}
+
+
+CHANGES = {
+    "swapped": ({"26-0002": "72", "26-0003": "73"}, ("26-0002", "nilai akhir"), "tertukar dengan 26-0003"),
+    "scale": ({"26-0005": "128"}, ("26-0005", "nilai akhir"), "2 kali nilai yang dihitung"),
+    "a stage left out": ({"26-0004": "45"}, ("26-0004", "nilai akhir"), "tanpa Wawancara"),
+    "one mark": ({"26-0001": "79,4"}, ("26-0001", "nilai akhir"), "sesuai bila Teori 88 (kini 80)"),
+    "nothing fits": ({"26-0001": "77,123"}, ("26-0001", "nilai akhir"), "tidak dapat diketahui"),
+    "a stranger": ({"26-0099": "50"}, ("26-0099", "peserta"), "tidak ada dalam daftar pelamar"),
+}
+
+
+@pytest.mark.parametrize(("changes", "where", "cause"), CHANGES.values(), ids=CHANGES)
+def test_the_cause_of_a_difference(
+    tmp_path: Path, selection: Path, changes: dict[str, str], where: tuple[str, str], cause: str
+) -> None:
+    assert cause in found(selection, listing(tmp_path, TOTALS | changes))[where]
+
+
+def test_ranks_follow_totals_and_people_left_out_are_named(tmp_path: Path, selection: Path) -> None:
+    told = found(selection, listing(tmp_path, TOTALS | {"26-0003": "74"}, {"26-0002": "3", "26-0003": "2"}))
+    assert told["26-0003", "peringkat"] == "mengikuti nilai akhirnya"
+    assert "bergeser karena nilai akhir 26-0003" in told["26-0002", "peringkat"]
+    fewer = {number: total for number, total in TOTALS.items() if number != "26-0005"}
+    assert ("26-0005", "peserta") in found(selection, listing(tmp_path, fewer))
+    everyone = {"26-0001": "1", "26-0004": "2", "26-0002": "3", "26-0003": "4", "26-0005": "5"}
+    assert "tanpa memisahkan formasi" in found(selection, listing(tmp_path, TOTALS, everyone))["26-0002", "peringkat"]
+
+
+def test_an_earlier_result_names_the_marks_that_were_others(tmp_path: Path, selection: Path) -> None:
+    assert command("rank", selection).code == Exit.DONE
+    earlier = tmp_path / "hasil.json"
+    earlier.write_bytes((selection / "hasil/akhir/hasil.json").read_bytes())
+    assert found(selection, earlier) == {}
+    sheet = selection / "data/tes.csv"
+    sheet.write_text(sheet.read_text(encoding="utf-8").replace("26-0002;90;60", "26-0002;98;60"), encoding="utf-8")
+    assert found(selection, earlier)["26-0002", "nilai akhir"] == "Teori dahulu 90, kini 98"
+
+
+def test_rounding_only_once_is_recognised(tmp_path: Path) -> None:
+    made = Draft().as_text().rule("bobot = 3\nakhir = 3", "bobot = 0\nakhir = 0").rule("skala = 2", "skala = 0")
+    folder = made.put("data/tes.csv:B2", "81").put("data/wawancara.csv:B2", "81").write(tmp_path / "s")
+    # 75,5 → 76 → 45,6 → 46 and 81 × 0,4 = 32,4 → 32: 78; once only: 45,3 + 32,4 = 77,7 → 78; C: see below
+    ours = {number: one["langkah"]["akhir"] for number, one in people_of(folder).items()}
+    exact = {"26-0001": "77,7", "26-0002": "73", "26-0003": "72", "26-0004": "75", "26-0005": "64"}
+    told = found(folder, listing(tmp_path, exact))
+    assert ours["26-0001"] == "78"
+    assert told == {("26-0001", "nilai akhir"): "tidak dibulatkan sama sekali"}
+
+
+def people_of(folder: Path) -> dict[str, dict[str, dict[str, str]]]:
+    assert command("rank", folder).code == Exit.DONE
+    return people(folder)
+
+
+def test_lists_that_cannot_be_compared(tmp_path: Path, selection: Path) -> None:
+    assert command("compare", selection, tmp_path / "tidak-ada.xlsx").code == Exit.USAGE
+    (tmp_path / "lain.csv").write_text("Nomor Peserta;Nilai Akhir\n99-1;80\n99-2;81\n", encoding="utf-8")
+    assert "tidak ada nomor peserta yang dikenal" in command("compare", selection, tmp_path / "lain.csv").err
+    (tmp_path / "kosong.csv").write_text("Nomor Peserta;Nama\n26-0001;Contoh\n26-0002;Contoh\n", encoding="utf-8")
+    assert "tidak ada kolom" in command("compare", selection, tmp_path / "kosong.csv").err
+    (tmp_path / "rusak.json").write_text(json.dumps({"versi": 1}), encoding="utf-8")
+    assert command("compare", selection, tmp_path / "rusak.json").code == Exit.USAGE
