@@ -225,6 +225,23 @@ def test_two_thousand_people_in_half_a_megabyte(tmp_path: Path) -> None:
     assert len(page_of(folder).encode()) < 500_000
 
 
+def test_last_year_shows_how_contested_each_formation_was(tmp_path: Path) -> None:
+    """Marks only where three or more won: of fewer, a range would be somebody's mark."""
+    before = copy_sample("kasemen", tmp_path)
+    assert command("rank", before).code == 0
+    draft = Draft().as_text()
+    draft.files["data/hasil-2025.json"] = (before / "hasil" / "akhir" / "hasil.json").read_bytes()
+    draft.rules += '\n[publikasi]\ntahun_lalu = "data/hasil-2025.json"\n'
+    text = Parts(page_of(draft.write(tmp_path / "a"))).text
+    assert "82,565 sampai 86,3" in text  # AU-01 of samples/kasemen/README.md: 22 applicants, 3 seats
+    assert re.search(r"\(AU-01\)\s*22\s*3\s*7,3", text)
+    assert "82,608" not in text  # KU-01 had one winner
+    draft.files["data/hasil-2025.json"] = b"{}"
+    assert "bukan hasil asnrekrut" in command("report", draft.write(tmp_path / "b")).err
+    draft.rule("data/hasil-2025.json", "../hasil.json")
+    assert command("report", draft.write(tmp_path / "c")).code == 2
+
+
 def test_the_message_is_short(tmp_path: Path) -> None:
     folder = copy_sample("kasemen", tmp_path)
     [made] = page_files(open_folder(folder).read()).values()

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from asnrekrut.notation import show_count, show_date, show_days
+from asnrekrut.notation import show, show_count, show_date, show_days
 from asnrekrut.publication.view import Plain
 from asnrekrut.rules.describe import describe
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from asnrekrut.core.register import Formation
+    from asnrekrut.outputs.json_format import SavedResult
     from asnrekrut.publication.view import PublicStage
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.publication import Activity, Contact
 
+ENOUGH = 3  # winners of a formation whose range of marks gives none of them away
 FOR_SHEETS = ("Kata yang berarti keadaan",)  # headings of the rules that only whoever fills in sheets needs
 
 
@@ -58,12 +62,24 @@ class PublicContact(Plain):
 
 
 @dataclass(frozen=True, slots=True)
+class PublicField(Plain):
+    """How a formation was contested last year; ``marks`` is '' where too few won for a range to hide anybody."""
+
+    formation: str
+    applicants: str
+    seats: str
+    each: str
+    marks: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicNotice(Plain):
     """Everything about a selection that names no applicant.
 
     Attributes:
         rules: rows of (what, how); a row with an empty second part is a heading.
         contact: one, or none.
+        last_year: the year that ``field`` is about.
     """
 
     name: str
@@ -77,10 +93,16 @@ class PublicNotice(Plain):
     rules: tuple[tuple[str, str], ...]
     complaints: tuple[str, ...]
     contact: tuple[PublicContact, ...]
+    last_year: str = ""
+    field: tuple[PublicField, ...] = ()
 
 
-def public_notice(rules: Rules, formations: Sequence[Formation]) -> PublicNotice:
-    """The notice of a selection."""
+def public_notice(rules: Rules, formations: Sequence[Formation], before: SavedResult | None = None) -> PublicNotice:
+    """The notice of a selection.
+
+    Args:
+        before: last year's final result.
+    """
     identity, ruled = rules.identity, rules.publication
     return PublicNotice(
         identity.name,
@@ -97,7 +119,22 @@ def public_notice(rules: Rules, formations: Sequence[Formation]) -> PublicNotice
         tuple(_for_the_public(describe(rules))),
         tuple(ruled.complaints or ()),
         () if ruled.contact is None else (_contact(ruled.contact),),
+        "" if before is None else str(before.selection.year),
+        () if before is None else tuple(_contested(before)),
     )
+
+
+def _contested(before: SavedResult) -> Iterator[PublicField]:
+    """Applicants for each seat, and the range of the final scores of those who won."""
+    at = list(before.steps).index(FINAL) if FINAL in before.steps else None
+    for code, facts in before.formations.items():
+        won = [
+            Fraction(p.values[at] or 0) for p in before.winners if p.formation == code and at is not None and p.values
+        ]
+        marks = f"{show(min(won))} sampai {show(max(won))}" if len(won) >= ENOUGH else ""
+        each = show(Fraction(round(Fraction(facts.applicants * 10, facts.quota)), 10)) if facts.quota else ""
+        name = f"{facts.title} ({code})"
+        yield PublicField(name, show_count(facts.applicants), show_count(facts.quota), each, marks)
 
 
 def _activity(one: Activity) -> PublicActivity:

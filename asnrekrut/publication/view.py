@@ -103,7 +103,7 @@ class PublicStage(Plain):
         cut: the threshold of the last of them; '' where there is none.
         ranked: ``ya``, or '' where no rank is published.
         everyone: ``ya``, or '' where only those who passed are listed.
-        meanings: every code of the list with its meaning.
+        meanings: every code of the lists with its meaning, in the order in which they occur.
         detailed: ``ya`` where reasons say more than the code, else ''.
         withheld: why a figure that might be looked for is not shown; '' if nothing is.
         basis: where the outcome was determined elsewhere, by what; else ''.
@@ -159,7 +159,7 @@ def _stage(rules: Rules, one: Announced, shown: Shown, number: Callable[[str], s
     some = next(iter(one.outcomes.values()))
     written = _Lines(rules, ruled, shown, number)
     formations = tuple(written.formation(code, saved) for code, saved in sorted(one.outcomes.items()))
-    used = {person.code for formation in formations for person in formation.people}
+    used = dict.fromkeys(person.code for formation in formations for person in formation.people)
     meanings = _meanings(chain.from_iterable(saved.codes.items() for saved in one.outcomes.values()))
     return PublicStage(
         one.stage,
@@ -169,7 +169,7 @@ def _stage(rules: Rules, one: Announced, shown: Shown, number: Callable[[str], s
         shown.cut,
         "ya" if shown.ranked else "",
         "ya" if ruled.listed == "semua" else "",
-        tuple((code, text) for code, text in meanings.items() if code in used),
+        tuple((code, meanings[code]) for code in used),
         "ya" if ruled.reason == "lengkap" else "",
         shown.withheld,
         some.determined,

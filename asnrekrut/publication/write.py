@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.errors import UndecidedError
 from asnrekrut.io import RESULT
 from asnrekrut.outputs.folder import publish
+from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced
 from asnrekrut.publication.notice import public_notice
 from asnrekrut.publication.numbers import public_numbers
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from asnrekrut.publication.notice import PublicNotice
     from asnrekrut.publication.view import PublicResults
     from asnrekrut.selection import Selection
 
@@ -43,11 +45,22 @@ def page_files(selection: Selection) -> dict[str, Callable[[], bytes]]:
 
     Raises:
         UndecidedError: the formations cannot be read.
+        SavedResultError: last year's result cannot be read.
     """
     if not selection.formations:
         raise UndecidedError(selection.findings)
-    notice, results = public_notice(selection.rules, selection.formations), results_of(selection)
-    return {FILE: partial(page, notice, results)}
+    return {FILE: partial(page, notice_of(selection), results_of(selection))}
+
+
+def notice_of(selection: Selection) -> PublicNotice:
+    """Everything about a selection that names no applicant.
+
+    Raises:
+        SavedResultError: last year's result cannot be read.
+    """
+    name, record = selection.rules.publication.last_year, selection.record
+    before = load_result(record.folder / name) if name is not None and record is not None else None
+    return public_notice(selection.rules, selection.formations, before)
 
 
 def write_public(folder: Path, content: Mapping[str, Callable[[], bytes]], replace_edited: bool = False) -> list[str]:

@@ -66,6 +66,12 @@ class Publication(Section):
     complaints: Texts | None = Field(
         None, alias="pengaduan", description="Cara mengadu atau menyanggah, satu atau beberapa."
     )
+    last_year: Text | None = Field(
+        None,
+        alias="tahun_lalu",
+        description='hasil.json hasil akhir tahun lalu di dalam folder seleksi, misalnya "data/hasil-2026.json": '
+        "pelamar per kursi dan nilai yang lulus, untuk calon pelamar.",
+    )
     contact: Contact | None = Field(None, alias="kontak", description="Ke mana bertanya dan mengadu.")
     stages: dict[Code, PublishedStage] = Field(
         default_factory=dict, alias="tahap", description="Menurut kode tahap, atau akhir."

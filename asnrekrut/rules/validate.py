@@ -229,15 +229,15 @@ def doubled(path: Path, names: Iterable[str], what: str, key: str = "kode") -> I
         seen.add(name)
 
 
-def outside(path: Path, files: Iterable[str] | None) -> Iterator[Problem]:
+def outside(path: Path, files: Iterable[str] | None, key: str = "berkas") -> Iterator[Problem]:
     """Files that lie outside the selection folder, or have a backslash in their name (some are read as tabs)."""
     for name in files or ():
         written = name.translate(_ESCAPED)
         parts = (*PurePosixPath(name).parts, *PureWindowsPath(name).parts)
         if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or ".." in parts:
-            yield (*path, "berkas"), f'"{name}" keluar dari folder seleksi; simpan berkas di dalam folder'
+            yield (*path, key), f'"{name}" keluar dari folder seleksi; simpan berkas di dalam folder'
         elif "\\" in written:
-            yield (*path, "berkas"), f'"{written}": pakai garis miring biasa: "{PureWindowsPath(written).as_posix()}"'
+            yield (*path, key), f'"{written}": pakai garis miring biasa: "{PureWindowsPath(written).as_posix()}"'
 
 
 def seed_fits(path: Path, ties: str, seed: str | None) -> Iterator[Problem]:
@@ -462,6 +462,8 @@ def _words(rules: Rules) -> Iterator[Problem]:
 def _published(rules: Rules) -> Iterator[Problem]:
     """Public figures, numbers and stages that are none, and reasons that would name a hidden number."""
     path: Path = ("publikasi",)
+    if rules.publication.last_year is not None:
+        yield from outside(path, [rules.publication.last_year], "tahun_lalu")
     own = rules.publication.number
     if own is not None:
         yield from _attribute((*path, "nomor"), rules, own, ("teks",))
