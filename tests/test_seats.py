@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -396,3 +397,132 @@ def test_succession_follows_rank_and_ends(sizes: list[list[int]], vacant: int, n
     assert all(ranks[i] == max(ranks[j] for j in found.taken) for i in passed_over), "only an equal may come first"
     again = succeed(classes, vacant, found.taken, left)
     assert (again.taken, again.vacant, again.unfit) == (found.taken, found.vacant, [])
+
+
+# --- several applications of one person -----------------------------------------------------------------------
+
+CHOICES = """
+[pilihan_formasi]
+orang = "pelamar.orang"
+urutan = "pelamar.ke"
+dasar = "Keputusan Pansel 4/2026"
+kode = "PL"
+arti = "memperoleh formasi pilihannya yang lebih dahulu"
+[pelamar.atribut]
+orang = { kolom = "Orang" }
+ke = { kolom = "Pilihan ke", jenis = "angka" }
+"""
+APPLY = "nomor formasi tes.nilai pelamar.orang pelamar.ke"
+
+
+def applied(*rows: str) -> str:
+    return "\n".join([APPLY, *rows])
+
+
+def test_each_gets_the_first_choice_that_the_rank_reaches() -> None:
+    """Ani is first in both posts and wants B; the second of A therefore gets A."""
+    text = BASE + "cadangan = 1\n" + CHOICES + post("A", 1) + post("B", 1, title="Arsiparis")
+    rows = applied(
+        "a1 A 95 ani 2", "a2 B 95 ani 1", "b1 A 90 budi 1", "c1 A 80 . .", "d1 B 90 dedi 1", "d2 A 85 dedi 2"
+    )
+    result = selection(text, rows)
+    assert result.seats == {"A": ["b1"], "B": ["a2"]}
+    assert result.printed == {"a1": "PL", "a2": "L", "b1": "L", "c1": "TL", "d1": "C", "d2": "C"}
+    reason = dict(zip(result.register.numbers, view(result.ranking, 1, ()).reasons, strict=True))["a1"]
+    assert reason == "memperoleh formasi B menurut pilihannya (nomor a2)"
+    assert result.codes == []
+
+
+def test_choices_that_are_not_clear_hold_up_what_shares_them() -> None:
+    text = BASE + CHOICES + post("A", 1) + post("B", 1) + post("C", 1)
+    rows = applied("a1 A 95 ani 1", "a2 B 95 ani 1", "c1 C 80 . .")
+    result = selection(text, rows)
+    assert (result.seats, result.codes) == ({"A": [], "B": [], "C": ["c1"]}, ["E509"])
+
+
+def test_equals_at_the_last_place_are_settled_before_choices_are() -> None:
+    text = BASE + CHOICES + post("A", 1) + post("B", 1)
+    rows = applied("a1 A 90 ani 1", "a2 B 90 ani 2", "b1 A 90 budi 1", "b2 B 90 budi 2")
+    result = selection(text, rows)
+    assert len(result.ranking.ties) == 1
+    decision = '[[keputusan]]\nformasi = "A"\nurutan = ["b1", "a1"]\ndasar = "BA 3"\n'
+    decided = selection(decision + text, rows)
+    assert decided.seats == {"A": ["b1"], "B": ["a2"]}
+
+
+@st.composite
+def choosers(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[dict[str, int], dict[str, list[tuple[str, int]]]]:
+    """Places by formation, and every person's applications: (formation, mark), the preferred first."""
+    places = {code: draw(st.integers(0, 2)) for code in "ABC"}
+    folk = {}
+    for k in range(draw(st.integers(1, 6))):
+        codes = draw(st.permutations("ABC"))[: draw(st.integers(1, 3))]
+        folk[f"p{k}"] = [(code, draw(st.sampled_from([50, 60, 70, 80, 90]))) for code in codes]
+    return places, folk
+
+
+@STEADY
+@given(choosers())
+def test_choices_are_stable_and_the_best_for_whoever_applied(
+    case: tuple[dict[str, int], dict[str, list[tuple[str, int]]]],
+) -> None:
+    """Every possible assignment is looked at: among those without justified envy ours is the best for everybody."""
+    places, folk = case
+    rows = [f"{p}{k} {code} {mark} {p} {k}" for p, mine in folk.items() for k, (code, mark) in enumerate(mine)]
+    text = BASE + 'seri = "undian"\nbenih = "7"\n' + CHOICES + "".join(post(c, n) for c, n in places.items())
+    result = selection(text, applied(*rows))
+    ours = {p: next((k for k in range(3) if f"{p}{k}" in given_seats(result)), 9) for p in folk}
+
+    def merit(p: str, k: int) -> tuple[int, str]:
+        return -folk[p][k][1], hashlib.sha256(f"7:{p}{k}".encode()).hexdigest()
+
+    def stable(chosen: dict[str, int]) -> bool:
+        inside: dict[str, list[tuple[int, str]]] = {code: [] for code in places}
+        for p, k in chosen.items():
+            if k != 9:
+                inside[folk[p][k][0]].append(merit(p, k))
+        if any(len(inside[code]) > n for code, n in places.items()):
+            return False
+        for p, mine in folk.items():
+            for k in range(min(chosen[p], len(mine))):
+                code = mine[k][0]
+                if len(inside[code]) < places[code] or any(other > merit(p, k) for other in inside[code]):
+                    return False
+        return True
+
+    every = [dict(zip(folk, ks, strict=True)) for ks in product(*([*range(len(mine)), 9] for mine in folk.values()))]
+    good = [one for one in every if stable(one)]
+    assert ours in good
+    assert all(ours[p] <= one[p] for one in good for p in folk)
+
+
+# --- nominations --------------------------------------------------------------------------------------------
+
+NOMINATED = """
+[pengangkatan]
+dasar = "PP 11/2017 Pasal 121"
+kode = "T"
+arti = "terpilih"
+"""
+
+
+def test_whoever_appoints_chooses_among_the_names() -> None:
+    rules = BASE + "nominasi = 3\n" + NOMINATED + post("A", 1)
+    rows = people("1 A 95", "2 A 90", "3 A 85", "4 A 80")
+    assert list(selection(rules, rows).printed.values()) == ["L", "L", "L", "TL"]
+    result = selection(happened("pengangkatan|2|A|SK 9/2026") + rules, rows)
+    assert list(result.printed.values()) == ["L", "T", "L", "TL"]
+    assert [(p.kind, p.basis) for p in result.ranking.end.placements] == [  # type: ignore[union-attr]
+        ("nominasi", ""), ("kursi", "SK 9/2026"), ("nominasi", ""),
+    ]  # fmt: skip
+    for wrong in ("pengangkatan|4|A", "pengangkatan|2 3|A"):
+        assert selection(happened(wrong) + rules, rows).codes == ["E609"]
+    assert selection(happened("pengangkatan|2|A|") + rules, rows).codes == ["P604"]
+
+
+def test_a_priority_class_goes_before_scores() -> None:
+    """Classes need no rule of their own: a fact with ordered choices is the first key."""
+    rules = BASE.replace('urut = ["akhir"]', 'urut = ["pelamar.kelas", "akhir"]') + post("A", 2)
+    rules += '[pelamar.atribut]\nkelas = { kolom = "Kelas", jenis = "pilihan", pilihan = ["R2", "R3", "R4"] }\n'
+    rows = people("1 A 95 R4", "2 A 50 R2", "3 A 60 R3", columns="pelamar.kelas")
+    assert selection(rules, rows).seats == {"A": ["2", "3"]}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.rules.seats import Filling
+    from asnrekrut.rules.seats import Choice, Filling
 
 RANKED = (Fate.WINS, Fate.RESERVE, Fate.LOSES)
 
@@ -59,6 +59,8 @@ def seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
     yield from _by_rank(result, end)
     if rules.fillings:
         yield from _Moves(result, end).broken()
+    if rules.choice is not None:
+        yield from _choices(result, end, rules.choice)
 
 
 def _out(end: StageOutcome) -> list[int]:
@@ -85,6 +87,23 @@ def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
     short = listed & ~reserve & ~elsewhere
     if seated != set(np.flatnonzero(inside).tolist()) or short.any() or (reserve & ~listed & ~refilled).any():
         yield "yang lulus atau menjadi cadangan bukan yang berperingkat dalam jumlahnya"
+
+
+def _choices(result: Result, end: StageOutcome, rule: Choice) -> Iterator[str]:
+    """Nobody has two seats; an application is put aside only for a preferred one, and no other is."""
+    attributes = result.register.attributes
+    owner, order = (attributes[reference.partition(".")[2]] for reference in (rule.person, rule.order))
+    assert order.values is not None  # noqa: S101  (a number)
+    holders = {p.application for p in (*end.placements, *end.vacated) if p.step == BY_RANK}
+    seats = Counter(owner.texts[p.application] for p in end.placements if owner.texts[p.application])
+    if any(n > 1 for n in seats.values()):
+        yield "seseorang memperoleh dua kursi"
+    mine = {owner.texts[i]: i for i in holders if owner.texts[i]}
+    for i in np.flatnonzero(np.isin(end.fates, RANKED)).tolist():
+        held = mine.get(owner.texts[i], i)
+        later = held != i and order.values.at(i) > order.values.at(held)
+        if later != (i in end.aside) or (i in end.aside and end.aside[i] != held):
+            yield f"pilihan peserta {result.register.numbers[i]} tidak diikuti"
 
 
 class _Moves:

@@ -30,6 +30,7 @@ class Kind(Enum):
     DISQUALIFICATION = "diskualifikasi"
     REPLACEMENT = "penggantian"
     REFUSAL = "menolak penggantian"
+    APPOINTMENT = "pengangkatan"
     RESTORATION = "pemulihan riwayat"
 
 

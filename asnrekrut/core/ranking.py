@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.choices import choose, persons, shared, unclear, wishes
 from asnrekrut.core.conduct import make_up_events
 from asnrekrut.core.determined import Computed, differences, fates_of, one_sided, standing_of
 from asnrekrut.core.events import LEAVING, Kind, of_kind
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Place
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.seats import Choice
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import Scores, StageScores
 
@@ -358,26 +360,36 @@ def _end(run: _Run, active: Bools) -> None:
     if fixed is not None:
         _elsewhere(run, len(run.rules.stages), fixed, active)
         return
-    rule, end = run.rules.ranking, len(run.rules.stages)
+    rule, end, rules_of_choice = run.rules.ranking, len(run.rules.stages), run.rules.choice
+    if rules_of_choice is not None:
+        _wait_for_each_other(run, rules_of_choice)
     here = active & ~run.members(run.waiting)
     places = places_at_end(run.rules, run.register)
     keys = sort_keys(rule.order, run.rules, run.register, run.scores, end)
     standing = stand(keys, run.register.formation, here)
-    crossing = here & (standing.rank <= places) & (standing.last > places)
+    before, own = len(run.settling.open), np.arange(len(here), dtype=np.intp)
+    person = own if rules_of_choice is None else persons(rules_of_choice, run.register)
+    aside: Mapping[int, int] = {}
+    if rules_of_choice is not None:
+        standing, aside = _chosen(run, rules_of_choice, person, standing, here, places)
+    crossing = here & (standing.rank <= places) & (standing.last > places) & (standing.rank > 0)
     behind = _behind(rule.ties, run.register, standing, places)
     in_list = here & (standing.rank <= behind + rule.reserves) & (standing.last > places)
     contested = in_list & (standing.last > standing.rank)
     progress = np.where(run.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
-    before = len(run.settling.open)
-    standing = run.settling.settle(None, standing, here, places, crossing, contested)
+    open_before = list(run.settling.open)
+    ranked = here & (standing.rank > 0)
+    standing = run.settling.settle(None, standing, ranked, places, crossing, contested)
+    run.settling.open = [*open_before, *(t for t in run.settling.open[len(open_before) :] if t not in open_before)]
     fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
     fates[here] = Fate.LOSES
-    fates[here & (standing.rank <= behind + rule.reserves)] = Fate.RESERVE
-    winners = here & (standing.rank <= places)
-    fates[winners] = Fate.WINS
+    fates[ranked & (standing.rank <= behind + rule.reserves)] = Fate.RESERVE
+    fates[ranked & (standing.rank <= places)] = Fate.WINS
     _tied(run, fates, progress, before, here)
+    if rules_of_choice is not None:
+        _hold_shared(run, person, fates, progress, active)
     facts = run.rules, run.register, run.scores, run.settling, standing, fates, progress
-    seating = Seating(*facts, _below(run, active), run.events)
+    seating = Seating(*facts, _below(run, active), person, run.events)
     seating.give()
     run.waiting |= progress != Progress.DECIDED
     _shared_reserves(run, standing, here & (fates == Fate.RESERVE))
@@ -390,8 +402,52 @@ def _end(run: _Run, active: Bools) -> None:
             departed=seating.departed,
             refused=seating.refused,
             stepped_in=seating.stepped_in,
+            aside={i: held for i, held in aside.items() if fates[i] > Fate.OPEN},
         )
     )
+
+
+def _wait_for_each_other(run: _Run, rule: Choice) -> None:
+    """Formations that share applicants wait for each other, and for choices that are blank or equal."""
+    person = persons(rule, run.register)
+    label = shared(person, run.register.formation, len(run.register.formations))
+    for fault, i in unclear(rule, run.register, person):
+        run.findings.append(fault)
+        run.waiting[run.register.formation[i]] = True
+    run.waiting |= np.isin(label, label[run.waiting])
+
+
+def _hold_shared(run: _Run, person: NDArray[np.intp], fates: Fates, progress: NDArray[np.int8], active: Bools) -> None:
+    """While one of them is open, no formation that shares applicants with it is decided."""
+    label = shared(person, run.register.formation, len(run.register.formations))
+    held = np.isin(label, label[progress != Progress.DECIDED]) & (progress == Progress.DECIDED)
+    progress[held] = Progress.WAITING
+    fates[active & held[run.register.formation]] = Fate.OPEN
+
+
+def _chosen(
+    run: _Run, rule: Choice, person: NDArray[np.intp], standing: Standing, here: Bools, places: Places
+) -> tuple[Standing, Mapping[int, int]]:
+    """The order of those who still need their place, and the applications of the others, who have one they prefer."""
+    register, formation = run.register, run.register.formation
+    room = {f: int(places[formation == f][0]) if (formation == f).any() else 0 for f in range(len(register.formations))}
+    wanted = wishes(rule, register, person, here)
+    while True:
+        found = choose(wanted, formation.tolist(), standing.rank.tolist(), room)
+        equal = np.zeros(len(here), dtype=bool)
+        equal[[i for mine in found.contested for i in mine]] = True
+        if not equal.any():
+            break
+        settled = run.settling.settle(None, standing, here, places, equal, equal)
+        if (settled.drawn == standing.drawn).all():
+            break
+        standing = settled
+    settling = run.settling
+    settling.open = [tie for n, tie in enumerate(settling.open) if tie not in settling.open[:n]]
+    settling.findings = [one for n, one in enumerate(settling.findings) if one not in settling.findings[:n]]
+    needed = here.copy()
+    needed[list(found.aside)] = False
+    return stand(standing.keys, formation, needed, standing.drawn, standing.settled), found.aside
 
 
 def _below(run: _Run, active: Bools) -> Bools:

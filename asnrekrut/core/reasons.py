@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.marks import State
-from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION
+from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT
 from asnrekrut.core.result import Fate
 from asnrekrut.notation import show
 
@@ -51,6 +51,12 @@ def _seated(words: list[str], result: Result, stage: StageOutcome) -> None:
     for i, placed in stage.placed.items():
         if placed.step in (BY_MOVE, BY_SUCCESSION):
             words[i] = "; ".join(part for part in (words[i], _step(result, placed)) if part)
+    for i, held in stage.aside.items():
+        code, number = result.register.formations[result.register.formation[held]].code, result.register.numbers[held]
+        words[i] = f"memperoleh formasi {code} menurut pilihannya (nomor {number})"
+    for i, placed in stage.placed.items():
+        if placed.kind == SEAT and result.rules.ranking.nominations is not None:
+            words[i] += f"; diangkat ({placed.basis})"
     for i, source in stage.departed.items():
         words[i] += f"; {_STATE_WORDS[Fate(int(stage.fates[i]))]} sesudah hasil akhir ({source})"
     for i, source in stage.refused.items():

@@ -100,6 +100,7 @@ class StageOutcome:
         vacated: at the end, the seats of those who left, as they had them.
         departed: at the end, who left, with the letter; refused: who did not want to follow, with the letter.
         stepped_in: who took the place of somebody who left, with the letter.
+        aside: applications that are not needed any more, each with the one that its owner holds.
     """
 
     index: int
@@ -117,6 +118,7 @@ class StageOutcome:
     departed: Mapping[int, str] = field(default_factory=dict)
     refused: Mapping[int, str] = field(default_factory=dict)
     stepped_in: Mapping[int, str] = field(default_factory=dict)
+    aside: Mapping[int, int] = field(default_factory=dict)
 
     @cached_property
     def placed(self) -> Mapping[int, Placement]:
@@ -267,14 +269,22 @@ class Result:
         own = self.own_outcomes if stage.is_end else []
         at = 1 + max((n for n, (_, fate) in enumerate(every) if fate is Fate.WINS), default=0)
         every[at:at] = [(outcome, Fate.WINS) for outcome in own]
+        aside = self.outcome_aside if stage.is_end else None
+        every += [(aside, Fate.LOSES)] if aside else []
         return {outcome: fate for outcome, fate in every if outcome is not None}
 
     @property
     def own_outcomes(self) -> list[Outcome]:
         """The codes that rules give to those who take a seat otherwise than by rank, in their order."""
-        rule = self.rules.replacement
-        moved = [Outcome(kode=filling.code, arti=filling.meaning) for filling in self.rules.fillings]
-        return [*moved, *([Outcome(kode=rule.code, arti=rule.meaning or "")] if rule and rule.code else [])]
+        rules, moved = (self.rules.replacement, self.rules.appointment), self.rules.fillings
+        others = [Outcome(kode=r.code, arti=r.meaning or "") for r in rules if r is not None and r.code]
+        return [*(Outcome(kode=filling.code, arti=filling.meaning) for filling in moved), *others]
+
+    @property
+    def outcome_aside(self) -> Outcome | None:
+        """The code of an application that is not needed any more, where rules speak of choices."""
+        rule = self.rules.choice
+        return None if rule is None else Outcome(kode=rule.code, arti=rule.meaning)
 
     def application(self, i: int) -> Application:
         """What became of one application."""
@@ -345,6 +355,8 @@ class Application:
         stage = end if end is not None and self._ended(end) else last
         placed = self.placement
         own = None if placed is None else placed.outcome
+        if end is not None and self.index in end.aside:
+            own = self.result.outcome_aside
         return own or self.result.outcome(self.fate, stage, self.group)
 
     @property

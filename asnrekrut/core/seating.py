@@ -6,7 +6,7 @@ and who takes the seat.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +47,7 @@ class Seating:
         fates: of the end; changed by every step.
         progress: of every formation at the end; a filling that waits holds it up.
         below: who fell only below a threshold, and has all marks.
+        person: for every application the first one of the same person; who has a seat needs no other.
         events: the book of events.
         placements: who has which seat; vacated: who had it and left.
         departed: who left, with the letter; refused: who did not want to follow; stepped_in: who did.
@@ -60,6 +61,7 @@ class Seating:
     fates: Fates
     progress: NDArray[np.int8]
     below: Bools
+    person: NDArray[np.intp]
     events: Sequence[Event]
     placements: list[Placement] = field(default_factory=list)
     vacated: list[Placement] = field(default_factory=list)
@@ -82,8 +84,12 @@ class Seating:
             self._refill()
         self.placements.sort(key=lambda placed: placed.formation)
 
+    def _seated(self) -> Bools:
+        """Who has a seat, by this or another application."""
+        return np.isin(self.person, self.person[[placed.application for placed in self.placements]])
+
     def _free(self) -> Bools:
-        return np.isin(self.fates, (Fate.RESERVE, Fate.LOSES))
+        return np.isin(self.fates, (Fate.RESERVE, Fate.LOSES)) & ~self._seated()
 
     def _room(self) -> NDArray[np.int64]:
         taken = np.bincount([p.formation for p in self.placements], minlength=len(self.register.formations))
@@ -102,7 +108,8 @@ class Seating:
         """Fill empty seats wherever all who may exchange people are decided; elsewhere nobody is told anything yet."""
         label = linked(self.rules, self.register)
         self._hold(label, self.progress != Progress.DECIDED)
-        moving = self._moving(label, self._room(), self._free(), self.below & self._decided())
+        below = self.below & self._decided() & ~self._seated()
+        moving = self._moving(label, self._room(), self._free(), below)
         moves = moving.carry_out()
         tied = np.zeros(len(label), dtype=bool)
         tied[list(moving.blocked)] = True
@@ -162,6 +169,28 @@ class Seating:
         for f in sorted(concerned):
             if self.progress[f] == Progress.DECIDED:
                 self._succeed(f, [event for event in rows if event.formation == codes[f]])
+        for event in at_end:
+            if event.kind is Kind.APPOINTMENT:
+                self._appoint(event)
+
+    def _appoint(self, event: Event) -> None:
+        """Whoever appoints chose among the names: they have the seat, and the others stay nominated."""
+        rule = self.rules.appointment
+        outcome = None if rule is None else Outcome(kode=rule.code, arti=rule.meaning)
+        for i in self._named(event):
+            found = next((p for p in self.placements if p.application == i), None)
+            f = -1 if found is None else found.formation
+            chosen = sum(p.formation == f and p.kind == SEAT for p in self.placements)
+            formation = self.register.formations[f]
+            if rule is None:
+                self._refuse(event, i, "aturan tidak memuat bagian [pengangkatan]")
+            elif found is None or found.kind == SEAT or formation.code != event.formation:
+                self._refuse(event, i, f"ia tidak termasuk nama yang diajukan bagi formasi {event.formation}")
+            elif chosen >= formation.quota:
+                self._refuse(event, i, f"kursi formasi {formation.code} sudah diisi")
+            else:
+                seat = replace(found, kind=SEAT, basis=event.source, outcome=outcome, note="diangkat")
+                self.placements[self.placements.index(found)] = seat
 
     def _named(self, event: Event) -> list[int]:
         """The people of an event that came to the end, if it has its letter; whatever is wrong is reported."""
@@ -215,16 +244,16 @@ class Seating:
     def _following(self, f: int, given: dict[int, Event]) -> Iterator[list[int]]:
         """Who may follow into a seat, equals together: own people first, then by the rules of filling."""
         order, rank = self.standing.order, self.standing.rank
-        seated = {placed.application for placed in self.placements}
         ended = np.isin(self.fates, (Fate.RESERVE, Fate.LOSES))
         ended[list(given)] = True  # whoever left later may have followed before
-        ended[[*seated, *self.refused]] = False
+        ended[list(self.refused)] = False
+        ended &= ~self._seated()
         own = [i for i in order[self.register.formation[order] == f].tolist() if ended[i]]
         for place in dict.fromkeys(int(rank[i]) for i in own):
             yield [i for i in own if rank[i] == place]
         here = np.arange(len(self.register.formations)) == f
-        below = self.below.copy()
-        below[[*seated, *self.refused]] = False
+        below = self.below & ~self._seated()
+        below[list(self.refused)] = False
         moving = self._moving(np.zeros(len(here), dtype=np.intp), here.astype(np.int64), ended, below)
         yield from moving.classes()
 

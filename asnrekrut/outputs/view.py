@@ -230,6 +230,9 @@ def _codes(result: Result, stage: StageOutcome) -> list[str]:
     decided = (stage.progress == Progress.DECIDED)[result.register.formation].tolist()
     everyone = zip(result.scores.groups.tolist(), fates.tolist(), decided, strict=True)
     texts = [codes[group][fate] if there else "" for group, fate, there in everyone]
+    aside = result.outcome_aside
+    for i in stage.aside:
+        texts[i] = "" if aside is None else aside.code
     for i, placed in stage.placed.items():
         texts[i] = placed.outcome.code if placed.outcome is not None else texts[i]
     return texts

@@ -308,6 +308,12 @@ def _order(rules: Rules) -> Iterator[Row]:
         yield "Pengisian kursi kosong", _filling(rules, filling)
     if rules.replacement is not None:
         yield from _replacement(rules.replacement)
+    if rules.choice is not None:
+        what = f"{column_of(rules, rules.choice.person)} yang sama; urutannya {column_of(rules, rules.choice.order)}"
+        how = "pilihan pertama yang dicapai peringkatnya (Gale-Shapley, pelamar mengajukan)"
+        yield "Beberapa lamaran satu orang", f"{what}: {how} ({rules.choice.legal_basis})"
+    if rules.appointment is not None:
+        yield "Pengangkatan", f"di antara nama yang diajukan, dengan keputusan ({rules.appointment.legal_basis})"
 
 
 def _words(rules: Rules) -> Iterator[Row]:

@@ -15,7 +15,7 @@ from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
 from asnrekrut.rules.objections import Objections
 from asnrekrut.rules.publication import Activity, Publication
-from asnrekrut.rules.seats import Filling, Replacement
+from asnrekrut.rules.seats import Appointment, Choice, Filling, Replacement
 from asnrekrut.rules.sources import Applicants, Formations
 from asnrekrut.rules.stages import Roundings, Stage
 from asnrekrut.rules.undecided import Undecided
@@ -53,6 +53,8 @@ class Rules(Section):
     bonuses: list[Bonus] = Field(default_factory=list, alias="bonus", description="Nilai tambahan.")
     fillings: list[Filling] = Field(default_factory=list, alias="pengisian", description="Pengisian kursi kosong.")
     replacement: Replacement | None = Field(None, alias="penggantian", description="Pengganti bagi yang mundur.")
+    choice: Choice | None = Field(None, alias="pilihan_formasi", description="Satu orang dengan beberapa lamaran.")
+    appointment: Appointment | None = Field(None, alias="pengangkatan", description="Pilihan di antara nominasi.")
     codes: FinalCodes = Field(default_factory=FinalCodes, alias="kode_akhir", description="Kode hasil akhir.")
     states: StateWords = Field(default_factory=StateWords, alias="keadaan", description="Kata-kata keadaan.")
     schedule: list[Activity] = Field(default_factory=list, alias="jadwal", description="Jadwal kegiatan.")

@@ -67,3 +67,23 @@ class Replacement(Section):
     refill: bool = Field(
         False, alias="isi_cadangan", description="Daftar cadangan yang berkurang diisi lagi dari peringkat berikutnya."
     )
+
+
+class Choice(Section):
+    """Satu orang dengan beberapa lamaran: ia memperoleh pilihan pertamanya yang dicapai peringkatnya."""
+
+    person: Text = Field(
+        alias="orang", description="Atribut yang sama pada semua lamaran satu orang, misalnya nomor pendaftarannya."
+    )
+    order: Text = Field(alias="urutan", description="Atribut angka: 1 berarti pilihan pertama.")
+    legal_basis: Text = Field(alias="dasar", description="Dasar hukum.")
+    code: Text = Field(alias="kode", description="Kode hasil lamaran yang tidak dipakai lagi.")
+    meaning: Text = Field(alias="arti", description="Arti kode itu.")
+
+
+class Appointment(Section):
+    """Pilihan pejabat yang mengangkat di antara nama yang diajukan."""
+
+    legal_basis: Text = Field(alias="dasar", description="Dasar hukum pengangkatan.")
+    code: Text = Field(alias="kode", description="Kode hasil bagi yang diangkat.")
+    meaning: Text = Field(alias="arti", description="Arti kode itu.")

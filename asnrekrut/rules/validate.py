@@ -282,6 +282,7 @@ def problems(rules: Rules) -> list[Problem]:
             *(_bonus(rules, i, bonus) for i, bonus in enumerate(rules.bonuses)),
             _ranking(rules),
             _fillings(rules),
+            _seats(rules),
             _objections(rules),
             _words(rules),
             _published(rules),
@@ -421,9 +422,21 @@ def _fillings(rules: Rules) -> Iterator[Problem]:
         for reference in [*([filling.education] if filling.education else []), *(filling.preferences or [])]:
             key = "pendidikan" if reference == filling.education else "pilihan"
             yield from _attribute((*path, key), rules, reference, ("teks", "pilihan"))
-    replacement = rules.replacement
+
+
+def _seats(rules: Rules) -> Iterator[Problem]:
+    """Replacements, choices and appointments."""
+    at_end, replacement = rules.ranking, rules.replacement
     if replacement is not None and (replacement.code is None) != (replacement.meaning is None):
         yield ("penggantian",), "kode dan arti ditulis bersama"
+    choice = rules.choice
+    if choice is not None:
+        yield from _attribute(("pilihan_formasi", "orang"), rules, choice.person, ("teks", "angka"))
+        yield from _attribute(("pilihan_formasi", "urutan"), rules, choice.order, ("angka",))
+        if at_end.ties == "ikut semua" or at_end.determined is not None:
+            yield ("pilihan_formasi",), 'tidak dapat bersama seri = "ikut semua" atau penetapan; hapus salah satu'
+    if rules.appointment is not None and at_end.nominations is None:
+        yield ("pengangkatan",), "pengangkatan hanya untuk nominasi; tulis nominasi pada [peringkat]"
 
 
 def _objections(rules: Rules) -> Iterator[Problem]:

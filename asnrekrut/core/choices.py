@@ -1,0 +1,128 @@
+"""One person, several applications: each gets the first of their choices that their rank reaches.
+
+The rule is that of Gale and Shapley (College Admissions and the Stability of Marriage, 1962) with applicants proposing:
+nobody would rather have a place that somebody of lower rank got, and no other such result is better for any applicant.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.findings import finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.register import Register
+    from asnrekrut.findings import Finding
+    from asnrekrut.rules.seats import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which applications hold a place.
+
+    Attributes:
+        held: applications with a place, by formation.
+        aside: applications that are not needed any more, each with the one that its owner holds.
+        contested: sets of equals at the last place of a formation, of whom not all have one.
+    """
+
+    held: Mapping[int, Sequence[int]] = field(default_factory=dict)
+    aside: Mapping[int, int] = field(default_factory=dict)
+    contested: Sequence[Sequence[int]] = ()
+
+
+def persons(rule: Choice, register: Register) -> NDArray[np.intp]:
+    """For every application the first one of the same person; a blank is a person of its own."""
+    texts = register.attributes[rule.person.partition(".")[2]].texts
+    first: dict[str, int] = {}
+    return np.array([first.setdefault(text, i) if text else i for i, text in enumerate(texts)], dtype=np.intp)
+
+
+def wishes(rule: Choice, register: Register, person: NDArray[np.intp], members: Bools) -> list[list[int]]:
+    """Everybody's applications that came to the end, the preferred first."""
+    order = register.attributes[rule.order.partition(".")[2]]
+    assert order.values is not None  # noqa: S101  (the rules ask for a number)
+    found: dict[int, list[int]] = {}
+    for i in np.flatnonzero(members).tolist():
+        found.setdefault(int(person[i]), []).append(i)
+    return [sorted(mine, key=order.values.at) for _, mine in sorted(found.items())]
+
+
+def unclear(rule: Choice, register: Register, person: NDArray[np.intp]) -> Iterator[tuple[Finding, int]]:
+    """Persons of several applications whose choices are blank or equal, each with one application."""
+    order = register.attributes[rule.order.partition(".")[2]]
+    assert order.values is not None  # noqa: S101  (the rules ask for a number)
+    several: dict[int, list[int]] = {}
+    for i, owner in enumerate(person.tolist()):
+        several.setdefault(owner, []).append(i)
+    for mine in (one for one in several.values() if len(one) > 1):
+        given = [order.values.at(i) for i in mine if order.known[i]]
+        if len(set(given)) < len(mine):
+            numbers = ", ".join(register.numbers[i] for i in mine)
+            yield finding("E509", order.where(mine[0]), nomor=register.numbers[mine[0]], semua=numbers), mine[0]
+
+
+def choose(
+    wanted: Sequence[Sequence[int]], formation: Sequence[int], rank: Sequence[int], places: Mapping[int, int]
+) -> Chosen:
+    """Let everybody propose to their formations in turn, and every formation keep the best.
+
+    Args:
+        wanted: for every person their applications, the preferred first.
+        formation: of every application.
+        rank: of every application in its formation; equals share one.
+        places: by formation.
+    """
+    held: dict[int, list[int]] = {f: [] for f in places}
+    refused: dict[int, list[int]] = {f: [] for f in places}
+    owner = {i: p for p, mine in enumerate(wanted) for i in mine}
+    following = [0] * len(wanted)
+    waiting = deque(range(len(wanted)))
+    while waiting:
+        p = waiting.popleft()
+        if following[p] == len(wanted[p]):
+            continue
+        i = wanted[p][following[p]]
+        f = formation[i]
+        held[f] = sorted([*held[f], i], key=lambda j: (rank[j], j))
+        if len(held[f]) > places[f]:
+            out = held[f].pop()
+            refused[f].append(out)
+            following[owner[out]] += 1
+            waiting.append(owner[out])
+    aside = {
+        i: mine[following[p]]
+        for p, mine in enumerate(wanted)
+        for i in mine[following[p] + 1 :]
+    }  # fmt: skip
+    contested = []
+    for f, mine in held.items():
+        last = rank[mine[-1]] if mine else 0
+        equal = [i for i in refused[f] if rank[i] == last]
+        if equal:
+            contested.append(sorted([*equal, *(i for i in mine if rank[i] == last)]))
+    return Chosen(held, aside, contested)
+
+
+def shared(person: NDArray[np.intp], formation: NDArray[np.intp], formations: int) -> NDArray[np.intp]:
+    """For every formation the first of those that share applicants, directly or by way of others."""
+    first = list(range(formations))
+
+    def root(f: int) -> int:
+        while first[f] != f:
+            f = first[f]
+        return f
+
+    for i, owner in enumerate(person.tolist()):
+        low, high = sorted((root(int(formation[i])), root(int(formation[owner]))))
+        first[high] = low
+    return np.array([root(f) for f in first], dtype=np.intp)
