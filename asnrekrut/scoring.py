@@ -20,6 +20,7 @@ import numpy as np
 
 from asnrekrut.core.bonuses import Granted, grant
 from asnrekrut.core.conditions import groups_of
+from asnrekrut.core.demands import judged
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.marks import State
 from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.conduct import Conduct, Determination
+    from asnrekrut.core.demands import Judged
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.marks import AllMarks, Marks, States
     from asnrekrut.core.register import Register
@@ -75,6 +77,7 @@ class StageScores:
         total: plain sum of the marks; value: the stage on its scale; None for a stage without marks.
         weighted: value × weight / scale; None for a stage without weight.
         interim: the running score after this stage: the weighted figures so far; None before the first weight.
+        demands: what is worked out from the register.
     """
 
     stage: Stage
@@ -86,6 +89,7 @@ class StageScores:
     weighted: Step | None
     interim: Step | None
     gates: list[Gate]
+    demands: Sequence[Judged] = ()
 
     @property
     def compared(self) -> Step | None:
@@ -160,7 +164,8 @@ def score(
     own: dict[int, StageScores] = {}
     for s, stage in enumerate(stages):
         before, fixed = found[-1].interim if found else None, _determined(conduct, stage.code)
-        found.append(_stage(rules, stage, marks, granted, before))
+        figures = _stage(rules, stage, marks, granted, before)
+        found.append(replace(figures, demands=judged(stage, register)) if stage.demands else figures)
         if fixed is not None:
             own[s], found[-1] = found[-1], _fixed(rules, found[-1], fixed, before)
     bonus, final = _final(rules, granted, found) if len(found) == len(rules.stages) else (None, None)

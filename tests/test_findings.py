@@ -89,6 +89,7 @@ GIVEN = {
         for code in ("E611", "E612", "E613", "E614", "E615")
     },
     "E609": {"jenis", "nomor", "sebab"},
+    "E432": {"nomor", "ketentuan", "tahap"},
     "P612": {"jenis", "apa", "dasar", "jadwal", "aturan"},
     "P614": {"jenis", "nomor", "peserta", "baris"},
     "P632": {"kolom", "isi", "pilihan"},

@@ -137,6 +137,8 @@ def _gates_kept(result: Result) -> Iterator[str]:
             yield f"ada yang lanjut dari {outcome.name} tanpa nilai"
         if any((gate.fails(result.scores.groups) & through).any() for gate in figures.gates):
             yield f"ada yang lanjut dari {outcome.name} di bawah ambang batas"
+        if any(((judged.fails | judged.unknown) & through).any() for judged in figures.demands):
+            yield f"ada yang lanjut dari {outcome.name} tanpa memenuhi ketentuannya"
 
 
 def _keys(key: SortKey, who: list[int]) -> list[tuple[int, int]]:

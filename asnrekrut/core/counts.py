@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.marks import State
 from asnrekrut.core.result import Fate, Progress
 
 if TYPE_CHECKING:
@@ -115,6 +116,40 @@ def count_seats(result: Result) -> Iterator[SeatCount]:
         lowest = min((final.values.at(i) for i in won), default=None) if final is not None else None
         decimals = final.decimals if final else 0
         yield SeatCount(formation, int(table[f].sum()), decided, len(won), reserves, lowest, decimals)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many failed at a stage for one reason, and how many of them for no other; '' where it has no code."""
+
+    code: str
+    reason: str
+    people: int
+    alone: int
+
+
+def count_reasons(result: Result, stage: StageOutcome) -> list[ReasonCount]:
+    """The reasons for which people failed at a stage, in the order of the rules; those that nobody met are left out."""
+    if stage.is_end or stage.determined is not None:
+        return []
+    figures, failed = result.scores.stages[stage.index], stage.fates == Fate.FAILS
+    found: list[tuple[str, str, NDArray[np.bool_]]] = []
+    for component in figures.stage.components:
+        states = result.marks[figures.stage.code, component.code].states
+        required = component.requirement
+        code = "" if required is None else required.code or ""
+        words = (required.reason if required else None) or f"tidak memenuhi syarat {component.name}"
+        found.append((code, words, states == State.FAILED))
+    found += [(one.demand.code, one.demand.reason, one.fails) for one in figures.demands]
+    known = figures.states == State.KNOWN
+    gates = [(gate.label, known & gate.fails(result.scores.groups)) for gate in figures.gates]
+    found += [("", f"di bawah ambang batas {label}", below) for label, below in gates]
+    several = np.sum([failed & who for _, _, who in found], axis=0)
+    return [
+        ReasonCount(code, words, int((failed & who).sum()), int((failed & who & (several == 1)).sum()))
+        for code, words, who in found
+        if (failed & who).any()
+    ]
 
 
 def seats(result: Result) -> dict[int, list[int]]:

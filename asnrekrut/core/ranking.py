@@ -233,7 +233,20 @@ def _missing(run: _Run, figures: StageScores, running: Bools) -> None:
             run.findings.append(finding("E408", None, siapa=given, **told))
             continue
         run.findings.extend(_lack(run, stage, component, State(int(own[i])), i) for i in who)
-    run.hold(lacking | (running & (states == State.INVALID)))
+    run.hold(lacking | (running & (states == State.INVALID)) | _untold(run, figures, running))
+
+
+def _untold(run: _Run, figures: StageScores, running: Bools) -> Bools:
+    """Of whom a demand cannot be told, because a fact is blank or the rules do not say how to count; reported."""
+    found = np.zeros(len(running), dtype=bool)
+    out = np.any([judged.fails for judged in figures.demands], axis=0) if figures.demands else found
+    for judged in figures.demands:
+        unknown = running & judged.unknown & ~out & ~np.isin(figures.states, list(OUT_BY_STATE))
+        for i in np.flatnonzero(unknown).tolist():
+            told = {"nomor": run.register.numbers[i], "ketentuan": judged.demand.code, "tahap": figures.stage.name}
+            run.findings.append(finding("E432", None, **told))
+        found |= unknown
+    return found
 
 
 def _lack(run: _Run, stage: Stage, component: Component, state: State, i: int) -> Finding:
@@ -261,6 +274,8 @@ def _gate(figures: StageScores, active: Bools, here: Bools, groups: NDArray[np.i
     fates[here] = Fate.PROCEEDS
     for gate in figures.gates:
         fates[here & gate.fails(groups)] = Fate.FAILS
+    for judged in figures.demands:
+        fates[here & judged.fails] = Fate.FAILS
     for state, fate in OUT_BY_STATE.items():
         fates[here & (figures.states == state)] = fate
     return fates

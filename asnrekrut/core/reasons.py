@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.rules.stages import Component
     from asnrekrut.scoring import Gate, StageScores
 
 _STATE_WORDS = {
@@ -102,7 +103,10 @@ def failures(figures: StageScores, result: Result, who: Bools) -> dict[int, list
     for component in figures.stage.components:
         states = result.marks[figures.stage.code, component.code].states
         for i in np.flatnonzero(who & (states == State.FAILED)).tolist():
-            missed[i].append(f"tidak memenuhi syarat {component.name}")
+            missed[i].append(unmet(component))
+    for judged in figures.demands:
+        for i in np.flatnonzero(who & judged.fails).tolist():
+            missed[i].append(judged.words[i])
     groups, marked = result.scores.groups, figures.states == State.KNOWN
     for gate in figures.gates:
         below = np.flatnonzero(who & marked & gate.fails(groups))
@@ -112,6 +116,15 @@ def failures(figures: StageScores, result: Result, who: Bools) -> dict[int, list
                 wording = made[key] = _below_threshold(gate, i, case[1])
             missed[i].append(wording)
     return missed
+
+
+def unmet(component: Component) -> str:
+    """The reason of a requirement or category that eliminates, with its code where it has one."""
+    required = component.requirement
+    reason = f"tidak memenuhi syarat {component.name}"
+    if required is None:
+        return reason
+    return f"{required.code}: {required.reason or reason}" if required.code else required.reason or reason
 
 
 def _below_threshold(gate: Gate, i: int, group: int) -> str:

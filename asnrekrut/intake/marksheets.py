@@ -134,8 +134,10 @@ def _read(reading: Reading, rows: Joined) -> Marks | None:
 def meanings(component: Component) -> dict[str, Decimal | State]:
     """What each word of a category or requirement column stands for, folded for comparing."""
     if component.requirement is not None:
-        good = {folded(word): Decimal(0) for word in component.requirement.passes}
-        return {**good, **{folded(word): State.FAILED for word in component.requirement.fails}}
+        required = component.requirement
+        good = {folded(word): Decimal(0) for word in required.passes}
+        doubt = {folded(word): State.INVALID for word in required.doubtful or ()}
+        return {**good, **doubt, **{folded(word): State.FAILED for word in required.fails}}
     points = component.categories or {}
     return {folded(word): value if isinstance(value, Decimal) else State.FAILED for word, value in points.items()}
 
@@ -147,7 +149,9 @@ def _report_unknown(reading: Reading, rows: Joined, columns: list[int], known: M
         cells = table.column(column)
         for k in np.flatnonzero(numbered).tolist():
             cell = clean(cells[k])
-            if folded(cell) not in known and spoken(cell) not in reading.words:
+            if known.get(folded(cell)) is State.INVALID:
+                reading.book.report(finding("E431", table.place(k, column), kolom=name, isi=cell))
+            elif folded(cell) not in known and spoken(cell) not in reading.words:
                 reading.book.report(finding("E208", table.place(k, column), kolom=name, isi=cell, pilihan=choices))
 
 

@@ -145,6 +145,9 @@ def _facts_asked(rules: Rules) -> set[str]:
     for filling in rules.fillings:
         asked += [*(filling.into or ()), *(filling.source or ()), *filling.same, *filling.other]
         asked += ["pendidikan"] if filling.education else []
+    for demand in (demand for stage in rules.stages for demand in stage.demands):
+        asked += [*(demand.applies or ()), *(demand.when or ())] + ["pendidikan"] * bool(demand.education)
+        asked += [key for one in (demand.age.exceptions if demand.age else ()) for key in one.when]
     return {key.removeprefix(f"{FORMATION}.") for key in asked}
 
 

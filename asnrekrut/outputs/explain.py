@@ -100,6 +100,9 @@ def _stage(result: Result, stage: StageOutcome, i: int) -> Part:
     figures = result.scores.stages[stage.index]
     lines = [*_held(result, figures.stage, i), *_figures(result, figures, i)]
     lines += _listed(result, stage, i)
+    for judged in figures.demands:
+        verdict = "tidak dapat ditentukan" if judged.unknown[i] else "tidak dipenuhi" if judged.fails[i] else "dipenuhi"
+        lines.append(Line(f"Ketentuan {judged.demand.code}", verdict, judged.words.get(i, "")))
     if figures.states[i] == State.KNOWN:
         lines += _gates(figures, int(result.scores.groups[i]), i)
     fate = Fate(int(stage.fates[i]))

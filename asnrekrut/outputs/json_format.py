@@ -107,6 +107,15 @@ class SavedFormation(Part):
     lowest: Number | None = Field(None, alias="nilai_terendah_lulus")
 
 
+class SavedReason(Part):
+    """Satu alasan tidak lolos pada tahap ini, dan berapa orang karenanya."""
+
+    code: str = Field(alias="kode")
+    reason: str = Field(alias="alasan")
+    people: Count = Field(alias="peserta")
+    alone: Count = Field(alias="hanya_itu")
+
+
 class SavedCode(Part):
     """Arti satu kode hasil: nasib yang dibaca mesin, dan kata-kata panitia."""
 
@@ -177,6 +186,7 @@ class SavedResult(Part):
     applicants: Count = Field(alias="pelamar")
     stages: Mapping[str, SavedStage] = Field(alias="rekap_tahap", description="Menurut kode tahap.")
     formations: Mapping[str, SavedFormation] = Field(alias="formasi", description="Menurut kode formasi.")
+    reasons: tuple[SavedReason, ...] = Field((), alias="alasan", description="Alasan tidak lolos pada tahap ini.")
     rules: Mapping[str, Any] = Field(alias="aturan", description="Aturan yang menentukan hasil, sebagai data.")
     rules_in_words: tuple[tuple[str, str], ...] = Field(alias="uraian_aturan")
     codes: Mapping[str, SavedCode] = Field(alias="kode", description="Setiap kode hasil pada tahap ini.")

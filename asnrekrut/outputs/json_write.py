@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut import __version__
-from asnrekrut.core.counts import count_seats, count_sessions, count_stages
+from asnrekrut.core.counts import count_reasons, count_seats, count_sessions, count_stages
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress
 from asnrekrut.notation import number_text
 from asnrekrut.outputs.exports import tie_json
@@ -63,7 +63,17 @@ def summary(result: Result) -> dict[str, Any]:
             for s in count_stages(result)
         },
         "formasi": {s["kode"]: s["isi"] for s in _formations(result, stage)},
+        **_reasons(result, stage),
     }
+
+
+def _reasons(result: Result, stage: StageOutcome) -> dict[str, Any]:
+    """The reasons for which people failed, where anybody did."""
+    found = [
+        {"kode": one.code, "alasan": one.reason, "peserta": one.people, "hanya_itu": one.alone}
+        for one in count_reasons(result, stage)
+    ]
+    return {"alasan": found} if found else {}
 
 
 def _sessions(result: Result, stage: StageOutcome) -> dict[str, Any]:

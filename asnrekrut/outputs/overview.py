@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.counts import count_seats, count_stages
+from asnrekrut.core.counts import count_reasons, count_seats, count_stages
 from asnrekrut.core.placement import BY_LIST, BY_RANK
 from asnrekrut.findings import catalogue
 from asnrekrut.outputs.view import PROGRESS_WORDS
@@ -91,6 +91,10 @@ def recap_sheet(canvas: Canvas, view: View) -> None:
     row = canvas.headings(sheet, row + 1, ["Arti kode", "Kode"])
     for outcome in used:
         row = canvas.row(sheet, row, [outcome.meaning, outcome.code], widths)
+    if reasons := count_reasons(view.result, view.stage):
+        row = canvas.headings(sheet, row + 1, ["Alasan tidak lolos", "Kode", "Peserta", "Hanya itu"])
+        for one in reasons:
+            row = canvas.row(sheet, row, [one.reason, one.code, one.people, one.alone], widths)
     canvas.signature(sheet, row, 3)
     sheet.finish()
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.decisions import Bonus, Group
+    from asnrekrut.rules.demands import Age, Demand
     from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.seats import Filling, Replacement
@@ -115,6 +116,8 @@ def _stage(rules: Rules, stage: Stage) -> Iterator[Row]:
         yield "Dasar", stage.legal_basis
     for component in stage.components:
         yield component.name, "; ".join(_component(component))
+    for demand in stage.demands:
+        yield f"Ketentuan {demand.code}", _demand(rules, demand)
     if stage.scored:
         yield "Nilai tahap", formula(stage)
     for name, own in (
@@ -128,6 +131,30 @@ def _stage(rules: Rules, stage: Stage) -> Iterator[Row]:
     yield from _held(stage)
     yield "Yang lanjut", _shortlist(rules, stage.shortlist) if stage.shortlist else "semua yang lolos"
     yield from _determined(stage.determined)
+
+
+def _demand(rules: Rules, demand: Demand) -> str:
+    terms = [f"bagi {condition_words(rules, demand.applies)}"] if demand.applies else []
+    if demand.when:
+        terms.append(condition_words(rules, demand.when))
+    if demand.education:
+        terms.append(f"{column_of(rules, demand.education)} persis salah satu kualifikasi formasinya")
+    if demand.age is not None:
+        terms += list(_age(rules, demand.age))
+    terms.append(f"kosong: {demand.blank}")
+    return "; ".join([demand.reason, *terms, *_basis(demand.legal_basis)])
+
+
+def _age(rules: Rules, age: Age) -> Iterator[str]:
+    def limits(low: int | None, high: int | None) -> str:
+        bounds = [f"paling rendah {low}"] if low is not None else []
+        return " dan ".join([*bounds, *([f"paling tinggi {high}"] if high is not None else [])])
+
+    yield f"usia {limits(age.at_least, age.at_most)} tahun pada {show_date(age.day)}, {age.counted}"
+    for one in age.exceptions:
+        yield f"{condition_words(rules, one.when)}: {limits(one.at_least, one.at_most)} tahun"
+    if age.leap_day:
+        yield f"lahir 29 Februari: ulang tahun {age.leap_day} pada tahun biasa"
 
 
 def _weight(rules: Rules, stage: Stage) -> Iterator[Row]:

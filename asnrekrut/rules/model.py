@@ -85,4 +85,4 @@ class Rules(Section):
         ]
         fails = any(c.requirement or "gugur" in (c.categories or {}).values() for c in stage.components)
         own = {key.partition(".")[0] for group in self.groups for key in group.thresholds}
-        return fails or stage.code in own or any(bound is not None for bound in bounds)
+        return fails or bool(stage.demands) or stage.code in own or any(bound is not None for bound in bounds)

@@ -22,6 +22,7 @@ from asnrekrut.rules.base import (
 )
 from asnrekrut.rules.codes import StageCodes
 from asnrekrut.rules.conduct import Called, Determined, MakeUp, Session
+from asnrekrut.rules.demands import Demand
 
 
 class Step(Section):
@@ -91,6 +92,11 @@ class Requirement(Section):
 
     passes: Texts = Field(alias="lolos", description='Isi yang berarti lolos, misalnya "MS".')
     fails: Texts = Field(alias="gugur", description='Isi yang berarti gugur, misalnya "TMS".')
+    doubtful: Texts | None = Field(
+        None, alias="ragu", description="Isi yang berarti masih diragukan; formasinya menunggu."
+    )
+    code: Text | None = Field(None, alias="kode", description='Kode alasan bila gugur, misalnya "T-KTP".')
+    reason: Text | None = Field(None, alias="alasan", description="Alasan bila gugur; tanpa ini nama komponennya.")
 
 
 class Component(Source):
@@ -131,7 +137,10 @@ class Component(Source):
     @property
     def words(self) -> list[str]:
         """The words that a category or requirement column may hold."""
-        return [*self.requirement.passes, *self.requirement.fails] if self.requirement else list(self.categories or {})
+        required = self.requirement
+        if required is None:
+            return list(self.categories or {})
+        return [*required.passes, *required.fails, *(required.doubtful or [])]
 
     @property
     def top(self) -> Decimal:
@@ -179,6 +188,9 @@ class Stage(Source):
     name: Text = Field(alias="nama", description="Nama yang dicetak.")
     legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum tahap ini.")
     components: list[Component] = Field(alias="komponen", min_length=1, description="Komponen tahap.")
+    demands: list[Demand] = Field(
+        default_factory=list, alias="ketentuan", description="Ketentuan yang dihitung dari daftar pelamar."
+    )
     scale: Positive = Field(Decimal(100), alias="skala", description="Nilai tertinggi tahap.")
     weight: Positive | None = Field(
         None,

@@ -56,6 +56,7 @@ TABLES = {"daftar_hadir": "attendance", "dipanggil": "called", "susulan": "make_
 def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
     """Everything that keeps one stage from being carried out."""
     path: Path = ("tahap", i)
+    yield from _demands(rules, i, stage)
     if stage.code in RESERVED:
         yield (*path, "kode"), f'"{stage.code}" kata khusus; pilih kode tahap yang lain'
     yield from outside(path, stage.files)
@@ -107,6 +108,25 @@ def _stage_thresholds(path: Path, stage: Stage) -> Iterator[Problem]:
                 (*path, "ambang_jumlah"),
                 f"ambang {show(stage.sum_threshold)} melebihi jumlah maksimum {show(top)}",
             )
+
+
+def _demands(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
+    yield from doubled(("tahap", i, "ketentuan"), (demand.code for demand in stage.demands), "ketentuan")
+    for j, demand in enumerate(stage.demands):
+        path: Path = ("tahap", i, "ketentuan", j)
+        if sum(part is not None for part in (demand.when, demand.age, demand.education)) != 1:
+            yield path, "sebutkan tepat satu: bila, usia, atau pendidikan"
+        for key, conditions in (("untuk", demand.applies), ("bila", demand.when)):
+            yield from _conditions((*path, key), rules, conditions or {})
+        if demand.education is not None:
+            yield from _attribute((*path, "pendidikan"), rules, demand.education, ("teks", "pilihan"))
+        age = demand.age
+        if age is not None:
+            yield from _attribute((*path, "usia", "lahir"), rules, age.born, ("tanggal",))
+            if age.at_least is None and age.at_most is None and not age.exceptions:
+                yield (*path, "usia"), "sebutkan minimal, maksimal, atau kecuali"
+            for k, one in enumerate(age.exceptions):
+                yield from _conditions((*path, "usia", "kecuali", k, "bila"), rules, one.when)
 
 
 def _component_weights(path: Path, stage: Stage) -> Iterator[Problem]:
