@@ -106,6 +106,31 @@ def test_as_far_as_announced(tmp_path: Path) -> None:
     assert parts.text.count("26-0001") == 1
 
 
+def test_days_of_objection_follow_from_the_rule_where_the_schedule_is_silent(tmp_path: Path) -> None:
+    """Announced on 1 March; three calendar days from the day after."""
+    draft = Draft().as_text()
+    draft.rules += """
+[sanggah]
+[[sanggah.masa]]
+tahap = "tes"
+dasar = "Keputusan Uji"
+lama = 3
+hari = "kalender"
+
+[[pengisian]]
+kode = "P/L-1"
+arti = "lulus setelah perpindahan jenis"
+sama = ["jabatan", "unit"]
+"""
+    draft.rows("data/formasi.csv")[2] = ["B-1", "Arsiparis", "Bidang A", "Khusus", "3"]
+    folder = draft.write(tmp_path)
+    announce(folder, "tes", "wawancara", "akhir")
+    parts = Parts(page_of(folder))
+    assert re.search(r"Masa sanggah Tes:\s+2–4 Maret 2026", parts.text)
+    assert "Memperoleh kursi pada" in parts.text
+    assert {"hasil m3 a2", "hasil m3 a1"} == {one["class"] for one in parts.all("table") if "class" in one}
+
+
 def test_the_page_loads_nothing_and_runs_only_its_own_script(tmp_path: Path) -> None:
     folder = Draft().as_text().write(tmp_path)
     announce(folder, "tes")

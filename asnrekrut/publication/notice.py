@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.result import END_NAME
 from asnrekrut.notation import show, show_count, show_date, show_days
 from asnrekrut.publication.view import Plain
 from asnrekrut.rules.describe import describe
@@ -16,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.core.register import Formation
+    from asnrekrut.objections.periods import Window
     from asnrekrut.outputs.json_format import SavedResult
     from asnrekrut.publication.view import PublicStage
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.publication import Activity, Contact
+    from asnrekrut.rules.publication import Contact
 
 ENOUGH = 3  # winners of a formation whose range of marks gives none of them away
 FOR_SHEETS = ("Kata yang berarti keadaan",)  # headings of the rules that only whoever fills in sheets needs
@@ -97,11 +99,14 @@ class PublicNotice(Plain):
     field: tuple[PublicField, ...] = ()
 
 
-def public_notice(rules: Rules, formations: Sequence[Formation], before: SavedResult | None = None) -> PublicNotice:
+def public_notice(
+    rules: Rules, formations: Sequence[Formation], before: SavedResult | None = None, windows: Sequence[Window] = ()
+) -> PublicNotice:
     """The notice of a selection.
 
     Args:
         before: last year's final result.
+        windows: when objections may be lodged; where the schedule does not name the days, they follow from the rule.
     """
     identity, ruled = rules.identity, rules.publication
     return PublicNotice(
@@ -115,7 +120,7 @@ def public_notice(rules: Rules, formations: Sequence[Formation], before: SavedRe
             for f in formations
         ),
         tuple(ruled.requirements or ()),
-        tuple(_activity(one) for one in sorted(rules.schedule, key=lambda one: (one.begins, one.ends or one.begins))),
+        tuple(_activity(*one) for one in sorted(_dated(rules, windows), key=lambda one: one[:2])),
         tuple(_for_the_public(describe(rules))),
         tuple(ruled.complaints or ()),
         () if ruled.contact is None else (_contact(ruled.contact),),
@@ -137,9 +142,20 @@ def _contested(before: SavedResult) -> Iterator[PublicField]:
         yield PublicField(name, show_count(facts.applicants), show_count(facts.quota), each, marks)
 
 
-def _activity(one: Activity) -> PublicActivity:
-    days = show_days(one.begins, one.ends or one.begins)
-    return PublicActivity(one.name, days, one.place or "", one.kind, one.stage or "")
+def _dated(rules: Rules, windows: Sequence[Window]) -> Iterator[tuple[date, date, str, str, str, str]]:
+    """First and last day, name, place, kind and stage of everything that happens."""
+    for one in rules.schedule:
+        yield one.begins, one.ends or one.begins, one.name, one.place or "", one.kind, one.stage or ""
+    planned = {(one.kind, one.stage) for one in rules.schedule}
+    names = {**{stage.code: stage.name for stage in rules.stages}, FINAL: END_NAME}
+    for window in windows:
+        kind, stage = window.period.kind, window.period.stage
+        if window.opens is not None and window.closes is not None and (kind, stage) not in planned:
+            yield window.opens, window.closes, f"Masa {kind} {names[stage]}", "", "sanggah", stage
+
+
+def _activity(first: date, last: date, name: str, place: str, kind: str, stage: str) -> PublicActivity:
+    return PublicActivity(name, show_days(first, last), place, kind, stage)
 
 
 def _contact(one: Contact) -> PublicContact:

@@ -61,6 +61,7 @@ class PublicPerson(Plain):
         scores: one for each heading of the stage; '' where there is none.
         reason: the meaning of the code, or more if ruled.
         passed: ``ya`` for whoever goes on, won a seat or is on the reserve list, else ''.
+        placed: the formation in which a seat was given, where it is another one; else ''.
     """
 
     number: str
@@ -70,6 +71,7 @@ class PublicPerson(Plain):
     code: str
     reason: str
     passed: str
+    placed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,9 @@ class _Lines:
 
     def __init__(self, rules: Rules, ruled: PublishedStage, shown: Shown, number: Callable[[str], str]) -> None:
         self.rules, self.ruled, self.shown, self.number = rules, ruled, shown, number
+        # Whoever was moved, or took the seat of somebody who left, has a code that tells how, and no group.
+        replaced = [] if rules.replacement is None or rules.replacement.code is None else [rules.replacement.code]
+        self.seat_codes = {*(filling.code for filling in rules.fillings), *replaced}
 
     def formation(self, code: str, saved: SavedResult) -> PublicFormation:
         """One formation of one kept outcome."""
@@ -196,7 +201,10 @@ class _Lines:
             mine.sort(key=lambda p: self.number(p.number))
         scores = zip(*self._scores(saved, mine), strict=True) if self.shown.keys else [()] * len(mine)
         codes = self._codes(saved)
-        people = tuple(self._person(saved, p, tuple(s), codes) for p, s in zip(mine, scores, strict=True))
+        placed = {one.number: one.formation for one in saved.placements if one.formation != code}
+        people = tuple(
+            self._person(saved, p, tuple(s), codes, placed.get(p.number, "")) for p, s in zip(mine, scores, strict=True)
+        )
         facts = saved.formations[code]
         return PublicFormation(code, facts.title, facts.unit, facts.kind, show_count(facts.quota), people)
 
@@ -208,9 +216,10 @@ class _Lines:
         return found
 
     def _person(
-        self, saved: SavedResult, person: SavedPerson, scores: tuple[str, ...], codes: Mapping[Fate, str]
+        self, saved: SavedResult, person: SavedPerson, scores: tuple[str, ...], codes: Mapping[Fate, str], placed: str
     ) -> PublicPerson:
-        code = person.code if self.ruled.codes == "kelompok" else codes.get(person.fate, person.code)
+        own = self.ruled.codes == "kelompok" or person.code in self.seat_codes
+        code = person.code if own else codes.get(person.fate, person.code)
         return PublicPerson(
             self.number(person.number),
             public_name(person.name, self.rules.publication.name),
@@ -219,6 +228,7 @@ class _Lines:
             code,
             person.reason if self.ruled.reason == "lengkap" else saved.codes[code].meaning,
             "ya" if person.fate in PASSED else "",
+            placed,
         )
 
     def _scores(self, saved: SavedResult, people: Sequence[SavedPerson]) -> list[list[str]]:

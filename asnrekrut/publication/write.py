@@ -60,7 +60,7 @@ def notice_of(selection: Selection) -> PublicNotice:
     """
     name, record = selection.rules.publication.last_year, selection.record
     before = load_result(record.folder / name) if name is not None and record is not None else None
-    return public_notice(selection.rules, selection.formations, before)
+    return public_notice(selection.rules, selection.formations, before, selection.lodged.windows)
 
 
 def write_public(folder: Path, content: Mapping[str, Callable[[], bytes]], replace_edited: bool = False) -> list[str]:
