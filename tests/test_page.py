@@ -73,7 +73,7 @@ def page_of(folder: Path) -> str:
 
 def test_before_anything_is_announced(tmp_path: Path) -> None:
     """Vacancies, dates, rules and whom to ask; no applicant, no field to search in."""
-    draft = Draft().as_text()
+    draft = Draft().as_text().rule('dasar = "Keputusan Uji"', 'dasar = ["Keputusan Uji", "BELUM DIPASTIKAN: nomor"]')
     draft.rules += NOTICE
     rows = draft.rows("data/formasi.csv")
     rows[0].append("Uraian Tugas")
@@ -84,7 +84,8 @@ def test_before_anything_is_announced(tmp_path: Path) -> None:
         "Warga negara Indonesia", "08.00–15.00", "Keputusan Uji", "nilai berbobot = nilai tahap × 60 / 100",
     ):  # fmt: skip
         assert text in parts.text, text
-    assert not re.search(r"26-000[0-9]|Contoh", parts.text)
+    assert not re.search(r"26-000[0-9]|Contoh|DIPASTIKAN", parts.text)
+    assert "belum ditetapkan" in parts.text
     assert "cari" not in [one.get("id") for _, one in parts.elements]
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import END_NAME
 from asnrekrut.notation import show, show_count, show_date, show_days
 from asnrekrut.publication.view import Plain
 from asnrekrut.rules.describe import describe
 from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.undecided import UNDECIDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.publication import Contact
 
+NOT_YET = "belum ditetapkan"
 ENOUGH = 3  # winners of a formation whose range of marks gives none of them away
 FOR_SHEETS = ("Kata yang berarti keadaan",)  # headings of the rules that only whoever fills in sheets needs
 
@@ -109,7 +111,7 @@ def public_notice(
         windows: when objections may be lodged; where the schedule does not name the days, they follow from the rule.
     """
     identity, ruled = rules.identity, rules.publication
-    return PublicNotice(
+    notice = PublicNotice(
         identity.name,
         identity.institution,
         str(identity.year),
@@ -127,6 +129,17 @@ def public_notice(
         "" if before is None else str(before.selection.year),
         () if before is None else tuple(_contested(before)),
     )
+    settled: PublicNotice = _settled(notice)
+    return settled
+
+
+def _settled(value: Any) -> Any:  # texts, tuples and plain things, each as it was
+    """The same, where nothing is settled yet without the committee's own question about it."""
+    if isinstance(value, str):
+        return NOT_YET if UNDECIDED in value.upper() else value
+    if isinstance(value, tuple):
+        return tuple(_settled(inner) for inner in value)
+    return replace(value, **{one.name: _settled(getattr(value, one.name)) for one in fields(value)})
 
 
 def _contested(before: SavedResult) -> Iterator[PublicField]:
