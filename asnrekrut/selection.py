@@ -229,7 +229,7 @@ def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None
     formations = sorted(read_formations(book, rules), key=lambda f: f.code)
     sound = not stopping(book.findings[before:])
     register = read_register(book, rules, formations)
-    book.take()
+    book.receive()
     objections, record = read_objections(book, rules), Record.read(inputs.folder, rules)
     events = [*read_events(book, rules), *(one.correction() for one in objections if one.corrects)]
     lodged = Lodged(objections, windows(rules, record, read_calendar(book, rules)))

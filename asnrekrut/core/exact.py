@@ -107,7 +107,7 @@ class Exact:
             num = num.astype(object)
         sign, size = np.where(num < 0, -1, 1), abs(num)
         whole, rest = size // (2 * self.den), size % (2 * self.den)
-        up = step.rule.lifts(whole, rest, self.den)
+        up = step.rule.rounds_up(whole, rest, self.den)
         return Exact(sign * (whole + up), power)
 
     def at_least(self, bound: Fraction) -> Bools:

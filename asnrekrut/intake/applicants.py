@@ -32,23 +32,23 @@ if TYPE_CHECKING:
 _COUNTERS = frozenset({"nomor", "nomor urut"})  # columns that number the rows
 
 
-def read_register(book: Book, rules: Rules, seats: list[Formation]) -> Register | None:
+def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Register | None:
     """The register, sorted by participant number; None if it cannot be read at all.
 
     Everything doubtful goes to the book's findings.
 
     Args:
-        seats: the formations, sorted by code.
+        formations: the formations, sorted by code.
     """
     rows = sorted(_rows(book, rules), key=lambda r: r.number)
     kept = list(_without_doubles(book, rows))
-    codes = {s.code: i for i, s in enumerate(seats)}
-    for row in kept if seats else ():
+    codes = {s.code: i for i, s in enumerate(formations)}
+    for row in kept if formations else ():
         if row.formation not in codes:
             column = find_column(row.table, rules.applicants.formation[0])
             place = row.table.place(row.k, column if isinstance(column, int) else -1)
             book.refused.add(row.number)
-            hint = _meant(row.formation, seats)
+            hint = _meant(row.formation, formations)
             fault = finding("E305", place, formasi=row.formation, nomor=row.number, mirip=hint)
             book.report(fault if row.formation else finding("E317", place, nomor=row.number))
     rows = sorted(kept, key=lambda row: row.formation not in codes)
@@ -60,21 +60,21 @@ def read_register(book: Book, rules: Rules, seats: list[Formation]) -> Register 
     if not kept or None in attributes.values():
         return None
     chosen = np.array([codes[row.formation] for row in kept], dtype=np.intp)
-    for i in set(range(len(seats))).difference(chosen.tolist()):
-        book.report(finding("P502", formasi=seats[i].code, jabatan=seats[i].title))
+    for i in set(range(len(formations))).difference(chosen.tolist()):
+        book.report(finding("P502", formasi=formations[i].code, jabatan=formations[i].title))
     return Register(
         [row.number for row in kept],
         [row.name for row in kept],
         chosen,
-        seats,
+        formations,
         {code: attribute for code, attribute in attributes.items() if attribute is not None},
     )
 
 
-def _meant(code: str, seats: list[Formation]) -> str:
+def _meant(code: str, formations: list[Formation]) -> str:
     """The one formation whose code is written almost so, or whose title stands in place of its code; to suggest."""
-    near = Directory([s.code for s in seats]).alike(code)
-    titled = [s.code for s in seats if folded(s.title) == folded(code)]
+    near = Directory([s.code for s in formations]).alike(code)
+    titled = [s.code for s in formations if folded(s.title) == folded(code)]
     found = near or (titled[0] if len(titled) == 1 else "")
     return f' Maksud Anda "{found}"?' if found else ""
 
@@ -136,7 +136,7 @@ def _without_doubles(book: Book, rows: list[Row]) -> Iterator[Row]:
 class Listed(NamedTuple):
     """One row of a list of formations; ``rest`` is what its other columns say, the qualifications among them."""
 
-    seats: Formation
+    formation: Formation
     place: Place
     education: str
     rest: tuple[str, ...]
@@ -154,23 +154,23 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
     seen: dict[str, list[Listed]] = {}
     again: list[Listed] = []
     for row in (r for table in book.tables(formations_need(rules)) for r in _formation_rows(book, rules, table)):
-        earlier = seen.setdefault(row.seats.code, [])
-        if earlier and row.seats == earlier[0].seats and row.rest not in [other.rest for other in earlier]:
+        earlier = seen.setdefault(row.formation.code, [])
+        if earlier and row.formation == earlier[0].formation and row.rest not in [other.rest for other in earlier]:
             again.append(row)
         elif earlier:
             lain = str(earlier[0].place)
-            book.report(finding("E306", row.place, formasi=row.seats.code, lain=lain))
+            book.report(finding("E306", row.place, formasi=row.formation.code, lain=lain))
         earlier.append(row)
     if again:
-        codes = list(dict.fromkeys(row.seats.code for row in again))
+        codes = list(dict.fromkeys(row.formation.code for row in again))
         count = show_count(len(codes))
         book.report(finding("P331", again[0].place, banyak=count, formasi=listed(codes)))
     for rows in seen.values():
-        seats = [row.seats for row in rows]
-        duties, place, demands = zip(*((s.duties, s.place, s.demands) for s in seats), strict=True)
+        formations = [row.formation for row in rows]
+        duties, place, demands = zip(*((s.duties, s.place, s.demands) for s in formations), strict=True)
         names = (name.strip() for row in rows for name in row.education.split(";"))
         accepted = tuple(dict.fromkeys(name for name in names if name))
-        whole = replace(seats[0], duties=_together(duties), place=_together(place), demands=_together(demands))
+        whole = replace(formations[0], duties=_together(duties), place=_together(place), demands=_together(demands))
         yield replace(whole, education=accepted)
 
 

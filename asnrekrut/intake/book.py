@@ -118,7 +118,7 @@ class Book:
 
     @classmethod
     def of(cls, inputs: Inputs, progress: Callable[[str], None] = lambda _: None) -> Book:
-        """A book whose files are still being read; each is taken over when it is asked for, see ``take``."""
+        """A book whose files are still being read; each is taken over when it is asked for, see ``receive``."""
         book = cls(
             {}, [], inputs.needs, inputs.files, inputs.reading, progress, faults=inputs.faults, folder=inputs.folder
         )
@@ -152,7 +152,7 @@ class Book:
                 for fault in self.faults.get(pattern, []):
                     self.report(fault)
 
-    def take(self, names: Iterable[str] | None = None) -> None:
+    def receive(self, names: Iterable[str] | None = None) -> None:
         """Wait for files, and take over what they hold and what there is to say of them; all of them by default."""
         if self.reading is not None:
             sheets, faults = self.reading.take(names, self.progress)
@@ -170,7 +170,7 @@ class Book:
     def tables(self, need: Need) -> list[Table]:
         """The tables that serve a need, by file and sheet; what there is to say of them goes to the findings."""
         if need not in self._tables:
-            self.take(self.wanted(need))
+            self.receive(self.wanted(need))
             choices = [self._chooser(name, need).choose() for name in self._names(need)]
             self._tables[need] = [table for choice in choices for table in choice.tables]
             if any(not choice.tables for choice in choices) or len(choices) < len(self.wanted(need)):

@@ -19,7 +19,7 @@ class Rule(Enum):
     HALF_EVEN = "setengah ke genap"
     DOWN = "ke bawah"
 
-    def lifts(self, whole: Any, twice: Any, den: int) -> Any:
+    def rounds_up(self, whole: Any, twice: Any, den: int) -> Any:
         """Whether sizes ``whole + twice / (2·den)`` go up to ``whole + 1``; integers, or arrays of them."""
         if self is Rule.HALF_UP:
             return twice >= den
@@ -39,7 +39,7 @@ class Rounding:
         """Round one number: halves go away from zero, to the even neighbour, or everything is cut off."""
         power = 10**self.decimals
         whole, rest = divmod(abs(value.numerator) * power, value.denominator)
-        size = whole + bool(self.rule.lifts(whole, 2 * rest, value.denominator))
+        size = whole + bool(self.rule.rounds_up(whole, 2 * rest, value.denominator))
         return Fraction(size if value >= 0 else -size, power)
 
 
