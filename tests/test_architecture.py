@@ -200,6 +200,14 @@ def test_the_page_names_every_room_once() -> None:
     assert sorted(name for names in FLOORS for name in names) == rooms
 
 
+def test_the_page_names_the_modules_that_are_there() -> None:
+    rows = PAGE.partition("## Rooms")[2].partition("\n## ")[0].splitlines()
+    for rooms, row in zip(FLOORS, (row for row in rows if row.startswith("| `")), strict=True):
+        there = {path.stem for path in MODULES if room(name_of(path)) in rooms} - {"__init__"}
+        named = set(re.findall(r"`([a-z_]+)`", row.split("|")[2]))
+        assert named <= there, rooms
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["rank", "--help"]])
 def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     program = (
