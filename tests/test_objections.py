@@ -226,6 +226,8 @@ def test_counts_and_windows(announced: Path) -> None:
     assert (count["diajukan"], count["belum_diputus"], count["terlambat_dijawab"]) == (3, 1, 1)
     assert count["putusan"] == {"ditolak": 1, "tidak dapat diproses": 1}
     assert count["hari_jawab"] == {"tercepat": 3, "median": "7", "terlama": 11}
+    line = "Sanggah Tes: 3 diajukan, 0 diterima, 1 belum diputus; dijawab paling lambat 29 November 2026"
+    assert line in " ".join(command("status", announced).out.split())
     shown = " ".join(command("objections", announced).out.split())
     assert "22 November 2026" in shown
     assert "Contoh" not in shown, "no name, no reason, nothing private"

@@ -492,6 +492,7 @@ def test_a_withdrawal_after_the_announcement_changes_two_people(tmp_path: Path) 
     assert steps[heir] == "penggantian"
     assert [p["nomor"] for p in result(folder)["dilepas"]] == [winner]
     assert f"menggantikan {winner}" in command("explain", folder, heir).out
+    assert "berubah menurut surat sejak disahkan" in command("status", folder, "--json").data["selanjutnya"]
     assert confirm(folder, "akhir") == (0, "")
     assert announce(folder, "akhir", "--jenis", "pengganti") == (0, "")
     assert codes(folder) == []

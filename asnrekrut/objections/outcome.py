@@ -90,12 +90,13 @@ def differences(record: Record, result: Result, objections: Sequence[Objection])
     order = {stage.code: stage.index for stage in result.stages}
     first = min((order[one.stage] for one in accepted if one.stage in order), default=len(order))
     stages = [stage for stage in result.stages if stage.index >= first]
-    return [one for stage in stages for one in _of_stage(record, result, stage, accepted)]
+    return [one for stage in stages for one in since_confirmed(record, result, stage, accepted)]
 
 
-def _of_stage(
-    record: Record, result: Result, stage: StageOutcome, accepted: Sequence[Objection]
+def since_confirmed(
+    record: Record, result: Result, stage: StageOutcome, accepted: Sequence[Objection] = ()
 ) -> Iterator[Difference]:
+    """What reads otherwise in a stage than it was confirmed, by objections, corrections, departures or successions."""
     numbers = {number: i for i, number in enumerate(result.register.numbers)}
     by = {one.person: one.number for one in accepted}
     for code, entry in record.confirmed(stage.code).items():

@@ -6,8 +6,9 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import END_NAME
-from asnrekrut.notation import number_text
+from asnrekrut.notation import number_text, show_date
 from asnrekrut.objections.outcome import counts, differences
+from asnrekrut.objections.register import Decision
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.objections.outcome import Count, Difference
     from asnrekrut.objections.periods import Window
+    from asnrekrut.objections.register import Objection
     from asnrekrut.selection import Selection
 
 _CHANGE = {
@@ -46,6 +48,26 @@ def following(folder: Path, found: list[Difference]) -> list[str]:
         steps.append(f"asnrekrut confirm {folder} {stage} --ba NOMOR --tanggal TANGGAL")
         steps.append(f"asnrekrut announce {folder} {stage} --nomor NOMOR --tanggal TANGGAL --jenis pascasanggah")
     return steps
+
+
+def lines(selection: Selection) -> list[str]:
+    """For every stage with objections how many there are and when the answers are due, in a line."""
+    found = []
+    for (stage, kind), rows in _grouped(selection).items():
+        window = next((w for w in selection.lodged.windows if (w.period.stage, w.period.kind) == (stage, kind)), None)
+        accepted = sum(one.decision in (Decision.ACCEPTED, Decision.PROVEN) for one in rows)
+        undecided = sum(one.decision is None for one in rows)
+        until = "" if window is None or window.answer is None else f"; dijawab paling lambat {show_date(window.answer)}"
+        what = f"{len(rows)} diajukan, {accepted} diterima, {undecided} belum diputus"
+        found.append(f"{kind.capitalize()} {stage_name(selection, stage)}: {what}{until}")
+    return found
+
+
+def _grouped(selection: Selection) -> dict[tuple[str, str], list[Objection]]:
+    groups: dict[tuple[str, str], list[Objection]] = {}
+    for one in selection.lodged.objections:
+        groups.setdefault((one.stage, one.kind.value), []).append(one)
+    return groups
 
 
 def objections_json(folder: Path, selection: Selection) -> dict[str, Any]:

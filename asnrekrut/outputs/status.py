@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.core.result import END_NAME, Progress
 from asnrekrut.findings import stopping
 from asnrekrut.notation import listed
+from asnrekrut.objections.outcome import since_confirmed
+from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.write import folder_of
 from asnrekrut.rules.keys import FINAL
 
@@ -81,9 +83,22 @@ def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], la
         return f"tulis hasil {last.name}: asnrekrut rank {folder}"
     if not last.confirmed:
         return f"sesudah sidang menetapkannya: asnrekrut confirm {folder} {last.code} --ba NOMOR --tanggal TANGGAL"
+    if _changed(selection, last):
+        kinds = "pascasanggah, ralat, atau pengganti"
+        steps = f"rank {folder} --sampai {last.code}, lalu confirm dan announce --jenis {kinds}"
+        return f"{last.name} berubah menurut surat sejak disahkan: asnrekrut {steps}"
     if not last.announced:
         return f"sesudah diumumkan: asnrekrut announce {folder} {last.code} --nomor NOMOR --tanggal TANGGAL"
     return "seleksi selesai" if last.code == FINAL else _waiting(folder, stages)
+
+
+def _changed(selection: Selection, last: StageStatus) -> bool:
+    """Whether a letter changed what was confirmed of a stage: by an objection, a departure, a succession."""
+    result, record = selection.result, selection.record
+    stage = None if result is None else next((s for s in result.stages if s.code == last.code), None)
+    if result is None or record is None or stage is None:
+        return False
+    return next(since_confirmed(record, result, stage), None) is not None
 
 
 def _waiting(folder: Path, stages: Sequence[StageStatus]) -> str:
@@ -112,6 +127,7 @@ def status_json(folder: Path, selection: Selection) -> dict[str, Any]:
             }
             for stage in stages
         },
+        "sanggah": lines(selection),
         "kepala_riwayat": selection.record.head if selection.record else "",
         "selanjutnya": next_step(folder, selection, stages),
     }

@@ -253,7 +253,9 @@ def _choices(policy: str, stage: int | None, selection: Selection, formation: st
 
 
 def show_status(selection: Selection, stages: Sequence[StageStatus], following: str) -> None:
-    """Every stage, the newest hash of the record, and the next step."""
+    """Every stage, its objections, the newest hash of the record, and the next step."""
+    from asnrekrut.outputs.objections import lines
+
     console, identity = _console(), selection.rules.identity
     console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}", style="bold"))
     table = Table("Tahap", "Nilai", "Diputus", "Disahkan", "Diumumkan")
@@ -264,6 +266,8 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
         announced = "\n".join(_letter(entry) for entry in stage.announced) or "belum"
         table.add_row(*(_text(cell) for cell in (stage.name, there, decided, confirmed, announced)))
     console.print(table)
+    for line in lines(selection):
+        put(line)
     if selection.record is not None and selection.record.head:
         put(f"Kepala riwayat: {selection.record.head}")
     put(f"Langkah berikutnya: {following}")
