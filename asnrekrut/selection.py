@@ -368,6 +368,7 @@ class _Flow:
         """Read the marks of every stage that has been delivered."""
         from asnrekrut.core.conduct import Conduct
         from asnrekrut.intake.conduct import read_determined
+        from asnrekrut.intake.marksheets import read_repeat
         from asnrekrut.intake.participants import Directory
 
         index = Directory(numbers, names)
@@ -377,6 +378,8 @@ class _Flow:
                 self.marks |= marks
                 self.readable += self.readable == s
         self._report_gaps()
+        if self.last == len(self.rules.stages) and self.rules.ranking.repeat is not None:
+            self.conduct[FINAL] = Conduct(repeat=read_repeat(self.book, self.rules, index))
         if self.last == len(self.rules.stages) and self.rules.ranking.determined is not None:
             wanted, found = self.book.files_of(FINAL, "penetapan")
             self.deliveries.append(Delivery(self.last, FINAL, END_NAME, bool(found), wanted, found, elsewhere=True))

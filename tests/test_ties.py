@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate
 from asnrekrut.core.ties import Tie
 from tests.build import selection
+from tests.selections import Draft, command, people
 from tests.snippets import FOUR, ONE_TEST, by_score, decision, drawn
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.build import Run
 
 
@@ -232,3 +236,30 @@ def test_a_blank_attribute_names_both_people() -> None:
     people = "nomor tes.nilai pelamar.ipk\n001 80 .\n002 80 2.75"
     (found,) = selection(BY_IPK + ONE_TEST, people).findings
     assert found.values == {"nomor": "001", "lain": "002", "kunci": "IPK"}
+
+
+def test_an_exam_repeated_among_the_tied(tmp_path: Path) -> None:
+    """26-0001 and 26-0002 are made equal; the sheet is handed out with their names, and the better mark goes first."""
+    draft = (
+        Draft().as_text().put("data/wawancara.csv:B3", "80").put("data/tes.csv:B3", "80").put("data/tes.csv:C3", "70")
+    )
+    draft.put("data/pelamar.csv:D3", "01-01-1990")
+    draft.rules += '\n[peringkat.ujian_ulang]\nberkas = "data/ulang.csv"\nmaksimum = 100\ndasar = "Pasal 47"\n'
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 3
+    assert command("template", folder).code == 0
+    sheet = openpyxl.load_workbook(folder / "templat/ulang.xlsx").worksheets[0]
+    assert [sheet.cell(row, 1).value for row in (2, 3, 4)] == ["26-0001", "26-0002", None]
+    rows = [["Nomor Peserta", "Nilai"], ["26-0002", "71"], ["26-0005", "90"]]
+    draft.files["data/ulang.csv"] = {"": rows}
+    draft.write(folder)
+    assert command("rank", folder).code == 3, "one of the two has no mark yet"
+    rows.append(["26-0001", "70,5"])
+    draft.write(folder)
+    found = command("rank", folder, "--json")
+    assert (found.code, [f["kode"] for f in found.data["temuan"] if f["kode"][1] == "5"]) == (0, ["P509"])
+    assert people(folder)["26-0002"]["kode"] == "L"
+    assert "Ujian Ulang lebih rendah: 70,5 < 71" in people(folder)["26-0001"]["keterangan"]
+    rows[-1][1] = "71"
+    draft.write(folder)
+    assert command("rank", folder).code == 3, "equal once more"

@@ -75,12 +75,14 @@ class Conduct:
         session: the place of everyone's session among those of the stage, -1 for none; None without sessions.
         make_ups: by the code of a component.
         determined: the list of the central body, where the outcome is determined elsewhere.
+        repeat: at the end, the marks of an exam that was repeated among those who are tied.
     """
 
     called: Bools | None = None
     session: NDArray[np.intp] | None = None
     make_ups: Mapping[str, MakeUp] = field(default_factory=dict)
     determined: Determination | None = None
+    repeat: Marks | None = None
 
     def made_up(self, n: int) -> Bools:
         """Who had an absence replaced in any component, shape (n,)."""

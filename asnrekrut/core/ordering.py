@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import State
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import Figure, Key, parse_key
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import Marks
     from asnrekrut.core.register import Register
     from asnrekrut.core.steps import Step
     from asnrekrut.findings import Place
@@ -176,6 +178,16 @@ def stand(
         rank[order] = first - start + 1
         last[order] = ends[np.cumsum(new_tie) - 1] - start
     return Standing(keys, order, rank, last, drawn, settled or {})
+
+
+def repeated(standing: Standing, formation: NDArray[np.intp], marks: Marks) -> SortKey:
+    """The last key: marks of an exam repeated among the tied, for ties of which everybody has one."""
+    known, used = marks.states == State.KNOWN, np.zeros(len(formation), dtype=bool)
+    for tied in ties_over(standing, formation, standing.last > standing.rank):
+        used[tied] = known[tied].all()
+    codes = _codes(marks.values, smaller_first=False)
+    key = Key("ujian_ulang", Figure.COMPONENT, "Ujian Ulang")
+    return SortKey(key, marks.values, np.where(used, codes, 0), used, where=marks.where)
 
 
 def ties_over(standing: Standing, formation: NDArray[np.intp], contested: Bools) -> list[NDArray[np.intp]]:

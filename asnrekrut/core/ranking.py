@@ -15,7 +15,7 @@ from asnrekrut.core.conduct import make_up_events
 from asnrekrut.core.determined import Computed, differences, fates_of, one_sided, standing_of
 from asnrekrut.core.events import LEAVING, Kind, of_kind
 from asnrekrut.core.marks import MISSING, State
-from asnrekrut.core.ordering import Standing, sort_keys, stand, ties_over
+from asnrekrut.core.ordering import Standing, repeated, sort_keys, stand, ties_over
 from asnrekrut.core.placement import listed_in_seats, places_at_end
 from asnrekrut.core.result import END_NAME, OUT_BY_STATE, Fate, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
@@ -382,6 +382,7 @@ def _end(run: _Run, active: Bools) -> None:
     places = places_at_end(run.rules, run.register)
     keys = sort_keys(rule.order, run.rules, run.register, run.scores, end)
     standing = stand(keys, run.register.formation, here)
+    standing = _after_repeat(run, standing, here)
     before, own = len(run.settling.open), np.arange(len(here), dtype=np.intp)
     person = own if rules_of_choice is None else persons(rules_of_choice, run.register)
     aside: Mapping[int, int] = {}
@@ -420,6 +421,17 @@ def _end(run: _Run, active: Bools) -> None:
             aside={i: held for i, held in aside.items() if fates[i] > Fate.OPEN},
         )
     )
+
+
+def _after_repeat(run: _Run, standing: Standing, here: Bools) -> Standing:
+    """The order after an exam was repeated among those who are tied; marks of others are reported."""
+    marks = run.conduct[FINAL].repeat if FINAL in run.conduct else None
+    if marks is None:
+        return standing
+    key = repeated(standing, run.register.formation, marks)
+    for i in np.flatnonzero(here & (marks.states == State.KNOWN) & ~key.known).tolist():
+        run.findings.append(finding("P509", marks.where(i), nomor=run.register.numbers[i]))
+    return stand([*standing.keys, key], run.register.formation, here) if key.known.any() else standing
 
 
 def _wait_for_each_other(run: _Run, rule: Choice) -> None:

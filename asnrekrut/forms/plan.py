@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from itertools import product
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -33,13 +34,16 @@ from asnrekrut.intake.needs import (
     marks_needs,
     objections_need,
     register_need,
+    repeat_need,
 )
+from asnrekrut.notation import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.intake.needs import Need
+    from asnrekrut.rules.decisions import Repeat
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Panel
     from asnrekrut.selection import Selection
@@ -88,7 +92,9 @@ class Form:
 def plan(known: Selection) -> list[Form]:
     """Every sheet to hand out, in the order of the rules."""
     forms: dict[tuple[str, str], Form] = {}
-    for form in [*_lists(known.rules, known.formations), *_marks(known)]:
+    again = known.rules.ranking.repeat
+    found = [*_lists(known.rules, known.formations), *_marks(known), *(_repeat(known, again) if again else ())]
+    for form in found:
         sheet = form.sheet.casefold() if form.pattern else ""  # without a name in the rules, a file has one sheet
         same = forms.setdefault((form.file, sheet), form)
         same.add(form.columns)
@@ -110,6 +116,20 @@ def _lists(rules: Rules, seats: Sequence[Formation]) -> Iterator[Form]:
         yield Form(names(need.files[:1], 1)[0], "Sanggah", None, need.title.capitalize(), 1, own)
         if rules.objections.holidays:
             yield from _list(holidays_need(rules.objections), "Hari libur", holiday_columns())
+
+
+def _repeat(known: Selection, rule: Repeat) -> Iterator[Form]:
+    """The sheet of an exam repeated among those who are tied, with their names once that is known."""
+    ties = [] if known.result is None else [tie for tie in known.result.ties if tie.stage is None]
+    need, name = repeat_need(rule), known.rules.applicants.name
+    for form in _sheets(need, "Ujian ulang", None):
+        form.add([number_column(need.key, given=bool(ties)), name_column(name, given=bool(ties))])
+        mark = Column(rule.column, "angka", f"0 sampai {show(rule.maximum)}.", 14, Decimal(0), rule.maximum)
+        form.add([replace(mark, decimals=rule.decimals)])
+        if known.register is not None:
+            people = [(known.register.numbers[i], known.register.names[i]) for tie in ties for i in tie.members]
+            form.rows = [{need.key: number, name: who} for number, who in people]
+        yield form
 
 
 def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:

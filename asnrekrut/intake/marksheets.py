@@ -11,15 +11,17 @@ import numpy as np
 from asnrekrut.core.conduct import Conduct, make_up
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import MISSING, Marks, State
+from asnrekrut.core.result import END_NAME
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.conduct import read_called, sessions_of
 from asnrekrut.intake.mark_columns import Reading
-from asnrekrut.intake.needs import make_up_need, marks_needs
+from asnrekrut.intake.needs import make_up_need, marks_needs, repeat_need
 from asnrekrut.intake.numbers import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.participants import single_keys
 from asnrekrut.intake.tables import find_optional
+from asnrekrut.rules.stages import Component
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.participants import Directory
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Component, Stage
+    from asnrekrut.rules.stages import Stage
 
 
 def read_stage(
@@ -65,6 +67,19 @@ def read_stage(
         found = {key: replace(marks, called=called) for key, marks in found.items()}
     session = sessions_of(sheets, len(index.numbers)) if stage.sessions else None
     return found or None, Conduct(called, session, make_ups)
+
+
+def read_repeat(book: Book, rules: Rules, index: Directory) -> Marks | None:
+    """The marks of an exam that is repeated among those who are tied; None while there is no sheet."""
+    rule = rules.ranking.repeat
+    if rule is None or not any(book.files.get(pattern) for pattern in rule.files):
+        return None
+    component = Component(
+        kode="ujian_ulang", nama="Ujian Ulang", kolom=rule.column, maksimum=rule.maximum, desimal=rule.decimals
+    )
+    rows = book.join([repeat_need(rule)], index, unique=True)
+    reading = Reading(book, END_NAME, component, index.numbers, state_words(rules.states))
+    return _read(reading, rows) if rows.tables else None
 
 
 def without_marks(stage: Stage, index: Directory) -> dict[tuple[str, str], Marks]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.rules.base import Source
     from asnrekrut.rules.conduct import Called, Determined, MakeUp
+    from asnrekrut.rules.decisions import Repeat
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.objections import Objections
     from asnrekrut.rules.stages import Attendance, Component, Stage
@@ -20,12 +21,22 @@ if TYPE_CHECKING:
 KEY = "Nomor Peserta"
 BOOK: Final = "peristiwa"  # the book of events, beside the rules file
 REGISTER: Final = "sanggah"  # the register of objections, beside the rules file
-MAY_LACK = (BOOK, REGISTER, "libur")  # what lies beside the register and the marks, and may not be there
+MAY_LACK = (BOOK, REGISTER, "libur", "ulang")  # what lies beside the register and the marks, and may not be there
 HOLIDAYS = {"day": "Tanggal", "kind": "Jenis", "name": "Nama", "status": "Status"}
 BY_FILE, BY_SHEET = "@berkas", "@lembar"
 
 Role = Literal[
-    "pelamar", "formasi", "nilai", "hadir", "panggilan", "susulan", "penetapan", "peristiwa", "sanggah", "libur"
+    "pelamar",
+    "formasi",
+    "nilai",
+    "hadir",
+    "panggilan",
+    "susulan",
+    "penetapan",
+    "peristiwa",
+    "sanggah",
+    "libur",
+    "ulang",
 ]
 
 
@@ -75,6 +86,8 @@ def needs_of(rules: Rules, until: int | None = None) -> list[Need]:
     needs = list(_needs(rules, rules.stages[: last + 1]))
     if last == len(rules.stages) and rules.ranking.determined is not None:
         needs.append(determined_need(rules.ranking.determined, None, total=any(s.weight for s in rules.stages)))
+    if last == len(rules.stages) and rules.ranking.repeat is not None:
+        needs.append(repeat_need(rules.ranking.repeat))
     return needs
 
 
@@ -219,6 +232,13 @@ def determined_need(source: Determined, stage: Stage | None, *, total: bool) -> 
             _wish(wishes, name, f"penetapan.kolom.{key} pada {where}")
     title = f"daftar penetapan {'hasil akhir' if stage is None else stage.name}"
     return _list("penetapan", title, source, wishes, FINAL if stage is None else stage.code)
+
+
+def repeat_need(source: Repeat) -> Need:
+    """The marks of an exam that is repeated among those who are tied in the end."""
+    where = "bagian [peringkat.ujian_ulang]"
+    wishes = {source.key or KEY: f"kunci pada {where}", source.column: f"kolom pada {where}"}
+    return _list("ulang", "lembar ujian ulang", source, wishes, FINAL)
 
 
 def _list(role: Role, title: str, source: Source, wishes: dict[str, str], stage: str) -> Need:

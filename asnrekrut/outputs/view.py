@@ -294,7 +294,7 @@ def key_columns(result: Result, stage: StageOutcome) -> list[Column]:
         if key.key.figure is Figure.ATTRIBUTE:
             columns.append(Column(f"urutan {key.key.label}: terkecil", values=Exact(key.codes + 1), shown=ranked))
         else:
-            columns.append(Column(key.key.text, values=key.values, shown=ranked))
+            columns.append(Column(key.key.text, values=key.values, shown=ranked & key.known))
     if standing.drawn.any():
         columns.append(Column(DRAWN, values=Exact(standing.drawn), shown=ranked))
     return columns

@@ -7,7 +7,19 @@ from typing import Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Code, Count, Number, Positive, Section, Some, Text, Texts, Ties
+from asnrekrut.rules.base import (
+    Code,
+    Count,
+    Decimals,
+    Number,
+    Positive,
+    Section,
+    Some,
+    Source,
+    Text,
+    Texts,
+    Ties,
+)
 from asnrekrut.rules.codes import FinalCodes, StageCodes
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.conduct import Determined
@@ -60,6 +72,16 @@ class Bonus(Section):
     )
 
 
+class Repeat(Source):
+    """Ujian ulang di antara yang seri pada urutan akhir, dengan lembar nilainya sendiri."""
+
+    files: Texts = Field(alias="berkas", description="Berkas nilai ujian ulang; boleh belum ada.")
+    column: Text = Field("Nilai", alias="kolom", description="Judul kolom nilai.")
+    maximum: Positive = Field(alias="maksimum", description="Nilai tertinggi yang mungkin.")
+    decimals: Decimals = Field(2, alias="desimal", description="Desimal terbanyak yang boleh muncul.")
+    legal_basis: Text = Field(alias="dasar", description="Dasar penyelenggaraan ujian ulang.")
+
+
 class Ranking(Section):
     """Urutan akhir, seri, dan cadangan."""
 
@@ -86,3 +108,4 @@ class Ranking(Section):
         None, alias="bonus_maksimum", description="Jumlah bonus tertinggi pada nilai akhir."
     )
     determined: Determined | None = Field(None, alias="penetapan", description="Hasil akhir yang ditetapkan di pusat.")
+    repeat: Repeat | None = Field(None, alias="ujian_ulang", description="Ujian ulang di antara yang seri.")

@@ -328,6 +328,8 @@ def _order(rules: Rules) -> Iterator[Row]:
     yield from _determined(ranking.determined)
     yield "Urutan", order_words(rules, ranking.order)
     yield "Bila seri di kursi terakhir", _ties(ranking.ties, ranking.seed)
+    if ranking.repeat is not None:
+        yield "Ujian ulang", f"di antara yang seri; nilai yang lebih tinggi didahulukan ({ranking.repeat.legal_basis})"
     yield "Cadangan", f"{ranking.reserves} orang setiap formasi" if ranking.reserves else "tidak ada"
     if ranking.bonus_cap is not None:
         yield "Jumlah bonus pada nilai akhir", f"paling banyak {show(ranking.bonus_cap)}"

@@ -417,8 +417,9 @@ def _ranking(rules: Rules) -> Iterator[Problem]:
     ranking = rules.ranking
     yield from keys_exist(("peringkat", "urut"), rules, ranking.order, last=len(rules.stages))
     yield from seed_fits(("peringkat",), ranking.ties, ranking.seed)
-    if ranking.determined is not None:
-        yield from outside(("peringkat", "penetapan"), ranking.determined.files)
+    for key, table in (("penetapan", ranking.determined), ("ujian_ulang", ranking.repeat)):
+        if table is not None:
+            yield from outside(("peringkat", key), table.files)
     if ranking.bonus_cap is not None and not any(b.target == FINAL for b in rules.bonuses):
         yield ("peringkat", "bonus_maksimum"), f'tidak ada bonus pada "{FINAL}"; hapus'
 
