@@ -225,3 +225,21 @@ def test_demands_that_cannot_be_carried_out(tmp_path: Path, text: str, says: str
     draft.rule('[[tahap]]\nkode = "wawancara"', f'{demand(text)}\n[[tahap]]\nkode = "wawancara"')
     outcome = command("check", draft.write(tmp_path))
     assert (outcome.code, says in outcome.err) == (2, True), outcome.err
+
+
+def test_two_sheets_of_two_people_are_compared_cell_by_cell(tmp_path: Path) -> None:
+    """Verifiers, or two who type the same paper: a difference holds up its formation until one of them is corrected."""
+    draft = Draft().as_text()
+    draft.rule('[[tahap.komponen]]\nkode = "teori"', '[tahap.pembanding]\nberkas = "data/kedua.csv"\n\n[[tahap.komponen]]\nkode = "teori"')  # fmt: skip # noqa: E501
+    assert [f["kode"] for f in command("check", draft.write(tmp_path), "--json").data["temuan"]][:1] == ["E001"]
+    draft.files["data/kedua.csv"] = {"": [list(row) for row in draft.files["data/tes.csv"][""]]}
+    folder = draft.put("data/kedua.csv:B2", "80,0").put("data/kedua.csv:B3", "90.00").write(tmp_path)
+    assert command("rank", folder).code == 0, "80 and 80,0 are the same"
+    draft.put("data/kedua.csv:C4", "66").put("data/tes.csv:B6", "TH").write(tmp_path)
+    found = [f for f in command("check", folder, "--json").data["temuan"] if f["kode"] == "E433"]
+    assert [(f["tempat"], f["pesan"].partition(" di sini")[0].rpartition("berisi ")[2]) for f in found] == [
+        ("data/tes.csv:C4", "60"), ("data/tes.csv:B6", "tidak hadir"),
+    ]  # fmt: skip
+    assert "data/kedua.csv:C4" in found[0]["pesan"]
+    assert command("template", folder).code == 0
+    assert (folder / "templat/kedua.xlsx").exists()

@@ -37,6 +37,17 @@ class State(IntEnum):
     INVALID = 9  # something stands there that a finding already names
 
 
+STATE_WORDS = {
+    State.BLANK: "kosong",
+    State.NO_ROW: "tidak ada baris",
+    State.SHORT: "nilai penilai kurang",
+    State.INVALID: "tidak sah",
+    State.FAILED: "gugur",
+    State.ABSENT: "tidak hadir",
+    State.NOT_CALLED: "tidak dipanggil",
+    State.WITHDRAWN: "mengundurkan diri",
+    State.DISQUALIFIED: "didiskualifikasi",
+}
 MISSING = (State.BLANK, State.NO_ROW, State.SHORT)
 GIVEN = (State.KNOWN, State.SHORT, State.FAILED)  # a mark, however poor or incomplete
 GONE = (State.ABSENT, State.WITHDRAWN, State.DISQUALIFIED)

@@ -35,6 +35,7 @@ from asnrekrut.intake.needs import (
     objections_need,
     register_need,
     repeat_need,
+    second_need,
 )
 from asnrekrut.notation import show
 
@@ -146,6 +147,8 @@ def _marks(known: Selection) -> Iterator[Form]:
         for component in stage.components:
             for need in marks_needs(stage, component):
                 yield from _mark_forms(people, need, component, "" if need.session < 0 else SESSION)
+            if stage.second is not None:
+                yield from _mark_forms(people, second_need(stage, component, stage.second), component, "")
             if stage.make_up is not None:
                 yield from _mark_forms(people, make_up_need(stage, component, stage.make_up), component, MAKE_UP)
         attendance = stage.attendance

@@ -10,17 +10,18 @@ import numpy as np
 
 from asnrekrut.core.conduct import Conduct, make_up
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.marks import MISSING, Marks, State
+from asnrekrut.core.marks import MISSING, STATE_WORDS, Marks, Part, State
 from asnrekrut.core.result import END_NAME
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.conduct import read_called, sessions_of
 from asnrekrut.intake.mark_columns import Reading
-from asnrekrut.intake.needs import make_up_need, marks_needs, repeat_need
+from asnrekrut.intake.needs import make_up_need, marks_needs, repeat_need, second_need
 from asnrekrut.intake.numbers import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.participants import single_keys
 from asnrekrut.intake.tables import find_optional
+from asnrekrut.notation import show
 from asnrekrut.rules.stages import Component
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.participants import Directory
     from asnrekrut.rules.codes import StateWords
+    from asnrekrut.rules.conduct import Second
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
 
@@ -56,6 +58,8 @@ def read_stage(
         if marks is None:
             continue
         sheets.append(rows)
+        if stage.second is not None:
+            _compare(reading, stage, stage.second, index, marks)
         other = _make_up(reading, stage, index)
         if other is not None:
             marks, make_ups[component.code] = make_up(marks, other, _away(stage, marks))
@@ -96,6 +100,44 @@ def _make_up(reading: Reading, stage: Stage, index: Directory) -> Marks | None:
     need = make_up_need(stage, reading.component, stage.make_up)
     rows = reading.book.join([need], index, _one_row_each(reading.component))
     return _read(reading, rows) if rows.tables else None
+
+
+def _compare(reading: Reading, stage: Stage, source: Second, index: Directory, marks: Marks) -> None:
+    """Report every cell that reads otherwise on the sheet that somebody else filled in."""
+    rows = reading.book.join([second_need(stage, reading.component, source)], index, _one_row_each(reading.component))
+    other = _read(reading, rows) if rows.tables else None
+    if other is None:
+        return
+    label = reading.component.name
+    pairs: list[tuple[str, Marks | Part | None, Marks | Part | None]] = [(label, marks, other)]
+    if marks.parts or other.parts:
+        theirs = {part.label: part for part in other.parts}
+        pairs = [(f"{label}: {part.label}", part, theirs.get(part.label)) for part in marks.parts]
+        pairs += [(f"{label}: {name}", None, part) for name, part in theirs.items() if not _has(marks, name)]
+    for name, mine, second in pairs:
+        for i, number in enumerate(index.numbers):
+            here, there = _written(mine, i), _written(second, i)
+            if here != there:
+                spot = second.where(i) if second is not None else None
+                told = {"kolom": name, "isi": here, "lain": there, "tempat": str(spot or ", ".join(source.files))}
+                reading.book.report(finding("E433", mine.where(i) if mine is not None else None, nomor=number, **told))
+
+
+def _has(marks: Marks, label: str) -> bool:
+    return any(part.label == label for part in marks.parts)
+
+
+def _written(marks: Marks | Part | None, i: int) -> str:
+    """What stands in a cell, as far as it counts; the same words mean the same however they are spelt."""
+    if marks is None:
+        return "tidak ada baris"
+    state = State(int(marks.states[i]))
+    if state is State.KNOWN and not (isinstance(marks, Marks) and marks.texts):
+        return show(marks.values.at(i))
+    if state in (State.NO_ROW, State.BLANK):
+        return "kosong"
+    texts = marks.texts if isinstance(marks, Marks) else ()
+    return folded(texts[i]) if texts and texts[i] else STATE_WORDS[state]
 
 
 def _away(stage: Stage, marks: Marks) -> Bools:

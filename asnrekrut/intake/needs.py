@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.rules.base import Source
-    from asnrekrut.rules.conduct import Called, Determined, MakeUp
+    from asnrekrut.rules.conduct import Called, Determined, MakeUp, Second
     from asnrekrut.rules.decisions import Repeat
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.objections import Objections
@@ -37,6 +37,7 @@ Role = Literal[
     "sanggah",
     "libur",
     "ulang",
+    "pembanding",
 ]
 
 
@@ -108,6 +109,8 @@ def _needs(rules: Rules, stages: list[Stage]) -> Iterator[Need]:
             yield attendance_need(stage, stage.attendance)
         if stage.called is not None:
             yield called_need(stage, stage.called)
+        if stage.second is not None:
+            yield from (second_need(stage, component, stage.second) for component in stage.components)
         if stage.make_up is not None:
             yield from (make_up_need(stage, component, stage.make_up) for component in stage.components)
         if stage.determined is not None:
@@ -232,6 +235,14 @@ def determined_need(source: Determined, stage: Stage | None, *, total: bool) -> 
             _wish(wishes, name, f"penetapan.kolom.{key} pada {where}")
     title = f"daftar penetapan {'hasil akhir' if stage is None else stage.name}"
     return _list("penetapan", title, source, wishes, FINAL if stage is None else stage.code)
+
+
+def second_need(stage: Stage, component: Component, source: Second) -> Need:
+    """The same marks as somebody else wrote them down, under the same headings."""
+    return _marks(
+        stage, component, "pembanding", f"lembar pembanding {stage.name}",
+        (source.files, source.sheet, source.header), key=source.key,
+    )  # fmt: skip
 
 
 def repeat_need(source: Repeat) -> Need:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.conduct import Conduct
-from asnrekrut.core.marks import State
+from asnrekrut.core.marks import STATE_WORDS, State
 from asnrekrut.core.ordering import lot
 from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate
@@ -24,18 +24,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.steps import Step
     from asnrekrut.rules.stages import Stage
     from asnrekrut.scoring import StageScores
-
-_STATES = {
-    State.BLANK: "kosong",
-    State.NO_ROW: "tidak ada baris",
-    State.SHORT: "nilai penilai kurang",
-    State.INVALID: "tidak sah",
-    State.FAILED: "gugur",
-    State.ABSENT: "tidak hadir",
-    State.NOT_CALLED: "tidak dipanggil",
-    State.WITHDRAWN: "mengundurkan diri",
-    State.DISQUALIFIED: "didiskualifikasi",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +138,7 @@ def _figures(result: Result, figures: StageScores, i: int) -> Iterator[Line]:
     for key, component in bare.items():
         if key not in steps:
             marks = result.marks[figures.stage.code, component.code]
-            word = "lolos" if marks.states[i] == State.KNOWN else _STATES[_state(marks, i)]
+            word = "lolos" if marks.states[i] == State.KNOWN else STATE_WORDS[_state(marks, i)]
             text = marks.texts[i] if marks.texts else ""
             yield Line(component.name, word, text, str(marks.where(i) or ""))
     for step in figures.steps:
@@ -174,7 +162,7 @@ def _read(result: Result, figures: StageScores, step: Step, i: int) -> Iterator[
     if state is not State.KNOWN:
         zero = effective_states(figures.stage, component, result.marks)[i] == State.KNOWN
         words = "dihitung nol" if zero else marks.texts[i] if marks.texts else ""
-        yield Line(step.label, _STATES[state], words, place)
+        yield Line(step.label, STATE_WORDS[state], words, place)
     elif isinstance(step.formula, Combined):
         yield Line(step.label, step.show(i), step.how(i))
     else:

@@ -32,6 +32,12 @@ class MakeUp(Source):
     legal_basis: Text = Field(alias="dasar", description="Dasar penyelenggaraan susulan.")
 
 
+class Second(Source):
+    """Lembar kedua dengan isi yang sama, diisi orang lain: dibandingkan sel demi sel, dan tidak menentukan apa pun."""
+
+    files: Texts = Field(alias="berkas", description="Berkas lembar kedua; boleh pola atau daftar.")
+
+
 class DeterminedColumns(Section):
     """Judul kolom dalam daftar penetapan."""
 

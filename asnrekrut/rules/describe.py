@@ -59,7 +59,7 @@ def binding(rules: Rules) -> dict[str, Any]:
 
 def _conduct(stage: dict[str, Any]) -> list[dict[str, Any]]:
     """The tables of a stage that say where something else than marks stands."""
-    single = [stage[name] for name in ("dipanggil", "susulan", "penetapan") if name in stage]
+    single = [stage[name] for name in ("dipanggil", "susulan", "penetapan", "pembanding") if name in stage]
     return [*single, *stage.get("sesi", [])]
 
 
@@ -184,6 +184,8 @@ def _held(stage: Stage) -> Iterator[Row]:
         yield "Nilai kosong", "berarti tidak hadir"
     if stage.all_zero == "tidak hadir":
         yield "Nilai nol pada semua komponen", "berarti tidak hadir"
+    if stage.second is not None:
+        yield "Pembanding", "lembar kedua dari orang lain, dibandingkan sel demi sel"
     if stage.make_up is not None:
         yield "Susulan", f"menggantikan ketidakhadiran ({stage.make_up.legal_basis})"
 

@@ -21,7 +21,7 @@ from asnrekrut.rules.base import (
     Ties,
 )
 from asnrekrut.rules.codes import StageCodes
-from asnrekrut.rules.conduct import Called, Determined, MakeUp, Session
+from asnrekrut.rules.conduct import Called, Determined, MakeUp, Second, Session
 from asnrekrut.rules.demands import Demand
 
 
@@ -218,6 +218,9 @@ class Stage(Source):
     called: Called | None = Field(None, alias="dipanggil", description="Daftar yang dipanggil ke tahap ini.")
     sessions: list[Session] = Field(default_factory=list, alias="sesi", description="Sesi-sesi tahap.")
     make_up: MakeUp | None = Field(None, alias="susulan", description="Nilai susulan.")
+    second: Second | None = Field(
+        None, alias="pembanding", description="Lembar kedua dari orang lain, dibandingkan sel demi sel."
+    )
     shortlist: Shortlist | None = Field(None, alias="lanjut", description="Siapa yang lanjut.")
     determined: Determined | None = Field(None, alias="penetapan", description="Hasil tahap yang ditetapkan di pusat.")
     roundings: StageRoundings = Field(

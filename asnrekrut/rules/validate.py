@@ -50,7 +50,8 @@ _ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak 
 _NO_SCORE = 'bila hanya meloloskan atau menggugurkan, pakai syarat = { lolos = "…", gugur = "…" }'
 _ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
 # The tables of a stage that name files of their own, each with its field.
-TABLES = {"daftar_hadir": "attendance", "dipanggil": "called", "susulan": "make_up", "penetapan": "determined"}
+TABLES = {"daftar_hadir": "attendance", "dipanggil": "called", "susulan": "make_up", "penetapan": "determined",
+          "pembanding": "second"}  # fmt: skip
 
 
 def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
