@@ -115,6 +115,13 @@ def test_imports_run_downward(path: Path) -> None:
             assert floor(other) <= floor(name), f"{name} imports {other}"
 
 
+def test_the_page_sees_nothing_but_public_texts() -> None:
+    allowed = {"publication.view", "publication.notice", "publication.pictures", "charts", "notation"}
+    for name in ("publication.page", "publication.pictures"):
+        path = next(path for path in MODULES if name_of(path) == name)
+        assert set(own_imports(path)) - {""} <= allowed, name
+
+
 def test_no_cycles() -> None:
     graph = {name_of(path): set(own_imports(path)) - {""} for path in MODULES}
     assert len(list(TopologicalSorter(graph).static_order())) >= len(graph)
