@@ -11,12 +11,13 @@ import numpy as np
 
 from asnrekrut.charts import Classes, Spread, class_edges
 from asnrekrut.core.counts import count_seats, count_stages
+from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.exact import Bools
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.rules.stages import Component
 
@@ -88,18 +89,18 @@ def _raters(result: Result, stage: StageOutcome, component: Component) -> Iterat
     for part in marks.parts if marks is not None else ():
         mine = np.sort(part.values.num[(part.states == State.KNOWN) & stage.took_part])
         if len(mine):
-            ordered = [Fraction(int(n), part.values.den) for n in mine.tolist()]
-            mean = sum(ordered, Fraction(0)) / len(ordered)
+            ordered = Exact(mine, part.values.den)
+            mean = Fraction(sum(mine.tolist()), part.values.den * len(mine))
             lower, median, upper = (_quantile(ordered, Fraction(k, 4)) for k in (1, 2, 3))
-            yield Spread(part.label, ordered[0], lower, median, upper, ordered[-1], mean)
+            yield Spread(part.label, ordered.at(0), lower, median, upper, ordered.at(len(mine) - 1), mean)
 
 
-def _quantile(ordered: list[Fraction], part: Fraction) -> Fraction:
+def _quantile(ordered: Exact, part: Fraction) -> Fraction:
     """Between two neighbours in proportion, as spreadsheets do it (QUARTILE.INC)."""
     at = (len(ordered) - 1) * part
     low = int(at)
     high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (at - low)
+    return ordered.at(low) + (ordered.at(high) - ordered.at(low)) * (at - low)
 
 
 def way(result: Result) -> list[tuple[str, int]]:
