@@ -384,22 +384,6 @@ def announce(
         display.show_announced(entry)
 
 
-@app.command(cls=Command)
-def report(folder: Folder, as_json: Json = False, overwrite: Overwrite = False) -> None:
-    """Tulis halaman publik ke hasil/publik/, sejauh yang sudah diumumkan."""
-    with _alone(folder):
-        begun = _begin(folder)
-        from asnrekrut.publication.write import page_files, write_public
-        from asnrekrut.terminal import display
-
-        selection = _run(begun)
-        files = write_public(folder, page_files(selection), overwrite)
-    if as_json:
-        display.put_json({"berkas": files})
-    else:
-        display.show_public(files)
-
-
 def _day(text: str) -> date:
     """A date as an option gives it."""
     from datetime import date
@@ -479,8 +463,42 @@ def code(name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan, 
 
 
 @app.command(cls=Command)
-def template(folder: Folder = HERE, overwrite: Overwrite = False) -> None:
+def report(
+    folder: Folder = HERE,
+    stage: Annotated[str | None, typer.Option("--tahap", metavar="TAHAP", help="Kode tahap, atau akhir.")] = None,
+    documents: Annotated[
+        str | None, typer.Option("--dokumen", metavar="NAMA", help="Hanya dokumen ini, dipisahkan dengan koma.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", metavar="BENTUK", help="Semuanya dalam bentuk word, atau pdf.")
+    ] = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Susun naskah panitia (berita acara, pengumuman, undangan, daftar, lembar) dan halaman publik."""
+    with _alone(folder):
+        begun = _begin(folder, stage)
+        from asnrekrut.documents.write import chosen, form_of, write_documents
+        from asnrekrut.terminal import display
+
+        kinds, shape, selection = chosen(documents), form_of(form), _run(begun)
+        with display.progress() as progress:
+            done = write_documents(folder, selection, stage, kinds, shape, overwrite, progress)
+    display.show_documents(done, as_json)
+
+
+@app.command(cls=Command)
+def template(
+    folder: Folder = HERE,
+    overwrite: Overwrite = False,
+    letters: Annotated[
+        bool, typer.Option("--naskah", help="Tulis templat Word naskah, yang boleh diubah, ke naskah/.")
+    ] = False,
+) -> None:
     """Tulis lembar kerja kosong untuk dibagikan ke templat/."""
+    if letters:
+        _letters(folder)
+        return
     with _alone(folder):
         begun = _begin(folder)
         from asnrekrut.forms.write import remarks, write_templates
@@ -490,6 +508,16 @@ def template(folder: Folder = HERE, overwrite: Overwrite = False) -> None:
         with display.progress() as progress:
             files = write_templates(folder, selection, overwrite, progress)
     display.show_templates(files, remarks(selection))
+
+
+def _letters(folder: Path) -> None:
+    """Write the Word templates that are not there yet."""
+    from asnrekrut.documents.templates import write_word_templates
+    from asnrekrut.selection import rules_of
+    from asnrekrut.terminal import display
+
+    with _alone(folder):
+        display.show_word_templates(*write_word_templates(folder, rules_of(folder).profile))
 
 
 @app.command(cls=Command)

@@ -37,7 +37,12 @@ LIBRARIES = {  # which rooms may use a library
     "xlsxwriter": {"outputs", "forms", "annotated", "begin"},
     "python_calamine": {"readers"},
     "openpyxl": {"readers", "forms", "annotated"},
-    "zipfile": {"readers", "annotated"},
+    "typst": {"documents"},
+    "docxtpl": {"documents"},
+    "docx": {"documents"},
+    "jinja2": {"documents", "publication"},
+    "markupsafe": {"documents", "publication"},
+    "zipfile": {"readers", "annotated", "documents"},
     "subprocess": {"annotated", "batch", "readers"},  # a child reads a workbook, marks a copy, does another folder
     "pickle": {"readers", "annotated"},
 }
@@ -45,7 +50,7 @@ CORE = ("rules", "core", "scoring", "notation", "texts", "errors")
 IMPURE = {"io", "logging", "os", "pathlib", "random", "secrets", "shutil", "socket", "subprocess", "sys", "tempfile"}
 IMPURE |= {"threading", "time", "urllib", "pandas", "openpyxl", "python_calamine", "xlsxwriter", "rich", "typer"}
 PURE_PATHS = {"PurePosixPath", "PureWindowsPath"}  # text about paths; they touch no file
-HEAVY = ("pandas", "openpyxl", "numpy", "pydantic", "xlsxwriter", "python_calamine", "rapidfuzz")
+HEAVY = ("pandas", "openpyxl", "numpy", "pydantic", "xlsxwriter", "python_calamine", "rapidfuzz", "typst", "docx")
 
 
 def name_of(path: Path) -> str:

@@ -449,10 +449,10 @@ OPTIONS = {
     "objections": {"--json", "--help"},
     "confirm": {"--ba", "--tanggal", "--formasi", "--json", "--help"},
     "announce": {"--nomor", "--tanggal", "--persetujuan", "--jenis", "--lampirkan", "--json", "--help"},
-    "report": {"--json", "--timpa", "--help"},
+    "report": {"--tahap", "--dokumen", "--format", "--json", "--timpa", "--help"},
     "stats": {"--help"},
     "code": {"--help"},
-    "template": {"--timpa", "--help"},
+    "template": {"--naskah", "--timpa", "--help"},
     "schema": {"--help"},
 }
 ENGLISH = re.compile(

@@ -66,7 +66,7 @@ class Parts(HTMLParser):
 
 
 def page_of(folder: Path) -> str:
-    outcome = command("report", folder)
+    outcome = command("report", folder, "--dokumen", "halaman")
     assert outcome.code == 0, outcome.err
     return (folder / "hasil" / "publik" / "index.html").read_text(encoding="utf-8")
 
@@ -182,13 +182,13 @@ def test_the_same_bytes_and_only_the_latest_files(tmp_path: Path) -> None:
     announce(folder, "tes")
     page_of(folder)
     before = digests(folder / "hasil" / "publik")
-    assert sorted(before) == ["SHA256SUMS", "index.html"]
+    assert sorted(before) == ["SHA256SUMS", "index.html", "lampiran-tes.pdf", "pengumuman-tes.pdf"]
     page_of(folder)
     assert digests(folder / "hasil" / "publik") == before
     (folder / "hasil" / "publik" / "index.html").write_text("sunting", encoding="utf-8")
-    refused = command("report", folder)
+    refused = command("report", folder, "--dokumen", "halaman")
     assert (refused.code, "--timpa" in refused.err) == (1, True)
-    assert command("report", folder, "--timpa").code == 0
+    assert command("report", folder, "--dokumen", "halaman", "--timpa").code == 0
 
 
 def test_bad_ground_writes_nothing(tmp_path: Path) -> None:

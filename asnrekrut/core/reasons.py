@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ from asnrekrut.core.result import Fate
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Standing
@@ -28,7 +31,8 @@ _STATE_WORDS = {
 }
 
 
-def reasons(result: Result) -> list[str]:
+@lru_cache(1)  # score slips ask for them one applicant after the other
+def reasons(result: Result) -> Sequence[str]:
     """One sentence per applicant, in register order. No attribute's value is named: the lists are public."""
     words = [""] * len(result.register)
     for stage in result.stages:
@@ -71,6 +75,14 @@ def _step(result: Result, placed: Placement) -> str:
         return placed.note + basis
     drawn = f"; urutan di antara yang sama menurut {placed.note}" if placed.note else ""
     return f"mengisi kursi kosong formasi {result.register.formations[placed.formation].code}{basis}{drawn}"
+
+
+def reason_at(result: Result, stage: StageOutcome, i: int) -> str:
+    """Why one applicant failed at a stage."""
+    if stage.determined is not None:
+        return reasons(result.until(stage.index))[i]
+    alone = np.arange(len(result.register)) == i
+    return "; ".join(failures(result.scores.stages[stage.index], result, alone)[i])
 
 
 def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: Determination) -> None:

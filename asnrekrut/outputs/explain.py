@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.marks import STATE_WORDS, State
 from asnrekrut.core.ordering import lot
-from asnrekrut.core.reasons import reasons
+from asnrekrut.core.reasons import reason_at, reasons
 from asnrekrut.core.result import Fate
 from asnrekrut.core.steps import Combined
 from asnrekrut.notation import show, show_date
@@ -44,15 +44,19 @@ class Part:
     lines: list[Line] = field(default_factory=list)
 
 
-def explain(result: Result, i: int) -> list[Part]:
-    """Every step of applicant i (its index in the register), as far as the applicant came."""
+def explain(result: Result, i: int, handed_out: bool = False) -> list[Part]:
+    """Every step of applicant i (its index in the register), as far as the applicant came.
+
+    Args:
+        handed_out: whether others read it: of a neighbour it then names no attribute.
+    """
     parts = [_who(result, i)]
     for stage in result.stages:
         if stage.fates[i] == Fate.NOT_REACHED:
             break
         parts += _end(result, stage, i) if stage.is_end else [_stage(result, stage, i)]
         if stage.standing.rank[i] and stage.places is not None:
-            parts.append(_order(result, stage, i))
+            parts.append(_order(result, stage, i, handed_out))
     return [*parts, _verdict(result, i)]
 
 
@@ -98,7 +102,7 @@ def _stage(result: Result, stage: StageOutcome, i: int) -> Part:
     if code is None:
         lines.append(Line("Hasil tahap", "", "menunggu: formasinya belum diputus"))
     else:
-        why = reasons(result.until(stage.index))[i] if fate is Fate.FAILS else code.meaning
+        why = reason_at(result, stage, i) if fate is Fate.FAILS else code.meaning
         lines.append(Line("Hasil tahap", code.code, why))
     return Part(f"Tahap {stage.index + 1}: {stage.name}", lines)
 
@@ -198,7 +202,7 @@ def _end(result: Result, stage: StageOutcome, i: int) -> list[Part]:
     return [Part("Nilai akhir", [*lines, *listed])]
 
 
-def _order(result: Result, stage: StageOutcome, i: int) -> Part:
+def _order(result: Result, stage: StageOutcome, i: int, handed_out: bool) -> Part:
     """The rank, the keys, the neighbours, and the distance to the last place in."""
     register, standing = result.register, stage.standing
     places = 0 if stage.places is None else int(stage.places[i])
@@ -211,13 +215,13 @@ def _order(result: Result, stage: StageOutcome, i: int) -> Part:
     for label, j in (("Di atasnya", at - 1), ("Di bawahnya", at + 1)):
         if 0 <= j < len(mine):
             other = mine[j]
-            lines.append(Line(label, register.numbers[other], _difference(standing, i, other)))
+            lines.append(Line(label, register.numbers[other], _difference(standing, i, other, handed_out)))
     lines += _settled(result, standing, i)
     inside = [j for j in mine if standing.rank[j] <= places]
     last = inside[-1] if standing.rank[i] > places else next((j for j in mine if standing.rank[j] > places), None)
     if last is not None:
         label = "Tempat terakhir" if standing.rank[i] > places else "Pertama di luar"
-        lines.append(Line(label, register.numbers[last], _difference(standing, i, last)))
+        lines.append(Line(label, register.numbers[last], _difference(standing, i, last, handed_out)))
     title = f"Urutan akhir ({places} kursi)" if stage.is_end else f"Urutan pada {stage.name} ({places} tempat)"
     return Part(title, lines)
 
@@ -232,11 +236,13 @@ def _settled(result: Result, standing: Standing, i: int) -> Iterator[Line]:
         yield Line("Nilai yang sama", "", f"diputus menurut {how.words}")
 
 
-def _difference(standing: Standing, i: int, other: int) -> str:
+def _difference(standing: Standing, i: int, other: int, handed_out: bool) -> str:
     """The first key on which two applicants differ, with the distance where it is a number."""
     for key in standing.keys:
         if key.codes[i] == key.codes[other]:
             continue
+        if handed_out and key.private:
+            return f"diputus menurut {key.key.label}"
         words = f"{key.key.label}: {key.show(i)} terhadap {key.show(other)}"
         if key.kind == "angka" and key.known[i] and key.known[other]:
             words += f", selisih {show(abs(key.values.at(i) - key.values.at(other)), key.decimals)}"

@@ -123,7 +123,7 @@ def publish(folder: Path, write: Callable[[Path], None], name: str, replace_edit
             shown = path.relative_to(folder).as_posix()
             raise OutputError(f"{shown} sudah ada sebagai berkas, bukan folder; ganti namanya lalu ulangi")
     try:
-        target.parent.mkdir(exist_ok=True)
+        target.parent.mkdir(parents=True, exist_ok=True)
         _recover(target)
         keep = _room_for(target, name, edited(target), replace_edited)
         fresh = Path(tempfile.mkdtemp(prefix=_new(target.name), dir=target.parent))

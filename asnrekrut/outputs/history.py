@@ -75,7 +75,7 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     chosen = list(formations) or _codes(selection, stage)
     record = _record(selection)
     _in_order(record, selection, stage, chosen)
-    name = _current(folder, selection, stage)
+    name = current(folder, selection, stage)
     outcome = json.loads(b"".join(json_chunks(view_of(selection, stage.index))))
     taken = {str(one.get("simpanan")) for one in record.entries}
     kept = _free(folder / HISTORY, name.rpartition("/")[2], taken)
@@ -171,7 +171,7 @@ def _changed(record: Record, entry: Mapping[str, Any], selection: Selection, sta
     return any(today.get(key) != kept.get(key) for key in ("peserta", "aturan", "formasi"))
 
 
-def _current(folder: Path, selection: Selection, stage: StageOutcome) -> str:
+def current(folder: Path, selection: Selection, stage: StageOutcome) -> str:
     """The folder of the stage's result, written if it is not there; refused if edited or no longer current."""
     name = folder_of(selection.rules, stage.index)
     again = f"asnrekrut rank {folder} --sampai {stage.code}"

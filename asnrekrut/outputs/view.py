@@ -148,7 +148,7 @@ class View:
     order: NDArray[np.intp]
     lists: list[Column]
     trace: list[Column]
-    reasons: list[str]
+    reasons: Sequence[str]
     record_head: str = ""
 
     @property

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "jumlah", "baris_kepala", "daftar_hadir"}
 
-_NO_RULES = {"signature", "schedule", "publication"}  # they may change at any time and no result with them
+_NO_RULES = {"signature", "schedule", "publication", "profile"}  # they may change at any time and no result with them
 _ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
 _TIES = {
     "berhenti": "berhenti untuk keputusan panitia",
@@ -71,12 +71,12 @@ def fingerprint(rules: Rules) -> str:
 
 def describe(rules: Rules, formations: Sequence[Formation] = ()) -> list[Row]:
     """Rows of (what, how), in the order of the rules file; a row with an empty second part is a heading."""
-    stages = (row for stage in rules.stages for row in _stage(rules, stage))
+    stages = (row for stage in rules.stages for row in stage_rows(rules, stage))
     return [
         *_head(rules),
         *stages,
         *_additions(rules),
-        *_order(rules),
+        *order_rows(rules),
         *_words(rules),
         *_undecided(rules),
         *_seats(formations),
@@ -110,7 +110,8 @@ def step_words(step: AnyStep, rule: str) -> str:
     return f"{decimals} desimal, {how}"
 
 
-def _stage(rules: Rules, stage: Stage) -> Iterator[Row]:
+def stage_rows(rules: Rules, stage: Stage) -> Iterator[Row]:
+    """The rules of one stage; its first row is a heading."""
     yield f"Tahap {rules.stages.index(stage) + 1}: {stage.name}", ""
     if stage.legal_basis:
         yield "Dasar", stage.legal_basis
@@ -322,7 +323,8 @@ def _additions(rules: Rules) -> Iterator[Row]:
             yield bonus.name, _bonus(rules, bonus)
 
 
-def _order(rules: Rules) -> Iterator[Row]:
+def order_rows(rules: Rules) -> Iterator[Row]:
+    """The rules of the final order; its first row is a heading."""
     yield "Urutan akhir", ""
     ranking = rules.ranking
     if ranking.legal_basis:

@@ -14,6 +14,7 @@ from asnrekrut.rules.base import Section, Text, Texts
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
 from asnrekrut.rules.objections import Objections
+from asnrekrut.rules.profile import Profile
 from asnrekrut.rules.publication import Activity, Publication
 from asnrekrut.rules.seats import Appointment, Choice, Filling, Replacement
 from asnrekrut.rules.sources import Applicants, Formations
@@ -63,6 +64,7 @@ class Rules(Section):
     )
     objections: Objections | None = Field(None, alias="sanggah", description="Sanggah dan pengaduan.")
     signature: Signature | None = Field(None, alias="pengesahan", description="Blok tanda tangan.")
+    profile: Profile = Field(default_factory=Profile, alias="naskah", description="Profil naskah.")
     _undecided: tuple[Undecided, ...] = PrivateAttr(())
 
     @property

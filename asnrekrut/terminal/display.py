@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from asnrekrut.batch import Report
     from asnrekrut.core.counts import SeatCount
     from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.documents.write import Written
     from asnrekrut.findings import Entry, Finding
     from asnrekrut.outputs.explain import Part
     from asnrekrut.outputs.status import StageStatus
@@ -181,6 +182,33 @@ def show_templates(files: Sequence[str], remarks: Iterable[str]) -> None:
         say(remark)
 
 
+def show_documents(done: Written, as_json: bool) -> None:
+    """Which documents were written, and what is left to be filled in by hand."""
+    if as_json:
+        put_json({"berkas": done.files, "belum_diketahui": done.missing, "catatan": done.remarks})
+        return
+    put(_written(done.files, 20), "green")
+    stages: dict[str, list[str]] = {}
+    for stage, missing in done.missing.items():
+        for what in missing:
+            stages.setdefault(what, []).append(stage)
+    if stages:
+        say("\nBelum diketahui, sehingga dicetak sebagai garis titik-titik:", "bold")
+    for what, where in stages.items():
+        say(f"  {what}" + ("" if len(where) == len(done.missing) else f": {', '.join(where)}"))
+    for remark in done.remarks:
+        say(remark)
+
+
+def show_word_templates(written: Sequence[str], there: Sequence[str]) -> None:
+    """Which Word templates were written, and which the office has already."""
+    if written:
+        put(f"Ditulis: {listed(list(written), 20)}", "green")
+    if there:
+        say(f"Dibiarkan, karena sudah ada: {listed(list(there), 20)}")
+    say("Ubah susunan dan kata-katanya dengan Word; hapus sebuah templat agar dipakai yang bawaan.")
+
+
 def _written(files: Sequence[str], most: int = 10) -> str:
     return f"Ditulis: {listed([file for file in files if not file.endswith(SUMS)], most)}"
 
@@ -324,12 +352,6 @@ def show_confirmed(folder: Path, entry: Mapping[str, Any]) -> None:
 def show_announced(entry: Mapping[str, Any]) -> None:
     """What was announced."""
     put(f"Diumumkan: tahap {entry['tahap']} ({entry['jenis_pengumuman']}), dengan {_letter(entry)}.", "green")
-
-
-def show_public(files: Sequence[str]) -> None:
-    """What the public may now read."""
-    put(f"Ditulis: {listed(list(files), 10)}", "green")
-    say("Semua isi hasil/publik/ boleh dibaca siapa pun; buka hasil/publik/index.html dan periksa sebelum diumumkan.")
 
 
 def show_stale(folder: Path, stages: Sequence[StageOutcome]) -> None:

@@ -1,0 +1,1 @@
+"""The documents that the committee signs, hands out and publishes, all from one result."""

@@ -1,0 +1,123 @@
+"""The announcement (*pengumuman*): what was settled, by reference to its annex, and what everybody does next."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from asnrekrut.documents.content import Document, Facts, Items, Section
+from asnrekrut.documents.invitation import when_and_where
+from asnrekrut.documents.lists import stage_codes
+from asnrekrut.documents.objection_papers import days
+from asnrekrut.documents.public import changes, entry_kind, stage_before
+from asnrekrut.documents.tables import fitted
+from asnrekrut.documents.words import day_shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.documents.basis import Basis
+    from asnrekrut.documents.content import Block
+    from asnrekrut.publication.view import PublicStage
+    from asnrekrut.rules.stages import Stage
+
+KIND = "pengumuman"
+CLOSING = "Demikian pengumuman ini disampaikan untuk diketahui dan dipergunakan sebagaimana mestinya."
+_TITLES = {"ralat": "RALAT PENGUMUMAN", "pengganti": "PENGUMUMAN PENGGANTI", "pascasanggah": "PENGUMUMAN PASCASANGGAH"}
+
+
+def announcement(basis: Basis, stage: PublicStage) -> Document:
+    """The announcement of a stage or of the end; one that comes after another says what has changed."""
+    letter, settled = basis.announcement, basis.minutes
+    after = None if basis.stage.is_end else basis.result.next_stage(basis.stage)
+    grounds = f"Berdasarkan Berita Acara {settled.dated}"
+    passed = "LULUS" if basis.stage.is_end else "LANJUT" if after else "LOLOS"
+    parts: list[tuple[str, str, list[Block]]] = [
+        ("dasar", "DASAR", [Items([*basis.rules.identity.legal_basis, f"Berita Acara {settled.dated}"])]),
+        ("perubahan", "PERUBAHAN", list(_changes(basis, stage))),
+        ("hasil", "HASIL", list(_outcome(basis, stage))),
+        ("lulus", f"KETENTUAN BAGI PESERTA YANG {passed}", list(_duties(basis, after))),
+        ("tidak_lulus", f"KETENTUAN BAGI PESERTA YANG TIDAK {passed}", [Items(list(_others(basis)))]),
+        ("kontak", "NARAHUBUNG", list(_contact(basis))),
+    ]
+    told = [part for part in parts if part[2]]
+    return Document(
+        KIND,
+        [_TITLES.get(entry_kind(basis.announced), "PENGUMUMAN")],
+        letter.number,
+        f"{basis.outcome_words} {basis.subject}".upper(),
+        opening=[f"{grounds}, {basis.committee} mengumumkan {basis.outcome_words} sebagai berikut."],
+        sections=[Section(key, f"{chr(65 + k)}. {title}", blocks) for k, (key, title, blocks) in enumerate(told)],
+        closing=[CLOSING],
+        signatures=basis.signed(basis.announcer, letter),
+        copies=basis.profile.copies or (),
+        draft=basis.draft,
+        footer=basis.profile.electronic or "",
+        fields={**basis.fields(basis.stage.name, letter), "nomor_berita_acara": settled.number},
+    )
+
+
+def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
+    """What is announced otherwise than before; nothing for a first announcement."""
+    before, entry = stage_before(basis), basis.before
+    if before is None or entry is None:
+        return
+    earlier = f"Pengumuman Nomor {entry['nomor']} tanggal {day_shown(date.fromisoformat(entry['tanggal']))}"
+    rows = changes(before, stage)
+    if not rows:
+        yield f"Hasil yang diumumkan dengan {earlier} tidak berubah."
+        return
+    yield f"Pengumuman ini mengubah {earlier} sebagai berikut."
+    heads = [("Formasi", "l"), ("Nomor Peserta", "l"), ("Nama", "l"), ("Semula", "l"), ("Menjadi", "l")]
+    yield fitted(heads, rows)
+
+
+def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
+    yield (
+        f"{basis.outcome_words} tercantum dalam Lampiran, yang merupakan bagian tidak terpisahkan dari pengumuman ini. "
+        "Arti kode dalam Lampiran:"
+    )
+    meanings = stage_codes(stage)
+    yield Facts(meanings)
+    codes = [code for code, _ in meanings]
+    rows = []
+    for formation in stage.formations:
+        counts = [sum(person.code == code for person in formation.people) for code in codes]
+        rows.append([formation.code, formation.title, formation.quota, *map(str, counts), str(len(formation.people))])
+    yield "Banyaknya peserta menurut formasi dan kode:"
+    yield fitted(
+        [("Formasi", "l"), ("Jabatan", "l"), ("Kuota", "r"), *((code, "r") for code in codes), ("Jumlah", "r")], rows
+    )
+
+
+def _duties(basis: Basis, after: Stage | None) -> Iterator[Block]:
+    """What those do who go on or won."""
+    if after is not None:
+        yield f"Peserta yang berhak lanjut mengikuti {after.name}, yang dilaksanakan sebagai berikut."
+        yield when_and_where(basis, after)
+        if after.absent == "gugur":
+            yield f"Peserta yang tidak hadir pada {after.name} dinyatakan gugur."
+    if basis.profile.duties:
+        yield Items(basis.profile.duties)
+    elif after is None:
+        yield basis.unknown("ketentuan bagi peserta yang lulus ([naskah] ketentuan_lulus)")
+
+
+def _others(basis: Basis) -> Iterator[str]:
+    """What those may do who did not: why, and how to object, as the schedule and the rules of publication say."""
+    yield "Alasan setiap peserta ialah arti kodenya dalam Lampiran."
+    window = days(basis) or basis.unknown(
+        f'masa sanggah {basis.stage.name} ([sanggah], atau [[jadwal]] jenis = "sanggah")'
+    )
+    yield f"Sanggah atas hasil ini dapat diajukan pada {window}."
+    if basis.rules.publication.complaints:
+        yield from basis.rules.publication.complaints
+    else:
+        yield f"Cara mengajukan sanggah: {basis.unknown('cara mengajukan sanggah ([publikasi] pengaduan)')}"
+
+
+def _contact(basis: Basis) -> Iterator[Block]:
+    one = basis.rules.publication.contact
+    if one is not None:
+        facts = (("Alamat", one.address), ("Telepon", one.phone), ("Surel", one.email), ("Jam layanan", one.hours))
+        yield Facts([("Layanan", one.name), *((label, text) for label, text in facts if text)])

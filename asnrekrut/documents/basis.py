@@ -1,0 +1,312 @@
+"""What the documents of one stage are made from: the result, what the record says of it, and the office's profile.
+
+What is not known stays a dotted line and is listed; nothing is invented.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from asnrekrut.core.result import Progress
+from asnrekrut.documents.content import Signatures, Signer
+from asnrekrut.documents.words import DOTS, day_shown, roman_month
+from asnrekrut.outputs.write import view_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.register import Formation, Register
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.outputs.view import View
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.profile import Meeting, Person, Profile
+    from asnrekrut.rules.stages import Stage
+    from asnrekrut.selection import Selection
+
+    Entry = Mapping[str, Any]
+    Numbered = Literal["minutes", "announcement", "invitation", "decree", "answer"]
+
+SHORT_DOTS = DOTS[:10]
+_PLACEHOLDERS = {"urut": r"[0-9]+[A-Za-z]?", "bulan": "[IVX]+", "tahun": "[0-9]{4}"}
+_WORDS = {
+    "minutes": "nomor berita acara",
+    "announcement": "nomor pengumuman",
+    "invitation": "nomor undangan",
+    "decree": "nomor keputusan",
+    "answer": "nomor jawaban sanggah",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Number and date of a paper; each may be unknown."""
+
+    number: str
+    day: date | None
+
+    @property
+    def dated(self) -> str:
+        """``Nomor … tanggal …``."""
+        return f"Nomor {self.number} tanggal {day_shown(self.day)}"
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Office:
+    """Whose papers these are: the selection, the office's profile, and what is not known.
+
+    Attributes:
+        missing: what is left as a dotted line, in the order met.
+    """
+
+    selection: Selection
+    missing: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> Rules:
+        """The rules."""
+        return self.selection.rules
+
+    @property
+    def profile(self) -> Profile:
+        """The office's profile."""
+        return self.rules.profile
+
+    @property
+    def subject(self) -> str:
+        """The selection with its year: ``Seleksi … Tahun 2026``."""
+        identity = self.rules.identity
+        year = "" if str(identity.year) in identity.name else f" Tahun {identity.year}"
+        return f"{identity.name}{year}"
+
+    @property
+    def committee(self) -> str:
+        """Whose papers these are: ``Panitia Seleksi … Tahun 2026``."""
+        named = self.subject.casefold().startswith("seleksi")
+        return f"Panitia {self.subject}" if named else f"Panitia Seleksi {self.subject}"
+
+    def fields(self, stage: str, letter: Letter) -> dict[str, str]:
+        """Single values that every letter has."""
+        own = {"seleksi": self.subject, "instansi": self.rules.identity.institution}
+        return {"nomor": letter.number, "tanggal": day_shown(letter.day), "tahap": stage, **own}
+
+    def unknown(self, what: str, dots: str = DOTS) -> str:
+        """A dotted line, which is listed for whoever has to fill it in."""
+        self.missing.setdefault(what)
+        return dots
+
+    def letter(self, kind: Numbered, entry: Entry | None = None) -> Letter:
+        """Number and date of a paper as the record has them; dotted where it has none."""
+        pattern: str | None = getattr(self.profile.numbers, kind)
+        if entry is None:
+            self.unknown(f"{_WORDS[kind]} dan tanggalnya")
+            return Letter(DOTS if pattern is None else _open(pattern, self.rules.identity.year), None)
+        number, day = str(entry["nomor"]), date.fromisoformat(entry["tanggal"])
+        if pattern is not None and not _fits(pattern, number, day):
+            self.missing.setdefault(f'{_WORDS[kind]} "{number}" tidak menurut pola "{pattern}"')
+        return Letter(number, day)
+
+    @property
+    def place(self) -> str:
+        """Where papers are signed."""
+        signature = self.rules.signature
+        return signature.place if signature else self.unknown("tempat penandatanganan ([pengesahan] tempat)", DOTS[:20])
+
+    @property
+    def chair(self) -> Signer:
+        """The chair: of the profile, else the signature of the lists."""
+        for member in self.profile.committee:
+            if member.role == "ketua":
+                return self.signer(member)
+        signature = self.rules.signature
+        if signature is None:
+            return Signer("Ketua Panitia Seleksi", self.unknown("nama ketua panitia ([pengesahan])"))
+        name = signature.name or self.unknown("nama ketua panitia ([pengesahan] nama)")
+        return Signer(signature.position, name, "", signature.number or "")
+
+    def signer(self, person: Person) -> Signer:
+        """Somebody of the profile."""
+        name = person.name or self.unknown(f"nama {person.position}")
+        return Signer(person.position, name, person.grade or "", person.number or "")
+
+    @property
+    def announcer(self) -> Signer:
+        """Who signs announcements and invitations."""
+        return self.chair if self.profile.announcer is None else self.signer(self.profile.announcer)
+
+    @property
+    def appointer(self) -> Signer:
+        """Who appoints, and receives the recap."""
+        if self.profile.appointer is not None:
+            return self.signer(self.profile.appointer)
+        what = "pejabat yang menetapkan keputusan ([naskah.pejabat_pembina])"
+        return Signer(self.unknown(what), self.unknown(what))
+
+    def signed(self, who: Signer, letter: Letter) -> Signatures:
+        """One signature on the right, with place and date."""
+        return Signatures(f"{self.place}, {day_shown(letter.day)}", [who], initials=self.profile.initials or ())
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Basis(Office):
+    """A stage, or the end, with the formations that were confirmed together, or that are not confirmed yet.
+
+    Attributes:
+        stage: its outcome.
+        formations: indices; those that are decided.
+        confirmed: the line of the record that confirmed them; None while they are a draft.
+        announced: the latest announcement that speaks of them.
+        before: the announcement that this one takes the place of, or that came before it.
+    """
+
+    stage: StageOutcome
+    formations: tuple[int, ...]
+    confirmed: Entry | None = None
+    announced: Entry | None = None
+    before: Entry | None = None
+
+    @cached_property
+    def view(self) -> View:
+        """The result of the stage in columns."""
+        return view_of(self.selection, self.stage.index)
+
+    @property
+    def result(self) -> Result:
+        """The result as it was after the stage."""
+        return self.view.result
+
+    @property
+    def draft(self) -> bool:
+        """Whether the outcome was not confirmed yet."""
+        return self.confirmed is None
+
+    @property
+    def seats(self) -> list[Formation]:
+        """The formations themselves."""
+        return [self.result.register.formations[f] for f in self.formations]
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all formations of the selection."""
+        return len(self.formations) == len(self.result.register.formations)
+
+    @cached_property
+    def members(self) -> Bools:
+        """Who applies for these formations."""
+        return np.isin(self.result.register.formation, self.formations)
+
+    @property
+    def outcome_words(self) -> str:
+        """``Hasil Tes Tertulis`` or ``Hasil Akhir``, with the formations where they are not all."""
+        name = self.stage.name if self.stage.is_end else f"Hasil {self.stage.name}"
+        return name if self.whole else f"{name} Formasi {', '.join(seat.code for seat in self.seats)}"
+
+    @property
+    def minutes(self) -> Letter:
+        """Number and date of the minutes."""
+        return self.letter("minutes", self.confirmed)
+
+    @property
+    def announcement(self) -> Letter:
+        """Number and date of the announcement."""
+        return self.letter("announcement", self.announced)
+
+    @property
+    def meeting(self) -> Meeting | None:
+        """What the profile says of the meeting that settled the stage."""
+        return next((one for one in self.profile.meetings if one.stage == self.stage.code), None)
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Call(Office):
+    """A stage that is still to be held, and who is called to it.
+
+    Attributes:
+        stage: its rules.
+        people: register indices, in the order of numbers.
+        before: the outcome by which they are called; None for the first stage.
+    """
+
+    stage: Stage
+    register: Register
+    people: Sequence[int]
+    before: Basis | None
+
+    @property
+    def draft(self) -> bool:
+        """Whether the outcome by which they are called was not confirmed yet."""
+        return self.before is not None and self.before.draft
+
+    def formation(self, i: int) -> str:
+        """The code of what applicant i applies for."""
+        return self.register.formations[int(self.register.formation[i])].code
+
+
+def groups(selection: Selection, stage: StageOutcome, missing: dict[str, None]) -> Iterator[Basis]:
+    """The decided formations of a stage, those that were confirmed together as one; the drafts come last."""
+    record, result = selection.record, selection.result
+    assert result is not None  # noqa: S101  (there is a stage)
+    confirmed = {} if record is None else record.confirmed(stage.code)
+    announcements = [] if record is None else record.announcements(stage.code)
+    together: dict[str, list[int]] = {}
+    for f, formation in enumerate(result.register.formations):
+        if stage.progress[f] == Progress.DECIDED:
+            entry = confirmed.get(formation.code)
+            together.setdefault("" if entry is None else str(entry["simpanan"]), []).append(f)
+    for kept, members in sorted(together.items(), key=lambda one: (one[0] == "", one[1])):
+        code = result.register.formations[members[0]].code
+        announced = next((e for e in reversed(announcements) if _speaks_of(e, code, kept)), None) if kept else None
+        before = [e for e in announcements if e is not announced and _names(e, code)]
+        yield Basis(
+            selection=selection, missing=missing, stage=stage, formations=tuple(members),
+            confirmed=confirmed.get(code), announced=announced, before=before[-1] if before else None,
+        )  # fmt: skip
+
+
+def calls(selection: Selection, index: int, missing: dict[str, None]) -> Iterator[Call]:
+    """Who is called to a stage: all applicants to the first, else those who go on, by what was confirmed together."""
+    stage, register = selection.rules.stages[index], selection.register
+    if register is None or selection.result is None:
+        return
+    stages = selection.result.stages
+    before: list[Basis | None] = [None]
+    if index:
+        if len(stages) < index:
+            return
+        before = list(groups(selection, stages[index - 1], missing))
+        selection = selection.at(index - 1)
+    invited = selection.invited_to(index)
+    for basis in before:
+        people = [i for i in invited if basis is None or basis.members[i]]
+        if people:
+            yield Call(
+                selection=selection, missing=missing, stage=stage, register=register, people=people, before=basis
+            )
+
+
+def _names(entry: Entry, formation: str) -> bool:
+    return any(one.get("formasi") == formation for one in entry.get("pengesahan", []))
+
+
+def _speaks_of(entry: Entry, formation: str, kept: str) -> bool:
+    return any(one == {"formasi": formation, "simpanan": kept} for one in entry.get("pengesahan", []))
+
+
+def _open(pattern: str, year: int) -> str:
+    """A number of which only the office's pattern is known."""
+    known = {"urut": SHORT_DOTS, "bulan": SHORT_DOTS, "tahun": str(year)}
+    return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], found[0]), pattern)
+
+
+def _fits(pattern: str, number: str, day: date) -> bool:
+    """Whether a number follows a pattern, month and year included."""
+    known = {**_PLACEHOLDERS, "bulan": roman_month(day), "tahun": str(day.year)}
+    parts = re.split(r"\{(\w+)\}", pattern)
+    wanted = "".join(known.get(part, re.escape(part)) if k % 2 else re.escape(part) for k, part in enumerate(parts))
+    return re.fullmatch(wanted, number) is not None

@@ -1,0 +1,141 @@
+"""What a document says, whatever form it takes: Word and PDF are made from the same content.
+
+Everything is text that is ready to be printed; nothing here knows of paper or fonts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DRAFT = "KONSEP – RAHASIA"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table whose header is repeated on every page.
+
+    Attributes:
+        caption: a line above the headings, repeated with them; '' for none.
+        widths: relative widths of the columns.
+        align: for each column ``l``, ``c`` or ``r``.
+        height: the least height of a row in millimetres, for what is filled in by hand; 0 as the text needs.
+    """
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    widths: Sequence[float]
+    align: str
+    caption: str = ""
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Pairs of a label and what stands behind the colon."""
+
+    pairs: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A numbered list."""
+
+    texts: Sequence[str]
+    letters: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing as SVG, with the words that say the same to whoever cannot see it."""
+
+    svg: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A titled part.
+
+    Attributes:
+        key: by which a Word template names it.
+        new_page: whether it begins a page.
+    """
+
+    key: str
+    title: str
+    blocks: Sequence[Block]
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs: the office, the name, rank and employee number; '' where there is none."""
+
+    position: str
+    name: str
+    grade: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Place and date, and who signs how.
+
+    Attributes:
+        layout: ``satu`` (one on the right), ``blok`` (side by side), ``tabel`` (a table with room to sign).
+        witnesses: below, in a table of their own.
+        initials: positions that initial the document.
+    """
+
+    dated: str
+    signers: Sequence[Signer]
+    layout: Literal["satu", "blok", "tabel"] = "satu"
+    witnesses: Sequence[Signer] = ()
+    initials: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document.
+
+    Attributes:
+        kind: what it is, see ``kinds``.
+        title: lines in capitals, in the middle; empty for correspondence.
+        number, about: below the title; '' for none.
+        reference: number, nature, annexes and subject of correspondence, with its date and address.
+        opening, closing: paragraphs before and after the sections.
+        annex: lines on the upper right of an annex.
+        draft: whether every page says that it is a draft.
+        letterhead: whether the first page carries the letterhead.
+        landscape: whether the paper lies on its side.
+        footer: printed at the foot of every page.
+        attachment: parts behind the signatures.
+        fields: single values for Word templates, under Indonesian names.
+    """
+
+    kind: str
+    title: Sequence[str]
+    number: str = ""
+    about: str = ""
+    reference: Sequence[tuple[str, str]] = ()
+    dated: str = ""
+    address: Sequence[str] = ()
+    opening: Sequence[str] = ()
+    sections: Sequence[Section] = ()
+    closing: Sequence[str] = ()
+    signatures: Signatures | None = None
+    copies: Sequence[str] = ()
+    annex: Sequence[str] = ()
+    draft: bool = True
+    letterhead: bool = True
+    landscape: bool = False
+    footer: str = ""
+    attachment: Sequence[Section] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+Block = str | Table | Facts | Items | Picture

@@ -1,0 +1,149 @@
+"""How many came, were absent, went on or won, of the formations that one document speaks of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.counts import seats
+from asnrekrut.core.marks import State
+from asnrekrut.core.result import Fate
+from asnrekrut.documents.tables import fitted
+from asnrekrut.documents.words import counted
+from asnrekrut.notation import show_count, show_date
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.documents.basis import Basis
+    from asnrekrut.documents.content import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """People of some formations at a stage, or in the end, by what became of them.
+
+    Attributes:
+        people: who took part; in the end everyone who applied.
+        away: who was absent from a stage, whatever the rules make of it.
+    """
+
+    people: int
+    away: int
+    by_fate: tuple[int, ...]
+
+    def of(self, *fates: Fate) -> int:
+        """How many have one of these fates."""
+        return sum(self.by_fate[fate] for fate in fates)
+
+    @property
+    def present(self) -> int:
+        """Who was there."""
+        return self.people - self.away - self.of(Fate.NOT_CALLED, Fate.WITHDRAWN)
+
+
+def tally(basis: Basis, who: Bools) -> Tally:
+    """Count some of the people of a document."""
+    stage = basis.stage
+    fates = basis.result.fates if stage.is_end else stage.fates
+    here = who if stage.is_end else who & stage.took_part
+    counts = np.bincount(fates[here], minlength=len(Fate)).tolist()
+    return Tally(int(here.sum()), int((here & away(basis)).sum()), tuple(counts))
+
+
+def away(basis: Basis) -> Bools:
+    """Who was absent from the stage: by fate, or with no mark but absence where that counts as zero."""
+    stage, result = basis.stage, basis.result
+    absent = np.asarray(stage.fates == Fate.ABSENT)
+    if stage.is_end:
+        return absent
+    components = result.rules.stages[stage.index].components
+    states = [result.marks[stage.code, c.code].states for c in components]
+    return np.asarray(absent | np.logical_and.reduce([one == State.ABSENT for one in states]), dtype=bool)
+
+
+def sentences(basis: Basis) -> Iterator[str]:
+    """What the minutes count, in figures and words."""
+    found = tally(basis, basis.members)
+    if basis.stage.is_end:
+        yield from _of_the_end(basis, found)
+        return
+    name, after = basis.stage.name, basis.result.next_stage(basis.stage)
+    yield f"Peserta yang berhak mengikuti {name} berjumlah {counted(found.people)} orang."
+    yield f"Peserta yang hadir berjumlah {counted(found.present)} orang."
+    yield f"Peserta yang tidak hadir berjumlah {counted(found.away)} orang."
+    for fate, words in (
+        (Fate.NOT_CALLED, "tidak dipanggil"),
+        (Fate.WITHDRAWN, "mengundurkan diri"),
+        (Fate.DISQUALIFIED, "didiskualifikasi"),
+        (Fate.FAILS, "tidak memenuhi ambang batas atau syarat"),
+        (Fate.BEYOND, "memenuhi ambang batas, tetapi berada di luar jumlah yang lanjut"),
+    ):
+        if found.of(fate):
+            yield f"Peserta yang {words} berjumlah {counted(found.of(fate))} orang."
+    onward = "lolos semua tahap" if after is None else f"berhak mengikuti {after.name}"
+    yield f"Peserta yang {onward} berjumlah {counted(found.of(Fate.PROCEEDS))} orang."
+
+
+def _of_the_end(basis: Basis, found: Tally) -> Iterator[str]:
+    quota, won = sum(seat.quota for seat in basis.seats), sum(map(len, seated(basis)))
+    nominated = basis.rules.ranking.nominations is not None
+    yield f"Formasi yang diisi berjumlah {counted(len(basis.seats))} dengan {counted(quota)} kursi."
+    yield f"Pelamar berjumlah {counted(found.people)} orang."
+    yield f"Peserta yang {'dinominasikan' if nominated else 'lulus'} berjumlah {counted(won)} orang."
+    for fates, words in (
+        ((Fate.RESERVE,), "menjadi cadangan"),
+        ((Fate.LOSES,), "mengikuti seluruh tahap, tetapi berada di luar kuota"),
+        ((Fate.BEYOND,), "berada di luar jumlah yang lanjut pada salah satu tahap"),
+        ((Fate.FAILS,), "tidak memenuhi ambang batas atau syarat pada salah satu tahap"),
+        ((Fate.ABSENT, Fate.NOT_CALLED), "tidak hadir atau tidak dipanggil pada salah satu tahap"),
+        ((Fate.WITHDRAWN,), "mengundurkan diri"),
+        ((Fate.DISQUALIFIED,), "didiskualifikasi"),
+    ):
+        if found.of(*fates):
+            yield f"Peserta yang {words} berjumlah {counted(found.of(*fates))} orang."
+    if not nominated:
+        yield f"Kursi yang tidak terisi berjumlah {counted(max(0, quota - won))}."
+
+
+def seated(basis: Basis) -> list[list[int]]:
+    """Who has the seats of each formation, wherever they applied; nobody before the end."""
+    found = seats(basis.result)
+    return [found.get(f, []) for f in basis.formations]
+
+
+def by_formation(basis: Basis) -> Table:
+    """One row for each formation, and their sum where there are several."""
+    end = basis.stage.is_end
+    counted_as = [("Lulus", ()), ("Cadangan", (Fate.RESERVE,)), ("Kursi Kosong", ())] if end else []
+    if not end:
+        counted_as = [("Hadir", ()), ("Tidak Hadir", ()), ("Gugur", (Fate.FAILS,)), ("Lanjut", (Fate.PROCEEDS,))]
+    rows = []
+    for f, seat, won in zip(basis.formations, basis.seats, seated(basis), strict=True):
+        one = tally(basis, basis.result.register.formation == f)
+        empty = max(0, seat.quota - len(won))
+        extra = {"Lulus": len(won), "Kursi Kosong": empty, "Hadir": one.present, "Tidak Hadir": one.away}
+        rows.append([seat.quota, one.people, *(extra.get(name, one.of(*fates)) for name, fates in counted_as)])
+    texts = [[seat.code, seat.title, *map(show_count, row)] for seat, row in zip(basis.seats, rows, strict=True)]
+    if len(rows) > 1:
+        texts.append(["", "Jumlah", *(show_count(sum(column)) for column in zip(*rows, strict=True))])
+    heads = ["Formasi", "Jabatan", "Kuota", "Pelamar" if end else "Peserta", *(name for name, _ in counted_as)]
+    return fitted([(head, "l" if k < 2 else "r") for k, head in enumerate(heads)], texts)  # noqa: PLR2004
+
+
+def by_session(basis: Basis) -> Table | None:
+    """One row for each session; None where the stage had none."""
+    stage = basis.stage
+    conduct = basis.result.conduct.get(stage.code)
+    if stage.is_end or conduct is None or conduct.session is None:
+        return None
+    absent = away(basis) | conduct.made_up(len(basis.result.register))
+    rows = []
+    for k, session in enumerate(basis.rules.stages[stage.index].sessions):
+        here = (conduct.session == k) & stage.took_part & basis.members
+        there = int((here & ~absent).sum()), int((here & absent).sum())
+        rows.append([session.name, show_date(session.day) if session.day else "–", *map(show_count, there)])
+    return fitted([("Sesi", "l"), ("Tanggal", "l"), ("Hadir", "r"), ("Tidak Hadir", "r")], rows)

@@ -1,0 +1,149 @@
+"""The invitation to a stage and its attendance sheets, by session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer, Table
+from asnrekrut.documents.tables import fitted
+from asnrekrut.documents.words import DOTS, counted, day_shown, weekday
+from asnrekrut.rules.profile import Appointment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from asnrekrut.documents.basis import Call, Office
+    from asnrekrut.documents.content import Block
+    from asnrekrut.rules.stages import Stage
+
+INVITATION, ATTENDANCE = "undangan", "daftar-hadir"
+SIGNING = 9  # millimetres to sign in
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One session and the people called to it, as register indices."""
+
+    appointment: Appointment
+    people: Sequence[int]
+
+
+def sittings(call: Call) -> list[Sitting]:
+    """Everyone in exactly one session: by formation where the profile says so, in the order of numbers.
+
+    Whoever no session has room for stands in one without time and place, which is listed.
+    """
+    left, stage = list(call.people), call.stage
+    found = []
+    planned = [one for one in call.profile.appointments if one.stage == stage.code]
+    for one in planned or [Appointment(tahap=stage.code)]:
+        wanted = [i for i in left if one.formations is None or call.formation(i) in one.formations]
+        taken = wanted[: one.people]
+        left = [i for i in left if i not in set(taken)]
+        if taken:
+            found.append(Sitting(one, taken))
+    if left:
+        call.missing.setdefault(f"sesi bagi {counted(len(left))} peserta {stage.name} ([[naskah.pelaksanaan]])")
+        found.append(Sitting(Appointment(tahap=stage.code, sesi="Sesi menyusul"), left))
+    return found
+
+
+def when_and_where(office: Office, stage: Stage) -> Block:
+    """Day, time and place of a stage: facts for one session, a table for several."""
+    planned = [one for one in office.profile.appointments if one.stage == stage.code]
+    if len(planned) <= 1:
+        return Facts(list(_facts(office, stage, planned[0] if planned else Appointment(tahap=stage.code))))
+    rows = []
+    for one in planned:
+        facts = dict(_facts(office, stage, one))
+        rows.append([one.session or "–", facts["Hari, tanggal"], facts["Waktu"], facts["Tempat"]])
+    return Table(["Sesi", "Hari, Tanggal", "Waktu", "Tempat"], rows, [14, 22, 14, 34], "llll")
+
+
+def _facts(office: Office, stage: Stage, one: Appointment) -> Iterator[tuple[str, str]]:
+    place = ", ".join(text for text in (one.room, one.place) if text)
+    day = f"{weekday(one.day)}, {day_shown(one.day)}" if one.day else None
+    for label, text in (("Hari, tanggal", day), ("Waktu", one.time), ("Tempat", place)):
+        yield label, text or office.unknown(f"{label.lower()} {stage.name} ([[naskah.pelaksanaan]])")
+
+
+def invitation(call: Call) -> Document:
+    """The letter to those called to a stage, with the list of those invited."""
+    letter, stage = call.letter("invitation"), call.stage
+    legal = call.rules.identity.legal_basis[0]
+    grounds = legal if call.before is None else f"Pengumuman {call.before.announcement.dated}"
+    purpose = f"mengundang Saudara untuk mengikuti {stage.name}, yang dilaksanakan pada:"
+    terms = list(call.profile.invitation_terms or ())
+    if stage.absent == "gugur":
+        terms.append(f"Peserta yang tidak hadir pada {stage.name} dinyatakan gugur.")
+    subject = f"Undangan {stage.name}"
+    return Document(
+        INVITATION,
+        [],
+        reference=[("Nomor", letter.number), ("Sifat", "Biasa"), ("Lampiran", "Satu berkas"), ("Hal", subject)],
+        dated=f"{call.place}, {day_shown(letter.day)}",
+        address=["Yth. Peserta sebagaimana daftar terlampir", "di tempat"],
+        opening=[f"Berdasarkan {grounds}, {call.committee} {purpose}"],
+        sections=[
+            Section("waktu", "", [when_and_where(call, stage)]),
+            Section("ketentuan", "", [Items(terms)] if len(terms) > 1 else terms),
+        ],
+        closing=["Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih."],
+        signatures=Signatures("", [call.announcer], initials=call.profile.initials or ()),
+        draft=call.draft,
+        footer=call.profile.electronic or "",
+        fields=call.fields(stage.name, letter),
+        attachment=[_invited(call, one, f"lampiran_{k}") for k, one in enumerate(sittings(call))],
+    )
+
+
+def _invited(call: Call, sitting: Sitting, key: str) -> Section:
+    """The list behind the letter."""
+    columns = [("No.", "c"), ("Nomor Peserta", "l"), ("Nama", "l"), ("Formasi", "l")]
+    caption = _named(sitting.appointment)
+    table = fitted(columns, [list(person) for person in _people(call, sitting)], caption)
+    return Section(key, "DAFTAR PESERTA YANG DIUNDANG", [table], new_page=True)
+
+
+def _people(call: Call, sitting: Sitting) -> Iterator[tuple[str, str, str, str]]:
+    """Place in the list, number, name and formation of everyone in a session."""
+    register = call.register
+    for n, i in enumerate(sitting.people, 1):
+        yield str(n), register.numbers[i], register.names[i], call.formation(i)
+
+
+def _named(one: Appointment) -> str:
+    """A session in a line; '' where nothing is known of it."""
+    day = day_shown(one.day) if one.day else ""
+    return ", ".join(text for text in (one.session, day, one.time, one.room, one.place) if text)
+
+
+def attendance(call: Call) -> list[Document]:
+    """One sheet for each session, in the order of numbers."""
+    return [_sheet(call, sitting) for sitting in sittings(call)]
+
+
+def _sheet(call: Call, sitting: Sitting) -> Document:
+    stage, one = call.stage, sitting.appointment
+    rows = [
+        [*person, f"{n}." if n % 2 else "", "" if n % 2 else f"{n}."]
+        for n, person in enumerate(_people(call, sitting), 1)
+    ]
+    heads = ["No.", "Nomor Peserta", "Nama", "Formasi", "Tanda Tangan", ""]
+    facts = list(_facts(call, stage, one))
+    if one.session:
+        facts.insert(0, ("Sesi", one.session))
+    facts.append(("Terdaftar", f"{counted(len(rows))} orang"))
+    table = Table(heads, rows, [7, 18, 30, 12, 15, 15], "clllll", height=SIGNING)
+    watch = Signer("Pengawas", DOTS)
+    return Document(
+        ATTENDANCE,
+        ["DAFTAR HADIR", stage.name.upper(), call.subject.upper()],
+        sections=[Section("peserta", "", [Facts(facts), table])],
+        closing=["Hadir: .......... orang; tidak hadir: .......... orang."],
+        signatures=Signatures(f"{call.place}, {day_shown(one.day)}", [watch, watch], "blok"),
+        draft=call.draft,
+        letterhead=False,
+        footer=f"Daftar hadir {stage.name}, {call.subject}",
+    )

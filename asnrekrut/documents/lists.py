@@ -1,0 +1,131 @@
+"""Lists of people, formation by formation: the annexes of the announcement and of the minutes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from asnrekrut.documents.content import Document, Facts, Section, Table
+from asnrekrut.documents.tables import fitted
+from asnrekrut.documents.words import day_shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asnrekrut.documents.basis import Basis, Letter
+    from asnrekrut.documents.content import Signatures
+    from asnrekrut.outputs.view import Column
+    from asnrekrut.publication.view import PublicFormation, PublicStage
+
+ANNEX, MINUTES_ANNEX = "lampiran", "lampiran-berita-acara"
+CODES = "ARTI KODE"
+SIDEWAYS = 7  # columns of an upright page
+
+
+def annex(basis: Basis, stage: PublicStage) -> Document:
+    """The annex of the announcement: what is public, and nothing else."""
+    letter = basis.announcement
+    sections = [
+        Section(f"formasi_{k}", "", [_public_table(stage, formation)], new_page=k > 0)
+        for k, formation in enumerate(stage.formations)
+    ]
+    codes = _meanings(stage_codes(stage), stage.withheld)
+    return _annex(basis, ANNEX, "Pengumuman", letter, sections, codes, basis.signed(basis.announcer, letter))
+
+
+def minutes_annex(basis: Basis) -> Document:
+    """The annex of the minutes: the ranked lists with every figure that is printed of a stage."""
+    view, letter = basis.view, basis.minutes
+    columns = view.lists
+    texts = [column.written() for column in columns]
+    sections = []
+    for k, (f, seat) in enumerate(zip(basis.formations, basis.seats, strict=True)):
+        rows = [[column[i] for column in texts] for i in view.order[view.part_of(f)].tolist()]
+        caption = _caption(seat.code, seat.title, seat.unit, seat.kind, str(seat.quota))
+        sections.append(Section(f"formasi_{k}", "", [fitted(columns_of(columns), rows, caption)], new_page=k > 0))
+    used = [row[-2] for section in sections for row in section.blocks[0].rows]  # type: ignore[union-attr]
+    meanings = in_order([(outcome.code, outcome.meaning) for outcome in view.codes()], used)
+    signed = basis.signed(basis.chair, letter)
+    return _annex(basis, MINUTES_ANNEX, "Berita Acara", letter, sections, _meanings(meanings), signed)
+
+
+def in_order(meanings: Sequence[tuple[str, str]], used: Sequence[str]) -> list[tuple[str, str]]:
+    """Codes with their meaning as they occur in the lists, those of the winners first."""
+    words = dict(meanings)
+    return [(code, words[code]) for code in dict.fromkeys(used) if code in words]
+
+
+def columns_of(columns: Sequence[Column]) -> list[tuple[str, str]]:
+    """Heading and alignment of the columns of a list; the part is named only where there are several."""
+    alone = len({column.part for column in columns} - {""}) == 1
+    words = {"Nama": "l", "Keterangan": "l", "Nomor Peserta": "l"}
+    aligned = [words.get(c.heading, "c" if c.texts is not None or c.heading == "Peringkat" else "r") for c in columns]
+    return [(c.heading if alone else c.full_heading, align) for c, align in zip(columns, aligned, strict=True)]
+
+
+def _annex(
+    basis: Basis, kind: str, of: str, letter: Letter, sections: Sequence[Section], codes: Section, signed: Signatures
+) -> Document:
+    widest = max((len(block.headings) for s in sections for block in s.blocks if isinstance(block, Table)), default=0)
+    return Document(
+        kind,
+        [f"DAFTAR {basis.outcome_words}".upper(), basis.subject.upper()],
+        annex=[f"Lampiran {of}", f"Nomor: {letter.number}", f"Tanggal: {day_shown(letter.day)}"],
+        sections=[*sections, codes],
+        signatures=signed,
+        draft=basis.draft,
+        letterhead=False,
+        landscape=widest > SIDEWAYS,
+        footer=f"{basis.outcome_words}, {basis.subject}",
+    )
+
+
+def stage_codes(stage: PublicStage) -> list[tuple[str, str]]:
+    """Every code of a public list with its meaning."""
+    return in_order(stage.meanings, [person.code for formation in stage.formations for person in formation.people])
+
+
+def _meanings(pairs: Sequence[tuple[str, str]], note: str = "") -> Section:
+    return Section("arti_kode", CODES, [Facts(pairs), *([note] if note else [])])
+
+
+def _public_table(stage: PublicStage, formation: PublicFormation) -> Table:
+    people, ranked, detailed = formation.people, bool(stage.ranked), bool(stage.detailed)
+    named = any(person.name for person in people)
+    first = ("Peringkat", "c") if ranked else ("No.", "c")
+    columns = [first, ("Nomor Peserta", "l"), *([("Nama", "l")] if named else [])]
+    columns += [*((heading, "r") for heading in stage.headings), ("Kode", "c")]
+    columns += [("Keterangan", "l")] if detailed else []
+    rows = [
+        [
+            p.rank if ranked else str(n),
+            p.number,
+            *([p.name] if named else []),
+            *p.scores,
+            p.code,
+            *([p.reason] if detailed else []),
+        ]
+        for n, p in enumerate(people, 1)
+    ]
+    caption = _caption(formation.code, formation.title, formation.unit, formation.kind, formation.quota)
+    return fitted(columns, rows, caption)
+
+
+def _caption(code: str, title: str, unit: str, kind: str, quota: str) -> str:
+    """One formation in a line."""
+    facts = ", ".join(fact for fact in (title, unit, kind) if fact)
+    return f"Formasi {code}: {facts}; kuota {quota}"
+
+
+def split(document: Document, rows: int) -> list[Document]:
+    """The same annex in several files where it has more rows than one file can hold."""
+    parts: list[list[Section]] = [[]]
+    held = 0
+    for section in document.sections:
+        count = sum(len(block.rows) for block in section.blocks if isinstance(block, Table))
+        if held and held + count > rows:
+            parts.append([])
+            held = 0
+        parts[-1].append(section)
+        held += count
+    return [replace(document, sections=part) for part in parts]

@@ -1,0 +1,229 @@
+"""The minutes (*berita acara*) of a stage or of the end: the act by which the committee settles the outcome."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from asnrekrut.documents.basis import SHORT_DOTS
+from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer
+from asnrekrut.documents.figures import by_formation, by_session, sentences, tally
+from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined
+from asnrekrut.findings import catalogue
+from asnrekrut.notation import show_date
+from asnrekrut.rules.describe import fingerprint, order_rows, stage_rows, step_words
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterator, Mapping
+
+    from asnrekrut.documents.basis import Basis
+    from asnrekrut.documents.content import Block
+
+KIND = "berita-acara"
+CLOSING = "Demikian berita acara ini dibuat dengan sebenar-benarnya untuk dipergunakan sebagaimana mestinya."
+MEMBERS = 3  # dotted lines for members whose names are not known
+
+
+def minutes(basis: Basis) -> Document:
+    """The minutes of a stage for the formations settled together."""
+    letter = basis.minutes
+    parts: list[tuple[str, str, list[Block]]] = [
+        ("dasar", "DASAR", [Items(list(_basis(basis)))]),
+        ("rapat", "RAPAT", list(_meeting(basis))),
+        ("hasil", "HASIL PELAKSANAAN", _outcome(basis)),
+        ("cara", "CARA PENILAIAN", [Facts(list(_rules(basis)))]),
+        ("kejadian", "KEJADIAN, KOREKSI, DAN TEMUAN", list(_events(basis))),
+        ("penetapan", "PENETAPAN", [_settled(basis)]),
+        ("pendukung", "DOKUMEN PENDUKUNG", [Items(list(_attached(basis)))]),
+    ]
+    return Document(
+        KIND,
+        ["BERITA ACARA"],
+        letter.number,
+        f"PENETAPAN {basis.outcome_words} {basis.subject}".upper(),
+        opening=[_opening(basis)],
+        sections=[Section(key, f"{chr(65 + k)}. {title}", blocks) for k, (key, title, blocks) in enumerate(parts)],
+        closing=[CLOSING],
+        signatures=_signatures(basis),
+        draft=basis.draft,
+        footer=basis.profile.electronic or "",
+        fields={**basis.fields(basis.stage.name, letter), **_fields(basis)},
+    )
+
+
+def _opening(basis: Basis) -> str:
+    identity, meeting = basis.rules.identity, basis.meeting
+    place = meeting.place if meeting and meeting.place else basis.unknown("tempat rapat ([[naskah.rapat]] tempat)")
+    time = (
+        meeting.time if meeting and meeting.time else basis.unknown("waktu rapat ([[naskah.rapat]] pukul)", SHORT_DOTS)
+    )
+    founded = basis.profile.committee_basis or basis.unknown("keputusan pembentukan panitia ([naskah] dasar_panitia)")
+    return (
+        f"Pada hari ini, {day_spelled(basis.minutes.day)}, pukul {time}, bertempat di {place}, {basis.committee} "
+        f"pada {identity.institution}, yang dibentuk dengan {founded}, melaksanakan rapat pleno "
+        f"penetapan {basis.outcome_words} dengan hasil sebagai berikut."
+    )
+
+
+def _basis(basis: Basis) -> Iterator[str]:
+    yield from basis.rules.identity.legal_basis
+    owner = basis.rules.ranking if basis.stage.is_end else basis.rules.stages[basis.stage.index]
+    if owner.legal_basis and owner.legal_basis not in basis.rules.identity.legal_basis:
+        yield owner.legal_basis
+    if basis.stage.determined is not None:
+        yield basis.result.basis_of(basis.stage)
+
+
+def _meeting(basis: Basis) -> Iterator[Block]:
+    """Who is on the committee and who was there, as far as it is known."""
+    committee, meeting = basis.profile.committee, basis.meeting
+    if not committee:
+        basis.unknown("susunan panitia ([[naskah.panitia]])")
+    if meeting is None or meeting.present is None:
+        basis.unknown("anggota panitia yang hadir ([[naskah.rapat]] hadir)")
+        yield "Rapat dihadiri oleh anggota panitia yang membubuhkan tanda tangan pada berita acara ini."
+        return
+    present = list(meeting.present)
+    of_all = f" dari {counted(len(committee))} orang anggota panitia" if committee else " orang"
+    yield f"Rapat dihadiri oleh {counted(len(present))}{of_all}, yaitu {joined(present)}."
+    away = [m.name for m in committee if m.name and m.name not in present]
+    if away:
+        yield f"Yang tidak hadir ialah {joined(away)}."
+
+
+def _outcome(basis: Basis) -> list[Block]:
+    sessions = by_session(basis)
+    return [Items(list(sentences(basis))), by_formation(basis), *([] if sessions is None else [sessions])]
+
+
+def _rules(basis: Basis) -> Iterator[tuple[str, str]]:
+    """Method, weights, thresholds and roundings, as the rules state them."""
+    rules = basis.rules
+    if basis.stage.is_end:
+        for stage in rules.stages:
+            if stage.weight is not None:
+                yield f"Bobot {stage.name}", dict(stage_rows(rules, stage))["Bobot"]
+        yield "Pembulatan nilai akhir", step_words(rules.roundings.final, rules.roundings.rule)
+        yield from (row for row in order_rows(rules) if row[1] and row[0] != "Dasar")
+        return
+    stage = rules.stages[basis.stage.index]
+    yield from (row for row in stage_rows(rules, stage) if row[1] and row[0] != "Dasar")
+    general, own = rules.roundings, stage.roundings
+    for name, step, special in (
+        ("nilai panel", general.mark, own.mark),
+        ("nilai tahap", general.scale, own.scale),
+        ("nilai berbobot", general.weight, own.weight),
+    ):
+        needed = name != "nilai panel" or any(c.panel for c in stage.components)
+        if special is None and needed and stage.scored:
+            yield f"Pembulatan {name}", step_words(step, general.rule)
+
+
+def _events(basis: Basis) -> Iterator[Block]:
+    """Everything that the book of events and the make-ups say of the stage, and the findings that did not stop it."""
+    events = [_event(basis, event) for event in basis.result.events if _concerns(basis, event)]
+    found: Counter[tuple[str, str]] = basis.view.lasting()
+    events += [
+        f"Temuan {code} ({catalogue()[code].title}) sebanyak {counted(count)}: "
+        + (f"diterima, {accepted}." if accepted else "dilihat, tidak mengubah hasil.")
+        for (code, accepted), count in sorted(found.items())
+    ]
+    if events:
+        yield Items(events)
+    else:
+        yield "Tidak ada kejadian khusus, koreksi, atau temuan yang tercatat."
+
+
+def _concerns(basis: Basis, event: Mapping[str, object]) -> bool:
+    codes = {seat.code for seat in basis.seats}
+    here = event.get("tahap", "") in {"", basis.stage.code} or (basis.stage.is_end and event.get("jenis") != "susulan")
+    return here and event.get("jenis") != "temuan diterima" and event.get("formasi", "") in {"", *codes}
+
+
+def _event(basis: Basis, event: Mapping[str, object]) -> str:
+    """One event in a sentence, with its source."""
+    fact = {key: str(value) for key, value in event.items()}
+    kind = fact.get("jenis", "")
+    words = [kind[:1].upper() + kind[1:]]
+    if fact.get("peserta"):
+        words.append(f"peserta {fact['peserta']}")
+    if fact.get("komponen"):
+        words.append(_component(basis, fact))
+    if fact.get("sebelum") or fact.get("sesudah"):
+        words.append(f"dari {fact.get('sebelum') or '–'} menjadi {fact.get('sesudah') or '–'}")
+    source = [fact[key] for key in ("nomor_surat", "dasar") if fact.get(key)]
+    if fact.get("tanggal"):
+        source.insert(0, show_date(date.fromisoformat(fact["tanggal"])))
+    by = f"; oleh {fact['oleh']}" if fact.get("oleh") else ""
+    return f"{', '.join(words)}{f' ({joined(source)}{by})' if source or by else ''}."
+
+
+def _component(basis: Basis, fact: Mapping[str, str]) -> str:
+    stage = next((s for s in basis.rules.stages if s.code == fact.get("tahap")), None)
+    found = next((c for c in stage.components if c.code == fact["komponen"]), None) if stage else None
+    return found.name if found else fact["komponen"]
+
+
+def _settled(basis: Basis) -> str:
+    after = None if basis.stage.is_end else basis.result.next_stage(basis.stage)
+    if basis.stage.is_end:
+        what = "peringkat peserta dan peserta yang lulus"
+    elif after is None:
+        what = f"nilai dan peringkat peserta pada {basis.stage.name}"
+    else:
+        what = f"hasil {basis.stage.name} dan peserta yang berhak mengikuti {after.name}"
+    return f"Rapat menetapkan {what} sebagaimana tercantum dalam Lampiran Berita Acara ini."
+
+
+def _attached(basis: Basis) -> Iterator[str]:
+    yield "Lampiran Berita Acara: daftar peringkat setiap formasi."
+    stage = None if basis.stage.is_end else basis.rules.stages[basis.stage.index]
+    if stage is None:
+        yield "Berita acara penetapan hasil setiap tahap."
+    else:
+        yield "Daftar hadir peserta."
+        if any(component.panel for component in stage.components):
+            yield "Lembar penilaian para penilai."
+    yield "Rincian perhitungan setiap peserta dan aturan yang dijalankan (peringkat.xlsx)."
+    yield f"Sidik jari aturan (SHA-256): {fingerprint(basis.rules)}."
+    if basis.confirmed is not None:
+        yield f"Sidik jari hasil (SHA-256): {basis.confirmed['sidik_jari']['hasil']}."
+
+
+def _signatures(basis: Basis) -> Signatures:
+    """The committee, as the profile has it signed."""
+    profile, meeting = basis.profile, basis.meeting
+    dated = f"{basis.place}, {day_shown(basis.minutes.day)}"
+    witnesses = [basis.signer(one) for one in meeting.witnesses] if meeting else []
+    layout = profile.minutes_signed
+    return Signatures(dated, list(_committee(basis, layout)), layout, witnesses, profile.initials or ())
+
+
+def _committee(basis: Basis, layout: str) -> Iterator[Signer]:
+    """Everybody who signs; the members who were absent do not."""
+    yield basis.chair
+    if layout == "satu":
+        return
+    committee, meeting = basis.profile.committee, basis.meeting
+    if not committee:
+        yield Signer("Sekretaris", DOTS)
+        yield from [Signer("Anggota", DOTS)] * (MEMBERS if layout == "tabel" else 1)
+        return
+    present = None if meeting is None or meeting.present is None else set(meeting.present)
+    others = sorted((m for m in committee if m.role != "ketua"), key=lambda member: member.role == "anggota")
+    there = [m for m in others if present is None or m.name is None or m.name in present]
+    for member in there[:2] if layout == "blok" else there:
+        yield basis.signer(member)
+
+
+def _fields(basis: Basis) -> dict[str, str]:
+    """Single values, for those who write their own wording."""
+    found = tally(basis, basis.members)
+    return {
+        "hari_tanggal": day_spelled(basis.minutes.day),
+        "tempat": basis.place,
+        "peserta": counted(found.people),
+        "hadir": counted(found.present),
+        "tidak_hadir": counted(found.away),
+    }

@@ -1,0 +1,106 @@
+"""What an applicant fills in to object (*formulir sanggah*), and how the committee answers (*jawaban sanggah*)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
+from asnrekrut.documents.tables import fitted
+from asnrekrut.documents.words import DOTS, day_shown
+from asnrekrut.notation import show_days
+from asnrekrut.objections.register import OF_ONESELF, Decision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from asnrekrut.documents.basis import Basis
+    from asnrekrut.objections.periods import Window
+from asnrekrut.objections.register import Objection
+
+FORM, ANSWER = "formulir-sanggah", "jawaban-sanggah"
+LONGEST = 255  # letters of a reason, as the national portal takes them
+_ROWS, _ROOM = 4, 18  # rows to fill in, and their height in millimetres
+
+
+def form(basis: Basis) -> Document | None:
+    """The form of a stage whose result may be objected to; None where no rule says so."""
+    window = _window(basis)
+    if window is None:
+        return None
+    facts = [(label, DOTS) for label in ("Nomor peserta", "Nama", "Formasi")]
+    rows = [[f"{n}.", "", "", ""] for n in range(1, _ROWS + 1)]
+    heads = ["No.", "Syarat atau Nilai yang Disanggah", f"Alasan (paling banyak {LONGEST} huruf)", "Bukti"]
+    closes = day_shown(window.closes) if window.closes else basis.unknown(f"batas waktu sanggah {basis.stage.name}")
+    return Document(
+        FORM,
+        ["FORMULIR SANGGAH", basis.outcome_words.upper(), basis.subject.upper()],
+        sections=[Section("isian", "", [Facts(facts), Table(heads, rows, [7, 30, 42, 21], "clll", height=_ROOM)])],
+        closing=[
+            "Sanggah diajukan satu kali dan memuat semua yang disanggah.",
+            f"Paling lambat diterima pada {closes}. Dasar: {window.period.legal_basis}.",
+        ],
+        signatures=Signatures(f"{DOTS}, {DOTS}", [Signer("Pemohon", DOTS)]),
+        draft=basis.draft,
+        letterhead=False,
+        footer=f"Formulir sanggah {basis.outcome_words}, {basis.subject}",
+    )
+
+
+def days(basis: Basis) -> str | None:
+    """The days on which the result may be objected to, by the rule or the schedule; None where neither tells."""
+    window, stage = _window(basis), basis.stage.code
+    if window is not None and window.opens is not None and window.closes is not None:
+        return show_days(window.opens, window.closes)
+    planned = next((one for one in basis.rules.schedule if (one.kind, one.stage) == ("sanggah", stage)), None)
+    return None if planned is None else show_days(planned.begins, planned.ends or planned.begins)
+
+
+def _window(basis: Basis) -> Window | None:
+    return next((one for one in basis.selection.lodged.windows if one.period.stage == basis.stage.code), None)
+
+
+def answers(basis: Basis) -> Iterator[tuple[str, Document]]:
+    """One letter for each objection that was decided, whatever it objects to; its number in the register."""
+    numbers = {number: i for i, number in enumerate(basis.result.register.numbers)}
+    found: dict[str, list[Objection]] = {}
+    for one in basis.selection.lodged.objections:
+        mine = one.stage == basis.stage.code and one.person in numbers and basis.members[numbers[one.person]]
+        if mine and one.kind in OF_ONESELF and one.decision is not None:
+            found.setdefault(one.number, []).append(one)
+    for number, several in found.items():
+        yield number, _answer(basis, several, basis.result.register.names[numbers[several[0].person]])
+
+
+def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
+    first, letter = several[0], basis.letter("answer")
+    kind = first.kind.value
+    rows = [
+        [str(n), one.object, _decision(one), one.before or "–", one.after or "–"] for n, one in enumerate(several, 1)
+    ]
+    heads = [("No.", "c"), ("Yang Disanggah", "l"), ("Putusan", "l"), ("Semula", "c"), ("Menjadi", "c")]
+    deciders = dict.fromkeys(one.decided_by for one in several if one.decided_by)
+    entered = f"nomor register {first.number}, kami terima pada {day_shown(first.received)}"
+    by = f" oleh {', '.join(deciders)}" if deciders else ""
+    closing = ["Demikian disampaikan. Atas perhatian Saudara, kami ucapkan terima kasih."]
+    if any(one.decision is Decision.ACCEPTED for one in several):
+        closing.insert(0, "Perubahannya dicantumkan dalam pengumuman pascasanggah.")
+    return Document(
+        ANSWER,
+        [],
+        reference=[("Nomor", letter.number), ("Sifat", "Rahasia"), ("Lampiran", "–"), ("Hal", f"Jawaban {kind}")],
+        dated=f"{basis.place}, {day_shown(letter.day)}",
+        address=[f"Yth. {name}", f"Nomor peserta {first.person}", "di tempat"],
+        opening=[f"{kind.capitalize()} Saudara atas {basis.outcome_words}, {entered} dan diputus{by} sebagai berikut."],
+        sections=[Section("putusan", "", [fitted(heads, rows)])],
+        closing=closing,
+        signatures=Signatures("", [basis.announcer], initials=basis.profile.initials or ()),
+        draft=basis.draft,
+        footer=basis.profile.electronic or "",
+        fields=basis.fields(basis.stage.name, letter),
+    )
+
+
+def _decision(one: Objection) -> str:
+    """The decision with its ground."""
+    assert one.decision is not None  # noqa: S101  (only those are answered)
+    return f"{one.decision.value}: {one.ground}" if one.ground else one.decision.value

@@ -1,0 +1,159 @@
+"""Documents as PDF, by typst: the same content gives the same bytes on every computer.
+
+The fonts are those of the package, with those of the selection's own folder before them; fonts of the system are left
+out, for they differ from one computer to the next.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from dataclasses import asdict, fields
+from functools import cache
+from importlib.resources import as_file, files
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.documents.content import DRAFT, Facts, Items, Picture, Table
+from asnrekrut.documents.logo import PNG, logo_bytes
+from asnrekrut.errors import OutputError
+from asnrekrut.rules.profile import SHEETS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from typst import PDFStandard
+
+    from asnrekrut.documents.content import Block, Document, Section
+    from asnrekrut.rules.profile import Face, Profile
+
+ARCHIVAL: PDFStandard = "a-2a"  # such a file must bear its date
+ACCESSIBLE: PDFStandard = "ua-1"
+SUBSTITUTES = {  # of the same metrics, shipped with the package
+    "arial": "Liberation Sans", "helvetica": "Liberation Sans", "times new roman": "Liberation Serif",
+    "bookman old style": "TeX Gyre Bonum",
+}  # fmt: skip
+_DRAWING = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><image href="{}" width="100" height="100"/></svg>'
+)
+_FAMILY = re.compile(r'font-family="[^"]*"')  # a drawing names fonts that a PDF does not have
+LAST_RESORT = "Liberation Sans"
+
+
+def pdf(
+    documents: Sequence[Document], folder: Path, profile: Profile, face: Face, author: str, day: date | None
+) -> bytes:
+    """One file with these documents one after the other; all but the first begin a page.
+
+    Args:
+        folder: of the selection, where the logo of the letterhead lies.
+        day: the date of the document; None while it is not known.
+
+    Raises:
+        OutputError: typst cannot set it, for instance since no font has a letter that occurs.
+    """
+    import typst
+
+    first = documents[0]
+    data = {
+        "dokumen": plain(first, profile),
+        "bentuk": {**_shape(first, profile, face, author, day), "kop": _letterhead(folder, profile)},
+        "sisanya": [plain(one, profile) for one in documents[1:]],
+    }
+    source = (files("asnrekrut") / "data" / "naskah.typ").read_bytes()
+    standards = [ACCESSIBLE] if day is None else [ARCHIVAL, ACCESSIBLE]
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    try:
+        compiler = typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
+        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=0)
+    except typst.TypstError as error:
+        raise OutputError(f"{first.kind} tidak dapat disusun: {error.message}") from error
+    if warnings:
+        raise OutputError(f"{first.kind} tidak dapat disusun: {warnings[0].message}")
+    assert isinstance(made, bytes)  # noqa: S101  (one file, not one for each page)
+    return made
+
+
+@cache
+def _fonts() -> Any:  # typst.Fonts
+    import typst
+
+    with as_file(files("asnrekrut") / "data" / "huruf") as folder:
+        return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(folder)])
+
+
+def family(name: str) -> str:
+    """The font that a PDF takes for this name."""
+    known = {one.casefold(): one for one in _fonts().families()}
+    return known.get(name.casefold()) or SUBSTITUTES.get(name.casefold()) or LAST_RESORT
+
+
+def _shape(first: Document, profile: Profile, face: Face, author: str, day: date | None) -> dict[str, Any]:
+    paper = profile.paper
+    width, height = SHEETS[paper.size]
+    sheet = (height, width) if first.landscape else (width, height)
+    return {
+        "width": sheet[0],
+        "height": sheet[1],
+        "top": paper.top,
+        "bottom": paper.bottom,
+        "left": paper.left,
+        "right": paper.right,
+        "pages": paper.pages if first.letterhead and not first.landscape else "Halaman 2 dari 5",
+        "fonts": [family(face.family), LAST_RESORT],
+        "size": face.size,
+        "table": min(face.size, profile.faces.lists.size),
+        "author": author,
+        "date": None if day is None else [day.year, day.month, day.day],
+        "draft": DRAFT,
+    }
+
+
+def _letterhead(folder: Path, profile: Profile) -> dict[str, Any] | None:
+    head = profile.letterhead
+    if head is None:
+        return None
+    lines = [{"text": one.text, "size": one.size, "bold": one.bold} for one in head.lines]
+    return {"lines": lines, "logo": logo(folder, profile), "width": head.logo_width}
+
+
+def logo(folder: Path, profile: Profile) -> str | None:
+    """The logo as a drawing that holds the picture; None where the letterhead has none.
+
+    Raises:
+        OutputError: it is not there, or not a picture.
+    """
+    name = None if profile.letterhead is None else profile.letterhead.logo
+    if name is None:
+        return None
+    raw = logo_bytes(folder, name)
+    kind = "png" if raw.startswith(PNG) else "jpeg"
+    href = f"data:image/{kind};base64,{base64.b64encode(raw).decode()}"
+    return _DRAWING.format(href)
+
+
+def plain(document: Document, profile: Profile) -> dict[str, Any]:
+    """A document as data."""
+    content = _shallow(document)
+    for name in ("sections", "attachment"):
+        parts: Sequence[Section] = getattr(document, name)
+        content[name] = [{**_shallow(part), "blocks": [_block(block) for block in part.blocks]} for part in parts]
+    signed = None if document.signatures is None else asdict(document.signatures)
+    name = " ".join([*document.title, document.about]).strip() or dict(document.reference).get("Hal", document.kind)
+    return {**content, "signatures": signed, "name": name, "signed_electronically": profile.electronic is not None}
+
+
+def _shallow(content: Document | Section | Block) -> dict[str, Any]:
+    """The fields of a part as they are; JSON writes tuples and lists alike."""
+    return {one.name: getattr(content, one.name) for one in fields(content)}  # type: ignore[arg-type]  # no text comes here
+
+
+def _block(block: Block) -> dict[str, Any]:
+    if isinstance(block, str):
+        return {"kind": "text", "text": block}
+    if isinstance(block, Picture):
+        return {"kind": "picture", "words": block.words, "svg": _FAMILY.sub(f'font-family="{LAST_RESORT}"', block.svg)}
+    kind = {Table: "table", Facts: "facts", Items: "items"}[type(block)]
+    return {"kind": kind, **_shallow(block)}

@@ -1,0 +1,169 @@
+"""Which documents a stage can have as things stand: each with its file and how it is made."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING
+
+from asnrekrut.documents import lists, objection_papers, raters, slips
+from asnrekrut.documents.announcement import announcement
+from asnrekrut.documents.decree import decree
+from asnrekrut.documents.invitation import attendance, invitation
+from asnrekrut.documents.kinds import KINDS, SUFFIXES
+from asnrekrut.documents.minutes import minutes
+from asnrekrut.documents.pdf import pdf
+from asnrekrut.documents.public import public_stage
+from asnrekrut.documents.recap import recap
+from asnrekrut.documents.register import register
+from asnrekrut.documents.templates import has_own, template_of
+from asnrekrut.documents.word import word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+    from pathlib import Path
+
+    from asnrekrut.documents.basis import Basis, Call, Entry, Office
+    from asnrekrut.documents.content import Document
+    from asnrekrut.documents.kinds import Form
+
+ROWS = 5000  # of an annex in one file
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One file to be written.
+
+    Attributes:
+        name: below its folder.
+        made: gives its bytes.
+    """
+
+    name: str
+    made: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What goes into one file, in its usual form.
+
+    Attributes:
+        name: of the file, without its ending.
+        day: its date; None while it is not known.
+        documents: several stand one after the other.
+    """
+
+    name: str
+    day: date | None
+    documents: list[Document]
+
+
+def internal(folder: Path, basis: Basis, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
+    """The papers about what a stage came to, for the formations settled together.
+
+    Args:
+        several: whether other formations of the stage have papers of their own.
+    """
+    mark = _mark(basis) if several else ""
+    for one in _about_outcome(basis, kinds):
+        yield from _papers(folder, basis, one, form, mark)
+
+
+def called(folder: Path, call: Call, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
+    """The papers by which a stage is held."""
+    mark = _mark(call.before) if several and call.before is not None else ""
+    for one in _about_call(call, kinds):
+        yield from _papers(folder, call, one, form, mark)
+
+
+def public(folder: Path, basis: Basis, form: Form | None, several: bool) -> Iterator[Paper]:
+    """What everybody may read of a stage that was announced."""
+    mark = f"-{basis.stage.code}" + (_mark(basis) if several else "")
+    for one in _about_announcement(basis, set(KINDS)):
+        own = has_own(folder, KINDS[one.documents[0].kind])
+        yield from _papers(folder, basis, one, form or ("word" if own else "pdf"), mark)
+
+
+def _mark(basis: Basis) -> str:
+    return "-konsep" if basis.confirmed is None else f"-{basis.confirmed['simpanan']}"
+
+
+def _papers(folder: Path, office: Office, one: Draft, form: Form | None, mark: str) -> Iterator[Paper]:
+    """The files of one draft: several documents are one PDF, but as many Word files."""
+    kind, profile, author = KINDS[one.documents[0].kind], office.profile, office.committee
+    shape = form or kind.form
+    if shape == "pdf":
+        face = getattr(profile.faces, kind.face)
+        yield Paper(f"{one.name}{mark}.pdf", partial(pdf, one.documents, folder, profile, face, author, one.day))
+        return
+    template = template_of(folder, kind, profile, one.documents[0].landscape)
+    for n, document in enumerate(one.documents, 1):
+        part = f"-{n}" if len(one.documents) > 1 else ""
+        made = partial(word, document, profile, template, author, one.day)
+        yield Paper(f"{one.name}{mark}{part}{SUFFIXES[shape]}", made)
+
+
+def _about_outcome(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
+    settled = _day(basis.confirmed)
+    if "berita-acara" in kinds:
+        yield Draft("berita-acara", settled, [minutes(basis)])
+    if lists.MINUTES_ANNEX in kinds:
+        yield from _split(lists.minutes_annex(basis), settled)
+    yield from _about_announcement(basis, kinds)
+    if "lembar-hasil" in kinds:
+        yield from (
+            Draft(f"lembar-hasil/{file_name(span)}", settled, several) for span, several in slips.batches(basis)
+        )
+    if objection_papers.FORM in kinds and (found := objection_papers.form(basis)) is not None:
+        yield Draft(objection_papers.FORM, None, [found])
+    if objection_papers.ANSWER in kinds:
+        for number, one in objection_papers.answers(basis):
+            yield Draft(f"{objection_papers.ANSWER}/{file_name(number)}", None, [one])
+    if basis.stage.is_end:
+        yield from _about_end(basis, kinds)
+
+
+def _about_announcement(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
+    """The announcement, unless it came back signed, and its annex: from the public view alone."""
+    if not {"pengumuman", "lampiran"} & set(kinds):
+        return
+    stage, day = public_stage(basis), _day(basis.announced)
+    if "pengumuman" in kinds and not (basis.announced or {}).get("lampiran"):
+        yield Draft("pengumuman", day, [announcement(basis, stage)])
+    if "lampiran" in kinds:
+        yield from _split(lists.annex(basis, stage), day)
+
+
+def _about_end(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
+    """What is made of the whole selection, and for whoever appoints."""
+    if "keputusan" in kinds and basis.rules.ranking.nominations is None:
+        yield Draft("keputusan", None, [decree(basis)])
+    if "rekapitulasi" in kinds and basis.whole:
+        yield Draft("rekapitulasi", _day(basis.confirmed), [recap(basis)])
+    if "daftar-naskah" in kinds and basis.whole and (found := register(basis)) is not None:
+        yield Draft("daftar-naskah", _day(basis.confirmed), [found])
+
+
+def _about_call(call: Call, kinds: Collection[str]) -> Iterator[Draft]:
+    if "undangan" in kinds:
+        yield Draft("undangan", None, [invitation(call)])
+    if "daftar-hadir" in kinds:
+        yield Draft("daftar-hadir", None, attendance(call))
+    if raters.KIND in kinds:
+        yield from (Draft(f"{raters.KIND}/{file_name(span)}", None, several) for span, several in raters.batches(call))
+
+
+def file_name(text: str) -> str:
+    """A text from a table as the name of a file: letters, digits and dashes, whatever else it holds."""
+    return re.sub(r"[^\w.-]+", "-", text).strip(".-") or "tanpa-nomor"
+
+
+def _split(document: Document, day: date | None) -> Iterable[Draft]:
+    parts = lists.split(document, ROWS)
+    return [Draft(document.kind + (f"-{n}" if len(parts) > 1 else ""), day, [one]) for n, one in enumerate(parts, 1)]
+
+
+def _day(entry: Entry | None) -> date | None:
+    return None if entry is None else date.fromisoformat(str(entry["tanggal"]))

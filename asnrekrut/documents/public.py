@@ -1,0 +1,80 @@
+"""What a public document may see: the public view of its stage, and of the announcement before it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from asnrekrut.io import HISTORY
+from asnrekrut.outputs.json_format import load_result
+from asnrekrut.publication.announced import announced, draft
+from asnrekrut.publication.numbers import public_numbers
+from asnrekrut.publication.view import public_results
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from asnrekrut.documents.basis import Basis, Entry
+    from asnrekrut.publication.announced import Announced
+    from asnrekrut.publication.view import PublicPerson, PublicStage
+
+
+def public_stage(basis: Basis) -> PublicStage:
+    """The formations of one document, as they were announced or would be announced today.
+
+    Raises:
+        OutputError: a NIK would be published.
+    """
+    others = _announced(basis)
+    mine = others.get(basis.stage.code) if basis.announced is not None else None
+    return _seen(basis, others, mine or draft(basis.selection, basis.stage.index))
+
+
+def stage_before(basis: Basis) -> PublicStage | None:
+    """The same formations as the announcement before this one had them; None where there was none."""
+    entry, record = basis.before, basis.selection.record
+    if entry is None or record is None:
+        return None
+    current = draft(basis.selection, basis.stage.index)
+    places = {str(one["formasi"]): str(one["simpanan"]) for one in entry["pengesahan"]}
+    kept = {place: load_result(record.folder / HISTORY / place) for place in set(places.values())}
+    return _seen(basis, _announced(basis), replace(current, outcomes={f: kept[p] for f, p in places.items()}))
+
+
+def _announced(basis: Basis) -> dict[str, Announced]:
+    record = basis.selection.record
+    return {} if record is None else {one.stage: one for one in announced(basis.rules, record)}
+
+
+def _seen(basis: Basis, others: Mapping[str, Announced], mine: Announced) -> PublicStage:
+    """One stage, with the others in view: what is shown there may give away what is closed here."""
+    codes = {seat.code for seat in basis.seats}
+    mine = replace(mine, outcomes={code: saved for code, saved in mine.outcomes.items() if code in codes})
+    entries = list({**others, mine.stage: mine}.values())
+    numbers = public_numbers(basis.rules, basis.selection.register, basis.result.register.numbers)
+    results = public_results(basis.rules, entries, numbers)
+    return next(stage for stage in results.stages if stage.code == mine.stage)
+
+
+def changes(before: PublicStage, now: PublicStage) -> list[tuple[str, str, str, str, str]]:
+    """Formation, number, name, and what was announced of somebody then and is now, wherever they differ."""
+    old = {(f.code, p.number): p for f in before.formations for p in f.people}
+    new = {(f.code, p.number): p for f in now.formations for p in f.people}
+    return [
+        (code, number, (new.get((code, number)) or old[code, number]).name, words, changed)
+        for code, number in dict.fromkeys([*new, *old])
+        if (words := _words(old.get((code, number)))) != (changed := _words(new.get((code, number))))
+    ]
+
+
+def _words(person: PublicPerson | None) -> str:
+    if person is None:
+        return "tidak tercantum"
+    rank = f"peringkat {person.rank}, " if person.rank else ""
+    scores = "".join(f"{score}, " for score in person.scores if score)
+    return f"{rank}{scores}{person.code}"
+
+
+def entry_kind(entry: Entry | None) -> str:
+    """The kind of an announcement; '' while there is none."""
+    return "" if entry is None else str(entry.get("jenis_pengumuman", ""))

@@ -1,0 +1,183 @@
+"""The program's own Word templates: paper, letterhead, page numbers, and a field for every part of a document."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt
+
+from asnrekrut.documents.kinds import CORRESPONDENCE
+from asnrekrut.documents.wordxml import NAMESPACE
+from asnrekrut.rules.profile import SHEETS
+
+if TYPE_CHECKING:
+    from asnrekrut.documents.kinds import Kind
+    from asnrekrut.rules.profile import Face, Profile
+
+_FIELD = '<w:fldSimple {} w:instr="{}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+_RULE = '<w:pBdr {}><w:bottom w:val="thinThickSmallGap" w:sz="24" w:space="1" w:color="auto"/></w:pBdr>'
+_ALIGN = {"l": WD_ALIGN_PARAGRAPH.LEFT, "c": WD_ALIGN_PARAGRAPH.CENTER, "r": WD_ALIGN_PARAGRAPH.RIGHT}
+
+
+def skeleton(kind: Kind, profile: Profile, landscape: bool, logo: bytes | None) -> bytes:
+    """A template with every part of this kind of document.
+
+    Args:
+        logo: the picture of the letterhead; None for none.
+    """
+    made = docx.Document()
+    page = _Page(made, profile)
+    page.paper(landscape)
+    page.font(getattr(profile.faces, kind.face))
+    page.margins(kind.face == "lists")
+    if kind.face != "lists":
+        page.letterhead(logo)
+    page.title(kind)
+    page.body(kind)
+    raw = io.BytesIO()
+    made.save(raw)
+    return raw.getvalue()
+
+
+class _Page:
+    """A template in the making."""
+
+    def __init__(self, made: Any, profile: Profile) -> None:  # python-docx's Document
+        self.made, self.profile = made, profile
+        self.section = made.sections[0]
+
+    def line(
+        self, text: str, align: str = "l", bold: bool = False, after: int = 6, keep: bool = False, title: bool = False
+    ) -> Any:  # a python-docx paragraph
+        """A paragraph of the body.
+
+        Args:
+            keep: on the page of the next one.
+            title: whether it stands above a section.
+        """
+        one = self.made.add_paragraph()
+        run = one.add_run(text)
+        run.bold = bold or None
+        one.alignment = _ALIGN[align]
+        one.paragraph_format.space_before, one.paragraph_format.space_after = Pt(8 if title else 0), Pt(after)
+        one.paragraph_format.keep_with_next = title or keep or None
+        return one
+
+    def paper(self, landscape: bool) -> None:
+        """Size and margins."""
+        rules, sizes = self.profile.paper, SHEETS[self.profile.paper.size]
+        width, height = sizes[::-1] if landscape else sizes
+        self.section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        self.section.page_width, self.section.page_height = Mm(width), Mm(height)
+        self.section.top_margin, self.section.bottom_margin = Mm(rules.top), Mm(rules.bottom)
+        self.section.left_margin, self.section.right_margin = Mm(rules.left), Mm(rules.right)
+        self.section.header_distance = self.section.footer_distance = Mm(8)
+
+    def font(self, face: Face) -> None:
+        """The font of everything, and the language for the speller."""
+        style = self.made.styles["Normal"]
+        style.font.name, style.font.size = face.family, Pt(face.size)
+        facts = style.element.get_or_add_rPr()
+        facts.rFonts.set(qn("w:eastAsia"), face.family)
+        facts.append(parse_xml(f'<w:lang {NAMESPACE} w:val="id-ID"/>'))
+        for heading in ("Header", "Footer"):
+            self.made.styles[heading].font.size = Pt(9)
+
+    def margins(self, counted: bool) -> None:
+        """Header and footer: the draft mark, page numbers as the office writes them, the footer's words."""
+        style = "Halaman 2 dari 5" if counted else self.profile.paper.pages
+        self.section.different_first_page_header_footer = True
+        for first, header in ((True, self.section.first_page_header), (False, self.section.header)):
+            one = header.paragraphs[0]
+            if not first and style in {"- 2 -", "2"}:
+                dashes = "- " if style == "- 2 -" else ""
+                self._numbered(one, dashes, dashes[::-1])
+                one.alignment = _ALIGN["c"]
+                one = header.add_paragraph(style="Header")
+            one.alignment = _ALIGN["r"]
+            one.add_run("{{ konsep }}").bold = True
+        for footer in (self.section.first_page_footer, self.section.footer):
+            footer.paragraphs[0].add_run("{{ kaki }}")
+            if style == "Halaman 2 dari 5":
+                one = footer.add_paragraph(style="Footer")
+                one.alignment = _ALIGN["r"]
+                self._numbered(one, "Halaman ", " dari ")
+                one._p.append(parse_xml(_FIELD.format(NAMESPACE, "NUMPAGES")))  # noqa: SLF001
+
+    def _numbered(self, one: Any, before: str, after: str) -> None:  # a python-docx paragraph
+        one.add_run(before)
+        one._p.append(parse_xml(_FIELD.format(NAMESPACE, "PAGE")))  # noqa: SLF001
+        one.add_run(after)
+
+    def letterhead(self, logo: bytes | None) -> None:
+        """The letterhead as real text, which the office sees and may change."""
+        head = self.profile.letterhead
+        if head is None:
+            return
+        where = self.made
+        if logo is not None:
+            table = self.made.add_table(1, 2)
+            room = SHEETS[self.profile.paper.size][0] - self.profile.paper.left - self.profile.paper.right
+            for cell, width in zip(table.rows[0].cells, (head.logo_width + 4, room - head.logo_width - 4), strict=True):
+                cell.width = Mm(width)
+            picture, where = table.rows[0].cells
+            picture.paragraphs[0].add_run().add_picture(io.BytesIO(logo), width=Mm(head.logo_width))
+        for number, line in enumerate(head.lines):
+            one = where.paragraphs[0] if logo is not None and number == 0 else where.add_paragraph()
+            one.alignment = _ALIGN["c"]
+            one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(0)
+            run = one.add_run(line.text)
+            run.font.size, run.bold = Pt(line.size), line.bold or None
+        rule = self.line("", after=10)
+        rule.paragraph_format.line_spacing = Pt(4)
+        rule._p.get_or_add_pPr().append(parse_xml(_RULE.format(NAMESPACE)))  # noqa: SLF001
+
+    def loop(self, over: str, *lines: tuple[str, str, bool]) -> None:
+        """Paragraphs for each text of a list."""
+        self.line(f"{{%p for baris in {over} %}}", after=0)
+        for text, align, bold in lines:
+            self.line(text, align, bold)
+        self.line("{%p endfor %}", after=0)
+
+    def when(self, what: str, *lines: tuple[str, str, bool]) -> None:
+        """Paragraphs that are there only if something is."""
+        self.line(f"{{%p if {what} %}}", after=0)
+        for text, align, bold in lines:
+            self.line(text, align, bold)
+        self.line("{%p endif %}", after=0)
+
+    def title(self, kind: Kind) -> None:
+        """Title, number and subject, or the head of correspondence."""
+        if kind.code in CORRESPONDENCE:
+            self.line("{{ tertanggal }}", "r")
+            self.line("{{p rujukan }}", after=0)
+            self.loop("alamat", ("{{ baris }}", "l", False))
+            return
+        self.loop("kepala_lampiran", ("{{ baris }}", "r", False))
+        self.loop("judul", ("{{ baris }}", "c", True))
+        self.when("nomor", ("NOMOR: {{ nomor }}", "c", False))
+        self.when("tentang", ("TENTANG", "c", False), ("{{ tentang }}", "c", True))
+
+    def body(self, kind: Kind) -> None:
+        """Opening, every section by its name, closing, signatures, and what follows them."""
+        self.loop("pembuka", ("{{ baris }}", "l", False))
+        for key in kind.sections:
+            self.line(f"{{%p if bagian.{key}.judul %}}", after=0)
+            self.line(f"{{{{ bagian.{key}.judul }}}}", bold=True, title=True)
+            self.line("{%p endif %}", after=0)
+            self.line(f"{{{{p bagian.{key}.isi }}}}", after=0)
+        if not kind.sections:
+            self.line("{{p semua_bagian }}", after=0)
+        self.line("{%p for baris in penutup %}", after=0)
+        self.line("{{ baris }}", keep=True)
+        self.line("{%p endfor %}", after=0)
+        self.line("{{p tanda_tangan }}", after=0)
+        self.when("tembusan", ("Tembusan:", "l", False))
+        self.loop("tembusan", ("{{ loop.index }}. {{ baris }}", "l", False))
+        self.line("{{p daftar_terlampir }}", after=0)

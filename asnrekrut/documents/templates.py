@@ -1,0 +1,290 @@
+"""The office's own Word templates under ``naskah/``: written once, found again, and checked before they are used.
+
+A template holds tags: ``{{ nomor }}`` for a text, ``{{p bagian.hasil.isi }}`` for a part that takes whole paragraphs,
+``{%p if … %}`` and ``{%p for … %}`` around paragraphs, ``{%tr for … %}`` around the rows of a table. Every tag that
+would fail, or would silently lose something, is reported with its paragraph.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.documents.kinds import KINDS
+from asnrekrut.documents.logo import logo_bytes
+from asnrekrut.documents.word import environment, template
+from asnrekrut.errors import OutputError
+from asnrekrut.readers.archive import Archive
+from asnrekrut.readers.base import Refusal
+from asnrekrut.record.chain import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from asnrekrut.documents.kinds import Kind
+    from asnrekrut.rules.profile import Profile
+
+FOLDER, EXAMPLE = "naskah", "profil.toml"
+LARGEST = 20 * 2**20  # bytes of a template
+TEXT, BLOCK, LOOP = "text", "block", {"index": "text", "first": "text", "last": "text", "length": "text"}
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_TAG = re.compile(r"\{%(p|tr|tc|r)?-?\s*([^{}%]*?)\s*-?%\}|\{\{(p|r)?\s([^{}]*?)\s*\}\}|\{#[^{}]*#\}")
+_LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
+_FOR = re.compile(r"for\s+(\w+)\s+in\s+(.+)")
+_NEAR = 60  # per cent of likeness from which another name is suggested
+
+
+def template_of(folder: Path, kind: Kind, profile: Profile, landscape: bool) -> bytes:
+    """The office's template of a kind, else the program's own.
+
+    Raises:
+        OutputError: the office's template is faulty; every fault is named.
+    """
+    path = folder / FOLDER / f"{kind.code}.docx"
+    if not path.exists():
+        return _own(folder, kind, profile, landscape)
+    try:
+        if path.stat().st_size > LARGEST:
+            raise OutputError(f"{FOLDER}/{path.name} terlalu besar")
+        raw = path.read_bytes()
+    except OSError as error:
+        raise OutputError(f"{FOLDER}/{path.name} tidak dapat dibaca ({error.strerror or error})") from error
+    if found := list(faults(raw, kind)):
+        lines = "\n".join(f"  {FOLDER}/{path.name}: {fault}" for fault in found)
+        raise OutputError(f"templat tidak dapat dipakai; betulkan, atau hapus agar dipakai templat bawaan:\n{lines}")
+    return raw
+
+
+def has_own(folder: Path, kind: Kind) -> bool:
+    """Whether the office has a template of its own."""
+    return (folder / FOLDER / f"{kind.code}.docx").exists()
+
+
+def _own(folder: Path, kind: Kind, profile: Profile, landscape: bool) -> bytes:
+    """The program's own template."""
+    head = profile.letterhead
+    logo = None if head is None or head.logo is None else logo_bytes(folder, head.logo)
+    return template(kind, profile, landscape, logo)
+
+
+def write_word_templates(folder: Path, profile: Profile) -> tuple[list[str], list[str]]:
+    """Write the templates that are not there yet; what the office has is left alone.
+
+    Returns:
+        What was written and what was there, below the selection folder.
+    """
+    written, there = [], []
+    for kind in KINDS.values():
+        if kind.form != "word":
+            continue
+        path = folder / FOLDER / f"{kind.code}.docx"
+        if path.exists():
+            there.append(f"{FOLDER}/{path.name}")
+            continue
+        write_whole(path, _own(folder, kind, profile, landscape=False))
+        written.append(f"{FOLDER}/{path.name}")
+    if not (folder / FOLDER / EXAMPLE).exists():
+        write_whole(folder / FOLDER / EXAMPLE, (files("asnrekrut") / "data" / EXAMPLE).read_bytes())
+        written.append(f"{FOLDER}/{EXAMPLE}")
+    return written, there
+
+
+def schema(kind: Kind) -> dict[str, Any]:
+    """What a template of this kind may name."""
+    parts = {key: {"judul": TEXT, "isi": BLOCK} for key in kind.sections}
+    return {
+        **dict.fromkeys(("konsep", "nomor", "tentang", "tertanggal", "kaki"), TEXT),
+        **{key: [TEXT] for key in ("judul", "alamat", "kepala_lampiran", "pembuka", "penutup", "tembusan")},
+        **dict.fromkeys(("rujukan", "semua_bagian", "tanda_tangan", "daftar_terlampir"), BLOCK),
+        "bagian": parts,
+        "isian": dict.fromkeys(kind.fields, TEXT),
+    }
+
+
+def faults(raw: bytes, kind: Kind) -> Iterator[str]:
+    """Everything that keeps a template from being filled in, with its place."""
+    from docx import Document
+
+    try:
+        Archive(raw)
+        document = Document(io.BytesIO(raw))
+    except Refusal as refused:
+        yield f"tidak dibaca: {refused}"
+        return
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, SyntaxError):
+        yield "bukan dokumen Word (.docx) yang utuh"
+        return
+    known = schema(kind)
+    yield from _Checker(known).part(document.element.body, "alinea")
+    for section in document.sections:
+        first = [section.first_page_header] if section.different_first_page_header_footer else []
+        for header in (*first, section.header):
+            checker = _Checker(known)
+            yield from checker.part(header._element, "kepala halaman, alinea")  # noqa: SLF001
+            if "konsep" not in checker.named:
+                yield "kepala halaman: bidang {{ konsep }} harus ada, sebab menandai naskah yang belum disahkan"
+        for footer in (section.first_page_footer, section.footer):
+            yield from _Checker(known).part(footer._element, "kaki halaman, alinea")  # noqa: SLF001
+
+
+@dataclass(slots=True)
+class _Opened:
+    """A tag that is still to be closed."""
+
+    word: str
+    form: str
+    container: Any
+    place: str
+    names: dict[str, Any] = field(default_factory=dict)
+
+
+class _Checker:
+    """One part of a template, paragraph by paragraph."""
+
+    def __init__(self, known: dict[str, Any]) -> None:
+        self.known, self.named = known, set[str]()
+        self.open: list[_Opened] = []
+        self.environment = environment()
+
+    def part(self, root: Any, where: str) -> Iterator[str]:  # an lxml element
+        """All paragraphs, and what is left open at the end."""
+        for number, one in enumerate(root.iter(f"{W}p"), 1):
+            text = "".join(t.text or "" for t in one.iter(f"{W}t"))
+            for fault in self.paragraph(text, one):
+                yield f'{where} {number} ("{text.strip()[:50]}"): {fault}'
+            while self.open and self.open[-1].form == "" and self.open[-1].container is one:
+                word = self.open.pop().word
+                yield f'{where} {number}: "{word}" tidak ditutup dalam alineanya; tulis dengan {{%p … %}}'
+        for left in self.open:
+            yield f'{where}: "{left.place}" tidak ditutup'
+
+    def paragraph(self, text: str, one: Any) -> Iterator[str]:
+        """The tags of one paragraph."""
+        for tag in _TAG.finditer(text):
+            form, statement, block, expression = tag.groups()
+            if form in {"p", "tr"} or block == "p":
+                yield from self._alone(form or "p", tag.group(), text, one)
+            if statement is not None:
+                yield from self._statement(form or "", statement, one, tag.group())
+            elif expression is not None:
+                yield from self._printed(expression, block == "p")
+        if _LOOSE.search(_TAG.sub("", text)):
+            yield "kurung tag tidak lengkap; tulis {{ nama }} atau {%p … %}"
+
+    def _alone(self, form: str, tag: str, text: str, one: Any) -> Iterator[str]:
+        """A tag that takes its whole paragraph or row away must stand alone in it."""
+        if form == "p" and text.strip() != tag:
+            yield f"{tag} harus berdiri sendiri dalam alineanya, sebab tulisan lain di situ akan hilang"
+        if form == "tr":
+            row = next((a for a in one.iterancestors() if a.tag == f"{W}tr"), None)
+            words = "" if row is None else "".join(t.text or "" for t in row.iter(f"{W}t"))
+            if row is None or words.strip() != tag:
+                yield f"{tag} harus berdiri sendiri dalam satu baris tabel, sebab isi lain baris itu akan hilang"
+
+    def _statement(self, form: str, statement: str, one: Any, tag: str) -> Iterator[str]:
+        word, _, rest = statement.partition(" ")
+        container = one if form in {"", "r"} else self._container(form, one)
+        if word in {"for", "if"}:
+            yield from self._opening(_Opened(word, form, container, tag), statement, rest)
+        elif word in {"endfor", "endif", "elif", "else"}:
+            yield from self._closing(word, form, container, rest)
+        else:
+            yield f'"{word}" tidak dikenal; yang ada: for, if, elif, else, endif, endfor'
+
+    @staticmethod
+    def _container(form: str, one: Any) -> Any:
+        wanted = f"{W}tbl" if form == "tr" else f"{W}tr" if form == "tc" else None
+        if wanted is None:
+            return one.getparent()
+        return next((a for a in one.iterancestors() if a.tag == wanted), None)
+
+    def _opening(self, opened: _Opened, statement: str, rest: str) -> Iterator[str]:
+        if opened.word == "for":
+            found = _FOR.fullmatch(statement)
+            if found is None:
+                yield "tulis {%p for baris in … %}"
+            else:
+                kind, told = self._kind(found[2])
+                yield from told
+                item = kind[0] if isinstance(kind, list) else TEXT
+                if kind is not None and not isinstance(kind, list):
+                    yield f'"{found[2]}" bukan daftar'
+                opened.names = {found[1]: item, "loop": LOOP}
+        else:
+            yield from self._kind(rest)[1]
+        self.open.append(opened)
+
+    def _closing(self, word: str, form: str, container: Any, rest: str) -> Iterator[str]:
+        if word == "elif":
+            yield from self._kind(rest)[1]
+        wanted = {"endfor": {"for"}, "endif": {"if"}}.get(word, {"if", "for"})
+        if not self.open or self.open[-1].word not in wanted:
+            yield f'"{word}" tanpa pembukanya'
+            return
+        before = self.open[-1]
+        if before.form != form or before.container is not container:
+            yield f'"{word}" tidak sebentuk dengan pembukanya ({before.place}), atau berada di tempat lain'
+        if word.startswith("end"):
+            self.open.pop()
+
+    def _printed(self, expression: str, as_block: bool) -> Iterator[str]:
+        kind, told = self._kind(expression)
+        yield from told
+        if kind == BLOCK and not as_block:
+            yield f"tulis {{{{p {expression} }}}}, sebab isinya berupa alinea dan tabel"
+        if kind == TEXT and as_block:
+            yield f"tulis {{{{ {expression} }}}}, sebab isinya teks"
+
+    def _kind(self, expression: str) -> tuple[Any, list[str]]:
+        """What an expression gives (None where that cannot be told), and what is wrong with it."""
+        from jinja2 import TemplateSyntaxError, nodes
+
+        try:
+            tree = self.environment.parse(f"{{{{ {expression} }}}}")
+            self.environment.compile(f"{{{{ {expression} }}}}")  # filters are looked for only here
+        except TemplateSyntaxError as error:
+            missing = re.search(r"No filter named '(\w+)'", str(error))
+            return None, [f'tidak ada saringan "{missing[1]}"' if missing else f'"{expression}" tidak dapat dibaca']
+        told = [f'"{expression}": pemanggilan fungsi tidak diperkenankan' for _ in tree.find_all(nodes.Call)]
+        inner = {id(getattr(node, "node", None)) for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
+        kinds = [
+            self._path(node, told)
+            for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem))
+            if id(node) not in inner
+        ]
+        plain = re.fullmatch(r"[\w.]+", expression)
+        return (kinds[0] if plain and kinds else None), told
+
+    def _path(self, node: Any, told: list[str]) -> Any:  # nodes of Jinja's syntax tree
+        """What a chain of names leads to."""
+        from jinja2 import nodes
+
+        names: list[str] = []
+        while isinstance(node, nodes.Getattr):
+            names.insert(0, node.attr)
+            node = node.node
+        if not isinstance(node, nodes.Name):
+            told.append("hanya nama dengan titik yang diperkenankan")
+            return None
+        here: Any = {**self.known, **{name: kind for opened in self.open for name, kind in opened.names.items()}}
+        for name in (node.name, *names):
+            if not isinstance(here, dict) or name not in here:
+                told.append(f'"{name}" tidak dikenal{_suggested(name, here)}')
+                return None
+            here = here[name]
+        self.named.add(node.name)
+        return here
+
+
+def _suggested(name: str, here: Any) -> str:
+    from rapidfuzz import process
+
+    if not isinstance(here, dict):
+        return ""
+    best = process.extractOne(name, list(here), score_cutoff=_NEAR)
+    return f'; maksud Anda "{best[0]}"?' if best else f"; yang ada: {', '.join(here)}"

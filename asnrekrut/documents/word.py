@@ -1,0 +1,125 @@
+"""Documents as Word files, by docxtpl: a template gives the layout and the wording around the content.
+
+The office may change a template; the content goes into it escaped, and neither is ever code: the templates are filled
+in by Jinja's sandbox, which knows a few filters and nothing else.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from asnrekrut.documents import wordxml
+from asnrekrut.documents.content import DRAFT, Facts
+from asnrekrut.documents.kinds import KINDS
+from asnrekrut.errors import OutputError
+from asnrekrut.rules.profile import SHEETS
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from asnrekrut.documents.content import Document
+    from asnrekrut.documents.kinds import Kind
+    from asnrekrut.rules.profile import Profile
+
+MIDDLE = (1980, 1, 1, 0, 0, 0)  # the time of every member: equal documents are equal files
+FILTERS = ("upper", "lower", "capitalize", "title", "join", "length", "replace", "trim", "default", "first", "last")
+
+
+def environment() -> ImmutableSandboxedEnvironment:
+    """Where templates are filled in: escaping, in a sandbox, strict about names."""
+    found = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    found.filters = {name: found.filters[name] for name in FILTERS}
+    found.globals = {}
+    return found
+
+
+def room_of(profile: Profile, landscape: bool) -> int:
+    """The width of the text in twips."""
+    paper = profile.paper
+    width = SHEETS[paper.size][1 if landscape else 0]
+    return wordxml.twips(width - paper.left - paper.right)
+
+
+def context(document: Document, profile: Profile) -> dict[str, Any]:
+    """What a template may name."""
+    room, size = room_of(profile, document.landscape), profile.faces.lists.size
+    electronic = profile.electronic is not None
+    absent = {key: {"judul": "", "isi": Markup("")} for key in KINDS[document.kind].sections}
+    parts = absent | {
+        part.key: {"judul": part.title, "isi": Markup(wordxml.blocks(part.blocks, room, size))}  # noqa: S704  (escaped there)
+        for part in document.sections
+    }
+    return {
+        "konsep": DRAFT if document.draft else "",
+        "judul": list(document.title),
+        "nomor": document.number,
+        "tentang": document.about,
+        "rujukan": Markup(wordxml.blocks([Facts(document.reference)], room, size)),  # noqa: S704
+        "tertanggal": document.dated,
+        "alamat": list(document.address),
+        "kepala_lampiran": list(document.annex),
+        "pembuka": list(document.opening),
+        "bagian": parts,
+        "semua_bagian": Markup(wordxml.sections(document.sections, room, size)),  # noqa: S704
+        "penutup": list(document.closing),
+        "tanda_tangan": Markup(wordxml.signatures(document.signatures, room, electronic)),  # noqa: S704
+        "tembusan": list(document.copies),
+        "daftar_terlampir": Markup(wordxml.sections(document.attachment, room, size)),  # noqa: S704
+        "kaki": document.footer,
+        "isian": document.fields,
+    }
+
+
+def word(document: Document, profile: Profile, template: bytes, author: str, day: date | None) -> bytes:
+    """The document in this template.
+
+    Raises:
+        OutputError: the template names what the document does not have.
+    """
+    from docxtpl import DocxTemplate
+    from jinja2 import TemplateError
+
+    filled = DocxTemplate(io.BytesIO(template))
+    try:
+        filled.render(context(document, profile), environment(), autoescape=True)
+    except TemplateError as error:
+        raise OutputError(f"templat {document.kind}.docx tidak dapat diisi: {error}") from error
+    facts = filled.docx.core_properties
+    facts.author = facts.last_modified_by = author
+    facts.title = KINDS[document.kind].title
+    _date(facts, day)
+    made = io.BytesIO()
+    filled.save(made)
+    return settled(made.getvalue())
+
+
+def _date(facts: Any, day: date | None) -> None:  # python-docx's CoreProperties
+    """The date of the document; a fixed one while it is not known."""
+    from datetime import datetime
+
+    when = datetime(*(MIDDLE[:3] if day is None else (day.year, day.month, day.day)))  # noqa: DTZ001  (written as it is)
+    facts.created = facts.modified = when
+
+
+def settled(raw: bytes) -> bytes:
+    """The same archive with nothing in it that tells when it was made."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in sorted(old.namelist(), key=lambda n: (n != "[Content_Types].xml", n)):
+            member = zipfile.ZipInfo(name, MIDDLE)
+            member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 3
+            new.writestr(member, old.read(name))
+    return made.getvalue()
+
+
+def template(kind: Kind, profile: Profile, landscape: bool, logo: bytes | None) -> bytes:
+    """The program's own template of a kind, on the office's paper and in its fonts."""
+    from asnrekrut.documents.skeleton import skeleton
+
+    return settled(skeleton(kind, profile, landscape, logo))

@@ -1,0 +1,71 @@
+"""Numbers and dates as official documents spell them: ``48 (empat puluh delapan)``, ``Jumat, tanggal dua puluh``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asnrekrut.notation import MONTHS, show_count, show_date
+
+if TYPE_CHECKING:
+    from datetime import date
+
+DOTS = "." * 30  # what is not known and is filled in by hand
+_UNITS = (
+    "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas",
+)  # fmt: skip
+_POWERS = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1000, "ribu"), (100, "ratus"), (10, "puluh"))
+_CONTRACTED = {1000: "seribu", 100: "seratus", 10: "sepuluh"}
+_DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+
+
+def spelled(number: int, leading: bool = True) -> str:
+    """A whole number from 0 on in words (*terbilang*).
+
+    Args:
+        leading: whether nothing stands before it: 1.000 is *seribu*, 1.001.000 is *satu juta satu ribu*.
+    """
+    if number < len(_UNITS):
+        return _UNITS[number]
+    if number < 20:  # noqa: PLR2004  (belasan)
+        return f"{_UNITS[number - 10]} belas"
+    power, name = next((power, name) for power, name in _POWERS if number >= power)
+    many, rest = divmod(number, power)
+    short = many == 1 and power in _CONTRACTED and (leading or power != 1000)  # noqa: PLR2004
+    head = _CONTRACTED[power] if short else f"{spelled(many)} {name}"
+    return f"{head} {spelled(rest, leading=False)}" if rest else head
+
+
+def counted(number: int) -> str:
+    """``48 (empat puluh delapan)``."""
+    return f"{show_count(number)} ({spelled(number)})"
+
+
+def weekday(day: date) -> str:
+    """``Jumat``."""
+    return _DAYS[day.weekday()]
+
+
+def day_spelled(day: date | None) -> str:
+    """``Jumat, tanggal dua puluh bulan November tahun dua ribu dua puluh enam (20-11-2026)``, dots where unknown."""
+    if day is None:
+        return f"{DOTS[:14]}, tanggal {DOTS[:20]} bulan {DOTS[:16]} tahun {DOTS}"
+    words = f"tanggal {spelled(day.day)} bulan {MONTHS[day.month - 1]} tahun {spelled(day.year)}"
+    return f"{weekday(day)}, {words} ({day:%d-%m-%Y})"
+
+
+def day_shown(day: date | None) -> str:
+    """``20 November 2026``; dots where unknown."""
+    return DOTS if day is None else show_date(day)
+
+
+def roman_month(day: date) -> str:
+    """``XI``."""
+    return _ROMAN[day.month - 1]
+
+
+def joined(words: list[str]) -> str:
+    """``a, b, dan c``."""
+    if len(words) <= 2:  # noqa: PLR2004
+        return " dan ".join(words)
+    return f"{', '.join(words[:-1])}, dan {words[-1]}"

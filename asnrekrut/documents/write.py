@@ -1,0 +1,181 @@
+"""``hasil/naskah/`` and ``hasil/publik/``: the documents of a stage, written together, whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from asnrekrut.core.result import END_NAME
+from asnrekrut.documents.basis import calls, groups
+from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES
+from asnrekrut.documents.plan import Paper, called, internal, public
+from asnrekrut.errors import OutputError, UsageError
+from asnrekrut.io import RESULT
+from asnrekrut.outputs.folder import publish
+from asnrekrut.outputs.history import current
+from asnrekrut.outputs.write import folder_of
+from asnrekrut.publication.numbers import public_numbers
+from asnrekrut.publication.write import page_files, write_public
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from asnrekrut.core.result import StageOutcome
+    from asnrekrut.documents.basis import Basis
+    from asnrekrut.documents.kinds import Form
+    from asnrekrut.selection import Selection
+
+INTERNAL = f"{RESULT}/naskah"
+
+
+@dataclass(slots=True)
+class Written:
+    """What was written, and what is left to be filled in by hand.
+
+    Attributes:
+        missing: dotted lines, by what stage they belong to.
+        remarks: what else to know.
+    """
+
+    files: list[str] = field(default_factory=list)
+    missing: dict[str, list[str]] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+
+def chosen(codes: str | None) -> list[str]:
+    """The kinds that an option names; all by default.
+
+    Raises:
+        UsageError: there is no such kind.
+    """
+    every = [*KINDS, PAGE]
+    names = every if codes is None else [name.strip() for name in codes.split(",") if name.strip()]
+    strange = [name for name in names if name not in every]
+    if strange:
+        raise UsageError(f'tidak ada dokumen "{strange[0]}"; yang ada: {", ".join(every)}')
+    return names
+
+
+def form_of(name: str | None) -> Form | None:
+    """The form that an option names; None for the usual one of each document.
+
+    Raises:
+        UsageError: there is no such form.
+    """
+    if name is not None and name not in SUFFIXES:
+        raise UsageError(f'tidak ada bentuk "{name}"; yang ada: {", ".join(SUFFIXES)}')
+    return name
+
+
+def write_documents(
+    folder: Path,
+    selection: Selection,
+    asked: str | None,
+    kinds: Sequence[str],
+    form: Form | None = None,
+    replace_edited: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Written:
+    """Write the documents of the stage that was asked for, or of all, and whatever is public.
+
+    Args:
+        form: of all documents; the usual one of each by default.
+
+    Raises:
+        UsageError: a stage cannot have documents as things stand.
+        UndecidedError: nothing can be made at all.
+        OutputError: a template is faulty, a NIK would be published, or something cannot be written.
+    """
+    done, refused = Written(), _refused(selection)
+    made_public = {PAGE, "pengumuman", "lampiran"}
+    kinds = [kind for kind in kinds if refused is None or kind not in made_public]
+    last = len(selection.rules.stages)
+    wanted = range(last + 1) if asked is None else [selection.until]
+    for index in wanted:
+        papers = _internal(folder, selection, index, kinds, form, done)
+        if papers:
+            name = f"{INTERNAL}/{folder_of(selection.rules, index).rpartition('/')[2]}"
+            done.files += publish(folder, partial(_fill, papers=papers, progress=progress), name, replace_edited)
+    if asked is not None and not done.files and set(kinds) != {PAGE}:
+        raise UsageError(f"tahap {asked} belum diputus; jalankan asnrekrut rank dan lihat apa yang masih kurang")
+    if refused is not None:
+        raise refused
+    if made_public & set(kinds):
+        done.files += write_public(folder, _public(folder, selection, form), replace_edited)
+    if not done.files:
+        raise UsageError("belum ada yang dapat disusun; jalankan asnrekrut check dan lihat apa yang masih kurang")
+    return done
+
+
+def _refused(selection: Selection) -> OutputError | None:
+    """Why nothing may be published; the committee has its own papers all the same."""
+    register = selection.register
+    try:
+        public_numbers(selection.rules, register, [] if register is None else register.numbers)
+    except OutputError as error:
+        return error
+    return None
+
+
+def _internal(
+    folder: Path, selection: Selection, index: int, kinds: Sequence[str], form: Form | None, done: Written
+) -> list[Paper]:
+    """The papers of one stage: those by which it is held, and those of what it came to."""
+    missing: dict[str, None] = {}
+    papers: list[Paper] = []
+    if index < len(selection.rules.stages):
+        several = list(calls(selection, index, missing))
+        papers += [p for one in several for p in called(folder, one, kinds, form, len(several) > 1)]
+    stage = _decided(selection, index)
+    if stage is not None:
+        _ready(folder, selection, stage)
+        bases = list(groups(selection, stage, missing))
+        papers += [p for one in bases for p in internal(folder, one, kinds, form, len(bases) > 1)]
+        done.remarks += [remark for one in bases for remark in _remarks(one)]
+    if papers:
+        name = END_NAME if index == len(selection.rules.stages) else selection.rules.stages[index].name
+        done.missing[name] = list(missing)
+    return papers
+
+
+def _decided(selection: Selection, index: int) -> StageOutcome | None:
+    """A stage that is decided in some formation."""
+    stages = () if selection.result is None else selection.result.stages
+    return next((stage for stage in stages if stage.index == index and stage.part), None)
+
+
+def _public(folder: Path, selection: Selection, form: Form | None) -> dict[str, Callable[[], bytes]]:
+    """The page, and announcement and annex of every stage that was announced."""
+    files = dict(page_files(selection))
+    for stage in selection.result.stages if selection.result is not None else ():
+        if stage.part and not selection.contradicted(stage.index):
+            bases = [one for one in groups(selection, stage, {}) if one.announced is not None]
+            files |= {p.name: p.made for one in bases for p in public(folder, one, form, len(bases) > 1)}
+    return files
+
+
+def _ready(folder: Path, selection: Selection, stage: StageOutcome) -> None:
+    """Refuse what reads otherwise than it was confirmed, and inputs that have changed since the result was written."""
+    if selection.contradicted(stage.index):
+        raise UsageError(
+            f"{stage.name} sudah disahkan dan sekarang terbaca lain; lihat asnrekrut check, lalu catat koreksinya "
+            "atau kembalikan lembar kerjanya"
+        )
+    current(folder, selection, stage)
+
+
+def _fill(fresh: Path, papers: Iterable[Paper], progress: Callable[[str], None]) -> None:
+    for paper in papers:
+        progress(f"menyusun {paper.name}")
+        path = fresh / paper.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(paper.made())
+
+
+def _remarks(basis: Basis) -> Iterable[str]:
+    """What whoever prints the documents must know."""
+    if basis.announced is not None and basis.announced.get("lampiran"):
+        kept = ", ".join(f"riwayat/{one['simpanan']}" for one in basis.announced["lampiran"])
+        yield f"{basis.outcome_words}: naskah yang ditandatangani tersimpan di {kept} dan tidak disusun lagi."

@@ -1,0 +1,601 @@
+"""The committee's papers: what they say, in both forms, before and after the outcome is confirmed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import shutil
+import zipfile
+from collections import Counter
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import docx
+import openpyxl
+import pypdf
+import pytest
+
+from asnrekrut.documents import templates
+from asnrekrut.documents.kinds import KINDS
+from asnrekrut.documents.word import settled
+from asnrekrut.documents.words import day_spelled, joined, spelled
+from asnrekrut.rules.load import load_rules
+from tests.selections import EVENT_HEADS, NAMES, RULES, Draft, command, copy_sample, csv_bytes, digests, event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HERE = Path(__file__).parent
+DRAFT = "KONSEP – RAHASIA"
+PROFILE = """
+[naskah]
+dasar_panitia = "Keputusan Uji Nomor 1 Tahun 2026"
+kaki_elektronik = "Ditandatangani secara elektronik."
+paraf = ["Sekretaris"]
+tembusan = ["Kepala Dinas Uji"]
+
+[naskah.kertas]
+ukuran = "F4"
+
+[naskah.kop]
+baris = [{ teks = "PEMERINTAH KOTA UJI", ukuran = 14 }, { teks = "DINAS UJI & COBA", ukuran = 16, tebal = true }]
+
+[naskah.nomor]
+berita_acara = "800/{urut}-Pansel/{bulan}/{tahun}"
+
+[[naskah.panitia]]
+nama = "Ketua Contoh"
+jabatan = "Ketua Panitia"
+peran = "ketua"
+nip = "990000000000000001"
+
+[[naskah.panitia]]
+nama = "Sekretaris Contoh"
+jabatan = "Sekretaris Panitia"
+peran = "sekretaris"
+
+[[naskah.panitia]]
+nama = "Anggota Contoh"
+jabatan = "Anggota Panitia"
+peran = "anggota"
+
+[[naskah.rapat]]
+tahap = "tes"
+tempat = "Ruang Rapat Uji"
+pukul = "09.00 WIB"
+hadir = ["Ketua Contoh", "Sekretaris Contoh"]
+saksi = [{ nama = "Saksi Contoh", jabatan = "Kepala Bidang" }]
+
+[[naskah.pelaksanaan]]
+tahap = "wawancara"
+sesi = "Sesi 1"
+tanggal = 2026-12-07
+pukul = "08.00 WIB"
+ruang = "Ruang A"
+tempat = "Gedung Uji"
+jumlah = 2
+
+[[naskah.pelaksanaan]]
+tahap = "wawancara"
+sesi = "Sesi 2"
+tanggal = 2026-12-08
+formasi = ["B-1"]
+"""
+
+
+def text_of(path: Path) -> str:
+    """What a reader sees of a PDF or Word file, with headers and footers."""
+    if path.suffix == ".pdf":
+        return "\n".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
+    if path.suffix != ".docx":
+        return path.read_text(encoding="utf-8")
+    with zipfile.ZipFile(path) as archive:
+        parts = sorted(n for n in archive.namelist() if re.match(r"word/(document|header\d|footer\d)\.xml", n))
+        return "\n".join(_visible(archive.read(part).decode()) for part in parts)
+
+
+def _visible(xml: str) -> str:
+    parts = re.sub(r"</w:p>|<w:tab/>|<w:br[^>]*/>", "\n", xml)
+    plain = re.sub(r"<[^>]+>", "", parts)
+    return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
+def papers(folder: Path, below: str = "hasil/naskah") -> list[Path]:
+    return sorted(p for p in (folder / below).rglob("*") if p.is_file() and p.name != "SHA256SUMS")
+
+
+def report(folder: Path, *options: str) -> dict[str, Any]:
+    outcome = command("report", folder, "--json", *options)
+    assert outcome.code == 0, outcome.out + outcome.err
+    return outcome.data
+
+
+def confirmed(folder: Path, stage: str = "tes") -> None:
+    """The minutes and the announcement of a stage, in the record."""
+    for arguments in (("confirm", "--ba", "800/7-Pansel/XII/2026"), ("announce", "--nomor", "811/8/2026")):
+        name, *options = arguments
+        assert command(name, folder, stage, *options, "--tanggal", "2026-12-01").code == 0
+
+
+@pytest.fixture(scope="module")
+def kasemen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = copy_sample("kasemen", tmp_path_factory.mktemp("naskah"))
+    report(folder)
+    return folder
+
+
+# --- words ----------------------------------------------------------------------------------------------------------
+
+
+def test_numbers_in_words() -> None:
+    with (HERE / "terbilang.csv").open(encoding="utf-8") as file:
+        vectors = {int(row["angka"]): row["terbilang"] for row in csv.DictReader(file)}
+    assert {number: spelled(number) for number in vectors} == vectors
+    assert len({spelled(n) for n in range(12_000)}) == 12_000
+    assert spelled(99_020_019_000_000) == ("sembilan puluh sembilan triliun dua puluh miliar sembilan belas juta")
+
+
+def test_dates_in_words() -> None:
+    assert day_spelled(date(2026, 11, 20)) == (
+        "Jumat, tanggal dua puluh bulan November tahun dua ribu dua puluh enam (20-11-2026)"
+    )
+    assert "...." in day_spelled(None)
+    assert [joined(["a", "b", "c"][:n]) for n in (1, 2, 3)] == ["a", "a dan b", "a, b, dan c"]
+
+
+# --- before the outcome is confirmed --------------------------------------------------------------------------------
+
+
+def test_everything_is_a_draft_until_it_is_confirmed(kasemen: Path) -> None:
+    """Every page of a PDF and every header of a Word file says so, but what calls to the first stage; the page alone
+    is public.
+    """
+    found = papers(kasemen)
+    assert {p.parent.name for p in found} >= {"1-tes", "2-simulasi", "3-wawancara", "4-psikotes", "akhir"}
+    for path in found:
+        if path.parent.name == "1-tes" and path.stem in {"undangan", "daftar-hadir"}:
+            assert DRAFT not in text_of(path)
+        elif path.suffix == ".pdf":
+            assert all(DRAFT in page.extract_text() for page in pypdf.PdfReader(path).pages), path
+        else:
+            headers = [s.first_page_header for s in docx.Document(str(path)).sections]
+            assert all(DRAFT in h.paragraphs[-1].text for h in headers), path
+    assert [path.name for path in papers(kasemen, "hasil/publik")] == ["index.html"]
+
+
+def test_the_minutes_count_in_figures_and_words(kasemen: Path) -> None:
+    """The figures of samples/kasemen/README.md: 48 = 6 + 10 + 24 + 5 + 3; two absent from the test."""
+    first = text_of(kasemen / "hasil/naskah/1-tes/berita-acara.docx")
+    for words in (
+        "48 (empat puluh delapan) orang",
+        "hadir berjumlah 46 (empat puluh enam)",
+        "tidak hadir berjumlah 2 (dua)",
+    ):
+        assert words in first
+    last = text_of(kasemen / "hasil/naskah/akhir/berita-acara.docx")
+    for words in (
+        "lulus berjumlah 6 (enam)",
+        "jumlah yang lanjut pada salah satu tahap berjumlah 24 (dua puluh empat)",
+    ):
+        assert words in last
+    assert "tidak mengubah hasil" not in last
+    assert "daftar hadir asli disimpan di sekretariat (Sekretaris Panitia)" in last  # the finding that was accepted
+
+
+def test_the_same_papers_have_the_same_bytes(kasemen: Path) -> None:
+    before = digests(kasemen / "hasil")
+    report(kasemen)
+    assert digests(kasemen / "hasil") == before
+
+
+def test_only_what_is_asked_for_is_made(tmp_path: Path) -> None:
+    folder = copy_sample("manna", tmp_path)
+    report(folder, "--tahap", "tes", "--dokumen", "lampiran,undangan", "--format", "pdf")
+    assert [p.name for p in papers(folder)] == ["lampiran.pdf", "undangan.pdf"]
+    for option, value, words in (
+        ("--dokumen", "lampirn", "yang ada: berita-acara"),
+        ("--format", "odt", "yang ada: word, pdf"),
+        ("--tahap", "praktik", "tes, wawancara, akhir"),
+    ):
+        outcome = command("report", folder, option, value)
+        assert (outcome.code, words in outcome.err) == (2, True), outcome.err
+
+
+def test_nothing_is_made_of_what_is_not_decided_or_was_edited(tmp_path: Path) -> None:
+    folder = Draft().as_text().write(tmp_path)
+    report(folder, "--tahap", "tes")
+    (folder / "hasil/naskah/1-tes/pengumuman.docx").write_bytes(b"changed")
+    outcome = command("report", folder, "--tahap", "tes")
+    assert (outcome.code, "telah diubah" in outcome.err) == (1, True)
+    assert command("report", folder, "--tahap", "tes", "--timpa").code == 0
+    (folder / "data/tes.csv").write_text("Nomor Peserta;Teori;Praktik\n26-0001;;\n", encoding="utf-8")
+    outcome = command("report", folder, "--tahap", "wawancara")
+    assert (outcome.code, "tahap wawancara belum diputus" in outcome.err) == (2, True), outcome.err
+
+
+def test_word_and_pdf_say_the_same(tmp_path: Path) -> None:
+    """Every paragraph and cell of the Word file stands in the PDF, and the PDF says nothing else."""
+    forms = {form: copy_sample("manna", tmp_path / form) for form in ("word", "pdf")}
+    for form, folder in forms.items():
+        report(folder, "--format", form, "--tahap", "tes")
+    ours = [p for p in papers(forms["word"]) if p.parent.name == "1-tes" and "daftar-hadir" not in p.name]
+    assert [p.stem for p in ours] == ["berita-acara", "lampiran-berita-acara", "lampiran", "pengumuman", "undangan"]
+    for path in ours:
+        pdf = squeezed(text_of(forms["pdf"] / "hasil/naskah/1-tes" / f"{path.stem}.pdf"))
+        rest = pdf
+        for words in sorted({squeezed(line) for line in text_of(path).splitlines()} - {""}, key=len, reverse=True):
+            assert words in pdf or re.fullmatch(r"-?1-?|Halaman1dari1|dari1", words), (path.name, words)
+            rest = rest.replace(words, " ")
+        assert re.fullmatch(r"( |:|-|Halaman|dari|\d|\.)*", rest), (path.name, rest)
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def words_of(text: str) -> set[str]:
+    """Every word, whatever stands around it."""
+    return set(re.findall(r"\w+", text))
+
+
+# --- afterwards -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def announced(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A selection with a full profile, whose test was confirmed and announced."""
+    folder = Draft(rules=RULES + PROFILE).as_text().write(tmp_path_factory.mktemp("naskah") / "uji")
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    confirmed(folder)
+    report(folder)
+    return folder
+
+
+def test_number_and_date_come_from_the_record(announced: Path) -> None:
+    minutes = text_of(announced / "hasil/naskah/1-tes/berita-acara.docx")
+    assert DRAFT not in minutes
+    for words in (
+        "NOMOR: 800/7-Pansel/XII/2026",
+        "Selasa, tanggal satu bulan Desember tahun dua ribu dua puluh enam (01-12-2026), pukul 09.00 WIB",
+        "Ruang Rapat Uji",
+        "2 (dua) dari 3 (tiga) orang anggota panitia, yaitu Ketua Contoh dan Sekretaris Contoh",
+        "Yang tidak hadir ialah Anggota Contoh",
+        "DINAS UJI & COBA",
+        "Saksi Contoh",
+        "Ditandatangani secara elektronik.",
+    ):
+        assert words in minutes, words
+    public = papers(announced, "hasil/publik")
+    assert [p.name for p in public] == ["index.html", "lampiran-tes.pdf", "pengumuman-tes.pdf"]
+    for path in public[1:]:
+        text = text_of(path)
+        assert DRAFT not in text
+        assert "811/8/2026" in text
+        assert "1 Desember 2026" in text
+
+
+def test_a_signed_paper_is_not_made_again(announced: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    signed = tmp_path / "pindai.pdf"
+    signed.write_bytes(b"%PDF signed")
+    options = ("--nomor", "9", "--tanggal", "2026-12-02", "--jenis", "ralat", "--lampirkan", signed)
+    assert command("announce", folder, "tes", *options).code == 0
+    remarks = report(folder, "--tahap", "tes")["catatan"]
+    assert [p.name for p in papers(folder, "hasil/publik")] == ["index.html", "lampiran-tes.pdf"]
+    assert "riwayat/lampiran/tes-" in remarks[0]
+
+
+def test_what_was_confirmed_and_reads_otherwise_has_no_papers(announced: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    marks = folder / "data/tes.csv"
+    marks.write_text(marks.read_text(encoding="utf-8").replace("26-0002;90", "26-0002;91"), encoding="utf-8")
+    before = digests(folder)
+    assert command("report", folder, "--tahap", "tes").code != 0
+    assert digests(folder) == before
+
+
+def test_everyone_sits_in_exactly_one_session(announced: Path) -> None:
+    """Sessions of two, then of one formation; who has no room is listed and told."""
+    sheets = text_of(announced / "hasil/naskah/2-wawancara/daftar-hadir.pdf")
+    assert Counter(re.findall(r"26-000\d", sheets)) == {f"26-000{n}": 1 for n in range(1, 6)}
+    assert [word in sheets for word in ("Sesi 1", "Sesi 2", "Sesi menyusul")] == [True] * 3
+    missing = report(announced)["belum_diketahui"]["Wawancara"]
+    assert "sesi bagi 1 (satu) peserta Wawancara ([[naskah.pelaksanaan]])" in missing
+
+
+def test_a_stage_is_held_with_papers_of_its_own(announced: Path, tmp_path: Path) -> None:
+    """Before anything is marked: the first stage; before it is held: whoever goes on; no mark and no rank on any."""
+    folder = Draft(rules=RULES + PROFILE).as_text().write(tmp_path)
+    for name in ("data/tes.csv", "data/wawancara.csv"):
+        (folder / name).unlink()
+    report(folder)
+    assert [p.name for p in papers(folder)] == ["daftar-hadir.pdf", "undangan.docx"]
+    assert "26-0005" in text_of(folder / "hasil/naskah/1-tes/undangan.docx")
+
+
+def test_sheets_of_raters_show_no_earlier_mark(kasemen: Path) -> None:
+    """One for each rater and person of samples/kasemen, in the order of numbers; 17 came as far as the interview."""
+    sheets = papers(kasemen, "hasil/naskah/3-wawancara/lembar-penilaian")
+    assert len(sheets) == 3
+    for path in sheets:
+        pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
+        numbers = [re.findall(r"99-00\d\d", page)[0] for page in pages]
+        assert (len(pages), numbers) == (17, sorted(numbers))
+        assert not [page for page in pages if "eringkat" in page or re.search(r"\d,\d", page)]
+
+
+def test_a_slip_names_no_attribute_of_a_neighbour(tmp_path: Path) -> None:
+    """Two with equal marks: the elder goes first, and the younger reads why, but not when the other was born."""
+    draft = Draft().as_text()
+    for row, mark in ((1, "80"), (2, "80")):
+        draft.files["data/tes.csv"][""][row][1:] = [80, 70]
+        draft.files["data/wawancara.csv"][""][row][1] = mark
+    report(draft.write(tmp_path), "--tahap", "akhir")
+    pages = pypdf.PdfReader(next((tmp_path / "hasil/naskah/akhir/lembar-hasil").glob("A-1*.pdf"))).pages
+    younger = next(text for text in (page.extract_text() for page in pages) if "26-0002" in text.splitlines()[3])
+    assert "diputus menurut Tanggal Lahir" in squeezed_lines(younger)
+    assert "1 Januari 1990" not in younger
+
+
+def squeezed_lines(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def test_an_announcement_that_takes_the_place_of_another_says_what_changed(announced: Path, tmp_path: Path) -> None:
+    """A correction by minutes lets 26-0002 pass 26-0001: both are named with what was and what is."""
+    folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    marks = folder / "data/tes.csv"
+    marks.write_text(marks.read_text(encoding="utf-8").replace("26-0002;90", "26-0002;49"), encoding="utf-8")
+    change = {"peserta": "26-0002", "komponen": "tes.teori", "sebelum": "90", "sesudah": "49"}
+    row = event("koreksi", tahap="tes", formasi="A-1", akibat="undangan diulang", tanggal="05-12-2026", **change)
+    (folder / "peristiwa.csv").write_bytes(csv_bytes([EVENT_HEADS, row]))
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    assert command("confirm", folder, "tes", "--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06").code == 0
+    options = ("--nomor", "811/10/2026", "--tanggal", "2026-12-07", "--jenis", "ralat")
+    assert command("announce", folder, "tes", *options).code == 0
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman")
+    said = squeezed_lines(text_of(folder / "hasil/publik/pengumuman-tes.pdf"))
+    assert "RALAT PENGUMUMAN" in said
+    assert "mengubah Pengumuman Nomor 811/8/2026 tanggal 1 Desember 2026" in said
+    assert re.search(r"26-0002 Contoh Dua .*L .*TMS", said)
+
+
+def test_a_nik_is_never_published_but_the_committee_has_its_papers(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    for name in ("data/pelamar.csv", "data/tes.csv", "data/wawancara.csv"):
+        for row in draft.files[name][""][1:]:
+            row[0] = row[0].replace("26-", "990112010190")
+    folder = draft.write(tmp_path)
+    outcome = command("report", folder, "--tahap", "tes")
+    assert (outcome.code, "berkas publik ditolak" in outcome.err) == (1, True), outcome.err
+    assert "berita-acara.docx" in [p.name for p in papers(folder)]
+    assert "pengumuman.docx" not in [p.name for p in papers(folder)]
+    assert not (folder / "hasil/publik").exists()
+
+
+def test_the_recap_and_the_decree(kasemen: Path) -> None:
+    """Figures of samples/kasemen/README.md; the winners of test_samples."""
+    recap = text_of(kasemen / "hasil/naskah/akhir/rekapitulasi.pdf")
+    assert all(words in squeezed_lines(recap) for words in ("48 46 18 37,5 %", "22 7,3 3 0 82,565"))
+    decree = text_of(kasemen / "hasil/naskah/akhir/keputusan.docx")
+    assert re.findall(r"99-00\d\d", decree) == ["99-0016", "99-0021", "99-0019", "99-0044", "99-0036", "99-0035"]
+
+
+def test_a_number_off_the_pattern_is_told(announced: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    rules = folder / "seleksi.toml"
+    rules.write_text(rules.read_text(encoding="utf-8").replace("{urut}-Pansel", "{urut}-Panitia"), encoding="utf-8")
+    told = report(folder, "--tahap", "tes")["belum_diketahui"]["Tes"]
+    assert any("tidak menurut pola" in one for one in told)
+
+
+# --- privacy --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_public_papers_hold_nothing_private(tmp_path: Path, name: str) -> None:
+    """No NIK, birth date, psychotest or single rater's mark, in no text and no part of any public file."""
+    folder = copy_sample(name, tmp_path)
+    codes = [stage.code for stage in load_rules((folder / "seleksi.toml").read_bytes()).stages] + ["akhir"]
+    assert command("rank", folder).code == 0
+    for code in codes:
+        confirmed(folder, code)
+    report(folder, "--dokumen", "pengumuman,lampiran")
+    public = papers(folder, "hasil/publik")
+    assert len(public) == 2 * len(codes) + 1  # with the page
+    secret = set(private_values(folder))
+    assert len(secret) > 60
+    rules = set(re.findall(r"\w+", (folder / "seleksi.toml").read_text(encoding="utf-8")))
+    for path in public:
+        words = set(re.findall(r"[\w,./-]+", everything_in(path)))
+        assert not words & (secret - rules if path.suffix == ".html" else secret), path  # the page tells the rules
+
+
+def private_values(folder: Path) -> Iterator[str]:
+    """What a public file may not hold, as it would be printed."""
+    book = openpyxl.load_workbook(folder / "data/pelamar.xlsx")
+    rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if any(row)]
+    heads = next(row for row in rows if "NIK" in row)
+    for row in rows[rows.index(heads) + 1 :]:
+        facts = dict(zip(heads, row, strict=True))
+        if facts["NIK"]:
+            yield str(facts["NIK"])
+            born = facts["Tanggal Lahir"]
+            yield from (f"{born:%d-%m-%Y}", f"{born:%Y-%m-%d}") if isinstance(born, date) else (str(born),)
+    yield from ("Disarankan", "Dipertimbangkan")
+    yield from marks_in(folder, "wawancara*.xlsx") - marks_in(folder, "tes*.xlsx")  # a mark of the test may be equal
+
+
+def marks_in(folder: Path, pattern: str) -> set[str]:
+    """Every mark with decimals, as it is printed."""
+    books = [openpyxl.load_workbook(path) for path in sorted((folder / "data").glob(pattern))]
+    rows = [row for book in books for sheet in book for row in sheet.iter_rows(values_only=True)]
+    return {str(cell).replace(".", ",") for row in rows for cell in row if isinstance(cell, float)}
+
+
+def everything_in(path: Path) -> str:
+    """Texts, attachments and properties of a PDF; every part of a Word file."""
+    if path.suffix == ".pdf":
+        reader = pypdf.PdfReader(path)
+        return f"{text_of(path)}\n{dict(reader.metadata or {})}\n{reader.attachments}\n{reader.xmp_metadata}"
+    if path.suffix != ".docx":
+        return text_of(path)
+    with zipfile.ZipFile(path) as archive:
+        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+
+
+# --- data and templates are never code ------------------------------------------------------------------------------
+
+ODD = 'A & B <b>{{ 7 * 7 }}</b> {% raw %} #panic("x") $x$ \\ "q"'
+
+
+def test_data_stay_text(tmp_path: Path) -> None:
+    for form in ("word", "pdf"):
+        draft = Draft().as_text()
+        draft.files["data/pelamar.csv"][""][1][2] = ODD
+        folder = draft.write(tmp_path / form)
+        report(folder, "--tahap", "tes", "--format", form)
+        suffix = ".docx" if form == "word" else ".pdf"
+        text = text_of(folder / f"hasil/naskah/1-tes/lampiran-berita-acara{suffix}")
+        assert words_of(ODD) <= words_of(text)
+        assert "<b>{{ 7 * 7 }}</b>" in re.sub(r"\s+", " ", text)
+
+
+def test_letters_that_no_font_has_are_told(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    draft.files["data/pelamar.csv"][""][1][2] = "Søren Ðorđević Çınar Łukasz"
+    report(draft.write(tmp_path / "ada"), "--tahap", "tes")
+    draft.files["data/pelamar.csv"][""][1][2] = "Contoh 漢字"
+    folder = draft.write(tmp_path / "tidak")
+    outcome = command("report", folder, "--tahap", "tes")
+    assert (outcome.code, "tidak dapat disusun" in outcome.err) == (1, True), outcome.err
+    assert not (folder / "hasil/naskah").exists() or not papers(folder)
+
+
+def test_a_logo_that_is_missing_is_told(tmp_path: Path) -> None:
+    kop = '[naskah.kop]\nlambang = "naskah/lambang.png"\n'
+    folder = Draft(rules=RULES + PROFILE.replace("[naskah.kop]\n", kop)).as_text().write(tmp_path)
+    outcome = command("report", folder, "--tahap", "tes")
+    assert (outcome.code, "lambang naskah/lambang.png tidak ada" in outcome.err) == (1, True), outcome.err
+
+
+def changed(kind: str, old: str, new: str, where: str = "word/document.xml") -> bytes:
+    """The program's own template with one text replaced."""
+    profile = load_rules((RULES + PROFILE).encode()).profile
+    raw = templates.template(KINDS[kind], profile, landscape=False, logo=None)
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(raw)) as archive, zipfile.ZipFile(made, "w") as copy:
+        for name in archive.namelist():
+            text = archive.read(name)
+            if name == where:
+                assert old.encode() in text, old
+                text = text.replace(old.encode(), new.encode())
+            copy.writestr(name, text)
+    return settled(made.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("{{ tentang }}", "{{ tentng }}", '"tentng" tidak dikenal; maksud Anda "tentang"?'),
+        ("{{p bagian.hasil.isi }}", "{{p bagian.hasl.isi }}", 'maksud Anda "hasil"?'),
+        ("{{p bagian.hasil.isi }}", "{{ bagian.hasil.isi }}", "tulis {{p bagian.hasil.isi }}"),
+        ("{{p bagian.hasil.isi }}", "Hasil: {{p bagian.hasil.isi }}", "harus berdiri sendiri"),
+        ("{{ tentang }}", "{{p tentang }}", "sebab isinya teks"),
+        ("{{ tentang }}", "{{ tentang }", "kurung tag tidak lengkap"),
+        ("{{ tentang }}", "{{ tentang|safe }}", 'tidak ada saringan "safe"'),
+        ("{{ tentang }}", "{{ tentang.__class__ }}", '"__class__" tidak dikenal'),
+        ("{{ tentang }}", "{{ tentang.upper() }}", "pemanggilan fungsi"),
+        ("{{ tentang }}", "{{ 1 + }}", "tidak dapat dibaca"),
+        ("{%p if nomor %}", "{%tr if nomor %}", "satu baris tabel"),
+        ("{%p if nomor %}", "{%p include nomor %}", '"include" tidak dikenal'),
+        ("{%p for baris in judul %}", "{%p for baris in nomor %}", '"nomor" bukan daftar'),
+        ("{%p for baris in pembuka %}", "Pembuka", '"endfor" tanpa pembukanya'),
+        ("{%p if tentang %}", "{% if tentang %}", "tidak ditutup dalam alineanya"),
+    ],
+)
+def test_a_broken_template_is_told_with_its_place(tmp_path: Path, old: str, new: str, words: str) -> None:
+    folder = Draft().as_text().write(tmp_path)
+    (folder / "naskah").mkdir()
+    (folder / "naskah/berita-acara.docx").write_bytes(changed("berita-acara", old, new))
+    outcome = command("report", folder, "--tahap", "tes", "--dokumen", "berita-acara")
+    assert outcome.code == 1
+    assert "naskah/berita-acara.docx: alinea" in outcome.err
+    assert words in outcome.err
+    assert not (folder / "hasil/naskah/1-tes").exists()
+
+
+def test_the_draft_mark_cannot_be_lost() -> None:
+    lost = changed("pengumuman", "{{ konsep }}", "", "word/header1.xml")
+    assert ["{{ konsep }} harus ada" in fault for fault in templates.faults(lost, KINDS["pengumuman"])] == [True]
+    for broken in (b"PK nothing", changed("pengumuman", "{{ tentang }}", "A & B")):
+        assert list(templates.faults(broken, KINDS["pengumuman"])) == ["bukan dokumen Word (.docx) yang utuh"]
+
+
+def test_the_office_writes_its_own_wording(tmp_path: Path) -> None:
+    """Templates are written once, left alone afterwards, and what they say is what is printed."""
+    folder = Draft(rules=RULES + PROFILE).as_text().write(tmp_path)
+    first = command("template", "--naskah", folder)
+    assert (first.code, "naskah/berita-acara.docx" in first.out) == (0, True)
+    own = changed("berita-acara", "{{ baris }}", "{{ baris }} Hadir &amp; lengkap: {{ isian.hadir|upper }}.")
+    (folder / "naskah/berita-acara.docx").write_bytes(own)
+    assert "sudah ada" in command("template", "--naskah", folder).err
+    assert (folder / "naskah/berita-acara.docx").read_bytes() == own
+    report(folder, "--tahap", "tes", "--dokumen", "berita-acara")
+    assert "Hadir & lengkap: 5 (LIMA)." in text_of(folder / "hasil/naskah/1-tes/berita-acara.docx")
+
+
+def test_the_commented_profile_can_be_copied_into_the_rules() -> None:
+    profile = (Path(templates.__file__).parents[1] / "data/profil.toml").read_text(encoding="utf-8")
+    assert load_rules((RULES + profile).encode()).profile.committee[0].role == "ketua"
+    uncommented = re.sub(r"^# (?=[a-z_]+ = )", "", profile, flags=re.MULTILINE)
+    load_rules((RULES + uncommented).encode())
+
+
+def test_the_programs_own_templates_have_no_fault() -> None:
+    profile = load_rules((RULES + PROFILE).encode()).profile
+    for kind in KINDS.values():
+        raw = templates.template(kind, profile, landscape=False, logo=None)
+        assert list(templates.faults(raw, kind)) == []
+
+
+# --- objections -----------------------------------------------------------------------------------------------------
+
+PERIOD = '[sanggah]\n[[sanggah.masa]]\ntahap = "tes"\ndasar = "Keputusan Uji"\nlama = 3\nhari = "kalender"\n'
+
+
+def test_objections_have_their_form_and_their_answers(tmp_path: Path) -> None:
+    """Three calendar days after 1 December; one letter for both objects of 26-0003, none for what waits."""
+    draft = Draft(rules=RULES + PERIOD).as_text()
+    heads = ["Nomor Register", "Tanggal Jam Terima", "Nomor Peserta", "Formasi", "Tahap", "Objek", "Status Semula"]
+    heads += ["Putusan", "Pemutus", "Status Menjadi"]
+    rows = [
+        ["7/S", "02-12-2026 09:00", "26-0003", "A-1", "tes", "Teori", "L", "ditolak", "BA 3", "L"],
+        [
+            "7/S",
+            "02-12-2026 09:00",
+            "26-0003",
+            "A-1",
+            "tes",
+            "Praktik",
+            "L",
+            "tidak dapat diproses: di luar objek",
+            "",
+            "",
+        ],
+        ["8/S", "02-12-2026 10:00", "26-0004", "B-1", "tes", "Teori", "L", "", "", ""],
+    ]
+    draft.files["sanggah.csv"] = {"": [heads, *rows]}
+    folder = draft.write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    confirmed(folder)
+    report(folder, "--tahap", "tes", "--dokumen", "formulir-sanggah,jawaban-sanggah,pengumuman")
+    names = [p.relative_to(folder / "hasil/naskah/1-tes").as_posix() for p in papers(folder)]
+    assert names == ["formulir-sanggah.pdf", "jawaban-sanggah/7-S.docx", "pengumuman.docx"]
+    assert "4 Desember 2026" in text_of(folder / "hasil/naskah/1-tes/formulir-sanggah.pdf")
+    assert "diajukan pada 2–4 Desember 2026" in text_of(folder / "hasil/naskah/1-tes/pengumuman.docx")
+    answer = text_of(folder / "hasil/naskah/1-tes/jawaban-sanggah/7-S.docx")
+    for words in ("Yth. Contoh Tiga", "diputus oleh BA 3", "Teori", "ditolak", "tidak dapat diproses: di luar objek"):
+        assert words in answer
