@@ -210,6 +210,17 @@ def test_one_reason_that_is_left_keeps_somebody_out(tmp_path: Path) -> None:
     draft.files["data/tes.csv"][""][-1][1] = "MS"
     with_objections(draft, lodged(**decided, object="KTP", before="TMS")).write(folder)
     assert any("hasilnya TMS (tidak memenuhi syarat Ijazah)" in message for message in doubts(folder))
+    assert codes(folder) == [], "the cell is corrected, and nothing follows from it"
+    draft.files["data/tes.csv"][""][-1][1] = "TMS"
+    draft.write(folder)
+    assert codes(folder) == ["E607"]
+    draft.files["data/tes.csv"][""][-1][1:] = ["MS", "MS"]
+    draft.write(folder)
+    assert codes(folder) == ["E615", "E616"], "both reasons fell, of which the decision names one"
+    other = decided | {"component": "tes.ijazah", "consequence": "undangan tetap"}
+    both = lodged(**decided, object="KTP", before="TMS"), lodged(**other, object="Ijazah", before="TMS")
+    with_objections(draft, *both).write(folder)
+    assert codes(folder) == ["E402"], "both decisions together let it through"
 
 
 def test_counts_and_windows(announced: Path) -> None:

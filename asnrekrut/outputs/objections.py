@@ -41,13 +41,15 @@ def stage_name(selection: Selection, code: str) -> str:
 
 
 def following(folder: Path, found: list[Difference]) -> list[str]:
-    """The commands that make accepted objections known, stage by stage."""
-    steps = []
-    for stage in dict.fromkeys(one.stage for one in found):
-        steps.append(f"asnrekrut rank {folder} --sampai {stage}")
-        steps.append(f"asnrekrut confirm {folder} {stage} --ba NOMOR --tanggal TANGGAL")
-        steps.append(f"asnrekrut announce {folder} {stage} --nomor NOMOR --tanggal TANGGAL --jenis pascasanggah")
-    return steps
+    """The commands that make accepted objections known: the last stage is confirmed, with the earlier ones in it."""
+    stages = list(dict.fromkeys(one.stage for one in found))
+    if not stages:
+        return []
+    again = [
+        f"asnrekrut announce {folder} {code} --nomor NOMOR --tanggal TANGGAL --jenis pascasanggah" for code in stages
+    ]
+    confirm = f"asnrekrut confirm {folder} {stages[-1]} --ba NOMOR --tanggal TANGGAL"
+    return [f"asnrekrut rank {folder} --sampai {stages[-1]}", confirm, *again]
 
 
 def lines(selection: Selection) -> list[str]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.events import LEAVING, Kind, of_kind, row_to_paste
+from asnrekrut.core.marks import State
+from asnrekrut.core.reasons import unmet
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.findings import finding
 from asnrekrut.notation import number_text
@@ -95,13 +97,76 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
             moved |= dict(_moved(result, stage, code, kept))
     corrections = of_kind(events, Kind.CORRECTION)
     distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
-    pairs = [(change, next((e for e in corrections if change.allowed_by(e)), None)) for change in reversed(distinct)]
+    fits = _Fits(result, record, corrections)
+    pairs = [(change, next((e for e in corrections if fits.allows(change, e)), None)) for change in reversed(distinct)]
     allowed = [(change, event) for change, event in pairs if event is not None]
     used = {id(event) for _, event in allowed}
     others = [event for event in corrections if id(event) not in used]
-    absorbed = [event for event in others if _absorbed(event, record)]
+    absorbed = [event for event in others if _absorbed(event, record) or fits.absorbed(event)]
     unused = [event for event in others if event not in absorbed]
     return Comparison([change for change, event in pairs if event is None], allowed, absorbed, unused, moved)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fits:
+    """Whether corrections fit where a requirement was corrected, whose words no kept outcome holds: by what follows."""
+
+    result: Result
+    record: Record
+    corrections: Sequence[Event]
+
+    def allows(self, change: Change, event: Event) -> bool:
+        """Whether a correction names exactly this change, or the cell of the requirement from which it follows."""
+        if change.allowed_by(event):
+            return True
+        stage = self._stage(event)
+        if stage is None or stage.index > change.stage or change.component != OUTCOME:
+            return False
+        mine = [one for one in self.corrections if one.persons == (change.person,)]
+        named = {one.component for one in mine if self._stage(one) is stage and self._corrected(one, stage)}
+        return event.component in named and self._fallen(change, stage) <= named
+
+    def _fallen(self, change: Change, stage: StageOutcome) -> set[str]:
+        """The requirements that kept somebody out when the stage was confirmed, and do so no more."""
+        entry = self.record.confirmed(stage.code).get(change.formation)
+        people = [] if entry is None else self.record.kept(entry).get("peserta", [])
+        said = next((str(p.get("keterangan", "")) for p in people if str(p["nomor"]) == change.person), "").split("; ")
+        i = list(self.result.register.numbers).index(change.person)
+        return {
+            f"{stage.code}.{one.code}"
+            for one in self.result.rules.stages[stage.index].components
+            if one.requirement and unmet(one) in said
+            and self.result.marks[stage.code, one.code].states[i] != State.FAILED
+        }  # fmt: skip
+
+    def absorbed(self, event: Event) -> bool:
+        """Whether nothing more follows from it: the cell is corrected, or a later confirmation holds the outcome."""
+        stage = self._stage(event)
+        if stage is not None:
+            return self._corrected(event, stage)
+        if event.component != OUTCOME:
+            return False
+        kept = [self.record.kept(entry) for entry in self.record.confirmations()]
+        people = [person for one in kept for person in one.get("peserta", [])]
+        mine = [person for person in people if event.persons == (str(person["nomor"]),)]
+        return any(_outcome(person.get("nasib", []), person.get("peringkat")) == event.after for person in mine)
+
+    def _corrected(self, event: Event, stage: StageOutcome) -> bool:
+        """Whether the cell of a requirement reads today as after the correction."""
+        marks = self.result.marks.get((stage.code, event.component.partition(".")[2]))
+        numbers = list(self.result.register.numbers)
+        if marks is None or not marks.texts or len(event.persons) != 1 or event.persons[0] not in numbers:
+            return False
+        return marks.texts[numbers.index(event.persons[0])].casefold() == event.after.casefold()
+
+    def _stage(self, event: Event) -> StageOutcome | None:
+        """The stage of the requirement that a correction names; None where it names none."""
+        code, _, name = event.component.partition(".")
+        for stage in self.result.stages:
+            if stage.code == code and not stage.is_end:
+                components = self.result.rules.stages[stage.index].components
+                return stage if any(c.code == name and c.requirement for c in components) else None
+        return None
 
 
 def _absorbed(event: Event, record: Record) -> bool:
