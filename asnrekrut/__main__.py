@@ -1,6 +1,22 @@
-"""``python -m asnrekrut``."""
+"""``python -m asnrekrut``, and the command ``asnrekrut``: nothing is loaded before an interrupt can be met."""
 
-from asnrekrut.cli import main
+from __future__ import annotations
+
+import sys
+
+
+def main() -> None:
+    """Start the program; Ctrl-C ends it without a traceback, however early or late it comes."""
+    try:
+        from asnrekrut.cli import main as program
+
+        program()
+    except KeyboardInterrupt:
+        from asnrekrut.errors import Exit
+
+        sys.stderr.write("dihentikan\n")
+        sys.exit(Exit.INTERRUPTED)
+
 
 if __name__ == "__main__":
     main()

@@ -30,6 +30,8 @@ app = typer.Typer(
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Contoh: asnrekrut check seleksi-2027",
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder seleksi yang berisi seleksi.toml.")]
@@ -46,6 +48,11 @@ Overwrite = Annotated[
 Until = Annotated[
     str | None, typer.Option("--sampai", metavar="TAHAP", help="Hanya sampai tahap ini (kodenya, atau akhir).")
 ]
+In = Annotated[  # an optional folder before it: the last word is what is meant
+    list[str],
+    typer.Argument(metavar="[FOLDER] TAHAP", help="Kode tahap, atau akhir; di luar folder seleksi juga foldernya."),
+]
+Day = Annotated[str, typer.Option("--tanggal", metavar="TANGGAL", help="Misalnya 17-03-2027.")]
 HERE = Path()
 RULES = "seleksi.toml"  # rules.load names it too; loading that would make --help slow
 REGISTER = ("P61", "P63", "E607")  # the findings about the register of objections
@@ -75,7 +82,7 @@ def program(
         typer.echo(context.get_help())
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut init seleksi-2027 --preset lokal")
 def init(
     folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="Folder baru yang akan dibuat.")] = None,
     preset: Annotated[str, typer.Option("--preset", metavar="NAMA", help="Mulai dari preset ini.")] = "",
@@ -95,7 +102,7 @@ def init(
     defaults: Annotated[bool, typer.Option("--bawaan", help="Terima jawaban bawaan bagi yang lain.")] = False,
     listing: Annotated[bool, typer.Option("--daftar", help="Sebutkan semua preset.")] = False,
 ) -> None:
-    """Mulai folder seleksi baru: dari preset, jawaban, folder tahun lalu, atau rekap kantor."""
+    """Mulai folder baru: dari preset, tahun lalu, atau rekap."""
     from asnrekrut.begin.folder import must_be_free
     from asnrekrut.begin.presets import presets
     from asnrekrut.terminal import beginning
@@ -172,12 +179,12 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
         selection = _run(_begin(folder))
         for index in targets(selection):
             write_result(folder, selection, index)
-    display.show_findings(selection.findings)
+    display.show_findings(folder, selection.findings)
     display.show_ties(selection)
     if selection.result is not None and selection.result.last is not None:
         found = differences(selection.result, draft.listing(), draft.drifted())
         beginning.show_differences(found, workbook.name, len(selection.result.register))
-    display.show_waiting(selection, written=bool(targets(selection)))
+    display.show_waiting(folder, selection, written=bool(targets(selection)))
     raise typer.Exit(selection.exit_code)
 
 
@@ -190,38 +197,36 @@ def _replies(given: list[str]) -> dict[str, str]:
     return {key.strip(): text.strip() for key, _, text in pairs}
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut compare seleksi-2027 rekap.xlsx")
 def compare(
     folder: Folder,
     listing: Annotated[Path, typer.Argument(metavar="DAFTAR", help="Daftar lain (xlsx, csv), atau hasil.json.")],
     as_json: Json = False,
 ) -> None:
-    """Bandingkan hasil dengan daftar yang dihitung di tempat lain, atau dengan hasil yang lalu."""
+    """Bandingkan hasil dengan daftar lain atau hasil yang lalu."""
     begun = _begin(folder)
-    from dataclasses import asdict
-
     from asnrekrut.comparison.differences import compare as differences
     from asnrekrut.comparison.listing import read_listing
-    from asnrekrut.terminal import beginning, display
+    from asnrekrut.notation import command_line
+    from asnrekrut.terminal import beginning, console, display
 
     selection = _run(begun)
     if selection.result is None or selection.result.last is None:
-        display.show_findings(selection.findings)
-        raise UsageError("belum ada tahap yang diputus; jalankan asnrekrut check")
+        display.show_findings(folder, selection.findings)
+        raise UsageError(f"belum ada tahap yang diputus; periksa dengan {command_line('check', folder)}")
     register = selection.result.register
     theirs = read_listing(listing, selection.rules, set(register.numbers))
     found = differences(selection.result, theirs)
     if as_json:
-        rows = [asdict(one) | {"place": str(one.place or "")} for one in found]
-        display.put_json({"daftar": theirs.source, "perbedaan": rows})
+        console.put_json({"daftar": theirs.source, "perbedaan": [one.as_json() for one in found]})
     else:
         beginning.show_differences(found, theirs.source, len(register))
     raise typer.Exit(Exit.FINDINGS if found else Exit.DONE)
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut rank seleksi-2027 --sampai tes")
 def rank(folders: Folders = None, until: Until = None, as_json: Json = False, overwrite: Overwrite = False) -> None:
-    """Periksa, hitung, dan tulis hasil tahap terjauh yang dapat diputus ke hasil/."""
+    """Hitung dan tulis hasil tahap terjauh yang dapat diputus."""
     folder = _only_one("rank", folders, {"--sampai": until, "--timpa": overwrite}, as_json)
     with _alone(folder):
         _rank(folder, until, as_json, overwrite)
@@ -232,30 +237,31 @@ def _rank(folder: Path, until: str | None, as_json: bool, overwrite: bool) -> No
     from asnrekrut.outputs.exports import state
     from asnrekrut.outputs.json_write import summary
     from asnrekrut.outputs.write import result_of, stale, targets, write_result
-    from asnrekrut.terminal import display
+    from asnrekrut.terminal import console, display
 
     selection = _run(begun)
     reached, outcome = targets(selection, until), selection.exit_for(until)
     files = []
-    with display.progress() as progress:
+    with console.progress() as progress:
         for index in reached:
             files += write_result(folder, selection, index, overwrite, progress)
     if as_json:
         last = summary(result_of(selection, reached[-1])) if reached else {}
         old = [stage.code for stage in stale(folder, selection)]
-        display.put_json({**state(selection, outcome), "ringkasan": last, "berkas": files, "perlu_diperbarui": old})
+        console.put_json({**state(selection, outcome), "ringkasan": last, "berkas": files, "perlu_diperbarui": old})
         raise typer.Exit(outcome)
-    display.show_findings(selection.findings)
+    display.show_findings(folder, selection.findings)
     display.show_ties(selection)
     if reached:
-        display.show_summary(result_of(selection, reached[-1]))
-        display.show_written(files, selection)
+        furthest = result_of(selection, reached[-1])
+        display.show_summary(furthest)
+        display.show_written(folder, files, selection, furthest)
     display.show_stale(folder, stale(folder, selection))
-    display.show_waiting(selection, written=bool(reached))
+    display.show_waiting(folder, selection, written=bool(reached))
     raise typer.Exit(outcome)
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut check seleksi-2027 --tandai")
 def check(
     folders: Folders = None,
     until: Until = None,
@@ -264,7 +270,7 @@ def check(
     mark: Mark = False,
     overwrite: Overwrite = False,
 ) -> None:
-    """Baca dan periksa semuanya tanpa menulis hasil."""
+    """Periksa semuanya tanpa menulis hasil."""
     if as_json and lines:
         raise UsageError("pilih salah satu: --json atau --baris")
     options = {"--sampai": until, "--tandai": mark, "--timpa": overwrite}
@@ -278,7 +284,7 @@ def _check(folder: Path, until: str | None, as_json: bool, lines: bool, mark: bo
     from asnrekrut.outputs.exports import state
     from asnrekrut.outputs.json_write import summary
     from asnrekrut.outputs.write import result_of, targets
-    from asnrekrut.terminal import display
+    from asnrekrut.terminal import console, display
 
     selection = _run(begun)
     files = _mark(folder, selection, overwrite) if mark else None
@@ -286,80 +292,79 @@ def _check(folder: Path, until: str | None, as_json: bool, lines: bool, mark: bo
     if as_json:
         marked = {} if files is None else {"berkas": files}
         last = summary(result_of(selection, reached[-1])) if reached else {}
-        display.put_json({**state(selection, outcome), "ringkasan": last, **marked})
+        console.put_json({**state(selection, outcome), "ringkasan": last, **marked})
         raise typer.Exit(outcome)
     if lines:
         display.show_lines(selection.findings)
     else:
-        display.show_findings(selection.findings, stderr=False)
+        display.show_findings(folder, selection.findings, stderr=False)
         display.show_ties(selection)
     if files is not None:
         display.show_marked(files)
     if not lines:
         if reached:
             display.show_summary(result_of(selection, reached[-1]))
-        display.show_waiting(selection, written=None)
+        display.show_waiting(folder, selection, written=None)
     raise typer.Exit(outcome)
 
 
 def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
     """Write the marked copies."""
     from asnrekrut.annotated.write import write_marked
-    from asnrekrut.terminal import display
+    from asnrekrut.terminal import console
 
-    with display.progress() as progress:
+    with console.progress() as progress:
         return write_marked(folder, selection, overwrite, progress)
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut status seleksi-2027")
 def status(folders: Folders = None, as_json: Json = False) -> None:
-    """Tampilkan sampai di mana seleksi berjalan dan langkah berikutnya."""
+    """Tampilkan keadaan setiap tahap dan langkah berikutnya."""
     folder = _only_one("status", folders, {}, as_json)
     begun = _begin(folder)
     from asnrekrut.outputs.status import next_step, status_json
     from asnrekrut.outputs.status import status as stages_of
-    from asnrekrut.terminal import display
+    from asnrekrut.terminal import console, display
 
     selection = _run(begun)
     if as_json:
-        display.put_json(status_json(folder, selection))
+        console.put_json(status_json(folder, selection))
         return
     stages = stages_of(selection)
     display.show_status(selection, stages, next_step(folder, selection, stages))
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut confirm seleksi-2027 tes --ba 11 --tanggal 17-03-2027")
 def confirm(
-    folder: Folder,
-    stage: Annotated[str, typer.Argument(metavar="TAHAP", help="Kode tahap, atau akhir.")],
+    where: In,
     number: Annotated[str, typer.Option("--ba", metavar="NOMOR", help="Nomor berita acara sidang.")],
-    day: Annotated[str, typer.Option("--tanggal", metavar="TANGGAL", help="Tanggal berita acara, 2027-03-17.")],
+    day: Day,
     formations: Annotated[
         list[str] | None, typer.Option("--formasi", metavar="KODE", help="Hanya formasi ini; boleh berulang.")
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Catat bahwa sidang telah menetapkan hasil sebuah tahap; sejak itu hasilnya tetap."""
+    """Catat bahwa sidang telah menetapkan hasil sebuah tahap."""
+    folder, stage = _folder_and("TAHAP", where)
     letter = number, _day(day)
     with _alone(folder):
         begun = _begin(folder, stage)
         from asnrekrut.outputs.history import Letter
         from asnrekrut.outputs.history import confirm as keep
-        from asnrekrut.terminal import display
+        from asnrekrut.terminal import console, display
 
         entry = keep(folder, _run(begun), formations or [], Letter(*letter))
     if as_json:
-        display.put_json(entry)
+        console.put_json(entry)
     else:
         display.show_confirmed(folder, entry)
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut announce seleksi-2027 tes --nomor 12 --tanggal 19-03-2027")
 def announce(
-    folder: Folder,
-    stage: Annotated[str, typer.Argument(metavar="TAHAP", help="Kode tahap, atau akhir.")],
+    where: In,
     number: Annotated[str, typer.Option("--nomor", metavar="NOMOR", help="Nomor pengumuman.")],
-    day: Annotated[str, typer.Option("--tanggal", metavar="TANGGAL", help="Tanggal pengumuman, 2027-03-19.")],
+    day: Day,
     approval: Annotated[str, typer.Option("--persetujuan", metavar="TEKS", help="Persetujuan yang mendahului.")] = "",
     kind: Annotated[
         str, typer.Option("--jenis", metavar="JENIS", help="Bila diumumkan lagi: pascasanggah, ralat, atau pengganti.")
@@ -369,74 +374,99 @@ def announce(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Catat bahwa hasil sebuah tahap yang sudah disahkan telah diumumkan."""
+    """Catat bahwa hasil yang sudah disahkan telah diumumkan."""
+    folder, stage = _folder_and("TAHAP", where)
     letter = number, _day(day), approval
     with _alone(folder):
         begun = _begin(folder, stage)
         from asnrekrut.outputs.history import Letter
         from asnrekrut.outputs.history import announce as add
-        from asnrekrut.terminal import display
+        from asnrekrut.terminal import console, display
 
         entry = add(folder, _run(begun), Letter(*letter), kind, attached or [])
     if as_json:
-        display.put_json(entry)
+        console.put_json(entry)
     else:
         display.show_announced(entry)
 
 
 def _day(text: str) -> date:
-    """A date as an option gives it."""
+    """A date as an option gives it, the way it stands in a letter or in the rules file."""
     from datetime import date
 
+    from asnrekrut.notation import read_date
+
+    found = read_date(text)
+    if found is not None:
+        return found
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise UsageError(f'tanggal "{text}" ditulis tahun-bulan-hari, misalnya 2027-03-17') from None
+        raise UsageError(f'"{text}" bukan tanggal; tulis misalnya 17-03-2027 atau "17 Maret 2027"') from None
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut objections seleksi-2027")
 def objections(folder: Folder = HERE, as_json: Json = False) -> None:
-    """Tampilkan masa sanggah, statistik register sanggah, dan akibat sanggah yang diterima."""
+    """Tampilkan masa sanggah, statistik, dan akibatnya."""
     begun = _begin(folder)
     from asnrekrut.outputs.objections import objections_json
-    from asnrekrut.terminal import display
+    from asnrekrut.terminal import console, display
 
     selection = _run(begun)
     if selection.rules.objections is None:
         raise UsageError("aturan tidak memuat bagian [sanggah]")
     if as_json:
-        display.put_json(objections_json(folder, selection))
+        console.put_json(objections_json(folder, selection))
         return
-    display.show_findings([one for one in selection.findings if one.code.startswith(REGISTER)])
+    display.show_findings(folder, [one for one in selection.findings if one.code.startswith(REGISTER)])
     display.show_objections(folder, selection)
 
 
-@app.command(cls=Command)
+def _folder_and(what: str, words: list[str]) -> tuple[Path, str]:
+    """A folder, and what is looked for in it; inside a selection folder its name may be left out."""
+    if len(words) == 1 and ((HERE / RULES).exists() or not Path(words[0]).is_dir()):
+        return HERE, words[0]
+    if len(words) == 1:
+        raise UsageError(f"{what} belum diisi")
+    folder, wanted, *more = words
+    if more:
+        raise UsageError(f"argumen berlebih: {' '.join(more)}")
+    return Path(folder), wanted
+
+
+@app.command(cls=Command, epilog="Contoh: asnrekrut explain seleksi-2027 27-001")
 def explain(
-    folder: Folder,
-    number: Annotated[str, typer.Argument(metavar="NOMOR", help="Nomor peserta.")],
+    where: Annotated[
+        list[str],
+        typer.Argument(metavar="[FOLDER] NOMOR", help="Folder seleksi, bila bukan folder ini; nomor peserta."),
+    ],
     until: Until = None,
     as_json: Json = False,
 ) -> None:
-    """Tampilkan setiap langkah perhitungan seorang peserta, sejauh seleksinya sudah berjalan."""
+    """Tampilkan setiap langkah perhitungan seorang peserta."""
+    folder, number = _folder_and("NOMOR", where)
     begun = _begin(folder, until)
-    from dataclasses import asdict
-
     from asnrekrut.outputs.explain import explain as steps
-    from asnrekrut.terminal import display
+    from asnrekrut.outputs.explain import explanation_json
+    from asnrekrut.outputs.exports import state
+    from asnrekrut.terminal import console, display
 
     selection = _run(begun)
     if selection.result is None:
-        display.show_findings(selection.findings)
+        if as_json:
+            console.put_json(state(selection, selection.exit_code))
+        else:
+            display.show_findings(folder, selection.findings)
         raise typer.Exit(selection.exit_code)
-    parts = steps(selection.result, _index(selection, number))
+    i = _index(selection, number)
+    parts = steps(selection.result, i)
     if as_json:
-        display.put_json({"nomor": number, "bagian": [asdict(part) for part in parts]})
+        console.put_json(explanation_json(selection.result.register.numbers[i], parts))
     else:
         display.show_explanation(parts)
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut stats seleksi-2027")
 def stats(folder: Folder = HERE) -> None:
     """Tampilkan sebaran nilai setiap komponen dan penilai."""
     begun = _begin(folder)
@@ -450,19 +480,24 @@ def stats(folder: Folder = HERE) -> None:
         bars.show_histogram(one)
 
 
-@app.command(cls=Command)
-def code(name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan, misalnya E202.")]) -> None:
-    """Jelaskan arti sebuah kode temuan."""
+@app.command(cls=Command, epilog="Contoh: asnrekrut code E202")
+def code(
+    name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan; tanpa ini: daftar semuanya.")] = "",
+) -> None:
+    """Jelaskan sebuah kode temuan, atau daftar semuanya."""
     from asnrekrut.findings import catalogue
     from asnrekrut.terminal import display
 
     entry = catalogue().get(name.upper())
-    if entry is None:
-        raise UsageError(f'tidak ada kode temuan "{name}"; yang ada: {", ".join(catalogue())}')
-    display.show_code(entry)
+    if entry is not None:
+        display.show_code(entry)
+    elif name:
+        raise UsageError(f'tidak ada kode temuan "{name}"; semuanya didaftar oleh: asnrekrut code')
+    else:
+        display.show_codes()
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut report seleksi-2027 --tahap tes")
 def report(
     folder: Folder = HERE,
     stage: Annotated[str | None, typer.Option("--tahap", metavar="TAHAP", help="Kode tahap, atau akhir.")] = None,
@@ -475,19 +510,19 @@ def report(
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
-    """Susun naskah panitia (berita acara, pengumuman, undangan, daftar, lembar) dan halaman publik."""
+    """Susun naskah panitia dan halaman publik."""
     with _alone(folder):
         begun = _begin(folder, stage)
         from asnrekrut.documents.write import chosen, form_of, write_documents
-        from asnrekrut.terminal import display
+        from asnrekrut.terminal import console, display
 
         kinds, shape, selection = chosen(documents), form_of(form), _run(begun)
-        with display.progress() as progress:
+        with console.progress() as progress:
             done = write_documents(folder, selection, stage, kinds, shape, overwrite, progress)
     display.show_documents(done, as_json)
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut template seleksi-2027")
 def template(
     folder: Folder = HERE,
     overwrite: Overwrite = False,
@@ -495,17 +530,17 @@ def template(
         bool, typer.Option("--naskah", help="Tulis templat Word naskah, yang boleh diubah, ke naskah/.")
     ] = False,
 ) -> None:
-    """Tulis lembar kerja kosong untuk dibagikan ke templat/."""
+    """Tulis lembar kerja kosong untuk dibagikan."""
     if letters:
         _letters(folder)
         return
     with _alone(folder):
         begun = _begin(folder)
         from asnrekrut.forms.write import remarks, write_templates
-        from asnrekrut.terminal import display
+        from asnrekrut.terminal import console, display
 
         selection = _run(begun)
-        with display.progress() as progress:
+        with console.progress() as progress:
             files = write_templates(folder, selection, overwrite, progress)
     display.show_templates(files, remarks(selection))
 
@@ -520,24 +555,24 @@ def _letters(folder: Path) -> None:
         display.show_word_templates(*write_word_templates(folder, rules_of(folder).profile))
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut schema > seleksi.schema.json")
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAMA", help="Skema berkas aturan, atau skema hasil.json.")] = "aturan",
+    name: Annotated[str, typer.Argument(metavar="NAMA", help="aturan, atau hasil (hasil.json).")] = "aturan",
 ) -> None:
-    """Cetak JSON Schema berkas aturan, untuk penyunting teks, atau skema hasil.json, untuk program lain."""
+    """Cetak JSON Schema berkas aturan atau hasil.json."""
     import json
     from importlib.resources import files
 
-    from asnrekrut.terminal import display
+    from asnrekrut.terminal import console
 
     if name == "hasil":
-        display.put_json(json.loads((files("asnrekrut") / "data" / "hasil.schema.json").read_text(encoding="utf-8")))
+        console.put_json(json.loads((files("asnrekrut") / "data" / "hasil.schema.json").read_text(encoding="utf-8")))
         return
     if name != "aturan":
         raise UsageError(f'tidak ada skema "{name}"; yang ada: aturan, hasil')
     from asnrekrut.rules.model import Rules
 
-    display.put_json(Rules.model_json_schema())
+    console.put_json(Rules.model_json_schema())
 
 
 def _only_one(
@@ -579,9 +614,9 @@ def _begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Inputs]:
 
 def _run(begun: tuple[Rules, int, Inputs]) -> Selection:
     from asnrekrut.selection import run
-    from asnrekrut.terminal import display
+    from asnrekrut.terminal import console
 
-    with display.progress() as progress:
+    with console.progress() as progress:
         return run(*begun, progress)
 
 
@@ -601,13 +636,13 @@ def _index(selection: Selection, number: str) -> int:
 
 def _leave(code: Exit, message: str, arguments: list[str]) -> NoReturn:
     """Say a last word, as JSON where JSON was asked for, and go."""
-    from asnrekrut.terminal import display
+    from asnrekrut.terminal import console
 
     try:
         if "--json" in arguments:
-            display.put_json({"status": int(code), "pesan": message})
+            console.put_json({"status": int(code), "pesan": message})
         else:
-            display.say(message, "" if code is Exit.INTERRUPTED else "red")
+            console.say(message, "" if code is Exit.INTERRUPTED else "red")
     except PrintError:
         streams.silenced()
     sys.exit(code)
@@ -661,10 +696,9 @@ def main(arguments: list[str] | None = None) -> None:
         except typer.Abort:
             raise KeyboardInterrupt from None
         except Exception as error:
-            message = getattr(error, "format_message", None)  # typer's own errors about arguments
-            if message is None:
+            if not hasattr(error, "format_message"):  # as typer's own errors about arguments have
                 raise
-            raise UsageError(translated_error(message())) from None
+            raise UsageError(translated_error(error)) from None
         if outcome == Exit.INTERRUPTED:
             raise KeyboardInterrupt
         sys.exit(outcome if isinstance(outcome, int) else Exit.DONE)

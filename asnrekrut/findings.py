@@ -36,7 +36,7 @@ class Severity(Enum):
     @property
     def title(self) -> str:
         """The heading under which such findings are shown."""
-        return {"E": "Menghentikan hasil", "P": "Perlu dilihat", "I": "Untuk diketahui"}[self.value]
+        return {"E": "Harus dibetulkan", "P": "Perlu dipastikan", "I": "Untuk diketahui"}[self.value]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -100,12 +100,27 @@ class Entry:
     example: str
     shared: bool = False
 
+    @property
+    def severity(self) -> Severity:
+        """What such a finding does."""
+        return Severity(self.code[0])
+
+    @property
+    def advice(self) -> str:
+        """What to do, for whoever asks about the code and not about one finding."""
+        return with_gaps(self.hint)
+
 
 @cache
 def catalogue() -> dict[str, Entry]:
     """Every code there is."""
     raw = tomllib.loads((files("asnrekrut") / "data" / "temuan.toml").read_text(encoding="utf-8"))
     return {code: _entry(code, **words) for code, words in raw.items()}
+
+
+def with_gaps(text: str) -> str:
+    """A wording of the catalogue without values: ``{isi}`` becomes ``‹isi›``."""
+    return re.sub(r"\{(\w+)\}", r"‹\1›", text)
 
 
 def _entry(

@@ -1,4 +1,4 @@
-"""Numbers and dates as an Indonesian reader writes them: decimal comma, ``22 November 2026``."""
+"""Numbers, dates and lists as an Indonesian reader writes them, and commands as one types them."""
 
 from __future__ import annotations
 
@@ -92,6 +92,13 @@ def read_date(text: str) -> date | None:
         return date(int(year), int(month) if month.isdigit() else names.index(month[:3].casefold()) + 1, int(day))
     except ValueError:
         return None
+
+
+def command_line(name: str, folder: object, *words: str) -> str:
+    """A command of this program as it is typed; the folder at hand need not be named."""
+    given = [] if str(folder) == "." else [str(folder)]
+    typed = (word if re.fullmatch(r"[\w./\\:@%+=,~-]+", word) else f'"{word}"' for word in (*given, *words))
+    return " ".join(["asnrekrut", name, *typed])
 
 
 def listed(words: list[str], most: int = 5) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,12 +15,12 @@ from asnrekrut.core.result import END_NAME
 from asnrekrut.errors import Exit, UsageError
 from asnrekrut.findings import Place, finding, stopping
 from asnrekrut.intake.files import Inputs
+from asnrekrut.notation import command_line
 from asnrekrut.rules.keys import FINAL, find_stage
 from asnrekrut.rules.load import RULES_FILE, load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from asnrekrut.core.conduct import AllConduct
     from asnrekrut.core.events import Event
@@ -194,21 +195,30 @@ def rules_of(folder: Path) -> Rules:
     try:
         raw = path.read_bytes()
     except OSError:
-        raise UsageError(f"tidak ada {RULES_FILE} di {folder}; {_where_instead(folder)}") from None
+        raise UsageError(_without_rules(folder)) from None
     return load_rules(raw, RULES_FILE)
 
 
-def _where_instead(folder: Path) -> str:
-    """What to do about a rules file that is not there: what it is called, or where one is."""
+def _without_rules(folder: Path) -> str:
+    """What is wrong with a folder without rules, and what to do: what the file is called, or where one is."""
+    from rapidfuzz import process
+
     stem = RULES_FILE.partition(".")[0]
-    around = sorted(folder.iterdir()) if folder.is_dir() else []
+    if folder.is_file():
+        return f"{folder} ialah berkas; sebutkan foldernya: {folder.parent}"
+    if not folder.exists():
+        near = sorted(path.parent.name for path in folder.parent.glob(f"*/{RULES_FILE}"))
+        best = process.extractOne(folder.name, near, score_cutoff=60)
+        return f"tidak ada folder {folder}" + (f"; maksud Anda {folder.parent / best[0]}?" if best else "")
+    missing = f"tidak ada {RULES_FILE} di {'folder ini' if folder == Path() else folder}"
+    around = sorted(folder.iterdir())
     for path in around:
         if path.is_file() and path.name.casefold().startswith(stem) and "toml" in path.name.casefold():
-            return f"berkas ini bernama {path.name}; ubah namanya menjadi {RULES_FILE}"
-    for other in (folder.absolute().parent, *around):
+            return f"{missing}; berkas ini bernama {path.name}: ubah namanya menjadi {RULES_FILE}"
+    for other in (folder.parent if folder.name else folder / "..", *around):
         if (other / RULES_FILE).is_file():
-            return f"ada {RULES_FILE} di {other}; jalankan perintah untuk folder itu"
-    return "jalankan perintah di folder seleksi atau sebutkan foldernya"
+            return f"{missing}, tetapi ada di {other}; sebutkan folder itu, misalnya: {command_line('check', other)}"
+    return f"{missing}; jalankan perintah di folder seleksi atau sebutkan foldernya"
 
 
 def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None] = lambda _: None) -> Selection:

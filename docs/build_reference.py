@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.begin.presets import presets
-from asnrekrut.findings import Severity, catalogue
+from asnrekrut.findings import catalogue, with_gaps
 from asnrekrut.outputs.json_format import SavedResult
 from asnrekrut.rules.describe import describe
 from asnrekrut.rules.model import Rules
@@ -171,13 +171,13 @@ def _toml(value: object) -> str:
 def findings_page() -> str:
     """The page of all findings, from the catalogue."""
     entries = catalogue().values()
-    rows = "\n".join(f"| [{e.code}](#{_anchor(e.code, e.title)}) | {e.title} | {_effect(e.code)} |" for e in entries)
+    rows = "\n".join(f"| [{e.code}](#{_anchor(e.code, e.title)}) | {e.title} | {e.severity.title} |" for e in entries)
     sections = "\n".join(
         f"## {e.code} {e.title}\n\n{e.meaning}\n\n"
-        f"- **Akibat**: {_effect(e.code).lower()}.\n"
-        f"- **Pesan**: {_template(e.message)}\n"
+        f"- **Golongan**: {e.severity.title.lower()}.\n"
+        f"- **Pesan**: {with_gaps(e.message)}\n"
         f"- **Contoh**: {e.example}\n"
-        f"- **Yang dilakukan**: {_template(e.hint)}\n"
+        f"- **Yang dilakukan**: {e.advice}\n"
         for e in entries
     )
     return f"{_FINDINGS_HEAD}\n{rows}\n\n{sections}"
@@ -191,28 +191,20 @@ _FINDINGS_HEAD = """\
 Temuan ialah keraguan atas masukan: berkas, lembar, atau sel. Setiap temuan mempunyai kode, tempat, pesan, dan
 saran. Huruf pertama kodenya menyatakan akibatnya:
 
-- **E** menghentikan hasil: selama masih ada satu, tidak ada daftar yang ditulis (kode keluar 1);
-- **P** perlu dilihat: hasil tetap ditulis, dan jumlah temuannya tercantum pada lembar Ringkasan;
+- **E** harus dibetulkan: selama masih ada, formasinya, atau semua formasi, belum diputus (kode keluar 1);
+- **P** perlu dipastikan: hasil tetap ditulis, dan jumlah temuannya tercantum pada lembar Ringkasan;
 - **I** untuk diketahui saja.
 
 Kata di antara ‹ dan › diganti program dengan isi yang sebenarnya. Penjelasan yang sama dicetak oleh `asnrekrut code`,
 misalnya `asnrekrut code E202`.
 
-| Kode | Temuan | Akibat |
+| Kode | Temuan | Golongan |
 |---|---|---|"""
-
-
-def _effect(code: str) -> str:
-    return Severity(code[0]).title
 
 
 def _anchor(code: str, title: str) -> str:
     """The heading's anchor, as the usual Markdown viewers make it."""
     return re.sub(r"[^\w\- ]", "", f"{code} {title}".lower()).replace(" ", "-")
-
-
-def _template(text: str) -> str:
-    return re.sub(r"\{(\w+)\}", r"‹\1›", text)
 
 
 def with_reference(page: str) -> str:

@@ -94,7 +94,7 @@ def test_findings_stay_in_order_and_keep_what_they_say() -> None:
     assert [f.open for f in both] == [True, False, True]
 
 
-def looks(text: str, heading: str = r"Perlu dilihat \((\d+)\)") -> int:
+def looks(text: str, heading: str = r"Perlu dipastikan \((\d+)\)") -> int:
     """How many findings of a kind the terminal counts."""
     match = re.search(heading, text)
     return int(match[1]) if match else 0

@@ -166,9 +166,10 @@ def test_nothing_is_printed_but_by_the_display(path: Path) -> None:
     assert not [n.lineno for n in calls if n.func.id == "print"]  # type: ignore[attr-defined]
     written = re.findall(r"sys\.std(?:out|err)", path.read_text(encoding="utf-8"))
     assert not written or name_of(path) in {
-        "terminal.display",
+        "terminal.console",
         "terminal.streams",
         "readers.worker",
+        "__main__",
         "annotated.marked_copy",
     }  # two are children
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -16,6 +17,7 @@ import typer.main
 from asnrekrut import __version__
 from asnrekrut.cli import app
 from asnrekrut.errors import ResultViolationError
+from asnrekrut.findings import catalogue
 from tests.selections import (
     EVENT_HEADS,
     NAMES,
@@ -33,7 +35,7 @@ from tests.selections import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 COMMANDS = (
@@ -159,14 +161,19 @@ def test_code(name: str) -> None:
     outcome = command("code", name)
     assert (outcome.code, outcome.err) == (0, "")
     assert outcome.out.startswith(name.upper())
-    assert all(f"{word}: " in outcome.out for word in ("Akibat", "Arti", "Contoh"))
+    assert all(f"{word}: " in outcome.out for word in ("Golongan", "Arti", "Contoh"))
 
 
 def test_unknown_code() -> None:
     outcome = command("code", "E999")
     assert (outcome.code, outcome.out) == (2, "")
     assert "E999" in outcome.err
-    assert "E202" in outcome.err
+    assert outcome.err.endswith("asnrekrut code\n")
+
+
+def test_code_alone_lists_every_code() -> None:
+    listed = re.findall(r"^  ([EPI]\d{3})  \S", command("code").out, re.MULTILINE)
+    assert sorted(listed) == sorted(catalogue())
 
 
 def test_schema_knows_every_key_of_the_samples() -> None:
@@ -237,13 +244,21 @@ def test_missing_rules_are_2(tmp_path: Path) -> None:
     ("name", "says"),
     [
         ("seleksi.toml.txt", "berkas ini bernama seleksi.toml.txt"),
-        ("b/seleksi.toml", "jalankan perintah untuk folder itu"),
+        ("b/seleksi.toml", "b; sebutkan folder itu, misalnya: asnrekrut check"),
+        ("../seleksi.toml", "tetapi ada di"),
     ],
 )
 def test_missing_rules_are_looked_for(tmp_path: Path, name: str, says: str) -> None:
-    (tmp_path / name).parent.mkdir(exist_ok=True)
-    (tmp_path / name).touch()
-    assert says in command("rank", tmp_path).err
+    folder = tmp_path / "data"
+    folder.mkdir()
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).touch()
+    assert says in command("rank", folder).err
+
+
+def test_a_mistyped_folder_is_suggested(folder: Path) -> None:
+    assert f"maksud Anda {folder}?" in command("rank", folder.parent / "seleski").err
+    assert f"sebutkan foldernya: {folder}" in command("rank", folder / "seleksi.toml").err
 
 
 @pytest.mark.parametrize("name", ["tidak-ada", "seleksi/seleksi.toml"])
@@ -345,8 +360,34 @@ def test_json_names_the_tie(tmp_path: Path) -> None:
 def test_json_of_an_explanation(folder: Path) -> None:
     data = command("explain", folder, "26-0001", "--json").data
     assert data["nomor"] == "26-0001"
-    figures = {line["label"]: line["figure"] for part in data["bagian"] for line in part["lines"]}
+    figures = {line["langkah"]: line["isi"] for part in data["bagian"] for line in part["baris"]}
     assert figures["Nilai Akhir"] == "77,000"
+
+
+def test_json_is_in_one_language(tmp_path: Path) -> None:
+    """Every key of every object, wherever ``--json`` is known."""
+
+    def keys(said: object) -> Iterator[str]:
+        for key, value in said.items() if isinstance(said, dict) else ():
+            yield from (key, *keys(value))
+        for value in said if isinstance(said, list) else ():
+            yield from keys(value)
+
+    folder, wrong = Draft().write(tmp_path / "a"), faulty(tmp_path / "b")
+    calls: list[tuple[object, ...]] = [
+        (name, where) for name in ("check", "rank", "status") for where in (folder, wrong)
+    ]
+    calls += [("explain", folder, "26-0001"), ("explain", folder, "x"), ("rank", tied(tmp_path / "c"))]
+    found = {key for call in calls for key in keys(command(*call, "--json").data)}
+    assert {"langkah", "isi", "tingkat", "status", "pesan"} <= found
+    assert not {key for key in found if ENGLISH.search(key.replace("_", " "))}
+
+
+def test_json_of_an_explanation_without_a_result(tmp_path: Path) -> None:
+    """Without a register nobody can be explained; what is wrong is said as JSON all the same."""
+    (Draft().write(tmp_path) / "data/pelamar.csv").unlink()
+    outcome = command("explain", tmp_path, "26-0001", "--json")
+    assert (outcome.code, outcome.data["status"], outcome.err) == (1, 1, "")
 
 
 def test_json_says_what_was_wrong_with_the_command(tmp_path: Path) -> None:
@@ -405,6 +446,97 @@ def started(*arguments: object, encoding: str = "utf-8") -> subprocess.Completed
 def exotic(folder: Path) -> Path:
     """Names that no Western code page has."""
     return Draft().put("data/pelamar.csv:C2", "Şükrü → 日本").put("data/formasi.csv:B2", "Arsiparis ≥ Ş").write(folder)
+
+
+@pytest.mark.parametrize("encoding", ["cp437", "cp1252", "ascii"])
+def test_signs_that_a_console_lacks_are_written_in_those_it_has(samples: Path, encoding: str) -> None:
+    """Nothing is lost: → becomes ->, ≥ becomes >=, and help is shown whatever the encoding."""
+    for arguments in (("--help",), ("rank", "--help"), ("explain", samples / "kasemen", "99-0003")):
+        done = started(*arguments, encoding=encoding)
+        assert (done.returncode, done.stderr) == (0, b"")
+        text = done.stdout.decode(encoding)
+        assert "?" not in text
+        assert "→" not in text
+    assert re.search(r"90 (>=|≥) 65", text)
+    assert "225 / 325 x 100 = 69,230769... -> 3 desimal" in text.replace("×", "x").replace("…", "...")
+
+
+@pytest.fixture
+def narrow(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[str]]:
+    """What a command shows at a terminal of 80 columns, on both streams."""
+
+    class Screen(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(io, "StringIO", Screen)
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    def lines(*arguments: object) -> list[str]:
+        outcome = command(*arguments)
+        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", outcome.out + outcome.err).splitlines()
+
+    return lines
+
+
+def test_nothing_is_cut_at_a_narrow_terminal(tmp_path: Path, narrow: Callable[..., list[str]]) -> None:
+    """Lines end between words, addresses of cells stay whole, long names of formations and posts wrap."""
+    long = "Pranata Laboratorium Kesehatan Terampil pada Rumah Sakit Umum Daerah"
+    draft = Draft().put("data/formasi.csv:B2", long).put("data/tes.xlsx:Nilai!C3", "tujuh puluh")
+    folder = draft.write(tmp_path / "seleksi")
+    shown = {name: narrow(*name.split(), folder) for name in ("check", "rank", "status", "stats")}
+    shown["explain"] = narrow("explain", folder, "26-0001")
+    shown["help"] = [line for name in COMMANDS for line in narrow(name, "-h")]
+    for name, lines in shown.items():
+        copied = [line for line in lines if not line.startswith("  asnrekrut ")]  # commands stay whole, to be copied
+        assert max(map(len, copied)) <= 80, name
+        assert not [line for line in copied if line.rstrip().endswith("...") or re.search(r"\w…", line)], name
+    assert any(line.startswith("  data/tes.xlsx:Nilai!C3: E201 ") for line in shown["check"])
+    assert any(line.rstrip().endswith("data/tes.xlsx:Nilai!B2") for line in shown["explain"])
+    assert all(word in " ".join(shown["explain"]) for word in long.split())
+
+
+def test_the_next_command_can_be_typed_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the real folder, quoted where it must be, with a participant and a stage that there are."""
+    folder = Draft().write(tmp_path / "seleksi 2027")
+    line = next(line for line in command("rank", folder).out.splitlines() if line.startswith("  asnrekrut explain"))
+    assert line.split('"')[1] == str(folder)
+    assert command("explain", folder, line.split()[-1]).code == 0
+    monkeypatch.chdir(folder)
+    assert f"  asnrekrut explain {line.split()[-1]}" in command("rank").out.splitlines()
+    following = command("status").out.splitlines()[-1]
+    assert following == "  asnrekrut confirm akhir --ba NOMOR --tanggal TANGGAL"
+    assert command("confirm", "akhir", "--ba", "1/BA", "--tanggal", "17 November 2026").code == 0
+    assert command("status").out.splitlines()[-1].startswith("  asnrekrut announce akhir --nomor")
+
+
+def test_interrupt_before_the_program_is_loaded_leaves_no_traceback() -> None:
+    script = (
+        "import builtins, sys\n"
+        "load = builtins.__import__\n"
+        "def interrupted(name, *rest):\n"
+        "    if name == 'typer': raise KeyboardInterrupt\n"
+        "    return load(name, *rest)\n"
+        "builtins.__import__ = interrupted\n"
+        "from asnrekrut.__main__ import main\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"dihentikan\n")
+
+
+def test_check_never_says_that_a_result_was_not_written(tmp_path: Path) -> None:
+    for number, prepare in enumerate((faulty, tied)):
+        said = command("check", prepare(tmp_path / str(number)))
+        assert "tidak ditulis" not in said.out + said.err
+    folder = Draft().write(tmp_path / "kosong")
+    (folder / "data/tes.xlsx").unlink()
+    (folder / "data/wawancara.csv").unlink()
+    said = command("check", folder)
+    assert "Belum ada tahap yang dapat diputus." in said.err
+    assert "asnrekrut rank" not in said.out + said.err
 
 
 def test_narrow_code_page_does_not_crash(tmp_path: Path) -> None:
@@ -484,6 +616,13 @@ def test_no_hidden_options_or_commands() -> None:
     assert {name: opts | {"--help"} for name, opts in shown.items()} == OPTIONS
 
 
+def test_every_help_page_has_an_example_and_nothing_is_cut() -> None:
+    for name, page in help_pages().items():
+        assert re.search(rf"\n  Contoh: asnrekrut {name}", page), name
+        assert "..." not in page, name
+        assert page == command(name, "-h").out if name else command("-h").out
+
+
 def test_help_is_indonesian() -> None:
     for name, page in help_pages().items():
         assert ENGLISH.findall(page) == [], (name, page)
@@ -500,14 +639,15 @@ def test_help_without_a_command() -> None:
     [
         (("--bogus",), "opsi --bogus tidak dikenal"),
         (("rank", "--bobot", "60"), "opsi --bobot tidak dikenal"),
-        (("rank", "--jsn"), "opsi --jsn tidak dikenal"),
-        (("urutkan",), 'perintah "urutkan" tidak dikenal'),
-        (("rnak",), 'perintah "rnak" tidak dikenal'),
+        (("rank", "--jsn"), "opsi --jsn tidak dikenal; maksud Anda --json?"),
+        (("urutkan",), 'perintah "urutkan" tidak dikenal; yang ada: init, '),
+        (("rnak",), 'perintah "rnak" tidak dikenal; maksud Anda rank?'),
         (("stats", "a", "b"), "argumen berlebih: b"),
         (("stats", "a", "b", "c"), "argumen berlebih: b c"),
-        (("explain",), "argumen FOLDER belum diisi"),
-        (("explain", "a"), "argumen NOMOR belum diisi"),
-        (("code",), "argumen KODE belum diisi"),
+        (("explain",), "NOMOR belum diisi"),
+        (("explain", "tests"), "NOMOR belum diisi"),
+        (("explain", "a", "b", "c", "d"), "argumen berlebih: c d"),
+        (("confirm", "tes"), "--ba belum diisi"),
         (("rank", "--json=ya"), "opsi --json tidak menerima isi"),
     ],
 )

@@ -80,7 +80,7 @@ def test_the_workbook_has_native_charts_that_hold_their_figures(tmp_path: Path) 
 
 def test_bars_in_the_terminal(tmp_path: Path) -> None:
     shown = command("stats", Draft().as_text().write(tmp_path)).out
-    lines = shown[shown.index("\nTes: Teori") :].splitlines()[1:12]
+    lines = shown[shown.index("\nTes: Teori\n") :].splitlines()[1:12]
     assert lines[1].strip() == "ambang batas 50"
     bars = [line.split("  ")[-1] for line in lines[2:10]]
     assert [bar.strip("█# ") for bar in bars] == ["1", "0", "1", "0", "1", "0", "1", "1"]

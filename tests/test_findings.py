@@ -162,6 +162,13 @@ def test_every_entry_is_complete(code: str) -> None:
     assert Severity(code[0])
 
 
+def test_whoever_fills_in_a_sheet_is_told_of_no_key_of_the_rules() -> None:
+    """What stands in a marked copy: neither keys nor tables of seleksi.toml; those are for whoever keeps the rules."""
+    keys = re.compile(r"\[+[a-z]|\bkunci (?!urutan)|seleksi\.toml|\b[a-z]+_[a-z]+\b|\b[a-z]+ = ")
+    bare = {code: re.sub(r"\{\w+\}", "", entry.message + entry.repair) for code, entry in catalogue().items()}
+    assert {code: keys.findall(text) for code, text in bare.items() if keys.search(text)} == {}
+
+
 @pytest.mark.parametrize("code", sorted(catalogue()))
 def test_wording_is_a_valid_template(code: str) -> None:
     entry = catalogue()[code]

@@ -232,7 +232,7 @@ def test_the_list_stands_first_and_alone_is_selected(folder: Path) -> None:
     assert [page.sheet_view.tabSelected for page in book.worksheets] == [True, False, False, False]
     page = book.worksheets[0]
     assert page["A1"].value == f"Temuan pada {FILE}"
-    assert listed(page)[0][:4] == ["Menghentikan hasil", "E201", "Nilai", "B3"]
+    assert listed(page)[0][:4] == ["Harus dibetulkan", "E201", "Nilai", "B3"]
     assert page.auto_filter.ref
     assert page.freeze_panes
     assert page.page_setup.orientation == "landscape"
@@ -454,7 +454,7 @@ def test_json_gives_every_part_of_a_finding(faulty: Path) -> None:
     found = json.loads(command("check", "--json", faulty).out)["temuan"]
     one = next(f for f in found if f["kode"] == "E202")
     assert {key: one[key] for key in ("tingkat", "berkas", "lembar", "sel", "diterima")} == {
-        "tingkat": "Menghentikan hasil",
+        "tingkat": "Harus dibetulkan",
         "berkas": "data/tes.xlsx",
         "lembar": "Nilai",
         "sel": "B3",

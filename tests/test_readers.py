@@ -29,7 +29,7 @@ from asnrekrut.readers import base, dispatch, isolated, locked, text
 from asnrekrut.readers.formats import BUILT_IN, parse, shown
 from asnrekrut.readers.passwords import VARIABLE, Passwords, ask
 from asnrekrut.readers.worker import reply_to
-from asnrekrut.terminal import display
+from asnrekrut.terminal import console
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -348,7 +348,7 @@ def test_progress_on_a_terminal_stops_when_told_nothing(monkeypatch: pytest.Monk
     screen.isatty = lambda: True  # type: ignore[method-assign]
     monkeypatch.setattr("sys.stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
-    with display.progress() as tell:
+    with console.progress() as tell:
         tell("membaca satu")
         tell("")
         before = screen.getvalue()

@@ -221,7 +221,7 @@ def listing(folder: Path, totals: dict[str, str], ranks: dict[str, str] | None =
 def found(folder: Path, path: Path) -> dict[tuple[str, str], str]:
     outcome = command("compare", folder, path, "--json")
     assert outcome.code == (Exit.FINDINGS if outcome.data["perbedaan"] else Exit.DONE)
-    return {(one["number"], one["what"]): one["cause"] for one in outcome.data["perbedaan"]}
+    return {(one["nomor"], one["apa"]): one["sebab"] for one in outcome.data["perbedaan"]}
 
 
 @pytest.fixture

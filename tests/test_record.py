@@ -134,7 +134,7 @@ def test_signed_papers_are_kept_beside_the_record(confirmed: Path, tmp_path: Pat
     ("arguments", "says"),
     [
         (("confirm", "tess", "--ba", "1", "--tanggal", "2026-11-17"), 'tidak ada tahap "tess"'),
-        (("confirm", "tes", "--ba", "1", "--tanggal", "17-11-2026"), "tahun-bulan-hari"),
+        (("confirm", "tes", "--ba", "1", "--tanggal", "17-13-2026"), "bukan tanggal"),
         (("confirm", "tes", "--ba", "1", "--tanggal", "2026-11-17"), "sudah disahkan dengan 800/11-BA/2026"),
         (("confirm", "tes", "--ba", "1", "--tanggal", "2026-11-17", "--formasi", "Z"), "tidak ada formasi Z"),
         (("confirm", "wawancara", "--ba", "1", "--tanggal", "2026-11-17"), "belum diputus"),

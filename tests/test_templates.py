@@ -336,10 +336,10 @@ def test_what_should_be_looked_at_in_the_register_is_told(tmp_path: Path) -> Non
     """The second applicant's NIK gives another birth date than the list."""
     draft = Draft().put("data/pelamar.csv:D3", "03-02-1991")
     outcome = command("template", draft.write(tmp_path))
-    assert "masih mempunyai 1 temuan yang perlu dilihat" in outcome.err
+    assert "masih mempunyai 1 temuan yang perlu dipastikan" in outcome.err
     assert len(table(openpyxl.load_workbook(tmp_path / "templat/tes.xlsx").worksheets[0])) == 5
     draft.event("temuan diterima", komponen="P414", sebelum="*").event("temuan diterima", komponen="P322", sebelum="*")
-    assert "perlu dilihat" not in command("template", draft.write(tmp_path / "lagi")).err
+    assert "perlu dipastikan" not in command("template", draft.write(tmp_path / "lagi")).err
 
 
 # --- what Excel checks --------------------------------------------------------------------------------------

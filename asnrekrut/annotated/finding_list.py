@@ -33,7 +33,7 @@ def _sheet(canvas: Canvas, findings: list[Finding]) -> None:
     heads, widths = HEADS[:count], WIDTHS[:count]
     sheet = canvas.sheet("Temuan", widths)
     top = canvas.head_lines(sheet, [summary(findings), "Arti setiap kode: asnrekrut code KODE"])
-    row = canvas.headings(sheet, top, heads)
+    row = canvas.headings(sheet, top, heads, widths)
     for one in findings:
         row = canvas.row(sheet, row, _cells(one)[:count], widths)
     sheet.autofilter(top, 0, max(row - 1, top), count - 1)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.annotated.finding_list import COLOURS, most_severe, summary
 from asnrekrut.findings import Place, column_letters
 from asnrekrut.outputs.bulk import NORMAL
-from asnrekrut.outputs.canvas import lines, sheet_name
+from asnrekrut.outputs.canvas import sheet_name
+from asnrekrut.outputs.layout import lines
 from asnrekrut.readers.verdicts import printable
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ WIDTHS = (15, 7, 13, 9, 42, 42, 20)
 CELL = 3  # the column of links, from 0
 NOTES = (
     "Berkas asli tidak diubah; ini hanya salinan yang menunjukkan tempat setiap temuan.",
-    "Sel merah menghentikan hasil; sel kuning perlu dilihat; sel hijau sudah diterima panitia.",
+    "Sel merah menghentikan hasil; sel kuning perlu dipastikan; sel hijau sudah diterima panitia.",
     "Klik isi kolom Sel untuk menuju selnya, lalu arahkan penunjuk ke sel berwarna untuk membaca penjelasannya.",
 )
 
@@ -88,7 +89,7 @@ def _row(page: Worksheet, row: int, line: tuple[list[str], Finding, str], dresse
         cell = page.cell(row, column + 1)
         put_text(cell, text)
         _dress(cell, COLOURS[most_severe([one])] if column == 0 else "", column == CELL and address != "", dressed)
-    page.row_dimensions[row].height = NORMAL * max(lines(len(t), w) for t, w in zip(texts, WIDTHS, strict=False))
+    page.row_dimensions[row].height = NORMAL * max(lines(t, w) for t, w in zip(texts, WIDTHS, strict=False))
     if address:
         link = page.cell(row, CELL + 1)
         link.hyperlink = Hyperlink(ref=link.coordinate, location=address)

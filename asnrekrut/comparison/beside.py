@@ -38,6 +38,18 @@ class Difference:
     cause: str
     place: Place | None = None
 
+    def as_json(self) -> dict[str, str]:
+        """The same for programs."""
+        return {
+            "nomor": self.number,
+            "nama": self.name,
+            "apa": self.what,
+            "di_sana": self.theirs,
+            "dihitung": self.ours,
+            "sebab": self.cause,
+            "tempat": str(self.place or ""),
+        }
+
 
 @dataclass(frozen=True, eq=False)
 class Beside:

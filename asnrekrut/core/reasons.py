@@ -11,6 +11,7 @@ from asnrekrut.core.marks import State
 from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT
 from asnrekrut.core.result import Fate
 from asnrekrut.notation import show
+from asnrekrut.rules.keys import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -170,12 +171,17 @@ def _room(result: Result, stage: StageOutcome) -> tuple[str, str]:
 
 
 def _below(result: Result, standing: Standing, i: int, above: int | None) -> str:
-    """``; nilai sama dengan 99-0003, Tes Tertulis lebih rendah: 171 < 174`` where a key after the first decided."""
-    if above is None or (standing.keys and standing.keys[0].codes[i] != standing.keys[0].codes[above]):
+    """``; nilai sama dengan 99-0003, Tes Tertulis lebih rendah: 171 < 174`` where another key than the score decided.
+
+    The score is the first key that is none of tiers.
+    """
+    keys = standing.keys if above is not None else []
+    key = next((key for key in keys if key.codes[i] != key.codes[above]), None)
+    score = next((key for key in keys if key.key.figure is not Figure.TIER), None)
+    if above is None or key is None or key is score:
         return ""
-    key = next((key for key in standing.keys[1:] if key.codes[i] != key.codes[above]), None)
-    if key is None:
-        return ""
+    if key.key.figure is Figure.TIER:
+        return f"; sesudah {result.register.numbers[above]}, yang memenuhi ambang batas umum"
     other = f"; nilai sama dengan {result.register.numbers[above]}, "
     if key.private:
         return f"{other}diputus menurut {key.key.label}"

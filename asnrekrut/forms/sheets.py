@@ -10,7 +10,8 @@ from asnrekrut.forms.columns import check
 from asnrekrut.forms.guide import Guide
 from asnrekrut.intake.sheet_choice import GUIDES
 from asnrekrut.outputs.bulk import NORMAL
-from asnrekrut.outputs.canvas import lines, new_workbook
+from asnrekrut.outputs.canvas import new_workbook
+from asnrekrut.outputs.layout import BOLD, lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,7 +81,7 @@ class _Sheet:
         for row, line in enumerate(above[: self.form.header - 1]):
             self.sheet.write_string(row, 0, line, self.canvas.heading)
         row = self.form.header - 1
-        self.sheet.set_row(row, NORMAL * (1 + max(lines(len(c.heading), c.width) for c in self.form.columns)))
+        self.sheet.set_row(row, NORMAL * (1 + max(lines(c.heading, c.width, BOLD) for c in self.form.columns)))
         for at, column in enumerate(self.form.columns):
             self.sheet.write_string(row, at, column.heading, self.canvas.head)
 

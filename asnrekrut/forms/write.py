@@ -68,7 +68,7 @@ def remarks(known: Selection) -> Iterator[str]:
         looks = sum(one.open for one in known.findings if one.stage == REGISTER)
         if looks:
             yield (
-                f"Daftar pelamar masih mempunyai {show_count(looks)} temuan yang perlu dilihat; "
+                f"Daftar pelamar masih mempunyai {show_count(looks)} temuan yang perlu dipastikan; "
                 "periksalah dengan asnrekrut check sebelum templatnya dibagikan."
             )
         for s, stage in enumerate(known.rules.stages):

@@ -51,7 +51,15 @@ def _text(text: Any) -> str:  # a text, by now
 
 
 class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
-    """A worksheet that also takes columns of cells; only for constant-memory workbooks, rows from top to bottom."""
+    """A worksheet that also takes columns of cells; only for constant-memory workbooks, rows from top to bottom.
+
+    Attributes:
+        across: the widths of the columns that the first page holds side by side.
+        repeated: how many of them come again on the pages beside it; 0 where there are none.
+    """
+
+    across: Sequence[float] = ()
+    repeated: int = 0
 
     def write_columns(
         self, row: int, columns: Sequence[list[str]], formats: Sequence[Format], heights: Sequence[float]

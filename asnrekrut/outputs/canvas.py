@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
-from asnrekrut.notation import show_date
+from asnrekrut.notation import show, show_date
 from asnrekrut.outputs.bulk import NORMAL, BulkSheet
+from asnrekrut.outputs.layout import BOLD, HIGHEST, SMALLEST, fitted, lines, pages_across, points, room
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,15 +23,24 @@ if TYPE_CHECKING:
 
     Cell = str | int | tuple[Fraction, int] | None  # text, count, number with its decimals, nothing
 
+
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed stamp, so that equal inputs give equal bytes)
 PAPER_A4 = 9
-HEAD_HEIGHT = 3 * NORMAL
-LETTERS = 1.15  # letters of Arial 10 to a unit of column width
-MOST_LINES = 27  # Excel's rows end at 409 points
+INDONESIAN = "[$-421]"  # programs that know locales of formats write the decimal comma then
+FOOT = '&"Arial,Regular"&10'  # which some programs shrink with the sheet
+WIDEST = 34  # units that a column of a small table takes at most
+HEADING = 11 / 10 * BOLD  # by how much headings are larger than plain text
 SIGNING_ROOM = 3  # empty lines between the office and the name
 _FONT = {"font_name": "Arial", "font_size": 10}
 _GRID = {**_FONT, "border": 1, "border_color": "#A6A6A6", "valign": "top"}
 _HEAD = {**_GRID, "bold": True, "bg_color": "#D9E2F3", "text_wrap": True, "align": "center", "valign": "vcenter"}
+_LINE = {**_FONT, "text_wrap": True, "valign": "top"}
+
+
+class Printed(str):
+    """A figure as text, so that its decimal comma hangs on no program's language."""
+
+    __slots__ = ()
 
 
 @contextmanager
@@ -44,6 +54,7 @@ def new_workbook(path: Path, rules: Rules, title: str) -> Iterator[Canvas]:
         "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
+        "default_format_properties": dict(_FONT),  # whose digits are the unit of column widths
         "tmpdir": str(path.parent),
     }
     workbook = xlsxwriter.Workbook(str(path), options)
@@ -63,27 +74,29 @@ class Canvas:
         self._taken: set[str] = set()
         self._numbers: dict[int, Any] = {}
         make = workbook.add_format
-        self.title = make({**_FONT, "bold": True, "font_size": 14})
-        self.heading = make({**_FONT, "bold": True, "font_size": 11})
+        self.title = make({**_LINE, "bold": True, "font_size": 14})
+        self.heading = make({**_LINE, "bold": True, "font_size": 11})
+        self.line = make(_LINE)
         self.plain = make(_FONT)
         self.head = make(_HEAD)
         self.text = make({**_GRID, "num_format": "@"})
         self.centred = make({**_GRID, "num_format": "@", "align": "center"})
+        self.figure = make({**_GRID, "num_format": "@", "align": "right"})
         self.note = make({**_GRID, "text_wrap": True})
         self.rank = make({**_GRID, "align": "center"})
-        self.count = make({**_GRID, "num_format": "#,##0"})
+        self.count = make({**_GRID, "num_format": "0"})
         self.wins = make({"bg_color": "#E2EFDA"})
         self.reserve = make({"bg_color": "#FFF2CC"})
 
     def number(self, decimals: int) -> Any:  # an XlsxWriter format
         """A number with so many decimals; whole ones and unrounded ones as they are."""
         if decimals not in self._numbers:
-            pattern = f"0.{'0' * decimals}" if decimals else "General"
+            pattern = f"{INDONESIAN}0.{'0' * decimals}" if decimals else f"{INDONESIAN}General"
             self._numbers[decimals] = self.workbook.add_format({**_GRID, "num_format": pattern})
         return self._numbers[decimals]
 
-    def sheet(self, name: str, widths: Sequence[int], landscape: bool = True) -> BulkSheet:
-        """A new sheet, set up for printing on A4."""
+    def sheet(self, name: str, widths: Sequence[float], landscape: bool = True) -> BulkSheet:
+        """A new sheet, set up for printing on A4 with page numbers of its own."""
         sheet: BulkSheet = self.workbook.add_worksheet(sheet_name(name, self._taken), BulkSheet)
         if landscape:
             sheet.set_landscape()
@@ -91,45 +104,80 @@ class Canvas:
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.8)
         sheet.fit_to_pages(1, 0)
         identity = self.rules.identity
-        foot = " ".join(f"{identity.name} {identity.year}".split())[:100].strip().replace("&", "&&")  # Excel takes 255
-        sheet.set_footer(f"&L&8 {foot}&R&8Halaman &P dari &N")
+        foot = " ".join(f"{identity.name} {identity.year}".split())[:90].strip().replace("&", "&&")  # Excel takes 255
+        sheet.set_footer(f"&L{FOOT} {foot}&R{FOOT}&A, halaman &P", {"scale_with_doc": False})
+        sheet.set_start_page(1)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
+        sheet.across = list(widths)
         return sheet
 
-    def head_lines(self, sheet: BulkSheet, lines: Sequence[str]) -> int:
-        """The title block; returns the row below it."""
-        identity = self.rules.identity
-        sheet.write_string(0, 0, identity.institution.upper(), self.heading)
-        sheet.write_string(1, 0, f"{identity.name} Tahun {identity.year}", self.title)
-        for row, line in enumerate(lines, 2):
-            sheet.write_string(row, 0, line, self.plain)
-        return 3 + len(lines)
+    def spread(self, sheet: BulkSheet, repeated: int, parts: Sequence[str]) -> None:
+        """Print a sheet that one page does not hold side by side on several, in letters that can be read.
 
-    def headings(self, sheet: BulkSheet, row: int, headings: Sequence[str]) -> int:
+        Args:
+            repeated: so many columns at the left come again on every page.
+            parts: what every column belongs to; such columns stay together.
+        """
+        breaks = pages_across(sheet.across, repeated, parts)
+        if breaks:
+            sheet.set_print_scale(SMALLEST)
+            sheet.set_v_pagebreaks(breaks)
+            sheet.repeat_columns(0, repeated - 1)
+            sheet.across, sheet.repeated = sheet.across[: breaks[0]], repeated
+
+    def head_lines(self, sheet: BulkSheet, lines: Sequence[str], always: Sequence[str] = ()) -> int:
+        """The title block; returns the row below it.
+
+        Args:
+            always: further lines, which stand on every page if their rows are repeated.
+        """
+        identity = self.rules.identity
+        self.write_line(sheet, 0, identity.institution.upper(), self.heading, HEADING)
+        self.write_line(sheet, 1, f"{identity.name} Tahun {identity.year}", self.title, 14 / 10 * BOLD)
+        for row, line in enumerate(lines, 2):
+            self.write_line(sheet, row, line, self.line)
+        for row, line in enumerate(always, 2 + len(lines)):
+            self.write_line(sheet, row, line, self.line, always=True)
+        return 3 + len(lines) + len(always)
+
+    def write_line(
+        self, sheet: BulkSheet, row: int, text: str, style: Any, scale: float = 1, always: bool = False
+    ) -> None:
+        """A line as high as it needs to be; where pages lie side by side, on the first one or on all of them."""
+        first, last = sheet.repeated, len(sheet.across) - 1
+        if always and sheet.repeated:
+            first, last = 0, sheet.repeated - 1
+        sheet.set_row(row, min(HIGHEST, NORMAL * scale * lines(text, sum(sheet.across[first : last + 1]), scale)))
+        if last > first:
+            sheet.merge_range(row, first, row, last, "", style)
+        sheet.write_string(row, first, text, style)
+
+    def headings(self, sheet: BulkSheet, row: int, headings: Sequence[str], widths: Sequence[float]) -> int:
         """A row of headings; returns the row below it."""
-        sheet.set_row(row, HEAD_HEIGHT)
+        most = max(map(lines, headings, widths, [BOLD] * len(headings)))
+        sheet.set_row(row, min(HIGHEST, NORMAL * (most + 0.5)))
         for column, heading in enumerate(headings):
             sheet.write_string(row, column, heading, self.head)
         return row + 1
 
-    def row(self, sheet: BulkSheet, row: int, cells: Sequence[Cell], widths: Sequence[int]) -> int:
+    def row(self, sheet: BulkSheet, row: int, cells: Sequence[Cell], widths: Sequence[float]) -> int:
         """One row of a small table, tall enough for its texts; returns the row below it."""
-        texts = [(len(cell), width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str)]
-        sheet.set_row(row, NORMAL * max((lines(letters, width) for letters, width in texts), default=1))
+        texts = [(cell, width) for cell, width in zip(cells, widths, strict=False) if isinstance(cell, str)]
+        sheet.set_row(row, NORMAL * max((lines(text, width) for text, width in texts), default=1))
         for column, cell in enumerate(cells):
             if cell is None:
                 sheet.write_string(row, column, "–", self.note)
             elif isinstance(cell, str):
-                sheet.write_string(row, column, cell, self.note)
+                sheet.write_string(row, column, cell, self.figure if isinstance(cell, Printed) else self.note)
             elif isinstance(cell, int):
                 sheet.write_number(row, column, cell, self.count)
             else:
                 sheet.write_number(row, column, float(cell[0]), self.number(cell[1]))
         return row + 1
 
-    def signature(self, sheet: BulkSheet, row: int, column: int) -> None:
-        """Place, date, office, room to sign, name and number."""
+    def signature(self, sheet: BulkSheet, row: int, widths: Sequence[float]) -> None:
+        """Place, date, office, room to sign, name and number, at the right; in one row, which no page can tear."""
         signature = self.rules.signature
         if signature is None:
             return
@@ -138,13 +186,27 @@ class Canvas:
         words += [""] * SIGNING_ROOM + [signature.name or "(……………………………………)"]
         if signature.number:
             words.append(f"NIP {signature.number}")
-        for offset, line in enumerate(words, 1):
-            sheet.write_string(row + offset, column, line, self.plain)
+        longest, last = max(map(points, words)), len(widths) - 1
+        column = next((c for c in reversed(range(last + 1)) if room(sum(widths[c:])) >= longest), 0)
+        sheet.set_row(row + 1, min(HIGHEST, NORMAL * sum(lines(line, sum(widths[column:])) for line in words)))
+        if column < last:
+            sheet.merge_range(row + 1, column, row + 1, last, "", self.line)
+        sheet.write_string(row + 1, column, "\n".join(words), self.line)
 
 
-def lines(letters: int, width: int) -> int:
-    """How many lines a text of so many letters takes in a column of this width, in characters."""
-    return min(MOST_LINES, max(1, -(-letters // int(width * LETTERS))))
+def small_widths(*tables: tuple[Sequence[str], Sequence[Sequence[Cell]]]) -> list[float]:
+    """Widths for small tables below one another, each given by its headings and rows."""
+    count = max(len(heads) for heads, _ in tables)
+    found = [0.0] * count
+    for heads, rows in tables:
+        for c, head in enumerate(heads):
+            texts = [_as_text(row[c]) for row in rows if c < len(row)]
+            found[c] = max(found[c], fitted(texts, head, WIDEST))
+    return found
+
+
+def _as_text(cell: Cell) -> str:
+    return show(*cell) if isinstance(cell, tuple) else "–" if cell is None else str(cell)
 
 
 def sheet_name(wanted: str, taken: set[str]) -> str:

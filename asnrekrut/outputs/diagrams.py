@@ -9,6 +9,8 @@ from asnrekrut.charts import INK
 from asnrekrut.core.counts import count_seats
 from asnrekrut.notation import show
 from asnrekrut.outputs.bulk import NORMAL
+from asnrekrut.outputs.canvas import HEADING
+from asnrekrut.outputs.layout import SMALLEST
 from asnrekrut.outputs.spread import histograms, panels, way
 
 if TYPE_CHECKING:
@@ -24,8 +26,7 @@ NAME = "Grafik"
 MOST = 40  # bars that one picture still shows legibly
 FEW = 10
 BESIDE = 5  # the column of the pictures
-TALL = 17  # rows that a picture takes at least
-SCALE = 60  # per cent, at which two pictures fill a page of A4
+TALL = 15  # rows that a picture takes at least
 PALE = {"pattern": "wide_upward_diagonal", "fg_color": INK, "bg_color": "white"}
 FILLED = {"values": 1, "gap": 60, "border": {"color": INK}, "fill": {"color": INK}}
 
@@ -34,6 +35,7 @@ def diagram_sheet(canvas: Canvas, view: View) -> None:
     """Pictures of one stage, or of the end."""
     sheet = canvas.sheet(NAME, _Diagrams.widths)
     row = canvas.head_lines(sheet, [f"Grafik: {view.stage.name}", "Untuk dilihat; peringkat tidak bergantung padanya."])
+    sheet.across = sheet.across[: BESIDE - 1]
     drawn = _Diagrams(canvas, sheet, row)
     if len(rows := way(view.result)) > 1:
         drawn.way(rows)
@@ -104,8 +106,8 @@ class _Diagrams:
     ) -> None:
         """A table, and beside it a picture of some of its columns."""
         top = self.row
-        self.sheet.write_string(top, 0, title, self.canvas.heading)
-        first = row = self.canvas.headings(self.sheet, top + 1, heads)
+        self.canvas.write_line(self.sheet, top, title, self.canvas.heading, HEADING)
+        first = row = self.canvas.headings(self.sheet, top + 1, heads, self.widths)
         for cells in rows:
             row = self.canvas.row(self.sheet, row, cells, self.widths)
         self.row = max(row, top + TALL) + 2
@@ -123,9 +125,9 @@ class _Diagrams:
             self.sheet.insert_chart(top, BESIDE, chart, {"description": title, "object_position": 2})
 
     def pages(self) -> None:
-        """Two pictures a page, none of them torn."""
-        self.sheet.set_print_scale(SCALE)
-        self.sheet.set_h_pagebreaks(self.tops[2::2])
+        """Two pictures a page, one on the first, which has the title; none of them torn."""
+        self.sheet.set_print_scale(SMALLEST)
+        self.sheet.set_h_pagebreaks(self.tops[1::2])
         self.sheet.write_string(self.row, 0, " ", self.canvas.plain)  # the last picture is printed to its end
 
     def _series(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.marks import STATE_WORDS, State
@@ -58,6 +58,23 @@ def explain(result: Result, i: int, handed_out: bool = False) -> list[Part]:
         if stage.standing.rank[i] and stage.places is not None:
             parts.append(_order(result, stage, i, handed_out))
     return [*parts, _verdict(result, i)]
+
+
+def explanation_json(number: str, parts: list[Part]) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "nomor": number,
+        "bagian": [
+            {
+                "judul": part.title,
+                "baris": [
+                    {"langkah": line.label, "isi": line.figure, "cara": line.how, "tempat": line.place}
+                    for line in part.lines
+                ],
+            }
+            for part in parts
+        ],
+    }
 
 
 def _who(result: Result, i: int) -> Part:

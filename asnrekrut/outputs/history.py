@@ -11,7 +11,7 @@ from asnrekrut.core.result import Progress
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.findings import stopping
 from asnrekrut.io import HISTORY
-from asnrekrut.notation import listed
+from asnrekrut.notation import command_line, listed
 from asnrekrut.outputs.folder import edited
 from asnrekrut.outputs.json_write import json_chunks
 from asnrekrut.outputs.write import folder_of, view_of, write_result
@@ -174,7 +174,7 @@ def _changed(record: Record, entry: Mapping[str, Any], selection: Selection, sta
 def current(folder: Path, selection: Selection, stage: StageOutcome) -> str:
     """The folder of the stage's result, written if it is not there; refused if edited or no longer current."""
     name = folder_of(selection.rules, stage.index)
-    again = f"asnrekrut rank {folder} --sampai {stage.code}"
+    again = command_line("rank", folder, "--sampai", stage.code)
     if not (folder / name).exists():
         write_result(folder, selection, stage.index)
     if changes := edited(folder / name):
@@ -245,7 +245,7 @@ def announce(
     record = _record(selection)
     confirmed = record.frozen([stage.code for stage in selection.rules.stages][selection.until :])
     if not confirmed:
-        command = f"asnrekrut confirm {folder} {code} --ba NOMOR --tanggal TANGGAL"
+        command = command_line("confirm", folder, code, "--ba", "NOMOR", "--tanggal", "TANGGAL")
         raise UsageError(f"tahap {code} belum disahkan; sahkan dahulu dengan {command}")
     before = record.announcements(code)
     if before and kind not in KINDS:

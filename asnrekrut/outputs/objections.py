@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import END_NAME
-from asnrekrut.notation import number_text, show_date
+from asnrekrut.notation import command_line, number_text, show_date
 from asnrekrut.objections.outcome import counts, differences
 from asnrekrut.objections.register import Decision
 from asnrekrut.rules.keys import FINAL
@@ -45,11 +45,10 @@ def following(folder: Path, found: list[Difference]) -> list[str]:
     stages = list(dict.fromkeys(one.stage for one in found))
     if not stages:
         return []
-    again = [
-        f"asnrekrut announce {folder} {code} --nomor NOMOR --tanggal TANGGAL --jenis pascasanggah" for code in stages
-    ]
-    confirm = f"asnrekrut confirm {folder} {stages[-1]} --ba NOMOR --tanggal TANGGAL"
-    return [f"asnrekrut rank {folder} --sampai {stages[-1]}", confirm, *again]
+    letter, kind = ("NOMOR", "--tanggal", "TANGGAL"), ("--jenis", "pascasanggah")
+    again = [command_line("announce", folder, code, "--nomor", *letter, *kind) for code in stages]
+    confirm = command_line("confirm", folder, stages[-1], "--ba", *letter)
+    return [command_line("rank", folder, "--sampai", stages[-1]), confirm, *again]
 
 
 def lines(selection: Selection) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import END_NAME, Progress
 from asnrekrut.findings import stopping
-from asnrekrut.notation import listed
+from asnrekrut.notation import command_line, listed
 from asnrekrut.objections.outcome import since_confirmed
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.write import folder_of
@@ -67,29 +67,41 @@ def status(selection: Selection) -> list[StageStatus]:
     return found
 
 
-def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus]) -> str:
-    """What to do next, with the command that does it."""
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """What to do next, and the command that does it or shows it; '' where there is none."""
+
+    words: str
+    command: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.words}: {self.command}" if self.command else self.words
+
+
+def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
+    """What to do next."""
     if stopping(selection.findings):
-        return f"betulkan temuan yang menghentikan: asnrekrut check {folder}"
+        return NextStep("betulkan temuan yang menghentikan hasil", command_line("check", folder))
     if selection.result is not None and selection.result.ties:
-        return f"putuskan nilai yang sama: asnrekrut rank {folder}"
+        return NextStep("putuskan nilai yang sama", command_line("rank", folder))
     last = next((stage for stage in reversed(stages) if stage.decided), None)
     return _waiting(folder, stages) if last is None else _after(folder, selection, stages, last)
 
 
-def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], last: StageStatus) -> str:
+def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], last: StageStatus) -> NextStep:
     """What to do about the furthest stage that is decided."""
     if not (folder / folder_of(selection.rules, stages.index(last))).exists():
-        return f"tulis hasil {last.name}: asnrekrut rank {folder}"
+        return NextStep(f"tulis {_result_of(last)}", command_line("rank", folder))
     if not last.confirmed:
-        return f"sesudah sidang menetapkannya: asnrekrut confirm {folder} {last.code} --ba NOMOR --tanggal TANGGAL"
+        command = command_line("confirm", folder, last.code, "--ba", "NOMOR", "--tanggal", "TANGGAL")
+        return NextStep(f"sesudah sidang menetapkan {_result_of(last)}", command)
     if _changed(selection, last):
-        kinds = "pascasanggah, ralat, atau pengganti"
-        steps = f"rank {folder} --sampai {last.code}, lalu confirm dan announce --jenis {kinds}"
-        return f"{last.name} berubah menurut surat sejak disahkan: asnrekrut {steps}"
+        words = f"{_result_of(last)} berubah menurut surat sejak disahkan; tulis lagi, lalu sahkan dan umumkan lagi"
+        return NextStep(words, command_line("rank", folder, "--sampai", last.code))
     if not last.announced:
-        return f"sesudah diumumkan: asnrekrut announce {folder} {last.code} --nomor NOMOR --tanggal TANGGAL"
-    return "seleksi selesai" if last.code == FINAL else _waiting(folder, stages)
+        command = command_line("announce", folder, last.code, "--nomor", "NOMOR", "--tanggal", "TANGGAL")
+        return NextStep(f"sesudah {_result_of(last)} diumumkan", command)
+    return NextStep("seleksi selesai") if last.code == FINAL else _waiting(folder, stages)
 
 
 def _changed(selection: Selection, last: StageStatus) -> bool:
@@ -101,12 +113,17 @@ def _changed(selection: Selection, last: StageStatus) -> bool:
     return next(since_confirmed(record, result, stage), None) is not None
 
 
-def _waiting(folder: Path, stages: Sequence[StageStatus]) -> str:
+def _result_of(stage: StageStatus) -> str:
+    return "hasil akhir" if stage.code == FINAL else f"hasil {stage.name}"
+
+
+def _waiting(folder: Path, stages: Sequence[StageStatus]) -> NextStep:
     waiting = next((stage for stage in stages if not stage.delivered and stage.files), None)
     if waiting is None:
-        return f"periksa lembar kerja: asnrekrut check {folder}"
+        return NextStep("periksa lembar kerja", command_line("check", folder))
     files = listed(list(waiting.files), MOST)
-    return f"menunggu nilai {waiting.name} ({files}); lembar kosongnya: asnrekrut template {folder}"
+    words = f"menunggu nilai {waiting.name} ({files}); lembar kosongnya ditulis dengan"
+    return NextStep(words, command_line("template", folder))
 
 
 def status_json(folder: Path, selection: Selection) -> dict[str, Any]:
@@ -129,5 +146,5 @@ def status_json(folder: Path, selection: Selection) -> dict[str, Any]:
         },
         "sanggah": lines(selection),
         "kepala_riwayat": selection.record.head if selection.record else "",
-        "selanjutnya": next_step(folder, selection, stages),
+        "selanjutnya": str(next_step(folder, selection, stages)),
     }

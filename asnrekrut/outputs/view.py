@@ -152,6 +152,14 @@ class View:
     record_head: str = ""
 
     @property
+    def basis(self) -> list[str]:
+        """The legal basis of the selection and of this stage, each once."""
+        rules, stage = self.result.rules, self.stage
+        own = rules.ranking.legal_basis if stage.is_end else rules.stages[stage.index].legal_basis
+        every = [*rules.identity.legal_basis, own or "", self.result.basis_of(stage)]
+        return [basis for basis in dict.fromkeys(every) if basis]
+
+    @property
     def formations(self) -> list[int]:
         """The formations that are decided, as indices; only these are printed."""
         found: list[int] = np.flatnonzero(self.stage.progress == Progress.DECIDED).tolist()

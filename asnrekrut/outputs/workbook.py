@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import Fate
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL, prepared
-from asnrekrut.outputs.canvas import HEAD_HEIGHT, Canvas, lines, new_workbook
+from asnrekrut.outputs.canvas import Canvas, new_workbook
 from asnrekrut.outputs.diagrams import diagram_sheet
+from asnrekrut.outputs.layout import BOLD, EDGES, PAGE, WIDE_UNIT, fitted, least, lines, printed
 from asnrekrut.outputs.overview import placements_sheet, recap_sheet, rules_sheet, summary_sheet
+from asnrekrut.outputs.view import RANK
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from asnrekrut.core.register import Formation
@@ -21,12 +24,13 @@ if TYPE_CHECKING:
     from asnrekrut.outputs.bulk import BulkSheet
     from asnrekrut.outputs.view import Column, View
 
-WIDTHS = {"Peringkat": 10, "Nomor Peserta": 19, "Nama": 28, "Kode": 7, "Keterangan": 44, "Formasi": 12}
-NARROW = 13
+NARROW = 16  # units that a column of figures or codes takes at most; longer texts wrap
+NAMED = 30  # the same for numbers and names
+REASONS = (28, 70)  # the least and the most for reasons, which take what a page leaves
+UNROUNDED = 13  # for figures whose decimals have no end
+HEAD = 3  # rank, number and name come again on every page
 WRAPPED = ("Keterangan", "Nama")
 CENTRED = ("Kode", "Hasil")
-FITTED = ("Nomor Peserta", "Nama", "Formasi")
-LEGIBLE = 170  # characters that a page of A4 holds side by side in a size that can be read
 
 
 def write_workbook(path: Path, view: View) -> None:
@@ -49,8 +53,8 @@ class _Lists:
 
     def __init__(self, canvas: Canvas, view: View) -> None:
         self.canvas, self.view = canvas, view
-        self._widths, self._cells = _widths(view.lists), self._prepared(view.lists)  # once, for all formations
-        self._heights = _heights(view.lists, view.order.tolist())
+        self._columns = [_written(column) for column in view.lists]  # once, for all formations
+        self._widths, self._cells = _widths(self._columns), self._prepared(self._columns)
 
     def _prepared(self, columns: Sequence[Column]) -> list[list[str]]:
         """Every column in the order of the lists."""
@@ -58,61 +62,64 @@ class _Lists:
         return [prepared(cells)[which[self.view.order]].tolist() for cells, which in found]
 
     def formation(self, index: int) -> None:
-        """The ranked list of one formation, ready for printing."""
-        seats, columns = self.view.result.register.formations[index], self.view.lists
-        sheet = self.canvas.sheet(seats.code, self._widths)
-        top = self.canvas.head_lines(sheet, _formation_lines(seats, self.view.stage))
-        first = self._headings(sheet, top, columns)
-        mine = self.view.part_of(index)
-        cells = [column[mine] for column in self._cells]
-        last = sheet.write_columns(first, cells, self._formats(columns), self._heights[mine])
+        """The ranked list of one formation, ready for printing; figures that nobody there has are left out."""
+        seats, mine = self.view.result.register.formations[index], self.view.part_of(index)
+        everyone = self.view.order[mine].tolist()
+        kept = [c for c, column in enumerate(self._columns) if not column.part or _used(column, everyone)]
+        columns, widths = [self._columns[c] for c in kept], _filling([self._widths[c] for c in kept])
+        sheet = self.canvas.sheet(seats.code, widths)
+        self.canvas.spread(sheet, HEAD, [column.part for column in columns])
+        basis = [f"Dasar: {basis}" for basis in self.view.basis]
+        titles = _formation_lines(seats, self.view.stage)
+        top = self.canvas.head_lines(sheet, basis, titles)
+        first = self._headings(sheet, top, columns, widths)
+        cells, heights = [self._cells[c][mine] for c in kept], _heights(columns, widths, everyone)
+        last = sheet.write_columns(first, cells, self._formats(columns), heights)
         self._shade(sheet, first, last, columns)
-        sheet.repeat_rows(top, first - 1)
-        sheet.freeze_panes(first, 3)
-        self.canvas.signature(sheet, last, len(columns) - 1)
+        sheet.repeat_rows(top - 1 - len(titles), first - 1)
+        sheet.freeze_panes(first, HEAD)
+        sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{column_letters(len(columns) - 1)}{last + 1}"})
+        self.canvas.signature(sheet, last, widths)
         sheet.finish()
 
     def trace(self) -> None:
         """Every step of every applicant, in the order of the lists."""
-        columns = self.view.trace
+        columns = [column for column in self.view.trace if column.texts is not None or column.shown.any()]
         widths = _widths(columns)
         sheet = self.canvas.sheet("Rincian", widths)
+        self.canvas.spread(sheet, HEAD - 1, [column.part for column in columns])
         line = "Rincian perhitungan setiap peserta; cara menghitung tertulis pada lembar Aturan"
         top = self.canvas.head_lines(sheet, [line])
-        first = self._headings(sheet, top, columns)
+        first = self._headings(sheet, top, columns, widths)
         cells = self._prepared(columns)
         sheet.write_columns(first, cells, self._formats(columns), [NORMAL] * len(self.view.order))
         sheet.repeat_rows(top, first - 1)
-        sheet.repeat_columns(0, 1)
-        sheet.fit_to_pages(-(-sum(widths) // LEGIBLE), 0)
         sheet.freeze_panes(first, 1)
         sheet.finish()
 
-    def _headings(self, sheet: BulkSheet, row: int, columns: Sequence[Column]) -> int:
+    def _headings(self, sheet: BulkSheet, row: int, columns: Sequence[Column], widths: Sequence[float]) -> int:
         """Two rows: the sections (merged where they span several columns), then the headings."""
-        sheet.set_row(row, HEAD_HEIGHT / 3 * 2)
-        start = 0
-        while start < len(columns):
-            stop = start + 1
-            while stop < len(columns) and columns[start].part and columns[stop].part == columns[start].part:
-                stop += 1
+        parts = list(_parts(columns))
+        sheet.set_row(row, NORMAL * max(lines(name, sum(widths[a:b]), BOLD) for name, a, b in parts))
+        for name, start, stop in parts:
             if stop - start > 1:
                 sheet.merge_range(row, start, row, stop - 1, "", self.canvas.head)
-            sheet.write_string(row, start, columns[start].part, self.canvas.head)
-            start = stop
-        return self.canvas.headings(sheet, row + 1, [column.heading for column in columns])
+            sheet.write_string(row, start, name, self.canvas.head)
+        return self.canvas.headings(sheet, row + 1, [column.heading for column in columns], widths)
 
     def _formats(self, columns: Sequence[Column]) -> list[Any]:  # XlsxWriter formats
         return [self._format(column) for column in columns]
 
     def _format(self, column: Column) -> Any:  # an XlsxWriter format
-        if column.heading == "Peringkat":
+        if column.heading == RANK:
             return self.canvas.rank
         if column.texts is None:
             return self.canvas.number(column.decimals)
         if column.heading in WRAPPED:
             return self.canvas.note
-        return self.canvas.centred if column.heading in CENTRED else self.canvas.text
+        if column.heading in CENTRED:
+            return self.canvas.centred
+        return self.canvas.figure if len(column.shown) else self.canvas.text
 
     def _shade(self, sheet: BulkSheet, first: int, last: int, columns: Sequence[Column]) -> None:
         """Winners and those who go on green, reserves yellow, by their code."""
@@ -129,26 +136,62 @@ class _Lists:
                 sheet.conditional_format(first, 0, last - 1, len(columns) - 1, rule)
 
 
-def _widths(columns: Sequence[Column]) -> list[int]:
-    return [_width(column) for column in columns]
+def _written(column: Column) -> Column:
+    """A column as the lists print it: figures as texts, so that their decimal comma hangs on no program's language."""
+    return column if column.heading == RANK else replace(column, texts=column.written())
 
 
-def _width(column: Column) -> int:
-    """As wide as a column's longest text needs, so that a page is not shrunk more than it must."""
-    most = WIDTHS.get(column.heading, NARROW)
-    if column.texts is None or column.heading not in FITTED:
-        return most
-    return min(most, 2 + max(len(column.heading), *map(len, column.texts)))
+def _used(column: Column, everyone: Sequence[int]) -> bool:
+    """Whether one of these has something in a column of words."""
+    return any(column.texts[i] for i in everyone) if column.texts is not None else True
 
 
-def _heights(columns: Sequence[Column], order: Sequence[int]) -> list[float]:
-    """Room for the lines that long names and reasons take, in the order of the lists."""
-    most = [1] * len(order)
-    for column in columns:
+def _parts(columns: Sequence[Column]) -> Iterator[tuple[str, int, int]]:
+    """Sections with their first column and the one behind them; a column of none stands alone."""
+    start = 0
+    while start < len(columns):
+        stop = start + 1
+        while stop < len(columns) and columns[start].part and columns[stop].part == columns[start].part:
+            stop += 1
+        yield columns[start].part, start, stop
+        start = stop
+
+
+def _widths(columns: Sequence[Column]) -> list[float]:
+    """As wide as texts need, so that a page is not shrunk more than it must, and no word broken."""
+    found = [_width(column) for column in columns]
+    for name, start, stop in _parts(columns):
+        found[start] += max(0, least([name], BOLD) - sum(found[start:stop]))
+    return found
+
+
+def _width(column: Column) -> float:
+    if column.texts is not None:
+        most = {"Nama": NAMED, "Nomor Peserta": NAMED, "Keterangan": REASONS[0]}.get(column.heading, NARROW)
+        return fitted(column.texts, column.heading, most)
+    assert column.values is not None  # noqa: S101  (texts or values)
+    ends = {column.values.at(int(i)) for i in (column.values.num.argmin(), column.values.num.argmax())}
+    width = fitted([f"{float(end):.{column.decimals}f}" for end in ends], column.heading, NARROW)
+    return width if column.decimals or column.values.den == 1 else max(width, UNROUNDED)
+
+
+def _filling(widths: list[float]) -> list[float]:
+    """The last column, that of reasons, takes what the others leave of a page, or of the last page."""
+    *others, least_of_all = widths
+    for beside in (others, [*others[:HEAD], *others[-2:]]):
+        left = (PAGE - printed(beside) - EDGES) / WIDE_UNIT
+        if left >= least_of_all:
+            return [*others, min(int(left), REASONS[1])]
+    return widths
+
+
+def _heights(columns: Sequence[Column], widths: Sequence[float], everyone: Sequence[int]) -> list[float]:
+    """Room for the lines that long names and reasons take."""
+    most = [1] * len(everyone)
+    for column, width in zip(columns, widths, strict=True):
         if column.heading in WRAPPED and column.texts is not None:
-            letters = [len(column.texts[i]) for i in order]
-            counts = {n: lines(n, WIDTHS[column.heading]) for n in set(letters)}
-            most = [max(before, counts[n]) for before, n in zip(most, letters, strict=True)]
+            counts = (lines(column.texts[i], width) for i in everyone)
+            most = [max(before, count) for before, count in zip(most, counts, strict=True)]
     return [NORMAL * count for count in most]
 
 

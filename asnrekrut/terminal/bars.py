@@ -6,29 +6,30 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show, show_count
-from asnrekrut.terminal.display import put, shows
+from asnrekrut.terminal.console import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.outputs.spread import Histogram
 
+BLOCK = "█"
 LONGEST = 40  # characters of the longest bar
 
 
 def show_histogram(one: Histogram) -> None:
     """One line for each class; counts stand behind the bars, so that these need not be measured."""
     put(f"\n{one.label}", "bold")
-    for line in _lines(one, "█" if shows("█") else "#"):
+    for line in _lines(one):
         put(line)
 
 
-def _lines(one: Histogram, block: str) -> Iterator[str]:
+def _lines(one: Histogram) -> Iterator[str]:
     classes = one.classes
     names = [f"{show(low)} – {show(high)}" for low, high in pairwise(classes.edges)]
     width, most = max(map(len, names)), max(classes.counts)
     for name, low, count in zip(names, classes.edges, classes.counts, strict=False):
         if low == classes.cut:
             yield f"{'':>{width}}  ambang batas {show(low)}"
-        bar = block * (-(-count * LONGEST // most) if most > LONGEST else count)
+        bar = BLOCK * (-(-count * LONGEST // most) if most > LONGEST else count)
         yield f"{name:>{width}}  {bar}{' ' if bar else ''}{show_count(count)}"

@@ -6,8 +6,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import UsageError
-from asnrekrut.notation import show_count
-from asnrekrut.terminal.display import asked, put, say
+from asnrekrut.notation import command_line, show_count
+from asnrekrut.terminal.console import asked, console, put, say, show_command
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +24,11 @@ def show_presets(presets: Sequence[Preset]) -> None:
     """Every preset with its regulation."""
     for one in presets:
         put(f"{one.name}: {one.title}", "bold")
-        put(f"  {one.about}")
+        put(f"  {one.about}", hang=2)
         for basis in one.basis:
-            put(f"  Dasar: {basis}")
-    put("Mulai dengan: asnrekrut init FOLDER --preset NAMA")
+            put(f"  Dasar: {basis}", hang=4)
+    put("Mulai dengan, misalnya:")
+    show_command(console(), command_line("init", "seleksi-2027", "--preset", presets[0].name))
 
 
 def ask(question: Question, options: Sequence[str] = ()) -> str:
@@ -40,7 +41,7 @@ def ask(question: Question, options: Sequence[str] = ()) -> str:
         ways = " atau ".join(options or [question.option])
         raise UsageError(f"tidak ada terminal untuk bertanya ({question.text}); sebutkan {ways}")
     if question.choices:
-        say(f"  pilihan: {', '.join(question.choices)}")
+        say(f"  pilihan: {', '.join(question.choices)}", hang=4)
     while True:
         default = f" [{question.default}]" if question.default else ""
         try:
@@ -63,7 +64,7 @@ def all_answered(questions: Sequence[Question], given: Mapping[str, str]) -> Non
 def agree(made: Proposal, folder: Path) -> None:
     """Show what would be written, and go on only if somebody wants it."""
     for what, how in made.summary:
-        say(f"{what}: {how}" if how else f"\n{what}", "" if how else "bold")
+        say(f"{what}: {how}" if how else f"\n{what}", "" if how else "bold", hang=2)
     if asked(f"\nTulis folder {folder}? [ya] ").strip().casefold() not in _YES:
         raise KeyboardInterrupt
 
@@ -73,7 +74,8 @@ def show_begun(folder: Path, files: Sequence[str], made: Proposal) -> None:
     put(f"Ditulis: {', '.join(f'{folder}/{file}' for file in files)}", "green")
     for remark in made.remarks:
         put(remark)
-    put(f"Selanjutnya: sesuaikan {folder}/seleksi.toml dengan keputusan panitia, lalu asnrekrut template {folder}")
+    put(f"Selanjutnya: sesuaikan {folder}/seleksi.toml dengan keputusan panitia, lalu")
+    show_command(console(), command_line("template", folder))
 
 
 def show_differences(found: Sequence[Difference], source: str, people: int) -> None:
@@ -88,4 +90,4 @@ def show_differences(found: Sequence[Difference], source: str, people: int) -> N
     )
     for one in found:
         where = f" ({one.place.cell})" if one.place is not None else ""
-        put(f"  {one.number} {one.name}{where}: {one.what} {one.theirs}, dihitung {one.ours}; {one.cause}")
+        put(f"  {one.number} {one.name}{where}: {one.what} {one.theirs}, dihitung {one.ours}; {one.cause}", hang=4)

@@ -7,49 +7,66 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from asnrekrut.terminal.streams import writable
+
 _HELP = (
-    ("Usage:", "Pemakaian:"),
-    ("[OPTIONS] COMMAND [ARGS]...", "[OPSI] PERINTAH …"),
-    ("[OPTIONS]", "[OPSI]"),
-    ("Arguments:", "Argumen:"),
-    ("Options:", "Opsi:"),
-    ("Commands:", "Perintah:"),
-    ("Show this message and exit.", "Tampilkan bantuan ini."),
-    ("[default: ", "[bawaan: "),
-    ("  [required]", "  [wajib]"),
-    (" <path>", ""),
-    (" <list[Path]>", ""),
-    (" <text>", ""),
-    (" <str>", ""),
-    ("{FOLDER}", "FOLDER"),
-    ("{NOMOR}", "NOMOR"),
-    ("{KODE}", "KODE"),
+    (r"Usage:", "Pemakaian:"),
+    (r"\[OPTIONS\] COMMAND \[ARGS\]\.\.\.", "[OPSI] PERINTAH …"),
+    (r"\[OPTIONS\]", "[OPSI]"),
+    (r"Arguments:", "Argumen:"),
+    (r"Options:", "Opsi:"),
+    (r"Commands:", "Perintah:"),
+    (r"Show this message and exit\.", "Tampilkan bantuan ini."),
+    (r"\[default: \.\]", "[bawaan: folder ini]"),
+    (r"\[default: ", "[bawaan: "),
+    (r"  \[required\]", "  [wajib]"),
+    (r"\{(.+?)\}(?:\.\.\.)?", r"\1"),  # what is required
+    (r"\[(\w+)\]\.\.\.", r"[\1 …]"),
 )
 
 _ERRORS = (
-    (r"No such option: (\S+?)\.?( .*)?", r"opsi {1} tidak dikenal"),
-    (r"No such command '(.*?)'\..*", r'perintah "{1}" tidak dikenal; lihat asnrekrut --help'),
-    (r"Missing argument '(.*?)'.*", r"argumen {1} belum diisi"),
+    (r"No such option: (\S+?)\.?( .*)?", "opsi {1} tidak dikenal"),
+    (r"No such command '(.*?)'\.( .*)?", 'perintah "{1}" tidak dikenal'),
+    (r"Missing (?:argument|option) '(?:\[\w+\] )?(.*?)'.*", "{1} belum diisi"),
     (r"Missing command\.", "perintah belum disebut; lihat asnrekrut --help"),
-    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\).*", r"argumen berlebih: {1}"),
-    (r"Option '(.*)' requires an argument\.", r"opsi {1} memerlukan isi"),
-    (r"Option '(.*)' does not take a value\.", r"opsi {1} tidak menerima isi"),
+    (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\).*", "argumen berlebih: {1}"),
+    (r"Option '(.*)' requires an argument\.", "opsi {1} memerlukan isi"),
+    (r"Option '(.*)' does not take a value\.", "opsi {1} tidak menerima isi"),
 )
+_UNKNOWN = 2  # so many of them name something that is not there
 
 
-def translated_error(message: str) -> str:
+def translated_error(error: Any) -> str:  # typer keeps its types private
     """A message about wrong arguments in Indonesian; one that is not known stays as it is."""
-    for pattern, words in _ERRORS:
-        match = re.fullmatch(pattern, message.strip(), re.DOTALL)
+    message = error.format_message().strip()
+    for number, (pattern, words) in enumerate(_ERRORS):
+        match = re.fullmatch(pattern, message, re.DOTALL)
         if match:
-            return words.replace("{1}", match[1] if match.groups() else "")
-    return message
+            said = words.replace("{1}", match[1] if match.groups() else "")
+            return said + (_instead(error, match[2] or "") if number < _UNKNOWN else "")
+    return str(message)
+
+
+def _instead(error: Any, suggested: str) -> str:
+    """What was probably meant, as the library found it, or everything there is."""
+    meant = re.findall(r"--[\w-]+|(?<=')[\w-]+(?=')", suggested)
+    if meant:
+        return f"; maksud Anda {' atau '.join(meant)}?"
+    command = error.ctx.command
+    options = [name for param in command.params for name in param.opts if name.startswith("--")]
+    return f"; yang ada: {', '.join(getattr(command, 'commands', None) or options or ['--help'])}"
+
+
+def _without_types(command: Any) -> None:
+    for param in command.params:
+        if param.param_type_name == "argument":
+            param.display_type_rich = lambda ctx: ""
 
 
 def _translated(text: str) -> str:
     for theirs, ours in _HELP:
-        text = text.replace(theirs, ours)
-    return text
+        text = re.sub(theirs, ours, text)
+    return writable(text)
 
 
 class Command(TyperCommand):
@@ -57,6 +74,7 @@ class Command(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:  # typer keeps the type private
         """The help page."""
+        _without_types(self)
         return _translated(super().get_help(ctx))
 
 
@@ -65,4 +83,5 @@ class Group(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:  # typer keeps the type private
         """The help page."""
+        _without_types(self)
         return _translated(super().get_help(ctx))

@@ -1,44 +1,35 @@
-"""The terminal: the only module that uses rich. It shows what others computed and decides nothing.
-
-Data never passes through markup, so a name such as ``[/red]`` is just a name.
-"""
+"""What the commands show: findings, ties, the state of a selection, figures. Others computed it; nothing is decided."""
 
 from __future__ import annotations
 
-import errno
-import json
-import os
-import re
-import sys
-from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Column, Table
-from rich.text import Text
-
 from asnrekrut.core.events import Kind, row_to_paste
-from asnrekrut.errors import Exit, PrintError
-from asnrekrut.findings import Severity
-from asnrekrut.notation import listed, show, show_count, show_date
+from asnrekrut.core.result import Fate
+from asnrekrut.errors import Exit
+from asnrekrut.findings import Severity, catalogue
+from asnrekrut.notation import command_line, listed, show, show_count, show_date
 from asnrekrut.outputs.folder import SUMS
-from asnrekrut.readers.verdicts import printable
 from asnrekrut.rules.keys import FINAL
+from asnrekrut.terminal.console import console, plain, put, put_json, say, show_command, show_table
+from asnrekrut.terminal.console import show as show_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
+    from rich.console import Console
 
     from asnrekrut.batch import Report
     from asnrekrut.core.counts import SeatCount
     from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.core.ties import Tie
     from asnrekrut.documents.write import Written
     from asnrekrut.findings import Entry, Finding
-    from asnrekrut.outputs.explain import Part
-    from asnrekrut.outputs.status import StageStatus
+    from asnrekrut.outputs.explain import Line, Part
+    from asnrekrut.outputs.status import NextStep, StageStatus
     from asnrekrut.selection import Selection
 
 _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
@@ -50,102 +41,26 @@ _SHOWN = 20  # findings of one code shown at length; the rest are counted
 _NOTES = 3  # notes of one code shown at length
 _APART = 3  # so many different hints for one code in one file are all shown
 _FORMATIONS = 40
+_LABEL = 30  # width of the names of steps where the console is narrow
 
 
-def _text(text: str, style: str = "") -> Text:
-    """Text for the terminal, without control characters that could disturb it."""
-    return Text(printable(text, kept="\n"), style=style)
-
-
-class _Console(Console):
-    """Says so when what it prints does not arrive."""
-
-    def _check_buffer(self) -> None:
-        try:
-            super()._check_buffer()
-        except OSError as error:
-            raise PrintError(error) from None
-
-    def on_broken_pipe(self) -> None:
-        """The library would end the program here; whoever called decides that."""
-        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
-
-
-def _console(stderr: bool = False) -> Console:
-    stream = sys.stderr if stderr else sys.stdout
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")  # Windows code pages lack ≥ and →
-    wide = None if stream.isatty() else 140
-    return _Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=wide)
-
-
-def say(message: str, style: str = "") -> None:
-    """A message for the person at the keyboard, on standard error."""
-    _console(stderr=True).print(_text(message, style=style), soft_wrap=True)
-
-
-def asked(prompt: str) -> str:
-    """A line that somebody types; the end of the input is taken as Ctrl-C."""
-    _console(stderr=True).print(_text(prompt), end="", soft_wrap=True)
-    line = sys.stdin.readline()
-    if not line:
-        raise KeyboardInterrupt
-    return line.rstrip("\n")
-
-
-def put(message: str, style: str = "") -> None:
-    """A line of data, on standard output."""
-    _console().print(_text(message, style=style), soft_wrap=True)
-
-
-def put_json(data: dict[str, Any], indent: int | None = 1) -> None:
-    """One JSON object, on standard output; letters that the stream cannot hold are escaped, so nothing is lost."""
-    _console()  # makes the stream safe
-    narrow = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
-    try:
-        sys.stdout.write(json.dumps(data, ensure_ascii=narrow, indent=indent) + "\n")
-        sys.stdout.flush()
-    except OSError as error:
-        raise PrintError(error) from None
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A line on standard error that says what is being done; silent where nobody watches, and while told nothing."""
-    console = _console(stderr=True)
-    if not console.is_terminal:
-        yield lambda _: None
-        return
-    with console.status(_text("membaca …")) as status:
-
-        def tell(what: str) -> None:
-            if not what:  # somebody is asked for a password: the line must not wipe the question away
-                status.stop()
-                return
-            status.update(_text(f"{what} …"))
-            status.start()
-
-        yield tell
-
-
-def show_findings(findings: Sequence[Finding], stderr: bool = True) -> None:
+def show_findings(folder: Path, findings: Sequence[Finding], stderr: bool = True) -> None:
     """Findings by severity, file and code, each with its place and what to do; those accepted come last."""
-    console = _console(stderr)
+    to = console(stderr)
     groups = [(s.title, _STYLE[s], [f for f in findings if f.severity is s and not f.accepted]) for s in Severity]
     groups.append(("Diterima panitia", "green", [f for f in findings if f.accepted]))
     for title, style, chosen in groups:
         if chosen:
-            console.print(_text(f"\n{title} ({show_count(len(chosen))})", style=style))
+            show_line(to, f"\n{title} ({show_count(len(chosen))})", style)
         alike: dict[object, list[Finding]] = {}
         for one in chosen:
             alike.setdefault((one.place.file if one.place else "", one.code, one.accepted), []).append(one)
         for same in alike.values():
-            for line, dim in _lines(same):
-                console.print(_text(line, style="dim" if dim else ""), soft_wrap=True)
+            for line, dim in _lines(folder, same):
+                show_line(to, line, "dim" if dim else "", hang=6 if dim else 4)
 
 
-def _lines(same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
+def _lines(folder: Path, same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
     """The lines of one code in one file, and whether each is only advice; advice that is the same comes once.
 
     Notes ask for nothing: a few of each, without advice, so that they do not bury the rest.
@@ -160,7 +75,7 @@ def _lines(same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
             yield f"    → {one.hint}", True
     if len(same) > shown:
         rest = f"{show_count(len(same) - shown)} temuan {same[0].code} lainnya"
-        yield f"  … dan {rest}; semuanya: asnrekrut check --baris atau --tandai", False
+        yield f"  … dan {rest}; semuanya: {command_line('check', folder, '--baris')}", False
     if note:
         return
     if not apart:
@@ -215,8 +130,9 @@ def _written(files: Sequence[str], most: int = 10) -> str:
 
 def show_lines(findings: Sequence[Finding]) -> None:
     """One line per finding on standard output, for editors: ``file:sheet!cell: CODE message``."""
+    to = console()
     for one in (single for several in findings for single in several.each):
-        put(one.line() + (f" (diterima: {one.accepted})" if one.accepted else ""))
+        to.print(plain(one.line() + (f" (diterima: {one.accepted})" if one.accepted else "")), soft_wrap=True)
 
 
 def show_ties(selection: Selection) -> None:
@@ -227,19 +143,42 @@ def show_ties(selection: Selection) -> None:
         register = result.register
         seats = register.formations[tie.formation]
         where = "kursi" if tie.stage is None else f"tempat pada {selection.rules.stages[tie.stage].name}"
-        numbers = [register.numbers[i] for i in tie.members]
         room = f"{tie.places} {where}" if tie.places else "urutan dalam daftar cadangan"
         say(f"\nNilai sama pada formasi {seats.code} ({seats.title})", "bold yellow")
-        say(f"  {len(numbers)} peserta untuk {room}; semua kunci urutan sama:")
+        say(f"  {len(tie.members)} peserta untuk {room}; semua kunci urutan sama:", hang=2)
         for i in tie.members:
-            say(f"    {register.numbers[i]}  {register.names[i]}")
+            say(f"    {register.numbers[i]}  {register.names[i]}", hang=6)
         if tie.misfit:
-            say(f"  {tie.misfit[0].upper()}{tie.misfit[1:]}; urutan harus memuat tepat semua peserta yang seri.")
-        for line in _choices(tie.policy, tie.stage, selection, seats.code, numbers):
-            say(f"  {line}")
+            misfit = f"{tie.misfit[0].upper()}{tie.misfit[1:]}"
+            say(f"  {misfit}; urutan harus memuat tepat semua peserta yang seri.", hang=2)
+        for line in _choices(selection, tie):
+            say(f"  {line}", hang=4)
+        show_command(console(stderr=True), _decision(result, tie))
 
 
-def show_waiting(selection: Selection, written: bool | None) -> None:
+def _choices(selection: Selection, tie: Tie) -> Iterator[str]:
+    yield "Panitia menetapkan salah satu menurut aturannya:"
+    code = FINAL if tie.stage is None else selection.rules.stages[tie.stage].code
+    table = "[peringkat]" if tie.stage is None else f"[tahap.lanjut] tahap {code}"
+    room = "kuota" if tie.stage is None else "jumlah yang lanjut"
+    yield f"- kunci lain pada urut di {table}, bila ketentuan seleksi menyebutnya, misalnya usia;"
+    yield f'- seri = "ikut semua" di {table}: semua yang sama masuk, sehingga {room} terlampaui;'
+    if tie.policy == "undian":
+        yield f'- benih undian di {table}: benih = "…", diambil di depan saksi sesudah daftar di atas diumumkan;'
+    else:
+        yield f'- seri = "undian" di {table}, lalu benih = "…" yang diambil di depan saksi sesudah daftar diumumkan;'
+    yield "- keputusan sidang, sebagai baris buku peristiwa (peristiwa.xlsx); urutan di sini hanya menurut nomor:"
+
+
+def _decision(result: Result, tie: Tie) -> str:
+    """The row for the book of events that would settle a tie."""
+    register = result.register
+    code = FINAL if tie.stage is None else result.rules.stages[tie.stage].code
+    persons = "; ".join(register.numbers[i] for i in tie.members)
+    return row_to_paste(Kind.TIE, stage=code, formation=register.formations[tie.formation].code, persons=persons)
+
+
+def show_waiting(folder: Path, selection: Selection, written: bool | None) -> None:
     """What keeps the selection from going on: stages without marks, findings, open ties.
 
     Args:
@@ -250,13 +189,17 @@ def show_waiting(selection: Selection, written: bool | None) -> None:
             files, there = delivery.found or delivery.wanted, "masih kosong" if delivery.found else "belum ada"
             what = "daftar penetapan" if delivery.elsewhere else "nilai"
             say(f"{delivery.name}: belum ada {what}; {listed(list(files), 3)} {there}.")
-    stops = sum(f.severity is Severity.STOPS for f in selection.findings)
+    stops = [f.code for f in selection.findings if f.severity is Severity.STOPS]
     if stops:
-        say(f"\n{_not_decided(written)}: {stops} temuan harus dibetulkan. Arti kode: asnrekrut code KODE", "bold")
+        meaning = f"arti setiap kode, misalnya: {command_line('code', '.', stops[0])}"
+        say(f"\n{_not_decided(written)}: {len(stops)} temuan harus dibetulkan; {meaning}", "bold")
     elif selection.result is not None and selection.result.ties:
         say(f"\n{_not_decided(written)}: ada nilai sama di tempat terakhir yang menunggu keputusan.", "bold")
-    elif written is None:
-        put("Tidak ada yang menghentikan hasil; jalankan asnrekrut rank untuk menulisnya.")
+    elif written is None and selection.decided:
+        put("Tidak ada yang menghentikan hasil; untuk menulisnya:")
+        show_command(console(), command_line("rank", folder))
+    elif not selection.decided:
+        say("Belum ada tahap yang dapat diputus.", "bold")
 
 
 def _not_decided(written: bool | None) -> str:
@@ -265,40 +208,27 @@ def _not_decided(written: bool | None) -> str:
     return "Belum semua yang sudah ada nilainya dapat diputus" if written else "Hasil tidak ditulis"
 
 
-def _choices(policy: str, stage: int | None, selection: Selection, formation: str, numbers: list[str]) -> Iterator[str]:
-    yield "Panitia menetapkan salah satu menurut aturannya:"
-    code = FINAL if stage is None else selection.rules.stages[stage].code
-    table = "[peringkat]" if stage is None else f"[tahap.lanjut] tahap {code}"
-    room = "kuota" if stage is None else "jumlah yang lanjut"
-    yield f"- kunci lain pada urut di {table}, bila ketentuan seleksi menyebutnya, misalnya usia;"
-    yield f'- seri = "ikut semua" di {table}: semua yang sama masuk, sehingga {room} terlampaui;'
-    if policy == "undian":
-        yield f'- benih undian di {table}: benih = "…", diambil di depan saksi sesudah daftar di atas diumumkan;'
-    else:
-        yield f'- seri = "undian" di {table}, lalu benih = "…" yang diambil di depan saksi sesudah daftar diumumkan;'
-    yield "- keputusan sidang, sebagai baris buku peristiwa (peristiwa.xlsx); urutan di sini hanya menurut nomor:"
-    yield f"    {row_to_paste(Kind.TIE, stage=code, formation=formation, persons='; '.join(numbers))}"
-
-
-def show_status(selection: Selection, stages: Sequence[StageStatus], following: str) -> None:
+def show_status(selection: Selection, stages: Sequence[StageStatus], following: NextStep) -> None:
     """Every stage, its objections, the newest hash of the record, and the next step."""
     from asnrekrut.outputs.objections import lines
 
-    console, identity = _console(), selection.rules.identity
-    console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}", style="bold"))
-    table = Table("Tahap", "Nilai", "Diputus", "Disahkan", "Diumumkan")
+    to, identity = console(), selection.rules.identity
+    show_line(to, f"{identity.name}, {identity.institution}, {identity.year}", "bold")
+    rows = []
     for stage in stages:
         there = "" if not stage.files else "ada" if stage.delivered else "belum ada"
         decided = f"{stage.decided} dari {stage.formations} formasi" if stage.decided else "belum"
         confirmed = "\n".join(_letter(entry) for entry in stage.confirmed) or "belum"
         announced = "\n".join(_letter(entry) for entry in stage.announced) or "belum"
-        table.add_row(*(_text(cell) for cell in (stage.name, there, decided, confirmed, announced)))
-    console.print(table)
+        rows.append((stage.name, there, decided, confirmed, announced))
+    show_table(to, ("Tahap", "Nilai", "Diputus", "Disahkan", "Diumumkan"), rows, left=5)
     for line in lines(selection):
         put(line)
     if selection.record is not None and selection.record.head:
         put(f"Kepala riwayat: {selection.record.head}")
-    put(f"Langkah berikutnya: {following}")
+    put(f"Langkah berikutnya: {following.words}")
+    if following.command:
+        show_command(to, following.command)
 
 
 def show_objections(folder: Path, selection: Selection) -> None:
@@ -306,33 +236,34 @@ def show_objections(folder: Path, selection: Selection) -> None:
     from asnrekrut.objections.outcome import counts
     from asnrekrut.outputs.objections import changes, following, stage_name
 
-    console, lodged = _console(), selection.lodged
-    table = Table("Tahap", "Jenis", "Diajukan sejak", "sampai", "Dijawab paling lambat")
+    to, lodged = console(), selection.lodged
+    rows: list[tuple[str, ...]] = []
     for window in lodged.windows:
         shown = (show_date(day) if day else "–" for day in (window.opens, window.closes, window.answer))
-        cells = (stage_name(selection, window.period.stage), window.period.kind, *shown)
-        table.add_row(*(_text(cell) for cell in cells))
-    console.print(table)
-    heads = _right("Diajukan", "Belum diputus", "Hari (median)", "Terlambat")
-    table = Table("Tahap", "Jenis", "Objek", "Putusan", *heads)
+        rows.append((stage_name(selection, window.period.stage), window.period.kind, *shown))
+    show_table(to, ("Tahap", "Jenis", "Diajukan sejak", "sampai", "Dijawab paling lambat"), rows, left=5)
+    rows = []
     for count in counts(lodged.objections, lodged.windows):
         decided = ", ".join(f"{word} {number}" for word, number in count.decisions.items())
         days = "–" if count.days is None else show(count.days[1])
         words = (stage_name(selection, count.stage), count.kind, count.object, decided or "–")
-        table.add_row(*map(_text, words), str(count.lodged), str(count.open), days, str(count.late))
-    console.print(table)
+        rows.append((*words, str(count.lodged), str(count.open), days, str(count.late)))
+    heads = ("Tahap", "Jenis", "Objek", "Putusan", "Diajukan", "Belum diputus", "Hari (median)", "Terlambat")
+    to.print()
+    show_table(to, heads, rows, left=4)
     found = changes(selection)
     if not found:
         return
-    table = Table("Tahap", "Nomor", "Formasi", "Perubahan", "Semula", "Menjadi", "Sanggah")
+    rows = []
     for one in found:
         before = one.before + (f", kursi {one.seat_before}" if one.seat_before else "")
         after = one.after + (f", kursi {one.seat_after}" if one.seat_after else "")
-        texts = (stage_name(selection, one.stage), one.person, one.formation, one.change, before, after, one.by)
-        table.add_row(*(_text(text) for text in texts))
-    console.print(table)
+        rows.append((stage_name(selection, one.stage), one.person, one.formation, one.change, before, after, one.by))
+    to.print()
+    show_table(to, ("Tahap", "Nomor", "Formasi", "Perubahan", "Semula", "Menjadi", "Sanggah"), rows, left=7)
+    put("Selanjutnya:")
     for step in following(folder, found):
-        put(f"Selanjutnya: {step}")
+        show_command(to, step)
 
 
 def _letter(entry: Mapping[str, Any]) -> str:
@@ -341,12 +272,13 @@ def _letter(entry: Mapping[str, Any]) -> str:
 
 def show_confirmed(folder: Path, entry: Mapping[str, Any]) -> None:
     """What was confirmed, and what to do next."""
-    put(
-        f"Disahkan: tahap {entry['tahap']}, formasi {listed(list(entry['formasi']), 10)}, dengan {_letter(entry)}.",
-        "green",
-    )
+    formations = listed(list(entry["formasi"]), 10)
+    put(f"Disahkan: tahap {entry['tahap']}, formasi {formations}, dengan {_letter(entry)}.", "green")
     put(f"Disimpan di riwayat/{entry['simpanan']}; sejak ini setiap perubahan dicatat sebagai peristiwa.")
-    put(f"Selanjutnya: asnrekrut announce {folder} {entry['tahap']} --nomor NOMOR --tanggal TANGGAL")
+    put("Selanjutnya, sesudah diumumkan:")
+    show_command(
+        console(), command_line("announce", folder, entry["tahap"], "--nomor", "NOMOR", "--tanggal", "TANGGAL")
+    )
 
 
 def show_announced(entry: Mapping[str, Any]) -> None:
@@ -357,52 +289,56 @@ def show_announced(entry: Mapping[str, Any]) -> None:
 def show_stale(folder: Path, stages: Sequence[StageOutcome]) -> None:
     """Earlier results that would read otherwise today."""
     for stage in stages:
-        command = f"asnrekrut rank {folder} --sampai {stage.code}"
-        say(
-            f"Hasil {stage.name} yang tersimpan tidak lagi sesuai dengan lembar kerja; perbarui dengan {command}",
-            "yellow",
-        )
+        say(f"Hasil {stage.name} yang tersimpan tidak lagi sesuai dengan lembar kerja; perbarui dengan", "yellow")
+        show_command(console(stderr=True), command_line("rank", folder, "--sampai", stage.code))
 
 
 def show_summary(result: Result) -> None:
     """How many came, passed each stage, and won up to the last stage of a result, on standard output."""
     from asnrekrut.core.counts import count_seats, count_stages
 
-    console, stage = _console(), result.stages[-1]
+    to, stage = console(), result.stages[-1]
     identity = result.rules.identity
-    console.print(_text(f"{identity.name}, {identity.institution}, {identity.year}: {stage.name}", style="bold"))
-    stages = Table("Tahap", *_right("Peserta", "Tidak hadir", "Mundur/dis.", "Gugur", "Di luar jumlah", "Lanjut"))
+    show_line(to, f"{identity.name}, {identity.institution}, {identity.year}: {stage.name}", "bold")
+    rows = []
     for s in count_stages(result):
         figures = (s.expected, s.absent + s.not_called, s.out, s.failed, s.beyond, s.went_on)
-        stages.add_row(_text(s.stage.name), *(show_count(n) for n in figures))
-    console.print(stages)
+        rows.append((s.stage.name, *map(show_count, figures)))
+    heads = ("Tahap", "Peserta", "Tidak hadir", "Mundur/dis.", "Gugur", "Di luar jumlah", "Lanjut")
+    show_table(to, heads, rows)
     if stage.is_end:
-        _show_seats(console, list(count_seats(result)))
+        _show_seats(to, list(count_seats(result)))
 
 
-def _show_seats(console: Console, rows: Sequence[SeatCount]) -> None:
-    heads = _right("Kuota", "Pelamar", "Lulus", "Cadangan", "Kosong", "Nilai terendah lulus")
-    table = Table("Formasi", "Jabatan", *heads)
-    for seat in rows[:_FORMATIONS]:
+def _show_seats(to: Console, seats: Sequence[SeatCount]) -> None:
+    heads = ("Formasi", "Jabatan", "Kuota", "Pelamar", "Lulus", "Cadangan", "Kosong", "Nilai terendah lulus")
+    rows = []
+    for seat in seats[:_FORMATIONS]:
         low = "–" if seat.lowest is None else show(seat.lowest, seat.decimals)
         counts = (seat.formation.quota, seat.applicants, seat.winners, seat.reserves, seat.empty)
-        table.add_row(_text(seat.formation.code), _text(seat.formation.title), *(show_count(n) for n in counts), low)
-    console.print(table)
-    if len(rows) > _FORMATIONS:
-        console.print(_text(f"… dan {show_count(len(rows) - _FORMATIONS)} formasi lainnya; lihat lembar Ringkasan"))
+        rows.append((seat.formation.code, seat.formation.title, *map(show_count, counts), low))
+    to.print()
+    show_table(to, heads, rows, left=2)
+    if len(seats) > _FORMATIONS:
+        show_line(to, f"… dan {show_count(len(seats) - _FORMATIONS)} formasi lainnya; lihat lembar Ringkasan")
 
 
-def _right(*headings: str) -> list[Any]:
-    return [Column(heading, justify="right") for heading in headings]
-
-
-def show_written(files: Sequence[str], selection: Selection) -> None:
+def show_written(folder: Path, files: Sequence[str], selection: Selection, result: Result) -> None:
     """What was written and what to do next."""
-    put(f"Ditulis: {listed(list(files), 10)}", "green")
+    put(f"\nDitulis: {listed(list(files), 10)}", "green")
     looks = sum(f.severity is Severity.LOOK and f.open for f in selection.findings)
-    first = f"periksa {looks} temuan yang perlu dilihat, lalu " if looks else ""
+    first = f"periksa {looks} temuan yang perlu dipastikan, lalu " if looks else ""
     workbook = next(file for file in reversed(files) if file.endswith(".xlsx"))
-    put(f"Selanjutnya: {first}buka {workbook}; telusuri peserta dengan asnrekrut explain FOLDER NOMOR")
+    put(f"Selanjutnya: {first}buka {workbook}; telusuri siapa pun, misalnya")
+    show_command(console(), command_line("explain", folder, _at_the_edge(result)))
+
+
+def _at_the_edge(result: Result) -> str:
+    """The number of whoever is first outside the places, or of whoever is named first."""
+    stage, numbers = result.stages[-1], result.register.numbers
+    inside = (Fate.WINS, Fate.PROCEEDS)
+    outside = (i for i in stage.standing.order.tolist() if stage.fates[i] not in inside)
+    return numbers[next(outside, 0)]
 
 
 def show_report(report: Report, as_json: bool, lines: bool) -> None:
@@ -416,7 +352,7 @@ def show_report(report: Report, as_json: bool, lines: bool) -> None:
             put(f"{at or report.folder}: {one['kode']} {one['pesan']}")
     else:
         words = [report.said.get("pesan", ""), *report.said.get("berkas", []), report.said.get("selanjutnya", "")]
-        put(f"{report.folder}: {_end(report.code)}" + "".join(f"; {word}" for word in words if word))
+        put(f"{report.folder}: {_end(report.code)}" + "".join(f"; {word}" for word in words if word), hang=2)
 
 
 def _end(code: int) -> str:
@@ -425,67 +361,78 @@ def _end(code: int) -> str:
 
 def show_reports(reports: Sequence[Report]) -> None:
     """One table of all folders."""
-    table = Table("Folder", "Sampai tahap", *_right("Menghentikan", "Perlu dilihat"), "Keadaan", *_right("Kode keluar"))
+    rows = []
     for report in reports:
         levels = [one["tingkat"] for one in report.said.get("temuan", []) if not one["diterima"]]
         counts = (show_count(levels.count(severity.title)) for severity in (Severity.STOPS, Severity.LOOK))
         reached = report.said.get("ringkasan", {}).get("tahap", "–")
-        cells = (str(report.folder), reached, *counts, _end(report.code), str(report.code))
-        table.add_row(*(_text(cell) for cell in cells))
-    _console().print(table)
+        rows.append((str(report.folder), reached, _end(report.code), *counts, str(report.code)))
+    heads = ("Folder", "Sampai tahap", "Keadaan", Severity.STOPS.title, Severity.LOOK.title, "Kode keluar")
+    show_table(console(), heads, rows, left=3)
 
 
 def show_statuses(reports: Sequence[Report]) -> None:
     """One table of how far several selections have come: the furthest stage that is decided, confirmed, announced."""
-    table = Table("Folder", "Diputus", "Disahkan", "Diumumkan")
+    rows = []
     for report in reports:
         stages = report.said.get("tahap", {}).values()
         reached = [[s["nama"] for s in stages if s[key]] for key in ("formasi_diputus", "pengesahan", "pengumuman")]
-        table.add_row(
-            *(_text(cell) for cell in (str(report.folder), *(names[-1] if names else "–" for names in reached)))
-        )
-    _console().print(table)
+        rows.append((str(report.folder), *(names[-1] if names else "–" for names in reached)))
+    show_table(console(), ("Folder", "Diputus", "Disahkan", "Diumumkan"), rows, left=4)
 
 
 def show_explanation(parts: Sequence[Part]) -> None:
-    """All steps of one applicant, on standard output."""
-    console = _console()
+    """All steps of one applicant, on standard output; where the console is narrow, places stand on their own lines."""
+    from rich.table import Table
+
+    to = console()
+    wide = max(_natural_width(part.lines) for part in parts) <= to.width
     for part in parts:
-        console.print(_text(part.title, style="bold"))
-        table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 2))
-        table.add_column(no_wrap=False, min_width=22)
-        table.add_column(justify="right")
-        table.add_column()
-        table.add_column(style="dim")
+        show_line(to, part.title, "bold")
+        table = Table(show_header=False, box=None, pad_edge=False, padding=(0, 2, 0, 0))
+        longest = max((len(line.label) for line in part.lines), default=0)
+        table.add_column(min_width=min(longest, _LABEL) + 2, max_width=None if wide else _LABEL + 2, overflow="fold")
+        table.add_column(justify="right", no_wrap=True)
+        table.add_column(overflow="fold")
+        table.add_column(style="dim", overflow="fold")
         for line in part.lines:
-            table.add_row(_text(line.label), _text(line.figure), _text(line.how), _text(line.place))
-        console.print(table)
+            how = line.how if wide else "\n".join(filter(None, (line.how, line.place)))
+            cells = (f"  {line.label}", line.figure, how, line.place if wide else "")
+            table.add_row(*map(plain, cells))
+        to.print(table)
+
+
+def _natural_width(lines: Sequence[Line]) -> int:
+    """What the steps take side by side."""
+    facts = [(line.label, line.figure, line.how, line.place) for line in lines]
+    return 2 + sum(max(map(len, column)) + 2 for column in zip(*facts, strict=True)) if facts else 0
 
 
 def show_statistics(frame: pd.DataFrame) -> None:
     """One row per component and rater; rounded to two decimals, for looking only."""
-    table = Table("Komponen", *_right(*frame.columns))
-    for name, figures in zip(frame.index, frame.to_numpy().tolist(), strict=True):
-        table.add_row(_text(str(name)), *("–" if f != f else f"{f:.2f}".replace(".", ",") for f in figures))  # noqa: PLR0124
-    _console().print(table)
+    rows = []
+    for name, (count, *figures) in zip(frame.index, frame.to_numpy().tolist(), strict=True):
+        rounded = ("–" if f != f else f"{f:.2f}".replace(".", ",") for f in figures)  # noqa: PLR0124
+        rows.append((str(name), show_count(int(count)), *rounded))
+    show_table(console(), ("Komponen", *map(str, frame.columns)), rows)
 
 
 def show_code(entry: Entry) -> None:
     """What a finding's code means."""
     put(f"{entry.code}  {entry.title}", "bold")
     for label, text in (
-        ("Akibat", Severity(entry.code[0]).title),
+        ("Golongan", entry.severity.title),
         ("Arti", entry.meaning),
         ("Contoh", entry.example),
-        ("Yang dilakukan", re.sub(r"\{\w+\}", "…", entry.hint)),
+        ("Yang dilakukan", entry.advice),
     ):
-        put(f"{label}: {text}")
+        put(f"{label}: {text}", hang=2)
 
 
-def shows(sign: str) -> bool:
-    """Whether standard output can show a sign."""
-    try:
-        sign.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        return False
-    return True
+def show_codes() -> None:
+    """Every code with its title."""
+    for severity in Severity:
+        put(f"{severity.title}:", _STYLE[severity])
+        for code, entry in sorted(catalogue().items()):
+            if entry.severity is severity:
+                put(f"  {code}  {entry.title}", hang=8)

@@ -1,0 +1,120 @@
+"""Room on paper: how wide columns and how high rows must be, so that nothing is cut and everything can be read.
+
+Sheets are written in Arial 10 and never printed at less than nine tenths, so that 9 points are the smallest there is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+HIGHEST = 405  # points: Excel's rows end soon after
+MOST_LINES = 27
+SMALLEST = 90  # per cent at which a sheet may be printed
+PAGE = 784 * 100 / SMALLEST * 0.98  # points side by side on A4 lying down, less what programs differ by
+UNIT, WIDE_UNIT = 5.25, 5.6  # points to a unit of column width: by whole pixels, and where programs do not round
+EDGES = 3.75  # points on both sides of a cell together
+WORD = 26  # units at which even a single word is broken
+BOLD = 1.1  # by how much bold letters are wider, at most
+# Widths of the signs from blank to tilde in thousandths of the size, as the font's metrics give them.
+_ADVANCES = (
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278, 556, 556, 556, 556, 556, 556, 556,
+    556, 556, 556, 278, 278, 584, 584, 584, 556, 1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833,
+    722, 778, 667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556, 333, 556, 556, 500, 556,
+    556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
+    260, 334, 584,
+)  # fmt: skip
+_SIZE = 10
+
+
+class _Points(dict[str, float]):
+    def __missing__(self, sign: str) -> float:
+        return _SIZE  # whatever else there is: the widest letters fill a square
+
+
+_POINTS = _Points({chr(32 + n): width * _SIZE / 1000 for n, width in enumerate(_ADVANCES)})
+
+
+def points(text: str) -> float:
+    """How long a text of one line is."""
+    return sum(map(_POINTS.__getitem__, text))
+
+
+def room(width: float) -> float:
+    """How many points of text a column of so many units holds."""
+    return width * UNIT
+
+
+def printed(widths: Iterable[float]) -> float:
+    """How many points columns take side by side."""
+    return sum(width * WIDE_UNIT + EDGES for width in widths)
+
+
+def lines(text: str, width: float, scale: float = 1) -> int:
+    """How many lines a text takes in a column of so many units, broken between words.
+
+    Args:
+        scale: by how much its letters are larger than those of plain text.
+    """
+    space = room(width) / scale
+    if "\n" not in text and points(text) <= space:
+        return 1
+    return min(MOST_LINES, sum(_wrapped(line, space) for line in text.split("\n")))
+
+
+def _wrapped(line: str, space: float) -> int:
+    count, used = 1, 0.0
+    for word in line.split(" "):
+        long = points(word)
+        if used and used + points(" ") + long > space:
+            count, used = count + 1, 0.0
+        used += long + (points(" ") if used else 0)
+        count, used = count + int(used // space), used % space  # a word too long for a line is broken
+    return count
+
+
+def least(texts: Iterable[str], scale: float = 1) -> float:
+    """The units that a column needs lest a word in it be broken."""
+    words = {word for text in texts for word in text.split()}
+    return _units(max(map(points, words), default=0) * scale)
+
+
+def fitted(texts: Sequence[str], heading: str, most: float) -> float:
+    """The width of a column: no more than its longest text needs, and enough for every word of usual length."""
+    longest = _units(max(map(points, set(texts)), default=0))
+    return max(least([heading], BOLD), min(least(texts), WORD), min(longest, most))
+
+
+def _units(length: float) -> float:
+    return round(length / UNIT + 0.6, 1)  # rounded up: programs differ by a pixel
+
+
+def pages_across(widths: Sequence[float], repeated: int, parts: Sequence[str], page: float = PAGE) -> list[int]:
+    """Where columns go on to another page; parts stay together if they can.
+
+    Args:
+        repeated: so many columns at the left stand on every page.
+        parts: what every column belongs to; '' for nothing in particular.
+    """
+    space = page - printed(widths[:repeated])
+    breaks, used = [], 0.0
+    for first, behind in _together(widths, repeated, parts, space):
+        length = printed(widths[first:behind])
+        if used and used + length > space:
+            breaks.append(first)
+            used = 0
+        used += length
+    return breaks
+
+
+def _together(widths: Sequence[float], start: int, parts: Sequence[str], space: float) -> Iterator[tuple[int, int]]:
+    """Columns that belong to one part, as (first, behind the last); alone where they do not fit on a page together."""
+    while start < len(widths):
+        stop = start + 1
+        while parts[start] and stop < len(widths) and parts[stop] == parts[start]:
+            stop += 1
+        fits = printed(widths[start:stop]) <= space
+        yield from [(start, stop)] if fits else [(c, c + 1) for c in range(start, stop)]
+        start = stop

@@ -1,0 +1,152 @@
+"""The console: lines, tables and JSON on the standard streams. Nothing is cut, whatever the width and the encoding.
+
+Data never passes through markup, so a name such as ``[/red]`` is just a name.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from rich.box import SIMPLE_HEAD
+from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from asnrekrut.errors import PrintError
+from asnrekrut.readers.verdicts import printable
+from asnrekrut.terminal.streams import writable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+UNWATCHED = 140  # the width of a table that goes into a file
+GAP = 2  # between the columns of a table
+
+
+class _Console(Console):
+    """Says so when what it prints does not arrive."""
+
+    def _check_buffer(self) -> None:
+        try:
+            super()._check_buffer()
+        except OSError as error:
+            raise PrintError(error) from None
+
+    def on_broken_pipe(self) -> None:
+        """The library would end the program here; whoever called decides that."""
+        raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+
+
+def console(stderr: bool = False) -> Console:
+    """The console behind a standard stream."""
+    stream = sys.stderr if stderr else sys.stdout
+    wide = None if stream.isatty() else UNWATCHED
+    return _Console(stderr=stderr, markup=False, highlight=False, emoji=False, width=wide)
+
+
+def plain(text: str, style: str = "") -> Text:
+    """Text without control characters that could disturb a terminal, in signs that its encoding has."""
+    return Text(writable(printable(text, kept="\n")), style=style)
+
+
+def say(message: str, style: str = "", hang: int = 0) -> None:
+    """A message for the person at the keyboard, on standard error."""
+    show(console(stderr=True), message, style, hang)
+
+
+def asked(prompt: str) -> str:
+    """A line that somebody types; the end of the input is taken as Ctrl-C."""
+    console(stderr=True).print(plain(prompt), end="", soft_wrap=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise KeyboardInterrupt
+    return line.rstrip("\n")
+
+
+def put(message: str, style: str = "", hang: int = 0) -> None:
+    """A line of data, on standard output."""
+    show(console(), message, style, hang)
+
+
+def show(to: Console, message: str, style: str = "", hang: int = 0) -> None:
+    """A line, wrapped between words where somebody watches, and left whole in a file.
+
+    Args:
+        hang: by how many blanks the lines after the first one are indented.
+    """
+    text = plain(message, style)
+    if not to.is_terminal:
+        to.print(text, soft_wrap=True)
+        return
+    for number, line in enumerate(text.wrap(to, to.width - hang)):
+        to.print(Text(" " * hang if number else "").append_text(line), no_wrap=True, overflow="ignore", crop=False)
+
+
+def show_command(to: Console, line: str) -> None:
+    """A command, or a row to paste, on a line of its own: whole, so that it can be copied."""
+    to.print(plain(f"  {line}", "bold"), soft_wrap=True)
+
+
+def show_table(to: Console, heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> None:
+    """A table that wraps between words; where not even the words fit side by side, one row below the other.
+
+    Args:
+        left: so many columns hold words; those behind them hold numbers.
+    """
+    columns = list(zip(heads, *rows, strict=True))
+    widths = [max(cell_len(word) for cell in cells for word in [*cell.split(), ""]) for cells in columns]
+    spare = to.width - sum(widths) - GAP * (len(widths) - 1)
+    if spare < 0:
+        _show_apart(to, heads, rows)
+        return
+    table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
+    for at, (head, *cells) in enumerate(columns):
+        longest = max(cell_len(line) for cell in (head, *cells) for line in [*cell.split("\n"), ""])
+        more = min(spare, longest - widths[at])
+        spare -= more
+        table.add_column(plain(head), justify="left" if at < left else "right", width=widths[at] + more)
+    for row in rows:
+        table.add_row(*map(plain, row))
+    to.print(table)
+
+
+def _show_apart(to: Console, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    for first, *others in rows:
+        show(to, first, "bold")
+        facts = (f"{head}: {cell}" for head, cell in zip(heads[1:], others, strict=True) if cell)
+        show(to, f"  {'; '.join(facts)}", hang=2)
+
+
+def put_json(data: dict[str, Any], indent: int | None = 1) -> None:
+    """One JSON object, on standard output; letters that the stream cannot hold are escaped, so nothing is lost."""
+    narrow = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    try:
+        sys.stdout.write(json.dumps(data, ensure_ascii=narrow, indent=indent) + "\n")
+        sys.stdout.flush()
+    except OSError as error:
+        raise PrintError(error) from None
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A line on standard error that says what is being done; silent where nobody watches, and while told nothing."""
+    to = console(stderr=True)
+    if not to.is_terminal:
+        yield lambda _: None
+        return
+    with to.status(plain("membaca …"), spinner="line" if to.options.ascii_only else "dots") as status:
+
+        def tell(what: str) -> None:
+            if not what:  # somebody is asked for a password: the line must not wipe the question away
+                status.stop()
+                return
+            status.update(plain(f"{what} …"))
+            status.start()
+
+        yield tell
