@@ -470,8 +470,7 @@ def explain(
 def stats(folder: Folder = HERE) -> None:
     """Tampilkan sebaran nilai setiap komponen dan penilai."""
     begun = _begin(folder)
-    from asnrekrut.outputs.distribution import statistics
-    from asnrekrut.outputs.spread import read_histograms
+    from asnrekrut.outputs.spread import read_histograms, statistics
     from asnrekrut.terminal import bars, display
 
     selection = _run(begun)

@@ -1,4 +1,7 @@
-"""How marks are spread, as figures for pictures: classes of marks, the way from stage to stage, raters side by side."""
+"""How marks are spread, to look at and never to rank by: classes for pictures, raters side by side, a table of figures.
+
+Here alone floats and pandas are at home.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,19 @@ from asnrekrut.core.marks import State
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    import pandas as pd
+    from numpy.typing import NDArray
+
     from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import States
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.rules.stages import Component
+    from asnrekrut.selection import Selection
+
+HEADINGS = {
+    "count": "Jumlah", "mean": "Rata-rata", "std": "Simpangan baku", "min": "Terendah", "25%": "Kuartil 1",
+    "50%": "Median", "75%": "Kuartil 3", "max": "Tertinggi",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +122,29 @@ def way(result: Result) -> list[tuple[str, int]]:
     if result.end is not None and result.end.part:
         rows.append(("Lulus", sum(seats.winners for seats in count_seats(result))))
     return rows
+
+
+def statistics(selection: Selection) -> pd.DataFrame:
+    """One row per component, and per rater of a panel; one column per figure of ``HEADINGS``.
+
+    Empty where the marks could not be read.
+    """
+    import pandas as pd
+
+    columns: dict[str, pd.Series[float]] = {}
+    all_marks = {} if selection.result is None else selection.result.marks
+    for stage in selection.rules.stages:
+        for component in stage.scored:
+            marks = all_marks.get((stage.code, component.code))
+            if marks is not None:
+                name = f"{stage.name}: {component.name}"
+                parts = [(f"{name}, {part.label}", part.values, part.states) for part in marks.parts]
+                for label, values, states in parts or [(name, marks.values, marks.states)]:
+                    columns[label] = pd.Series(_floats(values, states))
+    if not columns:
+        return pd.DataFrame(columns=list(HEADINGS.values()))
+    return pd.DataFrame({name: column.describe() for name, column in columns.items()}).T.rename(columns=HEADINGS)
+
+
+def _floats(values: Exact, states: States) -> NDArray[np.float64]:
+    return np.asarray((values.num / values.den)[states == State.KNOWN], dtype=np.float64)
