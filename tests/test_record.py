@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -398,6 +399,10 @@ DAMAGED = {
     "no record left": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").unlink()),
     "nonsense": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").write_bytes(b"\xff\xfe{")),
     "a line that is none": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace('["A-1","B-1"]', "5"), t[2]])),
+    "a fingerprint removed": (
+        "E617",
+        lambda f: lines(f, lambda t: [t[0], re.sub(r'"hasil":"[0-9a-f]+",', "", t[1]), *t[2:]]),
+    ),
     "a blank added": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace(",", ", "), t[2]])),
     "a kept outcome edited": (
         "E617",

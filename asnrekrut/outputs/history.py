@@ -263,7 +263,7 @@ def announce(
         "tanggal": letter.day.isoformat(),
         "persetujuan": letter.approval,
         "pengesahan": [{"formasi": f, "simpanan": e["simpanan"]} for f, e in sorted(confirmed.items())],
-        "hasil": last["sidik_jari"]["hasil"],
+        "hasil": last["sidik_jari"].get("hasil", ""),
         "lampiran": _attach(folder, code, attached),
     }
     write_whole(folder / HISTORY / LINES, record.added(entry, selection.rules))

@@ -178,7 +178,7 @@ class Record:
         if name not in self._kept:
             try:
                 data = json.loads((self.folder / HISTORY / name / KEPT_RESULT).read_bytes())
-                whole = fingerprint_of_outcome(data) == entry["sidik_jari"]["hasil"]
+                whole = fingerprint_of_outcome(data) == entry["sidik_jari"].get("hasil")
             except (OSError, ValueError, AttributeError, RecursionError):
                 whole = False
             self._kept[name] = data if whole else {}
