@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from asnrekrut.record.chain import canonical, fingerprint_of_outcome
 from tests.selections import EVENT_HEADS, SAMPLES, Draft, command, digests, event, people, result
 
 if TYPE_CHECKING:
@@ -399,6 +400,7 @@ DAMAGED = {
     "no record left": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").unlink()),
     "nonsense": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").write_bytes(b"\xff\xfe{")),
     "a line that is none": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace('["A-1","B-1"]', "5"), t[2]])),
+    "a line that is a number": ("E618", lambda f: lines(f, lambda t: [t[0], "5", t[2]])),
     "a fingerprint removed": (
         "E617",
         lambda f: lines(f, lambda t: [t[0], re.sub(r'"hasil":"[0-9a-f]+",', "", t[1]), *t[2:]]),
@@ -441,6 +443,19 @@ def test_a_changed_record_is_noticed_and_has_a_way_out(confirmed: Path, name: st
     assert codes(confirmed) == []
     lines(confirmed, lambda kept: [*kept[:-1], kept[-1].replace('"sebelum":"', '"sebelum":"0')])
     assert codes(confirmed) == ["E618"]  # what was damaged later was in no minutes
+
+
+@pytest.mark.parametrize("key", ["aturan", "formasi", "langkah", "peserta"])
+@pytest.mark.parametrize("value", [5, [5], {"x": 5}, [{"nomor": "26-0001", "nama": "x", "formasi": "A-1", "nilai": 5}]])
+def test_a_forged_outcome_is_damage_or_a_difference(confirmed: Path, key: str, value: object) -> None:
+    """Somebody who knows how makes the chain fit again; what the outcome then lacks crashes nothing."""
+    kept = confirmed / "riwayat/1-tes/hasil.json"
+    data = json.loads(kept.read_text(encoding="utf-8")) | {key: value}
+    kept.write_text(json.dumps(data), encoding="utf-8")
+    first, line = entries(confirmed)
+    line["sidik_jari"]["hasil"] = fingerprint_of_outcome(data)
+    (confirmed / "riwayat/riwayat.jsonl").write_text(f"{canonical(first)}\n{canonical(line)}\n", encoding="utf-8")
+    assert set(codes(confirmed)) & {"E612", "E613", "E617"}
 
 
 def test_a_record_of_another_selection(confirmed: Path) -> None:

@@ -178,7 +178,7 @@ class Record:
         if name not in self._kept:
             try:
                 data = json.loads((self.folder / HISTORY / name / KEPT_RESULT).read_bytes())
-                whole = fingerprint_of_outcome(data) == entry["sidik_jari"].get("hasil")
+                whole = _is_outcome(data) and fingerprint_of_outcome(data) == entry["sidik_jari"].get("hasil")
             except (OSError, ValueError, AttributeError, RecursionError):
                 whole = False
             self._kept[name] = data if whole else {}
@@ -199,14 +199,35 @@ def _entry(line: str) -> dict[str, Any]:
         ValueError: it is none, or lacks what one of its kind holds.
     """
     entry = json.loads(line)
-    must = _MUST.get(str(entry.get("jenis")), {}) if isinstance(entry, dict) else {"": str}
-    if any(not isinstance(entry.get(key), kind) for key, kind in must.items()):
+    must = _MUST.get(str(entry.get("jenis")), {}) if isinstance(entry, dict) else None
+    if must is None or any(not isinstance(entry.get(key), kind) for key, kind in must.items()):
         raise ValueError(line)
     if "tanggal" in must:
         date.fromisoformat(entry["tanggal"])
     if "simpanan" in must and (not _NAME.fullmatch(entry["simpanan"]) or set(map(type, entry["formasi"])) != {str}):
         raise ValueError(line)
     return cast("dict[str, Any]", entry)
+
+
+def _is_outcome(data: Any) -> bool:
+    """Whether a kept file has the shape of a ``hasil.json``, as far as the record looks into it."""
+    parts = {"aturan": dict, "formasi": dict, "langkah": dict, "peserta": list}
+    if not isinstance(data, dict) or not all(isinstance(data.get(key), kind) for key, kind in parts.items()):
+        return False
+    if not all(isinstance(fact, dict) for key in ("formasi", "langkah") for fact in data[key].values()):
+        return False
+    return all(isinstance(person, dict) and _is_person(person) for person in data["peserta"])
+
+
+def _is_person(person: Mapping[str, Any]) -> bool:
+    texts = [person.get("nomor"), person.get("nama"), person.get("formasi"), *_list(person, "nasib")]
+    return all(isinstance(text, str) for text in (*texts, *_list(person, "nilai")))
+
+
+def _list(person: Mapping[str, Any], key: str) -> list[Any]:
+    """A list that may be left out; [None] where something else stands in its place."""
+    found = person.get(key, [])
+    return found if isinstance(found, list) else [None]
 
 
 def _selection(rules: Rules) -> dict[str, Any]:
