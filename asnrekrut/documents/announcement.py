@@ -97,9 +97,10 @@ def _duties(basis: Basis, after: Stage | None) -> Iterator[Block]:
         yield when_and_where(basis, after)
         if after.absent == "gugur":
             yield f"Peserta yang tidak hadir pada {after.name} dinyatakan gugur."
+        return
     if basis.profile.duties:
         yield Items(basis.profile.duties)
-    elif after is None:
+    else:
         yield basis.unknown("ketentuan bagi peserta yang lulus ([naskah] ketentuan_lulus)")
 
 

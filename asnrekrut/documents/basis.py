@@ -148,9 +148,19 @@ class Office:
         what = "pejabat yang menetapkan keputusan ([naskah.pejabat_pembina])"
         return Signer(self.unknown(what), self.unknown(what))
 
+    @property
+    def draft(self) -> bool:
+        """Whether what they say was not confirmed yet."""
+        return True
+
+    @property
+    def initials(self) -> Sequence[str]:
+        """Who initials a draft; what is signed and published bears none."""
+        return self.profile.initials or () if self.draft else ()
+
     def signed(self, who: Signer, letter: Letter) -> Signatures:
         """One signature on the right, with place and date."""
-        return Signatures(f"{self.place}, {day_shown(letter.day)}", [who], initials=self.profile.initials or ())
+        return Signatures(f"{self.place}, {day_shown(letter.day)}", [who], initials=self.initials)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -41,7 +41,7 @@ def decree(basis: Basis) -> Document:
             Section("memutuskan", "MEMUTUSKAN:", [Facts(decided)]),
         ],
         closing=[f"Ditetapkan di {basis.place} pada tanggal {day_shown(letter.day)}."],
-        signatures=Signatures("", [who], initials=basis.profile.initials or ()),
+        signatures=Signatures("", [who], initials=basis.initials),
         draft=basis.draft,
         footer=basis.profile.electronic or "",
         fields=basis.fields(basis.stage.name, letter),

@@ -90,7 +90,7 @@ def invitation(call: Call) -> Document:
             Section("ketentuan", "", [Items(terms)] if len(terms) > 1 else terms),
         ],
         closing=["Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih."],
-        signatures=Signatures("", [call.announcer], initials=call.profile.initials or ()),
+        signatures=Signatures("", [call.announcer], initials=call.initials),
         draft=call.draft,
         footer=call.profile.electronic or "",
         fields=call.fields(stage.name, letter),

@@ -197,7 +197,7 @@ def _signatures(basis: Basis) -> Signatures:
     dated = f"{basis.place}, {day_shown(basis.minutes.day)}"
     witnesses = [basis.signer(one) for one in meeting.witnesses] if meeting else []
     layout = profile.minutes_signed
-    return Signatures(dated, list(_committee(basis, layout)), layout, witnesses, profile.initials or ())
+    return Signatures(dated, list(_committee(basis, layout)), layout, witnesses, basis.initials)
 
 
 def _committee(basis: Basis, layout: str) -> Iterator[Signer]:

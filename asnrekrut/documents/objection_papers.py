@@ -93,7 +93,7 @@ def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
         opening=[f"{kind.capitalize()} Saudara atas {basis.outcome_words}, {entered} dan diputus{by} sebagai berikut."],
         sections=[Section("putusan", "", [fitted(heads, rows)])],
         closing=closing,
-        signatures=Signatures("", [basis.announcer], initials=basis.profile.initials or ()),
+        signatures=Signatures("", [basis.announcer], initials=basis.initials),
         draft=basis.draft,
         footer=basis.profile.electronic or "",
         fields=basis.fields(basis.stage.name, letter),

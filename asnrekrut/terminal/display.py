@@ -113,6 +113,9 @@ def show_documents(done: Written, as_json: bool) -> None:
         say(f"  {what}" + ("" if len(where) == len(done.missing) else f": {', '.join(where)}"))
     for remark in done.remarks:
         say(remark)
+    page = next((file for file in done.files if file.endswith("/index.html")), None)
+    if page is not None:
+        say(f"Semua isi {page.rpartition('/')[0]}/ boleh dibaca siapa pun; buka {page} dan periksa sebelum diumumkan.")
 
 
 def show_word_templates(written: Sequence[str], there: Sequence[str]) -> None:
