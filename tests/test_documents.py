@@ -18,7 +18,9 @@ import pypdf
 import pytest
 
 from asnrekrut.documents import templates
+from asnrekrut.documents.content import Document, Section, Table
 from asnrekrut.documents.kinds import KINDS
+from asnrekrut.documents.lists import split
 from asnrekrut.documents.word import settled
 from asnrekrut.documents.words import day_spelled, joined, spelled
 from asnrekrut.rules.load import load_rules
@@ -599,3 +601,18 @@ def test_objections_have_their_form_and_their_answers(tmp_path: Path) -> None:
     answer = text_of(folder / "hasil/naskah/1-tes/jawaban-sanggah/7-S.docx")
     for words in ("Yth. Contoh Tiga", "diputus oleh BA 3", "Teori", "ditolak", "tidak dapat diproses: di luar objek"):
         assert words in answer
+
+
+# --- size -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_long_list_is_several_files_each_with_its_heading_and_signature() -> None:
+    """Five rows at two a file, after a formation of one row; the legend and the signature close every file."""
+    table = Table(["No."], [[str(n)] for n in range(5)], [1], "c", "Formasi B")
+    short = Table(["No."], [["a"]], [1], "c", "Formasi A")
+    sections = [Section("a", "", [short]), Section("b", "", [table], new_page=True), Section("arti_kode", "", ["L"])]
+    parts = split(Document("lampiran", ["DAFTAR"], sections=sections), 2)
+    rows = [[row for s in part.sections[:-1] for row in s.blocks[0].rows] for part in parts]
+    assert rows == [[["a"]], [["0"], ["1"]], [["2"], ["3"]], [["4"]]]
+    assert {part.sections[-1].key for part in parts} == {"arti_kode"}
+    assert [part.sections[0].new_page for part in parts] == [False] * 4

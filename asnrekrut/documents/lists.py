@@ -118,14 +118,27 @@ def _caption(code: str, title: str, unit: str, kind: str, quota: str) -> str:
 
 
 def split(document: Document, rows: int) -> list[Document]:
-    """The same annex in several files where it has more rows than one file can hold."""
+    """The same annex in several files where it has more rows than one file can hold; each ends with its signature."""
+    *lists, codes = document.sections
     parts: list[list[Section]] = [[]]
     held = 0
-    for section in document.sections:
-        count = sum(len(block.rows) for block in section.blocks if isinstance(block, Table))
+    for section in (piece for one in lists for piece in _pieces(one, rows)):
+        count = _rows(section)
         if held and held + count > rows:
             parts.append([])
             held = 0
-        parts[-1].append(section)
+        parts[-1].append(replace(section, new_page=bool(parts[-1])))
         held += count
-    return [replace(document, sections=part) for part in parts]
+    return [replace(document, sections=[*part, codes]) for part in parts]
+
+
+def _rows(section: Section) -> int:
+    return sum(len(block.rows) for block in section.blocks if isinstance(block, Table))
+
+
+def _pieces(section: Section, rows: int) -> list[Section]:
+    """A list that is longer than a file can hold, cut; its heading comes again."""
+    [table] = section.blocks
+    assert isinstance(table, Table)  # noqa: S101  (a list is one table)
+    starts = range(0, max(len(table.rows), 1), rows)
+    return [replace(section, blocks=[replace(table, rows=table.rows[at : at + rows])]) for at in starts]

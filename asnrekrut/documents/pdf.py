@@ -39,6 +39,9 @@ _DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><image href="{}" width="100" height="100"/></svg>'
 )
 _FAMILY = re.compile(r'font-family="[^"]*"')  # a drawing names fonts that a PDF does not have
+_KEPT = 10  # compilations after which typst drops what was not used again
+_HELD: list[int] = []  # bytes of the documents whose layout typst still keeps
+MOST_HELD = 4 * 2**20  # above that it is made to forget, so that memory does not grow with the number of papers
 LAST_RESORT = "Liberation Sans"
 
 
@@ -73,7 +76,19 @@ def pdf(
     if warnings:
         raise OutputError(f"{first.kind} tidak dapat disusun: {warnings[0].message}")
     assert isinstance(made, bytes)  # noqa: S101  (one file, not one for each page)
+    _HELD.append(len(made))
+    if sum(_HELD) > MOST_HELD:
+        _forget()
     return made
+
+
+def _forget() -> None:
+    """Let go of what typst keeps of former documents: it drops whatever ten compilations have not used."""
+    import typst
+
+    for _ in range(_KEPT + 1):
+        typst.Compiler(b"", font_paths=_fonts()).compile(format="svg")
+    _HELD.clear()
 
 
 @cache

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from asnrekrut.documents.content import Document
     from asnrekrut.documents.kinds import Form
 
-ROWS = 5000  # of an annex in one file
+ROWS = 2000  # of an annex in one file: what typst can lay out in bounded memory
 
 
 @dataclass(frozen=True, slots=True)
