@@ -191,6 +191,18 @@ def test_the_same_bytes_and_only_the_latest_files(tmp_path: Path) -> None:
     assert command("report", folder, "--dokumen", "halaman", "--timpa").code == 0
 
 
+def test_an_earlier_stage_takes_nothing_of_a_later_one_away(tmp_path: Path) -> None:
+    folder = Draft().as_text().write(tmp_path)
+    announce(folder, "tes", "wawancara")
+    told = command("report", folder, "--dokumen", "halaman", "--json").data
+    assert told["belum_diketahui"]["Halaman publik"][0] == "jadwal ([[jadwal]])"
+    before = digests(folder / "hasil" / "publik")
+    assert {"lampiran-tes.pdf", "lampiran-wawancara.pdf"} < set(before)
+    told = command("report", folder, "--dokumen", "halaman", "--tahap", "tes", "--json").data
+    assert "memuat tahap sesudahnya" in told["catatan"][0]
+    assert digests(folder / "hasil" / "publik") == before
+
+
 def test_bad_ground_writes_nothing(tmp_path: Path) -> None:
     draft = Draft().as_text()
     folder = draft.write(tmp_path)

@@ -15,8 +15,10 @@ from asnrekrut.io import RESULT
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.history import current
 from asnrekrut.outputs.write import folder_of
+from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.numbers import public_numbers
-from asnrekrut.publication.write import page_files, write_public
+from asnrekrut.publication.write import FOLDER, notice_of, page_files, write_public
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -103,10 +105,24 @@ def write_documents(
     if refused is not None:
         raise refused
     if made_public & set(kinds):
-        done.files += write_public(folder, _public(folder, selection, form), replace_edited)
-    if not done.files:
+        _publish(folder, selection, form, replace_edited, done)
+    if not done.files and not done.remarks:
         raise UsageError("belum ada yang dapat disusun; jalankan asnrekrut check dan lihat apa yang masih kurang")
     return done
+
+
+def _publish(folder: Path, selection: Selection, form: Form | None, replace_edited: bool, done: Written) -> None:
+    """Write the public folder whole; where stages after the one that was asked for are in it, it stays as it is."""
+    rules, record = selection.rules, selection.record
+    later = [*(stage.code for stage in rules.stages), FINAL][selection.until + 1 :]
+    if record is not None and any(record.announcements(code) for code in later):
+        done.remarks.append(
+            f"{FOLDER}/ memuat tahap sesudahnya dan tidak diubah; tulis dengan asnrekrut report {folder}"
+        )
+        return
+    if open_words := gaps(notice_of(selection)):
+        done.missing["Halaman publik"] = open_words
+    done.files += write_public(folder, _public(folder, selection, form), replace_edited)
 
 
 def _refused(selection: Selection) -> OutputError | None:

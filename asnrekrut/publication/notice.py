@@ -155,6 +155,18 @@ def _contested(before: SavedResult) -> Iterator[PublicField]:
         yield PublicField(name, show_count(facts.applicants), show_count(facts.quota), each, marks)
 
 
+def gaps(notice: PublicNotice) -> list[str]:
+    """What the page leaves open, with the place in the rules file that would say it."""
+    wanted = (
+        (notice.schedule, "jadwal ([[jadwal]])"),
+        (notice.requirements, "syarat umum ([publikasi] syarat)"),
+        (notice.complaints, "cara mengadu dan menyanggah ([publikasi] pengaduan)"),
+        (notice.contact, "kontak panitia ([publikasi.kontak])"),
+        (any(one.duties for one in notice.vacancies), "uraian tugas (kolom daftar formasi)"),
+    )
+    return [words for there, words in wanted if not there]
+
+
 def _dated(rules: Rules, windows: Sequence[Window]) -> Iterator[tuple[date, date, str, str, str, str]]:
     """First and last day, name, place, kind and stage of everything that happens."""
     for one in rules.schedule:

@@ -102,7 +102,8 @@ def show_documents(done: Written, as_json: bool) -> None:
     if as_json:
         put_json({"berkas": done.files, "belum_diketahui": done.missing, "catatan": done.remarks})
         return
-    put(_written(done.files, 20), "green")
+    if done.files:
+        put(_written(done.files, 20), "green")
     stages: dict[str, list[str]] = {}
     for stage, missing in done.missing.items():
         for what in missing:
