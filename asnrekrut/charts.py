@@ -12,7 +12,7 @@ from fractions import Fraction
 from html import escape
 from typing import TYPE_CHECKING
 
-from asnrekrut.notation import show, show_count
+from asnrekrut.notation import show, show_count, show_rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -112,9 +112,9 @@ def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> str:
     parts, top = [], 4
     for label, count in rows:
         length = round(Fraction(count, most) * (WIDTH - 2 * EDGE))
-        share = f"{show(Fraction(round(Fraction(count * 1000, most)), 10))} %"
+        share = show_rounded(Fraction(count * 100, most), 1)
         parts += [
-            _text(EDGE, top + 12, _short(f"{label}: {show_count(count)} ({share})")),
+            _text(EDGE, top + 12, _short(f"{label}: {show_count(count)} ({share} %)")),
             _box((WIDTH - length) // 2, top + 17, length, 12),
         ]
         top += ROW
@@ -193,9 +193,8 @@ def spreads(words: Words, rows: Sequence[Spread], unit: str) -> str:
     for row in rows:
         y = top + 24
         left, right = scale.at(row.lower), scale.at(row.upper)
-        mean = show(Fraction(round(row.mean * 100), 100))
         parts += [
-            _text(EDGE, top + 12, _short(f"{row.label}: rata-rata {mean}")),
+            _text(EDGE, top + 12, _short(f"{row.label}: rata-rata {show_rounded(row.mean, 2)}")),
             _line(scale.at(row.lowest), y, scale.at(row.highest), y, RULE),
             f'<rect x="{left}" y="{y - 7}" width="{max(right - left, 1)}" height="14" fill="{PALE}" stroke="{INK}"/>',
             _line(scale.at(row.median), y - 7, scale.at(row.median), y + 7, INK, 3),

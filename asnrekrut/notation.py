@@ -38,6 +38,12 @@ def show(value: Fraction | Decimal | int, decimals: int = 0) -> str:
     return f"-{text}" if number < 0 else text
 
 
+def show_rounded(value: Fraction, decimals: int) -> str:
+    """A figure to look at, half up, with at most so many decimals; nothing is decided by it."""
+    power = 10**decimals
+    return show(Fraction((value * power + Fraction(1, 2)) // 1, power))
+
+
 def _mixed(number: Fraction) -> str:
     whole, rest = divmod(abs(number), 1)
     sign = "-" if number < 0 else ""

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from asnrekrut.library import open_folder
-from asnrekrut.notation import read_shown, show, show_days
+from asnrekrut.notation import read_shown, show, show_days, show_rounded
 from asnrekrut.publication.write import page_files
 from tests.selections import NAMES, Draft, announce, command, copy_sample, digests
 
@@ -307,3 +307,5 @@ def test_days_and_numbers_read_back() -> None:
     ):
         assert read_shown(show(value)) == value
     assert [read_shown(text) for text in ("", "TH", "1/0")] == [None, None, None]
+    halves = [(Fraction(1, 8), 2), (Fraction(5, 2), 0), (Fraction(-5, 2), 0), (Fraction(200, 3), 1), (Fraction(3), 2)]
+    assert [show_rounded(value, decimals) for value, decimals in halves] == ["0,13", "3", "-2", "66,7", "3"]

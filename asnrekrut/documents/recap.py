@@ -9,7 +9,7 @@ from asnrekrut.charts import Words, bars, distribution, funnel, spreads
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.documents.content import Document, Picture, Section
 from asnrekrut.documents.tables import fitted
-from asnrekrut.notation import show, show_count
+from asnrekrut.notation import show, show_count, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
 
 if TYPE_CHECKING:
@@ -63,13 +63,7 @@ def _way(basis: Basis) -> Iterator[Block]:
 
 def _rate(part: int, whole: int) -> str:
     """A percentage with one decimal."""
-    return f"{_rounded(Fraction(part * 100, whole), 1)} %" if whole else "–"
-
-
-def _rounded(value: Fraction, decimals: int) -> str:
-    """A figure to look at, half up; nothing is decided by it."""
-    power = 10**decimals
-    return show(Fraction(int(value * power + Fraction(1, 2)), power), decimals)
+    return f"{show_rounded(Fraction(part * 100, whole), 1)} %" if whole else "–"
 
 
 def _seats(basis: Basis) -> Iterator[Block]:
@@ -79,7 +73,7 @@ def _seats(basis: Basis) -> Iterator[Block]:
             s.formation.code,
             s.formation.title,
             *map(show_count, (s.formation.quota, s.applicants)),
-            _rounded(Fraction(s.applicants, s.formation.quota), 1) if s.formation.quota else "–",
+            show_rounded(Fraction(s.applicants, s.formation.quota), 1) if s.formation.quota else "–",
             *map(show_count, (s.winners, s.empty)),
             "–" if s.lowest is None else show(s.lowest, s.decimals),
         ]
@@ -107,7 +101,7 @@ def _panels(basis: Basis) -> Iterator[Block]:
     for stage in basis.result.stages:
         for panel in panels(basis.result, stage):
             title = f"{stage.name}: {panel.label}"
-            means = "; ".join(f"{rater.label} rata-rata {_rounded(rater.mean, 2)}" for rater in panel.raters)
+            means = "; ".join(f"{rater.label} rata-rata {show_rounded(rater.mean, 2)}" for rater in panel.raters)
             words = Words(f"panel-{stage.code}-{len(panel.raters)}", title, f"{title}: {means}.")
             yield title
             yield Picture(spreads(words, panel.raters, "nilai"), words.description)

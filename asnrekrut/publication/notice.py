@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import END_NAME
-from asnrekrut.notation import show, show_count, show_date, show_days
+from asnrekrut.notation import show, show_count, show_date, show_days, show_rounded
 from asnrekrut.publication.view import Plain
 from asnrekrut.rules.describe import describe
 from asnrekrut.rules.keys import FINAL
@@ -150,7 +150,7 @@ def _contested(before: SavedResult) -> Iterator[PublicField]:
             Fraction(p.values[at] or 0) for p in before.winners if p.formation == code and at is not None and p.values
         ]
         marks = f"{show(min(won))} sampai {show(max(won))}" if len(won) >= ENOUGH else ""
-        each = show(Fraction(round(Fraction(facts.applicants * 10, facts.quota)), 10)) if facts.quota else ""
+        each = show_rounded(Fraction(facts.applicants, facts.quota), 1) if facts.quota else ""
         name = f"{facts.title} ({code})"
         yield PublicField(name, show_count(facts.applicants), show_count(facts.quota), each, marks)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from asnrekrut.charts import Words, bars, classed, distribution, funnel
-from asnrekrut.notation import read_shown, show, show_count
+from asnrekrut.notation import read_shown, show_count, show_rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from fractions import Fraction
 
     from asnrekrut.publication.view import PublicPerson, PublicStage
 
@@ -54,8 +54,8 @@ def _spread(stage: PublicStage, scores: Sequence[str]) -> Iterator[tuple[str, st
     cut = read_shown(stage.cut)
     ordered = sorted(values)
     title = f"{stage.name}: sebaran {stage.headings[-1]}"
-    said = f"{show_count(len(values))} nilai, dari {_rounded(ordered[0])} sampai {_rounded(ordered[-1])}"
-    said += f", median {_rounded(_median(ordered))}" + (f", ambang batas {stage.cut}" if stage.cut else "")
+    said = f"{show_count(len(values))} nilai, dari {show_rounded(ordered[0], 2)} sampai {show_rounded(ordered[-1], 2)}"
+    said += f", median {show_rounded(_median(ordered), 2)}" + (f", ambang batas {stage.cut}" if stage.cut else "")
     words = Words(f"gambar-sebaran-{stage.code}", title, f"{said}.")
     yield title, distribution(words, classed(values, cut), stage.headings[-1])
 
@@ -63,7 +63,3 @@ def _spread(stage: PublicStage, scores: Sequence[str]) -> Iterator[tuple[str, st
 def _median(ordered: Sequence[Fraction]) -> Fraction:
     low, high = (len(ordered) - 1) // 2, len(ordered) // 2
     return (ordered[low] + ordered[high]) / 2
-
-
-def _rounded(value: Fraction) -> str:
-    return show(Fraction(round(value * 100), 100))

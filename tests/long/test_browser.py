@@ -78,7 +78,7 @@ def partly(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def reported(folder: Path) -> Path:
-    outcome = command("report", folder)
+    outcome = command("report", folder, "--dokumen", "halaman")
     assert outcome.code == 0, outcome.err
     return folder / "hasil" / "publik" / "index.html"
 
