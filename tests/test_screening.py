@@ -243,3 +243,31 @@ def test_two_sheets_of_two_people_are_compared_cell_by_cell(tmp_path: Path) -> N
     assert "data/kedua.csv:C4" in found[0]["pesan"]
     assert command("template", folder).code == 0
     assert (folder / "templat/kedua.xlsx").exists()
+
+
+def test_a_qualification_written_almost_right_is_pointed_at_and_not_accepted(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    draft.rule("[pelamar.atribut.lahir]", '[pelamar.atribut.didik]\nkolom = "Pendidikan"\n\n[pelamar.atribut.lahir]')
+    draft.rule(
+        '[[tahap]]\nkode = "wawancara"', demand('pendidikan = "pelamar.didik"') + '\n[[tahap]]\nkode = "wawancara"'
+    )
+    names = (
+        "Pendidikan",
+        "S1 Matematika",
+        "S-1 Pendidikan Matematika",
+        "S-1 Matematika",
+        "S-1 Statistika",
+        "s-1 statistika",
+    )
+    for row, name in zip(draft.files["data/pelamar.csv"][""], names, strict=True):
+        row.append(name)
+    accepted = ("Kualifikasi Pendidikan", "S-1 Matematika; D-IV Statistika Terapan", "S-1 Statistika")
+    for row, name in zip(draft.files["data/formasi.csv"][""], accepted, strict=True):
+        row.append(name)
+    folder = draft.write(tmp_path)
+    found = command("rank", folder, "--json")
+    near = [(f["tempat"], f["pesan"].rpartition("mirip ")[2]) for f in found.data["temuan"] if f["kode"] == "P457"]
+    assert near == [("data/pelamar.csv:F2", '"S-1 Matematika".')]
+    assert {n: p["kode"] for n, p in people(folder).items()} == {
+        "26-0001": "TMS", "26-0002": "TMS", "26-0003": "L", "26-0004": "L", "26-0005": "TL",
+    }  # fmt: skip

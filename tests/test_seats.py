@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asnrekrut.core.audit import audit
 from asnrekrut.core.result import Fate
 from asnrekrut.core.succession import succeed
+from asnrekrut.errors import ResultViolationError
 from asnrekrut.outputs.view import view
 from tests.build import Run, selection
+from tests.selections import Draft, command
+from tests.selections import people as saved
 from tests.strategies import STEADY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
     from typing import Any
+
+    from asnrekrut.core.result import Result
 
 BASE = """
 [[tahap]]
@@ -526,3 +534,67 @@ def test_a_priority_class_goes_before_scores() -> None:
     rules += '[pelamar.atribut]\nkelas = { kolom = "Kelas", jenis = "pilihan", pilihan = ["R2", "R3", "R4"] }\n'
     rows = people("1 A 95 R4", "2 A 50 R2", "3 A 60 R3", columns="pelamar.kelas")
     assert selection(rules, rows).seats == {"A": ["2", "3"]}
+
+
+# --- the audit ------------------------------------------------------------------------------------------------
+
+
+def exchanged(result: Run, out: str, into: str) -> Result:
+    """The result as if another person had taken somebody's seat."""
+    end = result.ranking.end
+    assert end is not None
+    a, b = (result.register.numbers.index(number) for number in (out, into))
+    fates = end.fates.copy()
+    fates[[a, b]] = fates[[b, a]]
+    seats = [replace(p, application=b) if p.application == a else p for p in end.placements]
+    return replace(result.ranking, stages=(*result.ranking.stages[:-1], replace(end, fates=fates, placements=seats)))
+
+
+def test_the_audit_notices_every_wrong_seat() -> None:
+    rows = PUBLISHED[1] + "\nx1 LAIN 99\nx2 LAIN 98"
+    result = selection(BASE + KINDS + PUBLISHED[0] + post("LAIN", 1, title="Arsiparis"), rows)
+    audit(result.ranking)
+    end = result.ranking.end
+    assert end is not None
+    moved = next(p for p in end.placements if p.step == "pengisian")
+    idle = replace(end, placements=[p for p in end.placements if p is not moved], fates=end.fates.copy())
+    idle.fates[moved.application] = Fate.LOSES
+    left = replace(end, departed={0: "Surat 1"})
+    for wrong, says in (
+        (exchanged(result, "u5", "u6"), "peserta u5 terlewati dalam pengisian"),
+        (exchanged(result, "u5", "x2"), "tidak menurut aturan pengisian"),
+        (exchanged(result, "u1", "u6"), "yang lulus atau menjadi cadangan bukan yang berperingkat"),
+        (
+            replace(result.ranking, stages=(result.ranking.stages[0], idle)),
+            "masih dapat diisi menurut aturan pengisian",
+        ),
+        (replace(result.ranking, stages=(result.ranking.stages[0], left)), "bukan mereka yang disebut suratnya"),
+    ):
+        with pytest.raises(ResultViolationError, match=re.escape(says)):
+            audit(wrong)
+
+
+def test_the_audit_notices_a_choice_that_was_not_followed() -> None:
+    rows = applied("a1 A 95 ani 2", "a2 B 95 ani 1", "b1 A 90 budi 1")
+    result = selection(BASE + CHOICES + post("A", 1) + post("B", 1), rows)
+    end = result.ranking.end
+    assert end is not None
+    wrong = replace(end, aside={})
+    with pytest.raises(ResultViolationError, match="pilihan peserta a1 tidak diikuti"):
+        audit(replace(result.ranking, stages=(result.ranking.stages[0], wrong)))
+
+
+def test_the_central_list_says_who_was_moved(tmp_path: Path) -> None:
+    """Its code for a move stands for a seat and is printed as it is; our figures, which move nobody, do not argue."""
+    draft = Draft().as_text()
+    draft.rules += '\n[peringkat.penetapan]\nberkas = "data/akhir.csv"\ndasar = "Surat BKN 9"\n' + KINDS
+    codes = {"26-0001": "L", "26-0002": "P/L-1", "26-0003": "TL", "26-0004": "L", "26-0005": "TL"}
+    totals = {"26-0001": "77", "26-0002": "73", "26-0003": "72", "26-0004": "75", "26-0005": "64"}
+    ranks = {"26-0001": "1", "26-0002": "2", "26-0003": "3", "26-0004": "1", "26-0005": "2"}
+    rows = [[number, ranks[number], code, totals[number]] for number, code in codes.items()]
+    draft.files["data/akhir.csv"] = {"": [["Nomor Peserta", "Peringkat", "Kode", "Total"], *rows]}
+    folder = draft.write(tmp_path)
+    found = command("rank", folder, "--json")
+    assert found.code == 0
+    assert not [f for f in found.data["temuan"] if f["kode"] in {"E208", "P452"}]
+    assert {number: one["kode"] for number, one in saved(folder).items()} == codes

@@ -17,6 +17,7 @@ from asnrekrut.checks.formulas import formulas
 from asnrekrut.checks.invitations import invitations
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
 from asnrekrut.checks.persons import confusable, nik_structure, same_person
+from asnrekrut.checks.qualifications import qualifications
 from asnrekrut.checks.raters import raters
 from asnrekrut.checks.remarks import comments, remarks
 from asnrekrut.checks.sheet_names import names_in_sheets
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book
     from asnrekrut.rules.model import Rules
 
-_OF_PERSONS = (same_person, nik_structure, years, undecided)
+_OF_PERSONS = (same_person, nik_structure, years, undecided, qualifications)
 _OF_MARKS = (
     confusable,
     names_in_sheets,

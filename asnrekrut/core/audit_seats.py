@@ -6,7 +6,7 @@ Everything is worked out once more, person by person, from what the rules say an
 from __future__ import annotations
 
 from collections import Counter
-from fractions import Fraction
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ from asnrekrut.core.result import Fate, Progress
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.result import Result, StageOutcome
@@ -111,16 +111,29 @@ class _Moves:
 
     def __init__(self, result: Result, end: StageOutcome) -> None:
         self.result, self.end, self.register = result, end, result.register
+        self.keys = end.standing.keys
         before = [p for p in (*end.placements, *end.vacated) if p.step in (BY_RANK, BY_MOVE)]
         self.moves = [placed for placed in before if placed.step == BY_MOVE]
         self.empty = Counter({f: s.quota for f, s in enumerate(self.register.formations)})
         self.empty.subtract(placed.formation for placed in before)
         seated = {placed.application for placed in before}
-        self.waiting = [i for i in range(len(self.register)) if i not in seated and self._came(i)]
+        self.waiting: dict[int, list[int]] = {}  # by the formation applied for
+        for i in (i for i in range(len(self.register)) if i not in seated and self._came(i)):
+            self.waiting.setdefault(int(self.register.formation[i]), []).append(i)
         rules = result.rules.fillings
         self.sources = [meets(rule.source, self.register) if rule.source else None for rule in rules]
         self.into = [formations_meeting(rule.into or {}, self.register) for rule in rules]
-        self.pairs: dict[tuple[int, int, int], bool] = {}
+        self.same = [self._facts(rule.same) for rule in rules]
+        self.other = [self._facts(rule.other) for rule in rules]
+        self.origins: list[dict[tuple[str, ...], list[int]]] = [{} for _ in rules]
+        for r, facts in enumerate(self.same):
+            for own in self.waiting:
+                self.origins[r].setdefault(facts[own], []).append(own)
+        self.merits: dict[int, tuple[int, ...]] = {}
+
+    def _facts(self, names: Sequence[str]) -> list[tuple[str, ...]]:
+        """Some facts of every formation, as they are compared."""
+        return [tuple(folded(one.fact(name)) for name in names) for one in self.register.formations]
 
     def _came(self, i: int) -> bool:
         """Whether somebody's formation is decided, and they were ranked or have every mark that a rank would need."""
@@ -142,37 +155,39 @@ class _Moves:
                 yield f"perpindahan ke formasi {formations[placed.formation].code} tidak menurut aturan pengisian"
                 continue
             merit = self._merit(placed.application)
-            passed_over = [j for j in self.waiting if self._admits(fits[0], j, placed.formation)]
-            for j in [j for j in passed_over if self._merit(j) < merit][:1]:
+            for j in islice(self._admitted(fits[0], placed.formation, merit), 1):
                 yield f"peserta {self.register.numbers[j]} terlewati dalam pengisian"
         for f in (f for f, room in self.empty.items() if room > 0 and self.end.progress[f] == Progress.DECIDED):
-            if any(self._admits(r, j, f) for r in range(len(rules)) for j in self.waiting):
+            if any(True for r in range(len(rules)) for _ in self._admitted(r, f)):
                 yield f"kursi kosong formasi {formations[f].code} masih dapat diisi menurut aturan pengisian"
 
-    def _merit(self, i: int) -> tuple[Fraction, ...]:
-        """What the final order compares, the better the smaller."""
-        return tuple(
-            (1 if key.key.smaller_first else -1) * key.values.at(i) if key.known[i] else Fraction(10**18)
-            for key in self.end.standing.keys
-        )
+    def _admitted(self, r: int, f: int, better_than: tuple[int, ...] | None = None) -> Iterator[int]:
+        """Everybody without a seat whom a rule lets into a formation; only those of better merit, if that is given."""
+        for own in self.origins[r].get(self.same[r][f], []):
+            for i in self.waiting[own]:
+                if (better_than is None or self._merit(i) < better_than) and self._admits(r, i, f):
+                    yield i
+
+    def _merit(self, i: int) -> tuple[int, ...]:
+        """What the final order compares, the better the smaller; what is not there comes last."""
+        if i not in self.merits:
+            figures = [
+                (key.known[i], (1 if key.key.smaller_first else -1) * int(key.values.num[i])) for key in self.keys
+            ]
+            self.merits[i] = tuple(part for known, figure in figures for part in ((0, figure) if known else (1, 0)))
+        return self.merits[i]
 
     def _admits(self, r: int, i: int, f: int) -> bool:
         """Whether a rule lets somebody into a formation, as it is written."""
         own, rule, sources = int(self.register.formation[i]), self.result.rules.fillings[r], self.sources[r]
-        if (r, own, f) not in self.pairs:
-            self.pairs[r, own, f] = self._pairs(r, own, f)
-        if not self.pairs[r, own, f] or (sources is not None and not sources[i]):
+        apart = not any(a == b for a, b in zip(self.other[r][own], self.other[r][f], strict=True))
+        if own == f or not self.into[r][f] or self.same[r][own] != self.same[r][f] or not apart:
+            return False
+        if sources is not None and not sources[i]:
             return False
         if not rule.from_below and self._below(i):
             return False
         return self._reaches(rule, i) and self._wanted(rule, i, f)
-
-    def _pairs(self, r: int, own: int, f: int) -> bool:
-        """Whether a rule leads from one formation to another."""
-        rule, one, other = self.result.rules.fillings[r], self.register.formations[own], self.register.formations[f]
-        same = all(folded(one.fact(name)) == folded(other.fact(name)) for name in rule.same)
-        apart = all(folded(one.fact(name)) != folded(other.fact(name)) for name in rule.other)
-        return own != f and bool(self.into[r][f]) and same and apart
 
     def _reaches(self, rule: Filling, i: int) -> bool:
         codes = [group.code for group in self.result.rules.groups]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     Options = dict[str, Any]
 
 QUOTA = Decimal(99_999)
+CODES = ("number", "channel", "before", "after", "old", "new")  # columns of the register of objections that hold little
 NAME_WIDTH, TEXT_WIDTH, KEY_WIDTH, MARK_WIDTH = 32, 22, 20, 14
 
 
@@ -155,9 +156,11 @@ def objection_columns(stages: Sequence[str], formations: Sequence[str]) -> Itera
     }  # fmt: skip
     for name, field in FIELDS.items():
         if name in ("received", "answered"):
-            yield Column(field.heading, "tanggal", field.fill)
+            yield Column(field.heading, "tanggal", field.fill, MARK_WIDTH)
+        elif name in words:
+            yield Column(field.heading, "pilihan", field.fill, words=words[name])
         else:
-            yield Column(field.heading, "pilihan" if name in words else "teks", field.fill, words=words.get(name, ()))
+            yield Column(field.heading, "teks", field.fill, MARK_WIDTH if name in CODES else TEXT_WIDTH)
 
 
 def holiday_columns() -> Iterator[Column]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 CHECKED = 5000  # rows that Excel checks where nobody knows how many there will be
 RULED = 40  # rows with lines where nobody is known yet
 HANDWRITING = 18  # height of a row that may be filled in by hand
+LEGIBLE = 170  # units of column width that a page lying down holds in a size that can be read
 PORTRAIT = 95  # units of column width that fit on a page standing upright
 _CELL = {"font_name": "Arial", "font_size": 10, "border": 1, "border_color": "#A6A6A6"}
 _NUMBERS = {"angka": "General", "tanggal": "[$-421]d mmmm yyyy"}
@@ -109,6 +110,10 @@ class _Sheet:
         identity, form = self.canvas.rules.identity, self.form
         head = f"{identity.institution}\n{identity.name} Tahun {identity.year}"
         where = {name.casefold(): name for name in (PurePosixPath(form.file).stem, form.sheet, form.title)}
+        width = sum(column.width for column in form.columns)
+        if width > LEGIBLE:
+            self.sheet.fit_to_pages(-(-width // LEGIBLE), 0)
+            self.sheet.repeat_columns(0, 1)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.9, bottom=0.9)
         title = "\n".join(reversed(where.values()))
         self.sheet.set_header(f"&L&9{_printed(head, 150)}&R&9{_printed(title, 80)}")
