@@ -441,6 +441,14 @@ def test_each_gets_the_first_choice_that_the_rank_reaches() -> None:
     assert result.codes == []
 
 
+def test_whoever_applied_twice_moves_once() -> None:
+    """Ani comes second in both posts; both have an empty seat of the same kind elsewhere, and she takes one of them."""
+    seats = post("A", 1) + post("B", 1, title="Arsiparis") + post("C", 1, "Khusus")
+    text = BASE + KINDS + CHOICES + seats + post("D", 1, "Khusus", title="Arsiparis")
+    rows = applied("b1 A 95 budi 1", "c1 B 95 cici 1", "a1 A 90 ani 1", "a2 B 90 ani 2", "d1 B 80 dedi 1")
+    assert selection(text, rows).seats == {"A": ["b1"], "B": ["c1"], "C": ["a1"], "D": ["d1"]}
+
+
 def test_choices_that_are_not_clear_hold_up_what_shares_them() -> None:
     text = BASE + CHOICES + post("A", 1) + post("B", 1) + post("C", 1)
     rows = applied("a1 A 95 ani 1", "a2 B 95 ani 1", "c1 C 80 . .")

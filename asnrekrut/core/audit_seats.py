@@ -116,7 +116,11 @@ class _Moves:
         self.moves = [placed for placed in before if placed.step == BY_MOVE]
         self.empty = Counter({f: s.quota for f, s in enumerate(self.register.formations)})
         self.empty.subtract(placed.formation for placed in before)
-        seated = {placed.application for placed in before}
+        choice, seated = result.rules.choice, {placed.application for placed in before}
+        if choice is not None:
+            owner = self.register.attributes[choice.person.partition(".")[2]].texts
+            owners = {owner[i] for i in seated} - {""}
+            seated |= {i for i, text in enumerate(owner) if text in owners}
         self.waiting: dict[int, list[int]] = {}  # by the formation applied for
         for i in (i for i in range(len(self.register)) if i not in seated and self._came(i)):
             self.waiting.setdefault(int(self.register.formation[i]), []).append(i)

@@ -109,6 +109,7 @@ class Moving:
         keys: of the final order, for everyone.
         drawn: the places that decisions and lots gave within the own formation.
         label: see ``linked``.
+        person: for every application the first one of the same person, who moves once.
         room: free seats of every formation; each move takes one.
         free: who came to the end and has no seat.
         below: who fell only below a threshold, and has all marks.
@@ -123,6 +124,7 @@ class Moving:
     keys: Sequence[SortKey]
     drawn: NDArray[np.int64]
     label: NDArray[np.intp]
+    person: NDArray[np.intp]
     room: NDArray[np.int64]
     free: Bools
     below: Bools
@@ -179,11 +181,13 @@ class Moving:
             for i in order:
                 if seats := self._open_to(near, i):
                     self.moves.append(Move(i, seats[0], number, tuple(seats), how))
-                    self.free[i] = self.below[i] = False
                     self.room[seats[0]] -= 1
+                    mine = self.person == self.person[i]
+                    self.free[mine] = self.below[mine] = False
 
     def _open_to(self, near: Near, i: int) -> list[int]:
-        return [f for f in near.seats_for(i) if self.room[f] > 0]
+        """The empty seats for somebody who has none yet."""
+        return [f for f in near.seats_for(i) if self.room[f] > 0] if self.free[i] or self.below[i] else []
 
     def _block(self, formation: int) -> None:
         """Nothing more is filled among formations that may exchange people with this one."""

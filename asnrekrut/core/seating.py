@@ -100,7 +100,7 @@ class Seating:
         standing = self.standing
         known = np.all([key.known for key in standing.keys], axis=0) if standing.keys else np.ones_like(free)
         facts = self.rules, self.register, self.scores, self.settling, standing.keys, standing.drawn
-        return Moving(*facts, label, room, free, below & known)
+        return Moving(*facts, label, self.person, room, free, below & known)
 
     # --- empty seats ----------------------------------------------------------------------------------------
 
