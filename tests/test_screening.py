@@ -271,3 +271,14 @@ def test_a_qualification_written_almost_right_is_pointed_at_and_not_accepted(tmp
     assert {n: p["kode"] for n, p in people(folder).items()} == {
         "26-0001": "TMS", "26-0002": "TMS", "26-0003": "L", "26-0004": "L", "26-0005": "TL",
     }  # fmt: skip
+
+
+def test_a_formation_with_too_few_applicants_is_extended_or_closed_by_letter(tmp_path: Path) -> None:
+    """A-1 has three applicants, B-1 two."""
+    draft = Draft().as_text().rule('berkas = "data/formasi.csv"', 'berkas = "data/formasi.csv"\npelamar_minimal = 3')
+    folder = draft.write(tmp_path)
+    found = command("check", folder, "--json").data
+    assert [f["kode"] for f in found["temuan"] if f["kode"][0] == "E"] == ["E319"]
+    assert found["tahap"][0]["formasi"] == {"A-1": "diputus", "B-1": "menunggu"}
+    draft.event("pendaftaran ditutup", formasi="B-1").write(folder)
+    assert command("rank", folder).code == 0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.checks.attendance import attendance
 from asnrekrut.checks.context import Context
+from asnrekrut.checks.few import few
 from asnrekrut.checks.formulas import formulas
 from asnrekrut.checks.invitations import invitations
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book
     from asnrekrut.rules.model import Rules
 
-_OF_PERSONS = (same_person, nik_structure, years, undecided, qualifications)
+_OF_PERSONS = (same_person, nik_structure, years, undecided, qualifications, few)
 _OF_MARKS = (
     confusable,
     names_in_sheets,

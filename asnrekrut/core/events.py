@@ -31,6 +31,7 @@ class Kind(Enum):
     REPLACEMENT = "penggantian"
     REFUSAL = "menolak penggantian"
     APPOINTMENT = "pengangkatan"
+    CLOSURE = "pendaftaran ditutup"
     RESTORATION = "pemulihan riwayat"
 
 

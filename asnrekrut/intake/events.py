@@ -28,7 +28,7 @@ _MUST = {
     Kind.ACCEPTANCE: ("component", "before", "by"), Kind.WITHDRAWAL: ("stage", "persons"),
     Kind.DISQUALIFICATION: ("stage", "persons"), Kind.RESTORATION: ("after",),
     Kind.REPLACEMENT: ("stage", "formation", "persons"), Kind.REFUSAL: ("stage", "persons"),
-    Kind.APPOINTMENT: ("stage", "formation", "persons"),
+    Kind.APPOINTMENT: ("stage", "formation", "persons"), Kind.CLOSURE: ("formation", "letter"),
 }  # fmt: skip
 EMPTY = "E103"  # a form that nothing was written into yet is no fault
 _KINDS = {spoken(kind.value): kind for kind in Kind}

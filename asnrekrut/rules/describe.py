@@ -79,6 +79,7 @@ def describe(rules: Rules, formations: Sequence[Formation] = ()) -> list[Row]:
         *order_rows(rules),
         *_words(rules),
         *_undecided(rules),
+        *_fewest(rules),
         *_seats(formations),
         ("Sidik jari aturan (SHA-256)", fingerprint(rules)),
     ]
@@ -378,6 +379,11 @@ def _called(rules: Rules, one: Undecided) -> str:
         case ("tahap", int(i), *rest):
             return f"{rules.stages[i].name}: {dotted(tuple(rest))}"
     return one.key
+
+
+def _fewest(rules: Rules) -> Iterator[Row]:
+    if rules.formations.fewest is not None:
+        yield "Pelamar paling sedikit", f"{rules.formations.fewest} setiap formasi; kurang dari itu diperpanjang"
 
 
 def _seats(formations: Sequence[Formation]) -> Iterator[Row]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Source, Text, Texts, Tidy
+from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Some, Source, Text, Texts, Tidy
 
 
 class AttributeRule(Section):
@@ -90,6 +90,12 @@ class Formations(Section):
     )
     inline: list[FormationEntry] = Field(
         default_factory=list, alias="daftar", description="Formasi yang ditulis langsung."
+    )
+
+    fewest: Some | None = Field(
+        None,
+        alias="pelamar_minimal",
+        description="Pelamar paling sedikit setiap formasi; kurang dari itu pendaftarannya diperpanjang.",
     )
 
     @property
