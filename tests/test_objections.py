@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -102,15 +103,20 @@ def with_objections(draft: Draft, *rows: list[str], rule: str = RULE) -> Draft:
     return draft
 
 
-@pytest.fixture
-def announced(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def announced_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The test was confirmed and announced on 19 November 2026; the interviews of those invited were held."""
-    draft = with_objections(cut_draft())
-    folder = draft.write(tmp_path)
+    folder = with_objections(cut_draft()).write(tmp_path_factory.mktemp("diumumkan"))
     assert command("rank", folder, "--sampai", "tes").code == 0
     assert confirm(folder, "tes") == (0, "")
     assert announce(folder, "tes") == (0, "")
     return folder
+
+
+@pytest.fixture
+def announced(announced_once: Path, tmp_path: Path) -> Path:
+    """The same in a folder of its own."""
+    return shutil.copytree(announced_once, tmp_path / "seleksi")
 
 
 def doubts(folder: Path) -> list[str]:
