@@ -26,7 +26,7 @@ Step = tuple[int, str] | None
 
 STATES = {"TH": "tidak_hadir", "APS": "mengundurkan_diri", "DIS": "diskualifikasi"}
 MISSING = {"kosong": "E401", "tanpa baris": "E402", "kurang": "E403"}
-GRAVEST_FIRST = ("diskualifikasi", "mengundurkan_diri", "tidak_hadir", "tidak_dipanggil", "gugur")
+MOST_SEVERE_FIRST = ("diskualifikasi", "mengundurkan_diri", "tidak_hadir", "tidak_dipanggil", "gugur")
 BLANK = (1, Fraction(0))  # sorts behind every figure
 COMPARED = {
     "minimal": operator.ge,
@@ -313,9 +313,9 @@ class _Oracle:
         return {c["kode"]: self.reading(stage, c, p) for c in stage["komponen"]}
 
     def out(self, stage: Table, p: Person) -> str | None:
-        """The gravest word among a stage's readings that ends the way of an applicant."""
+        """The most severe word among a stage's readings that ends the way of an applicant."""
         found = self.readings(stage, p).values()
-        return next((word for word in GRAVEST_FIRST if word in found), None)
+        return next((word for word in MOST_SEVERE_FIRST if word in found), None)
 
     def missing(self, stage: Table, p: Person) -> list[tuple[str, str]]:
         """What somebody who is not out anyway still lacks."""

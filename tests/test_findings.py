@@ -234,7 +234,7 @@ def test_column_letters(column: int, letters: str) -> None:
     assert column_letters(column) == letters
 
 
-def test_gravest_first_then_file_sheet_and_cell() -> None:
+def test_most_severe_first_then_file_sheet_and_cell() -> None:
     expected = [
         finding("E504", formasi="A", urutan="1, 2", dasar="BA", sebab="tidak seri"),
         finding("E301", Place("a.xlsx")),

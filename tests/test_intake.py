@@ -1112,7 +1112,7 @@ def test_spelling_of_a_rater_does_not_make_another_one(light: Draft, tmp_path: P
 # --- several findings at once --------------------------------------------------------------------------------
 
 
-def test_all_findings_come_at_once_gravest_first_by_place(draft: Draft, tmp_path: Path) -> None:
+def test_all_findings_come_at_once_most_severe_first_by_place(draft: Draft, tmp_path: Path) -> None:
     numbered(draft, "260002", 260002).put(f"{TES}!C4", "x").put(f"{PELAMAR}:C2", "").put(f"{TES}!B2", 200)
     assert refused(draft.write(tmp_path)) == [
         ("E309", f"{PELAMAR}:C2"),

@@ -97,7 +97,7 @@ def test_a_cell_is_coloured_by_severity_and_says_what_to_do(folder: Path) -> Non
     assert text == f"E201 {one.message}\nYang harus dilakukan: {one.repair}"
 
 
-def test_what_has_to_be_mended_is_not_locked(tmp_path: Path, folder: Path) -> None:
+def test_what_has_to_be_fixed_is_not_locked(tmp_path: Path, folder: Path) -> None:
     book = openpyxl.load_workbook(folder / FILE)
     book["Nilai"].protection.sheet = True
     book.save(folder / FILE)
@@ -106,7 +106,7 @@ def test_what_has_to_be_mended_is_not_locked(tmp_path: Path, folder: Path) -> No
     assert [page[a].protection.locked for a in ("B3", "C3")] == [False, True]
 
 
-def test_how_to_mend_a_copy_is_told_only_where_it_can_take_the_place_of_the_file(folder: Path) -> None:
+def test_how_to_fix_a_copy_is_told_only_where_it_can_take_the_place_of_the_file(folder: Path) -> None:
     (folder / "data/nilai.csv").write_text("Nomor;Teori\n26-1;x\n", encoding="utf-8")
     for file, told in ((FILE, True), ("data/nilai.csv", False)):
         page = written(folder, file, doubt("E201", (1, 1), "" if file.endswith("csv") else "Nilai", file)).worksheets[0]
@@ -159,7 +159,7 @@ def test_the_original_is_never_touched(folder: Path) -> None:
     assert digests(folder / "data") == before
 
 
-def test_the_gravest_finding_colours_and_all_are_told(folder: Path) -> None:
+def test_the_most_severe_finding_colours_and_all_are_told(folder: Path) -> None:
     cell = marked(folder, doubt("P201", (2, 1)), doubt("E201", (2, 1)))["Nilai"]["B3"]
     assert colour(cell) == RED
     assert "P201" in cell.comment.text
@@ -349,7 +349,7 @@ def test_copies_have_names_of_their_own(files: list[str], names: list[str]) -> N
     assert list(found.values()) == names
 
 
-def test_files_with_nothing_to_mend_have_no_copy() -> None:
+def test_files_with_nothing_to_fix_have_no_copy() -> None:
     fine = Finding("P201", Place("data/a.xlsx"), words("P201"), "memang (Andai)")
     assert copy_names([fine, Finding("P502", None, words("P502"))]) == {}
 
@@ -403,17 +403,17 @@ def test_two_runs_write_the_same_bytes(faulty: Path) -> None:
 
 def test_copies_that_somebody_edited_are_not_overwritten(faulty: Path) -> None:
     command("check", "--tandai", faulty)
-    (faulty / "temuan/tes.xlsx").write_bytes(b"mended by hand")
+    (faulty / "temuan/tes.xlsx").write_bytes(b"fixed by hand")
     outcome = command("check", "--tandai", faulty)
     assert outcome.code == 1
     assert "temuan/ telah diubah sejak ditulis (tes.xlsx)" in outcome.err
-    assert (faulty / "temuan/tes.xlsx").read_bytes() == b"mended by hand"
+    assert (faulty / "temuan/tes.xlsx").read_bytes() == b"fixed by hand"
     command("check", "--tandai", "--timpa", faulty)
-    assert (faulty / "temuan-suntingan-1/tes.xlsx").read_bytes() == b"mended by hand"
+    assert (faulty / "temuan-suntingan-1/tes.xlsx").read_bytes() == b"fixed by hand"
     assert openpyxl.load_workbook(faulty / "temuan/tes.xlsx")
 
 
-def test_a_copy_mended_by_hand_can_take_the_place_of_its_original(tmp_path: Path) -> None:
+def test_a_copy_fixed_by_hand_can_take_the_place_of_its_original(tmp_path: Path) -> None:
     """With its list still in front; the reader says which sheet it took."""
     folder = Draft().put("data/tes.xlsx:Nilai!B3", 900).write(tmp_path)
     assert command("check", "--tandai", folder).code == 1
@@ -425,7 +425,7 @@ def test_a_copy_mended_by_hand_can_take_the_place_of_its_original(tmp_path: Path
     assert ("I102", "data/tes.xlsx:Nilai") in outcome.findings
 
 
-def test_once_everything_is_mended_no_copy_is_left(faulty: Path) -> None:
+def test_once_everything_is_fixed_no_copy_is_left(faulty: Path) -> None:
     command("check", "--tandai", faulty)
     Draft().write(faulty)
     assert command("check", "--tandai", faulty).code == 0

@@ -214,13 +214,13 @@ def two_parts(extra: str = "") -> str:
         ("50", "Cukup", Fate.WINS),
         ("0", "Cukup", Fate.WINS),  # zero is a mark
         ("50", "Buruk", Fate.FAILS),
-        ("TH", "Buruk", Fate.ABSENT),  # the gravest state counts
+        ("TH", "Buruk", Fate.ABSENT),  # the most severe state counts
         ("TH", "APS", Fate.WITHDRAWN),
         ("DIS", "APS", Fate.DISQUALIFIED),
         (".", "Buruk", Fate.FAILS),  # what is missing no longer matters
     ],
 )
-def test_the_gravest_state_of_a_stage_counts(written: str, attitude: str, fate: Fate) -> None:
+def test_the_most_severe_state_of_a_stage_counts(written: str, attitude: str, fate: Fate) -> None:
     result = selection(two_parts(), f"nomor tes.tulis tes.sikap\n1 {written} {attitude}")
     assert result.fates == {"1": fate}
     assert result.findings == []

@@ -367,7 +367,7 @@ def test_a_bonus_never_takes_points_away(target: str) -> None:
     assert final >= 80
 
 
-def test_what_is_only_said_aloud() -> None:
+def test_what_is_only_reported() -> None:
     """A group without members, and a person who is absent in one half of a stage and marked in the other."""
     rules = """
 peringkat = { urut = ["akhir"], cadangan = 1 }

@@ -22,7 +22,7 @@ class State(IntEnum):
     """Blank is not zero, absent is not zero, unknown is not zero; each goes its own way to the end.
 
     The order is that of gravity: of a stage's components, the highest state is the stage's. Whoever is out by one
-    component is out, whatever another lacks; only what a finding has to mend comes before that.
+    component is out, whatever another lacks; only what a finding has to put right comes before that.
     """
 
     KNOWN = 0
