@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.findings import column_letters
 from asnrekrut.forms.columns import inline
+from asnrekrut.outputs.canvas import HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,6 +45,7 @@ class Guide:
         if not self.title:
             return
         sheet = canvas.sheet(self.title, [*WIDTHS, *[3] * GAP, *[24] * len(self._long)], landscape=False)
+        sheet.across = WIDTHS
         rows = list(self._rows())
         deepest = max([len(rows), *(len(words) + 1 for words in self._long)])
         for row in range(deepest):
@@ -54,11 +56,13 @@ class Guide:
                 for at, text in enumerate(cells):
                     sheet.write_string(row, at, text, style)
             elif cells:
-                sheet.write_string(row, 0, cells[0], canvas.heading if bold else canvas.plain)
+                style, scale = (canvas.section, HEADING) if bold else (canvas.line, 1)
+                canvas.write_line(sheet, row, cells[0], style, scale)
             for at, (words, heading) in enumerate(self._long.items(), len(WIDTHS) + GAP):
                 if row <= len(words):
                     text = words[row - 1] if row else f"Pilihan {heading}"
                     sheet.write_string(row, at, text, canvas.text if row else canvas.head)
+        sheet.print_area(0, 0, len(rows) - 1, len(WIDTHS) - 1)  # lists of choices are no reading matter
         sheet.protect("")
         sheet.finish()
 

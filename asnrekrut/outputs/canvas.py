@@ -75,7 +75,8 @@ class Canvas:
         self._numbers: dict[int, Any] = {}
         make = workbook.add_format
         self.title = make({**_LINE, "bold": True, "font_size": 14})
-        self.heading = make({**_LINE, "bold": True, "font_size": 11})
+        self.section = make({**_LINE, "bold": True, "font_size": 11})
+        self.heading = make({**_FONT, "bold": True, "font_size": 11})
         self.line = make(_LINE)
         self.plain = make(_FONT)
         self.head = make(_HEAD)
@@ -133,7 +134,7 @@ class Canvas:
             always: further lines, which stand on every page if their rows are repeated.
         """
         identity = self.rules.identity
-        self.write_line(sheet, 0, identity.institution.upper(), self.heading, HEADING)
+        self.write_line(sheet, 0, identity.institution.upper(), self.section, HEADING)
         self.write_line(sheet, 1, f"{identity.name} Tahun {identity.year}", self.title, 14 / 10 * BOLD)
         for row, line in enumerate(lines, 2):
             self.write_line(sheet, row, line, self.line)

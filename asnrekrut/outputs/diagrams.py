@@ -52,7 +52,7 @@ def diagram_sheet(canvas: Canvas, view: View) -> None:
 class _Diagrams:
     """Tables from top to bottom, each with its picture."""
 
-    widths = [34, 11, 11, 11, 3, 13, 13, 13, 13, 13]  # noqa: RUF012  (never changed)
+    widths = [30, 11, 11, 11, 2, 13, 13, 13, 13, 13]  # noqa: RUF012  (never changed)
 
     def __init__(self, canvas: Canvas, sheet: BulkSheet, row: int) -> None:
         self.canvas, self.sheet, self.row = canvas, sheet, row
@@ -106,7 +106,7 @@ class _Diagrams:
     ) -> None:
         """A table, and beside it a picture of some of its columns."""
         top = self.row
-        self.canvas.write_line(self.sheet, top, title, self.canvas.heading, HEADING)
+        self.canvas.write_line(self.sheet, top, title, self.canvas.section, HEADING)
         first = row = self.canvas.headings(self.sheet, top + 1, heads, self.widths)
         for cells in rows:
             row = self.canvas.row(self.sheet, row, cells, self.widths)
@@ -121,14 +121,14 @@ class _Diagrams:
                 axis["major_unit"] = 1  # nobody is half a person
             self._dress(chart, title, axis, kind["type"])
             chart.set_legend({"position": "bottom"} if "subtype" in kind else {"none": True})
-            chart.set_size({"width": 620, "height": (self.row - top - 2) * NORMAL * 4 // 3})
+            chart.set_size({"width": 570, "height": (self.row - top - 2) * NORMAL * 4 // 3})
             self.sheet.insert_chart(top, BESIDE, chart, {"description": title, "object_position": 2})
 
     def pages(self) -> None:
         """Two pictures a page, one on the first, which has the title; none of them torn."""
         self.sheet.set_print_scale(SMALLEST)
         self.sheet.set_h_pagebreaks(self.tops[1::2])
-        self.sheet.write_string(self.row, 0, " ", self.canvas.plain)  # the last picture is printed to its end
+        self.sheet.write_string(self.row - 2, 0, " ", self.canvas.plain)  # the last picture is printed to its end
 
     def _series(
         self, heads: Sequence[str], rows: Sequence[Sequence[Cell]], first: int, one: dict[str, Any]

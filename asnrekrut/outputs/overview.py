@@ -170,7 +170,7 @@ def rules_sheet(canvas: Canvas, view: View) -> None:
         if how:
             row = canvas.row(sheet, row, [what, how], widths)
         else:
-            canvas.write_line(sheet, row + 1, what, canvas.heading, HEADING)
+            canvas.write_line(sheet, row + 1, what, canvas.section, HEADING)
             row += 2
     if view.record_head:
         canvas.row(sheet, row, ["Kepala riwayat tahap sebelumnya (SHA-256)", view.record_head], widths)

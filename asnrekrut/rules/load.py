@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from datetime import date
 from decimal import Decimal
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from asnrekrut.errors import RuleProblem, RulesError
+from asnrekrut.notation import read_date
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.statements import UNREADABLE, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
@@ -157,6 +159,7 @@ def _message(path: Path, details: list[ErrorDetails]) -> str:
 def _wanted(detail: ErrorDetails) -> str:
     """What should stand there, from pydantic's error type."""
     kind, context = detail["type"], detail.get("ctx", {})
+    day = read_date(str(detail["input"])) or date(2026, 11, 22)
     words = {
         "string_type": 'tulis teks dalam tanda kutip "…"',
         "int_type": "tulis bilangan bulat",
@@ -166,7 +169,7 @@ def _wanted(detail: ErrorDetails) -> str:
         "list_type": "tulis daftar [ … ]",
         "dict_type": "tulis tabel { … }",
         "model_type": "tulis tabel { … }",
-        "date_type": "tulis tanggal tanpa tanda kutip, misalnya 2026-11-22",
+        "date_type": f"tulis tanggal tanpa tanda kutip, misalnya {day}",
         "date_from_datetime_inexact": "tulis tanggal tanpa jam",
         "string_too_short": "jangan dikosongkan",
         "too_short": f"isi sedikitnya {context.get('min_length', 1)}",

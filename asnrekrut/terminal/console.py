@@ -55,7 +55,7 @@ def plain(text: str, style: str = "") -> Text:
     return Text(writable(printable(text, kept="\n")), style=style)
 
 
-def say(message: str, style: str = "", hang: int = 0) -> None:
+def say(message: str, style: str = "", hang: int | None = None) -> None:
     """A message for the person at the keyboard, on standard error."""
     show(console(stderr=True), message, style, hang)
 
@@ -69,21 +69,23 @@ def asked(prompt: str) -> str:
     return line.rstrip("\n")
 
 
-def put(message: str, style: str = "", hang: int = 0) -> None:
+def put(message: str, style: str = "", hang: int | None = None) -> None:
     """A line of data, on standard output."""
     show(console(), message, style, hang)
 
 
-def show(to: Console, message: str, style: str = "", hang: int = 0) -> None:
+def show(to: Console, message: str, style: str = "", hang: int | None = None) -> None:
     """A line, wrapped between words where somebody watches, and left whole in a file.
 
     Args:
-        hang: by how many blanks the lines after the first one are indented.
+        hang: by how many blanks the lines after the first one are indented; by default as far as the first one.
     """
     text = plain(message, style)
     if not to.is_terminal:
         to.print(text, soft_wrap=True)
         return
+    if hang is None:
+        hang = len(message) - len(message.lstrip(" "))
     for number, line in enumerate(text.wrap(to, to.width - hang)):
         to.print(Text(" " * hang if number else "").append_text(line), no_wrap=True, overflow="ignore", crop=False)
 
