@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import re
@@ -476,11 +477,26 @@ def test_letters_that_no_font_has_are_told(tmp_path: Path) -> None:
     assert not (folder / "hasil/naskah").exists() or not papers(folder)
 
 
-def test_a_logo_that_is_missing_is_told(tmp_path: Path) -> None:
+# One black pixel.
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
+)
+
+
+def test_a_logo_stands_in_both_forms_and_a_missing_one_is_told(tmp_path: Path) -> None:
     kop = '[naskah.kop]\nlambang = "naskah/lambang.png"\n'
     folder = Draft(rules=RULES + PROFILE.replace("[naskah.kop]\n", kop)).as_text().write(tmp_path)
     outcome = command("report", folder, "--tahap", "tes")
     assert (outcome.code, "lambang naskah/lambang.png tidak ada" in outcome.err) == (1, True), outcome.err
+    (folder / "naskah").mkdir()
+    for content, code in ((b"GIF89a", 1), (PNG, 0)):
+        (folder / "naskah/lambang.png").write_bytes(content)
+        assert command("report", folder, "--tahap", "tes", "--dokumen", "pengumuman").code == code
+    with zipfile.ZipFile(folder / "hasil/naskah/1-tes/pengumuman.docx") as archive:
+        assert [name for name in archive.namelist() if name.startswith("word/media/")]
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman", "--format", "pdf")
+    page = pypdf.PdfReader(folder / "hasil/naskah/1-tes/pengumuman.pdf").pages[0]
+    assert (len(page.images), [round(float(x) * 25.4 / 72) for x in page.mediabox[2:]]) == (1, [215, 330])  # F4
 
 
 def changed(kind: str, old: str, new: str, where: str = "word/document.xml") -> bytes:

@@ -98,6 +98,9 @@ def _duties(basis: Basis, after: Stage | None) -> Iterator[Block]:
         if after.absent == "gugur":
             yield f"Peserta yang tidak hadir pada {after.name} dinyatakan gugur."
         return
+    if not basis.stage.is_end:
+        yield "Peserta yang lolos diperingkat dalam hasil akhir."
+        return
     if basis.profile.duties:
         yield Items(basis.profile.duties)
     else:

@@ -123,9 +123,10 @@ class _Page:
         where = self.made
         if logo is not None:
             table = self.made.add_table(1, 2)
+            table.autofit = False
             room = SHEETS[self.profile.paper.size][0] - self.profile.paper.left - self.profile.paper.right
-            for cell, width in zip(table.rows[0].cells, (head.logo_width + 4, room - head.logo_width - 4), strict=True):
-                cell.width = Mm(width)
+            for column, width in zip(table.columns, (head.logo_width + 4, room - head.logo_width - 4), strict=True):
+                column.width = column.cells[0].width = Mm(width)
             picture, where = table.rows[0].cells
             picture.paragraphs[0].add_run().add_picture(io.BytesIO(logo), width=Mm(head.logo_width))
         for number, line in enumerate(head.lines):

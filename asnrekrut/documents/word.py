@@ -50,9 +50,10 @@ def context(document: Document, profile: Profile) -> dict[str, Any]:
     """What a template may name."""
     room, size = room_of(profile, document.landscape), profile.faces.lists.size
     electronic = profile.electronic is not None
+    last = document.sections[-1] if document.sections else None
     absent = {key: {"judul": "", "isi": Markup("")} for key in KINDS[document.kind].sections}
     parts = absent | {
-        part.key: {"judul": part.title, "isi": Markup(wordxml.blocks(part.blocks, room, size))}  # noqa: S704  (escaped there)
+        part.key: {"judul": part.title, "isi": Markup(wordxml.blocks(part.blocks, room, size, part is last))}  # noqa: S704  (escaped there)
         for part in document.sections
     }
     return {

@@ -91,22 +91,23 @@ def shares(widths: Sequence[float], room: int) -> list[int]:
     return [int(width * room / whole) for width in widths]
 
 
-def blocks(parts: Sequence[Block], room: int, size: int) -> str:
+def blocks(parts: Sequence[Block], room: int, size: int, keep: bool = False) -> str:
     """The content of a section.
 
     Args:
         room: the width of the text in twips.
         size: of the letters in tables, in points.
+        keep: whether paragraphs stay on the page of what follows them.
     """
-    return "".join(_block(part, room, size) for part in parts)
+    return "".join(_block(part, room, size, keep) for part in parts)
 
 
-def _block(part: Block, room: int, size: int) -> str:
+def _block(part: Block, room: int, size: int, keep: bool) -> str:
     if isinstance(part, str):
-        return paragraph(part)
+        return paragraph(part, keep=keep)
     if isinstance(part, Items):
         numbers = [f"{chr(97 + k)}." if part.letters else f"{k + 1}." for k in range(len(part.texts))]
-        return "".join(paragraph(t, hanging=n, after=3) for n, t in zip(numbers, part.texts, strict=True))
+        return "".join(paragraph(t, hanging=n, keep=keep, after=3) for n, t in zip(numbers, part.texts, strict=True))
     if isinstance(part, Facts):
         return _facts(part, room)
     if isinstance(part, Picture):
@@ -200,7 +201,7 @@ def signatures(signed: Signatures | None, room: int, electronic: bool) -> str:
 
 def _person(one: Signer, electronic: bool) -> str:
     lines = [paragraph(f"{one.position},", "c", keep=True, after=0), paragraph("", keep=True, after=20)]
-    lines.append(paragraph("Ditandatangani secara elektronik" if electronic else "", "c", size=8, keep=True, after=20))
+    lines.append(paragraph("(tanda tangan elektronik)" if electronic else "", "c", size=8, keep=True, after=20))
     lines.append(paragraph(one.name, "c", bold=True, keep=bool(one.grade or one.number), after=0))
     lines += [paragraph(one.grade, "c", keep=bool(one.number), after=0)] if one.grade else []
     lines += [paragraph(f"NIP {one.number}", "c", after=0)] if one.number else []
