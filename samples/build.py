@@ -54,6 +54,11 @@ KASEMEN = [
     Formation("PL-01", "Petugas Pelayanan Terpadu", "Seksi Pelayanan", "Umum", 2, 17, "D-III Administrasi"),
     Formation("KU-01", "Pengelola Keuangan", "Subbagian Keuangan", "Umum", 1, 9, "D-III Akuntansi"),
 ]
+KASEMEN_DUTIES = {  # what the public page tells applicants: duties, and where
+    "AU-01": ("Mencatat surat masuk dan keluar, menata arsip, menyiapkan rapat", "Kantor Kecamatan Kasemen"),
+    "PL-01": ("Menerima permohonan warga, memeriksa kelengkapannya, menyerahkan hasilnya", "Loket pelayanan kecamatan"),
+    "KU-01": ("Membukukan penerimaan dan pengeluaran, menyusun laporan bulanan", "Kantor Kecamatan Kasemen"),
+}
 KASEMEN_TEST: Marks = {"99-0005": ("TH", "TH"), "99-0026": ("TH", "TH")}
 KASEMEN_TASKS: Marks = {"99-0018": ("TH", "TH")}
 KASEMEN_INTERVIEW: Marks = {"99-0047": (95.5, 97, 96)}  # first of KU-01 up to here,
@@ -166,10 +171,17 @@ def applicants(rng: random.Random, area: str, formations: list[Formation]) -> li
     return people
 
 
-def office(folder: Path, formations: list[Formation], people: list[Person], **more: Callable[[Person], Cell]) -> None:
+def office(
+    folder: Path,
+    formations: list[Formation],
+    people: list[Person],
+    duties: dict[str, tuple[str, str]] | None = None,
+    **more: Callable[[Person], Cell],
+) -> None:
     """The two workbooks every selection starts from; ``more`` are further columns of the register."""
-    header = ["Kode", "Jabatan", "Unit", "Jenis", "Kuota"]
-    write(folder / "data/formasi.xlsx", "Formasi", header, (f[:5] for f in formations))
+    header = ["Kode", "Jabatan", "Unit", "Jenis", "Kuota", *(["Uraian Tugas", "Tempat Tugas"] if duties else [])]
+    words = duties or {}
+    write(folder / "data/formasi.xlsx", "Formasi", header, ([*f[:5], *words.get(f.code, ())] for f in formations))
     header = ["Nomor Peserta", "NIK", "Nama", "Jenis Kelamin", "Tanggal Lahir", "Pendidikan", "Formasi"]
     header += [title.replace("_", " ") for title in more]
     rows = ([*person, *(cell(person) for cell in more.values())] for person in people)
@@ -211,7 +223,7 @@ def best(people: list[Person], places: dict[str, int], key: Callable[[Person], A
 def kasemen(folder: Path) -> None:
     rng = random.Random(12)  # noqa: S311  (sample data, no secret)
     people = applicants(rng, "990112", KASEMEN)
-    office(folder, KASEMEN, people)
+    office(folder, KASEMEN, people, KASEMEN_DUTIES)
 
     test = drawn(people, KASEMEN_TEST, lambda: (rng.randrange(60, 141, 5), rng.randrange(75, 166, 5)))
     results(folder / "data/tes-tertulis.xlsx", people, test, "Pengetahuan Umum", "Kemampuan Kerja")
