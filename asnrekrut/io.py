@@ -32,6 +32,7 @@ RESULT, FINDINGS, TEMPLATES = "hasil", "temuan", "templat"  # folders that the p
 HISTORY = "riwayat"  # where it keeps what was confirmed
 PUT_ASIDE = "suntingan"  # what is added to the name of one that was edited by hand
 LOCKED = ("locked", "wrong_password")
+_OURS = re.compile(rf"(?:{RESULT}|{FINDINGS}|{TEMPLATES}|{HISTORY})(?:-{PUT_ASIDE}-\d+)?|\..*")  # not hasil-tes/
 
 Cell = Any  # str ('' is blank), float, int, bool, datetime, date, time or timedelta
 
@@ -84,20 +85,29 @@ def find_files(folder: Path, patterns: Iterable[str]) -> tuple[list[str], list[F
             faults.append(finding("E001", Place(pattern), berkas=pattern, ada=""))
         for path in paths:
             name = _name(path, folder)
-            if not path.resolve().is_relative_to(root):
-                faults.append(finding("E006", Place(name), berkas=name))
-            elif not path.is_file():
-                faults.append(refused("special", name, {}))
-            else:
-                found.add(name)
+            fault = _fault(path, root, name)
+            faults += [fault] if fault else []
+            found |= set() if fault else {name}
     return sorted(found), faults
+
+
+def _fault(path: Path, root: Path, name: str) -> Finding | None:
+    """Why a file is not read, whatever is in it."""
+    try:
+        name.encode()
+        inside = path.resolve().is_relative_to(root)
+    except UnicodeEncodeError:
+        return refused("name", printable(name), {})
+    except (OSError, RuntimeError):  # links that lead in a circle
+        return refused("special", name, {})
+    if not inside:
+        return finding("E006", Place(name), berkas=name)
+    return None if path.is_file() else refused("special", name, {})
 
 
 def written_by_us(path: Path) -> bool:
     """Whether a path lies in a folder that this program writes (a wide pattern must not read results as input)."""
-    top, written = (*path.parts, "")[0], f"{RESULT}|{FINDINGS}|{TEMPLATES}|{HISTORY}"
-    ours = re.fullmatch(rf"(?:{written})(?:-{PUT_ASIDE}-\d+)?|\..*", top)  # hasil-tes/ is the office's own
-    return len(path.parts) > 1 and ours is not None
+    return len(path.parts) > 1 and _OURS.fullmatch(path.parts[0]) is not None
 
 
 def _matches(folder: Path, pattern: str) -> list[Path]:

@@ -77,6 +77,7 @@ GIVEN = {
     "I313": {"banyak", "paling", "sedikit", "komponen", "tahap"},
     "E111": {"banyak", "kolom", "nilai", "isi"},
     "P318": {"formasi", "lain", "lain_formasi", "nama", "nomor"},
+    "P319": {"lain", "lain_nama", "nama", "nomor"},
     "P431": {"isi", "kolom", "nomor", "padahal"},
     "P433": {"komponen", "nomor", "tahap", "terendah", "tertinggi"},
     "P434": {"isi", "komponen", "nomor", "tahap", "terendah", "tertinggi"},

@@ -46,7 +46,7 @@ WEIGHT = 5  # openpyxl takes so many times what a reader takes
 CELLS = 2_000_000
 FIXED = (1980, 1, 1, 0, 0, 0)
 MEND = "Betulkan di berkas asli. Bila dibetulkan di salinan ini: hapus lembar ini, lalu simpan dengan nama aslinya."
-_MODIFIED = re.compile(rb"(<dcterms:(?:modified|created)[^>]*>)[^<]*")
+_MODIFIED = re.compile(rb"(<dcterms:(?:modified|created)[^<>]*>)[^<]*")
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Change = Callable[[str, str, Any], str | None]
 
 _HEADER = re.compile(r"\s*\[+\s*([\w.-]+)")
-_COMMENT = re.compile(r"[ \t]+#[^\"'\n]*$")
+_COMMENT = re.compile(r"(?<![ \t])[ \t]++#.*")
 _INNER_BASIS = re.compile(r'(?<=[{,])(\s*dasar\s*=\s*)("(?:\\.|[^"\\\n])*")')
 # Regulations stand until they are repealed; decrees, letters and announcements belong to one selection.
 _STANDING = re.compile(r"(?:UU|UUD|PP|Per[mp]\w+|Perban|Perda|Pergub|Perbup|Perwali|PKPU|Undang|Peraturan)\b")
@@ -51,7 +51,8 @@ def _changed(statement: str, table: str, change: Change) -> str:
     new = change(table, key, value)
     if new is None:
         return statement
-    comment = _COMMENT.search(statement.rstrip("\n")) if statement.count("\n") <= 1 else None
+    line = statement.rstrip("\n")
+    comment = _COMMENT.search(line, max(map(line.rfind, "\"'")) + 1) if statement.count("\n") <= 1 else None
     return f"{key} = {new}{comment[0] if comment else ''}\n" if new else ""
 
 

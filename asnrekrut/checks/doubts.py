@@ -17,7 +17,7 @@ from asnrekrut.checks.few import few
 from asnrekrut.checks.formulas import formulas
 from asnrekrut.checks.invitations import invitations
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
-from asnrekrut.checks.persons import confusable, nik_structure, same_person
+from asnrekrut.checks.persons import confusable, like_numbers, nik_structure, same_person
 from asnrekrut.checks.qualifications import qualifications
 from asnrekrut.checks.raters import raters
 from asnrekrut.checks.remarks import comments, remarks
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book
     from asnrekrut.rules.model import Rules
 
-_OF_PERSONS = (same_person, nik_structure, years, undecided, qualifications, few)
+_OF_PERSONS = (same_person, like_numbers, nik_structure, years, undecided, qualifications, few)
 _OF_MARKS = (
     confusable,
     names_in_sheets,

@@ -19,6 +19,7 @@ from asnrekrut.intake.cells import folded, identifier
 from asnrekrut.intake.dates import dates
 from asnrekrut.intake.headings import means, same
 from asnrekrut.notation import listed, show_count
+from asnrekrut.texts import looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,16 @@ def same_person(context: Context) -> Iterator[Finding]:
     days = birth_days(context)
     if days is not None:
         yield from _same_birth(context, days, told)
+
+
+def like_numbers(context: Context) -> Iterator[Finding]:
+    """Participant numbers that look the same and are two: most likely one, copied through another program."""
+    first: dict[str, int] = {}
+    for i, number in enumerate(context.register.numbers):
+        other = first.setdefault(looks(number), i)
+        if other != i:
+            told = {"nomor": number, "lain": context.register.numbers[other], "nama": context.register.names[i]}
+            yield finding("P319", context.name_place(i), lain_nama=context.register.names[other], **told)
 
 
 def _two_seats(context: Context) -> Iterator[Pair]:

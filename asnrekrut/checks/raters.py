@@ -38,13 +38,13 @@ DISTINCT = 3  # different marks among them, for a likeness that is no accident
 FAR = 15
 IN_ORDER = 8  # marks: so many equal ones in a row of other people's are no accident
 _ANEW = r"(?<![a-z])(?:copy|kopi|salinan|backup|lama|final|revisi|rev|fix|perbaikan)\d{0,2}"
-_AGAIN = re.compile(rf"{_ANEW}\W*$")
+_AGAIN = re.compile(rf"{_ANEW}\W{{0,5}}$")
 _VERSION = re.compile(
-    rf"(?:[\s_-]*(?:\(\d{{1,2}}\)|{_ANEW}\b|(?<=[\s_-])v\d{{1,2}}\b|(?<=[\s_-])\d{{1,4}}(?:[-_.]?\d{{2}}){{2,3}}))+$",
+    rf"(?:[\s_-]{{0,5}}(?:\(\d{{1,2}}\)|{_ANEW}\b|(?<=[\s_-])v\d{{1,2}}\b|(?<=[\s_-])\d{{1,4}}(?:[-_.]?\d{{2}}){{2,3}})){{1,6}}$",
     re.IGNORECASE,
 )  # what a file's name gets when it is copied or handed in anew
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
-_COUNTED = re.compile(rf"(.*?)\s*(?:0*(\d{{1,3}})|\b({'|'.join(_ROMAN)}))")
+_COUNTED = re.compile(rf"(.*?)\s{{0,5}}(?:0{{0,5}}(\d{{1,3}})|\b({'|'.join(_ROMAN)}))")
 _MOST_MARKS = 2000
 _MOST_RATERS = 200  # beyond that a "rater" is something else
 

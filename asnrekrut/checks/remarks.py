@@ -58,7 +58,8 @@ _WHERE = {
 _LONGEST = 300  # characters of a remark that are looked at
 _BREAK = re.compile(r"[(\[,;:]|\s[-–—]\s|\.\s|\b(?:karena|sejak|pada|tanggal|saat|dalam)\b")
 _INSIDE = re.compile(r"\b(?:di)?diskualifikasi\b|\bmengundurkan diri\b")
-_DENIED = re.compile(r"\b(?:tidak|bukan|batal|belum|tanpa|jika|bila|apabila|kalau|akan|pernyataan|pernah)\b[^.;,]*$")
+_CLAUSE = re.compile(r"[.;,]")
+_DENIED = re.compile(r"\b(?:tidak|bukan|batal|belum|tanpa|jika|bila|apabila|kalau|akan|pernyataan|pernah)\b")
 _CORRECTED = re.compile(r"\b(?:salah|seharusnya|keliru|ralat|koreksi|dikoreksi|diubah|belum benar)\b")
 _STEMS = ("lulus", "lolos", "syarat", "gugur", "hadir", "absen", "alpa", "mangkir", "diskual", "mundur", "undur")
 
@@ -146,7 +147,7 @@ def _meaning(text: str, words: dict[str, State]) -> State | None:
     """A word by itself or before its explanation; of leaving also in the midst of a sentence."""
     found = words.get(spoken(_BREAK.split(text, maxsplit=1)[0]), words.get(spoken(text)))
     inside = None if found is not None else _INSIDE.search(text)
-    if inside is None or _DENIED.search(text[: inside.start()]):
+    if inside is None or _DENIED.search(_CLAUSE.split(text[: inside.start()])[-1]):
         return found
     return State.DISQUALIFIED if "diskual" in inside[0] else State.WITHDRAWN
 

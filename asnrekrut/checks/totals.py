@@ -265,7 +265,7 @@ def _row(total: Total, best: Formula, k: int, counts: bool) -> Finding:
 
 SUMMED = 2  # numbers that make a total
 _KINDS: dict[str, tuple[re.Pattern[str], Summary]] = {
-    "jumlah": (re.compile(r"(?:sub|grand)?\s*-?\s*(?:total|jumlah|jml)\b", re.IGNORECASE), np.sum),
+    "jumlah": (re.compile(r"(?:sub|grand)?\s*+-?\s*+(?:total|jumlah|jml)\b", re.IGNORECASE), np.sum),
     "rata-rata": (re.compile(r"(?:nilai\s+)?(?:rata|rerata|average|mean)", re.IGNORECASE), np.mean),
     "nilai tertinggi": (re.compile(r"(?:nilai\s+)?(?:tertinggi|maks)", re.IGNORECASE), np.max),
     "nilai terendah": (re.compile(r"(?:nilai\s+)?(?:terendah|min(?:imum|imal)?\b)", re.IGNORECASE), np.min),

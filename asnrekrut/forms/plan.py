@@ -259,7 +259,7 @@ def _wild(pattern: str) -> bool:
 
 def _filled(pattern: str, number: int) -> str:
     """A name that the pattern matches: its first star or question mark becomes the number."""
-    text = re.sub(r"\[([^\]])[^\]]*\]", r"\1", pattern.replace("**/", ""))
+    text = re.sub(r"\[([^\]])[^\[\]]*\]", r"\1", pattern.replace("**/", ""))
     text = re.sub(r"[*?]", str(number), text, count=1)
     return text.replace("*", "").replace("?", "1")
 

@@ -37,7 +37,7 @@ _NUMERIC = re.compile(r"([0-9]{1,2}) ?([/. -]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9
 _YEAR_FIRST = re.compile(r"([0-9]{4}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
 _IN_WORDS = re.compile(r"([0-9]{1,2})[ ./-]*([A-Za-z]+)[ ./-]*([0-9]{4}|[0-9]{2})")
 _ENGLISH_ORDER = re.compile(r"([A-Za-z]+)\.? ([0-9]{1,2}),? ([0-9]{4})")
-_BEFORE = re.compile(r"([^0-9]*[A-Za-z][^0-9]*?)[ ,;:/(]+([0-9].*)")
+_BEFORE = re.compile(r"[^0-9A-Za-z]*[A-Za-z][^0-9]*(?<=[ ,;:/(])([0-9].*)")
 _AFTER = re.compile(r"(.*?[0-9]{4})[ ,;:/(]+([^)]+)\)?")
 
 
@@ -90,7 +90,7 @@ def _without_place(cell: Cell) -> Cell:
     """A cell without the place of birth before its date: ``Contoh, 25-12-1986``."""
     text = clean(cell) if isinstance(cell, str) else ""
     match = _BEFORE.fullmatch(text) if len(text) <= REMARK else None
-    return match[2] if match and isinstance(_look(match[2]), date) else cell
+    return match[1] if match and isinstance(_look(match[1]), date) else cell
 
 
 def day(cell: Cell) -> date | None:

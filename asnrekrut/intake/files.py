@@ -100,7 +100,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 def _words(name: str) -> list[str]:
     """The words of a file's name, without wildcards, numbers and signs; of its folder's name where that leaves none."""
-    path = PurePosixPath(re.sub(r"\[[^\]]*\]", " ", name).casefold())
+    path = PurePosixPath(re.sub(r"\[[^\]][^\[\]]*\]", " ", name).casefold())
     found: list[str] = re.findall(r"[^\W\d_]+", path.stem) or re.findall(r"[^\W\d_]+", path.parent.name)
     return found
 

@@ -34,7 +34,7 @@ LONGEST = 24  # characters; no mark is written with more
 REMARK = 100  # characters; a longer text is prose, and not searched for facts or numbers
 _COMMA = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
 _POINT = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
-_SEPARATED = re.compile(r"\s*(?:[/\\;|&=()\[\]]|(?<=[0-9])\s*-(?=\s*[0-9])|\b(?:dan|atau)\b)\s*")
+_SEPARATED = re.compile(r"(?:(?:(?<!\s)\s++)?(?:[/\\;|&=()\[\]]|\b(?:dan|atau)\b)|(?<=[0-9])\s*+-(?=\s*+[0-9]))\s*+")
 _MIXED = re.compile(r"(-?[0-9]{1,6}) ([0-9]{1,3})/([0-9]{1,3})")
 _OVER = re.compile(r"(-?[0-9]{1,6}(?:[.,][0-9]+)?) ?/ ?([0-9]{1,6})")
 _POWER = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)[eE]([+-]?[0-9]{1,2})")

@@ -104,15 +104,17 @@ def _as_digits(number: str) -> str:
 
 def _last(number: str) -> str:
     """The digits at the end: ``0015`` alone, where the rest was left out."""
-    found = re.search(r"\d+$", number)
+    found = re.search(r"(?<!\d)\d+$", number)
     return found[0].lstrip("0") if found and len(found[0]) > 1 else ""
 
 
 LONGEST = 200  # characters
-_MARKED = r"(?:\s+[/|;,:(–—-]+\s*|\s*[/|;,:(–—-]+\s+|\s*\()"
-_WORDS = r"[^\W\d_][^\d]*[^\W\d_][^\d]*"
-_NUMBER_FIRST = re.compile(rf"\S*\d\S*?(?:{_MARKED}({_WORDS})|\s+([^\W\d_][^\d]*\s[^\d]*|[^\W\d_]+[a-z][^\d]*))")
-_NUMBER_LAST = re.compile(rf"({_WORDS}?){_MARKED}\S*\d\S*")
+_SIGNS = r"[/|;,:(–—-]"
+_MARKED = rf"(?:\s{_SIGNS}++\s?|\s?(?<!{_SIGNS}){_SIGNS}++\s|\s?\()"  # (texts are tidy: single blanks)
+_WORDS = r"[^\W\d_][\W_]*+[^\W\d_]\D*"
+_NAME = r"(?=[^\W\d_]\S*+\s|[^\W\d_]+[a-z])\D*"
+_NUMBER_FIRST = re.compile(rf"(?=\S*\d\D*\Z)\S*\d[^\s\d]*?(?:{_MARKED}({_WORDS})|\s({_NAME}))")
+_NUMBER_LAST = re.compile(rf"(?=\D*\d\S*\Z)({_WORDS}?){_MARKED}[^\s\d]*\d\S*")
 _CHANCE = 5  # digits
 _TAIL = re.compile(r"([0-9]+)[.,]([0-9]+)")  # what is left of a number that became a text: 990001.0
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from asnrekrut.io import Cell
 
 _TOTALS = (
-    r"sub\s*-?\s*(?:total|jumlah)|grand\s*total|total|jumlah|jml|(?:nilai\s+)?rata\s*(?:-?\s*rata|2)|rerata|average|mean|"
+    r"sub\s*+-?\s*+(?:total|jumlah)|grand\s*total|total|jumlah|jml|(?:nilai\s+)?rata\s*+(?:-?\s*+rata|2)|rerata|average|mean|"
     r"nilai\s+(?:tertinggi|terendah)|"
     r"tertinggi|terendah|maks(?:imum|imal)?|min(?:imum|imal)?|median|simpangan\s+baku|standar\s+deviasi"
 )
@@ -26,7 +26,7 @@ _SIGNERS = (
     r"demikian"
 )
 _NOTES = r"catatan|keterangan|ket\b|nb\b|note|sumber|halaman|hal\.|lampiran|lembar\s+ke"
-_DATED = rf"[^\d,]{{3,40}},\s*(?:tanggal\s*)?[\d.…_\s]{{0,40}}(?:{'|'.join(MONTHS)}|[.…_]{{3,40}})\s*\d{{0,4}}\s*$"
+_DATED = rf"[^\d,]{{3,40}},\s*+(?:tanggal\s*+)?[\d.…_\s]{{0,40}}(?:{'|'.join(MONTHS)}|[.…_]{{3,40}})\s*+\d{{0,4}}\s*+$"
 
 SIGNED = re.compile(rf"\W*(?:nip|nrp|nik)\b|{_DATED}", re.IGNORECASE)  # the number or the day of whoever signs
 TOTAL = re.compile(rf"(?:{_TOTALS})\b", re.IGNORECASE)
@@ -47,11 +47,11 @@ DOUBTFUL = re.compile(
 
 _SUMMED = re.compile(
     rf"(?:(?:{_TOTALS}|nilai|skor|keseluruhan|seluruh(?:nya)?|semua|akhir|umum|peserta|pelamar|orang|hadir|tidak|"
-    rf"laki|perempuan|formasi|kuota)\b|[\W\d_])+",
+    rf"laki|perempuan|formasi|kuota)\b|[\W\d_])++",
     re.IGNORECASE,
 )
 _MARK = re.compile(r"[+-]?\d{1,4}(?:[.,]\d+)?")
-_ORDINAL = re.compile(r"(\(|-)?\s*([1-9]\d{0,2}|[a-z])\s*[).]?(?:\s*[=:(].*)?", re.IGNORECASE)
+_ORDINAL = re.compile(r"(\(|-)?\s*([1-9][0-9]{0,2}|[a-zA-Z])\s*+[).]?(?:\s*+[=:(].*)?")
 _LOOK = {ord(c): "A" if c.isalpha() else "9" for c in ascii_letters + digits}
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WORDS = 3

@@ -37,9 +37,9 @@ BUILT_IN = {
     44: ACCOUNTING.format("0.00"),
     48: "##0.0E+0",
 }
-_SECTION_END = re.compile(r';(?=(?:[^"]*"[^"]*")*[^"]*$)')
+_SECTION_END = re.compile(r'(\\.|"[^"]*+"?)|;')
 _TOKEN = re.compile(
-    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\]]*)\]|(?P<general>General|@)|(?P<power>E[+-])'
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|_.|\*.|\[(?P<bracket>[^\[\]]*)\]|(?P<general>General|@)|(?P<power>E[+-])'
     r"|(?P<digits>[0#?][0#?.,]*|\.[0#?]+)|(?P<date>[dmyhsbg])|(?P<plain>.)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -100,7 +100,7 @@ def parse(code: str) -> Format | None:
     """A format by its code; None for one that shows every number as it is, or dates."""
     if not 0 < len(code) <= LONGEST:
         return None
-    sections = tuple(_section(part) for part in _SECTION_END.split(code)[:3])
+    sections = tuple(_section(part) for part in _sections(code)[:3])
     if any(section.kind == "date" for section in sections):
         return None
     limits = [s.places for s in sections if s.kind in {"number", "fraction", "power"}]
@@ -123,6 +123,11 @@ def _odd(sections: tuple[Section, ...]) -> str:
     if others and (others[0].strange or not re.search(r"[-(]", others[0].before)):
         kinds.append(_NEGATIVE)
     return "|".join(kinds)
+
+
+def _sections(code: str) -> list[str]:
+    """The parts of a format between semicolons, quoted ones apart."""
+    return _SECTION_END.sub(lambda found: found[1] or "\0", code).split("\0")
 
 
 def _section(text: str) -> Section:

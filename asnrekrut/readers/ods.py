@@ -11,23 +11,20 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from asnrekrut.readers.base import UNCOMPUTED, Budget, Refusal
-from asnrekrut.readers.sheetxml import Scan, nothing
+from asnrekrut.readers.base import ROWS, UNCOMPUTED, Budget, Refusal
+from asnrekrut.readers.sheetxml import Around, Scan, nothing
 
 if TYPE_CHECKING:
     from asnrekrut.readers.archive import Archive
 
 MANIFEST = "META-INF/manifest.xml"
+COLUMNS = 16_384  # what a sheet can hold
 NEAR = 1e-9  # what a column without a format may round away
-_TOKEN = re.compile(
-    rb"<table:(?:(table|table-column|table-row)(?=[\s/>])([^>]*)>"
-    rb"|(?:covered-)?table-cell(?=[\s/>])([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>))",
-    re.DOTALL,
-)
-_ATTRIBUTE = re.compile(rb"([\w-]+:[\w-]+)=\"([^\"]*)\"")
-_NOTE = re.compile(rb"<office:annotation\b.*?</office:annotation>", re.DOTALL)
-_LINE = re.compile(rb"<text:p\b[^>]*>(.*?)</text:p>", re.DOTALL)
-_MARKUP = re.compile(rb"<[^>]*>")
+_TAG = re.compile(rb"<table:(table|table-column|table-row|(?:covered-)?table-cell)(?=[\s/>])((?:[^<>/]|/(?!>))*+)(/?)>")
+_ATTRIBUTE = re.compile(rb"(?<![\w:-])([\w-]++:[\w-]++)=\"([^\"]*)\"")
+_NOTE = re.compile(rb"<office:annotation\b(?:[^<]|<(?!/?office:annotation\b))*+</office:annotation>")
+_LINE = re.compile(rb"<text:p\b[^<>]*>((?:[^<]|<(?!/?text:p\b))*+)</text:p>")
+_MARKUP = re.compile(rb"<[^<>]*>")
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 _OUTSIDE = re.compile(r"'(file:[^']*)'#")
 _TURNED = {b"collapse", b"filter"}
@@ -45,8 +42,11 @@ def scan(archive: Archive, budget: Budget) -> tuple[dict[str, Scan], list[str]]:
         raise Refusal("other_lock")
     sheets: dict[str, _Sheet] = {}
     sheet = None
-    for kind, attributes, cell, inner in _TOKEN.findall(archive.read("content.xml")):
-        values = dict(_ATTRIBUTE.findall(attributes or cell))
+    xml = archive.read("content.xml")
+    around = Around(xml)
+    for tag in _TAG.finditer(xml):
+        kind, attributes, alone = tag.groups()
+        values = dict(_ATTRIBUTE.findall(attributes))
         if kind == b"table":
             name = unescape(values.get(b"table:name", b"").decode())
             sheet = sheets.setdefault(name, _Sheet(name, budget))
@@ -57,7 +57,8 @@ def scan(archive: Archive, budget: Budget) -> tuple[dict[str, Scan], list[str]]:
         elif kind == b"table-row":
             sheet.take_row(values)
         else:
-            sheet.take_cell(values, inner)
+            end = tag.end()
+            sheet.take_cell(values, b"" if alone else xml[end : around.following(b"</table:", end)])
     outside = sorted({file for sheet in sheets.values() for file in sheet.outside})
     return {name: sheet.found for name, sheet in sheets.items()}, outside
 
@@ -76,7 +77,7 @@ class _Sheet:
     def take_column(self, values: Attributes) -> None:
         many = _number(values, b"table:number-columns-repeated")
         if values.get(b"table:visibility") in _TURNED:
-            self.found.hidden_columns.update(range(self._columns, self._columns + min(many, 16_384)))
+            self.found.hidden_columns.update(range(self._columns, min(self._columns + many, COLUMNS)))
         self._columns += many
 
     def take_row(self, values: Attributes) -> None:
@@ -84,7 +85,7 @@ class _Sheet:
         self._rows = _number(values, b"table:number-rows-repeated")
         self._column = 0
         if values.get(b"table:visibility") in _TURNED:
-            self.found.hidden_rows.update(range(self._row, self._row + min(self._rows, 1_048_576)))
+            self.found.hidden_rows.update(range(self._row, min(self._row + self._rows, ROWS)))
 
     def take_cell(self, values: Attributes, inner: bytes) -> None:
         first, many = self._column, _number(values, b"table:number-columns-repeated")

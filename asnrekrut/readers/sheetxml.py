@@ -1,7 +1,8 @@
 """What the XML of a sheet says beside the values: errors, uncomputed formulas, masked numbers, merged and hidden parts.
 
 The XML of 400,000 cells has 14 MB, so no parser goes over it: every question is one search for a rare pattern, and
-from a hit the way leads back to the tag of its cell. Unusual but valid XML is first brought into the usual form.
+each match is traced back to the tag of its cell. Unusual but valid XML is first brought into the usual form. No pattern
+looks across the next ``<``, so that the time is bounded by the length whatever stands there.
 """
 
 from __future__ import annotations
@@ -22,22 +23,22 @@ if TYPE_CHECKING:
 
 _ROOT = re.compile(rb"<(?:(\w+):)?worksheet\b")
 _UNUSUAL = re.compile(rb"<(?:c|row)(?=[\s/>])(?! r=\")")
-_TAG = re.compile(rb"<(row|c)(?=[\s/>])((?:[^>\"']|\"[^\"]*\"|'[^']*')*?)(/?)>")
-_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
-_REFERENCE = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"([^>]*)>")
-_ERROR = re.compile(rb" t=[\"']e[\"'][^>]*>(?:[^<]|<(?!/c>))*?(?:<v>([^<]*)</v>|</c>)")
-_FORMULA_ONLY = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(<v\s*/>|<v></v>)?\s*</c>")
-_FORMULA_ZERO = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*<v>0</v>\s*</c>")
+_TAG = re.compile(rb"<(row|c)(?=[\s/>])((?:[^<>\"'/]|/(?!>)|\"[^<\"]*\"|'[^<']*')*+)(/?)>")
+_ATTRIBUTE = re.compile(rb"(?<![\w:])([\w:]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
+_REFERENCE = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"([^<>]*)>")
+_ERROR = re.compile(rb" t=[\"']e[\"']")
+_FORMULA_ONLY = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+(?:(<v\s*/>|<v></v>)\s*+)?</c>")
+_FORMULA_ZERO = re.compile(rb"(?:</f>|<f\b[^<>]*/>)\s*+<v>0</v>\s*+</c>")
 _FORMULA_CELL = re.compile(
-    rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*>\s*<f(?=[\s/>])((?:[^>/]|/(?!>))*)(?:/>|>([^<]*)</f>)"
+    rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^<>]*>\s*<f(?=[\s/>])((?:[^<>/]|/(?!>))*+)(?:/>|>([^<]*)</f>)"
 )
 _SHARED = re.compile(rb"\bsi=[\"'](\d+)")
 _CELL_NAME = re.compile(r"\"[^\"]*\"|'[^']*'|(?<![\w.$])(\$?)([A-Z]{1,3})(\$?)(\d{1,7})(?![\w(.!])")
-_LINK = re.compile(rb"(?<![\w\]])\[\d+\][^<]*</f>")
-_MERGED = re.compile(rb"<mergeCell\b[^>]*\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
-_HIDDEN_ROW = re.compile(rb"<row r=\"(\d{1,7})\"[^>]*\b(?:hidden=\"(?:1|true)|ht=\"0(?:\.0+)?)\"")
-_COLUMN = re.compile(rb"<col\b([^>]*)>")
-_FORMULA = rb"(?:<f\b[^>]*(?:/>|>[^<]*</f>))?"
+_LINK = re.compile(rb"(?<![\w\]])\[\d{1,9}\]")
+_MERGED = re.compile(rb"<mergeCell\b[^<>]*\bref=\"([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})\"")
+_HIDDEN_ROW = re.compile(rb"<row r=\"(\d{1,7})\"[^<>]*\b(?:hidden=\"(?:1|true)|ht=\"0(?:\.0+)?)\"")
+_COLUMN = re.compile(rb"<col\b([^<>]*)>")
+_FORMULA = rb"(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?"
 # Sheets at most so wide hold no cell that the pattern finds.
 _WIDTHS = (
     (26, re.compile(rb'<c r="[A-Z]{2}')),
@@ -46,9 +47,10 @@ _WIDTHS = (
     (702, re.compile(rb'<c r="[A-Z]{3}')),
 )
 QUICK = 1_000_000  # cells that are not counted more closely
+_CELL = b"<c r="
 MOST_FORMS = 500  # different formulas of a column; with more, each says something else
 DEFAULT = b"0"  # the style of a cell that names none
-_FILLED = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>")
+_FILLED = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^<>]*(?<!/)>")
 
 
 class Scan(NamedTuple):
@@ -100,7 +102,7 @@ def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool, budget:
         merged=[(int(b) - 1, column(a), int(d) - 1, column(c)) for a, b, c, d in _MERGED.findall(xml)],
         hidden_rows={int(row) - 1 for row in _HIDDEN_ROW.findall(xml)},
         hidden_columns=set(_hidden_columns(xml)),
-        links=[where for hit in _LINK.finditer(xml) if (where := _cell(xml, hit.start()))] if b"</f>" in xml else [],
+        links=_links(xml) if b"</f>" in xml else [],
         formulas=_formulas(xml) if b"<f" in xml else {},
         comments={},
     )
@@ -152,20 +154,37 @@ class _Addresses:
         return b'<%s r="%s"%s%s>' % (tag[1], own, rest, tag[3])
 
 
-def _tag(xml: bytes, position: int) -> re.Match[bytes] | None:
-    """The tag of the cell that holds this position: letters, row, further attributes."""
-    return _REFERENCE.match(xml, max(xml.rfind(b"<c r=", 0, position), 0))
+class Around:
+    """What stands around positions that are asked for in rising order; so no byte is looked at twice."""
+
+    def __init__(self, xml: bytes) -> None:
+        self._xml, self._asked, self._tag = xml, 0, _REFERENCE.match(xml)
+        self._next: dict[bytes, int] = {}
+
+    def tag(self, position: int) -> re.Match[bytes] | None:
+        """The tag of the cell that holds this position: letters, row, further attributes."""
+        begins = self._xml.rfind(_CELL, self._asked, position)
+        if begins >= 0:
+            self._tag = _REFERENCE.match(self._xml, begins)
+        self._asked = max(0, position - len(_CELL))
+        return self._tag
+
+    def following(self, sign: bytes, position: int) -> int:
+        """Where a sign stands next; the end if it does not."""
+        if self._next.get(sign, -1) < position:
+            found = self._xml.find(sign, position)
+            self._next[sign] = found if found >= 0 else len(self._xml)
+        return self._next[sign]
 
 
-def _cell(xml: bytes, position: int) -> tuple[int, int] | None:
-    tag = _tag(xml, position)
-    return (int(tag[2]) - 1, column(tag[1])) if tag else None
+def _cell(tag: re.Match[bytes]) -> tuple[int, int]:
+    return int(tag[2]) - 1, column(tag[1])
 
 
 def _extent(xml: bytes) -> tuple[int, int]:
     """At least how many rows and columns hold something; exactly only where that could be many cells."""
-    last = _cell(xml, len(xml))
-    height = last[0] + 1 if last else 0
+    last = Around(xml).tag(len(xml))
+    height = int(last[2]) if last else 0
     width = next((most for most, wider in _WIDTHS if not wider.search(xml)), 0)
     if width and height * width <= QUICK:
         return height, width
@@ -183,22 +202,34 @@ def _broken(xml: bytes, stale: bool) -> Marks:
     """Cells that hold an error or a formula without result; readers take them for blank."""
     found: Marks = {}
     for tag in _uncomputed(xml, stale) if b"<f" in xml else ():
-        found[int(tag[2]) - 1, column(tag[1])] = UNCOMPUTED
+        found[_cell(tag)] = UNCOMPUTED
+    around = Around(xml)
     for error in _ERROR.finditer(xml):
-        where = _tag(xml, error.start() + 1)
-        if where and where.end() > error.start():  # not in the text of a cell
-            found[int(where[2]) - 1, column(where[1])] = error[1].decode(errors="replace") if error[1] else UNCOMPUTED
+        where = around.tag(error.start() + 1)
+        if where and where.end() > error.start() and _cell(where) not in found:  # not in the text of a cell
+            value, end = (around.following(sign, where.end()) for sign in (b"<v>", b"</c>"))
+            text = xml[value + 3 : around.following(b"</v>", value)] if value < end else b""
+            found[_cell(where)] = text.decode(errors="replace") or UNCOMPUTED
     return found
 
 
 def _uncomputed(xml: bytes, stale: bool) -> Iterator[re.Match[bytes]]:
     """Tags of cells whose formula has no result; an empty text is one."""
+    around = Around(xml)
     for hit in _FORMULA_ONLY.finditer(xml):
-        tag = _tag(xml, hit.start())
+        tag = around.tag(hit.start())
         if tag and not (hit[1] and b't="str"' in tag[3]):
             yield tag
     if stale:
-        yield from filter(None, (_tag(xml, hit.start()) for hit in _FORMULA_ZERO.finditer(xml)))
+        around = Around(xml)
+        yield from filter(None, (around.tag(hit.start()) for hit in _FORMULA_ZERO.finditer(xml)))
+
+
+def _links(xml: bytes) -> list[tuple[int, int]]:
+    """Cells whose formula names another file."""
+    around = Around(xml)
+    hits = (hit for hit in _LINK.finditer(xml) if xml.startswith(b"</f>", around.following(b"<", hit.end())))
+    return list(dict.fromkeys(_cell(tag) for hit in hits if (tag := around.tag(hit.start()))))
 
 
 def _formulas(xml: bytes) -> Forms:
@@ -252,8 +283,8 @@ def _masked(xml: bytes, formats: dict[str, Format]) -> Marks:
 
 def _candidates(limit: int, odd: str, styles: list[str]) -> re.Pattern[bytes]:
     """Cells of these styles with a written number that has more decimals, or that the second pattern finds."""
-    plain = r'|(?:(?! s=")[^>])*' if DEFAULT.decode() in styles else ""
-    cell = rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"([^>]*? s="({"|".join(styles)})"[^>]*{plain})>'
+    plain = r'|(?:(?! s=")[^<>])*' if DEFAULT.decode() in styles else ""
+    cell = rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"([^<>]*? s="({"|".join(styles)})"[^<>]*{plain})>'
     long = rf"[^<]*(?:\.\d{{{limit + 1}}}|[eE]-)" + (f"|(?:{odd})<" if odd else "")
     value = rf"\s*<v>(?={long})(-?[\d.]+(?:[eE][-+]?\d+)?)</v>"
     return re.compile(cell.encode() + _FORMULA + value.encode())

@@ -41,6 +41,7 @@ def refused(kind: str, name: str, values: dict[str, object]) -> Finding:
         "quote": finding("E012", Place(name, row=int(str(values.get("baris", -1))))),
         "closed": finding("E013", place),
         "special": finding("E014", place),
+        "name": finding("E015", place),
     }
     return verdicts.get(kind, finding("E002", place))
 

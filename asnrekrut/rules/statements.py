@@ -32,7 +32,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _BEGINS = re.compile(r"[ \t]*+(?:[A-Za-z_][\w.-]*+[ \t]*+=|\[{1,2}[A-Za-z_][\w.]*+\]{1,2}[ \t]*+(?:#|\n|\Z))")
-_HEADER = re.compile(r"\s*(\[*)[ \t]*([\w.-]+)[ \t]*(\]*)[ \t]*(?:#.*)?\s*")
+_HEADER = re.compile(r"\s*+(\[*+)[ \t]*+([\w.-]+)[ \t]*+(\]*+)[ \t]*+(?:#.*)?\s*+")
 _NAMES = re.compile(r"[\w-]+(?:\.[\w-]+)*")
 
 

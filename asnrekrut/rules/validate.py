@@ -488,7 +488,7 @@ def _words(rules: Rules) -> Iterator[Problem]:
     states: dict[str, str] = {}
     for state, words in rules.states.model_dump(by_alias=True).items():
         for word in words:
-            if re.fullmatch(r"[0-9.,%+ -]*[0-9][0-9.,%+ -]*", word):
+            if re.fullmatch(r"[.,%+ -]*[0-9][0-9.,%+ -]*", word):
                 yield ("keadaan", state), f'"{word}" adalah angka, dan angka selalu dibaca sebagai nilai; {_ALL_ZERO}'
             if states.setdefault(spoken(word), state) != state:
                 yield ("keadaan",), f'kata "{word}" disebut untuk dua keadaan'
