@@ -68,3 +68,10 @@ def test_links_in_a_circle_and_names_that_are_no_text(tmp_path: Path) -> None:
     (folder / TEST).rename(folder / "data" / os.fsdecode(b"tes\xe9.csv"))
     (folder / "seleksi.toml").write_text(Draft().as_text().rule(TEST, "data/tes*.csv").rules, encoding="utf-8")
     assert ("E015", "data/tes?.csv") in refused(folder)
+
+
+def test_more_components_than_any_selection_has(tmp_path: Path) -> None:
+    many = "".join(f'[[tahap.komponen]]\nkode = "k{i}"\nnama = "K{i}"\nmaksimum = 1\n' for i in range(300))
+    outcome = command("check", "--json", Draft().as_text().rule("[pembulatan]", many + "[pembulatan]").write(tmp_path))
+    assert outcome.code == 2
+    assert "303 komponen (dikalikan sesinya); paling banyak 300" in outcome.out + outcome.err

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -767,7 +768,7 @@ def far_cells(book: Any, _: Any) -> None:
 
 
 def long_texts(_: Any, sheet: Any) -> None:
-    for row in range(base.CHARACTERS // 30_000):
+    for row in range(base.CHARACTERS // 20_000):
         sheet.write(row, 0, "x" * 30_000)
 
 
@@ -898,6 +899,111 @@ def test_names_of_sheets_cannot_disturb_a_terminal(tmp_path: Path, workbook: byt
     sheets, _ = read(tmp_path, "nilai.xlsx", edited(workbook, {"xl/workbook.xml": rename}))
     assert [sheet.name for sheet in sheets] == ["a?b[/red]", "a?b[/red]?"]
     assert sheets[0].broken == {(3, 4): "#N/A"}
+
+
+# --- as other programs write them ---------------------------------------------------------------------------
+
+
+def renamed(content: bytes, name: Callable[[str], str]) -> bytes:
+    """An archive whose members have other names; '' leaves one out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, zipfile.ZipFile(out, "w") as copy:
+        for member in archive.namelist():
+            if name(member):
+                copy.writestr(name(member), archive.read(member))
+    return out.getvalue()
+
+
+def without_workbook_name(content: bytes) -> bytes:
+    """A workbook whose main part is /buku/isi.xml, as the relations of the package say."""
+
+    def moved(xml: bytes) -> bytes:
+        return xml.replace(b"xl/workbook.xml", b"buku/isi.xml")
+
+    def beside(xml: bytes) -> bytes:
+        return xml.replace(b'Target="', b'Target="../xl/')
+
+    parts = {"_rels/.rels": moved, "[Content_Types].xml": moved, "xl/_rels/workbook.xml.rels": beside}
+    names = {"xl/workbook.xml": "buku/isi.xml", "xl/_rels/workbook.xml.rels": "buku/_rels/isi.xml.rels"}
+    return renamed(edited(content, parts), lambda name: names.get(name, name))
+
+
+def with_old_macros(content: bytes) -> bytes:
+    """A workbook whose second sheet holds macros of Excel 4."""
+    office, own = (
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet",
+        b"http://schemas.microsoft.com/office/2006/relationships/xlMacrosheet",
+    )
+
+    def relations(xml: bytes) -> bytes:
+        head, _, rest = xml.partition(b'Id="rId2"')
+        rest = rest.replace(office, own, 1).replace(b"worksheets/sheet2", b"macrosheets/sheet1", 1)
+        return head + b'Id="rId2"' + rest
+
+    changed = edited(content, {"xl/_rels/workbook.xml.rels": relations})
+    return renamed(changed, lambda name: name.replace("worksheets/sheet2", "macrosheets/sheet1"))
+
+
+def blanks_between_tags(content: bytes) -> bytes:
+    return edited(content, {"content.xml": lambda xml: re.sub(rb"(</?table:[^>]*>)", rb"\1\n  ", xml)})
+
+
+def stream_called(name: str) -> Callable[[bytes], bytes]:
+    def entry(name: str) -> bytes:
+        return name.encode("utf-16-le").ljust(64, b"\0") + bytes([2 * len(name) + 2, 0])
+
+    return lambda content: content.replace(entry("Workbook"), entry(name))
+
+
+def backslashes(content: bytes) -> bytes:
+    return renamed(content, lambda name: name.replace("/", "\\"))
+
+
+@pytest.mark.parametrize(
+    ("suffix", "change", "names", "found"),
+    [
+        (".xlsx", backslashes, ["Nilai", "Rahasia"], []),
+        (".xlsx", lambda content: renamed(content, lambda name: "/" + name), ["Nilai", "Rahasia"], []),
+        (".xlsx", without_workbook_name, ["Nilai", "Rahasia"], []),
+        (".xlsx", with_old_macros, ["Nilai"], ["I002"]),
+        (".xlsb", backslashes, ["Nilai", "Rahasia"], []),
+        (".ods", backslashes, ["Nilai", "Rahasia"], []),
+        (".ods", blanks_between_tags, ["Nilai", "Rahasia"], []),
+        (".ods", lambda content: renamed(content, lambda name: name.replace("mimetype", "")), ["Nilai", "Rahasia"], []),
+        (".xls", stream_called("WORKBOOK"), ["Nilai", "Rahasia"], []),
+        (".xls", stream_called("workbook"), ["Nilai", "Rahasia"], []),
+    ],
+    ids=[
+        "backslashes",
+        "slashes",
+        "another part",
+        "old macros",
+        "binary",
+        "open",
+        "blanks",
+        "bare",
+        "capitals",
+        "small",
+    ],
+)
+def test_files_that_other_programs_read(
+    tmp_path: Path, workbook: bytes, suffix: str, change: Callable[[bytes], bytes], names: list[str], found: list[str]
+) -> None:
+    """They are read as if their programs had written them in the usual way."""
+    usual = workbook if suffix == ".xlsx" else (FIXTURES / f"nilai{suffix}").read_bytes()
+    plain, _ = read(tmp_path, f"biasa{suffix}", usual)
+    sheets, findings = read(tmp_path, f"nilai{suffix}", change(usual))
+    assert change(usual) != usual
+    assert [sheet.name for sheet in sheets] == names
+    assert [replace(sheet, file="") for sheet in sheets] == [replace(sheet, file="") for sheet in plain[: len(names)]]
+    assert codes(findings) == found
+
+
+def test_an_open_document_that_breaks_off_is_damaged_at_once(tmp_path: Path) -> None:
+    content = edited(
+        (FIXTURES / "nilai.ods").read_bytes(), {"content.xml": lambda xml: xml.replace(b"</table:table>", b"", 1)}
+    )
+    assert codes(read(tmp_path, "nilai.ods", content)[1]) == ["E002"]
 
 
 # --- the child ----------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ Path = tuple[str, ...]
 
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 NEAR = 60  # rapidfuzz's ratio from which a heading is worth suggesting
+MOST_MISSING = 100  # wanted columns; where more are missing, the sheet is another one
 _RANGE = re.compile(r"\([^()\d]{0,40}\d[^()]{0,40}\)")
 
 
@@ -55,7 +56,7 @@ class Headings:
             nor decides between two wanted names that usually mean the same.
     """
 
-    __slots__ = ("_ends", "_taken", "_whole", "paths", "wanted")
+    __slots__ = ("_ends", "_rivals", "_taken", "_whole", "paths", "wanted")
 
     def __init__(self, paths: Sequence[Path], wanted: Sequence[str]) -> None:
         self.paths = tuple(paths)
@@ -66,19 +67,25 @@ class Headings:
             for i, name in enumerate(tails(path)):
                 (self._ends if i else self._whole)[name].append(column)
         self._taken = {c: name for name in self.wanted for c in self._exact(name)}
+        self._rivals: dict[int, set[str]] = defaultdict(set)
+        for name in self.wanted:
+            for family in families(name):
+                self._rivals[family].add(normal(name))
 
     def match(self, name: str) -> Match:
         """The columns that a name means."""
         exact = self._exact(name)
-        if exact or any(not same(other, name) and means(other, name) for other in self.wanted):
+        if exact or any(self._rivals[family] - {normal(name)} for family in families(name)):
             return Match(tuple(exact))
         return Match(tuple(self._by_alias(name)), alias=True)
 
     def suggestion(self, name: str) -> str:
         """The heading most like the wanted one; '' if none is, or if it is as much like another one that is missing."""
+        rivals = [other for other in self.wanted if other != name and not self.match(other).columns]
+        if len(rivals) > MOST_MISSING:
+            return ""
         near = [(self._likeness(path, name), -c) for c, path in enumerate(self.paths) if path and c not in self._taken]
         likeness, column = max(near, default=(0.0, 0))
-        rivals = [other for other in self.wanted if other != name and not self.match(other).columns]
         if likeness < NEAR or any(self._likeness(self.paths[-column], other) >= likeness for other in rivals):
             return ""
         return title(self.paths[-column])
@@ -132,13 +139,18 @@ def normal(heading: str) -> str:
 
 @cache
 def _families() -> Mapping[str, frozenset[int]]:
-    """The families of every normal name; a name may belong to several."""
+    """The families of every normal name."""
     raw = tomllib.loads((files("asnrekrut") / "data" / "kolom.toml").read_text(encoding="utf-8"))
     found = defaultdict(set)
     for number, (name, others) in enumerate(raw.items()):
         for word in (name, *others):
             found[normal(word)].add(number)
     return {word: frozenset(numbers) for word, numbers in found.items()}
+
+
+def families(heading: str) -> frozenset[int]:
+    """The families of names that mean the same column to which a heading belongs; possibly several, mostly none."""
+    return _families().get(normal(heading), frozenset())
 
 
 def same(heading: str, wanted: str) -> bool:
@@ -148,13 +160,11 @@ def same(heading: str, wanted: str) -> bool:
 
 def means(heading: str, wanted: str) -> bool:
     """Whether a heading is another usual name of the wanted column."""
-    families = _families()
-    nowhere: frozenset[int] = frozenset()
-    return not families.get(normal(heading), nowhere).isdisjoint(families.get(normal(wanted), nowhere))
+    return not families(heading).isdisjoint(families(wanted))
 
 
+@cache
 def others(wanted: str) -> frozenset[str]:
     """The normal form of every usual name of a column, its own included."""
-    families = _families()
-    ours = families.get(normal(wanted), frozenset())
-    return frozenset(word for word, numbers in families.items() if not ours.isdisjoint(numbers)) | {normal(wanted)}
+    ours = families(wanted)
+    return frozenset(word for word, numbers in _families().items() if not ours.isdisjoint(numbers)) | {normal(wanted)}

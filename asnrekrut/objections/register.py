@@ -95,7 +95,9 @@ FIELDS = {
     "new": Field("Sesudah", True, "Bila diterima: isi yang betul."),
     "consequence": Field("Akibat", True, f"Bagi yang sudah diundang: {KEEP} atau {DRAW_ANEW}."),
 }
-_TIME = re.compile(r"[ T,]+(?:pukul )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?: ?WI[BT]A?| ?WIT)?$", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?<![ T,])[ T,]++(?:pukul )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?: ?WI[BT]A?| ?WIT)?$", re.IGNORECASE
+)
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
 _MUST = ("number", "person", "stage", "object")
 

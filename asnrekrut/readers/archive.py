@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.readers.base import Refusal, unsafe
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
 UNPACKED = 2 * 2**30
@@ -18,6 +19,8 @@ RATIO = 400  # honest sheets of 100,000 equal rows stay below 100
 RATIO_FROM = 50 * 2**20  # smaller members do no harm, however dense
 SMALL = 64 * 2**20  # a part that is parsed as a tree
 PIECE = 2**20
+WORKBOOK, RELATIONS = "xl/workbook.xml", "_rels/.rels"
+_WORKBOOK = re.compile(rb"<(?:\w{1,20}:)?workbook\b")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _CHECKED = (".xml", ".rels", ".bin", ".vml")
 
@@ -26,7 +29,8 @@ class Archive:
     """The members of an archive that passed all checks.
 
     Attributes:
-        names: lower-case names, mapped to those in the archive; programs do not agree on the case.
+        names: names in lower case and with forward slashes, mapped to those in the archive; programs do not agree.
+        odd: whether a name in it has other slashes, which not every reader takes.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -37,7 +41,8 @@ class Archive:
             zipfile.BadZipFile: it is damaged.
         """
         self._zip = zipfile.ZipFile(io.BytesIO(content))
-        self.names = {info.filename.lower(): info.filename for info in self._zip.infolist()}
+        self.names = {_usual(info.filename).lower(): info.filename for info in self._zip.infolist()}
+        self.odd = any(_usual(name) != name for name in self.names.values())
         self._check()
 
     def __contains__(self, name: str) -> bool:
@@ -65,7 +70,7 @@ class Archive:
             read_later: the folder whose members are read whole anyway.
         """
         for info in self._zip.infolist():
-            name = info.filename.lower()
+            name = _usual(info.filename).lower()
             if name.endswith(_CHECKED) and not name.startswith(read_later):
                 with self._zip.open(info) as member:
                     _refuse_entities(member.read(PIECE))
@@ -78,6 +83,13 @@ class Archive:
         _refuse_entities(content[:PIECE])
         return content
 
+    def workbook(self) -> str:
+        """The part that the archive calls its document; of an Excel workbook nearly always xl/workbook.xml."""
+        if WORKBOOK in self or RELATIONS not in self:
+            return WORKBOOK
+        found = (e.get("Target", "") for e in self.tree(RELATIONS) if e.get("Type", "").endswith("/officeDocument"))
+        return _usual(next(found, WORKBOOK))
+
     def tree(self, name: str) -> Element:
         """A small part, as a tree."""
         from defusedxml.ElementTree import fromstring
@@ -88,15 +100,28 @@ class Archive:
         root: Element = fromstring(content)
         return root
 
+    def rewritten(self, parts: Mapping[str, bytes]) -> bytes:
+        """The archive with usual names, these parts in place of its own or added to them."""
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as copy:
+            for name, content in parts.items():  # a mimetype comes first
+                copy.writestr(name, content)
+            for name, own in self.names.items():
+                if name not in parts:
+                    copy.writestr(_usual(own), self._zip.read(own))
+        return out.getvalue()
+
     def kind(self) -> str:
         """``xlsx``, ``xlsb`` or ``ods``.
 
         Raises:
             Refusal: another kind, with its name.
         """
-        for name, kind in (("xl/workbook.xml", "xlsx"), ("xl/workbook.bin", "xlsb")):
-            if name in self:
-                return kind
+        if "xl/workbook.bin" in self:
+            return "xlsb"
+        book = self.workbook()
+        if book in self and _WORKBOOK.search(self.read(book)[:PIECE]):
+            return "xlsx"
         says = self.read("mimetype") if "mimetype" in self else b""
         if "content.xml" in self and (not says or b"spreadsheet" in says):
             return "ods"
@@ -106,6 +131,10 @@ class Archive:
             if self.has(start):
                 raise Refusal("unsupported", jenis=name)
         raise Refusal("unsupported", jenis="arsip ZIP")
+
+
+def _usual(name: str) -> str:
+    return name.replace("\\", "/").lstrip("/")
 
 
 def _refuse_entities(head: bytes) -> None:

@@ -13,7 +13,7 @@ BYTES = 500 * 2**20  # of a file
 ROWS = 2**20  # what a sheet of Excel can hold
 UNCOMPUTED = "rumus"  # stands among a sheet's ``broken`` in place of an error value
 CELLS = 10_000_000  # of a whole file, from A1 to the last cell of each sheet
-CHARACTERS = 256_000_000  # of a whole file
+CHARACTERS, A_BYTE = 64_000_000, 30  # of a whole file, and how many more for each byte of it
 A_TEXT = 50  # bytes that every text takes beside its characters
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
@@ -120,11 +120,19 @@ def check_extent(rows: int, columns: int, name: str = "") -> None:
 
 
 class Budget:
-    """How many cells and characters a whole file may hold; a file with more is refused."""
+    """How many cells and characters a whole file may hold; a file with more is refused.
 
-    def __init__(self) -> None:
+    The fewer bytes a file has, the less it may stand for: a few kilobytes can say something often enough for gigabytes.
+    """
+
+    def __init__(self, size: int) -> None:
+        """Begin.
+
+        Args:
+            size: of the file, in bytes.
+        """
         self._sheets: dict[str, tuple[int, int]] = {}
-        self._characters = 0
+        self._characters = CHARACTERS + A_BYTE * size
 
     def reach(self, rows: int, columns: int, name: str) -> None:
         """Note how far a sheet reaches, as soon and as often as it is known.
@@ -145,8 +153,8 @@ class Budget:
             Refusal: too many, together with those of the others.
         """
         for row in rows:
-            self._characters += sum([len(cell) + A_TEXT for cell in row if type(cell) is str and cell])
-            if self._characters > CHARACTERS:
+            self._characters -= sum([len(cell) + A_TEXT for cell in row if type(cell) is str and cell])
+            if self._characters < 0:
                 raise unsafe("teks di dalamnya terlalu banyak")
 
 

@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
 import struct
 
 HEADER = 512
 NONE = 0xFFFFFFFA  # and above: no sector
 STREAM, ROOT = 2, 5  # kinds of directory entries
 ENTRY = 128
+BOOKS = ("Workbook", "Book")  # of Excel 97 and 95
+
+
+def entry(name: str) -> bytes:
+    """How the directory of a container begins that holds something of this name."""
+    return name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
+
+
+_ODD = {name: re.compile(re.escape(entry(name)), re.IGNORECASE) for name in BOOKS}
+
+
+def usual_names(content: bytes) -> bytes:
+    """The container with the stream of its workbook under the name that Excel gives it, not WORKBOOK or BOOK."""
+    if any(entry(name) in content for name in BOOKS):
+        return content
+    for name, odd in _ODD.items():
+        content = odd.sub(entry(name), content)
+    return content
 
 
 def stream(content: bytes, *names: str) -> bytes:

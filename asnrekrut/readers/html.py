@@ -96,7 +96,7 @@ def read(content: bytes) -> Content:
         raise Refusal("damaged")
     if not page.tables:
         raise Refusal("unsupported", jenis="halaman web tanpa tabel")
-    return Content(kind="html", sheets=[_stacked(page.blocks)], notes=[])
+    return Content(kind="html", sheets=[_stacked(page.blocks, Budget(len(content)))], notes=[])
 
 
 def _text(content: bytes) -> str:
@@ -110,7 +110,7 @@ def _text(content: bytes) -> str:
     return decode(content)
 
 
-def _stacked(blocks: list[_Block]) -> Raw:
+def _stacked(blocks: list[_Block], budget: Budget) -> Raw:
     rows: list[list[str | float]] = []
     areas: list[Area] = []
     hidden: set[int] = set()
@@ -125,7 +125,7 @@ def _stacked(blocks: list[_Block]) -> Raw:
         masked |= {(row + first, column): text for (row, column), text in block.masked.items()}
     width = max(map(len, rows), default=0)
     check_extent(len(rows), 1)
-    Budget().read(rows)
+    budget.read(rows)
     merged = clipped(areas, len(rows), width, "")
     return Raw(name="", rows=rows, merged=merged, masked=masked, hidden_rows=frozenset(hidden))
 

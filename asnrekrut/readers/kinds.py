@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from asnrekrut.readers.base import Refusal
+from asnrekrut.readers.compound import BOOKS, entry, usual_names
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
@@ -63,16 +64,17 @@ def _compound(content: bytes) -> str:
     """A container of older Office programs, told by the names in its directory."""
     if _holds(content, "EncryptedPackage"):
         return "locked"
-    if _holds(content, "Workbook") or _holds(content, "Book"):
+    if any(_holds(content, name) for name in BOOKS):
         return "xls"
     if _holds(content, "WordDocument"):
         raise Refusal("unsupported", jenis="dokumen Word")
+    if usual_names(content) != content:
+        return "xls"
     raise Refusal("damaged")
 
 
 def _holds(content: bytes, name: str) -> bool:
-    entry = name.encode("utf-16-le").ljust(64, b"\0") + (2 * len(name) + 2).to_bytes(2, "little")
-    return entry in content
+    return entry(name) in content
 
 
 def has_macros(content: bytes) -> bool:

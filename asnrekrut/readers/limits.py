@@ -8,7 +8,7 @@ import sys
 from contextlib import suppress
 
 SECONDS, SECONDS_A_MEGABYTE = 8, 12  # of processor time; a hundred times what honest files need
-MEMORY, GROWTH = 512 * 2**20, 40  # bytes, and how many more for each byte of the file
+MEMORY, GROWTH = 384 * 2**20, 40  # bytes, and how many more for each byte of the file
 MEGABYTE = 2**20
 
 

@@ -17,7 +17,8 @@ from asnrekrut.readers.sheetxml import Around, Scan, nothing
 if TYPE_CHECKING:
     from asnrekrut.readers.archive import Archive
 
-MANIFEST = "META-INF/manifest.xml"
+MANIFEST, CONTENT = "META-INF/manifest.xml", "content.xml"
+MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 COLUMNS = 16_384  # what a sheet can hold
 NEAR = 1e-9  # what a column without a format may round away
 _TAG = re.compile(rb"<table:(table|table-column|table-row|(?:covered-)?table-cell)(?=[\s/>])((?:[^<>/]|/(?!>))*+)(/?)>")
@@ -29,7 +30,24 @@ _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 _OUTSIDE = re.compile(r"'(file:[^']*)'#")
 _TURNED = {b"collapse", b"filter"}
 
+_BETWEEN = re.compile(rb">\s++(?=</?(?:table|office):|<text:p[\s/>])")  # blanks inside a text count
+
 Attributes = dict[bytes, bytes]
+
+
+def usual_parts(archive: Archive) -> dict[str, bytes]:
+    """The parts that calamine does not take as they are: blanks between tags, no mimetype or another one.
+
+    Raises:
+        ExpatError: the content is no XML; calamine might read it without end.
+    """
+    from xml.parsers.expat import ParserCreate
+
+    content = archive.read(CONTENT)
+    ParserCreate().Parse(content, True)
+    usual = _BETWEEN.sub(b">", content)
+    named = "mimetype" in archive and archive.read("mimetype") == MIMETYPE
+    return ({} if named else {"mimetype": MIMETYPE}) | ({} if usual == content else {CONTENT: usual})
 
 
 def scan(archive: Archive, budget: Budget) -> tuple[dict[str, Scan], list[str]]:
@@ -42,7 +60,7 @@ def scan(archive: Archive, budget: Budget) -> tuple[dict[str, Scan], list[str]]:
         raise Refusal("other_lock")
     sheets: dict[str, _Sheet] = {}
     sheet = None
-    xml = archive.read("content.xml")
+    xml = archive.read(CONTENT)
     around = Around(xml)
     for tag in _TAG.finditer(xml):
         kind, attributes, alone = tag.groups()

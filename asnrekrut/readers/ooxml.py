@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
+from xml.sax.saxutils import quoteattr
 
+from asnrekrut.readers.archive import RELATIONS, WORKBOOK
 from asnrekrut.readers.formats import BUILT_IN, parse
 
 if TYPE_CHECKING:
@@ -15,10 +18,11 @@ if TYPE_CHECKING:
     from asnrekrut.readers.archive import Archive
     from asnrekrut.readers.formats import Format
 
-WORKBOOK = "xl/workbook.xml"
 STYLES = "xl/styles.xml"
+_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 FOLDER = "xl/worksheets/"
-MACROS = "xl/vbaproject.bin"
+MACROS = ("xl/vbaproject.bin", "xl/macrosheets/")
+_SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\b[^<>]*>")
 
 
 class Workbook(NamedTuple):
@@ -39,17 +43,44 @@ class Workbook(NamedTuple):
 
 def describe(archive: Archive) -> Workbook:
     """Read the small parts."""
-    root = archive.tree(WORKBOOK)
-    parts = targets(archive, WORKBOOK)
+    book = archive.workbook()
+    root = archive.tree(book)
+    parts = targets(archive, book)
     members: dict[str, str] = {}
     for sheet in _children(root, "sheets"):
         member = parts.get(_relation(sheet), "")
-        if member in archive:
+        if member in archive and not _holds_macros(member):
             members.setdefault(str(sheet.get("name")), member)
     stale = any(_truth(e.get("fullCalcOnLoad")) for e in root if _local(e) == "calcPr")
     links = [parts.get(_relation(e), "") for e in _children(root, "externalReferences")]
     outside = {_file(target) for link in links for target in targets(archive, link).values()}
     return Workbook(members, _formats(archive), stale, sorted(outside))
+
+
+def usual_parts(archive: Archive) -> dict[str, bytes]:
+    """The parts that calamine does not take as they are: sheets of old macros, a workbook under another name."""
+    book = archive.workbook()
+    links = targets(archive, book)
+    macros = [f'"{key}"'.encode() for key, member in links.items() if _holds_macros(member)]
+    content = archive.read(book)
+    if macros:
+        content = _SHEET.sub(lambda tag: b"" if any(key in tag[0] for key in macros) else tag[0], content)
+    if book == WORKBOOK:
+        return {WORKBOOK: content} if macros else {}
+    moved = archive.read(RELATIONS).replace(book.encode(), WORKBOOK.encode())
+    return {RELATIONS: moved, WORKBOOK: content, relations_of(WORKBOOK): _relations(archive, book, links)}
+
+
+def _relations(archive: Archive, book: str, links: dict[str, str]) -> bytes:
+    """The relations of a workbook that has moved, each to where it led before."""
+    kinds = {str(e.get("Id")): e for e in archive.tree(relations_of(book))}
+    inside = [(key, kinds[key].get("Type", ""), f"/{to}") for key, to in links.items() if to in archive]
+    rows = [f"<Relationship Id={quoteattr(k)} Type={quoteattr(t)} Target={quoteattr(to)}/>" for k, t, to in inside]
+    return f'<Relationships xmlns="{_NAMESPACE}">{"".join(rows)}</Relationships>'.encode()
+
+
+def _holds_macros(member: str) -> bool:
+    return "macrosheets/" in member.lower()
 
 
 def comments(archive: Archive, member: str) -> dict[str, str]:
@@ -66,17 +97,25 @@ def comments(archive: Archive, member: str) -> dict[str, str]:
 
 def targets(archive: Archive, part: str) -> dict[str, str]:
     """What a part refers to, by the key it uses; names of members, or addresses outside."""
-    folder, name = posixpath.split(part)
-    relations = f"{folder}/_rels/{name}.rels"
+    folder = posixpath.dirname(part)
+    relations = relations_of(part)
     if relations not in archive:
         return {}
     found = {}
     for relation in archive.tree(relations):
         target = str(relation.get("Target"))
         if relation.get("TargetMode") != "External":
-            target = target.lstrip("/") if target.startswith(("/", "xl/")) else posixpath.normpath(f"{folder}/{target}")
+            target = target.replace("\\", "/")
+            beside = posixpath.normpath(posixpath.join(folder, target))
+            target = target.lstrip("/") if target.startswith(("/", "xl/")) else beside
         found[str(relation.get("Id"))] = target
     return found
+
+
+def relations_of(part: str) -> str:
+    """The name of the part that says what a part refers to."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
 
 
 def _relation(element: Element) -> str:

@@ -31,7 +31,7 @@ def read(content: bytes) -> Content:
     check_extent(lines, 1)
     check_extent(1, text.count(delimiter) + lines)
     rows = _rows(text, delimiter)
-    Budget().read(rows)
+    Budget(len(content)).read(rows)
     return Content(kind="text", sheets=[Raw(name="", rows=rows, delimiter=delimiter)], notes=[])
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.readers import ooxml
 from asnrekrut.readers.archive import Archive
 from asnrekrut.readers.base import Budget, Content, Note, Raw, Refusal, clipped, note, unsafe
+from asnrekrut.readers.compound import usual_names
 from asnrekrut.readers.kinds import has_macros
 from asnrekrut.readers.sheetxml import Scan, address, nothing, scan
 
@@ -27,9 +28,10 @@ def read_archive(content: bytes) -> Content:
     archive = Archive(content)
     kind = archive.kind()
     archive.check_members(ooxml.FOLDER if kind == "xlsx" else "")
-    notes = [note("makro")] if archive.has(ooxml.MACROS, "basic/", "scripts/") else []
+    notes = [note("makro")] if archive.has(*ooxml.MACROS, "basic/", "scripts/") else []
+    parts: dict[str, bytes] = {}
     scans: Scans = {}
-    budget = Budget()
+    budget = Budget(len(content))
     if kind == "xlsx":
         book = ooxml.describe(archive)
         for name, member in book.members.items():
@@ -39,15 +41,19 @@ def read_archive(content: bytes) -> Content:
             texts = [list(forms) for forms in scans[name].formulas.values()]
             budget.read([*texts, list(scans[name].comments.values())])
         notes += _links(scans, book.outside)
+        parts = ooxml.usual_parts(archive)
     elif kind == "ods":
         from asnrekrut.readers import ods
 
         scans, outside = ods.scan(archive, budget)
+        parts = ods.usual_parts(archive)
         notes += _links(scans, outside)
     else:
         from asnrekrut.readers import xlsb
 
         scans = xlsb.scan(archive, budget)
+    if parts or archive.odd:
+        content = archive.rewritten(parts)
     return _content(kind, content, scans, notes, budget)
 
 
@@ -60,12 +66,13 @@ def read_old(content: bytes) -> Content:
     from asnrekrut.readers import xls
 
     notes = [note("makro")] if has_macros(content) else []
+    content = usual_names(content)
     try:
         scans = xls.scan(content)
     except (ValueError, IndexError, KeyError, struct.error):  # calamine may still read it
         scans = {}
         notes.append(note("terbatas"))
-    return _content("xls", content, scans, notes, Budget())
+    return _content("xls", content, scans, notes, Budget(len(content)))
 
 
 def _links(scans: Scans, outside: list[str]) -> list[Note]:

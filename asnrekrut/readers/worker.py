@@ -17,6 +17,7 @@ from asnrekrut.readers.base import Content, Refusal, load
 from asnrekrut.readers.dispatch import read
 from asnrekrut.readers.limits import restrain
 
+_TOO_MUCH = "memerlukan memori di luar kewajaran"  # (calamine panics where Python has no memory for it)
 Reply = tuple[str, Content | dict[str, object]]  # ("ok", content) or (kind of refusal, its values)
 
 
@@ -31,11 +32,11 @@ def reply_to(path: str, password: str | None = None) -> Reply:
     except PermissionError:
         return "closed", {}
     except MemoryError:
-        return "unsafe", {"sebab": "memerlukan memori di luar kewajaran"}
+        return "unsafe", {"sebab": _TOO_MUCH}
     except KeyboardInterrupt:
         raise
-    except BaseException:  # (any defect of a reader, even a Rust panic, is an unreadable file)
-        return "damaged", {}
+    except BaseException as error:  # (any defect of a reader, even a Rust panic, is an unreadable file)
+        return ("unsafe", {"sebab": _TOO_MUCH}) if "pointer is null" in str(error) else ("damaged", {})
 
 
 def main() -> None:

@@ -109,12 +109,14 @@ def _validated(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
 
 
 def _without(data: Any, paths: Iterable[Path]) -> Any:  # TOML data
-    drop = [p for p in paths if p]
+    drop: dict[str | int, list[Path]] = {}
+    for path in paths:
+        if path:
+            drop.setdefault(path[0], []).append(path[1:])
     if isinstance(data, dict):
-        gone = {p[0] for p in drop if len(p) == 1}
-        return {k: _without(v, [p[1:] for p in drop if p[0] == k]) for k, v in data.items() if k not in gone}
+        return {k: _without(v, drop.get(k, ())) for k, v in data.items() if () not in drop.get(k, ())}
     if isinstance(data, list):
-        return [_without(v, [p[1:] for p in drop if p[0] == i]) for i, v in enumerate(data)]
+        return [_without(v, drop.get(i, ())) for i, v in enumerate(data)]
     return data
 
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 
 HUNDRED = Decimal(100)
+MOST_TABLES = 300  # components, each as often as its stage has sessions; what reads them compares each with each
 _ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak hadir" pada tahapnya'
 _NO_SCORE = 'bila hanya meloloskan atau menggugurkan, pakai syarat = { lolos = "…", gugur = "…" }'
 _ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
@@ -291,6 +292,7 @@ def problems(rules: Rules) -> list[Problem]:
     """Everything that keeps these rules from being carried out, in the order of the file."""
     return list(
         chain(
+            _size(rules),
             _sources(rules),
             _attributes(rules),
             doubled(("tahap",), (s.code for s in rules.stages), "tahap"),
@@ -310,6 +312,12 @@ def problems(rules: Rules) -> list[Problem]:
             _scheduled(rules),
         )
     )
+
+
+def _size(rules: Rules) -> Iterator[Problem]:
+    tables = sum(len(stage.components) * max(1, len(stage.sessions)) for stage in rules.stages)
+    if tables > MOST_TABLES:
+        yield ("tahap",), f"seluruh tahap memuat {tables} komponen (dikalikan sesinya); paling banyak {MOST_TABLES}"
 
 
 def _sources(rules: Rules) -> Iterator[Problem]:
