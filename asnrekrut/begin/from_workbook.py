@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 TELLING = 2  # ties that one figure must order before it is taken for a rule
 ABSENT = "tidak hadir"
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
-_PAIR = re.compile(r"\s*([^=;]{1,80}?)\s*=\s*([0-9]{1,7})\s*")
+_PAIR = re.compile(r"\s*+([^=;\s](?:[^=;]{0,78}[^=;\s])?)\s*+=\s*+([0-9]{1,7})\s*+")
 
 
 def option(key: str) -> str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     Numbered = Literal["minutes", "announcement", "invitation", "decree", "answer"]
 
 SHORT_DOTS = DOTS[:10]
-_PLACEHOLDERS = {"urut": r"[0-9]+[A-Za-z]?", "bulan": "[IVX]+", "tahun": "[0-9]{4}"}
+_PLACEHOLDERS = {"urut": r"[0-9]++[A-Za-z]?", "bulan": "[IVX]++", "tahun": "[0-9]{4}"}
 _WORDS = {
     "minutes": "nomor berita acara",
     "announcement": "nomor pengumuman",

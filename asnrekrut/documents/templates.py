@@ -33,7 +33,10 @@ FOLDER, EXAMPLE = "naskah", "profil.toml"
 LARGEST = 20 * 2**20  # bytes of a template
 TEXT, BLOCK, LOOP = "text", "block", {"index": "text", "first": "text", "last": "text", "length": "text"}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_TAG = re.compile(r"\{%(p|tr|tc|r)?-?\s*([^{}%]*?)\s*-?%\}|\{\{(p|r)?\s([^{}]*?)\s*\}\}|\{#[^{}]*#\}")
+_TAG = re.compile(
+    r"\{%(p|tr|tc|r)?-?\s*+((?:[^{}%\s-]|-(?!%\})|\s++(?!-?%\}))*+)\s*+-?%\}"
+    r"|\{\{(p|r)?\s((?:[^{}\s]|\s++(?!\}\}))*+)\s*+\}\}|\{#[^{}]*#\}"
+)
 _LOOSE = re.compile(r"\{\{|\}\}|\{%|%\}|\{#|#\}")
 _FOR = re.compile(r"for\s+(\w+)\s+in\s+(.+)")
 _NEAR = 60  # per cent of likeness from which another name is suggested
