@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import typer.main
+from hypothesis import settings
 
 from asnrekrut import io
 from asnrekrut.annotated import marked_copy
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from asnrekrut.readers.worker import Reply
 
 IN_A_CHILD = io.read
+# ``pytest --hypothesis-profile=luck`` draws new examples, ten times as many, and keeps those that fail (.hypothesis/).
+settings.register_profile("luck")
 
 
 def _read_here(path: Path, password: str | None = None) -> Reply:
