@@ -6,6 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import numpy as np
 from hypothesis import given, settings
 
 from asnrekrut.core.marks import State
@@ -86,8 +87,25 @@ def verdict(result: Run, case: Case) -> Verdict:
             )
             for tie in result.ranking.ties
         },
-        sorted((f.code, subject(f.code, f.values, formation)) for f in result.findings if f.code not in ONLY_SAID),
+        sorted(
+            one
+            for f in result.findings
+            if f.code not in ONLY_SAID
+            for one in (
+                each_short(result, f.values) if f.code == "E408" else [(f.code, subject(f.code, f.values, formation))]
+            )
+        ),
     )
+
+
+def each_short(result: Run, values: dict[str, object]) -> list[tuple[str, str]]:
+    """What E408 says once, where all lack the marks of a rater: E403 for each of those who are in the running."""
+    s, stage = next((s, one) for s, one in enumerate(result.rules.stages) if one.name == values["tahap"])
+    component = next(one for one in stage.components if one.name == values["kolom"])
+    short = result.marks[stage.code, component.code].states == State.SHORT
+    here = [i for i in np.flatnonzero(short).tolist() if result.ranking.stages[s].fates[i] == Fate.OPEN]
+    assert len(here) == values["banyak"]
+    return [("E403", result.register.numbers[i]) for i in here]
 
 
 ONLY_SAID = {"P504", "P505", "P506", "P507"}  # doubts that change nothing; test_ranking and test_scoring look at them

@@ -75,3 +75,12 @@ def test_more_components_than_any_selection_has(tmp_path: Path) -> None:
     outcome = command("check", "--json", Draft().as_text().rule("[pembulatan]", many + "[pembulatan]").write(tmp_path))
     assert outcome.code == 2
     assert "303 komponen (dikalikan sesinya); paling banyak 300" in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize("mark", [1e308, -1e308, "9" * 400])
+def test_numbers_beyond_all_figures(tmp_path: Path, mark: float | str) -> None:
+    """Sums and decimals of such a column cannot be told; the cell itself is refused."""
+    draft = Draft().as_text()
+    draft.rows("data/wawancara.csv")[3][1] = mark
+    draft.as_workbook("wawancara")
+    assert checked(draft, tmp_path) & {"E201", "E202"}

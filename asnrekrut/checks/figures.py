@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 EXACT = 1e-6  # far above what floats lose, far below any decimal in use
 MOST_DECIMALS = 5
+LARGEST = 1e15  # no figure of a selection, and what sums and decimals can be told of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Figures:
 
 
 def _value(cell: Cell) -> float:
+    number = _number(cell)
+    return number if abs(number) < LARGEST else float("nan")
+
+
+def _number(cell: Cell) -> float:
     if isinstance(cell, (int, float)):
         return float(cell)
     text = cell.strip() if isinstance(cell, str) else ""
