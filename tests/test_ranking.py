@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate
 from asnrekrut.core.ties import Tie
 from tests.build import selection
@@ -88,6 +89,9 @@ nomor  pelamar.daerah  tes.a  tes.b
 """
     result = selection(TIERS, people)
     assert result.ranks == {"2": 1, "3": 2, "1": 3}  # 1 has the greatest score of all
+    why = dict(zip(result.register.numbers, reasons(result.ranking), strict=True))
+    assert why["1"].endswith("; sesudah 3, yang memenuhi ambang batas umum")
+    assert "nilai sama" not in "".join(why.values())  # 100 and 90 differ, although the first key is the same
     assert result.fates["4"] is Fate.FAILS
 
 
