@@ -173,7 +173,7 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     beginning.show_begun(folder, create(folder, made), made)
     from asnrekrut.comparison.differences import compare as differences
     from asnrekrut.outputs.write import targets, write_result
-    from asnrekrut.terminal import display
+    from asnrekrut.terminal import comparing, display
 
     with _alone(folder):
         selection = _run(_begin(folder))
@@ -183,17 +183,17 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     display.show_ties(selection)
     if selection.result is not None and selection.result.last is not None:
         found = differences(selection.result, draft.listing(), draft.drifted())
-        beginning.show_differences(found, workbook.name, len(selection.result.register))
+        comparing.show_differences(found, workbook.name, len(selection.result.register))
     display.show_waiting(folder, selection, written=bool(targets(selection)))
     raise typer.Exit(selection.exit_code)
 
 
-def _replies(given: list[str]) -> dict[str, str]:
-    """Answers given as ``KUNCI=ISI``."""
+def _replies(given: list[str], option: str = "--jawab") -> dict[str, str]:
+    """What an option gives as ``KUNCI=ISI``."""
     pairs = [text.partition("=") for text in given]
     wrong = next((text for text, (key, sign, _) in zip(given, pairs, strict=True) if not key or not sign), None)
     if wrong is not None:
-        raise UsageError(f'--jawab "{wrong}" ditulis KUNCI=ISI, misalnya --jawab kuota=2')
+        raise UsageError(f'{option} "{wrong}" ditulis KUNCI=ISI, misalnya {option} kuota=2')
     return {key.strip(): text.strip() for key, _, text in pairs}
 
 
@@ -208,7 +208,7 @@ def compare(
     from asnrekrut.comparison.differences import compare as differences
     from asnrekrut.comparison.listing import read_listing
     from asnrekrut.notation import command_line
-    from asnrekrut.terminal import beginning, console, display
+    from asnrekrut.terminal import comparing, console, display
 
     selection = _run(begun)
     if selection.result is None or selection.result.last is None:
@@ -220,8 +220,46 @@ def compare(
     if as_json:
         console.put_json({"daftar": theirs.source, "perbedaan": [one.as_json() for one in found]})
     else:
-        beginning.show_differences(found, theirs.source, len(register))
+        comparing.show_differences(found, theirs.source, len(register))
     raise typer.Exit(Exit.FINDINGS if found else Exit.DONE)
+
+
+@app.command(cls=Command)
+def simulate(
+    folder: Folder,
+    weights: Annotated[
+        list[str] | None, typer.Option("--bobot", metavar="TAHAP=ANGKA", help="Bobot lain; boleh berulang.")
+    ] = None,
+    thresholds: Annotated[
+        list[str] | None, typer.Option("--ambang", metavar="KUNCI=ANGKA", help="Ambang batas lain, atau =tanpa.")
+    ] = None,
+    without: Annotated[list[str] | None, typer.Option("--tanpa", metavar="TAHAP", help="Tanpa tahap ini.")] = None,
+    roundings: Annotated[
+        list[str] | None, typer.Option("--pembulatan", metavar="CARA", help="sekali, tanpa, atau misalnya bobot=2.")
+    ] = None,
+    order: Annotated[str, typer.Option("--urut", metavar="KUNCI", help="Kunci urutan akhir, dipisah koma.")] = "",
+    as_json: Json = False,
+) -> None:
+    """Lihat apa jadinya dengan aturan lain, di samping hasil."""
+    begun = _begin(folder)
+    from asnrekrut.comparison.otherwise import otherwise
+    from asnrekrut.comparison.whatif import end_of, may_tell, rounded_once, told, under, what_if
+    from asnrekrut.terminal import comparing, console
+
+    selection = _run(begun)
+    result, _ = end_of(selection)
+    events = selection.events
+    marks_at_stake = bool(weights or thresholds or without)
+    open_to_all = may_tell(selection, events, asked=marks_at_stake)
+    changes = _replies(weights or [], "--bobot"), _replies(thresholds or [], "--ambang")
+    rules = otherwise(selection.rules, *changes, without or [], roundings or [], order)
+    asked = marks_at_stake or bool(roundings or order)
+    then = what_if(result, under(result, rules, events)) if asked else None
+    said = told(result, then, rounded_once(result, events), open_to_all)
+    if as_json:
+        console.put_json(said)
+    else:
+        comparing.show_simulation(said)
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut rank seleksi-2027 --sampai tes")

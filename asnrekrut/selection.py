@@ -104,6 +104,11 @@ class Selection:
         return self.flow.until(index, self.register).decided(self.register)
 
     @property
+    def events(self) -> Sequence[Event]:
+        """What happened beside the marks, in the order of the book."""
+        return () if self.flow is None else self.flow.events
+
+    @property
     def exit_code(self) -> Exit:
         """What the state of the selection means for a command."""
         if stopping(self.findings):

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from asnrekrut.rules.sources import AttributeRule
     from asnrekrut.rules.stages import Component
 
-MODES = ("usual", "nobody passes", "all tied", "quota 0", "nobody came", "one applicant")
+DEGREE = "S-1 Ilmu Perpustakaan"
+MODES = ("usual", "nobody passes", "all tied", "quota 0", "nobody came", "everybody withdraws", "one applicant")
 _OPEN = re.compile(r'^(?P<key>.*?=\s*)"BELUM DIPASTIKAN(?P<said>[^"]*)"', re.MULTILINE)
 _LISTS = re.compile(r"^\[[\w.]*penetapan\]\n(?:.+\n)+", re.MULTILINE)
 
@@ -51,8 +52,8 @@ def draft(
     text = (text if lists else _LISTS.sub("", text)).replace(".xlsx", ".csv")
     rules = load_rules(text.encode())
     quota = 0 if mode == "quota 0" else 2
-    seats = [["Kode", "Jabatan", "Unit", "Jenis", "Kuota"], ["F1", title, "Unit A", "Umum", str(quota)]]
-    seats.append(["F2", "Pustakawan", "Unit B", "Umum", str(quota)])
+    seats = [["Kode", "Jabatan", "Unit", "Jenis", "Kuota", "Kualifikasi Pendidikan"]]
+    seats += [[f"F{k}", post, f"Unit {k}", "Umum", str(quota), DEGREE] for k, post in ((1, title), (2, "Pustakawan"))]
     count = 1 if mode == "one applicant" else 8
     people = [(f"26-{i:04}", f"Contoh {word}", f"F{1 + i % 2}") for i, word in enumerate(_WORDS[:count], 1)]
     files: dict[str, Any] = {"data/formasi.csv": {"": seats}, "data/pelamar.csv": {"": _register(rules, people)}}
@@ -81,7 +82,9 @@ def _fact(attribute: AttributeRule, i: int) -> str:
         return f"{10 + i}-03-1990"
     if attribute.kind == "pilihan":
         return str((attribute.choices or [""])[-1])
-    return "3" if attribute.kind == "angka" else ""
+    if attribute.kind == "angka":
+        return "3"
+    return DEGREE if attribute.required else ""
 
 
 def _files(component: Component, pattern: str) -> list[tuple[str, int]]:
@@ -91,8 +94,8 @@ def _files(component: Component, pattern: str) -> list[tuple[str, int]]:
 
 
 def _mark(component: Component, mode: str, at: int, rater: int, chance: random.Random) -> str:
-    if mode == "nobody came":
-        return "TH"
+    if mode in {"nobody came", "everybody withdraws"}:
+        return "TH" if mode == "nobody came" else "APS"
     if component.requirement is not None:
         return component.requirement.fails[0] if mode == "nobody passes" else component.requirement.passes[0]
     if component.categories is not None:

@@ -13,7 +13,7 @@ from asnrekrut.begin.presets import preset, presets
 from asnrekrut.errors import Exit
 from asnrekrut.rules.load import load_rules
 from asnrekrut.rules.undecided import UNDECIDED
-from tests.preset_data import MODES, draft
+from tests.preset_data import DEGREE, MODES, draft
 from tests.selections import SAMPLES, Draft, command, people
 
 if TYPE_CHECKING:
@@ -87,6 +87,63 @@ def test_the_published_tie_at_the_boundary_comes_out_from_the_preset(tmp_path: P
         assert {int(number[3:]) for number, code in found.items() if code == "P/L"} == expected
 
 
+def test_the_published_integration_of_2018_comes_out_from_the_preset(tmp_path: Path) -> None:
+    """A published example: SKD of 500 and SKB of 500; three decimals in every column, the rounded columns added."""
+    made = draft("cpns-akhir").rule("maksimum = 225", "maksimum = 175")  # 150 + 175 + 175 = 500 then
+    for bound in ("ambang = 65", "ambang = 80", "ambang = 166"):
+        made.rule(bound, "ambang = 0")
+    made.files["data/pelamar.csv"][""][1:] = [
+        [f"26-000{i}", f"Contoh {i}", "F1", "3.5", DEGREE, f"0{i}-01-1995"] for i in (1, 2, 3)
+    ]
+    skd = [[100, 100, 100], [95, 100, 100], [90, 95, 95]]  # 300, 295, 280
+    made.files["data/skd.csv"][""][1:] = [[f"26-000{i}", *map(str, marks)] for i, marks in enumerate(skd, 1)]
+    made.files["data/skb.csv"][""][1:] = [[f"26-000{i}", str(mark)] for i, mark in ((1, 350), (2, 400), (3, 375))]
+    assert command("rank", made.write(tmp_path)).code == Exit.DONE
+    expected = {  # SKD and SKB on 100, 40 %, 60 %, final, rank
+        "26-0001": ("60", "70", "24", "42", "66", 3),
+        "26-0002": ("59", "80", "23.6", "48", "71.6", 1),
+        "26-0003": ("56", "75", "22.4", "45", "67.4", 2),
+    }
+    for number, one in people(tmp_path).items():
+        steps = one["langkah"]
+        keys = ("skd", "skb", "skd.bobot", "skb.bobot", "akhir")
+        assert (*(steps[key] for key in keys), one["peringkat"]) == expected[number]
+
+
+def test_the_published_filling_of_empty_seats_comes_out_from_the_preset(tmp_path: Path) -> None:
+    """BKN 2020: one post, 3 + 1 + 2 seats; six general applicants and one cumlaude: the fourth and fifth fill up."""
+    made = draft("cpns-akhir")
+    kinds = (("F1", "Umum", 3), ("F2", "Disabilitas", 1), ("F3", "Cumlaude", 2))
+    made.files["data/formasi.csv"][""][1:] = [
+        [code, "Pranata Komputer", "Unit 1", kind, str(quota), DEGREE] for code, kind, quota in kinds
+    ]
+    people_of = {f"26-000{i}": "F1" for i in range(1, 7)} | {"26-0007": "F3"}
+    made.files["data/pelamar.csv"][""][1:] = [
+        [number, f"Contoh {number}", code, "3.5", DEGREE, f"0{number[-1]}-01-1995"]
+        for number, code in people_of.items()
+    ]
+    made.files["data/skd.csv"][""][1:] = [[number, "120", "140", "180"] for number in people_of]
+    made.files["data/skb.csv"][""][1:] = [[number, str(400 - 10 * int(number[-1]))] for number in people_of]
+    outcome = command("rank", "--json", made.write(tmp_path))
+    assert outcome.code == Exit.DONE, outcome.data["temuan"]
+    found = people(tmp_path)
+    seated = {number for number, one in found.items() if one["nasib"][-1] == "lulus"}
+    assert seated == {"26-0001", "26-0002", "26-0003", "26-0004", "26-0005", "26-0007"}
+    moved = {number for number in seated if found[number]["kode"].startswith("Z-")}
+    assert moved == {"26-0004", "26-0005"}
+
+
+def test_the_paper_of_a_senior_post_counts_as_published(tmp_path: Path) -> None:
+    """Eight indicators of five: 40, 32, 16 and 33 points are 20, 16, 8 and 16.5 of 20."""
+    made = draft("jpt-pratama")
+    rows = made.files["data/makalah.csv"][""]
+    for row, mark in zip(rows[1:5], (40, 32, 16, 33), strict=True):
+        row[1] = str(mark)
+    assert command("rank", made.write(tmp_path)).code == Exit.DONE
+    found = people(tmp_path)
+    assert [found[row[0]]["langkah"]["makalah.bobot"] for row in rows[1:5]] == ["20", "16", "8", "16.5"]
+
+
 def test_the_central_list_decides_and_ours_runs_beside_it(tmp_path: Path) -> None:
     ours = draft("pppk").write(tmp_path / "ours")
     assert command("rank", ours).code == Exit.DONE
@@ -145,6 +202,16 @@ def test_an_open_value_that_touches_nobody_is_silent(tmp_path: Path) -> None:
     outcome = command("check", "--json", draft("cpns-skd", settled=False).write(tmp_path))
     assert outcome.code == Exit.DONE
     assert not [one for one in outcome.data["temuan"] if one["kode"] == "E510"]
+
+
+def test_an_open_filling_touches_a_formation_with_an_empty_seat_even_if_nobody_applied(tmp_path: Path) -> None:
+    made = draft("cpns-akhir", "one applicant", settled=False)  # F1 has nobody, F2 one for two seats
+    outcome = command("rank", "--json", made.write(tmp_path / "empty"))
+    said = [one["pesan"] for one in outcome.data["temuan"] if one["kode"] == "E510"]
+    assert outcome.code == Exit.FINDINGS
+    assert {code for code in ("F1", "F2") if any(f"kursi kosong formasi {code}" in one for one in said)} == {"F1", "F2"}
+    full = command("rank", "--json", draft("cpns-akhir", settled=False).write(tmp_path / "full"))
+    assert full.code == Exit.DONE, "every seat is taken: nothing has to be filled"
 
 
 def test_what_is_open_in_a_stage_or_at_the_end_touches_everybody(tmp_path: Path) -> None:

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 COMMANDS = (
     "init",
     "compare",
+    "simulate",
     "rank",
     "check",
     "status",
@@ -573,6 +574,7 @@ OPTIONS = {
     "init": {"--preset", "--dari", "--dari-lembar", "--nama", "--instansi", "--tahun", "--dasar", "--jawab", "--bawaan"}
     | {"--daftar", "--help"},
     "compare": {"--json", "--help"},
+    "simulate": {"--bobot", "--ambang", "--tanpa", "--pembulatan", "--urut", "--json", "--help"},
     "": {"--version", "--debug", "--help"},
     "rank": {"--sampai", "--json", "--timpa", "--help"},
     "check": {"--sampai", "--json", "--baris", "--tandai", "--timpa", "--help"},
@@ -602,6 +604,7 @@ def help_pages() -> dict[str, str]:
 def test_no_option_changes_a_result() -> None:
     """Weights, rounding and ties live in the rules file: whoever adds an option must come by here.
 
+    simulate takes other rules and writes nothing.
     --sampai looks at fewer stages; --json and --baris say the same in other words; --tandai writes copies beside;
     --timpa keeps what was edited.
     """

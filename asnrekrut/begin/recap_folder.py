@@ -27,6 +27,7 @@ ALONE = "UMUM"  # the code of the only formation of a recap that names none
 STOP = "berhenti"
 BASIS = f"{UNDECIDED}: keputusan yang menetapkan bobot, pembulatan, dan urutan ini"
 _PLACES = 9  # decimals of a mark that the rules allow
+_WIDTH = 22  # of every column
 _WHOLE = 100  # what weights and scales come to unless the rules say otherwise
 
 
@@ -177,6 +178,9 @@ def _workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         sheet = book.add_worksheet("Data")
+        sheet.set_row(0, None, book.add_format({"bold": True, "text_wrap": True}))
+        sheet.set_column(0, max(map(len, rows)) - 1, _WIDTH)
+        sheet.freeze_panes(1, 1)
         for r, row in enumerate(rows):
             for c, cell in enumerate(row):
                 if isinstance(cell, str):

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from asnrekrut.checks.context import Context
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation
     from asnrekrut.findings import Finding
     from asnrekrut.rules.conditions import Expected
@@ -61,18 +60,24 @@ def _touched(context: Context, one: Undecided) -> Iterator[Finding]:
         case ("bonus", int(i), *_):
             members, conditions = meets(rules.bonuses[i].when, register), rules.bonuses[i].when
         case ("pengisian", int(i), *_):
-            members, conditions = _of_empty_seats(context), rules.fillings[i].into or {}
-            members &= meets(conditions, register)
+            conditions = rules.fillings[i].into or {}
+            empty = _with_empty_seats(context)
+            touched = [f for f in register.formations if f.code in empty and _is_meant(conditions, f)]
+            yield from (_stops(one, f"kursi kosong formasi {f.code}", f.code) for f in touched)
+            return
         case _:
-            if len(register):
-                yield finding("E510", Place(RULES_FILE), kunci=one.key, siapa="seluruh peserta", tanya=one.question)
+            yield from [_stops(one, "seluruh peserta")] if len(register) else []
             return
     counts = np.bincount(register.formation[members], minlength=len(register.formations)).tolist()
     for formation, count in zip(register.formations, counts, strict=True):
-        if count or (one.path[0] != "pengisian" and _is_meant(conditions, formation)):
+        if count or _is_meant(conditions, formation):
             who = f"{count} peserta formasi {formation.code}" if count else f"formasi {formation.code}"
-            values = {"kunci": one.key, "siapa": who, "tanya": one.question, "formasi": formation.code}
-            yield finding("E510", Place(RULES_FILE), **values)
+            yield _stops(one, who, formation.code)
+
+
+def _stops(one: Undecided, who: str, formation: str = "") -> Finding:
+    values = {"kunci": one.key, "siapa": who, "tanya": one.question, "formasi": formation}
+    return finding("E510", Place(RULES_FILE), **values)
 
 
 def _is_meant(conditions: Mapping[str, Expected], formation: Formation) -> bool:
@@ -85,11 +90,11 @@ def _is_meant(conditions: Mapping[str, Expected], formation: Formation) -> bool:
     )
 
 
-def _of_empty_seats(context: Context) -> Bools:
-    """Applicants of the formations in which the end leaves a seat to be filled from elsewhere."""
+def _with_empty_seats(context: Context) -> set[str]:
+    """The codes of the formations in which the end leaves a seat to be filled from elsewhere."""
     register, end = context.register, context.result.end
-    decided = np.zeros(len(register.formations), dtype=bool) if end is None else end.progress == Progress.DECIDED
-    placements = end.placements if end is not None else ()
-    own = Counter(p.formation for p in placements if register.formation[p.application] == p.formation)
-    empty = np.array([own[f] < formation.quota for f, formation in enumerate(register.formations)], dtype=bool)
-    return np.asarray((decided & empty)[register.formation], dtype=bool)
+    if end is None:
+        return set()
+    own = Counter(p.formation for p in end.placements if register.formation[p.application] == p.formation)
+    short = [f for f, formation in enumerate(register.formations) if own[f] < formation.quota]
+    return {register.formations[f].code for f in short if end.progress[f] == Progress.DECIDED}

@@ -33,6 +33,7 @@ class Kind(Enum):
     APPOINTMENT = "pengangkatan"
     CLOSURE = "pendaftaran ditutup"
     RESTORATION = "pemulihan riwayat"
+    SIMULATION = "izin simulasi"
 
 
 HEADINGS = {

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 _MUST = {
+    Kind.SIMULATION: ("by",),
     Kind.CORRECTION: ("component", "before", "after"), Kind.TIE: ("formation", "persons"),
     Kind.ACCEPTANCE: ("component", "before", "by"), Kind.WITHDRAWAL: ("stage", "persons"),
     Kind.DISQUALIFICATION: ("stage", "persons"), Kind.RESTORATION: ("after",),

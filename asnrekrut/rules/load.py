@@ -54,6 +54,18 @@ def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:
     raise RulesError(file, _problems(statements, unreadable))
 
 
+def rules_from(data: dict[str, Any], what: str) -> Rules:
+    """Turn the content of a rules file into rules that can be carried out.
+
+    Raises:
+        RulesError: with every problem found.
+    """
+    rules, faults = _checked(data)
+    if rules is None or faults:
+        raise RulesError(what, [RuleProblem(None, f"{dotted(path)}: {message}") for path, message in faults])
+    return rules
+
+
 def _decoded(raw: bytes, file: str) -> str:
     if len(raw) > LARGEST:
         raise RulesError(file, [RuleProblem(None, f"berkas ini lebih besar dari {LARGEST // 2**20} MB")])

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import UsageError
-from asnrekrut.notation import command_line, show_count
+from asnrekrut.notation import command_line
 from asnrekrut.terminal.console import asked, console, put, say, show_command
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.begin.presets import Preset
     from asnrekrut.begin.proposal import Proposal, Question
-    from asnrekrut.comparison.beside import Difference
 
 _YES = {"", "y", "ya"}
 
@@ -76,18 +75,3 @@ def show_begun(folder: Path, files: Sequence[str], made: Proposal) -> None:
         put(remark)
     put(f"Selanjutnya: sesuaikan {folder}/seleksi.toml dengan keputusan panitia, lalu")
     show_command(console(), command_line("template", folder))
-
-
-def show_differences(found: Sequence[Difference], source: str, people: int) -> None:
-    """Every difference with its cause, on standard output; who agrees is only counted."""
-    odd = {one.number for one in found}
-    if not found:
-        put(f"{source}: tidak ada perbedaan bagi {show_count(people)} peserta.", "green")
-        return
-    put(
-        f"{source}: {show_count(len(found))} perbedaan pada {show_count(len(odd))} dari {show_count(people)} peserta.",
-        "bold",
-    )
-    for one in found:
-        where = f" ({one.place.cell})" if one.place is not None else ""
-        put(f"  {one.number} {one.name}{where}: {one.what} {one.theirs}, dihitung {one.ours}; {one.cause}", hang=4)

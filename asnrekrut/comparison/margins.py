@@ -1,0 +1,120 @@
+"""The smallest change of a weight or a threshold that would move the last seat of each formation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.marks import State
+from asnrekrut.core.result import Fate, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asnrekrut.core.result import Result
+    from asnrekrut.scoring import StageScores
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What would move a last seat.
+
+    Attributes:
+        holder: who has it.
+        what: the weight or threshold, in words; size: by how much it would have to change, rounding left aside.
+        rival: who would then stand level, or come in; '' where the holder alone would fail.
+    """
+
+    formation: str
+    holder: str
+    what: str
+    size: Fraction
+    rival: str = ""
+
+
+def margins(result: Result) -> Iterator[Margin]:
+    """For every decided formation with a seat given: the smallest shift between two weights, and of a threshold."""
+    end, register = result.end, result.register
+    assert end is not None  # noqa: S101  (asked before)
+    for f, formation in enumerate(register.formations):
+        mine = [i for i in end.standing.order.tolist() if register.formation[i] == f]
+        seated = [i for i in mine if end.fates[i] == Fate.WINS]
+        if end.progress[f] != Progress.DECIDED or not seated:
+            continue
+        last = seated[-1]
+        behind = [i for i in mine if end.fates[i] in {Fate.RESERVE, Fate.LOSES}]
+        by_weight = min(_shifts(result, last, behind), key=lambda one: one[0], default=None)
+        if by_weight is not None:
+            size, words, rival = by_weight
+            yield Margin(formation.code, register.numbers[last], words, size, register.numbers[rival])
+        raised = min(_raises(result, last), key=lambda one: one[0], default=None)
+        if raised is not None:
+            yield Margin(formation.code, register.numbers[last], f"ambang batas {raised[1]} naik", raised[0])
+        lowered = min(_lowerings(result, f, last), key=lambda one: one[0], default=None)
+        if lowered is not None:
+            size, words, rival = lowered
+            yield Margin(
+                formation.code, register.numbers[last], f"ambang batas {words} turun", size, register.numbers[rival]
+            )
+
+
+def _shares(result: Result, i: int) -> dict[str, Fraction]:
+    """By stage with a weight, what part of it somebody has, 0 to 1."""
+    return {
+        one.stage.code: one.value.values.at(i) / Fraction(one.stage.scale)
+        for one in result.scores.stages
+        if one.weighted is not None and one.value is not None
+    }
+
+
+def _shifts(result: Result, last: int, behind: list[int]) -> Iterator[tuple[Fraction, str, int]]:
+    """How much weight would have to go from one stage to another until somebody behind stands level."""
+    final = result.scores.final
+    if final is None:
+        return
+    mine = _shares(result, last)
+    names = {stage.code: (stage.name, Fraction(stage.weight or 0)) for stage in result.rules.stages}
+    for rival in behind:
+        his, gap = _shares(result, rival), final.values.at(last) - final.values.at(rival)
+        for up, down in permutations(mine, 2):
+            gain = (his[up] - his[down]) - (mine[up] - mine[down])
+            if gain > 0 and gap / gain <= names[down][1]:
+                yield gap / gain, f"bobot {names[up][0]} naik dan {names[down][0]} turun", rival
+
+
+def _gates(result: Result, i: int) -> Iterator[tuple[StageScores, str, Fraction]]:
+    """Every threshold that holds for somebody, and by how much it is passed."""
+    group = int(result.scores.groups[i])
+    for figures in result.scores.stages:
+        for gate in figures.gates:
+            bound = gate.bounds[group]
+            if bound is not None:
+                yield figures, gate.label, gate.values.at(i) - bound
+
+
+def _raises(result: Result, last: int) -> Iterator[tuple[Fraction, str]]:
+    """By more than how much a threshold would have to rise until the holder fails."""
+    yield from ((margin, label) for _, label, margin in _gates(result, last))
+
+
+def _lowerings(result: Result, formation: int, last: int) -> Iterator[tuple[Fraction, str, int]]:
+    """By how much a threshold would have to fall until somebody who missed only it comes in.
+
+    Only where no stage cuts by rank from there on, and the marks of all stages are there.
+    """
+    final, register = result.scores.final, result.register
+    if final is None:
+        return
+    for i in np.flatnonzero((result.fates == Fate.FAILS) & (register.formation == formation)).tolist():
+        missed = [(figures, label, -margin) for figures, label, margin in _gates(result, i) if margin < 0]
+        known = all(figures.states[i] == State.KNOWN for figures in result.scores.stages)
+        if len(missed) != 1 or not known or final.values.at(i) <= final.values.at(last):
+            continue
+        (figures, label, size), *_ = missed
+        after = result.scores.stages[result.scores.stages.index(figures) :]
+        if not any(one.stage.cuts for one in after):
+            yield size, label, i

@@ -1,0 +1,167 @@
+"""The result under other rules, beside the present one: who would move. Nothing of it is a result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.comparison.margins import margins
+from asnrekrut.comparison.variants import FREE, STEPS, with_roundings
+from asnrekrut.core.events import Kind, of_kind
+from asnrekrut.core.ranking import rank
+from asnrekrut.core.result import FATE_WORDS, Fate, Progress
+from asnrekrut.errors import UsageError
+from asnrekrut.notation import listed, show
+from asnrekrut.rules.keys import FINAL
+from asnrekrut.scoring import score
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from asnrekrut.comparison.margins import Margin
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.selection import Selection
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Somebody who would stand elsewhere.
+
+    Attributes:
+        rank: at present and then; 0 for none.
+        fate: likewise.
+    """
+
+    number: str
+    name: str
+    formation: str
+    rank: tuple[int, int]
+    fate: tuple[Fate, Fate]
+
+    @property
+    def seat(self) -> bool:
+        """Whether a seat is won or lost."""
+        return (self.fate[0] is Fate.WINS) != (self.fate[1] is Fate.WINS)
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What other rules would change.
+
+    Attributes:
+        undecided: formations in which that cannot be told: marks are missing, or a tie would be open.
+        ranked: how many have a rank at present.
+    """
+
+    moves: Sequence[Move]
+    undecided: Sequence[str]
+    ranked: int
+
+
+def end_of(selection: Selection) -> tuple[Result, StageOutcome]:
+    """The present result and its end.
+
+    Raises:
+        UsageError: the end is not reached in any formation.
+    """
+    result = selection.result
+    if result is None or result.end is None or not result.end.part:
+        raise UsageError("hasil akhir belum diputus pada formasi mana pun; simulasi memerlukan nilai semua tahap")
+    return result, result.end
+
+
+def may_tell(selection: Selection, events: Sequence[Event], asked: bool) -> bool:
+    """Whether weights, thresholds and margins may be looked at: everything is announced, or an event permits it.
+
+    Args:
+        asked: whether somebody asks for other weights or thresholds.
+
+    Raises:
+        UsageError: that is asked while marks are there that nobody has announced: it would tell which mark to change.
+    """
+    record = selection.record
+    if of_kind(events, Kind.SIMULATION) or (record is not None and record.announcements(FINAL)):
+        return True
+    delivered = [one for one in selection.deliveries if one.delivered]
+    waiting = [one.name for one in delivered if record is None or not record.announcements(one.code)]
+    if waiting and asked:
+        raise UsageError(
+            f"nilai {listed(waiting)} belum diumumkan: bobot, ambang batas, dan selisih tidak disimulasikan, sebab "
+            "memberi tahu nilai mana yang harus diubah; izinnya dicatat dalam buku peristiwa sebagai "
+            f'"{Kind.SIMULATION.value}"'
+        )
+    return not waiting
+
+
+def under(result: Result, rules: Rules, events: Sequence[Event]) -> Result:
+    """The result as it would be under other rules, from the same marks."""
+    codes = {stage.code for stage in rules.stages}
+    marks = {key: one for key, one in result.marks.items() if key[0] in codes}
+    conduct = {code: one for code, one in result.conduct.items() if code in codes | {FINAL}}
+    scores, _ = score(rules, result.register, marks, None, conduct)
+    return rank(rules, result.register, scores, marks, None, conduct, events)[0]
+
+
+def what_if(result: Result, then: Result) -> WhatIf:
+    """Everybody who would have another rank or fate at the end, by formation and present rank."""
+    now, end = result.end, then.end
+    assert now is not None  # noqa: S101  (asked before)
+    register = result.register
+    decided = now.progress == Progress.DECIDED
+    both = decided & (np.zeros_like(decided) if end is None else end.progress == Progress.DECIDED)
+    undecided = [f.code for f, a, b in zip(register.formations, decided, both, strict=True) if a and not b]
+    moves = list(_moves(result, then, both)) if end is not None else []
+    return WhatIf(moves, undecided, int((now.standing.rank[decided[register.formation]] > 0).sum()))
+
+
+def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[Move]:
+    register, now, end = result.register, result.end, then.end
+    assert now is not None and end is not None  # noqa: S101, PT018  (asked before)
+    before, after = now.standing.rank, end.standing.rank
+    changed = ((before != after) | (result.fates != then.fates)) & both[register.formation]
+    for i in np.lexsort((np.where(before > 0, before, len(register) + 1), register.formation)).tolist():
+        if changed[i]:
+            fates = Fate(int(result.fates[i])), Fate(int(then.fates[i]))
+            code = register.formations[int(register.formation[i])].code
+            yield Move(register.numbers[i], register.names[i], code, (int(before[i]), int(after[i])), fates)
+
+
+def rounded_once(result: Result, events: Sequence[Event]) -> WhatIf:
+    """What hangs on rounding at each step instead of once, at the end."""
+    return what_if(result, under(result, with_roundings(result.rules, **dict.fromkeys(STEPS, FREE)), events))
+
+
+def told(result: Result, then: WhatIf | None, once: WhatIf, margins_too: bool) -> dict[str, object]:
+    """Everything a simulation says, under Indonesian keys.
+
+    Args:
+        then: under the rules that were asked for; None for none.
+        once: if rounding took place only once.
+        margins_too: whether margins may be told.
+    """
+    return {
+        "simulasi": True,
+        "perubahan": None if then is None else _of(then),
+        "dibulatkan_sekali": _of(once),
+        "selisih_terkecil": [_margin(one) for one in margins(result)] if margins_too else None,
+    }
+
+
+def _margin(one: Margin) -> dict[str, str]:
+    seat = {"formasi": one.formation, "kursi_terakhir": one.holder}
+    return {**seat, "apa": one.what, "sebesar": show(one.size), "pesaing": one.rival}
+
+
+def _of(one: WhatIf) -> dict[str, object]:
+    moves = [
+        {
+            "nomor": move.number, "nama": move.name, "formasi": move.formation, "kursi": move.seat,
+            "peringkat": list(move.rank), "hasil": [FATE_WORDS.get(fate, "") for fate in move.fate],
+        }
+        for move in one.moves
+    ]  # fmt: skip
+    return {"berperingkat": one.ranked, "berpindah": moves, "belum_dapat_diputus": list(one.undecided)}

@@ -1,0 +1,55 @@
+"""Differences from a list made elsewhere, and what other rules would change, as lines on standard output."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.notation import show_count
+from asnrekrut.terminal.console import put
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from asnrekrut.comparison.beside import Difference
+
+
+def show_differences(found: Sequence[Difference], source: str, people: int) -> None:
+    """Every difference with its cause, on standard output; who agrees is only counted."""
+    odd = {one.number for one in found}
+    if not found:
+        put(f"{source}: tidak ada perbedaan bagi {show_count(people)} peserta.", "green")
+        return
+    put(
+        f"{source}: {show_count(len(found))} perbedaan pada {show_count(len(odd))} dari {show_count(people)} peserta.",
+        "bold",
+    )
+    for one in found:
+        where = f" ({one.place.cell})" if one.place is not None else ""
+        put(f"  {one.number} {one.name}{where}: {one.what} {one.theirs}, dihitung {one.ours}; {one.cause}", hang=4)
+
+
+def show_simulation(said: Mapping[str, Any]) -> None:
+    """What other rules would change, on standard output; nothing of it can be taken for a list."""
+    put("SIMULASI, bukan hasil: tidak ada yang ditulis.", "bold yellow")
+    if said["perubahan"] is not None:
+        _show_moves("Dengan aturan itu", said["perubahan"])
+    _show_moves("Bila dibulatkan hanya sekali, di akhir", said["dibulatkan_sekali"])
+    if said["selisih_terkecil"] is None:
+        put("Selisih terkecil tidak ditampilkan: ada nilai yang belum diumumkan.")
+        return
+    put("Perubahan terkecil yang menggeser kursi terakhir (tanpa memperhitungkan pembulatan):", "bold")
+    for one in said["selisih_terkecil"]:
+        rival = f"; {one['pesaing']} menyamai atau masuk" if one["pesaing"] else "; gugur bila lebih dari itu"
+        put(f"  {one['formasi']}, {one['kursi_terakhir']}: {one['apa']} {one['sebesar']}{rival}")
+
+
+def _show_moves(title: str, one: Mapping[str, Any]) -> None:
+    moves = one["berpindah"]
+    seats = sum(move["kursi"] for move in moves)
+    put(f"{title}: {len(moves)} dari {one['berperingkat']} peringkat berubah, {seats} menyangkut kursi.", "bold")
+    for move in moves:
+        before, after = (rank or "–" for rank in move["peringkat"])
+        fates = " menjadi ".join(dict.fromkeys(move["hasil"]))
+        put(f"  {move['formasi']} {move['nomor']} {move['nama']}: peringkat {before} menjadi {after}; {fates}")
+    for code in one["belum_dapat_diputus"]:
+        put(f"  {code}: belum dapat diputus; ada nilai yang belum ada, atau nilai sama di tempat terakhir")
