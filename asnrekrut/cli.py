@@ -224,7 +224,7 @@ def compare(
     raise typer.Exit(Exit.FINDINGS if found else Exit.DONE)
 
 
-@app.command(cls=Command)
+@app.command(cls=Command, epilog="Contoh: asnrekrut simulate seleksi-2027 --bobot tes=60 --bobot wawancara=40")
 def simulate(
     folder: Folder,
     weights: Annotated[

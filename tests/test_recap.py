@@ -173,6 +173,17 @@ def test_what_cannot_be_understood_is_refused_in_words(tmp_path: Path, rows: Row
     assert not (tmp_path / "a").exists()
 
 
+def test_sheets_and_rows_that_are_not_read_are_named(tmp_path: Path) -> None:
+    path, rows = tmp_path / "rekap.xlsx", recap_rows()
+    write_workbook(path, {"Rekap": rows, "Rekap Lama": rows[:-1]})
+    outcome = command("init", tmp_path / "seleksi-2027", "--dari-lembar", path, "--bawaan")
+    assert "Tidak dibaca, padahal juga tampak seperti rekap: lembar Rekap Lama." in outcome.out
+    rows.insert(7, [None, None, "Contoh Tanpa Nomor", "PRW", 88, None, 90])
+    refused = command("init", tmp_path / "b", "--dari-lembar", written(tmp_path, rows), "--bawaan")
+    assert refused.code == Exit.USAGE, "nobody vanishes"
+    assert "tanpa nomor" in refused.err
+
+
 def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
     (tmp_path / "rekap.xlsx").write_bytes(b"bukan lembar kerja")
     assert command("init", tmp_path / "a", "--dari-lembar", tmp_path / "rekap.xlsx", "--bawaan").code == Exit.USAGE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -26,7 +26,7 @@ from asnrekrut.comparison.headings import (
 )
 from asnrekrut.comparison.listing import figure
 from asnrekrut.errors import UsageError
-from asnrekrut.findings import Finding, Severity
+from asnrekrut.findings import Finding, Severity, spans
 from asnrekrut.intake.cells import clean, identifier
 from asnrekrut.intake.header_search import SEARCHED, Names
 from asnrekrut.intake.headings import normal
@@ -52,10 +52,11 @@ class Recap:
     """The table of a recap.
 
     Attributes:
-        marks: the columns that hold figures, from left to right; the total among them.
+        others: sheets of the same workbook that look like recaps too, and are not read.
     """
 
     table: Table
+    others: tuple[str, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -161,7 +162,8 @@ def read_recap(path: Path) -> Recap:
     if not found:
         why = "; ".join(f"{sheet.name or 'isinya'}: {reason}" for sheet, reason in looked) or "tidak ada isi"
         raise UsageError(f"{path.name} tidak dikenali sebagai rekap nilai ({why})")
-    return max(found, key=lambda recap: len(recap.figures) * len(recap.people))
+    best = max(found, key=lambda recap: len(recap.figures) * len(recap.people))
+    return replace(best, others=tuple(one.table.sheet.name for one in found if one is not best))
 
 
 def _recap(sheet: Sheet) -> Recap | str:
@@ -173,13 +175,22 @@ def _recap(sheet: Sheet) -> Recap | str:
     table = find_table(sheet, Names(wanted, every_heading(), wanted[:1]))
     if isinstance(table, Finding):
         return table.message
+    doubtful = [one.message for one in table.notes if one.severity is Severity.STOPS]
+    if doubtful:
+        return " ".join(doubtful)
     recap = Recap(table)
+    return _not_people(recap) or (recap if recap.figures else "tidak ada kolom nilai berisi angka")
+
+
+def _not_people(recap: Recap) -> str:
+    """Why the rows cannot be told apart as people; '' if they can."""
     if len(recap.people) < FEWEST:
         return f"hanya {len(recap.people)} orang"
-    doubled = next((one for one, count in Counter(recap.people).items() if count > 1), None)
-    if doubled is not None:
-        return f'nomor "{doubled}" tercantum dua kali' if doubled else "ada baris tanpa nomor"
-    return recap if recap.figures else "tidak ada kolom nilai berisi angka"
+    nameless = [recap.table.rows[k] for k, one in enumerate(recap.people) if not one]
+    if nameless:
+        return f"baris {spans(nameless)} tanpa nomor"
+    doubled = next((one for one, count in Counter(recap.people).items() if count > 1), "")
+    return f'nomor "{doubled}" tercantum dua kali' if doubled else ""
 
 
 def _written(sheet: Sheet, kind: str) -> str:

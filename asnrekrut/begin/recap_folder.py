@@ -12,8 +12,9 @@ from asnrekrut.begin.rules_text import quoted
 from asnrekrut.begin.structure import slug
 from asnrekrut.comparison.headings import BIRTH, FORMATION, NUMBER
 from asnrekrut.comparison.listing import figure, most_decimals
+from asnrekrut.findings import Severity
 from asnrekrut.intake.cells import clean
-from asnrekrut.notation import show
+from asnrekrut.notation import listed, show
 from asnrekrut.rules.undecided import UNDECIDED
 
 if TYPE_CHECKING:
@@ -142,6 +143,9 @@ class Writing:
     def remarks(self) -> Iterator[str]:
         """What was done that no cell says."""
         recap = self.draft.recap
+        if recap.others:
+            yield f"Tidak dibaca, padahal juga tampak seperti rekap: lembar {listed(list(recap.others))}."
+        yield from (one.message for one in recap.table.notes if one.severity is Severity.LOOK)
         if NUMBER not in recap.roles:
             yield "Rekap ini tidak memuat nomor peserta; nomor B-… dibuat dari baris lembarnya."
         if FORMATION not in recap.roles:
