@@ -76,8 +76,8 @@ def _touched(context: Context, one: Undecided) -> Iterator[Finding]:
 
 
 def _stops(one: Undecided, who: str, formation: str = "") -> Finding:
-    values = {"kunci": one.key, "siapa": who, "tanya": one.question, "formasi": formation}
-    return finding("E510", Place(RULES_FILE), **values)
+    place = Place(RULES_FILE)
+    return finding("E510", place, kunci=one.key, siapa=who, tanya=one.question, formasi=formation)
 
 
 def _is_meant(conditions: Mapping[str, Expected], formation: Formation) -> bool:
