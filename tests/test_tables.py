@@ -875,7 +875,7 @@ def wanted(sample: str) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
 def test_what_the_rules_of_a_sample_want() -> None:
     assert wanted("kasemen") == [
         ("daftar pelamar", ("Nomor Peserta", "Nama", "Formasi", "Tanggal Lahir"), ()),
-        ("daftar formasi", ("Kode", "Jabatan", "Kuota"), ("Unit", "Jenis")),
+        ("daftar formasi", ("Kode", "Jabatan", "Kuota"), ("Unit", "Jenis", "Kualifikasi Pendidikan")),
         ("lembar Tes Tertulis", ("Nomor Peserta", "Pengetahuan Umum"), ()),
         ("lembar Tes Tertulis", ("Nomor Peserta", "Kemampuan Kerja"), ()),
         ("lembar Simulasi Tugas Kantor", ("Nomor Peserta", "Naskah Dinas"), ()),
@@ -892,7 +892,8 @@ def test_raters_and_aspects_are_wanted_too() -> None:
 
 
 def test_the_kind_of_formation_is_wanted_where_a_rule_asks_for_it() -> None:
-    assert wanted("sawahlunto")[1] == ("daftar formasi", ("Kode", "Jabatan", "Kuota", "Jenis"), ("Unit",))
+    extra = ("Unit", "Kualifikasi Pendidikan")
+    assert wanted("sawahlunto")[1] == ("daftar formasi", ("Kode", "Jabatan", "Kuota", "Jenis"), extra)
 
 
 def test_monstrous_cells_cost_no_time() -> None:
