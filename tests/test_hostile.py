@@ -84,3 +84,11 @@ def test_numbers_beyond_all_figures(tmp_path: Path, mark: float | str) -> None:
     draft.rows("data/wawancara.csv")[3][1] = mark
     draft.as_workbook("wawancara")
     assert checked(draft, tmp_path) & {"E201", "E202"}
+
+
+def test_a_name_too_long_for_any_file(tmp_path: Path) -> None:
+    outcome = command(
+        "check", "--json", Draft().as_text().rule("data/formasi.csv", "x" * 5000 + ".csv").write(tmp_path)
+    )
+    assert outcome.code == 1
+    assert outcome.doubts[0][0] == "E001"

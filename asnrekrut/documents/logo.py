@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
@@ -20,7 +21,7 @@ def logo_bytes(folder: Path, name: str) -> bytes:
         OutputError: it is missing, outside the folder, too large, or another kind of file.
     """
     path = folder / name
-    if not path.is_file():
+    if not os.path.isfile(path):  # noqa: PTH113  (False too for a name too long for any)
         raise OutputError(f"lambang {name} tidak ada; simpan gambarnya di situ, atau hapus kunci lambang dari kop")
     if not path.resolve().is_relative_to(folder.resolve()):
         raise OutputError(f"lambang {name} berada di luar folder seleksi")

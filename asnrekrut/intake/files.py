@@ -5,6 +5,7 @@ What stands in the place of a missing file is only suggested, never taken.
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
@@ -72,9 +73,10 @@ def _instead(folder: Path, pattern: str, used: Sequence[str]) -> str:
         filled = any(name.startswith(f"{TEMPLATES}/") for name in found)
         advice = f" Bila yang di {TEMPLATES}/ sudah diisi, pindahkan ke {wanted.parent}/." if filled else ""
         return f" Yang ada: {listed([_quoted(name) for name in found], SHOWN)}.{advice}"
-    if (folder.resolve().parent / wanted.name).is_file():
+    if os.path.isfile(folder.resolve().parent / wanted.name):  # noqa: PTH113  (False too for a name too long for any)
         return f" Berkas bernama {_quoted(wanted.name)} ada di folder di atasnya."
-    return "" if (folder / wanted.parent).is_dir() else f" Folder {_quoted(wanted.parent)} sendiri tidak ada."
+    there = os.path.isdir(folder / wanted.parent)  # noqa: PTH112  (likewise)
+    return "" if there else f" Folder {_quoted(wanted.parent)} sendiri tidak ada."
 
 
 def near_names(folder: Path, wanted: Iterable[str], used: Iterable[str]) -> list[str]:
