@@ -404,10 +404,20 @@ def cut(draft: Draft) -> Draft:
 def test_marks_before_the_cut_is_decided_stop_that_formation_only(tmp_path: Path) -> None:
     folder = cut(drafted()).put("data/tes.csv:B2", None).write(tmp_path)
     found = refused_partly(folder)
-    assert found == [("E401", "data/tes.csv:B2"), ("E421", "data/wawancara.csv")]
-    assert "Tes" in next(m for m in command("rank", "--json", folder).messages if "padahal siapa yang diundang" in m)
+    assert found == [("E401", "data/tes.csv:B2")]  # the sheet of the interviews is innocent: it waits
+    notes = [f["pesan"] for f in command("check", "--json", folder).data["temuan"] if f["kode"] == "I451"]
+    assert len(notes) == 1
+    assert "menunggu tahap Tes" in notes[0]
+    assert not (folder / "temuan/data/wawancara.csv").exists()
     assert progress(folder, "wawancara") == {"A-1": "menunggu", "B-1": "diputus"}
     assert [p["nomor"] for p in result(folder)["peserta"][:2]] == ["26-0004", "26-0005"]
+
+
+def test_marks_of_a_formation_whose_earlier_stage_was_never_delivered(tmp_path: Path) -> None:
+    draft = cut(drafted())
+    draft.files["data/tes.csv"][""] = [row for row in draft.rows("data/tes.csv") if row[0] > "26-0003"]
+    found = [code for code, _ in refused_partly(draft.write(tmp_path))]
+    assert "E421" in found
 
 
 def test_a_stage_with_a_cut_that_is_not_held_at_all(tmp_path: Path) -> None:

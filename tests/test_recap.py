@@ -306,3 +306,22 @@ def test_lists_that_cannot_be_compared(tmp_path: Path, selection: Path) -> None:
     assert "tidak ada kolom" in command("compare", selection, tmp_path / "kosong.csv").err
     (tmp_path / "rusak.json").write_text(json.dumps({"versi": 1}), encoding="utf-8")
     assert command("compare", selection, tmp_path / "rusak.json").code == Exit.USAGE
+
+
+def test_our_own_workbook_agrees_with_itself(tmp_path: Path) -> None:
+    folder = Draft().as_text().put("data/wawancara.csv:B2", "TH").write(tmp_path / "s")
+    assert command("rank", folder).code == Exit.DONE
+    assert found(folder, folder / "hasil/akhir/peringkat.xlsx") == {}
+    assert found(folder, folder / "hasil/akhir/peringkat.csv") == {}
+
+
+def test_who_has_a_total_or_a_rank_on_one_side_only_is_named(tmp_path: Path) -> None:
+    folder = Draft().as_text().put("data/wawancara.csv:B2", "TH").write(tmp_path / "s")
+    ours = {number: total for number, total in TOTALS.items() if number != "26-0001"}
+    ranks = {"26-0002": "1", "26-0003": "2"}
+    assert found(folder, listing(tmp_path, ours, ranks)) == {}
+    assert found(folder, listing(tmp_path, ours | {"26-0001": "0"}, ranks | {"26-0001": ""})) == {}
+    told = found(folder, listing(tmp_path, ours | {"26-0001": "77"}, ranks | {"26-0001": "1"}))
+    assert {("26-0001", "nilai akhir"), ("26-0001", "peringkat")} <= told.keys()
+    blank = found(folder, listing(tmp_path, ours | {"26-0002": ""}, ranks | {"26-0002": ""}))
+    assert {("26-0002", "nilai akhir"), ("26-0002", "peringkat")} == blank.keys()

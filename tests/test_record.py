@@ -516,3 +516,32 @@ def test_a_withdrawal_after_the_announcement_changes_two_people(tmp_path: Path) 
     assert confirm(folder, "akhir") == (0, "")
     assert announce(folder, "akhir", "--jenis", "pengganti") == (0, "")
     assert codes(folder) == []
+
+
+# --- a book of events that was pasted -----------------------------------------------------------------------
+
+LEFT = event("mengundurkan diri", tahap="wawancara", peserta="26-0001", tanggal="20-11-2026")
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_a_book_of_events_without_its_headings_prints_the_line(tmp_path: Path, count: int) -> None:
+    draft = Draft().as_text()
+    more = event("temuan diterima", komponen="P414", sebelum="tes", oleh="Ketua", tanggal="21-11-2026")
+    draft.files["peristiwa.csv"] = {"": [LEFT, more][:count]}
+    found = [f for f in command("check", draft.write(tmp_path), "--json").data["temuan"] if f["kode"][0] == "E"]
+    assert [f["kode"] for f in found] == ["E117"]
+    assert ";".join(EVENT_HEADS) in found[0]["saran"]
+
+
+@pytest.mark.parametrize("file", ["data/tes.csv", "data/pelamar.csv", "data/wawancara.csv"])
+def test_a_table_whose_only_row_is_data_lacks_its_headings(tmp_path: Path, file: str) -> None:
+    draft = Draft().as_text()
+    draft.files[file][""] = draft.rows(file)[1:2]
+    assert "E117" in codes(draft.write(tmp_path))
+
+
+def test_a_row_pasted_into_one_cell_is_read(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    draft.files["peristiwa.xlsx"] = {"Peristiwa": [EVENT_HEADS, [";".join(LEFT)]]}
+    assert command("rank", draft.write(tmp_path)).code == 0
+    assert people(tmp_path)["26-0001"]["kode"] == "APS"

@@ -238,7 +238,7 @@ def test_the_reserve_list_is_refilled_only_if_ruled() -> None:
 
 
 def test_a_replacement_needs_its_rule_and_an_empty_place() -> None:
-    assert followed("mengundurkan diri|1", "penggantian|3|A", rules="").codes == ["E609"]
+    assert followed("mengundurkan diri|1", "penggantian|3|A", rules="").codes == ["E621"]
     assert followed("penggantian|3|A").codes == ["E609"]
     assert followed("mengundurkan diri|9").codes == []  # E606 names strangers before the ranking
 

@@ -14,8 +14,7 @@ from asnrekrut.begin.presets import proposal
 from asnrekrut.begin.proposal import Question, about_year
 from asnrekrut.begin.recap_folder import ALONE, STOP, Writing
 from asnrekrut.begin.structure import Part, parts_of, usual_top
-from asnrekrut.comparison.differences import says_passed
-from asnrekrut.comparison.headings import FORMATION, OUTCOME, QUOTA, RANK
+from asnrekrut.comparison.headings import FORMATION, OUTCOME, QUOTA, RANK, says_passed
 from asnrekrut.comparison.listing import Line, Listing, most_decimals, whole
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.cells import clean

@@ -75,21 +75,33 @@ def _make_up(context: Context, s: int, stage: Stage, component: Component, one: 
 
 
 def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
-    """Marks of people whose invitation hangs on an earlier cut that is not decided, once for each formation."""
+    """Marks of people whose invitation hangs on an earlier cut that is not decided, once for each formation.
+
+    Where the earlier stage has marks and only some of them are missing, those have findings of their own: one note.
+    """
     register, outcomes = context.register, {outcome.index: outcome for outcome in context.result.stages}
     marks_of = dict(_marked(context, stage, context.reaches(s)))
     given = np.zeros(len(register), dtype=bool)
     given[list(marks_of)] = True
     open_still = np.ones(len(register.formations), dtype=bool)  # nobody has been blamed for yet
     awaited = np.zeros(len(register.formations), dtype=bool)
+    begun = np.zeros(len(register.formations), dtype=bool)
     for c, earlier in enumerate(context.rules.stages[:s]):
-        awaited |= _awaited(context, outcomes.get(c))
+        waits = _awaited(context, outcomes.get(c))
+        awaited |= waits
+        begun |= waits & _begun(context, outcomes.get(c))
         if not earlier.cuts:
             continue
         undecided = outcomes[c].progress != Progress.DECIDED if c in outcomes else np.True_
         blamed = open_still & awaited & undecided
         open_still &= ~blamed
-        for f in np.flatnonzero(blamed).tolist():
+        waiting = given & blamed[register.formation]
+        begun_here = waiting & begun[register.formation]
+        if begun_here.any():
+            people = show_count(int(begun_here.sum()))
+            note = finding("I451", None, tahap=stage.name, dahulu=earlier.name, banyak=people)
+            yield replace(note, stage_code=stage.code)
+        for f in np.flatnonzero(blamed & ~begun).tolist():
             who = np.flatnonzero(given & (register.formation == f)).tolist()
             if who:
                 place = mark_place(marks_of[who[0]], who[0])
@@ -102,6 +114,18 @@ def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
                     banyak=show_count(len(who)),
                 )
                 yield replace(found, stage_code=stage.code)
+
+
+def _begun(context: Context, outcome: StageOutcome | None) -> Bools:
+    """The formations in which a stage is held up only by single marks that are missing beside those that are there."""
+    formations = len(context.register.formations)
+    begun = np.zeros(formations, dtype=bool)
+    if outcome is None or outcome.determined is not None:
+        return begun
+    figures = context.result.scores.stages[outcome.index]
+    each = [marked(context.marks[figures.stage.code, component.code]) for component in figures.stage.components]
+    begun[context.register.formation[np.any(each, axis=0)]] = True
+    return np.asarray(begun & (outcome.progress != Progress.TIED), dtype=bool)
 
 
 def _awaited(context: Context, outcome: StageOutcome | None) -> Bools:

@@ -97,6 +97,20 @@ class Beside:
         return theirs in printed or abs(theirs - ours) < _NOISE
 
     @cached_property
+    def lists_totals(self) -> bool:
+        """Whether the list gives a total to most of those who have one, so that a blank says something."""
+        return self._most([i for i, total in enumerate(self.totals) if total is not None], "total")
+
+    @cached_property
+    def lists_ranks(self) -> bool:
+        """Whether the list gives a rank to most of those who have one."""
+        return self._most([i for i, rank in enumerate(self.stage.standing.rank.tolist()) if rank], "rank")
+
+    def _most(self, people: Sequence[int], what: str) -> bool:
+        here = [self.lines[i] for i in people if i in self.lines]
+        return 2 * sum(getattr(line, what) is not None for line in here) > len(here)
+
+    @cached_property
     def odd_totals(self) -> set[int]:
         """Whose total reads otherwise, of those who have one in both."""
         both = {i: line.total for i, line in self.lines.items() if line.total is not None}

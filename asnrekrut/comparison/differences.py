@@ -8,7 +8,7 @@ import numpy as np
 
 from asnrekrut.comparison.beside import Beside, Difference
 from asnrekrut.comparison.causes import UNKNOWN, changed_marks, why_rank, why_total
-from asnrekrut.comparison.headings import PASSED, words
+from asnrekrut.comparison.headings import says_passed
 from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate
 from asnrekrut.errors import UsageError
@@ -50,7 +50,7 @@ def compare(result: Result, listing: Listing, drifted: Mapping[str, str] | None 
     why = reasons(one.result)
     found = [*_strangers(one), *_left_out(one)]
     for i in np.lexsort((stage.standing.rank, result.register.formation)).tolist():
-        if i in one.lines and (stage.took_part[i] or stage.standing.rank[i]):
+        if i in one.lines:
             found += [*_total(one, i, why), *_rank(one, i, why), *_code(one, i, why)]
     return found
 
@@ -62,7 +62,8 @@ def _strangers(one: Beside) -> Iterator[Difference]:
             cause = "nomor ini tidak ada dalam daftar pelamar"
             yield Difference(line.number, "", "peserta", "tercantum", "tidak ada", cause, line.place)
         elif line.number in seen:
-            yield Difference(line.number, "", "peserta", "dua baris", "satu", "baris rangkap", line.place)
+            name = one.result.register.names[one.at[line.number]] if line.number in one.at else ""
+            yield Difference(line.number, name, "peserta", "dua baris", "satu", "baris rangkap", line.place)
         seen.add(line.number)
 
 
@@ -76,7 +77,10 @@ def _left_out(one: Beside) -> Iterator[Difference]:
 def _total(one: Beside, i: int, why: Sequence[str]) -> Iterator[Difference]:
     theirs, ours = one.lines[i].total, one.totals[i]
     if theirs is not None and ours is None and one.stage.standing.keys:
-        yield one.difference(i, "nilai akhir", show(theirs), "–", why[i])
+        if theirs or one.lines[i].rank:  # a sum over no marks at all is how a spreadsheet prints none
+            yield one.difference(i, "nilai akhir", show(theirs), "–", why[i])
+    elif theirs is None and ours is not None and one.lists_totals:
+        yield one.difference(i, "nilai akhir", "–", show(ours), UNKNOWN)
     elif theirs is not None and ours is not None and i in one.odd_totals:
         yield one.difference(i, "nilai akhir", show(theirs), show(ours), why_total(one, i, theirs, ours))
 
@@ -86,6 +90,8 @@ def _rank(one: Beside, i: int, why: Sequence[str]) -> Iterator[Difference]:
     if theirs is not None and theirs != ours:
         cause = why_rank(one, i, theirs) if ours else why[i]
         yield one.difference(i, "peringkat", str(theirs), str(ours or "–"), cause)
+    elif theirs is None and ours and one.lists_ranks:
+        yield one.difference(i, "peringkat", "–", str(ours), UNKNOWN)
 
 
 def _code(one: Beside, i: int, why: Sequence[str]) -> Iterator[Difference]:
@@ -115,11 +121,3 @@ def _why_code(one: Beside, i: int, why: Sequence[str]) -> str:
         return f"kuota formasi {formation.code} dahulu {then}, kini {formation.quota}"
     ranked, ours = one.lines[i].rank, int(one.stage.standing.rank[i])
     return "mengikuti peringkatnya" if ranked not in {None, ours} else changed_marks(one, i) or why[i]
-
-
-def says_passed(text: str) -> bool | None:
-    """Whether a remark says that somebody passed or failed; None where it says neither."""
-    said = text.casefold()
-    if said.startswith(("tidak ", "belum ", "gagal", "gugur", "tms", "tl")):
-        return False
-    return True if said in {word.casefold() for word in words()[PASSED]} else None

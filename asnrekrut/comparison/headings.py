@@ -51,3 +51,11 @@ def column(table: Table, kind: str) -> int | None:
     """The column with a usual heading; of several the preferred one, then the last; None if there is none."""
     found = {c: place for c, heading in enumerate(table.headers) if (place := preference(heading, kind)) is not None}
     return min(found, key=lambda c: (found[c], -c), default=None)
+
+
+def says_passed(text: str) -> bool | None:
+    """Whether a remark says that somebody passed or failed; None where it says neither."""
+    said = text.casefold()
+    if said.startswith(("tidak ", "belum ", "gagal", "gugur", "tms", "tl")):
+        return False
+    return True if said in {word.casefold() for word in words()[PASSED]} else None

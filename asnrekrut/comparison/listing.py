@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from asnrekrut.comparison.headings import OUTCOME, RANK, TOTAL, column, every_heading
+from asnrekrut.comparison.headings import OUTCOME, RANK, TOTAL, column, every_heading, says_passed
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Finding
 from asnrekrut.intake.cells import clean, exact, identifier
@@ -101,7 +101,7 @@ def read_listing(path: Path, rules: Rules, numbers: Collection[str]) -> Listing:
     sheets, faults = Reading(path.parent, [path.name]).take()
     key = register_need(rules).key
     tables = [table for sheet in sheets.get(path.name, []) for table in _tables(sheet, key)]
-    lines = [line for table in tables for line in _lines(table, key)]
+    lines = _once([list(_lines(table, key)) for table in tables])
     known = [line for line in lines if line.number in numbers]
     if not known:
         why = next((f" {one.message}" for one in faults if one.code.startswith("E")), "")
@@ -131,6 +131,32 @@ def _lines(table: Table, key: str) -> Iterator[Line]:
     for k, cell in enumerate(table.column(own)):
         total, rank, code = figure(cells["total"][k]), whole(cells["rank"][k]), clean(cells["code"][k])
         yield Line(identifier(cell)[0], k, total, rank, code, table.place(k))
+
+
+def _once(sheets: Sequence[Sequence[Line]]) -> list[Line]:
+    """The lines of all sheets; whoever stands on a second one with nothing that reads otherwise has one line.
+
+    A workbook often lists the same people again: by formation, with every step, by seat.
+    """
+    found: list[Line] = []
+    for sheet in sheets:
+        at = {line.number: k for k, line in reversed(list(enumerate(found)))}
+        for line in sheet:
+            k = at.get(line.number)
+            if k is None or not _agree(found[k], line):
+                found.append(line)
+                continue
+            first = found[k]
+            total = line.total if first.total is None else first.total
+            rank = line.rank if first.rank is None else first.rank
+            found[k] = replace(first, total=total, rank=rank, code=first.code or line.code)
+    return found
+
+
+def _agree(one: Line, other: Line) -> bool:
+    """Whether nothing that both lines say reads otherwise; remarks that say neither passed nor failed do not count."""
+    figures = ((one.total, other.total), (one.rank, other.rank), (says_passed(one.code), says_passed(other.code)))
+    return all(a is None or b is None or a == b for a, b in figures)
 
 
 def _earlier(path: Path) -> Listing:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -89,6 +90,24 @@ class Event:
             "nomor_surat": self.letter, "dasar": self.basis, "oleh": self.by,
         }  # fmt: skip
         return {key: text for key, text in facts.items() if text}
+
+
+def heading_line() -> str:
+    """The headings of the book of events, as they are printed for pasting."""
+    return ";".join(HEADINGS.values())
+
+
+def cells_of_pasted(text: str) -> dict[str, str] | None:
+    """The cells of a printed row that stands in one cell of a sheet; None where it is no such row.
+
+    A spreadsheet keeps a pasted line in its first cell. The order is the one in which rows are printed.
+    """
+    if text.count(";") < len(HEADINGS) - 1:
+        return None
+    cells = [cell.strip() for cell in next(csv.reader([text], delimiter=";", skipinitialspace=True), [])]
+    if len(cells) != len(HEADINGS):
+        return None
+    return dict(zip(HEADINGS, cells, strict=True))
 
 
 def row_to_paste(kind: Kind, **cells: str) -> str:

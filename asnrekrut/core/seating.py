@@ -225,7 +225,8 @@ class Seating:
         given = {i: event for event in rows for i in self._named(event)}
         if rule is None:
             for i, event in given.items():
-                self._refuse(event, i, "aturan tidak memuat bagian [penggantian]")
+                number = self.register.numbers[i]
+                self.findings.append(finding("E621", event.place, nomor=number).at_stage(event.stage))
             return
         empty = [placed for placed in self.vacated if placed.formation == f]
         found = succeed(self._following(f, given), len(empty), list(given), self.departed)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP, Event, Kind
+from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP, Event, Kind, cells_of_pasted, heading_line
 from asnrekrut.findings import Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.dates import dates
 from asnrekrut.intake.needs import events_need
 from asnrekrut.intake.tables import find_optional
+from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import folded, spoken
 
@@ -31,6 +32,8 @@ _MUST = {
     Kind.REPLACEMENT: ("stage", "formation", "persons"), Kind.REFUSAL: ("stage", "persons"),
     Kind.APPOINTMENT: ("stage", "formation", "persons"), Kind.CLOSURE: ("formation", "letter"),
 }  # fmt: skip
+NO_HEADINGS = "E117"
+MOST = 12  # cells named in a message
 EMPTY = "E103"  # a form that nothing was written into yet is no fault
 _KINDS = {spoken(kind.value): kind for kind in Kind}
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
@@ -48,10 +51,19 @@ def read_events(book: Book, rules: Rules) -> list[Event]:
     found: list[Event] = []
     before = len(book.findings)
     tables = book.tables(need)
-    book.findings[before:] = [one for one in book.findings[before:] if one.code != EMPTY]
+    book.findings[before:] = [_with_line(one) for one in book.findings[before:] if one.code != EMPTY]
     for table in tables:
         found += _of_table(book, table, rules)
     return found
+
+
+def _with_line(found: Finding) -> Finding:
+    """Where the headings are missing, the whole line of them, as the rows are printed."""
+    return _headless(found.place, str(found.values["isi"])) if found.code == NO_HEADINGS else found
+
+
+def _headless(place: Place | None, shown: str) -> Finding:
+    return finding("E117", place, isi=shown, perlu=heading_line())
 
 
 def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
@@ -61,15 +73,27 @@ def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
         for name, at in columns.items()
     }
     at = columns["day"]
+    if columns["kind"] is None:
+        shown = listed([f'"{clean(cell)}"' for cell in table.sheet.rows[table.header_rows[-1]] if clean(cell)], MOST)
+        book.report(_headless(table.sheet.place(table.header_rows[-1]), shown))
+        return
     days = [None] * len(table.rows) if at is None else dates(table.column(at), rules.identity.year).days
     for k in range(len(table.rows)):
-        row = {name: cells[k] for name, cells in texts.items()}
-        fault = _fault(row, days[k], table.place(k), rules)
+        row, day = {name: cells[k] for name, cells in texts.items()}, days[k]
+        pasted = _pasted(table, k)
+        if pasted is not None:
+            row, day = pasted, dates([pasted["day"]], rules.identity.year).days[0]
+        fault = _fault(row, day, table.place(k), rules)
         if fault is not None:
             book.report(fault)
             continue
-        event = _event(row, days[k], table.place(k), rules)
-        yield event
+        yield _event(row, day, table.place(k), rules)
+
+
+def _pasted(table: Table, k: int) -> dict[str, str] | None:
+    """The cells of a printed row that was pasted into a single cell; None for a row that fills its columns."""
+    filled = [text for cell in table.sheet.rows[table.rows[k]] if (text := clean(cell))]
+    return cells_of_pasted(filled[0]) if len(filled) == 1 else None
 
 
 def _fault(row: Mapping[str, str], day: date | None, place: Place, rules: Rules) -> Finding | None:

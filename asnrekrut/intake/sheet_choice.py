@@ -211,7 +211,9 @@ def unfit(
         return finding("E107", sheet.place(), contoh=listed([f'"{label}"' for label in labels], MOST))
     if not isinstance(table, Finding) and (first := _first_row_of_data(sheet, table, (*need.names, *like))):
         return first
-    return _other_sheet(sheet, table, need, like, strangers) or (table if isinstance(table, Finding) else None)
+    empty = table if isinstance(table, Finding) else None
+    only = empty and _only_row(sheet, (*need.names, *need.extra, *like))
+    return only or _other_sheet(sheet, table, need, like, strangers) or empty
 
 
 def _rows_for_one(sheet: Sheet, need: Need) -> Finding | None:
@@ -248,6 +250,19 @@ def _first_row_of_data(sheet: Sheet, table: Table, names: Sequence[str]) -> Find
     shown = listed([f'"{a}"' for a, _ in pairs if a], MOST)
     wanted = listed([f'"{name}"' for name in dict.fromkeys(names)], MOST)
     return finding("E117", sheet.place(head), isi=shown, perlu=wanted)
+
+
+def _only_row(sheet: Sheet, names: Sequence[str]) -> Finding | None:
+    """The finding that there is no header, where the only row of a sheet is data: no heading, but a number or a day."""
+    rows = [r for r, row in enumerate(sheet.rows) if any(clean(cell) for cell in row)]
+    if len(rows) != 1:
+        return None
+    texts = [text for cell in sheet.rows[rows[0]] if (text := clean(cell))]
+    known = {other for name in names for other in others(name)}
+    if len(texts) < LABELS or any(normal(text) in known for text in texts) or not any(t[0].isdigit() for t in texts):
+        return None
+    wanted = listed([f'"{name}"' for name in dict.fromkeys(names)], MOST)
+    return finding("E117", sheet.place(rows[0]), isi=listed([f'"{text}"' for text in texts], MOST), perlu=wanted)
 
 
 def _labels(sheet: Sheet, table: Table | Finding, need: Need) -> list[str]:
