@@ -33,6 +33,21 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 DRAFT = "KONSEP – RAHASIA"
 PROFILE = """
+[pengesahan]
+tempat = "Kota Uji"
+jabatan = "Ketua Panitia"
+nama = "Ketua Contoh"
+
+[publikasi]
+pengaduan = ["Sanggah disampaikan kepada sekretariat panitia."]
+
+[[jadwal]]
+kegiatan = "Masa sanggah tes"
+jenis = "sanggah"
+tahap = "tes"
+mulai = 2026-12-02
+selesai = 2026-12-04
+
 [naskah]
 dasar_panitia = "Keputusan Uji Nomor 1 Tahun 2026"
 kaki_elektronik = "Ditandatangani secara elektronik."
@@ -84,6 +99,8 @@ jumlah = 2
 tahap = "wawancara"
 sesi = "Sesi 2"
 tanggal = 2026-12-08
+pukul = "08.00 WIB"
+tempat = "Gedung Uji"
 formasi = ["B-1"]
 """
 
@@ -363,6 +380,8 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     assert "RALAT PENGUMUMAN" in said
     assert "mengubah Pengumuman Nomor 811/8/2026 tanggal 1 Desember 2026" in said
     assert re.search(r"26-0002 Contoh Dua .*L .*TMS", said)
+    assert "Masa sanggah atas hasil ini telah berakhir pada 4 Desember 2026." in said
+    assert "Peserta berkode L berhak mengikuti Wawancara, yang dilaksanakan sebagai berikut:" in said
 
 
 def test_a_nik_is_never_published_but_the_committee_has_its_papers(tmp_path: Path) -> None:
@@ -632,3 +651,63 @@ def test_a_long_list_is_several_files_each_with_its_heading_and_signature() -> N
     assert rows == [[["a"]], [["0"], ["1"]], [["2"], ["3"]], [["4"]]]
     assert {part.sections[-1].key for part in parts} == {"arti_kode"}
     assert [part.sections[0].new_page for part in parts] == [False] * 4
+
+
+def corrected(folder: Path, new: str) -> None:
+    """A mark of the announced test is corrected by minutes; those invited stay so."""
+    marks = folder / "data/tes.csv"
+    marks.write_text(marks.read_text(encoding="utf-8").replace("26-0002;90", f"26-0002;{new}"), encoding="utf-8")
+    change = {"peserta": "26-0002", "komponen": "tes.teori", "sebelum": "90", "sesudah": new, "nomor_surat": "800/8"}
+    row = event("koreksi", tahap="tes", formasi="A-1", akibat="undangan tetap", tanggal="05-12-2026", **change)
+    (folder / "peristiwa.csv").write_bytes(csv_bytes([EVENT_HEADS, row]))
+    assert command("rank", folder, "--sampai", "tes").code == 0
+
+
+def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, tmp_path: Path) -> None:
+    """BA 800/7 decided other marks: no paper of the corrected formation may bear its number."""
+    folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    corrected(folder, "85,5")
+    done = report(folder, "--tahap", "tes")
+    assert any("menjadi konsep sampai disahkan lagi" in one for one in done["catatan"]), done["catatan"]
+    made = {path.name: text_of(path) for path in papers(folder)}
+    numbered = {n: t for n, t in made.items() if "800/7-Pansel/XII/2026" in t and n.startswith(("berita", "lampiran"))}
+    assert all(DRAFT not in text and "A-1" not in text for text in numbered.values())
+    drafts = [text for name, text in made.items() if "-konsep" in name and name.startswith("berita-acara")]
+    (minutes,) = drafts
+    assert DRAFT in minutes
+    assert "800/7-Pansel" not in minutes
+    said = "peserta 26-0002 dikoreksi dari 90 menjadi 85,5 berdasarkan Berita Acara Koreksi Nomor 800/8"
+    assert said in squeezed_lines(minutes)
+    assert "tes.teori" not in minutes
+    assert command("confirm", folder, "tes", "--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06").code == 0
+    report(folder, "--tahap", "tes")
+    again = text_of(folder / "hasil/naskah/1-tes/berita-acara.docx")
+    assert DRAFT not in again
+    assert "800/9-Pansel/XII/2026" in again
+
+
+def test_the_decree_has_the_form_of_a_decree(tmp_path: Path) -> None:
+    who = '[naskah.pejabat_pembina]\nnama = "Bupati Contoh"\njabatan = "Bupati Uji"\n'
+    profile = PROFILE.replace("[naskah]", '[naskah]\npembuka_keputusan = "Dengan rahmat Tuhan Yang Maha Esa"', 1)
+    folder = Draft(rules=RULES + profile + who).as_text().write(tmp_path)
+    report(folder, "--tahap", "akhir", "--dokumen", "keputusan")
+    decree = text_of(folder / "hasil/naskah/akhir/keputusan.docx")
+    flat = squeezed_lines(decree)
+    assert "DINAS UJI" not in decree  # the letterhead is the committee's
+    assert "DENGAN RAHMAT TUHAN YANG MAHA ESA BUPATI UJI, Menimbang" in flat
+    assert re.search(r"Ditetapkan di [^\n]+\npada tanggal ", decree)
+    assert decree.count("Bupati Contoh") == 2  # below the decree and below its annex
+    assert re.search(r"Lampiran : Keputusan Bupati Uji Nomor : .* Tanggal : ", flat)
+    assert "RANCANGAN" in decree
+    assert DRAFT not in decree
+
+
+def test_a_letter_with_blanks_is_not_published(announced: Path, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    rules = folder / "seleksi.toml"
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text.replace('tempat = "Gedung Uji"\n', ""), encoding="utf-8")
+    done = report(folder)
+    assert [p.name for p in papers(folder, "hasil/publik")] == ["index.html", "lampiran-tes.pdf"]
+    assert any("tempat Wawancara" in one and "tidak disusun" in one for one in done["catatan"]), done["catatan"]
+    assert (folder / "hasil/naskah/1-tes/pengumuman.docx").exists()  # the committee's own, to be filled in

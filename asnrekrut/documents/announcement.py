@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from asnrekrut.documents.content import Document, Facts, Items, Section
 from asnrekrut.documents.invitation import when_and_where
 from asnrekrut.documents.lists import stage_codes
-from asnrekrut.documents.objection_papers import days
+from asnrekrut.documents.objection_papers import days, last_day
 from asnrekrut.documents.public import changes, entry_kind, stage_before
 from asnrekrut.documents.tables import fitted
-from asnrekrut.documents.words import day_shown
+from asnrekrut.documents.words import day_shown, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
         ("dasar", "DASAR", [Items([*basis.rules.identity.legal_basis, f"Berita Acara {settled.dated}"])]),
         ("perubahan", "PERUBAHAN", list(_changes(basis, stage))),
         ("hasil", "HASIL", list(_outcome(basis, stage))),
-        ("lulus", f"KETENTUAN BAGI PESERTA YANG {passed}", list(_duties(basis, after))),
+        ("lulus", f"KETENTUAN BAGI PESERTA YANG {passed}", list(_duties(basis, stage, after))),
         ("tidak_lulus", f"KETENTUAN BAGI PESERTA YANG TIDAK {passed}", [Items(list(_others(basis)))]),
         ("kontak", "NARAHUBUNG", list(_contact(basis))),
     ]
@@ -90,10 +90,13 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     )
 
 
-def _duties(basis: Basis, after: Stage | None) -> Iterator[Block]:
+def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[Block]:
     """What those do who go on or won."""
     if after is not None:
-        yield f"Peserta yang berhak lanjut mengikuti {after.name}, yang dilaksanakan sebagai berikut."
+        people = [person for formation in stage.formations for person in formation.people if person.passed]
+        codes = joined(list(dict.fromkeys(person.code for person in people)))
+        whose = f"berkode {codes}" if codes else "yang lanjut"
+        yield f"Peserta {whose} berhak mengikuti {after.name}, yang dilaksanakan sebagai berikut:"
         yield when_and_where(basis, after)
         if after.absent == "gugur":
             yield f"Peserta yang tidak hadir pada {after.name} dinyatakan gugur."
@@ -110,6 +113,10 @@ def _duties(basis: Basis, after: Stage | None) -> Iterator[Block]:
 def _others(basis: Basis) -> Iterator[str]:
     """What those may do who did not: why, and how to object, as the schedule and the rules of publication say."""
     yield "Alasan setiap peserta ialah arti kodenya dalam Lampiran."
+    last, latest = last_day(basis), basis.announced or basis.before
+    if last is not None and latest is not None and last < date.fromisoformat(latest["tanggal"]):
+        yield f"Masa sanggah atas hasil ini telah berakhir pada {day_shown(last)}."
+        return
     window = days(basis) or basis.unknown(
         f'masa sanggah {basis.stage.name} ([sanggah], atau [[jadwal]] jenis = "sanggah")'
     )

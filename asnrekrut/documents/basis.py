@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from asnrekrut.core.result import Progress
+from asnrekrut.documents.confirmed import as_confirmed
 from asnrekrut.documents.content import Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
 from asnrekrut.outputs.write import view_of
@@ -171,6 +172,7 @@ class Basis(Office):
         stage: its outcome.
         formations: indices; those that are decided.
         confirmed: the line of the record that confirmed them; None while they are a draft.
+        replaced: the line that confirmed them when they read otherwise; None where they read as confirmed.
         announced: the latest announcement that speaks of them.
         before: the announcement that this one takes the place of, or that came before it.
     """
@@ -178,6 +180,7 @@ class Basis(Office):
     stage: StageOutcome
     formations: tuple[int, ...]
     confirmed: Entry | None = None
+    replaced: Entry | None = None
     announced: Entry | None = None
     before: Entry | None = None
 
@@ -258,24 +261,33 @@ class Call(Office):
         return self.register.formations[int(self.register.formation[i])].code
 
 
-def groups(selection: Selection, stage: StageOutcome, missing: dict[str, None]) -> Iterator[Basis]:
-    """The decided formations of a stage, those that were confirmed together as one; the drafts come last."""
+def groups(
+    selection: Selection, stage: StageOutcome, missing: dict[str, None], recorded: bool = False
+) -> Iterator[Basis]:
+    """The decided formations of a stage, those that were confirmed together as one; the drafts come last.
+
+    Args:
+        recorded: go by the record alone, for papers made of what was kept; else whatever reads otherwise is a draft.
+    """
     record, result = selection.record, selection.result
     assert result is not None  # noqa: S101  (there is a stage)
-    confirmed = {} if record is None else record.confirmed(stage.code)
+    once = {} if record is None else record.confirmed(stage.code)
+    confirmed = once if recorded else as_confirmed(selection, stage)
     announcements = [] if record is None else record.announcements(stage.code)
     together: dict[str, list[int]] = {}
+    codes = [formation.code for formation in result.register.formations]
     for f, formation in enumerate(result.register.formations):
         if stage.progress[f] == Progress.DECIDED:
             entry = confirmed.get(formation.code)
             together.setdefault("" if entry is None else str(entry["simpanan"]), []).append(f)
     for kept, members in sorted(together.items(), key=lambda one: (one[0] == "", one[1])):
-        code = result.register.formations[members[0]].code
+        code = codes[members[0]]
         announced = next((e for e in reversed(announcements) if _speaks_of(e, code, kept)), None) if kept else None
         before = [e for e in announcements if e is not announced and _names(e, code)]
         yield Basis(
             selection=selection, missing=missing, stage=stage, formations=tuple(members),
             confirmed=confirmed.get(code), announced=announced, before=before[-1] if before else None,
+            replaced=None if kept else next((once[c] for f in members if (c := codes[f]) in once), None),
         )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DRAFT = "KONSEP – RAHASIA"
+PROPOSED = "RANCANGAN"  # what another office decides is never more here
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class Signatures:
     """Place and date, and who signs how.
 
     Attributes:
+        dated: several lines are parted by line ends.
         layout: ``satu`` (one on the right), ``blok`` (side by side), ``tabel`` (a table with room to sign).
         witnesses: below, in a table of their own.
         initials: positions that initial the document.
@@ -109,11 +111,12 @@ class Document:
         reference: number, nature, annexes and subject of correspondence, with its date and address.
         opening, closing: paragraphs before and after the sections.
         annex: lines on the upper right of an annex.
-        draft: whether every page says that it is a draft.
+        preamble: centred lines below the title of a decree.
+        draft: whether every page says that it is a draft; mark: in which words.
         letterhead: whether the first page carries the letterhead.
         landscape: whether the paper lies on its side.
         footer: printed at the foot of every page.
-        attachment: parts behind the signatures.
+        attachment: parts behind the signatures, with the signature below them where there is one.
         fields: single values for Word templates, under Indonesian names.
     """
 
@@ -130,11 +133,14 @@ class Document:
     signatures: Signatures | None = None
     copies: Sequence[str] = ()
     annex: Sequence[str] = ()
+    preamble: Sequence[str] = ()
     draft: bool = True
+    mark: str = DRAFT
     letterhead: bool = True
     landscape: bool = False
     footer: str = ""
     attachment: Sequence[Section] = ()
+    attachment_signed: Signatures | None = None
     fields: dict[str, str] = field(default_factory=dict)
 
 

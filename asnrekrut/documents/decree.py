@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures
+from asnrekrut.documents.content import PROPOSED, Document, Facts, Items, Section, Signatures
 from asnrekrut.documents.figures import seated
 from asnrekrut.documents.tables import fitted
 from asnrekrut.documents.words import day_shown
 
 if TYPE_CHECKING:
-    from asnrekrut.documents.basis import Basis
+    from asnrekrut.documents.basis import Basis, Letter
 
 KIND = "keputusan"
 
@@ -19,6 +20,8 @@ def decree(basis: Basis) -> Document:
     """The decree on who won the seats."""
     letter, settled, who = basis.letter("decree"), basis.minutes, basis.appointer
     about, minutes = f"Penetapan {basis.outcome_words} {basis.subject}", f"Berita Acara {settled.dated}"
+    legal = [f"{text.rstrip('.;')};" for text in basis.rules.identity.legal_basis]
+    signed = Signatures(f"Ditetapkan di {basis.place}\npada tanggal {day_shown(letter.day)}", [who])
     reasons = [
         f"bahwa {basis.subject} telah dilaksanakan dan hasilnya ditetapkan dengan {minutes};",
         f"bahwa berdasarkan pertimbangan huruf a, perlu menetapkan Keputusan tentang {about};",
@@ -36,20 +39,29 @@ def decree(basis: Basis) -> Document:
         about.upper(),
         sections=[
             Section("menimbang", "Menimbang:", [Items(reasons, letters=True)]),
-            Section("mengingat", "Mengingat:", [Items(basis.rules.identity.legal_basis)]),
-            Section("memperhatikan", "Memperhatikan:", [f"{minutes}."]),
+            Section("mengingat", "Mengingat:", [Items(legal)]),
+            Section("memperhatikan", "Memperhatikan:", [f"{minutes};"]),
             Section("memutuskan", "MEMUTUSKAN:", [Facts(decided)]),
         ],
-        closing=[f"Ditetapkan di {basis.place} pada tanggal {day_shown(letter.day)}."],
-        signatures=Signatures("", [who], initials=basis.initials),
-        draft=basis.draft,
+        preamble=_preamble(basis),
+        signatures=replace(signed, initials=basis.profile.initials or ()),
+        copies=basis.profile.copies or (),
+        mark=PROPOSED,
+        letterhead=False,
         footer=basis.profile.electronic or "",
         fields=basis.fields(basis.stage.name, letter),
-        attachment=[_winners(basis)],
+        attachment=[_winners(basis, letter)],
+        attachment_signed=signed,
     )
 
 
-def _winners(basis: Basis) -> Section:
+def _preamble(basis: Basis) -> list[str]:
+    """The invocation, and who decides, where the office writes them."""
+    words = basis.profile.invocation
+    return [] if words is None else [words.upper(), f"{basis.appointer.position.upper()},"]
+
+
+def _winners(basis: Basis, letter: Letter) -> Section:
     """Who has the seats, formation by formation, those placed by rank first."""
     register = basis.result.register
     rows: list[list[str]] = []
@@ -59,4 +71,7 @@ def _winners(basis: Basis) -> Section:
             [str(len(rows) + n), register.numbers[i], register.names[i], seat.code, post] for n, i in enumerate(won, 1)
         ]
     heads = [("No.", "c"), ("Nomor Peserta", "l"), ("Nama", "l"), ("Formasi", "l"), ("Jabatan dan Unit", "l")]
-    return Section("lampiran", "LAMPIRAN: PESERTA YANG LULUS", [fitted(heads, rows)], new_page=True)
+    who = basis.appointer.position
+    facts = [("Lampiran", f"Keputusan {who}"), ("Nomor", letter.number), ("Tanggal", day_shown(letter.day))]
+    title = f"PESERTA YANG LULUS {basis.subject}".upper()
+    return Section("lampiran", "", [Facts(facts), title, fitted(heads, rows)], new_page=True)

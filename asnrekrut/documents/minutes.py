@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.events import Kind
 from asnrekrut.documents.basis import SHORT_DOTS
 from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer
 from asnrekrut.documents.figures import by_formation, by_session, sentences, tally
+from asnrekrut.documents.titles import NOTHING, title_of
 from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import show_date
@@ -125,7 +128,7 @@ def _events(basis: Basis) -> Iterator[Block]:
     events = [_event(basis, event) for event in basis.result.events if _concerns(basis, event)]
     found: Counter[tuple[str, str]] = basis.view.lasting()
     events += [
-        f"Temuan {code} ({catalogue()[code].title}) sebanyak {counted(count)}: "
+        f"Temuan pemeriksaan: {catalogue()[code].title}, sebanyak {counted(count)}: "
         + (f"diterima, {accepted}." if accepted else "dilihat, tidak mengubah hasil.")
         for (code, accepted), count in sorted(found.items())
     ]
@@ -145,11 +148,13 @@ def _event(basis: Basis, event: Mapping[str, object]) -> str:
     """One event in a sentence, with its source."""
     fact = {key: str(value) for key, value in event.items()}
     kind = fact.get("jenis", "")
+    if kind == Kind.CORRECTION.value:
+        return _correction(basis, fact)
     words = [kind[:1].upper() + kind[1:]]
     if fact.get("peserta"):
         words.append(f"peserta {fact['peserta']}")
     if fact.get("komponen"):
-        words.append(_component(basis, fact))
+        words.append(title_of(basis.rules, basis.result, fact["komponen"], fact.get("tahap", "")))
     if fact.get("sebelum") or fact.get("sesudah"):
         words.append(f"dari {fact.get('sebelum') or '–'} menjadi {fact.get('sesudah') or '–'}")
     source = [fact[key] for key in ("nomor_surat", "dasar") if fact.get(key)]
@@ -159,10 +164,28 @@ def _event(basis: Basis, event: Mapping[str, object]) -> str:
     return f"{', '.join(words)}{f' ({joined(source)}{by})' if source or by else ''}."
 
 
-def _component(basis: Basis, fact: Mapping[str, str]) -> str:
-    stage = next((s for s in basis.rules.stages if s.code == fact.get("tahap")), None)
-    found = next((c for c in stage.components if c.code == fact["komponen"]), None) if stage else None
-    return found.name if found else fact["komponen"]
+def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
+    """What was corrected, of whom, from what to what, and by which letter."""
+    what = title_of(basis.rules, basis.result, fact.get("komponen", ""), fact.get("tahap", ""))
+    whom = f" peserta {fact['peserta']}" if fact.get("peserta") else ""
+    whom += f" formasi {fact['formasi']}" if fact.get("formasi") and not whom else ""
+    before, after = fact.get("sebelum") or NOTHING, fact.get("sesudah") or NOTHING
+    if before == NOTHING:
+        changed = f"ditetapkan menjadi {_value(after)}"
+    elif after == NOTHING:
+        changed = f"({_value(before)}) dihapus"
+    else:
+        changed = f"dikoreksi dari {_value(before)} menjadi {_value(after)}"
+    grounds = [f"Nomor {fact['nomor_surat']}"] if fact.get("nomor_surat") else []
+    grounds += [f"tanggal {show_date(date.fromisoformat(fact['tanggal']))}"] if fact.get("tanggal") else []
+    about = f" ({fact['dasar']})" if fact.get("dasar") else ""
+    by = f", oleh {fact['oleh']}" if fact.get("oleh") else ""
+    return f"{what}{whom} {changed} berdasarkan Berita Acara Koreksi {' '.join(grounds)}{about}{by}."
+
+
+def _value(text: str) -> str:
+    """A value of a correction in words; figures with decimal commas."""
+    return text.replace(".", ",") if re.fullmatch(r"-?[0-9]+\.[0-9]+", text) else text.replace("_", " ")
 
 
 def _settled(basis: Basis) -> str:
@@ -186,9 +209,10 @@ def _attached(basis: Basis) -> Iterator[str]:
         if any(component.panel for component in stage.components):
             yield "Lembar penilaian para penilai."
     yield "Rincian perhitungan setiap peserta dan aturan yang dijalankan (peringkat.xlsx)."
-    yield f"Sidik jari aturan (SHA-256): {fingerprint(basis.rules)}."
-    if basis.confirmed is not None:
-        yield f"Sidik jari hasil (SHA-256): {basis.confirmed['sidik_jari']['hasil']}."
+    known = None if basis.confirmed is None else basis.confirmed["sidik_jari"]
+    yield f"Sidik jari aturan (SHA-256): {(known or {}).get('aturan') or fingerprint(basis.rules)}."
+    if known is not None:
+        yield f"Sidik jari hasil (SHA-256): {known['hasil']}."
 
 
 def _signatures(basis: Basis) -> Signatures:

@@ -12,6 +12,7 @@ from asnrekrut.objections.register import OF_ONESELF, Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from asnrekrut.documents.basis import Basis
     from asnrekrut.objections.periods import Window
@@ -48,11 +49,22 @@ def form(basis: Basis) -> Document | None:
 
 def days(basis: Basis) -> str | None:
     """The days on which the result may be objected to, by the rule or the schedule; None where neither tells."""
+    found = _span(basis)
+    return None if found is None else show_days(*found)
+
+
+def last_day(basis: Basis) -> date | None:
+    """The last of those days; None where neither tells."""
+    found = _span(basis)
+    return None if found is None else found[1]
+
+
+def _span(basis: Basis) -> tuple[date, date] | None:
     window, stage = _window(basis), basis.stage.code
     if window is not None and window.opens is not None and window.closes is not None:
-        return show_days(window.opens, window.closes)
+        return window.opens, window.closes
     planned = next((one for one in basis.rules.schedule if (one.kind, one.stage) == ("sanggah", stage)), None)
-    return None if planned is None else show_days(planned.begins, planned.ends or planned.begins)
+    return None if planned is None else (planned.begins, planned.ends or planned.begins)
 
 
 def _window(basis: Basis) -> Window | None:

@@ -14,7 +14,8 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.documents.content import DRAFT, Facts, Items, Picture, Table
+from asnrekrut.documents.content import Facts, Items, Picture, Table
+from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import PNG, logo_bytes
 from asnrekrut.errors import OutputError
 from asnrekrut.rules.profile import SHEETS
@@ -116,13 +117,13 @@ def _shape(first: Document, profile: Profile, face: Face, author: str, day: date
         "bottom": paper.bottom,
         "left": paper.left,
         "right": paper.right,
-        "pages": paper.pages if first.letterhead and not first.landscape else "Halaman 2 dari 5",
+        "pages": paper.pages if KINDS[first.kind].face != "lists" and not first.landscape else "Halaman 2 dari 5",
         "fonts": [family(face.family), LAST_RESORT],
         "size": face.size,
         "table": min(face.size, profile.faces.lists.size),
         "author": author,
         "date": None if day is None else [day.year, day.month, day.day],
-        "draft": DRAFT,
+        "draft": first.mark,
     }
 
 
@@ -156,8 +157,15 @@ def plain(document: Document, profile: Profile) -> dict[str, Any]:
         parts: Sequence[Section] = getattr(document, name)
         content[name] = [{**_shallow(part), "blocks": [_block(block) for block in part.blocks]} for part in parts]
     signed = None if document.signatures is None else asdict(document.signatures)
+    below = None if document.attachment_signed is None else asdict(document.attachment_signed)
     name = " ".join([*document.title, document.about]).strip() or dict(document.reference).get("Hal", document.kind)
-    return {**content, "signatures": signed, "name": name, "signed_electronically": profile.electronic is not None}
+    return {
+        **content,
+        "signatures": signed,
+        "attachment_signed": below,
+        "name": name,
+        "signed_electronically": profile.electronic is not None,
+    }
 
 
 def _shallow(content: Document | Section | Block) -> dict[str, Any]:

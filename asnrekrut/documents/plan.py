@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.documents import lists, objection_papers, raters, slips
 from asnrekrut.documents.announcement import announcement
+from asnrekrut.documents.basis import SHORT_DOTS
 from asnrekrut.documents.decree import decree
 from asnrekrut.documents.invitation import attendance, invitation
 from asnrekrut.documents.kinds import KINDS, SUFFIXES
@@ -17,7 +18,7 @@ from asnrekrut.documents.minutes import minutes
 from asnrekrut.documents.pdf import pdf
 from asnrekrut.documents.public import public_stage
 from asnrekrut.documents.recap import recap
-from asnrekrut.documents.register import register
+from asnrekrut.documents.register import latest, register
 from asnrekrut.documents.templates import has_own, template_of
 from asnrekrut.documents.word import word
 
@@ -79,9 +80,11 @@ def called(folder: Path, call: Call, kinds: Collection[str], form: Form | None, 
 
 
 def public(folder: Path, basis: Basis, form: Form | None, several: bool) -> Iterator[Paper]:
-    """What everybody may read of a stage that was announced."""
+    """What everybody may read of a stage that was announced; a letter with blanks is none of it."""
     mark = f"-{basis.stage.code}" + (_mark(basis) if several else "")
     for one in _about_announcement(basis, set(KINDS)):
+        if one.name == "pengumuman" and SHORT_DOTS in repr(one.documents):
+            continue
         own = has_own(folder, KINDS[one.documents[0].kind])
         yield from _papers(folder, basis, one, form or ("word" if own else "pdf"), mark)
 
@@ -143,7 +146,7 @@ def _about_end(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
     if "rekapitulasi" in kinds and basis.whole:
         yield Draft("rekapitulasi", _day(basis.confirmed), [recap(basis)])
     if "daftar-naskah" in kinds and basis.whole and (found := register(basis)) is not None:
-        yield Draft("daftar-naskah", _day(basis.confirmed), [found])
+        yield Draft("daftar-naskah", latest(basis), [found])
 
 
 def _about_call(call: Call, kinds: Collection[str]) -> Iterator[Draft]:

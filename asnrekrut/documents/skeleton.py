@@ -36,7 +36,7 @@ def skeleton(kind: Kind, profile: Profile, landscape: bool, logo: bytes | None) 
     page.paper(landscape)
     page.font(getattr(profile.faces, kind.face))
     page.margins(kind.face == "lists")
-    if kind.face != "lists":
+    if kind.face == "letters":  # whoever decides has a letterhead of their own
         page.letterhead(logo)
     page.title(kind)
     page.body(kind)
@@ -164,6 +164,8 @@ class _Page:
         self.loop("judul", ("{{ baris }}", "c", True))
         self.when("nomor", ("NOMOR: {{ nomor }}", "c", False))
         self.when("tentang", ("TENTANG", "c", False), ("{{ tentang }}", "c", True))
+        if kind.face == "decrees":
+            self.loop("pembukaan", ("{{ baris }}", "c", False))
 
     def body(self, kind: Kind) -> None:
         """Opening, every section by its name, closing, signatures, and what follows them."""

@@ -15,7 +15,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from asnrekrut.documents import wordxml
-from asnrekrut.documents.content import DRAFT, Facts
+from asnrekrut.documents.content import Facts
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.errors import OutputError
 from asnrekrut.rules.profile import SHEETS
@@ -57,7 +57,7 @@ def context(document: Document, profile: Profile) -> dict[str, Any]:
         for part in document.sections
     }
     return {
-        "konsep": DRAFT if document.draft else "",
+        "konsep": document.mark if document.draft else "",
         "judul": list(document.title),
         "nomor": document.number,
         "tentang": document.about,
@@ -65,13 +65,14 @@ def context(document: Document, profile: Profile) -> dict[str, Any]:
         "tertanggal": document.dated,
         "alamat": list(document.address),
         "kepala_lampiran": list(document.annex),
+        "pembukaan": list(document.preamble),
         "pembuka": list(document.opening),
         "bagian": parts,
         "semua_bagian": Markup(wordxml.sections(document.sections, room, size)),  # noqa: S704
         "penutup": list(document.closing),
         "tanda_tangan": Markup(wordxml.signatures(document.signatures, room, electronic)),  # noqa: S704
         "tembusan": list(document.copies),
-        "daftar_terlampir": Markup(wordxml.sections(document.attachment, room, size)),  # noqa: S704
+        "daftar_terlampir": Markup(wordxml.attached(document, room, size, electronic)),  # noqa: S704
         "kaki": document.footer,
         "isian": document.fields,
     }

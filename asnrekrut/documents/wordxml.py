@@ -11,7 +11,7 @@ from asnrekrut.documents.content import Facts, Items, Picture, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from asnrekrut.documents.content import Block, Section, Signatures, Signer
+    from asnrekrut.documents.content import Block, Document, Section, Signatures, Signer
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TWIPS = 56.7  # in a millimetre
@@ -175,6 +175,12 @@ def sections(parts: Sequence[Section], room: int, size: int) -> str:
     return "".join(found)
 
 
+def attached(document: Document, room: int, size: int, electronic: bool) -> str:
+    """What stands behind the signatures, signed where it is signed itself."""
+    found = sections(document.attachment, room, size)
+    return found + (signatures(document.attachment_signed, room, electronic) if document.attachment_signed else "")
+
+
 def signatures(signed: Signatures | None, room: int, electronic: bool) -> str:
     """Place, date and who signs; kept together."""
     if signed is None:
@@ -182,7 +188,7 @@ def signatures(signed: Signatures | None, room: int, electronic: bool) -> str:
     people = signed.signers
     if signed.layout == "satu":
         widths = [room // 2, room - room // 2]
-        who = paragraph(signed.dated, "c", keep=True, after=0) if signed.dated else ""
+        who = "".join(paragraph(line, "c", keep=True, after=0) for line in signed.dated.split("\n") if line)
         found = grid(
             [row([cell(paragraph(""), widths[0]), cell(who + _person(people[0], electronic), widths[1])])],
             widths,

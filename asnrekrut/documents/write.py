@@ -122,7 +122,7 @@ def _publish(folder: Path, selection: Selection, form: Form | None, replace_edit
         return
     if open_words := gaps(notice_of(selection)):
         done.missing["Halaman publik"] = open_words
-    done.files += write_public(folder, _public(folder, selection, form), replace_edited)
+    done.files += write_public(folder, _public(folder, selection, form, done), replace_edited)
 
 
 def _refused(selection: Selection) -> OutputError | None:
@@ -162,13 +162,20 @@ def _decided(selection: Selection, index: int) -> StageOutcome | None:
     return next((stage for stage in stages if stage.index == index and stage.part), None)
 
 
-def _public(folder: Path, selection: Selection, form: Form | None) -> dict[str, Callable[[], bytes]]:
+def _public(folder: Path, selection: Selection, form: Form | None, done: Written) -> dict[str, Callable[[], bytes]]:
     """The page, and announcement and annex of every stage that was announced."""
     files = dict(page_files(selection))
     for stage in selection.result.stages if selection.result is not None else ():
         if stage.part and not selection.contradicted(stage.index):
-            bases = [one for one in groups(selection, stage, {}) if one.announced is not None]
-            files |= {p.name: p.made for one in bases for p in public(folder, one, form, len(bases) > 1)}
+            missing: dict[str, None] = {}
+            bases = [one for one in groups(selection, stage, missing, recorded=True) if one.announced is not None]
+            several = [list(public(folder, one, form, len(bases) > 1)) for one in bases]
+            for one, made in zip(bases, several, strict=True):
+                files |= {paper.name: paper.made for paper in made}
+                signed = (one.announced or {}).get("lampiran")
+                if not signed and not any(paper.name.startswith("pengumuman") for paper in made):
+                    what = f"pengumuman {one.outcome_words} tidak disusun karena belum diketahui: {'; '.join(missing)}."
+                    done.remarks.append(f"{FOLDER}/: {what}")
     return files
 
 
@@ -192,6 +199,11 @@ def _fill(fresh: Path, papers: Iterable[Paper], progress: Callable[[str], None])
 
 def _remarks(basis: Basis) -> Iterable[str]:
     """What whoever prints the documents must know."""
+    if (old := basis.replaced) is not None:
+        yield (
+            f"{basis.outcome_words}: terbaca lain daripada yang disahkan dengan Berita Acara Nomor {old['nomor']} "
+            f"(riwayat/{old['simpanan']}); naskahnya menjadi konsep sampai disahkan lagi dengan asnrekrut confirm."
+        )
     if basis.announced is not None and basis.announced.get("lampiran"):
         kept = ", ".join(f"riwayat/{one['simpanan']}" for one in basis.announced["lampiran"])
         yield f"{basis.outcome_words}: naskah yang ditandatangani tersimpan di {kept} dan tidak disusun lagi."

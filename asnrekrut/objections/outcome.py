@@ -128,5 +128,6 @@ def _of_person(
         change = "masuk" if now in inside else "keluar"
     else:
         change = "berpindah" if seat != seat_now else "peringkat"
-    before, after = (f"{w}, peringkat {r}" if r else w for w, r in zip((was, now), ranks, strict=True))
+    words = (was.replace("_", " "), now.replace("_", " "))
+    before, after = (f"{w}, peringkat {r}" if r else w for w, r in zip(words, ranks, strict=True))
     return before, after, seat, seat_now, change

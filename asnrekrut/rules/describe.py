@@ -33,7 +33,7 @@ _WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "jumlah", "baris_kepala", "d
 _NO_RULES = {"signature", "schedule", "publication", "profile"}  # they may change at any time and no result with them
 _ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
 _TIES = {
-    "berhenti": "berhenti untuk keputusan panitia",
+    "berhenti": "diputuskan oleh panitia",
     "ikut semua": "semua yang sama ikut",
     "undian": "diundi dengan SHA-256 dari benih dan nomor peserta, yang terkecil didahulukan",
 }

@@ -140,6 +140,11 @@ class Profile(Section):
     appointer: Person | None = Field(
         None, alias="pejabat_pembina", description="Pejabat yang menetapkan keputusan dan menerima rekapitulasi."
     )
+    invocation: Text | None = Field(
+        None,
+        alias="pembuka_keputusan",
+        description='Baris di bawah judul keputusan, misalnya "Dengan rahmat Tuhan Yang Maha Esa".',
+    )
     meetings: list[Meeting] = Field(default_factory=list, alias="rapat", description="Rapat pleno menurut tahap.")
     appointments: list[Appointment] = Field(
         default_factory=list, alias="pelaksanaan", description="Kapan dan di mana setiap tahap dilaksanakan."
