@@ -22,6 +22,7 @@ from asnrekrut.documents import templates
 from asnrekrut.documents.content import Document, Section, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.lists import split
+from asnrekrut.documents.tables import SMALLEST, fitted, laid_out
 from asnrekrut.documents.word import settled
 from asnrekrut.documents.words import day_spelled, joined, spelled
 from asnrekrut.rules.load import load_rules
@@ -170,7 +171,7 @@ def test_dates_in_words() -> None:
 
 def test_everything_is_a_draft_until_it_is_confirmed(kasemen: Path) -> None:
     """Every page of a PDF and every header of a Word file says so, but what calls to the first stage; the page alone
-    is public.
+    is public. The decree of somebody else is a proposal, and stays one.
     """
     found = papers(kasemen)
     assert {p.parent.name for p in found} >= {"1-tes", "2-simulasi", "3-wawancara", "4-psikotes", "akhir"}
@@ -181,7 +182,8 @@ def test_everything_is_a_draft_until_it_is_confirmed(kasemen: Path) -> None:
             assert all(DRAFT in page.extract_text() for page in pypdf.PdfReader(path).pages), path
         else:
             headers = [s.first_page_header for s in docx.Document(str(path)).sections]
-            assert all(DRAFT in h.paragraphs[-1].text for h in headers), path
+            mark = "RANCANGAN" if path.stem == "keputusan" else DRAFT
+            assert all(mark in h.paragraphs[-1].text for h in headers), path
     assert [path.name for path in papers(kasemen, "hasil/publik")] == ["index.html"]
 
 
@@ -426,7 +428,10 @@ def test_public_papers_hold_nothing_private(tmp_path: Path, name: str) -> None:
         confirmed(folder, code)
     report(folder, "--dokumen", "pengumuman,lampiran")
     public = papers(folder, "hasil/publik")
-    assert len(public) == 2 * len(codes) + 1  # with the page
+    assert sum(path.name.startswith("lampiran") for path in public) == len(codes)
+    letters = [path for path in papers(folder) if path.stem == "pengumuman"]  # with blanks, they are not public yet
+    assert len(letters) == len(codes)
+    public += letters
     secret = set(private_values(folder))
     assert len(secret) > 60
     rules = set(re.findall(r"\w+", (folder / "seleksi.toml").read_text(encoding="utf-8")))
@@ -711,3 +716,16 @@ def test_a_letter_with_blanks_is_not_published(announced: Path, tmp_path: Path) 
     assert [p.name for p in papers(folder, "hasil/publik")] == ["index.html", "lampiran-tes.pdf"]
     assert any("tempat Wawancara" in one and "tidak disusun" in one for one in done["catatan"]), done["catatan"]
     assert (folder / "hasil/naskah/1-tes/pengumuman.docx").exists()  # the committee's own, to be filled in
+
+
+def test_no_word_is_wider_than_its_column() -> None:
+    """Seventeen digits and eleven columns of figures on A4: letters shrink before a word has to break."""
+    heads = [("Nomor Peserta", "l"), ("Nama", "l"), *[(f"Wawancara: Nilai {n}", "r") for n in range(11)]]
+    table = fitted([*heads, ("Keterangan", "l")], [["26301234567890123", "Contoh", *["100,000"] * 11, "kuota"]])
+    widths, size = laid_out(table, 257, 10)
+    assert size == SMALLEST
+    assert sum(widths) == pytest.approx(257)
+    narrow = fitted([("Nomor Peserta", "l"), ("Nama", "l"), ("Keterangan", "l")], [["26301234567890123", "Contoh", ""]])
+    widths, size = laid_out(narrow, 165, 10)
+    assert size == 10
+    assert widths[0] >= 17 * 0.556 * 10 * 0.3528  # a digit of Arial is 0,556 em wide

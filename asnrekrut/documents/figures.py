@@ -115,12 +115,23 @@ def seated(basis: Basis) -> list[list[int]]:
     return [found.get(f, []) for f in basis.formations]
 
 
+_RARE = (
+    ("Tidak Dipanggil", Fate.NOT_CALLED),
+    ("Mengundurkan Diri", Fate.WITHDRAWN),
+    ("Didiskualifikasi", Fate.DISQUALIFIED),
+    ("Di Luar Jumlah", Fate.BEYOND),
+)
+
+
 def by_formation(basis: Basis) -> Table:
     """One row for each formation, and their sum where there are several."""
     end = basis.stage.is_end
     counted_as = [("Lulus", ()), ("Cadangan", (Fate.RESERVE,)), ("Kursi Kosong", ())] if end else []
     if not end:
-        counted_as = [("Hadir", ()), ("Tidak Hadir", ()), ("Gugur", (Fate.FAILS,)), ("Lanjut", (Fate.PROCEEDS,))]
+        counted_as = [("Hadir", ()), ("Tidak Hadir", ()), ("Gugur", (Fate.FAILS,))]
+        here = tally(basis, basis.members)
+        counted_as += [(words, (fate,)) for words, fate in _RARE if here.of(fate)]
+        counted_as.append(("Lanjut", (Fate.PROCEEDS,)))
     rows = []
     for f, seat, won in zip(basis.formations, basis.seats, seated(basis), strict=True):
         one = tally(basis, basis.result.register.formation == f)

@@ -14,9 +14,10 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.documents.content import Facts, Items, Picture, Table
+from asnrekrut.documents.content import Facts, Picture, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import PNG, logo_bytes
+from asnrekrut.documents.tables import laid_out
 from asnrekrut.errors import OutputError
 from asnrekrut.rules.profile import SHEETS
 
@@ -155,7 +156,9 @@ def plain(document: Document, profile: Profile) -> dict[str, Any]:
     content = _shallow(document)
     for name in ("sections", "attachment"):
         parts: Sequence[Section] = getattr(document, name)
-        content[name] = [{**_shallow(part), "blocks": [_block(block) for block in part.blocks]} for part in parts]
+        content[name] = [
+            {**_shallow(part), "blocks": [_block(block, document, profile) for block in part.blocks]} for part in parts
+        ]
     signed = None if document.signatures is None else asdict(document.signatures)
     below = None if document.attachment_signed is None else asdict(document.attachment_signed)
     name = " ".join([*document.title, document.about]).strip() or dict(document.reference).get("Hal", document.kind)
@@ -173,10 +176,16 @@ def _shallow(content: Document | Section | Block) -> dict[str, Any]:
     return {one.name: getattr(content, one.name) for one in fields(content)}  # type: ignore[arg-type]  # no text comes here
 
 
-def _block(block: Block) -> dict[str, Any]:
+def _block(block: Block, document: Document, profile: Profile) -> dict[str, Any]:
     if isinstance(block, str):
         return {"kind": "text", "text": block}
     if isinstance(block, Picture):
         return {"kind": "picture", "words": block.words, "svg": _FAMILY.sub(f'font-family="{LAST_RESORT}"', block.svg)}
-    kind = {Table: "table", Facts: "facts", Items: "items"}[type(block)]
+    if isinstance(block, Table):
+        paper = profile.paper
+        room = SHEETS[paper.size][1 if document.landscape else 0] - paper.left - paper.right
+        sizes = profile.faces
+        widths, size = laid_out(block, room, min(sizes.lists.size, getattr(sizes, KINDS[document.kind].face).size))
+        return {"kind": "table", **_shallow(block), "widths": widths, "size": size}
+    kind = "facts" if isinstance(block, Facts) else "items"
     return {"kind": kind, **_shallow(block)}

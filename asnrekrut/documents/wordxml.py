@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from asnrekrut.documents.content import Facts, Items, Picture, Table
+from asnrekrut.documents.tables import laid_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -132,7 +133,8 @@ def _facts(part: Facts, room: int) -> str:
 
 def table(part: Table, room: int, size: int) -> str:
     """A table with its repeated headings."""
-    widths = shares(part.widths, room)
+    millimetres, small = laid_out(part, room / TWIPS, size)
+    widths, size = [int(width * TWIPS) for width in millimetres], min(size, round(small))
     heads = []
     if part.caption:
         heads.append(row([cell(paragraph(part.caption, bold=True, size=size, after=0), room, span=len(widths))], True))
@@ -141,12 +143,12 @@ def table(part: Table, room: int, size: int) -> str:
     rows = (
         row(
             (
-                cell(paragraph(text, align, size=size, after=0), width)
+                cell(paragraph(text, align, size=size, after=0, keep=n == len(part.rows) - 1), width)
                 for text, align, width in zip(texts, part.align, widths, strict=True)
             ),
             height=part.height,
         )
-        for texts in part.rows
+        for n, texts in enumerate(part.rows, 1)  # the last two stay together: a sum never stands alone
     )
     return grid([*heads, *rows], widths)
 

@@ -45,13 +45,14 @@ class PublicVacancy(Plain):
 
 @dataclass(frozen=True, slots=True)
 class PublicActivity(Plain):
-    """Something that happens: ``days`` is written out; ``stage`` is its code, or ''."""
+    """Something that happens: ``days`` is written out, ``ends`` is ISO; ``stage`` is its code, or ''."""
 
     name: str
     days: str
     place: str
     kind: str
     stage: str
+    ends: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,7 @@ def _dated(rules: Rules, windows: Sequence[Window]) -> Iterator[tuple[date, date
 
 
 def _activity(first: date, last: date, name: str, place: str, kind: str, stage: str) -> PublicActivity:
-    return PublicActivity(name, show_days(first, last), place, kind, stage)
+    return PublicActivity(name, show_days(first, last), place, kind, stage, last.isoformat())
 
 
 def _contact(one: Contact) -> PublicContact:
@@ -204,7 +205,7 @@ def short_message(notice: PublicNotice, stages: Sequence[PublicStage]) -> str:
         last = max(stages, key=lambda stage: stage.letters[-1].day)
         letter = last.letters[-1]
         lines.append(f"{last.name} diumumkan {show_date(date.fromisoformat(letter.day))} dengan nomor {letter.number}.")
-        lines += _until(notice, last.code)
+        lines += _until(notice, last.code, letter.day)
     else:
         lines.append(f"{notice.seats} kursi pada {len(notice.vacancies)} formasi.")
         lines += [f"{one.name}: {one.days}." for one in notice.schedule if one.kind == "pendaftaran"]
@@ -213,5 +214,7 @@ def short_message(notice: PublicNotice, stages: Sequence[PublicStage]) -> str:
     return " ".join(lines)
 
 
-def _until(notice: PublicNotice, stage: str) -> list[str]:
-    return [f"{one.name}: {one.days}." for one in notice.schedule if (one.kind, one.stage) == ("sanggah", stage)]
+def _until(notice: PublicNotice, stage: str, day: str) -> list[str]:
+    """When one may object, unless that was over when it was announced."""
+    mine = [one for one in notice.schedule if (one.kind, one.stage) == ("sanggah", stage) and one.ends >= day]
+    return [f"{one.name}: {one.days}." for one in mine]
