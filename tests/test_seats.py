@@ -449,6 +449,47 @@ def test_whoever_applied_twice_moves_once() -> None:
     assert selection(text, rows).seats == {"A": ["b1"], "B": ["c1"], "C": ["a1"], "D": ["d1"]}
 
 
+def test_nobody_ties_with_herself_over_an_empty_seat() -> None:
+    """Cici is second in A and in B with the same mark; the one empty seat is hers, by the application she prefers."""
+    seats = post("A", 1) + post("B", 1, "Guru") + post("C", 1, "Khusus")
+    rows = "a1 A 90 ani 1", "b1 B 91 budi 1", "c1 A 80 cici 2", "c2 B 80 cici 1"
+    result = selection(BASE + KINDS + CHOICES + seats, applied(*rows))
+    assert (result.seats, result.codes) == ({"A": ["a1"], "B": ["b1"], "C": ["c2"]}, [])
+    tied = selection(BASE + KINDS + CHOICES + seats, applied(*rows, "d1 A 80 dedi 1"))
+    assert [[tied.register.numbers[i] for i in tie.members] for tie in tied.ranking.ties] == [["c2", "d1"]]
+    left = happened("mengundurkan diri|c2") + BASE + KINDS + CHOICES + FOLLOW + seats
+    after = selection(left, applied(*rows, "d1 A 70 dedi 1", "d2 B 70 dedi 2"))
+    assert [(f.code, f.values["siapa"]) for f in after.findings] == [("P605", "d1")], "once, and no P606"
+
+
+@pytest.mark.parametrize("event", ["mengundurkan diri|a1", "diskualifikasi|a1"])
+@pytest.mark.parametrize("first", [0, 1])
+def test_whoever_leaves_leaves_with_every_application(event: str, first: int) -> None:
+    """Ani has the seat of A and could move there from B; when she leaves it, she is not the next for it."""
+    text = BASE + "cadangan = 1\n" + KINDS + CHOICES + FOLLOW + post("A", 1) + post("B", 1, "Khusus")
+    rows = applied("a1 A 90 ani 1", "a2 B 88 ani 2", "b1 B 95 budi 1", "c1 A 50 cici 1")
+    left = selection(happened(event) + text, rows)
+    assert [(f.code, f.values["siapa"]) for f in left.findings] == [("P605", "c1")]
+    assert left.printed["a1"] == left.printed["a2"] != "PL"
+    letters = [event, "penggantian|a2|A"]
+    wrong = selection(happened(*(letters if first == 0 else reversed(letters))) + text, rows)
+    assert (wrong.seats["A"], wrong.codes) == ([], ["E609", "P605"])
+    assert selection(happened(event, "penggantian|c1|A") + text, rows).seats["A"] == ["c1"]
+
+
+def test_leaving_and_refusing_hold_for_the_person() -> None:
+    """Cici is the next in A, and withdrew or refused under her number in B; Dedi follows."""
+    text = BASE + "cadangan = 1\n" + CHOICES + FOLLOW + post("A", 1) + post("B", 1, title="Arsiparis")
+    rows = applied("a1 A 90 ani 1", "b1 B 90 budi 1", "c1 A 80 cici 1", "c2 B 80 cici 2", "d1 A 75 dedi 1")
+    for event in ("mengundurkan diri|c2", "menolak penggantian|c2"):
+        wrong = selection(happened(event, "mengundurkan diri|a1", "penggantian|c1|A") + text, rows)
+        assert (wrong.seats["A"], wrong.codes) == ([], ["E609", "P605"])
+        right = selection(happened(event, "mengundurkan diri|a1", "penggantian|d1|A") + text, rows)
+        assert (right.seats["A"], right.codes) == (["d1"], [])
+    later = ("mengundurkan diri|a1", "penggantian|c1|A", "mengundurkan diri|c2", "penggantian|d1|A")
+    assert selection(happened(*later) + text, rows).seats["A"] == ["d1"], "she followed, and left again"
+
+
 def test_choices_that_are_not_clear_hold_up_what_shares_them() -> None:
     text = BASE + CHOICES + post("A", 1) + post("B", 1) + post("C", 1)
     rows = applied("a1 A 95 ani 1", "a2 B 95 ani 1", "c1 C 80 . .")
@@ -534,6 +575,16 @@ def test_whoever_appoints_chooses_among_the_names() -> None:
     for wrong in ("pengangkatan|4|A", "pengangkatan|2 3|A"):
         assert selection(happened(wrong) + rules, rows).codes == ["E609"]
     assert selection(happened("pengangkatan|2|A|") + rules, rows).codes == ["P604"]
+
+
+def test_appointments_and_departures_are_carried_out_by_date() -> None:
+    """Whoever was appointed and left frees the seat for another name; while they hold it, nobody else is appointed."""
+    rules, rows = BASE + "nominasi = 3\n" + NOMINATED + FOLLOW + post("A", 1), people("1 A 95", "2 A 90", "3 A 85")
+    appointed, left, again = "pengangkatan|2|A|SK 1", "mengundurkan diri|2", "pengangkatan|1|A|SK 3"
+    result = selection(happened(appointed, left, again) + rules, rows)
+    assert (result.printed, result.codes) == ({"1": "T", "2": "APS", "3": "L"}, [])
+    assert selection(happened(left, appointed, again) + rules, rows).codes == ["E609"], "2 had left"
+    assert selection(happened(appointed, again, left) + rules, rows).codes == ["E609"], "2 still had the seat"
 
 
 def test_a_priority_class_goes_before_scores() -> None:

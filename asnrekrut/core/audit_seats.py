@@ -111,7 +111,7 @@ class _Moves:
 
     def __init__(self, result: Result, end: StageOutcome) -> None:
         self.result, self.end, self.register = result, end, result.register
-        self.keys = end.standing.keys
+        self.keys = end.standing.across
         before = [p for p in (*end.placements, *end.vacated) if p.step in (BY_RANK, BY_MOVE)]
         self.moves = [placed for placed in before if placed.step == BY_MOVE]
         self.empty = Counter({f: s.quota for f, s in enumerate(self.register.formations)})
@@ -148,7 +148,7 @@ class _Moves:
     def _below(self, i: int) -> bool:
         known = all(figures.states[i] == State.KNOWN for figures in self.result.scores.stages)
         fell = any(stage.fates[i] == Fate.FAILS for stage in self.result.stages)
-        return known and fell and all(key.known[i] for key in self.end.standing.keys)
+        return known and fell and all(key.known[i] for key in self.keys)
 
     def broken(self) -> Iterator[str]:
         rules, formations = self.result.rules.fillings, self.register.formations

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.choices import wishes
 from asnrekrut.core.conditions import formations_meeting, meets
 from asnrekrut.core.ordering import Standing, undecidable
 from asnrekrut.rules.seats import NONE, OWN
@@ -106,8 +108,8 @@ class Moving:
     """What the filling of empty seats works with.
 
     Attributes:
-        keys: of the final order, for everyone.
-        drawn: the places that decisions and lots gave within the own formation.
+        keys: of the final order, for everyone; those that compare only people of one formation are not among them.
+        rank: in the own formation, with all that decided there among equals; 0 for those who have none.
         label: see ``linked``.
         person: for every application the first one of the same person, who moves once.
         room: free seats of every formation; each move takes one.
@@ -122,7 +124,7 @@ class Moving:
     scores: Scores
     settling: Settling
     keys: Sequence[SortKey]
-    drawn: NDArray[np.int64]
+    rank: NDArray[np.int64]
     label: NDArray[np.intp]
     person: NDArray[np.intp]
     room: NDArray[np.int64]
@@ -137,13 +139,17 @@ class Moving:
         for number, rule in enumerate(self.rules.fillings):
             near = Near.of(rule, self.register, self.room > 0)
             for equals in self._by_merit(rule, near):
-                self._seat(number, near, equals)
+                for rivals in self._first_choices(equals):
+                    self._seat(number, near, rivals)
         return self.moves
 
     def classes(self) -> Iterator[list[int]]:
         """Who could take the empty seats, rule after rule, the best first and equals together; nobody is moved."""
         for rule in self.rules.fillings:
-            yield from self._by_merit(rule, Near.of(rule, self.register, self.room > 0))
+            for equals in self._by_merit(rule, Near.of(rule, self.register, self.room > 0)):
+                for rivals in self._first_choices(equals):
+                    order = self._at_home(rivals)
+                    yield from [rivals] if order is None else ([i] for i in order)
 
     def _by_merit(self, rule: Filling, near: Near) -> Iterator[list[int]]:
         """The candidates of a rule for whom a seat is open, best first, those who are equal on every key together."""
@@ -161,6 +167,23 @@ class Moving:
             if at == len(codes) or codes[at] != codes[start]:
                 yield order[start:at].tolist()
                 start = at
+
+    def _first_choices(self, equals: list[int]) -> list[list[int]]:
+        """Equal applications with one of each person at a time, the preferred first: nobody is her own rival."""
+        rule = self.rules.choice
+        if rule is None or len(np.unique(self.person[equals])) == len(equals):
+            return [equals]
+        among = np.isin(np.arange(len(self.person)), equals)
+        return [
+            sorted(i for i in one if i is not None)
+            for one in zip_longest(*wishes(rule, self.register, self.person, among))
+        ]
+
+    def _at_home(self, rivals: list[int]) -> list[int] | None:
+        """The order of people of one formation in which all that decided there put them; None where nothing did."""
+        places = {int(self.rank[i]): i for i in rivals}
+        settled = len({int(self.register.formation[i]) for i in rivals}) == 1 and len(places) == len(rivals)
+        return [places[place] for place in sorted(places)] if settled and 0 not in places else None
 
     def _seat(self, number: int, near: Near, equals: list[int]) -> None:
         """Seat people who are equal on every key; it must be settled who only where more want a seat than there are.
@@ -197,10 +220,10 @@ class Moving:
         self.moves = [move for move in self.moves if not here[move.formation]]
 
     def _order(self, f: int, rivals: list[int], wishes: Mapping[int, Sequence[int]]) -> tuple[list[int] | None, str]:
-        """In which order equal rivals choose: as it was drawn at home, else settled anew for the seats of f."""
-        drawn = {int(self.drawn[i]): i for i in rivals}
-        if len({int(self.register.formation[i]) for i in rivals}) == 1 and len(drawn) == len(rivals):
-            return [drawn[place] for place in sorted(drawn)], ""
+        """In which order equal rivals choose: as it was decided at home, else settled anew for the seats of f."""
+        at_home = self._at_home(rivals)
+        if at_home is not None:
+            return at_home, ""
         room = sum(int(self.room[seat]) for seat in {seat for i in rivals for seat in wishes[i]})
         return self.settling.among(f, rivals, min(room, len(rivals)))
 

@@ -37,6 +37,7 @@ class SortKey:
     Attributes:
         codes: shape (n,); smaller stands first, equal is a tie on this key.
         known: where the figure exists (a blank attribute does not).
+        at_home: whether it compares only people of one formation, as marks of an exam repeated among the tied do.
     """
 
     key: Key
@@ -47,6 +48,7 @@ class SortKey:
     texts: Sequence[str] = ()
     where: Callable[[int], Place | None] = lambda _: None
     decimals: int = 0
+    at_home: bool = False
 
     @property
     def private(self) -> bool:
@@ -149,6 +151,11 @@ class Standing:
     drawn: Places
     settled: Mapping[int, Settled] = field(default_factory=dict)
 
+    @property
+    def across(self) -> list[SortKey]:
+        """The keys that also compare people of different formations."""
+        return [key for key in self.keys if not key.at_home]
+
 
 def stand(
     keys: list[SortKey],
@@ -187,7 +194,7 @@ def repeated(standing: Standing, formation: NDArray[np.intp], marks: Marks) -> S
         used[tied] = known[tied].all()
     codes = _codes(marks.values, smaller_first=False)
     key = Key("ujian_ulang", Figure.COMPONENT, "Ujian Ulang")
-    return SortKey(key, marks.values, np.where(used, codes, 0), used, where=marks.where)
+    return SortKey(key, marks.values, np.where(used, codes, 0), used, where=marks.where, at_home=True)
 
 
 def ties_over(standing: Standing, formation: NDArray[np.intp], contested: Bools) -> list[NDArray[np.intp]]:

@@ -418,7 +418,7 @@ def _end(run: _Run, active: Bools) -> None:
             departed=seating.departed,
             refused=seating.refused,
             stepped_in=seating.stepped_in,
-            aside={i: held for i, held in aside.items() if fates[i] > Fate.OPEN},
+            aside={i: held for i, held in aside.items() if fates[i] > Fate.OPEN and i not in seating.departed},
         )
     )
 

@@ -22,7 +22,7 @@ from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -50,6 +50,7 @@ class Seating:
         person: for every application the first one of the same person; who has a seat needs no other.
         events: the book of events.
         placements: who has which seat; vacated: who had it and left.
+        book: what happened at the end, by date; left: by which event somebody left, for each of their applications.
         departed: who left, with the letter; refused: who did not want to follow; stepped_in: who did.
     """
 
@@ -65,6 +66,8 @@ class Seating:
     events: Sequence[Event]
     placements: list[Placement] = field(default_factory=list)
     vacated: list[Placement] = field(default_factory=list)
+    book: list[Event] = field(default_factory=list)
+    left: dict[int, Event] = field(default_factory=dict)
     departed: dict[int, str] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
     stepped_in: dict[int, str] = field(default_factory=dict)
@@ -84,9 +87,13 @@ class Seating:
             self._refill()
         self.placements.sort(key=lambda placed: placed.formation)
 
+    def _of(self, applications: Iterable[int]) -> Bools:
+        """All applications of the people whose applications these are."""
+        return np.isin(self.person, self.person[list(applications)])
+
     def _seated(self) -> Bools:
         """Who has a seat, by this or another application."""
-        return np.isin(self.person, self.person[[placed.application for placed in self.placements]])
+        return self._of(placed.application for placed in self.placements)
 
     def _free(self) -> Bools:
         return np.isin(self.fates, (Fate.RESERVE, Fate.LOSES)) & ~self._seated()
@@ -98,8 +105,9 @@ class Seating:
 
     def _moving(self, label: NDArray[np.intp], room: NDArray[np.int64], free: Bools, below: Bools) -> Moving:
         standing = self.standing
-        known = np.all([key.known for key in standing.keys], axis=0) if standing.keys else np.ones_like(free)
-        facts = self.rules, self.register, self.scores, self.settling, standing.keys, standing.drawn
+        keys = standing.across
+        known = np.all([key.known for key in keys], axis=0) if keys else np.ones_like(free)
+        facts = self.rules, self.register, self.scores, self.settling, keys, standing.rank
         return Moving(*facts, label, self.person, room, free, below & known)
 
     # --- empty seats ----------------------------------------------------------------------------------------
@@ -156,31 +164,32 @@ class Seating:
 
     def _depart(self) -> None:
         """Whoever left by a letter gives up the seat; whom a letter names takes it, if it is their turn."""
-        at_end = [event for event in self.events if event.stage == FINAL]
-        for event in at_end:
+        self.book = sorted((event for event in self.events if event.stage == FINAL), key=lambda event: event.day)
+        for event in self.book:
             if event.kind in LEAVING:
                 self._leave(event)
             elif event.kind is Kind.REFUSAL:
                 self.refused |= dict.fromkeys(self._named(event), event.source)
-        rows = [event for event in at_end if event.kind is Kind.REPLACEMENT]
+        rows = [event for event in self.book if event.kind is Kind.REPLACEMENT]
         empty = {placed.formation for placed in self.vacated}
         codes = [formation.code for formation in self.register.formations]
         concerned = empty | {codes.index(event.formation) for event in rows if event.formation in codes}
         for f in sorted(concerned):
             if self.progress[f] == Progress.DECIDED:
                 self._succeed(f, [event for event in rows if event.formation == codes[f]])
-        for event in at_end:
+        for event in self.book:
             if event.kind is Kind.APPOINTMENT:
                 self._appoint(event)
 
     def _appoint(self, event: Event) -> None:
-        """Whoever appoints chose among the names: they have the seat, and the others stay nominated."""
+        """Whoever appoints chose among the names: they have the seat, until they leave; the others stay nominated."""
         rule = self.rules.appointment
         outcome = None if rule is None else Outcome(kode=rule.code, arti=rule.meaning)
         for i in self._named(event):
-            found = next((p for p in self.placements if p.application == i), None)
+            later = [p for p in self.vacated if self._before(event, self.left[p.application])]
+            found = next((p for p in (*self.placements, *later) if p.application == i), None)
             f = -1 if found is None else found.formation
-            chosen = sum(p.formation == f and p.kind == SEAT for p in self.placements)
+            chosen = sum(p.formation == f and p.kind == SEAT for p in (*self.placements, *later))
             formation = self.register.formations[f]
             if rule is None:
                 self._refuse(event, i, "aturan tidak memuat bagian [pengangkatan]")
@@ -190,7 +199,11 @@ class Seating:
                 self._refuse(event, i, f"kursi formasi {formation.code} sudah diisi")
             else:
                 seat = replace(found, kind=SEAT, basis=event.source, outcome=outcome, note="diangkat")
-                self.placements[self.placements.index(found)] = seat
+                held = self.placements if found in self.placements else self.vacated
+                held[held.index(found)] = seat
+
+    def _before(self, one: Event, other: Event) -> bool:
+        return self.book.index(one) < self.book.index(other)
 
     def _named(self, event: Event) -> list[int]:
         """The people of an event that came to the end, if it has its letter; whatever is wrong is reported."""
@@ -211,13 +224,17 @@ class Seating:
         self.findings.append(misfit(event, self.register.numbers[i], why))
 
     def _leave(self, event: Event) -> None:
-        for i in self._named(event):
+        for i in np.flatnonzero(self._of(self._named(event))).tolist():
             if self.fates[i] in (Fate.WINS, Fate.RESERVE, Fate.LOSES):
-                self.fates[i] = OUT_BY_STATE[LEAVING[event.kind]]
-                self.departed[i] = event.source
+                self._out(i, event)
+            self.left.setdefault(i, event)
         gone = [placed for placed in self.placements if placed.application in self.departed]
         self.vacated += gone
         self.placements = [placed for placed in self.placements if placed not in gone]
+
+    def _out(self, i: int, event: Event) -> None:
+        self.fates[i] = OUT_BY_STATE[LEAVING[event.kind]]
+        self.departed[i] = event.source
 
     def _succeed(self, f: int, rows: Sequence[Event]) -> None:
         """Give the vacated seats of a formation to those whom letters name, and report who would be next."""
@@ -229,13 +246,14 @@ class Seating:
                 self.findings.append(finding("E621", event.place, nomor=number).at_stage(event.stage))
             return
         empty = [placed for placed in self.vacated if placed.formation == f]
-        found = succeed(self._following(f, given), len(empty), list(given), self.departed)
+        found = succeed(self._following(f, given), len(empty), list(given), self.left)
         outcome = Outcome(kode=rule.code, arti=rule.meaning or "") if rule.code else None
         for i, before in zip(found.taken, [*empty, *empty[-1:] * len(found.taken)], strict=False):
             note = f"menggantikan {self.register.numbers[before.application]}"
             placed = Placement(i, f, before.kind, BY_SUCCESSION, given[i].source, outcome, note)
             self.stepped_in[i] = given[i].source
-            if i in self.departed:
+            if i in self.left:
+                self._out(i, self.left[i])
                 self.vacated.append(placed)
             else:
                 self.placements.append(placed)
@@ -243,19 +261,22 @@ class Seating:
         self.findings.extend(reports(self.register, FINAL, f, found, given))
 
     def _following(self, f: int, given: dict[int, Event]) -> Iterator[list[int]]:
-        """Who may follow into a seat, equals together: own people first, then by the rules of filling."""
+        """Who may follow into a seat, equals together: own people first, then by the rules of filling.
+
+        Whoever had a seat, left or refused does not, by any application; whoever left later may have followed before.
+        """
         order, rank = self.standing.order, self.standing.rank
+        early = [i for i, event in given.items() if i in self.left and self._before(event, self.left[i])]
+        out = self._seated() | self._of(placed.application for placed in self.vacated) | self._of(self.refused)
+        out[[i for i in self.left if i not in early]] = True
         ended = np.isin(self.fates, (Fate.RESERVE, Fate.LOSES))
-        ended[list(given)] = True  # whoever left later may have followed before
-        ended[list(self.refused)] = False
-        ended &= ~self._seated()
+        ended[[i for i in early if i in self.departed]] = True
+        ended &= ~out
         own = [i for i in order[self.register.formation[order] == f].tolist() if ended[i]]
         for place in dict.fromkeys(int(rank[i]) for i in own):
             yield [i for i in own if rank[i] == place]
         here = np.arange(len(self.register.formations)) == f
-        below = self.below & ~self._seated()
-        below[list(self.refused)] = False
-        moving = self._moving(np.zeros(len(here), dtype=np.intp), here.astype(np.int64), ended, below)
+        moving = self._moving(np.zeros(len(here), dtype=np.intp), here.astype(np.int64), ended, self.below & ~out)
         yield from moving.classes()
 
     def _refill(self) -> None:

@@ -76,7 +76,8 @@ def reports(
     """Letters that name somebody out of turn, and who is next for places that are still vacant."""
     numbers, code = register.numbers, register.formations[formation].code
     names = listed([numbers[i] for i in found.following], MOST)
-    turn = f"berikutnya menurut peringkat ialah {names}" if names else "tidak ada tempat yang ditinggalkan"
+    nobody = "tidak ada lagi yang dapat menggantikan" if found.vacant > 0 else "tidak ada tempat yang ditinggalkan"
+    turn = f"berikutnya menurut peringkat ialah {names}" if names else nobody
     for i in found.unfit:
         yield misfit(given[i], numbers[i], f"pada formasi {code} {turn}")
     if len(found.following) > found.vacant:
