@@ -6,19 +6,25 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from asnrekrut.core.audit import audit
+from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.marks import Marks, State
 from asnrekrut.core.result import Fate
 from asnrekrut.core.succession import succeed
 from asnrekrut.errors import ResultViolationError
 from asnrekrut.outputs.view import view
-from tests.build import Run, selection
+from asnrekrut.rules.keys import FINAL
+from tests.build import Run, case, run, selection
 from tests.selections import Draft, command
 from tests.selections import people as saved
 from tests.strategies import STEADY
@@ -551,6 +557,46 @@ def test_choices_are_stable_and_the_best_for_whoever_applied(
     good = [one for one in every if stable(one)]
     assert ours in good
     assert all(ours[p] <= one[p] for one in good for p in folk)
+
+
+# --- an exam repeated among the tied --------------------------------------------------------------------------
+
+
+def again(rules: str, rows: str, **marks: int) -> Run:
+    """With the marks ``_1=70`` of those whose exam was repeated."""
+    made = case(rules + post("A", 1) + post("B", 1, "Daerah"), rows)
+    given = [marks.get(f"_{p['nomor']}") for p in sorted(made.applicants, key=lambda p: str(p["nomor"]))]
+    states = np.array([State.NO_ROW if mark is None else State.KNOWN for mark in given], dtype=np.int8)
+    repeat = Marks(Exact.of([Fraction(mark or 0) for mark in given]), states)
+    return run(made, conduct={FINAL: Conduct(repeat=repeat)})
+
+
+def test_who_fell_below_a_threshold_needs_no_repeated_exam_to_move() -> None:
+    """C has two seats, for 2, who is left over in A, and for 4 of B; whether 1 and 2 were tied is nothing to 4."""
+    rules = BASE + KINDS + 'ambang = "tanpa"\njuga_gugur = true\n' + post("C", 2, "Khusus")
+    tied = again(rules, people("1 A 90", "2 A 90", "3 B 85", "4 B 30"), _1=70, _2=60)
+    apart = selection(rules + post("A", 1) + post("B", 1, "Daerah"), people("1 A 90", "2 A 89", "3 B 85", "4 B 30"))
+    assert tied.seats == apart.seats == {"A": ["1"], "B": ["3"], "C": ["2", "4"]}
+
+
+def test_a_repeated_exam_compares_only_those_who_sat_it() -> None:
+    """2 of A and 4 of B have 90; that 2 has 60 in a repeated exam, and 4 in none, says nothing between them."""
+    rules, rows = BASE + KINDS + post("C", 1, "Khusus"), people("1 A 90", "2 A 90", "3 B 95", "4 B 90")
+    result = again(rules, rows, _1=70, _2=60)
+    assert [[result.register.numbers[i] for i in tie.members] for tie in result.ranking.ties] == [["2", "4"]]
+    assert "E503" not in result.codes
+    decision = '[[keputusan]]\nformasi = "C"\nurutan = ["4", "2"]\ndasar = "BA 3"\n'
+    assert again(decision + rules, rows, _1=70, _2=60).seats["C"] == ["4"]
+
+
+def test_a_repeated_exam_decides_among_those_who_sat_it() -> None:
+    """1 to 4 of A have 90: the exam gives 1 the seat at home, 2 the empty one, and 3 is the next when 2 leaves."""
+    rules = BASE + KINDS + FOLLOW + post("C", 1, "Khusus")
+    rows = people("1 A 90", "2 A 90", "3 A 90", "4 A 90", "5 B 95")
+    sat = {"_1": 70, "_2": 60, "_3": 50, "_4": 40}
+    assert again(rules, rows, **sat).seats == {"A": ["1"], "B": ["5"], "C": ["2"]}
+    left = again(happened("mengundurkan diri|2") + rules, rows, **sat)
+    assert [(f.code, f.values["siapa"]) for f in left.findings] == [("P605", "3")]
 
 
 # --- nominations --------------------------------------------------------------------------------------------
