@@ -708,3 +708,17 @@ def test_how_the_register_is_split_changes_no_byte(tmp_path: Path) -> None:
     outcome = command("rank", "--json", split)
     assert ("P103", "data/a.csv:F1") in outcome.findings
     assert digests(split / "hasil") == digests(tmp_path / "whole" / "hasil")
+
+
+def test_a_new_folder_asks_for_its_files(tmp_path: Path) -> None:
+    command("init", tmp_path / "s", "--preset", "pppk", "--bawaan")
+    out = command("status", tmp_path / "s").out
+    assert "isi lembar kosongnya di templat/ dan simpan sebagai data/formasi.xlsx" in out
+    assert "temuan" not in out
+
+
+def test_summaries_of_commands_are_whole_in_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "50")
+    out = " ".join(command("--help").out.split())
+    assert "…" not in out.partition("Perintah:")[2]
+    assert "dari preset, tahun lalu, atau rekap." in out

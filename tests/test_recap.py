@@ -8,6 +8,7 @@ import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from asnrekrut.begin.from_workbook import Draft as RecapDraft
@@ -325,3 +326,23 @@ def test_who_has_a_total_or_a_rank_on_one_side_only_is_named(tmp_path: Path) -> 
     assert {("26-0001", "nilai akhir"), ("26-0001", "peringkat")} <= told.keys()
     blank = found(folder, listing(tmp_path, ours | {"26-0002": ""}, ranks | {"26-0002": ""}))
     assert {("26-0002", "nilai akhir"), ("26-0002", "peringkat")} == blank.keys()
+
+
+def test_the_title_of_a_letterhead_names_the_selection_and_marks_are_named_by_their_group(tmp_path: Path) -> None:
+    rows = [["PEMERINTAH KABUPATEN CONTOH"], ["REKAPITULASI NILAI AKHIR SELEKSI TENAGA KONTRAK"], *recap_rows()[2:]]
+    path, folder = written(tmp_path, rows), tmp_path / "s-2026"
+    command("init", folder, "--dari-lembar", path, "--bawaan", "--jawab", "maksimum=tes tertulis=150")
+    rules = load_rules((folder / "seleksi.toml").read_bytes())
+    assert rules.identity.name == "REKAPITULASI NILAI AKHIR SELEKSI TENAGA KONTRAK"
+    assert rules.identity.institution == "PEMERINTAH KABUPATEN CONTOH"
+    assert rules.stages[0].components[0].maximum == 150
+    wrong = command("init", tmp_path / "t-2026", "--dari-lembar", path, "--bawaan", "--jawab", "maksimum=Lain=150")
+    assert "tulis misalnya Tes Tertulis=100; Wawancara=100" in wrong.err
+
+
+def test_formulas_without_results_ask_for_excel(tmp_path: Path) -> None:
+    path = written(tmp_path, recap_rows())
+    openpyxl.load_workbook(path).save(path)  # which writes formulas without results
+    outcome = command("init", tmp_path / "s", "--dari-lembar", path, "--bawaan")
+    assert outcome.code == Exit.USAGE
+    assert "buka dan simpan berkas itu di Excel" in outcome.err

@@ -12,12 +12,14 @@ from asnrekrut.begin.derivation import Derivation
 from asnrekrut.begin.linear import Linear
 from asnrekrut.begin.presets import proposal
 from asnrekrut.begin.proposal import Question, about_year
+from asnrekrut.begin.recap import NOT_COMPUTED, uncomputed
 from asnrekrut.begin.recap_folder import ALONE, STOP, Writing
 from asnrekrut.begin.structure import Part, parts_of, usual_top
 from asnrekrut.comparison.headings import FORMATION, OUTCOME, QUOTA, RANK, says_passed
 from asnrekrut.comparison.listing import Line, Listing, most_decimals, whole
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.cells import clean
+from asnrekrut.intake.headings import normal
 from asnrekrut.notation import listed
 from asnrekrut.rules.undecided import UNDECIDED
 
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 TELLING = 2  # ties that one figure must order before it is taken for a rule
 ABSENT = "tidak hadir"
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
+_TITLE = re.compile(r"\b(?:seleksi|rekap\w{0,9}|penerimaan|rekrutmen|pengadaan|ujian|tes)\b", re.IGNORECASE)
 _PAIR = re.compile(r"\s*+([^=;\s](?:[^=;]{0,78}[^=;\s])?)\s*+=\s*+([0-9]{1,7})\s*+")
 
 
@@ -54,6 +57,8 @@ class Draft:
         """
         found = Derivation(self.recap)
         if found.total is None:
+            if uncomputed(self.recap.table.sheet):
+                raise UsageError(f"{self.recap.table.sheet.file}: {NOT_COMPUTED}")
             seen = listed([self.recap.heading(c) for c in self.recap.figures], 8)
             raise UsageError(
                 f"{self.recap.table.sheet.file}: tidak ada kolom nilai akhir di antara {seen}; "
@@ -150,11 +155,13 @@ class Draft:
             named: the year that the new folder's name tells.
         """
         head = [text for text in self.recap.letterhead if len(text) <= 120]  # noqa: PLR2004  (a title, no paragraph)
+        title = next((text for text in head if _TITLE.search(text)), (head or [f"{UNDECIDED}: nama seleksi"])[0])
+        owners = [text for text in head if text != title]
         tops, (quotas, where) = self.tops(), self.quotas()
         parts = parts_of(self.derivation, tops)
         found = [
-            Question("nama", "Nama seleksi", "--nama", (head or [f"{UNDECIDED}: nama seleksi"])[0]),
-            Question("instansi", "Instansi", "--instansi", (head[1:] or [f"{UNDECIDED}: instansi"])[0]),
+            Question("nama", "Nama seleksi", "--nama", title),
+            Question("instansi", "Instansi", "--instansi", (owners or [f"{UNDECIDED}: instansi"])[0]),
             about_year(named or self.year()),
         ]
         if any(self.recap.most(c) is None for c in tops):
@@ -236,10 +243,21 @@ def pairs(text: str, known: Mapping[str, object], key: str) -> dict[str, int]:
     found = {}
     for piece in (piece for piece in text.split(";") if piece.strip()):
         match = _PAIR.fullmatch(piece)
-        if match is None or match[1] not in known:
-            raise UsageError(f'jawaban {key}: "{piece.strip()}" tidak dikenal; tulis misalnya {next(iter(known))}=100')
-        found[match[1]] = int(match[2])
+        meant = [] if match is None else _meant(match[1], known)
+        if match is None or len(meant) != 1:
+            why = "tidak dikenal" if not meant else f"dapat berarti {listed(meant)}"
+            ways = "; ".join(f"{name}=100" for name in known)
+            raise UsageError(f'jawaban {key}: "{piece.strip()}" {why}; tulis misalnya {ways}')
+        found[meant[0]] = int(match[2])
     return found
+
+
+def _meant(name: str, known: Mapping[str, object]) -> list[str]:
+    """Which known names are meant: the very one, else those with that part, as ``Tes`` for ``Tes / Nilai``."""
+    if name in known:
+        return [name]
+    whole = [one for one in known if normal(one) == normal(name)]
+    return whole or [one for one in known if normal(name) in map(normal, one.split(" / "))]
 
 
 def _falls(groups: Sequence[Sequence[int]], values: Mapping[int, Fraction | None]) -> bool:

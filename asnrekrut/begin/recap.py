@@ -32,6 +32,7 @@ from asnrekrut.intake.header_search import SEARCHED, Names
 from asnrekrut.intake.headings import normal
 from asnrekrut.intake.tables import find_table
 from asnrekrut.io import Reading
+from asnrekrut.readers.base import UNCOMPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from asnrekrut.io import Sheet
 
 FEWEST = 3  # people of a recap from which rules can be told
+NOT_COMPUTED = "rumusnya belum mempunyai hasil; buka dan simpan berkas itu di Excel, lalu ulangi"
 NUMERIC = Fraction(1, 2)  # of the filled cells of a column of marks that must be numbers
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*%")
 _MOST = re.compile(r"(?:maks\w{0,6}|max)\W{0,3}([0-9]{1,4})|\(?0\s*[-–]\s*([0-9]{1,4})\)?", re.IGNORECASE)
@@ -179,7 +181,8 @@ def _recap(sheet: Sheet) -> Recap | str:
     if doubtful:
         return " ".join(doubtful)
     recap = Recap(table)
-    return _not_people(recap) or (recap if recap.figures else "tidak ada kolom nilai berisi angka")
+    without = NOT_COMPUTED if uncomputed(sheet) else "tidak ada kolom nilai berisi angka"
+    return _not_people(recap) or (recap if recap.figures else without)
 
 
 def _not_people(recap: Recap) -> str:
@@ -191,6 +194,11 @@ def _not_people(recap: Recap) -> str:
         return f"baris {spans(nameless)} tanpa nomor"
     doubled = next((one for one, count in Counter(recap.people).items() if count > 1), "")
     return f'nomor "{doubled}" tercantum dua kali' if doubled else ""
+
+
+def uncomputed(sheet: Sheet) -> bool:
+    """Whether formulas of a sheet have no stored result, as programs write them that do not compute."""
+    return UNCOMPUTED in sheet.broken.values()
 
 
 def _written(sheet: Sheet, kind: str) -> str:

@@ -121,7 +121,7 @@ def register_need(rules: Rules) -> Need:
     """The register of applicants."""
     source = rules.applicants
     wishes: dict[str, str] = {}
-    _wish(wishes, source.key or KEY, "kunci pada bagian [pelamar]")
+    _wish(wishes, source.key or KEY, '"kunci" pada bagian [pelamar]')
     _wish(wishes, source.name, "nama pada bagian [pelamar]")
     for name in source.formation if not rules.formations.only_one else ():
         _wish(wishes, name, "formasi pada bagian [pelamar]")
@@ -201,7 +201,7 @@ def _marks(
 ) -> Need:
     files, sheet, header = where
     wishes: dict[str, str] = {}
-    _wish(wishes, key or component.key or stage.key or KEY, f'kunci pada tahap "{stage.code}"')
+    _wish(wishes, key or component.key or stage.key or KEY, f'"kunci" pada tahap "{stage.code}"')
     for asked, name in mark_columns(component):
         _wish(wishes, name, f'{asked} pada komponen "{stage.code}.{component.code}"')
     return Need(
@@ -248,7 +248,7 @@ def second_need(stage: Stage, component: Component, source: Second) -> Need:
 def repeat_need(source: Repeat) -> Need:
     """The marks of an exam that is repeated among those who are tied in the end."""
     where = "bagian [peringkat.ujian_ulang]"
-    wishes = {source.key or KEY: f"kunci pada {where}", source.column: f"kolom pada {where}"}
+    wishes = {source.key or KEY: f'"kunci" pada {where}', source.column: f"kolom pada {where}"}
     return _list("ulang", "lembar ujian ulang", source, wishes, FINAL)
 
 

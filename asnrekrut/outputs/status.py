@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import END_NAME, Progress
-from asnrekrut.findings import stopping
+from asnrekrut.findings import Severity
+from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import command_line, listed
 from asnrekrut.objections.outcome import since_confirmed
 from asnrekrut.outputs.objections import lines
@@ -80,7 +81,12 @@ class NextStep:
 
 def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
     """What to do next."""
-    if stopping(selection.findings):
+    stops = [one for one in selection.findings if one.severity is Severity.STOPS]
+    if {one.code for one in stops} == {"E001"} and not any(stage.delivered for stage in stages):
+        files = listed(sorted({one.place.file for one in stops if one.place is not None}), MOST)
+        words = f"isi lembar kosongnya di {TEMPLATES}/ dan simpan sebagai {files}; lembar itu ditulis dengan"
+        return NextStep(words, command_line("template", folder))
+    if stops:
         return NextStep("betulkan temuan yang menghentikan hasil", command_line("check", folder))
     if selection.result is not None and selection.result.ties:
         return NextStep("putuskan nilai yang sama", command_line("rank", folder))

@@ -26,7 +26,8 @@ def show_histogram(one: Histogram) -> None:
 
 def _lines(one: Histogram) -> Iterator[str]:
     classes = one.classes
-    names = [f"{show(low)} – {show(high)}" for low, high in pairwise(classes.edges)]
+    names = [f"{show(low)} sampai kurang dari {show(high)}" for low, high in pairwise(classes.edges)]
+    names[-1] = f"{show(classes.edges[-2])} sampai dengan {show(classes.edges[-1])}"
     width, most = max(map(len, names)), max(classes.counts)
     for name, low, count in zip(names, classes.edges, classes.counts, strict=False):
         if low == classes.cut:

@@ -79,7 +79,16 @@ class Command(TyperCommand):
 
 
 class Group(TyperGroup):
-    """The program itself, likewise."""
+    """The program itself, likewise; the summaries of its commands are never cut."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """One line or several for each command."""
+        commands = {name: self.get_command(ctx, name) for name in self.list_commands(ctx)}
+        rows = [
+            (name, (one.help or "").partition("\n\n")[0]) for name, one in commands.items() if one and not one.hidden
+        ]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
     def get_help(self, ctx: Any) -> str:  # typer keeps the type private
         """The help page."""

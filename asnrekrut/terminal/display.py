@@ -37,6 +37,7 @@ _ENDS = {
     Exit.DONE: "selesai", Exit.FINDINGS: "ada yang harus dibetulkan", Exit.USAGE: "tidak dapat dijalankan",
     Exit.TIE: "menunggu keputusan", Exit.INTERNAL: "kesalahan dalam program", Exit.INTERRUPTED: "dihentikan",
 }  # fmt: skip
+FOUND = "temuan/temuan.xlsx"
 _SHOWN = 20  # findings of one code shown at length; the rest are counted
 _NOTES = 3  # notes of one code shown at length
 _APART = 3  # so many different hints for one code in one file are all shown
@@ -87,7 +88,11 @@ def _lines(folder: Path, same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
 def show_marked(files: Sequence[str]) -> None:
     """Which marked copies were written, and what they are for."""
     say(_written(files), "green")
-    say("Berkas asli tidak diubah; buka salinannya untuk melihat setiap sel, atau kirim temuan/temuan.xlsx.")
+    copies = [file for file in files if not file.endswith((SUMS, FOUND))]
+    if copies:
+        say(f"Berkas asli tidak diubah; buka salinannya untuk melihat setiap sel, atau kirim {FOUND}.")
+    else:
+        say(f"Tidak ada sel yang perlu ditandai; semua temuan ada di {FOUND}.")
 
 
 def show_templates(files: Sequence[str], remarks: Iterable[str]) -> None:
