@@ -310,3 +310,16 @@ def test_honest_formulas_and_comments(tmp_path: Path, cells: list[Cell]) -> None
     rows += [[f"26-{k:04}", cells[k - 1], SHUFFLED[k - 1], None, bonus[k - 1]] for k in range(1, 9)]
     source = [["No", "Skor"], *([f"26-{k:04}", 0 if k in {2, 4} else SHUFFLED[k - 1]] for k in range(1, 9))]
     assert said_of_sheet(tmp_path, rows, {"Sumber": source}) == []
+
+
+@pytest.mark.parametrize("file", ["data/tes.csv", "data/wawancara.csv"])
+def test_numbers_under_the_heading_of_names_are_one_finding(tmp_path: Path, file: str) -> None:
+    draft = Draft().as_text()
+    names = ["Nama", "Contoh Melati", "Contoh Kasuari", "Contoh Elang", "Contoh Nuri", "Contoh Cendana"]
+    for row, name in zip(draft.rows(file), names, strict=False):
+        row.append(name)
+    assert command("rank", draft.write(tmp_path / "honest")).code == 0
+    for row in draft.rows(file)[1:]:
+        row[0], row[-1] = row[-1], row[0]
+    outcome = command("check", "--json", draft.write(tmp_path / "swapped"))
+    assert [f["kode"] for f in outcome.data["temuan"] if f["kode"][0] == "E"] == ["E320"]

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.findings import Finding, finding
-from asnrekrut.intake.cells import clean
+from asnrekrut.intake.cells import clean, identifier
 from asnrekrut.intake.files import near_names
 from asnrekrut.intake.needs import MAY_LACK
 from asnrekrut.intake.participants import single_keys
+from asnrekrut.intake.row_words import has_digit
 from asnrekrut.intake.sheet_choice import Chooser, named_by
 from asnrekrut.intake.table_notes import aliases_used
 from asnrekrut.intake.tables import Table, find_column, find_optional, find_table, names_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from asnrekrut.io import Cell, Reading, Sheet
     from asnrekrut.rules.stages import Stage
 
+FEWEST = 3  # rows from which columns can be said to be exchanged
 MOST_ALIKE = 200  # unknown numbers in a table for which a like one is still looked for
 
 
@@ -97,6 +99,7 @@ class Book:
         faults: for a name or pattern of the rules, why it means no file.
         folder: where they are, to look around; None where there is none.
         refused: numbers of the register that another finding already doubts.
+        swapped: files whose participant numbers stand under another heading: nobody's row is known.
         partial: files with rows whose number is unusable or unknown, or beside a file that could not be read: whoever
             is missing there may only seem to be.
     """
@@ -109,6 +112,7 @@ class Book:
     progress: Callable[[str], None] = lambda _: None
     refused: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
+    swapped: set[str] = field(default_factory=set)
     faults: dict[str, list[Finding]] = field(default_factory=dict)
     folder: Path | None = None
     _known: set[object] = field(default_factory=set)
@@ -273,6 +277,13 @@ class Book:
         Args:
             stands: whether the table stands as it is, whomever it names.
         """
+        other = None if stands else _swapped_with(table, column, index)
+        if other is not None:
+            self.partial.add(table.sheet.file)
+            self.swapped.add(table.sheet.file)
+            place = table.sheet.place(table.header_rows[-1], column)
+            self.report(finding("E320", place, kolom=table.headers[column], lain=table.headers[other]))
+            return [""] * len(table.rows)
         read = single_keys(table, column)
         strangers = {key.text for key in read if key.text not in index}
         few = len(strangers) <= MOST_ALIKE
@@ -312,6 +323,19 @@ class Book:
                 self.report(finding("E423", joined.place(k), nomor=number, lain=str(joined.place(first))))
             elif unique:
                 self.report(finding("E304", joined.place(k), nomor=number, lain=str(joined.place(first))))
+
+
+def _swapped_with(table: Table, column: int, index: Directory) -> int | None:
+    """The column that holds the participant numbers, where the one that should holds none and is full of words."""
+    texts = [identifier(cell)[0] for cell in table.column(column)]
+    filled = [text for text in texts if text]
+    if len(filled) < FEWEST or any(text in index or has_digit(text) for text in filled):
+        return None
+    for other in range(len(table.headers)):
+        numbers = [identifier(cell)[0] for cell in table.column(other)]
+        if other != column and 2 * sum(number in index for number in numbers) > len(filled):
+            return other
+    return None
 
 
 def _repeats(who: NDArray[np.intp]) -> NDArray[np.intp]:

@@ -46,14 +46,19 @@ def read_panel(reading: Reading, panel: Panel, rows: Joined) -> Marks | None:
     where = reading.places(rows)
     _report_contradictions(reading, states, parts, where)
     if len(parts) < panel.required:
-        states = _report_missing_raters(reading, panel, parts, states)
+        known = reading.book.swapped.isdisjoint(table.sheet.file for table in rows.tables)
+        states = _report_missing_raters(reading, panel, parts, states, known)
     return Marks(Exact.zeros(reading.size), states, where, tuple(parts), counts=counts)
 
 
-def _report_missing_raters(reading: Reading, panel: Panel, parts: list[Part], states: States) -> States:
-    """States in which nobody is short for the sheets that have not come in; that has one finding of its own."""
+def _report_missing_raters(reading: Reading, panel: Panel, parts: list[Part], states: States, known: bool) -> States:
+    """States in which nobody is short for the sheets that have not come in; that has one finding of its own.
+
+    Args:
+        known: whether the rows of every sheet can be attributed, so that whoever is missing has not handed in theirs.
+    """
     short = int((states == State.SHORT).sum())
-    if short:
+    if short and known:
         given = listed([part.label for part in parts], MOST)
         words = {"kolom": reading.component.name, "tahap": reading.stage, "siapa": given}
         reading.book.report(finding("E408", None, banyak=short, ada=len(parts), perlu=panel.required, **words))
