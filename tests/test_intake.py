@@ -284,7 +284,7 @@ def test_missing_column(draft: Draft, tmp_path: Path, place: str, wrong: str, co
     ("place", "key"),
     [
         (f"{TES}!B1", 'kolom pada komponen "tes.teori"'),
-        (f"{TES}!A1", 'kunci pada tahap "tes"'),
+        (f"{TES}!A1", '"kunci" pada tahap "tes"'),
         (f"{PELAMAR}:C1", "nama pada bagian [pelamar]"),
         (f"{PELAMAR}:E1", "formasi pada bagian [pelamar]"),
         (f"{PELAMAR}:D1", "kolom pada bagian [pelamar.atribut.lahir]"),
