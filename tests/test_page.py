@@ -13,7 +13,7 @@ import pytest
 
 from asnrekrut.library import open_folder
 from asnrekrut.notation import read_shown, show, show_days, show_rounded
-from asnrekrut.publication.write import page_files
+from asnrekrut.publication.write import page_files, results_of
 from tests.selections import NAMES, Draft, announce, command, copy_sample, digests
 
 if TYPE_CHECKING:
@@ -198,6 +198,8 @@ def test_an_earlier_stage_takes_nothing_of_a_later_one_away(tmp_path: Path) -> N
     assert told["belum_diketahui"]["Halaman publik"][0] == "jadwal ([[jadwal]])"
     before = digests(folder / "hasil" / "publik")
     assert {"lampiran-tes.pdf", "lampiran-wawancara.pdf"} < set(before)
+    [opened] = told["catatan"]
+    assert "terbuka untuk umum pada: Tes (Teori, Praktik, Nilai Tes); Wawancara (Skor)." in opened
     told = command("report", folder, "--dokumen", "halaman", "--tahap", "tes", "--json").data
     assert "memuat tahap sesudahnya" in told["catatan"][0]
     assert digests(folder / "hasil" / "publik") == before
@@ -282,7 +284,8 @@ def test_last_year_shows_how_contested_each_formation_was(tmp_path: Path) -> Non
 
 def test_the_message_is_short(tmp_path: Path) -> None:
     folder = copy_sample("kasemen", tmp_path)
-    [made] = page_files(open_folder(folder).read()).values()
+    selection = open_folder(folder).read()
+    [made] = page_files(selection, results_of(selection)).values()
     text = Parts(made().decode()).text
     message = text.partition("Pesan singkat untuk diteruskan")[2].strip().partition("\n")[0]
     assert "6 kursi pada 3 formasi" in message

@@ -10,6 +10,7 @@ import pytest
 from asnrekrut.errors import OutputError, RulesError
 from asnrekrut.library import open_folder
 from asnrekrut.publication.announced import announced, draft
+from asnrekrut.publication.figures import closed
 from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.view import PublicLetter, PublicPerson, public_name, public_results, texts_of
 from tests.selections import NAMES, Draft, command, copy_sample
@@ -97,6 +98,58 @@ def test_a_psychotest_stays_closed_and_cannot_be_computed_from_what_is_shown(tmp
 )
 def test_rules_open_and_close_stage_by_stage(tmp_path: Path, ruled: str, code: str, headings: tuple[str, ...]) -> None:
     assert stage(public(with_psychotest(f"\n{ruled}\n").write(tmp_path)), code).headings == headings
+
+
+CLOSED = """
+Psychotest|Psiko-tes|PSIKOTEST|Rikkes|Keswa|MCU|M.C.U.|Medical Check-Up|Tes EPPS|tes_disc|Wartegg|Kraepelin|Papikostick
+MMPI|HIV|Tes Hamil|Tes Kehamilan|Bebas Narkoba|Urine|Kebugaran|Pemeriksaan Medik|Tes IQ
+"""
+OPEN = """
+Tes|TIU|Tes Intelegensia Umum|Diskusi Kelompok|Discourse|Presentasi|Kompetensi Teknis|Wawancara|Makalah|Uraian|Afirmasi
+Tes Potensi Akademik|Pengetahuan Umum|Durasi Kerja|Papirus|Simulasi|Rekam Jejak|Jiwa Kepemimpinan|Statistik Urinoar
+"""
+
+
+def test_what_speaks_of_mind_or_health_is_closed_and_nothing_else(tmp_path: Path) -> None:
+    rules = open_folder(Draft().write(tmp_path)).rules
+    [stage, *_] = rules.stages
+    shut, free = (text.strip().replace("\n", "|").split("|") for text in (CLOSED, OPEN))
+    for name in (*shut, *free):
+        component = stage.components[0].model_copy(update={"name": name})
+        named = stage.model_copy(update={"name": name})
+        assert (closed(stage, component), closed(named)) == ((name in shut,) * 2), name
+
+
+FAILING = """
+[publikasi.tahap.psikotes]
+alasan = "lengkap"
+[publikasi.tahap.akhir]
+alasan = "lengkap"
+"""
+
+
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_full_reason_gives_no_closed_mark_away(tmp_path: Path, opened: bool) -> None:
+    """26-0005 has 41 of 60 in the psychotest; 26-0002 is ranked by it below 26-0001, of the same test mark."""
+    draft = with_psychotest(FAILING).rule(
+        'nama = "Skor"\nmaksimum = 100\n\n[pem', 'nama = "Skor"\nmaksimum = 100\nambang = 60\n\n[pem'
+    )
+    if opened:
+        draft.rule("[publikasi.tahap.psikotes]", '[publikasi.tahap.psikotes]\nnilai = ["psikotes.skor"]')
+    draft.rule('["akhir", "tes", "pelamar.lahir: tertua"]', '["tes", "psikotes"]')
+    rows = draft.rows("data/tes.csv")
+    rows[2][1:] = rows[1][1:]
+    shown = public(draft.write(tmp_path))
+    reasons = {p.number: p.reason for f in stage(shown, "akhir").formations for p in f.people}
+    failed = [p.reason for f in stage(shown, "psikotes").formations for p in f.people if not p.passed]
+    assert reasons["26-0001"] == "peringkat 1 dari 3; kuota 1"
+    if opened:
+        assert "Psikotes lebih rendah: 71,00 < 81,00" in reasons["26-0002"]
+        assert [reason[-9:] for reason in failed] == ["(51 < 60)", "(41 < 60)"]
+    else:
+        assert reasons["26-0002"] == "di luar kuota formasi"
+        assert len(failed) == 2  # 51 and 41
+        assert not [text for text in (*failed, *reasons.values()) if "<" in text or "Psikotes" in text]
 
 
 def test_a_list_without_ranks_is_in_the_order_of_numbers(tmp_path: Path) -> None:

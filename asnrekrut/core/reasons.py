@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component
     from asnrekrut.scoring import Gate, StageScores
 
+EQUAL = "; nilai sama dengan "  # before the key that decided, which names figures
 _STATE_WORDS = {
     Fate.ABSENT: "tidak hadir",
     Fate.NOT_CALLED: "tidak dipanggil",
@@ -182,7 +183,7 @@ def _below(result: Result, standing: Standing, i: int, above: int | None) -> str
         return ""
     if key.key.figure is Figure.TIER:
         return f"; sesudah {result.register.numbers[above]}, yang memenuhi ambang batas umum"
-    other = f"; nilai sama dengan {result.register.numbers[above]}, "
+    other = f"{EQUAL}{result.register.numbers[above]}, "
     if key.private:
         return f"{other}diputus menurut {key.key.label}"
     less, sign = ("lebih besar", ">") if key.key.smaller_first else ("lebih rendah", "<")

@@ -17,7 +17,7 @@ from asnrekrut.outputs.history import current
 from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.numbers import public_numbers
-from asnrekrut.publication.write import FOLDER, notice_of, page_files, write_public
+from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, write_public
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -164,7 +164,13 @@ def _decided(selection: Selection, index: int) -> StageOutcome | None:
 
 def _public(folder: Path, selection: Selection, form: Form | None, done: Written) -> dict[str, Callable[[], bytes]]:
     """The page, and announcement and annex of every stage that was announced."""
-    files = dict(page_files(selection))
+    results = results_of(selection)
+    files = dict(page_files(selection, results))
+    if stages := opened(results):
+        done.remarks.append(
+            f"Nilai setiap peserta terbuka untuk umum pada: {'; '.join(stages)}. "
+            "Yang tidak boleh dibaca umum ditutup dengan nilai = [] pada [publikasi.tahap.KODE]."
+        )
     for stage in selection.result.stages if selection.result is not None else ():
         if stage.part and not selection.contradicted(stage.index):
             missing: dict[str, None] = {}

@@ -7,7 +7,9 @@ that are shown is as good as shown: the final score is withheld where it would g
 
 from __future__ import annotations
 
+import re
 import tomllib
+import unicodedata
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 BONUS = f"{FINAL}.bonus"
+_DOT = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # of M.C.U.
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,31 @@ def closed(stage: Stage, component: Component | None = None) -> bool:
 
 
 def _speaks_of(*names: str) -> bool:
-    return any(word in name.casefold() for word in _closed_words() for name in names)
+    anywhere, whole = _closed_words()
+    texts = [" ".join(_WORD.findall(_DOT.sub("", unicodedata.normalize("NFKC", name)).casefold())) for name in names]
+    return any(not whole.isdisjoint(text.split()) or any(part in text for part in anywhere) for text in texts)
 
 
 @cache
-def _closed_words() -> tuple[str, ...]:
-    text = (files("asnrekrut") / "data" / "publikasi.toml").read_text(encoding="utf-8")
-    return tuple(tomllib.loads(text)["tertutup"])
+def _closed_words() -> tuple[tuple[str, ...], frozenset[str]]:
+    """What closes wherever it stands in a name, and what closes as a whole word."""
+    told = tomllib.loads((files("asnrekrut") / "data" / "publikasi.toml").read_text(encoding="utf-8"))
+    return tuple(told["tertutup"]), frozenset(told["tertutup_kata"])
+
+
+def hides(stage: Stage, saved: SavedResult, shown: Shown | None) -> bool:
+    """Whether anything that a stage decides by is kept from the public: no reason that may rest on it is told in full.
+
+    Args:
+        shown: of the stage; None where it was not announced by itself: what it would show by default.
+    """
+    keys = (shown or _stage(stage, saved)).keys
+    return any(
+        _step(saved, f"{stage.code}.{c.code}") not in keys
+        if c.scored
+        else _speaks_of(stage.name, stage.code, c.name, c.code)
+        for c in stage.components
+    )
 
 
 def shown_figures(rules: Rules, announced: Sequence[Announced]) -> dict[str, Shown]:

@@ -11,9 +11,11 @@ from fractions import Fraction
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.reasons import EQUAL
 from asnrekrut.core.result import Fate
 from asnrekrut.notation import show, show_count, terminates
-from asnrekrut.publication.figures import Shown, shown_figures
+from asnrekrut.publication.figures import Shown, hides, shown_figures
+from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:
@@ -146,7 +148,7 @@ def public_results(rules: Rules, announced: Sequence[Announced], number: Callabl
         number: the number to publish for a participant number; see ``numbers.public_numbers``.
     """
     figures = shown_figures(rules, announced)
-    stages = tuple(_stage(rules, one, figures[one.stage], number) for one in announced)
+    stages = tuple(_stage(rules, one, figures, number) for one in announced)
     listed = {person.number for stage in stages for formation in stage.formations for person in formation.people}
     told = {code for one in announced for code in one.outcomes}
     outcomes = {id(saved): saved for one in announced for saved in one.outcomes.values()}
@@ -156,10 +158,11 @@ def public_results(rules: Rules, announced: Sequence[Announced], number: Callabl
     return PublicResults(stages, tuple(waiting), tuple(unlisted))
 
 
-def _stage(rules: Rules, one: Announced, shown: Shown, number: Callable[[str], str]) -> PublicStage:
+def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: Callable[[str], str]) -> PublicStage:
+    shown = figures[one.stage]
     ruled = rules.publication.stages.get(one.stage, PublishedStage())
     some = next(iter(one.outcomes.values()))
-    written = _Lines(rules, ruled, shown, number)
+    written = _Lines(rules, ruled, one.stage, figures, number)
     formations = tuple(written.formation(code, saved) for code, saved in sorted(one.outcomes.items()))
     used = dict.fromkeys(person.code for formation in formations for person in formation.people)
     meanings = _meanings(chain.from_iterable(saved.codes.items() for saved in one.outcomes.values()))
@@ -186,8 +189,17 @@ def _meanings(codes: Iterable[tuple[str, object]]) -> dict[str, str]:
 class _Lines:
     """The lines of one stage's lists."""
 
-    def __init__(self, rules: Rules, ruled: PublishedStage, shown: Shown, number: Callable[[str], str]) -> None:
-        self.rules, self.ruled, self.shown, self.number = rules, ruled, shown, number
+    def __init__(
+        self,
+        rules: Rules,
+        ruled: PublishedStage,
+        stage: str,
+        figures: Mapping[str, Shown],
+        number: Callable[[str], str],
+    ) -> None:
+        self.rules, self.ruled, self.shown, self.number = rules, ruled, figures[stage], number
+        self.figures = figures
+        self.hidden: dict[int, set[str]] = {}
         # Whoever was moved, or took the seat of somebody who left, has a code that tells how, and no group.
         replaced = [] if rules.replacement is None or rules.replacement.code is None else [rules.replacement.code]
         self.seat_codes = {*(filling.code for filling in rules.fillings), *replaced}
@@ -226,10 +238,27 @@ class _Lines:
             str(person.rank) if person.rank and self.shown.ranked else "",
             scores,
             code,
-            person.reason if self.ruled.reason == "lengkap" else saved.codes[code].meaning,
+            person.reason if self._told_in_full(saved, person) else saved.codes[code].meaning,
             "ya" if person.fate in PASSED else "",
             placed,
         )
+
+    def _told_in_full(self, saved: SavedResult, person: SavedPerson) -> bool:
+        """Whether the rules open a reason and nothing that it may rest on is kept from the public."""
+        if self.ruled.reason != "lengkap":
+            return False
+        if EQUAL in person.reason:  # another key decided, perhaps any
+            final = self.figures.get(FINAL)
+            return not self._hidden(saved) and (final is None or FINAL in final.keys)
+        return person.fate is not Fate.FAILS or list(saved.stages)[len(person.fates) - 1] not in self._hidden(saved)
+
+    def _hidden(self, saved: SavedResult) -> set[str]:
+        """The stages of an outcome that keep from the public what they decide by."""
+        if id(saved) not in self.hidden:
+            stages = [stage for stage in self.rules.stages if stage.code in saved.stages]
+            hidden = {stage.code for stage in stages if hides(stage, saved, self.figures.get(stage.code))}
+            self.hidden[id(saved)] = hidden
+        return self.hidden[id(saved)]
 
     def _scores(self, saved: SavedResult, people: Sequence[SavedPerson]) -> list[list[str]]:
         """A column of texts for every figure that is shown; decimals as the longest in the whole stage needs."""

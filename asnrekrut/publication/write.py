@@ -40,8 +40,16 @@ def results_of(selection: Selection) -> PublicResults:
     return public_results(selection.rules, entries, public_numbers(selection.rules, selection.register, everyone))
 
 
-def page_files(selection: Selection) -> dict[str, Callable[[], bytes]]:
-    """The page, as far as it may say; see ``results_of``.
+def opened(results: PublicResults) -> list[str]:
+    """The stages of whose people figures are public, for somebody to look at before they are published."""
+    return [f"{stage.name} ({', '.join(stage.headings)})" for stage in results.stages if stage.headings]
+
+
+def page_files(selection: Selection, results: PublicResults) -> dict[str, Callable[[], bytes]]:
+    """The page, as far as it may say.
+
+    Args:
+        results: see ``results_of``.
 
     Raises:
         UndecidedError: the formations cannot be read.
@@ -49,7 +57,7 @@ def page_files(selection: Selection) -> dict[str, Callable[[], bytes]]:
     """
     if not selection.formations:
         raise UndecidedError(selection.findings)
-    return {FILE: partial(page, notice_of(selection), results_of(selection))}
+    return {FILE: partial(page, notice_of(selection), results)}
 
 
 def notice_of(selection: Selection) -> PublicNotice:

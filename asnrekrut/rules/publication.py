@@ -31,7 +31,10 @@ class PublishedStage(Section):
         "semua", alias="daftar", description="Siapa yang tercantum: semua, atau hanya yang lanjut atau lulus."
     )
     reason: Literal["umum", "lengkap"] = Field(
-        "umum", alias="alasan", description="Alasan: arti kodenya saja, atau keterangan lengkap seperti pada peringkat."
+        "umum",
+        alias="alasan",
+        description="Alasan: arti kodenya saja, atau keterangan lengkap seperti pada peringkat, "
+        "kecuali yang bersandar pada nilai yang tidak ditampilkan.",
     )
     codes: Literal["umum", "kelompok"] = Field(
         "umum", alias="kode", description="Kode: yang umum saja, atau juga kode kelompok."
