@@ -17,13 +17,14 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from jinja2 import TemplateSyntaxError
 
 from asnrekrut.documents import templates
 from asnrekrut.documents.content import Document, Section, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.lists import split
 from asnrekrut.documents.tables import SMALLEST, fitted, laid_out
-from asnrekrut.documents.word import settled
+from asnrekrut.documents.word import environment, settled
 from asnrekrut.documents.words import day_spelled, joined, spelled
 from asnrekrut.rules.load import load_rules
 from tests.selections import EVENT_HEADS, NAMES, RULES, Draft, command, copy_sample, csv_bytes, digests, event
@@ -513,9 +514,11 @@ def test_a_logo_stands_in_both_forms_and_a_missing_one_is_told(tmp_path: Path) -
     outcome = command("report", folder, "--tahap", "tes")
     assert (outcome.code, "lambang naskah/lambang.png tidak ada" in outcome.err) == (1, True), outcome.err
     (folder / "naskah").mkdir()
-    for content, code in ((b"GIF89a", 1), (PNG, 0)):
+    torn = PNG[:8] + b"ab", PNG[:40], PNG[:-12], b"\xff\xd8\xff", b"\xff\xd8\xff\xe0\x00\x10JFIF"
+    for content, code in ((b"GIF89a", 1), *((one, 1) for one in torn), (PNG, 0)):
         (folder / "naskah/lambang.png").write_bytes(content)
-        assert command("report", folder, "--tahap", "tes", "--dokumen", "pengumuman").code == code
+        outcome = command("report", folder, "--tahap", "tes", "--dokumen", "pengumuman")
+        assert (outcome.code, "lambang naskah/lambang.png" in outcome.err) == (code, bool(code)), outcome.err
     with zipfile.ZipFile(folder / "hasil/naskah/1-tes/pengumuman.docx") as archive:
         assert [name for name in archive.namelist() if name.startswith("word/media/")]
     report(folder, "--tahap", "tes", "--dokumen", "pengumuman", "--format", "pdf")
@@ -549,7 +552,10 @@ def changed(kind: str, old: str, new: str, where: str = "word/document.xml") -> 
         ("{{ tentang }}", "{{ tentang }", "kurung tag tidak lengkap"),
         ("{{ tentang }}", "{{ tentang|safe }}", 'tidak ada saringan "safe"'),
         ("{{ tentang }}", "{{ tentang.__class__ }}", '"__class__" tidak dikenal'),
-        ("{{ tentang }}", "{{ tentang.upper() }}", "pemanggilan fungsi"),
+        ("{{ tentang }}", "{{ tentang.upper() }}", "hanya nama, titik"),
+        ("{{ tentang }}", "{{ 'a' * 10**9 }}", "hanya nama, titik"),
+        ("{{ tentang }}", "{{ tentang|title|lower|trim|upper }}", "hanya nama, titik"),
+        ("{%p if nomor %}", "{%p if [1, 2] %}", "hanya nama, titik"),
         ("{{ tentang }}", "{{ 1 + }}", "tidak dapat dibaca"),
         ("{%p if nomor %}", "{%tr if nomor %}", "satu baris tabel"),
         ("{%p if nomor %}", "{%p include nomor %}", '"include" tidak dikenal'),
@@ -594,6 +600,32 @@ def test_the_commented_profile_can_be_copied_into_the_rules() -> None:
     assert load_rules((RULES + profile).encode()).profile.committee[0].role == "ketua"
     uncommented = re.sub(r"^# (?=[a-z_]+ = )", "", profile, flags=re.MULTILINE)
     load_rules((RULES + uncommented).encode())
+
+
+def test_a_template_computes_nothing_in_any_part() -> None:
+    """What Jinja would compute while it reads: in the body, and where the checker of paragraphs does not look."""
+    loops = "{% for x in a %}" * 4 + "{% endfor %}" * 4
+    for source in ("{{ 'a' * 10**9 }}", "{% set x = 1 %}", "{{ [1] }}", "{{ 2 ** 9 }}", "{{ a()  }}", loops):
+        with pytest.raises(TemplateSyntaxError):
+            environment().from_string(source)
+    honest = "{% for x in a if x != 'b' %}{{ loop.index }}. {{ x|upper|trim }}{% endfor %}{{ c or 'd' }}{{ a.0 }}"
+    assert environment().from_string(honest).render(a=["a", "b"], c="") == "1. Ada"
+
+
+def test_the_letterhead_is_printed_as_it_is(tmp_path: Path) -> None:
+    strange = "<KOP> {{ judul }} {% for x in y %} }} %} {#"
+    rules = RULES + PROFILE.replace("PEMERINTAH KOTA UJI", strange)
+    folder = Draft(rules=rules).as_text().write(tmp_path)
+    assert command("template", "--naskah", folder).code == 0
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman", "--format", "word")
+    assert strange in text_of(folder / "hasil/naskah/1-tes/pengumuman.docx").replace("\u200c", "")
+
+
+def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
+    folder = Draft().as_text().write(tmp_path)
+    (folder / "naskah").write_bytes(b"")
+    outcome = command("template", "--naskah", folder)
+    assert (outcome.code, "tidak dapat ditulis" in outcome.err) == (1, True), outcome.err
 
 
 def test_the_programs_own_templates_have_no_fault() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import struct
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
@@ -23,9 +24,31 @@ def logo_bytes(folder: Path, name: str) -> bytes:
     path = folder / name
     if not os.path.isfile(path):  # noqa: PTH113  (False too for a name too long for any)
         raise OutputError(f"lambang {name} tidak ada; simpan gambarnya di situ, atau hapus kunci lambang dari kop")
-    if not path.resolve().is_relative_to(folder.resolve()):
+    if not path.resolve().is_relative_to(folder.resolve()):  # (no circle of links: it is a file)
         raise OutputError(f"lambang {name} berada di luar folder seleksi")
     raw = path.read_bytes()[: LARGEST + 1]
     if len(raw) > LARGEST or not raw.startswith((PNG, JPEG)):
         raise OutputError(f"lambang {name} bukan gambar PNG atau JPEG sampai 4 MB")
+    if not _whole(raw):
+        raise OutputError(f"lambang {name} rusak atau terpotong; simpan ulang gambarnya sebagai PNG atau JPEG")
     return raw
+
+
+def _whole(raw: bytes) -> bool:
+    """Whether the picture can be read to its end by whoever sets it."""
+    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+    from docx.image.image import Image
+
+    try:
+        picture = Image.from_blob(raw)
+    except (
+        InvalidImageStreamError,
+        UnexpectedEndOfFileError,
+        UnrecognizedImageError,
+        LookupError,
+        ValueError,
+        struct.error,
+    ):
+        return False
+    end = b"IEND" in raw[-12:] if raw.startswith(PNG) else b"\xff\xd9" in raw
+    return end and min(picture.px_width, picture.px_height, picture.horz_dpi, picture.vert_dpi) > 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _FIELD = '<w:fldSimple {} w:instr="{}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 _RULE = '<w:pBdr {}><w:bottom w:val="thinThickSmallGap" w:sz="24" w:space="1" w:color="auto"/></w:pBdr>'
+_TAGS = re.compile(r"(?<=\{)(?=[{%])|(?<=[}%])(?=\})")
+_OTHERS = re.compile(r"(?<=\{)(?=\{\{|#)|(?<=\})(?=\}\})|(?<=#)(?=\})")  # parted by what is not seen
 _ALIGN = {"l": WD_ALIGN_PARAGRAPH.LEFT, "c": WD_ALIGN_PARAGRAPH.CENTER, "r": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
@@ -43,6 +46,11 @@ def skeleton(kind: Kind, profile: Profile, landscape: bool, logo: bytes | None) 
     raw = io.BytesIO()
     made.save(raw)
     return raw.getvalue()
+
+
+def as_it_is(text: str) -> str:
+    """A text of the office inside a template: brackets that would be tags are spelled as docxtpl prints them."""
+    return _TAGS.sub("_", _OTHERS.sub("\u200c", text))
 
 
 class _Page:
@@ -133,7 +141,7 @@ class _Page:
             one = where.paragraphs[0] if logo is not None and number == 0 else where.add_paragraph()
             one.alignment = _ALIGN["c"]
             one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(0)
-            run = one.add_run(line.text)
+            run = one.add_run(as_it_is(line.text))
             run.font.size, run.bold = Pt(line.size), line.bold or None
         rule = self.line("", after=10)
         rule.paragraph_format.line_spacing = Pt(4)

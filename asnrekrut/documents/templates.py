@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import logo_bytes
-from asnrekrut.documents.word import environment, template
+from asnrekrut.documents.word import UNKNOWN, environment, template
 from asnrekrut.errors import OutputError
 from asnrekrut.readers.archive import Archive
 from asnrekrut.readers.base import Refusal
@@ -253,9 +253,11 @@ class _Checker:
             tree = self.environment.parse(f"{{{{ {expression} }}}}")
             self.environment.compile(f"{{{{ {expression} }}}}")  # filters are looked for only here
         except TemplateSyntaxError as error:
+            if error.message == UNKNOWN:
+                return None, [f'"{expression}": {UNKNOWN}']
             missing = re.search(r"No filter named '(\w+)'", str(error))
             return None, [f'tidak ada saringan "{missing[1]}"' if missing else f'"{expression}" tidak dapat dibaca']
-        told = [f'"{expression}": pemanggilan fungsi tidak diperkenankan' for _ in tree.find_all(nodes.Call)]
+        told: list[str] = []
         inner = {id(getattr(node, "node", None)) for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
         kinds = [
             self._path(node, told)

@@ -10,7 +10,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -29,11 +29,36 @@ if TYPE_CHECKING:
 
 MIDDLE = (1980, 1, 1, 0, 0, 0)  # the time of every member: equal documents are equal files
 FILTERS = ("upper", "lower", "capitalize", "title", "join", "length", "replace", "trim", "default", "first", "last")
+KNOWN = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.For, nodes.If, nodes.CondExpr, nodes.Name, nodes.Getattr,
+    nodes.Getitem, nodes.Const, nodes.Filter, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
+)  # fmt: skip
+LONGEST, DEEPEST = 100, 3  # characters of a constant; loops, or filters, in each other
+UNKNOWN = "hanya nama, titik, saringan, syarat, dan ulangan yang diperkenankan"
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Knows names, attributes, filters, conditions and loops, and nothing by which a text or a number grows at will."""
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        """The syntax tree, of whatever part of a document; it is looked at before Jinja computes its constants."""
+        tree = super()._parse(source, name, filename)
+        for node in tree.find_all(nodes.Node):
+            if not isinstance(node, KNOWN) or (isinstance(node, nodes.Const) and len(str(node.value)) > LONGEST):
+                raise TemplateSyntaxError(UNKNOWN, node.lineno, name, filename)
+            if isinstance(node, (nodes.For, nodes.Filter)) and _depth(node) > DEEPEST:
+                raise TemplateSyntaxError(UNKNOWN, node.lineno, name, filename)
+        return tree
+
+
+def _depth(node: nodes.Node) -> int:
+    """How many of its kind stand in each other."""
+    return 1 + max((_depth(inner) for inner in node.find_all(type(node))), default=0)
 
 
 def environment() -> ImmutableSandboxedEnvironment:
     """Where templates are filled in: escaping, in a sandbox, strict about names."""
-    found = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+    found = _Environment(autoescape=True, undefined=StrictUndefined)
     found.filters = {name: found.filters[name] for name in FILTERS}
     found.globals = {}
     return found

@@ -11,6 +11,7 @@ import json
 import os
 import re
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
@@ -259,7 +260,8 @@ def write_whole(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         fresh.replace(path)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
+        with suppress(OSError):  # a file may stand where its folder should
+            fresh.unlink(missing_ok=True)
         raise OutputError(
             f"{path.name} tidak dapat ditulis ({error.strerror or error}); isinya tidak diubah"
         ) from error
