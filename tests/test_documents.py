@@ -621,6 +621,15 @@ def test_the_letterhead_is_printed_as_it_is(tmp_path: Path) -> None:
     assert strange in text_of(folder / "hasil/naskah/1-tes/pengumuman.docx").replace("\u200c", "")
 
 
+def test_a_sign_without_letter_is_told_with_its_row(tmp_path: Path) -> None:
+    draft = Draft(rules=RULES + PROFILE).as_text()
+    draft.rows("data/pelamar.csv")[2][2] = "Contoh \U0001f600 Dua"
+    outcome = command("report", draft.write(tmp_path), "--tahap", "tes", "--format", "pdf")
+    assert outcome.code == 1
+    assert 'tanda "\U0001f600"' in outcome.err
+    assert "26-0002" in outcome.err
+
+
 def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
     folder = Draft().as_text().write(tmp_path)
     (folder / "naskah").write_bytes(b"")

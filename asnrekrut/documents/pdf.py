@@ -22,7 +22,7 @@ from asnrekrut.errors import OutputError
 from asnrekrut.rules.profile import SHEETS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -41,6 +41,7 @@ _DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><image href="{}" width="100" height="100"/></svg>'
 )
 _FAMILY = re.compile(r'font-family="[^"]*"')  # a drawing names fonts that a PDF does not have
+_LACKING = re.compile(r'the text [`"]*([^`"]+)[`"]* could not be displayed')
 _KEPT = 10  # compilations after which typst drops what was not used again
 _HELD: list[int] = []  # bytes of the documents whose layout typst still keeps
 MOST_HELD = 4 * 2**20  # above that it is made to forget, so that memory does not grow with the number of papers
@@ -74,14 +75,38 @@ def pdf(
         compiler = typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
         made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=0)
     except typst.TypstError as error:
-        raise OutputError(f"{first.kind} tidak dapat disusun: {error.message}") from error
+        raise OutputError(_why(first.kind, str(error.message), data)) from error
     if warnings:
-        raise OutputError(f"{first.kind} tidak dapat disusun: {warnings[0].message}")
+        raise OutputError(_why(first.kind, str(warnings[0].message), data))
     assert isinstance(made, bytes)  # noqa: S101  (one file, not one for each page)
     _HELD.append(len(made))
     if sum(_HELD) > MOST_HELD:
         _forget()
     return made
+
+
+def _why(kind: str, message: str, data: object) -> str:
+    """Why a document cannot be set; of a sign that no font has, also where it stands."""
+    quoted = _LACKING.search(message)
+    if quoted is None:
+        return f"{kind} tidak dapat disusun: {message}"
+    sign, where = quoted[1], next(_around(data, quoted[1]), "")
+    return (
+        f'{kind} tidak dapat disusun: tidak ada huruf untuk tanda "{sign}" dalam "{where}"; betulkan di lembar asalnya'
+    )
+
+
+def _around(part: object, sign: str) -> Iterator[str]:
+    """The texts with a sign in them, in a table with the whole row."""
+    if isinstance(part, str):
+        if sign in part:
+            yield part
+    elif isinstance(part, (list, tuple)) and all(isinstance(one, str) for one in part):
+        if any(sign in one for one in part):
+            yield " ".join(part)
+    elif isinstance(part, (list, tuple, dict)):
+        for one in part.values() if isinstance(part, dict) else part:
+            yield from _around(one, sign)
 
 
 def _forget() -> None:
