@@ -387,15 +387,16 @@ def confirm(
     letter = number, _day(day)
     with _alone(folder):
         begun = _begin(folder, stage)
-        from asnrekrut.outputs.history import Letter
+        from asnrekrut.outputs.history import Letter, again
         from asnrekrut.outputs.history import confirm as keep
         from asnrekrut.terminal import console, display
 
-        entry = keep(folder, _run(begun), formations or [], Letter(*letter))
+        selection = _run(begun)
+        entry = keep(folder, selection, formations or [], Letter(*letter))
     if as_json:
         console.put_json(entry)
     else:
-        display.show_confirmed(folder, entry)
+        display.show_confirmed(folder, entry, again(selection, stage, entry["formasi"]))
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut announce seleksi-2027 tes --nomor 12 --tanggal 19-03-2027")

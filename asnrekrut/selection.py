@@ -84,6 +84,7 @@ class Selection:
         record: what was confirmed and announced.
         lodged: objections and complaints.
         flow: how it came about.
+        held: by stage, the formations that a finding stops there, those that were found last included.
     """
 
     rules: Rules
@@ -96,6 +97,14 @@ class Selection:
     record: Record | None = None
     lodged: Lodged = field(default_factory=Lodged)
     flow: _Flow | None = None
+    held: Mapping[int, Bools] = field(default_factory=dict)
+
+    def stopped(self, formations: Sequence[str]) -> list[str]:
+        """Which of these formations a finding stops at a stage that was read; all where there is no register."""
+        if self.register is None:
+            return list(formations)
+        places = {one.code: f for f, one in enumerate(self.register.formations)}
+        return [code for code in formations if code not in places or any(h[places[code]] for h in self.held.values())]
 
     def at(self, index: int) -> Selection:
         """The selection as a run up to this stage gives it: nothing that stands in later files can be seen."""
@@ -327,7 +336,7 @@ class _Flow:
         audit(result)
         findings = self._finished(kept, sources, complete)
         facts = (self.rules, self.last, findings, self.formations, register, result, self.deliveries)
-        return Selection(*facts, self.record, self.lodged, self)
+        return Selection(*facts, self.record, self.lodged, self, self._held(sources, found))
 
     def _about_events(self, register: Register, sources: Attribution) -> list[Finding]:
         """What is wrong with the events and with the record themselves."""

@@ -293,6 +293,10 @@ def test_the_decision_that_a_tie_proposes_settles_it(tmp_path: Path) -> None:
     lines = command("rank", tied(tmp_path)).err.splitlines()
     row = next(line.strip() for line in lines if ";keputusan seri;" in line).replace("(tanggal)", "20-11-2026")
     (tmp_path / "peristiwa.csv").write_text(f"{';'.join(EVENT_HEADS)}\n{row}\n", encoding="utf-8")
+    found = command("check", tmp_path, "--json").data["temuan"]
+    assert "E602" in {f["kode"] for f in found}, "what only the committee knows is still to be filled in"
+    row = row.replace("(nomor surat)", "BA 9").replace("(dasar)", "Sidang").replace("(oleh)", "Ketua")
+    (tmp_path / "peristiwa.csv").write_text(f"{';'.join(EVENT_HEADS)}\n{row}\n", encoding="utf-8")
     assert command("rank", tmp_path).code == 0
     assert winners(result(tmp_path)) == ["26-0001", "26-0004"]
 
@@ -650,7 +654,7 @@ def test_help_without_a_command() -> None:
         (("explain",), "NOMOR belum diisi"),
         (("explain", "tests"), "NOMOR belum diisi"),
         (("explain", "a", "b", "c", "d"), "argumen berlebih: c d"),
-        (("confirm", "tes"), "--ba belum diisi"),
+        (("confirm", "tes"), "opsi --ba belum diisi"),
         (("rank", "--json=ya"), "opsi --json tidak menerima isi"),
     ],
 )

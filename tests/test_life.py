@@ -94,7 +94,7 @@ def known(folder: Path, stage: str, day: str, *kind: str) -> None:
     assert command("rank", folder, "--sampai", stage).code == 0
     confirmed = command("confirm", folder, stage, "--ba", f"BA {stage}", "--tanggal", day)
     assert (confirmed.code, confirmed.err) == (0, "")
-    assert command("announce", folder, stage, "--nomor", f"P {stage}", "--tanggal", day, *kind).code == 0
+    assert command("announce", folder, stage, "--nomor", f"P {stage} {day}", "--tanggal", day, *kind).code == 0
 
 
 def stops(folder: Path) -> list[str]:
@@ -134,6 +134,7 @@ def test_a_selection_from_its_first_day_to_the_next_years(tmp_path: Path) -> Non
     changes = {(one["tahap"], one["nomor"]): one["perubahan"] for one in seen["perbedaan"]}
     assert changes[("administrasi", "27-0004")] == changes[("tes", "27-0004")] == "masuk"
     assert changes[("tes", "27-0003")] == "peringkat", "once invited, 27-0003 stays"
+    known(folder, "administrasi", "2027-02-23", "--jenis", "pascasanggah")
     known(folder, "tes", "2027-02-23", "--jenis", "pascasanggah")
 
     marks(folder, "simulasi", "Nilai Simulasi", n1="80", n2="80", n3="80", n4="80")

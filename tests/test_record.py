@@ -50,7 +50,8 @@ def confirm(folder: Path, stage: str, *options: str) -> tuple[int, str]:
 
 
 def announce(folder: Path, stage: str, *options: object) -> tuple[int, str]:
-    outcome = command("announce", folder, stage, "--nomor", "800/12", "--tanggal", "2026-11-19", *options)
+    number = "-".join(["800/12", *map(str, options)])  # each announcement has its own
+    outcome = command("announce", folder, stage, "--nomor", number, "--tanggal", "2026-11-19", *options)
     return outcome.code, outcome.err
 
 
@@ -142,6 +143,7 @@ def test_signed_papers_are_kept_beside_the_record(confirmed: Path, tmp_path: Pat
         (("confirm", "wawancara", "--ba", "1", "--tanggal", "2026-11-17"), "belum diputus"),
         (("announce", "wawancara", "--nomor", "1", "--tanggal", "2026-11-17"), "belum disahkan"),
         (("announce", "tes", "--nomor", "1", "--tanggal", "2026-11-17", "--jenis", "ralat"), "belum pernah diumumkan"),
+        (("announce", "tes", "--nomor", "1", "--tanggal", "2026-11-16"), "lebih awal daripada pengesahan tahap tes"),
         (("announce", "tes", "--nomor", "1", "--tanggal", "2026-11-17", "--lampirkan", "x.pdf"), "tidak ada berkas"),
     ],
 )
@@ -155,21 +157,24 @@ def test_what_cannot_be_confirmed_or_announced(confirmed: Path, arguments: tuple
 
 def test_a_stage_is_announced_again_only_with_its_kind(confirmed: Path) -> None:
     assert announce(confirmed, "tes") == (0, "")
-    code, words = announce(confirmed, "tes")
-    assert (code, "sebutkan --jenis" in words) == (2, True)
+    again = command("announce", confirmed, "tes", "--nomor", "800/13", "--tanggal", "2026-11-19")
+    assert (again.code, "sebutkan --jenis" in again.err) == (2, True)
     assert announce(confirmed, "tes", "--jenis", "pascasanggah") == (0, "")
     assert [e.get("jenis_pengumuman") for e in entries(confirmed)[2:]] == ["awal", "pascasanggah"]
 
 
-def test_an_earlier_stage_is_not_confirmed_after_a_later_one(tmp_path: Path) -> None:
+def test_a_stage_that_a_later_one_contains_is_announced_once_it_is_confirmed_itself(tmp_path: Path) -> None:
     folder = cut_draft().write(tmp_path)
     command("rank", folder)
     assert confirm(folder, "akhir") == (0, "")
-    code, words = confirm(folder, "tes")
-    assert (code, "ikut tersimpan" in words) == (2, True)
     status = command("status", folder, "--json").data["tahap"]
     assert [stage["pengesahan"][0]["simpanan"] for stage in status.values()] == ["akhir"] * 3
-    assert announce(folder, "tes") == (0, "")  # it was frozen along with the end
+    assert "termuat dalam tahap akhir" in " ".join(command("status", folder).out.split())
+    code, words = announce(folder, "tes")
+    assert (code, "belum disahkan tersendiri" in words) == (2, True)
+    assert confirm(folder, "tes") == (0, "")
+    assert announce(folder, "tes") == (0, "")
+    assert codes(folder) == []
 
 
 @pytest.mark.parametrize(
@@ -545,3 +550,119 @@ def test_a_row_pasted_into_one_cell_is_read(tmp_path: Path) -> None:
     draft.files["peristiwa.xlsx"] = {"Peristiwa": [EVENT_HEADS, [";".join(LEFT)]]}
     assert command("rank", draft.write(tmp_path)).code == 0
     assert people(tmp_path)["26-0001"]["kode"] == "APS"
+
+
+# --- what is stopped, superseded, or not yet whole ----------------------------------------------------------
+
+
+@pytest.fixture
+def two_confirmed(tmp_path: Path) -> Path:
+    folder = Draft().as_text().write(tmp_path)
+    for stage in ("tes", "wawancara"):
+        assert command("rank", folder, "--sampai", stage).code == 0
+        assert confirm(folder, stage) == (0, "")
+        assert announce(folder, stage) == (0, "")
+    return folder
+
+
+def following(folder: Path) -> str:
+    return str(command("status", folder, "--json").data["selanjutnya"])
+
+
+def test_a_corrected_earlier_stage_is_confirmed_and_announced_again_before_the_later_one(two_confirmed: Path) -> None:
+    folder = two_confirmed
+    change = {"komponen": "tes.teori", "sebelum": "70", "sesudah": "71"}
+    draft = Draft().as_text().put("data/tes.csv:B5", "71")
+    draft.event("koreksi", tahap="tes", formasi="B-1", peserta="26-0004", **change).write(folder)
+    assert codes(folder) == []
+    assert command("rank", folder).code == 0
+    for stage in ("tes", "wawancara"):
+        code, words = announce(folder, stage, "--jenis", "ralat")
+        assert (code, "formasi B-1 berubah sejak disahkan; sahkan lagi" in words) == (2, True)
+    assert "hasil Tes/hasil Wawancara berubah menurut surat sejak disahkan; tulis lagi" in following(folder)
+    for stage in ("tes", "wawancara"):
+        assert command("rank", folder, "--sampai", stage).code == 0
+        assert f"confirm {folder} {stage}" in following(folder)
+        shown = command("confirm", folder, stage, "--ba", "800/20", "--tanggal", "2026-12-01")
+        assert (shown.code, f"report {folder} --tahap {stage}" in shown.out, "--jenis ralat" in shown.out) == (
+            0,
+            True,
+            True,
+        )
+    assert "--jenis ralat" in following(folder)
+    for stage in ("tes", "wawancara"):
+        letter = ("--nomor", f"800/21-{stage}", "--tanggal", "2026-12-02", "--jenis", "ralat")
+        assert command("announce", folder, stage, *letter).code == 0
+    latest = entries(folder)[-2]["pengesahan"]
+    kept = json.loads((folder / "riwayat" / latest[0]["simpanan"] / "hasil.json").read_text(encoding="utf-8"))
+    assert next(p["nilai"] for p in kept["peserta"] if p["nomor"] == "26-0004")[0] == "71"
+    assert f"confirm {folder} akhir" in following(folder)
+
+
+def test_what_rank_stops_is_neither_confirmed_nor_announced_but_other_formations_are(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    folder = draft.write(tmp_path)
+    command("rank", folder)
+    assert confirm(folder, "akhir") == (0, "")
+    assert announce(folder, "akhir") == (0, "")
+    draft.event("penggantian", tahap="akhir", formasi="A-1", peserta="26-0003").write(folder)
+    assert codes(folder) == ["E621"]
+    for code, words in (confirm(folder, "akhir"), announce(folder, "akhir", "--jenis", "pengganti")):
+        assert (code, "temuan menghentikan hasil formasi A-1" in words) == (2, True)
+    code, words = confirm(folder, "akhir", "--formasi", "B-1")
+    assert (code, "tidak ada yang berubah" in words) == (2, True), "nothing stops B-1"
+
+
+def test_the_status_names_the_formations_that_remain(tmp_path: Path) -> None:
+    folder = Draft().as_text().write(tmp_path)
+    command("rank", folder)
+    assert confirm(folder, "akhir", "--formasi", "A-1") == (0, "")
+    assert announce(folder, "akhir") == (0, "")
+    assert "pada formasi yang tersisa (1 dari 2 sudah)" in following(folder)
+    assert "(1 dari 2 formasi)" in " ".join(command("status", folder).out.split())
+    shown = command("confirm", folder, "akhir", "--ba", "2", "--tanggal", "2026-11-20", "--formasi", "B-1")
+    assert (shown.code, "--jenis" in shown.out) == (0, False), "B-1 was never announced"
+    assert following(folder) != "seleksi selesai"
+    assert command("announce", folder, "akhir", "--nomor", "3", "--tanggal", "2026-11-21").code == 0
+    assert following(folder) == "seleksi selesai"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("confirm", "wawancara", "--ba", " ", "--tanggal", "2026-11-20"), "nomor berita acara belum diisi"),
+        (("announce", "tes", "--nomor", "", "--tanggal", "2026-11-20"), "nomor pengumuman belum diisi"),
+        (("announce", "tes", "--nomor", "NOMOR", "--tanggal", "2026-11-20"), "nomor pengumuman belum diisi"),
+        (("confirm", "wawancara", "--ba", "9", "--tanggal", "2026-11-16"), "lebih awal daripada pengesahan tahap tes"),
+        (("announce", "tes", "--nomor", "9", "--tanggal", "2026-11-18"), "lebih awal daripada pengumuman tahap tes"),
+        (("announce", "tes", "--nomor", "800/12", "--tanggal", "2026-11-20"), "nomor 800/12 sudah dipakai"),
+    ],
+)
+def test_letters_have_numbers_of_their_own_and_dates_in_order(
+    confirmed: Path, arguments: tuple[str, ...], says: str
+) -> None:
+    assert announce(confirmed, "tes") == (0, "")
+    cut_draft().write(confirmed)
+    command("rank", confirmed)
+    before = digests(confirmed / "riwayat")
+    kind = ("--jenis", "ralat") if arguments[0] == "announce" else ()
+    outcome = command(arguments[0], confirmed, *arguments[1:], *kind)
+    assert outcome.code == 2
+    assert says in outcome.err
+    assert digests(confirmed / "riwayat") == before
+
+
+def test_a_written_result_is_not_called_outdated_by_what_comes_after_it(two_confirmed: Path) -> None:
+    folder = two_confirmed
+    draft = Draft().as_text()
+    draft.event("mengundurkan diri", tahap="akhir", peserta="26-0001").write(folder)
+    assert command("rank", folder, "--json").data["perlu_diperbarui"] == []
+    draft.put("data/tes.csv:B5", "71").write(folder)
+    assert "tes" in command("rank", folder, "--json").data["perlu_diperbarui"]
+
+
+@pytest.mark.parametrize("cells", [{"nomor_surat": ""}, {"oleh": ""}, {"dasar": "(dasar)"}, {"oleh": "(oleh)"}])
+def test_a_correction_says_by_which_letter_and_by_whom(tmp_path: Path, cells: dict[str, str]) -> None:
+    change = {"komponen": "tes.teori", "sebelum": "70", "sesudah": "71"}
+    draft = Draft().as_text().event("koreksi", tahap="tes", formasi="B-1", peserta="26-0004", **change, **cells)
+    assert codes(draft.write(tmp_path)) == ["E602"]

@@ -42,7 +42,7 @@ HEADINGS = {
     "component": "Komponen", "before": "Sebelum", "after": "Sesudah", "consequence": "Akibat",
     "letter": "Nomor Surat", "basis": "Dasar", "by": "Oleh",
 }  # fmt: skip
-_TO_FILL = {"day": "(tanggal)", "letter": "(nomor surat)", "basis": "(dasar)", "by": "(oleh)"}
+TO_FILL = {"day": "(tanggal)", "letter": "(nomor surat)", "basis": "(dasar)", "by": "(oleh)"}
 KEEP, DRAW_ANEW = "undangan tetap", "undangan diulang"
 LEAVING = {Kind.WITHDRAWAL: State.WITHDRAWN, Kind.DISQUALIFICATION: State.DISQUALIFIED}
 
@@ -112,7 +112,7 @@ def cells_of_pasted(text: str) -> dict[str, str] | None:
 
 def row_to_paste(kind: Kind, **cells: str) -> str:
     """A row of the book of events as text, for a message; what only the committee knows is left to be filled in."""
-    row = {**_TO_FILL, "kind": kind.value, **cells}
+    row = {**TO_FILL, "kind": kind.value, **cells}
     texts = (row.get(name, "") for name in HEADINGS)
     return ";".join(f'"{text}"' if ";" in text else text for text in texts)
 

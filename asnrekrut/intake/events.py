@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP, Event, Kind, cells_of_pasted, heading_line
+from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP, TO_FILL, Event, Kind, cells_of_pasted, heading_line
 from asnrekrut.findings import Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.dates import dates
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MUST = {
     Kind.SIMULATION: ("by",),
-    Kind.CORRECTION: ("component", "before", "after"), Kind.TIE: ("formation", "persons"),
+    Kind.CORRECTION: ("component", "before", "after", "letter", "by"), Kind.TIE: ("formation", "persons"),
     Kind.ACCEPTANCE: ("component", "before", "by"), Kind.WITHDRAWAL: ("stage", "persons"),
     Kind.DISQUALIFICATION: ("stage", "persons"), Kind.RESTORATION: ("after",),
     Kind.REPLACEMENT: ("stage", "formation", "persons"), Kind.REFUSAL: ("stage", "persons"),
@@ -101,8 +101,10 @@ def _fault(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
     kind = _KINDS.get(spoken(row["kind"]))
     if kind is None:
         return finding("E601", place, isi=row["kind"] or "kosong", pilihan=", ".join(k.value for k in Kind))
-    lacking = [HEADINGS[name] for name in ("basis", *_MUST[kind]) if not row[name]]
-    lacking = [*([HEADINGS["day"]] if day is None else []), *lacking]
+    must = ("basis", *_MUST[kind])
+    lacking = [f"{HEADINGS['day']} (hari-bulan-tahun)"] if day is None else []
+    lacking += [HEADINGS[name] for name in must if not row[name]]
+    lacking += [HEADINGS[name] for name, blank in TO_FILL.items() if row[name] == blank and day is not None]
     if lacking:
         return finding("E602", place, jenis=kind.value, kolom=", ".join(lacking))
     if kind is Kind.ACCEPTANCE and not _acceptable(row["component"]):

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from asnrekrut.core.events import Kind
 from asnrekrut.core.result import Progress
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.findings import stopping
 from asnrekrut.io import HISTORY
-from asnrekrut.notation import command_line, listed
+from asnrekrut.notation import command_line, listed, show_date
+from asnrekrut.objections.outcome import since_confirmed
 from asnrekrut.outputs.folder import edited
 from asnrekrut.outputs.json_write import json_chunks
 from asnrekrut.outputs.write import folder_of, view_of, write_result
@@ -25,13 +28,13 @@ from asnrekrut.record.chain import (
     fingerprint_of_outcome,
     write_whole,
 )
+from asnrekrut.record.compare import superseded
 from asnrekrut.rules.describe import fingerprint
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.load import RULES_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
     from pathlib import Path
 
     from asnrekrut.core.result import StageOutcome
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
 
 FIRST_TIME = "awal"
 DAMAGED = "riwayat-rusak.jsonl"
+AFTER_THE_END = {Kind.WITHDRAWAL, Kind.DISQUALIFICATION, Kind.REPLACEMENT}
 KINDS = ("pascasanggah", "ralat", "pengganti")
 
 
@@ -71,10 +75,13 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     """
     import json
 
+    letter = _named(letter, "berita acara", "--ba")
     stage = _decided(selection, formations)
     chosen = list(formations) or _codes(selection, stage)
     record = _record(selection)
-    _in_order(record, selection, stage, chosen)
+    _unhindered(folder, selection, chosen)
+    _not_twice(record, selection, stage, chosen)
+    _after(letter, _earlier(record, selection, chosen))
     name = current(folder, selection, stage)
     outcome = json.loads(b"".join(json_chunks(view_of(selection, stage.index))))
     taken = {str(one.get("simpanan")) for one in record.entries}
@@ -94,6 +101,40 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     }
     _keep(folder, folder / name, kept, record.added(entry, selection.rules))
     return entry
+
+
+def _named(letter: Letter, what: str, option: str) -> Letter:
+    """A letter with its number."""
+    number = letter.number.strip()
+    if number in {"", "NOMOR"}:
+        raise UsageError(f"nomor {what} belum diisi; tulis nomor suratnya pada {option}")
+    return replace(letter, number=number)
+
+
+def _unhindered(folder: Path, selection: Selection, formations: Sequence[str]) -> None:
+    """Refuse what ``rank`` says is stopped, in the formations concerned."""
+    stopped = selection.stopped(formations)
+    if stopped:
+        way = command_line("check", folder)
+        raise UsageError(f"temuan menghentikan hasil formasi {listed(stopped, 10)}; betulkan dahulu, lihat {way}")
+
+
+def _earlier(record: Record, selection: Selection, formations: Sequence[str]) -> list[Mapping[str, Any]]:
+    """The confirmations of these formations that come before: of earlier stages, and of this one."""
+    stages = [*(stage.code for stage in selection.rules.stages), FINAL][: selection.until + 1]
+    return [entry for stage in stages for code, entry in record.confirmed(stage).items() if code in formations]
+
+
+def _after(letter: Letter, before: Sequence[Mapping[str, Any]]) -> None:
+    """Refuse a letter that is older than what comes before it."""
+    last = max(before, key=lambda entry: str(entry["tanggal"]), default=None)
+    if last is not None and letter.day.isoformat() < last["tanggal"]:
+        what = "pengesahan" if last["jenis"] == CONFIRMED else "pengumuman"
+        day = show_date(date.fromisoformat(last["tanggal"]))
+        raise UsageError(
+            f"tanggal {show_date(letter.day)} lebih awal daripada {what} tahap {last['tahap']} "
+            f"dengan {last['nomor']}, {day}; periksa --tanggal"
+        )
 
 
 def _decided(selection: Selection, formations: Sequence[str]) -> StageOutcome:
@@ -139,21 +180,8 @@ def _record(selection: Selection) -> Record:
     return selection.record
 
 
-def _in_order(record: Record, selection: Selection, stage: StageOutcome, chosen: Sequence[str]) -> None:
-    """Refuse an earlier stage after a later one, and the same outcome twice."""
-    order = [s.code for s in selection.rules.stages]
-    later = {
-        code: entry
-        for name in (*order[stage.index + 1 :], FINAL)
-        if name != stage.code
-        for code, entry in record.confirmed(name).items()
-        if code in chosen
-    }
-    if later:
-        code, entry = next(iter(later.items()))
-        raise UsageError(
-            f"tahap {entry['tahap']} formasi {code} sudah disahkan; tahap sebelumnya ikut tersimpan di situ"
-        )
+def _not_twice(record: Record, selection: Selection, stage: StageOutcome, chosen: Sequence[str]) -> None:
+    """Refuse the same outcome twice. What was confirmed of later stages holds today's outcome to it all the same."""
     mine = record.confirmed(stage.code)
     same = [code for code in chosen if code in mine and not _changed(record, mine[code], selection, stage)]
     if same:
@@ -241,16 +269,25 @@ def announce(
         UsageError: the stage was not confirmed, or was announced before and no kind is given; nothing was written.
         OutputError: it could not be written.
     """
+    letter = _named(letter, "pengumuman", "--nomor")
     code = _code(selection)
     record = _record(selection)
-    confirmed = record.frozen([stage.code for stage in selection.rules.stages][selection.until :])
+    confirmed = record.confirmed(code)
+    command = command_line("confirm", folder, code, "--ba", "NOMOR", "--tanggal", "TANGGAL")
     if not confirmed:
-        command = command_line("confirm", folder, code, "--ba", "NOMOR", "--tanggal", "TANGGAL")
-        raise UsageError(f"tahap {code} belum disahkan; sahkan dahulu dengan {command}")
+        raise UsageError(f"tahap {code} belum disahkan tersendiri; sahkan dahulu dengan {command}")
+    _unhindered(folder, selection, list(confirmed))
+    if changed := superseded_formations(selection, code):
+        where = f"tahap {code} formasi {listed(changed, 10)}"
+        raise UsageError(f"{where} berubah sejak disahkan; sahkan lagi dengan {command}")
     before = record.announcements(code)
-    if before and kind not in KINDS:
+    _after(letter, [*confirmed.values(), *before])
+    _unused(letter, code, record)
+    if kind not in KINDS and (kind or again(selection, code)):
         raise UsageError(
             f"tahap {code} sudah diumumkan dengan {before[-1]['nomor']}; sebutkan --jenis {', '.join(KINDS)}"
+            if before
+            else f'jenis pengumuman "{kind}" tidak dikenal; yang ada: {", ".join(KINDS)}'
         )
     if not before and kind:
         raise UsageError(f"tahap {code} belum pernah diumumkan; pengumuman pertama tanpa --jenis")
@@ -268,6 +305,57 @@ def announce(
     }
     write_whole(folder / HISTORY / LINES, record.added(entry, selection.rules))
     return entry
+
+
+def superseded_formations(selection: Selection, code: str) -> list[str]:
+    """The formations of which a stage reads otherwise today than it was confirmed, and has to be confirmed again."""
+    result, record = selection.result, selection.record
+    stage = None if result is None else next((s for s in result.stages if s.code == code), None)
+    if result is None or record is None or stage is None:
+        return []
+    moved = {one.formation for one in since_confirmed(record, result, stage)}
+    return sorted({*superseded(record, result, stage), *moved})
+
+
+def unannounced(record: Record, code: str) -> list[str]:
+    """The formations of which the newest own confirmation of a stage was not announced yet."""
+    told = _told(record, code)
+    return sorted(f for f, entry in record.confirmed(code).items() if told.get(f) != entry["simpanan"])
+
+
+def _told(record: Record, code: str) -> dict[str, str]:
+    """By formation, what the latest announcement of a stage announced."""
+    latest = record.announcements(code)[-1:]
+    return {str(one["formasi"]): str(one["simpanan"]) for entry in latest for one in entry["pengesahan"]}
+
+
+def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str:
+    """The kind that the next announcement of a stage most likely is; '' where it is the first of its formations.
+
+    Args:
+        confirmed: formations that were confirmed just now.
+    """
+    record = selection.record
+    told = {} if record is None else _told(record, code)
+    fresh = {*confirmed, *(() if record is None else unannounced(record, code))}
+    if not told or (fresh and not told.keys() & fresh):
+        return ""
+    if code == FINAL and any(e.kind in AFTER_THE_END and e.stage == FINAL for e in selection.events):
+        return "pengganti"
+    said = {entry["jenis_pengumuman"] for entry in record.announcements(code)} if record is not None else set()
+    objected = any(one.corrects for one in selection.lodged.objections)
+    return "pascasanggah" if objected and "pascasanggah" not in said else "ralat"
+
+
+def _unused(letter: Letter, code: str, record: Record) -> None:
+    """Refuse a number that another announcement bears; one letter may announce several stages on its day."""
+    for entry in record.entries:
+        if entry.get("jenis") != ANNOUNCED or entry["nomor"] != letter.number:
+            continue
+        day = date.fromisoformat(entry["tanggal"])
+        if entry["tahap"] == code or (day != letter.day and day.year == letter.day.year):
+            used = f"pengumuman tahap {entry['tahap']}, {show_date(day)}"
+            raise UsageError(f"nomor {letter.number} sudah dipakai {used}; periksa --nomor")
 
 
 def _attach(folder: Path, code: str, files: Sequence[Path]) -> list[dict[str, str]]:

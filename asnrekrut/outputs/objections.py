@@ -41,14 +41,14 @@ def stage_name(selection: Selection, code: str) -> str:
 
 
 def following(folder: Path, found: list[Difference]) -> list[str]:
-    """The commands that make accepted objections known: the last stage is confirmed, with the earlier ones in it."""
+    """The commands that make accepted objections known: every stage that they change is confirmed and announced."""
     stages = list(dict.fromkeys(one.stage for one in found))
     if not stages:
         return []
     letter, kind = ("NOMOR", "--tanggal", "TANGGAL"), ("--jenis", "pascasanggah")
-    again = [command_line("announce", folder, code, "--nomor", *letter, *kind) for code in stages]
-    confirm = command_line("confirm", folder, stages[-1], "--ba", *letter)
-    return [command_line("rank", folder, "--sampai", stages[-1]), confirm, *again]
+    write = [command_line("rank", folder, "--sampai", code) for code in stages]
+    confirm = [command_line("confirm", folder, code, "--ba", *letter) for code in stages]
+    return [*write, *confirm, *(command_line("announce", folder, code, "--nomor", *letter, *kind) for code in stages)]
 
 
 def lines(selection: Selection) -> list[str]:

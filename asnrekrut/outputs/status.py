@@ -9,9 +9,9 @@ from asnrekrut.core.result import END_NAME, Progress
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import command_line, listed
-from asnrekrut.objections.outcome import since_confirmed
+from asnrekrut.outputs.history import again, superseded_formations, unannounced
 from asnrekrut.outputs.objections import lines
-from asnrekrut.outputs.write import folder_of
+from asnrekrut.outputs.write import folder_of, stale
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ class StageStatus:
         decided, formations: in how many formations of how many it is decided.
         confirmed: the latest confirmations, each once; of a later stage where that froze this one too.
         announced: the announcements, the latest last.
+        settled: in how many formations it was confirmed by itself.
+        untold: the formations whose newest confirmation was not announced.
+        changed: the formations that read otherwise today than they were confirmed.
     """
 
     code: str
@@ -43,6 +46,9 @@ class StageStatus:
     formations: int
     confirmed: Sequence[Mapping[str, Any]]
     announced: Sequence[Mapping[str, Any]]
+    settled: int = 0
+    untold: Sequence[str] = ()
+    changed: Sequence[str] = ()
 
     @property
     def whole(self) -> bool:
@@ -64,7 +70,9 @@ def status(selection: Selection) -> list[StageStatus]:
         entries = list({entry["simpanan"]: entry for entry in frozen.values()}.values())
         said = [] if record is None else record.announcements(code)
         delivered, count = delivery is not None and delivery.delivered, len(selection.formations)
-        found.append(StageStatus(code, name, delivered, files, progress.get(index, 0), count, entries, said))
+        own = {} if record is None else record.confirmed(code)
+        facts = len(own), [] if record is None else unannounced(record, code), superseded_formations(selection, code)
+        found.append(StageStatus(code, name, delivered, files, progress.get(index, 0), count, entries, said, *facts))
     return found
 
 
@@ -96,27 +104,46 @@ def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus])
 
 def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], last: StageStatus) -> NextStep:
     """What to do about the furthest stage that is decided."""
+    if changed := [stage for stage in stages if stage.changed]:
+        return _again(folder, selection, changed)
+    if untold := next((stage for stage in stages if stage.untold), None):
+        return _announce(folder, untold, again(selection, untold.code))
     if not (folder / folder_of(selection.rules, stages.index(last))).exists():
         return NextStep(f"tulis {_result_of(last)}", command_line("rank", folder))
-    if not last.confirmed:
-        command = command_line("confirm", folder, last.code, "--ba", "NOMOR", "--tanggal", "TANGGAL")
-        return NextStep(f"sesudah sidang menetapkan {_result_of(last)}", command)
-    if _changed(selection, last):
-        words = f"{_result_of(last)} berubah menurut surat sejak disahkan; tulis lagi, lalu sahkan dan umumkan lagi"
-        return NextStep(words, command_line("rank", folder, "--sampai", last.code))
-    if not last.announced:
-        command = command_line("announce", folder, last.code, "--nomor", "NOMOR", "--tanggal", "TANGGAL")
-        return NextStep(f"sesudah {_result_of(last)} diumumkan", command)
-    return NextStep("seleksi selesai") if last.code == FINAL else _waiting(folder, stages)
+    if last.settled < last.decided:
+        rest = f" pada formasi yang tersisa ({last.settled} dari {last.formations} sudah)" if last.settled else ""
+        words = f"sesudah sidang menetapkan {_result_of(last)}{rest} (naskahnya: asnrekrut report)"
+        return NextStep(words, _confirm(folder, last.code))
+    return _waiting(folder, stages) if last.code != FINAL else _ended(folder, last)
 
 
-def _changed(selection: Selection, last: StageStatus) -> bool:
-    """Whether a letter changed what was confirmed of a stage: by an objection, a departure, a succession."""
-    result, record = selection.result, selection.record
-    stage = None if result is None else next((s for s in result.stages if s.code == last.code), None)
-    if result is None or record is None or stage is None:
-        return False
-    return next(since_confirmed(record, result, stage), None) is not None
+def _ended(folder: Path, last: StageStatus) -> NextStep:
+    """What to do about an end of which everything decided is announced."""
+    if last.whole:
+        return NextStep("seleksi selesai")
+    words = f"hasil akhir baru disahkan dan diumumkan pada {last.settled} dari {last.formations} formasi"
+    return NextStep(f"{words}; periksa yang tersisa", command_line("check", folder))
+
+
+def _announce(folder: Path, stage: StageStatus, kind: str) -> NextStep:
+    letter = ("--nomor", "NOMOR", "--tanggal", "TANGGAL", *(("--jenis", kind) if kind else ()))
+    command = command_line("announce", folder, stage.code, *letter)
+    return NextStep(f"sesudah {_result_of(stage)} diumumkan (naskahnya: asnrekrut report)", command)
+
+
+def _again(folder: Path, selection: Selection, changed: Sequence[StageStatus]) -> NextStep:
+    """What to do about stages that a letter changed since they were confirmed: the earliest comes first."""
+    first = changed[0]
+    names = "/".join(_result_of(stage) for stage in changed)
+    words = f"{names} berubah menurut surat sejak disahkan"
+    if first.code in {stage.code for stage in stale(folder, selection)}:
+        again = command_line("rank", folder, "--sampai", first.code)
+        return NextStep(f"{words}; tulis lagi, lalu sahkan dan umumkan lagi", again)
+    return NextStep(f"{words}; sahkan lagi, lalu umumkan lagi", _confirm(folder, first.code))
+
+
+def _confirm(folder: Path, code: str) -> str:
+    return command_line("confirm", folder, code, "--ba", "NOMOR", "--tanggal", "TANGGAL")
 
 
 def _result_of(stage: StageStatus) -> str:

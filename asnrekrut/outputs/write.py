@@ -47,7 +47,22 @@ def stale(folder: Path, selection: Selection) -> list[StageOutcome]:
 
 def _differs(folder: Path, selection: Selection, index: int) -> bool:
     path = folder / folder_of(selection.rules, index) / "hasil.json"
-    return path.exists() and path.read_bytes() != b"".join(json_chunks(view_of(selection, index)))
+    if not path.exists():
+        return False
+    written, today = path.read_bytes(), b"".join(json_chunks(view_of(selection, index)))
+    return written != today and _outcome(written) != _outcome(today)
+
+
+def _outcome(content: bytes) -> object:
+    """What a ``hasil.json`` says of formations and people; its bytes where it cannot be read."""
+    import json
+
+    try:
+        data = json.loads(content)
+    except (ValueError, RecursionError):
+        return content
+    beside = ("asnrekrut", "uraian_aturan", "temuan", "peristiwa")
+    return {key: value for key, value in data.items() if key not in beside} if isinstance(data, dict) else content
 
 
 def result_of(selection: Selection, index: int) -> Result:

@@ -93,7 +93,8 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
             left = any((s.code, n) in gone for s in result.stages[: stage.index + 1] for n in _members(kept, code))
             settled = _settled_by_letter(result, stage)
             unsettled = [one for one in _outcomes(result, stage, code, kept) if one.person not in settled]
-            found += own if own or found or left else unsettled
+            follows = own or found or left or _renewed_before(record, result, stage, code)
+            found += own if follows else unsettled
             moved |= dict(_moved(result, stage, code, kept))
     corrections = of_kind(events, Kind.CORRECTION)
     distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
@@ -105,6 +106,25 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
     absorbed = [event for event in others if _absorbed(event, record) or fits.absorbed(event)]
     unused = [event for event in others if event not in absorbed]
     return Comparison([change for change, event in pairs if event is None], allowed, absorbed, unused, moved)
+
+
+def _renewed_before(record: Record, result: Result, stage: StageOutcome, code: str) -> bool:
+    """Whether an earlier stage was confirmed again since this one was, so that outcomes here follow from it."""
+    mine = [entry for entry in record.confirmations() if code in entry["formasi"]]
+    last = max(k for k, entry in enumerate(mine) if entry["tahap"] == stage.code)
+    before = {one.code for one in result.stages[: stage.index]}
+    return any(entry["tahap"] in before & {e["tahap"] for e in mine[:last]} for entry in mine[last:])
+
+
+def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]:
+    """The formations of which a stage reads otherwise today than its own newest confirmation has it."""
+    confirmed = record.confirmed(stage.code).items()
+    kept = {code: outcome for code, entry in confirmed if (outcome := record.kept(entry))}
+    return [
+        code
+        for code, outcome in kept.items()
+        if any(_formation(result, stage, code, outcome)) or any(_outcomes(result, stage, code, outcome))
+    ]
 
 
 @dataclass(frozen=True, slots=True)

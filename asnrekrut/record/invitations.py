@@ -12,7 +12,6 @@ from asnrekrut.notation import listed
 from asnrekrut.record.compare import OUTCOME
 
 if TYPE_CHECKING:
-    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
@@ -31,7 +30,8 @@ def standing(comparison: Comparison, result: Result) -> tuple[dict[int, Bools], 
     open_changes = {change.formation for change in comparison.changes if change.component != OUTCOME}
     for (index, code), (enter, leave) in comparison.moved.items():
         corrections = [event for change, event in comparison.allowed if change.formation in {"", code}]
-        corrections += [event for event in comparison.absorbed if _concerns(event, result.stages[index].code, code)]
+        reached = {"", *(stage.code for stage in result.stages[: index + 1])}
+        corrections += [e for e in comparison.absorbed if e.stage in reached and e.formation in {"", code}]
         if not corrections or open_changes & {"", code}:
             continue
         said = {event.consequence for event in corrections} - {""}
@@ -42,10 +42,6 @@ def standing(comparison: Comparison, result: Result) -> tuple[dict[int, Bools], 
         elif said == {KEEP}:
             stands.setdefault(index, np.zeros(len(result.register), dtype=bool))[leave] = True
     return stands, found
-
-
-def _concerns(event: Event, stage: str, formation: str) -> bool:
-    return event.stage in {"", stage} and event.formation in {"", formation}
 
 
 def _names(result: Result, people: list[int]) -> str:

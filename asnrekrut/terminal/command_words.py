@@ -27,24 +27,30 @@ _HELP = (
 _ERRORS = (
     (r"No such option: (\S+?)\.?( .*)?", "opsi {1} tidak dikenal"),
     (r"No such command '(.*?)'\.( .*)?", 'perintah "{1}" tidak dikenal'),
-    (r"Missing (?:argument|option) '(?:\[\w+\] )?(.*?)'.*", "{1} belum diisi"),
+    (r"Missing argument\s+['\"]?(?:\[\w+\] )?(.*?)['\"]?\..*", "{1} belum diisi"),
+    (r"Missing option\s+['\"]?(.*?)['\"]?\..*", "opsi {1} belum diisi"),
+    (r"Missing (?:argument|option|parameter).*", "sebuah isian wajib belum diisi; lihat --help"),
     (r"Missing command\.", "perintah belum disebut; lihat asnrekrut --help"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\).*", "argumen berlebih: {1}"),
-    (r"Option '(.*)' requires an argument\.", "opsi {1} memerlukan isi"),
+    (r"Option '(.*)' requires .*", "opsi {1} memerlukan isi"),
     (r"Option '(.*)' does not take a value\.", "opsi {1} tidak menerima isi"),
+    (r"Argument '(.*)' takes .*", "{1} tidak diisi sebanyak yang diminta"),
+    (r"Invalid value for '(.*?)'.*", "isi {1} tidak dapat dibaca"),
+    (r"Invalid value.*", "sebuah isian tidak dapat dibaca"),
+    (r"Could not open file '(.*?)'.*", "berkas {1} tidak dapat dibuka"),
 )
 _UNKNOWN = 2  # so many of them name something that is not there
 
 
 def translated_error(error: Any) -> str:  # typer keeps its types private
-    """A message about wrong arguments in Indonesian; one that is not known stays as it is."""
+    """A message about wrong arguments in Indonesian; one that is not known is quoted."""
     message = error.format_message().strip()
     for number, (pattern, words) in enumerate(_ERRORS):
         match = re.fullmatch(pattern, message, re.DOTALL)
         if match:
             said = words.replace("{1}", match[1] if match.groups() else "")
             return said + (_instead(error, match[2] or "") if number < _UNKNOWN else "")
-    return str(message)
+    return f'perintah tidak dapat dibaca ("{message}"); lihat --help'
 
 
 def _instead(error: Any, suggested: str) -> str:

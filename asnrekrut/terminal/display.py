@@ -227,7 +227,9 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
     for stage in stages:
         there = "" if not stage.files else "ada" if stage.delivered else "belum ada"
         decided = f"{stage.decided} dari {stage.formations} formasi" if stage.decided else "belum"
-        confirmed = "\n".join(_letter(entry) for entry in stage.confirmed) or "belum"
+        confirmed = "\n".join(_confirmed(entry, stage.code) for entry in stage.confirmed) or "belum"
+        if 0 < stage.settled < stage.formations:
+            confirmed += f" ({stage.settled} dari {stage.formations} formasi)"
         announced = "\n".join(_letter(entry) for entry in stage.announced) or "belum"
         rows.append((stage.name, there, decided, confirmed, announced))
     show_table(to, ("Tahap", "Nilai", "Diputus", "Disahkan", "Diumumkan"), rows, left=5)
@@ -238,6 +240,11 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
     put(f"Langkah berikutnya: {following.words}")
     if following.command:
         show_command(to, following.command)
+
+
+def _confirmed(entry: Mapping[str, Any], stage: str) -> str:
+    """The letter that confirmed a stage, and that of a later stage in which it is contained."""
+    return _letter(entry) if entry["tahap"] == stage else f"termuat dalam tahap {entry['tahap']}: {_letter(entry)}"
 
 
 def show_objections(folder: Path, selection: Selection) -> None:
@@ -279,15 +286,17 @@ def _letter(entry: Mapping[str, Any]) -> str:
     return f"{entry['nomor']}, {show_date(date.fromisoformat(entry['tanggal']))}"
 
 
-def show_confirmed(folder: Path, entry: Mapping[str, Any]) -> None:
-    """What was confirmed, and what to do next."""
+def show_confirmed(folder: Path, entry: Mapping[str, Any], again: str) -> None:
+    """What was confirmed, and what to do next; ``again`` is the kind of an announcement that is not the first."""
     formations = listed(list(entry["formasi"]), 10)
     put(f"Disahkan: tahap {entry['tahap']}, formasi {formations}, dengan {_letter(entry)}.", "green")
     put(f"Disimpan di riwayat/{entry['simpanan']}; sejak ini setiap perubahan dicatat sebagai peristiwa.")
+    put("Naskah pengumuman dan naskah lainnya disusun dengan:")
+    show_command(console(), command_line("report", folder, "--tahap", entry["tahap"]))
     put("Selanjutnya, sesudah diumumkan:")
-    show_command(
-        console(), command_line("announce", folder, entry["tahap"], "--nomor", "NOMOR", "--tanggal", "TANGGAL")
-    )
+    kind = ("--jenis", again) if again else ()
+    announcement = ("--nomor", "NOMOR", "--tanggal", "TANGGAL", *kind)
+    show_command(console(), command_line("announce", folder, entry["tahap"], *announcement))
 
 
 def show_announced(entry: Mapping[str, Any]) -> None:
