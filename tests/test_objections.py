@@ -164,9 +164,10 @@ def test_it_lets_exactly_that_change_through(announced: Path) -> None:
     assert codes(announced) == ["E607", "E611"]
     draft.put("data/tes.csv:C4", 95).put("data/tes.csv:B2", 99).write(announced)
     assert codes(announced) == ["E611"]
-    rejected = with_objections(held(cut_draft()), lodged(**ACCEPTED | {"decision": "ditolak"}))
-    rejected.put("data/tes.csv:C4", 95).write(announced)
-    assert codes(announced) == ["E611"]
+    for lacking in ({"decision": "ditolak"}, {"decided_by": ""}, {"fault": "pelamar"}, {"fault": ""}):
+        without = with_objections(held(cut_draft()), lodged(**ACCEPTED | lacking))
+        without.put("data/tes.csv:C4", 95).write(announced)
+        assert codes(announced) == ["E611"], lacking
     unsaid = with_objections(held(cut_draft()), lodged(**ACCEPTED | {"consequence": ""})).put("data/tes.csv:C4", 95)
     unsaid.write(announced)
     assert "E616" in codes(announced)

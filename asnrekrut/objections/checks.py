@@ -82,7 +82,7 @@ def _accepted(one: Objection) -> Iterator[Finding]:
     if one.decision is not Decision.ACCEPTED:
         return
     if one.fault != COMMITTEE:
-        yield _doubt(one, "diterima, padahal bukan kesalahan panitia yang dicatat")
+        yield _doubt(one, "diterima, padahal bukan kesalahan panitia yang dicatat, sehingga tidak ada yang dibetulkan")
     values = {"decided_by": one.decided_by, "component": one.component, "old": one.old, "new": one.new}
     lacking = [FIELDS[name].heading for name, value in values.items() if not value]
     if lacking:

@@ -136,9 +136,9 @@ class Objection:
 
     @property
     def corrects(self) -> bool:
-        """Whether it was accepted and names what it corrects."""
-        named = self.component and self.old and self.new
-        return self.kind in OF_ONESELF and self.decision is Decision.ACCEPTED and bool(named)
+        """Whether it was accepted as a mistake of the committee, and says who decided and what it corrects."""
+        said = all((self.decided_by, self.component, self.old, self.new)) and self.fault == COMMITTEE
+        return self.kind in OF_ONESELF and self.decision is Decision.ACCEPTED and said
 
     def correction(self) -> Event:
         """The correction that lets exactly this change of a confirmed stage through."""
