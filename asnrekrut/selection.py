@@ -343,8 +343,7 @@ class _Flow:
         from asnrekrut.intake.events import unmatched
         from asnrekrut.record.compare import too_late
 
-        formations = {formation.code: f for f, formation in enumerate(register.formations)}
-        found = list(unmatched(self.events, sources.numbers, formations))
+        found = list(unmatched(self.events, register))
         return [*found, *too_late(self.record, self.events), *self.record.open_faults(self.events)]
 
     def _invitations(self, result: Result) -> tuple[dict[int, Bools], list[Finding]]:

@@ -333,6 +333,63 @@ def test_invitations_stand_or_are_drawn_anew(confirmed: Path, consequence: str, 
     } == invited
 
 
+# --- outcomes that no changed fact explains -----------------------------------------------------------------
+
+ELSEWHERE: dict[str, tuple[str, str, str, str, str]] = {
+    "a name in the formation": ("26-0003", "C4", "nama", "Contoh Tiga", "Contoh Tigo"),
+    "a name in another": ("26-0004", "C5", "nama", "Contoh Empat", "Contoh Ampat"),
+    "a mark in the formation": ("26-0003", "B4", "tes.teori", "60", "61"),
+    "a mark in another": ("26-0005", "B6", "tes.teori", "50", "51"),
+}
+
+
+def equals() -> Draft:
+    """26-0001 and 26-0002 have the same marks: the older one, 26-0001, wins; 26-0003 may be anything behind them."""
+    draft = Draft().as_text().put("data/tes.csv:B3", 80).put("data/tes.csv:C3", 70)
+    return draft.put("data/wawancara.csv:B3", "80").put("data/wawancara.csv:B4", "50")
+
+
+def final(draft: Draft, folder: Path) -> Draft:
+    draft.write(folder)
+    assert command("rank", folder).code == 0
+    assert confirm(folder, "akhir") == (0, "")
+    assert announce(folder, "akhir") == (0, "")
+    return draft
+
+
+def younger(draft: Draft, folder: Path) -> list[str]:
+    """Who is reported once 26-0001 is made younger than 26-0002, and so loses the seat."""
+    draft.put("data/pelamar.csv:D2", "01-01-1992").write(folder)
+    assert command("rank", folder).code == 1
+    found = command("check", folder, "--json").data["temuan"]
+    return [f["saran"].partition("peristiwa: ")[2].split(";")[4] for f in found if f["kode"] == "E615"]
+
+
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_a_correction_explains_only_what_follows_from_it(tmp_path: Path, name: str) -> None:
+    person, cell, component, before, after = ELSEWHERE[name]
+    draft = final(equals(), tmp_path)
+    told = {"peserta": person, "komponen": component, "sebelum": before, "sesudah": after}
+    file = "pelamar" if component == "nama" else "tes"
+    draft.put(f"data/{file}.csv:{cell}", after).event("koreksi", tahap="akhir", **told).write(tmp_path)
+    assert codes(tmp_path) == []
+    assert younger(draft, tmp_path) == ["26-0001", "26-0002"]
+
+
+def test_a_corrected_mark_explains_the_places_of_those_it_passes(tmp_path: Path) -> None:
+    draft = final(equals(), tmp_path).put("data/tes.csv:B4", 100).put("data/tes.csv:C4", 100)
+    for component in ("teori", "praktik"):
+        told = {"komponen": f"tes.{component}", "sebelum": "60", "sesudah": "100"}
+        draft.event("koreksi", tahap="akhir", peserta="26-0003", **told)
+    draft.write(tmp_path)
+    assert codes(tmp_path) == []
+
+
+def test_a_withdrawal_that_was_confirmed_explains_nothing_afterwards(tmp_path: Path) -> None:
+    draft = equals().event("mengundurkan diri", tahap="tes", formasi="A-1", peserta="26-0003")
+    assert younger(final(draft, tmp_path), tmp_path) == ["26-0001", "26-0002"]
+
+
 # --- events -------------------------------------------------------------------------------------------------
 
 
@@ -367,6 +424,8 @@ def test_who_leaves_after_a_confirmation_leaves_at_the_next_stage(confirmed: Pat
         (event("temuan diterima", komponen="E401", sebelum="*"), "E605"),
         (event("mengundurkan diri", tahap="tes", peserta="26-9999"), "E606"),
         (event("keputusan seri", formasi="Z", peserta="26-0001; 26-0002"), "E606"),
+        (event("mengundurkan diri", tahap="tes", formasi="B-1", peserta="26-0001"), "E609"),
+        (event("mengundurkan diri", tahap="akhir", formasi="B-1", peserta="26-0001"), "E609"),
         (event("koreksi", peserta="26-0001", komponen="tes.teori", sebelum="80", sesudah="81"), "E607"),
         (event("keputusan seri", formasi="A-1", peserta="26-0001; 26-0002"), "E504"),
     ],
@@ -374,6 +433,17 @@ def test_who_leaves_after_a_confirmation_leaves_at_the_next_stage(confirmed: Pat
 def test_an_event_that_cannot_be_carried_out_stops(tmp_path: Path, row: list[str], code: str) -> None:
     folder = with_events(Draft().as_text(), row).write(tmp_path)
     assert codes(folder) == [code]
+
+
+def test_what_happens_once_is_written_once(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    draft.rules += '\n[penggantian]\ndasar = "PP 11/2017"\n'
+    draft.event("mengundurkan diri", tahap="akhir", formasi="B-1", peserta="26-0004")
+    draft.event("penggantian", tahap="akhir", formasi="B-1", peserta="26-0005")
+    assert codes(draft.write(tmp_path)) == []
+    draft.event("penggantian", tahap="akhir", formasi="B-1", peserta="26-0005", nomor_surat="BA 10")
+    (one,) = [f for f in command("check", draft.write(tmp_path), "--json").data["temuan"] if f["kode"] == "E609"]
+    assert "sudah dicatat pada peristiwa.csv:baris 3 dengan surat BA 9" in one["pesan"]
 
 
 def test_an_empty_book_of_events_says_nothing(tmp_path: Path) -> None:

@@ -223,8 +223,19 @@ class Seating:
     def _refuse(self, event: Event, i: int, why: str) -> None:
         self.findings.append(misfit(event, self.register.numbers[i], why))
 
+    def _concerned(self, event: Event, i: int) -> bool:
+        """Whether somebody applied for, or has a seat in, the formation that a letter names."""
+        mine = np.flatnonzero(self._of([i])).tolist()
+        at = {*self.register.formation[mine].tolist(), *(p.formation for p in self.placements if p.application in mine)}
+        codes = [self.register.formations[f].code for f in sorted(at)]
+        fits = not event.formation or event.formation in codes
+        if not fits:
+            self._refuse(event, i, f"ia pelamar formasi {listed(codes, MOST)}, bukan {event.formation}")
+        return fits
+
     def _leave(self, event: Event) -> None:
-        for i in np.flatnonzero(self._of(self._named(event))).tolist():
+        named = [i for i in self._named(event) if self._concerned(event, i)]
+        for i in np.flatnonzero(self._of(named)).tolist():
             if self.fates[i] in (Fate.WINS, Fate.RESERVE, Fate.LOSES):
                 self._out(i, event)
             self.left.setdefault(i, event)

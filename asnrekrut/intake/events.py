@@ -5,7 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP, TO_FILL, Event, Kind, cells_of_pasted, heading_line
+from asnrekrut.core.events import (
+    DRAW_ANEW,
+    HEADINGS,
+    KEEP,
+    LEAVING,
+    TO_FILL,
+    Event,
+    Kind,
+    cells_of_pasted,
+    heading_line,
+)
 from asnrekrut.findings import Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.dates import dates
@@ -19,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
+    from asnrekrut.core.register import Register
     from asnrekrut.findings import Finding
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.tables import Table
@@ -35,6 +46,7 @@ _MUST = {
 NO_HEADINGS = "E117"
 MOST = 12  # cells named in a message
 EMPTY = "E103"  # a form that nothing was written into yet is no fault
+_TO_A_SEAT = (Kind.REPLACEMENT, Kind.APPOINTMENT)
 _KINDS = {spoken(kind.value): kind for kind in Kind}
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
 
@@ -151,11 +163,35 @@ def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
     )
 
 
-def unmatched(events: list[Event], numbers: Mapping[str, int], formations: Mapping[str, int]) -> Iterator[Finding]:
-    """Events about participants or formations that the selection does not have."""
+def unmatched(events: list[Event], register: Register) -> Iterator[Finding]:
+    """Events about what the selection does not have, about somebody of another formation, or written twice."""
+    numbers = {number: i for i, number in enumerate(register.numbers)}
+    codes = [formation.code for formation in register.formations]
     for event in events:
         strangers = [number for number in event.persons if number not in numbers]
         if strangers:
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"peserta {', '.join(strangers)}")
-        if event.formation and event.formation not in formations:
+        if event.formation and event.formation not in codes:
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"formasi {event.formation}")
+        elif event.formation and event.kind in LEAVING and event.stage != FINAL:  # at the end, a seat may be elsewhere
+            for number in event.persons:
+                own = codes[int(register.formation[numbers[number]])] if number in numbers else event.formation
+                if own != event.formation:
+                    yield _impossible(event, number, f"ia pelamar formasi {own}, bukan {event.formation}")
+    yield from _twice(events)
+
+
+def _twice(events: list[Event]) -> Iterator[Finding]:
+    """What happens to somebody once, written in two rows."""
+    first: dict[tuple[Kind, str, str], Event] = {}
+    for event in events:
+        seat = event.formation if event.kind in _TO_A_SEAT else ""
+        for number in event.persons if event.kind in {*LEAVING, *_TO_A_SEAT} else ():
+            earlier = first.setdefault((event.kind, seat, number), event)
+            if earlier is not event:
+                letter = f" dengan surat {earlier.letter}" if earlier.letter else ""
+                yield _impossible(event, number, f"sudah dicatat pada {earlier.place}{letter}")
+
+
+def _impossible(event: Event, number: str, why: str) -> Finding:
+    return finding("E609", event.place, jenis=event.kind.value, nomor=number, sebab=why).at_stage(event.stage)

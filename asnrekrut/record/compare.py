@@ -15,6 +15,7 @@ from asnrekrut.core.reasons import unmet
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.findings import finding
 from asnrekrut.notation import number_text
+from asnrekrut.record.following import Reading, competing, unexplained
 from asnrekrut.rules.describe import binding
 from asnrekrut.rules.keys import FINAL
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 RULE, QUOTA, MEMBER, NAME, OUTCOME = "aturan", "kuota", "formasi", "nama", "hasil"
 NOTHING = "tidak ada"
+_WORDING = {"nama", "arti", "dasar"}  # keys of rules that are printed and decide nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,23 +84,17 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
     """Hold a result against everything that was confirmed."""
     moved: dict[tuple[int, str], tuple[list[int], list[int]]] = {}
     found = [change for kept, stage in _latest_rules(record, result) for change in _rules(result, stage, kept)]
-    leaving = [event for event in events if event.kind in LEAVING and event.stage != FINAL]
-    gone = {(event.stage, number) for event in leaving for number in event.persons}
-    for stage in result.stages:
-        for code, entry in record.confirmed(stage.code).items():
-            kept = record.kept(entry)
-            if not kept:
-                continue
-            own = list(_formation(result, stage, code, kept))
-            left = any((s.code, n) in gone for s in result.stages[: stage.index + 1] for n in _members(kept, code))
-            settled = _settled_by_letter(result, stage)
-            unsettled = [one for one in _outcomes(result, stage, code, kept) if one.person not in settled]
-            follows = own or found or left or _renewed_before(record, result, stage, code)
-            found += own if follows else unsettled
-            moved |= dict(_moved(result, stage, code, kept))
     corrections = of_kind(events, Kind.CORRECTION)
-    distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
     fits = _Fits(result, record, corrections)
+    late: set[str] = set()
+    for stage in result.stages:
+        late |= {number for event in events if event.stage == stage.code for number in _late(record, event)}
+        entries = record.confirmed(stage.code)
+        kept = {code: outcome for code, entry in entries.items() if (outcome := record.kept(entry))}
+        renewed = {code for code in kept if _renewed_before(record, result, stage, code)}
+        found += _Held(result, stage, kept, fits, list(found), renewed).changes(late)
+        moved |= {key: pair for code, outcome in kept.items() for key, pair in _moved(result, stage, code, outcome)}
+    distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
     pairs = [(change, next((e for e in corrections if fits.allows(change, e)), None)) for change in reversed(distinct)]
     allowed = [(change, event) for change, event in pairs if event is not None]
     used = {id(event) for _, event in allowed}
@@ -120,11 +116,12 @@ def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]
     """The formations of which a stage reads otherwise today than its own newest confirmation has it."""
     confirmed = record.confirmed(stage.code).items()
     kept = {code: outcome for code, entry in confirmed if (outcome := record.kept(entry))}
-    return [
-        code
-        for code, outcome in kept.items()
-        if any(_formation(result, stage, code, outcome)) or any(_outcomes(result, stage, code, outcome))
-    ]
+
+    def differs(code: str, outcome: Mapping[str, Any]) -> bool:
+        readings = _readings(result, stage, code, outcome)
+        return any(_formation(result, stage, code, outcome)) or any(one.changed for one in readings)
+
+    return [code for code, outcome in kept.items() if differs(code, outcome)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +184,63 @@ class _Fits:
                 components = self.result.rules.stages[stage.index].components
                 return stage if any(c.code == name and c.requirement for c in components) else None
         return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """One stage held against its confirmations, by formation, with what earlier stages brought up."""
+
+    result: Result
+    stage: StageOutcome
+    kept: Mapping[str, Mapping[str, Any]]
+    fits: _Fits
+    earlier: Sequence[Change]
+    renewed: set[str]  # formations of which an earlier stage was confirmed again since: anything may follow
+
+    def changes(self, late: set[str]) -> list[Change]:
+        """Facts that read otherwise, and outcomes that follow from none of them or that a correction names.
+
+        Args:
+            late: who left, by now, at a stage that was confirmed without that; it is a finding of its own.
+        """
+        facts = {code: list(_formation(self.result, self.stage, code, kept)) for code, kept in self.kept.items()}
+        read = {code: list(_readings(self.result, self.stage, code, kept)) for code, kept in self.kept.items()}
+        named = {code: [one for one in people if self._named(code, one)] for code, people in read.items()}
+        touched = {code: {one.person for one in facts[code] if one.component != NAME} for code in self.kept}
+        for code in self.kept:
+            touched[code] |= {one.person for one in read[code] if one in named[code] or self._follows(one)}
+            touched[code] |= late.intersection(_members(self.kept[code], code))
+        found = [change for own in facts.values() for change in own]
+        for code, people in read.items():
+            rest = [] if code in self.renewed or self._ruled(code) else self._unexplained(code, people, touched)
+            found += [self._change(code, one) for one in people if one in rest or one in named[code]]
+        return found
+
+    def _unexplained(self, code: str, people: Sequence[Reading], touched: Mapping[str, set[str]]) -> list[Reading]:
+        group = competing(self.result.rules, self.result.register, code, self.stage.is_end)
+        among = {person for other in group for person in touched.get(other, ())}
+        from_below = self.stage.is_end and any(rule.from_below for rule in self.result.rules.fillings)
+        return unexplained(people, among, bool(among), from_below)
+
+    def _change(self, code: str, one: Reading) -> Change:
+        was, now = _outcome(one.before, one.rank_before), _outcome(one.after, one.rank_after)
+        return Change(self.stage.index, code, one.person, OUTCOME, was, now)
+
+    def _named(self, code: str, one: Reading) -> bool:
+        change = self._change(code, one)
+        return one.changed and any(self.fits.allows(change, event) for event in self.fits.corrections)
+
+    def _follows(self, one: Reading) -> bool:
+        """Whether an outcome differs from where an earlier one did, which was brought up."""
+        return one.changed and any(
+            change.component == OUTCOME and change.person == one.person and one.first <= change.stage
+            for change in self.earlier
+        )
+
+    def _ruled(self, code: str) -> bool:
+        """Whether rules changed that bear on outcomes, so that anything may follow."""
+        rules = _rules(self.result, self.stage.index, self.kept[code].get("aturan", {}))
+        return any(change.component.rpartition(".")[2] not in _WORDING for change in rules)
 
 
 def _absorbed(event: Event, record: Record) -> bool:
@@ -307,19 +361,20 @@ def _stage_index(result: Result, key: str) -> int:
     return next((stage.index for stage in result.stages if stage.code == code), 0)
 
 
-def _outcomes(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[Change]:
-    """Fates and ranks that read otherwise although nothing that they are made of does."""
+def _readings(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[Reading]:
+    """Everybody's fates and rank, as confirmed and today; without those whom an open tie keeps waiting."""
     numbers = {number: i for i, number in enumerate(result.register.numbers)}
     reached = result.stages[: stage.index + 1]
+    settled = _settled_by_letter(result, stage)
     for person in kept.get("peserta", []):
         i = numbers.get(str(person.get("nomor")))
         if i is None or person.get("formasi") != code or any(s.fates[i] == Fate.OPEN for s in reached):
             continue
-        fates = [word for s in reached if (word := FATE_WORDS[Fate(int(s.fates[i]))])]
-        rank = int(stage.standing.rank[i]) or None
-        was, now = _outcome(person.get("nasib", []), person.get("peringkat")), _outcome(fates, rank)
-        if was != now:
-            yield Change(stage.index, code, str(person["nomor"]), OUTCOME, was, now)
+        now = [word for s in reached if (word := FATE_WORDS[Fate(int(s.fates[i]))])]
+        was = [str(word) for word in person.get("nasib", [])]
+        if str(person["nomor"]) in settled and len(was) == len(now):  # by letter only the end reads otherwise
+            was[-1] = now[-1]
+        yield Reading(str(person["nomor"]), was, now, person.get("peringkat"), int(stage.standing.rank[i]) or None)
 
 
 def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
@@ -356,18 +411,24 @@ def _goes_on(person: Mapping[str, Any], stage: StageOutcome) -> bool:
     return len(fates) == stage.index + 1 and fates[-1] == FATE_WORDS[Fate.PROCEEDS]
 
 
+def _late(record: Record, event: Event) -> list[str]:
+    """Whom an event takes out of a stage that was confirmed without it; after the end, that is what it is for."""
+    if event.kind not in LEAVING or event.stage == FINAL:
+        return []
+    for entry in record.confirmed(event.stage).values():
+        people = {str(p["nomor"]): p for p in record.kept(entry).get("peserta", [])}
+        late = [n for n in event.persons if n in people and event.kind.value != _last_fate(people[n])]
+        if late:
+            return late
+    return []
+
+
 def too_late(record: Record, events: Sequence[Event]) -> Iterator[Finding]:
     """Withdrawals and disqualifications at a stage that was confirmed without them."""
     for event in events:
-        if event.kind not in LEAVING or event.stage == FINAL:  # after the end, that is what the event is for
-            continue
-        for entry in record.confirmed(event.stage).values():
-            people = {str(p["nomor"]): p for p in record.kept(entry).get("peserta", [])}
-            late = [n for n in event.persons if n in people and event.kind.value != _last_fate(people[n])]
-            if late:
-                nomor = ", ".join(late)
-                yield finding("E608", event.place, jenis=event.kind.value, nomor=nomor, tahap=event.stage)
-                break
+        if late := _late(record, event):
+            nomor = ", ".join(late)
+            yield finding("E608", event.place, jenis=event.kind.value, nomor=nomor, tahap=event.stage)
 
 
 def _last_fate(person: Mapping[str, Any]) -> str:
