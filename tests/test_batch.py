@@ -58,7 +58,7 @@ def test_how_far_several_selections_have_come(several: Path) -> None:
     command("rank", several / "seleksi-1")
     outcome = command("status", f"{several}/seleksi-*/")
     first, second, *_ = outcome.out.splitlines()
-    following = "sesudah sidang menetapkan hasil akhir: asnrekrut confirm"
+    following = "sesudah sidang menetapkan hasil akhir (naskahnya: asnrekrut report): asnrekrut confirm"
     assert first.startswith(f"{several / 'seleksi-1'}: selesai; {following}")
     assert second.startswith(f"{several / 'seleksi-2'}: ")
     table = outcome.out[outcome.out.index("Diumumkan") :]

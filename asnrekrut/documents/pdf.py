@@ -41,7 +41,7 @@ _DRAWING = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><image href="{}" width="100" height="100"/></svg>'
 )
 _FAMILY = re.compile(r'font-family="[^"]*"')  # a drawing names fonts that a PDF does not have
-_LACKING = re.compile(r'the text [`"]*([^`"]+)[`"]* could not be displayed')
+_LACKING = re.compile(r'the text [`"]{0,2}([^`"]{1,64})[`"]{0,2} could not be displayed')
 _KEPT = 10  # compilations after which typst drops what was not used again
 _HELD: list[int] = []  # bytes of the documents whose layout typst still keeps
 MOST_HELD = 4 * 2**20  # above that it is made to forget, so that memory does not grow with the number of papers
