@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["NOTHING", "stage_title", "title_of"]
 _PLAIN = {"kuota": "Kuota", "formasi": "Formasi yang dilamar", "nama": "Nama", "hasil": "Hasil"}
-_STEP = re.compile(r"(\w+)(?:\[([^\]]*)\])?")
+_STEP = re.compile(r"(\w+)(?:\[([^\[\]]*)\])?")
 
 
 def stage_title(rules: Rules, code: str) -> str:

@@ -27,8 +27,8 @@ _HELP = (
 _ERRORS = (
     (r"No such option: (\S+?)\.?( .*)?", "opsi {1} tidak dikenal"),
     (r"No such command '(.*?)'\.( .*)?", 'perintah "{1}" tidak dikenal'),
-    (r"Missing argument\s+['\"]?(?:\[\w+\] )?(.*?)['\"]?\..*", "{1} belum diisi"),
-    (r"Missing option\s+['\"]?(.*?)['\"]?\..*", "opsi {1} belum diisi"),
+    (r"Missing argument ['\"]?(?:\[\w+\] )?(.*?)['\"]?\..*", "{1} belum diisi"),
+    (r"Missing option ['\"]?(.*?)['\"]?\..*", "opsi {1} belum diisi"),
     (r"Missing (?:argument|option|parameter).*", "sebuah isian wajib belum diisi; lihat --help"),
     (r"Missing command\.", "perintah belum disebut; lihat asnrekrut --help"),
     (r"Got unexpected extra argument(?:s|\(s\))? \((.*)\).*", "argumen berlebih: {1}"),
