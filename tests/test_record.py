@@ -736,3 +736,17 @@ def test_a_correction_says_by_which_letter_and_by_whom(tmp_path: Path, cells: di
     change = {"komponen": "tes.teori", "sebelum": "70", "sesudah": "71"}
     draft = Draft().as_text().event("koreksi", tahap="tes", formasi="B-1", peserta="26-0004", **change, **cells)
     assert codes(draft.write(tmp_path)) == ["E602"]
+
+
+def test_a_stage_confirmed_again_explains_only_whom_it_has_otherwise(tmp_path: Path) -> None:
+    draft = equals()
+    draft.write(tmp_path)
+    for stage in ("tes", "wawancara", "akhir"):
+        assert command("rank", tmp_path, "--sampai", stage).code == 0
+        assert confirm(tmp_path, stage) == (0, "")
+    told = {"peserta": "26-0003", "komponen": "tes.teori", "sebelum": "60", "sesudah": "61"}
+    draft.put("data/tes.csv:B4", "61").event("koreksi", tahap="tes", **told).write(tmp_path)
+    assert command("rank", tmp_path, "--sampai", "tes").code == 0
+    assert command("confirm", tmp_path, "tes", "--ba", "800/30", "--tanggal", "2026-12-01").code == 0
+    assert codes(tmp_path) == []
+    assert younger(draft, tmp_path) == ["26-0001", "26-0002"]

@@ -91,7 +91,7 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
         late |= {number for event in events if event.stage == stage.code for number in _late(record, event)}
         entries = record.confirmed(stage.code)
         kept = {code: outcome for code, entry in entries.items() if (outcome := record.kept(entry))}
-        renewed = {code for code in kept if _renewed_before(record, result, stage, code)}
+        renewed = {code: _renewed_before(record, result, stage, code) for code in kept}
         found += _Held(result, stage, kept, fits, list(found), renewed).changes(late)
         moved |= {key: pair for code, outcome in kept.items() for key, pair in _moved(result, stage, code, outcome)}
     distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
@@ -104,12 +104,34 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
     return Comparison([change for change, event in pairs if event is None], allowed, absorbed, unused, moved)
 
 
-def _renewed_before(record: Record, result: Result, stage: StageOutcome, code: str) -> bool:
-    """Whether an earlier stage was confirmed again since this one was, so that outcomes here follow from it."""
+def _renewed_before(record: Record, result: Result, stage: StageOutcome, code: str) -> set[str]:
+    """Whose outcome an earlier stage has otherwise since it was confirmed again, after this one was."""
     mine = [entry for entry in record.confirmations() if code in entry["formasi"]]
     last = max(k for k, entry in enumerate(mine) if entry["tahap"] == stage.code)
-    before = {one.code for one in result.stages[: stage.index]}
-    return any(entry["tahap"] in before & {e["tahap"] for e in mine[:last]} for entry in mine[last:])
+    changed: set[str] = set()
+    for earlier in result.stages[: stage.index]:
+        was = [entry for entry in mine[:last] if entry["tahap"] == earlier.code][-1:]
+        now = [entry for entry in mine[last:] if entry["tahap"] == earlier.code][-1:]
+        if now:
+            before, after = record.kept(was[0] if was else mine[last]), record.kept(now[0])
+            changed |= _other_lines(before, after, earlier)
+    return changed
+
+
+def _other_lines(before: Mapping[str, Any], after: Mapping[str, Any], stage: StageOutcome) -> set[str]:
+    """Of whom two kept outcomes say something else up to a stage, by the figures that both hold."""
+
+    def lines(kept: Mapping[str, Any]) -> dict[str, tuple[list[str], dict[str, str]]]:
+        fates = {str(one["nomor"]): [*one.get("nasib", [])][: stage.index + 1] for one in kept.get("peserta", [])}
+        return {str(one["nomor"]): (fates[str(one["nomor"])], _read(kept, one)) for one in kept.get("peserta", [])}
+
+    old, new = lines(before), lines(after)
+    shared = before.get("langkah", {}).keys() & after.get("langkah", {}).keys()
+
+    def said(line: tuple[list[str], dict[str, str]] | None) -> object:
+        return None if line is None else (line[0], {key: figure for key, figure in line[1].items() if key in shared})
+
+    return {number for number in old.keys() | new.keys() if said(old.get(number)) != said(new.get(number))}
 
 
 def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]:
@@ -195,7 +217,7 @@ class _Held:
     kept: Mapping[str, Mapping[str, Any]]
     fits: _Fits
     earlier: Sequence[Change]
-    renewed: set[str]  # formations of which an earlier stage was confirmed again since: anything may follow
+    renewed: Mapping[str, set[str]]  # by formation, whom an earlier stage, confirmed again since, has otherwise
 
     def changes(self, late: set[str]) -> list[Change]:
         """Facts that read otherwise, and outcomes that follow from none of them or that a correction names.
@@ -209,10 +231,10 @@ class _Held:
         touched = {code: {one.person for one in facts[code] if one.component != NAME} for code in self.kept}
         for code in self.kept:
             touched[code] |= {one.person for one in read[code] if one in named[code] or self._follows(one)}
-            touched[code] |= late.intersection(_members(self.kept[code], code))
+            touched[code] |= (late | self.renewed[code]).intersection(_members(self.kept[code], code))
         found = [change for own in facts.values() for change in own]
         for code, people in read.items():
-            rest = [] if code in self.renewed or self._ruled(code) else self._unexplained(code, people, touched)
+            rest = [] if self._ruled(code) else self._unexplained(code, people, touched)
             found += [self._change(code, one) for one in people if one in rest or one in named[code]]
         return found
 
