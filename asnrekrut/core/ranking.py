@@ -397,10 +397,7 @@ def _end(run: _Run, active: Bools) -> None:
     ranked = here & (standing.rank > 0)
     standing = run.settling.settle(None, standing, ranked, places, crossing, contested)
     run.settling.open = [*open_before, *(t for t in run.settling.open[len(open_before) :] if t not in open_before)]
-    fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
-    fates[here] = Fate.LOSES
-    fates[ranked & (standing.rank <= behind + rule.reserves)] = Fate.RESERVE
-    fates[ranked & (standing.rank <= places)] = Fate.WINS
+    fates = _by_place(standing, active, here, places, behind + rule.reserves)
     _tied(run, fates, progress, before, here)
     if rules_of_choice is not None:
         _hold_shared(run, person, fates, progress, active)
@@ -421,6 +418,16 @@ def _end(run: _Run, active: Bools) -> None:
             aside={i: held for i, held in aside.items() if fates[i] > Fate.OPEN and i not in seating.departed},
         )
     )
+
+
+def _by_place(standing: Standing, active: Bools, here: Bools, places: Places, last: Places) -> Fates:
+    """What the rank alone gives: a place, one on the list of reserves up to the last, or none."""
+    ranked = here & (standing.rank > 0)
+    fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
+    fates[here] = Fate.LOSES
+    fates[ranked & (standing.rank <= last)] = Fate.RESERVE
+    fates[ranked & (standing.rank <= places)] = Fate.WINS
+    return fates
 
 
 def _after_repeat(run: _Run, standing: Standing, here: Bools) -> Standing:

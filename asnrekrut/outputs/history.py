@@ -283,14 +283,7 @@ def announce(
     before = record.announcements(code)
     _after(letter, [*confirmed.values(), *before])
     _unused(letter, code, record)
-    if kind not in KINDS and (kind or again(selection, code)):
-        raise UsageError(
-            f"tahap {code} sudah diumumkan dengan {before[-1]['nomor']}; sebutkan --jenis {', '.join(KINDS)}"
-            if before
-            else f'jenis pengumuman "{kind}" tidak dikenal; yang ada: {", ".join(KINDS)}'
-        )
-    if not before and kind:
-        raise UsageError(f"tahap {code} belum pernah diumumkan; pengumuman pertama tanpa --jenis")
+    _kind_fits(kind, code, before, again=bool(again(selection, code)))
     last = list(confirmed.values())[-1]
     entry = {
         "jenis": ANNOUNCED,
@@ -305,6 +298,22 @@ def announce(
     }
     write_whole(folder / HISTORY / LINES, record.added(entry, selection.rules))
     return entry
+
+
+def _kind_fits(kind: str, code: str, before: Sequence[Mapping[str, Any]], *, again: bool) -> None:
+    """Whether an announcement says why it comes again, and only then.
+
+    Raises:
+        UsageError: it does not.
+    """
+    if kind not in KINDS and (kind or again):
+        raise UsageError(
+            f"tahap {code} sudah diumumkan dengan {before[-1]['nomor']}; sebutkan --jenis {', '.join(KINDS)}"
+            if before
+            else f'jenis pengumuman "{kind}" tidak dikenal; yang ada: {", ".join(KINDS)}'
+        )
+    if not before and kind:
+        raise UsageError(f"tahap {code} belum pernah diumumkan; pengumuman pertama tanpa --jenis")
 
 
 def superseded_formations(selection: Selection, code: str) -> list[str]:
