@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
@@ -56,7 +57,6 @@ Day = Annotated[str, typer.Option("--tanggal", metavar="TANGGAL", help="Misalnya
 HERE = Path()
 RULES = "seleksi.toml"  # rules.load names it too; loading that would make --help slow
 REGISTER = ("P61", "P63", "E607")  # the findings about the register of objections
-NEAR = 3  # participants named when somebody may have been meant
 
 
 def _version(wanted: bool) -> None:
@@ -126,66 +126,47 @@ def init(
 def _init(folder: Path, preset: str, last: Path | None, given: dict[str, str]) -> None:
     """Begin from a preset, from answers, or from last year's folder."""
     from asnrekrut.begin.folder import create, year_in
-    from asnrekrut.begin.presets import about_identity, from_preset, which
+    from asnrekrut.begin.presets import by_asking, from_preset
     from asnrekrut.begin.presets import preset as named
-    from asnrekrut.begin.proposal import about_year, answers, checked
+    from asnrekrut.begin.proposal import about_year, checked
     from asnrekrut.terminal import beginning
 
-    in_year = int(checked(about_year(), given["tahun"])) if "tahun" in given else None
-    asks = not preset and last is None
+    year = int(checked(about_year(), given["tahun"])) if "tahun" in given else None
     if last is not None:
         from asnrekrut.begin.next_cycle import next_cycle
 
-        made = next_cycle(last, in_year)
+        made = next_cycle(last, year)
+    elif preset:
+        made = from_preset(named(preset), given, year or year_in(folder))
     else:
-        chosen = named(preset or beginning.ask(which(), ["--preset", "--dari", "--dari-lembar"]))
-        if asks:
-            given = answers(about_identity(chosen, year_in(folder)), given, beginning.ask)
-            in_year = int(given["tahun"])
-        made = from_preset(chosen, given, in_year or year_in(folder))
-    if asks:
+        made = by_asking(given, year_in(folder), beginning.ask)
         beginning.agree(made, folder)
     beginning.show_begun(folder, create(folder, made), made)
 
 
-def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], defaults: bool) -> None:
-    """Begin from an office's own recap, rank, and hold the result against it."""
+def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], defaults: bool) -> NoReturn:
+    """Begin from an office's own recap, rank, and show where the result differs from it."""
+    from asnrekrut.begin.first_run import first_run
     from asnrekrut.begin.folder import create, year_in
     from asnrekrut.begin.from_workbook import Draft
-    from asnrekrut.begin.proposal import answers, checked
     from asnrekrut.begin.recap import read_recap
-    from asnrekrut.terminal import beginning
+    from asnrekrut.terminal import beginning, comparing, console, display
 
     draft = Draft(read_recap(workbook))
-    questions = draft.questions(year_in(folder))
-    idle = sorted(set(given) - {one.key for one in questions} - {"dasar"})
-    if idle:
-        asked = ", ".join(one.key for one in questions)
-        raise UsageError(f"tidak ditanyakan bagi rekap ini: {', '.join(idle)}; yang ditanyakan: {asked}")
-    if defaults:
-        said = {one.key: checked(one, given.get(one.key, "")) for one in questions}
-    else:
-        beginning.all_answered(questions, given)
-        said = answers(questions, given, beginning.ask)
-    made = draft.proposal({**given, **said})
-    if any(one.key not in given for one in questions) and not defaults:
+    ask = None if defaults else partial(beginning.ask, instead="--bawaan")
+    said = draft.answered(given, year_in(folder), ask)
+    made = draft.proposal(said)
+    if ask is not None and said.keys() > given.keys():
         beginning.agree(made, folder)
     beginning.show_begun(folder, create(folder, made), made)
-    from asnrekrut.comparison.differences import compare as differences
-    from asnrekrut.outputs.write import targets, write_result
-    from asnrekrut.terminal import comparing, display
-
-    with _alone(folder):
-        selection = _run(_begin(folder))
-        for index in targets(selection):
-            write_result(folder, selection, index)
-    display.show_findings(folder, selection.findings)
-    display.show_ties(selection)
-    if selection.result is not None and selection.result.last is not None:
-        found = differences(selection.result, draft.listing(), draft.drifted())
-        comparing.show_differences(found, workbook.name, len(selection.result.register))
-    display.show_waiting(folder, selection, written=bool(targets(selection)))
-    raise typer.Exit(selection.exit_code)
+    with console.progress() as progress:
+        first = first_run(folder, draft, progress)
+    display.show_findings(folder, first.selection.findings)
+    display.show_ties(first.selection)
+    if first.differences is not None:
+        comparing.show_differences(first.differences, workbook.name, len(draft.recap.people))
+    display.show_waiting(folder, first.selection, written=bool(first.files))
+    raise typer.Exit(first.selection.exit_code)
 
 
 def _replies(given: list[str], option: str = "--jawab") -> dict[str, str]:
@@ -242,20 +223,11 @@ def simulate(
 ) -> None:
     """Lihat apa jadinya dengan aturan lain, di samping hasil."""
     begun = _begin(folder)
-    from asnrekrut.comparison.otherwise import otherwise
-    from asnrekrut.comparison.whatif import end_of, may_tell, rounded_once, told, under, what_if
+    from asnrekrut.comparison.whatif import simulation
     from asnrekrut.terminal import comparing, console
 
-    selection = _run(begun)
-    result, _ = end_of(selection)
-    events = selection.events
-    marks_at_stake = bool(weights or thresholds or without)
-    open_to_all = may_tell(selection, events, asked=marks_at_stake)
     changes = _replies(weights or [], "--bobot"), _replies(thresholds or [], "--ambang")
-    rules = otherwise(selection.rules, *changes, without or [], roundings or [], order)
-    asked = marks_at_stake or bool(roundings or order)
-    then = what_if(result, under(result, rules, events)) if asked else None
-    said = told(result, then, rounded_once(result, events), open_to_all)
+    said = simulation(_run(begun), *changes, without or [], roundings or [], order)
     if as_json:
         console.put_json(said)
     else:
@@ -272,31 +244,26 @@ def rank(folders: Folders = None, until: Until = None, as_json: Json = False, ov
 
 def _rank(folder: Path, until: str | None, as_json: bool, overwrite: bool) -> NoReturn:
     begun = _begin(folder, until)
-    from asnrekrut.outputs.exports import state
-    from asnrekrut.outputs.json_write import summary
-    from asnrekrut.outputs.write import result_of, stale, targets, write_result
+    from asnrekrut.outputs.run_json import run_json
+    from asnrekrut.outputs.write import furthest, stale, write_results
     from asnrekrut.terminal import console, display
 
     selection = _run(begun)
-    reached, outcome = targets(selection, until), selection.exit_for(until)
-    files = []
     with console.progress() as progress:
-        for index in reached:
-            files += write_result(folder, selection, index, overwrite, progress)
+        files = write_results(folder, selection, until, overwrite, progress)
+    old, reached = stale(folder, selection), furthest(selection, until)
     if as_json:
-        last = summary(result_of(selection, reached[-1])) if reached else {}
-        old = [stage.code for stage in stale(folder, selection)]
-        console.put_json({**state(selection, outcome), "ringkasan": last, "berkas": files, "perlu_diperbarui": old})
-        raise typer.Exit(outcome)
-    display.show_findings(folder, selection.findings)
-    display.show_ties(selection)
-    if reached:
-        furthest = result_of(selection, reached[-1])
-        display.show_summary(furthest)
-        display.show_written(folder, files, selection, furthest)
-    display.show_stale(folder, stale(folder, selection))
-    display.show_waiting(folder, selection, written=bool(reached))
-    raise typer.Exit(outcome)
+        said = {"berkas": files, "perlu_diperbarui": [stage.code for stage in old]}
+        console.put_json({**run_json(selection, until), **said})
+    else:
+        display.show_findings(folder, selection.findings)
+        display.show_ties(selection)
+        if reached is not None:
+            display.show_summary(reached)
+            display.show_written(folder, files, selection, reached)
+        display.show_stale(folder, old)
+        display.show_waiting(folder, selection, written=bool(files))
+    raise typer.Exit(selection.exit_for(until))
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut check seleksi-2027 --tandai")
@@ -319,31 +286,27 @@ def check(
 
 def _check(folder: Path, until: str | None, as_json: bool, lines: bool, mark: bool, overwrite: bool) -> NoReturn:
     begun = _begin(folder, until)
-    from asnrekrut.outputs.exports import state
-    from asnrekrut.outputs.json_write import summary
-    from asnrekrut.outputs.write import result_of, targets
+    from asnrekrut.outputs.run_json import run_json
+    from asnrekrut.outputs.write import furthest
     from asnrekrut.terminal import console, display
 
     selection = _run(begun)
-    files = _mark(folder, selection, overwrite) if mark else None
-    reached, outcome = targets(selection, until), selection.exit_for(until)
+    reached = furthest(selection, until)
+    files = _mark(folder, selection, overwrite) if mark else []
     if as_json:
-        marked = {} if files is None else {"berkas": files}
-        last = summary(result_of(selection, reached[-1])) if reached else {}
-        console.put_json({**state(selection, outcome), "ringkasan": last, **marked})
-        raise typer.Exit(outcome)
-    if lines:
+        console.put_json({**run_json(selection, until), **({"berkas": files} if mark else {})})
+    elif lines:
         display.show_lines(selection.findings)
     else:
         display.show_findings(folder, selection.findings, stderr=False)
         display.show_ties(selection)
-    if files is not None:
+    if mark and not as_json:
         display.show_marked(files)
-    if not lines:
-        if reached:
-            display.show_summary(result_of(selection, reached[-1]))
+    if not (as_json or lines):
+        if reached is not None:
+            display.show_summary(reached)
         display.show_waiting(folder, selection, written=None)
-    raise typer.Exit(outcome)
+    raise typer.Exit(selection.exit_for(until))
 
 
 def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
@@ -430,18 +393,13 @@ def announce(
 
 
 def _day(text: str) -> date:
-    """A date as an option gives it, the way it stands in a letter or in the rules file."""
-    from datetime import date
-
+    """A date as an option gives it."""
     from asnrekrut.notation import read_date
 
     found = read_date(text)
-    if found is not None:
-        return found
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(f'"{text}" bukan tanggal; tulis misalnya 17-03-2027 atau "17 Maret 2027"') from None
+    if found is None:
+        raise UsageError(f'"{text}" bukan tanggal; tulis misalnya 17-03-2027 atau "17 Maret 2027"')
+    return found
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut objections seleksi-2027")
@@ -485,22 +443,24 @@ def explain(
     """Tampilkan setiap langkah perhitungan seorang peserta."""
     folder, number = _folder_and("NOMOR", where)
     begun = _begin(folder, until)
+    from asnrekrut.intake.participants import find_applicant
     from asnrekrut.outputs.explain import explain as steps
     from asnrekrut.outputs.explain import explanation_json
-    from asnrekrut.outputs.exports import state
+    from asnrekrut.outputs.run_json import run_json
     from asnrekrut.terminal import console, display
 
     selection = _run(begun)
     if selection.result is None:
         if as_json:
-            console.put_json(state(selection, selection.exit_code))
+            console.put_json(run_json(selection))
         else:
             display.show_findings(folder, selection.findings)
         raise typer.Exit(selection.exit_code)
-    i = _index(selection, number)
+    register = selection.result.register
+    i = find_applicant(register.numbers, register.names, number)
     parts = steps(selection.result, i)
     if as_json:
-        console.put_json(explanation_json(selection.result.register.numbers[i], parts))
+        console.put_json(explanation_json(register.numbers[i], parts))
     else:
         display.show_explanation(parts)
 
@@ -656,20 +616,6 @@ def _run(begun: tuple[Rules, int, Inputs]) -> Selection:
 
     with console.progress() as progress:
         return run(*begun, progress)
-
-
-def _index(selection: Selection, number: str) -> int:
-    """Where a participant stands in the register."""
-    from asnrekrut.intake.participants import Directory, find_applicant
-    from asnrekrut.notation import listed
-
-    register = selection.register
-    assert register is not None  # noqa: S101  (there is a result)
-    found, near = find_applicant(Directory(register.numbers, register.names), number)
-    if found is None:
-        meant = listed([f"{register.numbers[i]} ({register.names[i]})" for i in near], NEAR)
-        raise UsageError(f'tidak ada peserta "{number}"' + (f"; maksud Anda {meant}?" if near else ""))
-    return found
 
 
 def _leave(code: Exit, message: str, arguments: list[str]) -> NoReturn:

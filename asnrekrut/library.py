@@ -113,12 +113,10 @@ class Folder:
             OutputError: it cannot be written; what was there before is untouched.
         """
         from asnrekrut.outputs.folder import locked
-        from asnrekrut.outputs.write import targets, write_result
+        from asnrekrut.outputs.write import write_results
 
         with locked(self.path):
-            selection = self.read(until)
-            written = [write_result(self.path, selection, i, replace_edited) for i in targets(selection, until)]
-        return [name for names in written for name in names]
+            return write_results(self.path, self.read(until), until, replace_edited)
 
 
 def open_folder(path: Path | str) -> Folder:

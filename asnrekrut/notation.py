@@ -88,8 +88,9 @@ def read_shown(text: str) -> Fraction | None:
 
 
 def read_date(text: str) -> date | None:
-    """The date that ``22-11-2026``, ``22/11/2026`` or ``22 November 2026`` names."""
-    found = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ]([0-9]{4})", text.strip())
+    """The date that ``22-11-2026``, ``22/11/2026``, ``22 November 2026`` or ``2026-11-22`` names."""
+    turned = re.sub(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})$", r"\3-\2-\1", text.strip())
+    found = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ]([0-9]{4})", turned)
     if found is None:
         return None
     day, month, year = found.groups()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.begin.derivation import Derivation
 from asnrekrut.begin.linear import Linear
 from asnrekrut.begin.presets import proposal
-from asnrekrut.begin.proposal import Question, about_year
+from asnrekrut.begin.proposal import Question, about_year, answers, checked
 from asnrekrut.begin.recap import NOT_COMPUTED, uncomputed
 from asnrekrut.begin.recap_folder import ALONE, STOP, Writing
 from asnrekrut.begin.structure import Part, parts_of, usual_top
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from fractions import Fraction
 
-    from asnrekrut.begin.proposal import Proposal
+    from asnrekrut.begin.proposal import Ask, Proposal
     from asnrekrut.begin.recap import Recap
 
 TELLING = 2  # ties that one figure must order before it is taken for a rule
@@ -179,7 +179,26 @@ class Draft:
             found.append(Question("kosong", text, option("kosong"), STOP, [STOP, ABSENT, "nol"]))
         return found
 
-    def proposal(self, answers: Mapping[str, str]) -> Proposal:
+    def answered(self, given: Mapping[str, str], named: int | None, ask: Ask | None) -> dict[str, str]:
+        """What was given, and an answer to every other question.
+
+        Args:
+            given: by the keys of questions.
+            named: see ``questions``.
+            ask: None where the defaults are taken.
+
+        Raises:
+            UsageError: an answer cannot be used, or nobody asked for it.
+        """
+        questions = self.questions(named)
+        asked = [one.key for one in questions]
+        if idle := sorted(set(given) - {*asked, "dasar"}):
+            raise UsageError(f"tidak ditanyakan bagi rekap ini: {', '.join(idle)}; yang ditanyakan: {', '.join(asked)}")
+        if ask is None:
+            return {**given, **{one.key: checked(one, given.get(one.key, "")) for one in questions}}
+        return {**given, **answers(questions, given, ask)}
+
+    def proposal(self, said: Mapping[str, str]) -> Proposal:
         """The folder that the answers lead to.
 
         Raises:
@@ -188,14 +207,14 @@ class Draft:
         names = {self.recap.heading(c): c for c in self.tops()}
         tops = {
             **self.tops(),
-            **{names[n]: Decimal(v) for n, v in pairs(answers.get("maksimum", ""), names, "maksimum").items()},
+            **{names[n]: Decimal(v) for n, v in pairs(said.get("maksimum", ""), names, "maksimum").items()},
         }
         quotas, where = self.quotas()
-        quotas |= pairs(answers.get("kuota", ""), quotas, "kuota")
+        quotas |= pairs(said.get("kuota", ""), quotas, "kuota")
         parts = parts_of(self.derivation, tops)
         key, told = self.tie_key(parts)
-        chosen = answers.get("seri", key)
-        writing = Writing(self, parts, tops, answers)
+        chosen = said.get("seri", key)
+        writing = Writing(self, parts, tops, said)
         text = writing.rules(quotas, where or "jawaban", chosen, told or "jawaban")
         return proposal(text, dict(writing.files()), tuple(writing.remarks()))
 

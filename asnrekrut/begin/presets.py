@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.begin.proposal import Proposal, Question, about_year
+from asnrekrut.begin.proposal import Proposal, Question, about_year, answers
 from asnrekrut.begin.rules_text import with_identity
 from asnrekrut.errors import UsageError
 from asnrekrut.rules.describe import describe
@@ -18,6 +18,7 @@ from asnrekrut.rules.undecided import UNDECIDED, is_undecided
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from asnrekrut.begin.proposal import Ask
     from asnrekrut.rules.model import Rules
 
 _SHOWN = 6  # of the open values that a first look names
@@ -83,7 +84,7 @@ def preset(name: str) -> Preset:
 
 def which() -> Question:
     """The first question of all."""
-    return Question("preset", "Jenis seleksi", "--preset", "lokal", list(presets()))
+    return Question("preset", "Jenis seleksi", "--preset, --dari, --dari-lembar", "lokal", list(presets()))
 
 
 def about_identity(chosen: Preset, named: int | None) -> list[Question]:
@@ -99,6 +100,18 @@ def about_identity(chosen: Preset, named: int | None) -> list[Question]:
         about_year(named or chosen.year),
         Question("dasar", "Keputusan yang menjadi dasar (kosong: ditulis kemudian)", "--dasar", later),
     ]
+
+
+def by_asking(given: Mapping[str, str], named: int | None, ask: Ask) -> Proposal:
+    """The folder that answers lead to: which preset, and whose selection it is.
+
+    Args:
+        given: what options say of the selection; the rest is asked for.
+        named: see ``about_identity``.
+    """
+    chosen = preset(ask([which()])["preset"])
+    said = answers(about_identity(chosen, named), given, ask)
+    return from_preset(chosen, said, int(said["tahun"]))
 
 
 def from_preset(chosen: Preset, given: Mapping[str, str], year: int | None) -> Proposal:

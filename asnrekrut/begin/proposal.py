@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     Files = Mapping[str, bytes]
+    Ask = Callable[[Sequence["Question"]], dict[str, str]]  # somebody's answers, by the keys of the questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +65,14 @@ class Proposal:
     remarks: Sequence[str] = ()
 
 
-def answers(questions: Sequence[Question], given: Mapping[str, str], ask: Callable[[Question], str]) -> dict[str, str]:
+def answers(questions: Sequence[Question], given: Mapping[str, str], ask: Ask) -> dict[str, str]:
     """The answers to all questions: those given by options, the others asked for.
 
     Raises:
         UsageError: an answer given by an option cannot be used.
     """
     found = {one.key: checked(one, given[one.key]) for one in questions if one.key in given}
-    return {one.key: found[one.key] if one.key in found else ask(one) for one in questions}
+    return found | ask([one for one in questions if one.key not in found])
 
 
 def checked(question: Question, text: str) -> str:

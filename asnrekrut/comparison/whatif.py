@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.comparison.margins import margins
+from asnrekrut.comparison.otherwise import otherwise
 from asnrekrut.comparison.variants import FREE, STEPS, with_roundings
 from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.ranking import rank
@@ -18,11 +19,11 @@ from asnrekrut.rules.keys import FINAL
 from asnrekrut.scoring import score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.comparison.margins import Margin
     from asnrekrut.core.events import Event
-    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.core.result import Result
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 
@@ -62,19 +63,37 @@ class WhatIf:
     ranked: int
 
 
-def end_of(selection: Selection) -> tuple[Result, StageOutcome]:
-    """The present result and its end.
+def simulation(
+    selection: Selection,
+    weights: Mapping[str, str],
+    thresholds: Mapping[str, str],
+    without: Sequence[str],
+    roundings: Sequence[str],
+    order: str,
+) -> dict[str, object]:
+    """What other rules would change, under Indonesian keys; for the wishes see ``otherwise``.
 
     Raises:
-        UsageError: the end is not reached in any formation.
+        UsageError: the end is not reached in any formation, or the wishes may not be answered or cannot be.
+        RulesError: the other rules could not be carried out.
     """
     result = selection.result
     if result is None or result.end is None or not result.end.part:
         raise UsageError("hasil akhir belum diputus pada formasi mana pun; simulasi memerlukan nilai semua tahap")
-    return result, result.end
+    revealing = bool(weights or thresholds or without)
+    margins_too = _may_tell(selection, asked=revealing)
+    rules = otherwise(selection.rules, weights, thresholds, without, roundings, order)
+    once = with_roundings(result.rules, **dict.fromkeys(STEPS, FREE))
+    then = what_if(result, under(result, rules, selection.events)) if revealing or roundings or order else None
+    return {
+        "simulasi": True,
+        "perubahan": None if then is None else _of(then),
+        "dibulatkan_sekali": _of(what_if(result, under(result, once, selection.events))),
+        "selisih_terkecil": [_margin(one) for one in margins(result)] if margins_too else None,
+    }
 
 
-def may_tell(selection: Selection, events: Sequence[Event], asked: bool) -> bool:
+def _may_tell(selection: Selection, asked: bool) -> bool:
     """Whether weights, thresholds and margins may be looked at: everything is announced, or an event permits it.
 
     Args:
@@ -84,7 +103,7 @@ def may_tell(selection: Selection, events: Sequence[Event], asked: bool) -> bool
         UsageError: that is asked while marks are there that nobody has announced: it would tell which mark to change.
     """
     record = selection.record
-    if of_kind(events, Kind.SIMULATION) or (record is not None and record.announcements(FINAL)):
+    if of_kind(selection.events, Kind.SIMULATION) or (record is not None and record.announcements(FINAL)):
         return True
     delivered = [one for one in selection.deliveries if one.delivered]
     waiting = [one.name for one in delivered if record is None or not record.announcements(one.code)]
@@ -128,27 +147,6 @@ def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[Move]:
             fates = Fate(int(result.fates[i])), Fate(int(then.fates[i]))
             code = register.formations[int(register.formation[i])].code
             yield Move(register.numbers[i], register.names[i], code, (int(before[i]), int(after[i])), fates)
-
-
-def rounded_once(result: Result, events: Sequence[Event]) -> WhatIf:
-    """What hangs on rounding at each step instead of once, at the end."""
-    return what_if(result, under(result, with_roundings(result.rules, **dict.fromkeys(STEPS, FREE)), events))
-
-
-def told(result: Result, then: WhatIf | None, once: WhatIf, margins_too: bool) -> dict[str, object]:
-    """Everything a simulation says, under Indonesian keys.
-
-    Args:
-        then: under the rules that were asked for; None for none.
-        once: if rounding took place only once.
-        margins_too: whether margins may be told.
-    """
-    return {
-        "simulasi": True,
-        "perubahan": None if then is None else _of(then),
-        "dibulatkan_sekali": _of(once),
-        "selisih_terkecil": [_margin(one) for one in margins(result)] if margins_too else None,
-    }
 
 
 def _margin(one: Margin) -> dict[str, str]:

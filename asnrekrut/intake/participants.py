@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from asnrekrut.errors import UsageError
 from asnrekrut.findings import finding, spans
 from asnrekrut.intake.cells import EXACT_DIGITS, identifier, origin
-from asnrekrut.notation import show_count
+from asnrekrut.notation import listed, show_count
 from asnrekrut.readers.base import UNCOMPUTED
 from asnrekrut.texts import LOOKALIKES, folded
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
 
+MOST = 3  # participants named when somebody may have been meant
 _LOOKALIKES = LOOKALIKES | str.maketrans({"S": "5", "B": "8"})
 
 
@@ -72,20 +74,23 @@ class Directory:
         return np.array([at.get(number, -1) for number in numbers], dtype=np.intp)
 
 
-def find_applicant(directory: Directory, asked: str) -> tuple[int | None, list[int]]:
-    """Where a participant number stands in the register; else None, and whom was probably meant.
+def find_applicant(numbers: Sequence[str], names: Sequence[str], asked: str) -> int:
+    """Where a participant number stands in the register. A name never decides: it only leads to those who bear it.
 
-    A name never decides: it is only answered with those who bear it.
+    Raises:
+        UsageError: nobody has it; it names who was probably meant.
     """
     from rapidfuzz import process
 
-    numbers, wanted = list(directory.numbers), folded(asked)
+    directory, wanted = Directory(numbers, names), folded(asked)
     if asked.strip() in directory:
-        return numbers.index(asked.strip()), []
+        return list(numbers).index(asked.strip())
     alike = directory.alike(asked)
-    named = [i for i, name in enumerate(directory.names) if wanted and wanted in folded(name)]
-    near = [numbers.index(alike)] if alike else named
-    return None, near or [place for _, _, place in process.extract(asked, numbers, score_cutoff=60, limit=1)]
+    named = [i for i, name in enumerate(names) if wanted and wanted in folded(name)]
+    near = [list(numbers).index(alike)] if alike else named
+    near = near or [place for _, _, place in process.extract(asked, numbers, score_cutoff=60, limit=1)]
+    meant = listed([f"{numbers[i]} ({names[i]})" for i in near], MOST)
+    raise UsageError(f'tidak ada peserta "{asked}"' + (f"; maksud Anda {meant}?" if near else ""))
 
 
 def _bare(number: str) -> str:

@@ -13,7 +13,6 @@ from asnrekrut import __version__
 from asnrekrut.core.counts import count_reasons, count_seats, count_sessions, count_stages
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress
 from asnrekrut.notation import number_text
-from asnrekrut.outputs.exports import tie_json
 from asnrekrut.outputs.view import PROGRESS_WORDS, key_columns, number_texts
 from asnrekrut.rules.describe import binding, describe, fingerprint
 
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.core.ties import Tie
     from asnrekrut.outputs.view import Column, View
 
 FORMAT = 1
@@ -239,3 +239,14 @@ def _fates(result: Result) -> list[str]:
 def _figures(values: Exact, shown: Bools) -> list[str]:
     """Exact numbers; '' where there is none."""
     return number_texts(values, shown, 0, ".", number_text)
+
+
+def tie_json(result: Result, tie: Tie) -> dict[str, Any]:
+    """An open tie."""
+    return {
+        "tahap": result.stages[-1].code if tie.stage is None else result.rules.stages[tie.stage].code,
+        "formasi": result.register.formations[tie.formation].code,
+        "tempat": tie.places,
+        "keputusan": tie.misfit,
+        "peserta": [result.register.numbers[i] for i in tie.members],
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.io import RESULT
-from asnrekrut.outputs.exports import csv_bytes
+from asnrekrut.outputs.csv_format import csv_bytes
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.json_write import json_chunks
 from asnrekrut.outputs.meanwhile import meanwhile
@@ -71,6 +71,12 @@ def result_of(selection: Selection, index: int) -> Result:
     return selection.result.until(index)
 
 
+def furthest(selection: Selection, until: str | None = None) -> Result | None:
+    """The result as it was after the last of ``targets``; None where nothing is to be written."""
+    indices = targets(selection, until)
+    return result_of(selection, indices[-1]) if indices else None
+
+
 def view_of(selection: Selection, index: int) -> View:
     """The result of a stage, as it is written: nothing of later files shows in it, and findings are not gathered."""
     then = selection.at(index)
@@ -78,6 +84,18 @@ def view_of(selection: Selection, index: int) -> View:
     before = [stage.code for stage in selection.rules.stages[:index]]
     head = "" if selection.record is None else selection.record.head_of(before)
     return view(result_of(then, index), index, findings, head)
+
+
+def write_results(
+    folder: Path,
+    selection: Selection,
+    until: str | None = None,
+    replace_edited: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[str]:
+    """Write every result that a run can write, see ``targets``; the files, below the selection folder."""
+    written = (write_result(folder, selection, i, replace_edited, progress) for i in targets(selection, until))
+    return [name for names in written for name in names]
 
 
 def write_result(

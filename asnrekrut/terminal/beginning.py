@@ -10,7 +10,7 @@ from asnrekrut.notation import command_line
 from asnrekrut.terminal.console import asked, console, put, say, show_command
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from asnrekrut.begin.presets import Preset
@@ -30,15 +30,22 @@ def show_presets(presets: Sequence[Preset]) -> None:
     show_command(console(), command_line("init", "seleksi-2027", "--preset", presets[0].name))
 
 
-def ask(question: Question, options: Sequence[str] = ()) -> str:
-    """Ask until the answer can be used. Ctrl-C, or the end of the input, cancels everything.
+def ask(questions: Sequence[Question], instead: str = "") -> dict[str, str]:
+    """Ask everything, each until the answer can be used. Ctrl-C, or the end of the input, cancels everything.
 
     Args:
-        options: how the answer is given where there is nobody to ask; the question's own option by default.
+        instead: an option that answers whatever was not answered by another one.
+
+    Raises:
+        UsageError: there is nobody to ask; it names the options.
     """
-    if not sys.stdin.isatty():
-        ways = " atau ".join(options or [question.option])
-        raise UsageError(f"tidak ada terminal untuk bertanya ({question.text}); sebutkan {ways}")
+    if questions and not sys.stdin.isatty():
+        ways = ", ".join(question.option for question in questions) + (f", atau {instead}" if instead else "")
+        raise UsageError(f"tidak ada terminal untuk bertanya; sebutkan {ways}")
+    return {question.key: _ask(question) for question in questions}
+
+
+def _ask(question: Question) -> str:
     if question.choices:
         say(f"  pilihan: {', '.join(question.choices)}", hang=4)
     while True:
@@ -47,17 +54,6 @@ def ask(question: Question, options: Sequence[str] = ()) -> str:
             return question.answer(asked(f"{question.text}{default}: "))
         except ValueError as error:
             say(f"  {error}", "yellow")
-
-
-def all_answered(questions: Sequence[Question], given: Mapping[str, str]) -> None:
-    """Nothing, if there is somebody to ask or nothing to be asked.
-
-    Raises:
-        UsageError: there is nobody, and some answers are missing; it names their options.
-    """
-    missing = [question.option for question in questions if question.key not in given]
-    if missing and not sys.stdin.isatty():
-        raise UsageError(f"tidak ada terminal untuk bertanya; sebutkan {', '.join(missing)}, atau --bawaan")
 
 
 def agree(made: Proposal, folder: Path) -> None:
