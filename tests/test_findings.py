@@ -98,7 +98,7 @@ GIVEN = {
     "P632": {"kolom", "isi", "pilihan"},
     "P633": {"jenis", "nomor", "sebab"},
     "E616": {"tahap", "formasi", "masuk", "keluar"},
-    **{code: {"sebab", "baris"} for code in ("E617", "E618", "E619")},
+    **{code: {"sebab", "baris"} for code in ("E617", "E618", "E619", "E622")},
     "P441": {"kolom", "lazimnya", "rumus"},
     "P442": {"isi", "kolom", "lazimnya"},
     "P443": {"acuan", "berikutnya", "kolom"},

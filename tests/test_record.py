@@ -133,6 +133,28 @@ def test_signed_papers_are_kept_beside_the_record(confirmed: Path, tmp_path: Pat
     assert codes(confirmed) == []
 
 
+def test_a_signed_paper_that_is_exchanged_is_noticed_and_has_two_ways_out(confirmed: Path, tmp_path: Path) -> None:
+    paper = tmp_path / "pengumuman.pdf"
+    paper.write_bytes(b"%PDF signed")
+    assert announce(confirmed, "tes", "--lampirkan", paper) == (0, "")
+    place = f"riwayat/{entries(confirmed)[-1]['lampiran'][0]['simpanan']}"
+    (confirmed / place).write_bytes(b"%PDF another")
+    for words in (("check", confirmed), ("rank", confirmed)):
+        (one,) = [f for f in command(*words, "--json").data["temuan"] if f["kode"] == "E622"]
+        assert (one["tempat"], "pengumuman.pdf" in one["pesan"]) == (place, True)
+    assert "betulkan temuan" in command("status", confirmed).out
+    (confirmed / place).write_bytes(paper.read_bytes())
+    assert codes(confirmed) == []
+    (confirmed / place).unlink()
+    assert codes(confirmed) == ["E622"]
+    row = one["saran"].partition("peristiwa: ")[2].split(";")
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    rewrite(confirmed, with_events(draft, ["20-11-2026", *row[1:9], "BA 9", "Sidang", "Ketua"]))
+    (one,) = [f for f in command("check", confirmed, "--json").data["temuan"] if f["kode"].startswith(("E", "P603"))]
+    assert (one["kode"], "BA 9" in one["pesan"]) == ("P603", True)
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [

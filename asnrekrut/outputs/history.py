@@ -175,7 +175,7 @@ def _codes(selection: Selection, stage: StageOutcome) -> list[str]:
 
 def _record(selection: Selection) -> Record:
     assert selection.record is not None  # noqa: S101  (there is a result)
-    if selection.record.faults and stopping([one for one in selection.findings if one.code.startswith("E61")]):
+    if stopping(list(selection.record.open_faults(selection.events))):
         raise UsageError("riwayat rusak; lihat asnrekrut check untuk jalan keluarnya")
     return selection.record
 
@@ -378,7 +378,5 @@ def _attach(folder: Path, code: str, files: Sequence[Path]) -> list[dict[str, st
         whole = hashlib.sha256(content).hexdigest()
         name = f"{code}-{whole[:12]}{file.suffix.lower()}"
         write_whole(home / name, content)
-        found.append(
-            {"nama": file.name, "simpanan": f"{ATTACHED}/{name}", "sha256": hashlib.sha256(content).hexdigest()}
-        )
+        found.append({"nama": file.name, "simpanan": f"{ATTACHED}/{name}", "sha256": whole})
     return found

@@ -40,9 +40,10 @@ MOST = 64 * 2**20  # bytes of a record that is still read
 _MUST: dict[str, dict[str, type]] = {
     FIRST: {"seleksi": dict},
     CONFIRMED: {"tahap": str, "nomor": str, "tanggal": str, "simpanan": str, "formasi": list, "sidik_jari": dict},
-    ANNOUNCED: {"tahap": str, "nomor": str, "tanggal": str},
+    ANNOUNCED: {"tahap": str, "nomor": str, "tanggal": str, "lampiran": list},
 }
 _NAME = re.compile(r"[^./\\:][^/\\:]*")
+_PAPER = re.compile(rf"{ATTACHED}/{_NAME.pattern}")
 
 
 def canonical(data: object) -> str:
@@ -118,8 +119,19 @@ class Record:
             if entry.get("jenis") == CONFIRMED and not self.kept(entry):
                 name = entry["simpanan"]
                 yield Fault(name, "E617", number, place=f"{HISTORY}/{name}/{KEPT_RESULT}")
+            for paper in entry.get("lampiran", ()):
+                if self._sha256(paper["simpanan"]) != paper["sha256"]:
+                    yield Fault(paper["nama"], "E622", number, place=f"{HISTORY}/{paper['simpanan']}")
         if kept := self._unlisted():
             yield Fault("ada simpanan yang tidak tercatat; baris terakhir agaknya dihapus", kept=kept)
+
+    def _sha256(self, name: str) -> str:
+        """Of a signed paper as it lies there today; '' where it cannot be read."""
+        try:
+            with (self.folder / HISTORY / name).open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError:
+            return ""
 
     def _unlisted(self) -> tuple[str, ...]:
         """What is kept without a line."""
@@ -207,7 +219,15 @@ def _entry(line: str) -> dict[str, Any]:
         date.fromisoformat(entry["tanggal"])
     if "simpanan" in must and (not _NAME.fullmatch(entry["simpanan"]) or set(map(type, entry["formasi"])) != {str}):
         raise ValueError(line)
+    if not all(map(_is_paper, entry.get("lampiran", ()))):
+        raise ValueError(line)
     return cast("dict[str, Any]", entry)
+
+
+def _is_paper(data: Any) -> bool:
+    """Whether this names a signed paper that was kept."""
+    texts = [data.get(key) for key in ("nama", "simpanan", "sha256")] if isinstance(data, dict) else [None]
+    return all(isinstance(text, str) for text in texts) and bool(_PAPER.fullmatch(data["simpanan"]))
 
 
 def _is_outcome(data: Any) -> bool:
