@@ -71,6 +71,13 @@ class Lodged:
     objections: Sequence[Objection] = ()
     windows: Sequence[Window] = ()
 
+    @property
+    def correcting(self) -> list[Objection]:
+        """The admissible ones that were accepted and say what they correct."""
+        from asnrekrut.objections.checks import correcting
+
+        return correcting(self.objections, self.windows)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Selection:
@@ -254,9 +261,9 @@ def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None
     sound = not stopping(book.findings[before:])
     register = read_register(book, rules, formations)
     book.receive()
-    objections, record = read_objections(book, rules), Record.read(inputs.folder, rules)
-    events = [*read_events(book, rules), *(one.correction() for one in objections if one.corrects)]
-    lodged = Lodged(objections, windows(rules, record, read_calendar(book, rules)))
+    record = Record.read(inputs.folder, rules)
+    lodged = Lodged(read_objections(book, rules), windows(rules, record, read_calendar(book, rules)))
+    events = [*read_events(book, rules), *(one.correction() for one in lodged.correcting)]
     flow = _Flow(rules, until, book, formations if sound else [], events, record, lodged)
     return flow.checked_alone() if register is None else flow.carried_out(register, progress)
 
@@ -309,7 +316,7 @@ class _Flow:
         whole = self.last == len(self.rules.stages)
         sources = Attribution.of(self.book, self.rules, register)
         found = self._about_events(register, sources)
-        marks = leave(self.rules, self.marks, self.events, sources.numbers)
+        marks = leave(self.rules, self.marks, self.events, register)
         scores, about_bonuses = score(self.rules, register, marks, self.readable, self.conduct)
         scores = scores if whole else scores.until(self.readable)
         found += about_bonuses

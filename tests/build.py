@@ -114,8 +114,7 @@ def run(case: Case, rows: Sequence[Person] | None = None, conduct: Mapping[str, 
     people = sorted(case.applicants, key=lambda p: p["nomor"]) if rows is None else rows
     register = _register(case, rules, people)
     events = _decisions(case)
-    at = {number: i for i, number in enumerate(register.numbers)}
-    marks = leave(rules, _all_marks(case, rules, register), events, at)
+    marks = leave(rules, _all_marks(case, rules, register), events, register)
     scores, doubts = score(rules, register, marks, conduct=conduct)
     ranking, more = rank(rules, register, scores, marks, conduct=conduct, events=events)
     result = Run(rules, register, marks, scores, ranking, doubts + more)

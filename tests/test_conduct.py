@@ -629,6 +629,26 @@ def test_the_end_is_what_was_determined(tmp_path: Path) -> None:
     assert people(folder)["26-0002"]["peringkat"] == 1
 
 
+def test_the_central_list_says_where_a_moved_person_sits(tmp_path: Path) -> None:
+    """26-0002 fills an empty seat of B-1; without the formation, or with none that exists, that is doubted."""
+    moved = '[[pengisian]]\nkode = "P/L-2"\narti = "pindah"\nsama = ["jabatan"]\n'
+    column = ('Surat BKN 9" }', 'Surat BKN 9", kolom = { formasi = "Formasi Penempatan" } }')
+    rows = [[*row, ""] for row in END]
+    rows[0][4], rows[2][2] = "Formasi Penempatan", "P/L-2"
+    for code, seat, said in (("B-1", "B-1", 0), ("", "A-1", 1), ("Z-9", "A-1", 1), ("A-1", "A-1", 1)):
+        rows[2][4] = code
+        draft = listed_end(rows).rule(*column)
+        draft.rules += moved
+        folder = draft.write(tmp_path / (code or "kosong"))
+        assert doubts(folder).count("P459") == said
+        placed = {one["nomor"]: one["formasi"] for one in result(folder)["penempatan"]}
+        assert placed["26-0002"] == seat
+    assert "di formasi B-1" in people(tmp_path / "B-1")["26-0002"]["keterangan"]
+    unnamed = listed_end(rows)
+    unnamed.rules += moved
+    assert "P459" in doubts(unnamed.write(tmp_path / "tanpa"))
+
+
 def test_the_end_that_agrees(tmp_path: Path) -> None:
     assert doubts(listed_end(END).write(tmp_path)) == []
 

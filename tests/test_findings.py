@@ -92,6 +92,7 @@ GIVEN = {
     "E609": {"jenis", "nomor", "sebab"},
     "E432": {"nomor", "ketentuan", "tahap"},
     "P457": {"nomor", "isi", "mirip", "tahap"},
+    "P459": {"nomor", "kode", "sebab"},
     "E433": {"kolom", "isi", "lain", "tempat", "nomor"},
     "P612": {"jenis", "apa", "dasar", "jadwal", "aturan"},
     "P614": {"jenis", "nomor", "peserta", "baris"},

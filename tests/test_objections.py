@@ -164,13 +164,61 @@ def test_it_lets_exactly_that_change_through(announced: Path) -> None:
     assert codes(announced) == ["E607", "E611"]
     draft.put("data/tes.csv:C4", 95).put("data/tes.csv:B2", 99).write(announced)
     assert codes(announced) == ["E611"]
-    for lacking in ({"decision": "ditolak"}, {"decided_by": ""}, {"fault": "pelamar"}, {"fault": ""}):
+    late, early = {"received": "23-11-2026"}, {"received": "19-11-2026"}
+    for lacking in ({"decision": "ditolak"}, {"decided_by": ""}, {"fault": "pelamar"}, {"fault": ""}, late, early):
         without = with_objections(held(cut_draft()), lodged(**ACCEPTED | lacking))
         without.put("data/tes.csv:C4", 95).write(announced)
         assert codes(announced) == ["E611"], lacking
     unsaid = with_objections(held(cut_draft()), lodged(**ACCEPTED | {"consequence": ""})).put("data/tes.csv:C4", 95)
     unsaid.write(announced)
     assert "E616" in codes(announced)
+
+
+def test_a_late_one_corrects_nothing_but_the_committee_may(announced: Path) -> None:
+    """What came a day after the window is inadmissible; the committee's own mistake it corrects by an event."""
+    late = lodged(**ACCEPTED | {"received": "23-11-2026"})
+    draft = with_objections(held(cut_draft()), late).put("data/tes.csv:C4", 95)
+    draft.files["data/wawancara.csv"][""].append(["26-0003", "90"])
+    draft.write(announced)
+    assert "E611" in codes(announced)
+    assert ['"tidak dapat diproses: terlambat"' in one for one in doubts(announced)] == [True]
+    assert command("objections", announced, "--json").data["perbedaan"] == []
+    facts = {"tahap": "tes", "peserta": "26-0003", "komponen": "tes.praktik", "sebelum": "60", "sesudah": "95"}
+    draft.event("koreksi", **facts, akibat="undangan tetap").write(announced)
+    assert codes(announced) == []
+    (announced / "peristiwa.csv").unlink()
+    first = lodged(decision="ditolak", answered="21-11-2026", object="Teori")
+    twice = with_objections(held(cut_draft()), first, lodged(**ACCEPTED | {"number": "2"}))
+    twice.put("data/tes.csv:C4", 95).write(announced)
+    assert "E611" in codes(announced), "a second objection of the same person is inadmissible too"
+
+
+def test_the_register_as_the_public_may_read_it(announced: Path) -> None:
+    """Only columns that are public, no complaint, and what an accepted one leads to when that is announced."""
+    private = {"reason": "ibu sakit", "evidence": "ktp.pdf", "examiner": "Verifikator Dua", "examination": "sel C4"}
+    open_one = lodged(number="3", person="26-0005", formation="B-1", object="=1+1", **private)
+    rows = [lodged(**ACCEPTED), lodged(number="2", kind="pengaduan", person="26-0004", formation="B-1"), open_one]
+    with_objections(held(cut_draft()), *rows).write(announced)
+    assert command("report", announced, "--dokumen", "halaman").code == 0
+    path = announced / "hasil/publik/sanggah.csv"
+    public = [line.split(";") for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    assert public[0] == [field.heading for field in FIELDS.values() if field.public]
+    by_number = {row[0]: dict(zip(public[0], row, strict=True)) for row in public[1:]}
+    assert sorted(by_number) == ["1", "3"]
+    assert (by_number["1"]["Putusan"], by_number["1"]["Status Menjadi"], by_number["1"]["Sesudah"]) == (
+        "Diterima",
+        "",
+        "",
+    )
+    assert by_number["3"]["Objek"] == "'=1+1"
+    assert not any(word in path.read_text(encoding="utf-8-sig") for word in private.values())
+    told = lodged(**ACCEPTED | {"again": "P 14/2026, 27-11-2026"})
+    with_objections(held(cut_draft()), told).write(announced)
+    assert command("report", announced, "--dokumen", "halaman").code == 0
+    assert "P 14/2026" in path.read_text(encoding="utf-8-sig")
+    assert ";L;" in path.read_text(encoding="utf-8-sig")
+    with_objections(held(cut_draft()), lodged(object="NIK 990112 010190 0001")).write(announced)
+    assert "memuat NIK" in command("report", announced, "--dokumen", "halaman").err
 
 
 @pytest.mark.parametrize(

@@ -496,6 +496,43 @@ def test_leaving_and_refusing_hold_for_the_person() -> None:
     assert selection(happened(*later) + text, rows).seats["A"] == ["d1"], "she followed, and left again"
 
 
+def test_a_refusal_that_names_a_formation_holds_for_that_seat_alone() -> None:
+    """Cici refused a seat of B; the seat of A that falls vacant she may still have."""
+    text = BASE + "cadangan = 1\n" + CHOICES + FOLLOW + post("A", 1) + post("B", 1, title="Arsiparis")
+    rows = applied("a1 A 90 ani 1", "b1 B 90 budi 1", "c1 A 80 cici 1", "c2 B 80 cici 2", "d1 A 75 dedi 1")
+    letters = "mengundurkan diri|a1", "penggantian|c1|A"
+    assert selection(happened("menolak penggantian|c2|B", *letters) + text, rows).seats["A"] == ["c1"]
+    for event in ("menolak penggantian|c2", "menolak penggantian|c1|A"):
+        assert selection(happened(event, *letters) + text, rows).codes == ["E609", "P605"]
+
+
+def test_whoever_has_a_seat_is_on_no_other_reserve_list() -> None:
+    """Ani is the first reserve of B under her second number, and gets the empty seat of C under her first."""
+    text = BASE + "cadangan = 1\n" + KINDS + CHOICES + post("A", 1) + post("C", 1, "Khusus")
+    text += post("B", 1, title="Arsiparis")
+    rows = applied("a1 A 80 ani 1", "a2 B 70 ani 2", "b1 A 90 budi 1", "c1 B 75 cici 1", "d1 B 60 dedi 1")
+    result = selection(text, rows)
+    assert (result.seats, result.who(Fate.RESERVE)) == ({"A": ["b1"], "B": ["c1"], "C": ["a1"]}, [])
+    assert (result.printed["a2"], result.printed["a1"]) == ("PL", "P/L-1")
+    shown = dict(zip(result.register.numbers, view(result.ranking, 1, ()).reasons, strict=True))
+    assert shown["a2"] == "memperoleh formasi C (nomor a1)"
+    refilled = selection(FOLLOW + "isi_cadangan = true\n" + text, rows)
+    assert refilled.who(Fate.RESERVE) == ["d1"]
+
+
+@pytest.mark.parametrize(
+    ("letter", "left"),
+    [("mengundurkan diri", ["a1", "a2"]), ("mengundurkan diri|A", ["a1"]), ("diskualifikasi|A", ["a1", "a2"])],
+)
+def test_whoever_leaves_between_stages_leaves_as_a_person(letter: str, left: list[str]) -> None:
+    """A withdrawal that names a formation is from that one alone; a disqualification is of the person."""
+    kind, _, formation = letter.partition("|")
+    text = BASE + CHOICES + post("A", 1) + post("B", 1)
+    rows = applied("a1 A 90 ani 1", "a2 B 90 ani 2", "b1 B 80 budi 1")
+    gone = selection(happened(f"{kind}|a1|{formation}|BA 1|tes") + text, rows)
+    assert sorted(gone.who(Fate.WITHDRAWN) + gone.who(Fate.DISQUALIFIED)) == left
+
+
 def test_choices_that_are_not_clear_hold_up_what_shares_them() -> None:
     text = BASE + CHOICES + post("A", 1) + post("B", 1) + post("C", 1)
     rows = applied("a1 A 95 ani 1", "a2 B 95 ani 1", "c1 C 80 . .")

@@ -17,6 +17,7 @@ from asnrekrut.core.result import Fate
 from asnrekrut.errors import Exit
 from tests.build import selection
 from tests.selections import Draft, command, digests
+from tests.test_documents import text_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -130,6 +131,12 @@ def test_an_announced_result_may_be_asked_and_a_permission_is_printed(tmp_path: 
     permitted = draft().write(tmp_path / "permitted")
     assert command("rank", permitted).code == Exit.DONE
     assert "izin simulasi" in (permitted / "hasil/akhir/hasil.json").read_text(encoding="utf-8")
+    assert command("confirm", permitted, "akhir", "--ba", "1", "--tanggal", "2026-11-20").code == Exit.DONE
+    assert command("report", permitted, "--dokumen", "berita-acara").code == Exit.DONE
+    minutes = next((permitted / "hasil/naskah/akhir").glob("berita-acara*"))
+    said = " ".join(text_of(minutes).split())
+    assert "Izin simulasi" in said
+    assert "oleh Ketua Panitia" in said
 
 
 WRONG = {

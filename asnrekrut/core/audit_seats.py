@@ -83,6 +83,7 @@ def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
     listed = ranked & ~inside & (rank <= behind + rules.ranking.reserves)
     reserve = end.fates == Fate.RESERVE
     elsewhere = np.isin(end.fates, (Fate.WINS, Fate.WITHDRAWN, Fate.DISQUALIFIED))
+    elsewhere[list(end.aside)] = True
     refilled = rules.replacement is not None and rules.replacement.refill
     short = listed & ~reserve & ~elsewhere
     if seated != set(np.flatnonzero(inside).tolist()) or short.any() or (reserve & ~listed & ~refilled).any():
@@ -95,14 +96,17 @@ def _choices(result: Result, end: StageOutcome, rule: Choice) -> Iterator[str]:
     owner, order = (attributes[reference.partition(".")[2]] for reference in (rule.person, rule.order))
     assert order.values is not None  # noqa: S101  (a number)
     holders = {p.application for p in (*end.placements, *end.vacated) if p.step == BY_RANK}
-    seats = Counter(owner.texts[p.application] for p in end.placements if owner.texts[p.application])
-    if any(n > 1 for n in seats.values()):
+    seats = {owner.texts[p.application]: p.application for p in end.placements if owner.texts[p.application]}
+    if len(seats) < sum(bool(owner.texts[p.application]) for p in end.placements):
         yield "seseorang memperoleh dua kursi"
     mine = {owner.texts[i]: i for i in holders if owner.texts[i]}
     for i in np.flatnonzero(np.isin(end.fates, RANKED)).tolist():
         held = mine.get(owner.texts[i], i)
+        seat = seats.get(owner.texts[i], i)
         later = held != i and order.values.at(i) > order.values.at(held)
-        if later != (i in end.aside) or (i in end.aside and end.aside[i] != held):
+        known = {None, held} if later else {None, seat}
+        waits = seat != i and end.fates[i] == Fate.RESERVE
+        if (later and i not in end.aside) or end.aside.get(i) not in known - {i} or waits:
             yield f"pilihan peserta {result.register.numbers[i]} tidak diikuti"
 
 

@@ -40,8 +40,10 @@ class Chosen:
     contested: Sequence[Sequence[int]] = ()
 
 
-def persons(rule: Choice, register: Register) -> NDArray[np.intp]:
-    """For every application the first one of the same person; a blank is a person of its own."""
+def persons(rule: Choice | None, register: Register) -> NDArray[np.intp]:
+    """For every application the first one of the same person; a blank, or no rule, makes it a person of its own."""
+    if rule is None:
+        return np.arange(len(register), dtype=np.intp)
     texts = register.attributes[rule.person.partition(".")[2]].texts
     first: dict[str, int] = {}
     return np.array([first.setdefault(text, i) if text else i for i, text in enumerate(texts)], dtype=np.intp)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -44,6 +44,13 @@ class MakeUp:
         return ~np.isin(self.marks.states, (State.BLANK, State.NO_ROW))
 
 
+class Moved(NamedTuple):
+    """Who has a seat of another formation: the code that says so, and that formation's; '' where the list does not."""
+
+    outcome: Outcome
+    formation: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Determination:
     """A list of the central body, by applicant: what it says counts, whatever we compute.
@@ -54,7 +61,7 @@ class Determination:
         rank: within the formation, 0 for none.
         totals: of the stage, or of the end; meaningless where ``known`` does not hold.
         where: the address of applicant i's row.
-        moved: at the end, who has a seat of another formation, with the code that says so.
+        moved: at the end, who has a seat of another formation.
     """
 
     listed: Bools
@@ -63,7 +70,7 @@ class Determination:
     totals: Exact
     known: Bools
     where: Callable[[int], Place | None] = lambda _: None
-    moved: Mapping[int, Outcome] = field(default_factory=dict)
+    moved: Mapping[int, Moved] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

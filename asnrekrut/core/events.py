@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.choices import persons
 from asnrekrut.core.marks import State
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from asnrekrut.core.marks import AllMarks
+    from asnrekrut.core.register import Register
     from asnrekrut.findings import Place
     from asnrekrut.rules.model import Rules
 
@@ -127,19 +129,21 @@ def of_kind(events: Sequence[Event], kind: Kind) -> list[Event]:
     return [event for event in events if event.kind is kind]
 
 
-def leave(rules: Rules, marks: AllMarks, events: Sequence[Event], numbers: Mapping[str, int]) -> AllMarks:
+def leave(rules: Rules, marks: AllMarks, events: Sequence[Event], register: Register) -> AllMarks:
     """The marks after everyone who withdrew or was disqualified at a stage has that state there.
 
-    Args:
-        numbers: index into the register by participant number.
+    Somebody leaves with all their applications; a withdrawal that names a formation is from that one alone.
     """
-    changed = dict(marks)
+    changed, numbers = dict(marks), {number: i for i, number in enumerate(register.numbers)}
+    person = persons(rules.choice, register)
     for event in events:
         state = LEAVING.get(event.kind)
         stage = next((stage for stage in rules.stages if stage.code == event.stage), None)
         if state is None or stage is None:
             continue
-        rows = [numbers[number] for number in event.persons if number in numbers]
+        named = [numbers[number] for number in event.persons if number in numbers]
+        alone = event.kind is Kind.WITHDRAWAL and event.formation
+        rows = named if alone else np.flatnonzero(np.isin(person, person[named])).tolist()
         for component in stage.components:
             own = changed.get((stage.code, component.code))
             if own is not None:

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.findings import finding
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.register import Register
+    from asnrekrut.findings import Finding
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
 
@@ -59,19 +63,34 @@ def by_rank(rules: Rules, register: Register, standing: Standing, winners: Bools
 
 
 def listed_in_seats(
-    rules: Rules, register: Register, standing: Standing, winners: Bools, moved: Mapping[int, Outcome]
+    rules: Rules, register: Register, standing: Standing, winners: Bools, fixed: Determination
 ) -> list[Placement]:
     """Whom the central body's list gives a seat, in its order; whoever has no rank there comes last.
 
-    Args:
-        moved: whose seat is one of another formation, by the code; which one, the list does not say.
+    Somebody who was moved has the seat where the list says; where it does not, in the own formation.
     """
     rank = np.where(standing.rank > 0, standing.rank, len(register) + 1)
     who = np.flatnonzero(winners)
     placed = who[np.lexsort((who, rank[who], register.formation[who]))]
-    fixed = rules.ranking.determined
-    found = _placed(rules, register, placed, BY_LIST, fixed.legal_basis if fixed is not None else "")
-    return [replace(one, outcome=moved.get(one.application)) for one in found]
+    basis = rules.ranking.determined.legal_basis if rules.ranking.determined is not None else ""
+    at = {formation.code: f for f, formation in enumerate(register.formations)}
+    found = _placed(rules, register, placed, BY_LIST, basis)
+    moved = {one.application: fixed.moved.get(one.application) for one in found}
+    return [
+        one if (way := moved[one.application]) is None
+        else replace(one, outcome=way.outcome, formation=at.get(way.formation, one.formation))
+        for one in found
+    ]  # fmt: skip
+
+
+def unplaced(register: Register, fixed: Determination) -> Iterator[Finding]:
+    """Whoever was moved according to the list, which does not say, or not rightly, into which formation."""
+    codes = {formation.code for formation in register.formations}
+    for i, way in fixed.moved.items():
+        own = register.formations[int(register.formation[i])].code
+        if way.formation not in codes - {own}:
+            said = f'menyebut formasi "{way.formation}"' if way.formation else "tidak menyebut formasi kursinya"
+            yield finding("P459", fixed.where(i), nomor=register.numbers[i], kode=way.outcome.code, sebab=said)
 
 
 def _placed(rules: Rules, register: Register, who: NDArray[np.intp], step: str, basis: str) -> list[Placement]:

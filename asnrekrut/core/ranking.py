@@ -16,7 +16,7 @@ from asnrekrut.core.determined import Computed, differences, fates_of, one_sided
 from asnrekrut.core.events import LEAVING, Kind, of_kind
 from asnrekrut.core.marks import MISSING, State
 from asnrekrut.core.ordering import Standing, repeated, sort_keys, stand, ties_over
-from asnrekrut.core.placement import listed_in_seats, places_at_end
+from asnrekrut.core.placement import listed_in_seats, places_at_end, unplaced
 from asnrekrut.core.result import END_NAME, OUT_BY_STATE, Fate, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
 from asnrekrut.core.succession import misfit, reports, succeed, waiting
@@ -307,13 +307,14 @@ def _elsewhere(run: _Run, s: int, fixed: Determination, active: Bools) -> StageO
     codes = run.rules.codes if at_end else run.rules.stages[s].codes
     found = [
         *one_sided(register, name, fixed, active, fates, here),
+        *unplaced(register, fixed),
         *differences(register, name, fixed, computed, active & here, codes),
     ]
     code = FINAL if at_end else run.rules.stages[s].code
     run.findings.extend(replace(one, stage_code=code) for one in found)
     run.findings.extend(_of_the_list(run, s))
     progress = np.where(run.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
-    placed = listed_in_seats(run.rules, register, standing, fates == Fate.WINS, fixed.moved) if at_end else ()
+    placed = listed_in_seats(run.rules, register, standing, fates == Fate.WINS, fixed) if at_end else ()
     outcome = StageOutcome(s, code, name, fates, progress, standing, None, (), placed, fixed)
     run.outcomes.append(outcome)
     return outcome
@@ -383,8 +384,7 @@ def _end(run: _Run, active: Bools) -> None:
     keys = sort_keys(rule.order, run.rules, run.register, run.scores, end)
     standing = stand(keys, run.register.formation, here)
     standing = _after_repeat(run, standing, here)
-    before, own = len(run.settling.open), np.arange(len(here), dtype=np.intp)
-    person = own if rules_of_choice is None else persons(rules_of_choice, run.register)
+    before, person = len(run.settling.open), persons(rules_of_choice, run.register)
     aside: Mapping[int, int] = {}
     if rules_of_choice is not None:
         standing, aside = _chosen(run, rules_of_choice, person, standing, here, places)
@@ -415,7 +415,11 @@ def _end(run: _Run, active: Bools) -> None:
             departed=seating.departed,
             refused=seating.refused,
             stepped_in=seating.stepped_in,
-            aside={i: held for i, held in aside.items() if fates[i] > Fate.OPEN and i not in seating.departed},
+            aside={
+                i: held
+                for i, held in {**aside, **seating.aside}.items()
+                if fates[i] > Fate.OPEN and i not in seating.departed
+            },
         )
     )
 

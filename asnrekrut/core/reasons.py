@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.marks import State
-from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT
+from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, SEAT
 from asnrekrut.core.result import Fate
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import Figure
@@ -59,8 +59,11 @@ def _seated(words: list[str], result: Result, stage: StageOutcome) -> None:
         if placed.step in (BY_MOVE, BY_SUCCESSION):
             words[i] = "; ".join(part for part in (words[i], _step(result, placed)) if part)
     for i, held in stage.aside.items():
-        code, number = result.register.formations[result.register.formation[held]].code, result.register.numbers[held]
-        words[i] = f"memperoleh formasi {code} menurut pilihannya (nomor {number})"
+        seat = stage.placed.get(held)
+        at = int(result.register.formation[held]) if seat is None else seat.formation
+        by = " menurut pilihannya" if seat is None or seat.step == BY_RANK else ""
+        code, number = result.register.formations[at].code, result.register.numbers[held]
+        words[i] = f"memperoleh formasi {code}{by} (nomor {number})"
     for i, placed in stage.placed.items():
         if placed.kind == SEAT and result.rules.ranking.nominations is not None:
             words[i] += f"; diangkat ({placed.basis})"
@@ -91,12 +94,15 @@ def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: De
     """What the list of the central body says, and that it is the list that says so."""
     basis, rank = result.basis_of(stage), stage.standing.rank
     for i in np.flatnonzero(stage.took_part).tolist():
-        outcome = result.outcome(Fate(int(stage.fates[i])), stage)
+        placed = stage.placed.get(i)
+        outcome = (placed and placed.outcome) or result.outcome(Fate(int(stage.fates[i])), stage)
         if not fixed.listed[i]:
             words[i] = f"tidak tercantum dalam daftar penetapan {stage.name} ({basis})"
         elif outcome is not None:
             place = f"peringkat {rank[i]}; " if rank[i] else ""
-            words[i] = f"{place}{outcome.meaning}, menurut penetapan {basis}"
+            elsewhere = placed is not None and placed.formation != result.register.formation[i]
+            seat = f" di formasi {result.register.formations[placed.formation].code}" if placed and elsewhere else ""
+            words[i] = f"{place}{outcome.meaning}{seat}, menurut penetapan {basis}"
 
 
 def _eliminated(words: list[str], result: Result, stage: StageOutcome) -> None:

@@ -52,6 +52,8 @@ class Seating:
         placements: who has which seat; vacated: who had it and left.
         book: what happened at the end, by date; left: by which event somebody left, for each of their applications.
         departed: who left, with the letter; refused: who did not want to follow; stepped_in: who did.
+        declined: whoever refused, each with the formation; -1 for all.
+        aside: applications in reserve that their owner does not need any more, each with the one that has a seat.
     """
 
     rules: Rules
@@ -71,6 +73,8 @@ class Seating:
     departed: dict[int, str] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
     stepped_in: dict[int, str] = field(default_factory=dict)
+    declined: set[tuple[int, int]] = field(default_factory=set)
+    aside: dict[int, int] = field(default_factory=dict)
 
     @property
     def findings(self) -> list[Finding]:
@@ -83,6 +87,7 @@ class Seating:
         if self.rules.fillings:
             self._fill()
         self._depart()
+        self._put_aside()
         if self.rules.replacement is not None and self.rules.replacement.refill:
             self._refill()
         self.placements.sort(key=lambda placed: placed.formation)
@@ -94,6 +99,13 @@ class Seating:
     def _seated(self) -> Bools:
         """Who has a seat, by this or another application."""
         return self._of(placed.application for placed in self.placements)
+
+    def _put_aside(self) -> None:
+        """Whoever has a seat waits for no other: their applications elsewhere leave the reserve lists."""
+        held = {int(self.person[placed.application]): placed.application for placed in self.placements}
+        for i in np.flatnonzero((self.fates == Fate.RESERVE) & self._seated()).tolist():
+            self.fates[i] = Fate.LOSES
+            self.aside[i] = held[int(self.person[i])]
 
     def _free(self) -> Bools:
         return np.isin(self.fates, (Fate.RESERVE, Fate.LOSES)) & ~self._seated()
@@ -165,14 +177,14 @@ class Seating:
     def _depart(self) -> None:
         """Whoever left by a letter gives up the seat; whom a letter names takes it, if it is their turn."""
         self.book = sorted((event for event in self.events if event.stage == FINAL), key=lambda event: event.day)
+        codes = [formation.code for formation in self.register.formations]
         for event in self.book:
             if event.kind in LEAVING:
                 self._leave(event)
             elif event.kind is Kind.REFUSAL:
-                self.refused |= dict.fromkeys(self._named(event), event.source)
+                self._decline(event, codes.index(event.formation) if event.formation in codes else -1)
         rows = [event for event in self.book if event.kind is Kind.REPLACEMENT]
         empty = {placed.formation for placed in self.vacated}
-        codes = [formation.code for formation in self.register.formations]
         concerned = empty | {codes.index(event.formation) for event in rows if event.formation in codes}
         for f in sorted(concerned):
             if self.progress[f] == Progress.DECIDED:
@@ -180,6 +192,16 @@ class Seating:
         for event in self.book:
             if event.kind is Kind.APPOINTMENT:
                 self._appoint(event)
+
+    def _decline(self, event: Event, formation: int) -> None:
+        """Somebody does not want to follow: into one formation, or where none is named into any."""
+        who = self._named(event)
+        self.refused |= dict.fromkeys(who, event.source)
+        self.declined |= {(i, formation) for i in who}
+
+    def _declined(self, formation: int) -> Bools:
+        """Who, under whatever number, does not want a seat of a formation."""
+        return self._of(i for i, where in self.declined if where in {formation, -1})
 
     def _appoint(self, event: Event) -> None:
         """Whoever appoints chose among the names: they have the seat, until they leave; the others stay nominated."""
@@ -278,7 +300,7 @@ class Seating:
         """
         order, rank = self.standing.order, self.standing.rank
         early = [i for i, event in given.items() if i in self.left and self._before(event, self.left[i])]
-        out = self._seated() | self._of(placed.application for placed in self.vacated) | self._of(self.refused)
+        out = self._seated() | self._of(placed.application for placed in self.vacated) | self._declined(f)
         out[[i for i in self.left if i not in early]] = True
         ended = np.isin(self.fates, (Fate.RESERVE, Fate.LOSES))
         ended[[i for i in early if i in self.departed]] = True
@@ -296,7 +318,8 @@ class Seating:
         for f in np.flatnonzero(self.progress == Progress.DECIDED).tolist():
             mine = order[formation[order] == f].tolist()
             lacking = self.rules.ranking.reserves - sum(self.fates[i] == Fate.RESERVE for i in mine)
-            waiting = [i for i in mine if self.fates[i] == Fate.LOSES and i not in self.refused]
+            no = self._declined(f) | self._seated()
+            waiting = [i for i in mine if self.fates[i] == Fate.LOSES and not no[i]]
             if lacking > 0 and waiting:
                 last = rank[waiting[min(lacking, len(waiting)) - 1]]
                 self.fates[[i for i in waiting if rank[i] <= last]] = Fate.RESERVE

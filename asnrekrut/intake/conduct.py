@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asnrekrut.core.conduct import Determination
+from asnrekrut.core.conduct import Determination, Moved
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate
@@ -107,8 +107,20 @@ def _read(
     num = np.where(known, spread(totals.num, 0), 0)
     fate, by_code = spread(fates, Fate.NOT_REACHED), _moved(rules, stage)
     codes = [folded(clean(cell)) for cell in rows.cells(columns[0])]
-    moved = {i: by_code[code] for i, code in zip(rows.who.tolist(), codes, strict=True) if code in by_code}
+    seats = _seats(book, stage, source, rows)
+    moved = {
+        i: Moved(by_code[code], seat)
+        for i, code, seat in zip(rows.who.tolist(), codes, seats, strict=True)
+        if code in by_code
+    }
     return Determination(row_of >= 0, fate, spread(rank, 0), Exact(num, totals.den), known, where, moved)
+
+
+def _seats(book: Book, stage: Stage | None, source: Determined, rows: Joined) -> list[str]:
+    """The formation in which each row says that a seat is; '' where it says nothing."""
+    name = source.columns.formation if stage is None else None
+    columns = rows.columns(name, book.findings) if name else None
+    return [""] * len(rows.who) if columns is None else [clean(cell) for cell in rows.cells(columns)]
 
 
 def _moved(rules: Rules, stage: Stage | None) -> dict[str, Outcome]:

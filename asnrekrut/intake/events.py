@@ -46,7 +46,7 @@ _MUST = {
 NO_HEADINGS = "E117"
 MOST = 12  # cells named in a message
 EMPTY = "E103"  # a form that nothing was written into yet is no fault
-_TO_A_SEAT = (Kind.REPLACEMENT, Kind.APPOINTMENT)
+_BY_SEAT = (Kind.REPLACEMENT, Kind.APPOINTMENT, Kind.REFUSAL, Kind.TIE)  # once for each formation
 _KINDS = {spoken(kind.value): kind for kind in Kind}
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
 
@@ -183,11 +183,12 @@ def unmatched(events: list[Event], register: Register) -> Iterator[Finding]:
 
 def _twice(events: list[Event]) -> Iterator[Finding]:
     """What happens to somebody once, written in two rows."""
-    first: dict[tuple[Kind, str, str], Event] = {}
+    first: dict[tuple[Kind, str, str, str], Event] = {}
     for event in events:
-        seat = event.formation if event.kind in _TO_A_SEAT else ""
-        for number in event.persons if event.kind in {*LEAVING, *_TO_A_SEAT} else ():
-            earlier = first.setdefault((event.kind, seat, number), event)
+        seat = event.formation if event.kind in _BY_SEAT else ""
+        stage = (event.stage or FINAL) if event.kind is Kind.TIE else ""
+        for number in event.persons if event.kind in {*LEAVING, *_BY_SEAT} else ():
+            earlier = first.setdefault((event.kind, stage, seat, number), event)
             if earlier is not event:
                 letter = f" dengan surat {earlier.letter}" if earlier.letter else ""
                 yield _impossible(event, number, f"sudah dicatat pada {earlier.place}{letter}")

@@ -230,7 +230,14 @@ def determined_need(source: Determined, stage: Stage | None, *, total: bool) -> 
     wishes: dict[str, str] = {}
     _wish(wishes, source.key or (stage and stage.key) or KEY, f"penetapan.kunci pada {where}")
     columns = source.columns
-    for key, name in {"peringkat": columns.rank, "kode": columns.code, "total": columns.total if total else ""}.items():
+    placed = columns.formation if stage is None else None
+    wanted = {
+        "peringkat": columns.rank,
+        "kode": columns.code,
+        "total": columns.total if total else "",
+        "formasi": placed,
+    }
+    for key, name in wanted.items():
         if name:
             _wish(wishes, name, f"penetapan.kolom.{key} pada {where}")
     title = f"daftar penetapan {'hasil akhir' if stage is None else stage.name}"

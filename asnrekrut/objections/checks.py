@@ -29,7 +29,7 @@ def doubts(
     """Everything doubtful, row by row; none of it changes a mark."""
     yield from (fault for window in windows for fault in window.faults)
     numbers = {number: i for i, number in enumerate(result.register.numbers)}
-    first: dict[tuple[str, str, Kind], str] = {}
+    first = _first_numbers(objections)
     for one in objections:
         i = numbers.get(one.person)
         if i is None:
@@ -39,7 +39,7 @@ def doubts(
         if one.formation and one.formation != whose:
             yield _doubt(one, f"peserta {one.person} pelamar formasi {whose}, bukan {one.formation}")
         if one.kind in OF_ONESELF:
-            yield from _admissible(one, windows, first)
+            yield from _in_order(one, windows, first)
             yield from _accepted(one)
             yield from _status(one, result, i)
         else:
@@ -56,21 +56,54 @@ def window_of(one: Objection, windows: Sequence[Window]) -> Window | None:
     return next((w for w in windows if (w.period.stage, w.period.kind) == (one.stage, one.kind.value)), None)
 
 
-def _admissible(
+def _first_numbers(objections: Sequence[Objection]) -> dict[tuple[str, str, Kind], str]:
+    """Under which number somebody first objected to a stage; rows of one number are one objection to several things."""
+    found: dict[tuple[str, str, Kind], str] = {}
+    for one in objections:
+        found.setdefault((one.person, one.stage, one.kind), one.number)
+    return found
+
+
+def correcting(objections: Sequence[Objection], windows: Sequence[Window]) -> list[Objection]:
+    """The objections that let a change through: accepted, complete, in time, and the first about the stage.
+
+    What was lodged late or twice cannot be dealt with as an objection. A mistake of its own the committee may correct
+    all the same, by an event.
+    """
+    first = _first_numbers(objections)
+    return [one for one in objections if one.corrects and not any(_inadmissible(one, windows, first))]
+
+
+def _inadmissible(
     one: Objection, windows: Sequence[Window], first: dict[tuple[str, str, Kind], str]
-) -> Iterator[Finding]:
-    """In time, and once: rows of one number are one objection to several things."""
+) -> Iterator[tuple[str, str]]:
+    """The grounds on which an objection cannot be dealt with, each with what says so."""
     window = window_of(one, windows)
-    decided = one.decision in (Decision.ACCEPTED, Decision.REJECTED)
-    if window is not None and decided and window.late(one.received):
+    if window is not None and window.late(one.received):
         days = f"{_shown(window.opens)} sampai {_shown(window.closes)}"
-        yield _doubt(one, f"diterima {show_date(one.received)}, di luar masanya ({days})")
-    earlier = first.setdefault((one.person, one.stage, one.kind), one.number)
-    if earlier != one.number and decided:
-        yield _doubt(one, f"peserta {one.person} sudah menyanggah dengan nomor {earlier}; hanya sekali")
+        yield "terlambat", f"diterima {show_date(one.received)}, di luar masanya ({days})"
+    earlier = first[one.person, one.stage, one.kind]
+    if earlier != one.number:
+        yield "ganda", f"peserta {one.person} sudah menyanggah dengan nomor {earlier}; hanya sekali"
+
+
+def _in_order(one: Objection, windows: Sequence[Window], first: dict[tuple[str, str, Kind], str]) -> Iterator[Finding]:
+    """Lodged in time and once, or decided as what it is; answered in time."""
+    window = window_of(one, windows)
+    if one.decision in (Decision.ACCEPTED, Decision.REJECTED):
+        for ground, why in _inadmissible(one, windows, first):
+            yield _doubt(one, f'{why}; putusannya "{Decision.INADMISSIBLE.value}: {ground}"{_still(one)}')
     last = None if window is None else window.answer
     if last is not None and one.answered is not None and one.answered > last:
         yield _doubt(one, f"dijawab {show_date(one.answered)}, lewat {show_date(last)}")
+
+
+def _still(one: Objection) -> str:
+    """What an accepted one comes to although it is inadmissible."""
+    if one.decision is not Decision.ACCEPTED:
+        return ""
+    own = f'kesalahan panitia sendiri dibetulkan dengan peristiwa "{EventKind.CORRECTION.value}"'
+    return f", dan tidak ada yang dibetulkan karenanya; {own}"
 
 
 def _shown(day: date | None) -> str:

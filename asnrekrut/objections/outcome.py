@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.objections.checks import window_of
-from asnrekrut.objections.register import Decision, Objection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.objections.periods import Window
+    from asnrekrut.objections.register import Objection
     from asnrekrut.record.chain import Record
 
 
@@ -84,9 +84,8 @@ class Difference:
     by: str
 
 
-def differences(record: Record, result: Result, objections: Sequence[Objection]) -> list[Difference]:
+def differences(record: Record, result: Result, accepted: Sequence[Objection]) -> list[Difference]:
     """Who enters, leaves, moves or changes rank, from the first stage on to which an objection was accepted."""
-    accepted = [one for one in objections if one.decision is Decision.ACCEPTED and one.corrects]
     order = {stage.code: stage.index for stage in result.stages}
     first = min((order[one.stage] for one in accepted if one.stage in order), default=len(order))
     stages = [stage for stage in result.stages if stage.index >= first]

@@ -100,6 +100,7 @@ _TIME = re.compile(
 )
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
 _MUST = ("number", "person", "stage", "object")
+_AS_WRITTEN = ("number", "person", "formation", "object", "before", "decided_by", "after", "component", "old", "new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,7 @@ class Objection:
         fault: whose mistake it was, ``panitia`` or ``pelamar``; '' where that is not said.
         before, after: the result code as announced, and by the decision.
         component, old, new: what an accepted one corrects, as a correction in the book of events names it.
+        cells: the public columns as they are written.
     """
 
     number: str
@@ -133,6 +135,7 @@ class Objection:
     new: str
     consequence: str
     place: Place
+    cells: Mapping[str, str]
 
     @property
     def corrects(self) -> bool:
@@ -175,7 +178,7 @@ def read_objections(book: Book, rules: Rules) -> list[Objection]:
 
 
 def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Objection]:
-    columns = {name: find_optional(table, field.heading) for name, field in FIELDS.items() if _kept(name)}
+    columns = {name: find_optional(table, field.heading) for name, field in FIELDS.items() if field.public}
     cells: dict[str, Sequence[Cell]] = {
         name: [""] * len(table.rows) if at is None else table.column(at) for name, at in columns.items()
     }
@@ -187,10 +190,6 @@ def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Objection]:
             book.report(fault)
         else:
             yield _objection(row, days, table.place(k), rules)
-
-
-def _kept(name: str) -> bool:
-    return FIELDS[name].public
 
 
 def _day(cell: Cell) -> date | None:
@@ -250,25 +249,17 @@ def _objection(row: Mapping[str, str], days: Mapping[str, date | None], place: P
     assert kind is not None  # noqa: S101  (asked before)
     assert received is not None  # noqa: S101  (asked before)
     return Objection(
-        row["number"],
-        kind,
-        received,
-        row["person"],
-        row["formation"],
-        _stage(row["stage"], rules),
-        row["object"],
-        row["before"],
-        spoken(row["fault"]),
-        _decision(row["decision"]) if row["decision"] else None,
-        _ground(row["decision"]),
-        row["decided_by"],
-        row["after"],
-        days["answered"],
-        row["component"],
-        row["old"],
-        row["new"],
-        _CONSEQUENCES[spoken(row["consequence"])],
-        place,
+        **{name: row[name] for name in _AS_WRITTEN},
+        kind=kind,
+        received=received,
+        stage=_stage(row["stage"], rules),
+        fault=spoken(row["fault"]),
+        decision=_decision(row["decision"]) if row["decision"] else None,
+        ground=_ground(row["decision"]),
+        answered=days["answered"],
+        consequence=_CONSEQUENCES[spoken(row["consequence"])],
+        place=place,
+        cells=row,
     )
 
 

@@ -7,6 +7,8 @@ import io
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from asnrekrut.outputs.view import Column, View
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
@@ -23,11 +25,16 @@ def csv_bytes(view: View) -> bytes:
     codes = [harmless(f.code) for f in register.formations]
     columns = [[codes[f] for f in register.formation.tolist()], *(_safe(column) for column in view.lists)]
     headings = ["Formasi", *(harmless(column.full_heading) for column in view.lists)]
+    rows = list(zip(*columns, strict=True))
+    return csv_of(headings, [rows[i] for i in view.order.tolist()])
+
+
+def csv_of(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A table for spreadsheets; its texts must be harmless."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(headings)
-    rows = list(zip(*columns, strict=True))
-    writer.writerows(rows[i] for i in view.order.tolist())
+    writer.writerows(rows)
     return out.getvalue().encode("utf-8-sig")
 
 

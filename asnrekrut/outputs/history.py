@@ -352,7 +352,7 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
     if code == FINAL and any(e.kind in AFTER_THE_END and e.stage == FINAL for e in selection.events):
         return "pengganti"
     said = {entry["jenis_pengumuman"] for entry in record.announcements(code)} if record is not None else set()
-    objected = any(one.corrects for one in selection.lodged.objections)
+    objected = bool(selection.lodged.correcting)
     return "pascasanggah" if objected and "pascasanggah" not in said else "ralat"
 
 

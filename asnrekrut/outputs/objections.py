@@ -31,7 +31,7 @@ def changes(selection: Selection) -> list[Difference]:
     """What accepted objections change of what was confirmed."""
     if selection.record is None or selection.result is None:
         return []
-    return differences(selection.record, selection.result, selection.lodged.objections)
+    return differences(selection.record, selection.result, selection.lodged.correcting)
 
 
 def stage_name(selection: Selection, code: str) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 NIK_DIGITS = 16
 # Area, birth date as DDMMYY (a woman's day + 40), serial.
 _NIK = re.compile(r"[1-9][0-9]{5}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{6}")
+_LONG = re.compile(r"(?<![0-9])[0-9](?:[ .\-'/]?[0-9]){15}(?![0-9])")
 _BETWEEN = re.compile(r"[ .\-'/]")
 
 
@@ -42,6 +43,11 @@ def public_numbers(rules: Rules, register: Register | None, participants: Iterab
         raise OutputError(f'berkas publik ditolak: "{attribute.column}" sama pada beberapa peserta')
     _refuse_nik([texts[number] for number in everyone], f'"{attribute.column}"')
     return texts.__getitem__
+
+
+def holds_nik(text: str) -> bool:
+    """Whether a NIK stands somewhere in a text."""
+    return any(_NIK.fullmatch(_BETWEEN.sub("", found[0])) for found in _LONG.finditer(text))
 
 
 def _refuse_nik(numbers: list[str], what: str) -> None:

@@ -12,6 +12,7 @@ from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced
 from asnrekrut.publication.notice import public_notice
 from asnrekrut.publication.numbers import public_numbers
+from asnrekrut.publication.objections import register_file
 from asnrekrut.publication.page import FILE, page
 from asnrekrut.publication.view import public_results
 
@@ -46,7 +47,7 @@ def opened(results: PublicResults) -> list[str]:
 
 
 def page_files(selection: Selection, results: PublicResults) -> dict[str, Callable[[], bytes]]:
-    """The page, as far as it may say.
+    """The page, as far as it may say, and the register of objections.
 
     Args:
         results: see ``results_of``.
@@ -57,7 +58,7 @@ def page_files(selection: Selection, results: PublicResults) -> dict[str, Callab
     """
     if not selection.formations:
         raise UndecidedError(selection.findings)
-    return {FILE: partial(page, notice_of(selection), results)}
+    return {FILE: partial(page, notice_of(selection), results), **register_file(selection)}
 
 
 def notice_of(selection: Selection) -> PublicNotice:

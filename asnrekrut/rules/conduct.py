@@ -44,6 +44,9 @@ class DeterminedColumns(Section):
     rank: Text = Field("Peringkat", alias="peringkat", description="Peringkat dalam formasi; kosong bila tidak ada.")
     code: Text = Field("Kode", alias="kode", description="Kode hasil, seperti pada kode_hasil atau kode_akhir.")
     total: Text = Field("Total", alias="total", description="Jumlah nilai tahap, atau nilai akhir.")
+    formation: Text | None = Field(
+        None, alias="formasi", description="Pada hasil akhir: kode formasi tempat kursinya, bagi yang dipindahkan."
+    )
 
 
 class Determined(Source):
