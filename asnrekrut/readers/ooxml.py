@@ -5,8 +5,6 @@ from __future__ import annotations
 import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
-from xml.sax.saxutils import quoteattr
 
 from asnrekrut.readers.archive import RELATIONS, WORKBOOK
 from asnrekrut.readers.formats import BUILT_IN, parse
@@ -73,6 +71,8 @@ def usual_parts(archive: Archive) -> dict[str, bytes]:
 
 def _relations(archive: Archive, book: str, links: dict[str, str]) -> bytes:
     """The relations of a workbook that has moved, each to where it led before."""
+    from xml.sax.saxutils import quoteattr  # which takes as long to load as a small workbook to read
+
     kinds = {str(e.get("Id")): e for e in archive.tree(relations_of(book))}
     inside = [(key, kinds[key].get("Type", ""), f"/{to}") for key, to in links.items() if to in archive]
     rows = [f"<Relationship Id={quoteattr(k)} Type={quoteattr(t)} Target={quoteattr(to)}/>" for k, t, to in inside]
@@ -139,6 +139,8 @@ def _truth(text: str | None) -> bool:
 
 def _file(target: str) -> str:
     """The name of a file, without the folders of whoever saved it."""
+    from urllib.parse import unquote
+
     return posixpath.basename(unquote(target).replace("\\", "/"))
 
 

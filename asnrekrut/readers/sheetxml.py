@@ -9,10 +9,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.findings import column_letters
 from asnrekrut.readers.base import UNCOMPUTED, Area, Budget, Forms, Marks
 from asnrekrut.readers.formats import shown
 
@@ -50,7 +48,8 @@ QUICK = 1_000_000  # cells that are not counted more closely
 _CELL = b"<c r="
 MOST_FORMS = 500  # different formulas of a column; with more, each says something else
 DEFAULT = b"0"  # the style of a cell that names none
-_FILLED = re.compile(rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^<>]*(?<!/)>")
+_FILLED_COLUMN = re.compile(rb"<c r=\"([A-Z]{1,3})\d{1,7}\"[^<>]*(?<!/)>")
+_FILLED_ROW = re.compile(rb"<c r=\"[A-Z]{1,3}(\d{1,7})\"[^<>]*(?<!/)>")
 
 
 class Scan(NamedTuple):
@@ -137,8 +136,11 @@ class _Addresses:
     """Gives every row and cell its address: the one it has, else the one after its neighbour."""
 
     def __init__(self) -> None:
+        from asnrekrut.findings import column_letters
+
         self.row = 0
         self.column = -1
+        self._letters = column_letters
 
     def of(self, tag: re.Match[bytes]) -> bytes:
         values = {key: double or single for key, double, single in _ATTRIBUTE.findall(tag[2])}
@@ -149,7 +151,7 @@ class _Addresses:
         else:
             letters = own.rstrip(b"0123456789")
             self.column = column(letters) if letters else self.column + 1
-            own = own or f"{column_letters(self.column)}{self.row}".encode()
+            own = own or f"{self._letters(self.column)}{self.row}".encode()
         rest = b"".join(b' %s="%s"' % pair for pair in values.items())
         return b'<%s r="%s"%s%s>' % (tag[1], own, rest, tag[3])
 
@@ -188,14 +190,10 @@ def _extent(xml: bytes) -> tuple[int, int]:
     width = next((most for most, wider in _WIDTHS if not wider.search(xml)), 0)
     if width and height * width <= QUICK:
         return height, width
-    height = 0
-    widths: dict[bytes, int] = {}
-    for filled in _FILLED.finditer(xml):
-        letters, row = filled.groups()
-        if letters not in widths:
-            widths[letters] = column(letters) + 1
-        height = max(height, int(row))
-    return height, max(widths.values(), default=0)
+    width = max(map(column, set(_FILLED_COLUMN.findall(xml))), default=-1) + 1
+    if height * width <= QUICK:
+        return height, width
+    return max(map(int, set(_FILLED_ROW.findall(xml))), default=0), width
 
 
 def _broken(xml: bytes, stale: bool) -> Marks:
@@ -234,6 +232,8 @@ def _links(xml: bytes) -> list[tuple[int, int]]:
 
 def _formulas(xml: bytes) -> Forms:
     """The formulas of every column; a shared one is written in its first cell only."""
+    from html import unescape
+
     found: Forms = {}
     shared: dict[bytes, str] = {}
     for letters, number, attributes, text in _FORMULA_CELL.findall(xml):
