@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show, show_count, show_rounded
@@ -132,6 +133,12 @@ class Classes:
     edges: tuple[Fraction, ...]
     counts: tuple[int, ...]
     cut: Fraction | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Each class in words that say which of its edges it holds."""
+        found = [f"{show(low)} sampai kurang dari {show(high)}" for low, high in pairwise(self.edges)]
+        return [*found[:-1], f"{show(self.edges[-2])} sampai dengan {show(self.edges[-1])}"]
 
 
 def class_edges(low: Fraction, high: Fraction, cut: Fraction | None = None) -> tuple[Fraction, ...]:

@@ -16,10 +16,14 @@ from typing import TYPE_CHECKING
 from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
+ALL = 3  # rows of a sheet that all have the same finding
 MANY = 20  # alike findings of one column that somebody will still look at one by one
 SPANS = 10
+QUOTED, WORDED = 120, 600  # letters that a message gives to a cell or to one item of a list, and to a list
+_WHOLE = "baris"  # the value that is a row to paste
+_ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
 
 _HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date's, none of the serial's first
 _NIK = re.compile(r"(?<!\w)\d(?:[ .-]?\d){15}(?!\w)")  # a letter before it makes a participant number of it
@@ -142,6 +146,14 @@ def _shown(hit: re.Match[str]) -> str:
     return masked(digits) if digits == hit[0] or _BORN.match(digits) else hit[0]
 
 
+def brief(value: object) -> object:
+    """A value as a message quotes it: a cell may hold 30,000 letters. A NIK is masked before it can be cut in two."""
+    if not isinstance(value, str) or len(value) <= QUOTED:
+        return value
+    text = _ITEM.sub(r"\1…", without_nik(value))
+    return text if len(text) <= WORDED else f"{text[:WORDED]}…"
+
+
 def masked(nik: str) -> str:
     """``9971**********01``: enough to find the cell again, no birth date."""
     if len(nik) <= 2 * (_HEAD + _TAIL):
@@ -198,7 +210,11 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong, and where or with whom else."""
-        return without_nik(catalogue()[self.code].message.format_map(self.values) + self._rest())
+        return without_nik(self._worded(catalogue()[self.code].message) + self._rest())
+
+    def _worded(self, wording: str) -> str:
+        """A wording of the catalogue with the values; what is long is shortened here alone."""
+        return wording.format_map({name: v if name == _WHOLE else brief(v) for name, v in self.values.items()})
 
     def _rest(self) -> str:
         """Where the findings reported together with this one stand, or what distinguishes them from it."""
@@ -215,17 +231,17 @@ class Finding:
     def apart_from(self, other: Finding) -> str:
         """The first value that distinguishes a finding from another one of its code."""
         differing = (v for name, v in self.values.items() if v != other.values.get(name))
-        return str(next(differing, self.place or ""))
+        return str(brief(next(differing, self.place or "")))
 
     @property
     def hint(self) -> str:
         """What to do about it, in the sheet or in the rules file."""
-        return without_nik(catalogue()[self.code].hint.format_map(self.values))
+        return without_nik(self._worded(catalogue()[self.code].hint))
 
     @property
     def repair(self) -> str:
         """What to do about it in the sheet, for whoever delivered it."""
-        return without_nik(catalogue()[self.code].repair.format_map(self.values))
+        return without_nik(self._worded(catalogue()[self.code].repair))
 
     def line(self) -> str:
         """The one-line form for editors: ``file:sheet!cell: CODE message``."""
@@ -256,21 +272,28 @@ def ordered(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=lambda f: (rank[f.code[0]], f.place or Place(""), f.code, f.message))
 
 
-def gathered(findings: list[Finding]) -> list[Finding]:
+def gathered(findings: list[Finding], rows: Mapping[tuple[str, str], int] | None = None) -> list[Finding]:
     """The findings, those of one code in one column of a sheet as one where they are many or share their cause.
 
-    This is the only place where many become one; each is kept whole under ``alike``.
+    This is the only place where many become one; each is kept whole under ``alike``. What stands in every row of a
+    column has one cause.
+
+    Args:
+        rows: how many rows of data a sheet has, by file and name.
     """
+    rows = rows or {}
     groups: dict[object, list[Finding]] = {}
     for one in findings:
         place = one.place or Place("")
         stage = one.stage if one.place or not catalogue()[one.code].shared else None
         groups.setdefault((one.code, one.accepted, stage, place.file, place.sheet, place.column), []).append(one)
-    return [one for same in groups.values() for one in _as_one(same)]
+    return [one for same in groups.values() for one in _as_one(same, rows)]
 
 
-def _as_one(same: list[Finding]) -> list[Finding]:
-    if len(same) <= (1 if catalogue()[same[0].code].shared else MANY):
+def _as_one(same: list[Finding], rows: Mapping[tuple[str, str], int]) -> list[Finding]:
+    place = same[0].place or Place("")
+    everywhere = max(ALL, rows.get((place.file, place.sheet), MANY + 1)) if place.column >= 0 else MANY + 1
+    if len(same) <= (1 if catalogue()[same[0].code].shared else min(MANY, everywhere - 1)):
         return same
     first, *rest = ordered(same)
     return [replace(first, alike=tuple(rest))]

@@ -407,6 +407,7 @@ class _Flow:
             if marks is not None:
                 self.marks |= marks
                 self.readable += self.readable == s
+        self.book.settle_exchanged()
         self._report_gaps()
         if self.last == len(self.rules.stages) and self.rules.ranking.repeat is not None:
             self.conduct[FINAL] = Conduct(repeat=read_repeat(self.book, self.rules, index))
@@ -492,7 +493,7 @@ class _Flow:
         mine = self.book.findings
         if sources is not None:
             mine = [sources.attributed(one) for one in mine]
-        return accept([*mine, *found], of_kind(self.events, Kind.ACCEPTANCE), complete)
+        return accept([*mine, *found], of_kind(self.events, Kind.ACCEPTANCE), complete, self.book.rows)
 
     def _follows(self, one: Finding) -> bool:
         """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand.

@@ -272,7 +272,19 @@ def test_alike_findings_are_gathered_and_each_is_kept() -> None:
     assert one.message.endswith("Demikian pula 3 sel lain: A3-A4, A10.")
     strangers = [finding("E303", Place("a.xlsx", "N", row, 0), nomor=str(row), mirip="") for row in range(MANY + 1)]
     assert gathered(strangers[1:]) == strangers[1:]
+    assert gathered(strangers[:4], {("a.xlsx", "N"): 5}) == strangers[:4]
+    assert len(gathered(strangers[:4], {("a.xlsx", "N"): 4})) == 1, "every row of the sheet: one cause"
+    assert len(gathered(strangers[:2], {("a.xlsx", "N"): 2})) == 2  # too few to tell
     assert gathered(strangers)[0].places == tuple(one.place for one in strangers)
+
+
+def test_a_message_quotes_no_more_of_a_cell_than_its_beginning() -> None:
+    """A cell of 30,000 letters, and a list of such headings; a NIK at the cut stays masked; a row to paste is whole."""
+    long = finding("E201", isi="x" * 30_000, kolom="Tes", dugaan="")
+    assert f'"{"x" * 120}…"' in long.message
+    assert len(finding("E101", kolom="Tes", ada=", ".join(['"' + "y" * 5_000 + '"'] * 20), saran="").message) < 700
+    assert "990112" not in finding("E201", isi="z" * 110 + " 9901120101900001 " * 99, kolom="Tes", dugaan="").message
+    assert "w" * 1_000 in finding("E613", tahap="tes", baris="w" * 1_000).hint
 
 
 def test_what_has_no_cell_is_told_apart_by_its_values() -> None:

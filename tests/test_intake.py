@@ -539,7 +539,9 @@ def test_blank_mark_is_not_zero(draft: Draft, tmp_path: Path, blank: str) -> Non
 
 def test_missing_row(draft: Draft, tmp_path: Path) -> None:
     del draft.rows(TES)[2]
-    assert refused(draft.write(tmp_path)) == [("E402", TES), ("E402", TES)]  # for each of its two components
+    outcome = command("check", "--json", draft.write(tmp_path))
+    assert outcome.findings == [("E402", TES)]  # once for both components
+    assert "untuk komponen Teori, Praktik pada tahap Tes" in outcome.messages[0]
 
 
 def test_marks_of_those_who_are_out_may_be_missing(draft: Draft, tmp_path: Path) -> None:

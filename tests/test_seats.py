@@ -245,6 +245,11 @@ def test_the_reserve_list_is_refilled_only_if_ruled() -> None:
 
 def test_a_replacement_needs_its_rule_and_an_empty_place() -> None:
     assert followed("mengundurkan diri|1", "penggantian|3|A", rules="").codes == ["E621"]
+    alone = followed("mengundurkan diri|1", rules="")
+    assert (alone.codes, alone.seats) == (["P607"], {"A": ["2"]}), "said at once, before anybody names a successor"
+    assert "berikutnya menurut peringkat: 3" in alone.findings[0].message
+    assert "penggantian;akhir;A;3" in alone.findings[0].hint
+    assert followed("mengundurkan diri|5", rules="").codes == []  # who has no seat leaves none
     assert followed("penggantian|3|A").codes == ["E609"]
     assert followed("mengundurkan diri|9").codes == []  # E606 names strangers before the ranking
 

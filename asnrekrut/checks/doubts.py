@@ -25,10 +25,10 @@ from asnrekrut.checks.sheet_names import names_in_sheets
 from asnrekrut.checks.totals import total_rows, totals
 from asnrekrut.checks.undecided import undecided
 from asnrekrut.checks.years import years
-from asnrekrut.findings import Severity, finding, gathered, ordered
+from asnrekrut.findings import Place, Severity, finding, gathered, ordered, stopping
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.marks import AllMarks
@@ -66,18 +66,23 @@ def doubts(book: Book, rules: Rules, register: Register, marks: AllMarks, result
         marks: of the stages that were delivered.
     """
     context = Context.of(book, rules, register, marks, result)
-    found = list(chain.from_iterable(check(context) for check in (*_OF_PERSONS, *_OF_MARKS)))
-    explained = {one.place for one in found if one.code == "P444"}
-    return [one for one in found if one.code != "P433" or one.place not in explained]
+    return list(chain.from_iterable(check(context) for check in (*_OF_PERSONS, *_OF_MARKS)))
 
 
-def accept(findings: Sequence[Finding], acceptances: Sequence[Event], complete: bool) -> list[Finding]:
+def accept(
+    findings: Sequence[Finding],
+    acceptances: Sequence[Event],
+    complete: bool,
+    rows: Mapping[tuple[str, str], int] | None = None,
+) -> list[Finding]:
     """All findings in order, those accepted marked with the reason and the name of the first acceptance that fits.
 
     Args:
         acceptances: events of that kind.
         complete: whether everything has been looked at, so that an acceptance that fits nothing is itself a finding.
+        rows: how many rows of data a sheet has, by file and name.
     """
+    findings = without_consequences(findings)
     firsts = [next((a for a in acceptances if _fits(one, a)), None) for one in findings]
     found = [
         f if a is None else replace(f, accepted=f"{a.source} ({a.by})") for f, a in zip(findings, firsts, strict=True)
@@ -85,7 +90,24 @@ def accept(findings: Sequence[Finding], acceptances: Sequence[Event], complete: 
     if complete:
         idle = [a for a in acceptances if not any(_fits(one, a) for one in findings)]
         found += [finding("P901", a.place, terima=a.component, tempat=a.before, oleh=a.by) for a in idle]
-    return ordered(gathered(found))
+    return ordered(gathered(found, rows))
+
+
+def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without those that only say again what another says of the same cell, column or component."""
+    places = {one.place for one in findings if one.code == "P444"}
+    columns = {(one.place.file, one.place.sheet, one.place.column) for one in findings if one.place and stopping([one])}
+    parts = {(one.values.get("tahap"), one.values.get("kolom")) for one in findings if stopping([one])}
+
+    def follows(one: Finding) -> bool:
+        place = one.place or Place("")
+        return (
+            (one.code == "P433" and one.place in places)
+            or (one.code == "P103" and (place.file, place.sheet, place.column) in columns)
+            or (one.code == "P427" and (one.values["tahap"], one.values["komponen"]) in parts)
+        )
+
+    return [one for one in findings if not follows(one)]
 
 
 def spot(one: Finding) -> list[str]:

@@ -11,7 +11,7 @@ from asnrekrut.checks.context import mark_place, marked
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.marks import MISSING
 from asnrekrut.core.result import Fate, Progress
-from asnrekrut.findings import finding
+from asnrekrut.findings import finding, stopping
 from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
@@ -117,12 +117,15 @@ def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
 
 
 def _begun(context: Context, outcome: StageOutcome | None) -> Bools:
-    """The formations in which a stage is held up only by single marks that are missing beside those that are there."""
+    """The formations of which a stage has come in, though it is held up by single marks or by a fault of its sheets."""
     formations = len(context.register.formations)
     begun = np.zeros(formations, dtype=bool)
     if outcome is None or outcome.determined is not None:
         return begun
     figures = context.result.scores.stages[outcome.index]
+    files = {place.file for place in (one.place for one in context.book.findings if stopping([one])) if place}
+    if not files.isdisjoint(context.book.files_of(figures.stage.code)[1]):
+        return ~begun
     each = [marked(context.marks[figures.stage.code, component.code]) for component in figures.stage.components]
     begun[context.register.formation[np.any(each, axis=0)]] = True
     return np.asarray(begun & (outcome.progress != Progress.TIED), dtype=bool)

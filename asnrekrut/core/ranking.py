@@ -27,7 +27,7 @@ from asnrekrut.rules.keys import FINAL, INTERIM
 from asnrekrut.scoring import effective_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import Scores, StageScores
 
 MOST = 10  # raters named in a message
+NO_ROW = "E402"
 FEW = 2  # so few people may well all lack the same rater
 
 
@@ -221,6 +222,7 @@ def _missing(run: _Run, figures: StageScores, running: Bools) -> None:
     """Report the missing marks of those who needed them; their formations wait."""
     states, stage = figures.states, figures.stage
     lacking = running & np.isin(states, MISSING)
+    lacks: list[Finding] = []
     for component in stage.components:
         own = effective_states(stage, component, run.marks)
         who = np.flatnonzero(lacking & np.isin(own, MISSING)).tolist()
@@ -232,7 +234,8 @@ def _missing(run: _Run, figures: StageScores, running: Bools) -> None:
             told = {"banyak": len(who), "kolom": component.name, "tahap": stage.name, "ada": most, "perlu": need}
             run.findings.append(finding("E408", None, siapa=given, **told))
             continue
-        run.findings.extend(_lack(run, stage, component, State(int(own[i])), i) for i in who)
+        lacks += [_lack(run, stage, component, State(int(own[i])), i) for i in who]
+    run.findings.extend(_by_row(lacks))
     run.hold(lacking | (running & (states == State.INVALID)) | _untold(run, figures, running))
 
 
@@ -249,10 +252,21 @@ def _untold(run: _Run, figures: StageScores, running: Bools) -> Bools:
     return found
 
 
+def _by_row(lacks: Iterable[Finding]) -> Iterator[Finding]:
+    """Who has no row in a sheet, once for all components that should stand there; everything else as it is."""
+    several: dict[object, list[Finding]] = {}
+    for one in lacks:
+        row = (one.place, one.values["nomor"]) if one.code == NO_ROW else id(one)
+        several.setdefault(row, []).append(one)
+    for same in several.values():
+        names = [str(one.values["kolom"]) for one in same]
+        yield replace(same[0], values=same[0].values | {"kolom": listed(names, MOST)})
+
+
 def _lack(run: _Run, stage: Stage, component: Component, state: State, i: int) -> Finding:
     """The finding that somebody's mark is missing."""
     marks = run.marks[stage.code, component.code]
-    code = {State.BLANK: "E401", State.NO_ROW: "E402", State.SHORT: "E403"}[state]
+    code = {State.BLANK: "E401", State.NO_ROW: NO_ROW, State.SHORT: "E403"}[state]
     have = 0 if marks.counts is None else int(marks.counts[i])
     need = component.panel.required if component.panel else 1
     silent = marks.silent(i, need)

@@ -14,7 +14,7 @@ from asnrekrut.notation import show
 from asnrekrut.rules.keys import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
@@ -159,22 +159,35 @@ def _ranked(words: list[str], result: Result, stage: StageOutcome) -> None:
     standing, formation = stage.standing, result.register.formation
     members = np.bincount(formation[standing.order], minlength=len(result.register.formations)).tolist()
     rank, places, fates = standing.rank.tolist(), stage.places.tolist(), stage.fates.tolist()
-    room, unit = _room(result, stage)
+    room = _room(result, stage)
     above: int | None = None
     for i in standing.order.tolist():
         if above is not None and formation[above] != formation[i]:
             above = None
         if fates[i] != Fate.OPEN:
-            words[i] = f"peringkat {rank[i]} dari {members[int(formation[i])]}; {room} {places[i]}{unit}"
+            f = int(formation[i])
+            words[i] = f"peringkat {rank[i]} dari {members[f]}; {room(f, places[i])}"
             words[i] += _below(result, standing, i, above) or _settled(standing, i)
         above = i
 
 
-def _room(result: Result, stage: StageOutcome) -> tuple[str, str]:
+def _room(result: Result, stage: StageOutcome) -> Callable[[int, int], str]:
+    """How many of a formation are in, of so many places: as the list has it, which a shared last rank may lengthen."""
+    inside = result.register.formation[stage.fates == Fate.PROCEEDS]
     if stage.is_end:
-        return ("kuota", "") if result.rules.ranking.nominations is None else ("nominasi", " nama")
+        inside = np.array([placed.formation for placed in stage.placements], dtype=np.intp)
+    counts = np.bincount(inside, minlength=len(result.register.formations)).tolist()
     after = result.next_stage(stage)
-    return ("yang lanjut" if after is None else f"yang diundang ke {after.name}"), " orang"
+    onward = "yang lanjut" if after is None else f"yang diundang ke {after.name}"
+    quota, unit = ("kuota", "") if result.rules.ranking.nominations is None else ("nominasi", " nama")
+
+    def words(f: int, places: int) -> str:
+        if not stage.is_end:
+            return f"{onward} {counts[f]} orang"
+        more = f", yang masuk {counts[f]} orang" if counts[f] > places else ""
+        return f"{quota} {places}{unit}{more}"
+
+    return words
 
 
 def _below(result: Result, standing: Standing, i: int, above: int | None) -> str:

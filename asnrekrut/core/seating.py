@@ -15,7 +15,7 @@ from asnrekrut.core.events import LEAVING, Kind
 from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Progress
-from asnrekrut.core.succession import misfit, reports, succeed, waiting
+from asnrekrut.core.succession import misfit, reports, succeed, waiting, without_rule
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.codes import Outcome
@@ -273,12 +273,10 @@ class Seating:
         """Give the vacated seats of a formation to those whom letters name, and report who would be next."""
         rule = self.rules.replacement
         given = {i: event for event in rows for i in self._named(event)}
-        if rule is None:
-            for i, event in given.items():
-                number = self.register.numbers[i]
-                self.findings.append(finding("E621", event.place, nomor=number).at_stage(event.stage))
-            return
         empty = [placed for placed in self.vacated if placed.formation == f]
+        if rule is None:
+            self.findings.extend(without_rule(self.register, f, len(empty), self._following(f, given), given))
+            return
         found = succeed(self._following(f, given), len(empty), list(given), self.left)
         outcome = Outcome(kode=rule.code, arti=rule.meaning or "") if rule.code else None
         for i, before in zip(found.taken, [*empty, *empty[-1:] * len(found.taken)], strict=False):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -68,6 +69,20 @@ def waiting(event: Event) -> Finding:
     """The finding that an event has no effect yet, because its letter is not there."""
     nomor = ", ".join(event.persons)
     return finding("P604", event.place, jenis=event.kind.value, nomor=nomor).at_stage(event.stage)
+
+
+def without_rule(
+    register: Register, formation: int, vacant: int, classes: Iterable[Sequence[int]], given: Mapping[int, Event]
+) -> Iterator[Finding]:
+    """Where no rule says who follows: letters that name somebody, else what becomes of the seats that were left."""
+    for i, event in given.items():
+        yield finding("E621", event.place, nomor=register.numbers[i]).at_stage(event.stage)
+    if vacant and not given:
+        code, equals = register.formations[formation].code, next(iter(classes), ())
+        names = [register.numbers[i] for i in equals]
+        row = row_to_paste(Kind.REPLACEMENT, stage=FINAL, formation=code, persons=names[0] if len(names) == 1 else "")
+        who = listed(names, MOST) or "tidak ada"
+        yield finding("P607", formasi=code, kursi=vacant, siapa=who, baris=row).at_stage(FINAL)
 
 
 def reports(

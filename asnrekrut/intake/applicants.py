@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -12,15 +13,17 @@ from asnrekrut.core.register import Formation, Register
 from asnrekrut.findings import finding
 from asnrekrut.intake.attributes import Row, columns_of, read_attribute
 from asnrekrut.intake.cells import clean, folded
+from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.headings import normal
 from asnrekrut.intake.needs import KEY, formations_need, register_need
 from asnrekrut.intake.numbers import numbers
 from asnrekrut.intake.participants import Directory, Key, broken, joined_keys, single_keys
-from asnrekrut.intake.tables import find_column
+from asnrekrut.intake.row_words import has_digit
+from asnrekrut.intake.tables import find_column, find_optional
 from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book
@@ -51,13 +54,16 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
             hint = _meant(row.formation, formations)
             fault = finding("E305", place, formasi=row.formation, nomor=row.number, mirip=hint)
             book.report(fault if row.formation else finding("E317", place, nomor=row.number))
+    _note_columns(book, rules, codes)
     rows = sorted(kept, key=lambda row: row.formation not in codes)
     kept = [row for row in rows if row.formation in codes]
     attributes = {
         code: read_attribute(book, a, rows, len(kept), rules.identity.year)
         for code, a in rules.applicants.attributes.items()
     }
-    if not kept or None in attributes.values():
+    book.settle_exchanged()
+    exchanged = any(one.code == "E320" for one in book.findings)  # then nobody's number or formation is known
+    if not kept or None in attributes.values() or exchanged:
         return None
     chosen = np.array([codes[row.formation] for row in kept], dtype=np.intp)
     for i in set(range(len(formations))).difference(chosen.tolist()):
@@ -69,6 +75,24 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
         formations,
         {code: attribute for code, attribute in attributes.items() if attribute is not None},
     )
+
+
+def _note_columns(book: Book, rules: Rules, codes: Container[str]) -> None:
+    """Note what numbers, names and codes look like, so that it shows where they stand under each other's heading."""
+    source = rules.applicants
+    kinds: dict[str, Callable[[str], bool]] = {source.key or KEY: lambda text: not has_digit(text)}
+    kinds |= {source.name: has_digit}
+    kinds |= {source.formation[0]: lambda text: text not in codes} if len(source.formation) == 1 else {}
+    for table in book.tables(register_need(rules)):
+        for name, odd in kinds.items():
+            at = find_optional(table, name)
+            if at is not None:
+                wrong = partial(_each, odd)
+                book.checked.append(Checked(table, at, sum(wrong(table.column(at))), wrong))
+
+
+def _each(odd: Callable[[str], bool], cells: Sequence[Cell]) -> Iterator[bool]:
+    return (odd(clean(cell)) for cell in cells)
 
 
 def _meant(code: str, formations: list[Formation]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,12 +14,15 @@ from asnrekrut.core.register import Attribute
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import Fault, clean, folded, lost_digits
 from asnrekrut.intake.dates import dates
+from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.numbers import numbers
 from asnrekrut.intake.participants import broken
 from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale, shown_otherwise
 from asnrekrut.intake.tables import find_column
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.tables import Table
@@ -95,6 +99,9 @@ def read_attribute(book: Book, attribute: AttributeRule, rows: list[Row], kept: 
         all_cells = table.column(columns[0])
         piece = Piece(table, columns[0], ks, [all_cells[k] for k in ks], year)
         read = _FIGURES[attribute.kind](attribute, piece)
+        if attribute.kind != "teks":
+            odd = sum(fault.stops for fault in read.faults)
+            book.checked.append(Checked(table, columns[0], odd, partial(_wrong, attribute, piece)))
         _report(book, attribute, piece, read, [rows[i].number for i in mine])
         num[mine], known[mine] = read.num, read.known
         for i, cell in zip(mine, piece.cells, strict=True):
@@ -105,6 +112,13 @@ def read_attribute(book: Book, attribute: AttributeRule, rows: list[Row], kept: 
 
     values = None if attribute.kind == "teks" else Exact(num[:kept], 10 ** _decimals(attribute))
     return Attribute(texts[:kept], values, known[:kept], attribute.kind, place)
+
+
+def _wrong(attribute: AttributeRule, piece: Piece, cells: Sequence[Cell]) -> list[bool]:
+    """Which cells cannot stand in the attribute's column."""
+    read = _FIGURES[attribute.kind](attribute, piece._replace(cells=list(cells), rows=[0] * len(cells)))
+    bad = {fault.index for fault in read.faults if fault.stops}
+    return [i in bad for i in range(len(cells))]
 
 
 def _decimals(attribute: AttributeRule) -> int:

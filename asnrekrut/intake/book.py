@@ -9,6 +9,7 @@ import numpy as np
 
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean, identifier
+from asnrekrut.intake.exchanged import settled
 from asnrekrut.intake.files import near_names
 from asnrekrut.intake.needs import MAY_LACK
 from asnrekrut.intake.participants import single_keys
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.findings import Place
+    from asnrekrut.intake.exchanged import Checked
     from asnrekrut.intake.files import Inputs
     from asnrekrut.intake.needs import Need, Role
     from asnrekrut.intake.participants import Directory
@@ -98,6 +100,7 @@ class Book:
         reading: the files that are not taken over yet.
         faults: for a name or pattern of the rules, why it means no file.
         folder: where they are, to look around; None where there is none.
+        checked: the columns whose cells were looked at.
         refused: numbers of the register that another finding already doubts.
         swapped: files whose participant numbers stand under another heading: nobody's row is known.
         partial: files with rows whose number is unusable or unknown, or beside a file that could not be read: whoever
@@ -115,6 +118,7 @@ class Book:
     swapped: set[str] = field(default_factory=set)
     faults: dict[str, list[Finding]] = field(default_factory=dict)
     folder: Path | None = None
+    checked: list[Checked] = field(default_factory=list)
     _known: set[object] = field(default_factory=set)
     _read: dict[object, Table | Finding] = field(default_factory=dict)
     _tables: dict[Need, list[Table]] = field(default_factory=dict)
@@ -171,6 +175,10 @@ class Book:
             self._known.add(key)
             self.findings.append(fault)
 
+    def settle_exchanged(self) -> None:
+        """Report exchanged columns as such, and no longer cell by cell."""
+        self.findings = settled(self.findings, self.checked)
+
     def tables(self, need: Need) -> list[Table]:
         """The tables that serve a need, by file and sheet; what there is to say of them goes to the findings."""
         if need not in self._tables:
@@ -189,6 +197,12 @@ class Book:
     def tables_read(self, need: Need) -> list[Table]:
         """The tables that served a need so far."""
         return self._tables.get(need, [])
+
+    @property
+    def rows(self) -> dict[tuple[str, str], int]:
+        """How many rows of data every sheet has that was used."""
+        tables = [table for several in self._tables.values() for table in several]
+        return {(table.sheet.file, table.sheet.name): len(table.rows) for table in tables}
 
     def applicants_by_row(self, file: str, sheet: str) -> dict[int, int]:
         """Whose row each row of a sheet is: index into the register by row of the sheet."""
@@ -282,7 +296,9 @@ class Book:
             self.partial.add(table.sheet.file)
             self.swapped.add(table.sheet.file)
             place = table.sheet.place(table.header_rows[-1], column)
-            self.report(finding("E320", place, kolom=table.headers[column], lain=table.headers[other]))
+            mine, theirs = table.headers[column], table.headers[other]
+            why = f'nomor peserta ada di bawah "{theirs}", dan di bawah "{mine}" tidak ada satu pun'
+            self.report(finding("E320", place, kolom=mine, lain=theirs, sebab=why))
             return [""] * len(table.rows)
         read = single_keys(table, column)
         strangers = {key.text for key in read if key.text not in index}

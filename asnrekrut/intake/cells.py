@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from asnrekrut.findings import Severity
 from asnrekrut.notation import show
 from asnrekrut.texts import KEPT, tidy
 from asnrekrut.texts import spoken as spoken_text
@@ -33,6 +34,11 @@ class Fault:
     index: int
     code: str
     values: dict[str, object]
+
+    @property
+    def stops(self) -> bool:
+        """Whether the cell cannot be used."""
+        return self.code.startswith(Severity.STOPS.value)
 
 
 def clean(cell: Cell) -> str:

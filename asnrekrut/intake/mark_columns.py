@@ -11,9 +11,10 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
 from asnrekrut.findings import column_letters, finding, spans
 from asnrekrut.intake.cells import clean
+from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.numbers import NumberColumn, numbers
 from asnrekrut.intake.participants import broken
-from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale, shown_otherwise
+from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale, shown_otherwise, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component
 
 
@@ -63,14 +65,19 @@ class Reading:
         cells = [cell if own else "" for cell, own in zip(table.column(column), numbered.tolist(), strict=True)]
         read = numbers(cells, self.component.decimals, self.words, scale, keeps_types(table))
 
+        def wrong(cells: Sequence[Cell]) -> list[bool]:
+            return unfit(numbers(cells, self.component.decimals, self.words, scale), scale)
+
         def where(i: int) -> Place:
             return table.place(i, column)
 
-        outside, wrong = out_of_scale(read, scale, where)
+        outside, beyond = out_of_scale(read, scale, where)
         shown = shown_otherwise(read, table, range(len(cells)), column)
         for fault in outside + shown:
             self.book.report(finding(fault.code, where(fault.index), kolom=self.component.name, **fault.values))
-        return NumberColumn(read.values, np.where(wrong, State.INVALID, read.states).astype(np.int8), [])
+        states = np.where(beyond, State.INVALID, read.states).astype(np.int8)
+        self.book.checked.append(Checked(table, column, int((states == State.INVALID).sum()), wrong))
+        return NumberColumn(read.values, states, [])
 
     def mark_broken(self, joined: Joined, columns: list[int], states: States) -> States:
         """States with error values, uncomputed formulas and marks of several people made INVALID, each reported."""

@@ -15,6 +15,7 @@ from asnrekrut.core.result import END_NAME
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.conduct import read_called, sessions_of
+from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.mark_columns import Reading
 from asnrekrut.intake.needs import make_up_need, marks_needs, repeat_need, second_need
 from asnrekrut.intake.numbers import NumberColumn, decimals_of
@@ -25,11 +26,12 @@ from asnrekrut.notation import show
 from asnrekrut.rules.stages import Component
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.participants import Directory
+    from asnrekrut.io import Cell
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.conduct import Second
     from asnrekrut.rules.model import Rules
@@ -202,13 +204,18 @@ def meanings(component: Component) -> dict[str, Decimal | State]:
 def _report_unknown(reading: Reading, rows: Joined, columns: list[int], known: Mapping[str, Decimal | State]) -> None:
     """Words that mean nothing, in every row with a participant number, whatever the register says of it."""
     name, choices = reading.component.name, ", ".join(reading.component.words)
+
+    def wrong(cells: Sequence[Cell]) -> list[bool]:
+        return [folded(cell) not in known and spoken(cell) not in reading.words for cell in cells]
+
     for table, column, numbered in zip(rows.tables, columns, rows.numbered, strict=True):
         cells = table.column(column)
+        reading.book.checked.append(Checked(table, column, sum(wrong(cells)), wrong))
         for k in np.flatnonzero(numbered).tolist():
             cell = clean(cells[k])
             if known.get(folded(cell)) is State.INVALID:
                 reading.book.report(finding("E431", table.place(k, column), kolom=name, isi=cell))
-            elif folded(cell) not in known and spoken(cell) not in reading.words:
+            elif any(wrong([cell])):
                 reading.book.report(finding("E208", table.place(k, column), kolom=name, isi=cell, pilihan=choices))
 
 

@@ -34,11 +34,23 @@ class Scale(NamedTuple):
     top: Decimal
 
 
+def beyond(read: NumberColumn, scale: Scale) -> tuple[Bools, Bools]:
+    """Which numbers lie below the scale, and which above it."""
+    known = read.states == State.KNOWN
+    return known & ~read.values.at_least(Fraction(scale.low)), known & ~read.values.at_most(Fraction(scale.top))
+
+
+def unfit(read: NumberColumn, scale: Scale | None) -> list[bool]:
+    """Which cells hold nothing that the scale allows."""
+    below, above = beyond(read, scale) if scale is not None else (np.False_, np.False_)
+    wrong: list[bool] = ((read.states == State.INVALID) | below | above).tolist()
+    return wrong
+
+
 def out_of_scale(read: NumberColumn, scale: Scale, where: Where) -> tuple[list[Fault], Bools]:
     """What lies outside the scale, as one fault where the whole column does; and which numbers do."""
-    low, top = Fraction(scale.low), Fraction(scale.top)
-    known = read.states == State.KNOWN
-    below, above = known & ~read.values.at_least(low), known & ~read.values.at_most(top)
+    top, known = Fraction(scale.top), read.states == State.KNOWN
+    below, above = beyond(read, scale)
     factor = _factor(read, known, above, top)
     if factor is not None:
         cells = [where(i).cell for i in np.flatnonzero(above).tolist()]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.charts import INK
@@ -15,9 +14,8 @@ from asnrekrut.outputs.spread import histograms, panels, way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
-    from asnrekrut.charts import Spread
+    from asnrekrut.charts import Classes, Spread
     from asnrekrut.outputs.bulk import BulkSheet
     from asnrekrut.outputs.canvas import Canvas, Cell
     from asnrekrut.outputs.view import View
@@ -40,7 +38,7 @@ def diagram_sheet(canvas: Canvas, view: View) -> None:
     if len(rows := way(view.result)) > 1:
         drawn.way(rows)
     for one in histograms(view.result, view.stage):
-        drawn.spread(one.label, one.classes.edges, one.classes.counts, one.classes.cut)
+        drawn.spread(one.label, one.classes)
     for panel in panels(view.result, view.stage):
         drawn.raters(panel.label, panel.raters)
     if view.stage.is_end:
@@ -62,13 +60,13 @@ class _Diagrams:
         """How many are left after each stage."""
         self._table("Dari tahap ke tahap", ["Tahap", "Orang"], rows, {"type": "bar"}, [FILLED], "orang")
 
-    def spread(self, label: str, edges: Sequence[Fraction], counts: Sequence[int], cut: Fraction | None) -> None:
+    def spread(self, label: str, classes: Classes) -> None:
         """How many have which marks; those below the cut are hatched."""
-        names = [f"{show(a)}–{show(b)}" for a, b in pairwise(edges)]
+        cut = classes.cut
         title = f"Sebaran {label}" + ("" if cut is None else f" (bergaris: di bawah ambang batas {show(cut)})")
-        below = [cut is not None and edge <= cut for edge in edges[1:]]
+        below = [cut is not None and edge <= cut for edge in classes.edges[1:]]
         points = [{"pattern": PALE} if one else None for one in below]
-        rows = list(zip(names, counts, strict=True))
+        rows = list(zip(classes.names, classes.counts, strict=True))
         series = {**FILLED, "points": points, "gap": 8}
         self._table(title, [label, "Orang"], rows, {"type": "column"}, [series], "orang")
 

@@ -90,10 +90,12 @@ class NextStep:
 def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
     """What to do next."""
     stops = [one for one in selection.findings if one.severity is Severity.STOPS]
-    if {one.code for one in stops} == {"E001"} and not any(stage.delivered for stage in stages):
-        files = listed(sorted({one.place.file for one in stops if one.place is not None}), MOST)
-        words = f"isi lembar kosongnya di {TEMPLATES}/ dan simpan sebagai {files}; lembar itu ditulis dengan"
-        return NextStep(words, command_line("template", folder))
+    missing = sorted({one.place.file for one in stops if one.code == "E001" and one.place is not None})
+    if missing and not any(stage.delivered for stage in stages):
+        files, rest = listed(missing, MOST), len([one for one in stops if one.code != "E001"])
+        words = f"isi lembar kosongnya di {TEMPLATES}/ dan simpan sebagai {files}"
+        words += f" (temuan yang lain, {rest}, terlihat dengan asnrekrut check)" if rest else ""
+        return NextStep(f"{words}; lembar itu ditulis dengan", command_line("template", folder))
     if stops:
         return NextStep("betulkan temuan yang menghentikan hasil", command_line("check", folder))
     if selection.result is not None and selection.result.ties:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show, show_count
@@ -25,9 +24,7 @@ def show_histogram(one: Histogram) -> None:
 
 
 def _lines(one: Histogram) -> Iterator[str]:
-    classes = one.classes
-    names = [f"{show(low)} sampai kurang dari {show(high)}" for low, high in pairwise(classes.edges)]
-    names[-1] = f"{show(classes.edges[-2])} sampai dengan {show(classes.edges[-1])}"
+    classes, names = one.classes, one.classes.names
     width, most = max(map(len, names)), max(classes.counts)
     for name, low, count in zip(names, classes.edges, classes.counts, strict=False):
         if low == classes.cut:
