@@ -110,8 +110,8 @@ class Selection:
         """Which of these formations a finding stops at a stage that was read; all where there is no register."""
         if self.register is None:
             return list(formations)
-        places = {one.code: f for f, one in enumerate(self.register.formations)}
-        return [code for code in formations if code not in places or any(h[places[code]] for h in self.held.values())]
+        at = self.register.formation_at
+        return [code for code in formations if code not in at or any(h[at[code]] for h in self.held.values())]
 
     def at(self, index: int) -> Selection:
         """The selection as a run up to this stage gives it: nothing that stands in later files can be seen."""

@@ -194,6 +194,8 @@ def test_a_stage_that_a_later_one_contains_is_announced_once_it_is_confirmed_its
     assert "termuat dalam tahap akhir" in " ".join(command("status", folder).out.split())
     code, words = announce(folder, "tes")
     assert (code, "belum disahkan tersendiri" in words) == (2, True)
+    late = command("confirm", folder, "tes", "--ba", "9", "--tanggal", "18-11-2026")
+    assert (late.code, "termuat dalam pengesahan tahap akhir dengan 800/11-BA/2026, 17" in late.err) == (2, True)
     assert confirm(folder, "tes") == (0, "")
     assert announce(folder, "tes") == (0, "")
     assert codes(folder) == []

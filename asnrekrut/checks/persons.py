@@ -85,7 +85,7 @@ def _seats(context: Context, pair: Pair) -> Finding:
     i, j = pair
     numbers, formations = (
         context.register.numbers,
-        [context.register.formations[f].code for f in context.register.formation[[i, j]]],
+        [context.register.formation_of(one).code for one in (i, j)],
     )
     told = {"nama": context.register.names[j], "nomor": numbers[j], "formasi": formations[1]}
     return finding("P318", context.name_place(j), lain=numbers[i], lain_formasi=formations[0], **told)
@@ -147,7 +147,7 @@ def confusable(context: Context) -> Iterator[Finding]:
         return
     for i, j in found.pairs:
         if _differ(context, i, j):
-            code = context.register.formations[int(context.register.formation[i])].code
+            code = context.register.formation_of(i).code
             values = {"nama": names[j], "nomor": numbers[j], "lain_nama": names[i], "lain": numbers[i]}
             yield finding("P312", context.name_place(j), formasi=code, **values)
 

@@ -27,7 +27,7 @@ def qualifications(context: Context) -> Iterator[Finding]:
         for judged in (one for one in figures.demands if one.demand.education is not None):
             attribute = register.attributes[str(judged.demand.education).partition(".")[2]]
             for i in np.flatnonzero(judged.fails & outcome.took_part).tolist():
-                text, accepted = attribute.texts[i], register.formations[register.formation[i]].education
+                text, accepted = attribute.texts[i], register.formation_of(i).education
                 near = _near(text, accepted)
                 if near:
                     told = {"nomor": register.numbers[i], "isi": text, "mirip": near, "tahap": outcome.name}

@@ -66,17 +66,12 @@ class Beside:
     drifted: Mapping[str, str]
 
     @cached_property
-    def at(self) -> dict[str, int]:
-        """Where everybody stands in the register."""
-        return {number: i for i, number in enumerate(self.result.register.numbers)}
-
-    @cached_property
     def lines(self) -> dict[int, Line]:
         """The first line of everyone who is known, by their place in the register."""
         found: dict[int, Line] = {}
         for line in self.listing.lines:
-            if line.number in self.at:
-                found.setdefault(self.at[line.number], line)
+            if line.number in self.result.register.at:
+                found.setdefault(self.result.register.at[line.number], line)
         return found
 
     @cached_property

@@ -57,12 +57,13 @@ def compare(result: Result, listing: Listing, drifted: Mapping[str, str] | None 
 
 def _strangers(one: Beside) -> Iterator[Difference]:
     seen: set[str] = set()
+    register = one.result.register
     for line in one.listing.lines:
-        if line.number and line.number not in one.at:
+        if line.number and line.number not in register.at:
             cause = "nomor ini tidak ada dalam daftar pelamar"
             yield Difference(line.number, "", "peserta", "tercantum", "tidak ada", cause, line.place)
         elif line.number in seen:
-            name = one.result.register.names[one.at[line.number]] if line.number in one.at else ""
+            name = register.names[register.at[line.number]] if line.number in register.at else ""
             yield Difference(line.number, name, "peserta", "dua baris", "satu", "baris rangkap", line.place)
         seen.add(line.number)
 
@@ -115,7 +116,7 @@ def _code(one: Beside, i: int, why: Sequence[str]) -> Iterator[Difference]:
 
 
 def _why_code(one: Beside, i: int, why: Sequence[str]) -> str:
-    formation = one.result.register.formations[int(one.result.register.formation[i])]
+    formation = one.result.register.formation_of(i)
     then = one.listing.quotas.get(formation.code, formation.quota)
     if then != formation.quota:
         return f"kuota formasi {formation.code} dahulu {then}, kini {formation.quota}"

@@ -145,7 +145,7 @@ def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[Move]:
     for i in np.lexsort((np.where(before > 0, before, len(register) + 1), register.formation)).tolist():
         if changed[i]:
             fates = Fate(int(result.fates[i])), Fate(int(then.fates[i]))
-            code = register.formations[int(register.formation[i])].code
+            code = register.formation_of(i).code
             yield Move(register.numbers[i], register.names[i], code, (int(before[i]), int(after[i])), fates)
 
 

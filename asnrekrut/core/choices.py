@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.ordering import stand
+from asnrekrut.core.result import Fate, Progress
 from asnrekrut.findings import finding
 
 if TYPE_CHECKING:
@@ -20,7 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
+    from asnrekrut.core.ordering import Places, Standing
+    from asnrekrut.core.ranking_run import RankingRun
     from asnrekrut.core.register import Register
+    from asnrekrut.core.result import Fates
     from asnrekrut.findings import Finding
     from asnrekrut.rules.seats import Choice
 
@@ -128,3 +133,44 @@ def shared(person: NDArray[np.intp], formation: NDArray[np.intp], formations: in
         low, high = sorted((root(int(formation[i])), root(int(formation[owner]))))
         first[high] = low
     return np.array([root(f) for f in first], dtype=np.intp)
+
+
+def wait_for_each_other(run: RankingRun, rule: Choice, person: NDArray[np.intp]) -> None:
+    """Formations that share applicants wait for each other, and for choices that are blank or equal."""
+    label = shared(person, run.register.formation, len(run.register.formations))
+    for fault, i in unclear(rule, run.register, person):
+        run.findings.append(fault)
+        run.waiting[run.register.formation[i]] = True
+    run.waiting |= np.isin(label, label[run.waiting])
+
+
+def hold_shared(
+    run: RankingRun, person: NDArray[np.intp], fates: Fates, progress: NDArray[np.int8], active: Bools
+) -> None:
+    """While one of them is open, no formation that shares applicants with it is decided."""
+    label = shared(person, run.register.formation, len(run.register.formations))
+    held = np.isin(label, label[progress != Progress.DECIDED]) & (progress == Progress.DECIDED)
+    progress[held] = Progress.WAITING
+    fates[active & held[run.register.formation]] = Fate.OPEN
+
+
+def by_choice(
+    run: RankingRun, rule: Choice, person: NDArray[np.intp], standing: Standing, here: Bools, places: Places
+) -> tuple[Standing, Mapping[int, int]]:
+    """The order of those who still need their place, and the applications of the others, who have one they prefer."""
+    register, formation = run.register, run.register.formation
+    room = {f: int(places[formation == f][0]) if (formation == f).any() else 0 for f in range(len(register.formations))}
+    wanted = wishes(rule, register, person, here)
+    while True:
+        found = choose(wanted, formation.tolist(), standing.rank.tolist(), room)
+        equal = np.zeros(len(here), dtype=bool)
+        equal[[i for mine in found.contested for i in mine]] = True
+        if not equal.any():
+            break
+        settled = run.settling.settle(None, standing, here, places, equal, equal)
+        if (settled.drawn == standing.drawn).all():
+            break
+        standing = settled
+    needed = here.copy()
+    needed[list(found.aside)] = False
+    return stand(standing.keys, formation, needed, standing.drawn, standing.settled), found.aside

@@ -152,7 +152,7 @@ def make_up_events(
             if one is None or stage.make_up is None:
                 continue
             for i in np.flatnonzero(one.replaced & np.isin(one.marks.states, GIVEN)).tolist():
-                formation = register.formations[int(register.formation[i])].code
+                formation = register.formation_of(i).code
                 fact = {"tahap": stage.code, "formasi": formation, "peserta": register.numbers[i]}
                 fact["komponen"] = component.code
                 yield {"jenis": "tidak hadir", **fact}

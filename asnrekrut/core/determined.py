@@ -5,16 +5,22 @@ The list is what counts and what is printed. What our computation gives otherwis
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.ordering import Standing
-from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate
+from asnrekrut.core.events import LEAVING, Kind
+from asnrekrut.core.marks import MISSING, State
+from asnrekrut.core.ordering import Standing, stand_at
+from asnrekrut.core.passing import passing
+from asnrekrut.core.placement import behind, by_place, listed_in_seats, places_at, places_at_end, unplaced
+from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, StageOutcome, latest_fates
+from asnrekrut.core.succession import misfit
 from asnrekrut.findings import finding
 from asnrekrut.notation import show
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
+    from asnrekrut.core.ranking_run import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Fates
     from asnrekrut.core.steps import Step
@@ -42,6 +49,69 @@ class Computed:
     fates: Fates
     standing: Standing
     total: Step | None
+
+
+def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools) -> StageOutcome:
+    """A stage, or the end, as a list of the central body determines it, with our own computation held against it."""
+    register, at_end, (code, name) = run.register, s == run.end, run.code_and_name(s)
+    run.waiting |= run.formations_of(active) & ~run.formations_of(fixed.listed)
+    here = run.running(np.ones(len(register), dtype=bool))
+    before = latest_fates(run.outcomes, len(register))
+    fates = fates_of(fixed, active, here, before, Fate.LOSES if at_end else Fate.BEYOND)
+    standing = standing_of(fixed, register.formation, here & (fates > Fate.OPEN))
+    computed = _own_end(run, active & here) if at_end else _own_stage(run, s, active & here)
+    codes = run.rules.codes if at_end else run.rules.stages[s].codes
+    found = [
+        *one_sided(register, name, fixed, active, fates, here),
+        *unplaced(register, fixed),
+        *differences(register, name, fixed, computed, active & here, codes),
+    ]
+    run.findings.extend(replace(one, stage_code=code) for one in found)
+    run.findings.extend(_of_the_list(run, s))
+    placed = listed_in_seats(run.rules, register, standing, fates == Fate.WINS, fixed) if at_end else ()
+    return StageOutcome(s, code, name, fates, run.progress, standing, None, placements=placed, determined=fixed)
+
+
+def _of_the_list(run: RankingRun, s: int) -> Iterator[Finding]:
+    """Events that only a new list of the central body can carry out."""
+    after = FINAL if s == run.end else run.code_and_name(s + 1)[0] if s + 1 < run.end else ""
+    kinds = (*LEAVING, Kind.REPLACEMENT) if after == FINAL else (Kind.REPLACEMENT,)
+    for event in run.events:
+        if event.stage == after and event.kind in kinds:
+            yield misfit(
+                event, ", ".join(event.persons), "yang berlaku ialah daftar penetapan; mintalah daftar yang baru"
+            )
+
+
+def _own_stage(run: RankingRun, s: int, here: Bools) -> Computed:
+    """What our marks give for a stage that is determined elsewhere, as far as they go; no tie is opened."""
+    scores = run.scores.ours(s)
+    figures, stage = scores.stages[s], run.rules.stages[s]
+    fates = passing(figures, here, here, scores.groups)
+    unknown = here & np.isin(figures.states, (*MISSING, State.INVALID))
+    fates[unknown] = Fate.OPEN
+    passed = fates == Fate.PROCEEDS
+    standing = stand_at(run.rules, run.register, scores, s, passed)
+    places, unsettled = places_at(run.rules, run.register, s), run.members(run.formations_of(unknown))
+    if stage.shortlist is not None and places is not None:
+        fates[passed & (standing.rank > places)] = Fate.BEYOND
+        if stage.shortlist.ties != "ikut semua":
+            fates[passed & (standing.rank <= places) & (standing.last > places)] = Fate.OPEN
+        fates[passed & unsettled] = Fate.OPEN
+    standing.rank[unsettled] = 0  # a missing mark may still move them
+    return Computed(fates, standing, figures.compared)
+
+
+def _own_end(run: RankingRun, here: Bools) -> Computed:
+    """What our figures give for the end that is determined elsewhere; no tie is opened."""
+    rule, scores, places = run.rules.ranking, run.scores.ours(run.end), places_at_end(run.rules, run.register)
+    known = here if scores.final is None else here & scores.final.known
+    standing = stand_at(run.rules, run.register, scores, run.end, known)
+    last = behind(rule.ties, run.register, standing, places) + rule.reserves
+    fates = by_place(standing, here, known, places, last)
+    for edge in (places, last) if rule.ties != "ikut semua" else ():
+        fates[known & (standing.rank <= edge) & (standing.last > edge)] = Fate.OPEN
+    return Computed(fates, standing, scores.final)
 
 
 def fates_of(fixed: Determination, running: Bools, here: Bools, latest: Fates, unlisted: Fate) -> Fates:

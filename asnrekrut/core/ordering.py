@@ -12,7 +12,7 @@ import numpy as np
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.keys import Figure, Key, parse_key
+from asnrekrut.rules.keys import INTERIM, Figure, Key, parse_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -185,6 +185,23 @@ def stand(
         rank[order] = first - start + 1
         last[order] = ends[np.cumsum(new_tie) - 1] - start
     return Standing(keys, order, rank, last, drawn, settled or {})
+
+
+def stand_at(rules: Rules, register: Register, scores: Scores, s: int, members: Bools) -> Standing:
+    """The order of those who passed a stage, or came to the end; without any figure everybody shares a place."""
+    return stand(sort_keys(_order_at(rules, scores, s), rules, register, scores, s), register.formation, members)
+
+
+def _order_at(rules: Rules, scores: Scores, s: int) -> Sequence[str]:
+    """The keys of a cut, or of the end; without a cut the running score, else the stage's value."""
+    if s == len(rules.stages):
+        return rules.ranking.order
+    stage, figures = rules.stages[s], scores.stages[s]
+    if stage.shortlist is not None:
+        return stage.shortlist.order
+    if figures.interim is not None:
+        return [INTERIM]
+    return [stage.code] if figures.value is not None else []
 
 
 def repeated(standing: Standing, formation: NDArray[np.intp], marks: Marks) -> SortKey:

@@ -1,4 +1,7 @@
-"""Who gets which seat, by which step and on what basis. Ranking orders, placement places."""
+"""How many places there are, and who gets which, by which step and on what basis.
+
+Ranking orders, placement places.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.result import Fate
 from asnrekrut.findings import finding
 
 if TYPE_CHECKING:
@@ -16,9 +20,11 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.ordering import Standing
+    from asnrekrut.core.ordering import Places, Standing
     from asnrekrut.core.register import Register
+    from asnrekrut.core.result import Fates
     from asnrekrut.findings import Finding
+    from asnrekrut.rules.base import Ties
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
 
@@ -50,10 +56,37 @@ class Placement:
     note: str = ""
 
 
-def places_at_end(rules: Rules, register: Register) -> np.ndarray:
+def places_at(rules: Rules, register: Register, s: int) -> Places | None:
+    """How many of each applicant's formation go on from a stage, shape (n,); None where all who pass go on."""
+    cut = rules.stages[s].shortlist
+    if cut is None:
+        return None
+    return register.quotas * cut.per_quota if cut.per_quota else np.full(len(register), cut.places or 0)
+
+
+def places_at_end(rules: Rules, register: Register) -> Places:
     """How many of each applicant's formation are placed by rank: its seats, or the names that are nominated."""
     nominated = rules.ranking.nominations
     return register.quotas if nominated is None else np.where(register.quotas > 0, nominated, 0)
+
+
+def behind(ties: Ties, register: Register, standing: Standing, places: Places) -> Places:
+    """Behind which place each reserve list begins: the last seat, or the last winner where a tie goes in together."""
+    if ties != "ikut semua":
+        return places
+    winners = (standing.rank > 0) & (standing.rank <= places)
+    won = np.bincount(register.formation[winners], minlength=len(register.formations))
+    return np.maximum(places, won[register.formation])
+
+
+def by_place(standing: Standing, active: Bools, here: Bools, places: Places, last: Places) -> Fates:
+    """What the rank alone gives: a place, one on the list of reserves up to the last, or none."""
+    ranked = here & (standing.rank > 0)
+    fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
+    fates[here] = Fate.LOSES
+    fates[ranked & (standing.rank <= last)] = Fate.RESERVE
+    fates[ranked & (standing.rank <= places)] = Fate.WINS
+    return fates
 
 
 def by_rank(rules: Rules, register: Register, standing: Standing, winners: Bools) -> list[Placement]:
@@ -73,22 +106,19 @@ def listed_in_seats(
     who = np.flatnonzero(winners)
     placed = who[np.lexsort((who, rank[who], register.formation[who]))]
     basis = rules.ranking.determined.legal_basis if rules.ranking.determined is not None else ""
-    at = {formation.code: f for f, formation in enumerate(register.formations)}
     found = _placed(rules, register, placed, BY_LIST, basis)
     moved = {one.application: fixed.moved.get(one.application) for one in found}
     return [
         one if (way := moved[one.application]) is None
-        else replace(one, outcome=way.outcome, formation=at.get(way.formation, one.formation))
+        else replace(one, outcome=way.outcome, formation=register.formation_at.get(way.formation, one.formation))
         for one in found
     ]  # fmt: skip
 
 
 def unplaced(register: Register, fixed: Determination) -> Iterator[Finding]:
     """Whoever was moved according to the list, which does not say, or not rightly, into which formation."""
-    codes = {formation.code for formation in register.formations}
     for i, way in fixed.moved.items():
-        own = register.formations[int(register.formation[i])].code
-        if way.formation not in codes - {own}:
+        if way.formation not in register.formation_at or register.formation_at[way.formation] == register.formation[i]:
             said = f'menyebut formasi "{way.formation}"' if way.formation else "tidak menyebut formasi kursinya"
             yield finding("P459", fixed.where(i), nomor=register.numbers[i], kode=way.outcome.code, sebab=said)
 

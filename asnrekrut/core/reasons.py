@@ -62,7 +62,7 @@ def _seated(words: list[str], result: Result, stage: StageOutcome) -> None:
         seat = stage.placed.get(held)
         at = int(result.register.formation[held]) if seat is None else seat.formation
         by = " menurut pilihannya" if seat is None or seat.step == BY_RANK else ""
-        code, number = result.register.formations[at].code, result.register.numbers[held]
+        code, number = result.register.codes[at], result.register.numbers[held]
         words[i] = f"memperoleh formasi {code}{by} (nomor {number})"
     for i, placed in stage.placed.items():
         if placed.kind == SEAT and result.rules.ranking.nominations is not None:
@@ -101,7 +101,7 @@ def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: De
         elif outcome is not None:
             place = f"peringkat {rank[i]}; " if rank[i] else ""
             elsewhere = placed is not None and placed.formation != result.register.formation[i]
-            seat = f" di formasi {result.register.formations[placed.formation].code}" if placed and elsewhere else ""
+            seat = f" di formasi {result.register.codes[placed.formation]}" if placed and elsewhere else ""
             words[i] = f"{place}{outcome.meaning}{seat}, menurut penetapan {basis}"
 
 

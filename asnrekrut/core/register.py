@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -60,7 +61,7 @@ class Attribute:
     where: Callable[[int], Place | None] = lambda _: None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Register:
     """Everyone who applied, sorted by participant number; formations sorted by code.
 
@@ -77,7 +78,26 @@ class Register:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    @cached_property
+    def at(self) -> Mapping[str, int]:
+        """Where everybody stands, by participant number."""
+        return {number: i for i, number in enumerate(self.numbers)}
+
+    @cached_property
+    def codes(self) -> Sequence[str]:
+        """The codes of the formations."""
+        return [formation.code for formation in self.formations]
+
+    @cached_property
+    def formation_at(self) -> Mapping[str, int]:
+        """Where each formation stands, by code."""
+        return {code: f for f, code in enumerate(self.codes)}
+
+    def formation_of(self, i: int) -> Formation:
+        """What applicant i applies for."""
+        return self.formations[int(self.formation[i])]
+
     @property
     def quotas(self) -> NDArray[np.int64]:
-        """Formation of the formation that each applicant applies for, shape (n,)."""
+        """Quota of the formation that each applicant applies for, shape (n,)."""
         return np.array([f.quota for f in self.formations], dtype=np.int64)[self.formation]

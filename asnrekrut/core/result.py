@@ -146,6 +146,14 @@ class StageOutcome:
         return np.asarray(self.fates > Fate.OPEN, dtype=bool)
 
 
+def latest_fates(stages: Sequence[StageOutcome], n: int) -> Fates:
+    """The latest fate of everyone, shape (n,)."""
+    latest = np.zeros(n, dtype=np.int8)
+    for stage in stages:
+        latest = np.where(stage.fates > Fate.OPEN, stage.fates, latest)
+    return latest
+
+
 @dataclass(frozen=True, eq=False)
 class Result:
     """A selection as far as it is decided.
@@ -192,10 +200,7 @@ class Result:
     @cached_property
     def fates(self) -> Fates:
         """The latest fate of everyone: where they stopped, or how far the result got."""
-        latest = np.zeros(len(self.register), dtype=np.int8)
-        for stage in self.stages:
-            latest = np.where(stage.fates > Fate.OPEN, stage.fates, latest)
-        return latest
+        return latest_fates(self.stages, len(self.register))
 
     @cached_property
     def stopped_at(self) -> NDArray[np.int64]:
@@ -241,10 +246,6 @@ class Result:
     def invited(self, index: int) -> Bools:
         """Who may take part in a stage, as far as the stages before it are decided."""
         return np.asarray((self.stopped_at < 0) | (self.stopped_at >= index), dtype=bool)
-
-    def settled_before(self, index: int) -> Bools:
-        """Whose formation is decided in the stage before this one, so that it is known who is invited."""
-        return np.asarray(self.furthest[self.register.formation] >= index - 1, dtype=bool)
 
     def outcome(self, fate: Fate, stage: StageOutcome, group: int = 0) -> Outcome | None:
         """The code of a fate and its meaning, as the rules name them; None where there is none yet.
@@ -327,8 +328,7 @@ class Application:
     @property
     def formation(self) -> Formation:
         """What the applicant applies for."""
-        register = self.result.register
-        return register.formations[int(register.formation[self.index])]
+        return self.result.register.formation_of(self.index)
 
     @property
     def fate(self) -> Fate:

@@ -15,7 +15,7 @@ from asnrekrut.core.events import LEAVING, Kind
 from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Progress
-from asnrekrut.core.succession import misfit, reports, succeed, waiting, without_rule
+from asnrekrut.core.succession import known, misfit, reports, succeed, waiting, without_rule
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.codes import Outcome
@@ -177,18 +177,18 @@ class Seating:
     def _depart(self) -> None:
         """Whoever left by a letter gives up the seat; whom a letter names takes it, if it is their turn."""
         self.book = sorted((event for event in self.events if event.stage == FINAL), key=lambda event: event.day)
-        codes = [formation.code for formation in self.register.formations]
+        at = self.register.formation_at
         for event in self.book:
             if event.kind in LEAVING:
                 self._leave(event)
             elif event.kind is Kind.REFUSAL:
-                self._decline(event, codes.index(event.formation) if event.formation in codes else -1)
+                self._decline(event, at.get(event.formation, -1))
         rows = [event for event in self.book if event.kind is Kind.REPLACEMENT]
         empty = {placed.formation for placed in self.vacated}
-        concerned = empty | {codes.index(event.formation) for event in rows if event.formation in codes}
+        concerned = empty | {at[event.formation] for event in rows if event.formation in at}
         for f in sorted(concerned):
             if self.progress[f] == Progress.DECIDED:
-                self._succeed(f, [event for event in rows if event.formation == codes[f]])
+                self._succeed(f, [event for event in rows if at.get(event.formation) == f])
         for event in self.book:
             if event.kind is Kind.APPOINTMENT:
                 self._appoint(event)
@@ -229,11 +229,10 @@ class Seating:
 
     def _named(self, event: Event) -> list[int]:
         """The people of an event that came to the end, if it has its letter; whatever is wrong is reported."""
-        numbers = {number: i for i, number in enumerate(self.register.numbers)}
-        who = [numbers[number] for number in event.persons if number in numbers]
         if not event.letter:
             self.findings.append(waiting(event))
             return []
+        who = known(self.register, event)
         absent = [i for i in who if self.fates[i] == Fate.NOT_REACHED and not self._may_move(i)]
         for i in absent:
             self._refuse(event, i, "ia tidak sampai pada hasil akhir")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import Kind, row_to_paste
+from asnrekrut.core.events import LEAVING, Kind, row_to_paste
+from asnrekrut.core.ordering import ties_over
+from asnrekrut.core.result import Fate
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from asnrekrut.core.events import Event
+    from asnrekrut.core.ordering import Standing
+    from asnrekrut.core.ranking_run import RankingRun
     from asnrekrut.core.register import Register
+    from asnrekrut.core.result import Fates
     from asnrekrut.findings import Finding
 
 MOST = 10  # people named in a message
@@ -100,3 +105,38 @@ def reports(
     elif found.following:
         row = row_to_paste(Kind.REPLACEMENT, stage=stage, formation=code, persons=numbers[found.following[0]])
         yield finding("P605", formasi=code, kursi=found.vacant, siapa=names, baris=row).at_stage(stage)
+
+
+def step_in(run: RankingRun, s: int, fates: Fates, standing: Standing) -> dict[int, str]:
+    """Who is invited, by letter, in the place of somebody who left before the next stage; their fates are changed."""
+    after = run.code_and_name(s + 1)[0] if s + 1 < run.end else ""
+    at = {e: known(run.register, e) for e in run.events if after and e.stage == after}
+    rows = [event for event in at if event.kind is Kind.REPLACEMENT]
+    run.findings.extend(waiting(event) for event in rows if not event.letter)
+    given = {i: event for event in rows if event.letter for i in at[event]}
+    rule = run.rules.replacement
+    if rule is None or not rule.between_stages:
+        why = "menurut aturan, yang mundur di antara dua tahap tidak digantikan (kunci antar_tahap pada [penggantian])"
+        run.findings.extend(misfit(event, run.register.numbers[i], why) for i, event in given.items())
+        return {}
+    left = {i for event, who in at.items() if event.kind in LEAVING for i in who}
+    refused = [i for event, who in at.items() if event.kind is Kind.REFUSAL for i in who]
+    may = fates == Fate.BEYOND
+    may[refused] = False
+    formation = run.register.formation
+    stepped_in: dict[int, str] = {}
+    for f in sorted({int(formation[i]) for i in (*left, *given)}):
+        here = formation == f
+        classes = [tied.tolist() for tied in ties_over(standing, formation, may & here)]
+        vacant = sum(bool(here[i]) and fates[i] == Fate.PROCEEDS for i in left)
+        mine = {i: event for i, event in given.items() if here[i]}
+        found = succeed(classes, vacant, list(mine), left)
+        run.findings.extend(reports(run.register, after, f, found, mine))
+        stepped_in |= {i: given[i].source for i in found.taken}
+    fates[list(stepped_in)] = Fate.PROCEEDS
+    return stepped_in
+
+
+def known(register: Register, event: Event) -> list[int]:
+    """Whom of the register an event names."""
+    return [register.at[number] for number in event.persons if number in register.at]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Register
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.decisions import Ranking
+    from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Shortlist
 
@@ -63,6 +64,7 @@ class Settling:
     findings: list[Finding] = field(default_factory=list)
     unclear: Bools = field(init=False)
     _standings: dict[int | None, Standing] = field(default_factory=dict)  # before anything was settled
+    _reported: set[tuple[int | None, Key, int, int]] = field(default_factory=set)
     _used: set[int] = field(default_factory=set)  # decisions that a tie called for
 
     def __post_init__(self) -> None:
@@ -89,8 +91,10 @@ class Settling:
         assert rule is not None  # noqa: S101  (only called where there is a rule)
         formation, numbers = self.register.formation, self.register.numbers
         for key, i, other in undecidable(standing, formation):
-            mine, theirs = numbers[i], numbers[other]
-            self.findings.append(finding("E503", key.where(i), nomor=mine, lain=theirs, kunci=key.key.label))
+            if (s, key.key, i, other) not in self._reported:
+                told = {"nomor": numbers[i], "lain": numbers[other], "kunci": key.key.label}
+                self.findings.append(finding("E503", key.where(i), **told))
+            self._reported.add((s, key.key, i, other))
             self.unclear[formation[i]] = True
         drawn, settled = standing.drawn.copy(), dict(standing.settled)
         self._standings[s] = standing
@@ -102,7 +106,7 @@ class Settling:
             elif contested[tied[0]] and (rule.ties == "undian" or (rule.ties == "berhenti" and crossing[tied[0]])):
                 room = int(places[tied[0]] - standing.rank[tied[0]] + 1)
                 misfit = self._misfit(s, tied)
-                self.open.append(Tie(s, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties, misfit))
+                self._leave_open(Tie(s, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties, misfit))
         return stand(standing.keys, formation, members, drawn, settled) if drawn.any() else standing
 
     def among(self, formation: int, rivals: list[int], room: int) -> tuple[list[int] | None, str]:
@@ -114,8 +118,17 @@ class Settling:
         order, how = self._decided(None, tied, formation) or self._lots(rule, tied, needed=True)
         if how is not None:
             return order, how.words
-        self.open.append(Tie(None, formation, tied.tolist(), room, rule.ties, self._misfit(None, tied)))
+        self._leave_open(Tie(None, formation, tied.tolist(), room, rule.ties, self._misfit(None, tied)))
         return None, ""
+
+    def open_at(self, s: int | None) -> tuple[Tie, ...]:
+        """The open ties of a stage; of the end for None."""
+        return tuple(tie for tie in self.open if tie.stage == s)
+
+    def _leave_open(self, tie: Tie) -> None:
+        """Note an open tie, once; choices settle the same order several times."""
+        if tie not in self.open:
+            self.open.append(tie)
 
     def _decided(
         self, s: int | None, tied: NDArray[np.intp], formation: int | None = None
@@ -152,7 +165,7 @@ class Settling:
         stage = FINAL if s is None else self.rules.stages[s].code
         named = {number for d in self.decisions if (d.stage or FINAL) == stage for number in d.persons}
         level = self.register.formation * (len(standing.rank) + 1) + standing.rank
-        chosen = [i for i, number in enumerate(self.register.numbers) if number in named] if named else []
+        chosen = [self.register.at[number] for number in named if number in self.register.at]
         return np.isin(level, level[chosen]) & (standing.last > standing.rank)
 
     def _misfit(self, s: int | None, tied: NDArray[np.intp]) -> str:
@@ -166,7 +179,7 @@ class Settling:
 
     def _why(self, decision: Event) -> str:
         """What a decision has to do with no tie, or not exactly with one."""
-        at = {number: i for i, number in enumerate(self.register.numbers)}
+        at = self.register.at
         code, standing = decision.formation, self._standings.get(self._stage_index(decision))
         strangers = [n for n in decision.persons if n not in at or self._formation_of(at[n]) != code]
         if strangers:
@@ -185,7 +198,7 @@ class Settling:
         return next((s for s, stage in enumerate(self.rules.stages) if stage.code == decision.stage), None)
 
     def _formation_of(self, i: int) -> str:
-        return str(self.register.formations[self.register.formation[i]].code)
+        return self.register.formation_of(i).code
 
     def report_unused(self, complete: bool) -> None:
         """Doubt every decision that no tie called for; while a formation is undecided that cannot be known."""

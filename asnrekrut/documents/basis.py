@@ -258,7 +258,7 @@ class Call(Office):
 
     def formation(self, i: int) -> str:
         """The code of what applicant i applies for."""
-        return self.register.formations[int(self.register.formation[i])].code
+        return self.register.formation_of(i).code
 
 
 def groups(
@@ -275,7 +275,7 @@ def groups(
     confirmed = once if recorded else as_confirmed(selection, stage)
     announcements = [] if record is None else record.announcements(stage.code)
     together: dict[str, list[int]] = {}
-    codes = [formation.code for formation in result.register.formations]
+    codes = result.register.codes
     for f, formation in enumerate(result.register.formations):
         if stage.progress[f] == Progress.DECIDED:
             entry = confirmed.get(formation.code)

@@ -73,14 +73,14 @@ def _window(basis: Basis) -> Window | None:
 
 def answers(basis: Basis) -> Iterator[tuple[str, Document]]:
     """One letter for each objection that was decided, whatever it objects to; its number in the register."""
-    numbers = {number: i for i, number in enumerate(basis.result.register.numbers)}
+    at = basis.result.register.at
     found: dict[str, list[Objection]] = {}
     for one in basis.selection.lodged.objections:
-        mine = one.stage == basis.stage.code and one.person in numbers and basis.members[numbers[one.person]]
+        mine = one.stage == basis.stage.code and one.person in at and basis.members[at[one.person]]
         if mine and one.kind in OF_ONESELF and one.decision is not None:
             found.setdefault(one.number, []).append(one)
     for number, several in found.items():
-        yield number, _answer(basis, several, basis.result.register.names[numbers[several[0].person]])
+        yield number, _answer(basis, several, basis.result.register.names[at[several[0].person]])
 
 
 def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:

@@ -42,7 +42,7 @@ def _raters(panel: Panel) -> list[str]:
 
 def _sheet(call: Call, component: Component, panel: Panel, rater: str, i: int) -> Document:
     register, scale = call.register, f"{show(component.minimum)}–{show(component.top)}"
-    formation = register.formations[int(register.formation[i])]
+    formation = register.formation_of(i)
     facts = [
         ("Nomor peserta", register.numbers[i]),
         ("Nama", register.names[i]),

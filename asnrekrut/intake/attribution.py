@@ -51,8 +51,7 @@ class Attribution:
                 stages[key] = min(index, stages.get(key, index))
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
-        numbers = {number: i for i, number in enumerate(register.numbers)}
-        return cls(book, register, stages, codes, names, numbers, dict(_niks(book, rules, numbers)))
+        return cls(book, register, stages, codes, names, register.at, dict(_niks(book, rules, register.at)))
 
     def attributed(self, one: Finding) -> Finding:
         """A finding with its stage; a masked participant number with its cell, for two may look alike."""
@@ -77,9 +76,7 @@ class Attribution:
             i = self._applicant(one.place)
         if i is not None:
             return int(self.register.formation[i])
-        codes = [formation.code for formation in self.register.formations]
-        code = one.values.get("formasi")
-        return codes.index(code) if code in codes else None
+        return self.register.formation_at.get(str(one.values.get("formasi")))
 
     def _applicant(self, place: Place) -> int | None:
         """Whose row a place is in."""

@@ -165,17 +165,16 @@ def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
 
 def unmatched(events: list[Event], register: Register) -> Iterator[Finding]:
     """Events about what the selection does not have, about somebody of another formation, or written twice."""
-    numbers = {number: i for i, number in enumerate(register.numbers)}
-    codes = [formation.code for formation in register.formations]
     for event in events:
-        strangers = [number for number in event.persons if number not in numbers]
+        strangers = [number for number in event.persons if number not in register.at]
         if strangers:
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"peserta {', '.join(strangers)}")
-        if event.formation and event.formation not in codes:
+        if event.formation and event.formation not in register.codes:
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"formasi {event.formation}")
         elif event.formation and event.kind in LEAVING and event.stage != FINAL:  # at the end, a seat may be elsewhere
             for number in event.persons:
-                own = codes[int(register.formation[numbers[number]])] if number in numbers else event.formation
+                at = register.at.get(number)
+                own = event.formation if at is None else register.formation_of(at).code
                 if own != event.formation:
                     yield _impossible(event, number, f"ia pelamar formasi {own}, bukan {event.formation}")
     yield from _twice(events)

@@ -28,10 +28,9 @@ def doubts(
 ) -> Iterator[Finding]:
     """Everything doubtful, row by row; none of it changes a mark."""
     yield from (fault for window in windows for fault in window.faults)
-    numbers = {number: i for i, number in enumerate(result.register.numbers)}
     first = _first_numbers(objections)
     for one in objections:
-        i = numbers.get(one.person)
+        i = result.register.at.get(one.person)
         if i is None:
             yield _doubt(one, f"peserta {one.person} tidak ada dalam daftar pelamar")
             continue

@@ -96,13 +96,12 @@ def since_confirmed(
     record: Record, result: Result, stage: StageOutcome, accepted: Sequence[Objection] = ()
 ) -> Iterator[Difference]:
     """What reads otherwise in a stage than it was confirmed, by objections, corrections, departures or successions."""
-    numbers = {number: i for i, number in enumerate(result.register.numbers)}
     by = {one.person: one.number for one in accepted}
     for code, entry in record.confirmed(stage.code).items():
         kept = record.kept(entry)
         seats = {str(p["nomor"]): str(p["formasi"]) for p in kept.get("penempatan", [])}
         for person in kept.get("peserta", []):
-            i = numbers.get(str(person["nomor"]))
+            i = result.register.at.get(str(person["nomor"]))
             if i is None or person.get("formasi") != code:
                 continue
             found = _of_person(result, stage, i, person, seats.get(str(person["nomor"]), ""))

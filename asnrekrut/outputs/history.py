@@ -82,6 +82,7 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     _unhindered(folder, selection, chosen)
     _not_twice(record, selection, stage, chosen)
     _after(letter, _earlier(record, selection, chosen))
+    _not_behind(letter, record, selection, stage, chosen)
     name = current(folder, selection, stage)
     outcome = json.loads(b"".join(json_chunks(view_of(selection, stage.index))))
     taken = {str(one.get("simpanan")) for one in record.entries}
@@ -134,6 +135,21 @@ def _after(letter: Letter, before: Sequence[Mapping[str, Any]]) -> None:
         raise UsageError(
             f"tanggal {show_date(letter.day)} lebih awal daripada {what} tahap {last['tahap']} "
             f"dengan {last['nomor']}, {day}; periksa --tanggal"
+        )
+
+
+def _not_behind(
+    letter: Letter, record: Record, selection: Selection, stage: StageOutcome, formations: Sequence[str]
+) -> None:
+    """Refuse the first minutes of a stage if they are younger than those of a later one, which contain it already."""
+    own, later = record.confirmed(stage.code), [one.code for one in selection.rules.stages[stage.index + 1 :]]
+    held = [entry for code, entry in record.frozen(later).items() if code in formations and code not in own]
+    first = min(held, key=lambda entry: str(entry["tanggal"]), default=None)
+    if first is not None and not stage.is_end and letter.day.isoformat() > first["tanggal"]:
+        day = show_date(date.fromisoformat(first["tanggal"]))
+        raise UsageError(
+            f"{stage.name} sudah termuat dalam pengesahan tahap {first['tahap']} dengan {first['nomor']}, {day}; "
+            "sahkan tersendiri dengan berita acara itu, atau dengan yang tidak lebih akhir"
         )
 
 

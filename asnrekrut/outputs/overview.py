@@ -127,7 +127,7 @@ def placements_sheet(canvas: Canvas, view: View) -> None:
         return
     placed_rows: list[list[Cell]] = []
     for placed in stage.placements:
-        seat, own = register.formations[placed.formation], register.formations[register.formation[placed.application]]
+        seat, own = register.formations[placed.formation], register.formation_of(placed.application)
         who = register.numbers[placed.application], register.names[placed.application]
         why = "; ".join(text for text in (placed.note, placed.basis) if text)
         placed_rows.append([seat.code, seat.title, *who, own.code, placed.step, why])

@@ -248,7 +248,7 @@ def _codes(result: Result, stage: StageOutcome) -> list[str]:
 
 def formation_column(result: Result) -> Column:
     """What everyone applies for."""
-    codes = [f.code for f in result.register.formations]
+    codes = result.register.codes
     return Column("Formasi", texts=[codes[f] for f in result.register.formation.tolist()])
 
 

@@ -170,7 +170,7 @@ class _Fits:
         entry = self.record.confirmed(stage.code).get(change.formation)
         people = [] if entry is None else self.record.kept(entry).get("peserta", [])
         said = next((str(p.get("keterangan", "")) for p in people if str(p["nomor"]) == change.person), "").split("; ")
-        i = list(self.result.register.numbers).index(change.person)
+        i = self.result.register.at[change.person]
         return {
             f"{stage.code}.{one.code}"
             for one in self.result.rules.stages[stage.index].components
@@ -193,10 +193,10 @@ class _Fits:
     def _corrected(self, event: Event, stage: StageOutcome) -> bool:
         """Whether the cell of a requirement reads today as after the correction."""
         marks = self.result.marks.get((stage.code, event.component.partition(".")[2]))
-        numbers = list(self.result.register.numbers)
-        if marks is None or not marks.texts or len(event.persons) != 1 or event.persons[0] not in numbers:
+        at = self.result.register.at
+        if marks is None or not marks.texts or len(event.persons) != 1 or event.persons[0] not in at:
             return False
-        return marks.texts[numbers.index(event.persons[0])].casefold() == event.after.casefold()
+        return marks.texts[at[event.persons[0]]].casefold() == event.after.casefold()
 
     def _stage(self, event: Event) -> StageOutcome | None:
         """The stage of the requirement that a correction names; None where it names none."""
@@ -326,22 +326,20 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
 def _formation(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[Change]:
     """What reads otherwise in one formation."""
     register = result.register
-    index = {formation.code: f for f, formation in enumerate(register.formations)}.get(code)
-    today = -1 if index is None else register.formations[index].quota
+    today = next((formation.quota for formation in register.formations if formation.code == code), None)
     before = kept.get("formasi", {}).get(code, {}).get("kuota")
     if before != today:
-        yield Change(stage.index, code, "", QUOTA, str(before), NOTHING if index is None else str(today))
-    numbers = {number: i for i, number in enumerate(register.numbers)}
+        yield Change(stage.index, code, "", QUOTA, str(before), NOTHING if today is None else str(today))
     was = {str(person["nomor"]): person for person in kept.get("peserta", []) if person.get("formasi") == code}
-    mine = {n for n, i in numbers.items() if register.formations[int(register.formation[i])].code == code}
+    mine = {number for number, i in register.at.items() if register.formation_of(i).code == code}
     for number in sorted(mine - was.keys()):
         yield Change(stage.index, code, number, MEMBER, NOTHING, code)
     for number in sorted(was.keys() - mine):
-        other = register.formations[int(register.formation[numbers[number]])].code if number in numbers else NOTHING
+        other = register.formation_of(register.at[number]).code if number in register.at else NOTHING
         yield Change(stage.index, code, number, MEMBER, code, other)
     steps = {step.key: step for step in result.steps(stage)}
     for number in sorted(was.keys() & mine):
-        yield from _person(result, stage, numbers[number], was[number], _read(kept, was[number]), steps)
+        yield from _person(result, stage, register.at[number], was[number], _read(kept, was[number]), steps)
 
 
 def _read(kept: Mapping[str, Any], person: Mapping[str, Any]) -> dict[str, str]:
@@ -385,11 +383,10 @@ def _stage_index(result: Result, key: str) -> int:
 
 def _readings(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[Reading]:
     """Everybody's fates and rank, as confirmed and today; without those whom an open tie keeps waiting."""
-    numbers = {number: i for i, number in enumerate(result.register.numbers)}
     reached = result.stages[: stage.index + 1]
     settled = _settled_by_letter(result, stage)
     for person in kept.get("peserta", []):
-        i = numbers.get(str(person.get("nomor")))
+        i = result.register.at.get(str(person.get("nomor")))
         if i is None or person.get("formasi") != code or any(s.fates[i] == Fate.OPEN for s in reached):
             continue
         now = [word for s in reached if (word := FATE_WORDS[Fate(int(s.fates[i]))])]
@@ -418,7 +415,7 @@ def _moved(
     """Who enters and who leaves among those who go on from a confirmed stage."""
     register = result.register
     inside = {str(p["nomor"]) for p in kept.get("peserta", []) if p.get("formasi") == code and _goes_on(p, stage)}
-    mine = [i for i in range(len(register)) if register.formations[int(register.formation[i])].code == code]
+    mine = [i for i in range(len(register)) if register.formation_of(i).code == code]
     good = (Fate.PROCEEDS,)
     enter = [i for i in mine if stage.fates[i] in good and register.numbers[i] not in inside]
     leave = [i for i in mine if stage.fates[i] not in good and register.numbers[i] in inside]

@@ -96,7 +96,7 @@ def _turned(readings: Sequence[Reading]) -> Iterator[str]:
 
 def competing(rules: Rules, register: Register, code: str, at_end: bool) -> set[str]:
     """The formations, by code, whose people can change who gets what in one: at the end also by moves and choices."""
-    codes = [formation.code for formation in register.formations]
+    codes = register.codes
     found = {code}
     if not at_end or code not in codes:
         return found

@@ -1,0 +1,119 @@
+"""Who passes a stage by what it asks of everyone: thresholds, demands, presence; and what is missing to tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.marks import MISSING, State
+from asnrekrut.core.result import OUT_BY_STATE, Fate
+from asnrekrut.findings import Finding, finding
+from asnrekrut.notation import listed
+from asnrekrut.scoring import effective_states
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import AllMarks, Marks, Part
+    from asnrekrut.core.register import Register
+    from asnrekrut.core.result import Fates
+    from asnrekrut.findings import Place
+    from asnrekrut.rules.stages import Component, Stage
+    from asnrekrut.scoring import StageScores
+
+MOST = 10  # raters or components named in a message
+NO_ROW = "E402"
+FEW = 2  # so few people may well all lack the same rater
+
+
+def passing(figures: StageScores, active: Bools, here: Bools, groups: NDArray[np.intp]) -> Fates:
+    """Everyone's fate at a stage, before any shortlist; open for those who came but cannot be decided yet."""
+    fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
+    fates[here] = Fate.PROCEEDS
+    for gate in figures.gates:
+        fates[here & gate.fails(groups)] = Fate.FAILS
+    for judged in figures.demands:
+        fates[here & judged.fails] = Fate.FAILS
+    for state, fate in OUT_BY_STATE.items():
+        fates[here & (figures.states == state)] = fate
+    return fates
+
+
+def lacking(register: Register, marks: AllMarks, figures: StageScores, running: Bools) -> tuple[list[Finding], Bools]:
+    """What is missing to decide a stage, and of whom.
+
+    Args:
+        running: those who need it.
+    """
+    stage, missing = figures.stage, running & np.isin(figures.states, MISSING)
+    untold = _untold(figures, running)
+    count = int(running.sum())
+    found = list(_by_row(f for c in stage.components for f in _missing(register, stage, c, marks, missing, count)))
+    for judged, who in zip(figures.demands, untold, strict=True):
+        for i in np.flatnonzero(who).tolist():
+            told = {"nomor": register.numbers[i], "ketentuan": judged.demand.code, "tahap": stage.name}
+            found.append(finding("E432", None, **told))
+    invalid = running & (figures.states == State.INVALID)
+    return found, np.any([missing, invalid, *untold], axis=0)
+
+
+def _untold(figures: StageScores, running: Bools) -> list[Bools]:
+    """Of whom each demand cannot be told: a fact is blank or the rules do not say how to count. Who is out is out."""
+    out = np.isin(figures.states, list(OUT_BY_STATE))
+    for judged in figures.demands:
+        out |= judged.fails
+    return [running & judged.unknown & ~out for judged in figures.demands]
+
+
+def _missing(
+    register: Register, stage: Stage, component: Component, marks: AllMarks, lacking: Bools, running: int
+) -> Iterator[Finding]:
+    """The missing marks of one component, person by person; one finding where a rater's are missing of everybody.
+
+    Args:
+        running: how many need a mark.
+    """
+    states, given = effective_states(stage, component, marks), marks[stage.code, component.code]
+    who, counts = np.flatnonzero(lacking & np.isin(states, MISSING)).tolist(), given.counts
+    if component.panel and counts is not None and len(who) == running > FEW and counts[who].min() > 0:
+        most, need = int(counts[who].max()), component.panel.required
+        raters = listed([part.label for part in given.parts if (part.states[who] == State.KNOWN).any()], MOST)
+        told = {"banyak": len(who), "kolom": component.name, "tahap": stage.name, "ada": most, "perlu": need}
+        yield finding("E408", None, siapa=raters, **told)
+        return
+    for i in who:
+        yield _lack(register.numbers[i], stage, component, given, State(int(states[i])), i)
+
+
+def _by_row(lacks: Iterable[Finding]) -> Iterator[Finding]:
+    """Who has no row in a sheet, once for all components that should stand there; everything else as it is."""
+    several: dict[object, list[Finding]] = {}
+    for one in lacks:
+        row = (one.place, one.values["nomor"]) if one.code == NO_ROW else id(one)
+        several.setdefault(row, []).append(one)
+    for same in several.values():
+        names = [str(one.values["kolom"]) for one in same]
+        yield replace(same[0], values=same[0].values | {"kolom": listed(names, MOST)})
+
+
+def _lack(number: str, stage: Stage, component: Component, marks: Marks, state: State, i: int) -> Finding:
+    """The finding that somebody's mark is missing."""
+    code = {State.BLANK: "E401", State.NO_ROW: NO_ROW, State.SHORT: "E403"}[state]
+    have = 0 if marks.counts is None else int(marks.counts[i])
+    need = component.panel.required if component.panel else 1
+    silent = marks.silent(i, need)
+    who = f" (belum ada nilai dari {listed([part.label for part in silent])})" if silent else ""
+    values = {"kolom": component.name, "tahap": stage.name, "ada": have, "perlu": need, "siapa": who}
+    return finding(code, _spot(marks, silent, i), nomor=number, **values)
+
+
+def _spot(marks: Marks, silent: list[Part], i: int) -> Place | None:
+    """Where a mark is missing: in the rater's own sheet if that is known, else beside the other raters' marks."""
+    place, own = marks.where(i), silent[0].where(i) if silent else None
+    beside = own and place and own.row < 0 and (own.file, own.sheet) == (place.file, place.sheet)
+    return place if beside else own or place
