@@ -457,7 +457,7 @@ def explain(
             display.show_findings(folder, selection.findings)
         raise typer.Exit(selection.exit_code)
     register = selection.result.register
-    i = find_applicant(register.numbers, register.names, number)
+    i = find_applicant(register.numbers, register.names, number, register.second)
     parts = steps(selection.result, i)
     if as_json:
         console.put_json(explanation_json(register.numbers[i], parts))

@@ -293,13 +293,17 @@ class _Flow:
     def checked_alone(self) -> Selection:
         """The mark sheets of a selection without a usable register, looked through for what is wrong in themselves."""
         from asnrekrut.intake.marksheets import all_numbers
+        from asnrekrut.intake.participants import Directory
 
-        self._read_marks(all_numbers(self.book), ())
+        self._read_marks(Directory(all_numbers(self.book)))
         return Selection(self.rules, self.last, self._finished([]), self.formations, deliveries=self.deliveries)
 
     def carried_out(self, register: Register, progress: Callable[[str], None]) -> Selection:
         """Everything: marks, and what follows from them."""
-        self._read_marks(register.numbers, register.names)
+        from asnrekrut.intake.participants import Directory
+
+        self._by_key(register)
+        self._read_marks(Directory(register.numbers, register.names, second=register.second))
         progress("menghitung")
         return self.decided(register)
 
@@ -350,7 +354,7 @@ class _Flow:
         from asnrekrut.intake.events import unmatched
         from asnrekrut.record.compare import too_late
 
-        found = list(unmatched(self.events, register))
+        found = list(unmatched(self.rules, self.events, register))
         return [*found, *too_late(self.record, self.events), *self.record.open_faults(self.events)]
 
     def _invitations(self, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
@@ -394,14 +398,20 @@ class _Flow:
         """The stages up to the one that was asked for."""
         return self.rules.stages[: self.last + 1]
 
-    def _read_marks(self, numbers: Sequence[str], names: Sequence[str]) -> None:
+    def _by_key(self, register: Register) -> None:
+        """Have events and objections name people by the number that is the key, whichever they were written with."""
+        if register.second:
+            key = {number: register.numbers[i] for number, i in register.at.items()}
+            self.events = [replace(one, persons=tuple(key.get(n, n) for n in one.persons)) for one in self.events]
+            known = [replace(one, person=key.get(one.person, one.person)) for one in self.lodged.objections]
+            self.lodged = replace(self.lodged, objections=known)
+
+    def _read_marks(self, index: Directory) -> None:
         """Read the marks of every stage that has been delivered."""
         from asnrekrut.core.conduct import Conduct
         from asnrekrut.intake.conduct import read_determined
         from asnrekrut.intake.marksheets import read_repeat
-        from asnrekrut.intake.participants import Directory
 
-        index = Directory(numbers, names)
         for s, stage in enumerate(self._asked):
             marks = self._read_stage(s, stage, index)
             if marks is not None:
@@ -429,7 +439,8 @@ class _Flow:
         marks, conduct = None, Conduct()
         own = self.book.files_of(stage.code)[1]
         if own:
-            marks, conduct = read_stage(self.book, self.rules, stage, index)
+            recusals = of_kind(self.events, Kind.RECUSAL)
+            marks, conduct = read_stage(self.book, self.rules, stage, index, recusals)
         said = any(_says_something(one) for one in (marks or {}).values())
         wanted, found = self.book.files_of(stage.code, "penetapan" if elsewhere else "nilai")
         delivered = bool(found) if elsewhere else said or self._doubted(before, own)

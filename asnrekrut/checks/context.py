@@ -91,7 +91,7 @@ class Context:
     @classmethod
     def of(cls, book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result) -> Context:
         """Find every applicant's row again."""
-        index = Directory(register.numbers)
+        index = Directory(register.numbers, second=register.second)
         need = register_need(rules)
         tables = book.tables(need)
         source, row = _rows(tables, need.key, index)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Register
     from asnrekrut.findings import Place
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Component, Stage
 
 
 class Kind(Enum):
@@ -37,6 +38,7 @@ class Kind(Enum):
     CLOSURE = "pendaftaran ditutup"
     RESTORATION = "pemulihan riwayat"
     SIMULATION = "izin simulasi"
+    RECUSAL = "penilai berhalangan"
 
 
 HEADINGS = {
@@ -57,7 +59,8 @@ class Event:
         stage: the code of a stage, ``akhir``, or '' for none.
         persons: participant numbers; for a tie in the order that was decided.
         component: what a correction changes, or the code of an accepted finding.
-        before, after: what a correction changes, as it is printed; for an accepted finding ``before`` is its place.
+        before, after: what a correction changes, as it is printed; for an accepted finding ``before`` is its place,
+            for a recusal the rater's name.
         letter, basis, by: the number of the letter, its basis or reason, and who decided.
         consequence: of a correction, what becomes of those already invited: ``KEEP``, ``DRAW_ANEW`` or ''.
         place: the row of the book.
@@ -81,6 +84,10 @@ class Event:
     def source(self) -> str:
         """The letter and its basis, as a reason prints them."""
         return ", ".join(text for text in (self.letter, self.basis) if text)
+
+    def concerns(self, stage: Stage, component: Component) -> bool:
+        """Whether it names a component, by its code or with that of its stage."""
+        return self.stage == stage.code and self.component in {component.code, f"{stage.code}.{component.code}"}
 
     def printed(self) -> dict[str, str]:
         """The event as lists and files show it; nothing of where it stands."""

@@ -55,12 +55,17 @@ GONE = (State.ABSENT, State.WITHDRAWN, State.DISQUALIFIED)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Part:
-    """One rater's marks, as delivered: shape (n,), in register order; ``where`` as in ``Marks``."""
+    """One rater's marks, as delivered: shape (n,), in register order; ``where`` as in ``Marks``.
+
+    Attributes:
+        recused: whom the rater may not mark.
+    """
 
     label: str
     values: Exact
     states: States
     where: Callable[[int], Place | None] = lambda _: None
+    recused: frozenset[int] = frozenset()
 
     def take(self, rows: NDArray[np.intp]) -> Part:
         """The marks of these applicants alone."""
@@ -94,8 +99,9 @@ class Marks:
 
         A blank says so itself; a row that is not there says it only where every rater is required.
         """
-        blank = [part for part in self.parts if part.states[i] == State.BLANK]
-        return blank or [p for p in self.parts if p.states[i] == State.NO_ROW and len(self.parts) <= required]
+        parts = [part for part in self.parts if i not in part.recused]
+        blank = [part for part in parts if part.states[i] == State.BLANK]
+        return blank or [p for p in parts if p.states[i] == State.NO_ROW and len(parts) <= required]
 
 
 AllMarks = dict[tuple[str, str], Marks]  # by (stage, component)

@@ -67,6 +67,7 @@ class Register:
 
     Attributes:
         formation: index into ``formations`` for every applicant, shape (n,).
+        second: another number of everyone, '' where it is not issued yet; empty where the rules know of none.
     """
 
     numbers: Sequence[str]
@@ -74,14 +75,15 @@ class Register:
     formation: NDArray[np.intp]
     formations: Sequence[Formation]
     attributes: dict[str, Attribute]
+    second: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     @cached_property
     def at(self) -> Mapping[str, int]:
-        """Where everybody stands, by participant number."""
-        return {number: i for i, number in enumerate(self.numbers)}
+        """Where everybody stands, by either number."""
+        return {number: i for numbers in (self.second, self.numbers) for i, number in enumerate(numbers) if number}
 
     @cached_property
     def codes(self) -> Sequence[str]:

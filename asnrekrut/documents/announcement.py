@@ -68,7 +68,7 @@ def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
         yield f"Hasil yang diumumkan dengan {earlier} tidak berubah."
         return
     yield f"Pengumuman ini mengubah {earlier} sebagai berikut."
-    heads = [("Formasi", "l"), ("Nomor Peserta", "l"), ("Nama", "l"), ("Semula", "l"), ("Menjadi", "l")]
+    heads = [("Formasi", "l"), (basis.rules.public_heading, "l"), ("Nama", "l"), ("Semula", "l"), ("Menjadi", "l")]
     yield fitted(heads, rows)
 
 

@@ -70,7 +70,13 @@ def _winners(basis: Basis, letter: Letter) -> Section:
         rows += [
             [str(len(rows) + n), register.numbers[i], register.names[i], seat.code, post] for n, i in enumerate(won, 1)
         ]
-    heads = [("No.", "c"), ("Nomor Peserta", "l"), ("Nama", "l"), ("Formasi", "l"), ("Jabatan dan Unit", "l")]
+    heads = [
+        ("No.", "c"),
+        (basis.rules.number_heading, "l"),
+        ("Nama", "l"),
+        ("Formasi", "l"),
+        ("Jabatan dan Unit", "l"),
+    ]
     who = basis.appointer.position
     facts = [("Lampiran", f"Keputusan {who}"), ("Nomor", letter.number), ("Tanggal", day_shown(letter.day))]
     title = f"PESERTA YANG LULUS {basis.subject}".upper()

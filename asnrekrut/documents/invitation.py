@@ -100,7 +100,7 @@ def invitation(call: Call) -> Document:
 
 def _invited(call: Call, sitting: Sitting, key: str) -> Section:
     """The list behind the letter."""
-    columns = [("No.", "c"), ("Nomor Peserta", "l"), ("Nama", "l"), ("Formasi", "l")]
+    columns = [("No.", "c"), (call.rules.number_heading, "l"), ("Nama", "l"), ("Formasi", "l")]
     caption = _named(sitting.appointment)
     table = fitted(columns, [list(person) for person in _people(call, sitting)], caption)
     return Section(key, "DAFTAR PESERTA YANG DIUNDANG", [table], new_page=True)
@@ -130,7 +130,7 @@ def _sheet(call: Call, sitting: Sitting) -> Document:
         [*person, f"{n}." if n % 2 else "", "" if n % 2 else f"{n}."]
         for n, person in enumerate(_people(call, sitting), 1)
     ]
-    heads = ["No.", "Nomor Peserta", "Nama", "Formasi", "Tanda Tangan", ""]
+    heads = ["No.", call.rules.number_heading, "Nama", "Formasi", "Tanda Tangan", ""]
     facts = list(_facts(call, stage, one))
     if one.session:
         facts.insert(0, ("Sesi", one.session))

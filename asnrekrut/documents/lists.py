@@ -26,7 +26,7 @@ def annex(basis: Basis, stage: PublicStage) -> Document:
     """The annex of the announcement: what is public, and nothing else."""
     letter = basis.announcement
     sections = [
-        Section(f"formasi_{k}", "", [_public_table(stage, formation)], new_page=k > 0)
+        Section(f"formasi_{k}", "", [_public_table(stage, formation, basis.rules.public_heading)], new_page=k > 0)
         for k, formation in enumerate(stage.formations)
     ]
     codes = _meanings(stage_codes(stage), stage.withheld)
@@ -89,11 +89,11 @@ def _meanings(pairs: Sequence[tuple[str, str]], note: str = "") -> Section:
     return Section("arti_kode", CODES, [Facts(pairs), *([note] if note else [])])
 
 
-def _public_table(stage: PublicStage, formation: PublicFormation) -> Table:
+def _public_table(stage: PublicStage, formation: PublicFormation, number: str) -> Table:
     people, ranked, detailed = formation.people, bool(stage.ranked), bool(stage.detailed)
     named = any(person.name for person in people)
     first = ("Peringkat", "c") if ranked else ("No.", "c")
-    columns = [first, ("Nomor Peserta", "l"), *([("Nama", "l")] if named else [])]
+    columns = [first, (number, "l"), *([("Nama", "l")] if named else [])]
     columns += [*((heading, "r") for heading in stage.headings), ("Kode", "c")]
     columns += [("Keterangan", "l")] if detailed else []
     rows = [

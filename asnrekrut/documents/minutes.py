@@ -155,7 +155,9 @@ def _event(basis: Basis, event: Mapping[str, object]) -> str:
         words.append(f"peserta {fact['peserta']}")
     if fact.get("komponen"):
         words.append(title_of(basis.rules, basis.result, fact["komponen"], fact.get("tahap", "")))
-    if fact.get("sebelum") or fact.get("sesudah"):
+    if kind == Kind.RECUSAL.value:
+        words.append(fact["sebelum"])
+    elif fact.get("sebelum") or fact.get("sesudah"):
         words.append(f"dari {fact.get('sebelum') or '–'} menjadi {fact.get('sesudah') or '–'}")
     source = [fact[key] for key in ("nomor_surat", "dasar") if fact.get(key)]
     if fact.get("tanggal"):

@@ -60,6 +60,11 @@ def number_column(heading: str, given: bool) -> Column:
     return Column(heading, "kunci", "Nomor peserta, persis seperti dalam daftar pelamar.", KEY_WIDTH, given=given)
 
 
+def code_column(heading: str) -> Column:
+    """Codes in the place of participant numbers."""
+    return Column(heading, "kunci", "Kode pada lembar jawaban; setiap peserta mempunyai kode sendiri.", KEY_WIDTH)
+
+
 def name_column(heading: str, given: bool) -> Column:
     """Names."""
     return Column(heading, "teks", "Nama peserta.", NAME_WIDTH, given=given)
@@ -123,7 +128,8 @@ def event_columns(stages: Sequence[str], formations: Sequence[str]) -> Iterator[
         "formation": "Kode formasi, bila peristiwa itu mengenai satu formasi.",
         "persons": "Nomor peserta; pada keputusan seri semua yang sama, dari yang didahulukan, dipisahkan titik koma.",
         "component": "Pada koreksi yang berubah, seperti dicetak temuan; pada temuan diterima kodenya.",
-        "before": "Pada koreksi isi yang disahkan; pada temuan diterima tempatnya seperti dicetak, atau *.",
+        "before": "Pada koreksi isi yang disahkan; pada temuan diterima tempatnya seperti dicetak, atau *; "
+        "pada penilai berhalangan nama penilainya.",
         "after": "Pada koreksi isi yang baru.",
         "letter": "Nomor berita acara atau surat.",
         "basis": "Dasar atau alasannya. Wajib.",

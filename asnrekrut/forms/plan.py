@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.forms.columns import (
     Column,
     attendance_column,
+    code_column,
     component_columns,
     event_columns,
     formation_columns,
@@ -30,6 +31,7 @@ from asnrekrut.intake.needs import (
     events_need,
     formations_need,
     holidays_need,
+    key_list_need,
     make_up_need,
     marks_needs,
     objections_need,
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.needs import Need
     from asnrekrut.rules.decisions import Repeat
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Component, Panel
+    from asnrekrut.rules.stages import Component, Panel, Stage
     from asnrekrut.selection import Selection
 
     Row = dict[str, str]
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
 SUFFIX = ".xlsx"
 SESSION = "Isi hanya peserta sesi ini; seorang peserta tercantum pada satu sesi saja."
 MAKE_UP = "Isi hanya peserta yang tidak hadir dan mengikuti susulan."
+CODED = "Isi kode, bukan nomor atau nama peserta; pemiliknya disebut daftar kunci."
+KEYS = "Satu kode bagi setiap peserta yang mengikuti; hapus baris yang tidak. Disimpan tertutup sampai dibuka."
 CALLED = "Hapus baris peserta yang tidak dipanggil; yang tidak tercantum berarti tidak dipanggil."
 
 
@@ -151,28 +155,45 @@ def _marks(known: Selection) -> Iterator[Form]:
                 yield from _mark_forms(people, second_need(stage, component, stage.second), component, "")
             if stage.make_up is not None:
                 yield from _mark_forms(people, make_up_need(stage, component, stage.make_up), component, MAKE_UP)
-        attendance = stage.attendance
-        if attendance is not None:
-            need = attendance_need(stage, attendance)
-            for form in _sheets(need, f"Daftar hadir {stage.name}", None):
-                form.add(people.columns(need.key, rules.applicants.name))
-                form.add([attendance_column(attendance, rules.states)])
-                form.rows = list(people.rows(form.columns, None))
-                yield form
-        if stage.called is not None:
-            need = called_need(stage, stage.called)
-            for form in _sheets(need, f"Dipanggil {stage.name}", None):
-                form.add([number_column(need.key, given=False), name_column(rules.applicants.name, given=False)])
-                form.rows, form.shortens = list(people.rows(form.columns, None)), True
-                form.notes.append(CALLED)
-                yield form
+        yield from _beside(people, stage)
+
+
+def _beside(people: _People, stage: Stage) -> Iterator[Form]:
+    """The lists beside a stage's marks: who came, whose the codes are, who is called."""
+    name = people.known.rules.applicants.name
+    if stage.attendance is not None:
+        need = attendance_need(stage, stage.attendance)
+        for form in _sheets(need, f"Daftar hadir {stage.name}", None):
+            form.add([*people.columns(need.key, name), attendance_column(stage.attendance, people.known.rules.states)])
+            form.rows = list(people.rows(form.columns, None))
+            yield form
+    if stage.key_list is not None:
+        need = key_list_need(stage, stage.key_list)
+        for form in _sheets(need, f"Daftar kunci {stage.name}", None):
+            form.add([*people.columns(need.key, name), code_column(stage.key_list.code)])
+            form.rows, form.shortens = list(people.rows(form.columns, None)), True
+            form.notes.append(KEYS)
+            yield form
+    if stage.called is not None:
+        need = called_need(stage, stage.called)
+        for form in _sheets(need, f"Dipanggil {stage.name}", None):
+            form.add([number_column(need.key, given=False), name_column(name, given=False)])
+            form.rows, form.shortens = list(people.rows(form.columns, None)), True
+            form.notes.append(CALLED)
+            yield form
 
 
 def _mark_forms(people: _People, need: Need, component: Component, note: str) -> Iterator[Form]:
     """The sheets of one component; with a note where nobody can know beforehand who will stand in it."""
     rules = people.known.rules
     title, name = need.title.removeprefix("lembar "), rules.applicants.name
+    stage = rules.stages[people.stage]
     for form in _sheets(need, title[:1].upper() + title[1:], component.panel):
+        if stage.key_list is not None and need.key == stage.key_list.code:
+            form.add([code_column(need.key), *component_columns(component, rules.states)])
+            form.notes.append(CODED)
+            yield form
+            continue
         form.add([number_column(need.key, given=False), name_column(name, given=False)] if note else ())
         form.add([*people.columns(need.key, name), *component_columns(component, rules.states)])
         form.rows = [] if note else list(people.rows(form.columns, component.panel))

@@ -15,16 +15,19 @@ from asnrekrut.intake.attributes import Row, columns_of, read_attribute
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.headings import normal
-from asnrekrut.intake.needs import KEY, formations_need, register_need
+from asnrekrut.intake.needs import formations_need, register_need
 from asnrekrut.intake.numbers import numbers
 from asnrekrut.intake.participants import Directory, Key, broken, joined_keys, single_keys
 from asnrekrut.intake.row_words import has_digit
 from asnrekrut.intake.tables import find_column, find_optional
 from asnrekrut.notation import listed, show_count
+from asnrekrut.rules.keys import find_attribute
+from asnrekrut.rules.sources import KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 
+    from asnrekrut.core.register import Attribute
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.tables import Table
@@ -65,6 +68,7 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
     exchanged = any(one.code == "E320" for one in book.findings)  # then nobody's number or formation is known
     if not kept or None in attributes.values() or exchanged:
         return None
+    second = _second_numbers(book, rules, kept, attributes)
     chosen = np.array([codes[row.formation] for row in kept], dtype=np.intp)
     for i in set(range(len(formations))).difference(chosen.tolist()):
         book.report(finding("P502", formasi=formations[i].code, jabatan=formations[i].title))
@@ -74,6 +78,7 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
         chosen,
         formations,
         {code: attribute for code, attribute in attributes.items() if attribute is not None},
+        second,
     )
 
 
@@ -93,6 +98,24 @@ def _note_columns(book: Book, rules: Rules, codes: Container[str]) -> None:
 
 def _each(odd: Callable[[str], bool], cells: Sequence[Cell]) -> Iterator[bool]:
     return (odd(clean(cell)) for cell in cells)
+
+
+def _second_numbers(
+    book: Book, rules: Rules, rows: list[Row], attributes: Mapping[str, Attribute | None]
+) -> Sequence[str]:
+    """The other number of everyone; one that is also somebody else's is reported, and then nobody's."""
+    if rules.applicants.second is None:
+        return ()
+    column = attributes[find_attribute(rules, rules.applicants.second)[0]]
+    assert column is not None  # noqa: S101  (asked before)
+    texts, own = list(column.texts), {row.number: i for i, row in enumerate(rows)}
+    for i, text in enumerate(column.texts):
+        other = own.setdefault(text, i) if text else i
+        if other != i:
+            told = {"isi": text, "nomor": rows[i].number, "lain": rows[other].number}
+            book.report(finding("E321", column.where(i), **told))
+            texts[i] = ""
+    return texts
 
 
 def _meant(code: str, formations: list[Formation]) -> str:

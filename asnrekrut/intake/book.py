@@ -310,7 +310,9 @@ class Book:
                 continue
             self.partial.add(table.sheet.file)
             place = table.place(k, column)
-            if key.text == "":
+            if index.coded and key.fault is None:
+                self.report(finding("E434", place, kode=key.text or "kosong"))
+            elif key.text == "":
                 self.report(key.fault or finding("E301", place))
             else:
                 hint = self._hint(table, k, key.text, index) if few else ""

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 _MUST = {
-    Kind.SIMULATION: ("by",),
+    Kind.SIMULATION: ("by",), Kind.RECUSAL: ("stage", "persons", "component", "before"),
     Kind.CORRECTION: ("component", "before", "after", "letter", "by"), Kind.TIE: ("formation", "persons"),
     Kind.ACCEPTANCE: ("component", "before", "by"), Kind.WITHDRAWAL: ("stage", "persons"),
     Kind.DISQUALIFICATION: ("stage", "persons"), Kind.RESTORATION: ("after",),
@@ -163,9 +163,17 @@ def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
     )
 
 
-def unmatched(events: list[Event], register: Register) -> Iterator[Finding]:
+def _panel(rules: Rules, event: Event) -> bool:
+    """Whether an event names a component of its stage that a panel marks."""
+    stage = next((one for one in rules.stages if one.code == event.stage), None)
+    return stage is not None and any(event.concerns(stage, one) for one in stage.components if one.panel is not None)
+
+
+def unmatched(rules: Rules, events: list[Event], register: Register) -> Iterator[Finding]:
     """Events about what the selection does not have, about somebody of another formation, or written twice."""
     for event in events:
+        if event.kind is Kind.RECUSAL and not _panel(rules, event):
+            yield finding("E606", event.place, jenis=event.kind.value, apa=f"panel penilai {event.component}")
         strangers = [number for number in event.persons if number not in register.at]
         if strangers:
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"peserta {', '.join(strangers)}")

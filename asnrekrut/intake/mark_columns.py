@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import States
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.intake.participants import Directory
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component
@@ -39,6 +41,8 @@ class Reading:
     component: Component
     participants: Sequence[str]  # their numbers, in register order
     words: Mapping[str, State]  # by ``cells.spoken``
+    codes: Directory | None = None  # what stands in the place of participant numbers
+    recusals: Sequence[Event] = ()  # raters of the component who may not mark somebody
 
     @property
     def size(self) -> int:

@@ -16,6 +16,7 @@ from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.conduct import read_called, sessions_of
 from asnrekrut.intake.exchanged import Checked
+from asnrekrut.intake.key_list import read_key_list
 from asnrekrut.intake.mark_columns import Reading
 from asnrekrut.intake.needs import make_up_need, marks_needs, repeat_need, second_need
 from asnrekrut.intake.numbers import NumberColumn, decimals_of
@@ -28,8 +29,10 @@ from asnrekrut.rules.stages import Component
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.intake.needs import Need
     from asnrekrut.intake.participants import Directory
     from asnrekrut.io import Cell
     from asnrekrut.rules.codes import StateWords
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 
 
 def read_stage(
-    book: Book, rules: Rules, stage: Stage, index: Directory
+    book: Book, rules: Rules, stage: Stage, index: Directory, recusals: Sequence[Event] = ()
 ) -> tuple[dict[tuple[str, str], Marks] | None, Conduct]:
     """The marks of a stage by (stage, component), each in register order; without those whose column is missing.
 
@@ -47,15 +50,21 @@ def read_stage(
 
     Args:
         index: the participant numbers of the register, in its order.
+        recusals: which raters may not mark whom, at this stage.
 
     Returns:
         the marks, None if no component could be read though there are files; and how the stage was held.
     """
-    words = state_words(rules.states)
+    words, codes = state_words(rules.states), None
+    if stage.key_list is not None:
+        codes = read_key_list(book, stage, stage.key_list, index)
+        if codes is None:
+            return None, Conduct()
     found, make_ups, sheets = {}, {}, []
     for component in stage.components:
-        rows = rows_of(book, stage, component, index)
-        reading = Reading(book, stage.name, component, index.numbers, words)
+        rows = rows_of(book, stage, component, index, codes)
+        own = tuple(one for one in recusals if one.concerns(stage, component))
+        reading = Reading(book, stage.name, component, index.numbers, words, codes, own)
         marks = _read(reading, rows) if rows.tables else None
         if marks is None:
             continue
@@ -100,13 +109,14 @@ def _make_up(reading: Reading, stage: Stage, index: Directory) -> Marks | None:
     if stage.make_up is None:
         return None
     need = make_up_need(stage, reading.component, stage.make_up)
-    rows = reading.book.join([need], index, _one_row_each(reading.component))
+    rows = reading.book.join([need], _whose(need, stage, index, reading.codes), _one_row_each(reading.component))
     return _read(reading, rows) if rows.tables else None
 
 
 def _compare(reading: Reading, stage: Stage, source: Second, index: Directory, marks: Marks) -> None:
     """Report every cell that reads otherwise on the sheet that somebody else filled in."""
-    rows = reading.book.join([second_need(stage, reading.component, source)], index, _one_row_each(reading.component))
+    need = second_need(stage, reading.component, source)
+    rows = reading.book.join([need], _whose(need, stage, index, reading.codes), _one_row_each(reading.component))
     other = _read(reading, rows) if rows.tables else None
     if other is None:
         return
@@ -158,9 +168,16 @@ def all_numbers(book: Book) -> list[str]:
     return sorted(numbers - {""})
 
 
-def rows_of(book: Book, stage: Stage, component: Component, index: Directory) -> Joined:
+def rows_of(book: Book, stage: Stage, component: Component, index: Directory, codes: Directory | None = None) -> Joined:
     """The rows of a component's sheets; read and reported once, however often they are asked for."""
-    return book.join(marks_needs(stage, component), index, _one_row_each(component))
+    needs = marks_needs(stage, component)
+    return book.join(needs, _whose(needs[0], stage, index, codes), _one_row_each(component))
+
+
+def _whose(need: Need, stage: Stage, index: Directory, codes: Directory | None) -> Directory:
+    """By what the rows of a sheet are told apart: by codes where it has these, else by participant numbers."""
+    anonymous = codes is not None and stage.key_list is not None and need.key == stage.key_list.code
+    return codes if anonymous and codes is not None else index
 
 
 def _one_row_each(component: Component) -> bool:

@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from asnrekrut.core.events import HEADINGS
 from asnrekrut.rules.keys import FINAL, FORMATION
+from asnrekrut.rules.sources import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.rules.base import Source
-    from asnrekrut.rules.conduct import Called, Determined, MakeUp, Second
+    from asnrekrut.rules.conduct import Called, Determined, KeyList, MakeUp, Second
     from asnrekrut.rules.decisions import Repeat
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.objections import Objections
     from asnrekrut.rules.stages import Attendance, Component, Stage
 
-KEY = "Nomor Peserta"
 BOOK: Final = "peristiwa"  # the book of events, beside the rules file
 REGISTER: Final = "sanggah"  # the register of objections, beside the rules file
 MAY_LACK = (BOOK, REGISTER, "libur", "ulang")  # what lies beside the register and the marks, and may not be there
@@ -38,6 +38,7 @@ Role = Literal[
     "libur",
     "ulang",
     "pembanding",
+    "kunci",
 ]
 
 
@@ -109,6 +110,8 @@ def _needs(rules: Rules, stages: list[Stage]) -> Iterator[Need]:
             yield attendance_need(stage, stage.attendance)
         if stage.called is not None:
             yield called_need(stage, stage.called)
+        if stage.key_list is not None:
+            yield key_list_need(stage, stage.key_list)
         if stage.second is not None:
             yield from (second_need(stage, component, stage.second) for component in stage.components)
         if stage.make_up is not None:
@@ -201,7 +204,8 @@ def _marks(
 ) -> Need:
     files, sheet, header = where
     wishes: dict[str, str] = {}
-    _wish(wishes, key or component.key or stage.key or KEY, f'"kunci" pada tahap "{stage.code}"')
+    own = key or component.key or stage.key or (stage.key_list.code if stage.key_list is not None else KEY)
+    _wish(wishes, own, f'"kunci" pada tahap "{stage.code}"')
     for asked, name in mark_columns(component):
         _wish(wishes, name, f'{asked} pada komponen "{stage.code}.{component.code}"')
     return Need(
@@ -222,6 +226,13 @@ def called_need(stage: Stage, source: Called) -> Need:
     """The list of those called to a stage."""
     key, asked = source.key or stage.key or KEY, f'dipanggil.kunci pada tahap "{stage.code}"'
     return _list("panggilan", f"daftar yang dipanggil ke {stage.name}", source, {key: asked}, stage.code)
+
+
+def key_list_need(stage: Stage, source: KeyList) -> Need:
+    """The list that says whose the codes of a stage's mark sheets are."""
+    where = f'tahap "{stage.code}"'
+    wishes = {source.key or KEY: f"daftar_kunci.kunci pada {where}", source.code: f"daftar_kunci.kode pada {where}"}
+    return _list("kunci", f"daftar kunci {stage.name}", source, wishes, stage.code)
 
 
 def determined_need(source: Determined, stage: Stage | None, *, total: bool) -> Need:

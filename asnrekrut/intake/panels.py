@@ -5,13 +5,14 @@ Combining them into one mark is scoring's work; here they are only gathered, one
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.marks import GONE, Marks, Part, State
+from asnrekrut.core.marks import GIVEN, GONE, Marks, Part, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
@@ -42,9 +43,13 @@ def read_panel(reading: Reading, panel: Panel, rows: Joined) -> Marks | None:
     parts = _by_column(reading, panel, rows) if panel.columns else _by_row(reading, panel, rows)
     if parts is None:
         return None
-    states, counts = panel_states(parts, panel.required)
+    parts, given = _without_recused(reading, parts)
+    enough = np.full(reading.size, panel.required)
+    enough[[i for part in parts for i in part.recused]] = panel.recused or panel.required
+    states, counts = panel_states(parts, enough)
     where = reading.places(rows)
     _report_contradictions(reading, states, parts, where)
+    states[given] = State.INVALID
     if len(parts) < panel.required:
         known = reading.book.swapped.isdisjoint(table.sheet.file for table in rows.tables)
         states = _report_missing_raters(reading, panel, parts, states, known)
@@ -74,8 +79,29 @@ def _report_contradictions(reading: Reading, states: States, parts: list[Part], 
         reading.book.report(finding("E406", place, kolom=name, nomor=reading.participants[i], siapa=who))
 
 
-def panel_states(parts: list[Part], required: int) -> tuple[States, NDArray[np.int64]]:
+def _without_recused(reading: Reading, parts: list[Part]) -> tuple[list[Part], list[int]]:
+    """The raters with whom they may not mark, and who was marked all the same; that is reported, and counts not."""
+    number = {text: i for i, text in enumerate(reading.participants)}
+    found, given = {folded(part.label): part for part in parts}, []
+    for event in reading.recusals:
+        part = found.get(folded(event.before))
+        if part is None:
+            reading.book.report(finding("E606", event.place, jenis=event.kind.value, apa=f'penilai "{event.before}"'))
+            continue
+        who = [number[text] for text in event.persons if text in number]
+        found[folded(event.before)] = replace(part, recused=part.recused.union(who))
+        for i in [i for i in who if part.states[i] in GIVEN]:
+            given.append(i)
+            told = {"penilai": part.label, "kolom": reading.component.name, "sebab": event.source}
+            reading.book.report(finding("E437", part.where(i), nomor=reading.participants[i], **told))
+    return list(found.values()), given
+
+
+def panel_states(parts: list[Part], required: int | NDArray[np.int64]) -> tuple[States, NDArray[np.int64]]:
     """What the raters together say of each applicant, and how many of them gave a mark.
+
+    Args:
+        required: how many marks are enough, for all or for each.
 
     Marks beside an absence contradict each other and are INVALID; too few marks are SHORT.
     """

@@ -33,15 +33,24 @@ _LOOKALIKES = LOOKALIKES | str.maketrans({"S": "5", "B": "8"})
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """The register's numbers, in its order, for looking up; its names only to say whose a row may be."""
+    """The register's numbers, in its order, for looking up; its names only to say whose a row may be.
+
+    Attributes:
+        numbers: '' for nobody can be looked up.
+        coded: whether they are codes that stand in the place of participant numbers.
+        second: other numbers of the same people, '' for none.
+    """
 
     numbers: Sequence[str]
     names: Sequence[str] = ()
+    coded: bool = False
+    second: Sequence[str] = ()
     _at: dict[str, int] = field(init=False, repr=False)
     _looks: dict[object, dict[str, list[str]]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_at", {number: i for i, number in enumerate(self.numbers)})
+        at = {number: i for numbers in (self.second, self.numbers) for i, number in enumerate(numbers) if number}
+        object.__setattr__(self, "_at", at)
 
     def __contains__(self, number: str) -> bool:
         return number in self._at
@@ -74,7 +83,7 @@ class Directory:
         return np.array([at.get(number, -1) for number in numbers], dtype=np.intp)
 
 
-def find_applicant(numbers: Sequence[str], names: Sequence[str], asked: str) -> int:
+def find_applicant(numbers: Sequence[str], names: Sequence[str], asked: str, second: Sequence[str] = ()) -> int:
     """Where a participant number stands in the register. A name never decides: it only leads to those who bear it.
 
     Raises:
@@ -82,9 +91,9 @@ def find_applicant(numbers: Sequence[str], names: Sequence[str], asked: str) -> 
     """
     from rapidfuzz import process
 
-    directory, wanted = Directory(numbers, names), folded(asked)
+    directory, wanted = Directory(numbers, names, second=second), folded(asked)
     if asked.strip() in directory:
-        return list(numbers).index(asked.strip())
+        return int(directory.find([asked.strip()])[0])
     alike = directory.alike(asked)
     named = [i for i, name in enumerate(names) if wanted and wanted in folded(name)]
     near = [list(numbers).index(alike)] if alike else named

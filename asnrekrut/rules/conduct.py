@@ -38,6 +38,14 @@ class Second(Source):
     files: Texts = Field(alias="berkas", description="Berkas lembar kedua; boleh pola atau daftar.")
 
 
+class KeyList(Source):
+    """Daftar kunci: lembar nilai tahap memuat kode tanpa nama, dan daftar ini menyebut nomor peserta setiap kode."""
+
+    files: Texts = Field(alias="berkas", description="Berkas daftar kunci; boleh belum ada sebelum dibuka.")
+    code: Text = Field("Kode", alias="kode", description="Judul kolom kode, di daftar kunci dan di lembar nilai.")
+    legal_basis: Text | None = Field(None, alias="dasar", description="Berita acara pembukaannya, atau aturannya.")
+
+
 class DeterminedColumns(Section):
     """Judul kolom dalam daftar penetapan."""
 

@@ -59,7 +59,9 @@ def binding(rules: Rules) -> dict[str, Any]:
 
 def _conduct(stage: dict[str, Any]) -> list[dict[str, Any]]:
     """The tables of a stage that say where something else than marks stands."""
-    single = [stage[name] for name in ("dipanggil", "susulan", "penetapan", "pembanding") if name in stage]
+    single = [
+        stage[name] for name in ("dipanggil", "susulan", "penetapan", "pembanding", "daftar_kunci") if name in stage
+    ]
     return [*single, *stage.get("sesi", [])]
 
 
@@ -186,6 +188,9 @@ def _held(stage: Stage) -> Iterator[Row]:
         yield "Nilai kosong", "berarti tidak hadir"
     if stage.all_zero == "tidak hadir":
         yield "Nilai nol pada semua komponen", "berarti tidak hadir"
+    if stage.key_list is not None:
+        basis = f" ({stage.key_list.legal_basis})" if stage.key_list.legal_basis else ""
+        yield "Nilai tanpa nama", f"menurut kode; pemiliknya menurut daftar kunci{basis}"
     if stage.second is not None:
         yield "Pembanding", "lembar kedua dari orang lain, dibandingkan sel demi sel"
     if stage.make_up is not None:
@@ -212,7 +217,9 @@ def _component(component: Component) -> Iterator[str]:
     else:
         yield f"nilai {show(component.minimum)} sampai {show(component.top)}"
     if component.panel is not None:
-        yield f"{component.panel.combine} nilai penilai, sedikitnya {component.panel.required} nilai"
+        panel = component.panel
+        fewer = f", {panel.recused} bila seorang penilai berhalangan" if panel.recused else ""
+        yield f"{panel.combine} nilai penilai, sedikitnya {panel.required} nilai{fewer}"
         if component.panel.aspects is not None:
             yield "aspek: " + ", ".join(f"{name} {show(w)}%" for name, w in component.panel.aspects.weights.items())
     if component.weight is not None:

@@ -17,7 +17,7 @@ from asnrekrut.rules.objections import Objections
 from asnrekrut.rules.profile import Profile
 from asnrekrut.rules.publication import Activity, Publication
 from asnrekrut.rules.seats import Appointment, Choice, Filling, Replacement
-from asnrekrut.rules.sources import Applicants, Formations
+from asnrekrut.rules.sources import KEY, Applicants, Formations
 from asnrekrut.rules.stages import Roundings, Stage
 from asnrekrut.rules.undecided import Undecided
 
@@ -75,6 +75,23 @@ class Rules(Section):
     def waits_for(self, undecided: tuple[Undecided, ...]) -> None:
         """Keep what was open in the file; for whoever reads it."""
         self._undecided = undecided
+
+    @property
+    def number_heading(self) -> str:
+        """What the number is called that is the key of the register."""
+        return self.applicants.key or KEY
+
+    @property
+    def second_heading(self) -> list[str]:
+        """What the other number of everyone is called; empty where there is none."""
+        code = (self.applicants.second or "").partition(".")[2]
+        return [self.applicants.attributes[code].column] if code else []
+
+    @property
+    def public_heading(self) -> str:
+        """What the number is called under which people are published."""
+        code = (self.publication.number or "").partition(".")[2]
+        return self.applicants.attributes[code].column if code else self.number_heading
 
     def selects(self, stage: Stage) -> bool:
         """Whether the marks of a stage decide who is invited to the next one: it has a cut, a list or a threshold."""

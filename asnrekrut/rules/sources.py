@@ -8,6 +8,8 @@ from pydantic import Field
 
 from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Some, Source, Text, Texts, Tidy
 
+KEY = "Nomor Peserta"
+
 
 class AttributeRule(Section):
     """Keterangan pelamar yang dipakai aturan (tanggal lahir, IPK, bukti …)."""
@@ -30,6 +32,12 @@ class Applicants(Source):
         ["Formasi"],
         alias="formasi",
         description="Judul kolom kode formasi; beberapa kolom bersama-sama membentuk kodenya.",
+    )
+    second: Text | None = Field(
+        None,
+        alias="nomor_kedua",
+        description='Atribut teks yang memuat nomor lain orang yang sama, misalnya "pelamar.nomor_ujian" yang terbit '
+        "kemudian; lembar, peristiwa, dan sanggah boleh menyebut salah satunya.",
     )
     expected: Count | None = Field(
         None, alias="jumlah", description="Jumlah pelamar yang diharapkan; selisih menjadi temuan."

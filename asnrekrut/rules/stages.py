@@ -21,7 +21,7 @@ from asnrekrut.rules.base import (
     Ties,
 )
 from asnrekrut.rules.codes import StageCodes
-from asnrekrut.rules.conduct import Called, Determined, MakeUp, Second, Session
+from asnrekrut.rules.conduct import Called, Determined, KeyList, MakeUp, Second, Session
 from asnrekrut.rules.demands import Demand
 
 
@@ -78,6 +78,12 @@ class Panel(Section):
     )
     required: Some = Field(alias="minimal", description="Banyaknya nilai yang harus ada bagi setiap peserta.")
     columns: Texts | None = Field(None, alias="kolom", description="Satu kolom satu penilai: judul kolom-kolomnya.")
+    recused: Some | None = Field(
+        None,
+        alias="berhalangan",
+        description="Banyaknya nilai yang cukup bagi peserta yang salah seorang penilainya berhalangan; tanpa ini "
+        "minimal tetap berlaku, sehingga diperlukan penilai pengganti.",
+    )
     rater: Text | None = Field(
         None,
         alias="penilai",
@@ -218,6 +224,9 @@ class Stage(Source):
     called: Called | None = Field(None, alias="dipanggil", description="Daftar yang dipanggil ke tahap ini.")
     sessions: list[Session] = Field(default_factory=list, alias="sesi", description="Sesi-sesi tahap.")
     make_up: MakeUp | None = Field(None, alias="susulan", description="Nilai susulan.")
+    key_list: KeyList | None = Field(
+        None, alias="daftar_kunci", description="Lembar nilai dengan kode tanpa nama, dan daftar pemilik kode itu."
+    )
     second: Second | None = Field(
         None, alias="pembanding", description="Lembar kedua dari orang lain, dibandingkan sel demi sel."
     )

@@ -46,13 +46,14 @@ if TYPE_CHECKING:
 
 
 HUNDRED = Decimal(100)
+TRIMMED = 3  # marks of which one must remain
 MOST_TABLES = 300  # components, each as often as its stage has sessions; what reads them compares each with each
 _ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak hadir" pada tahapnya'
 _NO_SCORE = 'bila hanya meloloskan atau menggugurkan, pakai syarat = { lolos = "…", gugur = "…" }'
 _ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
 # The tables of a stage that name files of their own, each with its field.
 TABLES = {"daftar_hadir": "attendance", "dipanggil": "called", "susulan": "make_up", "penetapan": "determined",
-          "pembanding": "second"}  # fmt: skip
+          "pembanding": "second", "daftar_kunci": "key_list"}  # fmt: skip
 
 
 def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
@@ -64,6 +65,8 @@ def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
     yield from outside(path, stage.files)
     for key, name in TABLES.items():
         yield from outside((*path, key), getattr(getattr(stage, name), "files", None))
+    if stage.key_list is not None and stage.attendance is not None and stage.attendance.files is None:
+        yield (*path, "daftar_hadir"), "lembar nilai tanpa nama tidak memuat daftar hadir; sebutkan berkasnya sendiri"
     yield from _sessions(path, stage)
     yield from doubled((*path, "komponen"), (c.name for c in stage.components), "komponen", "nama")
     yield from doubled((*path, "komponen"), (c.code for c in stage.components), "komponen")
@@ -205,6 +208,16 @@ def _bounds(path: Path, component: Component) -> Iterator[Problem]:
         yield (*path, "ambang"), f"ambang {show(component.threshold)} di luar {show(low)} sampai {show(top)}"
 
 
+def _enough(path: Path, panel: Panel) -> Iterator[Problem]:
+    """How many marks are enough, also where a rater is recused."""
+    recused = panel.recused or panel.required
+    if panel.recused is not None and recused >= panel.required:
+        yield (*path, "berhalangan"), f"harus kurang dari minimal, {panel.required}"
+    if panel.combine == "rata-rata terpangkas" and min(panel.required, recused) < TRIMMED:
+        key = "minimal" if panel.required < TRIMMED else "berhalangan"
+        yield (*path, key), f"rata-rata terpangkas memerlukan minimal {TRIMMED} nilai"
+
+
 def _panel(path: Path, component: Component, panel: Panel) -> Iterator[Problem]:
     if (panel.columns is None) == (panel.rater is None):
         yield (
@@ -221,8 +234,7 @@ def _panel(path: Path, component: Component, panel: Panel) -> Iterator[Problem]:
             )
         if panel.aspects is not None:
             yield (*path, "aspek"), "aspek memerlukan penilai, bukan kolom per penilai"
-    if panel.combine == "rata-rata terpangkas" and panel.required < 3:  # noqa: PLR2004  (one must remain)
-        yield (*path, "minimal"), "rata-rata terpangkas memerlukan minimal 3 nilai"
+    yield from _enough(path, panel)
     if panel.aspects is not None:
         total = sum(panel.aspects.weights.values(), Decimal(0))
         if total != HUNDRED:
@@ -508,8 +520,9 @@ def _published(rules: Rules) -> Iterator[Problem]:
     if rules.publication.last_year is not None:
         yield from outside(path, [rules.publication.last_year], "tahun_lalu")
     own = rules.publication.number
-    if own is not None:
-        yield from _attribute((*path, "nomor"), rules, own, ("teks",))
+    for where, reference in (((*path, "nomor"), own), (("pelamar", "nomor_kedua"), rules.applicants.second)):
+        if reference is not None:
+            yield from _attribute(where, rules, reference, ("teks",))
     order = [*(stage.code for stage in rules.stages), FINAL]
     for code, stage in rules.publication.stages.items():
         here = (*path, "tahap", code)
