@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from asnrekrut import __version__
-from asnrekrut.errors import AsnrekrutError, Exit, PrintError, UsageError
+from asnrekrut.errors import AsnrekrutError, Exit, PrintError, UsageError, reason
 from asnrekrut.terminal import streams
 from asnrekrut.terminal.command_words import Command, Group, translated_error
 
@@ -57,6 +57,7 @@ Day = Annotated[str, typer.Option("--tanggal", metavar="TANGGAL", help="Misalnya
 HERE = Path()
 RULES = "seleksi.toml"  # rules.load names it too; loading that would make --help slow
 REGISTER = ("P61", "P63", "E607")  # the findings about the register of objections
+LEGIBLE = 80  # characters of a path in a message
 
 
 def _version(wanted: bool) -> None:
@@ -141,7 +142,7 @@ def _init(folder: Path, preset: str, last: Path | None, given: dict[str, str]) -
     else:
         made = by_asking(given, year_in(folder), beginning.ask)
         beginning.agree(made, folder)
-    beginning.show_begun(folder, create(folder, made), made)
+    beginning.show_begun(folder, create(folder, made, *([last] if last else [])), made)
 
 
 def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], defaults: bool) -> NoReturn:
@@ -158,7 +159,7 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     made = draft.proposal(said)
     if ask is not None and said.keys() > given.keys():
         beginning.agree(made, folder)
-    beginning.show_begun(folder, create(folder, made), made)
+    beginning.show_begun(folder, create(folder, made, workbook), made)
     with console.progress() as progress:
         first = first_run(folder, draft, progress)
     display.show_findings(folder, first.selection.findings)
@@ -644,6 +645,8 @@ def _exit_codes(arguments: list[str]) -> Iterator[None]:
         _leave(error.exit_code, str(error), arguments)
     except KeyboardInterrupt:
         _leave(Exit.INTERRUPTED, f"dihentikan; {_left_behind()}", arguments)
+    except OSError as error:
+        _leave(Exit.USAGE, f"{_path_of(error)} ({reason(error)}); {_left_behind()}", arguments)
     except MemoryError:
         _leave(Exit.FINDINGS, "memori komputer tidak cukup; tutup program lain lalu ulangi", arguments)
     except Exception as error:
@@ -651,6 +654,12 @@ def _exit_codes(arguments: list[str]) -> Iterator[None]:
             raise
         what = f"{type(error).__name__}: {error}"
         _leave(Exit.INTERNAL, f"kesalahan dalam program ({what}); {_left_behind()}", arguments)
+
+
+def _path_of(error: OSError) -> str:
+    """What a folder or file that cannot be used is called, as far as that can be read."""
+    name = str(error.filename or "berkas")
+    return f"{name[:LEGIBLE]}{' …' if name[LEGIBLE:] else ''} tidak dapat dipakai"
 
 
 def _left_behind() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
@@ -21,6 +22,28 @@ class Exit(IntEnum):
     TIE = 3
     INTERNAL = 4
     INTERRUPTED = 130
+
+
+REASONS = {
+    errno.ENAMETOOLONG: "namanya terlalu panjang",
+    errno.EACCES: "tidak diizinkan",
+    errno.EPERM: "tidak diizinkan",
+    errno.EROFS: "tempatnya hanya dapat dibaca",
+    errno.ENOSPC: "tempat penyimpanan penuh",
+    errno.EDQUOT: "jatah tempat penyimpanan habis",
+    errno.EFBIG: "melebihi ukuran berkas yang dibolehkan",
+    errno.EIO: "tempat penyimpanan bermasalah",
+    errno.ENOENT: "tidak ada",
+    errno.EISDIR: "itu folder, bukan berkas",
+    errno.ENOTDIR: "itu berkas, bukan folder",
+    errno.ELOOP: "tautannya berputar",
+    errno.EPIPE: "pembacanya sudah tidak ada",
+}
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in Indonesian where it has a word for it."""
+    return REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 class AsnrekrutError(Exception):
@@ -71,7 +94,7 @@ class PrintError(AsnrekrutError):
     exit_code = Exit.FINDINGS
 
     def __init__(self, error: OSError) -> None:
-        super().__init__(f"keluaran tidak dapat dicetak seluruhnya ({error.strerror or error})")
+        super().__init__(f"keluaran tidak dapat dicetak seluruhnya ({reason(error)})")
 
 
 class UndecidedError(AsnrekrutError):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
 ALL = 3  # rows of a sheet that all have the same finding
 MANY = 20  # alike findings of one column that somebody will still look at one by one
@@ -25,8 +25,13 @@ QUOTED, WORDED = 120, 600  # letters that a message gives to a cell or to one it
 _WHOLE = "baris"  # the value that is a row to paste
 _ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
 
+NIK_DIGITS = 16
 _HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date's, none of the serial's first
-_NIK = re.compile(r"(?<!\w)\d(?:[ .-]?\d){15}(?!\w)")  # a letter before it makes a participant number of it
+# A letter before it makes a participant number of it; ", " stands between numbers, not in one.
+_NIK = re.compile(
+    r"(?:(?<![^\W_])|(?<=nik)|(?<=ktp))\d(?:(?:\s{1,3}|[.,'’/_\u00ad\u200b-\u2015\u2060\ufeff-])?\d){15}(?:E\+?15)?(?![^\W_])",
+    re.IGNORECASE,
+)
 _BORN = re.compile(r"\d{6}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])")
 
 
@@ -133,24 +138,32 @@ def _entry(
     return Entry(code, judul, pesan, saran, f"{saran} {aturan}".strip(), arti, contoh, sekaligus)
 
 
-def without_nik(text: str) -> str:
+def without_nik(text: str, others: Container[str] = ()) -> str:
     """A text in which whatever has the length of a NIK is masked: ``9901**********01``. Reports get printed.
 
     Digits with signs between them are one only if a birth date stands where a NIK has it.
+
+    Args:
+        others: participant numbers that are as long, and none.
     """
-    return _NIK.sub(_shown, text)
+    return _NIK.sub(lambda hit: hit[0] if hit[0] in others else _shown(hit[0]), text)
 
 
-def _shown(hit: re.Match[str]) -> str:
-    digits = "".join(c for c in hit[0] if c.isdigit())
-    return masked(digits) if digits == hit[0] or _BORN.match(digits) else hit[0]
+def _shown(found: str) -> str:
+    digits = "".join(str(int(c)) for c in found if c.isdecimal())[:NIK_DIGITS]
+    return masked(digits) if found.isdecimal() or holds_birth(digits) else found
 
 
-def brief(value: object) -> object:
+def holds_birth(digits: str) -> bool:
+    """Whether a birth date stands where a NIK has it."""
+    return _BORN.match(digits) is not None
+
+
+def brief(value: object, others: Container[str] = ()) -> object:
     """A value as a message quotes it: a cell may hold 30,000 letters. A NIK is masked before it can be cut in two."""
     if not isinstance(value, str) or len(value) <= QUOTED:
         return value
-    text = _ITEM.sub(r"\1…", without_nik(value))
+    text = _ITEM.sub(r"\1…", without_nik(value, others))
     return text if len(text) <= WORDED else f"{text[:WORDED]}…"
 
 
@@ -173,6 +186,7 @@ class Finding:
         stage_code: the code of the stage it belongs to, where its place does not say so.
         stage: the place of that stage in the order; -1 for the register and for everything that concerns all stages.
         alike: the other findings that are reported together with this one; see ``gathered``.
+        others: participant numbers that look like a NIK and are none, so that they are not masked.
     """
 
     code: str
@@ -182,6 +196,7 @@ class Finding:
     stage_code: str = ""
     stage: int = -1
     alike: tuple[Finding, ...] = ()
+    others: Container[str] = ()
 
     @property
     def each(self) -> tuple[Finding, ...]:
@@ -210,11 +225,13 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong, and where or with whom else."""
-        return without_nik(self._worded(catalogue()[self.code].message) + self._rest())
+        return without_nik(self._worded(catalogue()[self.code].message) + self._rest(), self.others)
 
     def _worded(self, wording: str) -> str:
         """A wording of the catalogue with the values; what is long is shortened here alone."""
-        return wording.format_map({name: v if name == _WHOLE else brief(v) for name, v in self.values.items()})
+        return wording.format_map(
+            {name: v if name == _WHOLE else brief(v, self.others) for name, v in self.values.items()}
+        )
 
     def _rest(self) -> str:
         """Where the findings reported together with this one stand, or what distinguishes them from it."""
@@ -236,12 +253,12 @@ class Finding:
     @property
     def hint(self) -> str:
         """What to do about it, in the sheet or in the rules file."""
-        return without_nik(self._worded(catalogue()[self.code].hint))
+        return without_nik(self._worded(catalogue()[self.code].hint), self.others)
 
     @property
     def repair(self) -> str:
         """What to do about it in the sheet, for whoever delivered it."""
-        return without_nik(self._worded(catalogue()[self.code].repair))
+        return without_nik(self._worded(catalogue()[self.code].repair), self.others)
 
     def line(self) -> str:
         """The one-line form for editors: ``file:sheet!cell: CODE message``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,10 @@ from asnrekrut.checks.doubts import accept
 from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.marks import MISSING
 from asnrekrut.core.result import END_NAME
-from asnrekrut.errors import Exit, UsageError
+from asnrekrut.errors import Exit, UsageError, reason
 from asnrekrut.findings import Place, finding, stopping
 from asnrekrut.intake.files import Inputs
+from asnrekrut.io import content_of
 from asnrekrut.notation import command_line
 from asnrekrut.rules.keys import FINAL, find_stage
 from asnrekrut.rules.load import RULES_FILE, load_rules
@@ -214,9 +216,10 @@ def rules_of(folder: Path) -> Rules:
     """
     path = folder / RULES_FILE
     try:
-        raw = path.read_bytes()
-    except OSError:
-        raise UsageError(_without_rules(folder)) from None
+        raw = content_of(path)
+    except OSError as error:
+        there = os.path.lexists(path)
+        raise UsageError(f"{path} tidak dapat dibaca ({reason(error)})" if there else _without_rules(folder)) from None
     return load_rules(raw, RULES_FILE)
 
 

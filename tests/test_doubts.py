@@ -737,10 +737,35 @@ def test_a_nik_is_never_shown_whole(nik: str, shown: str) -> None:
         ("S9971010202910002", "S9971010202910002"),  # official participant numbers are a letter and 16 digits
         ("19900202 202001 1 001", "19900202 202001 1 001"),  # a NIP
         ("1990-01-31 1991-12-02", "1990-01-31 1991-12-02"),
+        ("'9971010202910002", "'9971**********02"),
+        ("9971010202910002.0 atau 9.971010202910002E+15", "9971**********02.0 atau 9971**********02"),
+        ("9.971.010.202.910.002 dan 9,971,010,202,910,002", "9971**********02 dan 9971**********02"),
+        ("997101\n0202910002", "9971**********02"),
+        ("997101\u00a00202910002; 9971  0102  0291  0002", "9971**********02; 9971**********02"),
+        ("9971/0102/0291/0002 9971–0102–0291–0002", "9971**********02 9971**********02"),
+        ("9971\u200b010202910002 9971_010202910002", "9971**********02 9971**********02"),
+        ("９９７１０１０２０２９１０００２", "9971**********02"),
+        ("NIK9971010202910002 KTP_9971010202910002", "NIK9971**********02 KTP_9971**********02"),
+        ("80, 75, 90, 60, 81, 01, 90, 12", "80, 75, 90, 60, 81, 01, 90, 12"),
+        ("24-5301-2011-0001-2345", "24-5301-2011-0001-2345"),
+        ("99710102029100021 997101020291000", "99710102029100021 997101020291000"),
     ],
 )
 def test_a_nik_in_a_text_however_it_is_written(text: str, shown: str) -> None:
     assert without_nik(text) == shown
+
+
+@pytest.mark.parametrize("number", ["2453019900000{}", "2453010101900{}", "S2453010101900{}"])
+def test_participant_numbers_as_long_as_a_nik_are_shown(draft: Draft, tmp_path: Path, number: str) -> None:
+    """Where most hold no birth date, none is a NIK, not even one that happens to look like it."""
+    shown = [number.format(f"{k:03}") for k in range(1, 5)]
+    for rows in (draft.rows(PELAMAR), draft.rows(TES), draft.rows(WAWANCARA)):
+        for row, new in zip(rows[1:], shown, strict=False):
+            row[0] = new
+    draft.rows(PELAMAR)[3][0] = "2453011201900003"
+    draft.rows(TES)[2][2] = "x"
+    said = command("check", draft.write(tmp_path)).out
+    assert "***" not in said
 
 
 # --- formations ----------------------------------------------------------------------------------------------

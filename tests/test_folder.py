@@ -69,11 +69,6 @@ def test_sums_verify(folder: Path) -> None:
         assert hashlib.sha256((folder / "hasil" / "akhir" / name).read_bytes()).hexdigest() == digest
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no permission bits")
-def test_others_may_read_the_result(folder: Path) -> None:
-    assert (folder / "hasil" / "akhir").stat().st_mode & 0o777 == 0o755
-
-
 def test_inputs_are_never_touched(folder: Path) -> None:
     before = digests(folder / "data") | {"aturan": (folder / "seleksi.toml").read_text("utf-8")}
     assert command("rank", folder).code == 0

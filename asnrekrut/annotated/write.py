@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from asnrekrut.annotated.finding_list import write_list
 from asnrekrut.annotated.marked_copy import write_copy
@@ -49,7 +50,7 @@ def copy_names(findings: Sequence[Finding]) -> dict[str, str]:
     taken, names = {LIST}, {}
     for file in files:
         names[file] = _free(file, taken)
-        taken.add(names[file].casefold())
+        taken.add(_folded(names[file]))
     return names
 
 
@@ -59,4 +60,9 @@ def _free(file: str, taken: set[str]) -> str:
     stems = [path.stem, "-".join([*path.parts[:-1], path.stem])]
     stems += [f"{stems[1]}-{number}" for number in range(2, len(taken) + 3)]
     plain = (re.sub(r'[<>:"/\\|?*\x00-\x1f]', "-", stem) + ".xlsx" for stem in stems)
-    return next(name for name in plain if name.casefold() not in taken)
+    return next(name for name in plain if _folded(name) not in taken)
+
+
+def _folded(name: str) -> str:
+    """A file's name as systems compare it that take no notice of case or of how an accent is written."""
+    return normalize("NFC", name.casefold())

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asnrekrut.errors import OutputError, UsageError
+from asnrekrut.errors import OutputError, UsageError, reason
+from asnrekrut.io import let_in, permissions
 from asnrekrut.rules.load import RULES_FILE
 
 if TYPE_CHECKING:
@@ -38,8 +39,11 @@ def must_be_free(target: Path) -> None:
         raise UsageError(f"{target} adalah berkas; sebutkan folder baru")
 
 
-def create(target: Path, proposal: Proposal) -> list[str]:
+def create(target: Path, proposal: Proposal, *sources: Path) -> list[str]:
     """Write what was proposed; the names of the files.
+
+    Args:
+        sources: the folder or file from which it was made.
 
     Raises:
         UsageError: something is there already.
@@ -51,16 +55,16 @@ def create(target: Path, proposal: Proposal) -> list[str]:
         target.absolute().parent.mkdir(parents=True, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-baru-", dir=target.absolute().parent))
         try:
-            fresh.chmod(0o755)
             (fresh / "data").mkdir()
             for name, raw in contents.items():
                 (fresh / name).parent.mkdir(parents=True, exist_ok=True)
                 (fresh / name).write_bytes(raw)
+            let_in(fresh, permissions(*sources))
             if target.exists():
                 target.rmdir()  # empty; renaming onto it is not possible everywhere
             fresh.rename(target)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise OutputError(f"{target} tidak dapat ditulis ({error.strerror or error}); tidak ada yang dibuat") from error
+        raise OutputError(f"{target} tidak dapat ditulis ({reason(error)}); tidak ada yang dibuat") from error
     return sorted(contents)

@@ -14,7 +14,7 @@ import numpy as np
 from asnrekrut.checks.names import agree, alike
 from asnrekrut.core.marks import State
 from asnrekrut.core.result import Fate
-from asnrekrut.findings import MANY, finding, masked
+from asnrekrut.findings import MANY, NIK_DIGITS, finding, masked
 from asnrekrut.intake.cells import folded, identifier
 from asnrekrut.intake.dates import dates
 from asnrekrut.intake.headings import means, same
@@ -171,7 +171,6 @@ def _differ(context: Context, i: int, j: int) -> bool:
     return False
 
 
-NIK_DIGITS = 16
 _WOMAN = 40
 _DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 _MEN = frozenset({"l", "lk", "m", "male", "laki-laki", "laki laki", "lelaki", "pria"})

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import struct
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
+from asnrekrut.io import content_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +28,10 @@ def logo_bytes(folder: Path, name: str) -> bytes:
         raise OutputError(f"lambang {name} tidak ada; simpan gambarnya di situ, atau hapus kunci lambang dari kop")
     if not path.resolve().is_relative_to(folder.resolve()):  # (no circle of links: it is a file)
         raise OutputError(f"lambang {name} berada di luar folder seleksi")
-    raw = path.read_bytes()[: LARGEST + 1]
-    if len(raw) > LARGEST or not raw.startswith((PNG, JPEG)):
+    raw = b""
+    with suppress(OSError):
+        raw = content_of(path, LARGEST)
+    if not raw.startswith((PNG, JPEG)):
         raise OutputError(f"lambang {name} bukan gambar PNG atau JPEG sampai 4 MB")
     if not _whole(raw):
         raise OutputError(f"lambang {name} rusak atau terpotong; simpan ulang gambarnya sebagai PNG atau JPEG")

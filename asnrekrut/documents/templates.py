@@ -8,6 +8,7 @@ would fail, or would silently lose something, is reported with its paragraph.
 from __future__ import annotations
 
 import io
+import os
 import re
 import zipfile
 from dataclasses import dataclass, field
@@ -17,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import logo_bytes
 from asnrekrut.documents.word import UNKNOWN, environment, template
-from asnrekrut.errors import OutputError
+from asnrekrut.errors import OutputError, reason
+from asnrekrut.io import content_of, permissions, write_whole
 from asnrekrut.readers.archive import Archive
 from asnrekrut.readers.base import Refusal
-from asnrekrut.record.chain import write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,14 +50,12 @@ def template_of(folder: Path, kind: Kind, profile: Profile, landscape: bool) -> 
         OutputError: the office's template is faulty; every fault is named.
     """
     path = folder / FOLDER / f"{kind.code}.docx"
-    if not path.exists():
+    if not os.path.lexists(path):  # (a link that leads nowhere is no absent template)
         return _own(folder, kind, profile, landscape)
     try:
-        if path.stat().st_size > LARGEST:
-            raise OutputError(f"{FOLDER}/{path.name} terlalu besar")
-        raw = path.read_bytes()
+        raw = content_of(path, LARGEST)
     except OSError as error:
-        raise OutputError(f"{FOLDER}/{path.name} tidak dapat dibaca ({error.strerror or error})") from error
+        raise OutputError(f"{FOLDER}/{path.name} tidak dapat dibaca ({reason(error)})") from error
     if found := list(faults(raw, kind)):
         lines = "\n".join(f"  {FOLDER}/{path.name}: {fault}" for fault in found)
         raise OutputError(f"templat tidak dapat dipakai; betulkan, atau hapus agar dipakai templat bawaan:\n{lines}")
@@ -81,7 +80,7 @@ def write_word_templates(folder: Path, profile: Profile) -> tuple[list[str], lis
     Returns:
         What was written and what was there, below the selection folder.
     """
-    written, there = [], []
+    written, there, allowed = [], [], permissions(folder)
     for kind in KINDS.values():
         if kind.form != "word":
             continue
@@ -89,10 +88,10 @@ def write_word_templates(folder: Path, profile: Profile) -> tuple[list[str], lis
         if path.exists():
             there.append(f"{FOLDER}/{path.name}")
             continue
-        write_whole(path, _own(folder, kind, profile, landscape=False))
+        write_whole(path, _own(folder, kind, profile, landscape=False), allowed)
         written.append(f"{FOLDER}/{path.name}")
     if not (folder / FOLDER / EXAMPLE).exists():
-        write_whole(folder / FOLDER / EXAMPLE, (files("asnrekrut") / "data" / EXAMPLE).read_bytes())
+        write_whole(folder / FOLDER / EXAMPLE, (files("asnrekrut") / "data" / EXAMPLE).read_bytes(), allowed)
         written.append(f"{FOLDER}/{EXAMPLE}")
     return written, there
 

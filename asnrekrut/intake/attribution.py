@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import masked, without_nik
+from asnrekrut.findings import NIK_DIGITS, holds_birth, masked, without_nik
 from asnrekrut.intake.needs import register_need, stage_of_need
 from asnrekrut.intake.participants import keys
 from asnrekrut.intake.tables import find_optional
@@ -28,6 +28,7 @@ class Attribution:
 
     Attributes:
         niks: how participant numbers are shown that are NIK: masked, with their cell in the register.
+        others: those that look like a NIK and are none.
         stages: the earliest stage that reads a column (file, sheet, number), a sheet (number -1) or a file (sheet '');
             -1 is the register.
     """
@@ -39,6 +40,7 @@ class Attribution:
     names: Mapping[str, int]  # of stages, by name
     numbers: Mapping[str, int]
     niks: Mapping[str, str]
+    others: frozenset[str]
     _rows: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
 
     @classmethod
@@ -51,12 +53,14 @@ class Attribution:
                 stages[key] = min(index, stages.get(key, index))
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
-        return cls(book, register, stages, codes, names, register.at, dict(_niks(book, rules, register.at)))
+        alike = frozenset(n for n in register.at if len(n) >= NIK_DIGITS and without_nik(n) != n)
+        niks = dict(_niks(book, rules, alike))
+        return cls(book, register, stages, codes, names, register.at, niks, alike - niks.keys())
 
     def attributed(self, one: Finding) -> Finding:
         """A finding with its stage; a masked participant number with its cell, for two may look alike."""
         shown = {name: self.niks.get(v, v) if isinstance(v, str) else v for name, v in one.values.items()}
-        return replace(one, stage=self.stage_of(one), values=shown if self.niks else one.values)
+        return replace(one, stage=self.stage_of(one), values=shown if self.niks else one.values, others=self.others)
 
     def stage_of(self, one: Finding) -> int:
         """The stage that a finding concerns; -1 for the register, and for whatever cannot be told apart."""
@@ -86,15 +90,15 @@ class Attribution:
         return self._rows[key].get(place.row)
 
 
-def _niks(book: Book, rules: Rules, numbers: Mapping[str, int]) -> Iterator[tuple[str, str]]:
-    """The participant numbers that are NIK, and how they are shown."""
-    if not any(without_nik(number) != number for number in numbers):
+def _niks(book: Book, rules: Rules, alike: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The participant numbers that are NIK, and how they are shown; a column is of NIK if most hold a birth date."""
+    if 2 * sum(map(holds_birth, alike)) <= len(alike):
         return
     need = register_need(rules)
     for table in book.tables(need):
         at = find_optional(table, need.key)
         for k, key in enumerate(keys(table, at) if at is not None else ()):
-            if key.text in numbers and without_nik(key.text) != key.text:
+            if key.text in alike:
                 yield key.text, f"{masked(key.text)} di {table.place(k, at or 0)}"
 
 

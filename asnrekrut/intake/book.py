@@ -130,6 +130,8 @@ class Book:
         book = cls(
             {}, [], inputs.needs, inputs.files, inputs.reading, progress, faults=inputs.faults, folder=inputs.folder
         )
+        for fault in (one for several in inputs.faults.values() for one in several if one.code != "E001"):
+            book.report(fault)  # what is there and cannot be a file is not merely still to come
         book.report_missing("")
         return book
 

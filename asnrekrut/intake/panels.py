@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -146,7 +147,8 @@ def _raters(reading: Reading, panel: Panel, rows: Joined) -> list[str] | None:
     """The rater of every row."""
     if panel.rater in {BY_FILE, BY_SHEET}:
         sheets = [rows.tables[s].sheet for s in rows.source.tolist()]
-        return [s.file.rpartition("/")[2].rpartition(".")[0] if panel.rater == BY_FILE else s.name for s in sheets]
+        by_file = panel.rater == BY_FILE
+        return [clean(PurePosixPath(s.file).stem if by_file else s.name) for s in sheets]
     columns = rows.columns(panel.rater or "", reading.book.findings)
     if columns is None:
         return None

@@ -15,8 +15,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from asnrekrut.errors import OutputError
-from asnrekrut.io import PUT_ASIDE
+from asnrekrut.errors import OutputError, reason
+from asnrekrut.io import PUT_ASIDE, content_of, let_in, make_folder, permissions
 
 if sys.platform == "win32":
     import msvcrt
@@ -92,7 +92,7 @@ def _left_by_a_program(name: str) -> bool:
 
 def _listed(sums: Path) -> dict[str, str]:
     try:
-        lines = sums.read_text(encoding="utf-8").splitlines()
+        lines = content_of(sums).decode().splitlines()
     except (OSError, UnicodeDecodeError):
         return {}
     return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
@@ -122,15 +122,15 @@ def publish(folder: Path, write: Callable[[Path], None], name: str, replace_edit
         if path.exists() and not path.is_dir():
             shown = path.relative_to(folder).as_posix()
             raise OutputError(f"{shown} sudah ada sebagai berkas, bukan folder; ganti namanya lalu ulangi")
+    allowed = permissions(folder)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent, allowed)
         _recover(target)
         keep = _room_for(target, name, edited(target), replace_edited)
         fresh = Path(tempfile.mkdtemp(prefix=_new(target.name), dir=target.parent))
         try:
-            fresh.chmod(0o755)
             write(fresh)
-            _seal(fresh)
+            _seal(fresh, allowed)
             names = _files(fresh)
             _swap(target, fresh, keep)
         finally:
@@ -156,7 +156,7 @@ def _files(folder: Path) -> list[str]:
 def _why(error: OSError, name: str) -> str:
     if isinstance(error, PermissionError):
         return f"{name}/ tidak dapat ditulis; tutup berkas {name} yang masih terbuka di Excel atau periksa izin folder"
-    return f"{name}/ tidak dapat ditulis ({error.strerror or error}); {name} sebelumnya tidak diubah"
+    return f"{name}/ tidak dapat ditulis ({reason(error)}); {name} sebelumnya tidak diubah"
 
 
 def _recover(target: Path) -> None:
@@ -186,13 +186,14 @@ def _room_for(target: Path, name: str, changes: list[str], replace_edited: bool)
     return kept
 
 
-def _seal(fresh: Path) -> None:
-    """List every file's SHA-256 and flush everything to the disk."""
+def _seal(fresh: Path, allowed: int) -> None:
+    """List every file's SHA-256, flush everything to the disk, and only then let others in as far as they may."""
     sums = "".join(f"{_digest(fresh / name)}  {name}\n" for name in _files(fresh))
     (fresh / SUMS).write_text(sums, encoding="utf-8", newline="\n")
     for name in _files(fresh):
         with (fresh / name).open("rb+") as file:
             os.fsync(file.fileno())
+    let_in(fresh, allowed)
 
 
 def _swap(target: Path, fresh: Path, keep: Path | None) -> None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.events import Kind
 from asnrekrut.core.result import Progress
-from asnrekrut.errors import OutputError, UsageError
+from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.findings import stopping
-from asnrekrut.io import HISTORY
+from asnrekrut.io import HISTORY, content_of, make_folder, permissions, write_whole
 from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.objections.outcome import since_confirmed
 from asnrekrut.outputs.folder import edited
@@ -24,9 +24,9 @@ from asnrekrut.record.chain import (
     CONFIRMED,
     KEPT_RESULT,
     LINES,
+    MOST,
     digest,
     fingerprint_of_outcome,
-    write_whole,
 )
 from asnrekrut.record.compare import superseded
 from asnrekrut.rules.describe import fingerprint
@@ -255,18 +255,18 @@ def _free(parent: Path, name: str, taken: set[str]) -> str:
 
 def _keep(folder: Path, source: Path, kept: str, lines: bytes) -> None:
     """Copy the outcome, then add the line: what is not in the record is taken away again."""
-    home = folder / HISTORY
+    home, allowed = folder / HISTORY, permissions(folder)
     try:
-        home.mkdir(exist_ok=True)
-        if (home / LINES).exists() and not lines.startswith((home / LINES).read_bytes()):
-            shutil.copyfile(home / LINES, home / DAMAGED)  # it cannot be gone on with, and is not lost
+        make_folder(home, allowed)
+        if (home / LINES).exists() and not lines.startswith(content_of(home / LINES, MOST)):
+            shutil.copy(home / LINES, home / DAMAGED)  # it cannot be gone on with, and is not lost
         shutil.copytree(source, home / kept)
     except OSError as error:
         shutil.rmtree(home / kept, ignore_errors=True)
-        why = error.strerror or error
+        why = reason(error)
         raise OutputError(f"{HISTORY}/ tidak dapat ditulis ({why}); tidak ada yang disahkan") from error
     try:
-        write_whole(home / LINES, lines)
+        write_whole(home / LINES, lines, allowed)
     except OutputError:
         shutil.rmtree(home / kept, ignore_errors=True)
         raise
@@ -312,7 +312,7 @@ def announce(
         "hasil": last["sidik_jari"].get("hasil", ""),
         "lampiran": _attach(folder, code, attached),
     }
-    write_whole(folder / HISTORY / LINES, record.added(entry, selection.rules))
+    write_whole(folder / HISTORY / LINES, record.added(entry, selection.rules), permissions(folder))
     return entry
 
 
@@ -393,6 +393,6 @@ def _attach(folder: Path, code: str, files: Sequence[Path]) -> list[dict[str, st
         content = file.read_bytes()
         whole = hashlib.sha256(content).hexdigest()
         name = f"{code}-{whole[:12]}{file.suffix.lower()}"
-        write_whole(home / name, content)
+        write_whole(home / name, content, permissions(folder, file))
         found.append({"nama": file.name, "simpanan": f"{ATTACHED}/{name}", "sha256": whole})
     return found

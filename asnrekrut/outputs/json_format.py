@@ -14,7 +14,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema, model_validator
 
 from asnrekrut.core.result import FATE_WORDS, Fate
-from asnrekrut.errors import SavedResultError
+from asnrekrut.errors import SavedResultError, reason
+from asnrekrut.io import content_of
 from asnrekrut.rules.keys import FINAL
 
 FILE = "hasil.json"
@@ -248,9 +249,9 @@ def load_result(path: Path | str) -> SavedResult:
     file = Path(path)
     file = file / FILE if file.is_dir() else file
     try:
-        return SavedResult.model_validate_json(file.read_bytes())
+        return SavedResult.model_validate_json(content_of(file))
     except OSError as error:
-        raise SavedResultError(f"{file} tidak dapat dibaca: {error.strerror or error}") from None
+        raise SavedResultError(f"{file} tidak dapat dibaca: {reason(error)}") from None
     except ValidationError as error:
         first = next((e for e in error.errors() if e["loc"][:1] == ("versi",)), error.errors()[0])
         raise SavedResultError(f"{file}: {_why(first)}") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asnrekrut.io import RESULT
+from asnrekrut.io import RESULT, content_of
 from asnrekrut.outputs.csv_format import csv_bytes
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.json_write import json_chunks
@@ -47,9 +47,11 @@ def stale(folder: Path, selection: Selection) -> list[StageOutcome]:
 
 def _differs(folder: Path, selection: Selection, index: int) -> bool:
     path = folder / folder_of(selection.rules, index) / "hasil.json"
-    if not path.exists():
-        return False
-    written, today = path.read_bytes(), b"".join(json_chunks(view_of(selection, index)))
+    try:
+        written = content_of(path)
+    except OSError:
+        return path.exists()
+    today = b"".join(json_chunks(view_of(selection, index)))
     return written != today and _outcome(written) != _outcome(today)
 
 

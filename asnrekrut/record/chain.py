@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import unicodedata
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from asnrekrut.core.events import Kind, of_kind, row_to_paste
-from asnrekrut.errors import OutputError
 from asnrekrut.findings import Place, finding
-from asnrekrut.io import HISTORY
+from asnrekrut.io import HISTORY, content_of
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -101,7 +98,7 @@ class Record:
         if not path.exists():
             return cls(folder, faults=(Fault("berkasnya hilang", kept=kept),) if kept else ())
         try:
-            lines = tuple(path.read_bytes()[:MOST].decode("utf-8").removesuffix("\n").split("\n"))
+            lines = tuple(content_of(path, MOST).decode("utf-8").removesuffix("\n").split("\n"))
             entries = tuple(_entry(line) for line in lines)
         except (OSError, ValueError, RecursionError):
             return cls(folder, faults=(Fault("isinya tidak dapat dibaca", kept=kept),))
@@ -190,7 +187,7 @@ class Record:
         name = entry["simpanan"]
         if name not in self._kept:
             try:
-                data = json.loads((self.folder / HISTORY / name / KEPT_RESULT).read_bytes())
+                data = json.loads(content_of(self.folder / HISTORY / name / KEPT_RESULT))
                 whole = _is_outcome(data) and fingerprint_of_outcome(data) == entry["sidik_jari"].get("hasil")
             except (OSError, ValueError, AttributeError, RecursionError):
                 whole = False
@@ -263,25 +260,3 @@ def fingerprint_of_outcome(data: Mapping[str, Any]) -> str:
 
 def _comparable(data: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in data.items() if key not in {"asnrekrut", "uraian_aturan", "temuan"}}
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all.
-
-    Raises:
-        OutputError: it cannot be written; the old one is untouched.
-    """
-    fresh = path.with_name(f".{path.name}-baru")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # a file may stand where its folder should
-            fresh.unlink(missing_ok=True)
-        raise OutputError(
-            f"{path.name} tidak dapat ditulis ({error.strerror or error}); isinya tidak diubah"
-        ) from error
