@@ -1,6 +1,6 @@
 """Make a selection folder of any size, the same one for the same seed.
 
-    python benchmarks/generate.py N FOLDER [--seed SEED]
+    python benchmarks/generate.py N FOLDER [--seed SEED] [--csv]
 
 Every name, number and mark is invented. About 70 % of those present pass both thresholds of the written test.
 """
@@ -8,6 +8,7 @@ Every name, number and mark is invented. About 70 % of those present pass both t
 from __future__ import annotations
 
 import argparse
+import csv
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,7 +56,7 @@ tahun = 2026
 dasar = "Data rekaan untuk mengukur waktu dan memori"
 
 [pelamar]
-berkas = "data/pelamar.xlsx"
+berkas = "data/pelamar.{kind}"
 jumlah = {applicants}
 
 [pelamar.atribut.tanggal_lahir]
@@ -78,7 +79,7 @@ cadangan = 2
 [[tahap]]
 kode = "tes"
 nama = "Tes Tertulis"
-berkas = "data/tes.xlsx"
+berkas = "data/tes.{kind}"
 bobot = 60
 
 [[tahap.komponen]]
@@ -98,7 +99,7 @@ desimal = 1
 [[tahap]]
 kode = "wawancara"
 nama = "Wawancara"
-berkas = "data/wawancara.xlsx"
+berkas = "data/wawancara.{kind}"
 bobot = 40
 
 [[tahap.komponen]]
@@ -128,7 +129,11 @@ def formation_codes(count: int) -> list[str]:
 
 
 def write_sheet(path: Path, headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """One sheet, row by row: text stays text, dates are true dates, ``None`` is an empty cell."""
+    """One sheet, row by row: text stays text, dates are true dates, ``None`` is an empty cell; or a CSV file."""
+    if path.suffix == ".csv":
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";").writerows([headers, *map(_as_text, rows)])
+        return
     book = xlsxwriter.Workbook(path, {"constant_memory": True, "default_date_format": "dd-mm-yyyy"})
     book.set_properties({"created": STAMP})
     sheet = book.add_worksheet("Data")
@@ -140,6 +145,11 @@ def write_sheet(path: Path, headers: Sequence[str], rows: Iterable[Sequence[obje
             else:
                 sheet.write(row, column, value)
     book.close()
+
+
+def _as_text(row: Sequence[object]) -> list[str]:
+    """Cells as an office's program exports them: decimal commas, days before months."""
+    return [f"{value:%d-%m-%Y}" if isinstance(value, date) else str(value).replace(".", ",") for value in row]
 
 
 def names(random: Generator, count: int) -> list[str]:
@@ -194,7 +204,7 @@ def write_interviews(
     )
 
 
-def rules_text(applicants: int, codes: list[str], sizes: NDArray[np.int64]) -> str:
+def rules_text(applicants: int, codes: list[str], sizes: NDArray[np.int64], kind: str) -> str:
     seats = [max(1, round(QUOTA_SHARE * int(size))) for size in sizes]
     formations = (
         FORMATION.format(
@@ -205,10 +215,10 @@ def rules_text(applicants: int, codes: list[str], sizes: NDArray[np.int64]) -> s
         )
         for i, code in enumerate(codes)
     )
-    return RULES.format(applicants=applicants) + "".join(formations)
+    return RULES.format(applicants=applicants, kind=kind) + "".join(formations)
 
 
-def generate(applicants: int, folder: Path, seed: int = 20260101) -> None:
+def generate(applicants: int, folder: Path, seed: int = 20260101, kind: str = "xlsx") -> None:
     """Write the folder; ``seleksi.toml`` comes last, so a folder that has it is complete."""
     random = np.random.default_rng([seed, applicants])
     (folder / "data").mkdir(parents=True, exist_ok=True)
@@ -217,11 +227,11 @@ def generate(applicants: int, folder: Path, seed: int = 20260101) -> None:
     ability = random.standard_normal(applicants)
     absent = random.random(applicants) < ABSENT_SHARE
     numbers = [f"99-{i:06d}" for i in range(1, applicants + 1)]
-    write_applicants(folder / "data/pelamar.xlsx", random, numbers, [codes[i] for i in chosen])
-    write_tests(folder / "data/tes.xlsx", random, numbers, ability, absent)
-    write_interviews(folder / "data/wawancara.xlsx", random, numbers, ability, absent)
+    write_applicants(folder / f"data/pelamar.{kind}", random, numbers, [codes[i] for i in chosen])
+    write_tests(folder / f"data/tes.{kind}", random, numbers, ability, absent)
+    write_interviews(folder / f"data/wawancara.{kind}", random, numbers, ability, absent)
     sizes = np.bincount(chosen, minlength=len(codes))
-    (folder / "seleksi.toml").write_text(rules_text(applicants, codes, sizes), encoding="utf-8")
+    (folder / "seleksi.toml").write_text(rules_text(applicants, codes, sizes, kind), encoding="utf-8")
 
 
 def main() -> None:
@@ -229,8 +239,9 @@ def main() -> None:
     parser.add_argument("applicants", type=int, metavar="N")
     parser.add_argument("folder", type=Path, metavar="FOLDER")
     parser.add_argument("--seed", type=int, default=20260101)
+    parser.add_argument("--csv", action="store_const", dest="kind", const="csv", default="xlsx")
     options = parser.parse_args()
-    generate(options.applicants, options.folder, options.seed)
+    generate(options.applicants, options.folder, options.seed, options.kind)
 
 
 if __name__ == "__main__":
