@@ -252,7 +252,7 @@ def _rank(folder: Path, until: str | None, as_json: bool, overwrite: bool) -> No
     selection = _run(begun)
     with console.progress() as progress:
         files = write_results(folder, selection, until, overwrite, progress)
-    old, reached = stale(folder, selection), furthest(selection, until)
+    old, reached = stale(folder, selection, files), furthest(selection, until)
     if as_json:
         said = {"berkas": files, "perlu_diperbarui": [stage.code for stage in old]}
         console.put_json({**run_json(selection, until), **said})

@@ -27,19 +27,22 @@ CHUNK = 2000
 NORMAL = 15  # the height of a row of one line, in points
 _LIBRARY = Worksheet()
 _SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x|^\s|\s$")
+_ANY_SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x|(?:^|\|)\s|\s(?:\||$)")  # in texts with bars between them
 
 
 def prepared(cells: Cells) -> NDArray[np.object_]:
     """Cells (numbers, texts, or None for an empty one) as XML, without the address and style that begin them."""
-    return np.array([_prepared(cell) for cell in cells], dtype=object)
+    plain = not _ANY_SPECIAL.search("|".join([cell for cell in cells if isinstance(cell, str)]))
+    return np.array([_prepared(cell, plain) for cell in cells], dtype=object)
 
 
-def _prepared(cell: float | str | None) -> str:
+def _prepared(cell: float | str | None, plain: bool = False) -> str:
+    """One cell; ``plain`` where it is known to hold nothing special."""
     if cell.__class__ is float:
         return f"><v>{cell:.16G}</v></c>"
     if cell is None or cell == "":
         return "/>"
-    return f' t="inlineStr"><is>{_text(cell)}</is></c>'
+    return f' t="inlineStr"><is>{f"<t>{cell}</t>" if plain else _text(cell)}</is></c>'
 
 
 def _text(text: Any) -> str:  # a text, by now

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
+import xlsxwriter.workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from asnrekrut.notation import show, show_date
@@ -30,6 +31,7 @@ INDONESIAN = "[$-421]"  # programs that know locales of formats write the decima
 FOOT = '&"Arial,Regular"&10'  # which some programs shrink with the sheet
 WIDEST = 34  # units that a column of a small table takes at most
 HEADING = 11 / 10 * BOLD  # by how much headings are larger than plain text
+EFFORT = 3  # of zlib's 1 to 9
 SIGNING_ROOM = 3  # empty lines between the office and the name
 _FONT = {"font_name": "Arial", "font_size": 10}
 _GRID = {**_FONT, "border": 1, "border_color": "#A6A6A6", "valign": "top"}
@@ -61,9 +63,21 @@ def new_workbook(path: Path, rules: Rules, title: str) -> Iterator[Canvas]:
     workbook.set_properties({"title": title, "company": rules.identity.institution, "created": CREATED})
     yield Canvas(workbook, rules)
     try:
-        workbook.close()  # not after an error above: the library would fall over what is missing then
+        with _packed_quickly():
+            workbook.close()  # not after an error above: the library would fall over what is missing then
     except FileCreateError as error:  # the library's wrapper around what the system said
         raise error.args[0] from error
+
+
+@contextmanager
+def _packed_quickly() -> Iterator[None]:
+    """Have the library, which offers no choice, pack with less effort: half the time for a sixth more bytes."""
+    usual = xlsxwriter.workbook.ZipFile
+    xlsxwriter.workbook.ZipFile = partial(usual, compresslevel=EFFORT)
+    try:
+        yield
+    finally:
+        xlsxwriter.workbook.ZipFile = usual
 
 
 class Canvas:

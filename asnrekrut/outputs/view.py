@@ -67,8 +67,15 @@ class Column:
         """Every cell as text with a decimal comma; '' where there is nothing."""
         if self.texts is not None:
             return list(self.texts)
+        texts, which = self.words()
+        return _spread(texts, which)
+
+    def words(self) -> tuple[list[str], NDArray[np.intp]]:
+        """Different cells as text with a decimal comma, and which of them everyone has."""
+        if self.texts is not None:
+            return _different(self.texts)
         assert self.values is not None  # noqa: S101  (texts or values)
-        return number_texts(self.values, self.shown, self.decimals)
+        return _number_words(self.values, self.shown, self.decimals)
 
     def distinct(self) -> tuple[list[float | str | None], NDArray[np.intp]]:
         """What a workbook shows: different cells, and which of them everyone has.
@@ -76,9 +83,8 @@ class Column:
         A cell is a number, a text (where no decimal is exact, too), or None.
         """
         if self.texts is not None:
-            found: dict[str, int] = {}
-            at = [found.setdefault(text, len(found)) for text in self.texts]
-            return list(found), np.array(at, dtype=np.intp)
+            texts, at = _different(self.texts)
+            return list(texts), at
         assert self.values is not None  # noqa: S101  (texts or values)
         numbers, which = _distinct(self.values, self.shown)
         if terminates(Fraction(1, self.values.den)) is None or numbers.num.dtype == object:
@@ -86,10 +92,23 @@ class Column:
         return [*(numbers.num / numbers.den).tolist(), None], which
 
 
+def _different(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
+    """Different texts, and which of them everyone has."""
+    found = {text: k for k, text in enumerate(dict.fromkeys(texts))}
+    return list(found), np.fromiter(map(found.__getitem__, texts), dtype=np.intp, count=len(texts))
+
+
+def _spread(texts: Sequence[str], which: NDArray[np.intp]) -> list[str]:
+    everyone: list[str] = np.array(texts, dtype=object)[which].tolist()
+    return everyone
+
+
 def _distinct(column: Exact, shown: Bools) -> tuple[Exact, NDArray[np.intp]]:
     """Different numbers, and which of them everyone has; one beyond the last where there is nothing."""
-    numbers, which = np.unique(column.num, return_inverse=True)
-    return Exact(numbers, column.den), np.where(shown, which, len(numbers))
+    numbers, those = np.unique(column.num[shown], return_inverse=True)
+    which = np.full(len(column), len(numbers), dtype=np.intp)
+    which[shown] = those
+    return Exact(numbers, column.den), which
 
 
 def _cell(value: Fraction) -> float | str:
@@ -104,15 +123,19 @@ def number_texts(
     Args:
         endless: how a number is written in a column where not all have an end.
     """
+    return _spread(*_number_words(column, shown, decimals, comma, endless))
+
+
+def _number_words(
+    column: Exact, shown: Bools, decimals: int, comma: str = ",", endless: Callable[[Fraction, int], str] = show
+) -> tuple[list[str], NDArray[np.intp]]:
     needed = terminates(Fraction(1, column.den))
     numbers, which = _distinct(column, shown)
     if needed is None:
         texts = [endless(numbers.at(k), decimals) for k in range(len(numbers))]
     else:
         texts = _digits(numbers, max(needed, decimals), decimals, comma)
-    written = np.array([*texts, ""], dtype=object)
-    found: list[str] = written[which].tolist()
-    return found
+    return [*texts, ""], which
 
 
 def _digits(column: Exact, places: int, decimals: int, comma: str) -> list[str]:
@@ -136,6 +159,7 @@ class View:
         result: as it was after the stage; nothing later can be seen in it.
         findings: those that concern the stage or anything before it.
         order: register indices formation by formation: the ranked ones first, then the others by how far they came.
+        starts: where the members of each formation begin in ``order``, and where the last one's end.
         lists: the columns of the ranked lists.
         trace: the columns with every step.
         reasons: why everyone ended where they did, in register order.
@@ -146,6 +170,7 @@ class View:
     stage: StageOutcome
     findings: Sequence[Finding]
     order: NDArray[np.intp]
+    starts: Sequence[int]
     lists: list[Column]
     trace: list[Column]
     reasons: Sequence[str]
@@ -189,9 +214,7 @@ class View:
 
     def part_of(self, index: int) -> slice:
         """Where the members of one formation stand in ``order``, one after the other."""
-        formations = self.result.register.formation[self.order]
-        first, last = np.searchsorted(formations, [index, index + 1]).tolist()
-        return slice(first, last)
+        return slice(self.starts[index], self.starts[index + 1])
 
 
 def view(result: Result, index: int, findings: Sequence[Finding], record_head: str = "") -> View:
@@ -214,7 +237,9 @@ def view(result: Result, index: int, findings: Sequence[Finding], record_head: s
     steps = [c for before in then.stages if not before.is_end for c in _stage_trace(then, before)]
     ends = [_of_step(step, stage.took_part) for step in then.scores.end] if stage.is_end else []
     trace = [number, *second, formation_column(then), *steps, *ends, rank, codes]
-    return View(then, stage, findings, _order(then, stage), lists, trace, why, record_head)
+    order = _order(then, stage)
+    starts = np.searchsorted(register.formation[order], np.arange(len(register.formations) + 1)).tolist()
+    return View(then, stage, findings, order, starts, lists, trace, why, record_head)
 
 
 def _order(result: Result, stage: StageOutcome) -> NDArray[np.intp]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from asnrekrut.core.result import Fate
 from asnrekrut.findings import column_letters
@@ -11,13 +13,15 @@ from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL, prepared
 from asnrekrut.outputs.canvas import Canvas, new_workbook
 from asnrekrut.outputs.diagrams import diagram_sheet
-from asnrekrut.outputs.layout import BOLD, EDGES, PAGE, WIDE_UNIT, fitted, least, lines, printed
+from asnrekrut.outputs.layout import BOLD, EDGES, PAGE, WIDE_UNIT, fitted, least, lengths, lines, printed, room
 from asnrekrut.outputs.overview import placements_sheet, recap_sheet, rules_sheet, summary_sheet
 from asnrekrut.outputs.view import RANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from numpy.typing import NDArray
 
     from asnrekrut.core.register import Formation
     from asnrekrut.core.result import StageOutcome
@@ -53,19 +57,18 @@ class _Lists:
 
     def __init__(self, canvas: Canvas, view: View) -> None:
         self.canvas, self.view = canvas, view
-        self._columns = [_written(column) for column in view.lists]  # once, for all formations
+        self._columns = [_listed(column) for column in view.lists]  # once, for all formations
         self._widths, self._cells = _widths(self._columns), self._prepared(self._columns)
 
-    def _prepared(self, columns: Sequence[Column]) -> list[list[str]]:
+    def _prepared(self, columns: Sequence[_Column]) -> list[list[str]]:
         """Every column in the order of the lists."""
-        found = (column.distinct() for column in columns)
-        return [prepared(cells)[which[self.view.order]].tolist() for cells, which in found]
+        return [prepared(column.cells)[column.which[self.view.order]].tolist() for column in columns]
 
     def formation(self, index: int) -> None:
         """The ranked list of one formation, ready for printing; figures that nobody there has are left out."""
         seats, mine = self.view.result.register.formations[index], self.view.part_of(index)
-        everyone = self.view.order[mine].tolist()
-        kept = [c for c, column in enumerate(self._columns) if not column.part or _used(column, everyone)]
+        everyone = self.view.order[mine]
+        kept = [c for c, column in enumerate(self._columns) if not column.part or column.used(everyone)]
         columns, widths = [self._columns[c] for c in kept], _filling([self._widths[c] for c in kept])
         sheet = self.canvas.sheet(seats.code, widths)
         self.canvas.spread(sheet, HEAD, [column.part for column in columns])
@@ -84,7 +87,7 @@ class _Lists:
 
     def trace(self) -> None:
         """Every step of every applicant, in the order of the lists."""
-        columns = [column for column in self.view.trace if column.texts is not None or column.shown.any()]
+        columns = [_traced(column) for column in self.view.trace if column.texts is not None or column.shown.any()]
         widths = _widths(columns)
         sheet = self.canvas.sheet("Rincian", widths)
         self.canvas.spread(sheet, HEAD - 1, [column.part for column in columns])
@@ -97,7 +100,7 @@ class _Lists:
         sheet.freeze_panes(first, 1)
         sheet.finish()
 
-    def _headings(self, sheet: BulkSheet, row: int, columns: Sequence[Column], widths: Sequence[float]) -> int:
+    def _headings(self, sheet: BulkSheet, row: int, columns: Sequence[_Column], widths: Sequence[float]) -> int:
         """Two rows: the sections (merged where they span several columns), then the headings."""
         parts = list(_parts(columns))
         sheet.set_row(row, NORMAL * max(lines(name, sum(widths[a:b]), BOLD) for name, a, b in parts))
@@ -107,21 +110,21 @@ class _Lists:
             sheet.write_string(row, start, name, self.canvas.head)
         return self.canvas.headings(sheet, row + 1, [column.heading for column in columns], widths)
 
-    def _formats(self, columns: Sequence[Column]) -> list[Any]:  # XlsxWriter formats
+    def _formats(self, columns: Sequence[_Column]) -> list[Any]:  # XlsxWriter formats
         return [self._format(column) for column in columns]
 
-    def _format(self, column: Column) -> Any:  # an XlsxWriter format
+    def _format(self, column: _Column) -> Any:  # an XlsxWriter format
         if column.heading == RANK:
             return self.canvas.rank
-        if column.texts is None:
-            return self.canvas.number(column.decimals)
+        if not column.worded:
+            return self.canvas.number(column.of.decimals)
         if column.heading in WRAPPED:
             return self.canvas.note
         if column.heading in CENTRED:
             return self.canvas.centred
-        return self.canvas.figure if len(column.shown) else self.canvas.text
+        return self.canvas.text if column.of.values is None else self.canvas.figure
 
-    def _shade(self, sheet: BulkSheet, first: int, last: int, columns: Sequence[Column]) -> None:
+    def _shade(self, sheet: BulkSheet, first: int, last: int, columns: Sequence[_Column]) -> None:
         """Winners and those who go on green, reserves yellow, by their code."""
         at = column_letters(next(c for c, column in enumerate(columns) if column.heading == "Kode"))
         result, stage = self.view.result, self.view.stage
@@ -136,17 +139,51 @@ class _Lists:
                 sheet.conditional_format(first, 0, last - 1, len(columns) - 1, rule)
 
 
-def _written(column: Column) -> Column:
-    """A column as the lists print it: figures as texts, so that their decimal comma hangs on no program's language."""
-    return column if column.heading == RANK else replace(column, texts=column.written())
+@dataclass(frozen=True, slots=True, eq=False)
+class _Column:
+    """A column as a sheet shows it.
+
+    Attributes:
+        cells: its different cells; which: the one of everyone in the register.
+        worded: whether they are texts, even if they are figures.
+        lengths: of these texts, in points; those of several lines are longer than any room.
+    """
+
+    of: Column
+    cells: Sequence[float | str | None]
+    which: NDArray[np.intp]
+    worded: bool
+    lengths: NDArray[np.float64]
+
+    @property
+    def heading(self) -> str:
+        return self.of.heading
+
+    @property
+    def part(self) -> str:
+        return self.of.part
+
+    def used(self, everyone: NDArray[np.intp]) -> bool:
+        """Whether one of these has something here."""
+        return any(self.cells[k] != "" for k in np.unique(self.which[everyone]).tolist())
 
 
-def _used(column: Column, everyone: Sequence[int]) -> bool:
-    """Whether one of these has something in a column of words."""
-    return any(column.texts[i] for i in everyone) if column.texts is not None else True
+def _listed(column: Column) -> _Column:
+    """A column of the lists: figures as texts, so that their decimal comma hangs on no program's language."""
+    if column.heading == RANK:
+        return _traced(column)
+    texts, which = column.words()
+    long = np.where(["\n" in text for text in texts], np.inf, lengths(texts))
+    return _Column(column, texts, which, True, long)
 
 
-def _parts(columns: Sequence[Column]) -> Iterator[tuple[str, int, int]]:
+def _traced(column: Column) -> _Column:
+    """A column with every step, whose figures are numbers."""
+    cells, which = column.distinct()
+    return _Column(column, cells, which, column.texts is not None, np.empty(0))
+
+
+def _parts(columns: Sequence[_Column]) -> Iterator[tuple[str, int, int]]:
     """Sections with their first column and the one behind them; a column of none stands alone."""
     start = 0
     while start < len(columns):
@@ -157,7 +194,7 @@ def _parts(columns: Sequence[Column]) -> Iterator[tuple[str, int, int]]:
         start = stop
 
 
-def _widths(columns: Sequence[Column]) -> list[float]:
+def _widths(columns: Sequence[_Column]) -> list[float]:
     """As wide as texts need, so that a page is not shrunk more than it must, and no word broken."""
     found = [_width(column) for column in columns]
     for name, start, stop in _parts(columns):
@@ -165,14 +202,15 @@ def _widths(columns: Sequence[Column]) -> list[float]:
     return found
 
 
-def _width(column: Column) -> float:
-    if column.texts is not None:
+def _width(column: _Column) -> float:
+    if column.worded:
         most = {"Nama": NAMED, "Nomor Peserta": NAMED, "Keterangan": REASONS[0]}.get(column.heading, NARROW)
-        return fitted(column.texts, column.heading, most)
-    assert column.values is not None  # noqa: S101  (texts or values)
-    ends = {column.values.at(int(i)) for i in (column.values.num.argmin(), column.values.num.argmax())}
-    width = fitted([f"{float(end):.{column.decimals}f}" for end in ends], column.heading, NARROW)
-    return width if column.decimals or column.values.den == 1 else max(width, UNROUNDED)
+        return fitted([str(cell) for cell in column.cells], column.heading, most)
+    values, decimals = column.of.values, column.of.decimals
+    assert values is not None  # noqa: S101  (texts or values)
+    ends = {values.at(int(i)) for i in (values.num.argmin(), values.num.argmax())}
+    width = fitted([f"{float(end):.{decimals}f}" for end in ends], column.heading, NARROW)
+    return width if decimals or values.den == 1 else max(width, UNROUNDED)
 
 
 def _filling(widths: list[float]) -> list[float]:
@@ -185,13 +223,14 @@ def _filling(widths: list[float]) -> list[float]:
     return widths
 
 
-def _heights(columns: Sequence[Column], widths: Sequence[float], everyone: Sequence[int]) -> list[float]:
+def _heights(columns: Sequence[_Column], widths: Sequence[float], everyone: NDArray[np.intp]) -> list[float]:
     """Room for the lines that long names and reasons take."""
     most = [1] * len(everyone)
     for column, width in zip(columns, widths, strict=True):
-        if column.heading in WRAPPED and column.texts is not None:
-            counts = (lines(column.texts[i], width) for i in everyone)
-            most = [max(before, count) for before, count in zip(most, counts, strict=True)]
+        if column.heading in WRAPPED:
+            which = column.which[everyone]
+            for k in np.flatnonzero(column.lengths[which] > room(width)).tolist():
+                most[k] = max(most[k], lines(str(column.cells[which[k]]), width))
     return [NORMAL * count for count in most]
 
 

@@ -14,7 +14,7 @@ from asnrekrut.outputs.workbook import write_workbook
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from asnrekrut.core.result import Result, StageOutcome
@@ -39,18 +39,24 @@ def targets(selection: Selection, until: str | None = None) -> list[int]:
     return [index for index in (selection.decided if until is None else asked) if not selection.contradicted(index)]
 
 
-def stale(folder: Path, selection: Selection) -> list[StageOutcome]:
-    """The stages whose written result would read otherwise today; only those that are decided."""
+def stale(folder: Path, selection: Selection, fresh: Sequence[str] = ()) -> list[StageOutcome]:
+    """The stages whose written result would read otherwise today; only those that are decided.
+
+    Args:
+        fresh: files that this run has written.
+    """
     stages = () if selection.result is None else selection.result.stages
-    return [stage for stage in stages if stage.part and _differs(folder, selection, stage.index)]
+    return [stage for stage in stages if stage.part and _differs(folder, selection, stage.index, fresh)]
 
 
-def _differs(folder: Path, selection: Selection, index: int) -> bool:
-    path = folder / folder_of(selection.rules, index) / "hasil.json"
+def _differs(folder: Path, selection: Selection, index: int, fresh: Sequence[str]) -> bool:
+    name = f"{folder_of(selection.rules, index)}/hasil.json"
+    if name in fresh:
+        return False
     try:
-        written = content_of(path)
+        written = content_of(folder / name)
     except OSError:
-        return path.exists()
+        return (folder / name).exists()
     today = b"".join(json_chunks(view_of(selection, index)))
     return written != today and _outcome(written) != _outcome(today)
 
