@@ -23,7 +23,7 @@ from asnrekrut.documents import templates
 from asnrekrut.documents.content import Document, Section, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.lists import split
-from asnrekrut.documents.tables import SMALLEST, fitted, laid_out
+from asnrekrut.documents.tables import SMALLEST, USUAL, Sheet, laid_out
 from asnrekrut.documents.word import environment, settled
 from asnrekrut.documents.words import day_spelled, joined, spelled
 from asnrekrut.rules.load import load_rules
@@ -689,8 +689,8 @@ def test_objections_have_their_form_and_their_answers(tmp_path: Path) -> None:
 
 def test_a_long_list_is_several_files_each_with_its_heading_and_signature() -> None:
     """Five rows at two a file, after a formation of one row; the legend and the signature close every file."""
-    table = Table(["No."], [[str(n)] for n in range(5)], [1], "c", "Formasi B")
-    short = Table(["No."], [["a"]], [1], "c", "Formasi A")
+    table = Table([("No.", "c")], [[str(n)] for n in range(5)], "Formasi B")
+    short = Table([("No.", "c")], [["a"]], "Formasi A")
     sections = [Section("a", "", [short]), Section("b", "", [table], new_page=True), Section("arti_kode", "", ["L"])]
     parts = split(Document("lampiran", ["DAFTAR"], sections=sections), 2)
     rows = [[row for s in part.sections[:-1] for row in s.blocks[0].rows] for part in parts]
@@ -759,14 +759,40 @@ def test_a_letter_with_blanks_is_not_published(announced: Path, tmp_path: Path) 
     assert (folder / "hasil/naskah/1-tes/pengumuman.docx").exists()  # the committee's own, to be filled in
 
 
+ARIAL_DIGIT = 0.556 * 0.3528  # millimetres at one point
+
+
 def test_no_word_is_wider_than_its_column() -> None:
     """Seventeen digits and eleven columns of figures on A4: letters shrink before a word has to break."""
     heads = [("Nomor Peserta", "l"), ("Nama", "l"), *[(f"Wawancara: Nilai {n}", "r") for n in range(11)]]
-    table = fitted([*heads, ("Keterangan", "l")], [["26301234567890123", "Contoh", *["100,000"] * 11, "kuota"]])
-    widths, size = laid_out(table, 257, 10)
-    assert size == SMALLEST
-    assert sum(widths) == pytest.approx(257)
-    narrow = fitted([("Nomor Peserta", "l"), ("Nama", "l"), ("Keterangan", "l")], [["26301234567890123", "Contoh", ""]])
-    widths, size = laid_out(narrow, 165, 10)
-    assert size == 10
-    assert widths[0] >= 17 * 0.556 * 10 * 0.3528  # a digit of Arial is 0,556 em wide
+    table = Table([*heads, ("Keterangan", "l")], [["26301234567890123", "Contoh", *["100,000"] * 11, "kuota"]])
+    made = laid_out(table, Sheet(257, 10))
+    assert SMALLEST <= made.size <= USUAL
+    assert sum(made.widths) == pytest.approx(257)
+    assert made.widths[0] >= 17 * ARIAL_DIGIT * made.size
+    narrow = Table([("Nomor Peserta", "l"), ("Nama", "l"), ("Keterangan", "l")], [["26301234567890123", "Contoh", ""]])
+    made = laid_out(narrow, Sheet(165, 10))
+    assert made.size == 10
+    assert made.widths[0] >= 17 * ARIAL_DIGIT * 10
+
+
+def test_a_name_stands_on_one_line_before_a_reason_does() -> None:
+    """Forty letters and a reason of two hundred in 165 mm: the reason takes the lines, as many as it needs."""
+    long = [
+        ["99-1", "M" + "a" * 19 + " M" + "a" * 18, "tidak memenuhi nilai ambang batas " * 6],
+        ["99-2", "Ani", "lulus"],
+    ]
+    table = Table([("Nomor", "l"), ("Nama", "l"), ("Keterangan", "l")], [*long, ["Tahap 1"]])
+    made = laid_out(table, Sheet(165, 10, measured=True))
+    high, low, title = made.heights
+    assert high > 3 * low == 3 * title
+    assert made.widths[1] > 40 * 0.5 * 3.528  # forty letters of about half an em
+    assert laid_out(table, Sheet(165, 10)).heights == []  # a font of which nobody knows the widths
+
+
+def test_headings_above_several_columns_are_one() -> None:
+    over = ("", "Tes", "Tes", "")
+    table = Table([("Nama", "l"), ("Nilai", "r"), ("Bobot", "r"), ("Kode", "c")], [["a", "1", "2", "L"]], "", over)
+    first, second = laid_out(table, Sheet(100, 10)).header
+    assert [(one.text, one.columns, one.rows) for one in first] == [("Nama", 1, 2), ("Tes", 2, 1), ("Kode", 1, 2)]
+    assert [(one.text, one.rows) for one in second] == [("Nama", 0), ("Nilai", 1), ("Bobot", 1), ("Kode", 0)]

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Document, Facts, Items, Section
+from asnrekrut.documents.content import Document, Facts, Items, Section, Table
 from asnrekrut.documents.invitation import when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import days, last_day
 from asnrekrut.documents.public import changes, entry_kind, stage_before
-from asnrekrut.documents.tables import fitted
 from asnrekrut.documents.words import day_shown, joined
 
 if TYPE_CHECKING:
@@ -50,7 +49,6 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
         sections=[Section(key, f"{chr(65 + k)}. {title}", blocks) for k, (key, title, blocks) in enumerate(told)],
         closing=[CLOSING],
         signatures=basis.signed(basis.announcer, letter),
-        copies=basis.profile.copies or (),
         draft=basis.draft,
         footer=basis.profile.electronic or "",
         fields={**basis.fields(basis.stage.name, letter), "nomor_berita_acara": settled.number},
@@ -69,7 +67,7 @@ def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
         return
     yield f"Pengumuman ini mengubah {earlier} sebagai berikut."
     heads = [("Formasi", "l"), (basis.rules.public_heading, "l"), ("Nama", "l"), ("Semula", "l"), ("Menjadi", "l")]
-    yield fitted(heads, rows)
+    yield Table(heads, rows)
 
 
 def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
@@ -85,7 +83,7 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
         counts = [sum(person.code == code for person in formation.people) for code in codes]
         rows.append([formation.code, formation.title, formation.quota, *map(str, counts), str(len(formation.people))])
     yield "Banyaknya peserta menurut formasi dan kode:"
-    yield fitted(
+    yield Table(
         [("Formasi", "l"), ("Jabatan", "l"), ("Kuota", "r"), *((code, "r") for code in codes), ("Jumlah", "r")], rows
     )
 

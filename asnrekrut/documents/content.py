@@ -20,25 +20,32 @@ class Table:
     """A table whose header is repeated on every page.
 
     Attributes:
+        columns: heading and alignment (``l``, ``c`` or ``r``) of each; one with '' belongs to the heading before it.
+        rows: a row of a single text is a subheading, as wide as the table.
         caption: a line above the headings, repeated with them; '' for none.
-        widths: relative widths of the columns.
-        align: for each column ``l``, ``c`` or ``r``.
+        over: for each column a heading above its own, shared by its neighbours; '' for none, () where none has one.
+        widths: relative widths of the columns; () as their texts need.
         height: the least height of a row in millimetres, for what is filled in by hand; 0 as the text needs.
     """
 
-    headings: Sequence[str]
+    columns: Sequence[tuple[str, str]]
     rows: Sequence[Sequence[str]]
-    widths: Sequence[float]
-    align: str
     caption: str = ""
+    over: Sequence[str] = ()
+    widths: Sequence[float] = ()
     height: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Pairs of a label and what stands behind the colon."""
+    """Pairs of a label and what stands behind the colon.
 
-    pairs: Sequence[tuple[str, str]]
+    Attributes:
+        room: millimetres for the labels; 0 as they need.
+    """
+
+    pairs: Sequence[tuple[str, str | Items]]
+    room: int = 0
 
 
 @dataclass(frozen=True, slots=True)

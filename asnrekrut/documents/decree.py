@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import PROPOSED, Document, Facts, Items, Section, Signatures
+from asnrekrut.documents.content import PROPOSED, Document, Facts, Items, Section, Signatures, Table
 from asnrekrut.documents.figures import seated
-from asnrekrut.documents.tables import fitted
 from asnrekrut.documents.words import day_shown
 
 if TYPE_CHECKING:
     from asnrekrut.documents.basis import Basis, Letter
 
 KIND = "keputusan"
+LABELS = 38  # millimetres
 
 
 def decree(basis: Basis) -> Document:
@@ -38,10 +38,10 @@ def decree(basis: Basis) -> Document:
         letter.number,
         about.upper(),
         sections=[
-            Section("menimbang", "Menimbang:", [Items(reasons, letters=True)]),
-            Section("mengingat", "Mengingat:", [Items(legal)]),
-            Section("memperhatikan", "Memperhatikan:", [f"{minutes};"]),
-            Section("memutuskan", "MEMUTUSKAN:", [Facts(decided)]),
+            Section("menimbang", "", [Facts([("Menimbang", Items(reasons, letters=True))], LABELS)]),
+            Section("mengingat", "", [Facts([("Mengingat", Items(legal))], LABELS)]),
+            Section("memperhatikan", "", [Facts([("Memperhatikan", f"{minutes};")], LABELS)]),
+            Section("memutuskan", "MEMUTUSKAN:", [Facts(decided, LABELS)]),
         ],
         preamble=_preamble(basis),
         signatures=replace(signed, initials=basis.profile.initials or ()),
@@ -50,7 +50,7 @@ def decree(basis: Basis) -> Document:
         letterhead=False,
         footer=basis.profile.electronic or "",
         fields=basis.fields(basis.stage.name, letter),
-        attachment=[_winners(basis, letter)],
+        attachment=_winners(basis, letter),
         attachment_signed=signed,
     )
 
@@ -61,7 +61,7 @@ def _preamble(basis: Basis) -> list[str]:
     return [] if words is None else [words.upper(), f"{basis.appointer.position.upper()},"]
 
 
-def _winners(basis: Basis, letter: Letter) -> Section:
+def _winners(basis: Basis, letter: Letter) -> list[Section]:
     """Who has the seats, formation by formation, those placed by rank first."""
     register = basis.result.register
     rows: list[list[str]] = []
@@ -80,4 +80,4 @@ def _winners(basis: Basis, letter: Letter) -> Section:
     who = basis.appointer.position
     facts = [("Lampiran", f"Keputusan {who}"), ("Nomor", letter.number), ("Tanggal", day_shown(letter.day))]
     title = f"PESERTA YANG LULUS {basis.subject}".upper()
-    return Section("lampiran", "", [Facts(facts), title, fitted(heads, rows)], new_page=True)
+    return [Section("lampiran", "", [Facts(facts)], new_page=True), Section("daftar", title, [Table(heads, rows)])]

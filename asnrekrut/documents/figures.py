@@ -10,7 +10,7 @@ import numpy as np
 from asnrekrut.core.counts import seats
 from asnrekrut.core.marks import State
 from asnrekrut.core.result import Fate
-from asnrekrut.documents.tables import fitted
+from asnrekrut.documents.content import Table
 from asnrekrut.documents.words import counted
 from asnrekrut.notation import show_count, show_date
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.documents.basis import Basis
-    from asnrekrut.documents.content import Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def by_formation(basis: Basis) -> Table:
     if len(rows) > 1:
         texts.append(["", "Jumlah", *(show_count(sum(column)) for column in zip(*rows, strict=True))])
     heads = ["Formasi", "Jabatan", "Kuota", "Pelamar" if end else "Peserta", *(name for name, _ in counted_as)]
-    return fitted([(head, "l" if k < 2 else "r") for k, head in enumerate(heads)], texts)  # noqa: PLR2004
+    return Table([(head, "l" if k < 2 else "r") for k, head in enumerate(heads)], texts)  # noqa: PLR2004
 
 
 def by_session(basis: Basis) -> Table | None:
@@ -157,4 +156,4 @@ def by_session(basis: Basis) -> Table | None:
         here = (conduct.session == k) & stage.took_part & basis.members
         there = int((here & ~absent).sum()), int((here & absent).sum())
         rows.append([session.name, show_date(session.day) if session.day else "–", *map(show_count, there)])
-    return fitted([("Sesi", "l"), ("Tanggal", "l"), ("Hadir", "r"), ("Tidak Hadir", "r")], rows)
+    return Table([("Sesi", "l"), ("Tanggal", "l"), ("Hadir", "r"), ("Tidak Hadir", "r")], rows)

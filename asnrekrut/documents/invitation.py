@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer, Table
-from asnrekrut.documents.tables import fitted
 from asnrekrut.documents.words import DOTS, counted, day_shown, weekday
 from asnrekrut.rules.profile import Appointment
 
@@ -58,7 +57,7 @@ def when_and_where(office: Office, stage: Stage) -> Block:
     for one in planned:
         facts = dict(_facts(office, stage, one))
         rows.append([one.session or "–", facts["Hari, tanggal"], facts["Waktu"], facts["Tempat"]])
-    return Table(["Sesi", "Hari, Tanggal", "Waktu", "Tempat"], rows, [14, 22, 14, 34], "llll")
+    return Table([(head, "l") for head in ("Sesi", "Hari, Tanggal", "Waktu", "Tempat")], rows)
 
 
 def _facts(office: Office, stage: Stage, one: Appointment) -> Iterator[tuple[str, str]]:
@@ -102,7 +101,7 @@ def _invited(call: Call, sitting: Sitting, key: str) -> Section:
     """The list behind the letter."""
     columns = [("No.", "c"), (call.rules.number_heading, "l"), ("Nama", "l"), ("Formasi", "l")]
     caption = _named(sitting.appointment)
-    table = fitted(columns, [list(person) for person in _people(call, sitting)], caption)
+    table = Table(columns, [list(person) for person in _people(call, sitting)], caption)
     return Section(key, "DAFTAR PESERTA YANG DIUNDANG", [table], new_page=True)
 
 
@@ -130,12 +129,13 @@ def _sheet(call: Call, sitting: Sitting) -> Document:
         [*person, f"{n}." if n % 2 else "", "" if n % 2 else f"{n}."]
         for n, person in enumerate(_people(call, sitting), 1)
     ]
-    heads = ["No.", call.rules.number_heading, "Nama", "Formasi", "Tanda Tangan", ""]
+    named = (call.rules.number_heading, "Nama", "Formasi", "Tanda Tangan", "")
+    heads = [("No.", "c"), *((head, "l") for head in named)]
     facts = list(_facts(call, stage, one))
     if one.session:
         facts.insert(0, ("Sesi", one.session))
     facts.append(("Terdaftar", f"{counted(len(rows))} orang"))
-    table = Table(heads, rows, [7, 18, 30, 12, 15, 15], "clllll", height=SIGNING)
+    table = Table(heads, rows, widths=(7, 18, 30, 12, 15, 15), height=SIGNING)
     watch = Signer("Pengawas", DOTS)
     return Document(
         ATTENDANCE,

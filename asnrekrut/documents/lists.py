@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Section, Table
-from asnrekrut.documents.tables import fitted
 from asnrekrut.documents.words import day_shown
 
 if TYPE_CHECKING:
@@ -34,15 +33,18 @@ def annex(basis: Basis, stage: PublicStage) -> Document:
 
 
 def minutes_annex(basis: Basis) -> Document:
-    """The annex of the minutes: the ranked lists with every figure that is printed of a stage."""
+    """The annex of the minutes: the ranked lists with their figures; in the end of every stage what counts."""
     view, letter = basis.view, basis.minutes
-    columns = view.lists
-    texts = [column.written() for column in columns]
+    last = {column.part: column for column in view.lists}
+    columns = [c for c in view.lists if not (basis.stage.is_end and c.part) or last[c.part] is c]
+    texts, heads = [column.written() for column in columns], columns_of(columns)
+    parts = {column.part for column in columns} - {""}
+    over = [column.part for column in columns] if len(parts) > 1 else ()
     sections = []
     for k, (f, seat) in enumerate(zip(basis.formations, basis.seats, strict=True)):
         rows = [[column[i] for column in texts] for i in view.order[view.part_of(f)].tolist()]
         caption = _caption(seat.code, seat.title, seat.unit, seat.kind, str(seat.quota))
-        sections.append(Section(f"formasi_{k}", "", [fitted(columns_of(columns), rows, caption)], new_page=k > 0))
+        sections.append(Section(f"formasi_{k}", "", [Table(heads, rows, caption, over)], new_page=k > 0))
     used = [row[-2] for section in sections for row in section.blocks[0].rows]  # type: ignore[union-attr]
     meanings = in_order([(outcome.code, outcome.meaning) for outcome in view.codes()], used)
     signed = basis.signed(basis.chair, letter)
@@ -56,17 +58,16 @@ def in_order(meanings: Sequence[tuple[str, str]], used: Sequence[str]) -> list[t
 
 
 def columns_of(columns: Sequence[Column]) -> list[tuple[str, str]]:
-    """Heading and alignment of the columns of a list; the part is named only where there are several."""
-    alone = len({column.part for column in columns} - {""}) == 1
-    words = {"Nama": "l", "Keterangan": "l", "Nomor Peserta": "l"}
-    aligned = [words.get(c.heading, "c" if c.texts is not None or c.heading == "Peringkat" else "r") for c in columns]
-    return [(c.heading if alone else c.full_heading, align) for c, align in zip(columns, aligned, strict=True)]
+    """Heading and alignment of the columns of a list."""
+    middle = ("Peringkat", "Kode")
+    aligned = ["c" if c.heading in middle else "r" if c.texts is None else "l" for c in columns]
+    return [(column.heading, align) for column, align in zip(columns, aligned, strict=True)]
 
 
 def _annex(
     basis: Basis, kind: str, of: str, letter: Letter, sections: Sequence[Section], codes: Section, signed: Signatures
 ) -> Document:
-    widest = max((len(block.headings) for s in sections for block in s.blocks if isinstance(block, Table)), default=0)
+    widest = max((len(block.columns) for s in sections for block in s.blocks if isinstance(block, Table)), default=0)
     return Document(
         kind,
         [f"DAFTAR {basis.outcome_words}".upper(), basis.subject.upper()],
@@ -108,7 +109,7 @@ def _public_table(stage: PublicStage, formation: PublicFormation, number: str) -
         for n, p in enumerate(people, 1)
     ]
     caption = _caption(formation.code, formation.title, formation.unit, formation.kind, formation.quota)
-    return fitted(columns, rows, caption)
+    return Table(columns, rows, caption)
 
 
 def _caption(code: str, title: str, unit: str, kind: str, quota: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
-from asnrekrut.documents.tables import fitted
 from asnrekrut.documents.words import DOTS, day_shown
 from asnrekrut.notation import show_days
 from asnrekrut.objections.register import OF_ONESELF, Decision
@@ -30,12 +29,13 @@ def form(basis: Basis) -> Document | None:
         return None
     facts = [(label, DOTS) for label in ("Nomor peserta", "Nama", "Formasi")]
     rows = [[f"{n}.", "", "", ""] for n in range(1, _ROWS + 1)]
-    heads = ["No.", "Syarat atau Nilai yang Disanggah", f"Alasan (paling banyak {LONGEST} huruf)", "Bukti"]
+    asked = ("Syarat atau Nilai yang Disanggah", f"Alasan (paling banyak {LONGEST} huruf)", "Bukti")
+    heads = [("No.", "c"), *((head, "l") for head in asked)]
     closes = day_shown(window.closes) if window.closes else basis.unknown(f"batas waktu sanggah {basis.stage.name}")
     return Document(
         FORM,
         ["FORMULIR SANGGAH", basis.outcome_words.upper(), basis.subject.upper()],
-        sections=[Section("isian", "", [Facts(facts), Table(heads, rows, [7, 30, 42, 21], "clll", height=_ROOM)])],
+        sections=[Section("isian", "", [Facts(facts), Table(heads, rows, widths=(7, 30, 42, 21), height=_ROOM)])],
         closing=[
             "Sanggah diajukan satu kali dan memuat semua yang disanggah.",
             f"Paling lambat diterima pada {closes}. Dasar: {window.period.legal_basis}.",
@@ -103,7 +103,7 @@ def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
         dated=f"{basis.place}, {day_shown(letter.day)}",
         address=[f"Yth. {name}", f"Nomor peserta {first.person}", "di tempat"],
         opening=[f"{kind.capitalize()} Saudara atas {basis.outcome_words}, {entered} dan diputus{by} sebagai berikut."],
-        sections=[Section("putusan", "", [fitted(heads, rows)])],
+        sections=[Section("putusan", "", [Table(heads, rows)])],
         closing=closing,
         signatures=Signatures("", [basis.announcer], initials=basis.initials),
         draft=basis.draft,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.documents.content import Facts, Picture, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import PNG, logo_bytes
-from asnrekrut.documents.tables import laid_out
+from asnrekrut.documents.tables import laid_out, sheet_of
 from asnrekrut.errors import OutputError
 from asnrekrut.rules.profile import SHEETS
 
@@ -46,6 +46,7 @@ _KEPT = 10  # compilations after which typst drops what was not used again
 _HELD: list[int] = []  # bytes of the documents whose layout typst still keeps
 MOST_HELD = 4 * 2**20  # above that it is made to forget, so that memory does not grow with the number of papers
 LAST_RESORT = "Liberation Sans"
+_PAGE = re.compile(rb"/Type ?/Page\b")
 
 
 def pdf(
@@ -60,14 +61,24 @@ def pdf(
     Raises:
         OutputError: typst cannot set it, for instance since no font has a letter that occurs.
     """
+    first = documents[0]
+    shape = {**_shape(first, profile, face, author, day), "kop": _letterhead(folder, profile)}
+    data = {"dokumen": plain(first, profile), "sisanya": [plain(one, profile) for one in documents[1:]]}
+    if len(documents) > 1:  # as a rule each is one page; then no pages need be counted, which doubles the time
+        made = _set(first.kind, {**data, "bentuk": {**shape, "single": True}}, day)
+        if len(_PAGE.findall(made)) == len(documents):
+            return made
+    return _set(first.kind, {**data, "bentuk": {**shape, "single": False}}, day)
+
+
+def _set(kind: str, data: dict[str, Any], day: date | None) -> bytes:
+    """The file as typst sets it.
+
+    Raises:
+        OutputError: see ``pdf``.
+    """
     import typst
 
-    first = documents[0]
-    data = {
-        "dokumen": plain(first, profile),
-        "bentuk": {**_shape(first, profile, face, author, day), "kop": _letterhead(folder, profile)},
-        "sisanya": [plain(one, profile) for one in documents[1:]],
-    }
     source = (files("asnrekrut") / "data" / "naskah.typ").read_bytes()
     standards = [ACCESSIBLE] if day is None else [ARCHIVAL, ACCESSIBLE]
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
@@ -75,9 +86,9 @@ def pdf(
         compiler = typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
         made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=0)
     except typst.TypstError as error:
-        raise OutputError(_why(first.kind, str(error.message), data)) from error
+        raise OutputError(_why(kind, str(error.message), data)) from error
     if warnings:
-        raise OutputError(_why(first.kind, str(warnings[0].message), data))
+        raise OutputError(_why(kind, str(warnings[0].message), data))
     assert isinstance(made, bytes)  # noqa: S101  (one file, not one for each page)
     _HELD.append(len(made))
     if sum(_HELD) > MOST_HELD:
@@ -134,11 +145,10 @@ def family(name: str) -> str:
 
 def _shape(first: Document, profile: Profile, face: Face, author: str, day: date | None) -> dict[str, Any]:
     paper = profile.paper
-    width, height = SHEETS[paper.size]
-    sheet = (height, width) if first.landscape else (width, height)
+    width, height = SHEETS[paper.size][:: -1 if first.landscape else 1]
     return {
-        "width": sheet[0],
-        "height": sheet[1],
+        "width": width,
+        "height": height,
         "top": paper.top,
         "bottom": paper.bottom,
         "left": paper.left,
@@ -146,10 +156,10 @@ def _shape(first: Document, profile: Profile, face: Face, author: str, day: date
         "pages": paper.pages if KINDS[first.kind].face != "lists" and not first.landscape else "Halaman 2 dari 5",
         "fonts": [family(face.family), LAST_RESORT],
         "size": face.size,
-        "table": min(face.size, profile.faces.lists.size),
         "author": author,
         "date": None if day is None else [day.year, day.month, day.day],
         "draft": first.mark,
+        "centred": KINDS[first.kind].face == "decrees",
     }
 
 
@@ -189,6 +199,7 @@ def plain(document: Document, profile: Profile) -> dict[str, Any]:
     name = " ".join([*document.title, document.about]).strip() or dict(document.reference).get("Hal", document.kind)
     return {
         **content,
+        "reference": _block(Facts(document.reference), document, profile)["pairs"],
         "signatures": signed,
         "attachment_signed": below,
         "name": name,
@@ -207,10 +218,8 @@ def _block(block: Block, document: Document, profile: Profile) -> dict[str, Any]
     if isinstance(block, Picture):
         return {"kind": "picture", "words": block.words, "svg": _FAMILY.sub(f'font-family="{LAST_RESORT}"', block.svg)}
     if isinstance(block, Table):
-        paper = profile.paper
-        room = SHEETS[paper.size][1 if document.landscape else 0] - paper.left - paper.right
-        sizes = profile.faces
-        widths, size = laid_out(block, room, min(sizes.lists.size, getattr(sizes, KINDS[document.kind].face).size))
-        return {"kind": "table", **_shallow(block), "widths": widths, "size": size}
-    kind = "facts" if isinstance(block, Facts) else "items"
-    return {"kind": kind, **_shallow(block)}
+        return {"kind": "table", **_shallow(block), **asdict(laid_out(block, sheet_of(document, profile)))}
+    if isinstance(block, Facts):
+        pairs = [(label, _block(what, document, profile)) for label, what in block.pairs]
+        return {"kind": "facts", "pairs": pairs, "room": block.room}
+    return {"kind": "items", **_shallow(block)}

@@ -65,12 +65,12 @@ def _sheet(call: Call, component: Component, panel: Panel, rater: str, i: int) -
 def _marks(component: Component, panel: Panel, scale: str) -> Table:
     """A row to fill in for each aspect with its weight, or one for the whole."""
     if panel.aspects is None:
-        return Table(
-            ["Yang Dinilai", "Skala", "Nilai"], [[component.name, scale, ""]], [50, 20, 30], "lcr", height=_ROOM
-        )
-    rows = [[f"{n}.", name, f"{show(w)} %", scale, ""] for n, (name, w) in enumerate(panel.aspects.weights.items(), 1)]
-    return Table(["No.", "Aspek", "Bobot", "Skala", "Nilai"], rows, [8, 44, 14, 16, 22], "clrcr", height=_ROOM)
+        heads = [("Yang Dinilai", "l"), ("Skala", "c"), ("Nilai", "r")]
+        return Table(heads, [[component.name, scale, ""]], widths=(50, 20, 30), height=_ROOM)
+    rows = [[f"{n}.", name, f"{show(w)}%", scale, ""] for n, (name, w) in enumerate(panel.aspects.weights.items(), 1)]
+    heads = [("No.", "c"), ("Aspek", "l"), ("Bobot", "r"), ("Skala", "c"), ("Nilai", "r")]
+    return Table(heads, rows, widths=(8, 44, 14, 16, 22), height=_ROOM)
 
 
 def _notes() -> Table:
-    return Table(["Catatan"], [[""]], [1], "l", height=_NOTES)
+    return Table([("Catatan", "l")], [[""]], height=_NOTES)

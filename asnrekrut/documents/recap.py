@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.charts import Words, bars, distribution, funnel, spreads
 from asnrekrut.core.counts import count_seats, count_stages
-from asnrekrut.documents.content import Document, Picture, Section
-from asnrekrut.documents.tables import fitted
+from asnrekrut.documents.content import Document, Picture, Section, Table
 from asnrekrut.notation import show, show_count, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
 
@@ -58,7 +57,7 @@ def _way(basis: Basis) -> Iterator[Block]:
         for s in stages
     ]
     heads = [("Tahap", "l"), ("Peserta", "r"), ("Hadir", "r"), ("Lanjut", "r"), ("Persentase Lanjut", "r")]
-    yield fitted(heads, table)
+    yield Table(heads, table)
 
 
 def _rate(part: int, whole: int) -> str:
@@ -80,7 +79,7 @@ def _seats(basis: Basis) -> Iterator[Block]:
         for s in seats
     ]
     heads = [("Formasi", "l"), ("Jabatan", "l"), ("Kuota", "r"), ("Pelamar", "r"), ("Pelamar per Kursi", "r")]
-    yield fitted([*heads, ("Lulus", "r"), ("Kosong", "r"), ("Nilai Terendah Lulus", "r")], rows)
+    yield Table([*heads, ("Lulus", "r"), ("Kosong", "r"), ("Nilai Terendah Lulus", "r")], rows)
     counts = [(f"{s.formation.code} {s.formation.title}", s.applicants) for s in seats]
     said = "; ".join(f"{label} {show_count(count)} orang" for label, count in counts)
     words = Words("pelamar", "Pelamar setiap formasi", f"Pelamar setiap formasi: {said}.")

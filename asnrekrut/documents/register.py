@@ -6,8 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Document, Section
-from asnrekrut.documents.tables import fitted
+from asnrekrut.documents.content import Document, Section, Table
 from asnrekrut.documents.titles import stage_title
 from asnrekrut.notation import show_date
 from asnrekrut.record.chain import CONFIRMED, FIRST
@@ -29,7 +28,7 @@ def register(basis: Basis) -> Document | None:
     return Document(
         KIND,
         ["DAFTAR NASKAH", basis.subject.upper()],
-        sections=[Section("naskah", "", [fitted([*columns, ("Simpanan", "l")], rows)])],
+        sections=[Section("naskah", "", [Table([*columns, ("Simpanan", "l")], rows)])],
         closing=[f"Kepala riwayat (SHA-256): {record.head}."],
         signatures=basis.signed(basis.chair, replace(basis.minutes, day=latest(basis))),
         draft=basis.draft,

@@ -180,7 +180,7 @@ class _Page:
         self.loop("pembuka", ("{{ baris }}", "l", False))
         for key in kind.sections:
             self.line(f"{{%p if bagian.{key}.judul %}}", after=0)
-            self.line(f"{{{{ bagian.{key}.judul }}}}", bold=True, title=True)
+            self.line(f"{{{{ bagian.{key}.judul }}}}", "c" if kind.face == "decrees" else "l", bold=True, title=True)
             self.line("{%p endif %}", after=0)
             self.line(f"{{{{p bagian.{key}.isi }}}}", after=0)
         if not kind.sections:
@@ -189,6 +189,8 @@ class _Page:
         self.line("{{ baris }}", keep=True)
         self.line("{%p endfor %}", after=0)
         self.line("{{p tanda_tangan }}", after=0)
-        self.when("tembusan", ("Tembusan:", "l", False))
+        self.line("{%p if tembusan %}", after=0)
+        self.line("Tembusan:", keep=True)
+        self.line("{%p endif %}", after=0)
         self.loop("tembusan", ("{{ loop.index }}. {{ baris }}", "l", False))
         self.line("{{p daftar_terlampir }}", after=0)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Document, Section, Table
+from asnrekrut.documents.content import Document, Facts, Section, Table
 from asnrekrut.outputs.explain import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.documents.basis import Basis
-    from asnrekrut.outputs.explain import Part
+    from asnrekrut.outputs.explain import Line, Part
 
 KIND = "lembar-hasil"
 A_FILE = 50  # slips in one file: what typst can lay out in bounded memory
-_WIDTHS = (38, 18, 50)
+_COLUMNS = [("Langkah", "l"), ("Nilai", "r"), ("Cara", "l")]
 
 
 def batches(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
@@ -34,11 +34,12 @@ def batches(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
 def slip(basis: Basis, i: int) -> Document:
     """The slip of one applicant."""
     who, *steps, verdict = explain(basis.result, i, handed_out=True)
-    parts = [who, verdict, *steps]  # what everybody looks for first
+    rows = [row for part in steps for row in _rows(part)]
+    found = [Facts([("Nomor peserta", basis.result.register.numbers[i]), *map(_fact, [*who.lines, *verdict.lines])])]
     return Document(
         KIND,
         ["LEMBAR HASIL PESERTA", basis.subject.upper()],
-        sections=[Section(f"bagian_{k}", part.title, [_table(part)]) for k, part in enumerate(parts)],
+        sections=[Section("hasil", "", [*found, Table(_COLUMNS, rows)])],
         closing=[f"Dihitung menurut aturan seleksi dan nilai yang sudah diterima; {_state(basis)}."],
         draft=basis.draft,
         letterhead=False,
@@ -52,6 +53,11 @@ def _state(basis: Basis) -> str:
     return f"ditetapkan dengan Berita Acara {basis.minutes.dated}"
 
 
-def _table(part: Part) -> Table:
-    rows: Sequence[Sequence[str]] = [[line.label, line.figure, line.how] for line in part.lines]
-    return Table(["", "", ""], rows, _WIDTHS, "lrl")
+def _fact(line: Line) -> tuple[str, str]:
+    return line.label, ": ".join(text for text in (line.figure, line.how) if text)
+
+
+def _rows(part: Part) -> Iterator[Sequence[str]]:
+    """The steps of one part below its title."""
+    yield [part.title]
+    yield from ([line.label, line.figure, line.how] for line in part.lines)

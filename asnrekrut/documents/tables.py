@@ -1,70 +1,171 @@
-"""Tables whose columns are as wide as their texts need."""
+"""How a table is set, on paper and in Word: widths that break no word, the size of the letters, rows of headings."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Table
+from asnrekrut.documents.kinds import KINDS
+from asnrekrut.outputs.layout import BOLD, SIZE, points
+from asnrekrut.rules.profile import SHEETS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-WIDEST, NARROW, AROUND = 34.0, 3.0, 2.0  # letters that a column holds side by side, and the room around them
-BOLD = 1.4  # how much wider the letters of a heading are
-SMALLEST = 9.0  # points
-POINT, PADDING = 0.3528, 2.9  # millimetres of a point, and of the room beside a cell's text
-HEAVIER, NARROW_LETTERS = 1.08, ".,:;-()/|' "
-ROOMY = {"Nama": 28.0, "Keterangan": 34.0}  # columns that take what is left
+    from asnrekrut.documents.content import Document, Table
+    from asnrekrut.rules.profile import Profile
 
-
-def fitted(columns: Sequence[tuple[str, str]], rows: Sequence[Sequence[str]], caption: str = "") -> Table:
-    """A table whose columns are as wide as their texts need, within bounds.
-
-    Args:
-        columns: heading and alignment of each.
-    """
-    widths = []
-    for k, (heading, _) in enumerate(columns):
-        longest = max((len(row[k]) for row in rows), default=0)
-        word = max(BOLD * len(part) for part in heading.split()) if heading else 0
-        widths.append(max(min(longest, WIDEST), word, ROOMY.get(heading, NARROW)) + AROUND)
-    return Table([heading for heading, _ in columns], rows, widths, "".join(align for _, align in columns), caption)
+USUAL, SMALLEST, STEP = 9.0, 7.0, 0.5  # points: below the first only where a word would break otherwise
+POINT, PADDING = 0.3528, 3.2  # millimetres of a point, and of the room beside a cell's text
+BROAD = 1.15  # by how much the letters of decrees, Bookman Old Style, are wider than those of Arial
+ABOVE, CAPITAL, LEADING = 2.6, 0.73, 0.5  # points around a row's text; heights of a line and between lines, in ems
+MEASURED = ("arial", "helvetica", "liberation sans")  # fonts whose widths are known
+SHORT, LETTERS = 12, 1200  # rows, and letters in them, that stay on one page
 
 
-def laid_out(table: Table, room: float, size: float) -> tuple[list[float], float]:
-    """Widths of the columns in millimetres, and the size of the letters: no word is wider than its column.
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A cell of the header: its text, over how many columns and rows; ``rows`` is 0 where one from above goes on."""
 
-    Letters get smaller, down to ``SMALLEST``, before a word has to break.
+    text: str
+    columns: int
+    rows: int
 
-    Args:
-        room: millimetres for the whole table.
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A table on its paper.
+
+    Attributes:
+        widths: of the columns in millimetres.
         size: of the letters in points.
+        heights: of the rows in points; none where the widths of the letters are not known.
+        header: rows of headings, none where there is nothing to head.
+        whole: whether it stays on one page.
     """
-    ems = [_least(table, k) for k in range(len(table.headings))]
-    least = [_millimetres(em, size) for em in ems]
-    while sum(least) > room and size > SMALLEST:
-        size = max(size - 0.5, SMALLEST)
-        least = [_millimetres(em, size) for em in ems]
-    if sum(least) > room:
-        return [width * room / sum(least) for width in least], size
-    wanted = [max(room * share / sum(table.widths), low) for share, low in zip(table.widths, least, strict=True)]
-    slack = [width - low for width, low in zip(wanted, least, strict=True)]
-    excess = sum(wanted) - room
-    return [width - excess * part / (sum(slack) or 1) for width, part in zip(wanted, slack, strict=True)], size
+
+    widths: list[float]
+    size: float
+    heights: list[float]
+    header: list[list[Heading]]
+    whole: bool
 
 
-def _millimetres(ems: float, size: float) -> float:
-    return ems * size * POINT + PADDING
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What a table may take.
+
+    Attributes:
+        room: millimetres for all columns.
+        size: of its letters in points.
+        broad: how wide they are beside those of Arial; measured: whether they are as wide as those.
+    """
+
+    room: float
+    size: float
+    broad: float = 1
+    measured: bool = False
 
 
-def _least(table: Table, k: int) -> float:
-    """The widest word of a column, in ems; a heading that the next columns belong to is theirs too."""
-    heading = table.headings[k] if k + 1 == len(table.headings) or table.headings[k + 1] else ""
-    words = {word for row in table.rows for word in row[k].split()}
-    widest = max(map(_ems, words), default=0.0)
-    return max(widest, max((_ems(word) * HEAVIER for word in heading.split()), default=0.0))
+def sheet_of(document: Document, profile: Profile) -> Sheet:
+    """The room between the margins of a document, and the letters of its tables."""
+    paper, faces, kind = profile.paper, profile.faces, KINDS[document.kind].face
+    face = getattr(faces, kind)
+    room = SHEETS[paper.size][1 if document.landscape else 0] - paper.left - paper.right
+    measured, broad = face.family.casefold() in MEASURED, BROAD if kind == "decrees" else 1
+    return Sheet(room, min(faces.lists.size, face.size), broad, measured)
 
 
-def _ems(word: str) -> float:
-    """How wide a word is in Arial, rather too wide than too narrow."""
-    return sum(0.56 if c.isdigit() or c.islower() else 0.3 if c in NARROW_LETTERS else 0.72 for c in word)
+def laid_out(table: Table, sheet: Sheet) -> Layout:
+    """How a table is set: no word is wider than its column, and the fewest lines that this leaves room for.
+
+    The letters get smaller before a word has to break.
+    """
+    full = [row for row in table.rows if len(row) == len(table.columns)]
+    columns = [{row[k] for row in full} for k in range(len(table.columns))]
+    least = [_widest(table, k, (word for text in texts for word in text.split())) for k, texts in enumerate(columns)]
+    most = [_widest(table, k, texts) for k, texts in enumerate(columns)]
+    size, room = sheet.size, sheet.room
+    while sum(_millimetres(least, size * sheet.broad)) > room and size > SMALLEST:
+        size = max(min(size - STEP, USUAL), SMALLEST)
+    low, high = (_millimetres(lengths, size * sheet.broad) for lengths in (least, most))
+    if table.widths:
+        high = [room * share / sum(table.widths) for share in table.widths]
+    letters = sum(len(text) for row in table.rows for text in row)
+    whole = not table.height and len(table.rows) <= SHORT and letters <= LETTERS
+    widths = _shared(low, high, room)
+    heights = [_height(row, widths, size, table.height) for row in table.rows] if sheet.measured else []
+    return Layout(widths, size, heights, _header(table), whole)
+
+
+def _widest(table: Table, k: int, texts: Iterable[str]) -> float:
+    """The widest of these texts or of the words in its heading, which the next columns may share; in ems."""
+    heading = table.columns[k][0]
+    shared = k + 1 < len(table.columns) and not table.columns[k + 1][0]
+    words = () if shared else heading.split()
+    return max(max(map(_ems, texts), default=0), BOLD * max(map(_ems, words), default=0))
+
+
+@lru_cache(100_000)
+def _ems(text: str) -> float:
+    return points(text) / SIZE
+
+
+def _height(row: Sequence[str], widths: Sequence[float], size: float, least: float) -> float:
+    """The height of a row in points, which typst would otherwise find by setting every cell twice."""
+    spaces = [(width - PADDING) / POINT / size for width in (widths if len(row) == len(widths) else [sum(widths)])]
+    lines = max(_lines(text, space) for text, space in zip(row, spaces, strict=True))
+    return max(2 * ABOVE + (CAPITAL * lines + LEADING * (lines - 1)) * size, least / POINT)
+
+
+def _lines(text: str, space: float) -> int:
+    """How many lines a text takes, broken between words."""
+    if _ems(text) <= space:
+        return 1
+    count, used = 1, 0.0
+    for word in text.split():
+        long = _ems(word)
+        if used and used + _ems(" ") + long > space:
+            count, used = count + 1, 0.0
+        used += long + (_ems(" ") if used else 0)
+    return count
+
+
+def _millimetres(ems: Sequence[float], size: float) -> list[float]:
+    return [one * size * POINT + PADDING for one in ems]
+
+
+def _shared(low: Sequence[float], high: Sequence[float], room: float) -> list[float]:
+    """Everyone at least what is low, the rest to whoever needs least to be content; what is left goes to all."""
+    if sum(low) >= room:
+        return [width * room / sum(low) for width in low]
+    widths, left = list(low), room - sum(low)
+    need = sorted((max(wanted - width, 0), k) for k, (width, wanted) in enumerate(zip(low, high, strict=True)))
+    for behind, (wanted, k) in zip(range(len(need), 0, -1), need, strict=True):
+        given = min(wanted, left / behind)
+        widths[k] += given
+        left -= given
+    return [width * room / sum(widths) for width in widths]
+
+
+def _header(table: Table) -> list[list[Heading]]:
+    """The rows of headings; equal ones above several columns are one."""
+    texts = [heading for heading, _ in table.columns]
+    if not any(texts):
+        return []
+    if not any(table.over):
+        return [list(_merged(texts))]
+    first, second = [], []
+    for over, several in groupby(zip(table.over, texts, strict=True), key=lambda one: one[0]):
+        own = [text for _, text in several]
+        first += [Heading(over, len(own), 1)] if over else [Heading(text, 1, 2) for text in own]
+        second += [Heading(text, 1, 1 if over else 0) for text in own]
+    return [first, second]
+
+
+def _merged(texts: Sequence[str]) -> Iterator[Heading]:
+    starts = [k for k, text in enumerate(texts) if text or k == 0]
+    for start, stop in zip(starts, [*starts[1:], len(texts)], strict=True):
+        yield Heading(texts[start], stop - start, 1)

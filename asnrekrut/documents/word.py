@@ -17,8 +17,8 @@ from markupsafe import Markup
 from asnrekrut.documents import wordxml
 from asnrekrut.documents.content import Facts
 from asnrekrut.documents.kinds import KINDS
+from asnrekrut.documents.tables import sheet_of
 from asnrekrut.errors import OutputError
-from asnrekrut.rules.profile import SHEETS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -64,21 +64,13 @@ def environment() -> ImmutableSandboxedEnvironment:
     return found
 
 
-def room_of(profile: Profile, landscape: bool) -> int:
-    """The width of the text in twips."""
-    paper = profile.paper
-    width = SHEETS[paper.size][1 if landscape else 0]
-    return wordxml.twips(width - paper.left - paper.right)
-
-
 def context(document: Document, profile: Profile) -> dict[str, Any]:
     """What a template may name."""
-    room, size = room_of(profile, document.landscape), profile.faces.lists.size
-    electronic = profile.electronic is not None
+    sheet, electronic = sheet_of(document, profile), profile.electronic is not None
     last = document.sections[-1] if document.sections else None
     absent = {key: {"judul": "", "isi": Markup("")} for key in KINDS[document.kind].sections}
     parts = absent | {
-        part.key: {"judul": part.title, "isi": Markup(wordxml.blocks(part.blocks, room, size, part is last))}  # noqa: S704  (escaped there)
+        part.key: {"judul": part.title, "isi": Markup(wordxml.blocks(part.blocks, sheet, part is last))}  # noqa: S704  (escaped there)
         for part in document.sections
     }
     return {
@@ -86,18 +78,18 @@ def context(document: Document, profile: Profile) -> dict[str, Any]:
         "judul": list(document.title),
         "nomor": document.number,
         "tentang": document.about,
-        "rujukan": Markup(wordxml.blocks([Facts(document.reference)], room, size)),  # noqa: S704
+        "rujukan": Markup(wordxml.blocks([Facts(document.reference)], sheet)),  # noqa: S704
         "tertanggal": document.dated,
         "alamat": list(document.address),
         "kepala_lampiran": list(document.annex),
         "pembukaan": list(document.preamble),
         "pembuka": list(document.opening),
         "bagian": parts,
-        "semua_bagian": Markup(wordxml.sections(document.sections, room, size)),  # noqa: S704
+        "semua_bagian": Markup(wordxml.sections(document.sections, sheet)),  # noqa: S704
         "penutup": list(document.closing),
-        "tanda_tangan": Markup(wordxml.signatures(document.signatures, room, electronic)),  # noqa: S704
+        "tanda_tangan": Markup(wordxml.signatures(document.signatures, sheet, electronic, bool(document.copies))),  # noqa: S704
         "tembusan": list(document.copies),
-        "daftar_terlampir": Markup(wordxml.attached(document, room, size, electronic)),  # noqa: S704
+        "daftar_terlampir": Markup(wordxml.attached(document, sheet, electronic)),  # noqa: S704
         "kaki": document.footer,
         "isian": document.fields,
     }

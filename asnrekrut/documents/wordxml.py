@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from asnrekrut.documents.content import Block, Document, Section, Signatures, Signer
+    from asnrekrut.documents.tables import Heading, Sheet
 
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 TWIPS = 56.7  # in a millimetre
@@ -59,9 +60,14 @@ def _run(text: str, look: str) -> str:
     return f'<w:r><w:rPr>{look}</w:rPr><w:t xml:space="preserve">{clean}</w:t></w:r>'
 
 
-def cell(content: str, width: int, fill: str = "", span: int = 1, place: str = "center") -> str:
-    """A cell with finished paragraphs, in the middle of its height or at the ``top``."""
+def cell(content: str, width: int, fill: str = "", span: int = 1, merge: str = "", place: str = "center") -> str:
+    """A cell with finished paragraphs, in the middle of its height, at the ``top`` or the ``bottom``.
+
+    Args:
+        merge: ``restart`` for the first of several below each other that are one, ``continue`` for the others.
+    """
     facts = f'<w:tcW w:w="{width}" w:type="dxa"/>' + (f'<w:gridSpan w:val="{span}"/>' if span > 1 else "")
+    facts += f'<w:vMerge w:val="{merge}"/>' if merge else ""
     facts += f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     return f'<w:tc><w:tcPr>{facts}<w:vAlign w:val="{place}"/></w:tcPr>{content}</w:tc>'
 
@@ -73,17 +79,27 @@ def row(cells: Iterable[str], header: bool = False, height: float = 0) -> str:
     return f"<w:tr><w:trPr>{facts}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def grid(rows: Iterable[str], widths: Sequence[int], lines: bool = True) -> str:
-    """A table of finished rows, with the paragraph that must follow it."""
-    kind = "single" if lines else "none"
+def grid(rows: Iterable[str], widths: Sequence[int], lines: bool = True, keep: bool = False, after: int = 6) -> str:
+    """A table of finished rows, with the paragraph that must follow it and takes no room of its own.
+
+    Args:
+        keep: whether what follows stays on its page.
+        after: points below it.
+    """
+    kind, above = ("single", 40) if lines else ("none", 0)
     names = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{n} w:val="{kind}" w:sz="4" w:space="0" w:color="auto"/>' for n in names)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    facts = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblBorders>{borders}</w:tblBorders>'
-    facts += '<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="70" w:type="dxa"/>'
-    facts += '<w:right w:w="70" w:type="dxa"/></w:tblCellMar>'
+    room = (("top", above), ("left", 70), ("bottom", above), ("right", 70))
+    margins = "".join(f'<w:{side} w:w="{width}" w:type="dxa"/>' for side, width in room)
+    facts = f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:tblInd w:w="70" w:type="dxa"/>'
+    facts += (
+        f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/><w:tblCellMar>{margins}</w:tblCellMar>'
+    )
     body = f"<w:tblPr>{facts}</w:tblPr><w:tblGrid>{columns}</w:tblGrid>{''.join(rows)}"
-    return f"<w:tbl>{body}</w:tbl>{paragraph('', size=4, after=2)}"
+    behind = f'<w:spacing w:before="0" w:after="{after * 20}" w:line="20" w:lineRule="exact"/>'
+    behind = ("<w:keepNext/>" if keep else "") + behind + '<w:rPr><w:sz w:val="2"/></w:rPr>'
+    return f"<w:tbl>{body}</w:tbl><w:p><w:pPr>{behind}</w:pPr></w:p>"
 
 
 def shares(widths: Sequence[float], room: int) -> list[int]:
@@ -92,80 +108,88 @@ def shares(widths: Sequence[float], room: int) -> list[int]:
     return [int(width * room / whole) for width in widths]
 
 
-def blocks(parts: Sequence[Block], room: int, size: int, keep: bool = False) -> str:
+def blocks(parts: Sequence[Block], sheet: Sheet, keep: bool = False) -> str:
     """The content of a section.
 
     Args:
-        room: the width of the text in twips.
-        size: of the letters in tables, in points.
-        keep: whether paragraphs stay on the page of what follows them.
+        keep: whether its last paragraphs stay on the page of what follows them.
     """
-    return "".join(_block(part, room, size, keep) for part in parts)
+    return "".join(_block(part, sheet, keep) for part in parts)
 
 
-def _block(part: Block, room: int, size: int, keep: bool) -> str:
+def _block(part: Block, sheet: Sheet, keep: bool) -> str:
     if isinstance(part, str):
         return paragraph(part, keep=keep)
     if isinstance(part, Items):
-        numbers = [f"{chr(97 + k)}." if part.letters else f"{k + 1}." for k in range(len(part.texts))]
-        return "".join(paragraph(t, hanging=n, keep=keep, after=3) for n, t in zip(numbers, part.texts, strict=True))
+        return _items(part, keep)
     if isinstance(part, Facts):
-        return _facts(part, room)
+        return _facts(part, twips(sheet.room))
     if isinstance(part, Picture):
         return paragraph(part.words)
-    return table(part, room, size)
+    return table(part, sheet)
+
+
+def _items(part: Items, keep: bool, after: int = 6) -> str:
+    """A numbered list; its last two stay with what follows."""
+    many = len(part.texts)
+    return "".join(
+        paragraph(
+            text,
+            hanging=f"{chr(97 + k)}." if part.letters else f"{k + 1}.",
+            keep=keep and k + 3 > many,
+            after=3 if k + 1 < many else after,
+        )
+        for k, text in enumerate(part.texts)
+    )
 
 
 def _facts(part: Facts, room: int) -> str:
     """Pairs side by side, on the page of what follows them."""
     longest = max((len(label) for label, _ in part.pairs), default=1)
-    first = min(room // 3, 250 + 170 * longest)
+    first = twips(part.room) or min(room // 3, 250 + 170 * longest)
     widths = [first, 250, room - first - 250]
-    rows = [
-        row(
-            cell(paragraph(text, keep=True, after=2), width, place="top")
-            for text, width in zip((label, ":", value), widths, strict=True)
-        )
-        for label, value in part.pairs
-    ]
+    rows = []
+    for label, what in part.pairs:
+        text = _items(what, keep=True, after=3) if isinstance(what, Items) else paragraph(what, keep=True, after=2)
+        cells = (paragraph(label, keep=True, after=2), paragraph(":", keep=True, after=2), text)
+        rows.append(row(cell(one, width, place="top") for one, width in zip(cells, widths, strict=True)))
     return grid(rows, widths, lines=False) if rows else ""
 
 
-def table(part: Table, room: int, size: int) -> str:
+def table(part: Table, sheet: Sheet) -> str:
     """A table with its repeated headings."""
-    millimetres, small = laid_out(part, room / TWIPS, size)
-    widths, size = [int(width * TWIPS) for width in millimetres], min(size, round(small))
+    made = laid_out(part, sheet)
+    widths, size = [twips(width) for width in made.widths], int(made.size)
     heads = []
     if part.caption:
-        heads.append(row([cell(paragraph(part.caption, bold=True, size=size, after=0), room, span=len(widths))], True))
-    if any(part.headings):
-        heads.append(row(_headings(part, widths, size), header=True))
-    rows = (
-        row(
-            (
-                cell(paragraph(text, align, size=size, after=0, keep=n == len(part.rows) - 1), width)
-                for text, align, width in zip(texts, part.align, widths, strict=True)
-            ),
-            height=part.height,
-        )
-        for n, texts in enumerate(part.rows, 1)  # the last two stay together: a sum never stands alone
-    )
+        caption = paragraph(part.caption, bold=True, size=size, keep=True, after=0)
+        heads.append(row([cell(caption, sum(widths), span=len(widths))], header=True))
+    heads += [row(_headings(one, widths, size), header=True) for one in made.header]
+    aligned = [align for _, align in part.columns]
+    rows = []
+    for n, texts in enumerate(part.rows, 2):
+        keep = n <= len(part.rows) and (made.whole or n == len(part.rows))  # a sum never stands alone
+        if len(texts) < len(widths):
+            title = paragraph(texts[0], bold=True, size=size, after=0, keep=True)
+            cells = [cell(title, sum(widths), SHADE, span=len(widths))]
+        else:
+            columns = zip(texts, aligned, widths, strict=True)
+            cells = [cell(paragraph(t, a, size=size, after=0, keep=keep), w) for t, a, w in columns]
+        rows.append(row(cells, height=part.height))
     return grid([*heads, *rows], widths)
 
 
-def _headings(part: Table, widths: Sequence[int], size: int) -> Iterable[str]:
-    """The headings; one that is '' belongs to the heading before it."""
+def _headings(cells: Sequence[Heading], widths: Sequence[int], size: int) -> Iterable[str]:
+    """One row of headings."""
     k = 0
-    while k < len(widths):
-        span = 1
-        while k + span < len(widths) and part.headings[k + span] == "":
-            span += 1
-        content = paragraph(part.headings[k], "c", bold=True, size=size, after=0)
-        yield cell(content, sum(widths[k : k + span]), SHADE, span)
-        k += span
+    for one in cells:
+        content = paragraph(one.text if one.rows else "", "c", bold=True, size=size, after=0, keep=True)
+        merge = {0: "continue", 1: "", 2: "restart"}[one.rows]
+        yield cell(content, sum(widths[k : k + one.columns]), SHADE, one.columns, merge)
+        k += one.columns
 
 
-def sections(parts: Sequence[Section], room: int, size: int) -> str:
+def sections(parts: Sequence[Section], sheet: Sheet) -> str:
     """Whole sections with their titles."""
     found = []
     for part in parts:
@@ -173,75 +197,74 @@ def sections(parts: Sequence[Section], room: int, size: int) -> str:
             found.append(paragraph(part.title, bold=True, keep=True, before=8, new_page=part.new_page))
         elif part.new_page:
             found.append(paragraph("", size=4, keep=True, after=0, new_page=True))
-        found.append(blocks(part.blocks, room, size))
+        found.append(blocks(part.blocks, sheet, part is parts[-1]))
     return "".join(found)
 
 
-def attached(document: Document, room: int, size: int, electronic: bool) -> str:
+def attached(document: Document, sheet: Sheet, electronic: bool) -> str:
     """What stands behind the signatures, signed where it is signed itself."""
-    found = sections(document.attachment, room, size)
-    return found + (signatures(document.attachment_signed, room, electronic) if document.attachment_signed else "")
+    return sections(document.attachment, sheet) + signatures(document.attachment_signed, sheet, electronic)
 
 
-def signatures(signed: Signatures | None, room: int, electronic: bool) -> str:
-    """Place, date and who signs; kept together."""
+def signatures(signed: Signatures | None, sheet: Sheet, electronic: bool, keep: bool = False) -> str:
+    """Place, date and who signs; kept together.
+
+    Args:
+        keep: whether what follows stays on their page.
+    """
     if signed is None:
-        return paragraph("")
-    people = signed.signers
+        return ""
+    room, people = twips(sheet.room), signed.signers
     if signed.layout == "satu":
         widths = [room // 2, room - room // 2]
         who = "".join(paragraph(line, "c", keep=True, after=0) for line in signed.dated.split("\n") if line)
-        found = grid(
-            [row([cell(paragraph(""), widths[0]), cell(who + _person(people[0], electronic), widths[1])])],
-            widths,
-            False,
-        )
-    elif signed.layout == "blok":
+        aside = _initials(signed.initials, widths[0]) if signed.initials else paragraph("", keep=True)
+        who += _person(people[0], electronic, keep)
+        return grid([row([cell(aside, widths[0], place="bottom"), cell(who, widths[1])])], widths, False, keep)
+    found, below = paragraph(signed.dated, "r", keep=True), bool(signed.witnesses or signed.initials) or keep
+    if signed.layout == "blok":
         widths = shares([1] * len(people), room)
-        cells = [cell(_person(one, electronic), width) for one, width in zip(people, widths, strict=True)]
-        found = paragraph(signed.dated, "r", keep=True) + grid([row(cells)], widths, False)
+        cells = [cell(_person(one, electronic, below), width) for one, width in zip(people, widths, strict=True)]
+        found += grid([row(cells)], widths, False, below)
     else:
-        found = paragraph(signed.dated, "r", keep=True) + _signing_table(people, room)
+        found += _signing_table(people, room, below)
     if signed.witnesses:
-        found += paragraph("Saksi:", bold=True, keep=True) + _signing_table(signed.witnesses, room)
-    return found + (_initials(signed.initials) if signed.initials else "")
+        found += paragraph("Saksi:", bold=True, keep=True)
+        found += _signing_table(signed.witnesses, room, bool(signed.initials) or keep)
+    return found + (_initials(signed.initials, room, keep) if signed.initials else "")
 
 
-def _person(one: Signer, electronic: bool) -> str:
+def _person(one: Signer, electronic: bool, keep: bool) -> str:
     lines = [paragraph(f"{one.position},", "c", keep=True, after=0), paragraph("", keep=True, after=20)]
     lines.append(paragraph("(tanda tangan elektronik)" if electronic else "", "c", size=8, keep=True, after=20))
-    lines.append(paragraph(one.name, "c", bold=True, keep=bool(one.grade or one.number), after=0))
-    lines += [paragraph(one.grade, "c", keep=bool(one.number), after=0)] if one.grade else []
-    lines += [paragraph(f"NIP {one.number}", "c", after=0)] if one.number else []
+    texts = [text for text in (one.name, one.grade, f"NIP {one.number}" if one.number else "") if text]
+    for n, text in enumerate(texts, 1):
+        lines.append(paragraph(text, "c", bold=n == 1, keep=keep or n < len(texts), after=0))
     return "".join(lines)
 
 
-def _signing_table(people: Sequence[Signer], room: int) -> str:
+def _signing_table(people: Sequence[Signer], room: int, keep: bool) -> str:
+    """A row for each to sign in; the first ones stay with what stands before them."""
     widths = shares([10, 52, 45, 43], room)
-    heads = ("No.", "Nama", "Jabatan", "Tanda Tangan")
-    rows = [
-        row(
-            [
-                cell(paragraph(h, "c", bold=True, keep=True, after=0), w, SHADE)
-                for h, w in zip(heads, widths, strict=True)
-            ],
-            True,
-        )
-    ]
+    heads = [paragraph(text, "c", bold=True, keep=True, after=0) for text in ("No.", "Nama", "Jabatan", "Tanda Tangan")]
+    rows = [row((cell(head, width, SHADE) for head, width in zip(heads, widths, strict=True)), header=True)]
     for n, one in enumerate(people, 1):
-        name = paragraph(one.name, keep=True, after=0)
-        name += paragraph(f"NIP {one.number}", keep=True, after=0) if one.number else ""
-        keep = n < len(people)
-        line = paragraph(f"{n}. {'.' * 16}", "l" if n % 2 else "r", keep=keep, after=0)
-        texts = [paragraph(f"{n}", "c", keep=keep, after=0), name, paragraph(one.position, keep=keep, after=0), line]
+        hold = keep or n < len(people)
+        name = paragraph(one.name, keep=hold, after=0)
+        name += paragraph(f"NIP {one.number}", keep=hold, after=0) if one.number else ""
+        line = paragraph(f"{n}. {'.' * 16}", "l" if n % 2 else "r", keep=hold, after=0)
+        texts = [paragraph(f"{n}", "c", keep=hold, after=0), name, paragraph(one.position, keep=hold, after=0), line]
         rows.append(row((cell(text, width) for text, width in zip(texts, widths, strict=True)), height=12))
-    return grid(rows, widths)
+    return grid(rows, widths, keep=keep)
 
 
-def _initials(positions: Sequence[str]) -> str:
-    widths = [twips(18), *[twips(32)] * len(positions)]
-    first = row(
-        cell(paragraph(text, size=8, after=0), w) for text, w in zip(("Paraf", *positions), widths, strict=True)
-    )
-    second = row((cell(paragraph("", size=8, after=0), width) for width in widths), height=8)
-    return grid([first, second], widths)
+def _initials(positions: Sequence[str], room: int, keep: bool = True) -> str:
+    """A box for each to initial in, with the paragraph that must follow a table."""
+    widths = shares([18, *[32] * len(positions)], min(room - 200, twips(18 + 32 * len(positions))))
+    texts = [[paragraph(text, size=8, after=0, keep=True) for text in ("Paraf", *positions)]]
+    texts.append([paragraph("", size=8, after=0, keep=keep)] * len(widths))
+    rows = [
+        row((cell(one, width) for one, width in zip(line, widths, strict=True)), height=8 * n)
+        for n, line in enumerate(texts)
+    ]
+    return grid(rows, widths, keep=keep, after=0)

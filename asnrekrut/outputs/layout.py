@@ -30,7 +30,7 @@ _ADVANCES = (
     556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556, 556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334,
     260, 334, 584,
 )  # fmt: skip
-_SIZE = 10
+SIZE = 10
 _SQUARE = 1000  # whatever else there is: the widest letters fill a square
 _WIDTHS = np.array([*_ADVANCES, _SQUARE], dtype=np.int64)
 _WIDTH = {chr(32 + n): width for n, width in enumerate(_ADVANCES)}
@@ -38,7 +38,7 @@ _WIDTH = {chr(32 + n): width for n, width in enumerate(_ADVANCES)}
 
 def points(text: str) -> float:
     """How long a text of one line is."""
-    return sum([_WIDTH.get(sign, _SQUARE) for sign in text]) * _SIZE / 1000
+    return sum([_WIDTH.get(sign, _SQUARE) for sign in text]) * SIZE / 1000
 
 
 def lengths(texts: Sequence[str]) -> NDArray[np.float64]:
@@ -47,7 +47,7 @@ def lengths(texts: Sequence[str]) -> NDArray[np.float64]:
     widths = _WIDTHS[np.minimum(signs - 32, len(_ADVANCES))]  # (what is below a blank is far above by that)
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.intp, count=len(texts)))
     sums = np.concatenate([[0], np.cumsum(widths)])[np.concatenate([[0], ends])]
-    found: NDArray[np.float64] = np.diff(sums) * _SIZE / 1000
+    found: NDArray[np.float64] = np.diff(sums) * SIZE / 1000
     return found
 
 

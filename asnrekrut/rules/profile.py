@@ -157,4 +157,4 @@ class Profile(Section):
     electronic: Text | None = Field(
         None, alias="kaki_elektronik", description="Kalimat kaki bila naskah ditandatangani secara elektronik."
     )
-    copies: Texts | None = Field(None, alias="tembusan", description="Tembusan pengumuman dan keputusan.")
+    copies: Texts | None = Field(None, alias="tembusan", description="Tembusan keputusan; pengumuman tidak memuatnya.")
