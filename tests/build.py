@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asnrekrut.core.audit import audit
+from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.events import Event, Kind, leave
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import Marks, Part, State
@@ -23,6 +24,7 @@ from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
 from asnrekrut.intake.panels import panel_states
+from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.validate import problems
 from asnrekrut.scoring import score
@@ -31,7 +33,6 @@ from tests.oracle import Case
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from asnrekrut.core.conduct import Conduct
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
@@ -115,6 +116,9 @@ def run(case: Case, rows: Sequence[Person] | None = None, conduct: Mapping[str, 
     register = _register(case, rules, people)
     events = _decisions(case)
     marks = leave(rules, _all_marks(case, rules, register), events, register)
+    if rules.ranking.repeat is not None:
+        again = _column([Fraction(case.repeat[n]) if n in case.repeat else State.NO_ROW for n in register.numbers])
+        conduct = {**(conduct or {}), FINAL: Conduct(repeat=Marks(*again))}
     scores, doubts = score(rules, register, marks, conduct=conduct)
     ranking, more = rank(rules, register, scores, marks, conduct=conduct, events=events)
     result = Run(rules, register, marks, scores, ranking, doubts + more)

@@ -6,10 +6,12 @@ nothing of asnrekrut and works on plain data: the rules as ``tomllib`` reads the
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 import math
 import operator
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
@@ -60,6 +62,7 @@ class Case:
         marks: by (stage, component), then by participant number: a number, a word (a category, a state, ``""`` for
             blank), or for a panel each rater's number (None: blank). No entry: no row.
         called: by stage, the numbers of those called to it; no entry: no list, everybody is called.
+        repeat: marks of the exam that those who are tied sit again, by participant number.
     """
 
     rules: Table
@@ -67,6 +70,7 @@ class Case:
     formations: dict[str, Table]
     marks: dict[tuple[str, str], dict[str, Mark]]
     called: dict[str, frozenset[str]] = field(default_factory=dict)
+    repeat: dict[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ class _Oracle:
         """Carry one formation as far as it can be decided, as if there were no other; whether that is to the end."""
         active = [p for p in self.people if p["formasi"] == formation]
         for stage in self.rules["tahap"]:
-            missing = [m for p in active for m in self.missing(stage, p)]
+            missing = [m for p in active for m in (*self.missing(stage, p), *self.untold(stage, p))]
             self.doubts += missing
             self.note_figures(stage, active)
             if missing:
@@ -314,8 +318,15 @@ class _Oracle:
 
     def out(self, stage: Table, p: Person) -> str | None:
         """The most severe word among a stage's readings that ends the way of an applicant."""
-        found = self.readings(stage, p).values()
+        found = [*self.readings(stage, p).values(), *self.left(stage, p)]
         return next((word for word in MOST_SEVERE_FIRST if word in found), None)
+
+    def left(self, stage: Table, p: Person) -> list[str]:
+        """By which events somebody left at a stage."""
+        rows = [
+            e for e in self.rules.get("peristiwa", []) if e["tahap"] == stage["kode"] and e["peserta"] == p["nomor"]
+        ]
+        return [row["jenis"].replace(" ", "_") for row in rows]
 
     def missing(self, stage: Table, p: Person) -> list[tuple[str, str]]:
         """What somebody who is not out anyway still lacks."""
@@ -323,6 +334,39 @@ class _Oracle:
             return []
         found = self.readings(stage, p).values()
         return [(MISSING[r], p["nomor"]) for r in found if isinstance(r, str) and r in MISSING]
+
+    # --- demands ------------------------------------------------------------------------------------------
+
+    def met(self, demand: Table, p: Person) -> bool | None:
+        """Whether somebody meets a demand; None: it cannot be told, and holds the formation up."""
+        if not self.meets(demand.get("untuk", {}), p):
+            return True
+        needed = [
+            *demand.get("bila", {}),
+            *filter(None, [demand.get("pendidikan"), demand.get("usia", {}).get("lahir")]),
+        ]
+        if any(self.fact(reference, p) is None for reference in needed):
+            return {"berhenti": None, "gugur": False, "lolos": True}[demand.get("kosong", "berhenti")]
+        if "pendidikan" in demand:
+            names = [name.casefold() for name in self.case.formations[p["formasi"]]["pendidikan"]]
+            return self.fact(demand["pendidikan"], p).casefold() in names
+        return self.of_age(demand["usia"], p) if "usia" in demand else self.meets(demand["bila"], p)
+
+    def of_age(self, rule: Table, p: Person) -> bool | None:
+        own = next((one for one in rule.get("kecuali", []) if self.meets(one["bila"], p)), {})
+        limits = {key: own.get(key, rule.get(key)) for key in ("minimal", "maksimal")}
+        ways = [rule["kabisat"]] if "kabisat" in rule else ["28 Februari", "1 Maret"]
+        answers = {between_limits(rule, self.fact(rule["lahir"], p), **limits, leap_day=way) for way in ways}
+        return answers.pop() if len(answers) == 1 else None
+
+    def unfit(self, stage: Table, p: Person) -> bool:
+        return any(self.met(demand, p) is False for demand in stage.get("ketentuan", []))
+
+    def untold(self, stage: Table, p: Person) -> list[tuple[str, str]]:
+        """The demands of which nobody can tell; of somebody who is out anyway that does not matter."""
+        if self.out(stage, p) or self.unfit(stage, p):
+            return []
+        return [("E432", p["nomor"]) for demand in stage.get("ketentuan", []) if self.met(demand, p) is None]
 
     # --- stages ---------------------------------------------------------------------------------------------
 
@@ -374,7 +418,8 @@ class _Oracle:
     def gate(self, stage: Table, active: list[Person]) -> dict[str, str]:
         """The fate of those who do not get through a stage."""
         fates = {
-            p["nomor"]: self.out(stage, p) or ("gugur" if self.below(stage, p, self.own_thresholds(p)) else None)
+            p["nomor"]: self.out(stage, p)
+            or ("gugur" if self.below(stage, p, self.own_thresholds(p)) or self.unfit(stage, p) else None)
             for p in active
         }
         return {number: fate for number, fate in fates.items() if fate}
@@ -458,6 +503,8 @@ class _Oracle:
     def fill_seats(self, formation: str, finalists: list[Person]) -> dict[str, str]:
         """The fate of everyone who came through all stages."""
         if not finalists:
+            if "ujian_ulang" in self.rules["peringkat"]:
+                self.sat_again(formation, {})
             return {}
         rule, quota = self.rules["peringkat"], self.case.formations[formation]["kuota"]
         listed = quota + rule.get("cadangan", 0)
@@ -480,6 +527,8 @@ class _Oracle:
         """Shared ranks within one formation, ties that matter broken as the rules say."""
         after = self.rules["tahap"].index(stage) if stage else len(self.rules["tahap"])
         keys = {p["nomor"]: tuple(self.key(t, p, after) for t in rule["urut"]) for p in people}
+        if stage is None and "ujian_ulang" in rule:
+            keys = self.sat_again(people[0]["formasi"], keys)
         self.doubts += [("E503", people[0]["formasi"])] * undecidable(list(keys.values()))
         ranks = {n: 1 + sum(other < own for other in keys.values()) for n, own in keys.items()}
         for first in sorted(set(ranks.values())):
@@ -496,6 +545,15 @@ class _Oracle:
                 self.ties.add((stage["kode"] if stage else None, people[0]["formasi"], frozenset(tied), room))
         return ranks
 
+    def sat_again(self, formation: str, keys: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+        """The keys with the mark of the exam that was repeated, for ties of which everybody has one."""
+        again = self.case.repeat
+        tied = {n: [other for other, its in keys.items() if its == own] for n, own in keys.items()}
+        counting = {n for n, others in tied.items() if len(others) > 1 and all(other in again for other in others)}
+        mine = [p["nomor"] for p in self.people if p["formasi"] == formation and p["nomor"] in again]
+        self.doubts += [("P509", number) for number in mine if number not in counting]
+        return {n: (*own, (0, -Fraction(again[n]) if n in counting else Fraction(0))) for n, own in keys.items()}
+
     def broken(self, tied: list[str], stage: Table | None, formation: str, rule: Table, ties: str) -> list[str] | None:
         """The order that the committee's decision or the lottery gives; None if neither applies."""
         for decision in self.rules.get("keputusan", []):
@@ -506,6 +564,25 @@ class _Oracle:
         if ties == "undian" and "benih" in rule:
             return sorted(tied, key=lambda n: lot(rule["benih"], n))
         return None
+
+
+def birthday(born: date, year: int, leap_day: str) -> date:
+    """Somebody's birthday in a year."""
+    if (born.month, born.day) == (2, 29) and not calendar.isleap(year):
+        return date(year, 2, 28) if leap_day == "28 Februari" else date(year, 3, 1)
+    return date(year, born.month, born.day)
+
+
+def between_limits(rule: Table, born: date, minimal: int | None, maksimal: int | None, leap_day: str) -> bool:
+    """Whether somebody is old enough and not too old on the day of reference."""
+    day = rule["acuan"]
+    years = sum(birthday(born, year, leap_day) <= day for year in range(born.year + 1, day.year + 1))
+    if minimal is not None and years < minimal:
+        return False
+    if maksimal is None:
+        return True
+    exactly = years == maksimal and day == birthday(born, day.year, leap_day)
+    return years < maksimal or exactly or (rule["cara"] == "tahun penuh" and years == maksimal)
 
 
 def undecidable(keys: list[tuple[tuple[int, Fraction], ...]]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -86,6 +87,7 @@ def cases(
     seeded: bool = False,
     formations: int = 3,
     gaps: bool = False,
+    more: bool = False,
 ) -> Case:
     """One random selection.
 
@@ -95,20 +97,81 @@ def cases(
         seeded: whether every lottery has its seed already.
         formations: at most so many.
         gaps: whether marks may be missing that no rule takes for an absence; most such selections stop.
+        more: whether stages also make demands, people leave by events, and those who are tied sit an exam again.
     """
     pick = Chooser(draw)
     seats = _formations(pick, pick.upto(formations))
     rules = _rules(pick, shortlists, ties, seeded)
     rules["formasi"] = {"daftar": [{"kode": code, **facts} for code, facts in seats.items()]}
     people = [_person(pick, f"{i:03}", list(seats)) for i in range(1, pick.upto(12, least=3) + 1)]
-    return Case(rules, people, seats, _all_marks(pick, rules, people, gaps), _called(pick, rules, people))
+    case = Case(rules, people, seats, _all_marks(pick, rules, people, gaps), _called(pick, rules, people))
+    return _with_more(pick, case) if more else case
 
 
 def _formations(pick: Chooser, n: int) -> dict[str, Table]:
     return {
-        code: {"jabatan": f"Jabatan {code}", "jenis": pick.one("Umum", "Khusus"), "kuota": pick.upto(2, least=0)}
+        code: {
+            "jabatan": f"Jabatan {code}",
+            "jenis": pick.one("Umum", "Khusus"),
+            "kuota": pick.upto(2, least=0),
+            "pendidikan": ["S-1 Hukum", "S-1 Ilmu Hukum"][: 1 + (code == "B")],
+        }
         for code in "ABC"[:n]
     }
+
+
+# --- what some selections also have -------------------------------------------------------------------------
+
+
+def _with_more(pick: Chooser, case: Case) -> Case:
+    """Demands, events by which people leave, and an exam that is repeated."""
+    people = [p | {"jenjang": pick.one("S-1 Hukum", "s-1 hukum", "S-1 Ilmu Hukum", None)} for p in case.applicants]
+    people = [p | {"lahir": pick.one(p["lahir"], p["lahir"], date(1988, 2, 29))} for p in people]
+    rules = dict(case.rules)
+    rules["pelamar"] = rules["pelamar"] | {"atribut": ATTRIBUTES | {"jenjang": {"kolom": "Jenjang", "jenis": "teks"}}}
+    rules["tahap"] = [stage | _demands(pick) for stage in rules["tahap"]]
+    rules["peristiwa"] = _departures(pick, rules, people)
+    again: dict[str, Decimal] = {}
+    if pick.chance(3):
+        table = {"berkas": "data/ulang.xlsx", "maksimum": 100, "dasar": "Uji"}
+        rules["peringkat"] = rules["peringkat"] | {"ujian_ulang": table}
+        again = {p["nomor"]: D(pick.one(70, 80)) for p in people if not pick.chance(3)}
+    return replace(case, rules=rules, applicants=people, repeat=again)
+
+
+def _demands(pick: Chooser) -> Table:
+    if pick.chance(2):
+        return {}
+    return {"ketentuan": [_demand(pick, f"T-{k}") for k in range(pick.upto(2))]}
+
+
+def _demand(pick: Chooser, code: str) -> Table:
+    demand: Table = {"kode": code, "alasan": "tidak memenuhi", "kosong": pick.one("lolos", "gugur", "berhenti")}
+    if pick.chance(3):
+        demand["untuk"] = _condition(pick)
+    kind = pick.one("usia", "bila", "pendidikan")
+    if kind == "usia":
+        return demand | {"usia": _age(pick)}
+    return demand | ({"bila": _condition(pick)} if kind == "bila" else {"pendidikan": "pelamar.jenjang"})
+
+
+def _age(pick: Chooser) -> Table:
+    day = pick.one(date(2026, 2, 28), date(2026, 3, 1), date(2024, 2, 29), date(2026, 1, 1), date(2026, 1, 2))
+    age: Table = {"lahir": "pelamar.lahir", "acuan": day, "cara": pick.one("tahun penuh", "tepat")}
+    age |= pick.one({"maksimal": 36}, {"maksimal": 37}, {"minimal": 36}, {"minimal": 38, "maksimal": 38})
+    if pick.chance(2):
+        age["kabisat"] = pick.one("28 Februari", "1 Maret")
+    if pick.chance(3):
+        age["kecuali"] = [{"bila": _condition(pick), pick.one("minimal", "maksimal"): pick.one(35, 36, 38)}]
+    return age
+
+
+def _departures(pick: Chooser, rules: Table, people: list[Person]) -> list[Table]:
+    kinds = "mengundurkan diri", "diskualifikasi"
+    stages = [stage["kode"] for stage in rules["tahap"]]
+    return [
+        {"jenis": pick.one(*kinds), "tahap": pick.one(*stages), "peserta": p["nomor"]} for p in people if pick.chance(9)
+    ]
 
 
 # --- rules --------------------------------------------------------------------------------------------------

@@ -46,6 +46,12 @@ def test_core_agrees_on_missing_marks(case: Case) -> None:
     assert verdict(run(case), case) == decide(case)
 
 
+@settings(STEADY, max_examples=250 * (10 if LUCK else 1))
+@given(cases(more=True))
+def test_core_agrees_on_demands_departures_and_an_exam_sat_again(case: Case) -> None:
+    assert verdict(run(case), case) == decide(case)
+
+
 @STEADY
 @given(cases(ties=("berhenti", "undian"), formations=2))
 def test_core_agrees_once_the_committee_has_decided(case: Case) -> None:

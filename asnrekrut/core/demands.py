@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -46,26 +47,20 @@ def judged(stage: Stage, register: Register) -> list[Judged]:
 
 def _judged(demand: Demand, register: Register) -> Judged:
     concerned = meets(demand.applies, register) if demand.applies else np.ones(len(register), dtype=bool)
-    known = np.ones(len(register), dtype=bool)
-    for name in _facts(demand):
-        known &= register.attributes[name].known
+    blank = np.any([~register.attributes[name].known for name in _facts(demand)] or [~concerned], axis=0) & concerned
+    unsure = np.zeros(len(register), dtype=bool)
     limits: dict[int, str] = {}
     if demand.age is not None:
-        met, sure, limits = _age(demand.age, register, concerned & known)
-        known = known & sure
+        met, unsure, limits = _age(demand.age, register, concerned & ~blank)
     elif demand.education is not None:
         met = _educated(register, demand.education)
     else:
         met = meets(demand.when or {}, register)
-    fails = concerned & known & ~met
-    blank = concerned & ~known
-    if demand.blank == "gugur":
-        fails, blank = fails | blank, np.zeros_like(blank)
-    elif demand.blank == "lolos":
-        blank = np.zeros_like(blank)
+    fails = np.where(blank, demand.blank == "gugur", concerned & ~met & ~unsure)
+    unknown = unsure | (blank & (demand.blank == "berhenti"))
     who = np.flatnonzero(fails).tolist()
     words = {i: f"{demand.code}: {demand.reason}" + (f" ({limits[i]})" if i in limits else "") for i in who}
-    return Judged(demand, fails, blank, words)
+    return Judged(demand, fails, unknown, words)
 
 
 def _facts(demand: Demand) -> Iterator[str]:
@@ -86,29 +81,31 @@ def _educated(register: Register, reference: str) -> Bools:
     return np.array([folded(text) in accepted[f] for text, f in pairs], dtype=bool)
 
 
-def anniversary(born: date, years: int, leap_day: str | None) -> date:
-    """The birthday so many years later; whoever was born on 29 February has it where the rules say in other years."""
-    if (born.month, born.day) != LEAP:
-        return born.replace(year=born.year + years)
-    try:
-        return born.replace(year=born.year + years)
-    except ValueError:
-        return date(born.year + years, 2, 28) if leap_day == "28 Februari" else date(born.year + years, 3, 1)
+def anniversary(born: date, years: int, leap_day: str) -> tuple[int, int, int]:
+    """Year, month and day of the birthday so many years later, which may lie beyond the calendar.
+
+    Whoever was born on 29 February has it where the rules say in other years.
+    """
+    year, day = born.year + years, (born.month, born.day)
+    if day == LEAP and not isleap(year):
+        day = (2, 28) if leap_day == "28 Februari" else (3, 1)
+    return (year, *day)
 
 
-def old_enough(rule: Age, born: date, low: int | None, high: int | None, leap_day: str | None) -> bool:
+def of_age(rule: Age, born: date, low: int | None, high: int | None, leap_day: str) -> bool:
     """Whether an age lies between two limits on the day of reference."""
-    if low is not None and anniversary(born, low, leap_day) > rule.day:
+    day = rule.day.year, rule.day.month, rule.day.day
+    if low is not None and anniversary(born, low, leap_day) > day:
         return False
     if high is None:
         return True
     if rule.counted == "tepat":
-        return anniversary(born, high, leap_day) >= rule.day
-    return anniversary(born, high + 1, leap_day) > rule.day
+        return anniversary(born, high, leap_day) >= day
+    return anniversary(born, high + 1, leap_day) > day
 
 
 def _age(rule: Age, register: Register, known: Bools) -> tuple[Bools, Bools, dict[int, str]]:
-    """Who is of the right age, of whom that is sure, and the limits that hold for everyone."""
+    """Who is of the right age, of whom that cannot be told, and the limits that hold for everyone."""
     days = register.attributes[rule.born.partition(".")[2]].values
     assert days is not None  # noqa: S101  (the rules ask for a date)
     lows, highs = [rule.at_least] * len(register), [rule.at_most] * len(register)
@@ -116,14 +113,14 @@ def _age(rule: Age, register: Register, known: Bools) -> tuple[Bools, Bools, dic
         for i in np.flatnonzero(meets(exception.when, register)).tolist():
             lows[i] = rule.at_least if exception.at_least is None else exception.at_least
             highs[i] = rule.at_most if exception.at_most is None else exception.at_most
-    met, sure, limits = np.ones(len(register), dtype=bool), np.ones(len(register), dtype=bool), {}
+    met, unsure, limits = np.ones(len(register), dtype=bool), np.zeros(len(register), dtype=bool), {}
     for i in np.flatnonzero(known).tolist():
         born = date.fromordinal(int(days.at(i)))
         options = [rule.leap_day] if rule.leap_day else ["28 Februari", "1 Maret"]
-        answers = {old_enough(rule, born, lows[i], highs[i], option) for option in options}
-        met[i], sure[i] = answers != {False}, len(answers) == 1
+        answers = {of_age(rule, born, lows[i], highs[i], option) for option in options}
+        met[i], unsure[i] = answers != {False}, len(answers) > 1
         limits[i] = f"{_limits(lows[i], highs[i])} pada {show_date(rule.day)}"
-    return met, sure, limits
+    return met, unsure, limits
 
 
 def _limits(low: int | None, high: int | None) -> str:

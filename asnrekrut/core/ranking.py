@@ -178,7 +178,8 @@ def _after_repeat(run: RankingRun, standing: Standing, here: Bools) -> Standing:
     if marks is None:
         return standing
     key = repeated(standing, run.register.formation, marks)
-    for i in np.flatnonzero(here & (marks.states == State.KNOWN) & ~key.known).tolist():
+    decided = run.running(np.ones(len(here), dtype=bool))
+    for i in np.flatnonzero(decided & (marks.states == State.KNOWN) & ~key.known).tolist():
         run.findings.append(finding("P509", marks.where(i), nomor=run.register.numbers[i]))
     return stand([*standing.keys, key], run.register.formation, here) if key.known.any() else standing
 
