@@ -143,7 +143,7 @@ def _against(context: Context, rows: Rows, at: int, candidates: list[Computed]) 
     some = [cell for cell in cells[:TRIED] if cell != ""]
     if some and not np.isfinite(Figures.of(some).values).any():
         return None
-    read = Figures.of(cells)
+    read = Figures.read(*rows.table.different(at))
     values = read.values[rows.rows]
     share, few = (HALF, TWO) if is_total(heading) else (FITS, FEWEST_RANKS if _is_rank(heading) else FEWEST)
     best, wrong = None, np.zeros(len(values), dtype=bool)

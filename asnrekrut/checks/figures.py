@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.intake.cells import clean, spoken
+from asnrekrut.intake.cells import clean, different, spoken
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
@@ -43,11 +43,17 @@ class Figures:
     @classmethod
     def of(cls, cells: Sequence[Cell]) -> Figures:
         """Read cells, without any of intake's care: marks that are doubtful are told elsewhere."""
-        read = {cell: _value(cell) for cell in set(cells)}
-        values = np.array([read[cell] for cell in cells], dtype=np.float64)
-        empty = {cell for cell, value in read.items() if np.isnan(value) and clean(cell) == ""}
-        words = frozenset(spoken(c) for c, v in read.items() if np.isnan(v) and c not in empty)
-        return cls(values, np.array([cell in empty for cell in cells], dtype=bool), words, _decimals(values))
+        return cls.read(*different(cells))
+
+    @classmethod
+    def read(cls, said: Sequence[Cell], which: NDArray[np.int32]) -> Figures:
+        """The same of different cells, and which of them stands in each row."""
+        values = np.array([_value(cell) for cell in said], dtype=np.float64)
+        others = [k for k in np.flatnonzero(np.isnan(values)).tolist() if clean(said[k])]
+        empty = np.isnan(values)
+        empty[others] = False
+        words = frozenset(spoken(said[k]) for k in others)
+        return cls(values[which], empty[which], words, _decimals(values))
 
     def numeric(self, states: frozenset[str]) -> bool:
         """Whether the column holds numbers, and beside them at most the words for a state."""

@@ -88,7 +88,7 @@ def _computed(context: Context, table: Table, at: int) -> Computed | None:
     counts = {form: forms.count(form) for form in by_form}
     main = max(counts, key=counts.__getitem__)
     sheets = {sheet.name: sheet for sheet in context.book.sheets[table.sheet.file]}
-    return Computed(sheets, table, at, Figures.of(table.column(at)).values, forms, main)
+    return Computed(sheets, table, at, Figures.read(*table.different(at)).values, forms, main)
 
 
 def _odd(column: Computed) -> Iterator[Finding]:

@@ -158,7 +158,7 @@ def ordered_marks(context: Context) -> Iterator[Finding]:
 
 def _order(table: Table, at: int, who: NDArray[np.intp], rows: NDArray[np.intp]) -> Iterator[Finding]:
     """A column against the numbers beside it; a sheet that is sorted by its marks has them in no order."""
-    values = Figures.of(table.column(at)).values[rows]
+    values = Figures.read(*table.different(at)).values[rows]
     known = np.isfinite(values)
     marks, people, cells = values[known], who[known], rows[known]
     rising, steps = np.diff(people) > 0, np.round(np.diff(marks), 6)

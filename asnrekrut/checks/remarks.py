@@ -118,16 +118,16 @@ def _contradicts(context: Context, rows: Rows, k: int, said: State) -> bool:
 
 
 def _column(context: Context, rows: Rows, at: int, words: dict[str, State]) -> Iterator[Finding]:
-    cells = rows.table.column(at)
-    meanings = _meanings([cell for cell in set(cells) if isinstance(cell, str) and cell], words)
+    cells, which = rows.table.different(at)
+    meanings = _meanings([cell for cell in cells if isinstance(cell, str) and cell], words)
     if not meanings:
         return
-    said = np.array([meanings.get(cells[r], _NOTHING) for r in rows.rows.tolist()], dtype=np.int8)
+    said = np.array([meanings.get(cell, _NOTHING) for cell in cells], dtype=np.int8)[which[rows.rows]]
     for k in np.flatnonzero(_gone(context, rows, said) | _judged(context, rows, said)).tolist():
         i, r = int(rows.who[k]), int(rows.rows[k])
         told = {
             "kolom": rows.table.headers[at],
-            "isi": clean(cells[r])[:_LONGEST],
+            "isi": clean(cells[which[r]])[:_LONGEST],
             "nomor": context.register.numbers[i],
         }
         yield finding("P431", rows.table.place(r, at), padahal=_standing(context, rows, i, int(said[k])), **told)

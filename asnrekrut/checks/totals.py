@@ -186,12 +186,12 @@ def totals(context: Context) -> Iterator[Finding]:
 
 def _total(table: Table, at: int, counted_by: Sequence[tuple[Stage, list[int]]], words: frozenset[str]) -> Total | None:
     """What stands to the left of a total; None if nothing there could be its parts."""
-    figures = {at: Figures.of(table.column(at))}
+    figures = {at: Figures.read(*table.different(at))}
     block: list[int] = []
     for column in range(at - 1, max(-1, at - 1 - WIDEST), -1):
         if not _may_hold_marks(table.headers[column]):
             break
-        read = Figures.of(table.column(column))
+        read = Figures.read(*table.different(column))
         if not read.numeric(words):
             break
         figures[column] = read
@@ -201,7 +201,7 @@ def _total(table: Table, at: int, counted_by: Sequence[tuple[Stage, list[int]]],
     others = [c for c in range(at) if is_total(table.headers[c])]
     counted = [(stage, [c for c in columns if c != at]) for stage, columns in counted_by]
     wanted = {*others, *(c for _, columns in counted for c in columns)} - set(figures)
-    figures |= {c: Figures.of(table.column(c)) for c in wanted}
+    figures |= {c: Figures.read(*table.different(c)) for c in wanted}
     given = np.stack([~figures[c].blank for c in block]).any(axis=0)
     spoken = np.stack([np.isnan(figures[c].values) & ~figures[c].blank for c in block]).any(axis=0)
     rows = np.isfinite(figures[at].values) & given & ~spoken
@@ -291,7 +291,7 @@ def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]
     Args:
         quotas: what else the total may be, where a formation takes several rows.
     """
-    values, rows = Figures.of(table.column(at)).values, np.array(table.rows)
+    values, rows = Figures.read(*table.different(at)).values, np.array(table.rows)
     first = 0
     for r in table.totals:
         row = table.sheet.rows[r]

@@ -12,7 +12,7 @@ from asnrekrut.core.marks import State
 from asnrekrut.core.register import Formation, Register
 from asnrekrut.findings import finding
 from asnrekrut.intake.attributes import Row, columns_of, read_attribute
-from asnrekrut.intake.cells import clean, folded
+from asnrekrut.intake.cells import clean, folded, texts_of
 from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.headings import normal
 from asnrekrut.intake.needs import formations_need, register_need
@@ -150,7 +150,7 @@ def _rows(book: Book, rules: Rules) -> Iterator[Row]:
 def _table_rows(book: Book, table: Table, columns: list[int], formations: list[Key]) -> Iterator[Row]:
     """The usable rows of one table; the first two ``columns`` are those of number and name."""
     participants = single_keys(table, columns[0])
-    names, errors = [clean(cell) for cell in table.column(columns[1])], broken(table, columns[1])
+    names, errors = texts_of(table.column(columns[1])), broken(table, columns[1])
     for k, (key, name, formation) in enumerate(zip(participants, names, formations, strict=True)):
         if key.fault is not None:
             book.report(key.fault)

@@ -12,7 +12,7 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
 from asnrekrut.core.register import Attribute
 from asnrekrut.findings import Finding, finding
-from asnrekrut.intake.cells import Fault, clean, folded, lost_digits
+from asnrekrut.intake.cells import Fault, clean, different, folded, lost_digits
 from asnrekrut.intake.dates import dates
 from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.numbers import numbers
@@ -102,10 +102,12 @@ def read_attribute(book: Book, attribute: AttributeRule, rows: list[Row], kept: 
         if attribute.kind != "teks":
             odd = sum(fault.stops for fault in read.faults)
             book.checked.append(Checked(table, columns[0], odd, partial(_wrong, attribute, piece)))
-        _report(book, attribute, piece, read, [rows[i].number for i in mine])
+        said, which = different(piece.cells)
+        cleaned = list(map(clean, said))
+        for i, k in zip(mine, which.tolist(), strict=True):
+            texts[i] = cleaned[k]
+        _report(book, attribute, piece, read, [(rows[i].number, texts[i]) for i in mine])
         num[mine], known[mine] = read.num, read.known
-        for i, cell in zip(mine, piece.cells, strict=True):
-            texts[i] = clean(cell)
 
     def place(i: int) -> Place:
         return rows[i].table.place(rows[i].k, where[rows[i].table])
@@ -125,14 +127,18 @@ def _decimals(attribute: AttributeRule) -> int:
     return attribute.decimals if attribute.kind == "angka" else 0
 
 
-def _report(book: Book, attribute: AttributeRule, piece: Piece, read: Figures, participants: list[str]) -> None:
-    """Put everything doubtful about a piece among the findings."""
+def _report(book: Book, attribute: AttributeRule, piece: Piece, read: Figures, told: list[tuple[str, str]]) -> None:
+    """Put everything doubtful about a piece among the findings.
+
+    Args:
+        told: each participant's number and text.
+    """
     errors = broken(piece.table, piece.column)
-    for i, k in enumerate(piece.rows):
+    for i, (k, (number, text)) in enumerate(zip(piece.rows, told, strict=True)):
         if k in errors:
             book.report(errors[k])
-        elif attribute.required and clean(piece.cells[i]) == "":
-            book.report(finding("E210", piece.place(i), kolom=attribute.column, nomor=participants[i]))
+        elif attribute.required and text == "":
+            book.report(finding("E210", piece.place(i), kolom=attribute.column, nomor=number))
     for fault in read.faults:
         place = piece.place(fault.index)
         book.report(finding(fault.code, place, kolom=attribute.column, **fault.values))

@@ -347,9 +347,11 @@ class Book:
 
 def _swapped_with(table: Table, column: int, index: Directory) -> int | None:
     """The column that holds the participant numbers, where the one that should holds none and is full of words."""
-    texts = [identifier(cell)[0] for cell in table.column(column)]
-    filled = [text for text in texts if text]
-    if len(filled) < FEWEST or any(text in index or has_digit(text) for text in filled):
+    texts = (identifier(cell)[0] for cell in table.column(column))
+    if any(text in index or has_digit(text) for text in texts if text):
+        return None
+    filled = [cell for cell in table.column(column) if identifier(cell)[0]]
+    if len(filled) < FEWEST:
         return None
     for other in range(len(table.headers)):
         numbers = [identifier(cell)[0] for cell in table.column(other)]

@@ -12,16 +12,23 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from asnrekrut.findings import Severity
 from asnrekrut.notation import show
 from asnrekrut.texts import KEPT, tidy
 from asnrekrut.texts import spoken as spoken_text
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from asnrekrut.io import Cell
 
 EXACT_DIGITS = 15  # what Excel keeps of a number
 _SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+E\+?|E\+)[0-9]{1,2}", re.IGNORECASE)
+_POWER = re.compile(r"[0-9]E\+?[0-9]", re.IGNORECASE)  # what nothing scientific lacks
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,28 @@ def clean(cell: Cell) -> str:
     if isinstance(cell, datetime) and cell.time() == time.min:
         return str(cell.date())
     return str(cell)
+
+
+def different(cells: Sequence[Cell]) -> tuple[list[Cell], NDArray[np.int32]]:
+    """The different cells of a column, and which of them stands in each row; ``1``, ``1.0`` and true are three."""
+    numbers = {bool, int, float}.intersection(map(type, cells))
+    keys = list(zip(map(type, cells), cells, strict=True)) if len(numbers) > 1 else cells
+    places = {key: k for k, key in enumerate(dict.fromkeys(keys))}
+    which = np.fromiter(map(places.__getitem__, keys), dtype=np.int32, count=len(cells))
+    return [cell for _, cell in places] if len(numbers) > 1 else list(places), which
+
+
+def tidy_already(cells: Sequence[Cell]) -> bool:
+    """Whether a column holds nothing but texts that ``clean`` would leave as they are."""
+    if not all(cell.__class__ is str for cell in cells):
+        return False
+    beside = f"|{'|'.join(cells)}|"
+    return beside.isascii() and beside.isprintable() and not any(blank in beside for blank in ("  ", "| ", " |"))
+
+
+def texts_of(cells: Sequence[Cell]) -> list[str]:
+    """``clean`` for a whole column."""
+    return list(cells) if tidy_already(cells) else [clean(cell) for cell in cells]
 
 
 def exact(number: float) -> Decimal:
@@ -86,6 +115,12 @@ def _written(text: str) -> tuple[str, str | None]:
     text = tidy(text)
     text = text[1:].lstrip() if text.startswith("'") else text
     return text, "E205" if _SCIENTIFIC.fullmatch(text) else None
+
+
+def sound(cells: Sequence[Cell]) -> bool:
+    """Whether every cell of a column is an identifier as it stands; a column of which this is not known has False."""
+    beside = f"|{'|'.join(cells)}|" if tidy_already(cells) else "|'"
+    return "|'" not in beside and not _POWER.search(beside)
 
 
 def lost_digits(cell: Cell) -> bool:

@@ -13,7 +13,7 @@ import numpy as np
 
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import finding, spans
-from asnrekrut.intake.cells import EXACT_DIGITS, identifier, origin
+from asnrekrut.intake.cells import EXACT_DIGITS, identifier, origin, sound
 from asnrekrut.notation import listed, show_count
 from asnrekrut.readers.base import UNCOMPUTED
 from asnrekrut.texts import LOOKALIKES, folded
@@ -148,10 +148,7 @@ class Key(NamedTuple):
 def keys(table: Table, column: int) -> list[Key]:
     """The participant numbers or codes of a column, by data row."""
     cells = table.column(column)
-    sound = {
-        cell: Key(text) for cell in set(cells) if cell.__class__ is str for text, code in [identifier(cell)] if not code
-    }
-    found = [sound.get(cell) or _key(cell, table, k, column) for k, cell in enumerate(cells)]
+    found = list(map(Key, cells)) if sound(cells) else [_key(cell, table, k, column) for k, cell in enumerate(cells)]
     texts = {key.text for key in found if "." in key.text or "," in key.text}
     tails = {text: tail for text in texts if (tail := _TAIL.fullmatch(text))}
     if tails and not any(tail[2].strip("0") for tail in tails.values()):  # else 1.0 and 1.1 are sections of a list
@@ -185,7 +182,8 @@ def _key(cell: Cell, table: Table, k: int, column: int) -> Key:
 def single_keys(table: Table, column: int) -> list[Key]:
     """The participant numbers or codes of a column, those refused that have a name beside them."""
     found = keys(table, column)
-    facts = {k: fact for k, key in enumerate(found) if key.text and (fact := _second_fact(key.text))}
+    apart = ((k, key.text) for k, key in enumerate(found) if " " in key.text or "(" in key.text)
+    facts = {k: fact for k, text in apart if (fact := _second_fact(text))}
     if 2 * len(set(facts.values())) > len(facts):  # else the same words over and over: they belong to the code
         first = next(iter(facts))
         rows = spans(table.rows[k] for k in facts)
@@ -200,8 +198,8 @@ def single_keys(table: Table, column: int) -> list[Key]:
 
 
 def _second_fact(text: str) -> str:
-    """The words beside a number; '' if there are none."""
-    if len(text) > LONGEST or (" " not in text and "(" not in text):
+    """The words beside a number; '' if there are none. A text without blank or bracket has none."""
+    if len(text) > LONGEST:
         return ""
     if behind := _NUMBER_FIRST.fullmatch(text):
         return behind[1] or behind[2]

@@ -7,7 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import Finding, finding, spans
-from asnrekrut.intake.cells import clean
+from asnrekrut.intake.cells import clean, different
 from asnrekrut.intake.header_search import Names, header_at, key_column, likely, search
 from asnrekrut.intake.headings import title
 from asnrekrut.intake.row_words import has_digit
@@ -17,6 +17,9 @@ from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.header_search import Header
@@ -53,6 +56,7 @@ class Table:
     totals: Sequence[int] = ()
     notes: list[Finding] = field(default_factory=list)
     _columns: list[Sequence[Cell]] = field(default_factory=list, repr=False)
+    _different: dict[int, tuple[Sequence[Cell], NDArray[np.int32]]] = field(default_factory=dict, repr=False)
 
     def column(self, index: int) -> list[Cell]:
         """The cells of one column, in the order of ``rows``."""
@@ -63,6 +67,12 @@ class Table:
         for k, row in self.above.get(index, {}).items():
             found[k] = cells[row][index]
         return found
+
+    def different(self, index: int) -> tuple[Sequence[Cell], NDArray[np.int32]]:
+        """The different cells of one column, and which of them stands in each row."""
+        if index not in self._different:
+            self._different[index] = different(self.column(index))
+        return self._different[index]
 
     def place(self, k: int, column: int = -1) -> Place:
         """The address of the k-th data row, or of a cell in it."""
