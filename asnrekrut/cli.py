@@ -104,7 +104,7 @@ def init(
     listing: Annotated[bool, typer.Option("--daftar", help="Sebutkan semua preset.")] = False,
 ) -> None:
     """Mulai folder baru: dari preset, tahun lalu, atau rekap."""
-    from asnrekrut.begin.folder import must_be_free
+    from asnrekrut.begin.new_folder import must_be_free
     from asnrekrut.begin.presets import presets
     from asnrekrut.terminal import beginning
 
@@ -126,10 +126,9 @@ def init(
 
 def _init(folder: Path, preset: str, last: Path | None, given: dict[str, str]) -> None:
     """Begin from a preset, from answers, or from last year's folder."""
-    from asnrekrut.begin.folder import create, year_in
+    from asnrekrut.begin.new_folder import about_year, checked, create, year_in
     from asnrekrut.begin.presets import by_asking, from_preset
     from asnrekrut.begin.presets import preset as named
-    from asnrekrut.begin.proposal import about_year, checked
     from asnrekrut.terminal import beginning
 
     year = int(checked(about_year(), given["tahun"])) if "tahun" in given else None
@@ -147,13 +146,11 @@ def _init(folder: Path, preset: str, last: Path | None, given: dict[str, str]) -
 
 def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], defaults: bool) -> NoReturn:
     """Begin from an office's own recap, rank, and show where the result differs from it."""
-    from asnrekrut.begin.first_run import first_run
-    from asnrekrut.begin.folder import create, year_in
-    from asnrekrut.begin.from_workbook import Draft
-    from asnrekrut.begin.recap import read_recap
+    from asnrekrut.begin.from_recap import draft_of, first_run
+    from asnrekrut.begin.new_folder import create, year_in
     from asnrekrut.terminal import beginning, comparing, console, display
 
-    draft = Draft(read_recap(workbook))
+    draft = draft_of(workbook)
     ask = None if defaults else partial(beginning.ask, instead="--bawaan")
     said = draft.answered(given, year_in(folder), ask)
     made = draft.proposal(said)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asnrekrut.objections.deadlines import Calendar, due
+from asnrekrut.objections.periods import Calendar, due
 from asnrekrut.objections.register import FIELDS
 from tests.selections import Draft, command, people, result
 from tests.strategies import STEADY

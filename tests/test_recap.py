@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
-from asnrekrut.begin.from_workbook import Draft as RecapDraft
-from asnrekrut.begin.linear import linear
-from asnrekrut.begin.recap import read_recap
+from asnrekrut.begin.from_recap import draft_of
+from asnrekrut.begin.recap_formulas import linear
 from asnrekrut.errors import Exit
 from asnrekrut.io import Sheet
 from asnrekrut.rules.load import load_rules
@@ -105,7 +104,7 @@ def test_row_order_that_decided_a_tie_and_formulas_that_drifted_are_named(tmp_pa
 def test_the_figure_that_breaks_ties_is_found_and_only_what_no_cell_says_is_asked(tmp_path: Path) -> None:
     rows = recap_rows()
     rows[4][9], rows[5][9] = 3, 2  # Kasuari first: the interview decides
-    draft = RecapDraft(read_recap(written(tmp_path, rows)))
+    draft = draft_of(written(tmp_path, rows))
     questions = draft.questions()
     assert [one.key for one in questions] == ["nama", "instansi", "tahun", "maksimum"]
     assert all(one.default for one in questions)
@@ -119,7 +118,7 @@ def test_rounding_at_each_step_is_told_from_the_figures(tmp_path: Path) -> None:
         parts = [Fraction(test * 33, 100), Fraction(interview * 67, 100)]
         tenths = [Fraction(int(part * 10 + Fraction(1, 2)), 10) for part in parts]
         rows.append([f"26-{k}", f"Contoh {k}", test, float(tenths[0]), interview, float(tenths[1]), float(sum(tenths))])
-    draft = RecapDraft(read_recap(written(tmp_path, rows)))
+    draft = draft_of(written(tmp_path, rows))
     answers = {one.key: one.answer(one.default or "2026") for one in draft.questions()}
     rules = load_rules(draft.proposal(answers).rules.encode())
     assert (rules.roundings.weight, rules.roundings.final) == (1, "tanpa")
@@ -200,7 +199,13 @@ FORMULAS = {
     "IF(R[0]C[-2]>70,1,0)": None,
     "R[0]C[-2]/0": None,
     "SUM(R[0]C[-2]:R[9]C[-1])": None,
-    "((((((((((((((((((((((R[0]C[-2]))))))))))))))))))))))": None,
+    "((((((((((((((((((((((R[0]C[-2]))))))))))))))))))))))": {0: Fraction(1)},
+    "(" * 150 + "R[0]C[-2]" + ")" * 150: {0: Fraction(1)},
+    "(" * 250 + "R[0]C[-2]" + ")" * 250: None,
+    "R[0]C[-2]**2": None,
+    "(R[0]C[-2],2)": None,
+    "1.2.3+R[0]C[-2]": None,
+    "SUM()": None,
     "R[0]C[-2]+": None,
     "": None,
 }
@@ -346,3 +351,62 @@ def test_formulas_without_results_ask_for_excel(tmp_path: Path) -> None:
     outcome = command("init", tmp_path / "s", "--dari-lembar", path, "--bawaan")
     assert outcome.code == Exit.USAGE
     assert "buka dan simpan berkas itu di Excel" in outcome.err
+
+
+# --- several sheets ---------------------------------------------------------------------------------------------
+
+
+def test_a_sheet_for_each_formation_is_one_recap(tmp_path: Path) -> None:
+    """Same headings, other people: one below the other, the sheets' names as formations, places on their own sheets."""
+    head, rows = [h for h in HEAD[3] if h != "Formasi"], rows_without_formation()
+    path = tmp_path / "rekap.xlsx"
+    write_workbook(path, {"PRW": [head, *rows[:4]], "ADM": [head, *rows[4:]], "Catatan": [["Catatan"]]})
+    outcome = command("init", tmp_path / "s-2026", "--dari-lembar", path, "--bawaan")
+    assert outcome.code == Exit.TIE, outcome.err
+    rules = load_rules((tmp_path / "s-2026/seleksi.toml").read_bytes())
+    assert {one.code: one.quota for one in rules.formations.inline} == {"ADM": 1, "PRW": 2}
+    assert [(stage.name, stage.weight) for stage in rules.stages] == [("Tes Tertulis", 60), ("Wawancara", 40)]
+    assert "nama setiap lembar menjadi kode formasinya" in outcome.out
+    drifted = "26-06 Contoh Meranti (baris 3)"
+    rows[5][7] = 69
+    write_workbook(path, {"PRW": [head, *rows[:4]], "ADM": [head, *rows[4:]]})
+    assert drifted in command("init", tmp_path / "t-2026", "--dari-lembar", path, "--bawaan").out
+
+
+def rows_without_formation() -> Rows:
+    """The people of the usual recap without their formation, figures alone."""
+    return [[*row[:3], *row[4:]] for row in recap_rows(formulas=False)[len(HEAD) :]]
+
+
+def test_marks_on_sheets_of_their_own_lead_to_the_total(tmp_path: Path) -> None:
+    """The last sheet has totals and ranks only; the marks are looked up by number on the others."""
+    path, number = tmp_path / "rekap.xlsx", "Nomor Peserta"
+    tests: Rows = [[number, "Nama", "Nilai"], *([n, name, test] for n, name, _, test, *_ in PEOPLE)]
+    talks: Rows = [[number, "Nilai"], *([n, talk] for n, _, _, _, talk, *_ in reversed(PEOPLE))]
+    ends: Rows = [[number, "Nama", "Formasi", "Nilai Akhir", "Peringkat"]]
+    ends += [[n, name, f, round(t * 0.6 + w * 0.4, 4), rank] for n, name, f, t, w, rank, _ in PEOPLE]
+    write_workbook(path, {"Tes Tertulis": tests, "Wawancara": talks, "Rekap": ends})
+    outcome = command("init", tmp_path / "s-2026", "--dari-lembar", path, "--bawaan", "--jawab", "kuota=1")
+    assert outcome.code == Exit.DONE, outcome.out
+    text = (tmp_path / "s-2026/seleksi.toml").read_text(encoding="utf-8")
+    rules = load_rules(text.encode())
+    assert [(stage.name, stage.weight) for stage in rules.stages] == [("Tes Tertulis", 60), ("Wawancara", 40)]
+    assert "Tes Tertulis!C1" in text
+    assert "Tidak dibaca" not in outcome.out
+    assert people(tmp_path / "s-2026")["26-03"]["langkah"]["akhir"] == "82"
+
+
+def test_unusual_words_for_absence_become_rules_with_their_column(tmp_path: Path) -> None:
+    rows = recap_rows(formulas=False)
+    for row, word in ((rows[7], "Tdk Ikut (sakit)"), (rows[9], "Mundur"), (rows[10], "TH")):
+        row[6], row[7], row[8], row[9], row[10] = word, None, None, None, "Tidak Lulus"
+    outcome = command("init", tmp_path / "s-2026", "--dari-lembar", written(tmp_path, rows), "--bawaan")
+    assert outcome.code == Exit.TIE, outcome.out
+    text = (tmp_path / "s-2026/seleksi.toml").read_text(encoding="utf-8")
+    rules = load_rules(text.encode())
+    assert rules.states.absent == ["TH", "Tidak Hadir", "-", "Tdk Ikut (sakit)"]
+    assert rules.states.withdrawn[-1] == "Mundur"
+    assert 'tidak_hadir = ["TH", "Tidak Hadir", "-", "Tdk Ikut (sakit)"] # kolom G4' in text
+    assert {n: p["kode"] for n, p in people(tmp_path / "s-2026").items() if n in {"26-06", "26-07"}} == {
+        "26-06": "APS", "26-07": "TH",
+    }  # fmt: skip

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from asnrekrut.comparison.margins import margins
-from asnrekrut.comparison.otherwise import otherwise
+from asnrekrut.comparison.other_rules import otherwise
 from asnrekrut.comparison.whatif import under, what_if
 from asnrekrut.core.result import Fate
 from asnrekrut.errors import Exit

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.begin.folder import year_in
+from asnrekrut.begin.new_folder import year_in
 from asnrekrut.begin.presets import proposal
 from asnrekrut.begin.rules_text import quoted, rewritten, to_settle, with_inner_bases
 from asnrekrut.core.result import Fate
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from asnrekrut.begin.proposal import Proposal
+    from asnrekrut.begin.new_folder import Proposal
     from asnrekrut.core.result import FormationOutcome
     from asnrekrut.rules.model import Rules
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.begin.proposal import Proposal, Question, about_year, answers
+from asnrekrut.begin.new_folder import Proposal, Question, about_year, answers
 from asnrekrut.begin.rules_text import with_identity
 from asnrekrut.errors import UsageError
 from asnrekrut.rules.describe import describe
@@ -18,7 +18,7 @@ from asnrekrut.rules.undecided import UNDECIDED, is_undecided
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from asnrekrut.begin.proposal import Ask
+    from asnrekrut.begin.new_folder import Ask
     from asnrekrut.rules.model import Rules
 
 _SHOWN = 6  # of the open values that a first look names

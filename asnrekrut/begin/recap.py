@@ -7,9 +7,10 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.comparison.headings import (
+from asnrekrut.begin.recap_formulas import Linear, linear
+from asnrekrut.comparison.listing import (
     BIRTH,
     FORMATION,
     NAME,
@@ -21,10 +22,10 @@ from asnrekrut.comparison.headings import (
     TOTAL,
     column,
     every_heading,
+    figure,
     preference,
     words,
 )
-from asnrekrut.comparison.listing import figure
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Finding, Severity, spans
 from asnrekrut.intake.cells import clean, identifier
@@ -33,6 +34,7 @@ from asnrekrut.intake.headings import normal
 from asnrekrut.intake.tables import find_table
 from asnrekrut.io import Reading
 from asnrekrut.readers.base import UNCOMPUTED
+from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +42,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.tables import Table
-    from asnrekrut.io import Sheet
+    from asnrekrut.io import Cell, Sheet
 
 FEWEST = 3  # people of a recap from which rules can be told
 NOT_COMPUTED = "rumusnya belum mempunyai hasil; buka dan simpan berkas itu di Excel, lalu ulangi"
@@ -49,40 +51,105 @@ _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*%")
 _MOST = re.compile(r"(?:maks\w{0,6}|max)\W{0,3}([0-9]{1,4})|\(?0\s*[-–]\s*([0-9]{1,4})\)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, eq=False)
-class Recap:
-    """The table of a recap.
-
-    Attributes:
-        others: sheets of the same workbook that look like recaps too, and are not read.
-    """
+class Beside(NamedTuple):
+    """A column of marks on another sheet than the totals: of every person the data row there, -1 for none."""
 
     table: Table
-    others: tuple[str, ...] = ()
+    column: int
+    rows: Sequence[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Recap:
+    """The table of a recap, from one sheet or from several.
+
+    Attributes:
+        tables: with the same headings, one below the other: a sheet for each formation, or for a part of the people.
+        beside: columns of other sheets about the same people; they come before those of the tables.
+        others: further recaps of the same workbook.
+    """
+
+    tables: Sequence[Table]
+    beside: Sequence[Beside] = ()
+    others: Sequence[Recap] = ()
 
     @property
-    def place(self) -> Place:
-        """Where its header stands."""
-        return self.table.sheet.place(self.table.header_rows[0])
+    def table(self) -> Table:
+        """The first of its tables; letterhead and headings are read there."""
+        return self.tables[0]
 
-    def cell(self, column: int, k: int | None = None) -> str:
-        """The address of a heading, or of the cell of a person."""
-        if k is not None:
-            return self.table.place(k, column).cell
-        return self.table.sheet.place(self.table.header_rows[-1], column).cell
+    @property
+    def file(self) -> str:
+        """The workbook."""
+        return self.table.sheet.file
+
+    @property
+    def sheets(self) -> list[str]:
+        """The sheets that it stands on."""
+        tables = [*self.tables, *(one.table for one in self.beside)]
+        return list(dict.fromkeys(table.sheet.name for table in tables))
+
+    @cached_property
+    def headers(self) -> list[str]:
+        """The headings; one from another sheet with the name of that."""
+        return [f"{t.sheet.name} / {t.headers[c]}" for t, c, _ in self.beside] + list(self.table.headers)
+
+    @cached_property
+    def spots(self) -> list[tuple[Table, int]]:
+        """The table of every person, and the data row in it."""
+        return [(table, k) for table in self.tables for k in range(len(table.rows))]
+
+    def column(self, column: int) -> list[Cell]:
+        """The cells of a column, person by person."""
+        if column < len(self.beside):
+            table, at, rows = self.beside[column]
+            cells = table.column(at)
+            return [cells[k] if k >= 0 else "" for k in rows]
+        return [cell for table in self.tables for cell in table.column(column - len(self.beside))]
+
+    def place(self, k: int, column: int | None = None) -> Place:
+        """Where a person stands, or their cell in a column of the tables."""
+        table, row = self.spots[k]
+        return table.place(row, -1 if column is None else column - len(self.beside))
+
+    def forms(self, column: int) -> list[str]:
+        """The formula of every person's cell in a column of the tables; '' for none."""
+        if column < len(self.beside):
+            return [""] * len(self.spots)
+        found: list[str] = []
+        for table in self.tables:
+            formulas = table.sheet.formulas.get(column - len(self.beside), {})
+            at = {row: form for form, rows in formulas.items() for row in rows}
+            found += [at.get(row, "") for row in table.rows]
+        return found
+
+    def added_up(self, form: str, k: int, column: int) -> Linear | None:
+        """What the formula of a person's cell adds up, by the columns of the recap."""
+        table, row = self.spots[k]
+        shift = len(self.beside)
+        found = linear(form, table.sheet, table.rows[row], column - shift)
+        return None if found is None else Linear({c + shift: w for c, w in found.terms.items()}, found.constant)
+
+    def cell(self, column: int) -> str:
+        """The address of a heading, with its sheet where there are several."""
+        beside = column < len(self.beside)
+        table, at = self.beside[column][:2] if beside else (self.table, column - len(self.beside))
+        cell = table.sheet.place(table.header_rows[-1], at).cell
+        return f"{table.sheet.name}!{cell}" if self.beside else cell
 
     @cached_property
     def roles(self) -> dict[str, int]:
         """The column of each kind, where there is one."""
         kinds = (NUMBER, NAME, FORMATION, QUOTA, BIRTH, RANK, OUTCOME)
-        found = {kind: c for kind in kinds if (c := column(self.table, kind)) is not None}
+        shift = len(self.beside)
+        found = {kind: c + shift for kind in kinds if (c := column(self.table, kind)) is not None}
         if FORMATION in found and not self._parts_people(found[FORMATION]):
             del found[FORMATION]
         return found
 
     def _parts_people(self, at: int) -> bool:
         """Whether a column tells groups of people apart, rather than every one of them."""
-        cells = [clean(cell) for cell in self.table.column(at)]
+        cells = [clean(cell) for cell in self.column(at)]
         return all(cells) and len(set(cells)) <= max(1, len(cells) // 2)
 
     @cached_property
@@ -90,10 +157,10 @@ class Recap:
         """Every column of figures, as numbers; None where a cell holds none."""
         taken = set(self.roles.values())
         found = {}
-        for c, heading in enumerate(self.table.headers):
+        for c, heading in enumerate(self.headers):
             if c in taken or preference(heading, NO_MARK) is not None:
                 continue
-            cells = self.table.column(c)
+            cells = self.column(c)
             values = [figure(cell) for cell in cells]
             filled = sum(cell != "" for cell in cells)
             if filled >= FEWEST and sum(v is not None for v in values) >= NUMERIC * filled:
@@ -104,40 +171,38 @@ class Recap:
     def people(self) -> list[str]:
         """The number of everyone; one by the row where the recap has none."""
         if NUMBER in self.roles:
-            return [identifier(cell)[0] for cell in self.table.column(self.roles[NUMBER])]
-        return [f"B-{row + 1:04}" for row in self.table.rows]
+            return [identifier(cell)[0] for cell in self.column(self.roles[NUMBER])]
+        return [f"B-{n + 1:04}" for n in (range(len(self.spots)) if len(self.tables) > 1 else self.table.rows)]
 
     @cached_property
     def names(self) -> list[str]:
         """The name of everyone; the number where the recap has none."""
         if NAME not in self.roles:
             return self.people
-        return [
-            clean(cell) or number for cell, number in zip(self.table.column(self.roles[NAME]), self.people, strict=True)
-        ]
+        return [clean(cell) or number for cell, number in zip(self.column(self.roles[NAME]), self.people, strict=True)]
 
     def heading(self, column: int) -> str:
         """A heading without its percentage and range, as a name of what stands below."""
-        text = _MOST.sub(" ", _PERCENT.sub(" ", self.table.headers[column]))
-        return " ".join(re.sub(r"\(\s*\)|[/:*=]\s*$", " ", text).split()).strip(" /-–()") or self.table.headers[column]
+        text = _MOST.sub(" ", _PERCENT.sub(" ", self.headers[column]))
+        return " ".join(re.sub(r"\(\s*\)|[/:*=]\s*$", " ", text).split()).strip(" /-–()") or self.headers[column]
 
     def percent(self, column: int) -> Fraction | None:
         """The percentage that stands in a heading."""
-        found = _PERCENT.search(self.table.headers[column])
+        found = _PERCENT.search(self.headers[column])
         return Fraction(found[1].replace(",", ".")) if found else None
 
     def most(self, column: int) -> int | None:
         """The highest mark that a heading names."""
-        found = _MOST.search(self.table.headers[column])
+        found = _MOST.search(self.headers[column])
         return int(found[1] or found[2]) if found else None
 
     def is_total(self, column: int) -> bool:
         """Whether a heading says that it is a total."""
-        return preference(self.table.headers[column], TOTAL) is not None
+        return preference(self.headers[column], TOTAL) is not None
 
     def preferred(self, columns: Sequence[int]) -> int | None:
         """Of several totals the one with the most telling heading, then the last."""
-        places = {c: place for c in columns if (place := preference(self.table.headers[c], TOTAL)) is not None}
+        places = {c: place for c in columns if (place := preference(self.headers[c], TOTAL)) is not None}
         return min(places, key=lambda c: (places[c], -c), default=None)
 
     @cached_property
@@ -159,17 +224,49 @@ def read_recap(path: Path) -> Recap:
     stops = [one.message for one in faults if one.severity is Severity.STOPS]
     if path.name not in sheets:
         raise UsageError(f"{path.name} tidak dapat dibaca: {' '.join(stops)}")
-    looked = [(sheet, _recap(sheet)) for sheet in sheets[path.name] if not sheet.hidden and any(sheet.rows)]
-    found = [recap for _, recap in looked if isinstance(recap, Recap)]
+    looked = [(sheet, _table(sheet)) for sheet in sheets[path.name] if not sheet.hidden and any(sheet.rows)]
+    alike: dict[tuple[str, ...], list[Table]] = {}
+    for _, table in looked:
+        if not isinstance(table, str):
+            alike.setdefault(tuple(map(normal, table.headers)), []).append(table)
+    recaps = [one for tables in alike.values() for one in _stacked(tables)]
+    found = [one for one in recaps if not _why_not(one)]
     if not found:
-        why = "; ".join(f"{sheet.name or 'isinya'}: {reason}" for sheet, reason in looked) or "tidak ada isi"
+        refused = [(sheet.name, reason) for sheet, reason in looked if isinstance(reason, str)]
+        refused += [(", ".join(one.sheets), _why_not(one)) for one in recaps]
+        why = "; ".join(f"{name or 'isinya'}: {reason}" for name, reason in refused) or "tidak ada isi"
         raise UsageError(f"{path.name} tidak dikenali sebagai rekap nilai ({why})")
-    best = max(found, key=lambda recap: len(recap.figures) * len(recap.people))
-    return replace(best, others=tuple(one.table.sheet.name for one in found if one is not best))
+    best = max(found, key=lambda one: (any(map(one.is_total, one.figures)), len(one.figures) * len(one.people)))
+    return replace(best, others=[one for one in found if one is not best])
 
 
-def _recap(sheet: Sheet) -> Recap | str:
-    """The recap of a sheet, or why it is none."""
+def _stacked(tables: Sequence[Table]) -> list[Recap]:
+    """Tables with the same headings as one recap, where nobody stands on two of them; else each by itself."""
+    alone = [Recap([table]) for table in tables]
+    people = [person for one in alone for person in set(_persons(one))]
+    return [Recap(tables)] if len(set(people)) == len(people) else alone
+
+
+def _persons(recap: Recap) -> list[str]:
+    """By what people are told apart from sheet to sheet: the number, else the name."""
+    return recap.people if NUMBER in recap.roles else [folded(name) for name in recap.names]
+
+
+def with_marks_beside(recap: Recap) -> Recap:
+    """The recap with the marks of most of its people that stand on other sheets of the workbook."""
+    beside: list[Beside] = []
+    read: list[Recap] = []
+    for one in recap.others:
+        at = {person: k for k, person in enumerate(_persons(one))}
+        rows = [at.get(person, -1) for person in _persons(recap)]
+        if 2 * sum(row >= 0 for row in rows) > len(rows):
+            beside += [Beside(one.table, c, rows) for c in one.figures]
+            read.append(one)
+    return replace(recap, beside=beside, others=[one for one in recap.others if one not in read])
+
+
+def _table(sheet: Sheet) -> Table | str:
+    """The table of people on a sheet, or why there is none."""
     own = [_written(sheet, kind) for kind in (NUMBER, NAME)]
     wanted = tuple(name for name in own if name)
     if not wanted:
@@ -178,22 +275,23 @@ def _recap(sheet: Sheet) -> Recap | str:
     if isinstance(table, Finding):
         return table.message
     doubtful = [one.message for one in table.notes if one.severity is Severity.STOPS]
-    if doubtful:
-        return " ".join(doubtful)
-    recap = Recap(table)
-    without = NOT_COMPUTED if uncomputed(sheet) else "tidak ada kolom nilai berisi angka"
-    return _not_people(recap) or (recap if recap.figures else without)
+    return " ".join(doubtful) or table
 
 
-def _not_people(recap: Recap) -> str:
-    """Why the rows cannot be told apart as people; '' if they can."""
+def _why_not(recap: Recap) -> str:
+    """Why the rows cannot be told apart as people, or have no figures; '' if it is a recap."""
     if len(recap.people) < FEWEST:
         return f"hanya {len(recap.people)} orang"
-    nameless = [recap.table.rows[k] for k, one in enumerate(recap.people) if not one]
+    nameless = [recap.table.rows[k] for k, one in enumerate(recap.people[: len(recap.table.rows)]) if not one]
     if nameless:
         return f"baris {spans(nameless)} tanpa nomor"
     doubled = next((one for one, count in Counter(recap.people).items() if count > 1), "")
-    return f'nomor "{doubled}" tercantum dua kali' if doubled else ""
+    if doubled or "" in recap.people:
+        return f'nomor "{doubled}" tercantum dua kali'
+    if recap.figures:
+        return ""
+    computed = not any(uncomputed(table.sheet) for table in recap.tables)
+    return "tidak ada kolom nilai berisi angka" if computed else NOT_COMPUTED
 
 
 def uncomputed(sheet: Sheet) -> bool:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.comparison.variants import UNROUNDED
+from asnrekrut.comparison.other_rules import UNROUNDED
 from asnrekrut.notation import listed, show
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from asnrekrut.comparison.beside import Beside
+    from asnrekrut.comparison.differences import Beside
     from asnrekrut.core.steps import Step
     from asnrekrut.rules.stages import Component, Stage
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.comparison.margins import margins
-from asnrekrut.comparison.otherwise import otherwise
-from asnrekrut.comparison.variants import FREE, STEPS, with_roundings
+from asnrekrut.comparison.other_rules import FREE, STEPS, otherwise, with_roundings
 from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress

@@ -1,25 +1,72 @@
-"""When a stage's result may be objected to and when the answers are due: by the schedule, held against the rule."""
+"""When a result may be objected to and when the answers are due: days counted, by the schedule and by the rule."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed, show_date
-from asnrekrut.objections.deadlines import due
-from asnrekrut.rules.objections import WORKING
+from asnrekrut.rules.objections import CALENDAR, WORKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.findings import Finding
-    from asnrekrut.objections.deadlines import Calendar
     from asnrekrut.record.chain import Record
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.objections import Period
     from asnrekrut.rules.publication import Activity
+
+
+ONE = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Which days are worked.
+
+    Attributes:
+        week: working days a week, from Monday on.
+        off: holidays, and joint leave where that is no working day.
+        estimated: days of the list that are not fixed yet.
+        years: for which years the list speaks.
+    """
+
+    week: int = 5
+    off: frozenset[date] = frozenset()
+    estimated: frozenset[date] = frozenset()
+    years: frozenset[int] = field(default_factory=frozenset)
+
+    def works(self, day: date) -> bool:
+        """Whether a day is a working day."""
+        return day.weekday() < self.week and day not in self.off
+
+    def knows(self, first: date, last: date) -> bool:
+        """Whether the list speaks of every year from one day to another."""
+        return set(range(first.year, last.year + 1)) <= self.years
+
+    def guesses(self, first: date, last: date) -> list[date]:
+        """The days between that are only estimated."""
+        return sorted(day for day in self.estimated if first <= day <= last)
+
+
+def due(zero: date, count: int, counted: str, calendar: Calendar) -> date:
+    """The last of so many days; the day after ``zero`` is the first.
+
+    Args:
+        zero: the day of the announcement, or the last day of the period before.
+        counted: ``kalender`` or ``kerja``; a period of calendar days may end on a holiday.
+    """
+    if counted == CALENDAR:
+        return zero + count * ONE
+    day = zero
+    while count:
+        day += ONE
+        count -= calendar.works(day)
+    return day
+
 
 ANNOUNCED, LODGED, ANSWERED = "pengumuman", "sanggah", "jawaban sanggah"
 

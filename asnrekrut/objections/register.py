@@ -14,7 +14,7 @@ from asnrekrut.intake.cells import clean
 from asnrekrut.intake.dates import day
 from asnrekrut.intake.needs import HOLIDAYS, holidays_need, objections_need
 from asnrekrut.intake.tables import find_optional
-from asnrekrut.objections.deadlines import Calendar
+from asnrekrut.objections.periods import Calendar
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import folded, spoken
 

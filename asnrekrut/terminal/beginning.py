@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from asnrekrut.begin.new_folder import Proposal, Question
     from asnrekrut.begin.presets import Preset
-    from asnrekrut.begin.proposal import Proposal, Question
 
 _YES = {"", "y", "ya"}
 

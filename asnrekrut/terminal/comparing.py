@@ -10,7 +10,7 @@ from asnrekrut.terminal.console import put
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from asnrekrut.comparison.beside import Difference
+    from asnrekrut.comparison.differences import Difference
 
 
 def show_differences(found: Sequence[Difference], source: str, people: int) -> None:

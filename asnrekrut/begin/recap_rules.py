@@ -1,28 +1,123 @@
-"""The rules and tables of a folder that begins from a recap: behind each rule the cell it comes from."""
+"""From a recap to rules and tables: the stages that give its total, and behind each rule the cell it comes from."""
 
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from asnrekrut.begin.recap_formulas import Linear
 from asnrekrut.begin.rules_text import quoted
-from asnrekrut.begin.structure import slug
-from asnrekrut.comparison.headings import BIRTH, FORMATION, NUMBER
-from asnrekrut.comparison.listing import figure, most_decimals
+from asnrekrut.comparison.listing import BIRTH, FORMATION, NUMBER, figure, most_decimals
+from asnrekrut.errors import UsageError
 from asnrekrut.findings import Severity
 from asnrekrut.intake.cells import clean
-from asnrekrut.notation import listed, show
+from asnrekrut.notation import listed, show, terminates
+from asnrekrut.rules.codes import StateWords
 from asnrekrut.rules.undecided import UNDECIDED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.begin.from_workbook import Draft
-    from asnrekrut.begin.structure import Part
+    from asnrekrut.begin.from_recap import Draft
+    from asnrekrut.begin.recap_total import Derivation
     from asnrekrut.io import Cell
+
+
+_PLACES = 9  # of a number in the rules file
+_USUAL = (100, 150, 175, 200, 225, 250, 300, 400, 450, 500, 550, 600, 700, 750, 800, 900, 1000, 2000, 5000, 10000)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stage to be: some columns of marks and what a point of each is worth in the total."""
+
+    name: str
+    code: str
+    columns: Sequence[int]
+    worth: Mapping[int, Fraction]
+
+    def weight(self, tops: Mapping[int, Decimal]) -> Fraction:
+        """The stage's share of the total at its best."""
+        return sum((self.worth[c] * Fraction(tops[c]) for c in self.columns), Fraction(0))
+
+    @property
+    def plain(self) -> bool:
+        """Whether the columns are simply added."""
+        return len(set(self.worth.values())) == 1
+
+
+def usual_top(values: Iterable[Fraction | None]) -> int:
+    """The usual highest mark that none of these exceeds."""
+    highest = max((v for v in values if v is not None), default=Fraction(0))
+    return next((top for top in _USUAL if highest <= top), int(highest) + 1)
+
+
+def slug(text: str, taken: Iterable[str]) -> str:
+    """A code made of a heading: ``Tes Tertulis`` → ``tes_tertulis``, unlike those that are taken."""
+    code = re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")[:24].strip("_") or "nilai"
+    code = code if code[0].isalpha() else f"n_{code}"
+    known, number = set(taken), 1
+    found = code
+    while found in known:
+        number += 1
+        found = f"{code}_{number}"
+    return found
+
+
+def parts_of(derivation: Derivation, tops: Mapping[int, Decimal]) -> list[Part]:
+    """The stages that give the total; one alone where weights are shares that no decimal writes.
+
+    Raises:
+        UsageError: the weights cannot be written as decimals.
+    """
+    total = derivation.total
+    assert total is not None  # noqa: S101  (refused before)
+    one = derivation.derived.get(total)
+    direct = {total: Fraction(1)} if one is None else one.linear.terms
+    groups = [(c, derivation.expanded(c).times(weight)) for c, weight in direct.items()]
+    everything = derivation.expanded(total)
+    if sum(len(group.terms) for _, group in groups) != len(everything.terms):
+        groups = [(c, Linear({c: worth})) for c, worth in everything.terms.items()]
+    parts = _named(derivation, groups)
+    if all(_writable(part, tops) for part in parts):
+        return parts
+    if len(set(everything.terms.values())) == 1:
+        return _named(derivation, [(total, everything)])
+    parts = _named(derivation, [(c, Linear({c: worth})) for c, worth in everything.terms.items()])
+    if all(_writable(part, tops) for part in parts):
+        return parts
+    raise UsageError("bobot dalam rekap ini tidak dapat ditulis sebagai desimal; mulailah dengan asnrekrut init FOLDER")
+
+
+def _named(derivation: Derivation, groups: Sequence[tuple[int, Linear]]) -> list[Part]:
+    recap, found = derivation.recap, []
+    taken = {"akhir", "sementara", "ambang_umum", "pelamar", "formasi"}
+    names: set[str] = set()
+    for column, group in groups:
+        columns = sorted(group.terms)
+        name = recap.heading(columns[0] if len(columns) == 1 else column).rpartition(" / ")[
+            2 if len(columns) > 1 else 0
+        ]
+        name = name or recap.heading(columns[0])
+        name = name if name not in names else recap.headers[columns[0]]
+        code = slug(name, taken)
+        taken.add(code)
+        names.add(name)
+        found.append(Part(name, code, columns, group.terms))
+    return found
+
+
+def _writable(part: Part, tops: Mapping[int, Decimal]) -> bool:
+    """Whether all its weights are decimals that the rules file takes."""
+    weight = part.weight(tops)
+    shares = [] if part.plain else [part.worth[c] * Fraction(tops[c]) / weight * 100 for c in part.columns]
+    places = [terminates(share) if share > 0 else None for share in (weight, *shares)]
+    return all(one is not None and one <= _PLACES for one in places)
+
 
 ALONE = "UMUM"  # the code of the only formation of a recap that names none
 STOP = "berhenti"
@@ -54,7 +149,7 @@ class Writing:
         order = [quoted("akhir"), *([quoted(tie)] if tie != STOP else [])]
         return "\n".join(
             [
-                f"# Disusun dari {recap.table.sheet.file}, lembar {recap.table.sheet.name or '–'}.",
+                f"# Disusun dari {recap.file}, lembar {', '.join(recap.sheets) or '–'}.",
                 "# Di belakang setiap aturan tertulis sel asalnya.",
                 "",
                 "[seleksi]",
@@ -68,6 +163,7 @@ class Writing:
                 "",
                 *self._formations(quotas, where),
                 *(line for part in self.parts for line in self._stage(part)),
+                *self._states(),
                 "[pembulatan]",
                 'nilai = "tanpa"',
                 'skala = "tanpa"',
@@ -80,6 +176,17 @@ class Writing:
                 "",
             ]
         )
+
+    def _states(self) -> Iterator[str]:
+        """Words in the place of marks that say a state, beside the usual ones."""
+        usual = StateWords().model_dump(by_alias=True)
+        if not self.draft.state_words:
+            return
+        yield "[keadaan]"
+        for state, own in self.draft.state_words.items():
+            words = ", ".join(map(quoted, [*usual[state], *own]))
+            yield f"{state} = [{words}] # kolom {', '.join(dict.fromkeys(own.values()))}"
+        yield ""
 
     def _formations(self, quotas: Mapping[str, int], where: str) -> Iterator[str]:
         for code, seats in quotas.items():
@@ -125,7 +232,7 @@ class Writing:
         found: dict[int, tuple[str, str]] = {}
         for c in part.columns:
             name = self.draft.recap.heading(c)
-            name = name if name not in {n for _, n in found.values()} else self.draft.recap.table.headers[c]
+            name = name if name not in {n for _, n in found.values()} else self.draft.recap.headers[c]
             found[c] = slug(name, [*(code for code, _ in found.values()), "jumlah"]), name
         return found
 
@@ -136,7 +243,7 @@ class Writing:
         yield "data/pelamar.xlsx", _workbook([["Nomor Peserta", "Nama", "Formasi"], *map(list, people)])
         for part in self.parts:
             components = self._components(part)
-            columns = [[_mark(cell) for cell in draft.recap.table.column(c)] for c in components]
+            columns = [[_mark(cell) for cell in draft.recap.column(c)] for c in components]
             rows = [[number, *cells] for number, *cells in zip(draft.recap.people, *columns, strict=True)]
             yield self._file(part), _workbook([["Nomor Peserta", *(name for _, name in components.values())], *rows])
 
@@ -144,11 +251,14 @@ class Writing:
         """What was done that no cell says."""
         recap = self.draft.recap
         if recap.others:
-            yield f"Tidak dibaca, padahal juga tampak seperti rekap: lembar {listed(list(recap.others))}."
-        yield from (one.message for one in recap.table.notes if one.severity is Severity.LOOK)
+            names = listed([name for one in recap.others for name in one.sheets])
+            yield f"Tidak dibaca, padahal juga tampak seperti rekap: lembar {names}."
+        yield from (one.message for table in recap.tables for one in table.notes if one.severity is Severity.LOOK)
         if NUMBER not in recap.roles:
             yield "Rekap ini tidak memuat nomor peserta; nomor B-… dibuat dari baris lembarnya."
-        if FORMATION not in recap.roles:
+        if FORMATION not in recap.roles and len(recap.tables) > 1:
+            yield "Rekap ini tidak memuat kolom formasi; nama setiap lembar menjadi kode formasinya."
+        elif FORMATION not in recap.roles:
             yield f"Rekap ini tidak memuat formasi; semua peserta melamar formasi {ALONE}."
         if self.draft.total not in self.draft.derivation.derived:
             yield f"Kolom {recap.cell(self.draft.total)} tidak dapat diturunkan dari kolom lain dan dipakai apa adanya."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -11,9 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.begin.linear import Linear, linear
+from asnrekrut.begin.recap_formulas import Linear
 from asnrekrut.comparison.listing import most_decimals
-from asnrekrut.findings import column_letters
 from asnrekrut.rules.rounding import Rounding
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from asnrekrut.begin.recap import Recap
 
     Column = Sequence[Fraction | None]
+
 
 AGREE = 0.8  # of the rows that an explanation must give
 FEWEST = 3  # different figures that an explanation must give
@@ -95,25 +96,22 @@ class Derivation:
 
     def _by_formula(self, column: int) -> Derived | None:
         """What the formula in most rows adds up; the other rows are odd."""
-        table = self.recap.table
-        form_of = {row: form for form, rows in table.sheet.formulas.get(column, {}).items() for row in rows}
-        forms = [form_of.get(row, "") for row in table.rows]
+        recap, forms = self.recap, self.recap.forms(column)
         main, count = Counter(forms).most_common(1)[0]
         if not main or count < max(2, len(forms) // 2):
             return None
-        row = next(r for r, form in zip(table.rows, forms, strict=True) if form == main)
-        found = linear(main, table.sheet, row, column)
-        if found is None or not found.terms or column in found.terms or not set(found.terms) <= set(self.recap.figures):
+        first = forms.index(main)
+        found = recap.added_up(main, first, column)
+        if found is None or not found.terms or column in found.terms or not set(found.terms) <= set(recap.figures):
             return None
         odd = {
-            k: f"rumus sel {table.place(k, column).cell} lain daripada rumus baris lain"
+            k: f"rumus sel {recap.place(k, column).cell} lain daripada rumus baris lain"
             if form
-            else f"angka diketik menimpa rumus di sel {table.place(k, column).cell}"
-            for k, form in enumerate(forms)
-            if form != main and table.column(column)[k] != ""
+            else f"angka diketik menimpa rumus di sel {recap.place(k, column).cell}"
+            for k, (form, cell) in enumerate(zip(forms, recap.column(column), strict=True))
+            if form != main and cell != ""
         }
-        where = f"rumus {column_letters(column)}{row + 1}"
-        return Derived(column, found, where, odd)
+        return Derived(column, found, f"rumus {recap.place(first, column).cell}", odd)
 
     # --- from figures alone ---------------------------------------------------------------------------------
 
@@ -124,7 +122,11 @@ class Derivation:
         best = max(
             (one for one in guesses if self._fits(column, one)), key=lambda one: self._hits(column, one), default=None
         )
-        return None if best is None else Derived(column, best, f"angka kolom {column_letters(column)}")
+        return (
+            None
+            if best is None
+            else Derived(column, best, f"angka kolom {self.recap.cell(column).rstrip(string.digits)}")
+        )
 
     def _hits(self, column: int, made: Linear) -> int:
         """How many rows a sum gives to within half of the last decimal that is printed."""

@@ -1,4 +1,4 @@
-"""From an office's finished recap to a selection folder: what its cells say, and what no cell says."""
+"""From an office's finished recap to a folder and its first ranking: what the cells say, and what no cell says."""
 
 from __future__ import annotations
 
@@ -8,27 +8,46 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from asnrekrut.begin.derivation import Derivation
-from asnrekrut.begin.linear import Linear
+from asnrekrut.begin.new_folder import Question, about_year, answers, checked
 from asnrekrut.begin.presets import proposal
-from asnrekrut.begin.proposal import Question, about_year, answers, checked
-from asnrekrut.begin.recap import NOT_COMPUTED, uncomputed
-from asnrekrut.begin.recap_folder import ALONE, STOP, Writing
-from asnrekrut.begin.structure import Part, parts_of, usual_top
-from asnrekrut.comparison.headings import FORMATION, OUTCOME, QUOTA, RANK, says_passed
-from asnrekrut.comparison.listing import Line, Listing, most_decimals, whole
+from asnrekrut.begin.recap import NOT_COMPUTED, read_recap, uncomputed, with_marks_beside
+from asnrekrut.begin.recap_formulas import Linear
+from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Writing, parts_of, usual_top
+from asnrekrut.begin.recap_total import Derivation
+from asnrekrut.comparison.differences import compare
+from asnrekrut.comparison.listing import (
+    FORMATION,
+    OUTCOME,
+    QUOTA,
+    RANK,
+    Line,
+    Listing,
+    most_decimals,
+    says_passed,
+    state_of,
+    whole,
+)
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.headings import normal
 from asnrekrut.notation import listed
+from asnrekrut.outputs.folder import locked
+from asnrekrut.outputs.write import write_results
+from asnrekrut.rules.codes import StateWords
 from asnrekrut.rules.undecided import UNDECIDED
+from asnrekrut.selection import begin, run
+from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from fractions import Fraction
+    from pathlib import Path
 
-    from asnrekrut.begin.proposal import Ask, Proposal
+    from asnrekrut.begin.new_folder import Ask, Proposal
     from asnrekrut.begin.recap import Recap
+    from asnrekrut.comparison.differences import Difference
+    from asnrekrut.selection import Selection
+
 
 TELLING = 2  # ties that one figure must order before it is taken for a rule
 ABSENT = "tidak hadir"
@@ -40,6 +59,18 @@ _PAIR = re.compile(r"\s*+([^=;\s](?:[^=;]{0,78}[^=;\s])?)\s*+=\s*+([0-9]{1,7})\s
 def option(key: str) -> str:
     """How a script answers a question about a recap."""
     return f"--jawab {key}=…"
+
+
+def draft_of(path: Path) -> Draft:
+    """What is known of the recap in a workbook; marks that its total is made of may stand on other sheets of it.
+
+    Raises:
+        UsageError: nothing in it is a recap; the text says why.
+    """
+    recap = read_recap(path)
+    alone, beside = (Derivation(one) for one in (recap, with_marks_beside(recap)))
+    unexplained = alone.total is not None and alone.total not in alone.derived
+    return Draft(beside.recap if unexplained and beside.total in beside.derived else recap)
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +88,11 @@ class Draft:
         """
         found = Derivation(self.recap)
         if found.total is None:
-            if uncomputed(self.recap.table.sheet):
-                raise UsageError(f"{self.recap.table.sheet.file}: {NOT_COMPUTED}")
+            if any(uncomputed(table.sheet) for table in self.recap.tables):
+                raise UsageError(f"{self.recap.file}: {NOT_COMPUTED}")
             seen = listed([self.recap.heading(c) for c in self.recap.figures], 8)
             raise UsageError(
-                f"{self.recap.table.sheet.file}: tidak ada kolom nilai akhir di antara {seen}; "
+                f"{self.recap.file}: tidak ada kolom nilai akhir di antara {seen}; "
                 "beri judul Nilai Akhir pada kolom jumlahnya, atau mulailah dengan asnrekrut init FOLDER"
             )
         return found
@@ -76,8 +107,9 @@ class Draft:
     def formations(self) -> list[str]:
         """The formation of everyone."""
         if FORMATION not in self.recap.roles:
-            return [ALONE] * len(self.recap.people)
-        return [clean(cell) for cell in self.recap.table.column(self.recap.roles[FORMATION])]
+            several = len(self.recap.tables) > 1
+            return [table.sheet.name if several else ALONE for table, _ in self.recap.spots]
+        return [clean(cell) for cell in self.recap.column(self.recap.roles[FORMATION])]
 
     # --- what the cells say ---------------------------------------------------------------------------------
 
@@ -88,16 +120,16 @@ class Draft:
 
     def quotas(self) -> tuple[dict[str, int], str]:
         """Seats by formation, and where they stand; a count of those who passed where no column says it."""
-        roles, table, known = self.recap.roles, self.recap.table, dict.fromkeys(sorted(set(self.formations)), 0)
+        roles, recap, known = self.recap.roles, self.recap, dict.fromkeys(sorted(set(self.formations)), 0)
         if QUOTA in roles:
-            seats = [whole(cell) for cell in table.column(roles[QUOTA])]
+            seats = [whole(cell) for cell in recap.column(roles[QUOTA])]
             said = {code: {s for f, s in zip(self.formations, seats, strict=True) if f == code} for code in known}
             if all(len(one) == 1 and None not in one for one in said.values()):
                 return {
                     code: int(one.pop() or 0) for code, one in said.items()
                 }, f"kolom {self.recap.cell(roles[QUOTA])}"
         if OUTCOME in roles:
-            passed = [says_passed(clean(cell)) is True for cell in table.column(roles[OUTCOME])]
+            passed = [says_passed(clean(cell)) is True for cell in recap.column(roles[OUTCOME])]
             for code, there in zip(self.formations, passed, strict=True):
                 known[code] += there
             if any(known.values()):
@@ -109,7 +141,7 @@ class Draft:
         """Rows of equal totals in one formation, best rank first, where the recap ranks them apart."""
         if RANK not in self.recap.roles:
             return []
-        ranks = [whole(cell) for cell in self.recap.table.column(self.recap.roles[RANK])]
+        ranks = [whole(cell) for cell in self.recap.column(self.recap.roles[RANK])]
         groups: dict[tuple[str, Fraction], list[int]] = {}
         for k, total in enumerate(self.recap.figures.get(self.total, [])):
             if total is not None and ranks[k] is not None:
@@ -136,14 +168,26 @@ class Draft:
         return Linear(part.worth)
 
     @cached_property
+    def state_words(self) -> dict[str, dict[str, str]]:
+        """By the key of ``[keadaan]``: unusual words for a state in the place of marks, each with its column."""
+        usual = {spoken(word) for words in StateWords().model_dump().values() for word in words}
+        found: dict[str, dict[str, str]] = {}
+        for c in self.derivation.raw:
+            for text in {clean(cell) for cell in self.recap.column(c) if isinstance(cell, str)}:
+                state = state_of(text)
+                if state and spoken(text) not in usual:
+                    found.setdefault(state.replace(" ", "_"), {})[text] = self.recap.cell(c)
+        return {state: dict(sorted(words.items())) for state, words in sorted(found.items())}
+
+    @cached_property
     def blanks(self) -> int:
         """How many marks are blank."""
-        columns = [self.recap.table.column(c) for c in self.derivation.raw]
+        columns = [self.recap.column(c) for c in self.derivation.raw]
         return sum(clean(cell) == "" for column in columns for cell in column)
 
     def year(self) -> int | None:
         """The year that the letterhead or the file's name tells."""
-        texts = [*self.recap.letterhead, self.recap.table.sheet.file]
+        texts = [*self.recap.letterhead, self.recap.file]
         return next((int(found[0]) for text in texts if (found := _YEAR.search(text))), None)
 
     # --- what no cell says ----------------------------------------------------------------------------------
@@ -223,13 +267,12 @@ class Draft:
         recap = self.recap
         totals = recap.figures.get(self.total, [])
         rank, outcome = (recap.roles.get(kind) for kind in (RANK, OUTCOME))
-        ranks = [None] * len(totals) if rank is None else [whole(cell) for cell in recap.table.column(rank)]
-        codes = [""] * len(totals) if outcome is None else [clean(cell) for cell in recap.table.column(outcome)]
+        ranks = [None] * len(totals) if rank is None else [whole(cell) for cell in recap.column(rank)]
+        codes = [""] * len(totals) if outcome is None else [clean(cell) for cell in recap.column(outcome)]
         lines = [
-            Line(number, k, totals[k], ranks[k], codes[k], recap.table.place(k))
-            for k, number in enumerate(recap.people)
+            Line(number, k, totals[k], ranks[k], codes[k], recap.place(k)) for k, number in enumerate(recap.people)
         ]
-        return Listing(recap.table.sheet.file, lines, most_decimals(totals))
+        return Listing(recap.file, lines, most_decimals(totals))
 
     def drifted(self) -> dict[str, str]:
         """By number, what is odd about a formula on the way to the total."""
@@ -286,3 +329,28 @@ def _falls(groups: Sequence[Sequence[int]], values: Mapping[int, Fraction | None
         return False
     falling = all(row == sorted(row, reverse=True) for row in rows)  # type: ignore[type-var]
     return falling and all(len(set(row)) == len(row) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstRun:
+    """What the first run came to.
+
+    Attributes:
+        differences: from the recap; None where nothing is decided that could be held against it.
+        files: what was written.
+    """
+
+    selection: Selection
+    differences: Sequence[Difference] | None
+    files: Sequence[str]
+
+
+def first_run(folder: Path, draft: Draft, progress: Callable[[str], None]) -> FirstRun:
+    """Rank the new folder, write its result, and compare that with the recap."""
+    with locked(folder):
+        selection = run(*begin(folder), progress)
+        files = write_results(folder, selection, progress=progress)
+    result, differences = selection.result, None
+    if result is not None and result.last is not None:
+        differences = compare(result, draft.listing(), draft.drifted())
+    return FirstRun(selection, differences, files)
