@@ -145,7 +145,9 @@ def _meanings(cells: list[str], words: dict[str, State]) -> dict[str, State]:
 
 def _meaning(text: str, words: dict[str, State]) -> State | None:
     """A word by itself or before its explanation; of leaving also in the midst of a sentence."""
-    found = words.get(spoken(_BREAK.split(text, maxsplit=1)[0]), words.get(spoken(text)))
+    first = _BREAK.split(text, maxsplit=1)[0]
+    found = words.get(spoken(first))
+    found = words.get(spoken(text)) if found is None and first != text else found
     inside = None if found is not None else _INSIDE.search(text)
     if inside is None or _DENIED.search(_CLAUSE.split(text[: inside.start()])[-1]):
         return found

@@ -92,12 +92,13 @@ def _note_columns(book: Book, rules: Rules, codes: Container[str]) -> None:
         for name, odd in kinds.items():
             at = find_optional(table, name)
             if at is not None:
+                said, which = table.different(at)
                 wrong = partial(_each, odd)
-                book.checked.append(Checked(table, at, sum(wrong(table.column(at))), wrong))
+                book.checked.append(Checked(table, at, int(np.array(wrong(said))[which].sum()), wrong))
 
 
-def _each(odd: Callable[[str], bool], cells: Sequence[Cell]) -> Iterator[bool]:
-    return (odd(clean(cell)) for cell in cells)
+def _each(odd: Callable[[str], bool], cells: Sequence[Cell]) -> list[bool]:
+    return [odd(text) for text in texts_of(cells)]
 
 
 def _second_numbers(

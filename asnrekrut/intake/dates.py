@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.intake.cells import Fault, clean
+import numpy as np
+
+from asnrekrut.intake.cells import Fault, clean, different
 from asnrekrut.intake.numbers import REMARK
 from asnrekrut.notation import MONTHS, show_date
 
@@ -49,8 +51,7 @@ class DateColumn:
     faults: list[Fault]
 
 
-@dataclass(slots=True)
-class _Orders:
+class _Orders(NamedTuple):
     """Text dates by what they say of the order of day and month."""
 
     day_first: list[int]
@@ -64,12 +65,15 @@ def dates(cells: Sequence[Cell], year: int) -> DateColumn:
     Args:
         year: the last that is plausible; a later date is doubted.
     """
-    cells = [_without_place(cell) for cell in cells]
+    said, which = different(cells)
+    bare = [_without_place(cell) for cell in said]
+    looks = [_look(cell) for cell in bare]
+    cells = [bare[k] for k in which.tolist()]
     faults: list[Fault] = []
     days: list[date | None] = [None] * len(cells)
     serials: list[int] = []
-    for i, cell in enumerate(cells):
-        read = _look(cell)
+    for i, k in enumerate(which.tolist()):
+        read = looks[k]
         if isinstance(read, date):
             days[i] = read
         elif isinstance(read, int):
@@ -207,19 +211,20 @@ def _mixed_orders(cells: Sequence[Cell]) -> list[Fault]:
 
 
 def _orders(cells: Sequence[Cell]) -> _Orders:
-    orders = _Orders([], [], [])
-    for i, cell in enumerate(cells):
-        match = _NUMERIC.fullmatch(_TIME.sub("", clean(cell).removeprefix("'"))) if isinstance(cell, str) else None
-        if match is None:
-            continue
-        first, second = int(match[1]), int(match[3])
-        if max(first, second) <= 12:  # noqa: PLR2004  (months)
-            orders.either += [i] if first != second else []
-        elif first <= 12 < second <= 31:  # noqa: PLR2004  (months, days)
-            orders.month_first.append(i)
-        else:
-            orders.day_first.append(i)
-    return orders
+    said, which = different(cells)
+    orders = np.array([_order(cell) for cell in said], dtype=object)[which] if said else np.empty(0, dtype=object)
+    return _Orders(*(np.flatnonzero(orders == one).tolist() for one in _Orders._fields))
+
+
+def _order(cell: Cell) -> str:
+    """Which of ``_Orders`` a text belongs to; '' for none."""
+    match = _NUMERIC.fullmatch(_TIME.sub("", clean(cell).removeprefix("'"))) if isinstance(cell, str) else None
+    if match is None:
+        return ""
+    first, second = int(match[1]), int(match[3])
+    if max(first, second) <= 12:  # noqa: PLR2004  (months)
+        return "either" if first != second else ""
+    return "month_first" if first <= 12 < second <= 31 else "day_first"  # noqa: PLR2004  (months, days)
 
 
 def _examples(cells: Sequence[Cell], orders: _Orders) -> dict[str, object]:

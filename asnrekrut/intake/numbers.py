@@ -16,12 +16,14 @@ import numpy as np
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
-from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, exact, origin, spoken
+from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, different, exact, origin, spoken
 from asnrekrut.notation import show, terminates
 from asnrekrut.texts import DASHES, LOOKALIKES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools, Ints
     from asnrekrut.core.marks import States
@@ -96,25 +98,26 @@ def numbers(
         bounds: what decides between the readings of ``60,000``; numbers beyond them are not refused here.
         typed: whether the sheet can tell numbers from text, so that a number stored as text is worth a note.
     """
-    num, certain = _floats(cells, decimals)
-    states = np.zeros(len(cells), dtype=np.int8)
-    seen: dict[str, Outcome] = {}
-    outcomes = {i: _outcome(cells[i], words, seen) for i in np.flatnonzero(~certain).tolist()}
-    written = {i: one for i, one in outcomes.items() if isinstance(one, Spelled)}
-    decision = _decide(written, cells, bounds)
-    faults = _notes(written, cells, bounds, decision, typed)
-    spellings = {cells[i]: one for i, one in written.items()}
-    scaled = {cell: _scaled(one, cell, decimals, bounds, decision) for cell, one in spellings.items()}
-    for i, one in outcomes.items():
-        read = scaled[cells[i]] if isinstance(one, Spelled) else one
+    said, which = different(cells)
+    num, certain = _floats(said, decimals)
+    states = np.zeros(len(said), dtype=np.int8)
+    outcomes = {k: _outcome(said[k], words) for k in np.flatnonzero(~certain).tolist()}
+    written = {k: one for k, one in outcomes.items() if isinstance(one, Spelled)}
+    decision = _decide(written, said, bounds)
+    faults = _notes(written, said, which, bounds, decision, typed)
+    wrong: dict[int, Wrong] = {}
+    for k, one in outcomes.items():
+        read = _scaled(one, said[k], decimals, bounds, decision) if isinstance(one, Spelled) else one
         if isinstance(read, State):
-            states[i] = read
+            states[k] = read
         elif isinstance(read, int):
-            num[i] = read
+            num[k] = read
         else:
-            states[i] = State.INVALID
-            faults.append(Fault(i, *read))
-    return NumberColumn(Exact(num, 10**decimals), states, faults)
+            states[k], wrong[k] = State.INVALID, read
+    for i in _rows_of(which, wrong):
+        code, values = wrong[int(which[i])]
+        faults.append(Fault(i, code, dict(values)))
+    return NumberColumn(Exact(num[which], 10**decimals), states[which], faults)
 
 
 def _floats(cells: Sequence[Cell], decimals: int) -> tuple[Ints, Bools]:
@@ -133,12 +136,10 @@ def _floats(cells: Sequence[Cell], decimals: int) -> tuple[Ints, Bools]:
     return np.where(certain, scaled, 0).astype(np.int64), certain
 
 
-def _outcome(cell: Cell, words: Mapping[str, State], seen: dict[str, Outcome]) -> Outcome:
+def _outcome(cell: Cell, words: Mapping[str, State]) -> Outcome:
     """One cell: its state, its possible readings, or what is wrong with it."""
     if isinstance(cell, str):
-        if cell not in seen:
-            seen[cell] = _of_text(clean(cell), words)
-        return seen[cell]
+        return _of_text(clean(cell), words)
     number = None if isinstance(cell, bool) or not isinstance(cell, (int, float)) else exact(cell)
     if number is not None and number.is_finite():
         return Spelled(number, number)
@@ -226,27 +227,39 @@ def decimals_of(value: Decimal) -> int:
     return -min(exponent, 0) if isinstance(exponent, int) else 0
 
 
+def _rows_of(which: NDArray[np.int32], those: Iterable[int]) -> list[int]:
+    """The rows in which one of these different cells stands."""
+    wanted = list(those)
+    rows: list[int] = np.flatnonzero(np.isin(which, wanted)).tolist() if wanted else []
+    return rows
+
+
 def _notes(
-    written: Mapping[int, Spelled], cells: Sequence[Cell], bounds: Bounds | None, decision: _Decision, typed: bool
+    written: Mapping[int, Spelled],
+    said: Sequence[Cell],
+    which: NDArray[np.int32],
+    bounds: Bounds | None,
+    decision: _Decision,
+    typed: bool,
 ) -> list[Fault]:
     """What is said once about the whole column: how doubtful separators were read, and numbers stored as text."""
     notes = []
-    doubtful = [i for i, one in written.items() if one.doubtful]
+    doubtful = _rows_of(which, (k for k, one in written.items() if one.doubtful))
     if doubtful and decision.mark and bounds is not None:
-        one = written[doubtful[0]]
+        k = int(which[doubtful[0]])
         other = POINT if decision.mark == COMMA else COMMA
         values = {
             "jumlah": len(doubtful),
-            "contoh": clean(cells[doubtful[0]]),
-            "baca": show(_reading(one, decision.mark)),
-            "lain": show(_reading(one, other)),
+            "contoh": clean(said[k]),
+            "baca": show(_reading(written[k], decision.mark)),
+            "lain": show(_reading(written[k], other)),
             "minimum": show(bounds[0]),
             "maksimum": show(bounds[1]),
         }
         notes.append(Fault(doubtful[0], "I201", values))
-    texts = [i for i in written if isinstance(cells[i], str)]
-    if typed and texts:
-        notes.append(Fault(texts[0], "I202", {"jumlah": len(texts), "contoh": clean(cells[texts[0]])}))
+    texts = _rows_of(which, (k for k in written if isinstance(said[k], str))) if typed else []
+    if texts:
+        notes.append(Fault(texts[0], "I202", {"jumlah": len(texts), "contoh": clean(said[which[texts[0]]])}))
     return notes
 
 

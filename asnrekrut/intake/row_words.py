@@ -102,7 +102,7 @@ def is_sentence(text: str) -> bool:
 
 def has_digit(text: str) -> bool:
     """Whether a key can be a number."""
-    return any(c.isdigit() for c in text)
+    return any(map(str.isdigit, text))
 
 
 def shape(key: str) -> str:
