@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+from itertools import chain
 from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.outputs.view import formation_column, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from asnrekrut.outputs.view import Column, View
 
@@ -21,12 +28,10 @@ def harmless(text: str) -> str:
 
 def csv_bytes(view: View) -> bytes:
     """All lists in one table: semicolons and decimal commas, as Excel reads them in Indonesia."""
-    register = view.result.register
-    codes = [harmless(f.code) for f in register.formations]
-    columns = [[codes[f] for f in register.formation.tolist()], *(_safe(column) for column in view.lists)]
     headings = ["Formasi", *(harmless(column.full_heading) for column in view.lists)]
-    rows = list(zip(*columns, strict=True))
-    return csv_of(headings, [rows[i] for i in view.order.tolist()])
+    columns = [_safe(column) for column in (formation_column(view.result), *view.lists)]
+    rows = (zip(*(texts[which[some]].tolist() for texts, which in columns), strict=True) for some in pieces(view.order))
+    return csv_of(headings, chain.from_iterable(rows))
 
 
 def csv_of(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -38,5 +43,7 @@ def csv_of(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def _safe(column: Column) -> list[str]:
-    return [harmless(text) for text in column.written()] if column.texts is not None else column.written()
+def _safe(column: Column) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+    """The different texts of a column, and which of them everyone has; figures do no harm."""
+    texts, which = column.words()
+    return np.array(texts if column.texts is None else [harmless(text) for text in texts], dtype=object), which

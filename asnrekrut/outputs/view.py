@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no component may take in the trace
 RANK = "Peringkat"
+PIECE = 5000  # people written at once
 PROGRESS_WORDS = {Progress.WAITING: "menunggu", Progress.TIED: "seri", Progress.DECIDED: "diputus"}
 DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
 
@@ -75,7 +76,7 @@ class Column:
         if self.texts is not None:
             return _different(self.texts)
         assert self.values is not None  # noqa: S101  (texts or values)
-        return _number_words(self.values, self.shown, self.decimals)
+        return number_words(self.values, self.shown, self.decimals)
 
     def distinct(self) -> tuple[list[float | str | None], NDArray[np.intp]]:
         """What a workbook shows: different cells, and which of them everyone has.
@@ -98,6 +99,11 @@ def _different(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
     return list(found), np.fromiter(map(found.__getitem__, texts), dtype=np.intp, count=len(texts))
 
 
+def pieces(everyone: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
+    """A long list of people part by part, so that the texts of all need not be held at once."""
+    return (everyone[start : start + PIECE] for start in range(0, len(everyone), PIECE))
+
+
 def _spread(texts: Sequence[str], which: NDArray[np.intp]) -> list[str]:
     everyone: list[str] = np.array(texts, dtype=object)[which].tolist()
     return everyone
@@ -115,20 +121,14 @@ def _cell(value: Fraction) -> float | str:
     return show(value) if terminates(value) is None else float(value)
 
 
-def number_texts(
+def number_words(
     column: Exact, shown: Bools, decimals: int, comma: str = ",", endless: Callable[[Fraction, int], str] = show
-) -> list[str]:
-    """As ``show`` writes them, a whole column at a time; '' where there is nothing. Every number is written once.
+) -> tuple[list[str], NDArray[np.intp]]:
+    """Different numbers as ``show`` writes them, and which of them everyone has; '' where there is nothing.
 
     Args:
         endless: how a number is written in a column where not all have an end.
     """
-    return _spread(*_number_words(column, shown, decimals, comma, endless))
-
-
-def _number_words(
-    column: Exact, shown: Bools, decimals: int, comma: str = ",", endless: Callable[[Fraction, int], str] = show
-) -> tuple[list[str], NDArray[np.intp]]:
     needed = terminates(Fraction(1, column.den))
     numbers, which = _distinct(column, shown)
     if needed is None:
