@@ -139,10 +139,35 @@ def test_an_announced_result_may_be_asked_and_a_permission_is_printed(tmp_path: 
     assert "oleh Ketua Panitia" in said
 
 
+def test_thresholds_of_a_group_and_of_a_formation(tmp_path: Path) -> None:
+    """Theory 80, 90, 60 in A-1 and 70, 50 in B-1; the group of B-1 has its own threshold of 40."""
+    made = draft()
+    made.rules += '[[kelompok]]\nkode = "b"\nnama = "Kelompok B"\nbila = { "formasi.kode" = ["B-1"] }\n'
+    made.rules += 'ambang = { "tes.teori" = 40 }\n'
+    folder = made.write(tmp_path)
+    assert moved(simulated(folder, "--ambang", "b/tes.teori=60")) == {"26-0005": (2, 0)}
+    assert moved(simulated(folder, "--ambang", "tes.teori=95")).keys() == {"26-0001", "26-0002", "26-0003"}
+    for key, out in (("formasi:A-1/tes.teori", {"26-0003": (3, 0)}), ("formasi:B-1/tes.teori", {"26-0005": (2, 0)})):
+        assert moved(simulated(folder, "--ambang", f"{key}=65")) == out
+    assert moved(simulated(folder, "--ambang", "formasi:B-1/tes.teori=tanpa")) == {}
+    rows = {(one["formasi"], one["apa"]): one["sebesar"] for one in simulated(folder)["selisih_terkecil"]}
+    assert rows["B-1", "ambang batas Teori bagi Kelompok B naik"] == "30"  # 70 against 40
+    assert rows["A-1", "ambang batas Teori naik"] == "30"  # 80 against 50
+
+
+def test_the_smallest_change_of_each_threshold(tmp_path: Path) -> None:
+    """A-1's holder has theory 80 (over 50) and practice 70 (over 55): each threshold says its own distance."""
+    made = draft().rule('nama = "Praktik"\nmaksimum = 100', 'nama = "Praktik"\nmaksimum = 100\nambang = 55')
+    rows = {(one["formasi"], one["apa"]): one["sebesar"] for one in simulated(made.write(tmp_path))["selisih_terkecil"]}
+    assert (rows["A-1", "ambang batas Teori naik"], rows["A-1", "ambang batas Praktik naik"]) == ("30", "15")
+
+
 WRONG = {
     "weights that miss 100": ("--bobot", "tes=50"),
     "no such stage": ("--bobot", "tess=50"),
     "no number": ("--bobot", "tes=banyak"),
+    "no such group": ("--ambang", "x/tes=5"),
+    "no such formation": ("--ambang", "formasi:Z-9/tes=5"),
     "no pair": ("--bobot", "tes"),
     "no such component": ("--ambang", "tes.xyz=5"),
     "a threshold beyond the maximum": ("--ambang", "tes.teori=101"),

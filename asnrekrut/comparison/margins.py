@@ -37,7 +37,7 @@ class Margin:
 
 
 def margins(result: Result) -> Iterator[Margin]:
-    """For every decided formation with a seat given: the smallest shift between two weights, and of a threshold."""
+    """For every decided formation with a seat given: the smallest shift between two weights, and of each threshold."""
     end, register = result.end, result.register
     assert end is not None  # noqa: S101  (asked before)
     for f, formation in enumerate(register.formations):
@@ -47,19 +47,14 @@ def margins(result: Result) -> Iterator[Margin]:
             continue
         last = seated[-1]
         behind = [i for i in mine if end.fates[i] in {Fate.RESERVE, Fate.LOSES}]
-        by_weight = min(_shifts(result, last, behind), key=lambda one: one[0], default=None)
-        if by_weight is not None:
-            size, words, rival = by_weight
-            yield Margin(formation.code, register.numbers[last], words, size, register.numbers[rival])
-        raised = min(_raises(result, last), key=lambda one: one[0], default=None)
-        if raised is not None:
-            yield Margin(formation.code, register.numbers[last], f"ambang batas {raised[1]} naik", raised[0])
-        lowered = min(_lowerings(result, f, last), key=lambda one: one[0], default=None)
-        if lowered is not None:
-            size, words, rival = lowered
-            yield Margin(
-                formation.code, register.numbers[last], f"ambang batas {words} turun", size, register.numbers[rival]
-            )
+        shifts = min(_shifts(result, last, behind), key=lambda one: one[0], default=None)
+        least: dict[str, tuple[Fraction, str, int]] = {}
+        for one in (*_raises(result, last), *_lowerings(result, f, last)):
+            if one[1] not in least or one[0] < least[one[1]][0]:
+                least[one[1]] = one
+        for size, words, rival in [*([shifts] if shifts else []), *least.values()]:
+            who = register.numbers[rival] if rival != last else ""
+            yield Margin(formation.code, register.numbers[last], words, size, who)
 
 
 def _shares(result: Result, i: int) -> dict[str, Fraction]:
@@ -93,16 +88,18 @@ def _gates(result: Result, i: int) -> Iterator[tuple[StageScores, str, Fraction]
         for gate in figures.gates:
             bound = gate.bounds[group]
             if bound is not None:
-                yield figures, gate.label, gate.values.at(i) - bound
+                own = group and bound != gate.bounds[0]
+                whose = f" bagi {result.rules.groups[group - 1].name}" if own else ""
+                yield figures, f"ambang batas {gate.label}{whose}", gate.values.at(i) - bound
 
 
-def _raises(result: Result, last: int) -> Iterator[tuple[Fraction, str]]:
-    """By more than how much a threshold would have to rise until the holder fails."""
-    yield from ((margin, label) for _, label, margin in _gates(result, last))
+def _raises(result: Result, last: int) -> Iterator[tuple[Fraction, str, int]]:
+    """By more than how much each threshold would have to rise until the holder fails."""
+    yield from ((margin, f"{label} naik", last) for _, label, margin in _gates(result, last))
 
 
 def _lowerings(result: Result, formation: int, last: int) -> Iterator[tuple[Fraction, str, int]]:
-    """By how much a threshold would have to fall until somebody who missed only it comes in.
+    """By how much each threshold would have to fall until somebody who missed only it comes in.
 
     Only where no stage cuts by rank from there on, and the marks of all stages are there.
     """
@@ -117,4 +114,4 @@ def _lowerings(result: Result, formation: int, last: int) -> Iterator[tuple[Frac
         (figures, label, size), *_ = missed
         after = result.scores.stages[result.scores.stages.index(figures) :]
         if not any(one.stage.cuts for one in after):
-            yield size, label, i
+            yield size, f"{label} turun", i

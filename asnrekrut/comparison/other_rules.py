@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.errors import UsageError
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 
 ONCE = "sekali"
+OF_FORMATION, IN_FORMATION = "formasi:", "formasi.kode"
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 
 
@@ -44,7 +46,8 @@ def otherwise(
 
     Args:
         weights: by the code of a stage; those not named stay.
-        thresholds: by stage, component or sum, as the rules name them; ``tanpa`` takes one away.
+        thresholds: by stage, component or sum, as the rules name them; ``tanpa`` takes one away. In front of it may
+            stand a group (``disabilitas/skd.tiu``) or a formation (``formasi:A-1/skd.tiu``).
         without: codes of stages that are left out.
         roundings: ``sekali``, ``tanpa``, or a step and its decimals: ``bobot=2``.
         order: the keys of the final order, parted by commas.
@@ -59,7 +62,15 @@ def otherwise(
     for code, text in (weights or {}).items():
         _stage(data, code)["bobot"] = _number(text, f"bobot {code}")
     for key, text in (thresholds or {}).items():
-        _bound(data, key, None if text.strip() == FREE else _number(text, f"ambang {key}"))
+        whose, _, which = key.rpartition("/")
+        bound = None if text.strip() == FREE else _number(text, f"ambang {key}")
+        holder, name = _holder(data, which)
+        if whose.startswith(OF_FORMATION):
+            _in_formation(data, whose.removeprefix(OF_FORMATION), which, FREE if bound is None else bound)
+        elif whose:
+            _group(data, whose)["ambang"][which] = FREE if bound is None else bound
+        else:
+            holder[name] = bound
     if order:
         data["peringkat"]["urut"] = [key.strip() for key in order.split(",")]
     if without:
@@ -88,8 +99,33 @@ def _number(text: str, what: str) -> Decimal:
     raise UsageError(f'{what}: "{text}" bukan angka')
 
 
-def _bound(data: Data, key: str, bound: Decimal | None) -> None:
-    """Set a threshold for everybody, groups that have one of their own included in nothing."""
+def _group(data: Data, code: str) -> Data:
+    groups: list[Data] = data.get("kelompok", [])
+    for group in groups:
+        if group["kode"] == code:
+            return group
+    known = ", ".join(group["kode"] for group in groups) or "belum ada"
+    raise UsageError(f'tidak ada kelompok "{code}"; yang ada: {known}')
+
+
+def _in_formation(data: Data, formation: str, key: str, bound: Decimal | str) -> None:
+    """A threshold of one formation: everybody there is a group of their own, each as they were but for it."""
+    found: list[Data] = []
+    taken = {group["kode"] for group in data.get("kelompok", [])}
+    everybody: Data = {"kode": "semua", "nama": "Semua", "bila": {}, "ambang": {}}
+    for group in [*data.get("kelompok", []), everybody]:
+        there = group["bila"].get(IN_FORMATION, [formation])
+        if formation in there:
+            code = next(c for n in count(1) if (c := f"{group['kode']}_{n}") not in taken)
+            taken.add(code)
+            when = {**group["bila"], IN_FORMATION: [formation]}
+            found.append({**group, "kode": code, "bila": when, "ambang": {**group["ambang"], key: bound}})
+        found += [] if group is everybody else [group]
+    data["kelompok"] = found
+
+
+def _holder(data: Data, key: str) -> tuple[Data, str]:
+    """Where the general threshold of a stage, component or sum stands: a table and its key."""
     code, _, inner = key.partition(".")
     holder, name = _stage(data, code), "ambang"
     if inner == SUM:
@@ -99,7 +135,7 @@ def _bound(data: Data, key: str, bound: Decimal | None) -> None:
         if inner not in known:
             raise UsageError(f'tahap "{code}" tidak mempunyai komponen "{inner}"; yang ada: {", ".join(known)}')
         holder = known[inner]
-    holder[name] = bound
+    return holder, name
 
 
 def _leave_out(data: Data, code: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.comparison.margins import margins
-from asnrekrut.comparison.other_rules import FREE, STEPS, otherwise, with_roundings
+from asnrekrut.comparison.other_rules import FREE, OF_FORMATION, STEPS, otherwise, with_roundings
 from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress
@@ -81,6 +81,11 @@ def simulation(
         raise UsageError("hasil akhir belum diputus pada formasi mana pun; simulasi memerlukan nilai semua tahap")
     revealing = bool(weights or thresholds or without)
     margins_too = _may_tell(selection, asked=revealing)
+    for key in thresholds:
+        whose = key.rpartition("/")[0]
+        code = whose.removeprefix(OF_FORMATION)
+        if whose.startswith(OF_FORMATION) and code not in result.register.codes:
+            raise UsageError(f'tidak ada formasi "{code}"; yang ada: {listed(result.register.codes)}')
     rules = otherwise(selection.rules, weights, thresholds, without, roundings, order)
     once = with_roundings(result.rules, **dict.fromkeys(STEPS, FREE))
     then = what_if(result, under(result, rules, selection.events)) if revealing or roundings or order else None
