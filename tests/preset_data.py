@@ -32,7 +32,7 @@ def decided(text: str) -> str:
             return f'{key}"ikut semua"'
         if "kode" in key:
             return f'{key}"Z-{found.start()}"'
-        return f"{key}100" if "ambang" in key or "skd." in key else found[0]
+        return f"{key}20" if "ambang" in key or "skd." in key else found[0]
 
     return _OPEN.sub(settled, text)
 

@@ -158,7 +158,8 @@ def test_the_central_list_decides_and_ours_runs_beside_it(tmp_path: Path) -> Non
 
 
 def test_affirmation_is_capped_added_before_the_threshold_and_age_counts_only_with_service(tmp_path: Path) -> None:
-    made = draft("pppk-guru-2021").rule("ambang = 100", "ambang = 300")
+    technical = "maksimum = 500\ndesimal = 0\nambang = "
+    made = draft("pppk-guru-2021").rule(f"{technical}20", f"{technical}300")
     rows = made.files["data/pelamar.csv"][""]
     head = rows[0]
 
