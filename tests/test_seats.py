@@ -538,6 +538,62 @@ def test_whoever_leaves_between_stages_leaves_as_a_person(letter: str, left: lis
     assert sorted(gone.who(Fate.WITHDRAWN) + gone.who(Fate.DISQUALIFIED)) == left
 
 
+@st.composite
+def applications(draw: st.DrawFn) -> tuple[dict[str, tuple[str, str, int, int]], dict[str, int]]:
+    """By number: formation, person, the person's how-manyeth choice, and a mark that nobody else has; and quotas."""
+    wanted = draw(st.lists(st.sampled_from(["A", "B", "AB", "BA"]), min_size=2, max_size=5))
+    each = [(f, f"p{p}", k) for p, posts in enumerate(wanted) for k, f in enumerate(posts, 1)]
+    marks = draw(st.permutations(range(50, 50 + len(each))))
+    found = {f"{p}{f}": (f, p, k, mark) for (f, p, k), mark in zip(each, marks, strict=True)}
+    return found, {f: draw(st.integers(1, 2)) for f in "AB"}
+
+
+@STEADY
+@given(applications(), st.data())
+def test_departures_refusals_and_successions_agree_with_a_slow_search(
+    drawn: tuple[dict[str, tuple[str, str, int, int]], dict[str, int]], data: st.DataObject
+) -> None:
+    """Event by event: who is next is found by looking at everybody; nobody else loses a seat, and it ends."""
+    apply, quotas = drawn
+    owner = {number: person for number, (_, person, _, _) in apply.items()}
+    rows = applied(*(f"{n} {f} {mark} {person} {k}" for n, (f, person, k, mark) in apply.items()))
+    text = BASE + "cadangan = 1\n" + CHOICES + FOLLOW + post("A", quotas["A"])
+    text += post("B", quotas["B"], title="Arsiparis")
+    seats = {f: set(numbers) for f, numbers in selection(text, rows).seats.items()}
+    events, gone, vacant = list[str](), set[str](), dict.fromkeys(quotas, 0)
+    refused = set[tuple[str, str]]()
+    for _ in range(3 * len(apply)):
+        found = selection(happened(*events) + text, rows)
+        assert {f: set(numbers) for f, numbers in found.seats.items()} == seats
+        out = gone | {owner[number] for numbers in seats.values() for number in numbers}
+        following = {}
+        for f in (f for f in quotas if vacant[f]):
+            queue = [n for n, (at, person, _, _) in apply.items() if at == f and person not in out]
+            queue = [n for n in queue if not {(owner[n], f), (owner[n], "")} & refused]
+            if queue:
+                following[f] = max(queue, key=lambda n: apply[n][3])
+        assert {x.values["formasi"]: x.values["siapa"] for x in found.findings if x.code == "P605"} == following
+        if following:
+            f, number = min(following.items())
+            where = data.draw(st.sampled_from(["takes", f, ""]))
+            if where == "takes":
+                seats[f].add(number)
+                vacant[f] -= 1
+            else:
+                refused.add((owner[number], where))
+            events.append(f"penggantian|{number}|{f}" if where == "takes" else f"menolak penggantian|{number}|{where}")
+        elif any(seats.values()) and data.draw(st.booleans()):
+            f, number = data.draw(st.sampled_from(sorted((f, n) for f, numbers in seats.items() for n in numbers)))
+            events.append(f"mengundurkan diri|{number}")
+            gone.add(owner[number])
+            seats[f].remove(number)
+            vacant[f] += 1
+        else:
+            break
+    backwards = "\n".join([rows.splitlines()[0], *reversed(rows.splitlines()[1:])])
+    assert selection(happened(*events) + text, backwards).seats == selection(happened(*events) + text, rows).seats
+
+
 def test_choices_that_are_not_clear_hold_up_what_shares_them() -> None:
     text = BASE + CHOICES + post("A", 1) + post("B", 1) + post("C", 1)
     rows = applied("a1 A 95 ani 1", "a2 B 95 ani 1", "c1 C 80 . .")

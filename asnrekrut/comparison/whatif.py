@@ -85,7 +85,7 @@ def simulation(
         whose = key.rpartition("/")[0]
         code = whose.removeprefix(OF_FORMATION)
         if whose.startswith(OF_FORMATION) and code not in result.register.codes:
-            raise UsageError(f'tidak ada formasi "{code}"; yang ada: {listed(result.register.codes)}')
+            raise UsageError(f'tidak ada formasi "{code}"; yang ada: {listed(list(result.register.codes))}')
     rules = otherwise(selection.rules, weights, thresholds, without, roundings, order)
     once = with_roundings(result.rules, **dict.fromkeys(STEPS, FREE))
     then = what_if(result, under(result, rules, selection.events)) if revealing or roundings or order else None
