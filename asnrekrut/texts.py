@@ -17,6 +17,7 @@ _INVISIBLE = {
     )
     for code in range(first, last + 1)
 } | dict.fromkeys([0xAD, 0x34F, 0x180E, 0x2800, 0x3164, 0xFEFF])
+ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 LOOKALIKES = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1"})  # letters that look like digits
 # Cyrillic and Greek letters that look like Latin ones.
 _ALIKE = str.maketrans(

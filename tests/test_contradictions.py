@@ -42,6 +42,30 @@ def test_doubtful_columns(tmp_path: Path, marks: list[object], finding: str) -> 
     assert said_of_column(tmp_path, marks) == [finding]
 
 
+BLANK = [""] * 12
+BESIDE = {  # a column beside the marks that nobody reads, and what is said of it
+    "absent in a sentence": (
+        ["Catatan", *BLANK[:2], "Yang bersangkutan tidak hadir karena sakit", *BLANK[3:]],
+        "P431 C4",
+    ),
+    "withdrew in a sentence": (["Ket.", "peserta telah mundur", *BLANK[1:]], "P431 C2"),
+    "dead": (["Keterangan", *BLANK[:5], "Meninggal dunia", *BLANK[6:]], "P431 C7"),
+    "cancelled": (["Status", "Dibatalkan", *["Terverifikasi"] * 11], "P431 C2"),
+    "a cross among ticks": (["Kehadiran", *["V"] * 4, "X", *["V"] * 7], "P431 C6"),
+    "no tick": (["Hadir", *["√"] * 11, ""], "P431 C13"),
+    "ill": (["Presensi", *["Hadir"] * 6, "Sakit", *["Hadir"] * 5], "P431 C8"),
+    "no": (["Hadir", *["Ya"] * 10, "Tidak", "Ya"], "P431 C12"),
+    "ranks by nothing": (["Peringkat", 3, 1, 2, 5, 4, 12, 6, 8, 7, 9, 11, 10], "P439 C"),
+    "a correction": (["Skor (koreksi)", *BLANK[:3], 70, *BLANK[4:]], "P440 C5"),
+    "all of it corrected": (["Skor revisi", *[mark + 1 for mark in SHUFFLED]], "P440 C2"),
+}
+
+
+@pytest.mark.parametrize(("beside", "finding"), BESIDE.values(), ids=BESIDE)
+def test_doubtful_columns_beside_the_marks(tmp_path: Path, beside: list[object], finding: str) -> None:
+    assert said_of_column(tmp_path, SHUFFLED, beside=beside) == [finding]
+
+
 RANKS = [sorted(SHUFFLED, reverse=True).index(mark) + 1 for mark in SHUFFLED]
 
 
@@ -74,6 +98,7 @@ def test_a_column_that_holds_the_result_but_for_one_row(
     ("file", "row", "cell"),
     [
         ("data/formasi.csv", ["JUMLAH", "", "", "", "4"], "E4"),
+        ("data/formasi.csv", ["Sub Jumlah", "", "", "", "3"], "E4"),
         ("data/wawancara.csv", ["Jumlah", "410"], "B7"),
         ("data/wawancara.csv", ["Rata-rata", "81,5"], "B7"),
         ("data/tes.csv", ["Nilai tertinggi", "91", "80"], "B7"),

@@ -85,6 +85,7 @@ GIVEN = {
     "P436": {"akhir", "awal", "kolom", "sel"},
     "P437": {"angka", "isi", "kolom", "nomor", "seharusnya"},
     "P438": {"isi", "kolom", "rumus", "seharusnya"},
+    "P440": {"banyak", "kolom", "lain"},
     **{
         code: {"tahap", "dahulu", "sekarang", "komponen", "nomor", "baris", "formasi"}
         for code in ("E611", "E612", "E613", "E614", "E615")

@@ -175,6 +175,16 @@ REMARKS = {  # a column that nobody reads, beside 26-0001 (wins), 0002, 0003 (lo
     "certificates": ("STR", ["Ada", "Tidak Ada", "Ada", "Ada", "Tidak Ada"]),
     "addresses": ("Alamat", ["Jl. Mundur Indah 3", "Desa Absenia", "Gg. Lulus 1", "Jl. Syarat", "-"]),
     "numbers": ("Ruang", [1, 2, 1, 2, 1]),
+    "somebody's father": (
+        "Pekerjaan Orang Tua",
+        ["Meninggal dunia", "PNS", "Mengundurkan diri dari PT", "-", "Petani"],
+    ),
+    "ticks": ("Kehadiran", ["√", "√", "√", "√", "√"]),
+    "crosses for presence": ("Hadir", ["x", "x", "x", "x", "x"]),
+    "presence of some": ("Kehadiran", ["Hadir", "", "Hadir", "", ""]),
+    "signatures with dots": ("Tanda Tangan", ["1.", "2.", "3.", "4.", "5."]),
+    "an absence elsewhere": ("Catatan", ["hadir, walinya tidak hadir", "alpa sekali saat magang", "", "", ""]),
+    "batches that were cancelled": ("Catatan", ["jadwal pertama dibatalkan", "", "", "", ""]),
 }
 
 
@@ -242,6 +252,8 @@ FIGURES = {
     "marks before a correction": (WAWANCARA, "Nilai semula", ["80", "70", "90", "75", "58"]),
     "marks of the year before": ("data/pelamar.csv", "Nilai 2024", ["77", "73", "72", "75", "46"]),
     "another total": ("data/pelamar.csv", "Nilai Rapor", ["77", "83", "62", "95", "64"]),
+    "the same marks again": (WAWANCARA, "Skor final", ["80", "70", "90", "75", "85"]),
+    "ranks by a column beside": (WAWANCARA, "Peringkat", ["3", "5", "1", "4", "2"]),
     "a weight for everybody": (WAWANCARA, "Bobot", ["40", "40", "40", "40", "40"]),
 }
 
@@ -253,6 +265,15 @@ def test_honest_figures(tmp_path: Path, file: str, heading: str, cells: list[str
         row.append(cell)
     found = command("check", "--json", draft.write(tmp_path)).data["temuan"]
     assert [f["kode"] for f in found if f["kode"] != "P414"] == []
+
+
+def test_honest_ranks_by_a_figure_that_nobody_reads(tmp_path: Path) -> None:
+    """Peringkat follows the school's mark in the next column: it belongs to that one."""
+    draft = Draft().as_text()
+    beside = [["Nilai Rapor", 70, 91, 64, 83, 77], ["Peringkat", 4, 1, 5, 2, 3]]
+    for row, *cells in zip(draft.rows(WAWANCARA), *beside, strict=True):
+        row.extend(cells)
+    assert [code for code, _ in command("check", "--json", draft.write(tmp_path)).doubts] == []
 
 
 @pytest.mark.parametrize("beside", [["Peringkat", *range(1, 13)], ["Ranking", 1, 2, 3, *[""] * 9]])

@@ -17,6 +17,7 @@ from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.headings import normal
+from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,6 +74,8 @@ def computed_columns(context: Context) -> Iterator[tuple[Spot, list[Finding]]]:
             if _is_rank(heading):
                 ranks = ranks or list(_ranks(context, figures))
             found = _against(context, rows, at, ranks if _is_rank(heading) else figures)
+            if found is None and _is_rank(heading) and rows.stage is not None:
+                found = list(_riddle(context, rows, at))
             if found is not None:
                 seen.add(spot)
                 yield spot, found
@@ -118,6 +121,22 @@ def _ranks(context: Context, figures: list[Computed]) -> Iterator[Computed]:
     for figure in figures:
         for words, groups in (("dalam formasi", formation), ("", np.zeros_like(formation))):
             yield from _by(f"peringkat menurut {figure.words} {words}".strip(), figure.low, groups)
+
+
+def _riddle(context: Context, rows: Rows, at: int) -> Iterator[Finding]:
+    """A column that ranks a whole sheet from 1 on by nothing: no figure of the rules, and no column beside it."""
+    values = Figures.of(rows.table.column(at)).values[rows.rows]
+    if len(values) < FEWEST_RANKS or not np.array_equal(np.sort(values), np.arange(1, len(values) + 1)):
+        return
+    for column in (c for c in range(len(rows.table.headers)) if c != at):
+        marks = np.full(len(context.register), np.nan)
+        marks[rows.who] = Figures.of(rows.table.column(column)).values[rows.rows]
+        for way in (marks, -marks):
+            if _against(context, rows, at, list(_by("", way, np.zeros_like(context.register.formation)))) is not None:
+                return
+    yield finding(
+        "P439", rows.table.sheet.place(column=at), kolom=rows.table.headers[at], banyak=show_count(len(values))
+    )
 
 
 def _by(words: str, values: Floats, groups: NDArray[np.intp]) -> Iterator[Computed]:

@@ -20,7 +20,7 @@ from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_ma
 from asnrekrut.checks.persons import confusable, like_numbers, nik_structure, same_person
 from asnrekrut.checks.qualifications import qualifications
 from asnrekrut.checks.raters import raters
-from asnrekrut.checks.remarks import comments, remarks
+from asnrekrut.checks.remarks import comments, remarks, replacements
 from asnrekrut.checks.sheet_names import names_in_sheets
 from asnrekrut.checks.totals import total_rows, totals
 from asnrekrut.checks.undecided import undecided
@@ -55,6 +55,7 @@ _OF_MARKS = (
     ordered_marks,
     remarks,
     comments,
+    replacements,
 )
 
 

@@ -19,6 +19,7 @@ from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.needs import BY_FILE
 from asnrekrut.notation import show, show_count
+from asnrekrut.texts import ROMAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,7 @@ _VERSION = re.compile(
     rf"(?:[\s_-]{{0,5}}(?:\(\d{{1,2}}\)|{_ANEW}\b|(?<=[\s_-])v\d{{1,2}}\b|(?<=[\s_-])\d{{1,4}}(?:[-_.]?\d{{2}}){{2,3}})){{1,6}}$",
     re.IGNORECASE,
 )  # what a file's name gets when it is copied or handed in anew
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
-_COUNTED = re.compile(rf"(.*?)\s{{0,5}}(?:0{{0,5}}(\d{{1,3}})|\b({'|'.join(_ROMAN)}))")
+_COUNTED = re.compile(rf"(.*?)\s{{0,5}}(?:0{{0,5}}(\d{{1,3}})|\b({'|'.join(ROMAN)}))")
 _MOST_MARKS = 2000
 _MOST_RATERS = 200  # beyond that a "rater" is something else
 
@@ -141,7 +141,7 @@ def _numbered(name: str) -> tuple[str, int | None]:
     found = _COUNTED.fullmatch(name)
     if found is None:
         return name, None
-    return found[1], int(found[2]) if found[2] else _ROMAN.index(found[3]) + 1
+    return found[1], int(found[2]) if found[2] else ROMAN.index(found[3]) + 1
 
 
 def _unequal(panel: Panel, marks: Marks) -> Iterator[Finding]:

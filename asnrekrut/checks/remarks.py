@@ -7,6 +7,7 @@ contradicts itself, and only people can tell which half is right.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,13 @@ from asnrekrut.core.marks import GONE, State
 from asnrekrut.core.result import Fate
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
+from asnrekrut.intake.headings import normal
 from asnrekrut.intake.marksheets import state_words
+from asnrekrut.notation import show_count
 from asnrekrut.texts import folded, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import States
     from asnrekrut.findings import Finding
+    from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
 
 FITS = 0.8  # of a column's verdicts that a reading must explain before the others are doubted
@@ -38,8 +42,12 @@ _WORDS = {
     State.FAILED: ("Tidak Lulus", "Tidak Lolos", "TMS", "Tidak Memenuhi Syarat", "Gugur", "TL", "P/TL"),
     State.ABSENT: ("Tidak Hadir", "Absen", "Alpa", "Mangkir"),
     State.DISQUALIFIED: ("Diskualifikasi", "Didiskualifikasi"),
-    State.WITHDRAWN: ("Mundur", "Mengundurkan Diri"),
+    State.WITHDRAWN: ("Mundur", "Mengundurkan Diri", "Batal", "Dibatalkan", "Meninggal", "Meninggal Dunia"),
 }
+# What a column of attendance may say of those who were not there, where it says one other thing of nearly everybody.
+_AWAY = frozenset(("", "-", "x", "a", "i", "s", "t", "sakit", "izin", "ijin", "alfa", "tidak", "tidak ada"))
+_PRESENCE = re.compile(r"\b(?:kehadiran|hadir|presensi)\b")
+_OTHERS = re.compile(r"\b(?:orang ?tua|ayah|ibu|wali|suami|istri|pasangan|anak|keluarga)\b")  # of whom a column speaks
 _NOTHING = -1
 _GONE = (Fate.ABSENT, Fate.NOT_CALLED, Fate.WITHDRAWN, Fate.DISQUALIFIED)
 _OUT = (Fate.FAILS, *_GONE)
@@ -57,11 +65,18 @@ _WHERE = {
 }
 _LONGEST = 300  # characters of a remark that are looked at
 _BREAK = re.compile(r"[(\[,;:]|\s[-–—]\s|\.\s|\b(?:karena|sejak|pada|tanggal|saat|dalam)\b")
-_INSIDE = re.compile(r"\b(?:di)?diskualifikasi\b|\bmengundurkan diri\b")
+_WHO = r"\b(?:peserta|pelamar|calon|ybs|yang bersangkutan)\b(?: telah| sudah)?"
+_INSIDE = re.compile(rf"\b(?:di)?diskualifikasi\b|\bmengundurkan diri\b|{_WHO} (?:mundur|meninggal|tidak hadir)\b")
 _CLAUSE = re.compile(r"[.;,]")
 _DENIED = re.compile(r"\b(?:tidak|bukan|batal|belum|tanpa|jika|bila|apabila|kalau|akan|pernyataan|pernah)\b")
 _CORRECTED = re.compile(r"\b(?:salah|seharusnya|keliru|ralat|koreksi|dikoreksi|diubah|belum benar)\b")
-_STEMS = ("lulus", "lolos", "syarat", "gugur", "hadir", "absen", "alpa", "mangkir", "diskual", "mundur", "undur")
+_ANEW = re.compile(
+    r"\b(?:koreksi|dikoreksi|terkoreksi|revisi|perbaikan|final|baru|ralat|remedial|susulan|sesudah|setelah)\b"
+)
+_STEMS = (
+    "lulus", "lolos", "syarat", "gugur", "hadir", "absen", "alpa", "mangkir", "diskual", "mundur", "undur", "batal",
+    "meninggal",
+)  # fmt: skip
 
 
 def remarks(context: Context) -> Iterator[Finding]:
@@ -70,7 +85,8 @@ def remarks(context: Context) -> Iterator[Finding]:
     for rows in tables_in_use(context):
         used = columns_read(context, rows.table)
         for at, heading in enumerate(rows.table.headers):
-            if at not in used and not of_another_time(heading, context.rules.identity.year):
+            about_others = _OTHERS.search(normal(heading)) or of_another_time(heading, context.rules.identity.year)
+            if at not in used and not about_others:
                 found = _column(context, rows, at, words)
                 yield from (one for one in found if one.place and replace(one.place, column=-1) not in stopped)
 
@@ -83,6 +99,23 @@ def _words(rules: Rules) -> dict[str, State]:
         found |= {spoken(word): State.FAILED for word in fails if folded(word) not in DENIALS}
     found |= state_words(rules.states)
     return {word: state for word, state in found.items() if len(word) > 1 and word[0].isalpha()}
+
+
+def replacements(context: Context) -> Iterator[Finding]:
+    """Unread columns that are headed as a correction of one that is read, and say otherwise: ``Teori (koreksi)``."""
+    for rows in tables_in_use(context):
+        table, used = rows.table, columns_read(context, rows.table)
+        headed = {normal(table.headers[at]): at for at in sorted(used)}
+        for at, heading in enumerate(table.headers):
+            bare, anew = _ANEW.subn(" ", normal(heading))
+            old = headed.get(" ".join(bare.split())) if anew and at not in used else None
+            if old is None or of_another_time(heading, context.rules.identity.year):
+                continue
+            before, after = (table.column(column) for column in (old, at))
+            other = [r for r in rows.rows.tolist() if clean(after[r]) not in {"", clean(before[r])}]
+            if other:
+                told = {"kolom": heading, "lain": table.headers[old], "banyak": show_count(len(other))}
+                yield finding("P440", table.place(other[0], at), **told)
 
 
 def comments(context: Context) -> Iterator[Finding]:
@@ -100,7 +133,7 @@ def comments(context: Context) -> Iterator[Finding]:
             wrong = at in used and _CORRECTED.search(text.casefold()) is not None
             if wrong or (said is not None and _contradicts(context, rows, k, said)):
                 seen.add(place)
-                yield finding("P432", place, nomor=context.register.numbers[int(rows.who[k])], isi=text[:_LONGEST])
+                yield finding("P432", place, nomor=context.register.numbers[int(rows.who[k])], isi=text)
 
 
 def _comment(text: str) -> str:
@@ -119,7 +152,9 @@ def _contradicts(context: Context, rows: Rows, k: int, said: State) -> bool:
 
 def _column(context: Context, rows: Rows, at: int, words: dict[str, State]) -> Iterator[Finding]:
     cells, which = rows.table.different(at)
-    meanings = _meanings([cell for cell in cells if isinstance(cell, str) and cell], words)
+    meanings: dict[Cell, State] = dict(_meanings([cell for cell in cells if isinstance(cell, str) and cell], words))
+    if rows.stage is not None and _PRESENCE.search(normal(rows.table.headers[at])):
+        meanings |= _away([cells[k] for k in which[rows.rows[rows.graded[rows.who]]].tolist()])
     if not meanings:
         return
     said = np.array([meanings.get(cell, _NOTHING) for cell in cells], dtype=np.int8)[which[rows.rows]]
@@ -127,10 +162,19 @@ def _column(context: Context, rows: Rows, at: int, words: dict[str, State]) -> I
         i, r = int(rows.who[k]), int(rows.rows[k])
         told = {
             "kolom": rows.table.headers[at],
-            "isi": clean(cells[which[r]])[:_LONGEST],
+            "isi": clean(cells[which[r]]) or "(kosong)",
             "nomor": context.register.numbers[i],
         }
         yield finding("P431", rows.table.place(r, at), padahal=_standing(context, rows, i, int(said[k])), **told)
+
+
+def _away(cells: Sequence[Cell]) -> dict[Cell, State]:
+    """The cells of a column of attendance that call somebody absent whose row has a mark; none where many do."""
+    counts = Counter(spoken(clean(cell)) for cell in cells)
+    usual, count = counts.most_common(1)[0] if counts else ("", 0)
+    if usual in _AWAY or count < FITS * len(cells):
+        return {}
+    return {cell: State.ABSENT for cell in set(cells) if spoken(clean(cell)) in _AWAY}
 
 
 def _meanings(cells: list[str], words: dict[str, State]) -> dict[str, State]:
@@ -151,7 +195,9 @@ def _meaning(text: str, words: dict[str, State]) -> State | None:
     inside = None if found is not None else _INSIDE.search(text)
     if inside is None or _DENIED.search(_CLAUSE.split(text[: inside.start()])[-1]):
         return found
-    return State.DISQUALIFIED if "diskual" in inside[0] else State.WITHDRAWN
+    if "diskual" in inside[0]:
+        return State.DISQUALIFIED
+    return State.ABSENT if "hadir" in inside[0] else State.WITHDRAWN
 
 
 def _gone(context: Context, rows: Rows, said: States) -> Bools:

@@ -263,7 +263,7 @@ def _row(total: Total, best: Formula, k: int, counts: bool) -> Finding:
     return finding("E415", place, **values) if counts else finding("P415", place, **values)
 
 
-SUMMED = 2  # numbers that make a total
+SUMMED = 2  # numbers from which a mean or an extreme says anything; a sum does of one
 _KINDS: dict[str, tuple[re.Pattern[str], Summary]] = {
     "jumlah": (re.compile(r"(?:sub|grand)?\s*+-?\s*+(?:total|jumlah|jml)\b", re.IGNORECASE), np.sum),
     "rata-rata": (re.compile(r"(?:nilai\s+)?(?:rata|rerata|average|mean)", re.IGNORECASE), np.mean),
@@ -301,7 +301,7 @@ def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]
         above = rows < r
         several = [values[above & np.isfinite(values) & (rows >= start)] for start in (0, first)]
         first = r
-        if kind is None or np.isnan(said.values[0]) or len(several[0]) < SUMMED:
+        if kind is None or np.isnan(said.values[0]) or len(several[0]) < (1 if kind == "jumlah" else SUMMED):
             continue
         right = [_KINDS[kind][1](part) for part in several if len(part)]
         counts = [float(above.sum()), *(float(len(part)) for part in several)]  # "Jumlah peserta: 12"

@@ -119,8 +119,9 @@ def _candidates(sheet: Sheet, grid: Grid, names: Names) -> Iterator[Header]:
     hopeful = {r for r, texts in grid.texts.items() if any(len(t) <= LONGEST and normal(t) in parts for t in texts)}
     counted = {r - 1 for r, texts in grid.texts.items() if are_column_numbers([text for text in texts if text])}
     inner = {r for r, texts in grid.texts.items() if any(texts) and not any(map(has_digit, texts))}
-    tall = {(a, b) for a, left, b, _ in sheet.merged if b - a > 0 and inner.issuperset(range(a, b + 1))}
-    tall |= {(a, b) for a, left, b, _ in sheet.merged if 0 < b - a < TALLEST and _filled(sheet, a, left)}
+    high = [(a, left, b) for a, left, b, _ in sheet.merged if b > a and _filled(sheet, a, left)]
+    tall = {(a, b) for a, left, b in high if b - a < TALLEST or normal(clean(sheet.rows[a][left])) in parts}
+    tall |= {(a, b) for a, _, b, _ in sheet.merged if b > a and inner.issuperset(range(a, b + 1))}
     for first in sorted(hopeful):
         last = next((r for r in range(first, len(grid.texts)) if r + 1 not in inner), first)
         proven = {b for a, b in tall if a == first} | counted.intersection(range(first, last + 1))

@@ -14,14 +14,13 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.texts import folded
+from asnrekrut.texts import ROMAN, folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 Path = tuple[str, ...]
 
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")
 NEAR = 60  # rapidfuzz's ratio from which a heading is worth suggesting
 MOST_MISSING = 100  # wanted columns; where more are missing, the sheet is another one
 _RANGE = re.compile(r"\([^()\d]{0,40}\d[^()]{0,40}\)")
@@ -121,7 +120,7 @@ class Headings:
 def _arabic(name: str) -> str:
     """A name whose last word is a Roman number, with that in digits: ``pewawancara ii``."""
     head, _, last = name.rpartition(" ")
-    return f"{head} {_ROMAN.index(last) + 1}" if last in _ROMAN else name
+    return f"{head} {ROMAN.index(last) + 1}" if last in ROMAN else name
 
 
 _SHORT = {"no": "nomor", "tgl": "tanggal", "jml": "jumlah", "ket": "keterangan"}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.intake.cells import clean
 from asnrekrut.notation import MONTHS
+from asnrekrut.texts import ROMAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,7 +30,7 @@ _NOTES = r"catatan|keterangan|ket\b|nb\b|note|sumber|halaman|hal\.|lampiran|lemb
 _DATED = rf"[^\d,]{{3,40}},\s*+(?:tanggal\s*+)?[\d.…_\s]{{0,40}}(?:{'|'.join(MONTHS)}|[.…_]{{3,40}})\s*+\d{{0,4}}\s*+$"
 
 SIGNED = re.compile(rf"\W*(?:nip|nrp|nik)\b|{_DATED}", re.IGNORECASE)  # the number or the day of whoever signs
-TOTAL = re.compile(rf"(?:{_TOTALS})\b", re.IGNORECASE)
+TOTAL = re.compile(rf"(?:{_TOTALS})(?!\.?\w)", re.IGNORECASE)
 FOOTER = re.compile(rf"\W*(?:{_SIGNERS}|{_NOTES})(?![\w-])|{_DATED}|\*|\d{{1,2}}\)\s|[\W_]{{4,}}$", re.IGNORECASE)
 SECTION = re.compile(
     r"\W*(?:formasi|jabatan|unit|lokasi|kelompok|ruang|sesi|panel|hari|tanggal|gelombang|bidang|jenis|kode)\b",
@@ -73,7 +74,9 @@ def is_mark(cell: Cell) -> bool:
 
 
 def are_column_numbers(texts: Sequence[str]) -> bool:
-    """Whether a row's texts count its columns: 1 2 3, (1) (2), a b c, ``5 = 3 + 4``; Excel makes -1 of a typed (1)."""
+    """Whether texts count the columns: 1 2 3, (1) (2), a b c, I II III, ``5 = 3 + 4``; Excel makes -1 of (1)."""
+    if len(texts) >= _UNSURE and [text.strip("().").casefold() for text in texts] == list(ROMAN[: len(texts)]):
+        return True
     found = [_ORDINAL.fullmatch(text) for text in texts]
     marks = [m for m in found if m is not None]
     if not marks or len(marks) < len(texts):
@@ -88,6 +91,12 @@ def slip(texts: Sequence[str]) -> int | None:
     """Where a row that counts its columns from 1 on has its only other number: 1 2 3 36 5; None if it does not."""
     wrong = [i for i, text in enumerate(texts, 1) if text.strip("()") != str(i)]
     return wrong[0] - 1 if len(texts) > _UNSURE and len(wrong) == 1 and texts[wrong[0] - 1].isdigit() else None
+
+
+def count_upward(texts: Sequence[str]) -> bool:
+    """Whether texts are small numbers that begin with 0 or 1 and never fall, as column numbers with slips do."""
+    numbers = [int(text) for text in texts if text.isdigit() and len(text) < _UNSURE]
+    return len(numbers) == len(texts) >= _UNSURE and numbers[0] < 2 and numbers == sorted(numbers)  # noqa: PLR2004  (0, 1)
 
 
 def are_bare(texts: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from asnrekrut.intake import row_words
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from asnrekrut.io import Cell, Sheet
 
 FRESH = 2  # rows after a header in which column numbers are looked for
+FEW = 5  # rows below that show what a column holds
 TALL = 500  # rows that one person may take up
 _COUNTERS = frozenset({"nomor", "nomor urut"})  # headings of a running number
 _MANY_DIGITS = 5  # fewer may be the page or the year of a note
@@ -95,7 +97,7 @@ class _Sorter:
         data, rest: the rows looked at so far.
         doubted: cells that in the key's column mean a second look: headings, column numbers.
         fresh: in how many rows column numbers are still looked for.
-        below: whether a signature block has begun.
+        below: whether a signature block has begun; signing: whether it is a table.
         summed: how many rows of data stand above the last total; sums: by column, up to which row the rest is added up.
     """
 
@@ -111,7 +113,7 @@ class _Sorter:
         self.elsewhere = frozenset(self._elsewhere())
         self.continued = dict(self._continued())
         self.wide = {(first, left) for first, left, _, right in sheet.merged if left < right}
-        self.fresh, self.below = FRESH, False
+        self.fresh, self.below, self.signing = FRESH, False, False
         self.numbers: list[str] = []
         self.shapes: frozenset[str] = frozenset()
         self.usual: dict[int, frozenset[str]] = {}
@@ -137,7 +139,7 @@ class _Sorter:
         if kind is Kind.TOTAL:
             self.summed, self.sums = len(self.data), {}
         if kind is Kind.DATA and key:
-            self.below = False
+            self.below = self.signing = False
         return kind
 
     def _kind(self, r: int, key: str, texts: list[str]) -> Kind:
@@ -149,10 +151,37 @@ class _Sorter:
             return Kind.OTHER_HEADER
         if self._is_numbers(r, texts):
             return self._numbered(r, key, texts)
-        if self.fresh and (wrong := row_words.slip([text for text in texts if text])) is not None:
-            column = [c for c, text in enumerate(texts) if text][wrong]
-            return Kind.UNCLEAR if column in {self.key, *self.wanted} else self._numbered(r, key, texts)
-        return self._told(r, key, texts)
+        if self.fresh and (kind := self._counted_badly(r, key, texts)):
+            return kind
+        return Kind.OUTSIDE if self._signs(r, key, texts) else self._told(r, key, texts)
+
+    def _counted_badly(self, r: int, key: str, texts: list[str]) -> Kind | None:
+        """Column numbers with a slip; None where a row does not count its columns."""
+        filled = [c for c, text in enumerate(texts) if text]
+        wrong = row_words.slip([texts[c] for c in filled])
+        if wrong is None:
+            return Kind.UNCLEAR if self._counts_over_words(r, texts) else None
+        return Kind.UNCLEAR if filled[wrong] in {self.key, *self.wanted} else self._numbered(r, key, texts)
+
+    def _counts_over_words(self, r: int, texts: list[str]) -> bool:
+        """Whether a row counts upward, however badly, even in a column that holds nothing but words."""
+        if not row_words.count_upward([text for text in texts if text]):
+            return False
+        below = list(islice((_padded(row, len(texts)) for row in self._below(r) if row[self.key]), FEW))
+        columns = [c for c, text in enumerate(texts) if text and c != self.key]
+        return any(all(_is_word(row[c]) for row in below) for c in columns if len(below) > 1)
+
+    def _signs(self, r: int, key: str, texts: list[str]) -> bool:
+        """Whether a row belongs to a table of signatures: ``No | Nama Penguji | Tanda Tangan``, then 1, 2, 3."""
+        row = self.sheet.rows[r]
+        if normal(key) in _COUNTERS and self.data:
+            self.signing = any(row_words.FOOTER.match(text) for text in texts) and not any(
+                map(row_words.has_digit, texts)
+            )
+            self.below |= self.signing
+            return self.signing
+        given = any(c < len(row) and row_words.is_mark(row[c]) for c in self.wanted)
+        return self.signing and not given and row_words.shape(key) not in row_words.shapes(self._cells(self.data))
 
     def _numbered(self, r: int, key: str, texts: list[str]) -> Kind:
         """Column numbers, unless they may as well be somebody's marks, or stand where headings are missing.
