@@ -544,7 +544,7 @@ def template(
 def _letters(folder: Path) -> None:
     """Write the Word templates that are not there yet."""
     from asnrekrut.documents.templates import write_word_templates
-    from asnrekrut.selection import rules_of
+    from asnrekrut.intake.rules_file import rules_of
     from asnrekrut.terminal import display
 
     with _alone(folder):

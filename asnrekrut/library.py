@@ -22,9 +22,10 @@ from asnrekrut.errors import (
     UsageError,
 )
 from asnrekrut.findings import Finding, Place, Severity
+from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.notation import terminates
 from asnrekrut.outputs.json_format import SavedPerson, SavedResult, load_result
-from asnrekrut.selection import Selection, begin, rules_of, run, stage_index
+from asnrekrut.selection import Selection, begin, run, stage_index
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,68 +2,40 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.checks.doubts import accept
 from asnrekrut.core.events import Kind, of_kind
-from asnrekrut.core.marks import MISSING
-from asnrekrut.core.result import END_NAME
-from asnrekrut.errors import Exit, UsageError, reason
-from asnrekrut.findings import Place, finding, stopping
+from asnrekrut.errors import Exit, UsageError
+from asnrekrut.findings import stopping
 from asnrekrut.intake.files import Inputs
-from asnrekrut.io import content_of
-from asnrekrut.notation import command_line
+from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.rules.keys import FINAL, find_stage
-from asnrekrut.rules.load import RULES_FILE, load_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
-    from asnrekrut.core.conduct import AllConduct
     from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
     from asnrekrut.intake.attribution import Attribution
     from asnrekrut.intake.book import Book
+    from asnrekrut.intake.deliveries import Delivered, Delivery
     from asnrekrut.intake.participants import Directory
     from asnrekrut.objections.periods import Window
     from asnrekrut.objections.register import Objection
     from asnrekrut.record.chain import Record
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Stage
 
 _MISSING = ("E402", "E403", "E408", "P427")
 AGAINST_RECORD = ("E611", "E612", "E613", "E614", "E615", "E616", "E620")
 REGISTER = -1  # in the place of a stage: what is wrong there holds up every stage
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """Whether a stage's marks have arrived.
-
-    Attributes:
-        stage: its place in the order; the end, after the last one, is there only if it is determined elsewhere.
-        delivered: whether any cell of its components holds a mark or a word of state; if it is determined elsewhere,
-            whether the list is there.
-        wanted: the files that the rules name; found: those that are there.
-        elsewhere: whether a list of the central body is what is waited for.
-    """
-
-    stage: int
-    code: str
-    name: str
-    delivered: bool
-    wanted: Sequence[str]
-    found: Sequence[str]
-    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,44 +179,6 @@ def stage_index(rules: Rules, code: str | None) -> int:
         raise UsageError(f"{error}, {FINAL}") from None
 
 
-def rules_of(folder: Path) -> Rules:
-    """The rules of a selection folder.
-
-    Raises:
-        UsageError: there is no rules file.
-        RulesError: the rules file cannot be carried out.
-    """
-    path = folder / RULES_FILE
-    try:
-        raw = content_of(path)
-    except OSError as error:
-        there = os.path.lexists(path)
-        raise UsageError(f"{path} tidak dapat dibaca ({reason(error)})" if there else _without_rules(folder)) from None
-    return load_rules(raw, RULES_FILE)
-
-
-def _without_rules(folder: Path) -> str:
-    """What is wrong with a folder without rules, and what to do: what the file is called, or where one is."""
-    from rapidfuzz import process
-
-    stem = RULES_FILE.partition(".")[0]
-    if folder.is_file():
-        return f"{folder} ialah berkas; sebutkan foldernya: {folder.parent}"
-    if not folder.exists():
-        near = sorted(path.parent.name for path in folder.parent.glob(f"*/{RULES_FILE}"))
-        best = process.extractOne(folder.name, near, score_cutoff=60)
-        return f"tidak ada folder {folder}" + (f"; maksud Anda {folder.parent / best[0]}?" if best else "")
-    missing = f"tidak ada {RULES_FILE} di {'folder ini' if folder == Path() else folder}"
-    around = sorted(folder.iterdir())
-    for path in around:
-        if path.is_file() and path.name.casefold().startswith(stem) and "toml" in path.name.casefold():
-            return f"{missing}; berkas ini bernama {path.name}: ubah namanya menjadi {RULES_FILE}"
-    for other in (folder.parent if folder.name else folder / "..", *around):
-        if (other / RULES_FILE).is_file():
-            return f"{missing}, tetapi ada di {other}; sebutkan folder itu, misalnya: {command_line('check', other)}"
-    return f"{missing}; jalankan perintah di folder seleksi atau sebutkan foldernya"
-
-
 def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None] = lambda _: None) -> Selection:
     """Carry out the rules of a selection that was begun.
 
@@ -273,12 +207,7 @@ def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None
 
 @dataclass(slots=True)
 class _Flow:
-    """What one run works with.
-
-    Attributes:
-        empty: by stage, what there is to say of sheets that nobody has filled in.
-        readable: how many stages from the first on have all their columns.
-    """
+    """What one run works with."""
 
     rules: Rules
     last: int
@@ -287,28 +216,30 @@ class _Flow:
     events: list[Event]
     record: Record
     lodged: Lodged
-    marks: AllMarks = field(default_factory=dict)
-    deliveries: list[Delivery] = field(default_factory=list)
-    conduct: AllConduct = field(default_factory=dict)
-    empty: dict[int, list[Finding]] = field(default_factory=dict)
-    readable: int = 0
+    delivered: Delivered | None = None
 
     def checked_alone(self) -> Selection:
         """The mark sheets of a selection without a usable register, looked through for what is wrong in themselves."""
         from asnrekrut.intake.marksheets import all_numbers
         from asnrekrut.intake.participants import Directory
 
-        self._read_marks(Directory(all_numbers(self.book)))
-        return Selection(self.rules, self.last, self._finished([]), self.formations, deliveries=self.deliveries)
+        delivered = self._read(Directory(all_numbers(self.book)))
+        findings = self._finished([])
+        return Selection(self.rules, self.last, findings, self.formations, deliveries=delivered.deliveries)
 
     def carried_out(self, register: Register, progress: Callable[[str], None]) -> Selection:
         """Everything: marks, and what follows from them."""
         from asnrekrut.intake.participants import Directory
 
         self._by_key(register)
-        self._read_marks(Directory(register.numbers, register.names, second=register.second))
+        delivered = self._read(Directory(register.numbers, register.names, second=register.second))
         progress("menghitung")
-        return self.decided(register)
+        return replace(self, delivered=delivered).decided(register)
+
+    def _read(self, index: Directory) -> Delivered:
+        from asnrekrut.intake.deliveries import read_deliveries
+
+        return read_deliveries(self.book, self.rules, self.last, index, of_kind(self.events, Kind.RECUSAL))
 
     def decided(self, register: Register) -> Selection:
         """Scores, ranks, doubts, and the audit of what is decided."""
@@ -323,14 +254,17 @@ class _Flow:
         whole = self.last == len(self.rules.stages)
         sources = Attribution.of(self.book, self.rules, register)
         found = self._about_events(register, sources)
-        marks = leave(self.rules, self.marks, self.events, register)
-        scores, about_bonuses = score(self.rules, register, marks, self.readable, self.conduct)
-        scores = scores if whole else scores.until(self.readable)
+        delivered = self.delivered
+        assert delivered is not None  # noqa: S101  (read before)
+        conduct, readable = delivered.conduct, delivered.readable
+        marks = leave(self.rules, delivered.marks, self.events, register)
+        scores, about_bonuses = score(self.rules, register, marks, readable, conduct)
+        scores = scores if whole else scores.until(readable)
         found += about_bonuses
 
         def ranked(invited: Mapping[int, Bools] | None = None) -> tuple[Result, list[Finding]]:
             held = self._held(sources, found)
-            return rank(self.rules, register, scores, marks, held, self.conduct, self.events, invited, whole)
+            return rank(self.rules, register, scores, marks, held, conduct, self.events, invited, whole)
 
         result, about_ranks = ranked()
         found += doubts(self.book, self.rules, register, marks, result)
@@ -349,7 +283,7 @@ class _Flow:
         kept = [sources.attributed(one) for one in found if not self._follows(one)]
         audit(result)
         findings = self._finished(kept, sources, complete)
-        facts = (self.rules, self.last, findings, self.formations, register, result, self.deliveries)
+        facts = (self.rules, self.last, findings, self.formations, register, result, delivered.deliveries)
         return Selection(*facts, self.record, self.lodged, self, self._held(sources, found))
 
     def _about_events(self, register: Register, sources: Attribution) -> list[Finding]:
@@ -385,21 +319,8 @@ class _Flow:
         needs = [need for need in self.book.needs if stage_of_need(need, self.rules) <= index]
         findings = [one for one in self.book.findings if sources.stage_of(one) <= index]
         book = replace(self.book, needs=needs, findings=findings)
-        early = {stage.code for stage in self.rules.stages[: index + 1]}
-        return replace(
-            self,
-            last=index,
-            book=book,
-            marks={key: marks for key, marks in self.marks.items() if key[0] in early},
-            deliveries=self.deliveries[: index + 1],
-            conduct={code: conduct for code, conduct in self.conduct.items() if code in early},
-            readable=min(self.readable, index + 1),
-        )
-
-    @property
-    def _asked(self) -> list[Stage]:
-        """The stages up to the one that was asked for."""
-        return self.rules.stages[: self.last + 1]
+        delivered = None if self.delivered is None else self.delivered.until(self.rules, index)
+        return replace(self, last=index, book=book, delivered=delivered)
 
     def _by_key(self, register: Register) -> None:
         """Have events and objections name people by the number that is the key, whichever they were written with."""
@@ -408,78 +329,6 @@ class _Flow:
             self.events = [replace(one, persons=tuple(key.get(n, n) for n in one.persons)) for one in self.events]
             known = [replace(one, person=key.get(one.person, one.person)) for one in self.lodged.objections]
             self.lodged = replace(self.lodged, objections=known)
-
-    def _read_marks(self, index: Directory) -> None:
-        """Read the marks of every stage that has been delivered."""
-        from asnrekrut.core.conduct import Conduct
-        from asnrekrut.intake.conduct import read_determined
-        from asnrekrut.intake.marksheets import read_repeat
-
-        for s, stage in enumerate(self._asked):
-            marks = self._read_stage(s, stage, index)
-            if marks is not None:
-                self.marks |= marks
-                self.readable += self.readable == s
-        self.book.settle_exchanged()
-        self._report_gaps()
-        if self.last == len(self.rules.stages) and self.rules.ranking.repeat is not None:
-            self.conduct[FINAL] = Conduct(repeat=read_repeat(self.book, self.rules, index))
-        if self.last == len(self.rules.stages) and self.rules.ranking.determined is not None:
-            wanted, found = self.book.files_of(FINAL, "penetapan")
-            self.deliveries.append(Delivery(self.last, FINAL, END_NAME, bool(found), wanted, found, elsewhere=True))
-            if found:
-                self.book.report_missing(FINAL)
-                self.conduct[FINAL] = Conduct(determined=read_determined(self.book, self.rules, None, index))
-
-    def _read_stage(self, s: int, stage: Stage, index: Directory) -> AllMarks | None:
-        """The marks of one stage; None if it was not delivered, or if not all of it can be read."""
-        from asnrekrut.core.conduct import Conduct
-        from asnrekrut.intake.conduct import read_called, read_determined
-        from asnrekrut.intake.marksheets import read_stage, without_marks
-
-        elsewhere = stage.determined is not None
-        before = len(self.book.findings)
-        marks, conduct = None, Conduct()
-        own = self.book.files_of(stage.code)[1]
-        if own:
-            recusals = of_kind(self.events, Kind.RECUSAL)
-            marks, conduct = read_stage(self.book, self.rules, stage, index, recusals)
-        said = any(_says_something(one) for one in (marks or {}).values())
-        wanted, found = self.book.files_of(stage.code, "penetapan" if elsewhere else "nilai")
-        delivered = bool(found) if elsewhere else said or self._doubted(before, own)
-        self.deliveries.append(Delivery(s, stage.code, stage.name, delivered, wanted, found, elsewhere))
-        if not delivered:
-            self.empty[s] = self.book.findings[before:]
-            del self.book.findings[before:]
-            if not found:
-                self.book.report_near(stage, wanted)
-            self.conduct[stage.code] = Conduct(read_called(self.book, stage, index))
-            return None
-        self.book.report_missing(stage.code, "nilai" if elsewhere else None)
-        if elsewhere:
-            fixed = read_determined(self.book, self.rules, stage, index)
-            conduct = replace(conduct, determined=fixed)
-            marks = None if fixed is None else without_marks(stage, index) | (marks or {})
-        self.conduct[stage.code] = conduct
-        return marks if marks is not None and len(marks) == len(stage.components) else None
-
-    def _doubted(self, before: int, files: Sequence[str]) -> bool:
-        """Whether something stops in sheets or files of a stage, so that they are more than an empty form."""
-        whole = [f for f in self.book.findings[:before] if f.place and f.place.file in files and not f.place.sheet]
-        return stopping([one for one in [*whole, *self.book.findings[before:]] if one.code != "E103"])
-
-    def _report_gaps(self) -> None:
-        """Stages without marks, because of which it is open who is invited to a later one that has some."""
-        last = max((one.stage for one in self.deliveries if one.delivered), default=REGISTER)
-        for one in self.deliveries[: max(last, 0)]:
-            stage, said = self.rules.stages[one.stage], self.empty.get(one.stage, [])
-            if one.delivered or not self.rules.selects(stage):
-                continue
-            self.book.report_missing(stage.code)
-            self.book.findings += said
-            if one.found and not stopping(said):
-                later = self.rules.stages[last].name
-                self.book.report(finding("E418", Place(one.found[0]), tahap=stage.name, lain=later))
 
     def _held(self, sources: Attribution, found: list[Finding]) -> dict[int, Bools]:
         """By stage, the formations in which a finding keeps anything from being decided."""
@@ -496,7 +345,7 @@ class _Flow:
         """Whether a session's file is still to come: those who lack a mark wait for it, and nobody else."""
         return one.code == "E001" and any(
             stage.blank == "berhenti" and one.place is not None and one.place.file in session.files
-            for stage in self._asked
+            for stage in self.rules.stages[: self.last + 1]
             for session in stage.sessions
         )
 
@@ -517,9 +366,3 @@ class _Flow:
         if one.code not in _MISSING or not self.book.partial:
             return False
         return one.place is None or (one.place.file in self.book.partial and one.place.column < 0)
-
-
-def _says_something(marks: object) -> bool:
-    """Whether a component holds a mark or a word of state for anybody."""
-    states = getattr(marks, "states")  # noqa: B009
-    return bool((~np.isin(states, [state for state in MISSING if state.name != "SHORT"])).any())

@@ -14,11 +14,12 @@ from asnrekrut.core.result import Fate
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import stopping
 from asnrekrut.intake.needs import needs_of
+from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.io import find_files
 from asnrekrut.notation import listed, show_count
 from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.rules.undecided import UNDECIDED, is_undecided
-from asnrekrut.selection import begin, rules_of, run
+from asnrekrut.selection import begin, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -1,0 +1,178 @@
+"""Which stages have been delivered, and everything read of them.
+
+A stage is delivered once a cell of its components holds a mark or a word of state. Until then it is not held, which is
+no fault.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.marks import MISSING, State
+from asnrekrut.core.result import END_NAME
+from asnrekrut.findings import Place, finding, stopping
+from asnrekrut.intake.conduct import read_called, read_determined
+from asnrekrut.intake.marksheets import read_repeat, read_stage, without_marks
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from asnrekrut.core.conduct import AllConduct
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.participants import Directory
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Whether a stage's marks have arrived.
+
+    Attributes:
+        stage: its place in the order; the end, after the last one, is there only if it is determined elsewhere.
+        delivered: whether any cell of its components holds a mark or a word of state; if it is determined elsewhere,
+            whether the list is there.
+        wanted: the files that the rules name; found: those that are there.
+        elsewhere: whether a list of the central body is what is waited for.
+    """
+
+    stage: int
+    code: str
+    name: str
+    delivered: bool
+    wanted: Sequence[str]
+    found: Sequence[str]
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Everything that was delivered up to the stage that was asked for.
+
+    Attributes:
+        deliveries: one for each stage.
+        readable: how many stages from the first on have all their columns.
+    """
+
+    deliveries: Sequence[Delivery] = ()
+    marks: AllMarks = field(default_factory=dict)
+    conduct: AllConduct = field(default_factory=dict)
+    readable: int = 0
+
+    def until(self, rules: Rules, index: int) -> Delivered:
+        """The same without the later stages."""
+        early = {stage.code for stage in rules.stages[: index + 1]}
+        marks = {key: marks for key, marks in self.marks.items() if key[0] in early}
+        conduct = {code: conduct for code, conduct in self.conduct.items() if code in early}
+        return Delivered(self.deliveries[: index + 1], marks, conduct, min(self.readable, index + 1))
+
+
+def read_deliveries(book: Book, rules: Rules, last: int, index: Directory, recusals: Sequence[Event]) -> Delivered:
+    """Read everything that was delivered up to a stage, or to the end; whatever is doubtful goes to the book.
+
+    Args:
+        recusals: raters who may not mark somebody.
+    """
+    reading = _Stages(book, rules, index, recusals)
+    for s, stage in enumerate(rules.stages[: last + 1]):
+        reading.add(s, stage)
+    book.settle_exchanged()
+    reading.report_gaps()
+    if last == len(rules.stages):
+        reading.add_end()
+    return Delivered(reading.deliveries, reading.marks, reading.conduct, reading.readable)
+
+
+@dataclass(slots=True)
+class _Stages:
+    """The stages that were read so far.
+
+    Attributes:
+        empty: by stage, what there is to say of sheets that nobody has filled in.
+    """
+
+    book: Book
+    rules: Rules
+    index: Directory
+    recusals: Sequence[Event]
+    deliveries: list[Delivery] = field(default_factory=list)
+    marks: AllMarks = field(default_factory=dict)
+    conduct: AllConduct = field(default_factory=dict)
+    empty: dict[int, list[Finding]] = field(default_factory=dict)
+    readable: int = 0
+
+    def add(self, s: int, stage: Stage) -> None:
+        """Read a stage; its marks count only if all its columns can be read."""
+        before, own = len(self.book.findings), self.book.files_of(stage.code)[1]
+        marks, conduct = None, Conduct()
+        if own:
+            marks, conduct = read_stage(self.book, self.rules, stage, self.index, self.recusals)
+        elsewhere = stage.determined is not None
+        wanted, found = self.book.files_of(stage.code, "penetapan" if elsewhere else "nilai")
+        delivered = bool(found) if elsewhere else _says_something(marks or {}) or self._doubted(before, own)
+        self.deliveries.append(Delivery(s, stage.code, stage.name, delivered, wanted, found, elsewhere))
+        if not delivered:
+            self._not_held(s, stage, before)
+            return
+        self.book.report_missing(stage.code, "nilai" if elsewhere else None)
+        if elsewhere:
+            fixed = read_determined(self.book, self.rules, stage, self.index)
+            conduct = replace(conduct, determined=fixed)
+            marks = None if fixed is None else without_marks(stage, self.index) | (marks or {})
+        self.conduct[stage.code] = conduct
+        if marks is not None and len(marks) == len(stage.components):
+            self.marks |= marks
+            self.readable += self.readable == s
+
+    def _not_held(self, s: int, stage: Stage, before: int) -> None:
+        """What there is to say of empty sheets waits; files of a similar name, and who is called, are known already."""
+        self.empty[s] = self.book.findings[before:]
+        del self.book.findings[before:]
+        delivery = self.deliveries[-1]
+        if not delivery.found:
+            self.book.report_near(stage, delivery.wanted)
+        self.conduct[stage.code] = Conduct(read_called(self.book, stage, self.index))
+
+    def _doubted(self, before: int, files: Sequence[str]) -> bool:
+        """Whether something stops in sheets or files of a stage, so that they are more than an empty form."""
+        whole = [f for f in self.book.findings[:before] if f.place and f.place.file in files and not f.place.sheet]
+        return stopping([one for one in [*whole, *self.book.findings[before:]] if one.code != "E103"])
+
+    def report_gaps(self) -> None:
+        """Stages without marks, because of which it is open who is invited to a later one that has some."""
+        last = max((one.stage for one in self.deliveries if one.delivered), default=0)
+        for one in self.deliveries[:last]:
+            stage, said = self.rules.stages[one.stage], self.empty.get(one.stage, [])
+            if one.delivered or not self.rules.selects(stage):
+                continue
+            self.book.report_missing(stage.code)
+            self.book.findings += said
+            if one.found and not stopping(said):
+                later = self.rules.stages[last].name
+                self.book.report(finding("E418", Place(one.found[0]), tahap=stage.name, lain=later))
+
+    def add_end(self) -> None:
+        """Read what the end has of its own: an exam that is repeated, a list that determines it elsewhere."""
+        rule, s = self.rules.ranking, len(self.rules.stages)
+        if rule.repeat is not None:
+            self.conduct[FINAL] = Conduct(repeat=read_repeat(self.book, self.rules, self.index))
+        if rule.determined is not None:
+            wanted, found = self.book.files_of(FINAL, "penetapan")
+            self.deliveries.append(Delivery(s, FINAL, END_NAME, bool(found), wanted, found, elsewhere=True))
+            if found:
+                self.book.report_missing(FINAL)
+                self.conduct[FINAL] = Conduct(determined=read_determined(self.book, self.rules, None, self.index))
+
+
+def _says_something(marks: AllMarks) -> bool:
+    """Whether any component holds a mark or a word of state for anybody."""
+    nothing = [state for state in MISSING if state is not State.SHORT]
+    return any(not np.isin(one.states, nothing).all() for one in marks.values())
