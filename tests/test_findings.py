@@ -95,6 +95,7 @@ GIVEN = {
     "P457": {"nomor", "isi", "mirip", "tahap"},
     "P459": {"nomor", "kode", "sebab"},
     "E321": {"isi", "nomor", "lain"},
+    "P460": {"gelombang", "formasi", "siapa", "ada", "minimal"},
     "E434": {"kode"},
     "E435": {"nomor", "sebab"},
     "E436": {"kode", "nomor", "kolom", "tahap"},

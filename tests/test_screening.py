@@ -282,3 +282,20 @@ def test_a_formation_with_too_few_applicants_is_extended_or_closed_by_letter(tmp
     assert found["tahap"][0]["formasi"] == {"A-1": "diputus", "B-1": "menunggu"}
     draft.event("pendaftaran ditutup", formasi="B-1").write(folder)
     assert command("rank", folder).code == 0
+
+
+def test_later_registrations_carry_their_wave(tmp_path: Path) -> None:
+    """B-1 had one of two and was extended for 26-0005; A-1 had two, so that 26-0003 came when it was full."""
+    wave = '\n[pelamar.atribut.gelombang]\nkolom = "Gelombang"\njenis = "angka"\ndesimal = 0\n\n[formasi]'
+    draft = Draft().as_text().rule("\n[formasi]", wave)
+    draft.rule('"data/formasi.csv"', '"data/formasi.csv"\npelamar_minimal = 2\ngelombang = "pelamar.gelombang"')
+    for row, text in zip(draft.files["data/pelamar.csv"][""], ("Gelombang", "1", "", "2", "1", "2"), strict=True):
+        row.append(text)
+    folder = draft.write(tmp_path)
+    outcome = command("rank", folder, "--json")
+    said = [one["pesan"] for one in outcome.data["temuan"] if one["kode"] == "P460"]
+    assert (outcome.code, len(said)) == (0, 1)
+    assert "Gelombang 2 formasi A-1: 26-0003" in said[0]
+    lines = (folder / "hasil/akhir/peringkat.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert lines[0].split(";")[2:4] == ["Nomor Peserta", "Gelombang"]
+    assert {line.split(";")[2]: line.split(";")[3] for line in lines[1:]}["26-0005"] == "2"

@@ -1,4 +1,7 @@
-"""Formations with fewer applicants than the rules ask for: their registration goes on, unless a letter closed it."""
+"""Formations with fewer applicants than the rules ask for: their registration goes on, unless a letter closed it.
+
+Whoever registered in a later wave did so because there were too few before.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,16 @@ import numpy as np
 
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.findings import finding
+from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.checks.context import Context
     from asnrekrut.findings import Finding
+
+
+MOST = 10  # people named in a message
 
 
 def few(context: Context) -> Iterator[Finding]:
@@ -27,3 +34,23 @@ def few(context: Context) -> Iterator[Finding]:
         if formation.quota and count < least and formation.code not in closed:
             row = row_to_paste(Kind.CLOSURE, formation=formation.code)
             yield finding("E319", formasi=formation.code, ada=count, minimal=least, baris=row)
+    if context.rules.formations.wave is not None:
+        yield from _not_extended(context, context.rules.formations.wave, least)
+
+
+def _not_extended(context: Context, wave: str, least: int) -> Iterator[Finding]:
+    """Registrations of a later wave for a formation that had enough applicants before it."""
+    attribute, register = context.register.attributes[wave.partition(".")[2]], context.register
+    assert attribute.values is not None  # noqa: S101  (a number or a choice)
+    if not attribute.known.any():
+        return
+    order = np.where(attribute.known, attribute.values.num, attribute.values.num[attribute.known].min())
+    for f, formation in enumerate(register.formations):
+        mine = order[register.formation == f]
+        for one in np.unique(mine)[1:].tolist():
+            before = int((mine < one).sum())
+            if before >= least:
+                late = np.flatnonzero((register.formation == f) & (order == one)).tolist()
+                told = {"gelombang": attribute.texts[late[0]], "ada": before, "minimal": least}
+                numbers = listed([register.numbers[i] for i in late], MOST)
+                yield finding("P460", attribute.where(late[0]), formasi=formation.code, siapa=numbers, **told)

@@ -229,14 +229,15 @@ def view(result: Result, index: int, findings: Sequence[Finding], record_head: s
     why = reasons(then)
     rank = Column(RANK, values=Exact(stage.standing.rank), shown=stage.took_part & (stage.standing.rank > 0))
     number = Column(then.rules.number_heading, texts=register.numbers)
-    second = [Column(heading, texts=register.second) for heading in then.rules.second_heading if register.second]
+    known = then.rules.applicants.attributes
+    beside = [Column(known[code].column, texts=register.attributes[code].texts) for code in then.rules.beside_number]
     codes = Column("Kode", texts=_codes(then, stage))
     figures = list(_final_list(then) if stage.is_end else _stage_list(then, stage))
-    head = [rank, number, *second, Column("Nama", texts=register.names)]
+    head = [rank, number, *beside, Column("Nama", texts=register.names)]
     lists = [*head, *figures, codes, Column("Keterangan", texts=why)]
     steps = [c for before in then.stages if not before.is_end for c in _stage_trace(then, before)]
     ends = [_of_step(step, stage.took_part) for step in then.scores.end] if stage.is_end else []
-    trace = [number, *second, formation_column(then), *steps, *ends, rank, codes]
+    trace = [number, *beside, formation_column(then), *steps, *ends, rank, codes]
     order = _order(then, stage)
     starts = np.searchsorted(register.formation[order], np.arange(len(register.formations) + 1)).tolist()
     return View(then, stage, findings, order, starts, lists, trace, why, record_head)

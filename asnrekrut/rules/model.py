@@ -82,10 +82,10 @@ class Rules(Section):
         return self.applicants.key or KEY
 
     @property
-    def second_heading(self) -> list[str]:
-        """What the other number of everyone is called; empty where there is none."""
-        code = (self.applicants.second or "").partition(".")[2]
-        return [self.applicants.attributes[code].column] if code else []
+    def beside_number(self) -> list[str]:
+        """The attributes that lists print beside the number: the other number, and the wave of the registration."""
+        named = (self.applicants.second, self.formations.wave)
+        return [reference.partition(".")[2] for reference in named if reference is not None]
 
     @property
     def public_heading(self) -> str:

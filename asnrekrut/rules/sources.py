@@ -100,6 +100,12 @@ class Formations(Section):
         default_factory=list, alias="daftar", description="Formasi yang ditulis langsung."
     )
 
+    wave: Text | None = Field(
+        None,
+        alias="gelombang",
+        description='Atribut (angka atau pilihan) yang memuat gelombang pendaftaran, misalnya "pelamar.gelombang"; '
+        "kosong berarti yang pertama.",
+    )
     fewest: Some | None = Field(
         None,
         alias="pelamar_minimal",

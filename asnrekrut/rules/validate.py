@@ -520,6 +520,8 @@ def _published(rules: Rules) -> Iterator[Problem]:
     if rules.publication.last_year is not None:
         yield from outside(path, [rules.publication.last_year], "tahun_lalu")
     own = rules.publication.number
+    if rules.formations.wave is not None:
+        yield from _attribute(("formasi", "gelombang"), rules, rules.formations.wave, ("angka", "pilihan"))
     for where, reference in (((*path, "nomor"), own), (("pelamar", "nomor_kedua"), rules.applicants.second)):
         if reference is not None:
             yield from _attribute(where, rules, reference, ("teks",))
