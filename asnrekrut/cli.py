@@ -156,13 +156,15 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     made = draft.proposal(said)
     if ask is not None and said.keys() > given.keys():
         beginning.agree(made, folder)
-    beginning.show_begun(folder, create(folder, made, workbook), made)
+    beginning.show_begun(folder, create(folder, made, workbook), made, then="rank")
     with console.progress() as progress:
         first = first_run(folder, draft, progress)
     display.show_findings(folder, first.selection.findings)
     display.show_ties(first.selection)
     if first.differences is not None:
         comparing.show_differences(first.differences, workbook.name, len(draft.recap.people))
+    if first.selection.result is not None and first.files:
+        display.show_written(folder, first.files, first.selection, first.selection.result)
     display.show_waiting(folder, first.selection, written=bool(first.files))
     raise typer.Exit(first.selection.exit_code)
 

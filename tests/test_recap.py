@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from asnrekrut.begin.from_recap import draft_of
-from asnrekrut.begin.recap_formulas import linear
+from asnrekrut.begin.recap_formulas import linear, rounded_to
 from asnrekrut.errors import Exit
 from asnrekrut.io import Sheet
 from asnrekrut.rules.load import load_rules
@@ -366,11 +366,63 @@ def test_a_sheet_for_each_formation_is_one_recap(tmp_path: Path) -> None:
     rules = load_rules((tmp_path / "s-2026/seleksi.toml").read_bytes())
     assert {one.code: one.quota for one in rules.formations.inline} == {"ADM": 1, "PRW": 2}
     assert [(stage.name, stage.weight) for stage in rules.stages] == [("Tes Tertulis", 60), ("Wawancara", 40)]
-    assert "nama setiap lembar menjadi kode formasinya" in outcome.out
+    assert "formasinya ADM, PRW" in outcome.out
     drifted = "26-06 Contoh Meranti (baris 3)"
     rows[5][7] = 69
     write_workbook(path, {"PRW": [head, *rows[:4]], "ADM": [head, *rows[4:]]})
     assert drifted in command("init", tmp_path / "t-2026", "--dari-lembar", path, "--bawaan").out
+
+
+def by_sections(lines: dict[str, str]) -> Rows:
+    """The usual recap without its column of formations: a line above the people of each."""
+    head, rows = [h for h in HEAD[3] if h != "Formasi"], rows_without_formation()
+    parted = [([line], rows[:4] if code == "PRW" else rows[4:]) for code, line in lines.items()]
+    return [*HEAD[:3], head, *(row for line, people in parted for row in (line, *people))]
+
+
+@pytest.mark.parametrize(
+    ("lines", "seats"),
+    [
+        # the words tell it, with code and seats
+        (
+            {"PRW": "FORMASI : Perawat (PRW)   KEBUTUHAN : 2 ORANG", "ADM": "FORMASI : Arsiparis (ADM) KUOTA: 1"},
+            {"PRW": 2, "ADM": 1},
+        ),
+        # ranks begin anew below lines that say no word for formation; seats as those who passed
+        ({"PRW": "A. PERAWAT TERAMPIL", "ADM": "B. ARSIPARIS"}, {"A. PERAWAT TERAMPIL": 2, "B. ARSIPARIS": 1}),
+    ],
+)
+def test_lines_above_people_are_their_formations(tmp_path: Path, lines: dict[str, str], seats: dict[str, int]) -> None:
+    path = written(tmp_path, by_sections(lines))
+    outcome = command("init", tmp_path / "s-2026", "--dari-lembar", path, "--bawaan")
+    rules = load_rules((tmp_path / "s-2026/seleksi.toml").read_bytes())
+    assert {one.code: one.quota for one in rules.formations.inline} == seats
+    assert "peringkat.xlsx" in outcome.out or outcome.code == Exit.TIE
+    assert f"formasinya {', '.join(sorted(seats))}" in outcome.out.replace("\n", " ")
+
+
+def test_a_line_that_parts_nothing_is_named(tmp_path: Path) -> None:
+    rows = recap_rows()
+    rows.insert(len(HEAD) + 4, ["Catatan panitia"])
+    outcome = command("init", tmp_path / "s-2026", "--dari-lembar", written(tmp_path, rows), "--bawaan")
+    assert outcome.code == Exit.TIE, outcome.err
+    assert 'Dilewati karena hanya berisi satu teks: baris 9 "Catatan panitia".' in outcome.out.replace("\n", " ")
+
+
+def test_ranks_that_begin_anew_without_a_formation_are_refused(tmp_path: Path) -> None:
+    """One formation made of two would seat the wrong people."""
+    rows = [*HEAD[:3], [h for h in HEAD[3] if h != "Formasi"], *rows_without_formation()]
+    outcome = command("init", tmp_path / "s-2026", "--dari-lembar", written(tmp_path, rows), "--bawaan")
+    assert outcome.code == Exit.USAGE
+    assert "tidak ada yang menyebut formasi" in outcome.err.replace("\n", " ")
+    assert not (tmp_path / "s-2026").exists()
+
+
+@pytest.mark.parametrize(
+    ("form", "places"), [("=ROUND(R[0]C[-1]+R[0]C[-2],2)", 2), ("=ROUND(R[0]C[-1],2)+R[0]C[-2]", None)]
+)
+def test_a_formula_that_is_rounded_as_a_whole(form: str, places: int | None) -> None:
+    assert rounded_to(form) == places
 
 
 def rows_without_formation() -> Rows:

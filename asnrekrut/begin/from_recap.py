@@ -53,6 +53,7 @@ TELLING = 2  # ties that one figure must order before it is taken for a rule
 ABSENT = "tidak hadir"
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TITLE = re.compile(r"\b(?:seleksi|rekap\w{0,9}|penerimaan|rekrutmen|pengadaan|ujian|tes)\b", re.IGNORECASE)
+_OWNER = re.compile(r"(?!\s*(?:panitia|tim|jl\b|jalan|telp|alamat|kode pos|email|laman|website))\D{6}", re.IGNORECASE)
 _PAIR = re.compile(r"\s*+([^=;\s](?:[^=;]{0,78}[^=;\s])?)\s*+=\s*+([0-9]{1,7})\s*+")
 
 
@@ -105,11 +106,22 @@ class Draft:
 
     @cached_property
     def formations(self) -> list[str]:
-        """The formation of everyone."""
-        if FORMATION not in self.recap.roles:
-            several = len(self.recap.tables) > 1
-            return [table.sheet.name if several else ALONE for table, _ in self.recap.spots]
-        return [clean(cell) for cell in self.recap.column(self.recap.roles[FORMATION])]
+        """The formation of everyone.
+
+        Raises:
+            UsageError: ranks begin anew, and nothing says for which formation.
+        """
+        recap = self.recap
+        if FORMATION in recap.roles:
+            return [clean(cell) for cell in recap.column(recap.roles[FORMATION])]
+        if recap.groups:
+            return [group.code for group in recap.groups]
+        if recap.begins_anew:
+            raise UsageError(
+                f"{recap.file}: peringkat 1 tercantum lebih dari sekali dengan nilai akhir yang berbeda, padahal tidak "
+                "ada yang menyebut formasi; tambahkan kolom Formasi, atau baris FORMASI : … di atas pesertanya"
+            )
+        return [ALONE] * len(recap.spots)
 
     # --- what the cells say ---------------------------------------------------------------------------------
 
@@ -121,6 +133,7 @@ class Draft:
     def quotas(self) -> tuple[dict[str, int], str]:
         """Seats by formation, and where they stand; a count of those who passed where no column says it."""
         roles, recap, known = self.recap.roles, self.recap, dict.fromkeys(sorted(set(self.formations)), 0)
+        groups = None if FORMATION in roles else recap.groups
         if QUOTA in roles:
             seats = [whole(cell) for cell in recap.column(roles[QUOTA])]
             said = {code: {s for f, s in zip(self.formations, seats, strict=True) if f == code} for code in known}
@@ -128,6 +141,10 @@ class Draft:
                 return {
                     code: int(one.pop() or 0) for code, one in said.items()
                 }, f"kolom {self.recap.cell(roles[QUOTA])}"
+        if groups and all(one.seats for one in groups):
+            return {
+                one.code: one.seats or 0 for one in groups
+            }, f"sel {listed(list(dict.fromkeys(one.cell for one in groups)))}"
         if OUTCOME in roles:
             passed = [says_passed(clean(cell)) is True for cell in recap.column(roles[OUTCOME])]
             for code, there in zip(self.formations, passed, strict=True):
@@ -200,12 +217,17 @@ class Draft:
         """
         head = [text for text in self.recap.letterhead if len(text) <= 120]  # noqa: PLR2004  (a title, no paragraph)
         title = next((text for text in head if _TITLE.search(text)), (head or [f"{UNDECIDED}: nama seleksi"])[0])
-        owners = [text for text in head if text != title]
+        owners = [text for text in head[: head.index(title)] if _OWNER.match(text)] if title in head else []
         tops, (quotas, where) = self.tops(), self.quotas()
         parts = parts_of(self.derivation, tops)
         found = [
             Question("nama", "Nama seleksi", "--nama", title),
-            Question("instansi", "Instansi", "--instansi", (owners or [f"{UNDECIDED}: instansi"])[0]),
+            Question(
+                "instansi",
+                "Instansi",
+                "--instansi",
+                (owners or [one for one in head if one != title] or [f"{UNDECIDED}: instansi"])[-1 if owners else 0],
+            ),
             about_year(named or self.year()),
         ]
         if any(self.recap.most(c) is None for c in tops):

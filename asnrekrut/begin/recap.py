@@ -24,6 +24,7 @@ from asnrekrut.comparison.listing import (
     every_heading,
     figure,
     preference,
+    whole,
     words,
 )
 from asnrekrut.errors import UsageError
@@ -47,8 +48,22 @@ if TYPE_CHECKING:
 FEWEST = 3  # people of a recap from which rules can be told
 NOT_COMPUTED = "rumusnya belum mempunyai hasil; buka dan simpan berkas itu di Excel, lalu ulangi"
 NUMERIC = Fraction(1, 2)  # of the filled cells of a column of marks that must be numbers
+FORMATION_LINE = re.compile(
+    r"\W*(?:(?:kode|nama|untuk)\s+)?(?:formasi|jabatan|lowongan|posisi)\b[^:=]{0,20}[:=]\s*+", re.IGNORECASE
+)
+_SEATS = re.compile(r"[\s(]*+(?:kebutuhan|kuota|alokasi|jumlah)\W{1,9}([0-9]{1,4})(?:\s+orang)?\W*+$", re.IGNORECASE)
+_CODE = re.compile(r"(.*\S)\s*+\(([A-Z0-9][A-Z0-9.-]{1,11})\)")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*%")
 _MOST = re.compile(r"(?:maks\w{0,6}|max)\W{0,3}([0-9]{1,4})|\(?0\s*[-–]\s*([0-9]{1,4})\)?", re.IGNORECASE)
+
+
+class Group(NamedTuple):
+    """A formation that a line above its people names: ``FORMASI : Perawat (PRW)   KEBUTUHAN : 3 ORANG``."""
+
+    code: str
+    title: str
+    cell: str = ""
+    seats: int | None = None
 
 
 class Beside(NamedTuple):
@@ -146,6 +161,38 @@ class Recap:
         if FORMATION in found and not self._parts_people(found[FORMATION]):
             del found[FORMATION]
         return found
+
+    @cached_property
+    def groups(self) -> list[Group] | None:
+        """By person the formation that a line above them names, or their sheet; None where nothing parts people.
+
+        A line above the table counts where it says a word for formation; one between the rows also where ranks begin
+        anew below it.
+        """
+        named = [_line_above(table, table.rows[k], FORMATION_LINE) for table, k in self.spots]
+        if all(named):
+            return [_group(*line) for line in named if line]
+        parted = [_line_above(table, table.rows[k]) for table, k in self.spots]
+        if self.begins_anew and all(parted):
+            return [_group(*line) for line in parted if line]
+        names = [table.sheet.name for table, _ in self.spots]
+        return [Group(name, name) for name in names] if len(self.tables) > 1 else None
+
+    @property
+    def passed_over(self) -> list[str]:
+        """Lines of one text between the people that are no formation."""
+        used = {group.cell for group in self.groups or ()}
+        between = ((t, r) for t in self.tables for r in range(t.rows[0], t.rows[-1]) if r not in t.rows)
+        lines = [(t.sheet.place(r, line[1]).cell, r, line[0]) for t, r in between if (line := _alone(t, r))]
+        return [f'baris {r + 1} "{text}"' for cell, r, text in lines if cell not in used]
+
+    @cached_property
+    def begins_anew(self) -> bool:
+        """Whether the first rank is given again with another total."""
+        if RANK not in self.roles or (total := self.preferred(list(self.figures))) is None:
+            return False
+        firsts = zip(self.column(self.roles[RANK]), self.figures[total], strict=True)
+        return len({value for rank, value in firsts if whole(rank) == 1}) > 1
 
     def _parts_people(self, at: int) -> bool:
         """Whether a column tells groups of people apart, rather than every one of them."""
@@ -275,7 +322,14 @@ def _table(sheet: Sheet) -> Table | str:
     if isinstance(table, Finding):
         return table.message
     doubtful = [one.message for one in table.notes if one.severity is Severity.STOPS]
-    return " ".join(doubtful) or table
+    people = [r for r in table.rows if r == table.rows[-1] or _alone(table, r) is None]
+    return " ".join(doubtful) or table.only(people)
+
+
+def _alone(table: Table, row: int) -> tuple[str, int] | None:
+    """The text of a row that holds nothing else, and its column; None for any other row."""
+    filled = [(cell, c) for c, cell in enumerate(table.sheet.rows[row]) if cell != ""]
+    return (clean(filled[0][0]), filled[0][1]) if len(filled) == 1 and isinstance(filled[0][0], str) else None
 
 
 def _why_not(recap: Recap) -> str:
@@ -292,6 +346,24 @@ def _why_not(recap: Recap) -> str:
         return ""
     computed = not any(uncomputed(table.sheet) for table in recap.tables)
     return "tidak ada kolom nilai berisi angka" if computed else NOT_COMPUTED
+
+
+def _line_above(table: Table, row: int, begins: re.Pattern[str] | None = None) -> tuple[str, str] | None:
+    """The nearest line of one text alone above a row, and its cell: one that begins so, else one between the rows."""
+    for r in range(row - 1, -1 if begins else table.header_rows[-1], -1):
+        line = _alone(table, r)
+        if line is not None and (begins is None or begins.match(line[0])):
+            return line[0], table.sheet.place(r, line[1]).cell
+    return None
+
+
+def _group(line: str, cell: str) -> Group:
+    """A line as the formation that it names, with its code and its seats where it says them."""
+    text = FORMATION_LINE.sub("", line, count=1)
+    seats = _SEATS.search(text)
+    name = text[: seats.start()].strip() if seats else text
+    code = _CODE.fullmatch(name)
+    return Group(*((code[2], code[1]) if code else (name, name)), cell, int(seats[1]) if seats else None)
 
 
 def uncomputed(sheet: Sheet) -> bool:

@@ -49,14 +49,34 @@ def linear(form: str, sheet: Sheet, row: int, column: int) -> Linear | None:
         form: with references as seen from the cell, see ``io.Sheet.formulas``.
         row, column: the cell that holds it.
     """
-    text = form.upper().lstrip("=")
-    if len(text) > LONGEST or not _SUM.fullmatch(text):
-        return None
-    text = _CELL.sub(r"CELL('\1')", _RANGE.sub(r"*SPAN('\1','\2')", text)).replace("%", "/100").replace(";", ",")
     try:
-        return _Formula(sheet, row, column).value(ast.parse(text.strip(), mode="eval").body)
+        return _Formula(sheet, row, column).value(_expression(form))
     except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError):
         return None
+
+
+def rounded_to(form: str) -> int | None:
+    """To how many decimals a whole formula is rounded: ``=ROUND(…,2)``; None where it is not."""
+    try:
+        match _expression(form):
+            case ast.Call(func=ast.Name(id="ROUND"), args=[_, ast.Constant(value=int() as places)]):
+                return places
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        pass
+    return None
+
+
+def _expression(form: str) -> ast.expr:
+    """A formula as an expression of Python.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: it is no sum, or longer than any that people write.
+    """
+    text = form.upper().lstrip("=")
+    if len(text) > LONGEST or not _SUM.fullmatch(text):
+        raise ValueError(form[:LONGEST])
+    text = _CELL.sub(r"CELL('\1')", _RANGE.sub(r"*SPAN('\1','\2')", text)).replace("%", "/100").replace(";", ",")
+    return ast.parse(text.strip(), mode="eval").body
 
 
 class _Formula(NamedTuple):

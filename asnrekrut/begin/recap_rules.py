@@ -189,8 +189,9 @@ class Writing:
         yield ""
 
     def _formations(self, quotas: Mapping[str, int], where: str) -> Iterator[str]:
+        titles = {one.code: one.title for one in self.draft.recap.groups or ()}
         for code, seats in quotas.items():
-            yield from ("[[formasi.daftar]]", f"kode = {quoted(code)}", f"jabatan = {quoted(code)}")
+            yield from ("[[formasi.daftar]]", f"kode = {quoted(code)}", f"jabatan = {quoted(titles.get(code, code))}")
             yield from (f"kuota = {seats} # {where}", "")
 
     def _stage(self, part: Part) -> Iterator[str]:
@@ -254,10 +255,12 @@ class Writing:
             names = listed([name for one in recap.others for name in one.sheets])
             yield f"Tidak dibaca, padahal juga tampak seperti rekap: lembar {names}."
         yield from (one.message for table in recap.tables for one in table.notes if one.severity is Severity.LOOK)
+        if lines := recap.passed_over:
+            yield f"Dilewati karena hanya berisi satu teks: {listed(lines)}."
         if NUMBER not in recap.roles:
             yield "Rekap ini tidak memuat nomor peserta; nomor B-… dibuat dari baris lembarnya."
-        if FORMATION not in recap.roles and len(recap.tables) > 1:
-            yield "Rekap ini tidak memuat kolom formasi; nama setiap lembar menjadi kode formasinya."
+        if FORMATION not in recap.roles and recap.groups:
+            yield f"Rekap ini tidak memuat kolom formasi; formasinya {listed(sorted(set(self.draft.formations)))}."
         elif FORMATION not in recap.roles:
             yield f"Rekap ini tidak memuat formasi; semua peserta melamar formasi {ALONE}."
         if self.draft.total not in self.draft.derivation.derived:

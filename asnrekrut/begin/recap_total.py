@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.begin.recap_formulas import Linear
+from asnrekrut.begin.recap_formulas import Linear, rounded_to
 from asnrekrut.comparison.listing import most_decimals
 from asnrekrut.rules.rounding import Rounding
 
@@ -29,6 +29,7 @@ FEWEST = 3  # different figures that an explanation must give
 TIGHT = 0.25  # of the spread of a column that rounding may blur
 WIDEST = 30  # columns to the left that are looked at
 MOST_DECIMALS = 4  # of a column that was rounded; with more it was not
+_EQUAL = Fraction(1, 10**9)  # what Excel's floats may add to a figure
 _FINE = 1000  # weights that are told from figures are multiples of 1 / _FINE, or shares of a mean
 
 
@@ -39,12 +40,14 @@ class Derived:
     Attributes:
         source: how that is known, in words, with the cell.
         odd: rows in which it is made another way, each with what is odd.
+        places: to how many decimals its formula rounds; None where no formula does.
     """
 
     column: int
     linear: Linear
     source: str
     odd: dict[int, str] = field(default_factory=dict)
+    places: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,7 +114,7 @@ class Derivation:
             for k, (form, cell) in enumerate(zip(forms, recap.column(column), strict=True))
             if form != main and cell != ""
         }
-        return Derived(column, found, f"rumus {recap.place(first, column).cell}", odd)
+        return Derived(column, found, f"rumus {recap.place(first, column).cell}", odd, rounded_to(main))
 
     # --- from figures alone ---------------------------------------------------------------------------------
 
@@ -215,29 +218,30 @@ class Derivation:
     def roundings(self, parts: Sequence[Linear]) -> tuple[int | None, int | None]:
         """To how many decimals each weighted part, and then the total, was rounded; None where it was not.
 
-        Whatever gives most rows exactly, the least rounding first.
+        Whatever gives most rows exactly; of equal ones what formulas say, then the least rounding.
         """
         assert self.total is not None  # noqa: S101  (asked for where there is one)
         theirs = self.recap.figures[self.total]
-        places = [None, *sorted({*self._places(parts), min(most_decimals(theirs), MOST_DECIMALS)})]
         columns = [self.figures_of(part) for part in parts]
-        best = -1
-        chosen: tuple[int | None, int | None] = (None, None)
-        for inner, outer in product(places, places):
-            hits = sum(
-                abs(_rounded(sum((_rounded(v, inner) for v in row if v is not None), Fraction(0)), outer) - their)
-                < Fraction(1, 10**9)
-                for *row, their in zip(*columns, theirs, strict=True)
-                if their is not None and None not in row
-            )
-            if hits > best:
-                best, chosen = hits, (inner, outer)
-        return chosen
+        rows = [
+            (row, their) for *row, their in zip(*columns, theirs, strict=True) if their is not None and None not in row
+        ]
 
-    def _places(self, parts: Sequence[Linear]) -> set[int]:
-        """With how many decimals the columns of weighted parts are printed."""
-        inner = [c for c, one in self.derived.items() if c != self.total and self.expanded(c) in parts and one.linear]
-        return {2, 3} | {min(most_decimals(self.recap.figures[c]), MOST_DECIMALS) for c in inner}
+        def hits(places: tuple[int | None, int | None]) -> int:
+            sums = (_rounded(sum((_rounded(v, places[0]) for v in row), Fraction(0)), places[1]) for row, _ in rows)
+            return sum(abs(value - their) < _EQUAL for value, (_, their) in zip(sums, rows, strict=True))
+
+        weighted = [d for c, d in self.derived.items() if c != self.total and self.expanded(c) in parts]
+        total = self.derived.get(self.total)
+        printed = {most_decimals(self.recap.figures[c]) for c in (*(d.column for d in weighted), self.total)}
+        usual = [None, *sorted({2, 3} | {min(one, MOST_DECIMALS) for one in printed})]
+        inner = _first({d.places for d in weighted}, usual)
+        return max(product(inner, _first({total.places if total else None}, usual)), key=hits)
+
+
+def _first(told: set[int | None], places: Sequence[int | None]) -> list[int | None]:
+    """The places that formulas tell alike, before all others."""
+    return list(dict.fromkeys([*(told if len(told) == 1 else ()), *places]))
 
 
 def _rounded(value: Fraction, places: int | None) -> Fraction:

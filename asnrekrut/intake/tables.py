@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -73,6 +73,12 @@ class Table:
         if index not in self._different:
             self._different[index] = different(self.column(index))
         return self._different[index]
+
+    def only(self, rows: Sequence[int]) -> Table:
+        """The same table with some of its data rows."""
+        at = {self.rows.index(row): k for k, row in enumerate(rows)}
+        above = {c: {at[k]: r for k, r in cells.items() if k in at} for c, cells in self.above.items()}
+        return replace(self, rows=list(rows), above=above, _columns=[], _different={})
 
     def place(self, k: int, column: int = -1) -> Place:
         """The address of the k-th data row, or of a cell in it."""

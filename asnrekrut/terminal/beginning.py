@@ -64,10 +64,10 @@ def agree(made: Proposal, folder: Path) -> None:
         raise KeyboardInterrupt
 
 
-def show_begun(folder: Path, files: Sequence[str], made: Proposal) -> None:
-    """What was written, and what to do next."""
+def show_begun(folder: Path, files: Sequence[str], made: Proposal, then: str = "template") -> None:
+    """What was written, and what to do next: fit the rules, then another command."""
     put(f"Ditulis: {', '.join(f'{folder}/{file}' for file in files)}", "green")
     for remark in made.remarks:
         put(remark)
     put(f"Selanjutnya: sesuaikan {folder}/seleksi.toml dengan keputusan panitia, lalu")
-    show_command(console(), command_line("template", folder))
+    show_command(console(), command_line(then, folder))
