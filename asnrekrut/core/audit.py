@@ -117,7 +117,8 @@ def _within_maximum(result: Result) -> Iterator[str]:
     if final is not None and end is not None and end.determined is None:
         n = len(result.register)
         bonus = Exact.zeros(n) if result.scores.bonus is None else result.scores.bonus.values
-        best = bonus.plus(Exact.of([tops] * n)).rounded(final_rounding(rules))
+        everyone = np.zeros(n, dtype=np.intp)
+        best = bonus.plus(Exact.of([tops]).take(everyone)).rounded(final_rounding(rules))
         over = final.values.plus(best.times(Fraction(-1)))
         if not bool(over.at_most(Fraction(0))[end.standing.rank > 0].all()):
             yield "nilai akhir melampaui nilai tertinggi yang mungkin"
@@ -141,29 +142,24 @@ def _gates_kept(result: Result) -> Iterator[str]:
             yield f"ada yang lanjut dari {outcome.name} tanpa memenuhi ketentuannya"
 
 
-def _keys(key: SortKey, who: list[int]) -> list[tuple[int, int]]:
+def _places_by(key: SortKey, who: NDArray[np.intp]) -> NDArray[np.intp]:
     """One key as integers that sort the better first; whoever lacks it comes last."""
     sign = 1 if key.key.smaller_first else -1
-    num, known = key.values.num.tolist(), key.known.tolist()
-    return [(0, sign * int(num[i])) if known[i] else (1, 0) for i in who]
+    return np.where(key.known[who], np.unique(sign * key.values.num[who], return_inverse=True)[1], len(who))
 
 
 def _ranks(register: Register, standing: Standing) -> Iterator[str]:
     """A rank is one more than the number of those who are strictly better in the same formation."""
-    who = np.flatnonzero(standing.rank).tolist()
-    columns = [_keys(key, who) for key in standing.keys]
-    formation, drawn, rank = register.formation.tolist(), standing.drawn.tolist(), standing.rank.tolist()
-    rows = sorted((formation[i], *keys, drawn[i], rank[i]) for i, *keys in zip(who, *columns, strict=True))
-    place, expected, previous = 0, 0, None
-    for row in rows:
-        if previous is None or row[0] != previous[0]:
-            place = 0
-        place += 1
-        expected = expected if previous is not None and row[:-1] == previous[:-1] else place
-        if row[-1] != expected:
-            yield f"peringkat dalam formasi {register.formations[row[0]].code} tidak sesuai nilainya"
-            return
-        previous = row
+    who = np.flatnonzero(standing.rank)
+    figures = [register.formation[who], *(_places_by(key, who) for key in standing.keys), standing.drawn[who]]
+    order = np.lexsort((standing.rank[who], *reversed(figures)))
+    steps = np.stack([np.diff(figure[order], prepend=-1) != 0 for figure in figures])
+    at = np.arange(len(who))
+    first, better = (np.maximum.accumulate(np.where(new, at, 0)) for new in (steps[0], steps.any(axis=0)))
+    wrong = np.flatnonzero(standing.rank[who][order] != better - first + 1)
+    if len(wrong):
+        formation = register.formations[int(figures[0][order][wrong[0]])]
+        yield f"peringkat dalam formasi {formation.code} tidak sesuai nilainya"
 
 
 def _places_kept(result: Result, stage: StageOutcome) -> Iterator[str]:

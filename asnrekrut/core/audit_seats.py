@@ -79,7 +79,8 @@ def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
     inside = ranked & (rank <= places)
     seated = {p.application for p in (*end.placements, *end.vacated) if p.step == BY_RANK}
     won = Counter(register.formation[inside].tolist())
-    behind = np.maximum(places, np.array([won[f] for f in register.formation.tolist()]))
+    wins = np.array([won[f] for f in range(len(register.formations))])
+    behind = np.maximum(places, wins[register.formation])
     listed = ranked & ~inside & (rank <= behind + rules.ranking.reserves)
     reserve = end.fates == Fate.RESERVE
     elsewhere = np.isin(end.fates, (Fate.WINS, Fate.WITHDRAWN, Fate.DISQUALIFIED))

@@ -109,8 +109,10 @@ def read_attribute(book: Book, attribute: AttributeRule, rows: list[Row], kept: 
         _report(book, attribute, piece, read, [(rows[i].number, texts[i]) for i in mine])
         num[mine], known[mine] = read.num, read.known
 
+    tables, at = [row.table for row in rows], np.array([row.k for row in rows], dtype=np.int32)  # and not the rows
+
     def place(i: int) -> Place:
-        return rows[i].table.place(rows[i].k, where[rows[i].table])
+        return tables[i].place(int(at[i]), where[tables[i]])
 
     values = None if attribute.kind == "teks" else Exact(num[:kept], 10 ** _decimals(attribute))
     return Attribute(texts[:kept], values, known[:kept], attribute.kind, place)

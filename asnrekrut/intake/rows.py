@@ -7,6 +7,7 @@ is never skipped: as data it stops with its cell. So does a row with marks but w
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
@@ -77,11 +78,18 @@ def sort_rows(sheet: Sheet, header: Header, key: int | None, wanted: frozenset[i
         return Rows(filled, {}, {})
     sorter = _Sorter(sheet, header, key, wanted - {key})
     data, rest = sorter.data, sorter.rest
-    for r in range(start, len(sheet.rows)):
-        row = sheet.rows[r]
-        cell = row[key] if key < len(row) else ""
-        kind = Kind.DATA if sorter.plain(r, cell) else sorter.kind(r, clean(cell))
-        (data if kind is Kind.DATA else rest[kind]).append(r)
+    cells = [row[key] if key < len(row) else "" for row in sheet.rows]
+    doubtful = [r for r in range(start, len(cells)) if sorter.doubts(r, cells[r])] + [len(cells)]
+    r = start
+    while r < len(cells):
+        if sorter.settled:
+            following = doubtful[bisect_left(doubtful, r)]
+            data.extend(range(r, following))
+            r = following
+        if r < len(cells):
+            kind = sorter.kind(r, clean(cells[r]))
+            (data if kind is Kind.DATA else rest[kind]).append(r)
+            r += 1
     rest.pop(Kind.BLANK, None)
     lost = [r for r in rest.get(Kind.OUTSIDE, ()) if sorter.may_be_somebody(r)]
     if lost:
@@ -119,11 +127,16 @@ class _Sorter:
         self.usual: dict[int, frozenset[str]] = {}
         self.summed, self.sums = 0, dict[int, tuple[int, Decimal | None]]()
 
-    def plain(self, r: int, cell: Cell) -> bool:
-        """Whether a row is data beyond doubt: its key looks like a number or a code."""
-        if self.fresh or self.below or r in self.elsewhere:
-            return False
-        return cell not in self.doubted and not (isinstance(cell, str) and row_words.DOUBTFUL.match(cell))
+    @property
+    def settled(self) -> bool:
+        """Whether a row is data beyond doubt if its key looks like a number or a code."""
+        return not self.fresh and not self.below
+
+    def doubts(self, r: int, cell: Cell) -> bool:
+        """Whether a row needs a second look, wherever it stands."""
+        if cell in self.doubted or r in self.elsewhere:
+            return True
+        return isinstance(cell, str) and row_words.DOUBTFUL.match(cell) is not None
 
     def kind(self, r: int, key: str) -> Kind:
         """What a row is, where the key alone does not show it."""

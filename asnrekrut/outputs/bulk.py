@@ -7,7 +7,9 @@ two ways to the same bytes.
 
 from __future__ import annotations
 
+import os
 import re
+from shutil import copyfileobj
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     Cells = Sequence[float | str | None]
 
 CHUNK = 2000
+COPIED = 2**20  # bytes at once
 NORMAL = 15  # the height of a row of one line, in points
 _LIBRARY = Worksheet()
 _SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x|^\s|\s$")
@@ -102,6 +105,19 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
             self.fh.write(_begun(col, style) % (row + 1) + _prepared(cell.string))
         else:
             super()._write_cell(row, col, cell)
+
+    def _write_optimized_sheet_data(self) -> None:
+        """Take the rows over as bytes; the library would decode and encode them once more."""
+        if self.dim_rowmin is None:
+            super()._write_optimized_sheet_data()
+            return
+        self._xml_start_tag("sheetData")
+        self.fh.flush()
+        self.row_data_fh.close()
+        with open(self.row_data_filename, "rb") as rows:  # noqa: PTH123
+            copyfileobj(rows, self.fh.buffer, COPIED)
+        os.unlink(self.row_data_filename)  # noqa: PTH108
+        self._xml_end_tag("sheetData")
 
     def finish(self) -> None:
         """Flush the sheet and close its temporary file, so that many sheets need not be open at once."""

@@ -12,12 +12,15 @@ import gc
 import os
 import pickle
 import sys
+from datetime import date, datetime
+from typing import cast
 
 from asnrekrut.readers.base import Content, Refusal, load
 from asnrekrut.readers.dispatch import read
 from asnrekrut.readers.limits import restrain
 
 _TOO_MUCH = "memerlukan memori di luar kewajaran"  # (calamine panics where Python has no memory for it)
+_SHARED = frozenset({str, date, datetime})
 Reply = tuple[str, Content | dict[str, object]]  # ("ok", content) or (kind of refusal, its values)
 
 
@@ -45,9 +48,18 @@ def main() -> None:
     path = sys.argv[1]
     password = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own parent)
     restrain(os.path.getsize(path) if os.path.isfile(path) else 0)  # noqa: PTH113, PTH202  (pathlib takes its time)
-    pickler = pickle.Pickler(sys.stdout.buffer, protocol=5)
-    pickler.fast = True  # no two cells are the same object, so nothing is gained by remembering them
-    pickler.dump(reply_to(path, password))
+    reply = reply_to(path, password)
+    if reply[0] == "ok":
+        share(cast("Content", reply[1]))
+    pickle.dump(reply, sys.stdout.buffer, protocol=5)
+
+
+def share(content: Content) -> None:
+    """Make equal texts and dates, of which there are few, one object: it is sent and kept once."""
+    kept: dict[object, object] = {}
+    for sheet in content["sheets"]:
+        for row in sheet["rows"]:
+            row[:] = [kept.setdefault(cell, cell) if cell.__class__ in _SHARED else cell for cell in row]
 
 
 if __name__ == "__main__":
