@@ -57,6 +57,13 @@ def number_text(value: Fraction, decimals: int = 0) -> str:
     return show(value, decimals).replace(",", ".")
 
 
+def as_read(text: str) -> str:
+    """What a file for programs holds, as one reads it: ``75,6``, ``96 5/13``, ``tidak lanjut``."""
+    if re.fullmatch(r"-?[0-9]+\.[0-9]+|-?[0-9]+/[1-9][0-9]*", text):
+        return show(Fraction(text)) if "/" in text else text.replace(".", ",")
+    return text.replace("_", " ")
+
+
 def show_count(value: int) -> str:
     """A count with dots between thousands: 12.345."""
     return f"{value:,}".replace(",", ".")

@@ -267,11 +267,11 @@ class _Flow:
             return rank(self.rules, register, scores, marks, held, conduct, self.events, invited, whole)
 
         result, about_ranks = ranked()
-        found += doubts(self.book, self.rules, register, marks, result)
         invited, undecided = self._invitations(result)
         if invited:
             result, about_ranks = ranked(invited)
         found += [
+            *doubts(self.book, self.rules, register, marks, result),
             *undecided,
             *self._against_record(result),
             *objected(self.lodged.objections, self.lodged.windows, result, self.events),
@@ -299,7 +299,8 @@ class _Flow:
         from asnrekrut.record.compare import compare
         from asnrekrut.record.invitations import standing
 
-        return standing(compare(self.record, result, self.events), result) if self.record.entries else ({}, [])
+        comparison = compare(self.record, result, self.events) if self.record.entries else None
+        return ({}, []) if comparison is None else standing(comparison, result, self.record)
 
     def _against_record(self, result: Result) -> list[Finding]:
         """Everything that reads otherwise than it was confirmed."""

@@ -357,6 +357,63 @@ def test_invitations_stand_or_are_drawn_anew(confirmed: Path, consequence: str, 
     } == invited
 
 
+@pytest.fixture
+def standing(confirmed: Path) -> tuple[Path, Draft]:
+    """26-0001 stays invited to the interview by minutes that the confirmed test holds, and wins the seat."""
+    draft = corrected(confirmed, "undangan tetap").event("izin simulasi", oleh="Ketua")
+    draft.write(confirmed)
+    assert command("rank", confirmed, "--sampai", "tes").code == 0
+    assert confirm(confirmed, "tes") == (0, "")
+    draft.put("data/wawancara.csv:B2", "100").put("data/wawancara.csv:B4", "80").write(confirmed)
+    assert command("rank", confirmed).code == 0
+    assert confirm(confirmed, "akhir") == (0, "")
+    return confirmed, draft
+
+
+def test_an_invitation_that_stands_stands_in_every_view(standing: tuple[Path, Draft]) -> None:
+    folder, _ = standing
+    found = command("check", folder, "--json").data["temuan"]
+    assert not [f for f in found if f["kode"] in {"I312", "E615", "E616"}]
+    assert people(folder)["26-0001"]["kode"] == "L"  # 45 + 40 = 85 against 48 + 32 = 80 and 45 + 28 = 73
+    for options in (("--pembulatan", "bobot=3"), ("--bobot", "tes=60")):
+        assert command("simulate", folder, *options, "--json").data["perubahan"]["berpindah"] == []
+    assert "undangannya" in command("explain", folder, "26-0001", "--sampai", "tes").out
+
+
+LATER: dict[str, tuple[str, object, list[str]]] = {
+    "a mark of the interview": ("data/wawancara.csv:B3", "71", ["E611"]),
+    "a mark of the test": ("data/tes.csv:C3", 61, ["E611"]),
+    "a slip in the interview": ("data/wawancara.csv:B3", "abc", ["E201", "E611"]),
+}
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_an_invitation_stands_whatever_else_changes(standing: tuple[Path, Draft], name: str) -> None:
+    folder, draft = standing
+    cell, value, expected = LATER[name]
+    draft.put(cell, value).write(folder)
+    assert codes(folder) == expected
+    draft.put("data/pelamar.csv:E3", "B-1").put("data/pelamar.csv:E4", "B-1").write(folder)
+    assert "E616" not in codes(folder), "nothing is asked where more changed than was corrected"
+
+
+def test_an_invitation_stands_beside_a_later_correction_that_draws_anew(standing: tuple[Path, Draft]) -> None:
+    """26-0002 falls from 150 to 140 behind 26-0001 with 150: only about 26-0002 the new minutes have to speak."""
+    folder, draft = standing
+    draft.put("data/tes.csv:C3", 50).put("data/tes.csv:C2", 75)
+    rows = [("26-0002", "60", "50"), ("26-0001", "70", "75")]
+    for consequence in ("", "undangan diulang"):
+        told = with_events(draft, *draft.rows("peristiwa.csv:")[1:3])
+        for person, before, after in rows:
+            values = {"peserta": person, "komponen": "tes.praktik", "sebelum": before, "sesudah": after}
+            told.event("koreksi", tahap="tes", akibat=consequence, **values)
+        told.write(folder)
+        assert ("E616" in codes(folder)) is (not consequence)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    fates = {n: p["nasib"] for n, p in people(folder, "1-tes").items() if p["formasi"] == "A-1"}
+    assert fates == {"26-0001": ["lanjut"], "26-0002": ["tidak_lanjut"], "26-0003": ["lanjut"]}
+
+
 # --- outcomes that no changed fact explains -----------------------------------------------------------------
 
 ELSEWHERE: dict[str, tuple[str, str, str, str, str]] = {

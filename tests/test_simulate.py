@@ -18,6 +18,7 @@ from asnrekrut.errors import Exit
 from tests.build import selection
 from tests.selections import Draft, command, digests
 from tests.test_documents import text_of
+from tests.test_objections import RULE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,6 +70,18 @@ def test_thresholds_a_stage_left_out_and_another_order(tmp_path: Path) -> None:
         "26-0005": (2, 1),
     }
     assert moved(simulated(folder, "--urut", "wawancara, akhir")) == moved(without)
+    shown = command("simulate", folder, "--ambang", "tes.teori=75").out
+    assert "3 dari 5 peringkat berubah, 1 menyangkut kursi" in shown
+    assert "26-0003 Contoh Tiga: peringkat 3 menjadi tanpa peringkat; tidak lulus menjadi gugur" in shown
+
+
+def test_what_is_shown_of_margins_is_written_as_numbers_are(tmp_path: Path) -> None:
+    """26-0003 stands level at 77 − 70.8 = 6.2 over (87 − 60) − (80 − 75) = 22 hundredths: 28 2/11 points of weight."""
+    made = draft().put("data/wawancara.csv:B4", "87")
+    made.rules += RULE
+    shown = command("simulate", made.write(tmp_path)).out
+    assert "bobot Wawancara naik dan Tes turun sekitar 28,1818; 26-0003 menyamai" in shown
+    assert command("simulate", tmp_path, "--tanpa", "tes").code == Exit.DONE
 
 
 def test_the_smallest_changes_are_those_at_which_the_seat_moves(tmp_path: Path) -> None:

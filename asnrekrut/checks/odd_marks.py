@@ -16,7 +16,7 @@ from asnrekrut.checks.context import mark_place, marked, number_columns, stopped
 from asnrekrut.checks.figures import Figures, shown
 from asnrekrut.core.marks import State
 from asnrekrut.findings import Place, finding
-from asnrekrut.notation import show, show_count
+from asnrekrut.notation import listed, show, show_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +38,7 @@ LONE = 20  # of so many marks one may be
 FAR = 4  # times: a lone mark lies so far below the median
 NEAR = 1.2  # what ten times a mark may exceed the others by and still be one of them
 SORTED = 8  # different marks: the chance that they fall by number is 1 to 40,320
+NAMED = 10  # people named in a message
 FILLED = 6  # marks in equal steps
 _LEAVING = {State.DISQUALIFIED: "didiskualifikasi", State.WITHDRAWN: "mengundurkan diri"}
 
@@ -69,12 +70,14 @@ def _after(context: Context, stage: Stage, left: Leavers, one: tuple[int, Marks]
 
 
 def after_elimination(context: Context) -> Iterator[Finding]:
-    """How many have marks in a stage that they did not reach; usual where everybody takes every test."""
+    """Who has marks in a stage that they did not reach; usual where everybody takes every test."""
     for s, stage in context.stages:
         all_marks = [context.marks[stage.code, c.code] for c in stage.components]
         out = np.stack([marked(marks) for marks in all_marks]).any(axis=0) & ~context.reaches(s)
-        if out.any():
-            yield finding("I312", _sheet(all_marks[0]), tahap=stage.name, banyak=show_count(int(out.sum())))
+        numbers = [context.register.numbers[i] for i in np.flatnonzero(out).tolist()]
+        if numbers:
+            who, count = listed(numbers, NAMED), show_count(len(numbers))
+            yield finding("I312", _sheet(all_marks[0]), tahap=stage.name, banyak=count, nomor=who)
 
 
 def monotonous(context: Context) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ def margins(result: Result) -> Iterator[Margin]:
         if end.progress[f] != Progress.DECIDED or not seated:
             continue
         last = seated[-1]
-        behind = [i for i in mine if end.fates[i] in {Fate.RESERVE, Fate.LOSES}]
+        behind = [i for i in mine[mine.index(last) :] if end.fates[i] in {Fate.RESERVE, Fate.LOSES}]
         shifts = min(_shifts(result, last, behind), key=lambda one: one[0], default=None)
         least: dict[str, tuple[Fraction, str, int]] = {}
         for one in (*_raises(result, last), *_lowerings(result, f, last)):

@@ -151,7 +151,8 @@ def _leave_out(data: Data, code: str) -> None:
     for table in (data["peringkat"], *(stage["lanjut"] for stage in data["tahap"] if stage.get("lanjut"))):
         kept = [key for key in table["urut"] if not points(key)]
         table["urut"] = kept or ["akhir"]
-    data.pop("publikasi", None)
+    for about_nothing_computed in ("publikasi", "sanggah"):
+        data.pop(about_nothing_computed, None)
     data["jadwal"] = []
 
 

@@ -13,7 +13,7 @@ from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress
 from asnrekrut.errors import UsageError
-from asnrekrut.notation import listed, show
+from asnrekrut.notation import listed, number_text
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.scoring import score
 
@@ -121,12 +121,13 @@ def _may_tell(selection: Selection, asked: bool) -> bool:
 
 
 def under(result: Result, rules: Rules, events: Sequence[Event]) -> Result:
-    """The result as it would be under other rules, from the same marks."""
-    codes = {stage.code for stage in rules.stages}
+    """The result as it would be under other rules, from the same marks; invitations that stand by the record stand."""
+    codes = {stage.code: s for s, stage in enumerate(rules.stages)}
     marks = {key: one for key, one in result.marks.items() if key[0] in codes}
-    conduct = {code: one for code, one in result.conduct.items() if code in codes | {FINAL}}
+    conduct = {code: one for code, one in result.conduct.items() if code in {*codes, FINAL}}
+    invited = {codes[one.code]: one.kept for one in result.stages if one.code in codes and one.kept is not None}
     scores, _ = score(rules, result.register, marks, None, conduct)
-    return rank(rules, result.register, scores, marks, None, conduct, events)[0]
+    return rank(rules, result.register, scores, marks, None, conduct, events, invited)[0]
 
 
 def what_if(result: Result, then: Result) -> WhatIf:
@@ -155,7 +156,7 @@ def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[Move]:
 
 def _margin(one: Margin) -> dict[str, str]:
     seat = {"formasi": one.formation, "kursi_terakhir": one.holder}
-    return {**seat, "apa": one.what, "sebesar": show(one.size), "pesaing": one.rival}
+    return {**seat, "apa": one.what, "sebesar": number_text(one.size), "pesaing": one.rival}
 
 
 def _of(one: WhatIf) -> dict[str, object]:

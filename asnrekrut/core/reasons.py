@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import Gate, StageScores
 
 EQUAL = "; nilai sama dengan "  # before the key that decided, which names figures
+KEPT = "undangannya tetap sesudah koreksi"  # the record knows them again by it
 _STATE_WORDS = {
     Fate.ABSENT: "tidak hadir",
     Fate.NOT_CALLED: "tidak dipanggil",
@@ -46,7 +47,7 @@ def reasons(result: Result) -> Sequence[str]:
         if stage.places is not None:
             _ranked(words, result, stage)
         for i in np.flatnonzero(stage.kept).tolist() if stage.kept is not None else ():
-            words[i] += "; undangannya tetap sesudah koreksi"
+            words[i] += f"; {KEPT}"
         for i, source in stage.stepped_in.items() if not stage.is_end else ():
             words[i] += f"; menggantikan yang mundur ({source})"
         _seated(words, result, stage)

@@ -2,46 +2,71 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from asnrekrut.core.events import KEEP
+from asnrekrut.core.reasons import KEPT
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.record.compare import OUTCOME
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
+    from asnrekrut.record.chain import Record
     from asnrekrut.record.compare import Comparison
 
 MOST = 10  # people named in a message
 
 
-def standing(comparison: Comparison, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
+def standing(comparison: Comparison, result: Result, record: Record) -> tuple[dict[int, Bools], list[Finding]]:
     """By stage whose invitation stands, and where the committee still has to say what becomes of those invited.
 
-    Nothing is said of a formation in which something changed without a correction: that comes first.
+    What a confirmation has once let stand goes on to stand, whatever else changed since: corrections that it holds
+    speak of nobody else. Nothing is asked about a stage and formation in which something changed without a correction:
+    that comes first.
     """
     stands: dict[int, Bools] = {}
     found = []
-    open_changes = {change.formation for change in comparison.changes if change.component != OUTCOME}
     for (index, code), (enter, leave) in comparison.moved.items():
-        corrections = [event for change, event in comparison.allowed if change.formation in {"", code}]
-        reached = {"", *(stage.code for stage in result.stages[: index + 1])}
-        corrections += [e for e in comparison.absorbed if e.stage in reached and e.formation in {"", code}]
-        if not corrections or open_changes & {"", code}:
-            continue
+        stage, kept = result.stages[index], record.kept(record.confirmed(result.stages[index].code)[code])
+        by_record = _standing_by(kept)
+        mine = stands.setdefault(index, np.zeros(len(result.register), dtype=bool))
+        mine[[i for i in leave if result.register.numbers[i] in by_record]] = True
+        others = [i for i in leave if not mine[i]]
+        corrections = _speaking(comparison, kept, {"", *(one.code for one in result.stages[: index + 1])}, code)
         said = {event.consequence for event in corrections} - {""}
-        if len(said) != 1:
-            values = {"tahap": result.stages[index].name, "formasi": code}
-            names = {"masuk": _names(result, enter), "keluar": _names(result, leave)}
-            found.append(finding("E616", corrections[0].place, **values, **names).at_stage(result.stages[index].code))
-        elif said == {KEEP}:
-            stands.setdefault(index, np.zeros(len(result.register), dtype=bool))[leave] = True
-    return stands, found
+        if said == {KEEP}:
+            mine[others] = True
+        elif (enter or others) and corrections and len(said) != 1 and not _unexplained(comparison, index, code):
+            names = {"masuk": _names(result, enter), "keluar": _names(result, others)}
+            place = corrections[0].place
+            found.append(finding("E616", place, tahap=stage.name, formasi=code, **names).at_stage(stage.code))
+    return {index: who for index, who in stands.items() if who.any()}, found
+
+
+def _standing_by(kept: Mapping[str, Any]) -> set[str]:
+    """Whose invitation a kept outcome let stand after a correction."""
+    return {str(one["nomor"]) for one in kept.get("peserta", []) if KEPT in str(one.get("keterangan", ""))}
+
+
+def _speaking(comparison: Comparison, kept: Mapping[str, Any], stages: Collection[str], code: str) -> list[Event]:
+    """The corrections that say what becomes of those invited: those that the confirmation does not hold yet, if any."""
+    every = [event for change, event in comparison.allowed if change.formation in {"", code}]
+    every += [e for e in comparison.absorbed if e.stage in stages and e.formation in {"", code}]
+    return [event for event in every if event.printed() not in kept.get("peristiwa", [])] or every
+
+
+def _unexplained(comparison: Comparison, index: int, code: str) -> bool:
+    """Whether something that bears on who goes on from a stage changed without a correction."""
+    changes = (one for one in comparison.changes if one.component != OUTCOME and one.formation in {"", code})
+    return any(one.stage <= index or not one.formation for one in changes)
 
 
 def _names(result: Result, people: list[int]) -> str:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.notation import show_count
+from asnrekrut.notation import as_read, show, show_count, show_rounded, terminates
 from asnrekrut.terminal.console import put
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from asnrekrut.comparison.differences import Difference
+
+DECIMALS = 4  # of a figure to look at
 
 
 def show_differences(found: Sequence[Difference], source: str, people: int) -> None:
@@ -40,16 +43,28 @@ def show_simulation(said: Mapping[str, Any]) -> None:
     put("Perubahan terkecil yang menggeser kursi terakhir (tanpa memperhitungkan pembulatan):", "bold")
     for one in said["selisih_terkecil"]:
         rival = f"; {one['pesaing']} menyamai atau masuk" if one["pesaing"] else "; gugur bila lebih dari itu"
-        put(f"  {one['formasi']}, {one['kursi_terakhir']}: {one['apa']} {one['sebesar']}{rival}")
+        put(f"  {one['formasi']}, {one['kursi_terakhir']}: {one['apa']} {_size(Fraction(one['sebesar']))}{rival}")
+
+
+def _size(size: Fraction) -> str:
+    """By how much something would have to change, as one reads it."""
+    if not size:
+        return "sedikit saja"
+    return show(size) if terminates(size) is not None else f"sekitar {show_rounded(size, DECIMALS)}"
 
 
 def _show_moves(title: str, one: Mapping[str, Any]) -> None:
     moves = one["berpindah"]
+    ranks = sum(0 < move["peringkat"][0] != move["peringkat"][1] for move in moves)
     seats = sum(move["kursi"] for move in moves)
-    put(f"{title}: {len(moves)} dari {one['berperingkat']} peringkat berubah, {seats} menyangkut kursi.", "bold")
+    put(f"{title}: {ranks} dari {one['berperingkat']} peringkat berubah, {seats} menyangkut kursi.", "bold")
     for move in moves:
-        before, after = (rank or "–" for rank in move["peringkat"])
-        fates = " menjadi ".join(dict.fromkeys(move["hasil"]))
-        put(f"  {move['formasi']} {move['nomor']} {move['nama']}: peringkat {before} menjadi {after}; {fates}")
+        rank = _turned([f"peringkat {rank}" if rank else "tanpa peringkat" for rank in move["peringkat"]])
+        put(f"  {move['formasi']} {move['nomor']} {move['nama']}: {rank}; {_turned(map(as_read, move['hasil']))}")
     for code in one["belum_dapat_diputus"]:
         put(f"  {code}: belum dapat diputus; ada nilai yang belum ada, atau nilai sama di tempat terakhir")
+
+
+def _turned(words: Iterable[str]) -> str:
+    """``cadangan menjadi lulus``; what stays the same once."""
+    return " menjadi ".join(dict.fromkeys(words))
