@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -781,8 +782,10 @@ def test_rules_that_cannot_hold(change: tuple[str, str], says: str) -> None:
 
 
 def test_where_such_tables_stand_is_no_part_of_the_rules() -> None:
-    one = RULES.replace(INTERVIEW, INTERVIEW + CALLED + MAKE_UP + LISTED)
-    other = one.replace("panggil.csv", "a.csv").replace("susulan.csv", "b.csv").replace("pusat.csv", "c.csv")
+    again = '[peringkat.ujian_ulang]\nberkas = "ulang.csv"\nmaksimum = 100\ndasar = "BA"\n'
+    again += '[sanggah]\nhari_libur = "libur.csv"\n'
+    one = RULES.replace(INTERVIEW, INTERVIEW + CALLED + MAKE_UP + LISTED) + again
+    other = re.sub(r"(panggil|susulan|pusat|ulang|libur)\.csv", r"lain-\1.csv", one)
     basis = one.replace("BA 7", "BA 8")
     first, second, third = (fingerprint(load_rules(text.encode(), "seleksi.toml")) for text in (one, other, basis))
     assert first == second != third

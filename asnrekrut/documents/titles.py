@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.result import END_NAME
-from asnrekrut.record.compare import NOTHING, RULE
+from asnrekrut.record.changes import NOTHING, RULE
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from asnrekrut.core.events import KEEP
 from asnrekrut.core.reasons import KEPT
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
-from asnrekrut.record.compare import OUTCOME
+from asnrekrut.record.changes import OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

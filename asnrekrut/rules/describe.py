@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.notation import show, show_date
+from asnrekrut.rules.base import Section
 from asnrekrut.rules.conditions import column_of, condition_words
 from asnrekrut.rules.keys import FINAL, Figure, parse_key
 from asnrekrut.rules.sources import FORMATION_WORDS
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 
     Row = tuple[str, str]
 
-_WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "jumlah", "baris_kepala", "daftar_hadir"}
-
+_WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "baris_kepala", "daftar_hadir", "hari_libur"}
 _NO_RULES = {"signature", "schedule", "publication", "profile"}  # they may change at any time and no result with them
 _ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
 _TIES = {
@@ -42,27 +42,27 @@ _TIES = {
 def binding(rules: Rules) -> dict[str, Any]:
     """Everything in the rules that can change a result, as data; where the workbooks lie is no part of it."""
     content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_NO_RULES)
-    for name in _WHERE_TABLES_STAND:
-        content["pelamar"].pop(name, None)
-        content["formasi"].pop(name, None)
-        for stage in content["tahap"]:
-            for table in (stage, *stage["komponen"], *_conduct(stage)):
-                table.pop(name, None)
-        content["peringkat"].get("penetapan", {}).pop(name, None)
-    for table in (content["formasi"].get("kolom", {}), *content["formasi"].get("daftar", [])):
-        for name in FORMATION_WORDS:
-            table.pop(name, None)
+    _leave_out(rules, content)
+    content["pelamar"].pop("jumlah", None)
     if keys := [one.key for one in rules.undecided if one.decides]:
         content["belum_dipastikan"] = keys
     return content
 
 
-def _conduct(stage: dict[str, Any]) -> list[dict[str, Any]]:
-    """The tables of a stage that say where something else than marks stands."""
-    single = [
-        stage[name] for name in ("dipanggil", "susulan", "penetapan", "pembanding", "daftar_kunci") if name in stage
-    ]
-    return [*single, *stage.get("sesi", [])]
+def _leave_out(table: Section, content: dict[str, Any]) -> None:
+    """Take out where tables stand, and what only the public page prints of a formation; codes of one's own stay."""
+    for name, about in type(table).model_fields.items():
+        value, key = getattr(table, name), str(about.alias)
+        if key in _WHERE_TABLES_STAND or key in FORMATION_WORDS:
+            content.pop(key, None)
+        elif key in content and isinstance(value, Section):
+            _leave_out(value, content[key])
+        elif key in content and isinstance(value, (list, dict)):
+            inner = value.values() if isinstance(value, dict) else value
+            written = content[key].values() if isinstance(value, dict) else content[key]
+            for one, its in zip(inner, written, strict=True):
+                if isinstance(one, Section):
+                    _leave_out(one, its)
 
 
 def fingerprint(rules: Rules) -> str:

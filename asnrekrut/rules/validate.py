@@ -32,17 +32,15 @@ from asnrekrut.rules.seats import GENERAL, NONE, OWN
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
 
+    from asnrekrut.rules.conditions import Expected
+    from asnrekrut.rules.decisions import Bonus, Group
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Panel, Shortlist, Stage
 
     Path = tuple[str | int, ...]
     Problem = tuple[Path, str]
-    from collections.abc import Mapping
-
-    from asnrekrut.rules.conditions import Expected
-    from asnrekrut.rules.decisions import Bonus, Group
 
 
 HUNDRED = Decimal(100)
@@ -50,6 +48,8 @@ TRIMMED = 3  # marks of which one must remain
 MOST_TABLES = 300  # components, each as often as its stage has sessions; what reads them compares each with each
 _ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak hadir" pada tahapnya'
 _NO_SCORE = 'bila hanya meloloskan atau menggugurkan, pakai syarat = { lolos = "…", gugur = "…" }'
+_LATER = "belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya"
+_MARKS = {Figure.STAGE, Figure.SUM, Figure.COMPONENT}
 _ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
 # The tables of a stage that name files of their own, each with its field.
 TABLES = {"daftar_hadir": "attendance", "dipanggil": "called", "susulan": "make_up", "penetapan": "determined",
@@ -94,13 +94,8 @@ def _sessions(path: Path, stage: Stage) -> Iterator[Problem]:
 
 def _stage_thresholds(path: Path, stage: Stage) -> Iterator[Problem]:
     if not stage.scored:
-        for key, value in (
-            ("bobot", stage.weight),
-            ("ambang", stage.threshold),
-            ("ambang_jumlah", stage.sum_threshold),
-        ):
-            if value is not None:
-                yield (*path, key), f"{key} memerlukan komponen bernilai; tahap ini hanya berisi syarat"
+        why = "memerlukan komponen bernilai; tahap ini hanya berisi syarat"
+        yield from _written(path, why, bobot=stage.weight, ambang=stage.threshold, ambang_jumlah=stage.sum_threshold)
         return
     if stage.threshold is not None and stage.threshold > stage.scale:
         yield (*path, "ambang"), f"ambang {show(stage.threshold)} melebihi skala {show(stage.scale)}"
@@ -109,10 +104,14 @@ def _stage_thresholds(path: Path, stage: Stage) -> Iterator[Problem]:
         if stage.weighs_components:
             yield (*path, "ambang_jumlah"), "komponen tahap ini berbobot; pakai ambang pada nilai tahap"
         elif stage.sum_threshold > top:
-            yield (
-                (*path, "ambang_jumlah"),
-                f"ambang {show(stage.sum_threshold)} melebihi jumlah maksimum {show(top)}",
-            )
+            yield (*path, "ambang_jumlah"), f"ambang {show(stage.sum_threshold)} melebihi jumlah maksimum {show(top)}"
+
+
+def _written(path: Path, why: str, **values: object) -> Iterator[Problem]:
+    """Keys that are written although they mean nothing there."""
+    for key, value in values.items():
+        if value is not None:
+            yield (*path, key), f"{key} {why}"
 
 
 def _demands(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
@@ -140,10 +139,8 @@ def _component_weights(path: Path, stage: Stage) -> Iterator[Problem]:
         return
     for j, component in enumerate(stage.components):
         if component.weight is None and component.scored:
-            yield (
-                (*path, "komponen", j),
-                f'komponen "{component.code}" belum berbobot, padahal komponen lain berbobot',
-            )
+            why = f'komponen "{component.code}" belum berbobot, padahal komponen lain berbobot'
+            yield (*path, "komponen", j), why
     total = sum((w for w in weights if w is not None), Decimal(0))
     if None not in weights and total != HUNDRED:
         yield (*path, "komponen"), f'jumlah bobot komponen tahap "{stage.code}" {show(total)}, seharusnya 100'
@@ -155,28 +152,14 @@ def _component(rules: Rules, path: Path, stage: Stage, component: Component) -> 
         yield (*path, "kode"), '"jumlah" kata khusus; pilih kode komponen yang lain'
     if component.files is None and stage.files is None and not stage.sessions and stage.determined is None:
         yield path, f'belum ada berkas; tulis berkas = "data/{stage.code}.xlsx" pada tahap atau komponen'
-    kinds = [
-        k
-        for k, v in (
-            ("kategori", component.categories),
-            ("syarat", component.requirement),
-            ("panel", component.panel),
-        )
-        if v
-    ]
+    said = {"kategori": component.categories, "syarat": component.requirement, "panel": component.panel}
+    kinds = [key for key, value in said.items() if value]
     if len(kinds) > 1:
         yield path, f"satu komponen satu jenis; pilih salah satu: {', '.join(kinds)}"
     elif component.requirement is not None:
-        for key, value in (
-            ("bobot", component.weight),
-            ("ambang", component.threshold),
-            ("maksimum", component.maximum),
-        ):
-            if value is not None:
-                yield (
-                    (*path, key),
-                    f"{key} tidak berlaku bagi syarat, yang hanya meloloskan atau menggugurkan",
-                )
+        why = "tidak berlaku bagi syarat, yang hanya meloloskan atau menggugurkan"
+        values = {"bobot": component.weight, "ambang": component.threshold, "maksimum": component.maximum}
+        yield from _written(path, why, **values)
     else:
         yield from _bounds(path, component)
     if component.panel is not None:
@@ -220,18 +203,14 @@ def _enough(path: Path, panel: Panel) -> Iterator[Problem]:
 
 def _panel(path: Path, component: Component, panel: Panel) -> Iterator[Problem]:
     if (panel.columns is None) == (panel.rater is None):
-        yield (
-            path,
-            "sebutkan salah satu: kolom = [...] (satu kolom satu penilai) atau penilai (satu baris satu penilai)",
-        )
+        ways = "kolom = [...] (satu kolom satu penilai) atau penilai (satu baris satu penilai)"
+        yield path, f"sebutkan salah satu: {ways}"
     if panel.columns is not None:
         if len(set(panel.columns)) < len(panel.columns):
             yield (*path, "kolom"), "judul kolom penilai ada yang sama"
         if panel.required > len(panel.columns):
-            yield (
-                (*path, "minimal"),
-                f"minimal {panel.required} nilai, padahal hanya {len(panel.columns)} kolom penilai",
-            )
+            why = f"minimal {panel.required} nilai, padahal hanya {len(panel.columns)} kolom penilai"
+            yield (*path, "minimal"), why
         if panel.aspects is not None:
             yield (*path, "aspek"), "aspek memerlukan penilai, bukan kolom per penilai"
     yield from _enough(path, panel)
@@ -240,10 +219,7 @@ def _panel(path: Path, component: Component, panel: Panel) -> Iterator[Problem]:
         if total != HUNDRED:
             yield (*path, "aspek", "bobot"), f"jumlah bobot aspek {show(total)}, seharusnya 100"
         if panel.aspects.column is None and component.column is not None:
-            yield (
-                (*path[:-1], "kolom"),
-                "kolom tidak dipakai bila setiap aspek mempunyai kolom sendiri; hapus",
-            )
+            yield (*path[:-1], "kolom"), "kolom tidak dipakai bila setiap aspek mempunyai kolom sendiri; hapus"
 
 
 def _shortlist(rules: Rules, i: int, shortlist: Shortlist) -> Iterator[Problem]:
@@ -284,13 +260,11 @@ def keys_exist(path: Path, rules: Rules, order: list[str], last: int) -> Iterato
     """Sort keys that point at nothing, or at a figure of a later stage than ``last``."""
     seen = set()
     for text in order:
-        try:
-            key = parse_key(text, rules)
-        except UnknownKeyError as problem:
-            yield path, str(problem)
+        key = yield from _key(path, rules, text)
+        if key is None:
             continue
         if key.stage > last:
-            yield path, f'"{text}" belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya'
+            yield path, f'"{text}" {_LATER}'
         elif key.figure is Figure.TIER and not rules.groups:
             yield path, f'"{text}" memerlukan [[kelompok]] dengan ambang batas sendiri'
         elif key.figure in {Figure.FINAL, Figure.INTERIM} and not any(s.weight for s in rules.stages):
@@ -298,6 +272,37 @@ def keys_exist(path: Path, rules: Rules, order: list[str], last: int) -> Iterato
         if (key.figure, key.stage, key.code) in seen:
             yield path, f'"{text}" sudah disebut sebelumnya dalam urutan ini'
         seen.add((key.figure, key.stage, key.code))
+
+
+def _key(path: Path, rules: Rules, text: str) -> Generator[Problem, None, Key | None]:
+    """What a reference points at; None, and the problem, where there is no such thing."""
+    try:
+        return parse_key(text, rules)
+    except UnknownKeyError as problem:
+        yield path, str(problem)
+        return None
+
+
+def _plain_key(
+    path: Path, rules: Rules, text: str, figures: Collection[Figure], wrong: str
+) -> Generator[Problem, None, Key | None]:
+    """What a reference without direction points at; None, and the problem, where it is no such figure."""
+    key, plain = (yield from _key(path, rules, text)), text.partition(":")[0].strip()
+    if key is None:
+        return None
+    if key.figure not in figures:
+        yield path, wrong
+        return None
+    if text != plain:
+        yield path, f'"{text}": tulis "{plain}" saja, tanpa arah dan tanpa spasi'
+    return key
+
+
+def _stage_exists(path: Path, rules: Rules, code: str) -> Iterator[Problem]:
+    """A stage, or the end, that is not there."""
+    known = [*(stage.code for stage in rules.stages), FINAL]
+    if code not in known:
+        yield path, f'tidak ada tahap "{code}"; yang ada: {", ".join(known)}'
 
 
 def problems(rules: Rules) -> list[Problem]:
@@ -378,27 +383,13 @@ def _attribute(path: Path, rules: Rules, reference: str, kinds: tuple[str, ...] 
 def _group(rules: Rules, i: int, group: Group) -> Iterator[Problem]:
     path: Path = ("kelompok", i)
     yield from _conditions((*path, "bila"), rules, group.when)
-    for text in group.thresholds:
-        try:
-            key = parse_key(text, rules)
-        except UnknownKeyError as problem:
-            yield (*path, "ambang", text), str(problem)
-            continue
-        at = (*path, "ambang", text)
-        if key.figure not in {Figure.STAGE, Figure.SUM, Figure.COMPONENT}:
-            yield at, "ambang hanya untuk tahap, jumlah, atau komponen"
-        elif plain := _not_plain(text):
-            yield at, plain
-        elif isinstance(bound := group.thresholds[text], Decimal):
+    for text, bound in group.thresholds.items():
+        at, wrong = (*path, "ambang", text), "ambang hanya untuk tahap, jumlah, atau komponen"
+        key = yield from _plain_key(at, rules, text, _MARKS, wrong)
+        if key is not None and isinstance(bound, Decimal):
             low, top = _range(rules, key)
             if not low <= bound <= top:
                 yield at, f"ambang {show(bound)} di luar {show(low)} sampai {show(top)}"
-
-
-def _not_plain(text: str) -> str | None:
-    """What is wrong with a reference that says more than what it points at."""
-    plain = text.partition(":")[0].strip()
-    return None if text == plain else f'"{text}": tulis "{plain}" saja, tanpa arah dan tanpa spasi'
 
 
 def _range(rules: Rules, key: Key) -> tuple[Decimal, Decimal]:
@@ -421,17 +412,10 @@ def _bonus(rules: Rules, i: int, bonus: Bonus) -> Iterator[Problem]:
     yield from _attribute((*path, "bukti"), rules, bonus.evidence)
     if bonus.times is not None:
         yield from _attribute((*path, "kali"), rules, bonus.times, ("angka",))
-    try:
-        key = parse_key(bonus.target, rules)
-    except UnknownKeyError as problem:
-        yield (*path, "pada"), str(problem)
-        return
-    if plain := _not_plain(bonus.target):
-        yield (*path, "pada"), plain
-    if key.figure not in {Figure.FINAL, Figure.COMPONENT}:
-        yield (*path, "pada"), f'bonus ditambahkan pada "{FINAL}" atau pada komponen ("tahap.komponen")'
-    if key.figure is Figure.FINAL and not any(s.weight for s in rules.stages):
-        yield (*path, "pada"), "nilai akhir memerlukan bobot, padahal tidak ada tahap yang berbobot"
+    at, wrong = (*path, "pada"), f'bonus ditambahkan pada "{FINAL}" atau pada komponen ("tahap.komponen")'
+    key = yield from _plain_key(at, rules, bonus.target, {Figure.FINAL, Figure.COMPONENT}, wrong)
+    if key is not None and key.figure is Figure.FINAL and not any(s.weight for s in rules.stages):
+        yield at, "nilai akhir memerlukan bobot, padahal tidak ada tahap yang berbobot"
 
 
 def _ranking(rules: Rules) -> Iterator[Problem]:
@@ -485,12 +469,10 @@ def _objections(rules: Rules) -> Iterator[Problem]:
     rule = rules.objections
     if rule is None:
         return
-    stages = [*(stage.code for stage in rules.stages), FINAL]
     yield from outside(("sanggah",), [*rule.files, *(rule.holidays or [])])
     seen = set()
     for i, period in enumerate(rule.periods):
-        if period.stage not in stages:
-            yield ("sanggah", "masa", i, "tahap"), f'tidak ada tahap "{period.stage}"; yang ada: {", ".join(stages)}'
+        yield from _stage_exists(("sanggah", "masa", i, "tahap"), rules, period.stage)
         if (period.stage, period.kind) in seen:
             yield ("sanggah", "masa", i, "tahap"), f"masa {period.kind} tahap {period.stage} ditulis dua kali"
         seen.add((period.stage, period.kind))
@@ -528,33 +510,19 @@ def _published(rules: Rules) -> Iterator[Problem]:
     order = [*(stage.code for stage in rules.stages), FINAL]
     for code, stage in rules.publication.stages.items():
         here = (*path, "tahap", code)
-        if code not in order:
-            yield here, f'tidak ada tahap "{code}"; yang ada: {", ".join(order)}'
-            continue
-        for text in stage.figures or ():
-            yield from _public_figure((*here, "nilai"), rules, text, order.index(code))
+        yield from _stage_exists(here, rules, code)
+        for text in (stage.figures or ()) if code in order else ():
+            at, wrong = (*here, "nilai"), f'"{text}" bukan nilai; sebutkan komponen, jumlah, tahap, atau "{FINAL}"'
+            key = yield from _plain_key(at, rules, text, {*_MARKS, Figure.FINAL}, wrong)
+            if key is not None and key.stage > order.index(code):
+                yield at, f'"{text}" {_LATER}'
         if own is not None and stage.reason == "lengkap":
             yield (*here, "alasan"), 'keterangan lengkap memuat nomor peserta yang diganti; pakai alasan = "umum"'
 
 
-def _public_figure(path: Path, rules: Rules, text: str, last: int) -> Iterator[Problem]:
-    try:
-        key = parse_key(text, rules)
-    except UnknownKeyError as problem:
-        yield path, str(problem)
-        return
-    if key.figure not in {Figure.STAGE, Figure.SUM, Figure.COMPONENT, Figure.FINAL}:
-        yield path, f'"{text}" bukan nilai; sebutkan komponen, jumlah, tahap, atau "{FINAL}"'
-    elif plain := _not_plain(text):
-        yield path, plain
-    elif key.stage > last:
-        yield path, f'"{text}" belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya'
-
-
 def _scheduled(rules: Rules) -> Iterator[Problem]:
-    order = [*(stage.code for stage in rules.stages), FINAL]
     for i, one in enumerate(rules.schedule):
         if one.ends is not None and one.ends < one.begins:
             yield ("jadwal", i, "selesai"), f'"{one.name}" selesai sebelum mulai'
-        if one.stage is not None and one.stage not in order:
-            yield ("jadwal", i, "tahap"), f'tidak ada tahap "{one.stage}"; yang ada: {", ".join(order)}'
+        if one.stage is not None:
+            yield from _stage_exists(("jadwal", i, "tahap"), rules, one.stage)

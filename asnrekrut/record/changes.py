@@ -1,0 +1,173 @@
+"""What reads otherwise than it was confirmed: rules, quotas, membership, marks that were read, and outcomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.notation import number_text
+from asnrekrut.record.following import Reading
+from asnrekrut.rules.describe import binding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.core.steps import Step
+    from asnrekrut.findings import Place
+    from asnrekrut.record.chain import Record
+
+RULE, QUOTA, MEMBER, NAME, OUTCOME = "aturan", "kuota", "formasi", "nama", "hasil"
+NOTHING = "tidak ada"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that reads otherwise than it was confirmed.
+
+    Attributes:
+        stage: the confirmed stage, by its place in the order.
+        formation: the code of the formation concerned; '' for a rule.
+        person: the participant number; '' for a formation or a rule.
+        component: the key of a step, ``kuota``, ``formasi``, ``nama``, or ``aturan`` with the path of its key.
+        place: today's cell.
+    """
+
+    stage: int
+    formation: str
+    person: str
+    component: str
+    before: str
+    after: str
+    place: Place | None = None
+
+    def allowed_by(self, event: Event) -> bool:
+        """Whether a correction names exactly this change."""
+        wanted = (self.component, self.before, self.after)
+        named = (event.component, event.before.replace(",", "."), event.after.replace(",", "."))
+        whom = event.persons == ((self.person,) if self.person else ())
+        where = event.formation in {"", self.formation}
+        return named == tuple(text.replace(",", ".") for text in wanted) and whom and where
+
+
+def latest_rules(record: Record, result: Result) -> Iterator[tuple[dict[str, Any], int]]:
+    """The rules of the newest confirmation, with the stage that it confirmed."""
+    order = {stage.code: stage.index for stage in result.stages}
+    entries = [entry for entry in record.confirmations() if entry.get("tahap") in order and record.kept(entry)]
+    if entries:
+        yield record.kept(entries[-1]).get("aturan", {}), order[entries[-1]["tahap"]]
+
+
+def rule_changes(result: Result, stage: int, kept: Mapping[str, Any]) -> Iterator[Change]:
+    """Every key of the rules that reads otherwise than in a kept outcome."""
+    before, after = dict(leaves(kept)), dict(leaves(binding(result.rules)))
+    for key in sorted(before.keys() | after.keys()):
+        if before.get(key) != after.get(key):
+            old, new = before.get(key, NOTHING), after.get(key, NOTHING)
+            yield Change(stage, "", "", f"{RULE} {key}", old, new)
+
+
+def leaves(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every leaf of the rules with its path; stages, components and the like by their code."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        for number, inner in enumerate(value, 1):
+            yield from leaves(inner, f"{path}[{inner.get('kode', number)}]")
+    else:
+        yield path, "; ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def fact_changes(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[Change]:
+    """What reads otherwise in one formation."""
+    register = result.register
+    today = next((formation.quota for formation in register.formations if formation.code == code), None)
+    before = kept.get("formasi", {}).get(code, {}).get("kuota")
+    if before != today:
+        yield Change(stage.index, code, "", QUOTA, str(before), NOTHING if today is None else str(today))
+    was = {str(person["nomor"]): person for person in kept.get("peserta", []) if person.get("formasi") == code}
+    mine = {number for number, i in register.at.items() if register.formation_of(i).code == code}
+    for number in sorted(mine - was.keys()):
+        yield Change(stage.index, code, number, MEMBER, NOTHING, code)
+    for number in sorted(was.keys() - mine):
+        other = register.formation_of(register.at[number]).code if number in register.at else NOTHING
+        yield Change(stage.index, code, number, MEMBER, code, other)
+    steps = {step.key: step for step in result.steps(stage)}
+    for number in sorted(was.keys() & mine):
+        yield from _person(result, stage, register.at[number], was[number], figures_read(kept, was[number]), steps)
+
+
+def _person(
+    result: Result,
+    stage: StageOutcome,
+    i: int,
+    kept: Mapping[str, Any],
+    figures: Mapping[str, str],
+    steps: Mapping[str, Step],
+) -> Iterator[Change]:
+    """What reads otherwise of one person: the name, and the marks that were read."""
+    number, code = result.register.numbers[i], str(kept.get("formasi"))
+    if kept.get("nama") != result.register.names[i]:
+        yield Change(stage.index, code, number, NAME, str(kept.get("nama")), result.register.names[i])
+    read = {key for key, step in steps.items() if step.formula is None}
+    for key in sorted(figures.keys() | read):
+        now, step = _figure(steps.get(key), i), steps.get(key)
+        came = _stage_index(result, key) < len(kept.get("nasib", []))
+        if came and now != figures.get(key, ""):
+            place = None if step is None else step.where(i)
+            yield Change(stage.index, code, number, key, figures.get(key, "") or NOTHING, now or NOTHING, place)
+
+
+def figures_read(kept: Mapping[str, Any], person: Mapping[str, Any]) -> dict[str, str]:
+    """The figures of a kept outcome that were read from cells."""
+    steps = kept.get("langkah", {})
+    pairs = zip(steps.items(), person.get("nilai", []), strict=False)
+    return {key: str(figure) for (key, step), figure in pairs if not step.get("rumus")}
+
+
+def _figure(step: Step | None, i: int) -> str:
+    """Applicant i's figure as ``hasil.json`` has it; '' where there is none."""
+    return "" if step is None or not step.known[i] else number_text(step.values.at(i))
+
+
+def _stage_index(result: Result, key: str) -> int:
+    """The stage that a step belongs to."""
+    code = key.partition(":")[0].partition(".")[0]
+    return next((stage.index for stage in result.stages if stage.code == code), 0)
+
+
+def readings(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[Reading]:
+    """Everybody's fates and rank, as confirmed and today; without those whom an open tie keeps waiting."""
+    reached = result.stages[: stage.index + 1]
+    settled = _settled_by_letter(result, stage)
+    for person in kept.get("peserta", []):
+        i = result.register.at.get(str(person.get("nomor")))
+        if i is None or person.get("formasi") != code or any(s.fates[i] == Fate.OPEN for s in reached):
+            continue
+        now = [word for s in reached if (word := FATE_WORDS[Fate(int(s.fates[i]))])]
+        was = [str(word) for word in person.get("nasib", [])]
+        if str(person["nomor"]) in settled and len(was) == len(now):  # by letter only the end reads otherwise
+            was[-1] = now[-1]
+        yield Reading(str(person["nomor"]), was, now, person.get("peringkat"), int(stage.standing.rank[i]) or None)
+
+
+def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
+    """Whose outcome a departure or a succession changed by letter: they alone may read otherwise than confirmed."""
+    changed = {*stage.departed, *stage.stepped_in}
+    rule = result.rules.replacement
+    if changed and rule is not None and rule.refill:
+        changed |= {i for i in range(len(stage.fates)) if stage.fates[i] == Fate.RESERVE}
+    return {result.register.numbers[i] for i in changed}
+
+
+def outcome_words(fates: Sequence[str], rank: int | None) -> str:
+    """Somebody's fates and rank, as a correction names them."""
+    return ", ".join(fates) + (f", peringkat {rank}" if rank else "")
+
+
+def members_of(kept: Mapping[str, Any], code: str) -> list[str]:
+    """The participant numbers of a formation in a kept outcome."""
+    return [str(person["nomor"]) for person in kept.get("peserta", []) if person.get("formasi") == code]
