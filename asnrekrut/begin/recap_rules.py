@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 from typing import TYPE_CHECKING
 
 from asnrekrut.begin.recap_formulas import Linear
@@ -27,7 +28,12 @@ if TYPE_CHECKING:
     from asnrekrut.io import Cell
 
 
-_PLACES = 9  # of a number in the rules file
+ALONE = "UMUM"  # the code of the only formation of a recap that names none
+STOP = "berhenti"
+BASIS = f"{UNDECIDED}: keputusan yang menetapkan bobot, pembulatan, dan urutan ini"
+_PLACES = 9  # decimals of a number that the rules allow
+_WIDTH = 22  # of every column
+_WHOLE = 100  # what weights and scales come to unless the rules say otherwise
 _USUAL = (100, 150, 175, 200, 225, 250, 300, 400, 450, 500, 550, 600, 700, 750, 800, 900, 1000, 2000, 5000, 10000)
 
 
@@ -60,12 +66,8 @@ def slug(text: str, taken: Iterable[str]) -> str:
     """A code made of a heading: ``Tes Tertulis`` → ``tes_tertulis``, unlike those that are taken."""
     code = re.sub(r"[^a-z0-9]+", "_", text.casefold()).strip("_")[:24].strip("_") or "nilai"
     code = code if code[0].isalpha() else f"n_{code}"
-    known, number = set(taken), 1
-    found = code
-    while found in known:
-        number += 1
-        found = f"{code}_{number}"
-    return found
+    known = set(taken)
+    return next(one for n in count(1) if (one := code if n == 1 else f"{code}_{n}") not in known)
 
 
 def parts_of(derivation: Derivation, tops: Mapping[int, Decimal]) -> list[Part]:
@@ -99,10 +101,8 @@ def _named(derivation: Derivation, groups: Sequence[tuple[int, Linear]]) -> list
     names: set[str] = set()
     for column, group in groups:
         columns = sorted(group.terms)
-        name = recap.heading(columns[0] if len(columns) == 1 else column).rpartition(" / ")[
-            2 if len(columns) > 1 else 0
-        ]
-        name = name or recap.heading(columns[0])
+        group_name, _, own = recap.heading(columns[0] if len(columns) == 1 else column).rpartition(" / ")
+        name = (own if len(columns) > 1 else group_name) or recap.heading(columns[0])
         name = name if name not in names else recap.headers[columns[0]]
         code = slug(name, taken)
         taken.add(code)
@@ -117,14 +117,6 @@ def _writable(part: Part, tops: Mapping[int, Decimal]) -> bool:
     shares = [] if part.plain else [part.worth[c] * Fraction(tops[c]) / weight * 100 for c in part.columns]
     places = [terminates(share) if share > 0 else None for share in (weight, *shares)]
     return all(one is not None and one <= _PLACES for one in places)
-
-
-ALONE = "UMUM"  # the code of the only formation of a recap that names none
-STOP = "berhenti"
-BASIS = f"{UNDECIDED}: keputusan yang menetapkan bobot, pembulatan, dan urutan ini"
-_PLACES = 9  # decimals of a mark that the rules allow
-_WIDTH = 22  # of every column
-_WHOLE = 100  # what weights and scales come to unless the rules say otherwise
 
 
 @dataclass(frozen=True, eq=False)
@@ -299,11 +291,5 @@ def _workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
         sheet.set_column(0, max(map(len, rows)) - 1, _WIDTH)
         sheet.freeze_panes(1, 1)
         for r, row in enumerate(rows):
-            for c, cell in enumerate(row):
-                if isinstance(cell, str):
-                    sheet.write_string(r, c, cell)
-                elif isinstance(cell, (int, float)):
-                    sheet.write_number(r, c, cell)
-                else:
-                    sheet.write_string(r, c, clean(cell))
+            sheet.write_row(r, 0, [cell if isinstance(cell, (str, int, float)) else clean(cell) for cell in row])
     return raw.getvalue()

@@ -17,7 +17,7 @@ from asnrekrut.core.result import Fate, Progress
 from asnrekrut.findings import finding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -122,6 +122,11 @@ def choose(
 
 def shared(person: NDArray[np.intp], formation: NDArray[np.intp], formations: int) -> NDArray[np.intp]:
     """For every formation the first of those that share applicants, directly or by way of others."""
+    return together(formations, zip(formation.tolist(), formation[person].tolist(), strict=True))
+
+
+def together(formations: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.intp]:
+    """For every formation the first of those that pairs join, directly or by way of others."""
     first = list(range(formations))
 
     def root(f: int) -> int:
@@ -129,8 +134,8 @@ def shared(person: NDArray[np.intp], formation: NDArray[np.intp], formations: in
             f = first[f]
         return f
 
-    for i, owner in enumerate(person.tolist()):
-        low, high = sorted((root(int(formation[i])), root(int(formation[owner]))))
+    for pair in pairs:
+        low, high = sorted(map(root, pair))
         first[high] = low
     return np.array([root(f) for f in first], dtype=np.intp)
 

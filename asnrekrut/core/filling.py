@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.choices import wishes
+from asnrekrut.core.choices import together, wishes
 from asnrekrut.core.conditions import formations_meeting, meets
 from asnrekrut.core.ordering import Standing, undecidable
 from asnrekrut.rules.seats import NONE, OWN
@@ -252,23 +252,18 @@ def reaches(rules: Rules, scores: Scores, threshold: str) -> Bools:
 
 def linked(rules: Rules, register: Register) -> NDArray[np.intp]:
     """For every formation the first of those with which it may exchange people, directly or by way of others."""
-    first = list(range(len(register.formations)))
+    return together(len(register.formations), _exchanging(rules, register))
 
-    def root(f: int) -> int:
-        while first[f] != f:
-            f = first[f]
-        return f
 
+def _exchanging(rules: Rules, register: Register) -> Iterator[tuple[int, int]]:
+    """Formations of which one may give somebody to another, by any rule."""
     for rule in rules.fillings:
         sources = {name: v for name, v in (rule.source or {}).items() if name.startswith("formasi.")}
         givers, takers = formations_meeting(sources, register), into(rule, register)
-        shared: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
+        alike: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
         for f, formation in enumerate(register.formations):
-            sides = shared.setdefault(tuple(folded(formation.fact(name)) for name in rule.same), ([], []))
+            sides = alike.setdefault(tuple(folded(formation.fact(name)) for name in rule.same), ([], []))
             for side, member in zip(sides, (givers[f], takers[f]), strict=True):
                 side.extend([f] if member else [])
-        for givers_here, takers_here in shared.values():
-            for f in [*givers_here, *takers_here] if givers_here and takers_here else []:
-                low, high = sorted((root(givers_here[0]), root(f)))
-                first[high] = low
-    return np.array([root(f) for f in first], dtype=np.intp)
+        for giving, taking in alike.values():
+            yield from [(giving[0], f) for f in (*giving, *taking)] if giving and taking else []

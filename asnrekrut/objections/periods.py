@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 
 ONE = timedelta(days=1)
+ANNOUNCED, LODGED, ANSWERED = "pengumuman", "sanggah", "jawaban sanggah"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,6 @@ class Calendar:
         """Whether a day is a working day."""
         return day.weekday() < self.week and day not in self.off
 
-    def knows(self, first: date, last: date) -> bool:
-        """Whether the list speaks of every year from one day to another."""
-        return set(range(first.year, last.year + 1)) <= self.years
-
-    def guesses(self, first: date, last: date) -> list[date]:
-        """The days between that are only estimated."""
-        return sorted(day for day in self.estimated if first <= day <= last)
-
 
 def due(zero: date, count: int, counted: str, calendar: Calendar) -> date:
     """The last of so many days; the day after ``zero`` is the first.
@@ -66,9 +59,6 @@ def due(zero: date, count: int, counted: str, calendar: Calendar) -> date:
         day += ONE
         count -= calendar.works(day)
     return day
-
-
-ANNOUNCED, LODGED, ANSWERED = "pengumuman", "sanggah", "jawaban sanggah"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +96,8 @@ def _window(rules: Rules, record: Record, calendar: Calendar, period: Period) ->
     plan = {kind: _activity(rules, period, kind) for kind in (ANNOUNCED, LODGED, ANSWERED)}
     zero = _announced(record, period.stage) or _end(plan[ANNOUNCED])
     lodged, answered = plan[LODGED], plan[ANSWERED]
-    opens = lodged.begins if lodged else None if zero is None else zero + timedelta(days=1)
-    base = opens - timedelta(days=1) if lodged and opens else zero
+    opens = lodged.begins if lodged else None if zero is None else zero + ONE
+    base = opens - ONE if lodged and opens else zero
     ruled = None if base is None else due(base, period.length, period.counted, calendar)
     closes = _end(lodged) or ruled
     by_rule = None
@@ -142,9 +132,8 @@ def _announced(record: Record, stage: str) -> date | None:
 def _otherwise(period: Period, what: str, planned: date | None, ruled: date | None) -> Iterator[Finding]:
     if planned is not None and ruled is not None and planned != ruled:
         told = {"jadwal": show_date(planned), "aturan": show_date(ruled)}
-        yield finding("P612", None, jenis=period.kind, apa=what, dasar=period.legal_basis, **told).at_stage(
-            period.stage
-        )
+        said = finding("P612", None, jenis=period.kind, apa=what, dasar=period.legal_basis, **told)
+        yield said.at_stage(period.stage)
 
 
 def _unknown_days(period: Period, calendar: Calendar, first: date | None, last: date | None) -> Iterator[Finding]:
@@ -152,11 +141,8 @@ def _unknown_days(period: Period, calendar: Calendar, first: date | None, last: 
     working = WORKING in {period.counted, period.answer and period.answer_counted}
     if not working or first is None or last is None:
         return
-    if not calendar.knows(first, last):
-        years = listed([str(year) for year in range(first.year, last.year + 1) if year not in calendar.years])
-        yield finding("P615", None, jenis=period.kind, sebab=f"daftar hari libur tidak memuat tahun {years}").at_stage(
-            period.stage
-        )
-    if guessed := calendar.guesses(first, last):
-        days = listed([show_date(day) for day in guessed])
-        yield finding("P615", None, jenis=period.kind, sebab=f"{days} masih perkiraan").at_stage(period.stage)
+    unknown = [str(year) for year in range(first.year, last.year + 1) if year not in calendar.years]
+    guessed = sorted(day for day in calendar.estimated if first <= day <= last)
+    whys = [f"daftar hari libur tidak memuat tahun {listed(unknown)}"] if unknown else []
+    whys += [f"{listed([show_date(day) for day in guessed])} masih perkiraan"] if guessed else []
+    yield from (finding("P615", None, jenis=period.kind, sebab=why).at_stage(period.stage) for why in whys)
