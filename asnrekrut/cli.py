@@ -605,7 +605,7 @@ def _alone(folder: Path) -> AbstractContextManager[None]:
 
 def _begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Inputs]:
     """Read the rules and begin to read the files; what comes after is loaded meanwhile."""
-    from asnrekrut.selection import begin
+    from asnrekrut.intake.files import begin
 
     return begin(folder, until)
 

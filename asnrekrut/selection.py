@@ -9,15 +9,11 @@ import numpy as np
 
 from asnrekrut.checks.doubts import accept
 from asnrekrut.core.events import Kind, of_kind
-from asnrekrut.errors import Exit, UsageError
+from asnrekrut.errors import Exit
 from asnrekrut.findings import stopping
-from asnrekrut.intake.files import Inputs
-from asnrekrut.intake.rules_file import rules_of
-from asnrekrut.rules.keys import FINAL, find_stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
@@ -27,6 +23,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.attribution import Attribution
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.deliveries import Delivered, Delivery
+    from asnrekrut.intake.files import Inputs
     from asnrekrut.intake.participants import Directory
     from asnrekrut.objections.periods import Window
     from asnrekrut.objections.register import Objection
@@ -148,35 +145,6 @@ class Selection:
     def register_doubted(self) -> bool:
         """Whether something stops the register itself."""
         return stopping([one for one in self.findings if one.stage == REGISTER])
-
-
-def begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Inputs]:
-    """Read the rules of a selection folder, and begin to read the files they name.
-
-    Args:
-        until: the code of a stage, or ``akhir``; files of later stages are not looked at.
-
-    Raises:
-        UsageError: there is no rules file, or no such stage.
-        RulesError: the rules file cannot be carried out.
-    """
-    rules = rules_of(folder)
-    last = stage_index(rules, until)
-    return rules, last, Inputs.start(folder, rules, last)
-
-
-def stage_index(rules: Rules, code: str | None) -> int:
-    """The place of a stage in the order; the end, which has the code ``akhir``, comes after the last stage.
-
-    Raises:
-        UsageError: there is no such stage.
-    """
-    if code is None or code == FINAL:
-        return len(rules.stages)
-    try:
-        return find_stage(rules, code)[0]
-    except ValueError as error:
-        raise UsageError(f"{error}, {FINAL}") from None
 
 
 def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None] = lambda _: None) -> Selection:

@@ -234,11 +234,18 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_worker_starts_light() -> None:
-    """Two of them start for every selection."""
-    program = "import sys, asnrekrut.readers.worker; print(*sorted(n for n in sys.modules if '.' not in n))"
+@pytest.mark.parametrize(
+    ("module", "without"),
+    [
+        ("readers.worker", {*HEAVY, "typer", "rich"}),  # two of them start for every selection
+        ("readers.workbook", {*HEAVY, "typer", "rich", "email", "html", "tomllib"}),
+        ("intake.files", {*HEAVY, "typer", "rich"} - {"pydantic"}),  # what reads the rules, and starts the readers
+    ],
+)
+def test_files_are_read_before_anything_heavy_is_loaded(module: str, without: set[str]) -> None:
+    program = f"import sys, asnrekrut.{module}; print(*sorted(n for n in sys.modules if '.' not in n))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()) & {*HEAVY, "typer", "rich"} == set()
+    assert set(done.stdout.split()) & without == set()
 
 
 def test_every_module_says_what_it_is() -> None:

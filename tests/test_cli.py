@@ -139,8 +139,9 @@ def test_explain_names_the_cell_of_every_mark(samples: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_explain_everybody(samples: Path, name: str) -> None:
     """Nobody's explanation fails, and each ends with the code and the reason of the list."""
+    from asnrekrut.intake.files import begin
     from asnrekrut.outputs.explain import explain
-    from asnrekrut.selection import begin, run
+    from asnrekrut.selection import run
 
     finished = run(*begin(samples / name)).result
     assert finished is not None

@@ -17,9 +17,10 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.result import Fate, Progress
 from asnrekrut.errors import RulesError
 from asnrekrut.forms.plan import plan
+from asnrekrut.intake.files import begin
 from asnrekrut.rules.describe import fingerprint
 from asnrekrut.rules.load import load_rules
-from asnrekrut.selection import begin, run
+from asnrekrut.selection import run
 from tests import build
 from tests.selections import RULES, Draft, command, people, refused, result, winners
 from tests.strategies import LUCK, STEADY, cases

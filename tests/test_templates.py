@@ -12,8 +12,9 @@ import pytest
 
 from asnrekrut.forms.columns import FORMULA, Column, number_formula
 from asnrekrut.forms.plan import Form, names, plan
+from asnrekrut.intake.files import begin
 from asnrekrut.rules.load import load_rules
-from asnrekrut.selection import Selection, begin, run
+from asnrekrut.selection import Selection, run
 from tests.selections import NAMES, Draft, command, copy_sample, digests, people
 
 if TYPE_CHECKING:

@@ -29,13 +29,14 @@ from asnrekrut.comparison.listing import (
 )
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.cells import clean
+from asnrekrut.intake.files import begin
 from asnrekrut.intake.headings import normal
 from asnrekrut.notation import listed
 from asnrekrut.outputs.folder import locked
 from asnrekrut.outputs.write import write_results
 from asnrekrut.rules.codes import StateWords
 from asnrekrut.rules.undecided import UNDECIDED
-from asnrekrut.selection import begin, run
+from asnrekrut.selection import run
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:

@@ -13,13 +13,14 @@ from asnrekrut.begin.rules_text import quoted, rewritten, to_settle, with_inner_
 from asnrekrut.core.result import Fate
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import stopping
+from asnrekrut.intake.files import begin
 from asnrekrut.intake.needs import needs_of
 from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.io import find_files
 from asnrekrut.notation import listed, show_count
 from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.rules.undecided import UNDECIDED, is_undecided
-from asnrekrut.selection import begin, run
+from asnrekrut.selection import run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

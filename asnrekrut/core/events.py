@@ -7,9 +7,6 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from asnrekrut.core.choices import persons
 from asnrekrut.core.marks import State
 from asnrekrut.rules.keys import FINAL
 
@@ -141,6 +138,10 @@ def leave(rules: Rules, marks: AllMarks, events: Sequence[Event], register: Regi
 
     Somebody leaves with all their applications; a withdrawal that names a formation is from that one alone.
     """
+    import numpy as np  # (only here: what this module says of events is asked before anything heavy is loaded)
+
+    from asnrekrut.core.choices import persons
+
     changed, numbers = dict(marks), {number: i for i, number in enumerate(register.numbers)}
     person = persons(rules.choice, register)
     for event in events:

@@ -11,11 +11,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from asnrekrut.errors import UsageError
 from asnrekrut.intake.needs import beside, needs_of
+from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.io import TEMPLATES, Reading, find_files, written_by_us
 from asnrekrut.notation import listed
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.verdicts import printable
+from asnrekrut.rules.keys import FINAL, find_stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -56,6 +59,35 @@ class Inputs:
         used = sorted({name for several in files.values() for name in several})
         faults = {p: [_looked_around(folder, one, used) for one in several] for p, (_, several) in found.items()}
         return cls(folder, needs, files, faults, Reading(folder, used))
+
+
+def begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Inputs]:
+    """Read the rules of a selection folder, and begin to read the files they name.
+
+    Args:
+        until: the code of a stage, or ``akhir``; files of later stages are not looked at.
+
+    Raises:
+        UsageError: there is no rules file, or no such stage.
+        RulesError: the rules file cannot be carried out.
+    """
+    rules = rules_of(folder)
+    last = stage_index(rules, until)
+    return rules, last, Inputs.start(folder, rules, last)
+
+
+def stage_index(rules: Rules, code: str | None) -> int:
+    """The place of a stage in the order; the end, which has the code ``akhir``, comes after the last stage.
+
+    Raises:
+        UsageError: there is no such stage.
+    """
+    if code is None or code == FINAL:
+        return len(rules.stages)
+    try:
+        return find_stage(rules, code)[0]
+    except ValueError as error:
+        raise UsageError(f"{error}, {FINAL}") from None
 
 
 def _looked_around(folder: Path, fault: Finding, used: Sequence[str]) -> Finding:
