@@ -62,10 +62,26 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
     Attributes:
         across: the widths of the columns that the first page holds side by side.
         repeated: how many of them come again on the pages beside it; 0 where there are none.
+        heights: of rows that are higher than one line, in points.
+        again: the rows that stand on top of every page.
     """
 
-    across: Sequence[float] = ()
-    repeated: int = 0
+    def __init__(self) -> None:
+        super().__init__()
+        self.across: Sequence[float] = ()
+        self.repeated = 0
+        self.heights: dict[int, float] = {}
+        self.again = range(0)
+
+    def set_row(self, row: int, height: float | None = None, *how: Any) -> Any:
+        """As the library does, and keep the height."""
+        self.heights[row] = NORMAL if height is None else height
+        return super().set_row(row, height, *how)
+
+    def repeat_rows(self, first: int, last: int | None = None) -> None:
+        """As the library does, and keep which."""
+        self.again = range(first, (first if last is None else last) + 1)
+        super().repeat_rows(first, last)
 
     def write_columns(
         self, row: int, columns: Sequence[list[str]], formats: Sequence[Format], heights: Sequence[float]
@@ -95,6 +111,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
             for column in columns:
                 parts += [numbers, column[start:stop]]
             self.fh.write("".join(map(written.__mod__, zip(*parts, strict=True))))
+        self.heights.update((row + r, height) for r, height in enumerate(heights) if height != NORMAL)
         self.previous_row = row + count
         return row + count
 

@@ -13,7 +13,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from asnrekrut.notation import show, show_date
 from asnrekrut.outputs.bulk import NORMAL, BulkSheet
-from asnrekrut.outputs.layout import BOLD, HIGHEST, SMALLEST, fitted, lines, pages_across, points, room
+from asnrekrut.outputs.layout import BOLD, HIGHEST, fitted, lines, pages_across, pages_down, points, room, scale
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,7 +122,10 @@ class Canvas:
             sheet.set_landscape()
         sheet.set_paper(PAPER_A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.8)
-        sheet.fit_to_pages(1, 0)
+        if landscape:
+            sheet.set_print_scale(scale(widths))
+        else:
+            sheet.fit_to_pages(1, 0)
         identity = self.rules.identity
         foot = " ".join(f"{identity.name} {identity.year}".split())[:90].strip().replace("&", "&&")  # Excel takes 255
         sheet.set_footer(f"&L{FOOT} {foot}&R{FOOT}&A, halaman &P", {"scale_with_doc": False})
@@ -141,7 +144,6 @@ class Canvas:
         """
         breaks = pages_across(sheet.across, repeated, parts)
         if breaks:
-            sheet.set_print_scale(SMALLEST)
             sheet.set_v_pagebreaks(breaks)
             sheet.repeat_columns(0, repeated - 1)
             sheet.across, sheet.repeated = sheet.across[: breaks[0]], repeated
@@ -197,7 +199,10 @@ class Canvas:
         return row + 1
 
     def signature(self, sheet: BulkSheet, row: int, widths: Sequence[float]) -> None:
-        """Place, date, office, room to sign, name and number, at the right; in one row, which no page can tear."""
+        """Place, date, office, room to sign, name and number, at the right; in one row, which no page can tear.
+
+        Pages are parted by hand, so that it never stands on one alone.
+        """
         signature = self.rules.signature
         if signature is None:
             return
@@ -212,6 +217,9 @@ class Canvas:
         if column < last:
             sheet.merge_range(row + 1, column, row + 1, last, "", self.line)
         sheet.write_string(row + 1, column, "\n".join(words), self.line)
+        heights = [sheet.heights.get(r, NORMAL) for r in range(row + 2)]
+        again = sum(heights[r] for r in sheet.again)
+        sheet.set_h_pagebreaks(pages_down(heights, again, sheet.print_scale))
 
 
 def small_widths(*tables: tuple[Sequence[str], Sequence[Sequence[Cell]]]) -> list[float]:

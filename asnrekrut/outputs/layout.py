@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 HIGHEST = 405  # points: Excel's rows end soon after
 MOST_LINES = 27
 SMALLEST = 90  # per cent at which a sheet may be printed
-PAGE = 784 * 100 / SMALLEST * 0.98  # points side by side on A4 lying down, less what programs differ by
+SURE = 0.98  # what is left after programs have differed
+ACROSS, DOWN = 784 * SURE, 494 * SURE  # points on A4 lying down, within the margins
+PAGE = ACROSS * 100 / SMALLEST
+TOGETHER = 3  # rows that stand above a signature on its page
 UNIT, WIDE_UNIT = 5.25, 5.6  # points to a unit of column width: by whole pixels, and where programs do not round
 EDGES = 3.75  # points on both sides of a cell together
 WORD = 26  # units at which even a single word is broken
@@ -102,6 +105,29 @@ def _longest(texts: Collection[str]) -> float:
 
 def _units(length: float) -> float:
     return round(length / UNIT + 0.6, 1)  # rounded up: programs differ by a pixel
+
+
+def scale(widths: Iterable[float]) -> int:
+    """The per cent at which columns fit on one page side by side, or the smallest there is."""
+    return max(SMALLEST, min(100, int(100 * ACROSS / printed(widths))))
+
+
+def pages_down(heights: Sequence[float], again: float, per_cent: int) -> list[int]:
+    """Where rows go on to another page; the last one, which is signed, never stands there alone.
+
+    Args:
+        heights: of every row, in points.
+        again: how high the rows are that stand on top of every page.
+    """
+    space, breaks, used = DOWN * 100 / per_cent, [], 0.0
+    for row, height in enumerate(heights):
+        if used and used + height > space:
+            breaks.append(row)
+            used = again
+        used += height
+    if breaks and len(heights) - breaks[-1] <= TOGETHER:
+        breaks[-1] = max(1, len(heights) - 1 - TOGETHER)
+    return sorted({*breaks})
 
 
 def pages_across(widths: Sequence[float], repeated: int, parts: Sequence[str], page: float = PAGE) -> list[int]:
