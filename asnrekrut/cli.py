@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from asnrekrut import __version__
-from asnrekrut.errors import AsnrekrutError, Exit, PrintError, UsageError, reason
+from asnrekrut.documents.kinds import KINDS, PAGE
+from asnrekrut.errors import AsnrekrutError, Exit, OutputError, PrintError, UsageError, reason
 from asnrekrut.terminal import streams
 from asnrekrut.terminal.command_words import Command, Group, translated_error
 
@@ -500,7 +501,10 @@ def report(
     folder: Folder = HERE,
     stage: Annotated[str | None, typer.Option("--tahap", metavar="TAHAP", help="Kode tahap, atau akhir.")] = None,
     documents: Annotated[
-        str | None, typer.Option("--dokumen", metavar="NAMA", help="Hanya dokumen ini, dipisahkan dengan koma.")
+        str | None,
+        typer.Option(
+            "--dokumen", metavar="NAMA", help=f"Hanya dokumen ini, dipisahkan dengan koma: {', '.join([*KINDS, PAGE])}."
+        ),
     ] = None,
     form: Annotated[
         str | None, typer.Option("--format", metavar="BENTUK", help="Semuanya dalam bentuk word, atau pdf.")
@@ -518,6 +522,8 @@ def report(
         with console.progress() as progress:
             done = write_documents(folder, selection, stage, kinds, shape, overwrite, progress)
     display.show_documents(done, as_json)
+    if done.failed:
+        raise OutputError("\n  ".join(["ada naskah yang tidak disusun; yang lain sudah:", *done.failed]))
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut template seleksi-2027")

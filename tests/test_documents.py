@@ -499,7 +499,9 @@ def test_letters_that_no_font_has_are_told(tmp_path: Path) -> None:
     folder = draft.write(tmp_path / "tidak")
     outcome = command("report", folder, "--tahap", "tes")
     assert (outcome.code, "tidak dapat disusun" in outcome.err) == (1, True), outcome.err
-    assert not (folder / "hasil/naskah").exists() or not papers(folder)
+    made = {path.name for path in papers(folder)}
+    assert {"berita-acara.docx", "pengumuman.docx"} <= made  # only what has the sign in it is left out
+    assert not {"lampiran.pdf", "lampiran-berita-acara.pdf", "daftar-hadir.pdf"} & made
 
 
 # One black pixel.

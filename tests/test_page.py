@@ -199,7 +199,7 @@ def test_an_earlier_stage_takes_nothing_of_a_later_one_away(tmp_path: Path) -> N
     before = digests(folder / "hasil" / "publik")
     assert {"lampiran-tes.pdf", "lampiran-wawancara.pdf"} < set(before)
     opened = told["catatan"][0]
-    assert "terbuka untuk umum pada: Tes (Teori, Praktik, Nilai Tes); Wawancara (Skor)." in opened
+    assert "terbuka untuk umum pada: Tes (Teori, Praktik, Nilai Tes); Wawancara (Skor, Nilai sementara)." in opened
     told = command("report", folder, "--dokumen", "halaman", "--tahap", "tes", "--json").data
     assert "memuat tahap sesudahnya" in told["catatan"][0]
     assert digests(folder / "hasil" / "publik") == before

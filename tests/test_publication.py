@@ -197,6 +197,43 @@ kode_akhir = { lulus = { kode = "L-DIS", arti = "lulus sebagai penyandang disabi
     assert opened.formations[0].people[0].code == "L-DIS"
 
 
+def test_a_full_reason_names_no_bound_of_a_group(tmp_path: Path) -> None:
+    """26-0005 has 50 in Teori: too little for everybody, so that the bound that it missed would tell its group."""
+    draft = Draft().as_text().rule("ambang = 50", "ambang = 55")
+    draft.rules += '\n[publikasi.tahap.tes]\nalasan = "lengkap"\n'
+    told = stage(public(draft.write(tmp_path / "a")), "tes")
+    assert [text for text in texts_of(told) if "50 < 55" in text]
+    draft.rules += """
+[[kelompok]]
+kode = "khusus"
+nama = "Penyandang disabilitas"
+bila = { "formasi.kode" = ["B-1"] }
+ambang = { "tes.teori" = 52 }
+"""
+    told = stage(public(draft.write(tmp_path / "b")), "tes")
+    assert not [text for text in texts_of(told) if "<" in text]
+    assert "diundang ke Wawancara" in texts_of(told)
+
+
+def test_what_decides_the_order_is_shown_or_no_order_is_claimed(tmp_path: Path) -> None:
+    """The interview is ranked by the running score: 60 % of the test and 40 % of the interview."""
+    shown = stage(public(Draft().as_text().write(tmp_path / "a")), "wawancara")
+    assert (shown.headings, shown.drawn[0], shown.ranked) == (("Skor", "Nilai sementara"), "Skor", "ya")
+    first = shown.formations[0].people[0]
+    assert (first.rank, first.scores[1]) == ("1", "77")  # 0,6 x 75 + 0,4 x 80
+    secret = Draft().as_text()
+    secret.rules += "\n[publikasi.tahap.tes]\nnilai = []\n"  # with the running score it could be computed
+    shown = stage(public(secret.write(tmp_path / "b")), "wawancara")
+    assert (shown.headings, shown.ranked) == (("Skor",), "")
+    assert shown.withheld == (
+        "Peringkat tidak ditampilkan: nilai sementara menentukannya, dan dengannya nilai Tes dapat dihitung."
+    )
+    secret.rules += "\n[publikasi.tahap.wawancara]\nperingkat = true\n"
+    shown = stage(public(secret.write(tmp_path / "c")), "wawancara")
+    assert (shown.headings, shown.ranked) == (("Skor",), "ya")
+    assert shown.withheld.startswith("Peringkat menurut nilai sementara, yang tidak ditampilkan karena")
+
+
 MOVES = """
 [[pengisian]]
 kode = "P/L-1"
@@ -246,6 +283,14 @@ def test_a_nik_is_never_published_as_a_number(tmp_path: Path) -> None:
         public(ruled.write(tmp_path / "d"))
 
 
+def test_a_nip_is_never_published_as_a_number(tmp_path: Path) -> None:
+    """Birth date, month of appointment (21 for contracts), sex, serial."""
+    rules = open_folder(Draft().write(tmp_path)).rules
+    for nips in (["199001152015031001", "198512312010012999"], ["19900115 201521 1 001"]):
+        with pytest.raises(OutputError, match="nomor peserta adalah NIP, yang memuat tanggal lahir"):
+            public_numbers(rules, None, nips)
+
+
 @pytest.mark.parametrize(
     "numbers",
     [
@@ -253,6 +298,7 @@ def test_a_nik_is_never_published_as_a_number(tmp_path: Path) -> None:
         ["24850310110000001", "24850310110000002"],  # the national portal's 17 digits
         [f"2027{k:04}00{k:06}" for k in range(1, 60)],  # sixteen digits that hold no date
         ["000000000000000018"],
+        [f"20270101{k:04}{k:06}" for k in range(1, 60)],  # eighteen digits that begin with no birth date
     ],
 )
 def test_other_long_numbers_are_no_nik(tmp_path: Path, numbers: list[str]) -> None:

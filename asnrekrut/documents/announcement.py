@@ -63,7 +63,7 @@ def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     earlier = f"Pengumuman Nomor {entry['nomor']} tanggal {day_shown(date.fromisoformat(entry['tanggal']))}"
     rows = changes(before, stage)
     if not rows:
-        yield f"Hasil yang diumumkan dengan {earlier} tidak berubah."
+        yield f"{basis.outcome_words} yang diumumkan dengan {earlier} tidak berubah."
         return
     yield f"Pengumuman ini mengubah {earlier} sebagai berikut."
     heads = [("Formasi", "l"), (basis.rules.public_heading, "l"), ("Nama", "l"), ("Semula", "l"), ("Menjadi", "l")]

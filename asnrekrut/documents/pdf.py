@@ -49,6 +49,10 @@ LAST_RESORT = "Liberation Sans"
 _PAGE = re.compile(rb"/Type ?/Page\b")
 
 
+class SignError(OutputError):
+    """No font has a sign that occurs in a document."""
+
+
 def pdf(
     documents: Sequence[Document], folder: Path, profile: Profile, face: Face, author: str, day: date | None
 ) -> bytes:
@@ -86,9 +90,9 @@ def _set(kind: str, data: dict[str, Any], day: date | None) -> bytes:
         compiler = typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
         made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=0)
     except typst.TypstError as error:
-        raise OutputError(_why(kind, str(error.message), data)) from error
+        raise _warned(kind, str(error.message), data) from error
     if warnings:
-        raise OutputError(_why(kind, str(warnings[0].message), data))
+        raise _warned(kind, str(warnings[0].message), data)
     assert isinstance(made, bytes)  # noqa: S101  (one file, not one for each page)
     _HELD.append(len(made))
     if sum(_HELD) > MOST_HELD:
@@ -96,15 +100,14 @@ def _set(kind: str, data: dict[str, Any], day: date | None) -> bytes:
     return made
 
 
-def _why(kind: str, message: str, data: object) -> str:
+def _warned(kind: str, message: str, data: object) -> OutputError:
     """Why a document cannot be set; of a sign that no font has, also where it stands."""
     quoted = _LACKING.search(message)
     if quoted is None:
-        return f"{kind} tidak dapat disusun: {message}"
+        return OutputError(f"{kind} tidak dapat disusun: {message}")
     sign, where = quoted[1], next(_around(data, quoted[1]), "")
-    return (
-        f'{kind} tidak dapat disusun: tidak ada huruf untuk tanda "{sign}" dalam "{where}"; betulkan di lembar asalnya'
-    )
+    why = f'tidak ada huruf untuk tanda "{sign}" dalam "{where}"; betulkan di lembar asalnya'
+    return SignError(f"{kind} tidak dapat disusun: {why}")
 
 
 def _around(part: object, sign: str) -> Iterator[str]:

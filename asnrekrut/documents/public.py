@@ -60,19 +60,23 @@ def changes(before: PublicStage, now: PublicStage) -> list[tuple[str, str, str, 
     """Formation, number, name, and what was announced of somebody then and is now, wherever they differ."""
     old = {(f.code, p.number): p for f in before.formations for p in f.people}
     new = {(f.code, p.number): p for f in now.formations for p in f.people}
-    return [
-        (code, number, (new.get((code, number)) or old[code, number]).name, words, changed)
-        for code, number in dict.fromkeys([*new, *old])
-        if (words := _words(old.get((code, number)))) != (changed := _words(new.get((code, number))))
-    ]
+    found = []
+    for key in dict.fromkeys([*new, *old]):
+        then, today = old.get(key), new.get(key)
+        named = {one.name for one in (then, today) if one is not None}
+        words, changed = (_words(one, len(named) > 1) for one in (then, today))
+        if words != changed:
+            found.append((*key, (today or old[key]).name, words, changed))
+    return found
 
 
-def _words(person: PublicPerson | None) -> str:
+def _words(person: PublicPerson | None, named: bool) -> str:
+    """Everything that is announced of somebody; the name where that has changed."""
     if person is None:
         return "tidak tercantum"
-    rank = f"peringkat {person.rank}, " if person.rank else ""
-    scores = "".join(f"{score}, " for score in person.scores if score)
-    return f"{rank}{scores}{person.code}"
+    facts = [person.name if named else "", f"peringkat {person.rank}" if person.rank else "", *person.scores]
+    facts += [person.code, f"kursi pada {person.placed}" if person.placed else ""]
+    return ", ".join(fact for fact in facts if fact)
 
 
 def entry_kind(entry: Entry | None) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.core.result import END_NAME
 from asnrekrut.documents.basis import calls, groups
 from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES
+from asnrekrut.documents.pdf import SignError
 from asnrekrut.documents.plan import Paper, called, internal, public
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.io import RESULT
@@ -39,11 +40,13 @@ class Written:
     Attributes:
         missing: dotted lines, by what stage they belong to.
         remarks: what else to know.
+        failed: papers that were left out, since no font has a sign in them, each with the reason.
     """
 
     files: list[str] = field(default_factory=list)
     missing: dict[str, list[str]] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
 
 def chosen(codes: str | None) -> list[str]:
@@ -99,7 +102,9 @@ def write_documents(
         papers = _internal(folder, selection, index, kinds, form, done)
         if papers:
             name = f"{INTERNAL}/{folder_of(selection.rules, index).rpartition('/')[2]}"
-            done.files += publish(folder, partial(_fill, papers=papers, progress=progress), name, replace_edited)
+            done.files += publish(
+                folder, partial(_fill, papers=papers, progress=progress, done=done), name, replace_edited
+            )
     if asked is not None and not done.files and set(kinds) != {PAGE}:
         raise UsageError(f"tahap {asked} belum diputus; jalankan asnrekrut rank dan lihat apa yang masih kurang")
     if refused is not None:
@@ -162,10 +167,12 @@ def _decided(selection: Selection, index: int) -> StageOutcome | None:
     return next((stage for stage in stages if stage.index == index and stage.part), None)
 
 
-def _public(folder: Path, selection: Selection, form: Form | None, done: Written) -> dict[str, Callable[[], bytes]]:
+def _public(
+    folder: Path, selection: Selection, form: Form | None, done: Written
+) -> dict[str, Callable[[], bytes | None]]:
     """The page, and announcement and annex of every stage that was announced."""
     results = results_of(selection)
-    files = dict(page_files(selection, results))
+    files: dict[str, Callable[[], bytes | None]] = dict(page_files(selection, results))
     if stages := opened(results):
         done.remarks.append(
             f"Nilai setiap peserta terbuka untuk umum pada: {'; '.join(stages)}. "
@@ -177,7 +184,7 @@ def _public(folder: Path, selection: Selection, form: Form | None, done: Written
             bases = [one for one in groups(selection, stage, missing, recorded=True) if one.announced is not None]
             several = [list(public(folder, one, form, len(bases) > 1)) for one in bases]
             for one, made in zip(bases, several, strict=True):
-                files |= {paper.name: paper.made for paper in made}
+                files |= {paper.name: partial(_made, paper, done) for paper in made}
                 signed = (one.announced or {}).get("lampiran")
                 if not signed and not any(paper.name.startswith("pengumuman") for paper in made):
                     what = f"pengumuman {one.outcome_words} tidak disusun karena belum diketahui: {'; '.join(missing)}."
@@ -195,12 +202,23 @@ def _ready(folder: Path, selection: Selection, stage: StageOutcome) -> None:
     current(folder, selection, stage)
 
 
-def _fill(fresh: Path, papers: Iterable[Paper], progress: Callable[[str], None]) -> None:
+def _fill(fresh: Path, papers: Iterable[Paper], progress: Callable[[str], None], done: Written) -> None:
     for paper in papers:
         progress(f"menyusun {paper.name}")
-        path = fresh / paper.name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(paper.made())
+        raw = _made(paper, done)
+        if raw is not None:
+            path = fresh / paper.name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(raw)
+
+
+def _made(paper: Paper, done: Written) -> bytes | None:
+    """A paper; None where no font has a sign in it, which stops no other paper."""
+    try:
+        return paper.made()
+    except SignError as error:
+        done.failed.append(f"{paper.name}: {error}")
+        return None
 
 
 def _remarks(basis: Basis) -> Iterable[str]:

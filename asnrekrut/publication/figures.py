@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show
-from asnrekrut.rules.keys import FINAL, SUM
+from asnrekrut.rules.keys import FINAL, INTERIM, SUM, TIER
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Shown:
     Attributes:
         keys: of the steps, in the order in which they are printed.
         withheld: why the final score is not among them; '' if it is, or was never meant to be.
-        cut: the general threshold of the last of them; '' where there is none.
+        cut: the general threshold of ``drawn``; '' where there is none.
     """
 
     keys: tuple[str, ...]
@@ -47,10 +47,15 @@ class Shown:
     withheld: str = ""
     cut: str = ""
 
+    @property
+    def drawn(self) -> str:
+        """The figure whose distribution is drawn: the last that belongs to the stage itself; '' for none."""
+        return next((key for key in reversed(self.keys) if key != INTERIM), "")
+
     def heading(self, saved: SavedResult, key: str) -> str:
         """What is printed above a figure; a stage's value bears the name of its stage."""
         step = saved.steps[key]
-        return f"Nilai {step.part}" if key == key.partition(".")[0] != FINAL else step.label
+        return step.label if "." in key or key in {FINAL, INTERIM} else f"Nilai {step.part}"
 
 
 def closed(stage: Stage, component: Component | None = None) -> bool:
@@ -92,23 +97,47 @@ def hides(stage: Stage, saved: SavedResult, shown: Shown | None) -> bool:
 def shown_figures(rules: Rules, announced: Sequence[Announced]) -> dict[str, Shown]:
     """By the code of the stage, what is shown of each announcement, all of them considered together."""
     found: dict[str, Shown] = {}
-    for one in sorted(announced, key=lambda one: one.stage == FINAL):  # the end last: it depends on the others
+    places = [*(stage.code for stage in rules.stages), FINAL]
+    for one in sorted(announced, key=lambda one: places.index(one.stage)):  # each depends on those before it
         ruled = rules.publication.stages.get(one.stage, PublishedStage())
         saved = next(iter(one.outcomes.values()))
-        default = _end(rules, saved, found) if one.stage == FINAL else _stage(_stage_of(rules, one.stage), saved)
-        ranked = default.ranked if ruled.ranked is None else ruled.ranked
-        if ruled.figures is None:
-            found[one.stage] = Shown(default.keys, ranked, default.withheld)
-        else:
-            keys = tuple(dict.fromkeys(_step(saved, key) for key in ruled.figures))
-            found[one.stage] = Shown(tuple(key for key in keys if key in saved.steps), ranked)
-    return {code: replace(shown, cut=_cut(rules, shown.keys)) for code, shown in found.items()}
+        shown = _end(rules, saved, found) if one.stage == FINAL else _stage(_stage_of(rules, one.stage), saved)
+        if ruled.figures is not None:
+            keys = dict.fromkeys(_step(saved, key) for key in ruled.figures)
+            shown = Shown(_there(saved, keys), shown.ranked)
+        if ruled.ranked is not None:
+            shown = replace(shown, ranked=ruled.ranked)
+        found[one.stage] = shown if one.stage == FINAL else _ordered(rules, ruled, one.stage, saved, shown, found)
+    return {code: replace(shown, cut=_cut(rules, shown.drawn)) for code, shown in found.items()}
 
 
-def _cut(rules: Rules, keys: Sequence[str]) -> str:
-    """The threshold of the last figure."""
-    code, _, part = keys[-1].partition(".") if keys else (FINAL, "", "")
-    if code == FINAL:
+def _ordered(
+    rules: Rules, ruled: PublishedStage, code: str, saved: SavedResult, shown: Shown, others: Mapping[str, Shown]
+) -> Shown:
+    """With the running score where that decides the order; where it must stay closed, no order is claimed either.
+
+    Beside other figures a rank that follows from none of them would look like a fault.
+    """
+    stage = _stage_of(rules, code)
+    weighted = [s for s in rules.stages[: rules.stages.index(stage) + 1] if s.weight is not None]
+    decides = next((key for key in saved.order if key != TIER), "")
+    if not shown.ranked or not shown.keys or decides != INTERIM or INTERIM in shown.keys or weighted == [stage]:
+        return shown
+    hidden = [s for s in weighted if not _known(s, {code: shown, **others}.get(s.code) or _stage(s, saved), saved)]
+    if ruled.figures is None and not hidden:
+        return replace(shown, keys=(*shown.keys, INTERIM))
+    why = f"dengannya nilai {hidden[0].name} dapat dihitung" if hidden else "tidak termasuk nilai yang diumumkan"
+    if ruled.ranked:
+        return replace(shown, withheld=f"Peringkat menurut nilai sementara, yang tidak ditampilkan karena {why}.")
+    return replace(
+        shown, ranked=False, withheld=f"Peringkat tidak ditampilkan: nilai sementara menentukannya, dan {why}."
+    )
+
+
+def _cut(rules: Rules, key: str) -> str:
+    """The threshold of a figure."""
+    code, _, part = key.partition(".")
+    if code in {FINAL, ""}:
         return ""
     stage = _stage_of(rules, code)
     bounds = {"": stage.threshold, SUM: stage.sum_threshold, **{c.code: c.threshold for c in stage.components}}

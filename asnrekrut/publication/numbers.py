@@ -1,4 +1,4 @@
-"""The number under which somebody is published: the participant number, or another one where that is a NIK."""
+"""The number under which somebody is published: the participant number, or another one where that is a NIK or NIP."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
+from asnrekrut.findings import NIK_DIGITS
 from asnrekrut.rules.keys import find_attribute
 
 if TYPE_CHECKING:
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
 
-NIK_DIGITS = 16
+NIP_DIGITS = 18
 # Area, birth date as DDMMYY (a woman's day + 40), serial.
 _NIK = re.compile(r"[1-9][0-9]{5}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{6}")
+# Birth date, month of the first appointment (21 for contracts), sex, serial.
+_NIP = re.compile(
+    r"(?:19[4-9]|200)[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    r"(?:19[6-9]|20[0-9])[0-9](?:0[1-9]|1[0-2]|21)[12][0-9]{3}"
+)
 _LONG = re.compile(r"(?<![0-9])[0-9](?:[ .\-'/]?[0-9]){15}(?![0-9])")
 _BETWEEN = re.compile(r"[ .\-'/]")
 
@@ -26,12 +32,12 @@ def public_numbers(rules: Rules, register: Register | None, participants: Iterab
     """From a participant number to the one that is published.
 
     Raises:
-        OutputError: it would publish a NIK, or the other number is missing or not unique.
+        OutputError: it would publish a NIK or NIP, or the other number is missing or not unique.
     """
     everyone = sorted(set(participants))
     own = rules.publication.number
     if own is None:
-        _refuse_nik(everyone, "nomor peserta")
+        _refuse_personal(everyone, "nomor peserta")
         return str
     code, attribute = find_attribute(rules, own)
     texts = {} if register is None else dict(zip(register.numbers, register.attributes[code].texts, strict=True))
@@ -41,7 +47,7 @@ def public_numbers(rules: Rules, register: Register | None, participants: Iterab
     doubled = [text for text, count in Counter(texts[number] for number in everyone).items() if count > 1]
     if doubled:
         raise OutputError(f'berkas publik ditolak: "{attribute.column}" sama pada beberapa peserta')
-    _refuse_nik([texts[number] for number in everyone], f'"{attribute.column}"')
+    _refuse_personal([texts[number] for number in everyone], f'"{attribute.column}"')
     return texts.__getitem__
 
 
@@ -50,13 +56,14 @@ def holds_nik(text: str) -> bool:
     return any(_NIK.fullmatch(_BETWEEN.sub("", found[0])) for found in _LONG.finditer(text))
 
 
-def _refuse_nik(numbers: list[str], what: str) -> None:
-    """Refuse numbers that are NIK: most of those with sixteen digits read as one, where chance would give few."""
+def _refuse_personal(numbers: list[str], what: str) -> None:
+    """Refuse numbers that are NIK or NIP: most of those as long read as one, where chance would give few."""
     bare = [_BETWEEN.sub("", number) for number in numbers]
-    long = [number for number in bare if len(number) == NIK_DIGITS and number.isascii() and number.isdigit()]
-    alike = sum(_NIK.fullmatch(number) is not None for number in long)
-    if alike and 2 * alike >= len(long):
-        raise OutputError(
-            f"berkas publik ditolak: {what} adalah NIK, yang memuat tanggal lahir; sebutkan kolom nomor lain, "
-            'misalnya [pelamar.atribut.nomor_ujian] dan [publikasi] nomor = "pelamar.nomor_ujian"'
-        )
+    for name, digits, pattern in (("NIK", NIK_DIGITS, _NIK), ("NIP", NIP_DIGITS, _NIP)):
+        long = [number for number in bare if len(number) == digits and number.isascii() and number.isdigit()]
+        alike = sum(pattern.fullmatch(number) is not None for number in long)
+        if alike and 2 * alike >= len(long):
+            raise OutputError(
+                f"berkas publik ditolak: {what} adalah {name}, yang memuat tanggal lahir; sebutkan kolom nomor lain, "
+                'misalnya [pelamar.atribut.nomor_ujian] dan [publikasi] nomor = "pelamar.nomor_ujian"'
+            )

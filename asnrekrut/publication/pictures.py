@@ -39,25 +39,27 @@ def pictures(stage: PublicStage) -> Iterator[tuple[str, str]]:
     title = f"{stage.name}: banyaknya orang menurut kode"
     said = "; ".join(f"{label} {show_count(count)} orang" for label, count in rows)
     yield title, bars(Words(f"gambar-kode-{stage.code}", title, f"{said}."), rows)
-    if stage.headings:
-        yield from _spread(stage, [person.scores[-1] for person in people])
+    heading, cut = stage.drawn
+    if heading:
+        at = stage.headings.index(heading)
+        yield from _spread(stage, heading, cut, [person.scores[at] for person in people])
 
 
 def _people(stage: PublicStage) -> list[PublicPerson]:
     return [person for formation in stage.formations for person in formation.people]
 
 
-def _spread(stage: PublicStage, scores: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _spread(stage: PublicStage, heading: str, shown_cut: str, scores: Sequence[str]) -> Iterator[tuple[str, str]]:
     values = [value for text in scores if (value := read_shown(text)) is not None]
     if len(values) < ENOUGH:
         return
-    cut = read_shown(stage.cut)
+    cut = read_shown(shown_cut)
     ordered = sorted(values)
-    title = f"{stage.name}: sebaran {stage.headings[-1]}"
+    title = f"{stage.name}: sebaran {heading}"
     said = f"{show_count(len(values))} nilai, dari {show_rounded(ordered[0], 2)} sampai {show_rounded(ordered[-1], 2)}"
-    said += f", median {show_rounded(_median(ordered), 2)}" + (f", ambang batas {stage.cut}" if stage.cut else "")
+    said += f", median {show_rounded(_median(ordered), 2)}" + (f", ambang batas {shown_cut}" if shown_cut else "")
     words = Words(f"gambar-sebaran-{stage.code}", title, f"{said}.")
-    yield title, distribution(words, classed(values, cut), stage.headings[-1])
+    yield title, distribution(words, classed(values, cut), heading)
 
 
 def _median(ordered: Sequence[Fraction]) -> Fraction:

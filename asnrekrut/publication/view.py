@@ -15,7 +15,7 @@ from asnrekrut.core.reasons import EQUAL
 from asnrekrut.core.result import Fate
 from asnrekrut.notation import show, show_count, terminates
 from asnrekrut.publication.figures import Shown, hides, shown_figures
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.keys import FINAL, TIER
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class PublicStage(Plain):
     Attributes:
         letters: its announcements, the latest last; empty for a draft.
         headings: of the scores.
-        cut: the threshold of the last of them; '' where there is none.
+        drawn: which of them is drawn as a distribution, and its threshold; '' where there is none.
         ranked: ``ya``, or '' where no rank is published.
         everyone: ``ya``, or '' where only those who passed are listed.
         meanings: every code of the lists with its meaning, in the order in which they occur.
@@ -117,7 +117,7 @@ class PublicStage(Plain):
     name: str
     letters: tuple[PublicLetter, ...]
     headings: tuple[str, ...]
-    cut: str
+    drawn: tuple[str, str]
     ranked: str
     everyone: str
     meanings: tuple[tuple[str, str], ...]
@@ -171,7 +171,7 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
         one.name,
         tuple(PublicLetter(*letter) for letter in one.letters),
         tuple(shown.heading(some, key) for key in shown.keys),
-        shown.cut,
+        (shown.heading(some, shown.drawn) if shown.drawn else "", shown.cut),
         "ya" if shown.ranked else "",
         "ya" if ruled.listed == "semua" else "",
         tuple((code, meanings[code]) for code in used),
@@ -245,12 +245,16 @@ class _Lines:
 
     def _told_in_full(self, saved: SavedResult, person: SavedPerson) -> bool:
         """Whether the rules open a reason and nothing that it may rest on is kept from the public."""
-        if self.ruled.reason != "lengkap":
+        if self.ruled.reason != "lengkap" or self._tells_group(saved, person):
             return False
         if EQUAL in person.reason:  # another key decided, perhaps any
             final = self.figures.get(FINAL)
             return not self._hidden(saved) and (final is None or FINAL in final.keys)
         return person.fate is not Fate.FAILS or list(saved.stages)[len(person.fates) - 1] not in self._hidden(saved)
+
+    def _tells_group(self, saved: SavedResult, person: SavedPerson) -> bool:
+        """Whether a reason may name the bounds of a group, or that somebody is in none: groups tell disability."""
+        return bool(self.rules.groups) and (person.fate is Fate.FAILS or TIER in saved.order)
 
     def _hidden(self, saved: SavedResult) -> set[str]:
         """The stages of an outcome that keep from the public what they decide by."""

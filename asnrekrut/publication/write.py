@@ -72,11 +72,13 @@ def notice_of(selection: Selection) -> PublicNotice:
     return public_notice(selection.rules, selection.formations, before, selection.lodged.windows)
 
 
-def write_public(folder: Path, content: Mapping[str, Callable[[], bytes]], replace_edited: bool = False) -> list[str]:
+def write_public(
+    folder: Path, content: Mapping[str, Callable[[], bytes | None]], replace_edited: bool = False
+) -> list[str]:
     """Write all public files, and nothing but these; see ``folder.publish`` for what can go wrong.
 
     Args:
-        content: by name below ``hasil/publik``, what makes each file, one after the other.
+        content: by name below ``hasil/publik``, what makes each file, one after the other; None leaves it out.
 
     Returns:
         What was written, below the selection folder.
@@ -84,8 +86,9 @@ def write_public(folder: Path, content: Mapping[str, Callable[[], bytes]], repla
 
     def write(fresh: Path) -> None:
         for name, made in content.items():
-            path = fresh / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(made())
+            if (raw := made()) is not None:
+                path = fresh / name
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_bytes(raw)
 
     return publish(folder, write, FOLDER, replace_edited)

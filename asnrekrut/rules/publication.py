@@ -25,7 +25,8 @@ class PublishedStage(Section):
         None,
         alias="peringkat",
         description="Apakah peringkat ditampilkan; tanpa peringkat daftar diurutkan menurut nomor. "
-        "Bawaan: ya, kecuali pada tahap yang nilainya tertutup.",
+        "Bawaan: ya, kecuali pada tahap yang nilainya tertutup, atau bila nilai sementara menentukan urutannya "
+        "dan tidak boleh ditampilkan.",
     )
     listed: Literal["semua", "lulus"] = Field(
         "semua", alias="daftar", description="Siapa yang tercantum: semua, atau hanya yang lanjut atau lulus."
@@ -34,7 +35,7 @@ class PublishedStage(Section):
         "umum",
         alias="alasan",
         description="Alasan: arti kodenya saja, atau keterangan lengkap seperti pada peringkat, "
-        "kecuali yang bersandar pada nilai yang tidak ditampilkan.",
+        "kecuali yang bersandar pada nilai yang tidak ditampilkan atau pada ambang batas kelompok.",
     )
     codes: Literal["umum", "kelompok"] = Field(
         "umum", alias="kode", description="Kode: yang umum saja, atau juga kode kelompok."

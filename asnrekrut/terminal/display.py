@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -108,7 +109,9 @@ def show_documents(done: Written, as_json: bool) -> None:
         put_json({"berkas": done.files, "belum_diketahui": done.missing, "catatan": done.remarks})
         return
     if done.files:
-        put(_written(done.files, 20), "green")
+        put("Ditulis:", "green")
+        for folder, names in _by_folder(done.files).items():
+            put(f"  {folder}: {', '.join(names)}", "green")
     stages: dict[str, list[str]] = {}
     for stage, missing in done.missing.items():
         for what in missing:
@@ -122,6 +125,23 @@ def show_documents(done: Written, as_json: bool) -> None:
     page = next((file for file in done.files if file.endswith("/index.html")), None)
     if page is not None:
         say(f"Semua isi {page.rpartition('/')[0]}/ boleh dibaca siapa pun; buka {page} dan periksa sebelum diumumkan.")
+
+
+def _by_folder(files: Sequence[str]) -> dict[str, list[str]]:
+    """The files of each folder by name; of a folder inside it only how many it holds."""
+    found: dict[str, list[str]] = {}
+    inside: Counter[tuple[str, str]] = Counter()
+    for file in (file for file in files if not file.endswith(SUMS)):
+        result, kind, *rest = file.split("/")
+        depth = 2 if len(rest) < 2 else 3  # noqa: PLR2004  (hasil/publik/..., hasil/naskah/tahap/...)
+        where, below = "/".join([result, kind, *rest][:depth]), [result, kind, *rest][depth:]
+        if len(below) > 1:
+            inside[where, below[0]] += 1
+        else:
+            found.setdefault(where, []).extend(below)
+    for (above, folder), count in inside.items():
+        found.setdefault(above, []).append(f"{folder}/ ({show_count(count)} berkas)")
+    return found
 
 
 def show_word_templates(written: Sequence[str], there: Sequence[str]) -> None:
