@@ -5,7 +5,6 @@ Two files are read at once. Every fault is a finding.
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 from concurrent.futures import Future
@@ -17,9 +16,7 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 from unicodedata import normalize
 
-from asnrekrut.errors import OutputError, reason
 from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.readers.base import BYTES, Refusal, load
 from asnrekrut.readers.isolated import read
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.passwords import Passwords
@@ -130,80 +127,6 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
     except (ValueError, NotImplementedError, OSError):  # no pattern at all
         return []
     return [path for path in paths if not path.is_dir() or path.suffix.lower() in PROMISED]
-
-
-def content_of(path: Path, most: int = BYTES) -> bytes:
-    """The bytes of a file; nothing but a regular one is opened, so that no pipe or device holds the program up.
-
-    Raises:
-        OSError: it cannot be opened, is no regular file, or has more bytes than ``most``.
-    """
-    try:
-        return load(str(path), most)
-    except Refusal as refusal:
-        why = "bukan berkas biasa" if refusal.kind == "special" else "terlalu besar"
-        raise OSError(errno.EINVAL, why, str(path)) from None
-
-
-def permissions(*sources: Path) -> int:
-    """Who may do what with that which is made from files, or from the tables of a folder: the bits of ``chmod``.
-
-    Nobody may read more than each of them lets him read, whatever the umask allows.
-    """
-    umask = os.umask(0o077)
-    os.umask(umask)
-    allowed = 0o777 & ~umask
-    for source in sources:
-        tables = [path for path in source.rglob("*") if path.suffix.lower() in PROMISED]
-        for path in (source, *(path for path in tables if not written_by_us(path.relative_to(source)))):
-            with suppress(OSError):
-                mode = path.stat().st_mode
-                allowed &= mode | (mode & 0o444) >> 2  # who may read a file may enter its folder
-    return allowed | 0o700
-
-
-def let_in(folder: Path, allowed: int) -> None:
-    """Give a folder and all that is in it the permissions that are meant for it."""
-    for path in (folder, *folder.rglob("*")):
-        path.chmod(allowed if path.is_dir() else allowed & 0o666)
-
-
-def make_folder(path: Path, allowed: int) -> None:
-    """Make a folder, and those above it, unless they are there.
-
-    Args:
-        allowed: see ``permissions``.
-    """
-    if not path.is_dir():
-        make_folder(path.parent, allowed)
-        path.mkdir()
-        path.chmod(allowed)
-
-
-def write_whole(path: Path, content: bytes, allowed: int) -> None:
-    """Write a file whole or not at all.
-
-    Args:
-        allowed: see ``permissions``.
-
-    Raises:
-        OutputError: it cannot be written; the old one is untouched.
-    """
-    fresh = path.with_name(f".{path.name}-baru")
-    try:
-        make_folder(path.parent, allowed)
-        fresh.unlink(missing_ok=True)
-        fresh.touch(0o600)
-        with fresh.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.chmod(allowed & 0o666)
-        fresh.replace(path)
-    except OSError as error:
-        with suppress(OSError):  # a file may stand where its folder should
-            fresh.unlink(missing_ok=True)
-        raise OutputError(f"{path.name} tidak dapat ditulis ({reason(error)}); isinya tidak diubah") from error
 
 
 def _name(path: Path, folder: Path) -> str:

@@ -323,7 +323,8 @@ def command(*arguments: object) -> Outcome:
     except SystemExit as stop:
         return Outcome(int(stop.code or 0), out.getvalue(), err.getvalue())
     finally:
-        gc.enable()  # the program switches it off for its own short life
+        gc.unfreeze()  # the program leaves what it made to the end of its own short life
+        gc.enable()
     raise AssertionError("main always ends by SystemExit")
 
 

@@ -556,6 +556,9 @@ DAMAGED = {
     "no record left": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").unlink()),
     "nonsense": ("E618", lambda f: (f / "riwayat/riwayat.jsonl").write_bytes(b"\xff\xfe{")),
     "a line that is none": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace('["A-1","B-1"]', "5"), t[2]])),
+    "half a character": ("E618", lambda f: lines(f, lambda t: [t[0], t[1], t[2].replace("{", r'{"z":"\ud800",', 1)])),
+    "a number beyond all": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace('"tes"', "1e999"), t[2]])),
+    "a list edited": ("E617", lambda f: (f / "riwayat/1-tes/peringkat.xlsx").write_bytes(b"PK")),
     "a line that is a number": ("E618", lambda f: lines(f, lambda t: [t[0], "5", t[2]])),
     "a fingerprint removed": (
         "E617",

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError, UsageError, reason
-from asnrekrut.io import let_in, permissions
 from asnrekrut.rules.load import RULES_FILE
+from asnrekrut.storage import let_in, permissions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
-from asnrekrut.io import content_of
+from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:
     from pathlib import Path

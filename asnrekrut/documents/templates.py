@@ -19,9 +19,9 @@ from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import logo_bytes
 from asnrekrut.documents.word import UNKNOWN, environment, template
 from asnrekrut.errors import OutputError, reason
-from asnrekrut.io import content_of, permissions, write_whole
 from asnrekrut.readers.archive import Archive
 from asnrekrut.readers.base import Refusal
+from asnrekrut.storage import content_of, permissions, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import UsageError, reason
-from asnrekrut.io import content_of
 from asnrekrut.notation import command_line
 from asnrekrut.rules.load import RULES_FILE, load_rules
+from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules

@@ -6,7 +6,6 @@ file, so that anybody can see (``sha256sum -c``) whether a file is as it was wri
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import sys
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError, reason
-from asnrekrut.io import PUT_ASIDE, content_of, let_in, make_folder, permissions
+from asnrekrut.io import PUT_ASIDE
+from asnrekrut.storage import SUMS, digest_of, edited, files_of, let_in, make_folder, permissions
 
 if sys.platform == "win32":
     import msvcrt
@@ -26,7 +26,6 @@ else:
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-SUMS = "SHA256SUMS"
 LOCK = ".asnrekrut.kunci"
 PUBLISHED: list[str] = []  # folders that this process has written, for the last words of a run that ends early
 
@@ -74,35 +73,6 @@ def _taken(lock: int, path: Path) -> bool:
         return False
 
 
-def edited(target: Path) -> list[str]:
-    """Names in a written folder that are not as they were written: changed, added or missing."""
-    if not target.exists():
-        return []
-    listed = _listed(target / SUMS)
-    present = {name for name in _files(target) if not _left_by_a_program(name)} - {SUMS}
-    changed = {name for name in present & set(listed) if _digest(target / name) != listed[name]}
-    return sorted(changed | (present ^ set(listed)))
-
-
-def _left_by_a_program(name: str) -> bool:
-    """A lock file of Excel or LibreOffice, or what a file manager leaves behind."""
-    last = name.rpartition("/")[2]
-    return last.startswith(("~$", ".~lock")) or last in {"Thumbs.db", "desktop.ini", ".DS_Store"}
-
-
-def _listed(sums: Path) -> dict[str, str]:
-    try:
-        lines = content_of(sums).decode().splitlines()
-    except (OSError, UnicodeDecodeError):
-        return {}
-    return {name: digest for digest, _, name in (line.partition("  ") for line in lines)}
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def publish(folder: Path, write: Callable[[Path], None], name: str, replace_edited: bool = False) -> list[str]:
     """Write a new folder of this name and put it in the place of the old one.
 
@@ -131,7 +101,7 @@ def publish(folder: Path, write: Callable[[Path], None], name: str, replace_edit
         try:
             write(fresh)
             _seal(fresh, allowed)
-            names = _files(fresh)
+            names = files_of(fresh)
             _swap(target, fresh, keep)
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
@@ -147,10 +117,6 @@ def _new(name: str) -> str:
 
 def _old(target: Path) -> Path:
     return target.with_name(f".{target.name}-lama")
-
-
-def _files(folder: Path) -> list[str]:
-    return sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
 
 
 def _why(error: OSError, name: str) -> str:
@@ -188,9 +154,9 @@ def _room_for(target: Path, name: str, changes: list[str], replace_edited: bool)
 
 def _seal(fresh: Path, allowed: int) -> None:
     """List every file's SHA-256, flush everything to the disk, and only then let others in as far as they may."""
-    sums = "".join(f"{_digest(fresh / name)}  {name}\n" for name in _files(fresh))
+    sums = "".join(f"{digest_of(fresh / name)}  {name}\n" for name in files_of(fresh))
     (fresh / SUMS).write_text(sums, encoding="utf-8", newline="\n")
-    for name in _files(fresh):
+    for name in files_of(fresh):
         with (fresh / name).open("rb+") as file:
             os.fsync(file.fileno())
     let_in(fresh, allowed)

@@ -12,10 +12,9 @@ from asnrekrut.core.events import Kind
 from asnrekrut.core.result import Progress
 from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.findings import stopping
-from asnrekrut.io import HISTORY, content_of, make_folder, permissions, write_whole
+from asnrekrut.io import HISTORY
 from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.objections.outcome import since_confirmed
-from asnrekrut.outputs.folder import edited
 from asnrekrut.outputs.json_write import json_chunks
 from asnrekrut.outputs.write import folder_of, view_of, write_result
 from asnrekrut.record.chain import (
@@ -32,6 +31,7 @@ from asnrekrut.record.compare import superseded
 from asnrekrut.rules.describe import fingerprint
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.load import RULES_FILE
+from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.errors import SavedResultError, reason
-from asnrekrut.io import content_of
 from asnrekrut.rules.keys import FINAL
+from asnrekrut.storage import content_of
 
 FILE = "hasil.json"
 VERSION = 1

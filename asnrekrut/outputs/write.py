@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asnrekrut.io import RESULT, content_of
+from asnrekrut.io import RESULT
 from asnrekrut.outputs.csv_format import csv_bytes
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.json_write import json_chunks
@@ -12,6 +12,7 @@ from asnrekrut.outputs.meanwhile import meanwhile
 from asnrekrut.outputs.view import view
 from asnrekrut.outputs.workbook import write_workbook
 from asnrekrut.rules.keys import FINAL
+from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

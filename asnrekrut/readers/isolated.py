@@ -51,7 +51,7 @@ def ask(command: Sequence[str], task: object, take: Callable[[IO[bytes]], Answer
     Returns:
         Its exit code (negative for the signal that ended it), and the answer.
     """
-    env = without_password(dict(os.environ))
+    env = without_password({**os.environ, "RUST_BACKTRACE": "0"})  # nobody reads where a reader gave up
     pipe = subprocess.PIPE
     child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=env)
     assert child.stdin and child.stdout  # noqa: S101, PT018

@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from asnrekrut.core.events import Kind, of_kind, row_to_paste
 from asnrekrut.findings import Place, finding
-from asnrekrut.io import HISTORY, content_of
+from asnrekrut.io import HISTORY
 from asnrekrut.rules.keys import FINAL
+from asnrekrut.storage import content_of, digest_of, edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -113,22 +114,15 @@ class Record:
             before = self.hashes[number - 1] if number else ""
             if entry.get("sebelum") != before or digest(dict(entry)) != self.hashes[number]:
                 yield Fault(f"baris {number + 1} diubah, dipindahkan, atau baris sebelumnya dihapus", line=number)
-            if entry.get("jenis") == CONFIRMED and not self.kept(entry):
+            if entry.get("jenis") == CONFIRMED:
                 name = entry["simpanan"]
-                yield Fault(name, "E617", number, place=f"{HISTORY}/{name}/{KEPT_RESULT}")
+                other = [*([] if self.kept(entry) else [KEPT_RESULT]), *edited(self.folder / HISTORY / name)]
+                yield from (Fault(name, "E617", number, place=f"{HISTORY}/{name}/{one}") for one in other[:1])
             for paper in entry.get("lampiran", ()):
-                if self._sha256(paper["simpanan"]) != paper["sha256"]:
+                if not _is_as_signed(self.folder / HISTORY / paper["simpanan"], paper["sha256"]):
                     yield Fault(paper["nama"], "E622", number, place=f"{HISTORY}/{paper['simpanan']}")
         if kept := self._unlisted():
             yield Fault("ada simpanan yang tidak tercatat; baris terakhir agaknya dihapus", kept=kept)
-
-    def _sha256(self, name: str) -> str:
-        """Of a signed paper as it lies there today; '' where it cannot be read."""
-        try:
-            with (self.folder / HISTORY / name).open("rb") as file:
-                return hashlib.file_digest(file, "sha256").hexdigest()
-        except OSError:
-            return ""
 
     def _unlisted(self) -> tuple[str, ...]:
         """What is kept without a line."""
@@ -209,6 +203,7 @@ def _entry(line: str) -> dict[str, Any]:
         ValueError: it is none, or lacks what one of its kind holds.
     """
     entry = json.loads(line)
+    canonical(entry).encode()  # (no half of a character, no number beyond all)
     must = _MUST.get(str(entry.get("jenis")), {}) if isinstance(entry, dict) else None
     if must is None or any(not isinstance(entry.get(key), kind) for key, kind in must.items()):
         raise ValueError(line)
@@ -225,6 +220,13 @@ def _is_paper(data: Any) -> bool:
     """Whether this names a signed paper that was kept."""
     texts = [data.get(key) for key in ("nama", "simpanan", "sha256")] if isinstance(data, dict) else [None]
     return all(isinstance(text, str) for text in texts) and bool(_PAPER.fullmatch(data["simpanan"]))
+
+
+def _is_as_signed(paper: Path, sha256: str) -> bool:
+    try:
+        return paper.is_file() and digest_of(paper) == sha256
+    except OSError:
+        return False
 
 
 def _is_outcome(data: Any) -> bool:

@@ -11,8 +11,8 @@ from asnrekrut.core.result import Fate
 from asnrekrut.errors import Exit
 from asnrekrut.findings import Severity, catalogue
 from asnrekrut.notation import command_line, listed, show, show_count, show_date
-from asnrekrut.outputs.folder import SUMS
 from asnrekrut.rules.keys import FINAL
+from asnrekrut.storage import SUMS
 from asnrekrut.terminal.console import console, plain, put, put_json, say, show_command, show_table
 from asnrekrut.terminal.console import show as show_line
 

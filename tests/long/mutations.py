@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import random  # noqa: TC003  (types of arguments, and nothing secret is drawn)
 import re
 import zipfile
@@ -193,3 +194,48 @@ def rules(dice: random.Random) -> bytes:
                 lines[at : at + 1] = ["".join(words)]
     text = "\n".join(lines)
     return damaged(text.encode(), dice) if dice.randrange(10) == 0 else text.encode()
+
+
+def record(content: bytes, dice: random.Random) -> bytes:
+    """A record whose lines were lost, exchanged or doubled, or hold other values, or another encoding."""
+    lines = content.decode().splitlines()
+    first, second = dice.randrange(len(lines)), dice.randrange(len(lines))
+    plain = bool(dice.randrange(2))
+    match dice.randrange(8):
+        case 0:
+            del lines[first]
+        case 1:
+            lines = lines[:first]
+        case 2:
+            lines[first], lines[second] = lines[second], lines[first]
+        case 3:
+            lines.insert(first, lines[second])
+        case 4 | 5:
+            lines[first] = json.dumps(_otherwise(json.loads(lines[first]), dice), ensure_ascii=plain, sort_keys=True)
+            lines[first] = lines[first].replace(", ", ",").replace(": ", ":") if dice.randrange(2) else lines[first]
+        case 6:
+            return content.decode().encode(dice.choice(("utf-16", "utf-8-sig", "utf-32", "utf-16-be")))
+        case _:
+            return damaged(content, dice)
+    return "".join(f"{line}\n" for line in lines).encode(errors="surrogatepass")
+
+
+def outcome(content: bytes, dice: random.Random) -> bytes:
+    """A ``hasil.json`` with another value in it, or damaged."""
+    if dice.randrange(3):
+        return json.dumps(_otherwise(json.loads(content), dice), ensure_ascii=False).encode(errors="surrogatepass")
+    return damaged(content, dice)
+
+
+def _otherwise(data: Any, dice: random.Random) -> Any:
+    """The same data with one value or key exchanged, somewhere in its depth."""
+    if isinstance(data, dict) and data and dice.randrange(8):
+        key = dice.choice(sorted(data))
+        changed = {**data, key: _otherwise(data[key], dice)}
+        return changed if dice.randrange(6) else {("x" if k == key else k): v for k, v in changed.items()}
+    if isinstance(data, list) and data and dice.randrange(8):
+        at = dice.randrange(len(data))
+        return [*data[:at], _otherwise(data[at], dice), *data[at + dice.randrange(2) :]]
+    return dice.choice(
+        [None, 0, -1, 1.5, True, [], {}, "", "0", "A-1", [[]], [{}], {"x": 1}, "../..", "\ud800", "1-tes"]
+    )
