@@ -10,12 +10,11 @@ from __future__ import annotations
 import argparse
 import random
 import statistics
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import xlsxwriter
+from measure import run
 
 HERE = Path(__file__).parent
 MARKS = 17  # columns of marks, beside number, name and remark
@@ -100,13 +99,6 @@ def mark(chance: random.Random) -> str | float:
     return f"{value:.1f}".replace(".", ",") if chance.random() < 0.05 else value
 
 
-def seconds(command: list[str]) -> float:
-    start = time.perf_counter()
-    done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    assert done.returncode == 0, command
-    return time.perf_counter() - start
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=20_000)
@@ -118,11 +110,14 @@ def main() -> None:
             generate(folder, options.rows, width)
         load = f"import pandas; pandas.read_excel({str(folder / 'data/tes.xlsx')!r}, engine='openpyxl')"
         check = [sys.executable, "-m", "asnrekrut", "check", str(folder)]
-        pairs = [(seconds([sys.executable, "-c", load]), seconds(check)) for _ in range(options.repeat)]
-        plain, ours = (statistics.median(times) for times in zip(*pairs, strict=True))
+        commands = ([sys.executable, "-c", load], check)
+        pairs = [[run(command, cwd=HERE.parent, sample=False) for command in commands] for _ in range(options.repeat)]
+        plain, ours = (statistics.median(m.seconds for m in several) for several in zip(*pairs, strict=True))
+        busy, own = (statistics.median(m.busy or 0 for m in several) for several in zip(*pairs, strict=True))
         print(f"{options.rows} rows × {width} columns, median of {options.repeat} alternating runs")
-        print(f"pandas.read_excel (openpyxl), loading only  {plain:6.2f} s")
-        print(f"asnrekrut check, reading and checking all   {ours:6.2f} s   ratio {plain / ours:.1f}")
+        print(f"pandas.read_excel (openpyxl), loading only  {plain:6.2f} s, processor {busy:6.2f} s")
+        print(f"asnrekrut check, reading and checking all   {ours:6.2f} s, processor {own:6.2f} s")
+        print(f"ratio                                       {plain / ours:6.1f}              {busy / own:6.1f}")
 
 
 if __name__ == "__main__":

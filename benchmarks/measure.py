@@ -36,7 +36,8 @@ MEMORY_BASIS = "sum of the process tree" if LINUX else "largest single process (
 
 @dataclass(frozen=True)
 class Measurement:
-    seconds: float
+    seconds: float  # by the clock on the wall
+    busy: float | None  # seconds of processor time, child processes included
     peak: int | None  # bytes
     output: str
 
@@ -105,14 +106,14 @@ class Sampler(threading.Thread):
         return self.peak
 
 
-def wait(process: subprocess.Popen[bytes]) -> int | None:
-    """Wait for the end; the peak of the largest single process, where the system tells."""
+def wait(process: subprocess.Popen[bytes]) -> tuple[int | None, float | None]:
+    """Wait for the end; the peak of the largest single process and the processor time, where the system tells."""
     if not hasattr(os, "wait4"):
         process.wait()
-        return None
+        return None, None
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), usage.ru_utime + usage.ru_stime
 
 
 def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, sample: bool = True) -> Measurement:
@@ -123,11 +124,11 @@ def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = No
         sampler = Sampler(process.pid) if sample and LINUX else None
         if sampler:
             sampler.start()
-        largest = wait(process)
+        largest, busy = wait(process)
         seconds = time.perf_counter() - start
         peak = sampler.stop() if sampler else largest
         output.seek(0)
         text = output.read().decode(errors="replace")
     if process.returncode:
         raise ProgramError(f"{' '.join(command)} ended with {process.returncode}:\n{text}")
-    return Measurement(seconds, peak if sample else None, text)
+    return Measurement(seconds, busy, peak if sample else None, text)

@@ -95,6 +95,11 @@ def median_seconds(measurements: Sequence[Measurement]) -> float:
     return median(m.seconds for m in measurements)
 
 
+def median_busy(measurements: Sequence[Measurement]) -> float | None:
+    busy = [m.busy for m in measurements if m.busy]
+    return median(busy) if busy else None
+
+
 def median_peak(measurements: Sequence[Measurement]) -> float | None:
     peaks = [m.peak for m in measurements if m.peak]
     return median(peaks) if peaks else None
@@ -107,20 +112,23 @@ def ratio(part: float | None, whole: float | None) -> str:
 def size_rows(applicants: int, results: Measurements) -> Iterable[list[str]]:
     base = results["asnrekrut"]
     for name, measurements in results.items():
-        peak = median_peak(measurements)
+        peak, busy = median_peak(measurements), median_busy(measurements)
         yield [
             f"{applicants:,}",
             name,
             str(len(measurements)),
             f"{median_seconds(measurements):.2f}",
+            f"{busy:.2f}" if busy else "–",
             f"{peak / 2**20:.0f}" if peak else "–",
             ratio(median_seconds(measurements), median_seconds(base)),
+            ratio(busy, median_busy(base)),
             ratio(peak, median_peak(base)),
         ]
 
 
 def run_sizes(sizes: Sequence[int], options: argparse.Namespace) -> None:
-    headings = ["Applicants", "Program", "Runs", "Median s", "Peak MiB", "Time ratio", "Memory ratio"]
+    headings = ["Applicants", "Program", "Runs", "Median s", "Processor s", "Peak MiB"]
+    headings += ["Time ratio", "Processor ratio", "Memory ratio"]
     rows, notes = [], []
     for applicants in sizes:
         folder = selection(applicants, options.seed, fresh=options.fresh)
