@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> None:
     """Start the program; Ctrl-C ends it without a traceback, however early or late it comes."""
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing installed beside has a say in the rules
     try:
         from asnrekrut.cli import main as program
 

@@ -257,25 +257,29 @@ class _Flow:
     def _about_events(self, register: Register, sources: Attribution) -> list[Finding]:
         """What is wrong with the events and with the record themselves."""
         from asnrekrut.intake.events import unmatched
-        from asnrekrut.record.compare import too_late
 
         found = list(unmatched(self.rules, self.events, register))
-        return [*found, *too_late(self.record, self.events), *self.record.open_faults(self.events)]
+        if self.record.entries:
+            from asnrekrut.record.compare import too_late
+
+            found += too_late(self.record, self.events)
+        return [*found, *self.record.open_faults(self.events)]
 
     def _invitations(self, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
         """Whose invitation stands after a correction, and where that was not said."""
+        if not self.record.entries:
+            return {}, []
         from asnrekrut.record.compare import compare
         from asnrekrut.record.invitations import standing
 
-        comparison = compare(self.record, result, self.events) if self.record.entries else None
-        return ({}, []) if comparison is None else standing(comparison, result, self.record)
+        return standing(compare(self.record, result, self.events), result, self.record)
 
     def _against_record(self, result: Result) -> list[Finding]:
         """Everything that reads otherwise than it was confirmed."""
-        from asnrekrut.record.compare import compare, findings_of, gone
-
         if not self.record.entries and not self.events:
             return []
+        from asnrekrut.record.compare import compare, findings_of, gone
+
         comparison = compare(self.record, result, self.events)
         return [*findings_of(comparison, result), *gone(self.record, result, self.last)]
 
