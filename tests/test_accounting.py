@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asnrekrut.findings import Finding, Severity
-from asnrekrut.intake.header_search import Names, key_column, search
-from asnrekrut.intake.rows import sort_rows
+from asnrekrut.intake.data_rows import sort_rows
+from asnrekrut.intake.header import Names, key_column, search
 from asnrekrut.intake.tables import find_table
 from asnrekrut.io import Sheet
 from tests.strategies import STEADY

@@ -17,12 +17,11 @@ from hypothesis import strategies as st
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
 from asnrekrut.findings import Place, finding
-from asnrekrut.intake import numbers as numbers_module
+from asnrekrut.intake import number_columns as numbers_module
 from asnrekrut.intake.cells import Fault, clean, folded, identifier, lost_digits, spoken
-from asnrekrut.intake.dates import DateColumn, dates, day
+from asnrekrut.intake.date_columns import DateColumn, dates, day
 from asnrekrut.intake.marksheets import state_words
-from asnrekrut.intake.numbers import NumberColumn, near, numbers
-from asnrekrut.intake.scales import Scale, out_of_scale, shown_otherwise
+from asnrekrut.intake.number_columns import NumberColumn, Scale, near, numbers, out_of_scale, shown_otherwise
 from asnrekrut.rules.codes import StateWords
 from tests.selections import Draft, ErrorValue, command, people, ranked, refused
 

@@ -15,7 +15,7 @@ import xlsxwriter
 from openpyxl.comments import Comment
 
 from asnrekrut.annotated import marked_copy
-from asnrekrut.annotated.finding_list import COLOURS, HEADS, summary
+from asnrekrut.annotated.lists import COLOURS, HEADS, summary
 from asnrekrut.annotated.marked_copy import write_copy
 from asnrekrut.annotated.write import copy_names
 from asnrekrut.findings import Finding, Place, catalogue

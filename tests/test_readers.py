@@ -24,7 +24,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from asnrekrut.intake.numbers import numbers
+from asnrekrut.intake.number_columns import numbers
 from asnrekrut.io import Reading, Sheet, find_files
 from asnrekrut.readers import base, dispatch, isolated, locked, text
 from asnrekrut.readers.formats import BUILT_IN, parse, shown

@@ -10,8 +10,8 @@ import pytest
 
 from asnrekrut.findings import Finding
 from asnrekrut.intake.book import Book
-from asnrekrut.intake.header_search import Names
-from asnrekrut.intake.headings import normal
+from asnrekrut.intake.column_names import normal
+from asnrekrut.intake.header import Names
 from asnrekrut.intake.needs import Need, needs_of
 from asnrekrut.intake.participants import Directory
 from asnrekrut.intake.tables import Table, find_column, find_optional, find_table

@@ -15,8 +15,7 @@ import zipfile
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from asnrekrut.annotated.finding_list import COLOURS, most_severe
-from asnrekrut.annotated.first_sheet import add_list, put_text
+from asnrekrut.annotated.lists import COLOURS, add_list, most_severe, put_text
 from asnrekrut.findings import Severity, column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.canvas import sheet_name

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-from asnrekrut.annotated.finding_list import write_list
+from asnrekrut.annotated.lists import write_list
 from asnrekrut.annotated.marked_copy import write_copy
 from asnrekrut.io import FINDINGS
 from asnrekrut.outputs.folder import publish

@@ -29,8 +29,8 @@ from asnrekrut.comparison.listing import (
 )
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.cells import clean
+from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.files import begin
-from asnrekrut.intake.headings import normal
 from asnrekrut.notation import listed
 from asnrekrut.outputs.folder import locked
 from asnrekrut.outputs.write import write_results

@@ -30,8 +30,8 @@ from asnrekrut.comparison.listing import (
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Finding, Severity, spans
 from asnrekrut.intake.cells import clean, identifier
-from asnrekrut.intake.header_search import SEARCHED, Names
-from asnrekrut.intake.headings import normal
+from asnrekrut.intake.column_names import normal
+from asnrekrut.intake.header import SEARCHED, Names
 from asnrekrut.intake.tables import find_table
 from asnrekrut.io import Reading
 from asnrekrut.readers.base import UNCOMPUTED

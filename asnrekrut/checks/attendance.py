@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.book import Joined
-    from asnrekrut.rules.stages import Attendance, Component, Stage
+    from asnrekrut.rules.stages import Attendance, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,24 +73,13 @@ def attendance(context: Context) -> Iterator[Finding]:
     """Everything that attendance lists say against the marks, and which stages have no list."""
     for s, stage in context.stages:
         if stage.attendance is None:
-            if _decides(stage):
+            if stage.absent == "gugur" or stage.weight is not None or context.rules.selects(stage):
                 yield finding("P414", tahap=stage.name, baris=acceptance_row("P414", stage.name))
             continue
         roll = _roll(context, stage, stage.attendance)
         if roll is not None:
             yield from _unknown(stage.attendance, roll, stage.name)
             yield from _compare(context, stage, roll, stage.attendance.present, context.reaches(s))
-
-
-def _decides(stage: Stage) -> bool:
-    """Whether a stage has any part in the result."""
-    gates = [stage.weight, stage.threshold, stage.sum_threshold, stage.shortlist]
-    return stage.absent == "gugur" or any(gate is not None for gate in gates) or any(map(_gates, stage.components))
-
-
-def _gates(component: Component) -> bool:
-    fails = "gugur" in (component.categories or {}).values()
-    return component.threshold is not None or component.requirement is not None or fails
 
 
 def _roll(context: Context, stage: Stage, rule: Attendance) -> Roll | None:

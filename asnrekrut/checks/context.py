@@ -13,7 +13,7 @@ from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.marks import GIVEN, State
 from asnrekrut.findings import stopping
 from asnrekrut.intake.cells import identifier
-from asnrekrut.intake.headings import means, normal, same
+from asnrekrut.intake.column_names import means, normal, same
 from asnrekrut.intake.marksheets import rows_of
 from asnrekrut.intake.needs import mark_columns, register_need
 from asnrekrut.intake.participants import Directory

@@ -11,20 +11,18 @@ from fnmatch import fnmatchcase
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from asnrekrut.checks.applications import few, qualifications
 from asnrekrut.checks.attendance import attendance
 from asnrekrut.checks.context import Context
-from asnrekrut.checks.few import few
 from asnrekrut.checks.formulas import formulas
 from asnrekrut.checks.invitations import invitations
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
+from asnrekrut.checks.open_rules import undecided, years
 from asnrekrut.checks.persons import confusable, like_numbers, nik_structure, same_person
-from asnrekrut.checks.qualifications import qualifications
 from asnrekrut.checks.raters import raters
 from asnrekrut.checks.remarks import comments, remarks, replacements
 from asnrekrut.checks.sheet_names import names_in_sheets
 from asnrekrut.checks.totals import total_rows, totals
-from asnrekrut.checks.undecided import undecided
-from asnrekrut.checks.years import years
 from asnrekrut.findings import Place, Severity, finding, gathered, ordered, stopping
 
 if TYPE_CHECKING:

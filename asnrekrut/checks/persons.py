@@ -16,8 +16,8 @@ from asnrekrut.core.marks import State
 from asnrekrut.core.result import Fate
 from asnrekrut.findings import MANY, NIK_DIGITS, finding, masked
 from asnrekrut.intake.cells import folded, identifier
-from asnrekrut.intake.dates import dates
-from asnrekrut.intake.headings import means, same
+from asnrekrut.intake.column_names import means, same
+from asnrekrut.intake.date_columns import dates
 from asnrekrut.notation import listed, show_count
 from asnrekrut.texts import looks
 

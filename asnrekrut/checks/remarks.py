@@ -19,7 +19,7 @@ from asnrekrut.core.marks import GONE, State
 from asnrekrut.core.result import Fate
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.headings import normal
+from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.marksheets import state_words
 from asnrekrut.notation import show_count
 from asnrekrut.texts import folded, spoken

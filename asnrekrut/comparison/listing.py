@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Finding
 from asnrekrut.intake.cells import clean, exact, identifier
-from asnrekrut.intake.header_search import Names
-from asnrekrut.intake.headings import normal
+from asnrekrut.intake.column_names import normal
+from asnrekrut.intake.header import Names
 from asnrekrut.intake.needs import register_need
 from asnrekrut.intake.tables import find_optional, find_table
 from asnrekrut.io import Reading

@@ -124,49 +124,45 @@ def formation_columns(rules: Rules) -> Iterator[Column]:
 
 def event_columns(stages: Sequence[str], formations: Sequence[str]) -> Iterator[Column]:
     """The book of events: what happened beside the marks."""
+    kinds = tuple(kind.value for kind in EventKind)
+    words = {"kind": kinds, "stage": (*stages, FINAL), "consequence": (KEEP, DRAW_ANEW), "formation": tuple(formations)}
     fill = {
+        "day": "Hari-bulan-tahun, misalnya 17-03-2027. Wajib.",
+        "kind": f"Salah satu: {', '.join(kinds)}. Wajib.",
+        "stage": "Kode tahap, atau akhir.",
         "formation": "Kode formasi, bila peristiwa itu mengenai satu formasi.",
         "persons": "Nomor peserta; pada keputusan seri semua yang sama, dari yang didahulukan, dipisahkan titik koma.",
         "component": "Pada koreksi yang berubah, seperti dicetak temuan; pada temuan diterima kodenya.",
         "before": "Pada koreksi isi yang disahkan; pada temuan diterima tempatnya seperti dicetak, atau *; "
         "pada penilai berhalangan nama penilainya.",
         "after": "Pada koreksi isi yang baru.",
+        "consequence": f"Pada koreksi yang mengubah siapa yang diundang: {KEEP} atau {DRAW_ANEW}.",
         "letter": "Nomor berita acara atau surat.",
         "basis": "Dasar atau alasannya. Wajib.",
         "by": "Siapa yang menetapkan.",
     }
     for name, heading in HEADINGS.items():
-        if name == "day":
-            yield Column(heading, "tanggal", "Hari-bulan-tahun, misalnya 17-03-2027. Wajib.")
-        elif name == "kind":
-            words = tuple(kind.value for kind in EventKind)
-            yield Column(heading, "pilihan", f"Salah satu: {', '.join(words)}. Wajib.", words=words)
-        elif name == "stage":
-            yield Column(heading, "pilihan", "Kode tahap, atau akhir.", words=(*stages, FINAL))
-        elif name == "consequence":
-            what = f"Pada koreksi yang mengubah siapa yang diundang: {KEEP} atau {DRAW_ANEW}."
-            yield Column(heading, "pilihan", what, words=(KEEP, DRAW_ANEW))
-        elif name == "formation" and formations:
-            yield Column(heading, "pilihan", fill[name], words=tuple(formations))
-        else:
-            yield Column(heading, "teks", fill[name])
+        yield _plain(heading, fill[name], words.get(name, ()), name == "day", TEXT_WIDTH)
+
+
+def _plain(heading: str, fill: str, words: tuple[str, ...], day: bool, width: int) -> Column:
+    """A column of days, of choices where there are any, else of texts."""
+    kind: Kind = "tanggal" if day else "pilihan" if words else "teks"
+    return Column(heading, kind, fill, width, words=words)
 
 
 def objection_columns(stages: Sequence[str], formations: Sequence[str]) -> Iterator[Column]:
     """The register of objections; what the public may not see says so."""
+    decisions = [one.value for one in Decision if one is not Decision.INADMISSIBLE]
     words = {
         "kind": tuple(kind.value for kind in Lodged), "stage": (*stages, FINAL), "fault": (COMMITTEE, APPLICANT),
-        "consequence": (KEEP, DRAW_ANEW), **({"formation": tuple(formations)} if formations else {}),
-        "decision": (*(d.value for d in Decision if d is not Decision.INADMISSIBLE),
-                     *(f"{Decision.INADMISSIBLE.value}: {ground}" for ground in GROUNDS)),
+        "consequence": (KEEP, DRAW_ANEW), "formation": tuple(formations),
+        "decision": (*decisions, *(f"{Decision.INADMISSIBLE.value}: {ground}" for ground in GROUNDS)),
     }  # fmt: skip
-    for name, field in FIELDS.items():
-        if name in ("received", "answered"):
-            yield Column(field.heading, "tanggal", field.fill, MARK_WIDTH)
-        elif name in words:
-            yield Column(field.heading, "pilihan", field.fill, words=words[name])
-        else:
-            yield Column(field.heading, "teks", field.fill, MARK_WIDTH if name in CODES else TEXT_WIDTH)
+    for name, one in FIELDS.items():
+        day = name in ("received", "answered")
+        width = MARK_WIDTH if day or (name in CODES and name not in words) else TEXT_WIDTH
+        yield _plain(one.heading, one.fill, words.get(name, ()), day, width)
 
 
 def holiday_columns() -> Iterator[Column]:

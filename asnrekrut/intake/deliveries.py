@@ -15,8 +15,8 @@ from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.marks import MISSING, State
 from asnrekrut.core.result import END_NAME
 from asnrekrut.findings import Place, finding, stopping
-from asnrekrut.intake.conduct import read_called, read_determined
 from asnrekrut.intake.marksheets import read_repeat, read_stage, without_marks
+from asnrekrut.intake.stage_lists import read_called, read_determined
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:

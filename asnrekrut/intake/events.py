@@ -18,7 +18,7 @@ from asnrekrut.core.events import (
 )
 from asnrekrut.findings import Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.dates import dates
+from asnrekrut.intake.date_columns import dates
 from asnrekrut.intake.needs import events_need
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.notation import listed

@@ -12,9 +12,16 @@ from asnrekrut.core.marks import State
 from asnrekrut.findings import column_letters, finding, spans
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.exchanged import Checked
-from asnrekrut.intake.numbers import NumberColumn, numbers
+from asnrekrut.intake.number_columns import (
+    NumberColumn,
+    Scale,
+    keeps_types,
+    numbers,
+    out_of_scale,
+    shown_otherwise,
+    unfit,
+)
 from asnrekrut.intake.participants import broken
-from asnrekrut.intake.scales import Scale, keeps_types, out_of_scale, shown_otherwise, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

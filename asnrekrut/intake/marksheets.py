@@ -14,14 +14,13 @@ from asnrekrut.core.marks import MISSING, STATE_WORDS, Marks, Part, State
 from asnrekrut.core.result import END_NAME
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
-from asnrekrut.intake.conduct import read_called, sessions_of
 from asnrekrut.intake.exchanged import Checked
-from asnrekrut.intake.key_list import read_key_list
 from asnrekrut.intake.mark_columns import Reading
 from asnrekrut.intake.needs import make_up_need, marks_needs, repeat_need, second_need
-from asnrekrut.intake.numbers import NumberColumn, decimals_of
+from asnrekrut.intake.number_columns import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.participants import single_keys
+from asnrekrut.intake.stage_lists import read_called, read_key_list, sessions_of
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.notation import show
 from asnrekrut.rules.stages import Component

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from asnrekrut.core.events import HEADINGS
 from asnrekrut.rules.keys import FINAL, FORMATION
 from asnrekrut.rules.sources import KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from asnrekrut.rules.base import Source
     from asnrekrut.rules.conduct import Called, Determined, KeyList, MakeUp, Second
     from asnrekrut.rules.decisions import Repeat
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.objections import Objections
+    from asnrekrut.rules.sources import Formations
     from asnrekrut.rules.stages import Attendance, Component, Stage
+
+    Where = tuple[list[str] | None, str | None, list[int] | None]  # files, sheet, rows of the header
 
 BOOK: Final = "peristiwa"  # the book of events, beside the rules file
 REGISTER: Final = "sanggah"  # the register of objections, beside the rules file
@@ -26,20 +29,9 @@ HOLIDAYS = {"day": "Tanggal", "kind": "Jenis", "name": "Nama", "status": "Status
 BY_FILE, BY_SHEET = "@berkas", "@lembar"
 
 Role = Literal[
-    "pelamar",
-    "formasi",
-    "nilai",
-    "hadir",
-    "panggilan",
-    "susulan",
-    "penetapan",
-    "peristiwa",
-    "sanggah",
-    "libur",
-    "ulang",
-    "pembanding",
-    "kunci",
-]
+    "pelamar", "formasi", "nilai", "hadir", "panggilan", "susulan", "penetapan", "peristiwa", "sanggah", "libur",
+    "ulang", "pembanding", "kunci",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,39 +114,24 @@ def _needs(rules: Rules, stages: list[Stage]) -> Iterator[Need]:
 
 def register_need(rules: Rules) -> Need:
     """The register of applicants."""
-    source = rules.applicants
-    wishes: dict[str, str] = {}
-    _wish(wishes, source.key or KEY, '"kunci" pada bagian [pelamar]')
-    _wish(wishes, source.name, "nama pada bagian [pelamar]")
-    for name in source.formation if not rules.formations.only_one else ():
-        _wish(wishes, name, "formasi pada bagian [pelamar]")
-    for code, attribute in source.attributes.items():
-        _wish(wishes, attribute.column, f"kolom pada bagian [pelamar.atribut.{code}]")
-    place = _files(source.files), source.sheet, _rows(source.header)
-    extra = tuple(source.formation) if rules.formations.only_one else ()
-    return Need("pelamar", "daftar pelamar", *place, tuple(wishes), extra, asked=tuple(wishes.values()))
+    source, alone = rules.applicants, rules.formations.only_one
+    wishes = [(source.key or KEY, '"kunci" pada bagian [pelamar]'), (source.name, "nama pada bagian [pelamar]")]
+    wishes += [(name, "formasi pada bagian [pelamar]") for name in source.formation if not alone]
+    facts = source.attributes.items()
+    wishes += [(attribute.column, f"kolom pada bagian [pelamar.atribut.{code}]") for code, attribute in facts]
+    return _need("pelamar", "daftar pelamar", _place(source), wishes, extra=tuple(source.formation if alone else ()))
 
 
 def formations_need(rules: Rules) -> Need:
     """The formations with their quotas."""
-    source, names = rules.formations, rules.formations.columns
+    names = rules.formations.columns
     optional = {"unit": names.unit, "jenis": names.kind, "pendidikan": names.education}
     asked = {fact: name for fact, name in optional.items() if fact in _facts_asked(rules)}
-    wishes: dict[str, str] = {}
-    for name in names.code:
-        _wish(wishes, name, "kode pada bagian [formasi.kolom]")
-    for key, name in {"jabatan": names.title, "kuota": names.quota, **asked}.items():
-        _wish(wishes, name, f"{key} pada bagian [formasi.kolom]")
-    return Need(
-        "formasi",
-        "daftar formasi",
-        _files(source.files),
-        source.sheet,
-        _rows(source.header),
-        tuple(wishes),
-        tuple(name for fact, name in optional.items() if fact not in asked),
-        asked=tuple(wishes.values()),
-    )
+    wishes = [(name, "kode pada bagian [formasi.kolom]") for name in names.code]
+    required = {"jabatan": names.title, "kuota": names.quota, **asked}
+    wishes += [(name, f"{key} pada bagian [formasi.kolom]") for key, name in required.items()]
+    rest = tuple(name for fact, name in optional.items() if fact not in asked)
+    return _need("formasi", "daftar formasi", _place(rules.formations), wishes, extra=rest)
 
 
 def _facts_asked(rules: Rules) -> set[str]:
@@ -187,10 +164,8 @@ def marks_needs(stage: Stage, component: Component) -> list[Need]:
 
 def make_up_need(stage: Stage, component: Component, source: MakeUp) -> Need:
     """The make-up marks of one component, under the headings of its mark sheet."""
-    return _marks(
-        stage, component, "susulan", f"lembar susulan {stage.name}", (source.files, source.sheet, source.header),
-        key=source.key,
-    )  # fmt: skip
+    title = f"lembar susulan {stage.name}"
+    return _marks(stage, component, "susulan", title, _place(source), key=source.key)
 
 
 def _marks(
@@ -198,100 +173,70 @@ def _marks(
     component: Component,
     role: Role,
     title: str,
-    where: tuple[list[str] | None, str | None, list[int] | None],
+    where: Where,
     session: int = -1,
     key: str | None = None,
 ) -> Need:
-    files, sheet, header = where
-    wishes: dict[str, str] = {}
     own = key or component.key or stage.key or (stage.key_list.code if stage.key_list is not None else KEY)
-    _wish(wishes, own, f'"kunci" pada tahap "{stage.code}"')
-    for asked, name in mark_columns(component):
-        _wish(wishes, name, f'{asked} pada komponen "{stage.code}.{component.code}"')
-    return Need(
-        role,
-        title,
-        _files(files),
-        sheet,
-        _rows(header),
-        tuple(wishes),
-        stage=stage.code,
-        component=component.code,
-        asked=tuple(wishes.values()),
-        session=session,
-    )
+    wishes = [(own, f'"kunci" pada tahap "{stage.code}"')]
+    columns = mark_columns(component)
+    wishes += [(name, f'{asked} pada komponen "{stage.code}.{component.code}"') for asked, name in columns]
+    facts = {"stage": stage.code, "component": component.code, "session": session}
+    return _need(role, title, where, wishes, **facts)
 
 
 def called_need(stage: Stage, source: Called) -> Need:
     """The list of those called to a stage."""
-    key, asked = source.key or stage.key or KEY, f'dipanggil.kunci pada tahap "{stage.code}"'
-    return _list("panggilan", f"daftar yang dipanggil ke {stage.name}", source, {key: asked}, stage.code)
+    wishes = [(source.key or stage.key or KEY, f'dipanggil.kunci pada tahap "{stage.code}"')]
+    return _need("panggilan", f"daftar yang dipanggil ke {stage.name}", _place(source), wishes, stage=stage.code)
 
 
 def key_list_need(stage: Stage, source: KeyList) -> Need:
     """The list that says whose the codes of a stage's mark sheets are."""
     where = f'tahap "{stage.code}"'
-    wishes = {source.key or KEY: f"daftar_kunci.kunci pada {where}", source.code: f"daftar_kunci.kode pada {where}"}
-    return _list("kunci", f"daftar kunci {stage.name}", source, wishes, stage.code)
+    wishes = [(source.key or KEY, f"daftar_kunci.kunci pada {where}")]
+    wishes.append((source.code, f"daftar_kunci.kode pada {where}"))
+    return _need("kunci", f"daftar kunci {stage.name}", _place(source), wishes, stage=stage.code)
 
 
 def determined_need(source: Determined, stage: Stage | None, *, total: bool) -> Need:
     """The list of the central body for a stage, or for the end; ``total`` is read where there is one to compare."""
     where = "bagian [peringkat]" if stage is None else f'tahap "{stage.code}"'
-    wishes: dict[str, str] = {}
-    _wish(wishes, source.key or (stage and stage.key) or KEY, f"penetapan.kunci pada {where}")
     columns = source.columns
-    placed = columns.formation if stage is None else None
     wanted = {
         "peringkat": columns.rank,
         "kode": columns.code,
         "total": columns.total if total else "",
-        "formasi": placed,
+        "formasi": columns.formation if stage is None else None,
     }
-    for key, name in wanted.items():
-        if name:
-            _wish(wishes, name, f"penetapan.kolom.{key} pada {where}")
+    wishes = [(source.key or (stage and stage.key) or KEY, f"penetapan.kunci pada {where}")]
+    wishes += [(name, f"penetapan.kolom.{key} pada {where}") for key, name in wanted.items() if name]
     title = f"daftar penetapan {'hasil akhir' if stage is None else stage.name}"
-    return _list("penetapan", title, source, wishes, FINAL if stage is None else stage.code)
+    return _need("penetapan", title, _place(source), wishes, stage=FINAL if stage is None else stage.code)
 
 
 def second_need(stage: Stage, component: Component, source: Second) -> Need:
     """The same marks as somebody else wrote them down, under the same headings."""
-    return _marks(
-        stage, component, "pembanding", f"lembar pembanding {stage.name}",
-        (source.files, source.sheet, source.header), key=source.key,
-    )  # fmt: skip
+    title = f"lembar pembanding {stage.name}"
+    return _marks(stage, component, "pembanding", title, _place(source), key=source.key)
 
 
 def repeat_need(source: Repeat) -> Need:
     """The marks of an exam that is repeated among those who are tied in the end."""
     where = "bagian [peringkat.ujian_ulang]"
-    wishes = {source.key or KEY: f'"kunci" pada {where}', source.column: f"kolom pada {where}"}
-    return _list("ulang", "lembar ujian ulang", source, wishes, FINAL)
-
-
-def _list(role: Role, title: str, source: Source, wishes: dict[str, str], stage: str) -> Need:
-    place = _files(source.files), source.sheet, _rows(source.header)
-    return Need(role, title, *place, tuple(wishes), stage=stage, asked=tuple(wishes.values()))
+    wishes = [(source.key or KEY, f'"kunci" pada {where}'), (source.column, f"kolom pada {where}")]
+    return _need("ulang", "lembar ujian ulang", _place(source), wishes, stage=FINAL)
 
 
 def attendance_need(stage: Stage, source: Attendance) -> Need:
     """The attendance list of a stage; without a file of its own it stands in the stage's mark sheet."""
-    first = stage.components[0]
-    beside = source.files is None
-    wishes: dict[str, str] = {}
-    _wish(wishes, source.key or stage.key or KEY, f'daftar_hadir.kunci pada tahap "{stage.code}"')
-    _wish(wishes, source.column, f'daftar_hadir.kolom pada tahap "{stage.code}"')
-    return Need(
-        "hadir",
-        f"daftar hadir {stage.name}",
-        _files(source.files or stage.files or first.files or [f for s in stage.sessions for f in s.files]),
-        source.sheet or (stage.sheet or first.sheet if beside else None),
-        _rows(source.header or (stage.header or first.header if beside else None)),
-        tuple(wishes),
-        stage=stage.code,
-        asked=tuple(wishes.values()),
-    )
+    first, files, sheet, header = stage.components[0], source.files, source.sheet, source.header
+    if files is None:
+        files = stage.files or first.files or [f for session in stage.sessions for f in session.files]
+        sheet, header = sheet or stage.sheet or first.sheet, header or stage.header or first.header
+    wishes = [(source.key or stage.key or KEY, f'daftar_hadir.kunci pada tahap "{stage.code}"')]
+    wishes.append((source.column, f'daftar_hadir.kolom pada tahap "{stage.code}"'))
+    return _need("hadir", f"daftar hadir {stage.name}", (files, sheet, header), wishes, stage=stage.code)
 
 
 def events_need() -> Need:
@@ -304,13 +249,13 @@ def events_need() -> Need:
 def objections_need(source: Objections) -> Need:
     """The register of objections; it may be missing."""
     names = ("Nomor Register", "Nomor Peserta", "Tahap", "Objek")
-    return Need(REGISTER, "register sanggah", _files(source.files), None, (), names)
+    return Need(REGISTER, "register sanggah", tuple(source.files), None, (), names)
 
 
 def holidays_need(source: Objections) -> Need:
     """The list of holidays by which working days are counted."""
     names = HOLIDAYS["day"], HOLIDAYS["kind"]
-    return Need("libur", "daftar hari libur", _files(source.holidays), None, (), names, (HOLIDAYS["status"],))
+    return Need("libur", "daftar hari libur", tuple(source.holidays or ()), None, (), names, (HOLIDAYS["status"],))
 
 
 def beside(rules: Rules) -> list[Need]:
@@ -341,14 +286,15 @@ def mark_columns(component: Component) -> Iterator[tuple[str, str]]:
         yield own
 
 
-def _wish(wishes: dict[str, str], name: str, key: str) -> None:
-    """Add a heading, under the first key that asks for it."""
-    wishes.setdefault(name, key)
+def _need(role: Role, title: str, where: Where, wishes: Iterable[tuple[str, str]], **facts: Any) -> Need:
+    """A need whose wishes are headings, each with the key of the rules that asks for it first."""
+    files, sheet, header = where
+    asked: dict[str, str] = {}
+    for heading, key in wishes:
+        asked.setdefault(heading, key)
+    rows = tuple(sorted({row - 1 for row in header or ()}))
+    return Need(role, title, tuple(files or ()), sheet, rows, tuple(asked), asked=tuple(asked.values()), **facts)
 
 
-def _files(patterns: list[str] | None) -> tuple[str, ...]:
-    return tuple(patterns or ())
-
-
-def _rows(header: list[int] | None) -> tuple[int, ...]:
-    return tuple(sorted({row - 1 for row in header or ()}))
+def _place(source: Source | Formations) -> Where:
+    return source.files, source.sheet, source.header

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Joined
     from asnrekrut.intake.mark_columns import Reading
-    from asnrekrut.intake.numbers import NumberColumn
+    from asnrekrut.intake.number_columns import NumberColumn
     from asnrekrut.rules.stages import Aspects, Panel
 
     Where = Callable[[int], Place | None]

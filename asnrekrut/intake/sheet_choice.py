@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, folded
-from asnrekrut.intake.header_search import SEARCHED
-from asnrekrut.intake.headings import Headings, normal, others
-from asnrekrut.intake.row_words import has_digit, shape
+from asnrekrut.intake.column_names import Headings, normal, others
+from asnrekrut.intake.header import SEARCHED
 from asnrekrut.intake.tables import find_table, names_of
+from asnrekrut.intake.totals_and_signatures import has_digit, shape
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 MOST = 10
 GUIDES = ("Petunjuk", "Cara mengisi", "Baca dahulu")  # what the templates call the sheet that explains them
+LABELS = 2  # headings below each other that make a form
 
 
 @dataclass(slots=True)
@@ -187,10 +188,6 @@ def _names(sheets: Sequence[Sheet]) -> str:
     return listed([f'"{clean(sheet.name)}"' for sheet in sheets], MOST)
 
 
-MOST = 10
-LABELS = 2  # headings below each other that make a form
-
-
 def unfit(
     sheet: Sheet, table: Table | Finding, need: Need, like: Sequence[str], strangers: Sequence[Need]
 ) -> Finding | None:
@@ -247,9 +244,12 @@ def _first_row_of_data(sheet: Sheet, table: Table, names: Sequence[str]) -> Find
     alike = [a for a, b in pairs if has_digit(a) and shape(a) == shape(b)]
     if not alike or not all(shape(a) == shape(b) for a, b in pairs if has_digit(a)):
         return None
-    shown = listed([f'"{a}"' for a, _ in pairs if a], MOST)
-    wanted = listed([f'"{name}"' for name in dict.fromkeys(names)], MOST)
-    return finding("E117", sheet.place(head), isi=shown, perlu=wanted)
+    return _headless(sheet, head, [a for a, _ in pairs if a], names)
+
+
+def _headless(sheet: Sheet, row: int, texts: Sequence[str], names: Sequence[str]) -> Finding:
+    shown, wanted = (listed([f'"{text}"' for text in some], MOST) for some in (texts, list(dict.fromkeys(names))))
+    return finding("E117", sheet.place(row), isi=shown, perlu=wanted)
 
 
 def _only_row(sheet: Sheet, names: Sequence[str]) -> Finding | None:
@@ -261,8 +261,7 @@ def _only_row(sheet: Sheet, names: Sequence[str]) -> Finding | None:
     known = {other for name in names for other in others(name)}
     if len(texts) < LABELS or any(normal(text) in known for text in texts) or not any(t[0].isdigit() for t in texts):
         return None
-    wanted = listed([f'"{name}"' for name in dict.fromkeys(names)], MOST)
-    return finding("E117", sheet.place(rows[0]), isi=listed([f'"{text}"' for text in texts], MOST), perlu=wanted)
+    return _headless(sheet, rows[0], texts, names)
 
 
 def _labels(sheet: Sheet, table: Table | Finding, need: Need) -> list[str]:

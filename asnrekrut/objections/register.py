@@ -11,7 +11,7 @@ from asnrekrut.core.events import DRAW_ANEW, KEEP, Event
 from asnrekrut.core.events import Kind as EventKind
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.dates import day
+from asnrekrut.intake.date_columns import day
 from asnrekrut.intake.needs import HOLIDAYS, holidays_need, objections_need
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.objections.periods import Calendar

@@ -1,7 +1,11 @@
-"""Rules that are not settled yet: whom and which formation they touch, with the question and its source."""
+"""What the rules file leaves open or says against itself: values that are not settled, and years that do not fit.
+
+Of a value that is not settled: whom and which formation it touches, with the question and its source.
+"""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -98,3 +102,28 @@ def _with_empty_seats(context: Context) -> set[str]:
     own = Counter(p.formation for p in end.placements if register.formation[p.application] == p.formation)
     short = [f for f, formation in enumerate(register.formations) if own[f] < formation.quota]
     return {register.formations[f].code for f in short if end.progress[f] == Progress.DECIDED}
+
+
+BEFORE, AFTER = 1, 2  # years by which a signature may come before and after the year of its selection
+_YEAR = re.compile(r"\bTahun ((?:19|20)\d\d)\b", re.IGNORECASE)
+
+
+def years(context: Context) -> Iterator[Finding]:
+    """A signature far from the year of the selection, and a decree of a later year.
+
+    Decrees may be older than the selection by any number of years.
+    """
+    year, signature = context.rules.identity.year, context.rules.signature
+    latest = year + AFTER
+    if signature is not None and signature.day is not None:
+        latest = min(latest, signature.day.year)
+        if not year - BEFORE <= signature.day.year <= year + AFTER:
+            yield _doubt(year, f"daftarnya ditandatangani pada tahun {signature.day.year}")
+    for basis in context.rules.identity.legal_basis:
+        later = [number for number in map(int, _YEAR.findall(basis)) if number > latest]
+        if later:
+            yield _doubt(year, f'dasar hukumnya, "{basis}", dari tahun {later[0]}')
+
+
+def _doubt(year: int, other: str) -> Finding:
+    return finding("P902", Place(RULES_FILE), tahun=year, lain=other)

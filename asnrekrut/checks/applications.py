@@ -1,6 +1,7 @@
-"""Formations with fewer applicants than the rules ask for: their registration goes on, unless a letter closed it.
+"""Applications: qualifications that are almost one of those accepted, and formations that too few people apply for.
 
-Whoever registered in a later wave did so because there were too few before.
+A qualification is named for a person to look at, never accepted. Registration goes on where too few applied, unless a
+letter closed it; whoever registered in a later wave did so because there were too few before.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import numpy as np
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
+from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +22,32 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Finding
 
 
+# Per cent of rapidfuzz's ratio. "S1 Matematika" is near "S-1 Matematika" (96); "S-1 Pendidikan Matematika" is another
+# qualification, and far enough (72).
+NEAR = 80
 MOST = 10  # people named in a message
+
+
+def qualifications(context: Context) -> Iterator[Finding]:
+    """Everybody who fails for a qualification that is written almost like one that is accepted."""
+    register = context.register
+    for outcome, figures in zip(context.result.stages, context.result.scores.stages, strict=False):
+        for judged in (one for one in figures.demands if one.demand.education is not None):
+            attribute = register.attributes[str(judged.demand.education).partition(".")[2]]
+            for i in np.flatnonzero(judged.fails & outcome.took_part).tolist():
+                text, accepted = attribute.texts[i], register.formation_of(i).education
+                near = _near(text, accepted)
+                if near:
+                    told = {"nomor": register.numbers[i], "isi": text, "mirip": near, "tahap": outcome.name}
+                    yield finding("P457", attribute.where(i), **told)
+
+
+def _near(text: str, accepted: tuple[str, ...]) -> str:
+    from rapidfuzz import fuzz, process
+
+    plain = [folded(name) for name in accepted]
+    found = process.extractOne(folded(text), plain, scorer=fuzz.ratio, score_cutoff=NEAR) if text else None
+    return accepted[found[2]] if found else ""
 
 
 def few(context: Context) -> Iterator[Finding]:

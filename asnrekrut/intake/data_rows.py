@@ -16,15 +16,15 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from asnrekrut.intake import row_words
+from asnrekrut.intake import totals_and_signatures as labels
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.headings import means, normal, others, tails
-from asnrekrut.intake.numbers import spelled
+from asnrekrut.intake.column_names import means, normal, others, tails
+from asnrekrut.intake.number_columns import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from asnrekrut.intake.header_search import Header
+    from asnrekrut.intake.header import Header
     from asnrekrut.io import Cell, Sheet
 
 FRESH = 2  # rows after a header in which column numbers are looked for
@@ -136,7 +136,7 @@ class _Sorter:
         """Whether a row needs a second look, wherever it stands."""
         if cell in self.doubted or r in self.elsewhere:
             return True
-        return isinstance(cell, str) and row_words.DOUBTFUL.match(cell) is not None
+        return isinstance(cell, str) and labels.DOUBTFUL.match(cell) is not None
 
     def kind(self, r: int, key: str) -> Kind:
         """What a row is, where the key alone does not show it."""
@@ -171,14 +171,14 @@ class _Sorter:
     def _counted_badly(self, r: int, key: str, texts: list[str]) -> Kind | None:
         """Column numbers with a slip; None where a row does not count its columns."""
         filled = [c for c, text in enumerate(texts) if text]
-        wrong = row_words.slip([texts[c] for c in filled])
+        wrong = labels.slip([texts[c] for c in filled])
         if wrong is None:
             return Kind.UNCLEAR if self._counts_over_words(r, texts) else None
         return Kind.UNCLEAR if filled[wrong] in {self.key, *self.wanted} else self._numbered(r, key, texts)
 
     def _counts_over_words(self, r: int, texts: list[str]) -> bool:
         """Whether a row counts upward, however badly, even in a column that holds nothing but words."""
-        if not row_words.count_upward([text for text in texts if text]):
+        if not labels.count_upward([text for text in texts if text]):
             return False
         below = list(islice((_padded(row, len(texts)) for row in self._below(r) if row[self.key]), FEW))
         columns = [c for c, text in enumerate(texts) if text and c != self.key]
@@ -188,13 +188,11 @@ class _Sorter:
         """Whether a row belongs to a table of signatures: ``No | Nama Penguji | Tanda Tangan``, then 1, 2, 3."""
         row = self.sheet.rows[r]
         if normal(key) in _COUNTERS and self.data:
-            self.signing = any(row_words.FOOTER.match(text) for text in texts) and not any(
-                map(row_words.has_digit, texts)
-            )
+            self.signing = any(labels.FOOTER.match(text) for text in texts) and not any(map(labels.has_digit, texts))
             self.below |= self.signing
             return self.signing
-        given = any(c < len(row) and row_words.is_mark(row[c]) for c in self.wanted)
-        return self.signing and not given and row_words.shape(key) not in row_words.shapes(self._cells(self.data))
+        given = any(c < len(row) and labels.is_mark(row[c]) for c in self.wanted)
+        return self.signing and not given and labels.shape(key) not in labels.shapes(self._cells(self.data))
 
     def _numbered(self, r: int, key: str, texts: list[str]) -> Kind:
         """Column numbers, unless they may as well be somebody's marks, or stand where headings are missing.
@@ -206,11 +204,11 @@ class _Sorter:
             return Kind.SUBHEADS
         below = next((row for row in self._below(r) if row[self.key]), [])
         named = any(text and self._is_name(c) for c, text in enumerate(texts))
-        if not key or not below or named or not row_words.are_bare(texts) or not _counts_alike(below[self.key], key):
+        if not key or not below or named or not labels.are_bare(texts) or not _counts_alike(below[self.key], key):
             return Kind.NUMBERS
         again = any(text and text == "1" == below[c] for c, text in enumerate(texts[: len(below)]) if c != self.key)
         same = [len(below[c]) == len(texts[c]) for c in self.wanted if max(c, self.key) < min(len(below), len(texts))]
-        unlike = row_words.shape(below[self.key]) != row_words.shape(key) or again
+        unlike = labels.shape(below[self.key]) != labels.shape(key) or again
         return Kind.UNCLEAR if not unlike and (below[self.key] != key or all(same)) else Kind.NUMBERS
 
     def _is_untitled_mark(self, r: int, column: int) -> bool:
@@ -228,8 +226,8 @@ class _Sorter:
     def _told(self, r: int, key: str, texts: list[str]) -> Kind:
         """Data, a total, or what stands outside the table."""
         filled = [c for c in self.wanted if c < len(texts) and texts[c]]
-        beside = [c for c in filled if not row_words.FOOTER.match(texts[c])]
-        if row_words.has_digit(key) and (beside or self._is_counted(r)):
+        beside = [c for c in filled if not labels.FOOTER.match(texts[c])]
+        if labels.has_digit(key) and (beside or self._is_counted(r)):
             return Kind.DATA
         if self._is_total(key, texts) or self._sums_up(r, key):
             return Kind.TOTAL
@@ -240,11 +238,9 @@ class _Sorter:
     def _is_total(self, key: str, texts: list[str]) -> bool:
         """Whether a row is labelled as a total, and holds neither a name nor several words beside that label."""
         first = self.key if key else next(c for c, text in enumerate(texts) if text)
-        if not row_words.is_total(texts[first], self._is_name(first)):
+        if not labels.is_total(texts[first], self._is_name(first)):
             return False
-        words = [
-            c for c, text in enumerate(texts) if c != first and _is_word(text) and not row_words.is_total(text, True)
-        ]
+        words = [c for c, text in enumerate(texts) if c != first and _is_word(text) and not labels.is_total(text, True)]
         return not any(self._is_name(c) for c in words) and sum(c in self.wanted for c in words) < 2  # noqa: PLR2004
 
     def _usual(self, column: int) -> frozenset[str]:
@@ -255,7 +251,7 @@ class _Sorter:
                 for row in self.sheet.rows[self.start :]
                 if len(row) > max(column, self.key)
             )
-            sure = {clean(cell) for cell, key in cells if not (isinstance(key, str) and row_words.DOUBTFUL.match(key))}
+            sure = {clean(cell) for cell, key in cells if not (isinstance(key, str) and labels.DOUBTFUL.match(key))}
             self.usual[column] = frozenset(sure - {""})
         return self.usual[column]
 
@@ -265,7 +261,7 @@ class _Sorter:
         ``kepala.meranti | Kepala Meranti | F1`` is none. Where all other keys have digits, a single text may still be
         the name of somebody who signs. A row that is no data after all stops with its cell, and nobody is lost.
         """
-        told = any(texts[c] in self._usual(c) for c in filled) or any(row_words.has_digit(texts[c]) for c in beside)
+        told = any(texts[c] in self._usual(c) for c in filled) or any(labels.has_digit(texts[c]) for c in beside)
         if key:
             return _is_word(key) and (told or len(beside) > self.digits)
         return any(map(self._is_name, filled)) and (told or sum(not self._is_name(c) for c in beside) > 1)
@@ -273,7 +269,7 @@ class _Sorter:
     def _is_counted(self, r: int) -> bool:
         """Whether a running number left of the key goes on in this row: nobody numbers signatures."""
         row = self.sheet.rows[r]
-        return any(row_words.is_mark(row[c]) and self._counts(c) for c in range(min(self.key, len(row))))
+        return any(labels.is_mark(row[c]) and self._counts(c) for c in range(min(self.key, len(row))))
 
     def _counts(self, column: int) -> bool:
         """Whether a column is headed as a running number."""
@@ -284,7 +280,7 @@ class _Sorter:
         cells = {c: self.sheet.rows[r][c] for c in self.wanted if c < len(self.sheet.rows[r])}
         filled = {c: cell for c, cell in cells.items() if clean(cell)}
         few = len(self.data) - self.summed < 2  # noqa: PLR2004  (rows since the last total)
-        if row_words.has_digit(key) or len(filled) == len(self.wanted) or not filled or few:
+        if labels.has_digit(key) or len(filled) == len(self.wanted) or not filled or few:
             return False
         return all(spelled(clean(cell)).only == self._sum(c) is not None for c, cell in filled.items())
 
@@ -306,14 +302,12 @@ class _Sorter:
         row = self.sheet.rows[r]
         key = clean(row[self.key]) if self.key < len(row) else ""
         count = sum(c.isdigit() for c in key)
-        return (
-            count >= _MANY_DIGITS and not row_words.SIGNED.match(key) and row_words.number_in(key) in self.numbers_like
-        )
+        return count >= _MANY_DIGITS and not labels.SIGNED.match(key) and labels.number_in(key) in self.numbers_like
 
     @cached_property
     def numbers_like(self) -> frozenset[str]:
         """How the numbers in the keys of the data look."""
-        return frozenset(row_words.number_in(clean(cell)) for cell in self._cells(self.data))
+        return frozenset(labels.number_in(clean(cell)) for cell in self._cells(self.data))
 
     def key_rows(self, data: Iterable[int]) -> dict[int, int]:
         """By data row that only continues a merged key, the row in which that key is written."""
@@ -362,7 +356,7 @@ class _Sorter:
     def _is_numbers(self, r: int, texts: list[str]) -> bool:
         if self.numbers and texts == self.numbers:
             return True
-        if self.fresh and row_words.are_column_numbers([text for text in texts if text]):
+        if self.fresh and labels.are_column_numbers([text for text in texts if text]):
             self.numbers = texts
             self.doubted.update(self.sheet.rows[r][self.key : self.key + 1])
             return True
@@ -374,7 +368,7 @@ class _Sorter:
     def _is_outside(self, r: int, key: str, texts: list[str]) -> bool:
         """Whether a row belongs to a title, a signature block or a note; the block lasts until data goes on."""
         filled = [c for c, text in enumerate(texts) if text]
-        if any(row_words.is_mark(self.sheet.rows[r][c]) for c in filled if c in self.wanted):
+        if any(labels.is_mark(self.sheet.rows[r][c]) for c in filled if c in self.wanted):
             return False
         if self._is_footer(key, texts, filled):
             self.below = True
@@ -388,12 +382,12 @@ class _Sorter:
     def _is_footer(self, key: str, texts: list[str], filled: list[int]) -> bool:
         """Whether a signature or a note begins; where names stand, only if nothing beside it belongs to a person."""
         first = filled[0]
-        if not row_words.FOOTER.match(key or texts[first]):
+        if not labels.FOOTER.match(key or texts[first]):
             return False
         return (
             bool(key)
             or not self._is_name(first)
-            or all(row_words.FOOTER.match(texts[c]) for c in filled if c in self.wanted)
+            or all(labels.FOOTER.match(texts[c]) for c in filled if c in self.wanted)
         )
 
     def _is_title(self, r: int, column: int, text: str) -> bool:
@@ -402,21 +396,21 @@ class _Sorter:
             return True
         if column != self.key:
             return column not in self.wanted
-        if row_words.SECTION.match(text) or (row_words.is_sentence(text) and not self._is_name(column)):
+        if labels.SECTION.match(text) or (labels.is_sentence(text) and not self._is_name(column)):
             return True
-        return not row_words.has_digit(text) and self.digits
+        return not labels.has_digit(text) and self.digits
 
     def _goes_on(self, r: int, key: str, texts: list[str]) -> bool:
         """Whether the data go on after a signature block: a key like those above it, or a number with something."""
-        self.shapes = self.shapes or row_words.shapes(self._cells(self.data))
-        return row_words.shape(key) in self.shapes or (row_words.has_digit(key) and self._has_wanted(texts))
+        self.shapes = self.shapes or labels.shapes(self._cells(self.data))
+        return labels.shape(key) in self.shapes or (labels.has_digit(key) and self._has_wanted(texts))
 
     @cached_property
     def digits(self) -> bool:
         """Whether every key that is beyond doubt has a digit."""
         cells = list(self._cells(range(self.start, len(self.sheet.rows))))
-        sure = row_words.shapes(c for c in cells if not isinstance(c, str) or not row_words.DOUBTFUL.match(c))
-        return bool(sure) and all(row_words.has_digit(look) for look in sure)
+        sure = labels.shapes(c for c in cells if not isinstance(c, str) or not labels.DOUBTFUL.match(c))
+        return bool(sure) and all(labels.has_digit(look) for look in sure)
 
     def _cells(self, rows: Iterable[int]) -> Iterator[Cell]:
         cells = ((self.sheet.rows[r], self.key) for r in rows)

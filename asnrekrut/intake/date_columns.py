@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from asnrekrut.intake.cells import Fault, clean, different
-from asnrekrut.intake.numbers import REMARK
+from asnrekrut.intake.number_columns import REMARK
 from asnrekrut.notation import MONTHS, show_date
 
 if TYPE_CHECKING:

@@ -1,37 +1,95 @@
-"""The first sheet of a marked copy: all findings of that file, each with a link to its cell."""
+"""Lists of findings: ``temuan.xlsx`` with all of them, and the first sheet of a marked copy with those of its file.
+
+The former is to filter, print, and send back to whoever delivered the files; the latter links each to its cell.
+"""
 
 from __future__ import annotations
 
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.annotated.finding_list import COLOURS, most_severe, summary
-from asnrekrut.findings import Place, column_letters
+from asnrekrut.findings import Place, Severity, column_letters
+from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL
-from asnrekrut.outputs.canvas import sheet_name
+from asnrekrut.outputs.canvas import new_workbook, sheet_name
 from asnrekrut.outputs.layout import lines
 from asnrekrut.readers.verdicts import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from asnrekrut.findings import Finding
+    from asnrekrut.outputs.canvas import Canvas
+    from asnrekrut.selection import Selection
 
     Cell = Any  # openpyxl's
     Dressed = dict[tuple[str, bool], Cell]  # by fill and whether it is a link
 
+
+HEADS = ("Tingkat", "Kode", "Berkas", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")
+WIDTHS = (15, 7, 20, 13, 9, 42, 42, 20)
+FILE = 2  # the column that a copy of one file does not have
+COLOURS = {Severity.STOPS: "FFC7CE", Severity.LOOK: "FFEB9C", Severity.NOTE: "DDEBF7", None: "E2EFDA"}
+"""Fill by severity; the last one for what the committee accepts."""
 LONGEST = 32_000  # letters that a cell holds
-HEADS = ("Tingkat", "Kode", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")  # the last only if needed
-WIDTHS = (15, 7, 13, 9, 42, 42, 20)
 CELL = 3  # the column of links, from 0
 NOTES = (
     "Berkas asli tidak diubah; ini hanya salinan yang menunjukkan tempat setiap temuan.",
     "Sel merah menghentikan hasil; sel kuning perlu dipastikan; sel hijau sudah diterima panitia.",
     "Klik isi kolom Sel untuk menuju selnya, lalu arahkan penunjuk ke sel berwarna untuk membaca penjelasannya.",
 )
+
+
+def write_list(path: Path, selection: Selection) -> None:
+    """Write the list; equal findings give equal bytes."""
+    with new_workbook(path, selection.rules, "Temuan") as canvas:
+        _sheet(canvas, selection.findings)
+
+
+def _sheet(canvas: Canvas, findings: list[Finding]) -> None:
+    count = _columns(findings)
+    heads, widths = HEADS[:count], WIDTHS[:count]
+    sheet = canvas.sheet("Temuan", widths)
+    top = canvas.head_lines(sheet, [summary(findings), "Arti setiap kode: asnrekrut code KODE"])
+    row = canvas.headings(sheet, top, heads, widths)
+    for one in findings:
+        row = canvas.row(sheet, row, _cells(one, one.hint)[:count], widths)
+    sheet.autofilter(top, 0, max(row - 1, top), count - 1)
+    sheet.freeze_panes(top + 1, 0)
+    sheet.repeat_rows(top)
+    for severity in Severity:
+        style = canvas.workbook.add_format({"bg_color": f"#{COLOURS[severity]}"})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{severity.title}"', "format": style}
+        sheet.conditional_format(top + 1, 0, max(row - 1, top + 1), 0, rule)
+    sheet.finish()
+
+
+def summary(findings: list[Finding]) -> str:
+    """How many findings of each kind there are, in words."""
+    counts = [(s.title.lower(), sum(f.severity is s and not f.accepted for f in findings)) for s in Severity]
+    counts.append(("diterima panitia", sum(bool(f.accepted) for f in findings)))
+    return "; ".join(f"{show_count(n)} {what}" for what, n in counts if n) or "Tidak ada temuan"
+
+
+def _columns(findings: Sequence[Finding]) -> int:
+    """How many columns a list has: the last one only where it says something."""
+    return len(HEADS) - (not any(one.accepted for one in findings))
+
+
+def _cells(one: Finding, advice: str, address: str = "") -> list[str]:
+    """A finding as a row under ``HEADS``."""
+    where = one.place or Place("")
+    place = [where.file, where.sheet, where.cell or ("buka" if address else "")]
+    return [one.severity.title, one.code, *place, one.message, advice, one.accepted]
+
+
+def most_severe(findings: Sequence[Finding]) -> Severity | None:
+    """The most severe, which colours a cell; None where all that was found there is accepted."""
+    return next((s for s in Severity if any(f.severity is s and not f.accepted for f in findings)), None)
 
 
 def put_text(cell: Cell, text: str) -> None:
@@ -55,25 +113,24 @@ def add_list(workbook: Workbook, file: str, findings: Sequence[tuple[Finding, st
         put_text(page.cell(row, 1), line)
         page.cell(row, 1).font = Font(name="Arial", size=14 if row == 1 else 10, bold=row == 1)
     top = len(head) + 2
-    heads = HEADS if any(one.accepted for one, _ in findings) else HEADS[:-1]
-    _headings(page, top, heads)
+    count = _columns([one for one, _ in findings])
+    _headings(page, top, _of_one_file(HEADS[:count]))
     dressed: Dressed = {}
     for row, (one, address) in enumerate(findings, top + 1):
-        _row(page, row, (_texts(one, address)[: len(heads)], one, address), dressed)
-    _set_up(workbook, page, top, len(heads))
+        texts = _of_one_file(_cells(one, one.repair, address)[:count])  # written for whoever fixes the sheet
+        _row(page, row, (texts, one, address), dressed)
+    _set_up(workbook, page, top, count - 1)
 
 
-def _texts(one: Finding, address: str) -> list[str]:
-    """A finding under ``HEADS``; what to do is written for whoever fixes the sheet."""
-    where = one.place or Place("")
-    cell = where.cell or ("buka" if address else "")
-    return [one.severity.title, one.code, where.sheet, cell, one.message, one.repair, one.accepted]
+def _of_one_file(cells: Sequence[Any]) -> list[Any]:
+    """A row without the column of files."""
+    return [*cells[:FILE], *cells[FILE + 1 :]]
 
 
 def _headings(page: Worksheet, row: int, heads: Sequence[str]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    for column, (heading, width) in enumerate(zip(heads, WIDTHS, strict=False), 1):
+    for column, (heading, width) in enumerate(zip(heads, _of_one_file(WIDTHS), strict=False), 1):
         cell = page.cell(row, column, heading)
         cell.font, cell.border = Font(name="Arial", size=10, bold=True), _grid()
         cell.fill = PatternFill("solid", fgColor="D9E2F3")
@@ -89,7 +146,9 @@ def _row(page: Worksheet, row: int, line: tuple[list[str], Finding, str], dresse
         cell = page.cell(row, column + 1)
         put_text(cell, text)
         _dress(cell, COLOURS[most_severe([one])] if column == 0 else "", column == CELL and address != "", dressed)
-    page.row_dimensions[row].height = NORMAL * max(lines(t, w) for t, w in zip(texts, WIDTHS, strict=False))
+    page.row_dimensions[row].height = NORMAL * max(
+        lines(t, w) for t, w in zip(texts, _of_one_file(WIDTHS), strict=False)
+    )
     if address:
         link = page.cell(row, CELL + 1)
         link.hyperlink = Hyperlink(ref=link.coordinate, location=address)
