@@ -362,6 +362,15 @@ def test_a_slip_names_no_attribute_of_a_neighbour(tmp_path: Path) -> None:
     assert "1 Januari 1990" not in younger
 
 
+def test_a_slip_gives_no_closed_mark_of_a_neighbour_away(kasemen: Path) -> None:
+    """The psychotest is closed; a neighbour's final score beside the published marks would tell it."""
+    for path in papers(kasemen, "hasil/naskah/akhir/lembar-hasil"):
+        text = " ".join(squeezed_lines(page.extract_text()) for page in pypdf.PdfReader(path).pages)
+        assert "diputus menurut nilai akhir" in text
+        assert "nilai akhir:" not in text
+        assert re.search(r"Tes Tertulis: [0-9,]+ terhadap", text), "what is published is still compared"
+
+
 def squeezed_lines(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -1035,6 +1036,19 @@ def test_panel_in_every_shape(light: Draft, tmp_path: Path, shape: Callable[[Dra
     assert {n: p["langkah"]["wawancara.skor"] for n, p in people(folder).items()} == MEANS
 
 
+@pytest.mark.parametrize("shape", [by_aspect_columns, by_aspect_rows])
+def test_aspects_are_explained_with_weight_and_cell(
+    light: Draft, tmp_path: Path, shape: Callable[[Draft], Draft]
+) -> None:
+    folder = shape(light).write(tmp_path)
+    said = json.loads(command("explain", folder, "26-0001", "--json").out)
+    lines = [line for part in said["bagian"] for line in part["baris"]]
+    found = [(line["isi"], line["cara"]) for line in lines if line["langkah"].strip() in {"Isi", "Cara"}]
+    marks = [str(mark) for mark in MARKS["26-0001"]]
+    assert found == [(mark, f"× {weight} / 100") for mark in marks for weight in (60, 40)]
+    assert all("W!" in line["tempat"] for line in lines if line["langkah"].strip() == "Isi")
+
+
 @pytest.mark.parametrize(
     ("shape", "place", "value", "found"),
     [
@@ -1053,10 +1067,10 @@ def test_panel_in_every_shape(light: Draft, tmp_path: Path, shape: Callable[[Dra
         (by_sheet, "Panel Budi!B3", None, [("E403", "Panel Budi!B3")]),
         (by_sheet, "Panel Budi!A3", "26-0001", [("E403", "Panel Budi"), ("E404", "Panel Budi!baris 3")]),
         (by_aspect_columns, "W!C3", None, [("E405", "W!baris 3")]),
-        (by_aspect_columns, "W!C3", "TH", [("E406", "W!baris 3")]),
+        (by_aspect_columns, "W!C3", "TH", [("E406", "W!C3")]),
         (by_aspect_columns, "W!C3", 500, [("E202", "W!C3")]),
         (by_aspect_rows, "W!D3", None, [("E405", "W!baris 2")]),
-        (by_aspect_rows, "W!D3", "TH", [("E406", "W!baris 2")]),
+        (by_aspect_rows, "W!D3", "TH", [("E406", "W!D3")]),
         (by_aspect_rows, "W!C3", "Gaya", [("E208", "W!C3"), ("E405", "W!baris 2")]),
         (by_aspect_rows, "W!C3", "Isi", [("E404", "W!baris 3"), ("E405", "W!baris 2")]),
     ],

@@ -59,6 +59,7 @@ class Part:
 
     Attributes:
         recused: whom the rater may not mark.
+        aspects: what the rater's marks are the weighted sums of; none where a mark was given as a whole.
     """
 
     label: str
@@ -66,6 +67,7 @@ class Part:
     states: States
     where: Callable[[int], Place | None] = lambda _: None
     recused: frozenset[int] = frozenset()
+    aspects: tuple[Part, ...] = ()
 
     def take(self, rows: NDArray[np.intp]) -> Part:
         """The marks of these applicants alone."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Section, Table
 from asnrekrut.outputs.explain import explain
+from asnrekrut.publication.figures import open_to_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +35,7 @@ def batches(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
 
 def slip(basis: Basis, i: int) -> Document:
     """The slip of one applicant."""
-    who, *steps, verdict = explain(basis.result, i, handed_out=True)
+    who, *steps, verdict = explain(basis.result, i, partial(open_to_others, basis.result.rules))
     rows = [row for part in steps for row in _rows(part)]
     found = [Facts([("Nomor peserta", basis.result.register.numbers[i]), *map(_fact, [*who.lines, *verdict.lines])])]
     return Document(

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 MOST = 10  # raters named in a message
 
-Aspect = tuple[str, tuple["NumberColumn", "NDArray[np.bool_]"], Fraction]  # name, (marks, its rows), weight
+Aspect = tuple["NumberColumn", "list[int]", "NDArray[np.bool_]"]  # its marks, their columns of the sheets, its rows
 
 
 def read_panel(reading: Reading, panel: Panel, rows: Joined) -> Marks | None:
@@ -200,19 +200,27 @@ def _with_aspects(reading: Reading, aspects: Aspects, rows: Joined, raters: list
         spoken = [folded(cell) for cell in rows.cells(columns[0])]
         column = reading.numbers(rows, marked)
         _report_unknown(reading, rows, columns[0], spoken, names)
-        sources = [(column, np.array([s == folded(name) for s in spoken], dtype=bool)) for name in names]
+        sources = [(column, marked, np.array([s == folded(name) for s in spoken], dtype=bool)) for name in names]
     else:
         everywhere = np.ones(len(raters), dtype=bool)
-        sources = [(reading.numbers(rows, c), everywhere) for c in columns]
+        sources = [(reading.numbers(rows, c), c, everywhere) for c in columns]
     weights = [Fraction(w) / 100 for w in aspects.weights.values()]
-    return [
-        Part(
-            rater,
-            *_weighted(reading, rows, (rater, chosen), list(zip(names, sources, weights, strict=True))),
-            reading.places(rows, marked, chosen),
-        )
-        for rater, chosen in _split(raters)
-    ]
+    gathered = []
+    for rater, chosen in _split(raters):
+        parts = [_aspect(reading, rows, source, chosen, (rater, names[n])) for n, source in enumerate(sources)]
+        values, states = _weighted(reading, rater, parts, weights, reading.places(rows, None, chosen))
+        where = reading.places(rows, marked, chosen)
+        gathered.append(Part(rater, values, states, where, aspects=tuple(parts)))
+    return gathered
+
+
+def _aspect(reading: Reading, rows: Joined, source: Aspect, chosen: NDArray[np.intp], whose: tuple[str, str]) -> Part:
+    """A rater's marks of one aspect."""
+    column, columns, mask = source
+    mine = chosen[mask[chosen]]
+    return Part(
+        whose[1], *_one_each(reading, rows, column, mine, ", ".join(whose)), reading.places(rows, columns, mine)
+    )
 
 
 def _report_unknown(reading: Reading, rows: Joined, columns: list[int], spoken: list[str], names: list[str]) -> None:
@@ -225,18 +233,13 @@ def _report_unknown(reading: Reading, rows: Joined, columns: list[int], spoken: 
 
 
 def _weighted(
-    reading: Reading, rows: Joined, whose: tuple[str, NDArray[np.intp]], aspects: list[Aspect]
+    reading: Reading, rater: str, parts: list[Part], weights: list[Fraction], where: Where
 ) -> tuple[Exact, States]:
     """A rater's mark: known where every aspect is; aspects partly given are a finding."""
-    rater, chosen = whose
     total = Exact.zeros(reading.size)
-    parts = []
-    for name, (column, mask), weight in aspects:
-        values, states = _one_each(reading, rows, column, chosen[mask[chosen]], f"{rater}, {name}")
-        parts.append(Part(name, values, states))
-        total = total.plus(values.times(weight))
+    for part, weight in zip(parts, weights, strict=True):
+        total = total.plus(part.values.times(weight))
     states, _ = panel_states(parts, len(parts))
-    where = reading.places(rows, None, chosen)
     _report_contradictions(reading, states, parts, where)
     for i in np.flatnonzero(states == State.SHORT).tolist():
         states[i] = State.INVALID

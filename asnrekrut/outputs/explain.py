@@ -16,12 +16,13 @@ from asnrekrut.rules.keys import FINAL
 from asnrekrut.scoring import effective_states
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from asnrekrut.core.marks import Marks
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.core.steps import Step
+    from asnrekrut.rules.keys import Key
     from asnrekrut.rules.stages import Stage
     from asnrekrut.scoring import StageScores
 
@@ -44,11 +45,11 @@ class Part:
     lines: list[Line] = field(default_factory=list)
 
 
-def explain(result: Result, i: int, handed_out: bool = False) -> list[Part]:
+def explain(result: Result, i: int, of_others: Callable[[Key], bool] = lambda _: True) -> list[Part]:
     """Every step of applicant i (its index in the register), as far as the applicant came.
 
     Args:
-        handed_out: whether others read it: of a neighbour it then names no attribute.
+        of_others: whether a neighbour's figure of a sort key may be named.
     """
     parts = [_who(result, i)]
     for stage in result.stages:
@@ -56,7 +57,7 @@ def explain(result: Result, i: int, handed_out: bool = False) -> list[Part]:
             break
         parts += _end(result, stage, i) if stage.is_end else [_stage(result, stage, i)]
         if stage.standing.rank[i] and stage.places is not None:
-            parts.append(_order(result, stage, i, handed_out))
+            parts.append(_order(result, stage, i, of_others))
     return [*parts, _verdict(result, i)]
 
 
@@ -177,6 +178,7 @@ def _read(result: Result, figures: StageScores, step: Step, i: int) -> Iterator[
         if step.known[i] and (step.part or step.values.at(i)):
             sign, below = "" if step.part else "+", "" if step.part and ":" not in step.key else "  "
             yield Line(below + step.label, sign + step.show(i), "", place)
+            yield from _aspects(result, figures, step.key, i)
         return
     marks = result.marks[figures.stage.code, component.code]
     state = _state(marks, i)
@@ -189,6 +191,19 @@ def _read(result: Result, figures: StageScores, step: Step, i: int) -> Iterator[
     else:
         words = f"kategori {marks.texts[i]}, " if marks.texts else ""
         yield Line(step.label, step.show(i), f"{words}dari {show(component.top)}", place)
+
+
+def _aspects(result: Result, figures: StageScores, key: str, i: int) -> Iterator[Line]:
+    """What a rater's mark is the weighted sum of."""
+    for component in figures.stage.components:
+        own = f"{figures.stage.code}.{component.code}:"
+        if component.panel is None or component.panel.aspects is None or not key.startswith(own):
+            continue
+        weights = component.panel.aspects.weights
+        rater = next(part for part in result.marks[figures.stage.code, component.code].parts if own + part.label == key)
+        for aspect in rater.aspects:
+            words = f"× {show(weights[aspect.label])} / 100"
+            yield Line(f"    {aspect.label}", show(aspect.values.at(i)), words, str(aspect.where(i) or ""))
 
 
 def _state(marks: Marks, i: int) -> State:
@@ -219,7 +234,7 @@ def _end(result: Result, stage: StageOutcome, i: int) -> list[Part]:
     return [Part("Nilai akhir", [*lines, *listed])]
 
 
-def _order(result: Result, stage: StageOutcome, i: int, handed_out: bool) -> Part:
+def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[Key], bool]) -> Part:
     """The rank, the keys, the neighbours, and the distance to the last place in."""
     register, standing = result.register, stage.standing
     places = 0 if stage.places is None else int(stage.places[i])
@@ -232,13 +247,13 @@ def _order(result: Result, stage: StageOutcome, i: int, handed_out: bool) -> Par
     for label, j in (("Di atasnya", at - 1), ("Di bawahnya", at + 1)):
         if 0 <= j < len(mine):
             other = mine[j]
-            lines.append(Line(label, register.numbers[other], _difference(standing, i, other, handed_out)))
+            lines.append(Line(label, register.numbers[other], _difference(standing, i, other, of_others)))
     lines += _settled(result, standing, i)
     inside = [j for j in mine if standing.rank[j] <= places]
     last = inside[-1] if standing.rank[i] > places else next((j for j in mine if standing.rank[j] > places), None)
     if last is not None:
         label = "Tempat terakhir" if standing.rank[i] > places else "Pertama di luar"
-        lines.append(Line(label, register.numbers[last], _difference(standing, i, last, handed_out)))
+        lines.append(Line(label, register.numbers[last], _difference(standing, i, last, of_others)))
     title = f"Urutan akhir ({places} kursi)" if stage.is_end else f"Urutan pada {stage.name} ({places} tempat)"
     return Part(title, lines)
 
@@ -253,12 +268,12 @@ def _settled(result: Result, standing: Standing, i: int) -> Iterator[Line]:
         yield Line("Nilai yang sama", "", f"diputus menurut {how.words}")
 
 
-def _difference(standing: Standing, i: int, other: int, handed_out: bool) -> str:
+def _difference(standing: Standing, i: int, other: int, of_others: Callable[[Key], bool]) -> str:
     """The first key on which two applicants differ, with the distance where it is a number."""
     for key in standing.keys:
         if key.codes[i] == key.codes[other]:
             continue
-        if handed_out and key.private:
+        if not of_others(key.key):
             return f"diputus menurut {key.key.label}"
         words = f"{key.key.label}: {key.show(i)} terhadap {key.show(other)}"
         if key.kind == "angka" and key.known[i] and key.known[other]:

@@ -16,7 +16,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show
-from asnrekrut.rules.keys import FINAL, INTERIM, SUM, TIER
+from asnrekrut.rules.keys import FINAL, INTERIM, SUM, TIER, Figure, find_component
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.outputs.json_format import SavedResult
     from asnrekrut.publication.announced import Announced
+    from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
 
@@ -194,3 +195,25 @@ def _known(stage: Stage, shown: Shown, saved: SavedResult) -> bool:
     """Whether a stage's value is shown, or follows from what is."""
     marks = {_step(saved, f"{stage.code}.{c.code}") for c in stage.scored}
     return bool({stage.code, f"{stage.code}.{SUM}"} & set(shown.keys)) or marks <= set(shown.keys)
+
+
+def open_to_others(rules: Rules, key: Key) -> bool:
+    """Whether a paper that somebody takes home may say a neighbour's figure of a sort key.
+
+    By default no attribute, and no score that gives away a closed one beside the figures that are published.
+    """
+    if key.figure is Figure.ATTRIBUTE:
+        return False
+    if key.figure is Figure.TIER:
+        return True
+    if key.figure in {Figure.FINAL, Figure.INTERIM}:
+        weighted = [stage for stage in rules.stages if stage.weight is not None]
+        return not rules.bonuses and not any(map(_in_part_closed, weighted))
+    stage = rules.stages[key.stage]
+    if key.figure is Figure.COMPONENT:
+        return not closed(stage) and not closed(stage, find_component(stage, key.code))
+    return not _in_part_closed(stage)
+
+
+def _in_part_closed(stage: Stage) -> bool:
+    return closed(stage) or any(closed(stage, component) for component in stage.scored)
