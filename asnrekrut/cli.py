@@ -13,7 +13,7 @@ import typer
 
 from asnrekrut import __version__
 from asnrekrut.documents.kinds import KINDS, PAGE
-from asnrekrut.errors import AsnrekrutError, Exit, OutputError, PrintError, UsageError, reason
+from asnrekrut.errors import AsnrekrutError, Exit, OutputError, PrintError, UndecidedError, UsageError, reason
 from asnrekrut.terminal import streams
 from asnrekrut.terminal.command_words import Command, Group, translated_error
 
@@ -189,13 +189,12 @@ def compare(
     begun = _begin(folder)
     from asnrekrut.comparison.differences import compare as differences
     from asnrekrut.comparison.listing import read_listing
-    from asnrekrut.notation import command_line
     from asnrekrut.terminal import comparing, console, display
 
     selection = _run(begun)
     if selection.result is None or selection.result.last is None:
         display.show_findings(folder, selection.findings)
-        raise UsageError(f"belum ada tahap yang diputus; periksa dengan {command_line('check', folder)}")
+        raise UndecidedError(selection.findings)
     register = selection.result.register
     theirs = read_listing(listing, selection.rules, set(register.numbers))
     found = differences(selection.result, theirs)

@@ -270,9 +270,9 @@ class _Flow:
         if not self.record.entries:
             return {}, []
         from asnrekrut.record.compare import compare
-        from asnrekrut.record.invitations import standing
+        from asnrekrut.record.kept_invitations import kept_invitations
 
-        return standing(compare(self.record, result, self.events), result, self.record)
+        return kept_invitations(compare(self.record, result, self.events), result, self.record)
 
     def _against_record(self, result: Result) -> list[Finding]:
         """Everything that reads otherwise than it was confirmed."""

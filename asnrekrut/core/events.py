@@ -140,16 +140,15 @@ def leave(rules: Rules, marks: AllMarks, events: Sequence[Event], register: Regi
     """
     import numpy as np  # (only here: what this module says of events is asked before anything heavy is loaded)
 
-    from asnrekrut.core.choices import persons
+    from asnrekrut.core.register import persons
 
-    changed, numbers = dict(marks), {number: i for i, number in enumerate(register.numbers)}
-    person = persons(rules.choice, register)
+    changed, person = dict(marks), persons(rules.choice, register)
     for event in events:
         state = LEAVING.get(event.kind)
         stage = next((stage for stage in rules.stages if stage.code == event.stage), None)
         if state is None or stage is None:
             continue
-        named = [numbers[number] for number in event.persons if number in numbers]
+        named = [register.at[number] for number in event.persons if number in register.at]
         alone = event.kind is Kind.WITHDRAWAL and event.formation
         rows = named if alone else np.flatnonzero(np.isin(person, person[named])).tolist()
         for component in stage.components:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.choices import by_choice, hold_shared, persons, wait_for_each_other
+from asnrekrut.core.choices import by_choice, hold_shared, wait_for_each_other
 from asnrekrut.core.conduct import make_up_events
 from asnrekrut.core.determined import decide_by_list
 from asnrekrut.core.events import Kind, of_kind
@@ -18,6 +18,7 @@ from asnrekrut.core.ordering import Standing, repeated, stand, stand_at, ties_ov
 from asnrekrut.core.passing import lacking, passing
 from asnrekrut.core.placement import behind, by_place, places_at, places_at_end
 from asnrekrut.core.ranking_run import RankingRun
+from asnrekrut.core.register import persons
 from asnrekrut.core.result import END_NAME, Fate, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
 from asnrekrut.core.succession import step_in

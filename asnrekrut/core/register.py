@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.findings import Place
+    from asnrekrut.rules.seats import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +104,12 @@ class Register:
     def quotas(self) -> NDArray[np.int64]:
         """Quota of the formation that each applicant applies for, shape (n,)."""
         return np.array([f.quota for f in self.formations], dtype=np.int64)[self.formation]
+
+
+def persons(rule: Choice | None, register: Register) -> NDArray[np.intp]:
+    """For every application the first one of the same person; a blank, or no rule, makes it a person of its own."""
+    if rule is None:
+        return np.arange(len(register), dtype=np.intp)
+    texts = register.attributes[rule.person.partition(".")[2]].texts
+    first: dict[str, int] = {}
+    return np.array([first.setdefault(text, i) if text else i for i, text in enumerate(texts)], dtype=np.intp)

@@ -76,7 +76,7 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     import json
 
     letter = _named(letter, "berita acara", "--ba")
-    stage = _decided(selection, formations)
+    stage = _decided(folder, selection, formations)
     chosen = list(formations) or _codes(selection, stage)
     record = _record(selection)
     _unhindered(folder, selection, chosen)
@@ -153,13 +153,15 @@ def _not_behind(
         )
 
 
-def _decided(selection: Selection, formations: Sequence[str]) -> StageOutcome:
+def _decided(folder: Path, selection: Selection, formations: Sequence[str]) -> StageOutcome:
     """The stage that is to be confirmed, if it is decided where it shall be."""
     code = _code(selection)
     stages = () if selection.result is None else selection.result.stages
     stage = next((s for s in stages if s.index == selection.until), None)
     if stage is None or not stage.part:
-        raise UsageError(f"tahap {code} belum diputus; jalankan asnrekrut rank dan lihat apa yang masih kurang")
+        raise UsageError(
+            f"tahap {code} belum diputus; lihat apa yang masih kurang dengan {command_line('rank', folder)}"
+        )
     assert selection.result is not None  # noqa: S101  (there are stages)
     known = [formation.code for formation in selection.result.register.formations]
     strange = [code for code in formations if code not in known]

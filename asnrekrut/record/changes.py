@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.notation import number_text
-from asnrekrut.record.following import Reading
+from asnrekrut.record.following import ComparedFates
 from asnrekrut.rules.describe import binding
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _stage_index(result: Result, key: str) -> int:
     return next((stage.index for stage in result.stages if stage.code == code), 0)
 
 
-def readings(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[Reading]:
+def compared_fates(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]) -> Iterator[ComparedFates]:
     """Everybody's fates and rank, as confirmed and today; without those whom an open tie keeps waiting."""
     reached = result.stages[: stage.index + 1]
     settled = _settled_by_letter(result, stage)
@@ -151,7 +151,9 @@ def readings(result: Result, stage: StageOutcome, code: str, kept: Mapping[str, 
         was = [str(word) for word in person.get("nasib", [])]
         if str(person["nomor"]) in settled and len(was) == len(now):  # by letter only the end reads otherwise
             was[-1] = now[-1]
-        yield Reading(str(person["nomor"]), was, now, person.get("peringkat"), int(stage.standing.rank[i]) or None)
+        yield ComparedFates(
+            str(person["nomor"]), was, now, person.get("peringkat"), int(stage.standing.rank[i]) or None
+        )
 
 
 def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:

@@ -19,16 +19,16 @@ from asnrekrut.record.changes import (
     QUOTA,
     RULE,
     Change,
+    compared_fates,
     fact_changes,
     figures_read,
     latest_rules,
     members_of,
     outcome_words,
-    readings,
     rule_changes,
 )
 from asnrekrut.record.corrections import Corrections
-from asnrekrut.record.following import Reading, competing, unexplained
+from asnrekrut.record.following import ComparedFates, competing, unexplained
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]
     kept = {code: outcome for code, entry in confirmed if (outcome := record.kept(entry))}
 
     def differs(code: str, outcome: Mapping[str, Any]) -> bool:
-        people = readings(result, stage, code, outcome)
+        people = compared_fates(result, stage, code, outcome)
         return any(fact_changes(result, stage, code, outcome)) or any(one.changed for one in people)
 
     return [code for code, outcome in kept.items() if differs(code, outcome)]
@@ -145,7 +145,7 @@ class _Held:
             late: who left, by now, at a stage that was confirmed without that; it is a finding of its own.
         """
         facts = {code: list(fact_changes(self.result, self.stage, code, kept)) for code, kept in self.kept.items()}
-        read = {code: list(readings(self.result, self.stage, code, kept)) for code, kept in self.kept.items()}
+        read = {code: list(compared_fates(self.result, self.stage, code, kept)) for code, kept in self.kept.items()}
         named = {code: [one for one in people if self._named(code, one)] for code, people in read.items()}
         touched = {code: {one.person for one in facts[code] if one.component != NAME} for code in self.kept}
         for code in self.kept:
@@ -157,21 +157,23 @@ class _Held:
             found += [self._change(code, one) for one in people if one in rest or one in named[code]]
         return found
 
-    def _unexplained(self, code: str, people: Sequence[Reading], touched: Mapping[str, set[str]]) -> list[Reading]:
+    def _unexplained(
+        self, code: str, people: Sequence[ComparedFates], touched: Mapping[str, set[str]]
+    ) -> list[ComparedFates]:
         group = competing(self.result.rules, self.result.register, code, self.stage.is_end)
         among = {person for other in group for person in touched.get(other, ())}
         from_below = self.stage.is_end and any(rule.from_below for rule in self.result.rules.fillings)
         return unexplained(people, among, bool(among), from_below)
 
-    def _change(self, code: str, one: Reading) -> Change:
+    def _change(self, code: str, one: ComparedFates) -> Change:
         was, now = outcome_words(one.before, one.rank_before), outcome_words(one.after, one.rank_after)
         return Change(self.stage.index, code, one.person, OUTCOME, was, now)
 
-    def _named(self, code: str, one: Reading) -> bool:
+    def _named(self, code: str, one: ComparedFates) -> bool:
         change = self._change(code, one)
         return one.changed and any(self.fits.allows(change, event) for event in self.fits.events)
 
-    def _follows(self, one: Reading) -> bool:
+    def _follows(self, one: ComparedFates) -> bool:
         """Whether an outcome differs from where an earlier one did, which was brought up."""
         return one.changed and any(
             change.component == OUTCOME and change.person == one.person and one.first <= change.stage

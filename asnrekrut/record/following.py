@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.choices import persons, shared
+from asnrekrut.core.choices import shared
 from asnrekrut.core.filling import linked
+from asnrekrut.core.register import persons
 from asnrekrut.core.result import FATE_WORDS, Fate
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _BY_OTHERS = [
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ComparedFates:
     """One person's outcome of a stage as it was confirmed and as it reads today.
 
     Attributes:
@@ -67,24 +68,26 @@ class Reading:
         return any(words <= competing | below for competing in _BY_OTHERS)
 
 
-def unexplained(readings: Sequence[Reading], touched: Collection[str], moved: bool, from_below: bool) -> list[Reading]:
+def unexplained(
+    people: Sequence[ComparedFates], touched: Collection[str], moved: bool, from_below: bool
+) -> list[ComparedFates]:
     """The changed outcomes of a formation that follow from nothing.
 
     Args:
         touched: people of whom a fact that bears on the outcome changed.
         moved: whether anything changed at all with which these people compete.
-        from_below: see ``Reading.by_others``.
+        from_below: see ``ComparedFates.by_others``.
     """
-    others = [one for one in readings if one.person not in touched]
+    others = [one for one in people if one.person not in touched]
     if not moved:
         return [one for one in others if one.changed]
     turned = set(_turned(others))
     return [one for one in others if one.changed and (one.person in turned or not one.by_others(from_below))]
 
 
-def _turned(readings: Sequence[Reading]) -> Iterator[str]:
+def _turned(people: Sequence[ComparedFates]) -> Iterator[str]:
     """Who stood before somebody and now stands behind them, or the other way round."""
-    ranked = [(r.rank_before, r.rank_after, r.person) for r in readings if r.rank_before and r.rank_after]
+    ranked = [(r.rank_before, r.rank_after, r.person) for r in people if r.rank_before and r.rank_after]
     for sign in (1, -1):
         furthest: int | None = None
         ordered = sorted(((sign * was, sign * now, person) for was, now, person in ranked))

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST = 10  # people named in a message
 
 
-def standing(comparison: Comparison, result: Result, record: Record) -> tuple[dict[int, Bools], list[Finding]]:
+def kept_invitations(comparison: Comparison, result: Result, record: Record) -> tuple[dict[int, Bools], list[Finding]]:
     """By stage whose invitation stands, and where the committee still has to say what becomes of those invited.
 
     What a confirmation has once let stand goes on to stand, whatever else changed since: corrections that it holds
