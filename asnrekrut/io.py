@@ -218,6 +218,9 @@ def _sheets(name: str, content: Content) -> tuple[list[Sheet], list[Finding]]:
         while title in titles.values():
             title += "?"
         titles[raw["name"]] = title
+        rows = raw["rows"]
+        for r, row in enumerate(rows):
+            rows[r] = row[:]  # (one that grew while it was read has room for as much again)
         sheets.append(Sheet(**cast("dict[str, Any]", raw | {"file": name, "name": title})))
     other = disagreement(name, Path(name).suffix.lower(), kind)
     findings = [other] if other else []

@@ -40,10 +40,9 @@ def folded(text: str) -> str:
 
 def looks(text: str) -> str:
     """What the eye makes of a number or code: letters of other scripts, widths, dashes and case are not told apart."""
-    plain = tidy(text)
-    if plain.isascii():
-        return plain.casefold()
-    shape = normalize("NFKC", plain).translate(_ALIKE)
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()).casefold()
+    shape = normalize("NFKC", tidy(text)).translate(_ALIKE)
     return "".join(c for c in shape if not combining(c)).casefold()
 
 

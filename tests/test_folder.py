@@ -99,7 +99,7 @@ def test_findings_leave_the_old_result(folder: Path, value: str) -> None:
     "step",
     [
         "asnrekrut.outputs.write.json_chunks",
-        "asnrekrut.outputs.write.csv_bytes",
+        "asnrekrut.outputs.write.csv_chunks",
         "asnrekrut.outputs.write.write_workbook",
         "xlsxwriter.workbook.ZipFile",
         "asnrekrut.outputs.folder.tempfile.mkdtemp",

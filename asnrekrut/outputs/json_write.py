@@ -197,7 +197,8 @@ def _people(view: View) -> Iterator[list[str]]:
     Made column by column, which is several times faster than one object after the other.
     """
     result, stage, register = view.result, view.stage, view.result.register
-    formations, fates, codes = [_quote(f.code) for f in register.formations], _fates(result), view.lists[-2].written()
+    formations, codes = [_quote(f.code) for f in register.formations], view.lists[-2].written()
+    fates, gone = _fates(result)
     steps = [_figures(step.values, step.known & result.came(step)) for step in result.steps(stage)]
     keys = [_figures(c.values, c.shown) for c in _own_keys(view) if c.values is not None]
     rest = np.setdiff1d(np.arange(len(register)), view.order)
@@ -209,7 +210,7 @@ def _people(view: View) -> Iterator[list[str]]:
             [f',"formasi":{formations[f]}' for f in register.formation[people].tolist()],
             _lists("nilai", [texts[which[people]].tolist() for texts, which in steps], len(some)),
             _lists("kunci", [texts[which[people]].tolist() for texts, which in keys], len(some)),
-            [fates[i] for i in some],
+            fates[gone[people]].tolist(),
             [f',"peringkat":{rank}' if rank else "" for rank in stage.standing.rank[people].tolist()],
             _texts("kode", [codes[i] for i in some]),
             _texts("keterangan", [view.reasons[i] for i in some]),
@@ -230,15 +231,15 @@ def _texts(key: str, texts: Sequence[str]) -> list[str]:
     return [f',"{key}":{_quote(text)}' if text else "" for text in texts]
 
 
-def _fates(result: Result) -> list[str]:
+def _fates(result: Result) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
     """What became of everyone at each stage; few ways are ever gone, and each is written once."""
-    ways = list(zip(*(stage.fates.tolist() for stage in result.stages), strict=True))
-    words = {way: [word for fate in way if (word := FATE_WORDS[Fate(fate)])] for way in set(ways)}
-    texts = {way: f',"nasib":{_encode(found).replace(", ", ",")}' if found else "" for way, found in words.items()}
-    return [texts[way] for way in ways]
+    ways, which = np.unique(np.stack([stage.fates for stage in result.stages]), axis=1, return_inverse=True)
+    words = [[word for fate in way if (word := FATE_WORDS[Fate(fate)])] for way in ways.T.tolist()]
+    texts = [f',"nasib":{_encode(found).replace(", ", ",")}' if found else "" for found in words]
+    return np.array(texts, dtype=object), which.ravel()
 
 
-def _figures(values: Exact, shown: Bools) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
+def _figures(values: Exact, shown: Bools) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
     """Different exact numbers, and which of them everyone has; '' where there is none."""
     texts, which = number_words(values, shown, 0, ".", number_text)
     return np.array(texts, dtype=object), which

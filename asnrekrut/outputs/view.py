@@ -71,14 +71,14 @@ class Column:
         texts, which = self.words()
         return _spread(texts, which)
 
-    def words(self) -> tuple[list[str], NDArray[np.intp]]:
+    def words(self) -> tuple[list[str], NDArray[np.int32]]:
         """Different cells as text with a decimal comma, and which of them everyone has."""
         if self.texts is not None:
             return _different(self.texts)
         assert self.values is not None  # noqa: S101  (texts or values)
         return number_words(self.values, self.shown, self.decimals)
 
-    def distinct(self) -> tuple[list[float | str | None], NDArray[np.intp]]:
+    def distinct(self) -> tuple[list[float | str | None], NDArray[np.int32]]:
         """What a workbook shows: different cells, and which of them everyone has.
 
         A cell is a number, a text (where no decimal is exact, too), or None.
@@ -93,10 +93,10 @@ class Column:
         return [*(numbers.num / numbers.den).tolist(), None], which
 
 
-def _different(texts: Sequence[str]) -> tuple[list[str], NDArray[np.intp]]:
+def _different(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
     """Different texts, and which of them everyone has."""
     found = {text: k for k, text in enumerate(dict.fromkeys(texts))}
-    return list(found), np.fromiter(map(found.__getitem__, texts), dtype=np.intp, count=len(texts))
+    return list(found), np.fromiter(map(found.__getitem__, texts), dtype=np.int32, count=len(texts))
 
 
 def pieces(everyone: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
@@ -104,15 +104,15 @@ def pieces(everyone: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
     return (everyone[start : start + PIECE] for start in range(0, len(everyone), PIECE))
 
 
-def _spread(texts: Sequence[str], which: NDArray[np.intp]) -> list[str]:
+def _spread(texts: Sequence[str], which: NDArray[np.int32]) -> list[str]:
     everyone: list[str] = np.array(texts, dtype=object)[which].tolist()
     return everyone
 
 
-def _distinct(column: Exact, shown: Bools) -> tuple[Exact, NDArray[np.intp]]:
+def _distinct(column: Exact, shown: Bools) -> tuple[Exact, NDArray[np.int32]]:
     """Different numbers, and which of them everyone has; one beyond the last where there is nothing."""
     numbers, those = np.unique(column.num[shown], return_inverse=True)
-    which = np.full(len(column), len(numbers), dtype=np.intp)
+    which = np.full(len(column), len(numbers), dtype=np.int32)
     which[shown] = those
     return Exact(numbers, column.den), which
 
@@ -123,7 +123,7 @@ def _cell(value: Fraction) -> float | str:
 
 def number_words(
     column: Exact, shown: Bools, decimals: int, comma: str = ",", endless: Callable[[Fraction, int], str] = show
-) -> tuple[list[str], NDArray[np.intp]]:
+) -> tuple[list[str], NDArray[np.int32]]:
     """Different numbers as ``show`` writes them, and which of them everyone has; '' where there is nothing.
 
     Args:

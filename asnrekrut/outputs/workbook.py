@@ -151,7 +151,7 @@ class _Column:
 
     of: Column
     cells: Sequence[float | str | None]
-    which: NDArray[np.intp]
+    which: NDArray[np.int32]
     worded: bool
     lengths: NDArray[np.float64]
 

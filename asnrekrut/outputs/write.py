@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.io import RESULT
-from asnrekrut.outputs.csv_format import csv_bytes
+from asnrekrut.outputs.csv_format import csv_chunks
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.json_write import json_chunks
 from asnrekrut.outputs.meanwhile import meanwhile
@@ -126,7 +126,8 @@ def write_result(
     def texts(fresh: Path) -> None:
         with (fresh / "hasil.json").open("wb") as file:
             file.writelines(json_chunks(shown))
-        (fresh / "peringkat.csv").write_bytes(csv_bytes(shown))
+        with (fresh / "peringkat.csv").open("wb") as file:
+            file.writelines(csv_chunks(shown))
 
     def write(fresh: Path) -> None:
         progress("menulis hasil")
