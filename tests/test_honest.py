@@ -344,3 +344,22 @@ def test_numbers_under_the_heading_of_names_are_one_finding(tmp_path: Path, file
         row[0], row[-1] = row[-1], row[0]
     outcome = command("check", "--json", draft.write(tmp_path / "swapped"))
     assert [f["kode"] for f in outcome.data["temuan"] if f["kode"][0] == "E"] == ["E320"]
+
+
+def test_an_honest_key_list(tmp_path: Path) -> None:
+    """A letterhead, names, rows in any order, codes of digits; whoever did not come has a word in place of one."""
+    first = '[[tahap.komponen]]\nkode = "teori"'
+    draft = Draft().as_text().rule(first, f'[tahap.daftar_kunci]\nberkas = "data/kunci.csv"\n\n{first}')
+    head, *rows = draft.files["data/tes.csv"][""]
+    draft.files["data/tes.csv"][""] = [["Kode", *head[1:]], *([f"00{row[0][-1]}", *row[1:]] for row in rows[3::-1])]
+    keys = [["BERITA ACARA PEMBUKAAN KUNCI"], [], ["No", "Nama", "Kode", "Nomor Peserta"]]
+    names = ("Contoh Lima", "Contoh Empat", "Contoh Tiga", "Contoh Dua", "Contoh Satu")
+    for k, name in enumerate(names):
+        keys.append([str(k + 1), name, "Tidak Hadir" if k == 0 else f"00{5 - k}", f"26-000{5 - k}"])
+    draft.files["data/kunci.csv"] = {"": keys}
+    draft.rule('nama = "Tes"', 'nama = "Tes"\nkosong = "tidak hadir"').files["data/wawancara.csv"][""].pop()
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert (outcome.code, outcome.doubts) == (0, [])
+    assert {n: p["kode"] for n, p in people(tmp_path).items() if n in {"26-0001", "26-0005"}} == {
+        "26-0001": "L", "26-0005": "TH",
+    }  # fmt: skip

@@ -56,7 +56,7 @@ def read_stage(
     """
     words, codes = state_words(rules.states), None
     if stage.key_list is not None:
-        codes = read_key_list(book, stage, stage.key_list, index)
+        codes = read_key_list(book, stage, stage.key_list, index, words)
         if codes is None:
             return None, Conduct()
     found, make_ups, sheets = {}, {}, []

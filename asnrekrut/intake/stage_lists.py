@@ -27,7 +27,7 @@ from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
 
@@ -180,10 +180,15 @@ def _report_blanks(book: Book, rows: Joined, columns: list[int], name: str, blan
         book.report(finding("E427", rows.place(k, columns), kolom=name))
 
 
-def read_key_list(book: Book, stage: Stage, source: KeyList, index: Directory) -> Directory | None:
+def read_key_list(
+    book: Book, stage: Stage, source: KeyList, index: Directory, words: Collection[str]
+) -> Directory | None:
     """Everybody's code, in register order, '' for whoever has none; None while the list is closed or cannot be read.
 
     Everything doubtful goes to the book's findings.
+
+    Args:
+        words: what may stand in the place of a code of somebody who did not sit the exam, as ``spoken`` folds it.
     """
     need = key_list_need(stage, source)
     faults = [fault for pattern in need.files for fault in book.faults.get(pattern, [])]
@@ -195,7 +200,7 @@ def read_key_list(book: Book, stage: Stage, source: KeyList, index: Directory) -
     columns = rows.columns(source.code, book.findings)
     if not rows.tables or columns is None:
         return None
-    codes = _codes(book, rows, columns, index)
+    codes = _codes(book, rows, columns, index, words)
     _report_idle(book, stage, source, codes, index)
     return Directory(codes, index.names, coded=True)
 
@@ -210,7 +215,7 @@ def _filled(book: Book, stage: Stage) -> bool:
     return False
 
 
-def _codes(book: Book, rows: Joined, columns: list[int], index: Directory) -> list[str]:
+def _codes(book: Book, rows: Joined, columns: list[int], index: Directory, words: Collection[str]) -> list[str]:
     """The code of everyone, by what the list says; a blank or doubled one belongs to nobody."""
     read = [single_keys(table, column) for table, column in zip(rows.tables, columns, strict=True)]
     codes = [""] * len(index.numbers)
@@ -220,6 +225,8 @@ def _codes(book: Book, rows: Joined, columns: list[int], index: Directory) -> li
         earlier = first.get(key.text)
         if key.fault is not None:
             book.report(key.fault)
+        if key.text and spoken(key.text) in words:
+            continue
         if key.text == "":
             book.report(finding("E435", place, nomor=index.numbers[i], sebab="kodenya kosong"))
         elif earlier is not None:
