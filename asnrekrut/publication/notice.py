@@ -84,6 +84,7 @@ class PublicNotice(Plain):
     Attributes:
         rules: rows of (what, how); a row with an empty second part is a heading.
         contact: one, or none.
+        number: what the number is called under which people are published.
         last_year: the year that ``field`` is about.
     """
 
@@ -98,6 +99,7 @@ class PublicNotice(Plain):
     rules: tuple[tuple[str, str], ...]
     complaints: tuple[str, ...]
     contact: tuple[PublicContact, ...]
+    number: str
     last_year: str = ""
     field: tuple[PublicField, ...] = ()
 
@@ -127,6 +129,7 @@ def public_notice(
         tuple(_for_the_public(describe(rules))),
         tuple(ruled.complaints or ()),
         () if ruled.contact is None else (_contact(ruled.contact),),
+        rules.public_heading,
         "" if before is None else str(before.selection.year),
         () if before is None else tuple(_contested(before)),
     )
