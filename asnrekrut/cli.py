@@ -57,7 +57,7 @@ In = Annotated[  # an optional folder before it: the last word is what is meant
 Day = Annotated[str, typer.Option("--tanggal", metavar="TANGGAL", help="Misalnya 17-03-2027.")]
 HERE = Path()
 RULES = "seleksi.toml"  # rules.load names it too; loading that would make --help slow
-REGISTER = ("P61", "P63", "E607")  # the findings about the register of objections
+REGISTER = ("P61", "P63", "E607", "E616")  # the findings about the register of objections
 LEGIBLE = 80  # characters of a path in a message
 
 

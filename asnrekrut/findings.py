@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from enum import Enum
+from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from asnrekrut.notation import listed, show_count
+from asnrekrut.notation import listed, show, show_count
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
@@ -167,6 +169,11 @@ def brief(value: object, others: Container[str] = ()) -> object:
     return text if len(text) <= WORDED else f"{text[:WORDED]}…"
 
 
+def _read(value: object) -> object:
+    """A value as one reads it: numbers are written in one place alone."""
+    return show(Fraction(str(value))) if isinstance(value, (Decimal, Fraction, float)) else value
+
+
 def masked(nik: str) -> str:
     """``9971**********01``: enough to find the cell again, no birth date."""
     if len(nik) <= 2 * (_HEAD + _TAIL):
@@ -230,7 +237,7 @@ class Finding:
     def _worded(self, wording: str) -> str:
         """A wording of the catalogue with the values; what is long is shortened here alone."""
         return wording.format_map(
-            {name: v if name == _WHOLE else brief(v, self.others) for name, v in self.values.items()}
+            {name: v if name == _WHOLE else brief(_read(v), self.others) for name, v in self.values.items()}
         )
 
     def _rest(self) -> str:

@@ -59,7 +59,7 @@ def number_text(value: Fraction, decimals: int = 0) -> str:
 
 def as_read(text: str) -> str:
     """What a file for programs holds, as one reads it: ``75,6``, ``96 5/13``, ``tidak lanjut``."""
-    if re.fullmatch(r"-?[0-9]+\.[0-9]+|-?[0-9]+/[1-9][0-9]*", text):
+    if re.fullmatch(r"-?[0-9]+(\.[0-9]+|/[1-9][0-9]*)", text):
         return show(Fraction(text)) if "/" in text else text.replace(".", ",")
     return text.replace("_", " ")
 

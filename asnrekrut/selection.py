@@ -9,6 +9,7 @@ import numpy as np
 
 from asnrekrut.checks.doubts import accept
 from asnrekrut.core.events import Kind, of_kind
+from asnrekrut.core.register import as_coded
 from asnrekrut.errors import Exit
 from asnrekrut.findings import stopping
 
@@ -199,7 +200,7 @@ class _Flow:
         """Everything: marks, and what follows from them."""
         from asnrekrut.intake.participants import Directory
 
-        self._by_key(register)
+        self._as_registered(register)
         delivered = self._read(Directory(register.numbers, register.names, second=register.second))
         progress("menghitung")
         return replace(self, delivered=delivered).decided(register)
@@ -295,13 +296,22 @@ class _Flow:
         delivered = None if self.delivered is None else self.delivered.until(self.rules, index)
         return replace(self, last=index, book=book, delivered=delivered)
 
-    def _by_key(self, register: Register) -> None:
-        """Have events and objections name people by the number that is the key, whichever they were written with."""
-        if register.second:
-            key = {number: register.numbers[i] for number, i in register.at.items()}
-            self.events = [replace(one, persons=tuple(key.get(n, n) for n in one.persons)) for one in self.events]
-            known = [replace(one, person=key.get(one.person, one.person)) for one in self.lodged.objections]
-            self.lodged = replace(self.lodged, objections=known)
+    def _as_registered(self, register: Register) -> None:
+        """Have events and objections name people and formations as the register does, however they were written."""
+        key = {number: register.numbers[i] for number, i in register.at.items()} if register.second else {}
+        self.events = [
+            replace(
+                one,
+                persons=tuple(key.get(number, number) for number in one.persons),
+                formation=as_coded(one.formation, register.codes),
+            )
+            for one in self.events
+        ]
+        lodged = [
+            replace(one, person=key.get(one.person, one.person), formation=as_coded(one.formation, register.codes))
+            for one in self.lodged.objections
+        ]
+        self.lodged = replace(self.lodged, objections=lodged)
 
     def _held(self, sources: Attribution, found: list[Finding]) -> dict[int, Bools]:
         """By stage, the formations in which a finding keeps anything from being decided."""

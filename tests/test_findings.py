@@ -6,6 +6,8 @@ import ast
 import re
 import string
 from dataclasses import fields
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -198,6 +200,25 @@ def test_every_call_gives_what_the_wording_asks_for(where: str, code: str, given
 @pytest.mark.parametrize("code", sorted(GIVEN))
 def test_values_given_indirectly_suffice_too(code: str) -> None:
     assert names_of(code) <= GIVEN[code]
+
+
+def test_a_number_in_a_finding_is_written_as_everywhere() -> None:
+    for value in (Decimal("75.60"), Fraction(378, 5), 75.6):
+        assert "75,6" in finding("E201", isi=value, kolom="Nilai", dugaan="").message
+    assert "96 5/13" in finding("E201", isi=Fraction(1253, 13), kolom="Nilai", dugaan="").message
+
+
+def test_numbers_for_programs_are_made_for_files_alone() -> None:
+    """What is written with a decimal point must not get into a message; the record compares such texts, and shows
+    them with ``as_read``.
+    """
+    users = {
+        path.relative_to(Path(asnrekrut.__file__).parent).as_posix()
+        for path, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and any(name.name == "number_text" for name in node.names)
+    }
+    assert {path for path in users if not path.startswith("outputs/")} == {"comparison/whatif.py", "record/changes.py"}
 
 
 def test_no_code_escapes_the_check_of_its_values() -> None:

@@ -291,6 +291,8 @@ TOTALS = {
     "several": (WAWANCARA, [["Jumlah", "400"], ["Rata-rata", "80"], ["Nilai tertinggi", "90"], ["Terendah", "70"]]),
     "a deviation": (WAWANCARA, [["Standar deviasi", "7,9"]]),
     "words": (WAWANCARA, [["Jumlah", "lima"]]),
+    "how many applicants": ("data/pelamar.csv", [["JUMLAH", "", "5 orang", "", ""]]),
+    "how many applicants of each formation": ("data/pelamar.csv", [["Total", "", "5 pelamar", "", "2 formasi"]]),
 }
 
 
@@ -300,6 +302,17 @@ def test_honest_totals(tmp_path: Path, file: str, rows: list[list[str]]) -> None
     draft.rows(file).extend(rows)
     outcome = command("rank", "--json", draft.write(tmp_path))
     assert (outcome.code, outcome.doubts) == (0, []), outcome.out
+
+
+def test_the_case_of_a_code_is_forgiven_where_one_is_meant(tmp_path: Path) -> None:
+    draft = Draft().as_text().put("data/pelamar.csv:E2", "a-1").event("izin simulasi", formasi="b-1", oleh="Ketua")
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert (outcome.code, outcome.doubts) == (0, []), outcome.out
+    draft.rows("data/formasi.csv").append(["a-1", "Arsiparis Muda", "Bidang C", "Umum", "1"])
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert (outcome.code, outcome.doubts) == (0, []), "a code that is listed is meant as it is written"
+    draft.put("data/pelamar.csv:E3", "A-1 ").put("data/formasi.csv:A2", "A-2").put("data/formasi.csv:A4", "A-2 ")
+    assert [code for code, _ in command("rank", "--json", draft.write(tmp_path)).doubts if code == "E305"]
 
 
 def computed(text: str, results: list[float] | None = None) -> list[Cell]:

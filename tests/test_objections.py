@@ -172,6 +172,12 @@ def test_it_lets_exactly_that_change_through(announced: Path) -> None:
     unsaid = with_objections(held(cut_draft()), lodged(**ACCEPTED | {"consequence": ""})).put("data/tes.csv:C4", 95)
     unsaid.write(announced)
     assert "E616" in codes(announced)
+    told = command("objections", announced)
+    assert "E616" in told.err
+    shown = told.out.splitlines()
+    assert [line.split()[3] for line in shown if line.startswith("Tes ") and "26-0001" in line] == ["menunggu"]
+    assert not [line for line in shown if "masuk" in line or "keluar" in line or "asnrekrut confirm" in line]
+    assert command("objections", announced, "--json").data["selanjutnya"] == [f"asnrekrut check {announced}"]
 
 
 def test_a_late_one_corrects_nothing_but_the_committee_may(announced: Path) -> None:

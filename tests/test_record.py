@@ -281,6 +281,47 @@ def test_the_printed_row_lets_exactly_that_change_through(confirmed: Path, name:
     assert {"E607"} < set(codes(confirmed))
 
 
+def test_figures_of_a_correction_are_written_as_everywhere(confirmed: Path) -> None:
+    """(80.5 + 70) / 2 and so on; the printed row has a comma, and a point is taken for it."""
+    draft = cut_draft().put("data/tes.csv:B2", "80,5")
+    rewrite(confirmed, draft)
+    (one,) = [f for f in command("check", confirmed, "--json").data["temuan"] if f["kode"] == "E611"]
+    assert "kini 80,5, sedangkan yang disahkan 80" in one["pesan"]
+    assert ";tes.teori;80;80,5;" in one["saran"]
+    facts = {"tahap": "tes", "peserta": "26-0001", "komponen": "tes.teori", "sebelum": "80"}
+    for after in ("80,5", "80.5"):
+        rewrite(confirmed, with_events(draft, event("koreksi", **facts, sesudah=after)))
+        assert not {"E607", "E611"} & set(codes(confirmed))
+    unused = with_events(draft, event("koreksi", **facts, sesudah="81"))
+    rewrite(confirmed, unused)
+    (one,) = [f for f in command("check", confirmed, "--json").data["temuan"] if f["kode"] == "E607"]
+    assert "tes.teori peserta 26-0001: 80 → 81" in one["pesan"]
+    assert "yang terbaca sekarang: 80,5." in one["pesan"]
+
+
+def test_the_kind_of_a_further_announcement_follows_from_what_is_new(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    draft.rules += '\n[penggantian]\ndasar = "Uji"\n'
+    folder = draft.write(tmp_path)
+
+    def suggested() -> str:
+        assert command("rank", folder).code == 0
+        day = ("--tanggal", "2026-11-20")
+        return command("confirm", folder, "akhir", "--ba", "9", *day).out.partition("--jenis ")[2].split()[0]
+
+    assert command("rank", folder).code == 0
+    assert confirm(folder, "akhir") == (0, "")
+    assert announce(folder, "akhir") == (0, "")
+    draft.event("mengundurkan diri", tahap="akhir", peserta="26-0001")
+    draft.event("penggantian", tahap="akhir", formasi="a-1", peserta="26-0002").write(folder)
+    assert suggested() == "pengganti"
+    number = ("--nomor", "13", "--tanggal", "2026-11-21", "--jenis", "pengganti")
+    assert command("announce", folder, "akhir", *number).code == 0
+    facts = {"tahap": "wawancara", "peserta": "26-0003", "komponen": "wawancara.skor"}
+    draft.put("data/wawancara.csv:B4", "91").event("koreksi", **facts, sebelum="90", sesudah="91").write(folder)
+    assert suggested() == "ralat", "the succession is announced already"
+
+
 HARMLESS = {
     "rows in another order": lambda d: d.rows("data/tes.csv:").append(d.rows("data/tes.csv:").pop(1)),
     "another file name": lambda d: d.files.update({"data/hasil-tes.csv": d.files.pop("data/tes.csv")}),
@@ -505,6 +546,7 @@ def test_who_leaves_after_a_confirmation_leaves_at_the_next_stage(confirmed: Pat
         (event("temuan diterima", komponen="E401", sebelum="*"), "E605"),
         (event("mengundurkan diri", tahap="tes", peserta="26-9999"), "E606"),
         (event("keputusan seri", formasi="Z", peserta="26-0001; 26-0002"), "E606"),
+        (event("keputusan seri", formasi="A-1", peserta="26-0001, 26-0002"), "E606"),
         (event("mengundurkan diri", tahap="tes", formasi="B-1", peserta="26-0001"), "E609"),
         (event("mengundurkan diri", tahap="akhir", formasi="B-1", peserta="26-0001"), "E609"),
         (event("koreksi", peserta="26-0001", komponen="tes.teori", sebelum="80", sesudah="81"), "E607"),

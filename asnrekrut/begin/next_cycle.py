@@ -73,7 +73,7 @@ def _renewed(text: str, last: int, year: int) -> str:
     def change(table: str, key: str, value: Any) -> str | None:  # TOML data
         if (table, key) == ("seleksi", "tahun"):
             return str(year)
-        if key == "dasar" and isinstance(value, (str, list)):
+        if _is_basis(key) and isinstance(value, (str, list)):
             return to_settle(value, year, keep_standing=True)
         if key == "tanggal" and isinstance(value, date):
             return quoted(f"{UNDECIDED}: tanggal tahun {year} (tahun {last}: {value.isoformat()})")
@@ -82,6 +82,11 @@ def _renewed(text: str, last: int, year: int) -> str:
         return None
 
     return with_inner_bases(rewritten(text, change, aside="jadwal"), year)
+
+
+def _is_basis(key: str) -> bool:
+    """Whether a key names a legal basis: of something, of the committee, of the holidays."""
+    return key == "dasar" or key.startswith("dasar_")
 
 
 def _formation_files(folder: Path, rules: Rules) -> dict[str, bytes]:
@@ -135,5 +140,5 @@ def _old(data: Any, last: int, path: Sequence[str]) -> Iterator[str]:  # TOML da
     elif isinstance(data, list):
         for value in data:
             yield from _old(value, last, path)
-    elif isinstance(data, date) or (isinstance(data, str) and str(last) in data and path[-1] != "dasar"):
+    elif isinstance(data, date) or (isinstance(data, str) and str(last) in data and not _is_basis(path[-1])):
         yield from [] if is_undecided(data) else [f"{'.'.join(path)} = {data}"]

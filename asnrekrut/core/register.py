@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,6 +41,12 @@ class Formation:
     def fact(self, name: str) -> str:
         """A fact that rules may ask for, by its Indonesian name."""
         return {"kode": self.code, "jabatan": self.title, "unit": self.unit, "jenis": self.kind}[name]
+
+
+def as_coded(written: str, codes: Collection[str]) -> str:
+    """A code as it is listed: the one written, or the only one that differs from it in nothing but case."""
+    alike = [code for code in codes if code.casefold() == written.casefold()] if written not in codes else []
+    return alike[0] if len(alike) == 1 else written
 
 
 @dataclass(frozen=True, slots=True, eq=False)

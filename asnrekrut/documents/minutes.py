@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from asnrekrut.documents.figures import by_formation, by_session, sentences, tal
 from asnrekrut.documents.titles import NOTHING, title_of
 from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined
 from asnrekrut.findings import catalogue
-from asnrekrut.notation import show_date
+from asnrekrut.notation import as_read, show_date
 from asnrekrut.rules.describe import fingerprint, order_rows, stage_rows, step_words
 
 if TYPE_CHECKING:
@@ -187,7 +186,7 @@ def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
 
 def _value(text: str) -> str:
     """A value of a correction in words; figures with decimal commas."""
-    return text.replace(".", ",") if re.fullmatch(r"-?[0-9]+\.[0-9]+", text) else text.replace("_", " ")
+    return as_read(text)
 
 
 def _settled(basis: Basis) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.marks import State
-from asnrekrut.core.register import Attribute, Formation, Register
+from asnrekrut.core.register import Attribute, Formation, Register, as_coded
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import Fault, clean, different, folded, lost_digits, texts_of
 from asnrekrut.intake.column_names import normal
@@ -27,7 +27,7 @@ from asnrekrut.rules.keys import find_attribute
 from asnrekrut.rules.sources import KEY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book
@@ -50,8 +50,8 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
         formations: the formations, sorted by code.
     """
     rows = sorted(_rows(book, rules), key=lambda r: r.number)
-    kept = list(_without_doubles(book, rows))
     codes = {s.code: i for i, s in enumerate(formations)}
+    kept = [_listed(row, codes) for row in _without_doubles(book, rows)]
     for row in kept if formations else ():
         if row.formation not in codes:
             column = find_column(row.table, rules.applicants.formation[0])
@@ -85,12 +85,14 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
     )
 
 
-def _note_columns(book: Book, rules: Rules, codes: Container[str]) -> None:
+def _note_columns(book: Book, rules: Rules, codes: Collection[str]) -> None:
     """Note what numbers, names and codes look like, so that it shows where they stand under each other's heading."""
     source = rules.applicants
     kinds: dict[str, Callable[[str], bool]] = {source.key or KEY: lambda text: not has_digit(text)}
     kinds |= {source.name: has_digit}
-    kinds |= {source.formation[0]: lambda text: text not in codes} if len(source.formation) == 1 else {}
+    kinds |= (
+        {source.formation[0]: lambda text: as_coded(text, codes) not in codes} if len(source.formation) == 1 else {}
+    )
     for table in book.tables(register_need(rules)):
         for name, odd in kinds.items():
             at = find_optional(table, name)
@@ -120,6 +122,11 @@ def _second_numbers(
             book.report(finding("E321", column.where(i), **told))
             texts[i] = ""
     return texts
+
+
+def _listed(row: Row, codes: Collection[str]) -> Row:
+    """The row with the code of its formation as it is listed."""
+    return row if row.formation in codes else row._replace(formation=as_coded(row.formation, codes))
 
 
 def _meant(code: str, formations: list[Formation]) -> str:

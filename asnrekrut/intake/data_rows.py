@@ -240,7 +240,7 @@ class _Sorter:
         first = self.key if key else next(c for c, text in enumerate(texts) if text)
         if not labels.is_total(texts[first], self._is_name(first)):
             return False
-        words = [c for c, text in enumerate(texts) if c != first and _is_word(text) and not labels.is_total(text, True)]
+        words = [c for c, text in enumerate(texts) if c != first and _is_word(text) and not labels.is_of_totals(text)]
         return not any(self._is_name(c) for c in words) and sum(c in self.wanted for c in words) < 2  # noqa: PLR2004
 
     def _usual(self, column: int) -> frozenset[str]:

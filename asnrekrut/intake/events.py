@@ -26,7 +26,7 @@ from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import folded, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from asnrekrut.core.register import Register
@@ -176,7 +176,7 @@ def unmatched(rules: Rules, events: list[Event], register: Register) -> Iterator
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"panel penilai {event.component}")
         strangers = [number for number in event.persons if number not in register.at]
         if strangers:
-            yield finding("E606", event.place, jenis=event.kind.value, apa=f"peserta {', '.join(strangers)}")
+            yield finding("E606", event.place, jenis=event.kind.value, apa=_unknown(strangers, register))
         if event.formation and event.formation not in register.codes:
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"formasi {event.formation}")
         elif event.formation and event.kind in LEAVING and event.stage != FINAL:  # at the end, a seat may be elsewhere
@@ -186,6 +186,14 @@ def unmatched(rules: Rules, events: list[Event], register: Register) -> Iterator
                 if own != event.formation:
                     yield _impossible(event, number, f"ia pelamar formasi {own}, bukan {event.formation}")
     yield from _twice(events)
+
+
+def _unknown(numbers: Sequence[str], register: Register) -> str:
+    """Who is not there, or that several who are stand as one."""
+    parted = [number for number in numbers if all(one.strip() in register.at for one in re.split(r"[,/&]|dan", number))]
+    if parted:
+        return f'"{parted[0]}" sebagai satu peserta (pisahkan nomornya dengan titik koma)'
+    return f"peserta {', '.join(numbers)}"
 
 
 def _twice(events: list[Event]) -> Iterator[Finding]:

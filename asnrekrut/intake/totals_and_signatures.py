@@ -29,6 +29,7 @@ _SIGNERS = (
 _NOTES = r"catatan|keterangan|ket\b|nb\b|note|sumber|halaman|hal\.|lampiran|lembar\s+ke"
 _DATED = rf"[^\d,]{{3,40}},\s*+(?:tanggal\s*+)?[\d.…_\s]{{0,40}}(?:{'|'.join(MONTHS)}|[.…_]{{3,40}})\s*+\d{{0,4}}\s*+$"
 
+COUNT = re.compile(r"\W*\d[\d.]*\s*+(?:orang|peserta|pelamar|nama|baris|berkas)\W*", re.IGNORECASE)  # 30 orang
 SIGNED = re.compile(rf"\W*(?:nip|nrp|nik)\b|{_DATED}", re.IGNORECASE)  # the number or the day of whoever signs
 TOTAL = re.compile(rf"(?:{_TOTALS})(?!\.?\w)", re.IGNORECASE)
 FOOTER = re.compile(rf"\W*(?:{_SIGNERS}|{_NOTES})(?![\w-])|{_DATED}|\*|\d{{1,2}}\)\s|[\W_]{{4,}}$", re.IGNORECASE)
@@ -64,6 +65,11 @@ def is_total(label: str, beside_names: bool) -> bool:
     if not TOTAL.match(label):
         return False
     return not beside_names or _SUMMED.fullmatch(label) is not None
+
+
+def is_of_totals(text: str) -> bool:
+    """Whether a text beside the label of a total belongs to it: another label, or a count such as ``30 orang``."""
+    return is_total(text, beside_names=True) or COUNT.fullmatch(text) is not None
 
 
 def is_mark(cell: Cell) -> bool:

@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.notation import as_read
 from asnrekrut.objections.checks import window_of
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from asnrekrut.objections.periods import Window
     from asnrekrut.objections.register import Objection
     from asnrekrut.record.chain import Record
+
+WAITING = FATE_WORDS[Fate.OPEN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ class Difference:
     Attributes:
         before, after: the fate and the rank, in words; '' where there is none.
         seat_before, seat_after: the formation in which they have a seat; '' for none.
-        change: ``masuk``, ``keluar``, ``berpindah`` or ``peringkat``.
+        change: ``masuk``, ``keluar``, ``berpindah``, ``peringkat``, or ``WAITING`` while that cannot be told.
         by: the register number of the accepted objection about the same person; '' where it is somebody else's.
     """
 
@@ -115,17 +118,20 @@ def _of_person(
     """Before and after, the seats, and what kind of change it is; None where nothing changed."""
     fates = kept.get("nasib", [])
     was = str(fates[stage.index]) if len(fates) > stage.index else ""
-    now = FATE_WORDS[Fate(int(stage.fates[i]))]
+    waits = was != "" and any(one.fates[i] == Fate.OPEN for one in result.stages[: stage.index + 1])
+    now = WAITING if waits else FATE_WORDS[Fate(int(stage.fates[i]))]
     placed = stage.placed.get(i)
     seat_now = "" if placed is None else result.register.formations[placed.formation].code
     ranks = kept.get("peringkat"), int(stage.standing.rank[i]) or None
     if (was, seat, ranks[0]) == (now, seat_now, ranks[1]):
         return None
     inside = {FATE_WORDS[Fate.PROCEEDS], FATE_WORDS[Fate.WINS]}
-    if (was in inside) != (now in inside):
+    if waits:
+        change = WAITING
+    elif (was in inside) != (now in inside):
         change = "masuk" if now in inside else "keluar"
     else:
         change = "berpindah" if seat != seat_now else "peringkat"
-    words = (was.replace("_", " "), now.replace("_", " "))
+    words = (as_read(was), as_read(now))
     before, after = (f"{w}, peringkat {r}" if r else w for w, r in zip(words, ranks, strict=True))
     return before, after, seat, seat_now, change

@@ -34,7 +34,7 @@ from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from asnrekrut.core.result import StageOutcome
@@ -367,11 +367,20 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
     fresh = {*confirmed, *(() if record is None else unannounced(record, code))}
     if not told or (fresh and not told.keys() & fresh):
         return ""
-    if code == FINAL and any(e.kind in AFTER_THE_END and e.stage == FINAL for e in selection.events):
+    held = _held_by(record, {told[f] for f in told.keys() & fresh} or {*told.values()})
+    order = ["", *(stage.code for stage in selection.rules.stages), FINAL]
+    reached = order[: order.index(code) + 1]
+    new = [event for event in selection.events if event.stage in reached and event.printed() not in held]
+    if code == FINAL and any(event.kind in AFTER_THE_END and event.stage == FINAL for event in new):
         return "pengganti"
-    said = {entry["jenis_pengumuman"] for entry in record.announcements(code)} if record is not None else set()
-    objected = bool(selection.lodged.correcting)
-    return "pascasanggah" if objected and "pascasanggah" not in said else "ralat"
+    return "pascasanggah" if any(one.correction() in new for one in selection.lodged.correcting) else "ralat"
+
+
+def _held_by(record: Record | None, kept: Collection[str]) -> list[object]:
+    """The events that kept outcomes hold, each of them all."""
+    entries = [] if record is None else [one for one in record.confirmations() if one["simpanan"] in kept]
+    each = [list((record.kept(one) if record else {}).get("peristiwa", [])) for one in entries]
+    return [event for event in each[0] if all(event in others for others in each)] if each else []
 
 
 def _unused(letter: Letter, code: str, record: Record) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import END_NAME
 from asnrekrut.notation import command_line, number_text, show_date
-from asnrekrut.objections.outcome import counts, differences
+from asnrekrut.objections.outcome import WAITING, counts, differences
 from asnrekrut.objections.register import Decision
 from asnrekrut.rules.keys import FINAL
 
@@ -41,10 +41,13 @@ def stage_name(selection: Selection, code: str) -> str:
 
 
 def following(folder: Path, found: list[Difference]) -> list[str]:
-    """The commands that make accepted objections known: every stage that they change is confirmed and announced."""
+    """The commands that make accepted objections known: every stage that they change is confirmed and announced.
+
+    While somebody waits nothing can be confirmed: what stops the result comes first.
+    """
     stages = list(dict.fromkeys(one.stage for one in found))
-    if not stages:
-        return []
+    if not stages or any(one.change == WAITING for one in found):
+        return [command_line("check", folder)] if stages else []
     letter, kind = ("NOMOR", "--tanggal", "TANGGAL"), ("--jenis", "pascasanggah")
     write = [command_line("rank", folder, "--sampai", code) for code in stages]
     confirm = [command_line("confirm", folder, code, "--ba", *letter) for code in stages]

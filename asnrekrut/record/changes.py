@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import FATE_WORDS, Fate
-from asnrekrut.notation import number_text
+from asnrekrut.notation import as_read, number_text
 from asnrekrut.record.following import ComparedFates
 from asnrekrut.rules.describe import binding
 
@@ -45,11 +45,22 @@ class Change:
 
     def allowed_by(self, event: Event) -> bool:
         """Whether a correction names exactly this change."""
-        wanted = (self.component, self.before, self.after)
-        named = (event.component, event.before.replace(",", "."), event.after.replace(",", "."))
+        named = same(event.before, self.before) and same(event.after, self.after)
         whom = event.persons == ((self.person,) if self.person else ())
         where = event.formation in {"", self.formation}
-        return named == tuple(text.replace(",", ".") for text in wanted) and whom and where
+        return event.component == self.component and named and whom and where
+
+    @property
+    def shown(self) -> tuple[str, str]:
+        """Before and after as one reads them; names, codes and rules as they are written."""
+        kind, as_written = self.component.partition(" ")[0], {RULE, MEMBER, NAME}
+        before, after = ((text if kind in as_written else as_read(text)) for text in (self.before, self.after))
+        return before, after
+
+
+def same(written: str, kept: str) -> bool:
+    """Whether the book of events says what is kept: a figure as it is printed, or as ``hasil.json`` has it."""
+    return written == kept or written.replace(",", ".") == kept.replace(",", ".") or written == as_read(kept)
 
 
 def latest_rules(record: Record, result: Result) -> Iterator[tuple[dict[str, Any], int]]:
@@ -173,3 +184,21 @@ def outcome_words(fates: Sequence[str], rank: int | None) -> str:
 def members_of(kept: Mapping[str, Any], code: str) -> list[str]:
     """The participant numbers of a formation in a kept outcome."""
     return [str(person["nomor"]) for person in kept.get("peserta", []) if person.get("formasi") == code]
+
+
+def reads_today(result: Result, event: Event) -> str:
+    """What a correction names as it reads today; '' where there is no such thing."""
+    register = result.register
+    if event.component.startswith(f"{RULE} "):
+        return dict(leaves(binding(result.rules))).get(event.component.partition(" ")[2], "")
+    if event.component == QUOTA:
+        return next((str(one.quota) for one in register.formations if one.code == event.formation), "")
+    i = register.at.get(event.persons[0]) if len(event.persons) == 1 else None
+    if i is None:
+        return ""
+    if event.component in {MEMBER, NAME}:
+        return register.formation_of(i).code if event.component == MEMBER else register.names[i]
+    code, _, component = event.component.partition(".")
+    marks = result.marks.get((code, component))
+    steps = (step for stage in result.stages for step in result.steps(stage) if step.key == event.component)
+    return marks.texts[i] if marks is not None and marks.texts else _figure(next(steps, None), i)

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.core.events import LEAVING, Kind, of_kind, row_to_paste
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.findings import finding
+from asnrekrut.notation import as_read
 from asnrekrut.record.changes import (
     MEMBER,
     NAME,
+    NOTHING,
     OUTCOME,
     QUOTA,
     RULE,
@@ -25,6 +27,7 @@ from asnrekrut.record.changes import (
     latest_rules,
     members_of,
     outcome_words,
+    reads_today,
     rule_changes,
 )
 from asnrekrut.record.corrections import Corrections
@@ -228,7 +231,7 @@ def too_late(record: Record, events: Sequence[Event]) -> Iterator[Finding]:
 
 
 def _last_fate(person: Mapping[str, Any]) -> str:
-    return str((person.get("nasib") or [""])[-1]).replace("_", " ")
+    return as_read(str((person.get("nasib") or [""])[-1]))
 
 
 def gone(record: Record, result: Result, until: int) -> Iterator[Finding]:
@@ -245,14 +248,17 @@ def findings_of(comparison: Comparison, result: Result) -> Iterator[Finding]:
     """Everything that stops because it would read otherwise, with the row that would let it through."""
     for change in comparison.changes:
         stage = result.stages[change.stage]
-        values = {"tahap": stage.name, "dahulu": change.before, "sekarang": change.after, "komponen": change.component}
+        before, after = change.shown
+        values = {"tahap": stage.name, "dahulu": before, "sekarang": after, "komponen": change.component}
         kind = change.component.partition(" ")[0]
         code = {RULE: "E613", QUOTA: "E614", MEMBER: "E612", OUTCOME: "E615"}.get(kind, "E611")
         whom = {"nomor": change.person} if change.person else {}
         where = {"stage": stage.code, "formation": change.formation, "persons": change.person}
-        what = {"component": change.component, "before": change.before, "after": change.after}
+        what = {"component": change.component, "before": before, "after": after}
         row = row_to_paste(Kind.CORRECTION, **where, **what)
         one = finding(code, change.place, formasi=change.formation, baris=row, **whom, **values)
         yield one.at_stage(stage.code)
     for event in comparison.unused:
-        yield finding("E607", event.place, apa=f"{event.component}: {event.before} → {event.after}")
+        persons = f" peserta {', '.join(event.persons)}" if event.persons else ""
+        said, now = f"{event.component}{persons}: {event.before} → {event.after}", reads_today(result, event)
+        yield finding("E607", event.place, apa=said, kini=as_read(now or NOTHING))

@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.marks import State
 from asnrekrut.core.reasons import unmet
-from asnrekrut.record.changes import MEMBER, NAME, NOTHING, OUTCOME, QUOTA, RULE, figures_read, leaves, outcome_words
+from asnrekrut.record.changes import (
+    MEMBER,
+    NAME,
+    NOTHING,
+    OUTCOME,
+    QUOTA,
+    RULE,
+    figures_read,
+    leaves,
+    outcome_words,
+    same,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +76,7 @@ class Corrections:
         kept = [self.record.kept(entry) for entry in self.record.confirmations()]
         people = [person for one in kept for person in one.get("peserta", [])]
         mine = [person for person in people if event.persons == (str(person["nomor"]),)]
-        return any(outcome_words(person.get("nasib", []), person.get("peringkat")) == event.after for person in mine)
+        return any(same(event.after, outcome_words(one.get("nasib", []), one.get("peringkat"))) for one in mine)
 
     def _corrected(self, event: Event, stage: StageOutcome) -> bool:
         """Whether the cell of a requirement reads today as after the correction."""
@@ -91,7 +102,7 @@ def _held(event: Event, record: Record) -> bool:
         kept = record.kept(entry)
         if event.component.startswith(f"{RULE} "):
             value = dict(leaves(kept.get("aturan", {}))).get(event.component.partition(" ")[2])
-            if value == event.after:
+            if value is not None and same(event.after, value):
                 return True
         facts = kept.get("formasi", {}).get(event.formation, {})
         if event.component == QUOTA and str(facts.get("kuota")) == event.after:
@@ -105,4 +116,4 @@ def _held(event: Event, record: Record) -> bool:
 def _holds(event: Event, kept: Mapping[str, Any], person: Mapping[str, Any]) -> bool:
     """Whether a kept person already reads as after the correction."""
     facts = {MEMBER: person.get("formasi"), NAME: person.get("nama"), **figures_read(kept, person)}
-    return (facts.get(event.component) or NOTHING) in (event.after, event.after.replace(",", "."))
+    return same(event.after, facts.get(event.component) or NOTHING)

@@ -186,6 +186,13 @@ def show_ties(selection: Selection) -> None:
 
 
 def _choices(selection: Selection, tie: Tie) -> Iterator[str]:
+    repeat = selection.rules.ranking.repeat
+    if repeat is not None and tie.stage is None:
+        yield f"Menurut aturannya: ujian ulang di antara mereka ({repeat.legal_basis})."
+        yield f"Simpan nilainya sebagai {listed(list(repeat.files), 3)}; lembar kosongnya: asnrekrut template."
+        yield "Bila nilainya tetap sama:"
+        yield "- keputusan sidang, sebagai baris buku peristiwa (peristiwa.xlsx); urutan di sini hanya menurut nomor:"
+        return
     yield "Panitia menetapkan salah satu menurut aturannya:"
     code = FINAL if tie.stage is None else selection.rules.stages[tie.stage].code
     table = "[peringkat]" if tie.stage is None else f"[tahap.lanjut] tahap {code}"
@@ -269,7 +276,7 @@ def _confirmed(entry: Mapping[str, Any], stage: str) -> str:
 
 def show_objections(folder: Path, selection: Selection) -> None:
     """Windows, counts, and who enters, leaves or moves by what was accepted."""
-    from asnrekrut.objections.outcome import counts
+    from asnrekrut.objections.outcome import WAITING, counts
     from asnrekrut.outputs.objections import changes, following, stage_name
 
     to, lodged = console(), selection.lodged
@@ -297,7 +304,8 @@ def show_objections(folder: Path, selection: Selection) -> None:
         rows.append((stage_name(selection, one.stage), one.person, one.formation, one.change, before, after, one.by))
     to.print()
     show_table(to, ("Tahap", "Nomor", "Formasi", "Perubahan", "Semula", "Menjadi", "Sanggah"), rows, left=7)
-    put("Selanjutnya:")
+    waiting = any(one.change == WAITING for one in found)
+    put("Selanjutnya, sebab masih ada yang menunggu:" if waiting else "Selanjutnya:")
     for step in following(folder, found):
         show_command(to, step)
 
@@ -353,8 +361,10 @@ def _show_seats(to: Console, seats: Sequence[SeatCount]) -> None:
     rows = []
     for seat in seats[:_FORMATIONS]:
         low = "–" if seat.lowest is None else show(seat.lowest, seat.decimals)
-        counts = (seat.formation.quota, seat.applicants, seat.winners, seat.reserves, seat.empty)
-        rows.append((seat.formation.code, seat.formation.title, *map(show_count, counts), low))
+        became = [*map(show_count, (seat.winners, seat.reserves, seat.empty)), low]
+        counts = map(show_count, (seat.formation.quota, seat.applicants))
+        decided = became if seat.decided else ["menunggu", "–", "–", "–"]
+        rows.append((seat.formation.code, seat.formation.title, *counts, *decided))
     to.print()
     show_table(to, heads, rows, left=2)
     if len(seats) > _FORMATIONS:
