@@ -19,13 +19,13 @@ from unicodedata import normalize
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.readers.isolated import read
 from asnrekrut.readers.kinds import PROMISED
+from asnrekrut.readers.messages import disagreement, noted, printable, refused
 from asnrekrut.readers.passwords import Passwords
-from asnrekrut.readers.verdicts import disagreement, noted, printable, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from asnrekrut.readers.base import Content
+    from asnrekrut.readers.content import Content
     from asnrekrut.readers.worker import Reply
 
 READERS = 2

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError, reason
 from asnrekrut.io import written_by_us
-from asnrekrut.readers.base import BYTES, Refusal, load
+from asnrekrut.readers.content import BYTES, Refusal, load
 from asnrekrut.readers.kinds import PROMISED
 
 if TYPE_CHECKING:

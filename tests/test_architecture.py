@@ -238,7 +238,7 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     ("module", "without"),
     [
         ("readers.worker", {*HEAVY, "typer", "rich"}),  # two of them start for every selection
-        ("readers.workbook", {*HEAVY, "typer", "rich", "email", "html", "tomllib"}),
+        ("readers.xlsx", {*HEAVY, "typer", "rich", "email", "html", "tomllib"}),
         ("intake.files", {*HEAVY, "typer", "rich"} - {"pydantic"}),  # what reads the rules, and starts the readers
     ],
 )

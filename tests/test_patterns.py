@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import pytest
 
 import asnrekrut
-from asnrekrut.readers.sheetxml import _candidates
+from asnrekrut.readers.xlsx_sheet import _candidates
 from asnrekrut.terminal.command_words import _ERRORS
 
 if TYPE_CHECKING:

@@ -26,8 +26,9 @@ import xlsxwriter
 
 from asnrekrut.intake.number_columns import numbers
 from asnrekrut.io import Reading, Sheet, find_files
-from asnrekrut.readers import base, dispatch, isolated, locked, text
-from asnrekrut.readers.formats import BUILT_IN, parse, shown
+from asnrekrut.readers import content as bounds
+from asnrekrut.readers import isolated, kinds, passwords, text
+from asnrekrut.readers.number_formats import BUILT_IN, parse, shown
 from asnrekrut.readers.passwords import VARIABLE, Passwords, ask
 from asnrekrut.readers.worker import reply_to
 from asnrekrut.terminal import console
@@ -387,7 +388,7 @@ def test_password_is_typed_at_a_terminal(monkeypatch: pytest.MonkeyPatch, typed:
 
 
 def test_excels_own_password_needs_no_asking(tmp_path: Path, workbook: bytes) -> None:
-    (sheet, _), findings = read(tmp_path, "nilai.xlsx", protected(workbook, locked.UNASKED))
+    (sheet, _), findings = read(tmp_path, "nilai.xlsx", protected(workbook, passwords.UNASKED))
     assert (sheet.rows, findings) == (ROWS, [])
 
 
@@ -403,8 +404,8 @@ def test_password_reaches_no_other_program(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def test_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "msoffcrypto", None)
-    with pytest.raises(base.Refusal, match="no_extra"):
-        locked.unlocked(b"", PASSWORD)
+    with pytest.raises(bounds.Refusal, match="no_extra"):
+        passwords.unlocked(b"", PASSWORD)
 
 
 def test_what_no_password_opens(tmp_path: Path) -> None:
@@ -412,9 +413,9 @@ def test_what_no_password_opens(tmp_path: Path) -> None:
 
 
 def test_password_inside_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locked, "unlocked", lambda content, _: content)
-    with pytest.raises(base.Refusal, match="other_lock"):
-        dispatch.read((FIXTURES / "terkunci.xls").read_bytes(), PASSWORD)
+    monkeypatch.setattr(passwords, "unlocked", lambda content, _: content)
+    with pytest.raises(bounds.Refusal, match="other_lock"):
+        kinds.read((FIXTURES / "terkunci.xls").read_bytes(), PASSWORD)
 
 
 def page(rows: str, table: str = "<table>") -> bytes:
@@ -764,11 +765,11 @@ def test_member_larger_than_it_says(tmp_path: Path, workbook: bytes) -> None:
 
 def far_cells(book: Any, _: Any) -> None:
     for number in range(20):
-        book.add_worksheet(f"x{number}").write(base.CELLS // 200, 99, "x")
+        book.add_worksheet(f"x{number}").write(bounds.CELLS // 200, 99, "x")
 
 
 def long_texts(_: Any, sheet: Any) -> None:
-    for row in range(base.CHARACTERS // 20_000):
+    for row in range(bounds.CHARACTERS // 20_000):
         sheet.write(row, 0, "x" * 30_000)
 
 
@@ -817,13 +818,13 @@ def test_repeated_cells(tmp_path: Path) -> None:
 
 
 def test_enormous_text(tmp_path: Path) -> None:
-    assert codes(read(tmp_path, "baris.csv", b"\n" * (base.ROWS + 1))[1]) == ["E003"]
-    assert codes(read(tmp_path, "kolom.csv", b";" * base.CELLS)[1]) == ["E003"]
+    assert codes(read(tmp_path, "baris.csv", b"\n" * (bounds.ROWS + 1))[1]) == ["E003"]
+    assert codes(read(tmp_path, "kolom.csv", b";" * bounds.CELLS)[1]) == ["E003"]
 
 
 def test_too_large_a_file(tmp_path: Path) -> None:
     with (tmp_path / "nilai.csv").open("wb") as file:
-        file.truncate(base.BYTES + 1)
+        file.truncate(bounds.BYTES + 1)
     assert codes(Reading(tmp_path, ["nilai.csv"]).take()[1]) == ["E003"]
 
 

@@ -13,7 +13,7 @@ from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL
 from asnrekrut.outputs.canvas import new_workbook, sheet_name
 from asnrekrut.outputs.layout import lines
-from asnrekrut.readers.verdicts import printable
+from asnrekrut.readers.messages import printable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -19,11 +19,11 @@ from asnrekrut.annotated.lists import COLOURS, add_list, most_severe, put_text
 from asnrekrut.findings import Severity, column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.canvas import sheet_name
-from asnrekrut.readers.base import UNCOMPUTED
+from asnrekrut.readers.content import UNCOMPUTED
 from asnrekrut.readers.isolated import ask, read
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.limits import restrain
-from asnrekrut.readers.verdicts import printable
+from asnrekrut.readers.messages import printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from asnrekrut.findings import Finding, Place
-    from asnrekrut.readers.base import Content, Raw
+    from asnrekrut.readers.content import Content, Raw
 
     Cell = Any  # openpyxl's cell or merged cell, or what one holds
     Spot = tuple[str, int, int]  # title of the sheet in the copy; row and column from 1

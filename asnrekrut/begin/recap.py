@@ -34,7 +34,7 @@ from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.header import SEARCHED, Names
 from asnrekrut.intake.tables import find_table
 from asnrekrut.io import Reading
-from asnrekrut.readers.base import UNCOMPUTED
+from asnrekrut.readers.content import UNCOMPUTED
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
@@ -49,9 +49,9 @@ FEWEST = 3  # people of a recap from which rules can be told
 NOT_COMPUTED = "rumusnya belum mempunyai hasil; buka dan simpan berkas itu di Excel, lalu ulangi"
 NUMERIC = Fraction(1, 2)  # of the filled cells of a column of marks that must be numbers
 FORMATION_LINE = re.compile(
-    r"\W*(?:(?:kode|nama|untuk)\s+)?(?:formasi|jabatan|lowongan|posisi)\b[^:=]{0,20}[:=]\s*+", re.IGNORECASE
+    r"\A\W*+(?:(?:kode|nama|untuk)\s+)?(?:formasi|jabatan|lowongan|posisi)\b[^:=]{0,20}[:=]\s*+", re.IGNORECASE
 )
-_SEATS = re.compile(r"[\s(]*+(?:kebutuhan|kuota|alokasi|jumlah)\W{1,9}([0-9]{1,4})(?:\s+orang)?\W*+$", re.IGNORECASE)
+_SEATS = re.compile(r"\b(?:kebutuhan|kuota|alokasi|jumlah)\W{1,9}([0-9]{1,4})(?:\s+orang)?\W*+$", re.IGNORECASE)
 _CODE = re.compile(r"(.*\S)\s*+\(([A-Z0-9][A-Z0-9.-]{1,11})\)")
 _PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,3})?)\s*%")
 _MOST = re.compile(r"(?:maks\w{0,6}|max)\W{0,3}([0-9]{1,4})|\(?0\s*[-–]\s*([0-9]{1,4})\)?", re.IGNORECASE)
@@ -361,7 +361,7 @@ def _group(line: str, cell: str) -> Group:
     """A line as the formation that it names, with its code and its seats where it says them."""
     text = FORMATION_LINE.sub("", line, count=1)
     seats = _SEATS.search(text)
-    name = text[: seats.start()].strip() if seats else text
+    name = text[: seats.start()].rstrip("( ").strip() if seats else text
     code = _CODE.fullmatch(name)
     return Group(*((code[2], code[1]) if code else (name, name)), cell, int(seats[1]) if seats else None)
 

@@ -20,7 +20,7 @@ from asnrekrut.documents.logo import logo_bytes
 from asnrekrut.documents.word import UNKNOWN, environment, template
 from asnrekrut.errors import OutputError, reason
 from asnrekrut.readers.archive import Archive
-from asnrekrut.readers.base import Refusal
+from asnrekrut.readers.content import Refusal
 from asnrekrut.storage import content_of, permissions, write_whole
 
 if TYPE_CHECKING:

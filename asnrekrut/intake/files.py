@@ -17,7 +17,7 @@ from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.io import TEMPLATES, Reading, find_files, written_by_us
 from asnrekrut.notation import listed
 from asnrekrut.readers.kinds import PROMISED
-from asnrekrut.readers.verdicts import printable
+from asnrekrut.readers.messages import printable
 from asnrekrut.rules.keys import FINAL, find_stage
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from asnrekrut.errors import UsageError
 from asnrekrut.findings import finding, spans
 from asnrekrut.intake.cells import EXACT_DIGITS, identifier, origin, sound
 from asnrekrut.notation import listed, show_count
-from asnrekrut.readers.base import UNCOMPUTED
+from asnrekrut.readers.content import UNCOMPUTED
 from asnrekrut.texts import LOOKALIKES, folded
 
 if TYPE_CHECKING:

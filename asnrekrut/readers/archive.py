@@ -7,7 +7,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from asnrekrut.readers.base import Refusal, unsafe
+from asnrekrut.readers.content import Note, Refusal, note, unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +22,7 @@ PIECE = 2**20
 WORKBOOK, RELATIONS = "xl/workbook.xml", "_rels/.rels"
 _WORKBOOK = re.compile(rb"<(?:\w{1,20}:)?workbook\b")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
+MACROS = ("xl/vbaproject.bin", "xl/macrosheets/", "basic/", "scripts/")
 _CHECKED = (".xml", ".rels", ".bin", ".vml")
 
 
@@ -29,8 +30,8 @@ class Archive:
     """The members of an archive that passed all checks.
 
     Attributes:
+        content: its bytes.
         names: names in lower case and with forward slashes, mapped to those in the archive; programs do not agree.
-        odd: whether a name in it has other slashes, which not every reader takes.
     """
 
     def __init__(self, content: bytes) -> None:
@@ -40,9 +41,9 @@ class Archive:
             Refusal: it could harm.
             zipfile.BadZipFile: it is damaged.
         """
+        self.content = content
         self._zip = zipfile.ZipFile(io.BytesIO(content))
         self.names = {_usual(info.filename).lower(): info.filename for info in self._zip.infolist()}
-        self.odd = any(_usual(name) != name for name in self.names.values())
         self._check()
 
     def __contains__(self, name: str) -> bool:
@@ -51,6 +52,11 @@ class Archive:
     def has(self, *starts: str) -> bool:
         """Whether any name begins like this, in lower case."""
         return any(name.startswith(starts) for name in self.names)
+
+    @property
+    def notes(self) -> list[Note]:
+        """That it holds macros, if it does."""
+        return [note("makro")] if self.has(*MACROS) else []
 
     def _check(self) -> None:
         infos = self._zip.infolist()
@@ -63,7 +69,7 @@ class Archive:
         if any(i.file_size > RATIO_FROM and i.file_size > RATIO * max(1, i.compress_size) for i in infos):
             raise unsafe("isinya dimampatkan tidak wajar")
 
-    def check_members(self, read_later: str) -> None:
+    def check_members(self, read_later: str = "\0") -> None:
         """Unpack every part a reader might, so that none is larger than it says or declares entities.
 
         Args:
@@ -101,7 +107,9 @@ class Archive:
         return root
 
     def rewritten(self, parts: Mapping[str, bytes]) -> bytes:
-        """The archive with usual names, these parts in place of its own or added to them."""
+        """The archive as calamine takes it: usual names, these parts in place of its own or added to them."""
+        if not parts and all(_usual(name) == name for name in self.names.values()):
+            return self.content
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as copy:
             for name, content in parts.items():  # a mimetype comes first

@@ -1,11 +1,16 @@
-"""Which kind of file this is, told by its content: a suffix can be anything."""
+"""Which kind of file this is, told by its content, and which reader reads it: a suffix can be anything."""
 
 from __future__ import annotations
 
 import re
+from importlib import import_module
+from typing import TYPE_CHECKING, cast
 
-from asnrekrut.readers.base import Refusal
 from asnrekrut.readers.compound import BOOKS, entry, usual_names
+from asnrekrut.readers.content import Refusal
+
+if TYPE_CHECKING:
+    from asnrekrut.readers.content import Content
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
@@ -42,6 +47,48 @@ _PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|style|table|tr|cen
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f\x7f]")
 
 
+def read(content: bytes, password: str | None = None) -> Content:
+    """The sheets of a file.
+
+    Args:
+        password: for workbooks that are protected; None if there is none yet.
+
+    Raises:
+        Refusal: it is not read, and why. Any other exception means that it is damaged.
+    """
+    try:
+        return _read(content)
+    except Refusal as refusal:
+        if refusal.kind == "locked":
+            return _read_locked(content, password)
+        raise
+
+
+def _read_locked(content: bytes, password: str | None) -> Content:
+    from asnrekrut.readers.passwords import unlocked
+
+    inside = unlocked(content, password)
+    try:
+        return _read(inside)
+    except Refusal as refusal:
+        if refusal.kind == "locked":  # once more
+            raise Refusal("other_lock") from None
+        raise
+
+
+def _read(content: bytes) -> Content:
+    kind = kind_of(content)
+    if kind == "locked":
+        raise Refusal("locked")
+    if kind == "zip":
+        from asnrekrut.readers.archive import Archive
+
+        archive = Archive(content)
+        module = import_module(f"asnrekrut.readers.{archive.kind()}")
+        return cast("Content", module.read(archive))
+    return cast("Content", import_module(f"asnrekrut.readers.{kind}").read(content))
+
+
 def kind_of(content: bytes) -> str:
     """``zip``, ``xls``, ``locked``, ``html`` or ``text``; an archive is looked into elsewhere.
 
@@ -75,11 +122,6 @@ def _compound(content: bytes) -> str:
 
 def _holds(content: bytes, name: str) -> bool:
     return entry(name) in content
-
-
-def has_macros(content: bytes) -> bool:
-    """Whether the container of an old workbook holds a macro project."""
-    return _holds(content, "_VBA_PROJECT_CUR") or _holds(content, "_VBA_PROJECT")
 
 
 def _markup(head: bytes) -> str:

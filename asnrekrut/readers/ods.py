@@ -1,4 +1,4 @@
-"""What an OpenDocument sheet says beside its values: errors, masked numbers, merged and hidden parts, links.
+"""Workbooks of LibreOffice (OpenDocument): beside the values errors, masked numbers, merged and hidden parts, links.
 
 Its cells carry what they show next to what they hold, so nothing of formats needs to be worked out.
 """
@@ -11,8 +11,9 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from asnrekrut.readers.base import ROWS, UNCOMPUTED, Budget, Refusal
-from asnrekrut.readers.sheetxml import Around, Scan, nothing
+from asnrekrut.readers.content import ROWS, UNCOMPUTED, Budget, Content, Refusal, Scan, nothing
+from asnrekrut.readers.values import links, with_values
+from asnrekrut.readers.xlsx_sheet import Around
 
 if TYPE_CHECKING:
     from asnrekrut.readers.archive import Archive
@@ -33,6 +34,19 @@ _TURNED = {b"collapse", b"filter"}
 _BETWEEN = re.compile(rb">\s++(?=</?(?:table|office):|<text:p[\s/>])")  # blanks inside a text count
 
 Attributes = dict[bytes, bytes]
+
+
+def read(archive: Archive) -> Content:
+    """A workbook of LibreOffice.
+
+    Raises:
+        Refusal: it could harm, or is protected by a password.
+    """
+    archive.check_members()
+    budget = Budget(len(archive.content))
+    scans, outside = scan(archive, budget)
+    content = archive.rewritten(usual_parts(archive))
+    return with_values("ods", content, scans, [*archive.notes, *links(scans, outside)], budget)
 
 
 def usual_parts(archive: Archive) -> dict[str, bytes]:

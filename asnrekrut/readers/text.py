@@ -7,7 +7,7 @@ import io
 import re
 from itertools import islice
 
-from asnrekrut.readers.base import Budget, Content, Raw, Refusal, check_extent
+from asnrekrut.readers.content import Budget, Content, Raw, Refusal, check_extent
 from asnrekrut.readers.kinds import UTF16
 
 DELIMITERS = ";\t,"

@@ -15,8 +15,8 @@ import sys
 from datetime import date, datetime
 from typing import cast
 
-from asnrekrut.readers.base import Content, Refusal, load
-from asnrekrut.readers.dispatch import read
+from asnrekrut.readers.content import Content, Refusal, load
+from asnrekrut.readers.kinds import read
 from asnrekrut.readers.limits import restrain
 
 _TOO_MUCH = "memerlukan memori di luar kewajaran"  # (calamine panics where Python has no memory for it)

@@ -1,18 +1,19 @@
-"""What a workbook of Excel 97-2003 says beside its values ([MS-XLS]): errors, masked numbers, hidden parts."""
+"""Workbooks of Excel 97-2003 ([MS-XLS]): beside the values errors, masked numbers, hidden parts."""
 
 from __future__ import annotations
 
 import struct
 from typing import TYPE_CHECKING
 
-from asnrekrut.readers.base import UNCOMPUTED, Refusal
-from asnrekrut.readers.compound import stream
-from asnrekrut.readers.formats import BUILT_IN, Format, by_style
-from asnrekrut.readers.sheetxml import Scan, nothing
+from asnrekrut.readers.compound import entry, stream, usual_names
+from asnrekrut.readers.content import UNCOMPUTED, Budget, Content, Refusal, Scan, note, nothing
+from asnrekrut.readers.number_formats import BUILT_IN, Format, by_style
+from asnrekrut.readers.values import with_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+MACROS = ("_VBA_PROJECT_CUR", "_VBA_PROJECT")
 EXCEL_97 = 0x0600
 BOF, EOF, FILEPASS, BOUNDSHEET, FORMAT, XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
 ROW, COLINFO, BOOLERR, FORMULA, NUMBER, RK, MULRK = 0x0208, 0x007D, 0x0205, 0x0006, 0x0203, 0x027E, 0x00BD
@@ -25,6 +26,22 @@ _HEAD = struct.Struct("<HH")
 _NO_NUMBER = b"\xff\xff"  # ends the result of a formula that is no number
 
 Record = tuple[int, bytes]
+
+
+def read(content: bytes) -> Content:
+    """A workbook of Excel 97-2003.
+
+    Raises:
+        Refusal: protected by a password.
+    """
+    notes = [note("makro")] if any(entry(name) in content for name in MACROS) else []
+    content = usual_names(content)
+    try:
+        scans = scan(content)
+    except (ValueError, IndexError, KeyError, struct.error):  # calamine may still read it
+        scans = {}
+        notes.append(note("terbatas"))
+    return with_values("xls", content, scans, notes, Budget(len(content)))
 
 
 def scan(content: bytes) -> dict[str, Scan]:

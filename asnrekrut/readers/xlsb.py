@@ -5,11 +5,11 @@ from __future__ import annotations
 import struct
 from typing import TYPE_CHECKING
 
-from asnrekrut.readers.base import Budget, Refusal
-from asnrekrut.readers.formats import BUILT_IN, Format, by_style
-from asnrekrut.readers.ooxml import targets
-from asnrekrut.readers.sheetxml import Scan, nothing
+from asnrekrut.readers.content import Budget, Content, Refusal, Scan, nothing
+from asnrekrut.readers.number_formats import BUILT_IN, Format, by_style
+from asnrekrut.readers.values import with_values
 from asnrekrut.readers.xls import ERRORS, UNKNOWN, unpacked
+from asnrekrut.readers.xlsx import targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,18 @@ FILLED = range(RK, FORMULA_ERROR + 1)  # cells that are not blank
 SHORT = range(12, 19)  # cells without address, which Excel does not write and calamine leaves out
 HIDDEN_ROW, HIDDEN_COLUMN = 0x10, 0x01
 LAST_COLUMN = 16_383
+
+
+def read(archive: Archive) -> Content:
+    """A binary workbook of Excel.
+
+    Raises:
+        Refusal: it could harm, or its cells would be read as blanks.
+    """
+    archive.check_members()
+    budget = Budget(len(archive.content))
+    scans = scan(archive, budget)
+    return with_values("xlsb", archive.rewritten({}), scans, archive.notes, budget)
 
 
 def scan(archive: Archive, budget: Budget) -> dict[str, Scan]:

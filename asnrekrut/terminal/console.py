@@ -19,7 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from asnrekrut.errors import PrintError
-from asnrekrut.readers.verdicts import printable
+from asnrekrut.readers.messages import printable
 from asnrekrut.terminal.streams import writable
 
 if TYPE_CHECKING:

@@ -7,19 +7,21 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.readers.archive import RELATIONS, WORKBOOK
-from asnrekrut.readers.formats import BUILT_IN, parse
+from asnrekrut.readers.content import Budget, Content, Scan
+from asnrekrut.readers.number_formats import BUILT_IN, parse
+from asnrekrut.readers.values import links, with_values
+from asnrekrut.readers.xlsx_sheet import address, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
     from asnrekrut.readers.archive import Archive
-    from asnrekrut.readers.formats import Format
+    from asnrekrut.readers.number_formats import Format
 
 STYLES = "xl/styles.xml"
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 FOLDER = "xl/worksheets/"
-MACROS = ("xl/vbaproject.bin", "xl/macrosheets/")
 _SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\b[^<>]*>")
 
 
@@ -39,6 +41,25 @@ class Workbook(NamedTuple):
     outside: list[str]
 
 
+def read(archive: Archive) -> Content:
+    """A workbook of Excel, xlsx or xlsm.
+
+    Raises:
+        Refusal: it could harm, or is protected in a way that is not known.
+    """
+    archive.check_members(read_later=FOLDER)
+    book = describe(archive)
+    budget = Budget(len(archive.content))
+    scans: dict[str, Scan] = {}
+    for name, member in book.members.items():
+        found = scans[name] = scan(archive.read(member), name, book.formats, book.stale, budget)
+        noted = ((address(cell), text) for cell, text in comments(archive, member).items())
+        found.comments.update({where: text for where, text in noted if where is not None})
+        budget.read([*map(list, found.formulas.values()), list(found.comments.values())])
+    content = archive.rewritten(usual_parts(archive))
+    return with_values("xlsx", content, scans, [*archive.notes, *links(scans, book.outside)], budget)
+
+
 def describe(archive: Archive) -> Workbook:
     """Read the small parts."""
     book = archive.workbook()
@@ -50,31 +71,31 @@ def describe(archive: Archive) -> Workbook:
         if member in archive and not _holds_macros(member):
             members.setdefault(str(sheet.get("name")), member)
     stale = any(_truth(e.get("fullCalcOnLoad")) for e in root if _local(e) == "calcPr")
-    links = [parts.get(_relation(e), "") for e in _children(root, "externalReferences")]
-    outside = {_file(target) for link in links for target in targets(archive, link).values()}
+    files = [parts.get(_relation(e), "") for e in _children(root, "externalReferences")]
+    outside = {_file(target) for file in files for target in targets(archive, file).values()}
     return Workbook(members, _formats(archive), stale, sorted(outside))
 
 
 def usual_parts(archive: Archive) -> dict[str, bytes]:
     """The parts that calamine does not take as they are: sheets of old macros, a workbook under another name."""
     book = archive.workbook()
-    links = targets(archive, book)
-    macros = [f'"{key}"'.encode() for key, member in links.items() if _holds_macros(member)]
+    led = targets(archive, book)
+    macros = [f'"{key}"'.encode() for key, member in led.items() if _holds_macros(member)]
     content = archive.read(book)
     if macros:
         content = _SHEET.sub(lambda tag: b"" if any(key in tag[0] for key in macros) else tag[0], content)
     if book == WORKBOOK:
         return {WORKBOOK: content} if macros else {}
     moved = archive.read(RELATIONS).replace(book.encode(), WORKBOOK.encode())
-    return {RELATIONS: moved, WORKBOOK: content, relations_of(WORKBOOK): _relations(archive, book, links)}
+    return {RELATIONS: moved, WORKBOOK: content, relations_of(WORKBOOK): _relations(archive, book, led)}
 
 
-def _relations(archive: Archive, book: str, links: dict[str, str]) -> bytes:
+def _relations(archive: Archive, book: str, led: dict[str, str]) -> bytes:
     """The relations of a workbook that has moved, each to where it led before."""
     from xml.sax.saxutils import quoteattr  # which takes as long to load as a small workbook to read
 
     kinds = {str(e.get("Id")): e for e in archive.tree(relations_of(book))}
-    inside = [(key, kinds[key].get("Type", ""), f"/{to}") for key, to in links.items() if to in archive]
+    inside = [(key, kinds[key].get("Type", ""), f"/{to}") for key, to in led.items() if to in archive]
     rows = [f"<Relationship Id={quoteattr(k)} Type={quoteattr(t)} Target={quoteattr(to)}/>" for k, t, to in inside]
     return f'<Relationships xmlns="{_NAMESPACE}">{"".join(rows)}</Relationships>'.encode()
 

@@ -7,7 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+
+from asnrekrut.readers.number_formats import shown
+
+if TYPE_CHECKING:
+    from asnrekrut.readers.number_formats import Format
 
 BYTES = 500 * 2**20  # of a file
 ROWS = 2**20  # what a sheet of Excel can hold
@@ -35,6 +40,35 @@ class Raw(TypedDict, total=False):
     delimiter: str
     formulas: Forms
     comments: Marks
+
+
+class Scan(NamedTuple):
+    """What was found, by 0-based (row, column).
+
+    Attributes:
+        links: cells whose formula takes a value from another file.
+        formulas: see ``Sheet.formulas``; ``comments`` likewise, filled in from their own part.
+    """
+
+    broken: Marks
+    masked: Marks
+    merged: list[Area]
+    hidden_rows: set[int]
+    hidden_columns: set[int]
+    links: list[tuple[int, int]]
+    formulas: Forms
+    comments: Marks
+
+    def mask(self, row: int, column: int, value: float, form: Format | None) -> None:
+        """Keep what a number shows, if its format shows another one."""
+        text = shown(form, value) if form else None
+        if text is not None:
+            self.masked[row, column] = text
+
+
+def nothing() -> Scan:
+    """A scan without finds, to be filled."""
+    return Scan({}, {}, [], set(), set(), [], {}, {})
 
 
 class Note(TypedDict):
@@ -66,7 +100,7 @@ class Refusal(Exception):  # noqa: N818  (a verdict, not a defect)
     """A file that is not read.
 
     Attributes:
-        kind: why; ``asnrekrut.readers.verdicts`` knows the finding.
+        kind: why; ``asnrekrut.readers.messages`` knows the finding.
         values: what fills the finding's wording.
     """
 

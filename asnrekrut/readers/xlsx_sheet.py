@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from asnrekrut.readers.base import UNCOMPUTED, Area, Budget, Forms, Marks
-from asnrekrut.readers.formats import shown
+from asnrekrut.readers.content import UNCOMPUTED, Budget, Forms, Marks, Scan
+from asnrekrut.readers.number_formats import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.readers.formats import Format
+    from asnrekrut.readers.number_formats import Format
 
 _ROOT = re.compile(rb"<(?:(\w+):)?worksheet\b")
 _UNUSUAL = re.compile(rb"<(?:c|row)(?=[\s/>])(?! r=\")")
@@ -50,35 +50,6 @@ MOST_FORMS = 500  # different formulas of a column; with more, each says somethi
 DEFAULT = b"0"  # the style of a cell that names none
 _FILLED_COLUMN = re.compile(rb"<c r=\"([A-Z]{1,3})\d{1,7}\"[^<>]*(?<!/)>")
 _FILLED_ROW = re.compile(rb"<c r=\"[A-Z]{1,3}(\d{1,7})\"[^<>]*(?<!/)>")
-
-
-class Scan(NamedTuple):
-    """What was found, by 0-based (row, column).
-
-    Attributes:
-        links: cells whose formula takes a value from another file.
-        formulas: see ``Sheet.formulas``; ``comments`` likewise, filled in from their own part.
-    """
-
-    broken: Marks
-    masked: Marks
-    merged: list[Area]
-    hidden_rows: set[int]
-    hidden_columns: set[int]
-    links: list[tuple[int, int]]
-    formulas: Forms
-    comments: Marks
-
-    def mask(self, row: int, column: int, value: float, form: Format | None) -> None:
-        """Keep what a number shows, if its format shows another one."""
-        text = shown(form, value) if form else None
-        if text is not None:
-            self.masked[row, column] = text
-
-
-def nothing() -> Scan:
-    """A scan without finds, to be filled."""
-    return Scan({}, {}, [], set(), set(), [], {}, {})
 
 
 def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool, budget: Budget) -> Scan:

@@ -9,7 +9,7 @@ from asnrekrut.notation import listed
 from asnrekrut.readers.kinds import PROMISED
 
 if TYPE_CHECKING:
-    from asnrekrut.readers.base import Note
+    from asnrekrut.readers.content import Note
 
 NAMED = 3  # files outside that a message names
 _KINDS = {
@@ -26,7 +26,7 @@ def refused(kind: str, name: str, values: dict[str, object]) -> Finding:
     """Why a file is not read.
 
     Args:
-        kind: as ``asnrekrut.readers.base.Refusal`` or ``asnrekrut.readers.worker`` have it.
+        kind: as ``asnrekrut.readers.content.Refusal`` or ``asnrekrut.readers.worker`` have it.
         values: what goes with it.
     """
     place = Place(name)

@@ -1,0 +1,77 @@
+"""The values of a workbook of any kind, through calamine; what stands beside them each kind's own module finds."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from asnrekrut.readers.content import Budget, Content, Note, Raw, Refusal, Scan, clipped, note, nothing, unsafe
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+Scans = dict[str, Scan]
+
+
+def links(scans: Scans, outside: list[str]) -> list[Note]:
+    """One note if formulas take values from other files: the first such cell, how many there are, which files."""
+    cells = [(name, row, column) for name, found in scans.items() for row, column in found.links]
+    if not cells:
+        return []
+    sheet, row, column = cells[0]
+    return [note("tautan", sheet, row, column, jumlah=len(cells), berkas=outside)]
+
+
+def with_values(kind: str, content: bytes, scans: Scans, notes: list[Note], budget: Budget) -> Content:
+    """What calamine reads of a workbook, together with what was found beside the values.
+
+    Raises:
+        Refusal: protected by a password, or larger than any honest one.
+    """
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    try:
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        sheets = []
+        for meta in workbook.sheets_metadata:
+            if meta.typ == SheetTypeEnum.WorkSheet:
+                hidden = meta.visible != SheetVisibleEnum.Visible
+                sheets.append(_sheet(workbook, meta.name, hidden, scans.get(meta.name) or nothing(), budget))
+            if meta.visible == SheetVisibleEnum.VeryHidden:
+                notes.append(note("tersembunyi", meta.name))
+    except PasswordError:
+        raise Refusal("locked" if kind == "xls" else "other_lock") from None
+    except CalamineError as error:
+        if "limit exceeded" in str(error):
+            raise unsafe("ada sel berulang yang terbentang jauh di luar tabel") from None
+        raise
+    return Content(kind=kind, sheets=sheets, notes=notes)
+
+
+def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, found: Scan, budget: Budget) -> Raw:
+    cells = workbook.get_sheet_by_name(name)
+    rows = _rows(cells, name, budget)
+    height, width = len(rows), max(map(len, rows), default=0)
+    merged = found.merged or [(*start, *end) for start, end in cells.merged_cell_ranges or ()]
+    return Raw(
+        name=name,
+        rows=rows,
+        broken=found.broken,
+        formulas=found.formulas,
+        comments=found.comments,
+        masked=found.masked,
+        merged=clipped(merged, height, width, name),
+        hidden_rows=frozenset(row for row in found.hidden_rows if row < height),
+        hidden_columns=frozenset(column for column in found.hidden_columns if column < width),
+        hidden=hidden,
+    )
+
+
+def _rows(cells: CalamineSheet, name: str, budget: Budget) -> list[list[Any]]:
+    """The cells from A1 on."""
+    if cells.end is None:
+        return []
+    budget.reach(cells.end[0] + 1, cells.end[1] + 1, name)
+    rows = cells.to_python(skip_empty_area=False)
+    budget.read(rows)
+    return rows
