@@ -222,7 +222,7 @@ class _Flow:
 
         whole = self.last == len(self.rules.stages)
         sources = Attribution.of(self.book, self.rules, register)
-        found = self._about_events(register, sources)
+        found = self._about_events(register)
         delivered = self.delivered
         assert delivered is not None  # noqa: S101  (read before)
         conduct, readable = delivered.conduct, delivered.readable
@@ -255,7 +255,7 @@ class _Flow:
         facts = (self.rules, self.last, findings, self.formations, register, result, delivered.deliveries)
         return Selection(*facts, self.record, self.lodged, self, self._held(sources, found))
 
-    def _about_events(self, register: Register, sources: Attribution) -> list[Finding]:
+    def _about_events(self, register: Register) -> list[Finding]:
         """What is wrong with the events and with the record themselves."""
         from asnrekrut.intake.events import unmatched
 

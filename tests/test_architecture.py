@@ -254,3 +254,17 @@ def test_every_module_says_what_it_is() -> None:
 
 def test_catalogue_is_beside_the_code() -> None:
     assert (PACKAGE / "data" / "temuan.toml").is_file()
+
+
+def test_the_page_names_places_that_there_are() -> None:
+    """Whoever wants to add something is led to a module or a name in one: ``rules.keys``, ``core.events.Kind``."""
+    table = PAGE.partition("## Where a new feature goes")[2].partition("\n## ")[0]
+    places = set(re.findall(r"`((?:[a-z_]+\.)+\w+)`", table))
+    assert len(places) > 15
+    for place in sorted(places):
+        module = PACKAGE.joinpath(*place.split("."))
+        if module.is_dir() or module.with_suffix(".py").exists():
+            continue
+        *above, name = place.split(".")
+        tree = ast.parse(PACKAGE.joinpath(*above).with_suffix(".py").read_text(encoding="utf-8"))
+        assert name in {getattr(node, "name", "") for node in ast.walk(tree)}, place

@@ -399,7 +399,9 @@ def show_report(report: Report, as_json: bool, lines: bool) -> None:
             at = f"{report.folder / one['berkas']}{one['tempat'].removeprefix(one['berkas'])}" if one["tempat"] else ""
             put(f"{at or report.folder}: {one['kode']} {one['pesan']}")
     else:
-        words = [report.said.get("pesan", ""), *report.said.get("berkas", []), report.said.get("selanjutnya", "")]
+        message, *more = report.said.get("pesan", "").splitlines() or [""]
+        rest = f"dan {show_count(len(more))} lagi" if more else ""
+        words = [message, rest, *report.said.get("berkas", []), report.said.get("selanjutnya", "")]
         put(f"{report.folder}: {_end(report.code)}" + "".join(f"; {word}" for word in words if word), hang=2)
 
 
