@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 from itertools import pairwise
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show, show_count, show_rounded
@@ -23,7 +24,7 @@ EDGE = 8
 INK, PALE, RULE = "#0b4f8a", "#c9d8e8", "#5f6368"
 TICKS = 5
 CLASSES = 10
-ROW = 36  # a label and its bar below
+ROW, LINE = 36, 15  # a label and its bar below; a further line of the label
 _LETTER = 7  # pixels that a letter of 13 pixels takes at most
 
 
@@ -98,8 +99,9 @@ def bars(words: Words, rows: Sequence[tuple[str, int]], unit: str = "orang") -> 
     parts, top = [], 4
     for label, count in rows:
         length = scale.at(Fraction(count)) - scale.start
+        written, top = _label(top, label)
         parts += [
-            _text(EDGE, top + 12, _short(label)),
+            *written,
             _box(EDGE, top + 17, length, 12),
             _text(EDGE + length + 5, top + 28, show_count(count)),
         ]
@@ -114,8 +116,9 @@ def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> str:
     for label, count in rows:
         length = round(Fraction(count, most) * (WIDTH - 2 * EDGE))
         share = show_rounded(Fraction(count * 100, most), 1)
+        written, top = _label(top, f"{label}: {show_count(count)} ({share}%)")
         parts += [
-            _text(EDGE, top + 12, _short(f"{label}: {show_count(count)} ({share} %)")),
+            *written,
             _box((WIDTH - length) // 2, top + 17, length, 12),
         ]
         top += ROW
@@ -198,17 +201,18 @@ def spreads(words: Words, rows: Sequence[Spread], unit: str) -> str:
     middle = scale.at(sum((r.mean for r in rows), Fraction(0)) / len(rows))
     parts, top = [], 4
     for row in rows:
+        written, top = _label(top, f"{row.label}: rata-rata {show_rounded(row.mean, 2)}")
         y = top + 24
         left, right = scale.at(row.lower), scale.at(row.upper)
         parts += [
-            _text(EDGE, top + 12, _short(f"{row.label}: rata-rata {show_rounded(row.mean, 2)}")),
+            *written,
+            f'<line x1="{middle}" y1="{y - 9}" x2="{middle}" y2="{y + 9}" stroke="#000" stroke-dasharray="2 3"/>',
             _line(scale.at(row.lowest), y, scale.at(row.highest), y, RULE),
             f'<rect x="{left}" y="{y - 7}" width="{max(right - left, 1)}" height="14" fill="{PALE}" stroke="{INK}"/>',
             _line(scale.at(row.median), y - 7, scale.at(row.median), y + 7, INK, 3),
             f'<circle cx="{scale.at(row.mean)}" cy="{y}" r="4" fill="#000"/>',
         ]
         top += ROW + 4
-    parts.insert(0, f'<line x1="{middle}" y1="4" x2="{middle}" y2="{top}" stroke="#000" stroke-dasharray="2 3"/>')
     return _picture(words, top + 40, [*_below(scale, top, unit), *parts])
 
 
@@ -221,10 +225,10 @@ def _below(scale: Scale, top: int, unit: str) -> list[str]:
     return [*parts, _text(WIDTH - EDGE, top + 34, unit, "end")]
 
 
-def _short(label: str) -> str:
-    """A label on one line."""
-    most = (WIDTH - 2 * EDGE) // _LETTER
-    return label if len(label) <= most else f"{label[: most - 1]}…"
+def _label(top: int, label: str) -> tuple[list[str], int]:
+    """A label on as many lines as it needs, and where its last line begins."""
+    lines = wrap(label, (WIDTH - 2 * EDGE) // _LETTER) or [""]
+    return [_text(EDGE, top + LINE * k + 12, line) for k, line in enumerate(lines)], top + LINE * (len(lines) - 1)
 
 
 def _text(x: int, y: int, text: str, anchor: str = "start") -> str:

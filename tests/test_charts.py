@@ -42,7 +42,7 @@ def test_bars_are_as_long_as_their_counts() -> None:
 
 def test_a_funnel_shows_parts_of_the_first() -> None:
     root = parsed(funnel(WORDS, [("Tes", 48), ("Simulasi", 18), ("Lulus", 6)]))
-    assert texts(root) == ["Tes: 48 (100 %)", "Simulasi: 18 (37,5 %)", "Lulus: 6 (12,5 %)"]
+    assert texts(root) == ["Tes: 48 (100%)", "Simulasi: 18 (37,5%)", "Lulus: 6 (12,5%)"]
     whole, rest, _ = sizes(root, "width")
     assert abs(rest - whole * 18 / 48) < 1
 

@@ -9,8 +9,7 @@ from asnrekrut.core.events import Kind
 from asnrekrut.documents.basis import SHORT_DOTS
 from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer
 from asnrekrut.documents.figures import by_formation, by_session, sentences, tally
-from asnrekrut.documents.titles import NOTHING, title_of
-from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined
+from asnrekrut.documents.words import DOTS, NOTHING, counted, day_shown, day_spelled, joined, title_of
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import as_read, show_date
 from asnrekrut.rules.describe import fingerprint, order_rows, stage_rows, step_words

@@ -10,11 +10,11 @@ import base64
 import json
 import re
 from dataclasses import asdict, fields
-from functools import cache
+from functools import cache, partial
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.documents.content import Facts, Picture, Table
+from asnrekrut.documents.content import Picture, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import PNG, logo_bytes
 from asnrekrut.documents.tables import laid_out, sheet_of
@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from typst import PDFStandard
 
-    from asnrekrut.documents.content import Block, Document, Section
+    from asnrekrut.documents.content import Document
+    from asnrekrut.documents.tables import Sheet
     from asnrekrut.rules.profile import Face, Profile
 
 ARCHIVAL: PDFStandard = "a-2a"  # such a file must bear its date
@@ -67,15 +68,16 @@ def pdf(
     """
     first = documents[0]
     shape = {**_shape(first, profile, face, author, day), "kop": _letterhead(folder, profile)}
-    data = {"dokumen": plain(first, profile), "sisanya": [plain(one, profile) for one in documents[1:]]}
-    if len(documents) > 1:  # as a rule each is one page; then no pages need be counted, which doubles the time
-        made = _set(first.kind, {**data, "bentuk": {**shape, "single": True}}, day)
-        if len(_PAGE.findall(made)) == len(documents):
-            return made
-    return _set(first.kind, {**data, "bentuk": {**shape, "single": False}}, day)
+    as_data = partial(_plain, sheet=sheet_of(first, profile))
+    for single in (True, False)[len(documents) == 1 :]:  # as a rule each is one page, which need not be counted
+        data = {"dokumen": documents, "bentuk": {**shape, "single": single}}
+        made = _set(first.kind, json.dumps(data, ensure_ascii=False, default=as_data), day)
+        if not single or len(_PAGE.findall(made)) == len(documents):
+            break
+    return made
 
 
-def _set(kind: str, data: dict[str, Any], day: date | None) -> bytes:
+def _set(kind: str, data: str, day: date | None) -> bytes:
     """The file as typst sets it.
 
     Raises:
@@ -85,9 +87,8 @@ def _set(kind: str, data: dict[str, Any], day: date | None) -> bytes:
 
     source = (files("asnrekrut") / "data" / "naskah.typ").read_bytes()
     standards = [ACCESSIBLE] if day is None else [ARCHIVAL, ACCESSIBLE]
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     try:
-        compiler = typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
+        compiler = typst.Compiler(source, font_paths=_fonts(), sys_inputs={"data": data})
         made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=standards, timestamp=0)
     except typst.TypstError as error:
         raise _warned(kind, str(error.message), data) from error
@@ -100,12 +101,12 @@ def _set(kind: str, data: dict[str, Any], day: date | None) -> bytes:
     return made
 
 
-def _warned(kind: str, message: str, data: object) -> OutputError:
+def _warned(kind: str, message: str, data: str) -> OutputError:
     """Why a document cannot be set; of a sign that no font has, also where it stands."""
     quoted = _LACKING.search(message)
     if quoted is None:
         return OutputError(f"{kind} tidak dapat disusun: {message}")
-    sign, where = quoted[1], next(_around(data, quoted[1]), "")
+    sign, where = quoted[1], next(_around(json.loads(data), quoted[1]), "")
     why = f'tidak ada huruf untuk tanda "{sign}" dalam "{where}"; betulkan di lembar asalnya'
     return SignError(f"{kind} tidak dapat disusun: {why}")
 
@@ -115,10 +116,10 @@ def _around(part: object, sign: str) -> Iterator[str]:
     if isinstance(part, str):
         if sign in part:
             yield part
-    elif isinstance(part, (list, tuple)) and all(isinstance(one, str) for one in part):
+    elif isinstance(part, list) and all(isinstance(one, str) for one in part):
         if any(sign in one for one in part):
             yield " ".join(part)
-    elif isinstance(part, (list, tuple, dict)):
+    elif isinstance(part, (list, dict)):
         for one in part.values() if isinstance(part, dict) else part:
             yield from _around(one, sign)
 
@@ -159,7 +160,9 @@ def _shape(first: Document, profile: Profile, face: Face, author: str, day: date
         "pages": paper.pages if KINDS[first.kind].face != "lists" and not first.landscape else "Halaman 2 dari 5",
         "fonts": [family(face.family), LAST_RESORT],
         "size": face.size,
+        "name": " ".join([*first.title, first.about]).strip() or dict(first.reference).get("Hal", first.kind),
         "author": author,
+        "electronic": profile.electronic is not None,
         "date": None if day is None else [day.year, day.month, day.day],
         "draft": first.mark,
         "centred": KINDS[first.kind].face == "decrees",
@@ -189,40 +192,11 @@ def logo(folder: Path, profile: Profile) -> str | None:
     return _DRAWING.format(href)
 
 
-def plain(document: Document, profile: Profile) -> dict[str, Any]:
-    """A document as data."""
-    content = _shallow(document)
-    for name in ("sections", "attachment"):
-        parts: Sequence[Section] = getattr(document, name)
-        content[name] = [
-            {**_shallow(part), "blocks": [_block(block, document, profile) for block in part.blocks]} for part in parts
-        ]
-    signed = None if document.signatures is None else asdict(document.signatures)
-    below = None if document.attachment_signed is None else asdict(document.attachment_signed)
-    name = " ".join([*document.title, document.about]).strip() or dict(document.reference).get("Hal", document.kind)
-    return {
-        **content,
-        "reference": _block(Facts(document.reference), document, profile)["pairs"],
-        "signatures": signed,
-        "attachment_signed": below,
-        "name": name,
-        "signed_electronically": profile.electronic is not None,
-    }
-
-
-def _shallow(content: Document | Section | Block) -> dict[str, Any]:
-    """The fields of a part as they are; JSON writes tuples and lists alike."""
-    return {one.name: getattr(content, one.name) for one in fields(content)}  # type: ignore[arg-type]  # no text comes here
-
-
-def _block(block: Block, document: Document, profile: Profile) -> dict[str, Any]:
-    if isinstance(block, str):
-        return {"kind": "text", "text": block}
-    if isinstance(block, Picture):
-        return {"kind": "picture", "words": block.words, "svg": _FAMILY.sub(f'font-family="{LAST_RESORT}"', block.svg)}
-    if isinstance(block, Table):
-        return {"kind": "table", **_shallow(block), **asdict(laid_out(block, sheet_of(document, profile)))}
-    if isinstance(block, Facts):
-        pairs = [(label, _block(what, document, profile)) for label, what in block.pairs]
-        return {"kind": "facts", "pairs": pairs, "room": block.room}
-    return {"kind": "items", **_shallow(block)}
+def _plain(part: Any, sheet: Sheet) -> dict[str, Any]:
+    """A part of a document as data, under the name of what it is."""
+    content = {one.name: getattr(part, one.name) for one in fields(part)}
+    if isinstance(part, Table):
+        content |= asdict(laid_out(part, sheet))
+    if isinstance(part, Picture):
+        content["svg"] = _FAMILY.sub(f'font-family="{LAST_RESORT}"', part.svg)
+    return {"kind": type(part).__name__.lower(), **content}

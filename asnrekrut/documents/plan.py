@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents import lists, objection_papers, raters, slips
+from asnrekrut.documents import lists, objection_papers, sheets
 from asnrekrut.documents.announcement import announcement
 from asnrekrut.documents.basis import SHORT_DOTS
 from asnrekrut.documents.decree import decree
@@ -17,8 +17,7 @@ from asnrekrut.documents.kinds import KINDS, SUFFIXES
 from asnrekrut.documents.minutes import minutes
 from asnrekrut.documents.pdf import pdf
 from asnrekrut.documents.public import public_stage
-from asnrekrut.documents.recap import recap
-from asnrekrut.documents.register import latest, register
+from asnrekrut.documents.recap import latest, recap, register
 from asnrekrut.documents.templates import has_own, template_of
 from asnrekrut.documents.word import word
 
@@ -116,9 +115,7 @@ def _about_outcome(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
         yield from _split(lists.minutes_annex(basis), settled)
     yield from _about_announcement(basis, kinds)
     if "lembar-hasil" in kinds:
-        yield from (
-            Draft(f"lembar-hasil/{file_name(span)}", settled, several) for span, several in slips.batches(basis)
-        )
+        yield from (Draft(f"lembar-hasil/{file_name(span)}", settled, several) for span, several in sheets.slips(basis))
     if objection_papers.FORM in kinds and (found := objection_papers.form(basis)) is not None:
         yield Draft(objection_papers.FORM, None, [found])
     if objection_papers.ANSWER in kinds:
@@ -154,8 +151,10 @@ def _about_call(call: Call, kinds: Collection[str]) -> Iterator[Draft]:
         yield Draft("undangan", None, [invitation(call)])
     if "daftar-hadir" in kinds:
         yield Draft("daftar-hadir", None, attendance(call))
-    if raters.KIND in kinds:
-        yield from (Draft(f"{raters.KIND}/{file_name(span)}", None, several) for span, several in raters.batches(call))
+    if sheets.MARKS in kinds:
+        yield from (
+            Draft(f"{sheets.MARKS}/{file_name(span)}", None, several) for span, several in sheets.rating_sheets(call)
+        )
 
 
 def file_name(text: str) -> str:

@@ -1,23 +1,27 @@
-"""The recap (*rekapitulasi*) for the head of the institution: the whole selection at a glance, with pictures."""
+"""The whole selection: the recap (*rekapitulasi*) for the head of the institution, the register for the archive."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from asnrekrut.charts import Words, bars, distribution, funnel, spreads
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.documents.content import Document, Picture, Section, Table
-from asnrekrut.notation import show, show_count, show_rounded
+from asnrekrut.documents.words import stage_title
+from asnrekrut.notation import show, show_count, show_date, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
+from asnrekrut.record.chain import CONFIRMED, FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.documents.basis import Basis
+    from asnrekrut.documents.basis import Basis, Entry
     from asnrekrut.documents.content import Block
 
-KIND = "rekapitulasi"
+RECAP = "rekapitulasi"
 ENOUGH = 5  # marks below which a distribution says nothing
 
 
@@ -32,7 +36,7 @@ def recap(basis: Basis) -> Document:
     ]
     told = [part for part in parts if part[2]]
     return Document(
-        KIND,
+        RECAP,
         ["REKAPITULASI HASIL", basis.subject.upper()],
         opening=[f"Kepada {who.position}. Hasil ditetapkan dengan Berita Acara {basis.minutes.dated}."],
         sections=[Section(key, f"{chr(65 + k)}. {title}", blocks) for k, (key, title, blocks) in enumerate(told)],
@@ -62,7 +66,7 @@ def _way(basis: Basis) -> Iterator[Block]:
 
 def _rate(part: int, whole: int) -> str:
     """A percentage with one decimal."""
-    return f"{show_rounded(Fraction(part * 100, whole), 1)} %" if whole else "–"
+    return f"{show_rounded(Fraction(part * 100, whole), 1)}%" if whole else "–"
 
 
 def _seats(basis: Basis) -> Iterator[Block]:
@@ -104,3 +108,44 @@ def _panels(basis: Basis) -> Iterator[Block]:
             words = Words(f"panel-{stage.code}-{len(panel.raters)}", title, f"{title}: {means}.")
             yield title
             yield Picture(spreads(words, panel.raters, "nilai"), words.description)
+
+
+REGISTER = "daftar-naskah"
+
+
+def register(basis: Basis) -> Document | None:
+    """What was confirmed and announced so far; None where nothing was."""
+    record = basis.selection.record
+    entries = [] if record is None else [e for e in record.entries if e.get("jenis") != FIRST]
+    if record is None or not entries:
+        return None
+    rows = [[str(n), *_row(basis, entry)] for n, entry in enumerate(entries, 1)]
+    columns = [("No.", "c"), ("Naskah", "l"), ("Tahap", "l"), ("Nomor", "l"), ("Tanggal", "l"), ("Formasi", "l")]
+    return Document(
+        REGISTER,
+        ["DAFTAR NASKAH", basis.subject.upper()],
+        sections=[Section("naskah", "", [Table([*columns, ("Simpanan", "l")], rows)])],
+        closing=[f"Kepala riwayat (SHA-256): {record.head}."],
+        signatures=basis.signed(basis.chair, replace(basis.minutes, day=latest(basis))),
+        draft=basis.draft,
+        letterhead=False,
+        landscape=True,
+        footer=f"Daftar naskah {basis.subject}",
+    )
+
+
+def latest(basis: Basis) -> date | None:
+    """The day of the newest paper that it lists, before which it cannot be signed; None for a draft."""
+    record = basis.selection.record
+    days = [] if record is None else [date.fromisoformat(str(e["tanggal"])) for e in record.entries if "tanggal" in e]
+    return max(days, default=None) if basis.confirmed is not None else None
+
+
+def _row(basis: Basis, entry: Entry) -> list[str]:
+    settled = entry.get("jenis") == CONFIRMED
+    what = "Berita acara" if settled else f"Pengumuman ({entry.get('jenis_pengumuman', '')})"
+    formations = entry.get("formasi", []) if settled else [one["formasi"] for one in entry.get("pengesahan", [])]
+    kept = [str(entry["simpanan"])] if settled else [str(one["simpanan"]) for one in entry.get("lampiran", [])]
+    day = show_date(date.fromisoformat(str(entry["tanggal"])))
+    stage = stage_title(basis.rules, str(entry["tahap"]))
+    return [what, stage, str(entry["nomor"]), day, ", ".join(formations), ", ".join(kept) or "–"]

@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.kinds import KINDS
-from asnrekrut.outputs.layout import BOLD, SIZE, points
+from asnrekrut.outputs.layout import BOLD, SIZE, points, wrapped
 from asnrekrut.rules.profile import SHEETS
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 USUAL, SMALLEST, STEP = 9.0, 7.0, 0.5  # points: below the first only where a word would break otherwise
 POINT, PADDING = 0.3528, 3.2  # millimetres of a point, and of the room beside a cell's text
 BROAD = 1.15  # by how much the letters of decrees, Bookman Old Style, are wider than those of Arial
-ABOVE, CAPITAL, LEADING = 2.6, 0.73, 0.5  # points around a row's text; heights of a line and between lines, in ems
+ABOVE, CAPITAL, LEADING = 2.2, 0.73, 0.5  # points around a row's text; heights of a line and between lines, in ems
+NEARLY = 0.01  # millimetres, for what fits exactly
 MEASURED = ("arial", "helvetica", "liberation sans")  # fonts whose widths are known
 SHORT, LETTERS = 12, 1200  # rows, and letters in them, that stay on one page
 
@@ -104,7 +105,9 @@ def _widest(table: Table, k: int, texts: Iterable[str]) -> float:
     """The widest of these texts or of the words in its heading, which the next columns may share; in ems."""
     heading = table.columns[k][0]
     shared = k + 1 < len(table.columns) and not table.columns[k + 1][0]
-    words = () if shared else heading.split()
+    words = [] if shared else heading.split()
+    alone = table.over and table.over.count(table.over[k]) == 1
+    words += table.over[k].split() if alone else []
     return max(max(map(_ems, texts), default=0), BOLD * max(map(_ems, words), default=0))
 
 
@@ -115,22 +118,12 @@ def _ems(text: str) -> float:
 
 def _height(row: Sequence[str], widths: Sequence[float], size: float, least: float) -> float:
     """The height of a row in points, which typst would otherwise find by setting every cell twice."""
-    spaces = [(width - PADDING) / POINT / size for width in (widths if len(row) == len(widths) else [sum(widths)])]
-    lines = max(_lines(text, space) for text, space in zip(row, spaces, strict=True))
+    spaces = [
+        (width - PADDING + NEARLY) / POINT / size for width in (widths if len(row) == len(widths) else [sum(widths)])
+    ]
+    measured = zip(row, spaces, strict=True)
+    lines = max(1 if _ems(text) <= space else wrapped(text, space * SIZE) for text, space in measured)
     return max(2 * ABOVE + (CAPITAL * lines + LEADING * (lines - 1)) * size, least / POINT)
-
-
-def _lines(text: str, space: float) -> int:
-    """How many lines a text takes, broken between words."""
-    if _ems(text) <= space:
-        return 1
-    count, used = 1, 0.0
-    for word in text.split():
-        long = _ems(word)
-        if used and used + _ems(" ") + long > space:
-            count, used = count + 1, 0.0
-        used += long + (_ems(" ") if used else 0)
-    return count
 
 
 def _millimetres(ems: Sequence[float], size: float) -> list[float]:

@@ -73,10 +73,11 @@ def lines(text: str, width: float, scale: float = 1) -> int:
     space = room(width) / scale
     if "\n" not in text and points(text) <= space:
         return 1
-    return min(MOST_LINES, sum(_wrapped(line, space) for line in text.split("\n")))
+    return min(MOST_LINES, sum(wrapped(line, space) for line in text.split("\n")))
 
 
-def _wrapped(line: str, space: float) -> int:
+def wrapped(line: str, space: float) -> int:
+    """How many lines of so many points a text takes, broken between words."""
     count, used = 1, 0.0
     for word in line.split(" "):
         long = points(word)

@@ -1,0 +1,130 @@
+"""What one person gets, or one rater fills in: score slips (*lembar hasil*) and interviewers' sheets.
+
+A slip shows every step of one applicant, with the rank, the last place in and the full reason. On the sheet of a rater
+stand no earlier mark and no rank.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
+from asnrekrut.documents.words import DOTS
+from asnrekrut.notation import show
+from asnrekrut.outputs.explain import explain
+from asnrekrut.publication.figures import open_to_others
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from asnrekrut.documents.basis import Basis, Call
+    from asnrekrut.outputs.explain import Line, Part
+    from asnrekrut.rules.stages import Component, Panel
+
+SLIP = "lembar-hasil"
+A_FILE = 50  # slips in one file: what typst can lay out in bounded memory
+_COLUMNS = [("Langkah", "l"), ("Nilai", "r"), ("Cara", "l")]
+
+
+def slips(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
+    """The slips of each formation in the order of numbers, so many a file; the name tells from whom to whom."""
+    register = basis.result.register
+    for f, seat in zip(basis.formations, basis.seats, strict=True):
+        mine = sorted(basis.view.order[basis.view.part_of(f)].tolist())
+        for start in range(0, len(mine), A_FILE):
+            part = mine[start : start + A_FILE]
+            yield (
+                f"{seat.code}-{register.numbers[part[0]]}-{register.numbers[part[-1]]}",
+                [slip(basis, i) for i in part],
+            )
+
+
+def slip(basis: Basis, i: int) -> Document:
+    """The slip of one applicant."""
+    who, *steps, verdict = explain(basis.result, i, partial(open_to_others, basis.result.rules))
+    rows = [row for part in steps for row in _steps(part)]
+    found = [Facts([("Nomor peserta", basis.result.register.numbers[i]), *map(_fact, [*who.lines, *verdict.lines])])]
+    return Document(
+        SLIP,
+        ["LEMBAR HASIL PESERTA", basis.subject.upper()],
+        sections=[Section("hasil", "", [*found, Table(_COLUMNS, rows)])],
+        closing=[f"Dihitung menurut aturan seleksi dan nilai yang sudah diterima; {_state(basis)}."],
+        draft=basis.draft,
+        letterhead=False,
+        footer=f"Lembar hasil {basis.result.register.numbers[i]}, {basis.outcome_words}",
+    )
+
+
+def _state(basis: Basis) -> str:
+    if basis.draft:
+        return "hasil ini belum ditetapkan"
+    return f"ditetapkan dengan Berita Acara {basis.minutes.dated}"
+
+
+def _fact(line: Line) -> tuple[str, str]:
+    return line.label, ": ".join(text for text in (line.figure, line.how) if text)
+
+
+def _steps(part: Part) -> Iterator[Sequence[str]]:
+    """The steps of one part below its title."""
+    yield [part.title]
+    yield from ([line.label, line.figure, line.how] for line in part.lines)
+
+
+MARKS = "lembar-penilaian"
+_ROOM, _NOTES = 9, 24  # millimetres to write in
+
+
+def rating_sheets(call: Call) -> Iterator[tuple[str, list[Document]]]:
+    """By component and rater, so many people a file; the name tells from whom to whom."""
+    numbers = call.register.numbers
+    for component in call.stage.components:
+        if component.panel is None:
+            continue
+        for rater, name in enumerate(_raters(component.panel), 1):
+            for start in range(0, len(call.people), A_FILE):
+                part = call.people[start : start + A_FILE]
+                span = f"{component.code}-penilai-{rater}-{numbers[part[0]]}-{numbers[part[-1]]}"
+                yield span, [_rating_sheet(call, component, component.panel, name, i) for i in part]
+
+
+def _raters(panel: Panel) -> list[str]:
+    """What is known of the raters: the headings of their columns, else only how many there are."""
+    return list(panel.columns or [f"Penilai {n}" for n in range(1, panel.required + 1)])
+
+
+def _rating_sheet(call: Call, component: Component, panel: Panel, rater: str, i: int) -> Document:
+    register, scale = call.register, f"{show(component.minimum)}–{show(component.top)}"
+    formation = register.formation_of(i)
+    facts = [
+        ("Nomor peserta", register.numbers[i]),
+        ("Nama", register.names[i]),
+        ("Formasi", f"{formation.code}, {formation.title}"),
+        ("Penilai", f"{rater}: {DOTS}"),
+        ("Hari, tanggal", DOTS),
+    ]
+    return Document(
+        MARKS,
+        ["LEMBAR PENILAIAN", component.name.upper(), call.subject.upper()],
+        sections=[Section("peserta", "", [Facts(facts), _to_mark(component, panel, scale), _notes()])],
+        closing=[f"Nilai ditulis dengan angka {scale}, paling banyak {component.decimals} desimal."],
+        signatures=Signatures(f"{call.place}, {DOTS}", [Signer("Penilai", DOTS)]),
+        draft=call.draft,
+        letterhead=False,
+        footer=f"Lembar penilaian {component.name}, {register.numbers[i]}",
+    )
+
+
+def _to_mark(component: Component, panel: Panel, scale: str) -> Table:
+    """A row to fill in for each aspect with its weight, or one for the whole."""
+    if panel.aspects is None:
+        heads = [("Yang Dinilai", "l"), ("Skala", "c"), ("Nilai", "r")]
+        return Table(heads, [[component.name, scale, ""]], widths=(50, 20, 30), height=_ROOM)
+    rows = [[f"{n}.", name, f"{show(w)}%", scale, ""] for n, (name, w) in enumerate(panel.aspects.weights.items(), 1)]
+    heads = [("No.", "c"), ("Aspek", "l"), ("Bobot", "r"), ("Skala", "c"), ("Nilai", "r")]
+    return Table(heads, rows, widths=(8, 44, 14, 16, 22), height=_ROOM)
+
+
+def _notes() -> Table:
+    return Table([("Catatan", "l")], [[""]], height=_NOTES)
