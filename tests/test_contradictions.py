@@ -126,6 +126,7 @@ def sheet(cells: list[Cell], weights: list[Cell] | None = None) -> Rows:
 USUAL: list[Cell] = [half(k) for k in range(8)]
 SOURCE: Rows = [["No", "Skor"], *([f"26-{k:04}", mark] for k, mark in enumerate(SHUFFLED[:8], 1))]
 SOURCE[4][1] = None
+NEAREST = [*SHUFFLED[:3], 66, SHUFFLED[4], 70, *SHUFFLED[6:8]]
 FETCHED = [*SHUFFLED[:3], 0, *SHUFFLED[4:8]]
 
 
@@ -140,6 +141,7 @@ FETCHED = [*SHUFFLED[:3], 0, *SHUFFLED[4:8]]
         ([Formula(f"=C{{row}}/MAX(C{k + 2}:C{k + 9})*100", 60 + 3 * k % 7) for k in range(8)], ["P443 B2"]),
         ([Formula("=VLOOKUP(A{row},Sumber!A$1:B$9,2,FALSE)", mark) for mark in FETCHED], ["P444 B5"]),
         ([Formula("=Sumber!B{row}", mark) for mark in FETCHED], ["P444 B5"]),
+        ([Formula("=VLOOKUP(A{row},Sumber!A$1:B$9,2)", mark) for mark in NEAREST], ["P445 B5", "P445 B7"]),
     ],
 )
 def test_doubtful_formulas(tmp_path: Path, cells: list[Cell], findings: list[str]) -> None:

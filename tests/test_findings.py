@@ -88,6 +88,7 @@ GIVEN = {
     "P437": {"angka", "isi", "kolom", "nomor", "seharusnya"},
     "P438": {"isi", "kolom", "rumus", "seharusnya"},
     "P440": {"banyak", "kolom", "lain"},
+    "P445": {"isi", "kolom", "kunci", "sebab"},
     **{
         code: {"tahap", "dahulu", "sekarang", "komponen", "nomor", "baris", "formasi"}
         for code in ("E611", "E612", "E613", "E614", "E615")

@@ -330,6 +330,8 @@ COLUMNS: dict[str, list[Cell]] = {
     "half and half": [*computed("=C{row}/2")[:4], *computed("=C{row}*0.5")[4:]],
     "a bonus that only one has": BONUS,
     "an exact lookup": computed("=VLOOKUP(A{row},Sumber!A$1:B$9,2,FALSE)", list(map(float, SHUFFLED[:8]))),
+    "a nearest lookup that is right": computed("=VLOOKUP(A{row},Sumber!A$1:B$9,2)", [81, 0, 90, 0, 85, 77, 71, 88]),
+    "bands of marks": computed("=VLOOKUP(C{row},Sumber!B$2:B$9,1)", [81, 71, 90, 66, 85, 77, 71, 88]),
     "a true zero looked up": computed("=VLOOKUP(A{row},Sumber!A$1:B$9,2,FALSE)", [81, 0, 90, 0, 85, 77, 71, 88]),
     "three formulas": [Formula("=C2/2", 40), Formula("=C3/2", 37), Formula("=C4/3", 30), *SHUFFLED[3:8]],
     "a comment of thanks": [*SHUFFLED[:7], Noted(88, "dinilai oleh Budi, terima kasih")],

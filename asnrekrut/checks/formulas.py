@@ -7,9 +7,9 @@ that moves along although it should not, and a reference to a blank cell, which 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -36,7 +36,8 @@ _LONE_CELL = re.compile(rf"(?<![!:\w]){_ONE}(?![:\d])")
 _RANGE = re.compile(rf"{_ONE}:{_ONE}")
 _SHEET = r"(?:'([^']+)'!|(\w+)!)?"
 _FETCH = re.compile(rf"\+?{_SHEET}{_ONE}")
-_LOOKUP = re.compile(rf"VLOOKUP\({_SHEET}{_ONE}[,;]{_SHEET}{_ONE}:{_ONE}[,;](\d+)[,;]\s*(?:FALSE(?:\(\))?|0)\)")
+_LOOKUP = re.compile(rf"VLOOKUP\({_SHEET}{_ONE}[,;]{_SHEET}{_ONE}:{_ONE}[,;](\d+)(?:[,;]\s*(\w+)(?:\(\))?)?\)")
+_EXACT = ("FALSE", "0")  # the last part of a lookup that takes no other row than the one asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Computed:
     Attributes:
         forms: for every data row its formula in relative form; '' where there is none.
         main: the one that most rows have.
+        keys: by area that is looked through, the first row of everything in its first column.
     """
 
     sheets: dict[str, Sheet]
@@ -54,6 +56,7 @@ class Computed:
     values: Floats
     forms: list[str]
     main: str
+    keys: dict[tuple[str, int, int, int], dict[Cell, int]] = field(default_factory=dict)
 
     def row(self, k: int) -> int:
         """The row of the sheet that the k-th data row is."""
@@ -75,6 +78,7 @@ def formulas(context: Context) -> Iterator[Finding]:
                 seen.add(spot)
                 if column is not None:
                     yield from _blanks(column)
+                    yield from _nearest(column)
                     yield from _odd(column)
                     yield from _drift(column)
 
@@ -158,6 +162,20 @@ def _source(column: Computed, form: str, row: int) -> tuple[Sheet, tuple[int, in
     if plain:
         sheet = column.sheets.get(plain[1] or plain[2] or column.table.sheet.name)
         return None if sheet is None else (sheet, _spot(plain[3], plain[4], row, column.at))
+    found = _looked_up(column, form, row)
+    return None if found is None or found.spot is None or not found.exact else (found.sheet, found.spot)
+
+
+class _Lookup(NamedTuple):
+    """A lookup downward: what it asks for, the cell beside that (None where it is not there), if no other will do."""
+
+    sheet: Sheet
+    key: Cell
+    spot: tuple[int, int] | None
+    exact: bool
+
+
+def _looked_up(column: Computed, form: str, row: int) -> _Lookup | None:
     hit = _LOOKUP.fullmatch(form.upper()) if "LOOKUP" in form.upper() else None
     if hit is None:
         return None
@@ -168,9 +186,26 @@ def _source(column: Computed, form: str, row: int) -> tuple[Sheet, tuple[int, in
         return None
     key = _at(keys, _spot(hit[3], hit[4], row, column.at))
     (top, left), (last, _) = _spot(hit[7], hit[8], row, column.at), _spot(hit[9], hit[10], row, column.at)
-    rows = range(top, min(last + 1, len(sheet.rows)))
-    found = next((r for r in rows if key != "" and _at(sheet, (r, left)) == key), None)
-    return None if found is None else (sheet, (found, left + int(hit[11]) - 1))
+    area = (sheet.name, top, last, left)
+    if area not in column.keys:
+        rows = range(min(last, len(sheet.rows) - 1), top - 1, -1)
+        column.keys[area] = {_at(sheet, (r, left)): r for r in rows}
+    found = column.keys[area].get(key) if key != "" else None
+    return _Lookup(sheet, key, None if found is None else (found, left + int(hit[11]) - 1), hit[12] in _EXACT)
+
+
+def _nearest(column: Computed) -> Iterator[Finding]:
+    """Marks that a lookup took from the nearest row, of somebody else; only bands of marks are meant to be found so."""
+    for k in np.flatnonzero(np.isfinite(column.values)).tolist():
+        found = _looked_up(column, column.forms[k], column.row(k)) if column.forms[k] else None
+        if found is None or found.exact or not isinstance(found.key, str):
+            continue
+        there = "" if found.spot is None else clean(_at(found.sheet, found.spot))
+        said = clean(column.table.column(column.at)[k])
+        if there != said:
+            why = "tidak ada" if found.spot is None else f"berisi {there or 'kosong'}"
+            told = {"kolom": column.table.headers[column.at], "isi": said, "kunci": found.key, "sebab": why}
+            yield finding("P445", column.table.place(k, column.at), **told)
 
 
 def _spot(row: str, column: str, own_row: int, own_column: int) -> tuple[int, int]:
