@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
 from contextlib import suppress
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 WORKER = (sys.executable, "-P", "-m", "asnrekrut.readers.worker")
 SECONDS = 300  # by the clock on the wall; processor time is bounded in the child
 PIECE = 2**16
-_TOO_LONG = ("SIGXCPU", "SIGKILL")
+_TOO_LONG = [getattr(signal, name, None) for name in ("SIGXCPU", "SIGKILL")]  # (Windows has neither)
 _CLASSES = {("datetime", name) for name in ("date", "datetime", "time", "timedelta")} | {("builtins", "frozenset")}
 
 
@@ -35,7 +36,7 @@ def read(path: Path, password: str | None = None) -> Reply:
     code, reply = ask([*WORKER, str(path)], password, unpickled, SECONDS)
     if code == 0:
         return reply
-    if -code in _signals(*_TOO_LONG) or (code and os.name == "nt"):
+    if -code in _TOO_LONG or (code and os.name == "nt"):
         return "unsafe", {"sebab": "tidak selesai dibaca dalam waktu yang wajar untuk ukurannya"}
     return "unsafe", {"sebab": "pembacanya terhenti, biasanya karena ada sel yang sangat jauh"}
 
@@ -73,12 +74,6 @@ def ask(command: Sequence[str], task: object, take: Callable[[IO[bytes]], Answer
         child.stdout.close()
         with suppress(OSError):
             child.stdin.close()
-
-
-def _signals(*names: str) -> set[int]:
-    import signal
-
-    return {int(getattr(signal, name)) for name in names if hasattr(signal, name)}
 
 
 def unpickled(stream: IO[bytes]) -> Reply:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.readers.archive import RELATIONS, WORKBOOK
 from asnrekrut.readers.content import Budget, Content, Scan
-from asnrekrut.readers.number_formats import BUILT_IN, parse
+from asnrekrut.readers.number_formats import BUILT_IN, by_style
 from asnrekrut.readers.values import links, with_values
 from asnrekrut.readers.xlsx_sheet import address, scan
 
@@ -169,15 +169,8 @@ def _formats(archive: Archive) -> dict[str, Format]:
     if STYLES not in archive:
         return {}
     root = archive.tree(STYLES)
-    codes = dict(BUILT_IN)
-    for entry in _children(root, "numFmts"):
-        number = entry.get("numFmtId", "")
-        if number.isdecimal():
-            codes[int(number)] = entry.get("formatCode", "")
-    found = {}
-    for style, entry in enumerate(_children(root, "cellXfs")):
-        number = entry.get("numFmtId", "")
-        form = parse(codes.get(int(number), "")) if number.isdecimal() else None
-        if form:
-            found[str(style)] = form
-    return found
+    own = [(e.get("numFmtId", ""), e.get("formatCode", "")) for e in _children(root, "numFmts")]
+    codes = BUILT_IN | {int(number): code for number, code in own if number.isdecimal()}
+    numbers = [e.get("numFmtId", "") for e in _children(root, "cellXfs")]
+    forms = by_style(codes, [int(number) if number.isdecimal() else 0 for number in numbers])
+    return {str(style): form for style, form in forms.items()}
