@@ -394,6 +394,15 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     assert re.search(r"26-0002 Contoh Dua .*L .*TMS", said)
     assert "Masa sanggah atas hasil ini telah berakhir pada 4 Desember 2026." in said
     assert "Peserta berkode L berhak mengikuti Wawancara, yang dilaksanakan sebagai berikut:" in said
+    # once more on 8 December: nobody is invited to the session of the day before
+    assert (
+        command("announce", folder, "tes", "--nomor", "811/11/2026", "--tanggal", "2026-12-08", *options[-2:]).code == 0
+    )
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman")
+    said = squeezed_lines(text_of(folder / "hasil/publik/pengumuman-tes.pdf"))
+    assert "Bagi yang belum mengikutinya, dilaksanakan susulan:" in said
+    assert "Selasa, 8 Desember 2026" in said
+    assert "Senin, 7 Desember 2026" not in said
 
 
 def test_a_nik_is_never_published_but_the_committee_has_its_papers(tmp_path: Path) -> None:
@@ -693,6 +702,10 @@ def test_objections_have_their_form_and_their_answers(tmp_path: Path) -> None:
     answer = text_of(folder / "hasil/naskah/1-tes/jawaban-sanggah/7-S.docx")
     for words in ("Yth. Contoh Tiga", "diputus oleh BA 3", "Teori", "ditolak", "tidak dapat diproses: di luar objek"):
         assert words in answer
+    report(folder, "--tahap", "akhir", "--dokumen", "pengumuman")  # for which the rules name no period
+    said = text_of(folder / "hasil/naskah/akhir/pengumuman.docx")
+    assert "Atas hasil ini tidak dibuka masa sanggah tersendiri." in said
+    assert "dapat diajukan" not in said
 
 
 # --- size -----------------------------------------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Items, Section, Table
-from asnrekrut.documents.invitation import when_and_where
+from asnrekrut.documents.invitation import held_before, when_and_where
 from asnrekrut.documents.lists import stage_codes
-from asnrekrut.documents.objection_papers import days, last_day
+from asnrekrut.documents.objection_papers import days, last_day, untold, without_period
 from asnrekrut.documents.public import changes, entry_kind, stage_before
 from asnrekrut.documents.words import day_shown, joined
 
@@ -94,8 +94,12 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
         people = [person for formation in stage.formations for person in formation.people if person.passed]
         codes = joined(list(dict.fromkeys(person.code for person in people)))
         whose = f"berkode {codes}" if codes else "yang lanjut"
-        yield f"Peserta {whose} berhak mengikuti {after.name}, yang dilaksanakan sebagai berikut:"
-        yield when_and_where(basis, after)
+        again = basis.announcement.day if basis.before is not None else None
+        if held_before(basis, after, again):
+            yield f"Peserta {whose} berhak mengikuti {after.name}. Bagi yang belum mengikutinya, dilaksanakan susulan:"
+        else:
+            yield f"Peserta {whose} berhak mengikuti {after.name}, yang dilaksanakan sebagai berikut:"
+        yield when_and_where(basis, after, again)
         if after.absent == "gugur":
             yield f"Peserta yang tidak hadir pada {after.name} dinyatakan gugur."
         return
@@ -115,9 +119,10 @@ def _others(basis: Basis) -> Iterator[str]:
     if last is not None and latest is not None and last < date.fromisoformat(latest["tanggal"]):
         yield f"Masa sanggah atas hasil ini telah berakhir pada {day_shown(last)}."
         return
-    window = days(basis) or basis.unknown(
-        f'masa sanggah {basis.stage.name} ([sanggah], atau [[jadwal]] jenis = "sanggah")'
-    )
+    if without_period(basis):
+        yield "Atas hasil ini tidak dibuka masa sanggah tersendiri."
+        return
+    window = days(basis) or basis.unknown(f"masa sanggah {basis.stage.name} ({untold(basis)})")
     yield f"Sanggah atas hasil ini dapat diajukan pada {window}."
     if basis.rules.publication.complaints:
         yield from basis.rules.publication.complaints

@@ -11,6 +11,7 @@ from asnrekrut.rules.profile import Appointment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from asnrekrut.documents.basis import Call, Office
     from asnrekrut.documents.content import Block
@@ -48,9 +49,20 @@ def sittings(call: Call) -> list[Sitting]:
     return found
 
 
-def when_and_where(office: Office, stage: Stage) -> Block:
-    """Day, time and place of a stage: facts for one session, a table for several."""
+def held_before(office: Office, stage: Stage, day: date | None) -> bool:
+    """Whether a session of a stage was held before this day."""
+    planned = [one.day for one in office.profile.appointments if one.stage == stage.code]
+    return day is not None and any(one is not None and one < day for one in planned)
+
+
+def when_and_where(office: Office, stage: Stage, since: date | None = None) -> Block:
+    """Day, time and place of a stage: facts for one session, a table for several.
+
+    Args:
+        since: sessions before this day are left out.
+    """
     planned = [one for one in office.profile.appointments if one.stage == stage.code]
+    planned = [one for one in planned if since is None or one.day is None or one.day >= since]
     if len(planned) <= 1:
         return Facts(list(_facts(office, stage, planned[0] if planned else Appointment(tahap=stage.code))))
     rows = []

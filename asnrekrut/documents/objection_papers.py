@@ -59,6 +59,18 @@ def last_day(basis: Basis) -> date | None:
     return None if found is None else found[1]
 
 
+def without_period(basis: Basis) -> bool:
+    """Whether the rules give other stages a period for objections, and this one none."""
+    return bool(basis.selection.lodged.windows) and _window(basis) is None and _span(basis) is None
+
+
+def untold(basis: Basis) -> str:
+    """What the days of a period are waiting for."""
+    if _window(basis) is None:
+        return '[sanggah], atau [[jadwal]] jenis = "sanggah"'
+    return "dihitung sejak pengumumannya dicatat"
+
+
 def _span(basis: Basis) -> tuple[date, date] | None:
     window, stage = _window(basis), basis.stage.code
     if window is not None and window.opens is not None and window.closes is not None:
