@@ -754,6 +754,12 @@ def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, 
     again = text_of(folder / "hasil/naskah/1-tes/berita-acara.docx")
     assert DRAFT not in again
     assert "800/9-Pansel/XII/2026" in again
+    assert "Ruang Rapat Uji" not in again, "the undated meeting was the first one"
+    rules = (folder / "seleksi.toml").read_text(encoding="utf-8")
+    meeting = '[[naskah.rapat]]\ntahap = "tes"\ntanggal = 2026-12-06\ntempat = "Aula Uji"\n\n[[naskah.rapat]]\n'
+    (folder / "seleksi.toml").write_text(rules.replace("[[naskah.rapat]]\n", meeting, 1), encoding="utf-8")
+    report(folder, "--tahap", "tes")
+    assert "Aula Uji" in text_of(folder / "hasil/naskah/1-tes/berita-acara.docx")
 
 
 def test_the_decree_has_the_form_of_a_decree(tmp_path: Path) -> None:

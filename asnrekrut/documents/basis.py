@@ -235,8 +235,15 @@ class Basis(Office):
 
     @property
     def meeting(self) -> Meeting | None:
-        """What the profile says of the meeting that settled the stage."""
-        return next((one for one in self.profile.meetings if one.stage == self.stage.code), None)
+        """What the profile says of the meeting that settled the stage: by its date, or the only one without one.
+
+        A meeting without a date is the first: whoever was there then need not be there when it is settled once more.
+        """
+        mine = [one for one in self.profile.meetings if one.stage == self.stage.code]
+        record = self.selection.record
+        earlier = [] if record is None else [e for e in record.confirmations() if _names_one(e, self)]
+        first = not earlier or earlier[0] is self.confirmed
+        return next((m for m in mine if m.day == self.minutes.day or (m.day is None and first)), None)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -327,6 +334,12 @@ def _open(pattern: str, year: int) -> str:
     """A number of which only the office's pattern is known."""
     known = {"urut": SHORT_DOTS, "bulan": SHORT_DOTS, "tahun": str(year)}
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], found[0]), pattern)
+
+
+def _names_one(entry: Entry, basis: Basis) -> bool:
+    """Whether a line of the record confirmed the stage for one of these formations."""
+    codes = {seat.code for seat in basis.seats}
+    return entry.get("tahap") == basis.stage.code and not codes.isdisjoint(entry.get("formasi", []))
 
 
 def _fits(pattern: str, number: str, day: date) -> bool:

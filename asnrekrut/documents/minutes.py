@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 KIND = "berita-acara"
 CLOSING = "Demikian berita acara ini dibuat dengan sebenar-benarnya untuk dipergunakan sebagaimana mestinya."
+_NAMED = re.compile(r"[^\W\d_]{2,}[\s,]")
+NO_LIST = "P414"
 MEMBERS = 3  # dotted lines for members whose names are not known
 
 
@@ -127,7 +129,7 @@ def _events(basis: Basis) -> Iterator[Block]:
     found: Counter[tuple[str, str]] = basis.view.lasting()
     events += [
         f"Temuan pemeriksaan: {catalogue()[code].title}, sebanyak {counted(count)}: "
-        + (f"diterima, {accepted}." if accepted else "dilihat, tidak mengubah hasil.")
+        + (f"diterima, {accepted}." if accepted else "tercatat; tidak mengubah hasil.")
         for (code, accepted), count in sorted(found.items())
     ]
     if events:
@@ -176,11 +178,14 @@ def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
         changed = f"({_value(before)}) dihapus"
     else:
         changed = f"dikoreksi dari {_value(before)} menjadi {_value(after)}"
-    grounds = [f"Nomor {fact['nomor_surat']}"] if fact.get("nomor_surat") else []
-    grounds += [f"tanggal {show_date(date.fromisoformat(fact['tanggal']))}"] if fact.get("tanggal") else []
-    about = f" ({fact['dasar']})" if fact.get("dasar") else ""
+    day, letter = show_date(date.fromisoformat(fact["tanggal"])), fact.get("nomor_surat", "")
+    if _NAMED.match(letter):  # as a decision on an objection is: ``Pleno, Berita Acara 800/25/2026``
+        grounds, about = letter, [fact.get("dasar", ""), day]
+    else:
+        grounds, about = f"Berita Acara Koreksi Nomor {letter or DOTS} tanggal {day}", [fact.get("dasar", "")]
+    told = "; ".join(text for text in about if text)
     by = f", oleh {fact['oleh']}" if fact.get("oleh") else ""
-    return f"{what}{whom} {changed} berdasarkan Berita Acara Koreksi {' '.join(grounds)}{about}{by}."
+    return f"{what}{whom} {changed} berdasarkan {grounds}{f' ({told})' if told else ''}{by}."
 
 
 def _value(text: str) -> str:
@@ -205,7 +210,9 @@ def _attached(basis: Basis) -> Iterator[str]:
     if stage is None:
         yield "Berita acara penetapan hasil setiap tahap."
     else:
-        yield "Daftar hadir peserta."
+        accepted = {code for code, reason in basis.view.lasting() if reason}
+        if stage.attendance is not None or NO_LIST in accepted:  # which then lies elsewhere
+            yield "Daftar hadir peserta."
         if any(component.panel for component in stage.components):
             yield "Lembar penilaian para penilai."
     yield "Rincian perhitungan setiap peserta dan aturan yang dijalankan (peringkat.xlsx)."

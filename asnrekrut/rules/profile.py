@@ -97,6 +97,9 @@ class Meeting(Section):
     """Rapat pleno yang menetapkan hasil sebuah tahap."""
 
     stage: Text = Field(alias="tahap", description="Kode tahap, atau akhir.")
+    day: date | None = Field(
+        None, alias="tanggal", description="Tanggal berita acaranya; perlu bila tahap itu ditetapkan lagi kemudian."
+    )
     place: Text | None = Field(None, alias="tempat", description="Tempat rapat.")
     time: Text | None = Field(None, alias="pukul", description='Waktu rapat, misalnya "09.00 WIB".')
     present: Texts | None = Field(None, alias="hadir", description="Nama anggota panitia yang hadir.")
