@@ -103,7 +103,7 @@ def read_date(text: str) -> date | None:
     day, month, year = found.groups()
     names = [name[:3].casefold() for name in MONTHS]
     try:
-        return date(int(year), int(month) if month.isdigit() else names.index(month[:3].casefold()) + 1, int(day))
+        return date(int(year), int(month) if month.isdecimal() else names.index(month[:3].casefold()) + 1, int(day))
     except ValueError:
         return None
 

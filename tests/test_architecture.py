@@ -208,6 +208,13 @@ def test_no_kind_of_selection_has_a_name(path: Path) -> None:
     assert not re.search(r"\b(?:CPNS|SKD|JPT|PPPK)\b", path.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_digits_are_those_that_make_numbers(path: Path) -> None:
+    """``isdigit`` and ``isnumeric`` say yes to ``²`` and ``①``, which ``int`` refuses."""
+    called = [node.attr for node in ast.walk(tree_of(path)) if isinstance(node, ast.Attribute)]
+    assert not {"isdigit", "isnumeric"} & set(called)
+
+
 def test_the_page_names_every_room_once() -> None:
     rooms = sorted({room(name_of(path)) for path in MODULES} - {""})
     assert sorted(name for names in FLOORS for name in names) == rooms

@@ -92,7 +92,7 @@ def _number(cell: Cell) -> float:
     if text.count(",") == 1:
         text = text.replace(".", "").replace(",", ".")
     plain = text.replace(".", "", 1).removeprefix("-")
-    return float(text) if plain.isascii() and plain.isdigit() else float("nan")
+    return float(text) if plain.isascii() and plain.isdecimal() else float("nan")
 
 
 def _decimals(values: Floats) -> int:

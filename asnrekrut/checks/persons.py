@@ -185,7 +185,7 @@ def niks(column: Column) -> list[str]:
 def trusted(column: Column, read: list[str]) -> Bools:
     """Which NIK have as many digits as they should and were stored as text: Excel keeps 15 digits of a number."""
     pairs = zip(read, column.cells, strict=True)
-    good = (len(nik) == NIK_DIGITS and nik.isascii() and nik.isdigit() and isinstance(c, str) for nik, c in pairs)
+    good = (len(nik) == NIK_DIGITS and nik.isascii() and nik.isdecimal() and isinstance(c, str) for nik, c in pairs)
     return np.fromiter(good, dtype=bool, count=len(read))
 
 
@@ -231,7 +231,7 @@ def _malformed(context: Context, column: Column, read: list[str], wrong: Bools) 
 def _cause(nik: str, text: bool) -> str:
     if not text:
         return "tersimpan sebagai angka, sehingga digit terakhirnya tidak dapat dipastikan"
-    if not nik.isdigit():
+    if not nik.isdecimal():
         return "memuat karakter selain angka"
     if len(nik) != NIK_DIGITS:
         return f"terdiri atas {len(nik)} digit, seharusnya {NIK_DIGITS}"

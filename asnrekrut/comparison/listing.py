@@ -65,7 +65,7 @@ def preference(heading: str, kind: str) -> int | None:
     The end of a path counts too, and figures do not matter: ``Total 100 %`` is a total.
     """
     known, last = _places(kind), heading.rpartition(" / ")[2]
-    bare = " ".join(word for word in normal(last).split() if not word.isdigit())
+    bare = " ".join(word for word in normal(last).split() if not word.isdecimal())
     return min((known[name] for name in (normal(heading), normal(last), bare) if name in known), default=None)
 
 

@@ -126,7 +126,7 @@ def _printed(text: str, most: int) -> str:
     """Text for the head of a page, where ``&`` is written twice and Excel takes 255 letters in all."""
     while len(written := text.replace("&", "&&")) > most:
         text = text[:-1]
-    return f" {written}" if written[:1].isdigit() else written  # a digit would join the size of the letters
+    return f" {written}" if written[:1].isdecimal() else written  # a digit would join the size of the letters
 
 
 def _style(column: Column) -> dict[str, Any]:

@@ -301,7 +301,7 @@ class _Sorter:
         """
         row = self.sheet.rows[r]
         key = clean(row[self.key]) if self.key < len(row) else ""
-        count = sum(c.isdigit() for c in key)
+        count = sum(c.isdecimal() for c in key)
         return count >= _MANY_DIGITS and not labels.SIGNED.match(key) and labels.number_in(key) in self.numbers_like
 
     @cached_property

@@ -135,7 +135,7 @@ def _parts(names: Names) -> frozenset[str]:
     """Every run of words in a wanted name or in another usual name of it: what one cell of a header may hold."""
     several = [word.split() for name in names.wanted + names.extra for word in others(name)]
     runs = (words[i:j] for words in several for i in range(len(words)) for j in range(i + 1, len(words) + 1))
-    return frozenset(" ".join(run) for run in runs if not all(word.isdigit() for word in run))
+    return frozenset(" ".join(run) for run in runs if not all(word.isdecimal() for word in run))
 
 
 def _filled(sheet: Sheet, row: int, column: int) -> bool:

@@ -215,7 +215,7 @@ def zeroed(texts: Sequence[str]) -> int | None:
     Excel keeps 15 digits; a number that was made a text afterwards looks whole. That so many digits are zero by chance
     has to be less likely than one in 100,000.
     """
-    long = [i for i, text in enumerate(texts) if len(text) > EXACT_DIGITS and text.isdigit()]
+    long = [i for i, text in enumerate(texts) if len(text) > EXACT_DIGITS and text.isdecimal()]
     lost = [texts[i][EXACT_DIGITS:] for i in long]
     return long[0] if sum(map(len, lost)) >= _CHANCE and not any(part.strip("0") for part in lost) else None
 

@@ -259,7 +259,7 @@ def _only_row(sheet: Sheet, names: Sequence[str]) -> Finding | None:
         return None
     texts = [text for cell in sheet.rows[rows[0]] if (text := clean(cell))]
     known = {other for name in names for other in others(name)}
-    if len(texts) < LABELS or any(normal(text) in known for text in texts) or not any(t[0].isdigit() for t in texts):
+    if len(texts) < LABELS or any(normal(text) in known for text in texts) or not any(t[0].isdecimal() for t in texts):
         return None
     return _headless(sheet, rows[0], texts, names)
 

@@ -87,27 +87,27 @@ def are_column_numbers(texts: Sequence[str]) -> bool:
     marks = [m for m in found if m is not None]
     if not marks or len(marks) < len(texts):
         return False
-    numbers = [int(m[2]) if m[2].isdigit() else ord(m[2].casefold()) - ord("a") + 1 for m in marks]
-    kinds = {m[2].isdigit() for m in marks}
-    least = _SURE if all(m[1] or not m[2].isdigit() for m in marks) else _UNSURE
+    numbers = [int(m[2]) if m[2].isdecimal() else ord(m[2].casefold()) - ord("a") + 1 for m in marks]
+    kinds = {m[2].isdecimal() for m in marks}
+    least = _SURE if all(m[1] or not m[2].isdecimal() for m in marks) else _UNSURE
     return len(kinds) == 1 and len(numbers) >= least and numbers == list(range(1, len(numbers) + 1))
 
 
 def slip(texts: Sequence[str]) -> int | None:
     """Where a row that counts its columns from 1 on has its only other number: 1 2 3 36 5; None if it does not."""
     wrong = [i for i, text in enumerate(texts, 1) if text.strip("()") != str(i)]
-    return wrong[0] - 1 if len(texts) > _UNSURE and len(wrong) == 1 and texts[wrong[0] - 1].isdigit() else None
+    return wrong[0] - 1 if len(texts) > _UNSURE and len(wrong) == 1 and texts[wrong[0] - 1].isdecimal() else None
 
 
 def count_upward(texts: Sequence[str]) -> bool:
     """Whether texts are small numbers that begin with 0 or 1 and never fall, as column numbers with slips do."""
-    numbers = [int(text) for text in texts if text.isdigit() and len(text) < _UNSURE]
+    numbers = [int(text) for text in texts if text.isdecimal() and len(text) < _UNSURE]
     return len(numbers) == len(texts) >= _UNSURE and numbers[0] < 2 and numbers == sorted(numbers)  # noqa: PLR2004  (0, 1)
 
 
 def are_bare(texts: Sequence[str]) -> bool:
     """Whether column numbers are plain digits, which a participant and the marks can be too."""
-    return all(text.isdigit() for text in texts if text)
+    return all(text.isdecimal() for text in texts if text)
 
 
 def is_sentence(text: str) -> bool:
@@ -117,7 +117,7 @@ def is_sentence(text: str) -> bool:
 
 def has_digit(text: str) -> bool:
     """Whether a key can be a number."""
-    return any(map(str.isdigit, text))
+    return any(map(str.isdecimal, text))
 
 
 def shape(key: str) -> str:

@@ -30,7 +30,7 @@ def exact(text: object) -> Decimal | Fraction:
     Raises:
         ValueError: it is none.
     """
-    if not isinstance(text, str) or not text.strip("-")[:1].isdigit():
+    if not isinstance(text, str) or not text.strip("-")[:1].isdecimal():
         raise ValueError(text)
     try:
         return Fraction(text) if "/" in text else Decimal(text)

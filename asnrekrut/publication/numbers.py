@@ -60,7 +60,7 @@ def _refuse_personal(numbers: list[str], what: str) -> None:
     """Refuse numbers that are NIK or NIP: most of those as long read as one, where chance would give few."""
     bare = [_BETWEEN.sub("", number) for number in numbers]
     for name, digits, pattern in (("NIK", NIK_DIGITS, _NIK), ("NIP", NIP_DIGITS, _NIP)):
-        long = [number for number in bare if len(number) == digits and number.isascii() and number.isdigit()]
+        long = [number for number in bare if len(number) == digits and number.isascii() and number.isdecimal()]
         alike = sum(pattern.fullmatch(number) is not None for number in long)
         if alike and 2 * alike >= len(long):
             raise OutputError(

@@ -160,8 +160,8 @@ class _Sheet:
 
 
 def _number(values: Attributes, key: bytes) -> int:
-    text = values.get(key, b"")
-    return max(1, int(text[:9])) if text.isdigit() else 1
+    text = values.get(key, b"")[:9].decode(errors="replace")
+    return max(1, int(text)) if text.isdecimal() else 1
 
 
 def _shown(inner: bytes) -> str:
