@@ -61,7 +61,7 @@ class Fault:
 
     Attributes:
         line: the line that it speaks against, from 0; -1 for none.
-        kept: what is kept without a line.
+        kept: what is kept without a line, or otherwise than its line says, with its fingerprint as it is now.
     """
 
     why: str
@@ -117,12 +117,22 @@ class Record:
             if entry.get("jenis") == CONFIRMED:
                 name = entry["simpanan"]
                 other = [*([] if self.kept(entry) else [KEPT_RESULT]), *edited(self.folder / HISTORY / name)]
-                yield from (Fault(name, "E617", number, place=f"{HISTORY}/{name}/{one}") for one in other[:1])
+                now = tuple(f"{name}/{one} {self._digest(f'{name}/{one}')[:12]}" for one in dict.fromkeys(other))
+                yield from (Fault(name, "E617", number, now, f"{HISTORY}/{name}/{one}") for one in other[:1])
             for paper in entry.get("lampiran", ()):
-                if not _is_as_signed(self.folder / HISTORY / paper["simpanan"], paper["sha256"]):
-                    yield Fault(paper["nama"], "E622", number, place=f"{HISTORY}/{paper['simpanan']}")
+                name, digest_now = paper["simpanan"], self._digest(paper["simpanan"])
+                if digest_now != paper["sha256"]:
+                    yield Fault(paper["nama"], "E622", number, (f"{name} {digest_now[:12]}",), f"{HISTORY}/{name}")
         if kept := self._unlisted():
             yield Fault("ada simpanan yang tidak tercatat; baris terakhir agaknya dihapus", kept=kept)
+
+    def _digest(self, name: str) -> str:
+        """The fingerprint of what lies there today; minutes accept what was changed in no other state."""
+        path = self.folder / HISTORY / name
+        try:
+            return digest_of(path) if path.is_file() else LOST
+        except OSError:
+            return LOST
 
     def _unlisted(self) -> tuple[str, ...]:
         """What is kept without a line."""
@@ -133,11 +143,11 @@ class Record:
     def open_faults(self, events: Sequence[Event]) -> Iterator[Finding]:
         """What is wrong with the record; of what the minutes took as it was, only that it was so."""
         restored = of_kind(events, Kind.RESTORATION)
-        kept = "; ".join(self._unlisted())
-        row = row_to_paste(Kind.RESTORATION, before=kept, after=self.head or LOST)
+        kept = dict.fromkeys(one for fault in self.faults for one in fault.kept)
+        row = row_to_paste(Kind.RESTORATION, before="; ".join(kept), after=self.head or LOST)
         for fault in self.faults:
             event = next((one for one in restored if fault.settled_by(one, self)), None)
-            why = fault.why + (f" ({', '.join(fault.kept)})" if fault.kept else "")
+            why = fault.why + (f" ({', '.join(fault.kept)})" if fault.kept and fault.line < 0 else "")
             if event is not None:
                 yield finding("P603", Place(fault.place), sebab=why, dasar=event.source)
             else:
@@ -220,13 +230,6 @@ def _is_paper(data: Any) -> bool:
     """Whether this names a signed paper that was kept."""
     texts = [data.get(key) for key in ("nama", "simpanan", "sha256")] if isinstance(data, dict) else [None]
     return all(isinstance(text, str) for text in texts) and bool(_PAPER.fullmatch(data["simpanan"]))
-
-
-def _is_as_signed(paper: Path, sha256: str) -> bool:
-    try:
-        return paper.is_file() and digest_of(paper) == sha256
-    except OSError:
-        return False
 
 
 def _is_outcome(data: Any) -> bool:
