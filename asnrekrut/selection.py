@@ -218,6 +218,7 @@ class _Flow:
         from asnrekrut.core.ranking import rank
         from asnrekrut.intake.attribution import Attribution
         from asnrekrut.objections.checks import doubts as objected
+        from asnrekrut.record.kept_invitations import let_in
         from asnrekrut.scoring import score
 
         whole = self.last == len(self.rules.stages)
@@ -240,7 +241,7 @@ class _Flow:
         if invited:
             result, about_ranks = ranked(invited)
         found += [
-            *doubts(self.book, self.rules, register, marks, result),
+            *doubts(self.book, self.rules, register, marks, result, let_in(self.record, result)),
             *undecided,
             *self._against_record(result),
             *objected(self.lodged.objections, self.lodged.windows, result, self.events),

@@ -158,6 +158,49 @@ def test_an_accepted_objection_after_the_next_stage_was_held(announced: Path) ->
     assert codes(announced) == []
 
 
+def test_a_selection_is_not_over_before_its_objections_are(tmp_path: Path) -> None:
+    period = "\n[[sanggah.masa]]\n" + RULE.partition("[[sanggah.masa]]\n")[2].replace('"tes"', '"akhir"')
+    draft = with_objections(Draft().as_text(), rule=RULE + period)
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert confirm(folder, "akhir") == (0, "")
+    assert announce(folder, "akhir") == (0, "")  # on 19 November: three days, and seven for the answers
+    said = (
+        "seleksi selesai sesudah masa sanggah hasil akhir (sampai 22 November 2026; dijawab paling lambat 29 November"
+    )
+    assert said in command("status", folder, "--json").data["selanjutnya"]
+
+
+def test_whoever_comes_in_late_may_sit_a_make_up(announced: Path) -> None:
+    """The interviews are confirmed with the end; the make-up and its basis are added to the rules afterwards."""
+    draft = with_objections(held(cut_draft()))
+    draft.write(announced)
+    assert command("rank", announced).code == 0
+    assert confirm(announced, "akhir") == (0, "")
+    with_objections(draft, lodged(**ACCEPTED)).put("data/tes.csv:C4", 95)
+    file = 'berkas = "data/wawancara.csv"\n'
+    attendance = 'daftar_hadir = { berkas = "data/hadir.csv" }\n'
+    draft.rule(file, f'{file}susulan = {{ berkas = "data/susulan.csv", dasar = "BA 25" }}\n{attendance}')
+    there = [["Nomor Peserta", "Kehadiran"], *([f"26-000{n}", "Hadir"] for n in (1, 2, 4, 5))]
+    draft.files |= {"data/hadir.csv": {"": there}, "data/susulan.csv": {"": [["Nomor Peserta", "Skor"]]}}
+    draft.write(announced)
+    assert "E402" in codes(announced)
+    draft.rows("data/susulan.csv").append(["26-0003", "90"])
+    draft.write(announced)
+    outcome = command("rank", announced, "--json")
+    assert (outcome.code, [f["kode"] for f in outcome.data["temuan"] if f["kode"] in {"P412", "E411", "E412"}]) == (
+        0,
+        [],
+    )
+    (sat,) = [e for e in result(announced)["peristiwa"] if e["jenis"] in {"susulan", "tidak hadir"}]
+    assert (sat["peserta"], sat["sebelum"], sat["sesudah"]) == ("26-0003", "belum diundang", "90")
+    assert "mengikuti susulan (BA 25)" in " ".join(command("explain", announced, "26-0003").out.split())
+    rows = draft.rows("data/wawancara.csv")
+    draft.rows("data/susulan.csv").append(rows.pop([row[0] for row in rows].index("26-0002")))
+    draft.write(announced)
+    assert "E425" in codes(announced), "26-0002 was invited from the beginning"
+
+
 def test_it_lets_exactly_that_change_through(announced: Path) -> None:
     draft = with_objections(held(cut_draft()), lodged(**ACCEPTED)).put("data/tes.csv:C4", 96)
     draft.write(announced)

@@ -127,7 +127,7 @@ def _given(context: Context, stage: Stage) -> Given:
     all_marks = [context.marks[stage.code, c.code] for c in stage.components]
     zero = all_zero(stage, context.marks)
     later = context.made_up(stage)  # the list speaks of the day itself, on which they were absent
-    each = np.stack([marked(marks) & ~zero & ~later for marks in all_marks])
+    each = np.stack([marked(marks) & ~zero & ~later & ~context.late(stage) for marks in all_marks])
     states = np.stack([np.where(later, State.ABSENT, marks.states) for marks in all_marks])
     return Given(
         np.logical_or.reduce(each),

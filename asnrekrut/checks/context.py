@@ -72,6 +72,7 @@ class Context:
     Attributes:
         marks: of the stages that were delivered.
         result: as far as it is decided.
+        let_in: by applicant, the first stage that a confirmation had them fail and that they pass today.
         plain: every applicant's name for comparing, see ``names.plain``.
         tables: where the register stands; ``source`` and ``row`` say where each applicant does, -1 for nowhere.
     """
@@ -86,16 +87,25 @@ class Context:
     tables: Sequence[Table]
     source: NDArray[np.intp]
     row: NDArray[np.intp]
+    let_in: NDArray[np.intp]
     _columns: dict[str, Column | None] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result) -> Context:
+    def of(
+        cls,
+        book: Book,
+        rules: Rules,
+        register: Register,
+        marks: AllMarks,
+        result: Result,
+        let_in: NDArray[np.intp],
+    ) -> Context:
         """Find every applicant's row again."""
         index = Directory(register.numbers, second=register.second)
         need = register_need(rules)
         tables = book.tables(need)
         source, row = _rows(tables, need.key, index)
-        return cls(book, rules, register, marks, result, index, plain(register.names), tables, source, row)
+        return cls(book, rules, register, marks, result, index, plain(register.names), tables, source, row, let_in)
 
     def column(self, heading: str) -> Column | None:
         """A column of the register by its heading or another usual name of it; None if no table has it."""
@@ -174,6 +184,10 @@ class Context:
     def made_up(self, stage: Stage) -> Bools:
         """Whose absence from a stage a make-up took the place of."""
         return self.result.conduct.get(stage.code, Conduct()).made_up(len(self.register))
+
+    def late(self, stage: Stage) -> Bools:
+        """Who was not there on the day itself, and sat a make-up."""
+        return self.result.conduct.get(stage.code, Conduct()).late(len(self.register))
 
 
 def columns_read(context: Context, table: Table) -> set[int]:

@@ -28,6 +28,9 @@ from asnrekrut.findings import Place, Severity, finding, gathered, ordered, stop
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from asnrekrut.core.events import Event
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
@@ -57,14 +60,17 @@ _OF_MARKS = (
 )
 
 
-def doubts(book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result) -> list[Finding]:
+def doubts(
+    book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result, let_in: NDArray[np.intp]
+) -> list[Finding]:
     """Everything that only shows when the tables are held side by side.
 
     Args:
         book: what is wrong with the attendance lists themselves is added to its findings.
         marks: of the stages that were delivered.
+        let_in: see ``Context``.
     """
-    context = Context.of(book, rules, register, marks, result)
+    context = Context.of(book, rules, register, marks, result, let_in)
     return list(chain.from_iterable(check(context) for check in (*_OF_PERSONS, *_OF_MARKS)))
 
 

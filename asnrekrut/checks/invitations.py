@@ -60,7 +60,7 @@ def _marked(context: Context, stage: Stage, who: Bools) -> Iterator[tuple[int, M
 
 
 def _make_up(context: Context, s: int, stage: Stage, component: Component, one: MakeUp) -> Iterator[Finding]:
-    """Make-ups that take the place of no absence."""
+    """Make-ups of somebody who was neither absent nor invited only after the stage was held."""
     running, main = context.reaches(s), context.marks[stage.code, component.code]
     invited = running if main.called is None else running & main.called
     for i in np.flatnonzero(one.given).tolist():
@@ -70,7 +70,7 @@ def _make_up(context: Context, s: int, stage: Stage, component: Component, one: 
         elif one.doubled[i]:
             other = str(mark_place(main, i) or "")
             yield finding("E424", place, nomor=number, tahap=stage.name, komponen=component.name, lain=other)
-        elif not one.replaced[i]:
+        elif not (one.replaced[i] or (one.late[i] and context.let_in[i] < s)):
             yield finding("E425", place, nomor=number, tahap=stage.name, komponen=component.name)
 
 

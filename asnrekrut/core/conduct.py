@@ -12,7 +12,7 @@ from asnrekrut.core.marks import GIVEN, Marks, Part, State
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,11 +31,13 @@ class MakeUp:
     Attributes:
         marks: as delivered for the make-up alone.
         replaced: whose absence they take the place of.
+        late: who has no row on the day itself, as they were invited only afterwards.
         doubled: who has a mark on both sides.
     """
 
     marks: Marks
     replaced: Bools
+    late: Bools
     doubled: Bools
 
     @property
@@ -93,25 +95,36 @@ class Conduct:
 
     def made_up(self, n: int) -> Bools:
         """Who had an absence replaced in any component, shape (n,)."""
-        found = np.zeros(n, dtype=bool)
-        for one in self.make_ups.values():
-            found |= one.replaced
-        return found
+        return _any(n, (one.replaced for one in self.make_ups.values()))
+
+    def late(self, n: int) -> Bools:
+        """Who sat a make-up of any component and no other exam, shape (n,)."""
+        return _any(n, (one.late for one in self.make_ups.values()))
 
 
+def _any(n: int, columns: Iterable[Bools]) -> Bools:
+    """Who is in any of these columns, shape (n,)."""
+    found = np.zeros(n, dtype=bool)
+    for column in columns:
+        found |= column
+    return found
+
+
+UNINVITED = "belum diundang"  # when the stage was held
 AllConduct = dict[str, Conduct]  # by the code of a stage, ``akhir`` for the end
 
 
 def make_up(marks: Marks, other: Marks, away: Bools) -> tuple[Marks, MakeUp]:
-    """The marks with those of a make-up where somebody was absent, and what was replaced.
+    """The marks with those of a make-up where somebody was absent or has no row, and what was replaced.
 
     Args:
         other: as delivered for the make-up.
         away: who was absent from the stage itself.
     """
-    replaced = away & (other.states != State.NO_ROW)
+    there = other.states != State.NO_ROW
+    replaced, late = away & there, ~away & there & (marks.states == State.NO_ROW)
     doubled = np.isin(marks.states, GIVEN) & np.isin(other.states, GIVEN)
-    return _taken(marks, other, replaced), MakeUp(other, replaced, doubled)
+    return _taken(marks, other, replaced | late), MakeUp(other, replaced, late, doubled)
 
 
 def _taken(marks: Marks, other: Marks, who: Bools) -> Marks:
@@ -145,18 +158,23 @@ def _part(label: str, mine: Part | None, theirs: Part | None, who: Bools) -> Par
 def make_up_events(
     stages: Sequence[Stage], register: Register, conduct: Mapping[str, Conduct]
 ) -> Iterator[dict[str, str]]:
-    """Both facts of everyone whose absence gave way to a mark: that they were absent, and what they have instead."""
+    """Both facts of everyone whose absence gave way to a mark: that they were absent, and what they have instead.
+
+    Whoever was not invited then was not absent.
+    """
     for stage in stages:
         for component in stage.components:
             one = conduct.get(stage.code, Conduct()).make_ups.get(component.code)
             if one is None or stage.make_up is None:
                 continue
-            for i in np.flatnonzero(one.replaced & np.isin(one.marks.states, GIVEN)).tolist():
+            for i in np.flatnonzero((one.replaced | one.late) & np.isin(one.marks.states, GIVEN)).tolist():
                 formation = register.formation_of(i).code
                 fact = {"tahap": stage.code, "formasi": formation, "peserta": register.numbers[i]}
                 fact["komponen"] = component.code
-                yield {"jenis": "tidak hadir", **fact}
-                change = {"sebelum": "tidak hadir", "sesudah": _written(component, one.marks, i)}
+                before = UNINVITED if one.late[i] else "tidak hadir"
+                if one.replaced[i]:
+                    yield {"jenis": before, **fact}
+                change = {"sebelum": before, "sesudah": _written(component, one.marks, i)}
                 yield {"jenis": "susulan", **fact, **change, "dasar": stage.make_up.legal_basis}
 
 

@@ -55,7 +55,7 @@ if TYPE_CHECKING:
 
 SUFFIX = ".xlsx"
 SESSION = "Isi hanya peserta sesi ini; seorang peserta tercantum pada satu sesi saja."
-MAKE_UP = "Isi hanya peserta yang tidak hadir dan mengikuti susulan."
+MAKE_UP = "Isi hanya peserta yang tidak hadir, atau yang baru diundang, dan mengikuti susulan."
 CODED = "Isi kode, bukan nomor atau nama peserta; pemiliknya disebut daftar kunci."
 KEYS = "Satu kode bagi setiap peserta yang mengikuti; hapus baris yang tidak. Disimpan tertutup sampai dibuka."
 CALLED = "Hapus baris peserta yang tidak dipanggil; yang tidak tercantum berarti tidak dipanggil."

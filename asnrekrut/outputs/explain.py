@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.conduct import UNINVITED, Conduct
 from asnrekrut.core.marks import STATE_WORDS, State
 from asnrekrut.core.ordering import lot
 from asnrekrut.core.reasons import reason_at, reasons
@@ -149,8 +149,9 @@ def _held(result: Result, stage: Stage, i: int) -> Iterator[Line]:
         yield Line("Sesi", session.name, show_date(session.day) if session.day else "")
     for component in stage.components:
         one = conduct.make_ups.get(component.code)
-        if one is not None and one.replaced[i] and stage.make_up is not None:
-            yield Line(component.name, "tidak hadir", f"diganti susulan ({stage.make_up.legal_basis})")
+        if one is not None and stage.make_up is not None and (one.replaced[i] or one.late[i]):
+            then, how = (UNINVITED, "mengikuti") if one.late[i] else ("tidak hadir", "diganti")
+            yield Line(component.name, then, f"{how} susulan ({stage.make_up.legal_basis})")
 
 
 def _figures(result: Result, figures: StageScores, i: int) -> Iterator[Line]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.core.result import END_NAME, Progress
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
-from asnrekrut.notation import command_line, listed
+from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.history import again, superseded_formations, unannounced
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.write import folder_of, stale
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from asnrekrut.objections.periods import Window
     from asnrekrut.selection import Selection
 
 MOST = 3  # files named in a line
@@ -116,13 +117,21 @@ def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], la
         rest = f" pada formasi yang tersisa ({last.settled} dari {last.formations} sudah)" if last.settled else ""
         words = f"sesudah sidang menetapkan {_result_of(last)}{rest} (naskahnya: asnrekrut report)"
         return NextStep(words, _confirm(folder, last.code))
-    return _waiting(folder, stages) if last.code != FINAL else _ended(folder, last)
+    return _waiting(folder, stages) if last.code != FINAL else _ended(folder, selection, last)
 
 
-def _ended(folder: Path, last: StageStatus) -> NextStep:
+def _until(window: Window) -> str:
+    """Until when objections to the end may be lodged and are answered; the reader knows what day it is."""
+    days = [f"sampai {show_date(window.closes)}"] if window.closes is not None else []
+    days += [f"dijawab paling lambat {show_date(window.answer)}"] if window.answer is not None else []
+    return f"masa {window.period.kind} hasil akhir ({'; '.join(days)})"
+
+
+def _ended(folder: Path, selection: Selection, last: StageStatus) -> NextStep:
     """What to do about an end of which everything decided is announced."""
     if last.whole:
-        return NextStep("seleksi selesai")
+        over = [_until(one) for one in selection.lodged.windows if one.period.stage == FINAL and one.closes is not None]
+        return NextStep(f"seleksi selesai sesudah {' dan '.join(over)}" if over else "seleksi selesai")
     words = f"hasil akhir baru disahkan dan diumumkan pada {last.settled} dari {last.formations} formasi"
     return NextStep(f"{words}; periksa yang tersisa", command_line("check", folder))
 

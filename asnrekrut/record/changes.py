@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 RULE, QUOTA, MEMBER, NAME, OUTCOME = "aturan", "kuota", "formasi", "nama", "hasil"
 NOTHING = "tidak ada"
+_MAKE_UP = re.compile(r"tahap\[[^]]*\]\.susulan\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +74,13 @@ def latest_rules(record: Record, result: Result) -> Iterator[tuple[dict[str, Any
 
 
 def rule_changes(result: Result, stage: int, kept: Mapping[str, Any]) -> Iterator[Change]:
-    """Every key of the rules that reads otherwise than in a kept outcome."""
+    """Every key of the rules that reads otherwise than in a kept outcome.
+
+    A make-up may be held later, on a basis of its own: what it changes shows in marks.
+    """
     before, after = dict(leaves(kept)), dict(leaves(binding(result.rules)))
     for key in sorted(before.keys() | after.keys()):
-        if before.get(key) != after.get(key):
+        if before.get(key) != after.get(key) and not _MAKE_UP.match(key):
             old, new = before.get(key, NOTHING), after.get(key, NOTHING)
             yield Change(stage, "", "", f"{RULE} {key}", old, new)
 

@@ -8,12 +8,15 @@ import numpy as np
 
 from asnrekrut.core.events import KEEP
 from asnrekrut.core.reasons import KEPT
+from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.record.changes import OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from numpy.typing import NDArray
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from asnrekrut.record.chain import Record
     from asnrekrut.record.compare import Comparison
 
+_ON = FATE_WORDS[Fate.PROCEEDS]
 MOST = 10  # people named in a message
 
 
@@ -49,6 +53,20 @@ def kept_invitations(comparison: Comparison, result: Result, record: Record) -> 
             place = corrections[0].place
             found.append(finding("E616", place, tahap=stage.name, formasi=code, **names).at_stage(stage.code))
     return {index: who for index, who in stands.items() if who.any()}, found
+
+
+def let_in(record: Record, result: Result) -> NDArray[np.intp]:
+    """By applicant, the first stage that a confirmation had them fail and that they pass today, shape (n,).
+
+    It lies behind the end for everybody else.
+    """
+    first = np.full(len(result.register), len(result.rules.stages) + 1, dtype=np.intp)
+    for kept in map(record.kept, record.confirmations()):
+        for person in kept.get("peserta", []):
+            k, i = len(person.get("nasib", [])) - 1, result.register.at.get(str(person["nomor"]))
+            if i is not None and 0 <= k < len(result.stages) and person["nasib"][k] != _ON:
+                first[i] = min(first[i], k) if result.stages[k].fates[i] == Fate.PROCEEDS else first[i]
+    return first
 
 
 def _standing_by(kept: Mapping[str, Any]) -> set[str]:

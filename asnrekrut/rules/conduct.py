@@ -26,7 +26,7 @@ class Session(Section):
 
 
 class MakeUp(Source):
-    """Nilai susulan: menggantikan ketidakhadiran, dan hanya itu; judul kolomnya sama dengan lembar nilai tahap."""
+    """Nilai susulan: menggantikan ketidakhadiran, atau bagi yang baru diundang; judul kolomnya seperti lembar nilai."""
 
     files: Texts = Field(alias="berkas", description="Berkas nilai susulan; boleh pola atau daftar.")
     legal_basis: Text = Field(alias="dasar", description="Dasar penyelenggaraan susulan.")
