@@ -162,6 +162,17 @@ def test_a_list_without_ranks_is_in_the_order_of_numbers(tmp_path: Path) -> None
     ]
 
 
+def test_a_list_without_ranks_may_be_in_the_order_of_names(tmp_path: Path) -> None:
+    """Dua, Satu, Tiga, as the alphabet has them; so nominees are announced."""
+    draft = with_psychotest('\n[publikasi.tahap.akhir]\nperingkat = false\nurutan = "abjad"\nnilai = []\n')
+    people = stage(public(draft.write(tmp_path)), "akhir").formations[0].people
+    assert [(p.number, p.rank, p.scores) for p in people] == [
+        ("26-0002", "", ()),
+        ("26-0001", "", ()),
+        ("26-0003", "", ()),
+    ]
+
+
 def test_only_those_who_passed_if_so_ruled(tmp_path: Path) -> None:
     draft = Draft().as_text()
     draft.rules += '\n[publikasi.tahap.akhir]\ndaftar = "lulus"\nalasan = "lengkap"\n'

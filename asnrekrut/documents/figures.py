@@ -125,7 +125,8 @@ _RARE = (
 def by_formation(basis: Basis) -> Table:
     """One row for each formation, and their sum where there are several."""
     end = basis.stage.is_end
-    counted_as = [("Lulus", ()), ("Cadangan", (Fate.RESERVE,)), ("Kursi Kosong", ())] if end else []
+    inside = "Lulus" if basis.rules.ranking.nominations is None else "Diajukan"
+    counted_as = [(inside, ()), ("Cadangan", (Fate.RESERVE,)), ("Kursi Kosong", ())] if end else []
     if not end:
         counted_as = [("Hadir", ()), ("Tidak Hadir", ()), ("Gugur", (Fate.FAILS,))]
         here = tally(basis, basis.members)
@@ -135,7 +136,7 @@ def by_formation(basis: Basis) -> Table:
     for f, seat, won in zip(basis.formations, basis.seats, seated(basis), strict=True):
         one = tally(basis, basis.result.register.formation == f)
         empty = max(0, seat.quota - len(won))
-        extra = {"Lulus": len(won), "Kursi Kosong": empty, "Hadir": one.present, "Tidak Hadir": one.away}
+        extra = {inside: len(won), "Kursi Kosong": empty, "Hadir": one.present, "Tidak Hadir": one.away}
         rows.append([seat.quota, one.people, *(extra.get(name, one.of(*fates)) for name, fates in counted_as)])
     texts = [[seat.code, seat.title, *map(show_count, row)] for seat, row in zip(basis.seats, rows, strict=True)]
     if len(rows) > 1:

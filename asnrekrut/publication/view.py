@@ -17,6 +17,7 @@ from asnrekrut.notation import show, show_count, terminates
 from asnrekrut.publication.figures import Shown, hides, shown_figures
 from asnrekrut.rules.keys import FINAL, TIER
 from asnrekrut.rules.publication import PublishedStage
+from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -210,7 +211,8 @@ class _Lines:
         if self.ruled.listed == "lulus":
             mine = [p for p in mine if p.fate in PASSED]
         if not self.shown.ranked:
-            mine.sort(key=lambda p: self.number(p.number))
+            by_name = self.ruled.order == "abjad"
+            mine.sort(key=lambda p: (folded(p.name) if by_name else "", self.number(p.number)))
         scores = zip(*self._scores(saved, mine), strict=True) if self.shown.keys else [()] * len(mine)
         codes = self._codes(saved)
         placed = {one.number: one.formation for one in saved.placements if one.formation != code}

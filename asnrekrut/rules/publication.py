@@ -24,9 +24,12 @@ class PublishedStage(Section):
     ranked: bool | None = Field(
         None,
         alias="peringkat",
-        description="Apakah peringkat ditampilkan; tanpa peringkat daftar diurutkan menurut nomor. "
+        description="Apakah peringkat ditampilkan; tanpa peringkat daftar diurutkan seperti urutan. "
         "Bawaan: ya, kecuali pada tahap yang nilainya tertutup, atau bila nilai sementara menentukan urutannya "
         "dan tidak boleh ditampilkan.",
+    )
+    order: Literal["nomor", "abjad"] = Field(
+        "nomor", alias="urutan", description="Urutan daftar tanpa peringkat: menurut nomor, atau menurut nama."
     )
     listed: Literal["semua", "lulus"] = Field(
         "semua", alias="daftar", description="Siapa yang tercantum: semua, atau hanya yang lanjut atau lulus."
