@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from asnrekrut.core.audit import audit
@@ -623,6 +623,21 @@ def choosers(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[dict[str, i
 
 
 @STEADY
+@example(
+    (
+        {
+            "A": 1,
+            "B": 2,
+            "C": 0,
+        },  # p5 comes to the tie in B only after p3, p2 and p4 were drawn, and loses it all the same
+        {
+            "p2": [("B", 70)],
+            "p3": [("C", 50), ("B", 70), ("A", 70)],
+            "p4": [("B", 70)],
+            "p5": [("A", 60), ("B", 70)],
+        },
+    )
+)
 @given(choosers())
 def test_choices_are_stable_and_the_best_for_whoever_applied(
     case: tuple[dict[str, int], dict[str, list[tuple[str, int]]]],

@@ -70,7 +70,11 @@ def unclear(rule: Choice, register: Register, person: NDArray[np.intp]) -> Itera
 
 
 def choose(
-    wanted: Sequence[Sequence[int]], formation: Sequence[int], rank: Sequence[int], places: Mapping[int, int]
+    wanted: Sequence[Sequence[int]],
+    formation: Sequence[int],
+    rank: Sequence[int],
+    places: Mapping[int, int],
+    level: Sequence[int],
 ) -> Chosen:
     """Let everybody propose to their formations in turn, and every formation keep the best.
 
@@ -79,6 +83,7 @@ def choose(
         formation: of every application.
         rank: of every application in its formation; equals share one.
         places: by formation.
+        level: as ``rank``, before any lot or decision.
     """
     held: dict[int, list[int]] = {f: [] for f in places}
     refused: dict[int, list[int]] = {f: [] for f in places}
@@ -104,10 +109,10 @@ def choose(
     }  # fmt: skip
     contested = []
     for f, mine in held.items():
-        last = rank[mine[-1]] if mine else 0
-        equal = [i for i in refused[f] if rank[i] == last]
+        last = level[mine[-1]] if mine else 0
+        equal = [i for i in refused[f] if level[i] == last]
         if equal:
-            contested.append(sorted([*equal, *(i for i in mine if rank[i] == last)]))
+            contested.append(sorted([*equal, *(i for i in mine if level[i] == last)]))
     return Chosen(held, aside, contested)
 
 
@@ -157,16 +162,14 @@ def by_choice(
     register, formation = run.register, run.register.formation
     room = {f: int(places[formation == f][0]) if (formation == f).any() else 0 for f in range(len(register.formations))}
     wanted = wishes(rule, register, person, here)
+    level, equal = standing, np.zeros(len(here), dtype=bool)
     while True:
-        found = choose(wanted, formation.tolist(), standing.rank.tolist(), room)
-        equal = np.zeros(len(here), dtype=bool)
-        equal[[i for mine in found.contested for i in mine]] = True
-        if not equal.any():
+        found = choose(wanted, formation.tolist(), standing.rank.tolist(), room, level.rank.tolist())
+        met = [i for mine in found.contested for i in mine]
+        if equal[met].all():
             break
-        settled = run.settling.settle(None, standing, here, places, equal, equal)
-        if (settled.drawn == standing.drawn).all():
-            break
-        standing = settled
+        equal[met] = True  # whoever comes to a tie later is drawn among those who were there before
+        standing = run.settling.settle(None, level, here, places, equal, equal)
     needed = here.copy()
     needed[list(found.aside)] = False
     return stand(standing.keys, formation, needed, standing.drawn, standing.settled), found.aside
