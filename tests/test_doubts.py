@@ -479,6 +479,13 @@ def test_a_stage_without_a_list(draft: Draft, tmp_path: Path) -> None:
     assert [(f["kode"], f["diterima"]) for f in accepted] == [("P414", "BA 9, Sidang (Ketua)")]
 
 
+def test_a_stage_at_which_nobody_is_present_needs_no_list(draft: Draft, tmp_path: Path) -> None:
+    """A record of service or a paper is marked from files."""
+    table = '[tahap.daftar_hadir]\nberkas = "data/hadir.csv"\nkolom = "Wawancara"\n'
+    draft.rule(table, "").rule('nama = "Wawancara"\n', 'nama = "Wawancara"\nkehadiran = "tidak perlu"\n')
+    assert told(draft, tmp_path) == []
+
+
 def test_a_stage_that_decides_nothing_needs_no_list(draft: Draft, tmp_path: Path) -> None:
     draft.rule('[tahap.daftar_hadir]\nberkas = "data/hadir.csv"\nkolom = "Wawancara"\n', "")
     draft.rule("bobot = 40", 'tidak_hadir = "nol"').rule("bobot = 60", "bobot = 100")

@@ -73,7 +73,8 @@ def attendance(context: Context) -> Iterator[Finding]:
     """Everything that attendance lists say against the marks, and which stages have no list."""
     for s, stage in context.stages:
         if stage.attendance is None:
-            if stage.absent == "gugur" or stage.weight is not None or context.rules.selects(stage):
+            decides = stage.absent == "gugur" or stage.weight is not None or context.rules.selects(stage)
+            if decides and stage.presence == "perlu":
                 yield finding("P414", tahap=stage.name, baris=acceptance_row("P414", stage.name))
             continue
         roll = _roll(context, stage, stage.attendance)

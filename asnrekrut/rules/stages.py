@@ -220,6 +220,11 @@ class Stage(Source):
     all_zero: Literal["nilai", "tidak hadir"] = Field(
         "nilai", alias="semua_nol", description="Arti nilai nol pada semua komponen bernilai: nilai, atau tidak hadir."
     )
+    presence: Literal["perlu", "tidak perlu"] = Field(
+        "perlu",
+        alias="kehadiran",
+        description="Apakah peserta hadir; tidak perlu pada penilaian berkas, misalnya rekam jejak atau makalah.",
+    )
     attendance: Attendance | None = Field(None, alias="daftar_hadir", description="Daftar hadir tahap.")
     called: Called | None = Field(None, alias="dipanggil", description="Daftar yang dipanggil ke tahap ini.")
     sessions: list[Session] = Field(default_factory=list, alias="sesi", description="Sesi-sesi tahap.")
