@@ -26,7 +26,7 @@ from asnrekrut.core.marks import State
 from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
 from asnrekrut.findings import finding
 from asnrekrut.notation import show
-from asnrekrut.rules.keys import FINAL, SUM
+from asnrekrut.rules.keys import FINAL, SUM, find_stage
 from asnrekrut.rules.rounding import Steps, final_rounding, lifted
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def score(
         conduct: how the stages were held; a total that was determined elsewhere counts in the place of ours.
     """
     stages = rules.stages[:reach]
-    granted, findings = grant(rules, register, marks)
+    granted, findings = grant(rules, register, lambda target: _marked(rules, marks, target))
     groups = groups_of(rules, register)
     findings += [
         finding("P505", kelompok=group.name) for i, group in enumerate(rules.groups, 1) if not (groups == i).any()
@@ -174,6 +174,15 @@ def score(
         return Scores(found, groups, bonus, final, own), findings
     given = Step(FINAL, final.label, "", fixed.totals, fixed.known, where=fixed.where)
     return Scores(found, groups, bonus, given, own, final), findings
+
+
+def _marked(rules: Rules, marks: AllMarks, target: str) -> Bools | bool:
+    """Who has a mark that a bonus can be added to: an absence that counts as zero is none, however it is written."""
+    code, _, component = target.partition(".")
+    given = marks.get((code, component))
+    if given is None:
+        return target == FINAL
+    return (given.states == State.KNOWN) & ~all_zero(find_stage(rules, code)[1], marks)
 
 
 def _determined(conduct: Mapping[str, Conduct] | None, code: str) -> Determination | None:

@@ -277,9 +277,7 @@ class _Oracle:
 
         An absence may count as zero, but zero does not meet a requirement.
         """
-        found = self.delivered(stage, component, p)
-        if "syarat" not in component and stage.get("semua_nol") == "tidak hadir" and self.all_zero(stage, p):
-            found = "tidak_hadir"
+        found = self.present(stage, component, p)
         called = self.case.called.get(stage["kode"])
         if called is not None and p["nomor"] not in called and found not in ("mengundurkan_diri", "diskualifikasi"):
             return "tidak_dipanggil"
@@ -288,8 +286,21 @@ class _Oracle:
         counts_zero = found == "tidak_hadir" and stage.get("tidak_hadir") == "nol" and "syarat" not in component
         return Fraction(0) if counts_zero else found
 
-    def all_zero(self, stage: Table, p: Person) -> bool:
-        return all(self.delivered(stage, c, p) == Fraction(0) for c in scored(stage))
+    def present(self, stage: Table, component: Table, p: Person) -> Reading:
+        """What was delivered; zero in all components that have marks may mean an absence."""
+        if "syarat" not in component and stage.get("semua_nol") == "tidak hadir":
+            cells = [self.case.marks[stage["kode"], c["kode"]].get(p["nomor"]) for c in scored(stage)]
+            if all(self.is_zero(c, cell) for c, cell in zip(scored(stage), cells, strict=True)):
+                return "tidak_hadir"
+        return self.delivered(stage, component, p)
+
+    def is_zero(self, component: Table, cell: Mark | None) -> bool:
+        """Whether a mark is zero before it is rounded; a panel needs as many as the rules ask for."""
+        if isinstance(cell, dict):
+            marks = [Fraction(m) for m in cell.values() if m is not None]
+            enough = len(marks) >= component["panel"]["minimal"]
+            return enough and combined(marks, component["panel"].get("gabung", "rata-rata")) == 0
+        return cell == 0 or (cell in component.get("kategori", {}) and component["kategori"][cell] == 0)
 
     def delivered(self, stage: Table, component: Table, p: Person) -> Reading:
         cell = self.case.marks[stage["kode"], component["kode"]].get(p["nomor"])
@@ -330,7 +341,7 @@ class _Oracle:
 
     def missing(self, stage: Table, p: Person) -> list[tuple[str, str]]:
         """What somebody who is not out anyway still lacks."""
-        if self.out(stage, p):
+        if self.out(stage, p) or self.unfit(stage, p):
             return []
         found = self.readings(stage, p).values()
         return [(MISSING[r], p["nomor"]) for r in found if isinstance(r, str) and r in MISSING]
@@ -387,7 +398,7 @@ class _Oracle:
         for c in scored(stage):
             bare = self.reading(stage, c, p)
             assert isinstance(bare, Fraction)
-            marked = isinstance(self.delivered(stage, c, p), Fraction)  # not merely counted as zero
+            marked = isinstance(self.present(stage, c, p), Fraction)  # not merely counted as zero
             bonuses = self.bonuses_on(f"{stage['kode']}.{c['kode']}", p, late=late) if marked else Fraction(0)
             marks[c["kode"]] = min(bare + bonuses, highest(c))
         value = self.value(stage, marks)
@@ -507,10 +518,11 @@ class _Oracle:
                 self.sat_again(formation, {})
             return {}
         rule, quota = self.rules["peringkat"], self.case.formations[formation]["kuota"]
-        listed = quota + rule.get("cadangan", 0)
+        listed = quota + rule.get("cadangan", 0) if quota else 0
         ranks = self.ranks(finalists, rule, None, quota, listed, rule.get("seri", "berhenti"))
         if rule.get("seri") == "ikut semua":  # more of them may have a seat than there are
             listed = max(quota, sum(rank <= quota for rank in ranks.values())) + rule.get("cadangan", 0)
+        listed = listed if quota else 0  # what was not opened has no reserves
         for p in finalists:
             outcome = self.outcomes[p["nomor"]]
             outcome.rank = ranks[p["nomor"]]

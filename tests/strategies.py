@@ -244,7 +244,7 @@ def _component(pick: Chooser, code: str) -> Table:
     if kind == "syarat":
         return component | {"syarat": {"lolos": ["MS"], "gugur": ["TMS"]}}
     if kind == "kategori":
-        component["kategori"] = {"Baik": 10, "Cukup": D("6.5"), "Kurang": pick.one(3, "gugur")}
+        component["kategori"] = {"Baik": 10, "Cukup": D("6.5"), "Kurang": pick.one(3, "gugur", 0)}
     else:
         component["maksimum"] = pick.one(10, 100, 7, 150)
     if kind == "panel":
@@ -396,4 +396,4 @@ def _votes(pick: Chooser, component: Table, gaps: bool) -> Mark:
 
 def _mark(pick: Chooser, component: Table) -> Decimal:
     top = D(str(highest(component)))
-    return top * pick.one(D(1), D("0.5"), D("0.75"), D("0.25"))
+    return top * pick.one(D(1), D("0.5"), D("0.75"), D("0.25"), D(0))

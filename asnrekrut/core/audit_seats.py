@@ -81,7 +81,7 @@ def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
     won = Counter(register.formation[inside].tolist())
     wins = np.array([won[f] for f in range(len(register.formations))])
     behind = np.maximum(places, wins[register.formation])
-    listed = ranked & ~inside & (rank <= behind + rules.ranking.reserves)
+    listed = ranked & ~inside & (rank <= behind + rules.ranking.reserves) & (quotas > 0)
     reserve = end.fates == Fate.RESERVE
     elsewhere = np.isin(end.fates, (Fate.WINS, Fate.WITHDRAWN, Fate.DISQUALIFIED))
     elsewhere[list(end.aside)] = True
@@ -163,19 +163,25 @@ class _Moves:
             if not fits:
                 yield f"perpindahan ke formasi {formations[placed.formation].code} tidak menurut aturan pengisian"
                 continue
-            merit = self._merit(placed.application)
-            for j in islice(self._admitted(fits[0], placed.formation, merit), 1):
+            for j in islice(self._admitted(fits[0], placed.formation, placed.application), 1):
                 yield f"peserta {self.register.numbers[j]} terlewati dalam pengisian"
         for f in (f for f, room in self.empty.items() if room > 0 and self.end.progress[f] == Progress.DECIDED):
             if any(True for r in range(len(rules)) for _ in self._admitted(r, f)):
                 yield f"kursi kosong formasi {formations[f].code} masih dapat diisi menurut aturan pengisian"
 
-    def _admitted(self, r: int, f: int, better_than: tuple[int, ...] | None = None) -> Iterator[int]:
-        """Everybody without a seat whom a rule lets into a formation; only those of better merit, if that is given."""
+    def _admitted(self, r: int, f: int, moved: int | None = None) -> Iterator[int]:
+        """Everybody without a seat whom a rule lets into a formation; of those only who stands before one who moved."""
         for own in self.origins[r].get(self.same[r][f], []):
             for i in self.waiting[own]:
-                if (better_than is None or self._merit(i) < better_than) and self._admits(r, i, f):
+                if (moved is None or self._before(i, moved)) and self._admits(r, i, f):
                     yield i
+
+    def _before(self, i: int, other: int) -> bool:
+        """Whether somebody is of better merit, or was put before an equal in the formation that both applied for."""
+        if self._merit(i) != self._merit(other) or self.result.rules.choice is not None:
+            return self._merit(i) < self._merit(other)
+        rank, formation = self.end.standing.rank, self.register.formation
+        return bool(formation[i] == formation[other] and 0 < rank[i] < rank[other])
 
     def _merit(self, i: int) -> tuple[int, ...]:
         """What the final order compares, the better the smaller; what is not there comes last."""

@@ -10,12 +10,13 @@ import numpy as np
 
 from asnrekrut.core.conditions import meets
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.marks import State
 from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.keys import FINAL, find_component, find_stage
 
 if TYPE_CHECKING:
-    from asnrekrut.core.marks import AllMarks
+    from collections.abc import Callable
+
+    from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Register
     from asnrekrut.rules.decisions import Bonus
     from asnrekrut.rules.model import Rules
@@ -35,10 +36,13 @@ class Granted:
     amounts: Exact
 
 
-def grant(rules: Rules, register: Register, marks: AllMarks) -> tuple[list[Granted], list[Finding]]:
+def grant(
+    rules: Rules, register: Register, marked: Callable[[str], Bools | bool]
+) -> tuple[list[Granted], list[Finding]]:
     """Every bonus of the rules, with what speaks against granting it.
 
-    What is added to a component needs a mark there: an absence that counts as zero gets nothing.
+    Args:
+        marked: who has something at a target that a bonus can be added to.
     """
     granted, findings = [], []
     for bonus in rules.bonuses:
@@ -54,10 +58,8 @@ def grant(rules: Rules, register: Register, marks: AllMarks) -> tuple[list[Grant
                 findings.append(finding(fault, evidence.where(i), nomor=register.numbers[i], isi=says, **title))
         lacking = np.flatnonzero(due & proof & unknown).tolist()
         findings += [_without_factor(bonus, rules, register, i) for i in lacking]
-        stage, _, component = bonus.target.partition(".")
-        mine = marks.get((stage, component))
-        marked = bonus.target == FINAL if mine is None else mine.states == State.KNOWN
-        granted.append(Granted(bonus, amounts.where(due & proof & ~unknown & marked, Exact.zeros(len(register)))))
+        counts = due & proof & ~unknown & marked(bonus.target)
+        granted.append(Granted(bonus, amounts.where(counts, Exact.zeros(len(register)))))
     return granted, findings
 
 

@@ -15,7 +15,7 @@ from asnrekrut.core.events import LEAVING, Kind
 from asnrekrut.core.marks import MISSING, State
 from asnrekrut.core.ordering import Standing, stand_at
 from asnrekrut.core.passing import passing
-from asnrekrut.core.placement import behind, by_place, listed_in_seats, places_at, places_at_end, unplaced
+from asnrekrut.core.placement import by_place, last_reserve, listed_in_seats, places_at, places_at_end, unplaced
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, StageOutcome, latest_fates
 from asnrekrut.core.succession import misfit
 from asnrekrut.findings import finding
@@ -107,7 +107,7 @@ def _own_end(run: RankingRun, here: Bools) -> Computed:
     rule, scores, places = run.rules.ranking, run.scores.ours(run.end), places_at_end(run.rules, run.register)
     known = here if scores.final is None else here & scores.final.known
     standing = stand_at(run.rules, run.register, scores, run.end, known)
-    last = behind(rule.ties, run.register, standing, places) + rule.reserves
+    last = last_reserve(run.rules, run.register, standing, places)
     fates = by_place(standing, here, known, places, last)
     for edge in (places, last) if rule.ties != "ikut semua" else ():
         fates[known & (standing.rank <= edge) & (standing.last > edge)] = Fate.OPEN

@@ -16,6 +16,7 @@ import numpy as np
 from asnrekrut.core.choices import together, wishes
 from asnrekrut.core.conditions import formations_meeting, meets
 from asnrekrut.core.ordering import Standing, undecidable
+from asnrekrut.rules.keys import FORMATION
 from asnrekrut.rules.seats import NONE, OWN
 from asnrekrut.texts import folded
 
@@ -148,8 +149,10 @@ class Moving:
         for rule in self.rules.fillings:
             for equals in self._by_merit(rule, Near.of(rule, self.register, self.room > 0)):
                 for rivals in self._first_choices(equals):
-                    order = self._at_home(rivals)
-                    yield from [rivals] if order is None else ([i] for i in order)
+                    ahead = self._ahead(rivals)
+                    while ahead:
+                        yield (heads := [i for i, before in ahead.items() if not before & ahead.keys()])
+                        ahead = {i: before for i, before in ahead.items() if i not in heads}
 
     def _by_merit(self, rule: Filling, near: Near) -> Iterator[list[int]]:
         """The candidates of a rule for whom a seat is open, best first, those who are equal on every key together."""
@@ -179,11 +182,12 @@ class Moving:
             for one in zip_longest(*wishes(rule, self.register, self.person, among))
         ]
 
-    def _at_home(self, rivals: list[int]) -> list[int] | None:
-        """The order of people of one formation in which all that decided there put them; None where nothing did."""
-        places = {int(self.rank[i]): i for i in rivals}
-        settled = len({int(self.register.formation[i]) for i in rivals}) == 1 and len(places) == len(rivals)
-        return [places[place] for place in sorted(places)] if settled and 0 not in places else None
+    def _ahead(self, rivals: list[int]) -> dict[int, set[int]]:
+        """For each rival those of the same formation whom all that decided there put before them."""
+        formation, rank = self.register.formation, self.rank
+        return {
+            i: {j for j in rivals if formation[j] == formation[i] and 0 < rank[j] < rank[i]} for i in rivals
+        }  # fmt: skip
 
     def _seat(self, number: int, near: Near, equals: list[int]) -> None:
         """Seat people who are equal on every key; it must be settled who only where more want a seat than there are.
@@ -220,12 +224,12 @@ class Moving:
         self.moves = [move for move in self.moves if not here[move.formation]]
 
     def _order(self, f: int, rivals: list[int], wishes: Mapping[int, Sequence[int]]) -> tuple[list[int] | None, str]:
-        """In which order equal rivals choose: as it was decided at home, else settled anew for the seats of f."""
-        at_home = self._at_home(rivals)
-        if at_home is not None:
-            return at_home, ""
+        """In which order equal rivals choose: as it was decided at home, else as it is settled for the seats of f."""
+        ahead = self._ahead(rivals)
+        if sorted(len(before) for before in ahead.values()) == list(range(len(rivals))):
+            return sorted(rivals, key=lambda i: len(ahead[i])), ""
         room = sum(int(self.room[seat]) for seat in {seat for i in rivals for seat in wishes[i]})
-        return self.settling.among(f, rivals, min(room, len(rivals)))
+        return self.settling.among(f, ahead, min(room, len(rivals)))
 
 
 def into(rule: Filling, register: Register) -> Bools:
@@ -252,18 +256,32 @@ def reaches(rules: Rules, scores: Scores, threshold: str) -> Bools:
 
 def linked(rules: Rules, register: Register) -> NDArray[np.intp]:
     """For every formation the first of those with which it may exchange people, directly or by way of others."""
-    return together(len(register.formations), _exchanging(rules, register))
+    pairs = (pair for rule in rules.fillings for pair in _exchanging(rule, register))
+    return together(len(register.formations), pairs)
 
 
-def _exchanging(rules: Rules, register: Register) -> Iterator[tuple[int, int]]:
-    """Formations of which one may give somebody to another, by any rule."""
-    for rule in rules.fillings:
-        sources = {name: v for name, v in (rule.source or {}).items() if name.startswith("formasi.")}
-        givers, takers = formations_meeting(sources, register), into(rule, register)
-        alike: dict[tuple[str, ...], tuple[list[int], list[int]]] = {}
-        for f, formation in enumerate(register.formations):
-            sides = alike.setdefault(tuple(folded(formation.fact(name)) for name in rule.same), ([], []))
-            for side, member in zip(sides, (givers[f], takers[f]), strict=True):
-                side.extend([f] if member else [])
-        for giving, taking in alike.values():
-            yield from [(giving[0], f) for f in (*giving, *taking)] if giving and taking else []
+def _exchanging(rule: Filling, register: Register) -> Iterator[tuple[int, int]]:
+    """Pairs that join the formations between which a rule may move people, directly or by way of others.
+
+    Formations alike in every fact that the rule looks at are one, so that thousands of them are few.
+    """
+    sources = {name: v for name, v in (rule.source or {}).items() if name.startswith(f"{FORMATION}.")}
+    opened = np.array([formation.quota > 0 for formation in register.formations], dtype=bool)
+    sides = formations_meeting(sources, register), into(rule, register) & opened
+    alike: dict[tuple[str, ...], tuple[dict[tuple[str, ...], list[int]], ...]] = {}
+    for f, formation in enumerate(register.formations):
+        same, other = (tuple(folded(formation.fact(name)) for name in names) for names in (rule.same, rule.other))
+        for side, member in enumerate(sides):
+            if member[f]:
+                alike.setdefault(same, ({}, {}))[side].setdefault(other, []).append(f)
+    for left in alike.values():
+        while left[0]:
+            facts, members = left[0].popitem()
+            reached, found = [(0, facts)], False
+            while reached:
+                side, facts = reached.pop()
+                for there in [one for one in left[1 - side] if not _any_equal(facts, one)]:
+                    members.extend(left[1 - side].pop(there))
+                    reached.append((1 - side, there))
+                    found = True
+            yield from ((members[0], f) for f in members if found)

@@ -45,14 +45,16 @@ def passing(figures: StageScores, active: Bools, here: Bools, groups: NDArray[np
 
 
 def lacking(register: Register, marks: AllMarks, figures: StageScores, running: Bools) -> tuple[list[Finding], Bools]:
-    """What is missing to decide a stage, and of whom.
+    """What is missing to decide a stage, and of whom. Whoever fails a demand is out, whatever mark is missing.
 
     Args:
         running: those who need it.
     """
-    stage, missing = figures.stage, running & np.isin(figures.states, MISSING)
+    stage = figures.stage
+    failed = np.any([judged.fails for judged in figures.demands], axis=0) & np.ones_like(running)
+    missing = running & np.isin(figures.states, MISSING) & ~failed
     untold = _untold(figures, running)
-    count = int(running.sum())
+    count = int((running & ~failed).sum())
     found = list(_by_row(f for c in stage.components for f in _missing(register, stage, c, marks, missing, count)))
     for judged, who in zip(figures.demands, untold, strict=True):
         for i in np.flatnonzero(who).tolist():

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Fates
     from asnrekrut.findings import Finding
-    from asnrekrut.rules.base import Ties
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
 
@@ -70,13 +69,15 @@ def places_at_end(rules: Rules, register: Register) -> Places:
     return register.quotas if nominated is None else np.where(register.quotas > 0, nominated, 0)
 
 
-def behind(ties: Ties, register: Register, standing: Standing, places: Places) -> Places:
-    """Behind which place each reserve list begins: the last seat, or the last winner where a tie goes in together."""
-    if ties != "ikut semua":
-        return places
+def last_reserve(rules: Rules, register: Register, standing: Standing, places: Places) -> Places:
+    """The last place of each reserve list, which begins behind the last seat, or the last winner if a tie goes in.
+
+    A formation without a seat was not opened: it has no reserves either.
+    """
     winners = (standing.rank > 0) & (standing.rank <= places)
-    won = np.bincount(register.formation[winners], minlength=len(register.formations))
-    return np.maximum(places, won[register.formation])
+    won = np.bincount(register.formation[winners], minlength=len(register.formations))[register.formation]
+    behind = np.maximum(places, won) if rules.ranking.ties == "ikut semua" else places
+    return np.where(register.quotas > 0, behind + rules.ranking.reserves, 0)
 
 
 def by_place(standing: Standing, active: Bools, here: Bools, places: Places, last: Places) -> Fates:

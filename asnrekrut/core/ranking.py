@@ -16,7 +16,7 @@ from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.marks import State
 from asnrekrut.core.ordering import Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.passing import lacking, passing
-from asnrekrut.core.placement import behind, by_place, places_at, places_at_end
+from asnrekrut.core.placement import by_place, last_reserve, places_at, places_at_end
 from asnrekrut.core.ranking_run import RankingRun
 from asnrekrut.core.register import persons
 from asnrekrut.core.result import END_NAME, Fate, Progress, Result, StageOutcome
@@ -166,11 +166,12 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
 
 def _seated_order(run: RankingRun, standing: Standing, here: Bools, places: Places) -> tuple[Standing, Places]:
     """The final order with its ties settled where they matter, and the last place of every reserve list."""
-    rule, ranked = run.rules.ranking, here & (standing.rank > 0)
-    last = behind(rule.ties, run.register, standing, places) + rule.reserves
+    rules, register, ranked = run.rules, run.register, here & (standing.rank > 0)
+    last = last_reserve(rules, register, standing, places)
     crossing = ranked & (standing.rank <= places) & (standing.last > places)
     contested = here & (standing.rank <= last) & (standing.last > places) & (standing.last > standing.rank)
-    return run.settling.settle(None, standing, ranked, places, crossing, contested), last
+    standing = run.settling.settle(None, standing, ranked, places, crossing, contested)
+    return standing, last_reserve(rules, register, standing, places)
 
 
 def _after_repeat(run: RankingRun, standing: Standing, here: Bools) -> Standing:

@@ -156,8 +156,8 @@ class Seating:
         """Have all formations wait that may exchange people with one that is open."""
         held = np.isin(label, label[open_ones]) & (self.progress == Progress.DECIDED)
         codes = [self.register.formations[f].code for f in np.flatnonzero(open_ones).tolist()]
-        if held.any():
-            names = [self.register.formations[f].code for f in np.flatnonzero(held).tolist()]
+        if (others := held & ~open_ones).any():
+            names = [self.register.formations[f].code for f in np.flatnonzero(others).tolist()]
             told = finding("P503", banyak=len(names), rincian=listed(names, MOST), menunggu=listed(codes, MOST))
             self.findings.append(told)
         self.progress[held] = Progress.WAITING
@@ -312,7 +312,8 @@ class Seating:
     def _refill(self) -> None:
         """Lengthen reserve lists that became shorter from the next in rank; equals go on together."""
         order, rank, formation = self.standing.order, self.standing.rank, self.register.formation
-        for f in np.flatnonzero(self.progress == Progress.DECIDED).tolist():
+        quotas = [one.quota for one in self.register.formations]
+        for f in (f for f in np.flatnonzero(self.progress == Progress.DECIDED).tolist() if quotas[f]):
             mine = order[formation[order] == f].tolist()
             lacking = self.rules.ranking.reserves - sum(self.fates[i] == Fate.RESERVE for i in mine)
             no = self._declined(f) | self._seated()

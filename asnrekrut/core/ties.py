@@ -13,7 +13,7 @@ from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,6 +46,10 @@ class Tie:
     policy: Ties
     misfit: str = ""
 
+    def over_empty_seats(self, register: Register) -> bool:
+        """Whether it is about seats of another formation than theirs, where nobody is let in beyond what is empty."""
+        return int(register.formation[self.members[0]]) != self.formation
+
 
 @dataclass(slots=True)
 class Settling:
@@ -66,6 +70,7 @@ class Settling:
     _standings: dict[int | None, Standing] = field(default_factory=dict)  # before anything was settled
     _reported: set[tuple[int | None, Key, int, int]] = field(default_factory=set)
     _used: set[int] = field(default_factory=set)  # decisions that a tie called for
+    _moving: dict[str, list[Mapping[int, Collection[int]]]] = field(default_factory=dict)  # see ``among``
 
     def __post_init__(self) -> None:
         self.unclear = np.zeros(len(self.register.formations), dtype=bool)
@@ -109,16 +114,21 @@ class Settling:
                 self._leave_open(Tie(s, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties, misfit))
         return stand(standing.keys, formation, members, drawn, settled) if drawn.any() else standing
 
-    def among(self, formation: int, rivals: list[int], room: int) -> tuple[list[int] | None, str]:
+    def among(self, formation: int, ahead: Mapping[int, Collection[int]], room: int) -> tuple[list[int] | None, str]:
         """The order of equal people for the empty seats of another formation than theirs, and what gave it.
 
         None, and an open tie, where nothing does: people who are equal are never let in beyond an empty seat.
+
+        Args:
+            ahead: for each of them those of the same formation who stand before them there, which stays so.
         """
-        tied, rule = np.sort(np.array(rivals, dtype=np.intp)), self.rules.ranking
-        order, how = self._decided(None, tied, formation) or self._lots(rule, tied, needed=True)
+        tied, rule = np.sort(np.array(list(ahead), dtype=np.intp)), self.rules.ranking
+        self._moving.setdefault(self.register.formations[formation].code, []).append(ahead)
+        order, how = self._decided(None, tied, formation, ahead) or self._lots(rule, tied, needed=True)
         if how is not None:
-            return order, how.words
-        self._leave_open(Tie(None, formation, tied.tolist(), room, rule.ties, self._misfit(None, tied)))
+            return in_turn(order, ahead), how.words
+        members = in_turn(tied.tolist(), ahead)
+        self._leave_open(Tie(None, formation, members, room, rule.ties, self._misfit(None, tied)))
         return None, ""
 
     def open_at(self, s: int | None) -> tuple[Tie, ...]:
@@ -131,12 +141,17 @@ class Settling:
             self.open.append(tie)
 
     def _decided(
-        self, s: int | None, tied: NDArray[np.intp], formation: int | None = None
+        self,
+        s: int | None,
+        tied: NDArray[np.intp],
+        formation: int | None = None,
+        ahead: Mapping[int, Collection[int]] | None = None,
     ) -> tuple[list[int], Settled] | None:
         """The committee's order of exactly these applicants, if the rules record one.
 
         Args:
             formation: whose seat it is about; the applicants' own by default.
+            ahead: see ``among``; a decision cannot turn that round.
         """
         numbers = {self.register.numbers[i]: i for i in tied.tolist()}
         stage = None if s is None else self.rules.stages[s].code
@@ -144,9 +159,11 @@ class Settling:
         code = self.register.formations[where].code
         for d, decision in enumerate(self.decisions):
             here = (decision.stage or FINAL, decision.formation) == (stage or FINAL, code)
-            if here and set(decision.persons) == set(numbers):
+            if not here or set(decision.persons) != set(numbers):
+                continue
+            order = [numbers[number] for number in decision.persons]
+            if order == in_turn(order, ahead or {}):
                 self._used.add(d)
-                order = [numbers[number] for number in decision.persons]
                 return order, Settled(f"keputusan panitia, {decision.source}")
         return None
 
@@ -172,7 +189,9 @@ class Settling:
         """Why the decision that names some of these applicants does not settle their tie; '' if there is none."""
         numbers = [self.register.numbers[i] for i in tied.tolist()]
         stage = FINAL if s is None else self.rules.stages[s].code
-        for decision in self.decisions:
+        for d, decision in enumerate(self.decisions):
+            if d in self._used:
+                continue
             if (decision.stage or FINAL) == stage and set(numbers) & set(decision.persons):
                 return f"keputusan yang tercatat ({decision.source}) tidak berlaku: {self._why(decision)}"
         return ""
@@ -181,6 +200,9 @@ class Settling:
         """What a decision has to do with no tie, or not exactly with one."""
         at = self.register.at
         code, standing = decision.formation, self._standings.get(self._stage_index(decision))
+        for ahead in self._moving.get(code, ()) if self._stage_index(decision) is None else ():
+            if {at[n] for n in decision.persons if n in at} & ahead.keys():
+                return self._why_not_moved(decision, ahead)
         strangers = [n for n in decision.persons if n not in at or self._formation_of(at[n]) != code]
         if strangers:
             return f"{listed(strangers)} bukan pelamar formasi {code}"
@@ -193,6 +215,15 @@ class Settling:
         same = (standing.rank == ranks[0]) & (self.register.formation == self.register.formation[who[0]])
         others = [self.register.numbers[i] for i in np.flatnonzero(same).tolist() if i not in who]
         return f"yang seri juga {listed(others)}"
+
+    def _why_not_moved(self, decision: Event, ahead: Mapping[int, Collection[int]]) -> str:
+        """What keeps a decision from settling who moves into an empty seat."""
+        numbers = [self.register.numbers[i] for i in ahead]
+        if others := sorted({*numbers} - {*decision.persons}):
+            return f"yang sama pada semua kunci juga {listed(others)}"
+        if strangers := [number for number in decision.persons if number not in numbers]:
+            return f"{listed(strangers)} tidak sama dengan yang lain pada semua kunci"
+        return "urutan di antara orang seformasi yang sudah diputus di formasi asalnya tetap berlaku"
 
     def _stage_index(self, decision: Event) -> int | None:
         return next((s for s, stage in enumerate(self.rules.stages) if stage.code == decision.stage), None)
@@ -210,3 +241,12 @@ class Settling:
                     "sebab": self._why(decision),
                 }
                 self.findings.append(finding("E504", decision.place, formasi=decision.formation, **told))
+
+
+def in_turn(order: Sequence[int], ahead: Mapping[int, Collection[int]]) -> list[int]:
+    """An order in which everybody waits for those who stand before them anyway."""
+    left, found = list(order), []
+    while left:
+        found.append(next(i for i in left if not set(left).intersection(ahead.get(i, ()))))
+        left.remove(found[-1])
+    return found
