@@ -182,7 +182,7 @@ def _marked(rules: Rules, marks: AllMarks, target: str) -> Bools | bool:
     given = marks.get((code, component))
     if given is None:
         return target == FINAL
-    return (given.states == State.KNOWN) & ~all_zero(find_stage(rules, code)[1], marks)
+    return np.asarray((given.states == State.KNOWN) & ~all_zero(find_stage(rules, code)[1], marks), dtype=bool)
 
 
 def _determined(conduct: Mapping[str, Conduct] | None, code: str) -> Determination | None:

@@ -13,6 +13,7 @@ from asnrekrut.core.register import Formation
 from asnrekrut.errors import Exit, RulesError
 from asnrekrut.rules.describe import describe
 from asnrekrut.rules.load import load_rules
+from tests.selections import Draft, command
 
 SELECTIONS = sorted((Path(__file__).parents[1] / "samples").glob("*/seleksi.toml"))
 CONDITION = 'bila = { "formasi.jenis" = "Khusus" }'
@@ -533,3 +534,20 @@ def test_only_a_line_feed_begins_a_line(odd: str) -> None:
     text = changed("Kecamatan Contoh", f"Kecamatan{odd}Contoh")
     text = text.replace("tahun = 2026", "tahn = 2026\ntahun = 2026")
     assert [n for n, _ in faults(text)] == [line(text, "tahn")]
+
+
+SETTLED_LATER = {
+    "lanjut": 'jumlah = "BELUM DIPASTIKAN: berapa"\nurut = ["tes"]\n',
+    "ketentuan": 'kode = "T"\nalasan = "usia"\nbila = "BELUM DIPASTIKAN: batas"\n',
+}
+
+
+@pytest.mark.parametrize("table", SETTLED_LATER)
+def test_a_table_may_lack_what_is_settled_later(table: str, tmp_path: Path) -> None:
+    """One of several keys is wanted, and the one that stands there is open: no fault of the file, but E510."""
+    heading = f"[[tahap.{table}]]" if table == "ketentuan" else f"[tahap.{table}]"
+    draft = Draft().as_text().rule("[pembulatan]", f"{heading}\n{SETTLED_LATER[table]}\n[pembulatan]")
+    ran = command("check", draft.write(tmp_path))
+    assert ran.code == 1
+    assert "E510" in ran.err
+    assert "sebutkan" not in ran.err

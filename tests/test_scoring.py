@@ -389,6 +389,41 @@ nomor  tes.a  tes.b
     assert next(f for f in result.findings if f.code == "P504").values["nomor"] == "2, 3"
 
 
-@pytest.mark.parametrize("word", ["-", "–", ".", "0", "Tidak", "belum", "n/a", "N.A."])
+@pytest.mark.parametrize(
+    "word",
+    ["-", "–", ".", "0", "00", "Tidak", "belum", "n/a", "N.A.", "none", "tidak-punya", "Belum-terbit", "dalam-proses"],
+)
 def test_a_word_of_denial_is_no_evidence(word: str) -> None:
-    assert "E501" in with_bonus('pada = "akhir"\nnilai = 10', card=word).codes
+    rule = 'pada = "akhir"\nnilai = 10'
+    assert "E501" in with_bonus(rule, card=word).codes
+    assert with_bonus(rule, local="Tidak", card=word).codes == [], "who claims nothing may deny"
+
+
+@pytest.mark.parametrize("word", ["entah", "?x", "TH", "Kurang"])
+def test_what_is_not_clear_is_no_evidence_and_is_asked(word: str) -> None:
+    (doubt,) = with_bonus('pada = "akhir"\nnilai = 10', card=word).findings
+    assert (doubt.code, doubt.values["isi"]) == ("E501", f'berisi "{word}", yang belum jelas sebagai bukti')
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *(
+            "SK-1",
+            "821/12/2024",
+            "010",
+            "AB12",
+            "Ada",
+            "ya",
+            "Terlampir",
+            "√",
+            "✓",
+            "V",
+            "STR-XII-A",
+            "Sertifikat-BNSP",
+        ),
+        *("Surat-Keterangan-Tidak-Mampu", "KTP", "scan1.pdf", "No.12/2026", "GTT-Guru-Tidak-Tetap-9", "2027-01-31"),
+    ],
+)
+def test_honest_evidence_is_silent(word: str) -> None:
+    assert with_bonus('pada = "akhir"\nnilai = 10', card=word).codes == []

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from asnrekrut.rules.keys import FINAL
 from tests.build import Run, case, run, selection
 from tests.selections import Draft, command
 from tests.selections import people as saved
+from tests.snippets import decision
 from tests.strategies import STEADY
 
 if TYPE_CHECKING:
@@ -168,6 +170,40 @@ def test_equals_of_two_formations_wait_for_a_decision_or_a_lot() -> None:
     assert decided.codes == []
     drawn = selection(BASE + 'seri = "undian"\nbenih = "7"\n' + KINDS + TWO_ALIKE, ALIKE)
     assert drawn.seats["K"] == [min("24", key=lambda n: hashlib.sha256(f"7:{n}".encode()).hexdigest())]
+
+
+@pytest.mark.parametrize("settled", ["keputusan", "ulang"])
+def test_the_order_settled_at_home_stays_whoever_else_is_equal(settled: str) -> None:
+    """3 goes before 2 in U; 5 of V is equal to both, and one seat of K is empty."""
+    seats = post("U", 1) + post("V", 1, "Lain") + post("K", 1, "Khusus")
+    folk = people("1 U 90", "2 U 80", "3 U 80", "4 V 90", "5 V 80")
+    home = decision("3", "2", formation="U") if settled == "keputusan" else ""
+    again = '[peringkat.ujian_ulang]\nberkas = "data/u.xlsx"\nmaksimum = 100\ndasar = "BA 1"\n'
+    sat = {"2": Decimal(60), "3": Decimal(90)} if settled == "ulang" else {}
+
+    def moved(rules: str, more: str = "") -> Run:
+        text = more + home + BASE + rules + (again if sat else "") + KINDS + seats
+        return run(replace(case(text, folk), repeat=sat))
+
+    (open_tie,) = moved("").ranking.ties
+    assert len(open_tie.members) == 3
+    for order, winner in (("5 3 2", ["5"]), ("3 5 2", ["3"])):
+        assert moved("", decision(*order.split(), formation="K")).seats["K"] == winner
+    (turned,) = moved("", decision("2", "3", "5", formation="K")).ranking.ties
+    assert "asalnya tetap berlaku" in turned.misfit
+    (short,) = moved("", decision("3", "2", formation="K")).ranking.ties
+    assert "juga 5" in short.misfit
+    for seed in "123456789":
+        first = min("35", key=lambda n: hashlib.sha256(f"{seed}:{n}".encode()).hexdigest())
+        assert moved(f'seri = "undian"\nbenih = "{seed}"\n').seats["K"] == [first]
+
+
+def test_formations_that_can_never_exchange_people_do_not_wait() -> None:
+    rule = KINDS + 'beda = ["jenis"]\n'
+    seats = post("U", 1) + post("W", 1)
+    assert "P503" not in selection(BASE + rule + seats, people("1 U .", "2 W 80")).codes
+    other = post("U", 1) + post("W", 1, "Khusus")
+    assert "P503" in selection(BASE + rule + other, people("1 U .", "2 W 80")).codes
 
 
 def test_formations_that_may_exchange_people_wait_for_each_other_and_no_others() -> None:

@@ -205,4 +205,4 @@ def _places(result: Result, stage: StageOutcome) -> NDArray[np.int64]:
     rules, quotas = result.rules, result.register.quotas
     cut = rules.stages[stage.index].shortlist
     assert cut is not None  # noqa: S101  (there are places)
-    return quotas * cut.per_quota if cut.per_quota else np.full(len(quotas), cut.places)
+    return quotas * cut.per_quota if cut.per_quota else np.full(len(quotas), cut.places or 0)

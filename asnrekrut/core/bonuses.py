@@ -25,7 +25,20 @@ if TYPE_CHECKING:
 # What offices write into a column of evidence where there is none.
 DENIALS = frozenset(
     {"", "0", "tidak", "tidak ada", "belum", "belum ada", "na", "n a", "nihil", "kosong", "tdk", "tdk ada"}
+    | {"none", "null", "no"}
 )
+_DENYING = frozenset({"tidak", "tdk", "tak", "belum", "blm", "bukan", "tanpa", "nihil", "kosong"})  # as the first word
+_PENDING = frozenset({"proses", "diproses", "diurus", "pengurusan", "menyusul", "hilang"})  # as any word
+# What they write where there is some, as the first word; a number says it as well.
+_AFFIRMING = frozenset(
+    {
+        *("ada", "ya", "sudah", "punya", "terlampir", "dilampirkan", "diunggah", "lengkap", "asli", "sah", "valid"),
+        *("aktif", "memenuhi", "v", "sertifikat", "surat", "sk", "str", "sip", "ijazah", "piagam", "kartu", "akta"),
+        *("ktp", "dokumen", "berkas", "salinan", "fotokopi"),
+    }
+)
+_TICKS = frozenset("√✓✔☑")
+_NUMBERS = frozenset("123456789")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,18 +62,37 @@ def grant(
         due = meets(bonus.when, register)
         code = bonus.evidence.partition(".")[2]
         evidence = register.attributes[code]
-        proof = evidence.known & np.array([_plain(text) not in DENIALS for text in evidence.texts], dtype=bool)
+        proof = evidence.known & np.array([proves(text) for text in evidence.texts], dtype=bool)
+        denied = ~evidence.known | np.array([denies(text) for text in evidence.texts], dtype=bool)
         amounts, unknown = _amounts(bonus, rules, register)
         title = {"bonus": bonus.name, "kolom": rules.applicants.attributes[code].column}
-        for fault, doubtful in (("E501", due & ~proof), ("P401", proof & ~due)):
+        for fault, doubtful in (("E501", due & ~proof), ("P401", ~denied & ~due)):
             for i in np.flatnonzero(doubtful).tolist():
                 says = f'berisi "{evidence.texts[i]}"' if evidence.texts[i] else "kosong"
+                says += "" if proof[i] or denied[i] else ", yang belum jelas sebagai bukti"
                 findings.append(finding(fault, evidence.where(i), nomor=register.numbers[i], isi=says, **title))
         lacking = np.flatnonzero(due & proof & unknown).tolist()
         findings += [_without_factor(bonus, rules, register, i) for i in lacking]
         counts = due & proof & ~unknown & marked(bonus.target)
         granted.append(Granted(bonus, amounts.where(counts, Exact.zeros(len(register)))))
     return granted, findings
+
+
+def denies(text: str) -> bool:
+    """Whether what stands in a column of evidence says that there is none, or none yet."""
+    words = _plain(text).split()
+    if _TICKS.intersection(text):
+        return False
+    nothing = not "".join(words).strip("0") or " ".join(words) in DENIALS
+    return nothing or words[0] in _DENYING or not _PENDING.isdisjoint(words)
+
+
+def proves(text: str) -> bool:
+    """Whether it clearly says that there is some; what neither denies nor proves is for the committee to clear up."""
+    if denies(text):
+        return False
+    numbered = not _NUMBERS.isdisjoint(text)
+    return numbered or bool(_TICKS.intersection(text)) or _plain(text).split()[0] in _AFFIRMING
 
 
 def _without_factor(bonus: Bonus, rules: Rules, register: Register, i: int) -> Finding:

@@ -229,7 +229,7 @@ def _component(component: Component) -> Iterator[str]:
 
 
 def _shortlist(rules: Rules, rule: Shortlist) -> str:
-    size = f"{rule.per_quota} × kuota" if rule.per_quota else f"{rule.places} orang"
+    size = f"{rule.per_quota} × kuota" if rule.per_quota else f"{rule.places or UNDECIDED} orang"
     order = order_words(rules, rule.order)
     return f"{size} setiap formasi, menurut {order}; bila seri di tempat terakhir: {_ties(rule.ties, rule.seed)}"
 

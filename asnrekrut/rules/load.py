@@ -98,7 +98,26 @@ def _checked(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
         faults += problems(rules)
         rules.waits_for(undecided)
     asked = {one.path: f"{UNDECIDED}; tetapkan dahulu: {one.question}" for one in undecided}
-    return rules, [(path, asked.get(path, message)) for path, message in faults]
+    found: dict[Path, str] = {}
+    for path, message in faults:
+        open_here = next((one.path for one in undecided if _lacks(path, message, one.path)), None)
+        if open_here is None or not _can_wait(path):
+            found.setdefault(open_here or path, asked.get(open_here or path, message))
+    return rules, list(found.items())
+
+
+def _lacks(path: Path, message: str, undecided: Path) -> bool:
+    """Whether a table is at fault because it lacks a value that is open."""
+    inside = undecided[: len(path)] == path and len(undecided) > len(path)
+    return inside and re.search(rf"\b{undecided[-1]}\b", message) is not None
+
+
+def _can_wait(path: Path) -> bool:
+    """Whether a table may lack a value until it is settled: nobody whom it concerns is decided before."""
+    match path:
+        case ("bonus", int()) | ("tahap", int(), "lanjut") | ("tahap", int(), "ketentuan", int()):
+            return True
+    return False
 
 
 def _holds_text(path: Path) -> bool:

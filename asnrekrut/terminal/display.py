@@ -198,7 +198,7 @@ def _choices(selection: Selection, tie: Tie) -> Iterator[str]:
     table = "[peringkat]" if tie.stage is None else f"[tahap.lanjut] tahap {code}"
     room = "kuota" if tie.stage is None else "jumlah yang lanjut"
     yield f"- kunci lain pada urut di {table}, bila ketentuan seleksi menyebutnya, misalnya usia;"
-    if not tie.over_empty_seats(selection.register):
+    if selection.register is not None and not tie.over_empty_seats(selection.register):
         yield f'- seri = "ikut semua" di {table}: semua yang sama masuk, sehingga {room} terlampaui;'
     if tie.policy == "undian":
         yield f'- benih undian di {table}: benih = "…", diambil di depan saksi sesudah daftar di atas diumumkan;'
