@@ -762,6 +762,27 @@ def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, 
     assert "Aula Uji" in text_of(folder / "hasil/naskah/1-tes/berita-acara.docx")
 
 
+def test_what_is_settled_again_for_one_formation_leaves_the_papers_of_the_others(
+    announced: Path, tmp_path: Path
+) -> None:
+    """Minutes 800/7 were signed for both: they are not made again for one, and the ralat speaks of A-1 alone."""
+    folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    corrected(folder, "85,5")
+    options = ("--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-05", "--formasi", "A-1")
+    assert command("confirm", folder, "tes", *options).code == 0
+    again = ("--nomor", "811/10/2026", "--tanggal", "2026-12-06", "--jenis", "ralat")
+    assert command("announce", folder, "tes", *again).code == 0
+    done = report(folder, "--tahap", "tes")
+    assert any("juga menetapkan formasi A-1" in one for one in done["catatan"])
+    made = {path.name: squeezed_lines(text_of(path)) for path in papers(folder, "hasil/naskah/1-tes")}
+    assert sorted(name for name in made if name.startswith("berita-acara")) == ["berita-acara-1-tes-2.docx"]
+    kept, fresh = made["pengumuman-1-tes.docx"], made["pengumuman-1-tes-2.docx"]
+    assert "811/8/2026" in kept
+    assert "RALAT" not in kept
+    assert "RALAT PENGUMUMAN" in fresh
+    assert "mengubah Pengumuman Nomor 811/8/2026" in fresh
+
+
 def test_the_decree_has_the_form_of_a_decree(tmp_path: Path) -> None:
     who = '[naskah.pejabat_pembina]\nnama = "Bupati Contoh"\njabatan = "Bupati Uji"\n'
     profile = PROFILE.replace("[naskah]", '[naskah]\npembuka_keputusan = "Dengan rahmat Tuhan Yang Maha Esa"', 1)

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
     Entry = Mapping[str, Any]
     Numbered = Literal["minutes", "announcement", "invitation", "decree", "answer"]
-    from collections.abc import Mapping
 
 SHORT_DOTS = DOTS[:10]
 _PLACEHOLDERS = {"urut": r"[0-9]++[A-Za-z]?", "bulan": "[IVX]++", "tahun": "[0-9]{4}"}
@@ -218,6 +217,11 @@ class Basis(Office):
         return np.isin(self.result.register.formation, self.formations)
 
     @property
+    def parted(self) -> list[str]:
+        """Formations that the same minutes settled, and others have settled anew since."""
+        return sorted({*(self.confirmed or {}).get("formasi", [])} - {seat.code for seat in self.seats})
+
+    @property
     def outcome_words(self) -> str:
         """``Hasil Tes Tertulis`` or ``Hasil Akhir``, with the formations where they are not all."""
         name = self.stage.name if self.stage.is_end else f"Hasil {self.stage.name}"
@@ -292,8 +296,9 @@ def groups(
             together.setdefault("" if entry is None else str(entry["simpanan"]), []).append(f)
     for kept, members in sorted(together.items(), key=lambda one: (one[0] == "", one[1])):
         code = codes[members[0]]
-        announced = next((e for e in reversed(announcements) if _speaks_of(e, code, kept)), None) if kept else None
-        before = [e for e in announcements if e is not announced and _names(e, code)]
+        announced = _announcing(announcements, code, kept) if kept else None
+        before = announcements if announced is None else announcements[: announcements.index(announced)]
+        before = [e for e in before if _names(e, code)]
         yield Basis(
             selection=selection, missing=missing, stage=stage, formations=tuple(members),
             confirmed=confirmed.get(code), announced=announced, before=before[-1] if before else None,
@@ -326,8 +331,20 @@ def _names(entry: Entry, formation: str) -> bool:
     return any(one.get("formasi") == formation for one in entry.get("pengesahan", []))
 
 
-def _speaks_of(entry: Entry, formation: str, kept: str) -> bool:
-    return any(one == {"formasi": formation, "simpanan": kept} for one in entry.get("pengesahan", []))
+def _announcing(announcements: Sequence[Entry], formation: str, kept: str) -> Entry | None:
+    """The line that announced this outcome; one that changes other formations alone leaves the line before standing."""
+    mine = [k for k, e in enumerate(announcements) if {"formasi": formation, "simpanan": kept} in _told(e)]
+    while len(mine) > 1:
+        known = [one for e in announcements[: mine[-1]] for one in _told(e)]
+        if all(one in known for one in _told(announcements[mine[-1]])):
+            break  # it says to everyone that nothing changes
+        mine.pop()
+    return announcements[mine[-1]] if mine else None
+
+
+def _told(entry: Entry) -> list[Mapping[str, str]]:
+    """Which kept outcome of which formation an announcement speaks of."""
+    return list(entry.get("pengesahan", []))
 
 
 def _open(pattern: str, year: int) -> str:

@@ -109,9 +109,9 @@ def _papers(folder: Path, office: Office, one: Draft, form: Form | None, mark: s
 
 def _about_outcome(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
     settled = _day(basis.confirmed)
-    if "berita-acara" in kinds:
+    if "berita-acara" in kinds and not basis.parted:
         yield Draft("berita-acara", settled, [minutes(basis)])
-    if lists.MINUTES_ANNEX in kinds:
+    if lists.MINUTES_ANNEX in kinds and not basis.parted:
         yield from _split(lists.minutes_annex(basis), settled)
     yield from _about_announcement(basis, kinds)
     if "lembar-hasil" in kinds:

@@ -228,6 +228,11 @@ def _remarks(basis: Basis) -> Iterable[str]:
             f"{basis.outcome_words}: terbaca lain daripada yang disahkan dengan Berita Acara Nomor {old['nomor']} "
             f"(riwayat/{old['simpanan']}); naskahnya menjadi konsep sampai disahkan lagi dengan asnrekrut confirm."
         )
+    if basis.parted and basis.confirmed is not None:
+        yield (
+            f"{basis.outcome_words}: Berita Acara Nomor {basis.confirmed['nomor']} juga menetapkan formasi "
+            f"{', '.join(basis.parted)}, yang sudah ditetapkan lagi kemudian; berita acara itu tidak disusun ulang."
+        )
     if basis.announced is not None and basis.announced.get("lampiran"):
         kept = ", ".join(f"riwayat/{one['simpanan']}" for one in basis.announced["lampiran"])
         yield f"{basis.outcome_words}: naskah yang ditandatangani tersimpan di {kept} dan tidak disusun lagi."
