@@ -117,7 +117,7 @@ class _Addresses:
         values = {key: double or single for key, double, single in _ATTRIBUTE.findall(tag[2])}
         own = values.pop(b"r", b"")
         if tag[1] == b"row":
-            self.row, self.column = int(own) if own.isdecimal() else self.row + 1, -1
+            self.row, self.column = int(own) if own.isdigit() else self.row + 1, -1
             own = b"%d" % self.row
         else:
             letters = own.rstrip(b"0123456789")
@@ -266,5 +266,5 @@ def _hidden_columns(xml: bytes) -> Iterator[int]:
         values = {key: double or single for key, double, single in _ATTRIBUTE.findall(hit[1])}
         if values.get(b"hidden") in {b"1", b"true"} or values.get(b"width") in {b"0", b"0.0"}:
             first, last = (values.get(key, b"") for key in (b"min", b"max"))
-            if first.isdecimal() and last.isdecimal():
+            if first.isdigit() and last.isdigit():
                 yield from range(int(first) - 1, min(int(last), 16_384))

@@ -109,7 +109,7 @@ def _checked(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
 def _lacks(path: Path, message: str, undecided: Path) -> bool:
     """Whether a table is at fault because it lacks a value that is open."""
     inside = undecided[: len(path)] == path and len(undecided) > len(path)
-    return inside and re.search(rf"\b{undecided[-1]}\b", message) is not None
+    return inside and str(undecided[-1]) in re.findall(r"\w+", message)
 
 
 def _can_wait(path: Path) -> bool:

@@ -209,10 +209,10 @@ def test_fifty_thousand_people_can_be_searched(browser: Browser, tmp_path: Path)
     letter = (PublicLetter("P 1", "2026-03-01", "awal"),)
     meanings = (("TL", "di luar kuota"),)
     stage = PublicStage(
-        "akhir", "Hasil Akhir", letter, ("Nilai Akhir",), "", "ya", "ya", meanings, "", "", "", formations
+        "akhir", "Hasil Akhir", letter, ("Nilai Akhir",), ("", ""), "ya", "ya", meanings, "", "", "", formations
     )
     contact = (PublicContact("Sekretariat", "", "0990-1", "", ""),)
-    notice = PublicNotice("Seleksi", "Dinas", "2026", ("SK",), "500", (), (), (), (), (), contact)
+    notice = PublicNotice("Seleksi", "Dinas", "2026", ("SK",), "500", (), (), (), (), (), contact, "Nomor Peserta")
     path = tmp_path / "index.html"
     path.write_bytes(page(notice, PublicResults((stage,), ("24-900000",), ())))
     shown = opened(browser, path)
