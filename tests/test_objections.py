@@ -262,11 +262,27 @@ def test_the_register_as_the_public_may_read_it(announced: Path) -> None:
     assert by_number["3"]["Objek"] == "'=1+1"
     assert not any(word in path.read_text(encoding="utf-8-sig") for word in private.values())
     told = lodged(**ACCEPTED | {"again": "P 14/2026, 27-11-2026"})
-    with_objections(held(cut_draft()), told).write(announced)
+    refused_one = lodged(
+        number="4", decision="ditolak", component="tes.teori", old="50", new="80", person="26-0004", formation="B-1"
+    )
+    draft = with_objections(held(cut_draft()), told, refused_one).put("data/tes.csv:C4", 95)
+    draft.write(announced)
+    assert command("rank", announced, "--sampai", "tes", "--timpa").code == 0
     assert command("report", announced, "--dokumen", "halaman").code == 0
-    assert "P 14/2026" in path.read_text(encoding="utf-8-sig")
-    assert ";L;" in path.read_text(encoding="utf-8-sig")
-    with_objections(held(cut_draft()), lodged(object="NIK 990112 010190 0001")).write(announced)
+    assert "95" not in path.read_text(encoding="utf-8-sig"), "a cell says so, the record does not"
+    assert command("confirm", announced, "tes", "--ba", "BA 9/2026", "--tanggal", "2026-11-26").code == 0
+    again = ("--nomor", "P 14/2026", "--tanggal", "2026-11-27", "--jenis", "pascasanggah")
+    assert command("announce", announced, "tes", *again).code == 0
+    assert command("report", announced, "--dokumen", "halaman").code == 0
+    public = [line.split(";") for line in path.read_text(encoding="utf-8-sig").splitlines()]
+    by_number = {row[0]: dict(zip(public[0], row, strict=True)) for row in public[1:]}
+    assert [by_number["1"][head] for head in ("Status Menjadi", "Sebelum", "Sesudah")] == ["L", "60", "95"]
+    assert [by_number["4"][head] for head in ("Komponen", "Sebelum", "Sesudah")] == ["", "", ""]
+    draft.rules += '\n[publikasi.tahap.tes]\nnilai = ["tes.teori"]\n'
+    draft.write(announced)
+    assert command("report", announced, "--dokumen", "halaman").code == 0
+    assert "95" not in path.read_text(encoding="utf-8-sig"), "a mark that is closed on the page is closed here"
+    with_objections(draft, told, lodged(number="5", object="NIK 990112 010190 0001")).write(announced)
     assert "memuat NIK" in command("report", announced, "--dokumen", "halaman").err
 
 

@@ -99,6 +99,7 @@ _TIME = re.compile(
     r"(?<![ T,])[ T,]++(?:pukul )?[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?: ?WI[BT]A?| ?WIT)?$", re.IGNORECASE
 )
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
+RULE = "aturan "  # how a correction begins that names a rule
 _MUST = ("number", "person", "stage", "object")
 _AS_WRITTEN = ("number", "person", "formation", "object", "before", "decided_by", "after", "component", "old", "new")
 
@@ -146,7 +147,7 @@ class Objection:
     def correction(self) -> Event:
         """The correction that lets exactly this change of a confirmed stage through."""
         basis = f"{self.kind.value} {self.number}"
-        rule = self.component.startswith("aturan ")
+        rule = self.component.startswith(RULE)
         who, where = ((), "") if rule else ((self.person,), self.formation)
         return Event(
             EventKind.CORRECTION,

@@ -1,7 +1,8 @@
 """The register of objections as the public may read it: ``sanggah.csv``.
 
 Only objections and appeals against a stage that was announced; a complaint names somebody who did not lodge it. Of each
-row the columns that ``objections.register`` calls public, and what an accepted one leads to once that is announced too.
+row the columns that ``objections.register`` calls public; what an accepted one leads to once the record has a further
+announcement; and a mark only where the announcements show it.
 """
 
 from __future__ import annotations
@@ -10,19 +11,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
-from asnrekrut.objections.register import FIELDS, OF_ONESELF, Decision
+from asnrekrut.objections.register import FIELDS, OF_ONESELF, RULE, Decision
 from asnrekrut.outputs.csv_format import csv_of, harmless
+from asnrekrut.publication.announced import announced
+from asnrekrut.publication.figures import shown_figures
 from asnrekrut.publication.numbers import holds_nik, public_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from asnrekrut.objections.register import Objection
+    from asnrekrut.publication.figures import Shown
+    from asnrekrut.record.chain import Record
     from asnrekrut.selection import Selection
 
 FILE = "sanggah.csv"
 SHOWN = {name: field.heading for name, field in FIELDS.items() if field.public}
-UNTIL_ANNOUNCED = ("after", "component", "old", "new", "consequence")
+MARKS = ("component", "old", "new")
+UNTIL_ANNOUNCED = ("after", *MARKS, "consequence")
 
 
 def register_file(selection: Selection) -> Mapping[str, Callable[[], bytes]]:
@@ -43,13 +49,25 @@ def register_file(selection: Selection) -> Mapping[str, Callable[[], bytes]]:
     if not mine:
         return {}
     number = public_numbers(selection.rules, register, [one.person for one in mine])
-    return {FILE: partial(csv_of, list(SHOWN.values()), [_row(one, number(one.person)) for one in mine])}
+    shown = shown_figures(selection.rules, announced(selection.rules, record))
+    rows = [_row(one, number(one.person), _hidden(one, record, shown.get(one.stage))) for one in mine]
+    return {FILE: partial(csv_of, list(SHOWN.values()), rows)}
 
 
-def _row(one: Objection, number: str) -> list[str]:
+def _hidden(one: Objection, record: Record, shown: Shown | None) -> Sequence[str]:
+    """The columns that stay blank."""
+    day = (one.answered or one.received).isoformat()
+    again = any(str(entry["tanggal"]) >= day for entry in record.announcements(one.stage)[1:])
+    if one.decision is not Decision.ACCEPTED or not again:
+        return UNTIL_ANNOUNCED
+    key = one.component if one.component.startswith(f"{one.stage}.") else f"{one.stage}.{one.component}"
+    public = shown is not None and not {key, f"{key}.bonus"}.isdisjoint(shown.keys)
+    return () if public or one.component.startswith(RULE) else MARKS
+
+
+def _row(one: Objection, number: str, hidden: Sequence[str]) -> list[str]:
     """What the public may know of one row."""
-    early = one.decision is Decision.ACCEPTED and not one.cells["again"]
-    texts = {**one.cells, "person": number, **(dict.fromkeys(UNTIL_ANNOUNCED, "") if early else {})}
+    texts = {**one.cells, "person": number, **dict.fromkeys(hidden, "")}
     private = [SHOWN[name] for name in SHOWN if holds_nik(texts[name])]
     if private:
         raise OutputError(f"berkas publik ditolak: register sanggah nomor {one.number} memuat NIK pada {private[0]}")
