@@ -48,6 +48,16 @@ def test_codes_give_the_same_result_as_numbers(tmp_path: Path) -> None:
     assert [code for code, _ in found(second.write(tmp_path / "kedua"))] == ["E433"]
 
 
+@pytest.mark.parametrize(("word", "code"), [("TH", "TH"), ("DIS", "DIS"), ("APS", "APS")])
+def test_a_word_in_the_place_of_a_code_is_that_state(tmp_path: Path, word: str, code: str) -> None:
+    draft = coded().put("data/kunci.csv:B3", word)
+    draft.files["data/tes.csv"][""] = [row for row in draft.files["data/tes.csv"][""] if row[0] != OWNERS["26-0002"]]
+    draft.files["data/wawancara.csv"][""] = [r for r in draft.files["data/wawancara.csv"][""] if r[0] != "26-0002"]
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert people(folder)["26-0002"]["kode"] == code
+
+
 def test_before_the_list_is_opened_the_stage_waits(tmp_path: Path) -> None:
     """Marks that are there are nobody's yet; an empty form is no stage that was held."""
     draft = coded()

@@ -54,11 +54,12 @@ def read_stage(
     Returns:
         the marks, None if no component could be read though there are files; and how the stage was held.
     """
-    words, codes = state_words(rules.states), None
+    words, codes, away = state_words(rules.states), None, dict[int, State]()
     if stage.key_list is not None:
-        codes = read_key_list(book, stage, stage.key_list, index, words)
-        if codes is None:
+        read = read_key_list(book, stage, stage.key_list, index, words)
+        if read is None:
             return None, Conduct()
+        codes, away = read
     found, make_ups, sheets = {}, {}, []
     for component in stage.components:
         rows = rows_of(book, stage, component, index, codes)
@@ -67,6 +68,7 @@ def read_stage(
         marks = _read(reading, rows) if rows.tables else None
         if marks is None:
             continue
+        marks = _said_in_list(marks, away)
         sheets.append(rows)
         if stage.second is not None:
             _compare(reading, stage, stage.second, index, marks)
@@ -81,6 +83,14 @@ def read_stage(
         found = {key: replace(marks, called=called) for key, marks in found.items()}
     session = sessions_of(sheets, len(index.numbers)) if stage.sessions else None
     return found or None, Conduct(called, session, make_ups)
+
+
+def _said_in_list(marks: Marks, away: Mapping[int, State]) -> Marks:
+    """The marks with the states that the key list says of those who have no code."""
+    states = marks.states.copy()
+    for i, state in away.items():
+        states[i] = state
+    return replace(marks, states=states)
 
 
 def read_repeat(book: Book, rules: Rules, index: Directory) -> Marks | None:

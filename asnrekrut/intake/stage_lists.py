@@ -27,7 +27,7 @@ from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -181,11 +181,11 @@ def _report_blanks(book: Book, rows: Joined, columns: list[int], name: str, blan
 
 
 def read_key_list(
-    book: Book, stage: Stage, source: KeyList, index: Directory, words: Collection[str]
-) -> Directory | None:
-    """Everybody's code, in register order, '' for whoever has none; None while the list is closed or cannot be read.
+    book: Book, stage: Stage, source: KeyList, index: Directory, words: Mapping[str, State]
+) -> tuple[Directory, dict[int, State]] | None:
+    """Everybody's code, in register order, '' for whoever has none, and the states that stand in the place of codes.
 
-    Everything doubtful goes to the book's findings.
+    None while the list is closed or cannot be read. Everything doubtful goes to the book's findings.
 
     Args:
         words: what may stand in the place of a code of somebody who did not sit the exam, as ``spoken`` folds it.
@@ -200,9 +200,9 @@ def read_key_list(
     columns = rows.columns(source.code, book.findings)
     if not rows.tables or columns is None:
         return None
-    codes = _codes(book, rows, columns, index, words)
+    codes, states = _codes(book, rows, columns, index, words)
     _report_idle(book, stage, source, codes, index)
-    return Directory(codes, index.names, coded=True)
+    return Directory(codes, index.names, coded=True), states
 
 
 def _filled(book: Book, stage: Stage) -> bool:
@@ -215,19 +215,21 @@ def _filled(book: Book, stage: Stage) -> bool:
     return False
 
 
-def _codes(book: Book, rows: Joined, columns: list[int], index: Directory, words: Collection[str]) -> list[str]:
-    """The code of everyone, by what the list says; a blank or doubled one belongs to nobody."""
+def _codes(
+    book: Book, rows: Joined, columns: list[int], index: Directory, words: Mapping[str, State]
+) -> tuple[list[str], dict[int, State]]:
+    """The code or the state of everyone, by what the list says; a blank or doubled code belongs to nobody."""
     read = [single_keys(table, column) for table, column in zip(rows.tables, columns, strict=True)]
-    codes = [""] * len(index.numbers)
+    codes, states = [""] * len(index.numbers), dict[int, State]()
     first: dict[str, tuple[int, Place]] = {}
     for k, i in enumerate(rows.who.tolist()):
         key, place = read[int(rows.source[k])][int(rows.row[k])], rows.place(k, columns)
         earlier = first.get(key.text)
         if key.fault is not None:
             book.report(key.fault)
-        if key.text and spoken(key.text) in words:
-            continue
-        if key.text == "":
+        if key.text and (state := words.get(spoken(key.text))) is not None:
+            states[i] = state
+        elif key.text == "":
             book.report(finding("E435", place, nomor=index.numbers[i], sebab="kodenya kosong"))
         elif earlier is not None:
             whose, where = index.numbers[earlier[0]], earlier[1]
@@ -236,7 +238,7 @@ def _codes(book: Book, rows: Joined, columns: list[int], index: Directory, words
             codes[earlier[0]] = ""
         else:
             first[key.text], codes[i] = (i, place), key.text
-    return codes
+    return codes, states
 
 
 def _report_idle(book: Book, stage: Stage, source: KeyList, codes: list[str], index: Directory) -> None:
