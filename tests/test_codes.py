@@ -58,6 +58,18 @@ def test_a_word_in_the_place_of_a_code_is_that_state(tmp_path: Path, word: str, 
     assert people(folder)["26-0002"]["kode"] == code
 
 
+def test_a_number_beside_a_code_is_that_of_its_owner(tmp_path: Path) -> None:
+    owner = {code: number for number, code in OWNERS.items()}
+    draft = coded()
+    for row in draft.files["data/tes.csv"][""]:
+        row.append(owner.get(row[0], "Nomor Peserta"))
+    assert found(draft.write(tmp_path / "sama")) == []
+    draft.put("data/tes.csv:D2", "26-0001")
+    (said,) = found(draft.write(tmp_path / "lain"))
+    assert said[0] == "E435"
+    assert 'di sebelah kode "K-05" tertulis nomor 26-0001' in said[1]
+
+
 def test_before_the_list_is_opened_the_stage_waits(tmp_path: Path) -> None:
     """Marks that are there are nobody's yet; an empty form is no stage that was held."""
     draft = coded()

@@ -202,6 +202,7 @@ def read_key_list(
         return None
     codes, states = _codes(book, rows, columns, index, words)
     _report_idle(book, stage, source, codes, index)
+    _report_other_owners(book, stage, need.key, source.code, codes, index)
     return Directory(codes, index.names, coded=True), states
 
 
@@ -249,6 +250,21 @@ def _report_idle(book: Book, stage: Stage, source: KeyList, codes: list[str], in
         for i in [i for i, code in enumerate(codes) if needs and code and code not in there]:
             told = {"kode": codes[i], "nomor": index.numbers[i], "kolom": component.name, "tahap": stage.name}
             book.report(finding("E436", None, **told).at_stage(stage.code))
+
+
+def _report_other_owners(book: Book, stage: Stage, key: str, code: str, codes: list[str], index: Directory) -> None:
+    """Rows by code that also bear the number of somebody else than the list says: one of the two was exchanged."""
+    owner = {text: i for i, text in enumerate(codes) if text}
+    needs = [need for component in stage.components for need in marks_needs(stage, component) if need.key == code]
+    for table in {id(table): table for need in needs for table in book.tables(need)}.values():
+        at, named = find_optional(table, code), find_optional(table, key)
+        if at is None or named is None:
+            continue
+        for k, (one, said) in enumerate(zip(single_keys(table, at), single_keys(table, named), strict=True)):
+            i = owner.get(one.text, -1)
+            if i >= 0 and said.text in index and said.text != index.numbers[i]:
+                why = f'di sebelah kode "{one.text}" tertulis nomor {said.text}'
+                book.report(finding("E435", table.place(k, named), nomor=index.numbers[i], sebab=why))
 
 
 def _keys(book: Book, need: Need) -> Iterator[Key]:
