@@ -630,6 +630,16 @@ def test_departures_refusals_and_successions_agree_with_a_slow_search(
     assert selection(happened(*events) + text, backwards).seats == selection(happened(*events) + text, rows).seats
 
 
+def test_whoever_followed_elsewhere_is_nobodys_next() -> None:
+    """p0 took the seat that p2 left in B; when p1 leaves A, p0 is not offered it, though A comes first."""
+    rows = applied("p0A A 50 p0 1", "p0B B 51 p0 2", "p1A A 52 p1 1", "p2B B 53 p2 1", "p3A A 40 p3 1")
+    text = BASE + "cadangan = 1\n" + CHOICES + FOLLOW + post("A", 1) + post("B", 1, title="Arsiparis")
+    events = ["mengundurkan diri|p2B", "penggantian|p0B|B", "mengundurkan diri|p1A"]
+    waits = selection(happened(*events) + text, rows)
+    assert [x.values["siapa"] for x in waits.findings if x.code == "P605"] == ["p3A"]
+    assert selection(happened(*events, "penggantian|p3A|A") + text, rows).seats == {"A": ["p3A"], "B": ["p0B"]}
+
+
 def test_choices_that_are_not_clear_hold_up_what_shares_them() -> None:
     text = BASE + CHOICES + post("A", 1) + post("B", 1) + post("C", 1)
     rows = applied("a1 A 95 ani 1", "a2 B 95 ani 1", "c1 C 80 . .")

@@ -15,14 +15,14 @@ from asnrekrut.core.events import LEAVING, Kind
 from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Progress
-from asnrekrut.core.succession import known, misfit, reports, succeed, waiting, without_rule
+from asnrekrut.core.succession import Succession, known, misfit, reports, succeed, waiting, without_rule
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -186,9 +186,8 @@ class Seating:
         rows = [event for event in self.book if event.kind is Kind.REPLACEMENT]
         empty = {placed.formation for placed in self.vacated}
         concerned = empty | {at[event.formation] for event in rows if event.formation in at}
-        for f in sorted(concerned):
-            if self.progress[f] == Progress.DECIDED:
-                self._succeed(f, [event for event in rows if at.get(event.formation) == f])
+        decided = [f for f in sorted(concerned) if self.progress[f] == Progress.DECIDED]
+        self._succeed({f: [event for event in rows if at.get(event.formation) == f] for f in decided})
         for event in self.book:
             if event.kind is Kind.APPOINTMENT:
                 self._appoint(event)
@@ -268,16 +267,35 @@ class Seating:
         self.fates[i] = OUT_BY_STATE[LEAVING[event.kind]]
         self.departed[i] = event.source
 
-    def _succeed(self, f: int, rows: Sequence[Event]) -> None:
-        """Give the vacated seats of a formation to those whom letters name, and report who would be next."""
-        rule = self.rules.replacement
-        given = {i: event for event in rows for i in self._named(event)}
-        empty = [placed for placed in self.vacated if placed.formation == f]
-        if rule is None:
-            self.findings.extend(without_rule(self.register, f, len(empty), self._following(f, given), given))
+    def _succeed(self, rows: Mapping[int, Sequence[Event]]) -> None:
+        """Give the vacated seats of formations to those whom letters name, and report who would be next.
+
+        Whose turn it is in one hangs on who took a seat of another, so all are looked at until nothing changes.
+        """
+        given = {f: {i: event for event in mine for i in self._named(event)} for f, mine in rows.items()}
+        empty = {f: [placed for placed in self.vacated if placed.formation == f] for f in rows}
+        if self.rules.replacement is None:
+            for f, letters in given.items():
+                classes = self._following(f, letters)
+                self.findings.extend(without_rule(self.register, f, len(empty[f]), classes, letters))
             return
-        found = succeed(self._following(f, given), len(empty), list(given), self.left)
-        outcome = Outcome(kode=rule.code, arti=rule.meaning or "") if rule.code else None
+        found = dict.fromkeys(rows, Succession())
+        for _ in range(len(rows) + 1):
+            before = dict(found)
+            for f, letters in given.items():
+                elsewhere = [i for g, one in found.items() if g != f for i in one.taken if i not in self.left]
+                classes = self._following(f, letters, elsewhere)
+                found[f] = succeed(classes, len(empty[f]), list(letters), self.left)
+            if found == before:
+                break
+        for f, one in found.items():
+            self._step_in(f, one, empty[f], given[f])
+            self.findings.extend(reports(self.register, FINAL, f, one, given[f]))
+
+    def _step_in(self, f: int, found: Succession, empty: list[Placement], given: Mapping[int, Event]) -> None:
+        """Seat those who follow into a formation; whoever of them left since vacates the seat again."""
+        rule = self.rules.replacement
+        outcome = Outcome(kode=rule.code, arti=rule.meaning or "") if rule is not None and rule.code else None
         for i, before in zip(found.taken, [*empty, *empty[-1:] * len(found.taken)], strict=False):
             note = f"menggantikan {self.register.numbers[before.application]}"
             placed = Placement(i, f, before.kind, BY_SUCCESSION, given[i].source, outcome, note)
@@ -288,16 +306,19 @@ class Seating:
             else:
                 self.placements.append(placed)
                 self.fates[i] = Fate.WINS
-        self.findings.extend(reports(self.register, FINAL, f, found, given))
 
-    def _following(self, f: int, given: dict[int, Event]) -> Iterator[list[int]]:
+    def _following(self, f: int, given: Mapping[int, Event], elsewhere: Collection[int] = ()) -> Iterator[list[int]]:
         """Who may follow into a seat, equals together: own people first, then by the rules of filling.
 
         Whoever had a seat, left or refused does not, by any application; whoever left later may have followed before.
+
+        Args:
+            elsewhere: who follows into another formation.
         """
         order, rank = self.standing.order, self.standing.rank
         early = [i for i, event in given.items() if i in self.left and self._before(event, self.left[i])]
         out = self._seated() | self._of(placed.application for placed in self.vacated) | self._declined(f)
+        out |= self._of(elsewhere)
         out[[i for i in self.left if i not in early]] = True
         ended = np.isin(self.fates, (Fate.RESERVE, Fate.LOSES))
         ended[[i for i in early if i in self.departed]] = True
