@@ -169,10 +169,10 @@ class Recap:
         A line above the table counts where it says a word for formation; one between the rows also where ranks begin
         anew below it.
         """
-        named = [_line_above(table, table.rows[k], FORMATION_LINE) for table, k in self.spots]
+        named = [line for table in self.tables for line in _lines_above(table, FORMATION_LINE)]
         if all(named):
             return [_group(*line) for line in named if line]
-        parted = [_line_above(table, table.rows[k]) for table, k in self.spots]
+        parted = [line for table in self.tables for line in _lines_above(table)]
         if self.begins_anew and all(parted):
             return [_group(*line) for line in parted if line]
         names = [table.sheet.name for table, _ in self.spots]
@@ -182,7 +182,7 @@ class Recap:
     def passed_over(self) -> list[str]:
         """Lines of one text between the people that are no formation."""
         used = {group.cell for group in self.groups or ()}
-        between = ((t, r) for t in self.tables for r in range(t.rows[0], t.rows[-1]) if r not in t.rows)
+        between = ((t, r) for t in self.tables for r in sorted({*range(t.rows[0], t.rows[-1])} - {*t.rows}))
         lines = [(t.sheet.place(r, line[1]).cell, r, line[0]) for t, r in between if (line := _alone(t, r))]
         return [f'baris {r + 1} "{text}"' for cell, r, text in lines if cell not in used]
 
@@ -348,13 +348,16 @@ def _why_not(recap: Recap) -> str:
     return "tidak ada kolom nilai berisi angka" if computed else NOT_COMPUTED
 
 
-def _line_above(table: Table, row: int, begins: re.Pattern[str] | None = None) -> tuple[str, str] | None:
-    """The nearest line of one text alone above a row, and its cell: one that begins so, else one between the rows."""
-    for r in range(row - 1, -1 if begins else table.header_rows[-1], -1):
-        line = _alone(table, r)
-        if line is not None and (begins is None or begins.match(line[0])):
-            return line[0], table.sheet.place(r, line[1]).cell
-    return None
+def _lines_above(table: Table, begins: re.Pattern[str] | None = None) -> list[tuple[str, str] | None]:
+    """Above every data row the nearest line of one text alone, with its cell: one that begins so, else between rows."""
+    data, last = set(table.rows), None
+    found: list[tuple[str, str] | None] = []
+    for r in range(0 if begins else table.header_rows[-1] + 1, table.rows[-1] + 1):
+        if r in data:
+            found.append(last)
+        elif (line := _alone(table, r)) is not None and (begins is None or begins.match(line[0])):
+            last = line[0], table.sheet.place(r, line[1]).cell
+    return found
 
 
 def _group(line: str, cell: str) -> Group:

@@ -62,15 +62,7 @@ def otherwise(
     for code, text in (weights or {}).items():
         _stage(data, code)["bobot"] = _number(text, f"bobot {code}")
     for key, text in (thresholds or {}).items():
-        whose, _, which = key.rpartition("/")
-        bound = None if text.strip() == FREE else _number(text, f"ambang {key}")
-        holder, name = _holder(data, which)
-        if whose.startswith(OF_FORMATION):
-            _in_formation(data, whose.removeprefix(OF_FORMATION), which, FREE if bound is None else bound)
-        elif whose:
-            _group(data, whose)["ambang"][which] = FREE if bound is None else bound
-        else:
-            holder[name] = bound
+        _set_threshold(data, key, None if text.strip() == FREE else _number(text, f"ambang {key}"))
     if order:
         data["peringkat"]["urut"] = [key.strip() for key in order.split(",")]
     if without:
@@ -80,6 +72,18 @@ def otherwise(
     for text in roundings:
         changed = _rounded(changed, text)
     return changed
+
+
+def _set_threshold(data: Data, key: str, bound: Decimal | None) -> None:
+    """The threshold of a figure for everyone, or for a group or a formation that stands in front of it."""
+    whose, _, which = key.rpartition("/")
+    holder, name = _holder(data, which)
+    if whose.startswith(OF_FORMATION):
+        _in_formation(data, whose.removeprefix(OF_FORMATION), which, FREE if bound is None else bound)
+    elif whose:
+        _group(data, whose)["ambang"][which] = FREE if bound is None else bound
+    else:
+        holder[name] = bound
 
 
 def _stage(data: Data, code: str) -> Data:

@@ -90,7 +90,8 @@ class Table:
 
     def only(self, rows: Sequence[int]) -> Table:
         """The same table with some of its data rows."""
-        at = {self.rows.index(row): k for k, row in enumerate(rows)}
+        kept = {row: k for k, row in enumerate(rows)}
+        at = {k: kept[row] for k, row in enumerate(self.rows) if row in kept}
         above = {c: {at[k]: r for k, r in cells.items() if k in at} for c, cells in self.above.items()}
         return replace(self, rows=list(rows), above=above, _columns=[], _different={})
 
