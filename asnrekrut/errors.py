@@ -1,4 +1,7 @@
-"""What ends a run early, and with which exit code: the one table of exit codes."""
+"""What ends a run early, and with which exit code: the one table of exit codes.
+
+What a finding or an open tie means for the code is said by ``selection.Selection.exit_code``.
+"""
 
 from __future__ import annotations
 

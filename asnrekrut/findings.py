@@ -15,6 +15,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from asnrekrut.nik import without_nik
 from asnrekrut.notation import listed, show, show_count
 
 if TYPE_CHECKING:
@@ -26,15 +27,6 @@ SPANS = 10
 QUOTED, WORDED = 120, 600  # letters that a message gives to a cell or to one item of a list, and to a list
 _WHOLE = "baris"  # the value that is a row to paste
 _ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
-
-NIK_DIGITS = 16
-_HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date's, none of the serial's first
-# A letter before it makes a participant number of it; ", " stands between numbers, not in one.
-_NIK = re.compile(
-    r"(?:(?<![^\W_])|(?<=nik)|(?<=ktp))\d(?:(?:\s{1,3}|[.,'’/_\u00ad\u200b-\u2015\u2060\ufeff-])?\d){15}(?:E\+?15)?(?![^\W_])",
-    re.IGNORECASE,
-)
-_BORN = re.compile(r"\d{6}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])")
 
 
 class Severity(Enum):
@@ -140,27 +132,6 @@ def _entry(
     return Entry(code, judul, pesan, saran, f"{saran} {aturan}".strip(), arti, contoh, sekaligus)
 
 
-def without_nik(text: str, others: Container[str] = ()) -> str:
-    """A text in which whatever has the length of a NIK is masked: ``9901**********01``. Reports get printed.
-
-    Digits with signs between them are one only if a birth date stands where a NIK has it.
-
-    Args:
-        others: participant numbers that are as long, and none.
-    """
-    return _NIK.sub(lambda hit: hit[0] if hit[0] in others else _shown(hit[0]), text)
-
-
-def _shown(found: str) -> str:
-    digits = "".join(str(int(c)) for c in found if c.isdecimal())[:NIK_DIGITS]
-    return masked(digits) if found.isdecimal() or holds_birth(digits) else found
-
-
-def holds_birth(digits: str) -> bool:
-    """Whether a birth date stands where a NIK has it."""
-    return _BORN.match(digits) is not None
-
-
 def brief(value: object, others: Container[str] = ()) -> object:
     """A value as a message quotes it: a cell may hold 30,000 letters. A NIK is masked before it can be cut in two."""
     if not isinstance(value, str) or len(value) <= QUOTED:
@@ -172,13 +143,6 @@ def brief(value: object, others: Container[str] = ()) -> object:
 def _read(value: object) -> object:
     """A value as one reads it: numbers are written in one place alone."""
     return show(Fraction(str(value))) if isinstance(value, (Decimal, Fraction, float)) else value
-
-
-def masked(nik: str) -> str:
-    """``9971**********01``: enough to find the cell again, no birth date."""
-    if len(nik) <= 2 * (_HEAD + _TAIL):
-        return "*" * len(nik)
-    return f"{nik[:_HEAD]}{'*' * (len(nik) - _HEAD - _TAIL)}{nik[-_TAIL:]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ from asnrekrut.core.bonuses import Granted, grant
 from asnrekrut.core.conditions import groups_of
 from asnrekrut.core.demands import judged
 from asnrekrut.core.events import acceptance_row
-from asnrekrut.core.marks import State
+from asnrekrut.core.gates import gates
+from asnrekrut.core.states import State, all_zero, effective_states, worst_states
 from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
 from asnrekrut.findings import finding
 from asnrekrut.notation import show
@@ -36,35 +37,15 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.conduct import Conduct, Determination
     from asnrekrut.core.demands import Judged
-    from asnrekrut.core.exact import Bools, Exact
-    from asnrekrut.core.marks import AllMarks, Marks, States
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.gates import Gate
+    from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
+    from asnrekrut.core.states import States
     from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.rounding import Rounding
-    from asnrekrut.rules.stages import Component, Panel, Stage
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Gate:
-    """A threshold on a figure.
-
-    Attributes:
-        label: what the reason prints.
-        bounds: the threshold of each group (0: no group); None where the group has none.
-    """
-
-    label: str
-    values: Exact
-    bounds: Sequence[Fraction | None]
-
-    def fails(self, groups: NDArray[np.intp]) -> Bools:
-        """Who falls below the threshold of their group."""
-        below = np.zeros(len(groups), dtype=bool)
-        for group, bound in enumerate(self.bounds):
-            if bound is not None:
-                below |= (groups == group) & ~self.values.at_least(bound)
-        return below
+    from asnrekrut.rules.stages import Component, Stage
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -234,7 +215,7 @@ def _bonus(granted: Granted) -> Step:
 
 
 def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], before: Step | None) -> StageScores:
-    rounding, states = Steps.of(rules, stage), _states(stage, marks)
+    rounding, states = Steps.of(rules, stage), worst_states(stage, marks)
     known = states == State.KNOWN
     steps: list[Step] = []
     full: dict[str, Step] = {}
@@ -252,8 +233,8 @@ def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], 
     steps += [
         step for step in (several if len(full) > 1 and not stage.weighs_components else None, value, weighted) if step
     ]
-    gates = _gates(rules, stage, seen, known, rounding.scale)
-    return StageScores(stage, states, tuple(steps), full, several, value, weighted, interim, gates)
+    bounds = list(gates(rules, stage, seen, *_value(stage, seen, known, rounding.scale)))
+    return StageScores(stage, states, tuple(steps), full, several, value, weighted, interim, bounds)
 
 
 def _mark(stage: Stage, component: Component, marks: AllMarks, rounding: Rounding | None) -> Step:
@@ -327,63 +308,3 @@ def _half_absent(stage: Stage, register: Register, marks: AllMarks) -> Iterator[
         absent = next(c for c in stage.components if marks[stage.code, c.code].states[i] in away)
         place = marks[stage.code, absent.code].where(i)
         yield finding("P506", place, nomor=register.numbers[i], tahap=stage.name, kolom=absent.name)
-
-
-def effective_states(stage: Stage, component: Component, marks: AllMarks) -> States:
-    """A component's states after the stage's own rules for zeros, blanks and absence, and its list of those called.
-
-    Whoever was absent has not met a requirement: there is no zero in its place. Whoever was not called is not absent.
-    """
-    given = marks[stage.code, component.code]
-    states = given.states
-    if component.scored:
-        states = np.where(all_zero(stage, marks), State.ABSENT, states).astype(np.int8)
-    if given.called is not None:
-        states = np.where(given.called | (states > State.ABSENT), states, State.NOT_CALLED).astype(np.int8)
-    if stage.blank == "tidak hadir":
-        states = np.where((states == State.BLANK) | (states == State.NO_ROW), State.ABSENT, states).astype(np.int8)
-    if stage.absent == "nol" and component.scored:
-        states = np.where(states == State.ABSENT, State.KNOWN, states).astype(np.int8)
-    return states
-
-
-def all_zero(stage: Stage, marks: AllMarks) -> Bools:
-    """Whose marks are all zero, where the stage says that this means absence."""
-    if stage.all_zero == "nilai" or not stage.scored:
-        return np.zeros(1, dtype=bool)
-    mine = [(marks[stage.code, c.code], c.panel) for c in stage.scored]
-    zero: Bools = np.all(
-        [(given.states == State.KNOWN) & (_combined(given, panel).num == 0) for given, panel in mine], 0
-    )
-    return zero
-
-
-def _combined(given: Marks, panel: Panel | None) -> Exact:
-    """The marks of a component, a panel's as one."""
-    if panel is None:
-        return given.values
-    return Combined(panel.combine, given.parts).compute([part.values for part in given.parts], len(given.states))
-
-
-def _states(stage: Stage, marks: AllMarks) -> States:
-    """The most severe state among a stage's components."""
-    worst: States = np.stack([effective_states(stage, c, marks) for c in stage.components]).max(axis=0)
-    return worst
-
-
-def _gates(rules: Rules, stage: Stage, seen: dict[str, Step], known: Bools, rounding: Rounding | None) -> list[Gate]:
-    """The stage's thresholds, on marks without the bonuses that count only afterwards."""
-    figures = [(f"{stage.code}.{c.code}", c.name, seen[c.code], c.threshold) for c in stage.scored]
-    several, value = _value(stage, seen, known, rounding)
-    if several is not None and value is not None:
-        figures.append((several.key, f"jumlah {stage.name}", several, stage.sum_threshold))
-        figures.append((stage.code, stage.name, value, stage.threshold))
-    gates = []
-    for key, label, step, general in figures:
-        own = [None if general is None else Fraction(general)]
-        for group in rules.groups:
-            bound = group.thresholds.get(key, general)
-            own.append(None if bound is None or isinstance(bound, str) else Fraction(bound))
-        if any(bound is not None for bound in own):
-            gates.append(Gate(label, step.values, own))
-    return gates

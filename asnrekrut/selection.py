@@ -7,11 +7,30 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.doubts import accept
+from asnrekrut.checks.doubts import accept, doubts
+from asnrekrut.core.audit import audit
 from asnrekrut.core.events import Kind, of_kind
+from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import as_coded
+from asnrekrut.core.states import leave
 from asnrekrut.errors import Exit
 from asnrekrut.findings import stopping
+from asnrekrut.intake.applicants import read_formations, read_register
+from asnrekrut.intake.book import Book
+from asnrekrut.intake.deliveries import read_deliveries
+from asnrekrut.intake.events import read_events, unmatched
+from asnrekrut.intake.finding_scope import FindingScope
+from asnrekrut.intake.marksheets import all_numbers
+from asnrekrut.intake.needs import stage_of_need
+from asnrekrut.intake.participants import Directory
+from asnrekrut.objections.checks import correcting
+from asnrekrut.objections.checks import doubts as objected
+from asnrekrut.objections.periods import windows
+from asnrekrut.objections.register import read_calendar, read_objections
+from asnrekrut.record.chain import Record
+from asnrekrut.record.compare import compare, findings_of, gone, too_late
+from asnrekrut.record.kept_invitations import kept_invitations, let_in
+from asnrekrut.scoring import score
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,14 +40,10 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
-    from asnrekrut.intake.attribution import Attribution
-    from asnrekrut.intake.book import Book
     from asnrekrut.intake.deliveries import Delivered, Delivery
     from asnrekrut.intake.files import Inputs
-    from asnrekrut.intake.participants import Directory
     from asnrekrut.objections.periods import Window
     from asnrekrut.objections.register import Objection
-    from asnrekrut.record.chain import Record
     from asnrekrut.rules.model import Rules
 
 _MISSING = ("E402", "E403", "E408", "P427")
@@ -46,8 +61,6 @@ class Lodged:
     @property
     def correcting(self) -> list[Objection]:
         """The admissible ones that were accepted and say what they correct."""
-        from asnrekrut.objections.checks import correcting
-
         return correcting(self.objections, self.windows)
 
 
@@ -154,13 +167,6 @@ def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None
     Raises:
         ResultViolationError: the result breaks a published property.
     """
-    from asnrekrut.intake.applicants import read_formations, read_register
-    from asnrekrut.intake.book import Book
-    from asnrekrut.intake.events import read_events
-    from asnrekrut.objections.periods import windows
-    from asnrekrut.objections.register import read_calendar, read_objections
-    from asnrekrut.record.chain import Record
-
     book = Book.of(inputs, progress)
     before = len(book.findings)
     formations = sorted(read_formations(book, rules), key=lambda f: f.code)
@@ -189,40 +195,24 @@ class _Flow:
 
     def checked_alone(self) -> Selection:
         """The mark sheets of a selection without a usable register, looked through for what is wrong in themselves."""
-        from asnrekrut.intake.marksheets import all_numbers
-        from asnrekrut.intake.participants import Directory
-
         delivered = self._read(Directory(all_numbers(self.book)))
         findings = self._finished([])
         return Selection(self.rules, self.last, findings, self.formations, deliveries=delivered.deliveries)
 
     def carried_out(self, register: Register, progress: Callable[[str], None]) -> Selection:
         """Everything: marks, and what follows from them."""
-        from asnrekrut.intake.participants import Directory
-
         self._as_registered(register)
         delivered = self._read(Directory(register.numbers, register.names, second=register.second))
         progress("menghitung")
         return replace(self, delivered=delivered).decided(register)
 
     def _read(self, index: Directory) -> Delivered:
-        from asnrekrut.intake.deliveries import read_deliveries
-
         return read_deliveries(self.book, self.rules, self.last, index, of_kind(self.events, Kind.RECUSAL))
 
     def decided(self, register: Register) -> Selection:
         """Scores, ranks, doubts, and the audit of what is decided."""
-        from asnrekrut.checks.doubts import doubts
-        from asnrekrut.core.audit import audit
-        from asnrekrut.core.events import leave
-        from asnrekrut.core.ranking import rank
-        from asnrekrut.intake.attribution import Attribution
-        from asnrekrut.objections.checks import doubts as objected
-        from asnrekrut.record.kept_invitations import let_in
-        from asnrekrut.scoring import score
-
         whole = self.last == len(self.rules.stages)
-        sources = Attribution.of(self.book, self.rules, register)
+        sources = FindingScope.of(self.book, self.rules, register)
         found = self._about_events(register)
         delivered = self.delivered
         assert delivered is not None  # noqa: S101  (read before)
@@ -258,12 +248,8 @@ class _Flow:
 
     def _about_events(self, register: Register) -> list[Finding]:
         """What is wrong with the events and with the record themselves."""
-        from asnrekrut.intake.events import unmatched
-
         found = list(unmatched(self.rules, self.events, register))
         if self.record.entries:
-            from asnrekrut.record.compare import too_late
-
             found += too_late(self.record, self.events)
         return [*found, *self.record.open_faults(self.events)]
 
@@ -271,26 +257,18 @@ class _Flow:
         """Whose invitation stands after a correction, and where that was not said."""
         if not self.record.entries:
             return {}, []
-        from asnrekrut.record.compare import compare
-        from asnrekrut.record.kept_invitations import kept_invitations
-
         return kept_invitations(compare(self.record, result, self.events), result, self.record)
 
     def _against_record(self, result: Result) -> list[Finding]:
         """Everything that reads otherwise than it was confirmed."""
         if not self.record.entries and not self.events:
             return []
-        from asnrekrut.record.compare import compare, findings_of, gone
-
         comparison = compare(self.record, result, self.events)
         return [*findings_of(comparison, result), *gone(self.record, result, self.last)]
 
     def until(self, index: int, register: Register) -> _Flow:
         """The same run without the later stages."""
-        from asnrekrut.intake.attribution import Attribution
-        from asnrekrut.intake.needs import stage_of_need
-
-        sources = Attribution.of(self.book, self.rules, register)
+        sources = FindingScope.of(self.book, self.rules, register)
         needs = [need for need in self.book.needs if stage_of_need(need, self.rules) <= index]
         findings = [one for one in self.book.findings if sources.stage_of(one) <= index]
         book = replace(self.book, needs=needs, findings=findings)
@@ -314,7 +292,7 @@ class _Flow:
         ]
         self.lodged = replace(self.lodged, objections=lodged)
 
-    def _held(self, sources: Attribution, found: list[Finding]) -> dict[int, Bools]:
+    def _held(self, sources: FindingScope, found: list[Finding]) -> dict[int, Bools]:
         """By stage, the formations in which a finding keeps anything from being decided."""
         held: dict[int, Bools] = {}
         for one in [*self.book.findings, *found]:
@@ -334,7 +312,7 @@ class _Flow:
         )
 
     def _finished(
-        self, found: list[Finding], sources: Attribution | None = None, complete: bool = False
+        self, found: list[Finding], sources: FindingScope | None = None, complete: bool = False
     ) -> list[Finding]:
         """All findings, each with its stage, in order, those accepted marked."""
         mine = self.book.findings

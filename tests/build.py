@@ -17,12 +17,13 @@ import numpy as np
 
 from asnrekrut.core.audit import audit
 from asnrekrut.core.conduct import Conduct
-from asnrekrut.core.events import Event, Kind, leave
+from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.marks import Marks, Part, State
+from asnrekrut.core.marks import Marks, Part
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
+from asnrekrut.core.states import State, leave
 from asnrekrut.intake.panels import panel_states
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.model import Rules

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.marks import State
+from asnrekrut.core.states import State
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake import number_columns as numbers_module
 from asnrekrut.intake.cells import Fault, clean, folded, identifier, lost_digits, spoken

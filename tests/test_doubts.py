@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from asnrekrut.checks.names import WINDOW, agree, alike, plain
-from asnrekrut.findings import masked, without_nik
+from asnrekrut.nik import masked, without_nik
 from tests.selections import NAMES, Draft, command, copy_sample
 
 if TYPE_CHECKING:

@@ -13,12 +13,11 @@ import numpy as np
 
 from asnrekrut.checks.context import mark_place, marked
 from asnrekrut.core.events import acceptance_row
-from asnrekrut.core.marks import State
+from asnrekrut.core.states import State, all_zero
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.needs import attendance_need
 from asnrekrut.notation import listed, show_count
-from asnrekrut.scoring import all_zero
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:

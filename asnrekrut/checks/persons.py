@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.names import agree, alike
-from asnrekrut.core.marks import State
 from asnrekrut.core.result import Fate
-from asnrekrut.findings import MANY, NIK_DIGITS, finding, masked
+from asnrekrut.core.states import State
+from asnrekrut.findings import MANY, finding
 from asnrekrut.intake.cells import folded, identifier
 from asnrekrut.intake.column_names import means, same
 from asnrekrut.intake.date_columns import dates
+from asnrekrut.nik import NIK_DIGITS, masked
 from asnrekrut.notation import listed, show_count
 from asnrekrut.texts import looks
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.names import agree, plain
-from asnrekrut.core.marks import State
+from asnrekrut.core.states import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.needs import BY_FILE
 from asnrekrut.notation import show, show_count

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.marks import State
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from asnrekrut.core.marks import AllMarks
-    from asnrekrut.core.register import Register
     from asnrekrut.findings import Place
-    from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
 
 
@@ -45,7 +41,6 @@ HEADINGS = {
 }  # fmt: skip
 TO_FILL = {"day": "(tanggal)", "letter": "(nomor surat)", "basis": "(dasar)", "by": "(oleh)"}
 KEEP, DRAW_ANEW = "undangan tetap", "undangan diulang"
-LEAVING = {Kind.WITHDRAWAL: State.WITHDRAWN, Kind.DISQUALIFICATION: State.DISQUALIFIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,30 +126,3 @@ def acceptance_row(code: str, where: str) -> str:
 def of_kind(events: Sequence[Event], kind: Kind) -> list[Event]:
     """The events of one kind, in the order of the book."""
     return [event for event in events if event.kind is kind]
-
-
-def leave(rules: Rules, marks: AllMarks, events: Sequence[Event], register: Register) -> AllMarks:
-    """The marks after everyone who withdrew or was disqualified at a stage has that state there.
-
-    Somebody leaves with all their applications; a withdrawal that names a formation is from that one alone.
-    """
-    import numpy as np  # (only here: what this module says of events is asked before anything heavy is loaded)
-
-    from asnrekrut.core.register import persons
-
-    changed, person = dict(marks), persons(rules.choice, register)
-    for event in events:
-        state = LEAVING.get(event.kind)
-        stage = next((stage for stage in rules.stages if stage.code == event.stage), None)
-        if state is None or stage is None:
-            continue
-        named = [register.at[number] for number in event.persons if number in register.at]
-        alone = event.kind is Kind.WITHDRAWAL and event.formation
-        rows = named if alone else np.flatnonzero(np.isin(person, person[named])).tolist()
-        for component in stage.components:
-            own = changed.get((stage.code, component.code))
-            if own is not None:
-                states = own.states.copy()
-                states[rows] = np.maximum(states[rows], state)
-                changed[stage.code, component.code] = replace(own, states=states)
-    return changed

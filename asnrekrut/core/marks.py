@@ -1,56 +1,22 @@
-"""What a cell of a mark sheet can say: a number, or one of the states that are not numbers."""
+"""The marks of one component, and of each of its raters, for everyone in the register."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from asnrekrut.core.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.states import States
     from asnrekrut.findings import Place
-
-    States = NDArray[np.int8]
-
-
-class State(IntEnum):
-    """Blank is not zero, absent is not zero, unknown is not zero; each goes its own way to the end.
-
-    The order is that of gravity: of a stage's components, the highest state is the stage's. Whoever is out by one
-    component is out, whatever another lacks; only what a finding has to put right comes before that.
-    """
-
-    KNOWN = 0
-    BLANK = 1
-    NO_ROW = 2
-    SHORT = 3  # fewer panel marks than the rules require
-    FAILED = 4  # a category or requirement that eliminates
-    NOT_CALLED = 5  # was not on the list of those called to the stage
-    ABSENT = 6
-    WITHDRAWN = 7
-    DISQUALIFIED = 8
-    INVALID = 9  # something stands there that a finding already names
-
-
-STATE_WORDS = {
-    State.BLANK: "kosong",
-    State.NO_ROW: "tidak ada baris",
-    State.SHORT: "nilai penilai kurang",
-    State.INVALID: "tidak sah",
-    State.FAILED: "gugur",
-    State.ABSENT: "tidak hadir",
-    State.NOT_CALLED: "tidak dipanggil",
-    State.WITHDRAWN: "mengundurkan diri",
-    State.DISQUALIFIED: "didiskualifikasi",
-}
-MISSING = (State.BLANK, State.NO_ROW, State.SHORT)
-GIVEN = (State.KNOWN, State.SHORT, State.FAILED)  # a mark, however poor or incomplete
-GONE = (State.ABSENT, State.WITHDRAWN, State.DISQUALIFIED)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +34,11 @@ class Part:
     where: Callable[[int], Place | None] = lambda _: None
     recused: frozenset[int] = frozenset()
     aspects: tuple[Part, ...] = ()
+
+    @property
+    def known(self) -> Bools:
+        """Whom the rater gave a mark."""
+        return np.asarray(self.states == State.KNOWN, dtype=bool)
 
     def take(self, rows: NDArray[np.intp]) -> Part:
         """The marks of these applicants alone."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.marks import State
+from asnrekrut.core.states import State
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import INTERIM, Figure, Key, parse_key
 

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.marks import MISSING, State
 from asnrekrut.core.result import OUT_BY_STATE, Fate
+from asnrekrut.core.states import MISSING, State, effective_states
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
-from asnrekrut.scoring import effective_states
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.marks import State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, SEAT
 from asnrekrut.core.result import Fate
+from asnrekrut.core.states import State
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import Figure
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
+    from asnrekrut.core.gates import Gate
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.rules.stages import Component
-    from asnrekrut.scoring import Gate, StageScores
+    from asnrekrut.scoring import StageScores
 
 EQUAL = "; nilai sama dengan "  # before the key that decided, which names figures
 KEPT = "undangannya tetap sesudah koreksi"  # the record knows them again by it

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.marks import State
 from asnrekrut.notation import show, terminates
 
 if TYPE_CHECKING:
@@ -85,7 +84,7 @@ class Combined:
         """The figures of n applicants, not rounded yet; zero where nobody marked."""
         den = int(np.lcm.reduce([column.den for column in inputs]))
         table = np.stack([column.over(den).num for column in inputs])
-        known = np.stack([part.states == State.KNOWN for part in self.parts])
+        known = np.stack([part.known for part in self.parts])
         counts = known.sum(axis=0).astype(np.int64)
         ceiling = (table.max() if table.size else 0) + 1  # sorts behind every mark
         rising = np.sort(np.where(known, table, ceiling), axis=0)

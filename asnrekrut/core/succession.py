@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import LEAVING, Kind, row_to_paste
+from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.core.ordering import ties_over
 from asnrekrut.core.result import Fate
+from asnrekrut.core.states import LEAVING
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL

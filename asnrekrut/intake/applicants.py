@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.marks import State
 from asnrekrut.core.register import Attribute, Formation, Register, as_coded
+from asnrekrut.core.states import State
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import Fault, clean, different, folded, lost_digits, texts_of
 from asnrekrut.intake.column_names import normal

@@ -9,13 +9,13 @@ from asnrekrut.core.events import (
     DRAW_ANEW,
     HEADINGS,
     KEEP,
-    LEAVING,
     TO_FILL,
     Event,
     Kind,
     cells_of_pasted,
     heading_line,
 )
+from asnrekrut.core.states import LEAVING
 from asnrekrut.findings import Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.date_columns import dates

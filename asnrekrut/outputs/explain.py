@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.conduct import UNINVITED, Conduct
-from asnrekrut.core.marks import STATE_WORDS, State
 from asnrekrut.core.ordering import lot
 from asnrekrut.core.reasons import reason_at, reasons
 from asnrekrut.core.result import Fate
+from asnrekrut.core.states import STATE_WORDS, State, effective_states
 from asnrekrut.core.steps import Combined
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import FINAL
-from asnrekrut.scoring import effective_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

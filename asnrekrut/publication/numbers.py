@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
-from asnrekrut.findings import NIK_DIGITS
+from asnrekrut.nik import NIK_DIGITS
 from asnrekrut.rules.keys import find_attribute
 
 if TYPE_CHECKING:

@@ -1,14 +1,17 @@
-"""Where a finding belongs: to which stage, and to which formation, so that it holds up nothing else."""
+"""Where a finding belongs: to which stage, and to which formation, so that it holds up nothing else.
+
+``selection`` holds back the formations concerned, and those alone.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import NIK_DIGITS, holds_birth, masked, without_nik
 from asnrekrut.intake.needs import register_need, stage_of_need
 from asnrekrut.intake.participants import keys
 from asnrekrut.intake.tables import find_optional
+from asnrekrut.nik import NIK_DIGITS, holds_birth, masked, without_nik
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class FindingScope:
     """The tables of a selection, by what they are for.
 
     Attributes:
@@ -44,7 +47,7 @@ class Attribution:
     _rows: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, book: Book, rules: Rules, register: Register) -> Attribution:
+    def of(cls, book: Book, rules: Rules, register: Register) -> FindingScope:
         """Look at what every need was served from."""
         stages: dict[Spot, int] = {}
         for need in book.needs:

@@ -1,0 +1,129 @@
+"""What a cell can say that is no number, and what the rules make of it: blank, absent, not called, or all zero."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.core.events import Kind
+from asnrekrut.core.register import persons
+from asnrekrut.core.steps import Combined
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.marks import AllMarks, Marks
+    from asnrekrut.core.register import Register
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.stages import Component, Panel, Stage
+
+    States = NDArray[np.int8]
+
+
+class State(IntEnum):
+    """Blank is not zero, absent is not zero, unknown is not zero; each goes its own way to the end.
+
+    The order is that of gravity: of a stage's components, the highest state is the stage's. Whoever is out by one
+    component is out, whatever another lacks; only what a finding has to put right comes before that.
+    """
+
+    KNOWN = 0
+    BLANK = 1
+    NO_ROW = 2
+    SHORT = 3  # fewer panel marks than the rules require
+    FAILED = 4  # a category or requirement that eliminates
+    NOT_CALLED = 5  # was not on the list of those called to the stage
+    ABSENT = 6
+    WITHDRAWN = 7
+    DISQUALIFIED = 8
+    INVALID = 9  # something stands there that a finding already names
+
+
+STATE_WORDS = {
+    State.BLANK: "kosong",
+    State.NO_ROW: "tidak ada baris",
+    State.SHORT: "nilai penilai kurang",
+    State.INVALID: "tidak sah",
+    State.FAILED: "gugur",
+    State.ABSENT: "tidak hadir",
+    State.NOT_CALLED: "tidak dipanggil",
+    State.WITHDRAWN: "mengundurkan diri",
+    State.DISQUALIFIED: "didiskualifikasi",
+}
+MISSING = (State.BLANK, State.NO_ROW, State.SHORT)
+GIVEN = (State.KNOWN, State.SHORT, State.FAILED)  # a mark, however poor or incomplete
+GONE = (State.ABSENT, State.WITHDRAWN, State.DISQUALIFIED)
+
+LEAVING = {Kind.WITHDRAWAL: State.WITHDRAWN, Kind.DISQUALIFICATION: State.DISQUALIFIED}
+
+
+def effective_states(stage: Stage, component: Component, marks: AllMarks) -> States:
+    """A component's states after the stage's own rules for zeros, blanks and absence, and its list of those called.
+
+    Whoever was absent has not met a requirement: there is no zero in its place. Whoever was not called is not absent.
+    """
+    given = marks[stage.code, component.code]
+    states = given.states
+    if component.scored:
+        states = np.where(all_zero(stage, marks), State.ABSENT, states).astype(np.int8)
+    if given.called is not None:
+        states = np.where(given.called | (states > State.ABSENT), states, State.NOT_CALLED).astype(np.int8)
+    if stage.blank == "tidak hadir":
+        states = np.where((states == State.BLANK) | (states == State.NO_ROW), State.ABSENT, states).astype(np.int8)
+    if stage.absent == "nol" and component.scored:
+        states = np.where(states == State.ABSENT, State.KNOWN, states).astype(np.int8)
+    return states
+
+
+def all_zero(stage: Stage, marks: AllMarks) -> Bools:
+    """Whose marks are all zero, where the stage says that this means absence."""
+    if stage.all_zero == "nilai" or not stage.scored:
+        return np.zeros(1, dtype=bool)
+    mine = [(marks[stage.code, c.code], c.panel) for c in stage.scored]
+    zero: Bools = np.all(
+        [(given.states == State.KNOWN) & (_combined(given, panel).num == 0) for given, panel in mine], 0
+    )
+    return zero
+
+
+def _combined(given: Marks, panel: Panel | None) -> Exact:
+    """The marks of a component, a panel's as one."""
+    if panel is None:
+        return given.values
+    return Combined(panel.combine, given.parts).compute([part.values for part in given.parts], len(given.states))
+
+
+def worst_states(stage: Stage, marks: AllMarks) -> States:
+    """The most severe state among a stage's components."""
+    worst: States = np.stack([effective_states(stage, c, marks) for c in stage.components]).max(axis=0)
+    return worst
+
+
+def leave(rules: Rules, marks: AllMarks, events: Sequence[Event], register: Register) -> AllMarks:
+    """The marks after everyone who withdrew or was disqualified at a stage has that state there.
+
+    Somebody leaves with all their applications; a withdrawal that names a formation is from that one alone.
+    """
+    changed, person = dict(marks), persons(rules.choice, register)
+    for event in events:
+        state = LEAVING.get(event.kind)
+        stage = next((stage for stage in rules.stages if stage.code == event.stage), None)
+        if state is None or stage is None:
+            continue
+        named = [register.at[number] for number in event.persons if number in register.at]
+        alone = event.kind is Kind.WITHDRAWAL and event.formation
+        rows = named if alone else np.flatnonzero(np.isin(person, person[named])).tolist()
+        for component in stage.components:
+            own = changed.get((stage.code, component.code))
+            if own is not None:
+                states = own.states.copy()
+                states[rows] = np.maximum(states[rows], state)
+                changed[stage.code, component.code] = replace(own, states=states)
+    return changed

@@ -1,0 +1,46 @@
+"""Identity numbers (NIK) in texts: how one is known, and how it is masked before anything is shown or written."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+NIK_DIGITS = 16
+_HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date's, none of the serial's first
+# A letter before it makes a participant number of it; ", " stands between numbers, not in one.
+_NIK = re.compile(
+    r"(?:(?<![^\W_])|(?<=nik)|(?<=ktp))\d(?:(?:\s{1,3}|[.,'’/_\u00ad\u200b-\u2015\u2060\ufeff-])?\d){15}(?:E\+?15)?(?![^\W_])",
+    re.IGNORECASE,
+)
+_BORN = re.compile(r"\d{6}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])")
+
+
+def without_nik(text: str, others: Container[str] = ()) -> str:
+    """A text in which whatever has the length of a NIK is masked: ``9901**********01``. Reports get printed.
+
+    Digits with signs between them are one only if a birth date stands where a NIK has it.
+
+    Args:
+        others: participant numbers that are as long, and none.
+    """
+    return _NIK.sub(lambda hit: hit[0] if hit[0] in others else _shown(hit[0]), text)
+
+
+def _shown(found: str) -> str:
+    digits = "".join(str(int(c)) for c in found if c.isdecimal())[:NIK_DIGITS]
+    return masked(digits) if found.isdecimal() or holds_birth(digits) else found
+
+
+def holds_birth(digits: str) -> bool:
+    """Whether a birth date stands where a NIK has it."""
+    return _BORN.match(digits) is not None
+
+
+def masked(nik: str) -> str:
+    """``9971**********01``: enough to find the cell again, no birth date."""
+    if len(nik) <= 2 * (_HEAD + _TAIL):
+        return "*" * len(nik)
+    return f"{nik[:_HEAD]}{'*' * (len(nik) - _HEAD - _TAIL)}{nik[-_TAIL:]}"
