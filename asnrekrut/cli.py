@@ -147,11 +147,11 @@ def _init(folder: Path, preset: str, last: Path | None, given: dict[str, str]) -
 
 def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], defaults: bool) -> NoReturn:
     """Begin from an office's own recap, rank, and show where the result differs from it."""
-    from asnrekrut.begin.from_recap import draft_of, first_run
+    from asnrekrut.begin.from_recap import SHEETS, draft_of, first_run
     from asnrekrut.begin.new_folder import create, year_in
     from asnrekrut.terminal import beginning, comparing, console, display
 
-    draft = draft_of(workbook)
+    draft = draft_of(workbook, given.get(SHEETS, ""))
     ask = None if defaults else partial(beginning.ask, instead="--bawaan")
     said = draft.answered(given, year_in(folder), ask)
     made = draft.proposal(said)
@@ -163,7 +163,8 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     display.show_findings(folder, first.selection.findings)
     display.show_ties(first.selection)
     if first.differences is not None:
-        comparing.show_differences(first.differences, workbook.name, len(draft.recap.people))
+        unread = {f'lembar "{name}"': people for name, people in draft.recap.unread.items()}
+        comparing.show_differences(first.differences, workbook.name, len(draft.recap.people), unread)
     if first.selection.result is not None and first.files:
         display.show_written(folder, first.files, first.selection, first.selection.result)
     display.show_waiting(folder, first.selection, written=bool(first.files))
@@ -201,7 +202,10 @@ def compare(
     if as_json:
         console.put_json({"daftar": theirs.source, "perbedaan": [one.as_json() for one in found]})
     else:
-        comparing.show_differences(found, theirs.source, len(register))
+        both = {line.number for line in theirs.lines} & set(register.numbers)
+        apart = [number for number in register.numbers if number not in both | {one.number for one in found}]
+        unlisted = {"tidak tercantum di sana": apart} if apart else {}
+        comparing.show_differences(found, theirs.source, len(both), unlisted)
     raise typer.Exit(Exit.FINDINGS if found else Exit.DONE)
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
 MONTHS = (
@@ -115,7 +116,7 @@ def command_line(name: str, folder: object, *words: str) -> str:
     return " ".join(["asnrekrut", name, *typed])
 
 
-def listed(words: list[str], most: int = 5) -> str:
+def listed(words: Sequence[str], most: int = 5) -> str:
     """``a, b, c dan 4 lainnya``."""
     if len(words) <= most:
         return ", ".join(words)

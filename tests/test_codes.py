@@ -104,6 +104,24 @@ def test_what_stands_on_one_side_only(
     assert command("rank", tmp_path).code != 0
 
 
+def test_lost_leading_zeros_are_one_finding(tmp_path: Path) -> None:
+    """Excel turned the codes of the sheet into numbers: one cause, whatever the number of people and components."""
+    draft = coded()
+    for row in draft.files["data/kunci.csv"][""][1:]:
+        row[1] = row[1].replace("K-", "0")
+    for row in draft.files["data/tes.csv"][""][1:]:
+        row[0] = row[0].removeprefix("K-").lstrip("0")
+    (said,) = found(draft.write(tmp_path / "nol"))
+    assert said[0] == "E434"
+    assert 'Dalam daftar itu tertulis "005"' in said[1]
+    lacking = coded()
+    lacking.files["data/tes.csv"][""].pop()
+    assert found(lacking.write(tmp_path / "kurang"))[0] == (
+        "E436",
+        "Kode K-44, milik peserta 26-0003, tidak ada pada lembar nilai Teori, Praktik (Tes).",
+    )
+
+
 def test_whoever_has_no_code_did_not_sit_the_exam(tmp_path: Path) -> None:
     draft = coded()
     draft.files["data/kunci.csv"][""].pop()
@@ -127,6 +145,7 @@ def test_the_forms_of_a_stage_without_names(tmp_path: Path) -> None:
 # --- a rater who may not mark somebody ---------------------------------------------------------------------------
 
 PANEL = 'kode = "skor"\nnama = "Skor"\nmaksimum = 100\npanel = { kolom = ["Satu", "Dua", "Tiga"], minimal = 3%s }'
+ROWS = 'kode = "skor"\nnama = "Skor"\nmaksimum = 100\npanel = { penilai = "Penilai", minimal = 2, berhalangan = 1 }'
 RECUSED = {"tahap": "wawancara", "peserta": "26-0003", "komponen": "skor", "sebelum": "dua", "dasar": "keponakan"}
 
 
@@ -164,6 +183,24 @@ def test_a_recusal_that_does_not_hold(tmp_path: Path, facts: dict[str, str], cel
     draft = panelled(**facts)
     said = [one for one, _ in found((draft.put(cell, "70") if cell else draft).write(tmp_path))]
     assert code in said
+
+
+@pytest.mark.parametrize(
+    ("named", "code"), [("Andi", "E438"), ("andi", "E438"), ("Andi Wijaya, S.H.", "E606"), ("Budi", "E437")]
+)
+def test_a_recused_rater_under_another_spelling_is_never_a_guess(tmp_path: Path, named: str, code: str) -> None:
+    """On the row of 26-0003 stands "Drs. Andi, M.Si.", on all others "Andi": whether that mark counts is asked."""
+    draft = Draft().as_text().rule('kode = "skor"\nnama = "Skor"\nmaksimum = 100', ROWS)
+    rows = [row for row in draft.files["data/wawancara.csv"][""][1:] for _ in range(2)]
+    draft.files["data/wawancara.csv"][""] = [["Nomor Peserta", "Penilai", "Skor"], *(
+        [n, ("Drs. Andi, M.Si." if n == "26-0003" else "Andi") if k % 2 else "Budi", mark]
+        for k, (n, mark) in enumerate(rows)
+    )]  # fmt: skip
+    folder = draft.event("penilai berhalangan", **RECUSED | {"sebelum": named}).write(tmp_path)
+    said = dict(found(folder))
+    assert code in said, said
+    assert code != "E606" or "yang menilai: Andi, Budi, Drs. Andi, M.Si." in said[code]
+    assert command("rank", folder).code != 0
 
 
 @pytest.mark.parametrize("fewer", [3, 4])

@@ -173,15 +173,67 @@ def test_what_cannot_be_understood_is_refused_in_words(tmp_path: Path, rows: Row
     assert not (tmp_path / "a").exists()
 
 
-def test_sheets_and_rows_that_are_not_read_are_named(tmp_path: Path) -> None:
-    path, rows = tmp_path / "rekap.xlsx", recap_rows()
-    write_workbook(path, {"Rekap": rows, "Rekap Lama": rows[:-1]})
-    outcome = command("init", tmp_path / "seleksi-2027", "--dari-lembar", path, "--bawaan")
-    assert "Tidak dibaca, padahal juga tampak seperti rekap: lembar Rekap Lama." in outcome.out
+def test_nobody_vanishes_between_the_sheets_of_a_workbook(tmp_path: Path) -> None:
+    """Sheets are read together by their headings, copies once; whoever would be left out stops or is chosen."""
+    path, rows, count = tmp_path / "rekap.xlsx", recap_rows(), iter(range(99))
+
+    def begun(sheets: dict[str, Rows], *answer: str) -> tuple[int, str]:
+        write_workbook(path, sheets)
+        made = command("init", tmp_path / f"s{next(count)}-2026", "--dari-lembar", path, "--bawaan", *answer)
+        return made.code, " ".join((made.out + made.err).split())
+
+    once = "Lembar Rekap (2) mengulang peserta dan angka yang sama"
+    assert once in begun({"Rekap": rows, "Rekap (2)": rows[:-1]})[1]
+    whole = [HEAD[3], *rows[len(HEAD) :]]
+    both = begun({"PRW": whole[:5], "ADM": [HEAD[3], *whole[5:]], "Semua": whole})[1]
+    assert "Lembar Semua mengulang" in both, "each on the sheet of their formation"
+
+    changed = [list(row) for row in recap_rows(formulas=False)]
+    changed[-1][8] = 70
+    code, said = begun({"Rekap": recap_rows(formulas=False), "Rekap Lama": changed})
+    assert code == Exit.USAGE
+    assert 'lembar "Rekap Lama" memuat Nilai Akhir yang lain bagi 26-07' in said
+    assert '--jawab "lembar=Rekap"' in said
+
+    more = [
+        ["Nomor Peserta", "Nama", "Praktik", "Nilai Akhir"],
+        *([f"26-{k}", f"Lain {k}", 80 + k, 81] for k in (21, 22)),
+    ]
+    code, said = begun({"Rekap": rows, "Sopir": more})
+    assert code == Exit.USAGE
+    assert 'lembar "Sopir" memuat 2 orang lain (26-21, 26-22)' in said
+    code, said = begun({"Rekap": rows, "Sopir": more}, "--jawab", "lembar=Rekap")
+    assert code == Exit.TIE
+    assert 'Tidak dibandingkan, lembar "Sopir": 2 orang (26-21, 26-22)' in said
+    assert "tidak memuat lembar Lain" in begun({"Rekap": rows}, "--jawab", "lembar=Lain")[1]
+    unclear = [["Nomor Peserta", "Nama"], ["26-31", "Lain"], ["Nomor Peserta", "Nama"], [None, "Tanpa nomor"]]
+    assert begun({"Rekap": rows, "Kacau": unclear})[0] == Exit.USAGE
+
     rows.insert(7, [None, None, "Contoh Tanpa Nomor", "PRW", 88, None, 90])
-    refused = command("init", tmp_path / "b", "--dari-lembar", written(tmp_path, rows), "--bawaan")
-    assert refused.code == Exit.USAGE, "nobody vanishes"
-    assert "tanpa nomor" in refused.err
+    code, said = begun({"Rekap": rows})
+    assert code == Exit.USAGE
+    assert "tanpa nomor" in said
+
+
+@pytest.mark.parametrize("formulas", [True, False])
+def test_sheets_with_their_columns_in_another_order_are_one_recap(tmp_path: Path, formulas: bool) -> None:
+    rows = [[*HEAD[3]], *recap_rows(formulas=False)[len(HEAD) :]]
+    other = [0, 1, 2, 3, 6, 7, 4, 5, 8, 10, 9]  # the interview before the test
+    second: Rows = [[row[c] for c in other] for row in [rows[0], *rows[5:]]]
+    if formulas:
+        for sheet, test, talk in ((rows[:5], "E", "G"), (second, "G", "E")):
+            for row in sheet[1:]:
+                made = {"E": f"=ROUND({test}{{row}}*60%,2)", "G": f"=ROUND(0.4*{talk}{{row}},2)"}
+                row[5], row[7] = Formula(made[test], row[5]), Formula(made[talk], row[7])
+                row[8] = Formula("=F{row}+H{row}", row[8])
+    path = tmp_path / "rekap.xlsx"
+    write_workbook(path, {"PRW": rows[:5], "ADM": second})
+    outcome = command("init", tmp_path / "s-2026", "--dari-lembar", path, "--bawaan")
+    found = people(tmp_path / "s-2026")
+    assert {n: one["langkah"]["akhir"] for n, one in found.items() if n > "26-04"} == {
+        "26-05": "77.8", "26-06": "68", "26-07": "68",
+    }  # fmt: skip
+    assert "26-05" not in outcome.out
 
 
 def test_what_is_no_workbook_is_refused_in_words(tmp_path: Path) -> None:
@@ -326,6 +378,9 @@ def test_who_has_a_total_or_a_rank_on_one_side_only_is_named(tmp_path: Path) -> 
     ours = {number: total for number, total in TOTALS.items() if number != "26-0001"}
     ranks = {"26-0002": "1", "26-0003": "2"}
     assert found(folder, listing(tmp_path, ours, ranks)) == {}
+    said = command("compare", folder, listing(tmp_path, ours, ranks)).out
+    assert "tidak ada perbedaan bagi 4 peserta" in said
+    assert "tidak tercantum di sana: 1 orang (26-0001)" in said
     assert found(folder, listing(tmp_path, ours | {"26-0001": "0"}, ranks | {"26-0001": ""})) == {}
     told = found(folder, listing(tmp_path, ours | {"26-0001": "77"}, ranks | {"26-0001": "1"}))
     assert {("26-0001", "nilai akhir"), ("26-0001", "peringkat")} <= told.keys()

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.begin.new_folder import Question, about_year, answers, checked
 from asnrekrut.begin.presets import proposal
-from asnrekrut.begin.recap import NOT_COMPUTED, read_recap, uncomputed, with_marks_beside
+from asnrekrut.begin.recap import NOT_COMPUTED, uncomputed
 from asnrekrut.begin.recap_formulas import Linear
 from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Writing, parts_of, usual_top
+from asnrekrut.begin.recap_sheets import read_recap, with_marks_beside
 from asnrekrut.begin.recap_total import Derivation
 from asnrekrut.comparison.differences import compare
 from asnrekrut.comparison.listing import (
@@ -52,6 +53,7 @@ if TYPE_CHECKING:
 
 TELLING = 2  # ties that one figure must order before it is taken for a rule
 ABSENT = "tidak hadir"
+SHEETS = "lembar"  # the key under which the sheets to read are answered
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TITLE = re.compile(r"\b(?:seleksi|rekap\w{0,9}|penerimaan|rekrutmen|pengadaan|ujian|tes)\b", re.IGNORECASE)
 _OWNER = re.compile(r"(?!\s*(?:panitia|tim|jl\b|jalan|telp|alamat|kode pos|email|laman|website))\D{6}", re.IGNORECASE)
@@ -63,13 +65,16 @@ def option(key: str) -> str:
     return f"--jawab {key}=…"
 
 
-def draft_of(path: Path) -> Draft:
+def draft_of(path: Path, sheets: str = "") -> Draft:
     """What is known of the recap in a workbook; marks that its total is made of may stand on other sheets of it.
+
+    Args:
+        sheets: whose people are read, parted by semicolons; '' for all that are there.
 
     Raises:
         UsageError: nothing in it is a recap; the text says why.
     """
-    recap = read_recap(path)
+    recap = read_recap(path, [name for one in sheets.split(";") if (name := one.strip())])
     alone, beside = (Derivation(one) for one in (recap, with_marks_beside(recap)))
     unexplained = alone.total is not None and alone.total not in alone.derived
     return Draft(beside.recap if unexplained and beside.total in beside.derived else recap)
@@ -259,7 +264,7 @@ class Draft:
         """
         questions = self.questions(named)
         asked = [one.key for one in questions]
-        if idle := sorted(set(given) - {*asked, "dasar"}):
+        if idle := sorted(set(given) - {*asked, "dasar", SHEETS}):
             raise UsageError(f"tidak ditanyakan bagi rekap ini: {', '.join(idle)}; yang ditanyakan: {', '.join(asked)}")
         if ask is None:
             return {**given, **{one.key: checked(one, given.get(one.key, "")) for one in questions}}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,25 +21,17 @@ from asnrekrut.comparison.listing import (
     RANK,
     TOTAL,
     column,
-    every_heading,
     figure,
     preference,
     whole,
-    words,
 )
-from asnrekrut.errors import UsageError
-from asnrekrut.findings import Finding, Severity, spans
 from asnrekrut.intake.cells import clean, identifier
 from asnrekrut.intake.column_names import normal
-from asnrekrut.intake.header import SEARCHED, Names
-from asnrekrut.intake.tables import find_table
-from asnrekrut.io import Reading
 from asnrekrut.readers.content import UNCOMPUTED
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from pathlib import Path
+    from collections.abc import Mapping, Sequence
 
     from asnrekrut.findings import Place
     from asnrekrut.intake.tables import Table
@@ -66,48 +58,72 @@ class Group(NamedTuple):
     seats: int | None = None
 
 
-class Beside(NamedTuple):
-    """A column of marks on another sheet than the totals: of every person the data row there, -1 for none."""
+class Piece(NamedTuple):
+    """A part of a column: cells of one table.
+
+    Attributes:
+        at: the column of the sheet; None where the sheet has no such column.
+        rows: of every person the data row, -1 for none.
+    """
 
     table: Table
-    column: int
+    at: int | None
     rows: Sequence[int]
+
+    def cells(self) -> list[Cell]:
+        """The cells, person by person."""
+        column = [""] * len(self.table.rows) if self.at is None else self.table.column(self.at)
+        return [column[k] if k >= 0 else "" for k in self.rows]
+
+
+class Column(NamedTuple):
+    """A column of a recap: its heading, and where its cells stand."""
+
+    heading: str
+    pieces: Sequence[Piece]
 
 
 @dataclass(frozen=True, eq=False)
 class Recap:
-    """The table of a recap, from one sheet or from several.
+    """A list of people with figures, from one sheet or from several.
 
     Attributes:
-        tables: with the same headings, one below the other: a sheet for each formation, or for a part of the people.
-        beside: columns of other sheets about the same people; they come before those of the tables.
+        tables: one below the other: a sheet for each formation, or for a part of the people.
+        columns: what is known of everyone; marks that stand on sheets of their own come first.
         others: further recaps of the same workbook.
+        unread: by sheet, people who stand on none of these.
+        copies: sheets that only repeat people of these, with the same figures.
     """
 
     tables: Sequence[Table]
-    beside: Sequence[Beside] = ()
+    columns: Sequence[Column]
     others: Sequence[Recap] = ()
+    unread: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    copies: Sequence[str] = ()
 
-    @property
-    def table(self) -> Table:
-        """The first of its tables; letterhead and headings are read there."""
-        return self.tables[0]
+    @classmethod
+    def of(cls, tables: Sequence[Table]) -> Recap:
+        """Tables one below the other; a column is found by its heading, wherever a sheet has it."""
+        parts = [(table, by_heading(table), range(len(table.rows))) for table in tables]
+        headings = zip(parts[0][1], tables[0].headers, strict=True)
+        columns = [Column(text, [Piece(t, at.get(key), rows) for t, at, rows in parts]) for key, text in headings]
+        return cls(tables, columns)
 
     @property
     def file(self) -> str:
         """The workbook."""
-        return self.table.sheet.file
+        return self.tables[0].sheet.file
 
     @property
     def sheets(self) -> list[str]:
         """The sheets that it stands on."""
-        tables = [*self.tables, *(one.table for one in self.beside)]
-        return list(dict.fromkeys(table.sheet.name for table in tables))
+        beside = [piece.table for column in self.columns for piece in column.pieces]
+        return list(dict.fromkeys(table.sheet.name for table in (*self.tables, *beside)))
 
     @cached_property
     def headers(self) -> list[str]:
-        """The headings; one from another sheet with the name of that."""
-        return [f"{t.sheet.name} / {t.headers[c]}" for t, c, _ in self.beside] + list(self.table.headers)
+        """The headings."""
+        return [column.heading for column in self.columns]
 
     @cached_property
     def spots(self) -> list[tuple[Table, int]]:
@@ -116,48 +132,55 @@ class Recap:
 
     def column(self, column: int) -> list[Cell]:
         """The cells of a column, person by person."""
-        if column < len(self.beside):
-            table, at, rows = self.beside[column]
-            cells = table.column(at)
-            return [cells[k] if k >= 0 else "" for k in rows]
-        return [cell for table in self.tables for cell in table.column(column - len(self.beside))]
+        return [cell for piece in self.columns[column].pieces for cell in piece.cells()]
 
     def place(self, k: int, column: int | None = None) -> Place:
-        """Where a person stands, or their cell in a column of the tables."""
+        """Where a person stands, or their cell in a column."""
         table, row = self.spots[k]
-        return table.place(row, -1 if column is None else column - len(self.beside))
+        if column is None:
+            return table.place(row)
+        table, at, row = self._cell(k, column)
+        return table.place(row, at)
+
+    def _cell(self, k: int, column: int) -> tuple[Table, int, int]:
+        """The table, the column of the sheet and the data row of somebody's cell; -1 where there is none."""
+        for table, at, rows in self.columns[column].pieces:
+            if k < len(rows):
+                return table, -1 if at is None else at, rows[k]
+            k -= len(rows)
+        raise IndexError(k)
 
     def forms(self, column: int) -> list[str]:
-        """The formula of every person's cell in a column of the tables; '' for none."""
-        if column < len(self.beside):
-            return [""] * len(self.spots)
+        """The formula of every person's cell in a column; '' for none."""
         found: list[str] = []
-        for table in self.tables:
-            formulas = table.sheet.formulas.get(column - len(self.beside), {})
-            at = {row: form for form, rows in formulas.items() for row in rows}
-            found += [at.get(row, "") for row in table.rows]
+        for table, at, rows in self.columns[column].pieces:
+            formulas = {} if at is None else table.sheet.formulas.get(at, {})
+            of_row = {row: form for form, several in formulas.items() for row in several}
+            found += [of_row.get(table.rows[k], "") if k >= 0 else "" for k in rows]
         return found
 
     def added_up(self, form: str, k: int, column: int) -> Linear | None:
         """What the formula of a person's cell adds up, by the columns of the recap."""
-        table, row = self.spots[k]
-        shift = len(self.beside)
-        found = linear(form, table.sheet, table.rows[row], column - shift)
-        return None if found is None else Linear({c + shift: w for c, w in found.terms.items()}, found.constant)
+        table, at, row = self._cell(k, column)
+        found = linear(form, table.sheet, table.rows[row], at)
+        mine = [(c, self._cell(k, c)) for c in range(len(self.columns))]
+        known = {there: c for c, (other, there, _) in mine if other is table}
+        if found is None or not found.terms.keys() <= known.keys():
+            return None
+        return Linear({known[there]: weight for there, weight in found.terms.items()}, found.constant)
 
     def cell(self, column: int) -> str:
         """The address of a heading, with its sheet where there are several."""
-        beside = column < len(self.beside)
-        table, at = self.beside[column][:2] if beside else (self.table, column - len(self.beside))
-        cell = table.sheet.place(table.header_rows[-1], at).cell
-        return f"{table.sheet.name}!{cell}" if self.beside else cell
+        table, at, _ = self.columns[column].pieces[0]
+        cell = table.sheet.place(table.header_rows[-1], -1 if at is None else at).cell
+        return f"{table.sheet.name}!{cell}" if len(self.sheets) > 1 else cell
 
     @cached_property
     def roles(self) -> dict[str, int]:
         """The column of each kind, where there is one."""
         kinds = (NUMBER, NAME, FORMATION, QUOTA, BIRTH, RANK, OUTCOME)
-        shift = len(self.beside)
-        found = {kind: c + shift for kind in kinds if (c := column(self.table, kind)) is not None}
+        own = len(self.columns) - len(self.tables[0].headers)
+        found = {kind: c + own for kind in kinds if (c := column(self.tables[0], kind)) is not None}
         if FORMATION in found and not self._parts_people(found[FORMATION]):
             del found[FORMATION]
         return found
@@ -183,7 +206,7 @@ class Recap:
         """Lines of one text between the people that are no formation."""
         used = {group.cell for group in self.groups or ()}
         between = ((t, r) for t in self.tables for r in sorted({*range(t.rows[0], t.rows[-1])} - {*t.rows}))
-        lines = [(t.sheet.place(r, line[1]).cell, r, line[0]) for t, r in between if (line := _alone(t, r))]
+        lines = [(t.sheet.place(r, line[1]).cell, r, line[0]) for t, r in between if (line := alone(t, r))]
         return [f'baris {r + 1} "{text}"' for cell, r, text in lines if cell not in used]
 
     @cached_property
@@ -219,7 +242,11 @@ class Recap:
         """The number of everyone; one by the row where the recap has none."""
         if NUMBER in self.roles:
             return [identifier(cell)[0] for cell in self.column(self.roles[NUMBER])]
-        return [f"B-{n + 1:04}" for n in (range(len(self.spots)) if len(self.tables) > 1 else self.table.rows)]
+        return [f"B-{n + 1:04}" for n in (range(len(self.spots)) if len(self.tables) > 1 else self.tables[0].rows)]
+
+    def persons(self, kind: str) -> list[str]:
+        """By what people are told apart from sheet to sheet: their numbers, or their names."""
+        return self.people if kind == NUMBER else [folded(name) for name in self.names]
 
     @cached_property
     def names(self) -> list[str]:
@@ -255,97 +282,25 @@ class Recap:
     @cached_property
     def letterhead(self) -> list[str]:
         """The texts above the table."""
-        rows = self.table.sheet.rows[: self.table.header_rows[0]]
+        first = self.tables[0]
+        rows = first.sheet.rows[: first.header_rows[0]]
         return [text for row in rows for cell in row if isinstance(cell, str) and (text := clean(cell))]
 
 
-def read_recap(path: Path) -> Recap:
-    """The recap of a workbook: the table with the most figures of people.
-
-    Raises:
-        UsageError: the workbook cannot be read, or nothing in it is a recap; the text says why.
-    """
-    if not path.is_file():
-        raise UsageError(f"tidak ada berkas {path}")
-    sheets, faults = Reading(path.parent, [path.name]).take()
-    stops = [one.message for one in faults if one.severity is Severity.STOPS]
-    if path.name not in sheets:
-        raise UsageError(f"{path.name} tidak dapat dibaca: {' '.join(stops)}")
-    looked = [(sheet, _table(sheet)) for sheet in sheets[path.name] if not sheet.hidden and any(sheet.rows)]
-    alike: dict[tuple[str, ...], list[Table]] = {}
-    for _, table in looked:
-        if not isinstance(table, str):
-            alike.setdefault(tuple(map(normal, table.headers)), []).append(table)
-    recaps = [one for tables in alike.values() for one in _stacked(tables)]
-    found = [one for one in recaps if not _why_not(one)]
-    if not found:
-        refused = [(sheet.name, reason) for sheet, reason in looked if isinstance(reason, str)]
-        refused += [(", ".join(one.sheets), _why_not(one)) for one in recaps]
-        why = "; ".join(f"{name or 'isinya'}: {reason}" for name, reason in refused) or "tidak ada isi"
-        raise UsageError(f"{path.name} tidak dikenali sebagai rekap nilai ({why})")
-    best = max(found, key=lambda one: (any(map(one.is_total, one.figures)), len(one.figures) * len(one.people)))
-    return replace(best, others=[one for one in found if one is not best])
+def by_heading(table: Table) -> dict[tuple[str, int], int]:
+    """The columns of a sheet by heading; one that stands there twice counts its places."""
+    seen: Counter[str] = Counter()
+    found = {}
+    for c, name in enumerate(map(normal, table.headers)):
+        found[name, seen[name]] = c
+        seen[name] += 1
+    return found
 
 
-def _stacked(tables: Sequence[Table]) -> list[Recap]:
-    """Tables with the same headings as one recap, where nobody stands on two of them; else each by itself."""
-    alone = [Recap([table]) for table in tables]
-    people = [person for one in alone for person in set(_persons(one))]
-    return [Recap(tables)] if len(set(people)) == len(people) else alone
-
-
-def _persons(recap: Recap) -> list[str]:
-    """By what people are told apart from sheet to sheet: the number, else the name."""
-    return recap.people if NUMBER in recap.roles else [folded(name) for name in recap.names]
-
-
-def with_marks_beside(recap: Recap) -> Recap:
-    """The recap with the marks of most of its people that stand on other sheets of the workbook."""
-    beside: list[Beside] = []
-    read: list[Recap] = []
-    for one in recap.others:
-        at = {person: k for k, person in enumerate(_persons(one))}
-        rows = [at.get(person, -1) for person in _persons(recap)]
-        if 2 * sum(row >= 0 for row in rows) > len(rows):
-            beside += [Beside(one.table, c, rows) for c in one.figures]
-            read.append(one)
-    return replace(recap, beside=beside, others=[one for one in recap.others if one not in read])
-
-
-def _table(sheet: Sheet) -> Table | str:
-    """The table of people on a sheet, or why there is none."""
-    own = [_written(sheet, kind) for kind in (NUMBER, NAME)]
-    wanted = tuple(name for name in own if name)
-    if not wanted:
-        return "tidak ada kolom nomor peserta atau nama"
-    table = find_table(sheet, Names(wanted, every_heading(), wanted[:1]))
-    if isinstance(table, Finding):
-        return table.message
-    doubtful = [one.message for one in table.notes if one.severity is Severity.STOPS]
-    people = [r for r in table.rows if r == table.rows[-1] or _alone(table, r) is None]
-    return " ".join(doubtful) or table.only(people)
-
-
-def _alone(table: Table, row: int) -> tuple[str, int] | None:
+def alone(table: Table, row: int) -> tuple[str, int] | None:
     """The text of a row that holds nothing else, and its column; None for any other row."""
     filled = [(cell, c) for c, cell in enumerate(table.sheet.rows[row]) if cell != ""]
     return (clean(filled[0][0]), filled[0][1]) if len(filled) == 1 and isinstance(filled[0][0], str) else None
-
-
-def _why_not(recap: Recap) -> str:
-    """Why the rows cannot be told apart as people, or have no figures; '' if it is a recap."""
-    if len(recap.people) < FEWEST:
-        return f"hanya {len(recap.people)} orang"
-    nameless = [recap.table.rows[k] for k, one in enumerate(recap.people[: len(recap.table.rows)]) if not one]
-    if nameless:
-        return f"baris {spans(nameless)} tanpa nomor"
-    doubled = next((one for one, count in Counter(recap.people).items() if count > 1), "")
-    if doubled or "" in recap.people:
-        return f'nomor "{doubled}" tercantum dua kali'
-    if recap.figures:
-        return ""
-    computed = not any(uncomputed(table.sheet) for table in recap.tables)
-    return "tidak ada kolom nilai berisi angka" if computed else NOT_COMPUTED
 
 
 def _lines_above(table: Table, begins: re.Pattern[str] | None = None) -> list[tuple[str, str] | None]:
@@ -355,7 +310,7 @@ def _lines_above(table: Table, begins: re.Pattern[str] | None = None) -> list[tu
     for r in range(0 if begins else table.header_rows[-1] + 1, table.rows[-1] + 1):
         if r in data:
             found.append(last)
-        elif (line := _alone(table, r)) is not None and (begins is None or begins.match(line[0])):
+        elif (line := alone(table, r)) is not None and (begins is None or begins.match(line[0])):
             last = line[0], table.sheet.place(r, line[1]).cell
     return found
 
@@ -372,10 +327,3 @@ def _group(line: str, cell: str) -> Group:
 def uncomputed(sheet: Sheet) -> bool:
     """Whether formulas of a sheet have no stored result, as programs write them that do not compute."""
     return UNCOMPUTED in sheet.broken.values()
-
-
-def _written(sheet: Sheet, kind: str) -> str:
-    """The usual heading of a kind that stands somewhere in the first rows; '' for none."""
-    known = {normal(word): word for word in reversed(words()[kind])}
-    texts = {normal(clean(cell)) for row in sheet.rows[:SEARCHED] for cell in row if isinstance(cell, str)}
-    return next((word for name, word in known.items() if name in texts), "")

@@ -24,12 +24,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from asnrekrut.begin.from_recap import Draft
+    from asnrekrut.begin.recap import Recap
     from asnrekrut.begin.recap_total import Derivation
     from asnrekrut.io import Cell
 
 
 ALONE = "UMUM"  # the code of the only formation of a recap that names none
 STOP = "berhenti"
+SIGNED = {
+    "tempat": "tempat penandatanganan",
+    "tanggal": "tanggal penandatanganan",
+    "nama": "nama ketua",
+    "nip": "NIP ketua",
+}
 BASIS = f"{UNDECIDED}: keputusan yang menetapkan bobot, pembulatan, dan urutan ini"
 _PLACES = 9  # decimals of a number that the rules allow
 _WIDTH = 22  # of every column
@@ -166,6 +173,9 @@ class Writing:
                 f"urut = [{', '.join(order)}] # nilai akhir {total}; nilai sama: {told}",
                 *([f"nilai_tertinggi = {_number(top)}"] if top != _WHOLE else []),
                 "",
+                "[pengesahan]",
+                *(f"{key} = {quoted(f'{UNDECIDED}: {what}')}" for key, what in SIGNED.items()),
+                "",
             ]
         )
 
@@ -243,9 +253,7 @@ class Writing:
     def remarks(self) -> Iterator[str]:
         """What was done that no cell says."""
         recap = self.draft.recap
-        if recap.others:
-            names = listed([name for one in recap.others for name in one.sheets])
-            yield f"Tidak dibaca, padahal juga tampak seperti rekap: lembar {names}."
+        yield from _about_sheets(recap)
         yield from (one.message for table in recap.tables for one in table.notes if one.severity is Severity.LOOK)
         if lines := recap.passed_over:
             yield f"Dilewati karena hanya berisi satu teks: {listed(lines)}."
@@ -262,6 +270,17 @@ class Writing:
             yield f"Tanggal lahir (kolom {cell}) tidak disalin; tambahkan bila memutus nilai sama."
         if any(most_decimals(recap.figures[c]) > _PLACES for c in self.tops):
             yield f"Nilai yang desimalnya lebih dari {_PLACES} (hasil bagi) ditulis dengan {_PLACES} desimal."
+
+
+def _about_sheets(recap: Recap) -> Iterator[str]:
+    """What is not read of the workbook, or once although it is there twice."""
+    if recap.copies:
+        yield f"Lembar {listed(recap.copies)} mengulang peserta dan angka yang sama; dibaca sekali."
+    if recap.others:
+        names = listed([name for one in recap.others for name in one.sheets])
+        yield f"Tidak dibaca, padahal juga tampak seperti rekap: lembar {names}."
+    for name, people in recap.unread.items():
+        yield f'Tidak dibaca: {len(people)} orang pada lembar "{name}" ({listed(people, 3)}).'
 
 
 def _step(places: int | None) -> str:

@@ -100,21 +100,22 @@ class Derivation:
     def _by_formula(self, column: int) -> Derived | None:
         """What the formula in most rows adds up; the other rows are odd."""
         recap, forms = self.recap, self.recap.forms(column)
-        main, count = Counter(forms).most_common(1)[0]
-        if not main or count < max(2, len(forms) // 2):
-            return None
-        first = forms.index(main)
-        found = recap.added_up(main, first, column)
+        main = Counter(forms).most_common(1)[0][0]
+        found = recap.added_up(main, forms.index(main), column) if main else None
         if found is None or not found.terms or column in found.terms or not set(found.terms) <= set(recap.figures):
             return None
+        places = rounded_to(main)
         odd = {
             k: f"rumus sel {recap.place(k, column).cell} lain daripada rumus baris lain"
             if form
             else f"angka diketik menimpa rumus di sel {recap.place(k, column).cell}"
             for k, (form, cell) in enumerate(zip(forms, recap.column(column), strict=True))
-            if form != main and cell != ""
+            if cell != "" and form != main and (recap.added_up(form, k, column), rounded_to(form)) != (found, places)
         }
-        return Derived(column, found, f"rumus {recap.place(first, column).cell}", odd, rounded_to(main))
+        if sum(form != "" for form in forms) - sum(forms[k] != "" for k in odd) < max(2, len(forms) // 2):
+            return None
+        first = forms.index(main)
+        return Derived(column, found, f"rumus {recap.place(first, column).cell}", odd, places)
 
     # --- from figures alone ---------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.names import agree, plain
-from asnrekrut.core.states import State
+from asnrekrut.core.states import GIVEN, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.needs import BY_FILE
 from asnrekrut.notation import show, show_count
@@ -83,7 +83,7 @@ def raters(context: Context) -> Iterator[Finding]:
         known = np.stack([part.states == State.KNOWN for part in marks.parts])
         panel = Panel(stage, component, marks.parts, num, den, known)
         if known.any():
-            yield from _one_under_two_names(panel)
+            yield from _one_under_two_names(context, panel)
             yield from _unequal(panel, marks)
             yield from _silent(panel)
             yield from _uniform(panel)
@@ -91,7 +91,7 @@ def raters(context: Context) -> Iterator[Finding]:
             yield from _copied(panel)
 
 
-def _one_under_two_names(panel: Panel) -> Iterator[Finding]:
+def _one_under_two_names(context: Context, panel: Panel) -> Iterator[Finding]:
     """Raters whose names may be one and the same written twice, or a copy of the same workbook.
 
     Names that the rules themselves list as columns were chosen by the committee.
@@ -108,7 +108,18 @@ def _one_under_two_names(panel: Panel) -> Iterator[Finding]:
         if same and (marked == 1 or again) and panel.component.panel.rater == BY_FILE:
             yield finding("E409", panel.place(r), lain=other, **panel.words(r))
         elif (same and len(set(bases)) > 1) or _named_alike((q, r), bases if marked == 1 else labels, shared):
-            yield finding("P429", panel.place(r), lain=other, **panel.words(r))
+            recused = list(_marked_though_recused(context, panel, q, r))
+            yield from recused or [finding("P429", panel.place(r), lain=other, **panel.words(r))]
+
+
+def _marked_though_recused(context: Context, panel: Panel, q: int, r: int) -> Iterator[Finding]:
+    """Marks that one of two spellings gave somebody whom the other may not mark."""
+    for rater, other in ((q, r), (r, q)):
+        part, barred = panel.parts[rater], panel.parts[other]
+        for i in sorted(barred.recused - part.recused):
+            if part.states[i] in GIVEN:
+                told = panel.words(rater) | {"lain": barred.label, "nomor": context.register.numbers[i]}
+                yield finding("E438", part.where(i), **told)
 
 
 def _named_alike(pair: tuple[int, int], names: list[str], shared: set[str]) -> bool:

@@ -312,7 +312,9 @@ class Book:
             self.partial.add(table.sheet.file)
             place = table.place(k, column)
             if index.coded and key.fault is None:
-                self.report(finding("E434", place, kode=key.text or "kosong"))
+                near = index.alike(key.text)
+                hint = f' Dalam daftar itu tertulis "{near}".' if near else ""
+                self.report(finding("E434", place, kode=key.text or "kosong", mirip=hint))
             elif key.text == "":
                 self.report(key.fault or finding("E301", place))
             else:

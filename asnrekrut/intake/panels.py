@@ -88,7 +88,8 @@ def _without_recused(reading: Reading, parts: list[Part]) -> tuple[list[Part], l
     for event in reading.recusals:
         part = found.get(folded(event.before))
         if part is None:
-            reading.book.report(finding("E606", event.place, jenis=event.kind.value, apa=f'penilai "{event.before}"'))
+            there = f'penilai "{event.before}" (yang menilai: {listed([one.label for one in parts], MOST)})'
+            reading.book.report(finding("E606", event.place, jenis=event.kind.value, apa=there))
             continue
         who = [number[text] for text in event.persons if text in number]
         found[folded(event.before)] = replace(part, recused=part.recused.union(who))

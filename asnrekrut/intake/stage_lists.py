@@ -243,13 +243,21 @@ def _codes(
 
 
 def _report_idle(book: Book, stage: Stage, source: KeyList, codes: list[str], index: Directory) -> None:
-    """Codes of the list that a component's sheets lack: their owners sat the exam, and nobody marked them."""
+    """Codes of the list that a component's sheets lack: their owners sat the exam, and nobody marked them.
+
+    One that stands there written otherwise, as without its leading zeros, is a finding of that sheet alone.
+    """
+    known = Directory(codes, index.names, coded=True)
+    lacking: dict[int, list[str]] = {}
     for component in stage.components:
         needs = [need for need in marks_needs(stage, component) if need.key == source.code]
         there = {key.text for need in needs for key in _keys(book, need)}
+        there |= {known.alike(text) or "" for text in there - {*codes}}
         for i in [i for i, code in enumerate(codes) if needs and code and code not in there]:
-            told = {"kode": codes[i], "nomor": index.numbers[i], "kolom": component.name, "tahap": stage.name}
-            book.report(finding("E436", None, **told).at_stage(stage.code))
+            lacking.setdefault(i, []).append(component.name)
+    for i, names in lacking.items():
+        told = {"kode": codes[i], "nomor": index.numbers[i], "kolom": ", ".join(names), "tahap": stage.name}
+        book.report(finding("E436", None, **told).at_stage(stage.code))
 
 
 def _report_other_owners(book: Book, stage: Stage, key: str, code: str, codes: list[str], index: Directory) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.notation import as_read, show, show_count, show_rounded, terminates
+from asnrekrut.notation import as_read, listed, show, show_count, show_rounded, terminates
 from asnrekrut.terminal.console import put
 
 if TYPE_CHECKING:
@@ -16,16 +16,20 @@ if TYPE_CHECKING:
 DECIMALS = 4  # of a figure to look at
 
 
-def show_differences(found: Sequence[Difference], source: str, people: int) -> None:
-    """Every difference with its cause, on standard output; who agrees is only counted."""
-    odd = {one.number for one in found}
-    if not found:
-        put(f"{source}: tidak ada perbedaan bagi {show_count(people)} peserta.", "green")
-        return
-    put(
-        f"{source}: {show_count(len(found))} perbedaan pada {show_count(len(odd))} dari {show_count(people)} peserta.",
-        "bold",
-    )
+def show_differences(
+    found: Sequence[Difference], source: str, people: int, unread: Mapping[str, Sequence[str]] | None = None
+) -> None:
+    """Every difference with its cause, on standard output; who agrees is only counted.
+
+    Args:
+        people: how many were compared.
+        unread: who was not, by the reason.
+    """
+    odd, all_ = len({one.number for one in found}), f"{show_count(people)} peserta"
+    said = f"{show_count(len(found))} perbedaan pada {show_count(odd)} dari {all_}" if found else ""
+    put(f"{source}: {said or f'tidak ada perbedaan bagi {all_}'}.", "bold" if found or unread else "green")
+    for why, left in (unread or {}).items():
+        put(f"  Tidak dibandingkan, {why}: {show_count(len(left))} orang ({listed(left, 3)}).", "yellow", hang=4)
     for one in found:
         where = f" ({one.place.cell})" if one.place is not None else ""
         put(f"  {one.number} {one.name}{where}: {one.what} {one.theirs}, dihitung {one.ours}; {one.cause}", hang=4)

@@ -1,0 +1,250 @@
+"""Which sheets of an office's workbook are its recap: read together, beside each other, once, or only on purpose."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from asnrekrut.begin.recap import FEWEST, NOT_COMPUTED, Column, Piece, Recap, alone, by_heading, uncomputed
+from asnrekrut.comparison.listing import NAME, NO_MARK, NUMBER, RANK, every_heading, figure, preference, words
+from asnrekrut.errors import UsageError
+from asnrekrut.findings import Finding, Severity, spans
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.column_names import normal
+from asnrekrut.intake.header import SEARCHED, Names
+from asnrekrut.intake.tables import find_table
+from asnrekrut.io import Reading
+from asnrekrut.notation import listed
+from asnrekrut.texts import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Sheet
+
+EMPTY = "E103"  # a table without rows
+
+
+def read_recap(path: Path, chosen: Sequence[str] = ()) -> Recap:
+    """The recap of a workbook: the table with the most figures of people, with those that have the same headings.
+
+    Args:
+        chosen: the sheets whose people are read, where others are left out on purpose.
+
+    Raises:
+        UsageError: the workbook cannot be read, nothing in it is a recap, or people would be left out that nobody
+            chose to leave out; the text says why.
+    """
+    looked = _looks(path)
+    if strange := [name for name in chosen if name not in looked]:
+        raise UsageError(f"{path.name} tidak memuat lembar {listed(strange)}; yang ada: {listed(list(looked))}")
+    shown = [name for name, one in looked.items() if not one.sheet.hidden]
+    best = _best(path.name, [looked[name] for name in chosen or shown])
+    rest = {name: one for name, one in looked.items() if name not in {*best.sheets, *best.copies}}
+    if not chosen:
+        _ask_about(best, {name: why for name, one in rest.items() if name in shown and (why := _doubt(best, one))})
+    apart = {name: Recap.of([one.table]) for name, one in rest.items() if one.table is not None}
+    unread = {name: people for name, one in apart.items() if (people := _missing(best, one))}
+    others = [one for name, one in apart.items() if name in shown and not _why_not(one)]
+    return replace(best, others=others, unread=unread)
+
+
+def _best(file: str, looks: Sequence[Look]) -> Recap:
+    """Of the recaps on some sheets the one that has a total, then most figures.
+
+    Raises:
+        UsageError: nothing there is a recap.
+    """
+    tables = [one.table for one in looks if one.table is not None]
+    recaps = [one for alike in _alike(tables) for one in _stacked(alike)]
+    found = [one for one in recaps if not _why_not(one)]
+    if not found:
+        refused = [(one.sheet.name, one.why) for one in looks if one.table is None]
+        refused += [(", ".join(one.sheets), _why_not(one)) for one in recaps]
+        why = "; ".join(f"{name or 'isinya'}: {reason}" for name, reason in refused) or "tidak ada isi"
+        raise UsageError(f"{file} tidak dikenali sebagai rekap nilai ({why})")
+    return max(found, key=lambda one: (any(map(one.is_total, one.figures)), len(one.figures) * len(one.people)))
+
+
+class Look(NamedTuple):
+    """What there is of a sheet: its table of people, else why there is none, and whether there might be people."""
+
+    sheet: Sheet
+    table: Table | None
+    why: str = ""
+    unclear: bool = False
+
+
+def _looks(path: Path) -> dict[str, Look]:
+    """What there is on every sheet that is not empty, by its name.
+
+    Raises:
+        UsageError: the workbook cannot be read.
+    """
+    if not path.is_file():
+        raise UsageError(f"tidak ada berkas {path}")
+    sheets, faults = Reading(path.parent, [path.name]).take()
+    if path.name not in sheets:
+        stops = [one.message for one in faults if one.severity is Severity.STOPS]
+        raise UsageError(f"{path.name} tidak dapat dibaca: {' '.join(stops)}")
+    return {sheet.name: _look(sheet) for sheet in sheets[path.name] if any(sheet.rows)}
+
+
+def _look(sheet: Sheet) -> Look:
+    """The table of people on a sheet."""
+    own = [_written(sheet, kind) for kind in (NUMBER, NAME)]
+    wanted = tuple(name for name in own if name)
+    if not wanted:
+        return Look(sheet, None, "tidak ada kolom nomor peserta atau nama")
+    table = find_table(sheet, Names(wanted, every_heading(), wanted[:1]))
+    if isinstance(table, Finding):
+        return Look(sheet, None, table.message, table.code != EMPTY)
+    doubtful = [one.message for one in table.notes if one.severity is Severity.STOPS]
+    if doubtful:
+        return Look(sheet, None, " ".join(doubtful), True)
+    return Look(sheet, table.only([r for r in table.rows if r == table.rows[-1] or alone(table, r) is None]))
+
+
+def _doubt(best: Recap, look: Look) -> str:
+    """Why a sheet cannot be left out without being asked about; '' if it can."""
+    if look.table is None:
+        return f"tidak terbaca: {look.why}" if look.unclear else ""
+    one = Recap.of([look.table])
+    if people := _missing(best, one):
+        return f"memuat {len(people)} orang lain ({listed(people, 3)})"
+    total, kind = best.preferred(list(best.figures)), _shared(best, one)
+    same = [c for c in one.figures if total is not None and normal(one.headers[c]) == normal(best.headers[total])]
+    if total is None or kind is None or not same:
+        return ""
+    theirs = dict(zip(one.persons(kind), one.figures[same[0]], strict=True))
+    other = [
+        person
+        for person, value in zip(best.persons(kind), best.figures[total], strict=True)
+        if value is not None and theirs.get(person, value) != value
+    ]
+    return f"memuat {best.headers[total]} yang lain bagi {listed(other, 3)}" if other else ""
+
+
+def _ask_about(best: Recap, doubts: Mapping[str, str]) -> None:
+    """Refuse to leave sheets out that hold people.
+
+    Raises:
+        UsageError: there are such sheets.
+    """
+    if doubts:
+        said = "; ".join(f'lembar "{name}" {why}' for name, why in doubts.items())
+        raise UsageError(
+            f"{best.file}: yang terbaca sebagai rekap ialah lembar {listed(best.sheets)}, tetapi {said}. Samakan judul "
+            "kolomnya agar dibaca bersama, atau sebutkan lembar yang pesertanya dibaca, misalnya "
+            f'--jawab "lembar={"; ".join(best.sheets)}"'
+        )
+
+
+def _telling(table: Table) -> set[tuple[str, int]]:
+    """The headings of a table that say who somebody is, what they achieved and what became of them."""
+    one = Recap.of([table])
+    marks = {
+        c for c, h in enumerate(table.headers) if preference(h, NO_MARK) is None and any(map(figure, table.column(c)))
+    }
+    return {key for key, c in by_heading(table).items() if c in marks or c in one.roles.values()}
+
+
+def _alike(tables: Sequence[Table]) -> list[list[Table]]:
+    """Tables with the same telling headings together."""
+    groups: list[list[Table]] = []
+    for table in tables:
+        fits = (
+            group
+            for group in groups
+            if all(_telling(table) <= {*by_heading(one)} and _telling(one) <= {*by_heading(table)} for one in group)
+        )
+        mine = next(fits, None)
+        if mine is None:
+            groups.append([table])
+        else:
+            mine.append(table)
+    return groups
+
+
+def _stacked(tables: Sequence[Table]) -> list[Recap]:
+    """Tables with the same headings as one recap, without copies; each by itself where people stand on two of them."""
+    keys = sorted(
+        {key for table in tables for key in _telling(table)}
+        - {key for key in by_heading(tables[0]) if preference(key[0], RANK) is not None}
+    )
+    rows = [_rows(table, keys) for table in tables]
+    kept = list(range(len(tables)))
+    for t in sorted(kept, key=lambda t: (-len(rows[t]), -t)):
+        elsewhere = {person: row for other in kept if other != t for person, row in rows[other].items()}
+        if rows[t].items() <= elsewhere.items():
+            kept.remove(t)
+    people = [person for t in kept for person in rows[t]]
+    if len(set(people)) < len(people):
+        return [Recap.of([table]) for table in tables]
+    copies = [table.sheet.name for t, table in enumerate(tables) if t not in kept]
+    return [replace(Recap.of([tables[t] for t in kept]), copies=copies)]
+
+
+def _rows(table: Table, keys: Sequence[tuple[str, int]]) -> dict[str, tuple[object, ...]]:
+    """What a table says of each of its people under some headings."""
+    one, at = Recap.of([table]), by_heading(table)
+    columns = [[figure(cell) or folded(clean(cell)) for cell in one.column(at[key])] for key in keys if key in at]
+    return dict(zip(one.persons(NUMBER if NUMBER in one.roles else NAME), zip(*columns, strict=True), strict=True))
+
+
+def _shared(one: Recap, other: Recap) -> str | None:
+    """By what the people of two recaps can be told to be the same: number, else name."""
+    return next((kind for kind in (NUMBER, NAME) if kind in one.roles and kind in other.roles), None)
+
+
+def _missing(best: Recap, other: Recap) -> list[str]:
+    """The people of another table who are not among those of the recap."""
+    kind = _shared(best, other)
+    if kind is None:
+        return other.people
+    known = {*best.persons(kind)}
+    return [
+        name for person, name in zip(other.persons(kind), other.people, strict=True) if person and person not in known
+    ]
+
+
+def with_marks_beside(recap: Recap) -> Recap:
+    """The recap with the marks of most of its people that stand on other sheets of the workbook."""
+    beside: list[Column] = []
+    left: list[Recap] = []
+    for one in recap.others:
+        kind = _shared(recap, one)
+        at = {person: k for k, person in enumerate(one.persons(kind))} if kind else {}
+        rows = [at.get(person, -1) for person in recap.persons(kind)] if kind else []
+        if 2 * sum(row >= 0 for row in rows) > len(recap.people):
+            name = one.tables[0].sheet.name
+            beside += [Column(f"{name} / {one.headers[c]}", [Piece(one.tables[0], c, rows)]) for c in one.figures]
+        else:
+            left.append(one)
+    return replace(recap, columns=[*beside, *recap.columns], others=left)
+
+
+def _why_not(recap: Recap) -> str:
+    """Why the rows cannot be told apart as people, or have no figures; '' if it is a recap."""
+    if len(recap.people) < FEWEST:
+        return f"hanya {len(recap.people)} orang"
+    nameless = [table.rows[k] for (table, k), one in zip(recap.spots, recap.people, strict=True) if not one]
+    if nameless:
+        return f"baris {spans(nameless)} tanpa nomor"
+    doubled = next((one for one, count in Counter(recap.people).items() if count > 1), "")
+    if doubled:
+        return f'nomor "{doubled}" tercantum dua kali'
+    if recap.figures:
+        return ""
+    computed = not any(uncomputed(table.sheet) for table in recap.tables)
+    return "tidak ada kolom nilai berisi angka" if computed else NOT_COMPUTED
+
+
+def _written(sheet: Sheet, kind: str) -> str:
+    """The usual heading of a kind that stands somewhere in the first rows; '' for none."""
+    known = {normal(word): word for word in reversed(words()[kind])}
+    texts = {normal(clean(cell)) for row in sheet.rows[:SEARCHED] for cell in row if isinstance(cell, str)}
+    return next((word for name, word in known.items() if name in texts), "")
