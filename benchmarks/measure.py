@@ -25,12 +25,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 INTERVAL = 0.02
 RESTS = 4
 PROC = Path("/proc")
 LINUX = sys.platform == "linux"
+UNLIKE = ("PYTHONDONTWRITEBYTECODE", "PYTHONUNBUFFERED")  # an installed program's modules are compiled once for all
 MEMORY_BASIS = "sum of the process tree" if LINUX else "largest single process (ru_maxrss), not the tree"
 
 
@@ -116,8 +117,9 @@ def wait(process: subprocess.Popen[bytes]) -> tuple[int | None, float | None]:
     return usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024), usage.ru_utime + usage.ru_stime
 
 
-def run(command: Sequence[str], *, cwd: Path, env: Mapping[str, str] | None = None, sample: bool = True) -> Measurement:
+def run(command: Sequence[str], *, cwd: Path, sample: bool = True) -> Measurement:
     """Run to the end. Without ``sample`` nothing disturbs the program and there is no peak."""
+    env = {key: value for key, value in os.environ.items() if key not in UNLIKE} | {"PYTHONUTF8": "1"}
     with tempfile.TemporaryFile() as output:
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=cwd, env=env, stdout=output, stderr=subprocess.STDOUT)

@@ -73,7 +73,7 @@ def selection(applicants: int, seed: int, *, fresh: bool) -> Path:
 def measure(job: Job, *, sample: bool = True) -> Measurement:
     if job.leaves:
         shutil.rmtree(job.leaves, ignore_errors=True)
-    return run(job.command, cwd=REPOSITORY, env=os.environ | {"PYTHONUTF8": "1"}, sample=sample)
+    return run(job.command, cwd=REPOSITORY, sample=sample)
 
 
 def take_turns(programs: Sequence[Job], repeat: int, *, sample: bool = True) -> Measurements:
