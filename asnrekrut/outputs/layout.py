@@ -5,6 +5,7 @@ Sheets are written in Arial 10 and never printed at less than nine tenths, so th
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,11 +35,13 @@ _ADVANCES = (
     260, 334, 584,
 )  # fmt: skip
 SIZE = 10
+REMEMBERED = 4096  # words whose length is known: few words make up most sentences
 _SQUARE = 1000  # whatever else there is: the widest letters fill a square
 _WIDTHS = np.array([*_ADVANCES, _SQUARE], dtype=np.int64)
 _WIDTH = {chr(32 + n): width for n, width in enumerate(_ADVANCES)}
 
 
+@lru_cache(REMEMBERED)
 def points(text: str) -> float:
     """How long a text of one line is."""
     return sum([_WIDTH.get(sign, _SQUARE) for sign in text]) * SIZE / 1000
