@@ -23,7 +23,7 @@ from asnrekrut.readers.messages import disagreement, noted, printable, refused
 from asnrekrut.readers.passwords import Passwords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from asnrekrut.readers.content import Content
     from asnrekrut.readers.worker import Reply
@@ -59,7 +59,7 @@ class Sheet:
 
     file: str
     name: str
-    rows: list[list[Cell]]
+    rows: Sequence[Sequence[Cell]]
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     masked: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: tuple[tuple[int, int, int, int], ...] = ()
@@ -218,9 +218,6 @@ def _sheets(name: str, content: Content) -> tuple[list[Sheet], list[Finding]]:
         while title in titles.values():
             title += "?"
         titles[raw["name"]] = title
-        rows = raw["rows"]
-        for r, row in enumerate(rows):
-            rows[r] = row[:]  # (one that grew while it was read has room for as much again)
         sheets.append(Sheet(**cast("dict[str, Any]", raw | {"file": name, "name": title})))
     other = disagreement(name, Path(name).suffix.lower(), kind)
     findings = [other] if other else []

@@ -44,13 +44,13 @@ FIXTURES = Path(__file__).parent / "fixtures"
 SHEET = "xl/worksheets/sheet1.xml"
 PASSWORD = "Rahasia1"  # noqa: S105  (of the fixtures)
 ROWS = [
-    ["Daftar Nilai", "", "", "", "", "", ""],
-    ["No", "", "Nama", "", "Nilai", "", ""],
-    ["001", "", "Siti", "", 79.6, "", "sembunyi"],
-    ["002", "", "Budi", "", "", "", ""],
-    ["003", "", "Ani", "", 75.5, "", ""],
-    ["004", "", "Cici", "", 0.755, "", ""],
-    ["005", "", "Dedi", "", 80, "", ""],
+    ("Daftar Nilai", "", "", "", "", "", ""),
+    ("No", "", "Nama", "", "Nilai", "", ""),
+    ("001", "", "Siti", "", 79.6, "", "sembunyi"),
+    ("002", "", "Budi", "", "", "", ""),
+    ("003", "", "Ani", "", 75.5, "", ""),
+    ("004", "", "Cici", "", 0.755, "", ""),
+    ("005", "", "Dedi", "", 80, "", ""),
 ]
 
 
@@ -121,7 +121,7 @@ def test_every_kind_of_workbook_says_the_same(tmp_path: Path, workbook: bytes, s
     assert sheet.broken == {(3, 4): "#N/A"}
     assert sheet.masked == {(2, 4): "80", (4, 4): "90,00", (5, 4): percent}
     assert (sheet.merged, sheet.hidden_rows, sheet.hidden_columns) == (((0, 0, 0, 4),), {4}, {6})
-    assert (other.name, other.hidden, other.rows) == ("Rahasia", True, [["x"]])
+    assert (other.name, other.hidden, other.rows) == ("Rahasia", True, [("x",)])
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_cells_that_calamine_would_leave_out(tmp_path: Path) -> None:
 # --- text ---------------------------------------------------------------------------------------------------
 
 LINES = "No;Nama;Nilai\r\n1;Siti;80,5\r\n2;Budi, S.E.;79\r\n"
-CELLS = [["No", "Nama", "Nilai"], ["1", "Siti", "80,5"], ["2", "Budi, S.E.", "79"]]
+CELLS = [("No", "Nama", "Nilai"), ("1", "Siti", "80,5"), ("2", "Budi, S.E.", "79")]
 
 
 @pytest.mark.parametrize(
@@ -252,14 +252,14 @@ PAGE = """
 <tr style="display: none"><td>2</td><td>Budi<br>S.E.</td><td><b>7</b>0</td><td/></tr></table>
 <p>Mengetahui<script src="http://localhost/x.js">document.write("<td>x</td>")</script></body></html>"""
 PAGE_ROWS = [
-    ["PANITIA SELEKSI"],
-    ["Kota X"],
-    ["Tahun 2026"],
-    ["No", "Nama", "Nilai", ""],
-    ["", "", "Tes", "Wawancara"],
-    ["1", "Siti & Ani", "80,5", "90"],
-    ["2", "Budi\nS.E.", "70", ""],
-    ["Mengetahui"],
+    ("PANITIA SELEKSI",),
+    ("Kota X",),
+    ("Tahun 2026",),
+    ("No", "Nama", "Nilai", ""),
+    ("", "", "Tes", "Wawancara"),
+    ("1", "Siti & Ani", "80,5", "90"),
+    ("2", "Budi\nS.E.", "70", ""),
+    ("Mengetahui",),
 ]
 
 
@@ -274,13 +274,13 @@ def test_web_page_in_a_workbooks_name(tmp_path: Path, encoding: str) -> None:
 def test_web_page_names_its_character_set(tmp_path: Path) -> None:
     page = '<meta charset="iso-8859-2"><table><tr><td>Šiti</table>'
     (sheet,), _ = read(tmp_path, "nilai.xls", page.encode("iso-8859-2"))
-    assert sheet.rows == [["Šiti"]]
+    assert sheet.rows == [("Šiti",)]
 
 
 def test_tables_inside_tables_stand_below_each_other(tmp_path: Path) -> None:
     page = "<table><tr><td>Luar<table><tr><td>a<td>b</table>sesudah</table>"
     (sheet,), findings = read(tmp_path, "nilai.xlsx", page.encode())
-    assert (sheet.rows, codes(findings)) == ([["Luar"], ["a", "b"], ["sesudah"]], ["P001"])
+    assert (sheet.rows, codes(findings)) == ([("Luar",), ("a", "b"), ("sesudah",)], ["P001"])
 
 
 @pytest.mark.parametrize(
@@ -441,7 +441,7 @@ def page(rows: str, table: str = "<table>") -> bytes:
 )
 def test_digits_of_a_web_page_stand_as_people_see_them(tmp_path: Path, cell: str, text: str) -> None:
     (sheet,), _ = read(tmp_path, "nilai.xls", page(f"<tr><td>99-1</td>{cell}</td><td>70</td></tr>"))
-    assert sheet.rows[1] == ["99-1", text, "70"]
+    assert sheet.rows[1] == ("99-1", text, "70")
 
 
 @pytest.mark.parametrize(
@@ -511,7 +511,7 @@ def test_cells_without_usable_value(tmp_path: Path, workbook: bytes, dialect: Ca
     content = edited(with_rows(workbook, XML_BROKEN), {SHEET: dialect})
     sheets, findings = read(tmp_path, "nilai.xlsm", content)
     assert (sheets[0].broken, findings) == (CELLS_BROKEN, [])
-    assert sheets[0].rows[0][:2] == ["", 2]
+    assert sheets[0].rows[0][:2] == ("", 2)
 
 
 def test_cells_without_address_are_counted(tmp_path: Path, workbook: bytes) -> None:
@@ -791,7 +791,7 @@ def test_far_away_formats_do_no_harm(tmp_path: Path, workbook: bytes) -> None:
     """Offices format whole columns; such cells are empty."""
     row = '<row r="1"><c r="A1"><v>1</v></c></row><row r="1048576"><c r="XFD1048576" s="1"/></row>'
     (sheet, _), findings = read(tmp_path, "nilai.xlsx", with_rows(workbook, row))
-    assert (sheet.rows, findings) == ([[1]], [])
+    assert (sheet.rows, findings) == ([(1,)], [])
 
 
 ODS = '<?xml version="1.0"?><office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
@@ -813,7 +813,7 @@ def test_repeated_cells(tmp_path: Path) -> None:
     rest = '<table:table-row table:number-rows-repeated="1048574"><table:table-cell/></table:table-row>'
     honest = opendocument(f'<table:table-row table:number-rows-repeated="2">{twice}</table:table-row>{rest}')
     (sheet,), _ = read(tmp_path, "nilai.ods", honest)
-    assert sheet.rows == [[1.5, 1.5], [1.5, 1.5]]
+    assert sheet.rows == [(1.5, 1.5), (1.5, 1.5)]
     assert sheet.masked == dict.fromkeys([(0, 0), (0, 1), (1, 0), (1, 1)], "2")
 
 

@@ -30,7 +30,7 @@ class Raw(TypedDict, total=False):
     """One sheet; the keys are the fields of ``asnrekrut.io.Sheet``, and all but two may be left out."""
 
     name: str
-    rows: list[list[Any]]
+    rows: list[Any]
     broken: Marks
     masked: Marks
     merged: tuple[Area, ...]

@@ -55,11 +55,12 @@ def main() -> None:
 
 
 def share(content: Content) -> None:
-    """Make equal texts and dates, of which there are few, one object: it is sent and kept once."""
+    """Make equal texts and dates, of which there are few, one object, and rows tuples: less is sent and kept."""
     kept: dict[object, object] = {}
     for sheet in content["sheets"]:
-        for row in sheet["rows"]:
-            row[:] = [kept.setdefault(cell, cell) if cell.__class__ in _SHARED else cell for cell in row]
+        rows = sheet["rows"]
+        for r, row in enumerate(rows):
+            rows[r] = tuple([kept.setdefault(cell, cell) if cell.__class__ in _SHARED else cell for cell in row])
 
 
 if __name__ == "__main__":
