@@ -373,7 +373,10 @@ def announce(
     day: Day,
     approval: Annotated[str, typer.Option("--persetujuan", metavar="TEKS", help="Persetujuan yang mendahului.")] = "",
     kind: Annotated[
-        str, typer.Option("--jenis", metavar="JENIS", help="Bila diumumkan lagi: pascasanggah, ralat, atau pengganti.")
+        str,
+        typer.Option(
+            "--jenis", metavar="JENIS", help="Bila diumumkan lagi: pascasanggah, ralat, pengganti, atau pengangkatan."
+        ),
     ] = "",
     attached: Annotated[
         list[Path] | None, typer.Option("--lampirkan", metavar="BERKAS", help="Naskah yang sudah ditandatangani.")

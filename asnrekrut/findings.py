@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 ALL = 3  # rows of a sheet that all have the same finding
 MANY = 20  # alike findings of one column that somebody will still look at one by one
 SPANS = 10
+FOLLOWING = ("E615", "E616")  # an outcome, an invitation: they read otherwise because something else does
 QUOTED, WORDED = 120, 600  # letters that a message gives to a cell or to one item of a list, and to a list
 _WHOLE = "baris"  # the value that is a row to paste
 _ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
@@ -255,9 +256,11 @@ def finding(code: str, place: Place | None = None, **values: object) -> Finding:
 
 
 def ordered(findings: list[Finding]) -> list[Finding]:
-    """Most severe first, then by file, sheet and cell."""
+    """Most severe first, then by file, sheet and cell; what follows from others comes behind its causes."""
     rank = {"E": 0, "P": 1, "I": 2}
-    return sorted(findings, key=lambda f: (rank[f.code[0]], f.place or Place(""), f.code, f.message))
+    return sorted(
+        findings, key=lambda f: (rank[f.code[0]], f.code in FOLLOWING, f.place or Place(""), f.code, f.message)
+    )
 
 
 def gathered(findings: list[Finding], rows: Mapping[tuple[str, str], int] | None = None) -> list[Finding]:

@@ -306,7 +306,7 @@ def test_failed_audit_is_4_and_writes_nothing(folder: Path, monkeypatch: pytest.
     def fails(*_: object) -> None:
         raise ResultViolationError("pemenang formasi A-1 melebihi kuota")
 
-    monkeypatch.setattr("asnrekrut.core.audit.audit", fails)
+    monkeypatch.setattr("asnrekrut.selection.audit", fails)
     outcome = command("rank", folder)
     assert (outcome.code, outcome.out) == (4, "")
     assert "pemenang formasi A-1 melebihi kuota" in outcome.err

@@ -240,6 +240,7 @@ def test_either_number_finds_the_same_person(tmp_path: Path) -> None:
     everyone = people(folder)
     assert set(everyone) == {f"D-{n}" for n in range(1, 6)}
     assert everyone["D-2"]["kode"] == "APS"
+    assert [everyone[f"D-{n}"].get("nomor_kedua") for n in (1, 5)] == ["26-0001", None]
     assert everyone["D-1"]["langkah"]["akhir"] == "77"
     for number in ("D-4", "26-0004"):
         assert command("explain", folder, number, "--json").data["nomor"] == "D-4"

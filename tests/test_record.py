@@ -235,6 +235,11 @@ TAMPERED = {
         lambda d: d.rule("bobot = 60", "bobot = 50").rule("bobot = 40", "bobot = 50"),
         ("", "", "60", "50"),
     ),
+    "a weight with decimals": (
+        "E613",
+        lambda d: d.rule("bobot = 60", "bobot = 62.5").rule("bobot = 40", "bobot = 37.5"),
+        ("", "", "60", "62,5"),
+    ),
     "the rounding": ("E613", lambda d: d.rule("akhir = 3", "akhir = 2"), ("", "", "3", "2")),
     "a threshold": ("E613", lambda d: d.rule("ambang = 50", "ambang = 55"), ("", "", "50", "55")),
     "a formation": ("E612", lambda d: d.put("data/pelamar.csv:E2", "B-1"), ("", "26-0001", "A-1", "B-1")),
@@ -281,6 +286,41 @@ def test_the_printed_row_lets_exactly_that_change_through(confirmed: Path, name:
     filled[0][7] += "1"  # another value than the sheet holds
     rewrite(confirmed, draft)
     assert {"E607"} < set(codes(confirmed))
+
+
+def test_the_choice_among_nominees_is_confirmed_and_announced_like_any_letter(tmp_path: Path) -> None:
+    """From the announced names to the last decree: each step that ``status`` names can be taken, and is enough."""
+    draft = (
+        Draft()
+        .as_text()
+        .rule(
+            "[peringkat]", '[pengangkatan]\ndasar = "PP 11"\nkode = "P"\narti = "dipilih"\n\n[peringkat]\nnominasi = 2'
+        )
+    )
+    folder = draft.write(tmp_path)
+    day = iter(range(17, 31))
+
+    def told() -> tuple[str, str]:
+        assert command("rank", folder).code == 0
+        for name, option in (("confirm", "--ba"), ("announce", "--nomor")):
+            said = command("status", folder, "--json").data["selanjutnya"]
+            assert f"{name} {folder} akhir" in said
+            kind = said.partition("--jenis ")[2]
+            letter = (option, f"{name} {next(day)}", "--tanggal", "2026-12-01")
+            assert command(name, folder, "akhir", *letter, *(("--jenis", kind) if kind else ())).code == 0
+        return kind, command("status", folder, "--json").data["selanjutnya"]
+
+    kind, following = told()
+    assert (kind, "pengangkatan;akhir;A-1;(nomor peserta)" in following) == ("", True)
+    pairs = (("A-1", "26-0001"), ("B-1", "26-0004"))
+    chosen = [event("pengangkatan", tahap="akhir", formasi=code, peserta=number) for code, number in pairs]
+    rewrite(folder, with_events(draft, chosen[0]))
+    assert "berubah menurut surat" in command("status", folder, "--json").data["selanjutnya"]
+    kind, following = told()
+    assert (kind, "pengangkatan;akhir;B-1;" in following) == ("pengangkatan", True)
+    rewrite(folder, with_events(draft, *chosen))
+    assert told() == ("pengangkatan", "seleksi selesai")
+    assert [p["kode"] for p in people(folder).values()] == ["P", "L", "TL", "P", "L"]
 
 
 def test_figures_of_a_correction_are_written_as_everywhere(confirmed: Path) -> None:

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 KIND = "pengumuman"
 CLOSING = "Demikian pengumuman ini disampaikan untuk diketahui dan dipergunakan sebagaimana mestinya."
-_TITLES = {"ralat": "RALAT PENGUMUMAN", "pengganti": "PENGUMUMAN PENGGANTI", "pascasanggah": "PENGUMUMAN PASCASANGGAH"}
+_TITLES = {
+    "ralat": "RALAT PENGUMUMAN",
+    "pengganti": "PENGUMUMAN PENGGANTI",
+    "pengangkatan": "PENGUMUMAN PENGANGKATAN",
+    "pascasanggah": "PENGUMUMAN PASCASANGGAH",
+}
 
 
 def announcement(basis: Basis, stage: PublicStage) -> Document:

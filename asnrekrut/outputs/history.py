@@ -43,8 +43,12 @@ if TYPE_CHECKING:
 
 FIRST_TIME = "awal"
 DAMAGED = "riwayat-rusak.jsonl"
-AFTER_THE_END = {Kind.WITHDRAWAL, Kind.DISQUALIFICATION, Kind.REPLACEMENT}
-KINDS = ("pascasanggah", "ralat", "pengganti")
+# What may happen after the end, and the kind of announcement that it calls for; the first that fits.
+AFTER_THE_END = {
+    Kind.WITHDRAWAL: "pengganti", Kind.DISQUALIFICATION: "pengganti", Kind.REPLACEMENT: "pengganti",
+    Kind.APPOINTMENT: "pengangkatan",
+}  # fmt: skip
+KINDS = ("pascasanggah", "ralat", "pengganti", "pengangkatan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +216,9 @@ def _not_twice(record: Record, selection: Selection, stage: StageOutcome, chosen
 def _changed(record: Record, entry: Mapping[str, Any], selection: Selection, stage: StageOutcome) -> bool:
     import json
 
-    today = json.loads(b"".join(json_chunks(view_of(selection, stage.index))))
-    kept = record.kept(entry)
-    return any(today.get(key) != kept.get(key) for key in ("peserta", "aturan", "formasi"))
+    today, kept = json.loads(b"".join(json_chunks(view_of(selection, stage.index)))), record.kept(entry)
+    people = [[{**one, "nomor_kedua": ""} for one in side.get("peserta", [])] for side in (today, kept)]  # issued later
+    return people[0] != people[1] or any(today.get(key) != kept.get(key) for key in ("aturan", "formasi"))
 
 
 def current(folder: Path, selection: Selection, stage: StageOutcome) -> str:
@@ -371,8 +375,9 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
     order = ["", *(stage.code for stage in selection.rules.stages), FINAL]
     reached = order[: order.index(code) + 1]
     new = [event for event in selection.events if event.stage in reached and event.printed() not in held]
-    if code == FINAL and any(event.kind in AFTER_THE_END and event.stage == FINAL for event in new):
-        return "pengganti"
+    after = {AFTER_THE_END.get(event.kind) for event in new if event.stage == FINAL} if code == FINAL else set()
+    if kind := next((kind for kind in AFTER_THE_END.values() if kind in after), ""):
+        return kind
     return "pascasanggah" if any(one.correction() in new for one in selection.lodged.correcting) else "ralat"
 
 

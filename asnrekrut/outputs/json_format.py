@@ -161,6 +161,7 @@ class SavedPerson(Part):
     """Satu peserta; kunci yang kosong tidak ditulis."""
 
     number: str = Field(alias="nomor")
+    second: str = Field("", alias="nomor_kedua", description="Nomor lain orang yang sama, sesudah terbit.")
     name: str = Field("", alias="nama")
     formation: str = Field(alias="formasi")
     values: tuple[Figure, ...] = Field((), alias="nilai", description='Satu angka untuk setiap "langkah" di atas.')

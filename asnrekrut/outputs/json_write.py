@@ -206,6 +206,7 @@ def _people(view: View) -> Iterator[list[str]]:
         some = people.tolist()
         columns = [
             [f'{{"nomor":{_quote(register.numbers[i])}' for i in some],
+            _texts("nomor_kedua", [register.second[i] for i in some]) if register.second else [""] * len(some),
             _texts("nama", [register.names[i] for i in some]),
             [f',"formasi":{formations[f]}' for f in register.formation[people].tolist()],
             _lists("nilai", [texts[which[people]].tolist() for texts, which in steps], len(some)),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from asnrekrut.core.events import Kind, row_to_paste
+from asnrekrut.core.placement import SEAT
 from asnrekrut.core.result import END_NAME, Progress
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
@@ -129,11 +131,28 @@ def _until(window: Window) -> str:
 
 def _ended(folder: Path, selection: Selection, last: StageStatus) -> NextStep:
     """What to do about an end of which everything decided is announced."""
+    if last.whole and (chosen := _appointment(selection)) is not None:
+        return chosen
     if last.whole:
         over = [_until(one) for one in selection.lodged.windows if one.period.stage == FINAL and one.closes is not None]
         return NextStep(f"seleksi selesai sesudah {' dan '.join(over)}" if over else "seleksi selesai")
     words = f"hasil akhir baru disahkan dan diumumkan pada {last.settled} dari {last.formations} formasi"
     return NextStep(f"{words}; periksa yang tersisa", command_line("check", folder))
+
+
+def _appointment(selection: Selection) -> NextStep | None:
+    """The choice among the names that were nominated, if it is still to come: the row that records it."""
+    if selection.rules.appointment is None or selection.result is None:
+        return None
+    for one in selection.result.formations():
+        seated = sum(placed.kind == SEAT for placed in one.placements)
+        if seated < min(one.formation.quota, len(one.placements)):
+            cells = {"stage": FINAL, "formation": one.formation.code, "persons": "(nomor peserta)"}
+            words = (
+                f"sesudah pejabat yang berwenang memilih bagi formasi {one.formation.code}, catat dalam buku peristiwa"
+            )
+            return NextStep(words, row_to_paste(Kind.APPOINTMENT, **cells))
+    return None
 
 
 def _announce(folder: Path, stage: StageStatus, kind: str) -> NextStep:

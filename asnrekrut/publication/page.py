@@ -30,6 +30,7 @@ _KINDS = {
     "pascasanggah": "diumumkan kembali sesudah masa sanggah",
     "ralat": "diralat",
     "pengganti": "diumumkan penggantinya",
+    "pengangkatan": "diumumkan siapa yang diangkat",
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import FATE_WORDS, Fate
-from asnrekrut.notation import as_read, number_text
+from asnrekrut.notation import as_read, number_text, read_shown
 from asnrekrut.record.following import ComparedFates
 from asnrekrut.rules.describe import binding
 
@@ -55,8 +55,12 @@ class Change:
     @property
     def shown(self) -> tuple[str, str]:
         """Before and after as one reads them; names, codes and rules as they are written."""
-        kind, as_written = self.component.partition(" ")[0], {RULE, MEMBER, NAME}
-        before, after = ((text if kind in as_written else as_read(text)) for text in (self.before, self.after))
+        if self.component in {MEMBER, NAME}:
+            return self.before, self.after
+        figures_alone = self.component.startswith(RULE)  # words of rules stay as they are written
+        read = [as_read(text) for text in (self.before, self.after)]
+        both = zip((self.before, self.after), read, strict=True)
+        before, after = (text if figures_alone and read_shown(shown) is None else shown for text, shown in both)
         return before, after
 
 

@@ -124,9 +124,14 @@ def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]
     confirmed = record.confirmed(stage.code).items()
     kept = {code: outcome for code, entry in confirmed if (outcome := record.kept(entry))}
 
+    register = result.register
+    placed = [(register.numbers[p.application], p.kind, register.codes[p.formation]) for p in stage.placements]
+
     def differs(code: str, outcome: Mapping[str, Any]) -> bool:
         people = compared_fates(result, stage, code, outcome)
-        return any(fact_changes(result, stage, code, outcome)) or any(one.changed for one in people)
+        seats = {(str(p["nomor"]), p["jenis"]) for p in outcome.get("penempatan", []) if p["formasi"] == code}
+        changed = any(fact_changes(result, stage, code, outcome)) or any(one.changed for one in people)
+        return changed or seats != {(number, kind) for number, kind, where in placed if where == code}
 
     return [code for code, outcome in kept.items() if differs(code, outcome)]
 
