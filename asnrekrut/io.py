@@ -55,6 +55,7 @@ class Sheet:
         formulas: by column, each formula with the rows that hold it, references written as seen from the cell: the one
             to the left is ``R[0]C[-1]``, ``$B$1`` is ``R1C2``. Of Excel's newer kinds of workbook only.
         comments: what people noted on cells, by (row, column); likewise.
+        struck: cells whose content is struck through; likewise.
     """
 
     file: str
@@ -69,6 +70,7 @@ class Sheet:
     delimiter: str = ""
     formulas: dict[int, dict[str, list[int]]] = field(default_factory=dict)
     comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: frozenset[tuple[int, int]] = frozenset()
 
     def place(self, row: int = -1, column: int = -1) -> Place:
         """The address of a cell of this sheet."""

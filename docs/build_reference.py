@@ -188,11 +188,13 @@ _FINDINGS_HEAD = """\
 
 <!-- Halaman ini ditulis oleh docs/build_reference.py dari asnrekrut/data/temuan.toml; jangan diubah dengan tangan. -->
 
-Temuan ialah keraguan atas masukan: berkas, lembar, atau sel. Setiap temuan mempunyai kode, tempat, pesan, dan
-saran. Huruf pertama kodenya menyatakan akibatnya:
+Temuan ialah keraguan atas masukan, aturan, atau catatan yang sudah dikukuhkan. Setiap temuan mempunyai kode, pesan, dan
+saran, serta tempatnya bila ada: berkas, lembar, atau sel. Huruf pertama kodenya menyatakan akibatnya:
 
-- **E** harus dibetulkan: selama masih ada, formasinya, atau semua formasi, belum diputus (kode keluar 1);
-- **P** perlu dipastikan: hasil tetap ditulis, dan jumlah temuannya tercantum pada lembar Ringkasan;
+- **E** harus dibetulkan: selama masih ada, formasi yang bersangkutan, atau semua formasi, belum diputus pada tahap itu;
+  yang tidak bergantung padanya tetap diputus dan ditulis, dan kode keluarnya 1;
+- **P** perlu dipastikan: hasil tetap ditulis, dan temuan itu tidak mengubah kode keluar. Lembar Ringkasan mencantumkan
+  jumlahnya menurut kode, kecuali P1 dan P2 yang belum diterima, yang hanya menyangkut susunan dan penulisan tabel;
 - **I** untuk diketahui saja.
 
 Kata di antara ‹ dan › diganti program dengan isi yang sebenarnya. Penjelasan yang sama dicetak oleh `asnrekrut code`,

@@ -33,7 +33,7 @@ from asnrekrut.cli import main
 if TYPE_CHECKING:
     import pytest
 
-Cell = Any  # None, str, int, float, bool, date, STYLED, an ErrorValue, a Formula or Noted
+Cell = Any  # None, str, int, float, bool, date, STYLED, an ErrorValue, a Formula, Noted or Struck
 Rows = list[list[Cell]]
 # Doubts that only tables side by side give rise to: no draft has attendance lists, and a birth date changed for a test
 # no longer fits its NIK. They have their own tests in test_doubts.py.
@@ -172,6 +172,13 @@ class Noted:
     comment: str
 
 
+@dataclass(frozen=True)
+class Struck:
+    """A cell whose content is struck through."""
+
+    cell: Cell
+
+
 @dataclass
 class Draft:
     """A selection before it is written: rules, and by file name its sheets, or its raw bytes."""
@@ -254,13 +261,17 @@ def write_workbook(path: Path, sheets: dict[str, Rows]) -> None:
     with xlsxwriter.Workbook(path) as book:
         border = book.add_format({"border": 1})
         day = book.add_format({"num_format": "dd-mm-yyyy"})
+        struck = book.add_format({"font_strikeout": True})
         if any(isinstance(cell, Formula) for rows in sheets.values() for row in rows for cell in row):
             book.set_calc_mode("manual")  # else every zero would count as not yet computed
         for name, rows in sheets.items():
             page = book.add_worksheet(name)
             for r, row in enumerate(rows):
                 for c, cell in enumerate(row):
-                    _write_cell(page, (r, c), cell, border, day)
+                    if isinstance(cell, Struck):
+                        page.write(r, c, cell.cell, struck)
+                    else:
+                        _write_cell(page, (r, c), cell, border, day)
 
 
 def _write_cell(page: Any, at: tuple[int, int], cell: Cell, border: Any, day: Any) -> None:

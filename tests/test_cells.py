@@ -66,8 +66,8 @@ def moment(*parts: int) -> datetime:
         (float("inf"), "inf"),
         (float("nan"), "nan"),
         (True, "True"),
-        (moment(1995, 8, 17), "1995-08-17"),
-        (date(1995, 8, 17), "1995-08-17"),
+        (moment(1995, 8, 17), "17 Agustus 1995"),
+        (date(1995, 8, 17), "17 Agustus 1995"),
     ],
 )
 def test_text(cell: object, text: str) -> None:
@@ -110,8 +110,8 @@ def test_names_like_missing_values_stay_names(tmp_path: Path, name: str) -> None
         ("2.6100200300400012e+16", "2.6100200300400012e+16", "E205"),
         ("3E+15", "3E+15", "E205"),
         (True, "True", "E205"),
-        (moment(2026, 2, 1), "2026-02-01", "E212"),
-        (date(2026, 2, 1), "2026-02-01", "E212"),
+        (moment(2026, 2, 1), "1 Februari 2026", "E212"),
+        (date(2026, 2, 1), "1 Februari 2026", "E212"),
         (time(8, 30), "08:30:00", "E212"),
         (timedelta(hours=26, minutes=1), "1 day, 2:01:00", "E212"),
     ],

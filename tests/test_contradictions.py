@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.selections import Draft, Formula, Noted, command, said_of_column, said_of_sheet
+from tests.selections import Draft, Formula, Noted, Struck, command, said_of_column, said_of_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,6 +154,14 @@ def test_doubtful_formulas(tmp_path: Path, cells: list[Cell], findings: list[str
 def test_a_comment_against_a_mark(tmp_path: Path, comment: str) -> None:
     cells: list[Cell] = [*SHUFFLED[:5], Noted(77, comment), *SHUFFLED[6:8]]
     assert said_of_sheet(tmp_path, sheet(cells), {"Sumber": SOURCE}) == ["P432 B7"]
+
+
+def test_what_is_struck_through_counts_all_the_same(tmp_path: Path) -> None:
+    rows = sheet([*SHUFFLED[:6], Struck(SHUFFLED[6]), SHUFFLED[7]])
+    assert said_of_sheet(tmp_path, rows, {"Sumber": SOURCE}) == ["P446 B8"]
+    whole = [rows[0], *([Struck(row[0]), Struck(row[1]), *row[2:]] for row in sheet([*SHUFFLED[:8]])[1:])]
+    said = said_of_sheet(tmp_path, whole, {"Sumber": SOURCE})
+    assert [one[:6] for one in said] == ["P446 A"] * 2, "of all who were crossed out, the two who win"
 
 
 def test_a_status_is_read_while_a_tie_is_open(tmp_path: Path) -> None:

@@ -89,6 +89,7 @@ GIVEN = {
     "P438": {"isi", "kolom", "rumus", "seharusnya"},
     "P440": {"banyak", "kolom", "lain"},
     "P445": {"isi", "kolom", "kunci", "sebab"},
+    "P446": {"isi", "nomor"},
     **{
         code: {"tahap", "dahulu", "sekarang", "komponen", "nomor", "baris", "formasi"}
         for code in ("E611", "E612", "E613", "E614", "E615")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.selections import Draft, Formula, Noted, command, people, said_of_column, said_of_sheet
+from tests.selections import Draft, Formula, Noted, Struck, command, people, said_of_column, said_of_sheet
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -335,6 +335,7 @@ COLUMNS: dict[str, list[Cell]] = {
     "a true zero looked up": computed("=VLOOKUP(A{row},Sumber!A$1:B$9,2,FALSE)", [81, 0, 90, 0, 85, 77, 71, 88]),
     "three formulas": [Formula("=C2/2", 40), Formula("=C3/2", 37), Formula("=C4/3", 30), *SHUFFLED[3:8]],
     "a comment of thanks": [*SHUFFLED[:7], Noted(88, "dinilai oleh Budi, terima kasih")],
+    "struck through: a word for absence": [*SHUFFLED[:7], Struck("TH")],
     "a comment on presence": [*SHUFFLED[:7], Noted(88, "hadir terlambat 5 menit")],
 }
 

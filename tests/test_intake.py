@@ -636,6 +636,12 @@ def test_doubled_number_on_a_mark_sheet(draft: Draft, tmp_path: Path) -> None:
     assert f"{TES}!baris 3" in outcome.messages[0]
 
 
+def test_a_number_filled_down_is_one_finding(draft: Draft, tmp_path: Path) -> None:
+    """Whose row it was is not asked for apart: 26-0003 stands in it under another's number."""
+    draft.put(f"{TES}!A4", "26-0002")
+    assert refused(draft.write(tmp_path)) == [("E304", f"{TES}!baris 4")]
+
+
 def test_doubled_number_over_two_files(light: Draft, tmp_path: Path) -> None:
     light.rule("data/wawancara.csv", "data/wawancara*.csv")
     light.files["data/wawancara-2.csv"] = {"": [["Nomor Peserta", "Skor"], ["26-0001", "81"]]}

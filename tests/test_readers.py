@@ -32,6 +32,7 @@ from asnrekrut.readers.number_formats import BUILT_IN, parse, shown
 from asnrekrut.readers.passwords import VARIABLE, Passwords, ask
 from asnrekrut.readers.worker import reply_to
 from asnrekrut.terminal import console
+from tests.long.mutations import damaged, reassembled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -945,6 +946,13 @@ def with_old_macros(content: bytes) -> bytes:
     return renamed(changed, lambda name: name.replace("worksheets/sheet2", "macrosheets/sheet1"))
 
 
+def in_utf16(content: bytes) -> bytes:
+    """An archive whose XML is written in UTF-16, as XML may be."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        names = [name for name in archive.namelist() if name.endswith((".xml", ".rels"))]
+    return edited(content, dict.fromkeys(names, lambda xml: xml.decode().replace("UTF-8", "UTF-16").encode("utf-16")))
+
+
 def blanks_between_tags(content: bytes) -> bytes:
     return edited(content, {"content.xml": lambda xml: re.sub(rb"(</?table:[^>]*>)", rb"\1\n  ", xml)})
 
@@ -967,6 +975,8 @@ def backslashes(content: bytes) -> bytes:
         (".xlsx", lambda content: renamed(content, lambda name: "/" + name), ["Nilai", "Rahasia"], []),
         (".xlsx", without_workbook_name, ["Nilai", "Rahasia"], []),
         (".xlsx", with_old_macros, ["Nilai"], ["I002"]),
+        (".xlsx", in_utf16, ["Nilai", "Rahasia"], []),
+        (".ods", in_utf16, ["Nilai", "Rahasia"], []),
         (".xlsb", backslashes, ["Nilai", "Rahasia"], []),
         (".ods", backslashes, ["Nilai", "Rahasia"], []),
         (".ods", blanks_between_tags, ["Nilai", "Rahasia"], []),
@@ -979,6 +989,8 @@ def backslashes(content: bytes) -> bytes:
         "slashes",
         "another part",
         "old macros",
+        "UTF-16",
+        "open in UTF-16",
         "binary",
         "open",
         "blanks",
@@ -1108,43 +1120,6 @@ def test_memory_of_the_child_is_bounded(tmp_path: Path, monkeypatch: pytest.Monk
 # --- anything at all ----------------------------------------------------------------------------------------
 
 
-def mutated(content: bytes, dice: random.Random) -> bytes:
-    """A file after a few bytes were lost, turned or repeated."""
-    raw = bytearray(content or b" ")
-    match dice.randrange(4):
-        case 0:
-            for _ in range(dice.randint(1, 20)):
-                raw[dice.randrange(len(raw))] ^= 1 << dice.randrange(8)
-        case 1:
-            del raw[dice.randrange(len(raw)) :]
-        case 2:
-            start = dice.randrange(len(raw))
-            del raw[start : start + dice.randint(1, 50)]
-        case _:
-            start = dice.randrange(len(raw))
-            raw[start:start] = raw[start : start + 100] * dice.randint(1, 20)
-    return bytes(raw)
-
-
-def reassembled(workbook: bytes, dice: random.Random) -> bytes:
-    """A sound archive whose members were lost, swapped or mutated."""
-    with zipfile.ZipFile(io.BytesIO(workbook)) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
-    first, second = dice.sample(sorted(members), 2)
-    match dice.randrange(3):
-        case 0:
-            del members[first]
-        case 1:
-            members[first], members[second] = members[second], members[first]
-        case _:
-            members[first] = mutated(members[first], dice)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return out.getvalue()
-
-
 def test_mutations_give_sheets_or_a_finding(tmp_path: Path, workbook: bytes) -> None:
     dice = random.Random(2026)  # noqa: S311
     originals = {suffix: (FIXTURES / f"nilai{suffix}").read_bytes() for suffix in (".xls", ".xlsb", ".ods")}
@@ -1153,7 +1128,7 @@ def test_mutations_give_sheets_or_a_finding(tmp_path: Path, workbook: bytes) -> 
     for suffix, content in originals.items():
         for n in range(8):
             archive = suffix in {".xlsx", ".xlsb", ".ods"} and n % 2
-            changed = reassembled(content, dice) if archive else mutated(content, dice)
+            changed = reassembled(content, dice) if archive else damaged(content, dice)
             names.append(f"{n}{suffix}")
             (tmp_path / names[-1]).write_bytes(changed)
     sheets, findings = Reading(tmp_path, names, Passwords(lambda _: None)).take()

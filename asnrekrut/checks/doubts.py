@@ -20,7 +20,7 @@ from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_ma
 from asnrekrut.checks.open_rules import undecided, years
 from asnrekrut.checks.persons import confusable, like_numbers, nik_structure, same_person
 from asnrekrut.checks.raters import raters
-from asnrekrut.checks.remarks import comments, remarks, replacements
+from asnrekrut.checks.remarks import comments, remarks, replacements, struck_out
 from asnrekrut.checks.sheet_names import names_in_sheets
 from asnrekrut.checks.totals import total_rows, totals
 from asnrekrut.findings import Place, Severity, finding, gathered, ordered, stopping
@@ -57,6 +57,7 @@ _OF_MARKS = (
     remarks,
     comments,
     replacements,
+    struck_out,
 )
 
 

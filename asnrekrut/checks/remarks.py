@@ -136,6 +136,22 @@ def comments(context: Context) -> Iterator[Finding]:
                 yield finding("P432", place, nomor=context.register.numbers[int(rows.who[k])], isi=text)
 
 
+def struck_out(context: Context) -> Iterator[Finding]:
+    """People whose whole row, or a mark of theirs, is struck through, and who count all the same."""
+    seen = set()
+    for rows in tables_in_use(context):
+        sheet, used = rows.table.sheet, columns_read(context, rows.table)
+        for k, r in enumerate(rows.rows.tolist()) if sheet.struck else ():
+            row = rows.table.rows[r]
+            filled = [at for at in sorted(used) if at < len(sheet.rows[row]) and clean(sheet.rows[row][at])]
+            struck = [at for at in filled if (row, at) in sheet.struck]
+            said = State.FAILED if struck == filled else State.WITHDRAWN  # of all that is said, or of a mark
+            if struck and (place := sheet.place(row, struck[0])) not in seen and _contradicts(context, rows, k, said):
+                seen.add(place)
+                told = {"isi": clean(sheet.rows[row][struck[0]]), "nomor": context.register.numbers[int(rows.who[k])]}
+                yield finding("P446", place, **told)
+
+
 def _comment(text: str) -> str:
     """A comment without the name of its author and what Excel adds about threads."""
     if text.startswith("[Threaded comment]"):

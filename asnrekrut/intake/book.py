@@ -102,8 +102,8 @@ class Book:
         checked: the columns whose cells were looked at.
         refused: numbers of the register that another finding already doubts.
         swapped: files whose participant numbers stand under another heading: nobody's row is known.
-        partial: files with rows whose number is unusable or unknown, or beside a file that could not be read: whoever
-            is missing there may only seem to be.
+        partial: files with rows whose number is unusable, unknown or doubled, or beside a file that could not be read:
+            whoever is missing there may only seem to be.
     """
 
     sheets: dict[str, list[Sheet]]
@@ -342,7 +342,8 @@ class Book:
             number = index.numbers[int(joined.who[k])]
             if session[k] != session[first]:
                 self.report(finding("E423", joined.place(k), nomor=number, lain=str(joined.place(first))))
-            elif unique:
+            elif unique:  # most likely somebody else's row, whose number was filled down or mistyped
+                self.partial.add(joined.place(k).file)
                 self.report(finding("E304", joined.place(k), nomor=number, lain=str(joined.place(first))))
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.findings import Severity
-from asnrekrut.notation import show
+from asnrekrut.notation import show, show_date
 from asnrekrut.texts import KEPT, tidy
 from asnrekrut.texts import spoken as spoken_text
 
@@ -49,14 +49,14 @@ class Fault:
 
 
 def clean(cell: Cell) -> str:
-    """A cell as text: invisible characters gone, blanks single, numbers with a decimal comma and no useless ``,0``."""
+    """A cell as text: invisible characters gone, blanks single, ``78,5`` without a useless ``,0``, ``7 Mei 2026``."""
     if isinstance(cell, str):
         return tidy(cell)
     if isinstance(cell, float):
         number = exact(cell)
         return show(number) if number.is_finite() else str(cell)
-    if isinstance(cell, datetime) and cell.time() == time.min:
-        return str(cell.date())
+    if isinstance(cell, date) and not (isinstance(cell, datetime) and cell.time() != time.min):
+        return show_date(cell)
     return str(cell)
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 
 MOST, MOST_KNOWN = 10, 20  # columns, and headings, named in a message
+NOTES, QUOTED = 3, 60  # notes quoted in a message, and letters of each
 _LEFT_OUT = {
     Kind.OTHER_HEADER: "E109",
     Kind.UNCLEAR: "E112",
@@ -257,7 +258,10 @@ def _header(table: Table) -> Iterator[Finding]:
 
 def _left_out(table: Table, kind: Kind, rows: list[int]) -> Finding:
     """What rows of one kind are, which are not read."""
-    words = {"baris": spans(rows), "sebab": kind.value, "kepala": spans(table.header_rows)}
+    sheet_rows = [table.sheet.rows[r] for r in rows]
+    texts = [f'"{text[:QUOTED]}"' for row in sheet_rows if (text := " ".join(filter(None, map(clean, row))))]
+    said = f" ({listed(texts, NOTES)})" if kind is Kind.OUTSIDE else ""
+    words = {"baris": spans(rows), "sebab": kind.value + said, "kepala": spans(table.header_rows)}
     return finding(_LEFT_OUT.get(kind, "I105"), table.sheet.place(rows[0]), **words)
 
 

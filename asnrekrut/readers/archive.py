@@ -7,7 +7,7 @@ import re
 import zipfile
 from typing import TYPE_CHECKING
 
-from asnrekrut.readers.content import Note, Refusal, note, unsafe
+from asnrekrut.readers.content import UTF16, Note, Refusal, note, unsafe
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +24,8 @@ _WORKBOOK = re.compile(rb"<(?:\w{1,20}:)?workbook\b")
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 MACROS = ("xl/vbaproject.bin", "xl/macrosheets/", "basic/", "scripts/")
 _CHECKED = (".xml", ".rels", ".bin", ".vml")
+_XML = (".xml", ".rels", ".vml")
+_ENCODING = re.compile(r"""(<\?xml[^>]{0,60}?\bencoding\s{0,9}=\s{0,9}["'])[^"']{0,40}""")
 
 
 class Archive:
@@ -79,13 +81,20 @@ class Archive:
             name = _usual(info.filename).lower()
             if name.endswith(_CHECKED) and not name.startswith(read_later):
                 with self._zip.open(info) as member:
-                    _refuse_entities(member.read(PIECE))
+                    _refuse_entities(_in_utf8(name, member.read(PIECE)))
                     while member.read(PIECE):
                         pass
 
+    def _is_wide(self, name: str) -> bool:
+        """Whether a part is XML in UTF-16, which Excel reads and calamine does not."""
+        if not name.lower().endswith(_XML):
+            return False
+        with self._zip.open(name) as member:
+            return member.read(2) in UTF16
+
     def read(self, name: str) -> bytes:
         """One member, whole."""
-        content = self._zip.read(self.names[name.lower()])
+        content = _in_utf8(name, self._zip.read(self.names[name.lower()]))
         _refuse_entities(content[:PIECE])
         return content
 
@@ -108,7 +117,7 @@ class Archive:
 
     def rewritten(self, parts: Mapping[str, bytes]) -> bytes:
         """The archive as calamine takes it: usual names, these parts in place of its own or added to them."""
-        if not parts and all(_usual(name) == name for name in self.names.values()):
+        if not parts and not any(_usual(name) != name or self._is_wide(name) for name in self.names.values()):
             return self.content
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as copy:
@@ -116,7 +125,7 @@ class Archive:
                 copy.writestr(name, content)
             for name, own in self.names.items():
                 if name not in parts:
-                    copy.writestr(_usual(own), self._zip.read(own))
+                    copy.writestr(_usual(own), _in_utf8(own, self._zip.read(own)))
         return out.getvalue()
 
     def kind(self) -> str:
@@ -143,6 +152,14 @@ class Archive:
 
 def _usual(name: str) -> str:
     return name.replace("\\", "/").lstrip("/")
+
+
+def _in_utf8(name: str, content: bytes) -> bytes:
+    """A part in UTF-8, if it is XML in UTF-16."""
+    if not (name.lower().endswith(_XML) and content.startswith(UTF16)):
+        return content
+    text = content.decode("utf-16", errors="replace")
+    return _ENCODING.sub(r"\1UTF-8", text, count=1).encode(errors="replace")
 
 
 def _refuse_entities(head: bytes) -> None:

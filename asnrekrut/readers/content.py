@@ -14,6 +14,7 @@ from asnrekrut.readers.number_formats import shown
 if TYPE_CHECKING:
     from asnrekrut.readers.number_formats import Format
 
+UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how a text in it begins
 BYTES = 500 * 2**20  # of a file
 ROWS = 2**20  # what a sheet of Excel can hold
 UNCOMPUTED = "rumus"  # stands among a sheet's ``broken`` in place of an error value
@@ -23,6 +24,7 @@ A_TEXT = 50  # bytes that every text takes beside its characters
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
 Marks = dict[tuple[int, int], str]  # by (row, column)
+Cells = frozenset[tuple[int, int]]
 Forms = dict[int, dict[str, list[int]]]  # by column, formulas in relative form with the rows that hold them
 
 
@@ -40,6 +42,7 @@ class Raw(TypedDict, total=False):
     delimiter: str
     formulas: Forms
     comments: Marks
+    struck: Cells
 
 
 class Scan(NamedTuple):
@@ -47,7 +50,7 @@ class Scan(NamedTuple):
 
     Attributes:
         links: cells whose formula takes a value from another file.
-        formulas: see ``Sheet.formulas``; ``comments`` likewise, filled in from their own part.
+        formulas: see ``Sheet.formulas``; ``comments`` likewise, filled in from their own part; ``struck`` likewise.
     """
 
     broken: Marks
@@ -58,6 +61,7 @@ class Scan(NamedTuple):
     links: list[tuple[int, int]]
     formulas: Forms
     comments: Marks
+    struck: Cells
 
     def mask(self, row: int, column: int, value: float, form: Format | None) -> None:
         """Keep what a number shows, if its format shows another one."""
@@ -68,7 +72,7 @@ class Scan(NamedTuple):
 
 def nothing() -> Scan:
     """A scan without finds, to be filled."""
-    return Scan({}, {}, [], set(), set(), [], {}, {})
+    return Scan({}, {}, [], set(), set(), [], {}, {}, frozenset())
 
 
 class Note(TypedDict):

@@ -10,8 +10,20 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from asnrekrut.readers.content import CELLS, Area, Budget, Content, Marks, Raw, Refusal, check_extent, clipped, unsafe
-from asnrekrut.readers.kinds import HEAD, UTF16
+from asnrekrut.readers.content import (
+    CELLS,
+    UTF16,
+    Area,
+    Budget,
+    Content,
+    Marks,
+    Raw,
+    Refusal,
+    check_extent,
+    clipped,
+    unsafe,
+)
+from asnrekrut.readers.kinds import HEAD
 from asnrekrut.readers.ods import NEAR, readings
 from asnrekrut.readers.text import decode
 

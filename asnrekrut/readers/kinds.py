@@ -7,14 +7,13 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from asnrekrut.readers.compound import BOOKS, entry, usual_names
-from asnrekrut.readers.content import Refusal
+from asnrekrut.readers.content import UTF16, Refusal
 
 if TYPE_CHECKING:
     from asnrekrut.readers.content import Content
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"
-UTF16 = (b"\xff\xfe", b"\xfe\xff")
 HEAD = 65_536
 NOISE = 100  # one control character in so many bytes, and it is no text
 

@@ -7,8 +7,7 @@ import io
 import re
 from itertools import islice
 
-from asnrekrut.readers.content import Budget, Content, Raw, Refusal, check_extent
-from asnrekrut.readers.kinds import UTF16
+from asnrekrut.readers.content import UTF16, Budget, Content, Raw, Refusal, check_extent
 
 DELIMITERS = ";\t,"
 SAMPLE = 100  # rows that decide the delimiter

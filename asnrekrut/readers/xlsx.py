@@ -10,14 +10,13 @@ from asnrekrut.readers.archive import RELATIONS, WORKBOOK
 from asnrekrut.readers.content import Budget, Content, Scan
 from asnrekrut.readers.number_formats import BUILT_IN, by_style
 from asnrekrut.readers.values import links, with_values
-from asnrekrut.readers.xlsx_sheet import address, scan
+from asnrekrut.readers.xlsx_sheet import Styles, address, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
     from asnrekrut.readers.archive import Archive
-    from asnrekrut.readers.number_formats import Format
 
 STYLES = "xl/styles.xml"
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -30,13 +29,12 @@ class Workbook(NamedTuple):
 
     Attributes:
         members: name in the archive by sheet name, for the sheets that are there.
-        formats: by the number of a cell style, the format that can show another number.
         stale: whether it declares that its formulas have yet to be computed.
         outside: names of the files that its formulas can refer to.
     """
 
     members: dict[str, str]
-    formats: dict[str, Format]
+    styles: Styles
     stale: bool
     outside: list[str]
 
@@ -52,7 +50,7 @@ def read(archive: Archive) -> Content:
     budget = Budget(len(archive.content))
     scans: dict[str, Scan] = {}
     for name, member in book.members.items():
-        found = scans[name] = scan(archive.read(member), name, book.formats, book.stale, budget)
+        found = scans[name] = scan(archive.read(member), name, book.styles, book.stale, budget)
         noted = ((address(cell), text) for cell, text in comments(archive, member).items())
         found.comments.update({where: text for where, text in noted if where is not None})
         budget.read([*map(list, found.formulas.values()), list(found.comments.values())])
@@ -73,7 +71,7 @@ def describe(archive: Archive) -> Workbook:
     stale = any(_truth(e.get("fullCalcOnLoad")) for e in root if _local(e) == "calcPr")
     files = [parts.get(_relation(e), "") for e in _children(root, "externalReferences")]
     outside = {_file(target) for file in files for target in targets(archive, file).values()}
-    return Workbook(members, _formats(archive), stale, sorted(outside))
+    return Workbook(members, _styles(archive), stale, sorted(outside))
 
 
 def usual_parts(archive: Archive) -> dict[str, bytes]:
@@ -165,12 +163,18 @@ def _file(target: str) -> str:
     return posixpath.basename(unquote(target).replace("\\", "/"))
 
 
-def _formats(archive: Archive) -> dict[str, Format]:
+def _styles(archive: Archive) -> Styles:
     if STYLES not in archive:
-        return {}
+        return Styles({}, ())
     root = archive.tree(STYLES)
     own = [(e.get("numFmtId", ""), e.get("formatCode", "")) for e in _children(root, "numFmts")]
     codes = BUILT_IN | {int(number): code for number, code in own if number.isdecimal()}
-    numbers = [e.get("numFmtId", "") for e in _children(root, "cellXfs")]
-    forms = by_style(codes, [int(number) if number.isdecimal() else 0 for number in numbers])
-    return {str(style): form for style, form in forms.items()}
+    cells = list(_children(root, "cellXfs"))
+    forms = by_style(codes, [int(n) if (n := e.get("numFmtId", "")).isdecimal() else 0 for e in cells])
+    fonts = {str(k) for k, font in enumerate(_children(root, "fonts")) if any(map(_strikes, font))}
+    struck = tuple(str(style) for style, e in enumerate(cells) if e.get("fontId") in fonts)
+    return Styles({str(style): form for style, form in forms.items()}, struck)
+
+
+def _strikes(element: Element) -> bool:
+    return _local(element) == "strike" and _truth(element.get("val", "1"))

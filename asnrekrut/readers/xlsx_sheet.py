@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.readers.content import UNCOMPUTED, Budget, Forms, Marks, Scan
+from asnrekrut.readers.content import UNCOMPUTED, Budget, Cells, Forms, Marks, Scan
 from asnrekrut.readers.number_formats import shown
 
 if TYPE_CHECKING:
@@ -52,12 +52,18 @@ _FILLED_COLUMN = re.compile(rb"<c r=\"([A-Z]{1,3})\d{1,7}\"[^<>]*(?<!/)>")
 _FILLED_ROW = re.compile(rb"<c r=\"[A-Z]{1,3}(\d{1,7})\"[^<>]*(?<!/)>")
 
 
-def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool, budget: Budget) -> Scan:
+class Styles(NamedTuple):
+    """What the numbers of cell styles stand for: formats that can show another number; struck through."""
+
+    formats: dict[str, Format]
+    struck: tuple[str, ...]
+
+
+def scan(xml: bytes, name: str, styles: Styles, stale: bool, budget: Budget) -> Scan:
     """Everything at once.
 
     Args:
         name: of the sheet, for messages.
-        formats: formats that can show another number, by style.
         stale: whether formulas that hold zero have yet to be computed.
         budget: of the whole file.
 
@@ -68,13 +74,14 @@ def scan(xml: bytes, name: str, formats: dict[str, Format], stale: bool, budget:
     budget.reach(*_extent(xml), name)
     return Scan(
         broken=_broken(xml, stale),
-        masked=_masked(xml, formats),
+        masked=_masked(xml, styles.formats),
         merged=[(int(b) - 1, column(a), int(d) - 1, column(c)) for a, b, c, d in _MERGED.findall(xml)],
         hidden_rows={int(row) - 1 for row in _HIDDEN_ROW.findall(xml)},
         hidden_columns=set(_hidden_columns(xml)),
         links=_links(xml) if b"</f>" in xml else [],
         formulas=_formulas(xml) if b"<f" in xml else {},
         comments={},
+        struck=_struck(xml, styles.struck),
     )
 
 
@@ -259,6 +266,15 @@ def _candidates(limit: int, odd: str, styles: list[str]) -> re.Pattern[bytes]:
     long = rf"[^<]*(?:\.\d{{{limit + 1}}}|[eE]-)" + (f"|(?:{odd})<" if odd else "")
     value = rf"\s*<v>(?={long})(-?[\d.]+(?:[eE][-+]?\d+)?)</v>"
     return re.compile(cell.encode() + _FORMULA + value.encode())
+
+
+def _struck(xml: bytes, styles: tuple[str, ...]) -> Cells:
+    """Filled cells of these styles."""
+    used = [style for style in styles if f' s="{style}"'.encode() in xml]
+    if not used:
+        return frozenset()
+    cell = re.compile(rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"[^<>]*? s="(?:{"|".join(used)})"[^<>]*(?<!/)>'.encode())
+    return frozenset((int(row) - 1, column(letters)) for letters, row in cell.findall(xml))
 
 
 def _hidden_columns(xml: bytes) -> Iterator[int]:
