@@ -124,6 +124,17 @@ def test_rounding_at_each_step_is_told_from_the_figures(tmp_path: Path) -> None:
     assert (rules.roundings.weight, rules.roundings.final) == (1, "tanpa")
 
 
+def test_a_mean_that_was_rounded_up_is_a_mean(tmp_path: Path) -> None:
+    """As in a real list: 262 / 3 printed as 87,34 is rounded otherwise, and no weight of 33,3."""
+    marks = [(88, 84, 90), (80, 90, 85), (70, 76, 80), (90, 95, 91), (77, 71, 80), (65, 72, 70), (83, 88, 94)]
+    rows = [["Nomor Peserta", "Nama", "Satu", "Dua", "Tiga", "Rata-rata"]]
+    rows += [[f"26-{k}", f"Contoh {k}", *m, -(-sum(m) * 100 // 3) / 100] for k, m in enumerate(marks)]
+    outcome = command("init", tmp_path / "s-2026", "--dari-lembar", written(tmp_path, rows), "--bawaan")
+    (stage,) = load_rules((tmp_path / "s-2026/seleksi.toml").read_bytes()).stages
+    assert [one.weight for one in stage.components] == [None] * 3
+    assert "nilai akhir 87,34, dihitung 87,33; dibulatkan ke atas" in " ".join(outcome.out.split())
+
+
 def test_answers_by_options_and_what_is_missing_without_a_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -208,6 +219,11 @@ def test_nobody_vanishes_between_the_sheets_of_a_workbook(tmp_path: Path) -> Non
     assert "tidak memuat lembar Lain" in begun({"Rekap": rows}, "--jawab", "lembar=Lain")[1]
     unclear = [["Nomor Peserta", "Nama"], ["26-31", "Lain"], ["Nomor Peserta", "Nama"], [None, "Tanpa nomor"]]
     assert begun({"Rekap": rows, "Kacau": unclear})[0] == Exit.USAGE
+
+    beside = [["Nama", "Nilai Akhir"] * 2, *([f"Contoh {k}", 70 + k, f"Lain {k}", 80 + k] for k in range(4))]
+    code, said = begun({"Rekap": beside})
+    assert code == Exit.USAGE, "two tables side by side: the second half of the people"
+    assert 'judul "nama" ada pada 2 kolom' in said
 
     rows.insert(7, [None, None, "Contoh Tanpa Nomor", "PRW", 88, None, 90])
     code, said = begun({"Rekap": rows})

@@ -258,7 +258,7 @@ class Recap:
     def heading(self, column: int) -> str:
         """A heading without its percentage and range, as a name of what stands below."""
         text = _MOST.sub(" ", _PERCENT.sub(" ", self.headers[column]))
-        return " ".join(re.sub(r"\(\s*\)|[/:*=]\s*$", " ", text).split()).strip(" /-–()") or self.headers[column]
+        return " ".join(re.sub(r"\(\s*\)|[/:*=]\s*$", " ", text).split()).strip(" /-–") or self.headers[column]
 
     def percent(self, column: int) -> Fraction | None:
         """The percentage that stands in a heading."""

@@ -103,6 +103,9 @@ def _look(sheet: Sheet) -> Look:
     if isinstance(table, Finding):
         return Look(sheet, None, table.message, table.code != EMPTY)
     doubtful = [one.message for one in table.notes if one.severity is Severity.STOPS]
+    of_people = [h for h in table.headers if any(preference(h, kind) is not None for kind in (NUMBER, NAME))]
+    for name, count in Counter(normal(heading.rpartition(" / ")[2]) for heading in of_people).items():
+        doubtful += [f'judul "{name}" ada pada {count} kolom; tulis setiap tabel pada lembarnya sendiri'] * (count > 1)
     if doubtful:
         return Look(sheet, None, " ".join(doubtful), True)
     return Look(sheet, table.only([r for r in table.rows if r == table.rows[-1] or alone(table, r) is None]))

@@ -28,6 +28,7 @@ AGREE = 0.8  # of the rows that an explanation must give
 FEWEST = 3  # different figures that an explanation must give
 TIGHT = 0.25  # of the spread of a column that rounding may blur
 WIDEST = 30  # columns to the left that are looked at
+FINE = 2  # decimals from which a figure that is off by the last one shows how it was rounded
 MOST_DECIMALS = 4  # of a column that was rounded; with more it was not
 _EQUAL = Fraction(1, 10**9)  # what Excel's floats may add to a figure
 _FINE = 1000  # weights that are told from figures are multiples of 1 / _FINE, or shares of a mean
@@ -120,22 +121,29 @@ class Derivation:
     # --- from figures alone ---------------------------------------------------------------------------------
 
     def _by_figures(self, column: int, known: dict[int, Derived]) -> Derived | None:
-        """The weighted sum of columns to its left that gives most of its rows; of equal ones the simplest."""
+        """The weighted sum of columns to its left that gives most of its rows; of equal ones the simplest.
+
+        A simple one that is nowhere off by more than the last decimal was rounded in another way, and is better than
+        odd weights that come nearer.
+        """
         left = [c for c in self.recap.figures if c < column][-WIDEST:]
         guesses = (Linear(terms) for terms in self._guesses(column, left, set(known)) if terms)
-        best = max(
-            (one for one in guesses if self._fits(column, one)), key=lambda one: self._hits(column, one), default=None
-        )
-        return (
-            None
-            if best is None
-            else Derived(column, best, f"angka kolom {self.recap.cell(column).rstrip(string.digits)}")
-        )
+        fitting = [one for one in guesses if self._fits(column, one)]
+        if not fitting:
+            return None
+        fine = most_decimals(self.recap.figures[column]) >= FINE
+        near = (one for one in fitting if fine and self._hits(column, one, 1.0) == self._rated(column, one))
+        best = next(near, None) or max(fitting, key=lambda one: self._hits(column, one, 0.5))
+        return Derived(column, best, f"angka kolom {self.recap.cell(column).rstrip(string.digits)}")
 
-    def _hits(self, column: int, made: Linear) -> int:
-        """How many rows a sum gives to within half of the last decimal that is printed."""
-        half = 0.5 * 10.0 ** -min(most_decimals(self.recap.figures[column]), MOST_DECIMALS + 2) + 1e-9
-        return int((abs(self._value(made) - self._floats[column]) <= half).sum())
+    def _hits(self, column: int, made: Linear, units: float) -> int:
+        """How many rows a sum gives to within so many units of the last decimal that is printed."""
+        unit = 10.0 ** -min(most_decimals(self.recap.figures[column]), MOST_DECIMALS + 2)
+        return int((abs(self._value(made) - self._floats[column]) <= units * unit + 1e-9).sum())
+
+    def _rated(self, column: int, made: Linear) -> int:
+        """In how many rows there is something to compare."""
+        return int((np.isfinite(self._value(made)) & np.isfinite(self._floats[column])).sum())
 
     def _value(self, made: Linear) -> np.ndarray:
         parts = [float(w) * self._floats[c] for c, w in made.terms.items()]
