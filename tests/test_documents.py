@@ -615,6 +615,21 @@ def test_the_office_writes_its_own_wording(tmp_path: Path) -> None:
     assert "Hadir & lengkap: 5 (LIMA)." in text_of(folder / "hasil/naskah/1-tes/berita-acara.docx")
 
 
+def test_where_files_are_marked_nobody_is_called_absent(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    for name in ("Tes", "Wawancara"):
+        draft.rule(f'nama = "{name}"\n', f'nama = "{name}"\nkehadiran = "tidak perlu"\n')
+    folder = draft.write(tmp_path)
+    report(folder, "--tahap", "tes")
+    made = {path.stem: path for path in papers(folder)}
+    assert "daftar-hadir" not in made
+    minutes, notice = (" ".join(text_of(made[name]).split()) for name in ("berita-acara", "pengumuman"))
+    assert "Peserta yang berkasnya dinilai berjumlah 5 (lima) orang." in minutes
+    assert "hadir berjumlah" not in minutes
+    assert "mengikuti Wawancara, yang menilai berkas tanpa kehadiran peserta." in notice
+    assert "tidak hadir" not in notice + " ".join(text_of(made["undangan"]).split())
+
+
 def test_the_commented_profile_can_be_copied_into_the_rules() -> None:
     profile = (Path(templates.__file__).parents[1] / "data/profil.toml").read_text(encoding="utf-8")
     assert load_rules((RULES + profile).encode()).profile.committee[0].role == "ketua"

@@ -53,6 +53,15 @@ def test_other_weights_name_who_would_move(tmp_path: Path) -> None:
     assert simulated(folder, "--bobot", "tes=60", "--bobot", "wawancara=40")["perubahan"]["berpindah"] == []
 
 
+def test_a_formation_that_is_held_up_is_named(tmp_path: Path) -> None:
+    made = draft()
+    made.files["data/tes.csv"][""][4][1] = "8O"  # 26-0004 of B-1: a letter for a zero
+    said = simulated(made.write(tmp_path), "--bobot", "tes=30", "--bobot", "wawancara=70")
+    assert said["tertahan"] == ["B-1"]
+    assert {one["formasi"] for one in said["perubahan"]["berpindah"]} == {"A-1"}
+    assert "belum dapat diputus: formasi B-1" in command("simulate", tmp_path, "--pembulatan", "sekali").out
+
+
 def test_thresholds_a_stage_left_out_and_another_order(tmp_path: Path) -> None:
     folder = draft().write(tmp_path)
     assert moved(simulated(folder, "--ambang", "tes.teori=75")) == {

@@ -89,8 +89,10 @@ def simulation(
     rules = otherwise(selection.rules, weights, thresholds, without, roundings, order)
     once = with_roundings(result.rules, **dict.fromkeys(STEPS, FREE))
     then = what_if(result, under(result, rules, selection.events)) if revealing or roundings or order else None
+    progress = zip(result.register.formations, result.end.progress, strict=True)
     return {
         "simulasi": True,
+        "tertahan": [formation.code for formation, one in progress if one != Progress.DECIDED],
         "perubahan": None if then is None else _of(then),
         "dibulatkan_sekali": _of(what_if(result, under(result, once, selection.events))),
         "selisih_terkecil": [_margin(one) for one in margins(result)] if margins_too else None,

@@ -99,6 +99,9 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
         people = [person for formation in stage.formations for person in formation.people if person.passed]
         codes = joined(list(dict.fromkeys(person.code for person in people)))
         whose = f"berkode {codes}" if codes else "yang lanjut"
+        if after.presence != "perlu":
+            yield f"Peserta {whose} berhak mengikuti {after.name}, yang menilai berkas tanpa kehadiran peserta."
+            return
         again = basis.announcement.day if basis.before is not None else None
         if held_before(basis, after, again):
             yield f"Peserta {whose} berhak mengikuti {after.name}. Bagi yang belum mengikutinya, dilaksanakan susulan:"

@@ -64,6 +64,11 @@ def away(basis: Basis) -> Bools:
     return np.asarray(absent | np.logical_and.reduce([one == State.ABSENT for one in states]), dtype=bool)
 
 
+def comes(basis: Basis) -> bool:
+    """Whether anybody is present at the stage, rather than their files alone."""
+    return basis.stage.is_end or basis.rules.stages[basis.stage.index].presence == "perlu"
+
+
 def sentences(basis: Basis) -> Iterator[str]:
     """What the minutes count, in figures and words."""
     found = tally(basis, basis.members)
@@ -72,8 +77,9 @@ def sentences(basis: Basis) -> Iterator[str]:
         return
     name, after = basis.stage.name, basis.result.next_stage(basis.stage)
     yield f"Peserta yang berhak mengikuti {name} berjumlah {counted(found.people)} orang."
-    yield f"Peserta yang hadir berjumlah {counted(found.present)} orang."
-    yield f"Peserta yang tidak hadir berjumlah {counted(found.away)} orang."
+    there, away = ("hadir", "tidak hadir") if comes(basis) else ("berkasnya dinilai", "berkasnya tidak ada")
+    yield f"Peserta yang {there} berjumlah {counted(found.present)} orang."
+    yield f"Peserta yang {away} berjumlah {counted(found.away)} orang."
     for fate, words in (
         (Fate.NOT_CALLED, "tidak dipanggil"),
         (Fate.WITHDRAWN, "mengundurkan diri"),

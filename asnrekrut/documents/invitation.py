@@ -86,7 +86,7 @@ def invitation(call: Call) -> Document:
     grounds = legal if call.before is None else f"Pengumuman {call.before.announcement.dated}"
     purpose = f"mengundang Saudara untuk mengikuti {stage.name}, yang dilaksanakan pada:"
     terms = list(call.profile.invitation_terms or ())
-    if stage.absent == "gugur":
+    if stage.absent == "gugur" and stage.presence == "perlu":
         terms.append(f"Peserta yang tidak hadir pada {stage.name} dinyatakan gugur.")
     subject = f"Undangan {stage.name}"
     return Document(

@@ -149,7 +149,7 @@ def _about_end(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
 def _about_call(call: Call, kinds: Collection[str]) -> Iterator[Draft]:
     if "undangan" in kinds:
         yield Draft("undangan", None, [invitation(call)])
-    if "daftar-hadir" in kinds:
+    if "daftar-hadir" in kinds and call.stage.presence == "perlu":
         yield Draft("daftar-hadir", None, attendance(call))
     if sheets.MARKS in kinds:
         yield from (

@@ -38,6 +38,9 @@ def show_differences(
 def show_simulation(said: Mapping[str, Any]) -> None:
     """What other rules would change, on standard output; nothing of it can be taken for a list."""
     put("SIMULASI, bukan hasil: tidak ada yang ditulis.", "bold yellow")
+    if said["tertahan"]:
+        held = listed(said["tertahan"], 10)
+        put(f"Tidak disimulasikan, karena hasilnya pun belum dapat diputus: formasi {held}.", "yellow")
     if said["perubahan"] is not None:
         _show_moves("Dengan aturan itu", said["perubahan"])
     _show_moves("Bila dibulatkan hanya sekali, di akhir", said["dibulatkan_sekali"])
