@@ -39,6 +39,8 @@ _COLUMN = re.compile(rb"<col\b([^<>]*)>")
 _FORMULA = rb"(?:<f\b[^<>]*(?:/>|>[^<]*</f>))?"
 # Sheets at most so wide hold no cell that the pattern finds.
 _WIDTHS = (
+    (8, re.compile(rb'<c r="(?:[I-Z]|[A-Z]{2})')),
+    (14, re.compile(rb'<c r="(?:[O-Z]|[A-Z]{2})')),
     (26, re.compile(rb'<c r="[A-Z]{2}')),
     (52, re.compile(rb'<c r="(?:[B-Z][A-Z]|[A-Z]{3})')),
     (104, re.compile(rb'<c r="(?:[D-Z][A-Z]|[A-Z]{3})')),
