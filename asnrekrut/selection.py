@@ -202,7 +202,7 @@ class _Flow:
     def carried_out(self, register: Register, progress: Callable[[str], None]) -> Selection:
         """Everything: marks, and what follows from them."""
         self._as_registered(register)
-        delivered = self._read(Directory(register.numbers, register.names, second=register.second))
+        delivered = self._read(Directory(register.numbers, register.names, at=register.at))
         progress("menghitung")
         return replace(self, delivered=delivered).decided(register)
 

@@ -101,7 +101,7 @@ class Context:
         let_in: NDArray[np.intp],
     ) -> Context:
         """Find every applicant's row again."""
-        index = Directory(register.numbers, second=register.second)
+        index = Directory(register.numbers, at=register.at)
         need = register_need(rules)
         tables = book.tables(need)
         source, row = _rows(tables, need.key, index)

@@ -90,7 +90,7 @@ class Register:
     @cached_property
     def at(self) -> Mapping[str, int]:
         """Where everybody stands, by either number."""
-        return {number: i for numbers in (self.second, self.numbers) for i, number in enumerate(numbers) if number}
+        return places(self.numbers, self.second)
 
     @cached_property
     def codes(self) -> Sequence[str]:
@@ -110,6 +110,11 @@ class Register:
     def quotas(self) -> NDArray[np.int64]:
         """Quota of the formation that each applicant applies for, shape (n,)."""
         return np.array([f.quota for f in self.formations], dtype=np.int64)[self.formation]
+
+
+def places(numbers: Sequence[str], second: Sequence[str] = ()) -> dict[str, int]:
+    """Where each number stands, and each other number of the same people; '' is nobody's."""
+    return {number: i for some in (second, numbers) for i, number in enumerate(some) if number}
 
 
 def persons(rule: Choice | None, register: Register) -> NDArray[np.intp]:

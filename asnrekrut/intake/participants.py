@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from asnrekrut.core.register import places
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import finding, spans
 from asnrekrut.intake.cells import EXACT_DIGITS, identifier, origin, sound
@@ -19,7 +20,7 @@ from asnrekrut.readers.content import UNCOMPUTED
 from asnrekrut.texts import LOOKALIKES, folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -38,22 +39,20 @@ class Directory:
     Attributes:
         numbers: '' for nobody can be looked up.
         coded: whether they are codes that stand in the place of participant numbers.
-        second: other numbers of the same people, '' for none.
+        at: where each of them stands, and other numbers of the same people; by default made of ``numbers``.
     """
 
     numbers: Sequence[str]
     names: Sequence[str] = ()
     coded: bool = False
-    second: Sequence[str] = ()
-    _at: dict[str, int] = field(init=False, repr=False)
+    at: Mapping[str, int] = field(default_factory=dict, repr=False)
     _looks: dict[object, dict[str, list[str]]] = field(default_factory=dict, init=False, repr=False)
 
     def __post_init__(self) -> None:
-        at = {number: i for numbers in (self.second, self.numbers) for i, number in enumerate(numbers) if number}
-        object.__setattr__(self, "_at", at)
+        object.__setattr__(self, "at", self.at or places(self.numbers))
 
     def __contains__(self, number: str) -> bool:
-        return number in self._at
+        return number in self.at
 
     def alike(self, number: str) -> str | None:
         """The one number that differs in case, blanks, punctuation or leading zeros only; it is only suggested."""
@@ -79,8 +78,7 @@ class Directory:
 
     def find(self, numbers: Iterable[str]) -> NDArray[np.intp]:
         """The place of every number in the register; -1 for one that is not there."""
-        at = self._at
-        return np.array([at.get(number, -1) for number in numbers], dtype=np.intp)
+        return np.array([self.at.get(number, -1) for number in numbers], dtype=np.intp)
 
 
 def find_applicant(numbers: Sequence[str], names: Sequence[str], asked: str, second: Sequence[str] = ()) -> int:
@@ -91,7 +89,7 @@ def find_applicant(numbers: Sequence[str], names: Sequence[str], asked: str, sec
     """
     from rapidfuzz import process
 
-    directory, wanted = Directory(numbers, names, second=second), folded(asked)
+    directory, wanted = Directory(numbers, names, at=places(numbers, second)), folded(asked)
     if asked.strip() in directory:
         return int(directory.find([asked.strip()])[0])
     alike = directory.alike(asked)
@@ -161,6 +159,8 @@ def keys(table: Table, column: int) -> list[Key]:
 
 def joined_keys(table: Table, columns: list[int]) -> list[Key]:
     """Codes that several columns make up together, ``Perawat / Puskesmas A``; '' where one of them is blank."""
+    if len(columns) == 1:
+        return keys(table, columns[0])
     rows = zip(*(keys(table, column) for column in columns), strict=True)
     return [
         Key(
