@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
@@ -19,7 +20,7 @@ from asnrekrut.nik import without_nik
 from asnrekrut.notation import listed, show, show_count
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Iterator
 
 ALL = 3  # rows of a sheet that all have the same finding
 MANY = 20  # alike findings of one column that somebody will still look at one by one
@@ -115,11 +116,30 @@ class Entry:
         return with_gaps(self.hint)
 
 
+class Catalogue(Mapping[str, Entry]):
+    """Every code there is; an entry is read when it is asked for, for a run needs few of many."""
+
+    def __init__(self, toml: str) -> None:
+        _, *parts = re.split(r"^\[(\w+)\]$", toml, flags=re.MULTILINE)
+        self._texts = dict(zip(parts[::2], parts[1::2], strict=True))
+        self._read: dict[str, Entry] = {}
+
+    def __getitem__(self, code: str) -> Entry:
+        if code not in self._read:
+            self._read[code] = _entry(code, **tomllib.loads(self._texts[code]))
+        return self._read[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+
 @cache
-def catalogue() -> dict[str, Entry]:
-    """Every code there is."""
-    raw = tomllib.loads((files("asnrekrut") / "data" / "temuan.toml").read_text(encoding="utf-8"))
-    return {code: _entry(code, **words) for code, words in raw.items()}
+def catalogue() -> Catalogue:
+    """The catalogue of findings."""
+    return Catalogue((files("asnrekrut") / "data" / "temuan.toml").read_text(encoding="utf-8"))
 
 
 def with_gaps(text: str) -> str:
