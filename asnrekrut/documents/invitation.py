@@ -37,7 +37,7 @@ def sittings(call: Call) -> list[Sitting]:
     left, stage = list(call.people), call.stage
     found = []
     planned = [one for one in call.profile.appointments if one.stage == stage.code]
-    for one in planned or [Appointment(tahap=stage.code)]:
+    for one in planned or [Appointment.model_validate({"tahap": stage.code})]:
         wanted = [i for i in left if one.formations is None or call.formation(i) in one.formations]
         taken = wanted[: one.people]
         left = [i for i in left if i not in set(taken)]
@@ -45,7 +45,7 @@ def sittings(call: Call) -> list[Sitting]:
             found.append(Sitting(one, taken))
     if left:
         call.missing.setdefault(f"sesi bagi {counted(len(left))} peserta {stage.name} ([[naskah.pelaksanaan]])")
-        found.append(Sitting(Appointment(tahap=stage.code, sesi="Sesi menyusul"), left))
+        found.append(Sitting(Appointment.model_validate({"tahap": stage.code, "sesi": "Sesi menyusul"}), left))
     return found
 
 
@@ -64,7 +64,9 @@ def when_and_where(office: Office, stage: Stage, since: date | None = None) -> B
     planned = [one for one in office.profile.appointments if one.stage == stage.code]
     planned = [one for one in planned if since is None or one.day is None or one.day >= since]
     if len(planned) <= 1:
-        return Facts(list(_facts(office, stage, planned[0] if planned else Appointment(tahap=stage.code))))
+        return Facts(
+            list(_facts(office, stage, planned[0] if planned else Appointment.model_validate({"tahap": stage.code})))
+        )
     rows = []
     for one in planned:
         facts = dict(_facts(office, stage, one))

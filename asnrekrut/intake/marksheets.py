@@ -99,9 +99,8 @@ def read_repeat(book: Book, rules: Rules, index: Directory) -> Marks | None:
     rule = rules.ranking.repeat
     if rule is None or not any(book.files.get(pattern) for pattern in rule.files):
         return None
-    component = Component(
-        kode="ujian_ulang", nama="Ujian Ulang", kolom=rule.column, maksimum=rule.maximum, desimal=rule.decimals
-    )
+    facts = {"kolom": rule.column, "maksimum": rule.maximum, "desimal": rule.decimals}
+    component = Component.model_validate({"kode": "ujian_ulang", "nama": "Ujian Ulang", **facts})
     rows = book.join([repeat_need(rule)], index, unique=True)
     reading = Reading(book, END_NAME, component, index.numbers, state_words(rules.states))
     return _read(reading, rows) if rows.tables else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
@@ -44,6 +44,19 @@ Ties = Literal["berhenti", "ikut semua", "undian"]
 RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
 
 
+def entry(name: str, meaning: str, default: Any = ..., **limits: Any) -> Any:
+    """One key of a table, stands in for a field.
+
+    Args:
+        name: as a secretary writes it; meaning: for the reference page, the schema and messages.
+        default: what holds where it is not written, or the type whose empty value does; without one it must be written.
+        limits: as pydantic knows them.
+    """
+    if isinstance(default, type):
+        return Field(default_factory=default, alias=name, description=meaning, **limits)
+    return Field(default, alias=name, description=meaning, **limits)
+
+
 class Section(BaseModel):
     """A table of the rules file: no unknown key, no silent conversion."""
 
@@ -53,23 +66,13 @@ class Section(BaseModel):
 class Source(Section):
     """Letak satu tabel: berkas, lembar, dan kolom penghubungnya."""
 
-    files: Texts | None = Field(
-        None,
-        alias="berkas",
-        description='Berkas di dalam folder seleksi; boleh pola ("data/wawancara-*.xlsx") atau daftar.',
+    files: Texts | None = entry(
+        "berkas", 'Berkas di dalam folder seleksi; boleh pola ("data/wawancara-*.xlsx") atau daftar.', None
     )
-    sheet: Text | None = Field(
-        None,
-        alias="lembar",
-        description='Nama lembar; boleh pola ("Panel *"). Wajib bila berkas berisi beberapa lembar.',
+    sheet: Text | None = entry(
+        "lembar", 'Nama lembar; boleh pola ("Panel *"). Wajib bila berkas berisi beberapa lembar.', None
     )
-    header: HeaderRows | None = Field(
-        None,
-        alias="baris_kepala",
-        description="Baris kepala tabel, misalnya 6, atau [6, 7] bila dua baris; tanpa ini dicari sendiri.",
+    header: HeaderRows | None = entry(
+        "baris_kepala", "Baris kepala tabel, misalnya 6, atau [6, 7] bila dua baris; tanpa ini dicari sendiri.", None
     )
-    key: Text | None = Field(
-        None,
-        alias="kunci",
-        description='Kolom nomor peserta yang menghubungkan tabel; bawaan "Nomor Peserta".',
-    )
+    key: Text | None = entry("kunci", 'Kolom nomor peserta yang menghubungkan tabel; bawaan "Nomor Peserta".', None)

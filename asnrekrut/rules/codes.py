@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Section, Text, Texts
+from asnrekrut.rules.base import Section, Text, Texts, entry
 
 
 class Outcome(Section):
@@ -50,8 +50,6 @@ class FinalCodes(Section):
 class StateWords(Section):
     """Isi sel yang berarti keadaan, bukan nilai; huruf besar kecil tidak dibedakan."""
 
-    absent: Texts = Field(["TH", "Tidak Hadir", "-"], alias="tidak_hadir", description="Tidak hadir.")
-    disqualified: Texts = Field(
-        ["DIS", "Diskualifikasi", "Didiskualifikasi"], alias="diskualifikasi", description="Didiskualifikasi."
-    )
-    withdrawn: Texts = Field(["APS", "Mengundurkan Diri"], alias="mengundurkan_diri", description="Mengundurkan diri.")
+    absent: Texts = entry("tidak_hadir", "Tidak hadir.", ["TH", "Tidak Hadir", "-"])
+    disqualified: Texts = entry("diskualifikasi", "Didiskualifikasi.", ["DIS", "Diskualifikasi", "Didiskualifikasi"])
+    withdrawn: Texts = entry("mengundurkan_diri", "Mengundurkan diri.", ["APS", "Mengundurkan Diri"])

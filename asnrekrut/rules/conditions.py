@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from asnrekrut.notation import read_date, show, show_date
-from asnrekrut.rules.base import Number, Section, Text, several
+from asnrekrut.rules.base import Number, Section, Text, entry, several
 from asnrekrut.rules.keys import FORMATION, FORMATION_FACTS, UnknownKeyError, find_attribute
 from asnrekrut.texts import folded
 
@@ -40,14 +40,14 @@ class Interval(NamedTuple):
 class Range(Section):
     """Rentang angka atau tanggal, dengan satu atau dua batas."""
 
-    at_least: Number | None = Field(None, alias="minimal", description="Angka ini atau lebih.")
-    at_most: Number | None = Field(None, alias="maksimal", description="Angka ini atau kurang.")
-    above: Number | None = Field(None, alias="lebih_dari", description="Lebih dari angka ini.")
-    below: Number | None = Field(None, alias="kurang_dari", description="Kurang dari angka ini.")
-    since: date | None = Field(None, alias="sejak", description="Tanggal ini atau sesudahnya.")
-    until: date | None = Field(None, alias="sampai", description="Tanggal ini atau sebelumnya.")
-    after: date | None = Field(None, alias="sesudah", description="Sesudah tanggal ini.")
-    before: date | None = Field(None, alias="sebelum", description="Sebelum tanggal ini.")
+    at_least: Number | None = entry("minimal", "Angka ini atau lebih.", None)
+    at_most: Number | None = entry("maksimal", "Angka ini atau kurang.", None)
+    above: Number | None = entry("lebih_dari", "Lebih dari angka ini.", None)
+    below: Number | None = entry("kurang_dari", "Kurang dari angka ini.", None)
+    since: date | None = entry("sejak", "Tanggal ini atau sesudahnya.", None)
+    until: date | None = entry("sampai", "Tanggal ini atau sebelumnya.", None)
+    after: date | None = entry("sesudah", "Sesudah tanggal ini.", None)
+    before: date | None = entry("sebelum", "Sebelum tanggal ini.", None)
 
     def given(self) -> dict[str, Decimal | date]:
         """The bounds that are written, by the names of the language."""

@@ -4,64 +4,60 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field
-
-from asnrekrut.rules.base import Section, Source, Text, Texts
+from asnrekrut.rules.base import Section, Source, Text, Texts, entry
 
 
 class Called(Source):
     """Daftar yang dipanggil ke tahap; yang masih mengikuti seleksi tetapi tidak tercantum berarti tidak dipanggil."""
 
-    files: Texts = Field(alias="berkas", description="Berkas daftar yang dipanggil; boleh pola atau daftar.")
-    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar pemanggilan.")
+    files: Texts = entry("berkas", "Berkas daftar yang dipanggil; boleh pola atau daftar.")
+    legal_basis: Text | None = entry("dasar", "Dasar pemanggilan.", None)
 
 
 class Session(Section):
     """Satu sesi tahap dengan berkas nilainya sendiri; nilai tahap ialah nilai semua sesi bersama-sama."""
 
-    name: Text = Field(alias="nama", description="Nama yang dicetak.")
-    day: date | None = Field(None, alias="tanggal", description="Tanggal sesi, misalnya 2026-11-20.")
-    files: Texts = Field(alias="berkas", description="Berkas nilai sesi ini; boleh pola atau daftar.")
-    sheet: Text | None = Field(None, alias="lembar", description="Nama lembar; boleh pola.")
+    name: Text = entry("nama", "Nama yang dicetak.")
+    day: date | None = entry("tanggal", "Tanggal sesi, misalnya 2026-11-20.", None)
+    files: Texts = entry("berkas", "Berkas nilai sesi ini; boleh pola atau daftar.")
+    sheet: Text | None = entry("lembar", "Nama lembar; boleh pola.", None)
 
 
 class MakeUp(Source):
     """Nilai susulan: menggantikan ketidakhadiran, atau bagi yang baru diundang; judul kolomnya seperti lembar nilai."""
 
-    files: Texts = Field(alias="berkas", description="Berkas nilai susulan; boleh pola atau daftar.")
-    legal_basis: Text = Field(alias="dasar", description="Dasar penyelenggaraan susulan.")
+    files: Texts = entry("berkas", "Berkas nilai susulan; boleh pola atau daftar.")
+    legal_basis: Text = entry("dasar", "Dasar penyelenggaraan susulan.")
 
 
 class Second(Source):
     """Lembar kedua dengan isi yang sama, diisi orang lain: dibandingkan sel demi sel, dan tidak menentukan apa pun."""
 
-    files: Texts = Field(alias="berkas", description="Berkas lembar kedua; boleh pola atau daftar.")
+    files: Texts = entry("berkas", "Berkas lembar kedua; boleh pola atau daftar.")
 
 
 class KeyList(Source):
     """Daftar kunci: lembar nilai tahap memuat kode tanpa nama, dan daftar ini menyebut nomor peserta setiap kode."""
 
-    files: Texts = Field(alias="berkas", description="Berkas daftar kunci; boleh belum ada sebelum dibuka.")
-    code: Text = Field("Kode", alias="kode", description="Judul kolom kode, di daftar kunci dan di lembar nilai.")
-    legal_basis: Text | None = Field(None, alias="dasar", description="Berita acara pembukaannya, atau aturannya.")
+    files: Texts = entry("berkas", "Berkas daftar kunci; boleh belum ada sebelum dibuka.")
+    code: Text = entry("kode", "Judul kolom kode, di daftar kunci dan di lembar nilai.", "Kode")
+    legal_basis: Text | None = entry("dasar", "Berita acara pembukaannya, atau aturannya.", None)
 
 
 class DeterminedColumns(Section):
     """Judul kolom dalam daftar penetapan."""
 
-    rank: Text = Field("Peringkat", alias="peringkat", description="Peringkat dalam formasi; kosong bila tidak ada.")
-    code: Text = Field("Kode", alias="kode", description="Kode hasil, seperti pada kode_hasil atau kode_akhir.")
-    total: Text = Field("Total", alias="total", description="Jumlah nilai tahap, atau nilai akhir.")
-    formation: Text | None = Field(
-        None, alias="formasi", description="Pada hasil akhir: kode formasi tempat kursinya, bagi yang dipindahkan."
+    rank: Text = entry("peringkat", "Peringkat dalam formasi; kosong bila tidak ada.", "Peringkat")
+    code: Text = entry("kode", "Kode hasil, seperti pada kode_hasil atau kode_akhir.", "Kode")
+    total: Text = entry("total", "Jumlah nilai tahap, atau nilai akhir.", "Total")
+    formation: Text | None = entry(
+        "formasi", "Pada hasil akhir: kode formasi tempat kursinya, bagi yang dipindahkan.", None
     )
 
 
 class Determined(Source):
     """Daftar penetapan instansi pusat: itu yang berlaku dan dicetak; perbedaan dengan hitungan sendiri jadi temuan."""
 
-    files: Texts = Field(alias="berkas", description="Berkas daftar penetapan; boleh pola atau daftar.")
-    columns: DeterminedColumns = Field(
-        default_factory=DeterminedColumns, alias="kolom", description="Judul kolom yang dibaca."
-    )
-    legal_basis: Text = Field(alias="dasar", description="Surat atau pengumuman yang menetapkan.")
+    files: Texts = entry("berkas", "Berkas daftar penetapan; boleh pola atau daftar.")
+    columns: DeterminedColumns = entry("kolom", "Judul kolom yang dibaca.", DeterminedColumns)
+    legal_basis: Text = entry("dasar", "Surat atau pengumuman yang menetapkan.")

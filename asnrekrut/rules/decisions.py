@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
-
 from asnrekrut.rules.base import (
     Code,
     Count,
@@ -19,6 +17,7 @@ from asnrekrut.rules.base import (
     Text,
     Texts,
     Ties,
+    entry,
 )
 from asnrekrut.rules.codes import FinalCodes, StageCodes
 from asnrekrut.rules.conditions import Conditions
@@ -28,84 +27,65 @@ from asnrekrut.rules.conduct import Determined
 class Group(Section):
     """Kelompok dengan ambang batas sendiri; peserta masuk kelompok pertama yang cocok."""
 
-    code: Code = Field(alias="kode", description="Kode pendek.")
-    name: Text = Field(alias="nama", description="Nama kelompok.")
-    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
-    when: Conditions = Field(alias="bila", description='Syarat masuk, misalnya { "formasi.jenis" = ["Disabilitas"] }.')
-    thresholds: dict[str, Number | Literal["tanpa"]] = Field(
-        alias="ambang",
-        description='Ambang pengganti, misalnya { "skd.tiu" = 60, "skd.twk" = "tanpa", "skd.jumlah" = 286 }.',
+    code: Code = entry("kode", "Kode pendek.")
+    name: Text = entry("nama", "Nama kelompok.")
+    legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
+    when: Conditions = entry("bila", 'Syarat masuk, misalnya { "formasi.jenis" = ["Disabilitas"] }.')
+    thresholds: dict[str, Number | Literal["tanpa"]] = entry(
+        "ambang", 'Ambang pengganti, misalnya { "skd.tiu" = 60, "skd.twk" = "tanpa", "skd.jumlah" = 286 }.'
     )
-    stage_codes: StageCodes | None = Field(
-        None, alias="kode_hasil", description="Kode hasil tahap bagi anggotanya; yang lain seperti pada tahap."
+    stage_codes: StageCodes | None = entry(
+        "kode_hasil", "Kode hasil tahap bagi anggotanya; yang lain seperti pada tahap.", None
     )
-    final_codes: FinalCodes | None = Field(
-        None,
-        alias="kode_akhir",
-        description="Kode hasil akhir bagi anggotanya; yang lain seperti [kode_akhir].",
+    final_codes: FinalCodes | None = entry(
+        "kode_akhir", "Kode hasil akhir bagi anggotanya; yang lain seperti [kode_akhir].", None
     )
 
 
 class Bonus(Section):
     """Nilai tambahan."""
 
-    code: Code = Field(alias="kode", description="Kode pendek.")
-    name: Text = Field(alias="nama", description="Nama yang dicetak.")
-    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
-    target: Text = Field(alias="pada", description='Yang ditambah: "akhir" atau komponen, misalnya "tes.teknis".')
-    points: Positive | None = Field(None, alias="nilai", description="Besarnya dalam angka.")
-    percent: Positive | None = Field(
-        None, alias="persen", description="Besarnya dalam persen dari nilai tertinggi sasaran."
-    )
-    times: Text | None = Field(
-        None, alias="kali", description='Dikalikan atribut angka, misalnya "pelamar.masa_kerja".'
-    )
-    cap: Positive | None = Field(None, alias="maksimum", description="Nilai tertinggi bonus ini bagi satu orang.")
-    when: Conditions = Field(alias="bila", description="Syarat mendapat bonus.")
-    evidence: Text = Field(
-        alias="bukti", description='Atribut yang harus terisi sebagai bukti, misalnya "pelamar.sertifikat".'
-    )
-    before_threshold: bool = Field(
-        True,
-        alias="sebelum_ambang",
-        description="Ditambahkan sebelum ambang batas diperiksa; false: sesudahnya.",
+    code: Code = entry("kode", "Kode pendek.")
+    name: Text = entry("nama", "Nama yang dicetak.")
+    legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
+    target: Text = entry("pada", 'Yang ditambah: "akhir" atau komponen, misalnya "tes.teknis".')
+    points: Positive | None = entry("nilai", "Besarnya dalam angka.", None)
+    percent: Positive | None = entry("persen", "Besarnya dalam persen dari nilai tertinggi sasaran.", None)
+    times: Text | None = entry("kali", 'Dikalikan atribut angka, misalnya "pelamar.masa_kerja".', None)
+    cap: Positive | None = entry("maksimum", "Nilai tertinggi bonus ini bagi satu orang.", None)
+    when: Conditions = entry("bila", "Syarat mendapat bonus.")
+    evidence: Text = entry("bukti", 'Atribut yang harus terisi sebagai bukti, misalnya "pelamar.sertifikat".')
+    before_threshold: bool = entry(
+        "sebelum_ambang", "Ditambahkan sebelum ambang batas diperiksa; false: sesudahnya.", True
     )
 
 
 class Repeat(Source):
     """Ujian ulang di antara yang seri pada urutan akhir, dengan lembar nilainya sendiri."""
 
-    files: Texts = Field(alias="berkas", description="Berkas nilai ujian ulang; boleh belum ada.")
-    column: Text = Field("Nilai", alias="kolom", description="Judul kolom nilai.")
-    maximum: Positive = Field(alias="maksimum", description="Nilai tertinggi yang mungkin.")
-    decimals: Decimals = Field(2, alias="desimal", description="Desimal terbanyak yang boleh muncul.")
-    legal_basis: Text = Field(alias="dasar", description="Dasar penyelenggaraan ujian ulang.")
+    files: Texts = entry("berkas", "Berkas nilai ujian ulang; boleh belum ada.")
+    column: Text = entry("kolom", "Judul kolom nilai.", "Nilai")
+    maximum: Positive = entry("maksimum", "Nilai tertinggi yang mungkin.")
+    decimals: Decimals = entry("desimal", "Desimal terbanyak yang boleh muncul.", 2)
+    legal_basis: Text = entry("dasar", "Dasar penyelenggaraan ujian ulang.")
 
 
 class Ranking(Section):
     """Urutan akhir, seri, dan cadangan."""
 
-    order: Texts = Field(
-        alias="urut", description='Kunci urutan, misalnya ["akhir", "tes", "pelamar.tanggal_lahir: tertua"].'
+    order: Texts = entry("urut", 'Kunci urutan, misalnya ["akhir", "tes", "pelamar.tanggal_lahir: tertua"].')
+    legal_basis: Text | None = entry("dasar", "Dasar hukum urutan dan seri.", None)
+    ties: Ties = entry("seri", "Bila kunci habis dan masih sama di kursi terakhir.", "berhenti")
+    seed: Text | None = entry("benih", "Benih undian, diumumkan setelah daftar yang seri dicetak.", None)
+    top: Positive = entry(
+        "nilai_tertinggi", "Nilai akhir tertinggi tanpa bonus, yaitu jumlah bobot semua tahap.", Decimal(100)
     )
-    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum urutan dan seri.")
-    ties: Ties = Field("berhenti", alias="seri", description="Bila kunci habis dan masih sama di kursi terakhir.")
-    seed: Text | None = Field(
-        None, alias="benih", description="Benih undian, diumumkan setelah daftar yang seri dicetak."
-    )
-    top: Positive = Field(
-        Decimal(100),
-        alias="nilai_tertinggi",
-        description="Nilai akhir tertinggi tanpa bonus, yaitu jumlah bobot semua tahap.",
-    )
-    reserves: Count = Field(0, alias="cadangan", description="Panjang daftar cadangan setiap formasi.")
-    nominations: Some | None = Field(
+    reserves: Count = entry("cadangan", "Panjang daftar cadangan setiap formasi.", 0)
+    nominations: Some | None = entry(
+        "nominasi",
+        "Sekian nama per formasi diajukan kepada pejabat yang mengangkat; tanpa ini setiap tempat kursi.",
         None,
-        alias="nominasi",
-        description="Sekian nama per formasi diajukan kepada pejabat yang mengangkat; tanpa ini setiap tempat kursi.",
     )
-    bonus_cap: Positive | None = Field(
-        None, alias="bonus_maksimum", description="Jumlah bonus tertinggi pada nilai akhir."
-    )
-    determined: Determined | None = Field(None, alias="penetapan", description="Hasil akhir yang ditetapkan di pusat.")
-    repeat: Repeat | None = Field(None, alias="ujian_ulang", description="Ujian ulang di antara yang seri.")
+    bonus_cap: Positive | None = entry("bonus_maksimum", "Jumlah bonus tertinggi pada nilai akhir.", None)
+    determined: Determined | None = entry("penetapan", "Hasil akhir yang ditetapkan di pusat.", None)
+    repeat: Repeat | None = entry("ujian_ulang", "Ujian ulang di antara yang seri.", None)

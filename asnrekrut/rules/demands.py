@@ -5,56 +5,52 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from pydantic import Field
-
-from asnrekrut.rules.base import Count, Section, Text
+from asnrekrut.rules.base import Count, Section, Text, entry
 from asnrekrut.rules.conditions import Conditions
 
 
 class AgeException(Section):
     """Batas usia lain bagi yang memenuhi syaratnya; yang cocok pertama berlaku."""
 
-    when: Conditions = Field(alias="bila", description='Bagi siapa, misalnya { "formasi.jabatan" = "Dokter" }.')
-    at_least: Count | None = Field(None, alias="minimal", description="Usia terendah; tanpa ini batas umumnya.")
-    at_most: Count | None = Field(None, alias="maksimal", description="Usia tertinggi; tanpa ini batas umumnya.")
+    when: Conditions = entry("bila", 'Bagi siapa, misalnya { "formasi.jabatan" = "Dokter" }.')
+    at_least: Count | None = entry("minimal", "Usia terendah; tanpa ini batas umumnya.", None)
+    at_most: Count | None = entry("maksimal", "Usia tertinggi; tanpa ini batas umumnya.", None)
 
 
 class Age(Section):
     """Batas usia pada sebuah tanggal."""
 
-    born: Text = Field(alias="lahir", description='Atribut tanggal lahir, misalnya "pelamar.tanggal_lahir".')
-    day: date = Field(alias="acuan", description="Tanggal acuan, misalnya 2026-08-20.")
-    at_least: Count | None = Field(None, alias="minimal", description="Usia terendah dalam tahun.")
-    at_most: Count | None = Field(None, alias="maksimal", description="Usia tertinggi dalam tahun.")
-    counted: Literal["tahun penuh", "tepat"] = Field(
-        alias="cara",
-        description='Usia tertinggi 35: "tahun penuh" sampai sehari sebelum ulang tahun ke-36; "tepat" sampai hari '
+    born: Text = entry("lahir", 'Atribut tanggal lahir, misalnya "pelamar.tanggal_lahir".')
+    day: date = entry("acuan", "Tanggal acuan, misalnya 2026-08-20.")
+    at_least: Count | None = entry("minimal", "Usia terendah dalam tahun.", None)
+    at_most: Count | None = entry("maksimal", "Usia tertinggi dalam tahun.", None)
+    counted: Literal["tahun penuh", "tepat"] = entry(
+        "cara",
+        'Usia tertinggi 35: "tahun penuh" sampai sehari sebelum ulang tahun ke-36; "tepat" sampai hari '
         "ulang tahun ke-35.",
     )
-    leap_day: Literal["28 Februari", "1 Maret"] | None = Field(
+    leap_day: Literal["28 Februari", "1 Maret"] | None = entry(
+        "kabisat",
+        "Ulang tahun yang lahir 29 Februari pada tahun biasa; tanpa ini yang bergantung padanya ditahan.",
         None,
-        alias="kabisat",
-        description="Ulang tahun yang lahir 29 Februari pada tahun biasa; tanpa ini yang bergantung padanya ditahan.",
     )
-    exceptions: list[AgeException] = Field(default_factory=list, alias="kecuali", description="Batas lain.")
+    exceptions: list[AgeException] = entry("kecuali", "Batas lain.", list)
 
 
 class Demand(Section):
     """Ketentuan yang dihitung dari daftar pelamar; satu yang tidak dipenuhi menggugurkan, dan semuanya disebut."""
 
-    code: Text = Field(alias="kode", description='Kode alasan, misalnya "T-USIA".')
-    reason: Text = Field(alias="alasan", description="Alasan yang dicetak; tanpa keterangan pribadi.")
-    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
-    applies: Conditions | None = Field(None, alias="untuk", description="Hanya bagi yang memenuhi syarat ini.")
-    when: Conditions | None = Field(
-        None, alias="bila", description='Yang harus dipenuhi, misalnya { "pelamar.ipk" = { minimal = 3.0 } }.'
+    code: Text = entry("kode", 'Kode alasan, misalnya "T-USIA".')
+    reason: Text = entry("alasan", "Alasan yang dicetak; tanpa keterangan pribadi.")
+    legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
+    applies: Conditions | None = entry("untuk", "Hanya bagi yang memenuhi syarat ini.", None)
+    when: Conditions | None = entry(
+        "bila", 'Yang harus dipenuhi, misalnya { "pelamar.ipk" = { minimal = 3.0 } }.', None
     )
-    age: Age | None = Field(None, alias="usia", description="Batas usia.")
-    education: Text | None = Field(
-        None,
-        alias="pendidikan",
-        description="Atribut pendidikan, yang isinya harus persis salah satu kualifikasi formasinya.",
+    age: Age | None = entry("usia", "Batas usia.", None)
+    education: Text | None = entry(
+        "pendidikan", "Atribut pendidikan, yang isinya harus persis salah satu kualifikasi formasinya.", None
     )
-    blank: Literal["berhenti", "gugur", "lolos"] = Field(
-        "berhenti", alias="kosong", description="Bila keterangannya kosong: menjadi temuan, gugur, atau lolos."
+    blank: Literal["berhenti", "gugur", "lolos"] = entry(
+        "kosong", "Bila keterangannya kosong: menjadi temuan, gugur, atau lolos.", "berhenti"
     )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import Field, PrivateAttr
+from pydantic import PrivateAttr
 
-from asnrekrut.rules.base import Section, Text, Texts
+from asnrekrut.rules.base import Section, Text, Texts, entry
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
 from asnrekrut.rules.objections import Objections
@@ -25,46 +25,44 @@ from asnrekrut.rules.undecided import Undecided
 class Identity(Section):
     """Jati diri seleksi; dicetak pada setiap laporan."""
 
-    name: Text = Field(alias="nama", description="Nama seleksi.")
-    institution: Text = Field(alias="instansi", description="Instansi penyelenggara.")
-    year: int = Field(alias="tahun", ge=1945, le=2999, description="Tahun seleksi.")
-    legal_basis: Texts = Field(alias="dasar", description="Dasar hukum seleksi, satu atau beberapa.")
+    name: Text = entry("nama", "Nama seleksi.")
+    institution: Text = entry("instansi", "Instansi penyelenggara.")
+    year: int = entry("tahun", "Tahun seleksi.", ge=1945, le=2999)
+    legal_basis: Texts = entry("dasar", "Dasar hukum seleksi, satu atau beberapa.")
 
 
 class Signature(Section):
     """Blok tanda tangan di akhir setiap daftar."""
 
-    place: Text = Field(alias="tempat", description="Tempat penandatanganan.")
-    day: date | None = Field(None, alias="tanggal", description="Tanggal, misalnya 2026-11-20; kosong: diisi tangan.")
-    position: Text = Field("Ketua Panitia Seleksi", alias="jabatan", description="Jabatan penanda tangan.")
-    name: Text | None = Field(None, alias="nama", description="Nama penanda tangan.")
-    number: Text | None = Field(None, alias="nip", description="NIP penanda tangan.")
+    place: Text = entry("tempat", "Tempat penandatanganan.")
+    day: date | None = entry("tanggal", "Tanggal, misalnya 2026-11-20; kosong: diisi tangan.", None)
+    position: Text = entry("jabatan", "Jabatan penanda tangan.", "Ketua Panitia Seleksi")
+    name: Text | None = entry("nama", "Nama penanda tangan.", None)
+    number: Text | None = entry("nip", "NIP penanda tangan.", None)
 
 
 class Rules(Section):
     """Seluruh berkas aturan."""
 
-    identity: Identity = Field(alias="seleksi", description="Jati diri seleksi.")
-    applicants: Applicants = Field(alias="pelamar", description="Daftar pelamar.")
-    formations: Formations = Field(alias="formasi", description="Formasi dan kuota.")
-    stages: list[Stage] = Field(alias="tahap", min_length=1, description="Tahap seleksi, berurutan.")
-    roundings: Roundings = Field(alias="pembulatan", description="Pembulatan setiap langkah.")
-    ranking: Ranking = Field(alias="peringkat", description="Urutan akhir.")
-    groups: list[Group] = Field(default_factory=list, alias="kelompok", description="Kelompok dengan ambang sendiri.")
-    bonuses: list[Bonus] = Field(default_factory=list, alias="bonus", description="Nilai tambahan.")
-    fillings: list[Filling] = Field(default_factory=list, alias="pengisian", description="Pengisian kursi kosong.")
-    replacement: Replacement | None = Field(None, alias="penggantian", description="Pengganti bagi yang mundur.")
-    choice: Choice | None = Field(None, alias="pilihan_formasi", description="Satu orang dengan beberapa lamaran.")
-    appointment: Appointment | None = Field(None, alias="pengangkatan", description="Pilihan di antara nominasi.")
-    codes: FinalCodes = Field(default_factory=FinalCodes, alias="kode_akhir", description="Kode hasil akhir.")
-    states: StateWords = Field(default_factory=StateWords, alias="keadaan", description="Kata-kata keadaan.")
-    schedule: list[Activity] = Field(default_factory=list, alias="jadwal", description="Jadwal kegiatan.")
-    publication: Publication = Field(
-        default_factory=Publication, alias="publikasi", description="Apa yang boleh diketahui umum."
-    )
-    objections: Objections | None = Field(None, alias="sanggah", description="Sanggah dan pengaduan.")
-    signature: Signature | None = Field(None, alias="pengesahan", description="Blok tanda tangan.")
-    profile: Profile = Field(default_factory=Profile, alias="naskah", description="Profil naskah.")
+    identity: Identity = entry("seleksi", "Jati diri seleksi.")
+    applicants: Applicants = entry("pelamar", "Daftar pelamar.")
+    formations: Formations = entry("formasi", "Formasi dan kuota.")
+    stages: list[Stage] = entry("tahap", "Tahap seleksi, berurutan.", min_length=1)
+    roundings: Roundings = entry("pembulatan", "Pembulatan setiap langkah.")
+    ranking: Ranking = entry("peringkat", "Urutan akhir.")
+    groups: list[Group] = entry("kelompok", "Kelompok dengan ambang sendiri.", list)
+    bonuses: list[Bonus] = entry("bonus", "Nilai tambahan.", list)
+    fillings: list[Filling] = entry("pengisian", "Pengisian kursi kosong.", list)
+    replacement: Replacement | None = entry("penggantian", "Pengganti bagi yang mundur.", None)
+    choice: Choice | None = entry("pilihan_formasi", "Satu orang dengan beberapa lamaran.", None)
+    appointment: Appointment | None = entry("pengangkatan", "Pilihan di antara nominasi.", None)
+    codes: FinalCodes = entry("kode_akhir", "Kode hasil akhir.", FinalCodes)
+    states: StateWords = entry("keadaan", "Kata-kata keadaan.", StateWords)
+    schedule: list[Activity] = entry("jadwal", "Jadwal kegiatan.", list)
+    publication: Publication = entry("publikasi", "Apa yang boleh diketahui umum.", Publication)
+    objections: Objections | None = entry("sanggah", "Sanggah dan pengaduan.", None)
+    signature: Signature | None = entry("pengesahan", "Blok tanda tangan.", None)
+    profile: Profile = entry("naskah", "Profil naskah.", Profile)
     _undecided: tuple[Undecided, ...] = PrivateAttr(())
 
     @property

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
-from asnrekrut.rules.base import Code, Section, Some, Text, Texts
+from asnrekrut.rules.base import Code, Section, Some, Text, Texts, entry
 
 CALENDAR, WORKING = "kalender", "kerja"
 Counted = Literal["kalender", "kerja"]
@@ -15,37 +13,29 @@ Counted = Literal["kalender", "kerja"]
 class Period(Section):
     """Masa mengajukan dan menjawab pada satu tahap; tanggalnya menurut [[jadwal]], dan dicocokkan dengan aturan ini."""
 
-    stage: Code = Field(alias="tahap", description="Kode tahap, atau akhir.")
-    kind: Literal["sanggah", "keberatan"] = Field(
-        "sanggah", alias="jenis", description="Sanggah menurut aturan seleksi, atau keberatan administratif umum."
+    stage: Code = entry("tahap", "Kode tahap, atau akhir.")
+    kind: Literal["sanggah", "keberatan"] = entry(
+        "jenis", "Sanggah menurut aturan seleksi, atau keberatan administratif umum.", "sanggah"
     )
-    legal_basis: Text = Field(alias="dasar", description="Dasar masa itu: peraturan, atau keputusan panitia.")
-    length: Some = Field(alias="lama", description="Lamanya dalam hari, terhitung sejak sehari sesudah pengumuman.")
-    counted: Counted = Field(alias="hari", description="Hari kalender atau hari kerja.")
-    answer: Some | None = Field(
-        None, alias="jawab", description="Jawaban paling lambat sekian hari sesudah masa itu berakhir."
-    )
-    answer_counted: Counted = Field("kalender", alias="jawab_hari", description="Hari bagi masa jawab.")
+    legal_basis: Text = entry("dasar", "Dasar masa itu: peraturan, atau keputusan panitia.")
+    length: Some = entry("lama", "Lamanya dalam hari, terhitung sejak sehari sesudah pengumuman.")
+    counted: Counted = entry("hari", "Hari kalender atau hari kerja.")
+    answer: Some | None = entry("jawab", "Jawaban paling lambat sekian hari sesudah masa itu berakhir.", None)
+    answer_counted: Counted = entry("jawab_hari", "Hari bagi masa jawab.", "kalender")
 
 
 class Objections(Section):
     """Sanggah, keberatan, pengaduan, dan tanggapan masyarakat: satu buku register."""
 
-    files: Texts = Field(
-        ["sanggah.xlsx", "sanggah.csv"], alias="berkas", description="Berkas register; boleh belum ada."
+    files: Texts = entry("berkas", "Berkas register; boleh belum ada.", ["sanggah.xlsx", "sanggah.csv"])
+    periods: list[Period] = entry("masa", "Masa setiap tahap.", list)
+    holidays: Texts | None = entry(
+        "hari_libur", "Berkas hari libur: kolom Tanggal, Jenis (libur nasional atau cuti bersama), dan Nama.", None
     )
-    periods: list[Period] = Field(default_factory=list, alias="masa", description="Masa setiap tahap.")
-    holidays: Texts | None = Field(
-        None,
-        alias="hari_libur",
-        description="Berkas hari libur: kolom Tanggal, Jenis (libur nasional atau cuti bersama), dan Nama.",
-    )
-    holidays_basis: Text | None = Field(
-        None, alias="dasar_libur", description="Keputusan yang menetapkan hari libur itu."
-    )
-    week: Literal[5, 6] | None = Field(None, alias="minggu_kerja", description="Banyaknya hari kerja seminggu.")
-    joint_leave: Literal["libur", "kerja"] | None = Field(
-        None, alias="cuti_bersama", description="Apakah cuti bersama dihitung sebagai libur atau hari kerja."
+    holidays_basis: Text | None = entry("dasar_libur", "Keputusan yang menetapkan hari libur itu.", None)
+    week: Literal[5, 6] | None = entry("minggu_kerja", "Banyaknya hari kerja seminggu.", None)
+    joint_leave: Literal["libur", "kerja"] | None = entry(
+        "cuti_bersama", "Apakah cuti bersama dihitung sebagai libur atau hari kerja.", None
     )
 
     @property

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Section, Some, Text, Texts
+from asnrekrut.rules.base import Section, Some, Text, Texts, entry
 
 Millimetres = Annotated[int, Field(ge=5, le=80)]
 Points = Annotated[int, Field(ge=6, le=24)]
@@ -17,36 +17,32 @@ SHEETS = {"A4": (210, 297), "F4": (215, 330), "F4 210": (210, 330)}  # width and
 class Paper(Section):
     """Kertas dan ruang tepi, dalam milimeter."""
 
-    legal_basis: Text | None = Field(None, alias="dasar", description="Tata naskah dinas yang menetapkannya.")
-    size: Literal["A4", "F4", "F4 210"] = Field(
-        "A4", alias="ukuran", description='"A4", "F4" (215 × 330), atau "F4 210" (210 × 330).'
-    )
-    top: Millimetres = Field(20, alias="atas", description="Ruang tepi atas.")
-    bottom: Millimetres = Field(20, alias="bawah", description="Ruang tepi bawah.")
-    left: Millimetres = Field(25, alias="kiri", description="Ruang tepi kiri.")
-    right: Millimetres = Field(20, alias="kanan", description="Ruang tepi kanan.")
-    pages: Literal["- 2 -", "2", "Halaman 2 dari 5"] = Field(
-        "- 2 -", alias="halaman", description="Cara menulis nomor halaman surat; halaman pertama tanpa nomor."
+    legal_basis: Text | None = entry("dasar", "Tata naskah dinas yang menetapkannya.", None)
+    size: Literal["A4", "F4", "F4 210"] = entry("ukuran", '"A4", "F4" (215 × 330), atau "F4 210" (210 × 330).', "A4")
+    top: Millimetres = entry("atas", "Ruang tepi atas.", 20)
+    bottom: Millimetres = entry("bawah", "Ruang tepi bawah.", 20)
+    left: Millimetres = entry("kiri", "Ruang tepi kiri.", 25)
+    right: Millimetres = entry("kanan", "Ruang tepi kanan.", 20)
+    pages: Literal["- 2 -", "2", "Halaman 2 dari 5"] = entry(
+        "halaman", "Cara menulis nomor halaman surat; halaman pertama tanpa nomor.", "- 2 -"
     )
 
 
 class HeadLine(Section):
     """Satu baris kop."""
 
-    text: Text = Field(alias="teks", description="Isi baris.")
-    size: Points = Field(12, alias="ukuran", description="Ukuran huruf, dalam poin.")
-    bold: bool = Field(False, alias="tebal", description="Apakah dicetak tebal.")
+    text: Text = entry("teks", "Isi baris.")
+    size: Points = entry("ukuran", "Ukuran huruf, dalam poin.", 12)
+    bold: bool = entry("tebal", "Apakah dicetak tebal.", False)
 
 
 class Letterhead(Section):
     """Kop naskah."""
 
-    legal_basis: Text | None = Field(None, alias="dasar", description="Tata naskah dinas yang menetapkannya.")
-    lines: list[HeadLine] = Field(alias="baris", min_length=1, description="Baris-baris kop, dari atas.")
-    logo: Text | None = Field(
-        None, alias="lambang", description="Gambar lambang (PNG atau JPEG) di dalam folder seleksi."
-    )
-    logo_width: Millimetres = Field(20, alias="lebar_lambang", description="Lebar lambang, dalam milimeter.")
+    legal_basis: Text | None = entry("dasar", "Tata naskah dinas yang menetapkannya.", None)
+    lines: list[HeadLine] = entry("baris", "Baris-baris kop, dari atas.", min_length=1)
+    logo: Text | None = entry("lambang", "Gambar lambang (PNG atau JPEG) di dalam folder seleksi.", None)
+    logo_width: Millimetres = entry("lebar_lambang", "Lebar lambang, dalam milimeter.", 20)
 
 
 class Face(Section):
@@ -59,105 +55,93 @@ class Face(Section):
 class Faces(Section):
     """Huruf menurut golongan naskah."""
 
-    legal_basis: Text | None = Field(None, alias="dasar", description="Tata naskah dinas yang menetapkannya.")
-    letters: Face = Field(
-        Face(jenis="Arial", ukuran=12), alias="surat", description="Berita acara, pengumuman, dan undangan."
-    )
-    decrees: Face = Field(Face(jenis="Bookman Old Style", ukuran=12), alias="keputusan", description="Keputusan.")
-    lists: Face = Field(Face(jenis="Arial", ukuran=10), alias="daftar", description="Lampiran, daftar, dan lembar.")
+    legal_basis: Text | None = entry("dasar", "Tata naskah dinas yang menetapkannya.", None)
+    letters: Face = entry("surat", "Berita acara, pengumuman, dan undangan.", Face(jenis="Arial", ukuran=12))
+    decrees: Face = entry("keputusan", "Keputusan.", Face(jenis="Bookman Old Style", ukuran=12))
+    lists: Face = entry("daftar", "Lampiran, daftar, dan lembar.", Face(jenis="Arial", ukuran=10))
 
 
 class Numbers(Section):
     """Pola nomor naskah: teks bebas dengan {urut}, {bulan} (romawi), dan {tahun}."""
 
-    legal_basis: Text | None = Field(None, alias="dasar", description="Ketentuan penomoran.")
-    minutes: Text | None = Field(None, alias="berita_acara", description="Pola nomor berita acara.")
-    announcement: Text | None = Field(None, alias="pengumuman", description="Pola nomor pengumuman.")
-    invitation: Text | None = Field(None, alias="undangan", description="Pola nomor undangan.")
-    decree: Text | None = Field(None, alias="keputusan", description="Pola nomor keputusan.")
-    answer: Text | None = Field(None, alias="jawaban", description="Pola nomor jawaban sanggah.")
+    legal_basis: Text | None = entry("dasar", "Ketentuan penomoran.", None)
+    minutes: Text | None = entry("berita_acara", "Pola nomor berita acara.", None)
+    announcement: Text | None = entry("pengumuman", "Pola nomor pengumuman.", None)
+    invitation: Text | None = entry("undangan", "Pola nomor undangan.", None)
+    decree: Text | None = entry("keputusan", "Pola nomor keputusan.", None)
+    answer: Text | None = entry("jawaban", "Pola nomor jawaban sanggah.", None)
 
 
 class Person(Section):
     """Seseorang yang menandatangani."""
 
-    name: Text | None = Field(None, alias="nama", description="Nama; kosong: garis titik-titik.")
-    position: Text = Field(alias="jabatan", description='Jabatan, misalnya "Ketua Panitia Seleksi".')
-    grade: Text | None = Field(None, alias="pangkat", description="Pangkat dan golongan.")
-    number: Text | None = Field(None, alias="nip", description="NIP.")
+    name: Text | None = entry("nama", "Nama; kosong: garis titik-titik.", None)
+    position: Text = entry("jabatan", 'Jabatan, misalnya "Ketua Panitia Seleksi".')
+    grade: Text | None = entry("pangkat", "Pangkat dan golongan.", None)
+    number: Text | None = entry("nip", "NIP.", None)
 
 
 class Member(Person):
     """Anggota panitia dengan perannya."""
 
-    role: Literal["ketua", "sekretaris", "anggota"] = Field(alias="peran", description="Peran dalam panitia.")
+    role: Literal["ketua", "sekretaris", "anggota"] = entry("peran", "Peran dalam panitia.")
 
 
 class Meeting(Section):
     """Rapat pleno yang menetapkan hasil sebuah tahap."""
 
-    stage: Text = Field(alias="tahap", description="Kode tahap, atau akhir.")
-    day: date | None = Field(
-        None, alias="tanggal", description="Tanggal berita acaranya; perlu bila tahap itu ditetapkan lagi kemudian."
-    )
-    place: Text | None = Field(None, alias="tempat", description="Tempat rapat.")
-    time: Text | None = Field(None, alias="pukul", description='Waktu rapat, misalnya "09.00 WIB".')
-    present: Texts | None = Field(None, alias="hadir", description="Nama anggota panitia yang hadir.")
-    witnesses: list[Person] = Field(default_factory=list, alias="saksi", description="Para saksi.")
+    stage: Text = entry("tahap", "Kode tahap, atau akhir.")
+    day: date | None = entry("tanggal", "Tanggal berita acaranya; perlu bila tahap itu ditetapkan lagi kemudian.", None)
+    place: Text | None = entry("tempat", "Tempat rapat.", None)
+    time: Text | None = entry("pukul", 'Waktu rapat, misalnya "09.00 WIB".', None)
+    present: Texts | None = entry("hadir", "Nama anggota panitia yang hadir.", None)
+    witnesses: list[Person] = entry("saksi", "Para saksi.", list)
 
 
 class Appointment(Section):
     """Satu sesi pelaksanaan sebuah tahap, untuk undangan dan daftar hadir."""
 
-    stage: Text = Field(alias="tahap", description="Kode tahap.")
-    session: Text | None = Field(None, alias="sesi", description="Nama sesi.")
-    day: date | None = Field(None, alias="tanggal", description="Tanggal, misalnya 2026-11-20.")
-    time: Text | None = Field(None, alias="pukul", description='Waktu, misalnya "08.00 WIB".')
-    room: Text | None = Field(None, alias="ruang", description="Ruang.")
-    place: Text | None = Field(None, alias="tempat", description="Gedung dan alamat.")
-    formations: Texts | None = Field(None, alias="formasi", description="Hanya peserta formasi ini; kosong: semua.")
-    people: Some | None = Field(
-        None, alias="jumlah", description="Sekian peserta menurut urutan nomor; kosong: semua yang tersisa."
-    )
+    stage: Text = entry("tahap", "Kode tahap.")
+    session: Text | None = entry("sesi", "Nama sesi.", None)
+    day: date | None = entry("tanggal", "Tanggal, misalnya 2026-11-20.", None)
+    time: Text | None = entry("pukul", 'Waktu, misalnya "08.00 WIB".', None)
+    room: Text | None = entry("ruang", "Ruang.", None)
+    place: Text | None = entry("tempat", "Gedung dan alamat.", None)
+    formations: Texts | None = entry("formasi", "Hanya peserta formasi ini; kosong: semua.", None)
+    people: Some | None = entry("jumlah", "Sekian peserta menurut urutan nomor; kosong: semua yang tersisa.", None)
 
 
 class Profile(Section):
     """Profil naskah: kertas, kop, huruf, nomor, dan penanda tangan; tidak memengaruhi hasil."""
 
-    paper: Paper = Field(default_factory=Paper, alias="kertas", description="Kertas dan ruang tepi.")
-    letterhead: Letterhead | None = Field(None, alias="kop", description="Kop naskah.")
-    faces: Faces = Field(default_factory=Faces, alias="huruf", description="Huruf menurut golongan naskah.")
-    numbers: Numbers = Field(default_factory=Numbers, alias="nomor", description="Pola nomor naskah.")
-    committee: list[Member] = Field(default_factory=list, alias="panitia", description="Susunan panitia.")
-    committee_basis: Text | None = Field(
-        None, alias="dasar_panitia", description="Keputusan pembentukan panitia, untuk pembuka berita acara."
+    paper: Paper = entry("kertas", "Kertas dan ruang tepi.", Paper)
+    letterhead: Letterhead | None = entry("kop", "Kop naskah.", None)
+    faces: Faces = entry("huruf", "Huruf menurut golongan naskah.", Faces)
+    numbers: Numbers = entry("nomor", "Pola nomor naskah.", Numbers)
+    committee: list[Member] = entry("panitia", "Susunan panitia.", list)
+    committee_basis: Text | None = entry(
+        "dasar_panitia", "Keputusan pembentukan panitia, untuk pembuka berita acara.", None
     )
-    minutes_signed: Literal["tabel", "blok", "satu"] = Field(
-        "tabel",
-        alias="tanda_tangan_berita_acara",
-        description="Tabel seluruh panitia, blok ketua-sekretaris-anggota, atau ketua saja.",
+    minutes_signed: Literal["tabel", "blok", "satu"] = entry(
+        "tanda_tangan_berita_acara", "Tabel seluruh panitia, blok ketua-sekretaris-anggota, atau ketua saja.", "tabel"
     )
-    announcer: Person | None = Field(
-        None, alias="penanda_tangan_pengumuman", description="Penanda tangan pengumuman dan undangan, bila bukan ketua."
+    announcer: Person | None = entry(
+        "penanda_tangan_pengumuman", "Penanda tangan pengumuman dan undangan, bila bukan ketua.", None
     )
-    appointer: Person | None = Field(
-        None, alias="pejabat_pembina", description="Pejabat yang menetapkan keputusan dan menerima rekapitulasi."
+    appointer: Person | None = entry(
+        "pejabat_pembina", "Pejabat yang menetapkan keputusan dan menerima rekapitulasi.", None
     )
-    invocation: Text | None = Field(
-        None,
-        alias="pembuka_keputusan",
-        description='Baris di bawah judul keputusan, misalnya "Dengan rahmat Tuhan Yang Maha Esa".',
+    invocation: Text | None = entry(
+        "pembuka_keputusan", 'Baris di bawah judul keputusan, misalnya "Dengan rahmat Tuhan Yang Maha Esa".', None
     )
-    meetings: list[Meeting] = Field(default_factory=list, alias="rapat", description="Rapat pleno menurut tahap.")
-    appointments: list[Appointment] = Field(
-        default_factory=list, alias="pelaksanaan", description="Kapan dan di mana setiap tahap dilaksanakan."
+    meetings: list[Meeting] = entry("rapat", "Rapat pleno menurut tahap.", list)
+    appointments: list[Appointment] = entry("pelaksanaan", "Kapan dan di mana setiap tahap dilaksanakan.", list)
+    duties: Texts | None = entry("ketentuan_lulus", "Yang harus dilakukan mereka yang lulus.", None)
+    invitation_terms: Texts | None = entry(
+        "ketentuan_undangan", "Yang harus dibawa atau dilakukan mereka yang diundang.", None
     )
-    duties: Texts | None = Field(None, alias="ketentuan_lulus", description="Yang harus dilakukan mereka yang lulus.")
-    invitation_terms: Texts | None = Field(
-        None, alias="ketentuan_undangan", description="Yang harus dibawa atau dilakukan mereka yang diundang."
+    initials: Texts | None = entry("paraf", "Jabatan yang memberi paraf, dari bawah.", None)
+    electronic: Text | None = entry(
+        "kaki_elektronik", "Kalimat kaki bila naskah ditandatangani secara elektronik.", None
     )
-    initials: Texts | None = Field(None, alias="paraf", description="Jabatan yang memberi paraf, dari bawah.")
-    electronic: Text | None = Field(
-        None, alias="kaki_elektronik", description="Kalimat kaki bila naskah ditandatangani secara elektronik."
-    )
-    copies: Texts | None = Field(None, alias="tembusan", description="Tembusan keputusan; pengumuman tidak memuatnya.")
+    copies: Texts | None = entry("tembusan", "Tembusan keputusan; pengumuman tidak memuatnya.", None)

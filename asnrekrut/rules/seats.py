@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
-from asnrekrut.rules.base import Code, Section, Text, Texts
+from asnrekrut.rules.base import Code, Section, Text, Texts, entry
 from asnrekrut.rules.conditions import Conditions
 
 GENERAL, OWN, NONE = "umum", "sendiri", "tanpa"
@@ -16,74 +14,58 @@ Fact = Literal["jabatan", "unit", "jenis"]
 class Filling(Section):
     """Perpindahan untuk mengisi kursi kosong, dijalankan berurutan."""
 
-    code: Text = Field(alias="kode", description="Kode hasil bagi yang dipindahkan.")
-    meaning: Text = Field(alias="arti", description="Arti kode.")
-    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum.")
-    into: Conditions | None = Field(
-        None, alias="untuk", description="Formasi kosong yang diisi; hanya keterangan formasi."
-    )
-    source: Conditions | None = Field(None, alias="dari", description="Formasi asal, dan pelamarnya.")
-    same: list[Fact] = Field(
-        alias="sama", min_length=1, description="Yang harus sama antara formasi asal dan formasi kosong."
-    )
-    other: list[Fact] = Field(
-        default_factory=list, alias="beda", description="Yang harus berbeda antara formasi asal dan formasi kosong."
-    )
-    education: Text | None = Field(
-        None,
-        alias="pendidikan",
-        description='Atribut pendidikan pelamar, misalnya "pelamar.pendidikan"; isinya harus salah satu '
+    code: Text = entry("kode", "Kode hasil bagi yang dipindahkan.")
+    meaning: Text = entry("arti", "Arti kode.")
+    legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
+    into: Conditions | None = entry("untuk", "Formasi kosong yang diisi; hanya keterangan formasi.", None)
+    source: Conditions | None = entry("dari", "Formasi asal, dan pelamarnya.", None)
+    same: list[Fact] = entry("sama", "Yang harus sama antara formasi asal dan formasi kosong.", min_length=1)
+    other: list[Fact] = entry("beda", "Yang harus berbeda antara formasi asal dan formasi kosong.", list)
+    education: Text | None = entry(
+        "pendidikan",
+        'Atribut pendidikan pelamar, misalnya "pelamar.pendidikan"; isinya harus salah satu '
         "kualifikasi formasi kosong.",
-    )
-    threshold: Code = Field(
-        GENERAL,
-        alias="ambang",
-        description='Ambang batas yang harus dipenuhi: "umum", "sendiri", "tanpa", atau kode sebuah kelompok.',
-    )
-    from_below: bool = Field(
-        False,
-        alias="juga_gugur",
-        description="Juga mereka yang gugur hanya karena ambang batasnya sendiri, asal nilainya lengkap.",
-    )
-    preferences: Texts | None = Field(
         None,
-        alias="pilihan",
-        description="Atribut yang memuat kode formasi pilihan pelamar, menurut urutannya; yang tidak dipilih tidak "
+    )
+    threshold: Code = entry(
+        "ambang", 'Ambang batas yang harus dipenuhi: "umum", "sendiri", "tanpa", atau kode sebuah kelompok.', GENERAL
+    )
+    from_below: bool = entry(
+        "juga_gugur", "Juga mereka yang gugur hanya karena ambang batasnya sendiri, asal nilainya lengkap.", False
+    )
+    preferences: Texts | None = entry(
+        "pilihan",
+        "Atribut yang memuat kode formasi pilihan pelamar, menurut urutannya; yang tidak dipilih tidak "
         "diberikan. Tanpa ini, bila beberapa kursi terbuka, formasi yang kodenya lebih dahulu.",
+        None,
     )
 
 
 class Replacement(Section):
     """Pengganti bagi yang mengundurkan diri atau didiskualifikasi sesudah tahapnya diputus."""
 
-    legal_basis: Text = Field(alias="dasar", description="Dasar hukum penggantian.")
-    code: Text | None = Field(None, alias="kode", description="Kode hasil bagi pengganti; tanpa ini kode lulus.")
-    meaning: Text | None = Field(None, alias="arti", description="Arti kode itu.")
-    between_stages: bool = Field(
-        False,
-        alias="antar_tahap",
-        description="Yang mundur di antara dua tahap digantikan peringkat berikutnya dalam undangan.",
+    legal_basis: Text = entry("dasar", "Dasar hukum penggantian.")
+    code: Text | None = entry("kode", "Kode hasil bagi pengganti; tanpa ini kode lulus.", None)
+    meaning: Text | None = entry("arti", "Arti kode itu.", None)
+    between_stages: bool = entry(
+        "antar_tahap", "Yang mundur di antara dua tahap digantikan peringkat berikutnya dalam undangan.", False
     )
-    refill: bool = Field(
-        False, alias="isi_cadangan", description="Daftar cadangan yang berkurang diisi lagi dari peringkat berikutnya."
-    )
+    refill: bool = entry("isi_cadangan", "Daftar cadangan yang berkurang diisi lagi dari peringkat berikutnya.", False)
 
 
 class Choice(Section):
     """Satu orang dengan beberapa lamaran: ia memperoleh pilihan pertamanya yang dicapai peringkatnya."""
 
-    person: Text = Field(
-        alias="orang", description="Atribut yang sama pada semua lamaran satu orang, misalnya nomor pendaftarannya."
-    )
-    order: Text = Field(alias="urutan", description="Atribut angka: 1 berarti pilihan pertama.")
-    legal_basis: Text = Field(alias="dasar", description="Dasar hukum.")
-    code: Text = Field(alias="kode", description="Kode hasil lamaran yang tidak dipakai lagi.")
-    meaning: Text = Field(alias="arti", description="Arti kode itu.")
+    person: Text = entry("orang", "Atribut yang sama pada semua lamaran satu orang, misalnya nomor pendaftarannya.")
+    order: Text = entry("urutan", "Atribut angka: 1 berarti pilihan pertama.")
+    legal_basis: Text = entry("dasar", "Dasar hukum.")
+    code: Text = entry("kode", "Kode hasil lamaran yang tidak dipakai lagi.")
+    meaning: Text = entry("arti", "Arti kode itu.")
 
 
 class Appointment(Section):
     """Pilihan pejabat yang mengangkat di antara nama yang diajukan."""
 
-    legal_basis: Text = Field(alias="dasar", description="Dasar hukum pengangkatan.")
-    code: Text = Field(alias="kode", description="Kode hasil bagi yang diangkat.")
-    meaning: Text = Field(alias="arti", description="Arti kode itu.")
+    legal_basis: Text = entry("dasar", "Dasar hukum pengangkatan.")
+    code: Text = entry("kode", "Kode hasil bagi yang diangkat.")
+    meaning: Text = entry("arti", "Arti kode itu.")

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
-
-from asnrekrut.rules.base import Code, Count, Decimals, HeaderRows, Number, Section, Some, Source, Text, Texts, Tidy
+from asnrekrut.rules.base import (
+    Code,
+    Count,
+    Decimals,
+    HeaderRows,
+    Number,
+    Section,
+    Some,
+    Source,
+    Text,
+    Texts,
+    Tidy,
+    entry,
+)
 
 KEY = "Nomor Peserta"
 
@@ -14,38 +25,30 @@ KEY = "Nomor Peserta"
 class AttributeRule(Section):
     """Keterangan pelamar yang dipakai aturan (tanggal lahir, IPK, bukti …)."""
 
-    column: Text = Field(alias="kolom", description="Judul kolom dalam berkas pelamar.")
-    kind: Literal["teks", "angka", "tanggal", "pilihan"] = Field("teks", alias="jenis", description="Jenis isi kolom.")
-    decimals: Decimals = Field(2, alias="desimal", description="Desimal terbanyak yang boleh muncul (jenis angka).")
-    maximum: Number | None = Field(None, alias="maksimum", description="Nilai tertinggi yang mungkin (jenis angka).")
-    choices: Texts | None = Field(
-        None, alias="pilihan", description="Isi yang boleh, berurutan dari yang didahulukan (jenis pilihan)."
-    )
-    required: bool = Field(False, alias="wajib", description="Kosong menjadi temuan yang menghentikan hasil.")
+    column: Text = entry("kolom", "Judul kolom dalam berkas pelamar.")
+    kind: Literal["teks", "angka", "tanggal", "pilihan"] = entry("jenis", "Jenis isi kolom.", "teks")
+    decimals: Decimals = entry("desimal", "Desimal terbanyak yang boleh muncul (jenis angka).", 2)
+    maximum: Number | None = entry("maksimum", "Nilai tertinggi yang mungkin (jenis angka).", None)
+    choices: Texts | None = entry("pilihan", "Isi yang boleh, berurutan dari yang didahulukan (jenis pilihan).", None)
+    required: bool = entry("wajib", "Kosong menjadi temuan yang menghentikan hasil.", False)
 
 
 class Applicants(Source):
     """Daftar pelamar: satu baris satu orang."""
 
-    name: Text = Field("Nama", alias="nama", description="Judul kolom nama.")
-    formation: Texts = Field(
-        ["Formasi"],
-        alias="formasi",
-        description="Judul kolom kode formasi; beberapa kolom bersama-sama membentuk kodenya.",
+    name: Text = entry("nama", "Judul kolom nama.", "Nama")
+    formation: Texts = entry(
+        "formasi", "Judul kolom kode formasi; beberapa kolom bersama-sama membentuk kodenya.", ["Formasi"]
     )
-    second: Text | None = Field(
-        None,
-        alias="nomor_kedua",
-        description='Atribut teks yang memuat nomor lain orang yang sama, misalnya "pelamar.nomor_ujian" yang terbit '
+    second: Text | None = entry(
+        "nomor_kedua",
+        'Atribut teks yang memuat nomor lain orang yang sama, misalnya "pelamar.nomor_ujian" yang terbit '
         "kemudian; lembar, peristiwa, dan sanggah boleh menyebut salah satunya.",
+        None,
     )
-    expected: Count | None = Field(
-        None, alias="jumlah", description="Jumlah pelamar yang diharapkan; selisih menjadi temuan."
-    )
-    attributes: dict[Code, AttributeRule] = Field(
-        default_factory=dict,
-        alias="atribut",
-        description="Keterangan lain yang dipakai aturan, masing-masing dengan kodenya.",
+    expected: Count | None = entry("jumlah", "Jumlah pelamar yang diharapkan; selisih menjadi temuan.", None)
+    attributes: dict[Code, AttributeRule] = entry(
+        "atribut", "Keterangan lain yang dipakai aturan, masing-masing dengan kodenya.", dict
     )
 
 
@@ -55,61 +58,53 @@ FORMATION_WORDS = ("uraian_tugas", "tempat_tugas", "persyaratan")  # what only t
 class FormationColumns(Section):
     """Judul kolom dalam berkas formasi."""
 
-    code: Texts = Field(["Kode"], alias="kode", description="Kolom kode formasi, satu atau beberapa.")
-    title: Text = Field("Jabatan", alias="jabatan", description="Kolom nama jabatan.")
-    unit: Text = Field("Unit", alias="unit", description="Kolom unit kerja.")
-    kind: Text = Field("Jenis", alias="jenis", description="Kolom jenis formasi (umum, khusus …).")
-    quota: Text = Field("Kuota", alias="kuota", description="Kolom jumlah kursi.")
-    duties: Text = Field("Uraian Tugas", alias="uraian_tugas", description="Kolom uraian tugas; boleh tidak ada.")
-    place: Text = Field("Tempat Tugas", alias="tempat_tugas", description="Kolom tempat tugas; boleh tidak ada.")
-    demands: Text = Field("Persyaratan", alias="persyaratan", description="Kolom persyaratan; boleh tidak ada.")
-    education: Text = Field(
-        "Kualifikasi Pendidikan",
-        alias="pendidikan",
-        description="Kolom kualifikasi pendidikan yang diterima: nama resmi, dipisahkan titik koma, atau satu baris "
+    code: Texts = entry("kode", "Kolom kode formasi, satu atau beberapa.", ["Kode"])
+    title: Text = entry("jabatan", "Kolom nama jabatan.", "Jabatan")
+    unit: Text = entry("unit", "Kolom unit kerja.", "Unit")
+    kind: Text = entry("jenis", "Kolom jenis formasi (umum, khusus …).", "Jenis")
+    quota: Text = entry("kuota", "Kolom jumlah kursi.", "Kuota")
+    duties: Text = entry("uraian_tugas", "Kolom uraian tugas; boleh tidak ada.", "Uraian Tugas")
+    place: Text = entry("tempat_tugas", "Kolom tempat tugas; boleh tidak ada.", "Tempat Tugas")
+    demands: Text = entry("persyaratan", "Kolom persyaratan; boleh tidak ada.", "Persyaratan")
+    education: Text = entry(
+        "pendidikan",
+        "Kolom kualifikasi pendidikan yang diterima: nama resmi, dipisahkan titik koma, atau satu baris "
         "satu kualifikasi.",
+        "Kualifikasi Pendidikan",
     )
 
 
 class FormationEntry(Section):
     """Satu formasi, bila ditulis langsung dalam berkas aturan."""
 
-    code: Tidy = Field(alias="kode", description="Kode formasi.")
-    title: Text = Field(alias="jabatan", description="Nama jabatan.")
-    unit: str = Field("", alias="unit", description="Unit kerja.")
-    kind: str = Field("", alias="jenis", description="Jenis formasi (umum, khusus …).")
-    quota: Count = Field(alias="kuota", description="Jumlah kursi; 0 bila tidak ada.")
-    duties: str = Field("", alias="uraian_tugas", description="Uraian tugas, untuk halaman publik.")
-    place: str = Field("", alias="tempat_tugas", description="Tempat tugas, untuk halaman publik.")
-    demands: str = Field("", alias="persyaratan", description="Persyaratan khusus formasi, untuk halaman publik.")
-    education: Texts | None = Field(
-        None, alias="pendidikan", description="Kualifikasi pendidikan yang diterima, nama resminya."
-    )
+    code: Tidy = entry("kode", "Kode formasi.")
+    title: Text = entry("jabatan", "Nama jabatan.")
+    unit: str = entry("unit", "Unit kerja.", "")
+    kind: str = entry("jenis", "Jenis formasi (umum, khusus …).", "")
+    quota: Count = entry("kuota", "Jumlah kursi; 0 bila tidak ada.")
+    duties: str = entry("uraian_tugas", "Uraian tugas, untuk halaman publik.", "")
+    place: str = entry("tempat_tugas", "Tempat tugas, untuk halaman publik.", "")
+    demands: str = entry("persyaratan", "Persyaratan khusus formasi, untuk halaman publik.", "")
+    education: Texts | None = entry("pendidikan", "Kualifikasi pendidikan yang diterima, nama resminya.", None)
 
 
 class Formations(Section):
     """Formasi dan kuotanya: dari berkas atau ditulis langsung dalam ``daftar``."""
 
-    files: Texts | None = Field(None, alias="berkas", description="Berkas formasi.")
-    sheet: Text | None = Field(None, alias="lembar", description="Nama lembar.")
-    header: HeaderRows | None = Field(None, alias="baris_kepala", description="Baris kepala tabel.")
-    columns: FormationColumns = Field(
-        default_factory=FormationColumns, alias="kolom", description="Judul kolom bila berbeda dari bawaan."
-    )
-    inline: list[FormationEntry] = Field(
-        default_factory=list, alias="daftar", description="Formasi yang ditulis langsung."
-    )
+    files: Texts | None = entry("berkas", "Berkas formasi.", None)
+    sheet: Text | None = entry("lembar", "Nama lembar.", None)
+    header: HeaderRows | None = entry("baris_kepala", "Baris kepala tabel.", None)
+    columns: FormationColumns = entry("kolom", "Judul kolom bila berbeda dari bawaan.", FormationColumns)
+    inline: list[FormationEntry] = entry("daftar", "Formasi yang ditulis langsung.", list)
 
-    wave: Text | None = Field(
-        None,
-        alias="gelombang",
-        description='Atribut (angka atau pilihan) yang memuat gelombang pendaftaran, misalnya "pelamar.gelombang"; '
+    wave: Text | None = entry(
+        "gelombang",
+        'Atribut (angka atau pilihan) yang memuat gelombang pendaftaran, misalnya "pelamar.gelombang"; '
         "kosong berarti yang pertama.",
-    )
-    fewest: Some | None = Field(
         None,
-        alias="pelamar_minimal",
-        description="Pelamar paling sedikit setiap formasi; kurang dari itu pendaftarannya diperpanjang.",
+    )
+    fewest: Some | None = entry(
+        "pelamar_minimal", "Pelamar paling sedikit setiap formasi; kurang dari itu pendaftarannya diperpanjang.", None
     )
 
     @property

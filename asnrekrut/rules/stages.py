@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Literal
 
-from pydantic import Field
-
 from asnrekrut.rules.base import (
     Code,
     Decimals,
@@ -19,6 +17,7 @@ from asnrekrut.rules.base import (
     Text,
     Texts,
     Ties,
+    entry,
 )
 from asnrekrut.rules.codes import StageCodes
 from asnrekrut.rules.conduct import Called, Determined, KeyList, MakeUp, Second, Session
@@ -28,8 +27,8 @@ from asnrekrut.rules.demands import Demand
 class Step(Section):
     """Satu langkah pembulatan dengan caranya sendiri."""
 
-    decimals: Decimals = Field(alias="desimal", description="Banyaknya desimal.")
-    rule: RuleName = Field(alias="cara", description="Cara membulatkan.")
+    decimals: Decimals = entry("desimal", "Banyaknya desimal.")
+    rule: RuleName = entry("cara", "Cara membulatkan.")
 
 
 AnyStep = Decimals | Literal["tanpa"] | Step
@@ -38,97 +37,83 @@ AnyStep = Decimals | Literal["tanpa"] | Step
 class Roundings(Section):
     """Pembulatan pada setiap langkah: banyaknya desimal, ``"tanpa"``, atau desimal dengan cara sendiri."""
 
-    rule: RuleName = Field(
-        "setengah ke atas",
-        alias="cara",
-        description="Cara membulatkan, bila langkah tidak menyebut yang lain.",
-    )
-    mark: AnyStep = Field(alias="nilai", description="Nilai gabungan panel.")
-    scale: AnyStep = Field(alias="skala", description="Nilai tahap pada skalanya.")
-    weight: AnyStep = Field(alias="bobot", description="Nilai tahap yang sudah dibobot.")
-    final: AnyStep = Field(alias="akhir", description="Nilai akhir.")
+    rule: RuleName = entry("cara", "Cara membulatkan, bila langkah tidak menyebut yang lain.", "setengah ke atas")
+    mark: AnyStep = entry("nilai", "Nilai gabungan panel.")
+    scale: AnyStep = entry("skala", "Nilai tahap pada skalanya.")
+    weight: AnyStep = entry("bobot", "Nilai tahap yang sudah dibobot.")
+    final: AnyStep = entry("akhir", "Nilai akhir.")
 
 
 class StageRoundings(Section):
     """Pembulatan yang berlaku hanya pada tahap ini; langkah yang tidak disebut mengikuti ``[pembulatan]``."""
 
-    mark: AnyStep | None = Field(None, alias="nilai", description="Nilai gabungan panel.")
-    scale: AnyStep | None = Field(None, alias="skala", description="Nilai tahap pada skalanya.")
-    weight: AnyStep | None = Field(None, alias="bobot", description="Nilai tahap yang sudah dibobot.")
+    mark: AnyStep | None = entry("nilai", "Nilai gabungan panel.", None)
+    scale: AnyStep | None = entry("skala", "Nilai tahap pada skalanya.", None)
+    weight: AnyStep | None = entry("bobot", "Nilai tahap yang sudah dibobot.", None)
 
 
 class Aspects(Section):
     """Aspek yang dinilai setiap pewawancara."""
 
-    column: Text | None = Field(
-        None,
-        alias="kolom",
-        description="Kolom nama aspek, bila satu aspek satu baris; tanpa ini setiap aspek adalah satu kolom.",
+    column: Text | None = entry(
+        "kolom", "Kolom nama aspek, bila satu aspek satu baris; tanpa ini setiap aspek adalah satu kolom.", None
     )
-    weights: dict[Text, Positive] = Field(alias="bobot", min_length=1, description="Bobot setiap aspek; jumlahnya 100.")
+    weights: dict[Text, Positive] = entry("bobot", "Bobot setiap aspek; jumlahnya 100.", min_length=1)
 
 
 class Panel(Section):
     """Beberapa penilai untuk satu komponen."""
 
-    combine: Literal["rata-rata", "median", "rata-rata terpangkas"] = Field(
+    combine: Literal["rata-rata", "median", "rata-rata terpangkas"] = entry(
+        "gabung",
+        "Cara menggabungkan nilai para penilai; terpangkas: tanpa satu tertinggi dan satu terendah.",
         "rata-rata",
-        alias="gabung",
-        description="Cara menggabungkan nilai para penilai; terpangkas: tanpa satu tertinggi dan satu terendah.",
     )
-    required: Some = Field(alias="minimal", description="Banyaknya nilai yang harus ada bagi setiap peserta.")
-    columns: Texts | None = Field(None, alias="kolom", description="Satu kolom satu penilai: judul kolom-kolomnya.")
-    recused: Some | None = Field(
-        None,
-        alias="berhalangan",
-        description="Banyaknya nilai yang cukup bagi peserta yang salah seorang penilainya berhalangan; tanpa ini "
+    required: Some = entry("minimal", "Banyaknya nilai yang harus ada bagi setiap peserta.")
+    columns: Texts | None = entry("kolom", "Satu kolom satu penilai: judul kolom-kolomnya.", None)
+    recused: Some | None = entry(
+        "berhalangan",
+        "Banyaknya nilai yang cukup bagi peserta yang salah seorang penilainya berhalangan; tanpa ini "
         "minimal tetap berlaku, sehingga diperlukan penilai pengganti.",
-    )
-    rater: Text | None = Field(
         None,
-        alias="penilai",
-        description='Satu baris satu penilai: judul kolom nama penilai, atau "@berkas" / "@lembar" '
-        "bila setiap penilai mempunyai berkas atau lembar sendiri.",
     )
-    aspects: Aspects | None = Field(None, alias="aspek", description="Aspek penilaian bila nilai terinci per aspek.")
+    rater: Text | None = entry(
+        "penilai",
+        'Satu baris satu penilai: judul kolom nama penilai, atau "@berkas" / "@lembar" '
+        "bila setiap penilai mempunyai berkas atau lembar sendiri.",
+        None,
+    )
+    aspects: Aspects | None = entry("aspek", "Aspek penilaian bila nilai terinci per aspek.", None)
 
 
 class Requirement(Section):
     """Syarat tanpa nilai: isi yang meloloskan dan isi yang menggugurkan."""
 
-    passes: Texts = Field(alias="lolos", description='Isi yang berarti lolos, misalnya "MS".')
-    fails: Texts = Field(alias="gugur", description='Isi yang berarti gugur, misalnya "TMS".')
-    doubtful: Texts | None = Field(
-        None, alias="ragu", description="Isi yang berarti masih diragukan; formasinya menunggu."
-    )
-    code: Text | None = Field(None, alias="kode", description='Kode alasan bila gugur, misalnya "T-KTP".')
-    reason: Text | None = Field(None, alias="alasan", description="Alasan bila gugur; tanpa ini nama komponennya.")
+    passes: Texts = entry("lolos", 'Isi yang berarti lolos, misalnya "MS".')
+    fails: Texts = entry("gugur", 'Isi yang berarti gugur, misalnya "TMS".')
+    doubtful: Texts | None = entry("ragu", "Isi yang berarti masih diragukan; formasinya menunggu.", None)
+    code: Text | None = entry("kode", 'Kode alasan bila gugur, misalnya "T-KTP".', None)
+    reason: Text | None = entry("alasan", "Alasan bila gugur; tanpa ini nama komponennya.", None)
 
 
 class Component(Source):
     """Satu komponen tahap: angka, kategori, syarat, atau panel penilai."""
 
-    code: Code = Field(alias="kode", description="Kode pendek, huruf kecil.")
-    name: Text = Field(alias="nama", description="Nama yang dicetak.")
-    column: Text | None = Field(None, alias="kolom", description="Judul kolom nilai; bawaan sama dengan nama.")
-    maximum: Positive | None = Field(
-        None, alias="maksimum", description="Nilai tertinggi yang mungkin. Wajib bagi angka dan panel."
+    code: Code = entry("kode", "Kode pendek, huruf kecil.")
+    name: Text = entry("nama", "Nama yang dicetak.")
+    column: Text | None = entry("kolom", "Judul kolom nilai; bawaan sama dengan nama.", None)
+    maximum: Positive | None = entry("maksimum", "Nilai tertinggi yang mungkin. Wajib bagi angka dan panel.", None)
+    minimum: Number = entry("minimum", "Nilai terendah yang mungkin.", Decimal(0))
+    decimals: Decimals = entry("desimal", "Desimal terbanyak yang boleh muncul; lebih dari itu menjadi temuan.", 2)
+    threshold: Number | None = entry("ambang", "Ambang batas komponen; di bawahnya gugur.", None)
+    weight: Positive | None = entry(
+        "bobot", "Bobot dalam tahap; bila dipakai, semua komponen bernilai harus berbobot dan jumlahnya 100.", None
     )
-    minimum: Number = Field(Decimal(0), alias="minimum", description="Nilai terendah yang mungkin.")
-    decimals: Decimals = Field(
-        2, alias="desimal", description="Desimal terbanyak yang boleh muncul; lebih dari itu menjadi temuan."
+    categories: dict[Text, Number | Literal["gugur"]] | None = entry(
+        "kategori", 'Kategori dan nilainya, atau "gugur".', None, min_length=1
     )
-    threshold: Number | None = Field(None, alias="ambang", description="Ambang batas komponen; di bawahnya gugur.")
-    weight: Positive | None = Field(
-        None,
-        alias="bobot",
-        description="Bobot dalam tahap; bila dipakai, semua komponen bernilai harus berbobot dan jumlahnya 100.",
-    )
-    categories: dict[Text, Number | Literal["gugur"]] | None = Field(
-        None, alias="kategori", min_length=1, description='Kategori dan nilainya, atau "gugur".'
-    )
-    requirement: Requirement | None = Field(None, alias="syarat", description="Lolos atau gugur tanpa nilai.")
-    panel: Panel | None = Field(None, alias="panel", description="Beberapa penilai.")
+    requirement: Requirement | None = entry("syarat", "Lolos atau gugur tanpa nilai.", None)
+    panel: Panel | None = entry("panel", "Beberapa penilai.", None)
 
     @property
     def scored(self) -> bool:
@@ -159,88 +144,72 @@ class Component(Source):
 class Shortlist(Section):
     """Siapa yang lanjut dari antara yang lolos; tanpa ini semua yang lolos lanjut."""
 
-    per_quota: Some | None = Field(None, alias="kali_kuota", description="Sekian kali kuota formasi.")
-    places: Some | None = Field(None, alias="jumlah", description="Sekian orang per formasi.")
-    order: Texts = Field(alias="urut", description="Kunci urutan, yang menentukan lebih dahulu disebut lebih dahulu.")
-    ties: Ties = Field(
-        "ikut semua", alias="seri", description="Bila kunci habis dan nilai masih sama di tempat terakhir."
-    )
-    seed: Text | None = Field(None, alias="benih", description="Benih undian yang diumumkan.")
+    per_quota: Some | None = entry("kali_kuota", "Sekian kali kuota formasi.", None)
+    places: Some | None = entry("jumlah", "Sekian orang per formasi.", None)
+    order: Texts = entry("urut", "Kunci urutan, yang menentukan lebih dahulu disebut lebih dahulu.")
+    ties: Ties = entry("seri", "Bila kunci habis dan nilai masih sama di tempat terakhir.", "ikut semua")
+    seed: Text | None = entry("benih", "Benih undian yang diumumkan.", None)
 
 
 class Attendance(Source):
     """Daftar hadir tahap: bukti siapa yang hadir, dicocokkan dengan nilai."""
 
-    column: Text = Field("Kehadiran", alias="kolom", description="Judul kolom kehadiran.")
-    present: Texts = Field(
+    column: Text = entry("kolom", "Judul kolom kehadiran.", "Kehadiran")
+    present: Texts = entry(
+        "hadir",
+        "Isi yang berarti hadir.",
         ["Hadir", "H", "Ya", "Y", "V", "1", "√", "✓", "✔", "☑", "TTD", "Ada", "TRUE"],
-        alias="hadir",
-        description="Isi yang berarti hadir.",
     )
-    absent: Texts = Field(
+    absent: Texts = entry(
+        "tidak_hadir",
+        "Isi yang berarti tidak hadir, di samping kosong dan kata-kata [keadaan]; isi lain menjadi temuan.",
         [
             *("Tidak", "Tidak Hadir", "Tdk Hadir", "Belum Hadir", "TH", "T", "Sakit", "S", "Izin", "Ijin", "I", "Alpa"),
             *("Alfa", "Alpha", "A", "Absen", "Tanpa Keterangan", "TK", "N", "-", "0", "X", "FALSE"),
         ],
-        alias="tidak_hadir",
-        description="Isi yang berarti tidak hadir, di samping kosong dan kata-kata [keadaan]; isi lain menjadi temuan.",
     )
 
 
 class Stage(Source):
     """Satu tahap seleksi."""
 
-    code: Code = Field(alias="kode", description="Kode pendek, huruf kecil.")
-    name: Text = Field(alias="nama", description="Nama yang dicetak.")
-    legal_basis: Text | None = Field(None, alias="dasar", description="Dasar hukum tahap ini.")
-    components: list[Component] = Field(alias="komponen", min_length=1, description="Komponen tahap.")
-    demands: list[Demand] = Field(
-        default_factory=list, alias="ketentuan", description="Ketentuan yang dihitung dari daftar pelamar."
+    code: Code = entry("kode", "Kode pendek, huruf kecil.")
+    name: Text = entry("nama", "Nama yang dicetak.")
+    legal_basis: Text | None = entry("dasar", "Dasar hukum tahap ini.", None)
+    components: list[Component] = entry("komponen", "Komponen tahap.", min_length=1)
+    demands: list[Demand] = entry("ketentuan", "Ketentuan yang dihitung dari daftar pelamar.", list)
+    scale: Positive = entry("skala", "Nilai tertinggi tahap.", Decimal(100))
+    weight: Positive | None = entry(
+        "bobot", "Bobot dalam nilai akhir; tanpa ini tahap tidak ikut dihitung. Jumlah bobot semua tahap 100.", None
     )
-    scale: Positive = Field(Decimal(100), alias="skala", description="Nilai tertinggi tahap.")
-    weight: Positive | None = Field(
-        None,
-        alias="bobot",
-        description="Bobot dalam nilai akhir; tanpa ini tahap tidak ikut dihitung. Jumlah bobot semua tahap 100.",
+    threshold: Number | None = entry("ambang", "Ambang batas nilai tahap pada skalanya.", None)
+    sum_threshold: Number | None = entry(
+        "ambang_jumlah", "Ambang batas jumlah nilai komponen (tahap tanpa bobot komponen).", None
     )
-    threshold: Number | None = Field(None, alias="ambang", description="Ambang batas nilai tahap pada skalanya.")
-    sum_threshold: Number | None = Field(
-        None,
-        alias="ambang_jumlah",
-        description="Ambang batas jumlah nilai komponen (tahap tanpa bobot komponen).",
+    absent: Literal["gugur", "nol"] = entry("tidak_hadir", "Akibat tidak hadir: gugur, atau dihitung nol.", "gugur")
+    blank: Literal["berhenti", "tidak hadir"] = entry(
+        "kosong", "Arti nilai kosong atau baris yang tidak ada: temuan, atau tidak hadir.", "berhenti"
     )
-    absent: Literal["gugur", "nol"] = Field(
-        "gugur", alias="tidak_hadir", description="Akibat tidak hadir: gugur, atau dihitung nol."
+    all_zero: Literal["nilai", "tidak hadir"] = entry(
+        "semua_nol", "Arti nilai nol pada semua komponen bernilai: nilai, atau tidak hadir.", "nilai"
     )
-    blank: Literal["berhenti", "tidak hadir"] = Field(
-        "berhenti",
-        alias="kosong",
-        description="Arti nilai kosong atau baris yang tidak ada: temuan, atau tidak hadir.",
-    )
-    all_zero: Literal["nilai", "tidak hadir"] = Field(
-        "nilai", alias="semua_nol", description="Arti nilai nol pada semua komponen bernilai: nilai, atau tidak hadir."
-    )
-    presence: Literal["perlu", "tidak perlu"] = Field(
+    presence: Literal["perlu", "tidak perlu"] = entry(
+        "kehadiran",
+        "Apakah peserta hadir; tidak perlu pada penilaian berkas, misalnya rekam jejak atau makalah.",
         "perlu",
-        alias="kehadiran",
-        description="Apakah peserta hadir; tidak perlu pada penilaian berkas, misalnya rekam jejak atau makalah.",
     )
-    attendance: Attendance | None = Field(None, alias="daftar_hadir", description="Daftar hadir tahap.")
-    called: Called | None = Field(None, alias="dipanggil", description="Daftar yang dipanggil ke tahap ini.")
-    sessions: list[Session] = Field(default_factory=list, alias="sesi", description="Sesi-sesi tahap.")
-    make_up: MakeUp | None = Field(None, alias="susulan", description="Nilai susulan.")
-    key_list: KeyList | None = Field(
-        None, alias="daftar_kunci", description="Lembar nilai dengan kode tanpa nama, dan daftar pemilik kode itu."
+    attendance: Attendance | None = entry("daftar_hadir", "Daftar hadir tahap.", None)
+    called: Called | None = entry("dipanggil", "Daftar yang dipanggil ke tahap ini.", None)
+    sessions: list[Session] = entry("sesi", "Sesi-sesi tahap.", list)
+    make_up: MakeUp | None = entry("susulan", "Nilai susulan.", None)
+    key_list: KeyList | None = entry(
+        "daftar_kunci", "Lembar nilai dengan kode tanpa nama, dan daftar pemilik kode itu.", None
     )
-    second: Second | None = Field(
-        None, alias="pembanding", description="Lembar kedua dari orang lain, dibandingkan sel demi sel."
-    )
-    shortlist: Shortlist | None = Field(None, alias="lanjut", description="Siapa yang lanjut.")
-    determined: Determined | None = Field(None, alias="penetapan", description="Hasil tahap yang ditetapkan di pusat.")
-    roundings: StageRoundings = Field(
-        default_factory=StageRoundings, alias="pembulatan", description="Pembulatan khusus tahap ini."
-    )
-    codes: StageCodes = Field(default_factory=StageCodes, alias="kode_hasil", description="Kode hasil tahap.")
+    second: Second | None = entry("pembanding", "Lembar kedua dari orang lain, dibandingkan sel demi sel.", None)
+    shortlist: Shortlist | None = entry("lanjut", "Siapa yang lanjut.", None)
+    determined: Determined | None = entry("penetapan", "Hasil tahap yang ditetapkan di pusat.", None)
+    roundings: StageRoundings = entry("pembulatan", "Pembulatan khusus tahap ini.", StageRoundings)
+    codes: StageCodes = entry("kode_hasil", "Kode hasil tahap.", StageCodes)
 
     @property
     def scored(self) -> list[Component]:
