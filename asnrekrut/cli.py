@@ -7,7 +7,7 @@ import sys
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -36,25 +36,30 @@ app = typer.Typer(
     epilog="Contoh: asnrekrut check seleksi-2027",
 )
 
+
+def _option(name: str, *words: str) -> Any:
+    """An option: the name of what it takes, unless it is only set, and its help."""
+    *metavar, text = words
+    return typer.Option(name, metavar=metavar[0] if metavar else None, help=text)
+
+
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder seleksi yang berisi seleksi.toml.")]
 Folders = Annotated[
     list[Path] | None,
     typer.Argument(metavar="FOLDER", help="Folder seleksi, satu atau beberapa; boleh pola seperti seleksi-*/."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Cetak satu objek JSON.")]
-Lines = Annotated[bool, typer.Option("--baris", help="Cetak satu baris setiap temuan: berkas:lembar!sel: KODE pesan.")]
-Mark = Annotated[bool, typer.Option("--tandai", help="Tulis salinan bertanda dari berkas yang bermasalah ke temuan/.")]
+Json = Annotated[bool, _option("--json", "Cetak satu objek JSON.")]
+Lines = Annotated[bool, _option("--baris", "Cetak satu baris setiap temuan: berkas:lembar!sel: KODE pesan.")]
+Mark = Annotated[bool, _option("--tandai", "Tulis salinan bertanda dari berkas yang bermasalah ke temuan/.")]
 Overwrite = Annotated[
-    bool, typer.Option("--timpa", help="Simpan folder yang sudah diubah tangan dengan nama lain, lalu tulis yang baru.")
+    bool, _option("--timpa", "Simpan folder yang sudah diubah tangan dengan nama lain, lalu tulis yang baru.")
 ]
-Until = Annotated[
-    str | None, typer.Option("--sampai", metavar="TAHAP", help="Hanya sampai tahap ini (kodenya, atau akhir).")
-]
+Until = Annotated[str | None, _option("--sampai", "TAHAP", "Hanya sampai tahap ini (kodenya, atau akhir).")]
 In = Annotated[  # an optional folder before it: the last word is what is meant
     list[str],
     typer.Argument(metavar="[FOLDER] TAHAP", help="Kode tahap, atau akhir; di luar folder seleksi juga foldernya."),
 ]
-Day = Annotated[str, typer.Option("--tanggal", metavar="TANGGAL", help="Misalnya 17-03-2027.")]
+Day = Annotated[str, _option("--tanggal", "TANGGAL", "Misalnya 17-03-2027.")]
 HERE = Path()
 RULES = "seleksi.toml"  # rules.load names it too; loading that would make --help slow
 REGISTER = ("P61", "P63", "E607", "E616")  # the findings about the register of objections
@@ -73,7 +78,7 @@ def program(
     _version: Annotated[
         bool, typer.Option("--version", help="Tampilkan versi.", callback=_version, is_eager=True)
     ] = False,
-    _debug: Annotated[bool, typer.Option("--debug", help="Tampilkan jejak bila program sendiri salah.")] = False,
+    _debug: Annotated[bool, _option("--debug", "Tampilkan jejak bila program sendiri salah.")] = False,
 ) -> None:
     """Dari lembar kerja panitia seleksi ke daftar peringkat: tepat, terjelaskan, dapat diperiksa."""
     if context.invoked_subcommand is not None:
@@ -87,22 +92,20 @@ def program(
 @app.command(cls=Command, epilog="Contoh: asnrekrut init seleksi-2027 --preset lokal")
 def init(
     folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="Folder baru yang akan dibuat.")] = None,
-    preset: Annotated[str, typer.Option("--preset", metavar="NAMA", help="Mulai dari preset ini.")] = "",
-    last: Annotated[
-        Path | None, typer.Option("--dari", metavar="FOLDER_LAMA", help="Siklus berikutnya dari folder ini.")
-    ] = None,
+    preset: Annotated[str, _option("--preset", "NAMA", "Mulai dari preset ini.")] = "",
+    last: Annotated[Path | None, _option("--dari", "FOLDER_LAMA", "Siklus berikutnya dari folder ini.")] = None,
     workbook: Annotated[
-        Path | None, typer.Option("--dari-lembar", metavar="BERKAS", help="Susun aturan dari rekap nilai kantor.")
+        Path | None, _option("--dari-lembar", "BERKAS", "Susun aturan dari rekap nilai kantor.")
     ] = None,
-    name: Annotated[str, typer.Option("--nama", metavar="TEKS", help="Nama seleksi.")] = "",
-    institution: Annotated[str, typer.Option("--instansi", metavar="TEKS", help="Instansi penyelenggara.")] = "",
-    year: Annotated[str, typer.Option("--tahun", metavar="TAHUN", help="Tahun seleksi.")] = "",
-    basis: Annotated[str, typer.Option("--dasar", metavar="TEKS", help="Keputusan yang menjadi dasar.")] = "",
+    name: Annotated[str, _option("--nama", "TEKS", "Nama seleksi.")] = "",
+    institution: Annotated[str, _option("--instansi", "TEKS", "Instansi penyelenggara.")] = "",
+    year: Annotated[str, _option("--tahun", "TAHUN", "Tahun seleksi.")] = "",
+    basis: Annotated[str, _option("--dasar", "TEKS", "Keputusan yang menjadi dasar.")] = "",
     replies: Annotated[
-        list[str] | None, typer.Option("--jawab", metavar="KUNCI=ISI", help="Jawaban tentang rekap; boleh berulang.")
+        list[str] | None, _option("--jawab", "KUNCI=ISI", "Jawaban tentang rekap; boleh berulang.")
     ] = None,
-    defaults: Annotated[bool, typer.Option("--bawaan", help="Terima jawaban bawaan bagi yang lain.")] = False,
-    listing: Annotated[bool, typer.Option("--daftar", help="Sebutkan semua preset.")] = False,
+    defaults: Annotated[bool, _option("--bawaan", "Terima jawaban bawaan bagi yang lain.")] = False,
+    listing: Annotated[bool, _option("--daftar", "Sebutkan semua preset.")] = False,
 ) -> None:
     """Mulai folder baru: dari preset, tahun lalu, atau rekap."""
     from asnrekrut.begin.new_folder import must_be_free
@@ -212,17 +215,15 @@ def compare(
 @app.command(cls=Command, epilog="Contoh: asnrekrut simulate seleksi-2027 --bobot tes=60 --bobot wawancara=40")
 def simulate(
     folder: Folder,
-    weights: Annotated[
-        list[str] | None, typer.Option("--bobot", metavar="TAHAP=ANGKA", help="Bobot lain; boleh berulang.")
-    ] = None,
+    weights: Annotated[list[str] | None, _option("--bobot", "TAHAP=ANGKA", "Bobot lain; boleh berulang.")] = None,
     thresholds: Annotated[
-        list[str] | None, typer.Option("--ambang", metavar="KUNCI=ANGKA", help="Ambang batas lain, atau =tanpa.")
+        list[str] | None, _option("--ambang", "KUNCI=ANGKA", "Ambang batas lain, atau =tanpa.")
     ] = None,
-    without: Annotated[list[str] | None, typer.Option("--tanpa", metavar="TAHAP", help="Tanpa tahap ini.")] = None,
+    without: Annotated[list[str] | None, _option("--tanpa", "TAHAP", "Tanpa tahap ini.")] = None,
     roundings: Annotated[
-        list[str] | None, typer.Option("--pembulatan", metavar="CARA", help="sekali, tanpa, atau misalnya bobot=2.")
+        list[str] | None, _option("--pembulatan", "CARA", "sekali, tanpa, atau misalnya bobot=2.")
     ] = None,
-    order: Annotated[str, typer.Option("--urut", metavar="KUNCI", help="Kunci urutan akhir, dipisah koma.")] = "",
+    order: Annotated[str, _option("--urut", "KUNCI", "Kunci urutan akhir, dipisah koma.")] = "",
     as_json: Json = False,
 ) -> None:
     """Lihat apa jadinya dengan aturan lain, di samping hasil."""
@@ -243,18 +244,14 @@ def rank(folders: Folders = None, until: Until = None, as_json: Json = False, ov
     """Hitung dan tulis hasil tahap terjauh yang dapat diputus."""
     folder = _only_one("rank", folders, {"--sampai": until, "--timpa": overwrite}, as_json)
     with _alone(folder):
-        _rank(folder, until, as_json, overwrite)
+        begun = _begin(folder, until)
+        from asnrekrut.outputs.run_json import run_json
+        from asnrekrut.outputs.write import furthest, stale, write_results
+        from asnrekrut.terminal import console, display
 
-
-def _rank(folder: Path, until: str | None, as_json: bool, overwrite: bool) -> NoReturn:
-    begun = _begin(folder, until)
-    from asnrekrut.outputs.run_json import run_json
-    from asnrekrut.outputs.write import furthest, stale, write_results
-    from asnrekrut.terminal import console, display
-
-    selection = _run(begun)
-    with console.progress() as progress:
-        files = write_results(folder, selection, until, overwrite, progress)
+        selection = _run(begun)
+        with console.progress() as progress:
+            files = write_results(folder, selection, until, overwrite, progress)
     old, reached = stale(folder, selection, files), furthest(selection, until)
     if as_json:
         said = {"berkas": files, "perlu_diperbarui": [stage.code for stage in old]}
@@ -285,18 +282,17 @@ def check(
     options = {"--sampai": until, "--tandai": mark, "--timpa": overwrite}
     folder = _only_one("check", folders, options, as_json, lines)
     with _alone(folder) if mark else nullcontext():
-        _check(folder, until, as_json, lines, mark, overwrite)
+        begun = _begin(folder, until)
+        from asnrekrut.outputs.run_json import run_json
+        from asnrekrut.outputs.write import furthest
+        from asnrekrut.terminal import console, display
 
+        selection, files = _run(begun), []
+        if mark:
+            from asnrekrut.annotated.write import write_marked
 
-def _check(folder: Path, until: str | None, as_json: bool, lines: bool, mark: bool, overwrite: bool) -> NoReturn:
-    begun = _begin(folder, until)
-    from asnrekrut.outputs.run_json import run_json
-    from asnrekrut.outputs.write import furthest
-    from asnrekrut.terminal import console, display
-
-    selection = _run(begun)
-    reached = furthest(selection, until)
-    files = _mark(folder, selection, overwrite) if mark else []
+            with console.progress() as progress:
+                files = write_marked(folder, selection, overwrite, progress)
     if as_json:
         console.put_json({**run_json(selection, until), **({"berkas": files} if mark else {})})
     elif lines:
@@ -307,19 +303,10 @@ def _check(folder: Path, until: str | None, as_json: bool, lines: bool, mark: bo
     if mark and not as_json:
         display.show_marked(files)
     if not (as_json or lines):
-        if reached is not None:
+        if (reached := furthest(selection, until)) is not None:
             display.show_summary(reached)
         display.show_waiting(folder, selection, written=None)
     raise typer.Exit(selection.exit_for(until))
-
-
-def _mark(folder: Path, selection: Selection, overwrite: bool) -> list[str]:
-    """Write the marked copies."""
-    from asnrekrut.annotated.write import write_marked
-    from asnrekrut.terminal import console
-
-    with console.progress() as progress:
-        return write_marked(folder, selection, overwrite, progress)
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut status seleksi-2027")
@@ -342,11 +329,9 @@ def status(folders: Folders = None, as_json: Json = False) -> None:
 @app.command(cls=Command, epilog="Contoh: asnrekrut confirm seleksi-2027 tes --ba 11 --tanggal 17-03-2027")
 def confirm(
     where: In,
-    number: Annotated[str, typer.Option("--ba", metavar="NOMOR", help="Nomor berita acara sidang.")],
+    number: Annotated[str, _option("--ba", "NOMOR", "Nomor berita acara sidang.")],
     day: Day,
-    formations: Annotated[
-        list[str] | None, typer.Option("--formasi", metavar="KODE", help="Hanya formasi ini; boleh berulang.")
-    ] = None,
+    formations: Annotated[list[str] | None, _option("--formasi", "KODE", "Hanya formasi ini; boleh berulang.")] = None,
     as_json: Json = False,
 ) -> None:
     """Catat bahwa sidang telah menetapkan hasil sebuah tahap."""
@@ -369,17 +354,15 @@ def confirm(
 @app.command(cls=Command, epilog="Contoh: asnrekrut announce seleksi-2027 tes --nomor 12 --tanggal 19-03-2027")
 def announce(
     where: In,
-    number: Annotated[str, typer.Option("--nomor", metavar="NOMOR", help="Nomor pengumuman.")],
+    number: Annotated[str, _option("--nomor", "NOMOR", "Nomor pengumuman.")],
     day: Day,
-    approval: Annotated[str, typer.Option("--persetujuan", metavar="TEKS", help="Persetujuan yang mendahului.")] = "",
+    approval: Annotated[str, _option("--persetujuan", "TEKS", "Persetujuan yang mendahului.")] = "",
     kind: Annotated[
         str,
-        typer.Option(
-            "--jenis", metavar="JENIS", help="Bila diumumkan lagi: pascasanggah, ralat, pengganti, atau pengangkatan."
-        ),
+        _option("--jenis", "JENIS", "Bila diumumkan lagi: pascasanggah, ralat, pengganti, atau pengangkatan."),
     ] = "",
     attached: Annotated[
-        list[Path] | None, typer.Option("--lampirkan", metavar="BERKAS", help="Naskah yang sudah ditandatangani.")
+        list[Path] | None, _option("--lampirkan", "BERKAS", "Naskah yang sudah ditandatangani.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -505,16 +488,12 @@ def code(
 @app.command(cls=Command, epilog="Contoh: asnrekrut report seleksi-2027 --tahap tes")
 def report(
     folder: Folder = HERE,
-    stage: Annotated[str | None, typer.Option("--tahap", metavar="TAHAP", help="Kode tahap, atau akhir.")] = None,
+    stage: Annotated[str | None, _option("--tahap", "TAHAP", "Kode tahap, atau akhir.")] = None,
     documents: Annotated[
         str | None,
-        typer.Option(
-            "--dokumen", metavar="NAMA", help=f"Hanya dokumen ini, dipisahkan dengan koma: {', '.join([*KINDS, PAGE])}."
-        ),
+        _option("--dokumen", "NAMA", f"Hanya dokumen ini, dipisahkan dengan koma: {', '.join([*KINDS, PAGE])}."),
     ] = None,
-    form: Annotated[
-        str | None, typer.Option("--format", metavar="BENTUK", help="Semuanya dalam bentuk word, atau pdf.")
-    ] = None,
+    form: Annotated[str | None, _option("--format", "BENTUK", "Semuanya dalam bentuk word, atau pdf.")] = None,
     overwrite: Overwrite = False,
     as_json: Json = False,
 ) -> None:
@@ -536,9 +515,7 @@ def report(
 def template(
     folder: Folder = HERE,
     overwrite: Overwrite = False,
-    letters: Annotated[
-        bool, typer.Option("--naskah", help="Tulis templat Word naskah, yang boleh diubah, ke naskah/.")
-    ] = False,
+    letters: Annotated[bool, _option("--naskah", "Tulis templat Word naskah, yang boleh diubah, ke naskah/.")] = False,
 ) -> None:
     """Tulis lembar kerja kosong untuk dibagikan."""
     if letters:

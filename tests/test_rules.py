@@ -235,6 +235,7 @@ BOUNDS += [
 ]
 KEYS = [
     ('"tes.jumlah"', '"tess"', 'tidak ada tahap "tess"; yang ada: tes, wawancara'),
+    ("[seleksi]", 'naskah.rapat = [{ tahap = "tess" }]\n[seleksi]', 'tidak ada tahap "tess"; yang ada: tes, wawancara'),
     ('"tes.jumlah"', '"tes.bdang"', 'tahap "tes" tidak mempunyai komponen "bdang"; yang ada: umum, bidang'),
     ('"tes.jumlah"', '"wawancara"', '"wawancara" belum ada pada tahap ini'),
     ('"tes.jumlah"', '"akhir"', '"akhir" belum ada pada tahap ini'),

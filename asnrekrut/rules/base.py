@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from pathlib import PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from asnrekrut.texts import tidy
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from asnrekrut.rules.model import Rules
+
+_ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
 MOST = 1_000_000  # applicants, seats or places that a rules file may speak of
 
 
@@ -44,6 +52,32 @@ Ties = Literal["berhenti", "ikut semua", "undian"]
 RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the content of a key must fit beyond its type: looked at once the rules are read as a whole.
+
+    Attributes:
+        faults: takes the rules and the content; the path below the key, and what is wrong there.
+    """
+
+    faults: Callable[[Rules, Any], Iterable[tuple[tuple[str | int, ...], str]]]
+
+
+def _outside(_: Rules, files: str | list[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Files that lie outside the selection folder, or have a backslash in their name (some are read as tabs)."""
+    for name in [files] if isinstance(files, str) else files:
+        written = name.translate(_ESCAPED)
+        parts = (*PurePosixPath(name).parts, *PureWindowsPath(name).parts)
+        if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or ".." in parts:
+            yield (), f'"{name}" keluar dari folder seleksi; simpan berkas di dalam folder'
+        elif "\\" in written:
+            yield (), f'"{written}": pakai garis miring biasa: "{PureWindowsPath(written).as_posix()}"'
+
+
+File = Annotated[Text, Checked(_outside)]
+Files = Annotated[Texts, Checked(_outside)]
+
+
 def entry(name: str, meaning: str, default: Any = ..., **limits: Any) -> Any:
     """One key of a table, stands in for a field.
 
@@ -61,12 +95,13 @@ class Section(BaseModel):
     """A table of the rules file: no unknown key, no silent conversion."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    apart: ClassVar[tuple[str, ...]] = ()  # the fields by which the tables of a list must differ
 
 
 class Source(Section):
     """Letak satu tabel: berkas, lembar, dan kolom penghubungnya."""
 
-    files: Texts | None = entry(
+    files: Files | None = entry(
         "berkas", 'Berkas di dalam folder seleksi; boleh pola ("data/wawancara-*.xlsx") atau daftar.', None
     )
     sheet: Text | None = entry(

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from asnrekrut.notation import read_date, show, show_date
-from asnrekrut.rules.base import Number, Section, Text, entry, several
+from asnrekrut.rules.base import Checked, Number, Section, Text, entry, several
 from asnrekrut.rules.keys import FORMATION, FORMATION_FACTS, UnknownKeyError, find_attribute
 from asnrekrut.texts import folded
 
@@ -81,7 +81,11 @@ class Range(Section):
 Value = Text | date | Number
 Expected = Annotated[list[Value], Field(min_length=1)] | Range
 _Written = BeforeValidator(several, json_schema_input_type=Value | list[Value] | Range)  # one may stand for a list
-Conditions = Annotated[dict[str, Annotated[Expected, _Written]], Field(min_length=1)]
+Conditions = Annotated[
+    dict[str, Annotated[Expected, _Written]],
+    Field(min_length=1),
+    Checked(lambda rules, conditions: condition_faults(rules, conditions)),  # noqa: PLW0108  (it stands below)
+]
 
 
 def intervals(wanted: Expected) -> list[Interval]:
@@ -101,24 +105,24 @@ def _figure(value: str | date | Decimal) -> Fraction | None:
     return Fraction(value.toordinal()) if isinstance(value, date) else Fraction(value)
 
 
-def condition_faults(rules: Rules, conditions: Mapping[str, Expected]) -> Iterator[tuple[str, str]]:
+def condition_faults(rules: Rules, conditions: Mapping[str, Expected]) -> Iterator[tuple[tuple[str], str]]:
     """What is wrong with conditions: the reference at fault, and why."""
     for reference, wanted in conditions.items():
         head, _, fact = reference.partition(".")
         if head == FORMATION:
             if fact not in FORMATION_FACTS:
-                yield reference, f"pakai salah satu: {', '.join(f'{FORMATION}.{f}' for f in FORMATION_FACTS)}"
+                yield (reference,), f"pakai salah satu: {', '.join(f'{FORMATION}.{f}' for f in FORMATION_FACTS)}"
                 continue
             kind, choices = "teks", None
         else:
             try:
                 attribute = find_attribute(rules, reference)[1]
             except UnknownKeyError as problem:
-                yield reference, str(problem)
+                yield (reference,), str(problem)
                 continue
             kind, choices = attribute.kind, attribute.choices
         for why in _faults(wanted, kind, choices):
-            yield reference, why
+            yield (reference,), why
 
 
 def _faults(wanted: Expected, kind: str, choices: list[str] | None) -> Iterator[str]:

@@ -4,42 +4,43 @@ from __future__ import annotations
 
 from datetime import date
 
-from asnrekrut.rules.base import Section, Source, Text, Texts, entry
+from asnrekrut.rules.base import Files, Section, Source, Text, entry
 
 
 class Called(Source):
     """Daftar yang dipanggil ke tahap; yang masih mengikuti seleksi tetapi tidak tercantum berarti tidak dipanggil."""
 
-    files: Texts = entry("berkas", "Berkas daftar yang dipanggil; boleh pola atau daftar.")
+    files: Files = entry("berkas", "Berkas daftar yang dipanggil; boleh pola atau daftar.")
     legal_basis: Text | None = entry("dasar", "Dasar pemanggilan.", None)
 
 
 class Session(Section):
     """Satu sesi tahap dengan berkas nilainya sendiri; nilai tahap ialah nilai semua sesi bersama-sama."""
 
+    apart = ("name",)
     name: Text = entry("nama", "Nama yang dicetak.")
     day: date | None = entry("tanggal", "Tanggal sesi, misalnya 2026-11-20.", None)
-    files: Texts = entry("berkas", "Berkas nilai sesi ini; boleh pola atau daftar.")
+    files: Files = entry("berkas", "Berkas nilai sesi ini; boleh pola atau daftar.")
     sheet: Text | None = entry("lembar", "Nama lembar; boleh pola.", None)
 
 
 class MakeUp(Source):
     """Nilai susulan: menggantikan ketidakhadiran, atau bagi yang baru diundang; judul kolomnya seperti lembar nilai."""
 
-    files: Texts = entry("berkas", "Berkas nilai susulan; boleh pola atau daftar.")
+    files: Files = entry("berkas", "Berkas nilai susulan; boleh pola atau daftar.")
     legal_basis: Text = entry("dasar", "Dasar penyelenggaraan susulan.")
 
 
 class Second(Source):
     """Lembar kedua dengan isi yang sama, diisi orang lain: dibandingkan sel demi sel, dan tidak menentukan apa pun."""
 
-    files: Texts = entry("berkas", "Berkas lembar kedua; boleh pola atau daftar.")
+    files: Files = entry("berkas", "Berkas lembar kedua; boleh pola atau daftar.")
 
 
 class KeyList(Source):
     """Daftar kunci: lembar nilai tahap memuat kode tanpa nama, dan daftar ini menyebut nomor peserta setiap kode."""
 
-    files: Texts = entry("berkas", "Berkas daftar kunci; boleh belum ada sebelum dibuka.")
+    files: Files = entry("berkas", "Berkas daftar kunci; boleh belum ada sebelum dibuka.")
     code: Text = entry("kode", "Judul kolom kode, di daftar kunci dan di lembar nilai.", "Kode")
     legal_basis: Text | None = entry("dasar", "Berita acara pembukaannya, atau aturannya.", None)
 
@@ -58,6 +59,6 @@ class DeterminedColumns(Section):
 class Determined(Source):
     """Daftar penetapan instansi pusat: itu yang berlaku dan dicetak; perbedaan dengan hitungan sendiri jadi temuan."""
 
-    files: Texts = entry("berkas", "Berkas daftar penetapan; boleh pola atau daftar.")
+    files: Files = entry("berkas", "Berkas daftar penetapan; boleh pola atau daftar.")
     columns: DeterminedColumns = entry("kolom", "Judul kolom yang dibaca.", DeterminedColumns)
     legal_basis: Text = entry("dasar", "Surat atau pengumuman yang menetapkan.")

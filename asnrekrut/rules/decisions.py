@@ -9,6 +9,7 @@ from asnrekrut.rules.base import (
     Code,
     Count,
     Decimals,
+    Files,
     Number,
     Positive,
     Section,
@@ -22,11 +23,13 @@ from asnrekrut.rules.base import (
 from asnrekrut.rules.codes import FinalCodes, StageCodes
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.conduct import Determined
+from asnrekrut.rules.keys import Attribute, FigureAttribute
 
 
 class Group(Section):
     """Kelompok dengan ambang batas sendiri; peserta masuk kelompok pertama yang cocok."""
 
+    apart = ("code",)
     code: Code = entry("kode", "Kode pendek.")
     name: Text = entry("nama", "Nama kelompok.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
@@ -45,16 +48,17 @@ class Group(Section):
 class Bonus(Section):
     """Nilai tambahan."""
 
+    apart = ("code",)
     code: Code = entry("kode", "Kode pendek.")
     name: Text = entry("nama", "Nama yang dicetak.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
     target: Text = entry("pada", 'Yang ditambah: "akhir" atau komponen, misalnya "tes.teknis".')
     points: Positive | None = entry("nilai", "Besarnya dalam angka.", None)
     percent: Positive | None = entry("persen", "Besarnya dalam persen dari nilai tertinggi sasaran.", None)
-    times: Text | None = entry("kali", 'Dikalikan atribut angka, misalnya "pelamar.masa_kerja".', None)
+    times: FigureAttribute | None = entry("kali", 'Dikalikan atribut angka, misalnya "pelamar.masa_kerja".', None)
     cap: Positive | None = entry("maksimum", "Nilai tertinggi bonus ini bagi satu orang.", None)
     when: Conditions = entry("bila", "Syarat mendapat bonus.")
-    evidence: Text = entry("bukti", 'Atribut yang harus terisi sebagai bukti, misalnya "pelamar.sertifikat".')
+    evidence: Attribute = entry("bukti", 'Atribut yang harus terisi sebagai bukti, misalnya "pelamar.sertifikat".')
     before_threshold: bool = entry(
         "sebelum_ambang", "Ditambahkan sebelum ambang batas diperiksa; false: sesudahnya.", True
     )
@@ -63,7 +67,7 @@ class Bonus(Section):
 class Repeat(Source):
     """Ujian ulang di antara yang seri pada urutan akhir, dengan lembar nilainya sendiri."""
 
-    files: Texts = entry("berkas", "Berkas nilai ujian ulang; boleh belum ada.")
+    files: Files = entry("berkas", "Berkas nilai ujian ulang; boleh belum ada.")
     column: Text = entry("kolom", "Judul kolom nilai.", "Nilai")
     maximum: Positive = entry("maksimum", "Nilai tertinggi yang mungkin.")
     decimals: Decimals = entry("desimal", "Desimal terbanyak yang boleh muncul.", 2)

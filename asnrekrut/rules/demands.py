@@ -7,6 +7,7 @@ from typing import Literal
 
 from asnrekrut.rules.base import Count, Section, Text, entry
 from asnrekrut.rules.conditions import Conditions
+from asnrekrut.rules.keys import DateAttribute, WordAttribute
 
 
 class AgeException(Section):
@@ -20,7 +21,7 @@ class AgeException(Section):
 class Age(Section):
     """Batas usia pada sebuah tanggal."""
 
-    born: Text = entry("lahir", 'Atribut tanggal lahir, misalnya "pelamar.tanggal_lahir".')
+    born: DateAttribute = entry("lahir", 'Atribut tanggal lahir, misalnya "pelamar.tanggal_lahir".')
     day: date = entry("acuan", "Tanggal acuan, misalnya 2026-08-20.")
     at_least: Count | None = entry("minimal", "Usia terendah dalam tahun.", None)
     at_most: Count | None = entry("maksimal", "Usia tertinggi dalam tahun.", None)
@@ -40,6 +41,7 @@ class Age(Section):
 class Demand(Section):
     """Ketentuan yang dihitung dari daftar pelamar; satu yang tidak dipenuhi menggugurkan, dan semuanya disebut."""
 
+    apart = ("code",)
     code: Text = entry("kode", 'Kode alasan, misalnya "T-USIA".')
     reason: Text = entry("alasan", "Alasan yang dicetak; tanpa keterangan pribadi.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
@@ -48,7 +50,7 @@ class Demand(Section):
         "bila", 'Yang harus dipenuhi, misalnya { "pelamar.ipk" = { minimal = 3.0 } }.', None
     )
     age: Age | None = entry("usia", "Batas usia.", None)
-    education: Text | None = entry(
+    education: WordAttribute | None = entry(
         "pendidikan", "Atribut pendidikan, yang isinya harus persis salah satu kualifikasi formasinya.", None
     )
     blank: Literal["berhenti", "gugur", "lolos"] = entry(

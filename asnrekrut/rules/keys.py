@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+from asnrekrut.rules.base import Checked, Code, Text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
     from asnrekrut.rules.stages import Component, Stage
@@ -84,6 +88,37 @@ def find_attribute(rules: Rules, reference: str) -> tuple[str, AttributeRule]:
         known = ", ".join(f"{APPLICANT}.{a}" for a in attributes) or "belum ada; tulis di [pelamar.atribut]"
         raise UnknownKeyError(f'"{reference}" bukan keterangan pelamar; yang ada: {known}')
     return code, attributes[code]
+
+
+def stage_exists(rules: Rules, code: str) -> Iterator[tuple[tuple[()], str]]:
+    """What is wrong with the code of a stage, or of the end."""
+    known = [*(stage.code for stage in rules.stages), FINAL]
+    if code not in known:
+        yield (), f'tidak ada tahap "{code}"; yang ada: {", ".join(known)}'
+
+
+def attribute_exists(*kinds: str) -> Checked:
+    """That every reference points at an attribute of the applicants, of one of these kinds where any are named."""
+
+    def faults(rules: Rules, references: str | list[str]) -> Iterator[tuple[tuple[()], str]]:
+        for reference in [references] if isinstance(references, str) else references:
+            try:
+                _, attribute = find_attribute(rules, reference)
+            except UnknownKeyError as problem:
+                yield (), str(problem)
+                continue
+            if kinds and attribute.kind not in kinds:
+                yield (), f'"{reference}" harus berjenis {" atau ".join(kinds)}'
+
+    return Checked(faults)
+
+
+StageCode = Annotated[Code, Checked(stage_exists)]
+Attribute = Annotated[Text, attribute_exists()]
+FigureAttribute = Annotated[Text, attribute_exists("angka")]
+DateAttribute = Annotated[Text, attribute_exists("tanggal")]
+TextAttribute = Annotated[Text, attribute_exists("teks")]
+WordAttribute = Annotated[Text, attribute_exists("teks", "pilihan")]
 
 
 def parse_key(text: str, rules: Rules) -> Key:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from asnrekrut.rules.base import Code, Section, Some, Text, Texts, entry
+from asnrekrut.rules.base import Files, Section, Some, Text, entry
+from asnrekrut.rules.keys import StageCode
 
 CALENDAR, WORKING = "kalender", "kerja"
 Counted = Literal["kalender", "kerja"]
@@ -13,7 +14,7 @@ Counted = Literal["kalender", "kerja"]
 class Period(Section):
     """Masa mengajukan dan menjawab pada satu tahap; tanggalnya menurut [[jadwal]], dan dicocokkan dengan aturan ini."""
 
-    stage: Code = entry("tahap", "Kode tahap, atau akhir.")
+    stage: StageCode = entry("tahap", "Kode tahap, atau akhir.")
     kind: Literal["sanggah", "keberatan"] = entry(
         "jenis", "Sanggah menurut aturan seleksi, atau keberatan administratif umum.", "sanggah"
     )
@@ -27,9 +28,9 @@ class Period(Section):
 class Objections(Section):
     """Sanggah, keberatan, pengaduan, dan tanggapan masyarakat: satu buku register."""
 
-    files: Texts = entry("berkas", "Berkas register; boleh belum ada.", ["sanggah.xlsx", "sanggah.csv"])
+    files: Files = entry("berkas", "Berkas register; boleh belum ada.", ["sanggah.xlsx", "sanggah.csv"])
     periods: list[Period] = entry("masa", "Masa setiap tahap.", list)
-    holidays: Texts | None = entry(
+    holidays: Files | None = entry(
         "hari_libur", "Berkas hari libur: kolom Tanggal, Jenis (libur nasional atau cuti bersama), dan Nama.", None
     )
     holidays_basis: Text | None = entry("dasar_libur", "Keputusan yang menetapkan hari libur itu.", None)

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from asnrekrut.rules.base import Section, Some, Text, Texts, entry
+from asnrekrut.rules.keys import StageCode
 
 Millimetres = Annotated[int, Field(ge=5, le=80)]
 Points = Annotated[int, Field(ge=6, le=24)]
@@ -90,7 +91,7 @@ class Member(Person):
 class Meeting(Section):
     """Rapat pleno yang menetapkan hasil sebuah tahap."""
 
-    stage: Text = entry("tahap", "Kode tahap, atau akhir.")
+    stage: StageCode = entry("tahap", "Kode tahap, atau akhir.")
     day: date | None = entry("tanggal", "Tanggal berita acaranya; perlu bila tahap itu ditetapkan lagi kemudian.", None)
     place: Text | None = entry("tempat", "Tempat rapat.", None)
     time: Text | None = entry("pukul", 'Waktu rapat, misalnya "09.00 WIB".', None)
@@ -101,7 +102,7 @@ class Meeting(Section):
 class Appointment(Section):
     """Satu sesi pelaksanaan sebuah tahap, untuk undangan dan daftar hadir."""
 
-    stage: Text = entry("tahap", "Kode tahap.")
+    stage: StageCode = entry("tahap", "Kode tahap.")
     session: Text | None = entry("sesi", "Nama sesi.", None)
     day: date | None = entry("tanggal", "Tanggal, misalnya 2026-11-20.", None)
     time: Text | None = entry("pukul", 'Waktu, misalnya "08.00 WIB".', None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from asnrekrut.rules.base import Code, Section, Text, Texts, entry
+from asnrekrut.rules.base import Code, File, Section, Text, Texts, entry
+from asnrekrut.rules.keys import StageCode, TextAttribute
 
 EventKind = Literal["pendaftaran", "pelaksanaan", "pengumuman", "sanggah", "jawaban sanggah", "lainnya"]
 
@@ -57,7 +58,7 @@ class Publication(Section):
     name: Literal["lengkap", "inisial", "tidak"] = entry(
         "nama", "Nama peserta pada berkas publik: lengkap, inisial, atau tidak sama sekali.", "lengkap"
     )
-    number: Text | None = entry(
+    number: TextAttribute | None = entry(
         "nomor",
         "Nomor lain yang diumumkan, sebagai keterangan pelamar, misalnya "
         '"pelamar.nomor_ujian". Wajib bila nomor peserta ialah NIK.',
@@ -65,7 +66,7 @@ class Publication(Section):
     )
     requirements: Texts | None = entry("syarat", "Syarat umum pelamar, satu atau beberapa.", None)
     complaints: Texts | None = entry("pengaduan", "Cara mengadu atau menyanggah, satu atau beberapa.", None)
-    last_year: Text | None = entry(
+    last_year: File | None = entry(
         "tahun_lalu",
         'hasil.json hasil akhir tahun lalu di dalam folder seleksi, misalnya "data/hasil-2026.json": '
         "pelamar per kursi dan nilai yang lulus, untuk calon pelamar.",
@@ -83,4 +84,4 @@ class Activity(Section):
     ends: date | None = entry("selesai", "Tanggal selesai; kosong: hari itu saja.", None)
     place: Text | None = entry("tempat", "Tempat atau alamat.", None)
     kind: EventKind = entry("jenis", "Jenis kegiatan.", "lainnya")
-    stage: Code | None = entry("tahap", "Kode tahap yang dimaksud, atau akhir.", None)
+    stage: StageCode | None = entry("tahap", "Kode tahap yang dimaksud, atau akhir.", None)

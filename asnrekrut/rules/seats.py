@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from asnrekrut.rules.base import Code, Section, Text, Texts, entry
 from asnrekrut.rules.conditions import Conditions
+from asnrekrut.rules.keys import FigureAttribute, WordAttribute, attribute_exists
 
 GENERAL, OWN, NONE = "umum", "sendiri", "tanpa"
+WordAttributes = Annotated[Texts, attribute_exists("teks", "pilihan")]
 Fact = Literal["jabatan", "unit", "jenis"]
 
 
@@ -21,7 +23,7 @@ class Filling(Section):
     source: Conditions | None = entry("dari", "Formasi asal, dan pelamarnya.", None)
     same: list[Fact] = entry("sama", "Yang harus sama antara formasi asal dan formasi kosong.", min_length=1)
     other: list[Fact] = entry("beda", "Yang harus berbeda antara formasi asal dan formasi kosong.", list)
-    education: Text | None = entry(
+    education: WordAttribute | None = entry(
         "pendidikan",
         'Atribut pendidikan pelamar, misalnya "pelamar.pendidikan"; isinya harus salah satu '
         "kualifikasi formasi kosong.",
@@ -33,7 +35,7 @@ class Filling(Section):
     from_below: bool = entry(
         "juga_gugur", "Juga mereka yang gugur hanya karena ambang batasnya sendiri, asal nilainya lengkap.", False
     )
-    preferences: Texts | None = entry(
+    preferences: WordAttributes | None = entry(
         "pilihan",
         "Atribut yang memuat kode formasi pilihan pelamar, menurut urutannya; yang tidak dipilih tidak "
         "diberikan. Tanpa ini, bila beberapa kursi terbuka, formasi yang kodenya lebih dahulu.",
@@ -56,8 +58,10 @@ class Replacement(Section):
 class Choice(Section):
     """Satu orang dengan beberapa lamaran: ia memperoleh pilihan pertamanya yang dicapai peringkatnya."""
 
-    person: Text = entry("orang", "Atribut yang sama pada semua lamaran satu orang, misalnya nomor pendaftarannya.")
-    order: Text = entry("urutan", "Atribut angka: 1 berarti pilihan pertama.")
+    person: Annotated[Text, attribute_exists("teks", "angka")] = entry(
+        "orang", "Atribut yang sama pada semua lamaran satu orang, misalnya nomor pendaftarannya."
+    )
+    order: FigureAttribute = entry("urutan", "Atribut angka: 1 berarti pilihan pertama.")
     legal_basis: Text = entry("dasar", "Dasar hukum.")
     code: Text = entry("kode", "Kode hasil lamaran yang tidak dipakai lagi.")
     meaning: Text = entry("arti", "Arti kode itu.")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from asnrekrut.rules.base import (
     Code,
     Count,
     Decimals,
+    Files,
     HeaderRows,
     Number,
     Section,
@@ -18,6 +19,7 @@ from asnrekrut.rules.base import (
     Tidy,
     entry,
 )
+from asnrekrut.rules.keys import TextAttribute, attribute_exists
 
 KEY = "Nomor Peserta"
 
@@ -40,7 +42,7 @@ class Applicants(Source):
     formation: Texts = entry(
         "formasi", "Judul kolom kode formasi; beberapa kolom bersama-sama membentuk kodenya.", ["Formasi"]
     )
-    second: Text | None = entry(
+    second: TextAttribute | None = entry(
         "nomor_kedua",
         'Atribut teks yang memuat nomor lain orang yang sama, misalnya "pelamar.nomor_ujian" yang terbit '
         "kemudian; lembar, peristiwa, dan sanggah boleh menyebut salah satunya.",
@@ -77,6 +79,7 @@ class FormationColumns(Section):
 class FormationEntry(Section):
     """Satu formasi, bila ditulis langsung dalam berkas aturan."""
 
+    apart = ("code",)
     code: Tidy = entry("kode", "Kode formasi.")
     title: Text = entry("jabatan", "Nama jabatan.")
     unit: str = entry("unit", "Unit kerja.", "")
@@ -91,13 +94,13 @@ class FormationEntry(Section):
 class Formations(Section):
     """Formasi dan kuotanya: dari berkas atau ditulis langsung dalam ``daftar``."""
 
-    files: Texts | None = entry("berkas", "Berkas formasi.", None)
+    files: Files | None = entry("berkas", "Berkas formasi.", None)
     sheet: Text | None = entry("lembar", "Nama lembar.", None)
     header: HeaderRows | None = entry("baris_kepala", "Baris kepala tabel.", None)
     columns: FormationColumns = entry("kolom", "Judul kolom bila berbeda dari bawaan.", FormationColumns)
     inline: list[FormationEntry] = entry("daftar", "Formasi yang ditulis langsung.", list)
 
-    wave: Text | None = entry(
+    wave: Annotated[Text, attribute_exists("angka", "pilihan")] | None = entry(
         "gelombang",
         'Atribut (angka atau pilihan) yang memuat gelombang pendaftaran, misalnya "pelamar.gelombang"; '
         "kosong berarti yang pertama.",

@@ -99,6 +99,7 @@ class Requirement(Section):
 class Component(Source):
     """Satu komponen tahap: angka, kategori, syarat, atau panel penilai."""
 
+    apart = ("name", "code")
     code: Code = entry("kode", "Kode pendek, huruf kecil.")
     name: Text = entry("nama", "Nama yang dicetak.")
     column: Text | None = entry("kolom", "Judul kolom nilai; bawaan sama dengan nama.", None)
@@ -173,6 +174,7 @@ class Attendance(Source):
 class Stage(Source):
     """Satu tahap seleksi."""
 
+    apart = ("code", "name")
     code: Code = entry("kode", "Kode pendek, huruf kecil.")
     name: Text = entry("nama", "Nama yang dicetak.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum tahap ini.", None)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from itertools import chain
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import TYPE_CHECKING
+from types import UnionType
+from typing import TYPE_CHECKING, Annotated, Union, get_args, get_origin
 
 from asnrekrut.notation import show
-from asnrekrut.rules.conditions import condition_faults
+from asnrekrut.rules.base import Checked, Section
 from asnrekrut.rules.keys import (
     FINAL,
     FORMATION,
@@ -23,18 +24,17 @@ from asnrekrut.rules.keys import (
     Figure,
     Key,
     UnknownKeyError,
-    find_attribute,
     find_component,
     parse_key,
+    stage_exists,
 )
 from asnrekrut.rules.rounding import Steps
 from asnrekrut.rules.seats import GENERAL, NONE, OWN
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Generator, Iterator
 
-    from asnrekrut.rules.conditions import Expected
     from asnrekrut.rules.decisions import Bonus, Group
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Panel, Shortlist, Stage
@@ -50,26 +50,17 @@ _ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak 
 _NO_SCORE = 'bila hanya meloloskan atau menggugurkan, pakai syarat = { lolos = "…", gugur = "…" }'
 _LATER = "belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya"
 _MARKS = {Figure.STAGE, Figure.SUM, Figure.COMPONENT}
-_ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
-# The tables of a stage that name files of their own, each with its field.
-TABLES = {"daftar_hadir": "attendance", "dipanggil": "called", "susulan": "make_up", "penetapan": "determined",
-          "pembanding": "second", "daftar_kunci": "key_list"}  # fmt: skip
 
 
 def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
     """Everything that keeps one stage from being carried out."""
     path: Path = ("tahap", i)
-    yield from _demands(rules, i, stage)
+    yield from _demands(i, stage)
     if stage.code in RESERVED:
         yield (*path, "kode"), f'"{stage.code}" kata khusus; pilih kode tahap yang lain'
-    yield from outside(path, stage.files)
-    for key, name in TABLES.items():
-        yield from outside((*path, key), getattr(getattr(stage, name), "files", None))
     if stage.key_list is not None and stage.attendance is not None and stage.attendance.files is None:
         yield (*path, "daftar_hadir"), "lembar nilai tanpa nama tidak memuat daftar hadir; sebutkan berkasnya sendiri"
     yield from _sessions(path, stage)
-    yield from doubled((*path, "komponen"), (c.name for c in stage.components), "komponen", "nama")
-    yield from doubled((*path, "komponen"), (c.code for c in stage.components), "komponen")
     for j, component in enumerate(stage.components):
         yield from _component(rules, (*path, "komponen", j), stage, component)
     yield from _component_weights(path, stage)
@@ -79,12 +70,7 @@ def stage_problems(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
 
 
 def _sessions(path: Path, stage: Stage) -> Iterator[Problem]:
-    """Sessions beside another place of the same marks, or two of the same name."""
-    for i, session in enumerate(stage.sessions):
-        here = (*path, "sesi", i)
-        yield from outside(here, session.files)
-        if session.name in {s.name for s in stage.sessions[:i]}:
-            yield (*here, "nama"), f'nama sesi "{session.name}" dipakai dua kali; setiap sesi memerlukan nama sendiri'
+    """Sessions beside another place of the same marks."""
     if stage.sessions and stage.files is not None:
         yield (*path, "berkas"), "tahap ini bersesi: nilainya dibaca dari berkas setiap sesi; hapus berkas tahap"
     for j, component in enumerate(stage.components if stage.sessions else ()):
@@ -114,23 +100,14 @@ def _written(path: Path, why: str, **values: object) -> Iterator[Problem]:
             yield (*path, key), f"{key} {why}"
 
 
-def _demands(rules: Rules, i: int, stage: Stage) -> Iterator[Problem]:
-    yield from doubled(("tahap", i, "ketentuan"), (demand.code for demand in stage.demands), "ketentuan")
+def _demands(i: int, stage: Stage) -> Iterator[Problem]:
     for j, demand in enumerate(stage.demands):
         path: Path = ("tahap", i, "ketentuan", j)
         if sum(part is not None for part in (demand.when, demand.age, demand.education)) != 1:
             yield path, "sebutkan tepat satu: bila, usia, atau pendidikan"
-        for key, conditions in (("untuk", demand.applies), ("bila", demand.when)):
-            yield from _conditions((*path, key), rules, conditions or {})
-        if demand.education is not None:
-            yield from _attribute((*path, "pendidikan"), rules, demand.education, ("teks", "pilihan"))
         age = demand.age
-        if age is not None:
-            yield from _attribute((*path, "usia", "lahir"), rules, age.born, ("tanggal",))
-            if age.at_least is None and age.at_most is None and not age.exceptions:
-                yield (*path, "usia"), "sebutkan minimal, maksimal, atau kecuali"
-            for k, one in enumerate(age.exceptions):
-                yield from _conditions((*path, "usia", "kecuali", k, "bila"), rules, one.when)
+        if age is not None and age.at_least is None and age.at_most is None and not age.exceptions:
+            yield (*path, "usia"), "sebutkan minimal, maksimal, atau kecuali"
 
 
 def _component_weights(path: Path, stage: Stage) -> Iterator[Problem]:
@@ -147,7 +124,6 @@ def _component_weights(path: Path, stage: Stage) -> Iterator[Problem]:
 
 
 def _component(rules: Rules, path: Path, stage: Stage, component: Component) -> Iterator[Problem]:
-    yield from outside(path, component.files)
     if component.code == SUM:
         yield (*path, "kode"), '"jumlah" kata khusus; pilih kode komponen yang lain'
     if component.files is None and stage.files is None and not stage.sessions and stage.determined is None:
@@ -230,26 +206,6 @@ def _shortlist(rules: Rules, i: int, shortlist: Shortlist) -> Iterator[Problem]:
     yield from seed_fits(path, shortlist.ties, shortlist.seed)
 
 
-def doubled(path: Path, names: Iterable[str], what: str, key: str = "kode") -> Iterator[Problem]:
-    """Codes or names that are used twice in a list of tables."""
-    seen: set[str] = set()
-    for i, name in enumerate(names):
-        if name in seen:
-            yield (*path, i, key), f'{key} {what} "{name}" dipakai dua kali; setiap {what} memerlukan {key} sendiri'
-        seen.add(name)
-
-
-def outside(path: Path, files: Iterable[str] | None, key: str = "berkas") -> Iterator[Problem]:
-    """Files that lie outside the selection folder, or have a backslash in their name (some are read as tabs)."""
-    for name in files or ():
-        written = name.translate(_ESCAPED)
-        parts = (*PurePosixPath(name).parts, *PureWindowsPath(name).parts)
-        if PurePosixPath(name).is_absolute() or PureWindowsPath(name).anchor or ".." in parts:
-            yield (*path, key), f'"{name}" keluar dari folder seleksi; simpan berkas di dalam folder'
-        elif "\\" in written:
-            yield (*path, key), f'"{written}": pakai garis miring biasa: "{PureWindowsPath(written).as_posix()}"'
-
-
 def seed_fits(path: Path, ties: str, seed: str | None) -> Iterator[Problem]:
     """A seed where nothing is drawn."""
     if seed is not None and ties != "undian":
@@ -298,26 +254,16 @@ def _plain_key(
     return key
 
 
-def _stage_exists(path: Path, rules: Rules, code: str) -> Iterator[Problem]:
-    """A stage, or the end, that is not there."""
-    known = [*(stage.code for stage in rules.stages), FINAL]
-    if code not in known:
-        yield path, f'tidak ada tahap "{code}"; yang ada: {", ".join(known)}'
-
-
 def problems(rules: Rules) -> list[Problem]:
     """Everything that keeps these rules from being carried out, in the order of the file."""
     return list(
         chain(
             _size(rules),
+            _checked(rules, rules),
             _sources(rules),
             _attributes(rules),
-            doubled(("tahap",), (s.code for s in rules.stages), "tahap"),
-            doubled(("tahap",), (s.name for s in rules.stages), "tahap", "nama"),
             *(stage_problems(rules, i, stage) for i, stage in enumerate(rules.stages)),
             _weights(rules),
-            doubled(("kelompok",), (g.code for g in rules.groups), "kelompok"),
-            doubled(("bonus",), (b.code for b in rules.bonuses), "bonus"),
             *(_group(rules, i, group) for i, group in enumerate(rules.groups)),
             *(_bonus(rules, i, bonus) for i, bonus in enumerate(rules.bonuses)),
             _ranking(rules),
@@ -329,6 +275,43 @@ def problems(rules: Rules) -> list[Problem]:
             _scheduled(rules),
         )
     )
+
+
+def _checked(rules: Rules, value: object, path: Path = ()) -> Iterator[Problem]:
+    """Whatever keys say of their own content: files, references, codes that are used twice."""
+    if isinstance(value, Section):
+        for name, about in type(value).model_fields.items():
+            inner, here = getattr(value, name), (*path, str(about.alias))
+            for check in _checks(type(value), name) if inner is not None else ():
+                yield from (((*here, *below), why) for below, why in check.faults(rules, inner))
+            yield from _checked(rules, inner, here)
+    elif isinstance(value, (list, dict)):
+        yield from _doubled(path, [one for one in value if isinstance(one, Section)])
+        for step, inner in enumerate(value) if isinstance(value, list) else value.items():
+            yield from _checked(rules, inner, (*path, step))
+
+
+def _doubled(path: Path, tables: list[Section]) -> Iterator[Problem]:
+    """Codes or names that are used twice in a list of tables."""
+    what = path[-1] if path[-1:] != ("daftar",) else path[-2]
+    for name in tables[0].apart if tables else ():
+        key, seen = str(type(tables[0]).model_fields[name].alias), set()
+        for i, one in enumerate(tables):
+            if (text := getattr(one, name)) in seen:
+                why = f'{key} {what} "{text}" dipakai dua kali; setiap {what} memerlukan {key} sendiri'
+                yield (*path, i, key), why
+            seen.add(text)
+
+
+@cache
+def _checks(table: type[Section], name: str) -> list[Checked]:
+    """The checks of a key, wherever its type holds them."""
+    about = table.model_fields[name]
+    found, kinds = [one for one in about.metadata if isinstance(one, Checked)], [about.annotation]
+    for kind in kinds:
+        found += [one for one in getattr(kind, "__metadata__", ()) if isinstance(one, Checked)]
+        kinds += get_args(kind) if get_origin(kind) in {Annotated, Union, UnionType} else ()
+    return found
 
 
 def _size(rules: Rules) -> Iterator[Problem]:
@@ -343,9 +326,6 @@ def _sources(rules: Rules) -> Iterator[Problem]:
     formations = rules.formations
     if (formations.files is None) == (not formations.inline):
         yield ("formasi",), "sebutkan salah satu: berkas, atau [[formasi.daftar]] langsung di sini"
-    yield from doubled(("formasi", "daftar"), (f.code for f in formations.inline), "formasi")
-    yield from outside(("pelamar",), rules.applicants.files)
-    yield from outside(("formasi",), formations.files)
 
 
 def _attributes(rules: Rules) -> Iterator[Problem]:
@@ -365,24 +345,8 @@ def _weights(rules: Rules) -> Iterator[Problem]:
         yield ("tahap",), f"jumlah bobot tahap {terms} = {show(sum(weights, Decimal(0)))}, seharusnya {show(top)}"
 
 
-def _conditions(path: Path, rules: Rules, conditions: Mapping[str, Expected]) -> Iterator[Problem]:
-    for reference, why in condition_faults(rules, conditions):
-        yield (*path, reference), why
-
-
-def _attribute(path: Path, rules: Rules, reference: str, kinds: tuple[str, ...] = ()) -> Iterator[Problem]:
-    try:
-        _, attribute = find_attribute(rules, reference)
-    except UnknownKeyError as problem:
-        yield path, str(problem)
-        return
-    if kinds and attribute.kind not in kinds:
-        yield path, f'"{reference}" harus berjenis {" atau ".join(kinds)}'
-
-
 def _group(rules: Rules, i: int, group: Group) -> Iterator[Problem]:
     path: Path = ("kelompok", i)
-    yield from _conditions((*path, "bila"), rules, group.when)
     for text, bound in group.thresholds.items():
         at, wrong = (*path, "ambang", text), "ambang hanya untuk tahap, jumlah, atau komponen"
         key = yield from _plain_key(at, rules, text, _MARKS, wrong)
@@ -408,10 +372,6 @@ def _bonus(rules: Rules, i: int, bonus: Bonus) -> Iterator[Problem]:
     path: Path = ("bonus", i)
     if (bonus.points is None) == (bonus.percent is None):
         yield path, "sebutkan salah satu: nilai atau persen"
-    yield from _conditions((*path, "bila"), rules, bonus.when)
-    yield from _attribute((*path, "bukti"), rules, bonus.evidence)
-    if bonus.times is not None:
-        yield from _attribute((*path, "kali"), rules, bonus.times, ("angka",))
     at, wrong = (*path, "pada"), f'bonus ditambahkan pada "{FINAL}" atau pada komponen ("tahap.komponen")'
     key = yield from _plain_key(at, rules, bonus.target, {Figure.FINAL, Figure.COMPONENT}, wrong)
     if key is not None and key.figure is Figure.FINAL and not any(s.weight for s in rules.stages):
@@ -422,9 +382,6 @@ def _ranking(rules: Rules) -> Iterator[Problem]:
     ranking = rules.ranking
     yield from keys_exist(("peringkat", "urut"), rules, ranking.order, last=len(rules.stages))
     yield from seed_fits(("peringkat",), ranking.ties, ranking.seed)
-    for key, table in (("penetapan", ranking.determined), ("ujian_ulang", ranking.repeat)):
-        if table is not None:
-            yield from outside(("peringkat", key), table.files)
     if ranking.bonus_cap is not None and not any(b.target == FINAL for b in rules.bonuses):
         yield ("peringkat", "bonus_maksimum"), f'tidak ada bonus pada "{FINAL}"; hapus'
 
@@ -440,14 +397,9 @@ def _fillings(rules: Rules) -> Iterator[Problem]:
             yield (*path, "ambang"), f'tidak ada kelompok "{filling.threshold}"; yang ada: {known}'
         if both := sorted({*filling.same} & {*filling.other}):
             yield (*path, "beda"), f"{', '.join(both)} tidak dapat sekaligus sama dan berbeda"
-        for key, conditions in (("untuk", filling.into), ("dari", filling.source)):
-            yield from _conditions((*path, key), rules, conditions or {})
         for reference in filling.into or {}:
             if not reference.startswith(f"{FORMATION}."):
                 yield (*path, "untuk", reference), f"kursi kosong hanya mempunyai keterangan {FORMATION}"
-        for reference in [*([filling.education] if filling.education else []), *(filling.preferences or [])]:
-            key = "pendidikan" if reference == filling.education else "pilihan"
-            yield from _attribute((*path, key), rules, reference, ("teks", "pilihan"))
 
 
 def _seats(rules: Rules) -> Iterator[Problem]:
@@ -455,12 +407,8 @@ def _seats(rules: Rules) -> Iterator[Problem]:
     at_end, replacement = rules.ranking, rules.replacement
     if replacement is not None and (replacement.code is None) != (replacement.meaning is None):
         yield ("penggantian",), "kode dan arti ditulis bersama"
-    choice = rules.choice
-    if choice is not None:
-        yield from _attribute(("pilihan_formasi", "orang"), rules, choice.person, ("teks", "angka"))
-        yield from _attribute(("pilihan_formasi", "urutan"), rules, choice.order, ("angka",))
-        if at_end.ties == "ikut semua" or at_end.determined is not None:
-            yield ("pilihan_formasi",), 'tidak dapat bersama seri = "ikut semua" atau penetapan; hapus salah satu'
+    if rules.choice is not None and (at_end.ties == "ikut semua" or at_end.determined is not None):
+        yield ("pilihan_formasi",), 'tidak dapat bersama seri = "ikut semua" atau penetapan; hapus salah satu'
     if rules.appointment is not None and at_end.nominations is None:
         yield ("pengangkatan",), "pengangkatan hanya untuk nominasi; tulis nominasi pada [peringkat]"
 
@@ -469,10 +417,8 @@ def _objections(rules: Rules) -> Iterator[Problem]:
     rule = rules.objections
     if rule is None:
         return
-    yield from outside(("sanggah",), [*rule.files, *(rule.holidays or [])])
     seen = set()
     for i, period in enumerate(rule.periods):
-        yield from _stage_exists(("sanggah", "masa", i, "tahap"), rules, period.stage)
         if (period.stage, period.kind) in seen:
             yield ("sanggah", "masa", i, "tahap"), f"masa {period.kind} tahap {period.stage} ditulis dua kali"
         seen.add((period.stage, period.kind))
@@ -499,24 +445,16 @@ def _words(rules: Rules) -> Iterator[Problem]:
 def _published(rules: Rules) -> Iterator[Problem]:
     """Public figures, numbers and stages that are none, and reasons that would name a hidden number."""
     path: Path = ("publikasi",)
-    if rules.publication.last_year is not None:
-        yield from outside(path, [rules.publication.last_year], "tahun_lalu")
-    own = rules.publication.number
-    if rules.formations.wave is not None:
-        yield from _attribute(("formasi", "gelombang"), rules, rules.formations.wave, ("angka", "pilihan"))
-    for where, reference in (((*path, "nomor"), own), (("pelamar", "nomor_kedua"), rules.applicants.second)):
-        if reference is not None:
-            yield from _attribute(where, rules, reference, ("teks",))
     order = [*(stage.code for stage in rules.stages), FINAL]
     for code, stage in rules.publication.stages.items():
         here = (*path, "tahap", code)
-        yield from _stage_exists(here, rules, code)
+        yield from ((here, why) for _, why in stage_exists(rules, code))
         for text in (stage.figures or ()) if code in order else ():
             at, wrong = (*here, "nilai"), f'"{text}" bukan nilai; sebutkan komponen, jumlah, tahap, atau "{FINAL}"'
             key = yield from _plain_key(at, rules, text, {*_MARKS, Figure.FINAL}, wrong)
             if key is not None and key.stage > order.index(code):
                 yield at, f'"{text}" {_LATER}'
-        if own is not None and stage.reason == "lengkap":
+        if rules.publication.number is not None and stage.reason == "lengkap":
             yield (*here, "alasan"), 'keterangan lengkap memuat nomor peserta yang diganti; pakai alasan = "umum"'
 
 
@@ -524,5 +462,3 @@ def _scheduled(rules: Rules) -> Iterator[Problem]:
     for i, one in enumerate(rules.schedule):
         if one.ends is not None and one.ends < one.begins:
             yield ("jadwal", i, "selesai"), f'"{one.name}" selesai sebelum mulai'
-        if one.stage is not None:
-            yield from _stage_exists(("jadwal", i, "tahap"), rules, one.stage)
