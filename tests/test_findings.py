@@ -51,6 +51,7 @@ GIVEN = {
     "E403": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E408": {"banyak", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E501": {"nomor", "bonus", "kolom", "isi"},
+    "E511": {"orang"},
     "E504": {"formasi", "urutan", "dasar", "sebab"},
     "P201": {"isi", "asal"},
     "P202": {"kolom", "rincian", "awal", "tahun"},

@@ -646,6 +646,13 @@ def test_choices_that_are_not_clear_hold_up_what_shares_them() -> None:
     rows = applied("a1 A 95 ani 1", "a2 B 95 ani 1", "c1 C 80 . .")
     result = selection(text, rows)
     assert (result.seats, result.codes) == ({"A": [], "B": [], "C": ["c1"]}, ["E509"])
+    for first, second in ((0, 1), (1, 1.5)):
+        rows = applied(f"a1 A 95 ani {first}", f"a2 B 95 ani {second}", "c1 C 80 . .")
+        assert selection(text, rows).codes == ["E509"]
+    for one, other in (("Ani-1", "ani1"), ("A1", "А1"), ("99.01", "9901")):  # the second A is Cyrillic
+        rows = applied(f"a1 A 95 {one} 1", f"a2 B 95 {other} 2", "c1 C 80 . .")
+        result = selection(text, rows)
+        assert (result.seats, result.codes) == ({"A": [], "B": [], "C": ["c1"]}, ["E511"]), one
 
 
 def test_equals_at_the_last_place_are_settled_before_choices_are() -> None:
@@ -691,7 +698,7 @@ def test_choices_are_stable_and_the_best_for_whoever_applied(
 ) -> None:
     """Every possible assignment is looked at: among those without justified envy ours is the best for everybody."""
     places, folk = case
-    rows = [f"{p}{k} {code} {mark} {p} {k}" for p, mine in folk.items() for k, (code, mark) in enumerate(mine)]
+    rows = [f"{p}{k} {code} {mark} {p} {k + 1}" for p, mine in folk.items() for k, (code, mark) in enumerate(mine)]
     text = BASE + 'seri = "undian"\nbenih = "7"\n' + CHOICES + "".join(post(c, n) for c, n in places.items())
     result = selection(text, applied(*rows))
     ours = {p: next((k for k in range(3) if f"{p}{k}" in given_seats(result)), 9) for p in folk}

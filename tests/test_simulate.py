@@ -53,6 +53,13 @@ def test_other_weights_name_who_would_move(tmp_path: Path) -> None:
     assert simulated(folder, "--bobot", "tes=60", "--bobot", "wawancara=40")["perubahan"]["berpindah"] == []
 
 
+def test_to_rank_by_another_figure_is_to_weigh_it_alone(tmp_path: Path) -> None:
+    folder = Draft().as_text().write(tmp_path)
+    assert command("simulate", folder, "--urut", "akhir,wawancara").code == Exit.DONE
+    refused = command("simulate", folder, "--urut", "wawancara,akhir")
+    assert (refused.code, "belum diumumkan" in refused.err) == (Exit.USAGE, True)
+
+
 def test_a_formation_that_is_held_up_is_named(tmp_path: Path) -> None:
     made = draft()
     made.files["data/tes.csv"][""][4][1] = "8O"  # 26-0004 of B-1: a letter for a zero

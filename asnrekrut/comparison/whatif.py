@@ -79,7 +79,8 @@ def simulation(
     result = selection.result
     if result is None or result.end is None or not result.end.part:
         raise UsageError("hasil akhir belum diputus pada formasi mana pun; simulasi memerlukan nilai semua tahap")
-    revealing = bool(weights or thresholds or without)
+    first = order.partition(",")[0].strip()  # to rank by another figure is to weigh it alone
+    revealing = bool(weights or thresholds or without or first not in {"", selection.rules.ranking.order[0]})
     margins_too = _may_tell(selection, asked=revealing)
     for key in thresholds:
         whose = key.rpartition("/")[0]

@@ -15,6 +15,7 @@ import numpy as np
 from asnrekrut.core.ordering import stand
 from asnrekrut.core.result import Fate, Progress
 from asnrekrut.findings import finding
+from asnrekrut.texts import looks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -55,18 +56,28 @@ def wishes(rule: Choice, register: Register, person: NDArray[np.intp], members: 
     return [sorted(mine, key=order.values.at) for _, mine in sorted(found.items())]
 
 
-def unclear(rule: Choice, register: Register, person: NDArray[np.intp]) -> Iterator[tuple[Finding, int]]:
-    """Persons of several applications whose choices are blank or equal, each with one application."""
-    order = register.attributes[rule.order.partition(".")[2]]
+def unclear(rule: Choice, register: Register, person: NDArray[np.intp]) -> Iterator[tuple[Finding, list[int]]]:
+    """What does not say clearly who wants what, each with the applications that it concerns.
+
+    Choices that are blank, equal or no place in an order, and persons who may be one although they are written as two.
+    """
+    attributes = register.attributes
+    who, order = (attributes[reference.partition(".")[2]] for reference in (rule.person, rule.order))
     assert order.values is not None  # noqa: S101  (the rules ask for a number)
     several: dict[int, list[int]] = {}
+    alike: dict[str, list[int]] = {}
     for i, owner in enumerate(person.tolist()):
         several.setdefault(owner, []).append(i)
+        if owner == i and (shape := "".join(filter(str.isalnum, looks(who.texts[i])))):
+            alike.setdefault(shape, []).append(i)
     for mine in (one for one in several.values() if len(one) > 1):
-        given = [order.values.at(i) for i in mine if order.known[i]]
-        if len(set(given)) < len(mine):
+        given = {order.values.at(i) for i in mine if order.known[i]}
+        if len(given) < len(mine) or any(one < 1 or one.denominator > 1 for one in given):
             numbers = ", ".join(register.numbers[i] for i in mine)
-            yield finding("E509", order.where(mine[0]), nomor=register.numbers[mine[0]], semua=numbers), mine[0]
+            yield finding("E509", order.where(mine[0]), nomor=register.numbers[mine[0]], semua=numbers), mine
+    for mine in (one for one in alike.values() if len(one) > 1):
+        said = " dan ".join(f'"{who.texts[i]}" ({register.numbers[i]})' for i in mine)
+        yield finding("E511", who.where(mine[1]), orang=said), mine
 
 
 def choose(
@@ -139,9 +150,9 @@ def together(formations: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.in
 def wait_for_each_other(run: RankingRun, rule: Choice, person: NDArray[np.intp]) -> None:
     """Formations that share applicants wait for each other, and for choices that are blank or equal."""
     label = shared(person, run.register.formation, len(run.register.formations))
-    for fault, i in unclear(rule, run.register, person):
+    for fault, mine in unclear(rule, run.register, person):
         run.findings.append(fault)
-        run.waiting[run.register.formation[i]] = True
+        run.waiting[run.register.formation[mine]] = True
     run.waiting |= np.isin(label, label[run.waiting])
 
 
