@@ -622,12 +622,12 @@ def test_where_files_are_marked_nobody_is_called_absent(tmp_path: Path) -> None:
     folder = draft.write(tmp_path)
     report(folder, "--tahap", "tes")
     made = {path.stem: path for path in papers(folder)}
-    assert "daftar-hadir" not in made
+    assert not {"daftar-hadir", "undangan"} & made.keys()
     minutes, notice = (" ".join(text_of(made[name]).split()) for name in ("berita-acara", "pengumuman"))
     assert "Peserta yang berkasnya dinilai berjumlah 5 (lima) orang." in minutes
     assert "hadir berjumlah" not in minutes
     assert "mengikuti Wawancara, yang menilai berkas tanpa kehadiran peserta." in notice
-    assert "tidak hadir" not in notice + " ".join(text_of(made["undangan"]).split())
+    assert "tidak hadir" not in notice
 
 
 def test_the_commented_profile_can_be_copied_into_the_rules() -> None:
@@ -663,6 +663,11 @@ def test_a_sign_without_letter_is_told_with_its_row(tmp_path: Path) -> None:
     assert outcome.code == 1
     assert 'tanda "\U0001f600"' in outcome.err
     assert "26-0002" in outcome.err
+    folder, said = tmp_path, [line for line in outcome.err.splitlines() if "lembar-hasil" in line]
+    assert "tidak dimuat: Lembar hasil 26-0002" in " ".join(said)
+    [slips] = [p for p in papers(folder) if p.name.startswith("A-1") and p.suffix == ".pdf"]
+    assert "26-0001" in text_of(slips), "one person's name costs nobody else the slip"
+    assert "26-0002" not in re.findall(r"Nomor peserta\s*:\s*(\S+)", text_of(slips))
 
 
 def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
@@ -688,22 +693,13 @@ def test_objections_have_their_form_and_their_answers(tmp_path: Path) -> None:
     """Three calendar days after 1 December; one letter for both objects of 26-0003, none for what waits."""
     draft = Draft(rules=RULES + PERIOD).as_text()
     heads = ["Nomor Register", "Tanggal Jam Terima", "Nomor Peserta", "Formasi", "Tahap", "Objek", "Status Semula"]
-    heads += ["Putusan", "Pemutus", "Status Menjadi"]
+    heads += ["Putusan", "Pemutus", "Status Menjadi", "Hasil Pemeriksaan", "Tanggal Jawab"]
+    mine = ["7/S", "02-12-2026 09:00", "26-0003", "A-1", "tes"]
+    refused = ["ditolak", "BA 3", "L", "lembar jawaban dinilai benar", "05-12-2026"]
     rows = [
-        ["7/S", "02-12-2026 09:00", "26-0003", "A-1", "tes", "Teori", "L", "ditolak", "BA 3", "L"],
-        [
-            "7/S",
-            "02-12-2026 09:00",
-            "26-0003",
-            "A-1",
-            "tes",
-            "Praktik",
-            "L",
-            "tidak dapat diproses: di luar objek",
-            "",
-            "",
-        ],
-        ["8/S", "02-12-2026 10:00", "26-0004", "B-1", "tes", "Teori", "L", "", "", ""],
+        [*mine, "Teori", "L", *refused],
+        [*mine, "Praktik", "L", "tidak dapat diproses: di luar objek", "", "", "", ""],
+        ["8/S", "02-12-2026 10:00", "26-0004", "B-1", "tes", "Teori", "L", "", "", "", "", ""],
     ]
     draft.files["sanggah.csv"] = {"": [heads, *rows]}
     folder = draft.write(tmp_path)
@@ -717,6 +713,8 @@ def test_objections_have_their_form_and_their_answers(tmp_path: Path) -> None:
     answer = text_of(folder / "hasil/naskah/1-tes/jawaban-sanggah/7-S.docx")
     for words in ("Yth. Contoh Tiga", "diputus oleh BA 3", "Teori", "ditolak", "tidak dapat diproses: di luar objek"):
         assert words in answer
+    assert "lembar jawaban dinilai benar" in answer
+    assert "5 Desember 2026" in answer, "the day of the answer is known, its number is not"
     report(folder, "--tahap", "akhir", "--dokumen", "pengumuman")  # for which the rules name no period
     said = text_of(folder / "hasil/naskah/akhir/pengumuman.docx")
     assert "Atas hasil ini tidak dibuka masa sanggah tersendiri." in said
@@ -730,12 +728,11 @@ def test_a_long_list_is_several_files_each_with_its_heading_and_signature() -> N
     """Five rows at two a file, after a formation of one row; the legend and the signature close every file."""
     table = Table([("No.", "c")], [[str(n)] for n in range(5)], "Formasi B")
     short = Table([("No.", "c")], [["a"]], "Formasi A")
-    sections = [Section("a", "", [short]), Section("b", "", [table], new_page=True), Section("arti_kode", "", ["L"])]
+    sections = [Section("a", "", [short]), Section("b", "", [table]), Section("arti_kode", "", ["L"])]
     parts = split(Document("lampiran", ["DAFTAR"], sections=sections), 2)
     rows = [[row for s in part.sections[:-1] for row in s.blocks[0].rows] for part in parts]
     assert rows == [[["a"]], [["0"], ["1"]], [["2"], ["3"]], [["4"]]]
     assert {part.sections[-1].key for part in parts} == {"arti_kode"}
-    assert [part.sections[0].new_page for part in parts] == [False] * 4
 
 
 def corrected(folder: Path, new: str) -> None:
@@ -766,7 +763,7 @@ def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, 
     assert "tes.teori" not in minutes
     assert command("confirm", folder, "tes", "--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06").code == 0
     report(folder, "--tahap", "tes")
-    again = text_of(folder / "hasil/naskah/1-tes/berita-acara.docx")
+    again = text_of(folder / "hasil/naskah/1-tes/berita-acara-ralat.docx")
     assert DRAFT not in again
     assert "800/9-Pansel/XII/2026" in again
     assert "Ruang Rapat Uji" not in again, "the undated meeting was the first one"
@@ -774,7 +771,7 @@ def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, 
     meeting = '[[naskah.rapat]]\ntahap = "tes"\ntanggal = 2026-12-06\ntempat = "Aula Uji"\n\n[[naskah.rapat]]\n'
     (folder / "seleksi.toml").write_text(rules.replace("[[naskah.rapat]]\n", meeting, 1), encoding="utf-8")
     report(folder, "--tahap", "tes")
-    assert "Aula Uji" in text_of(folder / "hasil/naskah/1-tes/berita-acara.docx")
+    assert "Aula Uji" in text_of(folder / "hasil/naskah/1-tes/berita-acara-ralat.docx")
 
 
 def test_what_is_settled_again_for_one_formation_leaves_the_papers_of_the_others(
@@ -790,12 +787,81 @@ def test_what_is_settled_again_for_one_formation_leaves_the_papers_of_the_others
     done = report(folder, "--tahap", "tes")
     assert any("juga menetapkan formasi A-1" in one for one in done["catatan"])
     made = {path.name: squeezed_lines(text_of(path)) for path in papers(folder, "hasil/naskah/1-tes")}
-    assert sorted(name for name in made if name.startswith("berita-acara")) == ["berita-acara-1-tes-2.docx"]
-    kept, fresh = made["pengumuman-1-tes.docx"], made["pengumuman-1-tes-2.docx"]
+    assert sorted(name for name in made if name.startswith("berita-acara")) == ["berita-acara-ralat-A-1.docx"]
+    kept, fresh = made["pengumuman-B-1.docx"], made["pengumuman-ralat-A-1.docx"]
     assert "811/8/2026" in kept
     assert "RALAT" not in kept
     assert "RALAT PENGUMUMAN" in fresh
     assert "mengubah Pengumuman Nomor 811/8/2026" in fresh
+
+
+REPLACED = """
+01-12-2026;mengundurkan diri;akhir;AU-01;99-0016;;;;;800/30;Surat;Sekretaris
+03-12-2026;menolak penggantian;akhir;AU-01;99-0003;;;;;800/31;Surat;Sekretaris
+05-12-2026;penggantian;akhir;AU-01;99-0009;;;;;800/32;Pleno;Ketua
+"""
+SENT = """
+[[naskah.surat]]
+jenis = "keputusan"
+tahap = "akhir"
+nomor = "800/77/2026"
+tanggal = 2026-11-22
+
+[[naskah.surat]]
+jenis = "undangan"
+tahap = "wawancara"
+nomor = "005/3-Pansel/2026"
+tanggal = 2026-11-05
+"""
+
+
+def test_a_replacement_says_who_left_and_changes_the_decree(tmp_path: Path) -> None:
+    folder = copy_sample("kasemen", tmp_path)
+    rules = (folder / "seleksi.toml").read_text(encoding="utf-8")
+    follow = '[penggantian]\ndasar = "PP 11/2017"\n\n[pengesahan]\n'
+    (folder / "seleksi.toml").write_text(rules.replace("[pengesahan]\n", follow, 1) + SENT, encoding="utf-8")
+    only = ("--dokumen", "keputusan,pengumuman")
+
+    def settle(number: int, day: str, *kind: str) -> None:
+        assert command("rank", folder).code == 0
+        assert command("confirm", folder, "akhir", "--ba", f"800/{number}-Pansel/2026", "--tanggal", day).code == 0
+        letter = ("--nomor", f"800/{number + 1}-Pansel/2026", "--tanggal", day, *kind)
+        assert command("announce", folder, "akhir", *letter).code == 0
+
+    settle(5, "12-11-2026")
+    report(folder, "--tahap", "akhir", *only)
+    first = squeezed_lines(text_of(folder / "hasil/naskah/akhir/keputusan.docx"))
+    assert "NOMOR: 800/77/2026 TENTANG PENETAPAN" in first
+    with (folder / "peristiwa.csv").open("a", encoding="utf-8") as file:
+        file.write(REPLACED.lstrip())
+    settle(9, "08-12-2026", "--jenis", "pengganti")
+    report(folder, "--tahap", "akhir", *only)
+    decree = squeezed_lines(text_of(folder / "hasil/naskah/akhir/keputusan-pengganti.docx"))
+    assert "TENTANG PERUBAHAN ATAS KEPUTUSAN CAMAT KASEMEN NOMOR 800/77/2026 TANGGAL 22 NOVEMBER 2026" in decree
+    assert "Mengubah Lampiran Keputusan Camat Kasemen Nomor 800/77/2026" in decree
+    assert "NOMOR: 800/77/2026" not in decree, "that was the number of the first"
+    said = squeezed_lines(text_of(folder / "hasil/naskah/akhir/pengumuman-pengganti.docx"))
+    assert "99-0016 Contoh Melati mengundurkan diri pada formasi AU-01." in said
+    assert "99-0003 Andai Rinjani tidak bersedia menggantikan pada formasi AU-01." in said
+    report(folder, "--tahap", "wawancara", "--dokumen", "undangan")
+    invitation = text_of(folder / "hasil/naskah/3-wawancara/undangan.docx")
+    assert "005/3-Pansel/2026" in invitation
+    assert "5 November 2026" in invitation
+
+
+def test_names_that_are_chosen_have_their_decree(tmp_path: Path) -> None:
+    """Two names for A-1, of which the office chooses the second."""
+    draft = Draft(rules=RULES + PROFILE + '\n[pengangkatan]\nkode = "PPK"\narti = "diangkat"\ndasar = "Uji"\n')
+    draft.as_text().rule("[peringkat]", "[peringkat]\nnominasi = 2")
+    folder = draft.write(tmp_path)
+    report(folder)
+    assert "keputusan.docx" not in [p.name for p in papers(folder, "hasil/naskah/akhir")]
+    draft.event("pengangkatan", tahap="akhir", formasi="A-1", peserta="26-0002").write(tmp_path)
+    assert command("rank", folder).code == 0
+    report(folder, "--tahap", "akhir", "--dokumen", "keputusan")
+    decree = text_of(folder / "hasil/naskah/akhir/keputusan.docx")
+    assert "26-0002" in decree
+    assert "26-0001" not in decree
 
 
 def test_the_decree_has_the_form_of_a_decree(tmp_path: Path) -> None:
@@ -811,6 +877,7 @@ def test_the_decree_has_the_form_of_a_decree(tmp_path: Path) -> None:
     assert decree.count("Bupati Contoh") == 2  # below the decree and below its annex
     assert re.search(r"Lampiran : Keputusan Bupati Uji Nomor : .* Tanggal : ", flat)
     assert "RANCANGAN" in decree
+    assert re.search(r"Tembusan:\nKepala Dinas Uji\n", decree), "beside the signature, whatever the page holds"
     assert DRAFT not in decree
 
 

@@ -10,9 +10,11 @@ import pytest
 from asnrekrut.errors import OutputError, RulesError
 from asnrekrut.library import open_folder
 from asnrekrut.publication.announced import announced, draft
-from asnrekrut.publication.figures import closed
+from asnrekrut.publication.announced import draft as draft_stage
+from asnrekrut.publication.figures import APART, closed
 from asnrekrut.publication.numbers import public_numbers
-from asnrekrut.publication.view import PublicLetter, PublicPerson, public_name, public_results, texts_of
+from asnrekrut.publication.objections import without_groups
+from asnrekrut.publication.view import PublicLetter, PublicPerson, general_codes, public_name, public_results, texts_of
 from tests.selections import NAMES, Draft, command, copy_sample
 
 if TYPE_CHECKING:
@@ -203,6 +205,9 @@ kode_akhir = { lulus = { kode = "L-DIS", arti = "lulus sebagai penyandang disabi
     draft.rules += group
     closed = public(draft.write(tmp_path / "a"))
     assert not [text for text in texts_of(closed) if "DIS" in text or "disabilitas" in text]
+    selection = open_folder(tmp_path / "a").read()
+    general = general_codes(selection.rules, draft_stage(selection, 2))
+    assert without_groups("L-DIS, bukan l-dis; XL-DIS", general) == "L, bukan L; XL-DIS"
     draft.rules += '\n[publikasi.tahap.akhir]\nkode = "kelompok"\n'
     opened = stage(public(draft.write(tmp_path / "b")), "akhir")
     assert opened.formations[0].people[0].code == "L-DIS"
@@ -224,6 +229,33 @@ ambang = { "tes.teori" = 52 }
     told = stage(public(draft.write(tmp_path / "b")), "tes")
     assert not [text for text in texts_of(told) if "<" in text]
     assert "diundang ke Wawancara" in texts_of(told)
+
+
+def test_no_figure_shows_who_passed_by_the_bound_of_a_group(tmp_path: Path) -> None:
+    """26-0005 goes on with 50 in Teori where everybody else needs 55: only a rule may open the marks of the test."""
+    draft = Draft().as_text().rule("ambang = 50", "ambang = 55")
+    draft.rows("data/pelamar.csv")[0].append("Disabilitas")
+    for row in draft.rows("data/pelamar.csv")[1:]:
+        row.append("Ya" if row[0] == "26-0005" else "Tidak")
+    draft.rules += """
+[pelamar.atribut.dis]
+kolom = "Disabilitas"
+[[kelompok]]
+kode = "dis"
+nama = "Penyandang disabilitas"
+bila = { "pelamar.dis" = ["Ya"] }
+ambang = { "tes.teori" = 50 }
+"""
+    results = public(draft.write(tmp_path / "a"))
+    told = stage(results, "tes")
+    assert (told.headings, told.ranked, told.withheld) == ((), "", APART)
+    assert stage(results, "akhir").headings == ()
+    assert [p.passed for f in told.formations for p in f.people if p.number == "26-0005"] == ["ya"]
+    draft.rules = draft.rules.replace('"pelamar.dis" = ["Ya"]', '"formasi.kode" = ["B-1"]')
+    assert stage(public(draft.write(tmp_path / "b")), "tes").headings, "whoever reads the formation knows the group"
+    draft.rules = draft.rules.replace('"formasi.kode" = ["B-1"]', '"pelamar.dis" = ["Ya"]')
+    draft.rules += '\n[publikasi.tahap.tes]\nnilai = ["tes.teori"]\n'
+    assert stage(public(draft.write(tmp_path / "c")), "tes").headings == ("Teori",)
 
 
 def test_what_decides_the_order_is_shown_or_no_order_is_claimed(tmp_path: Path) -> None:

@@ -109,7 +109,7 @@ def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: De
 
 def _eliminated(words: list[str], result: Result, stage: StageOutcome) -> None:
     figures, after = result.scores.stages[stage.index], result.next_stage(stage)
-    onward = "lolos semua tahap" if after is None else f"diundang ke {after.name}"
+    onward = "lolos semua tahap; kursi ditentukan pada hasil akhir" if after is None else f"diundang ke {after.name}"
     for i in np.flatnonzero(stage.fates == Fate.PROCEEDS).tolist():
         words[i] = onward
     for i, missed in failures(figures, result, stage.fates == Fate.FAILS).items():

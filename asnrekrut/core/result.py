@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 
 END_NAME = "Hasil Akhir"
+AFTER_THE_LAST = "lolos; kursi ditentukan pada hasil akhir"  # what it means to go on where no stage follows
 
 
 class Fate(IntEnum):
@@ -262,6 +263,8 @@ class Result:
             own = its.final_codes if stage.is_end else its.stage_codes
             codes = own if own is not None and name in own.model_fields_set else codes
         found: Outcome = getattr(codes, name)
+        if fate is Fate.PROCEEDS and name not in codes.model_fields_set and self.next_stage(stage) is None:
+            return found.model_copy(update={"meaning": AFTER_THE_LAST})
         return found
 
     def outcomes(self, stage: StageOutcome) -> dict[Outcome, Fate]:

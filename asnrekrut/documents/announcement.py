@@ -9,7 +9,7 @@ from asnrekrut.documents.content import Document, Facts, Items, Section, Table
 from asnrekrut.documents.invitation import held_before, when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import days, last_day, untold, without_period
-from asnrekrut.documents.public import changes, entry_kind, stage_before
+from asnrekrut.documents.public import causes, changes, stage_before
 from asnrekrut.documents.words import day_shown, joined
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
     told = [part for part in parts if part[2]]
     return Document(
         KIND,
-        [_TITLES.get(entry_kind(basis.announced), "PENGUMUMAN")],
+        [_TITLES.get(basis.kind, "PENGUMUMAN")],
         letter.number,
         f"{basis.outcome_words} {basis.subject}".upper(),
         opening=[f"{grounds}, {basis.committee} mengumumkan {basis.outcome_words} sebagai berikut."],
@@ -73,6 +73,9 @@ def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     yield f"Pengumuman ini mengubah {earlier} sebagai berikut."
     heads = [("Formasi", "l"), (basis.rules.public_heading, "l"), ("Nama", "l"), ("Semula", "l"), ("Menjadi", "l")]
     yield Table(heads, rows)
+    if told := causes(basis, before, stage):
+        yield "Perubahan tersebut terjadi karena:"
+        yield Items(told)
 
 
 def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
@@ -112,7 +115,7 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
             yield f"Peserta yang tidak hadir pada {after.name} dinyatakan gugur."
         return
     if not basis.stage.is_end:
-        yield "Peserta yang lolos diperingkat dalam hasil akhir."
+        yield "Peserta yang lolos diperingkat dalam hasil akhir, yang menentukan kursi; lolos belum berarti lulus."
         return
     if basis.profile.duties:
         yield Items(basis.profile.duties)

@@ -17,19 +17,20 @@ import numpy as np
 from asnrekrut.core.result import Progress
 from asnrekrut.documents.content import Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
+from asnrekrut.outputs.history import FIRST_TIME, again
 from asnrekrut.outputs.json_write import json_chunks
 from asnrekrut.outputs.write import view_of
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.outputs.view import View
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.profile import Meeting, Person, Profile
+    from asnrekrut.rules.profile import Meeting, Person, Profile, Sent
     from asnrekrut.rules.stages import Stage
     from asnrekrut.selection import Selection
 
@@ -104,16 +105,25 @@ class Office:
         self.missing.setdefault(what)
         return dots
 
-    def letter(self, kind: Numbered, entry: Entry | None = None) -> Letter:
-        """Number and date of a paper as the record has them; dotted where it has none."""
+    def letter(self, kind: Numbered, known: tuple[str, date] | None, day: date | None = None) -> Letter:
+        """Number and date of a paper; dotted where they are not known.
+
+        Args:
+            day: what is known of the date where the number is not.
+        """
         pattern: str | None = getattr(self.profile.numbers, kind)
-        if entry is None:
-            self.unknown(f"{_WORDS[kind]} dan tanggalnya")
-            return Letter(DOTS if pattern is None else _open(pattern, self.rules.identity.year), None)
-        number, day = str(entry["nomor"]), date.fromisoformat(entry["tanggal"])
-        if pattern is not None and not _fits(pattern, number, day):
-            self.missing.setdefault(f'{_WORDS[kind]} "{number}" tidak menurut pola "{pattern}"')
-        return Letter(number, day)
+        if known is None:
+            self.unknown(_WORDS[kind] if day else f"{_WORDS[kind]} dan tanggalnya")
+            return Letter(DOTS if pattern is None else _open(pattern, self.rules.identity.year), day)
+        if pattern is not None and not _fits(pattern, *known):
+            self.missing.setdefault(f'{_WORDS[kind]} "{known[0]}" tidak menurut pola "{pattern}"')
+        return Letter(*known)
+
+    def sent(self, kind: str, stage: str, about: Collection[str]) -> list[Sent]:
+        """What the profile says of letters that the record does not know, the oldest first."""
+        mine = [one for one in self.profile.sent if (one.kind, one.stage) == (kind, stage)]
+        fits = [one for one in mine if one.about is None or not set(one.about).isdisjoint(about)]
+        return sorted(fits, key=lambda one: one.day)
 
     @property
     def place(self) -> str:
@@ -221,6 +231,14 @@ class Basis(Office):
         """Formations that the same minutes settled, and others have settled anew since."""
         return sorted({*(self.confirmed or {}).get("formasi", [])} - {seat.code for seat in self.seats})
 
+    @cached_property
+    def kind(self) -> str:
+        """Which kind its announcement is, or most likely will be; '' where it is announced for the first time."""
+        if self.announced is None:
+            return again(self.selection, self.stage.code) if self.before is not None else ""
+        found = str(self.announced["jenis_pengumuman"])
+        return "" if found == FIRST_TIME else found
+
     @property
     def outcome_words(self) -> str:
         """``Hasil Tes Tertulis`` or ``Hasil Akhir``, with the formations where they are not all."""
@@ -230,12 +248,12 @@ class Basis(Office):
     @property
     def minutes(self) -> Letter:
         """Number and date of the minutes."""
-        return self.letter("minutes", self.confirmed)
+        return self.letter("minutes", _recorded(self.confirmed))
 
     @property
     def announcement(self) -> Letter:
         """Number and date of the announcement."""
-        return self.letter("announcement", self.announced)
+        return self.letter("announcement", _recorded(self.announced))
 
     @property
     def meeting(self) -> Meeting | None:
@@ -244,10 +262,14 @@ class Basis(Office):
         A meeting without a date is the first: whoever was there then need not be there when it is settled once more.
         """
         mine = [one for one in self.profile.meetings if one.stage == self.stage.code]
+        return next((one for one in mine if self.settled_with(one.day)), None)
+
+    def settled_with(self, day: date | None) -> bool:
+        """Whether minutes of this day settled it; where no day is told, whether it is settled for the first time."""
         record = self.selection.record
         earlier = [] if record is None else [e for e in record.confirmations() if _names_one(e, self)]
         first = not earlier or earlier[0] is self.confirmed
-        return next((m for m in mine if m.day == self.minutes.day or (m.day is None and first)), None)
+        return first if day is None else day == self.minutes.day
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -345,6 +367,11 @@ def _announcing(announcements: Sequence[Entry], formation: str, kept: str) -> En
 def _told(entry: Entry) -> list[Mapping[str, str]]:
     """Which kept outcome of which formation an announcement speaks of."""
     return list(entry.get("pengesahan", []))
+
+
+def _recorded(entry: Entry | None) -> tuple[str, date] | None:
+    """Number and date of a line of the record."""
+    return None if entry is None else (str(entry["nomor"]), date.fromisoformat(str(entry["tanggal"])))
 
 
 def _open(pattern: str, year: int) -> str:

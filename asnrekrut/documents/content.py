@@ -50,7 +50,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Items:
-    """A numbered list."""
+    """A numbered list; a single text bears no number, unless the list is lettered."""
 
     texts: Sequence[str]
     letters: bool = False
@@ -98,6 +98,7 @@ class Signatures:
         layout: ``satu`` (one on the right), ``blok`` (side by side), ``tabel`` (a table with room to sign).
         witnesses: below, in a table of their own.
         initials: positions that initial the document.
+        copies: who else receives it; beside a single signature, so that they never stand alone on a page.
     """
 
     dated: str
@@ -105,6 +106,7 @@ class Signatures:
     layout: Literal["satu", "blok", "tabel"] = "satu"
     witnesses: Sequence[Signer] = ()
     initials: Sequence[str] = ()
+    copies: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,6 @@ class Document:
     sections: Sequence[Section] = ()
     closing: Sequence[str] = ()
     signatures: Signatures | None = None
-    copies: Sequence[str] = ()
     annex: Sequence[str] = ()
     preamble: Sequence[str] = ()
     draft: bool = True

@@ -134,7 +134,8 @@ def by_formation(basis: Basis) -> Table:
     inside = "Lulus" if basis.rules.ranking.nominations is None else "Diajukan"
     counted_as = [(inside, ()), ("Cadangan", (Fate.RESERVE,)), ("Kursi Kosong", ())] if end else []
     if not end:
-        counted_as = [("Hadir", ()), ("Tidak Hadir", ()), ("Gugur", (Fate.FAILS,))]
+        counted_as = [("Hadir", ()), ("Tidak Hadir", ())] if comes(basis) else []
+        counted_as.append(("Gugur", (Fate.FAILS,)))
         here = tally(basis, basis.members)
         counted_as += [(words, (fate,)) for words, fate in _RARE if here.of(fate)]
         counted_as.append(("Lanjut", (Fate.PROCEEDS,)))

@@ -83,12 +83,14 @@ def _facts(office: Office, stage: Stage, one: Appointment) -> Iterator[tuple[str
 
 def invitation(call: Call) -> Document:
     """The letter to those called to a stage, with the list of those invited."""
-    letter, stage = call.letter("invitation"), call.stage
+    stage, codes = call.stage, {call.formation(i) for i in call.people}
+    known = call.sent(INVITATION, stage.code, codes)
+    letter = call.letter("invitation", (known[-1].number, known[-1].day) if known else None)
     legal = call.rules.identity.legal_basis[0]
     grounds = legal if call.before is None else f"Pengumuman {call.before.announcement.dated}"
     purpose = f"mengundang Saudara untuk mengikuti {stage.name}, yang dilaksanakan pada:"
     terms = list(call.profile.invitation_terms or ())
-    if stage.absent == "gugur" and stage.presence == "perlu":
+    if stage.absent == "gugur":
         terms.append(f"Peserta yang tidak hadir pada {stage.name} dinyatakan gugur.")
     subject = f"Undangan {stage.name}"
     return Document(

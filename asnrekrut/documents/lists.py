@@ -25,7 +25,7 @@ def annex(basis: Basis, stage: PublicStage) -> Document:
     """The annex of the announcement: what is public, and nothing else."""
     letter = basis.announcement
     sections = [
-        Section(f"formasi_{k}", "", [_public_table(stage, formation, basis.rules.public_heading)], new_page=k > 0)
+        Section(f"formasi_{k}", "", [_public_table(stage, formation, basis.rules.public_heading)])
         for k, formation in enumerate(stage.formations)
     ]
     codes = _meanings(stage_codes(stage), stage.withheld)
@@ -44,7 +44,7 @@ def minutes_annex(basis: Basis) -> Document:
     for k, (f, seat) in enumerate(zip(basis.formations, basis.seats, strict=True)):
         rows = [[column[i] for column in texts] for i in view.order[view.part_of(f)].tolist()]
         caption = _caption(seat.code, seat.title, seat.unit, seat.kind, str(seat.quota))
-        sections.append(Section(f"formasi_{k}", "", [Table(heads, rows, caption, over)], new_page=k > 0))
+        sections.append(Section(f"formasi_{k}", "", [Table(heads, rows, caption, over)]))
     used = [row[-2] for section in sections for row in section.blocks[0].rows]  # type: ignore[union-attr]
     meanings = in_order([(outcome.code, outcome.meaning) for outcome in view.codes()], used)
     signed = basis.signed(basis.chair, letter)
@@ -128,7 +128,7 @@ def split(document: Document, rows: int) -> list[Document]:
         if held and held + count > rows:
             parts.append([])
             held = 0
-        parts[-1].append(replace(section, new_page=bool(parts[-1])))
+        parts[-1].append(section)
         held += count
     return [replace(document, sections=[*part, codes]) for part in parts]
 

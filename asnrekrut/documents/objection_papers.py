@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, day_shown
 from asnrekrut.notation import show_days
-from asnrekrut.objections.register import OF_ONESELF, Decision
+from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.documents.basis import Basis
     from asnrekrut.objections.periods import Window
-from asnrekrut.objections.register import Objection
+    from asnrekrut.objections.register import Objection
 
 FORM, ANSWER = "formulir-sanggah", "jawaban-sanggah"
 LONGEST = 255  # letters of a reason, as the national portal takes them
@@ -96,12 +96,16 @@ def answers(basis: Basis) -> Iterator[tuple[str, Document]]:
 
 
 def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
-    first, letter = several[0], basis.letter("answer")
-    kind = first.kind.value
+    first, kind = several[0], several[0].kind.value
+    known = basis.sent("jawaban", basis.stage.code, {first.number})
+    days = [one.answered for one in several if one.answered]
+    letter = basis.letter("answer", (known[-1].number, known[-1].day) if known else None, max(days, default=None))
     rows = [
-        [str(n), one.object, _decision(one), one.before or "–", one.after or "–"] for n, one in enumerate(several, 1)
+        [str(n), one.object, _decision(one), _reason(basis, one), one.before or "–", one.after or "–"]
+        for n, one in enumerate(several, 1)
     ]
-    heads = [("No.", "c"), ("Yang Disanggah", "l"), ("Putusan", "l"), ("Semula", "c"), ("Menjadi", "c")]
+    heads = [("No.", "c"), ("Yang Disanggah", "l"), ("Putusan", "l"), ("Alasan", "l")]
+    heads += [("Semula", "c"), ("Menjadi", "c")]
     deciders = dict.fromkeys(one.decided_by for one in several if one.decided_by)
     entered = f"nomor register {first.number}, kami terima pada {day_shown(first.received)}"
     by = f" oleh {', '.join(deciders)}" if deciders else ""
@@ -122,6 +126,13 @@ def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
         footer=basis.profile.electronic or "",
         fields=basis.fields(basis.stage.name, letter),
     )
+
+
+def _reason(basis: Basis, one: Objection) -> str:
+    """Why it was decided so; whoever is turned down must learn it."""
+    if one.examination or one.decision is Decision.ACCEPTED:
+        return one.examination or "–"
+    return basis.unknown(f'alasan putusan sanggah {one.number} (kolom "{FIELDS[EXAMINATION].heading}")')
 
 
 def _decision(one: Objection) -> str:

@@ -51,7 +51,16 @@ _PAGE = re.compile(rb"/Type ?/Page\b")
 
 
 class SignError(OutputError):
-    """No font has a sign that occurs in a document."""
+    """No font has a sign that occurs in a document.
+
+    Attributes:
+        sign: the sign.
+        rest: the file without the documents in which it occurs; None where none is left.
+    """
+
+    def __init__(self, message: str, sign: str, rest: bytes | None = None) -> None:
+        super().__init__(message)
+        self.sign, self.rest = sign, rest
 
 
 def pdf(
@@ -64,8 +73,27 @@ def pdf(
         day: the date of the document; None while it is not known.
 
     Raises:
-        OutputError: typst cannot set it, for instance since no font has a letter that occurs.
+        SignError: no font has a sign that occurs; with the file of the documents that can be set.
+        OutputError: typst cannot set it.
     """
+    try:
+        return _whole_file(documents, folder, profile, face, author, day)
+    except SignError as error:
+        lacking = [one for one in documents if error.sign in repr(one)]
+        others = [one for one in documents if one not in lacking]
+        if not lacking or not others:
+            raise
+        told, rest = f"{error}; tidak dimuat: {'; '.join(one.footer for one in lacking)}", None
+        try:
+            rest = pdf(others, folder, profile, face, author, day)
+        except SignError as further:
+            told, rest = f"{told}. {further}", further.rest
+        raise SignError(told, error.sign, rest) from error
+
+
+def _whole_file(
+    documents: Sequence[Document], folder: Path, profile: Profile, face: Face, author: str, day: date | None
+) -> bytes:
     first = documents[0]
     shape = {**_shape(first, profile, face, author, day), "kop": _letterhead(folder, profile)}
     as_data = partial(_plain, sheet=sheet_of(first, profile))
@@ -108,7 +136,7 @@ def _warned(kind: str, message: str, data: str) -> OutputError:
         return OutputError(f"{kind} tidak dapat disusun: {message}")
     sign, where = quoted[1], next(_around(json.loads(data), quoted[1]), "")
     why = f'tidak ada huruf untuk tanda "{sign}" dalam "{where}"; betulkan di lembar asalnya'
-    return SignError(f"{kind} tidak dapat disusun: {why}")
+    return SignError(f"{kind} tidak dapat disusun: {why}", sign)
 
 
 def _around(part: object, sign: str) -> Iterator[str]:

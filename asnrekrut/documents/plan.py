@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.documents import lists, objection_papers, sheets
 from asnrekrut.documents.announcement import announcement
 from asnrekrut.documents.basis import SHORT_DOTS
-from asnrekrut.documents.decree import decree
+from asnrekrut.documents.decree import appointed, decree
 from asnrekrut.documents.invitation import attendance, invitation
 from asnrekrut.documents.kinds import KINDS, SUFFIXES
 from asnrekrut.documents.minutes import minutes
@@ -66,21 +66,20 @@ def internal(folder: Path, basis: Basis, kinds: Collection[str], form: Form | No
     Args:
         several: whether other formations of the stage have papers of their own.
     """
-    mark = _mark(basis) if several else ""
     for one in _about_outcome(basis, kinds):
-        yield from _papers(folder, basis, one, form, mark)
+        yield from _papers(folder, basis, one, form, _mark(basis, several))
 
 
 def called(folder: Path, call: Call, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
     """The papers by which a stage is held."""
-    mark = _mark(call.before) if several and call.before is not None else ""
+    mark = "" if call.before is None else _mark(call.before, several)
     for one in _about_call(call, kinds):
         yield from _papers(folder, call, one, form, mark)
 
 
 def public(folder: Path, basis: Basis, form: Form | None, several: bool) -> Iterator[Paper]:
     """What everybody may read of a stage that was announced; a letter with blanks is none of it."""
-    mark = f"-{basis.stage.code}" + (_mark(basis) if several else "")
+    mark = f"-{basis.stage.code}" + (_mark(basis, several) if several else "")
     for one in _about_announcement(basis, set(KINDS)):
         if one.name == "pengumuman" and SHORT_DOTS in repr(one.documents):
             continue
@@ -88,8 +87,11 @@ def public(folder: Path, basis: Basis, form: Form | None, several: bool) -> Iter
         yield from _papers(folder, basis, one, form or ("word" if own else "pdf"), mark)
 
 
-def _mark(basis: Basis) -> str:
-    return "-konsep" if basis.confirmed is None else f"-{basis.confirmed['simpanan']}"
+def _mark(basis: Basis, several: bool) -> str:
+    """What tells a file from those of other formations or earlier announcements: ``-pengganti-ADM-1-dst``."""
+    seats = file_name(basis.seats[0].code) + ("-dst" if len(basis.seats) > 1 else "")
+    parts = [basis.kind, *(["konsep" if basis.draft else "", seats] if several else [])]
+    return "".join(f"-{part}" for part in parts if part)
 
 
 def _papers(folder: Path, office: Office, one: Draft, form: Form | None, mark: str) -> Iterator[Paper]:
@@ -138,7 +140,7 @@ def _about_announcement(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]
 
 def _about_end(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
     """What is made of the whole selection, and for whoever appoints."""
-    if "keputusan" in kinds and basis.rules.ranking.nominations is None:
+    if "keputusan" in kinds and (basis.rules.ranking.nominations is None or any(appointed(basis))):
         yield Draft("keputusan", None, [decree(basis)])
     if "rekapitulasi" in kinds and basis.whole:
         yield Draft("rekapitulasi", _day(basis.confirmed), [recap(basis)])
@@ -147,9 +149,11 @@ def _about_end(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
 
 
 def _about_call(call: Call, kinds: Collection[str]) -> Iterator[Draft]:
+    if call.stage.presence == "tidak perlu":
+        kinds = {sheets.MARKS} & set(kinds)
     if "undangan" in kinds:
         yield Draft("undangan", None, [invitation(call)])
-    if "daftar-hadir" in kinds and call.stage.presence == "perlu":
+    if "daftar-hadir" in kinds:
         yield Draft("daftar-hadir", None, attendance(call))
     if sheets.MARKS in kinds:
         yield from (

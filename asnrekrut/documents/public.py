@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.events import Kind
 from asnrekrut.io import HISTORY
+from asnrekrut.outputs.history import events_in
 from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced, draft
 from asnrekrut.publication.numbers import public_numbers
@@ -14,7 +16,7 @@ from asnrekrut.publication.view import public_results
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from asnrekrut.documents.basis import Basis, Entry
+    from asnrekrut.documents.basis import Basis
     from asnrekrut.publication.announced import Announced
     from asnrekrut.publication.view import PublicPerson, PublicStage
 
@@ -70,6 +72,34 @@ def changes(before: PublicStage, now: PublicStage) -> list[tuple[str, str, str, 
     return found
 
 
+_CAUSES = {
+    Kind.WITHDRAWAL.value: "mengundurkan diri",
+    Kind.DISQUALIFICATION.value: "didiskualifikasi",
+    Kind.REFUSAL.value: "tidak bersedia menggantikan",
+    Kind.REPLACEMENT.value: "menggantikan",
+    Kind.APPOINTMENT.value: "diangkat",
+}
+
+
+def causes(basis: Basis, before: PublicStage, now: PublicStage) -> list[str]:
+    """Who left since the announcement before, who did not want to follow, and who did: of those that the lists show."""
+    record, register, entry = basis.selection.record, basis.result.register, basis.before
+    if record is None or entry is None:
+        return []
+    held = events_in(record, {str(one["simpanan"]) for one in entry["pengesahan"]})
+    shown = {p.number: p for stage in (before, now) for f in stage.formations for p in f.people}
+    public = public_numbers(basis.rules, basis.selection.register, register.numbers)
+    found = []
+    for event in basis.result.events:
+        words = _CAUSES.get(str(event["jenis"])) if event.get("tahap") == basis.stage.code else None
+        for number in str(event.get("peserta", "")).split("; ") if words and event not in held else ():
+            person = shown.get(public(number)) if number in register.at else None
+            if person is not None:
+                code = str(event.get("formasi") or register.formation_of(register.at[number]).code)
+                found.append(f"{person.number} {person.name}".rstrip() + f" {words} pada formasi {code}.")
+    return found
+
+
 def _words(person: PublicPerson | None, named: bool) -> str:
     """Everything that is announced of somebody; the name where that has changed."""
     if person is None:
@@ -77,8 +107,3 @@ def _words(person: PublicPerson | None, named: bool) -> str:
     facts = [person.name if named else "", f"peringkat {person.rank}" if person.rank else "", *person.scores]
     facts += [person.code, f"kursi pada {person.placed}" if person.placed else ""]
     return ", ".join(fact for fact in facts if fact)
-
-
-def entry_kind(entry: Entry | None) -> str:
-    """The kind of an announcement; '' while there is none."""
-    return "" if entry is None else str(entry.get("jenis_pengumuman", ""))

@@ -189,8 +189,4 @@ class _Page:
         self.line("{{ baris }}", keep=True)
         self.line("{%p endfor %}", after=0)
         self.line("{{p tanda_tangan }}", after=0)
-        self.line("{%p if tembusan %}", after=0)
-        self.line("Tembusan:", keep=True)
-        self.line("{%p endif %}", after=0)
-        self.loop("tembusan", ("{{ loop.index }}. {{ baris }}", "l", False))
         self.line("{{p daftar_terlampir }}", after=0)

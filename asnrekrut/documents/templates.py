@@ -101,9 +101,7 @@ def schema(kind: Kind) -> dict[str, Any]:
     parts = {key: {"judul": TEXT, "isi": BLOCK} for key in kind.sections}
     return {
         **dict.fromkeys(("konsep", "nomor", "tentang", "tertanggal", "kaki"), TEXT),
-        **{
-            key: [TEXT] for key in ("judul", "alamat", "kepala_lampiran", "pembukaan", "pembuka", "penutup", "tembusan")
-        },
+        **{key: [TEXT] for key in ("judul", "alamat", "kepala_lampiran", "pembukaan", "pembuka", "penutup")},
         **dict.fromkeys(("rujukan", "semua_bagian", "tanda_tangan", "daftar_terlampir"), BLOCK),
         "bagian": parts,
         "isian": dict.fromkeys(kind.fields, TEXT),

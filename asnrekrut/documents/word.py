@@ -87,8 +87,7 @@ def context(document: Document, profile: Profile) -> dict[str, Any]:
         "bagian": parts,
         "semua_bagian": Markup(wordxml.sections(document.sections, sheet)),  # noqa: S704
         "penutup": list(document.closing),
-        "tanda_tangan": Markup(wordxml.signatures(document.signatures, sheet, electronic, bool(document.copies))),  # noqa: S704
-        "tembusan": list(document.copies),
+        "tanda_tangan": Markup(wordxml.signatures(document.signatures, sheet, electronic)),  # noqa: S704
         "daftar_terlampir": Markup(wordxml.attached(document, sheet, electronic)),  # noqa: S704
         "kaki": document.footer,
         "isian": document.fields,

@@ -129,14 +129,16 @@ def _block(part: Block, sheet: Sheet, keep: bool) -> str:
     return table(part, sheet)
 
 
-def _items(part: Items, keep: bool, after: int = 6) -> str:
-    """A numbered list; its last two stay with what follows."""
+def _items(part: Items, keep: bool = False, after: int = 6) -> str:
+    """A numbered list; its last one stays with what follows."""
     many = len(part.texts)
+    if many == 1 and not part.letters:
+        return paragraph(part.texts[0], keep=keep, after=after)
     return "".join(
         paragraph(
             text,
             hanging=f"{chr(97 + k)}." if part.letters else f"{k + 1}.",
-            keep=keep and k + 3 > many,
+            keep=keep and k + 1 == many,
             after=3 if k + 1 < many else after,
         )
         for k, text in enumerate(part.texts)
@@ -206,22 +208,20 @@ def attached(document: Document, sheet: Sheet, electronic: bool) -> str:
     return sections(document.attachment, sheet) + signatures(document.attachment_signed, sheet, electronic)
 
 
-def signatures(signed: Signatures | None, sheet: Sheet, electronic: bool, keep: bool = False) -> str:
-    """Place, date and who signs; kept together.
-
-    Args:
-        keep: whether what follows stays on their page.
-    """
+def signatures(signed: Signatures | None, sheet: Sheet, electronic: bool) -> str:
+    """Place, date and who signs; kept together."""
     if signed is None:
         return ""
     room, people = twips(sheet.room), signed.signers
     if signed.layout == "satu":
         widths = [room // 2, room - room // 2]
         who = "".join(paragraph(line, "c", keep=True, after=0) for line in signed.dated.split("\n") if line)
-        aside = _initials(signed.initials, widths[0]) if signed.initials else paragraph("", keep=True)
-        who += _person(people[0], electronic, keep)
-        return grid([row([cell(aside, widths[0], place="bottom"), cell(who, widths[1])])], widths, False, keep)
-    found, below = paragraph(signed.dated, "r", keep=True), bool(signed.witnesses or signed.initials) or keep
+        aside = _initials(signed.initials, widths[0]) if signed.initials else ""
+        aside += (paragraph("Tembusan:", after=0) + _items(Items(signed.copies), after=0)) if signed.copies else ""
+        who += _person(people[0], electronic, keep=False)
+        beside = cell(aside or paragraph("", keep=True), widths[0], place="bottom")
+        return grid([row([beside, cell(who, widths[1])])], widths, lines=False)
+    found, below = paragraph(signed.dated, "r", keep=True), bool(signed.witnesses or signed.initials)
     if signed.layout == "blok":
         widths = shares([1] * len(people), room)
         cells = [cell(_person(one, electronic, below), width) for one, width in zip(people, widths, strict=True)]
@@ -230,8 +230,8 @@ def signatures(signed: Signatures | None, sheet: Sheet, electronic: bool, keep: 
         found += _signing_table(people, room, below)
     if signed.witnesses:
         found += paragraph("Saksi:", bold=True, keep=True)
-        found += _signing_table(signed.witnesses, room, bool(signed.initials) or keep)
-    return found + (_initials(signed.initials, room, keep) if signed.initials else "")
+        found += _signing_table(signed.witnesses, room, bool(signed.initials))
+    return found + (_initials(signed.initials, room, keep=False) if signed.initials else "")
 
 
 def _person(one: Signer, electronic: bool, keep: bool) -> str:

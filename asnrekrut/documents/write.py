@@ -213,12 +213,12 @@ def _fill(fresh: Path, papers: Iterable[Paper], progress: Callable[[str], None],
 
 
 def _made(paper: Paper, done: Written) -> bytes | None:
-    """A paper; None where no font has a sign in it, which stops no other paper."""
+    """A paper; where no font has a sign in it, whatever of it can be set: one person's name stops no other's paper."""
     try:
         return paper.made()
     except SignError as error:
         done.failed.append(f"{paper.name}: {error}")
-        return None
+        return error.rest
 
 
 def _remarks(basis: Basis) -> Iterable[str]:

@@ -101,7 +101,10 @@ _TIME = re.compile(
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
 RULE = "aturan "  # how a correction begins that names a rule
 _MUST = ("number", "person", "stage", "object")
-_AS_WRITTEN = ("number", "person", "formation", "object", "before", "decided_by", "after", "component", "old", "new")
+EXAMINATION = "examination"
+_AS_WRITTEN = (
+    "number", "person", "formation", "object", "before", "decided_by", "after", EXAMINATION, "component", "old", "new",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ class Objection:
         ground: why it is inadmissible; '' for none.
         fault: whose mistake it was, ``panitia`` or ``pelamar``; '' where that is not said.
         before, after: the result code as announced, and by the decision.
+        examination: what was found, for whoever lodged it alone.
         component, old, new: what an accepted one corrects, as a correction in the book of events names it.
         cells: the public columns as they are written.
     """
@@ -131,6 +135,7 @@ class Objection:
     decided_by: str
     after: str
     answered: date | None
+    examination: str
     component: str
     old: str
     new: str
@@ -179,7 +184,8 @@ def read_objections(book: Book, rules: Rules) -> list[Objection]:
 
 
 def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Objection]:
-    columns = {name: find_optional(table, field.heading) for name, field in FIELDS.items() if field.public}
+    read = {name: field.heading for name, field in FIELDS.items() if field.public or name == EXAMINATION}
+    columns = {name: find_optional(table, heading) for name, heading in read.items()}
     cells: dict[str, Sequence[Cell]] = {
         name: [""] * len(table.rows) if at is None else table.column(at) for name, at in columns.items()
     }
@@ -260,7 +266,7 @@ def _objection(row: Mapping[str, str], days: Mapping[str, date | None], place: P
         answered=days["answered"],
         consequence=_CONSEQUENCES[spoken(row["consequence"])],
         place=place,
-        cells=row,
+        cells={name: text for name, text in row.items() if FIELDS[name].public},
     )
 
 

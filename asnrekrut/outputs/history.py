@@ -371,7 +371,7 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
     fresh = {*confirmed, *(() if record is None else unannounced(record, code))}
     if not told or (fresh and not told.keys() & fresh):
         return ""
-    held = _held_by(record, {told[f] for f in told.keys() & fresh} or {*told.values()})
+    held = [] if record is None else events_in(record, {told[f] for f in told.keys() & fresh} or {*told.values()})
     order = ["", *(stage.code for stage in selection.rules.stages), FINAL]
     reached = order[: order.index(code) + 1]
     new = [event for event in selection.events if event.stage in reached and event.printed() not in held]
@@ -381,10 +381,9 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
     return "pascasanggah" if any(one.correction() in new for one in selection.lodged.correcting) else "ralat"
 
 
-def _held_by(record: Record | None, kept: Collection[str]) -> list[object]:
+def events_in(record: Record, kept: Collection[str]) -> list[object]:
     """The events that kept outcomes hold, each of them all."""
-    entries = [] if record is None else [one for one in record.confirmations() if one["simpanan"] in kept]
-    each = [list((record.kept(one) if record else {}).get("peristiwa", [])) for one in entries]
+    each = [list(record.kept(one).get("peristiwa", [])) for one in record.confirmations() if one["simpanan"] in kept]
     return [event for event in each[0] if all(event in others for others in each)] if each else []
 
 

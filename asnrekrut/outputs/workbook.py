@@ -237,7 +237,8 @@ def _heights(columns: Sequence[_Column], widths: Sequence[float], everyone: NDAr
 def _formation_lines(seats: Formation, stage: StageOutcome) -> list[str]:
     unit = f", {seats.unit}" if seats.unit else ""
     kind = f"   Jenis: {seats.kind}" if seats.kind else ""
+    settled = "" if stage.is_end else ", ditentukan pada hasil akhir"
     return [
         f"Daftar peringkat {stage.name}: {seats.title}{unit}",
-        f"Formasi: {seats.code}{kind}   Kuota: {show_count(seats.quota)} kursi",
+        f"Formasi: {seats.code}{kind}   Kuota: {show_count(seats.quota)} kursi{settled}",
     ]

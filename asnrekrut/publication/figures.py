@@ -1,7 +1,9 @@
 """Which figures of an announced stage are public: what the rules say, else a default that keeps secrets.
 
 By default closed: stages and components whose name speaks of psychology or health, components of categories (the
-conclusion of somebody else about a person), and every single rater's mark. Whatever could be computed from the figures
+conclusion of somebody else about a person), and every single rater's mark; and all figures of a stage in which a group
+has bounds of its own, unless the formation tells who is in it: whoever passed below the general bound would be known to
+belong to the group, which may tell a disability. Whatever could be computed from the figures
 that are shown is as good as shown: the final score is withheld where it would give away a closed stage or a bonus.
 """
 
@@ -16,7 +18,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show
-from asnrekrut.rules.keys import FINAL, INTERIM, SUM, TIER, Figure, find_component
+from asnrekrut.rules.keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, find_component
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 BONUS = f"{FINAL}.bonus"
+APART = "Nilai tidak ditampilkan karena ambang batasnya tidak sama bagi semua peserta."
 _DOT = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # of M.C.U.
 _WORD = re.compile(r"[^\W_]+")
 
@@ -67,6 +70,16 @@ def closed(stage: Stage, component: Component | None = None) -> bool:
     return _speaks_of(stage.name, stage.code) or all(closed(stage, c) for c in stage.scored)
 
 
+def apart(rules: Rules, stage: Stage) -> bool:
+    """Whether a group that no formation tells has bounds of its own in a stage."""
+    groups = [one for one in rules.groups if any(not key.startswith(f"{FORMATION}.") for key in one.when)]
+    return any(key.partition(".")[0] == stage.code for one in groups for key in one.thresholds)
+
+
+def _secret(rules: Rules, stage: Stage) -> bool:
+    return closed(stage) or apart(rules, stage)
+
+
 def _speaks_of(*names: str) -> bool:
     anywhere, whole = _closed_words()
     texts = [" ".join(_WORD.findall(_DOT.sub("", unicodedata.normalize("NFKC", name)).casefold())) for name in names]
@@ -80,13 +93,13 @@ def _closed_words() -> tuple[tuple[str, ...], frozenset[str]]:
     return tuple(told["tertutup"]), frozenset(told["tertutup_kata"])
 
 
-def hides(stage: Stage, saved: SavedResult, shown: Shown | None) -> bool:
+def hides(rules: Rules, stage: Stage, saved: SavedResult, shown: Shown | None) -> bool:
     """Whether anything that a stage decides by is kept from the public: no reason that may rest on it is told in full.
 
     Args:
         shown: of the stage; None where it was not announced by itself: what it would show by default.
     """
-    keys = (shown or _stage(stage, saved)).keys
+    keys = (shown or _stage(rules, stage, saved)).keys
     return any(
         _step(saved, f"{stage.code}.{c.code}") not in keys
         if c.scored
@@ -102,7 +115,7 @@ def shown_figures(rules: Rules, announced: Sequence[Announced]) -> dict[str, Sho
     for one in sorted(announced, key=lambda one: places.index(one.stage)):  # each depends on those before it
         ruled = rules.publication.stages.get(one.stage, PublishedStage())
         saved = next(iter(one.outcomes.values()))
-        shown = _end(rules, saved, found) if one.stage == FINAL else _stage(_stage_of(rules, one.stage), saved)
+        shown = _end(rules, saved, found) if one.stage == FINAL else _stage(rules, _stage_of(rules, one.stage), saved)
         if ruled.figures is not None:
             keys = dict.fromkeys(_step(saved, key) for key in ruled.figures)
             shown = Shown(_there(saved, keys), shown.ranked)
@@ -124,7 +137,8 @@ def _ordered(
     decides = next((key for key in saved.order if key != TIER), "")
     if not shown.ranked or not shown.keys or decides != INTERIM or INTERIM in shown.keys or weighted == [stage]:
         return shown
-    hidden = [s for s in weighted if not _known(s, {code: shown, **others}.get(s.code) or _stage(s, saved), saved)]
+    told = {code: shown, **others}
+    hidden = [s for s in weighted if not _known(s, told.get(s.code) or _stage(rules, s, saved), saved)]
     if ruled.figures is None and not hidden:
         return replace(shown, keys=(*shown.keys, INTERIM))
     why = f"dengannya nilai {hidden[0].name} dapat dihitung" if hidden else "tidak termasuk nilai yang diumumkan"
@@ -155,9 +169,9 @@ def _step(saved: SavedResult, key: str) -> str:
     return f"{key}.bonus" if f"{key}.bonus" in saved.steps and key != FINAL else key
 
 
-def _stage(stage: Stage, saved: SavedResult) -> Shown:
-    if closed(stage):
-        return Shown((), ranked=not stage.scored)
+def _stage(rules: Rules, stage: Stage, saved: SavedResult) -> Shown:
+    if _secret(rules, stage):
+        return Shown((), ranked=not stage.scored, withheld=APART if apart(rules, stage) else "")
     marks = [_step(saved, f"{stage.code}.{c.code}") for c in stage.scored]
     if any(closed(stage, c) for c in stage.scored):
         return Shown(_there(saved, [stage.code]), ranked=True)
@@ -186,7 +200,7 @@ def computable(rules: Rules, saved: SavedResult, others: Mapping[str, Shown]) ->
     """
     weighted = [stage for stage in rules.stages if stage.weight is not None]
     hidden = [stage for stage in weighted if not _known(stage, others.get(stage.code, Shown((), ranked=False)), saved)]
-    secrets = [f"nilai {stage.name}" for stage in hidden if closed(stage)]
+    secrets = [f"nilai {stage.name}" for stage in hidden if _secret(rules, stage)]
     secrets += ["bonus"] if BONUS in saved.steps else []
     return secrets[0] if len(hidden) + (BONUS in saved.steps) == 1 and secrets else ""
 
@@ -208,12 +222,12 @@ def open_to_others(rules: Rules, key: Key) -> bool:
         return True
     if key.figure in {Figure.FINAL, Figure.INTERIM}:
         weighted = [stage for stage in rules.stages if stage.weight is not None]
-        return not rules.bonuses and not any(map(_in_part_closed, weighted))
+        return not rules.bonuses and not any(_in_part_closed(rules, stage) for stage in weighted)
     stage = rules.stages[key.stage]
     if key.figure is Figure.COMPONENT:
-        return not closed(stage) and not closed(stage, find_component(stage, key.code))
-    return not _in_part_closed(stage)
+        return not _secret(rules, stage) and not closed(stage, find_component(stage, key.code))
+    return not _in_part_closed(rules, stage)
 
 
-def _in_part_closed(stage: Stage) -> bool:
-    return closed(stage) or any(closed(stage, component) for component in stage.scored)
+def _in_part_closed(rules: Rules, stage: Stage) -> bool:
+    return _secret(rules, stage) or any(closed(stage, component) for component in stage.scored)

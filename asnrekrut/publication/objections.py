@@ -7,6 +7,7 @@ announcement; and a mark only where the announcements show it.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from asnrekrut.outputs.csv_format import csv_of, harmless
 from asnrekrut.publication.announced import announced
 from asnrekrut.publication.figures import shown_figures
 from asnrekrut.publication.numbers import holds_nik, public_numbers
+from asnrekrut.publication.view import general_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -49,8 +51,13 @@ def register_file(selection: Selection) -> Mapping[str, Callable[[], bytes]]:
     if not mine:
         return {}
     number = public_numbers(selection.rules, register, [one.person for one in mine])
-    shown = shown_figures(selection.rules, announced(selection.rules, record))
-    rows = [_row(one, number(one.person), _hidden(one, record, shown.get(one.stage))) for one in mine]
+    told = announced(selection.rules, record)
+    shown = shown_figures(selection.rules, told)
+    general = {one.stage: general_codes(selection.rules, one) for one in told}
+    rows = [
+        _row(one, number(one.person), _hidden(one, record, shown.get(one.stage)), general.get(one.stage, {}))
+        for one in mine
+    ]
     return {FILE: partial(csv_of, list(SHOWN.values()), rows)}
 
 
@@ -65,9 +72,21 @@ def _hidden(one: Objection, record: Record, shown: Shown | None) -> Sequence[str
     return () if public or one.component.startswith(RULE) else MARKS
 
 
-def _row(one: Objection, number: str, hidden: Sequence[str]) -> list[str]:
-    """What the public may know of one row."""
+def without_groups(text: str, general: Mapping[str, str]) -> str:
+    """A text in which every code of a group is the general one."""
+    for code, public in general.items():
+        text = re.sub(rf"(?<!\w){re.escape(code)}(?!\w)", public.replace("\\", r"\\"), text, flags=re.IGNORECASE)
+    return text
+
+
+def _row(one: Objection, number: str, hidden: Sequence[str], general: Mapping[str, str]) -> list[str]:
+    """What the public may know of one row.
+
+    Args:
+        general: instead of each code of a group, which would tell who belongs to it, the code that everyone else has.
+    """
     texts = {**one.cells, "person": number, **dict.fromkeys(hidden, "")}
+    texts |= {name: without_groups(texts[name], general) for name in ("object", "before", "after")}
     private = [SHOWN[name] for name in SHOWN if holds_nik(texts[name])]
     if private:
         raise OutputError(f"berkas publik ditolak: register sanggah nomor {one.number} memuat NIK pada {private[0]}")

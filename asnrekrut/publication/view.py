@@ -187,6 +187,28 @@ def _meanings(codes: Iterable[tuple[str, object]]) -> dict[str, str]:
     return {code: str(getattr(entry, "meaning")) for code, entry in codes}  # noqa: B009
 
 
+def general_codes(rules: Rules, one: Announced) -> dict[str, str]:
+    """Instead of each code of a group, the code that everyone else has; nothing where the rules open groups' codes."""
+    if rules.publication.stages.get(one.stage, PublishedStage()).codes == "kelompok":
+        return {}
+    return {code: public for saved in one.outcomes.values() for code, public in _general(rules, saved).items()}
+
+
+def _general(rules: Rules, saved: SavedResult) -> dict[str, str]:
+    """For each code of a group the general one of the same fate, which stands before it.
+
+    Whoever was moved, appointed, took the seat of somebody who left, or has one elsewhere, has a code that tells how,
+    and no group.
+    """
+    others = (rules.replacement, rules.appointment, rules.choice, *rules.fillings)
+    seats = {rule.code for rule in others if rule is not None}
+    first: dict[Fate, str] = {}
+    for code, entry in saved.codes.items():
+        first.setdefault(entry.fate, code)
+    every = {code: first[entry.fate] for code, entry in saved.codes.items() if code not in seats}
+    return {code: general for code, general in every.items() if code != general}
+
+
 class _Lines:
     """The lines of one stage's lists."""
 
@@ -201,9 +223,6 @@ class _Lines:
         self.rules, self.ruled, self.shown, self.number = rules, ruled, figures[stage], number
         self.figures = figures
         self.hidden: dict[int, set[str]] = {}
-        # Whoever was moved, or took the seat of somebody who left, has a code that tells how, and no group.
-        replaced = [] if rules.replacement is None or rules.replacement.code is None else [rules.replacement.code]
-        self.seat_codes = {*(filling.code for filling in rules.fillings), *replaced}
 
     def formation(self, code: str, saved: SavedResult) -> PublicFormation:
         """One formation of one kept outcome."""
@@ -214,7 +233,7 @@ class _Lines:
             by_name = self.ruled.order == "abjad"
             mine.sort(key=lambda p: (folded(p.name) if by_name else "", self.number(p.number)))
         scores = zip(*self._scores(saved, mine), strict=True) if self.shown.keys else [()] * len(mine)
-        codes = self._codes(saved)
+        codes = _general(self.rules, saved) if self.ruled.codes != "kelompok" else {}
         placed = {one.number: one.formation for one in saved.placements if one.formation != code}
         people = tuple(
             self._person(saved, p, tuple(s), codes, placed.get(p.number, "")) for p, s in zip(mine, scores, strict=True)
@@ -222,18 +241,10 @@ class _Lines:
         facts = saved.formations[code]
         return PublicFormation(code, facts.title, facts.unit, facts.kind, show_count(facts.quota), people)
 
-    def _codes(self, saved: SavedResult) -> dict[Fate, str]:
-        """The general code of each fate: those of groups stand behind it."""
-        found: dict[Fate, str] = {}
-        for code, entry in saved.codes.items():
-            found.setdefault(entry.fate, code)
-        return found
-
     def _person(
-        self, saved: SavedResult, person: SavedPerson, scores: tuple[str, ...], codes: Mapping[Fate, str], placed: str
+        self, saved: SavedResult, person: SavedPerson, scores: tuple[str, ...], codes: Mapping[str, str], placed: str
     ) -> PublicPerson:
-        own = self.ruled.codes == "kelompok" or person.code in self.seat_codes
-        code = person.code if own else codes.get(person.fate, person.code)
+        code = codes.get(person.code, person.code)
         return PublicPerson(
             self.number(person.number),
             public_name(person.name, self.rules.publication.name),
@@ -262,7 +273,7 @@ class _Lines:
         """The stages of an outcome that keep from the public what they decide by."""
         if id(saved) not in self.hidden:
             stages = [stage for stage in self.rules.stages if stage.code in saved.stages]
-            hidden = {stage.code for stage in stages if hides(stage, saved, self.figures.get(stage.code))}
+            hidden = {stage.code for stage in stages if hides(self.rules, stage, saved, self.figures.get(stage.code))}
             self.hidden[id(saved)] = hidden
         return self.hidden[id(saved)]
 

@@ -112,6 +112,23 @@ class Appointment(Section):
     people: Some | None = entry("jumlah", "Sekian peserta menurut urutan nomor; kosong: semua yang tersisa.", None)
 
 
+class Sent(Section):
+    """Nomor dan tanggal surat yang tidak dicatat dengan confirm atau announce."""
+
+    kind: Literal["undangan", "keputusan", "jawaban"] = entry("jenis", "Jenis suratnya.")
+    stage: StageCode = entry("tahap", "Kode tahap yang diundang, diputuskan, atau disanggah; atau akhir.")
+    number: Text = entry("nomor", "Nomor surat.")
+    day: date = entry("tanggal", "Tanggal surat.")
+    about: Texts | None = entry(
+        "untuk", "Hanya bagi formasi ini; pada jawaban: nomor register sanggah. Kosong: semua.", None
+    )
+    since: date | None = entry(
+        "berita_acara",
+        "Tanggal berita acara yang melahirkannya; perlu bila tahap itu ditetapkan lagi kemudian.",
+        None,
+    )
+
+
 class Profile(Section):
     """Profil naskah: kertas, kop, huruf, nomor, dan penanda tangan; tidak memengaruhi hasil."""
 
@@ -137,6 +154,7 @@ class Profile(Section):
     )
     meetings: list[Meeting] = entry("rapat", "Rapat pleno menurut tahap.", list)
     appointments: list[Appointment] = entry("pelaksanaan", "Kapan dan di mana setiap tahap dilaksanakan.", list)
+    sent: list[Sent] = entry("surat", "Nomor dan tanggal undangan, keputusan, dan jawaban sanggah.", list)
     duties: Texts | None = entry("ketentuan_lulus", "Yang harus dilakukan mereka yang lulus.", None)
     invitation_terms: Texts | None = entry(
         "ketentuan_undangan", "Yang harus dibawa atau dilakukan mereka yang diundang.", None
