@@ -339,8 +339,9 @@ def confirm(
     letter = number, _day(day)
     with _alone(folder):
         begun = _begin(folder, stage)
-        from asnrekrut.outputs.history import Letter, again
-        from asnrekrut.outputs.history import confirm as keep
+        from asnrekrut.outputs.announcements_due import again
+        from asnrekrut.outputs.confirm_and_announce import Letter
+        from asnrekrut.outputs.confirm_and_announce import confirm as keep
         from asnrekrut.terminal import console, display
 
         selection = _run(begun)
@@ -371,8 +372,8 @@ def announce(
     letter = number, _day(day), approval
     with _alone(folder):
         begun = _begin(folder, stage)
-        from asnrekrut.outputs.history import Letter
-        from asnrekrut.outputs.history import announce as add
+        from asnrekrut.outputs.confirm_and_announce import Letter
+        from asnrekrut.outputs.confirm_and_announce import announce as add
         from asnrekrut.terminal import console, display
 
         entry = add(folder, _run(begun), Letter(*letter), kind, attached or [])

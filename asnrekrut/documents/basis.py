@@ -17,9 +17,8 @@ import numpy as np
 from asnrekrut.core.result import Progress
 from asnrekrut.documents.content import Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
-from asnrekrut.outputs.history import FIRST_TIME, again
-from asnrekrut.outputs.json_write import json_chunks
-from asnrekrut.outputs.write import view_of
+from asnrekrut.outputs.announcements_due import FIRST_TIME, again
+from asnrekrut.outputs.write import view_of, written_today
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -406,7 +405,7 @@ def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Mapping
     entries = {} if record is None else record.confirmed(stage.code)
     if record is None or not entries:
         return {}
-    today = json.loads(b"".join(json_chunks(view_of(selection, stage.index))))
+    today = json.loads(written_today(selection, stage.index))
     return {
         code: entry
         for code, entry in entries.items()

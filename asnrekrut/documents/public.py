@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind
 from asnrekrut.io import HISTORY
-from asnrekrut.outputs.history import events_in
+from asnrekrut.outputs.announcements_due import events_in
 from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced, draft
 from asnrekrut.publication.numbers import public_numbers

@@ -13,8 +13,8 @@ from asnrekrut.documents.pdf import SignError
 from asnrekrut.documents.plan import Paper, called, internal, public
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.io import RESULT
+from asnrekrut.outputs.confirm_and_announce import current
 from asnrekrut.outputs.folder import publish
-from asnrekrut.outputs.history import current
 from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.numbers import public_numbers

@@ -11,7 +11,7 @@ from asnrekrut.core.result import END_NAME, Progress
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import command_line, listed, show_date
-from asnrekrut.outputs.history import again, superseded_formations, unannounced
+from asnrekrut.outputs.announcements_due import again, superseded_formations, unannounced
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.write import folder_of, stale
 from asnrekrut.rules.keys import FINAL

@@ -58,7 +58,7 @@ def _differs(folder: Path, selection: Selection, index: int, fresh: Sequence[str
         written = content_of(folder / name)
     except OSError:
         return (folder / name).exists()
-    today = b"".join(json_chunks(view_of(selection, index)))
+    today = written_today(selection, index)
     return written != today and _outcome(written) != _outcome(today)
 
 
@@ -93,6 +93,11 @@ def view_of(selection: Selection, index: int) -> View:
     before = [stage.code for stage in selection.rules.stages[:index]]
     head = "" if selection.record is None else selection.record.head_of(before)
     return view(result_of(then, index), index, findings, head)
+
+
+def written_today(selection: Selection, index: int) -> bytes:
+    """The ``hasil.json`` of a stage as today's inputs give it."""
+    return b"".join(json_chunks(view_of(selection, index)))
 
 
 def write_results(

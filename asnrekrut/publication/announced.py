@@ -9,8 +9,7 @@ from asnrekrut.core.result import END_NAME
 from asnrekrut.errors import UsageError
 from asnrekrut.io import HISTORY
 from asnrekrut.outputs.json_format import SavedResult, load_result
-from asnrekrut.outputs.json_write import json_chunks
-from asnrekrut.outputs.write import view_of
+from asnrekrut.outputs.write import written_today
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ def announced(rules: Rules, record: Record) -> list[Announced]:
 
 def draft(selection: Selection, index: int) -> Announced:
     """A decided stage as it would be announced today; formations that are not decided are left out."""
-    saved = SavedResult.model_validate_json(b"".join(json_chunks(view_of(selection, index))))
+    saved = SavedResult.model_validate_json(written_today(selection, index))
     code, name = list(_names(selection.rules))[index]
     decided = [f for f, facts in saved.formations.items() if facts.progress == "diputus"]
     return Announced(code, name, dict.fromkeys(decided, saved))

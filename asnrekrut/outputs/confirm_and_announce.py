@@ -8,15 +8,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.events import Kind
 from asnrekrut.core.result import Progress
 from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.findings import stopping
 from asnrekrut.io import HISTORY
 from asnrekrut.notation import command_line, listed, show_date
-from asnrekrut.objections.outcome import since_confirmed
-from asnrekrut.outputs.json_write import json_chunks
-from asnrekrut.outputs.write import folder_of, view_of, write_result
+from asnrekrut.outputs.announcements_due import FIRST_TIME, KINDS, again, superseded_formations
+from asnrekrut.outputs.write import folder_of, write_result, written_today
 from asnrekrut.record.chain import (
     ANNOUNCED,
     ATTACHED,
@@ -27,28 +25,20 @@ from asnrekrut.record.chain import (
     digest,
     fingerprint_of_outcome,
 )
-from asnrekrut.record.compare import superseded
 from asnrekrut.rules.describe import fingerprint
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from asnrekrut.core.result import StageOutcome
     from asnrekrut.record.chain import Record
     from asnrekrut.selection import Selection
 
-FIRST_TIME = "awal"
 DAMAGED = "riwayat-rusak.jsonl"
-# What may happen after the end, and the kind of announcement that it calls for; the first that fits.
-AFTER_THE_END = {
-    Kind.WITHDRAWAL: "pengganti", Kind.DISQUALIFICATION: "pengganti", Kind.REPLACEMENT: "pengganti",
-    Kind.APPOINTMENT: "pengangkatan",
-}  # fmt: skip
-KINDS = ("pascasanggah", "ralat", "pengganti", "pengangkatan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +78,7 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     _after(letter, _earlier(record, selection, chosen))
     _not_behind(letter, record, selection, stage, chosen)
     name = current(folder, selection, stage)
-    outcome = json.loads(b"".join(json_chunks(view_of(selection, stage.index))))
+    outcome = json.loads(written_today(selection, stage.index))
     taken = {str(one.get("simpanan")) for one in record.entries}
     kept = _free(folder / HISTORY, name.rpartition("/")[2], taken)
     entry = {
@@ -216,7 +206,7 @@ def _not_twice(record: Record, selection: Selection, stage: StageOutcome, chosen
 def _changed(record: Record, entry: Mapping[str, Any], selection: Selection, stage: StageOutcome) -> bool:
     import json
 
-    today, kept = json.loads(b"".join(json_chunks(view_of(selection, stage.index)))), record.kept(entry)
+    today, kept = json.loads(written_today(selection, stage.index)), record.kept(entry)
     people = [[{**one, "nomor_kedua": ""} for one in side.get("peserta", [])] for side in (today, kept)]  # issued later
     return people[0] != people[1] or any(today.get(key) != kept.get(key) for key in ("aturan", "formasi"))
 
@@ -231,7 +221,7 @@ def current(folder: Path, selection: Selection, stage: StageOutcome) -> str:
         raise UsageError(
             f"{name} telah diubah sejak ditulis ({', '.join(changes)}); tulis ulang dengan {again} --timpa"
         )
-    if (folder / name / KEPT_RESULT).read_bytes() != b"".join(json_chunks(view_of(selection, stage.index))):
+    if (folder / name / KEPT_RESULT).read_bytes() != written_today(selection, stage.index):
         raise UsageError(
             f"{name} tidak lagi sesuai dengan lembar kerja; tulis ulang dengan {again}, periksa, lalu ulangi"
         )
@@ -336,55 +326,6 @@ def _kind_fits(kind: str, code: str, before: Sequence[Mapping[str, Any]], *, aga
         )
     if not before and kind:
         raise UsageError(f"tahap {code} belum pernah diumumkan; pengumuman pertama tanpa --jenis")
-
-
-def superseded_formations(selection: Selection, code: str) -> list[str]:
-    """The formations of which a stage reads otherwise today than it was confirmed, and has to be confirmed again."""
-    result, record = selection.result, selection.record
-    stage = None if result is None else next((s for s in result.stages if s.code == code), None)
-    if result is None or record is None or stage is None:
-        return []
-    moved = {one.formation for one in since_confirmed(record, result, stage)}
-    return sorted({*superseded(record, result, stage), *moved})
-
-
-def unannounced(record: Record, code: str) -> list[str]:
-    """The formations of which the newest own confirmation of a stage was not announced yet."""
-    told = _told(record, code)
-    return sorted(f for f, entry in record.confirmed(code).items() if told.get(f) != entry["simpanan"])
-
-
-def _told(record: Record, code: str) -> dict[str, str]:
-    """By formation, what the latest announcement of a stage announced."""
-    latest = record.announcements(code)[-1:]
-    return {str(one["formasi"]): str(one["simpanan"]) for entry in latest for one in entry["pengesahan"]}
-
-
-def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str:
-    """The kind that the next announcement of a stage most likely is; '' where it is the first of its formations.
-
-    Args:
-        confirmed: formations that were confirmed just now.
-    """
-    record = selection.record
-    told = {} if record is None else _told(record, code)
-    fresh = {*confirmed, *(() if record is None else unannounced(record, code))}
-    if not told or (fresh and not told.keys() & fresh):
-        return ""
-    held = [] if record is None else events_in(record, {told[f] for f in told.keys() & fresh} or {*told.values()})
-    order = ["", *(stage.code for stage in selection.rules.stages), FINAL]
-    reached = order[: order.index(code) + 1]
-    new = [event for event in selection.events if event.stage in reached and event.printed() not in held]
-    after = {AFTER_THE_END.get(event.kind) for event in new if event.stage == FINAL} if code == FINAL else set()
-    if kind := next((kind for kind in AFTER_THE_END.values() if kind in after), ""):
-        return kind
-    return "pascasanggah" if any(one.correction() in new for one in selection.lodged.correcting) else "ralat"
-
-
-def events_in(record: Record, kept: Collection[str]) -> list[object]:
-    """The events that kept outcomes hold, each of them all."""
-    each = [list(record.kept(one).get("peristiwa", [])) for one in record.confirmations() if one["simpanan"] in kept]
-    return [event for event in each[0] if all(event in others for others in each)] if each else []
 
 
 def _unused(letter: Letter, code: str, record: Record) -> None:

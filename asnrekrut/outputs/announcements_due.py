@@ -1,0 +1,73 @@
+"""What is still to be confirmed again or announced, and of which kind an announcement is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asnrekrut.core.events import Kind
+from asnrekrut.objections.outcome import since_confirmed
+from asnrekrut.record.compare import superseded
+from asnrekrut.rules.keys import FINAL
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from asnrekrut.record.chain import Record
+    from asnrekrut.selection import Selection
+
+FIRST_TIME = "awal"
+# What may happen after the end, and the kind of announcement that it calls for; the first that fits.
+AFTER_THE_END = {
+    Kind.WITHDRAWAL: "pengganti", Kind.DISQUALIFICATION: "pengganti", Kind.REPLACEMENT: "pengganti",
+    Kind.APPOINTMENT: "pengangkatan",
+}  # fmt: skip
+KINDS = ("pascasanggah", "ralat", "pengganti", "pengangkatan")
+
+
+def superseded_formations(selection: Selection, code: str) -> list[str]:
+    """The formations of which a stage reads otherwise today than it was confirmed, and has to be confirmed again."""
+    result, record = selection.result, selection.record
+    stage = None if result is None else next((s for s in result.stages if s.code == code), None)
+    if result is None or record is None or stage is None:
+        return []
+    moved = {one.formation for one in since_confirmed(record, result, stage)}
+    return sorted({*superseded(record, result, stage), *moved})
+
+
+def unannounced(record: Record, code: str) -> list[str]:
+    """The formations of which the newest own confirmation of a stage was not announced yet."""
+    told = _told(record, code)
+    return sorted(f for f, entry in record.confirmed(code).items() if told.get(f) != entry["simpanan"])
+
+
+def _told(record: Record, code: str) -> dict[str, str]:
+    """By formation, what the latest announcement of a stage announced."""
+    latest = record.announcements(code)[-1:]
+    return {str(one["formasi"]): str(one["simpanan"]) for entry in latest for one in entry["pengesahan"]}
+
+
+def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str:
+    """The kind that the next announcement of a stage most likely is; '' where it is the first of its formations.
+
+    Args:
+        confirmed: formations that were confirmed just now.
+    """
+    record = selection.record
+    told = {} if record is None else _told(record, code)
+    fresh = {*confirmed, *(() if record is None else unannounced(record, code))}
+    if not told or (fresh and not told.keys() & fresh):
+        return ""
+    held = [] if record is None else events_in(record, {told[f] for f in told.keys() & fresh} or {*told.values()})
+    order = ["", *(stage.code for stage in selection.rules.stages), FINAL]
+    reached = order[: order.index(code) + 1]
+    new = [event for event in selection.events if event.stage in reached and event.printed() not in held]
+    after = {AFTER_THE_END.get(event.kind) for event in new if event.stage == FINAL} if code == FINAL else set()
+    if kind := next((kind for kind in AFTER_THE_END.values() if kind in after), ""):
+        return kind
+    return "pascasanggah" if any(one.correction() in new for one in selection.lodged.correcting) else "ralat"
+
+
+def events_in(record: Record, kept: Collection[str]) -> list[object]:
+    """The events that kept outcomes hold, each of them all."""
+    each = [list(record.kept(one).get("peristiwa", [])) for one in record.confirmations() if one["simpanan"] in kept]
+    return [event for event in each[0] if all(event in others for others in each)] if each else []
