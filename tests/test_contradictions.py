@@ -156,6 +156,37 @@ def test_a_comment_against_a_mark(tmp_path: Path, comment: str) -> None:
     assert said_of_sheet(tmp_path, sheet(cells), {"Sumber": SOURCE}) == ["P432 B7"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "finding"),
+    [
+        ("Keterangan", ["", "tdk. hadir", "", "", ""], "P431"),
+        ("Keterangan", ["", "Sakit (surat dokter)", "", "", ""], "P431"),
+        ("Keterangan", ["", "Tidak mengikuti", "", "", ""], "P431"),
+        ("Catatan", ["", "mencontek, dikeluarkan", "", "", ""], "P431"),
+        ("Catatan", ["", "tidak diperkenankan mengikuti tes", "", "", ""], "P431"),
+        ("Catatan", ["", "seharusnya 60", "", "", ""], "P431"),
+        ("Catatan", ["", "nilainya keliru", "", "", ""], "P431"),
+        ("Formasi", ["A-1", "B-1", "A-1", "B-1", "B-1"], "P448"),
+        ("Tgl. Lahir", ["1 Januari 1990", "02/02/1981", "1992-03-03", "04-04-1993", ""], "P448"),
+        ("NIK", ["9901120101900001", "9901120202910009", *["9901120303920003", "", "9901120505940005"]], "P448"),
+    ],
+)
+def test_what_stands_beside_a_mark(tmp_path: Path, heading: str, cells: list[str], finding: str) -> None:
+    draft = Draft().as_text()
+    for row, cell in zip(draft.rows("data/wawancara.csv"), [heading, *cells], strict=True):
+        row.append(cell)
+    assert command("check", "--json", draft.write(tmp_path)).doubts == [(finding, "data/wawancara.csv:C3")]
+
+
+@pytest.mark.parametrize(
+    "note", ["Tidak hadir: 1 orang (26-0002)", "Catatan: peserta 26-0002 mengundurkan diri, 26-0003 terlambat"]
+)
+def test_a_note_outside_the_table(tmp_path: Path, note: str) -> None:
+    draft = Draft().as_text()
+    draft.rows("data/wawancara.csv").append([note, ""])
+    assert command("check", "--json", draft.write(tmp_path)).doubts == [("P447", "data/wawancara.csv:baris 7")]
+
+
 def test_what_is_struck_through_counts_all_the_same(tmp_path: Path) -> None:
     rows = sheet([*SHUFFLED[:6], Struck(SHUFFLED[6]), SHUFFLED[7]])
     assert said_of_sheet(tmp_path, rows, {"Sumber": SOURCE}) == ["P446 B8"]

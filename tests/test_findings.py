@@ -91,6 +91,7 @@ GIVEN = {
     "P440": {"banyak", "kolom", "lain"},
     "P445": {"isi", "kolom", "kunci", "sebab"},
     "P446": {"isi", "nomor"},
+    "P448": {"isi", "kolom", "lain", "nomor"},
     **{
         code: {"tahap", "dahulu", "sekarang", "komponen", "nomor", "baris", "formasi"}
         for code in ("E611", "E612", "E613", "E614", "E615")

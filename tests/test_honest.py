@@ -184,6 +184,10 @@ REMARKS = {  # a column that nobody reads, beside 26-0001 (wins), 0002, 0003 (lo
     "presence of some": ("Kehadiran", ["Hadir", "", "Hadir", "", ""]),
     "signatures with dots": ("Tanda Tangan", ["1.", "2.", "3.", "4.", "5."]),
     "an absence elsewhere": ("Catatan", ["hadir, walinya tidak hadir", "alpa sekali saat magang", "", "", ""]),
+    "rules of the room": ("Catatan", ["tidak diperkenankan membawa HP", "SK dikeluarkan 2019", "", "", ""]),
+    "one of the best": ("Catatan", ["salah satu yang terbaik", "tidak mencontek", "dinilai dua penguji", "", ""]),
+    "a leave to study": ("Studi", ["Izin Belajar", "Tugas Belajar", "", "", ""]),
+    "a formation by its title": ("Jabatan", ["Arsiparis", "Arsiparis", "Arsiparis", "Pustakawan", "Pustakawan"]),
     "batches that were cancelled": ("Catatan", ["jadwal pertama dibatalkan", "", "", "", ""]),
 }
 
@@ -302,6 +306,23 @@ def test_honest_totals(tmp_path: Path, file: str, rows: list[list[str]]) -> None
     draft.rows(file).extend(rows)
     outcome = command("rank", "--json", draft.write(tmp_path))
     assert (outcome.code, outcome.doubts) == (0, []), outcome.out
+
+
+ROWS: dict[str, tuple[int, list[list[str]]]] = {
+    "units under the headings": (1, [["", "(poin)"]]),
+    "weights under the headings": (1, [["Bobot", "40%"]]),
+    "the largest mark under the headings": (1, [["Nilai Maksimum", "100"]]),
+    "a recap": (6, [["Hadir", "5"], ["Tidak hadir", "0"], ["Jumlah", "5"]]),
+    "nobody was absent": (6, [["Peserta 26-0001 s.d. 26-0005 hadir semua, tidak hadir: nihil", ""]]),
+    "nobody withdrew": (6, [["Tidak ada yang mengundurkan diri; 26-0001 terlambat 5 menit", ""]]),
+}
+
+
+@pytest.mark.parametrize(("at", "more"), ROWS.values(), ids=ROWS)
+def test_honest_rows_around_the_data(tmp_path: Path, at: int, more: list[list[str]]) -> None:
+    draft = Draft().put(f"{WAWANCARA}:B3", "70.5")
+    draft.rows(WAWANCARA)[at:at] = more
+    assert read_right(draft.write(tmp_path))
 
 
 def test_the_case_of_a_code_is_forgiven_where_one_is_meant(tmp_path: Path) -> None:

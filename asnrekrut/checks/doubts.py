@@ -20,8 +20,8 @@ from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_ma
 from asnrekrut.checks.open_rules import undecided, years
 from asnrekrut.checks.persons import confusable, like_numbers, nik_structure, same_person
 from asnrekrut.checks.raters import raters
-from asnrekrut.checks.remarks import comments, remarks, replacements, struck_out
-from asnrekrut.checks.sheet_names import names_in_sheets
+from asnrekrut.checks.remarks import comments, notes, remarks, replacements, struck_out
+from asnrekrut.checks.sheet_names import facts_in_sheets, names_in_sheets
 from asnrekrut.checks.totals import total_rows, totals
 from asnrekrut.findings import Place, Severity, finding, gathered, ordered, stopping
 
@@ -43,6 +43,7 @@ _OF_PERSONS = (same_person, like_numbers, nik_structure, years, undecided, quali
 _OF_MARKS = (
     confusable,
     names_in_sheets,
+    facts_in_sheets,
     attendance,
     formulas,
     invitations,
@@ -58,6 +59,7 @@ _OF_MARKS = (
     comments,
     replacements,
     struck_out,
+    notes,
 )
 
 

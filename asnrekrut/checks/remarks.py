@@ -40,10 +40,15 @@ FITS = 0.8  # of a column's verdicts that a reading must explain before the othe
 _WORDS = {
     State.KNOWN: ("Lulus", "Lolos", "MS", "Memenuhi Syarat", "P/L"),  # a verdict: passed
     State.FAILED: ("Tidak Lulus", "Tidak Lolos", "TMS", "Tidak Memenuhi Syarat", "Gugur", "TL", "P/TL"),
-    State.ABSENT: ("Tidak Hadir", "Absen", "Alpa", "Mangkir"),
+    State.ABSENT: (
+        "Tidak Hadir", "Tidak Datang", "Tidak Ikut", "Tidak Mengikuti", "Absen", "Alpa", "Alpha", "Alfa", "Mangkir",
+    ),
     State.DISQUALIFIED: ("Diskualifikasi", "Didiskualifikasi"),
-    State.WITHDRAWN: ("Mundur", "Mengundurkan Diri", "Batal", "Dibatalkan", "Meninggal", "Meninggal Dunia"),
-}
+    State.WITHDRAWN: (
+        "Mundur", "Undur Diri", "Mengundurkan Diri", "Batal", "Dibatalkan", "Meninggal", "Meninggal Dunia",
+    ),
+}  # fmt: skip
+_BESIDE_MARKS = dict.fromkeys(("sakit", "izin", "ijin"), State.ABSENT)  # elsewhere they speak of health and of studies
 # What a column of attendance may say of those who were not there, where it says one other thing of nearly everybody.
 _AWAY = frozenset(("", "-", "x", "a", "i", "s", "t", "sakit", "izin", "ijin", "alfa", "tidak", "tidak ada"))
 _PRESENCE = re.compile(r"\b(?:kehadiran|hadir|presensi)\b")
@@ -66,16 +71,26 @@ _WHERE = {
 _LONGEST = 300  # characters of a remark that are looked at
 _BREAK = re.compile(r"[(\[,;:]|\s[-–—]\s|\.\s|\b(?:karena|sejak|pada|tanggal|saat|dalam)\b")
 _WHO = r"\b(?:peserta|pelamar|calon|ybs|yang bersangkutan)\b(?: telah| sudah)?"
-_INSIDE = re.compile(rf"\b(?:di)?diskualifikasi\b|\bmengundurkan diri\b|{_WHO} (?:mundur|meninggal|tidak hadir)\b")
+_INSIDE = re.compile(
+    rf"\b(?:di)?diskualifikasi\b|\bmengundurkan diri\b|{_WHO} (?:mundur|meninggal|tidak hadir)\b|\bjoki\b|"
+    rf"\bmen[cy]ontek\b|\bdikeluarkan dari (?:ruang|tes|ujian|seleksi)|\btidak diper(?:kenan|boleh)kan (?:meng)?ikut"
+)
+_LEFT = re.compile(r"\b(?:di)?diskualifikasi\b|\b(?:mengundurkan diri|mundur|meninggal|tidak hadir)\b")
 _CLAUSE = re.compile(r"[.;,]")
+_NOTED = re.compile(r"[;,]|\.\s")
 _DENIED = re.compile(r"\b(?:tidak|bukan|batal|belum|tanpa|jika|bila|apabila|kalau|akan|pernyataan|pernah)\b")
+_MARK_WRONG = re.compile(
+    r"\bseharusnya \d|\b(?:diralat|dikoreksi|diubah) menjadi\b|\bsalah (?:input|ketik|entri|tulis)\b|"
+    r"\bnilai(?:nya)? (?:ini )?(?:salah|keliru|tertukar)\b"
+)
 _CORRECTED = re.compile(r"\b(?:salah|seharusnya|keliru|ralat|koreksi|dikoreksi|diubah|belum benar)\b")
 _ANEW = re.compile(
     r"\b(?:koreksi|dikoreksi|terkoreksi|revisi|perbaikan|final|baru|ralat|remedial|susulan|sesudah|setelah)\b"
 )
 _STEMS = (
-    "lulus", "lolos", "syarat", "gugur", "hadir", "absen", "alpa", "mangkir", "diskual", "mundur", "undur", "batal",
-    "meninggal",
+    "lulus", "lolos", "syarat", "gugur", "hadir", "datang", "ikut", "absen", "alpa", "alpha", "alfa", "mangkir",
+    "sakit", "izin", "ijin", "diskual", "undur", "batal", "meninggal", "ontek", "joki", "dikeluarkan", "diperkenan",
+    "seharusnya", "menjadi", "salah", "keliru", "tertukar",
 )  # fmt: skip
 
 
@@ -152,6 +167,28 @@ def struck_out(context: Context) -> Iterator[Finding]:
                 yield finding("P446", place, **told)
 
 
+def notes(context: Context) -> Iterator[Finding]:
+    """What notes outside the rows of a table say of people by their numbers: ``Tidak hadir: 1 orang (26-0002)``."""
+    seen = set()
+    for rows in tables_in_use(context):
+        sheet, row_of = rows.table.sheet, {i: k for k, i in enumerate(rows.who.tolist())}
+        for r in sorted({*range(len(sheet.rows))}.difference(rows.table.rows, rows.table.header_rows)):
+            for i, said, clause in _noted(context, sheet.rows[r]):
+                if i in row_of and (sheet.place(r), i) not in seen and _contradicts(context, rows, row_of[i], said):
+                    seen.add((sheet.place(r), i))
+                    yield finding("P447", sheet.place(r), nomor=context.register.numbers[i], isi=clause)
+
+
+def _noted(context: Context, row: Sequence[Cell]) -> Iterator[tuple[int, State, str]]:
+    """Whom a note calls absent, withdrawn or disqualified, and in which clause."""
+    text = " ".join(clean(cell) for cell in row if isinstance(cell, str) and cell)[:_LONGEST]
+    for clause in _NOTED.split(text) if _LEFT.search(text.casefold()) else ():
+        said = _left(clause.casefold(), _LEFT)
+        for i in context.index.find(word.strip("().:") for word in clause.split()).tolist():
+            if said is not None and i >= 0:
+                yield i, said, clause.strip()
+
+
 def _comment(text: str) -> str:
     """A comment without the name of its author and what Excel adds about threads."""
     if text.startswith("[Threaded comment]"):
@@ -168,6 +205,7 @@ def _contradicts(context: Context, rows: Rows, k: int, said: State) -> bool:
 
 def _column(context: Context, rows: Rows, at: int, words: dict[str, State]) -> Iterator[Finding]:
     cells, which = rows.table.different(at)
+    words = words if rows.stage is None else words | _BESIDE_MARKS
     meanings: dict[Cell, State] = dict(_meanings([cell for cell in cells if isinstance(cell, str) and cell], words))
     if rows.stage is not None and _PRESENCE.search(normal(rows.table.headers[at])):
         meanings |= _away([cells[k] for k in which[rows.rows[rows.graded[rows.who]]].tolist()])
@@ -195,7 +233,7 @@ def _away(cells: Sequence[Cell]) -> dict[Cell, State]:
 
 def _meanings(cells: list[str], words: dict[str, State]) -> dict[str, State]:
     """The cells that say something of somebody; most columns are names or addresses, and one look shows it."""
-    folds = [cell[:_LONGEST].casefold() for cell in cells]
+    folds = [cell[:_LONGEST].casefold().replace("tdk.", "tidak").replace("tdk", "tidak") for cell in cells]
     text = "\n".join(folds)
     if not any(stem in text for stem in _STEMS) and words.keys().isdisjoint(folds):
         return {}
@@ -204,23 +242,30 @@ def _meanings(cells: list[str], words: dict[str, State]) -> dict[str, State]:
 
 
 def _meaning(text: str, words: dict[str, State]) -> State | None:
-    """A word by itself or before its explanation; of leaving also in the midst of a sentence."""
+    """A word by itself or before its explanation; of leaving also in the midst of a sentence; INVALID for a slip."""
     first = _BREAK.split(text, maxsplit=1)[0]
     found = words.get(spoken(first))
     found = words.get(spoken(text)) if found is None and first != text else found
-    inside = None if found is not None else _INSIDE.search(text)
-    if inside is None or _DENIED.search(_CLAUSE.split(text[: inside.start()])[-1]):
-        return found
-    if "diskual" in inside[0]:
-        return State.DISQUALIFIED
-    return State.ABSENT if "hadir" in inside[0] else State.WITHDRAWN
+    if found is not None or _MARK_WRONG.search(text):
+        return State.INVALID if found is None else found
+    return _left(text, _INSIDE)
+
+
+def _left(text: str, pattern: re.Pattern[str]) -> State | None:
+    """How somebody left, by the first words of leaving that nothing before them denies."""
+    hit = pattern.search(text)
+    if hit is None or _DENIED.search(_CLAUSE.split(text[: hit.start()])[-1]):
+        return None
+    if "hadir" in hit[0]:
+        return State.ABSENT
+    return State.WITHDRAWN if "undur" in hit[0] or "meninggal" in hit[0] else State.DISQUALIFIED
 
 
 def _gone(context: Context, rows: Rows, said: States) -> Bools:
-    """Rows that call somebody absent, withdrawn or disqualified who is counted all the same."""
+    """Rows that call somebody absent, withdrawn or disqualified, or the mark a slip, where it counts all the same."""
     fates = _fates(context)[rows.who]
     counted = rows.graded[rows.who] & ~np.isin(fates, _GONE)
-    return np.asarray(np.isin(said, GONE) & counted, dtype=bool)
+    return np.asarray(np.isin(said, GONE if rows.stage is None else (*GONE, State.INVALID)) & counted, dtype=bool)
 
 
 def _judged(context: Context, rows: Rows, said: States) -> Bools:
@@ -258,6 +303,6 @@ def _fates(context: Context) -> NDArray[np.int8]:
 
 def _standing(context: Context, rows: Rows, i: int, said: int) -> str:
     """What contradicts a remark, in words."""
-    if said in GONE and rows.stage is not None:
+    if said in (*GONE, State.INVALID) and rows.stage is not None:
         return f"nilainya pada tahap {context.rules.stages[rows.stage].name} ikut dihitung"
     return _WHERE[Fate(int(_fates(context)[i]))]

@@ -1,4 +1,4 @@
-"""Names that stand beside the numbers in mark sheets: are they still the register's?
+"""Names and other facts that stand beside the numbers in mark sheets: are they still the register's?
 
 Marks are joined by number alone. Where a sheet has names too, they show whether rows were moved, sorted or exchanged
 against the numbers.
@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.checks.context import columns_read, tables_in_use
 from asnrekrut.checks.names import agree, plain
 from asnrekrut.findings import MANY, finding
-from asnrekrut.intake.cells import clean
+from asnrekrut.intake.cells import clean, folded
+from asnrekrut.intake.column_names import means, same
+from asnrekrut.intake.date_columns import day
 from asnrekrut.intake.tables import find_column, find_optional
 from asnrekrut.notation import show_count
 
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.context import Context
+    from asnrekrut.checks.context import Column, Context
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.book import Joined
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component
 
+_FACTS = ("NIK", "Tanggal Lahir", "Jenis Kelamin")
 RUN = 3  # rows: two neighbours with each other's name are an exchange, three are a shift
 _DISTANCES = {
     -1: "satu baris di atasnya",
@@ -74,6 +78,39 @@ def names_in_sheets(context: Context) -> Iterator[Finding]:
             if column is not None and id(table) not in seen:
                 seen.add(id(table))
                 yield from _compare(context, _names(context, joined, s, column), set(joined.who.tolist()))
+
+
+def facts_in_sheets(context: Context) -> Iterator[Finding]:
+    """Unread columns of mark sheets that repeat a fact of the register, and say otherwise of somebody."""
+    seen = set()
+    for rows in (rows for rows in tables_in_use(context) if rows.stage is not None):
+        used = columns_read(context, rows.table)
+        for at, heading in enumerate(rows.table.headers):
+            column, place = _registered(context, heading), rows.table.sheet.place(column=at)
+            if at in used or column is None or place in seen:
+                continue
+            seen.add(place)
+            cells = rows.table.column(at)
+            pairs = zip(rows.rows.tolist(), rows.who.tolist(), strict=True)
+            said = [(k, i, cells[k], column.cells[i]) for k, i in pairs]
+            both = [(*one, _fact(one[2]) == _fact(one[3])) for one in said if clean(one[2]) and clean(one[3])]
+            alike = sum(equal for *_, equal in both)
+            for k, i, here, there, equal in both if alike >= RUN and 2 * alike > len(both) else ():
+                if not equal:
+                    told = {"kolom": heading, "isi": clean(here), "lain": clean(there)}
+                    yield finding("P448", rows.table.place(k, at), nomor=context.register.numbers[i], **told)
+
+
+def _registered(context: Context, heading: str) -> Column | None:
+    """The register's column of the fact that a heading names; None where it names none."""
+    last = heading.rpartition(" / ")[2]
+    names = [*context.rules.applicants.formation, *_FACTS]
+    return next((context.column(name) for name in names if same(last, name) or means(last, name)), None)
+
+
+def _fact(cell: Cell) -> object:
+    """A cell for comparing: a date however it is written, else its text."""
+    return day(cell) or folded(cell)
 
 
 def _name_column(context: Context, table: Table, components: list[Component]) -> int | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _TOTALS = (
     r"sub\s*+-?\s*+(?:total|jumlah)|grand\s*total|total|jumlah|jml|(?:nilai\s+)?rata\s*+(?:-?\s*+rata|2)|rerata|average|mean|"
-    r"nilai\s+(?:tertinggi|terendah)|"
+    r"(?:nilai|skor)\s+(?:tertinggi|terendah|maks(?:imum|imal)?|min(?:imum|imal)?)|bobot|(?:tidak\s+)?(?:hadir|lulus)|"
     r"tertinggi|terendah|maks(?:imum|imal)?|min(?:imum|imal)?|median|simpangan\s+baku|standar\s+deviasi"
 )
 _SIGNERS = (
@@ -32,7 +32,9 @@ _DATED = rf"[^\d,]{{3,40}},\s*+(?:tanggal\s*+)?[\d.…_\s]{{0,40}}(?:{'|'.join(M
 COUNT = re.compile(r"\W*\d[\d.]*\s*+(?:orang|peserta|pelamar|nama|baris|berkas)\W*", re.IGNORECASE)  # 30 orang
 SIGNED = re.compile(rf"\W*(?:nip|nrp|nik)\b|{_DATED}", re.IGNORECASE)  # the number or the day of whoever signs
 TOTAL = re.compile(rf"(?:{_TOTALS})(?!\.?\w)", re.IGNORECASE)
-FOOTER = re.compile(rf"\W*(?:{_SIGNERS}|{_NOTES})(?![\w-])|{_DATED}|\*|\d{{1,2}}\)\s|[\W_]{{4,}}$", re.IGNORECASE)
+FOOTER = re.compile(
+    rf"\W*(?:{_SIGNERS}|{_NOTES})(?![\w-])|{_DATED}|\*|\d{{1,2}}\)\s|\([^()\d]{{1,20}}\)$|[\W_]{{4,}}$", re.IGNORECASE
+)
 SECTION = re.compile(
     r"\W*(?:formasi|jabatan|unit|lokasi|kelompok|ruang|sesi|panel|hari|tanggal|gelombang|bidang|jenis|kode)\b",
     re.IGNORECASE,
