@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -134,14 +134,21 @@ def _decisions(case: Case) -> list[Event]:
         Event(Kind.TIE, day, d.get("tahap", ""), d["formasi"], tuple(d["urutan"]), basis=d["dasar"])
         for d in case.rules.get("keputusan", [])
     ]
-    return [*decisions, *(_event(row) for row in case.rules.get("peristiwa", []))]
+    return [*decisions, *(_event(row, k) for k, row in enumerate(case.rules.get("peristiwa", [])))]
 
 
-def _event(row: Mapping[str, Any]) -> Event:
-    """A row of the book of events of a case: ``jenis``, ``tahap``, ``formasi``, ``peserta``, ``surat``."""
+def _event(row: Mapping[str, Any], k: int) -> Event:
+    """A row of the book of events of a case, a day each: ``jenis``, ``tahap``, ``formasi``, ``peserta``, ``surat``."""
     who = tuple(str(row["peserta"]).split())
     stage, formation = row.get("tahap", "akhir"), row.get("formasi", "")
-    return Event(Kind(row["jenis"]), date(2026, 11, 20), stage, formation, who, letter=row.get("surat", "S/1"))
+    return Event(
+        Kind(row["jenis"]),
+        date(2026, 11, 20) + timedelta(days=k),
+        stage,
+        formation,
+        who,
+        letter=row.get("surat", "S/1"),
+    )
 
 
 BESIDE = ("keputusan", "peristiwa")  # of a case, but not of the rules file

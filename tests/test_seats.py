@@ -27,7 +27,8 @@ from asnrekrut.errors import ResultViolationError
 from asnrekrut.outputs.view import view
 from asnrekrut.rules.keys import FINAL
 from tests.build import Run, case, run, selection
-from tests.selections import Draft, command
+from tests.selections import EVENT_HEADS, Draft, command
+from tests.selections import event as row_of
 from tests.selections import people as saved
 from tests.snippets import decision
 from tests.strategies import STEADY
@@ -272,6 +273,25 @@ def test_whoever_followed_may_leave_again() -> None:
     assert result.seats == {"A": ["2", "4"]}
     nobody = followed(*(f"mengundurkan diri|{n}" for n in "12345"))
     assert (nobody.seats, nobody.codes) == ({"A": []}, [])
+
+
+def test_the_order_of_rows_of_one_day_decides_nothing(tmp_path: Path) -> None:
+    """Who followed and left on one day followed first; of two ways to leave on one day the graver one counts."""
+    rows = [
+        row_of("mengundurkan diri", tahap="akhir", peserta="26-0001", tanggal="01-04-2027"),
+        row_of("diskualifikasi", tahap="akhir", peserta="26-0001", tanggal="01-04-2027"),
+        row_of("penggantian", tahap="akhir", formasi="A-1", peserta="26-0002", tanggal="02-04-2027"),
+        row_of("mengundurkan diri", tahap="akhir", peserta="26-0002", tanggal="02-04-2027"),
+    ]
+    draft = Draft().as_text().rule("[peringkat]\n", '[penggantian]\ndasar = "Keputusan Uji"\n\n[peringkat]\n')
+    found = []
+    for k, some in enumerate((rows, rows[::-1])):
+        draft.files["peristiwa.csv"] = {"": [EVENT_HEADS, *some]}
+        folder = draft.write(tmp_path / str(k))
+        assert command("rank", folder).code == 0
+        found.append({n: one["kode"] for n, one in saved(folder).items()})
+    assert found[0] == found[1]
+    assert (found[0]["26-0001"], found[0]["26-0002"]) == ("DIS", "APS")
 
 
 def test_the_reserve_list_is_refilled_only_if_ruled() -> None:

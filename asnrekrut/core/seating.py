@@ -51,7 +51,8 @@ class Seating:
         person: for every application the first one of the same person; who has a seat needs no other.
         events: the book of events.
         placements: who has which seat; vacated: who had it and left.
-        book: what happened at the end, by date; left: by which event somebody left, for each of their applications.
+        book: what happened at the end, by date, whatever the order of rows.
+        left: by which event somebody left, for each of their applications.
         departed: who left, with the letter; refused: who did not want to follow; stepped_in: who did.
         declined: whoever refused, each with the formation; -1 for all.
         aside: applications in reserve that their owner does not need any more, each with the one that has a seat.
@@ -177,7 +178,8 @@ class Seating:
 
     def _depart(self) -> None:
         """Whoever left by a letter gives up the seat; whom a letter names takes it, if it is their turn."""
-        self.book = sorted((event for event in self.events if event.stage == FINAL), key=lambda event: event.day)
+        last = [event for event in self.events if event.stage == FINAL]
+        self.book = sorted(last, key=lambda event: (event.day, event.kind is not Kind.DISQUALIFICATION))
         at = self.register.formation_at
         for event in self.book:
             if event.kind in LEAVING:
@@ -208,7 +210,7 @@ class Seating:
         rule = self.rules.appointment
         outcome = None if rule is None else Outcome(kode=rule.code, arti=rule.meaning)
         for i in self._named(event):
-            later = [p for p in self.vacated if self._before(event, self.left[p.application])]
+            later = [p for p in self.vacated if event.day <= self.left[p.application].day]
             found = next((p for p in (*self.placements, *later) if p.application == i), None)
             f = -1 if found is None else found.formation
             chosen = sum(p.formation == f and p.kind == SEAT for p in (*self.placements, *later))
@@ -223,9 +225,6 @@ class Seating:
                 seat = replace(found, kind=SEAT, basis=event.source, outcome=outcome, note="diangkat")
                 held = self.placements if found in self.placements else self.vacated
                 held[held.index(found)] = seat
-
-    def _before(self, one: Event, other: Event) -> bool:
-        return self.book.index(one) < self.book.index(other)
 
     def _named(self, event: Event) -> list[int]:
         """The people of an event that came to the end, if it has its letter; whatever is wrong is reported."""
@@ -317,7 +316,7 @@ class Seating:
             elsewhere: who follows into another formation.
         """
         order, rank = self.standing.order, self.standing.rank
-        early = [i for i, event in given.items() if i in self.left and self._before(event, self.left[i])]
+        early = [i for i, event in given.items() if i in self.left and event.day <= self.left[i].day]
         out = self._seated() | self._of(placed.application for placed in self.vacated) | self._declined(f)
         out |= self._of(elsewhere)
         out[[i for i in self.left if i not in early]] = True
