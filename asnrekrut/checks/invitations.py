@@ -10,7 +10,7 @@ import numpy as np
 from asnrekrut.checks.context import mark_place, marked
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.result import Fate, Progress
-from asnrekrut.core.states import MISSING
+from asnrekrut.core.states import GIVEN, MISSING
 from asnrekrut.findings import finding, stopping
 from asnrekrut.notation import show_count
 
@@ -20,9 +20,8 @@ if TYPE_CHECKING:
     from asnrekrut.checks.context import Context
     from asnrekrut.core.conduct import MakeUp
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.marks import Marks
     from asnrekrut.core.result import StageOutcome
-    from asnrekrut.findings import Finding
+    from asnrekrut.findings import Finding, Place
     from asnrekrut.rules.stages import Component, Stage
 
 
@@ -44,19 +43,23 @@ def _called(context: Context, s: int, stage: Stage, conduct: Conduct) -> Iterato
         return
     numbers, running = context.register.numbers, context.reaches(s)
     uncalled = running & ~conduct.called
-    for i, marks in _marked(context, stage, uncalled):
-        yield finding("E422", mark_place(marks, i), nomor=numbers[i], tahap=stage.name)
+    for i in np.flatnonzero(_marked(context, stage, uncalled)).tolist():
+        yield finding("E422", _first_mark(context, stage, i), nomor=numbers[i], tahap=stage.name)
     for i in np.flatnonzero(conduct.called & ~running).tolist():
         before = context.rules.stages[int(context.result.stopped_at[i])].name
         yield finding("P451", None, nomor=numbers[i], tahap=stage.name, dahulu=before)
 
 
-def _marked(context: Context, stage: Stage, who: Bools) -> Iterator[tuple[int, Marks]]:
-    """Those among some who have a mark in any component, each with the marks of the first such component."""
-    all_marks = [context.marks[stage.code, component.code] for component in stage.components]
-    each = np.stack([marked(marks) for marks in all_marks]) & who
-    for i in np.flatnonzero(each.any(axis=0)).tolist():
-        yield i, all_marks[int(each[:, i].argmax())]
+def _marked(context: Context, stage: Stage, who: Bools) -> Bools:
+    """Those among some who have a mark in any component."""
+    each = [marked(context.marks[stage.code, component.code]) for component in stage.components]
+    return np.asarray(np.any(each, axis=0) & who, dtype=bool)
+
+
+def _first_mark(context: Context, stage: Stage, i: int) -> Place | None:
+    """Where the mark of applicant i stands that is the first of those there are."""
+    every = (context.marks[stage.code, component.code] for component in stage.components)
+    return next((mark_place(marks, i) for marks in every if marks.states[i] in GIVEN), None)
 
 
 def _make_up(context: Context, s: int, stage: Stage, component: Component, one: MakeUp) -> Iterator[Finding]:
@@ -80,9 +83,7 @@ def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
     Where the earlier stage has marks and only some of them are missing, those have findings of their own: one note.
     """
     register, outcomes = context.register, {outcome.index: outcome for outcome in context.result.stages}
-    marks_of = dict(_marked(context, stage, context.reaches(s)))
-    given = np.zeros(len(register), dtype=bool)
-    given[list(marks_of)] = True
+    given = _marked(context, stage, context.reaches(s))
     open_still = np.ones(len(register.formations), dtype=bool)  # nobody has been blamed for yet
     awaited = np.zeros(len(register.formations), dtype=bool)
     begun = np.zeros(len(register.formations), dtype=bool)
@@ -104,7 +105,7 @@ def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
         for f in np.flatnonzero(blamed & ~begun).tolist():
             who = np.flatnonzero(given & (register.formation == f)).tolist()
             if who:
-                place = mark_place(marks_of[who[0]], who[0])
+                place = _first_mark(context, stage, who[0])
                 found = finding(
                     "E421",
                     place and place.whole,
