@@ -146,7 +146,7 @@ class _Column:
     Attributes:
         cells: its different cells; which: the one of everyone in the register.
         worded: whether they are texts, even if they are figures.
-        lengths: of these texts, in points; those of several lines are longer than any room.
+        lengths: of texts that wrap, in points; those of several lines are longer than any room.
     """
 
     of: Column
@@ -173,7 +173,8 @@ def _listed(column: Column) -> _Column:
     if column.heading == RANK:
         return _traced(column)
     texts, which = column.words()
-    long = np.where(["\n" in text for text in texts], np.inf, lengths(texts))
+    wraps = column.heading in WRAPPED
+    long = np.where(["\n" in text for text in texts], np.inf, lengths(texts)) if wraps else np.empty(0)
     return _Column(column, texts, which, True, long)
 
 
