@@ -11,7 +11,7 @@ import numpy as np
 from asnrekrut.outputs.view import formation_column, pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,10 +28,10 @@ def harmless(text: str) -> str:
 def csv_chunks(view: View) -> Iterator[bytes]:
     """All lists in one table, part by part: semicolons and decimal commas, as Excel reads them in Indonesia."""
     headings = ["Formasi", *(harmless(column.full_heading) for column in view.lists)]
-    columns = [_safe(column) for column in (formation_column(view.result), *view.lists)]
+    columns = [_cells(column) for column in (formation_column(view.result), *view.lists)]
     yield csv_of(headings, ())
     for some in pieces(view.order):
-        yield _lines(zip(*(texts[which[some]].tolist() for texts, which in columns), strict=True)).encode()
+        yield _lines(zip(*(cells(some) for cells in columns), strict=True)).encode()
 
 
 def csv_of(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
@@ -45,7 +45,11 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
     return out.getvalue()
 
 
-def _safe(column: Column) -> tuple[NDArray[np.object_], NDArray[np.int32]]:
-    """The different texts of a column, and which of them everyone has; figures do no harm."""
+def _cells(column: Column) -> Callable[[NDArray[np.intp]], list[str]]:
+    """What stands in a column for some people; figures do no harm."""
+    given = column.texts
+    if given is not None:
+        return lambda some: [harmless(given[i]) for i in some.tolist()]
     texts, which = column.words()
-    return np.array(texts if column.texts is None else [harmless(text) for text in texts], dtype=object), which
+    different = np.array(texts, dtype=object)
+    return lambda some: different[which[some]].tolist()

@@ -43,8 +43,7 @@ def write_workbook(path: Path, view: View) -> None:
     with new_workbook(path, rules, rules.identity.name) as canvas:
         summary_sheet(canvas, view)
         lists = _Lists(canvas, view)
-        for index in view.formations:
-            lists.formation(index)
+        lists.formations()
         recap_sheet(canvas, view)
         placements_sheet(canvas, view)
         diagram_sheet(canvas, view)
@@ -57,27 +56,34 @@ class _Lists:
 
     def __init__(self, canvas: Canvas, view: View) -> None:
         self.canvas, self.view = canvas, view
-        self._columns = [_listed(column) for column in view.lists]  # once, for all formations
-        self._widths, self._cells = _widths(self._columns), self._prepared(self._columns)
+
+    def formations(self) -> None:
+        """The ranked list of every formation; what a sheet needs of a column is made once for all."""
+        columns = [_listed(column) for column in self.view.lists]
+        widths, cells = _widths(columns), self._prepared(columns)
+        for index in self.view.formations:
+            self._formation(index, columns, widths, cells)
 
     def _prepared(self, columns: Sequence[_Column]) -> list[list[str]]:
         """Every column in the order of the lists."""
         return [prepared(column.cells)[column.which[self.view.order]].tolist() for column in columns]
 
-    def formation(self, index: int) -> None:
-        """The ranked list of one formation, ready for printing; figures that nobody there has are left out."""
+    def _formation(
+        self, index: int, every: Sequence[_Column], wide: Sequence[float], cells: Sequence[list[str]]
+    ) -> None:
+        """One of them, ready for printing; figures that nobody there has are left out."""
         seats, mine = self.view.result.register.formations[index], self.view.part_of(index)
         everyone = self.view.order[mine]
-        kept = [c for c, column in enumerate(self._columns) if not column.part or column.used(everyone)]
-        columns, widths = [self._columns[c] for c in kept], _filling([self._widths[c] for c in kept])
+        kept = [c for c, column in enumerate(every) if not column.part or column.used(everyone)]
+        columns, widths = [every[c] for c in kept], _filling([wide[c] for c in kept])
         sheet = self.canvas.sheet(seats.code, widths)
         self.canvas.spread(sheet, HEAD, [column.part for column in columns])
         basis = [f"Dasar: {basis}" for basis in self.view.basis]
         titles = _formation_lines(seats, self.view.stage)
         top = self.canvas.head_lines(sheet, basis, titles)
         first = self._headings(sheet, top, columns, widths)
-        cells, heights = [self._cells[c][mine] for c in kept], _heights(columns, widths, everyone)
-        last = sheet.write_columns(first, cells, self._formats(columns), heights)
+        heights = _heights(columns, widths, everyone)
+        last = sheet.write_columns(first, [cells[c][mine] for c in kept], self._formats(columns), heights)
         self._shade(sheet, first, last, columns)
         sheet.repeat_rows(top - 1 - len(titles), first - 1)
         sheet.freeze_panes(first, HEAD)
