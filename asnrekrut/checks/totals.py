@@ -229,6 +229,7 @@ def _judge(total: Total, counts: bool) -> tuple[bool, list[Finding]]:
         words = {"kolom": title, "bagian": parts, "rumus": "jumlah maupun rata-rata"}
         return False, [finding("P416", total.whole(total.at), **words, **count)]
     doubts = [] if best.left_out is None else [_left_out(total, best.left_out)]
+    wrong &= np.isfinite(best.values)  # a part of these rows is no number, which is told where it stands
     return True, doubts + [_row(total, best, k, counts) for k in np.flatnonzero(wrong).tolist()]
 
 
