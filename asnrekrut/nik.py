@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Container
 
-NIK_DIGITS = 16
+NIK_DIGITS, BORN_DIGITS = 16, 12  # all, and those of area and birth date
 _HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date's, none of the serial's first
-# A letter before it makes a participant number of it; ", " stands between numbers, not in one.
+# A letter before it makes a participant number of it; ", ", ";" and "|" stand between numbers, not in one.
 _NIK = re.compile(
-    r"(?:(?<![^\W_])|(?<=nik)|(?<=ktp))\d(?:(?:\s{1,3}|[.,'’/_\u00ad\u200b-\u2015\u2060\ufeff-])?\d){15}(?:E\+?15)?(?![^\W_])",
-    re.IGNORECASE,
+    r"(?:(?<![^\W_])|(?<=nik)|(?<=ktp))\d(?:(?:[^\w,;|]{1,3}|[,_])?\d){15}(?:E\+?15)?(?![^\W_])", re.IGNORECASE
 )
+_DATE = re.compile(r"(?:\d\d[-/. ]\d\d[-/. ](?:19|20)\d\d|(?:19|20)\d\d([-/.])\d\d\1\d\d)(?!\d)")
 _BORN = re.compile(r"\d{6}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])")
 
 
 def without_nik(text: str, others: Container[str] = ()) -> str:
     """A text in which whatever has the length of a NIK is masked: ``9901**********01``. Reports get printed.
 
-    Digits with signs between them are one only if a birth date stands where a NIK has it.
+    Digits with signs between them are one only if a birth date stands where a NIK has it, and if they are not a date
+    and hours.
 
     Args:
         others: participant numbers that are as long, and none.
@@ -30,8 +31,13 @@ def without_nik(text: str, others: Container[str] = ()) -> str:
 
 
 def _shown(found: str) -> str:
-    digits = "".join(str(int(c)) for c in found if c.isdecimal())[:NIK_DIGITS]
-    return masked(digits) if found.isdecimal() or holds_birth(digits) else found
+    nik = digits(found)[:NIK_DIGITS]
+    return masked(nik) if found.isdecimal() or (holds_birth(nik) and not _DATE.match(found)) else found
+
+
+def digits(text: str) -> str:
+    """The digits of a text, whatever their script."""
+    return "".join(str(int(c)) for c in text if c.isdecimal())
 
 
 def holds_birth(digits: str) -> bool:

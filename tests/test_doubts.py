@@ -517,6 +517,10 @@ def test_a_row_that_does_not_add_up(draft: Draft, tmp_path: Path) -> None:
     assert 'berisi 157, padahal jumlah "Teori", "Praktik" adalah 147' in messages(draft, tmp_path)
 
 
+def test_a_row_whose_part_is_no_number_is_not_added_up(draft: Draft, tmp_path: Path) -> None:
+    assert told(draft.put(f"{TES}:C3", "x"), tmp_path) == [("E201", f"{TES}:C3")]
+
+
 def test_a_total_that_the_rules_count(draft: Draft, tmp_path: Path) -> None:
     """Ralat 3, one row."""
     draft.put(f"{TES}:E5", 157).rule('nama = "Teori"\nmaksimum = 100', 'nama = "Jumlah"\nmaksimum = 200')
@@ -752,6 +756,12 @@ def test_a_nik_is_never_shown_whole(nik: str, shown: str) -> None:
         ("9971/0102/0291/0002 9971–0102–0291–0002", "9971**********02 9971**********02"),
         ("9971\u200b010202910002 9971_010202910002", "9971**********02 9971**********02"),
         ("９９７１０１０２０２９１０００２", "9971**********02"),
+        ("9971:0102:0291:0002 [9971][0102][0291][0002]", "9971**********02 [9971**********02]"),
+        ("9971 - 0102 - 0291 - 0002 9971·0102·0291·0002", "9971**********02 9971**********02"),
+        ("17-03-2027 08.00-10.00", "17-03-2027 08.00-10.00"),
+        ("2027-03-17 08:00 – 10:00", "2027-03-17 08:00 – 10:00"),
+        ("27-01-01; 27-01-02; 27-01-03", "27-01-01; 27-01-02; 27-01-03"),
+        ("27-01-01;27-01-02;27-01-03", "27-01-01;27-01-02;27-01-03"),
         ("NIK9971010202910002 KTP_9971010202910002", "NIK9971**********02 KTP_9971**********02"),
         ("80, 75, 90, 60, 81, 01, 90, 12", "80, 75, 90, 60, 81, 01, 90, 12"),
         ("24-5301-2011-0001-2345", "24-5301-2011-0001-2345"),
@@ -764,15 +774,28 @@ def test_a_nik_in_a_text_however_it_is_written(text: str, shown: str) -> None:
 
 @pytest.mark.parametrize("number", ["2453019900000{}", "2453010101900{}", "S2453010101900{}"])
 def test_participant_numbers_as_long_as_a_nik_are_shown(draft: Draft, tmp_path: Path, number: str) -> None:
-    """Where most hold no birth date, none is a NIK, not even one that happens to look like it."""
+    """Where most hold no birth date, or all the same one, none is a NIK, not even one that happens to look like it."""
     shown = [number.format(f"{k:03}") for k in range(1, 5)]
     for rows in (draft.rows(PELAMAR), draft.rows(TES), draft.rows(WAWANCARA)):
         for row, new in zip(rows[1:], shown, strict=False):
             row[0] = new
-    draft.rows(PELAMAR)[3][0] = "2453011201900003"
+    if number.startswith("2"):
+        draft.rows(PELAMAR)[3][0] = "2453011201900003"
+    draft.rows(TES)[2][2] = "x"
+    draft.rows(TES)[3][0] = number.format("999")  # registered nowhere, and still no NIK
+    said = command("check", draft.write(tmp_path)).out
+    assert number.format("999") in said
+    assert "***" not in said
+
+
+def test_a_nik_as_participant_number_is_masked_however_it_is_written(draft: Draft, tmp_path: Path) -> None:
+    for rows in (draft.rows(PELAMAR), draft.rows(TES), draft.rows(WAWANCARA)):
+        for row, person in zip(rows[1:], PEOPLE, strict=False):
+            row[0] = f"{person[1][:6]} {person[1][6:12]} {person[1][12:]}"
     draft.rows(TES)[2][2] = "x"
     said = command("check", draft.write(tmp_path)).out
-    assert "***" not in said
+    assert f" di {PELAMAR}:A3" in said
+    assert PEOPLE[1][1][6:12] not in said
 
 
 # --- formations ----------------------------------------------------------------------------------------------

@@ -5,16 +5,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from asnrekrut.intake.needs import register_need, stage_of_need
 from asnrekrut.intake.participants import keys
 from asnrekrut.intake.tables import find_optional
-from asnrekrut.nik import NIK_DIGITS, holds_birth, masked, without_nik
+from asnrekrut.nik import BORN_DIGITS, NIK_DIGITS, digits, holds_birth, masked, without_nik
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from asnrekrut.core.register import Register
     from asnrekrut.findings import Finding, Place
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     Spot = tuple[str, str, int]
 
 
+SHARED = 2  # applicants of one area and one birth date: more make a series
+
+
 @dataclass(frozen=True, slots=True)
 class FindingScope:
     """The tables of a selection, by what they are for.
@@ -32,6 +36,7 @@ class FindingScope:
     Attributes:
         niks: how participant numbers are shown that are NIK: masked, with their cell in the register.
         others: those that look like a NIK and are none.
+        prefix: what most of these begin with: whatever else begins so is none either.
         stages: the earliest stage that reads a column (file, sheet, number), a sheet (number -1) or a file (sheet '');
             -1 is the register.
     """
@@ -44,6 +49,7 @@ class FindingScope:
     numbers: Mapping[str, int]
     niks: Mapping[str, str]
     others: frozenset[str]
+    prefix: str
     _rows: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
 
     @classmethod
@@ -58,12 +64,15 @@ class FindingScope:
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
         alike = frozenset(n for n in register.at if len(n) >= NIK_DIGITS and without_nik(n) != n)
         niks = dict(_niks(book, rules, alike))
-        return cls(book, register, stages, codes, names, register.at, niks, alike - niks.keys())
+        others = alike - niks.keys()
+        return cls(book, register, stages, codes, names, register.at, niks, others, _series(others))
 
     def attributed(self, one: Finding) -> Finding:
         """A finding with its stage; a masked participant number with its cell, for two may look alike."""
         shown = {name: self.niks.get(v, v) if isinstance(v, str) else v for name, v in one.values.items()}
-        return replace(one, stage=self.stage_of(one), values=shown if self.niks else one.values, others=self.others)
+        mistyped = {v for v in one.values.values() if self.prefix and isinstance(v, str) and v.startswith(self.prefix)}
+        others = self.others | mistyped
+        return replace(one, stage=self.stage_of(one), values=shown if self.niks else one.values, others=others)
 
     def stage_of(self, one: Finding) -> int:
         """The stage that a finding concerns; -1 for the register, and for whatever cannot be told apart."""
@@ -95,7 +104,7 @@ class FindingScope:
 
 def _niks(book: Book, rules: Rules, alike: frozenset[str]) -> Iterator[tuple[str, str]]:
     """The participant numbers that are NIK, and how they are shown; a column is of NIK if most hold a birth date."""
-    if 2 * sum(map(holds_birth, alike)) <= len(alike):
+    if 2 * sum(holds_birth(digits(number)) for number in alike) <= len(alike) or _series(alike):
         return
     need = register_need(rules)
     for table in book.tables(need):
@@ -103,6 +112,12 @@ def _niks(book: Book, rules: Rules, alike: frozenset[str]) -> Iterator[tuple[str
         for k, key in enumerate(keys(table, at) if at is not None else ()):
             if key.text in alike:
                 yield key.text, f"{masked(key.text)} di {table.place(k, at or 0)}"
+
+
+def _series(numbers: Collection[str]) -> str:
+    """What most of several numbers begin with; NIK may share the area, not the birth date behind it as well."""
+    start, count = Counter(number[:BORN_DIGITS] for number in numbers).most_common(1)[0] if numbers else ("", 0)
+    return start if count > SHARED and 2 * count > len(numbers) else ""
 
 
 def _spots(book: Book, need: Need) -> Iterator[Spot]:
