@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import _thread
 import os
+import signal
 import sys
+from threading import Timer, get_ident
+
+_MOMENT = 0.01  # seconds
 
 
 def main() -> None:
     """Start the program; Ctrl-C ends it without a traceback, however early or late it comes."""
+    sys.unraisablehook = _unraisable
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing installed beside has a say in the rules
     try:
         from asnrekrut.cli import main as program
@@ -18,6 +24,24 @@ def main() -> None:
 
         sys.stderr.write("dihentikan\n")
         sys.exit(Exit.INTERRUPTED)
+
+
+def _unraisable(lost: sys.UnraisableHookArgs) -> None:
+    """What was raised where Python lets nothing through, as while it tidies up after an import.
+
+    Ctrl-C comes again. A full disk is reported when it is met; a library's second try says nothing new.
+    """
+    if isinstance(lost.exc_value, KeyboardInterrupt):
+        Timer(_MOMENT, _interrupt, [get_ident()]).start()  # when this thread is out of there
+    elif not isinstance(lost.exc_value, OSError):
+        sys.__unraisablehook__(lost)
+
+
+def _interrupt(thread: int) -> None:
+    if sys.platform == "win32":
+        _thread.interrupt_main()
+    else:
+        signal.pthread_kill(thread, signal.SIGINT)  # which also ends its waiting
 
 
 if __name__ == "__main__":

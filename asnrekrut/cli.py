@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from contextlib import contextmanager, nullcontext
+from errno import EIO, ENOSPC, EPIPE
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -658,16 +659,9 @@ def _left_behind() -> str:
     return f"sudah ditulis: {', '.join(PUBLISHED)}" if PUBLISHED else "hasil sebelumnya tidak diubah"
 
 
-def _once_is_enough(unraisable: sys.UnraisableHookArgs) -> None:
-    """A full disk is reported when it is met; the library's second try while tidying up says nothing new."""
-    if not isinstance(unraisable.exc_value, OSError):
-        sys.__unraisablehook__(unraisable)
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command ``asnrekrut``."""
     gc.disable()  # one run builds its tables once and ends: looking for cycles would cost a tenth of the time
-    sys.unraisablehook = _once_is_enough
     given = sys.argv[1:] if arguments is None else arguments
     streams.opened()
     with _exit_codes(given):
@@ -677,6 +671,10 @@ def main(arguments: list[str] | None = None) -> None:
             gc.freeze()  # nor are they walked once more at the end
         except typer.Abort:
             raise KeyboardInterrupt from None
+        except OSError as error:
+            if error.filename is None and error.errno in {ENOSPC, EPIPE, EIO}:  # of help, which typer itself prints
+                raise PrintError(error) from None
+            raise
         except Exception as error:
             if not hasattr(error, "format_message"):  # as typer's own errors about arguments have
                 raise

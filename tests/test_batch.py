@@ -165,6 +165,15 @@ def test_words_about_a_full_disk_are_true(tmp_path: Path, option: list[str]) -> 
     assert (folder / "hasil" / "akhir" / "hasil.json").is_file()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_words_about_a_full_disk_are_true_of_help_too(option: str) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run([*COMMAND, option], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode().startswith("keluaran tidak dapat dicetak seluruhnya")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no broken pipes")
 def test_a_reader_that_has_gone(tmp_path: Path) -> None:
     folder = Draft().as_text().write(tmp_path)

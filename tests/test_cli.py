@@ -533,6 +533,21 @@ def test_interrupt_before_the_program_is_loaded_leaves_no_traceback() -> None:
     assert (done.returncode, done.stderr) == (130, b"dihentikan\n")
 
 
+def test_interrupt_where_python_lets_nothing_through_comes_again() -> None:
+    script = (
+        "import sys, time\n"
+        "class Lost:\n"
+        "    def __del__(self): raise KeyboardInterrupt\n"
+        "def command(): Lost(); time.sleep(60)\n"
+        "import asnrekrut.cli\n"
+        "asnrekrut.cli.app = lambda **_: command()\n"
+        "from asnrekrut.__main__ import main\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"dihentikan; hasil sebelumnya tidak diubah\n")
+
+
 def test_check_never_says_that_a_result_was_not_written(tmp_path: Path) -> None:
     for number, prepare in enumerate((faulty, tied)):
         said = command("check", prepare(tmp_path / str(number)))

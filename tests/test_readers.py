@@ -1038,6 +1038,17 @@ def test_hanging_child_is_killed(tmp_path: Path, workbook: bytes, monkeypatch: p
             os.kill(int(told.read_text(encoding="utf-8")), 0)
 
 
+def test_a_child_ended_by_ctrl_c_ends_the_run_and_blames_no_file(
+    tmp_path: Path, workbook: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The interrupt reaches every process of the terminal; the parent may have lost its own."""
+    child(
+        monkeypatch, "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); signal.raise_signal(signal.SIGINT)"
+    )
+    with pytest.raises(KeyboardInterrupt):
+        read(tmp_path, "nilai.xlsx", workbook)
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limits are the kernel's")
 @pytest.mark.parametrize("end", ["kill", "interrupt"])
 def test_a_child_ends_with_its_parent(tmp_path: Path, end: str) -> None:

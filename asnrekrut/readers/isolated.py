@@ -28,14 +28,21 @@ WORKER = (sys.executable, "-P", "-m", "asnrekrut.readers.worker")
 SECONDS = 300  # by the clock on the wall; processor time is bounded in the child
 PIECE = 2**16
 _TOO_LONG = [getattr(signal, name, None) for name in ("SIGXCPU", "SIGKILL")]  # (Windows has neither)
+_INTERRUPTED = [-signal.SIGINT, 0xC000013A]  # Ctrl-C reaches every process of the terminal (the second one: on Windows)
 _CLASSES = {("datetime", name) for name in ("date", "datetime", "time", "timedelta")} | {("builtins", "frozenset")}
 
 
 def read(path: Path, password: str | None = None) -> Reply:
-    """What is in a file: ``ok`` and its content, or the kind of refusal and its values."""
+    """What is in a file: ``ok`` and its content, or the kind of refusal and its values.
+
+    Raises:
+        KeyboardInterrupt: the child was ended by Ctrl-C; the file has no part in that.
+    """
     code, reply = ask([*WORKER, str(path)], password, unpickled, SECONDS)
     if code == 0:
         return reply
+    if code in _INTERRUPTED:
+        raise KeyboardInterrupt
     if -code in _TOO_LONG or (code and os.name == "nt"):
         return "unsafe", {"sebab": "tidak selesai dibaca dalam waktu yang wajar untuk ukurannya"}
     return "unsafe", {"sebab": "pembacanya terhenti, biasanya karena ada sel yang sangat jauh"}
