@@ -276,10 +276,20 @@ def finding(code: str, place: Place | None = None, **values: object) -> Finding:
 
 
 def ordered(findings: list[Finding]) -> list[Finding]:
-    """Most severe first, then by file, sheet and cell; what follows from others comes behind its causes."""
+    """Most severe first, then by file, sheet and cell; what follows from others comes behind its causes.
+
+    What one place says stays in the order in which it was found.
+    """
     rank = {"E": 0, "P": 1, "I": 2}
     return sorted(
-        findings, key=lambda f: (rank[f.code[0]], f.code in FOLLOWING, f.place or Place(""), f.code, f.message)
+        findings,
+        key=lambda f: (
+            rank[f.code[0]],
+            f.code in FOLLOWING,
+            f.place or Place(""),
+            f.code,
+            "" if f.place else f.message,
+        ),
     )
 
 

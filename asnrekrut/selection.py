@@ -12,7 +12,7 @@ from asnrekrut.core.audit import audit
 from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import as_coded
-from asnrekrut.core.states import leave
+from asnrekrut.core.states import State, effective_states, leave
 from asnrekrut.errors import Exit
 from asnrekrut.findings import stopping
 from asnrekrut.intake.applicants import read_formations, read_register
@@ -300,8 +300,22 @@ class _Flow:
                 continue
             stage, formation = max(sources.stage_of(one), 0), sources.formation_of(one)
             here = held.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
-            here[slice(None) if formation is None else formation] = True
+            if self._awaits_make_up(one, stage):
+                here[sources.register.formation[self._absent(stage)]] = True
+            else:
+                here[slice(None) if formation is None else formation] = True
         return held
+
+    def _awaits_make_up(self, one: Finding, s: int) -> bool:
+        """Whether the file of a make-up is still to come, for which only those wait who were absent."""
+        rule = self.rules.stages[s].make_up if s < len(self.rules.stages) else None
+        return rule is not None and one.code == "E001" and one.place is not None and one.place.file in rule.files
+
+    def _absent(self, s: int) -> Bools:
+        """Who was absent from any part of a stage."""
+        stage, marks = self.rules.stages[s], {} if self.delivered is None else self.delivered.marks
+        states = [effective_states(stage, c, marks) for c in stage.components if (stage.code, c.code) in marks]
+        return np.asarray(np.any([one == State.ABSENT for one in states], axis=0), dtype=bool)
 
     def _awaits_session(self, one: Finding) -> bool:
         """Whether a session's file is still to come: those who lack a mark wait for it, and nobody else."""

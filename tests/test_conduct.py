@@ -287,6 +287,14 @@ def test_a_make_up_takes_the_place_of_an_absence_and_both_are_reported(tmp_path:
     assert "data/susulan.csv:B2" in explained
 
 
+def test_a_make_up_still_to_come_holds_up_the_formations_of_those_who_were_absent(tmp_path: Path) -> None:
+    draft = making_up(["26-0003", "90"])
+    del draft.files["data/susulan.csv"]
+    folder = draft.write(tmp_path)
+    assert refused_partly(folder) == [("E001", "data/susulan.csv")]
+    assert progress(folder, "wawancara") == {"A-1": "menunggu", "B-1": "diputus"}
+
+
 def test_the_stage_before_knows_nothing_of_a_make_up(tmp_path: Path) -> None:
     folder = making_up(["26-0003", "90"]).write(tmp_path)
     command("rank", "--json", "--sampai", "tes", folder)
@@ -575,6 +583,8 @@ def test_every_difference_is_a_finding_and_none_changes_the_list(tmp_path: Path)
     rows[4:] = [["26-0004", "2", "L", "150"], ["26-0005", "1", "L", "100"]]
     folder = listed_tes(rows).put("data/wawancara.csv:B4", None).write(tmp_path)
     assert doubts(folder) == ["P452"] * 4
+    said = [one["pesan"] for one in command("check", folder, "--json").data["temuan"] if one["kode"] == "P452"]
+    assert ["total" in said[0], "kode" in said[1]] == [True, True], "the cause before what follows from it"
     assert people(folder)["26-0003"]["kode"] == "TMS"
     assert people(folder)["26-0003"]["langkah"]["tes.jumlah"] == "110"
     explained = command("explain", folder, "26-0003").out

@@ -288,6 +288,21 @@ def test_the_printed_row_lets_exactly_that_change_through(confirmed: Path, name:
     assert {"E607"} < set(codes(confirmed))
 
 
+def test_the_rest_of_a_stage_is_confirmed_by_the_command_that_status_names(tmp_path: Path) -> None:
+    """What was confirmed before and reads the same is no part of later minutes, nor is announced as a correction."""
+    folder = Draft().as_text().write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert confirm(folder, "akhir", "--formasi", "A-1") == (0, "")
+    assert announce(folder, "akhir") == (0, "")
+    assert f"confirm {folder} akhir" in command("status", folder, "--json").data["selanjutnya"]
+    assert confirm(folder, "akhir") == (0, "")
+    lines = [json.loads(line) for line in (folder / "riwayat/riwayat.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [line["formasi"] for line in lines if line["jenis"] == "pengesahan"] == [["A-1"], ["B-1"]]
+    code, said = confirm(folder, "akhir")
+    assert (code, "sudah disahkan" in said) == (2, True)
+    assert announce(folder, "akhir", "--lampirkan", folder / "seleksi.toml") == (0, "")
+
+
 def test_the_choice_among_nominees_is_confirmed_and_announced_like_any_letter(tmp_path: Path) -> None:
     """From the announced names to the last decree: each step that ``status`` names can be taken, and is enough."""
     draft = (

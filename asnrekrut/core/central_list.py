@@ -151,7 +151,7 @@ def differences(
     here: Bools,
     codes: StageCodes | FinalCodes,
 ) -> Iterator[Finding]:
-    """Whatever our computation gives otherwise than the list, person by person: total, code, rank.
+    """Whatever our computation gives otherwise than the list, the cause before what follows: total, rank, code.
 
     Args:
         here: of whom both may speak: in the running, listed, in a formation that is decided.
@@ -172,14 +172,14 @@ def differences(
         apart = total.values.plus(fixed.totals.times(Fraction(-1))).num != 0
         for i in np.flatnonzero(both & fixed.known & total.known & apart).tolist():
             yield one(i, "total", show(fixed.totals.at(i), total.decimals), total.show(i))
-    told = both & (computed.fates > Fate.OPEN)
-    told[list(fixed.moved)] = False  # our figures fill no seat of another formation where a list does
-    for i in np.flatnonzero(told & (computed.fates != fixed.fates)).tolist():
-        yield one(i, "kode", code(int(fixed.fates[i])), code(int(computed.fates[i])))
     rank, last = computed.standing.rank, computed.standing.last
     unlike = (fixed.rank < rank) | (fixed.rank > last)
     for i in np.flatnonzero(both & (fixed.rank > 0) & (rank > 0) & unlike).tolist():
         yield one(i, "peringkat", str(fixed.rank[i]), str(rank[i]))
+    told = both & (computed.fates > Fate.OPEN)
+    told[list(fixed.moved)] = False  # our figures fill no seat of another formation where a list does
+    for i in np.flatnonzero(told & (computed.fates != fixed.fates)).tolist():
+        yield one(i, "kode", code(int(fixed.fates[i])), code(int(computed.fates[i])))
 
 
 def one_sided(

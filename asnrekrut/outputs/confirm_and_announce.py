@@ -58,7 +58,7 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     """Keep the outcome of the stage up to which the selection was carried out.
 
     Args:
-        formations: which of them; all that are decided by default.
+        formations: which of them; by default all that are decided, of a stage confirmed in part the rest.
 
     Returns:
         The new line of the record.
@@ -71,10 +71,15 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
 
     letter = _named(letter, "berita acara", "--ba")
     stage = _decided(folder, selection, formations)
-    chosen = list(formations) or _codes(selection, stage)
     record = _record(selection)
+    every = list(formations) or _codes(selection, stage)
+    same = _as_confirmed(record, selection, stage, every)
+    rest = any(code not in record.confirmed(stage.code) for code in every)  # and none of a stage that comes again whole
+    chosen = [code for code in every if code not in same or not rest]
     _unhindered(folder, selection, chosen)
-    _not_twice(record, selection, stage, chosen)
+    if same and (formations or len(same) == len(every)):
+        where, before = listed(list(same), 10), next(iter(same.values()))["nomor"]
+        raise UsageError(f"{stage.name} formasi {where} sudah disahkan dengan {before}; tidak ada yang berubah")
     _after(letter, _earlier(record, selection, chosen))
     _not_behind(letter, record, selection, stage, chosen)
     name = current(folder, selection, stage)
@@ -192,23 +197,25 @@ def _record(selection: Selection) -> Record:
     return selection.record
 
 
-def _not_twice(record: Record, selection: Selection, stage: StageOutcome, chosen: Sequence[str]) -> None:
-    """Refuse the same outcome twice. What was confirmed of later stages holds today's outcome to it all the same."""
-    mine = record.confirmed(stage.code)
-    same = [code for code in chosen if code in mine and not _changed(record, mine[code], selection, stage)]
-    if same:
-        entry = mine[same[0]]
-        raise UsageError(
-            f"{stage.name} formasi {listed(same, 10)} sudah disahkan dengan {entry['nomor']}; tidak ada yang berubah"
-        )
+def _as_confirmed(
+    record: Record, selection: Selection, stage: StageOutcome, codes: Sequence[str]
+) -> dict[str, Mapping[str, Any]]:
+    """Those of the formations whose outcome was confirmed exactly as it is, with their confirmation.
 
-
-def _changed(record: Record, entry: Mapping[str, Any], selection: Selection, stage: StageOutcome) -> bool:
+    What was confirmed of later stages holds today's outcome to it all the same.
+    """
     import json
 
-    today, kept = json.loads(written_today(selection, stage.index)), record.kept(entry)
-    people = [[{**one, "nomor_kedua": ""} for one in side.get("peserta", [])] for side in (today, kept)]  # issued later
-    return people[0] != people[1] or any(today.get(key) != kept.get(key) for key in ("aturan", "formasi"))
+    mine = {code: entry for code, entry in record.confirmed(stage.code).items() if code in codes}
+    today = json.loads(written_today(selection, stage.index)) if mine else {}
+    return {code: entry for code, entry in mine.items() if _about(today, code) == _about(record.kept(entry), code)}
+
+
+def _about(outcome: Mapping[str, Any], code: str) -> list[Any]:
+    """What an outcome says of one formation; the second number of a person may be issued later."""
+    people = [{**one, "nomor_kedua": ""} for one in outcome.get("peserta", []) if one["formasi"] == code]
+    seats = [one for one in outcome.get("penempatan", []) if one["formasi"] == code]
+    return [outcome.get("aturan"), outcome.get("formasi", {}).get(code), people, seats]
 
 
 def current(folder: Path, selection: Selection, stage: StageOutcome) -> str:

@@ -113,7 +113,7 @@ class Record:
         for number, entry in enumerate(self.entries):
             before = self.hashes[number - 1] if number else ""
             if entry.get("sebelum") != before or digest(dict(entry)) != self.hashes[number]:
-                yield Fault(f"baris {number + 1} diubah, dipindahkan, atau baris sebelumnya dihapus", line=number)
+                yield Fault(f"baris {number + 1} atau sebelumnya diubah, dipindahkan, atau dihapus", line=number)
             if entry.get("jenis") == CONFIRMED:
                 name = entry["simpanan"]
                 other = [*([] if self.kept(entry) else [KEPT_RESULT]), *edited(self.folder / HISTORY / name)]
