@@ -168,7 +168,7 @@ def test_an_announced_result_may_be_asked_and_a_permission_is_printed(tmp_path: 
     assert "oleh Ketua Panitia" in said
 
 
-def test_thresholds_of_a_group_and_of_a_formation(tmp_path: Path) -> None:
+def test_thresholds_of_a_group(tmp_path: Path) -> None:
     """Theory 80, 90, 60 in A-1 and 70, 50 in B-1; the group of B-1 has its own threshold of 40."""
     made = draft()
     made.rules += '[[kelompok]]\nkode = "b"\nnama = "Kelompok B"\nbila = { "formasi.kode" = ["B-1"] }\n'
@@ -176,9 +176,7 @@ def test_thresholds_of_a_group_and_of_a_formation(tmp_path: Path) -> None:
     folder = made.write(tmp_path)
     assert moved(simulated(folder, "--ambang", "b/tes.teori=60")) == {"26-0005": (2, 0)}
     assert moved(simulated(folder, "--ambang", "tes.teori=95")).keys() == {"26-0001", "26-0002", "26-0003"}
-    for key, out in (("formasi:A-1/tes.teori", {"26-0003": (3, 0)}), ("formasi:B-1/tes.teori", {"26-0005": (2, 0)})):
-        assert moved(simulated(folder, "--ambang", f"{key}=65")) == out
-    assert moved(simulated(folder, "--ambang", "formasi:B-1/tes.teori=tanpa")) == {}
+    assert moved(simulated(folder, "--ambang", "b/tes.teori=tanpa")) == {}
     rows = {(one["formasi"], one["apa"]): one["sebesar"] for one in simulated(folder)["selisih_terkecil"]}
     assert rows["B-1", "ambang batas Teori bagi Kelompok B naik"] == "30"  # 70 against 40
     assert rows["A-1", "ambang batas Teori naik"] == "30"  # 80 against 50
@@ -196,7 +194,6 @@ WRONG = {
     "no such stage": ("--bobot", "tess=50"),
     "no number": ("--bobot", "tes=banyak"),
     "no such group": ("--ambang", "x/tes=5"),
-    "no such formation": ("--ambang", "formasi:Z-9/tes=5"),
     "no pair": ("--bobot", "tes"),
     "no such component": ("--ambang", "tes.xyz=5"),
     "a threshold beyond the maximum": ("--ambang", "tes.teori=101"),
@@ -250,4 +247,4 @@ def test_the_same_rules_change_nothing() -> None:
     rows = "nomor a.n b.n c.n\n1 80 70 60\n2 75 85 65\n3 90 50 70"
     run = selection(THREE, rows, A=1)
     said = what_if(run.ranking, under(run.ranking, otherwise(run.rules), ()))
-    assert (list(said.moves), list(said.undecided), said.ranked) == ([], [], 3)
+    assert said == {"berperingkat": 3, "berpindah": [], "belum_dapat_diputus": []}

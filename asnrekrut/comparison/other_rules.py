@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
-from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.errors import UsageError
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
 
 ONCE = "sekali"
-OF_FORMATION, IN_FORMATION = "formasi:", "formasi.kode"
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 
 
@@ -47,7 +45,7 @@ def otherwise(
     Args:
         weights: by the code of a stage; those not named stay.
         thresholds: by stage, component or sum, as the rules name them; ``tanpa`` takes one away. In front of it may
-            stand a group (``disabilitas/skd.tiu``) or a formation (``formasi:A-1/skd.tiu``).
+            stand a group: ``disabilitas/skd.tiu``.
         without: codes of stages that are left out.
         roundings: ``sekali``, ``tanpa``, or a step and its decimals: ``bobot=2``.
         order: the keys of the final order, parted by commas.
@@ -75,71 +73,44 @@ def otherwise(
 
 
 def _set_threshold(data: Data, key: str, bound: Decimal | None) -> None:
-    """The threshold of a figure for everyone, or for a group or a formation that stands in front of it."""
+    """The threshold of a figure for everyone, or for a group whose code stands in front of it."""
     whose, _, which = key.rpartition("/")
     holder, name = _holder(data, which)
-    if whose.startswith(OF_FORMATION):
-        _in_formation(data, whose.removeprefix(OF_FORMATION), which, FREE if bound is None else bound)
-    elif whose:
-        _group(data, whose)["ambang"][which] = FREE if bound is None else bound
+    if whose:
+        _of_code(data.get("kelompok", []), whose, "kelompok")["ambang"][which] = FREE if bound is None else bound
     else:
         holder[name] = bound
 
 
+def _of_code(tables: Sequence[Data], code: str, what: str) -> Data:
+    """The stage, component or group of a code.
+
+    Raises:
+        UsageError: there is none.
+    """
+    known = {one["kode"]: one for one in tables}
+    if code not in known:
+        raise UsageError(f'tidak ada {what} "{code}"; yang ada: {", ".join(known) or "belum ada"}')
+    return known[code]
+
+
 def _stage(data: Data, code: str) -> Data:
-    for stage in data["tahap"]:
-        if stage["kode"] == code:
-            found: Data = stage
-            return found
-    raise UsageError(f'tidak ada tahap "{code}"; yang ada: {", ".join(one["kode"] for one in data["tahap"])}')
+    return _of_code(data["tahap"], code, "tahap")
 
 
 def _number(text: str, what: str) -> Decimal:
-    try:
-        if _NUMBER.fullmatch(text.strip()):
-            return Decimal(text.strip().replace(",", "."))
-    except InvalidOperation:
-        pass
-    raise UsageError(f'{what}: "{text}" bukan angka')
-
-
-def _group(data: Data, code: str) -> Data:
-    groups: list[Data] = data.get("kelompok", [])
-    for group in groups:
-        if group["kode"] == code:
-            return group
-    known = ", ".join(group["kode"] for group in groups) or "belum ada"
-    raise UsageError(f'tidak ada kelompok "{code}"; yang ada: {known}')
-
-
-def _in_formation(data: Data, formation: str, key: str, bound: Decimal | str) -> None:
-    """A threshold of one formation: everybody there is a group of their own, each as they were but for it."""
-    found: list[Data] = []
-    taken = {group["kode"] for group in data.get("kelompok", [])}
-    everybody: Data = {"kode": "semua", "nama": "Semua", "bila": {}, "ambang": {}}
-    for group in [*data.get("kelompok", []), everybody]:
-        there = group["bila"].get(IN_FORMATION, [formation])
-        if formation in there:
-            code = next(c for n in count(1) if (c := f"{group['kode']}_{n}") not in taken)
-            taken.add(code)
-            when = {**group["bila"], IN_FORMATION: [formation]}
-            found.append({**group, "kode": code, "bila": when, "ambang": {**group["ambang"], key: bound}})
-        found += [] if group is everybody else [group]
-    data["kelompok"] = found
+    if not _NUMBER.fullmatch(text.strip()):
+        raise UsageError(f'{what}: "{text}" bukan angka')
+    return Decimal(text.strip().replace(",", "."))
 
 
 def _holder(data: Data, key: str) -> tuple[Data, str]:
     """Where the general threshold of a stage, component or sum stands: a table and its key."""
     code, _, inner = key.partition(".")
-    holder, name = _stage(data, code), "ambang"
-    if inner == SUM:
-        name = "ambang_jumlah"
-    elif inner:
-        known = {component["kode"]: component for component in holder["komponen"]}
-        if inner not in known:
-            raise UsageError(f'tahap "{code}" tidak mempunyai komponen "{inner}"; yang ada: {", ".join(known)}')
-        holder = known[inner]
-    return holder, name
+    stage = _stage(data, code)
+    if inner in {"", SUM}:
+        return stage, "ambang_jumlah" if inner else "ambang"
+    return _of_code(stage["komponen"], inner, f"komponen tahap {code}"), "ambang"
 
 
 def _leave_out(data: Data, code: str) -> None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.comparison.margins import margins
-from asnrekrut.comparison.other_rules import FREE, OF_FORMATION, STEPS, otherwise, with_roundings
+from asnrekrut.comparison.other_rules import FREE, STEPS, otherwise, with_roundings
 from asnrekrut.core.events import Kind, of_kind
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress
@@ -25,41 +24,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.result import Result
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """Somebody who would stand elsewhere.
-
-    Attributes:
-        rank: at present and then; 0 for none.
-        fate: likewise.
-    """
-
-    number: str
-    name: str
-    formation: str
-    rank: tuple[int, int]
-    fate: tuple[Fate, Fate]
-
-    @property
-    def seat(self) -> bool:
-        """Whether a seat is won or lost."""
-        return (self.fate[0] is Fate.WINS) != (self.fate[1] is Fate.WINS)
-
-
-@dataclass(frozen=True, slots=True)
-class WhatIf:
-    """What other rules would change.
-
-    Attributes:
-        undecided: formations in which that cannot be told: marks are missing, or a tie would be open.
-        ranked: how many have a rank at present.
-    """
-
-    moves: Sequence[Move]
-    undecided: Sequence[str]
-    ranked: int
 
 
 def simulation(
@@ -82,11 +46,6 @@ def simulation(
     first = order.partition(",")[0].strip()  # to rank by another figure is to weigh it alone
     revealing = bool(weights or thresholds or without or first not in {"", selection.rules.ranking.order[0]})
     margins_too = _may_tell(selection, asked=revealing)
-    for key in thresholds:
-        whose = key.rpartition("/")[0]
-        code = whose.removeprefix(OF_FORMATION)
-        if whose.startswith(OF_FORMATION) and code not in result.register.codes:
-            raise UsageError(f'tidak ada formasi "{code}"; yang ada: {listed(list(result.register.codes))}')
     rules = otherwise(selection.rules, weights, thresholds, without, roundings, order)
     once = with_roundings(result.rules, **dict.fromkeys(STEPS, FREE))
     then = what_if(result, under(result, rules, selection.events)) if revealing or roundings or order else None
@@ -94,8 +53,8 @@ def simulation(
     return {
         "simulasi": True,
         "tertahan": [formation.code for formation, one in progress if one != Progress.DECIDED],
-        "perubahan": None if then is None else _of(then),
-        "dibulatkan_sekali": _of(what_if(result, under(result, once, selection.events))),
+        "perubahan": then,
+        "dibulatkan_sekali": what_if(result, under(result, once, selection.events)),
         "selisih_terkecil": [_margin(one) for one in margins(result)] if margins_too else None,
     }
 
@@ -133,41 +92,40 @@ def under(result: Result, rules: Rules, events: Sequence[Event]) -> Result:
     return rank(rules, result.register, scores, marks, None, conduct, events, invited)[0]
 
 
-def what_if(result: Result, then: Result) -> WhatIf:
-    """Everybody who would have another rank or fate at the end, by formation and present rank."""
-    now, end = result.end, then.end
+def what_if(result: Result, then: Result) -> dict[str, object]:
+    """Everybody who would have another rank or fate at the end, by formation and present rank.
+
+    Returns:
+        Under Indonesian keys who would move, how many have a rank at present, and the formations in which that cannot
+        be told: marks are missing, or a tie would be open.
+    """
+    now, end, formations = result.end, then.end, result.register.formations
     assert now is not None  # noqa: S101  (asked before)
-    register = result.register
     decided = now.progress == Progress.DECIDED
     both = decided & (np.zeros_like(decided) if end is None else end.progress == Progress.DECIDED)
-    undecided = [f.code for f, a, b in zip(register.formations, decided, both, strict=True) if a and not b]
-    moves = list(_moves(result, then, both)) if end is not None else []
-    return WhatIf(moves, undecided, int((now.standing.rank[decided[register.formation]] > 0).sum()))
+    return {
+        "berperingkat": int((now.standing.rank[decided[result.register.formation]] > 0).sum()),
+        "berpindah": [] if end is None else list(_moves(result, then, both)),
+        "belum_dapat_diputus": [f.code for f, a, b in zip(formations, decided, both, strict=True) if a and not b],
+    }
 
 
-def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[Move]:
+def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[dict[str, object]]:
+    """Who would stand elsewhere: rank and fate at present and then, and whether a seat is won or lost."""
     register, now, end = result.register, result.end, then.end
     assert now is not None and end is not None  # noqa: S101, PT018  (asked before)
     before, after = now.standing.rank, end.standing.rank
     changed = ((before != after) | (result.fates != then.fates)) & both[register.formation]
     for i in np.lexsort((np.where(before > 0, before, len(register) + 1), register.formation)).tolist():
         if changed[i]:
-            fates = Fate(int(result.fates[i])), Fate(int(then.fates[i]))
-            code = register.formation_of(i).code
-            yield Move(register.numbers[i], register.names[i], code, (int(before[i]), int(after[i])), fates)
+            fates = [Fate(int(one.fates[i])) for one in (result, then)]
+            yield {
+                "nomor": register.numbers[i], "nama": register.names[i], "formasi": register.formation_of(i).code,
+                "kursi": (fates[0] is Fate.WINS) != (fates[1] is Fate.WINS),
+                "peringkat": [int(before[i]), int(after[i])], "hasil": [FATE_WORDS.get(fate, "") for fate in fates],
+            }  # fmt: skip
 
 
 def _margin(one: Margin) -> dict[str, str]:
     seat = {"formasi": one.formation, "kursi_terakhir": one.holder}
     return {**seat, "apa": one.what, "sebesar": number_text(one.size), "pesaing": one.rival}
-
-
-def _of(one: WhatIf) -> dict[str, object]:
-    moves = [
-        {
-            "nomor": move.number, "nama": move.name, "formasi": move.formation, "kursi": move.seat,
-            "peringkat": list(move.rank), "hasil": [FATE_WORDS.get(fate, "") for fate in move.fate],
-        }
-        for move in one.moves
-    ]  # fmt: skip
-    return {"berperingkat": one.ranked, "berpindah": moves, "belum_dapat_diputus": list(one.undecided)}
