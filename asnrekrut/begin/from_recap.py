@@ -16,18 +16,7 @@ from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Writing, parts_of, us
 from asnrekrut.begin.recap_sheets import read_recap, with_marks_beside
 from asnrekrut.begin.recap_total import Derivation
 from asnrekrut.comparison.differences import compare
-from asnrekrut.comparison.listing import (
-    FORMATION,
-    OUTCOME,
-    QUOTA,
-    RANK,
-    Line,
-    Listing,
-    most_decimals,
-    says_passed,
-    state_of,
-    whole,
-)
+from asnrekrut.comparison.listing import Heading, Line, Listing, most_decimals, says_passed, state_of, whole
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
@@ -118,8 +107,8 @@ class Draft:
             UsageError: ranks begin anew, and nothing says for which formation.
         """
         recap = self.recap
-        if FORMATION in recap.roles:
-            return [clean(cell) for cell in recap.column(recap.roles[FORMATION])]
+        if Heading.FORMATION in recap.roles:
+            return [clean(cell) for cell in recap.column(recap.roles[Heading.FORMATION])]
         if recap.groups:
             return [group.code for group in recap.groups]
         if recap.begins_anew:
@@ -139,32 +128,32 @@ class Draft:
     def quotas(self) -> tuple[dict[str, int], str]:
         """Seats by formation, and where they stand; a count of those who passed where no column says it."""
         roles, recap, known = self.recap.roles, self.recap, dict.fromkeys(sorted(set(self.formations)), 0)
-        groups = None if FORMATION in roles else recap.groups
-        if QUOTA in roles:
-            seats = [whole(cell) for cell in recap.column(roles[QUOTA])]
+        groups = None if Heading.FORMATION in roles else recap.groups
+        if Heading.QUOTA in roles:
+            seats = [whole(cell) for cell in recap.column(roles[Heading.QUOTA])]
             said = {code: {s for f, s in zip(self.formations, seats, strict=True) if f == code} for code in known}
             if all(len(one) == 1 and None not in one for one in said.values()):
                 return {
                     code: int(one.pop() or 0) for code, one in said.items()
-                }, f"kolom {self.recap.cell(roles[QUOTA])}"
+                }, f"kolom {self.recap.cell(roles[Heading.QUOTA])}"
         if groups and all(one.seats for one in groups):
             return {
                 one.code: one.seats or 0 for one in groups
             }, f"sel {listed(list(dict.fromkeys(one.cell for one in groups)))}"
-        if OUTCOME in roles:
-            passed = [says_passed(clean(cell)) is True for cell in recap.column(roles[OUTCOME])]
+        if Heading.OUTCOME in roles:
+            passed = [says_passed(clean(cell)) is True for cell in recap.column(roles[Heading.OUTCOME])]
             for code, there in zip(self.formations, passed, strict=True):
                 known[code] += there
             if any(known.values()):
-                return known, f"banyaknya yang lulus menurut kolom {self.recap.cell(roles[OUTCOME])}"
+                return known, f"banyaknya yang lulus menurut kolom {self.recap.cell(roles[Heading.OUTCOME])}"
         return dict.fromkeys(known, 1), ""
 
     @cached_property
     def ties(self) -> list[list[int]]:
         """Rows of equal totals in one formation, best rank first, where the recap ranks them apart."""
-        if RANK not in self.recap.roles:
+        if Heading.RANK not in self.recap.roles:
             return []
-        ranks = [whole(cell) for cell in self.recap.column(self.recap.roles[RANK])]
+        ranks = [whole(cell) for cell in self.recap.column(self.recap.roles[Heading.RANK])]
         groups: dict[tuple[str, Fraction], list[int]] = {}
         for k, total in enumerate(self.recap.figures.get(self.total, [])):
             if total is not None and ranks[k] is not None:
@@ -179,7 +168,7 @@ class Draft:
         """
         if len(self.ties) < TELLING:
             return STOP, ""
-        place = f"urutan nilai sama pada kolom {self.recap.cell(self.recap.roles[RANK])}"
+        place = f"urutan nilai sama pada kolom {self.recap.cell(self.recap.roles[Heading.RANK])}"
         for part in parts:
             values = {k: self.derivation.figures_of(self.derivation_of(part))[k] for group in self.ties for k in group}
             if _falls(self.ties, values):
@@ -294,7 +283,7 @@ class Draft:
         """The office's own list."""
         recap = self.recap
         totals = recap.figures.get(self.total, [])
-        rank, outcome = (recap.roles.get(kind) for kind in (RANK, OUTCOME))
+        rank, outcome = (recap.roles.get(kind) for kind in (Heading.RANK, Heading.OUTCOME))
         ranks = [None] * len(totals) if rank is None else [whole(cell) for cell in recap.column(rank)]
         codes = [""] * len(totals) if outcome is None else [clean(cell) for cell in recap.column(outcome)]
         lines = [

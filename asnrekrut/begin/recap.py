@@ -10,21 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.begin.recap_formulas import Linear, linear
-from asnrekrut.comparison.listing import (
-    BIRTH,
-    FORMATION,
-    NAME,
-    NO_MARK,
-    NUMBER,
-    OUTCOME,
-    QUOTA,
-    RANK,
-    TOTAL,
-    column,
-    figure,
-    preference,
-    whole,
-)
+from asnrekrut.comparison.listing import Heading, column, figure, preference, whole
 from asnrekrut.intake.cells import clean, identifier
 from asnrekrut.intake.column_names import normal
 from asnrekrut.readers.content import UNCOMPUTED
@@ -176,13 +162,13 @@ class Recap:
         return f"{table.sheet.name}!{cell}" if len(self.sheets) > 1 else cell
 
     @cached_property
-    def roles(self) -> dict[str, int]:
+    def roles(self) -> dict[Heading, int]:
         """The column of each kind, where there is one."""
-        kinds = (NUMBER, NAME, FORMATION, QUOTA, BIRTH, RANK, OUTCOME)
+        kinds = [kind for kind in Heading if kind not in (Heading.TOTAL, Heading.NO_MARK)]
         own = len(self.columns) - len(self.tables[0].headers)
         found = {kind: c + own for kind in kinds if (c := column(self.tables[0], kind)) is not None}
-        if FORMATION in found and not self._parts_people(found[FORMATION]):
-            del found[FORMATION]
+        if Heading.FORMATION in found and not self._parts_people(found[Heading.FORMATION]):
+            del found[Heading.FORMATION]
         return found
 
     @cached_property
@@ -212,9 +198,9 @@ class Recap:
     @cached_property
     def begins_anew(self) -> bool:
         """Whether the first rank is given again with another total."""
-        if RANK not in self.roles or (total := self.preferred(list(self.figures))) is None:
+        if Heading.RANK not in self.roles or (total := self.preferred(list(self.figures))) is None:
             return False
-        firsts = zip(self.column(self.roles[RANK]), self.figures[total], strict=True)
+        firsts = zip(self.column(self.roles[Heading.RANK]), self.figures[total], strict=True)
         return len({value for rank, value in firsts if whole(rank) == 1}) > 1
 
     def _parts_people(self, at: int) -> bool:
@@ -228,7 +214,7 @@ class Recap:
         taken = set(self.roles.values())
         found = {}
         for c, heading in enumerate(self.headers):
-            if c in taken or preference(heading, NO_MARK) is not None:
+            if c in taken or preference(heading, Heading.NO_MARK) is not None:
                 continue
             cells = self.column(c)
             values = [figure(cell) for cell in cells]
@@ -240,20 +226,21 @@ class Recap:
     @cached_property
     def people(self) -> list[str]:
         """The number of everyone; one by the row where the recap has none."""
-        if NUMBER in self.roles:
-            return [identifier(cell)[0] for cell in self.column(self.roles[NUMBER])]
+        if Heading.NUMBER in self.roles:
+            return [identifier(cell)[0] for cell in self.column(self.roles[Heading.NUMBER])]
         return [f"B-{n + 1:04}" for n in (range(len(self.spots)) if len(self.tables) > 1 else self.tables[0].rows)]
 
-    def persons(self, kind: str) -> list[str]:
+    def persons(self, kind: Heading) -> list[str]:
         """By what people are told apart from sheet to sheet: their numbers, or their names."""
-        return self.people if kind == NUMBER else [folded(name) for name in self.names]
+        return self.people if kind == Heading.NUMBER else [folded(name) for name in self.names]
 
     @cached_property
     def names(self) -> list[str]:
         """The name of everyone; the number where the recap has none."""
-        if NAME not in self.roles:
+        if Heading.NAME not in self.roles:
             return self.people
-        return [clean(cell) or number for cell, number in zip(self.column(self.roles[NAME]), self.people, strict=True)]
+        names = map(clean, self.column(self.roles[Heading.NAME]))
+        return [name or number for name, number in zip(names, self.people, strict=True)]
 
     def heading(self, column: int) -> str:
         """A heading without its percentage and range, as a name of what stands below."""
@@ -272,11 +259,11 @@ class Recap:
 
     def is_total(self, column: int) -> bool:
         """Whether a heading says that it is a total."""
-        return preference(self.headers[column], TOTAL) is not None
+        return preference(self.headers[column], Heading.TOTAL) is not None
 
     def preferred(self, columns: Sequence[int]) -> int | None:
         """Of several totals the one with the most telling heading, then the last."""
-        places = {c: place for c in columns if (place := preference(self.headers[c], TOTAL)) is not None}
+        places = {c: place for c in columns if (place := preference(self.headers[c], Heading.TOTAL)) is not None}
         return min(places, key=lambda c: (places[c], -c), default=None)
 
     @cached_property

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.begin.recap_formulas import Linear
 from asnrekrut.begin.rules_text import quoted
-from asnrekrut.comparison.listing import BIRTH, FORMATION, NUMBER, figure, most_decimals
+from asnrekrut.comparison.listing import Heading, figure, most_decimals
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Severity
 from asnrekrut.intake.cells import clean
@@ -257,16 +257,16 @@ class Writing:
         yield from (one.message for table in recap.tables for one in table.notes if one.severity is Severity.LOOK)
         if lines := recap.passed_over:
             yield f"Dilewati karena hanya berisi satu teks: {listed(lines)}."
-        if NUMBER not in recap.roles:
+        if Heading.NUMBER not in recap.roles:
             yield "Rekap ini tidak memuat nomor peserta; nomor B-… dibuat dari baris lembarnya."
-        if FORMATION not in recap.roles and recap.groups:
+        if Heading.FORMATION not in recap.roles and recap.groups:
             yield f"Rekap ini tidak memuat kolom formasi; formasinya {listed(sorted(set(self.draft.formations)))}."
-        elif FORMATION not in recap.roles:
+        elif Heading.FORMATION not in recap.roles:
             yield f"Rekap ini tidak memuat formasi; semua peserta melamar formasi {ALONE}."
         if self.draft.total not in self.draft.derivation.derived:
             yield f"Kolom {recap.cell(self.draft.total)} tidak dapat diturunkan dari kolom lain dan dipakai apa adanya."
-        if BIRTH in recap.roles:
-            cell = recap.cell(recap.roles[BIRTH])
+        if Heading.BIRTH in recap.roles:
+            cell = recap.cell(recap.roles[Heading.BIRTH])
             yield f"Tanggal lahir (kolom {cell}) tidak disalin; tambahkan bila memutus nilai sama."
         if any(most_decimals(recap.figures[c]) > _PLACES for c in self.tops):
             yield f"Nilai yang desimalnya lebih dari {_PLACES} (hasil bagi) ditulis dengan {_PLACES} desimal."

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.begin.recap import FEWEST, NOT_COMPUTED, Column, Piece, Recap, alone, by_heading, uncomputed
-from asnrekrut.comparison.listing import NAME, NO_MARK, NUMBER, RANK, every_heading, figure, preference, words
+from asnrekrut.comparison.listing import Heading, every_heading, figure, preference, words
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Finding, Severity, spans
 from asnrekrut.intake.cells import clean
@@ -95,7 +95,7 @@ def _looks(path: Path) -> dict[str, Look]:
 
 def _look(sheet: Sheet) -> Look:
     """The table of people on a sheet."""
-    own = [_written(sheet, kind) for kind in (NUMBER, NAME)]
+    own = [_written(sheet, kind) for kind in (Heading.NUMBER, Heading.NAME)]
     wanted = tuple(name for name in own if name)
     if not wanted:
         return Look(sheet, None, "tidak ada kolom nomor peserta atau nama")
@@ -103,7 +103,8 @@ def _look(sheet: Sheet) -> Look:
     if isinstance(table, Finding):
         return Look(sheet, None, table.message, table.code != EMPTY)
     doubtful = [one.message for one in table.notes if one.severity is Severity.STOPS]
-    of_people = [h for h in table.headers if any(preference(h, kind) is not None for kind in (NUMBER, NAME))]
+    whose = (Heading.NUMBER, Heading.NAME)
+    of_people = [text for text in table.headers if any(preference(text, kind) is not None for kind in whose)]
     for name, count in Counter(normal(heading.rpartition(" / ")[2]) for heading in of_people).items():
         doubtful += [f'judul "{name}" ada pada {count} kolom; tulis setiap tabel pada lembarnya sendiri'] * (count > 1)
     if doubtful:
@@ -149,9 +150,8 @@ def _ask_about(best: Recap, doubts: Mapping[str, str]) -> None:
 def _telling(table: Table) -> set[tuple[str, int]]:
     """The headings of a table that say who somebody is, what they achieved and what became of them."""
     one = Recap.of([table])
-    marks = {
-        c for c, h in enumerate(table.headers) if preference(h, NO_MARK) is None and any(map(figure, table.column(c)))
-    }
+    rated = {c for c, text in enumerate(table.headers) if preference(text, Heading.NO_MARK) is None}
+    marks = {c for c in rated if any(map(figure, table.column(c)))}
     return {key for key, c in by_heading(table).items() if c in marks or c in one.roles.values()}
 
 
@@ -176,7 +176,7 @@ def _stacked(tables: Sequence[Table]) -> list[Recap]:
     """Tables with the same headings as one recap, without copies; each by itself where people stand on two of them."""
     keys = sorted(
         {key for table in tables for key in _telling(table)}
-        - {key for key in by_heading(tables[0]) if preference(key[0], RANK) is not None}
+        - {key for key in by_heading(tables[0]) if preference(key[0], Heading.RANK) is not None}
     )
     rows = [_rows(table, keys) for table in tables]
     kept = list(range(len(tables)))
@@ -195,12 +195,12 @@ def _rows(table: Table, keys: Sequence[tuple[str, int]]) -> dict[str, tuple[obje
     """What a table says of each of its people under some headings."""
     one, at = Recap.of([table]), by_heading(table)
     columns = [[figure(cell) or folded(clean(cell)) for cell in one.column(at[key])] for key in keys if key in at]
-    return dict(zip(one.persons(NUMBER if NUMBER in one.roles else NAME), zip(*columns, strict=True), strict=True))
+    return dict(zip(one.persons(_shared(one, one) or Heading.NAME), zip(*columns, strict=True), strict=True))
 
 
-def _shared(one: Recap, other: Recap) -> str | None:
+def _shared(one: Recap, other: Recap) -> Heading | None:
     """By what the people of two recaps can be told to be the same: number, else name."""
-    return next((kind for kind in (NUMBER, NAME) if kind in one.roles and kind in other.roles), None)
+    return next((kind for kind in (Heading.NUMBER, Heading.NAME) if kind in one.roles and kind in other.roles), None)
 
 
 def _missing(best: Recap, other: Recap) -> list[str]:
@@ -246,8 +246,8 @@ def _why_not(recap: Recap) -> str:
     return "tidak ada kolom nilai berisi angka" if computed else NOT_COMPUTED
 
 
-def _written(sheet: Sheet, kind: str) -> str:
+def _written(sheet: Sheet, kind: Heading) -> str:
     """The usual heading of a kind that stands somewhere in the first rows; '' for none."""
-    known = {normal(word): word for word in reversed(words()[kind])}
+    known = {normal(word): word for word in reversed(words()[kind.value])}
     texts = {normal(clean(cell)) for row in sheet.rows[:SEARCHED] for cell in row if isinstance(cell, str)}
     return next((word for name, word in known.items() if name in texts), "")

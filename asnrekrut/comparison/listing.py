@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -32,10 +33,15 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 
-NUMBER, NAME, FORMATION, QUOTA, BIRTH = "nomor", "nama", "formasi", "kuota", "lahir"
-TOTAL, RANK, OUTCOME, PASSED, NO_MARK = "akhir", "peringkat", "keputusan", "lulus", "bukan nilai"
+class Heading(Enum):
+    """What stands below a usual heading of a recap; the values are keys of ``data/rekap.toml``."""
+
+    NUMBER, NAME, FORMATION, QUOTA, BIRTH = "nomor", "nama", "formasi", "kuota", "lahir"
+    TOTAL, RANK, OUTCOME, NO_MARK = "akhir", "peringkat", "keputusan", "bukan nilai"
+
+
+PASSED = "lulus"
 STATES = ("tidak hadir", "mengundurkan diri", "diskualifikasi")
-_NO_HEADINGS = (PASSED, *STATES)
 
 
 @cache
@@ -48,18 +54,16 @@ def words() -> Mapping[str, Sequence[str]]:
 
 def every_heading() -> tuple[str, ...]:
     """All of them, for finding the header of a table."""
-    return tuple(
-        dict.fromkeys(word for name, several in words().items() if name not in _NO_HEADINGS for word in several)
-    )
+    return tuple(dict.fromkeys(word for kind in Heading for word in words()[kind.value]))
 
 
 @cache
-def _places(kind: str) -> Mapping[str, int]:
+def _places(kind: Heading) -> Mapping[str, int]:
     """How far behind each usual heading stands among those of its kind."""
-    return {normal(word): at for at, word in reversed(list(enumerate(words()[kind])))}
+    return {normal(word): at for at, word in reversed(list(enumerate(words()[kind.value])))}
 
 
-def preference(heading: str, kind: str) -> int | None:
+def preference(heading: str, kind: Heading) -> int | None:
     """How far behind a heading stands among the usual ones of a kind; None if it is none of them.
 
     The end of a path counts too, and figures do not matter: ``Total 100 %`` is a total.
@@ -69,7 +73,7 @@ def preference(heading: str, kind: str) -> int | None:
     return min((known[name] for name in (normal(heading), normal(last), bare) if name in known), default=None)
 
 
-def column(table: Table, kind: str) -> int | None:
+def column(table: Table, kind: Heading) -> int | None:
     """The column with a usual heading; of several the preferred one, then the last; None if there is none."""
     found = {c: place for c, heading in enumerate(table.headers) if (place := preference(heading, kind)) is not None}
     return min(found, key=lambda c: (found[c], -c), default=None)
@@ -90,7 +94,7 @@ def says_passed(text: str) -> bool | None:
 
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
-_PARTS = {"total": TOTAL, "rank": RANK, "code": OUTCOME}
+_PARTS = {"total": Heading.TOTAL, "rank": Heading.RANK, "code": Heading.OUTCOME}
 
 
 @dataclass(frozen=True, slots=True)
