@@ -58,7 +58,7 @@ class Piece(NamedTuple):
 
     def cells(self) -> list[Cell]:
         """The cells, person by person."""
-        column = [""] * len(self.table.rows) if self.at is None else self.table.column(self.at)
+        column = self.table.column(self.at)
         return [column[k] if k >= 0 else "" for k in self.rows]
 
 
@@ -164,9 +164,9 @@ class Recap:
     @cached_property
     def roles(self) -> dict[Heading, int]:
         """The column of each kind, where there is one."""
-        kinds = [kind for kind in Heading if kind not in (Heading.TOTAL, Heading.NO_MARK)]
+        kinds = [kind for kind in Heading if kind not in {Heading.TOTAL, Heading.NO_MARK}]
         own = len(self.columns) - len(self.tables[0].headers)
-        found = {kind: c + own for kind in kinds if (c := column(self.tables[0], kind)) is not None}
+        found: dict[Heading, int] = {kind: c + own for kind in kinds if (c := column(self.tables[0], kind)) is not None}
         if Heading.FORMATION in found and not self._parts_people(found[Heading.FORMATION]):
             del found[Heading.FORMATION]
         return found

@@ -191,8 +191,7 @@ def _tables(sheet: Sheet, key: str) -> Iterator[Table]:
 def _lines(table: Table, key: str) -> Iterator[Line]:
     own = find_optional(table, key)
     assert own is not None  # noqa: S101  (asked before)
-    at = {part: column(table, kind) for part, kind in _PARTS.items()}
-    cells = {part: [""] * len(table.rows) if c is None else table.column(c) for part, c in at.items()}
+    cells = {part: table.column(column(table, kind)) for part, kind in _PARTS.items()}
     for k, cell in enumerate(table.column(own)):
         total, rank, code = figure(cells["total"][k]), whole(cells["rank"][k]), clean(cells["code"][k])
         yield Line(identifier(cell)[0], k, total, rank, code, table.place(k))

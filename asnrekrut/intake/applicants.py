@@ -249,7 +249,7 @@ def _optional(book: Book, rules: Rules, table: Table, name: str) -> int | None:
 
 def _filled(table: Table, columns: list[int | None]) -> list[list[Cell]]:
     """Columns that may be missing, blank where they are."""
-    return [[""] * len(table.rows) if c is None else table.column(c) for c in columns]
+    return [table.column(c) for c in columns]
 
 
 def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:

@@ -23,7 +23,7 @@ from asnrekrut.intake.needs import events_need
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL
-from asnrekrut.texts import folded, spoken
+from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -79,17 +79,13 @@ def _headless(place: Place | None, shown: str) -> Finding:
 
 
 def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
-    columns = {name: find_optional(table, heading) for name, heading in HEADINGS.items()}
-    texts = {
-        name: [""] * len(table.rows) if at is None else [clean(cell) for cell in table.column(at)]
-        for name, at in columns.items()
-    }
-    at = columns["day"]
-    if columns["kind"] is None:
+    cells = table.fields(HEADINGS)
+    texts = {name: [clean(cell) for cell in column] for name, column in cells.items()}
+    if find_optional(table, HEADINGS["kind"]) is None:
         shown = listed([f'"{clean(cell)}"' for cell in table.sheet.rows[table.header_rows[-1]] if clean(cell)], MOST)
         book.report(_headless(table.sheet.place(table.header_rows[-1]), shown))
         return
-    days = [None] * len(table.rows) if at is None else dates(table.column(at), rules.identity.year).days
+    days = dates(cells["day"], rules.identity.year).days
     for k in range(len(table.rows)):
         row, day = {name: cells[k] for name, cells in texts.items()}, days[k]
         pasted = _pasted(table, k)
@@ -123,7 +119,7 @@ def _fault(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
         return finding("E605", place, kode=row["component"])
     stages = [*(stage.code for stage in rules.stages), FINAL]
     for what, written, known in (
-        ("tahap", _stage(row["stage"], rules), ["", *stages]),
+        ("tahap", rules.stage_named(row["stage"]), ["", *stages]),
         ("akibat", spoken(row["consequence"]), list(_CONSEQUENCES)),
     ):
         if written not in known:
@@ -137,19 +133,13 @@ def _acceptable(code: str) -> bool:
     return code in catalogue() and code.startswith(Severity.LOOK.value)
 
 
-def _stage(text: str, rules: Rules) -> str:
-    """The code of a stage that is named by its code or by its name."""
-    named = {folded(stage.name): stage.code for stage in rules.stages}
-    return named.get(folded(text), text.casefold())
-
-
 def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules) -> Event:
     assert day is not None  # noqa: S101  (asked before)
     persons = tuple(part for part in (piece.strip() for piece in re.split(r"[;\n]", row["persons"])) if part)
     return Event(
         _KINDS[spoken(row["kind"])],
         day,
-        _stage(row["stage"], rules) if row["stage"] else "",
+        rules.stage_named(row["stage"]) if row["stage"] else "",
         row["formation"],
         persons,
         row["component"],

@@ -74,8 +74,10 @@ class Table:
     _columns: list[Sequence[Cell]] = field(default_factory=list, repr=False)
     _different: dict[int, tuple[Sequence[Cell], NDArray[np.int32]]] = field(default_factory=dict, repr=False)
 
-    def column(self, index: int) -> list[Cell]:
-        """The cells of one column, in the order of ``rows``."""
+    def column(self, index: int | None) -> list[Cell]:
+        """The cells of one column, in the order of ``rows``; blank ones where there is no such column."""
+        if index is None:
+            return [""] * len(self.rows)
         cells = self.sheet.rows
         if not self._columns:  # all at once: a tenth of the time of one after the other
             self._columns.extend(zip_longest(*(cells[r] for r in self.rows), fillvalue=""))
@@ -83,6 +85,10 @@ class Table:
         for k, row in self.above.get(index, {}).items():
             found[k] = cells[row][index]
         return found
+
+    def fields(self, headings: Mapping[str, str]) -> dict[str, list[Cell]]:
+        """The cells under some headings, by a name for each; blank ones where a heading is not there exactly once."""
+        return {name: self.column(find_optional(self, heading)) for name, heading in headings.items()}
 
     def different(self, index: int) -> tuple[Sequence[Cell], NDArray[np.int32]]:
         """The different cells of one column, and which of them stands in each row."""

@@ -13,13 +13,12 @@ from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.date_columns import day
 from asnrekrut.intake.needs import HOLIDAYS, holidays_need, objections_need
-from asnrekrut.intake.tables import find_optional
 from asnrekrut.objections.periods import Calendar
 from asnrekrut.rules.keys import FINAL
-from asnrekrut.texts import folded, spoken
+from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from asnrekrut.findings import Finding, Place
@@ -185,18 +184,15 @@ def read_objections(book: Book, rules: Rules) -> list[Objection]:
 
 def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Objection]:
     read = {name: field.heading for name, field in FIELDS.items() if field.public or name == EXAMINATION}
-    columns = {name: find_optional(table, heading) for name, heading in read.items()}
-    cells: dict[str, Sequence[Cell]] = {
-        name: [""] * len(table.rows) if at is None else table.column(at) for name, at in columns.items()
-    }
+    cells = table.fields(read)
     for k in range(len(table.rows)):
         row = {name: clean(column[k]) for name, column in cells.items()}
         days = {name: _day(cells[name][k]) for name in ("received", "answered")}
-        fault = _fault(row, days, table.place(k), rules)
-        if fault is not None:
-            book.report(fault)
+        found = _objection(row, days["received"], days["answered"], table.place(k), rules)
+        if isinstance(found, Objection):
+            yield found
         else:
-            yield _objection(row, days, table.place(k), rules)
+            book.report(found)
 
 
 def _day(cell: Cell) -> date | None:
@@ -204,31 +200,43 @@ def _day(cell: Cell) -> date | None:
     return day(_TIME.sub("", clean(cell)) if isinstance(cell, str) else cell)
 
 
-def _fault(row: Mapping[str, str], days: Mapping[str, date | None], place: Place, rules: Rules) -> Finding | None:
-    """What keeps a row from being read."""
+def _objection(
+    row: Mapping[str, str], received: date | None, answered: date | None, place: Place, rules: Rules
+) -> Objection | Finding:
+    """A row of the register, or what keeps it from being read."""
     lacking = [FIELDS[name].heading for name in _MUST if not row[name]]
-    lacking += [FIELDS["received"].heading] if days["received"] is None else []
-    if row["answered"] and days["answered"] is None:
-        lacking.append(FIELDS["answered"].heading)
-    if lacking:
+    lacking += [FIELDS["received"].heading] if received is None else []
+    lacking += [FIELDS["answered"].heading] if row["answered"] and answered is None else []
+    if lacking or received is None:
         return finding("P631", place, nomor=row["number"] or "?", kolom=", ".join(lacking))
-    kind = _kind(row["kind"])
-    stages = [stage.code for stage in rules.stages]
-    decisions = () if kind is None else DECISIONS[kind]
-    for name, known, choices in (
+    kind, decision, ground = _kind(row["kind"]), _decision(row["decision"]), _ground(row["decision"])
+    stage, stages = rules.stage_named(row["stage"]), [*(one.code for one in rules.stages), FINAL]
+    grounds = [f"{Decision.INADMISSIBLE.value}: {one}" for one in GROUNDS]
+    for name, fits, choices in (
         ("kind", kind is not None, [k.value for k in Kind]),
-        ("stage", _stage(row["stage"], rules) in {*stages, FINAL}, [*stages, FINAL]),
+        ("stage", stage in stages, stages),
         ("fault", spoken(row["fault"]) in {"", COMMITTEE, APPLICANT}, [COMMITTEE, APPLICANT]),
-        ("decision", not row["decision"] or _decision(row["decision"]) in decisions, [d.value for d in decisions]),
+        ("decision", not row["decision"] or (kind and decision in DECISIONS[kind]), [d.value for d in Decision]),
+        ("decision", decision is not Decision.INADMISSIBLE or ground, grounds),
         ("consequence", spoken(row["consequence"]) in _CONSEQUENCES, [KEEP, DRAW_ANEW]),
     ):
-        if not known:
+        if not fits:
             told = {"kolom": FIELDS[name].heading, "isi": row[name], "pilihan": ", ".join(choices)}
             return finding("P632", place, **told)
-    if _decision(row["decision"]) is Decision.INADMISSIBLE and not _ground(row["decision"]):
-        told = {"kolom": FIELDS["decision"].heading, "isi": row["decision"]}
-        return finding("P632", place, pilihan=", ".join(f"{Decision.INADMISSIBLE.value}: {g}" for g in GROUNDS), **told)
-    return None
+    assert kind is not None  # noqa: S101  (asked above)
+    return Objection(
+        **{name: row[name] for name in _AS_WRITTEN},
+        kind=kind,
+        received=received,
+        stage=stage,
+        fault=spoken(row["fault"]),
+        decision=decision,
+        ground=ground,
+        answered=answered,
+        consequence=_CONSEQUENCES[spoken(row["consequence"])],
+        place=place,
+        cells={name: text for name, text in row.items() if FIELDS[name].public},
+    )
 
 
 def _kind(text: str) -> Kind | None:
@@ -245,31 +253,6 @@ def _ground(text: str) -> str:
     return next((ground for ground in GROUNDS if spoken(ground) in spoken(text)), "")
 
 
-def _stage(text: str, rules: Rules) -> str:
-    """The code of a stage that is named by its code or by its name."""
-    named = {folded(stage.name): stage.code for stage in rules.stages}
-    return named.get(folded(text), text.casefold())
-
-
-def _objection(row: Mapping[str, str], days: Mapping[str, date | None], place: Place, rules: Rules) -> Objection:
-    kind, received = _kind(row["kind"]), days["received"]
-    assert kind is not None  # noqa: S101  (asked before)
-    assert received is not None  # noqa: S101  (asked before)
-    return Objection(
-        **{name: row[name] for name in _AS_WRITTEN},
-        kind=kind,
-        received=received,
-        stage=_stage(row["stage"], rules),
-        fault=spoken(row["fault"]),
-        decision=_decision(row["decision"]) if row["decision"] else None,
-        ground=_ground(row["decision"]),
-        answered=days["answered"],
-        consequence=_CONSEQUENCES[spoken(row["consequence"])],
-        place=place,
-        cells={name: text for name, text in row.items() if FIELDS[name].public},
-    )
-
-
 def read_calendar(book: Book, rules: Rules) -> Calendar:
     """The working days that the list of holidays leaves; without a list, none is off."""
     rule = rules.objections
@@ -277,8 +260,7 @@ def read_calendar(book: Book, rules: Rules) -> Calendar:
         return Calendar()
     off, estimated, years = set(), set(), set()
     for table in book.tables(holidays_need(rule)):
-        columns = {name: find_optional(table, heading) for name, heading in HOLIDAYS.items()}
-        texts = {n: [""] * len(table.rows) if c is None else table.column(c) for n, c in columns.items()}
+        texts = table.fields(HOLIDAYS)
         for k, cell in enumerate(texts["day"]):
             holiday = _day(cell)
             if holiday is None:

@@ -20,6 +20,7 @@ from asnrekrut.rules.seats import Appointment, Choice, Filling, Replacement
 from asnrekrut.rules.sources import KEY, Applicants, Formations
 from asnrekrut.rules.stages import Roundings, Stage
 from asnrekrut.rules.undecided import Undecided
+from asnrekrut.texts import folded
 
 
 class Identity(Section):
@@ -73,6 +74,11 @@ class Rules(Section):
     def waits_for(self, undecided: tuple[Undecided, ...]) -> None:
         """Keep what was open in the file; for whoever reads it."""
         self._undecided = undecided
+
+    def stage_named(self, text: str) -> str:
+        """The code of the stage that a cell names by its code or by its name; the text itself where it names none."""
+        named = {folded(stage.name): stage.code for stage in self.stages}
+        return named.get(folded(text), text.casefold())
 
     @property
     def number_heading(self) -> str:
