@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.gates import Gate
-    from asnrekrut.core.ordering import Standing
+    from asnrekrut.core.ordering import SortKey, Standing
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.rules.stages import Component
@@ -162,15 +162,28 @@ def _ranked(words: list[str], result: Result, stage: StageOutcome) -> None:
     members = np.bincount(formation[standing.order], minlength=len(result.register.formations)).tolist()
     rank, places, fates = standing.rank.tolist(), stage.places.tolist(), stage.fates.tolist()
     room = _room(result, stage)
+    score = next((k for k, key in enumerate(standing.keys) if key.key.figure is not Figure.TIER), None)
+    others = {k: key for k, key in enumerate(standing.keys) if k != score}  # that the score decides is seen
     above: int | None = None
-    for i in standing.order.tolist():
+    for i, k in zip(standing.order.tolist(), _deciding(standing), strict=True):
         if above is not None and formation[above] != formation[i]:
             above = None
         if fates[i] != Fate.OPEN:
             f = int(formation[i])
             words[i] = f"peringkat {rank[i]} dari {members[f]}; {room(f, places[i])}"
-            words[i] += _below(result, standing, i, above) or _settled(standing, i)
+            below = "" if above is None or k not in others else _below(result, others[k], i, above)
+            words[i] += below or _settled(standing, i)
         above = i
+
+
+def _deciding(standing: Standing) -> list[int]:
+    """By place in the order, the first key in which one differs from the one above; -1 for none."""
+    first = np.full(len(standing.order), -1)
+    for k in reversed(range(len(standing.keys))):
+        codes = standing.keys[k].codes[standing.order]
+        first[1:][codes[1:] != codes[:-1]] = k
+    found: list[int] = first.tolist()
+    return found
 
 
 def _room(result: Result, stage: StageOutcome) -> Callable[[int, int], str]:
@@ -192,16 +205,8 @@ def _room(result: Result, stage: StageOutcome) -> Callable[[int, int], str]:
     return words
 
 
-def _below(result: Result, standing: Standing, i: int, above: int | None) -> str:
-    """``; nilai sama dengan 99-0003, Tes Tertulis lebih rendah: 171 < 174`` where another key than the score decided.
-
-    The score is the first key that is none of tiers.
-    """
-    keys = standing.keys if above is not None else []
-    key = next((key for key in keys if key.codes[i] != key.codes[above]), None)
-    score = next((key for key in keys if key.key.figure is not Figure.TIER), None)
-    if above is None or key is None or key is score:
-        return ""
+def _below(result: Result, key: SortKey, i: int, above: int) -> str:
+    """``; nilai sama dengan 99-0003, Tes Tertulis lebih rendah: 171 < 174`` where not the score decided."""
     if key.key.figure is Figure.TIER:
         return f"; sesudah {result.register.numbers[above]}, yang memenuhi ambang batas umum"
     other = f"{EQUAL}{result.register.numbers[above]}, "
