@@ -103,11 +103,11 @@ class Reading:
 
     def _merged(self, table: Table, column: int, numbered: Bools) -> list[int]:
         """The data rows of several people over which one mark is merged, each such area reported."""
-        found, at = [], {r: k for k, r in enumerate(table.rows)} if table.sheet.merged else {}
-        cells = table.column(column) if at else []
-        for first, left, last, right in table.sheet.merged:
-            if first == last or not left <= column <= right or not clean(table.sheet.rows[first][left]):
-                continue
+        high = [(a, b, c) for a, b, c, d in table.sheet.merged if a < c and b <= column <= d]
+        areas = [(first, left, last) for first, left, last in high if clean(table.sheet.rows[first][left])]
+        found, at = [], {r: k for k, r in enumerate(table.rows)} if areas else {}
+        cells = table.column(column) if areas else []
+        for first, left, last in areas:
             rows = [at[r] for r in range(first, last + 1) if r in at and numbered[at[r]]]
             people = [k for k in rows if k not in table.above.get(left, {})]
             if len(people) > 1 and any(clean(cells[k]) == "" for k in people):
