@@ -29,6 +29,7 @@ CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed stamp, so that equal in
 PAPER_A4 = 9
 INDONESIAN = "[$-421]"  # programs that know locales of formats write the decimal comma then
 FOOT = '&"Arial,Regular"&10'  # which some programs shrink with the sheet
+FOOT_LETTERS = 90  # Excel takes 255, signs of the format and doubled "&" among them
 WIDEST = 34  # units that a column of a small table takes at most
 HEADING = 11 / 10 * BOLD  # by how much headings are larger than plain text
 EFFORT = 2  # of zlib's 1 to 9
@@ -127,7 +128,7 @@ class Canvas:
         else:
             sheet.fit_to_pages(1, 0)
         identity = self.rules.identity
-        foot = " ".join(f"{identity.name} {identity.year}".split())[:90].strip().replace("&", "&&")  # Excel takes 255
+        foot = _shortened(" ".join(f"{identity.name} {identity.year}".split())).replace("&", "&&")
         sheet.set_footer(f"&L{FOOT} {foot}&R{FOOT}&A, halaman &P", {"scale_with_doc": False})
         sheet.set_start_page(1)
         for column, width in enumerate(widths):
@@ -220,6 +221,13 @@ class Canvas:
         heights = [sheet.heights.get(r, NORMAL) for r in range(row + 2)]
         again = sum(heights[r] for r in sheet.again)
         sheet.set_h_pagebreaks(pages_down(heights, again, sheet.print_scale))
+
+
+def _shortened(foot: str) -> str:
+    if len(foot) <= FOOT_LETTERS:
+        return foot
+    letters = foot[:FOOT_LETTERS]
+    return f"{letters.rpartition(' ')[0] or letters} …"
 
 
 def small_widths(*tables: tuple[Sequence[str], Sequence[Sequence[Cell]]]) -> list[float]:

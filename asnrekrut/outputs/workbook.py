@@ -33,7 +33,7 @@ NAMED = 30  # the same for numbers and names
 REASONS = (28, 70)  # the least and the most for reasons, which take what a page leaves
 UNROUNDED = 13  # for figures whose decimals have no end
 HEAD = 3  # rank, number and name come again on every page
-WRAPPED = ("Keterangan", "Nama")
+WRAPPED = ("Keterangan", "Nama", "Formasi")
 CENTRED = ("Kode", "Hasil")
 
 
@@ -100,8 +100,8 @@ class _Lists:
         line = "Rincian perhitungan setiap peserta; cara menghitung tertulis pada lembar Aturan"
         top = self.canvas.head_lines(sheet, [line])
         first = self._headings(sheet, top, columns, widths)
-        cells = self._prepared(columns)
-        sheet.write_columns(first, cells, self._formats(columns), [NORMAL] * len(self.view.order))
+        heights = _heights(columns, widths, self.view.order)
+        sheet.write_columns(first, self._prepared(columns), self._formats(columns), heights)
         sheet.repeat_rows(top, first - 1)
         sheet.freeze_panes(first, 1)
         sheet.finish()
@@ -179,15 +179,19 @@ def _listed(column: Column) -> _Column:
     if column.heading == RANK:
         return _traced(column)
     texts, which = column.words()
-    wraps = column.heading in WRAPPED
-    long = np.where(["\n" in text for text in texts], np.inf, lengths(texts)) if wraps else np.empty(0)
-    return _Column(column, texts, which, True, long)
+    return _Column(column, texts, which, True, _long(column, texts))
 
 
 def _traced(column: Column) -> _Column:
     """A column with every step, whose figures are numbers."""
     cells, which = column.distinct()
-    return _Column(column, cells, which, column.texts is not None, np.empty(0))
+    return _Column(column, cells, which, column.texts is not None, _long(column, [str(cell) for cell in cells]))
+
+
+def _long(column: Column, texts: Sequence[str]) -> NDArray[np.float64]:
+    if column.heading not in WRAPPED:
+        return np.empty(0)
+    return np.where(["\n" in text for text in texts], np.inf, lengths(texts))
 
 
 def _parts(columns: Sequence[_Column]) -> Iterator[tuple[str, int, int]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NOT_YET = "belum ditetapkan"
 ENOUGH = 3  # winners of a formation whose range of marks gives none of them away
-FOR_SHEETS = ("Kata yang berarti keadaan",)  # headings of the rules that only whoever fills in sheets needs
+FOR_SHEETS = ("Kata yang berarti keadaan", "Kode hasil")  # headings of the rules that no applicant needs
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.base import Ties
+    from asnrekrut.rules.codes import FinalCodes, StageCodes
     from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.decisions import Bonus, Group
     from asnrekrut.rules.demands import Age, Demand
@@ -79,6 +80,7 @@ def describe(rules: Rules, formations: Sequence[Formation] = ()) -> list[Row]:
         *stages,
         *_additions(rules),
         *order_rows(rules),
+        *_codes(rules),
         *_words(rules),
         *_undecided(rules),
         *_fewest(rules),
@@ -355,6 +357,20 @@ def order_rows(rules: Rules) -> Iterator[Row]:
         yield "Beberapa lamaran satu orang", f"{what}: {how} ({rules.choice.legal_basis})"
     if rules.appointment is not None:
         yield "Pengangkatan", f"di antara nama yang diajukan, dengan keputusan ({rules.appointment.legal_basis})"
+
+
+def _codes(rules: Rules) -> Iterator[Row]:
+    """The result codes that the rules name; the usual ones are explained where they are used."""
+    named: list[tuple[str, StageCodes | FinalCodes | None]] = [(stage.name, stage.codes) for stage in rules.stages]
+    named.append(("Hasil akhir", rules.codes))
+    named += [(group.name, codes) for group in rules.groups for codes in (group.stage_codes, group.final_codes)]
+    rows = [(name, _meanings(codes)) for name, codes in named if codes and codes.model_fields_set]
+    yield from [("Kode hasil", ""), *rows] if rows else ()
+
+
+def _meanings(codes: StageCodes | FinalCodes) -> str:
+    own = [getattr(codes, name) for name in type(codes).model_fields if name in codes.model_fields_set]
+    return "; ".join(f"{one.code}: {one.meaning}" for one in own)
 
 
 def _words(rules: Rules) -> Iterator[Row]:
