@@ -15,6 +15,12 @@ MONTHS = (
     "Januari", "Februari", "Maret", "April", "Mei", "Juni",
     "Juli", "Agustus", "September", "Oktober", "November", "Desember",
 )  # fmt: skip
+_OTHER_NAMES = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+_SHORTEST = 3  # letters that name a month
+_OLD_AND_SHORT = {"pebruari": 2, "mrt": 3, "agst": 8, "agt": 8, "ags": 8, "nopember": 11}
 
 
 def terminates(value: Fraction) -> int | None:
@@ -102,11 +108,21 @@ def read_date(text: str) -> date | None:
     if found is None:
         return None
     day, month, year = found.groups()
-    names = [name[:3].casefold() for name in MONTHS]
     try:
-        return date(int(year), int(month) if month.isdecimal() else names.index(month[:3].casefold()) + 1, int(day))
+        return date(int(year), int(month) if month.isdecimal() else month_of(month) or 0, int(day))
     except ValueError:
         return None
+
+
+def month_of(word: str) -> int | None:
+    """The month that a word names or begins to name: ``Agustus``, ``agust``, ``Aug``, ``Nop``, ``Mrt``."""
+    named = {i for names in (MONTHS, _OTHER_NAMES) for i, name in enumerate(names, 1) if _begins(name, word)}
+    named |= {i for name, i in _OLD_AND_SHORT.items() if _begins(name, word)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _begins(name: str, word: str) -> bool:
+    return len(word) >= _SHORTEST and name.casefold().startswith(word.casefold())
 
 
 def command_line(name: str, folder: object, *words: str) -> str:

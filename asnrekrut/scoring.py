@@ -22,9 +22,9 @@ from asnrekrut.core.bonuses import Granted, grant
 from asnrekrut.core.conditions import groups_of
 from asnrekrut.core.demands import judged
 from asnrekrut.core.events import acceptance_row
-from asnrekrut.core.gates import gates
-from asnrekrut.core.states import State, all_zero, effective_states, worst_states
+from asnrekrut.core.mark_states import State, all_zero, effective_states, worst_states
 from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
+from asnrekrut.core.thresholds import gates
 from asnrekrut.findings import finding
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import FINAL, SUM, find_stage
@@ -38,10 +38,10 @@ if TYPE_CHECKING:
     from asnrekrut.core.conduct import Conduct, Determination
     from asnrekrut.core.demands import Judged
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.gates import Gate
+    from asnrekrut.core.mark_states import States
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
-    from asnrekrut.core.states import States
+    from asnrekrut.core.thresholds import Gate
     from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.rounding import Rounding

@@ -10,9 +10,9 @@ import numpy as np
 from asnrekrut.checks.doubts import accept, doubts
 from asnrekrut.core.audit import audit
 from asnrekrut.core.events import Kind, of_kind
+from asnrekrut.core.mark_states import State, effective_states, leave
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import as_coded
-from asnrekrut.core.states import State, effective_states, leave
 from asnrekrut.errors import Exit
 from asnrekrut.findings import stopping
 from asnrekrut.intake.applicants import read_formations, read_register

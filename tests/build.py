@@ -19,11 +19,11 @@ from asnrekrut.core.audit import audit
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.mark_states import State, leave
 from asnrekrut.core.marks import Marks, Part
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
-from asnrekrut.core.states import State, leave
 from asnrekrut.intake.panels import panel_states
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.model import Rules

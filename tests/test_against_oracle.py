@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from hypothesis import given, settings
 
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate
-from asnrekrut.core.states import State
 from tests.build import run
 from tests.oracle import Case, Figures, Outcome, Verdict, decide
 from tests.strategies import LUCK, STEADY, cases

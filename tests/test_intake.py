@@ -775,7 +775,7 @@ def test_expected_number_of_applicants_met(light: Draft, tmp_path: Path) -> None
         ('jenis = "tanggal"', "17/8/95", "E209"),
         ('jenis = "tanggal"', "1995", "E209"),
         ('jenis = "tanggal"', "12-31-1990", "E209"),
-        ('jenis = "tanggal"', "17 Agus 1995", "E209"),
+        ('jenis = "tanggal"', "17 Agtus 1995", "E209"),
         ('jenis = "tanggal"\nwajib = true', "", "E210"),
         ('jenis = "angka"', "3,71b", "E201"),
         ('jenis = "angka"', "3,7155", "E203"),

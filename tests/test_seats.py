@@ -19,9 +19,9 @@ from hypothesis import strategies as st
 from asnrekrut.core.audit import audit
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.marks import Marks
 from asnrekrut.core.result import Fate
-from asnrekrut.core.states import State
 from asnrekrut.core.succession import succeed
 from asnrekrut.errors import ResultViolationError
 from asnrekrut.outputs.view import view

@@ -13,7 +13,7 @@ import numpy as np
 
 from asnrekrut.checks.context import mark_place, marked
 from asnrekrut.core.events import acceptance_row
-from asnrekrut.core.states import State, all_zero
+from asnrekrut.core.mark_states import State, all_zero
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.needs import attendance_need

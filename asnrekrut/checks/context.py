@@ -10,7 +10,7 @@ import numpy as np
 
 from asnrekrut.checks.names import plain
 from asnrekrut.core.conduct import Conduct
-from asnrekrut.core.states import GIVEN, State
+from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.findings import stopping
 from asnrekrut.intake.cells import identifier
 from asnrekrut.intake.column_names import means, normal, same

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.context import columns_read, is_total, of_another_time, tables_in_use
-from asnrekrut.core.states import State
+from asnrekrut.core.mark_states import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, different, spoken
 from asnrekrut.intake.column_names import normal

@@ -9,8 +9,8 @@ import numpy as np
 
 from asnrekrut.checks.context import mark_place, marked
 from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.mark_states import GIVEN, MISSING
 from asnrekrut.core.result import Fate, Progress
-from asnrekrut.core.states import GIVEN, MISSING
 from asnrekrut.findings import finding, stopping
 from asnrekrut.notation import show_count
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from asnrekrut.checks.context import mark_place, marked, number_columns, stopped_rows
 from asnrekrut.checks.figures import Figures, shown
-from asnrekrut.core.states import State
+from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Place, finding
 from asnrekrut.notation import listed, show, show_count
 

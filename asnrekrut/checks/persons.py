@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.names import agree, alike
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate
-from asnrekrut.core.states import State
 from asnrekrut.findings import MANY, finding
 from asnrekrut.intake.cells import folded, identifier
 from asnrekrut.intake.column_names import means, same

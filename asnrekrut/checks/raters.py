@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.names import agree, plain
-from asnrekrut.core.states import GIVEN, State
+from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.needs import BY_FILE
 from asnrekrut.notation import show, show_count

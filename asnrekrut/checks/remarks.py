@@ -15,8 +15,8 @@ import numpy as np
 
 from asnrekrut.checks.context import columns_read, of_another_time, stopped_rows, tables_in_use
 from asnrekrut.core.bonuses import DENIALS
+from asnrekrut.core.mark_states import GONE, State
 from asnrekrut.core.result import Fate
-from asnrekrut.core.states import GONE, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.checks.context import Context, Rows
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.states import States
+    from asnrekrut.core.mark_states import States
     from asnrekrut.findings import Finding
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate, Progress
-from asnrekrut.core.states import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,8 +14,8 @@ import numpy as np
 from asnrekrut.core.audit_seats import RANKED, seated_from_below, seats_broken
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Progress
-from asnrekrut.core.states import State
 from asnrekrut.errors import ResultViolationError
 from asnrekrut.rules.rounding import Steps, final_rounding
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.conditions import formations_meeting, meets
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION
 from asnrekrut.core.result import Fate, Progress
-from asnrekrut.core.states import State
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:

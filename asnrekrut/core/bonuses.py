@@ -115,7 +115,7 @@ def _amounts(bonus: Bonus, rules: Rules, register: Register) -> tuple[Exact, np.
     unknown = np.zeros(len(register), dtype=bool)
     if bonus.times is not None:
         attribute = register.attributes[bonus.times.partition(".")[2]]
-        assert attribute.values is not None  # noqa: S101  (rules.check demands a number)
+        assert attribute.values is not None  # noqa: S101  (rules.validate demands a number)
         base = attribute.values.times(base_amount(bonus, rules))
         unknown = ~(attribute.known & attribute.values.at_least(Fraction(0)))  # a bonus never takes points away
     if bonus.cap is not None:

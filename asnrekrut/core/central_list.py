@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.events import Kind
+from asnrekrut.core.mark_states import LEAVING, MISSING, State
 from asnrekrut.core.ordering import Standing, stand_at
 from asnrekrut.core.passing import passing
 from asnrekrut.core.placement import by_place, last_reserve, listed_in_seats, places_at, places_at_end, unplaced
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, StageOutcome, latest_fates
-from asnrekrut.core.states import LEAVING, MISSING, State
 from asnrekrut.core.succession import misfit
 from asnrekrut.findings import finding
 from asnrekrut.notation import show

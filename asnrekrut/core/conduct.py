@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.core.marks import Marks, Part
-from asnrekrut.core.states import GIVEN, State
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
+    from asnrekrut.core.mark_states import States
     from asnrekrut.core.register import Register
-    from asnrekrut.core.states import States
     from asnrekrut.findings import Place
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.stages import Component, Stage

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.states import State
+from asnrekrut.core.mark_states import State
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import INTERIM, Figure, Key, parse_key
 
@@ -76,7 +76,7 @@ def sort_keys(order: Sequence[str], rules: Rules, register: Register, scores: Sc
 def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage: int) -> SortKey:
     if key.figure is Figure.ATTRIBUTE:
         attribute = register.attributes[key.code]
-        assert attribute.values is not None  # noqa: S101  (rules.check refuses plain text)
+        assert attribute.values is not None  # noqa: S101  (rules.validate refuses plain text)
         codes = _codes(attribute.values, key.smaller_first)
         codes[~attribute.known] = codes.max(initial=0) + 1
         return SortKey(key, attribute.values, codes, attribute.known, attribute.kind, attribute.texts, attribute.where)

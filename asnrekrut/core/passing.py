@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.mark_states import MISSING, State, effective_states
 from asnrekrut.core.result import OUT_BY_STATE, Fate
-from asnrekrut.core.states import MISSING, State, effective_states
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
 

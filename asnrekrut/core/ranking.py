@@ -13,6 +13,7 @@ from asnrekrut.core.central_list import decide_by_list
 from asnrekrut.core.choices import by_choice, hold_shared, wait_for_each_other
 from asnrekrut.core.conduct import make_up_events
 from asnrekrut.core.events import Kind, of_kind
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.ordering import Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.passing import lacking, passing
 from asnrekrut.core.placement import by_place, last_reserve, places_at, places_at_end
@@ -20,7 +21,6 @@ from asnrekrut.core.ranking_run import RankingRun
 from asnrekrut.core.register import persons
 from asnrekrut.core.result import END_NAME, Fate, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
-from asnrekrut.core.states import State
 from asnrekrut.core.succession import step_in
 from asnrekrut.core.ties import Settling
 from asnrekrut.findings import finding

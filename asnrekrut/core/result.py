@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.states import State
+from asnrekrut.core.mark_states import State
 from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
 from asnrekrut.rules.keys import FINAL
 

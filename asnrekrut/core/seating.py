@@ -13,9 +13,9 @@ import numpy as np
 
 from asnrekrut.core.events import Kind
 from asnrekrut.core.filling import Moving, linked
+from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Progress
-from asnrekrut.core.states import LEAVING
 from asnrekrut.core.succession import Succession, known, misfit, reports, succeed, waiting, without_rule
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed

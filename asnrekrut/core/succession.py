@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind, row_to_paste
+from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.ordering import ties_over
 from asnrekrut.core.result import Fate
-from asnrekrut.core.states import LEAVING
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL

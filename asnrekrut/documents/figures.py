@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.counts import seats
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate
-from asnrekrut.core.states import State
 from asnrekrut.documents.content import Table
 from asnrekrut.documents.words import counted
 from asnrekrut.notation import show_count, show_date

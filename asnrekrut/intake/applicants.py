@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.register import Attribute, Formation, Register, as_coded
-from asnrekrut.core.states import State
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import Fault, clean, different, folded, lost_digits, texts_of
 from asnrekrut.intake.column_names import normal
@@ -20,8 +20,8 @@ from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.needs import formations_need, register_need
 from asnrekrut.intake.number_columns import Scale, keeps_types, numbers, out_of_scale, shown_otherwise
 from asnrekrut.intake.participants import Directory, Key, broken, joined_keys, single_keys
+from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.intake.tables import find_column, find_optional
-from asnrekrut.intake.totals_and_signatures import has_digit
 from asnrekrut.notation import listed, show_count
 from asnrekrut.rules.keys import find_attribute
 from asnrekrut.rules.sources import KEY

@@ -13,9 +13,9 @@ from asnrekrut.intake.exchanged import settled
 from asnrekrut.intake.files import near_names
 from asnrekrut.intake.needs import MAY_LACK
 from asnrekrut.intake.participants import single_keys
+from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.intake.sheet_choice import Chooser, named_by
 from asnrekrut.intake.tables import Table, aliases_used, find_column, find_optional, find_table, names_of
-from asnrekrut.intake.totals_and_signatures import has_digit
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import listed
 

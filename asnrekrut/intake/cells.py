@@ -1,6 +1,6 @@
 """From a cell to a text, an identifier or the word for a state. Nothing is guessed: what is unclear gets a code.
 
-Columns of numbers are read in ``intake.numbers``, dates in ``intake.dates``.
+Columns of numbers are read in ``intake.number_columns``, dates in ``intake.date_columns``.
 """
 
 from __future__ import annotations

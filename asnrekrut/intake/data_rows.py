@@ -16,7 +16,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from asnrekrut.intake import totals_and_signatures as labels
+from asnrekrut.intake import row_labels as labels
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import means, normal, others, tails
 from asnrekrut.intake.number_columns import spelled

@@ -11,7 +11,7 @@ import numpy as np
 
 from asnrekrut.intake.cells import Fault, clean, different
 from asnrekrut.intake.number_columns import REMARK
-from asnrekrut.notation import MONTHS, show_date
+from asnrekrut.notation import month_of, show_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,16 +24,6 @@ EARLIEST = 1930  # no applicant is older
 _EPOCH = date(1899, 12, 30)  # Excel's day 0, right from 1 March 1900 on
 _SERIALS = range(10_000, 100_000)  # years 1927 to 2173; never a bare year
 _SWAPPED_FROM = 5, 3  # so many true dates and texts before their pattern is no chance
-_ENGLISH = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-_SHORT = {
-    "jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "mrt": 3, "apr": 4, "jun": 6, "jul": 7, "ags": 8, "agt": 8,
-    "agu": 8, "agst": 8, "aug": 8, "sep": 9, "sept": 9, "okt": 10, "oct": 10, "nov": 11, "nop": 11, "nopember": 11,
-    "des": 12, "dec": 12,
-}  # fmt: skip
-_MONTHS = {word.casefold(): i for words in (MONTHS, _ENGLISH) for i, word in enumerate(words, 1)} | _SHORT
 _TIME = re.compile(r"[ T]0?0[:.]00(?:[:.]00(?:\.0+)?)?$")
 _NUMERIC = re.compile(r"([0-9]{1,2}) ?([/. -]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
@@ -122,10 +112,10 @@ def _of_text(text: str) -> date | Wrong:
         return _checked(text, match[4], int(match[3]), int(match[1]))
     if match := _YEAR_FIRST.fullmatch(text):
         return _checked(text, match[1], int(match[3]), int(match[4]))
-    if (match := _IN_WORDS.fullmatch(text)) and match[2].casefold() in _MONTHS:
-        return _checked(text, match[3], _MONTHS[match[2].casefold()], int(match[1]))
-    if (match := _ENGLISH_ORDER.fullmatch(text)) and match[1].casefold() in _MONTHS:
-        return _checked(text, match[3], _MONTHS[match[1].casefold()], int(match[2]))
+    if (match := _IN_WORDS.fullmatch(text)) and (month := month_of(match[2])):
+        return _checked(text, match[3], month, int(match[1]))
+    if (match := _ENGLISH_ORDER.fullmatch(text)) and (month := month_of(match[1])):
+        return _checked(text, match[3], month, int(match[2]))
     return _two_facts(text) or _unreadable(text, "", _eight_digits(text))
 
 

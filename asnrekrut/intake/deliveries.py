@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.mark_states import MISSING, State
 from asnrekrut.core.result import END_NAME
-from asnrekrut.core.states import MISSING, State
 from asnrekrut.findings import Place, finding, stopping
 from asnrekrut.intake.marksheets import read_repeat, read_stage, without_marks
 from asnrekrut.intake.stage_lists import read_called, read_determined

@@ -15,7 +15,7 @@ from asnrekrut.core.events import (
     cells_of_pasted,
     heading_line,
 )
-from asnrekrut.core.states import LEAVING
+from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.findings import Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.date_columns import dates

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import Headings, normal, others
-from asnrekrut.intake.totals_and_signatures import are_column_numbers, has_digit
+from asnrekrut.intake.row_labels import are_column_numbers, has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.states import State
+from asnrekrut.core.mark_states import State
 from asnrekrut.findings import column_letters, finding, spans
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.exchanged import Checked
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.states import States
+    from asnrekrut.core.mark_states import States
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.participants import Directory

@@ -10,9 +10,9 @@ import numpy as np
 
 from asnrekrut.core.conduct import Conduct, make_up
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State
 from asnrekrut.core.marks import Marks, Part
 from asnrekrut.core.result import END_NAME
-from asnrekrut.core.states import MISSING, STATE_WORDS, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.exchanged import Checked

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.states import State
+from asnrekrut.core.mark_states import State
 from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, different, exact, origin, spoken
 from asnrekrut.notation import listed, show, terminates
 from asnrekrut.texts import DASHES, LOOKALIKES
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools, Ints
-    from asnrekrut.core.states import States
+    from asnrekrut.core.mark_states import States
     from asnrekrut.findings import Place
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell

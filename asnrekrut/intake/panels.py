@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.mark_states import GIVEN, GONE, State
 from asnrekrut.core.marks import Marks, Part
-from asnrekrut.core.states import GIVEN, GONE, State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.states import States
+    from asnrekrut.core.mark_states import States
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Joined
     from asnrekrut.intake.mark_columns import Reading

@@ -15,8 +15,8 @@ from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.column_names import Headings, normal, others
 from asnrekrut.intake.header import SEARCHED
+from asnrekrut.intake.row_labels import has_digit, shape
 from asnrekrut.intake.tables import find_table, names_of
-from asnrekrut.intake.totals_and_signatures import has_digit, shape
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ import numpy as np
 
 from asnrekrut.core.conduct import Determination, Moved
 from asnrekrut.core.exact import Exact
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate
-from asnrekrut.core.states import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.needs import called_need, determined_need, key_list_need, marks_needs

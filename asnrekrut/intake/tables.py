@@ -9,12 +9,12 @@ from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
 from asnrekrut.findings import Finding, column_letters, finding, spans
-from asnrekrut.intake import totals_and_signatures as labels
+from asnrekrut.intake import row_labels as labels
 from asnrekrut.intake.cells import clean, different
 from asnrekrut.intake.column_names import title
 from asnrekrut.intake.data_rows import TALL, Kind, sort_rows
 from asnrekrut.intake.header import Names, header_at, key_column, likely, search
-from asnrekrut.intake.totals_and_signatures import has_digit
+from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.notation import listed, show_count
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind as EventKind
 from asnrekrut.core.events import row_to_paste
+from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.reasons import reasons
-from asnrekrut.core.states import LEAVING
 from asnrekrut.findings import finding
 from asnrekrut.notation import show_date
 from asnrekrut.objections.register import COMMITTEE, FIELDS, OF_ONESELF, Decision, Kind

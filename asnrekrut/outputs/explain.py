@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.conduct import UNINVITED, Conduct
+from asnrekrut.core.mark_states import STATE_WORDS, State, effective_states
 from asnrekrut.core.ordering import lot
 from asnrekrut.core.reasons import reason_at, reasons
 from asnrekrut.core.result import Fate
-from asnrekrut.core.states import STATE_WORDS, State, effective_states
 from asnrekrut.core.steps import Combined
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import FINAL

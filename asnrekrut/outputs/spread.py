@@ -15,7 +15,7 @@ import numpy as np
 from asnrekrut.charts import Classes, Spread, class_edges
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.states import State
+from asnrekrut.core.mark_states import State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
+    from asnrekrut.core.mark_states import States
     from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.core.states import States
     from asnrekrut.rules.stages import Component
     from asnrekrut.selection import Selection
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.events import Kind, of_kind, row_to_paste
+from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.result import FATE_WORDS, Fate
-from asnrekrut.core.states import LEAVING
 from asnrekrut.findings import finding
 from asnrekrut.notation import as_read
 from asnrekrut.record.changes import (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from asnrekrut.core.mark_states import State
 from asnrekrut.core.reasons import unmet
-from asnrekrut.core.states import State
 from asnrekrut.record.changes import (
     MEMBER,
     NAME,

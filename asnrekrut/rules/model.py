@@ -1,7 +1,7 @@
 """The language of ``seleksi.toml``: one model, from which reading, schema and reference page all come.
 
 Field names are the code's English, aliases are the keys a secretary writes. Structure and types are checked here;
-whether the parts fit together (weights that add up, keys that exist) is checked in ``rules.check``.
+whether the parts fit together (weights that add up, keys that exist) is checked in ``rules.validate``.
 """
 
 from __future__ import annotations
