@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -11,7 +12,6 @@ from typing import TYPE_CHECKING
 from asnrekrut.begin.new_folder import Question, about_year, answers, checked
 from asnrekrut.begin.presets import proposal
 from asnrekrut.begin.recap import NOT_COMPUTED, uncomputed
-from asnrekrut.begin.recap_formulas import Linear
 from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Writing, parts_of, usual_top
 from asnrekrut.begin.recap_sheets import read_recap, with_marks_beside
 from asnrekrut.begin.recap_total import Derivation
@@ -61,43 +61,30 @@ def draft_of(path: Path, sheets: str = "") -> Draft:
         sheets: whose people are read, parted by semicolons; '' for all that are there.
 
     Raises:
-        UsageError: nothing in it is a recap; the text says why.
+        UsageError: nothing in it is a recap, or none of its columns is a total; the text says why.
     """
     recap = read_recap(path, [name for one in sheets.split(";") if (name := one.strip())])
     alone, beside = (Derivation(one) for one in (recap, with_marks_beside(recap)))
     unexplained = alone.total is not None and alone.total not in alone.derived
-    return Draft(beside.recap if unexplained and beside.total in beside.derived else recap)
+    found = beside if unexplained and beside.total in beside.derived else alone
+    if found.total is not None:
+        return Draft(found.recap, found, found.total)
+    if any(uncomputed(table.sheet) for table in recap.tables):
+        raise UsageError(f"{recap.file}: {NOT_COMPUTED}")
+    seen = listed([recap.heading(c) for c in recap.figures], 8)
+    raise UsageError(
+        f"{recap.file}: tidak ada kolom nilai akhir di antara {seen}; "
+        "beri judul Nilai Akhir pada kolom jumlahnya, atau mulailah dengan asnrekrut init FOLDER"
+    )
 
 
 @dataclass(frozen=True, eq=False)
 class Draft:
-    """A recap and how its total comes about."""
+    """A recap, how its columns hang together, and which of them is the total."""
 
     recap: Recap
-
-    @cached_property
-    def derivation(self) -> Derivation:
-        """How its columns hang together.
-
-        Raises:
-            UsageError: no column is a total.
-        """
-        found = Derivation(self.recap)
-        if found.total is None:
-            if any(uncomputed(table.sheet) for table in self.recap.tables):
-                raise UsageError(f"{self.recap.file}: {NOT_COMPUTED}")
-            seen = listed([self.recap.heading(c) for c in self.recap.figures], 8)
-            raise UsageError(
-                f"{self.recap.file}: tidak ada kolom nilai akhir di antara {seen}; "
-                "beri judul Nilai Akhir pada kolom jumlahnya, atau mulailah dengan asnrekrut init FOLDER"
-            )
-        return found
-
-    @property
-    def total(self) -> int:
-        """The column of the total."""
-        assert self.derivation.total is not None  # noqa: S101  (refused otherwise)
-        return self.derivation.total
+    derivation: Derivation
+    total: int
 
     @cached_property
     def formations(self) -> list[str]:
@@ -108,7 +95,7 @@ class Draft:
         """
         recap = self.recap
         if Heading.FORMATION in recap.roles:
-            return [clean(cell) for cell in recap.column(recap.roles[Heading.FORMATION])]
+            return [clean(cell) for cell in recap.told(Heading.FORMATION)]
         if recap.groups:
             return [group.code for group in recap.groups]
         if recap.begins_anew:
@@ -127,33 +114,28 @@ class Draft:
 
     def quotas(self) -> tuple[dict[str, int], str]:
         """Seats by formation, and where they stand; a count of those who passed where no column says it."""
-        roles, recap, known = self.recap.roles, self.recap, dict.fromkeys(sorted(set(self.formations)), 0)
-        groups = None if Heading.FORMATION in roles else recap.groups
-        if Heading.QUOTA in roles:
-            seats = [whole(cell) for cell in recap.column(roles[Heading.QUOTA])]
-            said = {code: {s for f, s in zip(self.formations, seats, strict=True) if f == code} for code in known}
-            if all(len(one) == 1 and None not in one for one in said.values()):
-                return {
-                    code: int(one.pop() or 0) for code, one in said.items()
-                }, f"kolom {self.recap.cell(roles[Heading.QUOTA])}"
+        recap, codes = self.recap, sorted(set(self.formations))
+        seats: dict[str, set[int | None]] = {code: set() for code in codes}
+        for code, cell in zip(self.formations, recap.told(Heading.QUOTA), strict=True):
+            seats[code].add(whole(cell))
+        if all(len(one) == 1 and None not in one for one in seats.values()):
+            found = {code: one.pop() or 0 for code, one in seats.items()}
+            return found, f"kolom {recap.cell(recap.roles[Heading.QUOTA])}"
+        groups = None if Heading.FORMATION in recap.roles else recap.groups
         if groups and all(one.seats for one in groups):
-            return {
-                one.code: one.seats or 0 for one in groups
-            }, f"sel {listed(list(dict.fromkeys(one.cell for one in groups)))}"
-        if Heading.OUTCOME in roles:
-            passed = [says_passed(clean(cell)) is True for cell in recap.column(roles[Heading.OUTCOME])]
-            for code, there in zip(self.formations, passed, strict=True):
-                known[code] += there
-            if any(known.values()):
-                return known, f"banyaknya yang lulus menurut kolom {self.recap.cell(roles[Heading.OUTCOME])}"
-        return dict.fromkeys(known, 1), ""
+            cells = listed(list(dict.fromkeys(one.cell for one in groups)))
+            return {one.code: one.seats or 0 for one in groups}, f"sel {cells}"
+        told = zip(self.formations, recap.told(Heading.OUTCOME), strict=True)
+        passed = Counter(code for code, cell in told if says_passed(clean(cell)))
+        if passed:
+            where = f"banyaknya yang lulus menurut kolom {recap.cell(recap.roles[Heading.OUTCOME])}"
+            return {code: passed[code] for code in codes}, where
+        return dict.fromkeys(codes, 1), ""
 
     @cached_property
     def ties(self) -> list[list[int]]:
         """Rows of equal totals in one formation, best rank first, where the recap ranks them apart."""
-        if Heading.RANK not in self.recap.roles:
-            return []
-        ranks = [whole(cell) for cell in self.recap.column(self.recap.roles[Heading.RANK])]
+        ranks = [whole(cell) for cell in self.recap.told(Heading.RANK)]
         groups: dict[tuple[str, Fraction], list[int]] = {}
         for k, total in enumerate(self.recap.figures.get(self.total, [])):
             if total is not None and ranks[k] is not None:
@@ -170,14 +152,9 @@ class Draft:
             return STOP, ""
         place = f"urutan nilai sama pada kolom {self.recap.cell(self.recap.roles[Heading.RANK])}"
         for part in parts:
-            values = {k: self.derivation.figures_of(self.derivation_of(part))[k] for group in self.ties for k in group}
-            if _falls(self.ties, values):
+            if _falls(self.ties, self.derivation.figures_of(part.linear)):
                 return part.code, place
         return STOP, ""
-
-    def derivation_of(self, part: Part) -> Linear:
-        """A stage to be as a sum of columns."""
-        return Linear(part.worth)
 
     @cached_property
     def state_words(self) -> dict[str, dict[str, str]]:
@@ -281,34 +258,23 @@ class Draft:
 
     def listing(self) -> Listing:
         """The office's own list."""
-        recap = self.recap
-        totals = recap.figures.get(self.total, [])
-        rank, outcome = (recap.roles.get(kind) for kind in (Heading.RANK, Heading.OUTCOME))
-        ranks = [None] * len(totals) if rank is None else [whole(cell) for cell in recap.column(rank)]
-        codes = [""] * len(totals) if outcome is None else [clean(cell) for cell in recap.column(outcome)]
-        lines = [
-            Line(number, k, totals[k], ranks[k], codes[k], recap.place(k)) for k, number in enumerate(recap.people)
-        ]
+        recap, totals = self.recap, self.recap.figures.get(self.total, [])
+        told = zip(recap.people, totals, recap.told(Heading.RANK), recap.told(Heading.OUTCOME), strict=True)
+        lines = [Line(n, k, total, whole(r), clean(c), recap.place(k)) for k, (n, total, r, c) in enumerate(told)]
         return Listing(recap.file, lines, most_decimals(totals))
 
     def drifted(self) -> dict[str, str]:
         """By number, what is odd about a formula on the way to the total."""
         found: dict[str, str] = {}
-        for one in self.derivation.derived.values():
-            if one.column == self.total or one.column in self._used():
-                for k, words in one.odd.items():
-                    found.setdefault(self.recap.people[k], words)
+        for column in sorted(self._on_the_way(self.total) & self.derivation.derived.keys()):
+            for k, words in self.derivation.derived[column].odd.items():
+                found.setdefault(self.recap.people[k], words)
         return found
 
-    def _used(self) -> set[int]:
-        """The columns that lead to the total."""
-        used, todo = set(), [self.total]
-        while todo:
-            column = todo.pop()
-            used.add(column)
-            if column in self.derivation.derived:
-                todo += [c for c in self.derivation.derived[column].linear.terms if c not in used]
-        return used
+    def _on_the_way(self, column: int) -> set[int]:
+        """The columns that lead to one, with it."""
+        one = self.derivation.derived.get(column)
+        return {column}.union(*(self._on_the_way(c) for c in (one.linear.terms if one else ())))
 
 
 def pairs(text: str, known: Mapping[str, object], key: str) -> dict[str, int]:
@@ -339,7 +305,7 @@ def _meant(name: str, known: Mapping[str, object]) -> list[str]:
     return whole or [one for one in known if normal(name) in map(normal, one.split(" / "))]
 
 
-def _falls(groups: Sequence[Sequence[int]], values: Mapping[int, Fraction | None]) -> bool:
+def _falls(groups: Sequence[Sequence[int]], values: Sequence[Fraction | None]) -> bool:
     """Whether a figure falls with the rank in every group, and parts at least one of them."""
     rows = [[values[k] for k in group] for group in groups]
     if any(None in row for row in rows):

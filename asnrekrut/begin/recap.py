@@ -120,6 +120,10 @@ class Recap:
         """The cells of a column, person by person."""
         return [cell for piece in self.columns[column].pieces for cell in piece.cells()]
 
+    def told(self, kind: Heading) -> list[Cell]:
+        """The cells of the column of a kind, person by person; blank ones where there is none."""
+        return self.column(self.roles[kind]) if kind in self.roles else [""] * len(self.spots)
+
     def place(self, k: int, column: int | None = None) -> Place:
         """Where a person stands, or their cell in a column."""
         table, row = self.spots[k]
@@ -198,9 +202,8 @@ class Recap:
     @cached_property
     def begins_anew(self) -> bool:
         """Whether the first rank is given again with another total."""
-        if Heading.RANK not in self.roles or (total := self.preferred(list(self.figures))) is None:
-            return False
-        firsts = zip(self.column(self.roles[Heading.RANK]), self.figures[total], strict=True)
+        total = self.preferred(list(self.figures))
+        firsts = () if total is None else zip(self.told(Heading.RANK), self.figures[total], strict=True)
         return len({value for rank, value in firsts if whole(rank) == 1}) > 1
 
     def _parts_people(self, at: int) -> bool:
@@ -227,7 +230,7 @@ class Recap:
     def people(self) -> list[str]:
         """The number of everyone; one by the row where the recap has none."""
         if Heading.NUMBER in self.roles:
-            return [identifier(cell)[0] for cell in self.column(self.roles[Heading.NUMBER])]
+            return [identifier(cell)[0] for cell in self.told(Heading.NUMBER)]
         return [f"B-{n + 1:04}" for n in (range(len(self.spots)) if len(self.tables) > 1 else self.tables[0].rows)]
 
     def persons(self, kind: Heading) -> list[str]:
@@ -237,9 +240,7 @@ class Recap:
     @cached_property
     def names(self) -> list[str]:
         """The name of everyone; the number where the recap has none."""
-        if Heading.NAME not in self.roles:
-            return self.people
-        names = map(clean, self.column(self.roles[Heading.NAME]))
+        names = map(clean, self.told(Heading.NAME))
         return [name or number for name, number in zip(names, self.people, strict=True)]
 
     def heading(self, column: int) -> str:

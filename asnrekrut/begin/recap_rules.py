@@ -50,8 +50,17 @@ class Part:
 
     name: str
     code: str
-    columns: Sequence[int]
-    worth: Mapping[int, Fraction]
+    linear: Linear
+
+    @property
+    def worth(self) -> Mapping[int, Fraction]:
+        """What a point of each column is worth."""
+        return self.linear.terms
+
+    @property
+    def columns(self) -> list[int]:
+        """The columns, from left to right."""
+        return sorted(self.linear.terms)
 
     def weight(self, tops: Mapping[int, Decimal]) -> Fraction:
         """The stage's share of the total at its best."""
@@ -114,7 +123,7 @@ def _named(derivation: Derivation, groups: Sequence[tuple[int, Linear]]) -> list
         code = slug(name, taken)
         taken.add(code)
         names.add(name)
-        found.append(Part(name, code, columns, group.terms))
+        found.append(Part(name, code, group))
     return found
 
 
@@ -143,7 +152,7 @@ class Writing:
         """
         recap = self.draft.recap
         top = sum((part.weight(self.tops) for part in self.parts), Fraction(0))
-        inner, outer = self.draft.derivation.roundings([self.draft.derivation_of(part) for part in self.parts])
+        inner, outer = self.draft.derivation.roundings([part.linear for part in self.parts])
         total = recap.cell(self.draft.total)
         order = [quoted("akhir"), *([quoted(tie)] if tie != STOP else [])]
         return "\n".join(
