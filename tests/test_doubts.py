@@ -788,6 +788,12 @@ def test_participant_numbers_as_long_as_a_nik_are_shown(draft: Draft, tmp_path: 
     assert "***" not in said
 
 
+def test_a_nik_among_marks_is_no_number_that_may_be_meant(draft: Draft, tmp_path: Path) -> None:
+    (said,) = findings(draft.put(f"{TES}:C3", "9971 0102 0291 0002"), tmp_path)
+    assert said["kode"] == "E201"
+    assert "Mungkin maksudnya" not in said["saran"]
+
+
 def test_a_nik_as_participant_number_is_masked_however_it_is_written(draft: Draft, tmp_path: Path) -> None:
     for rows in (draft.rows(PELAMAR), draft.rows(TES), draft.rows(WAWANCARA)):
         for row, person in zip(rows[1:], PEOPLE, strict=False):

@@ -86,6 +86,7 @@ def test_a_decision_closes_a_tie() -> None:
     "unfit",
     [
         decision("002", "003"),  # they are not equal
+        decision("002"),  # nobody is equal to this person
         decision("003", "004", "001"),  # names one person too many
         decision("003", "004", stage="tes"),  # there is no tie at that stage
         decision("003", "004", formation="B"),  # they do not apply for B
@@ -94,6 +95,7 @@ def test_a_decision_closes_a_tie() -> None:
 def test_a_decision_that_fits_no_tie_is_a_finding(unfit: str) -> None:
     closed = selection(by_score() + decision("003", "004") + unfit, FOUR, A=2, B=1)
     assert closed.codes == ["E504"]
+    assert not closed.findings[0].message.endswith(" .")
     still_open = selection(by_score() + unfit, FOUR, A=2, B=1)
     assert len(still_open.ranking.ties) == 1
     assert still_open.findings == []  # first the tie, then what is left over

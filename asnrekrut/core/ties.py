@@ -214,6 +214,8 @@ class Settling:
             return f"mereka tidak seri, melainkan berperingkat {listed([str(rank) for rank in ranks])}"
         same = (standing.rank == ranks[0]) & (self.register.formation == self.register.formation[who[0]])
         others = [self.register.numbers[i] for i in np.flatnonzero(same).tolist() if i not in who]
+        if not others:
+            return "ia tidak seri dengan siapa pun"
         return f"yang seri juga {listed(others)}"
 
     def _why_not_moved(self, decision: Event, ahead: Mapping[int, Collection[int]]) -> str:

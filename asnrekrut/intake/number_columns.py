@@ -18,6 +18,7 @@ import numpy as np
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, different, exact, origin, spoken
+from asnrekrut.nik import without_nik
 from asnrekrut.notation import listed, show, terminates
 from asnrekrut.texts import DASHES, LOOKALIKES
 
@@ -171,7 +172,7 @@ def _of_text(text: str, words: Mapping[str, State]) -> Outcome:
         named: dict[str, object] = {"isi": text, "bagian": " dan ".join(f'"{part}"' for part in parts)}
         return "E211", named
     value, inside = near(text), text.strip("()[] ")
-    if value is not None:
+    if value is not None and without_nik(text) == text:
         return _no_number(text, f' Mungkin maksudnya "{show(value)}".')
     return _no_number(text, f' Mungkin maksudnya "{inside}".' if spoken(inside) in words else "")
 

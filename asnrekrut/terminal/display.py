@@ -91,7 +91,8 @@ def show_marked(files: Sequence[str]) -> None:
     say(_written(files), "green")
     copies = [file for file in files if not file.endswith((SUMS, FOUND))]
     if copies:
-        say(f"Berkas asli tidak diubah; buka salinannya untuk melihat setiap sel, atau kirim {FOUND}.")
+        say("Berkas asli tidak diubah; kirim setiap salinan hanya kepada pengisinya.")
+        say(f"{FOUND} memuat temuan dari semua berkas, untuk panitia sendiri.")
     else:
         say(f"Tidak ada sel yang perlu ditandai; semua temuan ada di {FOUND}.")
 
