@@ -93,7 +93,7 @@ def _step(least: Fraction) -> Fraction:
     return next(power * k for k in (1, 2, 5, 10) if power * k >= least)
 
 
-def bars(words: Words, rows: Sequence[tuple[str, int]], unit: str = "orang") -> str:
+def bars(words: Words, rows: Sequence[tuple[str, int]]) -> str:
     """One bar for each count, with its label above and its number behind."""
     scale = Scale.over(Fraction(0), Fraction(max((n for _, n in rows), default=1) or 1), EDGE, WIDTH - 64, whole=True)
     parts, top = [], 4
@@ -106,7 +106,7 @@ def bars(words: Words, rows: Sequence[tuple[str, int]], unit: str = "orang") -> 
             _text(EDGE + length + 5, top + 28, show_count(count)),
         ]
         top += ROW
-    return _picture(words, top + 40, [*_below(scale, top, unit), *parts])
+    return _picture(words, top + 40, [*_below(scale, top, "orang"), *parts])
 
 
 def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> str:

@@ -19,7 +19,7 @@ from asnrekrut.core.passing import lacking, passing
 from asnrekrut.core.placement import by_place, last_reserve, places_at, places_at_end
 from asnrekrut.core.ranking_run import RankingRun
 from asnrekrut.core.register import persons
-from asnrekrut.core.result import END_NAME, Fate, Progress, Result, StageOutcome
+from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
 from asnrekrut.core.succession import step_in
 from asnrekrut.core.ties import Settling
@@ -158,7 +158,8 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     _shared_reserves(run, standing, here & (fates == Fate.RESERVE))
     came = fates > Fate.OPEN
     return StageOutcome(
-        run.end, FINAL, END_NAME, fates, progress, standing, places, run.settling.open_at(None), seating.placements,
+        run.end, *run.code_and_name(run.end), fates, progress, standing, places, run.settling.open_at(None),
+        seating.placements,
         vacated=seating.vacated, departed=seating.departed, refused=seating.refused, stepped_in=seating.stepped_in,
         aside={i: held for i, held in {**aside, **seating.aside}.items() if came[i] and i not in seating.departed},
     )  # fmt: skip

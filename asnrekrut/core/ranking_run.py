@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.result import END_NAME, Progress
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.core.result import Progress
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +62,7 @@ class RankingRun:
 
     def code_and_name(self, s: int) -> tuple[str, str]:
         """Of a stage, or of the end."""
-        return (FINAL, END_NAME) if s == self.end else (self.rules.stages[s].code, self.rules.stages[s].name)
+        return list(self.rules.stage_names.items())[s]
 
     def members(self, formations: Bools) -> Bools:
         """Who applies for one of these formations."""

@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     Fates = NDArray[np.int8]
 
 
-END_NAME = "Hasil Akhir"
 AFTER_THE_LAST = "lolos; kursi ditentukan pada hasil akhir"  # what it means to go on where no stage follows
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 INVITATION, ATTENDANCE = "undangan", "daftar-hadir"
 SIGNING = 9  # millimetres to sign in
+A_SHEET = 500  # people on one attendance sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +136,9 @@ def _named(one: Appointment) -> str:
 
 
 def attendance(call: Call) -> list[Document]:
-    """One sheet for each session, in the order of numbers."""
-    return [_sheet(call, sitting) for sitting in sittings(call)]
+    """One sheet for each session, in the order of numbers; several where one would be too long to set."""
+    parts = [(one, range(at, at + A_SHEET)) for one in sittings(call) for at in range(0, len(one.people), A_SHEET)]
+    return [_sheet(call, Sitting(one.appointment, one.people[part.start : part.stop])) for one, part in parts]
 
 
 def _sheet(call: Call, sitting: Sitting) -> Document:

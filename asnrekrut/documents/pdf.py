@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import asdict, fields
+from dataclasses import fields
 from functools import cache, partial
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
@@ -220,11 +220,15 @@ def logo(folder: Path, profile: Profile) -> str | None:
     return _DRAWING.format(href)
 
 
+def _fields(part: Any) -> dict[str, Any]:
+    return {one.name: getattr(part, one.name) for one in fields(part)}
+
+
 def _plain(part: Any, sheet: Sheet) -> dict[str, Any]:
     """A part of a document as data, under the name of what it is."""
-    content = {one.name: getattr(part, one.name) for one in fields(part)}
+    content = _fields(part)
     if isinstance(part, Table):
-        content |= asdict(laid_out(part, sheet))
+        content |= _fields(laid_out(part, sheet))
     if isinstance(part, Picture):
         content["svg"] = _FAMILY.sub(f'font-family="{LAST_RESORT}"', part.svg)
     return {"kind": type(part).__name__.lower(), **content}

@@ -22,14 +22,14 @@ from asnrekrut.documents.templates import has_own, template_of
 from asnrekrut.documents.word import word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from asnrekrut.documents.basis import Basis, Call, Entry, Office
     from asnrekrut.documents.content import Document
     from asnrekrut.documents.kinds import Form
 
-ROWS = 2000  # of an annex in one file: what typst can lay out in bounded memory
+ROWS = 1000  # of a list in one file: what typst can lay out in bounded memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +154,8 @@ def _about_call(call: Call, kinds: Collection[str]) -> Iterator[Draft]:
     if "undangan" in kinds:
         yield Draft("undangan", None, [invitation(call)])
     if "daftar-hadir" in kinds:
-        yield Draft("daftar-hadir", None, attendance(call))
+        every = attendance(call)
+        yield from _numbered("daftar-hadir", None, [every] if len(call.people) <= ROWS else [[one] for one in every])
     if sheets.MARKS in kinds:
         yield from (
             Draft(f"{sheets.MARKS}/{file_name(span)}", None, several) for span, several in sheets.rating_sheets(call)
@@ -167,8 +168,12 @@ def file_name(text: str) -> str:
 
 
 def _split(document: Document, day: date | None) -> Iterable[Draft]:
-    parts = lists.split(document, ROWS)
-    return [Draft(document.kind + (f"-{n}" if len(parts) > 1 else ""), day, [one]) for n, one in enumerate(parts, 1)]
+    return _numbered(document.kind, day, [[one] for one in lists.split(document, ROWS)])
+
+
+def _numbered(name: str, day: date | None, files: Sequence[list[Document]]) -> Iterable[Draft]:
+    """As many drafts as there shall be files; a number tells several apart."""
+    return [Draft(name + (f"-{n}" if len(files) > 1 else ""), day, one) for n, one in enumerate(files, 1)]
 
 
 def _day(entry: Entry | None) -> date | None:

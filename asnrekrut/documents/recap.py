@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from asnrekrut.charts import Words, bars, distribution, funnel, spreads
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.documents.content import Document, Picture, Section, Table
-from asnrekrut.documents.words import stage_title
 from asnrekrut.notation import show, show_count, show_date, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
 from asnrekrut.record.chain import CONFIRMED, FIRST
@@ -147,5 +146,5 @@ def _row(basis: Basis, entry: Entry) -> list[str]:
     formations = entry.get("formasi", []) if settled else [one["formasi"] for one in entry.get("pengesahan", [])]
     kept = [str(entry["simpanan"])] if settled else [str(one["simpanan"]) for one in entry.get("lampiran", [])]
     day = show_date(date.fromisoformat(str(entry["tanggal"])))
-    stage = stage_title(basis.rules, str(entry["tahap"]))
+    stage = basis.rules.stage_names.get(str(entry["tahap"]), str(entry["tahap"]))
     return [what, stage, str(entry["nomor"]), day, ", ".join(formations), ", ".join(kept) or "–"]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 USUAL, SMALLEST, STEP = 9.0, 7.0, 0.5  # points: below the first only where a word would break otherwise
 POINT, PADDING = 0.3528, 3.2  # millimetres of a point, and of the room beside a cell's text
 BROAD = 1.15  # by how much the letters of decrees, Bookman Old Style, are wider than those of Arial
-ABOVE, CAPITAL, LEADING = 2.2, 0.73, 0.5  # points around a row's text; heights of a line and between lines, in ems
+ABOVE, CAPITAL, LEADING = 3.0, 0.73, 0.5  # points around a row's text; heights of a line and between lines, in ems
 NEARLY = 0.01  # millimetres, for what fits exactly
 MEASURED = ("arial", "helvetica", "liberation sans")  # fonts whose widths are known
 SHORT, LETTERS = 12, 1200  # rows, and letters in them, that stay on one page

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.result import END_NAME
 from asnrekrut.notation import MONTHS, show_count, show_date
 from asnrekrut.record.changes import NOTHING, RULE
-from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from datetime import date
@@ -78,15 +76,9 @@ def joined(words: list[str]) -> str:
     return f"{', '.join(words[:-1])}, dan {words[-1]}"
 
 
-__all__ = ["NOTHING", "stage_title", "title_of"]
+__all__ = ["NOTHING", "title_of"]
 _PLAIN = {"kuota": "Kuota", "formasi": "Formasi yang dilamar", "nama": "Nama", "hasil": "Hasil"}
 _STEP = re.compile(r"(\w+)(?:\[([^\[\]]*)\])?")
-
-
-def stage_title(rules: Rules, code: str) -> str:
-    """The name of a stage, or of the end."""
-    names = {stage.code: stage.name for stage in rules.stages} | {FINAL: END_NAME}
-    return names.get(code, code)
 
 
 def title_of(rules: Rules, result: Result, key: str, stage: str = "") -> str:
@@ -106,7 +98,9 @@ def title_of(rules: Rules, result: Result, key: str, stage: str = "") -> str:
                 return f"{named} ({step.part})" if step.part and step.part not in named else named
     code, _, component = key.rpartition(".")
     name = _component(rules, code or stage, component)
-    return f"Nilai {name} ({stage_title(rules, code or stage)})" if name else stage_title(rules, key)
+    if not name:
+        return rules.stage_names.get(key, key)
+    return f"Nilai {name} ({rules.stage_names.get(code or stage, code or stage)})"
 
 
 def _component(rules: Rules, stage: str, code: str) -> str:
@@ -120,7 +114,7 @@ def _rule(rules: Rules, path: str) -> str:
     for name, code in _STEP.findall(path):
         if name == "tahap" and code:
             stage = code
-            words.append(stage_title(rules, code))
+            words.append(rules.stage_names.get(code, code))
         elif name == "komponen" and code:
             words.append(_component(rules, stage, code) or code)
         else:

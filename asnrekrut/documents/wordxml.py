@@ -217,7 +217,8 @@ def signatures(signed: Signatures | None, sheet: Sheet, electronic: bool) -> str
         widths = [room // 2, room - room // 2]
         who = "".join(paragraph(line, "c", keep=True, after=0) for line in signed.dated.split("\n") if line)
         aside = _initials(signed.initials, widths[0]) if signed.initials else ""
-        aside += (paragraph("Tembusan:", after=0) + _items(Items(signed.copies), after=0)) if signed.copies else ""
+        if signed.copies:
+            aside += paragraph("Tembusan:", after=0, before=6) + _items(Items(signed.copies), after=0)
         who += _person(people[0], electronic, keep=False)
         beside = cell(aside or paragraph("", keep=True), widths[0], place="bottom")
         return grid([row([beside, cell(who, widths[1])])], widths, lines=False)

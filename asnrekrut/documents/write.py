@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.result import END_NAME
 from asnrekrut.documents.basis import calls, groups
 from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES
 from asnrekrut.documents.pdf import SignError
@@ -19,7 +18,6 @@ from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, write_public
-from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -119,7 +117,7 @@ def write_documents(
 def _publish(folder: Path, selection: Selection, form: Form | None, replace_edited: bool, done: Written) -> None:
     """Write the public folder whole; where stages after the one that was asked for are in it, it stays as it is."""
     rules, record = selection.rules, selection.record
-    later = [*(stage.code for stage in rules.stages), FINAL][selection.until + 1 :]
+    later = list(rules.stage_names)[selection.until + 1 :]
     if record is not None and any(record.announcements(code) for code in later):
         done.remarks.append(
             f"{FOLDER}/ memuat tahap sesudahnya dan tidak diubah; tulis dengan asnrekrut report {folder}"
@@ -156,7 +154,7 @@ def _internal(
         papers += [p for one in bases for p in internal(folder, one, kinds, form, len(bases) > 1)]
         done.remarks += [remark for one in bases for remark in _remarks(one)]
     if papers:
-        name = END_NAME if index == len(selection.rules.stages) else selection.rules.stages[index].name
+        name = list(selection.rules.stage_names.values())[index]
         done.missing[name] = list(missing)
     return papers
 

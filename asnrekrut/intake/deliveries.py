@@ -13,11 +13,10 @@ import numpy as np
 
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.mark_states import MISSING, State
-from asnrekrut.core.result import END_NAME
 from asnrekrut.findings import Place, finding, stopping
 from asnrekrut.intake.marksheets import read_repeat, read_stage, without_marks
 from asnrekrut.intake.stage_lists import read_called, read_determined
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.keys import END_NAME, FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

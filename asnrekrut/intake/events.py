@@ -117,7 +117,7 @@ def _fault(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
         return finding("E602", place, jenis=kind.value, kolom=", ".join(lacking))
     if kind is Kind.ACCEPTANCE and not _acceptable(row["component"]):
         return finding("E605", place, kode=row["component"])
-    stages = [*(stage.code for stage in rules.stages), FINAL]
+    stages = list(rules.stage_names)
     for what, written, known in (
         ("tahap", rules.stage_named(row["stage"]), ["", *stages]),
         ("akibat", spoken(row["consequence"]), list(_CONSEQUENCES)),

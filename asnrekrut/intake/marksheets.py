@@ -12,7 +12,6 @@ from asnrekrut.core.conduct import Conduct, make_up
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State
 from asnrekrut.core.marks import Marks, Part
-from asnrekrut.core.result import END_NAME
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.exchanged import Checked
@@ -24,6 +23,7 @@ from asnrekrut.intake.participants import single_keys
 from asnrekrut.intake.stage_lists import read_called, read_key_list, sessions_of
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.notation import show
+from asnrekrut.rules.keys import END_NAME
 from asnrekrut.rules.stages import Component
 
 if TYPE_CHECKING:

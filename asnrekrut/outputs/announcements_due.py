@@ -58,7 +58,7 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
     if not told or (fresh and not told.keys() & fresh):
         return ""
     held = [] if record is None else events_in(record, {told[f] for f in told.keys() & fresh} or {*told.values()})
-    order = ["", *(stage.code for stage in selection.rules.stages), FINAL]
+    order = ["", *selection.rules.stage_names]
     reached = order[: order.index(code) + 1]
     new = [event for event in selection.events if event.stage in reached and event.printed() not in held]
     after = {AFTER_THE_END.get(event.kind) for event in new if event.stage == FINAL} if code == FINAL else set()

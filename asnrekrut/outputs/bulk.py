@@ -64,6 +64,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
         repeated: how many of them come again on the pages beside it; 0 where there are none.
         heights: of rows that are higher than one line, in points.
         again: the rows that stand on top of every page.
+        headings: the rows that go with the row below them.
     """
 
     def __init__(self) -> None:
@@ -72,6 +73,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
         self.repeated = 0
         self.heights: dict[int, float] = {}
         self.again = range(0)
+        self.headings: set[int] = set()
 
     def set_row(self, row: int, height: float | None = None, *how: Any) -> Any:
         """As the library does, and keep the height."""

@@ -180,6 +180,7 @@ class Canvas:
         """A row of headings; returns the row below it."""
         most = max(map(lines, headings, widths, [BOLD] * len(headings)))
         sheet.set_row(row, min(HIGHEST, NORMAL * (most + 0.5)))
+        sheet.headings.add(row)
         for column, heading in enumerate(headings):
             sheet.write_string(row, column, heading, self.head)
         return row + 1
@@ -220,7 +221,7 @@ class Canvas:
         sheet.write_string(row + 1, column, "\n".join(words), self.line)
         heights = [sheet.heights.get(r, NORMAL) for r in range(row + 2)]
         again = sum(heights[r] for r in sheet.again)
-        sheet.set_h_pagebreaks(pages_down(heights, again, sheet.print_scale))
+        sheet.set_h_pagebreaks(pages_down(heights, again, sheet.print_scale, sheet.headings))
 
 
 def _shortened(foot: str) -> str:

@@ -121,7 +121,7 @@ def _unhindered(folder: Path, selection: Selection, formations: Sequence[str]) -
 
 def _earlier(record: Record, selection: Selection, formations: Sequence[str]) -> list[Mapping[str, Any]]:
     """The confirmations of these formations that come before: of earlier stages, and of this one."""
-    stages = [*(stage.code for stage in selection.rules.stages), FINAL][: selection.until + 1]
+    stages = list(selection.rules.stage_names)[: selection.until + 1]
     return [entry for stage in stages for code, entry in record.confirmed(stage).items() if code in formations]
 
 

@@ -116,18 +116,20 @@ def scale(widths: Iterable[float]) -> int:
     return max(SMALLEST, min(100, int(100 * ACROSS / printed(widths))))
 
 
-def pages_down(heights: Sequence[float], again: float, per_cent: int) -> list[int]:
+def pages_down(heights: Sequence[float], again: float, per_cent: int, headings: Collection[int] = ()) -> list[int]:
     """Where rows go on to another page; the last one, which is signed, never stands there alone.
 
     Args:
         heights: of every row, in points.
         again: how high the rows are that stand on top of every page.
+        headings: rows that go with the row below them.
     """
     space, breaks, used = DOWN * 100 / per_cent, [], 0.0
     for row, height in enumerate(heights):
         if used and used + height > space:
-            breaks.append(row)
-            used = again
+            headed = row - 1 in headings
+            breaks.append(row - headed)
+            used = again + (heights[row - 1] if headed else 0)
         used += height
     if breaks and len(heights) - breaks[-1] <= TOGETHER:
         breaks[-1] = max(1, len(heights) - 1 - TOGETHER)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.result import END_NAME
 from asnrekrut.notation import command_line, number_text, show_date
 from asnrekrut.objections.outcome import WAITING, counts, differences
 from asnrekrut.objections.register import Decision
-from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,12 +30,6 @@ def changes(selection: Selection) -> list[Difference]:
     if selection.record is None or selection.result is None:
         return []
     return differences(selection.record, selection.result, selection.lodged.correcting)
-
-
-def stage_name(selection: Selection, code: str) -> str:
-    """The name of a stage, or of the end."""
-    names = {stage.code: stage.name for stage in selection.rules.stages} | {FINAL: END_NAME}
-    return names[code]
 
 
 def following(folder: Path, found: list[Difference]) -> list[str]:
@@ -63,7 +55,7 @@ def lines(selection: Selection) -> list[str]:
         undecided = sum(one.decision is None for one in rows)
         until = "" if window is None or window.answer is None else f"; dijawab paling lambat {show_date(window.answer)}"
         what = f"{len(rows)} diajukan, {accepted} diterima, {undecided} belum diputus"
-        found.append(f"{kind.capitalize()} {stage_name(selection, stage)}: {what}{until}")
+        found.append(f"{kind.capitalize()} {selection.rules.stage_names[stage]}: {what}{until}")
     return found
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.core.placement import SEAT
-from asnrekrut.core.result import END_NAME, Progress
+from asnrekrut.core.result import Progress
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import command_line, listed, show_date
@@ -64,9 +64,8 @@ def status(selection: Selection) -> list[StageStatus]:
     result, rules, record = selection.result, selection.rules, selection.record
     progress = {} if result is None else {s.index: int((s.progress == Progress.DECIDED).sum()) for s in result.stages}
     deliveries = {delivery.stage: delivery for delivery in selection.deliveries}
-    names = [*((stage.code, stage.name) for stage in rules.stages), (FINAL, END_NAME)]
     found = []
-    for index, (code, name) in enumerate(names):
+    for index, (code, name) in enumerate(rules.stage_names.items()):
         delivery = deliveries.get(index)
         files = () if delivery is None else delivery.found or delivery.wanted
         frozen = {} if record is None else record.frozen([stage.code for stage in rules.stages][index:])

@@ -5,12 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.result import END_NAME
 from asnrekrut.errors import UsageError
 from asnrekrut.io import HISTORY
 from asnrekrut.outputs.json_format import SavedResult, load_result
 from asnrekrut.outputs.write import written_today
-from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -46,7 +44,7 @@ def announced(rules: Rules, record: Record) -> list[Announced]:
         raise UsageError("riwayat rusak; lihat asnrekrut check untuk jalan keluarnya, lalu ulangi")
     kept: dict[str, SavedResult] = {}
     found = []
-    for code, name in _names(rules):
+    for code, name in rules.stage_names.items():
         entries = record.announcements(code)
         if not entries:
             continue
@@ -62,10 +60,6 @@ def announced(rules: Rules, record: Record) -> list[Announced]:
 def draft(selection: Selection, index: int) -> Announced:
     """A decided stage as it would be announced today; formations that are not decided are left out."""
     saved = SavedResult.model_validate_json(written_today(selection, index))
-    code, name = list(_names(selection.rules))[index]
+    code, name = list(selection.rules.stage_names.items())[index]
     decided = [f for f, facts in saved.formations.items() if facts.progress == "diputus"]
     return Announced(code, name, dict.fromkeys(decided, saved))
-
-
-def _names(rules: Rules) -> list[tuple[str, str]]:
-    return [*((stage.code, stage.name) for stage in rules.stages), (FINAL, END_NAME)]

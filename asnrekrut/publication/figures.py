@@ -111,7 +111,7 @@ def hides(rules: Rules, stage: Stage, saved: SavedResult, shown: Shown | None) -
 def shown_figures(rules: Rules, announced: Sequence[Announced]) -> dict[str, Shown]:
     """By the code of the stage, what is shown of each announcement, all of them considered together."""
     found: dict[str, Shown] = {}
-    places = [*(stage.code for stage in rules.stages), FINAL]
+    places = list(rules.stage_names)
     for one in sorted(announced, key=lambda one: places.index(one.stage)):  # each depends on those before it
         ruled = rules.publication.stages.get(one.stage, PublishedStage())
         saved = next(iter(one.outcomes.values()))

@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.result import END_NAME
 from asnrekrut.notation import show, show_count, show_date, show_days, show_rounded
 from asnrekrut.publication.view import Plain
 from asnrekrut.rules.describe import describe
@@ -176,11 +175,10 @@ def _dated(rules: Rules, windows: Sequence[Window]) -> Iterator[tuple[date, date
     for one in rules.schedule:
         yield one.begins, one.ends or one.begins, one.name, one.place or "", one.kind, one.stage or ""
     planned = {(one.kind, one.stage) for one in rules.schedule}
-    names = {**{stage.code: stage.name for stage in rules.stages}, FINAL: END_NAME}
     for window in windows:
         kind, stage = window.period.kind, window.period.stage
         if window.opens is not None and window.closes is not None and (kind, stage) not in planned:
-            yield window.opens, window.closes, f"Masa {kind} {names[stage]}", "", "sanggah", stage
+            yield window.opens, window.closes, f"Masa {kind} {rules.stage_names[stage]}", "", "sanggah", stage
 
 
 def _activity(first: date, last: date, name: str, place: str, kind: str, stage: str) -> PublicActivity:

@@ -223,6 +223,7 @@ class _Lines:
         self.rules, self.ruled, self.shown, self.number = rules, ruled, figures[stage], number
         self.figures = figures
         self.hidden: dict[int, set[str]] = {}
+        self.decimals: dict[tuple[int, int], int] = {}
 
     def formation(self, code: str, saved: SavedResult) -> PublicFormation:
         """One formation of one kept outcome."""
@@ -286,9 +287,16 @@ class _Lines:
                 columns.append([""] * len(people))
                 continue
             at = order.index(key)
-            decimals = max((_decimals(p.values[at]) for p in saved.people if p.values and p.code), default=0)
+            decimals = self._longest(saved, at)
             columns.append([_written(p.values[at] if p.values else None, decimals) for p in people])
         return columns
+
+    def _longest(self, saved: SavedResult, at: int) -> int:
+        """The decimals of the longest figure of a step in a whole outcome; the same for each of its formations."""
+        if (id(saved), at) not in self.decimals:
+            found = {p.values[at] for p in saved.people if p.values and p.code}
+            self.decimals[id(saved), at] = max(map(_decimals, found), default=0)
+        return self.decimals[id(saved), at]
 
 
 def _decimals(value: Decimal | Fraction | None) -> int:

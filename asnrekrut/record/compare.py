@@ -243,7 +243,7 @@ def _last_fate(person: Mapping[str, Any]) -> str:
 def gone(record: Record, result: Result, until: int) -> Iterator[Finding]:
     """Confirmed stages that can no longer be decided at all, because their marks are not there."""
     reached = {stage.code for stage in result.stages}
-    order = [*(stage.code for stage in result.rules.stages), FINAL][: until + 1]
+    order = list(result.rules.stage_names)[: until + 1]
     for entry in record.confirmations():
         code = str(entry.get("tahap"))
         if code in order and code not in reached:

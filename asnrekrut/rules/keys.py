@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 FINAL, INTERIM, SUM, APPLICANT, FORMATION = "akhir", "sementara", "jumlah", "pelamar", "formasi"
+END_NAME = "Hasil Akhir"
 TIER = "ambang_umum"
 RESERVED = frozenset({FINAL, INTERIM, TIER, APPLICANT, FORMATION})
 FORMATION_FACTS = ("kode", "jabatan", "unit", "jenis")
@@ -92,7 +93,7 @@ def find_attribute(rules: Rules, reference: str) -> tuple[str, AttributeRule]:
 
 def stage_exists(rules: Rules, code: str) -> Iterator[tuple[tuple[()], str]]:
     """What is wrong with the code of a stage, or of the end."""
-    known = [*(stage.code for stage in rules.stages), FINAL]
+    known = rules.stage_names
     if code not in known:
         yield (), f'tidak ada tahap "{code}"; yang ada: {", ".join(known)}'
 

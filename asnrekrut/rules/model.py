@@ -13,6 +13,7 @@ from pydantic import PrivateAttr
 from asnrekrut.rules.base import Section, Text, Texts, entry
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
+from asnrekrut.rules.keys import END_NAME, FINAL
 from asnrekrut.rules.objections import Objections
 from asnrekrut.rules.profile import Profile
 from asnrekrut.rules.publication import Activity, Publication
@@ -79,6 +80,11 @@ class Rules(Section):
         """The code of the stage that a cell names by its code or by its name; the text itself where it names none."""
         named = {folded(stage.name): stage.code for stage in self.stages}
         return named.get(folded(text), text.casefold())
+
+    @property
+    def stage_names(self) -> dict[str, str]:
+        """What every stage is called, and the end, by their codes and in their order."""
+        return {**{stage.code: stage.name for stage in self.stages}, FINAL: END_NAME}
 
     @property
     def number_heading(self) -> str:

@@ -445,7 +445,7 @@ def _words(rules: Rules) -> Iterator[Problem]:
 def _published(rules: Rules) -> Iterator[Problem]:
     """Public figures, numbers and stages that are none, and reasons that would name a hidden number."""
     path: Path = ("publikasi",)
-    order = [*(stage.code for stage in rules.stages), FINAL]
+    order = list(rules.stage_names)
     for code, stage in rules.publication.stages.items():
         here = (*path, "tahap", code)
         yield from ((here, why) for _, why in stage_exists(rules, code))

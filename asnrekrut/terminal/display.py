@@ -279,19 +279,19 @@ def _confirmed(entry: Mapping[str, Any], stage: str) -> str:
 def show_objections(folder: Path, selection: Selection) -> None:
     """Windows, counts, and who enters, leaves or moves by what was accepted."""
     from asnrekrut.objections.outcome import WAITING, counts
-    from asnrekrut.outputs.objections import changes, following, stage_name
+    from asnrekrut.outputs.objections import changes, following
 
     to, lodged = console(), selection.lodged
     rows: list[tuple[str, ...]] = []
     for window in lodged.windows:
         shown = (show_date(day) if day else "–" for day in (window.opens, window.closes, window.answer))
-        rows.append((stage_name(selection, window.period.stage), window.period.kind, *shown))
+        rows.append((selection.rules.stage_names[window.period.stage], window.period.kind, *shown))
     show_table(to, ("Tahap", "Jenis", "Diajukan sejak", "sampai", "Dijawab paling lambat"), rows, left=5)
     rows = []
     for count in counts(lodged.objections, lodged.windows):
         decided = ", ".join(f"{word} {number}" for word, number in count.decisions.items())
         days = "–" if count.days is None else show(count.days[1])
-        words = (stage_name(selection, count.stage), count.kind, count.object, decided or "–")
+        words = (selection.rules.stage_names[count.stage], count.kind, count.object, decided or "–")
         rows.append((*words, str(count.lodged), str(count.open), days, str(count.late)))
     heads = ("Tahap", "Jenis", "Objek", "Putusan", "Diajukan", "Belum diputus", "Hari (median)", "Terlambat")
     to.print()
@@ -303,7 +303,8 @@ def show_objections(folder: Path, selection: Selection) -> None:
     for one in found:
         before = one.before + (f", kursi {one.seat_before}" if one.seat_before else "")
         after = one.after + (f", kursi {one.seat_after}" if one.seat_after else "")
-        rows.append((stage_name(selection, one.stage), one.person, one.formation, one.change, before, after, one.by))
+        stage = selection.rules.stage_names[one.stage]
+        rows.append((stage, one.person, one.formation, one.change, before, after, one.by))
     to.print()
     show_table(to, ("Tahap", "Nomor", "Formasi", "Perubahan", "Semula", "Menjadi", "Sanggah"), rows, left=7)
     waiting = any(one.change == WAITING for one in found)
