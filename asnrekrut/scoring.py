@@ -181,7 +181,7 @@ def _fixed(rules: Rules, figures: StageScores, fixed: Determination, before: Ste
     else:
         given = Step(figures.total.key, figures.total.label, stage.name, fixed.totals, fixed.known, where=fixed.where)
         value = computed(value.key, value.label, stage.name, _share(stage), [given], fixed.known, rounding.scale)
-    weighted = _weighted(stage, value, rounding.weight)
+    weighted = _weighted(rules, stage, value, rounding.weight)
     interim = before if weighted is None else _interim(before, weighted)
     follows = {step.key: step for step in (given, value, weighted) if step}
     steps = (*(step for step in figures.steps if step.key not in follows), *follows.values())
@@ -228,7 +228,7 @@ def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], 
         seen[component.code] = full[component.code] if early == mine else _with_bonus(component, bare, early)
         steps += [*bare.inputs, bare, *([*full[component.code].inputs[1:], full[component.code]] if mine else [])]
     several, value = _value(stage, full, known, rounding.scale)
-    weighted = _weighted(stage, value, rounding.weight) if value is not None else None
+    weighted = _weighted(rules, stage, value, rounding.weight) if value is not None else None
     interim = before if weighted is None else _interim(before, weighted)
     steps += [
         step for step in (several if len(full) > 1 and not stage.weighs_components else None, value, weighted) if step
@@ -284,11 +284,12 @@ def _share(stage: Stage) -> Weighted:
     return Weighted((Term(sum((Fraction(c.top) for c in stage.scored), Fraction(0)), Fraction(stage.scale)),))
 
 
-def _weighted(stage: Stage, value: Step, rounding: Rounding | None) -> Step | None:
+def _weighted(rules: Rules, stage: Stage, value: Step, rounding: Rounding | None) -> Step | None:
     if stage.weight is None:
         return None
     formula = Weighted((Term(Fraction(stage.scale), Fraction(stage.weight)),))
-    label = f"Nilai berbobot ({show(stage.weight)}%)"
+    share = f"{show(stage.weight)}%" if rules.ranking.top == HUNDRED else f"bobot {show(stage.weight)}"
+    label = f"Nilai berbobot ({share})"
     return computed(f"{stage.code}.bobot", label, stage.name, formula, [value], value.known, rounding)
 
 

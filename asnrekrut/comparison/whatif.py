@@ -75,9 +75,9 @@ def _may_tell(selection: Selection, asked: bool) -> bool:
     waiting = [one.name for one in delivered if record is None or not record.announcements(one.code)]
     if waiting and asked:
         raise UsageError(
-            f"nilai {listed(waiting)} belum diumumkan: bobot, ambang batas, dan selisih tidak disimulasikan, sebab "
-            "memberi tahu nilai mana yang harus diubah; izinnya dicatat dalam buku peristiwa sebagai "
-            f'"{Kind.SIMULATION.value}"'
+            f"nilai {listed(waiting)} belum diumumkan: bobot, ambang batas, tahap, kunci urutan pertama, dan selisih "
+            "tidak disimulasikan, sebab memberi tahu nilai mana yang harus diubah; izinnya dicatat dalam buku "
+            f'peristiwa sebagai "{Kind.SIMULATION.value}"'
         )
     return not waiting
 

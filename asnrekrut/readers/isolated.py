@@ -45,7 +45,7 @@ def read(path: Path, password: str | None = None) -> Reply:
         raise KeyboardInterrupt
     if -code in _TOO_LONG or (code and os.name == "nt"):
         return "unsafe", {"sebab": "tidak selesai dibaca dalam waktu yang wajar untuk ukurannya"}
-    return "unsafe", {"sebab": "pembacanya terhenti, biasanya karena ada sel yang sangat jauh"}
+    return "unsafe", {"sebab": "pembacanya terhenti, biasanya karena sel yang sangat jauh atau teks panjang berulang"}
 
 
 def ask(command: Sequence[str], task: object, take: Callable[[IO[bytes]], Answer], seconds: int) -> tuple[int, Answer]:
