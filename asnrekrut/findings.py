@@ -31,6 +31,13 @@ _WHOLE = "baris"  # the value that is a row to paste
 _ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
 
 
+# The keys of the catalogue, and the fields of an entry.
+_WORDS = {
+    "judul": "title", "pesan": "message", "saran": "repair", "arti": "meaning", "contoh": "example",
+    "aturan": "in_rules", "sekaligus": "shared",
+}  # fmt: skip
+
+
 class Severity(Enum):
     """The first letter of a code says what a finding does."""
 
@@ -92,7 +99,7 @@ class Entry:
     """One code of the catalogue, in the words of ``data/temuan.toml``.
 
     Attributes:
-        repair: what to do about it in the sheet; hint: that, and what can be done in the rules file.
+        repair: what to do about it in the sheet; in_rules: what can be done in the rules file.
         shared: whether two in one column already have one cause and are put right at one go.
     """
 
@@ -100,10 +107,15 @@ class Entry:
     title: str
     message: str
     repair: str
-    hint: str
     meaning: str
     example: str
+    in_rules: str = ""
     shared: bool = False
+
+    @property
+    def hint(self) -> str:
+        """What to do in the sheet, and what can be done in the rules file."""
+        return f"{self.repair} {self.in_rules}".strip()
 
     @property
     def severity(self) -> Severity:
@@ -126,7 +138,8 @@ class Catalogue(Mapping[str, Entry]):
 
     def __getitem__(self, code: str) -> Entry:
         if code not in self._read:
-            self._read[code] = _entry(code, **tomllib.loads(self._texts[code]))
+            words = tomllib.loads(self._texts[code])
+            self._read[code] = Entry(code, **{_WORDS[key]: text for key, text in words.items()})
         return self._read[code]
 
     def __iter__(self) -> Iterator[str]:
@@ -145,12 +158,6 @@ def catalogue() -> Catalogue:
 def with_gaps(text: str) -> str:
     """A wording of the catalogue without values: ``{isi}`` becomes ``‹isi›``."""
     return re.sub(r"\{(\w+)\}", r"‹\1›", text)
-
-
-def _entry(
-    code: str, judul: str, pesan: str, saran: str, arti: str, contoh: str, aturan: str = "", sekaligus: bool = False
-) -> Entry:
-    return Entry(code, judul, pesan, saran, f"{saran} {aturan}".strip(), arti, contoh, sekaligus)
 
 
 def brief(value: object, others: Container[str] = ()) -> object:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.mark_states import STATE_WORDS, State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, SEAT
-from asnrekrut.core.result import Fate
+from asnrekrut.core.result import OUT_BY_STATE, Fate
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import Figure
 
@@ -27,12 +27,7 @@ if TYPE_CHECKING:
 
 EQUAL = "; nilai sama dengan "  # before the key that decided, which names figures
 KEPT = "undangannya tetap sesudah koreksi"  # the record knows them again by it
-_STATE_WORDS = {
-    Fate.ABSENT: "tidak hadir",
-    Fate.NOT_CALLED: "tidak dipanggil",
-    Fate.WITHDRAWN: "mengundurkan diri",
-    Fate.DISQUALIFIED: "didiskualifikasi",
-}
+_STATE_WORDS: dict[Fate, str] = {fate: STATE_WORDS[state] for state, fate in OUT_BY_STATE.items() if fate != Fate.FAILS}
 
 
 @lru_cache(1)  # score slips ask for them one applicant after the other

@@ -64,23 +64,16 @@ class Progress(IntEnum):
     DECIDED = 2
 
 
-STAGE_CODES: dict[Fate, str] = {
-    Fate.PROCEEDS: "proceeds", Fate.BEYOND: "beyond", Fate.FAILS: "fails", Fate.ABSENT: "absent",
-    Fate.NOT_CALLED: "not_called", Fate.WITHDRAWN: "withdrawn", Fate.DISQUALIFIED: "disqualified",
-}  # fmt: skip
-FINAL_CODES: dict[Fate, str] = {
-    Fate.WINS: "wins", Fate.RESERVE: "reserve", Fate.LOSES: "loses",
-    **{fate: name for fate, name in STAGE_CODES.items() if fate is not Fate.PROCEEDS},
-}  # fmt: skip
+STAGE_CODES = {Fate[name.upper()]: name for name in StageCodes.model_fields}
+FINAL_CODES = {Fate[name.upper()]: name for name in FinalCodes.model_fields}
 FATE_WORDS = {fate: str(FinalCodes.model_fields[name].alias) for fate, name in FINAL_CODES.items()} | {
     Fate.PROCEEDS: str(StageCodes.model_fields["proceeds"].alias),
     Fate.OPEN: "menunggu",
     Fate.NOT_REACHED: "",
 }
-OUT_BY_STATE: dict[State, Fate] = {
-    State.FAILED: Fate.FAILS, State.ABSENT: Fate.ABSENT, State.NOT_CALLED: Fate.NOT_CALLED,
-    State.WITHDRAWN: Fate.WITHDRAWN, State.DISQUALIFIED: Fate.DISQUALIFIED,
-}  # fmt: skip
+OUT_BY_STATE: dict[State, Fate] = {State.FAILED: Fate.FAILS} | {
+    state: Fate[state.name] for state in (State.ABSENT, State.NOT_CALLED, State.WITHDRAWN, State.DISQUALIFIED)
+}
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "baris_kepala", "daftar_hadir", "hari_libur"}
 _NO_RULES = {"signature", "schedule", "publication", "profile"}  # they may change at any time and no result with them
 _ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
+_STEPS = {"mark": "nilai panel", "scale": "nilai tahap", "weight": "nilai berbobot", "final": "nilai akhir"}
 _TIES = {
     "berhenti": "diputuskan oleh panitia",
     "ikut semua": "semua yang sama ikut",
@@ -95,16 +96,15 @@ def _head(rules: Rules) -> Iterator[Row]:
     yield "Tahun", str(rules.identity.year)
     for basis in rules.identity.legal_basis:
         yield "Dasar", basis
-    general = rules.roundings
     yield "Pembulatan", ""
-    steps = (
-        ("Nilai panel", general.mark),
-        ("Nilai tahap", general.scale),
-        ("Nilai berbobot", general.weight),
-        ("Nilai akhir", general.final),
-    )
-    for name, step in steps:
-        yield name, step_words(step, general.rule)
+    yield from ((name.capitalize(), words) for name, words in _roundings(rules.roundings, rules.roundings.rule))
+
+
+def _roundings(steps: Section, rule: str) -> Iterator[Row]:
+    """Every step that is rounded as these say, in words."""
+    for field, name in _STEPS.items():
+        if (step := getattr(steps, field, None)) is not None:
+            yield name, step_words(step, rule)
 
 
 def step_words(step: AnyStep, rule: str) -> str:
@@ -126,13 +126,7 @@ def stage_rows(rules: Rules, stage: Stage) -> Iterator[Row]:
         yield f"Ketentuan {demand.code}", _demand(rules, demand)
     if stage.scored:
         yield "Nilai tahap", formula(stage)
-    for name, own in (
-        ("nilai panel", stage.roundings.mark),
-        ("nilai tahap", stage.roundings.scale),
-        ("nilai berbobot", stage.roundings.weight),
-    ):
-        if own is not None:
-            yield f"Pembulatan {name}", step_words(own, rules.roundings.rule)
+    yield from ((f"Pembulatan {name}", words) for name, words in _roundings(stage.roundings, rules.roundings.rule))
     yield from _weight(rules, stage)
     yield from _held(stage)
     yield "Yang lanjut", _shortlist(rules, stage.shortlist) if stage.shortlist else "semua yang lolos"
@@ -181,8 +175,10 @@ def _determined(rule: Determined | None) -> Iterator[Row]:
 def _held(stage: Stage) -> Iterator[Row]:
     """Who is called, when, what absence means, and what takes its place."""
     if stage.called is not None:
-        basis = f" ({stage.called.legal_basis})" if stage.called.legal_basis else ""
-        yield "Yang dipanggil", f"menurut daftar{basis}; yang tidak tercantum tidak dipanggil"
+        yield (
+            "Yang dipanggil",
+            f"menurut daftar{_in_brackets(stage.called.legal_basis)}; yang tidak tercantum tidak dipanggil",
+        )
     if stage.sessions:
         yield "Sesi", "; ".join(s.name + (f", {show_date(s.day)}" if s.day else "") for s in stage.sessions)
     yield "Tidak hadir", "gugur" if stage.absent == "gugur" else "dihitung nol"
@@ -191,8 +187,8 @@ def _held(stage: Stage) -> Iterator[Row]:
     if stage.all_zero == "tidak hadir":
         yield "Nilai nol pada semua komponen", "berarti tidak hadir"
     if stage.key_list is not None:
-        basis = f" ({stage.key_list.legal_basis})" if stage.key_list.legal_basis else ""
-        yield "Nilai tanpa nama", f"menurut kode; pemiliknya menurut daftar kunci{basis}"
+        opened = _in_brackets(stage.key_list.legal_basis)
+        yield "Nilai tanpa nama", f"menurut kode; pemiliknya menurut daftar kunci{opened}"
     if stage.second is not None:
         yield "Pembanding", "lembar kedua dari orang lain, dibandingkan sel demi sel"
     if stage.make_up is not None:
@@ -264,6 +260,10 @@ def _figure(rules: Rules, key: Key) -> str:
 
 def _ties(ties: Ties, seed: str | None) -> str:
     return _TIES[ties] + (f" (benih: {seed})" if seed else "")
+
+
+def _in_brackets(basis: str | None) -> str:
+    return f" ({basis})" if basis else ""
 
 
 def _basis(basis: str | None) -> list[str]:
@@ -374,14 +374,11 @@ def _meanings(codes: StageCodes | FinalCodes) -> str:
 
 
 def _words(rules: Rules) -> Iterator[Row]:
-    yield "Kata yang berarti keadaan", ""
     states = rules.states
-    for state, words in (
-        ("Tidak hadir", states.absent),
-        ("Mengundurkan diri", states.withdrawn),
-        ("Didiskualifikasi", states.disqualified),
-    ):
-        yield state, ", ".join(words)
+    yield "Kata yang berarti keadaan", ""
+    yield "Tidak hadir", ", ".join(states.absent)
+    yield "Mengundurkan diri", ", ".join(states.withdrawn)
+    yield "Didiskualifikasi", ", ".join(states.disqualified)
 
 
 def _undecided(rules: Rules) -> Iterator[Row]:
