@@ -358,4 +358,4 @@ def test_a_preset_says_where_its_rules_come_from(name: str) -> None:
     assert one.title
     assert one.about
     for at, stage in enumerate(one.rules.stages):
-        assert stage.legal_basis or name == "sekolah-kedinasan", f"stage {at + 1} cites nothing"
+        assert stage.legal_basis, f"stage {at + 1} cites nothing"

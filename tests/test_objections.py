@@ -364,6 +364,34 @@ def test_counts_and_windows(announced: Path) -> None:
     assert "Contoh" not in shown, "no name, no reason, nothing private"
 
 
+def test_a_response_of_the_public_found_proven_leads_to_disqualification_and_replacement(tmp_path: Path) -> None:
+    """It changes no mark; by the minutes that find it proven the seat is vacated, and the next follows by letter."""
+    draft = with_objections(Draft().as_text().rule('urut = ["akhir"', 'cadangan = 2\nurut = ["akhir"'))
+    draft.rules += '\n[penggantian]\ndasar = "Keputusan Uji"\n'
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    for stage in ("tes", "wawancara", "akhir"):
+        assert (confirm(folder, stage), announce(folder, stage)) == ((0, ""), (0, ""))
+    facts = {"kind": "tanggapan masyarakat", "person": "26-0001", "stage": "akhir", "object": "ijazah"}
+    proven = lodged(**facts, decision="terbukti", decided_by="BA 30", answered="25-11-2026")
+    with_objections(draft, proven).write(folder)
+    assert ["belum ada peristiwa tentang peserta 26-0001" in one for one in doubts(folder)] == [True]
+    assert "1 diajukan, 1 terbukti, 0 belum diputus" in " ".join(command("status", folder).out.split())
+    draft.event("diskualifikasi", tahap="akhir", peserta="26-0001", tanggal="25-11-2026", nomor_surat="BA 30")
+    draft.write(folder)
+    said = [f for f in command("check", folder, "--json").data["temuan"] if f["kode"] == "P605"]
+    assert "26-0002" in said[0]["pesan"]
+    row = {"tahap": "akhir", "formasi": "A-1", "peserta": "26-0002", "tanggal": "28-11-2026", "nomor_surat": "BA 31"}
+    draft.event("penggantian", **row).write(folder)
+    assert command("rank", folder).code == 0
+    assert {n: one["kode"] for n, one in people(folder).items() if n in {"26-0001", "26-0002"}} == {
+        "26-0001": "DIS", "26-0002": "L",
+    }  # fmt: skip
+    again = ("confirm", "--ba", "BA 31"), ("announce", "--nomor", "P 2", "--jenis", "pengganti")
+    for name, *options in again:
+        assert command(name, folder, "akhir", *options, "--tanggal", "2026-11-29").code == 0
+
+
 WORKING = RULE.replace('hari = "kalender"', 'hari = "kerja"').replace(
     "[[sanggah.masa]]",
     'hari_libur = "libur.csv"\ndasar_libur = "SKB"\nminggu_kerja = 5\ncuti_bersama = "libur"\n[[sanggah.masa]]',

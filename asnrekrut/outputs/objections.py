@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.notation import command_line, number_text, show_date
 from asnrekrut.objections.outcome import WAITING, counts, differences
-from asnrekrut.objections.register import Decision
+from asnrekrut.objections.register import DECISIONS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -51,10 +51,11 @@ def lines(selection: Selection) -> list[str]:
     found = []
     for (stage, kind), rows in _grouped(selection).items():
         window = next((w for w in selection.lodged.windows if (w.period.stage, w.period.kind) == (stage, kind)), None)
-        accepted = sum(one.decision in (Decision.ACCEPTED, Decision.PROVEN) for one in rows)
+        granted = DECISIONS[rows[0].kind][0]
+        accepted = sum(one.decision is granted for one in rows)
         undecided = sum(one.decision is None for one in rows)
         until = "" if window is None or window.answer is None else f"; dijawab paling lambat {show_date(window.answer)}"
-        what = f"{len(rows)} diajukan, {accepted} diterima, {undecided} belum diputus"
+        what = f"{len(rows)} diajukan, {accepted} {granted.value}, {undecided} belum diputus"
         found.append(f"{kind.capitalize()} {selection.rules.stage_names[stage]}: {what}{until}")
     return found
 
