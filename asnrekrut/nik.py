@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Collection, Container, Iterable
 
 NIK_DIGITS, BORN_DIGITS = 16, 12  # all, and those of area and birth date
 _HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date's, none of the serial's first
+SHARED = 2  # applicants of one area and one birth date: more make a series
 # A letter before it makes a participant number of it; ", ", ";" and "|" stand between numbers, not in one.
 _NIK = re.compile(
     r"(?:(?<![^\W_])|(?<=nik)|(?<=ktp))\d(?:(?:[^\w,;|]{1,3}|[,_])?\d){15}(?:E\+?15)?(?![^\W_])", re.IGNORECASE
@@ -28,6 +30,25 @@ def without_nik(text: str, others: Container[str] = ()) -> str:
         others: participant numbers that are as long, and none.
     """
     return _NIK.sub(lambda hit: hit[0] if hit[0] in others else _shown(hit[0]), text)
+
+
+def lookalikes(numbers: Iterable[str]) -> frozenset[str]:
+    """Participant numbers that would be taken for a NIK."""
+    return frozenset(number for number in numbers if len(number) >= NIK_DIGITS and without_nik(number) != number)
+
+
+def niks_among(numbers: Iterable[str]) -> frozenset[str]:
+    """The participant numbers that are NIK: where most that look so hold a birth date, and not the same one."""
+    alike = lookalikes(numbers)
+    if 2 * sum(holds_birth(digits(number)) for number in alike) <= len(alike) or series(alike):
+        return frozenset()
+    return alike
+
+
+def series(numbers: Collection[str]) -> str:
+    """What most of several numbers begin with; NIK may share the area, not the birth date behind it as well."""
+    start, count = Counter(number[:BORN_DIGITS] for number in numbers).most_common(1)[0] if numbers else ("", 0)
+    return start if count > SHARED and 2 * count > len(numbers) else ""
 
 
 def _shown(found: str) -> str:

@@ -795,13 +795,17 @@ def test_a_nik_among_marks_is_no_number_that_may_be_meant(draft: Draft, tmp_path
 
 
 def test_a_nik_as_participant_number_is_masked_however_it_is_written(draft: Draft, tmp_path: Path) -> None:
-    for rows in (draft.rows(PELAMAR), draft.rows(TES), draft.rows(WAWANCARA)):
+    for rows in (draft.rows(PELAMAR), draft.rows(TES), draft.rows(WAWANCARA), draft.rows(HADIR)):
         for row, person in zip(rows[1:], PEOPLE, strict=False):
             row[0] = f"{person[1][:6]} {person[1][6:12]} {person[1][12:]}"
-    draft.rows(TES)[2][2] = "x"
+    written = command("rank", draft.write(tmp_path))
+    assert written.out.splitlines()[-1].split()[-1] == "NOMOR"
+    asked = command("explain", tmp_path, PEOPLE[1][2].split()[0])
+    assert PEOPLE[1][2] in asked.err
+    draft.rows(HADIR)[2][0] = "26-0002"
     said = command("check", draft.write(tmp_path)).out
     assert f" di {PELAMAR}:A3" in said
-    assert PEOPLE[1][1][6:12] not in said
+    assert not any(PEOPLE[1][1][6:12] in text for text in (written.out, asked.err, said))
 
 
 # --- formations ----------------------------------------------------------------------------------------------

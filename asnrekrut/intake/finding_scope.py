@@ -5,17 +5,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from asnrekrut.intake.needs import register_need, stage_of_need
 from asnrekrut.intake.participants import keys
 from asnrekrut.intake.tables import find_optional
-from asnrekrut.nik import BORN_DIGITS, NIK_DIGITS, digits, holds_birth, masked, without_nik
+from asnrekrut.nik import lookalikes, masked, niks_among, series
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from asnrekrut.core.register import Register
     from asnrekrut.findings import Finding, Place
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
     Spot = tuple[str, str, int]
-
-
-SHARED = 2  # applicants of one area and one birth date: more make a series
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +58,9 @@ class FindingScope:
                 stages[key] = min(index, stages.get(key, index))
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
-        alike = frozenset(n for n in register.at if len(n) >= NIK_DIGITS and without_nik(n) != n)
-        niks = dict(_niks(book, rules, alike))
-        others = alike - niks.keys()
-        return cls(book, register, stages, codes, names, register.at, niks, others, _series(others))
+        niks = dict(_masked(book, rules, niks_among(register.at)))
+        others = lookalikes(register.at) - niks.keys()
+        return cls(book, register, stages, codes, names, register.at, niks, others, series(others))
 
     def attributed(self, one: Finding) -> Finding:
         """A finding with its stage; a masked participant number with its cell, for two may look alike."""
@@ -102,22 +97,14 @@ class FindingScope:
         return self._rows[key].get(place.row)
 
 
-def _niks(book: Book, rules: Rules, alike: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """The participant numbers that are NIK, and how they are shown; a column is of NIK if most hold a birth date."""
-    if 2 * sum(holds_birth(digits(number)) for number in alike) <= len(alike) or _series(alike):
-        return
+def _masked(book: Book, rules: Rules, niks: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """How the participant numbers that are NIK are shown."""
     need = register_need(rules)
-    for table in book.tables(need):
+    for table in book.tables(need) if niks else ():
         at = find_optional(table, need.key)
         for k, key in enumerate(keys(table, at) if at is not None else ()):
-            if key.text in alike:
+            if key.text in niks:
                 yield key.text, f"{masked(key.text)} di {table.place(k, at or 0)}"
-
-
-def _series(numbers: Collection[str]) -> str:
-    """What most of several numbers begin with; NIK may share the area, not the birth date behind it as well."""
-    start, count = Counter(number[:BORN_DIGITS] for number in numbers).most_common(1)[0] if numbers else ("", 0)
-    return start if count > SHARED and 2 * count > len(numbers) else ""
 
 
 def _spots(book: Book, need: Need) -> Iterator[Spot]:

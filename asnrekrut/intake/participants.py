@@ -15,6 +15,7 @@ from asnrekrut.core.register import places
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import finding, spans
 from asnrekrut.intake.cells import EXACT_DIGITS, identifier, origin, sound
+from asnrekrut.nik import masked, niks_among
 from asnrekrut.notation import listed, show_count
 from asnrekrut.readers.content import UNCOMPUTED
 from asnrekrut.texts import LOOKALIKES, folded
@@ -96,7 +97,9 @@ def find_applicant(numbers: Sequence[str], names: Sequence[str], asked: str, sec
     named = [i for i, name in enumerate(names) if wanted and wanted in folded(name)]
     near = [list(numbers).index(alike)] if alike else named
     near = near or [place for _, _, place in process.extract(asked, numbers, score_cutoff=60, limit=1)]
-    meant = listed([f"{numbers[i]} ({names[i]})" for i in near], MOST)
+    hidden = niks_among(numbers)
+    shown = [masked(numbers[i]) if numbers[i] in hidden else numbers[i] for i in near]
+    meant = listed([f"{number} ({names[i]})" for number, i in zip(shown, near, strict=True)], MOST)
     raise UsageError(f'tidak ada peserta "{asked}"' + (f"; maksud Anda {meant}?" if near else ""))
 
 

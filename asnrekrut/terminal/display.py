@@ -10,6 +10,7 @@ from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.core.result import Fate
 from asnrekrut.errors import Exit
 from asnrekrut.findings import Severity, catalogue
+from asnrekrut.nik import niks_among
 from asnrekrut.notation import command_line, listed, show, show_count, show_date
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.storage import SUMS
@@ -385,11 +386,12 @@ def show_written(folder: Path, files: Sequence[str], selection: Selection, resul
 
 
 def _at_the_edge(result: Result) -> str:
-    """The number of whoever is first outside the places, or of whoever is named first."""
+    """The number of whoever is first outside the places, or of whoever is named first; a NIK is not told."""
     stage, numbers = result.stages[-1], result.register.numbers
     inside = (Fate.WINS, Fate.PROCEEDS)
     outside = (i for i in stage.standing.order.tolist() if stage.fates[i] not in inside)
-    return numbers[next(outside, 0)]
+    number = numbers[next(outside, 0)]
+    return "NOMOR" if number in niks_among(numbers) else number
 
 
 def show_report(report: Report, as_json: bool, lines: bool) -> None:
