@@ -137,7 +137,7 @@ def test_disk_that_fills_up(folder: Path, file: str, share: float) -> None:
     limit = int((folder / "hasil" / "akhir" / file).stat().st_size * share)
     program = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[2]),) * 2);"
-        "from asnrekrut.cli import main; main(['rank', sys.argv[1]])"
+        "from asnrekrut.__main__ import main; sys.argv[1:] = ['rank', sys.argv[1]]; main()"
     )
     command_line = [sys.executable, "-B", "-c", program, str(folder), str(limit)]
     done = subprocess.run(command_line, capture_output=True, text=True, check=False)

@@ -33,6 +33,7 @@ MADE = {
     "terminal/command_words.py": [re.compile(pattern, re.DOTALL) for pattern, _ in _ERRORS],
     "rules/statements.py": [],  # only statements of at most statements._LONGEST characters are searched for slips
     "documents/basis.py": [],  # the office's own pattern for the number of a document; each repetition is possessive
+    "publication/objections.py": [],  # a code of the rules, literally
     "readers/xlsx_sheet.py": [_candidates(2, "-[^<]*", ["1", "23"]), _candidates(15, "[^<]*", ["0"])],
 }
 SIGNS = " \t\n09aAzZ_-.,;:/\\\"'<>()[]{}=*+#%&|!?$@^~é…–\0"
