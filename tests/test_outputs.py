@@ -411,6 +411,13 @@ def test_the_rules_in_words_name_the_codes_of_the_selection_and_of_its_groups(tm
     assert rows[rows.index(["Kode hasil", None]) + 1] == ["Khusus", "PA/L: lulus dengan ambang kelompok"]
 
 
+def test_everyone_is_explained_where_nobody_goes_on(tmp_path: Path) -> None:
+    draft = Draft().as_text().put(f"{FORMASI}E2", "0")
+    shortlist = '[tahap.lanjut]\nkali_kuota = 3\nurut = ["tes"]\n\n[[tahap]]\nkode = "wawancara"'
+    folder = draft.rule('[[tahap]]\nkode = "wawancara"', shortlist).write(tmp_path)
+    assert "(0 tempat)" in command("explain", folder, "26-0001").out
+
+
 def test_unrounded_thirds_are_written_as_fractions(tmp_path: Path) -> None:
     draft = thirds()
     folder = draft.write(tmp_path)

@@ -249,10 +249,10 @@ def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[Key
             other = mine[j]
             lines.append(Line(label, register.numbers[other], _difference(standing, i, other, of_others)))
     lines += _settled(result, standing, i)
-    inside = [j for j in mine if standing.rank[j] <= places]
-    last = inside[-1] if standing.rank[i] > places else next((j for j in mine if standing.rank[j] > places), None)
+    outside = standing.rank[i] > places  # (of places there may be none)
+    last = next((j for j in (mine[::-1] if outside else mine) if (standing.rank[j] > places) != outside), None)
     if last is not None:
-        label = "Tempat terakhir" if standing.rank[i] > places else "Pertama di luar"
+        label = "Tempat terakhir" if outside else "Pertama di luar"
         lines.append(Line(label, register.numbers[last], _difference(standing, i, last, of_others)))
     title = f"Urutan akhir ({places} kursi)" if stage.is_end else f"Urutan pada {stage.name} ({places} tempat)"
     return Part(title, lines)
