@@ -520,28 +520,22 @@ def template(
     letters: Annotated[bool, _option("--naskah", "Tulis templat Word naskah, yang boleh diubah, ke naskah/.")] = False,
 ) -> None:
     """Tulis lembar kerja kosong untuk dibagikan."""
-    if letters:
-        _letters(folder)
-        return
+    from asnrekrut.terminal import console, display
+
     with _alone(folder):
+        if letters:
+            from asnrekrut.documents.templates import write_word_templates
+            from asnrekrut.intake.rules_file import rules_of
+
+            display.show_word_templates(*write_word_templates(folder, rules_of(folder).profile))
+            return
         begun = _begin(folder)
         from asnrekrut.forms.write import remarks, write_templates
-        from asnrekrut.terminal import console, display
 
         selection = _run(begun)
         with console.progress() as progress:
             files = write_templates(folder, selection, overwrite, progress)
     display.show_templates(files, remarks(selection))
-
-
-def _letters(folder: Path) -> None:
-    """Write the Word templates that are not there yet."""
-    from asnrekrut.documents.templates import write_word_templates
-    from asnrekrut.intake.rules_file import rules_of
-    from asnrekrut.terminal import display
-
-    with _alone(folder):
-        display.show_word_templates(*write_word_templates(folder, rules_of(folder).profile))
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut schema > seleksi.schema.json")

@@ -105,10 +105,7 @@ class Conduct:
 
 def _any(n: int, columns: Iterable[Bools]) -> Bools:
     """Who is in any of these columns, shape (n,)."""
-    found = np.zeros(n, dtype=bool)
-    for column in columns:
-        found |= column
-    return found
+    return np.asarray(np.any([np.zeros(n, dtype=bool), *columns], axis=0), dtype=bool)
 
 
 UNINVITED = "belum diundang"  # when the stage was held

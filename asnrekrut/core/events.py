@@ -84,13 +84,14 @@ class Event:
     def printed(self) -> dict[str, str]:
         """The event as lists and files show it; nothing of where it stands."""
         stage = self.stage or (FINAL if self.kind is Kind.TIE else "")
-        facts = {
-            "tanggal": self.day.isoformat(), "jenis": self.kind.value, "tahap": stage,
-            "formasi": self.formation, "peserta": "; ".join(self.persons), "komponen": self.component,
-            "sebelum": self.before, "sesudah": self.after, "akibat": self.consequence,
-            "nomor_surat": self.letter, "dasar": self.basis, "oleh": self.by,
-        }  # fmt: skip
-        return {key: text for key, text in facts.items() if text}
+        other = {
+            "day": self.day.isoformat(),
+            "kind": self.kind.value,
+            "stage": stage,
+            "persons": "; ".join(self.persons),
+        }
+        texts = ((heading, other.get(name, getattr(self, name))) for name, heading in HEADINGS.items())
+        return {heading.lower().replace(" ", "_"): text for heading, text in texts if text}
 
 
 def heading_line() -> str:

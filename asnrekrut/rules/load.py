@@ -214,14 +214,9 @@ def _wanted(detail: ErrorDetails) -> str:
     }
     if kind == "literal_error":
         return f"pilihannya {str(context.get('expected', '')).replace(' or ', ' atau ')}"
-    for sign, phrase in (
-        ("ge", "paling kecil"),
-        ("gt", "harus lebih dari"),
-        ("le", "paling besar"),
-        ("lt", "kurang dari"),
-    ):
-        if kind in {"greater_than_equal", "greater_than", "less_than_equal", "less_than"} and sign in context:
-            return f"{phrase} {context[sign]}"
+    bounds = {"ge": "paling kecil", "gt": "harus lebih dari", "le": "paling besar", "lt": "kurang dari"}
+    if (sign := next(iter(bounds.keys() & context), None)) is not None:
+        return f"{bounds[sign]} {context[sign]}"
     return words.get(kind, "isi tidak sesuai")
 
 
@@ -241,9 +236,8 @@ def _nearest(path: Path) -> str:
 
 def _field(path: Path) -> Any:  # pydantic's FieldInfo
     section = _section(path[:-1])
-    return (
-        next((f for f in section.model_fields.values() if f.alias == path[-1]), None) if section is not None else None
-    )
+    fields = section.model_fields.values() if section is not None else ()
+    return next((field for field in fields if field.alias == path[-1]), None)
 
 
 def _section(path: Path) -> type[BaseModel] | None:
