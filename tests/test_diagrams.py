@@ -11,6 +11,7 @@ import openpyxl
 
 from asnrekrut.charts import Spread
 from asnrekrut.library import open_folder
+from asnrekrut.outputs.layout import pages_down
 from asnrekrut.outputs.spread import histograms, panels, way
 from tests.selections import Draft, command, copy_sample
 
@@ -84,3 +85,10 @@ def test_bars_in_the_terminal(tmp_path: Path) -> None:
     assert lines[1].strip() == "ambang batas 50"
     bars = [line.split("  ")[-1] for line in lines[2:10]]
     assert [bar.strip("█# ") for bar in bars] == ["1", "0", "1", "0", "1", "0", "1", "1"]
+
+
+def test_a_heading_is_never_the_last_row_of_a_page() -> None:
+    """484 points a page: the fifth row heads the sixth, which no longer fits; what is signed keeps three rows."""
+    heights = [100, 100, 100, 100, 50, 100, 100, 100, 100, 100]
+    assert pages_down(heights, 0, 100) == [5, 6]
+    assert pages_down(heights, 0, 100, {4}) == [4, 6]

@@ -197,6 +197,8 @@ def test_the_minutes_count_in_figures_and_words(kasemen: Path) -> None:
         "tidak hadir berjumlah 2 (dua)",
     ):
         assert words in first
+    third = text_of(kasemen / "hasil/naskah/3-wawancara/berita-acara.docx")
+    assert "Tahap tanpa daftar hadir, sebanyak 1 (satu): diterima" in third, "of this stage, not of those before it"
     last = text_of(kasemen / "hasil/naskah/akhir/berita-acara.docx")
     for words in (
         "lulus berjumlah 6 (enam)",

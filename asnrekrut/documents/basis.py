@@ -5,7 +5,6 @@ What is not known stays a dotted line and is listed; nothing is invented.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,9 +16,9 @@ import numpy as np
 from asnrekrut.core.result import Progress
 from asnrekrut.documents.content import Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
-from asnrekrut.outputs.announcements_due import FIRST_TIME, again
-from asnrekrut.outputs.write import view_of, written_today
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.outputs.announcements_due import FIRST_TIME, again, superseded_formations
+from asnrekrut.outputs.write import view_of
+from asnrekrut.record.changes import RULE, rule_changes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -393,36 +392,21 @@ def _fits(pattern: str, number: str, day: date) -> bool:
     return re.fullmatch(wanted, number) is not None
 
 
-_OF_A_PERSON = ("nomor", "nama", "nasib", "peringkat", "nilai", "kode")
-
-
-def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Mapping[str, Any]]:
+def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Entry]:
     """By formation, the line of the record that confirmed what is read today.
 
     A correction lets a change through; what it changes is a draft until the committee has confirmed it again.
     """
-    record = selection.record
-    entries = {} if record is None else record.confirmed(stage.code)
-    if record is None or not entries:
+    record, result = selection.record, selection.result
+    if record is None or result is None:
         return {}
-    today = json.loads(written_today(selection, stage.index))
-    return {
-        code: entry
-        for code, entry in entries.items()
-        if _outcome(record.kept(entry), stage, code) == _outcome(today, stage, code)
-    }
+    moved = superseded_formations(selection, stage.code)
+    confirmed = {code: entry for code, entry in record.confirmed(stage.code).items() if code not in moved}
+    reached = [f"{RULE} tahap[{one.code}]" for one in result.rules.stages[: stage.index + 1]]
+    bearing = (*reached, f"{RULE} pembulatan", *([f"{RULE} peringkat"] if stage.is_end else []))
 
+    def ruled_otherwise(entry: Entry) -> bool:
+        found = rule_changes(result, stage.index, record.kept(entry).get("aturan", {}))
+        return any(one.component.startswith(bearing) for one in found)
 
-def _outcome(data: Mapping[str, Any], stage: StageOutcome, formation: str) -> dict[str, Any]:
-    """What minutes say of one formation: people, figures, seats, quota, and the rules that led there."""
-    rules = data.get("aturan", {})
-    people = [one for one in data.get("peserta", []) if one.get("formasi") == formation]
-    used = ("tahap", "pembulatan", "peringkat") if stage.code == FINAL else ("pembulatan",)
-    return {
-        "kuota": data.get("formasi", {}).get(formation, {}).get("kuota"),
-        "langkah": list(data.get("langkah", {})),
-        "peserta": [{key: one.get(key) for key in _OF_A_PERSON} for one in people],
-        "kursi": [(one["nomor"], one["jenis"]) for one in data.get("penempatan", []) if one["formasi"] == formation],
-        "tahap": rules.get("tahap", [])[: stage.index + 1],
-        "aturan": {key: rules.get(key) for key in used},
-    }
+    return {code: entry for code, entry in confirmed.items() if not ruled_otherwise(entry)}

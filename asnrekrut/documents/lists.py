@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 ANNEX, MINUTES_ANNEX = "lampiran", "lampiran-berita-acara"
 CODES = "ARTI KODE"
 SIDEWAYS = 7  # columns of an upright page
+SCALED = "Nilai tahap berskala 100; nilai berbobot ialah nilai tahap kali bobotnya."
 
 
 def annex(basis: Basis, stage: PublicStage) -> Document:
@@ -48,7 +49,8 @@ def minutes_annex(basis: Basis) -> Document:
     used = [row[-2] for section in sections for row in section.blocks[0].rows]  # type: ignore[union-attr]
     meanings = in_order([(outcome.code, outcome.meaning) for outcome in view.codes()], used)
     signed = basis.signed(basis.chair, letter)
-    return _annex(basis, MINUTES_ANNEX, "Berita Acara", letter, sections, _meanings(meanings), signed)
+    scaled = SCALED if any(column.heading.startswith("Nilai berbobot") for column in columns) else ""
+    return _annex(basis, MINUTES_ANNEX, "Berita Acara", letter, sections, _meanings(meanings, scaled), signed)
 
 
 def in_order(meanings: Sequence[tuple[str, str]], used: Sequence[str]) -> list[tuple[str, str]]:

@@ -10,13 +10,13 @@ from asnrekrut.core.events import Kind
 from asnrekrut.documents.basis import SHORT_DOTS
 from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer
 from asnrekrut.documents.figures import by_formation, by_session, sentences, tally
-from asnrekrut.documents.words import DOTS, NOTHING, counted, day_shown, day_spelled, joined, title_of
+from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined, title_of
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import as_read, show_date
+from asnrekrut.record.changes import NOTHING
 from asnrekrut.rules.describe import fingerprint, order_rows, stage_rows, step_words
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Iterator, Mapping
 
     from asnrekrut.documents.basis import Basis
@@ -127,7 +127,7 @@ def _rules(basis: Basis) -> Iterator[tuple[str, str]]:
 def _events(basis: Basis) -> Iterator[Block]:
     """Everything that the book of events and the make-ups say of the stage, and the findings that did not stop it."""
     events = [_event(basis, event) for event in basis.result.events if _concerns(basis, event)]
-    found: Counter[tuple[str, str]] = basis.view.lasting()
+    found = basis.view.lasting(None if basis.stage.is_end else basis.stage.index)
     events += [
         f"Temuan pemeriksaan: {catalogue()[code].title}, sebanyak {counted(count)}: "
         + (f"diterima, {accepted}." if accepted else "tercatat; tidak mengubah hasil.")
@@ -174,11 +174,11 @@ def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
     whom += f" formasi {fact['formasi']}" if fact.get("formasi") and not whom else ""
     before, after = fact.get("sebelum") or NOTHING, fact.get("sesudah") or NOTHING
     if before == NOTHING:
-        changed = f"ditetapkan menjadi {_value(after)}"
+        changed = f"ditetapkan menjadi {as_read(after)}"
     elif after == NOTHING:
-        changed = f"({_value(before)}) dihapus"
+        changed = f"({as_read(before)}) dihapus"
     else:
-        changed = f"dikoreksi dari {_value(before)} menjadi {_value(after)}"
+        changed = f"dikoreksi dari {as_read(before)} menjadi {as_read(after)}"
     day, letter = show_date(date.fromisoformat(fact["tanggal"])), fact.get("nomor_surat", "")
     if _NAMED.match(letter):  # as a decision on an objection is: ``Pleno, Berita Acara 800/25/2026``
         grounds, about = letter, [fact.get("dasar", ""), day]
@@ -187,11 +187,6 @@ def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
     told = "; ".join(text for text in about if text)
     by = f", oleh {fact['oleh']}" if fact.get("oleh") else ""
     return f"{what}{whom} {changed} berdasarkan {grounds}{f' ({told})' if told else ''}{by}."
-
-
-def _value(text: str) -> str:
-    """A value of a correction in words; figures with decimal commas."""
-    return as_read(text)
 
 
 def _settled(basis: Basis) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import MONTHS, show_count, show_date
-from asnrekrut.record.changes import NOTHING, RULE
+from asnrekrut.record.changes import RULE
 
 if TYPE_CHECKING:
     from datetime import date
@@ -76,7 +76,6 @@ def joined(words: list[str]) -> str:
     return f"{', '.join(words[:-1])}, dan {words[-1]}"
 
 
-__all__ = ["NOTHING", "title_of"]
 _PLAIN = {"kuota": "Kuota", "formasi": "Formasi yang dilamar", "nama": "Nama", "hasil": "Hasil"}
 _STEP = re.compile(r"(\w+)(?:\[([^\[\]]*)\])?")
 

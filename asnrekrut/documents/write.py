@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.basis import calls, groups
@@ -20,7 +21,7 @@ from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, write_public
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from asnrekrut.core.result import StageOutcome
@@ -97,12 +98,13 @@ def write_documents(
     last = len(selection.rules.stages)
     wanted = range(last + 1) if asked is None else [selection.until]
     for index in wanted:
-        papers = _internal(folder, selection, index, kinds, form, done)
-        if papers:
+        missing: dict[str, None] = {}
+        papers = _internal(folder, selection, index, kinds, form, done, missing)
+        if (first := next(papers, None)) is not None:
             name = f"{INTERNAL}/{folder_of(selection.rules, index).rpartition('/')[2]}"
-            done.files += publish(
-                folder, partial(_fill, papers=papers, progress=progress, done=done), name, replace_edited
-            )
+            fill = partial(_fill, papers=chain([first], papers), progress=progress, done=done)
+            done.files += publish(folder, fill, name, replace_edited)
+            done.missing[list(selection.rules.stage_names.values())[index]] = list(missing)
     if asked is not None and not done.files and set(kinds) != {PAGE}:
         raise UsageError(f"tahap {asked} belum diputus; jalankan asnrekrut rank dan lihat apa yang masih kurang")
     if refused is not None:
@@ -139,24 +141,27 @@ def _refused(selection: Selection) -> OutputError | None:
 
 
 def _internal(
-    folder: Path, selection: Selection, index: int, kinds: Sequence[str], form: Form | None, done: Written
-) -> list[Paper]:
-    """The papers of one stage: those by which it is held, and those of what it came to."""
-    missing: dict[str, None] = {}
-    papers: list[Paper] = []
-    if index < len(selection.rules.stages):
-        several = list(calls(selection, index, missing))
-        papers += [p for one in several for p in called(folder, one, kinds, form, len(several) > 1)]
-    stage = _decided(selection, index)
+    folder: Path,
+    selection: Selection,
+    index: int,
+    kinds: Sequence[str],
+    form: Form | None,
+    done: Written,
+    missing: dict[str, None],
+) -> Iterator[Paper]:
+    """The papers of one stage: those by which it is held, and those of what it came to.
+
+    Each is put together when it is asked for, so that the slips of ten thousand people are never held at once.
+    """
+    several = list(calls(selection, index, missing)) if index < len(selection.rules.stages) else []
+    bases, stage = [], _decided(selection, index)
     if stage is not None:
         _ready(folder, selection, stage)
         bases = list(groups(selection, stage, missing))
-        papers += [p for one in bases for p in internal(folder, one, kinds, form, len(bases) > 1)]
         done.remarks += [remark for one in bases for remark in _remarks(one)]
-    if papers:
-        name = list(selection.rules.stage_names.values())[index]
-        done.missing[name] = list(missing)
-    return papers
+    held = (p for one in several for p in called(folder, one, kinds, form, len(several) > 1))
+    settled = (p for one in bases for p in internal(folder, one, kinds, form, len(bases) > 1))
+    return chain(held, settled)
 
 
 def _decided(selection: Selection, index: int) -> StageOutcome | None:

@@ -194,13 +194,14 @@ class View:
         """How far a formation is at this stage."""
         return Progress(int(self.stage.progress[index]))
 
-    def lasting(self) -> Counter[tuple[str, str]]:
-        """How often there is each code, by the reason for which it was accepted.
+    def lasting(self, stage: int | None = None) -> Counter[tuple[str, str]]:
+        """How often there is each code, by the reason for which it was accepted; of one stage, or of all.
 
         Without notes and without P1 and P2, which say how tables were arranged and written: another arrangement of the
         same data must give the same result.
         """
-        looks = [f for f in self.findings if f.severity is not Severity.NOTE]
+        mine = [f for f in self.findings if stage is None or f.stage in {-1, stage}]
+        looks = [f for f in mine if f.severity is not Severity.NOTE]
         return Counter((f.code, f.accepted) for f in looks if f.accepted or not f.code.startswith(("P1", "P2")))
 
     def codes(self) -> list[Outcome]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from statistics import median
 from typing import TYPE_CHECKING
 
 from asnrekrut.charts import Words, bars, classed, distribution, funnel
@@ -10,7 +11,6 @@ from asnrekrut.notation import read_shown, show_count, show_rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
 
     from asnrekrut.publication.view import PublicPerson, PublicStage
 
@@ -57,11 +57,6 @@ def _spread(stage: PublicStage, heading: str, shown_cut: str, scores: Sequence[s
     ordered = sorted(values)
     title = f"{stage.name}: sebaran {heading}"
     said = f"{show_count(len(values))} nilai, dari {show_rounded(ordered[0], 2)} sampai {show_rounded(ordered[-1], 2)}"
-    said += f", median {show_rounded(_median(ordered), 2)}" + (f", ambang batas {shown_cut}" if shown_cut else "")
+    said += f", median {show_rounded(median(ordered), 2)}" + (f", ambang batas {shown_cut}" if shown_cut else "")
     words = Words(f"gambar-sebaran-{stage.code}", title, f"{said}.")
     yield title, distribution(words, classed(values, cut), heading)
-
-
-def _median(ordered: Sequence[Fraction]) -> Fraction:
-    low, high = (len(ordered) - 1) // 2, len(ordered) // 2
-    return (ordered[low] + ordered[high]) / 2
