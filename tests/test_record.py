@@ -327,6 +327,7 @@ def test_the_choice_among_nominees_is_confirmed_and_announced_like_any_letter(tm
 
     kind, following = told()
     assert (kind, "pengangkatan;akhir;A-1;(nomor peserta)" in following) == ("", True)
+    assert "Nilai terendah diajukan" in command("rank", folder).out
     pairs = (("A-1", "26-0001"), ("B-1", "26-0004"))
     chosen = [event("pengangkatan", tahap="akhir", formasi=code, peserta=number) for code, number in pairs]
     rewrite(folder, with_events(draft, chosen[0]))

@@ -357,11 +357,13 @@ def show_summary(result: Result) -> None:
     heads = ("Tahap", "Peserta", "Tidak hadir", "Mundur/dis.", "Gugur", "Di luar jumlah", "Lanjut")
     show_table(to, heads, rows)
     if stage.is_end:
-        _show_seats(to, list(count_seats(result)))
+        inside = "Lulus" if result.rules.ranking.nominations is None else "Diajukan"
+        _show_seats(to, list(count_seats(result)), inside)
 
 
-def _show_seats(to: Console, seats: Sequence[SeatCount]) -> None:
-    heads = ("Formasi", "Jabatan", "Kuota", "Pelamar", "Lulus", "Cadangan", "Kosong", "Nilai terendah lulus")
+def _show_seats(to: Console, seats: Sequence[SeatCount], inside: str) -> None:
+    lowest = f"Nilai terendah {inside.lower()}"
+    heads = ("Formasi", "Jabatan", "Kuota", "Pelamar", inside, "Cadangan", "Kosong", lowest)
     rows = []
     for seat in seats[:_FORMATIONS]:
         low = "–" if seat.lowest is None else show(seat.lowest, seat.decimals)
