@@ -151,44 +151,38 @@ def _telling(table: Table) -> set[tuple[str, int]]:
     """The headings of a table that say who somebody is, what they achieved and what became of them."""
     one = Recap.of([table])
     rated = {c for c, text in enumerate(table.headers) if preference(text, Heading.NO_MARK) is None}
-    marks = {c for c in rated if any(map(figure, table.column(c)))}
+    marks = {c for c in rated if any(figure(cell) is not None for cell in table.column(c))}
     return {key for key, c in by_heading(table).items() if c in marks or c in one.roles.values()}
 
 
 def _alike(tables: Sequence[Table]) -> list[list[Table]]:
-    """Tables with the same telling headings together."""
-    groups: list[list[Table]] = []
-    for table in tables:
-        fits = (
-            group
-            for group in groups
-            if all(_telling(table) <= {*by_heading(one)} and _telling(one) <= {*by_heading(table)} for one in group)
-        )
-        mine = next(fits, None)
+    """Tables that have each other's telling headings together."""
+    needed, there = [_telling(table) for table in tables], [by_heading(table).keys() for table in tables]
+    groups: list[list[int]] = []
+    for t in range(len(tables)):
+        mine = next((g for g in groups if all(needed[t] <= there[o] and needed[o] <= there[t] for o in g)), None)
         if mine is None:
-            groups.append([table])
-        else:
-            mine.append(table)
-    return groups
+            groups.append(mine := [])
+        mine.append(t)
+    return [[tables[t] for t in group] for group in groups]
 
 
 def _stacked(tables: Sequence[Table]) -> list[Recap]:
     """Tables with the same headings as one recap, without copies; each by itself where people stand on two of them."""
-    keys = sorted(
-        {key for table in tables for key in _telling(table)}
-        - {key for key in by_heading(tables[0]) if preference(key[0], Heading.RANK) is not None}
-    )
+    ranks = {key for key in by_heading(tables[0]) if preference(key[0], Heading.RANK) is not None}
+    keys = sorted(set().union(*map(_telling, tables)) - ranks)
     rows = [_rows(table, keys) for table in tables]
-    kept = list(range(len(tables)))
-    for t in sorted(kept, key=lambda t: (-len(rows[t]), -t)):
-        elsewhere = {person: row for other in kept if other != t for person, row in rows[other].items()}
-        if rows[t].items() <= elsewhere.items():
-            kept.remove(t)
-    people = [person for t in kept for person in rows[t]]
-    if len(set(people)) < len(people):
+    said = Counter(line for several in rows for line in several.items())
+    copies = []
+    for t in sorted(range(len(tables)), key=lambda t: (-len(rows[t]), -t)):
+        if all(said[line] > 1 for line in rows[t].items()):
+            said.subtract(rows[t].items())
+            copies.append(t)
+    kept = [t for t in range(len(tables)) if t not in copies]
+    people = Counter(person for t in kept for person in rows[t])
+    if max(people.values()) > 1:
         return [Recap.of([table]) for table in tables]
-    copies = [table.sheet.name for t, table in enumerate(tables) if t not in kept]
-    return [replace(Recap.of([tables[t] for t in kept]), copies=copies)]
+    return [replace(Recap.of([tables[t] for t in kept]), copies=[tables[t].sheet.name for t in sorted(copies)])]
 
 
 def _rows(table: Table, keys: Sequence[tuple[str, int]]) -> dict[str, tuple[object, ...]]:
