@@ -219,6 +219,8 @@ def test_only_what_is_asked_for_is_made(tmp_path: Path) -> None:
     folder = copy_sample("manna", tmp_path)
     report(folder, "--tahap", "tes", "--dokumen", "lampiran,undangan", "--format", "pdf")
     assert [p.name for p in papers(folder)] == ["lampiran.pdf", "undangan.pdf"]
+    order = "Urutan: Tes Tertulis; bila sama, Pengetahuan Jabatan (Tes Tertulis)."
+    assert order in " ".join(text_of(papers(folder)[0]).split())
     for option, value, words in (
         ("--dokumen", "lampirn", "yang ada: berita-acara"),
         ("--format", "odt", "yang ada: word, pdf"),

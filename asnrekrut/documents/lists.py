@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Section, Table
 from asnrekrut.documents.words import day_shown
+from asnrekrut.rules.decisions import Ranking
+from asnrekrut.rules.describe import order_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +31,7 @@ def annex(basis: Basis, stage: PublicStage) -> Document:
         Section(f"formasi_{k}", "", [_public_table(stage, formation, basis.rules.public_heading)])
         for k, formation in enumerate(stage.formations)
     ]
-    codes = _meanings(stage_codes(stage), stage.withheld)
+    codes = _meanings(stage_codes(stage), stage.withheld, _order(basis) if stage.ranked else "")
     return _annex(basis, ANNEX, "Pengumuman", letter, sections, codes, basis.signed(basis.announcer, letter))
 
 
@@ -88,8 +90,16 @@ def stage_codes(stage: PublicStage) -> list[tuple[str, str]]:
     return in_order(stage.meanings, [person.code for formation in stage.formations for person in formation.people])
 
 
-def _meanings(pairs: Sequence[tuple[str, str]], note: str = "") -> Section:
-    return Section("arti_kode", CODES, [Facts(pairs), *([note] if note else [])])
+def _meanings(pairs: Sequence[tuple[str, str]], *notes: str) -> Section:
+    return Section("arti_kode", CODES, [Facts(pairs), *(note for note in notes if note)])
+
+
+def _order(basis: Basis) -> str:
+    """What decided who stands before whom, in words; not where a central body did."""
+    rules, stage = basis.rules, basis.stage
+    its = rules.ranking if stage.is_end else rules.stages[stage.index]
+    by = its.order if isinstance(its, Ranking) else its.shortlist and its.shortlist.order
+    return f"Urutan: {order_words(rules, by)}." if by and its.determined is None else ""
 
 
 def _public_table(stage: PublicStage, formation: PublicFormation, number: str) -> Table:
