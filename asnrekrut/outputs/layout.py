@@ -35,6 +35,7 @@ _ADVANCES = (
     260, 334, 584,
 )  # fmt: skip
 SIZE = 10
+AT_ONCE = 10_000  # texts
 REMEMBERED = 4096  # words whose length is known: few words make up most sentences
 _SQUARE = 1000  # whatever else there is: the widest letters fill a square
 _WIDTHS = np.array([*_ADVANCES, _SQUARE], dtype=np.int64)
@@ -48,7 +49,15 @@ def points(text: str) -> float:
 
 
 def lengths(texts: Sequence[str]) -> NDArray[np.float64]:
-    """How long texts of one line are, many at once."""
+    """How long texts of one line are, many at once, but not so many that their signs fill the memory."""
+    return np.concatenate([np.empty(0), *map(_lengths, _parts(texts))])
+
+
+def _parts(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (texts[start : start + AT_ONCE] for start in range(0, len(texts), AT_ONCE))
+
+
+def _lengths(texts: Sequence[str]) -> NDArray[np.float64]:
     signs = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     widths = _WIDTHS[np.minimum(signs - 32, len(_ADVANCES))]  # (what is below a blank is far above by that)
     ends = np.cumsum(np.fromiter(map(len, texts), dtype=np.intp, count=len(texts)))
@@ -91,20 +100,20 @@ def wrapped(line: str, space: float) -> int:
     return count
 
 
-def least(texts: Iterable[str], scale: float = 1) -> float:
+def least(texts: Sequence[str], scale: float = 1) -> float:
     """The units that a column needs lest a word in it be broken."""
-    words = set(" ".join(texts).split())
-    return _units(_longest(words) * scale)
+    words = (list(set(" ".join(some).split())) for some in _parts(texts))
+    return _units(max(map(_longest, words), default=0) * scale)
 
 
 def fitted(texts: Sequence[str], heading: str, most: float) -> float:
     """The width of a column: no more than its longest text needs, and enough for every word of usual length."""
-    longest = _units(_longest(set(texts)))
+    longest = _units(_longest(texts))
     return max(least([heading], BOLD), min(least(texts), WORD), min(longest, most))
 
 
-def _longest(texts: Collection[str]) -> float:
-    return float(lengths([*texts]).max(initial=0))
+def _longest(texts: Sequence[str]) -> float:
+    return float(lengths(texts).max(initial=0))
 
 
 def _units(length: float) -> float:

@@ -95,8 +95,11 @@ class Column:
 
 def _different(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
     """Different texts, and which of them everyone has."""
-    found = {text: k for k, text in enumerate(dict.fromkeys(texts))}
-    return list(found), np.fromiter(map(found.__getitem__, texts), dtype=np.int32, count=len(texts))
+    found = dict.fromkeys(texts)
+    if len(found) == len(texts):  # as numbers are
+        return list(texts), np.arange(len(texts), dtype=np.int32)
+    at = {text: k for k, text in enumerate(found)}
+    return list(at), np.fromiter(map(at.__getitem__, texts), dtype=np.int32, count=len(texts))
 
 
 def pieces(everyone: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
