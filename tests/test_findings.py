@@ -64,7 +64,6 @@ GIVEN = {
     "I204": {"kolom", "jumlah", "contoh", "baca"},
     "P401": {"nomor", "bonus", "kolom", "isi"},
     "E311": {"nik", "nomor", "lain", "tempat"},
-    "E312": {"akhir", "arah", "banyak", "milik", "nama", "nomor"},
     "E314": {"lain", "lain_nama", "nama", "nomor", "tempat"},
     "E415": {"bagian", "isi", "kolom", "rumus", "seharusnya"},
     "P311": {"lain", "lain_nama", "nama", "nomor"},

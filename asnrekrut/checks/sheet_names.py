@@ -34,13 +34,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component
 
 _FACTS = ("NIK", "Tanggal Lahir", "Jenis Kelamin")
-RUN = 3  # rows: two neighbours with each other's name are an exchange, three are a shift
-_DISTANCES = {
-    -1: "satu baris di atasnya",
-    1: "satu baris di bawahnya",
-    -2: "dua baris di atasnya",
-    2: "dua baris di bawahnya",
-}
+RUN = 3  # people: two with each other's name are an exchange
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +139,7 @@ def _same_letters(cell: Cell, name: str) -> bool:
 
 
 def _compare(context: Context, names: Names, there: set[int]) -> Iterator[Finding]:
-    """Shifts first, then exchanges, then disorder; what none of them explains row by row.
+    """Exchanges first, then disorder; what neither explains row by row.
 
     Args:
         there: the applicants who have a row in these sheets.
@@ -153,44 +147,9 @@ def _compare(context: Context, names: Names, there: set[int]) -> Iterator[Findin
     if not names.off.any():
         return
     left = names.off.copy()
-    yield from _shifted(context, names, left)
     yield from _exchanged(context, names, left)
     yield from _disordered(names, left)
     yield from _single(context, names, left, there)
-
-
-def _shifted(context: Context, names: Names, left: Bools) -> Iterator[Finding]:
-    """Runs of rows whose name belongs to the number a row above or below; rows told of leave ``left``."""
-    numbers = context.register.numbers
-    for distance, words in _DISTANCES.items():
-        for first, last in _runs(_belongs(names, distance), left):
-            sample = {
-                "nama": names.said[first],
-                "nomor": numbers[int(names.who[first])],
-                "milik": numbers[int(names.who[first + distance])],
-            }
-            # Where a shift begins and ends, names belong to nobody near them.
-            low, high = max(0, first - abs(distance)), min(len(left), last + 1 + abs(distance))
-            told = low + np.flatnonzero(left[low:high])
-            left[told] = False
-            place, end = names.place(int(told[0])), names.place(int(told[-1]))
-            yield finding("E312", place, akhir=end.cell, banyak=show_count(len(told)), arah=words, **sample)
-
-
-def _belongs(names: Names, distance: int) -> Bools:
-    """Rows whose name is that of the number so many rows further down."""
-    fits = np.zeros(len(names.who), dtype=bool)
-    here = np.arange(max(0, -distance), len(names.who) - max(0, distance))
-    fits[here] = names.compared[here] == names.meant[here + distance]
-    return fits
-
-
-def _runs(fits: Bools, left: Bools) -> Iterator[tuple[int, int]]:
-    """First and last row of the runs that hold at least ``RUN`` doubtful rows."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], fits.astype(np.int8), [0]])))
-    for first, end in edges.reshape(-1, 2).tolist():
-        if left[first:end].sum() >= RUN:
-            yield first, end - 1
 
 
 def _exchanged(context: Context, names: Names, left: Bools) -> Iterator[Finding]:
@@ -216,23 +175,31 @@ def _exchanged(context: Context, names: Names, left: Bools) -> Iterator[Finding]
     found = list(pairs.values())
     rows = [k for pair in found for k in pair]
     if len(found) > MANY:
-        yield _disorder(names, min(rows), max(rows), len(rows))
+        yield _disorder(names, sorted(rows), 0)
     else:
         yield from map(one, found)
 
 
 def _disordered(names: Names, left: Bools) -> Iterator[Finding]:
-    """Names that all are in the sheet, but at other numbers: one column was sorted without the others."""
+    """Names that all are in the sheet, but at other numbers: shifted by some rows, or sorted without the others.
+
+    Where a shift begins and ends, names belong to nobody near them.
+    """
     doubtful = np.flatnonzero(left).tolist()
-    known = {names.meant[k] for k in doubtful}
-    moved = [k for k in doubtful if names.compared[k] in known]
+    row_of = {name: k for k, name in enumerate(names.meant)}
+    moved = [k for k in doubtful if names.compared[k] in row_of]
     if len({int(names.who[k]) for k in moved}) >= RUN:
-        left[moved] = False
-        yield _disorder(names, moved[0], moved[-1], len(moved))
+        left[:] = False
+        steps = [row_of[names.compared[k]] - k for k in moved]
+        yield _disorder(names, doubtful, steps[0] if len(set(steps)) == 1 else 0)
 
 
-def _disorder(names: Names, first: int, last: int, count: int) -> Finding:
-    return finding("E313", names.place(first), akhir=names.place(last).cell, banyak=show_count(count))
+def _disorder(names: Names, rows: list[int], step: int) -> Finding:
+    """The finding, with the number of rows down to the number that each name belongs to; 0 for no one number."""
+    way = f"{abs(step)} baris di {'bawah' if step > 0 else 'atas'}nya"
+    cause = f"nama itu milik nomor {way}" if step else "agaknya satu kolom diurutkan tanpa kolom yang lain"
+    end, count = names.place(rows[-1]).cell, show_count(len(rows))
+    return finding("E313", names.place(rows[0]), akhir=end, banyak=count, sebab=cause)
 
 
 def _single(context: Context, names: Names, left: Bools, there: set[int]) -> Iterator[Finding]:
