@@ -38,7 +38,7 @@ def read(content: bytes) -> Content:
     content = usual_names(content)
     try:
         scans = scan(content)
-    except (ValueError, IndexError, KeyError, struct.error):  # calamine may still read it
+    except (OSError, ValueError, IndexError, KeyError, struct.error):  # calamine may still read it
         scans = {}
         notes.append(note("terbatas"))
     return with_values("xls", content, scans, notes, Budget(len(content)))
