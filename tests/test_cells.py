@@ -334,8 +334,8 @@ def test_large_numbers_without_bounds_never_overflow() -> None:
 @pytest.mark.parametrize(
     ("cell", "guess"),
     [
-        ("80 1/2", "80,5"),
-        ("80½", "80,5"),
+        ("80 1/2", ""),
+        ("80½", ""),
         ("80 1/3", ""),  # no decimal says so
         ("80 1/0", ""),
         ("80/100", "80"),
@@ -357,8 +357,8 @@ def test_large_numbers_without_bounds_never_overflow() -> None:
         ("80 ,5", "80,5"),
         ("80, 5", "80,5"),
         ("1 234", "1234"),
-        ("8E+1", "80"),
-        ("1e2", "100"),
+        ("8E+1", ""),
+        ("1e2", ""),
         ("80 (baik)", "80"),
         ("80 poin", "80"),
         ("Nilai: 80,5", "80,5"),

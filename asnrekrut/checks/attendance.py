@@ -162,24 +162,18 @@ def _compare(context: Context, stage: Stage, roll: Roll, yes: list[str], reaches
 
 def _contradictions(context: Context, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
     """Marks for the absent, and absence in the marks of somebody present."""
-    numbers = context.register.numbers
-
-    def one(i: int) -> Finding:
-        place = str(roll.place(i))
+    for i in np.flatnonzero((roll.absent & given.mark) | (roll.present & given.away & ~given.mark)).tolist():
+        place, number, where = given.place(i), context.register.numbers[i], str(roll.place(i))
         if roll.present[i]:
-            return finding("E412", given.place(i), nomor=numbers[i], tahap=stage.name, tempat=place)
-        said = roll.said(i)
-        return finding("E411", given.place(i), nomor=numbers[i], tahap=stage.name, isi=said, tempat=place)
-
-    wrong = (roll.absent & given.mark) | (roll.present & given.away & ~given.mark)
-    yield from map(one, np.flatnonzero(wrong).tolist())
+            yield finding("E412", place, nomor=number, tahap=stage.name, tempat=where)
+        else:
+            yield finding("E411", place, nomor=number, tahap=stage.name, isi=roll.said(i), tempat=where)
 
 
 def _without_marks(context: Context, stage: Stage, roll: Roll, who: list[int]) -> Iterator[Finding]:
     """Present, but with neither a mark nor a word; it stops the result where the rules would take that for absence."""
-    numbers, name = context.register.numbers, stage.name
-    code = "E413" if stage.blank == "tidak hadir" else "P411"
-    yield from (finding(code, roll.place(i), nomor=numbers[i], tahap=name) for i in who)
+    code, numbers = "E413" if stage.blank == "tidak hadir" else "P411", context.register.numbers
+    yield from (finding(code, roll.place(i), nomor=numbers[i], tahap=stage.name) for i in who)
 
 
 def _unlisted(context: Context, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:

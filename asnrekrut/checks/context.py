@@ -177,6 +177,17 @@ class Context:
                 groups.setdefault(id(rows), (rows, []))[1].append(component)
             yield from ((stage, rows, components) for rows, components in groups.values())
 
+    def number_columns(self) -> Iterator[tuple[Table, int, NDArray[np.intp], NDArray[np.intp]]]:
+        """Every column in which the rules find numbers, once; its rows, and whose they are."""
+        seen: set[Place] = set()
+        for _, joined, components in self.sheets():
+            for s, table in enumerate(joined.tables):
+                here = joined.source == s
+                for at in sorted(set(number_columns(table, components))):
+                    if (place := table.sheet.place(column=at)) not in seen:
+                        seen.add(place)
+                        yield table, at, joined.row[here], joined.who[here]
+
     def reaches(self, s: int) -> Bools:
         """Who is still in the running at a stage, as far as the stages before it are decided."""
         return self.result.invited(s)

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from asnrekrut.checks.context import number_columns
 from asnrekrut.checks.figures import Figures
 from asnrekrut.findings import column_letters, finding
 from asnrekrut.intake.cells import clean
@@ -68,19 +67,14 @@ class Computed:
 
 
 def formulas(context: Context) -> Iterator[Finding]:
-    """Every column of marks that holds formulas, once."""
-    seen: set[tuple[str, str, int]] = set()
-    for _, joined, components in context.sheets():
-        for table in joined.tables:
-            for at in sorted(set(number_columns(table, components))):
-                spot = (table.sheet.file, table.sheet.name, at)
-                column = None if spot in seen else _computed(context, table, at)
-                seen.add(spot)
-                if column is not None:
-                    yield from _blanks(column)
-                    yield from _nearest(column)
-                    yield from _odd(column)
-                    yield from _drift(column)
+    """Every column of marks that holds formulas."""
+    for table, at, *_ in context.number_columns():
+        column = _computed(context, table, at)
+        if column is not None:
+            yield from _blanks(column)
+            yield from _nearest(column)
+            yield from _odd(column)
+            yield from _drift(column)
 
 
 def _computed(context: Context, table: Table, at: int) -> Computed | None:

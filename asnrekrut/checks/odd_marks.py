@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import mark_place, marked, number_columns, stopped_rows
+from asnrekrut.checks.context import mark_place, marked, stopped_rows
 from asnrekrut.checks.figures import Figures, shown
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Place, finding
@@ -149,14 +149,8 @@ def _lone(values: Floats, known: NDArray[np.bool_]) -> Iterator[tuple[int, int, 
 
 def ordered_marks(context: Context) -> Iterator[Finding]:
     """Columns whose marks rise or fall along with the participant numbers, or in equal steps."""
-    seen: set[tuple[int, int]] = set()
-    for _, joined, components in context.sheets():
-        for s, table in enumerate(joined.tables):
-            rows, who = joined.row[joined.source == s], joined.who[joined.source == s]
-            for at in sorted(set(number_columns(table, components))):
-                if (id(table), at) not in seen:
-                    seen.add((id(table), at))
-                    yield from _order(table, at, who, rows)
+    for table, at, rows, who in context.number_columns():
+        yield from _order(table, at, who, rows)
 
 
 def _order(table: Table, at: int, who: NDArray[np.intp], rows: NDArray[np.intp]) -> Iterator[Finding]:

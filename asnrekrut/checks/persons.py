@@ -84,10 +84,7 @@ def _two_seats(context: Context) -> Iterator[Pair]:
 def _seats(context: Context, pair: Pair) -> Finding:
     """The finding that one person has two seats."""
     i, j = pair
-    numbers, formations = (
-        context.register.numbers,
-        [context.register.formation_of(one).code for one in (i, j)],
-    )
+    numbers, formations = context.register.numbers, [context.register.formation_of(one).code for one in pair]
     told = {"nama": context.register.names[j], "nomor": numbers[j], "formasi": formations[1]}
     return finding("P318", context.name_place(j), lain=numbers[i], lain_formasi=formations[0], **told)
 
@@ -220,13 +217,9 @@ def _born(read: list[str], whole: Bools) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def _malformed(context: Context, column: Column, read: list[str], wrong: Bools) -> Iterator[Finding]:
-    numbers = context.register.numbers
-
-    def one(i: int) -> Finding:
-        cause = _cause(read[i], isinstance(column.cells[i], str))
-        return finding("P321", column.where(i), nik=masked(read[i]), nomor=numbers[i], sebab=cause)
-
-    yield from map(one, np.flatnonzero(wrong).tolist())
+    for i in np.flatnonzero(wrong).tolist():
+        cause, number = _cause(read[i], isinstance(column.cells[i], str)), context.register.numbers[i]
+        yield finding("P321", column.where(i), nik=masked(read[i]), nomor=number, sebab=cause)
 
 
 def _cause(nik: str, text: bool) -> str:

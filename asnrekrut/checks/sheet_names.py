@@ -165,19 +165,13 @@ def _exchanged(context: Context, names: Names, left: Bools) -> Iterator[Finding]
         else:
             waiting.setdefault((names.meant[k], names.compared[k]), []).append(k)
 
-    def one(pair: tuple[int, int]) -> Finding:
-        j, k = pair
-        numbers = context.register.numbers
+    if len(pairs) > MANY:
+        yield _disorder(names, sorted(k for pair in pairs.values() for k in pair), 0)
+        return
+    numbers = context.register.numbers
+    for j, k in pairs.values():
         values = {"nama": names.said[j], "nomor": numbers[int(names.who[j])], "tempat": str(names.place(k))}
-        values |= {"lain_nama": names.said[k], "lain": numbers[int(names.who[k])]}
-        return finding("E314", names.place(j), **values)
-
-    found = list(pairs.values())
-    rows = [k for pair in found for k in pair]
-    if len(found) > MANY:
-        yield _disorder(names, sorted(rows), 0)
-    else:
-        yield from map(one, found)
+        yield finding("E314", names.place(j), **values, lain_nama=names.said[k], lain=numbers[int(names.who[k])])
 
 
 def _disordered(names: Names, left: Bools) -> Iterator[Finding]:
@@ -207,14 +201,12 @@ def _single(context: Context, names: Names, left: Bools, there: set[int]) -> Ite
     first = {(int(names.who[k]), names.compared[k]): k for k in np.flatnonzero(left)[::-1].tolist()}
     owners = {name: i for i, name in enumerate(context.plain)} if first else {}
     numbers = context.register.numbers
-
-    def one(k: int) -> Finding:
+    for k in sorted(first.values()):
         i, owner = int(names.who[k]), owners.get(names.compared[k])
+        told = {"nama": names.said[k], "nomor": numbers[i]}
         shortened = set(names.compared[k].split()) <= set(names.meant[k].split())
         if owner is not None and owner not in there and not shortened:
-            return finding("E316", names.place(k), nama=names.said[k], nomor=numbers[i], milik=numbers[owner])
-        whose = "" if owner is None else f"; nama itu milik peserta {numbers[owner]}"
-        values = {"nomor": numbers[i], "terdaftar": context.register.names[i], "milik": whose}
-        return finding("P313", names.place(k), nama=names.said[k], **values)
-
-    yield from map(one, sorted(first.values()))
+            yield finding("E316", names.place(k), **told, milik=numbers[owner])
+        else:
+            whose = "" if owner is None else f"; nama itu milik peserta {numbers[owner]}"
+            yield finding("P313", names.place(k), **told, terdaftar=context.register.names[i], milik=whose)

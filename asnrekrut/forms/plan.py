@@ -160,27 +160,28 @@ def _marks(known: Selection) -> Iterator[Form]:
 
 def _beside(people: _People, stage: Stage) -> Iterator[Form]:
     """The lists beside a stage's marks: who came, whose the codes are, who is called."""
-    name = people.known.rules.applicants.name
+    states = people.known.rules.states
     if stage.attendance is not None:
-        need = attendance_need(stage, stage.attendance)
-        for form in _sheets(need, f"Daftar hadir {stage.name}", None):
-            form.add([*people.columns(need.key, name), attendance_column(stage.attendance, people.known.rules.states)])
-            form.rows = list(people.rows(form.columns, None))
-            yield form
+        column = attendance_column(stage.attendance, states)
+        yield from _list_of_people(people, attendance_need(stage, stage.attendance), [column])
     if stage.key_list is not None:
-        need = key_list_need(stage, stage.key_list)
-        for form in _sheets(need, f"Daftar kunci {stage.name}", None):
-            form.add([*people.columns(need.key, name), code_column(stage.key_list.code)])
-            form.rows, form.shortens = list(people.rows(form.columns, None)), True
-            form.notes.append(KEYS)
-            yield form
+        column = code_column(stage.key_list.code)
+        yield from _list_of_people(people, key_list_need(stage, stage.key_list), [column], KEYS)
     if stage.called is not None:
-        need = called_need(stage, stage.called)
-        for form in _sheets(need, f"Dipanggil {stage.name}", None):
-            form.add([number_column(need.key, given=False), name_column(name, given=False)])
-            form.rows, form.shortens = list(people.rows(form.columns, None)), True
-            form.notes.append(CALLED)
-            yield form
+        yield from _list_of_people(people, called_need(stage, stage.called), [], CALLED)
+
+
+def _list_of_people(people: _People, need: Need, columns: list[Column], note: str = "") -> Iterator[Form]:
+    """A list of everyone in a stage; with a note where rows may be deleted."""
+    name = people.known.rules.applicants.name
+    given = people.columns(need.key, name) if columns else [number_column(need.key, False), name_column(name, False)]
+    title = need.title.removeprefix("daftar yang ")
+    title = title[:1].upper() + title[1:]
+    for form in _sheets(need, title, None):
+        form.add([*given, *columns])
+        form.rows, form.shortens = list(people.rows(form.columns, None)), bool(note)
+        form.notes += [note] if note else []
+        yield form
 
 
 def _mark_forms(people: _People, need: Need, component: Component, note: str) -> Iterator[Form]:

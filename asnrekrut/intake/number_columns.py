@@ -7,11 +7,11 @@ was read is then held against the scale: single outliers, a forgotten factor, nu
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import decimal, normalize
 
 import numpy as np
 
@@ -19,7 +19,7 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, different, exact, origin, spoken
 from asnrekrut.nik import without_nik
-from asnrekrut.notation import listed, show, terminates
+from asnrekrut.notation import listed, show
 from asnrekrut.texts import DASHES, LOOKALIKES
 
 if TYPE_CHECKING:
@@ -43,10 +43,8 @@ REMARK = 100  # characters; a longer text is prose, and not searched for facts o
 _COMMA = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3})+)(?:,[0-9]+)?")
 _POINT = re.compile(r"-?(?:[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.[0-9]+)?")
 _SEPARATED = re.compile(r"(?:(?:(?<!\s)\s++)?(?:[/\\;|&=()\[\]]|\b(?:dan|atau)\b)|(?<=[0-9])\s*+-(?=\s*+[0-9]))\s*+")
-_MIXED = re.compile(r"(-?[0-9]{1,6}) ([0-9]{1,3})/([0-9]{1,3})")
 _OVER = re.compile(r"(-?[0-9]{1,6}(?:[.,][0-9]+)?) ?/ ?([0-9]{1,6})")
-_POWER = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)[eE]([+-]?[0-9]{1,2})")
-_INSIDE = re.compile(r"(?<![^\W_])-?[0-9]+(?:[.,][0-9]+)*(?![^\W_])")  # not a part of a word
+_INSIDE = re.compile(r"(?<![^\W_])(?<!\+)-?[0-9]+(?:[.,][0-9]+)*(?![^\W_])")  # not a part of a word
 FACTORS = (2, 4, 5, 10, 100)
 _SHARE = 5  # one mark in so many must lie above the maximum before the whole column is doubted
 _LARGE = 20  # a maximum from which on a column without any mark above 1 is doubted
@@ -313,24 +311,14 @@ def _beside(text: str, words: Mapping[str, State]) -> list[str]:
     return []
 
 
-def near(text: str) -> Fraction | None:
+def near(text: str) -> Decimal | None:
     """The decimal that an unreadable text was probably meant to be: to suggest, never to take."""
     if len(text) > REMARK:
         return None
     text = _plain(text)
-    if (mixed := _MIXED.fullmatch(text)) and int(mixed[3]):
-        total = int(mixed[1]) + Fraction(int(mixed[2]), int(mixed[3]))
-        return total if terminates(total) is not None else None
-    if (over := _OVER.fullmatch(text)) and over[2] == "100":
-        return _fraction(over[1])
-    if (power := _POWER.fullmatch(text)) and (base := _fraction(power[1])) is not None:
-        return base * Fraction(10) ** int(power[2])
-    return next((value for one in _repairs(text) if (value := _fraction(one)) is not None), None)
-
-
-def _fraction(text: str) -> Fraction | None:
-    only = spelled(text).only
-    return None if only is None else Fraction(only)
+    over = _OVER.fullmatch(text)
+    texts = [over[1]] if over and over[2] == "100" else _repairs(text)
+    return next((value for one in texts if (value := spelled(one).only) is not None), None)
 
 
 def _repairs(text: str) -> list[str]:
@@ -344,19 +332,9 @@ def _repairs(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    """Digits of any script as ASCII, any dash as a minus, ``½`` as `` 1/2``."""
-    found = []
-    for char in text:
-        digit = unicodedata.decimal(char, None)
-        if digit is not None:
-            found.append(str(digit))
-        elif char in DASHES:
-            found.append("-")
-        elif "⁄" in (apart := unicodedata.normalize("NFKC", char)):
-            found.append(" " + apart.replace("⁄", "/"))
-        else:
-            found.append(apart)
-    return "".join(found).strip()
+    """Digits of any script as ASCII, any dash as a minus."""
+    dashes = dict.fromkeys(map(ord, DASHES), "-")
+    return "".join(str(decimal(char, char)) for char in normalize("NFKC", text.translate(dashes))).strip()
 
 
 class Scale(NamedTuple):
