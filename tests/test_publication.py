@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,10 +15,11 @@ from asnrekrut.publication.announced import draft as draft_stage
 from asnrekrut.publication.figures import APART, closed
 from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.objections import without_groups
-from asnrekrut.publication.view import PublicLetter, PublicPerson, general_codes, public_name, public_results, texts_of
+from asnrekrut.publication.view import PublicLetter, PublicPerson, general_codes, public_name, public_results
 from tests.selections import NAMES, Draft, command, copy_sample
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from asnrekrut.publication.view import PublicResults, PublicStage
@@ -35,6 +37,17 @@ nama = "Skor"
 maksimum = 100
 
 [pembulatan]"""
+
+
+def texts_of(plain: object) -> Iterator[str]:
+    """Every text in something public."""
+    if isinstance(plain, str):
+        yield plain
+    elif isinstance(plain, tuple):
+        for inner in plain:
+            yield from texts_of(inner)
+    else:
+        yield from texts_of(astuple(plain))  # type: ignore[call-overload]
 
 
 def public(folder: Path) -> PublicResults:

@@ -147,46 +147,36 @@ class _Page:
         rule.paragraph_format.line_spacing = Pt(4)
         rule._p.get_or_add_pPr().append(parse_xml(_RULE.format(NAMESPACE)))  # noqa: SLF001
 
-    def loop(self, over: str, *lines: tuple[str, str, bool]) -> None:
-        """Paragraphs for each text of a list."""
-        self.line(f"{{%p for baris in {over} %}}", after=0)
+    def around(self, tag: str, *lines: tuple[str, str, bool], **how: bool) -> None:
+        """Paragraphs for each text of a list, or only if something is: ``for baris in pembuka``, ``if nomor``."""
+        self.line(f"{{%p {tag} %}}", after=0)
         for text, align, bold in lines:
-            self.line(text, align, bold)
-        self.line("{%p endfor %}", after=0)
-
-    def when(self, what: str, *lines: tuple[str, str, bool]) -> None:
-        """Paragraphs that are there only if something is."""
-        self.line(f"{{%p if {what} %}}", after=0)
-        for text, align, bold in lines:
-            self.line(text, align, bold)
-        self.line("{%p endif %}", after=0)
+            self.line(text, align, bold, **how)
+        self.line(f"{{%p end{tag.partition(' ')[0]} %}}", after=0)
 
     def title(self, kind: Kind) -> None:
         """Title, number and subject, or the head of correspondence."""
         if kind.code in CORRESPONDENCE:
             self.line("{{ tertanggal }}", "r")
             self.line("{{p rujukan }}", after=0)
-            self.loop("alamat", ("{{ baris }}", "l", False))
+            self.around("for baris in alamat", ("{{ baris }}", "l", False))
             return
-        self.loop("kepala_lampiran", ("{{ baris }}", "r", False))
-        self.loop("judul", ("{{ baris }}", "c", True))
-        self.when("nomor", ("NOMOR: {{ nomor }}", "c", False))
-        self.when("tentang", ("TENTANG", "c", False), ("{{ tentang }}", "c", True))
+        self.around("for baris in kepala_lampiran", ("{{ baris }}", "r", False))
+        self.around("for baris in judul", ("{{ baris }}", "c", True))
+        self.around("if nomor", ("NOMOR: {{ nomor }}", "c", False))
+        self.around("if tentang", ("TENTANG", "c", False), ("{{ tentang }}", "c", True))
         if kind.face == "decrees":
-            self.loop("pembukaan", ("{{ baris }}", "c", False))
+            self.around("for baris in pembukaan", ("{{ baris }}", "c", False))
 
     def body(self, kind: Kind) -> None:
         """Opening, every section by its name, closing, signatures, and what follows them."""
-        self.loop("pembuka", ("{{ baris }}", "l", False))
+        self.around("for baris in pembuka", ("{{ baris }}", "l", False))
         for key in kind.sections:
-            self.line(f"{{%p if bagian.{key}.judul %}}", after=0)
-            self.line(f"{{{{ bagian.{key}.judul }}}}", "c" if kind.face == "decrees" else "l", bold=True, title=True)
-            self.line("{%p endif %}", after=0)
+            align = "c" if kind.face == "decrees" else "l"
+            self.around(f"if bagian.{key}.judul", (f"{{{{ bagian.{key}.judul }}}}", align, True), title=True)
             self.line(f"{{{{p bagian.{key}.isi }}}}", after=0)
         if not kind.sections:
             self.line("{{p semua_bagian }}", after=0)
-        self.line("{%p for baris in penutup %}", after=0)
-        self.line("{{ baris }}", keep=True)
-        self.line("{%p endfor %}", after=0)
+        self.around("for baris in penutup", ("{{ baris }}", "l", False), keep=True)
         self.line("{{p tanda_tangan }}", after=0)
         self.line("{{p daftar_terlampir }}", after=0)

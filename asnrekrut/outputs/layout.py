@@ -145,14 +145,14 @@ def pages_down(heights: Sequence[float], again: float, per_cent: int, headings: 
     return sorted({*breaks})
 
 
-def pages_across(widths: Sequence[float], repeated: int, parts: Sequence[str], page: float = PAGE) -> list[int]:
+def pages_across(widths: Sequence[float], repeated: int, parts: Sequence[str]) -> list[int]:
     """Where columns go on to another page; parts stay together if they can.
 
     Args:
         repeated: so many columns at the left stand on every page.
         parts: what every column belongs to; '' for nothing in particular.
     """
-    space = page - printed(widths[:repeated])
+    space = PAGE - printed(widths[:repeated])
     breaks, used = [], 0.0
     for first, behind in _together(widths, repeated, parts, space):
         length = printed(widths[first:behind])

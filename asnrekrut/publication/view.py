@@ -6,9 +6,8 @@ their constructor checks: no applicant, register or result can be reached from t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.reasons import EQUAL
@@ -20,7 +19,7 @@ from asnrekrut.rules.publication import PublishedStage
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from decimal import Decimal
 
     from asnrekrut.outputs.json_format import SavedPerson, SavedResult
@@ -163,10 +162,10 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
     shown = figures[one.stage]
     ruled = rules.publication.stages.get(one.stage, PublishedStage())
     some = next(iter(one.outcomes.values()))
-    written = _Lines(rules, ruled, one.stage, figures, number)
+    written = _Lines(rules, ruled, shown, figures, number)
     formations = tuple(written.formation(code, saved) for code, saved in sorted(one.outcomes.items()))
     used = dict.fromkeys(person.code for formation in formations for person in formation.people)
-    meanings = _meanings(chain.from_iterable(saved.codes.items() for saved in one.outcomes.values()))
+    meanings = {code: entry.meaning for saved in one.outcomes.values() for code, entry in saved.codes.items()}
     return PublicStage(
         one.stage,
         one.name,
@@ -181,10 +180,6 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
         some.determined,
         formations,
     )
-
-
-def _meanings(codes: Iterable[tuple[str, object]]) -> dict[str, str]:
-    return {code: str(getattr(entry, "meaning")) for code, entry in codes}  # noqa: B009
 
 
 def general_codes(rules: Rules, one: Announced) -> dict[str, str]:
@@ -209,21 +204,17 @@ def _general(rules: Rules, saved: SavedResult) -> dict[str, str]:
     return {code: general for code, general in every.items() if code != general}
 
 
+@dataclass(slots=True)
 class _Lines:
     """The lines of one stage's lists."""
 
-    def __init__(
-        self,
-        rules: Rules,
-        ruled: PublishedStage,
-        stage: str,
-        figures: Mapping[str, Shown],
-        number: Callable[[str], str],
-    ) -> None:
-        self.rules, self.ruled, self.shown, self.number = rules, ruled, figures[stage], number
-        self.figures = figures
-        self.hidden: dict[int, set[str]] = {}
-        self.decimals: dict[tuple[int, int], int] = {}
+    rules: Rules
+    ruled: PublishedStage
+    shown: Shown
+    figures: Mapping[str, Shown]
+    number: Callable[[str], str]
+    hidden: dict[int, set[str]] = field(default_factory=dict)
+    decimals: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def formation(self, code: str, saved: SavedResult) -> PublicFormation:
         """One formation of one kept outcome."""
@@ -316,19 +307,3 @@ def public_name(name: str, how: str) -> str:
     words = name.partition(",")[0].split()
     proper = [word for word in words if not word.endswith(".")] or words
     return " ".join(f"{word[0].upper()}." for word in proper)
-
-
-def texts_of(plain: Plain) -> Iterable[str]:
-    """Every text in it, for tests and for searching."""
-    for one in fields(plain):  # type: ignore[arg-type]  # every plain thing is a dataclass
-        yield from _texts(getattr(plain, one.name))
-
-
-def _texts(value: object) -> Iterable[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Plain):
-        yield from texts_of(value)
-    elif isinstance(value, tuple):
-        for inner in value:
-            yield from _texts(inner)
