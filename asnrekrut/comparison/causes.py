@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -99,7 +100,7 @@ def why_rank(one: Beside, i: int, theirs: int) -> str:
     register = one.result.register
     if i in one.odd_totals:
         return "mengikuti nilai akhirnya"
-    rivals = [j for j in one.lines if register.formation[j] == register.formation[i]]
+    rivals = one.rivals[int(register.formation[i])]
     moved = [register.numbers[j] for j in rivals if j in one.odd_totals and _changes_sides(one, j, i)]
     if moved:
         return f"bergeser karena nilai akhir {listed(moved, _NAMED)} lain"
@@ -123,9 +124,9 @@ def _changes_sides(one: Beside, j: int, i: int) -> bool:
 def _without_formations(one: Beside, i: int) -> int:
     """The rank among all; 0 where there is but one formation."""
     mine = one.totals[i]
-    if mine is None or len(set(one.result.register.formation.tolist())) == 1:
+    if mine is None or len(one.rivals) == 1:
         return 0
-    return 1 + sum(total > mine for total in one.totals if total is not None)
+    return 1 + len(one.rising) - bisect_right(one.rising, mine)
 
 
 def _without_gaps(one: Beside, i: int) -> int:

@@ -84,6 +84,19 @@ class Beside:
         return found
 
     @cached_property
+    def rivals(self) -> dict[int, list[int]]:
+        """Everyone who is known, by their formation."""
+        found: dict[int, list[int]] = {}
+        for i in self.lines:
+            found.setdefault(int(self.result.register.formation[i]), []).append(i)
+        return found
+
+    @cached_property
+    def rising(self) -> list[Fraction]:
+        """All our totals, the lowest first."""
+        return sorted(total for total in self.totals if total is not None)
+
+    @cached_property
     def totals(self) -> Sequence[Fraction | None]:
         """Our totals, by register place; None for whoever was not ranked."""
         return totals_of(self.result, self.stage)
