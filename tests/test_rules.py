@@ -336,6 +336,7 @@ SLIPS = [  # the usual ones: what was meant is read, and the rest of the file is
     ("[seleksi]", "[[seleksi]]", "nama tabel ini ditulis [seleksi]"),
     ("[[bonus]]", "[[bonus]", "nama tabel ini ditulis [[bonus]]"),
     ("[seleksi]", "seleksi", "nama tabel ini ditulis [seleksi]"),
+    ("2026-11-20", "20-11-26", "tanggal ditulis tahun-bulan-hari"),
 ]
 
 
