@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 USUAL, SMALLEST, STEP = 9.0, 7.0, 0.5  # points: below the first only where a word would break otherwise
 POINT, PADDING = 0.3528, 3.2  # millimetres of a point, and of the room beside a cell's text
 BROAD = 1.15  # by how much the letters of decrees, Bookman Old Style, are wider than those of Arial
-ABOVE, CAPITAL, LEADING = 3.0, 0.73, 0.5  # points around a row's text; heights of a line and between lines, in ems
+ABOVE, CLOSE = 3.0, 2.2  # points around a row's text, and where everything should be on one page
+CAPITAL, LEADING = 0.73, 0.5  # heights of a line and between lines, in ems
 NEARLY = 0.01  # millimetres, for what fits exactly
 MEASURED = ("arial", "helvetica", "liberation sans")  # fonts whose widths are known
 SHORT, LETTERS = 12, 1200  # rows, and letters in them, that stay on one page
@@ -45,6 +46,7 @@ class Layout:
         heights: of the rows in points; none where the widths of the letters are not known.
         header: rows of headings, none where there is nothing to head.
         whole: whether it stays on one page.
+        above: points around the text of a row.
     """
 
     widths: list[float]
@@ -52,6 +54,7 @@ class Layout:
     heights: list[float]
     header: list[list[Heading]]
     whole: bool
+    above: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,14 @@ class Sheet:
         room: millimetres for all columns.
         size: of its letters in points.
         broad: how wide they are beside those of Arial; measured: whether they are as wide as those.
+        above: points around the text of a row.
     """
 
     room: float
     size: float
     broad: float = 1
     measured: bool = False
+    above: float = ABOVE
 
 
 def sheet_of(document: Document, profile: Profile) -> Sheet:
@@ -76,7 +81,8 @@ def sheet_of(document: Document, profile: Profile) -> Sheet:
     face = getattr(faces, kind)
     room = SHEETS[paper.size][1 if document.landscape else 0] - paper.left - paper.right
     measured, broad = face.family.casefold() in MEASURED, BROAD if kind == "decrees" else 1
-    return Sheet(room, min(faces.lists.size, face.size), broad, measured)
+    above = CLOSE if document.kind == "lembar-hasil" else ABOVE
+    return Sheet(room, min(faces.lists.size, face.size), broad, measured, above)
 
 
 def laid_out(table: Table, sheet: Sheet) -> Layout:
@@ -97,8 +103,8 @@ def laid_out(table: Table, sheet: Sheet) -> Layout:
     letters = sum(len(text) for row in table.rows for text in row)
     whole = not table.height and len(table.rows) <= SHORT and letters <= LETTERS
     widths = _shared(low, high, room)
-    heights = [_height(row, widths, size, table.height) for row in table.rows] if sheet.measured else []
-    return Layout(widths, size, heights, _header(table), whole)
+    heights = [_height(row, widths, size, sheet.above, table.height) for row in table.rows] if sheet.measured else []
+    return Layout(widths, size, heights, _header(table), whole, sheet.above)
 
 
 def _widest(table: Table, k: int, texts: Iterable[str]) -> float:
@@ -116,14 +122,14 @@ def _ems(text: str) -> float:
     return points(text) / SIZE
 
 
-def _height(row: Sequence[str], widths: Sequence[float], size: float, least: float) -> float:
+def _height(row: Sequence[str], widths: Sequence[float], size: float, above: float, least: float) -> float:
     """The height of a row in points, which typst would otherwise find by setting every cell twice."""
     spaces = [
         (width - PADDING + NEARLY) / POINT / size for width in (widths if len(row) == len(widths) else [sum(widths)])
     ]
     measured = zip(row, spaces, strict=True)
     lines = max(1 if _ems(text) <= space else wrapped(text, space * SIZE) for text, space in measured)
-    return max(2 * ABOVE + (CAPITAL * lines + LEADING * (lines - 1)) * size, least / POINT)
+    return max(2 * above + (CAPITAL * lines + LEADING * (lines - 1)) * size, least / POINT)
 
 
 def _millimetres(ems: Sequence[float], size: float) -> list[float]:
