@@ -106,7 +106,7 @@ def test_the_figure_that_breaks_ties_is_found_and_only_what_no_cell_says_is_aske
     rows[4][9], rows[5][9] = 3, 2  # Kasuari first: the interview decides
     draft = draft_of(written(tmp_path, rows))
     questions = draft.questions()
-    assert [one.key for one in questions] == ["nama", "instansi", "tahun", "maksimum"]
+    assert [one.key for one in questions] == ["nama", "instansi", "tahun", "maksimum", "kuota"]
     assert all(one.default for one in questions)
     rules = load_rules(draft.proposal({one.key: one.answer("") for one in questions}).rules.encode())
     assert rules.ranking.order == ["akhir", "wawancara"]
@@ -155,6 +155,8 @@ def test_answers_by_options_and_what_is_missing_without_a_terminal(
         "--jawab",
         "maksimum=120",
         "--jawab",
+        "kuota=ADM=1; PRW=2",
+        "--jawab",
         "seri=wawancara",
     )
     assert command("init", tmp_path / "a", "--dari-lembar", path, *given).code == Exit.DONE, "the interview decides"
@@ -162,6 +164,32 @@ def test_answers_by_options_and_what_is_missing_without_a_terminal(
     assert command("init", tmp_path / "b", "--dari-lembar", path, *given[:-1], "seri=tidak_ada").code == Exit.USAGE
     assert command("init", tmp_path / "b", "--dari-lembar", path, *given[:-1], "kuota").code == Exit.USAGE
     assert not (tmp_path / "b").exists()
+
+
+def test_seats_that_only_remarks_tell_are_asked_and_reserves_are_read(tmp_path: Path) -> None:
+    """A seat may have stayed empty: whoever passed counts the seats from below, and nobody who passed makes none 0."""
+    rows = recap_rows(formulas=False)
+    rows[4][9], rows[5][9] = 3, 2  # Kasuari first: the interview decides
+    for row, remark in zip(rows[4:], ["C", "Lulus", "Lulus", "TL", "Cadangan I", "Cadangan II", "TL"], strict=True):
+        row[10] = remark
+    path = written(tmp_path, rows)
+    (question,) = [one for one in draft_of(path).questions() if one.key == "kuota"]
+    assert question.default == "ADM=1; PRW=2"
+    start = ("--dari-lembar", path, "--bawaan")
+    assert command("init", tmp_path / "s-2026", *start, "--jawab", "kuota=ADM=0; PRW=3").code == Exit.DONE
+    text = (tmp_path / "s-2026/seleksi.toml").read_text(encoding="utf-8")
+    assert "kuota = 3 # jawaban" in text
+    assert "kuota = 0 # jawaban" in text
+    command("init", tmp_path / "t-2026", *start)
+    text = (tmp_path / "t-2026/seleksi.toml").read_text(encoding="utf-8")
+    assert "kuota = 1 # tidak seorang pun lulus menurut kolom K4; pastikan" in text
+    assert "kuota = 2 # banyaknya yang lulus menurut kolom K4" in text
+    assert "cadangan = 2 # cadangan terbanyak menurut kolom K4" in text
+    assert load_rules(text.encode()).ranking.reserves == 2
+    command("init", tmp_path / "u-2026", *start, "--jawab", "cadangan=1")
+    assert "cadangan = 1 # jawaban" in (tmp_path / "u-2026/seleksi.toml").read_text(encoding="utf-8")
+    assert command("init", tmp_path / "v-2026", *start, "--jawab", "cadangan=dua").code == Exit.USAGE
+    assert not (tmp_path / "v-2026").exists()
 
 
 REFUSED = {

@@ -12,11 +12,20 @@ from typing import TYPE_CHECKING
 from asnrekrut.begin.new_folder import Question, about_year, answers, checked
 from asnrekrut.begin.presets import proposal
 from asnrekrut.begin.recap import NOT_COMPUTED, uncomputed
-from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Writing, parts_of, usual_top
+from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Seats, Writing, parts_of, usual_top
 from asnrekrut.begin.recap_sheets import read_recap, with_marks_beside
 from asnrekrut.begin.recap_total import Derivation
 from asnrekrut.comparison.differences import compare
-from asnrekrut.comparison.listing import Heading, Line, Listing, most_decimals, says_passed, state_of, whole
+from asnrekrut.comparison.listing import (
+    Heading,
+    Line,
+    Listing,
+    most_decimals,
+    says_passed,
+    says_reserve,
+    state_of,
+    whole,
+)
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
@@ -42,7 +51,10 @@ if TYPE_CHECKING:
 
 TELLING = 2  # ties that one figure must order before it is taken for a rule
 ABSENT = "tidak hadir"
+ANSWER = "jawaban"
 SHEETS = "lembar"  # the key under which the sheets to read are answered
+RESERVES = "cadangan"  # the key of how many reserves a formation has; remarks tell it, and nobody is asked
+UNASKED = ("dasar", SHEETS, RESERVES)
 _YEAR = re.compile(r"(?<!\d)20\d\d(?!\d)")
 _TITLE = re.compile(r"\b(?:seleksi|rekap\w{0,9}|penerimaan|rekrutmen|pengadaan|ujian|tes)\b", re.IGNORECASE)
 _OWNER = re.compile(r"(?!\s*(?:panitia|tim|jl\b|jalan|telp|alamat|kode pos|email|laman|website))\D{6}", re.IGNORECASE)
@@ -112,25 +124,39 @@ class Draft:
         figures = self.recap.figures
         return {c: Decimal(self.recap.most(c) or usual_top(figures[c])) for c in self.derivation.raw}
 
-    def quotas(self) -> tuple[dict[str, int], str]:
-        """Seats by formation, and where they stand; a count of those who passed where no column says it."""
+    def quotas(self) -> dict[str, Seats]:
+        """Seats by formation; a count of those who passed, or 1 where nobody did, says at least how many there are."""
         recap, codes = self.recap, sorted(set(self.formations))
         seats: dict[str, set[int | None]] = {code: set() for code in codes}
         for code, cell in zip(self.formations, recap.told(Heading.QUOTA), strict=True):
             seats[code].add(whole(cell))
         if all(len(one) == 1 and None not in one for one in seats.values()):
-            found = {code: one.pop() or 0 for code, one in seats.items()}
-            return found, f"kolom {recap.cell(recap.roles[Heading.QUOTA])}"
+            where = f"kolom {recap.cell(recap.roles[Heading.QUOTA])}"
+            return {code: Seats(one.pop() or 0, where, sure=True) for code, one in seats.items()}
         groups = None if Heading.FORMATION in recap.roles else recap.groups
         if groups and all(one.seats for one in groups):
-            cells = listed(list(dict.fromkeys(one.cell for one in groups)))
-            return {one.code: one.seats or 0 for one in groups}, f"sel {cells}"
-        told = zip(self.formations, recap.told(Heading.OUTCOME), strict=True)
-        passed = Counter(code for code, cell in told if says_passed(clean(cell)))
-        if passed:
-            where = f"banyaknya yang lulus menurut kolom {recap.cell(recap.roles[Heading.OUTCOME])}"
-            return {code: passed[code] for code in codes}, where
-        return dict.fromkeys(codes, 1), ""
+            where = f"sel {listed(list(dict.fromkeys(one.cell for one in groups)))}"
+            return {one.code: Seats(one.seats or 0, where, sure=True) for one in groups}
+        passed = self._remarked(says_passed)
+        if not passed:
+            return dict.fromkeys(codes, Seats(1, ANSWER))
+        where = f"lulus menurut kolom {recap.cell(recap.roles[Heading.OUTCOME])}"
+        words = {True: f"banyaknya yang {where}", False: f"tidak seorang pun {where}; pastikan"}
+        return {code: Seats(passed[code] or 1, words[code in passed]) for code in codes}
+
+    def reserves(self) -> tuple[int, str]:
+        """How long the lists of reserves are by the remarks, and where those stand; 0 where none names a reserve."""
+        found = self._remarked(says_reserve)
+        if not found:
+            return 0, ""
+        return max(
+            found.values()
+        ), f"cadangan terbanyak menurut kolom {self.recap.cell(self.recap.roles[Heading.OUTCOME])}"
+
+    def _remarked(self, says: Callable[[str], bool | None]) -> Counter[str]:
+        """By formation, of how many people the remark says something."""
+        told = zip(self.formations, self.recap.told(Heading.OUTCOME), strict=True)
+        return Counter(code for code, cell in told if says(clean(cell)))
 
     @cached_property
     def ties(self) -> list[list[int]]:
@@ -190,7 +216,7 @@ class Draft:
         head = [text for text in self.recap.letterhead if len(text) <= 120]  # noqa: PLR2004  (a title, no paragraph)
         title = next((text for text in head if _TITLE.search(text)), (head or [f"{UNDECIDED}: nama seleksi"])[0])
         owners = [text for text in head[: head.index(title)] if _OWNER.match(text)] if title in head else []
-        tops, (quotas, where) = self.tops(), self.quotas()
+        tops, quotas = self.tops(), self.quotas()
         parts = parts_of(self.derivation, tops)
         found = [
             Question("nama", "Nama seleksi", "--nama", title),
@@ -205,8 +231,8 @@ class Draft:
         if any(self.recap.most(c) is None for c in tops):
             default = "; ".join(f"{self.recap.heading(c)}={top}" for c, top in tops.items())
             found.append(Question("maksimum", "Nilai tertinggi yang mungkin", option("maksimum"), default))
-        if not where:
-            default = "; ".join(f"{code}={seats}" for code, seats in quotas.items())
+        if not all(one.sure for one in quotas.values()):
+            default = "; ".join(f"{code}={one.count}" for code, one in quotas.items())
             found.append(Question("kuota", "Kursi setiap formasi", option("kuota"), default))
         key, told = self.tie_key(parts)
         if not told:
@@ -230,7 +256,7 @@ class Draft:
         """
         questions = self.questions(named)
         asked = [one.key for one in questions]
-        if idle := sorted(set(given) - {*asked, "dasar", SHEETS}):
+        if idle := sorted(set(given) - {*asked, *UNASKED}):
             raise UsageError(f"tidak ditanyakan bagi rekap ini: {', '.join(idle)}; yang ditanyakan: {', '.join(asked)}")
         if ask is None:
             return {**given, **{one.key: checked(one, given.get(one.key, "")) for one in questions}}
@@ -247,14 +273,27 @@ class Draft:
             **self.tops(),
             **{names[n]: Decimal(v) for n, v in pairs(said.get("maksimum", ""), names, "maksimum").items()},
         }
-        quotas, where = self.quotas()
-        quotas |= pairs(said.get("kuota", ""), quotas, "kuota")
+        quotas = self.quotas()
+        for code, count in pairs(said.get("kuota", ""), quotas, "kuota").items():
+            quotas[code] = quotas[code] if count == quotas[code].count else Seats(count, ANSWER)
         parts = parts_of(self.derivation, tops)
         key, told = self.tie_key(parts)
         chosen = said.get("seri", key)
         writing = Writing(self, parts, tops, said)
-        text = writing.rules(quotas, where or "jawaban", chosen, told or "jawaban")
+        text = writing.rules(quotas, self._reserves_said(said), chosen, told or ANSWER)
         return proposal(text, dict(writing.files()), tuple(writing.remarks()))
+
+    def _reserves_said(self, said: Mapping[str, str]) -> Seats:
+        """How long the lists of reserves are to be.
+
+        Raises:
+            UsageError: the answer is no number.
+        """
+        count, where = self.reserves()
+        text = said.get(RESERVES, str(count)).strip()
+        if not (text.isascii() and text.isdecimal() and len(text) <= 4):  # noqa: PLR2004  (digits)
+            raise UsageError(f'jawaban {RESERVES}: "{text}" bukan bilangan; tulis misalnya {RESERVES}=2')
+        return Seats(count, where) if int(text) == count else Seats(int(text), ANSWER)
 
     def listing(self) -> Listing:
         """The office's own list."""

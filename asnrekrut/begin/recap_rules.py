@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.begin.recap_formulas import Linear
 from asnrekrut.begin.rules_text import quoted
@@ -70,6 +70,14 @@ class Part:
     def plain(self) -> bool:
         """Whether the columns are simply added."""
         return len(set(self.worth.values())) == 1
+
+
+class Seats(NamedTuple):
+    """How many places, where that stands, and whether it stands there as such or only follows from remarks."""
+
+    count: int
+    where: str
+    sure: bool = False
 
 
 def usual_top(values: Iterable[Fraction | None]) -> int:
@@ -144,11 +152,12 @@ class Writing:
     tops: Mapping[int, Decimal]
     answers: Mapping[str, str]
 
-    def rules(self, quotas: Mapping[str, int], where: str, tie: str, told: str) -> str:
+    def rules(self, quotas: Mapping[str, Seats], reserves: Seats, tie: str, told: str) -> str:
         """The text of the rules file.
 
         Args:
-            where, told: where the quotas and the key that breaks ties stand.
+            reserves: how many each formation has.
+            told: where the key that breaks ties stands.
         """
         recap = self.draft.recap
         top = sum((part.weight(self.tops) for part in self.parts), Fraction(0))
@@ -169,7 +178,7 @@ class Writing:
                 "[pelamar]",
                 'berkas = "data/pelamar.xlsx"',
                 "",
-                *self._formations(quotas, where),
+                *self._formations(quotas),
                 *(line for part in self.parts for line in self._stage(part)),
                 *self._states(),
                 "[pembulatan]",
@@ -180,6 +189,7 @@ class Writing:
                 "",
                 "[peringkat]",
                 f"urut = [{', '.join(order)}] # nilai akhir {total}; nilai sama: {told}",
+                *([f"cadangan = {reserves.count} # {reserves.where}"] if reserves.count else []),
                 *([f"nilai_tertinggi = {_number(top)}"] if top != _WHOLE else []),
                 "",
                 "[pengesahan]",
@@ -199,11 +209,11 @@ class Writing:
             yield f"{state} = [{words}] # kolom {', '.join(dict.fromkeys(own.values()))}"
         yield ""
 
-    def _formations(self, quotas: Mapping[str, int], where: str) -> Iterator[str]:
+    def _formations(self, quotas: Mapping[str, Seats]) -> Iterator[str]:
         titles = {one.code: one.title for one in self.draft.recap.groups or ()}
         for code, seats in quotas.items():
             yield from ("[[formasi.daftar]]", f"kode = {quoted(code)}", f"jabatan = {quoted(titles.get(code, code))}")
-            yield from (f"kuota = {seats} # {where}", "")
+            yield from (f"kuota = {seats.count} # {seats.where}", "")
 
     def _stage(self, part: Part) -> Iterator[str]:
         recap, weight = self.draft.recap, part.weight(self.tops)

@@ -40,7 +40,7 @@ class Heading(Enum):
     TOTAL, RANK, OUTCOME, NO_MARK = "akhir", "peringkat", "keputusan", "bukan nilai"
 
 
-PASSED = "lulus"
+PASSED, RESERVE = "lulus", "cadangan"
 STATES = ("tidak hadir", "mengundurkan diri", "diskualifikasi")
 
 
@@ -91,6 +91,13 @@ def says_passed(text: str) -> bool | None:
     if said.startswith(("tidak ", "belum ", "gagal", "gugur", "tms", "tl")):
         return False
     return True if said in {word.casefold() for word in words()[PASSED]} else None
+
+
+def says_reserve(text: str) -> bool:
+    """Whether a remark says that somebody is a reserve: ``Cadangan``, ``Cadangan II``."""
+    said = text.casefold()
+    known = {word.casefold() for word in words()[RESERVE]}
+    return said in known or said.partition(" ")[0] == RESERVE
 
 
 _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
