@@ -384,6 +384,28 @@ def test_an_earlier_result_names_the_marks_that_were_others(tmp_path: Path, sele
     assert found(selection, earlier)["26-0002", "nilai akhir"] == "Teori dahulu 90, kini 98"
 
 
+def test_who_comes_in_above_is_the_cause_of_a_lower_rank(tmp_path: Path, selection: Path) -> None:
+    """A reached the end only after its mark was corrected; everyone behind moves by one, ties or not."""
+    sheet = selection / "data/tes.csv"
+    right = sheet.read_text(encoding="utf-8")
+    sheet.write_text(right.replace("26-0001;80;", "26-0001;TH;"), encoding="utf-8")
+    assert command("rank", selection).code == Exit.DONE
+    earlier = tmp_path / "hasil.json"
+    earlier.write_bytes((selection / "hasil/akhir/hasil.json").read_bytes())
+    sheet.write_text(right, encoding="utf-8")
+    told = found(selection, earlier)
+    for number in ("26-0002", "26-0003"):
+        assert told[number, "peringkat"] == "bergeser karena menurut hitungan ini 26-0001 di atasnya"
+    assert told["26-0001", "peringkat"] == "dahulu tidak diperingkat"
+
+
+def test_a_tie_that_was_broken_is_no_ranking_without_formations(tmp_path: Path) -> None:
+    """A-1 has 73, 73, 72 and B-1 75, 64: the second of the two that the list parts is also second among all."""
+    folder = Draft().as_text().put("data/wawancara.csv:B2", "70").write(tmp_path / "s")
+    told = found(folder, listing(tmp_path, TOTALS | {"26-0001": "73"}, {"26-0001": "2", "26-0002": "1"}))
+    assert "nilai akhir sama dengan 26-0002; daftar itu mengurutkan" in told["26-0001", "peringkat"]
+
+
 def test_rounding_only_once_is_recognised(tmp_path: Path) -> None:
     made = Draft().as_text().rule("bobot = 3\nakhir = 3", "bobot = 0\nakhir = 0").rule("skala = 2", "skala = 0")
     folder = made.put("data/tes.csv:B2", "81").put("data/wawancara.csv:B2", "81").write(tmp_path / "s")

@@ -232,7 +232,7 @@ class Draft:
             default = "; ".join(f"{self.recap.heading(c)}={top}" for c, top in tops.items())
             found.append(Question("maksimum", "Nilai tertinggi yang mungkin", option("maksimum"), default))
         if not all(one.sure for one in quotas.values()):
-            default = "; ".join(f"{code}={one.count}" for code, one in quotas.items())
+            default = "; ".join(f"{code}={one.number}" for code, one in quotas.items())
             found.append(Question("kuota", "Kursi setiap formasi", option("kuota"), default))
         key, told = self.tie_key(parts)
         if not told:
@@ -274,8 +274,8 @@ class Draft:
             **{names[n]: Decimal(v) for n, v in pairs(said.get("maksimum", ""), names, "maksimum").items()},
         }
         quotas = self.quotas()
-        for code, count in pairs(said.get("kuota", ""), quotas, "kuota").items():
-            quotas[code] = quotas[code] if count == quotas[code].count else Seats(count, ANSWER)
+        for code, number in pairs(said.get("kuota", ""), quotas, "kuota").items():
+            quotas[code] = quotas[code] if number == quotas[code].number else Seats(number, ANSWER)
         parts = parts_of(self.derivation, tops)
         key, told = self.tie_key(parts)
         chosen = said.get("seri", key)

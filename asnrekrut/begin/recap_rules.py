@@ -75,7 +75,7 @@ class Part:
 class Seats(NamedTuple):
     """How many places, where that stands, and whether it stands there as such or only follows from remarks."""
 
-    count: int
+    number: int
     where: str
     sure: bool = False
 
@@ -189,7 +189,7 @@ class Writing:
                 "",
                 "[peringkat]",
                 f"urut = [{', '.join(order)}] # nilai akhir {total}; nilai sama: {told}",
-                *([f"cadangan = {reserves.count} # {reserves.where}"] if reserves.count else []),
+                *([f"cadangan = {reserves.number} # {reserves.where}"] if reserves.number else []),
                 *([f"nilai_tertinggi = {_number(top)}"] if top != _WHOLE else []),
                 "",
                 "[pengesahan]",
@@ -213,7 +213,7 @@ class Writing:
         titles = {one.code: one.title for one in self.draft.recap.groups or ()}
         for code, seats in quotas.items():
             yield from ("[[formasi.daftar]]", f"kode = {quoted(code)}", f"jabatan = {quoted(titles.get(code, code))}")
-            yield from (f"kuota = {seats.count} # {seats.where}", "")
+            yield from (f"kuota = {seats.number} # {seats.where}", "")
 
     def _stage(self, part: Part) -> Iterator[str]:
         recap, weight = self.draft.recap, part.weight(self.tops)

@@ -100,19 +100,36 @@ def why_rank(one: Beside, i: int, theirs: int) -> str:
     register = one.result.register
     if i in one.odd_totals:
         return "mengikuti nilai akhirnya"
+    if changed := changed_marks(one, i):
+        return changed
     rivals = one.rivals[int(register.formation[i])]
     moved = [register.numbers[j] for j in rivals if j in one.odd_totals and _changes_sides(one, j, i)]
     if moved:
         return f"bergeser karena nilai akhir {listed(moved, _NAMED)} lain"
-    if theirs == _without_formations(one, i):
+    if one.mixes_formations and theirs == without_formations(one, i):
         return "diperingkat tanpa memisahkan formasi"
-    if theirs == _without_gaps(one, i):
-        return "peringkat sesudah nilai sama tidak melompat (1, 2, 2, 3)"
     tied = [j for j in rivals if one.totals[j] == one.totals[i]]
-    ranks = {one.lines[j].rank for j in tied}
-    if len(tied) > 1 and theirs in ranks:
+    ours = int(one.stage.standing.rank[i])
+    if len(tied) > 1 and ours <= theirs < ours + len(tied):
         return _why_tied(one, i, tied)
-    return UNKNOWN
+    gapless = "peringkat sesudah nilai sama tidak melompat (1, 2, 2, 3)"
+    return _overtaken(one, i, theirs) or (gapless if theirs == _without_gaps(one, i) else UNKNOWN)
+
+
+def _overtaken(one: Beside, i: int, theirs: int) -> str:
+    """Who stands above here and not there, or the other way round, where that is just the shift; '' for nobody."""
+    register, rank = one.result.register, one.stage.standing.rank
+    above = (register.formation == register.formation[i]) & (rank > 0) & (rank < rank[i])
+    now = set(np.flatnonzero(above).tolist())
+    then = {j for j in one.rivals[int(register.formation[i])] if 0 < (one.lines[j].rank or 0) < theirs}
+    if len(now) - len(then) != rank[i] - theirs:
+        return ""
+    told = [
+        f"{listed([register.numbers[j] for j in sorted(who)], _NAMED)} {where}"
+        for who, where in ((now - then, "di atasnya"), (then - now, "tidak di atasnya"))
+        if who
+    ]
+    return f"bergeser karena menurut hitungan ini {' dan '.join(told)}" if told else ""
 
 
 def _changes_sides(one: Beside, j: int, i: int) -> bool:
@@ -121,7 +138,7 @@ def _changes_sides(one: Beside, j: int, i: int) -> bool:
     return theirs is not None and mine is not None and his is not None and (theirs > mine) != (his > mine)
 
 
-def _without_formations(one: Beside, i: int) -> int:
+def without_formations(one: Beside, i: int) -> int:
     """The rank among all; 0 where there is but one formation."""
     mine = one.totals[i]
     if mine is None or len(one.rivals) == 1:

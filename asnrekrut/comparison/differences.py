@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.comparison.causes import UNKNOWN, changed_marks, why_rank, why_total
+from asnrekrut.comparison.causes import UNKNOWN, changed_marks, why_rank, why_total, without_formations
 from asnrekrut.comparison.listing import says_passed
 from asnrekrut.comparison.other_rules import totals_of, variants
 from asnrekrut.core.reasons import reasons
@@ -128,6 +128,14 @@ class Beside:
         return 2 * sum(getattr(line, what) is not None for line in here) > len(here)
 
     @cached_property
+    def mixes_formations(self) -> bool:
+        """Whether more of the list's ranks are ranks among all than ranks within the formations."""
+        ranks = {i: line.rank for i, line in self.lines.items() if line.rank is not None}
+        among_all = sum(rank == without_formations(self, i) for i, rank in ranks.items())
+        within = sum(rank == int(self.stage.standing.rank[i]) for i, rank in ranks.items())
+        return among_all > within
+
+    @cached_property
     def odd_totals(self) -> set[int]:
         """Whose total reads otherwise, of those who have one in both."""
         both = {i: line.total for i, line in self.lines.items() if line.total is not None}
@@ -214,7 +222,8 @@ def _rank(one: Beside, i: int, why: Sequence[str]) -> Iterator[Difference]:
         cause = why_rank(one, i, theirs) if ours else why[i]
         yield one.difference(i, "peringkat", str(theirs), str(ours or "–"), cause)
     elif theirs is None and ours and one.lists_ranks:
-        yield one.difference(i, "peringkat", "–", str(ours), UNKNOWN)
+        before = "dahulu tidak diperingkat" if one.listing.decimals is None else UNKNOWN
+        yield one.difference(i, "peringkat", "–", str(ours), changed_marks(one, i) or before)
 
 
 def _code(one: Beside, i: int, why: Sequence[str]) -> Iterator[Difference]:
