@@ -375,6 +375,21 @@ def test_a_slip_gives_no_closed_mark_of_a_neighbour_away(kasemen: Path) -> None:
         assert re.search(r"Tes Tertulis: [0-9,]+ terhadap", text), "what is published is still compared"
 
 
+def test_raters_have_numbers_on_a_slip_unless_the_rules_name_them(kasemen: Path, tmp_path: Path) -> None:
+    """Who gave which mark is no business of the applicant's, unless the committee says so."""
+    raters = {path.stem for path in (kasemen / "data").glob("wawancara*")}
+    folder = Path(shutil.copytree(kasemen, tmp_path / "uji"))
+    rules = folder / "seleksi.toml"
+    text = rules.read_text(encoding="utf-8")
+    assert (len(raters), text.count("\n[naskah]\n")) == (3, 1)
+    rules.write_text(text.replace("\n[naskah]\n", "\n[naskah]\nnama_penilai = true\n"), encoding="utf-8")
+    assert command("report", folder, "--tahap", "akhir", "--dokumen", "lembar-hasil").code == 0
+    for where, named in ((kasemen, False), (folder, True)):
+        found = papers(where, "hasil/naskah/akhir/lembar-hasil")
+        told = " ".join(page.extract_text() for path in found for page in pypdf.PdfReader(path).pages)
+        assert ({name for name in raters if name in told} == raters, "Penilai 1" in told) == (named, not named)
+
+
 def squeezed_lines(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 

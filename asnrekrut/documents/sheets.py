@@ -1,6 +1,7 @@
 """What one person gets, or one rater fills in: score slips (*lembar hasil*) and interviewers' sheets.
 
-A slip shows every step of one applicant, with the rank, the last place in and the full reason. On the sheet of a rater
+A slip shows every step of one applicant, with the rank, the last place in and the full reason; raters
+bear numbers there unless the rules name them. On the sheet of a rater
 stand no earlier mark and no rank.
 """
 
@@ -42,7 +43,8 @@ def slips(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
 
 def slip(basis: Basis, i: int) -> Document:
     """The slip of one applicant."""
-    who, *steps, verdict = explain(basis.result, i, partial(open_to_others, basis.result.rules))
+    of_others, named = partial(open_to_others, basis.result.rules), basis.profile.raters_named
+    who, *steps, verdict = explain(basis.result, i, of_others, named)
     rows = [row for part in steps for row in _steps(part)]
     found = [Facts([("Nomor peserta", basis.result.register.numbers[i]), *map(_fact, [*who.lines, *verdict.lines])])]
     return Document(

@@ -44,17 +44,20 @@ class Part:
     lines: list[Line] = field(default_factory=list)
 
 
-def explain(result: Result, i: int, of_others: Callable[[Key], bool] = lambda _: True) -> list[Part]:
+def explain(
+    result: Result, i: int, of_others: Callable[[Key], bool] = lambda _: True, named: bool = True
+) -> list[Part]:
     """Every step of applicant i (its index in the register), as far as the applicant came.
 
     Args:
         of_others: whether a neighbour's figure of a sort key may be named.
+        named: whether raters are, instead of their place in the panel.
     """
     parts = [_who(result, i)]
     for stage in result.stages:
         if stage.fates[i] == Fate.NOT_REACHED:
             break
-        parts += _end(result, stage, i) if stage.is_end else [_stage(result, stage, i)]
+        parts += _end(result, stage, i) if stage.is_end else [_stage(result, stage, i, named)]
         if stage.standing.rank[i] and stage.places is not None:
             parts.append(_order(result, stage, i, of_others))
     return [*parts, _verdict(result, i)]
@@ -105,9 +108,9 @@ def _verdict(result: Result, i: int) -> Part:
     return Part("Hasil", lines)
 
 
-def _stage(result: Result, stage: StageOutcome, i: int) -> Part:
+def _stage(result: Result, stage: StageOutcome, i: int, named: bool) -> Part:
     figures = result.scores.stages[stage.index]
-    lines = [*_held(result, figures.stage, i), *_figures(result, figures, i)]
+    lines = [*_held(result, figures.stage, i), *_figures(result, figures, i, named)]
     lines += _listed(result, stage, i)
     for judged in figures.demands:
         verdict = "tidak dapat ditentukan" if judged.unknown[i] else "tidak dipenuhi" if judged.fails[i] else "dipenuhi"
@@ -153,7 +156,7 @@ def _held(result: Result, stage: Stage, i: int) -> Iterator[Line]:
             yield Line(component.name, then, f"{how} susulan ({stage.make_up.legal_basis})")
 
 
-def _figures(result: Result, figures: StageScores, i: int) -> Iterator[Line]:
+def _figures(result: Result, figures: StageScores, i: int, named: bool) -> Iterator[Line]:
     """Every figure of a stage in the order in which it is made; a requirement has none, but its word."""
     bare = {f"{figures.stage.code}.{c.code}": c for c in figures.stage.components}
     steps = {step.key: step for step in figures.steps}
@@ -165,19 +168,20 @@ def _figures(result: Result, figures: StageScores, i: int) -> Iterator[Line]:
             yield Line(component.name, word, text, str(marks.where(i) or ""))
     for step in figures.steps:
         if step.key in bare or step.formula is None:
-            yield from _read(result, figures, step, i)
+            yield from _read(result, figures, step, i, named)
         elif step.known[i]:
             yield Line(step.label, step.show(i), step.how(i))
 
 
-def _read(result: Result, figures: StageScores, step: Step, i: int) -> Iterator[Line]:
+def _read(result: Result, figures: StageScores, step: Step, i: int, named: bool) -> Iterator[Line]:
     """A mark of a component, or what stands in its place; a rater's mark; a bonus."""
     place = str(step.where(i) or "")
     component = next((c for c in figures.stage.components if step.key == f"{figures.stage.code}.{c.code}"), None)
     if component is None:
         if step.known[i] and (step.part or step.values.at(i)):
             sign, below = "" if step.part else "+", "" if step.part and ":" not in step.key else "  "
-            yield Line(below + step.label, sign + step.show(i), "", place)
+            label = step.label if named else _unnamed(result, figures, step)
+            yield Line(below + label, sign + step.show(i), "", place)
             yield from _aspects(result, figures, step.key, i)
         return
     marks = result.marks[figures.stage.code, component.code]
@@ -191,6 +195,14 @@ def _read(result: Result, figures: StageScores, step: Step, i: int) -> Iterator[
     else:
         words = f"kategori {marks.texts[i]}, " if marks.texts else ""
         yield Line(step.label, step.show(i), f"{words}dari {show(component.top)}", place)
+
+
+def _unnamed(result: Result, figures: StageScores, step: Step) -> str:
+    """A rater by the place among those of the panel; whatever else a step is, by its label."""
+    component = step.key.partition(":")[0].partition(".")[2]
+    marks = result.marks.get((figures.stage.code, component))
+    labels = [f"{figures.stage.code}.{component}:{part.label}" for part in marks.parts] if marks is not None else []
+    return f"Penilai {labels.index(step.key) + 1}" if step.key in labels else step.label
 
 
 def _aspects(result: Result, figures: StageScores, key: str, i: int) -> Iterator[Line]:

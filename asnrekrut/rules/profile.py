@@ -156,6 +156,9 @@ class Profile(Section):
     appointments: list[Appointment] = entry("pelaksanaan", "Kapan dan di mana setiap tahap dilaksanakan.", list)
     sent: list[Sent] = entry("surat", "Nomor dan tanggal undangan, keputusan, dan jawaban sanggah.", list)
     duties: Texts | None = entry("ketentuan_lulus", "Yang harus dilakukan mereka yang lulus.", None)
+    raters_named: bool = entry(
+        "nama_penilai", "Nama penilai pada lembar hasil peserta; tanpa ini Penilai 1, Penilai 2, dan seterusnya.", False
+    )
     invitation_terms: Texts | None = entry(
         "ketentuan_undangan", "Yang harus dibawa atau dilakukan mereka yang diundang.", None
     )
