@@ -205,6 +205,50 @@ def test_an_earlier_stage_takes_nothing_of_a_later_one_away(tmp_path: Path) -> N
     assert digests(folder / "hasil" / "publik") == before
 
 
+COMMON = """
+[kode_akhir]
+gugur = { kode = "TL", arti = "tidak lulus" }
+tidak_lulus = { kode = "TL", arti = "tidak lulus" }
+[publikasi.tahap.akhir]
+nilai = []
+peringkat = false
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "bound", "more", "closed", "noted"),
+    [
+        ("Psikotes", 75, "", True, True),  # 26-0002 has 70
+        ("Psikotes", 75, COMMON, True, False),
+        ("Psikotes", 75, '[publikasi.tahap.akhir]\ndaftar = "lulus"\n', True, False),
+        (
+            "Psikotes",
+            75,
+            '[publikasi.tahap.wawancara]\nnilai = ["wawancara.skor"]\n',
+            False,
+            False,
+        ),  # the rules open it
+        ("Psikotes", 60, "", False, False),  # nobody failed
+        ("Wawancara", 75, "", False, False),  # an interview is no secret
+    ],
+)
+def test_a_code_that_tells_who_failed_a_psychotest_is_noticed(
+    tmp_path: Path, name: str, bound: int, more: str, closed: bool, noted: bool
+) -> None:
+    """Who passed the test and is TMS in the end failed the psychotest; a note counts formations and names nobody."""
+    draft = Draft().as_text().rule('nama = "Wawancara"', f'nama = "{name}"')
+    draft.rule('nama = "Skor"\nmaksimum = 100', f'nama = "Skor"\nmaksimum = 100\nambang = {bound}')
+    draft.rules += more
+    folder = draft.write(tmp_path)
+    announce(folder, "tes", "wawancara", "akhir")
+    told = command("report", folder, "--dokumen", "halaman", "--json").data["catatan"]
+    notes = [note for note in told if "dapat menunjukkan siapa yang gugur" in note]
+    assert [note.split(" dapat")[0] for note in notes] == (["Kode Psikotes"] if closed else []) + (
+        ["Kode Hasil Akhir"] if noted else []
+    )
+    assert not [note for note in notes if "gugur pada Psikotes (1 formasi)" not in note or "26-0002" in note]
+
+
 def test_bad_ground_writes_nothing(tmp_path: Path) -> None:
     draft = Draft().as_text()
     folder = draft.write(tmp_path)

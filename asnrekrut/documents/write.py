@@ -18,7 +18,7 @@ from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.numbers import public_numbers
-from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, write_public
+from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, told_by_codes, write_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -181,6 +181,7 @@ def _public(
             f"Nilai setiap peserta terbuka untuk umum pada: {'; '.join(stages)}. "
             "Yang tidak boleh dibaca umum ditutup dengan nilai = [] pada [publikasi.tahap.KODE]."
         )
+    done.remarks += told_by_codes(selection)
     for stage in selection.result.stages if selection.result is not None else ():
         if stage.part and not selection.contradicted(stage.index):
             missing: dict[str, None] = {}

@@ -70,6 +70,11 @@ def closed(stage: Stage, component: Component | None = None) -> bool:
     return _speaks_of(stage.name, stage.code) or all(closed(stage, c) for c in stage.scored)
 
 
+def names_closed(stage: Stage) -> bool:
+    """Whether a stage, or something that it decides by, is called by what is closed whatever its figures are."""
+    return _speaks_of(stage.name, stage.code, *(name for c in stage.components for name in (c.name, c.code)))
+
+
 def apart(rules: Rules, stage: Stage) -> bool:
     """Whether a group that no formation tells has bounds of its own in a stage."""
     groups = [one for one in rules.groups if any(not key.startswith(f"{FORMATION}.") for key in one.when)]

@@ -10,6 +10,7 @@ from asnrekrut.io import RESULT
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced
+from asnrekrut.publication.given_away import given_away
 from asnrekrut.publication.notice import public_notice
 from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.objections import register_file
@@ -44,6 +45,21 @@ def results_of(selection: Selection) -> PublicResults:
 def opened(results: PublicResults) -> list[str]:
     """The stages of whose people figures are public, for somebody to look at before they are published."""
     return [f"{stage.name} ({', '.join(stage.headings)})" for stage in results.stages if stage.headings]
+
+
+def told_by_codes(selection: Selection) -> list[str]:
+    """Announcements whose codes tell who failed what is closed, in so many formations; no person is named.
+
+    Raises:
+        UsageError: the record is damaged.
+    """
+    entries = announced(selection.rules, selection.record) if selection.record is not None else []
+    return [
+        f"Kode {name} dapat menunjukkan siapa yang gugur pada {', '.join(stages)} ({formations} formasi), "
+        "padahal nilainya tertutup; pakai kode dan arti umum bagi semua yang tidak lolos, tanpa peringkat dan nilai, "
+        'atau daftar = "lulus" (panduan: Apa yang diumumkan).'
+        for name, stages, formations in given_away(selection.rules, entries)
+    ]
 
 
 def page_files(selection: Selection, results: PublicResults) -> dict[str, Callable[[], bytes]]:
