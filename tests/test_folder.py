@@ -159,6 +159,15 @@ def failing_rename(monkeypatch: pytest.MonkeyPatch, which: Callable[[Path, Path]
     monkeypatch.setattr(Path, "rename", rename)
 
 
+def test_full_disk_before_the_first_result_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No empty folder stays, and no result is spoken of that never was."""
+    folder = Draft().as_text().write(tmp_path)
+    monkeypatch.setattr("asnrekrut.outputs.write.write_workbook", full)
+    outcome = command("rank", folder)
+    assert (outcome.code, "sebelumnya" in outcome.err) == (1, False)
+    assert not (folder / "hasil").exists()
+
+
 def test_old_result_that_cannot_be_moved_aside(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows while Excel holds a file open."""
     before = digests(folder / "hasil")

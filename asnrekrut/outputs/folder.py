@@ -93,6 +93,7 @@ def publish(folder: Path, write: Callable[[Path], None], name: str, replace_edit
             shown = path.relative_to(folder).as_posix()
             raise OutputError(f"{shown} sudah ada sebagai berkas, bukan folder; ganti namanya lalu ulangi")
     allowed = permissions(folder)
+    fresh_parents = [path for path in target.parents if path != folder and not path.exists()]
     try:
         make_folder(target.parent, allowed)
         _recover(target)
@@ -106,7 +107,11 @@ def publish(folder: Path, write: Callable[[Path], None], name: str, replace_edit
         finally:
             shutil.rmtree(fresh, ignore_errors=True)
     except OSError as error:
-        raise OutputError(_why(error, name)) from error
+        raise OutputError(_why(error, name, target.exists())) from error
+    finally:
+        for path in fresh_parents:
+            with suppress(OSError):  # something was written into it
+                path.rmdir()
     PUBLISHED.append(f"{name}/")
     return [f"{name}/{file}" for file in names]
 
@@ -119,10 +124,11 @@ def _old(target: Path) -> Path:
     return target.with_name(f".{target.name}-lama")
 
 
-def _why(error: OSError, name: str) -> str:
+def _why(error: OSError, name: str, before: bool) -> str:
     if isinstance(error, PermissionError):
         return f"{name}/ tidak dapat ditulis; tutup berkas {name} yang masih terbuka di Excel atau periksa izin folder"
-    return f"{name}/ tidak dapat ditulis ({reason(error)}); {name} sebelumnya tidak diubah"
+    kept = f"{name} sebelumnya tidak diubah" if before else "tidak ada yang tertinggal"
+    return f"{name}/ tidak dapat ditulis ({reason(error)}); {kept}"
 
 
 def _recover(target: Path) -> None:
