@@ -92,3 +92,5 @@ def test_a_heading_is_never_the_last_row_of_a_page() -> None:
     heights = [100, 100, 100, 100, 50, 100, 100, 100, 100, 100]
     assert pages_down(heights, 0, 100) == [5, 6]
     assert pages_down(heights, 0, 100, {4}) == [4, 6]
+    short = [100, 100, 100, 40, 50, 30, 30, 30, 120]  # the signature does not fit, and takes three rows along
+    assert (pages_down(short, 0, 100), pages_down(short, 0, 100, {4})) == ([5], [4])

@@ -141,7 +141,8 @@ def pages_down(heights: Sequence[float], again: float, per_cent: int, headings: 
             used = again + (heights[row - 1] if headed else 0)
         used += height
     if breaks and len(heights) - breaks[-1] <= TOGETHER:
-        breaks[-1] = max(1, len(heights) - 1 - TOGETHER)
+        last = len(heights) - 1 - TOGETHER
+        breaks[-1] = max(1, last - (last - 1 in headings))
     return sorted({*breaks})
 
 

@@ -32,8 +32,8 @@ _SEAT_HEADS = (
 )  # fmt: skip
 SEATS = 6  # so many of them are there before the end
 _FINDING_HEADS = ("Temuan yang tidak menghentikan hasil", "Kode", "Jumlah", "Diterima panitia")
-_REASONS = ("Alasan tidak lolos", "Kode", "Peserta", "Hanya itu")
-_RARE = ("Tidak dipanggil", "Menunggu", "Unit", "Jenis")  # left out where there is nothing in them
+_REASONS = ("Alasan tidak lolos", "Kode", "Peserta", "Gugur hanya karena ini")
+_RARE = ("Tidak dipanggil", "Menunggu", "Unit", "Jenis", "Kode")  # left out where there is nothing in them
 
 _PLACED = ("Formasi kursi", "Jabatan", "Nomor Peserta", "Nama", "Formasi asal", "Langkah", "Keterangan")
 _VACATED = ("Formasi kursi", "Jabatan", "Nomor Peserta", "Nama", "Melepas kursi menurut")
@@ -115,7 +115,7 @@ def recap_sheet(canvas: Canvas, view: View) -> None:
     rows.append(["Jumlah", "", *totals, sum(totals)])
     meanings: Table = (["Arti kode", "Kode"], [[outcome.meaning, outcome.code] for outcome in used])
     reasons: list[list[Cell]] = [[r.reason, r.code, r.people, r.alone] for r in count_reasons(view.result, view.stage)]
-    tables: list[Table] = [(heads, rows), meanings, *([(_REASONS, reasons)] if reasons else [])]
+    tables: list[Table] = [(heads, rows), meanings, *([_filled(_REASONS, reasons)] if reasons else [])]
     title = f"Rekapitulasi menurut kode hasil: {view.stage.name}"
     _tables_sheet(canvas, "Rekapitulasi", [title], tables, 2)
 
