@@ -251,7 +251,8 @@ def test_the_register_as_the_public_may_read_it(announced: Path) -> None:
     assert command("report", announced, "--dokumen", "halaman").code == 0
     path = announced / "hasil/publik/sanggah.csv"
     public = [line.split(";") for line in path.read_text(encoding="utf-8-sig").splitlines()]
-    assert public[0] == [field.heading for field in FIELDS.values() if field.public]
+    central = FIELDS["approval"].heading
+    assert public[0] == [field.heading for field in FIELDS.values() if field.public and field.heading != central]
     by_number = {row[0]: dict(zip(public[0], row, strict=True)) for row in public[1:]}
     assert sorted(by_number) == ["1", "3"]
     assert (by_number["1"]["Putusan"], by_number["1"]["Status Menjadi"], by_number["1"]["Sesudah"]) == (
@@ -446,5 +447,5 @@ def test_the_form_says_what_the_public_may_not_see(tmp_path: Path) -> None:
     assert command("template", folder).code == 0
     book = openpyxl.load_workbook(folder / "templat/sanggah.xlsx")
     heads: list[Any] = [cell.value for cell in book.worksheets[0][1]]
-    assert heads == HEADS
+    assert heads == [head for head in HEADS if head != FIELDS["approval"].heading]
     assert (folder / "templat/libur.xlsx").exists()

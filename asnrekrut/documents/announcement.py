@@ -125,7 +125,7 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
 
 def _others(basis: Basis) -> Iterator[str]:
     """What those may do who did not: why, and how to object, as the schedule and the rules of publication say."""
-    yield "Alasan setiap peserta ialah arti kodenya dalam Lampiran."
+    yield "Alasan bagi setiap peserta tercantum sebagai arti kode dalam Lampiran."
     last, latest = last_day(basis), basis.announced or basis.before
     if last is not None and latest is not None and last < date.fromisoformat(latest["tanggal"]):
         yield f"Masa sanggah atas hasil ini telah berakhir pada {day_shown(last)}."

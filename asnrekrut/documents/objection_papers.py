@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from asnrekrut.objections.register import Objection
 
 FORM, ANSWER = "formulir-sanggah", "jawaban-sanggah"
-LONGEST = 255  # letters of a reason, as the national portal takes them
+_RECEIVED = ("Nomor register", "Tanggal dan jam diterima", "Petugas penerima")
 _ROWS, _ROOM = 4, 18  # rows to fill in, and their height in millimetres
 
 
@@ -29,13 +29,16 @@ def form(basis: Basis) -> Document | None:
         return None
     facts = [(label, DOTS) for label in ("Nomor peserta", "Nama", "Formasi")]
     rows = [[f"{n}.", "", "", ""] for n in range(1, _ROWS + 1)]
-    asked = ("Syarat atau Nilai yang Disanggah", f"Alasan (paling banyak {LONGEST} huruf)", "Bukti")
+    asked = ("Syarat atau Nilai yang Disanggah", "Alasan", "Bukti")
     heads = [("No.", "c"), *((head, "l") for head in asked)]
     closes = day_shown(window.closes) if window.closes else basis.unknown(f"batas waktu sanggah {basis.stage.name}")
     return Document(
         FORM,
         ["FORMULIR SANGGAH", basis.outcome_words.upper(), basis.subject.upper()],
-        sections=[Section("isian", "", [Facts(facts), Table(heads, rows, widths=(7, 30, 42, 21), height=_ROOM)])],
+        sections=[
+            Section("isian", "", [Facts(facts), Table(heads, rows, widths=(7, 30, 42, 21), height=_ROOM)]),
+            Section("penerimaan", "Diisi panitia", [Facts([(label, DOTS) for label in _RECEIVED])]),
+        ],
         closing=[
             "Sanggah diajukan satu kali dan memuat semua yang disanggah.",
             f"Paling lambat diterima pada {closes}. Dasar: {window.period.legal_basis}.",

@@ -151,8 +151,12 @@ def _plain(heading: str, fill: str, words: tuple[str, ...], day: bool, width: in
     return Column(heading, kind, fill, width, words=words)
 
 
-def objection_columns(stages: Sequence[str], formations: Sequence[str]) -> Iterator[Column]:
-    """The register of objections; what the public may not see says so."""
+def objection_columns(stages: Sequence[str], formations: Sequence[str], central: bool) -> Iterator[Column]:
+    """The register of objections; what the public may not see says so.
+
+    Args:
+        central: whether a central body determines anything, whose approval is noted.
+    """
     decisions = [one.value for one in Decision if one is not Decision.INADMISSIBLE]
     words = {
         "kind": tuple(kind.value for kind in Lodged), "stage": (*stages, FINAL), "fault": (COMMITTEE, APPLICANT),
@@ -160,6 +164,8 @@ def objection_columns(stages: Sequence[str], formations: Sequence[str]) -> Itera
         "decision": (*decisions, *(f"{Decision.INADMISSIBLE.value}: {ground}" for ground in GROUNDS)),
     }  # fmt: skip
     for name, one in FIELDS.items():
+        if name == "approval" and not central:
+            continue
         day = name in ("received", "answered")
         width = MARK_WIDTH if day or (name in CODES and name not in words) else TEXT_WIDTH
         yield _plain(one.heading, one.fill, words.get(name, ()), day, width)

@@ -117,7 +117,8 @@ def _lists(rules: Rules, seats: Sequence[Formation]) -> Iterator[Form]:
     yield Form(f"{BOOK}{SUFFIX}", "Peristiwa", None, need.title.capitalize(), 1, list(columns))
     if rules.objections is not None:
         need, stages = objections_need(rules.objections), [stage.code for stage in rules.stages]
-        own = list(objection_columns(stages, [s.code for s in seats]))
+        central = rules.ranking.determined is not None or any(s.determined is not None for s in rules.stages)
+        own = list(objection_columns(stages, [s.code for s in seats], central))
         yield Form(names(need.files[:1], 1)[0], "Sanggah", None, need.title.capitalize(), 1, own)
         if rules.objections.holidays:
             yield from _list(holidays_need(rules.objections), "Hari libur", holiday_columns())

@@ -77,7 +77,7 @@ FIELDS = {
     "stage": Field("Tahap", True, "Kode tahap yang hasilnya disanggah, atau akhir."),
     "object": Field("Objek", True, "Syarat atau nilai yang disanggah; satu baris satu objek."),
     "before": Field("Status Semula", True, "Kode hasil seperti diumumkan."),
-    "reason": Field("Alasan Pemohon", False, "Paling banyak 255 huruf; tidak diumumkan."),
+    "reason": Field("Alasan Pemohon", False, "Tidak diumumkan."),
     "evidence": Field("Bukti", False, "Nama berkas; tidak diumumkan."),
     "fault": Field("Kesalahan Siapa", True, "Hanya kesalahan panitia yang dapat diterima."),
     "examiner": Field("Pemeriksa", False, "Tidak diumumkan."),

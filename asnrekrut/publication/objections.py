@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 FILE = "sanggah.csv"
 SHOWN = {name: field.heading for name, field in FIELDS.items() if field.public}
+CENTRAL = "approval"  # which a selection without a central body has no use for
 MARKS = ("component", "old", "new")
 UNTIL_ANNOUNCED = ("after", *MARKS, "consequence")
 
@@ -58,7 +59,9 @@ def register_file(selection: Selection) -> Mapping[str, Callable[[], bytes]]:
         _row(one, number(one.person), _hidden(one, record, shown.get(one.stage)), general.get(one.stage, {}))
         for one in mine
     ]
-    return {FILE: partial(csv_of, list(SHOWN.values()), rows)}
+    kept = [k for k, name in enumerate(SHOWN) if name != CENTRAL or any(row[k] for row in rows)]
+    heads = list(SHOWN.values())
+    return {FILE: partial(csv_of, [heads[k] for k in kept], [[row[k] for k in kept] for row in rows])}
 
 
 def _hidden(one: Objection, record: Record, shown: Shown | None) -> Sequence[str]:
