@@ -22,7 +22,7 @@ from jinja2 import TemplateSyntaxError
 from asnrekrut.documents import templates
 from asnrekrut.documents.content import Document, Section, Table
 from asnrekrut.documents.kinds import KINDS
-from asnrekrut.documents.lists import split
+from asnrekrut.documents.lists import even, split
 from asnrekrut.documents.tables import SMALLEST, USUAL, Sheet, laid_out
 from asnrekrut.documents.word import environment, settled
 from asnrekrut.documents.words import day_spelled, joined, spelled
@@ -388,6 +388,24 @@ def test_raters_have_numbers_on_a_slip_unless_the_rules_name_them(kasemen: Path,
         found = papers(where, "hasil/naskah/akhir/lembar-hasil")
         told = " ".join(page.extract_text() for path in found for page in pypdf.PdfReader(path).pages)
         assert ({name for name in raters if name in told} == raters, "Penilai 1" in told) == (named, not named)
+
+
+def test_reasons_have_room_in_the_annex_of_the_minutes(tmp_path: Path) -> None:
+    """Six columns and the reasons, which would take three lines each on an upright page."""
+    draft = Draft().as_text().rule('[[tahap.komponen]]\nkode = "praktik"\nnama = "Praktik"\nmaksimum = 100\n', "")
+    folder = draft.write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    report(folder, "--tahap", "tes", "--dokumen", "lampiran-berita-acara")
+    page = pypdf.PdfReader(folder / "hasil/naskah/1-tes/lampiran-berita-acara.pdf").pages[0]
+    heads = squeezed_lines(page.extract_text())
+    assert "Peringkat Nomor Peserta Nama Teori Nilai berbobot (60%) Kode Keterangan" in heads
+    assert page.mediabox.width > page.mediabox.height
+
+
+def test_figures_of_a_column_have_the_same_decimals() -> None:
+    """As the public annex has them; a fraction without end and a blank stay as they are."""
+    assert even(["87,75", "82,5", "65", "", "-1", "66 2/3"]) == ["87,75", "82,50", "65,00", "", "-1,00", "66 2/3"]
+    assert even(["1", "12", ""]) == ["1", "12", ""]
 
 
 def squeezed_lines(text: str) -> str:

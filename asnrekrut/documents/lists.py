@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 ANNEX, MINUTES_ANNEX = "lampiran", "lampiran-berita-acara"
 CODES = "ARTI KODE"
+_DECIMAL = re.compile("-?[0-9]+(?:,[0-9]+)?")
 SIDEWAYS = 7  # columns of an upright page
+REASON = ("Keterangan", "l")
 SCALED = "Nilai tahap berskala 100; nilai berbobot ialah nilai tahap kali bobotnya."
 
 
@@ -40,7 +43,8 @@ def minutes_annex(basis: Basis) -> Document:
     view, letter = basis.view, basis.minutes
     last = {column.part: column for column in view.lists}
     columns = [c for c in view.lists if not (basis.stage.is_end and c.part) or last[c.part] is c]
-    texts, heads = [column.written() for column in columns], columns_of(columns)
+    texts = [column.written() if column.texts is not None else even(column.written()) for column in columns]
+    heads = columns_of(columns)
     parts = {column.part for column in columns} - {""}
     over = [column.part for column in columns] if len(parts) > 1 else ()
     sections = []
@@ -61,6 +65,14 @@ def in_order(meanings: Sequence[tuple[str, str]], used: Sequence[str]) -> list[t
     return [(code, words[code]) for code in dict.fromkeys(used) if code in words]
 
 
+def even(texts: Sequence[str]) -> list[str]:
+    """Figures of one column with as many decimals as the longest has; what is no decimal stays as it is."""
+    places = [len(text.partition(",")[2]) if _DECIMAL.fullmatch(text) else -1 for text in texts]
+    most = max(places, default=0)
+    several = zip(texts, places, strict=True)
+    return [text if k in {-1, most} else f"{text}{'' if k else ','}{'0' * (most - k)}" for text, k in several]
+
+
 def columns_of(columns: Sequence[Column]) -> list[tuple[str, str]]:
     """Heading and alignment of the columns of a list."""
     middle = ("Peringkat", "Kode")
@@ -71,7 +83,8 @@ def columns_of(columns: Sequence[Column]) -> list[tuple[str, str]]:
 def _annex(
     basis: Basis, kind: str, of: str, letter: Letter, sections: Sequence[Section], codes: Section, signed: Signatures
 ) -> Document:
-    widest = max((len(block.columns) for s in sections for block in s.blocks if isinstance(block, Table)), default=0)
+    tables = [block for section in sections for block in section.blocks if isinstance(block, Table)]
+    widest = max((len(table.columns) + (REASON in table.columns) for table in tables), default=0)  # sentences take two
     return Document(
         kind,
         [f"DAFTAR {basis.outcome_words}".upper(), basis.subject.upper()],
@@ -108,7 +121,7 @@ def _public_table(stage: PublicStage, formation: PublicFormation, number: str) -
     first = ("Peringkat", "c") if ranked else ("No.", "c")
     columns = [first, (number, "l"), *([("Nama", "l")] if named else [])]
     columns += [*((heading, "r") for heading in stage.headings), ("Kode", "c")]
-    columns += [("Keterangan", "l")] if detailed else []
+    columns += [REASON] if detailed else []
     rows = [
         [
             p.rank if ranked else str(n),
