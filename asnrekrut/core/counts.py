@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.rules.conduct import Session
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StageCount:
-    """How many took part in a stage and what became of them; all but the first add up to ``expected``.
+    """How many took part in a stage and what became of them; the fates add up to ``expected``.
 
     Attributes:
+        present: who was there, whatever became of them.
         waiting: who is in the running in a formation that is not decided yet; they are not among ``expected``.
     """
 
     stage: StageOutcome
     expected: int
+    present: int
     absent: int
     not_called: int
     out: int  # withdrew or were disqualified
@@ -82,6 +85,7 @@ def count_stages(result: Result) -> Iterator[StageCount]:
         yield StageCount(
             stage,
             int(stage.took_part.sum()),
+            int(present(result, stage).sum()),
             tally[Fate.ABSENT],
             tally[Fate.NOT_CALLED],
             tally[Fate.WITHDRAWN] + tally[Fate.DISQUALIFIED],
@@ -92,18 +96,31 @@ def count_stages(result: Result) -> Iterator[StageCount]:
         )
 
 
-def count_sessions(result: Result, stage: StageOutcome) -> Iterator[SessionCount]:
-    """One row per session of a stage, of those who were invited; nothing for a stage without sessions.
+def away(result: Result, stage: StageOutcome) -> Bools:
+    """Who was absent from a stage: by fate, or with no mark but absence where that counts as zero."""
+    states = [result.marks[stage.code, c.code].states for c in result.rules.stages[stage.index].components]
+    return np.asarray((stage.fates == Fate.ABSENT) | np.logical_and.reduce([one == State.ABSENT for one in states]))
+
+
+def present(result: Result, stage: StageOutcome) -> Bools:
+    """Who was there at a stage: of those who took part, all but the absent, who were not called or who withdrew."""
+    gone = away(result, stage) | np.isin(stage.fates, (Fate.NOT_CALLED, Fate.WITHDRAWN))
+    return np.asarray(stage.took_part & ~gone)
+
+
+def count_sessions(result: Result, stage: StageOutcome, who: Bools | None = None) -> Iterator[SessionCount]:
+    """One row per session of a stage, of those invited or some of them; nothing for a stage without sessions.
 
     Whoever was absent and sat a make-up was absent from the session.
     """
     rule, conduct = result.rules.stages[stage.index], result.conduct.get(stage.code)
     if conduct is None or conduct.session is None:
         return
-    away = (stage.fates == Fate.ABSENT) | conduct.made_up(len(result.register))
+    made_up = conduct.made_up(len(result.register))
+    there, gone = present(result, stage) & ~made_up, (away(result, stage) | made_up) & stage.took_part
     for k, session in enumerate(rule.sessions):
-        mine = (conduct.session == k) & stage.took_part
-        yield SessionCount(session, int((mine & ~away).sum()), int((mine & away).sum()))
+        mine = (conduct.session == k) & (True if who is None else who)
+        yield SessionCount(session, int((mine & there).sum()), int((mine & gone).sum()))
 
 
 def count_seats(result: Result) -> Iterator[SeatCount]:

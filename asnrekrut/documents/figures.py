@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.counts import seats
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.counts import away, count_sessions, present, seats
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Table
 from asnrekrut.documents.words import counted
@@ -27,21 +26,17 @@ class Tally:
 
     Attributes:
         people: who took part; in the end everyone who applied.
-        away: who was absent from a stage, whatever the rules make of it.
+        present, away: who was there, and who was absent from a stage, whatever the rules make of it.
     """
 
     people: int
+    present: int
     away: int
     by_fate: tuple[int, ...]
 
     def of(self, *fates: Fate) -> int:
         """How many have one of these fates."""
         return sum(self.by_fate[fate] for fate in fates)
-
-    @property
-    def present(self) -> int:
-        """Who was there."""
-        return self.people - self.away - self.of(Fate.NOT_CALLED, Fate.WITHDRAWN)
 
 
 def tally(basis: Basis, who: Bools) -> Tally:
@@ -50,18 +45,12 @@ def tally(basis: Basis, who: Bools) -> Tally:
     fates = basis.result.fates if stage.is_end else stage.fates
     here = who if stage.is_end else who & stage.took_part
     counts = np.bincount(fates[here], minlength=len(Fate)).tolist()
-    return Tally(int(here.sum()), int((here & away(basis)).sum()), tuple(counts))
-
-
-def away(basis: Basis) -> Bools:
-    """Who was absent from the stage: by fate, or with no mark but absence where that counts as zero."""
-    stage, result = basis.stage, basis.result
-    absent = np.asarray(stage.fates == Fate.ABSENT)
+    people = int(here.sum())
     if stage.is_end:
-        return absent
-    components = result.rules.stages[stage.index].components
-    states = [result.marks[stage.code, c.code].states for c in components]
-    return np.asarray(absent | np.logical_and.reduce([one == State.ABSENT for one in states]), dtype=bool)
+        gone = counts[Fate.ABSENT]
+        return Tally(people, people - gone - counts[Fate.NOT_CALLED] - counts[Fate.WITHDRAWN], gone, tuple(counts))
+    there, gone = (int((here & one(basis.result, stage)).sum()) for one in (present, away))
+    return Tally(people, there, gone, tuple(counts))
 
 
 def comes(basis: Basis) -> bool:
@@ -158,10 +147,12 @@ def by_session(basis: Basis) -> Table | None:
     conduct = basis.result.conduct.get(stage.code)
     if stage.is_end or conduct is None or conduct.session is None:
         return None
-    absent = away(basis) | conduct.made_up(len(basis.result.register))
-    rows = []
-    for k, session in enumerate(basis.rules.stages[stage.index].sessions):
-        here = (conduct.session == k) & stage.took_part & basis.members
-        there = int((here & ~absent).sum()), int((here & absent).sum())
-        rows.append([session.name, show_date(session.day) if session.day else "–", *map(show_count, there)])
+    rows = [
+        [
+            one.session.name,
+            show_date(one.session.day) if one.session.day else "–",
+            *map(show_count, (one.present, one.absent)),
+        ]
+        for one in count_sessions(basis.result, stage, basis.members)
+    ]
     return Table([("Sesi", "l"), ("Tanggal", "l"), ("Hadir", "r"), ("Tidak Hadir", "r")], rows)

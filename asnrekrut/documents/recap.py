@@ -54,7 +54,7 @@ def _way(basis: Basis) -> Iterator[Block]:
     table = [
         [
             s.stage.name,
-            *map(show_count, (s.expected, s.expected - s.absent - s.not_called, s.went_on)),
+            *map(show_count, (s.expected, s.present, s.went_on)),
             _rate(s.went_on, s.expected),
         ]
         for s in stages
