@@ -132,6 +132,16 @@ def command_line(name: str, folder: object, *words: str) -> str:
     return " ".join(["asnrekrut", name, *typed])
 
 
+def sentence(text: str) -> str:
+    """The text with its full stop; one that it ends with already is not doubled: ``… oleh Contoh Melati, M.Si.``."""
+    return text if text.endswith(".") else f"{text}."
+
+
+def mark_of(name: str) -> str:
+    """What the mark of something is called: ``Nilai Simulasi``, for ``Simulasi`` as for ``Nilai Simulasi``."""
+    return name if name.casefold().split()[:1] == ["nilai"] else f"Nilai {name}"
+
+
 def listed(words: Sequence[str], most: int = 5) -> str:
     """``a, b, c dan 4 lainnya``."""
     if len(words) <= most:

@@ -17,7 +17,7 @@ from asnrekrut.intake.files import begin
 from asnrekrut.intake.needs import needs_of
 from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.io import find_files
-from asnrekrut.notation import listed, show_count
+from asnrekrut.notation import listed, sentence, show_count
 from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.rules.undecided import UNDECIDED, is_undecided
 from asnrekrut.selection import run
@@ -130,7 +130,7 @@ def _left_over(text: str, last: int) -> Iterator[str]:
     """What still speaks of last year, for people to judge."""
     left = sorted(set(_old(tomllib.loads(text, parse_float=Decimal), last, ())))
     if left:
-        yield f"Masih menurut tahun {last}, sesuaikan bila perlu: {listed(left, 8)}."
+        yield sentence(f"Masih menurut tahun {last}, sesuaikan bila perlu: {listed(left, 8)}")
 
 
 def _old(data: Any, last: int, path: Sequence[str]) -> Iterator[str]:  # TOML data

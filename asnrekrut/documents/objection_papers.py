@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, day_shown
-from asnrekrut.notation import show_days
+from asnrekrut.notation import sentence, show_days
 from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def form(basis: Basis) -> Document | None:
         ],
         closing=[
             "Sanggah diajukan satu kali dan memuat semua yang disanggah.",
-            f"Paling lambat diterima pada {closes}. Dasar: {window.period.legal_basis}.",
+            sentence(f"Paling lambat diterima pada {closes}. Dasar: {window.period.legal_basis}"),
         ],
         signatures=Signatures(f"{DOTS}, {DOTS}", [Signer("Pemohon", DOTS)]),
         draft=basis.draft,

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.notation import show, show_count, show_date, show_days, show_rounded
+from asnrekrut.notation import sentence, show, show_count, show_date, show_days, show_rounded
 from asnrekrut.publication.view import Plain
 from asnrekrut.rules.describe import describe
 from asnrekrut.rules.keys import FINAL
@@ -201,7 +201,7 @@ def _for_the_public(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
 
 def short_message(notice: PublicNotice, stages: Sequence[PublicStage]) -> str:
     """The same in a text short enough for a messenger."""
-    lines = [f"{notice.name} {notice.year}, {notice.institution}."]
+    lines = [sentence(f"{notice.name} {notice.year}, {notice.institution}")]
     if stages:
         last = max(stages, key=lambda stage: stage.letters[-1].day)
         letter = last.letters[-1]
@@ -211,7 +211,7 @@ def short_message(notice: PublicNotice, stages: Sequence[PublicStage]) -> str:
         lines.append(f"{notice.seats} kursi pada {len(notice.vacancies)} formasi.")
         lines += [f"{one.name}: {one.days}." for one in notice.schedule if one.kind == "pendaftaran"]
     lines.append("Aturan, jadwal, dan hasil yang berlaku ada pada halaman resmi panitia.")
-    lines += [f"Pengaduan: {one.name}, {one.phone or one.email or one.address}." for one in notice.contact]
+    lines += [sentence(f"Pengaduan: {one.name}, {one.phone or one.email or one.address}") for one in notice.contact]
     return " ".join(lines)
 
 
