@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Items, Section, Table
-from asnrekrut.documents.invitation import held_before, when_and_where
+from asnrekrut.documents.invitation import held_before, if_absent, when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import days, last_day, untold, without_period
 from asnrekrut.documents.public import causes, changes, stage_before
@@ -111,8 +111,7 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
         else:
             yield f"Peserta {whose} berhak mengikuti {after.name}, yang dilaksanakan sebagai berikut:"
         yield when_and_where(basis, after, again)
-        if after.absent == "gugur":
-            yield f"Peserta yang tidak hadir pada {after.name} dinyatakan gugur."
+        yield from if_absent(after)
         return
     if not basis.stage.is_end:
         yield "Peserta yang lolos diperingkat dalam hasil akhir, yang menentukan kursi; lolos belum berarti lulus."

@@ -82,6 +82,14 @@ def _facts(office: Office, stage: Stage, one: Appointment) -> Iterator[tuple[str
         yield label, text or office.unknown(f"{label.lower()} {stage.name} ([[naskah.pelaksanaan]])")
 
 
+def if_absent(stage: Stage) -> list[str]:
+    """What becomes of those who stay away, where it costs them their place; a make-up is open to them."""
+    if stage.absent != "gugur":
+        return []
+    but = "" if stage.make_up is None else ", kecuali yang mengikuti susulan"
+    return [f"Peserta yang tidak hadir pada {stage.name} dinyatakan gugur{but}."]
+
+
 def invitation(call: Call) -> Document:
     """The letter to those called to a stage, with the list of those invited."""
     stage, codes = call.stage, {call.formation(i) for i in call.people}
@@ -91,8 +99,7 @@ def invitation(call: Call) -> Document:
     grounds = legal if call.before is None else f"Pengumuman {call.before.announcement.dated}"
     purpose = f"mengundang Saudara untuk mengikuti {stage.name}, yang dilaksanakan pada:"
     terms = list(call.profile.invitation_terms or ())
-    if stage.absent == "gugur":
-        terms.append(f"Peserta yang tidak hadir pada {stage.name} dinyatakan gugur.")
+    terms += if_absent(stage)
     subject = f"Undangan {stage.name}"
     return Document(
         INVITATION,
