@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import hashlib
 import io
 import re
 import shutil
@@ -207,6 +208,44 @@ def test_the_minutes_count_in_figures_and_words(kasemen: Path) -> None:
         assert words in last
     assert "tidak mengubah hasil" not in last
     assert "daftar hadir asli disimpan di sekretariat (Sekretaris Panitia)" in last  # the finding that was accepted
+
+
+def test_a_make_up_and_what_is_attached_stand_where_they_are_true(tmp_path: Path) -> None:
+    """The interview: 26-0003 has a make-up, 26-0005 stayed away twice, 26-0004 withdrew. What the end says of a stage
+    is left to the stage's own minutes once it has any; who was there is counted alike in minutes and recap.
+    """
+    make_up = 'susulan = { berkas = "data/susulan.csv", dasar = "BA 7" }\n'
+    draft = Draft().as_text().rule('kode = "wawancara"\n', f'kode = "wawancara"\n{make_up}')
+    draft.files["data/susulan.csv"] = {"": [["Nomor Peserta", "Skor"], ["26-0003", "90"]]}
+    for row, word in ((4, "TH"), (5, "APS"), (6, "TH")):
+        draft.put(f"data/wawancara.csv:B{row}", word)
+    folder = draft.write(tmp_path)
+
+    def said(name: str) -> str:
+        report(folder)
+        return squeezed_lines(text_of(next((folder / "hasil/naskah").glob(name))))
+
+    instead, twice = "Susulan, peserta 26-0003, Nilai", "dan tidak mengikuti susulannya: peserta 26-0005."
+    before = said("akhir/berita-acara.docx")
+    assert instead in before
+    assert twice in before
+    for words in ("Berita Acara Nomor", "Daftar hadir peserta", "Kepala riwayat", "Tidak hadir, peserta"):
+        assert words not in before
+    assert "dinyatakan gugur, kecuali yang mengikuti susulan." in said("1-tes/pengumuman.docx")
+    for stage, number in (("tes", "BA-1"), ("wawancara", "BA-2")):
+        assert command("confirm", folder, stage, "--ba", number, "--tanggal", "2026-12-01").code == 0
+    after, own = said("akhir/berita-acara.docx"), said("2-wawancara/berita-acara.docx")
+    assert instead not in after
+    assert twice not in after
+    assert "Berita Acara Nomor BA-2 tanggal 1 Desember 2026 tentang penetapan Hasil Wawancara." in after
+    assert instead in own
+    assert twice in own
+    lines = (folder / "riwayat/riwayat.jsonl").read_text(encoding="utf-8").splitlines()
+    heads = [hashlib.sha256(line.encode()).hexdigest() for line in lines]
+    assert heads[-1] in after, "a draft names the newest line"
+    assert heads[-2] in own, "confirmed minutes the line before their own"
+    assert "hadir berjumlah 3 (tiga)" in own  # five, less one absent and one withdrawn
+    assert re.search(r"Wawancara 5 3 ", said("akhir/rekapitulasi.pdf"))
 
 
 def test_the_same_papers_have_the_same_bytes(kasemen: Path) -> None:
@@ -788,7 +827,7 @@ def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, 
     corrected(folder, "85,5")
     done = report(folder, "--tahap", "tes")
     assert any("menjadi konsep sampai disahkan lagi" in one for one in done["catatan"]), done["catatan"]
-    made = {path.name: text_of(path) for path in papers(folder)}
+    made = {path.name: text_of(path) for path in papers(folder, "hasil/naskah/1-tes")}
     numbered = {n: t for n, t in made.items() if "800/7-Pansel/XII/2026" in t and n.startswith(("berita", "lampiran"))}
     assert all(DRAFT not in text and "A-1" not in text for text in numbered.values())
     drafts = [text for name, text in made.items() if "-konsep" in name and name.startswith("berita-acara")]

@@ -254,6 +254,19 @@ class Basis(Office):
         return self.letter("announcement", _recorded(self.announced))
 
     @property
+    def record_before(self) -> str:
+        """The hash of the newest line of the record before these minutes; '' where nothing was settled before."""
+        record = self.selection.record
+        if record is None or not record.hashes:
+            return ""
+        head = record.head if self.confirmed is None else str(self.confirmed["sebelum"])
+        return "" if head == record.hashes[0] else head
+
+    def settled_before(self, stage: str) -> Mapping[str, Entry]:
+        """By formation, the line of the record that confirmed an earlier stage with minutes of its own."""
+        return {} if self.selection.record is None else self.selection.record.confirmed(stage)
+
+    @property
     def meeting(self) -> Meeting | None:
         """What the profile says of the meeting that settled the stage: by its date, or the only one without one.
 

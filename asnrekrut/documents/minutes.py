@@ -6,13 +6,17 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from asnrekrut.core.counts import away, seats
 from asnrekrut.core.events import Kind
+from asnrekrut.core.result import Fate
 from asnrekrut.documents.basis import SHORT_DOTS
 from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer
 from asnrekrut.documents.figures import by_formation, by_session, sentences, tally
 from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined, title_of
 from asnrekrut.findings import catalogue
-from asnrekrut.notation import as_read, show_date
+from asnrekrut.notation import as_read, sentence, show_date
 from asnrekrut.record.changes import NOTHING
 from asnrekrut.rules.describe import fingerprint, order_rows, stage_rows, step_words
 
@@ -25,7 +29,6 @@ if TYPE_CHECKING:
 KIND = "berita-acara"
 CLOSING = "Demikian berita acara ini dibuat dengan sebenar-benarnya untuk dipergunakan sebagaimana mestinya."
 _NAMED = re.compile(r"[^\W\d_]{2,}[\s,]")
-NO_LIST = "P414"
 MEMBERS = 3  # dotted lines for members whose names are not known
 
 
@@ -90,10 +93,10 @@ def _meeting(basis: Basis) -> Iterator[Block]:
         return
     present = list(meeting.present)
     of_all = f" dari {counted(len(committee))} orang anggota panitia" if committee else " orang"
-    yield f"Rapat dihadiri oleh {counted(len(present))}{of_all}, yaitu {joined(present)}."
+    yield sentence(f"Rapat dihadiri oleh {counted(len(present))}{of_all}, yaitu {joined(present)}")
     away = [m.name for m in committee if m.name and m.name not in present]
     if away:
-        yield f"Yang tidak hadir ialah {joined(away)}."
+        yield sentence(f"Yang tidak hadir ialah {joined(away)}")
 
 
 def _outcome(basis: Basis) -> list[Block]:
@@ -127,10 +130,11 @@ def _rules(basis: Basis) -> Iterator[tuple[str, str]]:
 def _events(basis: Basis) -> Iterator[Block]:
     """Everything that the book of events and the make-ups say of the stage, and the findings that did not stop it."""
     events = [_event(basis, event) for event in basis.result.events if _concerns(basis, event)]
+    events += _still_absent(basis)
     found = basis.view.lasting(None if basis.stage.is_end else basis.stage.index)
     events += [
         f"Temuan pemeriksaan: {catalogue()[code].title}, sebanyak {counted(count)}: "
-        + (f"diterima, {accepted}." if accepted else "tercatat; tidak mengubah hasil.")
+        + (sentence(f"diterima, {accepted}") if accepted else "tercatat; tidak mengubah hasil.")
         for (code, accepted), count in sorted(found.items())
     ]
     if events:
@@ -140,9 +144,30 @@ def _events(basis: Basis) -> Iterator[Block]:
 
 
 def _concerns(basis: Basis, event: Mapping[str, object]) -> bool:
-    codes = {seat.code for seat in basis.seats}
-    here = event.get("tahap", "") in {"", basis.stage.code} or (basis.stage.is_end and event.get("jenis") != "susulan")
-    return here and event.get("jenis") != "temuan diterima" and event.get("formasi", "") in {"", *codes}
+    """Whether these minutes speak of an event; the row of a make-up says that its mark replaces an absence.
+
+    A make-up stands in the minutes of its stage; in those of the end only where the stage had none of its own.
+    """
+    codes, kind, stage = {seat.code for seat in basis.seats}, event.get("jenis"), str(event.get("tahap", ""))
+    if kind in {Kind.ACCEPTANCE.value, "tidak hadir"} or event.get("formasi", "") not in {"", *codes}:
+        return False
+    if stage in {"", basis.stage.code}:
+        return True
+    return basis.stage.is_end and (kind != "susulan" or str(event["formasi"]) not in basis.settled_before(stage))
+
+
+def _still_absent(basis: Basis) -> Iterator[str]:
+    """Who was absent from a stage and from its make-up, by the stages whose make-ups these minutes speak of."""
+    for stage in basis.result.stages:
+        if stage.is_end or not (basis.stage.is_end or stage.code == basis.stage.code):
+            continue
+        if basis.rules.stages[stage.index].make_up is None:
+            continue
+        register, own = basis.result.register, basis.settled_before(stage.code) if basis.stage.is_end else {}
+        gone = np.flatnonzero(away(basis.result, stage) & stage.took_part & basis.members).tolist()
+        numbers = [register.numbers[i] for i in gone if register.formation_of(i).code not in own]
+        if numbers:
+            yield f"Tidak hadir pada {stage.name} dan tidak mengikuti susulannya: peserta {joined(numbers)}."
 
 
 def _event(basis: Basis, event: Mapping[str, object]) -> str:
@@ -152,7 +177,9 @@ def _event(basis: Basis, event: Mapping[str, object]) -> str:
     if kind == Kind.CORRECTION.value:
         return _correction(basis, fact)
     words = [kind[:1].upper() + kind[1:]]
-    if fact.get("peserta"):
+    if kind == Kind.TIE.value:
+        words = [_tie(basis, fact)]
+    elif fact.get("peserta"):
         words.append(f"peserta {fact['peserta']}")
     if fact.get("komponen"):
         words.append(title_of(basis.rules, basis.result, fact["komponen"], fact.get("tahap", "")))
@@ -164,7 +191,20 @@ def _event(basis: Basis, event: Mapping[str, object]) -> str:
     if fact.get("tanggal"):
         source.insert(0, show_date(date.fromisoformat(fact["tanggal"])))
     by = f"; oleh {fact['oleh']}" if fact.get("oleh") else ""
-    return f"{', '.join(words)}{f' ({joined(source)}{by})' if source or by else ''}."
+    return sentence(f"{', '.join(words)}{f' ({joined(source)}{by})' if source or by else ''}")
+
+
+def _tie(basis: Basis, fact: Mapping[str, str]) -> str:
+    """In which formation the tie was, the order that was decided, and who has the place that it was about."""
+    register, seated = basis.result.register, [i for group in seats(basis.result).values() for i in group]
+    stage = next(one for one in basis.result.stages if one.code == fact["tahap"])
+    order = [register.at[number] for number in fact["peserta"].split("; ")]
+    inside = [register.numbers[i] for i in order if (i in seated if stage.is_end else stage.fates[i] == Fate.PROCEEDS)]
+    formation = register.formation_of(order[0]).code
+    got = "memperoleh kursi" if stage.is_end else "lanjut"
+    outcome = f"yang {got} ialah {joined(inside)}" if inside else f"tidak ada yang {got}"
+    said = ", lalu ".join(register.numbers[i] for i in order)
+    return f"Keputusan seri formasi {formation} pada {stage.name}: urutannya {said}; {outcome}"
 
 
 def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
@@ -186,7 +226,7 @@ def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
         grounds, about = f"Berita Acara Koreksi Nomor {letter or DOTS} tanggal {day}", [fact.get("dasar", "")]
     told = "; ".join(text for text in about if text)
     by = f", oleh {fact['oleh']}" if fact.get("oleh") else ""
-    return f"{what}{whom} {changed} berdasarkan {grounds}{f' ({told})' if told else ''}{by}."
+    return sentence(f"{what}{whom} {changed} berdasarkan {grounds}{f' ({told})' if told else ''}{by}")
 
 
 def _settled(basis: Basis) -> str:
@@ -204,18 +244,29 @@ def _attached(basis: Basis) -> Iterator[str]:
     yield "Lampiran Berita Acara: daftar peringkat setiap formasi."
     stage = None if basis.stage.is_end else basis.rules.stages[basis.stage.index]
     if stage is None:
-        yield "Berita acara penetapan hasil setiap tahap."
+        yield from _earlier(basis)
     else:
-        accepted = {code for code, reason in basis.view.lasting() if reason}
-        if stage.attendance is not None or NO_LIST in accepted:  # which then lies elsewhere
+        if stage.attendance is not None:
             yield "Daftar hadir peserta."
         if any(component.panel for component in stage.components):
             yield "Lembar penilaian para penilai."
     yield "Rincian perhitungan setiap peserta dan aturan yang dijalankan (peringkat.xlsx)."
+    if basis.record_before:
+        yield f"Kepala riwayat sebelum penetapan ini (SHA-256): {basis.record_before}."
     known = None if basis.confirmed is None else basis.confirmed["sidik_jari"]
     yield f"Sidik jari aturan (SHA-256): {(known or {}).get('aturan') or fingerprint(basis.rules)}."
     if known is not None:
         yield f"Sidik jari hasil (SHA-256): {known['hasil']}."
+
+
+def _earlier(basis: Basis) -> Iterator[str]:
+    """The minutes by which earlier stages were settled for these formations; none for a stage settled with the end."""
+    for stage in basis.result.stages:
+        entries = {} if stage.is_end else basis.settled_before(stage.code)
+        mine = [entries[seat.code] for seat in basis.seats if seat.code in entries]
+        for number, day in dict.fromkeys((str(one["nomor"]), str(one["tanggal"])) for one in mine):
+            dated = show_date(date.fromisoformat(day))
+            yield f"Berita Acara Nomor {number} tanggal {dated} tentang penetapan Hasil {stage.name}."
 
 
 def _signatures(basis: Basis) -> Signatures:
