@@ -11,7 +11,7 @@ import openpyxl
 
 from asnrekrut.charts import Spread
 from asnrekrut.library import open_folder
-from asnrekrut.outputs.layout import pages_down
+from asnrekrut.outputs.layout import pages_across, pages_down
 from asnrekrut.outputs.spread import histograms, panels, way
 from tests.selections import Draft, command, copy_sample
 
@@ -94,3 +94,12 @@ def test_a_heading_is_never_the_last_row_of_a_page() -> None:
     assert pages_down(heights, 0, 100, {4}) == [4, 6]
     short = [100, 100, 100, 40, 50, 30, 30, 30, 120]  # the signature does not fit, and takes three rows along
     assert (pages_down(short, 0, 100), pages_down(short, 0, 100, {4})) == ([5], [4])
+
+
+def test_what_stands_after_the_stages_is_on_one_page() -> None:
+    """A unit takes 5.6 points, a column 3.75 more: 734 are left beside the first two, 694.5 are used before the end.
+
+    One of the three columns of 20.55 that follow would still fit.
+    """
+    widths = [10, 10, *[20] * 6, 3, 3, 3]
+    assert pages_across(widths, 2, ["", "", *"aaabbb", "", "", ""]) == [8]

@@ -151,7 +151,7 @@ def pages_across(widths: Sequence[float], repeated: int, parts: Sequence[str]) -
 
     Args:
         repeated: so many columns at the left stand on every page.
-        parts: what every column belongs to; '' for nothing in particular.
+        parts: what every column belongs to.
     """
     space = PAGE - printed(widths[:repeated])
     breaks, used = [], 0.0
@@ -168,7 +168,7 @@ def _together(widths: Sequence[float], start: int, parts: Sequence[str], space: 
     """Columns that belong to one part, as (first, behind the last); alone where they do not fit on a page together."""
     while start < len(widths):
         stop = start + 1
-        while parts[start] and stop < len(widths) and parts[stop] == parts[start]:
+        while stop < len(widths) and parts[stop] == parts[start]:
             stop += 1
         fits = printed(widths[start:stop]) <= space
         yield from [(start, stop)] if fits else [(c, c + 1) for c in range(start, stop)]
