@@ -23,10 +23,11 @@ from jinja2 import TemplateSyntaxError
 from asnrekrut.documents import templates
 from asnrekrut.documents.content import Document, Section, Table
 from asnrekrut.documents.kinds import KINDS
-from asnrekrut.documents.lists import even, split
+from asnrekrut.documents.lists import split
 from asnrekrut.documents.tables import SMALLEST, USUAL, Sheet, laid_out
 from asnrekrut.documents.word import environment, settled
 from asnrekrut.documents.words import day_spelled, joined, spelled
+from asnrekrut.outputs.view import even
 from asnrekrut.rules.load import load_rules
 from tests.selections import EVENT_HEADS, NAMES, RULES, Draft, command, copy_sample, csv_bytes, digests, event
 

@@ -133,6 +133,17 @@ def test_figures_read_alike_in_every_locale_and_can_be_computed_with_in_the_trac
         assert all(isinstance(r["Nomor Peserta"], str) for r in _rows_of(sheet))
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_printed_column_has_the_same_decimals_throughout(samples: Path, name: str) -> None:
+    for sheet in opened(samples / name).worksheets:
+        found: dict[str, set[int]] = {}
+        for row in _rows_of(sheet):
+            for head, value in row.items():
+                if re.fullmatch(r"-?\d+(,\d+)?", str(value)) and isinstance(value, str) and head != "Nomor Peserta":
+                    found.setdefault(head, set()).add(len(value.partition(",")[2]))
+        assert all(len(places) == 1 for places in found.values()), (sheet.title, found)
+
+
 def _rows_of(sheet: Worksheet) -> list[dict[str, Any]]:
     headings = {cell.value for row in sheet.iter_rows(max_col=1) for cell in row}
     return table(sheet, "Peringkat") if "Peringkat" in headings else []

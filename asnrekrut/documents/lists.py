@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Section, Table
 from asnrekrut.documents.words import day_shown
+from asnrekrut.outputs.view import even
 from asnrekrut.rules.decisions import Ranking
 from asnrekrut.rules.describe import order_words
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 ANNEX, MINUTES_ANNEX = "lampiran", "lampiran-berita-acara"
 CODES = "ARTI KODE"
-_DECIMAL = re.compile("-?[0-9]+(?:,[0-9]+)?")
 SIDEWAYS = 7  # columns of an upright page
 REASON = ("Keterangan", "l")
 SCALED = "Nilai tahap berskala 100; nilai berbobot ialah nilai tahap kali bobotnya."
@@ -63,14 +62,6 @@ def in_order(meanings: Sequence[tuple[str, str]], used: Sequence[str]) -> list[t
     """Codes with their meaning as they occur in the lists, those of the winners first."""
     words = dict(meanings)
     return [(code, words[code]) for code in dict.fromkeys(used) if code in words]
-
-
-def even(texts: Sequence[str]) -> list[str]:
-    """Figures of one column with as many decimals as the longest has; what is no decimal stays as it is."""
-    places = [len(text.partition(",")[2]) if _DECIMAL.fullmatch(text) else -1 for text in texts]
-    most = max(places, default=0)
-    several = zip(texts, places, strict=True)
-    return [text if k in {-1, most} else f"{text}{'' if k else ','}{'0' * (most - k)}" for text, k in several]
 
 
 def columns_of(columns: Sequence[Column]) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ a decimal comma) is decided by the file that holds it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no component may take in the trace
 RANK = "Peringkat"
+_DECIMAL = re.compile("-?[0-9]+(?:,[0-9]+)?")
 PIECE = 5000  # people written at once
 PROGRESS_WORDS = {Progress.WAITING: "menunggu", Progress.TIED: "seri", Progress.DECIDED: "diputus"}
 DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
@@ -100,6 +102,14 @@ def _different(texts: Sequence[str]) -> tuple[list[str], NDArray[np.int32]]:
         return list(texts), np.arange(len(texts), dtype=np.int32)
     at = {text: k for k, text in enumerate(found)}
     return list(at), np.fromiter(map(at.__getitem__, texts), dtype=np.int32, count=len(texts))
+
+
+def even(texts: Sequence[str]) -> list[str]:
+    """Figures of one column with as many decimals as the longest has; what is no decimal stays as it is."""
+    places = [len(text.partition(",")[2]) if _DECIMAL.fullmatch(text) else -1 for text in texts]
+    most = max(places, default=0)
+    several = zip(texts, places, strict=True)
+    return [text if k in {-1, most} else f"{text}{'' if k else ','}{'0' * (most - k)}" for text, k in several]
 
 
 def pieces(everyone: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:

@@ -15,7 +15,7 @@ from asnrekrut.outputs.canvas import Canvas, new_workbook
 from asnrekrut.outputs.diagrams import diagram_sheet
 from asnrekrut.outputs.layout import BOLD, EDGES, PAGE, WIDE_UNIT, fitted, least, lengths, lines, printed, room
 from asnrekrut.outputs.overview import placements_sheet, recap_sheet, rules_sheet, summary_sheet
-from asnrekrut.outputs.view import RANK
+from asnrekrut.outputs.view import RANK, even
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -179,6 +179,8 @@ def _listed(column: Column) -> _Column:
     if column.heading == RANK:
         return _traced(column)
     texts, which = column.words()
+    if column.texts is None:
+        texts = even(texts)
     return _Column(column, texts, which, True, _long(column, texts))
 
 
