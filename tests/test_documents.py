@@ -249,6 +249,21 @@ def test_a_make_up_and_what_is_attached_stand_where_they_are_true(tmp_path: Path
     assert re.search(r"Wawancara 5 3 ", said("akhir/rekapitulasi.pdf"))
 
 
+def test_a_decided_tie_says_where_it_was_and_who_has_the_seat(tmp_path: Path) -> None:
+    """26-0002 and 26-0001 end with the same marks, for one seat; the committee put 26-0002 first."""
+    draft = Draft().rule('urut = ["akhir", "tes", "pelamar.lahir: tertua"]', 'urut = ["akhir"]')
+    folder = draft.put("data/wawancara.csv:B3", 80).write(tmp_path)
+    row = next(line.strip() for line in command("check", folder).err.splitlines() if ";keputusan seri;" in line)
+    blanks = (("(tanggal)", "20-11-2026"), ("(nomor surat)", "BA 9"), ("(dasar)", "Sidang"), ("(oleh)", "Dewi, M.Si."))
+    for blank, text in (*blanks, ("26-0001; 26-0002", "26-0002; 26-0001")):
+        assert blank in row
+        row = row.replace(blank, text)
+    (folder / "peristiwa.csv").write_text(f"{';'.join(EVENT_HEADS)}\n{row}\n", encoding="utf-8")
+    report(folder)
+    said = squeezed_lines(text_of(folder / "hasil/naskah/akhir/berita-acara.docx"))
+    assert "formasi A-1 pada Hasil Akhir: urutannya 26-0002, lalu 26-0001; yang memperoleh kursi ialah 26-0002" in said
+
+
 def test_the_same_papers_have_the_same_bytes(kasemen: Path) -> None:
     before = digests(kasemen / "hasil")
     report(kasemen)

@@ -196,11 +196,11 @@ def _event(basis: Basis, event: Mapping[str, object]) -> str:
 
 def _tie(basis: Basis, fact: Mapping[str, str]) -> str:
     """In which formation the tie was, the order that was decided, and who has the place that it was about."""
-    register, seated = basis.result.register, [i for group in seats(basis.result).values() for i in group]
+    register, formation = basis.result.register, fact["formasi"]  # of the seat, whatever they apply for
+    seated = seats(basis.result).get(register.formation_at[formation], [])
     stage = next(one for one in basis.result.stages if one.code == fact["tahap"])
     order = [register.at[number] for number in fact["peserta"].split("; ")]
     inside = [register.numbers[i] for i in order if (i in seated if stage.is_end else stage.fates[i] == Fate.PROCEEDS)]
-    formation = register.formation_of(order[0]).code
     got = "memperoleh kursi" if stage.is_end else "lanjut"
     outcome = f"yang {got} ialah {joined(inside)}" if inside else f"tidak ada yang {got}"
     said = ", lalu ".join(register.numbers[i] for i in order)
