@@ -497,6 +497,40 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     assert "Senin, 7 Desember 2026" not in said
 
 
+@pytest.mark.parametrize("consequence", ["undangan tetap", "undangan diulang"])
+def test_whoever_enters_after_the_stage_was_held_alone_is_called_to_the_make_up(
+    tmp_path: Path, consequence: str
+) -> None:
+    """26-0002 passes by a correction after 7 December; the letter before invited the others, unless all are anew."""
+    make_up = '\n[[naskah.pelaksanaan]]\ntahap = "wawancara"\nsesi = "Susulan"\ntanggal = 2026-12-15\n'
+    draft = Draft(rules=RULES + PROFILE + make_up).as_text().put("data/tes.csv:B3", "49")
+    del draft.rows("data/wawancara.csv")[2]
+    folder = draft.write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    confirmed(folder)
+    draft.put("data/tes.csv:B3", "90").event(
+        "koreksi", tahap="tes", formasi="A-1", akibat=consequence, tanggal="09-12-2026", peserta="26-0002",
+        komponen="tes.teori", sebelum="49", sesudah="90",
+    ).write(folder)  # fmt: skip
+    assert command("rank", folder, "--sampai", "tes").code == 0
+
+    def called() -> str:
+        report(folder, "--tahap", "wawancara", "--dokumen", "undangan,daftar-hadir")
+        made = [path for path in papers(folder, "hasil/naskah/2-wawancara") if not path.stem.endswith("B-1")]
+        assert len(made) == 2, made
+        return squeezed_lines(" ".join(text_of(path) for path in made))
+
+    drafted = called()
+    assert command("confirm", folder, "tes", "--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-10").code == 0
+    options = ("--nomor", "811/10/2026", "--tanggal", "2026-12-11", "--jenis", "ralat")
+    assert command("announce", folder, "tes", *options).code == 0
+    everybody = consequence == "undangan diulang"
+    for said in (drafted, called()):
+        assert "26-0002" in said
+        assert ("26-0001" in said, "7 Desember" in said) == (everybody, everybody)
+        assert ("15 Desember 2026" in said) or everybody
+
+
 def test_a_nik_is_never_published_but_the_committee_has_its_papers(tmp_path: Path) -> None:
     draft = Draft().as_text()
     for name in ("data/pelamar.csv", "data/tes.csv", "data/wawancara.csv"):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Items, Section, Table
-from asnrekrut.documents.invitation import held_before, if_absent, when_and_where
+from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import days, last_day, untold, without_period
 from asnrekrut.documents.public import causes, changes, stage_before
@@ -106,7 +106,7 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
             yield f"Peserta {whose} berhak mengikuti {after.name}, yang menilai berkas tanpa kehadiran peserta."
             return
         again = basis.announcement.day if basis.before is not None else None
-        if held_before(basis, after, again):
+        if basis.held_before(after, again):
             yield f"Peserta {whose} berhak mengikuti {after.name}. Bagi yang belum mengikutinya, dilaksanakan susulan:"
         else:
             yield f"Peserta {whose} berhak mengikuti {after.name}, yang dilaksanakan sebagai berikut:"

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from asnrekrut.core.result import Progress
+from asnrekrut.core.events import DRAW_ANEW
+from asnrekrut.core.result import FATE_WORDS, Fate, Progress
 from asnrekrut.documents.content import Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
-from asnrekrut.outputs.announcements_due import FIRST_TIME, again, superseded_formations
+from asnrekrut.outputs.announcements_due import FIRST_TIME, again, events_in, superseded_formations
 from asnrekrut.outputs.write import view_of
 from asnrekrut.record.changes import RULE, rule_changes
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.outputs.view import View
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.profile import Meeting, Person, Profile, Sent
+    from asnrekrut.rules.profile import Appointment, Meeting, Person, Profile, Sent
     from asnrekrut.rules.stages import Stage
     from asnrekrut.selection import Selection
 
@@ -122,6 +123,19 @@ class Office:
         mine = [one for one in self.profile.sent if (one.kind, one.stage) == (kind, stage)]
         fits = [one for one in mine if one.about is None or not set(one.about).isdisjoint(about)]
         return sorted(fits, key=lambda one: one.day)
+
+    def appointed(self, stage: Stage, since: date | None = None) -> list[Appointment]:
+        """The sessions of a stage.
+
+        Args:
+            since: those before this day are left out.
+        """
+        mine = (one for one in self.profile.appointments if one.stage == stage.code)
+        return [one for one in mine if since is None or one.day is None or one.day >= since]
+
+    def held_before(self, stage: Stage, day: date | None) -> bool:
+        """Whether a session of a stage was held before this day."""
+        return day is not None and len(self.appointed(stage, day)) < len(self.appointed(stage))
 
     @property
     def place(self) -> str:
@@ -291,12 +305,19 @@ class Call(Office):
         stage: its rules.
         people: register indices, in the order of numbers.
         before: the outcome by which they are called; None for the first stage.
+        since: sessions before this day were for those called before; None where everybody is called.
     """
 
     stage: Stage
     register: Register
     people: Sequence[int]
     before: Basis | None
+    since: date | None = None
+
+    @property
+    def appointments(self) -> list[Appointment]:
+        """The sessions to which they can still be called."""
+        return self.appointed(self.stage, self.since)
 
     @property
     def draft(self) -> bool:
@@ -354,10 +375,47 @@ def calls(selection: Selection, index: int, missing: dict[str, None]) -> Iterato
     invited = selection.invited_to(index)
     for basis in before:
         people = [i for i in invited if basis is None or basis.members[i]]
+        since = None if basis is None else _since(basis, stage)
+        if basis is not None and since is not None:
+            called = _called_before(basis)
+            people = [i for i in people if register.numbers[i] not in called]
         if people:
             yield Call(
-                selection=selection, missing=missing, stage=stage, register=register, people=people, before=basis
-            )
+                selection=selection, missing=missing, stage=stage, register=register, people=people, before=basis,
+                since=since,
+            )  # fmt: skip
+
+
+def _since(basis: Basis, after: Stage) -> date | None:
+    """From which day on those are called who newly go on, where the next stage was held before; else None.
+
+    Where it shall be held anew, everybody is called to it again.
+    """
+    record = basis.selection.record
+    if basis.before is None or record is None:
+        return None
+    held = events_in(record, {str(one["simpanan"]) for one in _told(basis.before)})
+    codes = {"", *(seat.code for seat in basis.seats)}
+    new = [one for one in basis.selection.events if one.formation in codes and one.printed() not in held]
+    if any(one.consequence == DRAW_ANEW for one in new):
+        return None
+    known = _recorded(basis.announced or basis.confirmed)
+    day = known[1] if known else max((one.day for one in new), default=None)
+    return day if basis.held_before(after, day) else None
+
+
+def _called_before(basis: Basis) -> set[str]:
+    """The numbers of those who went on by what was announced before."""
+    record, on = basis.selection.record, FATE_WORDS[Fate.PROCEEDS]
+    told = {str(one["simpanan"]): set[str]() for one in _told(basis.before or {})}
+    for one in _told(basis.before or {}):
+        told[str(one["simpanan"])].add(str(one["formasi"]))
+    found = set()
+    for entry in () if record is None else record.confirmations():
+        for person in record.kept(entry).get("peserta", []) if record and entry["simpanan"] in told else ():
+            if person["formasi"] in told[entry["simpanan"]] and person["nasib"][basis.stage.index :][:1] == [on]:
+                found.add(str(person["nomor"]))
+    return found
 
 
 def _names(entry: Entry, formation: str) -> bool:

@@ -37,8 +37,7 @@ def sittings(call: Call) -> list[Sitting]:
     """
     left, stage = list(call.people), call.stage
     found = []
-    planned = [one for one in call.profile.appointments if one.stage == stage.code]
-    for one in planned or [Appointment.model_validate({"tahap": stage.code})]:
+    for one in call.appointments or [Appointment.model_validate({"tahap": stage.code})]:
         wanted = [i for i in left if one.formations is None or call.formation(i) in one.formations]
         taken = wanted[: one.people]
         left = [i for i in left if i not in set(taken)]
@@ -50,20 +49,13 @@ def sittings(call: Call) -> list[Sitting]:
     return found
 
 
-def held_before(office: Office, stage: Stage, day: date | None) -> bool:
-    """Whether a session of a stage was held before this day."""
-    planned = [one.day for one in office.profile.appointments if one.stage == stage.code]
-    return day is not None and any(one is not None and one < day for one in planned)
-
-
 def when_and_where(office: Office, stage: Stage, since: date | None = None) -> Block:
     """Day, time and place of a stage: facts for one session, a table for several.
 
     Args:
         since: sessions before this day are left out.
     """
-    planned = [one for one in office.profile.appointments if one.stage == stage.code]
-    planned = [one for one in planned if since is None or one.day is None or one.day >= since]
+    planned = office.appointed(stage, since)
     if len(planned) <= 1:
         return Facts(
             list(_facts(office, stage, planned[0] if planned else Appointment.model_validate({"tahap": stage.code})))
@@ -109,7 +101,7 @@ def invitation(call: Call) -> Document:
         address=["Yth. Peserta sebagaimana daftar terlampir", "di tempat"],
         opening=[f"Berdasarkan {grounds}, {call.committee} {purpose}"],
         sections=[
-            Section("waktu", "", [when_and_where(call, stage)]),
+            Section("waktu", "", [when_and_where(call, stage, call.since)]),
             Section("ketentuan", "", [Items(terms)] if len(terms) > 1 else terms),
         ],
         closing=["Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih."],
