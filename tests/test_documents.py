@@ -495,6 +495,23 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     assert "Bagi yang belum mengikutinya, dilaksanakan susulan:" in said
     assert "Selasa, 8 Desember 2026" in said
     assert "Senin, 7 Desember 2026" not in said
+    # and on 9 December, for a make-up of which nothing is known: what was published stays until it is
+    published = (folder / "hasil/publik/pengumuman-tes.pdf").read_bytes()
+    assert (
+        command("announce", folder, "tes", "--nomor", "811/12/2026", "--tanggal", "2026-12-09", *options[-2:]).code == 0
+    )
+    for _ in range(2):
+        (remark,) = [one for one in report(folder, "--tahap", "tes")["catatan"] if "tidak disusun karena" in one]
+        assert remark.endswith("pengumuman-tes.pdf yang sudah terbit tetap ada sampai yang baru lengkap.")
+        assert (folder / "hasil/publik/pengumuman-tes.pdf").read_bytes() == published
+    rules = folder / "seleksi.toml"
+    make_up = (
+        '\n[[naskah.pelaksanaan]]\ntahap = "wawancara"\ntanggal = 2026-12-15\npukul = "09.00 WIB"\ntempat = "Aula"\n'
+    )
+    rules.write_text(rules.read_text(encoding="utf-8") + make_up, encoding="utf-8")
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman")
+    said = squeezed_lines(text_of(folder / "hasil/publik/pengumuman-tes.pdf"))
+    assert ("811/12/2026" in said, "Selasa, 15 Desember 2026" in said) == (True, True)
 
 
 @pytest.mark.parametrize("consequence", ["undangan tetap", "undangan diulang"])
@@ -877,6 +894,7 @@ def test_a_correction_makes_drafts_until_it_is_confirmed_again(announced: Path, 
     corrected(folder, "85,5")
     done = report(folder, "--tahap", "tes")
     assert any("menjadi konsep sampai disahkan lagi" in one for one in done["catatan"]), done["catatan"]
+    assert any("menetapkan formasi A-1, yang belum ditetapkan lagi; berita" in one for one in done["catatan"])
     made = {path.name: text_of(path) for path in papers(folder, "hasil/naskah/1-tes")}
     numbered = {n: t for n, t in made.items() if "800/7-Pansel/XII/2026" in t and n.startswith(("berita", "lampiran"))}
     assert all(DRAFT not in text and "A-1" not in text for text in numbered.values())
@@ -911,7 +929,9 @@ def test_what_is_settled_again_for_one_formation_leaves_the_papers_of_the_others
     again = ("--nomor", "811/10/2026", "--tanggal", "2026-12-06", "--jenis", "ralat")
     assert command("announce", folder, "tes", *again).code == 0
     done = report(folder, "--tahap", "tes")
-    assert any("juga menetapkan formasi A-1" in one for one in done["catatan"])
+    assert any(
+        "juga menetapkan formasi A-1, yang sudah ditetapkan lagi kemudian; berita" in one for one in done["catatan"]
+    )
     made = {path.name: squeezed_lines(text_of(path)) for path in papers(folder, "hasil/naskah/1-tes")}
     assert sorted(name for name in made if name.startswith("berita-acara")) == ["berita-acara-ralat-A-1.docx"]
     kept, fresh = made["pengumuman-B-1.docx"], made["pengumuman-ralat-A-1.docx"]
@@ -1009,6 +1029,7 @@ def test_the_decree_has_the_form_of_a_decree(tmp_path: Path) -> None:
 
 def test_a_letter_with_blanks_is_not_published(announced: Path, tmp_path: Path) -> None:
     folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    shutil.rmtree(folder / "hasil/publik")  # a letter that stands there stays
     rules = folder / "seleksi.toml"
     text = rules.read_text(encoding="utf-8")
     rules.write_text(text.replace('tempat = "Gedung Uji"\n', ""), encoding="utf-8")

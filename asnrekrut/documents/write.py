@@ -19,6 +19,7 @@ from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, told_by_codes, write_public
+from asnrekrut.storage import edited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -192,8 +193,18 @@ def _public(
                 signed = (one.announced or {}).get("lampiran")
                 if not signed and not any(paper.name.startswith("pengumuman") for paper in made):
                     what = f"pengumuman {one.outcome_words} tidak disusun karena belum diketahui: {'; '.join(missing)}."
-                    done.remarks.append(f"{FOLDER}/: {what}")
+                    old = {k: made for k, made in _published(folder, stage.code).items() if k not in files}
+                    stays = f" {', '.join(old)} yang sudah terbit tetap ada sampai yang baru lengkap." if old else ""
+                    done.remarks.append(f"{FOLDER}/: {what}{stays}")
+                    files |= old
     return files
+
+
+def _published(folder: Path, code: str) -> dict[str, Callable[[], bytes]]:
+    """The letters of a stage that stand in the public folder as they were written: what was announced stays there."""
+    mine = [path for end in (".*", "-*") for path in (folder / FOLDER).glob(f"pengumuman-{code}{end}")]
+    changed = edited(folder / FOLDER) if mine else []
+    return {path.name: path.read_bytes for path in sorted(mine) if path.name not in changed}
 
 
 def _ready(folder: Path, selection: Selection, stage: StageOutcome) -> None:
@@ -232,10 +243,15 @@ def _remarks(basis: Basis) -> Iterable[str]:
             f"{basis.outcome_words}: terbaca lain daripada yang disahkan dengan Berita Acara Nomor {old['nomor']} "
             f"(riwayat/{old['simpanan']}); naskahnya menjadi konsep sampai disahkan lagi dengan asnrekrut confirm."
         )
-    if basis.parted and basis.confirmed is not None:
+    if basis.parted and basis.confirmed is not None and (record := basis.selection.record) is not None:
+        newest = record.confirmed(basis.stage.code)
+        waiting = [code for code in basis.parted if newest.get(code) is basis.confirmed]
+        settled = [code for code in basis.parted if code not in waiting]
+        parts = ((settled, "yang sudah ditetapkan lagi kemudian"), (waiting, "yang belum ditetapkan lagi"))
+        words = ", dan ".join(f"{', '.join(codes)}, {how}" for codes, how in parts if codes)
         yield (
-            f"{basis.outcome_words}: Berita Acara Nomor {basis.confirmed['nomor']} juga menetapkan formasi "
-            f"{', '.join(basis.parted)}, yang sudah ditetapkan lagi kemudian; berita acara itu tidak disusun ulang."
+            f"{basis.outcome_words}: Berita Acara Nomor {basis.confirmed['nomor']} juga menetapkan formasi {words}; "
+            "berita acara itu tidak disusun ulang."
         )
     if basis.announced is not None and basis.announced.get("lampiran"):
         kept = ", ".join(f"riwayat/{one['simpanan']}" for one in basis.announced["lampiran"])
