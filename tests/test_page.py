@@ -129,7 +129,7 @@ sama = ["jabatan", "unit"]
     parts = Parts(page_of(folder))
     assert re.search(r"Masa sanggah Tes:\s+2–4 Maret 2026", parts.text)
     assert "Memperoleh kursi pada" in parts.text
-    assert {"hasil m3 a2", "hasil m3 a1"} == {one["class"] for one in parts.all("table") if "class" in one}
+    assert {"hasil m4 a1", "hasil m4 a0"} == {one["class"] for one in parts.all("table") if "class" in one}
 
 
 def test_the_page_loads_nothing_and_runs_only_its_own_script(tmp_path: Path) -> None:

@@ -124,6 +124,21 @@ def test_nothing_scrolls_sideways_but_tables(
     assert shown.evaluate("document.documentElement.scrollWidth") <= size["width"]
 
 
+@pytest.mark.parametrize("size", [PHONE, TELEPHONE], ids=["320", "390"])
+def test_the_code_is_seen_beside_the_name_without_scrolling(
+    browser: Browser, after: Path, size: dict[str, int]
+) -> None:
+    shown = opened(browser, after, size)
+    tables = shown.locator("table.hasil")
+    for k in range(tables.count()):
+        heads = tables.nth(k).locator("thead th")
+        boxes = [heads.filter(has_text=re.compile(f"^{name}")).first.bounding_box() for name in ("Nomor", "Kode")]
+        number, code = boxes
+        assert number is not None
+        assert code is not None
+        assert number["x"] + number["width"] <= code["x"] < code["x"] + code["width"] <= size["width"]
+
+
 def test_targets_are_large_enough(browser: Browser, after: Path) -> None:
     shown = opened(browser, after, PHONE)
     answer(shown, "99-0061")  # mistyped: buttons with similar numbers
@@ -172,9 +187,9 @@ def test_sort(browser: Browser, after: Path) -> None:
     for direction, rising in (("ascending", True), ("descending", False)):
         shown.keyboard.press("Enter")
         assert heading.get_attribute("aria-sort") == direction
-        marks = [int(text) for text in column(5) if text]
+        marks = [int(text) for text in column(6) if text]
         assert all((a <= b) if rising else (a >= b) for a, b in pairwise(marks))
-        blanks = [text == "" for text in column(5)]
+        blanks = [text == "" for text in column(6)]
         assert blanks == sorted(blanks)  # behind the marks either way
         assert sorted(column(2)) == sorted(numbers)
 
