@@ -454,6 +454,13 @@ def test_invitations_stand_or_are_drawn_anew(confirmed: Path, consequence: str, 
     assert {
         n for n, p in people(confirmed, "1-tes").items() if p["nasib"] == ["lanjut"] and p["formasi"] == "A-1"
     } == invited
+    # two places, three that go on: whoever reads the list or asks is told why
+    stands = consequence == "undangan tetap"
+    assert ("undangannya tetap sesudah koreksi: 26-0001" in command("explain", confirmed, "26-0002").out) == stands
+    assert command("announce", confirmed, "tes", "--nomor", "P 1", "--tanggal", "2026-12-10").code == 0
+    assert command("report", confirmed, "--dokumen", "halaman").code == 0
+    page = (confirmed / "hasil/publik/index.html").read_text(encoding="utf-8")
+    assert ("Tetap lanjut karena undangannya tetap sesudah koreksi: 26-0001 (A-1)." in page) == stands
 
 
 @pytest.fixture

@@ -85,6 +85,8 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     )
     meanings = stage_codes(stage)
     yield Facts(meanings)
+    if stage.kept:
+        yield stage.kept
     codes = [code for code, _ in meanings]
     rows = []
     for formation in stage.formations:

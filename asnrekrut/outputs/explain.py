@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.core.conduct import UNINVITED, Conduct
 from asnrekrut.core.mark_states import STATE_WORDS, State, effective_states
 from asnrekrut.core.ordering import lot
-from asnrekrut.core.reasons import reason_at, reasons
+from asnrekrut.core.reasons import KEPT, reason_at, reasons
 from asnrekrut.core.result import Fate
 from asnrekrut.core.steps import Combined
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from asnrekrut.core.marks import Marks
     from asnrekrut.core.ordering import Standing
@@ -261,6 +261,7 @@ def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[Key
             other = mine[j]
             lines.append(Line(label, register.numbers[other], _difference(standing, i, other, of_others)))
     lines += _settled(result, standing, i)
+    lines += () if stage.is_end else _beyond(result, stage, mine, places)
     outside = standing.rank[i] > places  # (of places there may be none)
     last = next((j for j in (mine[::-1] if outside else mine) if (standing.rank[j] > places) != outside), None)
     if last is not None:
@@ -268,6 +269,16 @@ def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[Key
         lines.append(Line(label, register.numbers[last], _difference(standing, i, last, of_others)))
     title = f"Urutan akhir ({places} kursi)" if stage.is_end else f"Urutan pada {stage.name} ({places} tempat)"
     return Part(title, lines)
+
+
+def _beyond(result: Result, stage: StageOutcome, mine: Sequence[int], places: int) -> Iterator[Line]:
+    """Why more go on than there are places: a tie at the last one, or invitations that stand."""
+    on = [j for j in mine if stage.fates[j] == Fate.PROCEEDS]
+    kept = [j for j in on if stage.kept is not None and stage.kept[j]]
+    if len(on) > places:
+        tied = "nilai yang sama pada tempat terakhir" if len(on) - len(kept) > places else ""
+        stands = f"{KEPT}: {', '.join(result.register.numbers[j] for j in kept)}" if kept else ""
+        yield Line("Yang lanjut", f"{len(on)} orang", "; ".join(why for why in (tied, stands) if why))
 
 
 def _settled(result: Result, standing: Standing, i: int) -> Iterator[Line]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.reasons import EQUAL
+from asnrekrut.core.reasons import EQUAL, KEPT
 from asnrekrut.core.result import Fate
 from asnrekrut.notation import show, show_count, terminates
 from asnrekrut.publication.figures import Shown, hides, shown_figures
@@ -111,6 +111,7 @@ class PublicStage(Plain):
         detailed: ``ya`` where reasons say more than the code, else ''.
         withheld: why a figure that might be looked for is not shown; '' if nothing is.
         basis: where the outcome was determined elsewhere, by what; else ''.
+        kept: where ranks are published, who goes on beyond the places since the invitation stands; else ''.
     """
 
     code: str
@@ -125,6 +126,7 @@ class PublicStage(Plain):
     withheld: str
     basis: str
     formations: tuple[PublicFormation, ...]
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,19 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
         shown.withheld,
         some.determined,
         formations,
+        _kept(one, number) if shown.ranked else "",
     )
+
+
+def _kept(one: Announced, number: Callable[[str], str]) -> str:
+    """Whose invitation stands after a correction: by rank and places alone nobody could retrace their code."""
+    standing = [
+        f"{number(person.number)} ({code})"
+        for code, saved in sorted(one.outcomes.items())
+        for person in saved.people
+        if person.formation == code and person.fate is Fate.PROCEEDS and KEPT in person.reason
+    ]
+    return f"Tetap lanjut karena {KEPT}: {', '.join(standing)}." if standing else ""
 
 
 def general_codes(rules: Rules, one: Announced) -> dict[str, str]:
