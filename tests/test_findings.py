@@ -47,7 +47,7 @@ GIVEN = {
     "E213": {"kolom", "faktor", "jumlah", "ada", "maksimum", "sel"},
     "E214": {"kolom", "terbalik", "contoh", "biasa", "kabur"},
     "E401": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
-    "E402": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
+    "E402": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa", "lembar"},
     "E403": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E408": {"banyak", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E501": {"nomor", "bonus", "kolom", "isi"},

@@ -146,6 +146,7 @@ def test_an_accepted_objection_after_the_next_stage_was_held(announced: Path) ->
         "26-0003": ("masuk", "lanjut, peringkat 1", "1"),
     }  # fmt: skip
     assert "--jenis pascasanggah" in seen["selanjutnya"][-1]
+    assert "sahkan dan umumkan lagi" in command("status", announced, "--json").data["selanjutnya"]
     draft.files["data/wawancara.csv"][""].append(["26-0003", "90"])
     draft.write(announced)
     assert codes(announced) == []
@@ -156,6 +157,19 @@ def test_an_accepted_objection_after_the_next_stage_was_held(announced: Path) ->
     assert confirm(announced, "tes") == (0, "")
     assert announce(announced, "tes", "--jenis", "pascasanggah") == (0, "")
     assert codes(announced) == []
+
+
+def test_who_is_newly_invited_to_a_stage_with_a_make_up_is_advised_of_that(announced: Path) -> None:
+    """TH would put 26-0003 out; the earlier stage can be confirmed and announced again before the make-up is held."""
+    draft = with_objections(held(cut_draft()), lodged(**ACCEPTED)).put("data/tes.csv:C4", 95)
+    file = 'berkas = "data/wawancara.csv"\n'
+    draft.rule(file, f'{file}susulan = {{ berkas = "data/susulan.csv", dasar = "BA 25" }}\n')
+    draft.files["data/susulan.csv"] = {"": [["Nomor Peserta", "Skor"]]}
+    draft.write(announced)
+    (lacks,) = [f for f in command("check", announced, "--json").data["temuan"] if f["kode"] == "E402"]
+    assert "berkas susulan (data/susulan.csv) bila baru diundang" in lacks["saran"]
+    assert "diundang tetapi tidak hadir" in lacks["saran"]
+    assert "sahkan dan umumkan lagi" in command("status", announced, "--json").data["selanjutnya"]
 
 
 def test_a_selection_is_not_over_before_its_objections_are(tmp_path: Path) -> None:

@@ -109,8 +109,23 @@ def _lack(number: str, stage: Stage, component: Component, marks: Marks, state: 
     need = component.panel.required if component.panel else 1
     silent = marks.silent(i, need)
     who = f" (belum ada nilai dari {listed([part.label for part in silent])})" if silent else ""
-    values = {"kolom": component.name, "tahap": stage.name, "ada": have, "perlu": need, "siapa": who}
+    values = {
+        "kolom": component.name,
+        "tahap": stage.name,
+        "ada": have,
+        "perlu": need,
+        "siapa": who,
+        "lembar": _sheets(stage),
+    }
     return finding(code, _spot(marks, silent, i), nomor=number, **values)
+
+
+def _sheets(stage: Stage) -> str:
+    """Where the mark of somebody without a row belongs; of whoever was let in after the stage was held, a make-up's."""
+    if stage.make_up is None:
+        return "lembar nilai"
+    files = listed(list(stage.make_up.files), MOST)
+    return f"lembar nilai, atau pada berkas susulan ({files}) bila baru diundang sesudah tahap itu dilaksanakan"
 
 
 def _spot(marks: Marks, silent: list[Part], i: int) -> Place | None:

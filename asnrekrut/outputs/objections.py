@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.notation import command_line, number_text, show_date
@@ -35,15 +36,16 @@ def changes(selection: Selection) -> list[Difference]:
 def following(folder: Path, found: list[Difference]) -> list[str]:
     """The commands that make accepted objections known: every stage that they change is confirmed and announced.
 
-    While somebody waits nothing can be confirmed: what stops the result comes first.
+    From the first stage on in which somebody waits nothing can be confirmed: what stops the result comes first there.
     """
-    stages = list(dict.fromkeys(one.stage for one in found))
-    if not stages or any(one.change == WAITING for one in found):
-        return [command_line("check", folder)] if stages else []
+    waiting = {one.stage for one in found if one.change == WAITING}
+    changed = list(dict.fromkeys(one.stage for one in found))
+    stages = list(takewhile(lambda code: code not in waiting, changed))
     letter, kind = ("NOMOR", "--tanggal", "TANGGAL"), ("--jenis", "pascasanggah")
     write = [command_line("rank", folder, "--sampai", code) for code in stages]
     confirm = [command_line("confirm", folder, code, "--ba", *letter) for code in stages]
-    return [*write, *confirm, *(command_line("announce", folder, code, "--nomor", *letter, *kind) for code in stages)]
+    announce = [command_line("announce", folder, code, "--nomor", *letter, *kind) for code in stages]
+    return [*write, *confirm, *announce, *([command_line("check", folder)] if waiting else [])]
 
 
 def lines(selection: Selection) -> list[str]:

@@ -99,6 +99,10 @@ def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus])
         words += f" (temuan yang lain, {rest}, terlihat dengan asnrekrut check)" if rest else ""
         return NextStep(f"{words}; lembar itu ditulis dengan", command_line("template", folder))
     if stops:
+        settled = stages[: max(min(one.stage for one in stops), 0)]
+        told = next((stage for stage in settled if stage.changed or stage.untold), None)
+        if told is not None:  # whoever is newly invited by it must know before the later stage can be put right
+            return _after(folder, selection, settled, told)
         return NextStep("betulkan temuan yang menghentikan hasil", command_line("check", folder))
     if selection.result is not None and selection.result.ties:
         return NextStep("putuskan nilai yang sama", command_line("rank", folder))
