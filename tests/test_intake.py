@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from asnrekrut.intake.column_names import Headings
 from asnrekrut.io import find_files
 from tests.selections import (
     STYLED,
@@ -260,11 +261,20 @@ def test_unknown_sheet(draft: Draft, tmp_path: Path) -> None:
 # --- tables and columns --------------------------------------------------------------------------------------
 
 
+def test_a_heading_that_begins_with_the_wanted_words_is_nearer_than_one_of_like_letters() -> None:
+    """``Alamat`` shares as many letters with ``Nama`` as makes it worth suggesting."""
+    headings = Headings([("Alamat",), ("Nama tanpa Singkatan",)], ["Nama"])
+    assert headings.suggestion("Nama") == "Nama tanpa Singkatan"
+    assert Headings([("Alamat",), ("Namanya",)], ["Nama"]).suggestion("Nama") == "Namanya"
+    assert Headings([("Alamat",), ("Nama Lengkap dan Gelar",)], ["Nama"]).match("Nama").columns == (1,)
+
+
 @pytest.mark.parametrize(
     ("place", "wrong", "code_place", "suggestion"),
     [
         (f"{TES}!B1", "Teorri", TES, 'Maksud Anda "Teorri"?'),
-        (f"{TES}!B1", "Teori Umum Peserta", TES, ""),
+        (f"{TES}!B1", "Teori Umum Peserta", TES, 'Maksud Anda "Teori Umum Peserta"?'),
+        (f"{PELAMAR}:C1", "Nama tanpa Singkatan", PELAMAR, 'Maksud Anda "Nama tanpa Singkatan"?'),
         (f"{TES}!A1", "Nmor Peserta", TES, 'Maksud Anda "Nmor Peserta"?'),
         (f"{PELAMAR}:C1", "Nma", PELAMAR, 'Maksud Anda "Nma"?'),
         (f"{PELAMAR}:E1", "Frmasi", PELAMAR, 'Maksud Anda "Frmasi"?'),
@@ -1072,10 +1082,10 @@ def test_aspects_are_explained_with_weight_and_cell(
         (by_row, "W!A3", "26-0009", [("E303", "W!A3")]),
         (by_sheet, "Panel Budi!B3", None, [("E403", "Panel Budi!B3")]),
         (by_sheet, "Panel Budi!A3", "26-0001", [("E403", "Panel Budi"), ("E404", "Panel Budi!baris 3")]),
-        (by_aspect_columns, "W!C3", None, [("E405", "W!baris 3")]),
+        (by_aspect_columns, "W!C3", None, [("E405", "W!C3")]),
         (by_aspect_columns, "W!C3", "TH", [("E406", "W!C3")]),
         (by_aspect_columns, "W!C3", 500, [("E202", "W!C3")]),
-        (by_aspect_rows, "W!D3", None, [("E405", "W!baris 2")]),
+        (by_aspect_rows, "W!D3", None, [("E405", "W!D3")]),
         (by_aspect_rows, "W!D3", "TH", [("E406", "W!D3")]),
         (by_aspect_rows, "W!C3", "Gaya", [("E208", "W!C3"), ("E405", "W!baris 2")]),
         (by_aspect_rows, "W!C3", "Isi", [("E404", "W!baris 3"), ("E405", "W!baris 2")]),

@@ -33,6 +33,13 @@ def cut_draft() -> Draft:
     return Draft().as_text().rule("bobot = 60\n", CUT)
 
 
+def test_the_example_after_a_ranking_is_somebody_who_reached_the_stage(tmp_path: Path) -> None:
+    """26-0003 was not interviewed; everybody who was has a seat, so the first of them is named."""
+    draft = cut_draft().put("data/formasi.csv:E2", 2).put("data/formasi.csv:E3", 2)
+    outcome = command("rank", draft.write(tmp_path / "s"))
+    assert outcome.out.split()[-1] == "26-0001"
+
+
 @pytest.fixture
 def confirmed(tmp_path: Path) -> Path:
     """A selection whose test was confirmed before the interviews."""

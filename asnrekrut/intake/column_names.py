@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Path = tuple[str, ...]
 
 NEAR = 60  # rapidfuzz's ratio from which a heading is worth suggesting
+PREFIX = 80  # the likeness from which a heading counts that begins with the wanted words
 MOST_MISSING = 100  # wanted columns; where more are missing, the sheet is another one
 _RANGE = re.compile(r"\([^()\d]{0,40}\d[^()]{0,40}\)")
 
@@ -98,7 +99,9 @@ class Headings:
 
         if any(means(tail, name) or _arabic(tail) == _arabic(normal(name)) for tail in tails(path)):
             return 100.0
-        return max(fuzz.ratio(normal(name), tail) for tail in tails(path))
+        wanted = normal(name)
+        ratios = ((fuzz.ratio(wanted, tail), _begins(tail, wanted)) for tail in tails(path))
+        return max(PREFIX + ratio * (100 - PREFIX) / 100 if begins else ratio for ratio, begins in ratios)
 
     def _exact(self, name: str) -> list[int]:
         """The columns of that name; of several, those that bear it sign by sign: ``% Skor`` beside ``Skor``."""
@@ -115,6 +118,11 @@ class Headings:
         """The columns under these names that no wanted name claims."""
         found = {c for name in names for c in index.get(name, ()) if name}
         return sorted(found.difference(self._taken))
+
+
+def _begins(one: str, other: str) -> bool:
+    """Whether one name begins with the whole words of the other: ``nama lengkap dan gelar`` with ``nama``."""
+    return f"{one} ".startswith(f"{other} ")
 
 
 def _arabic(name: str) -> str:

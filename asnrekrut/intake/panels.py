@@ -245,8 +245,9 @@ def _weighted(
     _report_contradictions(reading, states, parts, where)
     for i in np.flatnonzero(states == State.SHORT).tolist():
         states[i] = State.INVALID
-        lacking = ", ".join(p.label for p in parts if p.states[i] != State.KNOWN)
-        number = reading.participants[i]
-        reading.book.report(finding("E405", where(i), penilai=rater, aspek=lacking, nomor=number))
+        lacking = [part for part in parts if part.states[i] != State.KNOWN]
+        cells = (place for part in lacking if (place := part.where(i)) is not None and place.row >= 0)
+        aspects, number = ", ".join(part.label for part in lacking), reading.participants[i]
+        reading.book.report(finding("E405", next(cells, where(i)), penilai=rater, aspek=aspects, nomor=number))
     known = states == State.KNOWN
     return total.where(known, Exact.zeros(reading.size)), states

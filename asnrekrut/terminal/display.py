@@ -388,11 +388,14 @@ def show_written(folder: Path, files: Sequence[str], selection: Selection, resul
 
 
 def _at_the_edge(result: Result) -> str:
-    """The number of whoever is first outside the places, or of whoever is named first; a NIK is not told."""
-    stage, numbers = result.stages[-1], result.register.numbers
-    inside = (Fate.WINS, Fate.PROCEEDS)
-    outside = (i for i in stage.standing.order.tolist() if stage.fates[i] not in inside)
-    number = numbers[next(outside, 0)]
+    """The number of whoever is first outside the places of the stage that was decided last; a NIK is not told.
+
+    Where all are inside, whoever is named first. Whoever never reached the stage has no rank that could be retraced.
+    """
+    stage, numbers = result.stages[max(int(result.furthest.max()), 0)], result.register.numbers
+    there = [i for i in stage.standing.order.tolist() if stage.fates[i] not in {Fate.NOT_REACHED, Fate.OPEN}]
+    outside = [i for i in there if stage.fates[i] not in {Fate.WINS, Fate.PROCEEDS}]
+    number = numbers[next(iter([*outside, *there]), 0)]
     return "NOMOR" if number in niks_among(numbers) else number
 
 
