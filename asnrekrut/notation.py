@@ -137,9 +137,9 @@ def sentence(text: str) -> str:
     return text if text.endswith(".") else f"{text}."
 
 
-def mark_of(name: str) -> str:
-    """What the mark of something is called: ``Nilai Simulasi``, for ``Simulasi`` as for ``Nilai Simulasi``."""
-    return name if name.casefold().split()[:1] == ["nilai"] else f"Nilai {name}"
+def called(kind: str, name: str) -> str:
+    """A name behind the word for its kind: ``Nilai Simulasi``, for ``Simulasi`` as for ``Nilai Simulasi``."""
+    return name if name.casefold().split()[:1] == [kind.casefold()] else f"{kind} {name}"
 
 
 def listed(words: Sequence[str], most: int = 5) -> str:

@@ -26,7 +26,7 @@ from asnrekrut.core.mark_states import State, all_zero, effective_states, worst_
 from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
 from asnrekrut.core.thresholds import gates
 from asnrekrut.findings import finding
-from asnrekrut.notation import show
+from asnrekrut.notation import called, show
 from asnrekrut.rules.keys import FINAL, SUM, find_stage
 from asnrekrut.rules.rounding import Steps, final_rounding, lifted
 
@@ -210,7 +210,11 @@ def _bonus(granted: Granted) -> Step:
     """A bonus as a figure of its own."""
     bonus, amounts = granted.bonus, granted.amounts
     return Step(
-        f"{bonus.target}.bonus.{bonus.code}", f"Bonus {bonus.name}", "", amounts, np.ones(len(amounts), dtype=bool)
+        f"{bonus.target}.bonus.{bonus.code}",
+        called("Bonus", bonus.name),
+        "",
+        amounts,
+        np.ones(len(amounts), dtype=bool),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asnrekrut.notation import MONTHS, mark_of, show_count, show_date
+from asnrekrut.notation import MONTHS, called, show_count, show_date
 from asnrekrut.record.changes import RULE
 
 if TYPE_CHECKING:
@@ -93,13 +93,13 @@ def title_of(rules: Rules, result: Result, key: str, stage: str = "") -> str:
     for outcome in result.stages:
         for step in result.steps(outcome):
             if step.key == key:
-                named = mark_of(step.label)
+                named = called("Nilai", step.label)
                 return f"{named} ({step.part})" if step.part and step.part not in named else named
     code, _, component = key.rpartition(".")
     name = _component(rules, code or stage, component)
     if not name:
         return rules.stage_names.get(key, key)
-    return f"{mark_of(name)} ({rules.stage_names.get(code or stage, code or stage)})"
+    return f"{called('Nilai', name)} ({rules.stage_names.get(code or stage, code or stage)})"
 
 
 def _component(rules: Rules, stage: str, code: str) -> str:

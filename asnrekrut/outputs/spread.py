@@ -16,7 +16,7 @@ from asnrekrut.charts import Classes, Spread, class_edges
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
-from asnrekrut.notation import mark_of
+from asnrekrut.notation import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +64,7 @@ def histograms(result: Result, stage: StageOutcome) -> Iterator[Histogram]:
     rule = figures.stage
     steps = [(figures.marks[c.code], c.name, c.threshold) for c in rule.scored]
     if figures.value is not None and len(steps) > 1:
-        steps.append((figures.value, mark_of(stage.name), rule.threshold))
+        steps.append((figures.value, called("Nilai", stage.name), rule.threshold))
     for step, label, cut in steps:
         if (shown & step.known).any():
             bound = None if cut is None else Fraction(cut)

@@ -17,7 +17,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from asnrekrut.notation import mark_of, show
+from asnrekrut.notation import called, show
 from asnrekrut.rules.keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, find_component
 from asnrekrut.rules.publication import PublishedStage
 
@@ -59,7 +59,7 @@ class Shown:
     def heading(self, saved: SavedResult, key: str) -> str:
         """What is printed above a figure; a stage's value bears the name of its stage."""
         step = saved.steps[key]
-        return step.label if "." in key or key in {FINAL, INTERIM} else mark_of(step.part)
+        return step.label if "." in key or key in {FINAL, INTERIM} else called("Nilai", step.part)
 
 
 def closed(stage: Stage, component: Component | None = None) -> bool:
