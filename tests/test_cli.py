@@ -535,7 +535,8 @@ def test_interrupt_before_the_program_is_loaded_leaves_no_traceback() -> None:
 
 def test_interrupt_where_python_lets_nothing_through_comes_again() -> None:
     script = (
-        "import sys, time\n"
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # which a shell takes from what it runs behind
         "class Lost:\n"
         "    def __del__(self): raise KeyboardInterrupt\n"
         "def command(): Lost(); time.sleep(60)\n"

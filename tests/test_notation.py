@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asnrekrut.notation import listed, mark_of, sentence, show, show_count, show_date, terminates
+from asnrekrut.notation import called, listed, sentence, show, show_count, show_date, terminates
 from tests.strategies import STEADY
 
 
@@ -89,4 +89,4 @@ def test_long_lists_are_cut_short() -> None:
 def test_a_sentence_ends_once_and_a_mark_is_named_once() -> None:
     assert [sentence(text) for text in ("oleh Contoh, M.Si.", "oleh Contoh")] == ["oleh Contoh, M.Si.", "oleh Contoh."]
     names = ("Nilai Simulasi", "Simulasi", "Nilainya")
-    assert [mark_of(name) for name in names] == ["Nilai Simulasi", "Nilai Simulasi", "Nilai Nilainya"]
+    assert [called("Nilai", name) for name in names] == ["Nilai Simulasi", "Nilai Simulasi", "Nilai Nilainya"]
