@@ -678,6 +678,13 @@ DAMAGED = {
         "E617",
         lambda f: lines(f, lambda t: [t[0], re.sub(r'"hasil":"[0-9a-f]+",', "", t[1]), *t[2:]]),
     ),
+    "an announcement of nothing": ("E618", lambda f: lines(f, lambda t: [*t[:2], t[2].replace('"pengesahan"', '"x"')])),
+    "an announcement of what is not kept": (
+        "E618",
+        lambda f: lines(f, lambda t: [*t[:2], t[2].replace('"simpanan":"1-tes"', '"simpanan":"2-tes"')]),
+    ),
+    "an announcement of no kind": ("E618", lambda f: lines(f, lambda t: [*t[:2], t[2].replace('"awal"', '"x"')])),
+    "the selection named again": ("E618", lambda f: lines(f, lambda t: [*t, t[0]])),
     "a blank added": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace(",", ", "), t[2]])),
     "a kept outcome edited": (
         "E617",

@@ -17,8 +17,9 @@ from asnrekrut.core.events import DRAW_ANEW
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress
 from asnrekrut.documents.content import Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
-from asnrekrut.outputs.announcements_due import FIRST_TIME, again, events_in, superseded_formations
+from asnrekrut.outputs.announcements_due import again, events_in, superseded_formations
 from asnrekrut.outputs.write import view_of
+from asnrekrut.record.chain import FIRST_TIME
 from asnrekrut.record.changes import RULE, rule_changes
 
 if TYPE_CHECKING:
@@ -419,7 +420,7 @@ def _called_before(basis: Basis) -> set[str]:
 
 
 def _names(entry: Entry, formation: str) -> bool:
-    return any(one.get("formasi") == formation for one in entry.get("pengesahan", []))
+    return any(one["formasi"] == formation for one in _told(entry))
 
 
 def _announcing(announcements: Sequence[Entry], formation: str, kept: str) -> Entry | None:

@@ -141,10 +141,10 @@ def latest(basis: Basis) -> date | None:
 
 
 def _row(basis: Basis, entry: Entry) -> list[str]:
-    settled = entry.get("jenis") == CONFIRMED
-    what = "Berita acara" if settled else f"Pengumuman ({entry.get('jenis_pengumuman', '')})"
-    formations = entry.get("formasi", []) if settled else [one["formasi"] for one in entry.get("pengesahan", [])]
-    kept = [str(entry["simpanan"])] if settled else [str(one["simpanan"]) for one in entry.get("lampiran", [])]
+    settled = entry["jenis"] == CONFIRMED
+    what = "Berita acara" if settled else f"Pengumuman ({entry['jenis_pengumuman']})"
+    formations = entry["formasi"] if settled else [one["formasi"] for one in entry["pengesahan"]]
+    kept = [str(entry["simpanan"])] if settled else [str(one["simpanan"]) for one in entry["lampiran"]]
     day = show_date(date.fromisoformat(str(entry["tanggal"])))
     stage = basis.rules.stage_names.get(str(entry["tahap"]), str(entry["tahap"]))
     return [what, stage, str(entry["nomor"]), day, ", ".join(formations), ", ".join(kept) or "–"]

@@ -15,13 +15,11 @@ if TYPE_CHECKING:
     from asnrekrut.record.chain import Record
     from asnrekrut.selection import Selection
 
-FIRST_TIME = "awal"
 # What may happen after the end, and the kind of announcement that it calls for; the first that fits.
 AFTER_THE_END = {
     Kind.WITHDRAWAL: "pengganti", Kind.DISQUALIFICATION: "pengganti", Kind.REPLACEMENT: "pengganti",
     Kind.APPOINTMENT: "pengangkatan",
 }  # fmt: skip
-KINDS = ("pascasanggah", "ralat", "pengganti", "pengangkatan")
 
 
 def superseded_formations(selection: Selection, code: str) -> list[str]:

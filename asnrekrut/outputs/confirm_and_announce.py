@@ -13,13 +13,15 @@ from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.findings import stopping
 from asnrekrut.io import HISTORY
 from asnrekrut.notation import command_line, listed, show_date
-from asnrekrut.outputs.announcements_due import FIRST_TIME, KINDS, again, superseded_formations
+from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import folder_of, write_result, written_today
 from asnrekrut.record.chain import (
     ANNOUNCED,
     ATTACHED,
     CONFIRMED,
+    FIRST_TIME,
     KEPT_RESULT,
+    KINDS,
     LINES,
     MOST,
     digest,

@@ -90,7 +90,7 @@ class PublicFormation(Plain):
 
 @dataclass(frozen=True, slots=True)
 class PublicLetter(Plain):
-    """An announcement: ``kind`` is ``awal`` or one of ``outputs.announcements_due.KINDS``; ``day`` is ISO."""
+    """An announcement: ``kind`` is ``awal`` or one of ``record.chain.KINDS``; ``day`` is ISO."""
 
     number: str
     day: str

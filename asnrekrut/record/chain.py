@@ -32,14 +32,19 @@ LINES = "riwayat.jsonl"
 PLACE = f"{HISTORY}/{LINES}"
 KEPT_RESULT = "hasil.json"
 FIRST, CONFIRMED, ANNOUNCED = "seleksi", "pengesahan", "pengumuman"
+FIRST_TIME = "awal"
+KINDS = ("pascasanggah", "ralat", "pengganti", "pengangkatan")  # of announcements that come again
 ATTACHED = "lampiran"  # the folder of signed papers beside what is kept
 LOST = "hilang"  # the head where no record can be read
 MOST = 64 * 2**20  # bytes of a record that is still read
 _MUST: dict[str, dict[str, type]] = {
     FIRST: {"seleksi": dict},
     CONFIRMED: {"tahap": str, "nomor": str, "tanggal": str, "simpanan": str, "formasi": list, "sidik_jari": dict},
-    ANNOUNCED: {"tahap": str, "nomor": str, "tanggal": str, "lampiran": list},
-}
+    ANNOUNCED: {
+        "tahap": str, "nomor": str, "tanggal": str, "jenis_pengumuman": str, "persetujuan": str, "pengesahan": list,
+        "lampiran": list,
+    },
+}  # fmt: skip
 _NAME = re.compile(r"[^./\\:][^/\\:]*")
 _PAPER = re.compile(rf"{ATTACHED}/{_NAME.pattern}")
 
@@ -101,6 +106,7 @@ class Record:
         try:
             lines = tuple(content_of(path, MOST).decode("utf-8").removesuffix("\n").split("\n"))
             entries = tuple(_entry(line) for line in lines)
+            _refer_back(entries)
         except (OSError, ValueError, RecursionError):
             return cls(folder, faults=(Fault("isinya tidak dapat dibaca", kept=kept),))
         record = cls(folder, lines, entries, tuple(hashlib.sha256(line.encode()).hexdigest() for line in lines))
@@ -214,12 +220,14 @@ def _entry(line: str) -> dict[str, Any]:
     """
     entry = json.loads(line)
     canonical(entry).encode()  # (no half of a character, no number beyond all)
-    must = _MUST.get(str(entry.get("jenis")), {}) if isinstance(entry, dict) else None
+    must = _MUST.get(str(entry.get("jenis"))) if isinstance(entry, dict) else None
     if must is None or any(not isinstance(entry.get(key), kind) for key, kind in must.items()):
         raise ValueError(line)
     if "tanggal" in must:
         date.fromisoformat(entry["tanggal"])
     if "simpanan" in must and (not _NAME.fullmatch(entry["simpanan"]) or set(map(type, entry["formasi"])) != {str}):
+        raise ValueError(line)
+    if entry["jenis"] == ANNOUNCED and entry["jenis_pengumuman"] not in (FIRST_TIME, *KINDS):
         raise ValueError(line)
     if not all(map(_is_paper, entry.get("lampiran", ()))):
         raise ValueError(line)
@@ -230,6 +238,21 @@ def _is_paper(data: Any) -> bool:
     """Whether this names a signed paper that was kept."""
     texts = [data.get(key) for key in ("nama", "simpanan", "sha256")] if isinstance(data, dict) else [None]
     return all(isinstance(text, str) for text in texts) and bool(_PAPER.fullmatch(data["simpanan"]))
+
+
+def _refer_back(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Whether every announcement speaks of what was confirmed of its stage before.
+
+    Raises:
+        ValueError: one does not, or a later line is neither this nor a confirmation.
+    """
+    confirmed: dict[str, list[object]] = {}
+    for entry in entries[1:]:
+        before = confirmed.setdefault(str(entry.get("tahap")), [])
+        if entry["jenis"] == CONFIRMED:
+            before += [{"formasi": code, "simpanan": entry["simpanan"]} for code in entry["formasi"]]
+        elif not entry.get("pengesahan") or any(one not in before for one in entry["pengesahan"]):
+            raise ValueError(entry)  # as is a second line that names the selection
 
 
 def _is_outcome(data: Any) -> bool:
