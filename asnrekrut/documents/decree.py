@@ -26,41 +26,17 @@ def decree(basis: Basis) -> Document:
     """The decree on who has the seats; one that changes an earlier decree says which, and why."""
     letters = basis.sent(KIND, basis.stage.code, {seat.code for seat in basis.seats})
     own = next((one for one in letters if basis.settled_with(one.since)), None)
-    letter, settled = basis.letter("decree", (own.number, own.day) if own else None), basis.minutes
-    who = basis.appointer
-    about, minutes = f"Penetapan {basis.outcome_words} {basis.subject}", f"Berita Acara {settled.dated}"
-    legal = [f"{text.rstrip('.;')};" for text in basis.rules.identity.legal_basis]
-    signed = Signatures(f"Ditetapkan di {basis.place}\npada tanggal {day_shown(letter.day)}", [who])
-    held = f"bahwa {basis.subject} telah dilaksanakan dan hasilnya ditetapkan dengan {minutes};"
-    reasons, chosen = [held], "diangkat menurut" if basis.rules.ranking.nominations else "lulus"
-    annex = "Lampiran, yang merupakan bagian tidak terpisahkan dari Keputusan ini"
-    order = f"Menetapkan peserta yang {chosen} {basis.subject} sebagaimana tercantum dalam {annex}."
-    if basis.kind in CHANGING:
-        before = _changed(basis, [one for one in letters if one is not own])
-        reasons = [
-            f"bahwa dengan {before} telah ditetapkan hasil {basis.subject};",
-            f"bahwa hasil tersebut berubah sebagaimana ditetapkan dengan {minutes};",
-        ]
-        order = f"Mengubah Lampiran {before} sehingga berbunyi sebagaimana tercantum dalam {annex}."
-        about = f"Perubahan atas {before} tentang {about}"
-    grounds = "huruf a" if len(reasons) == 1 else "huruf a dan huruf b"
-    reasons.append(f"bahwa berdasarkan pertimbangan {grounds}, perlu menetapkan Keputusan tentang {about};")
-    decided = [
-        ("Menetapkan", f"KEPUTUSAN TENTANG {about.upper()}."),
-        ("KESATU", order),
-        ("KEDUA", "Keputusan ini mulai berlaku pada tanggal ditetapkan."),
-    ]
+    letter = basis.letter("decree", (own.number, own.day) if own else None)
+    changed = _changed(basis, [one for one in letters if one is not own]) if basis.kind in CHANGING else ""
+    about = f"Penetapan {basis.outcome_words} {basis.subject}"
+    about = f"Perubahan atas {changed} tentang {about}" if changed else about
+    signed = Signatures(f"Ditetapkan di {basis.place}\npada tanggal {day_shown(letter.day)}", [basis.appointer])
     return Document(
         KIND,
-        [f"KEPUTUSAN {who.position.upper()}"],
+        [f"KEPUTUSAN {basis.appointer.position.upper()}"],
         letter.number,
         about.upper(),
-        sections=[
-            Section("menimbang", "", [Facts([("Menimbang", Items(reasons, letters=True))], LABELS)]),
-            Section("mengingat", "", [Facts([("Mengingat", Items(legal))], LABELS)]),
-            Section("memperhatikan", "", [Facts([("Memperhatikan", f"{minutes};")], LABELS)]),
-            Section("memutuskan", "MEMUTUSKAN:", [Facts(decided, LABELS)]),
-        ],
+        sections=_sections(basis, about, changed),
         preamble=_preamble(basis),
         signatures=replace(signed, initials=basis.profile.initials or (), copies=basis.profile.copies or ()),
         mark=PROPOSED,
@@ -70,6 +46,39 @@ def decree(basis: Basis) -> Document:
         attachment=_winners(basis, letter),
         attachment_signed=signed,
     )
+
+
+def _sections(basis: Basis, about: str, changed: str) -> list[Section]:
+    """Considerations, grounds and what is decided.
+
+    Args:
+        changed: the decree that this one changes; '' for none.
+    """
+    legal = [f"{text.rstrip('.;')};" for text in basis.rules.identity.legal_basis]
+    minutes = f"Berita Acara {basis.minutes.dated}"
+    reasons = [f"bahwa {basis.subject} telah dilaksanakan dan hasilnya ditetapkan dengan {minutes};"]
+    annex = "sebagaimana tercantum dalam Lampiran, yang merupakan bagian tidak terpisahkan dari Keputusan ini"
+    chosen = "diangkat menurut" if basis.rules.ranking.nominations else "lulus"
+    order = f"Menetapkan peserta yang {chosen} {basis.subject} {annex}."
+    if changed:
+        reasons = [
+            f"bahwa dengan {changed} telah ditetapkan hasil {basis.subject};",
+            f"bahwa hasil tersebut berubah sebagaimana ditetapkan dengan {minutes};",
+        ]
+        order = f"Mengubah Lampiran {changed} sehingga berbunyi {annex}."
+    grounds = "huruf a" if len(reasons) == 1 else "huruf a dan huruf b"
+    reasons.append(f"bahwa berdasarkan pertimbangan {grounds}, perlu menetapkan Keputusan tentang {about};")
+    decided = [
+        ("Menetapkan", f"KEPUTUSAN TENTANG {about.upper()}."),
+        ("KESATU", order),
+        ("KEDUA", "Keputusan ini mulai berlaku pada tanggal ditetapkan."),
+    ]
+    return [
+        Section("menimbang", "", [Facts([("Menimbang", Items(reasons, letters=True))], LABELS)]),
+        Section("mengingat", "", [Facts([("Mengingat", Items(legal))], LABELS)]),
+        Section("memperhatikan", "", [Facts([("Memperhatikan", f"{minutes};")], LABELS)]),
+        Section("memutuskan", "MEMUTUSKAN:", [Facts(decided, LABELS)]),
+    ]
 
 
 def _changed(basis: Basis, before: Sequence[Sent]) -> str:
@@ -102,13 +111,8 @@ def _winners(basis: Basis, letter: Letter) -> list[Section]:
         rows += [
             [str(len(rows) + n), register.numbers[i], register.names[i], seat.code, post] for n, i in enumerate(won, 1)
         ]
-    heads = [
-        ("No.", "c"),
-        (basis.rules.number_heading, "l"),
-        ("Nama", "l"),
-        ("Formasi", "l"),
-        ("Jabatan dan Unit", "l"),
-    ]
+    headings = (basis.rules.number_heading, "Nama", "Formasi", "Jabatan dan Unit")
+    heads = [("No.", "c"), *((heading, "l") for heading in headings)]
     who = basis.appointer.position
     facts = [("Lampiran", f"Keputusan {who}"), ("Nomor", letter.number), ("Tanggal", day_shown(letter.day))]
     chosen = "DIANGKAT MENURUT" if basis.rules.ranking.nominations else "LULUS"

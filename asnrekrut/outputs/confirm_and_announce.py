@@ -69,23 +69,13 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
         UsageError: the stage cannot be confirmed as things stand; nothing was written.
         OutputError: it could not be written; nothing was changed.
     """
-    import json
-
     letter = _named(letter, "berita acara", "--ba")
     stage = _decided(folder, selection, formations)
     record = _record(selection)
-    every = list(formations) or _codes(selection, stage)
-    same = _as_confirmed(record, selection, stage, every)
-    rest = any(code not in record.confirmed(stage.code) for code in every)  # and none of a stage that comes again whole
-    chosen = [code for code in every if code not in same or not rest]
-    _unhindered(folder, selection, chosen)
-    if same and (formations or len(same) == len(every)):
-        where, before = listed(list(same), 10), next(iter(same.values()))["nomor"]
-        raise UsageError(f"{stage.name} formasi {where} sudah disahkan dengan {before}; tidak ada yang berubah")
+    chosen = _chosen(folder, record, selection, stage, formations)
     _after(letter, _earlier(record, selection, chosen))
     _not_behind(letter, record, selection, stage, chosen)
     name = current(folder, selection, stage)
-    outcome = json.loads(written_today(selection, stage.index))
     taken = {str(one.get("simpanan")) for one in record.entries}
     kept = _free(folder / HISTORY, name.rpartition("/")[2], taken)
     entry = {
@@ -95,14 +85,41 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
         "nomor": letter.number,
         "tanggal": letter.day.isoformat(),
         "simpanan": kept,
-        "sidik_jari": {
-            "aturan": fingerprint(selection.rules),
-            "masukan": _inputs(outcome),
-            "hasil": fingerprint_of_outcome(outcome),
-        },
+        "sidik_jari": _fingerprints(selection, stage),
     }
     _keep(folder, folder / name, kept, record.added(entry, selection.rules))
     return entry
+
+
+def _chosen(
+    folder: Path, record: Record, selection: Selection, stage: StageOutcome, formations: Sequence[str]
+) -> list[str]:
+    """The formations to confirm: those that were named, else all, or the rest of a stage confirmed in part.
+
+    Raises:
+        UsageError: a finding stops one of them, or nothing changed in what was named, or in any.
+    """
+    every = list(formations) or _codes(selection, stage)
+    same = _as_confirmed(record, selection, stage, every)
+    rest = any(code not in record.confirmed(stage.code) for code in every)  # and none of a stage that comes again whole
+    chosen = [code for code in every if code not in same or not rest]
+    _unhindered(folder, selection, chosen)
+    if same and (formations or len(same) == len(every)):
+        where, before = listed(list(same), 10), next(iter(same.values()))["nomor"]
+        raise UsageError(f"{stage.name} formasi {where} sudah disahkan dengan {before}; tidak ada yang berubah")
+    return chosen
+
+
+def _fingerprints(selection: Selection, stage: StageOutcome) -> dict[str, str]:
+    """Of the rules, of the inputs that were read, and of the outcome."""
+    import json
+
+    outcome = json.loads(written_today(selection, stage.index))
+    return {
+        "aturan": fingerprint(selection.rules),
+        "masukan": _inputs(outcome),
+        "hasil": fingerprint_of_outcome(outcome),
+    }
 
 
 def _named(letter: Letter, what: str, option: str) -> Letter:
