@@ -149,9 +149,8 @@ class Draft:
         found = self._remarked(says_reserve)
         if not found:
             return 0, ""
-        return max(
-            found.values()
-        ), f"cadangan terbanyak menurut kolom {self.recap.cell(self.recap.roles[Heading.OUTCOME])}"
+        place = self.recap.cell(self.recap.roles[Heading.OUTCOME])
+        return max(found.values()), f"cadangan terbanyak menurut kolom {place}"
 
     def _remarked(self, says: Callable[[str], bool | None]) -> Counter[str]:
         """By formation, of how many people the remark says something."""
