@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asnrekrut.storage import SUMS
 from tests.long.mutations import damaged, outcome, record, table
 from tests.selections import Draft, announce, command, event
 
@@ -85,7 +86,12 @@ def _shows(name: str, before: bytes, after: bytes) -> bool:
     if name == LINES:
         old, new = before.split(b"\n"), after.split(b"\n")
         return old[:-2] != new[: len(old) - 2] or not _is_announcement(new[len(old) - 2 :])
-    return name.startswith("riwayat/")
+    return name.startswith("riwayat/") and not (name.endswith(SUMS) and _listed(before) == _listed(after))
+
+
+def _listed(sums: bytes) -> set[str]:
+    """What a list of sums says: a last line without its end says the same."""
+    return set(sums.decode(errors="replace").splitlines())
 
 
 def _is_announcement(rest: list[bytes]) -> bool:
