@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from errno import EIO, ENOSPC, EPIPE
 from functools import partial
 from pathlib import Path
@@ -20,7 +20,6 @@ from asnrekrut.terminal.command_words import Command, Group, translated_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
     from datetime import date
 
     from asnrekrut.intake.files import Inputs

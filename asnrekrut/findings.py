@@ -7,20 +7,16 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
 from asnrekrut.nik import without_nik
 from asnrekrut.notation import listed, show, show_count
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator
 
 ALL = 3  # rows of a sheet that all have the same finding
 MANY = 20  # alike findings of one column that somebody will still look at one by one

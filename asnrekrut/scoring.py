@@ -20,15 +20,15 @@ import numpy as np
 
 from asnrekrut.core.bonuses import Granted, grant
 from asnrekrut.core.conditions import groups_of
-from asnrekrut.core.demands import judged
+from asnrekrut.core.demands import Judged, judged
 from asnrekrut.core.events import acceptance_row
-from asnrekrut.core.mark_states import State, all_zero, effective_states, worst_states
+from asnrekrut.core.mark_states import State, States, all_zero, effective_states, worst_states
 from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
-from asnrekrut.core.thresholds import gates
-from asnrekrut.findings import finding
+from asnrekrut.core.thresholds import Gate, gates
+from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import called, show
 from asnrekrut.rules.keys import FINAL, SUM, find_stage
-from asnrekrut.rules.rounding import Steps, final_rounding, lifted
+from asnrekrut.rules.rounding import Rounding, Steps, final_rounding, lifted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,15 +36,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.conduct import Conduct, Determination
-    from asnrekrut.core.demands import Judged
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.mark_states import States
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
-    from asnrekrut.core.thresholds import Gate
-    from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.rounding import Rounding
     from asnrekrut.rules.stages import Component, Stage
 
 

@@ -9,15 +9,15 @@ import numpy as np
 
 from asnrekrut.checks.doubts import accept, doubts
 from asnrekrut.core.audit import audit
-from asnrekrut.core.events import Kind, of_kind
+from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.mark_states import State, effective_states, leave
 from asnrekrut.core.ranking import rank
-from asnrekrut.core.register import as_coded
+from asnrekrut.core.register import Formation, Register, as_coded
 from asnrekrut.errors import Exit
-from asnrekrut.findings import stopping
+from asnrekrut.findings import Finding, stopping
 from asnrekrut.intake.applicants import read_formations, read_register
 from asnrekrut.intake.book import Book
-from asnrekrut.intake.deliveries import read_deliveries
+from asnrekrut.intake.deliveries import Delivered, Delivery, read_deliveries
 from asnrekrut.intake.events import read_events, unmatched
 from asnrekrut.intake.finding_scope import FindingScope
 from asnrekrut.intake.marksheets import all_numbers
@@ -25,8 +25,8 @@ from asnrekrut.intake.needs import stage_of_need
 from asnrekrut.intake.participants import Directory
 from asnrekrut.objections.checks import correcting
 from asnrekrut.objections.checks import doubts as objected
-from asnrekrut.objections.periods import windows
-from asnrekrut.objections.register import read_calendar, read_objections
+from asnrekrut.objections.periods import Window, windows
+from asnrekrut.objections.register import Objection, read_calendar, read_objections
 from asnrekrut.record.chain import Record
 from asnrekrut.record.compare import compare, findings_of, gone, too_late
 from asnrekrut.record.kept_invitations import kept_invitations, let_in
@@ -35,15 +35,9 @@ from asnrekrut.scoring import score
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.register import Formation, Register
     from asnrekrut.core.result import Result
-    from asnrekrut.findings import Finding
-    from asnrekrut.intake.deliveries import Delivered, Delivery
     from asnrekrut.intake.files import Inputs
-    from asnrekrut.objections.periods import Window
-    from asnrekrut.objections.register import Objection
     from asnrekrut.rules.model import Rules
 
 _MISSING = ("E402", "E403", "E408", "P427")

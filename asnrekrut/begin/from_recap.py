@@ -9,13 +9,13 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from asnrekrut.begin.new_folder import Question, about_year, answers, checked
+from asnrekrut.begin.new_folder import Proposal, Question, about_year, answers, checked
 from asnrekrut.begin.presets import proposal
-from asnrekrut.begin.recap import NOT_COMPUTED, uncomputed
+from asnrekrut.begin.recap import NOT_COMPUTED, Recap, uncomputed
 from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Seats, Writing, parts_of, usual_top
 from asnrekrut.begin.recap_sheets import read_recap, with_marks_beside
 from asnrekrut.begin.recap_total import Derivation
-from asnrekrut.comparison.differences import compare
+from asnrekrut.comparison.differences import Difference, compare
 from asnrekrut.comparison.listing import (
     Heading,
     Line,
@@ -35,7 +35,7 @@ from asnrekrut.outputs.folder import locked
 from asnrekrut.outputs.write import write_results
 from asnrekrut.rules.codes import StateWords
 from asnrekrut.rules.undecided import UNDECIDED
-from asnrekrut.selection import run
+from asnrekrut.selection import Selection, run
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
@@ -43,10 +43,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
-    from asnrekrut.begin.new_folder import Ask, Proposal
-    from asnrekrut.begin.recap import Recap
-    from asnrekrut.comparison.differences import Difference
-    from asnrekrut.selection import Selection
+    from asnrekrut.begin.new_folder import Ask
 
 
 TELLING = 2  # ties that one figure must order before it is taken for a rule

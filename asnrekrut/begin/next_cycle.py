@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.begin.new_folder import year_in
+from asnrekrut.begin.new_folder import Proposal, year_in
 from asnrekrut.begin.presets import proposal
 from asnrekrut.begin.rules_text import quoted, rewritten, to_settle, with_inner_bases
-from asnrekrut.core.result import Fate
+from asnrekrut.core.result import Fate, FormationOutcome
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import stopping
 from asnrekrut.intake.files import begin
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from asnrekrut.begin.new_folder import Proposal
-    from asnrekrut.core.result import FormationOutcome
     from asnrekrut.rules.model import Rules
 
 _NEAR = 1  # years by which a signature may lie off the year of its selection

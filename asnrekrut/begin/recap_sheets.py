@@ -13,8 +13,8 @@ from asnrekrut.findings import Finding, Severity, spans
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.header import SEARCHED, Names
-from asnrekrut.intake.tables import find_table
-from asnrekrut.io import Reading
+from asnrekrut.intake.tables import Table, find_table
+from asnrekrut.io import Reading, Sheet
 from asnrekrut.notation import listed
 from asnrekrut.texts import folded
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from asnrekrut.intake.tables import Table
-    from asnrekrut.io import Sheet
 
 EMPTY = "E103"  # a table without rows
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.comparison.causes import UNKNOWN, changed_marks, why_rank, why_total, without_formations
-from asnrekrut.comparison.listing import says_passed
+from asnrekrut.comparison.listing import Line, Listing, says_passed
 from asnrekrut.comparison.other_rules import totals_of, variants
 from asnrekrut.core.reasons import reasons
-from asnrekrut.core.result import Fate
+from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.errors import UsageError
 from asnrekrut.notation import show
 from asnrekrut.rules.rounding import Rounding, Rule
@@ -21,8 +21,6 @@ from asnrekrut.rules.rounding import Rounding, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.comparison.listing import Line, Listing
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.findings import Place
 
 

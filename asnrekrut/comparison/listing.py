@@ -12,13 +12,13 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import UsageError
-from asnrekrut.findings import Finding
+from asnrekrut.findings import Finding, Place
 from asnrekrut.intake.cells import clean, exact, identifier
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.header import Names
 from asnrekrut.intake.needs import register_need
-from asnrekrut.intake.tables import find_optional, find_table
-from asnrekrut.io import Reading
+from asnrekrut.intake.tables import Table, find_optional, find_table
+from asnrekrut.io import Cell, Reading, Sheet
 from asnrekrut.notation import terminates
 from asnrekrut.outputs.json_format import load_result
 from asnrekrut.rules.keys import FINAL
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from asnrekrut.findings import Place
-    from asnrekrut.intake.tables import Table
-    from asnrekrut.io import Cell, Sheet
     from asnrekrut.rules.model import Rules
 
 

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.mark_states import State
-from asnrekrut.core.result import Fate, Progress
+from asnrekrut.core.result import Fate, Progress, Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.core.result import Result
     from asnrekrut.scoring import StageScores
 
 

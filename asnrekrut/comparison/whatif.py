@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.comparison.margins import margins
+from asnrekrut.comparison.margins import Margin, margins
 from asnrekrut.comparison.other_rules import FREE, STEPS, otherwise, with_roundings
-from asnrekrut.core.events import Kind, of_kind
+from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.ranking import rank
-from asnrekrut.core.result import FATE_WORDS, Fate, Progress
+from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result
 from asnrekrut.errors import UsageError
 from asnrekrut.notation import listed, number_text
 from asnrekrut.rules.keys import FINAL
@@ -19,9 +19,6 @@ from asnrekrut.scoring import score
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.comparison.margins import Margin
-    from asnrekrut.core.events import Event
-    from asnrekrut.core.result import Result
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 

@@ -13,11 +13,11 @@ import numpy as np
 
 from asnrekrut.core.audit_seats import RANKED, seated_from_below, seats_broken
 from asnrekrut.core.counts import count_seats, count_stages
-from asnrekrut.core.exact import Exact
+from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.mark_states import State
-from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Progress
+from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Progress, Result, StageOutcome
 from asnrekrut.errors import ResultViolationError
-from asnrekrut.rules.rounding import Steps, final_rounding
+from asnrekrut.rules.rounding import Rounding, Steps, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,11 +25,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.conduct import Determination
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import SortKey, Standing
     from asnrekrut.core.register import Register
-    from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.rules.rounding import Rounding
 
 
 def audit(result: Result) -> None:

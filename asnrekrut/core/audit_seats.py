@@ -14,14 +14,13 @@ import numpy as np
 from asnrekrut.core.conditions import formations_meeting, meets
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION
-from asnrekrut.core.result import Fate, Progress
+from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.rules.seats import Choice, Filling
 
 RANKED = (Fate.WINS, Fate.RESERVE, Fate.LOSES)

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.conditions import meets
-from asnrekrut.core.exact import Exact
+from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.keys import FINAL, find_component, find_stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Register
     from asnrekrut.rules.decisions import Bonus
     from asnrekrut.rules.model import Rules

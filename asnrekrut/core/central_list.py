@@ -16,9 +16,9 @@ from asnrekrut.core.mark_states import LEAVING, MISSING, State
 from asnrekrut.core.ordering import Standing, stand_at
 from asnrekrut.core.passing import passing
 from asnrekrut.core.placement import by_place, last_reserve, listed_in_seats, places_at, places_at_end, unplaced
-from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, StageOutcome, latest_fates
+from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates, StageOutcome, latest_fates
 from asnrekrut.core.succession import misfit
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import FINAL
 
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ranking_run import RankingRun
     from asnrekrut.core.register import Register
-    from asnrekrut.core.result import Fates
     from asnrekrut.core.steps import Step
-    from asnrekrut.findings import Finding
     from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
 
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.ordering import stand
-from asnrekrut.core.result import Fate, Progress
-from asnrekrut.findings import finding
+from asnrekrut.core.ordering import Places, Standing, stand
+from asnrekrut.core.result import Fate, Fates, Progress
+from asnrekrut.findings import Finding, finding
 from asnrekrut.texts import looks
 
 if TYPE_CHECKING:
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.ordering import Places, Standing
     from asnrekrut.core.ranking_run import RankingRun
     from asnrekrut.core.register import Register
-    from asnrekrut.core.result import Fates
-    from asnrekrut.findings import Finding
     from asnrekrut.rules.seats import Choice
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.rules.conditions import intervals
+from asnrekrut.rules.conditions import Expected, Interval, intervals
 from asnrekrut.rules.keys import FORMATION
 from asnrekrut.texts import folded
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.register import Register
-    from asnrekrut.rules.conditions import Expected, Interval
     from asnrekrut.rules.model import Rules
 
 

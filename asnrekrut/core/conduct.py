@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import GIVEN, State
+from asnrekrut.core.exact import Bools, Exact
+from asnrekrut.core.mark_states import GIVEN, State, States
 from asnrekrut.core.marks import Marks, Part
 from asnrekrut.notation import show
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
-    from asnrekrut.core.mark_states import States
     from asnrekrut.core.register import Register
     from asnrekrut.findings import Place
     from asnrekrut.rules.codes import Outcome

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.mark_states import State
-from asnrekrut.core.result import Fate, Progress
+from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.rules.conduct import Session
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from asnrekrut.rules.rounding import Rounding
 
-    Ints = NDArray[Any]  # int64, or object holding Python integers
-    Bools = NDArray[np.bool_]
+Ints = np.ndarray[Any, Any]  # int64, or object holding Python integers
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 
 LIMIT = 2**62  # one bit below int64, so that the sum of two columns within it still fits
 

@@ -15,9 +15,9 @@ import numpy as np
 
 from asnrekrut.core.choices import together, wishes
 from asnrekrut.core.conditions import formations_meeting, meets
-from asnrekrut.core.ordering import Standing, undecidable
+from asnrekrut.core.ordering import SortKey, Standing, undecidable
 from asnrekrut.rules.keys import FORMATION
-from asnrekrut.rules.seats import NONE, OWN
+from asnrekrut.rules.seats import NONE, OWN, Filling
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
@@ -26,11 +26,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.ordering import SortKey
     from asnrekrut.core.register import Register
     from asnrekrut.core.ties import Settling
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.seats import Filling
     from asnrekrut.scoring import Scores
 
 

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asnrekrut.core.events import Kind
-from asnrekrut.core.register import persons
+from asnrekrut.core.events import Event, Kind
+from asnrekrut.core.register import Register, persons
 from asnrekrut.core.steps import Combined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.marks import AllMarks, Marks
-    from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Panel, Stage
 
-    States = NDArray[np.int8]
+States = np.ndarray[Any, np.dtype[np.int8]]
 
 
 class State(IntEnum):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.mark_states import State, States
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools, Exact
-    from asnrekrut.core.mark_states import States
     from asnrekrut.findings import Place
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asnrekrut.core.exact import Exact
+from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import INTERIM, Figure, Key, parse_key
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import Marks
     from asnrekrut.core.register import Register
     from asnrekrut.core.steps import Step
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores
 
-    Places = NDArray[np.int64]
+Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.mark_states import MISSING, State, effective_states
-from asnrekrut.core.result import OUT_BY_STATE, Fate
-from asnrekrut.findings import Finding, finding
+from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks, Marks, Part
     from asnrekrut.core.register import Register
-    from asnrekrut.core.result import Fates
-    from asnrekrut.findings import Place
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import StageScores
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.result import Fate
-from asnrekrut.findings import finding
+from asnrekrut.core.result import Fate, Fates
+from asnrekrut.findings import Finding, finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Places, Standing
     from asnrekrut.core.register import Register
-    from asnrekrut.core.result import Fates
-    from asnrekrut.findings import Finding
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
 

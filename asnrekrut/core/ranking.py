@@ -11,19 +11,19 @@ import numpy as np
 
 from asnrekrut.core.central_list import decide_by_list
 from asnrekrut.core.choices import by_choice, hold_shared, wait_for_each_other
-from asnrekrut.core.conduct import make_up_events
-from asnrekrut.core.events import Kind, of_kind
+from asnrekrut.core.conduct import Conduct, make_up_events
+from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.mark_states import State
-from asnrekrut.core.ordering import Standing, repeated, stand, stand_at, ties_over
+from asnrekrut.core.ordering import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.passing import lacking, passing
 from asnrekrut.core.placement import by_place, last_reserve, places_at, places_at_end
 from asnrekrut.core.ranking_run import RankingRun
-from asnrekrut.core.register import persons
-from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
+from asnrekrut.core.register import Register, persons
+from asnrekrut.core.result import Fate, Fates, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
 from asnrekrut.core.succession import step_in
 from asnrekrut.core.ties import Settling
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -31,14 +31,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.conduct import Conduct
-    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks
-    from asnrekrut.core.ordering import Places
-    from asnrekrut.core.register import Register
-    from asnrekrut.core.result import Fates
-    from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores, StageScores
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.result import Progress
+from asnrekrut.core.result import Progress, StageOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
-    from asnrekrut.core.result import StageOutcome
     from asnrekrut.core.ties import Settling
     from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules

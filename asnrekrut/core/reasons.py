@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.mark_states import STATE_WORDS, State
-from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, SEAT
-from asnrekrut.core.result import OUT_BY_STATE, Fate
+from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, SEAT, Placement
+from asnrekrut.core.result import OUT_BY_STATE, Fate, Result, StageOutcome
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import Figure
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import SortKey, Standing
-    from asnrekrut.core.placement import Placement
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.core.thresholds import Gate
     from asnrekrut.rules.stages import Component
     from asnrekrut.scoring import StageScores

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Stage
     from asnrekrut.scoring import Scores
 
-    Fates = NDArray[np.int8]
+Fates = np.ndarray[Any, np.dtype[np.int8]]
 
 
 AFTER_THE_LAST = "lolos; kursi ditentukan pada hasil akhir"  # what it means to go on where no stage follows

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.events import Kind
+from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
-from asnrekrut.core.result import OUT_BY_STATE, Fate, Progress
+from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates, Progress
 from asnrekrut.core.succession import Succession, known, misfit, reports, succeed, waiting, without_rule
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
@@ -27,13 +27,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.register import Register
-    from asnrekrut.core.result import Fates
     from asnrekrut.core.ties import Settling
-    from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores
 

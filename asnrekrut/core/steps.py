@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.exact import Exact
+from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.notation import show, terminates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import Part
     from asnrekrut.findings import Place
     from asnrekrut.rules.rounding import Rounding

@@ -5,23 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import Kind, row_to_paste
+from asnrekrut.core.events import Event, Kind, row_to_paste
 from asnrekrut.core.mark_states import LEAVING
-from asnrekrut.core.ordering import ties_over
-from asnrekrut.core.result import Fate
-from asnrekrut.findings import finding
+from asnrekrut.core.ordering import Standing, ties_over
+from asnrekrut.core.result import Fate, Fates
+from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.core.events import Event
-    from asnrekrut.core.ordering import Standing
     from asnrekrut.core.ranking_run import RankingRun
     from asnrekrut.core.register import Register
-    from asnrekrut.core.result import Fates
-    from asnrekrut.findings import Finding
 
 MOST = 10  # people named in a message
 

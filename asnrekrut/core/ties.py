@@ -10,7 +10,7 @@ import numpy as np
 from asnrekrut.core.ordering import Settled, Standing, lot, stand, ties_over, undecidable
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.keys import FINAL, Key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Register
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.decisions import Ranking
-    from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Shortlist
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from asnrekrut.core.events import Kind, of_kind, row_to_paste
-from asnrekrut.findings import Place, finding
+from asnrekrut.core.events import Event, Kind, of_kind, row_to_paste
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.io import HISTORY
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.storage import content_of, digest_of, edited
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from asnrekrut.core.events import Event
-    from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules
 
 LINES = "riwayat.jsonl"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import as_read, number_text, read_shown
 from asnrekrut.record.following import ComparedFates
 from asnrekrut.rules.describe import binding
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.core.events import Event
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.core.steps import Step
     from asnrekrut.findings import Place
     from asnrekrut.record.chain import Record

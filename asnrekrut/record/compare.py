@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.events import Kind, of_kind, row_to_paste
+from asnrekrut.core.events import Event, Kind, of_kind, row_to_paste
 from asnrekrut.core.mark_states import LEAVING
-from asnrekrut.core.result import FATE_WORDS, Fate
-from asnrekrut.findings import finding
+from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
+from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import as_read
 from asnrekrut.record.changes import (
     MEMBER,
@@ -38,9 +38,6 @@ from asnrekrut.rules.keys import FINAL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.core.events import Event
-    from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.findings import Finding
     from asnrekrut.record.chain import Record
 
 _WORDING = {"nama", "arti", "dasar"}  # keys of rules that are printed and decide nothing

@@ -14,6 +14,7 @@ from asnrekrut.record.changes import (
     OUTCOME,
     QUOTA,
     RULE,
+    Change,
     figures_read,
     leaves,
     outcome_words,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.events import Event
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.record.chain import Record
-    from asnrekrut.record.changes import Change
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,12 @@ import numpy as np
 
 from asnrekrut.core.choices import shared
 from asnrekrut.core.filling import linked
-from asnrekrut.core.register import persons
+from asnrekrut.core.register import Register, persons
 from asnrekrut.core.result import FATE_WORDS, Fate
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
 
 _BY_OTHERS = [

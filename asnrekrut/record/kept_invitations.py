@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asnrekrut.core.events import KEEP
+from asnrekrut.core.events import KEEP, Event
 from asnrekrut.core.reasons import KEPT
-from asnrekrut.core.result import FATE_WORDS, Fate
-from asnrekrut.findings import finding
+from asnrekrut.core.result import FATE_WORDS, Fate, Result
+from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
 from asnrekrut.record.changes import OUTCOME
 
@@ -18,10 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.result import Result
-    from asnrekrut.findings import Finding
     from asnrekrut.record.chain import Record
     from asnrekrut.record.compare import Comparison
 

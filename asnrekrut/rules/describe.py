@@ -7,26 +7,23 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.base import Section
+from asnrekrut.rules.base import Section, Ties
 from asnrekrut.rules.conditions import column_of, condition_words
-from asnrekrut.rules.keys import FINAL, Figure, parse_key
+from asnrekrut.rules.keys import FINAL, Figure, Key, parse_key
 from asnrekrut.rules.sources import FORMATION_WORDS
-from asnrekrut.rules.undecided import UNDECIDED, dotted
+from asnrekrut.rules.undecided import UNDECIDED, Undecided, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.core.register import Formation
-    from asnrekrut.rules.base import Ties
     from asnrekrut.rules.codes import FinalCodes, StageCodes
     from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.decisions import Bonus, Group
     from asnrekrut.rules.demands import Age, Demand
-    from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.seats import Filling, Replacement
     from asnrekrut.rules.stages import AnyStep, Component, Shortlist, Stage
-    from asnrekrut.rules.undecided import Undecided
 
     Row = tuple[str, str]
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.notation import read_date
 from asnrekrut.rules.model import Rules
-from asnrekrut.rules.statements import UNREADABLE, TooDeepError, read, split, words_for
+from asnrekrut.rules.statements import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
 from asnrekrut.rules.validate import problems
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from asnrekrut.rules.statements import Shape, Statement
+    from asnrekrut.rules.statements import Shape
 
     Path = tuple[str | int, ...]
     Fault = tuple[Path, str]

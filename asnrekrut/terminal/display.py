@@ -7,9 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.events import Kind, row_to_paste
-from asnrekrut.core.result import Fate
+from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.errors import Exit
-from asnrekrut.findings import Severity, catalogue
+from asnrekrut.findings import Entry, Finding, Severity, catalogue
 from asnrekrut.nik import niks_among
 from asnrekrut.notation import command_line, listed, show, show_count, show_date
 from asnrekrut.rules.keys import FINAL
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 
     from asnrekrut.batch import Report
     from asnrekrut.core.counts import SeatCount
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.core.ties import Tie
     from asnrekrut.documents.write import Written
-    from asnrekrut.findings import Entry, Finding
     from asnrekrut.outputs.explain import Line, Part
     from asnrekrut.outputs.status import NextStep, StageStatus
     from asnrekrut.selection import Selection
