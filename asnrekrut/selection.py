@@ -64,26 +64,34 @@ class Selection:
 
     Attributes:
         until: the last stage that was asked for; the end by default.
-        formations: empty if their list could not be read.
-        register: None if it could not be read; ``result`` is None then too.
-        deliveries: one for each stage up to ``until``.
+        book: the workbooks, and what was found while they were read.
         record: what was confirmed and announced.
+        formations: empty if their list could not be read.
+        events: what happened beside the marks, in the order of the book of events.
         lodged: objections and complaints.
-        flow: how it came about.
+        delivered: what has arrived up to ``until``.
+        register: None if it could not be read; ``result`` is None then too.
+        findings: all of them, in order.
         held: by stage, the formations that a finding stops there, those that were found last included.
     """
 
     rules: Rules
     until: int
-    findings: list[Finding]
+    book: Book
+    record: Record
     formations: Sequence[Formation] = ()
+    events: Sequence[Event] = ()
+    lodged: Lodged = field(default_factory=Lodged)
+    delivered: Delivered = field(default_factory=Delivered)
     register: Register | None = None
     result: Result | None = None
-    deliveries: Sequence[Delivery] = ()
-    record: Record | None = None
-    lodged: Lodged = field(default_factory=Lodged)
-    flow: _Flow | None = None
+    findings: list[Finding] = field(default_factory=list)
     held: Mapping[int, Bools] = field(default_factory=dict)
+
+    @property
+    def deliveries(self) -> Sequence[Delivery]:
+        """One for each stage up to ``until``."""
+        return self.delivered.deliveries
 
     def stopped(self, formations: Sequence[str]) -> list[str]:
         """Which of these formations a finding stops at a stage that was read; all where there is no register."""
@@ -94,14 +102,9 @@ class Selection:
 
     def at(self, index: int) -> Selection:
         """The selection as a run up to this stage gives it: nothing that stands in later files can be seen."""
-        if self.flow is None or self.register is None or self.result is None or len(self.result.stages) <= index + 1:
+        if self.register is None or self.result is None or len(self.result.stages) <= index + 1:
             return self
-        return self.flow.until(index, self.register).decided(self.register)
-
-    @property
-    def events(self) -> Sequence[Event]:
-        """What happened beside the marks, in the order of the book."""
-        return () if self.flow is None else self.flow.events
+        return _decided(_without_later(self, index, self.register), self.register)
 
     @property
     def exit_code(self) -> Exit:
@@ -170,169 +173,149 @@ def run(rules: Rules, until: int, inputs: Inputs, progress: Callable[[str], None
     record = Record.read(inputs.folder, rules)
     lodged = Lodged(read_objections(book, rules), windows(rules, record, read_calendar(book, rules)))
     events = [*read_events(book, rules), *(one.correction() for one in lodged.correcting)]
-    flow = _Flow(rules, until, book, formations if sound else [], events, record, lodged)
-    return flow.checked_alone() if register is None else flow.carried_out(register, progress)
+    read = Selection(rules, until, book, record, formations if sound else [], events, lodged, register=register)
+    if register is None:  # the mark sheets are still looked through for what is wrong in themselves
+        index = Directory(all_numbers(book))
+    else:
+        read = _as_registered(read, register)
+        index = Directory(register.numbers, register.names, at=register.at)
+    delivered = read_deliveries(book, rules, until, index, of_kind(read.events, Kind.RECUSAL))
+    read = replace(read, delivered=delivered)
+    if register is None:
+        return replace(read, findings=_finished(read, []))
+    progress("menghitung")
+    return _decided(read, register)
 
 
-@dataclass(slots=True)
-class _Flow:
-    """What one run works with."""
+def _as_registered(read: Selection, register: Register) -> Selection:
+    """Have events and objections name people and formations as the register does, however they were written."""
+    key = {number: register.numbers[i] for number, i in register.at.items()} if register.second else {}
 
-    rules: Rules
-    last: int
-    book: Book
-    formations: list[Formation]
-    events: list[Event]
-    record: Record
-    lodged: Lodged
-    delivered: Delivered | None = None
+    def coded(formation: str) -> str:
+        return as_coded(formation, register.codes)
 
-    def checked_alone(self) -> Selection:
-        """The mark sheets of a selection without a usable register, looked through for what is wrong in themselves."""
-        delivered = self._read(Directory(all_numbers(self.book)))
-        findings = self._finished([])
-        return Selection(self.rules, self.last, findings, self.formations, deliveries=delivered.deliveries)
+    events = [
+        replace(one, persons=tuple(key.get(n, n) for n in one.persons), formation=coded(one.formation))
+        for one in read.events
+    ]
+    objections = [
+        replace(one, person=key.get(one.person, one.person), formation=coded(one.formation))
+        for one in read.lodged.objections
+    ]
+    return replace(read, events=events, lodged=replace(read.lodged, objections=objections))
 
-    def carried_out(self, register: Register, progress: Callable[[str], None]) -> Selection:
-        """Everything: marks, and what follows from them."""
-        self._as_registered(register)
-        delivered = self._read(Directory(register.numbers, register.names, at=register.at))
-        progress("menghitung")
-        return replace(self, delivered=delivered).decided(register)
 
-    def _read(self, index: Directory) -> Delivered:
-        return read_deliveries(self.book, self.rules, self.last, index, of_kind(self.events, Kind.RECUSAL))
+def _without_later(read: Selection, index: int, register: Register) -> Selection:
+    """What was read, without the later stages."""
+    sources = FindingScope.of(read.book, read.rules, register)
+    needs = [need for need in read.book.needs if stage_of_need(need, read.rules) <= index]
+    findings = [one for one in read.book.findings if sources.stage_of(one) <= index]
+    book = replace(read.book, needs=needs, findings=findings)
+    return replace(read, until=index, book=book, delivered=read.delivered.until(read.rules, index))
 
-    def decided(self, register: Register) -> Selection:
-        """Scores, ranks, doubts, and the audit of what is decided."""
-        whole = self.last == len(self.rules.stages)
-        sources = FindingScope.of(self.book, self.rules, register)
-        found = self._about_events(register)
-        delivered = self.delivered
-        assert delivered is not None  # noqa: S101  (read before)
-        conduct, readable = delivered.conduct, delivered.readable
-        marks = leave(self.rules, delivered.marks, self.events, register)
-        scores, about_bonuses = score(self.rules, register, marks, readable, conduct)
-        scores = scores if whole else scores.until(readable)
-        found += about_bonuses
 
-        def ranked(invited: Mapping[int, Bools] | None = None) -> tuple[Result, list[Finding]]:
-            held = self._held(sources, found)
-            return rank(self.rules, register, scores, marks, held, conduct, self.events, invited, whole)
+def _decided(read: Selection, register: Register) -> Selection:
+    """Scores, ranks, doubts, and the audit of what is decided."""
+    rules, record, delivered, events = read.rules, read.record, read.delivered, read.events
+    whole, conduct = read.until == len(rules.stages), delivered.conduct
+    sources = FindingScope.of(read.book, rules, register)
+    found = [*unmatched(rules, events, register), *too_late(record, events), *record.open_faults(events)]
+    marks = leave(rules, delivered.marks, events, register)
+    scores, about_bonuses = score(rules, register, marks, delivered.readable, conduct)
+    scores = scores if whole else scores.until(delivered.readable)
+    found += about_bonuses
 
-        result, about_ranks = ranked()
-        invited, undecided = self._invitations(result)
-        if invited:
-            result, about_ranks = ranked(invited)
-        found += [
-            *doubts(self.book, self.rules, register, marks, result, let_in(self.record, result)),
-            *undecided,
-            *self._against_record(result),
-            *objected(self.lodged.objections, self.lodged.windows, result, self.events),
-        ]
-        if stopping([*self.book.findings, *found]):
-            result, about_ranks = ranked(invited)
-        found += about_ranks
-        complete = result.end is not None and result.end.decided and not stopping([*self.book.findings, *found])
-        kept = [sources.attributed(one) for one in found if not self._follows(one)]
-        audit(result)
-        findings = self._finished(kept, sources, complete)
-        facts = (self.rules, self.last, findings, self.formations, register, result, delivered.deliveries)
-        return Selection(*facts, self.record, self.lodged, self, self._held(sources, found))
+    def ranked(invited: Mapping[int, Bools] | None = None) -> tuple[Result, list[Finding]]:
+        held = _held(read, sources, found)
+        return rank(rules, register, scores, marks, held, conduct, events, invited, whole)
 
-    def _about_events(self, register: Register) -> list[Finding]:
-        """What is wrong with the events and with the record themselves."""
-        found = list(unmatched(self.rules, self.events, register))
-        if self.record.entries:
-            found += too_late(self.record, self.events)
-        return [*found, *self.record.open_faults(self.events)]
+    result, about_ranks = ranked()
+    invited, undecided = _invitations(read, result)
+    if invited:
+        result, about_ranks = ranked(invited)
+    found += [
+        *doubts(read.book, rules, register, marks, result, let_in(record, result)),
+        *undecided,
+        *_against_record(read, result),
+        *objected(read.lodged.objections, read.lodged.windows, result, events),
+    ]
+    if stopping([*read.book.findings, *found]):
+        result, about_ranks = ranked(invited)
+    found += about_ranks
+    complete = result.end is not None and result.end.decided and not stopping([*read.book.findings, *found])
+    kept = [sources.attributed(one) for one in found if not _follows(read.book, one)]
+    audit(result)
+    findings = _finished(read, kept, sources, complete)
+    return replace(read, register=register, result=result, findings=findings, held=_held(read, sources, found))
 
-    def _invitations(self, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
-        """Whose invitation stands after a correction, and where that was not said."""
-        if not self.record.entries:
-            return {}, []
-        return kept_invitations(compare(self.record, result, self.events), result, self.record)
 
-    def _against_record(self, result: Result) -> list[Finding]:
-        """Everything that reads otherwise than it was confirmed."""
-        if not self.record.entries and not self.events:
-            return []
-        comparison = compare(self.record, result, self.events)
-        return [*findings_of(comparison, result), *gone(self.record, result, self.last)]
+def _invitations(read: Selection, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
+    """Whose invitation stands after a correction, and where that was not said."""
+    if not read.record.entries:
+        return {}, []
+    return kept_invitations(compare(read.record, result, read.events), result, read.record)
 
-    def until(self, index: int, register: Register) -> _Flow:
-        """The same run without the later stages."""
-        sources = FindingScope.of(self.book, self.rules, register)
-        needs = [need for need in self.book.needs if stage_of_need(need, self.rules) <= index]
-        findings = [one for one in self.book.findings if sources.stage_of(one) <= index]
-        book = replace(self.book, needs=needs, findings=findings)
-        delivered = None if self.delivered is None else self.delivered.until(self.rules, index)
-        return replace(self, last=index, book=book, delivered=delivered)
 
-    def _as_registered(self, register: Register) -> None:
-        """Have events and objections name people and formations as the register does, however they were written."""
-        key = {number: register.numbers[i] for number, i in register.at.items()} if register.second else {}
-        self.events = [
-            replace(
-                one,
-                persons=tuple(key.get(number, number) for number in one.persons),
-                formation=as_coded(one.formation, register.codes),
-            )
-            for one in self.events
-        ]
-        lodged = [
-            replace(one, person=key.get(one.person, one.person), formation=as_coded(one.formation, register.codes))
-            for one in self.lodged.objections
-        ]
-        self.lodged = replace(self.lodged, objections=lodged)
+def _against_record(read: Selection, result: Result) -> list[Finding]:
+    """Everything that reads otherwise than it was confirmed."""
+    if not read.record.entries and not read.events:
+        return []
+    comparison = compare(read.record, result, read.events)
+    return [*findings_of(comparison, result), *gone(read.record, result, read.until)]
 
-    def _held(self, sources: FindingScope, found: list[Finding]) -> dict[int, Bools]:
-        """By stage, the formations in which a finding keeps anything from being decided."""
-        held: dict[int, Bools] = {}
-        for one in [*self.book.findings, *found]:
-            if not stopping([one]) or one.code in _MISSING or self._awaits_session(one):
-                continue
-            stage, formation = max(sources.stage_of(one), 0), sources.formation_of(one)
-            here = held.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
-            if self._awaits_make_up(one, stage):
-                here[sources.register.formation[self._absent(stage)]] = True
-            else:
-                here[slice(None) if formation is None else formation] = True
-        return held
 
-    def _awaits_make_up(self, one: Finding, s: int) -> bool:
-        """Whether the file of a make-up is still to come, for which only those wait who were absent."""
-        rule = self.rules.stages[s].make_up if s < len(self.rules.stages) else None
-        return rule is not None and one.code == "E001" and one.place is not None and one.place.file in rule.files
+def _held(read: Selection, sources: FindingScope, found: list[Finding]) -> dict[int, Bools]:
+    """By stage, the formations in which a finding keeps anything from being decided."""
+    held: dict[int, Bools] = {}
+    for one in [*read.book.findings, *found]:
+        if not stopping([one]) or one.code in _MISSING or _awaits_session(read, one):
+            continue
+        stage, formation = max(sources.stage_of(one), 0), sources.formation_of(one)
+        here = held.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
+        if _awaits_make_up(read.rules, one, stage):
+            here[sources.register.formation[_absent(read, stage)]] = True
+        else:
+            here[slice(None) if formation is None else formation] = True
+    return held
 
-    def _absent(self, s: int) -> Bools:
-        """Who was absent from any part of a stage."""
-        stage, marks = self.rules.stages[s], {} if self.delivered is None else self.delivered.marks
-        states = [effective_states(stage, c, marks) for c in stage.components if (stage.code, c.code) in marks]
-        return np.asarray(np.any([one == State.ABSENT for one in states], axis=0), dtype=bool)
 
-    def _awaits_session(self, one: Finding) -> bool:
-        """Whether a session's file is still to come: those who lack a mark wait for it, and nobody else."""
-        return one.code == "E001" and any(
-            stage.blank == "berhenti" and one.place is not None and one.place.file in session.files
-            for stage in self.rules.stages[: self.last + 1]
-            for session in stage.sessions
-        )
+def _lacks(one: Finding, files: Sequence[str]) -> bool:
+    """Whether it says that one of these files is still to come."""
+    return one.code == "E001" and one.place is not None and one.place.file in files
 
-    def _finished(
-        self, found: list[Finding], sources: FindingScope | None = None, complete: bool = False
-    ) -> list[Finding]:
-        """All findings, each with its stage, in order, those accepted marked."""
-        mine = self.book.findings
-        if sources is not None:
-            mine = [sources.attributed(one) for one in mine]
-        return accept([*mine, *found], of_kind(self.events, Kind.ACCEPTANCE), complete, self.book.rows)
 
-    def _follows(self, one: Finding) -> bool:
-        """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand.
+def _awaits_make_up(rules: Rules, one: Finding, s: int) -> bool:
+    """Whether the file of a make-up is still to come, for which only those wait who were absent."""
+    rule = rules.stages[s].make_up if s < len(rules.stages) else None
+    return rule is not None and _lacks(one, rule.files)
 
-        A blank cell is reported all the same: its place names the cell.
-        """
-        if one.code not in _MISSING or not self.book.partial:
-            return False
-        return one.place is None or (one.place.file in self.book.partial and one.place.column < 0)
+
+def _awaits_session(read: Selection, one: Finding) -> bool:
+    """Whether a session's file is still to come: those who lack a mark wait for it, and nobody else."""
+    waiting = (stage for stage in read.rules.stages[: read.until + 1] if stage.blank == "berhenti")
+    return any(_lacks(one, session.files) for stage in waiting for session in stage.sessions)
+
+
+def _absent(read: Selection, s: int) -> Bools:
+    """Who was absent from any part of a stage."""
+    stage, marks = read.rules.stages[s], read.delivered.marks
+    states = [effective_states(stage, c, marks) for c in stage.components if (stage.code, c.code) in marks]
+    return np.asarray(np.any([one == State.ABSENT for one in states], axis=0), dtype=bool)
+
+
+def _follows(book: Book, one: Finding) -> bool:
+    """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand.
+
+    A blank cell is reported all the same: its place names the cell.
+    """
+    if one.code not in _MISSING or not book.partial:
+        return False
+    return one.place is None or (one.place.file in book.partial and one.place.column < 0)
+
+
+def _finished(
+    read: Selection, found: list[Finding], sources: FindingScope | None = None, complete: bool = False
+) -> list[Finding]:
+    """All findings, each with its stage, in order, those accepted marked."""
+    mine = read.book.findings if sources is None else [sources.attributed(one) for one in read.book.findings]
+    return accept([*mine, *found], of_kind(read.events, Kind.ACCEPTANCE), complete, read.book.rows)

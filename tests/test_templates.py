@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from asnrekrut.forms.columns import FORMULA, Column, number_formula
 from asnrekrut.forms.plan import Form, names, plan
+from asnrekrut.intake.book import Book
 from asnrekrut.intake.files import begin
+from asnrekrut.record.chain import Record
 from asnrekrut.rules.load import load_rules
 from asnrekrut.selection import Selection, run
 from tests.selections import NAMES, Draft, command, copy_sample, digests, people
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 Rows = list[dict[str, Any]]
 
@@ -70,7 +70,7 @@ def templates(folder: Path) -> dict[str, Any]:
 def forms(draft: Draft) -> list[Form]:
     """What is handed out before any file is there."""
     rules = load_rules(draft.rules.encode())
-    return plan(Selection(rules, len(rules.stages), []))
+    return plan(Selection(rules, len(rules.stages), Book({}, [], ()), Record(Path())))
 
 
 def headings(page: Any, row: int = 1) -> list[str]:

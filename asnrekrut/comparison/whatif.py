@@ -66,10 +66,10 @@ def _may_tell(selection: Selection, asked: bool) -> bool:
         UsageError: that is asked while marks are there that nobody has announced: it would tell which mark to change.
     """
     record = selection.record
-    if of_kind(selection.events, Kind.SIMULATION) or (record is not None and record.announcements(FINAL)):
+    if of_kind(selection.events, Kind.SIMULATION) or record.announcements(FINAL):
         return True
     delivered = [one for one in selection.deliveries if one.delivered]
-    waiting = [one.name for one in delivered if record is None or not record.announcements(one.code)]
+    waiting = [one.name for one in delivered if not record.announcements(one.code)]
     if waiting and asked:
         raise UsageError(
             f"nilai {listed(waiting)} belum diumumkan: bobot, ambang batas, tahap, kunci urutan pertama, dan selisih "

@@ -272,14 +272,14 @@ class Basis(Office):
     def record_before(self) -> str:
         """The hash of the newest line of the record before these minutes; '' where nothing was settled before."""
         record = self.selection.record
-        if record is None or not record.hashes:
+        if not record.hashes:
             return ""
         head = record.head if self.confirmed is None else str(self.confirmed["sebelum"])
         return "" if head == record.hashes[0] else head
 
     def settled_before(self, stage: str) -> Mapping[str, Entry]:
         """By formation, the line of the record that confirmed an earlier stage with minutes of its own."""
-        return {} if self.selection.record is None else self.selection.record.confirmed(stage)
+        return self.selection.record.confirmed(stage)
 
     @property
     def meeting(self) -> Meeting | None:
@@ -292,8 +292,7 @@ class Basis(Office):
 
     def settled_with(self, day: date | None) -> bool:
         """Whether minutes of this day settled it; where no day is told, whether it is settled for the first time."""
-        record = self.selection.record
-        earlier = [] if record is None else [e for e in record.confirmations() if _names_one(e, self)]
+        earlier = [e for e in self.selection.record.confirmations() if _names_one(e, self)]
         first = not earlier or earlier[0] is self.confirmed
         return first if day is None else day == self.minutes.day
 
@@ -340,9 +339,9 @@ def groups(
     """
     record, result = selection.record, selection.result
     assert result is not None  # noqa: S101  (there is a stage)
-    once = {} if record is None else record.confirmed(stage.code)
+    once = record.confirmed(stage.code)
     confirmed = once if recorded else as_confirmed(selection, stage)
-    announcements = [] if record is None else record.announcements(stage.code)
+    announcements = record.announcements(stage.code)
     together: dict[str, list[int]] = {}
     codes = result.register.codes
     for f, formation in enumerate(result.register.formations):
@@ -393,7 +392,7 @@ def _since(basis: Basis, after: Stage) -> date | None:
     Where it shall be held anew, everybody is called to it again.
     """
     record = basis.selection.record
-    if basis.before is None or record is None:
+    if basis.before is None:
         return None
     held = events_in(record, {str(one["simpanan"]) for one in _told(basis.before)})
     codes = {"", *(seat.code for seat in basis.seats)}
@@ -412,8 +411,8 @@ def _called_before(basis: Basis) -> set[str]:
     for one in _told(basis.before or {}):
         told[str(one["simpanan"])].add(str(one["formasi"]))
     found = set()
-    for entry in () if record is None else record.confirmations():
-        for person in record.kept(entry).get("peserta", []) if record and entry["simpanan"] in told else ():
+    for entry in record.confirmations():
+        for person in record.kept(entry).get("peserta", []) if entry["simpanan"] in told else ():
             if person["formasi"] in told[entry["simpanan"]] and person["nasib"][basis.stage.index :][:1] == [on]:
                 found.add(str(person["nomor"]))
     return found
@@ -470,7 +469,7 @@ def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Entry]:
     A correction lets a change through; what it changes is a draft until the committee has confirmed it again.
     """
     record, result = selection.record, selection.result
-    if record is None or result is None:
+    if result is None:
         return {}
     moved = superseded_formations(selection, stage.code)
     confirmed = {code: entry for code, entry in record.confirmed(stage.code).items() if code not in moved}

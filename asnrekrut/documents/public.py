@@ -35,7 +35,7 @@ def public_stage(basis: Basis) -> PublicStage:
 def stage_before(basis: Basis) -> PublicStage | None:
     """The same formations as the announcement before this one had them; None where there was none."""
     entry, record = basis.before, basis.selection.record
-    if entry is None or record is None:
+    if entry is None:
         return None
     current = draft(basis.selection, basis.stage.index)
     places = {str(one["formasi"]): str(one["simpanan"]) for one in entry["pengesahan"]}
@@ -44,8 +44,7 @@ def stage_before(basis: Basis) -> PublicStage | None:
 
 
 def _announced(basis: Basis) -> dict[str, Announced]:
-    record = basis.selection.record
-    return {} if record is None else {one.stage: one for one in announced(basis.rules, record)}
+    return {one.stage: one for one in announced(basis.rules, basis.selection.record)}
 
 
 def _seen(basis: Basis, others: Mapping[str, Announced], mine: Announced) -> PublicStage:
@@ -84,7 +83,7 @@ _CAUSES = {
 def causes(basis: Basis, before: PublicStage, now: PublicStage) -> list[str]:
     """Who left since the announcement before, who did not want to follow, and who did: of those that the lists show."""
     record, register, entry = basis.selection.record, basis.result.register, basis.before
-    if record is None or entry is None:
+    if entry is None:
         return []
     held = events_in(record, {str(one["simpanan"]) for one in entry["pengesahan"]})
     shown = {p.number: p for stage in (before, now) for f in stage.formations for p in f.people}

@@ -115,8 +115,8 @@ REGISTER = "daftar-naskah"
 def register(basis: Basis) -> Document | None:
     """What was confirmed and announced so far; None where nothing was."""
     record = basis.selection.record
-    entries = [] if record is None else [e for e in record.entries if e.get("jenis") != FIRST]
-    if record is None or not entries:
+    entries = [e for e in record.entries if e.get("jenis") != FIRST]
+    if not entries:
         return None
     rows = [[str(n), *_row(basis, entry)] for n, entry in enumerate(entries, 1)]
     columns = [("No.", "c"), ("Naskah", "l"), ("Tahap", "l"), ("Nomor", "l"), ("Tanggal", "l"), ("Formasi", "l")]
@@ -135,8 +135,8 @@ def register(basis: Basis) -> Document | None:
 
 def latest(basis: Basis) -> date | None:
     """The day of the newest paper that it lists, before which it cannot be signed; None for a draft."""
-    record = basis.selection.record
-    days = [] if record is None else [date.fromisoformat(str(e["tanggal"])) for e in record.entries if "tanggal" in e]
+    entries = basis.selection.record.entries
+    days = [date.fromisoformat(str(entry["tanggal"])) for entry in entries if "tanggal" in entry]
     return max(days, default=None) if basis.confirmed is not None else None
 
 

@@ -121,7 +121,7 @@ def _publish(folder: Path, selection: Selection, form: Form | None, replace_edit
     """Write the public folder whole; where stages after the one that was asked for are in it, it stays as it is."""
     rules, record = selection.rules, selection.record
     later = list(rules.stage_names)[selection.until + 1 :]
-    if record is not None and any(record.announcements(code) for code in later):
+    if any(record.announcements(code) for code in later):
         done.remarks.append(
             f"{FOLDER}/ memuat tahap sesudahnya dan tidak diubah; tulis dengan asnrekrut report {folder}"
         )
@@ -243,8 +243,8 @@ def _remarks(basis: Basis) -> Iterable[str]:
             f"{basis.outcome_words}: terbaca lain daripada yang disahkan dengan Berita Acara Nomor {old['nomor']} "
             f"(riwayat/{old['simpanan']}); naskahnya menjadi konsep sampai disahkan lagi dengan asnrekrut confirm."
         )
-    if basis.parted and basis.confirmed is not None and (record := basis.selection.record) is not None:
-        newest = record.confirmed(basis.stage.code)
+    if basis.parted and basis.confirmed is not None:
+        newest = basis.selection.record.confirmed(basis.stage.code)
         waiting = [code for code in basis.parted if newest.get(code) is basis.confirmed]
         settled = [code for code in basis.parted if code not in waiting]
         parts = ((settled, "yang sudah ditetapkan lagi kemudian"), (waiting, "yang belum ditetapkan lagi"))

@@ -159,7 +159,7 @@ def _panel(rules: Rules, event: Event) -> bool:
     return stage is not None and any(event.concerns(stage, one) for one in stage.components if one.panel is not None)
 
 
-def unmatched(rules: Rules, events: list[Event], register: Register) -> Iterator[Finding]:
+def unmatched(rules: Rules, events: Sequence[Event], register: Register) -> Iterator[Finding]:
     """Events about what the selection does not have, about somebody of another formation, or written twice."""
     for event in events:
         if event.kind is Kind.RECUSAL and not _panel(rules, event):
@@ -186,7 +186,7 @@ def _unknown(numbers: Sequence[str], register: Register) -> str:
     return f"peserta {', '.join(numbers)}"
 
 
-def _twice(events: list[Event]) -> Iterator[Finding]:
+def _twice(events: Sequence[Event]) -> Iterator[Finding]:
     """What happens to somebody once, written in two rows."""
     first: dict[tuple[Kind, str, str, str], Event] = {}
     for event in events:

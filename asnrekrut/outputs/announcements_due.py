@@ -26,7 +26,7 @@ def superseded_formations(selection: Selection, code: str) -> list[str]:
     """The formations of which a stage reads otherwise today than it was confirmed, and has to be confirmed again."""
     result, record = selection.result, selection.record
     stage = None if result is None else next((s for s in result.stages if s.code == code), None)
-    if result is None or record is None or stage is None:
+    if result is None or stage is None:
         return []
     moved = {one.formation for one in since_confirmed(record, result, stage)}
     return sorted({*superseded(record, result, stage), *moved})
@@ -51,11 +51,10 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
         confirmed: formations that were confirmed just now.
     """
     record = selection.record
-    told = {} if record is None else _told(record, code)
-    fresh = {*confirmed, *(() if record is None else unannounced(record, code))}
+    told, fresh = _told(record, code), {*confirmed, *unannounced(record, code)}
     if not told or (fresh and not told.keys() & fresh):
         return ""
-    held = [] if record is None else events_in(record, {told[f] for f in told.keys() & fresh} or {*told.values()})
+    held = events_in(record, {told[f] for f in told.keys() & fresh} or {*told.values()})
     order = ["", *selection.rules.stage_names]
     reached = order[: order.index(code) + 1]
     new = [event for event in selection.events if event.stage in reached and event.printed() not in held]

@@ -210,7 +210,6 @@ def _codes(selection: Selection, stage: StageOutcome) -> list[str]:
 
 
 def _record(selection: Selection) -> Record:
-    assert selection.record is not None  # noqa: S101  (there is a result)
     if stopping(list(selection.record.open_faults(selection.events))):
         raise UsageError("riwayat rusak; lihat asnrekrut check untuk jalan keluarnya")
     return selection.record

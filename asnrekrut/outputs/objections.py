@@ -28,7 +28,7 @@ _CHANGE = {
 
 def changes(selection: Selection) -> list[Difference]:
     """What accepted objections change of what was confirmed."""
-    if selection.record is None or selection.result is None:
+    if selection.result is None:
         return []
     return differences(selection.record, selection.result, selection.lodged.correcting)
 

@@ -68,12 +68,12 @@ def status(selection: Selection) -> list[StageStatus]:
     for index, (code, name) in enumerate(rules.stage_names.items()):
         delivery = deliveries.get(index)
         files = () if delivery is None else delivery.found or delivery.wanted
-        frozen = {} if record is None else record.frozen([stage.code for stage in rules.stages][index:])
+        frozen = record.frozen([stage.code for stage in rules.stages][index:])
         entries = list({entry["simpanan"]: entry for entry in frozen.values()}.values())
-        said = [] if record is None else record.announcements(code)
+        said = record.announcements(code)
         delivered, count = delivery is not None and delivery.delivered, len(selection.formations)
-        own = {} if record is None else record.confirmed(code)
-        facts = len(own), [] if record is None else unannounced(record, code), superseded_formations(selection, code)
+        own = len(record.confirmed(code))
+        facts = own, unannounced(record, code), superseded_formations(selection, code)
         found.append(StageStatus(code, name, delivered, files, progress.get(index, 0), count, entries, said, *facts))
     return found
 
@@ -211,6 +211,6 @@ def status_json(folder: Path, selection: Selection) -> dict[str, Any]:
             for stage in stages
         },
         "sanggah": lines(selection),
-        "kepala_riwayat": selection.record.head if selection.record else "",
+        "kepala_riwayat": selection.record.head,
         "selanjutnya": str(next_step(folder, selection, stages)),
     }

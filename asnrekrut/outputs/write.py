@@ -91,8 +91,7 @@ def view_of(selection: Selection, index: int) -> View:
     then = selection.at(index)
     findings = [one for several in then.findings for one in several.each if one.stage <= index]
     before = [stage.code for stage in selection.rules.stages[:index]]
-    head = "" if selection.record is None else selection.record.head_of(before)
-    return view(result_of(then, index), index, findings, head)
+    return view(result_of(then, index), index, findings, selection.record.head_of(before))
 
 
 def written_today(selection: Selection, index: int) -> bytes:

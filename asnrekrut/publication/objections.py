@@ -41,7 +41,7 @@ def register_file(selection: Selection) -> Mapping[str, Callable[[], bytes]]:
         OutputError: a NIK would be published.
     """
     record, register = selection.record, selection.register
-    if record is None or register is None:
+    if register is None:
         return {}
     known = set(register.numbers)
     mine = [

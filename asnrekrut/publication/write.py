@@ -35,8 +35,7 @@ def results_of(selection: Selection) -> PublicResults:
         UsageError: the record is damaged.
         OutputError: a NIK would be published.
     """
-    record = selection.record
-    entries = announced(selection.rules, record) if record is not None else []
+    entries = announced(selection.rules, selection.record)
     outcomes = {id(saved): saved for one in entries for saved in one.outcomes.values()}
     everyone = [person.number for saved in outcomes.values() for person in saved.people]
     return public_results(selection.rules, entries, public_numbers(selection.rules, selection.register, everyone))
@@ -53,7 +52,7 @@ def told_by_codes(selection: Selection) -> list[str]:
     Raises:
         UsageError: the record is damaged.
     """
-    entries = announced(selection.rules, selection.record) if selection.record is not None else []
+    entries = announced(selection.rules, selection.record)
     return [
         f"Kode {name} dapat menunjukkan siapa yang gugur pada {', '.join(stages)} ({formations} formasi), "
         "padahal nilainya tertutup; pakai kode dan arti umum bagi semua yang tidak lolos, tanpa peringkat dan nilai, "
@@ -83,8 +82,8 @@ def notice_of(selection: Selection) -> PublicNotice:
     Raises:
         SavedResultError: last year's result cannot be read.
     """
-    name, record = selection.rules.publication.last_year, selection.record
-    before = load_result(record.folder / name) if name is not None and record is not None else None
+    name = selection.rules.publication.last_year
+    before = None if name is None else load_result(selection.record.folder / name)
     return public_notice(selection.rules, selection.formations, before, selection.lodged.windows)
 
 

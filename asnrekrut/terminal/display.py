@@ -263,7 +263,7 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
     show_table(to, ("Tahap", "Nilai", "Diputus", "Disahkan", "Diumumkan"), rows, left=5)
     for line in lines(selection):
         put(line)
-    if selection.record is not None and selection.record.head:
+    if selection.record.head:
         put(f"Kepala riwayat: {selection.record.head}")
     put(f"Langkah berikutnya: {following.words}")
     if following.command:
