@@ -385,11 +385,12 @@ def announce(
 
 def _day(text: str) -> date:
     """A date as an option gives it."""
-    from asnrekrut.notation import read_date
+    from asnrekrut.notation import no_such_day, read_date
 
     found = read_date(text)
     if found is None:
-        raise UsageError(f'"{text}" bukan tanggal; tulis misalnya 17-03-2027 atau "17 Maret 2027"')
+        why = no_such_day(text) or "bukan tanggal"
+        raise UsageError(f'"{text}": {why}; tulis misalnya 17-03-2027 atau "17 Maret 2027"')
     return found
 
 

@@ -55,7 +55,7 @@ class Sheet:
         formulas: by column, each formula with the rows that hold it, references written as seen from the cell: the one
             to the left is ``R[0]C[-1]``, ``$B$1`` is ``R1C2``. Of Excel's newer kinds of workbook only.
         comments: what people noted on cells, by (row, column); likewise.
-        struck: cells whose content is struck through; likewise.
+        struck: cells whose content is struck through; of text files never.
     """
 
     file: str

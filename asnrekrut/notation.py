@@ -21,6 +21,17 @@ _OTHER_NAMES = (
 )  # fmt: skip
 _SHORTEST = 3  # letters that name a month
 _OLD_AND_SHORT = {"pebruari": 2, "mrt": 3, "agst": 8, "agt": 8, "ags": 8, "nopember": 11}
+_UNITS = (
+    "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas",
+)  # fmt: skip
+_POWERS = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1000, "ribu"), (100, "ratus"), (10, "puluh"))
+_CONTRACTED = {1000: "seribu", 100: "seratus", 10: "sepuluh"}
+_POWER_OF = {name: power for power, name in _POWERS}
+_OTHERWISE = {"se": "satu", "milyar": "miliar", "titik": "koma"}
+_WORD = re.compile(
+    "|".join(sorted((*_UNITS[:10], *_POWER_OF, *_OTHERWISE, "belas", "koma", "setengah"), key=len, reverse=True))
+)
+_IN_WORDS = 200  # letters that are looked at
 
 
 def terminates(value: Fraction) -> int | None:
@@ -91,6 +102,68 @@ def show_days(first: date, last: date) -> str:
     return f"{first.day}{month}–{show_date(last)}"
 
 
+def in_words(number: int, leading: bool = True) -> str:
+    """A whole number from 0 on in words (*terbilang*).
+
+    Args:
+        leading: whether nothing stands before it: 1.000 is *seribu*, 1.001.000 is *satu juta satu ribu*.
+    """
+    if number < len(_UNITS):
+        return _UNITS[number]
+    if number < 20:  # noqa: PLR2004  (belasan)
+        return f"{_UNITS[number - 10]} belas"
+    power, name = next((power, name) for power, name in _POWERS if number >= power)
+    many, rest = divmod(number, power)
+    short = many == 1 and power in _CONTRACTED and (leading or power != 1000)  # noqa: PLR2004
+    head = _CONTRACTED[power] if short else f"{in_words(many)} {name}"
+    return f"{head} {in_words(rest, leading=False)}" if rest else head
+
+
+def read_words(text: str) -> tuple[Fraction, int] | None:
+    """The number that a text names in words, and its decimals; None where the words name none.
+
+    ``delapan puluh lima koma lima``, ``85 (Delapanpuluh lima)``, ``tujuh lima koma nol dua``, ``enam setengah``.
+    """
+    words = _number_words(text) if word_share(text) == 1 else []
+    if words[-1:] == ["setengah"]:
+        words = [*(words[:-1] or ["nol"]), "koma", "lima"]
+    comma = words.index("koma") if "koma" in words else len(words)
+    digits = [_digits(words[:comma]), *([_digits(words[comma + 1 :])] if comma < len(words) else [])]
+    return (Fraction(".".join(digits)), sum(map(len, digits[1:]))) if all(digits) else None
+
+
+def word_share(text: str) -> float:
+    """How much of a text's letters is words for numbers: 1 for all of them."""
+    letters = _letters(text)
+    return sum(map(len, _WORD.findall(letters))) / len(letters) if letters else 0
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text[:_IN_WORDS].casefold() if c.isalpha())
+
+
+def _number_words(text: str) -> list[str]:
+    """The words for numbers, each by itself: ``satu puluh`` for ``sepuluh``."""
+    return [_OTHERWISE.get(word, word) for word in _WORD.findall(_letters(text))]
+
+
+def _digits(words: Sequence[str]) -> str:
+    """The digits of a whole number in words, also of one that is said digit by digit; '' if they name none."""
+    total = part = unit = 0
+    for word in words:
+        power = _POWER_OF.get(word, 0)
+        if word in _UNITS:
+            unit = _UNITS.index(word)
+        elif power >= 1000:  # noqa: PLR2004
+            total, part, unit = total + (part + unit) * power, 0, 0
+        else:
+            part, unit = part + (unit * power or 10 + unit), 0
+    number = total + part + unit
+    if _number_words(in_words(number)) == list(words):
+        return str(number)
+    return "".join(str(_UNITS.index(word)) for word in words) if set(words) <= set(_UNITS) else ""
+
+
 def read_shown(text: str) -> Fraction | None:
     """The number that ``show`` has written; None where there is none."""
     whole, _, rest = text.removeprefix("-").rpartition(" ")
@@ -103,15 +176,38 @@ def read_shown(text: str) -> Fraction | None:
 
 def read_date(text: str) -> date | None:
     """The date that ``22-11-2026``, ``22/11/2026``, ``22 November 2026`` or ``2026-11-22`` names."""
-    turned = re.sub(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})$", r"\3-\2-\1", text.strip())
-    found = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ]([0-9]{4})", turned)
-    if found is None:
-        return None
-    day, month, year = found.groups()
     try:
-        return date(int(year), int(month) if month.isdecimal() else month_of(month) or 0, int(day))
+        return date(*_day(text))
     except ValueError:
         return None
+
+
+def no_such_day(text: str) -> str:
+    """Why a text that is written like a date names none: ``31 Februari 2027 tidak ada``; '' for anything else."""
+    try:
+        year, month, day = _day(text)
+    except ValueError:
+        return ""
+    if year == 0 or read_date(text) is not None:
+        return ""
+    return f"{day} {MONTHS[month - 1]} {year} tidak ada" if month in range(1, 13) else f"bulan {month} tidak ada"
+
+
+def no_such_time(text: str) -> str:
+    """Why a text names a time that no clock shows: ``pukul 25.00 tidak ada``; '' where it names none."""
+    times = re.finditer(r"(?<![\d.,:])(\d{1,2})[.:](\d\d)(?![\d,])", text)
+    wrong = (t[0] for t in times if int(t[2]) >= 60 or int(t[1]) * 60 + int(t[2]) > 24 * 60)  # noqa: PLR2004
+    return next((f"pukul {one} tidak ada" for one in wrong), "")
+
+
+def _day(text: str) -> tuple[int, int, int]:
+    """Year, month and day as a text writes them, whether or not there is such a day."""
+    turned = re.sub(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})$", r"\3-\2-\1", text.strip())
+    found = re.fullmatch(r"([0-9]{1,2})[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ]([0-9]{4})", turned)
+    month = 0 if found is None else int(found[2]) if found[2].isdecimal() else month_of(found[2])
+    if found is None or month is None:
+        raise ValueError(text)
+    return int(found[3]), month, int(found[1])
 
 
 def month_of(word: str) -> int | None:

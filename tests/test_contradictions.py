@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asnrekrut.notation import in_words
 from tests.selections import Draft, Formula, Noted, Struck, command, said_of_column, said_of_sheet
 
 if TYPE_CHECKING:
@@ -64,6 +65,34 @@ BESIDE = {  # a column beside the marks that nobody reads, and what is said of i
 @pytest.mark.parametrize(("beside", "finding"), BESIDE.values(), ids=BESIDE)
 def test_doubtful_columns_beside_the_marks(tmp_path: Path, beside: list[object], finding: str) -> None:
     assert said_of_column(tmp_path, SHUFFLED, beside=beside) == [finding]
+
+
+SPELLED = [in_words(mark).capitalize() for mark in SHUFFLED]
+
+
+def spelled(row: int, text: str, heading: str = "Nilai (huruf)") -> list[object]:
+    return [heading, *SPELLED[:row], text, *SPELLED[row + 1 :]]
+
+
+OTHER_WORDS = {  # beside 81, 74, 90, 66, 85 …
+    "digits exchanged": (SHUFFLED, spelled(4, "lima puluh delapan"), ["P461 C6"]),
+    "half a point": (SHUFFLED, spelled(4, "delapan puluh lima koma lima"), ["P461 C6"]),
+    "under any heading": (SHUFFLED, spelled(4, "delapan lima koma nol lima", "Ket."), ["P461 C6"]),
+    "a slip of the pen is not guessed": (SHUFFLED, spelled(4, "delapan pulu lima"), ["P461 C6"]),
+    "a word too many": (SHUFFLED, spelled(4, "delapan puluh lima lima"), ["P461 C6"]),
+    "not a tenth": (changed(4, 8.5), spelled(4, "delapan puluh lima"), ["P434 B6", "P461 C6"]),
+    "a mark in words beside absence": (changed(4, "TH"), spelled(4, "delapan puluh lima"), ["P461 C6"]),
+    "words that moved a row": (SHUFFLED, ["Terbilang", SPELLED[-1], *SPELLED[:-1]], ["P461 C2"]),
+    "one of two": (SHUFFLED[:2], ["Dengan Huruf", SPELLED[0], "empat puluh tujuh"], ["P461 C3"]),
+    "nought beside a mark": (SHUFFLED, spelled(4, "nol"), ["P461 C6"]),
+}
+
+
+@pytest.mark.parametrize(("marks", "beside", "said"), OTHER_WORDS.values(), ids=OTHER_WORDS)
+def test_words_that_name_another_number(
+    tmp_path: Path, marks: list[object], beside: list[object], said: list[str]
+) -> None:
+    assert said_of_column(tmp_path, marks, beside=beside) == said
 
 
 RANKS = [sorted(SHUFFLED, reverse=True).index(mark) + 1 for mark in SHUFFLED]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import csv
 import hashlib
 import io
 import re
@@ -26,7 +25,7 @@ from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.lists import split
 from asnrekrut.documents.tables import SMALLEST, USUAL, Sheet, laid_out
 from asnrekrut.documents.word import environment, settled
-from asnrekrut.documents.words import day_spelled, joined, spelled
+from asnrekrut.documents.words import day_spelled, joined
 from asnrekrut.outputs.view import even
 from asnrekrut.rules.load import load_rules
 from tests.selections import EVENT_HEADS, NAMES, RULES, Draft, command, copy_sample, csv_bytes, digests, event
@@ -151,14 +150,6 @@ def kasemen(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 # --- words ----------------------------------------------------------------------------------------------------------
-
-
-def test_numbers_in_words() -> None:
-    with (HERE / "terbilang.csv").open(encoding="utf-8") as file:
-        vectors = {int(row["angka"]): row["terbilang"] for row in csv.DictReader(file)}
-    assert {number: spelled(number) for number in vectors} == vectors
-    assert len({spelled(n) for n in range(12_000)}) == 12_000
-    assert spelled(99_020_019_000_000) == ("sembilan puluh sembilan triliun dua puluh miliar sembilan belas juta")
 
 
 def test_dates_in_words() -> None:

@@ -88,6 +88,7 @@ GIVEN = {
     "P437": {"angka", "isi", "kolom", "nomor", "seharusnya"},
     "P438": {"isi", "kolom", "rumus", "seharusnya"},
     "P440": {"banyak", "kolom", "lain"},
+    "P461": {"angka", "dibaca", "isi", "kolom", "lain", "nomor", "sel"},
     "P445": {"isi", "kolom", "kunci", "sebab"},
     "P446": {"isi", "nomor"},
     "P448": {"isi", "kolom", "lain", "nomor"},

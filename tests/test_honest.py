@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from asnrekrut.notation import in_words
 from tests.selections import Draft, Formula, Noted, Struck, command, people, said_of_column, said_of_sheet
 
 if TYPE_CHECKING:
@@ -154,6 +155,52 @@ HONEST: dict[str, tuple[list[object], list[int] | None]] = {
 @pytest.mark.parametrize(("marks", "numbers"), HONEST.values(), ids=HONEST)
 def test_honest_columns(tmp_path: Path, marks: list[object], numbers: list[int] | None) -> None:
     assert said_of_column(tmp_path, marks, numbers) == []
+
+
+SPELLED = [in_words(mark) for mark in SHUFFLED]
+WORDS: dict[str, tuple[list[object], list[object]]] = {  # marks, and a column beside them
+    "as they are": (SHUFFLED, ["Terbilang", *SPELLED]),
+    "in capitals": (SHUFFLED, ["Ket.", *[text.upper() for text in SPELLED]]),
+    "in one word, in brackets": (SHUFFLED, ["Huruf", *[f"({text.replace(' ', '')}),-" for text in SPELLED]]),
+    "digit by digit": (SHUFFLED, ["Huruf", *[" ".join(in_words(int(d)) for d in str(m)) for m in SHUFFLED]]),
+    "beside the figure": (SHUFFLED, ["Huruf", *[f"{m} ({in_words(m)})" for m in SHUFFLED]]),
+    "a half": ([m + 0.5 for m in SHUFFLED], ["Huruf", *[f"{text} setengah" for text in SPELLED]]),
+    "a decimal": ([m + 0.5 for m in SHUFFLED], ["Huruf", *[f"{text} koma lima nol" for text in SPELLED]]),
+    "no decimals": ([f"{m},00" for m in SHUFFLED], ["Huruf", *SPELLED]),
+    "decimals spelled out that the figure lacks": (SHUFFLED, ["Huruf", *[f"{text} koma nol nol" for text in SPELLED]]),
+    "decimals as a number": ([m + 0.25 for m in SHUFFLED], ["Huruf", *[f"{t} koma dua puluh lima" for t in SPELLED]]),
+    "absent, nought": ([*SHUFFLED[:4], "TH", *SHUFFLED[5:]], ["Huruf", *SPELLED[:4], "nol", *SPELLED[5:]]),
+    "absent, a dash": ([*SHUFFLED[:4], "TH", *SHUFFLED[5:]], ["Huruf", *SPELLED[:4], "-", *SPELLED[5:]]),
+    "absent in words": ([*SHUFFLED[:4], "TH", *SHUFFLED[5:]], ["Huruf", *SPELLED[:4], "Tidak Hadir", *SPELLED[5:]]),
+    "not filled in everywhere": (SHUFFLED, ["Huruf", "", *SPELLED[1:9], "", "", ""]),
+    "children": (SHUFFLED, ["Jumlah Anak", *["dua", "tiga", "satu", "dua"] * 3]),
+    "a room": (SHUFFLED, ["Ruang", *["satu", "dua"] * 6]),
+    "letters": (SHUFFLED, ["Nilai Huruf", *["A", "B", "A", "C"] * 3]),
+    "an earlier selection": (SHUFFLED, ["Terbilang (nilai 2024)", *reversed(SPELLED)]),
+    "money": (SHUFFLED, ["Terbilang", *["lima puluh ribu rupiah"] * 12]),
+}
+
+
+@pytest.mark.parametrize(("marks", "beside"), WORDS.values(), ids=WORDS)
+def test_honest_words(tmp_path: Path, marks: list[object], beside: list[object]) -> None:
+    assert said_of_column(tmp_path, marks, beside=beside) == []
+
+
+def test_honest_words_of_computed_figures(tmp_path: Path) -> None:
+    """What a sheet computes is spelled out as its cell shows it, and a total's words stand beside the total."""
+    head = ["Nomor Peserta", "Skor", "Terbilang", "Nilai", "Terbilang"]
+    rows = [
+        [
+            f"26-{k:04}",
+            mark,
+            in_words(mark),
+            round(mark * 2 / 3, 6),
+            f"{in_words(shown // 10)} koma {in_words(shown % 10)}",
+        ]
+        for k, mark in enumerate(SHUFFLED[:8], 1)
+        for shown in [(mark * 40 + 3) // 6]
+    ]
+    assert said_of_sheet(tmp_path, [head, *rows]) == []
 
 
 REMARKS = {  # a column that nobody reads, beside 26-0001 (wins), 0002, 0003 (lose), 0004 (wins), 0005 (loses)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import csv
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asnrekrut.notation import called, listed, sentence, show, show_count, show_date, terminates
+from asnrekrut.notation import (
+    called,
+    in_words,
+    listed,
+    read_words,
+    sentence,
+    show,
+    show_count,
+    show_date,
+    terminates,
+)
 from tests.strategies import STEADY
 
 
@@ -90,3 +102,48 @@ def test_a_sentence_ends_once_and_a_mark_is_named_once() -> None:
     assert [sentence(text) for text in ("oleh Contoh, M.Si.", "oleh Contoh")] == ["oleh Contoh, M.Si.", "oleh Contoh."]
     names = ("Nilai Simulasi", "Simulasi", "Nilainya")
     assert [called("Nilai", name) for name in names] == ["Nilai Simulasi", "Nilai Simulasi", "Nilai Nilainya"]
+
+
+def test_numbers_in_words_and_back() -> None:
+    with (Path(__file__).parent / "terbilang.csv").open(encoding="utf-8") as file:
+        vectors = {int(row["angka"]): row["terbilang"] for row in csv.DictReader(file)}
+    assert {number: in_words(number) for number in vectors} == vectors
+    assert in_words(99_020_019_000_000) == "sembilan puluh sembilan triliun dua puluh miliar sembilan belas juta"
+    numbers = (*range(12_000), 99_020_019_000_000)
+    assert all(read_words(in_words(number)) == (number, 0) for number in numbers), "so no two share their words"
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "decimals"),
+    [
+        ("Tujuh Puluh Lima Koma Lima", "75.5", 1),
+        ("delapanpuluh lima", "85", 0),
+        ("(DELAPAN PULUH-LIMA),-", "85", 0),
+        ("85 (delapan puluh enam)", "86", 0),  # its words
+        ("satu ratus", "100", 0),
+        ("se ratus", "100", 0),
+        ("tujuh lima", "75", 0),  # digit by digit
+        ("enam puluh titik nol lima", "60.05", 2),
+        ("enam puluh koma lima puluh", "60.5", 2),
+        ("enam puluh koma dua lima", "60.25", 2),
+        ("enam puluh koma dua puluh lima", "60.25", 2),
+        ("tujuh puluh setengah", "70.5", 1),
+        ("setengah", "0.5", 1),
+        ("nol", "0", 0),
+        ("dua milyar", "2000000000", 0),
+    ],
+)
+def test_words_that_are_a_number(text: str, number: str, decimals: int) -> None:
+    assert read_words(text) == (Fraction(number), decimals)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "-", "85", "koma", "lima koma", "koma lima", "delapan pulu lima", "delapan puluh sepuluh", "puluh lima",
+        "lima koma nol puluh", "lima koma lima setengah", "seratus puluh", "Tiga Saudara", "lima ratus ribu rupiah",
+        "minus lima", "dua ratus ratus", "lima koma lima koma lima", "tidak hadir",
+    ],
+)  # fmt: skip
+def test_words_that_are_no_number(text: str) -> None:
+    assert read_words(text) is None

@@ -125,6 +125,90 @@ def test_every_kind_of_workbook_says_the_same(tmp_path: Path, workbook: bytes, s
     assert (other.name, other.hidden, other.rows) == ("Rahasia", True, [("x",)])
 
 
+def struck_cells(book: Any, sheet: Any) -> None:
+    """The workbook that the fixtures ``dicoret`` hold too."""
+    line, bold = book.add_format({"font_strikeout": True}), book.add_format({"bold": True})
+    both = book.add_format({"bold": True, "font_strikeout": True})
+    sheet.write_row(0, 0, ["Nomor Peserta", "Skor"], bold)
+    for row, cells in enumerate([("26-0001", 80), ("26-0002", 70.5), ("26-0003", 90), ("26-0004", 75)], 1):
+        sheet.write_row(row, 0, cells)
+    sheet.write(1, 1, 80, line)
+    sheet.write(2, 0, "26-0002", line)
+    sheet.write(2, 1, 70.5, both)
+    sheet.write(2, 2, None, line)
+    sheet.write_row(5, 0, ["26-0005", "TH"], line)
+    sheet.write_formula(6, 1, "=B2+1", line, 81)
+    for row in (7, 8):
+        sheet.write_row(row, 0, [f"26-000{row}"])
+        sheet.write_row(row, 1, [row - 6, row - 6], line)
+    sheet.set_column(3, 3, None, line)
+    sheet.write(9, 3, "kolom")
+
+
+@pytest.mark.parametrize("suffix", [".xlsx", ".xls", ".ods"])
+def test_what_is_struck_through(tmp_path: Path, suffix: str) -> None:
+    content = made(tmp_path, struck_cells) if suffix == ".xlsx" else (FIXTURES / f"dicoret{suffix}").read_bytes()
+    (sheet,), findings = read(tmp_path, f"dicoret{suffix}", content)
+    several = {(5, 0), (5, 1), (7, 1), (7, 2), (8, 1), (8, 2)}
+    assert (sheet.struck, findings) == ({(1, 1), (2, 0), (2, 1), (6, 1), (9, 3), *several}, [])
+
+
+def test_what_is_struck_through_in_a_binary_workbook(tmp_path: Path) -> None:
+    def strike(styles: bytes) -> bytes:
+        return styles.replace(bytes.fromhex("f00000009001"), bytes.fromhex("f00008009001"))
+
+    content = edited((FIXTURES / "nilai.xlsb").read_bytes(), {"xl/styles.bin": strike})
+    for found, expected in ((content, True), ((FIXTURES / "nilai.xlsb").read_bytes(), False)):
+        sheet = read(tmp_path, "nilai.xlsb", found)[0][0]
+        filled = {
+            (r, c) for r, row in enumerate(sheet.rows) for c, cell in enumerate(row) if cell != "" or (r, c) == (3, 4)
+        }
+        assert sheet.struck == (filled if expected else set())
+
+
+def test_a_style_that_follows_one_that_strikes_through(tmp_path: Path) -> None:
+    line = b'<style:text-properties style:text-line-through-style="%s"/>'
+    style = b'<style:style style:name="%s" style:family="table-cell" style:parent-style-name="%s">%s</style:style>'
+    heirs = [(b"Lama", b"", line % b"solid"), (b"ce99", b"Lama", b""), (b"ce98", b"Lama", line % b"none")]
+    more = b"".join(style % one for one in heirs) + b"</office:automatic-styles>"
+
+    def named(content: bytes) -> bytes:
+        content = content.replace(b"</office:automatic-styles>", more)
+        for number, name in ((b"26-0003", b"ce99"), (b"26-0004", b"ce98")):
+            at = content.rindex(b"<table:table-cell", 0, content.index(number))
+            end = content.index(b">", at)
+            tag = re.sub(rb' table:style-name="[^"]*"', b"", content[at:end])
+            content = content[:at] + tag + b' table:style-name="' + name + b'"' + content[end:]
+        return content
+
+    (sheet,), _ = read(tmp_path, "a.ods", edited((FIXTURES / "dicoret.ods").read_bytes(), {"content.xml": named}))
+    assert {(3, 0), (4, 0)} & sheet.struck == {(3, 0)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "struck"),
+    [
+        ("<tr><td>99-1<td><s>50</s><td>70</tr>", {(1, 1)}),
+        ("<tr><td>99-1<td><del><b>50</b></del> <td>70</tr>", {(1, 1)}),
+        ("<tr><td>99-1<td><s>50</s>60<td>70</tr>", set()),  # what takes its place is not
+        ("<tr><td>99-1<td>60<s>50</s><td>70</tr>", set()),
+        ('<tr><td>99-1<td style="TEXT-DECORATION: line-through">50<td>70</tr>', {(1, 1)}),
+        ('<tr><td>99-1<td><span style="text-decoration-line:line-through"><span>5</span>0</span><td>70', {(1, 1)}),
+        ('<tr style="text-decoration:line-through"><td>99-1<td>50<td>70</tr><tr><td>x</tr>', {(1, 0), (1, 1), (1, 2)}),
+        (
+            "<style><!--.a, .xl65\n{color:red;text-decoration:line-through;}--></style><tr><td class='b xl65'>9",
+            {(1, 0)},
+        ),
+        ('<tr><td>99-1<td style="text-decoration:underline">50<td class=line-through>70</tr>', set()),
+        ("<tr><td>99-1<td><s></s>50<td>70</tr>", set()),
+        ("<tr><td>99-1<td><s>50<td>70</tr>", {(1, 1)}),  # no end: it goes no further than the cell
+    ],
+)
+def test_what_is_struck_through_in_a_web_page(tmp_path: Path, rows: str, struck: set[tuple[int, int]]) -> None:
+    (sheet,), _ = read(tmp_path, "nilai.xls", page(rows))
+    assert sheet.struck == struck
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "said"),
     [

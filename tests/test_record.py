@@ -168,7 +168,7 @@ def test_a_signed_paper_that_is_exchanged_is_noticed_and_has_two_ways_out(confir
     ("arguments", "says"),
     [
         (("confirm", "tess", "--ba", "1", "--tanggal", "2026-11-17"), 'tidak ada tahap "tess"'),
-        (("confirm", "tes", "--ba", "1", "--tanggal", "17-13-2026"), "bukan tanggal"),
+        (("confirm", "tes", "--ba", "1", "--tanggal", "17-13-2026"), "bulan 13 tidak ada"),
         (("confirm", "tes", "--ba", "1", "--tanggal", "2026-11-17"), "sudah disahkan dengan 800/11-BA/2026"),
         (("confirm", "tes", "--ba", "1", "--tanggal", "2026-11-17", "--formasi", "Z"), "tidak ada formasi Z"),
         (("confirm", "wawancara", "--ba", "1", "--tanggal", "2026-11-17"), "belum diputus"),

@@ -205,6 +205,7 @@ WRONG_TYPE = [
     ('nama = "Panel"', 'nama = " "', "jangan dikosongkan"),
     ('tempat = "Contoh"', "tempat = 5", "tulis teks dalam tanda kutip"),
     ("2026-11-20", '"20 November 2026"', "tulis tanggal tanpa tanda kutip"),
+    ("2026-11-20", '"2027-02-29"', "29 Februari 2027 tidak ada; tulis tanggal tanpa tanda kutip"),
     ("nilai = 2", "nilai = 12", "paling besar 9"),
     ("nilai = 2", 'nilai = "tidak"', "'tanpa'"),
     ('cara = "setengah ke genap"', 'cara = "genap"', "'setengah ke genap' atau 'ke bawah'"),
@@ -337,6 +338,16 @@ SLIPS = [  # the usual ones: what was meant is read, and the rest of the file is
     ("[[bonus]]", "[[bonus]", "nama tabel ini ditulis [[bonus]]"),
     ("[seleksi]", "seleksi", "nama tabel ini ditulis [seleksi]"),
     ("2026-11-20", "20-11-26", "tanggal ditulis tahun-bulan-hari"),
+    ("2026-11-20", "2027-02-31", "31 Februari 2027 tidak ada: tanggal = 2027-02-31"),
+    ("2026-11-20", "31-02-2027", "31 Februari 2027 tidak ada: tanggal = 31-02-2027"),
+    ("2026-11-20", "29/02/2027 # Senin", "29 Februari 2027 tidak ada"),
+    ("2026-11-20", "31 Juni 2027", "31 Juni 2027 tidak ada"),
+    ("2026-11-20", "2027-00-10", "bulan 0 tidak ada"),
+    ("2026-11-20", "31-13-2027", "bulan 13 tidak ada"),
+    ("2026-11-20", "00-05-2027", "0 Mei 2027 tidak ada"),
+    ("2026-11-20", "31-04-27", "31 April 2027 tidak ada"),
+    ("2026-11-20", "[2027-02-31, 2027-06-31]", "31 Februari 2027 tidak ada; 31 Juni 2027 tidak ada"),
+    ("2026-11-20", "2027-02-10T25:00:00", "pukul 25:00 tidak ada"),
 ]
 
 
@@ -385,6 +396,27 @@ def test_a_fault_of_a_whole_table_is_named_at_its_head(old: str, new: str, at: s
     found, message = faults(text)[0]
     assert says in message
     assert found == line(text, at)
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ('"09.00 WIB"', ""),
+        ('"08.30 s.d. 24.00 WIB"', ""),
+        ('"menyusul, pukul 8.00"', ""),
+        ('"25:00"', '"25:00": pukul 25:00 tidak ada'),
+        ('"09.00-15.75 WIB"', "pukul 15.75 tidak ada"),
+        ("09.00 WIB", "teks harus diapit tanda kutip: pukul = 09.00 WIB"),
+        ("08:00", "teks harus diapit tanda kutip: pukul = 08:00"),
+    ],
+)
+def test_times_are_texts_that_a_clock_shows(written: str, says: str) -> None:
+    text = GOOD + f'\n[[naskah.pelaksanaan]]\ntahap = "tes"\npukul = {written}\n'
+    if not says:
+        assert load_rules(text.encode())
+        return
+    ((found, message),) = faults(text)
+    assert (found, says in message) == (line(text, "pukul ="), True)
 
 
 @pytest.mark.parametrize("word", ["0", "00", "0,00", "1.000"])

@@ -15,6 +15,7 @@ from asnrekrut.checks.applications import few, qualifications
 from asnrekrut.checks.attendance import attendance
 from asnrekrut.checks.context import Context
 from asnrekrut.checks.formulas import formulas
+from asnrekrut.checks.in_words import in_words
 from asnrekrut.checks.invitations import invitations
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
 from asnrekrut.checks.open_rules import undecided, years
@@ -55,6 +56,7 @@ _OF_MARKS = (
     monotonous,
     lone_marks,
     ordered_marks,
+    in_words,
     remarks,
     comments,
     replacements,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asnrekrut.notation import MONTHS, called, show_count, show_date
+from asnrekrut.notation import MONTHS, called, in_words, show_count, show_date
 from asnrekrut.record.changes import RULE
 
 if TYPE_CHECKING:
@@ -15,35 +15,13 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 DOTS = "." * 30  # what is not known and is filled in by hand
-_UNITS = (
-    "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh", "sebelas",
-)  # fmt: skip
-_POWERS = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1000, "ribu"), (100, "ratus"), (10, "puluh"))
-_CONTRACTED = {1000: "seribu", 100: "seratus", 10: "sepuluh"}
 _DAYS = ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
-def spelled(number: int, leading: bool = True) -> str:
-    """A whole number from 0 on in words (*terbilang*).
-
-    Args:
-        leading: whether nothing stands before it: 1.000 is *seribu*, 1.001.000 is *satu juta satu ribu*.
-    """
-    if number < len(_UNITS):
-        return _UNITS[number]
-    if number < 20:  # noqa: PLR2004  (belasan)
-        return f"{_UNITS[number - 10]} belas"
-    power, name = next((power, name) for power, name in _POWERS if number >= power)
-    many, rest = divmod(number, power)
-    short = many == 1 and power in _CONTRACTED and (leading or power != 1000)  # noqa: PLR2004
-    head = _CONTRACTED[power] if short else f"{spelled(many)} {name}"
-    return f"{head} {spelled(rest, leading=False)}" if rest else head
-
-
 def counted(number: int) -> str:
     """``48 (empat puluh delapan)``."""
-    return f"{show_count(number)} ({spelled(number)})"
+    return f"{show_count(number)} ({in_words(number)})"
 
 
 def weekday(day: date) -> str:
@@ -55,7 +33,7 @@ def day_spelled(day: date | None) -> str:
     """``Jumat, tanggal dua puluh bulan November tahun dua ribu dua puluh enam (20-11-2026)``, dots where unknown."""
     if day is None:
         return f"{DOTS[:14]}, tanggal {DOTS[:20]} bulan {DOTS[:16]} tahun {DOTS}"
-    words = f"tanggal {spelled(day.day)} bulan {MONTHS[day.month - 1]} tahun {spelled(day.year)}"
+    words = f"tanggal {in_words(day.day)} bulan {MONTHS[day.month - 1]} tahun {in_words(day.year)}"
     return f"{weekday(day)}, {words} ({day:%d-%m-%Y})"
 
 

@@ -23,8 +23,8 @@ CHARACTERS, A_BYTE = 64_000_000, 30  # of a whole file, and how many more for ea
 A_TEXT = 50  # bytes that every text takes beside its characters
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
-Marks = dict[tuple[int, int], str]  # by (row, column)
-Cells = frozenset[tuple[int, int]]
+Cell = tuple[int, int]  # row and column
+Marks = dict[Cell, str]
 Forms = dict[int, dict[str, list[int]]]  # by column, formulas in relative form with the rows that hold them
 
 
@@ -42,7 +42,7 @@ class Raw(TypedDict, total=False):
     delimiter: str
     formulas: Forms
     comments: Marks
-    struck: Cells
+    struck: frozenset[Cell]
 
 
 class Scan(NamedTuple):
@@ -58,10 +58,10 @@ class Scan(NamedTuple):
     merged: list[Area]
     hidden_rows: set[int]
     hidden_columns: set[int]
-    links: list[tuple[int, int]]
+    links: list[Cell]
     formulas: Forms
     comments: Marks
-    struck: Cells
+    struck: set[Cell]
 
     def mask(self, row: int, column: int, value: float, form: Format | None) -> None:
         """Keep what a number shows, if its format shows another one."""
@@ -72,7 +72,7 @@ class Scan(NamedTuple):
 
 def nothing() -> Scan:
     """A scan without finds, to be filled."""
-    return Scan({}, {}, [], set(), set(), [], {}, {}, frozenset())
+    return Scan({}, {}, [], set(), set(), [], {}, {}, set())
 
 
 class Note(TypedDict):

@@ -15,6 +15,7 @@ from asnrekrut.readers.content import (
     UTF16,
     Area,
     Budget,
+    Cell,
     Content,
     Marks,
     Raw,
@@ -35,6 +36,7 @@ _SKIPPED = frozenset({"script", "style", "title", "xml", "template"})
 _INLINE = frozenset(
     {"a", "abbr", "b", "big", "bdi", "bdo", "code", "em", "font", "i", "label", "nobr", "small", "span"}
 )
+_STRUCK = frozenset({"s", "strike", "del"})
 _INLINE |= {"strong", "tt", "u", "wbr", "img", "o:p", "html", "body", "head", "meta", "link", "col", "colgroup"}
 _ENDS_CELL = frozenset({"td", "th", "tr", "table"})
 _PARTS = frozenset({"table", "thead", "tbody", "tfoot"})
@@ -45,6 +47,8 @@ _CHARSET = re.compile(rb"<meta\b[^<>]*\bcharset\s*=\s*[\"']?([\w-]{1,20})", re.I
 _DISPLAY = re.compile(r"(?<![\w-])display\s*:\s*([a-z-]+)", re.IGNORECASE)
 _VEILED = re.compile(r"(?<![\w-])visibility\s*:\s*hidden\b", re.IGNORECASE)
 _FOLDED = re.compile(r"(?<![\w-])visibility\s*:\s*collapse\b", re.IGNORECASE)
+_CLASS = re.compile(r"\.([\w-]+)")
+_CROSSED = re.compile(r"(?<![\w-])text-decoration(?:-line)?\s*+:[^;]{0,60}?\bline-through\b", re.IGNORECASE)
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:[.,]\d+)?")
 _SPAN = re.compile(r"\s*(\d{1,6})")
 
@@ -63,6 +67,7 @@ class _Block:
     areas: list[Area] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
     masked: Marks = field(default_factory=dict)
+    struck: set[Cell] = field(default_factory=set)
     reach: dict[int, int] = field(default_factory=dict)
 
     def begin_row(self) -> int:
@@ -70,14 +75,16 @@ class _Block:
         self.rows.append([])
         return self._skip_covered()
 
-    def place(self, text: str, wide: int, high: int, stored: str) -> int:
+    def place(self, text: str, wide: int, high: int, stored: str, struck: bool) -> int:
         """Put a cell at the first free place of the last row; how many cells that adds.
 
         Args:
             stored: the number that the page says the cell holds, whatever it shows; '' for none.
+            struck: whether all of the text is struck through.
         """
         row, column = len(self.rows) - 1, len(self.rows[-1])
         held = _held(text, stored)
+        self.struck.update([(row, column)] if struck else [])
         self.rows[-1] += [text if held is None else held, *[""] * (wide - 1)]
         if held is not None and not any(abs(number - held) <= NEAR for number in readings(text)):
             self.masked[row, column] = text
@@ -127,6 +134,7 @@ def _stacked(blocks: list[_Block], budget: Budget) -> Raw:
     areas: list[Area] = []
     hidden: set[int] = set()
     masked: Marks = {}
+    struck: set[Cell] = set()
     for block in blocks:
         if not any(cell for row in block.rows for cell in row):
             continue
@@ -135,11 +143,13 @@ def _stacked(blocks: list[_Block], budget: Budget) -> Raw:
         areas += [(a + first, b, min(c + first, len(rows) - 1), d) for a, b, c, d in block.areas]
         hidden |= {row + first for row in block.hidden}
         masked |= {(row + first, column): text for (row, column), text in block.masked.items()}
+        struck |= {(row + first, column) for row, column in block.struck}
     width = max(map(len, rows), default=0)
     check_extent(len(rows), 1)
     budget.read(rows)
     merged = clipped(areas, len(rows), width, "")
-    return Raw(name="", rows=rows, merged=merged, masked=masked, hidden_rows=frozenset(hidden))
+    raw = Raw(name="", rows=rows, merged=merged, masked=masked, hidden_rows=frozenset(hidden))
+    return {**raw, "struck": frozenset(struck)}
 
 
 class _Page(HTMLParser):
@@ -155,6 +165,10 @@ class _Page(HTMLParser):
         self._stored = ""  # the number that the page says the cell holds
         self._skipping, self._deeper = "", 0  # an element that no browser shows, and how many like it stand in it
         self._parts: list[bool] = []  # of the parts of tables that are open, which are hidden
+        self._crossing: dict[str, int] = {}  # the open elements that strike through, and how many like them
+        self._classes: set[str] = set()  # whose style strikes through
+        self._row_crossed = False
+        self._texts: set[bool] = set()  # whether the texts of the cell being read are struck through
         self._cells = 0
         self._swallowed = False  # whether rows stand in it
         self._ended = False  # whether the page says that it is complete
@@ -169,8 +183,14 @@ class _Page(HTMLParser):
         style = values.get("style") or ""
         gone = "hidden" in values or [word.lower() for word in _DISPLAY.findall(style)][-1:] == ["none"]
         gone |= tag not in _ENDS_CELL and tag not in _PARTS and _VEILED.search(style) is not None
+        named = self._classes and not self._classes.isdisjoint((values.get("class") or "").split())
+        crossed = tag in _STRUCK or bool(named) or _CROSSED.search(style) is not None
         if tag in _ENDS_CELL:
             self._finish()
+            self._row_crossed = crossed if tag == "tr" else self._row_crossed and tag != "table"
+            self._crossing = {tag: 1} if crossed or self._row_crossed else {}
+        elif (crossed or tag in self._crossing) and tag not in _ALONE:
+            self._crossing[tag] = self._crossing.get(tag, 0) + 1
         if tag in _PARTS:
             self._parts.append(gone or _FOLDED.search(style) is not None)
         if tag in _SKIPPED or (gone and tag not in _PARTS and tag != "tr" and tag not in _ALONE):
@@ -199,6 +219,10 @@ class _Page(HTMLParser):
                 self._open.pop()
         elif tag not in _INLINE and tag not in _PARTS:
             self._words.append("\n")
+        if self._crossing.get(tag, 0) > 1:
+            self._crossing[tag] -= 1
+        else:
+            self._crossing.pop(tag, None)
         if tag in _PARTS and self._parts:
             self._parts.pop()
         self._ended |= tag == "html"
@@ -210,8 +234,12 @@ class _Page(HTMLParser):
         return not self._skipping
 
     def handle_data(self, data: str) -> None:
+        if self._skipping == "style":
+            for names, _, style in (rule.partition("{") for rule in data.split("}")):
+                self._classes.update(_CLASS.findall(names) if _CROSSED.search(style) else [])
         if not self._skipping:
             self._words.append(_BLANKS.sub(" ", data))
+            self._texts.update([bool(self._crossing)] if data.strip() else [])
 
     def close(self) -> None:
         super().close()
@@ -252,10 +280,11 @@ class _Page(HTMLParser):
             block = self._open[-1]
             if not block.rows:
                 self._count(block.begin_row())
-            self._count(block.place(text, *self._spans, self._stored))
+            self._count(block.place(text, *self._spans, self._stored, self._texts == {True}))
         elif text:
             self.blocks.append(_Block(rows=[[line] for line in text.split("\n")]))
         self._spans = None
+        self._texts.clear()
 
     def _count(self, cells: int) -> None:
         self._cells += cells

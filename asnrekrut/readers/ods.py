@@ -18,13 +18,15 @@ from asnrekrut.readers.xlsx_sheet import Around
 if TYPE_CHECKING:
     from asnrekrut.readers.archive import Archive
 
-MANIFEST, CONTENT = "META-INF/manifest.xml", "content.xml"
+MANIFEST, CONTENT, STYLES = "META-INF/manifest.xml", "content.xml", "styles.xml"
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 COLUMNS = 16_384  # what a sheet can hold
 NEAR = 1e-9  # what a column without a format may round away
 _TAG = re.compile(rb"<table:(table|table-column|table-row|(?:covered-)?table-cell)(?=[\s/>])((?:[^<>/]|/(?!>))*+)(/?)>")
 _ATTRIBUTE = re.compile(rb"(?<![\w:-])([\w-]++:[\w-]++)=\"([^\"]*)\"")
 _NOTE = re.compile(rb"<office:annotation\b(?:[^<]|<(?!/?office:annotation\b))*+</office:annotation>")
+_STYLE = re.compile(rb"<style:style\b([^<>]*)>((?:[^<]|<(?!/?style:style\b))*+)</style:style>")
+_STRIKE = re.compile(rb"<style:text-properties\b[^<>]*?\bstyle:text-line-through-(?:style|type)=\"([^\"<>]*)\"")
 _LINE = re.compile(rb"<text:p\b[^<>]*>((?:[^<]|<(?!/?text:p\b))*+)</text:p>")
 _MARKUP = re.compile(rb"<[^<>]*>")
 _ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
@@ -75,13 +77,13 @@ def scan(archive: Archive, budget: Budget) -> tuple[dict[str, Scan], list[str]]:
     sheets: dict[str, _Sheet] = {}
     sheet = None
     xml = archive.read(CONTENT)
-    around = Around(xml)
+    around, struck = Around(xml), _struck_styles(archive, xml)
     for tag in _TAG.finditer(xml):
         kind, attributes, alone = tag.groups()
         values = dict(_ATTRIBUTE.findall(attributes))
         if kind == b"table":
             name = unescape(values.get(b"table:name", b"").decode())
-            sheet = sheets.setdefault(name, _Sheet(name, budget))
+            sheet = sheets.setdefault(name, _Sheet(name, budget, struck))
         elif sheet is None:
             continue
         elif kind == b"table-column":
@@ -95,11 +97,31 @@ def scan(archive: Archive, budget: Budget) -> tuple[dict[str, Scan], list[str]]:
     return {name: sheet.found for name, sheet in sheets.items()}, outside
 
 
+def _struck_styles(archive: Archive, content: bytes) -> frozenset[bytes]:
+    """The names of the cell styles that strike through what they show, by themselves or as the styles they follow."""
+    named = archive.read(STYLES) if STYLES in archive else b""
+    own: dict[bytes, bool] = {}
+    parents: dict[bytes, bytes] = {}
+    for attributes, inner in _STYLE.findall(named + content) if b"text-line-through" in named + content else ():
+        values = dict(_ATTRIBUTE.findall(attributes))
+        name = values.get(b"style:name", b"")
+        parents[name] = values.get(b"style:parent-style-name", b"")
+        said = _STRIKE.search(inner)
+        own |= {name: said[1] != b"none"} if said else {}
+    for _ in parents:  # (one generation a round; few have grandparents)
+        heirs = {name: own[parent] for name, parent in parents.items() if name not in own and parent in own}
+        if not heirs:
+            break
+        own |= heirs
+    return frozenset(name for name, struck in own.items() if struck)
+
+
 class _Sheet:
     """Walks over one sheet; every row and cell stands for as many as it says."""
 
-    def __init__(self, name: str, budget: Budget) -> None:
-        self.name, self.budget = name, budget
+    def __init__(self, name: str, budget: Budget, struck: frozenset[bytes]) -> None:
+        self.name, self.budget, self.struck = name, budget, struck
+        self._styles: dict[int, bytes] = {}  # by column, of cells that name none
         self._reach = (0, 0)
         self.found = nothing()
         self.outside: set[str] = set()
@@ -110,6 +132,8 @@ class _Sheet:
         many = _number(values, b"table:number-columns-repeated")
         if values.get(b"table:visibility") in _TURNED:
             self.found.hidden_columns.update(range(self._columns, min(self._columns + many, COLUMNS)))
+        if (style := values.get(b"table:default-cell-style-name", b"")) in self.struck:
+            self._styles |= dict.fromkeys(range(self._columns, min(self._columns + many, COLUMNS)), style)
         self._columns += many
 
     def take_row(self, values: Attributes) -> None:
@@ -133,10 +157,12 @@ class _Sheet:
         masked = None if broken else _masked(values, text)
         links = _OUTSIDE.findall(unescape(formula.decode())) if b"file:" in formula else []
         self.outside |= {basename(unquote(link)) for link in links}
-        if broken or masked is not None or links:
+        struck = values.get(b"table:style-name", self._styles.get(first, b"")) in self.struck
+        if broken or masked is not None or links or struck:
             for row in range(self._row, self._row + self._rows):
                 for column in range(first, first + many):
                     self._mark((row, column), broken, masked, bool(links))
+                    self.found.struck.update([(row, column)] if struck else [])
 
     def _reach_to(self, rows: int, columns: int) -> None:
         high, wide = self._reach

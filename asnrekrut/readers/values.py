@@ -59,7 +59,7 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, found: Scan, bud
         broken=found.broken,
         formulas=found.formulas,
         comments=found.comments,
-        struck=found.struck,
+        struck=frozenset(found.struck),
         masked=found.masked,
         merged=clipped(merged, height, width, name),
         hidden_rows=frozenset(row for row in found.hidden_rows if row < height),

@@ -15,9 +15,13 @@ if TYPE_CHECKING:
 
 MACROS = ("_VBA_PROJECT_CUR", "_VBA_PROJECT")
 EXCEL_97 = 0x0600
-BOF, EOF, FILEPASS, BOUNDSHEET, FORMAT, XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x041E, 0x00E0
+BOF, EOF, FILEPASS, BOUNDSHEET, FONT, FORMAT, XF = 0x0809, 0x000A, 0x002F, 0x0085, 0x0031, 0x041E, 0x00E0
 ROW, COLINFO, BOOLERR, FORMULA, NUMBER, RK, MULRK = 0x0208, 0x007D, 0x0205, 0x0006, 0x0203, 0x027E, 0x00BD
+LABEL, RICH, SHARED = 0x0204, 0x00D6, 0x00FD
+FILLED = frozenset((BOOLERR, FORMULA, NUMBER, RK, MULRK, LABEL, RICH, SHARED))
 HIDDEN_ROW, HIDDEN_COLUMN = 0x20, 0x01
+STRUCK = 0x08  # of a font
+NO_FONT = 4  # the number that none bears
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 UNKNOWN = "#?"
 RESULT_IS_ERROR, RESULT_IS_EMPTY = 2, (0, 3)
@@ -57,12 +61,12 @@ def scan(content: bytes) -> dict[str, Scan]:
         raise Refusal("locked")
     if struct.unpack_from("<H", book[0][1])[0] != EXCEL_97:
         raise ValueError("older than Excel 97")
-    formats = _formats(book)
+    formats, struck = _formats(book), _struck_styles(book)
     found: dict[str, Scan] = {}
     for kind, data in book:
         if kind == BOUNDSHEET:
             offset = struct.unpack_from("<I", data)[0]
-            found.setdefault(_text(data[6:], 1), _sheet(_records(raw, offset), formats))
+            found.setdefault(_text(data[6:], 1), _sheet(_records(raw, offset), formats, struck))
     return found
 
 
@@ -96,9 +100,19 @@ def _formats(records: list[Record]) -> dict[int, Format]:
     return by_style(codes, styles)
 
 
-def _sheet(records: Iterator[Record], formats: dict[int, Format]) -> Scan:
+def _struck_styles(records: list[Record]) -> frozenset[int]:
+    """The numbers of the cell styles whose font is struck through."""
+    fonts = [bool(data[2] & STRUCK) for kind, data in records if kind == FONT]
+    fonts.insert(NO_FONT, False)
+    styles = [struct.unpack_from("<H", data)[0] for kind, data in records if kind == XF]
+    return frozenset(k for k, font in enumerate(styles) if font < len(fonts) and fonts[font])
+
+
+def _sheet(records: Iterator[Record], formats: dict[int, Format], struck: frozenset[int]) -> Scan:
     found = nothing()
     for kind, data in records:
+        if struck and kind in FILLED:
+            found.struck.update((row, column) for row, column, style in _styles(kind, data) if style in struck)
         if kind == ROW and data[12] & HIDDEN_ROW:
             found.hidden_rows.add(struct.unpack_from("<H", data)[0])
         elif kind == COLINFO and data[8] & HIDDEN_COLUMN:
@@ -112,6 +126,15 @@ def _sheet(records: Iterator[Record], formats: dict[int, Format]) -> Scan:
             for row, column, style, value in _numbers(kind, data):
                 found.mask(row, column, value, formats.get(style))
     return found
+
+
+def _styles(kind: int, data: bytes) -> Iterator[tuple[int, int, int]]:
+    """Row, column and style of the cells in a record."""
+    row, first, style = struct.unpack_from("<HHH", data)
+    if kind == MULRK:
+        yield from ((row, first + i, style) for i, (style, _) in enumerate(struct.iter_unpack("<HI", data[4:-2])))
+    else:
+        yield row, first, style
 
 
 def _uncomputed(data: bytes) -> bool:

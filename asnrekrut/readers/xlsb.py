@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.readers.content import Budget, Content, Refusal, Scan, nothing
 from asnrekrut.readers.number_formats import BUILT_IN, Format, by_style
 from asnrekrut.readers.values import with_values
-from asnrekrut.readers.xls import ERRORS, UNKNOWN, unpacked
+from asnrekrut.readers.xls import ERRORS, STRUCK, UNKNOWN, unpacked
 from asnrekrut.readers.xlsx import targets
 
 if TYPE_CHECKING:
@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from asnrekrut.readers.archive import Archive
 
 WORKBOOK, STYLES = "xl/workbook.bin", "xl/styles.bin"
-SHEET, FORMAT, XF, BEGIN_XFS, END_XFS = 156, 44, 47, 617, 618
+SHEET, FONT, FORMAT, XF, BEGIN_XFS, END_XFS = 156, 43, 44, 47, 617, 618
 ROW, RK, ERROR, REAL, FORMULA_REAL, FORMULA_ERROR, COLUMN, MERGED = 0, 2, 3, 5, 9, 11, 60, 176
 FILLED = range(RK, FORMULA_ERROR + 1)  # cells that are not blank
 SHORT = range(12, 19)  # cells without address, which Excel does not write and calamine leaves out
 HIDDEN_ROW, HIDDEN_COLUMN = 0x10, 0x01
 LAST_COLUMN = 16_383
+STYLE = 0xFFFFFF  # its number; other bits follow
 
 
 def read(archive: Archive) -> Content:
@@ -44,7 +45,7 @@ def scan(archive: Archive, budget: Budget) -> dict[str, Scan]:
         Refusal: it has cells that would be read as blanks.
     """
     relations = targets(archive, WORKBOOK)
-    formats = _formats(archive)
+    formats, struck = _styles(archive)
     found: dict[str, Scan] = {}
     for kind, data in _records(archive.read(WORKBOOK)):
         if kind == SHEET:
@@ -52,7 +53,7 @@ def scan(archive: Archive, budget: Budget) -> dict[str, Scan]:
             member = relations.get(relation, "")
             if member in archive:
                 name = _text(rest)[0]
-                found.setdefault(name, _sheet(archive.read(member), formats, name, budget))
+                found.setdefault(name, _sheet(archive.read(member), formats, struck, name, budget))
     return found
 
 
@@ -82,27 +83,33 @@ def _text(data: bytes) -> tuple[str, bytes]:
     return data[4:end].decode("utf-16-le"), data[end:]
 
 
-def _formats(archive: Archive) -> dict[int, Format]:
-    """By the number of a cell style, the format that can show another number."""
+def _styles(archive: Archive) -> tuple[dict[int, Format], frozenset[int]]:
+    """By the number of a cell style, the format that can show another number; the styles that strike through."""
     codes = dict(BUILT_IN)
-    styles: list[int] = []
+    styles: list[tuple[int, int]] = []
+    fonts: list[bool] = []
     inside = False
     for kind, data in _records(archive.read(STYLES)) if STYLES in archive else ():
         if kind == FORMAT:
             codes[struct.unpack_from("<H", data)[0]] = _text(data[2:])[0]
+        elif kind == FONT:
+            fonts.append(bool(data[2] & STRUCK))
         elif kind in {BEGIN_XFS, END_XFS}:
             inside = kind == BEGIN_XFS
         elif kind == XF and inside:
-            styles.append(struct.unpack_from("<H", data, 2)[0])
-    return by_style(codes, styles)
+            styles.append(struct.unpack_from("<HH", data, 2))
+    struck = frozenset(k for k, (_, font) in enumerate(styles) if font < len(fonts) and fonts[font])
+    return by_style(codes, [form for form, _ in styles]), struck
 
 
-def _sheet(raw: bytes, formats: dict[int, Format], name: str, budget: Budget) -> Scan:
+def _sheet(raw: bytes, formats: dict[int, Format], struck: frozenset[int], name: str, budget: Budget) -> Scan:
     found = nothing()
     row = height = width = 0
     for kind, data in _records(raw):
         if kind in FILLED:
-            height, width = row + 1, max(width, struct.unpack_from("<I", data)[0] + 1)
+            column, style = struct.unpack_from("<II", data)
+            height, width = row + 1, max(width, column + 1)
+            found.struck.update([(row, column)] if style & STYLE in struck else [])
         if kind == ROW:
             row = struct.unpack_from("<I", data)[0]
             if data[11] & HIDDEN_ROW:
@@ -114,7 +121,7 @@ def _sheet(raw: bytes, formats: dict[int, Format], name: str, budget: Budget) ->
         elif kind in {RK, REAL, FORMULA_REAL}:
             column, style, packed = struct.unpack_from("<III", data)
             value = unpacked(packed) if kind == RK else struct.unpack_from("<d", data, 8)[0]
-            found.mask(row, column, value, formats.get(style & 0xFFFFFF))
+            found.mask(row, column, value, formats.get(style & STYLE))
         elif kind == COLUMN and data[16] & HIDDEN_COLUMN:
             first, last = struct.unpack_from("<II", data)
             found.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))

@@ -11,7 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.readers.content import UNCOMPUTED, Budget, Cells, Forms, Marks, Scan
+from asnrekrut.readers.content import UNCOMPUTED, Budget, Cell, Forms, Marks, Scan
 from asnrekrut.readers.number_formats import shown
 
 if TYPE_CHECKING:
@@ -270,13 +270,13 @@ def _candidates(limit: int, odd: str, styles: list[str]) -> re.Pattern[bytes]:
     return re.compile(cell.encode() + _FORMULA + value.encode())
 
 
-def _struck(xml: bytes, styles: tuple[str, ...]) -> Cells:
+def _struck(xml: bytes, styles: tuple[str, ...]) -> set[Cell]:
     """Filled cells of these styles."""
     used = [style for style in styles if f' s="{style}"'.encode() in xml]
     if not used:
-        return frozenset()
+        return set()
     cell = re.compile(rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"[^<>]*? s="(?:{"|".join(used)})"[^<>]*(?<!/)>'.encode())
-    return frozenset((int(row) - 1, column(letters)) for letters, row in cell.findall(xml))
+    return {(int(row) - 1, column(letters)) for letters, row in cell.findall(xml)}
 
 
 def _hidden_columns(xml: bytes) -> Iterator[int]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
+from asnrekrut.notation import no_such_time
 from asnrekrut.texts import tidy
 
 if TYPE_CHECKING:
@@ -74,6 +75,12 @@ def _outside(_: Rules, files: str | list[str]) -> Iterator[tuple[tuple[str | int
             yield (), f'"{written}": pakai garis miring biasa: "{PureWindowsPath(written).as_posix()}"'
 
 
+def _no_such_time(_: Rules, text: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    if why := no_such_time(text):
+        yield (), f'"{text}": {why}'
+
+
+Time = Annotated[Text, Checked(_no_such_time)]
 File = Annotated[Text, Checked(_outside)]
 Files = Annotated[Texts, Checked(_outside)]
 

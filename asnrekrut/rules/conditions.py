@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from pydantic import BeforeValidator, Field
 
-from asnrekrut.notation import read_date, show, show_date
+from asnrekrut.notation import no_such_day, read_date, show, show_date
 from asnrekrut.rules.base import Checked, Number, Section, Text, entry, several
 from asnrekrut.rules.keys import FORMATION, FORMATION_FACTS, UnknownKeyError, find_attribute
 from asnrekrut.texts import folded
@@ -135,7 +135,8 @@ def _faults(wanted: Expected, kind: str, choices: list[str] | None) -> Iterator[
         if kind in _EXAMPLES:
             is_day = isinstance(value, date) or (isinstance(value, str) and read_date(value) is not None)
             if is_day != (kind == "tanggal") or _figure(value) is None:
-                yield f'"{value}" bukan {kind}; tulis {_EXAMPLES[kind]}'
+                why = no_such_day(str(value))
+                yield f'"{value}" bukan {kind}{why and f" ({why})"}; tulis {_EXAMPLES[kind]}'
         elif not isinstance(value, str):
             yield f'{value}: tulis dalam tanda kutip, "{value}"'
         elif choices is not None and folded(value) not in known:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from asnrekrut.errors import RuleProblem, RulesError
-from asnrekrut.notation import read_date
+from asnrekrut.notation import no_such_day, read_date
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.statements import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
@@ -192,7 +192,8 @@ def _message(path: Path, details: list[ErrorDetails]) -> str:
 def _wanted(detail: ErrorDetails) -> str:
     """What should stand there, from pydantic's error type."""
     kind, context = detail["type"], detail.get("ctx", {})
-    day = read_date(str(detail["input"])) or date(2026, 11, 22)
+    written = str(detail["input"])
+    day, why = read_date(written) or date(2026, 11, 22), no_such_day(written)
     words = {
         "string_type": 'tulis teks dalam tanda kutip "…"',
         "int_type": "tulis bilangan bulat",
@@ -202,7 +203,7 @@ def _wanted(detail: ErrorDetails) -> str:
         "list_type": "tulis daftar [ … ]",
         "dict_type": "tulis tabel { … }",
         "model_type": "tulis tabel { … }",
-        "date_type": f"tulis tanggal tanpa tanda kutip, misalnya {day}",
+        "date_type": (f"{why}; " if why else "") + f"tulis tanggal tanpa tanda kutip, misalnya {day}",
         "date_from_datetime_inexact": "tulis tanggal tanpa jam",
         "string_too_short": "jangan dikosongkan",
         "too_short": f"isi sedikitnya {context.get('min_length', 1)}",

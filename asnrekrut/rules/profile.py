@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Section, Some, Text, Texts, entry
+from asnrekrut.rules.base import Section, Some, Text, Texts, Time, entry
 from asnrekrut.rules.keys import StageCode
 
 Millimetres = Annotated[int, Field(ge=5, le=80)]
@@ -94,7 +94,7 @@ class Meeting(Section):
     stage: StageCode = entry("tahap", "Kode tahap, atau akhir.")
     day: date | None = entry("tanggal", "Tanggal berita acaranya; perlu bila tahap itu ditetapkan lagi kemudian.", None)
     place: Text | None = entry("tempat", "Tempat rapat.", None)
-    time: Text | None = entry("pukul", 'Waktu rapat, misalnya "09.00 WIB".', None)
+    time: Time | None = entry("pukul", 'Waktu rapat, misalnya "09.00 WIB".', None)
     present: Texts | None = entry("hadir", "Nama anggota panitia yang hadir.", None)
     witnesses: list[Person] = entry("saksi", "Para saksi.", list)
 
@@ -105,7 +105,7 @@ class Appointment(Section):
     stage: StageCode = entry("tahap", "Kode tahap.")
     session: Text | None = entry("sesi", "Nama sesi.", None)
     day: date | None = entry("tanggal", "Tanggal, misalnya 2026-11-20.", None)
-    time: Text | None = entry("pukul", 'Waktu, misalnya "08.00 WIB".', None)
+    time: Time | None = entry("pukul", 'Waktu, misalnya "08.00 WIB".', None)
     room: Text | None = entry("ruang", "Ruang.", None)
     place: Text | None = entry("tempat", "Gedung dan alamat.", None)
     formations: Texts | None = entry("formasi", "Hanya peserta formasi ini; kosong: semua.", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from asnrekrut.rules.base import Code, File, Section, Text, Texts, entry
+from asnrekrut.rules.base import Code, File, Section, Text, Texts, Time, entry
 from asnrekrut.rules.keys import StageCode, TextAttribute
 
 EventKind = Literal["pendaftaran", "pelaksanaan", "pengumuman", "sanggah", "jawaban sanggah", "lainnya"]
@@ -49,7 +49,7 @@ class Contact(Section):
     address: Text | None = entry("alamat", "Alamat.", None)
     phone: Text | None = entry("telepon", "Nomor telepon atau pesan singkat.", None)
     email: Text | None = entry("surel", "Alamat surel.", None)
-    hours: Text | None = entry("jam", 'Jam layanan, misalnya "Senin–Jumat, 08.00–15.00 WIB".', None)
+    hours: Time | None = entry("jam", 'Jam layanan, misalnya "Senin–Jumat, 08.00–15.00 WIB".', None)
 
 
 class Publication(Section):

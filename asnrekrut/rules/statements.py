@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from asnrekrut.notation import read_date
+from asnrekrut.notation import no_such_day, no_such_time, read_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,8 +95,20 @@ def _iso(text: str) -> str:
 
     text = re.sub(r"=[ \t]*([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9])", r"= \3-\2-\1", text)
     text = re.sub(r"=[ \t]*([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{2})(?![0-9])", r"= \1-\3-20\4", text)
-    text = re.sub(r"=[ \t]*([0-9]{1,2})-(1[3-9]|[23][0-9])-([0-9]{4})(?![0-9])", r"= \2-\1-\3", text)
+    text = re.sub(r"=[ \t]*(0?[1-9]|1[0-2])-(1[3-9]|[23][0-9])-([0-9]{4})(?![0-9])", r"= \2-\1-\3", text)
     return re.sub(r"=[ \t]*([0-9]{1,2}[-/. ][0-9A-Za-z]{1,9}[-/. ][0-9]{4})(?![0-9])", meant, text)
+
+
+_DAY = re.compile(r"[=,\[][ \t]*+([0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[-/. ][0-9A-Za-z]{1,9}[-/. ][0-9]{4})(?![0-9])")
+_TIME = re.compile(r"[=,\[T][ \t]*+([0-9]{1,2}:[0-9]{2})")
+
+
+def _no_such(text: str) -> str:
+    """The days and times in a statement that the calendar or the clock does not have; texts are left alone."""
+    bare = _iso(re.sub(r'"[^"\n]*+"?', '""', text))
+    days = (no_such_day(found[1]) for found in _DAY.finditer(bare))
+    times = (no_such_time(found[1]) for found in _TIME.finditer(bare))
+    return "; ".join(filter(None, dict.fromkeys((*days, *times))))
 
 
 _DATE = "tanggal ditulis tahun-bulan-hari, misalnya 2026-12-31"
@@ -118,6 +130,7 @@ _SLIPS: tuple[tuple[Callable[[str], str], str], ...] = (
     (_replaced(r'^([^"\n]*=[^"\n]*"[^"\n]*)$', r'\1"'), _CLOSE),
     (_replaced(r"""^([^=\n]*=)[ \t]*([^\W\d][^"'=\[\]{}#\n]*?)"?[ \t]*$""", r'\1 "\2"'), _QUOTES),
     (_replaced(r"=[ \t]*([0-9]+(?: [0-9]+)+)[ \t]*$", r'= "\1"'), _QUOTES),
+    (_replaced(r"=[ \t]*([0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9]{2})?(?: [A-Za-z]{1,10})?)[ \t]*$", r'= "\1"'), _QUOTES),
     (_replaced(r"(?<=[\[,])[ \t]*([^\W\d][\w.: -]*?)[ \t]*(?=[,\]])", r' "\1"'), _QUOTES),
     (_replaced(r'"[ \t]+"', '", "'), "isi daftar dipisahkan dengan koma"),
     (_replaced(r"(?<!\s)\s*\Z", "]"), 'daftar belum ditutup dengan "]"'),
@@ -245,7 +258,7 @@ def _pair(document: Document, one: Statement, table: dict[str, Any], path: Path)
         value = tomllib.loads(one.text, parse_float=Decimal)
     except UNREADABLE as error:
         value, words = _repaired(one.text)
-        for why in words or [words_for(error)]:
+        for why in words or [_no_such(one.text[:_LONGEST]) or words_for(error)]:
             _fault(document, one, why)
         if not words:
             names = _NAMES.match(one.text.strip())

@@ -1,0 +1,120 @@
+"""Marks spelled out beside their figures (*terbilang*), in columns that nobody reads: both must say the same number.
+
+Nobody says which column a column of words spells out. The column of numbers that agrees with most of its rows is it,
+the nearest of several; where the heading says that the words are those of a figure, the column before it is, however
+few agree.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from asnrekrut.checks.context import columns_read, of_another_time, tables_in_use
+from asnrekrut.checks.figures import EXACT, HALF, TRIED, Figures, shown
+from asnrekrut.findings import finding
+from asnrekrut.intake.cells import clean
+from asnrekrut.intake.column_names import normal
+from asnrekrut.notation import read_words, word_share
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from asnrekrut.checks.context import Context, Rows
+    from asnrekrut.checks.figures import Floats
+    from asnrekrut.core.exact import Bools
+    from asnrekrut.findings import Finding
+    from asnrekrut.intake.tables import Table
+
+FITS, FEWEST = 0.8, 2  # of the filled cells of a column of words that must name a number, and how many
+ROUNDED = 2  # decimals from which a figure was computed, so that words may name it rounded
+_SPELLED = re.compile(r"\b(?:terbilang|huruf|kata|ejaan)\b")
+
+
+def in_words(context: Context) -> Iterator[Finding]:
+    """The unread columns of words that name another number than the figure in their row."""
+    seen = set()
+    for rows in tables_in_use(context):
+        used, sheet = columns_read(context, rows.table), rows.table.sheet
+        for at, heading in enumerate(rows.table.headers):
+            spot = (sheet.file, sheet.name, at)
+            if spot not in seen and at not in used and not of_another_time(heading, context.rules.identity.year):
+                seen.add(spot)
+                yield from _column(context, rows, at)
+
+
+def _column(context: Context, rows: Rows, at: int) -> Iterator[Finding]:
+    table = rows.table
+    cells, which = table.different(at)
+    texts = [clean(cell) if isinstance(cell, str) else "" for cell in cells]
+    some = [text for text in texts if text][:TRIED]
+    headed = _SPELLED.search(normal(table.headers[at])) is not None
+    if sum(read_words(text) is not None for text in some) < max(1, (HALF if headed else FITS) * len(some)):
+        return
+    words = Words.of(texts, which)
+    other = _spelled_out(table, at, words, headed)
+    if other is None:
+        return
+    figures = Figures.read(*table.different(other)).values
+    wrong = words.contradict(figures)
+    for r, i in zip(rows.rows.tolist(), rows.who.tolist(), strict=True):
+        if wrong[r]:
+            told = {"kolom": table.headers[at], "isi": texts[which[r]], "dibaca": words.shown(r)}
+            told |= {"lain": table.headers[other], "sel": table.place(r, other).cell}
+            told |= {"angka": clean(table.column(other)[r]) or "(kosong)", "nomor": context.register.numbers[i]}
+            yield finding("P461", table.place(r, at), **told)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A column of words by row: what they name, NaN where nothing, and to how many decimals.
+
+    Attributes:
+        slips: rows in which words for numbers name none, as they stand.
+    """
+
+    values: Floats
+    decimals: NDArray[np.intp]
+    slips: Bools
+
+    @classmethod
+    def of(cls, texts: Sequence[str], which: NDArray[np.int32]) -> Words:
+        """Read different texts, of which one stands in each row."""
+        read = [read_words(text) for text in texts]
+        values = np.array([np.nan if one is None else float(one[0]) for one in read])
+        decimals = np.array([0 if one is None else one[1] for one in read], dtype=np.intp)
+        slips = [one is None and word_share(text) >= HALF for one, text in zip(read, texts, strict=True)]
+        return cls(values[which], decimals[which], np.array(slips, dtype=bool)[which])
+
+    def shown(self, r: int) -> str:
+        """What a row's words name, as a message says it."""
+        return shown(self.values[r]) if np.isfinite(self.values[r]) else "bukan bilangan yang dikenal"
+
+    def agree(self, figures: Floats) -> Bools:
+        """Where words name the figure, or what it is rounded to: a computed one has decimals that nobody spells."""
+        apart = np.abs(figures - self.values)
+        computed = np.abs(figures * 10.0**ROUNDED - np.rint(figures * 10.0**ROUNDED)) > EXACT
+        return np.asarray(apart < np.where(computed, 0.5 * 10.0**-self.decimals, 0) + EXACT, dtype=bool)
+
+    def contradict(self, figures: Floats) -> Bools:
+        """Where they do not; nought may stand for no mark at all, and what cannot be read says nothing by itself."""
+        said = (np.isfinite(self.values) & (self.values != 0)) | np.isfinite(figures)
+        return np.asarray((np.isfinite(self.values) | self.slips) & said & ~self.agree(figures), dtype=bool)
+
+
+def _spelled_out(table: Table, at: int, words: Words, headed: bool) -> int | None:
+    """The column whose figures the words spell out."""
+    best, most = None, max(FEWEST, HALF * np.isfinite(words.values).sum())
+    for other in sorted(set(range(len(table.headers))) - {at}, key=lambda c: (c > at, abs(c - at))):
+        figures = Figures.read(*table.different(other)).values
+        agreeing = words.agree(figures).sum()
+        if agreeing >= most:
+            best, most = other, agreeing + 1
+        elif other == at - 1 and headed and np.isfinite(figures).any():
+            best = other
+    return best
