@@ -131,7 +131,7 @@ def _decisions(case: Case) -> list[Event]:
     """What happened beside the marks, which stands in the book of events and not in the rules file."""
     day = date(2026, 11, 20)
     decisions = [
-        Event(Kind.TIE, day, d.get("tahap", ""), d["formasi"], tuple(d["urutan"]), basis=d["dasar"])
+        Event(Kind.TIE, day, d.get("tahap", FINAL), d["formasi"], tuple(d["urutan"]), basis=d["dasar"])
         for d in case.rules.get("keputusan", [])
     ]
     return [*decisions, *(_event(row, k) for k, row in enumerate(case.rules.get("peristiwa", [])))]

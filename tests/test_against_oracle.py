@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate
+from asnrekrut.rules.keys import FINAL
 from tests.build import run
 from tests.oracle import Case, Figures, Outcome, Verdict, decide
 from tests.strategies import LUCK, STEADY, cases
@@ -81,12 +82,12 @@ def with_decisions(case: Case, ties: set[tuple[str | None, str, frozenset[str], 
 
 def verdict(result: Run, case: Case) -> Verdict:
     formation = {p["nomor"]: p["formasi"] for p in case.applicants}
-    numbers, stages = result.register.numbers, result.rules.stages
+    numbers = result.register.numbers
     return Verdict(
         {number: outcome(result, i) for i, number in enumerate(numbers)},
         {
             (
-                None if tie.stage is None else stages[tie.stage].code,
+                None if tie.stage == FINAL else tie.stage,
                 result.register.formations[tie.formation].code,
                 frozenset(numbers[i] for i in tie.members),
                 tie.places,

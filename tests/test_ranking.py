@@ -151,7 +151,7 @@ def test_whoever_is_beyond_the_shortlist_has_no_rank() -> None:
 
 def test_an_open_tie_at_a_shortlist_stops_there() -> None:
     result = selection(shortlist('jumlah = 2, urut = ["tes"], seri = "berhenti"'), BOTH)
-    assert result.ranking.ties == [Tie(0, 0, members=[1, 2], places=1, policy="berhenti")]
+    assert result.ranking.ties == [Tie("tes", 0, members=[1, 2], places=1, policy="berhenti")]
     assert not result.complete
     assert set(result.fates.values()) == {Fate.NOT_REACHED}
     assert result.ranks == {}

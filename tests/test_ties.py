@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def test_a_tie_across_the_last_seat_stops() -> None:
     result = selection(by_score(), FOUR, A=2)
-    assert result.ranking.ties == [Tie(None, 0, members=[2, 3], places=1, policy="berhenti")]
+    assert result.ranking.ties == [Tie("akhir", 0, members=[2, 3], places=1, policy="berhenti")]
 
 
 def test_every_tied_formation_is_named() -> None:
@@ -135,7 +135,7 @@ FIVE_EQUALS = "nomor tes.nilai\n" + "".join(f"{n:03} 80\n" for n in range(1, 6))
 
 def test_a_lottery_without_a_seed_stops() -> None:
     result = selection(by_score(seri="undian"), FOUR, A=2)
-    assert result.ranking.ties == [Tie(None, 0, members=[2, 3], places=1, policy="undian")]
+    assert result.ranking.ties == [Tie("akhir", 0, members=[2, 3], places=1, policy="undian")]
 
 
 def test_a_lottery_among_reserves_needs_its_seed_too() -> None:
@@ -148,7 +148,7 @@ nomor  tes.nilai
 004    70
 """
     result = selection(by_score(seri="undian", cadangan=2), people)
-    assert result.ranking.ties == [Tie(None, 0, members=[2, 3], places=0, policy="undian")]
+    assert result.ranking.ties == [Tie("akhir", 0, members=[2, 3], places=0, policy="undian")]
 
 
 @pytest.mark.parametrize("seed", ["Sawahlunto 20-11-2026", "1", "benih dengan é"])

@@ -92,9 +92,7 @@ def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
 
 def _choices(result: Result, end: StageOutcome, rule: Choice) -> Iterator[str]:
     """Nobody has two seats; an application is put aside only for a preferred one, and no other is."""
-    attributes = result.register.attributes
-    owner, order = (attributes[reference.partition(".")[2]] for reference in (rule.person, rule.order))
-    assert order.values is not None  # noqa: S101  (a number)
+    owner, order = result.register.attribute(rule.person), result.register.attribute(rule.order)
     holders = {p.application for p in (*end.placements, *end.vacated) if p.step == BY_RANK}
     seats = {owner.texts[p.application]: p.application for p in end.placements if owner.texts[p.application]}
     if len(seats) < sum(bool(owner.texts[p.application]) for p in end.placements):
@@ -103,7 +101,7 @@ def _choices(result: Result, end: StageOutcome, rule: Choice) -> Iterator[str]:
     for i in np.flatnonzero(np.isin(end.fates, RANKED)).tolist():
         held = mine.get(owner.texts[i], i)
         seat = seats.get(owner.texts[i], i)
-        later = held != i and order.values.at(i) > order.values.at(held)
+        later = held != i and order.figures.at(i) > order.figures.at(held)
         known = {None, held} if later else {None, seat}
         waits = seat != i and end.fates[i] == Fate.RESERVE
         if (later and i not in end.aside) or end.aside.get(i) not in known - {i} or waits:
@@ -122,7 +120,7 @@ class _Moves:
         self.empty.subtract(placed.formation for placed in before)
         choice, seated = result.rules.choice, {placed.application for placed in before}
         if choice is not None:
-            owner = self.register.attributes[choice.person.partition(".")[2]].texts
+            owner = self.register.attribute(choice.person).texts
             owners = {owner[i] for i in seated} - {""}
             seated |= {i for i, text in enumerate(owner) if text in owners}
         self.waiting: dict[int, list[int]] = {}  # by the formation applied for
@@ -220,7 +218,7 @@ class _Moves:
 
     def _wanted(self, rule: Filling, i: int, f: int) -> bool:
         def text(reference: str) -> str:
-            return self.register.attributes[reference.partition(".")[2]].texts[i]
+            return self.register.attribute(reference).texts[i]
 
         other = self.register.formations[f]
         if rule.education and folded(text(rule.education)) not in {folded(name) for name in other.education}:

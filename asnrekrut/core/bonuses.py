@@ -11,6 +11,7 @@ import numpy as np
 from asnrekrut.core.conditions import meets
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.findings import Finding, finding
+from asnrekrut.rules.conditions import column_of
 from asnrekrut.rules.keys import FINAL, find_component, find_stage
 
 if TYPE_CHECKING:
@@ -59,12 +60,11 @@ def grant(
     granted, findings = [], []
     for bonus in rules.bonuses:
         due = meets(bonus.when, register)
-        code = bonus.evidence.partition(".")[2]
-        evidence = register.attributes[code]
+        evidence = register.attribute(bonus.evidence)
         proof = evidence.known & np.array([proves(text) for text in evidence.texts], dtype=bool)
         denied = ~evidence.known | np.array([denies(text) for text in evidence.texts], dtype=bool)
         amounts, unknown = _amounts(bonus, rules, register)
-        title = {"bonus": bonus.name, "kolom": rules.applicants.attributes[code].column}
+        title = {"bonus": bonus.name, "kolom": column_of(rules, bonus.evidence)}
         for fault, doubtful in (("E501", due & ~proof), ("P401", ~denied & ~due)):
             for i in np.flatnonzero(doubtful).tolist():
                 says = f'berisi "{evidence.texts[i]}"' if evidence.texts[i] else "kosong"
@@ -96,11 +96,9 @@ def proves(text: str) -> bool:
 
 def _without_factor(bonus: Bonus, rules: Rules, register: Register, i: int) -> Finding:
     """The finding that a bonus is due, but not how often."""
-    code = (bonus.times or "").partition(".")[2]
-    column = rules.applicants.attributes[code].column
-    return finding(
-        "E502", register.attributes[code].where(i), nomor=register.numbers[i], bonus=bonus.name, kolom=column
-    )
+    times = bonus.times or ""
+    title = {"bonus": bonus.name, "kolom": column_of(rules, times)}
+    return finding("E502", register.attribute(times).where(i), nomor=register.numbers[i], **title)
 
 
 def _plain(text: str) -> str:
@@ -113,10 +111,9 @@ def _amounts(bonus: Bonus, rules: Rules, register: Register) -> tuple[Exact, np.
     base = Exact.of([base_amount(bonus, rules)] * len(register))
     unknown = np.zeros(len(register), dtype=bool)
     if bonus.times is not None:
-        attribute = register.attributes[bonus.times.partition(".")[2]]
-        assert attribute.values is not None  # noqa: S101  (rules.validate demands a number)
-        base = attribute.values.times(base_amount(bonus, rules))
-        unknown = ~(attribute.known & attribute.values.at_least(Fraction(0)))  # a bonus never takes points away
+        attribute = register.attribute(bonus.times)
+        base = attribute.figures.times(base_amount(bonus, rules))
+        unknown = ~(attribute.known & attribute.figures.at_least(Fraction(0)))  # a bonus never takes points away
     if bonus.cap is not None:
         cap = Exact.of([Fraction(bonus.cap)] * len(register))
         base = base.where(base.at_most(Fraction(bonus.cap)), cap)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.ranking_run import RankingRun
+    from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.core.steps import Step
     from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
@@ -51,7 +51,8 @@ class Computed:
 
 def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools) -> StageOutcome:
     """A stage, or the end, as a list of the central body determines it, with our own computation held against it."""
-    register, at_end, (code, name) = run.register, s == run.end, run.code_and_name(s)
+    register, at_end = run.register, s == run.end
+    code, name = list(run.rules.stage_names.items())[s]
     run.waiting |= run.formations_of(active) & ~run.formations_of(fixed.listed)
     here = run.running(np.ones(len(register), dtype=bool))
     before = latest_fates(run.outcomes, len(register))
@@ -72,7 +73,7 @@ def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools)
 
 def _of_the_list(run: RankingRun, s: int) -> Iterator[Finding]:
     """Events that only a new list of the central body can carry out."""
-    after = FINAL if s == run.end else run.code_and_name(s + 1)[0] if s + 1 < run.end else ""
+    after = FINAL if s == run.end else run.codes[s + 1] if s + 1 < run.end else ""
     kinds = (*LEAVING, Kind.REPLACEMENT) if after == FINAL else (Kind.REPLACEMENT,)
     for event in run.events:
         if event.stage == after and event.kind in kinds:

@@ -6,8 +6,7 @@ nobody would rather have a place that somebody of lower rank got, and no other s
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, field
+from bisect import insort
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy as np
 from asnrekrut.core.ordering import Places, Standing, stand
 from asnrekrut.core.result import Fate, Fates, Progress
 from asnrekrut.findings import Finding, finding
+from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import looks
 
 if TYPE_CHECKING:
@@ -23,34 +23,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.ranking_run import RankingRun
+    from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.rules.seats import Choice
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which applications hold a place.
-
-    Attributes:
-        held: applications with a place, by formation.
-        aside: applications that are not needed any more, each with the one that its owner holds.
-        contested: sets of equals at the last place of a formation, of whom not all have one.
-    """
-
-    held: Mapping[int, Sequence[int]] = field(default_factory=dict)
-    aside: Mapping[int, int] = field(default_factory=dict)
-    contested: Sequence[Sequence[int]] = ()
-
-
 def wishes(rule: Choice, register: Register, person: NDArray[np.intp], members: Bools) -> list[list[int]]:
     """Everybody's applications that came to the end, the preferred first."""
-    order = register.attributes[rule.order.partition(".")[2]]
-    assert order.values is not None  # noqa: S101  (the rules ask for a number)
+    order = register.attribute(rule.order)
     found: dict[int, list[int]] = {}
     for i in np.flatnonzero(members).tolist():
         found.setdefault(int(person[i]), []).append(i)
-    return [sorted(mine, key=order.values.at) for _, mine in sorted(found.items())]
+    return [sorted(mine, key=order.figures.at) for _, mine in sorted(found.items())]
 
 
 def unclear(rule: Choice, register: Register, person: NDArray[np.intp]) -> Iterator[tuple[Finding, list[int]]]:
@@ -58,9 +42,7 @@ def unclear(rule: Choice, register: Register, person: NDArray[np.intp]) -> Itera
 
     Choices that are blank, equal or no place in an order, and persons who may be one although they are written as two.
     """
-    attributes = register.attributes
-    who, order = (attributes[reference.partition(".")[2]] for reference in (rule.person, rule.order))
-    assert order.values is not None  # noqa: S101  (the rules ask for a number)
+    who, order = register.attribute(rule.person), register.attribute(rule.order)
     several: dict[int, list[int]] = {}
     alike: dict[str, list[int]] = {}
     for i, owner in enumerate(person.tolist()):
@@ -68,7 +50,7 @@ def unclear(rule: Choice, register: Register, person: NDArray[np.intp]) -> Itera
         if owner == i and (shape := "".join(filter(str.isalnum, looks(who.texts[i])))):
             alike.setdefault(shape, []).append(i)
     for mine in (one for one in several.values() if len(one) > 1):
-        given = {order.values.at(i) for i in mine if order.known[i]}
+        given = {order.figures.at(i) for i in mine if order.known[i]}
         if len(given) < len(mine) or any(one < 1 or one.denominator > 1 for one in given):
             numbers = ", ".join(register.numbers[i] for i in mine)
             yield finding("E509", order.where(mine[0]), nomor=register.numbers[mine[0]], semua=numbers), mine
@@ -83,7 +65,7 @@ def choose(
     rank: Sequence[int],
     places: Mapping[int, int],
     level: Sequence[int],
-) -> Chosen:
+) -> tuple[dict[int, int], list[int]]:
     """Let everybody propose to their formations in turn, and every formation keep the best.
 
     Args:
@@ -92,36 +74,31 @@ def choose(
         rank: of every application in its formation; equals share one.
         places: by formation.
         level: as ``rank``, before any lot or decision.
+
+    Returns:
+        The applications that are not needed any more, each with the one that its owner holds; and all equals at the
+        last place of a formation of whom not everybody has one.
     """
     held: dict[int, list[int]] = {f: [] for f in places}
     refused: dict[int, list[int]] = {f: [] for f in places}
     owner = {i: p for p, mine in enumerate(wanted) for i in mine}
-    following = [0] * len(wanted)
-    waiting = deque(range(len(wanted)))
+    left = [iter(mine) for mine in wanted]
+    waiting = list(range(len(wanted)))
     while waiting:
-        p = waiting.popleft()
-        if following[p] == len(wanted[p]):
+        i = next(left[waiting.pop()], None)
+        if i is None:
             continue
-        i = wanted[p][following[p]]
         f = formation[i]
-        held[f] = sorted([*held[f], i], key=lambda j: (rank[j], j))
+        insort(held[f], i, key=lambda j: (rank[j], j))
         if len(held[f]) > places[f]:
-            out = held[f].pop()
-            refused[f].append(out)
-            following[owner[out]] += 1
-            waiting.append(owner[out])
-    aside = {
-        i: mine[following[p]]
-        for p, mine in enumerate(wanted)
-        for i in mine[following[p] + 1 :]
-    }  # fmt: skip
+            refused[f].append(held[f].pop())
+            waiting.append(owner[refused[f][-1]])
+    aside = {later: i for mine in held.values() for i in mine for later in left[owner[i]]}
     contested = []
     for f, mine in held.items():
-        last = level[mine[-1]] if mine else 0
-        equal = [i for i in refused[f] if level[i] == last]
-        if equal:
-            contested.append(sorted([*equal, *(i for i in mine if level[i] == last)]))
-    return Chosen(held, aside, contested)
+        equal = [i for i in refused[f] if level[i] == (level[mine[-1]] if mine else 0)]
+        contested += [*equal, *(i for i in mine if equal and level[i] == level[mine[-1]])]
+    return aside, contested
 
 
 def shared(person: NDArray[np.intp], formation: NDArray[np.intp], formations: int) -> NDArray[np.intp]:
@@ -172,12 +149,11 @@ def by_choice(
     wanted = wishes(rule, register, person, here)
     level, equal = standing, np.zeros(len(here), dtype=bool)
     while True:
-        found = choose(wanted, formation.tolist(), standing.rank.tolist(), room, level.rank.tolist())
-        met = [i for mine in found.contested for i in mine]
+        aside, met = choose(wanted, formation.tolist(), standing.rank.tolist(), room, level.rank.tolist())
         if equal[met].all():
             break
         equal[met] = True  # whoever comes to a tie later is drawn among those who were there before
-        standing = run.settling.settle(None, level, here, places, equal, equal)
+        standing = run.settling.settle(FINAL, level, here, places, equal, equal)
     needed = here.copy()
-    needed[list(found.aside)] = False
-    return stand(standing.keys, formation, needed, standing.drawn, standing.settled), found.aside
+    needed[list(aside)] = False
+    return stand(standing.keys, formation, needed, standing.drawn, standing.settled), aside

@@ -15,7 +15,7 @@ from asnrekrut.rules.keys import APPLICANT
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Register
@@ -47,7 +47,7 @@ def judged(stage: Stage, register: Register) -> list[Judged]:
 
 def _judged(demand: Demand, register: Register) -> Judged:
     concerned = meets(demand.applies, register) if demand.applies else np.ones(len(register), dtype=bool)
-    blank = np.any([~register.attributes[name].known for name in _facts(demand)] or [~concerned], axis=0) & concerned
+    blank = np.any([~register.attribute(name).known for name in _facts(demand)] or [~concerned], axis=0) & concerned
     unsure = np.zeros(len(register), dtype=bool)
     limits: dict[int, str] = {}
     if demand.age is not None:
@@ -63,19 +63,16 @@ def _judged(demand: Demand, register: Register) -> Judged:
     return Judged(demand, fails, unknown, words)
 
 
-def _facts(demand: Demand) -> Iterator[str]:
+def _facts(demand: Demand) -> list[str]:
     """The attributes that a demand looks at."""
     references = [*(demand.when or {}), *([demand.education] if demand.education else [])]
     references += [demand.age.born] if demand.age else []
-    for reference in references:
-        head, _, name = reference.partition(".")
-        if head == APPLICANT:
-            yield name
+    return [reference for reference in references if reference.startswith(f"{APPLICANT}.")]
 
 
 def _educated(register: Register, reference: str) -> Bools:
     """Whose qualification is, letter by letter but for its case, one of those of the formation applied for."""
-    texts = register.attributes[reference.partition(".")[2]].texts
+    texts = register.attribute(reference).texts
     accepted = [{folded(name) for name in formation.education} for formation in register.formations]
     pairs = zip(texts, register.formation.tolist(), strict=True)
     return np.array([folded(text) in accepted[f] for text, f in pairs], dtype=bool)
@@ -106,8 +103,7 @@ def of_age(rule: Age, born: date, low: int | None, high: int | None, leap_day: s
 
 def _age(rule: Age, register: Register, known: Bools) -> tuple[Bools, Bools, dict[int, str]]:
     """Who is of the right age, of whom that cannot be told, and the limits that hold for everyone."""
-    days = register.attributes[rule.born.partition(".")[2]].values
-    assert days is not None  # noqa: S101  (the rules ask for a date)
+    days = register.attribute(rule.born).figures
     lows, highs = [rule.at_least] * len(register), [rule.at_most] * len(register)
     for exception in reversed(rule.exceptions):
         for i in np.flatnonzero(meets(exception.when, register)).tolist():

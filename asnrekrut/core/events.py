@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from asnrekrut.rules.keys import FINAL
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
@@ -83,13 +81,7 @@ class Event:
 
     def printed(self) -> dict[str, str]:
         """The event as lists and files show it; nothing of where it stands."""
-        stage = self.stage or (FINAL if self.kind is Kind.TIE else "")
-        other = {
-            "day": self.day.isoformat(),
-            "kind": self.kind.value,
-            "stage": stage,
-            "persons": "; ".join(self.persons),
-        }
+        other = {"day": self.day.isoformat(), "kind": self.kind.value, "persons": "; ".join(self.persons)}
         texts = ((heading, other.get(name, getattr(self, name))) for name, heading in HEADINGS.items())
         return {heading.lower().replace(" ", "_"): text for heading, text in texts if text}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -95,7 +95,7 @@ class Near:
         return [code[name] for name in chosen if name in code]
 
     def _text(self, reference: str, i: int) -> str:
-        return self.register.attributes[reference.partition(".")[2]].texts[i]
+        return self.register.attribute(reference).texts[i]
 
 
 def _any_equal(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -135,22 +135,24 @@ class Moving:
 
     def carry_out(self) -> list[Move]:
         """Every move, in the order in which they are made."""
-        for number, rule in enumerate(self.rules.fillings):
-            near = Near.of(rule, self.register, self.room > 0)
-            for equals in self._by_merit(rule, near):
-                for rivals in self._first_choices(equals):
-                    self._seat(number, near, rivals)
+        for number, near, rivals in self._rivals():
+            self._seat(number, near, rivals)
         return self.moves
 
     def classes(self) -> Iterator[list[int]]:
         """Who could take the empty seats, rule after rule, the best first and equals together; nobody is moved."""
-        for rule in self.rules.fillings:
-            for equals in self._by_merit(rule, Near.of(rule, self.register, self.room > 0)):
-                for rivals in self._first_choices(equals):
-                    ahead = self._ahead(rivals)
-                    while ahead:
-                        yield (heads := [i for i, before in ahead.items() if not before & ahead.keys()])
-                        ahead = {i: before for i, before in ahead.items() if i not in heads}
+        for _, _, rivals in self._rivals():
+            ahead = self._ahead(rivals)
+            while ahead:
+                yield (heads := [i for i, before in ahead.items() if not before & ahead.keys()])
+                ahead = {i: before for i, before in ahead.items() if i not in heads}
+
+    def _rivals(self) -> Iterator[tuple[int, Near, list[int]]]:
+        """Equals, one application of each, with the rule by which they may move and where its seats are."""
+        for number, rule in enumerate(self.rules.fillings):
+            near = Near.of(rule, self.register, self.room > 0)
+            for equals in self._by_merit(rule, near):
+                yield from ((number, near, rivals) for rivals in self._first_choices(equals))
 
     def _by_merit(self, rule: Filling, near: Near) -> Iterator[list[int]]:
         """The candidates of a rule for whom a seat is open, best first, those who are equal on every key together."""
@@ -162,12 +164,8 @@ class Moving:
         order = found[np.lexsort([found, *(key.codes[found] for key in reversed(self.keys))])]
         whole, none = np.zeros_like(self.register.formation), np.zeros(len(who), dtype=np.int64)
         self.unclear += undecidable(Standing(list(self.keys), order, none, none, none), whole)
-        codes = [tuple(int(key.codes[i]) for key in self.keys) for i in order.tolist()]
-        start = 0
-        for at in range(1, len(codes) + 1):
-            if at == len(codes) or codes[at] != codes[start]:
-                yield order[start:at].tolist()
-                start = at
+        for _, equals in groupby(order.tolist(), key=lambda i: [key.codes[i] for key in self.keys]):
+            yield list(equals)
 
     def _first_choices(self, equals: list[int]) -> list[list[int]]:
         """Equal applications with one of each person at a time, the preferred first: nobody is her own rival."""

@@ -113,7 +113,7 @@ def leave(rules: Rules, marks: AllMarks, events: Sequence[Event], register: Regi
         stage = next((stage for stage in rules.stages if stage.code == event.stage), None)
         if state is None or stage is None:
             continue
-        named = [register.at[number] for number in event.persons if number in register.at]
+        named = register.known(event.persons)
         alone = event.kind is Kind.WITHDRAWAL and event.formation
         rows = named if alone else np.flatnonzero(np.isin(person, person[named])).tolist()
         for component in stage.components:

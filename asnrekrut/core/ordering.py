@@ -75,18 +75,16 @@ def sort_keys(order: Sequence[str], rules: Rules, register: Register, scores: Sc
 def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage: int) -> SortKey:
     if key.figure is Figure.ATTRIBUTE:
         attribute = register.attributes[key.code]
-        assert attribute.values is not None  # noqa: S101  (rules.validate refuses plain text)
-        codes = _codes(attribute.values, key.smaller_first)
-        codes[~attribute.known] = codes.max(initial=0) + 1
-        return SortKey(key, attribute.values, codes, attribute.known, attribute.kind, attribute.texts, attribute.where)
+        codes = _codes(attribute.figures, key.smaller_first, attribute.known)
+        facts = attribute.figures, codes, attribute.known, attribute.kind, attribute.texts, attribute.where
+        return SortKey(key, *facts)
     if key.figure is Figure.TIER:
         return _tier(key, scores, stage)
     step = _figure(key, scores, stage)
     if step is None:  # nothing weighed yet: all are equal
         n = len(register)
         return SortKey(key, Exact.zeros(n), np.zeros(n, dtype=np.int64), np.ones(n, dtype=bool))
-    codes = _codes(step.values, key.smaller_first)
-    codes[~step.known] = codes.max(initial=0) + 1
+    codes = _codes(step.values, key.smaller_first, step.known)
     return SortKey(key, step.values, codes, step.known, where=step.where, decimals=step.decimals)
 
 
@@ -100,9 +98,11 @@ def _tier(key: Key, scores: Scores, stage: int) -> SortKey:
     return SortKey(key, Exact(tier), tier, np.ones(n, dtype=bool), "pilihan", words)
 
 
-def _codes(values: Exact, smaller_first: bool) -> Places:
+def _codes(values: Exact, smaller_first: bool, known: Bools) -> Places:
+    """The better the smaller; whoever has no figure comes last."""
     rising = values.codes()
-    return rising if smaller_first else rising.max(initial=0) - rising
+    codes = rising if smaller_first else rising.max(initial=0) - rising
+    return np.where(known, codes, codes.max(initial=0) + 1)
 
 
 def _figure(key: Key, scores: Scores, stage: int) -> Step | None:
@@ -208,9 +208,9 @@ def repeated(standing: Standing, formation: NDArray[np.intp], marks: Marks) -> S
     known, used = marks.states == State.KNOWN, np.zeros(len(formation), dtype=bool)
     for tied in ties_over(standing, formation, standing.last > standing.rank):
         used[tied] = known[tied].all()
-    codes = _codes(marks.values, smaller_first=False)
+    codes = np.where(used, _codes(marks.values, smaller_first=False, known=used), 0)
     key = Key("ujian_ulang", Figure.COMPONENT, "Ujian Ulang")
-    return SortKey(key, marks.values, np.where(used, codes, 0), used, where=marks.where, at_home=True)
+    return SortKey(key, marks.values, codes, used, where=marks.where, at_home=True)
 
 
 def ties_over(standing: Standing, formation: NDArray[np.intp], contested: Bools) -> list[NDArray[np.intp]]:

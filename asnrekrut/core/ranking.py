@@ -5,26 +5,26 @@ Every formation is decided by itself: what is missing in one holds up no other.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.core.central_list import decide_by_list
 from asnrekrut.core.choices import by_choice, hold_shared, wait_for_each_other
-from asnrekrut.core.conduct import Conduct, make_up_events
+from asnrekrut.core.conduct import Conduct, Determination, make_up_events
 from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.ordering import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.passing import lacking, passing
 from asnrekrut.core.placement import by_place, last_reserve, places_at, places_at_end
-from asnrekrut.core.ranking_run import RankingRun
 from asnrekrut.core.register import Register, persons
 from asnrekrut.core.result import Fate, Fates, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
 from asnrekrut.core.succession import step_in
 from asnrekrut.core.ties import Settling
 from asnrekrut.findings import Finding, finding
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.keys import END_NAME, FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -35,6 +35,64 @@ if TYPE_CHECKING:
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores, StageScores
+
+
+@dataclass(slots=True)
+class RankingRun:
+    """The ranking of one selection.
+
+    Attributes:
+        waiting: which formations wait, by index; grows from stage to stage.
+        outcomes: what was decided so far, stage by stage.
+    """
+
+    rules: Rules
+    register: Register
+    scores: Scores
+    marks: AllMarks
+    settling: Settling
+    waiting: Bools
+    conduct: Mapping[str, Conduct]
+    events: Sequence[Event]
+    outcomes: list[StageOutcome] = field(default_factory=list)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was found on the way, of ties and of everything else."""
+        return self.settling.findings
+
+    @property
+    def end(self) -> int:
+        """The place of the end in the order: behind the last stage."""
+        return len(self.rules.stages)
+
+    @property
+    def progress(self) -> NDArray[np.int8]:
+        """A ``Progress`` for every formation: those that do not wait are decided."""
+        return np.where(self.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
+
+    @property
+    def codes(self) -> list[str]:
+        """Of the stages, and of the end behind them."""
+        return list(self.rules.stage_names)
+
+    def members(self, formations: Bools) -> Bools:
+        """Who applies for one of these formations."""
+        return np.asarray(formations[self.register.formation], dtype=bool)
+
+    def running(self, active: Bools) -> Bools:
+        """Who of these applies for a formation that does not wait."""
+        return active & ~self.members(self.waiting)
+
+    def formations_of(self, who: Bools) -> Bools:
+        """The formations in which one of these applies."""
+        found = np.zeros(len(self.register.formations), dtype=bool)
+        found[self.register.formation[who]] = True
+        return found
+
+    def determined(self, s: int) -> Determination | None:
+        """The list that determines a stage, or the end, elsewhere."""
+        return self.conduct[self.codes[s]].determined if self.codes[s] in self.conduct else None
 
 
 def rank(
@@ -98,13 +156,13 @@ def _stage(
     standing = stand_at(run.rules, run.register, run.scores, s, fates == Fate.PROCEEDS)
     if places is not None:
         standing = _cut(run, s, standing, places, fates)
-        _leave_tied(run, s, fates, progress, here)
+        _leave_tied(run, figures.stage.code, fates, progress, here)
     kept = np.zeros(len(fates), dtype=bool)
     if invited is not None:
         kept = invited & np.isin(fates, (Fate.BEYOND, Fate.FAILS))
         fates[kept] = Fate.PROCEEDS
-    stepped_in, ties = step_in(run, s, fates, standing), run.settling.open_at(s)
-    facts = s, *run.code_and_name(s), fates, progress, standing, places, ties
+    stepped_in, code = step_in(run, s, fates, standing), figures.stage.code
+    facts = s, code, figures.stage.name, fates, progress, standing, places, run.settling.open_at(code)
     return StageOutcome(*facts, kept=kept, stepped_in=stepped_in)
 
 
@@ -112,15 +170,15 @@ def _cut(run: RankingRun, s: int, standing: Standing, places: Places, fates: Fat
     """The order of those who passed, with ties across the last place settled; whoever stands behind it is out."""
     passed = fates == Fate.PROCEEDS
     crossing = passed & (standing.rank <= places) & (standing.last > places)
-    standing = run.settling.settle(s, standing, passed, places, crossing, crossing)
+    standing = run.settling.settle(run.codes[s], standing, passed, places, crossing, crossing)
     fates[passed & (standing.rank > places)] = Fate.BEYOND
     return standing
 
 
-def _leave_tied(run: RankingRun, s: int | None, fates: Fates, progress: NDArray[np.int8], here: Bools) -> None:
+def _leave_tied(run: RankingRun, stage: str, fates: Fates, progress: NDArray[np.int8], here: Bools) -> None:
     """Leave the formations undecided whose ties are open, or whose order hangs on something unknown."""
     tied = np.zeros(len(progress), dtype=bool)
-    tied[[tie.formation for tie in run.settling.open_at(s)]] = True
+    tied[[tie.formation for tie in run.settling.open_at(stage)]] = True
     progress[tied] = Progress.TIED
     progress[run.settling.unclear] = Progress.WAITING
     run.waiting |= tied | run.settling.unclear
@@ -142,7 +200,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
         standing, aside = by_choice(run, choice, person, standing, here, places)
     standing, last = _seated_order(run, standing, here, places)
     fates, progress = by_place(standing, active, here, places, last), run.progress
-    _leave_tied(run, None, fates, progress, here)
+    _leave_tied(run, FINAL, fates, progress, here)
     if choice is not None:
         hold_shared(run, person, fates, progress, active)
     facts = run.rules, run.register, run.scores, run.settling, standing, fates, progress
@@ -152,7 +210,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     _shared_reserves(run, standing, here & (fates == Fate.RESERVE))
     came = fates > Fate.OPEN
     return StageOutcome(
-        run.end, *run.code_and_name(run.end), fates, progress, standing, places, run.settling.open_at(None),
+        run.end, FINAL, END_NAME, fates, progress, standing, places, run.settling.open_at(FINAL),
         seating.placements,
         vacated=seating.vacated, departed=seating.departed, refused=seating.refused, stepped_in=seating.stepped_in,
         aside={i: held for i, held in {**aside, **seating.aside}.items() if came[i] and i not in seating.departed},
@@ -165,7 +223,7 @@ def _seated_order(run: RankingRun, standing: Standing, here: Bools, places: Plac
     last = last_reserve(rules, register, standing, places)
     crossing = ranked & (standing.rank <= places) & (standing.last > places)
     contested = here & (standing.rank <= last) & (standing.last > places) & (standing.last > standing.rank)
-    standing = run.settling.settle(None, standing, ranked, places, crossing, contested)
+    standing = run.settling.settle(FINAL, standing, ranked, places, crossing, contested)
     return standing, last_reserve(rules, register, standing, places)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -67,6 +67,12 @@ class Attribute:
     kind: str
     where: Callable[[int], Place | None] = lambda _: None
 
+    @property
+    def figures(self) -> Exact:
+        """The values of an attribute that the rules hold to be a number, a date or a choice."""
+        assert self.values is not None  # noqa: S101  (the rules say so)
+        return self.values
+
 
 @dataclass(frozen=True, eq=False)
 class Register:
@@ -91,6 +97,14 @@ class Register:
     def at(self) -> Mapping[str, int]:
         """Where everybody stands, by either number."""
         return places(self.numbers, self.second)
+
+    def attribute(self, reference: str) -> Attribute:
+        """The attribute that ``pelamar.<kode>`` points at."""
+        return self.attributes[reference.partition(".")[2]]
+
+    def known(self, numbers: Iterable[str]) -> list[int]:
+        """Where those stand whom these numbers name."""
+        return [self.at[number] for number in numbers if number in self.at]
 
     @cached_property
     def codes(self) -> Sequence[str]:
@@ -121,6 +135,6 @@ def persons(rule: Choice | None, register: Register) -> NDArray[np.intp]:
     """For every application the first one of the same person; a blank, or no rule, makes it a person of its own."""
     if rule is None:
         return np.arange(len(register), dtype=np.intp)
-    texts = register.attributes[rule.person.partition(".")[2]].texts
+    texts = register.attribute(rule.person).texts
     first: dict[str, int] = {}
     return np.array([first.setdefault(text, i) if text else i for i, text in enumerate(texts)], dtype=np.intp)

@@ -16,7 +16,7 @@ from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates, Progress
-from asnrekrut.core.succession import Succession, known, misfit, reports, succeed, waiting, without_rule
+from asnrekrut.core.succession import Succession, misfit, reports, succeed, waiting, without_rule
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.codes import Outcome
@@ -228,7 +228,7 @@ class Seating:
         if not event.letter:
             self.findings.append(waiting(event))
             return []
-        who = known(self.register, event)
+        who = self.register.known(event.persons)
         absent = [i for i in who if self.fates[i] == Fate.NOT_REACHED and not self._may_move(i)]
         for i in absent:
             self._refuse(event, i, "ia tidak sampai pada hasil akhir")

@@ -16,7 +16,7 @@ from asnrekrut.rules.keys import FINAL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.core.ranking_run import RankingRun
+    from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
 
 MOST = 10  # people named in a message
@@ -106,8 +106,8 @@ def reports(
 
 def step_in(run: RankingRun, s: int, fates: Fates, standing: Standing) -> dict[int, str]:
     """Who is invited, by letter, in the place of somebody who left before the next stage; their fates are changed."""
-    after = run.code_and_name(s + 1)[0] if s + 1 < run.end else ""
-    at = {e: known(run.register, e) for e in run.events if after and e.stage == after}
+    after = run.codes[s + 1] if s + 1 < run.end else ""
+    at = {e: run.register.known(e.persons) for e in run.events if after and e.stage == after}
     rows = [event for event in at if event.kind is Kind.REPLACEMENT]
     run.findings.extend(waiting(event) for event in rows if not event.letter)
     given = {i: event for event in rows if event.letter for i in at[event]}
@@ -132,8 +132,3 @@ def step_in(run: RankingRun, s: int, fates: Fates, standing: Standing) -> dict[i
         stepped_in |= {i: given[i].source for i in found.taken}
     fates[list(stepped_in)] = Fate.PROCEEDS
     return stepped_in
-
-
-def known(register: Register, event: Event) -> list[int]:
-    """Whom of the register an event names."""
-    return [register.at[number] for number in event.persons if number in register.at]

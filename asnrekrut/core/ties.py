@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.ordering import Settled, Standing, lot, stand, ties_over, undecidable
+from asnrekrut.core.ordering import Places, Settled, Standing, lot, stand, ties_over, undecidable
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
-from asnrekrut.rules.keys import FINAL, Key
+from asnrekrut.rules.keys import FINAL, Key, find_stage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -31,14 +31,14 @@ class Tie:
     """Equal applicants across the last place, which the rules leave open.
 
     Attributes:
-        stage: index of the stage whose cut it is; None for the final seats.
+        stage: code of the stage whose cut it is, or of the end.
         members: register indices.
         places: how many of them there is room for.
         policy: what the rules say about such a tie.
         misfit: why a decision that the rules record does not settle it.
     """
 
-    stage: int | None
+    stage: str
     formation: int
     members: list[int]
     places: int
@@ -66,8 +66,8 @@ class Settling:
     open: list[Tie] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     unclear: Bools = field(init=False)
-    _standings: dict[int | None, Standing] = field(default_factory=dict)  # before anything was settled
-    _reported: set[tuple[int | None, Key, int, int]] = field(default_factory=set)
+    _standings: dict[str, Standing] = field(default_factory=dict)  # by stage, before anything was settled
+    _reported: set[tuple[str, Key, int, int]] = field(default_factory=set)
     _used: set[int] = field(default_factory=set)  # decisions that a tie called for
     _moving: dict[str, list[Mapping[int, Collection[int]]]] = field(default_factory=dict)  # see ``among``
 
@@ -75,42 +75,35 @@ class Settling:
         self.unclear = np.zeros(len(self.register.formations), dtype=bool)
 
     def settle(
-        self,
-        s: int | None,
-        standing: Standing,
-        members: Bools,
-        places: NDArray[np.int64],
-        crossing: Bools,
-        contested: Bools,
+        self, stage: str, standing: Standing, members: Bools, places: Places, crossing: Bools, contested: Bools
     ) -> Standing:
         """Break ties by decision or lottery where the rules say so.
 
         Args:
-            s: index of the stage that is cut; None for the final seats.
+            stage: code of the stage that is cut, or of the end.
             crossing: members of ties across the last place, which must not stay open.
             contested: members of ties whose order matters at all (these, and ties among reserves). Any other tie is
                 settled too where there is a decision on it.
         """
-        rule = self.rules.ranking if s is None else self.rules.stages[s].shortlist
+        rule = self.rules.ranking if stage == FINAL else find_stage(self.rules, stage)[1].shortlist
         assert rule is not None  # noqa: S101  (only called where there is a rule)
         formation, numbers = self.register.formation, self.register.numbers
         for key, i, other in undecidable(standing, formation):
-            if (s, key.key, i, other) not in self._reported:
+            if (stage, key.key, i, other) not in self._reported:
                 told = {"nomor": numbers[i], "lain": numbers[other], "kunci": key.key.label}
                 self.findings.append(finding("E503", key.where(i), **told))
-            self._reported.add((s, key.key, i, other))
+            self._reported.add((stage, key.key, i, other))
             self.unclear[formation[i]] = True
         drawn, settled = standing.drawn.copy(), dict(standing.settled)
-        self._standings[s] = standing
-        for tied in ties_over(standing, formation, contested | self._named(s, standing)):
-            order, how = self._decided(s, tied) or self._lots(rule, tied, needed=bool(contested[tied[0]]))
+        self._standings[stage] = standing
+        for tied in ties_over(standing, formation, contested | self._named(stage, standing)):
+            order, how = self._decided(stage, tied) or self._lots(rule, tied, needed=bool(contested[tied[0]]))
             if how is not None:
                 drawn[order] = np.arange(1, len(order) + 1)
                 settled |= dict.fromkeys(order, how)
             elif contested[tied[0]] and (rule.ties == "undian" or (rule.ties == "berhenti" and crossing[tied[0]])):
                 room = int(places[tied[0]] - standing.rank[tied[0]] + 1)
-                misfit = self._misfit(s, tied)
-                self._leave_open(Tie(s, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties, misfit))
+                self._leave_open(stage, int(formation[tied[0]]), tied.tolist(), max(room, 0), rule.ties)
         return stand(standing.keys, formation, members, drawn, settled) if drawn.any() else standing
 
     def among(self, formation: int, ahead: Mapping[int, Collection[int]], room: int) -> tuple[list[int] | None, str]:
@@ -123,25 +116,25 @@ class Settling:
         """
         tied, rule = np.sort(np.array(list(ahead), dtype=np.intp)), self.rules.ranking
         self._moving.setdefault(self.register.formations[formation].code, []).append(ahead)
-        order, how = self._decided(None, tied, formation, ahead) or self._lots(rule, tied, needed=True)
+        order, how = self._decided(FINAL, tied, formation, ahead) or self._lots(rule, tied, needed=True)
         if how is not None:
             return in_turn(order, ahead), how.words
-        members = in_turn(tied.tolist(), ahead)
-        self._leave_open(Tie(None, formation, members, room, rule.ties, self._misfit(None, tied)))
+        self._leave_open(FINAL, formation, in_turn(tied.tolist(), ahead), room, rule.ties)
         return None, ""
 
-    def open_at(self, s: int | None) -> tuple[Tie, ...]:
-        """The open ties of a stage; of the end for None."""
-        return tuple(tie for tie in self.open if tie.stage == s)
+    def open_at(self, stage: str) -> tuple[Tie, ...]:
+        """The open ties of a stage, or of the end."""
+        return tuple(tie for tie in self.open if tie.stage == stage)
 
-    def _leave_open(self, tie: Tie) -> None:
+    def _leave_open(self, stage: str, formation: int, members: list[int], places: int, policy: Ties) -> None:
         """Note an open tie, once; choices settle the same order several times."""
+        tie = Tie(stage, formation, members, places, policy, self._misfit(stage, members))
         if tie not in self.open:
             self.open.append(tie)
 
     def _decided(
         self,
-        s: int | None,
+        stage: str,
         tied: NDArray[np.intp],
         formation: int | None = None,
         ahead: Mapping[int, Collection[int]] | None = None,
@@ -153,59 +146,49 @@ class Settling:
             ahead: see ``among``; a decision cannot turn that round.
         """
         numbers = {self.register.numbers[i]: i for i in tied.tolist()}
-        stage = None if s is None else self.rules.stages[s].code
-        where = self.register.formation[tied[0]] if formation is None else formation
-        code = self.register.formations[where].code
+        code = self.register.codes[self.register.formation[tied[0]] if formation is None else formation]
         for d, decision in enumerate(self.decisions):
-            here = (decision.stage or FINAL, decision.formation) == (stage or FINAL, code)
-            if not here or set(decision.persons) != set(numbers):
-                continue
-            order = [numbers[number] for number in decision.persons]
-            if order == in_turn(order, ahead or {}):
-                self._used.add(d)
-                return order, Settled(f"keputusan panitia, {decision.source}")
+            if (decision.stage, decision.formation, set(decision.persons)) == (stage, code, set(numbers)):
+                order = [numbers[number] for number in decision.persons]
+                if order == in_turn(order, ahead or {}):
+                    self._used.add(d)
+                    return order, Settled(f"keputusan panitia, {decision.source}")
         return None
 
     def _lots(
         self, rule: Ranking | Shortlist, tied: NDArray[np.intp], needed: bool
     ) -> tuple[list[int], Settled | None]:
         """The order that the lottery gives, where one is needed and its seed is known."""
-        seed = rule.seed
-        if rule.ties != "undian" or seed is None or not needed:
+        if rule.ties != "undian" or (seed := rule.seed) is None or not needed:
             return [], None
         order = sorted(tied.tolist(), key=lambda i: lot(seed, self.register.numbers[i]))
         return order, Settled(f'undian dengan benih "{seed}"', seed)
 
-    def _named(self, s: int | None, standing: Standing) -> Bools:
+    def _named(self, stage: str, standing: Standing) -> Bools:
         """Members of every tie of which a decision names somebody."""
-        stage = FINAL if s is None else self.rules.stages[s].code
-        named = {number for d in self.decisions if (d.stage or FINAL) == stage for number in d.persons}
         level = self.register.formation * (len(standing.rank) + 1) + standing.rank
-        chosen = [self.register.at[number] for number in named if number in self.register.at]
+        named = [number for decision in self.decisions if decision.stage == stage for number in decision.persons]
+        chosen = self.register.known(named)
         return np.isin(level, level[chosen]) & (standing.last > standing.rank)
 
-    def _misfit(self, s: int | None, tied: NDArray[np.intp]) -> str:
+    def _misfit(self, stage: str, tied: Collection[int]) -> str:
         """Why the decision that names some of these applicants does not settle their tie; '' if there is none."""
-        numbers = [self.register.numbers[i] for i in tied.tolist()]
-        stage = FINAL if s is None else self.rules.stages[s].code
         for d, decision in enumerate(self.decisions):
-            if d in self._used:
-                continue
-            if (decision.stage or FINAL) == stage and set(numbers) & set(decision.persons):
+            named = self.register.known(decision.persons) if decision.stage == stage else ()
+            if d not in self._used and set(named).intersection(tied):
                 return f"keputusan yang tercatat ({decision.source}) tidak berlaku: {self._why(decision)}"
         return ""
 
     def _why(self, decision: Event) -> str:
         """What a decision has to do with no tie, or not exactly with one."""
-        at = self.register.at
-        code, standing = decision.formation, self._standings.get(self._stage_index(decision))
-        for ahead in self._moving.get(code, ()) if self._stage_index(decision) is None else ():
-            if {at[n] for n in decision.persons if n in at} & ahead.keys():
+        at, code, standing = self.register.at, decision.formation, self._standings.get(decision.stage)
+        for ahead in self._moving.get(code, ()) if decision.stage == FINAL else ():
+            if ahead.keys() & self.register.known(decision.persons):
                 return self._why_not_moved(decision, ahead)
-        strangers = [n for n in decision.persons if n not in at or self._formation_of(at[n]) != code]
+        strangers = [n for n in decision.persons if n not in at or self.register.formation_of(at[n]).code != code]
         if strangers:
             return f"{listed(strangers)} bukan pelamar formasi {code}"
-        who = [at[number] for number in decision.persons]
+        who = self.register.known(decision.persons)
         if standing is None or not all(standing.rank[i] for i in who):
             return "ada yang tidak ikut dalam urutan itu"
         ranks = sorted({int(standing.rank[i]) for i in who})
@@ -213,9 +196,7 @@ class Settling:
             return f"mereka tidak seri, melainkan berperingkat {listed([str(rank) for rank in ranks])}"
         same = (standing.rank == ranks[0]) & (self.register.formation == self.register.formation[who[0]])
         others = [self.register.numbers[i] for i in np.flatnonzero(same).tolist() if i not in who]
-        if not others:
-            return "ia tidak seri dengan siapa pun"
-        return f"yang seri juga {listed(others)}"
+        return f"yang seri juga {listed(others)}" if others else "ia tidak seri dengan siapa pun"
 
     def _why_not_moved(self, decision: Event, ahead: Mapping[int, Collection[int]]) -> str:
         """What keeps a decision from settling who moves into an empty seat."""
@@ -226,22 +207,13 @@ class Settling:
             return f"{listed(strangers)} tidak sama dengan yang lain pada semua kunci"
         return "urutan di antara orang seformasi yang sudah diputus di formasi asalnya tetap berlaku"
 
-    def _stage_index(self, decision: Event) -> int | None:
-        return next((s for s, stage in enumerate(self.rules.stages) if stage.code == decision.stage), None)
-
-    def _formation_of(self, i: int) -> str:
-        return self.register.formation_of(i).code
-
     def report_unused(self, complete: bool) -> None:
         """Doubt every decision that no tie called for; while a formation is undecided that cannot be known."""
         for d, decision in enumerate(self.decisions):
             if complete and d not in self._used:
-                told = {
-                    "urutan": ", ".join(decision.persons),
-                    "dasar": decision.source,
-                    "sebab": self._why(decision),
-                }
-                self.findings.append(finding("E504", decision.place, formasi=decision.formation, **told))
+                order, why = ", ".join(decision.persons), self._why(decision)
+                told = {"formasi": decision.formation, "urutan": order, "dasar": decision.source, "sebab": why}
+                self.findings.append(finding("E504", decision.place, **told))
 
 
 def in_turn(order: Sequence[int], ahead: Mapping[int, Collection[int]]) -> list[int]:

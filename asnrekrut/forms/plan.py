@@ -40,6 +40,7 @@ from asnrekrut.intake.needs import (
     second_need,
 )
 from asnrekrut.notation import show
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -126,7 +127,7 @@ def _lists(rules: Rules, seats: Sequence[Formation]) -> Iterator[Form]:
 
 def _repeat(known: Selection, rule: Repeat) -> Iterator[Form]:
     """The sheet of an exam repeated among those who are tied, with their names once that is known."""
-    ties = [] if known.result is None else [tie for tie in known.result.ties if tie.stage is None]
+    ties = [] if known.result is None else [tie for tie in known.result.ties if tie.stage == FINAL]
     need, name = repeat_need(rule), known.rules.applicants.name
     for form in _sheets(need, "Ujian ulang", None):
         form.add([number_column(need.key, given=bool(ties)), name_column(name, given=bool(ties))])

@@ -136,10 +136,11 @@ def _acceptable(code: str) -> bool:
 def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules) -> Event:
     assert day is not None  # noqa: S101  (asked before)
     persons = tuple(part for part in (piece.strip() for piece in re.split(r"[;\n]", row["persons"])) if part)
+    kind = _KINDS[spoken(row["kind"])]
     return Event(
-        _KINDS[spoken(row["kind"])],
+        kind,
         day,
-        rules.stage_named(row["stage"]) if row["stage"] else "",
+        rules.stage_named(row["stage"]) if row["stage"] else FINAL if kind is Kind.TIE else "",
         row["formation"],
         persons,
         row["component"],
@@ -191,7 +192,7 @@ def _twice(events: Sequence[Event]) -> Iterator[Finding]:
     first: dict[tuple[Kind, str, str, str], Event] = {}
     for event in events:
         seat = event.formation if event.kind in _BY_SEAT else ""
-        stage = (event.stage or FINAL) if event.kind is Kind.TIE else ""
+        stage = event.stage if event.kind is Kind.TIE else ""
         for number in event.persons if event.kind in {*LEAVING, *_BY_SEAT} else ():
             earlier = first.setdefault((event.kind, stage, seat, number), event)
             if earlier is not event:

@@ -249,7 +249,7 @@ def _figures(values: Exact, shown: Bools) -> tuple[NDArray[np.object_], NDArray[
 def tie_json(result: Result, tie: Tie) -> dict[str, Any]:
     """An open tie."""
     return {
-        "tahap": result.stages[-1].code if tie.stage is None else result.rules.stages[tie.stage].code,
+        "tahap": tie.stage,
         "formasi": result.register.formations[tie.formation].code,
         "tempat": tie.places,
         "keputusan": tie.misfit,

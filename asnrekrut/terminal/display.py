@@ -171,7 +171,7 @@ def show_ties(selection: Selection) -> None:
         assert result is not None  # noqa: S101
         register = result.register
         seats = register.formations[tie.formation]
-        where = "kursi" if tie.stage is None else f"tempat pada {selection.rules.stages[tie.stage].name}"
+        where = "kursi" if tie.stage == FINAL else f"tempat pada {selection.rules.stage_names[tie.stage]}"
         room = f"{tie.places} {where}" if tie.places else "urutan dalam daftar cadangan"
         say(f"\nNilai sama pada formasi {seats.code} ({seats.title})", "bold yellow")
         say(f"  {len(tie.members)} peserta untuk {room}; semua kunci urutan sama:", hang=2)
@@ -187,16 +187,15 @@ def show_ties(selection: Selection) -> None:
 
 def _choices(selection: Selection, tie: Tie) -> Iterator[str]:
     repeat = selection.rules.ranking.repeat
-    if repeat is not None and tie.stage is None:
+    if repeat is not None and tie.stage == FINAL:
         yield f"Menurut aturannya: ujian ulang di antara mereka ({repeat.legal_basis})."
         yield f"Simpan nilainya sebagai {listed(list(repeat.files), 3)}; lembar kosongnya: asnrekrut template."
         yield "Bila nilainya tetap sama:"
         yield "- keputusan sidang, sebagai baris buku peristiwa (peristiwa.xlsx); urutan di sini hanya menurut nomor:"
         return
     yield "Panitia menetapkan salah satu menurut aturannya:"
-    code = FINAL if tie.stage is None else selection.rules.stages[tie.stage].code
-    table = "[peringkat]" if tie.stage is None else f"[tahap.lanjut] tahap {code}"
-    room = "kuota" if tie.stage is None else "jumlah yang lanjut"
+    table = "[peringkat]" if tie.stage == FINAL else f"[tahap.lanjut] tahap {tie.stage}"
+    room = "kuota" if tie.stage == FINAL else "jumlah yang lanjut"
     yield f"- kunci lain pada urut di {table}, bila ketentuan seleksi menyebutnya, misalnya usia;"
     if selection.register is not None and not tie.over_empty_seats(selection.register):
         yield f'- seri = "ikut semua" di {table}: semua yang sama masuk, sehingga {room} terlampaui;'
@@ -210,9 +209,8 @@ def _choices(selection: Selection, tie: Tie) -> Iterator[str]:
 def _decision(result: Result, tie: Tie) -> str:
     """The row for the book of events that would settle a tie."""
     register = result.register
-    code = FINAL if tie.stage is None else result.rules.stages[tie.stage].code
     persons = "; ".join(register.numbers[i] for i in tie.members)
-    return row_to_paste(Kind.TIE, stage=code, formation=register.formations[tie.formation].code, persons=persons)
+    return row_to_paste(Kind.TIE, stage=tie.stage, formation=register.formations[tie.formation].code, persons=persons)
 
 
 def show_waiting(folder: Path, selection: Selection, written: bool | None) -> None:
