@@ -97,8 +97,8 @@ def proves(text: str) -> bool:
 def _without_factor(bonus: Bonus, rules: Rules, register: Register, i: int) -> Finding:
     """The finding that a bonus is due, but not how often."""
     times = bonus.times or ""
-    title = {"bonus": bonus.name, "kolom": column_of(rules, times)}
-    return finding("E502", register.attribute(times).where(i), nomor=register.numbers[i], **title)
+    number, column = register.numbers[i], column_of(rules, times)
+    return finding("E502", register.attribute(times).where(i), nomor=number, bonus=bonus.name, kolom=column)
 
 
 def _plain(text: str) -> str:
