@@ -42,7 +42,7 @@ LIBRARIES = {  # which rooms may use a library
     "docx": {"documents"},
     "jinja2": {"documents", "publication"},
     "markupsafe": {"documents", "publication"},
-    "zipfile": {"readers", "annotated", "documents"},
+    "zipfile": {"readers", "annotated", "documents", "outputs"},
     "subprocess": {"annotated", "batch", "readers"},  # a child reads a workbook, marks a copy, does another folder
     "pickle": {"readers", "annotated"},
 }

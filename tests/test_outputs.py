@@ -22,7 +22,7 @@ from xlsxwriter.utility import xl_pixel_width
 
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import MONTHS, show
-from asnrekrut.outputs.bulk import NORMAL, BulkSheet, prepared
+from asnrekrut.outputs.bulk import NORMAL, BulkBook, prepared
 from asnrekrut.rules.load import load_rules
 from tests.selections import NAMES, Draft, command, everyone, people, ranked, ranked_samples, result
 
@@ -717,19 +717,18 @@ def bulk_xml(path: Path, *, bulk: bool, count: int) -> bytes:
         for step, values in ((1, TEXTS), (1, NUMBERS), (7, TEXTS))
     ]
     heights = [(NORMAL, 30, 22.5, NORMAL, 45)[i % 5] for i in range(count)]
-    with xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
+    with BulkBook(str(path)) if bulk else xlsxwriter.Workbook(path, {"constant_memory": True}) as book:
         styles = [book.add_format({"num_format": pattern}) for pattern in ("@", "0.00")] + [book.add_format()]
-        sheet = book.add_worksheet("Uji", BulkSheet)
+        sheet = book.add_worksheet("Uji")
         sheet.write_string(0, 0, "Judul", styles[0])
         sheet.set_row(1, 30)
         sheet.write_string(1, 2, "Kepala")
         if bulk:
-            below = sheet.write_columns(2, [prepared(cells).tolist() for cells in columns], styles, heights)
+            cells = [prepared(some, style).tolist() for some, style in zip(columns, styles, strict=True)]
+            below = sheet.write_columns(2, cells, heights)
         else:
             below = one_by_one(sheet, 2, columns, styles, heights)
         sheet.write_string(below + 1, 1, "Tanda tangan")
-        if bulk:
-            sheet.finish()
     with zipfile.ZipFile(path) as archive:
         return archive.read("xl/worksheets/sheet1.xml")
 
@@ -758,6 +757,16 @@ def test_bulk_sheet_writes_what_the_library_writes_cell_by_cell(tmp_path: Path, 
 
 def test_bulk_sheet_without_rows(tmp_path: Path) -> None:
     assert bulk_xml(tmp_path / "a.xlsx", bulk=True, count=0) == bulk_xml(tmp_path / "b.xlsx", bulk=False, count=0)
+
+
+def test_every_sheet_says_each_row_once_and_in_order(tmp_path: Path) -> None:
+    folder = crowd(["F-1", "F-2"]).write(tmp_path)
+    assert command("rank", folder).code == 0
+    with zipfile.ZipFile(folder / "hasil/akhir/peringkat.xlsx") as archive:
+        assert archive.testzip() is None  # checksums of rows that were packed before what stands above them
+        for name in (name for name in archive.namelist() if name.startswith("xl/worksheets/sheet")):
+            rows = [int(row) for row in re.findall(rb'<row r="(\d+)"', archive.read(name))]
+            assert rows == sorted(set(rows)), name
 
 
 def test_three_hundred_formations_need_few_open_files(tmp_path: Path) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter.workbook
 from xlsxwriter.exceptions import FileCreateError
 
 from asnrekrut.notation import show, show_date
-from asnrekrut.outputs.bulk import NORMAL, BulkSheet
+from asnrekrut.outputs.bulk import NORMAL, BulkBook
 from asnrekrut.outputs.layout import BOLD, HIGHEST, fitted, lines, pages_across, pages_down, points, room, scale
 
 if TYPE_CHECKING:
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
     from pathlib import Path
 
+    from asnrekrut.outputs.bulk import BulkSheet
     from asnrekrut.rules.model import Rules
 
     Cell = str | int | tuple[Fraction, int] | None  # text, count, number with its decimals, nothing
@@ -32,7 +31,6 @@ FOOT = '&"Arial,Regular"&10'  # which some programs shrink with the sheet
 FOOT_LETTERS = 90  # Excel takes 255, signs of the format and doubled "&" among them
 WIDEST = 34  # units that a column of a small table takes at most
 HEADING = 11 / 10 * BOLD  # by how much headings are larger than plain text
-EFFORT = 2  # of zlib's 1 to 9
 LONGEST_NAME = 31  # of a sheet, in units of UTF-16
 SIGNING_ROOM = 3  # empty lines between the office and the name
 _FONT = {"font_name": "Arial", "font_size": 10}
@@ -55,13 +53,11 @@ def new_workbook(path: Path, rules: Rules, title: str) -> Iterator[Canvas]:
         OSError: it cannot be written.
     """
     options = {
-        "constant_memory": True,
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "default_format_properties": dict(_FONT),  # whose digits are the unit of column widths
-        "tmpdir": str(path.parent),
     }
-    workbook = _Workbook(str(path), options)
+    workbook = BulkBook(str(path), options)
     workbook.set_properties({"title": title, "company": rules.identity.institution, "created": CREATED})
     yield Canvas(workbook, rules)
     try:
@@ -70,26 +66,10 @@ def new_workbook(path: Path, rules: Rules, title: str) -> Iterator[Canvas]:
         raise error.args[0] from error
 
 
-class _Workbook(xlsxwriter.workbook.Workbook):  # type: ignore[misc]  # the library ships no types
-    """The library's workbook, packed in a third of the time for a fourth more bytes, a choice it does not offer."""
-
-    def _store_workbook(self) -> None:
-        usual = xlsxwriter.workbook.ZipFile
-        xlsxwriter.workbook.ZipFile = partial(usual, compresslevel=EFFORT)
-        try:
-            super()._store_workbook()
-        finally:
-            xlsxwriter.workbook.ZipFile = usual
-
-    def _check_sheetname(self, sheetname: str, is_chartsheet: bool = False) -> str:
-        """``sheet_name`` has seen to it; the library would compare every name with all before it."""
-        return sheetname
-
-
 class Canvas:
     """A workbook under construction, written from top to bottom and sheet by sheet."""
 
-    def __init__(self, workbook: xlsxwriter.Workbook, rules: Rules) -> None:
+    def __init__(self, workbook: BulkBook, rules: Rules) -> None:
         self.workbook, self.rules = workbook, rules
         self._taken: set[str] = set()
         self._numbers: dict[int, Any] = {}
@@ -118,7 +98,7 @@ class Canvas:
 
     def sheet(self, name: str, widths: Sequence[float], landscape: bool = True) -> BulkSheet:
         """A new sheet, set up for printing on A4 with page numbers of its own."""
-        sheet: BulkSheet = self.workbook.add_worksheet(sheet_name(name, self._taken), BulkSheet)
+        sheet: BulkSheet = self.workbook.add_worksheet(sheet_name(name, self._taken))
         if landscape:
             sheet.set_landscape()
         sheet.set_paper(PAPER_A4)

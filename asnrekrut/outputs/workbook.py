@@ -66,7 +66,8 @@ class _Lists:
 
     def _prepared(self, columns: Sequence[_Column]) -> list[list[str]]:
         """Every column in the order of the lists."""
-        return [prepared(column.cells)[column.which[self.view.order]].tolist() for column in columns]
+        order = self.view.order
+        return [prepared(one.cells, self._format(one))[one.which[order]].tolist() for one in columns]
 
     def _formation(
         self, index: int, every: Sequence[_Column], wide: Sequence[float], cells: Sequence[list[str]]
@@ -83,7 +84,7 @@ class _Lists:
         top = self.canvas.head_lines(sheet, basis, titles)
         first = self._headings(sheet, top, columns, widths)
         heights = _heights(columns, widths, everyone)
-        last = sheet.write_columns(first, [cells[c][mine] for c in kept], self._formats(columns), heights)
+        last = sheet.write_columns(first, [cells[c][mine] for c in kept], heights)
         self._shade(sheet, first, last, columns)
         sheet.repeat_rows(top - 1 - len(titles), first - 1)
         sheet.freeze_panes(first, HEAD)
@@ -101,7 +102,7 @@ class _Lists:
         top = self.canvas.head_lines(sheet, [line])
         first = self._headings(sheet, top, columns, widths)
         heights = _heights(columns, widths, self.view.order)
-        sheet.write_columns(first, self._prepared(columns), self._formats(columns), heights)
+        sheet.write_columns(first, self._prepared(columns), heights)
         sheet.repeat_rows(top, first - 1)
         sheet.freeze_panes(first, 1)
         sheet.finish()
@@ -115,9 +116,6 @@ class _Lists:
                 sheet.merge_range(row, start, row, stop - 1, "", self.canvas.head)
             sheet.write_string(row, start, name, self.canvas.head)
         return self.canvas.headings(sheet, row + 1, [column.heading for column in columns], widths)
-
-    def _formats(self, columns: Sequence[_Column]) -> list[Any]:  # XlsxWriter formats
-        return [self._format(column) for column in columns]
 
     def _format(self, column: _Column) -> Any:  # an XlsxWriter format
         if column.heading == RANK:
