@@ -15,6 +15,7 @@ def main() -> None:
     """Start the program; Ctrl-C ends it without a traceback, however early or late it comes."""
     sys.unraisablehook = _unraisable
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing installed beside has a say in the rules
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads take a third of numpy's start
     try:
         from asnrekrut.cli import main as program
 

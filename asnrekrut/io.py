@@ -220,7 +220,8 @@ def _sheets(name: str, content: Content) -> tuple[list[Sheet], list[Finding]]:
         while title in titles.values():
             title += "?"
         titles[raw["name"]] = title
-        sheets.append(Sheet(**cast("dict[str, Any]", raw | {"file": name, "name": title})))
+        rows = list(zip(*raw.pop("columns", ()), strict=True)) or raw["rows"]
+        sheets.append(Sheet(**cast("dict[str, Any]", raw | {"file": name, "name": title, "rows": rows})))
     other = disagreement(name, Path(name).suffix.lower(), kind)
     findings = [other] if other else []
     return sheets, findings + [noted(n, name, titles.get(n["sheet"], printable(n["sheet"]))) for n in content["notes"]]

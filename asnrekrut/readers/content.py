@@ -29,10 +29,15 @@ Forms = dict[int, dict[str, list[int]]]  # by column, formulas in relative form 
 
 
 class Raw(TypedDict, total=False):
-    """One sheet; the keys are the fields of ``asnrekrut.io.Sheet``, and all but two may be left out."""
+    """One sheet; the keys are the fields of ``asnrekrut.io.Sheet``, and all but two may be left out.
+
+    Attributes:
+        columns: the cells by column in place of ``rows``, where all are equally long; that is how they travel.
+    """
 
     name: str
     rows: list[Any]
+    columns: list[Any]
     broken: Marks
     masked: Marks
     merged: tuple[Area, ...]
@@ -183,6 +188,10 @@ class Budget:
         self._sheets[name] = max(rows, before[0]), max(columns, before[1])
         if sum(high * wide for high, wide in self._sheets.values()) > CELLS:
             raise unsafe(f"semua lembarnya bersama-sama terbentang lebih dari {_count(CELLS)} sel")
+
+    def holds(self, characters: int, texts: int) -> bool:
+        """Whether a sheet of so many fits in what is left, so that its texts need not be gone through."""
+        return characters + A_TEXT * texts <= self._characters
 
     def read(self, rows: list[list[Any]]) -> None:
         """Note the texts of a sheet.

@@ -6,11 +6,16 @@ import csv
 import io
 import re
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from asnrekrut.readers.content import UTF16, Budget, Content, Raw, Refusal, check_extent
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 DELIMITERS = ";\t,"
 SAMPLE = 100  # rows that decide the delimiter
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _KEPT = re.compile(r'="[^"]*"')
 _SEP = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
 
@@ -27,11 +32,14 @@ def read(content: bytes) -> Content:
         text = text[said.end() :]
     delimiter = said[1] if said else _delimiter(text)
     lines = text.count("\n") + 1
+    cells = text.count(delimiter) + lines
     check_extent(lines, 1)
-    check_extent(1, text.count(delimiter) + lines)
-    rows = _rows(text, delimiter)
-    Budget(len(content)).read(rows)
-    return Content(kind="text", sheets=[Raw(name="", rows=rows, delimiter=delimiter)], notes=[])
+    check_extent(1, cells)
+    columns, budget = _columns(text, delimiter), Budget(len(content))
+    rows = [] if columns else _rows(text, delimiter)
+    if not budget.holds(len(text), cells):
+        budget.read(columns or rows)
+    return Content(kind="text", sheets=[Raw(name="", rows=rows, columns=columns, delimiter=delimiter)], notes=[])
 
 
 def decode(raw: bytes) -> str:
@@ -61,7 +69,7 @@ def _delimiter(text: str) -> str:
 def _divided(text: str, delimiter: str) -> tuple[int, int]:
     """How many of the first rows have several columns, and how many of those the commonest number."""
     widths: dict[int, int] = {}
-    rows = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter)
+    rows = csv.reader(_lines(text), delimiter=delimiter)
     try:
         for row in islice(rows, SAMPLE):
             if len(row) > 1:
@@ -69,6 +77,22 @@ def _divided(text: str, delimiter: str) -> tuple[int, int]:
     except csv.Error:
         return -1, -1
     return sum(widths.values()), max(widths.values(), default=0)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Its lines, one by one: seldom are all of them wanted."""
+    return (line[0] for line in _LINE.finditer(text))
+
+
+def _columns(text: str, delimiter: str) -> list[list[str]]:
+    """The cells by column where every line is a row with equally many; nothing where that is not so simple."""
+    text = text.removesuffix("\n")
+    lines = [] if '"' in text else text.split("\n")
+    widths = {line.count(delimiter) + 1 for line in lines} if all(lines) else set()
+    if len(widths) != 1:
+        return []
+    cells, width = text.replace("\n", delimiter).split(delimiter), widths.pop()
+    return [cells[c::width] for c in range(width)]
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:

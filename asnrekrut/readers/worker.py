@@ -13,6 +13,7 @@ import os
 import pickle
 import sys
 from datetime import date, datetime
+from itertools import chain
 from typing import cast
 
 from asnrekrut.readers.content import Content, Refusal, load
@@ -55,12 +56,33 @@ def main() -> None:
 
 
 def share(content: Content) -> None:
-    """Make equal texts and dates, of which there are few, one object, and rows tuples: less is sent and kept."""
-    kept: dict[object, object] = {}
+    """Make equal texts and dates one object, and hand a table over by columns: less is sent and kept."""
     for sheet in content["sheets"]:
         rows = sheet["rows"]
-        for r, row in enumerate(rows):
-            rows[r] = tuple([kept.setdefault(cell, cell) if cell.__class__ in _SHARED else cell for cell in row])
+        widths = set(map(len, rows))
+        if len(widths) == 1 and (width := widths.pop()):
+            cells = list(chain.from_iterable(rows))
+            rows.clear()
+            sheet["columns"] = [cells[c::width] for c in range(width)]
+        kept: dict[object, object] = {}
+        rows[:] = [tuple(_shared(row, kept)) for row in rows]
+        sheet["columns"] = [_shared(column) for column in sheet.get("columns", ())]
+
+
+def _shared(cells: list[object], kept: dict[object, object] | None = None) -> list[object]:
+    """Cells of which equal texts and dates are one object.
+
+    Args:
+        kept: those so far; a column has none, and is left as it is where hardly any cell comes again.
+    """
+    kinds = set(map(type, cells))
+    few = kinds & _SHARED
+    if not few or (kept is None and kinds == few and 2 * len(set(cells)) > len(cells)):
+        return cells
+    kept = {} if kept is None else kept
+    if kinds == few:
+        return list(map(kept.setdefault, cells, cells))
+    return [kept.setdefault(cell, cell) if cell.__class__ in few else cell for cell in cells]
 
 
 if __name__ == "__main__":
