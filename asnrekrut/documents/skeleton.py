@@ -10,11 +10,10 @@ import docx
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from asnrekrut.documents.kinds import CORRESPONDENCE
-from asnrekrut.documents.wordxml import NAMESPACE
 from asnrekrut.rules.profile import SHEETS
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ _FIELD = '<w:fldSimple {} w:instr="{}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 _RULE = '<w:pBdr {}><w:bottom w:val="thinThickSmallGap" w:sz="24" w:space="1" w:color="auto"/></w:pBdr>'
 _TAGS = re.compile(r"(?<=\{)(?=[{%])|(?<=[}%])(?=\})")
 _OTHERS = re.compile(r"(?<=\{)(?=\{\{|#)|(?<=\})(?=\}\})|(?<=#)(?=\})")  # parted by what is not seen
+_NAMESPACE = nsdecls("w")
 _ALIGN = {"l": WD_ALIGN_PARAGRAPH.LEFT, "c": WD_ALIGN_PARAGRAPH.CENTER, "r": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
@@ -93,7 +93,7 @@ class _Page:
         style.font.name, style.font.size = face.family, Pt(face.size)
         facts = style.element.get_or_add_rPr()
         facts.rFonts.set(qn("w:eastAsia"), face.family)
-        facts.append(parse_xml(f'<w:lang {NAMESPACE} w:val="id-ID"/>'))
+        facts.append(parse_xml(f'<w:lang {_NAMESPACE} w:val="id-ID"/>'))
         for heading in ("Header", "Footer"):
             self.made.styles[heading].font.size = Pt(9)
 
@@ -116,11 +116,11 @@ class _Page:
                 one = footer.add_paragraph(style="Footer")
                 one.alignment = _ALIGN["r"]
                 self._numbered(one, "Halaman ", " dari ")
-                one._p.append(parse_xml(_FIELD.format(NAMESPACE, "NUMPAGES")))  # noqa: SLF001
+                one._p.append(parse_xml(_FIELD.format(_NAMESPACE, "NUMPAGES")))  # noqa: SLF001
 
     def _numbered(self, one: Any, before: str, after: str) -> None:  # a python-docx paragraph
         one.add_run(before)
-        one._p.append(parse_xml(_FIELD.format(NAMESPACE, "PAGE")))  # noqa: SLF001
+        one._p.append(parse_xml(_FIELD.format(_NAMESPACE, "PAGE")))  # noqa: SLF001
         one.add_run(after)
 
     def letterhead(self, logo: bytes | None) -> None:
@@ -145,7 +145,7 @@ class _Page:
             run.font.size, run.bold = Pt(line.size), line.bold or None
         rule = self.line("", after=10)
         rule.paragraph_format.line_spacing = Pt(4)
-        rule._p.get_or_add_pPr().append(parse_xml(_RULE.format(NAMESPACE)))  # noqa: SLF001
+        rule._p.get_or_add_pPr().append(parse_xml(_RULE.format(_NAMESPACE)))  # noqa: SLF001
 
     def around(self, tag: str, *lines: tuple[str, str, bool], **how: bool) -> None:
         """Paragraphs for each text of a list, or only if something is: ``for baris in pembuka``, ``if nomor``."""

@@ -7,20 +7,22 @@ in by Jinja's sandbox, which knows a few filters and nothing else.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
-from asnrekrut.documents import wordxml
 from asnrekrut.documents.content import Facts
 from asnrekrut.documents.kinds import KINDS
-from asnrekrut.documents.tables import sheet_of
+from asnrekrut.documents.tables import laid_out, sheet_of
 from asnrekrut.errors import OutputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from asnrekrut.documents.content import Document
@@ -34,6 +36,8 @@ KNOWN = (
     nodes.Getitem, nodes.Const, nodes.Filter, nodes.Compare, nodes.Operand, nodes.And, nodes.Or, nodes.Not,
 )  # fmt: skip
 LONGEST, DEEPEST = 100, 3  # characters of a constant; loops, or filters, in each other
+TWIPS = 56.7  # in a millimetre
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 UNKNOWN = "hanya nama, titik, saringan, syarat, dan ulangan yang diperkenankan"
 
 
@@ -66,11 +70,11 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 def context(document: Document, profile: Profile) -> dict[str, Any]:
     """What a template may name."""
-    sheet, electronic = sheet_of(document, profile), profile.electronic is not None
+    made, sheet, electronic = _parts(), sheet_of(document, profile), profile.electronic is not None
     last = document.sections[-1] if document.sections else None
-    absent = {key: {"judul": "", "isi": Markup("")} for key in KINDS[document.kind].sections}
+    absent = {key: {"judul": "", "isi": ""} for key in KINDS[document.kind].sections}
     parts = absent | {
-        part.key: {"judul": part.title, "isi": Markup(wordxml.blocks(part.blocks, sheet, part is last))}  # noqa: S704  (escaped there)
+        part.key: {"judul": part.title, "isi": made.blocks(part.blocks, sheet, part is last)}
         for part in document.sections
     }
     return {
@@ -78,20 +82,39 @@ def context(document: Document, profile: Profile) -> dict[str, Any]:
         "judul": list(document.title),
         "nomor": document.number,
         "tentang": document.about,
-        "rujukan": Markup(wordxml.blocks([Facts(document.reference)], sheet)),  # noqa: S704
+        "rujukan": made.blocks([Facts(document.reference)], sheet),
         "tertanggal": document.dated,
         "alamat": list(document.address),
         "kepala_lampiran": list(document.annex),
         "pembukaan": list(document.preamble),
         "pembuka": list(document.opening),
         "bagian": parts,
-        "semua_bagian": Markup(wordxml.sections(document.sections, sheet)),  # noqa: S704
+        "semua_bagian": made.sections(document.sections, sheet),
         "penutup": list(document.closing),
-        "tanda_tangan": Markup(wordxml.signatures(document.signatures, sheet, electronic)),  # noqa: S704
-        "daftar_terlampir": Markup(wordxml.attached(document, sheet, electronic)),  # noqa: S704
+        "tanda_tangan": made.signatures(document.signatures, sheet, electronic),
+        "daftar_terlampir": made.attached(document, sheet, electronic),
         "kaki": document.footer,
         "isian": document.fields,
     }
+
+
+@cache
+def _parts() -> Any:  # a template's macros as functions
+    """What makes WordprocessingML of each part of a document; texts are escaped there."""
+    found = Environment(autoescape=True, undefined=StrictUndefined)
+    found.filters |= {"twips": _twips, "printable": lambda text: _FORBIDDEN.sub("", str(text))}
+    found.globals |= {"laid_out": laid_out, "shares": _shares}
+    return found.from_string((files("asnrekrut") / "data" / "naskah.xml").read_text(encoding="utf-8")).module
+
+
+def _twips(millimetres: float) -> int:
+    """A length in the unit of Word."""
+    return round(millimetres * TWIPS)
+
+
+def _shares(widths: Sequence[float], room: int) -> list[int]:
+    """Relative widths as lengths that fill the room."""
+    return [int(width * room / sum(widths)) for width in widths]
 
 
 def word(document: Document, profile: Profile, template: bytes, author: str, day: date | None) -> bytes:
