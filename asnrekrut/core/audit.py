@@ -180,8 +180,7 @@ def _places_kept(result: Result, stage: StageOutcome) -> Iterator[str]:
 def _recap(result: Result) -> Iterator[str]:
     """What the recap prints adds up: whoever took part has one outcome, and every seat one holder."""
     for count in count_stages(result):
-        outcomes = (count.absent, count.not_called, count.out, count.failed, count.beyond, count.went_on)
-        if count.expected != sum(outcomes):
+        if count.expected != sum(count.became()):
             yield f"rekapitulasi {count.stage.name} tidak berjumlah sama dengan pesertanya"
     seats, end = list(count_seats(result)), result.end
     if sum(seat.applicants for seat in seats) != len(result.register):

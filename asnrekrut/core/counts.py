@@ -20,26 +20,35 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.conduct import Session
 
+BECAME = (
+    (Fate.ABSENT,), (Fate.NOT_CALLED,), (Fate.WITHDRAWN, Fate.DISQUALIFIED), (Fate.FAILS,), (Fate.BEYOND,),
+    (Fate.PROCEEDS,),
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class StageCount:
-    """How many took part in a stage and what became of them; the fates add up to ``expected``.
+    """How many took part in a stage and what became of them; at the end, everyone who applied.
 
     Attributes:
-        present: who was there, whatever became of them.
-        waiting: who is in the running in a formation that is not decided yet; they are not among ``expected``.
+        expected: who took part; their fates add up to it.
+        present, away: who was there, and who was absent, whatever the rules make of it.
+        by_fate: of those counted; whoever is in the running in a formation that is not decided yet is ``Fate.OPEN``.
     """
 
     stage: StageOutcome
     expected: int
     present: int
-    absent: int
-    not_called: int
-    out: int  # withdrew or were disqualified
-    failed: int
-    beyond: int
-    went_on: int
-    waiting: int
+    away: int
+    by_fate: tuple[int, ...]
+
+    def became(self) -> list[int]:
+        """How many were absent, not called, out (withdrawn or disqualified), failed, were beyond, and went on."""
+        return [self.of(*fates) for fates in BECAME]
+
+    def of(self, *fates: Fate) -> int:
+        """How many have one of these fates."""
+        return sum(self.by_fate[fate] for fate in fates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,34 +86,33 @@ class SeatCount:
 
 def count_stages(result: Result) -> Iterator[StageCount]:
     """One row per stage reached, the end left out."""
-    for stage in result.stages:
-        if stage.is_end:
-            continue
-        tally = np.bincount(stage.fates, minlength=len(Fate)).tolist()
-        yield StageCount(
-            stage,
-            int(stage.took_part.sum()),
-            int(present(result, stage).sum()),
-            tally[Fate.ABSENT],
-            tally[Fate.NOT_CALLED],
-            tally[Fate.WITHDRAWN] + tally[Fate.DISQUALIFIED],
-            tally[Fate.FAILS],
-            tally[Fate.BEYOND],
-            tally[Fate.PROCEEDS],
-            tally[Fate.OPEN],
-        )
+    return (count_stage(result, stage) for stage in result.stages if not stage.is_end)
+
+
+def count_stage(result: Result, stage: StageOutcome, who: Bools | None = None) -> StageCount:
+    """A stage, or the end, of everybody or of some."""
+    fates = result.fates if stage.is_end else stage.fates
+    some = np.ones(len(fates), dtype=bool) if who is None else who
+    here = some if stage.is_end else some & stage.took_part
+    there, gone = (int((here & one(result, stage)).sum()) for one in (present, away))
+    return StageCount(
+        stage, int(here.sum()), there, gone, tuple(np.bincount(fates[some], minlength=len(Fate)).tolist())
+    )
 
 
 def away(result: Result, stage: StageOutcome) -> Bools:
     """Who was absent from a stage: by fate, or with no mark but absence where that counts as zero."""
+    if stage.is_end:
+        return np.asarray(result.fates == Fate.ABSENT)
     states = [result.marks[stage.code, c.code].states for c in result.rules.stages[stage.index].components]
     return np.asarray((stage.fates == Fate.ABSENT) | np.logical_and.reduce([one == State.ABSENT for one in states]))
 
 
 def present(result: Result, stage: StageOutcome) -> Bools:
     """Who was there at a stage: of those who took part, all but the absent, who were not called or who withdrew."""
-    gone = away(result, stage) | np.isin(stage.fates, (Fate.NOT_CALLED, Fate.WITHDRAWN))
-    return np.asarray(stage.took_part & ~gone)
+    fates = result.fates if stage.is_end else stage.fates
+    gone = away(result, stage) | np.isin(fates, (Fate.NOT_CALLED, Fate.WITHDRAWN))
+    return np.asarray(~gone if stage.is_end else stage.took_part & ~gone)
 
 
 def count_sessions(result: Result, stage: StageOutcome, who: Bools | None = None) -> Iterator[SessionCount]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from asnrekrut.core.counts import away, count_sessions, present, seats
+from asnrekrut.core.counts import count_sessions, count_stage, seats
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Table
 from asnrekrut.documents.words import counted
@@ -16,41 +13,14 @@ from asnrekrut.notation import show_count, show_date
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from asnrekrut.core.counts import StageCount
     from asnrekrut.core.exact import Bools
     from asnrekrut.documents.basis import Basis
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """People of some formations at a stage, or in the end, by what became of them.
-
-    Attributes:
-        people: who took part; in the end everyone who applied.
-        present, away: who was there, and who was absent from a stage, whatever the rules make of it.
-    """
-
-    people: int
-    present: int
-    away: int
-    by_fate: tuple[int, ...]
-
-    def of(self, *fates: Fate) -> int:
-        """How many have one of these fates."""
-        return sum(self.by_fate[fate] for fate in fates)
-
-
-def tally(basis: Basis, who: Bools) -> Tally:
-    """Count some of the people of a document."""
-    stage = basis.stage
-    fates = basis.result.fates if stage.is_end else stage.fates
-    here = who if stage.is_end else who & stage.took_part
-    counts = np.bincount(fates[here], minlength=len(Fate)).tolist()
-    people = int(here.sum())
-    if stage.is_end:
-        gone = counts[Fate.ABSENT]
-        return Tally(people, people - gone - counts[Fate.NOT_CALLED] - counts[Fate.WITHDRAWN], gone, tuple(counts))
-    there, gone = (int((here & one(basis.result, stage)).sum()) for one in (present, away))
-    return Tally(people, there, gone, tuple(counts))
+def counts(basis: Basis, who: Bools | None = None) -> StageCount:
+    """The people of a document, or some of them, by what became of them."""
+    return count_stage(basis.result, basis.stage, basis.members if who is None else who)
 
 
 def comes(basis: Basis) -> bool:
@@ -60,12 +30,12 @@ def comes(basis: Basis) -> bool:
 
 def sentences(basis: Basis) -> Iterator[str]:
     """What the minutes count, in figures and words."""
-    found = tally(basis, basis.members)
+    found = counts(basis)
     if basis.stage.is_end:
         yield from _of_the_end(basis, found)
         return
     name, after = basis.stage.name, basis.result.next_stage(basis.stage)
-    yield f"Peserta yang berhak mengikuti {name} berjumlah {counted(found.people)} orang."
+    yield f"Peserta yang berhak mengikuti {name} berjumlah {counted(found.expected)} orang."
     there, away = ("hadir", "tidak hadir") if comes(basis) else ("berkasnya dinilai", "berkasnya tidak ada")
     yield f"Peserta yang {there} berjumlah {counted(found.present)} orang."
     yield f"Peserta yang {away} berjumlah {counted(found.away)} orang."
@@ -82,11 +52,11 @@ def sentences(basis: Basis) -> Iterator[str]:
     yield f"Peserta yang {onward} berjumlah {counted(found.of(Fate.PROCEEDS))} orang."
 
 
-def _of_the_end(basis: Basis, found: Tally) -> Iterator[str]:
+def _of_the_end(basis: Basis, found: StageCount) -> Iterator[str]:
     quota, won = sum(seat.quota for seat in basis.seats), sum(map(len, seated(basis)))
     nominated = basis.rules.ranking.nominations is not None
     yield f"Formasi yang diisi berjumlah {counted(len(basis.seats))} dengan {counted(quota)} kursi."
-    yield f"Pelamar berjumlah {counted(found.people)} orang."
+    yield f"Pelamar berjumlah {counted(found.expected)} orang."
     yield f"Peserta yang {'dinominasikan' if nominated else 'lulus'} berjumlah {counted(won)} orang."
     for fates, words in (
         ((Fate.RESERVE,), "menjadi cadangan"),
@@ -125,15 +95,15 @@ def by_formation(basis: Basis) -> Table:
     if not end:
         counted_as = [("Hadir", ()), ("Tidak Hadir", ())] if comes(basis) else []
         counted_as.append(("Gugur", (Fate.FAILS,)))
-        here = tally(basis, basis.members)
+        here = counts(basis)
         counted_as += [(words, (fate,)) for words, fate in _RARE if here.of(fate)]
         counted_as.append(("Lanjut", (Fate.PROCEEDS,)))
     rows = []
     for f, seat, won in zip(basis.formations, basis.seats, seated(basis), strict=True):
-        one = tally(basis, basis.result.register.formation == f)
+        one = counts(basis, basis.result.register.formation == f)
         empty = max(0, seat.quota - len(won))
         extra = {inside: len(won), "Kursi Kosong": empty, "Hadir": one.present, "Tidak Hadir": one.away}
-        rows.append([seat.quota, one.people, *(extra.get(name, one.of(*fates)) for name, fates in counted_as)])
+        rows.append([seat.quota, one.expected, *(extra.get(name, one.of(*fates)) for name, fates in counted_as)])
     texts = [[seat.code, seat.title, *map(show_count, row)] for seat, row in zip(basis.seats, rows, strict=True)]
     if len(rows) > 1:
         texts.append(["", "Jumlah", *(show_count(sum(column)) for column in zip(*rows, strict=True))])

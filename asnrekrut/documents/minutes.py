@@ -13,7 +13,7 @@ from asnrekrut.core.events import Kind
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.basis import SHORT_DOTS
 from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer
-from asnrekrut.documents.figures import by_formation, by_session, sentences, tally
+from asnrekrut.documents.figures import by_formation, by_session, counts, sentences
 from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined, title_of
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import as_read, sentence, show_date
@@ -297,11 +297,11 @@ def _committee(basis: Basis, layout: str) -> Iterator[Signer]:
 
 def _fields(basis: Basis) -> dict[str, str]:
     """Single values, for those who write their own wording."""
-    found = tally(basis, basis.members)
+    found = counts(basis)
     return {
         "hari_tanggal": day_spelled(basis.minutes.day),
         "tempat": basis.place,
-        "peserta": counted(found.people),
+        "peserta": counted(found.expected),
         "hadir": counted(found.present),
         "tidak_hadir": counted(found.away),
     }

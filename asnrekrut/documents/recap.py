@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.charts import Words, bars, distribution, funnel, spreads
 from asnrekrut.core.counts import count_seats, count_stages
+from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Document, Picture, Section, Table
 from asnrekrut.notation import show, show_count, show_date, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
@@ -54,8 +55,8 @@ def _way(basis: Basis) -> Iterator[Block]:
     table = [
         [
             s.stage.name,
-            *map(show_count, (s.expected, s.present, s.went_on)),
-            _rate(s.went_on, s.expected),
+            *map(show_count, (s.expected, s.present, s.of(Fate.PROCEEDS))),
+            _rate(s.of(Fate.PROCEEDS), s.expected),
         ]
         for s in stages
     ]

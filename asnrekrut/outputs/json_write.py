@@ -54,13 +54,13 @@ def summary(result: Result) -> dict[str, Any]:
             s.stage.code: {
                 "nama": s.stage.name,
                 "peserta": s.expected,
-                "tidak_hadir": s.absent,
-                "tidak_dipanggil": s.not_called,
-                "mundur_atau_diskualifikasi": s.out,
-                "gugur": s.failed,
-                "tidak_lanjut": s.beyond,
-                "lanjut": s.went_on,
-                "menunggu": s.waiting,
+                "tidak_hadir": s.of(Fate.ABSENT),
+                "tidak_dipanggil": s.of(Fate.NOT_CALLED),
+                "mundur_atau_diskualifikasi": s.of(Fate.WITHDRAWN, Fate.DISQUALIFIED),
+                "gugur": s.of(Fate.FAILS),
+                "tidak_lanjut": s.of(Fate.BEYOND),
+                "lanjut": s.of(Fate.PROCEEDS),
+                "menunggu": s.of(Fate.OPEN),
                 **_sessions(result, s.stage),
             }
             for s in count_stages(result)

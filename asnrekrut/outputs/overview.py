@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.counts import count_reasons, count_seats, count_stages
 from asnrekrut.core.placement import BY_LIST, BY_RANK
+from asnrekrut.core.result import Fate
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import show
 from asnrekrut.outputs.canvas import HEADING, Printed, small_widths
@@ -79,10 +80,7 @@ def _filled(heads: Sequence[str], rows: list[list[Cell]]) -> Table:
 
 
 def _stages(result: Result) -> list[list[Cell]]:
-    return [
-        [s.stage.name, s.expected, s.absent, s.not_called, s.out, s.failed, s.beyond, s.went_on, s.waiting]
-        for s in count_stages(result)
-    ]
+    return [[s.stage.name, s.expected, *s.became(), s.of(Fate.OPEN)] for s in count_stages(result)]
 
 
 def _seats(view: View) -> Table:

@@ -348,8 +348,8 @@ def show_summary(result: Result) -> None:
     show_line(to, f"{identity.name}, {identity.institution}, {identity.year}: {stage.name}", "bold")
     rows = []
     for s in count_stages(result):
-        figures = (s.expected, s.absent + s.not_called, s.out, s.failed, s.beyond, s.went_on)
-        rows.append((s.stage.name, *map(show_count, figures)))
+        absent, not_called, *others = s.became()
+        rows.append((s.stage.name, *map(show_count, (s.expected, absent + not_called, *others))))
     heads = ("Tahap", "Peserta", "Tidak hadir", "Mundur/dis.", "Gugur", "Di luar jumlah", "Lanjut")
     show_table(to, heads, rows)
     if stage.is_end:
