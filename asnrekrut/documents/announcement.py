@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Items, Section, Table
@@ -11,6 +10,7 @@ from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import days, last_day, untold, without_period
 from asnrekrut.documents.public import causes, changes, stage_before
 from asnrekrut.documents.words import day_shown, joined
+from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     before, entry = stage_before(basis), basis.before
     if before is None or entry is None:
         return
-    earlier = f"Pengumuman Nomor {entry['nomor']} tanggal {day_shown(date.fromisoformat(entry['tanggal']))}"
+    earlier = f"Pengumuman Nomor {entry['nomor']} tanggal {day_shown(day_of(entry))}"
     rows = changes(before, stage)
     if not rows:
         yield f"{basis.outcome_words} yang diumumkan dengan {earlier} tidak berubah."
@@ -128,7 +128,7 @@ def _others(basis: Basis) -> Iterator[str]:
     """What those may do who did not: why, and how to object, as the schedule and the rules of publication say."""
     yield "Alasan bagi setiap peserta tercantum sebagai arti kode dalam Lampiran."
     last, latest = last_day(basis), basis.announced or basis.before
-    if last is not None and latest is not None and last < date.fromisoformat(latest["tanggal"]):
+    if last is not None and latest is not None and last < day_of(latest):
         yield f"Masa sanggah atas hasil ini telah berakhir pada {day_shown(last)}."
         return
     if without_period(basis):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,11 +18,12 @@ from asnrekrut.documents.content import Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
 from asnrekrut.outputs.announcements_due import again, events_in, superseded_formations
 from asnrekrut.outputs.write import view_of
-from asnrekrut.record.chain import FIRST_TIME
+from asnrekrut.record.chain import FIRST_TIME, day_of, told
 from asnrekrut.record.changes import RULE, rule_changes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
+    from datetime import date
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation, Register
@@ -105,7 +105,7 @@ class Office:
         self.missing.setdefault(what)
         return dots
 
-    def letter(self, kind: Numbered, known: tuple[str, date] | None, day: date | None = None) -> Letter:
+    def letter(self, kind: Numbered, known: Letter | Sent | None, day: date | None = None) -> Letter:
         """Number and date of a paper; dotted where they are not known.
 
         Args:
@@ -115,9 +115,9 @@ class Office:
         if known is None:
             self.unknown(_WORDS[kind] if day else f"{_WORDS[kind]} dan tanggalnya")
             return Letter(DOTS if pattern is None else _open(pattern, self.rules.identity.year), day)
-        if pattern is not None and not _fits(pattern, *known):
-            self.missing.setdefault(f'{_WORDS[kind]} "{known[0]}" tidak menurut pola "{pattern}"')
-        return Letter(*known)
+        if pattern is not None and not _fits(pattern, known):
+            self.missing.setdefault(f'{_WORDS[kind]} "{known.number}" tidak menurut pola "{pattern}"')
+        return Letter(known.number, known.day)
 
     def sent(self, kind: str, stage: str, about: Collection[str]) -> list[Sent]:
         """What the profile says of letters that the record does not know, the oldest first."""
@@ -352,7 +352,7 @@ def groups(
         code = codes[members[0]]
         announced = _announcing(announcements, code, kept) if kept else None
         before = announcements if announced is None else announcements[: announcements.index(announced)]
-        before = [e for e in before if _names(e, code)]
+        before = [e for e in before if code in told(e)]
         yield Basis(
             selection=selection, missing=missing, stage=stage, formations=tuple(members),
             confirmed=confirmed.get(code), announced=announced, before=before[-1] if before else None,
@@ -394,53 +394,42 @@ def _since(basis: Basis, after: Stage) -> date | None:
     record = basis.selection.record
     if basis.before is None:
         return None
-    held = events_in(record, {str(one["simpanan"]) for one in _told(basis.before)})
+    held = events_in(record, told(basis.before).values())
     codes = {"", *(seat.code for seat in basis.seats)}
     new = [one for one in basis.selection.events if one.formation in codes and one.printed() not in held]
     if any(one.consequence == DRAW_ANEW for one in new):
         return None
-    known = _recorded(basis.announced or basis.confirmed)
-    day = known[1] if known else max((one.day for one in new), default=None)
+    known = basis.announced or basis.confirmed
+    day = day_of(known) if known else max((one.day for one in new), default=None)
     return day if basis.held_before(after, day) else None
 
 
 def _called_before(basis: Basis) -> set[str]:
     """The numbers of those who went on by what was announced before."""
-    record, on = basis.selection.record, FATE_WORDS[Fate.PROCEEDS]
-    told = {str(one["simpanan"]): set[str]() for one in _told(basis.before or {})}
-    for one in _told(basis.before or {}):
-        told[str(one["simpanan"])].add(str(one["formasi"]))
-    found = set()
-    for entry in record.confirmations():
-        for person in record.kept(entry).get("peserta", []) if entry["simpanan"] in told else ():
-            if person["formasi"] in told[entry["simpanan"]] and person["nasib"][basis.stage.index :][:1] == [on]:
-                found.add(str(person["nomor"]))
-    return found
-
-
-def _names(entry: Entry, formation: str) -> bool:
-    return any(one["formasi"] == formation for one in _told(entry))
+    record, before, on = basis.selection.record, told(basis.before), [FATE_WORDS[Fate.PROCEEDS]]
+    return {
+        person["nomor"]
+        for entry in record.confirmations()
+        if entry["simpanan"] in before.values()
+        for person in record.kept(entry).get("peserta", [])
+        if before.get(person["formasi"]) == entry["simpanan"] and person["nasib"][basis.stage.index :][:1] == on
+    }
 
 
 def _announcing(announcements: Sequence[Entry], formation: str, kept: str) -> Entry | None:
     """The line that announced this outcome; one that changes other formations alone leaves the line before standing."""
-    mine = [k for k, e in enumerate(announcements) if {"formasi": formation, "simpanan": kept} in _told(e)]
+    mine = [k for k, e in enumerate(announcements) if told(e).get(formation) == kept]
     while len(mine) > 1:
-        known = [one for e in announcements[: mine[-1]] for one in _told(e)]
-        if all(one in known for one in _told(announcements[mine[-1]])):
+        known = {one for e in announcements[: mine[-1]] for one in told(e).items()}
+        if told(announcements[mine[-1]]).items() <= known:
             break  # it says to everyone that nothing changes
         mine.pop()
     return announcements[mine[-1]] if mine else None
 
 
-def _told(entry: Entry) -> list[Mapping[str, str]]:
-    """Which kept outcome of which formation an announcement speaks of."""
-    return list(entry.get("pengesahan", []))
-
-
-def _recorded(entry: Entry | None) -> tuple[str, date] | None:
+def _recorded(entry: Entry | None) -> Letter | None:
     """Number and date of a line of the record."""
-    return None if entry is None else (str(entry["nomor"]), date.fromisoformat(str(entry["tanggal"])))
+    return None if entry is None else Letter(entry["nomor"], day_of(entry))
 
 
 def _open(pattern: str, year: int) -> str:
@@ -455,12 +444,13 @@ def _names_one(entry: Entry, basis: Basis) -> bool:
     return entry.get("tahap") == basis.stage.code and not codes.isdisjoint(entry.get("formasi", []))
 
 
-def _fits(pattern: str, number: str, day: date) -> bool:
+def _fits(pattern: str, letter: Letter | Sent) -> bool:
     """Whether a number follows a pattern, month and year included."""
-    known = {**_PLACEHOLDERS, "bulan": roman_month(day), "tahun": str(day.year)}
+    dated = {} if letter.day is None else {"bulan": roman_month(letter.day), "tahun": str(letter.day.year)}
+    known = {**_PLACEHOLDERS, **dated}
     parts = re.split(r"\{(\w+)\}", pattern)
     wanted = "".join(known.get(part, re.escape(part)) if k % 2 else re.escape(part) for k, part in enumerate(parts))
-    return re.fullmatch(wanted, number) is not None
+    return re.fullmatch(wanted, letter.number) is not None
 
 
 def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Entry]:

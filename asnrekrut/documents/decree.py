@@ -26,7 +26,7 @@ def decree(basis: Basis) -> Document:
     """The decree on who has the seats; one that changes an earlier decree says which, and why."""
     letters = basis.sent(KIND, basis.stage.code, {seat.code for seat in basis.seats})
     own = next((one for one in letters if basis.settled_with(one.since)), None)
-    letter = basis.letter("decree", (own.number, own.day) if own else None)
+    letter = basis.letter("decree", own)
     changed = _changed(basis, [one for one in letters if one is not own]) if basis.kind in CHANGING else ""
     about = f"Penetapan {basis.outcome_words} {basis.subject}"
     about = f"Perubahan atas {changed} tentang {about}" if changed else about

@@ -86,7 +86,7 @@ def invitation(call: Call) -> Document:
     """The letter to those called to a stage, with the list of those invited."""
     stage, codes = call.stage, {call.formation(i) for i in call.people}
     known = call.sent(INVITATION, stage.code, codes)
-    letter = call.letter("invitation", (known[-1].number, known[-1].day) if known else None)
+    letter = call.letter("invitation", known[-1] if known else None)
     legal = call.rules.identity.legal_basis[0]
     grounds = legal if call.before is None else f"Pengumuman {call.before.announcement.dated}"
     purpose = f"mengundang Saudara untuk mengikuti {stage.name}, yang dilaksanakan pada:"

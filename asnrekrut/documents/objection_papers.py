@@ -102,7 +102,7 @@ def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
     first, kind = several[0], several[0].kind.value
     known = basis.sent("jawaban", basis.stage.code, {first.number})
     days = [one.answered for one in several if one.answered]
-    letter = basis.letter("answer", (known[-1].number, known[-1].day) if known else None, max(days, default=None))
+    letter = basis.letter("answer", known[-1] if known else None, max(days, default=None))
     rows = [
         [str(n), one.object, _decision(one), _reason(basis, one), one.before or "–", one.after or "–"]
         for n, one in enumerate(several, 1)

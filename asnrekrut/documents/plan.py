@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -20,9 +19,11 @@ from asnrekrut.documents.public import public_stage
 from asnrekrut.documents.recap import latest, recap, register
 from asnrekrut.documents.templates import has_own, template_of
 from asnrekrut.documents.word import word
+from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from asnrekrut.documents.basis import Basis, Call, Entry, Office
@@ -177,4 +178,4 @@ def _numbered(name: str, day: date | None, files: Sequence[list[Document]]) -> I
 
 
 def _day(entry: Entry | None) -> date | None:
-    return None if entry is None else date.fromisoformat(str(entry["tanggal"]))
+    return None if entry is None else day_of(entry)

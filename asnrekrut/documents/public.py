@@ -12,6 +12,7 @@ from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced, draft
 from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.view import public_results
+from asnrekrut.record.chain import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,7 +39,7 @@ def stage_before(basis: Basis) -> PublicStage | None:
     if entry is None:
         return None
     current = draft(basis.selection, basis.stage.index)
-    places = {str(one["formasi"]): str(one["simpanan"]) for one in entry["pengesahan"]}
+    places = told(entry)
     kept = {place: load_result(record.folder / HISTORY / place) for place in set(places.values())}
     return _seen(basis, _announced(basis), replace(current, outcomes={f: kept[p] for f, p in places.items()}))
 
@@ -85,7 +86,7 @@ def causes(basis: Basis, before: PublicStage, now: PublicStage) -> list[str]:
     record, register, entry = basis.selection.record, basis.result.register, basis.before
     if entry is None:
         return []
-    held = events_in(record, {str(one["simpanan"]) for one in entry["pengesahan"]})
+    held = events_in(record, told(entry).values())
     shown = {p.number: p for stage in (before, now) for f in stage.formations for p in f.people}
     public = public_numbers(basis.rules, basis.selection.register, register.numbers)
     found = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,11 @@ from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Document, Picture, Section, Table
 from asnrekrut.notation import show, show_count, show_date, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
-from asnrekrut.record.chain import CONFIRMED, FIRST
+from asnrekrut.record.chain import CONFIRMED, FIRST, day_of, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from asnrekrut.documents.basis import Basis, Entry
     from asnrekrut.documents.content import Block
@@ -137,15 +137,15 @@ def register(basis: Basis) -> Document | None:
 def latest(basis: Basis) -> date | None:
     """The day of the newest paper that it lists, before which it cannot be signed; None for a draft."""
     entries = basis.selection.record.entries
-    days = [date.fromisoformat(str(entry["tanggal"])) for entry in entries if "tanggal" in entry]
+    days = [day_of(entry) for entry in entries if "tanggal" in entry]
     return max(days, default=None) if basis.confirmed is not None else None
 
 
 def _row(basis: Basis, entry: Entry) -> list[str]:
     settled = entry["jenis"] == CONFIRMED
     what = "Berita acara" if settled else f"Pengumuman ({entry['jenis_pengumuman']})"
-    formations = entry["formasi"] if settled else [one["formasi"] for one in entry["pengesahan"]]
-    kept = [str(entry["simpanan"])] if settled else [str(one["simpanan"]) for one in entry["lampiran"]]
-    day = show_date(date.fromisoformat(str(entry["tanggal"])))
+    formations = entry["formasi"] if settled else told(entry)
+    kept = [entry["simpanan"]] if settled else [one["simpanan"] for one in entry["lampiran"]]
+    day = show_date(day_of(entry))
     stage = basis.rules.stage_names.get(str(entry["tahap"]), str(entry["tahap"]))
     return [what, stage, str(entry["nomor"]), day, ", ".join(formations), ", ".join(kept) or "–"]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind
 from asnrekrut.objections.outcome import since_confirmed
+from asnrekrut.record.chain import told
 from asnrekrut.record.compare import superseded
 from asnrekrut.rules.keys import FINAL
 
@@ -34,14 +35,13 @@ def superseded_formations(selection: Selection, code: str) -> list[str]:
 
 def unannounced(record: Record, code: str) -> list[str]:
     """The formations of which the newest own confirmation of a stage was not announced yet."""
-    told = _told(record, code)
-    return sorted(f for f, entry in record.confirmed(code).items() if told.get(f) != entry["simpanan"])
+    latest = _latest(record, code)
+    return sorted(f for f, entry in record.confirmed(code).items() if latest.get(f) != entry["simpanan"])
 
 
-def _told(record: Record, code: str) -> dict[str, str]:
+def _latest(record: Record, code: str) -> dict[str, str]:
     """By formation, what the latest announcement of a stage announced."""
-    latest = record.announcements(code)[-1:]
-    return {str(one["formasi"]): str(one["simpanan"]) for entry in latest for one in entry["pengesahan"]}
+    return told(next(reversed(record.announcements(code)), None))
 
 
 def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str:
@@ -51,10 +51,10 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
         confirmed: formations that were confirmed just now.
     """
     record = selection.record
-    told, fresh = _told(record, code), {*confirmed, *unannounced(record, code)}
-    if not told or (fresh and not told.keys() & fresh):
+    latest, fresh = _latest(record, code), {*confirmed, *unannounced(record, code)}
+    if not latest or (fresh and not latest.keys() & fresh):
         return ""
-    held = events_in(record, {told[f] for f in told.keys() & fresh} or {*told.values()})
+    held = events_in(record, {latest[f] for f in latest.keys() & fresh} or {*latest.values()})
     order = ["", *selection.rules.stage_names]
     reached = order[: order.index(code) + 1]
     new = [event for event in selection.events if event.stage in reached and event.printed() not in held]

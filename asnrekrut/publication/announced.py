@@ -9,6 +9,7 @@ from asnrekrut.errors import UsageError
 from asnrekrut.io import HISTORY
 from asnrekrut.outputs.json_format import SavedResult, load_result
 from asnrekrut.outputs.write import written_today
+from asnrekrut.record.chain import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,7 +49,7 @@ def announced(rules: Rules, record: Record) -> list[Announced]:
         entries = record.announcements(code)
         if not entries:
             continue
-        places = {one["formasi"]: str(one["simpanan"]) for one in entries[-1]["pengesahan"]}
+        places = told(entries[-1])
         for place in places.values():
             if place not in kept:
                 kept[place] = load_result(record.folder / HISTORY / place)

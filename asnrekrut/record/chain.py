@@ -210,6 +210,16 @@ class Record:
         return "".join(f"{line}\n" for line in lines).encode()
 
 
+def told(announcement: Mapping[str, Any] | None) -> dict[str, str]:
+    """By formation, which kept outcome an announcement speaks of."""
+    return {} if announcement is None else {one["formasi"]: one["simpanan"] for one in announcement["pengesahan"]}
+
+
+def day_of(entry: Mapping[str, Any]) -> date:
+    """The date of a confirmation or announcement."""
+    return date.fromisoformat(entry["tanggal"])
+
+
 def _entry(line: str) -> dict[str, Any]:
     """A line of the record.
 
