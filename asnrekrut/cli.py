@@ -462,12 +462,12 @@ def stats(folder: Folder = HERE) -> None:
     """Tampilkan sebaran nilai setiap komponen dan penilai."""
     begun = _begin(folder)
     from asnrekrut.outputs.spread import read_histograms, statistics
-    from asnrekrut.terminal import bars, display
+    from asnrekrut.terminal import display
 
     selection = _run(begun)
     display.show_statistics(statistics(selection))
     for one in read_histograms(selection.result) if selection.result is not None else ():
-        bars.show_histogram(one)
+        display.show_histogram(one)
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut code E202")

@@ -19,7 +19,7 @@ from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.io import find_files
 from asnrekrut.notation import listed, sentence, show_count
 from asnrekrut.rules.load import RULES_FILE
-from asnrekrut.rules.undecided import UNDECIDED, is_undecided
+from asnrekrut.rules.undecided import UNDECIDED, is_undecided, walk
 from asnrekrut.selection import run
 
 if TYPE_CHECKING:
@@ -126,17 +126,14 @@ def _why_empty(one: FormationOutcome) -> str:
 
 def _left_over(text: str, last: int) -> Iterator[str]:
     """What still speaks of last year, for people to judge."""
-    left = sorted(set(_old(tomllib.loads(text, parse_float=Decimal), last, ())))
+    data = tomllib.loads(text, parse_float=Decimal)
+    left = sorted({_old(path, value, last) for path, value in walk(data)} - {""})
     if left:
         yield sentence(f"Masih menurut tahun {last}, sesuaikan bila perlu: {listed(left, 8)}")
 
 
-def _old(data: Any, last: int, path: Sequence[str]) -> Iterator[str]:  # TOML data
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from _old(value, last, (*path, str(key)))
-    elif isinstance(data, list):
-        for value in data:
-            yield from _old(value, last, path)
-    elif isinstance(data, date) or (isinstance(data, str) and str(last) in data and not _is_basis(path[-1])):
-        yield from [] if is_undecided(data) else [f"{'.'.join(path)} = {data}"]
+def _old(path: Sequence[object], value: object, last: int) -> str:
+    """A value that is a date or names last year, with its keys; '' for any other."""
+    keys = [step for step in path if isinstance(step, str)]
+    names_it = isinstance(value, str) and str(last) in value and not _is_basis(keys[-1]) and not is_undecided(value)
+    return f"{'.'.join(keys)} = {value}" if names_it or isinstance(value, date) else ""

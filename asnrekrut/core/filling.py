@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
+    from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
-    from asnrekrut.core.ties import Settling
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores
 
@@ -118,10 +118,7 @@ class Moving:
         unclear: pairs of candidates whose order hangs on a key that the first lacks.
     """
 
-    rules: Rules
-    register: Register
-    scores: Scores
-    settling: Settling
+    run: RankingRun
     keys: Sequence[SortKey]
     rank: NDArray[np.int64]
     label: NDArray[np.intp]
@@ -149,38 +146,38 @@ class Moving:
 
     def _rivals(self) -> Iterator[tuple[int, Near, list[int]]]:
         """Equals, one application of each, with the rule by which they may move and where its seats are."""
-        for number, rule in enumerate(self.rules.fillings):
-            near = Near.of(rule, self.register, self.room > 0)
+        for number, rule in enumerate(self.run.rules.fillings):
+            near = Near.of(rule, self.run.register, self.room > 0)
             for equals in self._by_merit(rule, near):
                 yield from ((number, near, rivals) for rivals in self._first_choices(equals))
 
     def _by_merit(self, rule: Filling, near: Near) -> Iterator[list[int]]:
         """The candidates of a rule for whom a seat is open, best first, those who are equal on every key together."""
-        who = (self.free | self.below if rule.from_below else self.free) & near.somewhere[self.register.formation]
-        who &= reaches(self.rules, self.scores, rule.threshold)
+        who = (self.free | self.below if rule.from_below else self.free) & near.somewhere[self.run.register.formation]
+        who &= reaches(self.run.rules, self.run.scores, rule.threshold)
         if rule.source:
-            who &= meets(rule.source, self.register)
+            who &= meets(rule.source, self.run.register)
         found = np.array([i for i in np.flatnonzero(who).tolist() if near.seats_for(i)], dtype=np.intp)
         order = found[np.lexsort([found, *(key.codes[found] for key in reversed(self.keys))])]
-        whole, none = np.zeros_like(self.register.formation), np.zeros(len(who), dtype=np.int64)
+        whole, none = np.zeros_like(self.run.register.formation), np.zeros(len(who), dtype=np.int64)
         self.unclear += undecidable(Standing(list(self.keys), order, none, none, none), whole)
         for _, equals in groupby(order.tolist(), key=lambda i: [key.codes[i] for key in self.keys]):
             yield list(equals)
 
     def _first_choices(self, equals: list[int]) -> list[list[int]]:
         """Equal applications with one of each person at a time, the preferred first: nobody is her own rival."""
-        rule = self.rules.choice
+        rule = self.run.rules.choice
         if rule is None or len(np.unique(self.person[equals])) == len(equals):
             return [equals]
         among = np.isin(np.arange(len(self.person)), equals)
         return [
             sorted(i for i in one if i is not None)
-            for one in zip_longest(*wishes(rule, self.register, self.person, among))
+            for one in zip_longest(*wishes(rule, self.run.register, self.person, among))
         ]
 
     def _ahead(self, rivals: list[int]) -> dict[int, set[int]]:
         """For each rival those of the same formation whom all that decided there put before them."""
-        formation, rank = self.register.formation, self.rank
+        formation, rank = self.run.register.formation, self.rank
         return {
             i: {j for j in rivals if formation[j] == formation[i] and 0 < rank[j] < rank[i]} for i in rivals
         }  # fmt: skip
@@ -193,7 +190,7 @@ class Moving:
         wishes = {i: seats for i in equals if (seats := self._open_to(near, i))}
         together: dict[int, list[int]] = {}
         for i in wishes:
-            together.setdefault(int(self.label[self.register.formation[i]]), []).append(i)
+            together.setdefault(int(self.label[self.run.register.formation[i]]), []).append(i)
         for rivals in together.values():
             first = Counter(wishes[i][0] for i in rivals)
             crowded = sorted(f for f, count in first.items() if count > self.room[f])
@@ -225,7 +222,7 @@ class Moving:
         if sorted(len(before) for before in ahead.values()) == list(range(len(rivals))):
             return sorted(rivals, key=lambda i: len(ahead[i])), ""
         room = sum(int(self.room[seat]) for seat in {seat for i in rivals for seat in wishes[i]})
-        return self.settling.among(f, ahead, min(room, len(rivals)))
+        return self.run.settling.among(f, ahead, min(room, len(rivals)))
 
 
 def into(rule: Filling, register: Register) -> Bools:

@@ -107,15 +107,8 @@ def _lack(number: str, stage: Stage, component: Component, marks: Marks, state: 
     need = component.panel.required if component.panel else 1
     silent = marks.silent(i, need)
     who = f" (belum ada nilai dari {listed([part.label for part in silent])})" if silent else ""
-    values = {
-        "kolom": component.name,
-        "tahap": stage.name,
-        "ada": have,
-        "perlu": need,
-        "siapa": who,
-        "lembar": _sheets(stage),
-    }
-    return finding(code, _spot(marks, silent, i), nomor=number, **values)
+    told = {"kolom": component.name, "tahap": stage.name, "ada": have, "perlu": need, "lembar": _sheets(stage)}
+    return finding(code, _spot(marks, silent, i), nomor=number, siapa=who, **told)
 
 
 def _sheets(stage: Stage) -> str:

@@ -105,13 +105,12 @@ def listed_in_seats(
     who = np.flatnonzero(winners)
     placed = who[np.lexsort((who, rank[who], register.formation[who]))]
     basis = rules.ranking.determined.legal_basis if rules.ranking.determined is not None else ""
-    found = _placed(rules, register, placed, BY_LIST, basis)
-    moved = {one.application: fixed.moved.get(one.application) for one in found}
-    return [
-        one if (way := moved[one.application]) is None
-        else replace(one, outcome=way.outcome, formation=register.formation_at.get(way.formation, one.formation))
-        for one in found
-    ]  # fmt: skip
+
+    def seated(one: Placement) -> Placement:
+        way, at = fixed.moved.get(one.application), register.formation_at
+        return one if way is None else replace(one, outcome=way.outcome, formation=at.get(way.formation, one.formation))
+
+    return [seated(one) for one in _placed(rules, register, placed, BY_LIST, basis)]
 
 
 def unplaced(register: Register, fixed: Determination) -> Iterator[Finding]:

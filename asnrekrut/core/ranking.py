@@ -203,8 +203,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     _leave_tied(run, FINAL, fates, progress, here)
     if choice is not None:
         hold_shared(run, person, fates, progress, active)
-    facts = run.rules, run.register, run.scores, run.settling, standing, fates, progress
-    seating = Seating(*facts, _below(run, active), person, run.events)
+    seating = Seating(run, standing, fates, progress, _below(run, active), person)
     seating.give()
     run.waiting |= progress != Progress.DECIDED
     _shared_reserves(run, standing, here & (fates == Fate.RESERVE))

@@ -17,7 +17,7 @@ from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates, Progress
 from asnrekrut.core.succession import Succession, misfit, reports, succeed, waiting, without_rule
-from asnrekrut.findings import Finding, finding
+from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
@@ -29,10 +29,9 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import Standing
+    from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
-    from asnrekrut.core.ties import Settling
     from asnrekrut.rules.model import Rules
-    from asnrekrut.scoring import Scores
 
 MOST = 10  # people or formations named in a message
 
@@ -46,28 +45,21 @@ class Seating:
         progress: of every formation at the end; a filling that waits holds it up.
         below: who fell only below a threshold, and has all marks.
         person: for every application the first one of the same person; who has a seat needs no other.
-        events: the book of events.
         placements: who has which seat; vacated: who had it and left.
-        book: what happened at the end, by date, whatever the order of rows.
         left: by which event somebody left, for each of their applications.
         departed: who left, with the letter; refused: who did not want to follow; stepped_in: who did.
         declined: whoever refused, each with the formation; -1 for all.
         aside: applications in reserve that their owner does not need any more, each with the one that has a seat.
     """
 
-    rules: Rules
-    register: Register
-    scores: Scores
-    settling: Settling
+    run: RankingRun
     standing: Standing
     fates: Fates
     progress: NDArray[np.int8]
     below: Bools
     person: NDArray[np.intp]
-    events: Sequence[Event]
     placements: list[Placement] = field(default_factory=list)
     vacated: list[Placement] = field(default_factory=list)
-    book: list[Event] = field(default_factory=list)
     left: dict[int, Event] = field(default_factory=dict)
     departed: dict[int, str] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
@@ -76,9 +68,14 @@ class Seating:
     aside: dict[int, int] = field(default_factory=dict)
 
     @property
-    def findings(self) -> list[Finding]:
-        """Doubts, with those of the ties."""
-        return self.settling.findings
+    def rules(self) -> Rules:
+        """The rules of the selection."""
+        return self.run.rules
+
+    @property
+    def register(self) -> Register:
+        """Everybody who applied."""
+        return self.run.register
 
     def give(self) -> None:
         """All steps, in their order."""
@@ -118,8 +115,7 @@ class Seating:
         standing = self.standing
         keys = standing.across
         known = np.all([key.known for key in keys], axis=0) if keys else np.ones_like(free)
-        facts = self.rules, self.register, self.scores, self.settling, keys, standing.rank
-        return Moving(*facts, label, self.person, room, free, below & known)
+        return Moving(self.run, keys, standing.rank, label, self.person, room, free, below & known)
 
     # --- empty seats ----------------------------------------------------------------------------------------
 
@@ -135,7 +131,7 @@ class Seating:
         for key, i, other in moving.unclear:
             numbers = self.register.numbers
             one = finding("E503", key.where(i), nomor=numbers[i], lain=numbers[other], kunci=key.key.label)
-            self.findings.append(one)
+            self.run.findings.append(one)
             tied[self.register.formation[i]] = True
         self._hold(label, tied)
         self.progress[list(moving.blocked)] = Progress.TIED
@@ -158,7 +154,7 @@ class Seating:
         if (others := held & ~open_ones).any():
             names = [self.register.formations[f].code for f in np.flatnonzero(others).tolist()]
             told = finding("P503", banyak=len(names), rincian=listed(names, MOST), menunggu=listed(codes, MOST))
-            self.findings.append(told)
+            self.run.findings.append(told)
         self.progress[held] = Progress.WAITING
         waits = held[self.register.formation]
         self.fates[waits & (self.fates != Fate.NOT_REACHED)] = Fate.OPEN
@@ -169,26 +165,26 @@ class Seating:
         if len(open_to) > 1 and not any(rule.preferences for rule in self.rules.fillings):
             codes = [self.register.formations[f].code for f in open_to]
             number = self.register.numbers[i]
-            self.findings.append(finding("P508", nomor=number, pilihan=listed(codes, MOST), ambil=codes[0]))
+            self.run.findings.append(finding("P508", nomor=number, pilihan=listed(codes, MOST), ambil=codes[0]))
 
     # --- departures -----------------------------------------------------------------------------------------
 
     def _depart(self) -> None:
         """Whoever left by a letter gives up the seat; whom a letter names takes it, if it is their turn."""
-        last = [event for event in self.events if event.stage == FINAL]
-        self.book = sorted(last, key=lambda event: (event.day, event.kind is not Kind.DISQUALIFICATION))
+        last = [event for event in self.run.events if event.stage == FINAL]
+        book = sorted(last, key=lambda event: (event.day, event.kind is not Kind.DISQUALIFICATION))
         at = self.register.formation_at
-        for event in self.book:
+        for event in book:
             if event.kind in LEAVING:
                 self._leave(event)
             elif event.kind is Kind.REFUSAL:
                 self._decline(event, at.get(event.formation, -1))
-        rows = [event for event in self.book if event.kind is Kind.REPLACEMENT]
+        rows = [event for event in book if event.kind is Kind.REPLACEMENT]
         empty = {placed.formation for placed in self.vacated}
         concerned = empty | {at[event.formation] for event in rows if event.formation in at}
         decided = [f for f in sorted(concerned) if self.progress[f] == Progress.DECIDED]
         self._succeed({f: [event for event in rows if at.get(event.formation) == f] for f in decided})
-        for event in self.book:
+        for event in book:
             if event.kind is Kind.APPOINTMENT:
                 self._appoint(event)
 
@@ -226,7 +222,7 @@ class Seating:
     def _named(self, event: Event) -> list[int]:
         """The people of an event that came to the end, if it has its letter; whatever is wrong is reported."""
         if not event.letter:
-            self.findings.append(waiting(event))
+            self.run.findings.append(waiting(event))
             return []
         who = self.register.known(event.persons)
         absent = [i for i in who if self.fates[i] == Fate.NOT_REACHED and not self._may_move(i)]
@@ -238,7 +234,7 @@ class Seating:
         return bool(self.below[i]) and any(rule.from_below for rule in self.rules.fillings)
 
     def _refuse(self, event: Event, i: int, why: str) -> None:
-        self.findings.append(misfit(event, self.register.numbers[i], why))
+        self.run.findings.append(misfit(event, self.register.numbers[i], why))
 
     def _concerned(self, event: Event, i: int) -> bool:
         """Whether somebody applied for, or has a seat in, the formation that a letter names."""
@@ -274,7 +270,7 @@ class Seating:
         if self.rules.replacement is None:
             for f, letters in given.items():
                 classes = self._following(f, letters)
-                self.findings.extend(without_rule(self.register, f, len(empty[f]), classes, letters))
+                self.run.findings.extend(without_rule(self.register, f, len(empty[f]), classes, letters))
             return
         found = dict.fromkeys(rows, Succession())
         for _ in range(len(rows) + 1):
@@ -287,7 +283,7 @@ class Seating:
                 break
         for f, one in found.items():
             self._step_in(f, one, empty[f], given[f])
-            self.findings.extend(reports(self.register, FINAL, f, one, given[f]))
+            self.run.findings.extend(reports(self.register, FINAL, f, one, given[f]))
 
     def _step_in(self, f: int, found: Succession, empty: list[Placement], given: Mapping[int, Event]) -> None:
         """Seat those who follow into a formation; whoever of them left since vacates the seat again."""

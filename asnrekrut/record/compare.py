@@ -22,6 +22,7 @@ from asnrekrut.record.changes import (
     QUOTA,
     RULE,
     Change,
+    Corrections,
     compared_fates,
     fact_changes,
     figures_read,
@@ -31,7 +32,6 @@ from asnrekrut.record.changes import (
     reads_today,
     rule_changes,
 )
-from asnrekrut.record.corrections import Corrections
 from asnrekrut.record.following import ComparedFates, competing, unexplained
 from asnrekrut.rules.keys import FINAL
 

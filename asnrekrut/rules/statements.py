@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from asnrekrut.notation import no_such_day, no_such_time, read_date
+from asnrekrut.rules.undecided import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     Path = tuple[str | int, ...]
     Shape = Literal["list", "table", "unknown"]
@@ -298,20 +299,10 @@ def _merge(document: Document, table: dict[str, Any], value: dict[str, Any], pat
         here = (*path, key)
         if key not in table:
             table[key] = inner
-            for below in _paths(inner, here):
+            for below, _ in walk(inner, here):
                 document.lines.setdefault(below, line)
         elif isinstance(table[key], dict) and isinstance(inner, dict):
             return _merge(document, table[key], inner, here, line)
         else:
             return document.line_of(here)
     return None
-
-
-def _paths(value: object, path: Path) -> Iterator[Path]:
-    yield path
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _paths(inner, (*path, key))
-    elif isinstance(value, list):
-        for i, inner in enumerate(value):
-            yield from _paths(inner, (*path, i))

@@ -55,13 +55,17 @@ def is_undecided(value: object) -> bool:
     return isinstance(value, str) and value.strip().upper().startswith(UNDECIDED)
 
 
-def find_undecided(data: Any, path: Path = ()) -> Iterator[Undecided]:
+def walk(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Every table, list and value of nested data with the path that leads to it, in their order."""
+    yield path, data
+    inner = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for step, value in inner:
+        yield from walk(value, (*path, step))
+
+
+def find_undecided(data: Any) -> Iterator[Undecided]:
     """Every open value in the data of a rules file, in its order."""
-    if isinstance(data, dict):
-        for key, value in data.items():
-            yield from find_undecided(value, (*path, key))
-    elif isinstance(data, list):
-        for i, value in enumerate(data):
-            yield from find_undecided(value, (*path, i))
-    elif is_undecided(data):
-        yield Undecided(path, data.strip()[len(UNDECIDED) :].lstrip(" :;,-–") or "isi kunci ini belum ditetapkan")
+    for path, value in walk(data):
+        if is_undecided(value):
+            question = value.strip()[len(UNDECIDED) :].lstrip(" :;,-–")
+            yield Undecided(path, question or "isi kunci ini belum ditetapkan")

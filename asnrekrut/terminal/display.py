@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.ties import Tie
     from asnrekrut.documents.write import Written
     from asnrekrut.outputs.explain import Line, Part
+    from asnrekrut.outputs.spread import Histogram
     from asnrekrut.outputs.status import NextStep, StageStatus
     from asnrekrut.selection import Selection
 
@@ -42,6 +43,7 @@ _SHOWN = 20  # findings of one code shown at length; the rest are counted
 _NOTES = 3  # notes of one code shown at length
 _APART = 3  # so many different hints for one code in one file are all shown
 _FORMATIONS = 40
+_BLOCK, _LONGEST = "█", 40  # what bars are made of, and characters of the longest one
 _LABEL = 30  # width of the names of steps where the console is narrow
 
 
@@ -471,6 +473,23 @@ def show_statistics(frame: pd.DataFrame) -> None:
         rounded = ("–" if f != f else f"{f:.2f}".replace(".", ",") for f in figures)  # noqa: PLR0124
         rows.append((str(name), show_count(int(count)), *rounded))
     show_table(console(), ("Komponen", *map(str, frame.columns)), rows)
+
+
+def show_histogram(one: Histogram) -> None:
+    """One line for each class; counts stand behind the bars, so that these need not be measured."""
+    put(f"\n{one.label}", "bold")
+    for line in _bars(one):
+        put(line)
+
+
+def _bars(one: Histogram) -> Iterator[str]:
+    classes, names = one.classes, one.classes.names
+    width, most = max(map(len, names)), max(classes.counts)
+    for name, low, count in zip(names, classes.edges, classes.counts, strict=False):
+        if low == classes.cut:
+            yield f"{'':>{width}}  ambang batas {show(low)}"
+        bar = _BLOCK * (-(-count * _LONGEST // most) if most > _LONGEST else count)
+        yield f"{name:>{width}}  {bar}{' ' if bar else ''}{show_count(count)}"
 
 
 def show_code(entry: Entry) -> None:
