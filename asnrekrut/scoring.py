@@ -20,6 +20,7 @@ import numpy as np
 
 from asnrekrut.core.bonuses import Granted, grant
 from asnrekrut.core.conditions import groups_of
+from asnrekrut.core.conduct import Conduct, Determination
 from asnrekrut.core.demands import Judged, judged
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.mark_states import State, States, all_zero, effective_states, worst_states
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.conduct import Conduct, Determination
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
@@ -124,7 +124,7 @@ def score(
         reach: how many stages are computed; all by default. The final score takes all of them.
         conduct: how the stages were held; a total that was determined elsewhere counts in the place of ours.
     """
-    stages = rules.stages[:reach]
+    stages, conduct = rules.stages[:reach], conduct or {}
     granted, findings = grant(rules, register, lambda target: _marked(rules, marks, target))
     groups = groups_of(rules, register)
     findings += [
@@ -139,13 +139,12 @@ def score(
     found: list[StageScores] = []
     own: dict[int, StageScores] = {}
     for s, stage in enumerate(stages):
-        before, fixed = found[-1].interim if found else None, _determined(conduct, stage.code)
-        figures = _stage(rules, stage, marks, granted, before)
-        found.append(replace(figures, demands=judged(stage, register)) if stage.demands else figures)
+        before, fixed = found[-1].interim if found else None, conduct.get(stage.code, Conduct()).determined
+        found.append(replace(_stage(rules, stage, marks, granted, before), demands=judged(stage, register)))
         if fixed is not None:
             own[s], found[-1] = found[-1], _fixed(rules, found[-1], fixed, before)
     bonus, final = _final(rules, granted, found) if len(found) == len(rules.stages) else (None, None)
-    fixed = _determined(conduct, FINAL)
+    fixed = conduct.get(FINAL, Conduct()).determined
     if final is None or fixed is None:
         return Scores(found, groups, bonus, final, own), findings
     given = Step(FINAL, final.label, "", fixed.totals, fixed.known, where=fixed.where)
@@ -159,10 +158,6 @@ def _marked(rules: Rules, marks: AllMarks, target: str) -> Bools | bool:
     if given is None:
         return target == FINAL
     return np.asarray((given.states == State.KNOWN) & ~all_zero(find_stage(rules, code)[1], marks), dtype=bool)
-
-
-def _determined(conduct: Mapping[str, Conduct] | None, code: str) -> Determination | None:
-    return conduct[code].determined if conduct and code in conduct else None
 
 
 def _fixed(rules: Rules, figures: StageScores, fixed: Determination, before: Step | None) -> StageScores:
@@ -204,13 +199,8 @@ def _final(rules: Rules, granted: list[Granted], stages: list[StageScores]) -> t
 def _bonus(granted: Granted) -> Step:
     """A bonus as a figure of its own."""
     bonus, amounts = granted.bonus, granted.amounts
-    return Step(
-        f"{bonus.target}.bonus.{bonus.code}",
-        called("Bonus", bonus.name),
-        "",
-        amounts,
-        np.ones(len(amounts), dtype=bool),
-    )
+    key, label = f"{bonus.target}.bonus.{bonus.code}", called("Bonus", bonus.name)
+    return Step(key, label, "", amounts, np.ones(len(amounts), dtype=bool))
 
 
 def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], before: Step | None) -> StageScores:
@@ -243,12 +233,9 @@ def _mark(stage: Stage, component: Component, marks: AllMarks, rounding: Roundin
     if component.panel is None or not given.parts:
         return Step(key, component.name, stage.name, given.values, known, where=given.where)
     parts = tuple(
-        Step(
-            f"{key}:{part.label}", f"{component.name}: {part.label}", stage.name,
-            part.values, part.states == State.KNOWN, where=part.where,
-        )
-        for part in given.parts
-    )  # fmt: skip
+        Step(f"{key}:{p.label}", f"{component.name}: {p.label}", stage.name, p.values, p.known, where=p.where)
+        for p in given.parts
+    )
     formula = Combined(component.panel.combine, given.parts)
     return computed(key, component.name, stage.name, formula, parts, known, rounding)
 

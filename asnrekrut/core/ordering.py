@@ -168,21 +168,15 @@ def stand(
     Equal participants stand in register order, but share their rank: that order decides nothing.
     """
     drawn = np.zeros(len(formation), dtype=np.int64) if drawn is None else drawn
-    who = np.flatnonzero(members)
-    columns = [formation[who], *(k.codes[who] for k in keys), drawn[who]]
-    order = who[np.lexsort(columns[::-1])]
-    rank, last = np.zeros(len(formation), dtype=np.int64), np.zeros(len(formation), dtype=np.int64)
-    if len(order):
-        sorted_columns = np.stack([formation[order], *(k.codes[order] for k in keys), drawn[order]])
-        changes = sorted_columns[:, 1:] != sorted_columns[:, :-1]
-        new_tie = np.concatenate([[True], changes.any(axis=0)])
-        new_formation = np.concatenate([[True], changes[0]])
-        at = np.arange(len(order))
-        start = np.maximum.accumulate(np.where(new_formation, at, 0))
-        first = np.maximum.accumulate(np.where(new_tie, at, 0))
-        ends = np.concatenate([np.flatnonzero(new_tie)[1:], [len(order)]])
-        rank[order] = first - start + 1
-        last[order] = ends[np.cumsum(new_tie) - 1] - start
+    columns, who = np.stack([formation, *(key.codes for key in keys), drawn]), np.flatnonzero(members)
+    order = who[np.lexsort(columns[::-1, who])]
+    new = np.diff(columns[:, order], prepend=-1) != 0
+    new_tie, at = new.any(axis=0), np.arange(len(order))
+    start, first = (np.maximum.accumulate(np.where(begins, at, 0)) for begins in (new[0], new_tie))
+    ends = np.append(np.flatnonzero(new_tie)[1:], len(order))
+    rank, last = np.zeros((2, len(formation)), dtype=np.int64)
+    rank[order] = first - start + 1
+    last[order] = ends[np.cumsum(new_tie) - 1] - start
     return Standing(keys, order, rank, last, drawn, settled or {})
 
 

@@ -92,7 +92,7 @@ class RankingRun:
 
     def determined(self, s: int) -> Determination | None:
         """The list that determines a stage, or the end, elsewhere."""
-        return self.conduct[self.codes[s]].determined if self.codes[s] in self.conduct else None
+        return self.conduct.get(self.codes[s], Conduct()).determined
 
 
 def rank(
@@ -228,7 +228,7 @@ def _seated_order(run: RankingRun, standing: Standing, here: Bools, places: Plac
 
 def _after_repeat(run: RankingRun, standing: Standing, here: Bools) -> Standing:
     """The order after an exam was repeated among those who are tied; marks of others are reported."""
-    marks = run.conduct[FINAL].repeat if FINAL in run.conduct else None
+    marks = run.conduct.get(FINAL, Conduct()).repeat
     if marks is None:
         return standing
     key = repeated(standing, run.register.formation, marks)
