@@ -34,9 +34,7 @@ from asnrekrut.rules.rounding import Rounding, Steps, final_rounding, lifted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
@@ -87,7 +85,7 @@ class Scores:
     """
 
     stages: list[StageScores]
-    groups: NDArray[np.intp]
+    groups: Indices
     bonus: Step | None
     final: Step | None
     own: Mapping[int, StageScores] = field(default_factory=dict)

@@ -13,7 +13,7 @@ import numpy as np
 
 from asnrekrut.core.audit_seats import RANKED, seated_from_below, seats_broken
 from asnrekrut.core.counts import count_seats, count_stages
-from asnrekrut.core.exact import Bools, Exact
+from asnrekrut.core.exact import Bools, Counts, Exact, Indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Progress, Result, StageOutcome
 from asnrekrut.errors import ResultViolationError
@@ -21,8 +21,6 @@ from asnrekrut.rules.rounding import Rounding, Steps, final_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from numpy.typing import NDArray
 
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.ordering import SortKey, Standing
@@ -139,7 +137,7 @@ def _gates_kept(result: Result) -> Iterator[str]:
             yield f"ada yang lanjut dari {outcome.name} tanpa memenuhi ketentuannya"
 
 
-def _places_by(key: SortKey, who: NDArray[np.intp]) -> NDArray[np.intp]:
+def _places_by(key: SortKey, who: Indices) -> Indices:
     """One key as integers that sort the better first; whoever lacks it comes last."""
     sign = 1 if key.key.smaller_first else -1
     return np.where(key.known[who], np.unique(sign * key.values.num[who], return_inverse=True)[1], len(who))
@@ -196,7 +194,7 @@ def _kept(stage: StageOutcome) -> Bools:
     return kept
 
 
-def _places(result: Result, stage: StageOutcome) -> NDArray[np.int64]:
+def _places(result: Result, stage: StageOutcome) -> Counts:
     """How many are in, from the rules once more."""
     rules, quotas = result.rules, result.register.quotas
     cut = rules.stages[stage.index].shortlist

@@ -25,10 +25,8 @@ from asnrekrut.rules.keys import FINAL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from asnrekrut.core.conduct import Determination
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.core.steps import Step
@@ -129,7 +127,7 @@ def fates_of(fixed: Determination, running: Bools, here: Bools, latest: Fates, u
     return fates
 
 
-def standing_of(fixed: Determination, formation: NDArray[np.intp], members: Bools) -> Standing:
+def standing_of(fixed: Determination, formation: Indices, members: Bools) -> Standing:
     """The order that the list gives; ``last`` closes a rank that several share."""
     ranked = members & fixed.listed & (fixed.rank > 0)
     who = np.flatnonzero(ranked)

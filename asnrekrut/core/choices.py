@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.ordering import Places, Standing, stand
-from asnrekrut.core.result import Fate, Fates, Progress
+from asnrekrut.core.result import AllProgress, Fate, Fates, Progress
 from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import looks
@@ -20,15 +20,13 @@ from asnrekrut.texts import looks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.rules.seats import Choice
 
 
-def wishes(rule: Choice, register: Register, person: NDArray[np.intp], members: Bools) -> list[list[int]]:
+def wishes(rule: Choice, register: Register, person: Indices, members: Bools) -> list[list[int]]:
     """Everybody's applications that came to the end, the preferred first."""
     order = register.attribute(rule.order)
     found: dict[int, list[int]] = {}
@@ -37,7 +35,7 @@ def wishes(rule: Choice, register: Register, person: NDArray[np.intp], members: 
     return [sorted(mine, key=order.figures.at) for _, mine in sorted(found.items())]
 
 
-def unclear(rule: Choice, register: Register, person: NDArray[np.intp]) -> Iterator[tuple[Finding, list[int]]]:
+def unclear(rule: Choice, register: Register, person: Indices) -> Iterator[tuple[Finding, list[int]]]:
     """What does not say clearly who wants what, each with the applications that it concerns.
 
     Choices that are blank, equal or no place in an order, and persons who may be one although they are written as two.
@@ -101,12 +99,12 @@ def choose(
     return aside, contested
 
 
-def shared(person: NDArray[np.intp], formation: NDArray[np.intp], formations: int) -> NDArray[np.intp]:
+def shared(person: Indices, formation: Indices, formations: int) -> Indices:
     """For every formation the first of those that share applicants, directly or by way of others."""
     return together(formations, zip(formation.tolist(), formation[person].tolist(), strict=True))
 
 
-def together(formations: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.intp]:
+def together(formations: int, pairs: Iterable[tuple[int, int]]) -> Indices:
     """For every formation the first of those that pairs join, directly or by way of others."""
     first = list(range(formations))
 
@@ -121,7 +119,7 @@ def together(formations: int, pairs: Iterable[tuple[int, int]]) -> NDArray[np.in
     return np.array([root(f) for f in first], dtype=np.intp)
 
 
-def wait_for_each_other(run: RankingRun, rule: Choice, person: NDArray[np.intp]) -> None:
+def wait_for_each_other(run: RankingRun, rule: Choice, person: Indices) -> None:
     """Formations that share applicants wait for each other, and for choices that are blank or equal."""
     label = shared(person, run.register.formation, len(run.register.formations))
     for fault, mine in unclear(rule, run.register, person):
@@ -130,9 +128,7 @@ def wait_for_each_other(run: RankingRun, rule: Choice, person: NDArray[np.intp])
     run.waiting |= np.isin(label, label[run.waiting])
 
 
-def hold_shared(
-    run: RankingRun, person: NDArray[np.intp], fates: Fates, progress: NDArray[np.int8], active: Bools
-) -> None:
+def hold_shared(run: RankingRun, person: Indices, fates: Fates, progress: AllProgress, active: Bools) -> None:
     """While one of them is open, no formation that shares applicants with it is decided."""
     label = shared(person, run.register.formation, len(run.register.formations))
     held = np.isin(label, label[progress != Progress.DECIDED]) & (progress == Progress.DECIDED)
@@ -141,7 +137,7 @@ def hold_shared(
 
 
 def by_choice(
-    run: RankingRun, rule: Choice, person: NDArray[np.intp], standing: Standing, here: Bools, places: Places
+    run: RankingRun, rule: Choice, person: Indices, standing: Standing, here: Bools, places: Places
 ) -> tuple[Standing, Mapping[int, int]]:
     """The order of those who still need their place, and the applications of the others, who have one they prefer."""
     register, formation = run.register, run.register.formation

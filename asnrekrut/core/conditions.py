@@ -13,9 +13,7 @@ from asnrekrut.texts import folded
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.exact import Bools, Exact, Indices
     from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
 
@@ -57,7 +55,7 @@ def _within(values: Exact, interval: Interval) -> Bools:
     return inside
 
 
-def groups_of(rules: Rules, register: Register) -> NDArray[np.intp]:
+def groups_of(rules: Rules, register: Register) -> Indices:
     """The first group that fits each applicant: 0 for none, else 1 + its place in the rules."""
     chosen = np.zeros(len(register), dtype=np.intp)
     for i, group in reversed(list(enumerate(rules.groups, 1))):

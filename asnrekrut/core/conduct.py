@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from asnrekrut.core.exact import Bools, Exact
+from asnrekrut.core.exact import Bools, Counts, Exact, Indices
 from asnrekrut.core.mark_states import GIVEN, State, States
 from asnrekrut.core.marks import Marks, Part
 from asnrekrut.notation import show
@@ -15,9 +15,8 @@ from asnrekrut.notation import show
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from asnrekrut.core.register import Register
+    from asnrekrut.core.result import Fates
     from asnrekrut.findings import Place
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.stages import Component, Stage
@@ -66,8 +65,8 @@ class Determination:
     """
 
     listed: Bools
-    fates: NDArray[np.int8]
-    rank: NDArray[np.int64]
+    fates: Fates
+    rank: Counts
     totals: Exact
     known: Bools
     where: Callable[[int], Place | None] = lambda _: None
@@ -87,7 +86,7 @@ class Conduct:
     """
 
     called: Bools | None = None
-    session: NDArray[np.intp] | None = None
+    session: Indices | None = None
     make_ups: Mapping[str, MakeUp] = field(default_factory=dict)
     determined: Determination | None = None
     repeat: Marks | None = None

@@ -14,9 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Counts
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.conduct import Session
 
@@ -157,7 +155,7 @@ def count_reasons(result: Result, stage: StageOutcome) -> list[ReasonCount]:
     if stage.is_end or stage.determined is not None:
         return []
     figures, failed = result.scores.stages[stage.index], stage.fates == Fate.FAILS
-    found: list[tuple[str, str, NDArray[np.bool_]]] = []
+    found: list[tuple[str, str, Bools]] = []
     for component in figures.stage.components:
         states = result.marks[figures.stage.code, component.code].states
         required = component.requirement
@@ -184,7 +182,7 @@ def seats(result: Result) -> dict[int, list[int]]:
     return found
 
 
-def tally(result: Result) -> NDArray[np.int64]:
+def tally(result: Result) -> Counts:
     """Applicants by formation and latest fate, shape (formations, fates)."""
     table = np.zeros((len(result.register.formations), len(Fate)), dtype=np.int64)
     np.add.at(table, (result.register.formation, result.fates), 1)

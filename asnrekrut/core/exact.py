@@ -17,12 +17,12 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from asnrekrut.rules.rounding import Rounding
 
 Ints = np.ndarray[Any, Any]  # int64, or object holding Python integers
 Bools = np.ndarray[Any, np.dtype[np.bool_]]
+Indices = np.ndarray[Any, np.dtype[np.intp]]  # of applicants in the register, of formations, or of groups
+Counts = np.ndarray[Any, np.dtype[np.int64]]
 
 LIMIT = 2**62  # one bit below int64, so that the sum of two columns within it still fits
 
@@ -89,7 +89,7 @@ class Exact:
             a, b = a.astype(object), b.astype(object)
         return Exact(a + b, den)
 
-    def divided(self, counts: NDArray[np.int64]) -> Exact:
+    def divided(self, counts: Counts) -> Exact:
         """Every number divided by its own positive count (a panel's number of marks)."""
         common = lcm(*np.unique(counts).tolist())
         num = _scale(self.num, common)
@@ -128,10 +128,10 @@ class Exact:
             a, b = a.astype(object), b.astype(object)
         return Exact(np.where(mask, a, b), den)
 
-    def take(self, rows: NDArray[np.intp]) -> Exact:
+    def take(self, rows: Indices) -> Exact:
         """The numbers at these places."""
         return Exact(self.num[rows], self.den)
 
-    def codes(self) -> NDArray[np.int64]:
+    def codes(self) -> Counts:
         """Dense ranks 0, 1, 2 … in rising order, equal exactly where the numbers are equal."""
         return np.unique(self.num, return_inverse=True)[1].astype(np.int64)

@@ -23,9 +23,7 @@ from asnrekrut.texts import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Counts, Indices
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
@@ -120,10 +118,10 @@ class Moving:
 
     run: RankingRun
     keys: Sequence[SortKey]
-    rank: NDArray[np.int64]
-    label: NDArray[np.intp]
-    person: NDArray[np.intp]
-    room: NDArray[np.int64]
+    rank: Counts
+    label: Indices
+    person: Indices
+    room: Counts
     free: Bools
     below: Bools
     moves: list[Move] = field(default_factory=list)
@@ -247,7 +245,7 @@ def reaches(rules: Rules, scores: Scores, threshold: str) -> Bools:
     return met
 
 
-def linked(rules: Rules, register: Register) -> NDArray[np.intp]:
+def linked(rules: Rules, register: Register) -> Indices:
     """For every formation the first of those with which it may exchange people, directly or by way of others."""
     pairs = (pair for rule in rules.fillings for pair in _exchanging(rule, register))
     return together(len(register.formations), pairs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,9 +12,7 @@ from asnrekrut.core.mark_states import State, States
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.exact import Bools, Exact, Indices, Ints
     from asnrekrut.findings import Place
 
 
@@ -39,7 +37,7 @@ class Part:
         """Whom the rater gave a mark."""
         return np.asarray(self.states == State.KNOWN, dtype=bool)
 
-    def take(self, rows: NDArray[np.intp]) -> Part:
+    def take(self, rows: Indices) -> Part:
         """The marks of these applicants alone."""
         return replace(self, values=self.values.take(rows), states=self.states[rows])
 
@@ -63,7 +61,7 @@ class Marks:
     where: Callable[[int], Place | None] = lambda _: None
     parts: tuple[Part, ...] = ()
     texts: Sequence[str] = ()
-    counts: NDArray[Any] | None = None
+    counts: Ints | None = None
     called: Bools | None = None
 
     def silent(self, i: int, required: int) -> list[Part]:

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asnrekrut.core.exact import Bools, Exact
+from asnrekrut.core.exact import Bools, Exact, Indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import INTERIM, Figure, Key, parse_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from asnrekrut.core.marks import Marks
     from asnrekrut.core.register import Register
@@ -144,7 +142,7 @@ class Standing:
     """
 
     keys: list[SortKey]
-    order: NDArray[np.intp]
+    order: Indices
     rank: Places
     last: Places
     drawn: Places
@@ -158,7 +156,7 @@ class Standing:
 
 def stand(
     keys: list[SortKey],
-    formation: NDArray[np.intp],
+    formation: Indices,
     members: Bools,
     drawn: Places | None = None,
     settled: Mapping[int, Settled] | None = None,
@@ -197,7 +195,7 @@ def _order_at(rules: Rules, scores: Scores, s: int) -> Sequence[str]:
     return [stage.code] if figures.value is not None else []
 
 
-def repeated(standing: Standing, formation: NDArray[np.intp], marks: Marks) -> SortKey:
+def repeated(standing: Standing, formation: Indices, marks: Marks) -> SortKey:
     """The last key: marks of an exam repeated among the tied, for ties of which everybody has one."""
     known, used = marks.states == State.KNOWN, np.zeros(len(formation), dtype=bool)
     for tied in ties_over(standing, formation, standing.last > standing.rank):
@@ -207,7 +205,7 @@ def repeated(standing: Standing, formation: NDArray[np.intp], marks: Marks) -> S
     return SortKey(key, marks.values, codes, used, where=marks.where, at_home=True)
 
 
-def ties_over(standing: Standing, formation: NDArray[np.intp], contested: Bools) -> list[NDArray[np.intp]]:
+def ties_over(standing: Standing, formation: Indices, contested: Bools) -> list[Indices]:
     """The sets of equal applicants among the contested ones, each in register order."""
     who = standing.order[contested[standing.order]]
     if not len(who):
@@ -222,7 +220,7 @@ def lot(seed: str, number: str) -> str:
     return hashlib.sha256(f"{seed}:{number}".encode()).hexdigest()
 
 
-def undecidable(standing: Standing, formation: NDArray[np.intp]) -> list[tuple[SortKey, int, int]]:
+def undecidable(standing: Standing, formation: Indices) -> list[tuple[SortKey, int, int]]:
     """Neighbours whose order hangs on a key that one of them lacks: (key, one who lacks it, the other)."""
     a, b = standing.order[:-1], standing.order[1:]
     level = formation[a] == formation[b]

@@ -15,9 +15,7 @@ from asnrekrut.notation import listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.marks import AllMarks, Marks, Part
     from asnrekrut.core.register import Register
     from asnrekrut.rules.stages import Component, Stage
@@ -28,7 +26,7 @@ NO_ROW = "E402"
 FEW = 2  # so few people may well all lack the same rater
 
 
-def passing(figures: StageScores, active: Bools, here: Bools, groups: NDArray[np.intp]) -> Fates:
+def passing(figures: StageScores, active: Bools, here: Bools, groups: Indices) -> Fates:
     """Everyone's fate at a stage, before any shortlist; open for those who came but cannot be decided yet."""
     fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
     fates[here] = Fate.PROCEEDS

@@ -16,10 +16,8 @@ from asnrekrut.findings import Finding, finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from asnrekrut.core.conduct import Determination
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.ordering import Places, Standing
     from asnrekrut.core.register import Register
     from asnrekrut.rules.codes import Outcome
@@ -121,7 +119,7 @@ def unplaced(register: Register, fixed: Determination) -> Iterator[Finding]:
             yield finding("P459", fixed.where(i), nomor=register.numbers[i], kode=way.outcome.code, sebab=said)
 
 
-def _placed(rules: Rules, register: Register, who: NDArray[np.intp], step: str, basis: str) -> list[Placement]:
+def _placed(rules: Rules, register: Register, who: Indices, step: str, basis: str) -> list[Placement]:
     kind = SEAT if rules.ranking.nominations is None else NOMINATION
     formations = register.formation[who]
     return [Placement(i, f, kind, step, basis) for i, f in zip(who.tolist(), formations.tolist(), strict=True)]

@@ -19,7 +19,7 @@ from asnrekrut.core.ordering import Places, Standing, repeated, stand, stand_at,
 from asnrekrut.core.passing import lacking, passing
 from asnrekrut.core.placement import by_place, last_reserve, places_at, places_at_end
 from asnrekrut.core.register import Register, persons
-from asnrekrut.core.result import Fate, Fates, Progress, Result, StageOutcome
+from asnrekrut.core.result import AllProgress, Fate, Fates, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
 from asnrekrut.core.succession import step_in
 from asnrekrut.core.ties import Settling
@@ -28,8 +28,6 @@ from asnrekrut.rules.keys import END_NAME, FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from numpy.typing import NDArray
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks
@@ -67,7 +65,7 @@ class RankingRun:
         return len(self.rules.stages)
 
     @property
-    def progress(self) -> NDArray[np.int8]:
+    def progress(self) -> AllProgress:
         """A ``Progress`` for every formation: those that do not wait are decided."""
         return np.where(self.waiting, Progress.WAITING, Progress.DECIDED).astype(np.int8)
 
@@ -175,7 +173,7 @@ def _cut(run: RankingRun, s: int, standing: Standing, places: Places, fates: Fat
     return standing
 
 
-def _leave_tied(run: RankingRun, stage: str, fates: Fates, progress: NDArray[np.int8], here: Bools) -> None:
+def _leave_tied(run: RankingRun, stage: str, fates: Fates, progress: AllProgress, here: Bools) -> None:
     """Leave the formations undecided whose ties are open, or whose order hangs on something unknown."""
     tied = np.zeros(len(progress), dtype=bool)
     tied[[tie.formation for tie in run.settling.open_at(stage)]] = True

@@ -11,9 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.exact import Bools, Counts, Exact, Indices
     from asnrekrut.findings import Place
     from asnrekrut.rules.seats import Choice
 
@@ -85,7 +83,7 @@ class Register:
 
     numbers: Sequence[str]
     names: Sequence[str]
-    formation: NDArray[np.intp]
+    formation: Indices
     formations: Sequence[Formation]
     attributes: dict[str, Attribute]
     second: Sequence[str] = ()
@@ -121,7 +119,7 @@ class Register:
         return self.formations[int(self.formation[i])]
 
     @property
-    def quotas(self) -> NDArray[np.int64]:
+    def quotas(self) -> Counts:
         """Quota of the formation that each applicant applies for, shape (n,)."""
         return np.array([f.quota for f in self.formations], dtype=np.int64)[self.formation]
 
@@ -131,7 +129,7 @@ def places(numbers: Sequence[str], second: Sequence[str] = ()) -> dict[str, int]
     return {number: i for some in (second, numbers) for i, number in enumerate(some) if number}
 
 
-def persons(rule: Choice | None, register: Register) -> NDArray[np.intp]:
+def persons(rule: Choice | None, register: Register) -> Indices:
     """For every application the first one of the same person; a blank, or no rule, makes it a person of its own."""
     if rule is None:
         return np.arange(len(register), dtype=np.intp)

@@ -19,10 +19,8 @@ from asnrekrut.rules.keys import FINAL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from asnrekrut.core.conduct import Conduct, Determination
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Counts, Indices
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.ordering import Places, Standing
     from asnrekrut.core.placement import Placement
@@ -33,7 +31,8 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Stage
     from asnrekrut.scoring import Scores
 
-Fates = np.ndarray[Any, np.dtype[np.int8]]
+Fates = np.ndarray[Any, np.dtype[np.int8]]  # a ``Fate`` for every applicant
+AllProgress = np.ndarray[Any, np.dtype[np.int8]]  # a ``Progress`` for every formation
 
 
 AFTER_THE_LAST = "lolos; kursi ditentukan pada hasil akhir"  # what it means to go on where no stage follows
@@ -100,7 +99,7 @@ class StageOutcome:
     code: str
     name: str
     fates: Fates
-    progress: NDArray[np.int8]
+    progress: AllProgress
     standing: Standing
     places: Places | None
     ties: Sequence[Tie] = ()
@@ -196,7 +195,7 @@ class Result:
         return latest_fates(self.stages, len(self.register))
 
     @cached_property
-    def stopped_at(self) -> NDArray[np.int64]:
+    def stopped_at(self) -> Counts:
         """The stage that an applicant did not get beyond; -1 for whoever is still in the running or was ranked."""
         stopped = np.full(len(self.register), -1, dtype=np.int64)
         for stage in self.stages:
@@ -205,7 +204,7 @@ class Result:
         return stopped
 
     @cached_property
-    def furthest(self) -> NDArray[np.intp]:
+    def furthest(self) -> Indices:
         """For every formation the last stage in which it is decided; -1 for none."""
         reached = np.full(len(self.register.formations), -1, dtype=np.intp)
         for stage in self.stages:

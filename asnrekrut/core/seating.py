@@ -15,7 +15,7 @@ from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
-from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates, Progress
+from asnrekrut.core.result import OUT_BY_STATE, AllProgress, Fate, Fates, Progress
 from asnrekrut.core.succession import Succession, misfit, reports, succeed, waiting, without_rule
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
@@ -25,9 +25,7 @@ from asnrekrut.rules.keys import FINAL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Counts, Indices
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
@@ -55,9 +53,9 @@ class Seating:
     run: RankingRun
     standing: Standing
     fates: Fates
-    progress: NDArray[np.int8]
+    progress: AllProgress
     below: Bools
-    person: NDArray[np.intp]
+    person: Indices
     placements: list[Placement] = field(default_factory=list)
     vacated: list[Placement] = field(default_factory=list)
     left: dict[int, Event] = field(default_factory=dict)
@@ -106,12 +104,12 @@ class Seating:
     def _free(self) -> Bools:
         return np.isin(self.fates, (Fate.RESERVE, Fate.LOSES)) & ~self._seated()
 
-    def _room(self) -> NDArray[np.int64]:
+    def _room(self) -> Counts:
         taken = np.bincount([p.formation for p in self.placements], minlength=len(self.register.formations))
         quotas = np.array([formation.quota for formation in self.register.formations])
         return np.where(self.progress == Progress.DECIDED, np.maximum(quotas - taken, 0), 0)
 
-    def _moving(self, label: NDArray[np.intp], room: NDArray[np.int64], free: Bools, below: Bools) -> Moving:
+    def _moving(self, label: Indices, room: Counts, free: Bools, below: Bools) -> Moving:
         standing = self.standing
         keys = standing.across
         known = np.all([key.known for key in keys], axis=0) if keys else np.ones_like(free)
@@ -147,7 +145,7 @@ class Seating:
     def _decided(self) -> Bools:
         return np.asarray((self.progress == Progress.DECIDED)[self.register.formation], dtype=bool)
 
-    def _hold(self, label: NDArray[np.intp], open_ones: Bools) -> None:
+    def _hold(self, label: Indices, open_ones: Bools) -> None:
         """Have all formations wait that may exchange people with one that is open."""
         held = np.isin(label, label[open_ones]) & (self.progress == Progress.DECIDED)
         codes = [self.register.formations[f].code for f in np.flatnonzero(open_ones).tolist()]

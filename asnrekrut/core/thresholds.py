@@ -11,9 +11,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools, Exact
+    from asnrekrut.core.exact import Bools, Exact, Indices
     from asnrekrut.core.steps import Step
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
@@ -32,7 +30,7 @@ class Gate:
     values: Exact
     bounds: Sequence[Fraction | None]
 
-    def fails(self, groups: NDArray[np.intp]) -> Bools:
+    def fails(self, groups: Indices) -> Bools:
         """Who falls below the threshold of their group."""
         below = np.zeros(len(groups), dtype=bool)
         for group, bound in enumerate(self.bounds):

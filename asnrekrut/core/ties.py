@@ -15,10 +15,8 @@ from asnrekrut.rules.keys import FINAL, Key, find_stage
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from asnrekrut.core.events import Event
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.register import Register
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.decisions import Ranking
@@ -135,7 +133,7 @@ class Settling:
     def _decided(
         self,
         stage: str,
-        tied: NDArray[np.intp],
+        tied: Indices,
         formation: int | None = None,
         ahead: Mapping[int, Collection[int]] | None = None,
     ) -> tuple[list[int], Settled] | None:
@@ -155,9 +153,7 @@ class Settling:
                     return order, Settled(f"keputusan panitia, {decision.source}")
         return None
 
-    def _lots(
-        self, rule: Ranking | Shortlist, tied: NDArray[np.intp], needed: bool
-    ) -> tuple[list[int], Settled | None]:
+    def _lots(self, rule: Ranking | Shortlist, tied: Indices, needed: bool) -> tuple[list[int], Settled | None]:
         """The order that the lottery gives, where one is needed and its seed is known."""
         if rule.ties != "undian" or (seed := rule.seed) is None or not needed:
             return [], None

@@ -16,9 +16,7 @@ from asnrekrut.record.changes import OUTCOME
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.record.chain import Record
     from asnrekrut.record.compare import Comparison
 
@@ -52,7 +50,7 @@ def kept_invitations(comparison: Comparison, result: Result, record: Record) -> 
     return {index: who for index, who in stands.items() if who.any()}, found
 
 
-def let_in(record: Record, result: Result) -> NDArray[np.intp]:
+def let_in(record: Record, result: Result) -> Indices:
     """By applicant, the first stage that a confirmation had them fail and that they pass today, shape (n,).
 
     It lies behind the end for everybody else.
