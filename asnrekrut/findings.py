@@ -194,6 +194,11 @@ class Finding:
     others: Container[str] = ()
 
     @property
+    def key(self) -> tuple[object, ...]:
+        """What says the same: two findings with one key are one."""
+        return self.code, self.place, *self.values.items()
+
+    @property
     def each(self) -> tuple[Finding, ...]:
         """The findings that are reported as this one, each by itself."""
         return (replace(self, alike=()), *self.alike) if self.alike else (self,)

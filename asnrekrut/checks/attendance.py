@@ -23,10 +23,11 @@ from asnrekrut.texts import spoken
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from asnrekrut.checks.context import Context
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding, Place
-    from asnrekrut.intake.book import Joined
     from asnrekrut.rules.stages import Attendance, Stage
 
 
@@ -36,8 +37,8 @@ class Roll:
 
     Attributes:
         listed: who stands on the list; present, absent: of whom it says so; of others it says something unknown.
-        words: everything that the list says of people.
-        said: what it says of somebody who is on it; ``place`` is its cell.
+        words: what the list says in each of its rows.
+        row: the row of each applicant, -1 for none; ``place`` is its cell.
         column: the column in which it says so.
     """
 
@@ -45,9 +46,13 @@ class Roll:
     present: Bools
     absent: Bools
     words: Sequence[str]
-    said: Callable[[int], str]
+    row: NDArray[np.intp]
     place: Callable[[int], Place | None]
     column: Place
+
+    def said(self, i: int) -> str:
+        """What it says of somebody who is on it."""
+        return self.words[int(self.row[i])] or "kosong"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,32 +84,32 @@ def attendance(context: Context) -> Iterator[Finding]:
         roll = _roll(context, stage, stage.attendance)
         if roll is not None:
             yield from _unknown(stage.attendance, roll, stage.name)
-            yield from _compare(context, stage, roll, stage.attendance.present, context.reaches(s))
+            yield from _compare(context, stage, roll, stage.attendance.present, context.result.invited(s))
 
 
 def _roll(context: Context, stage: Stage, rule: Attendance) -> Roll | None:
-    """The attendance list; None (and findings) if it cannot be read."""
-    joined = _joined(context, stage, rule)
-    columns = joined.columns(rule.column, context.book.findings)
+    """The attendance list, of its own or a column of the mark sheet; None (and findings) if it cannot be read.
+
+    In a mark sheet with a row for every rater the same person may stand several times.
+    """
+    several = any(c.panel is not None and c.panel.rater is not None for c in stage.components)
+    unique = rule.files is not None or not several
+    joined = context.book.join([attendance_need(stage, rule)], context.index, unique)
+    columns = joined.columns(rule.column, context.book)
     if not joined.tables or columns is None:
         return None
-    cells = joined.cells(columns)
-    compared = np.array([spoken(clean(cell)) for cell in cells], dtype=object)
-    present, absent = np.zeros(len(context.register), dtype=bool), np.zeros(len(context.register), dtype=bool)
+    cells = [clean(cell) for cell in joined.cells(columns)]
+    compared = np.array([spoken(cell) for cell in cells], dtype=object)
+    present, absent = np.zeros((2, len(context.register)), dtype=bool)
     present[joined.who[np.isin(compared, [spoken(word) for word in rule.present])]] = True
     absent[joined.who[np.isin(compared, _away(context, rule))]] = True
-    row_of = np.full(len(context.register), -1, dtype=np.intp)
-    row_of[joined.who[::-1]] = np.arange(len(joined.who))[::-1]
+    row_of = joined.first(len(context.register))
 
     def place(i: int) -> Place | None:
         return joined.place(int(row_of[i]), columns) if row_of[i] >= 0 else joined.tables[0].sheet.place()
 
-    def said(i: int) -> str:
-        return clean(cells[int(row_of[i])]) or "kosong"
-
     column = joined.tables[0].sheet.place(column=columns[0])
-    words = sorted({clean(cell) or "kosong" for cell in cells})
-    return Roll(row_of >= 0, present, absent & ~present, words, said, place, column)
+    return Roll(row_of >= 0, present, absent & ~present, cells, row_of, place, column)
 
 
 def _away(context: Context, rule: Attendance) -> list[str]:
@@ -124,40 +129,35 @@ def _unknown(rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
 
 
 def _given(context: Context, stage: Stage) -> Given:
-    all_marks = [context.marks[stage.code, c.code] for c in stage.components]
+    all_marks, conduct, n = context.marks_of(stage), context.conduct(stage), len(context.register)
     zero = all_zero(stage, context.marks)
-    later = context.made_up(stage)  # the list speaks of the day itself, on which they were absent
-    each = np.stack([marked(marks) & ~zero & ~later & ~context.late(stage) for marks in all_marks])
+    later = conduct.made_up(n)  # the list speaks of the day itself, on which they were absent
+    each = np.stack([marked(marks) & ~zero & ~later & ~conduct.late(n) for marks in all_marks])
     states = np.stack([np.where(later, State.ABSENT, marks.states) for marks in all_marks])
+    nothing = np.isin(states, (State.BLANK, State.NO_ROW))
     return Given(
         np.logical_or.reduce(each),
         np.logical_or.reduce(states == State.ABSENT) | zero,
-        np.logical_and.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
-        np.logical_or.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
+        np.logical_and.reduce(nothing),
+        np.logical_or.reduce(nothing),
         lambda i: mark_place(all_marks[int(each[:, i].argmax())], i),
-    )
-
-
-def _joined(context: Context, stage: Stage, rule: Attendance) -> Joined:
-    """The rows of the list: its own file or sheet, or a column of the stage's mark sheet.
-
-    In a mark sheet with a row for every rater the same person may stand several times.
-    """
-    several = any(c.panel is not None and c.panel.rater is not None for c in stage.components)
-    return context.book.join(
-        [attendance_need(stage, rule)], context.index, unique=rule.files is not None or not several
     )
 
 
 def _compare(context: Context, stage: Stage, roll: Roll, yes: list[str], reaches: Bools) -> Iterator[Finding]:
     given = _given(context, stage)
     if roll.listed.any() and not roll.present.any() and given.mark.any():
-        yield finding("E414", roll.column, tahap=stage.name, isi=listed(list(roll.words)), hadir=", ".join(yes))
+        words = listed(sorted({word or "kosong" for word in roll.words}))
+        yield finding("E414", roll.column, tahap=stage.name, isi=words, hadir=", ".join(yes))
         return
     yield from _contradictions(context, stage, roll, given)
+    told, numbers = {"tahap": stage.name}, context.register.numbers
     lacking = given.lacks if stage.blank == "tidak hadir" else given.none  # there a single blank means absence
-    yield from _without_marks(context, stage, roll, np.flatnonzero(roll.present & lacking & reaches).tolist())
-    yield from _unlisted(context, stage, roll, given)
+    for i in np.flatnonzero(roll.present & lacking & reaches).tolist():
+        # it stops the result where the rules would take that for absence
+        yield finding("E413" if stage.blank == "tidak hadir" else "P411", roll.place(i), nomor=numbers[i], **told)
+    for i in np.flatnonzero(given.mark & ~roll.listed).tolist():
+        yield finding("P412", given.place(i), nomor=numbers[i], **told)
 
 
 def _contradictions(context: Context, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
@@ -168,15 +168,3 @@ def _contradictions(context: Context, stage: Stage, roll: Roll, given: Given) ->
             yield finding("E412", place, nomor=number, tahap=stage.name, tempat=where)
         else:
             yield finding("E411", place, nomor=number, tahap=stage.name, isi=roll.said(i), tempat=where)
-
-
-def _without_marks(context: Context, stage: Stage, roll: Roll, who: list[int]) -> Iterator[Finding]:
-    """Present, but with neither a mark nor a word; it stops the result where the rules would take that for absence."""
-    code, numbers = "E413" if stage.blank == "tidak hadir" else "P411", context.register.numbers
-    yield from (finding(code, roll.place(i), nomor=numbers[i], tahap=stage.name) for i in who)
-
-
-def _unlisted(context: Context, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
-    """Marks for people who do not stand on the list at all."""
-    for i in np.flatnonzero(given.mark & ~roll.listed).tolist():
-        yield finding("P412", given.place(i), nomor=context.register.numbers[i], tahap=stage.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,10 +13,9 @@ from asnrekrut.checks.names import plain
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.findings import stopping
-from asnrekrut.intake.cells import identifier
 from asnrekrut.intake.column_names import means, normal, same
 from asnrekrut.intake.marksheets import rows_of
-from asnrekrut.intake.needs import mark_columns, register_need
+from asnrekrut.intake.needs import mark_columns
 from asnrekrut.intake.participants import Directory
 from asnrekrut.intake.tables import find_column, find_optional
 
@@ -45,8 +45,8 @@ class Column:
     """One column of the register, in register order; '' where an applicant's table lacks it."""
 
     cells: Sequence[Cell]
-    where: Callable[[int], Place | None]
-    head: Place | None
+    where: Callable[[int], Place]
+    head: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Context:
         result: as far as it is decided.
         let_in: by applicant, the first stage that a confirmation had them fail and that they pass today.
         plain: every applicant's name for comparing, see ``names.plain``.
-        tables: where the register stands; ``source`` and ``row`` say where each applicant does, -1 for nowhere.
+        rows: where everyone stands in the register.
     """
 
     book: Book
@@ -84,9 +84,7 @@ class Context:
     result: Result
     index: Directory
     plain: Sequence[str]
-    tables: Sequence[Table]
-    source: NDArray[np.intp]
-    row: NDArray[np.intp]
+    rows: Joined
     let_in: NDArray[np.intp]
     _columns: dict[str, Column | None] = field(default_factory=dict)
 
@@ -100,12 +98,10 @@ class Context:
         result: Result,
         let_in: NDArray[np.intp],
     ) -> Context:
-        """Find every applicant's row again."""
+        """Look at what was read; every applicant has a row in the register."""
         index = Directory(register.numbers, at=register.at)
-        need = register_need(rules)
-        tables = book.tables(need)
-        source, row = _rows(tables, need.key, index)
-        return cls(book, rules, register, marks, result, index, plain(register.names), tables, source, row, let_in)
+        assert book.register is not None  # noqa: S101  (``register`` was made of it)
+        return cls(book, rules, register, marks, result, index, plain(register.names), book.register, let_in)
 
     def column(self, heading: str) -> Column | None:
         """A column of the register by its heading or another usual name of it; None if no table has it."""
@@ -114,18 +110,10 @@ class Context:
         return self._columns[heading]
 
     def _column(self, heading: str) -> Column | None:
-        found = [self._find(table, heading) for table in self.tables]
-        if all(c is None for c in found):
-            return None
-        stacks = [None if c is None else t.column(c) for t, c in zip(self.tables, found, strict=True)]
-        cells = self._in_order(stacks)
-
-        def where(i: int) -> Place | None:
-            s, at = int(self.source[i]), found[int(self.source[i])]
-            return None if s < 0 else self.tables[s].place(int(self.row[i]), -1 if at is None else at)
-
-        first = next(s for s, c in enumerate(found) if c is not None)
-        return Column(cells, where, self.tables[first].sheet.place(column=found[first] or 0))
+        found = [self._find(table, heading) for table in self.rows.tables]
+        heads = [t.sheet.place(column=c) for t, c in zip(self.rows.tables, found, strict=True) if c is not None]
+        where = partial(self.rows.place, columns=found)
+        return Column(self.rows.cells(found), where, heads[0]) if heads else None
 
     def _find(self, table: Table, heading: str) -> int | None:
         """A column of a register table; an attribute of the rules may claim it under another usual name."""
@@ -134,21 +122,9 @@ class Context:
         hits = (find_optional(table, name) for name in (heading, *names))
         return next((at for at in hits if at is not None), None)
 
-    def _in_order(self, stacks: Sequence[list[Cell] | None]) -> list[Cell]:
-        """The cells of a column of every table, by applicant."""
-        if len(stacks) == 1 and stacks[0] is not None and (self.source == 0).all():
-            only = stacks[0]
-            return [only[r] for r in self.row.tolist()]
-        pairs = zip(self.source.tolist(), self.row.tolist(), strict=True)
-        return ["" if s < 0 or (stack := stacks[s]) is None else stack[r] for s, r in pairs]
-
-    def name_place(self, i: int) -> Place | None:
+    def name_place(self, i: int) -> Place:
         """The cell of applicant i's name."""
-        s = int(self.source[i])
-        if s < 0:
-            return None
-        at = find_optional(self.tables[s], self.rules.applicants.name)
-        return self.tables[s].place(int(self.row[i]), -1 if at is None else at)
+        return self.rows.place(i, [find_optional(table, self.rules.applicants.name) for table in self.rows.tables])
 
     @property
     def stages(self) -> list[tuple[int, Stage]]:
@@ -181,24 +157,23 @@ class Context:
         """Every column in which the rules find numbers, once; its rows, and whose they are."""
         seen: set[Place] = set()
         for _, joined, components in self.sheets():
-            for s, table in enumerate(joined.tables):
-                here = joined.source == s
+            for table, rows, who in joined:
                 for at in sorted(set(number_columns(table, components))):
                     if (place := table.sheet.place(column=at)) not in seen:
                         seen.add(place)
-                        yield table, at, joined.row[here], joined.who[here]
+                        yield table, at, rows, who
 
-    def reaches(self, s: int) -> Bools:
-        """Who is still in the running at a stage, as far as the stages before it are decided."""
-        return self.result.invited(s)
+    def marks_of(self, stage: Stage) -> list[Marks]:
+        """The marks of a stage, by component."""
+        return [self.marks[stage.code, component.code] for component in stage.components]
 
-    def made_up(self, stage: Stage) -> Bools:
-        """Whose absence from a stage a make-up took the place of."""
-        return self.result.conduct.get(stage.code, Conduct()).made_up(len(self.register))
+    def given(self, stage: Stage) -> Bools:
+        """Who has a mark in any component of a stage."""
+        return np.asarray(np.any([marked(marks) for marks in self.marks_of(stage)], axis=0), dtype=bool)
 
-    def late(self, stage: Stage) -> Bools:
-        """Who was not there on the day itself, and sat a make-up."""
-        return self.result.conduct.get(stage.code, Conduct()).late(len(self.register))
+    def conduct(self, stage: Stage) -> Conduct:
+        """How a stage was held."""
+        return self.result.conduct.get(stage.code, Conduct())
 
 
 def columns_read(context: Context, table: Table) -> set[int]:
@@ -211,19 +186,24 @@ def columns_read(context: Context, table: Table) -> set[int]:
 
 def tables_in_use(context: Context) -> Iterator[Rows]:
     """The register, and every mark sheet once for each stage."""
-    everyone = np.arange(len(context.register))
-    for s, table in enumerate(context.tables):
-        who = everyone[context.source == s]
-        yield Rows(table, context.row[who], who, None, np.ones(len(everyone), dtype=bool))
+    for table, rows, who in context.rows:
+        yield Rows(table, rows, who, None, np.ones(len(context.register), dtype=bool))
     seen: set[tuple[int, str]] = set()
     for stage, joined, components in context.sheets():
         graded = np.logical_or.reduce([marked(context.marks[stage.code, c.code]) for c in components])
-        for s, table in enumerate(joined.tables):
+        number = [other.code for other in context.rules.stages].index(stage.code)
+        for table, rows, who in joined:
             if (id(table), stage.code) not in seen:
                 seen.add((id(table), stage.code))
-                chosen = joined.source == s
-                number = [other.code for other in context.rules.stages].index(stage.code)
-                yield Rows(table, joined.row[chosen], joined.who[chosen], number, graded)
+                yield Rows(table, rows, who, number, graded)
+
+
+def unread(context: Context, rows: Rows) -> Iterator[tuple[int, str]]:
+    """The columns of a table that no rule reads and that are about this selection, with their headings."""
+    used, year = columns_read(context, rows.table), context.rules.identity.year
+    for at, heading in enumerate(rows.table.headers):
+        if at not in used and not of_another_time(heading, year):
+            yield at, heading
 
 
 def of_another_time(heading: str, year: int) -> bool:
@@ -260,19 +240,3 @@ def mark_place(marks: Marks, i: int) -> Place | None:
     """The cell of an applicant's mark; in a panel that of the first one."""
     given = next((part for part in marks.parts if part.states[i] == State.KNOWN), None)
     return given.where(i) if given else marks.where(i)
-
-
-def _rows(tables: Sequence[Table], key: str, index: Directory) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The table and row of every applicant: the first that bears their number, as in the register."""
-    source, row = np.full(len(index.numbers), -1, np.intp), np.full(len(index.numbers), -1, np.intp)
-    for s, table in reversed(list(enumerate(tables))):
-        at = find_optional(table, key)
-        if at is None:
-            continue
-        cells = table.column(at)
-        who = index.find([c if type(c) is str else "" for c in cells])  # most are the register's own
-        odd = np.flatnonzero(who < 0).tolist()
-        who[odd] = index.find([identifier(cells[k])[0] for k in odd])
-        rows = np.flatnonzero(who >= 0)[::-1]
-        source[who[rows]], row[who[rows]] = s, rows
-    return source, row

@@ -40,29 +40,11 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book
     from asnrekrut.rules.model import Rules
 
-_OF_PERSONS = (same_person, like_numbers, nik_structure, years, undecided, qualifications, few)
-_OF_MARKS = (
-    confusable,
-    names_in_sheets,
-    facts_in_sheets,
-    attendance,
-    formulas,
-    invitations,
-    totals,
-    total_rows,
-    raters,
-    after_leaving,
-    after_elimination,
-    monotonous,
-    lone_marks,
-    ordered_marks,
-    in_words,
-    remarks,
-    comments,
-    replacements,
-    struck_out,
-    notes,
-)
+_CHECKS = (
+    same_person, like_numbers, nik_structure, years, undecided, qualifications, few, confusable, names_in_sheets,
+    facts_in_sheets, attendance, formulas, invitations, totals, total_rows, raters, after_leaving, after_elimination,
+    monotonous, lone_marks, ordered_marks, in_words, remarks, comments, replacements, struck_out, notes,
+)  # fmt: skip
 
 
 def doubts(
@@ -76,7 +58,8 @@ def doubts(
         let_in: see ``Context``.
     """
     context = Context.of(book, rules, register, marks, result, let_in)
-    return list(chain.from_iterable(check(context) for check in (*_OF_PERSONS, *_OF_MARKS)))
+    found = chain.from_iterable(check(context) for check in _CHECKS)
+    return list({one.key: one for one in found}.values())  # a sheet that serves two stages is looked at twice
 
 
 def accept(

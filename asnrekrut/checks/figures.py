@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import columns_read, is_total, of_another_time, tables_in_use
+from asnrekrut.checks.context import is_total, tables_in_use, unread
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, different, spoken
@@ -137,10 +137,9 @@ def computed_columns(context: Context) -> Iterator[tuple[Spot, list[Finding]]]:
     ranks: list[Computed] = []
     seen: set[Spot] = set()
     for rows in tables_in_use(context):
-        used, sheet = columns_read(context, rows.table), rows.table.sheet
-        for at, heading in enumerate(rows.table.headers):
-            spot = (sheet.file, sheet.name, at)
-            if at in used or spot in seen or of_another_time(heading, context.rules.identity.year):
+        for at, heading in unread(context, rows):
+            spot = (rows.table.sheet.file, rows.table.sheet.name, at)
+            if spot in seen:
                 continue
             if _is_rank(heading):
                 ranks = ranks or list(_ranks(context, figures))

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import mark_place, marked
-from asnrekrut.core.conduct import Conduct
+from asnrekrut.checks.context import mark_place
 from asnrekrut.core.mark_states import GIVEN, MISSING
 from asnrekrut.core.result import Fate, Progress
 from asnrekrut.findings import finding, stopping
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.checks.context import Context
-    from asnrekrut.core.conduct import MakeUp
+    from asnrekrut.core.conduct import Conduct, MakeUp
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.result import StageOutcome
     from asnrekrut.findings import Finding, Place
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 def invitations(context: Context) -> Iterator[Finding]:
     """Everything that marks say against the invitations."""
     for s, stage in context.stages:
-        conduct = context.result.conduct.get(stage.code, Conduct())
+        conduct = context.conduct(stage)
         yield from _called(context, s, stage, conduct)
         for component in stage.components:
             one = conduct.make_ups.get(component.code)
@@ -41,30 +40,24 @@ def _called(context: Context, s: int, stage: Stage, conduct: Conduct) -> Iterato
     """Marks of somebody who was not called; a call for somebody who is out."""
     if conduct.called is None:
         return
-    numbers, running = context.register.numbers, context.reaches(s)
+    numbers, running = context.register.numbers, context.result.invited(s)
     uncalled = running & ~conduct.called
-    for i in np.flatnonzero(_marked(context, stage, uncalled)).tolist():
+    for i in np.flatnonzero(context.given(stage) & uncalled).tolist():
         yield finding("E422", _first_mark(context, stage, i), nomor=numbers[i], tahap=stage.name)
     for i in np.flatnonzero(conduct.called & ~running).tolist():
         before = context.rules.stages[int(context.result.stopped_at[i])].name
         yield finding("P451", None, nomor=numbers[i], tahap=stage.name, dahulu=before)
 
 
-def _marked(context: Context, stage: Stage, who: Bools) -> Bools:
-    """Those among some who have a mark in any component."""
-    each = [marked(context.marks[stage.code, component.code]) for component in stage.components]
-    return np.asarray(np.any(each, axis=0) & who, dtype=bool)
-
-
 def _first_mark(context: Context, stage: Stage, i: int) -> Place | None:
     """Where the mark of applicant i stands that is the first of those there are."""
-    every = (context.marks[stage.code, component.code] for component in stage.components)
+    every = context.marks_of(stage)
     return next((mark_place(marks, i) for marks in every if marks.states[i] in GIVEN), None)
 
 
 def _make_up(context: Context, s: int, stage: Stage, component: Component, one: MakeUp) -> Iterator[Finding]:
     """Make-ups of somebody who was neither absent nor invited only after the stage was held."""
-    running, main = context.reaches(s), context.marks[stage.code, component.code]
+    running, main = context.result.invited(s), context.marks[stage.code, component.code]
     invited = running if main.called is None else running & main.called
     for i in np.flatnonzero(one.given).tolist():
         number, place = context.register.numbers[i], mark_place(one.marks, i)
@@ -83,7 +76,7 @@ def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
     Where the earlier stage has marks and only some of them are missing, those have findings of their own: one note.
     """
     register, outcomes = context.register, {outcome.index: outcome for outcome in context.result.stages}
-    given = _marked(context, stage, context.reaches(s))
+    given = context.given(stage) & context.result.invited(s)
     open_still = np.ones(len(register.formations), dtype=bool)  # nobody has been blamed for yet
     awaited = np.zeros(len(register.formations), dtype=bool)
     begun = np.zeros(len(register.formations), dtype=bool)
@@ -127,8 +120,7 @@ def _begun(context: Context, outcome: StageOutcome | None) -> Bools:
     files = {place.file for place in (one.place for one in context.book.findings if stopping([one])) if place}
     if not files.isdisjoint(context.book.files_of(figures.stage.code)[1]):
         return ~begun
-    each = [marked(context.marks[figures.stage.code, component.code]) for component in figures.stage.components]
-    begun[context.register.formation[np.any(each, axis=0)]] = True
+    begun[context.register.formation[context.given(figures.stage)]] = True
     return np.asarray(begun & (outcome.progress != Progress.TIED), dtype=bool)
 
 

@@ -50,14 +50,9 @@ def after_leaving(context: Context) -> Iterator[Finding]:
     """
     left: Leavers = {}
     for _, stage in context.stages:
-        found = []
-        for component in stage.components:
-            marks = context.marks[stage.code, component.code]
-            has = marked(marks)
-            found += [(i, marks) for i in left if has[i]]
+        found = [(i, marks) for marks in context.marks_of(stage) for i in left if marked(marks)[i]]
         yield from map(partial(_after, context, stage, left), found)
-        for component in stage.components:
-            states = context.marks[stage.code, component.code].states
+        for states in (marks.states for marks in context.marks_of(stage)):
             for i in np.flatnonzero(np.isin(states, list(_LEAVING))).tolist():
                 left.setdefault(i, (stage, State(int(states[i]))))
 
@@ -72,12 +67,11 @@ def _after(context: Context, stage: Stage, left: Leavers, one: tuple[int, Marks]
 def after_elimination(context: Context) -> Iterator[Finding]:
     """Who has marks in a stage that they did not reach; usual where everybody takes every test."""
     for s, stage in context.stages:
-        all_marks = [context.marks[stage.code, c.code] for c in stage.components]
-        out = np.stack([marked(marks) for marks in all_marks]).any(axis=0) & ~context.reaches(s)
+        out = context.given(stage) & ~context.result.invited(s)
         numbers = [context.register.numbers[i] for i in np.flatnonzero(out).tolist()]
         if numbers:
             who, count = listed(numbers, NAMED), show_count(len(numbers))
-            yield finding("I312", _sheet(all_marks[0]), tahap=stage.name, banyak=count, nomor=who)
+            yield finding("I312", _sheet(context.marks_of(stage)[0]), tahap=stage.name, banyak=count, nomor=who)
 
 
 def monotonous(context: Context) -> Iterator[Finding]:

@@ -23,13 +23,14 @@ from asnrekrut.notation import listed, show_count
 from asnrekrut.texts import looks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
     from asnrekrut.checks.context import Column, Context
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding
+    from asnrekrut.io import Cell
 
 # Per cent of rapidfuzz's ratio. 90: one letter changed or one left out in a name of usual length (Devi/Dewi Lestari),
 # enough where the birth date is the same too. 85, and the same initials: what the eye confuses in a list (Nur
@@ -41,94 +42,79 @@ Pair = tuple[int, int]  # register indices, the first one smaller
 
 
 def same_person(context: Context) -> Iterator[Finding]:
-    """Equal NIK; else a near-identical name with the same birth date."""
-    column = context.column("NIK")
-    told = list(_two_seats(context))
-    for pair in told:
-        yield _seats(context, pair)
-    if column is not None:
-        read = niks(column)
-        equal = [pair for pair in _equal(read, trusted(column, read)) if pair not in told]
-        yield from _same_nik(context, column, read, equal)
+    """Two seats of one person; equal NIK; else a near-identical name with the same birth date."""
+    niks, days = read_niks(context), birth_days(context)
+    told = list(dict.fromkeys(_two_seats(context, niks, days)))
+    numbers = context.register.numbers
+    for i, j in told:
+        theirs, own = (context.register.formation_of(one).code for one in (i, j))
+        whose = {"nama": context.register.names[j], "nomor": numbers[j], "formasi": own}
+        yield finding("P318", context.name_place(j), lain=numbers[i], lain_formasi=theirs, **whose)
+    if niks is not None:
+        usable = ((i, niks.texts[i]) for i in np.flatnonzero(niks.whole).tolist())
+        equal = [pair for pair in _again(usable) if pair not in told]
+        yield from _same_nik(context, niks, equal)
         told += equal
-    days = birth_days(context)
     if days is not None:
         yield from _same_birth(context, days, told)
 
 
-def like_numbers(context: Context) -> Iterator[Finding]:
-    """Participant numbers that look the same and are two: most likely one, copied through another program."""
-    first: dict[str, int] = {}
-    for i, number in enumerate(context.register.numbers):
-        other = first.setdefault(looks(number), i)
-        if other != i:
-            told = {"nomor": number, "lain": context.register.numbers[other], "nama": context.register.names[i]}
-            yield finding("P319", context.name_place(i), lain_nama=context.register.names[other], **told)
-
-
-def _two_seats(context: Context) -> Iterator[Pair]:
-    """Winners who are one person: the same NIK or the same birth date, and the same name."""
-    if context.result.end is None:
-        return
-    column, days = context.column("NIK"), birth_days(context)
-    read = [] if column is None else niks(column)
-    usable = np.zeros(len(context.plain), dtype=bool) if column is None else trusted(column, read)
+def _again(keys: Iterable[tuple[int, object]]) -> Iterator[Pair]:
+    """Everyone whose key stood there before, with the first who bears it."""
     first: dict[object, int] = {}
-    for i in np.flatnonzero(context.result.fates == Fate.WINS).tolist():
-        keys: list[object] = [(read[i], context.plain[i])] if usable[i] else []
-        keys += [(int(days.ordinals[i]), context.plain[i])] if days is not None and days.ordinals[i] > 0 else []
-        others = [first.setdefault(key, i) for key in keys]
-        yield from [(other, i) for other in others if other != i][:1]
-
-
-def _seats(context: Context, pair: Pair) -> Finding:
-    """The finding that one person has two seats."""
-    i, j = pair
-    numbers, formations = context.register.numbers, [context.register.formation_of(one).code for one in pair]
-    told = {"nama": context.register.names[j], "nomor": numbers[j], "formasi": formations[1]}
-    return finding("P318", context.name_place(j), lain=numbers[i], lain_formasi=formations[0], **told)
-
-
-def _equal(read: list[str], usable: Bools) -> Iterator[Pair]:
-    """Everyone whose NIK stands earlier in the register too, with the first who bears it."""
-    first: dict[str, int] = {}
-    for i in np.flatnonzero(usable).tolist():
-        other = first.setdefault(read[i], i)
+    for i, key in keys:
+        other = first.setdefault(key, i)
         if other != i:
             yield other, i
 
 
-def _same_nik(context: Context, column: Column, read: list[str], pairs: list[Pair]) -> Iterator[Finding]:
+def _both(context: Context, pair: Pair) -> dict[str, object]:
+    """What a message says of two people."""
+    i, j = pair
+    numbers, names = context.register.numbers, context.register.names
+    return {"nama": names[j], "nomor": numbers[j], "lain_nama": names[i], "lain": numbers[i]}
+
+
+def like_numbers(context: Context) -> Iterator[Finding]:
+    """Participant numbers that look the same and are two: most likely one, copied through another program."""
+    for pair in _again(enumerate(map(looks, context.register.numbers))):
+        yield finding("P319", context.name_place(pair[1]), **_both(context, pair))
+
+
+def _two_seats(context: Context, niks: Niks | None, days: Days | None) -> Iterator[Pair]:
+    """Winners who are one person: the same NIK or the same birth date, and the same name."""
+    winners = np.flatnonzero(context.result.fates == Fate.WINS).tolist() if context.result.end is not None else []
+    if niks is not None:
+        yield from _again((i, (niks.texts[i], context.plain[i])) for i in winners if niks.whole[i])
+    if days is not None:
+        born = days.ordinals.tolist()
+        yield from _again((i, (born[i], context.plain[i])) for i in winners if born[i] > 0)
+
+
+def _same_nik(context: Context, niks: Niks, pairs: list[Pair]) -> Iterator[Finding]:
     """Equal NIK: with another name or in the same formation it cannot be right.
 
     One person who runs for two posts is allowed in some selections (open senior posts), so that alone needs a look.
     """
     formation = context.register.formation
-    both = [(i, j) for i, j in pairs if formation[i] != formation[j] and agree(context.plain[i], context.plain[j])]
-    wrong = [pair for pair in pairs if pair not in set(both)]
-
-    def words(pair: Pair) -> dict[str, str]:
-        i, j = pair
-        return {"nik": masked(read[j]), "nomor": context.register.numbers[j], "lain": context.register.numbers[i]}
-
-    for pair in wrong:
-        yield finding("E311", column.where(pair[1]), tempat=str(column.where(pair[0])), **words(pair))
-    for pair in both:
-        yield finding("P315", column.where(pair[1]), **words(pair))
+    for i, j in pairs:
+        other = context.register.numbers[i]
+        if formation[i] != formation[j] and agree(context.plain[i], context.plain[j]):
+            yield niks.doubt(context, "P315", j, lain=other)
+        else:
+            yield niks.doubt(context, "E311", j, lain=other, tempat=str(niks.column.where(i)))
 
 
 def _same_birth(context: Context, days: Days, told: list[Pair]) -> Iterator[Finding]:
     """Near-identical names with the same birth date, unless their NIK said so already."""
-    numbers, names = context.register.numbers, context.register.names
+    numbers = context.register.numbers
     found = alike(context.plain, days.ordinals, SAME_PERSON, MANY)
     if found.total > MANY:
         shown = ", ".join(f"{numbers[i]} dan {numbers[j]}" for i, j in found.pairs[:_SHOWN])
         yield finding("P316", days.column.head, banyak=show_count(found.total), contoh=shown)
         return
-    for i, j in found.pairs:
-        if (i, j) not in told:
-            values = {"nama": names[j], "nomor": numbers[j], "lain_nama": names[i], "lain": numbers[i]}
-            yield finding("P311", context.name_place(j), **values)
+    for pair in (pair for pair in found.pairs if pair not in told):
+        yield finding("P311", context.name_place(pair[1]), **_both(context, pair))
 
 
 def confusable(context: Context) -> Iterator[Finding]:
@@ -143,11 +129,9 @@ def confusable(context: Context) -> Iterator[Finding]:
         rest = listed(shown, _SHOWN)
         yield finding("I311", banyak=show_count(found.total), contoh=rest)
         return
-    for i, j in found.pairs:
-        if _differ(context, i, j):
-            code = context.register.formation_of(i).code
-            values = {"nama": names[j], "nomor": numbers[j], "lain_nama": names[i], "lain": numbers[i]}
-            yield finding("P312", context.name_place(j), formasi=code, **values)
+    for pair in (pair for pair in found.pairs if _differ(context, *pair)):
+        code = context.register.formation_of(pair[0]).code
+        yield finding("P312", context.name_place(pair[1]), formasi=code, **_both(context, pair))
 
 
 def _by_initials(context: Context) -> NDArray[np.intp]:
@@ -175,51 +159,61 @@ _MEN = frozenset({"l", "lk", "m", "male", "laki-laki", "laki laki", "lelaki", "p
 _WOMEN = frozenset({"p", "pr", "f", "female", "perempuan", "wanita", "w"})
 
 
-def niks(column: Column) -> list[str]:
-    """Every applicant's NIK as text; what Excel left of one that it took for a number is still shown, masked."""
-    return [cell if type(cell) is str and len(cell) == NIK_DIGITS else identifier(cell)[0] for cell in column.cells]
+@dataclass(frozen=True, slots=True)
+class Niks:
+    """Every applicant's NIK.
+
+    Attributes:
+        texts: what Excel left of one that it took for a number is still shown, masked.
+        whole: which have as many digits as they should and were stored as text: Excel keeps 15 digits of a number.
+    """
+
+    column: Column
+    texts: list[str]
+    whole: Bools
+
+    def doubt(self, context: Context, code: str, i: int, **values: object) -> Finding:
+        """A finding about applicant i's."""
+        shown, number = masked(self.texts[i]), context.register.numbers[i]
+        return finding(code, self.column.where(i), nik=shown, nomor=number, **values)
 
 
-def trusted(column: Column, read: list[str]) -> Bools:
-    """Which NIK have as many digits as they should and were stored as text: Excel keeps 15 digits of a number."""
-    pairs = zip(read, column.cells, strict=True)
+def read_niks(context: Context) -> Niks | None:
+    """The NIK of everyone; None where the register has none."""
+    column = context.column("NIK")
+    if column is None:
+        return None
+    cells = column.cells
+    texts = [cell if type(cell) is str and len(cell) == NIK_DIGITS else identifier(cell)[0] for cell in cells]
+    pairs = zip(texts, cells, strict=True)
     good = (len(nik) == NIK_DIGITS and nik.isascii() and nik.isdecimal() and isinstance(c, str) for nik, c in pairs)
-    return np.fromiter(good, dtype=bool, count=len(read))
+    return Niks(column, texts, np.fromiter(good, dtype=bool, count=len(texts)))
 
 
 def nik_structure(context: Context) -> Iterator[Finding]:
     """NIK that are none, and those that say another birth date or sex than the register."""
-    column = context.column("NIK")
-    if column is None:
+    niks = read_niks(context)
+    if niks is None:
         return
-    read = niks(column)
-    whole = trusted(column, read)
-    day, month, year = _born(read, whole)
-    valid = whole & (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004
+    day, month, year = _born(niks)
+    valid = niks.whole & (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004
     valid &= day <= _DAYS[np.where(valid, month, 0)]
-    filled = np.array([nik != "" for nik in read], dtype=bool)
-    yield from _malformed(context, column, read, filled & ~valid)
-    yield from _other_birth(context, column, read, valid, day + 100 * month + 10_000 * year)
-    yield from _other_sex(context, column, read, valid)
+    filled = np.array([nik != "" for nik in niks.texts], dtype=bool)
+    for i in np.flatnonzero(filled & ~valid).tolist():
+        yield niks.doubt(context, "P321", i, sebab=_cause(niks.texts[i], isinstance(niks.column.cells[i], str)))
+    for i in _other_birth(context, valid, day + 100 * month + 10_000 * year):
+        yield niks.doubt(context, "P322", i)
+    for i, sex in _other_sex(context, niks, valid):
+        yield niks.doubt(context, "P323", i, kelamin=sex)
 
 
-def _born(read: list[str], whole: Bools) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+def _born(niks: Niks) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Day (a woman's without the 40), month and year of the century; zero where there is no whole NIK."""
-    digits = np.zeros((len(read), NIK_DIGITS), dtype=np.int64)
-    text = "".join(nik for nik, good in zip(read, whole.tolist(), strict=True) if good)
-    digits[whole] = (np.frombuffer(text.encode(), np.uint8) - ord("0")).reshape(-1, NIK_DIGITS)
-    day = digits[:, 6] * 10 + digits[:, 7]
-    return (
-        np.where(day > _WOMAN, day - _WOMAN, day),
-        digits[:, 8] * 10 + digits[:, 9],
-        digits[:, 10] * 10 + digits[:, 11],
-    )
-
-
-def _malformed(context: Context, column: Column, read: list[str], wrong: Bools) -> Iterator[Finding]:
-    for i in np.flatnonzero(wrong).tolist():
-        cause, number = _cause(read[i], isinstance(column.cells[i], str)), context.register.numbers[i]
-        yield finding("P321", column.where(i), nik=masked(read[i]), nomor=number, sebab=cause)
+    digits = np.zeros((len(niks.texts), NIK_DIGITS), dtype=np.int64)
+    text = "".join(nik for nik, good in zip(niks.texts, niks.whole.tolist(), strict=True) if good)
+    digits[niks.whole] = (np.frombuffer(text.encode(), np.uint8) - ord("0")).reshape(-1, NIK_DIGITS)
+    day, month, year = (digits[:, at] * 10 + digits[:, at + 1] for at in (6, 8, 10))
+    return np.where(day > _WOMAN, day - _WOMAN, day), month, year
 
 
 def _cause(nik: str, text: bool) -> str:
@@ -232,22 +226,22 @@ def _cause(nik: str, text: bool) -> str:
     return "digit ke-7 sampai dengan ke-12 bukan tanggal"
 
 
-def _other_birth(
-    context: Context, column: Column, read: list[str], valid: Bools, said: NDArray[np.int64]
-) -> Iterator[Finding]:
+def _other_birth(context: Context, valid: Bools, said: NDArray[np.int64]) -> list[int]:
+    """Whose birth date the register says otherwise."""
     days = birth_days(context)
     if days is None:
-        return
+        return []
     known = valid & (days.ordinals > 0)
     born = (np.where(known, days.ordinals, 1) - 719_163).astype("datetime64[D]")  # 1970-01-01
     months = born.astype("datetime64[M]")
     written = (born - months).astype(np.int64) + 1 + 100 * (months.astype(np.int64) % 12 + 1)
     written += 10_000 * ((months.astype("datetime64[Y]").astype(np.int64) + 1970) % 100)
-    for i in np.flatnonzero(known & (written != said)).tolist():
-        yield finding("P322", column.where(i), nik=masked(read[i]), nomor=context.register.numbers[i])
+    found: list[int] = np.flatnonzero(known & (written != said)).tolist()
+    return found
 
 
-def _other_sex(context: Context, column: Column, read: list[str], valid: Bools) -> Iterator[Finding]:
+def _other_sex(context: Context, niks: Niks, valid: Bools) -> Iterator[tuple[int, Cell]]:
+    """Whose sex the register says otherwise, and what it says."""
     sexes = context.column("Jenis Kelamin")
     if sexes is None:
         return
@@ -255,10 +249,11 @@ def _other_sex(context: Context, column: Column, read: list[str], valid: Bools) 
     men = _MEN | ({"p"} if "w" in words.values() else frozenset())  # pria / wanita
     woman = np.array([words[cell] in _WOMEN - men for cell in sexes.cells], dtype=bool)
     man = np.array([words[cell] in men for cell in sexes.cells], dtype=bool)
-    female = np.array([good and nik[6] >= "4" for nik, good in zip(read, valid.tolist(), strict=True)], dtype=bool)
-    for i in np.flatnonzero(valid & ((woman & ~female) | (man & female))).tolist():
-        whose = {"nik": masked(read[i]), "nomor": context.register.numbers[i]}
-        yield finding("P323", column.where(i), kelamin=sexes.cells[i], **whose)
+    female = np.array(
+        [good and nik[6] >= "4" for nik, good in zip(niks.texts, valid.tolist(), strict=True)], dtype=bool
+    )
+    wrong = np.flatnonzero(valid & ((woman & ~female) | (man & female))).tolist()
+    yield from ((i, sexes.cells[i]) for i in wrong)
 
 
 BIRTH = "Tanggal Lahir"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import columns_read, of_another_time, stopped_rows, tables_in_use
+from asnrekrut.checks.context import columns_read, stopped_rows, tables_in_use, unread
 from asnrekrut.core.bonuses import DENIALS
 from asnrekrut.core.mark_states import GONE, State
 from asnrekrut.core.result import Fate
@@ -98,10 +98,8 @@ def remarks(context: Context) -> Iterator[Finding]:
     """What the unread columns of the register and the mark sheets say against the result."""
     words, stopped = _words(context.rules), stopped_rows(context)
     for rows in tables_in_use(context):
-        used = columns_read(context, rows.table)
-        for at, heading in enumerate(rows.table.headers):
-            about_others = _OTHERS.search(normal(heading)) or of_another_time(heading, context.rules.identity.year)
-            if at not in used and not about_others:
+        for at, heading in unread(context, rows):
+            if not _OTHERS.search(normal(heading)):
                 found = _column(context, rows, at, words)
                 yield from (one for one in found if one.place and replace(one.place, column=-1) not in stopped)
 
@@ -119,12 +117,12 @@ def _words(rules: Rules) -> dict[str, State]:
 def replacements(context: Context) -> Iterator[Finding]:
     """Unread columns that are headed as a correction of one that is read, and say otherwise: ``Teori (koreksi)``."""
     for rows in tables_in_use(context):
-        table, used = rows.table, columns_read(context, rows.table)
-        headed = {normal(table.headers[at]): at for at in sorted(used)}
-        for at, heading in enumerate(table.headers):
+        table = rows.table
+        headed = {normal(table.headers[at]): at for at in sorted(columns_read(context, table))}
+        for at, heading in unread(context, rows):
             bare, anew = _ANEW.subn(" ", normal(heading))
-            old = headed.get(" ".join(bare.split())) if anew and at not in used else None
-            if old is None or of_another_time(heading, context.rules.identity.year):
+            old = headed.get(" ".join(bare.split())) if anew else None
+            if old is None:
                 continue
             before, after = (table.column(column) for column in (old, at))
             other = [r for r in rows.rows.tolist() if clean(after[r]) not in {"", clean(before[r])}]
@@ -135,25 +133,23 @@ def replacements(context: Context) -> Iterator[Finding]:
 
 def comments(context: Context) -> Iterator[Finding]:
     """What people noted on cells: that a mark is wrong, or that somebody who is counted should not be."""
-    words, seen = _words(context.rules), set()
+    words = _words(context.rules)
     for rows in tables_in_use(context):
         sheet, used = rows.table.sheet, columns_read(context, rows.table)
         row_of = {rows.table.rows[r]: k for k, r in enumerate(rows.rows.tolist())} if sheet.comments else {}
         for (row, at), written in sorted(sheet.comments.items()):
-            place, k = sheet.place(row, at), row_of.get(row)
-            if k is None or place in seen:
+            k, text = row_of.get(row), _comment(written)
+            if k is None:
                 continue
-            text = _comment(written)
             said = _meaning(text.casefold(), words)
             wrong = at in used and _CORRECTED.search(text.casefold()) is not None
             if wrong or (said is not None and _contradicts(context, rows, k, said)):
-                seen.add(place)
-                yield finding("P432", place, nomor=context.register.numbers[int(rows.who[k])], isi=text)
+                number = context.register.numbers[int(rows.who[k])]
+                yield finding("P432", sheet.place(row, at), nomor=number, isi=text)
 
 
 def struck_out(context: Context) -> Iterator[Finding]:
     """People whose whole row, or a mark of theirs, is struck through, and who count all the same."""
-    seen = set()
     for rows in tables_in_use(context):
         sheet, used = rows.table.sheet, columns_read(context, rows.table)
         for k, r in enumerate(rows.rows.tolist()) if sheet.struck else ():
@@ -161,21 +157,18 @@ def struck_out(context: Context) -> Iterator[Finding]:
             filled = [at for at in sorted(used) if at < len(sheet.rows[row]) and clean(sheet.rows[row][at])]
             struck = [at for at in filled if (row, at) in sheet.struck]
             said = State.FAILED if struck == filled else State.WITHDRAWN  # of all that is said, or of a mark
-            if struck and (place := sheet.place(row, struck[0])) not in seen and _contradicts(context, rows, k, said):
-                seen.add(place)
+            if struck and _contradicts(context, rows, k, said):
                 told = {"isi": clean(sheet.rows[row][struck[0]]), "nomor": context.register.numbers[int(rows.who[k])]}
-                yield finding("P446", place, **told)
+                yield finding("P446", sheet.place(row, struck[0]), **told)
 
 
 def notes(context: Context) -> Iterator[Finding]:
     """What notes outside the rows of a table say of people by their numbers: ``Tidak hadir: 1 orang (26-0002)``."""
-    seen = set()
     for rows in tables_in_use(context):
         sheet, row_of = rows.table.sheet, {i: k for k, i in enumerate(rows.who.tolist())}
         for r in sorted({*range(len(sheet.rows))}.difference(rows.table.rows, rows.table.header_rows)):
             for i, said, clause in _noted(context, sheet.rows[r]):
-                if i in row_of and (sheet.place(r), i) not in seen and _contradicts(context, rows, row_of[i], said):
-                    seen.add((sheet.place(r), i))
+                if i in row_of and _contradicts(context, rows, row_of[i], said):
                     yield finding("P447", sheet.place(r), nomor=context.register.numbers[i], isi=clause)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import columns_read, tables_in_use
+from asnrekrut.checks.context import tables_in_use, unread
 from asnrekrut.checks.names import agree, plain
 from asnrekrut.findings import MANY, finding
 from asnrekrut.intake.cells import clean, folded
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from asnrekrut.checks.context import Column, Context
     from asnrekrut.core.exact import Bools
     from asnrekrut.findings import Finding, Place
-    from asnrekrut.intake.book import Joined
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component
@@ -67,23 +66,20 @@ def names_in_sheets(context: Context) -> Iterator[Finding]:
     """All doubts about the names in mark sheets, every sheet once."""
     seen: set[int] = set()
     for _, joined, components in context.sheets():
-        for s, table in enumerate(joined.tables):
+        for table, rows, who in joined:
             column = _name_column(context, table, components)
             if column is not None and id(table) not in seen:
                 seen.add(id(table))
-                yield from _compare(context, _names(context, joined, s, column), set(joined.who.tolist()))
+                yield from _compare(context, _names(context, table, column, rows, who), set(joined.who.tolist()))
 
 
 def facts_in_sheets(context: Context) -> Iterator[Finding]:
     """Unread columns of mark sheets that repeat a fact of the register, and say otherwise of somebody."""
-    seen = set()
     for rows in (rows for rows in tables_in_use(context) if rows.stage is not None):
-        used = columns_read(context, rows.table)
-        for at, heading in enumerate(rows.table.headers):
-            column, place = _registered(context, heading), rows.table.sheet.place(column=at)
-            if at in used or column is None or place in seen:
+        for at, heading in unread(context, rows):
+            column = _registered(context, heading)
+            if column is None:
                 continue
-            seen.add(place)
             cells = rows.table.column(at)
             pairs = zip(rows.rows.tolist(), rows.who.tolist(), strict=True)
             said = [(k, i, cells[k], column.cells[i]) for k, i in pairs]
@@ -116,10 +112,7 @@ def _name_column(context: Context, table: Table, components: list[Component]) ->
     return None if column is None or any(find_column(table, name) == column for name in used) else column
 
 
-def _names(context: Context, joined: Joined, s: int, column: int) -> Names:
-    table = joined.tables[s]
-    chosen = np.flatnonzero(joined.source == s)
-    rows, who = joined.row[chosen], joined.who[chosen]
+def _names(context: Context, table: Table, column: int, rows: NDArray[np.intp], who: NDArray[np.intp]) -> Names:
     column_cells = table.column(column)
     cells = np.array([column_cells[r] for r in rows.tolist()], dtype=object)
     registered = np.array(context.register.names, dtype=object)[who]

@@ -60,21 +60,38 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """The columns around a total: what its formula may be made of.
+class Total:
+    """A total column and the columns around it: what its formula may be made of.
 
     Attributes:
+        at: its column.
+        figures: all of these columns, by their place.
         block: the columns of numbers immediately to the left of the total.
         counted: the columns that each stage of the rules counts.
         others: further totals to the left.
-        decimals: of the total.
+        rows: which rows can be compared at all.
     """
 
+    table: Table
+    at: int
     figures: dict[int, Figures]
     block: Sequence[int]
     counted: Sequence[tuple[Stage, list[int]]]
     others: Sequence[int]
-    decimals: int
+    rows: Bools
+
+    @property
+    def values(self) -> Floats:
+        """What stands in the column."""
+        return self.figures[self.at].values
+
+    def headings(self, *columns: int) -> str:
+        """Headings as a message names them."""
+        return ", ".join(f'"{self.table.headers[c]}"' for c in columns)
+
+    def whole(self, column: int) -> Place:
+        """The address of a whole column."""
+        return self.table.sheet.place(column=column)
 
     def formulas(self) -> Iterator[Formula]:
         """Every formula worth trying, the likeliest first.
@@ -108,8 +125,8 @@ class Trial:
         blank = np.stack([self.figures[c].blank for c in parts])
         filled = np.where(blank, 0.0, table)
         total, count = filled.sum(axis=0), np.maximum((~blank).sum(axis=0), 1)
-        finest = max(self.figures[c].decimals for c in parts)
-        yield Formula("jumlah", parts, total, EXACT if finest <= self.decimals else self._slack(), left_out)
+        whole = max(self.figures[c].decimals for c in parts) <= self.figures[self.at].decimals
+        yield Formula("jumlah", parts, total, EXACT if whole else self._slack(), left_out)
         if len(parts) > 1:
             yield Formula("rata-rata", parts, total / count, self._slack(), left_out)
 
@@ -126,36 +143,8 @@ class Trial:
         yield Formula("nilai tahap menurut bobot", tuple(columns), values, self._slack())
 
     def _slack(self) -> float:
-        return EXACT if self.decimals > MOST_DECIMALS else 10.0**-self.decimals
-
-
-@dataclass(frozen=True, slots=True)
-class Total:
-    """A total column.
-
-    Attributes:
-        at: its column.
-        trial: what may have gone into it.
-        rows: which rows can be compared at all.
-    """
-
-    table: Table
-    at: int
-    trial: Trial
-    rows: Bools
-
-    @property
-    def values(self) -> Floats:
-        """What stands in the column."""
-        return self.trial.figures[self.at].values
-
-    def headings(self, *columns: int) -> str:
-        """Headings as a message names them."""
-        return ", ".join(f'"{self.table.headers[c]}"' for c in columns)
-
-    def whole(self, column: int) -> Place:
-        """The address of a whole column."""
-        return self.table.sheet.place(column=column)
+        decimals = self.figures[self.at].decimals
+        return EXACT if decimals > MOST_DECIMALS else 10.0**-decimals
 
 
 def totals(context: Context) -> Iterator[Finding]:
@@ -203,8 +192,7 @@ def _total(table: Table, at: int, counted_by: Sequence[tuple[Stage, list[int]]],
     given = np.stack([~figures[c].blank for c in block]).any(axis=0)
     spoken = np.stack([np.isnan(figures[c].values) & ~figures[c].blank for c in block]).any(axis=0)
     rows = np.isfinite(figures[at].values) & given & ~spoken
-    trial = Trial(figures, block, counted, others, figures[at].decimals)
-    return Total(table, at, trial, rows) if rows.any() else None
+    return Total(table, at, figures, block, counted, others, rows) if rows.any() else None
 
 
 def _may_hold_marks(heading: str) -> bool:
@@ -222,7 +210,7 @@ def _judge(total: Total, counts: bool) -> tuple[bool, list[Finding]]:
     """
     best, fits = _best(total)
     wrong = total.rows & ~fits
-    parts = total.headings(*(best.parts if best else total.trial.block))
+    parts = total.headings(*(best.parts if best else total.block))
     title = total.headings(total.at)
     if best is None:
         count = {"banyak": show_count(int(wrong.sum())), "dari": show_count(int(total.rows.sum()))}
@@ -240,7 +228,7 @@ def _left_out(total: Total, column: int) -> Finding:
 def _best(total: Total) -> tuple[Formula | None, Bools]:
     """The formula that fits most rows, and which; None if it fits too few of them."""
     best, most = None, np.zeros(len(total.rows), dtype=bool)
-    for formula in total.trial.formulas():
+    for formula in total.formulas():
         fits = total.rows & (np.abs(total.values - formula.values) < formula.slack)
         if fits.sum() > most.sum():
             best, most = formula, fits
@@ -273,15 +261,11 @@ _KINDS: dict[str, tuple[re.Pattern[str], Summary]] = {
 
 def total_rows(context: Context) -> Iterator[Finding]:
     """Every row of totals in the register, the formations and the mark sheets, in the columns that are read."""
-    seen: set[tuple[str, str]] = set()
     for need in (need for need in context.book.needs if need.role not in MAY_LACK):
         for table in context.book.tables(need):
-            spot = (table.sheet.file, table.sheet.name)
-            if table.totals and spot not in seen:
-                seen.add(spot)
-                quotas = [float(sum(f.quota for f in context.register.formations))] if need.role == "formasi" else []
-                for at in sorted(columns_read(context, table)):
-                    yield from _total_rows(table, at, quotas)
+            quotas = [float(sum(f.quota for f in context.register.formations))] if need.role == "formasi" else []
+            for at in sorted(columns_read(context, table)) if table.totals else ():
+                yield from _total_rows(table, at, quotas)
 
 
 def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]:

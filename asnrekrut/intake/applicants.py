@@ -12,15 +12,16 @@ import numpy as np
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.register import Attribute, Formation, Register, as_coded
-from asnrekrut.findings import Finding, finding
-from asnrekrut.intake.cells import Fault, clean, different, folded, lost_digits, texts_of
+from asnrekrut.findings import finding
+from asnrekrut.intake.book import Joined
+from asnrekrut.intake.cells import Fault, clean, folded, lost_digits, texts_of
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.needs import formations_need, register_need
 from asnrekrut.intake.number_columns import Scale, keeps_types, numbers, out_of_scale, shown_otherwise
 from asnrekrut.intake.participants import Directory, Key, broken, joined_keys, single_keys
-from asnrekrut.intake.row_labels import has_digit
+from asnrekrut.intake.row_labels import COUNTERS, has_digit
 from asnrekrut.intake.tables import find_column, find_optional
 from asnrekrut.notation import listed, show_count
 from asnrekrut.rules.keys import find_attribute
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
 
-
-_COUNTERS = frozenset({"nomor", "nomor urut"})  # columns that number the rows
+FACTS = ("unit", "kind", "education", "duties", "place", "demands")  # of a formation, in columns that may be missing
 AHEAD = 30  # years that a date may lie ahead, such as the expiry of a licence, unless it is one of birth
 
 
@@ -63,8 +63,10 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
     _note_columns(book, rules, codes)
     rows = sorted(kept, key=lambda row: row.formation not in codes)
     kept = [row for row in rows if row.formation in codes]
+    book.register, everyone = _standing(kept), _standing(rows)
+    numbers = [row.number for row in rows]
     attributes = {
-        code: read_attribute(book, a, rows, len(kept), rules.identity.year)
+        code: read_attribute(book, a, everyone, numbers, len(kept), rules.identity.year)
         for code, a in rules.applicants.attributes.items()
     }
     book.settle_exchanged()
@@ -90,9 +92,8 @@ def _note_columns(book: Book, rules: Rules, codes: Collection[str]) -> None:
     source = rules.applicants
     kinds: dict[str, Callable[[str], bool]] = {source.key or KEY: lambda text: not has_digit(text)}
     kinds |= {source.name: has_digit}
-    kinds |= (
-        {source.formation[0]: lambda text: as_coded(text, codes) not in codes} if len(source.formation) == 1 else {}
-    )
+    if len(source.formation) == 1:
+        kinds[source.formation[0]] = lambda text: as_coded(text, codes) not in codes
     for table in book.tables(register_need(rules)):
         for name, odd in kinds.items():
             at = find_optional(table, name)
@@ -145,17 +146,12 @@ def _rows(book: Book, rules: Rules) -> Iterator[Row]:
     if source.expected is not None and tables and total != source.expected:
         book.report(finding("E308", tables[0].sheet.place(), ada=total, harap=source.expected))
     for table in tables:
-        lone = rules.formations.inline[0].code if rules.formations.only_one else None
-        if lone is not None and not isinstance(find_column(table, source.formation[0]), int):
-            columns, formations = (
-                columns_of(book, table, [source.key or KEY, source.name]),
-                [Key(lone)] * len(table.rows),
-            )
-        else:
-            columns = columns_of(book, table, [source.key or KEY, source.name, *source.formation])
-            formations = joined_keys(table, columns[2:]) if columns is not None else []
+        alone = rules.formations.only_one and not isinstance(find_column(table, source.formation[0]), int)
+        names = [source.key or KEY, source.name, *(() if alone else source.formation)]
+        columns = book.columns(table, names)
         if columns is not None:
-            yield from _table_rows(book, table, columns, formations)
+            lone = [Key(rules.formations.inline[0].code)] * len(table.rows) if alone else []
+            yield from _table_rows(book, table, columns, lone or joined_keys(table, columns[2:]))
 
 
 def _table_rows(book: Book, table: Table, columns: list[int], formations: list[Key]) -> Iterator[Row]:
@@ -191,12 +187,18 @@ def _without_doubles(book: Book, rows: list[Row]) -> Iterator[Row]:
         yield row
 
 
+def _standing(rows: Sequence[Row]) -> Joined:
+    """Where the rows of the register stand."""
+    at = {table: s for s, table in enumerate(dict.fromkeys(row.table for row in rows))}
+    source, row = ([at[row.table] for row in rows], [row.k for row in rows])
+    return Joined(list(at), np.arange(len(rows)), np.array(source, dtype=np.intp), np.array(row, dtype=np.intp))
+
+
 class Listed(NamedTuple):
     """One row of a list of formations; ``rest`` is what its other columns say, the qualifications among them."""
 
     formation: Formation
     place: Place
-    education: str
     rest: tuple[str, ...]
 
 
@@ -225,11 +227,14 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
         book.report(finding("P331", again[0].place, banyak=count, formasi=listed(codes)))
     for rows in seen.values():
         formations = [row.formation for row in rows]
-        duties, place, demands = zip(*((s.duties, s.place, s.demands) for s in formations), strict=True)
-        names = (name.strip() for row in rows for name in row.education.split(";"))
-        accepted = tuple(dict.fromkeys(name for name in names if name))
-        whole = replace(formations[0], duties=_together(duties), place=_together(place), demands=_together(demands))
-        yield replace(whole, education=accepted)
+        accepted = tuple(dict.fromkeys(name for one in formations for name in one.education))
+        yield replace(
+            formations[0],
+            education=accepted,
+            duties=_together(one.duties for one in formations),
+            place=_together(one.place for one in formations),
+            demands=_together(one.demands for one in formations),
+        )
 
 
 def _together(texts: Iterable[str]) -> str:
@@ -247,46 +252,34 @@ def _optional(book: Book, rules: Rules, table: Table, name: str) -> int | None:
     return None
 
 
-def _filled(table: Table, columns: list[int | None]) -> list[list[Cell]]:
-    """Columns that may be missing, blank where they are."""
-    return [table.column(c) for c in columns]
-
-
 def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     names = rules.formations.columns
-    required = columns_of(book, table, [names.title, names.quota, *names.code])
+    required = book.columns(table, [names.title, names.quota, *names.code])
     if required is None:
         return
-    optional = [_optional(book, rules, table, name) for name in (names.unit, names.kind, names.education)]
-    words = [_optional(book, rules, table, name) for name in (names.duties, names.place, names.demands)]
-    extra, told = (_filled(table, columns) for columns in (optional, words))
-    used = {*required, *optional}
-    others = [
-        table.column(c) for c, h in enumerate(table.headers) if h and c not in used and normal(h) not in _COUNTERS
-    ]
     title_at, quota_at, *code_at = required
+    at = {fact: _optional(book, rules, table, getattr(names, fact)) for fact in FACTS}
+    facts = {fact: texts_of(table.column(column)) for fact, column in at.items()}
+    used = {*required, at["unit"], at["kind"]}
+    others = [c for c, head in enumerate(table.headers) if head and c not in used and normal(head) not in COUNTERS]
+    rest = list(zip(*(texts_of(table.column(c)) for c in others), strict=True)) or [()] * len(table.rows)
     codes, errors = joined_keys(table, code_at), broken(table, quota_at)
-    quotas = numbers(table.column(quota_at), 0, {})
-    cells = zip(codes, table.column(title_at), table.column(quota_at), *extra, strict=True)
-    for k, (code, title, quota, unit, kind, education) in enumerate(cells):
-        seats = int(quotas.values.num[k])
+    said, quotas = table.column(quota_at), numbers(table.column(quota_at), 0, {})
+    for k, (code, title) in enumerate(zip(codes, texts_of(table.column(title_at)), strict=True)):
+        seats, place = int(quotas.values.num[k]), table.place(k, code_at[0])
         if k in errors:
             book.report(errors[k])
         elif seats < 0 or quotas.states[k] != State.KNOWN:
-            where = table.place(k, quota_at)
-            book.report(finding("E307", where, isi=clean(quota), formasi=code.text))
-        if clean(title) == "" and code.text:
+            book.report(finding("E307", table.place(k, quota_at), isi=clean(said[k]), formasi=code.text))
+        if title == "" and code.text:
             book.report(finding("E318", table.place(k, title_at), formasi=code.text))
-        place = table.place(k, code_at[0])
         if code.text == "":
             book.report(code.fault or finding("E310", place))
             continue
+        told = {fact: texts[k] for fact, texts in facts.items()}
+        education = tuple(name for part in told.pop("education").split(";") if (name := part.strip()))
         # a faulty quota stops the result; its row is kept so that its applicants are not doubted too
-        found = Formation(
-            code.text, clean(title), clean(unit), clean(kind), max(seats, 0), (), *(clean(c[k]) for c in told)
-        )
-        rest = (clean(education), *(clean(column[k]) for column in others))
-        yield Listed(found, place, clean(education), rest)
+        yield Listed(Formation(code.text, title, quota=max(seats, 0), education=education, **told), place, rest[k])
 
 
 class Row(NamedTuple):
@@ -326,52 +319,29 @@ class Figures(NamedTuple):
     faults: list[Fault]
 
 
-def columns_of(book: Book, table: Table, names: list[str]) -> list[int] | None:
-    """Where a table keeps these columns; None (and findings) if it lacks one."""
-    hits = [find_column(table, name) for name in names]
-    for hit in hits:
-        if isinstance(hit, Finding):
-            book.report(hit)
-    found = [hit for hit in hits if isinstance(hit, int)]
-    return found if len(found) == len(names) else None
-
-
-def read_attribute(book: Book, attribute: AttributeRule, rows: list[Row], kept: int, year: int) -> Attribute | None:
+def read_attribute(
+    book: Book, attribute: AttributeRule, rows: Joined, numbers: Sequence[str], kept: int, year: int
+) -> Attribute | None:
     """One attribute of the first ``kept`` rows, in their order; None if its column is missing.
 
     The others are looked at too: what is wrong with their cells is reported in the same round.
     """
-    texts = [""] * len(rows)
-    num = np.zeros(len(rows), dtype=np.int64)
-    known = np.zeros(len(rows), dtype=bool)
-    where: dict[Table, int] = {}
-    for table in dict.fromkeys(row.table for row in rows):
-        columns = columns_of(book, table, [attribute.column])
-        if columns is None:
-            return None
-        where[table] = columns[0]
-        mine = [i for i, row in enumerate(rows) if row.table is table]
-        ks = [rows[i].k for i in mine]
-        all_cells = table.column(columns[0])
-        piece = Piece(table, columns[0], ks, [all_cells[k] for k in ks], year)
+    columns = rows.columns(attribute.column, book)
+    if columns is None:
+        return None
+    texts = texts_of(rows.cells(columns))
+    num, known = np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=bool)
+    for (table, ks, who), column in zip(rows, columns, strict=True):
+        cells, chosen = table.column(column), ks.tolist()
+        piece = Piece(table, column, chosen, [cells[k] for k in chosen], year)
         read = _FIGURES[attribute.kind](attribute, piece)
         if attribute.kind != "teks":
             odd = sum(fault.stops for fault in read.faults)
-            book.checked.append(Checked(table, columns[0], odd, partial(_wrong, attribute, piece)))
-        said, which = different(piece.cells)
-        cleaned = list(map(clean, said))
-        for i, k in zip(mine, which.tolist(), strict=True):
-            texts[i] = cleaned[k]
-        _report(book, attribute, piece, read, [(rows[i].number, texts[i]) for i in mine])
-        num[mine], known[mine] = read.num, read.known
-
-    tables, at = [row.table for row in rows], np.array([row.k for row in rows], dtype=np.int32)  # and not the rows
-
-    def place(i: int) -> Place:
-        return tables[i].place(int(at[i]), where[tables[i]])
-
+            book.checked.append(Checked(table, column, odd, partial(_wrong, attribute, piece)))
+        _report(book, attribute, piece, read, [(numbers[i], texts[i]) for i in who.tolist()])
+        num[who], known[who] = read.num, read.known
     values = None if attribute.kind == "teks" else Exact(num[:kept], 10 ** _decimals(attribute))
-    return Attribute(texts[:kept], values, known[:kept], attribute.kind, place)
+    return Attribute(texts[:kept], values, known[:kept], attribute.kind, partial(rows.place, columns=columns))
 
 
 def _wrong(attribute: AttributeRule, piece: Piece, cells: Sequence[Cell]) -> list[bool]:

@@ -20,7 +20,7 @@ from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -53,26 +53,39 @@ class Joined:
     who: NDArray[np.intp]
     source: NDArray[np.intp]
     row: NDArray[np.intp]
-    numbered: list[NDArray[np.bool_]]
+    numbered: list[NDArray[np.bool_]] = field(default_factory=list)
     sessions: Sequence[int] = ()
 
-    def columns(self, name: str, findings: list[Finding]) -> list[int] | None:
+    def columns(self, name: str, book: Book) -> list[int] | None:
         """Where each table keeps this column; None (and findings) if one of them lacks it."""
-        hits = [find_column(table, name) for table in self.tables]
-        findings += [hit for hit in hits if isinstance(hit, Finding) and hit not in findings]
-        return None if any(isinstance(hit, Finding) for hit in hits) else [h for h in hits if isinstance(h, int)]
+        found = [book.columns(table, [name]) for table in self.tables]
+        return None if None in found else [column for one in found for column in one or ()]
 
-    def cells(self, columns: list[int]) -> list[Cell]:
-        """The cells of a column over all tables, shape (m,)."""
+    def __iter__(self) -> Iterator[tuple[Table, NDArray[np.intp], NDArray[np.intp]]]:
+        """Every table, with those of its rows that are somebody's, and whose they are."""
+        for s, table in enumerate(self.tables):
+            here = self.source == s
+            yield table, self.row[here], self.who[here]
+
+    def cells(self, columns: Sequence[int | None]) -> list[Cell]:
+        """The cells of a column over all tables, shape (m,); blank ones where a table lacks it."""
         stacks = [table.column(c) for table, c in zip(self.tables, columns, strict=True)]
-        if len(stacks) == 1 and len(stacks[0]) == len(self.row):
+        if len(stacks) == 1 and np.array_equal(self.row, np.arange(len(stacks[0]))):
             return stacks[0]
         return [stacks[s][r] for s, r in zip(self.source.tolist(), self.row.tolist(), strict=True)]
 
-    def place(self, k: int, columns: list[int] | None = None) -> Place:
+    def first(self, n: int, rows: NDArray[np.intp] | None = None) -> NDArray[np.intp]:
+        """For each of n applicants the first of some rows, by default of all, that is theirs; -1 for none."""
+        rows = np.arange(len(self.who)) if rows is None else rows
+        found = np.full(n, -1, dtype=np.intp)
+        found[self.who[rows][::-1]] = rows[::-1]
+        return found
+
+    def place(self, k: int, columns: Sequence[int | None] | None = None) -> Place:
         """The address of row k, or of its cell in a column."""
         s, r = int(self.source[k]), int(self.row[k])
-        return self.tables[s].place(r, columns[s] if columns else -1)
+        column = columns[s] if columns else None
+        return self.tables[s].place(r, -1 if column is None else column)
 
     def broken(self, columns: list[int]) -> dict[int, str]:
         """Rows whose cell in this column holds an error value or an uncomputed formula."""
@@ -102,6 +115,7 @@ class Book:
         checked: the columns whose cells were looked at.
         refused: numbers of the register that another finding already doubts.
         swapped: files whose participant numbers stand under another heading: nobody's row is known.
+        register: where everyone in the register stands; None until that was read.
         partial: files with rows whose number is unusable, unknown or doubled, or beside a file that could not be read:
             whoever is missing there may only seem to be.
     """
@@ -118,6 +132,7 @@ class Book:
     faults: dict[str, list[Finding]] = field(default_factory=dict)
     folder: Path | None = None
     checked: list[Checked] = field(default_factory=list)
+    register: Joined | None = None
     _known: set[object] = field(default_factory=set)
     _read: dict[object, Table | Finding] = field(default_factory=dict)
     _tables: dict[Need, list[Table]] = field(default_factory=dict)
@@ -171,9 +186,8 @@ class Book:
 
     def report(self, fault: Finding) -> None:
         """Report a finding, however often it comes up."""
-        key = fault.code, fault.place, tuple(fault.values.items())
-        if key not in self._known:
-            self._known.add(key)
+        if fault.key not in self._known:
+            self._known.add(fault.key)
             self.findings.append(fault)
 
     def settle_exchanged(self) -> None:
@@ -195,6 +209,14 @@ class Book:
                 self.report(one)
         return self._tables[need]
 
+    def columns(self, table: Table, names: Sequence[str]) -> list[int] | None:
+        """Where a table keeps these columns; None (and findings) if it lacks one."""
+        hits = [find_column(table, name) for name in names]
+        for hit in (hit for hit in hits if isinstance(hit, Finding)):
+            self.report(hit)
+        found = [hit for hit in hits if isinstance(hit, int)]
+        return found if len(found) == len(names) else None
+
     def tables_read(self, need: Need) -> list[Table]:
         """The tables that served a need so far."""
         return self._tables.get(need, [])
@@ -208,12 +230,9 @@ class Book:
     def applicants_by_row(self, file: str, sheet: str) -> dict[int, int]:
         """Whose row each row of a sheet is: index into the register by row of the sheet."""
         found: dict[int, int] = {}
-        for joined in self._joins.values():
-            for s, table in enumerate(joined.tables):
-                if (table.sheet.file, table.sheet.name) == (file, sheet):
-                    here = joined.source == s
-                    pairs = zip(joined.row[here].tolist(), joined.who[here].tolist(), strict=True)
-                    found.update((table.rows[k], i) for k, i in pairs)
+        for table, rows, who in (part for joined in self._joins.values() for part in joined):
+            if (table.sheet.file, table.sheet.name) == (file, sheet):
+                found.update((table.rows[k], i) for k, i in zip(rows.tolist(), who.tolist(), strict=True))
         return found
 
     def wanted(self, need: Need) -> set[str]:

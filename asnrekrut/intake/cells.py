@@ -79,7 +79,11 @@ def tidy_already(cells: Sequence[Cell]) -> bool:
 
 def texts_of(cells: Sequence[Cell]) -> list[str]:
     """``clean`` for a whole column."""
-    return list(cells) if tidy_already(cells) else [clean(cell) for cell in cells]
+    if tidy_already(cells):
+        return list(cells)
+    said, which = different(cells)
+    texts = list(map(clean, said))
+    return [texts[k] for k in which.tolist()]
 
 
 def exact(number: float) -> Decimal:

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 FRESH = 2  # rows after a header in which column numbers are looked for
 FEW = 5  # rows below that show what a column holds
 TALL = 500  # rows that one person may take up
-_COUNTERS = frozenset({"nomor", "nomor urut"})  # headings of a running number
 _MANY_DIGITS = 5  # fewer may be the page or the year of a note
 
 
@@ -187,7 +186,7 @@ class _Sorter:
     def _signs(self, r: int, key: str, texts: list[str]) -> bool:
         """Whether a row belongs to a table of signatures: ``No | Nama Penguji | Tanda Tangan``, then 1, 2, 3."""
         row = self.sheet.rows[r]
-        if normal(key) in _COUNTERS and self.data:
+        if normal(key) in labels.COUNTERS and self.data:
             self.signing = any(labels.FOOTER.match(text) for text in texts) and not any(map(labels.has_digit, texts))
             self.below |= self.signing
             return self.signing
@@ -273,7 +272,7 @@ class _Sorter:
 
     def _counts(self, column: int) -> bool:
         """Whether a column is headed as a running number."""
-        return column < len(self.paths) and any(tail in _COUNTERS for tail in tails(self.paths[column]))
+        return column < len(self.paths) and any(tail in labels.COUNTERS for tail in tails(self.paths[column]))
 
     def _sums_up(self, r: int, key: str) -> bool:
         """Whether a row without a key like the others holds nothing but the sums of the numbers above it."""

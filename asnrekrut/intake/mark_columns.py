@@ -60,10 +60,9 @@ class Reading:
         """The marks of one column over all tables, in row order; faults go to the findings."""
         num = np.zeros(len(joined.who), dtype=np.int64)
         states = np.zeros(len(joined.who), dtype=np.int8)
-        for s, column in enumerate(columns):  # each sheet by itself: they come from different hands
-            here = joined.source == s
-            read = self._sheet(joined.tables[s], column, joined.numbered[s])
-            num[here], states[here] = read.values.num[joined.row[here]], read.states[joined.row[here]]
+        for s, (table, rows, _) in enumerate(joined):  # each sheet by itself: they come from different hands
+            here, read = joined.source == s, self._sheet(table, columns[s], joined.numbered[s])
+            num[here], states[here] = read.values.num[rows], read.states[rows]
         states = self.mark_broken(joined, columns, states)
         return NumberColumn(Exact(num, 10**self.component.decimals), states, [])
 
@@ -138,12 +137,9 @@ class Reading:
         """The address of an applicant's mark (their first row's), or of the sheet where it should have been."""
         rows = np.arange(len(joined.who)) if rows is None else rows
         home = joined.tables[int(joined.source[rows[0]]) if len(rows) else 0].sheet.place() if joined.tables else None
-        row_of = np.full(self.size, -1, dtype=np.intp)
-        row_of[joined.who[rows][::-1]] = rows[::-1]
+        row_of = joined.first(self.size, rows)
 
         def where(i: int) -> Place | None:
-            if row_of[i] >= 0:
-                return joined.place(int(row_of[i]), columns)
-            return home
+            return joined.place(int(row_of[i]), columns) if row_of[i] >= 0 else home
 
         return where

@@ -207,7 +207,7 @@ def _read(reading: Reading, rows: Joined) -> Marks | None:
     component = reading.component
     if component.panel is not None:
         return read_panel(reading, component.panel, rows)
-    columns = rows.columns(component.heading, reading.book.findings)
+    columns = rows.columns(component.heading, reading.book)
     if columns is None:
         return None
     if component.categories is None and component.requirement is None:

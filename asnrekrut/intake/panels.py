@@ -119,7 +119,7 @@ def panel_states(parts: list[Part], required: int | NDArray[np.int64]) -> tuple[
 
 
 def _by_column(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
-    found = [rows.columns(name, reading.book.findings) for name in panel.columns or []]
+    found = [rows.columns(name, reading.book) for name in panel.columns or []]
     columns = [c for c in found if c is not None]
     if len(columns) < len(found):
         return None
@@ -134,7 +134,7 @@ def _by_row(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
     if raters is None:
         return None
     if panel.aspects is None:
-        columns = rows.columns(reading.component.heading, reading.book.findings)
+        columns = rows.columns(reading.component.heading, reading.book)
         if columns is None:
             return None
         column = reading.numbers(rows, columns)
@@ -151,7 +151,7 @@ def _raters(reading: Reading, panel: Panel, rows: Joined) -> list[str] | None:
         sheets = [rows.tables[s].sheet for s in rows.source.tolist()]
         by_file = panel.rater == BY_FILE
         return [clean(PurePosixPath(s.file).stem if by_file else s.name) for s in sheets]
-    columns = rows.columns(panel.rater or "", reading.book.findings)
+    columns = rows.columns(panel.rater or "", reading.book)
     if columns is None:
         return None
     names, errors = [clean(cell) for cell in rows.cells(columns)], rows.broken(columns)
@@ -193,8 +193,8 @@ def _one_each(
 def _with_aspects(reading: Reading, aspects: Aspects, rows: Joined, raters: list[str]) -> list[Part] | None:
     """One part per rater: the weighted sum of the aspects."""
     names = list(aspects.weights)
-    found = [rows.columns(name, reading.book.findings) for name in ([aspects.column] if aspects.column else names)]
-    marked = rows.columns(reading.component.heading, reading.book.findings) if aspects.column else None
+    found = [rows.columns(name, reading.book) for name in ([aspects.column] if aspects.column else names)]
+    marked = rows.columns(reading.component.heading, reading.book) if aspects.column else None
     if None in found or (aspects.column and marked is None):
         return None
     columns = [c for c in found if c is not None]

@@ -54,6 +54,7 @@ _SUMMED = re.compile(
     rf"laki|perempuan|formasi|kuota)\b|[\W\d_])++",
     re.IGNORECASE,
 )
+COUNTERS = frozenset({"nomor", "nomor urut"})  # headings of a running number
 _MARK = re.compile(r"[+-]?\d{1,4}(?:[.,]\d+)?")
 _ORDINAL = re.compile(r"(\(|-)?\s*([1-9][0-9]{0,2}|[a-zA-Z])\s*+[).]?(?:\s*+[=:(].*)?")
 _LOOK = {ord(c): "A" if c.isalpha() else "9" for c in ascii_letters + digits}

@@ -80,7 +80,7 @@ def read_determined(book: Book, rules: Rules, stage: Stage | None, index: Direct
         return None
     names = source.columns
     wanted = names.code, names.rank, *([names.total] if weighed else [])
-    columns = [rows.columns(name, book.findings) for name in wanted]
+    columns = [rows.columns(name, book) for name in wanted]
     found = [at for at in columns if at is not None]
     return _read(book, rules, stage, source, index, rows, found) if len(found) == len(columns) else None
 
@@ -94,7 +94,7 @@ def _read(
     rows: Joined,
     columns: list[list[int]],
 ) -> Determination:
-    n, names = len(index.numbers), source.columns
+    names = source.columns
     fates = _fates(book, rules, stage, rows, columns[0], names.code)
     places, ranked = _numbers(book, rows, columns[1], names.rank, 0, Scale(Decimal(1), Decimal(MOST)))
     rank = np.where(ranked == State.KNOWN, places.num, 0)
@@ -104,8 +104,7 @@ def _read(
         _report_blanks(book, rows, columns[2], names.total, np.isin(fates, PLACED) & (states == State.BLANK))
     if stage is None:
         _report_blanks(book, rows, columns[1], names.rank, np.isin(fates, PLACED) & (ranked == State.BLANK))
-    row_of = np.full(n, -1, dtype=np.intp)
-    row_of[rows.who] = np.arange(len(rows.who))
+    row_of = rows.first(len(index.numbers))
 
     def where(i: int) -> Place | None:
         return rows.place(int(row_of[i])) if row_of[i] >= 0 else None
@@ -129,7 +128,7 @@ def _read(
 def _seats(book: Book, stage: Stage | None, source: Determined, rows: Joined) -> list[str]:
     """The formation in which each row says that a seat is; '' where it says nothing."""
     name = source.columns.formation if stage is None else None
-    columns = rows.columns(name, book.findings) if name else None
+    columns = rows.columns(name, book) if name else None
     return [""] * len(rows.who) if columns is None else [clean(cell) for cell in rows.cells(columns)]
 
 
@@ -197,7 +196,7 @@ def read_key_list(
             book.report(fault)
         return None
     rows = book.join([need], index, unique=True)
-    columns = rows.columns(source.code, book.findings)
+    columns = rows.columns(source.code, book)
     if not rows.tables or columns is None:
         return None
     codes, states = _codes(book, rows, columns, index, words)
