@@ -127,7 +127,10 @@ GIVEN = {
     "P427": {"komponen", "tahap"},
     "E413": {"nomor", "tahap"},
     "P411": {"nomor", "tahap"},
+    "P321": {"nik", "nomor", "sebab"},
+    "P322": {"nik", "nomor"},
     "P323": {"nik", "nomor", "kelamin"},
+    "P412": {"nomor", "tahap"},
     **{code: {"baris", "sebab", "kepala"} for code in ["E109", "E112", "E113", "E114", "I105", "I106", "I107", "I108"]},
 }
 

@@ -16,7 +16,6 @@ from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.mark_states import State, all_zero
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.needs import attendance_need
 from asnrekrut.notation import listed, show_count
 from asnrekrut.texts import spoken
 
@@ -94,7 +93,7 @@ def _roll(context: Context, stage: Stage, rule: Attendance) -> Roll | None:
     """
     several = any(c.panel is not None and c.panel.rater is not None for c in stage.components)
     unique = rule.files is not None or not several
-    joined = context.book.join([attendance_need(stage, rule)], context.index, unique)
+    joined = context.book.join(context.book.needed("hadir", stage.code), context.index, unique)
     columns = joined.columns(rule.column, context.book)
     if not joined.tables or columns is None:
         return None

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import columns_read, of_another_time, tables_in_use
+from asnrekrut.checks.context import tables_in_use, unread
 from asnrekrut.checks.figures import EXACT, HALF, TRIED, Figures, shown
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
@@ -38,14 +38,9 @@ _SPELLED = re.compile(r"\b(?:terbilang|huruf|kata|ejaan)\b")
 
 def in_words(context: Context) -> Iterator[Finding]:
     """The unread columns of words that name another number than the figure in their row."""
-    seen = set()
     for rows in tables_in_use(context):
-        used, sheet = columns_read(context, rows.table), rows.table.sheet
-        for at, heading in enumerate(rows.table.headers):
-            spot = (sheet.file, sheet.name, at)
-            if spot not in seen and at not in used and not of_another_time(heading, context.rules.identity.year):
-                seen.add(spot)
-                yield from _column(context, rows, at)
+        for at, _ in unread(context, rows):
+            yield from _column(context, rows, at)
 
 
 def _column(context: Context, rows: Rows, at: int) -> Iterator[Finding]:

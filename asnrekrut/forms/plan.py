@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from asnrekrut.forms.columns import (
+    MARK_WIDTH,
     Column,
     attendance_column,
     code_column,
@@ -22,44 +23,28 @@ from asnrekrut.forms.columns import (
     objection_columns,
     register_columns,
 )
-from asnrekrut.intake.needs import (
-    BOOK,
-    BY_FILE,
-    BY_SHEET,
-    attendance_need,
-    called_need,
-    events_need,
-    formations_need,
-    holidays_need,
-    key_list_need,
-    make_up_need,
-    marks_needs,
-    objections_need,
-    register_need,
-    repeat_need,
-    second_need,
-)
+from asnrekrut.intake.needs import BY_FILE, BY_SHEET, MAY_LACK, beside, needs_of, stage_of_need
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from asnrekrut.core.register import Formation, Register
+    from asnrekrut.core.register import Register
     from asnrekrut.intake.needs import Need
-    from asnrekrut.rules.decisions import Repeat
-    from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Component, Panel, Stage
+    from asnrekrut.rules.stages import Panel
     from asnrekrut.selection import Selection
 
     Row = dict[str, str]
 
 SUFFIX = ".xlsx"
 SESSION = "Isi hanya peserta sesi ini; seorang peserta tercantum pada satu sesi saja."
-MAKE_UP = "Isi hanya peserta yang tidak hadir, atau yang baru diundang, dan mengikuti susulan."
 CODED = "Isi kode, bukan nomor atau nama peserta; pemiliknya disebut daftar kunci."
-KEYS = "Satu kode bagi setiap peserta yang mengikuti; hapus baris yang tidak. Disimpan tertutup sampai dibuka."
-CALLED = "Hapus baris peserta yang tidak dipanggil; yang tidak tercantum berarti tidak dipanggil."
+NOTES = {
+    "susulan": "Isi hanya peserta yang tidak hadir, atau yang baru diundang, dan mengikuti susulan.",
+    "kunci": "Satu kode bagi setiap peserta yang mengikuti; hapus baris yang tidak. Disimpan tertutup sampai dibuka.",
+    "panggilan": "Hapus baris peserta yang tidak dipanggil; yang tidak tercantum berarti tidak dipanggil.",
+}
 
 
 @dataclass(slots=True)
@@ -98,9 +83,7 @@ class Form:
 def plan(known: Selection) -> list[Form]:
     """Every sheet to hand out, in the order of the rules."""
     forms: dict[tuple[str, str], Form] = {}
-    again = known.rules.ranking.repeat
-    found = [*_lists(known.rules, known.formations), *_marks(known), *(_repeat(known, again) if again else ())]
-    for form in found:
+    for form in (form for need in (*beside(known.rules), *needs_of(known.rules)) for form in _forms(known, need)):
         sheet = form.sheet.casefold() if form.pattern else ""  # without a name in the rules, a file has one sheet
         same = forms.setdefault((form.file, sheet), form)
         same.add(form.columns)
@@ -109,88 +92,74 @@ def plan(known: Selection) -> list[Form]:
     return list(forms.values())
 
 
-def _lists(rules: Rules, seats: Sequence[Formation]) -> Iterator[Form]:
-    """The register and, unless they stand in the rules file, the formations."""
-    need = register_need(rules)
-    yield from _list(need, "Pelamar", register_columns(rules, need.key, [s.code for s in seats]))
-    yield from _list(formations_need(rules), "Formasi", formation_columns(rules))
-    need, columns = events_need(), event_columns([stage.code for stage in rules.stages], [s.code for s in seats])
-    yield Form(f"{BOOK}{SUFFIX}", "Peristiwa", None, need.title.capitalize(), 1, list(columns))
-    if rules.objections is not None:
-        need, stages = objections_need(rules.objections), [stage.code for stage in rules.stages]
-        central = rules.ranking.determined is not None or any(s.determined is not None for s in rules.stages)
-        own = list(objection_columns(stages, [s.code for s in seats], central))
-        yield Form(names(need.files[:1], 1)[0], "Sanggah", None, need.title.capitalize(), 1, own)
-        if rules.objections.holidays:
-            yield from _list(holidays_need(rules.objections), "Hari libur", holiday_columns())
+def _forms(known: Selection, need: Need) -> Iterator[Form]:
+    """The sheets that serve a need; none for a list that the central body makes."""
+    rules, codes = known.rules, [one.code for one in known.formations]
+    stages = [stage.code for stage in rules.stages]
+    match need.role:
+        case "pelamar":
+            yield from _list(need, "Pelamar", register_columns(rules, need.key, codes))
+        case "formasi":
+            yield from _list(need, "Formasi", formation_columns(rules))
+        case "peristiwa":
+            yield from _list(need, "Peristiwa", event_columns(stages, codes))
+        case "sanggah":
+            central = any(one.role == "penetapan" for one in needs_of(rules))
+            yield from _list(need, "Sanggah", objection_columns(stages, codes, central))
+        case "libur":
+            yield from _list(need, "Hari libur", holiday_columns())
+        case "ulang":
+            yield from _repeat(known, need)
+        case "nilai" | "susulan" | "pembanding":
+            yield from _mark_forms(_People(known, stage_of_need(need, rules)), need)
+        case "hadir" | "kunci" | "panggilan":
+            yield from _list_of_people(_People(known, stage_of_need(need, rules)), need)
 
 
-def _repeat(known: Selection, rule: Repeat) -> Iterator[Form]:
+def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:
+    columns, files = list(columns), need.files[:1] if need.role in MAY_LACK else need.files
+    for file in names(files, 1):
+        yield Form(file, _title(need.sheet, sheet), need.sheet, need.title.capitalize(), _header(need.header), columns)
+
+
+def _repeat(known: Selection, need: Need) -> Iterator[Form]:
     """The sheet of an exam repeated among those who are tied, with their names once that is known."""
     ties = [] if known.result is None else [tie for tie in known.result.ties if tie.stage == FINAL]
-    need, name = repeat_need(rule), known.rules.applicants.name
+    rule, name = known.rules.ranking.repeat, known.rules.applicants.name
+    assert rule is not None  # noqa: S101  (the need was made of it)
     for form in _sheets(need, "Ujian ulang", None):
         form.add([number_column(need.key, given=bool(ties)), name_column(name, given=bool(ties))])
-        mark = Column(rule.column, "angka", f"0 sampai {show(rule.maximum)}.", 14, Decimal(0), rule.maximum)
-        form.add([replace(mark, decimals=rule.decimals)])
+        bounds = (Decimal(0), rule.maximum, rule.decimals)
+        form.add([Column(rule.column, "angka", f"0 sampai {show(rule.maximum)}.", MARK_WIDTH, *bounds)])
         if known.register is not None:
             people = [(known.register.numbers[i], known.register.names[i]) for tie in ties for i in tie.members]
             form.rows = [{need.key: number, name: who} for number, who in people]
         yield form
 
 
-def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:
-    columns = list(columns)
-    for file in names(need.files, 1):
-        yield Form(file, _title(need.sheet, sheet), need.sheet, need.title.capitalize(), _header(need.header), columns)
-
-
-def _marks(known: Selection) -> Iterator[Form]:
-    """The mark sheets of every stage, and the lists beside them."""
-    rules = known.rules
-    for s, stage in enumerate(rules.stages):
-        people = _People(known, s)
-        for component in stage.components:
-            for need in marks_needs(stage, component):
-                yield from _mark_forms(people, need, component, "" if need.session < 0 else SESSION)
-            if stage.second is not None:
-                yield from _mark_forms(people, second_need(stage, component, stage.second), component, "")
-            if stage.make_up is not None:
-                yield from _mark_forms(people, make_up_need(stage, component, stage.make_up), component, MAKE_UP)
-        yield from _beside(people, stage)
-
-
-def _beside(people: _People, stage: Stage) -> Iterator[Form]:
-    """The lists beside a stage's marks: who came, whose the codes are, who is called."""
-    states = people.known.rules.states
-    if stage.attendance is not None:
-        column = attendance_column(stage.attendance, states)
-        yield from _list_of_people(people, attendance_need(stage, stage.attendance), [column])
-    if stage.key_list is not None:
-        column = code_column(stage.key_list.code)
-        yield from _list_of_people(people, key_list_need(stage, stage.key_list), [column], KEYS)
-    if stage.called is not None:
-        yield from _list_of_people(people, called_need(stage, stage.called), [], CALLED)
-
-
-def _list_of_people(people: _People, need: Need, columns: list[Column], note: str = "") -> Iterator[Form]:
-    """A list of everyone in a stage; with a note where rows may be deleted."""
-    name = people.known.rules.applicants.name
+def _list_of_people(people: _People, need: Need) -> Iterator[Form]:
+    """A list of everyone in a stage: who came, whose the codes are, who is called; of these rows may be deleted."""
+    rules, name = people.known.rules, people.known.rules.applicants.name
+    stage, columns = rules.stages[people.stage], list[Column]()
+    if need.role == "hadir" and stage.attendance is not None:
+        columns = [attendance_column(stage.attendance, rules.states)]
+    if need.role == "kunci" and stage.key_list is not None:
+        columns = [code_column(stage.key_list.code)]
     given = people.columns(need.key, name) if columns else [number_column(need.key, False), name_column(name, False)]
     title = need.title.removeprefix("daftar yang ")
-    title = title[:1].upper() + title[1:]
-    for form in _sheets(need, title, None):
+    for form in _sheets(need, title[:1].upper() + title[1:], None):
         form.add([*given, *columns])
-        form.rows, form.shortens = list(people.rows(form.columns, None)), bool(note)
-        form.notes += [note] if note else []
+        form.rows, form.shortens = list(people.rows(form.columns, None)), need.role != "hadir"
+        form.notes += [NOTES[need.role]] if need.role in NOTES else []
         yield form
 
 
-def _mark_forms(people: _People, need: Need, component: Component, note: str) -> Iterator[Form]:
+def _mark_forms(people: _People, need: Need) -> Iterator[Form]:
     """The sheets of one component; with a note where nobody can know beforehand who will stand in it."""
-    rules = people.known.rules
-    title, name = need.title.removeprefix("lembar "), rules.applicants.name
-    stage = rules.stages[people.stage]
+    rules, title = people.known.rules, need.title.removeprefix("lembar ")
+    name, stage = rules.applicants.name, rules.stages[people.stage]
+    component = next(one for one in stage.components if one.code == need.component)
+    note = SESSION if need.session >= 0 else NOTES.get(need.role, "")
     for form in _sheets(need, title[:1].upper() + title[1:], component.panel):
         if stage.key_list is not None and need.key == stage.key_list.code:
             form.add([code_column(need.key), *component_columns(component, rules.states)])

@@ -18,7 +18,6 @@ from asnrekrut.intake.cells import Fault, clean, folded, lost_digits, texts_of
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.intake.exchanged import Checked
-from asnrekrut.intake.needs import formations_need, register_need
 from asnrekrut.intake.number_columns import Scale, keeps_types, numbers, out_of_scale, shown_otherwise
 from asnrekrut.intake.participants import Directory, Key, broken, joined_keys, single_keys
 from asnrekrut.intake.row_labels import COUNTERS, has_digit
@@ -94,7 +93,7 @@ def _note_columns(book: Book, rules: Rules, codes: Collection[str]) -> None:
     kinds |= {source.name: has_digit}
     if len(source.formation) == 1:
         kinds[source.formation[0]] = lambda text: as_coded(text, codes) not in codes
-    for table in book.tables(register_need(rules)):
+    for table in book.tables(book.needed("pelamar")[0]):
         for name, odd in kinds.items():
             at = find_optional(table, name)
             if at is not None:
@@ -141,7 +140,7 @@ def _meant(code: str, formations: list[Formation]) -> str:
 def _rows(book: Book, rules: Rules) -> Iterator[Row]:
     """The rows of the register, those without a usable number left out as findings."""
     source = rules.applicants
-    tables = book.tables(register_need(rules))
+    tables = book.tables(book.needed("pelamar")[0])
     total = sum(len(t.rows) for t in tables)
     if source.expected is not None and tables and total != source.expected:
         book.report(finding("E308", tables[0].sheet.place(), ada=total, harap=source.expected))
@@ -213,7 +212,8 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
         yield Formation(inline.code, inline.title, inline.unit, inline.kind, inline.quota, *words)
     seen: dict[str, list[Listed]] = {}
     again: list[Listed] = []
-    for row in (r for table in book.tables(formations_need(rules)) for r in _formation_rows(book, rules, table)):
+    tables = (table for need in book.needed("formasi") for table in book.tables(need))
+    for row in (row for table in tables for row in _formation_rows(book, rules, table)):
         earlier = seen.setdefault(row.formation.code, [])
         if earlier and row.formation == earlier[0].formation and row.rest not in [other.rest for other in earlier]:
             again.append(row)
@@ -242,12 +242,12 @@ def _together(texts: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
-def _optional(book: Book, rules: Rules, table: Table, name: str) -> int | None:
+def _optional(book: Book, table: Table, name: str) -> int | None:
     """A column that may be missing where no rule asks for it, but may not stand there twice."""
     column = find_column(table, name)
     if isinstance(column, int):
         return column
-    if column.code == "E102" or name in formations_need(rules).names:
+    if column.code == "E102" or any(name in need.names for need in book.needed("formasi")):
         book.report(column)
     return None
 
@@ -258,7 +258,7 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     if required is None:
         return
     title_at, quota_at, *code_at = required
-    at = {fact: _optional(book, rules, table, getattr(names, fact)) for fact in FACTS}
+    at = {fact: _optional(book, table, getattr(names, fact)) for fact in FACTS}
     facts = {fact: texts_of(table.column(column)) for fact, column in at.items()}
     used = {*required, at["unit"], at["kind"]}
     others = [c for c, head in enumerate(table.headers) if head and c not in used and normal(head) not in COUNTERS]

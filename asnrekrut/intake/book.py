@@ -149,6 +149,10 @@ class Book:
         book.report_missing("")
         return book
 
+    def needed(self, role: Role, stage: str = "", component: str = "") -> list[Need]:
+        """The tables of one kind that the rules want, of a stage and component where they have them."""
+        return [n for n in self.needs if (n.role, n.stage, n.component) == (role, stage, component)]
+
     def files_of(self, stage: str, role: Role = "nilai") -> tuple[list[str], list[str]]:
         """The files that are wanted for a stage, and those of them that are there."""
         wanted = [name for need in self.needs if need.stage == stage and need.role == role for name in need.files]

@@ -19,7 +19,7 @@ from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.findings import Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.date_columns import dates
-from asnrekrut.intake.needs import events_need
+from asnrekrut.intake.needs import BOOK
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL
@@ -53,7 +53,7 @@ _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
 
 def read_events(book: Book, rules: Rules) -> list[Event]:
     """All events, in the order of the book; whatever is wrong with a row goes to the book's findings."""
-    need = events_need()
+    need = book.needed(BOOK)[0]
     files = sorted({name for pattern in need.files for name in book.files.get(pattern, [])})
     if not files:
         return []

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from asnrekrut.intake.needs import register_need, stage_of_need
+from asnrekrut.intake.needs import stage_of_need
 from asnrekrut.intake.participants import keys
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.nik import lookalikes, masked, niks_among, series
@@ -58,7 +58,7 @@ class FindingScope:
                 stages[key] = min(index, stages.get(key, index))
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
-        niks = dict(_masked(book, rules, niks_among(register.at)))
+        niks = dict(_masked(book, niks_among(register.at)))
         others = lookalikes(register.at) - niks.keys()
         return cls(book, register, stages, codes, names, register.at, niks, others, series(others))
 
@@ -97,9 +97,9 @@ class FindingScope:
         return self._rows[key].get(place.row)
 
 
-def _masked(book: Book, rules: Rules, niks: frozenset[str]) -> Iterator[tuple[str, str]]:
+def _masked(book: Book, niks: frozenset[str]) -> Iterator[tuple[str, str]]:
     """How the participant numbers that are NIK are shown."""
-    need = register_need(rules)
+    need = book.needed("pelamar")[0]
     for table in book.tables(need) if niks else ():
         at = find_optional(table, need.key)
         for k, key in enumerate(keys(table, at) if at is not None else ()):

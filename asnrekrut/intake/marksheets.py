@@ -16,14 +16,13 @@ from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.mark_columns import Reading
-from asnrekrut.intake.needs import make_up_need, marks_needs, repeat_need, second_need
 from asnrekrut.intake.number_columns import NumberColumn, decimals_of
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.participants import single_keys
 from asnrekrut.intake.stage_lists import read_called, read_key_list, sessions_of
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.notation import show
-from asnrekrut.rules.keys import END_NAME
+from asnrekrut.rules.keys import END_NAME, FINAL
 from asnrekrut.rules.stages import Component
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
     from asnrekrut.intake.book import Book, Joined
-    from asnrekrut.intake.needs import Need
+    from asnrekrut.intake.needs import Need, Role
     from asnrekrut.intake.participants import Directory
     from asnrekrut.io import Cell
     from asnrekrut.rules.codes import StateWords
@@ -73,7 +72,7 @@ def read_stage(
         sheets.append(rows)
         if stage.second is not None:
             _compare(reading, stage, stage.second, index, marks)
-        other = _make_up(reading, stage, index)
+        other = _elsewhere(reading, stage, "susulan", index)
         if other is not None:
             marks, make_ups[component.code] = make_up(marks, other, _away(stage, marks))
         found[stage.code, component.code] = marks
@@ -96,12 +95,12 @@ def _said_in_list(marks: Marks, away: Mapping[int, State]) -> Marks:
 
 def read_repeat(book: Book, rules: Rules, index: Directory) -> Marks | None:
     """The marks of an exam that is repeated among those who are tied; None while there is no sheet."""
-    rule = rules.ranking.repeat
-    if rule is None or not any(book.files.get(pattern) for pattern in rule.files):
+    rule, needs = rules.ranking.repeat, book.needed("ulang", FINAL)
+    if rule is None or not any(map(book.tables, needs)):
         return None
     facts = {"kolom": rule.column, "maksimum": rule.maximum, "desimal": rule.decimals}
     component = Component.model_validate({"kode": "ujian_ulang", "nama": "Ujian Ulang", **facts})
-    rows = book.join([repeat_need(rule)], index, unique=True)
+    rows = book.join(needs, index, unique=True)
     reading = Reading(book, END_NAME, component, index.numbers, state_words(rules.states))
     return _read(reading, rows) if rows.tables else None
 
@@ -113,20 +112,16 @@ def without_marks(stage: Stage, index: Directory) -> dict[tuple[str, str], Marks
     return {(stage.code, component.code): nothing for component in stage.components}
 
 
-def _make_up(reading: Reading, stage: Stage, index: Directory) -> Marks | None:
-    """The marks of a component's make-up; None without one, and if it cannot be read."""
-    if stage.make_up is None:
-        return None
-    need = make_up_need(stage, reading.component, stage.make_up)
-    rows = reading.book.join([need], _whose(need, stage, index, reading.codes), _one_row_each(reading.component))
-    return _read(reading, rows) if rows.tables else None
+def _elsewhere(reading: Reading, stage: Stage, role: Role, index: Directory) -> Marks | None:
+    """The marks of a component's make-up or second sheet; None without one, and if it cannot be read."""
+    needs = reading.book.needed(role, stage.code, reading.component.code)
+    rows = _joined(reading.book, stage, reading.component, needs, index, reading.codes) if needs else None
+    return _read(reading, rows) if rows is not None and rows.tables else None
 
 
 def _compare(reading: Reading, stage: Stage, source: Second, index: Directory, marks: Marks) -> None:
     """Report every cell that reads otherwise on the sheet that somebody else filled in."""
-    need = second_need(stage, reading.component, source)
-    rows = reading.book.join([need], _whose(need, stage, index, reading.codes), _one_row_each(reading.component))
-    other = _read(reading, rows) if rows.tables else None
+    other = _elsewhere(reading, stage, "pembanding", index)
     if other is None:
         return
     label = reading.component.name
@@ -179,18 +174,17 @@ def all_numbers(book: Book) -> list[str]:
 
 def rows_of(book: Book, stage: Stage, component: Component, index: Directory, codes: Directory | None = None) -> Joined:
     """The rows of a component's sheets; read and reported once, however often they are asked for."""
-    needs = marks_needs(stage, component)
-    return book.join(needs, _whose(needs[0], stage, index, codes), _one_row_each(component))
+    needs = book.needed("nilai", stage.code, component.code)
+    return _joined(book, stage, component, needs, index, codes)
 
 
-def _whose(need: Need, stage: Stage, index: Directory, codes: Directory | None) -> Directory:
-    """By what the rows of a sheet are told apart: by codes where it has these, else by participant numbers."""
-    anonymous = codes is not None and stage.key_list is not None and need.key == stage.key_list.code
-    return codes if anonymous and codes is not None else index
-
-
-def _one_row_each(component: Component) -> bool:
-    return component.panel is None or component.panel.rater is None
+def _joined(
+    book: Book, stage: Stage, component: Component, needs: list[Need], index: Directory, codes: Directory | None
+) -> Joined:
+    """The rows of some sheets, told apart by codes where they have these, else by participant numbers."""
+    anonymous = codes is not None and stage.key_list is not None and needs[0].key == stage.key_list.code
+    one_row_each = component.panel is None or component.panel.rater is None
+    return book.join(needs, codes if anonymous and codes is not None else index, one_row_each)
 
 
 def state_words(words: StateWords) -> dict[str, State]:

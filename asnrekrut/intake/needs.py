@@ -13,10 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from asnrekrut.rules.base import Source
-    from asnrekrut.rules.conduct import Called, Determined, KeyList, MakeUp, Second
-    from asnrekrut.rules.decisions import Repeat
+    from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.objections import Objections
     from asnrekrut.rules.sources import Formations
     from asnrekrut.rules.stages import Attendance, Component, Stage
 
@@ -39,8 +37,8 @@ class Need:
     """One source of the rules: where it stands and which headings it wants.
 
     Attributes:
-        role: what the table is: register, formations, marks, attendance list, list of those called, make-up, or list
-            of the central body.
+        role: what the table is: register, formations, marks, attendance list, list of those called, make-up, list of
+            the central body, book of events, register of objections, holidays, repeated exam, second sheet, key list.
         title: what a secretary calls it.
         files: names or patterns of files.
         sheet: name or pattern of its sheets; None to have it found.
@@ -77,12 +75,18 @@ def needs_of(rules: Rules, until: int | None = None) -> list[Need]:
         until: the last stage whose tables are read; all by default.
     """
     last = len(rules.stages) if until is None else until
-    needs = list(_needs(rules, rules.stages[: last + 1]))
-    if last == len(rules.stages) and rules.ranking.determined is not None:
-        needs.append(determined_need(rules.ranking.determined, None, total=any(s.weight for s in rules.stages)))
-    if last == len(rules.stages) and rules.ranking.repeat is not None:
-        needs.append(repeat_need(rules.ranking.repeat))
-    return needs
+    found = [register_need(rules), *([_formations(rules)] if rules.formations.files else [])]
+    for stage in rules.stages[: last + 1]:
+        found += _of_stage(stage)
+    if last < len(rules.stages):
+        return found
+    if rules.ranking.determined is not None:
+        found.append(_determined(rules.ranking.determined, None, any(s.weight for s in rules.stages)))
+    if (again := rules.ranking.repeat) is not None:  # the marks of an exam repeated among those who are tied in the end
+        here = "bagian [peringkat.ujian_ulang]"
+        wishes = [(again.key or KEY, f'"kunci" pada {here}'), (again.column, f"kolom pada {here}")]
+        found.append(_need("ulang", "lembar ujian ulang", _place(again), wishes, stage=FINAL))
+    return found
 
 
 def stage_of_need(need: Need, rules: Rules) -> int:
@@ -90,26 +94,6 @@ def stage_of_need(need: Need, rules: Rules) -> int:
     if need.stage == FINAL:
         return len(rules.stages)
     return next((s for s, stage in enumerate(rules.stages) if stage.code == need.stage), -1)
-
-
-def _needs(rules: Rules, stages: list[Stage]) -> Iterator[Need]:
-    yield register_need(rules)
-    if rules.formations.files:
-        yield formations_need(rules)
-    for stage in stages:
-        yield from (need for component in stage.components for need in marks_needs(stage, component))
-        if stage.attendance is not None:
-            yield attendance_need(stage, stage.attendance)
-        if stage.called is not None:
-            yield called_need(stage, stage.called)
-        if stage.key_list is not None:
-            yield key_list_need(stage, stage.key_list)
-        if stage.second is not None:
-            yield from (second_need(stage, component, stage.second) for component in stage.components)
-        if stage.make_up is not None:
-            yield from (make_up_need(stage, component, stage.make_up) for component in stage.components)
-        if stage.determined is not None:
-            yield determined_need(stage.determined, stage, total=bool(stage.scored))
 
 
 def register_need(rules: Rules) -> Need:
@@ -122,7 +106,7 @@ def register_need(rules: Rules) -> Need:
     return _need("pelamar", "daftar pelamar", _place(source), wishes, extra=tuple(source.formation if alone else ()))
 
 
-def formations_need(rules: Rules) -> Need:
+def _formations(rules: Rules) -> Need:
     """The formations with their quotas."""
     names = rules.formations.columns
     optional = {"unit": names.unit, "jenis": names.kind, "pendidikan": names.education}
@@ -147,61 +131,64 @@ def _facts_asked(rules: Rules) -> set[str]:
     return {key.removeprefix(f"{FORMATION}.") for key in asked}
 
 
-def marks_needs(stage: Stage, component: Component) -> list[Need]:
+def _of_stage(stage: Stage) -> Iterator[Need]:
+    """The marks of a stage, and the lists beside them."""
+    key, here = stage.key or KEY, f'tahap "{stage.code}"'
+    for component in stage.components:
+        yield from _marks_needs(stage, component)
+    if (roll := stage.attendance) is not None:
+        wishes = [(roll.key or key, f"daftar_hadir.kunci pada {here}")]
+        wishes.append((roll.column, f"daftar_hadir.kolom pada {here}"))
+        yield _need("hadir", f"daftar hadir {stage.name}", _attended(stage, roll), wishes, stage=stage.code)
+    if (called := stage.called) is not None:
+        wishes, title = [(called.key or key, f"dipanggil.kunci pada {here}")], f"daftar yang dipanggil ke {stage.name}"
+        yield _need("panggilan", title, _place(called), wishes, stage=stage.code)
+    if (codes := stage.key_list) is not None:
+        wishes = [(codes.key or KEY, f"daftar_kunci.kunci pada {here}"), (codes.code, f"daftar_kunci.kode pada {here}")]
+        yield _need("kunci", f"daftar kunci {stage.name}", _place(codes), wishes, stage=stage.code)
+    for component in stage.components:
+        if (second := stage.second) is not None:
+            title = f"lembar pembanding {stage.name}"
+            yield _marks(stage, component, "pembanding", title, _place(second), key=second.key)
+        if (later := stage.make_up) is not None:
+            yield _marks(stage, component, "susulan", f"lembar susulan {stage.name}", _place(later), key=later.key)
+    if stage.determined is not None:
+        yield _determined(stage.determined, stage, bool(stage.scored))
+
+
+def _marks_needs(stage: Stage, component: Component) -> Iterator[Need]:
     """The marks of one component: in its own files or those of its stage, or in the files of every session."""
-    header = component.header or stage.header
+    title, header, sheet = f"lembar {stage.name}", component.header or stage.header, component.sheet or stage.sheet
     if not stage.sessions:
-        own = component.files or stage.files, component.sheet or stage.sheet, header
-        return [_marks(stage, component, "nilai", f"lembar {stage.name}", own)]
-    return [
-        _marks(
-            stage, component, "nilai", f"lembar {stage.name}, {session.name}",
-            (session.files, session.sheet or component.sheet or stage.sheet, header), k,
-        )
-        for k, session in enumerate(stage.sessions)
-    ]  # fmt: skip
-
-
-def make_up_need(stage: Stage, component: Component, source: MakeUp) -> Need:
-    """The make-up marks of one component, under the headings of its mark sheet."""
-    title = f"lembar susulan {stage.name}"
-    return _marks(stage, component, "susulan", title, _place(source), key=source.key)
+        yield _marks(stage, component, "nilai", title, (component.files or stage.files, sheet, header))
+    for k, session in enumerate(stage.sessions):
+        own = (session.files, session.sheet or sheet, header)
+        yield _marks(stage, component, "nilai", f"{title}, {session.name}", own, k)
 
 
 def _marks(
-    stage: Stage,
-    component: Component,
-    role: Role,
-    title: str,
-    where: Where,
-    session: int = -1,
-    key: str | None = None,
+    stage: Stage, component: Component, role: Role, title: str, where: Where, session: int = -1, key: str | None = None
 ) -> Need:
+    """Marks of one component under the headings of its mark sheet."""
     own = key or component.key or stage.key or (stage.key_list.code if stage.key_list is not None else KEY)
     wishes = [(own, f'"kunci" pada tahap "{stage.code}"')]
     columns = mark_columns(component)
     wishes += [(name, f'{asked} pada komponen "{stage.code}.{component.code}"') for asked, name in columns]
-    facts = {"stage": stage.code, "component": component.code, "session": session}
-    return _need(role, title, where, wishes, **facts)
+    return _need(role, title, where, wishes, stage=stage.code, component=component.code, session=session)
 
 
-def called_need(stage: Stage, source: Called) -> Need:
-    """The list of those called to a stage."""
-    wishes = [(source.key or stage.key or KEY, f'dipanggil.kunci pada tahap "{stage.code}"')]
-    return _need("panggilan", f"daftar yang dipanggil ke {stage.name}", _place(source), wishes, stage=stage.code)
+def _attended(stage: Stage, roll: Attendance) -> Where:
+    """Where an attendance list stands; without a file of its own in the stage's mark sheet."""
+    if roll.files is not None:
+        return _place(roll)
+    first = stage.components[0]
+    files = stage.files or first.files or [file for session in stage.sessions for file in session.files]
+    return files, roll.sheet or stage.sheet or first.sheet, roll.header or stage.header or first.header
 
 
-def key_list_need(stage: Stage, source: KeyList) -> Need:
-    """The list that says whose the codes of a stage's mark sheets are."""
-    where = f'tahap "{stage.code}"'
-    wishes = [(source.key or KEY, f"daftar_kunci.kunci pada {where}")]
-    wishes.append((source.code, f"daftar_kunci.kode pada {where}"))
-    return _need("kunci", f"daftar kunci {stage.name}", _place(source), wishes, stage=stage.code)
-
-
-def determined_need(source: Determined, stage: Stage | None, *, total: bool) -> Need:
+def _determined(source: Determined, stage: Stage | None, total: bool) -> Need:
     """The list of the central body for a stage, or for the end; ``total`` is read where there is one to compare."""
-    where = "bagian [peringkat]" if stage is None else f'tahap "{stage.code}"'
+    here = "bagian [peringkat]" if stage is None else f'tahap "{stage.code}"'
     columns = source.columns
     wanted = {
         "peringkat": columns.rank,
@@ -209,61 +196,23 @@ def determined_need(source: Determined, stage: Stage | None, *, total: bool) -> 
         "total": columns.total if total else "",
         "formasi": columns.formation if stage is None else None,
     }
-    wishes = [(source.key or (stage and stage.key) or KEY, f"penetapan.kunci pada {where}")]
-    wishes += [(name, f"penetapan.kolom.{key} pada {where}") for key, name in wanted.items() if name]
+    wishes = [(source.key or (stage and stage.key) or KEY, f"penetapan.kunci pada {here}")]
+    wishes += [(name, f"penetapan.kolom.{key} pada {here}") for key, name in wanted.items() if name]
     title = f"daftar penetapan {'hasil akhir' if stage is None else stage.name}"
     return _need("penetapan", title, _place(source), wishes, stage=FINAL if stage is None else stage.code)
 
 
-def second_need(stage: Stage, component: Component, source: Second) -> Need:
-    """The same marks as somebody else wrote them down, under the same headings."""
-    title = f"lembar pembanding {stage.name}"
-    return _marks(stage, component, "pembanding", title, _place(source), key=source.key)
-
-
-def repeat_need(source: Repeat) -> Need:
-    """The marks of an exam that is repeated among those who are tied in the end."""
-    where = "bagian [peringkat.ujian_ulang]"
-    wishes = [(source.key or KEY, f'"kunci" pada {where}'), (source.column, f"kolom pada {where}")]
-    return _need("ulang", "lembar ujian ulang", _place(source), wishes, stage=FINAL)
-
-
-def attendance_need(stage: Stage, source: Attendance) -> Need:
-    """The attendance list of a stage; without a file of its own it stands in the stage's mark sheet."""
-    first, files, sheet, header = stage.components[0], source.files, source.sheet, source.header
-    if files is None:
-        files = stage.files or first.files or [f for session in stage.sessions for f in session.files]
-        sheet, header = sheet or stage.sheet or first.sheet, header or stage.header or first.header
-    wishes = [(source.key or stage.key or KEY, f'daftar_hadir.kunci pada tahap "{stage.code}"')]
-    wishes.append((source.column, f'daftar_hadir.kolom pada tahap "{stage.code}"'))
-    return _need("hadir", f"daftar hadir {stage.name}", (files, sheet, header), wishes, stage=stage.code)
-
-
-def events_need() -> Need:
-    """The book of events; it may be missing."""
-    files = tuple(f"{BOOK}.{suffix}" for suffix in ("xlsx", "xlsm", "xls", "ods", "csv"))
-    names = (HEADINGS["kind"], HEADINGS["day"], HEADINGS["basis"])
-    return Need(BOOK, "buku peristiwa", files, None, (), names)
-
-
-def objections_need(source: Objections) -> Need:
-    """The register of objections; it may be missing."""
-    names = ("Nomor Register", "Nomor Peserta", "Tahap", "Objek")
-    return Need(REGISTER, "register sanggah", tuple(source.files), None, (), names)
-
-
-def holidays_need(source: Objections) -> Need:
-    """The list of holidays by which working days are counted."""
-    names = HOLIDAYS["day"], HOLIDAYS["kind"]
-    return Need("libur", "daftar hari libur", tuple(source.holidays or ()), None, (), names, (HOLIDAYS["status"],))
-
-
 def beside(rules: Rules) -> list[Need]:
-    """What is read beside the register and the marks, whatever stage is asked for."""
-    found = [events_need()]
-    if rules.objections is not None:
-        found.append(objections_need(rules.objections))
-        found += [holidays_need(rules.objections)] if rules.objections.holidays else []
+    """What is read beside the register and the marks, whatever stage is asked for; all of it may be missing."""
+    books = tuple(f"{BOOK}.{suffix}" for suffix in ("xlsx", "xlsm", "xls", "ods", "csv"))
+    names = (HEADINGS["kind"], HEADINGS["day"], HEADINGS["basis"])
+    found = [Need(BOOK, "buku peristiwa", books, None, (), names)]
+    if (source := rules.objections) is not None:
+        wanted = ("Nomor Register", "Nomor Peserta", "Tahap", "Objek")
+        found.append(Need(REGISTER, "register sanggah", tuple(source.files), None, (), wanted))
+        if source.holidays:
+            day, kind, _, status = HOLIDAYS.values()
+            found.append(Need("libur", "daftar hari libur", tuple(source.holidays), None, (), (day, kind), (status,)))
     return found
 
 

@@ -18,7 +18,6 @@ from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, folded, spoken
-from asnrekrut.intake.needs import called_need, determined_need, key_list_need, marks_needs
 from asnrekrut.intake.number_columns import Scale, keeps_types, numbers, out_of_scale
 from asnrekrut.intake.participants import Directory, single_keys
 from asnrekrut.intake.tables import find_optional
@@ -53,7 +52,7 @@ def read_called(book: Book, stage: Stage, index: Directory) -> Bools | None:
     """Who is on the list of those called to a stage; None where the rules name none, or it could not be read."""
     if stage.called is None:
         return None
-    rows = book.join([called_need(stage, stage.called)], index, unique=True)
+    rows = book.join(book.needed("panggilan", stage.code), index, unique=True)
     if not rows.tables:
         return None
     called = np.zeros(len(index.numbers), dtype=bool)
@@ -75,7 +74,7 @@ def read_determined(book: Book, rules: Rules, stage: Stage | None, index: Direct
     if source is None:
         return None
     weighed = any(s.weight for s in rules.stages) if stage is None else bool(stage.scored)
-    rows = book.join([determined_need(source, stage, total=weighed)], index, unique=True)
+    rows = book.join(book.needed("penetapan", FINAL if stage is None else stage.code), index, unique=True)
     if not rows.tables:
         return None
     names = source.columns
@@ -189,7 +188,7 @@ def read_key_list(
     Args:
         words: what may stand in the place of a code of somebody who did not sit the exam, as ``spoken`` folds it.
     """
-    need = key_list_need(stage, source)
+    need = book.needed("kunci", stage.code)[0]
     faults = [fault for pattern in need.files for fault in book.faults.get(pattern, [])]
     if faults:
         for fault in faults if _filled(book, stage) else ():
@@ -207,7 +206,7 @@ def read_key_list(
 
 def _filled(book: Book, stage: Stage) -> bool:
     """Whether anything stands under the headings of the stage's marks."""
-    for need in (need for component in stage.components for need in marks_needs(stage, component)):
+    for need in (n for n in book.needs if (n.role, n.stage) == ("nilai", stage.code)):
         for table in book.tables(need):
             columns = [c for name in need.names[1:] if (c := find_optional(table, name)) is not None]
             if any(clean(cell) for c in columns for cell in table.column(c)):
@@ -249,7 +248,7 @@ def _report_idle(book: Book, stage: Stage, source: KeyList, codes: list[str], in
     known = Directory(codes, index.names, coded=True)
     lacking: dict[int, list[str]] = {}
     for component in stage.components:
-        needs = [need for need in marks_needs(stage, component) if need.key == source.code]
+        needs = [n for n in book.needed("nilai", stage.code, component.code) if n.key == source.code]
         there = {key.text for need in needs for key in _keys(book, need)}
         there |= {known.alike(text) or "" for text in there - {*codes}}
         for i in [i for i, code in enumerate(codes) if needs and code and code not in there]:
@@ -262,7 +261,7 @@ def _report_idle(book: Book, stage: Stage, source: KeyList, codes: list[str], in
 def _report_other_owners(book: Book, stage: Stage, key: str, code: str, codes: list[str], index: Directory) -> None:
     """Rows by code that also bear the number of somebody else than the list says: one of the two was exchanged."""
     owner = {text: i for i, text in enumerate(codes) if text}
-    needs = [need for component in stage.components for need in marks_needs(stage, component) if need.key == code]
+    needs = [n for n in book.needs if (n.role, n.stage, n.key) == ("nilai", stage.code, code)]
     for table in {id(table): table for need in needs for table in book.tables(need)}.values():
         at, named = find_optional(table, code), find_optional(table, key)
         if at is None or named is None:

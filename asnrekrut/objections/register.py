@@ -12,7 +12,7 @@ from asnrekrut.core.events import Kind as EventKind
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.date_columns import day
-from asnrekrut.intake.needs import HOLIDAYS, holidays_need, objections_need
+from asnrekrut.intake.needs import HOLIDAYS, REGISTER
 from asnrekrut.objections.periods import Calendar
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import spoken
@@ -171,13 +171,8 @@ class Objection:
 
 def read_objections(book: Book, rules: Rules) -> list[Objection]:
     """The register, in the order of its rows; whatever is wrong with a row goes to the book's findings."""
-    if rules.objections is None:
-        return []
-    need = objections_need(rules.objections)
-    if not any(book.files.get(pattern) for pattern in need.files):
-        return []
     before = len(book.findings)
-    tables = book.tables(need)
+    tables = [table for need in book.needed(REGISTER) for table in book.tables(need)]
     book.findings[before:] = [one for one in book.findings[before:] if one.code != "E103"]  # an empty form
     return [one for table in tables for one in _of_table(book, table, rules)]
 
@@ -259,7 +254,7 @@ def read_calendar(book: Book, rules: Rules) -> Calendar:
     if rule is None or rule.holidays is None:
         return Calendar()
     off, estimated, years = set(), set(), set()
-    for table in book.tables(holidays_need(rule)):
+    for table in (table for need in book.needed("libur") for table in book.tables(need)):
         texts = table.fields(HOLIDAYS)
         for k, cell in enumerate(texts["day"]):
             holiday = _day(cell)
