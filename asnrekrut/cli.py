@@ -152,6 +152,7 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     """Begin from an office's own recap, rank, and show where the result differs from it."""
     from asnrekrut.begin.from_recap import SHEETS, draft_of, first_run
     from asnrekrut.begin.new_folder import create, year_in
+    from asnrekrut.nik import Spared
     from asnrekrut.terminal import beginning, comparing, console, display
 
     draft = draft_of(workbook, given.get(SHEETS, ""))
@@ -165,11 +166,13 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
         first = first_run(folder, draft, progress)
     display.show_findings(folder, first.selection.findings)
     display.show_ties(first.selection)
-    if first.differences is not None:
+    result = first.selection.result
+    if first.differences is not None and result is not None:
         unread = {f'lembar "{name}"': people for name, people in draft.recap.unread.items()}
-        comparing.show_differences(first.differences, workbook.name, len(draft.recap.people), unread)
-    if first.selection.result is not None and first.files:
-        display.show_written(folder, first.files, first.selection, first.selection.result)
+        others = Spared.of(result.register.at)
+        comparing.show_differences(first.differences, workbook.name, len(draft.recap.people), unread, others)
+    if result is not None and first.files:
+        display.show_written(folder, first.files, first.selection, result)
     display.show_waiting(folder, first.selection, written=bool(first.files))
     raise typer.Exit(first.selection.exit_code)
 
@@ -193,6 +196,7 @@ def compare(
     begun = _begin(folder)
     from asnrekrut.comparison.differences import compare as differences
     from asnrekrut.comparison.listing import read_listing
+    from asnrekrut.nik import Spared
     from asnrekrut.terminal import comparing, console, display
 
     selection = _run(begun)
@@ -201,14 +205,14 @@ def compare(
         raise UndecidedError(selection.findings)
     register = selection.result.register
     theirs = read_listing(listing, selection.rules, set(register.numbers))
-    found = differences(selection.result, theirs)
+    found, others = differences(selection.result, theirs), Spared.of(register.at)
     if as_json:
-        console.put_json({"daftar": theirs.source, "perbedaan": [one.as_json() for one in found]})
+        console.put_json({"daftar": theirs.source, "perbedaan": [one.as_json(others) for one in found]})
     else:
         both = {line.number for line in theirs.lines} & set(register.numbers)
         apart = [number for number in register.numbers if number not in both | {one.number for one in found}]
         unlisted = {"tidak tercantum di sana": apart} if apart else {}
-        comparing.show_differences(found, theirs.source, len(both), unlisted)
+        comparing.show_differences(found, theirs.source, len(both), unlisted, others)
     raise typer.Exit(Exit.FINDINGS if found else Exit.DONE)
 
 

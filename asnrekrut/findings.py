@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 
-from asnrekrut.nik import without_nik
+from asnrekrut.nik import NOBODY, Spared, without_nik
 from asnrekrut.notation import listed, show, show_count
 
 ALL = 3  # rows of a sheet that all have the same finding
@@ -156,7 +156,7 @@ def with_gaps(text: str) -> str:
     return re.sub(r"\{(\w+)\}", r"‹\1›", text)
 
 
-def brief(value: object, others: Container[str] = ()) -> object:
+def brief(value: object, others: Spared = NOBODY) -> object:
     """A value as a message quotes it: a cell may hold 30,000 letters. A NIK is masked before it can be cut in two."""
     if not isinstance(value, str) or len(value) <= QUOTED:
         return value
@@ -191,7 +191,7 @@ class Finding:
     stage_code: str = ""
     stage: int = -1
     alike: tuple[Finding, ...] = ()
-    others: Container[str] = ()
+    others: Spared = NOBODY
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -260,9 +260,15 @@ class Finding:
         """What to do about it in the sheet, for whoever delivered it."""
         return without_nik(self._worded(catalogue()[self.code].repair), self.others)
 
+    @property
+    def shown(self) -> Place:
+        """The place as it is printed: a file or sheet may bear somebody's NIK."""
+        place = self.place or Place("")
+        return replace(place, file=without_nik(place.file, self.others), sheet=without_nik(place.sheet, self.others))
+
     def line(self) -> str:
         """The one-line form for editors: ``file:sheet!cell: CODE message``."""
-        place = f"{self.place}: " if self.place else ""
+        place = f"{self.shown}: " if self.place else ""
         return f"{place}{self.code} {self.message}"
 
 

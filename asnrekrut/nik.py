@@ -4,32 +4,81 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable
+    from collections.abc import Collection, Iterable
 
 NIK_DIGITS, BORN_DIGITS = 16, 12  # all, and those of area and birth date
 _HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date's, none of the serial's first
 SHARED = 2  # applicants of one area and one birth date: more make a series
-# A letter before it makes a participant number of it; ", ", ";" and "|" stand between numbers, not in one.
+# The letters that a NIK is glued to, and its digits with signs between them, but for those that part numbers of a list.
 _NIK = re.compile(
-    r"(?:(?<![^\W_])|(?<=nik)|(?<=ktp))\d(?:(?:[^\w,;|]{1,3}|[,_])?\d){15}(?:E\+?15)?(?![^\W_])", re.IGNORECASE
+    r"(?:(?<![^\W\d_])([^\W\d_]+)|(?<![^\W_]))(\d(?:(?:[^\w,;|]{1,3}|[,_])?\d){15}(?:E\+?15)?)(?![^\W_])", re.IGNORECASE
+)
+_LISTED = re.compile(r"(?<![\w.,/-])\d{2,12}(\s?[,;|]\s?)\d{2,12}(?:\1\d{2,12}){0,5}(?![\w./-])")
+_GLUED = ("nik", "ktp")
+_BEFORE = re.compile(r"\w[\w./-]{0,40}\Z")
+_LONGEST = 12  # signs before digits that are looked at
+# Provinces (and 99, which samples use), then the birth date.
+_PLAUSIBLE = re.compile(
+    r"(?:1[1-9]|21|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-79])\d{4}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])"
 )
 _DATE = re.compile(r"(?:\d\d[-/. ]\d\d[-/. ](?:19|20)\d\d|(?:19|20)\d\d([-/.])\d\d\1\d\d)(?!\d)")
 _BORN = re.compile(r"\d{6}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])")
 
 
-def without_nik(text: str, others: Container[str] = ()) -> str:
+@dataclass(frozen=True)
+class Spared:
+    """Numbers that look like a NIK and are none: those of the register, and whatever is written as they are.
+
+    Attributes:
+        prefix: what most of them begin with, or ''.
+        heads: what stands before their 16 digits: ``S``, ``PRW-``, or ''.
+        known: whether the register is known.
+    """
+
+    numbers: frozenset[str] = frozenset()
+    prefix: str = ""
+    heads: frozenset[str] = frozenset()
+    known: bool = False
+
+    @classmethod
+    def of(cls, numbers: Collection[str]) -> Spared:
+        """The participant numbers of a register, without those that are NIK."""
+        niks = niks_among(numbers)
+        long = frozenset(number for number in numbers if len(number) >= NIK_DIGITS and number not in niks)
+        heads = frozenset(_head(hit) for number in long for hit in _NIK.finditer(number))
+        return cls(long, series(lookalikes(long)), heads, known=True)
+
+    def spares(self, head: str, found: str) -> bool:
+        """Whether digits are one of them, or written as they are.
+
+        Args:
+            head: what stands before them.
+        """
+        number = f"{head}{found}"
+        if number in self.numbers or (self.prefix and number.startswith(self.prefix)):
+            return True
+        return head in self.heads and bool(head or not plausible(digits(found)))
+
+
+NOBODY = Spared()
+
+
+def without_nik(text: str, others: Spared = NOBODY) -> str:
     """A text in which whatever has the length of a NIK is masked: ``9901**********01``. Reports get printed.
 
     Digits with signs between them are one only if a birth date stands where a NIK has it, and if they are not a date
-    and hours.
+    and hours; digits behind letters or in a list only if the area can be one as well. Official participant numbers are
+    a letter and 16 digits, so that one letter alone leaves a number as it is where the register is not known.
 
     Args:
         others: participant numbers that are as long, and none.
     """
-    return _NIK.sub(lambda hit: hit[0] if hit[0] in others else _shown(hit[0]), text)
+    shown = _NIK.sub(lambda hit: _shown(hit, others), text)
+    return _LISTED.sub(lambda hit: _shown_apart(hit, others), shown)
 
 
 def lookalikes(numbers: Iterable[str]) -> frozenset[str]:
@@ -39,10 +88,22 @@ def lookalikes(numbers: Iterable[str]) -> frozenset[str]:
 
 def niks_among(numbers: Iterable[str]) -> frozenset[str]:
     """The participant numbers that are NIK: where most that look so hold a birth date, and not the same one."""
-    alike = lookalikes(numbers)
+    alike = frozenset(number for number in lookalikes(numbers) if _bare(number))
     if 2 * sum(holds_birth(digits(number)) for number in alike) <= len(alike) or series(alike):
         return frozenset()
     return alike
+
+
+def _bare(number: str) -> bool:
+    """Whether nothing but letters for a NIK stands before the digits."""
+    hit = _NIK.search(number)
+    return hit is None or (_head(hit) or _GLUED[0]).casefold().endswith(_GLUED)
+
+
+def _head(hit: re.Match[str]) -> str:
+    """What stands before digits without a blank: letters, and signs as in ``PRW-``."""
+    found = _BEFORE.search(hit.string[max(0, hit.start() - _LONGEST) : hit.start()] + (hit[1] or ""))
+    return found[0] if found else ""
 
 
 def series(numbers: Collection[str]) -> str:
@@ -51,9 +112,30 @@ def series(numbers: Collection[str]) -> str:
     return start if count > SHARED and 2 * count > len(numbers) else ""
 
 
-def _shown(found: str) -> str:
+def _shown(hit: re.Match[str], others: Spared) -> str:
+    letters, found = hit[1] or "", hit[2]
     nik = digits(found)[:NIK_DIGITS]
-    return masked(nik) if found.isdecimal() or (holds_birth(nik) and not _DATE.match(found)) else found
+    if others.spares(_head(hit), found):
+        return hit[0]
+    if letters and not letters.casefold().endswith(_GLUED):
+        real = plausible(nik) and (len(letters) > 1 or others.known)
+    else:
+        real = found.isdecimal() or (holds_birth(nik) and not _DATE.match(found))
+    return f"{letters}{masked(nik)}" if real else hit[0]
+
+
+def _shown_apart(hit: re.Match[str], others: Spared) -> str:
+    """Digits with signs between them that part numbers of a list: those of one length that begin alike are one."""
+    parts, nik = hit[0].split(hit[1]), digits(hit[0])
+    one_length, begins = len({len(part) for part in parts}) == 1, len({part[:2] for part in parts})
+    several = one_length and (len(parts) == 2 or begins == 1)  # noqa: PLR2004
+    real = len(nik) == NIK_DIGITS and plausible(nik) and not several and not others.spares("", nik)
+    return masked(nik) if real else hit[0]
+
+
+def plausible(nik: str) -> bool:
+    """Whether 16 digits can be a NIK: a province, and a birth date where it has one."""
+    return _PLAUSIBLE.match(nik) is not None
 
 
 def digits(text: str) -> str:

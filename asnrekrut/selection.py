@@ -243,7 +243,7 @@ def _decided(read: Selection, register: Register) -> Selection:
         result, about_ranks = ranked(invited)
     found += about_ranks
     complete = result.end is not None and result.end.decided and not stopping([*read.book.findings, *found])
-    kept = [sources.attributed(one) for one in found if not _follows(read.book, one)]
+    kept = [sources.attributed(one) for one in _without_seeming(read, found)]
     audit(result)
     findings = _finished(read, kept, sources, complete)
     return replace(read, register=register, result=result, findings=findings, held=_held(read, sources, found))
@@ -303,14 +303,32 @@ def _absent(read: Selection, s: int) -> Bools:
     return np.asarray(np.any([one == State.ABSENT for one in states], axis=0), dtype=bool)
 
 
-def _follows(book: Book, one: Finding) -> bool:
-    """Whether somebody may only seem to be missing: another finding doubts rows or files in which they may stand.
+def _without_seeming(read: Selection, found: list[Finding]) -> list[Finding]:
+    """The findings without those of people who may only seem to be missing: their row may be one that is doubted.
 
-    A blank cell is reported all the same: its place names the cell.
+    Where more are missing than rows are doubted, somebody is, and all are named whose row none of these probably is. A
+    blank cell is reported all the same: its place names the cell.
     """
-    if one.code not in _MISSING or not book.partial:
-        return False
-    return one.place is None or (one.place.file in book.partial and one.place.column < 0)
+    book = read.book
+    owners: dict[str, set[object]] = {}
+    for place, number in book.stray.items():
+        owners.setdefault(place.file, set()).add(number or place)
+    lacking: dict[str, set[object]] = {}
+    for one in (one for one in found if one.code in _MISSING):
+        if one.place is not None and one.place.column < 0:
+            lacking.setdefault(one.place.file, set()).add(one.values.get("nomor"))
+    enough = {file for file, rows in owners.items() if len(lacking.get(file, ())) <= len(rows)}
+    doubted = {stage.name: book.files_of(stage.code)[1] for stage in read.rules.stages}
+
+    def seems(one: Finding) -> bool:
+        if one.place is None:
+            files = doubted.get(str(one.values.get("tahap")), ())
+            return any(file in book.partial or file in owners for file in files)
+        file = one.place.file
+        known = file not in enough and one.values.get("nomor") not in owners.get(file, ())
+        return one.place.column < 0 and (file in book.partial or not known)
+
+    return [one for one in found if one.code not in _MISSING or not seems(one)]
 
 
 def _finished(

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from asnrekrut.checks.names import WINDOW, agree, alike, plain
-from asnrekrut.nik import masked, without_nik
+from asnrekrut.nik import Spared, masked, without_nik
 from tests.selections import NAMES, Draft, command, copy_sample
 
 if TYPE_CHECKING:
@@ -762,6 +762,16 @@ def test_a_nik_is_never_shown_whole(nik: str, shown: str) -> None:
         ("27-01-01; 27-01-02; 27-01-03", "27-01-01; 27-01-02; 27-01-03"),
         ("27-01-01;27-01-02;27-01-03", "27-01-01;27-01-02;27-01-03"),
         ("NIK9971010202910002 KTP_9971010202910002", "NIK9971**********02 KTP_9971**********02"),
+        ("No9971010202910002 A1NIK9971010202910002", "No9971**********02 A1NIK9971**********02"),
+        ("nomor9971014202910002", "nomor9971**********02"),  # a woman's
+        ("9971;0102;0291;0002 9971|0102|0291|0002", "9971**********02 9971**********02"),
+        ("9971, 0102, 0291, 0002", "9971**********02"),
+        ("997101; 420291; 0002 dan 997101|0202910002", "9971**********02 dan 9971**********02"),
+        ("PRW9971019902910002", "PRW9971019902910002"),  # the 99th is no day
+        ("PRW2453010101900001 AB9871010202910002", "PRW2453010101900001 AB9871010202910002"),  # no province
+        ("1101, 1102, 1103, 1104", "1101, 1102, 1103, 1104"),
+        ("11010101, 11021202", "11010101, 11021202"),
+        ("2024; 2025; 2026; 2027", "2024; 2025; 2026; 2027"),
         ("80, 75, 90, 60, 81, 01, 90, 12", "80, 75, 90, 60, 81, 01, 90, 12"),
         ("24-5301-2011-0001-2345", "24-5301-2011-0001-2345"),
         ("99710102029100021 997101020291000", "99710102029100021 997101020291000"),
@@ -771,20 +781,45 @@ def test_a_nik_in_a_text_however_it_is_written(text: str, shown: str) -> None:
     assert without_nik(text) == shown
 
 
-@pytest.mark.parametrize("number", ["2453019900000{}", "2453010101900{}", "S2453010101900{}"])
+SHAPES = ["2453019900000{}", "2453010101900{}", "S2453010101900{}", "S9971010101900{}", "PRW9971010{}900001"]
+
+
+@pytest.mark.parametrize("number", [*SHAPES, "3171010101900{}", "PRW-3171010{}900001", "P3171-0101-0190-0{}"])
 def test_participant_numbers_as_long_as_a_nik_are_shown(draft: Draft, tmp_path: Path, number: str) -> None:
     """Where most hold no birth date, or all the same one, none is a NIK, not even one that happens to look like it."""
     shown = [number.format(f"{k:03}") for k in range(1, 5)]
     for rows in (draft.rows(PELAMAR), draft.rows(TES), draft.rows(WAWANCARA)):
         for row, new in zip(rows[1:], shown, strict=False):
             row[0] = new
-    if number.startswith("2"):
+    if number.startswith("245"):
         draft.rows(PELAMAR)[3][0] = "2453011201900003"
     draft.rows(TES)[2][2] = "x"
     draft.rows(TES)[3][0] = number.format("999")  # registered nowhere, and still no NIK
     said = command("check", draft.write(tmp_path)).out
     assert number.format("999") in said
     assert "***" not in said
+
+
+@pytest.mark.parametrize("number", SHAPES)
+def test_a_nik_beside_participant_numbers_as_long_is_masked(number: str) -> None:
+    """What is written as they are is none; everything else that can be a NIK is."""
+    others = Spared.of([number.format(f"{k:03}") for k in range(101, 130)])
+    text = f"{number.format(199)} {number.format(900)} No3171014202910002 3171014202910002"
+    shown = f"{number.format(199)} {number.format(900)} No3171**********02 3171**********02"
+    assert without_nik(text, others) == shown
+    assert without_nik("X3171014202910002", others) == "X3171**********02"
+
+
+def test_a_nik_in_the_name_of_a_file(draft: Draft, tmp_path: Path) -> None:
+    name = f"data/{PEOPLE[1][1]}.csv"
+    draft.rule("data/hadir.csv", name)
+    draft.files[name] = draft.files.pop(HADIR)
+    draft.files[name][""][1][0] = "26-0099"
+    folder = draft.write(tmp_path)
+    said = [command("check", folder, *more) for more in ([], ["--json"], ["--baris"])]
+    assert not any(PEOPLE[1][1][6:12] in text for one in said for text in (one.out, one.err))
+    place = next(f["tempat"] for f in said[1].data["temuan"] if f["kode"] == "E303")
+    assert place == f"data/{masked(PEOPLE[1][1])}.csv:A2"
 
 
 def test_a_nik_among_marks_is_no_number_that_may_be_meant(draft: Draft, tmp_path: Path) -> None:

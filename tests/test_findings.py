@@ -47,6 +47,7 @@ GIVEN = {
     "E213": {"kolom", "faktor", "jumlah", "ada", "maksimum", "sel"},
     "E214": {"kolom", "terbalik", "contoh", "biasa", "kabur"},
     "E401": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
+    "E304": {"nomor", "lain", "mirip"},
     "E402": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa", "lembar"},
     "E403": {"nomor", "kolom", "tahap", "ada", "perlu", "siapa"},
     "E408": {"banyak", "kolom", "tahap", "ada", "perlu", "siapa"},

@@ -652,6 +652,44 @@ def test_a_number_filled_down_is_one_finding(draft: Draft, tmp_path: Path) -> No
     assert refused(draft.write(tmp_path)) == [("E304", f"{TES}!baris 4")]
 
 
+@pytest.mark.parametrize(
+    ("cells", "gone", "said"),
+    [
+        ({4: "26-0002"}, [], ["E304"]),  # 26-0003 stands in that row
+        ({4: "26-0002"}, [6], ["E304", "E402 26-0003", "E402 26-0005"]),  # one of them does, and nobody knows which
+        ({4: "26-0009"}, [6], ["E303", "E402 26-0003", "E402 26-0005"]),
+        ({4: "26-OOO3"}, [6], ["E303", "E402 26-0005"]),  # whose row that is can be told
+        ({4: None}, [5, 6], ["E301", "E402 26-0003", "E402 26-0004", "E402 26-0005"]),
+        ({4: "26-0009", 5: "26-0008"}, [6], ["E303", "E303", "E402 26-0003", "E402 26-0004", "E402 26-0005"]),
+        ({4: "26-0009", 5: "26-0008"}, [], ["E303", "E303"]),
+    ],
+)
+def test_who_is_missing_beside_rows_that_are_doubted(
+    draft: Draft, tmp_path: Path, cells: dict[int, str | None], gone: list[int], said: list[str]
+) -> None:
+    """The first round finds everybody who is missing, but not those who may stand in a doubted row."""
+    for row, number in cells.items():
+        draft.put(f"{TES}!A{row}", number)
+    for row in sorted(gone, reverse=True):
+        del draft.rows(TES)[row - 1]
+    found = command("check", "--json", draft.write(tmp_path)).data["temuan"]
+    who = [f["kode"] + (f" {f['pesan'].split()[1]}" if f["kode"] == "E402" else "") for f in found]
+    assert sorted(one for one in who if one[0] == "E") == said
+
+
+def test_whose_a_doubled_row_may_be(draft: Draft, tmp_path: Path) -> None:
+    """The name beside it leads to 26-0003, so that only the other one is missing."""
+    names = ["Nama", "Contoh Satu", "Contoh Dua", "Contoh Tiga", "Contoh Empat", "Contoh Lima"]
+    for row, name in zip(draft.rows(TES), names, strict=True):
+        row.append(name)
+    draft.put(f"{TES}!A4", "26-0002").rows(TES).pop()
+    outcome = command("check", "--json", draft.write(tmp_path))
+    said = {f["kode"]: f["pesan"] for f in outcome.data["temuan"] if f["kode"][0] == "E"}
+    assert list(said) == ["E402", "E304", "E316"]
+    assert said["E304"].endswith('Nama di baris itu, "Contoh Tiga", milik peserta 26-0003.')
+    assert "26-0005" in said["E402"]
+
+
 def test_doubled_number_over_two_files(light: Draft, tmp_path: Path) -> None:
     light.rule("data/wawancara.csv", "data/wawancara*.csv")
     light.files["data/wawancara-2.csv"] = {"": [["Nomor Peserta", "Skor"], ["26-0001", "81"]]}

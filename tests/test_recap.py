@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import sys
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -437,6 +438,28 @@ def test_our_own_workbook_agrees_with_itself(tmp_path: Path) -> None:
     assert command("rank", folder).code == Exit.DONE
     assert found(folder, folder / "hasil/akhir/peringkat.xlsx") == {}
     assert found(folder, folder / "hasil/akhir/peringkat.csv") == {}
+
+
+def test_a_nik_is_masked_in_what_is_compared_and_simulated(tmp_path: Path) -> None:
+    niks = {f"26-000{k}": f"99711{k}{k:02}0{k}9{k}{k:04}" for k in range(1, 6)}
+    draft = Draft().as_text()
+    for name in ("data/pelamar.csv", "data/tes.csv", "data/wawancara.csv"):
+        for row in draft.rows(name)[1:]:
+            row[0] = niks[str(row[0])]
+    folder = draft.write(tmp_path / "s")
+    totals = {niks[number]: total for number, total in TOTALS.items()} | {
+        niks["26-0001"]: "1",
+        "9971140404990009": "50",
+    }
+    compared = ("compare", folder, listing(tmp_path, totals, {niks["26-0002"]: "9"}))
+    done = [
+        command(*compared),
+        command(*compared, "--json"),
+        command("simulate", folder, "--bobot", "tes=10", "--json"),
+    ]
+    assert [one.code for one in done[:2]] == [Exit.FINDINGS] * 2
+    assert "9971**********01 Contoh Satu (baris 2): nilai akhir 1" in done[0].out
+    assert not re.search(r"9971[0-9]{4}", "".join(one.out + one.err for one in done))
 
 
 def test_who_has_a_total_or_a_rank_on_one_side_only_is_named(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.findings import Place, Severity, column_letters
+from asnrekrut.findings import Severity, column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL
 from asnrekrut.outputs.canvas import new_workbook, sheet_name
@@ -82,7 +82,7 @@ def _columns(findings: Sequence[Finding]) -> int:
 
 def _cells(one: Finding, advice: str, address: str = "") -> list[str]:
     """A finding as a row under ``HEADS``."""
-    where = one.place or Place("")
+    where = one.shown
     place = [where.file, where.sheet, where.cell or ("buka" if address else "")]
     return [one.severity.title, one.code, *place, one.message, advice, one.accepted]
 

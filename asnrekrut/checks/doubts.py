@@ -104,8 +104,8 @@ def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
 
 
 def spot(one: Finding) -> list[str]:
-    """What an acceptance may name: the place as printed; for a finding without one, any of its values."""
-    return [str(one.place)] if one.place else [str(value) for value in one.values.values()]
+    """What an acceptance may name: the place, also as printed; for a finding without one, any of its values."""
+    return [str(one.place), str(one.shown)] if one.place else [str(value) for value in one.values.values()]
 
 
 def _fits(one: Finding, acceptance: Event) -> bool:

@@ -15,6 +15,7 @@ from asnrekrut.comparison.other_rules import totals_of, variants
 from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.errors import UsageError
+from asnrekrut.nik import NOBODY, Spared, without_nik
 from asnrekrut.notation import show
 from asnrekrut.rules.rounding import Rounding, Rule
 
@@ -45,9 +46,13 @@ class Difference:
     cause: str
     place: Place | None = None
 
-    def as_json(self) -> dict[str, str]:
-        """The same for programs."""
-        return {
+    def as_json(self, others: Spared = NOBODY) -> dict[str, str]:
+        """The same for programs and to be printed, a NIK masked.
+
+        Args:
+            others: participant numbers that look like one and are none.
+        """
+        said = {
             "nomor": self.number,
             "nama": self.name,
             "apa": self.what,
@@ -56,6 +61,7 @@ class Difference:
             "sebab": self.cause,
             "tempat": str(self.place or ""),
         }
+        return {key: without_nik(text, others) for key, text in said.items()}
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,6 +12,7 @@ from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result
 from asnrekrut.errors import UsageError
+from asnrekrut.nik import Spared, without_nik
 from asnrekrut.notation import listed, number_text
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.scoring import score
@@ -47,13 +48,24 @@ def simulation(
     once = with_roundings(result.rules, **dict.fromkeys(STEPS, FREE))
     then = what_if(result, under(result, rules, selection.events)) if revealing or roundings or order else None
     progress = zip(result.register.formations, result.end.progress, strict=True)
-    return {
+    said = {
         "simulasi": True,
         "tertahan": [formation.code for formation, one in progress if one != Progress.DECIDED],
         "perubahan": then,
         "dibulatkan_sekali": what_if(result, under(result, once, selection.events)),
         "selisih_terkecil": [_margin(one) for one in margins(result)] if margins_too else None,
     }
+    others = Spared.of(result.register.at)
+    return {key: _masked(value, others) for key, value in said.items()}
+
+
+def _masked(said: object, others: Spared) -> object:
+    """The same without a NIK."""
+    if isinstance(said, dict):
+        return {key: _masked(value, others) for key, value in said.items()}
+    if isinstance(said, list):
+        return [_masked(value, others) for value in said]
+    return without_nik(said, others) if isinstance(said, str) else said
 
 
 def _may_tell(selection: Selection, asked: bool) -> bool:

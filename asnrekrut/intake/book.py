@@ -116,8 +116,9 @@ class Book:
         refused: numbers of the register that another finding already doubts.
         swapped: files whose participant numbers stand under another heading: nobody's row is known.
         register: where everyone in the register stands; None until that was read.
-        partial: files with rows whose number is unusable, unknown or doubled, or beside a file that could not be read:
-            whoever is missing there may only seem to be.
+        partial: files that could not be read whole, or stand beside one, or of which no row is known: whoever is
+            missing there may only seem to be.
+        stray: rows whose number is unusable, unknown or doubled, with the number of whose they probably are, or ''.
     """
 
     sheets: dict[str, list[Sheet]]
@@ -128,6 +129,7 @@ class Book:
     progress: Callable[[str], None] = lambda _: None
     refused: set[str] = field(default_factory=set)
     partial: set[str] = field(default_factory=set)
+    stray: dict[Place, str] = field(default_factory=dict)
     swapped: set[str] = field(default_factory=set)
     faults: dict[str, list[Finding]] = field(default_factory=dict)
     folder: Path | None = None
@@ -327,13 +329,14 @@ class Book:
         read = single_keys(table, column)
         strangers = {key.text for key in read if key.text not in index}
         few = len(strangers) <= MOST_ALIKE
+        self.partial.update([table.sheet.file] if strangers.issuperset(key.text for key in read) else [])
         for k, key in enumerate(read):
             if key.text and key.fault is not None:
                 self.report(key.fault)
             if key.text not in strangers or key.text in self.refused:
                 continue
-            self.partial.add(table.sheet.file)
-            place = table.place(k, column)
+            place, (words, meant) = table.place(k, column), self._meant(table, k, key.text, index) if few else ("", "")
+            self.stray[table.place(k)] = meant
             if index.coded and key.fault is None:
                 near = index.alike(key.text)
                 hint = f' Dalam daftar itu tertulis "{near}".' if near else ""
@@ -341,20 +344,19 @@ class Book:
             elif key.text == "":
                 self.report(key.fault or finding("E301", place))
             else:
-                hint = self._hint(table, k, key.text, index) if few else ""
-                stranger = finding("P453", place, nomor=key.text, mirip=hint) if stands else None
-                self.report(stranger or finding("E303", place, nomor=key.text, mirip=hint))
+                stranger = finding("P453", place, nomor=key.text, mirip=words) if stands else None
+                self.report(stranger or finding("E303", place, nomor=key.text, mirip=words))
         return [key.text for key in read]
 
-    def _hint(self, table: Table, k: int, number: str, index: Directory) -> str:
-        """Whose row this may be: a number that is written alike, or the owner of the name beside it."""
-        near = index.alike(number)
+    def _meant(self, table: Table, k: int, number: str, index: Directory) -> tuple[str, str]:
+        """Whose row this may be, in words and as a number: one written alike, or that of who bears the name there."""
+        near = index.alike(number) if number else None
         if near:
-            return f' Di sana tertulis "{near}"; samakan penulisannya, mungkin di daftar pelamar.'
+            return f' Di sana tertulis "{near}"; samakan penulisannya, mungkin di daftar pelamar.', near
         column = find_optional(table, "Nama")
         name = "" if column is None else clean(table.column(column)[k])
         owner = index.owner(name)
-        return f' Nama di baris itu, "{name}", milik peserta {owner}.' if owner else ""
+        return (f' Nama di baris itu, "{name}", milik peserta {owner}.', owner) if owner else ("", "")
 
     def _report_doubles(self, joined: Joined, index: Directory, unique: bool) -> None:
         """Second rows for the same applicant, where there may be only one; and whoever stands in two sessions."""
@@ -366,8 +368,11 @@ class Book:
             if session[k] != session[first]:
                 self.report(finding("E423", joined.place(k), nomor=number, lain=str(joined.place(first))))
             elif unique:  # most likely somebody else's row, whose number was filled down or mistyped
-                self.partial.add(joined.place(k).file)
-                self.report(finding("E304", joined.place(k), nomor=number, lain=str(joined.place(first))))
+                table, row = joined.tables[int(joined.source[k])], int(joined.row[k])
+                words, meant = self._meant(table, row, "", index)
+                self.stray[joined.place(k)] = meant
+                told = {"nomor": number, "lain": str(joined.place(first)), "mirip": words * (meant != number)}
+                self.report(finding("E304", joined.place(k), **told))
 
 
 def _swapped_with(table: Table, column: int, index: Directory) -> int | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.intake.needs import stage_of_need
 from asnrekrut.intake.participants import keys
 from asnrekrut.intake.tables import find_optional
-from asnrekrut.nik import lookalikes, masked, niks_among, series
+from asnrekrut.nik import Spared, masked, niks_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +32,6 @@ class FindingScope:
     Attributes:
         niks: how participant numbers are shown that are NIK: masked, with their cell in the register.
         others: those that look like a NIK and are none.
-        prefix: what most of these begin with: whatever else begins so is none either.
         stages: the earliest stage that reads a column (file, sheet, number), a sheet (number -1) or a file (sheet '');
             -1 is the register.
     """
@@ -44,8 +43,7 @@ class FindingScope:
     names: Mapping[str, int]  # of stages, by name
     numbers: Mapping[str, int]
     niks: Mapping[str, str]
-    others: frozenset[str]
-    prefix: str
+    others: Spared
     _rows: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
 
     @classmethod
@@ -59,15 +57,12 @@ class FindingScope:
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
         niks = dict(_masked(book, niks_among(register.at)))
-        others = lookalikes(register.at) - niks.keys()
-        return cls(book, register, stages, codes, names, register.at, niks, others, series(others))
+        return cls(book, register, stages, codes, names, register.at, niks, Spared.of(register.at))
 
     def attributed(self, one: Finding) -> Finding:
         """A finding with its stage; a masked participant number with its cell, for two may look alike."""
         shown = {name: self.niks.get(v, v) if isinstance(v, str) else v for name, v in one.values.items()}
-        mistyped = {v for v in one.values.values() if self.prefix and isinstance(v, str) and v.startswith(self.prefix)}
-        others = self.others | mistyped
-        return replace(one, stage=self.stage_of(one), values=shown if self.niks else one.values, others=others)
+        return replace(one, stage=self.stage_of(one), values=shown if self.niks else one.values, others=self.others)
 
     def stage_of(self, one: Finding) -> int:
         """The stage that a finding concerns; -1 for the register, and for whatever cannot be told apart."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import Progress
-from asnrekrut.findings import Place
 from asnrekrut.outputs.json_write import summary, tie_json
 from asnrekrut.outputs.view import PROGRESS_WORDS
 from asnrekrut.outputs.write import furthest
@@ -54,13 +53,13 @@ def _progress(result: Result | None, index: int) -> dict[str, str]:
 
 def finding_json(one: Finding, selection: Selection) -> dict[str, str | list[str]]:
     """One finding, in words and apart."""
-    where, stages = one.place or Place(""), selection.rules.stages
+    where, stages = one.shown, selection.rules.stages
     return {
         "kode": one.code,
         "tingkat": one.severity.title,
         "tahap": stages[one.stage].code if 0 <= one.stage < len(stages) else "akhir" if one.stage >= 0 else "",
         "tempat": str(where),
-        "tempat_lain": [str(place) for place in one.places[1:]],
+        "tempat_lain": [str(other.shown) for other in one.each[1:] if other.place is not None],
         "berkas": where.file,
         "lembar": where.sheet,
         "sel": where.cell,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from asnrekrut.nik import NOBODY, Spared, without_nik
 from asnrekrut.notation import as_read, listed, show, show_count, show_rounded, terminates
 from asnrekrut.terminal.console import put
 
@@ -17,22 +18,32 @@ DECIMALS = 4  # of a figure to look at
 
 
 def show_differences(
-    found: Sequence[Difference], source: str, people: int, unread: Mapping[str, Sequence[str]] | None = None
+    found: Sequence[Difference],
+    source: str,
+    people: int,
+    unread: Mapping[str, Sequence[str]] | None = None,
+    others: Spared = NOBODY,
 ) -> None:
     """Every difference with its cause, on standard output; who agrees is only counted.
 
     Args:
         people: how many were compared.
         unread: who was not, by the reason.
+        others: participant numbers that look like a NIK and are none.
     """
     odd, all_ = len({one.number for one in found}), f"{show_count(people)} peserta"
     said = f"{show_count(len(found))} perbedaan pada {show_count(odd)} dari {all_}" if found else ""
     put(f"{source}: {said or f'tidak ada perbedaan bagi {all_}'}.", "bold" if found or unread else "green")
     for why, left in (unread or {}).items():
-        put(f"  Tidak dibandingkan, {why}: {show_count(len(left))} orang ({listed(left, 3)}).", "yellow", hang=4)
+        put(
+            f"  Tidak dibandingkan, {why}: {show_count(len(left))} orang ({without_nik(listed(left, 3), others)}).",
+            "yellow",
+            hang=4,
+        )
     for one in found:
-        where = f" ({one.place.cell})" if one.place is not None else ""
-        put(f"  {one.number} {one.name}{where}: {one.what} {one.theirs}, dihitung {one.ours}; {one.cause}", hang=4)
+        words, where = one.as_json(others), f" ({one.place.cell})" if one.place is not None else ""
+        who = f"{words['nomor']} {words['nama']}{where}"
+        put(f"  {who}: {words['apa']} {words['di_sana']}, dihitung {words['dihitung']}; {words['sebab']}", hang=4)
 
 
 def show_simulation(said: Mapping[str, Any]) -> None:
