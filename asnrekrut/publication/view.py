@@ -6,8 +6,9 @@ their constructor checks: no applicant, register or result can be reached from t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.reasons import EQUAL, KEPT
@@ -164,8 +165,8 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
     shown = figures[one.stage]
     ruled = rules.publication.stages.get(one.stage, PublishedStage())
     some = next(iter(one.outcomes.values()))
-    written = _Lines(rules, ruled, shown, figures, number)
-    formations = tuple(written.formation(code, saved) for code, saved in sorted(one.outcomes.items()))
+    outcomes = {id(saved): _Lists(rules, ruled, shown, figures, number, saved) for saved in one.outcomes.values()}
+    formations = tuple(outcomes[id(saved)].formation(code) for code, saved in sorted(one.outcomes.items()))
     used = dict.fromkeys(person.code for formation in formations for person in formation.people)
     meanings = {code: entry.meaning for saved in one.outcomes.values() for code, entry in saved.codes.items()}
     return PublicStage(
@@ -218,90 +219,78 @@ def _general(rules: Rules, saved: SavedResult) -> dict[str, str]:
     return {code: general for code, general in every.items() if code != general}
 
 
-@dataclass(slots=True)
-class _Lines:
-    """The lines of one stage's lists."""
+@dataclass
+class _Lists:
+    """The lists of one kept outcome of a stage."""
 
     rules: Rules
     ruled: PublishedStage
     shown: Shown
     figures: Mapping[str, Shown]
     number: Callable[[str], str]
-    hidden: dict[int, set[str]] = field(default_factory=dict)
-    decimals: dict[tuple[int, int], int] = field(default_factory=dict)
+    saved: SavedResult
 
-    def formation(self, code: str, saved: SavedResult) -> PublicFormation:
-        """One formation of one kept outcome."""
-        mine = [p for p in saved.people if p.formation == code and p.code]
+    def formation(self, code: str) -> PublicFormation:
+        """One formation."""
+        mine = [p for p in self.saved.people if p.formation == code and p.code]
         if self.ruled.listed == "lulus":
             mine = [p for p in mine if p.fate in PASSED]
         if not self.shown.ranked:
             by_name = self.ruled.order == "abjad"
             mine.sort(key=lambda p: (folded(p.name) if by_name else "", self.number(p.number)))
-        scores = zip(*self._scores(saved, mine), strict=True) if self.shown.keys else [()] * len(mine)
-        codes = _general(self.rules, saved) if self.ruled.codes != "kelompok" else {}
-        placed = {one.number: one.formation for one in saved.placements if one.formation != code}
-        people = tuple(
-            self._person(saved, p, tuple(s), codes, placed.get(p.number, "")) for p, s in zip(mine, scores, strict=True)
-        )
-        facts = saved.formations[code]
+        placed = {one.number: one.formation for one in self.saved.placements if one.formation != code}
+        people = tuple(self._person(person, placed.get(person.number, "")) for person in mine)
+        facts = self.saved.formations[code]
         return PublicFormation(code, facts.title, facts.unit, facts.kind, show_count(facts.quota), people)
 
-    def _person(
-        self, saved: SavedResult, person: SavedPerson, scores: tuple[str, ...], codes: Mapping[str, str], placed: str
-    ) -> PublicPerson:
-        code = codes.get(person.code, person.code)
+    def _person(self, person: SavedPerson, placed: str) -> PublicPerson:
+        code = self.codes.get(person.code, person.code)
+        values = person.values or [None] * len(self.saved.steps)
         return PublicPerson(
             self.number(person.number),
             public_name(person.name, self.rules.publication.name),
             str(person.rank) if person.rank and self.shown.ranked else "",
-            scores,
+            tuple(_written(values[at] if at >= 0 else None, decimals) for at, decimals in self.columns),
             code,
-            person.reason if self._told_in_full(saved, person) else saved.codes[code].meaning,
+            person.reason if self._told_in_full(person) else self.saved.codes[code].meaning,
             "ya" if person.fate in PASSED else "",
             placed,
         )
 
-    def _told_in_full(self, saved: SavedResult, person: SavedPerson) -> bool:
+    @cached_property
+    def codes(self) -> Mapping[str, str]:
+        """Instead of each code of a group, the general one."""
+        return {} if self.ruled.codes == "kelompok" else _general(self.rules, self.saved)
+
+    @cached_property
+    def columns(self) -> list[tuple[int, int]]:
+        """For every figure that is shown its step (-1 where it was confirmed when the rules showed less), and decimals.
+
+        They are those of the longest in the whole outcome, so that they are the same for each of its formations.
+        """
+        order, people = list(self.saved.steps), [p for p in self.saved.people if p.values and p.code]
+        places = [order.index(key) if key in order else -1 for key in self.shown.keys]
+        longest = (max(map(_decimals, {p.values[at] for p in people}), default=0) if at >= 0 else 0 for at in places)
+        return list(zip(places, longest, strict=True))
+
+    @cached_property
+    def hidden(self) -> set[str]:
+        """The stages that keep from the public what they decide by."""
+        stages = [stage for stage in self.rules.stages if stage.code in self.saved.stages]
+        return {one.code for one in stages if hides(self.rules, one, self.saved, self.figures.get(one.code))}
+
+    def _told_in_full(self, person: SavedPerson) -> bool:
         """Whether the rules open a reason and nothing that it may rest on is kept from the public."""
-        if self.ruled.reason != "lengkap" or self._tells_group(saved, person):
+        if self.ruled.reason != "lengkap" or self._tells_group(person):
             return False
         if EQUAL in person.reason:  # another key decided, perhaps any
             final = self.figures.get(FINAL)
-            return not self._hidden(saved) and (final is None or FINAL in final.keys)
-        return person.fate is not Fate.FAILS or list(saved.stages)[len(person.fates) - 1] not in self._hidden(saved)
+            return not self.hidden and (final is None or FINAL in final.keys)
+        return person.fate is not Fate.FAILS or list(self.saved.stages)[len(person.fates) - 1] not in self.hidden
 
-    def _tells_group(self, saved: SavedResult, person: SavedPerson) -> bool:
+    def _tells_group(self, person: SavedPerson) -> bool:
         """Whether a reason may name the bounds of a group, or that somebody is in none: groups tell disability."""
-        return bool(self.rules.groups) and (person.fate is Fate.FAILS or TIER in saved.order)
-
-    def _hidden(self, saved: SavedResult) -> set[str]:
-        """The stages of an outcome that keep from the public what they decide by."""
-        if id(saved) not in self.hidden:
-            stages = [stage for stage in self.rules.stages if stage.code in saved.stages]
-            hidden = {stage.code for stage in stages if hides(self.rules, stage, saved, self.figures.get(stage.code))}
-            self.hidden[id(saved)] = hidden
-        return self.hidden[id(saved)]
-
-    def _scores(self, saved: SavedResult, people: Sequence[SavedPerson]) -> list[list[str]]:
-        """A column of texts for every figure that is shown; decimals as the longest in the whole stage needs."""
-        order = list(saved.steps)
-        columns = []
-        for key in self.shown.keys:
-            if key not in saved.steps:  # confirmed apart, when the rules showed less
-                columns.append([""] * len(people))
-                continue
-            at = order.index(key)
-            decimals = self._longest(saved, at)
-            columns.append([_written(p.values[at] if p.values else None, decimals) for p in people])
-        return columns
-
-    def _longest(self, saved: SavedResult, at: int) -> int:
-        """The decimals of the longest figure of a step in a whole outcome; the same for each of its formations."""
-        if (id(saved), at) not in self.decimals:
-            found = {p.values[at] for p in saved.people if p.values and p.code}
-            self.decimals[id(saved), at] = max(map(_decimals, found), default=0)
-        return self.decimals[id(saved), at]
+        return bool(self.rules.groups) and (person.fate is Fate.FAILS or TIER in self.saved.order)
 
 
 def _decimals(value: Decimal | Fraction | None) -> int:
