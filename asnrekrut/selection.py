@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.result import Result
+    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.intake.files import Inputs
     from asnrekrut.rules.model import Rules
 
@@ -127,10 +127,18 @@ class Selection:
         """The stages to write: for every formation the last one in which it is decided."""
         return [] if self.result is None else sorted({int(s) for s in self.result.furthest if s >= 0})
 
+    @property
+    def stages(self) -> Sequence[StageOutcome]:
+        """What every stage that was reached decided, the end included; none where the register could not be read."""
+        return () if self.result is None else self.result.stages
+
+    def stage(self, index: int) -> StageOutcome | None:
+        """A stage, or the end, if it is decided in some formation."""
+        return next((stage for stage in self.stages if stage.index == index and stage.part), None)
+
     def is_decided(self, index: int) -> bool:
         """Whether a stage is decided in every formation."""
-        stages = () if self.result is None else self.result.stages
-        return any(stage.index == index and stage.decided for stage in stages)
+        return any(stage.index == index and stage.decided for stage in self.stages)
 
     def contradicted(self, index: int) -> bool:
         """Whether a stage that was confirmed, by itself or along with a later one, would read otherwise."""

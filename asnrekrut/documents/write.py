@@ -155,7 +155,7 @@ def _internal(
     Each is put together when it is asked for, so that the slips of ten thousand people are never held at once.
     """
     several = list(calls(selection, index, missing)) if index < len(selection.rules.stages) else []
-    bases, stage = [], _decided(selection, index)
+    bases, stage = [], selection.stage(index)
     if stage is not None:
         _ready(folder, selection, stage)
         bases = list(groups(selection, stage, missing))
@@ -163,12 +163,6 @@ def _internal(
     held = (p for one in several for p in called(folder, one, kinds, form, len(several) > 1))
     settled = (p for one in bases for p in internal(folder, one, kinds, form, len(bases) > 1))
     return chain(held, settled)
-
-
-def _decided(selection: Selection, index: int) -> StageOutcome | None:
-    """A stage that is decided in some formation."""
-    stages = () if selection.result is None else selection.result.stages
-    return next((stage for stage in stages if stage.index == index and stage.part), None)
 
 
 def _public(
@@ -183,7 +177,7 @@ def _public(
             "Yang tidak boleh dibaca umum ditutup dengan nilai = [] pada [publikasi.tahap.KODE]."
         )
     done.remarks += told_by_codes(selection)
-    for stage in selection.result.stages if selection.result is not None else ():
+    for stage in selection.stages:
         if stage.part and not selection.contradicted(stage.index):
             missing: dict[str, None] = {}
             bases = [one for one in groups(selection, stage, missing, recorded=True) if one.announced is not None]

@@ -26,7 +26,7 @@ AFTER_THE_END = {
 def superseded_formations(selection: Selection, code: str) -> list[str]:
     """The formations of which a stage reads otherwise today than it was confirmed, and has to be confirmed again."""
     result, record = selection.result, selection.record
-    stage = None if result is None else next((s for s in result.stages if s.code == code), None)
+    stage = next((s for s in selection.stages if s.code == code), None)
     if result is None or stage is None:
         return []
     moved = {one.formation for one in since_confirmed(record, result, stage)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import Progress
@@ -24,16 +23,18 @@ from asnrekrut.record.chain import (
     KINDS,
     LINES,
     MOST,
+    day_of,
     digest,
     fingerprint_of_outcome,
+    letter_of,
 )
 from asnrekrut.rules.describe import fingerprint
-from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from asnrekrut.core.result import StageOutcome
@@ -69,15 +70,17 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
         UsageError: the stage cannot be confirmed as things stand; nothing was written.
         OutputError: it could not be written; nothing was changed.
     """
+    import json
+
     letter = _named(letter, "berita acara", "--ba")
     stage = _decided(folder, selection, formations)
-    record = _record(selection)
-    chosen = _chosen(folder, record, selection, stage, formations)
-    _after(letter, _earlier(record, selection, chosen))
-    _not_behind(letter, record, selection, stage, chosen)
+    _undamaged(selection)
+    today = json.loads(written_today(selection, stage.index))
+    chosen = _chosen(folder, selection, stage, formations, today)
+    _after(letter, _earlier(selection, chosen))
+    _not_behind(letter, selection, stage, chosen)
     name = current(folder, selection, stage)
-    taken = {str(one.get("simpanan")) for one in record.entries}
-    kept = _free(folder / HISTORY, name.rpartition("/")[2], taken)
+    kept = _free(folder / HISTORY, name.rpartition("/")[2], selection.record)
     entry = {
         "jenis": CONFIRMED,
         "tahap": stage.code,
@@ -85,41 +88,37 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
         "nomor": letter.number,
         "tanggal": letter.day.isoformat(),
         "simpanan": kept,
-        "sidik_jari": _fingerprints(selection, stage),
+        "sidik_jari": {
+            "aturan": fingerprint(selection.rules),
+            "masukan": _inputs(today),
+            "hasil": fingerprint_of_outcome(today),
+        },
     }
-    _keep(folder, folder / name, kept, record.added(entry, selection.rules))
+    _keep(folder, folder / name, kept, selection.record.added(entry, selection.rules))
     return entry
 
 
 def _chosen(
-    folder: Path, record: Record, selection: Selection, stage: StageOutcome, formations: Sequence[str]
+    folder: Path, selection: Selection, stage: StageOutcome, formations: Sequence[str], today: Mapping[str, Any]
 ) -> list[str]:
     """The formations to confirm: those that were named, else all, or the rest of a stage confirmed in part.
+
+    Args:
+        today: what the stage comes to; what was confirmed of later stages holds it to that all the same.
 
     Raises:
         UsageError: a finding stops one of them, or nothing changed in what was named, or in any.
     """
-    every = list(formations) or _codes(selection, stage)
-    same = _as_confirmed(record, selection, stage, every)
-    rest = any(code not in record.confirmed(stage.code) for code in every)  # and none of a stage that comes again whole
+    record, every = selection.record, list(formations) or [one.code for one in selection.formations]
+    before = {code: entry for code, entry in record.confirmed(stage.code).items() if code in every}
+    same = [code for code, entry in before.items() if _about(today, code) == _about(record.kept(entry), code)]
+    rest = any(code not in before for code in every)  # and none of a stage that comes again whole
     chosen = [code for code in every if code not in same or not rest]
     _unhindered(folder, selection, chosen)
     if same and (formations or len(same) == len(every)):
-        where, before = listed(list(same), 10), next(iter(same.values()))["nomor"]
-        raise UsageError(f"{stage.name} formasi {where} sudah disahkan dengan {before}; tidak ada yang berubah")
+        where, letter = listed(same, 10), before[same[0]]["nomor"]
+        raise UsageError(f"{stage.name} formasi {where} sudah disahkan dengan {letter}; tidak ada yang berubah")
     return chosen
-
-
-def _fingerprints(selection: Selection, stage: StageOutcome) -> dict[str, str]:
-    """Of the rules, of the inputs that were read, and of the outcome."""
-    import json
-
-    outcome = json.loads(written_today(selection, stage.index))
-    return {
-        "aturan": fingerprint(selection.rules),
-        "masukan": _inputs(outcome),
-        "hasil": fingerprint_of_outcome(outcome),
-    }
 
 
 def _named(letter: Letter, what: str, option: str) -> Letter:
@@ -138,56 +137,46 @@ def _unhindered(folder: Path, selection: Selection, formations: Sequence[str]) -
         raise UsageError(f"temuan menghentikan hasil formasi {listed(stopped, 10)}; betulkan dahulu, lihat {way}")
 
 
-def _earlier(record: Record, selection: Selection, formations: Sequence[str]) -> list[Mapping[str, Any]]:
+def _earlier(selection: Selection, formations: Sequence[str]) -> list[Mapping[str, Any]]:
     """The confirmations of these formations that come before: of earlier stages, and of this one."""
-    stages = list(selection.rules.stage_names)[: selection.until + 1]
-    return [entry for stage in stages for code, entry in record.confirmed(stage).items() if code in formations]
+    every = (selection.record.confirmed(stage) for stage in list(selection.rules.stage_names)[: selection.until + 1])
+    return [entry for confirmed in every for code, entry in confirmed.items() if code in formations]
 
 
 def _after(letter: Letter, before: Sequence[Mapping[str, Any]]) -> None:
     """Refuse a letter that is older than what comes before it."""
     last = max(before, key=lambda entry: str(entry["tanggal"]), default=None)
     if last is not None and letter.day.isoformat() < last["tanggal"]:
-        what = "pengesahan" if last["jenis"] == CONFIRMED else "pengumuman"
-        day = show_date(date.fromisoformat(last["tanggal"]))
         raise UsageError(
-            f"tanggal {show_date(letter.day)} lebih awal daripada {what} tahap {last['tahap']} "
-            f"dengan {last['nomor']}, {day}; periksa --tanggal"
+            f"tanggal {show_date(letter.day)} lebih awal daripada {last['jenis']} tahap {last['tahap']} "
+            f"dengan {letter_of(last)}; periksa --tanggal"
         )
 
 
-def _not_behind(
-    letter: Letter, record: Record, selection: Selection, stage: StageOutcome, formations: Sequence[str]
-) -> None:
+def _not_behind(letter: Letter, selection: Selection, stage: StageOutcome, formations: Sequence[str]) -> None:
     """Refuse the first minutes of a stage if they are younger than those of a later one, which contain it already."""
-    own, later = record.confirmed(stage.code), [one.code for one in selection.rules.stages[stage.index + 1 :]]
+    record, later = selection.record, [one.code for one in selection.rules.stages[stage.index + 1 :]]
+    own = record.confirmed(stage.code)
     held = [entry for code, entry in record.frozen(later).items() if code in formations and code not in own]
     first = min(held, key=lambda entry: str(entry["tanggal"]), default=None)
     if first is not None and not stage.is_end and letter.day.isoformat() > first["tanggal"]:
-        day = show_date(date.fromisoformat(first["tanggal"]))
         raise UsageError(
-            f"{stage.name} sudah termuat dalam pengesahan tahap {first['tahap']} dengan {first['nomor']}, {day}; "
+            f"{stage.name} sudah termuat dalam pengesahan tahap {first['tahap']} dengan {letter_of(first)}; "
             "sahkan tersendiri dengan berita acara itu, atau dengan yang tidak lebih akhir"
         )
 
 
 def _decided(folder: Path, selection: Selection, formations: Sequence[str]) -> StageOutcome:
     """The stage that is to be confirmed, if it is decided where it shall be."""
-    code = _code(selection)
-    stages = () if selection.result is None else selection.result.stages
-    stage = next((s for s in stages if s.index == selection.until), None)
-    if stage is None or not stage.part:
-        raise UsageError(
-            f"tahap {code} belum diputus; lihat apa yang masih kurang dengan {command_line('rank', folder)}"
-        )
-    assert selection.result is not None  # noqa: S101  (there are stages)
-    known = [formation.code for formation in selection.result.register.formations]
-    strange = [code for code in formations if code not in known]
-    if strange:
+    stage = selection.stage(selection.until)
+    if stage is None:
+        way = command_line("rank", folder)
+        raise UsageError(f"tahap {_code(selection)} belum diputus; lihat apa yang masih kurang dengan {way}")
+    known = [formation.code for formation in selection.formations]
+    if strange := [code for code in formations if code not in known]:
         raise UsageError(f"tidak ada formasi {', '.join(strange)}; yang ada: {listed(known, 10)}")
     open_ones = [c for c, p in zip(known, stage.progress, strict=True) if p != Progress.DECIDED]
-    waiting = [c for c in open_ones if not formations or c in formations]
-    if waiting:
+    if waiting := [c for c in open_ones if not formations or c in formations]:
         way = f"; sebutkan yang sudah diputus dengan --formasi, atau tunggu {listed(waiting, 10)}"
         raise UsageError(f"{stage.name} belum diputus pada formasi {listed(waiting, 10)}{'' if formations else way}")
     if stopping([one for one in selection.findings if one.stage < 0]):
@@ -200,33 +189,13 @@ def _decided(folder: Path, selection: Selection, formations: Sequence[str]) -> S
 
 def _code(selection: Selection) -> str:
     """The code of the stage up to which the selection was carried out."""
-    return selection.rules.stages[selection.until].code if selection.until < len(selection.rules.stages) else FINAL
+    return list(selection.rules.stage_names)[selection.until]
 
 
-def _codes(selection: Selection, stage: StageOutcome) -> list[str]:
-    assert selection.result is not None  # noqa: S101  (asked before)
-    formations = selection.result.register.formations
-    return [f.code for f, p in zip(formations, stage.progress, strict=True) if p == Progress.DECIDED]
-
-
-def _record(selection: Selection) -> Record:
+def _undamaged(selection: Selection) -> None:
+    """Refuse a record in which something was changed by hand."""
     if stopping(list(selection.record.open_faults(selection.events))):
         raise UsageError("riwayat rusak; lihat asnrekrut check untuk jalan keluarnya")
-    return selection.record
-
-
-def _as_confirmed(
-    record: Record, selection: Selection, stage: StageOutcome, codes: Sequence[str]
-) -> dict[str, Mapping[str, Any]]:
-    """Those of the formations whose outcome was confirmed exactly as it is, with their confirmation.
-
-    What was confirmed of later stages holds today's outcome to it all the same.
-    """
-    import json
-
-    mine = {code: entry for code, entry in record.confirmed(stage.code).items() if code in codes}
-    today = json.loads(written_today(selection, stage.index)) if mine else {}
-    return {code: entry for code, entry in mine.items() if _about(today, code) == _about(record.kept(entry), code)}
 
 
 def _about(outcome: Mapping[str, Any], code: str) -> list[Any]:
@@ -265,9 +234,9 @@ def _inputs(outcome: Mapping[str, Any]) -> str:
     return digest({"langkah": read, "peserta": sorted(people), "kuota": quotas})
 
 
-def _free(parent: Path, name: str, taken: set[str]) -> str:
+def _free(parent: Path, name: str, record: Record) -> str:
     """A name for what is kept: that of the stage's folder, with a number where it is taken."""
-    number, free = 1, name
+    taken, number, free = {one["simpanan"] for one in record.confirmations()}, 1, name
     while (parent / free).exists() or free in taken:
         number += 1
         free = f"{name}-{number}"
@@ -307,8 +276,8 @@ def announce(
         OutputError: it could not be written.
     """
     letter = _named(letter, "pengumuman", "--nomor")
-    code = _code(selection)
-    record = _record(selection)
+    _undamaged(selection)
+    code, record = _code(selection), selection.record
     confirmed = record.confirmed(code)
     command = command_line("confirm", folder, code, "--ba", "NOMOR", "--tanggal", "TANGGAL")
     if not confirmed:
@@ -358,7 +327,7 @@ def _unused(letter: Letter, code: str, record: Record) -> None:
     for entry in record.entries:
         if entry.get("jenis") != ANNOUNCED or entry["nomor"] != letter.number:
             continue
-        day = date.fromisoformat(entry["tanggal"])
+        day = day_of(entry)
         if entry["tahap"] == code or (day != letter.day and day.year == letter.day.year):
             used = f"pengumuman tahap {entry['tahap']}, {show_date(day)}"
             raise UsageError(f"nomor {letter.number} sudah dipakai {used}; periksa --nomor")

@@ -35,8 +35,7 @@ def targets(selection: Selection, until: str | None = None) -> list[int]:
 
     What was confirmed is not written anew while something in it reads otherwise.
     """
-    stages = () if selection.result is None else selection.result.stages
-    asked = [stage.index for stage in stages if stage.index == selection.until and stage.part]
+    asked = [] if selection.stage(selection.until) is None else [selection.until]
     return [index for index in (selection.decided if until is None else asked) if not selection.contradicted(index)]
 
 
@@ -46,8 +45,7 @@ def stale(folder: Path, selection: Selection, fresh: Sequence[str] = ()) -> list
     Args:
         fresh: files that this run has written.
     """
-    stages = () if selection.result is None else selection.result.stages
-    return [stage for stage in stages if stage.part and _differs(folder, selection, stage.index, fresh)]
+    return [stage for stage in selection.stages if stage.part and _differs(folder, selection, stage.index, fresh)]
 
 
 def _differs(folder: Path, selection: Selection, index: int, fresh: Sequence[str]) -> bool:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from asnrekrut.core.events import Event, Kind, of_kind, row_to_paste
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.io import HISTORY
+from asnrekrut.notation import show_date
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.storage import content_of, digest_of, edited
 
@@ -218,6 +219,11 @@ def told(announcement: Mapping[str, Any] | None) -> dict[str, str]:
 def day_of(entry: Mapping[str, Any]) -> date:
     """The date of a confirmation or announcement."""
     return date.fromisoformat(entry["tanggal"])
+
+
+def letter_of(entry: Mapping[str, Any]) -> str:
+    """The letter of a confirmation or announcement: ``800/12-BA/2027, 17 Maret 2027``."""
+    return f"{entry['nomor']}, {show_date(day_of(entry))}"
 
 
 def _entry(line: str) -> dict[str, Any]:

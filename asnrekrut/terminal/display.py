@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.events import Kind, row_to_paste
@@ -12,6 +11,7 @@ from asnrekrut.errors import Exit
 from asnrekrut.findings import Entry, Finding, Severity, catalogue
 from asnrekrut.nik import niks_among
 from asnrekrut.notation import command_line, listed, show, show_count, show_date
+from asnrekrut.record.chain import letter_of
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.storage import SUMS
 from asnrekrut.terminal.console import console, plain, put, put_json, say, show_command, show_table
@@ -258,7 +258,7 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
         confirmed = "\n".join(_confirmed(entry, stage.code) for entry in stage.confirmed) or "belum"
         if 0 < stage.settled < stage.formations:
             confirmed += f" ({stage.settled} dari {stage.formations} formasi)"
-        announced = "\n".join(_letter(entry) for entry in stage.announced) or "belum"
+        announced = "\n".join(letter_of(entry) for entry in stage.announced) or "belum"
         rows.append((stage.name, there, decided, confirmed, announced))
     show_table(to, ("Tahap", "Nilai", "Diputus", "Disahkan", "Diumumkan"), rows, left=5)
     for line in lines(selection):
@@ -272,7 +272,7 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
 
 def _confirmed(entry: Mapping[str, Any], stage: str) -> str:
     """The letter that confirmed a stage, and that of a later stage in which it is contained."""
-    return _letter(entry) if entry["tahap"] == stage else f"termuat dalam tahap {entry['tahap']}: {_letter(entry)}"
+    return letter_of(entry) if entry["tahap"] == stage else f"termuat dalam tahap {entry['tahap']}: {letter_of(entry)}"
 
 
 def show_objections(folder: Path, selection: Selection) -> None:
@@ -312,14 +312,10 @@ def show_objections(folder: Path, selection: Selection) -> None:
         show_command(to, step)
 
 
-def _letter(entry: Mapping[str, Any]) -> str:
-    return f"{entry['nomor']}, {show_date(date.fromisoformat(entry['tanggal']))}"
-
-
 def show_confirmed(folder: Path, entry: Mapping[str, Any], again: str) -> None:
     """What was confirmed, and what to do next; ``again`` is the kind of an announcement that is not the first."""
     formations = listed(list(entry["formasi"]), 10)
-    put(f"Disahkan: tahap {entry['tahap']}, formasi {formations}, dengan {_letter(entry)}.", "green")
+    put(f"Disahkan: tahap {entry['tahap']}, formasi {formations}, dengan {letter_of(entry)}.", "green")
     put(f"Disimpan di riwayat/{entry['simpanan']}; sejak ini setiap perubahan dicatat sebagai peristiwa.")
     put("Naskah pengumuman dan naskah lainnya disusun dengan:")
     show_command(console(), command_line("report", folder, "--tahap", entry["tahap"]))
@@ -331,7 +327,7 @@ def show_confirmed(folder: Path, entry: Mapping[str, Any], again: str) -> None:
 
 def show_announced(entry: Mapping[str, Any]) -> None:
     """What was announced."""
-    put(f"Diumumkan: tahap {entry['tahap']} ({entry['jenis_pengumuman']}), dengan {_letter(entry)}.", "green")
+    put(f"Diumumkan: tahap {entry['tahap']} ({entry['jenis_pengumuman']}), dengan {letter_of(entry)}.", "green")
 
 
 def show_stale(folder: Path, stages: Sequence[StageOutcome]) -> None:
