@@ -470,8 +470,8 @@ def stats(folder: Folder = HERE) -> None:
 
     selection = _run(begun)
     display.show_statistics(statistics(selection))
-    for one in read_histograms(selection.result) if selection.result is not None else ():
-        display.show_histogram(one)
+    for label, classes in read_histograms(selection.result) if selection.result is not None else ():
+        display.show_histogram(label, classes)
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut code E202")

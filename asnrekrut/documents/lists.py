@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Section, Table
 from asnrekrut.documents.words import day_shown
-from asnrekrut.outputs.view import even
 from asnrekrut.rules.decisions import Ranking
 from asnrekrut.rules.describe import order_words
 
@@ -42,17 +41,17 @@ def minutes_annex(basis: Basis) -> Document:
     view, letter = basis.view, basis.minutes
     last = {column.part: column for column in view.lists}
     columns = [c for c in view.lists if not (basis.stage.is_end and c.part) or last[c.part] is c]
-    texts = [column.written() if column.texts is not None else even(column.written()) for column in columns]
+    printed = [column.printed() for column in columns]
     heads = columns_of(columns)
     parts = {column.part for column in columns} - {""}
     over = [column.part for column in columns] if len(parts) > 1 else ()
     sections = []
     for k, (f, seat) in enumerate(zip(basis.formations, basis.seats, strict=True)):
-        rows = [[column[i] for column in texts] for i in view.order[view.part_of(f)].tolist()]
+        rows = [[texts[which[i]] for texts, which in printed] for i in view.order[view.part_of(f)].tolist()]
         caption = _caption(seat.code, seat.title, seat.unit, seat.kind, str(seat.quota))
         sections.append(Section(f"formasi_{k}", "", [Table(heads, rows, caption, over)]))
     used = [row[-2] for section in sections for row in section.blocks[0].rows]  # type: ignore[union-attr]
-    meanings = in_order([(outcome.code, outcome.meaning) for outcome in view.codes()], used)
+    meanings = in_order([(outcome.code, outcome.meaning) for outcome in view.result.outcomes(view.stage)], used)
     signed = basis.signed(basis.chair, letter)
     scaled = SCALED if any(column.heading.startswith("Nilai berbobot") for column in columns) else ""
     return _annex(basis, MINUTES_ANNEX, "Berita Acara", letter, sections, _meanings(meanings, scaled), signed)

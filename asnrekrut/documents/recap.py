@@ -92,22 +92,22 @@ def _seats(basis: Basis) -> Iterator[Block]:
 
 def _marks(basis: Basis) -> Iterator[Block]:
     """The distribution of final scores."""
-    for one in histograms(basis.result, basis.stage):
-        low, high, many = one.classes.edges[0], one.classes.edges[-1], sum(one.classes.counts)
+    for label, classes in histograms(basis.result, basis.stage):
+        low, high, many = classes.edges[0], classes.edges[-1], sum(classes.counts)
         if many >= ENOUGH:
-            said = f"{one.label}: {show_count(many)} nilai antara {show(low)} dan {show(high)}."
-            yield Picture(distribution(Words("nilai", one.label, said), one.classes, "nilai"), said)
+            said = f"{label}: {show_count(many)} nilai antara {show(low)} dan {show(high)}."
+            yield Picture(distribution(Words("nilai", label, said), classes, "nilai"), said)
 
 
 def _panels(basis: Basis) -> Iterator[Block]:
     """Every panel with the spread of its raters."""
     for stage in basis.result.stages:
-        for panel in panels(basis.result, stage):
-            title = f"{stage.name}: {panel.label}"
-            means = "; ".join(f"{rater.label} rata-rata {show_rounded(rater.mean, 2)}" for rater in panel.raters)
-            words = Words(f"panel-{stage.code}-{len(panel.raters)}", title, f"{title}: {means}.")
+        for label, raters in panels(basis.result, stage):
+            title = f"{stage.name}: {label}"
+            means = "; ".join(f"{rater.label} rata-rata {show_rounded(rater.mean, 2)}" for rater in raters)
+            words = Words(f"panel-{stage.code}-{len(raters)}", title, f"{title}: {means}.")
             yield title
-            yield Picture(spreads(words, panel.raters, "nilai"), words.description)
+            yield Picture(spreads(words, raters, "nilai"), words.description)
 
 
 REGISTER = "daftar-naskah"

@@ -37,10 +37,10 @@ def diagram_sheet(canvas: Canvas, view: View) -> None:
     drawn = _Diagrams(canvas, sheet, row)
     if len(rows := way(view.result)) > 1:
         drawn.way(rows)
-    for one in histograms(view.result, view.stage):
-        drawn.spread(one.label, one.classes)
-    for panel in panels(view.result, view.stage):
-        drawn.raters(panel.label, panel.raters)
+    for label, classes in histograms(view.result, view.stage):
+        drawn.spread(label, classes)
+    for label, raters in panels(view.result, view.stage):
+        drawn.raters(label, raters)
     if view.stage.is_end:
         drawn.seats(view)
     drawn.pages()

@@ -197,7 +197,7 @@ def _people(view: View) -> Iterator[list[str]]:
     Made column by column, which is several times faster than one object after the other.
     """
     result, stage, register = view.result, view.stage, view.result.register
-    formations, codes = [_quote(f.code) for f in register.formations], view.lists[-2].written()
+    formations, codes = [_quote(f.code) for f in register.formations], view.codes
     fates, gone = _fates(result)
     steps = [_figures(step.values, step.known & result.came(step)) for step in result.steps(stage)]
     keys = [_figures(c.values, c.shown) for c in _own_keys(view) if c.values is not None]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.counts import count_reasons, count_seats, count_stages
@@ -102,15 +103,14 @@ def _seats(view: View) -> Table:
 def recap_sheet(canvas: Canvas, view: View) -> None:
     """Those listed by formation and result code; every row adds up."""
     counted = {f: view.counts(f) for f in view.formations}
-    used = [outcome for outcome in view.codes() if any(counts[outcome.code] for counts in counted.values())]
+    every = sum(counted.values(), Counter())
+    used = [outcome for outcome in view.result.outcomes(view.stage) if every[outcome.code]]
     heads = ["Jabatan", "Formasi", *(outcome.code for outcome in used), "Pelamar" if view.stage.is_end else "Peserta"]
     rows: list[list[Cell]] = []
-    totals = [0] * len(used)
     for f, found in counted.items():
-        seats, counts = view.result.register.formations[f], [found[outcome.code] for outcome in used]
-        totals = [a + b for a, b in zip(totals, counts, strict=True)]
-        rows.append([seats.title, seats.code, *counts, sum(counts)])
-    rows.append(["Jumlah", "", *totals, sum(totals)])
+        seats = view.result.register.formations[f]
+        rows.append([seats.title, seats.code, *(found[outcome.code] for outcome in used), found.total()])
+    rows.append(["Jumlah", "", *(every[outcome.code] for outcome in used), every.total()])
     meanings: Table = (["Arti kode", "Kode"], [[outcome.meaning, outcome.code] for outcome in used])
     reasons: list[list[Cell]] = [[r.reason, r.code, r.people, r.alone] for r in count_reasons(view.result, view.stage)]
     tables: list[Table] = [(heads, rows), meanings, *([_filled(_REASONS, reasons)] if reasons else [])]

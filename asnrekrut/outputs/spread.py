@@ -5,7 +5,6 @@ Here alone floats and pandas are at home.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -20,6 +19,7 @@ from asnrekrut.notation import called
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.mark_states import States
     from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.core.steps import Step
     from asnrekrut.rules.stages import Component
     from asnrekrut.selection import Selection
 
@@ -36,50 +37,35 @@ HEADINGS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Histogram:
-    """How one figure is spread."""
-
-    label: str
-    classes: Classes
-
-
-@dataclass(frozen=True, slots=True)
-class PanelSpread:
-    """The raters of one component side by side."""
-
-    label: str
-    raters: list[Spread]
-
-
-def histograms(result: Result, stage: StageOutcome) -> Iterator[Histogram]:
-    """Every mark of a stage and its value; at the end the final score."""
-    shown = stage.took_part
+def histograms(result: Result, stage: StageOutcome) -> Iterator[tuple[str, Classes]]:
+    """How every mark of a stage and its value is spread, each with what it is; at the end the final score."""
+    steps: list[tuple[Step, str, Decimal | None]] = []
     if stage.is_end:
         final = result.scores.final
-        if final is not None and (shown & final.known).any():
-            yield Histogram(final.label, _classes(final.values, shown & final.known, None))
-        return
-    figures = result.scores.stages[stage.index]
-    rule = figures.stage
-    steps = [(figures.marks[c.code], c.name, c.threshold) for c in rule.scored]
-    if figures.value is not None and len(steps) > 1:
-        steps.append((figures.value, called("Nilai", stage.name), rule.threshold))
+        steps += [] if final is None else [(final, final.label, None)]
+    else:
+        figures = result.scores.stages[stage.index]
+        rule = figures.stage
+        steps += [(figures.marks[c.code], c.name, c.threshold) for c in rule.scored]
+        if figures.value is not None and len(steps) > 1:
+            steps.append((figures.value, called("Nilai", stage.name), rule.threshold))
     for step, label, cut in steps:
-        if (shown & step.known).any():
-            bound = None if cut is None else Fraction(cut)
-            yield Histogram(label, _classes(step.values, shown & step.known, bound))
+        yield from _histogram(label, step.values, step.known & stage.took_part, cut)
 
 
-def read_histograms(result: Result) -> Iterator[Histogram]:
+def read_histograms(result: Result) -> Iterator[tuple[str, Classes]]:
     """Every component whose marks were read and scored, decided or not."""
     for figures in result.scores.stages:
         for component in figures.stage.scored:
             step = figures.marks[component.code]
             known = step.known & (result.marks[figures.stage.code, component.code].states == State.KNOWN)
-            if known.any():
-                cut = None if component.threshold is None else Fraction(component.threshold)
-                yield Histogram(f"{figures.stage.name}: {component.name}", _classes(step.values, known, cut))
+            yield from _histogram(f"{figures.stage.name}: {component.name}", step.values, known, component.threshold)
+
+
+def _histogram(label: str, values: Exact, shown: Bools, threshold: Decimal | None) -> Iterator[tuple[str, Classes]]:
+    """One figure, if anybody has it."""
+    if shown.any():
+        yield label, _classes(values, shown, None if threshold is None else Fraction(threshold))
 
 
 def _classes(values: Exact, shown: Bools, cut: Fraction | None) -> Classes:
@@ -90,12 +76,12 @@ def _classes(values: Exact, shown: Bools, cut: Fraction | None) -> Classes:
     return Classes(edges, tuple(b - a for a, b in pairwise(at)), cut)
 
 
-def panels(result: Result, stage: StageOutcome) -> Iterator[PanelSpread]:
-    """Raters of every panel of a stage, by the order in which they are read."""
+def panels(result: Result, stage: StageOutcome) -> Iterator[tuple[str, list[Spread]]]:
+    """Every panel of a stage with its raters side by side, in the order in which they are read."""
     for component in [] if stage.is_end else result.rules.stages[stage.index].components:
         raters = list(_raters(result, stage, component))
         if raters:
-            yield PanelSpread(component.name, raters)
+            yield component.name, raters
 
 
 def _raters(result: Result, stage: StageOutcome, component: Component) -> Iterator[Spread]:

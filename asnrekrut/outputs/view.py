@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.core.steps import Step
     from asnrekrut.findings import Finding
-    from asnrekrut.rules.codes import Outcome
     from asnrekrut.scoring import StageScores
 
 OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no component may take in the trace
@@ -66,19 +65,17 @@ class Column:
         """With its part, where columns of several parts stand side by side."""
         return f"{self.part}: {self.heading}" if self.part else self.heading
 
-    def written(self) -> list[str]:
-        """Every cell as text with a decimal comma; '' where there is nothing."""
-        if self.texts is not None:
-            return list(self.texts)
-        texts, which = self.words()
-        return _spread(texts, which)
-
     def words(self) -> tuple[list[str], NDArray[np.int32]]:
         """Different cells as text with a decimal comma, and which of them everyone has."""
         if self.texts is not None:
             return _different(self.texts)
         assert self.values is not None  # noqa: S101  (texts or values)
         return number_words(self.values, self.shown, self.decimals)
+
+    def printed(self) -> tuple[list[str], NDArray[np.int32]]:
+        """The same as lists print it: figures with as many decimals throughout as the longest has."""
+        texts, which = self.words()
+        return even(texts) if self.texts is None else texts, which
 
     def distinct(self) -> tuple[list[float | str | None], NDArray[np.int32]]:
         """What a workbook shows: different cells, and which of them everyone has.
@@ -115,11 +112,6 @@ def even(texts: Sequence[str]) -> list[str]:
 def pieces(everyone: NDArray[np.intp]) -> Iterator[NDArray[np.intp]]:
     """A long list of people part by part, so that the texts of all need not be held at once."""
     return (everyone[start : start + PIECE] for start in range(0, len(everyone), PIECE))
-
-
-def _spread(texts: Sequence[str], which: NDArray[np.int32]) -> list[str]:
-    everyone: list[str] = np.array(texts, dtype=object)[which].tolist()
-    return everyone
 
 
 def _distinct(column: Exact, shown: Bools) -> tuple[Exact, NDArray[np.int32]]:
@@ -175,6 +167,7 @@ class View:
         starts: where the members of each formation begin in ``order``, and where the last one's end.
         lists: the columns of the ranked lists.
         trace: the columns with every step.
+        codes: of everyone, in register order; '' where there is none yet.
         reasons: why everyone ended where they did, in register order.
         record_head: the hash of the newest line of the record about the stages before; '' where there is none.
     """
@@ -186,6 +179,7 @@ class View:
     starts: Sequence[int]
     lists: list[Column]
     trace: list[Column]
+    codes: Sequence[str]
     reasons: Sequence[str]
     record_head: str = ""
 
@@ -217,14 +211,9 @@ class View:
         looks = [f for f in mine if f.severity is not Severity.NOTE]
         return Counter((f.code, f.accepted) for f in looks if f.accepted or not f.code.startswith(("P1", "P2")))
 
-    def codes(self) -> list[Outcome]:
-        """Every code of this stage with its meaning."""
-        return list(self.result.outcomes(self.stage))
-
     def counts(self, index: int) -> Counter[str]:
         """How many of a formation are listed with each code."""
-        codes = self.lists[-2].texts or ()
-        return Counter(codes[i] for i in self.order[self.part_of(index)].tolist())
+        return Counter(self.codes[i] for i in self.order[self.part_of(index)].tolist())
 
     def part_of(self, index: int) -> slice:
         """Where the members of one formation stand in ``order``, one after the other."""
@@ -245,16 +234,17 @@ def view(result: Result, index: int, findings: Sequence[Finding], record_head: s
     number = Column(then.rules.number_heading, texts=register.numbers)
     known = then.rules.applicants.attributes
     beside = [Column(known[code].column, texts=register.attributes[code].texts) for code in then.rules.beside_number]
-    codes = Column("Kode", texts=_codes(then, stage))
+    codes = _codes(then, stage)
+    code = Column("Kode", texts=codes)
     figures = list(_final_list(then) if stage.is_end else _stage_list(then, stage))
     head = [rank, number, *beside, Column("Nama", texts=register.names)]
-    lists = [*head, *figures, codes, Column("Keterangan", texts=why)]
+    lists = [*head, *figures, code, Column("Keterangan", texts=why)]
     steps = [c for before in then.stages if not before.is_end for c in _stage_trace(then, before)]
     ends = [_of_step(step, stage.took_part) for step in then.scores.end] if stage.is_end else []
-    trace = [number, *beside, formation_column(then), *steps, *ends, rank, codes]
+    trace = [number, *beside, formation_column(then), *steps, *ends, rank, code]
     order = _order(then, stage)
     starts = np.searchsorted(register.formation[order], np.arange(len(register.formations) + 1)).tolist()
-    return View(then, stage, findings, order, starts, lists, trace, why, record_head)
+    return View(then, stage, findings, order, starts, lists, trace, codes, why, record_head)
 
 
 def _order(result: Result, stage: StageOutcome) -> NDArray[np.intp]:

@@ -15,7 +15,7 @@ from asnrekrut.outputs.canvas import Canvas, new_workbook
 from asnrekrut.outputs.diagrams import diagram_sheet
 from asnrekrut.outputs.layout import BOLD, EDGES, PAGE, WIDE_UNIT, fitted, least, lengths, lines, printed, room
 from asnrekrut.outputs.overview import placements_sheet, recap_sheet, rules_sheet, summary_sheet
-from asnrekrut.outputs.view import RANK, even
+from asnrekrut.outputs.view import RANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -176,9 +176,7 @@ def _listed(column: Column) -> _Column:
     """A column of the lists: figures as texts, so that their decimal comma hangs on no program's language."""
     if column.heading == RANK:
         return _traced(column)
-    texts, which = column.words()
-    if column.texts is None:
-        texts = even(texts)
+    texts, which = column.printed()
     return _Column(column, texts, which, True, _long(column, texts))
 
 

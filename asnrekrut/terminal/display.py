@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from asnrekrut.batch import Report
+    from asnrekrut.charts import Classes
     from asnrekrut.core.counts import SeatCount
     from asnrekrut.core.ties import Tie
     from asnrekrut.documents.write import Written
     from asnrekrut.outputs.explain import Line, Part
-    from asnrekrut.outputs.spread import Histogram
     from asnrekrut.outputs.status import NextStep, StageStatus
     from asnrekrut.selection import Selection
 
@@ -471,15 +471,15 @@ def show_statistics(frame: pd.DataFrame) -> None:
     show_table(console(), ("Komponen", *map(str, frame.columns)), rows)
 
 
-def show_histogram(one: Histogram) -> None:
+def show_histogram(label: str, classes: Classes) -> None:
     """One line for each class; counts stand behind the bars, so that these need not be measured."""
-    put(f"\n{one.label}", "bold")
-    for line in _bars(one):
+    put(f"\n{label}", "bold")
+    for line in _bars(classes):
         put(line)
 
 
-def _bars(one: Histogram) -> Iterator[str]:
-    classes, names = one.classes, one.classes.names
+def _bars(classes: Classes) -> Iterator[str]:
+    names = classes.names
     width, most = max(map(len, names)), max(classes.counts)
     for name, low, count in zip(names, classes.edges, classes.counts, strict=False):
         if low == classes.cut:
