@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Document, Facts, Items, Section, Table
+from asnrekrut.documents.content import Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import days, last_day, untold, without_period
@@ -36,25 +36,23 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
     after = None if basis.stage.is_end else basis.result.next_stage(basis.stage)
     grounds = f"Berdasarkan Berita Acara {settled.dated}"
     passed = "LULUS" if basis.stage.is_end else "LANJUT" if after else "LOLOS"
-    parts: list[tuple[str, str, list[Block]]] = [
+    sections = lettered(
         ("dasar", "DASAR", [Items([*basis.rules.identity.legal_basis, f"Berita Acara {settled.dated}"])]),
         ("perubahan", "PERUBAHAN", list(_changes(basis, stage))),
         ("hasil", "HASIL", list(_outcome(basis, stage))),
         ("lulus", f"KETENTUAN BAGI PESERTA YANG {passed}", list(_duties(basis, stage, after))),
         ("tidak_lulus", f"KETENTUAN BAGI PESERTA YANG TIDAK {passed}", [Items(list(_others(basis)))]),
         ("kontak", "NARAHUBUNG", list(_contact(basis))),
-    ]
-    told = [part for part in parts if part[2]]
+    )
     return Document(
         KIND,
         [_TITLES.get(basis.kind, "PENGUMUMAN")],
         letter.number,
         f"{basis.outcome_words} {basis.subject}".upper(),
         opening=[f"{grounds}, {basis.committee} mengumumkan {basis.outcome_words} sebagai berikut."],
-        sections=[Section(key, f"{chr(65 + k)}. {title}", blocks) for k, (key, title, blocks) in enumerate(told)],
+        sections=sections,
         closing=[CLOSING],
         signatures=basis.signed(basis.announcer, letter),
-        draft=basis.draft,
         footer=basis.profile.electronic or "",
         fields={**basis.fields(basis.stage.name, letter), "nomor_berita_acara": settled.number},
     )

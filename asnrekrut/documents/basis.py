@@ -14,7 +14,7 @@ import numpy as np
 
 from asnrekrut.core.events import DRAW_ANEW
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress
-from asnrekrut.documents.content import Signatures, Signer
+from asnrekrut.documents.content import DRAFT, Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
 from asnrekrut.outputs.announcements_due import again, events_in, superseded_formations
 from asnrekrut.outputs.write import view_of
@@ -24,6 +24,7 @@ from asnrekrut.record.changes import RULE, rule_changes
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation, Register
@@ -71,6 +72,11 @@ class Office:
 
     selection: Selection
     missing: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """The folder of the selection."""
+        return self.selection.record.folder
 
     @property
     def rules(self) -> Rules:
@@ -178,6 +184,11 @@ class Office:
     def draft(self) -> bool:
         """Whether what they say was not confirmed yet."""
         return True
+
+    @property
+    def mark(self) -> str:
+        """What every page of a draft bears; '' once it was confirmed."""
+        return DRAFT if self.draft else ""
 
     @property
     def initials(self) -> Sequence[str]:

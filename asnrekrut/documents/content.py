@@ -121,8 +121,7 @@ class Document:
         opening, closing: paragraphs before and after the sections.
         annex: lines on the upper right of an annex.
         preamble: centred lines below the title of a decree.
-        draft: whether every page says that it is a draft; mark: in which words.
-        letterhead: whether the first page carries the letterhead.
+        mark: what every page bears, even where the office's papers are no drafts; '' for nothing.
         landscape: whether the paper lies on its side.
         footer: printed at the foot of every page.
         attachment: parts behind the signatures, with the signature below them where there is one.
@@ -142,9 +141,7 @@ class Document:
     signatures: Signatures | None = None
     annex: Sequence[str] = ()
     preamble: Sequence[str] = ()
-    draft: bool = True
-    mark: str = DRAFT
-    letterhead: bool = True
+    mark: str = ""
     landscape: bool = False
     footer: str = ""
     attachment: Sequence[Section] = ()
@@ -153,3 +150,9 @@ class Document:
 
 
 Block = str | Table | Facts | Items | Picture
+
+
+def lettered(*parts: tuple[str, str, Sequence[Block]]) -> list[Section]:
+    """Sections A, B and so on, each given by key, title and content; those without content are left out."""
+    told = [part for part in parts if part[2]]
+    return [Section(key, f"{chr(65 + k)}. {title}", blocks) for k, (key, title, blocks) in enumerate(told)]

@@ -40,7 +40,6 @@ def decree(basis: Basis) -> Document:
         preamble=_preamble(basis),
         signatures=replace(signed, initials=basis.profile.initials or (), copies=basis.profile.copies or ()),
         mark=PROPOSED,
-        letterhead=False,
         footer=basis.profile.electronic or "",
         fields=basis.fields(basis.stage.name, letter),
         attachment=_winners(basis, letter),

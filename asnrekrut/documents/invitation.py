@@ -106,7 +106,6 @@ def invitation(call: Call) -> Document:
         ],
         closing=["Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih."],
         signatures=Signatures("", [call.announcer], initials=call.initials),
-        draft=call.draft,
         footer=call.profile.electronic or "",
         fields=call.fields(stage.name, letter),
         attachment=[_invited(call, one, f"lampiran_{k}") for k, one in enumerate(sittings(call))],
@@ -160,7 +159,5 @@ def _sheet(call: Call, sitting: Sitting) -> Document:
         sections=[Section("peserta", "", [Facts(facts), table])],
         closing=["Hadir: .......... orang; tidak hadir: .......... orang."],
         signatures=Signatures(f"{call.place}, {day_shown(one.day)}", [watch, watch], "blok"),
-        draft=call.draft,
-        letterhead=False,
         footer=f"Daftar hadir {stage.name}, {call.subject}",
     )

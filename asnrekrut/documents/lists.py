@@ -81,8 +81,6 @@ def _annex(
         annex=[f"Lampiran {of}", f"Nomor: {letter.number}", f"Tanggal: {day_shown(letter.day)}"],
         sections=[*sections, codes],
         signatures=signed,
-        draft=basis.draft,
-        letterhead=False,
         landscape=widest > SIDEWAYS,
         footer=f"{basis.outcome_words}, {basis.subject}",
     )

@@ -12,7 +12,7 @@ from asnrekrut.core.counts import away, seats
 from asnrekrut.core.events import Kind
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.basis import SHORT_DOTS
-from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer
+from asnrekrut.documents.content import Document, Facts, Items, Signatures, Signer, lettered
 from asnrekrut.documents.figures import by_formation, by_session, counts, sentences
 from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined, title_of
 from asnrekrut.findings import catalogue
@@ -35,7 +35,7 @@ MEMBERS = 3  # dotted lines for members whose names are not known
 def minutes(basis: Basis) -> Document:
     """The minutes of a stage for the formations settled together."""
     letter = basis.minutes
-    parts: list[tuple[str, str, list[Block]]] = [
+    sections = lettered(
         ("dasar", "DASAR", [Items(list(_basis(basis)))]),
         ("rapat", "RAPAT", list(_meeting(basis))),
         ("hasil", "HASIL PELAKSANAAN", _outcome(basis)),
@@ -43,17 +43,16 @@ def minutes(basis: Basis) -> Document:
         ("kejadian", "KEJADIAN, KOREKSI, DAN TEMUAN", list(_events(basis))),
         ("penetapan", "PENETAPAN", [_settled(basis)]),
         ("pendukung", "DOKUMEN PENDUKUNG", [Items(list(_attached(basis)))]),
-    ]
+    )
     return Document(
         KIND,
         ["BERITA ACARA"],
         letter.number,
         f"PENETAPAN {basis.outcome_words} {basis.subject}".upper(),
         opening=[_opening(basis)],
-        sections=[Section(key, f"{chr(65 + k)}. {title}", blocks) for k, (key, title, blocks) in enumerate(parts)],
+        sections=sections,
         closing=[CLOSING],
         signatures=_signatures(basis),
-        draft=basis.draft,
         footer=basis.profile.electronic or "",
         fields={**basis.fields(basis.stage.name, letter), **_fields(basis)},
     )

@@ -44,8 +44,6 @@ def form(basis: Basis) -> Document | None:
             sentence(f"Paling lambat diterima pada {closes}. Dasar: {window.period.legal_basis}"),
         ],
         signatures=Signatures(f"{DOTS}, {DOTS}", [Signer("Pemohon", DOTS)]),
-        draft=basis.draft,
-        letterhead=False,
         footer=f"Formulir sanggah {basis.outcome_words}, {basis.subject}",
     )
 
@@ -125,7 +123,6 @@ def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
         sections=[Section("putusan", "", [Table(heads, rows)])],
         closing=closing,
         signatures=Signatures("", [basis.announcer], initials=basis.initials),
-        draft=basis.draft,
         footer=basis.profile.electronic or "",
         fields=basis.fields(basis.stage.name, letter),
     )

@@ -28,9 +28,10 @@ if TYPE_CHECKING:
 
     from typst import PDFStandard
 
+    from asnrekrut.documents.basis import Office
     from asnrekrut.documents.content import Document
     from asnrekrut.documents.tables import Sheet
-    from asnrekrut.rules.profile import Face, Profile
+    from asnrekrut.rules.profile import Profile
 
 ARCHIVAL: PDFStandard = "a-2a"  # such a file must bear its date
 ACCESSIBLE: PDFStandard = "ua-1"
@@ -63,13 +64,10 @@ class SignError(OutputError):
         self.sign, self.rest = sign, rest
 
 
-def pdf(
-    documents: Sequence[Document], folder: Path, profile: Profile, face: Face, author: str, day: date | None
-) -> bytes:
+def pdf(documents: Sequence[Document], office: Office, day: date | None) -> bytes:
     """One file with these documents one after the other; all but the first begin a page.
 
     Args:
-        folder: of the selection, where the logo of the letterhead lies.
         day: the date of the document; None while it is not known.
 
     Raises:
@@ -77,7 +75,7 @@ def pdf(
         OutputError: typst cannot set it.
     """
     try:
-        return _whole_file(documents, folder, profile, face, author, day)
+        return _whole_file(documents, office, day)
     except SignError as error:
         lacking = [one for one in documents if error.sign in repr(one)]
         others = [one for one in documents if one not in lacking]
@@ -85,18 +83,16 @@ def pdf(
             raise
         told, rest = f"{error}; tidak dimuat: {'; '.join(one.footer for one in lacking)}", None
         try:
-            rest = pdf(others, folder, profile, face, author, day)
+            rest = pdf(others, office, day)
         except SignError as further:
             told, rest = f"{told}. {further}", further.rest
         raise SignError(told, error.sign, rest) from error
 
 
-def _whole_file(
-    documents: Sequence[Document], folder: Path, profile: Profile, face: Face, author: str, day: date | None
-) -> bytes:
+def _whole_file(documents: Sequence[Document], office: Office, day: date | None) -> bytes:
     first = documents[0]
-    shape = {**_shape(first, profile, face, author, day), "kop": _letterhead(folder, profile)}
-    as_data = partial(_plain, sheet=sheet_of(first, profile))
+    shape = _shape(first, office, day)
+    as_data = partial(_plain, sheet=sheet_of(first, office.profile))
     for single in (True, False)[len(documents) == 1 :]:  # as a rule each is one page, which need not be counted
         data = {"dokumen": documents, "bentuk": {**shape, "single": single}}
         made = _set(first.kind, json.dumps(data, ensure_ascii=False, default=as_data), day)
@@ -175,8 +171,9 @@ def family(name: str) -> str:
     return known.get(name.casefold()) or SUBSTITUTES.get(name.casefold()) or LAST_RESORT
 
 
-def _shape(first: Document, profile: Profile, face: Face, author: str, day: date | None) -> dict[str, Any]:
-    paper = profile.paper
+def _shape(first: Document, office: Office, day: date | None) -> dict[str, Any]:
+    kind, profile = KINDS[first.kind].face, office.profile
+    paper, face = profile.paper, getattr(profile.faces, kind)
     width, height = SHEETS[paper.size][:: -1 if first.landscape else 1]
     return {
         "width": width,
@@ -185,15 +182,16 @@ def _shape(first: Document, profile: Profile, face: Face, author: str, day: date
         "bottom": paper.bottom,
         "left": paper.left,
         "right": paper.right,
-        "pages": paper.pages if KINDS[first.kind].face != "lists" and not first.landscape else "Halaman 2 dari 5",
+        "pages": paper.pages if kind != "lists" and not first.landscape else "Halaman 2 dari 5",
         "fonts": [family(face.family), LAST_RESORT],
         "size": face.size,
         "name": " ".join([*first.title, first.about]).strip() or dict(first.reference).get("Hal", first.kind),
-        "author": author,
+        "author": office.committee,
         "electronic": profile.electronic is not None,
         "date": None if day is None else [day.year, day.month, day.day],
-        "draft": first.mark,
-        "centred": KINDS[first.kind].face == "decrees",
+        "draft": first.mark or office.mark,
+        "centred": kind == "decrees",
+        "kop": _letterhead(office.folder, profile) if kind == "letters" else None,
     }
 
 

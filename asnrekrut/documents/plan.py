@@ -24,7 +24,6 @@ from asnrekrut.record.chain import day_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
-    from pathlib import Path
 
     from asnrekrut.documents.basis import Basis, Call, Entry, Office
     from asnrekrut.documents.content import Document
@@ -61,31 +60,31 @@ class Draft:
     documents: list[Document]
 
 
-def internal(folder: Path, basis: Basis, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
+def internal(basis: Basis, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
     """The papers about what a stage came to, for the formations settled together.
 
     Args:
         several: whether other formations of the stage have papers of their own.
     """
     for one in _about_outcome(basis, kinds):
-        yield from _papers(folder, basis, one, form, _mark(basis, several))
+        yield from _papers(basis, one, form, _mark(basis, several))
 
 
-def called(folder: Path, call: Call, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
+def called(call: Call, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
     """The papers by which a stage is held."""
     mark = "" if call.before is None else _mark(call.before, several)
     for one in _about_call(call, kinds):
-        yield from _papers(folder, call, one, form, mark)
+        yield from _papers(call, one, form, mark)
 
 
-def public(folder: Path, basis: Basis, form: Form | None, several: bool) -> Iterator[Paper]:
+def public(basis: Basis, form: Form | None, several: bool) -> Iterator[Paper]:
     """What everybody may read of a stage that was announced; a letter with blanks is none of it."""
     mark = f"-{basis.stage.code}" + (_mark(basis, several) if several else "")
     for one in _about_announcement(basis, set(KINDS)):
         if one.name == "pengumuman" and SHORT_DOTS in repr(one.documents):
             continue
-        own = has_own(folder, KINDS[one.documents[0].kind])
-        yield from _papers(folder, basis, one, form or ("word" if own else "pdf"), mark)
+        own = has_own(basis.folder, KINDS[one.documents[0].kind])
+        yield from _papers(basis, one, form or ("word" if own else "pdf"), mark)
 
 
 def _mark(basis: Basis, several: bool) -> str:
@@ -95,19 +94,17 @@ def _mark(basis: Basis, several: bool) -> str:
     return "".join(f"-{part}" for part in parts if part)
 
 
-def _papers(folder: Path, office: Office, one: Draft, form: Form | None, mark: str) -> Iterator[Paper]:
+def _papers(office: Office, one: Draft, form: Form | None, mark: str) -> Iterator[Paper]:
     """The files of one draft: several documents are one PDF, but as many Word files."""
-    kind, profile, author = KINDS[one.documents[0].kind], office.profile, office.committee
+    kind = KINDS[one.documents[0].kind]
     shape = form or kind.form
     if shape == "pdf":
-        face = getattr(profile.faces, kind.face)
-        yield Paper(f"{one.name}{mark}.pdf", partial(pdf, one.documents, folder, profile, face, author, one.day))
+        yield Paper(f"{one.name}{mark}.pdf", partial(pdf, one.documents, office, one.day))
         return
-    template = template_of(folder, kind, profile, one.documents[0].landscape)
+    template = template_of(office.folder, kind, office.profile, one.documents[0].landscape)
     for n, document in enumerate(one.documents, 1):
         part = f"-{n}" if len(one.documents) > 1 else ""
-        made = partial(word, document, profile, template, author, one.day)
-        yield Paper(f"{one.name}{mark}{part}{SUFFIXES[shape]}", made)
+        yield Paper(f"{one.name}{mark}{part}{SUFFIXES[shape]}", partial(word, document, office, template, one.day))
 
 
 def _about_outcome(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:

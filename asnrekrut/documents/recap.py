@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.charts import Words, bars, distribution, funnel, spreads
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.result import Fate
-from asnrekrut.documents.content import Document, Picture, Section, Table
+from asnrekrut.documents.content import Document, Picture, Section, Table, lettered
 from asnrekrut.notation import show, show_count, show_date, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
 from asnrekrut.record.chain import CONFIRMED, FIRST, day_of, told
@@ -28,20 +28,18 @@ ENOUGH = 5  # marks below which a distribution says nothing
 def recap(basis: Basis) -> Document:
     """Funnel, seats, competition, marks and panels of a selection that is decided."""
     who = basis.appointer
-    parts: list[tuple[str, str, list[Block]]] = [
+    sections = lettered(
         ("tahap", "Dari Tahap ke Tahap", list(_way(basis))),
         ("formasi", "Formasi, Persaingan, dan Kursi", list(_seats(basis))),
         ("nilai", "Sebaran Nilai Akhir", list(_marks(basis))),
         ("panel", "Panel Penilai", list(_panels(basis))),
-    ]
-    told = [part for part in parts if part[2]]
+    )
     return Document(
         RECAP,
         ["REKAPITULASI HASIL", basis.subject.upper()],
         opening=[f"Kepada {who.position}. Hasil ditetapkan dengan Berita Acara {basis.minutes.dated}."],
-        sections=[Section(key, f"{chr(65 + k)}. {title}", blocks) for k, (key, title, blocks) in enumerate(told)],
+        sections=sections,
         signatures=basis.signed(basis.chair, basis.minutes),
-        draft=basis.draft,
         footer=f"Rekapitulasi {basis.subject}",
     )
 
@@ -127,8 +125,6 @@ def register(basis: Basis) -> Document | None:
         sections=[Section("naskah", "", [Table([*columns, ("Simpanan", "l")], rows)])],
         closing=[f"Kepala riwayat (SHA-256): {record.head}."],
         signatures=basis.signed(basis.chair, replace(basis.minutes, day=latest(basis))),
-        draft=basis.draft,
-        letterhead=False,
         landscape=True,
         footer=f"Daftar naskah {basis.subject}",
     )

@@ -52,8 +52,6 @@ def slip(basis: Basis, i: int) -> Document:
         ["LEMBAR HASIL PESERTA", basis.subject.upper()],
         sections=[Section("hasil", "", [*found, Table(_COLUMNS, rows)])],
         closing=[f"Dihitung menurut aturan seleksi dan nilai yang sudah diterima; {_state(basis)}."],
-        draft=basis.draft,
-        letterhead=False,
         footer=f"Lembar hasil {basis.result.register.numbers[i]}, {basis.outcome_words}",
     )
 
@@ -112,8 +110,6 @@ def _rating_sheet(call: Call, component: Component, panel: Panel, rater: str, i:
         sections=[Section("peserta", "", [Facts(facts), _to_mark(component, panel, scale), _notes()])],
         closing=[f"Nilai ditulis dengan angka {scale}, paling banyak {component.decimals} desimal."],
         signatures=Signatures(f"{call.place}, {DOTS}", [Signer("Penilai", DOTS)]),
-        draft=call.draft,
-        letterhead=False,
         footer=f"Lembar penilaian {component.name}, {register.numbers[i]}",
     )
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import logo_bytes
-from asnrekrut.documents.word import UNKNOWN, environment, template
+from asnrekrut.documents.word import UNKNOWN, environment, settled
 from asnrekrut.errors import OutputError, reason
 from asnrekrut.readers.archive import Archive
 from asnrekrut.readers.content import Refusal
@@ -68,10 +68,12 @@ def has_own(folder: Path, kind: Kind) -> bool:
 
 
 def _own(folder: Path, kind: Kind, profile: Profile, landscape: bool) -> bytes:
-    """The program's own template."""
+    """The program's own template, on the office's paper and in its fonts."""
+    from asnrekrut.documents.skeleton import skeleton
+
     head = profile.letterhead
     logo = None if head is None or head.logo is None else logo_bytes(folder, head.logo)
-    return template(kind, profile, landscape, logo)
+    return settled(skeleton(kind, profile, landscape, logo))
 
 
 def write_word_templates(folder: Path, profile: Profile) -> tuple[list[str], list[str]]:

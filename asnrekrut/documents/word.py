@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from asnrekrut.documents.basis import Office
     from asnrekrut.documents.content import Document
-    from asnrekrut.documents.kinds import Kind
-    from asnrekrut.rules.profile import Profile
 
 MIDDLE = (1980, 1, 1, 0, 0, 0)  # the time of every member: equal documents are equal files
 FILTERS = ("upper", "lower", "capitalize", "title", "join", "length", "replace", "trim", "default", "first", "last")
@@ -68,9 +67,9 @@ def environment() -> ImmutableSandboxedEnvironment:
     return found
 
 
-def context(document: Document, profile: Profile) -> dict[str, Any]:
+def context(document: Document, office: Office) -> dict[str, Any]:
     """What a template may name."""
-    made, sheet, electronic = _parts(), sheet_of(document, profile), profile.electronic is not None
+    made, sheet, electronic = _parts(), sheet_of(document, office.profile), office.profile.electronic is not None
     last = document.sections[-1] if document.sections else None
     absent = {key: {"judul": "", "isi": ""} for key in KINDS[document.kind].sections}
     parts = absent | {
@@ -78,7 +77,7 @@ def context(document: Document, profile: Profile) -> dict[str, Any]:
         for part in document.sections
     }
     return {
-        "konsep": document.mark if document.draft else "",
+        "konsep": document.mark or office.mark,
         "judul": list(document.title),
         "nomor": document.number,
         "tentang": document.about,
@@ -117,7 +116,7 @@ def _shares(widths: Sequence[float], room: int) -> list[int]:
     return [int(width * room / sum(widths)) for width in widths]
 
 
-def word(document: Document, profile: Profile, template: bytes, author: str, day: date | None) -> bytes:
+def word(document: Document, office: Office, template: bytes, day: date | None) -> bytes:
     """The document in this template.
 
     Raises:
@@ -128,11 +127,11 @@ def word(document: Document, profile: Profile, template: bytes, author: str, day
 
     filled = DocxTemplate(io.BytesIO(template))
     try:
-        filled.render(context(document, profile), environment(), autoescape=True)
+        filled.render(context(document, office), environment(), autoescape=True)
     except TemplateError as error:
         raise OutputError(f"templat {document.kind}.docx tidak dapat diisi: {error}") from error
     facts = filled.docx.core_properties
-    facts.author = facts.last_modified_by = author
+    facts.author = facts.last_modified_by = office.committee
     facts.title = KINDS[document.kind].title
     _date(facts, day)
     made = io.BytesIO()
@@ -157,10 +156,3 @@ def settled(raw: bytes) -> bytes:
             member.compress_type, member.create_system = zipfile.ZIP_DEFLATED, 3
             new.writestr(member, old.read(name))
     return made.getvalue()
-
-
-def template(kind: Kind, profile: Profile, landscape: bool, logo: bytes | None) -> bytes:
-    """The program's own template of a kind, on the office's paper and in its fonts."""
-    from asnrekrut.documents.skeleton import skeleton
-
-    return settled(skeleton(kind, profile, landscape, logo))

@@ -160,8 +160,8 @@ def _internal(
         _ready(folder, selection, stage)
         bases = list(groups(selection, stage, missing))
         done.remarks += [remark for one in bases for remark in _remarks(one)]
-    held = (p for one in several for p in called(folder, one, kinds, form, len(several) > 1))
-    settled = (p for one in bases for p in internal(folder, one, kinds, form, len(bases) > 1))
+    held = (p for one in several for p in called(one, kinds, form, len(several) > 1))
+    settled = (p for one in bases for p in internal(one, kinds, form, len(bases) > 1))
     return chain(held, settled)
 
 
@@ -181,7 +181,7 @@ def _public(
         if stage.part and not selection.contradicted(stage.index):
             missing: dict[str, None] = {}
             bases = [one for one in groups(selection, stage, missing, recorded=True) if one.announced is not None]
-            several = [list(public(folder, one, form, len(bases) > 1)) for one in bases]
+            several = [list(public(one, form, len(bases) > 1)) for one in bases]
             for one, made in zip(bases, several, strict=True):
                 files |= {paper.name: partial(_made, paper, done) for paper in made}
                 signed = (one.announced or {}).get("lampiran")
