@@ -19,6 +19,7 @@ from asnrekrut.publication.figures import open_to_others
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from asnrekrut.core.register import Register
     from asnrekrut.documents.basis import Basis, Call
     from asnrekrut.outputs.explain import Line, Part
     from asnrekrut.rules.stages import Component, Panel
@@ -33,12 +34,15 @@ def slips(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
     register = basis.result.register
     for f, seat in zip(basis.formations, basis.seats, strict=True):
         mine = sorted(basis.view.order[basis.view.part_of(f)].tolist())
-        for start in range(0, len(mine), A_FILE):
-            part = mine[start : start + A_FILE]
-            yield (
-                f"{seat.code}-{register.numbers[part[0]]}-{register.numbers[part[-1]]}",
-                [slip(basis, i) for i in part],
-            )
+        for span, part in _files(mine, register):
+            yield f"{seat.code}-{span}", [slip(basis, i) for i in part]
+
+
+def _files(people: Sequence[int], register: Register) -> Iterator[tuple[str, Sequence[int]]]:
+    """So many people a file, with the numbers from which to which."""
+    for start in range(0, len(people), A_FILE):
+        part = people[start : start + A_FILE]
+        yield f"{register.numbers[part[0]]}-{register.numbers[part[-1]]}", part
 
 
 def slip(basis: Basis, i: int) -> Document:
@@ -78,15 +82,13 @@ _ROOM, _NOTES = 9, 24  # millimetres to write in
 
 def rating_sheets(call: Call) -> Iterator[tuple[str, list[Document]]]:
     """By component and rater, so many people a file; the name tells from whom to whom."""
-    numbers = call.register.numbers
     for component in call.stage.components:
         if component.panel is None:
             continue
-        for rater, name in enumerate(_raters(component.panel), 1):
-            for start in range(0, len(call.people), A_FILE):
-                part = call.people[start : start + A_FILE]
-                span = f"{component.code}-penilai-{rater}-{numbers[part[0]]}-{numbers[part[-1]]}"
-                yield span, [_rating_sheet(call, component, component.panel, name, i) for i in part]
+        for rater, heading in enumerate(_raters(component.panel), 1):
+            for span, part in _files(call.people, call.register):
+                name = f"{component.code}-penilai-{rater}-{span}"
+                yield name, [_rating_sheet(call, component, component.panel, heading, i) for i in part]
 
 
 def _raters(panel: Panel) -> list[str]:

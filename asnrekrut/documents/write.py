@@ -14,7 +14,7 @@ from asnrekrut.documents.plan import Paper, called, internal, public
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.io import RESULT
 from asnrekrut.outputs.confirm_and_announce import current
-from asnrekrut.outputs.folder import publish
+from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
 from asnrekrut.publication.numbers import public_numbers
@@ -103,8 +103,8 @@ def write_documents(
         papers = _internal(folder, selection, index, kinds, form, done, missing)
         if (first := next(papers, None)) is not None:
             name = f"{INTERNAL}/{folder_of(selection.rules, index).rpartition('/')[2]}"
-            fill = partial(_fill, papers=chain([first], papers), progress=progress, done=done)
-            done.files += publish(folder, fill, name, replace_edited)
+            files = _files(chain([first], papers), progress, done)
+            done.files += publish(folder, partial(put, files=files), name, replace_edited)
             done.missing[list(selection.rules.stage_names.values())[index]] = list(missing)
     if asked is not None and not done.files and set(kinds) != {PAGE}:
         raise UsageError(f"tahap {asked} belum diputus; jalankan asnrekrut rank dan lihat apa yang masih kurang")
@@ -211,14 +211,13 @@ def _ready(folder: Path, selection: Selection, stage: StageOutcome) -> None:
     current(folder, selection, stage)
 
 
-def _fill(fresh: Path, papers: Iterable[Paper], progress: Callable[[str], None], done: Written) -> None:
+def _files(
+    papers: Iterable[Paper], progress: Callable[[str], None], done: Written
+) -> Iterator[tuple[str, bytes | None]]:
+    """Every paper by its name, made when it is asked for."""
     for paper in papers:
         progress(f"menyusun {paper.name}")
-        raw = _made(paper, done)
-        if raw is not None:
-            path = fresh / paper.name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(raw)
+        yield paper.name, _made(paper, done)
 
 
 def _made(paper: Paper, done: Written) -> bytes | None:

@@ -24,7 +24,7 @@ else:
     import fcntl
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 LOCK = ".asnrekrut.kunci"
 PUBLISHED: list[str] = []  # folders that this process has written, for the last words of a run that ends early
@@ -114,6 +114,15 @@ def publish(folder: Path, write: Callable[[Path], None], name: str, replace_edit
                 path.rmdir()
     PUBLISHED.append(f"{name}/")
     return [f"{name}/{file}" for file in names]
+
+
+def put(fresh: Path, files: Iterable[tuple[str, bytes | None]]) -> None:
+    """Fill a new folder with files, given by their name below it and what is in them; without content: left out."""
+    for name, content in files:
+        if content is not None:
+            path = fresh / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
 
 
 def _new(name: str) -> str:

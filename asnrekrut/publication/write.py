@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.errors import UndecidedError
 from asnrekrut.io import RESULT
-from asnrekrut.outputs.folder import publish
+from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced
 from asnrekrut.publication.given_away import given_away
@@ -98,12 +98,5 @@ def write_public(
     Returns:
         What was written, below the selection folder.
     """
-
-    def write(fresh: Path) -> None:
-        for name, made in content.items():
-            if (raw := made()) is not None:
-                path = fresh / name
-                path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_bytes(raw)
-
-    return publish(folder, write, FOLDER, replace_edited)
+    files = ((name, made()) for name, made in content.items())
+    return publish(folder, partial(put, files=files), FOLDER, replace_edited)
