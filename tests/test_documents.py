@@ -23,6 +23,7 @@ from asnrekrut.documents import templates
 from asnrekrut.documents.content import Document, Section, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.lists import split
+from asnrekrut.documents.skeleton import skeleton
 from asnrekrut.documents.tables import SMALLEST, USUAL, Sheet, laid_out
 from asnrekrut.documents.word import environment, settled
 from asnrekrut.documents.words import day_spelled, joined
@@ -683,7 +684,7 @@ def test_a_logo_stands_in_both_forms_and_a_missing_one_is_told(tmp_path: Path) -
 def changed(kind: str, old: str, new: str, where: str = "word/document.xml") -> bytes:
     """The program's own template with one text replaced."""
     profile = load_rules((RULES + PROFILE).encode()).profile
-    raw = templates.template(KINDS[kind], profile, landscape=False, logo=None)
+    raw = skeleton(KINDS[kind], profile, landscape=False, logo=None)
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as archive, zipfile.ZipFile(made, "w") as copy:
         for name in archive.namelist():
@@ -814,7 +815,7 @@ def test_a_file_in_the_place_of_a_folder_is_told(tmp_path: Path) -> None:
 def test_the_programs_own_templates_have_no_fault() -> None:
     profile = load_rules((RULES + PROFILE).encode()).profile
     for kind in KINDS.values():
-        raw = templates.template(kind, profile, landscape=False, logo=None)
+        raw = skeleton(kind, profile, landscape=False, logo=None)
         assert list(templates.faults(raw, kind)) == []
 
 
