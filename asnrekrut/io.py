@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from unicodedata import normalize
 
 from asnrekrut.findings import Finding, Place, finding
+from asnrekrut.readers.content import rows_of
 from asnrekrut.readers.isolated import read
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.messages import disagreement, noted, printable, refused
@@ -220,7 +221,8 @@ def _sheets(name: str, content: Content) -> tuple[list[Sheet], list[Finding]]:
         while title in titles.values():
             title += "?"
         titles[raw["name"]] = title
-        rows = list(zip(*raw.pop("columns", ()), strict=True)) or raw["rows"]
+        rows = rows_of(raw)
+        raw.pop("columns", None)
         sheets.append(Sheet(**cast("dict[str, Any]", raw | {"file": name, "name": title, "rows": rows})))
     other = disagreement(name, Path(name).suffix.lower(), kind)
     findings = [other] if other else []

@@ -19,7 +19,7 @@ from asnrekrut.annotated.lists import COLOURS, add_list, most_severe, put_text
 from asnrekrut.findings import Severity, column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.canvas import sheet_name
-from asnrekrut.readers.content import UNCOMPUTED
+from asnrekrut.readers.content import UNCOMPUTED, rows_of
 from asnrekrut.readers.isolated import ask, read
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.limits import restrain
@@ -114,7 +114,7 @@ def _values_only(content: Content, file: str, findings: list[Finding]) -> bytes 
     """A fresh workbook with the values of a CSV, an old or an odd workbook; None if there are too many."""
     from openpyxl import Workbook
 
-    if sum(len(row) for sheet in content["sheets"] for row in sheet["rows"]) > CELLS:
+    if sum(len(row) for sheet in content["sheets"] for row in rows_of(sheet)) > CELLS:
         return None
     copy = Copy(Workbook(), {})
     copy.workbook.remove(copy.workbook.worksheets[0])
@@ -129,7 +129,7 @@ def _values_only(content: Content, file: str, findings: list[Finding]) -> bytes 
 
 def _copy_cells(workbook: Workbook, title: str, sheet: Raw) -> None:
     page = workbook.create_sheet(title)
-    rows = sheet["rows"]
+    rows = rows_of(sheet)
     for r, row in enumerate(rows, 1):
         for c, value in enumerate(row, 1):
             if value != "":

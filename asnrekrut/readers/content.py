@@ -50,6 +50,11 @@ class Raw(TypedDict, total=False):
     struck: frozenset[Cell]
 
 
+def rows_of(sheet: Raw) -> list[Any]:
+    """The cells of a sheet by row, however they travelled."""
+    return list(zip(*sheet.get("columns", ()), strict=True)) or sheet["rows"]
+
+
 class Scan(NamedTuple):
     """What was found, by 0-based (row, column).
 
