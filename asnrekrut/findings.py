@@ -294,17 +294,12 @@ def ordered(findings: list[Finding]) -> list[Finding]:
 
     What one place says stays in the order in which it was found.
     """
-    rank = {"E": 0, "P": 1, "I": 2}
-    return sorted(
-        findings,
-        key=lambda f: (
-            rank[f.code[0]],
-            f.code in FOLLOWING,
-            f.place or Place(""),
-            f.code,
-            "" if f.place else f.message,
-        ),
-    )
+
+    def place_in_order(one: Finding) -> tuple[object, ...]:
+        placed = one.place or Place("")
+        return "EPI".index(one.code[0]), one.code in FOLLOWING, placed, one.code, "" if one.place else one.message
+
+    return sorted(findings, key=place_in_order)
 
 
 def gathered(findings: list[Finding], rows: Mapping[tuple[str, str], int] | None = None) -> list[Finding]:

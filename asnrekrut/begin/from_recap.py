@@ -212,16 +212,13 @@ class Draft:
         head = [text for text in self.recap.letterhead if len(text) <= 120]  # noqa: PLR2004  (a title, no paragraph)
         title = next((text for text in head if _TITLE.search(text)), (head or [f"{UNDECIDED}: nama seleksi"])[0])
         owners = [text for text in head[: head.index(title)] if _OWNER.match(text)] if title in head else []
+        others = [one for one in head if one != title]
+        owner = owners[-1] if owners else others[0] if others else f"{UNDECIDED}: instansi"
         tops, quotas = self.tops(), self.quotas()
         parts = parts_of(self.derivation, tops)
         found = [
             Question("nama", "Nama seleksi", "--nama", title),
-            Question(
-                "instansi",
-                "Instansi",
-                "--instansi",
-                (owners or [one for one in head if one != title] or [f"{UNDECIDED}: instansi"])[-1 if owners else 0],
-            ),
+            Question("instansi", "Instansi", "--instansi", owner),
             about_year(named or self.year()),
         ]
         if any(self.recap.most(c) is None for c in tops):

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.begin.new_folder import Proposal, year_in
 from asnrekrut.begin.presets import proposal
 from asnrekrut.begin.rules_text import quoted, rewritten, to_settle, with_inner_bases
-from asnrekrut.core.result import Fate, FormationOutcome
+from asnrekrut.core.mark_states import STATE_WORDS
+from asnrekrut.core.result import OUT_BY_STATE, FormationOutcome
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import stopping
 from asnrekrut.intake.files import begin
@@ -111,14 +112,7 @@ def _why_empty(one: FormationOutcome) -> str:
     """Which formation, how many seats, and what became of those who applied."""
     register = one.result.register
     fates = one.result.fates[register.formation == one.index].tolist()
-    words = {
-        Fate.ABSENT: "tidak hadir",
-        Fate.FAILS: "gugur",
-        Fate.WITHDRAWN: "mengundurkan diri",
-        Fate.DISQUALIFIED: "didiskualifikasi",
-        Fate.NOT_CALLED: "tidak dipanggil",
-    }
-    told = [f"{fates.count(fate)} {word}" for fate, word in words.items() if fates.count(fate)]
+    told = [f"{n} {STATE_WORDS[state]}" for state, fate in OUT_BY_STATE.items() if (n := fates.count(fate))]
     applied = f"{show_count(len(fates))} pelamar" + (f", {listed(told)}" if told else "")
     formation = one.formation
     return f"{formation.code} ({formation.title}): {one.empty} dari {formation.quota} kursi kosong; {applied}"

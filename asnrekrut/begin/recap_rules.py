@@ -163,40 +163,38 @@ class Writing:
         top = sum((part.weight(self.tops) for part in self.parts), Fraction(0))
         inner, outer = self.draft.derivation.roundings([part.linear for part in self.parts])
         total = recap.cell(self.draft.total)
-        order = [quoted("akhir"), *([quoted(tie)] if tie != STOP else [])]
-        return "\n".join(
-            [
-                f"# Disusun dari {recap.file}, lembar {', '.join(recap.sheets) or '–'}.",
-                "# Di belakang setiap aturan tertulis sel asalnya.",
-                "",
-                "[seleksi]",
-                f"nama = {quoted(self.answers['nama'])}",
-                f"instansi = {quoted(self.answers['instansi'])}",
-                f"tahun = {self.answers['tahun']}",
-                f"dasar = {quoted(self.answers.get('dasar') or BASIS)}",
-                "",
-                "[pelamar]",
-                'berkas = "data/pelamar.xlsx"',
-                "",
-                *self._formations(quotas),
-                *(line for part in self.parts for line in self._stage(part)),
-                *self._states(),
-                "[pembulatan]",
-                'nilai = "tanpa"',
-                'skala = "tanpa"',
-                f"bobot = {_step(inner)} # menurut angka pada kolom nilai berbobot dan {total}",
-                f"akhir = {_step(outer)} # menurut angka pada kolom {total}",
-                "",
-                "[peringkat]",
-                f"urut = [{', '.join(order)}] # nilai akhir {total}; nilai sama: {told}",
-                *([f"cadangan = {reserves.number} # {reserves.where}"] if reserves.number else []),
-                *([f"nilai_tertinggi = {_number(top)}"] if top != _WHOLE else []),
-                "",
-                "[pengesahan]",
-                *(f"{key} = {quoted(f'{UNDECIDED}: {what}')}" for key, what in SIGNED.items()),
-                "",
-            ]
-        )
+        order = ", ".join(quoted(key) for key in ("akhir", tie) if key != STOP)
+        recorded = f"cadangan = {reserves.number} # {reserves.where}\n" if reserves.number else ""
+        highest = f"nilai_tertinggi = {_number(top)}\n" if top != _WHOLE else ""
+        signed = "\n".join(f"{key} = {quoted(f'{UNDECIDED}: {what}')}" for key, what in SIGNED.items())
+        stages = (line for part in self.parts for line in self._stage(part))
+        tables = "\n".join([*self._formations(quotas), *stages, *self._states()])
+        return f"""\
+# Disusun dari {recap.file}, lembar {", ".join(recap.sheets) or "–"}.
+# Di belakang setiap aturan tertulis sel asalnya.
+
+[seleksi]
+nama = {quoted(self.answers["nama"])}
+instansi = {quoted(self.answers["instansi"])}
+tahun = {self.answers["tahun"]}
+dasar = {quoted(self.answers.get("dasar") or BASIS)}
+
+[pelamar]
+berkas = "data/pelamar.xlsx"
+
+{tables}
+[pembulatan]
+nilai = "tanpa"
+skala = "tanpa"
+bobot = {_step(inner)} # menurut angka pada kolom nilai berbobot dan {total}
+akhir = {_step(outer)} # menurut angka pada kolom {total}
+
+[peringkat]
+urut = [{order}] # nilai akhir {total}; nilai sama: {told}
+{recorded}{highest}
+[pengesahan]
+{signed}
+"""
 
     def _states(self) -> Iterator[str]:
         """Words in the place of marks that say a state, beside the usual ones."""

@@ -53,14 +53,9 @@ class Difference:
             others: participant numbers that look like one and are none.
         """
         said = {
-            "nomor": self.number,
-            "nama": self.name,
-            "apa": self.what,
-            "di_sana": self.theirs,
-            "dihitung": self.ours,
-            "sebab": self.cause,
-            "tempat": str(self.place or ""),
-        }
+            "nomor": self.number, "nama": self.name, "apa": self.what, "di_sana": self.theirs, "dihitung": self.ours,
+            "sebab": self.cause, "tempat": str(self.place or ""),
+        }  # fmt: skip
         return {key: without_nik(text, others) for key, text in said.items()}
 
 

@@ -48,7 +48,8 @@ def margins(result: Result) -> Iterator[Margin]:
         behind = [i for i in mine[mine.index(last) :] if end.fates[i] in {Fate.RESERVE, Fate.LOSES}]
         shifts = min(_shifts(result, last, behind), key=lambda one: one[0], default=None)
         least: dict[str, tuple[Fraction, str, int]] = {}
-        for one in (*_raises(result, last), *_lowerings(result, f, last)):
+        raises = ((margin, f"{label} naik", last) for _, label, margin in _gates(result, last))
+        for one in (*raises, *_lowerings(result, f, last)):
             if one[1] not in least or one[0] < least[one[1]][0]:
                 least[one[1]] = one
         for size, words, rival in [*([shifts] if shifts else []), *least.values()]:
@@ -90,11 +91,6 @@ def _gates(result: Result, i: int) -> Iterator[tuple[StageScores, str, Fraction]
                 own = group and bound != gate.bounds[0]
                 whose = f" bagi {result.rules.groups[group - 1].name}" if own else ""
                 yield figures, f"ambang batas {gate.label}{whose}", gate.values.at(i) - bound
-
-
-def _raises(result: Result, last: int) -> Iterator[tuple[Fraction, str, int]]:
-    """By more than how much each threshold would have to rise until the holder fails."""
-    yield from ((margin, f"{label} naik", last) for _, label, margin in _gates(result, last))
 
 
 def _lowerings(result: Result, formation: int, last: int) -> Iterator[tuple[Fraction, str, int]]:

@@ -18,7 +18,7 @@ from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.rules.seats import Choice, Filling
@@ -129,17 +129,13 @@ class _Moves:
         rules = result.rules.fillings
         self.sources = [meets(rule.source, self.register) if rule.source else None for rule in rules]
         self.into = [formations_meeting(rule.into or {}, self.register) for rule in rules]
-        self.same = [self._facts(rule.same) for rule in rules]
-        self.other = [self._facts(rule.other) for rule in rules]
+        self.same = [[one.facts(rule.same) for one in self.register.formations] for rule in rules]
+        self.other = [[one.facts(rule.other) for one in self.register.formations] for rule in rules]
         self.origins: list[dict[tuple[str, ...], list[int]]] = [{} for _ in rules]
         for r, facts in enumerate(self.same):
             for own in self.waiting:
                 self.origins[r].setdefault(facts[own], []).append(own)
         self.merits: dict[int, tuple[int, ...]] = {}
-
-    def _facts(self, names: Sequence[str]) -> list[tuple[str, ...]]:
-        """Some facts of every formation, as they are compared."""
-        return [tuple(folded(one.fact(name)) for name in names) for one in self.register.formations]
 
     def _came(self, i: int) -> bool:
         """Whether somebody's formation is decided, and they were ranked or have every mark that a rank would need."""

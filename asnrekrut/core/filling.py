@@ -63,8 +63,7 @@ class Near:
     @classmethod
     def of(cls, rule: Filling, register: Register, empty: Bools) -> Near:
         """Where the seats of a rule are, among formations that have an empty one."""
-        facts = [tuple(folded(f.fact(name)) for name in rule.same) for f in register.formations]
-        others = [tuple(folded(f.fact(name)) for name in rule.other) for f in register.formations]
+        facts, others = ([one.facts(names) for one in register.formations] for names in (rule.same, rule.other))
         targets: dict[tuple[str, ...], list[int]] = {}
         for f in np.flatnonzero(empty & into(rule, register)).tolist():
             targets.setdefault(facts[f], []).append(f)
@@ -261,7 +260,7 @@ def _exchanging(rule: Filling, register: Register) -> Iterator[tuple[int, int]]:
     sides = formations_meeting(sources, register), into(rule, register) & opened
     alike: dict[tuple[str, ...], tuple[dict[tuple[str, ...], list[int]], ...]] = {}
     for f, formation in enumerate(register.formations):
-        same, other = (tuple(folded(formation.fact(name)) for name in names) for names in (rule.same, rule.other))
+        same, other = formation.facts(rule.same), formation.facts(rule.other)
         for side, member in enumerate(sides):
             if member[f]:
                 alike.setdefault(same, ({}, {}))[side].setdefault(other, []).append(f)

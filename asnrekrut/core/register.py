@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.texts import folded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
@@ -39,6 +41,10 @@ class Formation:
     def fact(self, name: str) -> str:
         """A fact that rules may ask for, by its Indonesian name."""
         return {"kode": self.code, "jabatan": self.title, "unit": self.unit, "jenis": self.kind}[name]
+
+    def facts(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Several of them, as they are compared."""
+        return tuple(folded(self.fact(name)) for name in names)
 
 
 def as_coded(written: str, codes: Collection[str]) -> str:

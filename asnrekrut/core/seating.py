@@ -101,9 +101,6 @@ class Seating:
             self.fates[i] = Fate.LOSES
             self.aside[i] = held[int(self.person[i])]
 
-    def _free(self) -> Bools:
-        return np.isin(self.fates, (Fate.RESERVE, Fate.LOSES)) & ~self._seated()
-
     def _room(self) -> Counts:
         taken = np.bincount([p.formation for p in self.placements], minlength=len(self.register.formations))
         quotas = np.array([formation.quota for formation in self.register.formations])
@@ -121,8 +118,10 @@ class Seating:
         """Fill empty seats wherever all who may exchange people are decided; elsewhere nobody is told anything yet."""
         label = linked(self.rules, self.register)
         self._hold(label, self.progress != Progress.DECIDED)
-        below = self.below & self._decided() & ~self._seated()
-        moving = self._moving(label, self._room(), self._free(), below)
+        decided, seated = self.progress == Progress.DECIDED, self._seated()
+        below = self.below & decided[self.register.formation] & ~seated
+        free = np.isin(self.fates, (Fate.RESERVE, Fate.LOSES)) & ~seated
+        moving = self._moving(label, self._room(), free, below)
         moves = moving.carry_out()
         tied = np.zeros(len(label), dtype=bool)
         tied[list(moving.blocked)] = True
@@ -141,9 +140,6 @@ class Seating:
                 self.placements.append(Placement(*facts, outcome, move.settled))
                 self._report_choice(move.application, move.open_to)
         self.fates[[p.application for p in self.placements]] = Fate.WINS
-
-    def _decided(self) -> Bools:
-        return np.asarray((self.progress == Progress.DECIDED)[self.register.formation], dtype=bool)
 
     def _hold(self, label: Indices, open_ones: Bools) -> None:
         """Have all formations wait that may exchange people with one that is open."""

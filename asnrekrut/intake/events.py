@@ -16,6 +16,7 @@ from asnrekrut.core.events import (
     heading_line,
 )
 from asnrekrut.core.mark_states import LEAVING
+from asnrekrut.core.succession import misfit
 from asnrekrut.findings import Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.date_columns import dates
@@ -175,7 +176,7 @@ def unmatched(rules: Rules, events: Sequence[Event], register: Register) -> Iter
                 at = register.at.get(number)
                 own = event.formation if at is None else register.formation_of(at).code
                 if own != event.formation:
-                    yield _impossible(event, number, f"ia pelamar formasi {own}, bukan {event.formation}")
+                    yield misfit(event, number, f"ia pelamar formasi {own}, bukan {event.formation}")
     yield from _twice(events)
 
 
@@ -197,8 +198,4 @@ def _twice(events: Sequence[Event]) -> Iterator[Finding]:
             earlier = first.setdefault((event.kind, stage, seat, number), event)
             if earlier is not event:
                 letter = f" dengan surat {earlier.letter}" if earlier.letter else ""
-                yield _impossible(event, number, f"sudah dicatat pada {earlier.place}{letter}")
-
-
-def _impossible(event: Event, number: str, why: str) -> Finding:
-    return finding("E609", event.place, jenis=event.kind.value, nomor=number, sebab=why).at_stage(event.stage)
+                yield misfit(event, number, f"sudah dicatat pada {earlier.place}{letter}")

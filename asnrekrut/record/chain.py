@@ -297,8 +297,4 @@ def _selection(rules: Rules) -> dict[str, Any]:
 
 def fingerprint_of_outcome(data: Mapping[str, Any]) -> str:
     """The fingerprint of a ``hasil.json``: of its values, whatever program version wrote it."""
-    return digest(_comparable(data))
-
-
-def _comparable(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in data.items() if key not in {"asnrekrut", "uraian_aturan", "temuan"}}
+    return digest({key: value for key, value in data.items() if key not in {"asnrekrut", "uraian_aturan", "temuan"}})

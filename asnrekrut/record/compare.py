@@ -196,14 +196,13 @@ def _moved(
     result: Result, stage: StageOutcome, code: str, kept: Mapping[str, Any]
 ) -> Iterator[tuple[tuple[int, str], tuple[list[int], list[int]]]]:
     """Who enters and who leaves among those who go on from a confirmed stage."""
-    register = result.register
-    inside = {str(p["nomor"]) for p in kept.get("peserta", []) if p.get("formasi") == code and _goes_on(p, stage)}
-    mine = [i for i in range(len(register)) if register.formation_of(i).code == code]
-    good = (Fate.PROCEEDS,)
-    enter = [i for i in mine if stage.fates[i] in good and register.numbers[i] not in inside]
-    leave = [i for i in mine if stage.fates[i] not in good and register.numbers[i] in inside]
     if stage.is_end:
         return
+    register, goes = result.register, stage.fates == Fate.PROCEEDS
+    inside = {str(p["nomor"]) for p in kept.get("peserta", []) if p.get("formasi") == code and _goes_on(p, stage)}
+    mine = [i for i in range(len(register)) if register.formation_of(i).code == code]
+    enter = [i for i in mine if goes[i] and register.numbers[i] not in inside]
+    leave = [i for i in mine if not goes[i] and register.numbers[i] in inside]
     if (enter or leave) and not any(stage.fates[i] == Fate.OPEN for i in mine):
         yield (stage.index, code), (enter, leave)
 

@@ -75,17 +75,21 @@ def _translated(text: str) -> str:
     return writable(text)
 
 
-class Command(TyperCommand):
+class _Indonesian:
     """A command whose help page is Indonesian throughout."""
 
     def get_help(self, ctx: Any) -> str:  # typer keeps the type private
         """The help page."""
         _without_types(self)
-        return _translated(super().get_help(ctx))
+        return _translated(super().get_help(ctx))  # type: ignore[misc]
 
 
-class Group(TyperGroup):
-    """The program itself, likewise; the summaries of its commands are never cut."""
+class Command(_Indonesian, TyperCommand):
+    """One command."""
+
+
+class Group(_Indonesian, TyperGroup):
+    """The program itself; the summaries of its commands are never cut."""
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """One line or several for each command."""
@@ -95,8 +99,3 @@ class Group(TyperGroup):
         ]
         with formatter.section("Commands"):
             formatter.write_dl(rows)
-
-    def get_help(self, ctx: Any) -> str:  # typer keeps the type private
-        """The help page."""
-        _without_types(self)
-        return _translated(super().get_help(ctx))
