@@ -59,6 +59,7 @@ In = Annotated[  # an optional folder before it: the last word is what is meant
     list[str],
     typer.Argument(metavar="[FOLDER] TAHAP", help="Kode tahap, atau akhir; di luar folder seleksi juga foldernya."),
 ]
+Several = list[str] | None
 Day = Annotated[str, _option("--tanggal", "TANGGAL", "Misalnya 17-03-2027.")]
 HERE = Path()
 RULES = "seleksi.toml"  # rules.load names it too; loading that would make --help slow
@@ -101,9 +102,7 @@ def init(
     institution: Annotated[str, _option("--instansi", "TEKS", "Instansi penyelenggara.")] = "",
     year: Annotated[str, _option("--tahun", "TAHUN", "Tahun seleksi.")] = "",
     basis: Annotated[str, _option("--dasar", "TEKS", "Keputusan yang menjadi dasar.")] = "",
-    replies: Annotated[
-        list[str] | None, _option("--jawab", "KUNCI=ISI", "Jawaban tentang rekap; boleh berulang.")
-    ] = None,
+    replies: Annotated[Several, _option("--jawab", "KUNCI=ISI", "Jawaban tentang rekap; boleh berulang.")] = None,
     defaults: Annotated[bool, _option("--bawaan", "Terima jawaban bawaan bagi yang lain.")] = False,
     listing: Annotated[bool, _option("--daftar", "Sebutkan semua preset.")] = False,
 ) -> None:
@@ -219,14 +218,10 @@ def compare(
 @app.command(cls=Command, epilog="Contoh: asnrekrut simulate seleksi-2027 --bobot tes=60 --bobot wawancara=40")
 def simulate(
     folder: Folder,
-    weights: Annotated[list[str] | None, _option("--bobot", "TAHAP=ANGKA", "Bobot lain; boleh berulang.")] = None,
-    thresholds: Annotated[
-        list[str] | None, _option("--ambang", "KUNCI=ANGKA", "Ambang batas lain, atau =tanpa.")
-    ] = None,
-    without: Annotated[list[str] | None, _option("--tanpa", "TAHAP", "Tanpa tahap ini.")] = None,
-    roundings: Annotated[
-        list[str] | None, _option("--pembulatan", "CARA", "sekali, tanpa, atau misalnya bobot=2.")
-    ] = None,
+    weights: Annotated[Several, _option("--bobot", "TAHAP=ANGKA", "Bobot lain; boleh berulang.")] = None,
+    thresholds: Annotated[Several, _option("--ambang", "KUNCI=ANGKA", "Ambang batas lain, atau =tanpa.")] = None,
+    without: Annotated[Several, _option("--tanpa", "TAHAP", "Tanpa tahap ini.")] = None,
+    roundings: Annotated[Several, _option("--pembulatan", "CARA", "sekali, tanpa, atau misalnya bobot=2.")] = None,
     order: Annotated[str, _option("--urut", "KUNCI", "Kunci urutan akhir, dipisah koma.")] = "",
     as_json: Json = False,
 ) -> None:
@@ -335,7 +330,7 @@ def confirm(
     where: In,
     number: Annotated[str, _option("--ba", "NOMOR", "Nomor berita acara sidang.")],
     day: Day,
-    formations: Annotated[list[str] | None, _option("--formasi", "KODE", "Hanya formasi ini; boleh berulang.")] = None,
+    formations: Annotated[Several, _option("--formasi", "KODE", "Hanya formasi ini; boleh berulang.")] = None,
     as_json: Json = False,
 ) -> None:
     """Catat bahwa sidang telah menetapkan hasil sebuah tahap."""
@@ -627,21 +622,29 @@ def _exit_codes(arguments: list[str]) -> Iterator[None]:
     try:
         yield
     except PrintError as error:
-        streams.silenced()
-        _leave(error.exit_code, f"{error}; {_left_behind()}", [])
+        _leave_unprinted(error)
     except AsnrekrutError as error:
         _leave(error.exit_code, str(error), arguments)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _leave(Exit.INTERRUPTED, f"dihentikan; {_left_behind()}", arguments)
     except OSError as error:
+        if error.filename is None and error.errno in {ENOSPC, EPIPE, EIO}:  # of help, which typer itself prints
+            _leave_unprinted(PrintError(error))
         _leave(Exit.USAGE, f"{_path_of(error)} ({reason(error)}); {_left_behind()}", arguments)
     except MemoryError:
         _leave(Exit.FINDINGS, "memori komputer tidak cukup; tutup program lain lalu ulangi", arguments)
     except Exception as error:
+        if hasattr(error, "format_message"):  # as typer's own errors about arguments have
+            _leave(Exit.USAGE, translated_error(error), arguments)
         if "--debug" in arguments:
             raise
         what = f"{type(error).__name__}: {error}"
         _leave(Exit.INTERNAL, f"kesalahan dalam program ({what}); {_left_behind()}", arguments)
+
+
+def _leave_unprinted(error: PrintError) -> NoReturn:
+    streams.silenced()
+    _leave(error.exit_code, f"{error}; {_left_behind()}", [])
 
 
 def _path_of(error: OSError) -> str:
@@ -663,20 +666,9 @@ def main(arguments: list[str] | None = None) -> None:
     given = sys.argv[1:] if arguments is None else arguments
     streams.opened()
     with _exit_codes(given):
-        try:
-            outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)
-            streams.flushed()
-            gc.freeze()  # nor are they walked once more at the end
-        except typer.Abort:
-            raise KeyboardInterrupt from None
-        except OSError as error:
-            if error.filename is None and error.errno in {ENOSPC, EPIPE, EIO}:  # of help, which typer itself prints
-                raise PrintError(error) from None
-            raise
-        except Exception as error:
-            if not hasattr(error, "format_message"):  # as typer's own errors about arguments have
-                raise
-            raise UsageError(translated_error(error)) from None
+        outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)
+        streams.flushed()
+        gc.freeze()  # nor are they walked once more at the end
         if outcome == Exit.INTERRUPTED:
             raise KeyboardInterrupt
         sys.exit(outcome if isinstance(outcome, int) else Exit.DONE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ import numpy as np
 
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate, Progress, Result
+from asnrekrut.notation import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,25 +18,14 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import StageScores
 
 
-@dataclass(frozen=True, slots=True)
-class Margin:
-    """What would move a last seat.
+def margins(result: Result) -> Iterator[dict[str, str]]:
+    """For every decided formation with a seat given: the smallest shift between two weights, and of each threshold.
 
-    Attributes:
-        holder: who has it.
-        what: the weight or threshold, in words; size: by how much it would have to change, rounding left aside.
-        rival: who would then stand level, or come in; '' where the holder alone would fail.
+    Yields:
+        Under Indonesian keys the formation, who has the last seat, which weight or threshold in words, by how much it
+        would have to change, rounding left aside, and who would then stand level or come in; '' where the holder alone
+        would fail.
     """
-
-    formation: str
-    holder: str
-    what: str
-    size: Fraction
-    rival: str = ""
-
-
-def margins(result: Result) -> Iterator[Margin]:
-    """For every decided formation with a seat given: the smallest shift between two weights, and of each threshold."""
     end, register = result.end, result.register
     assert end is not None  # noqa: S101  (asked before)
     for f, formation in enumerate(register.formations):
@@ -50,11 +39,11 @@ def margins(result: Result) -> Iterator[Margin]:
         least: dict[str, tuple[Fraction, str, int]] = {}
         raises = ((margin, f"{label} naik", last) for _, label, margin in _gates(result, last))
         for one in (*raises, *_lowerings(result, f, last)):
-            if one[1] not in least or one[0] < least[one[1]][0]:
-                least[one[1]] = one
+            least[one[1]] = min(least.get(one[1], one), one, key=lambda known: known[0])
         for size, words, rival in [*([shifts] if shifts else []), *least.values()]:
             who = register.numbers[rival] if rival != last else ""
-            yield Margin(formation.code, register.numbers[last], words, size, who)
+            seat = {"formasi": formation.code, "kursi_terakhir": register.numbers[last]}
+            yield {**seat, "apa": words, "sebesar": number_text(size), "pesaing": who}
 
 
 def _shares(result: Result, i: int) -> dict[str, Fraction]:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.comparison.margins import Margin, margins
+from asnrekrut.comparison.margins import margins
 from asnrekrut.comparison.other_rules import FREE, STEPS, otherwise, with_roundings
 from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result
 from asnrekrut.errors import UsageError
 from asnrekrut.nik import Spared, without_nik
-from asnrekrut.notation import listed, number_text
+from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.scoring import score
 
@@ -53,7 +53,7 @@ def simulation(
         "tertahan": [formation.code for formation, one in progress if one != Progress.DECIDED],
         "perubahan": then,
         "dibulatkan_sekali": what_if(result, under(result, once, selection.events)),
-        "selisih_terkecil": [_margin(one) for one in margins(result)] if margins_too else None,
+        "selisih_terkecil": list(margins(result)) if margins_too else None,
     }
     others = Spared.of(result.register.at)
     return {key: _masked(value, others) for key, value in said.items()}
@@ -133,8 +133,3 @@ def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[dict[str,
                 "kursi": (fates[0] is Fate.WINS) != (fates[1] is Fate.WINS),
                 "peringkat": [int(before[i]), int(after[i])], "hasil": [FATE_WORDS.get(fate, "") for fate in fates],
             }  # fmt: skip
-
-
-def _margin(one: Margin) -> dict[str, str]:
-    seat = {"formasi": one.formation, "kursi_terakhir": one.holder}
-    return {**seat, "apa": one.what, "sebesar": number_text(one.size), "pesaing": one.rival}
