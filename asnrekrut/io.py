@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from unicodedata import normalize
 
 from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.readers.content import rows_of
+from asnrekrut.readers.content import Content, rows_of
 from asnrekrut.readers.isolated import read
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.messages import disagreement, noted, printable, refused
@@ -26,7 +26,6 @@ from asnrekrut.readers.passwords import Passwords
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from asnrekrut.readers.content import Content
     from asnrekrut.readers.worker import Reply
 
 READERS = 2

@@ -8,10 +8,10 @@ from __future__ import annotations
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.findings import Severity, column_letters
+from asnrekrut.findings import Finding, Severity, column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk import NORMAL
-from asnrekrut.outputs.canvas import new_workbook, sheet_name
+from asnrekrut.outputs.canvas import Canvas, new_workbook, sheet_name
 from asnrekrut.outputs.layout import lines
 from asnrekrut.readers.messages import printable
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from asnrekrut.findings import Finding
-    from asnrekrut.outputs.canvas import Canvas
     from asnrekrut.selection import Selection
 
     Cell = Any  # openpyxl's

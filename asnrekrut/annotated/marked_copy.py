@@ -16,10 +16,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from asnrekrut.annotated.lists import COLOURS, add_list, most_severe, put_text
-from asnrekrut.findings import Severity, column_letters
+from asnrekrut.findings import Finding, Place, Severity, column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.canvas import sheet_name
-from asnrekrut.readers.content import UNCOMPUTED, rows_of
+from asnrekrut.readers.content import UNCOMPUTED, Content, Raw, rows_of
 from asnrekrut.readers.isolated import ask, read
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.limits import restrain
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
-
-    from asnrekrut.findings import Finding, Place
-    from asnrekrut.readers.content import Content, Raw
 
     Cell = Any  # openpyxl's cell or merged cell, or what one holds
     Spot = tuple[str, int, int]  # title of the sheet in the copy; row and column from 1

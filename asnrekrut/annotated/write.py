@@ -7,7 +7,7 @@ is left out; its findings stand in ``temuan.xlsx`` all the same.
 from __future__ import annotations
 
 import re
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
@@ -18,7 +18,6 @@ from asnrekrut.outputs.folder import publish
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from asnrekrut.findings import Finding
     from asnrekrut.selection import Selection

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.events import Kind, row_to_paste
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
 from asnrekrut.texts import folded
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.checks.context import Context
-    from asnrekrut.findings import Finding
 
 
 # Per cent of rapidfuzz's ratio. "S1 Matematika" is near "S-1 Matematika" (96); "S-1 Pendidikan Matematika" is another

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import mark_place, marked
+from asnrekrut.checks.context import Context, mark_place, marked
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.mark_states import State, all_zero
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.notation import listed, show_count
 from asnrekrut.texts import spoken
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.context import Context
     from asnrekrut.core.exact import Bools
-    from asnrekrut.findings import Finding, Place
     from asnrekrut.rules.stages import Attendance, Stage
 
 

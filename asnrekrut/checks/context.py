@@ -12,12 +12,12 @@ import numpy as np
 from asnrekrut.checks.names import plain
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.mark_states import GIVEN, State
-from asnrekrut.findings import stopping
+from asnrekrut.findings import Place, stopping
 from asnrekrut.intake.column_names import means, normal, same
 from asnrekrut.intake.marksheets import rows_of
 from asnrekrut.intake.needs import mark_columns
 from asnrekrut.intake.participants import Directory
-from asnrekrut.intake.tables import find_column, find_optional
+from asnrekrut.intake.tables import Table, find_column, find_optional
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.marks import AllMarks, Marks
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Result
-    from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
-    from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage

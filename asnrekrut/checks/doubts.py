@@ -24,7 +24,7 @@ from asnrekrut.checks.raters import raters
 from asnrekrut.checks.remarks import comments, notes, remarks, replacements, struck_out
 from asnrekrut.checks.sheet_names import facts_in_sheets, names_in_sheets
 from asnrekrut.checks.totals import total_rows, totals
-from asnrekrut.findings import Place, Severity, finding, gathered, ordered, stopping
+from asnrekrut.findings import Finding, Place, Severity, finding, gathered, ordered, stopping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Result
-    from asnrekrut.findings import Finding
     from asnrekrut.intake.book import Book
     from asnrekrut.rules.model import Rules
 

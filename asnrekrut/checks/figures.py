@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import is_total, tables_in_use, unread
+from asnrekrut.checks.context import Context, Rows, is_total, tables_in_use, unread
 from asnrekrut.core.mark_states import State
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean, different, spoken
 from asnrekrut.intake.column_names import normal
 from asnrekrut.notation import show, show_count
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.context import Context, Rows
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.steps import Step
-    from asnrekrut.findings import Finding
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component, Stage
 

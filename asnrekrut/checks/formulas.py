@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from asnrekrut.checks.figures import Figures
-from asnrekrut.findings import column_letters, finding
+from asnrekrut.findings import Finding, column_letters, finding
 from asnrekrut.intake.cells import clean
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.checks.context import Context
     from asnrekrut.checks.figures import Floats
-    from asnrekrut.findings import Finding
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell, Sheet
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import tables_in_use, unread
+from asnrekrut.checks.context import Context, Rows, tables_in_use, unread
 from asnrekrut.checks.figures import EXACT, HALF, TRIED, Figures, shown
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
 from asnrekrut.notation import read_words, word_share
@@ -25,10 +25,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.context import Context, Rows
     from asnrekrut.checks.figures import Floats
     from asnrekrut.core.exact import Bools
-    from asnrekrut.findings import Finding
     from asnrekrut.intake.tables import Table
 
 FITS, FEWEST = 0.8, 2  # of the filled cells of a column of words that must name a number, and how many

@@ -7,20 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import mark_place
+from asnrekrut.checks.context import Context, mark_place
 from asnrekrut.core.mark_states import GIVEN, MISSING
-from asnrekrut.core.result import Fate, Progress
-from asnrekrut.findings import finding, stopping
+from asnrekrut.core.result import Fate, Progress, StageOutcome
+from asnrekrut.findings import Finding, Place, finding, stopping
 from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.checks.context import Context
     from asnrekrut.core.conduct import Conduct, MakeUp
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.result import StageOutcome
-    from asnrekrut.findings import Finding, Place
     from asnrekrut.rules.stages import Component, Stage
 
 

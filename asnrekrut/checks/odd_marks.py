@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import mark_place, marked, stopped_rows
+from asnrekrut.checks.context import Context, mark_place, marked, stopped_rows
 from asnrekrut.checks.figures import Figures, shown
 from asnrekrut.core.mark_states import State
-from asnrekrut.findings import Place, finding
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed, show, show_count
 
 if TYPE_CHECKING:
@@ -23,10 +23,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.context import Context
     from asnrekrut.checks.figures import Floats
     from asnrekrut.core.marks import Marks, Part
-    from asnrekrut.findings import Finding
     from asnrekrut.intake.tables import Table
     from asnrekrut.rules.stages import Component, Stage
 

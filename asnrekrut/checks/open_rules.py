@@ -13,7 +13,7 @@ import numpy as np
 
 from asnrekrut.core.conditions import groups_of, meets
 from asnrekrut.core.result import Progress
-from asnrekrut.findings import Place, finding
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.rules.keys import FINAL, FORMATION
 from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.texts import folded
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.checks.context import Context
     from asnrekrut.core.register import Formation
-    from asnrekrut.findings import Finding
     from asnrekrut.rules.conditions import Expected
     from asnrekrut.rules.undecided import Undecided
 

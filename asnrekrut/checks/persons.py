@@ -14,7 +14,7 @@ import numpy as np
 from asnrekrut.checks.names import agree, alike
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate
-from asnrekrut.findings import MANY, finding
+from asnrekrut.findings import MANY, Finding, finding
 from asnrekrut.intake.cells import folded, identifier
 from asnrekrut.intake.column_names import means, same
 from asnrekrut.intake.date_columns import dates
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.checks.context import Column, Context
     from asnrekrut.core.exact import Bools
-    from asnrekrut.findings import Finding
     from asnrekrut.io import Cell
 
 # Per cent of rapidfuzz's ratio. 90: one letter changed or one left out in a name of usual length (Devi/Dewi Lestari),

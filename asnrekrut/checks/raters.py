@@ -16,7 +16,7 @@ import numpy as np
 
 from asnrekrut.checks.names import agree, plain
 from asnrekrut.core.mark_states import GIVEN, State
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.needs import BY_FILE
 from asnrekrut.notation import show, show_count
 from asnrekrut.texts import ROMAN
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.checks.context import Context
     from asnrekrut.core.marks import Marks, Part
-    from asnrekrut.findings import Finding, Place
     from asnrekrut.rules.stages import Component, Stage
 
 ALIKE = 92  # per cent: names in which a letter or two differ

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import columns_read, stopped_rows, tables_in_use, unread
+from asnrekrut.checks.context import Context, Rows, columns_read, stopped_rows, tables_in_use, unread
 from asnrekrut.core.bonuses import DENIALS
-from asnrekrut.core.mark_states import GONE, State
+from asnrekrut.core.mark_states import GONE, State, States
 from asnrekrut.core.result import Fate
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.marksheets import state_words
@@ -29,10 +29,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.context import Context, Rows
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.mark_states import States
-    from asnrekrut.findings import Finding
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import tables_in_use, unread
+from asnrekrut.checks.context import Column, Context, tables_in_use, unread
 from asnrekrut.checks.names import agree, plain
-from asnrekrut.findings import MANY, finding
+from asnrekrut.findings import MANY, Finding, Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.column_names import means, same
 from asnrekrut.intake.date_columns import day
-from asnrekrut.intake.tables import find_column, find_optional
+from asnrekrut.intake.tables import Table, find_column, find_optional
 from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.context import Column, Context
     from asnrekrut.core.exact import Bools
-    from asnrekrut.findings import Finding, Place
-    from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import columns_read, is_total, number_columns
-from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, computed_columns, shown
-from asnrekrut.findings import finding
+from asnrekrut.checks.context import Context, columns_read, is_total, number_columns
+from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, Spot, computed_columns, shown
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, spoken
 from asnrekrut.intake.column_names import means, normal, same
 from asnrekrut.intake.needs import MAY_LACK
@@ -25,10 +25,8 @@ from asnrekrut.notation import show_count
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from asnrekrut.checks.context import Context
-    from asnrekrut.checks.figures import Floats, Spot
+    from asnrekrut.checks.figures import Floats
     from asnrekrut.core.exact import Bools
-    from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.tables import Table
     from asnrekrut.rules.stages import Stage
 

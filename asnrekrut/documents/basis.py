@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from asnrekrut.core.events import DRAW_ANEW
-from asnrekrut.core.result import FATE_WORDS, Fate, Progress
+from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result, StageOutcome
 from asnrekrut.documents.content import DRAFT, Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
 from asnrekrut.outputs.announcements_due import again, events_in, superseded_formations
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation, Register
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.outputs.view import View
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.profile import Appointment, Meeting, Person, Profile, Sent

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.placement import SEAT
-from asnrekrut.documents.basis import Letter
+from asnrekrut.documents.basis import Basis, Letter
 from asnrekrut.documents.content import PROPOSED, Document, Facts, Items, Section, Signatures, Table
 from asnrekrut.documents.figures import seated
 from asnrekrut.documents.words import DOTS, day_shown
@@ -14,7 +14,6 @@ from asnrekrut.documents.words import DOTS, day_shown
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from asnrekrut.documents.basis import Basis
     from asnrekrut.rules.profile import Sent
 
 KIND = "keputusan"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Document, Facts, Items, Section, Signatures, Signer, Table
+from asnrekrut.documents.content import Block, Document, Facts, Items, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, counted, day_shown, weekday
 from asnrekrut.rules.profile import Appointment
 
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from asnrekrut.documents.basis import Call, Office
-    from asnrekrut.documents.content import Block
     from asnrekrut.rules.stages import Stage
 
 INVITATION, ATTENDANCE = "undangan", "daftar-hadir"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, day_shown
 from asnrekrut.notation import sentence, show_days
-from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision
+from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision, Objection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.documents.basis import Basis
     from asnrekrut.objections.periods import Window
-    from asnrekrut.objections.register import Objection
 
 FORM, ANSWER = "formulir-sanggah", "jawaban-sanggah"
 _RECEIVED = ("Nomor register", "Tanggal dan jam diterima", "Petugas penerima")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.documents import lists, objection_papers, sheets
 from asnrekrut.documents.announcement import announcement
-from asnrekrut.documents.basis import SHORT_DOTS
+from asnrekrut.documents.basis import SHORT_DOTS, Basis, Call, Office
 from asnrekrut.documents.decree import appointed, decree
 from asnrekrut.documents.invitation import attendance, invitation
-from asnrekrut.documents.kinds import KINDS, SUFFIXES
+from asnrekrut.documents.kinds import KINDS, SUFFIXES, Form
 from asnrekrut.documents.minutes import minutes
 from asnrekrut.documents.pdf import pdf
 from asnrekrut.documents.public import public_stage
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
 
-    from asnrekrut.documents.basis import Basis, Call, Entry, Office
+    from asnrekrut.documents.basis import Entry
     from asnrekrut.documents.content import Document
-    from asnrekrut.documents.kinds import Form
 
 ROWS = 1000  # of a list in one file: what typst can lay out in bounded memory
 

@@ -9,17 +9,15 @@ from asnrekrut.core.events import Kind
 from asnrekrut.io import HISTORY
 from asnrekrut.outputs.announcements_due import events_in
 from asnrekrut.outputs.json_format import load_result
-from asnrekrut.publication.announced import announced, draft
+from asnrekrut.publication.announced import Announced, announced, draft
 from asnrekrut.publication.numbers import public_numbers
-from asnrekrut.publication.view import public_results
+from asnrekrut.publication.view import PublicPerson, PublicStage, public_results
 from asnrekrut.record.chain import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from asnrekrut.documents.basis import Basis
-    from asnrekrut.publication.announced import Announced
-    from asnrekrut.publication.view import PublicPerson, PublicStage
 
 
 def public_stage(basis: Basis) -> PublicStage:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS
 from asnrekrut.notation import show
-from asnrekrut.outputs.explain import explain
+from asnrekrut.outputs.explain import Line, Part, explain
 from asnrekrut.publication.figures import open_to_others
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.register import Register
     from asnrekrut.documents.basis import Basis, Call
-    from asnrekrut.outputs.explain import Line, Part
     from asnrekrut.rules.stages import Component, Panel
 
 SLIP = "lembar-hasil"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
@@ -13,12 +13,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
-from asnrekrut.documents.kinds import CORRESPONDENCE
-from asnrekrut.rules.profile import SHEETS
-
-if TYPE_CHECKING:
-    from asnrekrut.documents.kinds import Kind
-    from asnrekrut.rules.profile import Face, Profile
+from asnrekrut.documents.kinds import CORRESPONDENCE, Kind
+from asnrekrut.rules.profile import SHEETS, Face, Profile
 
 _FIELD = '<w:fldSimple {} w:instr="{}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
 _RULE = '<w:pBdr {}><w:bottom w:val="thinThickSmallGap" w:sz="24" w:space="1" w:color="auto"/></w:pBdr>'

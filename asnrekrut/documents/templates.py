@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.documents.kinds import KINDS
+from asnrekrut.documents.kinds import KINDS, Kind
 from asnrekrut.documents.logo import logo_bytes
 from asnrekrut.documents.word import UNKNOWN, environment, settled
 from asnrekrut.errors import OutputError, reason
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from asnrekrut.documents.kinds import Kind
     from asnrekrut.rules.profile import Profile
 
 FOLDER, EXAMPLE = "naskah", "profil.toml"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from asnrekrut.documents.content import Facts
+from asnrekrut.documents.content import Document, Facts
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.tables import laid_out, sheet_of
 from asnrekrut.errors import OutputError
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from asnrekrut.documents.basis import Office
-    from asnrekrut.documents.content import Document
 
 MIDDLE = (1980, 1, 1, 0, 0, 0)  # the time of every member: equal documents are equal files
 FILTERS = ("upper", "lower", "capitalize", "title", "join", "length", "replace", "trim", "default", "first", "last")

@@ -7,8 +7,8 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.basis import calls, groups
-from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES
+from asnrekrut.documents.basis import Basis, calls, groups
+from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES, Form
 from asnrekrut.documents.pdf import SignError
 from asnrekrut.documents.plan import Paper, called, internal, public
 from asnrekrut.errors import OutputError, UsageError
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asnrekrut.core.result import StageOutcome
-    from asnrekrut.documents.basis import Basis
-    from asnrekrut.documents.kinds import Form
     from asnrekrut.selection import Selection
 
 INTERNAL = f"{RESULT}/naskah"

@@ -23,7 +23,7 @@ from asnrekrut.forms.columns import (
     objection_columns,
     register_columns,
 )
-from asnrekrut.intake.needs import BY_FILE, BY_SHEET, MAY_LACK, beside, needs_of, stage_of_need
+from asnrekrut.intake.needs import BY_FILE, BY_SHEET, MAY_LACK, Need, beside, needs_of, stage_of_need
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import FINAL
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from asnrekrut.core.register import Register
-    from asnrekrut.intake.needs import Need
     from asnrekrut.rules.stages import Panel
     from asnrekrut.selection import Selection
 

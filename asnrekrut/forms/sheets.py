@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.findings import column_letters
-from asnrekrut.forms.columns import check, inline
+from asnrekrut.forms.columns import Column, check, inline
 from asnrekrut.intake.sheet_choice import GUIDES
-from asnrekrut.outputs.bulk import NORMAL
-from asnrekrut.outputs.canvas import HEADING, new_workbook
+from asnrekrut.outputs.bulk import NORMAL, BulkSheet
+from asnrekrut.outputs.canvas import HEADING, Canvas, new_workbook
 from asnrekrut.outputs.layout import BOLD, lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
-    from asnrekrut.forms.columns import Column
     from asnrekrut.forms.plan import Form
-    from asnrekrut.outputs.bulk import BulkSheet
-    from asnrekrut.outputs.canvas import Canvas
     from asnrekrut.rules.model import Rules
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from asnrekrut.forms.plan import SUFFIX, plan
@@ -12,14 +12,12 @@ from asnrekrut.intake.needs import needs_of
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.folder import publish
-from asnrekrut.selection import REGISTER
+from asnrekrut.selection import REGISTER, Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
     from asnrekrut.rules.model import Rules
-    from asnrekrut.selection import Selection
 
 NAME = TEMPLATES
 

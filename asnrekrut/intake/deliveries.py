@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.conduct import AllConduct, Conduct
 from asnrekrut.core.mark_states import MISSING, State
-from asnrekrut.findings import Place, finding, stopping
+from asnrekrut.findings import Finding, Place, finding, stopping
 from asnrekrut.intake.marksheets import read_repeat, read_stage, without_marks
 from asnrekrut.intake.stage_lists import read_called, read_determined
 from asnrekrut.rules.keys import END_NAME, FINAL
@@ -21,10 +21,8 @@ from asnrekrut.rules.keys import END_NAME, FINAL
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from asnrekrut.core.conduct import AllConduct
     from asnrekrut.core.events import Event
     from asnrekrut.core.marks import AllMarks
-    from asnrekrut.findings import Finding
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.participants import Directory
     from asnrekrut.rules.model import Rules

@@ -17,11 +17,11 @@ from asnrekrut.core.events import (
 )
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.succession import misfit
-from asnrekrut.findings import Place, Severity, catalogue, finding
+from asnrekrut.findings import Finding, Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.intake.needs import BOOK
-from asnrekrut.intake.tables import find_optional
+from asnrekrut.intake.tables import Table, find_optional
 from asnrekrut.notation import listed
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import spoken
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from asnrekrut.core.register import Register
-    from asnrekrut.findings import Finding
     from asnrekrut.intake.book import Book
-    from asnrekrut.intake.tables import Table
     from asnrekrut.rules.model import Rules
 
 _MUST = {

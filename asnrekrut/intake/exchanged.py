@@ -5,13 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
 

@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import UsageError
-from asnrekrut.intake.needs import beside, needs_of
+from asnrekrut.intake.needs import Need, beside, needs_of
 from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.io import TEMPLATES, Reading, find_files, written_by_us
 from asnrekrut.notation import listed
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from asnrekrut.findings import Finding
-    from asnrekrut.intake.needs import Need
     from asnrekrut.rules.model import Rules
 
 SEEN = 2000  # files looked at

@@ -13,13 +13,12 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.column_names import Headings, normal, others
+from asnrekrut.intake.column_names import Headings, Path, normal, others
 from asnrekrut.intake.row_labels import are_column_numbers, has_digit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from asnrekrut.intake.column_names import Path
     from asnrekrut.io import Sheet
 
 SEARCHED = 60

@@ -16,14 +16,13 @@ from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.column_names import Headings, normal, others
 from asnrekrut.intake.header import SEARCHED
 from asnrekrut.intake.row_labels import has_digit, shape
-from asnrekrut.intake.tables import find_table, names_of
+from asnrekrut.intake.tables import Table, find_table, names_of
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from asnrekrut.intake.needs import Need
-    from asnrekrut.intake.tables import Table
     from asnrekrut.io import Sheet
 
     Reader = Callable[[Sheet], Table | Finding]

@@ -8,12 +8,12 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import Finding, column_letters, finding, spans
+from asnrekrut.findings import Finding, Place, column_letters, finding, spans
 from asnrekrut.intake import row_labels as labels
 from asnrekrut.intake.cells import clean, different
-from asnrekrut.intake.column_names import title
-from asnrekrut.intake.data_rows import TALL, Kind, sort_rows
-from asnrekrut.intake.header import Names, header_at, key_column, likely, search
+from asnrekrut.intake.column_names import Headings, title
+from asnrekrut.intake.data_rows import TALL, Kind, Rows, sort_rows
+from asnrekrut.intake.header import Header, Names, header_at, key_column, likely, search
 from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.notation import listed, show_count
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from asnrekrut.findings import Place
-    from asnrekrut.intake.column_names import Headings
-    from asnrekrut.intake.data_rows import Rows
-    from asnrekrut.intake.header import Header
     from asnrekrut.intake.needs import Need
     from asnrekrut.io import Cell, Sheet
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.events import Event, row_to_paste
 from asnrekrut.core.events import Kind as EventKind
-from asnrekrut.core.events import row_to_paste
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.reasons import reasons
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import show_date
-from asnrekrut.objections.register import COMMITTEE, FIELDS, OF_ONESELF, Decision, Kind
+from asnrekrut.objections.register import COMMITTEE, FIELDS, OF_ONESELF, Decision, Kind, Objection
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from asnrekrut.core.events import Event
     from asnrekrut.core.result import Result
-    from asnrekrut.findings import Finding
     from asnrekrut.objections.periods import Window
-    from asnrekrut.objections.register import Objection
 
 
 def doubts(

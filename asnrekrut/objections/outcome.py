@@ -8,14 +8,13 @@ from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import as_read
 from asnrekrut.objections.checks import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.objections.periods import Window
     from asnrekrut.objections.register import Objection
     from asnrekrut.record.chain import Record

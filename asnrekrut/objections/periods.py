@@ -6,17 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed, show_date
-from asnrekrut.rules.objections import CALENDAR, WORKING
+from asnrekrut.rules.objections import CALENDAR, WORKING, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.findings import Finding
     from asnrekrut.record.chain import Record
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.objections import Period
     from asnrekrut.rules.publication import Activity
 
 

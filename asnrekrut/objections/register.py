@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import DRAW_ANEW, KEEP, Event
 from asnrekrut.core.events import Kind as EventKind
-from asnrekrut.findings import finding
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.date_columns import day
 from asnrekrut.intake.needs import HOLIDAYS, REGISTER
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind
 from asnrekrut.objections.outcome import since_confirmed
-from asnrekrut.record.chain import told
+from asnrekrut.record.chain import Record, told
 from asnrekrut.record.compare import superseded
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from asnrekrut.record.chain import Record
     from asnrekrut.selection import Selection
 
 # What may happen after the end, and the kind of announcement that it calls for; the first that fits.

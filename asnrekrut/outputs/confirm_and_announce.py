@@ -7,7 +7,7 @@ import shutil
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.result import Progress
+from asnrekrut.core.result import Progress, StageOutcome
 from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.findings import stopping
 from asnrekrut.io import HISTORY
@@ -23,6 +23,7 @@ from asnrekrut.record.chain import (
     KINDS,
     LINES,
     MOST,
+    Record,
     day_of,
     digest,
     fingerprint_of_outcome,
@@ -37,8 +38,6 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from asnrekrut.core.result import StageOutcome
-    from asnrekrut.record.chain import Record
     from asnrekrut.selection import Selection
 
 DAMAGED = "riwayat-rusak.jsonl"

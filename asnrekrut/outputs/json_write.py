@@ -13,9 +13,9 @@ import numpy as np
 
 from asnrekrut import __version__
 from asnrekrut.core.counts import count_reasons, count_seats, count_sessions, count_stages
-from asnrekrut.core.result import FATE_WORDS, Fate, Progress
+from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result, StageOutcome
 from asnrekrut.notation import number_text
-from asnrekrut.outputs.view import PROGRESS_WORDS, key_columns, number_words, pieces
+from asnrekrut.outputs.view import PROGRESS_WORDS, Column, View, key_columns, number_words, pieces
 from asnrekrut.rules.describe import binding, describe, fingerprint
 
 if TYPE_CHECKING:
@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.placement import Placement
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.core.ties import Tie
-    from asnrekrut.outputs.view import Column, View
 
 FORMAT = 1
 _encode = json.JSONEncoder(ensure_ascii=False).encode

@@ -7,17 +7,15 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.notation import command_line, number_text, show_date
-from asnrekrut.objections.outcome import WAITING, counts, differences
-from asnrekrut.objections.register import DECISIONS
+from asnrekrut.objections.outcome import WAITING, Count, Difference, counts, differences
+from asnrekrut.objections.register import DECISIONS, Objection
 
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
     from pathlib import Path
 
-    from asnrekrut.objections.outcome import Count, Difference
     from asnrekrut.objections.periods import Window
-    from asnrekrut.objections.register import Objection
     from asnrekrut.selection import Selection
 
 _CHANGE = {

@@ -7,12 +7,11 @@ and removes both; here it is packed at once and never stands anywhere whole.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from zlib import DEFLATED, MAX_WBITS, Z_FINISH, Z_SYNC_FLUSH, compressobj, crc32
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from zipfile import ZipInfo
 
 EFFORT = 2  # of zlib's 1 to 9: a third of the time of its usual 6 for a fourth more bytes
 SHEET_DATA = b"<sheetData>"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.result import Progress
+from asnrekrut.core.result import Progress, Result
 from asnrekrut.outputs.json_write import summary, tie_json
 from asnrekrut.outputs.view import PROGRESS_WORDS
 from asnrekrut.outputs.write import furthest
 
 if TYPE_CHECKING:
-    from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
     from asnrekrut.selection import Selection
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from asnrekrut.charts import Classes, Spread, class_edges
 from asnrekrut.core.counts import count_seats, count_stages
-from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.exact import Bools, Exact
+from asnrekrut.core.mark_states import State, States
 from asnrekrut.notation import called
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
-    from asnrekrut.core.mark_states import States
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.core.steps import Step
     from asnrekrut.rules.stages import Component

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.exact import Exact
+from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.reasons import reasons
-from asnrekrut.core.result import Fate, Progress
-from asnrekrut.findings import Severity
+from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
+from asnrekrut.findings import Finding, Severity
 from asnrekrut.notation import show, terminates
 from asnrekrut.rules.keys import Figure
 
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
-    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.core.steps import Step
-    from asnrekrut.findings import Finding
     from asnrekrut.scoring import StageScores
 
 OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no component may take in the trace

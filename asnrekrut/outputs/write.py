@@ -9,7 +9,7 @@ from asnrekrut.outputs.csv_format import csv_chunks
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.json_write import json_chunks
 from asnrekrut.outputs.meanwhile import meanwhile
-from asnrekrut.outputs.view import view
+from asnrekrut.outputs.view import View, view
 from asnrekrut.outputs.workbook import write_workbook
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.storage import content_of
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.outputs.view import View
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 

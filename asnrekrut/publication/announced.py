@@ -9,12 +9,11 @@ from asnrekrut.errors import UsageError
 from asnrekrut.io import HISTORY
 from asnrekrut.outputs.json_format import SavedResult, load_result
 from asnrekrut.outputs.write import written_today
-from asnrekrut.record.chain import told
+from asnrekrut.record.chain import Record, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from asnrekrut.record.chain import Record
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.result import Fate
-from asnrekrut.publication.figures import hides, names_closed, shown_figures
+from asnrekrut.publication.figures import Shown, hides, names_closed, shown_figures
 from asnrekrut.publication.view import general_codes
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.publication import PublishedStage
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.outputs.json_format import SavedPerson, SavedResult
     from asnrekrut.publication.announced import Announced
-    from asnrekrut.publication.figures import Shown
     from asnrekrut.rules.model import Rules
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.notation import sentence, show, show_count, show_date, show_days, show_rounded
-from asnrekrut.publication.view import Plain
+from asnrekrut.publication.view import Plain, PublicStage
 from asnrekrut.rules.describe import describe
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.undecided import UNDECIDED
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Formation
     from asnrekrut.objections.periods import Window
     from asnrekrut.outputs.json_format import SavedResult
-    from asnrekrut.publication.view import PublicStage
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.publication import Contact
 

@@ -12,18 +12,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
-from asnrekrut.objections.register import FIELDS, OF_ONESELF, RULE, Decision
+from asnrekrut.objections.register import FIELDS, OF_ONESELF, RULE, Decision, Objection
 from asnrekrut.outputs.csv_format import csv_of, harmless
 from asnrekrut.publication.announced import announced
-from asnrekrut.publication.figures import shown_figures
+from asnrekrut.publication.figures import Shown, shown_figures
 from asnrekrut.publication.numbers import holds_nik, public_numbers
 from asnrekrut.publication.view import general_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from asnrekrut.objections.register import Objection
-    from asnrekrut.publication.figures import Shown
     from asnrekrut.record.chain import Record
     from asnrekrut.selection import Selection
 

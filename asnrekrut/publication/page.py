@@ -12,7 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show_date
-from asnrekrut.publication.notice import short_message
+from asnrekrut.publication.notice import PublicNotice, short_message
 from asnrekrut.publication.pictures import pictures, way_through
 
 if TYPE_CHECKING:
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from jinja2 import Template
     from markupsafe import Markup
 
-    from asnrekrut.publication.notice import PublicNotice
     from asnrekrut.publication.view import PublicLetter, PublicResults
 
 FILE = "index.html"

@@ -11,18 +11,16 @@ from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced
 from asnrekrut.publication.given_away import given_away
-from asnrekrut.publication.notice import public_notice
+from asnrekrut.publication.notice import PublicNotice, public_notice
 from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.objections import register_file
 from asnrekrut.publication.page import FILE, page
-from asnrekrut.publication.view import public_results
+from asnrekrut.publication.view import PublicResults, public_results
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from asnrekrut.publication.notice import PublicNotice
-    from asnrekrut.publication.view import PublicResults
     from asnrekrut.selection import Selection
 
 FOLDER = f"{RESULT}/publik"

@@ -6,7 +6,7 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.readers.archive import RELATIONS, WORKBOOK
+from asnrekrut.readers.archive import RELATIONS, WORKBOOK, Archive
 from asnrekrut.readers.content import Budget, Content, Scan
 from asnrekrut.readers.number_formats import BUILT_IN, by_style
 from asnrekrut.readers.values import links, with_values
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-    from asnrekrut.readers.archive import Archive
 
 STYLES = "xl/styles.xml"
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
