@@ -100,13 +100,14 @@ def alike(names: Sequence[str], groups: NDArray[np.intp], cutoff: int, most: int
     """
     pairs: list[tuple[int, int]] = []
     total = 0
+    numbered = {name for name in set(names) if _DIGIT.search(name)}  # "Peserta 12" is no name
     for members in _blocks(groups):
         people: dict[str, list[int]] = {}
         for i in members:
             if names[i]:
                 people.setdefault(names[i], []).append(i)
         doubled = [pair for several in people.values() for pair in pairwise(several)]
-        distinct = [name for name in people if not _DIGIT.search(name)]  # "Peserta 12" is no name
+        distinct = [name for name in people if name not in numbered]
         count, near = _near(distinct, cutoff, most)
         pairs += doubled[:most] + [(people[a][0], people[b][0]) for a, b in near]
         total += len(doubled) + count
@@ -118,13 +119,16 @@ def _blocks(groups: NDArray[np.intp]) -> Iterator[list[int]]:
     order = np.argsort(groups, kind="stable")
     order = order[groups[order] >= 0]
     edges = np.flatnonzero(np.diff(groups[order])) + 1
-    for block in np.split(order, edges):
-        if len(block) > 1:
-            yield block.tolist()
+    everyone: list[int] = order.tolist()
+    for start, stop in pairwise([0, *edges.tolist(), len(everyone)]):
+        if stop - start > 1:
+            yield everyone[start:stop]
 
 
 def _near(names: list[str], cutoff: int, most: int) -> tuple[int, list[tuple[str, str]]]:
     """How many pairs of different names are nearly the same, and the first of them."""
+    if len(names) < 2:  # noqa: PLR2004  (no pair)
+        return 0, []
     from rapidfuzz import fuzz, process
 
     if len(names) <= FEW:

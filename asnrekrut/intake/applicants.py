@@ -19,7 +19,7 @@ from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.number_columns import Scale, keeps_types, numbers, out_of_scale, shown_otherwise
-from asnrekrut.intake.participants import Directory, Key, broken, joined_keys, single_keys
+from asnrekrut.intake.participants import Directory, Keys, broken, joined_keys, single_keys
 from asnrekrut.intake.row_labels import COUNTERS, has_digit
 from asnrekrut.intake.tables import find_column, find_optional
 from asnrekrut.notation import listed, show_count
@@ -149,28 +149,28 @@ def _rows(book: Book, rules: Rules) -> Iterator[Row]:
         names = [source.key or KEY, source.name, *(() if alone else source.formation)]
         columns = book.columns(table, names)
         if columns is not None:
-            lone = [Key(rules.formations.inline[0].code)] * len(table.rows) if alone else []
+            lone = Keys([rules.formations.inline[0].code] * len(table.rows), {}) if alone else None
             yield from _table_rows(book, table, columns, lone or joined_keys(table, columns[2:]))
 
 
-def _table_rows(book: Book, table: Table, columns: list[int], formations: list[Key]) -> Iterator[Row]:
+def _table_rows(book: Book, table: Table, columns: list[int], formations: Keys) -> Iterator[Row]:
     """The usable rows of one table; the first two ``columns`` are those of number and name."""
     participants = single_keys(table, columns[0])
     names, errors = texts_of(table.column(columns[1])), broken(table, columns[1])
-    for k, (key, name, formation) in enumerate(zip(participants, names, formations, strict=True)):
-        if key.fault is not None:
-            book.report(key.fault)
-        elif key.text == "":
+    for k, (number, name, formation) in enumerate(zip(participants.texts, names, formations.texts, strict=True)):
+        if k in participants.faults:
+            book.report(participants.faults[k])
+        elif number == "":
             book.report(finding("E301", table.place(k, columns[0])))
         if k in errors:
             book.report(errors[k])
         elif name == "":
-            book.report(finding("E309", table.place(k, columns[1]), nomor=key.text))
-        if formation.fault is not None and formation.fault.code != "P201":
-            book.report(formation.fault)
-            book.refused.add(key.text)
-        elif key.text:
-            yield Row(key.text, name, formation.text, table, k)
+            book.report(finding("E309", table.place(k, columns[1]), nomor=number))
+        if k in formations.faults and formations.faults[k].code != "P201":
+            book.report(formations.faults[k])
+            book.refused.add(number)
+        elif number:
+            yield Row(number, name, formation, table, k)
 
 
 def _without_doubles(book: Book, rows: list[Row]) -> Iterator[Row]:
@@ -265,21 +265,21 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     rest = list(zip(*(texts_of(table.column(c)) for c in others), strict=True)) or [()] * len(table.rows)
     codes, errors = joined_keys(table, code_at), broken(table, quota_at)
     said, quotas = table.column(quota_at), numbers(table.column(quota_at), 0, {})
-    for k, (code, title) in enumerate(zip(codes, texts_of(table.column(title_at)), strict=True)):
+    for k, (code, title) in enumerate(zip(codes.texts, texts_of(table.column(title_at)), strict=True)):
         seats, place = int(quotas.values.num[k]), table.place(k, code_at[0])
         if k in errors:
             book.report(errors[k])
         elif seats < 0 or quotas.states[k] != State.KNOWN:
-            book.report(finding("E307", table.place(k, quota_at), isi=clean(said[k]), formasi=code.text))
-        if title == "" and code.text:
-            book.report(finding("E318", table.place(k, title_at), formasi=code.text))
-        if code.text == "":
-            book.report(code.fault or finding("E310", place))
+            book.report(finding("E307", table.place(k, quota_at), isi=clean(said[k]), formasi=code))
+        if title == "" and code:
+            book.report(finding("E318", table.place(k, title_at), formasi=code))
+        if code == "":
+            book.report(codes.faults.get(k) or finding("E310", place))
             continue
         told = {fact: texts[k] for fact, texts in facts.items()}
         education = tuple(name for part in told.pop("education").split(";") if (name := part.strip()))
         # a faulty quota stops the result; its row is kept so that its applicants are not doubted too
-        yield Listed(Formation(code.text, title, quota=max(seats, 0), education=education, **told), place, rest[k])
+        yield Listed(Formation(code, title, quota=max(seats, 0), education=education, **told), place, rest[k])
 
 
 class Row(NamedTuple):

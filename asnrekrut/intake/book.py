@@ -327,26 +327,27 @@ class Book:
             self.report(finding("E320", place, kolom=mine, lain=theirs, sebab=why))
             return [""] * len(table.rows)
         read = single_keys(table, column)
-        strangers = {key.text for key in read if key.text not in index}
+        strangers = set(read.texts).difference(index.at)
         few = len(strangers) <= MOST_ALIKE
-        self.partial.update([table.sheet.file] if strangers.issuperset(key.text for key in read) else [])
-        for k, key in enumerate(read):
-            if key.text and key.fault is not None:
-                self.report(key.fault)
-            if key.text not in strangers or key.text in self.refused:
+        self.partial.update([table.sheet.file] if strangers.issuperset(read.texts) else [])
+        for k, text in enumerate(read.texts if strangers or read.faults else ()):
+            fault = read.faults.get(k)
+            if text and fault is not None:
+                self.report(fault)
+            if text not in strangers or text in self.refused:
                 continue
-            place, (words, meant) = table.place(k, column), self._meant(table, k, key.text, index) if few else ("", "")
+            place, (words, meant) = table.place(k, column), self._meant(table, k, text, index) if few else ("", "")
             self.stray[table.place(k)] = meant
-            if index.coded and key.fault is None:
-                near = index.alike(key.text)
+            if index.coded and fault is None:
+                near = index.alike(text)
                 hint = f' Dalam daftar itu tertulis "{near}".' if near else ""
-                self.report(finding("E434", place, kode=key.text or "kosong", mirip=hint))
-            elif key.text == "":
-                self.report(key.fault or finding("E301", place))
+                self.report(finding("E434", place, kode=text or "kosong", mirip=hint))
+            elif text == "":
+                self.report(fault or finding("E301", place))
             else:
-                stranger = finding("P453", place, nomor=key.text, mirip=words) if stands else None
-                self.report(stranger or finding("E303", place, nomor=key.text, mirip=words))
-        return [key.text for key in read]
+                stranger = finding("P453", place, nomor=text, mirip=words) if stands else None
+                self.report(stranger or finding("E303", place, nomor=text, mirip=words))
+        return read.texts
 
     def _meant(self, table: Table, k: int, number: str, index: Directory) -> tuple[str, str]:
         """Whose row this may be, in words and as a number: one written alike, or that of who bears the name there."""

@@ -71,7 +71,7 @@ def different(cells: Sequence[Cell]) -> tuple[list[Cell], NDArray[np.int32]]:
 
 def tidy_already(cells: Sequence[Cell]) -> bool:
     """Whether a column holds nothing but texts that ``clean`` would leave as they are."""
-    if not all(cell.__class__ is str for cell in cells):
+    if set(map(type, cells)) - {str}:
         return False
     beside = f"|{'|'.join(cells)}|"
     return beside.isascii() and beside.isprintable() and not any(blank in beside for blank in ("  ", "| ", " |"))

@@ -22,7 +22,7 @@ from asnrekrut.intake.column_names import means, normal, others, tails
 from asnrekrut.intake.number_columns import spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from asnrekrut.intake.header import Header
     from asnrekrut.io import Cell, Sheet
@@ -78,7 +78,7 @@ def sort_rows(sheet: Sheet, header: Header, key: int | None, wanted: frozenset[i
     sorter = _Sorter(sheet, header, key, wanted - {key})
     data, rest = sorter.data, sorter.rest
     cells = [row[key] if key < len(row) else "" for row in sheet.rows]
-    doubtful = [r for r in range(start, len(cells)) if sorter.doubts(r, cells[r])] + [len(cells)]
+    doubtful = [*sorter.doubtful(cells), len(cells)]
     r = start
     while r < len(cells):
         if sorter.settled:
@@ -131,11 +131,14 @@ class _Sorter:
         """Whether a row is data beyond doubt if its key looks like a number or a code."""
         return not self.fresh and not self.below
 
-    def doubts(self, r: int, cell: Cell) -> bool:
-        """Whether a row needs a second look, wherever it stands."""
-        if cell in self.doubted or r in self.elsewhere:
-            return True
-        return isinstance(cell, str) and labels.DOUBTFUL.match(cell) is not None
+    def doubtful(self, cells: Sequence[Cell]) -> list[int]:
+        """The rows that need a second look, wherever they stand, by the cells in the column of the key."""
+        doubted, elsewhere, match = self.doubted, self.elsewhere, labels.DOUBTFUL.match
+        return [
+            r
+            for r, cell in enumerate(cells[self.start :], self.start)
+            if cell in doubted or r in elsewhere or (isinstance(cell, str) and match(cell))
+        ]
 
     def kind(self, r: int, key: str) -> Kind:
         """What a row is, where the key alone does not show it."""

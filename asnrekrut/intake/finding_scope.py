@@ -97,9 +97,9 @@ def _masked(book: Book, niks: frozenset[str]) -> Iterator[tuple[str, str]]:
     need = book.needed("pelamar")[0]
     for table in book.tables(need) if niks else ():
         at = find_optional(table, need.key)
-        for k, key in enumerate(keys(table, at) if at is not None else ()):
-            if key.text in niks:
-                yield key.text, f"{masked(key.text)} di {table.place(k, at or 0)}"
+        for k, text in enumerate(keys(table, at).texts if at is not None else ()):
+            if text in niks:
+                yield text, f"{masked(text)} di {table.place(k, at or 0)}"
 
 
 def _spots(book: Book, need: Need) -> Iterator[Spot]:

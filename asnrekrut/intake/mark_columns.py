@@ -10,13 +10,14 @@ import numpy as np
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import column_letters, finding, spans
-from asnrekrut.intake.cells import clean
+from asnrekrut.intake.cells import clean, different
 from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.number_columns import (
     NumberColumn,
     Scale,
     keeps_types,
     numbers,
+    numbers_of,
     out_of_scale,
     shown_otherwise,
     unfit,
@@ -72,8 +73,8 @@ class Reading:
         All rows with a participant number are looked at, whatever the register says of it.
         """
         scale = Scale(self.component.minimum, self.component.top)
-        cells = [cell if own else "" for cell, own in zip(table.column(column), numbered.tolist(), strict=True)]
-        read = numbers(cells, self.component.decimals, self.words, scale, keeps_types(table))
+        said, which = table.different(column) if numbered.all() else different(_of_people(table, column, numbered))
+        read = numbers_of(said, which, self.component.decimals, self.words, scale, keeps_types(table))
 
         def wrong(cells: Sequence[Cell]) -> list[bool]:
             return unfit(numbers(cells, self.component.decimals, self.words, scale), scale)
@@ -82,7 +83,7 @@ class Reading:
             return table.place(i, column)
 
         outside, beyond = out_of_scale(read, scale, where)
-        shown = shown_otherwise(read, table, range(len(cells)), column)
+        shown = shown_otherwise(read, table, range(len(which)), column)
         for fault in outside + shown:
             self.book.report(finding(fault.code, where(fault.index), kolom=self.component.name, **fault.values))
         states = np.where(beyond, State.INVALID, read.states).astype(np.int8)
@@ -143,3 +144,8 @@ class Reading:
             return joined.place(int(row_of[i]), columns) if row_of[i] >= 0 else home
 
         return where
+
+
+def _of_people(table: Table, column: int, numbered: Bools) -> list[Cell]:
+    """The cells of one column, blank where no participant number stands beside them."""
+    return [cell if own else "" for cell, own in zip(table.column(column), numbered.tolist(), strict=True)]

@@ -168,7 +168,7 @@ def all_numbers(book: Book) -> list[str]:
     for need in (need for need in book.needs if need.role in ("nilai", "susulan", "panggilan")):
         for table in book.tables(need):
             column = find_optional(table, need.key)
-            numbers.update(key.text for key in (single_keys(table, column) if column is not None else ()))
+            numbers.update(single_keys(table, column).texts if column is not None else ())
     return sorted(numbers - {""})
 
 

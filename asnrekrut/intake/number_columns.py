@@ -105,7 +105,18 @@ def numbers(
         bounds: what decides between the readings of ``60,000``; numbers beyond them are not refused here.
         typed: whether the sheet can tell numbers from text, so that a number stored as text is worth a note.
     """
-    said, which = different(cells)
+    return numbers_of(*different(cells), decimals, words, bounds, typed)
+
+
+def numbers_of(
+    said: Sequence[Cell],
+    which: NDArray[np.int32],
+    decimals: int,
+    words: Mapping[str, State],
+    bounds: Bounds | None = None,
+    typed: bool = False,
+) -> NumberColumn:
+    """The same of different cells, and which of them stands in each row."""
     num, certain = _floats(said, decimals)
     states = np.zeros(len(said), dtype=np.int8)
     outcomes = {k: _outcome(said[k], words) for k in np.flatnonzero(~certain).tolist()}
@@ -425,9 +436,9 @@ def shown_otherwise(read: NumberColumn, table: Table, rows: Iterable[int], colum
         rows: the table's data row of every number.
     """
     masked = table.sheet.masked
-    shown = [masked.get((table.rows[k], column)) for k in rows] if masked else [None] * len(read.states)
+    shown = [masked.get((table.rows[k], column)) for k in rows] if masked else []
     for fault in (fault for fault in read.faults if fault.code == "E203"):
-        if text := shown[fault.index]:
+        if shown and (text := shown[fault.index]):
             fault.values["tampak"] = f" (tampak {clean(text)})"
     return read.faults + [
         Fault(i, "P203", {"rincian": f"tersimpan {show(read.values.at(i))}, tampak {clean(text)}"})

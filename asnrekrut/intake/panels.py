@@ -83,7 +83,7 @@ def _report_contradictions(reading: Reading, states: States, parts: list[Part], 
 
 def _without_recused(reading: Reading, parts: list[Part]) -> tuple[list[Part], list[int]]:
     """The raters with whom they may not mark, and who was marked all the same; that is reported, and counts not."""
-    number = {text: i for i, text in enumerate(reading.participants)}
+    number = {text: i for i, text in enumerate(reading.participants)} if reading.recusals else {}
     found, given = {folded(part.label): part for part in parts}, []
     for event in reading.recusals:
         part = found.get(folded(event.before))

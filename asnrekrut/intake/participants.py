@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -79,7 +80,7 @@ class Directory:
 
     def find(self, numbers: Iterable[str]) -> NDArray[np.intp]:
         """The place of every number in the register; -1 for one that is not there."""
-        return np.array([self.at.get(number, -1) for number in numbers], dtype=np.intp)
+        return np.array(list(map(self.at.get, numbers, repeat(-1))), dtype=np.intp)
 
 
 def find_applicant(numbers: Sequence[str], names: Sequence[str], asked: str, second: Sequence[str] = ()) -> int:
@@ -134,69 +135,78 @@ _CHANCE = 5  # digits
 _TAIL = re.compile(r"([0-9]+)[.,]([0-9]+)")  # what is left of a number that became a text: 990001.0
 
 
-class Key(NamedTuple):
-    """One participant number or code.
+class Keys(NamedTuple):
+    """The participant numbers or codes of a column, by data row.
 
     Attributes:
-        text: '' where the cell is blank or what it holds must not be used.
-        fault: what is wrong with the cell; a blank one is for the caller to judge.
+        texts: '' where the cell is blank or what it holds must not be used.
+        faults: what is wrong with a cell; a blank one is for the caller to judge.
     """
 
-    text: str
-    fault: Finding | None = None
+    texts: list[str]
+    faults: dict[int, Finding]
+
+    def refuse(self, k: int, fault: Finding) -> None:
+        """Use one of them no more."""
+        self.texts[k], self.faults[k] = "", fault
+
+    def holding(self, *signs: str) -> list[int]:
+        """Where a text holds one of these signs."""
+        together = "\n".join(self.texts)
+        if not any(sign in together for sign in signs):
+            return []
+        return [k for k, text in enumerate(self.texts) if any(sign in text for sign in signs)]
 
 
-def keys(table: Table, column: int) -> list[Key]:
+def keys(table: Table, column: int) -> Keys:
     """The participant numbers or codes of a column, by data row."""
     cells = table.column(column)
-    found = list(map(Key, cells)) if sound(cells) else [_key(cell, table, k, column) for k, cell in enumerate(cells)]
-    texts = {key.text for key in found if "." in key.text or "," in key.text}
-    tails = {text: tail for text in texts if (tail := _TAIL.fullmatch(text))}
+    found = Keys(cells, {}) if sound(cells) else _identified(cells, table, column)
+    tails = {k: tail for k in found.holding(".", ",") if (tail := _TAIL.fullmatch(found.texts[k]))}
     if tails and not any(tail[2].strip("0") for tail in tails.values()):  # else 1.0 and 1.1 are sections of a list
-        for k, tail in ((k, tails[key.text]) for k, key in enumerate(found) if key.text in tails):
-            found[k] = Key("", finding("E215", table.place(k, column), isi=tail[0], maksud=tail[1]))
+        for k, tail in tails.items():
+            found.refuse(k, finding("E215", table.place(k, column), isi=tail[0], maksud=tail[1]))
     for k, fault in broken(table, column).items():
-        found[k] = Key("", fault)
+        found.refuse(k, fault)
     return found
 
 
-def joined_keys(table: Table, columns: list[int]) -> list[Key]:
+def joined_keys(table: Table, columns: list[int]) -> Keys:
     """Codes that several columns make up together, ``Perawat / Puskesmas A``; '' where one of them is blank."""
-    if len(columns) == 1:
-        return keys(table, columns[0])
-    rows = zip(*(keys(table, column) for column in columns), strict=True)
-    return [
-        Key(
-            " / ".join(part.text for part in parts) if all(part.text for part in parts) else "",
-            next((part.fault for part in parts if part.fault is not None), None),
-        )
-        for parts in rows
-    ]
+    parts = [keys(table, column) for column in columns]
+    if len(parts) == 1:
+        return parts[0]
+    rows = zip(*(part.texts for part in parts), strict=True)
+    faults = {k: fault for part in reversed(parts) for k, fault in part.faults.items()}  # (the first one counts)
+    return Keys([" / ".join(texts) if all(texts) else "" for texts in rows], faults)
 
 
-def _key(cell: Cell, table: Table, k: int, column: int) -> Key:
-    text, code = identifier(cell)
-    if code is None or text == "":
-        return Key(text)
-    fault = finding(code, table.place(k, column), isi=text, asal=origin(cell))
-    return Key(text if code == "P201" else "", fault)
+def _identified(cells: Sequence[Cell], table: Table, column: int) -> Keys:
+    """Cells that are no texts, or not all of them as they stand."""
+    found = Keys([], {})
+    for k, (text, code) in enumerate(map(identifier, cells)):
+        found.texts.append(text)
+        if code is not None and text != "":
+            fault = finding(code, table.place(k, column), isi=text, asal=origin(cells[k]))
+            found.faults[k] = fault
+            found.texts[k] = text if code == "P201" else ""
+    return found
 
 
-def single_keys(table: Table, column: int) -> list[Key]:
+def single_keys(table: Table, column: int) -> Keys:
     """The participant numbers or codes of a column, those refused that have a name beside them."""
     found = keys(table, column)
-    apart = ((k, key.text) for k, key in enumerate(found) if " " in key.text or "(" in key.text)
-    facts = {k: fact for k, text in apart if (fact := _second_fact(text))}
+    facts = {k: fact for k in found.holding(" ", "(") if (fact := _second_fact(found.texts[k]))}
     if 2 * len(set(facts.values())) > len(facts):  # else the same words over and over: they belong to the code
         first = next(iter(facts))
         rows = spans(table.rows[k] for k in facts)
-        count, example = show_count(len(facts)), found[first].text
+        count, example = show_count(len(facts)), found.texts[first]
         fault = finding("E108", table.place(first, column), isi=example, banyak=count, baris=rows)
         for k in facts:
-            found[k] = Key("", fault)
-    lost = zeroed([key.text for key in found])
-    if lost is not None and found[lost].fault is None:
-        found[lost] = Key(found[lost].text, finding("P207", table.place(lost, column), isi=found[lost].text))
+            found.refuse(k, fault)
+    lost = zeroed(found.texts)
+    if lost is not None and lost not in found.faults:
+        found.faults[lost] = finding("P207", table.place(lost, column), isi=found.texts[lost])
     return found
 
 

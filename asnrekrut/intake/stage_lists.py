@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.needs import Need
-    from asnrekrut.intake.participants import Key
     from asnrekrut.rules.conduct import Determined, KeyList
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
@@ -222,21 +221,22 @@ def _codes(
     codes, states = [""] * len(index.numbers), dict[int, State]()
     first: dict[str, tuple[int, Place]] = {}
     for k, i in enumerate(rows.who.tolist()):
-        key, place = read[int(rows.source[k])][int(rows.row[k])], rows.place(k, columns)
-        earlier = first.get(key.text)
-        if key.fault is not None:
-            book.report(key.fault)
-        if key.text and (state := words.get(spoken(key.text))) is not None:
+        there, row, place = read[int(rows.source[k])], int(rows.row[k]), rows.place(k, columns)
+        text = there.texts[row]
+        earlier = first.get(text)
+        if row in there.faults:
+            book.report(there.faults[row])
+        if text and (state := words.get(spoken(text))) is not None:
             states[i] = state
-        elif key.text == "":
+        elif text == "":
             book.report(finding("E435", place, nomor=index.numbers[i], sebab="kodenya kosong"))
         elif earlier is not None:
             whose, where = index.numbers[earlier[0]], earlier[1]
-            why = f'kode "{key.text}" sudah menjadi kode peserta {whose} ({where})'
+            why = f'kode "{text}" sudah menjadi kode peserta {whose} ({where})'
             book.report(finding("E435", place, nomor=index.numbers[i], sebab=why))
             codes[earlier[0]] = ""
         else:
-            first[key.text], codes[i] = (i, place), key.text
+            first[text], codes[i] = (i, place), text
     return codes, states
 
 
@@ -249,7 +249,7 @@ def _report_idle(book: Book, stage: Stage, source: KeyList, codes: list[str], in
     lacking: dict[int, list[str]] = {}
     for component in stage.components:
         needs = [n for n in book.needed("nilai", stage.code, component.code) if n.key == source.code]
-        there = {key.text for need in needs for key in _keys(book, need)}
+        there = {text for need in needs for text in _keys(book, need)}
         there |= {known.alike(text) or "" for text in there - {*codes}}
         for i in [i for i, code in enumerate(codes) if needs and code and code not in there]:
             lacking.setdefault(i, []).append(component.name)
@@ -266,14 +266,14 @@ def _report_other_owners(book: Book, stage: Stage, key: str, code: str, codes: l
         at, named = find_optional(table, code), find_optional(table, key)
         if at is None or named is None:
             continue
-        for k, (one, said) in enumerate(zip(single_keys(table, at), single_keys(table, named), strict=True)):
-            i = owner.get(one.text, -1)
-            if i >= 0 and said.text in index and said.text != index.numbers[i]:
-                why = f'di sebelah kode "{one.text}" tertulis nomor {said.text}'
+        for k, (one, said) in enumerate(zip(*(single_keys(table, c).texts for c in (at, named)), strict=True)):
+            i = owner.get(one, -1)
+            if i >= 0 and said in index and said != index.numbers[i]:
+                why = f'di sebelah kode "{one}" tertulis nomor {said}'
                 book.report(finding("E435", table.place(k, named), nomor=index.numbers[i], sebab=why))
 
 
-def _keys(book: Book, need: Need) -> Iterator[Key]:
+def _keys(book: Book, need: Need) -> Iterator[str]:
     for table in book.tables(need):
         column = find_optional(table, need.key)
-        yield from () if column is None else single_keys(table, column)
+        yield from () if column is None else single_keys(table, column).texts

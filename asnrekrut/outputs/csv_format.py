@@ -47,9 +47,15 @@ def _lines(rows: Iterable[Sequence[str]]) -> str:
 
 def _cells(column: Column) -> Callable[[NDArray[np.intp]], list[str]]:
     """What stands in a column for some people; figures do no harm."""
-    given = column.texts
-    if given is not None:
-        return lambda some: [harmless(given[i]) for i in some.tolist()]
+    if column.texts is not None:
+        everyone = np.array(_harmless(column.texts), dtype=object)
+        return lambda some: everyone[some].tolist()
     texts, which = column.words()
     different = np.array(texts, dtype=object)
     return lambda some: different[which[some]].tolist()
+
+
+def _harmless(texts: Sequence[str]) -> Sequence[str]:
+    """``harmless`` for a whole column, gone through only where one of them may not be."""
+    together = "\n" + "\n".join(texts)
+    return [harmless(text) for text in texts] if any(f"\n{sign}" in together for sign in _DANGEROUS) else texts

@@ -42,11 +42,12 @@ _WIDTHS = (
     (8, re.compile(rb'<c r="(?:[I-Z]|[A-Z]{2})')),
     (14, re.compile(rb'<c r="(?:[O-Z]|[A-Z]{2})')),
     (26, re.compile(rb'<c r="[A-Z]{2}')),
+    (39, re.compile(rb'<c r="(?:A[N-Z]|[B-Z][A-Z]|[A-Z]{3})')),
     (52, re.compile(rb'<c r="(?:[B-Z][A-Z]|[A-Z]{3})')),
     (104, re.compile(rb'<c r="(?:[D-Z][A-Z]|[A-Z]{3})')),
     (702, re.compile(rb'<c r="[A-Z]{3}')),
 )
-QUICK = 1_000_000  # cells that are not counted more closely
+QUICK = 2_000_000  # cells that are not counted more closely
 _CELL = b"<c r="
 MOST_FORMS = 500  # different formulas of a column; with more, each says something else
 DEFAULT = b"0"  # the style of a cell that names none
@@ -74,14 +75,24 @@ def scan(xml: bytes, name: str, styles: Styles, stale: bool, budget: Budget) -> 
     """
     xml = _usual(xml)
     budget.reach(*_extent(xml), name)
+    return _scan(xml, styles, stale, b"<f" in xml)
+
+
+def _scan(xml: bytes, styles: Styles, stale: bool, computes: bool) -> Scan:
+    """Everything but how far the sheet reaches.
+
+    Args:
+        computes: whether there may be any formula.
+    """
+    below = max(xml.rfind(b"</sheetData>"), 0)  # what is merged is said after the cells
     return Scan(
-        broken=_broken(xml, stale),
+        broken=_broken(xml, stale, computes),
         masked=_masked(xml, styles.formats),
-        merged=[(int(b) - 1, column(a), int(d) - 1, column(c)) for a, b, c, d in _MERGED.findall(xml)],
+        merged=[(int(b) - 1, column(a), int(d) - 1, column(c)) for a, b, c, d in _MERGED.findall(xml, below)],
         hidden_rows={int(row) - 1 for row in _HIDDEN_ROW.findall(xml)},
         hidden_columns=set(_hidden_columns(xml)),
-        links=_links(xml) if b"</f>" in xml else [],
-        formulas=_formulas(xml) if b"<f" in xml else {},
+        links=_links(xml) if computes else [],
+        formulas=_formulas(xml) if computes else {},
         comments={},
         struck=_struck(xml, styles.struck),
     )
@@ -176,10 +187,10 @@ def _extent(xml: bytes) -> tuple[int, int]:
     return max(map(int, set(_FILLED_ROW.findall(xml))), default=0), width
 
 
-def _broken(xml: bytes, stale: bool) -> Marks:
+def _broken(xml: bytes, stale: bool, computes: bool) -> Marks:
     """Cells that hold an error or a formula without result; readers take them for blank."""
     found: Marks = {}
-    for tag in _uncomputed(xml, stale) if b"<f" in xml else ():
+    for tag in _uncomputed(xml, stale) if computes else ():
         found[_cell(tag)] = UNCOMPUTED
     around = Around(xml)
     for error in _ERROR.finditer(xml):
