@@ -46,14 +46,14 @@ def terminates(value: Fraction) -> int | None:
 
 def show(value: Fraction | Decimal | int, decimals: int = 0) -> str:
     """Write a number exactly, with at least so many decimals; one without an end becomes ``66 2/3``."""
-    number = Fraction(value)
+    number = value if isinstance(value, Fraction) else Fraction(value)
     needed = terminates(number)
     if needed is None:
         return _mixed(number)
     places = max(needed, decimals)
     digits = f"{abs(number.numerator) * 10**places // number.denominator:0{places + 1}d}"
     text = f"{digits[:-places]},{digits[-places:]}" if places else digits
-    return f"-{text}" if number < 0 else text
+    return f"-{text}" if number.numerator < 0 else text
 
 
 def show_rounded(value: Fraction, decimals: int) -> str:

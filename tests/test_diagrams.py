@@ -93,6 +93,8 @@ def test_a_heading_is_never_the_last_row_of_a_page() -> None:
     assert pages_down(heights, 0, 100, {4}) == [4, 6]
     short = [100, 100, 100, 40, 50, 30, 30, 30, 120]  # the signature does not fit, and takes three rows along
     assert (pages_down(short, 0, 100), pages_down(short, 0, 100, {4})) == ([5], [4])
+    assert pages_down(heights, 0, 100, {2, 3, 4}) == [2, 6], "several rows that go together go on together"
+    assert pages_down(heights, 0, 100, range(9)) == [5, 6], "more than a page holds is parted all the same"
 
 
 def test_what_stands_after_the_stages_is_on_one_page() -> None:

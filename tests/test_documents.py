@@ -126,6 +126,12 @@ def _visible(xml: str) -> str:
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
 
 
+def alternatives(path: Path) -> str:
+    """The words that stand in a PDF for its pictures."""
+    objects = (pypdf.PdfReader(path).get_object(n) for n in range(1, len(pypdf.PdfReader(path).xref[0]) + 1))
+    return " ".join(str(one["/Alt"]) for one in objects if isinstance(one, dict) and "/Alt" in one)
+
+
 def papers(folder: Path, below: str = "hasil/naskah") -> list[Path]:
     return sorted(p for p in (folder / below).rglob("*") if p.is_file() and p.name != "SHA256SUMS")
 
@@ -414,8 +420,12 @@ def test_a_slip_names_no_attribute_of_a_neighbour(tmp_path: Path) -> None:
 
 
 def test_a_slip_gives_no_closed_mark_of_a_neighbour_away(kasemen: Path) -> None:
-    """The psychotest is closed; a neighbour's final score beside the published marks would tell it."""
+    """The psychotest is closed; a neighbour's final score beside the published marks would tell it.
+
+    Four stages fill one page; none goes on to a second.
+    """
     for path in papers(kasemen, "hasil/naskah/akhir/lembar-hasil"):
+        assert all("LEMBAR HASIL PESERTA" in page.extract_text() for page in pypdf.PdfReader(path).pages)
         text = " ".join(squeezed_lines(page.extract_text()) for page in pypdf.PdfReader(path).pages)
         assert "diputus menurut nilai akhir" in text
         assert "nilai akhir:" not in text
@@ -430,8 +440,10 @@ def test_raters_have_numbers_on_a_slip_unless_the_rules_name_them(kasemen: Path,
     text = rules.read_text(encoding="utf-8")
     assert (len(raters), text.count("\n[naskah]\n")) == (3, 1)
     rules.write_text(text.replace("\n[naskah]\n", "\n[naskah]\nnama_penilai = true\n"), encoding="utf-8")
-    assert command("report", folder, "--tahap", "akhir", "--dokumen", "lembar-hasil").code == 0
+    assert command("report", folder, "--tahap", "akhir", "--dokumen", "lembar-hasil,rekapitulasi").code == 0
     for where, named in ((kasemen, False), (folder, True)):
+        alike = alternatives(where / "hasil/naskah/akhir/rekapitulasi.pdf")
+        assert ({name for name in raters if name in alike} == raters, "Penilai 1 rata" in alike) == (named, not named)
         found = papers(where, "hasil/naskah/akhir/lembar-hasil")
         told = " ".join(page.extract_text() for path in found for page in pypdf.PdfReader(path).pages)
         assert ({name for name in raters if name in told} == raters, "Penilai 1" in told) == (named, not named)
@@ -938,6 +950,7 @@ REPLACED = """
 03-12-2026;menolak penggantian;akhir;AU-01;99-0003;;;;;800/31;Surat;Sekretaris
 05-12-2026;penggantian;akhir;AU-01;99-0009;;;;;800/32;Pleno;Ketua
 """
+DUTY = "Daftar ulang paling lambat 30 November 2026 menurut Peraturan Uji tanggal 3 Januari 2020."
 SENT = """
 [[naskah.surat]]
 jenis = "keputusan"
@@ -957,6 +970,7 @@ def test_a_replacement_says_who_left_and_changes_the_decree(tmp_path: Path) -> N
     folder = copy_sample("kasemen", tmp_path)
     rules = (folder / "seleksi.toml").read_text(encoding="utf-8")
     follow = '[penggantian]\ndasar = "PP 11/2017"\n\n[pengesahan]\n'
+    rules = re.sub(r"(?m)^ketentuan_lulus = .*$", f'ketentuan_lulus = ["{DUTY}"]', rules)
     (folder / "seleksi.toml").write_text(rules.replace("[pengesahan]\n", follow, 1) + SENT, encoding="utf-8")
     only = ("--dokumen", "keputusan,pengumuman")
 
@@ -968,12 +982,14 @@ def test_a_replacement_says_who_left_and_changes_the_decree(tmp_path: Path) -> N
 
     settle(5, "12-11-2026")
     report(folder, "--tahap", "akhir", *only)
+    assert DUTY in text_of(folder / "hasil/naskah/akhir/pengumuman.docx")
     first = squeezed_lines(text_of(folder / "hasil/naskah/akhir/keputusan.docx"))
     assert "NOMOR: 800/77/2026 TENTANG PENETAPAN" in first
     with (folder / "peristiwa.csv").open("a", encoding="utf-8") as file:
         file.write(REPLACED.lstrip())
     settle(9, "08-12-2026", "--jenis", "pengganti")
-    report(folder, "--tahap", "akhir", *only)
+    stale = report(folder, "--tahap", "akhir", *only)["belum_diketahui"]
+    assert "pengganti 30 November 2026, yang sudah lewat ([naskah] ketentuan_lulus)" in stale["Hasil Akhir"]
     decree = squeezed_lines(text_of(folder / "hasil/naskah/akhir/keputusan-pengganti.docx"))
     assert "TENTANG PERUBAHAN ATAS KEPUTUSAN CAMAT KASEMEN NOMOR 800/77/2026 TANGGAL 22 NOVEMBER 2026" in decree
     assert "Mengubah Lampiran Keputusan Camat Kasemen Nomor 800/77/2026" in decree
@@ -981,10 +997,34 @@ def test_a_replacement_says_who_left_and_changes_the_decree(tmp_path: Path) -> N
     said = squeezed_lines(text_of(folder / "hasil/naskah/akhir/pengumuman-pengganti.docx"))
     assert "99-0016 Contoh Melati mengundurkan diri pada formasi AU-01." in said
     assert "99-0003 Andai Rinjani tidak bersedia menggantikan pada formasi AU-01." in said
+    assert "Daftar ulang paling lambat .......... menurut Peraturan Uji tanggal 3 Januari 2020." in said
     report(folder, "--tahap", "wawancara", "--dokumen", "undangan")
     invitation = text_of(folder / "hasil/naskah/3-wawancara/undangan.docx")
     assert "005/3-Pansel/2026" in invitation
     assert "5 November 2026" in invitation
+
+
+def test_whoever_is_let_in_by_a_tie_or_by_an_invitation_that_stands_is_told(tmp_path: Path) -> None:
+    """In A-1 26-0001 and 26-0002 have 75: one place, and both go on by rule; after a correction 26-0003 would too."""
+    cut = 'bobot = 60\nlanjut = { jumlah = 1, urut = ["tes"] }\n'
+    folder = Draft(rules=RULES + PROFILE).as_text().rule("bobot = 60\n", cut).write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    confirmed(folder)
+    report(folder, "--tahap", "tes")
+    said = "Pada formasi A-1 yang lanjut 2 orang untuk 1 tempat: semua yang nilainya sama pada tempat terakhir"
+    stage, public = folder / "hasil/naskah/1-tes", folder / "hasil/publik"
+    told = [stage / "berita-acara.docx", stage / "pengumuman.docx", stage / "lampiran.pdf", public / "index.html"]
+    assert {path.name: said in squeezed_lines(text_of(path)) for path in told} == {path.name: True for path in told}
+    assert "B-1 yang lanjut" not in text_of(stage / "berita-acara.docx")
+    corrected(folder, "91")
+    minutes = squeezed_lines(text_of(next((report(folder, "--tahap", "tes"), stage)[1].glob("berita-acara*konsep*"))))
+    assert said not in minutes
+    assert "Tetap lanjut karena undangannya tetap sesudah koreksi: peserta 26-0001." in minutes
+    assert command("rank", folder).code == 0
+    end = report(folder, "--tahap", "akhir", "--dokumen", "berita-acara")
+    assert "nomor berita acara penetapan kembali Hasil Tes dan tanggalnya" in end["belum_diketahui"]["Hasil Akhir"]
+    last = squeezed_lines(text_of(next((folder / "hasil/naskah/akhir").glob("berita-acara*"))))
+    assert "tentang penetapan kembali Hasil Tes." in last
 
 
 def test_names_that_are_chosen_have_their_decree(tmp_path: Path) -> None:

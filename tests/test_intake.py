@@ -1103,6 +1103,16 @@ def test_aspects_are_explained_with_weight_and_cell(
     assert all("W!" in line["tempat"] for line in lines if line["langkah"].strip() == "Isi")
 
 
+def test_the_word_in_the_place_of_all_marks_of_a_panel_is_explained_with_its_cell(light: Draft, tmp_path: Path) -> None:
+    gone = by_column(light)
+    for cell in ("B3", "C3", "D3"):
+        gone.put(f"{PANEL}:W!{cell}", "APS")
+    folder = gone.write(tmp_path)
+    said = json.loads(command("explain", folder, "26-0002", "--json").out)
+    told = [line for part in said["bagian"] for line in part["baris"] if line["isi"] == "mengundurkan diri"]
+    assert [line["tempat"].partition(":")[2] for line in told] == ["W!B3"]
+
+
 @pytest.mark.parametrize(
     ("shape", "place", "value", "found"),
     [

@@ -174,7 +174,8 @@ def test_who_is_newly_invited_to_a_stage_with_a_make_up_is_advised_of_that(annou
 
 def test_a_selection_is_not_over_before_its_objections_are(tmp_path: Path) -> None:
     period = "\n[[sanggah.masa]]\n" + RULE.partition("[[sanggah.masa]]\n")[2].replace('"tes"', '"akhir"')
-    draft = with_objections(Draft().as_text(), rule=RULE + period)
+    follow = '\n[penggantian]\ndasar = "Uji"\n'
+    draft = with_objections(Draft().as_text(), rule=RULE + period + follow)
     folder = draft.write(tmp_path)
     assert command("rank", folder).code == 0
     assert confirm(folder, "akhir") == (0, "")
@@ -183,6 +184,14 @@ def test_a_selection_is_not_over_before_its_objections_are(tmp_path: Path) -> No
         "seleksi selesai sesudah masa sanggah hasil akhir (sampai 22 November 2026; dijawab paling lambat 29 November"
     )
     assert said in command("status", folder, "--json").data["selanjutnya"]
+    about = {"tahap": "akhir", "formasi": "A-1", "nomor_surat": "800/9", "tanggal": "01-12-2026"}
+    draft.event("mengundurkan diri", peserta="26-0001", **about).event("penggantian", peserta="26-0002", **about)
+    draft.write(folder)
+    assert command("rank", folder).code == 0
+    for name, letter in (("confirm", "--ba"), ("announce", "--nomor")):
+        options = ("--jenis", "pengganti") if name == "announce" else ()
+        assert command(name, folder, "akhir", letter, "800/21/2026", "--tanggal", "2026-12-10", *options).code == 0
+    assert command("status", folder, "--json").data["selanjutnya"] == "seleksi selesai", "that period is past"
 
 
 def test_whoever_comes_in_late_may_sit_a_make_up(announced: Path) -> None:

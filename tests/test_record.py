@@ -34,10 +34,10 @@ def cut_draft() -> Draft:
 
 
 def test_the_example_after_a_ranking_is_somebody_who_reached_the_stage(tmp_path: Path) -> None:
-    """26-0003 was not interviewed; everybody who was has a seat, so the first of them is named."""
-    draft = cut_draft().put("data/formasi.csv:E2", 2).put("data/formasi.csv:E3", 2)
+    """26-0001, the first of the register, was not interviewed; all who were have a seat: the first of them is named."""
+    draft = cut_draft().put("data/formasi.csv:E2", 2).put("data/formasi.csv:E3", 2).put("data/tes.csv:B2", 40)
     outcome = command("rank", draft.write(tmp_path / "s"))
-    assert outcome.out.split()[-1] == "26-0001"
+    assert outcome.out.split()[-1] == "26-0002"
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import numpy as np
 
 from asnrekrut.core.result import Fate, Fates
 from asnrekrut.findings import Finding, finding
+from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,16 +54,18 @@ class Placement:
 
 def places_at(rules: Rules, register: Register, s: int) -> Places | None:
     """How many of each applicant's formation go on from a stage, shape (n,); None where all who pass go on."""
-    cut = rules.stages[s].shortlist
-    if cut is None:
-        return None
-    return register.quotas * cut.per_quota if cut.per_quota else np.full(len(register), cut.places or 0)
+    stage = rules.stages[s]
+    return None if stage.shortlist is None else _places(rules, register, stage.code)
 
 
 def places_at_end(rules: Rules, register: Register) -> Places:
     """How many of each applicant's formation are placed by rank: its seats, or the names that are nominated."""
-    nominated = rules.ranking.nominations
-    return register.quotas if nominated is None else np.where(register.quotas > 0, nominated, 0)
+    return _places(rules, register, FINAL)
+
+
+def _places(rules: Rules, register: Register, stage: str) -> Places:
+    each = [rules.places(stage, formation.quota) or 0 for formation in register.formations]
+    return np.array(each, dtype=np.int64)[register.formation]
 
 
 def last_reserve(rules: Rules, register: Register, standing: Standing, places: Places) -> Places:

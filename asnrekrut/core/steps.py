@@ -153,7 +153,7 @@ class Step:
         if self.formula is None:
             return ""
         sum_up = self.formula.words([step.show(i) for step in self.inputs])
-        return sum_up + self._rounded(self.exact(i))
+        return sum_up if self.rounding is None else sum_up + self._rounded(self.rounding, self.exact(i))
 
     def exact(self, i: int) -> Fraction:
         """Applicant i's figure before it is rounded: the formula carried out once more, for this one alone."""
@@ -165,17 +165,18 @@ class Step:
             formula = Combined(formula.method, tuple(part.take(row) for part in formula.parts))
         return formula.compute([step.values.take(row) for step in self.inputs], 1).at(0)
 
-    def _rounded(self, value: Fraction) -> str:
+    @staticmethod
+    def _rounded(rounding: Rounding, value: Fraction) -> str:
         """`` = 23,9001 → 3 desimal, setengah ke atas``; '' where rounding changes nothing."""
-        if self.rounding is None or self.rounding(value) == value:
+        if rounding(value) == value:
             return ""
-        digits = max(self.rounding.decimals + 3, 6)
+        digits = max(rounding.decimals + 3, 6)
         ends = terminates(value)
         if ends is not None and ends <= digits:
             raw = show(value)
         else:
             raw = show(Fraction(value * 10**digits // 1, 10**digits), digits) + "…"
-        return f" = {raw} → {self.rounding.decimals} desimal, {self.rounding.rule.value}"
+        return f" = {raw} → {rounding.decimals} desimal, {rounding.rule.value}"
 
 
 def computed(

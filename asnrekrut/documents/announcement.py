@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from asnrekrut.documents.basis import SHORT_DOTS
 from asnrekrut.documents.content import Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import days, last_day, untold, without_period
 from asnrekrut.documents.public import causes, changes, stage_before
 from asnrekrut.documents.words import day_shown, joined
+from asnrekrut.notation import MONTHS, read_date
 from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Stage
 
 KIND = "pengumuman"
+DAY = re.compile(rf"\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)}) [0-9]{{4}}\b")
 CLOSING = "Demikian pengumuman ini disampaikan untuk diketahui dan dipergunakan sebagaimana mestinya."
 _TITLES = {
     "ralat": "RALAT PENGUMUMAN",
@@ -83,8 +87,7 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     )
     meanings = stage_codes(stage)
     yield Facts(meanings)
-    if stage.kept:
-        yield stage.kept
+    yield from stage.beyond
     codes = [code for code, _ in meanings]
     rows = []
     for formation in stage.formations:
@@ -117,9 +120,22 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
         yield "Peserta yang lolos diperingkat dalam hasil akhir, yang menentukan kursi; lolos belum berarti lulus."
         return
     if basis.profile.duties:
-        yield Items(basis.profile.duties)
+        yield Items([_in_time(basis, text) for text in basis.profile.duties])
     else:
         yield basis.unknown("ketentuan bagi peserta yang lulus ([naskah] ketentuan_lulus)")
+
+
+def _in_time(basis: Basis, text: str) -> str:
+    """What winners do, without days that were still to come in the announcement before and are past in this one."""
+    before, letter = basis.before, basis.announcement.day or basis.minutes.day
+    if before is None or letter is None:
+        return text
+    for shown in DAY.findall(text):
+        day = read_date(shown)
+        if day is not None and day_of(before) <= day < letter:
+            passed = basis.unknown(f"pengganti {shown}, yang sudah lewat ([naskah] ketentuan_lulus)", SHORT_DOTS)
+            text = text.replace(shown, passed)
+    return text
 
 
 def _others(basis: Basis) -> Iterator[str]:

@@ -15,7 +15,7 @@ DRAFT = "KONSEP – RAHASIA"
 PROPOSED = "RANCANGAN"  # what another office decides is never more here
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table whose header is repeated on every page.
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from asnrekrut.core.counts import count_sessions, count_stage, seats
+from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Table
-from asnrekrut.documents.words import counted
+from asnrekrut.documents.words import counted, joined
 from asnrekrut.notation import show_count, show_date
+from asnrekrut.publication.view import all_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,6 +54,21 @@ def sentences(basis: Basis) -> Iterator[str]:
             yield f"Peserta yang {words} berjumlah {counted(found.of(fate))} orang."
     onward = "lolos semua tahap" if after is None else f"berhak mengikuti {after.name}"
     yield f"Peserta yang {onward} berjumlah {counted(found.of(Fate.PROCEEDS))} orang."
+    yield from _beyond(basis)
+
+
+def _beyond(basis: Basis) -> Iterator[str]:
+    """Why more are in than there are places: a tie at the last one, or invitations that stand after a correction."""
+    stage, register = basis.stage, basis.result.register
+    if stage.places is None or stage.determined is not None:
+        return
+    inside = (stage.standing.rank > 0) & (stage.standing.rank <= stage.places)
+    for f, seat in zip(basis.formations, basis.seats, strict=True):
+        count, places = int((inside & (register.formation == f)).sum()), basis.rules.places(stage.code, seat.quota)
+        if places is not None and count > places:
+            yield all_in(seat.code, count, places, stage.is_end)
+    if stage.kept is not None and (stands := np.flatnonzero(stage.kept & basis.members).tolist()):
+        yield f"Tetap lanjut karena {KEPT}: peserta {joined([register.numbers[i] for i in stands])}."
 
 
 def _of_the_end(basis: Basis, found: StageCount) -> Iterator[str]:
@@ -58,6 +77,7 @@ def _of_the_end(basis: Basis, found: StageCount) -> Iterator[str]:
     yield f"Formasi yang diisi berjumlah {counted(len(basis.seats))} dengan {counted(quota)} kursi."
     yield f"Pelamar berjumlah {counted(found.expected)} orang."
     yield f"Peserta yang {'dinominasikan' if nominated else 'lulus'} berjumlah {counted(won)} orang."
+    yield from _beyond(basis)
     for fates, words in (
         ((Fate.RESERVE,), "menjadi cadangan"),
         ((Fate.LOSES,), "mengikuti seluruh tahap, tetapi berada di luar kuota"),

@@ -32,7 +32,7 @@ def annex(basis: Basis, stage: PublicStage) -> Document:
         Section(f"formasi_{k}", "", [_public_table(stage, formation, basis.rules.public_heading)])
         for k, formation in enumerate(stage.formations)
     ]
-    codes = _meanings(stage_codes(stage), stage.withheld, stage.kept, _order(basis) if stage.ranked else "")
+    codes = _meanings(stage_codes(stage), stage.withheld, *stage.beyond, _order(basis) if stage.ranked else "")
     return _annex(basis, ANNEX, "Pengumuman", letter, sections, codes, basis.signed(basis.announcer, letter))
 
 

@@ -11,12 +11,14 @@ import numpy as np
 from asnrekrut.core.counts import away, seats
 from asnrekrut.core.events import Kind
 from asnrekrut.core.result import Fate
-from asnrekrut.documents.basis import SHORT_DOTS
+from asnrekrut.documents.basis import SHORT_DOTS, Letter
 from asnrekrut.documents.content import Document, Facts, Items, Signatures, Signer, lettered
 from asnrekrut.documents.figures import by_formation, by_session, counts, sentences
 from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined, title_of
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import as_read, sentence, show_date
+from asnrekrut.outputs.announcements_due import superseded_formations
+from asnrekrut.record.chain import day_of
 from asnrekrut.record.changes import NOTHING
 from asnrekrut.rules.describe import fingerprint, order_rows, stage_rows, step_words
 
@@ -259,13 +261,21 @@ def _attached(basis: Basis) -> Iterator[str]:
 
 
 def _earlier(basis: Basis) -> Iterator[str]:
-    """The minutes by which earlier stages were settled for these formations; none for a stage settled with the end."""
+    """The minutes by which earlier stages were settled for these formations; none for a stage settled with the end.
+
+    Of a stage that reads otherwise since, the newest are still to come: their number and date are dotted.
+    """
     for stage in basis.result.stages:
         entries = {} if stage.is_end else basis.settled_before(stage.code)
-        mine = [entries[seat.code] for seat in basis.seats if seat.code in entries]
-        for number, day in dict.fromkeys((str(one["nomor"]), str(one["tanggal"])) for one in mine):
-            dated = show_date(date.fromisoformat(day))
-            yield f"Berita Acara Nomor {number} tanggal {dated} tentang penetapan Hasil {stage.name}."
+        codes = [seat.code for seat in basis.seats if seat.code in entries]
+        moved = superseded_formations(basis.selection, stage.code) if basis.draft and codes else []
+        mine = [entries[code] for code in codes if code not in moved]
+        for letter in dict.fromkeys((str(one["nomor"]), day_of(one)) for one in mine):
+            yield f"Berita Acara {Letter(*letter).dated} tentang penetapan Hasil {stage.name}."
+        if not set(codes).isdisjoint(moved):
+            what = f"nomor berita acara penetapan kembali Hasil {stage.name} dan tanggalnya"
+            dated = Letter(basis.unknown(what), None).dated
+            yield f"Berita Acara {dated} tentang penetapan kembali Hasil {stage.name}."
 
 
 def _signatures(basis: Basis) -> Signatures:

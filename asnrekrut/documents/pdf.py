@@ -10,11 +10,11 @@ import base64
 import json
 import re
 from dataclasses import fields
-from functools import cache, partial
+from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.documents.content import Picture, Table
+from asnrekrut.documents.content import Document, Picture, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import PNG, logo_bytes
 from asnrekrut.documents.tables import laid_out, sheet_of
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from typst import PDFStandard
 
     from asnrekrut.documents.basis import Office
-    from asnrekrut.documents.content import Document
-    from asnrekrut.documents.tables import Sheet
     from asnrekrut.rules.profile import Profile
 
 ARCHIVAL: PDFStandard = "a-2a"  # such a file must bear its date
@@ -46,7 +44,7 @@ _FAMILY = re.compile(r'font-family="[^"]*"')  # a drawing names fonts that a PDF
 _LACKING = re.compile(r'the text [`"]{0,2}([^`"]{1,64})[`"]{0,2} could not be displayed')
 _KEPT = 10  # compilations after which typst drops what was not used again
 _HELD: list[int] = []  # bytes of the documents whose layout typst still keeps
-MOST_HELD = 4 * 2**20  # above that it is made to forget, so that memory does not grow with the number of papers
+MOST_HELD = 8 * 2**20  # above that it is made to forget, so that memory does not grow with the number of papers
 LAST_RESORT = "Liberation Sans"
 _PAGE = re.compile(rb"/Type ?/Page\b")
 
@@ -92,7 +90,7 @@ def pdf(documents: Sequence[Document], office: Office, day: date | None) -> byte
 def _whole_file(documents: Sequence[Document], office: Office, day: date | None) -> bytes:
     first = documents[0]
     shape = _shape(first, office, day)
-    as_data = partial(_plain, sheet=sheet_of(first, office.profile))
+    as_data = _Plain(office.profile)
     for single in (True, False)[len(documents) == 1 :]:  # as a rule each is one page, which need not be counted
         data = {"dokumen": documents, "bentuk": {**shape, "single": single}}
         made = _set(first.kind, json.dumps(data, ensure_ascii=False, default=as_data), day)
@@ -222,11 +220,18 @@ def _fields(part: Any) -> dict[str, Any]:
     return {one.name: getattr(part, one.name) for one in fields(part)}
 
 
-def _plain(part: Any, sheet: Sheet) -> dict[str, Any]:
-    """A part of a document as data, under the name of what it is."""
-    content = _fields(part)
-    if isinstance(part, Table):
-        content |= _fields(laid_out(part, sheet))
-    if isinstance(part, Picture):
-        content["svg"] = _FAMILY.sub(f'font-family="{LAST_RESORT}"', part.svg)
-    return {"kind": type(part).__name__.lower(), **content}
+class _Plain:
+    """A document, and then its parts, as data under the name of what they are."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.profile = profile
+
+    def __call__(self, part: Any) -> dict[str, Any]:
+        content = _fields(part)
+        if isinstance(part, Document):
+            self.sheet = sheet_of(part, self.profile)
+        elif isinstance(part, Table):
+            content |= _fields(laid_out(part, self.sheet))
+        elif isinstance(part, Picture):
+            content["svg"] = _FAMILY.sub(f'font-family="{LAST_RESORT}"', part.svg)
+        return {"kind": type(part).__name__.lower(), **content}

@@ -100,8 +100,10 @@ def _marks(basis: Basis) -> Iterator[Block]:
 def _panels(basis: Basis) -> Iterator[Block]:
     """Every panel with the spread of its raters."""
     for stage in basis.result.stages:
-        for label, raters in panels(basis.result, stage):
-            title = f"{stage.name}: {label}"
+        for label, shown in panels(basis.result, stage):
+            title, raters = f"{stage.name}: {label}", shown
+            if not basis.profile.raters_named:
+                raters = [replace(rater, label=f"Penilai {n}") for n, rater in enumerate(shown, 1)]
             means = "; ".join(f"{rater.label} rata-rata {show_rounded(rater.mean, 2)}" for rater in raters)
             words = Words(f"panel-{stage.code}-{len(raters)}", title, f"{title}: {means}.")
             yield title

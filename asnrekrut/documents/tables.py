@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from asnrekrut.documents.content import Facts, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.outputs.layout import BOLD, SIZE, points, wrapped
 from asnrekrut.rules.profile import SHEETS
@@ -14,14 +15,17 @@ from asnrekrut.rules.profile import SHEETS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from asnrekrut.documents.content import Document, Table
+    from asnrekrut.documents.content import Document
     from asnrekrut.rules.profile import Profile
 
 USUAL, SMALLEST, STEP = 9.0, 7.0, 0.5  # points: below the first only where a word would break otherwise
-POINT, PADDING = 0.3528, 3.2  # millimetres of a point, and of the room beside a cell's text
+POINT, PADDING = 0.3528, 2.9  # millimetres of a point, and of the room beside a cell's text
 BROAD = 1.15  # by how much the letters of decrees, Bookman Old Style, are wider than those of Arial
-ABOVE, CLOSE = 3.0, 2.2  # points around a row's text, and where everything should be on one page
-CAPITAL, LEADING = 0.73, 0.5  # heights of a line and between lines, in ems
+ABOVE = 3.0  # points around a row's text
+CLOSER = ((10, 2.2), (9, 2.2), (9, 1.4), (8, 1.4), (7.5, 1.0))  # letters at most, and around them, to save a page
+CAPITAL, LEADING, SPACED = 0.73, 0.5, 0.62  # heights of a line and between lines, in a table and outside, in ems
+BESIDE = 1.3  # ems for the colon between a label and its text
+AROUND = 1  # em that a slip takes beside its lines and its table
 NEARLY = 0.01  # millimetres, for what fits exactly
 MEASURED = ("arial", "helvetica", "liberation sans")  # fonts whose widths are known
 SHORT, LETTERS = 12, 1200  # rows, and letters in them, that stay on one page
@@ -81,10 +85,32 @@ def sheet_of(document: Document, profile: Profile) -> Sheet:
     face = getattr(faces, kind)
     room = SHEETS[paper.size][1 if document.landscape else 0] - paper.left - paper.right
     measured, broad = face.family.casefold() in MEASURED, BROAD if kind == "decrees" else 1
-    above = CLOSE if document.kind == "lembar-hasil" else ABOVE
-    return Sheet(room, min(faces.lists.size, face.size), broad, measured, above)
+    sheet = Sheet(room, min(faces.lists.size, face.size), broad, measured)
+    if document.kind != "lembar-hasil" or not measured:
+        return sheet
+    down = (SHEETS[paper.size][1] - paper.top - paper.bottom) / POINT
+    closer = [replace(sheet, size=min(sheet.size, size), above=above) for size, above in CLOSER]
+    return next((one for one in closer if _down(document, one, face.size) <= down), closer[0])
 
 
+def _down(slip: Document, sheet: Sheet, size: float) -> float:
+    """How many points a slip takes on its page.
+
+    Args:
+        size: of the letters outside the table.
+    """
+    facts, table = slip.sections[0].blocks
+    assert isinstance(facts, Facts)  # noqa: S101  (a slip is made of these two)
+    assert isinstance(table, Table)  # noqa: S101
+    labels = max(_ems(label) for label, _ in facts.pairs)
+    told = [(str(text), labels + BESIDE) for _, text in facts.pairs] + [(text, 0.0) for text in slip.closing]
+    told += [(text, (BOLD - 1) * _ems(text)) for text in slip.title]
+    lines = sum(wrapped(text, (sheet.room / POINT / size - beside) * SIZE) for text, beside in told)
+    made = laid_out(table, sheet)
+    return (lines * (CAPITAL + SPACED) + AROUND) * size + sum(made.heights) + made.size + 2 * ABOVE
+
+
+@lru_cache(len(CLOSER))
 def laid_out(table: Table, sheet: Sheet) -> Layout:
     """How a table is set: no word is wider than its column, and the fewest lines that this leaves room for.
 

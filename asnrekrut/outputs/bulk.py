@@ -100,7 +100,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
         repeated: how many of them come again on the pages beside it; 0 where there are none.
         heights: of rows that are higher than one line, in points.
         again: the rows that stand on top of every page.
-        headings: the rows that go with the row below them.
+        held: the rows that go with the row below them.
     """
 
     def __init__(self) -> None:
@@ -110,7 +110,7 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # the library ships no types
         self.repeated = 0
         self.heights: dict[int, float] = {}
         self.again = range(0)
-        self.headings: set[int] = set()
+        self.held: set[int] = set()
 
     def _initialize(self, init_data: dict[str, Any]) -> None:
         """One row after the other, as in the library's constant-memory mode, but without its file."""

@@ -11,7 +11,19 @@ from xlsxwriter.exceptions import FileCreateError
 
 from asnrekrut.notation import show, show_date
 from asnrekrut.outputs.bulk import NORMAL, BulkBook
-from asnrekrut.outputs.layout import BOLD, HIGHEST, fitted, lines, pages_across, pages_down, points, room, scale
+from asnrekrut.outputs.layout import (
+    BOLD,
+    DOWN,
+    HIGHEST,
+    SMALLEST,
+    fitted,
+    lines,
+    pages_across,
+    pages_down,
+    points,
+    room,
+    scale,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,10 +115,7 @@ class Canvas:
             sheet.set_landscape()
         sheet.set_paper(PAPER_A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.8)
-        if landscape:
-            sheet.set_print_scale(scale(widths))
-        else:
-            sheet.fit_to_pages(1, 0)
+        sheet.set_print_scale(scale(widths) if landscape else SMALLEST)
         identity = self.rules.identity
         foot = _shortened(" ".join(f"{identity.name} {identity.year}".split())).replace("&", "&&")
         sheet.set_footer(f"&L{FOOT} {foot}&R{FOOT}&A, halaman &P", {"scale_with_doc": False})
@@ -160,7 +169,7 @@ class Canvas:
         """A row of headings; returns the row below it."""
         most = max(map(lines, headings, widths, [BOLD] * len(headings)))
         sheet.set_row(row, min(HIGHEST, NORMAL * (most + 0.5)))
-        sheet.headings.add(row)
+        sheet.held.add(row)
         for column, heading in enumerate(headings):
             sheet.write_string(row, column, heading, self.head)
         return row + 1
@@ -183,7 +192,7 @@ class Canvas:
     def signature(self, sheet: BulkSheet, row: int, widths: Sequence[float]) -> None:
         """Place, date, office, room to sign, name and number, at the right; in one row, which no page can tear.
 
-        Pages are parted by hand, so that it never stands on one alone.
+        It never stands alone on a page.
         """
         signature = self.rules.signature
         if signature is None:
@@ -199,9 +208,18 @@ class Canvas:
         if column < last:
             sheet.merge_range(row + 1, column, row + 1, last, "", self.line)
         sheet.write_string(row + 1, column, "\n".join(words), self.line)
-        heights = [sheet.heights.get(r, NORMAL) for r in range(row + 2)]
+        self.pages(sheet, row + 2)
+
+    @staticmethod
+    def pages(sheet: BulkSheet, rows: int, down: float = DOWN) -> None:
+        """Part so many rows into pages by hand; a little smaller where one page holds them then."""
+        heights = [sheet.heights.get(r, NORMAL) for r in range(rows)]
         again = sum(heights[r] for r in sheet.again)
-        sheet.set_h_pagebreaks(pages_down(heights, again, sheet.print_scale, sheet.headings))
+        breaks = pages_down(heights, again, sheet.print_scale, sheet.held, down)
+        if breaks and not pages_down(heights, again, SMALLEST, sheet.held, down):
+            sheet.set_print_scale(SMALLEST)
+            breaks = []
+        sheet.set_h_pagebreaks(breaks)
 
 
 def _shortened(foot: str) -> str:

@@ -25,6 +25,7 @@ MOST = 40  # bars that one picture still shows legibly
 FEW = 10
 BESIDE = 5  # the column of the pictures
 TALL = 15  # rows that a picture takes at least
+LOWER = 2  # pixels by which it begins below its page's edge, where another page would show its frame
 PALE = {"pattern": "wide_upward_diagonal", "fg_color": INK, "bg_color": "white"}
 FILLED = {"values": 1, "gap": 60, "border": {"color": INK}, "fill": {"color": INK}}
 
@@ -119,8 +120,9 @@ class _Diagrams:
                 axis["major_unit"] = 1  # nobody is half a person
             self._dress(chart, title, axis, kind["type"])
             chart.set_legend({"position": "bottom"} if "subtype" in kind else {"none": True})
-            chart.set_size({"width": 570, "height": (self.row - top - 2) * NORMAL * 4 // 3})
-            self.sheet.insert_chart(top, BESIDE, chart, {"description": title, "object_position": 2})
+            chart.set_size({"width": 570, "height": (self.row - top - 2) * NORMAL * 4 // 3 - LOWER})
+            where = {"object_position": 2, "y_offset": LOWER}
+            self.sheet.insert_chart(top, BESIDE, chart, {"description": title, **where})
 
     def pages(self) -> None:
         """Two pictures a page, one on the first, which has the title; none of them torn."""

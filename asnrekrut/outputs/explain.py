@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from asnrekrut.core.conduct import UNINVITED, Conduct
 from asnrekrut.core.mark_states import STATE_WORDS, State, effective_states
 from asnrekrut.core.ordering import lot
@@ -15,7 +17,9 @@ from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
+
+    from numpy.typing import NDArray
 
     from asnrekrut.core.marks import Marks
     from asnrekrut.core.ordering import Standing
@@ -189,7 +193,8 @@ def _read(result: Result, figures: StageScores, step: Step, i: int, named: bool)
     if state is not State.KNOWN:
         zero = effective_states(figures.stage, component, result.marks)[i] == State.KNOWN
         words = "dihitung nol" if zero else marks.texts[i] if marks.texts else ""
-        yield Line(step.label, STATE_WORDS[state], words, place)
+        read = [part.where(i) for part in marks.parts if part.states[i] == state]  # by which rater it was written
+        yield Line(step.label, STATE_WORDS[state], words, str((*read, marks.where(i))[0] or ""))
     elif isinstance(step.formula, Combined):
         yield Line(step.label, step.show(i), step.how(i))
     else:
@@ -250,31 +255,32 @@ def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[Key
     """The rank, the keys, the neighbours, and the distance to the last place in."""
     register, standing = result.register, stage.standing
     places = 0 if stage.places is None else int(stage.places[i])
-    mine = standing.order[register.formation[standing.order] == register.formation[i]].tolist()
-    at = mine.index(i)
-    equal = [j for j in mine if standing.rank[j] == standing.rank[i] and j != i]
+    mine = standing.order[register.formation[standing.order] == register.formation[i]]
+    ranks = standing.rank[mine]
+    at = int(np.flatnonzero(mine == i)[0])
+    equal = [j for j in mine[ranks == standing.rank[i]].tolist() if j != i]
     shared = f"bersama {', '.join(register.numbers[j] for j in equal)}" if equal else ""
     lines = [Line("Peringkat", f"{standing.rank[i]} dari {len(mine)}", shared)]
     lines += [Line(f"Kunci {n}", key.show(i), key.key.label) for n, key in enumerate(standing.keys, 1)]
     for label, j in (("Di atasnya", at - 1), ("Di bawahnya", at + 1)):
         if 0 <= j < len(mine):
-            other = mine[j]
+            other = int(mine[j])
             lines.append(Line(label, register.numbers[other], _difference(standing, i, other, of_others)))
     lines += _settled(result, standing, i)
     lines += () if stage.is_end else _beyond(result, stage, mine, places)
     outside = standing.rank[i] > places  # (of places there may be none)
-    last = next((j for j in (mine[::-1] if outside else mine) if (standing.rank[j] > places) != outside), None)
-    if last is not None:
-        label = "Tempat terakhir" if outside else "Pertama di luar"
+    beyond = mine[(ranks > places) != outside].tolist()
+    if beyond:
+        label, last = ("Tempat terakhir", beyond[-1]) if outside else ("Pertama di luar", beyond[0])
         lines.append(Line(label, register.numbers[last], _difference(standing, i, last, of_others)))
     title = f"Urutan akhir ({places} kursi)" if stage.is_end else f"Urutan pada {stage.name} ({places} tempat)"
     return Part(title, lines)
 
 
-def _beyond(result: Result, stage: StageOutcome, mine: Sequence[int], places: int) -> Iterator[Line]:
+def _beyond(result: Result, stage: StageOutcome, mine: NDArray[np.intp], places: int) -> Iterator[Line]:
     """Why more go on than there are places: a tie at the last one, or invitations that stand."""
-    on = [j for j in mine if stage.fates[j] == Fate.PROCEEDS]
-    kept = [j for j in on if stage.kept is not None and stage.kept[j]]
+    on = mine[stage.fates[mine] == Fate.PROCEEDS]
+    kept = [] if stage.kept is None else on[stage.kept[on]].tolist()
     if len(on) > places:
         tied = "nilai yang sama pada tempat terakhir" if len(on) - len(kept) > places else ""
         stands = f"{KEPT}: {', '.join(result.register.numbers[j] for j in kept)}" if kept else ""

@@ -19,7 +19,7 @@ HIGHEST = 405  # points: Excel's rows end soon after
 MOST_LINES = 27
 SMALLEST = 90  # per cent at which a sheet may be printed
 SURE = 0.98  # what is left after programs have differed
-ACROSS, DOWN = 784 * SURE, 494 * SURE  # points on A4 lying down, within the margins
+ACROSS, DOWN, UPRIGHT = 784 * SURE, 494 * SURE, 741 * SURE  # points on A4 lying down and upright, within the margins
 PAGE = ACROSS * 100 / SMALLEST
 TOGETHER = 3  # rows that stand above a signature on its page
 UNIT, WIDE_UNIT = 5.25, 5.6  # points to a unit of column width: by whole pixels, and where programs do not round
@@ -125,25 +125,34 @@ def scale(widths: Iterable[float]) -> int:
     return max(SMALLEST, min(100, int(100 * ACROSS / printed(widths))))
 
 
-def pages_down(heights: Sequence[float], again: float, per_cent: int, headings: Collection[int] = ()) -> list[int]:
-    """Where rows go on to another page; the last one, which is signed, never stands there alone.
+def pages_down(
+    heights: Sequence[float], again: float, per_cent: int, held: Collection[int] = (), down: float = DOWN
+) -> list[int]:
+    """Where rows go on to another page; the last one never stands there alone.
 
     Args:
         heights: of every row, in points.
         again: how high the rows are that stand on top of every page.
-        headings: rows that go with the row below them.
+        held: rows that go with the row below them, as headings do.
+        down: points on a page.
     """
-    space, breaks, used = DOWN * 100 / per_cent, [], 0.0
+    space, breaks, used = down * 100 / per_cent, [0], 0.0
     for row, height in enumerate(heights):
         if used and used + height > space:
-            headed = row - 1 in headings
-            breaks.append(row - headed)
-            used = again + (heights[row - 1] if headed else 0)
+            breaks.append(_headed(row, held, breaks[-1]))
+            used = again + sum(heights[breaks[-1] : row])
         used += height
-    if breaks and len(heights) - breaks[-1] <= TOGETHER:
-        last = len(heights) - 1 - TOGETHER
-        breaks[-1] = max(1, last - (last - 1 in headings))
-    return sorted({*breaks})
+    if len(breaks) > 1 and len(heights) - breaks[-1] <= TOGETHER:
+        breaks[-1] = max(1, _headed(len(heights) - 1 - TOGETHER, held, breaks[-2]))
+    return sorted({*breaks[1:]})
+
+
+def _headed(row: int, held: Collection[int], after: int) -> int:
+    """The first of the rows that must stand above this one; itself where the page that began before ends in them."""
+    first = row
+    while first - 1 in held:
+        first -= 1
+    return first if first > after else row
 
 
 def pages_across(widths: Sequence[float], repeated: int, parts: Sequence[str]) -> list[int]:

@@ -11,6 +11,7 @@ from asnrekrut.core.result import Fate
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import show
 from asnrekrut.outputs.canvas import HEADING, Printed, small_widths
+from asnrekrut.outputs.layout import UPRIGHT
 from asnrekrut.outputs.view import PROGRESS_WORDS
 from asnrekrut.rules.describe import describe
 
@@ -169,7 +170,10 @@ def rules_sheet(canvas: Canvas, view: View) -> None:
             row = canvas.row(sheet, row, [what, how], widths)
         else:
             canvas.write_line(sheet, row + 1, what, canvas.section, HEADING)
+            sheet.held -= {row - 1}
             row += 2
+        sheet.held |= {row - 1}  # what stands under a title is not torn
     if view.record_head:
-        canvas.row(sheet, row, ["Kepala riwayat tahap sebelumnya (SHA-256)", view.record_head], widths)
+        row = canvas.row(sheet, row, ["Kepala riwayat tahap sebelumnya (SHA-256)", view.record_head], widths)
+    canvas.pages(sheet, row, UPRIGHT)
     sheet.finish()

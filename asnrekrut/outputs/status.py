@@ -14,6 +14,7 @@ from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, superseded_formations, unannounced
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.write import folder_of, stale
+from asnrekrut.record.chain import day_of
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -125,6 +126,12 @@ def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], la
     return _waiting(folder, stages) if last.code != FINAL else _ended(folder, selection, last)
 
 
+def _open(window: Window, last: StageStatus) -> bool:
+    """Whether a window may still be open: none that ended before the newest confirmation or announcement of the end."""
+    latest = max(day_of(entry) for entry in (*last.confirmed, *last.announced))
+    return window.closes is not None and max(window.closes, window.answer or window.closes) >= latest
+
+
 def _until(window: Window) -> str:
     """Until when objections to the end may be lodged and are answered; the reader knows what day it is."""
     days = [f"sampai {show_date(window.closes)}"] if window.closes is not None else []
@@ -137,7 +144,7 @@ def _ended(folder: Path, selection: Selection, last: StageStatus) -> NextStep:
     if last.whole and (chosen := _appointment(selection)) is not None:
         return chosen
     if last.whole:
-        over = [_until(one) for one in selection.lodged.windows if one.period.stage == FINAL and one.closes is not None]
+        over = [_until(one) for one in selection.lodged.windows if one.period.stage == FINAL and _open(one, last)]
         return NextStep(f"seleksi selesai sesudah {' dan '.join(over)}" if over else "seleksi selesai")
     words = f"hasil akhir baru disahkan dan diumumkan pada {last.settled} dari {last.formations} formasi"
     return NextStep(f"{words}; periksa yang tersisa", command_line("check", folder))

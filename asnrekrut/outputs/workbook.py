@@ -102,9 +102,10 @@ class _Lists:
         top = self.canvas.head_lines(sheet, [line])
         first = self._headings(sheet, top, columns, widths)
         heights = _heights(columns, widths, self.view.order)
-        sheet.write_columns(first, self._prepared(columns), heights)
+        last = sheet.write_columns(first, self._prepared(columns), heights)
         sheet.repeat_rows(top, first - 1)
         sheet.freeze_panes(first, 1)
+        self.canvas.pages(sheet, last)
         sheet.finish()
 
     def _headings(self, sheet: BulkSheet, row: int, columns: Sequence[_Column], widths: Sequence[float]) -> int:

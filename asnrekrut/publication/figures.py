@@ -85,6 +85,7 @@ def _secret(rules: Rules, stage: Stage) -> bool:
     return closed(stage) or apart(rules, stage)
 
 
+@cache
 def _speaks_of(*names: str) -> bool:
     anywhere, whole = _closed_words()
     texts = [" ".join(_WORD.findall(_DOT.sub("", unicodedata.normalize("NFKC", name)).casefold())) for name in names]

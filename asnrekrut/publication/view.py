@@ -20,7 +20,7 @@ from asnrekrut.rules.publication import PublishedStage
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from decimal import Decimal
 
     from asnrekrut.outputs.json_format import SavedPerson, SavedResult
@@ -112,7 +112,8 @@ class PublicStage(Plain):
         detailed: ``ya`` where reasons say more than the code, else ''.
         withheld: why a figure that might be looked for is not shown; '' if nothing is.
         basis: where the outcome was determined elsewhere, by what; else ''.
-        kept: where ranks are published, who goes on beyond the places since the invitation stands; else ''.
+        beyond: why more are in than there are places: a tie at the last one; where ranks are published, also whose
+            invitation stands.
     """
 
     code: str
@@ -127,7 +128,7 @@ class PublicStage(Plain):
     withheld: str
     basis: str
     formations: tuple[PublicFormation, ...]
-    kept: str = ""
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +183,27 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
         shown.withheld,
         some.determined,
         formations,
-        _kept(one, number) if shown.ranked else "",
+        (*_tied(rules, one), *(_kept(one, number) if shown.ranked else ())),
     )
 
 
-def _kept(one: Announced, number: Callable[[str], str]) -> str:
+def _tied(rules: Rules, one: Announced) -> Iterator[str]:
+    """The formations in which a tie at the last place let more in than there are places."""
+    for code, saved in sorted(one.outcomes.items()):
+        places = None if saved.determined else rules.places(one.stage, saved.formations[code].quota)
+        inside = sum(p.formation == code and p.rank is not None and p.rank <= (places or 0) for p in saved.people)
+        if places is not None and inside > places:
+            yield all_in(code, inside, places, one.stage == FINAL)
+
+
+def all_in(formation: str, inside: int, places: int, end: bool) -> str:
+    """``Pada formasi A-1 yang lanjut 4 orang untuk 3 tempat, sebab …``."""
+    fate = "memperoleh tempat" if end else "lanjut"
+    why = "semua yang nilainya sama pada tempat terakhir diikutsertakan menurut aturan seleksi"
+    return f"Pada formasi {formation} yang {fate} {show_count(inside)} orang untuk {show_count(places)} tempat: {why}."
+
+
+def _kept(one: Announced, number: Callable[[str], str]) -> Iterator[str]:
     """Whose invitation stands after a correction: by rank and places alone nobody could retrace their code."""
     standing = [
         f"{number(person.number)} ({code})"
@@ -194,7 +211,8 @@ def _kept(one: Announced, number: Callable[[str], str]) -> str:
         for person in saved.people
         if person.formation == code and person.fate is Fate.PROCEEDS and KEPT in person.reason
     ]
-    return f"Tetap lanjut karena {KEPT}: {', '.join(standing)}." if standing else ""
+    if standing:
+        yield f"Tetap lanjut karena {KEPT}: {', '.join(standing)}."
 
 
 def general_codes(rules: Rules, one: Announced) -> dict[str, str]:

@@ -86,6 +86,16 @@ class Rules(Section):
         """What every stage is called, and the end, by their codes and in their order."""
         return {**{stage.code: stage.name for stage in self.stages}, FINAL: END_NAME}
 
+    def places(self, stage: str, quota: int) -> int | None:
+        """How many of a formation with so many seats a stage, or the end, has room for; None for all who pass."""
+        if stage == FINAL:
+            nominated = self.ranking.nominations
+            return quota if nominated is None or not quota else nominated
+        cut = next(one.shortlist for one in self.stages if one.code == stage)
+        if cut is None:
+            return None
+        return quota * cut.per_quota if cut.per_quota else cut.places or 0
+
     @property
     def number_heading(self) -> str:
         """What the number is called that is the key of the register."""

@@ -44,6 +44,9 @@ _NOTES = 3  # notes of one code shown at length
 _APART = 3  # so many different hints for one code in one file are all shown
 _FORMATIONS = 40
 _BLOCK, _LONGEST = "█", 40  # what bars are made of, and characters of the longest one
+PASTED = (
+    "Baris untuk buku peristiwa disalin utuh: dalam csv sebagai satu baris, dalam xlsx boleh ke satu sel kolom pertama."
+)
 _LABEL = 30  # width of the names of steps where the console is narrow
 
 
@@ -61,6 +64,8 @@ def show_findings(folder: Path, findings: Sequence[Finding], stderr: bool = True
         for same in alike.values():
             for line, dim in _lines(folder, same):
                 show_line(to, line, "dim" if dim else "", hang=6 if dim else 4)
+    if any("baris" in one.values for one in findings if not one.accepted):
+        show_line(to, f"\n{PASTED}", "dim")
 
 
 def _lines(folder: Path, same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
@@ -185,6 +190,7 @@ def show_ties(selection: Selection) -> None:
         for line in _choices(selection, tie):
             say(f"  {line}", hang=4)
         show_command(console(stderr=True), _decision(result, tie))
+        say(f"  {PASTED}", "dim")
 
 
 def _choices(selection: Selection, tie: Tie) -> Iterator[str]:
