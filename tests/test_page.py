@@ -263,6 +263,17 @@ def test_bad_ground_writes_nothing(tmp_path: Path) -> None:
     (folder / "data" / "formasi.csv").unlink()
     assert command("report", folder).code == 1
 
+def test_what_was_announced_stays_public_while_the_register_cannot_be_read(tmp_path: Path) -> None:
+    folder = Draft().as_text().write(tmp_path)
+    announce(folder, "tes")
+    page = folder / "hasil" / "publik" / "index.html"
+    assert command("report", folder).code == 0
+    said = page.read_bytes()
+    assert b"26-0001" in said
+    (folder / "data" / "pelamar.csv").unlink()
+    assert command("report", folder).code == 0
+    assert page.read_bytes() == said
+
 
 def private_values(folder: Path) -> set[str]:
     """Every cell of the register but those that may be published, and whatever else only the committee should see."""
