@@ -358,8 +358,7 @@ def announce(
     day: Day,
     approval: Annotated[str, _option("--persetujuan", "TEKS", "Persetujuan yang mendahului.")] = "",
     kind: Annotated[
-        str,
-        _option("--jenis", "JENIS", "Bila diumumkan lagi: pascasanggah, ralat, pengganti, atau pengangkatan."),
+        str, _option("--jenis", "JENIS", "Bila diumumkan lagi: pascasanggah, ralat, pengganti, atau pengangkatan.")
     ] = "",
     attached: Annotated[
         list[Path] | None, _option("--lampirkan", "BERKAS", "Naskah yang sudah ditandatangani.")

@@ -123,9 +123,7 @@ class Sent(Section):
         "untuk", "Hanya bagi formasi ini; pada jawaban: nomor register sanggah. Kosong: semua.", None
     )
     since: date | None = entry(
-        "berita_acara",
-        "Tanggal berita acara yang melahirkannya; perlu bila tahap itu ditetapkan lagi kemudian.",
-        None,
+        "berita_acara", "Tanggal berita acara yang melahirkannya; perlu bila tahap itu ditetapkan lagi kemudian.", None
     )
 
 
