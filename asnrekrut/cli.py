@@ -162,18 +162,18 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
         beginning.agree(made, folder)
     beginning.show_begun(folder, create(folder, made, workbook), made, then="rank")
     with console.progress() as progress:
-        first = first_run(folder, draft, progress)
-    display.show_findings(folder, first.selection.findings)
-    display.show_ties(first.selection)
-    result = first.selection.result
-    if first.differences is not None and result is not None:
+        selection, files, differences = first_run(folder, draft, progress)
+    display.show_findings(folder, selection.findings)
+    display.show_ties(selection)
+    result = selection.result
+    if differences is not None and result is not None:
         unread = {f'lembar "{name}"': people for name, people in draft.recap.unread.items()}
         others = Spared.of(result.register.at)
-        comparing.show_differences(first.differences, workbook.name, len(draft.recap.people), unread, others)
-    if result is not None and first.files:
-        display.show_written(folder, first.files, first.selection, result)
-    display.show_waiting(folder, first.selection, written=bool(first.files))
-    raise typer.Exit(first.selection.exit_code)
+        comparing.show_differences(differences, workbook.name, len(draft.recap.people), unread, others)
+    if result is not None and files:
+        display.show_written(folder, files, selection, result)
+    display.show_waiting(folder, selection, written=bool(files))
+    raise typer.Exit(selection.exit_code)
 
 
 def _replies(given: list[str], option: str = "--jawab") -> dict[str, str]:

@@ -263,6 +263,7 @@ def test_bad_ground_writes_nothing(tmp_path: Path) -> None:
     (folder / "data" / "formasi.csv").unlink()
     assert command("report", folder).code == 1
 
+
 def test_what_was_announced_stays_public_while_the_register_cannot_be_read(tmp_path: Path) -> None:
     folder = Draft().as_text().write(tmp_path)
     announce(folder, "tes")

@@ -346,26 +346,19 @@ def _falls(groups: Sequence[Sequence[int]], values: Sequence[Fraction | None]) -
     return falling and all(len(set(row)) == len(row) for row in rows)
 
 
-@dataclass(frozen=True, slots=True)
-class FirstRun:
-    """What the first run came to.
+def first_run(
+    folder: Path, draft: Draft, progress: Callable[[str], None]
+) -> tuple[Selection, list[str], Sequence[Difference] | None]:
+    """Rank the new folder, write its result, and compare that with the recap.
 
-    Attributes:
-        differences: from the recap; None where nothing is decided that could be held against it.
-        files: what was written.
+    Returns:
+        the selection, the files that were written, and the differences; None where nothing is decided that could be
+        held against the recap.
     """
-
-    selection: Selection
-    differences: Sequence[Difference] | None
-    files: Sequence[str]
-
-
-def first_run(folder: Path, draft: Draft, progress: Callable[[str], None]) -> FirstRun:
-    """Rank the new folder, write its result, and compare that with the recap."""
     with locked(folder):
         selection = run(*begin(folder), progress)
         files = write_results(folder, selection, progress=progress)
-    result, differences = selection.result, None
-    if result is not None and result.last is not None:
-        differences = compare(result, draft.listing(), draft.drifted())
-    return FirstRun(selection, differences, files)
+    result = selection.result
+    if result is None or result.last is None:
+        return selection, files, None
+    return selection, files, compare(result, draft.listing(), draft.drifted())

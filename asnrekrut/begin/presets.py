@@ -82,11 +82,6 @@ def preset(name: str) -> Preset:
     return known[name]
 
 
-def which() -> Question:
-    """The first question of all."""
-    return Question("preset", "Jenis seleksi", "--preset, --dari, --dari-lembar", "lokal", list(presets()))
-
-
 def about_identity(chosen: Preset, named: int | None) -> list[Question]:
     """What a preset cannot know of a selection.
 
@@ -109,7 +104,8 @@ def by_asking(given: Mapping[str, str], named: int | None, ask: Ask) -> Proposal
         given: what options say of the selection; the rest is asked for.
         named: see ``about_identity``.
     """
-    chosen = preset(ask([which()])["preset"])
+    which = Question("preset", "Jenis seleksi", "--preset, --dari, --dari-lembar", "lokal", list(presets()))
+    chosen = preset(ask([which])["preset"])
     said = answers(about_identity(chosen, named), given, ask)
     return from_preset(chosen, said, int(said["tahun"]))
 

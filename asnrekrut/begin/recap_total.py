@@ -132,7 +132,7 @@ class Derivation:
         if not fitting:
             return None
         fine = most_decimals(self.recap.figures[column]) >= FINE
-        near = (one for one in fitting if fine and self._hits(column, one, 1.0) == self._rated(column, one))
+        near = (one for one in fitting if fine and self._hits(column, one, 1.0) == self._hits(column, one, np.inf))
         best = next(near, None) or max(fitting, key=lambda one: self._hits(column, one, 0.5))
         return Derived(column, best, f"angka kolom {self.recap.cell(column).rstrip(string.digits)}")
 
@@ -140,10 +140,6 @@ class Derivation:
         """How many rows a sum gives to within so many units of the last decimal that is printed."""
         unit = 10.0 ** -min(most_decimals(self.recap.figures[column]), MOST_DECIMALS + 2)
         return int((abs(self._value(made) - self._floats[column]) <= units * unit + 1e-9).sum())
-
-    def _rated(self, column: int, made: Linear) -> int:
-        """In how many rows there is something to compare."""
-        return int((np.isfinite(self._value(made)) & np.isfinite(self._floats[column])).sum())
 
     def _value(self, made: Linear) -> np.ndarray:
         parts = [float(w) * self._floats[c] for c, w in made.terms.items()]

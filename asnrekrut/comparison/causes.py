@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from asnrekrut.comparison.differences import Beside
-    from asnrekrut.core.steps import Step
     from asnrekrut.rules.stages import Component, Stage
 
 UNKNOWN = "sebabnya tidak dapat diketahui dari angka-angka ini"
@@ -76,15 +75,11 @@ def _one_mark(one: Beside, i: int, difference: Fraction) -> list[str]:
     for figures in one.result.scores.stages:
         for component in figures.stage.scored if figures.stage.weight is not None else ():
             step = figures.marks[component.code]
-            meant = _meant(step, i, difference / _per_point(figures.stage, component))
-            if meant is not None and Fraction(component.minimum) <= meant <= Fraction(component.top):
+            meant = step.values.at(i) + difference / _per_point(figures.stage, component)
+            there = step.known[i] and component.minimum <= meant <= component.top
+            if there and meant.denominator == 1:
                 told.append(f"{component.name} {show(meant)} (kini {step.show(i)})")
     return told
-
-
-def _meant(step: Step, i: int, difference: Fraction) -> Fraction | None:
-    meant = step.values.at(i) + difference
-    return meant if step.known[i] and meant.denominator == 1 else None
 
 
 def _per_point(stage: Stage, component: Component) -> Fraction:
