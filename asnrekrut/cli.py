@@ -656,7 +656,7 @@ def _left_behind() -> str:
     """What a run that ends early has written all the same."""
     from asnrekrut.outputs.folder import PUBLISHED
 
-    return f"sudah ditulis: {', '.join(PUBLISHED)}" if PUBLISHED else "hasil sebelumnya tidak diubah"
+    return f"sudah ditulis: {', '.join(PUBLISHED)}" if PUBLISHED else "tidak ada hasil yang ditulis atau diubah"
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -182,7 +182,7 @@ def test_a_reader_that_has_gone(tmp_path: Path) -> None:
     done = subprocess.run([*COMMAND, "check", folder], stdout=writing, stderr=subprocess.PIPE, check=False)
     os.close(writing)
     assert done.returncode == 1
-    assert "hasil sebelumnya tidak diubah" in done.stderr.decode()
+    assert "tidak ada hasil yang ditulis atau diubah" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
 
 

@@ -546,7 +546,7 @@ def test_interrupt_where_python_lets_nothing_through_comes_again() -> None:
         "main()"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (130, b"dihentikan; hasil sebelumnya tidak diubah\n")
+    assert (done.returncode, done.stderr) == (130, b"dihentikan; tidak ada hasil yang ditulis atau diubah\n")
 
 
 def test_check_never_says_that_a_result_was_not_written(tmp_path: Path) -> None:

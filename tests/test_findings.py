@@ -88,6 +88,7 @@ GIVEN = {
     "P436": {"akhir", "awal", "kolom", "sel"},
     "P437": {"angka", "isi", "kolom", "nomor", "seharusnya"},
     "P438": {"isi", "kolom", "rumus", "seharusnya"},
+    "I005": {"contoh"},
     "P440": {"banyak", "kolom", "lain"},
     "P461": {"angka", "dibaca", "isi", "kolom", "lain", "nomor", "sel"},
     "P445": {"isi", "kolom", "kunci", "sebab"},

@@ -90,11 +90,16 @@ def codes(findings: Sequence[Finding]) -> list[str]:
     return [f.code for f in findings]
 
 
-def edited(workbook: bytes, edits: dict[str, Callable[[bytes], bytes]], more: dict[str, bytes] | None = None) -> bytes:
-    """A workbook with some members changed or added, as other programs than Excel write them."""
+def edited(
+    workbook: bytes,
+    edits: dict[str, Callable[[bytes], bytes]],
+    more: dict[str, bytes] | None = None,
+    less: tuple[str, ...] = (),
+) -> bytes:
+    """A workbook with some members changed, added or left out, as other programs than Excel write them."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(workbook)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
+        for name in (name for name in old.namelist() if not name.startswith(less or "\0")):
             new.writestr(name, edits.get(name, bytes)(old.read(name)))
         for name, content in (more or {}).items():
             new.writestr(name, content)
@@ -284,11 +289,25 @@ CELLS = [("No", "Nama", "Nilai"), ("1", "Siti", "80,5"), ("2", "Budi, S.E.", "79
         LINES.replace("\r\n", "\n").encode(),
         LINES.replace("\r\n", "\r").encode(),
         LINES.replace(";", "\t").encode("utf-16"),
+        *(LINES.encode(name) for name in ("utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be")),
         b"sep=;\r\n" + LINES.encode(),
         LINES.encode() + b"\x1a",
         b'No,Nama,Nilai\n1,Siti,"80,5"\n2,"Budi, S.E.",79\n',
     ],
-    ids=["plain", "mark", "UTF-16", "LF", "CR", "Unicode text", "sep=", "Ctrl-Z", "commas"],
+    ids=[
+        "plain",
+        "mark",
+        "UTF-16",
+        "LF",
+        "CR",
+        "Unicode text",
+        *["no mark"] * 2,
+        "UTF-32",
+        *["no mark"] * 2,
+        "sep=",
+        "Ctrl-Z",
+        "commas",
+    ],
 )
 def test_text(tmp_path: Path, content: bytes) -> None:
     for name in ("nilai.csv", "nilai.tsv", "nilai.txt"):
@@ -321,9 +340,26 @@ def test_text_in_a_workbooks_name(tmp_path: Path) -> None:
     assert (sheet.rows, codes(findings)) == (CELLS, ["P001"])
 
 
-@pytest.mark.parametrize("content", [b"a;b\n1;\x00\n", b"a;b\n1;\x81\n", random.Random(1).randbytes(5000)])  # noqa: S311
-def test_no_text(tmp_path: Path, content: bytes) -> None:
-    assert codes(read(tmp_path, "nilai.csv", content)[1]) == ["E002"]
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"a;b\n1;\x00\n", "E002"),
+        (random.Random(1).randbytes(5000), "E002"),  # noqa: S311
+        (b"a;b\n1;\x81\n", "E016"),
+        ("Nama;Nilai\nAndr\u00e9;80\nLe\u00f3n \u00c5;70\n".encode("mac-roman"), "E016"),  # Å is 81 there
+        (b"\xff\xfe1\x00\x00\xd8", "E016"),
+    ],
+)
+def test_no_text(tmp_path: Path, content: bytes, code: str) -> None:
+    assert codes(read(tmp_path, "nilai.csv", content)[1]) == [code]
+
+
+def test_letters_of_another_encoding_are_shown(tmp_path: Path) -> None:
+    """Nobody can tell Windows from Mac by the bytes; whoever reads the note can."""
+    lines = "Nama;Nilai\nRen\u00e9;80\n"
+    for encoding, seen in (("cp1252", "Ren\u00e9"), ("mac-roman", "Ren\u017d")):
+        (sheet,), (found,) = read(tmp_path, "nilai.csv", lines.encode(encoding))
+        assert (sheet.rows[1][0], found.code, f'"{seen}"' in found.message) == (seen, "I005", True)
 
 
 # --- web pages ----------------------------------------------------------------------------------------------
@@ -1042,6 +1078,13 @@ def blanks_between_tags(content: bytes) -> bytes:
     return edited(content, {"content.xml": lambda xml: re.sub(rb"(</?table:[^>]*>)", rb"\1\n  ", xml)})
 
 
+BESIDE = ("META-INF", "mimetype")
+
+
+def as_text(content: bytes) -> bytes:
+    return content.replace(b"office:spreadsheet", b"office:text")
+
+
 def stream_called(name: str) -> Callable[[bytes], bytes]:
     def entry(name: str) -> bytes:
         return name.encode("utf-16-le").ljust(64, b"\0") + bytes([2 * len(name) + 2, 0])
@@ -1066,6 +1109,8 @@ def backslashes(content: bytes) -> bytes:
         (".ods", backslashes, ["Nilai", "Rahasia"], []),
         (".ods", blanks_between_tags, ["Nilai", "Rahasia"], []),
         (".ods", lambda content: renamed(content, lambda name: name.replace("mimetype", "")), ["Nilai", "Rahasia"], []),
+        (".ods", lambda content: edited(content, {}, less=BESIDE), ["Nilai", "Rahasia"], []),
+        (".ods", lambda content: edited(content, {"content.xml": as_text}, less=BESIDE), [], ["E004"]),
         (".xls", stream_called("WORKBOOK"), ["Nilai", "Rahasia"], []),
         (".xls", stream_called("workbook"), ["Nilai", "Rahasia"], []),
     ],
@@ -1080,6 +1125,8 @@ def backslashes(content: bytes) -> bytes:
         "open",
         "blanks",
         "bare",
+        "neither mimetype nor manifest",
+        "a letter",
         "capitals",
         "small",
     ],

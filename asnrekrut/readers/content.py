@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from asnrekrut.readers.number_formats import Format
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how a text in it begins
+UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # likewise; to be asked first
+SAMPLE = 4000  # bytes that show an encoding without a mark
+_WIDE: dict[tuple[bool, ...], str] = {
+    (False, True, False, True): "utf-16-le", (True, False, True, False): "utf-16-be",
+    (False, True, True, True): "utf-32-le", (True, True, True, False): "utf-32-be",
+}  # fmt: skip
 BYTES = 500 * 2**20  # of a file
 ROWS = 2**20  # what a sheet of Excel can hold
 UNCOMPUTED = "rumus"  # stands among a sheet's ``broken`` in place of an error value
@@ -89,7 +95,7 @@ class Note(TypedDict):
     """Something worth saying about a file that was read.
 
     Attributes:
-        kind: ``makro``, ``tautan``, ``tersembunyi`` or ``terbatas``.
+        kind: ``makro``, ``tautan``, ``tersembunyi``, ``penyandian`` or ``terbatas``.
         sheet: the sheet it concerns; empty for the whole file.
         row: 0-based, -1 for none; column likewise.
         values: what fills the wording of the finding.
@@ -127,6 +133,17 @@ class Refusal(Exception):  # noqa: N818  (a verdict, not a defect)
 def unsafe(reason: str) -> Refusal:
     """A file that could harm."""
     return Refusal("unsafe", sebab=reason)
+
+
+def encoding_of(raw: bytes) -> str:
+    """The encoding of a text with several bytes a character, by its mark or its zero bytes; '' for another one."""
+    if raw.startswith(UTF32):
+        return "utf-32"
+    if raw.startswith(UTF16):
+        return "utf-16"
+    head = raw[:SAMPLE]
+    zeros = [head[k::4].count(0) * 8 >= len(head) for k in range(4)]  # of every fourth byte, half
+    return _WIDE.get(tuple(zeros), "")
 
 
 def note(kind: str, sheet: str = "", row: int = -1, column: int = -1, **values: object) -> Note:

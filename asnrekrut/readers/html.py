@@ -12,7 +12,6 @@ from html.parser import HTMLParser
 
 from asnrekrut.readers.content import (
     CELLS,
-    UTF16,
     Area,
     Budget,
     Cell,
@@ -22,11 +21,12 @@ from asnrekrut.readers.content import (
     Refusal,
     check_extent,
     clipped,
+    encoding_of,
     unsafe,
 )
 from asnrekrut.readers.kinds import HEAD
 from asnrekrut.readers.ods import NEAR, readings
-from asnrekrut.readers.text import decode
+from asnrekrut.readers.text import decoded
 
 WIDEST, HIGHEST = 1000, 65_534  # spans that browsers know
 DEPTH = 50  # tables inside tables
@@ -121,12 +121,12 @@ def read(content: bytes) -> Content:
 def _text(content: bytes) -> str:
     """The characters of a page, by the character set it names if there is one."""
     named = _CHARSET.search(content[:HEAD])
-    if named and not content.startswith(UTF16):
+    if named and not encoding_of(content):
         try:
             return content.decode(named[1].decode())
         except (LookupError, UnicodeDecodeError):  # pages often name the wrong one
             pass
-    return decode(content)
+    return decoded(content)[0]
 
 
 def _stacked(blocks: list[_Block], budget: Budget) -> Raw:

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from asnrekrut.readers.compound import BOOKS, entry, usual_names
-from asnrekrut.readers.content import UTF16, Refusal
+from asnrekrut.readers.content import Refusal, encoding_of
 
 if TYPE_CHECKING:
     from asnrekrut.readers.content import Content
@@ -124,8 +124,8 @@ def _holds(content: bytes, name: str) -> bool:
 
 
 def _markup(head: bytes) -> str:
-    if head.startswith(UTF16):
-        head = head.decode("utf-16", errors="ignore").encode()
+    if wide := encoding_of(head):
+        head = head.decode(wide, errors="ignore").encode(errors="ignore")
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if b"\0" in head or NOISE * len(_CONTROL.findall(head)) > max(len(head), 4 * NOISE):
         raise Refusal("damaged")

@@ -42,6 +42,7 @@ def refused(kind: str, name: str, values: dict[str, object]) -> Finding:
         "closed": finding("E013", place),
         "special": finding("E014", place),
         "name": finding("E015", place),
+        "encoding": finding("E016", place),
     }
     return verdicts.get(kind, finding("E002", place))
 
@@ -69,6 +70,8 @@ def noted(note: Note, name: str, sheet: str) -> Finding:
             outside = [f'"{file}"' for file in _texts(values["berkas"])]
             place = Place(name, sheet, note["row"], note["column"])
             return finding("P002", place, jumlah=values["jumlah"], berkas=listed(outside, NAMED) or "berkas lain")
+        case "penyandian":
+            return finding("I005", Place(name), contoh=values["contoh"])
         case "tersembunyi":
             return finding("I003", Place(name, sheet), lembar=sheet)
     return finding("I004", Place(name))

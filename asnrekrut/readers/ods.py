@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
 MANIFEST, CONTENT, STYLES = "META-INF/manifest.xml", "content.xml", "styles.xml"
 MIMETYPE = b"application/vnd.oasis.opendocument.spreadsheet"
+_SPACE = b"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
+OWN_MANIFEST = b'<m:manifest xmlns:m="%s"><m:file-entry m:full-path="/" m:media-type="%s"/></m:manifest>' % (
+    _SPACE,
+    MIMETYPE,
+)
 COLUMNS = 16_384  # what a sheet can hold
 NEAR = 1e-9  # what a column without a format may round away
 _TAG = re.compile(rb"<table:(table|table-column|table-row|(?:covered-)?table-cell)(?=[\s/>])((?:[^<>/]|/(?!>))*+)(/?)>")
@@ -52,7 +57,7 @@ def read(archive: Archive) -> Content:
 
 
 def usual_parts(archive: Archive) -> dict[str, bytes]:
-    """The parts that calamine does not take as they are: blanks between tags, no mimetype or another one.
+    """The parts that calamine does not take as they are: blanks between tags, no manifest, no mimetype or another one.
 
     Raises:
         ExpatError: the content is no XML; calamine might read it without end.
@@ -63,17 +68,20 @@ def usual_parts(archive: Archive) -> dict[str, bytes]:
     ParserCreate().Parse(content, True)
     usual = _BETWEEN.sub(b">", content)
     named = "mimetype" in archive and archive.read("mimetype") == MIMETYPE
-    return ({} if named else {"mimetype": MIMETYPE}) | ({} if usual == content else {CONTENT: usual})
+    added = {} if MANIFEST in archive else {MANIFEST: OWN_MANIFEST}
+    return ({} if named else {"mimetype": MIMETYPE}) | ({} if usual == content else {CONTENT: usual}) | added
 
 
 def scan(archive: Archive, budget: Budget) -> tuple[dict[str, Scan], list[str]]:
     """What is found in each sheet, by its name, and the files outside that formulas name.
 
     Raises:
-        Refusal: protected by a password, or cells repeated so often that reading would not end.
+        Refusal: no workbook, protected by a password, or cells repeated so often that reading would not end.
     """
     if MANIFEST in archive and b"encryption-data" in archive.read(MANIFEST):
         raise Refusal("other_lock")
+    if b"<office:spreadsheet" not in archive.read(CONTENT):
+        raise Refusal("unsupported", jenis="dokumen LibreOffice")
     sheets: dict[str, _Sheet] = {}
     sheet = None
     xml = archive.read(CONTENT)

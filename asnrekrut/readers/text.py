@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from asnrekrut.readers.content import UTF16, Budget, Content, Raw, Refusal, check_extent
+from asnrekrut.readers.content import Budget, Content, Raw, Refusal, check_extent, encoding_of, note
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DELIMITERS = ";\t,"
+WESTERN = "cp1252"
+_FOREIGN = re.compile(r"\w{0,20}[^\x00-\x7f]\w{0,20}")  # a word with a letter that another encoding writes otherwise
 SAMPLE = 100  # rows that decide the delimiter
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _KEPT = re.compile(r'="[^"]*"')
@@ -26,7 +29,10 @@ def read(content: bytes) -> Content:
     Raises:
         Refusal: more rows than a sheet can hold, or a quotation mark without its partner.
     """
-    text = decode(content).replace("\r\n", "\n").replace("\r", "\n").removesuffix("\x1a")
+    text, encoding = decoded(content)
+    guessed = _FOREIGN.search(text) if encoding == WESTERN else None
+    notes = [note("penyandian", contoh=guessed[0])] if guessed else []
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\x1a")
     said = _SEP.match(text)  # Excel's own hint, which it does not show as a row
     if said:
         text = text[said.end() :]
@@ -39,26 +45,22 @@ def read(content: bytes) -> Content:
     rows = [] if columns else _rows(text, delimiter)
     if not budget.holds(len(text), cells):
         budget.read(columns or rows)
-    return Content(kind="text", sheets=[Raw(name="", rows=rows, columns=columns, delimiter=delimiter)], notes=[])
+    return Content(kind="text", sheets=[Raw(name="", rows=rows, columns=columns, delimiter=delimiter)], notes=notes)
 
 
-def decode(raw: bytes) -> str:
-    """UTF-16 or UTF-8 by its mark, UTF-8 without, else the code page of Western Windows.
+def decoded(raw: bytes) -> tuple[str, str]:
+    """A text and its encoding: UTF-32, UTF-16 or UTF-8 with or without its mark, else the code page of Western Windows.
 
     Raises:
         Refusal: none of them.
     """
-    try:
-        if raw.startswith(UTF16):
-            return raw.decode("utf-16")
-        if b"\0" not in raw:
-            try:
-                return raw.decode("utf-8-sig")
-            except UnicodeDecodeError:
-                return raw.decode("cp1252")
-    except UnicodeDecodeError:
-        pass
-    raise Refusal("damaged")
+    wide = encoding_of(raw)
+    if not wide and b"\0" in raw:
+        raise Refusal("damaged")
+    for name in (wide,) if wide else ("utf-8-sig", WESTERN):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(name).removeprefix("\ufeff"), name
+    raise Refusal("encoding")
 
 
 def _delimiter(text: str) -> str:
