@@ -135,10 +135,11 @@ def confusable(context: Context) -> Iterator[Finding]:
 
 def _by_initials(context: Context) -> NDArray[np.intp]:
     """A group for everyone: those of their formation whose first and last words begin alike."""
-    groups: dict[tuple[int, str, str], int] = {}
-    pairs = zip(context.register.formation.tolist(), context.plain, strict=True)
-    keys = [(formation, name[:1], name[name.rfind(" ") + 1 :][:1]) for formation, name in pairs]
-    return np.array([groups.setdefault(key, len(groups)) for key in keys], dtype=np.intp)
+    codes: dict[tuple[str, str], int] = {}
+    initials = {name: (name[:1], name[name.rfind(" ") + 1 :][:1]) for name in dict.fromkeys(context.plain)}
+    group = {name: codes.setdefault(pair, len(codes)) for name, pair in initials.items()}
+    own = np.array([group[name] for name in context.plain], dtype=np.intp)
+    return np.asarray(context.register.formation * len(codes) + own, dtype=np.intp)
 
 
 def _differ(context: Context, i: int, j: int) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -151,22 +151,22 @@ def _below_threshold(gate: Gate, i: int, group: int) -> str:
 def _ranked(words: list[str], result: Result, stage: StageOutcome) -> None:
     """``peringkat 7 dari 9; kuota 3``, and which key decided wherever the one above has the same score."""
     assert stage.places is not None  # noqa: S101  (asked before)
-    standing, formation = stage.standing, result.register.formation
-    members = np.bincount(formation[standing.order], minlength=len(result.register.formations)).tolist()
+    standing, order = stage.standing, stage.standing.order.tolist()
+    at = result.register.formation[standing.order]
+    members, formation = np.bincount(at, minlength=len(result.register.formations)).tolist(), at.tolist()
     rank, places, fates = standing.rank.tolist(), stage.places.tolist(), stage.fates.tolist()
     room = _room(result, stage)
     score = next((k for k, key in enumerate(standing.keys) if key.key.figure is not Figure.TIER), None)
     others = {k: key for k, key in enumerate(standing.keys) if k != score}  # that the score decides is seen
-    above: int | None = None
-    for i, k in zip(standing.order.tolist(), _deciding(standing), strict=True):
-        if above is not None and formation[above] != formation[i]:
-            above = None
-        if fates[i] != Fate.OPEN:
-            f = int(formation[i])
-            words[i] = f"peringkat {rank[i]} dari {members[f]}; {room(f, places[i])}"
-            below = "" if above is None or k not in others else _below(result, others[k], i, above)
-            words[i] += below or _settled(standing, i)
-        above = i
+    undecided = int(Fate.OPEN)
+    for place, (i, f, k) in enumerate(zip(order, formation, _deciding(standing), strict=True)):
+        if fates[i] == undecided:
+            continue
+        words[i] = f"peringkat {rank[i]} dari {members[f]}; {room(f, places[i])}"
+        if k in others and place and formation[place - 1] == f:
+            words[i] += _below(result, others[k], i, order[place - 1])
+        elif standing.settled:
+            words[i] += _settled(standing, i)
 
 
 def _deciding(standing: Standing) -> list[int]:
@@ -189,6 +189,7 @@ def _room(result: Result, stage: StageOutcome) -> Callable[[int, int], str]:
     onward = "yang lanjut" if after is None else f"yang diundang ke {after.name}"
     quota, unit = ("kuota", "") if result.rules.ranking.nominations is None else ("nominasi", " nama")
 
+    @cache
     def words(f: int, places: int) -> str:
         if not stage.is_end:
             return f"{onward} {counts[f]} orang"

@@ -36,9 +36,14 @@ _ANY_SPECIAL = re.compile(r"[&<>\x00-\x1f\ufffe\uffff]|_x|(?:^|\|)\s|\s(?:\||$)"
 
 def prepared(cells: Cells, form: Format | None) -> NDArray[np.object_]:
     """Cells (numbers, texts, or None for an empty one) of one format as XML, without the address that begins them."""
-    plain = not _ANY_SPECIAL.search("|".join([cell for cell in cells if isinstance(cell, str)]))
-    style = _style(form)
-    return np.array([_prepared(cell, style, plain) for cell in cells], dtype=object)
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    plain, style = not _ANY_SPECIAL.search("|".join(texts)), _style(form)
+    if plain and len(texts) == len(cells):
+        before, behind = f'{style} t="inlineStr"><is><t>', "</t></is></c>"
+        found = [f"{before}{text}{behind}" if text else f"{style}/>" for text in texts]
+    else:
+        found = [_prepared(cell, style, plain) for cell in cells]
+    return np.array(found, dtype=object)
 
 
 def _prepared(cell: float | str | None, style: str, plain: bool = False) -> str:

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def meanwhile(work: Callable[[], None]) -> Iterator[None]:
+def meanwhile(work: Callable[[], None], beside: bool = True) -> Iterator[None]:
     """Have a child do some work during what stands inside; both are done when that ends.
 
     The child is a copy of this process, so that nothing need be handed over; where the system makes none, and where the
     child fails for whatever reason, the work is done here, and its error is raised here.
+
+    Args:
+        beside: whether there is to be a child at all.
     """
-    child = _forked(work)
+    child = _forked(work) if beside else 0
     try:
         yield
     except BaseException:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation
     from asnrekrut.core.result import StageOutcome
     from asnrekrut.outputs.bulk import BulkSheet
@@ -149,7 +150,7 @@ class _Column:
     """A column as a sheet shows it.
 
     Attributes:
-        cells: its different cells; which: the one of everyone in the register.
+        cells: its different cells; which: the one of everyone in the register; filled: which cells hold something.
         worded: whether they are texts, even if they are figures.
         lengths: of texts that wrap, in points; those of several lines are longer than any room.
     """
@@ -157,6 +158,7 @@ class _Column:
     of: Column
     cells: Sequence[float | str | None]
     which: NDArray[np.int32]
+    filled: Bools
     worded: bool
     lengths: NDArray[np.float64]
 
@@ -170,7 +172,7 @@ class _Column:
 
     def used(self, everyone: NDArray[np.intp]) -> bool:
         """Whether one of these has something here."""
-        return any(self.cells[k] != "" for k in np.unique(self.which[everyone]).tolist())
+        return bool(self.filled[self.which[everyone]].any())
 
 
 def _listed(column: Column) -> _Column:
@@ -178,13 +180,18 @@ def _listed(column: Column) -> _Column:
     if column.heading == RANK:
         return _traced(column)
     texts, which = column.printed()
-    return _Column(column, texts, which, True, _long(column, texts))
+    return _Column(column, texts, which, _filled(texts), True, _long(column, texts))
 
 
 def _traced(column: Column) -> _Column:
     """A column with every step, whose figures are numbers."""
     cells, which = column.distinct()
-    return _Column(column, cells, which, column.texts is not None, _long(column, [str(cell) for cell in cells]))
+    texts = [str(cell) for cell in cells] if column.heading in WRAPPED else []
+    return _Column(column, cells, which, _filled(cells), column.texts is not None, _long(column, texts))
+
+
+def _filled(cells: Sequence[float | str | None]) -> Bools:
+    return np.array([cell != "" for cell in cells], dtype=bool)
 
 
 def _long(column: Column, texts: Sequence[str]) -> NDArray[np.float64]:

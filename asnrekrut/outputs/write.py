@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 
+CROWD = 300_000  # people; of more, a copy of this process costs memory and time that a second core does not save
+
+
 def folder_of(rules: Rules, index: int) -> str:
     """Where the result of a stage is written: ``hasil/1-tes``, ``hasil/akhir``."""
     last = index == len(rules.stages)
@@ -132,7 +135,7 @@ def write_result(
 
     def write(fresh: Path) -> None:
         progress("menulis hasil")
-        with meanwhile(lambda: texts(fresh)):
+        with meanwhile(lambda: texts(fresh), beside=len(shown.order) < CROWD):
             write_workbook(fresh / "peringkat.xlsx", shown)
 
     return publish(folder, write, folder_of(selection.rules, index), replace_edited)

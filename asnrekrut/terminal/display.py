@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.events import Kind, row_to_paste
@@ -393,9 +394,10 @@ def _at_the_edge(result: Result) -> str:
     Where all are inside, whoever is named first. Whoever never reached the stage has no rank that could be retraced.
     """
     stage, numbers = result.stages[max(int(result.furthest.max()), 0)], result.register.numbers
-    there = [i for i in stage.standing.order.tolist() if stage.fates[i] not in {Fate.NOT_REACHED, Fate.OPEN}]
-    outside = [i for i in there if stage.fates[i] not in {Fate.WINS, Fate.PROCEEDS}]
-    number = numbers[next(iter([*outside, *there]), 0)]
+    order, unknown, inside = stage.standing.order.tolist(), (Fate.NOT_REACHED, Fate.OPEN), (Fate.WINS, Fate.PROCEEDS)
+    there = (i for i in order if stage.fates[i] not in unknown)
+    outside = (i for i in order if stage.fates[i] not in (*unknown, *inside))
+    number = numbers[next(chain(outside, there), 0)]
     return "NOMOR" if number in niks_among(numbers) else number
 
 
