@@ -138,9 +138,10 @@ def score(
     own: dict[int, StageScores] = {}
     for s, stage in enumerate(stages):
         before, fixed = found[-1].interim if found else None, conduct.get(stage.code, Conduct()).determined
-        found.append(replace(_stage(rules, stage, marks, granted, before), demands=judged(stage, register)))
+        ours = replace(_stage(rules, stage, marks, granted), demands=judged(stage, register))
+        found.append(_weighed(rules, ours if fixed is None else _listed(rules, ours, fixed), before))
         if fixed is not None:
-            own[s], found[-1] = found[-1], _fixed(rules, found[-1], fixed, before)
+            own[s] = _weighed(rules, ours, before)
     bonus, final = _final(rules, granted, found) if len(found) == len(rules.stages) else (None, None)
     fixed = conduct.get(FINAL, Conduct()).determined
     if final is None or fixed is None:
@@ -158,23 +159,30 @@ def _marked(rules: Rules, marks: AllMarks, target: str) -> Bools | bool:
     return np.asarray((given.states == State.KNOWN) & ~all_zero(find_stage(rules, code)[1], marks), dtype=bool)
 
 
-def _fixed(rules: Rules, figures: StageScores, fixed: Determination, before: Step | None) -> StageScores:
-    """The figures of a stage with the total that was determined elsewhere, and what follows from it."""
-    stage, value = figures.stage, figures.value
-    if value is None or figures.total is None:
+def _listed(rules: Rules, figures: StageScores, fixed: Determination) -> StageScores:
+    """The figures of a stage with the total that was determined elsewhere in the place of ours."""
+    stage, several, value = figures.stage, figures.total, figures.value
+    if value is None or several is None:
         return figures
-    rounding = Steps.of(rules, stage)
+    ours = value if stage.weighs_components else several
+    given = Step(ours.key, ours.label, stage.name, fixed.totals, fixed.known, where=fixed.where)
     if stage.weighs_components:
-        given = value = Step(value.key, value.label, stage.name, fixed.totals, fixed.known, where=fixed.where)
-    else:
-        given = Step(figures.total.key, figures.total.label, stage.name, fixed.totals, fixed.known, where=fixed.where)
-        value = computed(value.key, value.label, stage.name, _share(stage), [given], fixed.known, rounding.scale)
-    weighted = _weighted(rules, stage, value, rounding.weight)
+        return replace(figures, value=given)
+    scale = Steps.of(rules, stage).scale
+    value = computed(value.key, value.label, stage.name, _share(stage), [given], fixed.known, scale)
+    return replace(figures, total=given, value=value)
+
+
+def _weighed(rules: Rules, figures: StageScores, before: Step | None) -> StageScores:
+    """The figures of a stage with what it counts for, and the running score; these steps come last."""
+    value, several = figures.value, figures.total
+    if value is None:
+        return replace(figures, interim=before)
+    weighted = _weighted(rules, figures.stage, value, Steps.of(rules, figures.stage).weight)
     interim = before if weighted is None else _interim(before, weighted)
-    follows = {step.key: step for step in (given, value, weighted) if step}
-    steps = (*(step for step in figures.steps if step.key not in follows), *follows.values())
-    several = figures.total if stage.weighs_components else given
-    return replace(figures, steps=steps, total=several, value=value, weighted=weighted, interim=interim)
+    last = (several if several in value.inputs else None, value, weighted)
+    steps = (*figures.steps, *(step for step in last if step))
+    return replace(figures, steps=steps, weighted=weighted, interim=interim)
 
 
 def _final(rules: Rules, granted: list[Granted], stages: list[StageScores]) -> tuple[Step | None, Step | None]:
@@ -201,7 +209,8 @@ def _bonus(granted: Granted) -> Step:
     return Step(key, label, "", amounts, np.ones(len(amounts), dtype=bool))
 
 
-def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], before: Step | None) -> StageScores:
+def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted]) -> StageScores:
+    """The figures of a stage by itself."""
     rounding, states = Steps.of(rules, stage), worst_states(stage, marks)
     known = states == State.KNOWN
     steps: list[Step] = []
@@ -215,13 +224,8 @@ def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted], 
         seen[component.code] = full[component.code] if early == mine else _with_bonus(component, bare, early)
         steps += [*bare.inputs, bare, *([*full[component.code].inputs[1:], full[component.code]] if mine else [])]
     several, value = _value(stage, full, known, rounding.scale)
-    weighted = _weighted(rules, stage, value, rounding.weight) if value is not None else None
-    interim = before if weighted is None else _interim(before, weighted)
-    steps += [
-        step for step in (several if len(full) > 1 and not stage.weighs_components else None, value, weighted) if step
-    ]
     bounds = list(gates(rules, stage, seen, *_value(stage, seen, known, rounding.scale)))
-    return StageScores(stage, states, tuple(steps), full, several, value, weighted, interim, bounds)
+    return StageScores(stage, states, tuple(steps), full, several, value, None, None, bounds)
 
 
 def _mark(stage: Stage, component: Component, marks: AllMarks, rounding: Rounding | None) -> Step:

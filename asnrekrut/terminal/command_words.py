@@ -63,12 +63,6 @@ def _instead(error: Any, suggested: str) -> str:
     return f"; yang ada: {', '.join(getattr(command, 'commands', None) or options or ['--help'])}"
 
 
-def _without_types(command: Any) -> None:
-    for param in command.params:
-        if param.param_type_name == "argument":
-            param.display_type_rich = lambda ctx: ""
-
-
 def _translated(text: str) -> str:
     for theirs, ours in _HELP:
         text = re.sub(theirs, ours, text)
@@ -80,7 +74,9 @@ class _Indonesian:
 
     def get_help(self, ctx: Any) -> str:  # typer keeps the type private
         """The help page."""
-        _without_types(self)
+        for param in self.params:  # type: ignore[attr-defined]
+            if param.param_type_name == "argument":
+                param.display_type_rich = lambda ctx: ""
         return _translated(super().get_help(ctx))  # type: ignore[misc]
 
 
