@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import openpyxl
 import pytest
@@ -23,6 +24,7 @@ from xlsxwriter.utility import xl_pixel_width
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import MONTHS, show
 from asnrekrut.outputs.bulk import NORMAL, BulkBook, prepared
+from asnrekrut.outputs.packing import joined
 from asnrekrut.rules.load import load_rules
 from tests.selections import NAMES, Draft, command, everyone, people, ranked, ranked_samples, result
 
@@ -793,3 +795,9 @@ def test_json_of_the_command_and_of_the_folder_agree(tmp_path: Path) -> None:
     printed, written = command("rank", folder, "--json").data["ringkasan"], result(folder)
     assert {"asnrekrut", "seleksi", "sidik_jari_aturan", "pelamar", "tahap", "formasi"} <= set(printed)
     assert printed.items() <= written.items()
+
+
+@pytest.mark.parametrize("length", [0, 1, 255, 65_537, 1_000_003])
+def test_checksum_of_two_pieces_follows_from_theirs(length: int) -> None:
+    first, second = b"<sheetData>", bytes(range(251)) * (length // 251) + bytes(length % 251)
+    assert joined(crc32(first), crc32(second), len(second)) == crc32(first + second)

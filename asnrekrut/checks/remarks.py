@@ -162,8 +162,10 @@ def struck_out(context: Context) -> Iterator[Finding]:
 def notes(context: Context) -> Iterator[Finding]:
     """What notes outside the rows of a table say of people by their numbers: ``Tidak hadir: 1 orang (26-0002)``."""
     for rows in tables_in_use(context):
-        sheet, row_of = rows.table.sheet, {i: k for k, i in enumerate(rows.who.tolist())}
-        for r in sorted({*range(len(sheet.rows))}.difference(rows.table.rows, rows.table.header_rows)):
+        sheet = rows.table.sheet
+        outside = sorted({*range(len(sheet.rows))}.difference(rows.table.rows, rows.table.header_rows))
+        row_of = {i: k for k, i in enumerate(rows.who.tolist())} if outside else {}
+        for r in outside:
             for i, said, clause in _noted(context, sheet.rows[r]):
                 if i in row_of and _contradicts(context, rows, row_of[i], said):
                     yield finding("P447", sheet.place(r), nomor=context.register.numbers[i], isi=clause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -132,7 +133,10 @@ class Register:
 
 def places(numbers: Sequence[str], second: Sequence[str] = ()) -> dict[str, int]:
     """Where each number stands, and each other number of the same people; '' is nobody's."""
-    return {number: i for some in (second, numbers) for i, number in enumerate(some) if number}
+    found = dict(zip(second, count(), strict=False))
+    found.update(zip(numbers, count(), strict=False))
+    found.pop("", None)
+    return found
 
 
 def persons(rule: Choice | None, register: Register) -> Indices:

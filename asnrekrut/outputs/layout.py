@@ -76,6 +76,7 @@ def printed(widths: Iterable[float]) -> float:
     return sum(width * WIDE_UNIT + EDGES for width in widths)
 
 
+@lru_cache(REMEMBERED)  # headings come again on every sheet, reasons in many rows
 def lines(text: str, width: float, scale: float = 1) -> int:
     """How many lines a text takes in a column of so many units, broken between words.
 
