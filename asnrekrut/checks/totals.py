@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -259,11 +260,12 @@ _KINDS: dict[str, tuple[re.Pattern[str], Summary]] = {
 
 def total_rows(context: Context) -> Iterator[Finding]:
     """Every row of totals in the register, the formations and the mark sheets, in the columns that are read."""
-    for need in (need for need in context.book.needs if need.role not in MAY_LACK):
-        for table in context.book.tables(need):
-            quotas = [float(sum(f.quota for f in context.register.formations))] if need.role == "formasi" else []
-            for at in sorted(columns_read(context, table)) if table.totals else ():
-                yield from _total_rows(table, at, quotas)
+    needs = (need for need in context.book.needs if need.role not in MAY_LACK)
+    tables = {(id(table), need.role): table for need in needs for table in context.book.tables(need) if table.totals}
+    for (_, role), table in tables.items():  # each once, however many components stand there
+        quotas = [float(sum(f.quota for f in context.register.formations))] if role == "formasi" else []
+        for at in sorted(columns_read(context, table)):
+            yield from _total_rows(table, at, quotas)
 
 
 def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]:
@@ -272,17 +274,15 @@ def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]
     Args:
         quotas: what else the total may be, where a formation takes several rows.
     """
-    values, rows = Figures.read(*table.different(at)).values, np.array(table.rows)
-    first = 0
-    for r in table.totals:
-        row = table.sheet.rows[r]
-        label = next((text for cell in row if isinstance(cell, str) and (text := clean(cell))), "")
-        kind = next((kind for kind, (pattern, _) in _KINDS.items() if pattern.match(label)), None)
-        said = Figures.of(row[at : at + 1] or [""])
+    named = [(r, first, *_named(table, r, at)) for first, r in pairwise([0, *table.totals])]
+    values, rows = np.empty(0), np.array(table.rows)
+    for r, first, kind, said in named:
+        if kind is None or np.isnan(said.values[0]):
+            continue
+        values = values if len(values) else Figures.read(*table.different(at)).values
         above = rows < r
         several = [values[above & np.isfinite(values) & (rows >= start)] for start in (0, first)]
-        first = r
-        if kind is None or np.isnan(said.values[0]) or len(several[0]) < (1 if kind == "jumlah" else SUMMED):
+        if len(several[0]) < (1 if kind == "jumlah" else SUMMED):
             continue
         right = [_KINDS[kind][1](part) for part in several if len(part)]
         counts = [float(above.sum()), *(float(len(part)) for part in several)]  # "Jumlah peserta: 12"
@@ -290,3 +290,11 @@ def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]
         if not any(abs(said.values[0] - value) < slack for value in (*right, *counts, *quotas)):
             told = {"kolom": table.headers[at], "isi": shown(said.values[0]), "rumus": kind}
             yield finding("P438", table.sheet.place(r, at), seharusnya=shown(np.float64(right[0])), **told)
+
+
+def _named(table: Table, r: int, at: int) -> tuple[str | None, Figures]:
+    """Which kind of total a row is by its label, and what it says in a column."""
+    row = table.sheet.rows[r]
+    label = next((text for cell in row if isinstance(cell, str) and (text := clean(cell))), "")
+    kind = next((kind for kind, (pattern, _) in _KINDS.items() if pattern.match(label)), None)
+    return kind, Figures.of(row[at : at + 1] or [""])
