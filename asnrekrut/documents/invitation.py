@@ -36,7 +36,7 @@ def sittings(call: Call) -> list[Sitting]:
     """
     left, stage = list(call.people), call.stage
     found = []
-    for one in call.appointments or [Appointment.model_validate({"tahap": stage.code})]:
+    for one in call.appointments or [_unplanned(stage)]:
         wanted = [i for i in left if one.formations is None or call.formation(i) in one.formations]
         taken = wanted[: one.people]
         left = [i for i in left if i not in set(taken)]
@@ -44,8 +44,13 @@ def sittings(call: Call) -> list[Sitting]:
             found.append(Sitting(one, taken))
     if left:
         call.missing.setdefault(f"sesi bagi {counted(len(left))} peserta {stage.name} ([[naskah.pelaksanaan]])")
-        found.append(Sitting(Appointment.model_validate({"tahap": stage.code, "sesi": "Sesi menyusul"}), left))
+        found.append(Sitting(_unplanned(stage, sesi="Sesi menyusul"), left))
     return found
+
+
+def _unplanned(stage: Stage, **known: str) -> Appointment:
+    """A session of which the profile says nothing."""
+    return Appointment.model_validate({"tahap": stage.code, **known})
 
 
 def when_and_where(office: Office, stage: Stage, since: date | None = None) -> Block:
@@ -56,9 +61,7 @@ def when_and_where(office: Office, stage: Stage, since: date | None = None) -> B
     """
     planned = office.appointed(stage, since)
     if len(planned) <= 1:
-        return Facts(
-            list(_facts(office, stage, planned[0] if planned else Appointment.model_validate({"tahap": stage.code})))
-        )
+        return Facts(list(_facts(office, stage, *(planned or [_unplanned(stage)]))))
     rows = []
     for one in planned:
         facts = dict(_facts(office, stage, one))

@@ -13,7 +13,7 @@ import numpy as np
 
 from asnrekrut import __version__
 from asnrekrut.core.counts import count_reasons, count_seats, count_sessions, count_stages
-from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result, StageOutcome
+from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import number_text
 from asnrekrut.outputs.view import PROGRESS_WORDS, Column, View, key_columns, number_words, pieces
 from asnrekrut.rules.describe import binding, describe, fingerprint
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.counts import SeatCount
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.ties import Tie
@@ -63,7 +64,10 @@ def summary(result: Result) -> dict[str, Any]:
             }
             for s in count_stages(result)
         },
-        "formasi": {s["kode"]: s["isi"] for s in _formations(result, stage)},
+        "formasi": {
+            seats.formation.code: _formation(seats, progress, stage.is_end)
+            for seats, progress in zip(count_seats(result), stage.progress, strict=True)
+        },
         **_reasons(result, stage),
     }
 
@@ -83,22 +87,19 @@ def _sessions(result: Result, stage: StageOutcome) -> dict[str, Any]:
     return {"sesi": found} if found else {}
 
 
-def _formations(result: Result, stage: StageOutcome) -> Iterator[dict[str, Any]]:
-    for f, seats in enumerate(count_seats(result)):
-        formation = seats.formation
-        facts: dict[str, Any] = {
-            "jabatan": formation.title,
-            "unit": formation.unit,
-            "jenis": formation.kind,
-            "kuota": formation.quota,
-            "pelamar": seats.applicants,
-            "keadaan": PROGRESS_WORDS[Progress(int(stage.progress[f]))],
-        }
-        if stage.is_end:
-            lowest = None if seats.lowest is None else number_text(seats.lowest)
-            facts |= {"lulus": seats.winners, "cadangan": seats.reserves, "kursi_kosong": seats.empty}
-            facts |= {"nilai_terendah_lulus": lowest}
-        yield {"kode": formation.code, "isi": facts}
+def _formation(seats: SeatCount, progress: int, at_end: bool) -> dict[str, Any]:
+    """A formation; at the end with who got its seats."""
+    formation, lowest = seats.formation, None if seats.lowest is None else number_text(seats.lowest)
+    won = {"lulus": seats.winners, "cadangan": seats.reserves, "kursi_kosong": seats.empty}
+    return {
+        "jabatan": formation.title,
+        "unit": formation.unit,
+        "jenis": formation.kind,
+        "kuota": formation.quota,
+        "pelamar": seats.applicants,
+        "keadaan": PROGRESS_WORDS[progress],
+        **({**won, "nilai_terendah_lulus": lowest} if at_end else {}),
+    }
 
 
 def json_chunks(view: View) -> Iterator[bytes]:

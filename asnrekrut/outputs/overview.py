@@ -95,7 +95,7 @@ def _seats(view: View) -> Table:
             lowest = Printed(show(seats.lowest, seats.decimals))
         cells: list[Cell] = [formation.title, formation.code, formation.unit, formation.kind]
         cells += [formation.quota, seats.applicants, seats.winners, seats.reserves, seats.empty, lowest]
-        rows.append([*cells, PROGRESS_WORDS[view.progress(f)]])
+        rows.append([*cells, PROGRESS_WORDS[view.stage.progress[f]]])
     if view.stage.is_end:
         return heads, rows
     return [*heads[:SEATS], *heads[-1:]], [[*cells[:SEATS], *cells[-1:]] for cells in rows]

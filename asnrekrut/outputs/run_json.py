@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.core.result import Progress, Result
 from asnrekrut.outputs.json_write import summary, tie_json
 from asnrekrut.outputs.view import PROGRESS_WORDS
 from asnrekrut.outputs.write import furthest
 
 if TYPE_CHECKING:
+    from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
     from asnrekrut.selection import Selection
 
@@ -43,7 +43,7 @@ def _progress(result: Result | None, index: int) -> dict[str, str]:
     """By formation, how far it is at a stage; empty before the stage is reached."""
     stages = () if result is None else result.stages
     return {
-        formation.code: PROGRESS_WORDS[Progress(int(progress))]
+        formation.code: PROGRESS_WORDS[progress]
         for stage in stages
         if stage.index == index and result is not None
         for formation, progress in zip(result.register.formations, stage.progress, strict=True)

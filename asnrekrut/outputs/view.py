@@ -33,7 +33,7 @@ OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no componen
 RANK = "Peringkat"
 _DECIMAL = re.compile("-?[0-9]+(?:,[0-9]+)?")
 PIECE = 5000  # people written at once
-PROGRESS_WORDS = {Progress.WAITING: "menunggu", Progress.TIED: "seri", Progress.DECIDED: "diputus"}
+PROGRESS_WORDS = ("menunggu", "seri", "diputus")  # by Progress
 DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
 
 
@@ -193,10 +193,6 @@ class View:
         """The formations that are decided, as indices; only these are printed."""
         found: list[int] = np.flatnonzero(self.stage.progress == Progress.DECIDED).tolist()
         return found
-
-    def progress(self, index: int) -> Progress:
-        """How far a formation is at this stage."""
-        return Progress(int(self.stage.progress[index]))
 
     def lasting(self, stage: int | None = None) -> Counter[tuple[str, str]]:
         """How often there is each code, by the reason for which it was accepted; of one stage, or of all.

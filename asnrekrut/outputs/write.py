@@ -74,24 +74,19 @@ def _outcome(content: bytes) -> object:
     return {key: value for key, value in data.items() if key not in beside} if isinstance(data, dict) else content
 
 
-def result_of(selection: Selection, index: int) -> Result:
-    """The result as it was after a stage."""
-    assert selection.result is not None  # noqa: S101  (only asked for what is decided)
-    return selection.result.until(index)
-
-
 def furthest(selection: Selection, until: str | None = None) -> Result | None:
     """The result as it was after the last of ``targets``; None where nothing is to be written."""
-    indices = targets(selection, until)
-    return result_of(selection, indices[-1]) if indices else None
+    indices, result = targets(selection, until), selection.result
+    return result.until(indices[-1]) if indices and result is not None else None
 
 
 def view_of(selection: Selection, index: int) -> View:
     """The result of a stage, as it is written: nothing of later files shows in it, and findings are not gathered."""
     then = selection.at(index)
+    assert then.result is not None  # noqa: S101  (only asked for what is decided)
     findings = [one for several in then.findings for one in several.each if one.stage <= index]
     before = [stage.code for stage in selection.rules.stages[:index]]
-    return view(result_of(then, index), index, findings, selection.record.head_of(before))
+    return view(then.result, index, findings, selection.record.head_of(before))
 
 
 def written_today(selection: Selection, index: int) -> bytes:
