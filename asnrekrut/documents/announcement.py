@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.basis import SHORT_DOTS
-from asnrekrut.documents.content import Document, Facts, Items, Table, lettered
+from asnrekrut.documents.basis import SHORT_DOTS, Basis
+from asnrekrut.documents.content import Block, Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import days, last_day, untold, without_period
@@ -18,8 +18,6 @@ from asnrekrut.record.chain import day_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.documents.basis import Basis
-    from asnrekrut.documents.content import Block
     from asnrekrut.publication.view import PublicStage
     from asnrekrut.rules.stages import Stage
 

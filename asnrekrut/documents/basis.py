@@ -6,6 +6,7 @@ What is not known stays a dotted line and is listed; nothing is invented.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
@@ -22,7 +23,6 @@ from asnrekrut.record.chain import FIRST_TIME, day_of, told
 from asnrekrut.record.changes import RULE, rule_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -34,9 +34,8 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Stage
     from asnrekrut.selection import Selection
 
-    Entry = Mapping[str, Any]
-    Numbered = Literal["minutes", "announcement", "invitation", "decree", "answer"]
-
+Entry = Mapping[str, Any]
+Numbered = Literal["minutes", "announcement", "invitation", "decree", "answer"]
 SHORT_DOTS = DOTS[:10]
 _PLACEHOLDERS = {"urut": r"[0-9]++[A-Za-z]?", "bulan": "[IVX]++", "tahun": "[0-9]{4}"}
 _WORDS = {

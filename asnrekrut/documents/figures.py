@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.counts import count_sessions, count_stage, seats
+from asnrekrut.core.counts import StageCount, count_sessions, count_stage, seats
 from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Table
@@ -17,7 +17,6 @@ from asnrekrut.publication.view import all_in
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.core.counts import StageCount
     from asnrekrut.core.exact import Bools
     from asnrekrut.documents.basis import Basis
 

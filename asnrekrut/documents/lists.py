@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Document, Facts, Section, Table
+from asnrekrut.documents.content import Document, Facts, Section, Signatures, Table
 from asnrekrut.documents.words import day_shown
 from asnrekrut.rules.decisions import Ranking
 from asnrekrut.rules.describe import order_words
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from asnrekrut.documents.basis import Basis, Letter
-    from asnrekrut.documents.content import Signatures
     from asnrekrut.outputs.view import Column
     from asnrekrut.publication.view import PublicFormation, PublicStage
 

@@ -11,8 +11,8 @@ import numpy as np
 from asnrekrut.core.counts import away, seats
 from asnrekrut.core.events import Kind
 from asnrekrut.core.result import Fate
-from asnrekrut.documents.basis import SHORT_DOTS, Letter
-from asnrekrut.documents.content import Document, Facts, Items, Signatures, Signer, lettered
+from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
+from asnrekrut.documents.content import Block, Document, Facts, Items, Signatures, Signer, lettered
 from asnrekrut.documents.figures import by_formation, by_session, counts, sentences
 from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined, title_of
 from asnrekrut.findings import catalogue
@@ -25,8 +25,6 @@ from asnrekrut.rules.describe import fingerprint, order_rows, stage_rows, step_w
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from asnrekrut.documents.basis import Basis
-    from asnrekrut.documents.content import Block
 
 KIND = "berita-acara"
 CLOSING = "Demikian berita acara ini dibuat dengan sebenar-benarnya untuk dipergunakan sebagaimana mestinya."

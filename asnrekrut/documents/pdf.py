@@ -19,7 +19,7 @@ from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import PNG, logo_bytes
 from asnrekrut.documents.tables import laid_out, sheet_of
 from asnrekrut.errors import OutputError
-from asnrekrut.rules.profile import SHEETS
+from asnrekrut.rules.profile import SHEETS, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from typst import PDFStandard
 
     from asnrekrut.documents.basis import Office
-    from asnrekrut.rules.profile import Profile
 
 ARCHIVAL: PDFStandard = "a-2a"  # such a file must bear its date
 ACCESSIBLE: PDFStandard = "ua-1"

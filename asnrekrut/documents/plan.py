@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.documents import lists, objection_papers, sheets
 from asnrekrut.documents.announcement import announcement
-from asnrekrut.documents.basis import SHORT_DOTS, Basis, Call, Office
+from asnrekrut.documents.basis import SHORT_DOTS, Basis, Call, Entry, Office
 from asnrekrut.documents.decree import appointed, decree
 from asnrekrut.documents.invitation import attendance, invitation
 from asnrekrut.documents.kinds import KINDS, SUFFIXES, Form
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
 
-    from asnrekrut.documents.basis import Entry
     from asnrekrut.documents.content import Document
 
 ROWS = 1000  # of a list in one file: what typst can lay out in bounded memory

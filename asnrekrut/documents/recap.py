@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.charts import Words, bars, distribution, funnel, spreads
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.result import Fate
-from asnrekrut.documents.content import Document, Picture, Section, Table, lettered
+from asnrekrut.documents.content import Block, Document, Picture, Section, Table, lettered
 from asnrekrut.notation import show, show_count, show_date, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
 from asnrekrut.record.chain import CONFIRMED, FIRST, day_of, told
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from asnrekrut.documents.basis import Basis, Entry
-    from asnrekrut.documents.content import Block
 
 RECAP = "rekapitulasi"
 ENOUGH = 5  # marks below which a distribution says nothing

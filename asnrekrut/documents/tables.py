@@ -7,16 +7,14 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Facts, Table
+from asnrekrut.documents.content import Document, Facts, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.outputs.layout import BOLD, SIZE, points, wrapped
-from asnrekrut.rules.profile import SHEETS
+from asnrekrut.rules.profile import SHEETS, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from asnrekrut.documents.content import Document
-    from asnrekrut.rules.profile import Profile
 
 USUAL, SMALLEST, STEP = 9.0, 7.0, 0.5  # points: below the first only where a word would break otherwise
 POINT, PADDING = 0.3528, 2.9  # millimetres of a point, and of the room beside a cell's text

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from datetime import datetime
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.exceptions import FileCreateError
 
 from asnrekrut.notation import show, show_date
-from asnrekrut.outputs.bulk import NORMAL, BulkBook
+from asnrekrut.outputs.bulk import NORMAL, BulkBook, BulkSheet
 from asnrekrut.outputs.layout import (
     BOLD,
     DOWN,
@@ -27,16 +28,13 @@ from asnrekrut.outputs.layout import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from fractions import Fraction
     from pathlib import Path
 
-    from asnrekrut.outputs.bulk import BulkSheet
     from asnrekrut.rules.model import Rules
-
-    Cell = str | int | tuple[Fraction, int] | None  # text, count, number with its decimals, nothing
 
 
 CREATED = datetime(2000, 1, 1)  # noqa: DTZ001  (a fixed stamp, so that equal inputs give equal bytes)
+Cell = str | int | tuple[Fraction, int] | None  # text, count, number with its decimals, nothing
 PAPER_A4 = 9
 INDONESIAN = "[$-421]"  # programs that know locales of formats write the decimal comma then
 FOOT = '&"Arial,Regular"&10'  # which some programs shrink with the sheet

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.outputs.view import formation_column, pieces
+from asnrekrut.outputs.view import Column, View, formation_column, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from asnrekrut.outputs.view import Column, View
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 

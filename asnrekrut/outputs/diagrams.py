@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.charts import INK
+from asnrekrut.charts import INK, Classes, Spread
 from asnrekrut.core.counts import count_seats
 from asnrekrut.notation import show
-from asnrekrut.outputs.bulk import NORMAL
-from asnrekrut.outputs.canvas import HEADING
+from asnrekrut.outputs.bulk import NORMAL, BulkSheet
+from asnrekrut.outputs.canvas import HEADING, Canvas, Cell
 from asnrekrut.outputs.layout import SMALLEST
 from asnrekrut.outputs.spread import histograms, panels, way
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from asnrekrut.charts import Classes, Spread
-    from asnrekrut.outputs.bulk import BulkSheet
-    from asnrekrut.outputs.canvas import Canvas, Cell
     from asnrekrut.outputs.view import View
 
 NAME = "Grafik"

@@ -9,12 +9,12 @@ import numpy as np
 
 from asnrekrut.core.conduct import UNINVITED, Conduct
 from asnrekrut.core.mark_states import STATE_WORDS, State, effective_states
-from asnrekrut.core.ordering import lot
+from asnrekrut.core.ordering import Standing, lot
 from asnrekrut.core.reasons import KEPT, reason_at, reasons
-from asnrekrut.core.result import Fate
-from asnrekrut.core.steps import Combined
+from asnrekrut.core.result import Fate, Result, StageOutcome
+from asnrekrut.core.steps import Combined, Step
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.keys import FINAL, Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,10 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.marks import Marks
-    from asnrekrut.core.ordering import Standing
-    from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.core.steps import Step
-    from asnrekrut.rules.keys import Key
     from asnrekrut.rules.stages import Stage
     from asnrekrut.scoring import StageScores
 

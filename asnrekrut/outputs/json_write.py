@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asnrekrut import __version__
-from asnrekrut.core.counts import count_reasons, count_seats, count_sessions, count_stages
+from asnrekrut.core.counts import SeatCount, count_reasons, count_seats, count_sessions, count_stages
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import number_text
 from asnrekrut.outputs.view import PROGRESS_WORDS, Column, View, key_columns, number_words, pieces
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.counts import SeatCount
     from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.ties import Tie

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from asnrekrut.core.result import Fate
+from asnrekrut.core.result import Fate, StageOutcome
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
-from asnrekrut.outputs.bulk import NORMAL, prepared
+from asnrekrut.outputs.bulk import NORMAL, BulkSheet, prepared
 from asnrekrut.outputs.canvas import Canvas, new_workbook
 from asnrekrut.outputs.diagrams import diagram_sheet
 from asnrekrut.outputs.layout import BOLD, EDGES, PAGE, WIDE_UNIT, fitted, least, lengths, lines, printed, room
 from asnrekrut.outputs.overview import placements_sheet, recap_sheet, rules_sheet, summary_sheet
-from asnrekrut.outputs.view import RANK
+from asnrekrut.outputs.view import RANK, Column, View
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation
-    from asnrekrut.core.result import StageOutcome
-    from asnrekrut.outputs.bulk import BulkSheet
-    from asnrekrut.outputs.view import Column, View
 
 NARROW = 16  # units that a column of figures or codes takes at most; longer texts wrap
 NAMED = 30  # the same for numbers and names

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import called, show
-from asnrekrut.rules.keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, find_component
+from asnrekrut.rules.keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, Key, find_component
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.outputs.json_format import SavedResult
     from asnrekrut.publication.announced import Announced
-    from asnrekrut.rules.keys import Key
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
 
