@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, day_shown
-from asnrekrut.notation import sentence, show_days
+from asnrekrut.notation import sentence
 from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision, Objection
 
 if TYPE_CHECKING:
@@ -47,21 +47,9 @@ def form(basis: Basis) -> Document | None:
     )
 
 
-def days(basis: Basis) -> str | None:
-    """The days on which the result may be objected to, by the rule or the schedule; None where neither tells."""
-    found = _span(basis)
-    return None if found is None else show_days(*found)
-
-
-def last_day(basis: Basis) -> date | None:
-    """The last of those days; None where neither tells."""
-    found = _span(basis)
-    return None if found is None else found[1]
-
-
 def without_period(basis: Basis) -> bool:
     """Whether the rules give other stages a period for objections, and this one none."""
-    return bool(basis.selection.lodged.windows) and _window(basis) is None and _span(basis) is None
+    return bool(basis.selection.lodged.windows) and _window(basis) is None and period(basis) is None
 
 
 def untold(basis: Basis) -> str:
@@ -71,7 +59,8 @@ def untold(basis: Basis) -> str:
     return "dihitung sejak pengumumannya dicatat"
 
 
-def _span(basis: Basis) -> tuple[date, date] | None:
+def period(basis: Basis) -> tuple[date, date] | None:
+    """The first and the last day to object to the result, by the rule or the schedule; None where neither tells."""
     window, stage = _window(basis), basis.stage.code
     if window is not None and window.opens is not None and window.closes is not None:
         return window.opens, window.closes

@@ -14,6 +14,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from asnrekrut.documents.kinds import CORRESPONDENCE, Kind
+from asnrekrut.documents.word import markup
 from asnrekrut.rules.profile import SHEETS, Face, Profile
 
 _FIELD = '<w:fldSimple {} w:instr="{}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
@@ -21,7 +22,6 @@ _RULE = '<w:pBdr {}><w:bottom w:val="thinThickSmallGap" w:sz="24" w:space="1" w:
 _TAGS = re.compile(r"(?<=\{)(?=[{%])|(?<=[}%])(?=\})")
 _OTHERS = re.compile(r"(?<=\{)(?=\{\{|#)|(?<=\})(?=\}\})|(?<=#)(?=\})")  # parted by what is not seen
 _NAMESPACE = nsdecls("w")
-_ALIGN = {"l": WD_ALIGN_PARAGRAPH.LEFT, "c": WD_ALIGN_PARAGRAPH.CENTER, "r": WD_ALIGN_PARAGRAPH.RIGHT}
 
 
 def skeleton(kind: Kind, profile: Profile, landscape: bool, logo: bytes | None) -> bytes:
@@ -37,8 +37,7 @@ def skeleton(kind: Kind, profile: Profile, landscape: bool, logo: bytes | None) 
     page.margins(kind.face == "lists")
     if kind.face == "letters":  # whoever decides has a letterhead of their own
         page.letterhead(logo)
-    page.title(kind)
-    page.body(kind)
+    page.body(markup().skeleton(kind, kind.code in CORRESPONDENCE))
     raw = io.BytesIO()
     made.save(raw)
     return raw.getvalue()
@@ -55,23 +54,6 @@ class _Page:
     def __init__(self, made: Any, profile: Profile) -> None:  # python-docx's Document
         self.made, self.profile = made, profile
         self.section = made.sections[0]
-
-    def line(
-        self, text: str, align: str = "l", bold: bool = False, after: int = 6, keep: bool = False, title: bool = False
-    ) -> Any:  # a python-docx paragraph
-        """A paragraph of the body.
-
-        Args:
-            keep: on the page of the next one.
-            title: whether it stands above a section.
-        """
-        one = self.made.add_paragraph()
-        run = one.add_run(text)
-        run.bold = bold or None
-        one.alignment = _ALIGN[align]
-        one.paragraph_format.space_before, one.paragraph_format.space_after = Pt(8 if title else 0), Pt(after)
-        one.paragraph_format.keep_with_next = title or keep or None
-        return one
 
     def paper(self, landscape: bool) -> None:
         """Size and margins."""
@@ -102,15 +84,15 @@ class _Page:
             if not first and style in {"- 2 -", "2"}:
                 dashes = "- " if style == "- 2 -" else ""
                 self._numbered(one, dashes, dashes[::-1])
-                one.alignment = _ALIGN["c"]
+                one.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 one = header.add_paragraph(style="Header")
-            one.alignment = _ALIGN["r"]
+            one.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             one.add_run("{{ konsep }}").bold = True
         for footer in (self.section.first_page_footer, self.section.footer):
             footer.paragraphs[0].add_run("{{ kaki }}")
             if style == "Halaman 2 dari 5":
                 one = footer.add_paragraph(style="Footer")
-                one.alignment = _ALIGN["r"]
+                one.alignment = WD_ALIGN_PARAGRAPH.RIGHT
                 self._numbered(one, "Halaman ", " dari ")
                 one._p.append(parse_xml(_FIELD.format(_NAMESPACE, "NUMPAGES")))  # noqa: SLF001
 
@@ -135,44 +117,15 @@ class _Page:
             picture.paragraphs[0].add_run().add_picture(io.BytesIO(logo), width=Mm(head.logo_width))
         for number, line in enumerate(head.lines):
             one = where.paragraphs[0] if logo is not None and number == 0 else where.add_paragraph()
-            one.alignment = _ALIGN["c"]
+            one.alignment = WD_ALIGN_PARAGRAPH.CENTER
             one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(0)
             run = one.add_run(as_it_is(line.text))
             run.font.size, run.bold = Pt(line.size), line.bold or None
-        rule = self.line("", after=10)
-        rule.paragraph_format.line_spacing = Pt(4)
+        rule = self.made.add_paragraph()
+        rule.paragraph_format.line_spacing, rule.paragraph_format.space_after = Pt(4), Pt(10)
         rule._p.get_or_add_pPr().append(parse_xml(_RULE.format(_NAMESPACE)))  # noqa: SLF001
 
-    def around(self, tag: str, *lines: tuple[str, str, bool], **how: bool) -> None:
-        """Paragraphs for each text of a list, or only if something is: ``for baris in pembuka``, ``if nomor``."""
-        self.line(f"{{%p {tag} %}}", after=0)
-        for text, align, bold in lines:
-            self.line(text, align, bold, **how)
-        self.line(f"{{%p end{tag.partition(' ')[0]} %}}", after=0)
-
-    def title(self, kind: Kind) -> None:
-        """Title, number and subject, or the head of correspondence."""
-        if kind.code in CORRESPONDENCE:
-            self.line("{{ tertanggal }}", "r")
-            self.line("{{p rujukan }}", after=0)
-            self.around("for baris in alamat", ("{{ baris }}", "l", False))
-            return
-        self.around("for baris in kepala_lampiran", ("{{ baris }}", "r", False))
-        self.around("for baris in judul", ("{{ baris }}", "c", True))
-        self.around("if nomor", ("NOMOR: {{ nomor }}", "c", False))
-        self.around("if tentang", ("TENTANG", "c", False), ("{{ tentang }}", "c", True))
-        if kind.face == "decrees":
-            self.around("for baris in pembukaan", ("{{ baris }}", "c", False))
-
-    def body(self, kind: Kind) -> None:
-        """Opening, every section by its name, closing, signatures, and what follows them."""
-        self.around("for baris in pembuka", ("{{ baris }}", "l", False))
-        for key in kind.sections:
-            align = "c" if kind.face == "decrees" else "l"
-            self.around(f"if bagian.{key}.judul", (f"{{{{ bagian.{key}.judul }}}}", align, True), title=True)
-            self.line(f"{{{{p bagian.{key}.isi }}}}", after=0)
-        if not kind.sections:
-            self.line("{{p semua_bagian }}", after=0)
-        self.around("for baris in penutup", ("{{ baris }}", "l", False), keep=True)
-        self.line("{{p tanda_tangan }}", after=0)
-        self.line("{{p daftar_terlampir }}", after=0)
+    def body(self, markup: str) -> None:
+        """A field for every part of the document."""
+        for one in list(parse_xml(f"<w:body {_NAMESPACE}>{markup}</w:body>")):
+            self.made.element.body.insert_element_before(one, "w:sectPr")

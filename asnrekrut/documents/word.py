@@ -68,7 +68,7 @@ def environment() -> ImmutableSandboxedEnvironment:
 
 def context(document: Document, office: Office) -> dict[str, Any]:
     """What a template may name."""
-    made, sheet, electronic = _parts(), sheet_of(document, office.profile), office.profile.electronic is not None
+    made, sheet, electronic = markup(), sheet_of(document, office.profile), office.profile.electronic is not None
     last = document.sections[-1] if document.sections else None
     absent = {key: {"judul": "", "isi": ""} for key in KINDS[document.kind].sections}
     parts = absent | {
@@ -97,7 +97,7 @@ def context(document: Document, office: Office) -> dict[str, Any]:
 
 
 @cache
-def _parts() -> Any:  # a template's macros as functions
+def markup() -> Any:  # a template's macros as functions
     """What makes WordprocessingML of each part of a document; texts are escaped there."""
     found = Environment(autoescape=True, undefined=StrictUndefined)
     found.filters |= {"twips": _twips, "printable": lambda text: _FORBIDDEN.sub("", str(text))}
