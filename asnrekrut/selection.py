@@ -254,7 +254,7 @@ def _decided(read: Selection, register: Register) -> Selection:
     kept = [sources.attributed(one) for one in _without_seeming(read, found)]
     audit(result)
     findings = _finished(read, kept, sources, complete)
-    return replace(read, register=register, result=result, findings=findings, held=_held(read, sources, found))
+    return replace(read, result=result, findings=findings, held=_held(read, sources, found))
 
 
 def _invitations(read: Selection, result: Result) -> tuple[dict[int, Bools], list[Finding]]:

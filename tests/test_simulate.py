@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from asnrekrut.comparison.margins import margins
 from asnrekrut.comparison.other_rules import otherwise
-from asnrekrut.comparison.whatif import under, what_if
+from asnrekrut.comparison.whatif import margins, under, what_if
 from asnrekrut.core.result import Fate
 from asnrekrut.errors import Exit
 from tests.build import selection
