@@ -771,6 +771,19 @@ def test_every_sheet_says_each_row_once_and_in_order(tmp_path: Path) -> None:
             assert rows == sorted(set(rows)), name
 
 
+def test_texts_of_a_crowd_are_written_without_a_copy_of_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = []
+    for name, crowded in (("a", 2), ("b", 1)):
+        monkeypatch.setattr("asnrekrut.outputs.write.CROWD", crowded)
+        folder = crowd(["F-1"]).write(tmp_path / name)
+        assert command("rank", folder).code == 0
+        written.append({path.name: path.read_bytes() for path in sorted((folder / "hasil/akhir").iterdir())})
+        monkeypatch.setattr("os.fork", None, raising=False)  # the second time there is none
+    assert written[0] == written[1]
+
+
 def test_three_hundred_formations_need_few_open_files(tmp_path: Path) -> None:
     pytest.importorskip("resource")
     folder = crowd([f"F-{n:03}" for n in range(300)]).write(tmp_path)
