@@ -661,13 +661,12 @@ def _left_behind() -> str:
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command ``asnrekrut``."""
-    gc.disable()  # one run builds its tables once and ends: looking for cycles would cost a tenth of the time
     given = sys.argv[1:] if arguments is None else arguments
     streams.opened()
     with _exit_codes(given):
         outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)
         streams.flushed()
-        gc.freeze()  # nor are they walked once more at the end
+        gc.freeze()  # what is left need not be walked once more at the end
         if outcome == Exit.INTERRUPTED:
             raise KeyboardInterrupt
         sys.exit(outcome if isinstance(outcome, int) else Exit.DONE)
