@@ -523,7 +523,7 @@ def template(
     with _alone(folder):
         if letters:
             from asnrekrut.documents.templates import write_word_templates
-            from asnrekrut.intake.rules_file import rules_of
+            from asnrekrut.intake.files import rules_of
 
             display.show_word_templates(*write_word_templates(folder, rules_of(folder).profile))
             return

@@ -75,6 +75,16 @@ class Place:
         """The whole sheet."""
         return Place(self.file, self.sheet)
 
+    @property
+    def whole_row(self) -> Place:
+        """All of its row."""
+        return Place(self.file, self.sheet, self.row)
+
+    @property
+    def whole_column(self) -> Place:
+        """All of its column."""
+        return Place(self.file, self.sheet, column=self.column)
+
     def __str__(self) -> str:
         inside = "!".join(part for part in (self.sheet, self.cell) if part)
         return f"{self.file}:{inside}" if inside else self.file

@@ -22,8 +22,7 @@ from asnrekrut.errors import (
     UsageError,
 )
 from asnrekrut.findings import Finding, Place, Severity
-from asnrekrut.intake.files import begin, stage_index
-from asnrekrut.intake.rules_file import rules_of
+from asnrekrut.intake.files import begin, rules_of, stage_index
 from asnrekrut.notation import terminates
 from asnrekrut.outputs.json_format import SavedPerson, SavedResult, load_result
 from asnrekrut.selection import Selection, run

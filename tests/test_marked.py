@@ -267,6 +267,15 @@ def test_a_csv_is_copied_as_text(folder: Path) -> None:
     assert any("Hanya isi sel" in str(row[0].value) for row in book.worksheets[0].iter_rows())
 
 
+@pytest.mark.usefixtures("in_a_child")
+def test_what_a_child_hands_over_is_copied_whole(folder: Path) -> None:
+    """Tables travel by columns where all rows are equally long."""
+    (folder / FILE).rename(folder / "data/tes.xls")  # (only its values are copied, as those of an old workbook)
+    page = written(folder, "data/tes.xls", doubt("E201", (2, 1), file="data/tes.xls")).worksheets[1]
+    assert [page["A2"].value, page["B3"].value, page["C3"].value, page["C4"].value] == ["Nomor", "=1+1", 5, 80]
+    assert colour(page["B3"]) == RED
+
+
 def patched(path: Path, old: bytes, new: bytes) -> None:
     """Change the XML of a workbook's first sheet."""
     with zipfile.ZipFile(path) as archive:

@@ -12,7 +12,6 @@ import re
 import sys
 import warnings
 import zipfile
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
 from asnrekrut.annotated.lists import COLOURS, add_list, most_severe, put_text
@@ -42,21 +41,8 @@ WEIGHT = 5  # openpyxl takes so many times what a reader takes
 CELLS = 2_000_000
 FIXED = (1980, 1, 1, 0, 0, 0)
 MEND = "Betulkan di berkas asli. Bila dibetulkan di salinan ini: hapus lembar ini, lalu simpan dengan nama aslinya."
+BARE = "Hanya isi sel yang disalin ke sini, tanpa rumus dan tanpa tampilannya; betulkan di berkas asli."
 _MODIFIED = re.compile(rb"(<dcterms:(?:modified|created)[^<>]*>)[^<]*")
-
-
-@dataclass(slots=True)
-class Copy:
-    """A workbook being annotated.
-
-    Attributes:
-        sheets: the title that each sheet has in the copy, by the name that findings give it.
-        notes: what the reader of the copy must know, in Indonesian.
-    """
-
-    workbook: Workbook
-    sheets: dict[str, str]
-    notes: list[str] = field(default_factory=list)
 
 
 def write_copy(folder: Path, file: str, findings: list[Finding], target: Path) -> bool:
@@ -101,10 +87,9 @@ def _of_workbook(source: Path, file: str, findings: list[Finding]) -> bytes:
             raise MemoryError
         macros = "xl/vbaProject.bin" in archive.namelist()
     workbook = openpyxl.load_workbook(source, rich_text=True)
-    copy = Copy(workbook, {printable(sheet.title): sheet.title for sheet in workbook.worksheets})
-    copy.notes.append(MEND)
-    copy.notes += ["Makro dalam berkas asli tidak ikut disalin."] if macros else []
-    return _marked(copy, file, findings)
+    marker = Marker(workbook, {printable(sheet.title): sheet.title for sheet in workbook.worksheets})
+    marker.notes += [MEND, *(["Makro dalam berkas asli tidak ikut disalin."] if macros else [])]
+    return marker.marked(file, findings)
 
 
 def _values_only(content: Content, file: str, findings: list[Finding]) -> bytes | None:
@@ -113,45 +98,31 @@ def _values_only(content: Content, file: str, findings: list[Finding]) -> bytes 
 
     if sum(len(row) for sheet in content["sheets"] for row in rows_of(sheet)) > CELLS:
         return None
-    copy = Copy(Workbook(), {})
-    copy.workbook.remove(copy.workbook.worksheets[0])
-    taken: set[str] = set()
+    workbook, sheets, taken = Workbook(), dict[str, str](), set[str]()
+    workbook.remove(workbook.worksheets[0])
     for sheet in content["sheets"]:
         name = printable(sheet["name"])
-        copy.sheets[name] = sheet_name(name or "Isi", taken)
-        _copy_cells(copy.workbook, copy.sheets[name], sheet)
-    copy.notes.append("Hanya isi sel yang disalin ke sini, tanpa rumus dan tanpa tampilannya; betulkan di berkas asli.")
-    return _marked(copy, file, findings)
+        sheets[name] = sheet_name(name or "Isi", taken)
+        _copy_cells(workbook, sheets[name], sheet)
+    marker = Marker(workbook, sheets)
+    marker.notes.append(BARE)
+    return marker.marked(file, findings)
 
 
 def _copy_cells(workbook: Workbook, title: str, sheet: Raw) -> None:
     page = workbook.create_sheet(title)
     rows = rows_of(sheet)
     for r, row in enumerate(rows, 1):
-        for c, value in enumerate(row, 1):
-            if value != "":
-                _put(page.cell(r, c), value)
+        for c, value in ((c, value) for c, value in enumerate(row, 1) if value != ""):
+            if isinstance(value, str):
+                put_text(page.cell(r, c), value)
+            else:
+                page.cell(r, c).value = value
     for (r, c), error in sheet.get("broken", {}).items():
         put_text(page.cell(r + 1, c + 1), "(rumus belum dihitung)" if error == UNCOMPUTED else error)
     for c in range(max(map(len, rows), default=0)):
         longest = max((len(str(row[c])) for row in rows[:200] if c < len(row)), default=0)
         page.column_dimensions[page.cell(1, c + 1).column_letter].width = min(max(longest + 2, 9), 45)
-
-
-def _put(cell: Cell, value: Cell) -> None:
-    if isinstance(value, str):
-        put_text(cell, value)
-    else:
-        cell.value = value
-
-
-def _marked(copy: Copy, file: str, findings: list[Finding]) -> bytes:
-    marker = Marker(copy.workbook, copy.sheets)
-    marker.mark(findings)
-    add_list(copy.workbook, file, [(f, marker.address(f)) for f in findings], copy.notes + marker.notes)
-    raw = io.BytesIO()
-    copy.workbook.save(raw)
-    return _fixed(raw)
 
 
 def _fixed(raw: io.BytesIO) -> bytes:
@@ -177,6 +148,7 @@ class Marker:
     """Marks findings in a workbook and remembers where.
 
     Attributes:
+        sheets: the title that each sheet has in the copy, by the name that findings give it.
         notes: what the reader of the copy must know, in Indonesian.
     """
 
@@ -186,6 +158,14 @@ class Marker:
         self._shown = False
         self._sizes = {page.title: (page.max_row, page.max_column) for page in workbook.worksheets}
         self._spots: dict[Place | None, Spot | None] = {}
+
+    def marked(self, file: str, findings: list[Finding]) -> bytes:
+        """The workbook with every mark, and the list in front."""
+        self.mark(findings)
+        add_list(self.workbook, file, [(one, self.address(one)) for one in findings], self.notes)
+        raw = io.BytesIO()
+        self.workbook.save(raw)
+        return _fixed(raw)
 
     def mark(self, findings: Sequence[Finding]) -> None:
         """Colour and comment every cell that has to be fixed or looked at; notes are left to the list."""

@@ -14,9 +14,8 @@ from asnrekrut.core.mark_states import STATE_WORDS
 from asnrekrut.core.result import OUT_BY_STATE, FormationOutcome
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import stopping
-from asnrekrut.intake.files import begin
+from asnrekrut.intake.files import begin, rules_of
 from asnrekrut.intake.needs import needs_of
-from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.io import find_files
 from asnrekrut.notation import listed, sentence, show_count
 from asnrekrut.rules.load import RULES_FILE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from asnrekrut.checks.names import plain
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.findings import Place, stopping
-from asnrekrut.intake.column_names import means, normal, same
+from asnrekrut.intake.column_names import means, normal
 from asnrekrut.intake.marksheets import rows_of
 from asnrekrut.intake.needs import mark_columns
 from asnrekrut.intake.participants import Directory
@@ -116,7 +116,7 @@ class Context:
     def _find(self, table: Table, heading: str) -> int | None:
         """A column of a register table; an attribute of the rules may claim it under another usual name."""
         attributes = [a.column for a in self.rules.applicants.attributes.values()]
-        names = [name for name in attributes if same(name, heading) or means(name, heading)]
+        names = [name for name in attributes if means(name, heading)]
         hits = (find_optional(table, name) for name in (heading, *names))
         return next((at for at in hits if at is not None), None)
 
@@ -176,9 +176,8 @@ class Context:
 
 def columns_read(context: Context, table: Table) -> set[int]:
     """The columns that the rules read in a table, whatever for."""
-    here = (table.sheet.file, table.sheet.name)
     mine = [need for need in context.book.needs if need.stage in {"", *(stage.code for _, stage in context.stages)}]
-    needs = [n for n in mine if any((t.sheet.file, t.sheet.name) == here for t in context.book.tables_read(n))]
+    needs = [n for n in mine if any(t.sheet.place() == table.sheet.place() for t in context.book.tables_read(n))]
     return {c for need in needs for name in (*need.names, *need.extra) for c in table.headings.match(name).columns}
 
 
@@ -213,7 +212,7 @@ def of_another_time(heading: str, year: int) -> bool:
 def is_total(heading: str) -> bool:
     """Whether a heading announces a sum or a mean of columns beside it."""
     last = heading.rpartition(" / ")[2]
-    return any(same(last, word) for word in _TOTALS) or means(last, "Jumlah")
+    return any(means(last, word) for word in _TOTALS)
 
 
 def number_columns(table: Table, components: Sequence[Component]) -> list[int]:
@@ -226,7 +225,7 @@ def number_columns(table: Table, components: Sequence[Component]) -> list[int]:
 
 def stopped_rows(context: Context) -> set[Place]:
     """The rows that a finding already stops: what else is odd in them may come from the same slip."""
-    return {replace(one.place, column=-1) for one in context.book.findings if one.place and stopping([one])}
+    return {one.place.whole_row for one in context.book.findings if one.place and stopping([one])}
 
 
 def marked(marks: Marks) -> Bools:

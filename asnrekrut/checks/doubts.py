@@ -88,14 +88,14 @@ def accept(
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
     """The findings without those that only say again what another says of the same cell, column or component."""
     places = {one.place for one in findings if one.code == "P444"}
-    columns = {(one.place.file, one.place.sheet, one.place.column) for one in findings if one.place and stopping([one])}
+    columns = {one.place.whole_column for one in findings if one.place and stopping([one])}
     parts = {(one.values.get("tahap"), one.values.get("kolom")) for one in findings if stopping([one])}
 
     def follows(one: Finding) -> bool:
         place = one.place or Place("")
         return (
             (one.code == "P433" and one.place in places)
-            or (one.code == "P103" and (place.file, place.sheet, place.column) in columns)
+            or (one.code == "P103" and place.whole_column in columns)
             or (one.code == "P427" and (one.values["tahap"], one.values["komponen"]) in parts)
         )
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from asnrekrut.checks.context import Context, Rows, is_total, tables_in_use, unread
 from asnrekrut.core.mark_states import State
-from asnrekrut.findings import Finding, finding
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, different, spoken
 from asnrekrut.intake.column_names import normal
 from asnrekrut.notation import show, show_count
@@ -40,8 +40,6 @@ FITS, HALF = 0.79, 0.5  # of the rows that must agree; in a column whose heading
 FEWEST, FEWEST_RANKS, TWO = 3, 5, 2  # different figures that must agree, likewise
 TRIED = 50  # filled cells after which a column without a number is no column of numbers
 _RANKS = frozenset({"peringkat", "ranking", "rank", "rangking"})
-
-Spot = tuple[str, str, int]  # file, sheet, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,23 +118,23 @@ class Computed:
     words: str
     low: Floats
     high: Floats
-    home: tuple[str, str] | None = None
+    home: Place | None = None
 
     @classmethod
-    def of(cls, words: str, step: Step, known: Bools, home: tuple[str, str] | None = None) -> Computed:
+    def of(cls, words: str, step: Step, known: Bools, home: Place | None = None) -> Computed:
         """A computed figure, where it is known."""
         floats = np.where(known, (step.values.num / step.values.den).astype(np.float64), np.nan)
         return cls(words, floats, floats, home)
 
 
-def computed_columns(context: Context) -> Iterator[tuple[Spot, list[Finding]]]:
+def computed_columns(context: Context) -> Iterator[tuple[Place, list[Finding]]]:
     """The columns that hold a computed figure, each with the rows that say something else."""
     figures = list(_figures(context))
     ranks: list[Computed] = []
-    seen: set[Spot] = set()
+    seen: set[Place] = set()
     for rows in tables_in_use(context):
         for at, heading in unread(context, rows):
-            spot = (rows.table.sheet.file, rows.table.sheet.name, at)
+            spot = rows.table.sheet.place(column=at)
             if spot in seen:
                 continue
             if _is_rank(heading):
@@ -173,10 +171,10 @@ def _figures(context: Context) -> Iterator[Computed]:
             yield Computed.of(f"nilai {c.name} sebelum bonus", bare[f"{stage.code}.{c.code}"], known, home)
 
 
-def _home(context: Context, stage: Stage, component: Component) -> tuple[str, str] | None:
+def _home(context: Context, stage: Stage, component: Component) -> Place | None:
     """The sheet in which a mark is delivered as it counts; None for a panel's, which is computed."""
     place = context.marks[stage.code, component.code].where(0) if component.panel is None else None
-    return None if place is None else (place.file, place.sheet)
+    return place and place.whole
 
 
 def _ranks(context: Context, figures: list[Computed]) -> Iterator[Computed]:
@@ -234,8 +232,7 @@ def _against(context: Context, rows: Rows, at: int, candidates: list[Computed]) 
     values = read.values[rows.rows]
     share, few = (HALF, TWO) if is_total(heading) else (FITS, FEWEST_RANKS if _is_rank(heading) else FEWEST)
     best, wrong = None, np.zeros(len(values), dtype=bool)
-    here = (rows.table.sheet.file, rows.table.sheet.name)
-    for one in (one for one in candidates if one.home != here):
+    for one in (one for one in candidates if one.home != rows.table.sheet.place()):
         low, high = one.low[rows.who], one.high[rows.who]
         rated = np.isfinite(values) & np.isfinite(low)
         fits = rated & (low - values < _slack(low, read.decimals)) & (values - high < _slack(high, read.decimals))

@@ -60,6 +60,15 @@ class Computed:
         """The row of the sheet that the k-th data row is."""
         return self.table.rows[k]
 
+    def doubt(self, code: str, k: int, **values: object) -> Finding:
+        """A finding about the cell in the k-th data row."""
+        return finding(code, self.table.place(k, self.at), kolom=self.table.headers[self.at], **values)
+
+    def said(self, k: int) -> str:
+        """What stands there."""
+        cells, which = self.table.different(self.at)
+        return clean(cells[which[k]])
+
     def rows_with(self, form: str) -> list[int]:
         """The data rows with this formula."""
         return [k for k, other in enumerate(self.forms) if other == form]
@@ -94,16 +103,13 @@ def _odd(column: Computed) -> Iterator[Finding]:
     same = np.array([form == column.main for form in column.forms], dtype=bool)
     if same.sum() < FEWEST or same.sum() < FITS * filled.sum():
         return
-    title = {"kolom": column.table.headers[column.at]}
     example = column.row(int(same.argmax()))
     for k in np.flatnonzero(filled & ~same).tolist():
-        place, form = column.table.place(k, column.at), column.forms[k]
-        if form:
-            usual = _written(column.main, column.row(k), column.at)
-            yield finding("P441", place, rumus=_written(form, column.row(k), column.at), lazimnya=usual, **title)
+        if form := column.forms[k]:
+            usual, own = (_written(one, column.row(k), column.at) for one in (column.main, form))
+            yield column.doubt("P441", k, rumus=own, lazimnya=usual)
         else:
-            usual = _written(column.main, example, column.at)
-            yield finding("P442", place, isi=clean(column.table.column(column.at)[k]), lazimnya=usual, **title)
+            yield column.doubt("P442", k, isi=column.said(k), lazimnya=_written(column.main, example, column.at))
 
 
 def _drift(column: Computed) -> Iterator[Finding]:
@@ -115,8 +121,7 @@ def _drift(column: Computed) -> Iterator[Finding]:
     doubtful = doubtful or next((hit[0] for hit in _RANGE.finditer(column.main) if _slides(column, rows, hit)), None)
     if doubtful is not None:
         first, second = (_written(doubtful, column.row(k), column.at) for k in rows[:2])
-        title = {"kolom": column.table.headers[column.at], "acuan": first, "berikutnya": second}
-        yield finding("P443", column.table.place(rows[0], column.at), **title)
+        yield column.doubt("P443", rows[0], acuan=first, berikutnya=second)
 
 
 def _runs_dry(column: Computed, rows: list[int], hit: re.Match[str]) -> bool:
@@ -144,9 +149,8 @@ def _blanks(column: Computed) -> Iterator[Finding]:
         source = _source(column, column.forms[k], column.row(k)) if column.forms[k] else None
         if source is not None and _at(*source) == "":
             sheet, (row, at) = source
-            where = f"{sheet.name}!{column_letters(at)}{row + 1}" if sheet is not column.table.sheet else ""
-            told = {"kolom": column.table.headers[column.at], "sumber": where or f"{column_letters(at)}{row + 1}"}
-            yield finding("P444", column.table.place(k, column.at), **told)
+            there = f"{sheet.name}!" if sheet is not column.table.sheet else ""
+            yield column.doubt("P444", k, sumber=f"{there}{column_letters(at)}{row + 1}")
 
 
 def _source(column: Computed, form: str, row: int) -> tuple[Sheet, tuple[int, int]] | None:
@@ -194,11 +198,9 @@ def _nearest(column: Computed) -> Iterator[Finding]:
         if found is None or found.exact or not isinstance(found.key, str):
             continue
         there = "" if found.spot is None else clean(_at(found.sheet, found.spot))
-        said = clean(column.table.column(column.at)[k])
-        if there != said:
+        if there != column.said(k):
             why = "tidak ada" if found.spot is None else f"berisi {there or 'kosong'}"
-            told = {"kolom": column.table.headers[column.at], "isi": said, "kunci": found.key, "sebab": why}
-            yield finding("P445", column.table.place(k, column.at), **told)
+            yield column.doubt("P445", k, isi=column.said(k), kunci=found.key, sebab=why)
 
 
 def _spot(row: str, column: str, own_row: int, own_column: int) -> tuple[int, int]:

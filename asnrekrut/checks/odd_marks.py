@@ -6,7 +6,6 @@ without their numbers or filled down. None of it proves a mistake; each is worth
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -119,7 +118,7 @@ def lone_marks(context: Context) -> Iterator[Finding]:
         known = np.stack([column.states == State.KNOWN for column in columns])
         for c, i, others in _lone(values, known):
             place, mark = columns[c].where(i), float(values[c, i])
-            if place is None or replace(place, column=-1) in stopped:
+            if place is None or place.whole_row in stopped:
                 continue
             told = {"nomor": context.register.numbers[i], "komponen": component.name, "tahap": stage.name}
             told |= {"terendah": shown(others.min()), "tertinggi": shown(others.max())}

@@ -16,7 +16,7 @@ from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate
 from asnrekrut.findings import MANY, Finding, finding
 from asnrekrut.intake.cells import folded, identifier
-from asnrekrut.intake.column_names import means, same
+from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.nik import NIK_DIGITS, masked
 from asnrekrut.notation import listed, show_count
@@ -278,7 +278,7 @@ def birth_days(context: Context) -> Days | None:
         return None
     for code, rule in context.rules.applicants.attributes.items():
         attribute = context.register.attributes[code]
-        named = same(rule.column, BIRTH) or means(rule.column, BIRTH)
+        named = means(rule.column, BIRTH)
         if attribute.kind == "tanggal" and attribute.values is not None and named:
             return Days(column, np.where(attribute.known, attribute.values.num, -1).astype(np.intp))
     distinct = list(set(column.cells))

@@ -67,6 +67,10 @@ class Panel:
         """Where the first mark of a rater stands, or where it should."""
         return self.parts[r].where(int(self.known[r].argmax()))
 
+    def doubt(self, code: str, r: int, **values: object) -> Finding:
+        """A finding about a rater."""
+        return finding(code, self.place(r), **values, **self.words(r))
+
     def words(self, r: int) -> dict[str, str]:
         """What every message about a rater says."""
         return {"penilai": self.parts[r].label, "komponen": self.component.name, "tahap": self.stage.name}
@@ -84,7 +88,8 @@ def raters(context: Context) -> Iterator[Finding]:
         if known.any():
             yield from _one_under_two_names(context, panel)
             yield from _unequal(panel, marks)
-            yield from _silent(panel)
+            for r in np.flatnonzero(~known.any(axis=1)).tolist():  # not a single mark, though others marked
+                yield panel.doubt("P422", r)
             yield from _uniform(panel)
             yield from _far(panel)
             yield from _copied(panel)
@@ -105,10 +110,10 @@ def _one_under_two_names(context: Context, panel: Panel) -> Iterator[Finding]:
         again = any(_AGAIN.search(label) for label in (labels[q], labels[r]))
         same = marked and bases[q] == bases[r]  # where all files have one base, (1) and (2) only count the raters
         if same and (marked == 1 or again) and panel.component.panel.rater == BY_FILE:
-            yield finding("E409", panel.place(r), lain=other, **panel.words(r))
+            yield panel.doubt("E409", r, lain=other)
         elif (same and len(set(bases)) > 1) or _named_alike((q, r), bases if marked == 1 else labels, shared):
             recused = list(_marked_though_recused(context, panel, q, r))
-            yield from recused or [finding("P429", panel.place(r), lain=other, **panel.words(r))]
+            yield from recused or [panel.doubt("P429", r, lain=other)]
 
 
 def _marked_though_recused(context: Context, panel: Panel, q: int, r: int) -> Iterator[Finding]:
@@ -124,13 +129,8 @@ def _marked_though_recused(context: Context, panel: Panel, q: int, r: int) -> It
 def _named_alike(pair: tuple[int, int], names: list[str], shared: set[str]) -> bool:
     """Whether two raters' names may be one, apart from the words that all of them have."""
     ours, theirs = plain([names[k] for k in pair])
-    bare = [_without(name, shared) for name in (ours, theirs)]
+    bare = [" ".join(word for word in name.split() if word not in shared) for name in (ours, theirs)]
     return _may_be_one(*bare) if all(bare) else _may_be_one(ours, theirs)
-
-
-def _without(name: str, shared: set[str]) -> str:
-    """A name without the words that all raters' names have."""
-    return " ".join(word for word in name.split() if word not in shared)
 
 
 def _may_be_one(one: str, other: str) -> bool:
@@ -164,12 +164,6 @@ def _unequal(panel: Panel, marks: Marks) -> Iterator[Finding]:
         yield finding("I313", place, **values, komponen=panel.component.name, tahap=panel.stage.name)
 
 
-def _silent(panel: Panel) -> Iterator[Finding]:
-    """Raters without a single mark, though others marked."""
-    for r in np.flatnonzero(~panel.known.any(axis=1)).tolist():
-        yield finding("P422", panel.parts[r].where(0), **panel.words(r))
-
-
 def _uniform(panel: Panel) -> Iterator[Finding]:
     """Raters with one mark for everybody, where the others saw differences."""
     for r, known in enumerate(panel.known):
@@ -178,8 +172,8 @@ def _uniform(panel: Panel) -> Iterator[Finding]:
             continue
         others = np.where(panel.known, panel.num, marks[0])[:, known]
         if (others != marks[0]).any():
-            values = {"nilai": show(Fraction(int(marks[0]), panel.den)), "banyak": show_count(len(marks))}
-            yield finding("P421", panel.place(r), **values, **panel.words(r))
+            mark = show(Fraction(int(marks[0]), panel.den))
+            yield panel.doubt("P421", r, nilai=mark, banyak=show_count(len(marks)))
 
 
 def _far(panel: Panel) -> Iterator[Finding]:
@@ -194,8 +188,7 @@ def _far(panel: Panel) -> Iterator[Finding]:
         left[r] = False
         points = show(Fraction(round(abs(distances[r]) / panel.den * 100), 100))
         way = "lebih tinggi" if distances[r] > 0 else "lebih rendah"
-        shared = {"selisih": points, "arah": way, "banyak": show_count(int(counts[r]))}
-        yield finding("P423", panel.place(r), **shared, **panel.words(r))
+        yield panel.doubt("P423", r, selisih=points, arah=way, banyak=show_count(int(counts[r])))
 
 
 def _distances(num: NDArray[np.int64], known: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
@@ -227,7 +220,7 @@ def _copied(panel: Panel) -> Iterator[Finding]:
 
 def _copy(panel: Panel, r: int, other: int, way: str) -> Finding:
     count = show_count(int(panel.known[r].sum()))
-    return finding("P424", panel.place(r), lain=panel.parts[other].label, cara=way, banyak=count, **panel.words(r))
+    return panel.doubt("P424", r, lain=panel.parts[other].label, cara=way, banyak=count)
 
 
 def _same_marks(panel: Panel, q: int, r: int) -> bool:

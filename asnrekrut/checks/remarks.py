@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -98,7 +97,7 @@ def remarks(context: Context) -> Iterator[Finding]:
         for at, heading in unread(context, rows):
             if not _OTHERS.search(normal(heading)):
                 found = _column(context, rows, at, words)
-                yield from (one for one in found if one.place and replace(one.place, column=-1) not in stopped)
+                yield from (one for one in found if one.place and one.place.whole_row not in stopped)
 
 
 def _words(rules: Rules) -> dict[str, State]:

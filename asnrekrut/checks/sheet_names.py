@@ -15,7 +15,7 @@ from asnrekrut.checks.context import Column, Context, tables_in_use, unread
 from asnrekrut.checks.names import agree, plain
 from asnrekrut.findings import MANY, Finding, Place, finding
 from asnrekrut.intake.cells import clean, folded
-from asnrekrut.intake.column_names import means, same
+from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_columns import day
 from asnrekrut.intake.tables import Table, find_column, find_optional
 from asnrekrut.notation import show_count
@@ -92,7 +92,7 @@ def _registered(context: Context, heading: str) -> Column | None:
     """The register's column of the fact that a heading names; None where it names none."""
     last = heading.rpartition(" / ")[2]
     names = [*context.rules.applicants.formation, *_FACTS]
-    return next((context.column(name) for name in names if same(last, name) or means(last, name)), None)
+    return next((context.column(name) for name in names if means(last, name)), None)
 
 
 def _fact(cell: Cell) -> object:
@@ -115,17 +115,13 @@ def _names(context: Context, table: Table, column: int, rows: NDArray[np.intp], 
     registered = np.array(context.register.names, dtype=object)[who]
     meant = np.array(context.plain, dtype=object)[who]
     compared, said, off = meant.copy(), cells.copy(), np.zeros(len(who), dtype=bool)
-    odd = [k for k in np.flatnonzero(cells != registered).tolist() if not _same_letters(cells[k], registered[k])]
+    pairs = ((k, cells[k], registered[k]) for k in np.flatnonzero(cells != registered).tolist())
+    odd = [k for k, cell, name in pairs if not (isinstance(cell, str) and cell.casefold() == name.casefold())]
     said[odd] = [clean(cells[k]) for k in odd]
     compared[odd] = plain(said[odd].tolist())
     for k in odd:
         off[k] = compared[k] != "" and meant[k] != "" and not agree(compared[k], meant[k])
     return Names(table, column, rows, who, said.tolist(), compared, meant, off)
-
-
-def _same_letters(cell: Cell, name: str) -> bool:
-    """Whether a cell holds a name in other capitals; the quickest of all answers, and the usual one."""
-    return isinstance(cell, str) and cell.casefold() == name.casefold()
 
 
 def _compare(context: Context, names: Names, there: set[int]) -> Iterator[Finding]:

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.context import Context, columns_read, is_total, number_columns
-from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, Spot, computed_columns, shown
+from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, computed_columns, shown
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, spoken
-from asnrekrut.intake.column_names import means, normal, same
+from asnrekrut.intake.column_names import means, normal
 from asnrekrut.intake.needs import MAY_LACK
 from asnrekrut.notation import show_count
 
@@ -156,14 +156,14 @@ def totals(context: Context) -> Iterator[Finding]:
             if any(is_total(heading) for heading in table.headers):
                 counted = number_columns(table, components)
                 tables.setdefault(id(table), (table, []))[1].append((stage, counted))
-    found: dict[Spot, list[Finding]] = {}
-    riddles: dict[Spot, list[Finding]] = {}
+    found: dict[Place, list[Finding]] = {}
+    riddles: dict[Place, list[Finding]] = {}
     for table, counted_by in tables.values():
         for at in (at for at, heading in enumerate(table.headers) if is_total(heading)):
             total = _total(table, at, counted_by, words)
             if total is not None:
                 solved, doubts = _judge(total, any(at in columns for _, columns in counted_by))
-                (found if solved else riddles)[table.sheet.file, table.sheet.name, at] = doubts
+                (found if solved else riddles)[table.sheet.place(column=at)] = doubts
     for spot, doubts in computed_columns(context):
         riddles.pop(spot, None)
         found.setdefault(spot, doubts)
@@ -198,7 +198,7 @@ def _may_hold_marks(heading: str) -> bool:
     last = heading.rpartition(" / ")[2]
     if last == "" or is_total(last) or normal(last) in _NEVER:
         return False
-    return not any(same(last, word) or means(last, word) for word in _NO_MARKS)
+    return not any(means(last, word) for word in _NO_MARKS)
 
 
 def _judge(total: Total, counts: bool) -> tuple[bool, list[Finding]]:

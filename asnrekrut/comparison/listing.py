@@ -16,7 +16,6 @@ from asnrekrut.findings import Finding, Place
 from asnrekrut.intake.cells import clean, exact, identifier
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.header import Names
-from asnrekrut.intake.needs import register_need
 from asnrekrut.intake.tables import Table, find_optional, find_table
 from asnrekrut.io import Cell, Reading, Sheet
 from asnrekrut.notation import terminates
@@ -168,7 +167,7 @@ def read_listing(path: Path, rules: Rules, numbers: Collection[str]) -> Listing:
     if not path.is_file():
         raise UsageError(f"tidak ada berkas {path}")
     sheets, faults = Reading(path.parent, [path.name]).take()
-    key = register_need(rules).key
+    key = rules.number_heading
     tables = [table for sheet in sheets.get(path.name, []) for table in _tables(sheet, key)]
     lines = _once([list(_lines(table, key)) for table in tables])
     known = [line for line in lines if line.number in numbers]

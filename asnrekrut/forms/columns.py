@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP
 from asnrekrut.core.events import Kind as EventKind
 from asnrekrut.findings import column_letters
-from asnrekrut.intake.needs import BY_FILE, BY_SHEET, HOLIDAYS
+from asnrekrut.intake.needs import HOLIDAYS, mark_columns
 from asnrekrut.notation import listed, show
 from asnrekrut.objections.register import APPLICANT, COMMITTEE, FIELDS, GROUNDS, Decision
 from asnrekrut.objections.register import Kind as Lodged
@@ -183,21 +183,15 @@ def holiday_columns() -> Iterator[Column]:
 
 def component_columns(component: Component, states: StateWords) -> Iterator[Column]:
     """The columns that hold one component's marks."""
-    panel = component.panel
-    if panel is None:
-        yield _words(component, states) if component.maximum is None else _mark(component, component.heading, states)
-        return
-    if panel.columns is not None:
-        yield from (_mark(component, name, states) for name in panel.columns)
-        return
-    if panel.rater not in {BY_FILE, BY_SHEET, None}:
-        yield Column(str(panel.rater), "teks", "Nama penilai; sama tulisannya pada setiap baris. Wajib.", NAME_WIDTH)
-    if panel.aspects is not None and panel.aspects.column is None:
-        yield from (_mark(component, name, states) for name in panel.aspects.weights)
-        return
-    if panel.aspects is not None:
-        yield Column(str(panel.aspects.column), "teks", "Aspek yang dinilai.", NAME_WIDTH, given=True)
-    yield _mark(component, component.heading, states)
+    for key, heading in mark_columns(component):
+        if key == "panel.penilai":
+            yield Column(heading, "teks", "Nama penilai; sama tulisannya pada setiap baris. Wajib.", NAME_WIDTH)
+        elif key == "panel.aspek.kolom":
+            yield Column(heading, "teks", "Aspek yang dinilai.", NAME_WIDTH, given=True)
+        elif component.words:
+            yield _words(component, states)
+        else:
+            yield _mark(component, heading, states)
 
 
 def _mark(component: Component, heading: str, states: StateWords) -> Column:

@@ -12,26 +12,22 @@ import numpy as np
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.register import Attribute, Formation, Register, as_coded
-from asnrekrut.findings import finding
-from asnrekrut.intake.book import Joined
-from asnrekrut.intake.cells import Fault, clean, folded, lost_digits, texts_of
+from asnrekrut.findings import Place, finding
+from asnrekrut.intake.book import Book, Joined
+from asnrekrut.intake.cells import Fault, clean, different, folded, lost_digits, texts_of
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.intake.exchanged import Checked
-from asnrekrut.intake.number_columns import Scale, keeps_types, numbers, out_of_scale, shown_otherwise
+from asnrekrut.intake.number_columns import Scale, numbers, read_scaled
 from asnrekrut.intake.participants import Directory, Keys, broken, joined_keys, single_keys
 from asnrekrut.intake.row_labels import COUNTERS, has_digit
-from asnrekrut.intake.tables import find_column, find_optional
+from asnrekrut.intake.tables import Table, find_column, find_optional
 from asnrekrut.notation import listed, show_count
 from asnrekrut.rules.keys import find_attribute
-from asnrekrut.rules.sources import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.findings import Place
-    from asnrekrut.intake.book import Book
-    from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
@@ -50,7 +46,10 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
     """
     rows = sorted(_rows(book, rules), key=lambda r: r.number)
     codes = {s.code: i for i, s in enumerate(formations)}
-    kept = [_listed(row, codes) for row in _without_doubles(book, rows)]
+    kept = [
+        row if row.formation in codes else row._replace(formation=as_coded(row.formation, codes))
+        for row in _without_doubles(book, rows)
+    ]
     for row in kept if formations else ():
         if row.formation not in codes:
             column = find_column(row.table, rules.applicants.formation[0])
@@ -89,7 +88,7 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
 def _note_columns(book: Book, rules: Rules, codes: Collection[str]) -> None:
     """Note what numbers, names and codes look like, so that it shows where they stand under each other's heading."""
     source = rules.applicants
-    kinds: dict[str, Callable[[str], bool]] = {source.key or KEY: lambda text: not has_digit(text)}
+    kinds: dict[str, Callable[[str], bool]] = {rules.number_heading: lambda text: not has_digit(text)}
     kinds |= {source.name: has_digit}
     if len(source.formation) == 1:
         kinds[source.formation[0]] = lambda text: as_coded(text, codes) not in codes
@@ -124,11 +123,6 @@ def _second_numbers(
     return texts
 
 
-def _listed(row: Row, codes: Collection[str]) -> Row:
-    """The row with the code of its formation as it is listed."""
-    return row if row.formation in codes else row._replace(formation=as_coded(row.formation, codes))
-
-
 def _meant(code: str, formations: list[Formation]) -> str:
     """The one formation whose code is written almost so, or whose title stands in place of its code; to suggest."""
     near = Directory([s.code for s in formations]).alike(code)
@@ -146,7 +140,7 @@ def _rows(book: Book, rules: Rules) -> Iterator[Row]:
         book.report(finding("E308", tables[0].sheet.place(), ada=total, harap=source.expected))
     for table in tables:
         alone = rules.formations.only_one and not isinstance(find_column(table, source.formation[0]), int)
-        names = [source.key or KEY, source.name, *(() if alone else source.formation)]
+        names = [rules.number_heading, source.name, *(() if alone else source.formation)]
         columns = book.columns(table, names)
         if columns is not None:
             lone = Keys([rules.formations.inline[0].code] * len(table.rows), {}) if alone else None
@@ -340,7 +334,8 @@ def read_attribute(
             book.checked.append(Checked(table, column, odd, partial(_wrong, attribute, piece)))
         _report(book, attribute, piece, read, [(numbers[i], texts[i]) for i in who.tolist()])
         num[who], known[who] = read.num, read.known
-    values = None if attribute.kind == "teks" else Exact(num[:kept], 10 ** _decimals(attribute))
+    den = 10 ** (attribute.decimals if attribute.kind == "angka" else 0)
+    values = None if attribute.kind == "teks" else Exact(num[:kept], den)
     return Attribute(texts[:kept], values, known[:kept], attribute.kind, partial(rows.place, columns=columns))
 
 
@@ -349,10 +344,6 @@ def _wrong(attribute: AttributeRule, piece: Piece, cells: Sequence[Cell]) -> lis
     read = _FIGURES[attribute.kind](attribute, piece._replace(cells=list(cells), rows=[0] * len(cells)))
     bad = {fault.index for fault in read.faults if fault.stops}
     return [i in bad for i in range(len(cells))]
-
-
-def _decimals(attribute: AttributeRule) -> int:
-    return attribute.decimals if attribute.kind == "angka" else 0
 
 
 def _report(book: Book, attribute: AttributeRule, piece: Piece, read: Figures, told: list[tuple[str, str]]) -> None:
@@ -381,11 +372,8 @@ def _text(_: AttributeRule, piece: Piece) -> Figures:
 
 def _number(attribute: AttributeRule, piece: Piece) -> Figures:
     scale = None if attribute.maximum is None else Scale(Decimal(0), attribute.maximum)
-    read = numbers(piece.cells, attribute.decimals, {}, scale, keeps_types(piece.table))
-    faults = shown_otherwise(read, piece.table, piece.rows, piece.column)
-    if scale is not None:
-        faults += out_of_scale(read, scale, piece.place)[0]
-    return Figures(read.values.num.tolist(), (read.states == State.KNOWN).tolist(), faults)
+    read, _ = read_scaled(piece.table, piece.column, piece.rows, different(piece.cells), attribute.decimals, {}, scale)
+    return Figures(read.values.num.tolist(), (read.states == State.KNOWN).tolist(), read.faults)
 
 
 def _day(attribute: AttributeRule, piece: Piece) -> Figures:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.findings import Finding, finding
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, identifier
-from asnrekrut.intake.exchanged import settled
-from asnrekrut.intake.files import near_names
-from asnrekrut.intake.needs import MAY_LACK
-from asnrekrut.intake.participants import single_keys
+from asnrekrut.intake.exchanged import Checked, settled
+from asnrekrut.intake.files import Inputs, near_names
+from asnrekrut.intake.needs import MAY_LACK, Need, Role
+from asnrekrut.intake.participants import Directory, single_keys
 from asnrekrut.intake.row_labels import has_digit
-from asnrekrut.intake.sheet_choice import Chooser, named_by
+from asnrekrut.intake.sheet_choice import Chooser, is_named
 from asnrekrut.intake.tables import Table, aliases_used, find_column, find_optional, find_table, names_of
-from asnrekrut.io import TEMPLATES
+from asnrekrut.io import TEMPLATES, Cell, Reading, Sheet
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -25,12 +25,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.findings import Place
-    from asnrekrut.intake.exchanged import Checked
-    from asnrekrut.intake.files import Inputs
-    from asnrekrut.intake.needs import Need, Role
-    from asnrekrut.intake.participants import Directory
-    from asnrekrut.io import Cell, Reading, Sheet
     from asnrekrut.rules.stages import Stage
 
 FEWEST = 3  # rows from which columns can be said to be exchanged
@@ -233,11 +227,11 @@ class Book:
         tables = [table for several in self._tables.values() for table in several]
         return {(table.sheet.file, table.sheet.name): len(table.rows) for table in tables}
 
-    def applicants_by_row(self, file: str, sheet: str) -> dict[int, int]:
+    def applicants_by_row(self, sheet: Place) -> dict[int, int]:
         """Whose row each row of a sheet is: index into the register by row of the sheet."""
         found: dict[int, int] = {}
         for table, rows, who in (part for joined in self._joins.values() for part in joined):
-            if (table.sheet.file, table.sheet.name) == (file, sheet):
+            if table.sheet.place() == sheet:
                 found.update((table.rows[k], i) for k, i in zip(rows.tolist(), who.tolist(), strict=True))
         return found
 
@@ -264,7 +258,7 @@ class Book:
 
     def _table(self, sheet: Sheet, need: Need, here: list[Need]) -> Table | Finding:
         """The table of a sheet, found by the headings of everyone who may mean it."""
-        several = [n for n in here if n.header == need.header and named_by(sheet, n.sheet)]
+        several = [n for n in here if n.header == need.header and is_named(sheet, n.sheet)]
         names = names_of(several if need in several else [need, *several])
         key = sheet.file, sheet.name, names, need.header
         if key not in self._read:
@@ -363,8 +357,9 @@ class Book:
         """Second rows for the same applicant, where there may be only one; and whoever stands in two sessions."""
         session = np.array([*joined.sessions, -1], dtype=np.intp)[joined.source]
         several = len(set(joined.sessions)) > 1
-        for k in _repeats(joined.who).tolist() if unique or several else ():
-            first = int(np.flatnonzero(joined.who == joined.who[k])[0])
+        firsts = joined.first(len(index.numbers))[joined.who]  # by row
+        for k in np.flatnonzero(firsts < np.arange(len(firsts))).tolist() if unique or several else ():
+            first = int(firsts[k])
             number = index.numbers[int(joined.who[k])]
             if session[k] != session[first]:
                 self.report(finding("E423", joined.place(k), nomor=number, lain=str(joined.place(first))))
@@ -389,9 +384,3 @@ def _swapped_with(table: Table, column: int, index: Directory) -> int | None:
         if other != column and 2 * sum(number in index for number in numbers) > len(filled):
             return other
     return None
-
-
-def _repeats(who: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The places of everything that has stood before."""
-    _, first = np.unique(who, return_index=True)
-    return np.setdiff1d(np.arange(len(who)), first)

@@ -160,14 +160,9 @@ def families(heading: str) -> frozenset[int]:
     return _families().get(normal(heading), frozenset())
 
 
-def same(heading: str, wanted: str) -> bool:
-    """Whether a heading is the wanted one, letter for letter apart from case and punctuation."""
-    return normal(heading) == normal(wanted) != ""
-
-
 def means(heading: str, wanted: str) -> bool:
-    """Whether a heading is another usual name of the wanted column."""
-    return not families(heading).isdisjoint(families(wanted))
+    """Whether a heading is the wanted one, apart from case and punctuation, or another usual name of that column."""
+    return normal(heading) == normal(wanted) != "" or not families(heading).isdisjoint(families(wanted))
 
 
 @cache

@@ -14,17 +14,17 @@ from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.intake import row_labels as labels
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import means, normal, others, tails
+from asnrekrut.intake.header import Header, has_data
 from asnrekrut.intake.number_columns import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from asnrekrut.intake.header import Header
     from asnrekrut.io import Cell, Sheet
 
 FRESH = 2  # rows after a header in which column numbers are looked for
@@ -86,7 +86,7 @@ def sort_rows(sheet: Sheet, header: Header, key: int | None, wanted: frozenset[i
             data.extend(range(r, following))
             r = following
         if r < len(cells):
-            kind = sorter.kind(r, clean(cells[r]))
+            kind = sorter.kind(sorter.line(r))
             (data if kind is Kind.DATA else rest[kind]).append(r)
             r += 1
     rest.pop(Kind.BLANK, None)
@@ -94,7 +94,27 @@ def sort_rows(sheet: Sheet, header: Header, key: int | None, wanted: frozenset[i
     if lost:
         rest[Kind.LOST] = lost
         rest[Kind.OUTSIDE] = sorted({*rest[Kind.OUTSIDE]} - {*lost})
-    return Rows(data, {kind: some for kind, some in rest.items() if some}, sorter.key_rows(data))
+    key_rows = {r: sorter.continued[r] for r in data if r in sorter.continued}
+    return Rows(data, {kind: some for kind, some in rest.items() if some}, key_rows)
+
+
+class Line(NamedTuple):
+    """A row that is looked at, as wide as the widest of the sheet.
+
+    Attributes:
+        key: the text of its key.
+        texts: its cells, clean.
+    """
+
+    r: int
+    key: str
+    cells: list[Cell]
+    texts: list[str]
+
+    @property
+    def filled(self) -> list[int]:
+        """The columns that are not blank."""
+        return [c for c, text in enumerate(self.texts) if text]
 
 
 class _Sorter:
@@ -111,8 +131,10 @@ class _Sorter:
     def __init__(self, sheet: Sheet, header: Header, key: int, wanted: frozenset[int]) -> None:
         self.sheet, self.key, self.wanted = sheet, key, wanted
         self.start = header.rows[-1] + 1
-        self.paths = header.headings.paths
-        self.heads = [[normal(clean(cell)) for cell in sheet.rows[r]] for r in header.rows]
+        paths = header.headings.paths
+        self.width = max([len(paths), key + 1, *map(len, sheet.rows)])
+        self.paths = (*paths, *[()] * (self.width - len(paths)))
+        self.heads = [list(map(normal, self.line(r).texts)) for r in header.rows]
         self.key_names = frozenset(_key_names(header, key))
         self.data: list[int] = []
         self.rest: dict[Kind, list[int]] = defaultdict(list)
@@ -125,6 +147,12 @@ class _Sorter:
         self.shapes: frozenset[str] = frozenset()
         self.usual: dict[int, frozenset[str]] = {}
         self.summed, self.sums = 0, dict[int, tuple[int, Decimal | None]]()
+
+    def line(self, r: int) -> Line:
+        """A row to look at."""
+        cells = [*self.sheet.rows[r], *[""] * (self.width - len(self.sheet.rows[r]))]
+        texts = [clean(cell) for cell in cells]
+        return Line(r, texts[self.key], cells, texts)
 
     @property
     def settled(self) -> bool:
@@ -140,110 +168,103 @@ class _Sorter:
             if cell in doubted or r in elsewhere or (isinstance(cell, str) and match(cell))
         ]
 
-    def kind(self, r: int, key: str) -> Kind:
+    def kind(self, line: Line) -> Kind:
         """What a row is, where the key alone does not show it."""
-        row = self.sheet.rows[r]
-        texts = [clean(cell) for cell in row]
-        if not any(texts):
+        if not line.filled:
             return Kind.BLANK
-        kind = self._kind(r, key, texts)
+        kind = self._kind(line)
         if kind in {Kind.HEADER, Kind.OTHER_HEADER}:
             self.fresh = FRESH
         elif kind is not Kind.OUTSIDE:
             self.fresh = max(self.fresh - 1, 0)
         if kind is Kind.TOTAL:
             self.summed, self.sums = len(self.data), {}
-        if kind is Kind.DATA and key:
+        if kind is Kind.DATA and line.key:
             self.below = self.signing = False
         return kind
 
-    def _kind(self, r: int, key: str, texts: list[str]) -> Kind:
-        if r in self.continued:
-            return Kind.DATA if self._has_wanted(texts) else Kind.CONTINUED
-        if self._is_header(key, texts):
+    def _kind(self, line: Line) -> Kind:
+        if line.r in self.continued:
+            return Kind.DATA if self._has_wanted(line) else Kind.CONTINUED
+        if self._is_header(line):
             return Kind.HEADER
-        if r in self.elsewhere or self._is_key_heading(key):
+        if line.r in self.elsewhere or self._is_key_heading(line.key):
             return Kind.OTHER_HEADER
-        if self._is_numbers(r, texts):
-            return self._numbered(r, key, texts)
-        if self.fresh and (kind := self._counted_badly(r, key, texts)):
+        if self._is_numbers(line):
+            return self._numbered(line)
+        if self.fresh and (kind := self._counted_badly(line)):
             return kind
-        return Kind.OUTSIDE if self._signs(r, key, texts) else self._told(r, key, texts)
+        return Kind.OUTSIDE if self._signs(line) else self._told(line)
 
-    def _counted_badly(self, r: int, key: str, texts: list[str]) -> Kind | None:
+    def _counted_badly(self, line: Line) -> Kind | None:
         """Column numbers with a slip; None where a row does not count its columns."""
-        filled = [c for c, text in enumerate(texts) if text]
-        wrong = labels.slip([texts[c] for c in filled])
+        wrong = labels.slip([line.texts[c] for c in line.filled])
         if wrong is None:
-            return Kind.UNCLEAR if self._counts_over_words(r, texts) else None
-        return Kind.UNCLEAR if filled[wrong] in {self.key, *self.wanted} else self._numbered(r, key, texts)
+            return Kind.UNCLEAR if self._counts_over_words(line) else None
+        return Kind.UNCLEAR if line.filled[wrong] in {self.key, *self.wanted} else self._numbered(line)
 
-    def _counts_over_words(self, r: int, texts: list[str]) -> bool:
+    def _counts_over_words(self, line: Line) -> bool:
         """Whether a row counts upward, however badly, even in a column that holds nothing but words."""
-        if not labels.count_upward([text for text in texts if text]):
+        if not labels.count_upward([line.texts[c] for c in line.filled]):
             return False
-        below = list(islice((_padded(row, len(texts)) for row in self._below(r) if row[self.key]), FEW))
-        columns = [c for c, text in enumerate(texts) if text and c != self.key]
-        return any(all(_is_word(row[c]) for row in below) for c in columns if len(below) > 1)
+        below = list(islice((one.texts for one in self._below(line) if one.key), FEW))
+        return len(below) > 1 and any(all(_is_word(row[c]) for row in below) for c in line.filled if c != self.key)
 
-    def _signs(self, r: int, key: str, texts: list[str]) -> bool:
+    def _signs(self, line: Line) -> bool:
         """Whether a row belongs to a table of signatures: ``No | Nama Penguji | Tanda Tangan``, then 1, 2, 3."""
-        row = self.sheet.rows[r]
-        if normal(key) in labels.COUNTERS and self.data:
-            self.signing = any(labels.FOOTER.match(text) for text in texts) and not any(map(labels.has_digit, texts))
+        if normal(line.key) in labels.COUNTERS and self.data:
+            signs = any(labels.FOOTER.match(text) for text in line.texts)
+            self.signing = signs and not any(map(labels.has_digit, line.texts))
             self.below |= self.signing
             return self.signing
-        given = any(c < len(row) and labels.is_mark(row[c]) for c in self.wanted)
-        return self.signing and not given and labels.shape(key) not in labels.shapes(self._cells(self.data))
+        given = any(labels.is_mark(line.cells[c]) for c in self.wanted)
+        return self.signing and not given and labels.shape(line.key) not in labels.shapes(self._cells(self.data))
 
-    def _numbered(self, r: int, key: str, texts: list[str]) -> Kind:
+    def _numbered(self, line: Line) -> Kind:
         """Column numbers, unless they may as well be somebody's marks, or stand where headings are missing.
 
         Bare numbers beside a key like the one below are doubtful: ``1 | 2 | 3`` may be participant 1. Where the key
         below is the same, they are not, or it would stand twice; but then every cell below must look otherwise.
         """
-        if not key and any(self._is_untitled_mark(r, c) for c, text in enumerate(texts) if text):
+        key, texts = line.key, line.texts
+        if not key and any(self._is_untitled_mark(line.r, c) for c in line.filled):
             return Kind.SUBHEADS
-        below = next((row for row in self._below(r) if row[self.key]), [])
-        named = any(text and self._is_name(c) for c, text in enumerate(texts))
-        if not key or not below or named or not labels.are_bare(texts) or not _counts_alike(below[self.key], key):
+        below = next((one for one in self._below(line) if one.key), None)
+        if not key or below is None or any(map(self._is_name, line.filled)) or not labels.are_bare(texts):
             return Kind.NUMBERS
-        again = any(text and text == "1" == below[c] for c, text in enumerate(texts[: len(below)]) if c != self.key)
-        same = [len(below[c]) == len(texts[c]) for c in self.wanted if max(c, self.key) < min(len(below), len(texts))]
-        unlike = labels.shape(below[self.key]) != labels.shape(key) or again
-        return Kind.UNCLEAR if not unlike and (below[self.key] != key or all(same)) else Kind.NUMBERS
+        again = any(texts[c] == "1" == below.texts[c] for c in line.filled if c != self.key)
+        same = [len(below.texts[c]) == len(texts[c]) for c in self.wanted]
+        unlike = labels.shape(below.key) != labels.shape(key) or again or not _counts_alike(below.key, key)
+        return Kind.UNCLEAR if not unlike and (below.key != key or all(same)) else Kind.NUMBERS
 
     def _is_untitled_mark(self, r: int, column: int) -> bool:
         """Whether a column without heading is filled below, and the heading to its left is one of those wanted."""
-        if column < len(self.paths) and self.paths[column]:
-            return False
-        left = next((c for c in range(min(column, len(self.paths)) - 1, -1, -1) if self.paths[c]), -1)
-        return left in self.wanted and any(column < len(row) and row[column] != "" for row in self.sheet.rows[r + 1 :])
+        left = next((c for c in range(column - 1, -1, -1) if self.paths[c]), -1)
+        return not self.paths[column] and left in self.wanted and has_data(self.sheet, r + 1, column)
 
-    def _below(self, r: int) -> Iterator[list[str]]:
-        """The rows below as text, long enough to hold a key."""
-        for row in self.sheet.rows[r + 1 :]:
-            yield _padded([clean(cell) for cell in row], self.key + 1)
+    def _below(self, line: Line) -> Iterator[Line]:
+        """The rows below."""
+        return map(self.line, range(line.r + 1, len(self.sheet.rows)))
 
-    def _told(self, r: int, key: str, texts: list[str]) -> Kind:
+    def _told(self, line: Line) -> Kind:
         """Data, a total, or what stands outside the table."""
-        filled = [c for c in self.wanted if c < len(texts) and texts[c]]
-        beside = [c for c in filled if not labels.FOOTER.match(texts[c])]
-        if labels.has_digit(key) and (beside or self._is_counted(r)):
+        filled = [c for c in self.wanted if line.texts[c]]
+        beside = [c for c in filled if not labels.FOOTER.match(line.texts[c])]
+        if labels.has_digit(line.key) and (beside or self._is_counted(line)):
             return Kind.DATA
-        if self._is_total(key, texts) or self._sums_up(r, key):
+        if self._is_total(line) or self._sums_up(line):
             return Kind.TOTAL
-        if self._is_about_somebody(key, texts, filled, beside):
+        if self._is_about_somebody(line, filled, beside):
             return Kind.DATA
-        return Kind.OUTSIDE if self._is_outside(r, key, texts) else Kind.DATA
+        return Kind.OUTSIDE if self._is_outside(line) else Kind.DATA
 
-    def _is_total(self, key: str, texts: list[str]) -> bool:
+    def _is_total(self, line: Line) -> bool:
         """Whether a row is labelled as a total, and holds neither a name nor several words beside that label."""
-        first = self.key if key else next(c for c, text in enumerate(texts) if text)
+        texts, first = line.texts, self.key if line.key else line.filled[0]
         if not labels.is_total(texts[first], self._is_name(first)):
             return False
-        words = [c for c, text in enumerate(texts) if c != first and _is_word(text) and not labels.is_of_totals(text)]
-        return not any(self._is_name(c) for c in words) and sum(c in self.wanted for c in words) < 2  # noqa: PLR2004
+        others = [c for c in line.filled if c != first and _is_word(texts[c]) and not labels.is_of_totals(texts[c])]
+        return not any(map(self._is_name, others)) and sum(c in self.wanted for c in others) < 2  # noqa: PLR2004
 
     def _usual(self, column: int) -> frozenset[str]:
         """What the rows whose key is beyond doubt say in a column, such as the codes of formations."""
@@ -257,34 +278,30 @@ class _Sorter:
             self.usual[column] = frozenset(sure - {""})
         return self.usual[column]
 
-    def _is_about_somebody(self, key: str, texts: list[str], filled: list[int], beside: list[int]) -> bool:
+    def _is_about_somebody(self, line: Line, filled: list[int], beside: list[int]) -> bool:
         """Whether a row holds too much that is wanted, or just what other rows hold, to be a signature or a note.
 
         ``kepala.meranti | Kepala Meranti | F1`` is none. Where all other keys have digits, a single text may still be
         the name of somebody who signs. A row that is no data after all stops with its cell, and nobody is lost.
         """
-        told = any(texts[c] in self._usual(c) for c in filled) or any(labels.has_digit(texts[c]) for c in beside)
-        if key:
-            return _is_word(key) and (told or len(beside) > self.digits)
+        usual = any(line.texts[c] in self._usual(c) for c in filled)
+        told = usual or any(labels.has_digit(line.texts[c]) for c in beside)
+        if line.key:
+            return _is_word(line.key) and (told or len(beside) > self.digits)
         return any(map(self._is_name, filled)) and (told or sum(not self._is_name(c) for c in beside) > 1)
 
-    def _is_counted(self, r: int) -> bool:
-        """Whether a running number left of the key goes on in this row: nobody numbers signatures."""
-        row = self.sheet.rows[r]
-        return any(labels.is_mark(row[c]) and self._counts(c) for c in range(min(self.key, len(row))))
+    def _is_counted(self, line: Line) -> bool:
+        """Whether a column left of the key that is headed as a running number goes on: nobody numbers signatures."""
+        running = (c for c in range(self.key) if any(tail in labels.COUNTERS for tail in tails(self.paths[c])))
+        return any(labels.is_mark(line.cells[c]) for c in running)
 
-    def _counts(self, column: int) -> bool:
-        """Whether a column is headed as a running number."""
-        return column < len(self.paths) and any(tail in labels.COUNTERS for tail in tails(self.paths[column]))
-
-    def _sums_up(self, r: int, key: str) -> bool:
+    def _sums_up(self, line: Line) -> bool:
         """Whether a row without a key like the others holds nothing but the sums of the numbers above it."""
-        cells = {c: self.sheet.rows[r][c] for c in self.wanted if c < len(self.sheet.rows[r])}
-        filled = {c: cell for c, cell in cells.items() if clean(cell)}
+        filled = [c for c in self.wanted if line.texts[c]]
         few = len(self.data) - self.summed < 2  # noqa: PLR2004  (rows since the last total)
-        if labels.has_digit(key) or len(filled) == len(self.wanted) or not filled or few:
+        if labels.has_digit(line.key) or len(filled) == len(self.wanted) or not filled or few:
             return False
-        return all(spelled(clean(cell)).only == self._sum(c) is not None for c, cell in filled.items())
+        return all(spelled(line.texts[c]).only == self._sum(c) is not None for c in filled)
 
     def _sum(self, column: int) -> Decimal | None:
         """The sum of a column's numbers since the last total; None where something else stands among them."""
@@ -301,8 +318,7 @@ class _Sorter:
 
         ``SUMBER RINJANI 1980010 200501 1 002`` may be a source of figures and may be a person.
         """
-        row = self.sheet.rows[r]
-        key = clean(row[self.key]) if self.key < len(row) else ""
+        key = self.line(r).key
         count = sum(c.isdecimal() for c in key)
         return count >= _MANY_DIGITS and not labels.SIGNED.match(key) and labels.number_in(key) in self.numbers_like
 
@@ -311,36 +327,26 @@ class _Sorter:
         """How the numbers in the keys of the data look."""
         return frozenset(labels.number_in(clean(cell)) for cell in self._cells(self.data))
 
-    def key_rows(self, data: Iterable[int]) -> dict[int, int]:
-        """By data row that only continues a merged key, the row in which that key is written."""
-        return {r: self.continued[r] for r in data if r in self.continued}
+    def _has_wanted(self, line: Line) -> bool:
+        return any(line.texts[c] for c in self.wanted)
 
-    def _has_wanted(self, texts: list[str]) -> bool:
-        return any(texts[c] for c in self.wanted if c < len(texts))
-
-    def _is_header(self, key: str, texts: list[str]) -> bool:
+    def _is_header(self, line: Line) -> bool:
         """Whether this is a row of the header again: all of it, or at least what is wanted of it."""
-        names = [normal(text) for text in texts]
+        names, wanted = list(map(normal, line.texts)), (self.key, *self.wanted)
         for head in self.heads:
-            width = max(len(head), len(names), len(self.paths))
-            pairs = list(zip(_padded(head, width), _padded(names, width), strict=True))
-            if all(ours == theirs for ours, theirs in pairs):
+            if head == names or (line.key and head[self.key] and all(head[c] == names[c] for c in wanted)):
                 return True
-            if key and pairs[self.key][0] and all(pairs[c][0] == pairs[c][1] for c in (self.key, *self.wanted)):
-                return True
-        return self._is_part_of_header(key, names)
+        return not line.key and self._is_part_of_header(names)
 
-    def _is_part_of_header(self, key: str, names: list[str]) -> bool:
+    def _is_part_of_header(self, names: list[str]) -> bool:
         """Whether a row without a key repeats at least two headings in the place of something wanted, and no value.
 
         Lists put together from several pages keep a group's cells beside them: ``Reguler |  |  | TWK | TIU | TKP``.
         """
-        if key:
-            return False
-        wanted = [(c, names[c]) for c in self.wanted if c < len(names) and names[c]]
-        again = [c for c, name in wanted if any(c < len(head) and head[c] == name for head in self.heads)]
-        rest = [c for c, _ in wanted if c not in again]
-        return len(again) > 1 and not any(self._is_name(c) for c in rest) and len(again) > len(rest)
+        wanted = [c for c in self.wanted if names[c]]
+        again = [c for c in wanted if any(head[c] == names[c] for head in self.heads)]
+        rest = [c for c in wanted if c not in again]
+        return len(again) > 1 and not any(map(self._is_name, rest)) and len(again) > len(rest)
 
     def _is_key_heading(self, key: str) -> bool:
         """Whether a key is the heading of keys itself, or another usual name of it."""
@@ -355,57 +361,53 @@ class _Sorter:
                     if heading in row and row.index(heading) != self.key:
                         yield r
 
-    def _is_numbers(self, r: int, texts: list[str]) -> bool:
-        if self.numbers and texts == self.numbers:
+    def _is_numbers(self, line: Line) -> bool:
+        if self.numbers and line.texts == self.numbers:
             return True
-        if self.fresh and labels.are_column_numbers([text for text in texts if text]):
-            self.numbers = texts
-            self.doubted.update(self.sheet.rows[r][self.key : self.key + 1])
+        if self.fresh and labels.are_column_numbers([line.texts[c] for c in line.filled]):
+            self.numbers = line.texts
+            self.doubted.add(line.cells[self.key])
             return True
         return False
 
     def _is_name(self, column: int) -> bool:
-        return column < len(self.paths) and any(means(tail, "Nama") for tail in tails(self.paths[column]))
+        return any(means(tail, "Nama") for tail in tails(self.paths[column]))
 
-    def _is_outside(self, r: int, key: str, texts: list[str]) -> bool:
+    def _is_outside(self, line: Line) -> bool:
         """Whether a row belongs to a title, a signature block or a note; the block lasts until data goes on."""
-        filled = [c for c, text in enumerate(texts) if text]
-        if any(labels.is_mark(self.sheet.rows[r][c]) for c in filled if c in self.wanted):
+        if any(labels.is_mark(line.cells[c]) for c in line.filled if c in self.wanted):
             return False
-        if self._is_footer(key, texts, filled):
+        if self._is_footer(line):
             self.below = True
             return True
-        if len(filled) == 1 and self._is_title(r, filled[0], texts[filled[0]]):
+        if len(line.filled) == 1 and self._is_title(line, line.filled[0]):
             return True
-        if not key:
-            return self.below or not self._has_wanted(texts)
-        return self.below and not self._goes_on(r, key, texts)
+        if not line.key:
+            return self.below or not self._has_wanted(line)
+        return self.below and not self._goes_on(line)
 
-    def _is_footer(self, key: str, texts: list[str], filled: list[int]) -> bool:
+    def _is_footer(self, line: Line) -> bool:
         """Whether a signature or a note begins; where names stand, only if nothing beside it belongs to a person."""
-        first = filled[0]
-        if not labels.FOOTER.match(key or texts[first]):
+        first = line.filled[0]
+        if not labels.FOOTER.match(line.key or line.texts[first]):
             return False
-        return (
-            bool(key)
-            or not self._is_name(first)
-            or all(labels.FOOTER.match(texts[c]) for c in filled if c in self.wanted)
-        )
+        wanted = (line.texts[c] for c in line.filled if c in self.wanted)
+        return bool(line.key) or not self._is_name(first) or all(labels.FOOTER.match(text) for text in wanted)
 
-    def _is_title(self, r: int, column: int, text: str) -> bool:
+    def _is_title(self, line: Line, column: int) -> bool:
         """Whether the only text of a row is a title or a note: merged over the columns, or words instead of a key."""
-        if (r, column) in self.wide:
+        if (line.r, column) in self.wide:
             return True
         if column != self.key:
             return column not in self.wanted
-        if labels.SECTION.match(text) or (labels.is_sentence(text) and not self._is_name(column)):
+        if labels.SECTION.match(line.key) or (labels.is_sentence(line.key) and not self._is_name(column)):
             return True
-        return not labels.has_digit(text) and self.digits
+        return not labels.has_digit(line.key) and self.digits
 
-    def _goes_on(self, r: int, key: str, texts: list[str]) -> bool:
+    def _goes_on(self, line: Line) -> bool:
         """Whether the data go on after a signature block: a key like those above it, or a number with something."""
         self.shapes = self.shapes or labels.shapes(self._cells(self.data))
-        return labels.shape(key) in self.shapes or (labels.has_digit(key) and self._has_wanted(texts))
+        return labels.shape(line.key) in self.shapes or (labels.has_digit(line.key) and self._has_wanted(line))
 
     @cached_property
     def digits(self) -> bool:
@@ -436,10 +438,6 @@ def _key_names(header: Header, key: int) -> Iterator[str]:
 def _is_word(text: str) -> bool:
     """Whether a text is no number, no dash and not blank."""
     return any(c.isalpha() for c in text)
-
-
-def _padded(words: list[str], width: int) -> list[str]:
-    return words + [""] * (width - len(words))
 
 
 def _counts_alike(below: str, key: str) -> bool:

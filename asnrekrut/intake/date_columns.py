@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from asnrekrut.intake.number_columns import REMARK
 from asnrekrut.notation import month_of, show_date
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from asnrekrut.io import Cell
 
@@ -24,6 +25,7 @@ EARLIEST = 1930  # no applicant is older
 _EPOCH = date(1899, 12, 30)  # Excel's day 0, right from 1 March 1900 on
 _SERIALS = range(10_000, 100_000)  # years 1927 to 2173; never a bare year
 _SWAPPED_FROM = 5, 3  # so many true dates and texts before their pattern is no chance
+DAY_FIRST, MONTH_FIRST, EITHER = "hari", "bulan", "keduanya"  # what comes first in a text date
 _TIME = re.compile(r"[ T]0?0[:.]00(?:[:.]00(?:\.0+)?)?$")
 _NUMERIC = re.compile(r"([0-9]{1,2}) ?([/. -]) ?([0-9]{1,2}) ?\2 ?([0-9]{4}|[0-9]{2})")
 _YEAR_FIRST = re.compile(r"([0-9]{4}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{1,2})")
@@ -41,14 +43,6 @@ class DateColumn:
     faults: list[Fault]
 
 
-class _Orders(NamedTuple):
-    """Text dates by what they say of the order of day and month."""
-
-    day_first: list[int]
-    month_first: list[int]
-    either: list[int]
-
-
 def dates(cells: Sequence[Cell], year: int) -> DateColumn:
     """Read the cells of one sheet as dates.
 
@@ -58,20 +52,14 @@ def dates(cells: Sequence[Cell], year: int) -> DateColumn:
     said, which = different(cells)
     bare = [_without_place(cell) for cell in said]
     looks = [_look(cell) for cell in bare]
-    cells = [bare[k] for k in which.tolist()]
-    faults: list[Fault] = []
-    days: list[date | None] = [None] * len(cells)
-    serials: list[int] = []
-    for i, k in enumerate(which.tolist()):
-        read = looks[k]
-        if isinstance(read, date):
-            days[i] = read
-        elif isinstance(read, int):
-            serials.append(i)
-        elif read is not None:
-            faults.append(Fault(i, *read))
-    faults += _read_serials(cells, days, serials, year)
-    faults += _mixed_orders(cells)
+    rows, orders = which.tolist(), defaultdict[str, list[int]](list)
+    for i, order in enumerate(np.array([_order(cell) for cell in bare], dtype=object)[which].tolist() if said else ()):
+        orders[order].append(i)
+    cells = [bare[k] for k in rows]
+    days = [read if isinstance(read := looks[k], date) else None for k in rows]
+    faults = [Fault(i, *read) for i, k in enumerate(rows) if isinstance(read := looks[k], tuple)]
+    faults += _read_serials(cells, days, [i for i, k in enumerate(rows) if isinstance(looks[k], int)], year)
+    faults += _mixed_orders(cells, orders)
     faults += [
         Fault(i, "P202", {"rincian": f'"{clean(cells[i])}"', "awal": EARLIEST, "tahun": year})
         for i, found in enumerate(days)
@@ -181,47 +169,32 @@ def _read_serials(cells: Sequence[Cell], days: list[date | None], serials: list[
     return faults
 
 
-def _mixed_orders(cells: Sequence[Cell]) -> list[Fault]:
+def _mixed_orders(cells: Sequence[Cell], orders: Mapping[str, list[int]]) -> list[Fault]:
     """Whether day and month may have changed places: in the text itself, or by Excel for those it understood."""
-    orders = _orders(cells)
-    if orders.month_first and (orders.day_first or orders.either):
-        return [Fault(orders.month_first[0], "E214", _examples(cells, orders))]
-    read = [] if orders.day_first else [(i, found) for i in orders.either if (found := day(cells[i]))]
+    day_first, month_first, either = (orders.get(one, []) for one in (DAY_FIRST, MONTH_FIRST, EITHER))
+    if month_first and (day_first or either):
+        doubtful = f', misalnya "{clean(cells[either[0]])}",' if either else ""
+        values = {"terbalik": len(month_first), "contoh": clean(cells[month_first[0]]), "biasa": len(day_first)}
+        return [Fault(month_first[0], "E214", {**values, "kabur": f"{len(either)} tanggal{doubtful}"})]
+    read = [] if day_first else [(i, found) for i in either if (found := day(cells[i]))]
     if read:
         first, found = read[0]
-        values = {"jumlah": len(read), "contoh": clean(cells[first]), "baca": show_date(found)}
-        return [Fault(first, "I204", values)]
+        return [Fault(first, "I204", {"jumlah": len(read), "contoh": clean(cells[first]), "baca": show_date(found)})]
     true = [i for i, cell in enumerate(cells) if isinstance(cell, date)]
     dates_, texts = _SWAPPED_FROM
-    enough = len(true) >= dates_ and len(orders.day_first) >= texts and not orders.either
+    enough = len(true) >= dates_ and len(day_first) >= texts and not either
     if enough and all(cells[i].day <= 12 for i in true):  # noqa: PLR2004  (months)
-        values = {"jumlah": len(true), "teks": len(orders.day_first), "contoh": clean(cells[orders.day_first[0]])}
-        return [Fault(true[0], "P205", values)]
+        values = {"jumlah": len(true), "teks": len(day_first), "contoh": clean(cells[day_first[0]])}
+        return [Fault(true[0], "P205", {**values})]
     return []
 
 
-def _orders(cells: Sequence[Cell]) -> _Orders:
-    said, which = different(cells)
-    orders = np.array([_order(cell) for cell in said], dtype=object)[which] if said else np.empty(0, dtype=object)
-    return _Orders(*(np.flatnonzero(orders == one).tolist() for one in _Orders._fields))
-
-
 def _order(cell: Cell) -> str:
-    """Which of ``_Orders`` a text belongs to; '' for none."""
+    """What a text date says of the order of day and month; '' for nothing."""
     match = _NUMERIC.fullmatch(_TIME.sub("", clean(cell).removeprefix("'"))) if isinstance(cell, str) else None
     if match is None:
         return ""
     first, second = int(match[1]), int(match[3])
     if max(first, second) <= 12:  # noqa: PLR2004  (months)
-        return "either" if first != second else ""
-    return "month_first" if first <= 12 < second <= 31 else "day_first"  # noqa: PLR2004  (months, days)
-
-
-def _examples(cells: Sequence[Cell], orders: _Orders) -> dict[str, object]:
-    doubtful = f', misalnya "{clean(cells[orders.either[0]])}",' if orders.either else ""
-    return {
-        "terbalik": len(orders.month_first),
-        "contoh": clean(cells[orders.month_first[0]]),
-        "biasa": len(orders.day_first),
-        "kabur": f"{len(orders.either)} tanggal{doubtful}",
-    }
+        return EITHER if first != second else ""
+    return MONTH_FIRST if first <= 12 < second <= 31 else DAY_FIRST  # noqa: PLR2004  (months, days)

@@ -50,7 +50,7 @@ class Delivery:
     elsewhere: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Delivered:
     """Everything that was delivered up to the stage that was asked for.
 
@@ -59,7 +59,7 @@ class Delivered:
         readable: how many stages from the first on have all their columns.
     """
 
-    deliveries: Sequence[Delivery] = ()
+    deliveries: list[Delivery] = field(default_factory=list)
     marks: AllMarks = field(default_factory=dict)
     conduct: AllConduct = field(default_factory=dict)
     readable: int = 0
@@ -85,7 +85,7 @@ def read_deliveries(book: Book, rules: Rules, last: int, index: Directory, recus
     reading.report_gaps()
     if last == len(rules.stages):
         reading.add_end()
-    return Delivered(reading.deliveries, reading.marks, reading.conduct, reading.readable)
+    return reading.found
 
 
 @dataclass(slots=True)
@@ -100,11 +100,8 @@ class _Stages:
     rules: Rules
     index: Directory
     recusals: Sequence[Event]
-    deliveries: list[Delivery] = field(default_factory=list)
-    marks: AllMarks = field(default_factory=dict)
-    conduct: AllConduct = field(default_factory=dict)
+    found: Delivered = field(default_factory=Delivered)
     empty: dict[int, list[Finding]] = field(default_factory=dict)
-    readable: int = 0
 
     def add(self, s: int, stage: Stage) -> None:
         """Read a stage; its marks count only if all its columns can be read."""
@@ -115,7 +112,7 @@ class _Stages:
         elsewhere = stage.determined is not None
         wanted, found = self.book.files_of(stage.code, "penetapan" if elsewhere else "nilai")
         delivered = bool(found) if elsewhere else _says_something(marks or {}) or self._doubted(before, own)
-        self.deliveries.append(Delivery(s, stage.code, stage.name, delivered, wanted, found, elsewhere))
+        self.found.deliveries.append(Delivery(s, stage.code, stage.name, delivered, wanted, found, elsewhere))
         if not delivered:
             self._not_held(s, stage, before)
             return
@@ -124,19 +121,19 @@ class _Stages:
             fixed = read_determined(self.book, self.rules, stage, self.index)
             conduct = replace(conduct, determined=fixed)
             marks = None if fixed is None else without_marks(stage, self.index) | (marks or {})
-        self.conduct[stage.code] = conduct
+        self.found.conduct[stage.code] = conduct
         if marks is not None and len(marks) == len(stage.components):
-            self.marks |= marks
-            self.readable += self.readable == s
+            self.found.marks |= marks
+            self.found.readable += self.found.readable == s
 
     def _not_held(self, s: int, stage: Stage, before: int) -> None:
         """What there is to say of empty sheets waits; files of a similar name, and who is called, are known already."""
         self.empty[s] = self.book.findings[before:]
         del self.book.findings[before:]
-        delivery = self.deliveries[-1]
+        delivery = self.found.deliveries[-1]
         if not delivery.found:
             self.book.report_near(stage, delivery.wanted)
-        self.conduct[stage.code] = Conduct(read_called(self.book, stage, self.index))
+        self.found.conduct[stage.code] = Conduct(read_called(self.book, stage, self.index))
 
     def _doubted(self, before: int, files: Sequence[str]) -> bool:
         """Whether something stops in sheets or files of a stage, so that they are more than an empty form."""
@@ -145,8 +142,8 @@ class _Stages:
 
     def report_gaps(self) -> None:
         """Stages without marks, because of which it is open who is invited to a later one that has some."""
-        last = max((one.stage for one in self.deliveries if one.delivered), default=0)
-        for one in self.deliveries[:last]:
+        last = max((one.stage for one in self.found.deliveries if one.delivered), default=0)
+        for one in self.found.deliveries[:last]:
             stage, said = self.rules.stages[one.stage], self.empty.get(one.stage, [])
             if one.delivered or not self.rules.selects(stage):
                 continue
@@ -160,13 +157,13 @@ class _Stages:
         """Read what the end has of its own: an exam that is repeated, a list that determines it elsewhere."""
         rule, s = self.rules.ranking, len(self.rules.stages)
         if rule.repeat is not None:
-            self.conduct[FINAL] = Conduct(repeat=read_repeat(self.book, self.rules, self.index))
+            self.found.conduct[FINAL] = Conduct(repeat=read_repeat(self.book, self.rules, self.index))
         if rule.determined is not None:
             wanted, found = self.book.files_of(FINAL, "penetapan")
-            self.deliveries.append(Delivery(s, FINAL, END_NAME, bool(found), wanted, found, elsewhere=True))
+            self.found.deliveries.append(Delivery(s, FINAL, END_NAME, bool(found), wanted, found, elsewhere=True))
             if found:
                 self.book.report_missing(FINAL)
-                self.conduct[FINAL] = Conduct(determined=read_determined(self.book, self.rules, None, self.index))
+                self.found.conduct[FINAL] = Conduct(determined=read_determined(self.book, self.rules, None, self.index))
 
 
 def _says_something(marks: AllMarks) -> bool:

@@ -62,19 +62,19 @@ def read_events(book: Book, rules: Rules) -> list[Event]:
     found: list[Event] = []
     before = len(book.findings)
     tables = book.tables(need)
-    book.findings[before:] = [_with_line(one) for one in book.findings[before:] if one.code != EMPTY]
+    book.findings[before:] = [
+        _headless(one.place, str(one.values["isi"])) if one.code == NO_HEADINGS else one
+        for one in book.findings[before:]
+        if one.code != EMPTY
+    ]
     for table in tables:
         found += _of_table(book, table, rules)
     return found
 
 
-def _with_line(found: Finding) -> Finding:
-    """Where the headings are missing, the whole line of them, as the rows are printed."""
-    return _headless(found.place, str(found.values["isi"])) if found.code == NO_HEADINGS else found
-
-
 def _headless(place: Place | None, shown: str) -> Finding:
-    return finding("E117", place, isi=shown, perlu=heading_line())
+    """Where the headings are missing, the whole line of them, as the rows are printed."""
+    return finding(NO_HEADINGS, place, isi=shown, perlu=heading_line())
 
 
 def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
@@ -90,11 +90,11 @@ def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
         pasted = _pasted(table, k)
         if pasted is not None:
             row, day = pasted, dates([pasted["day"]], rules.identity.year).days[0]
-        fault = _fault(row, day, table.place(k), rules)
-        if fault is not None:
-            book.report(fault)
-            continue
-        yield _event(row, day, table.place(k), rules)
+        found = _event(row, day, table.place(k), rules)
+        if isinstance(found, Event):
+            yield found
+        else:
+            book.report(found)
 
 
 def _pasted(table: Table, k: int) -> dict[str, str] | None:
@@ -103,8 +103,8 @@ def _pasted(table: Table, k: int) -> dict[str, str] | None:
     return cells_of_pasted(filled[0]) if len(filled) == 1 else None
 
 
-def _fault(row: Mapping[str, str], day: date | None, place: Place, rules: Rules) -> Finding | None:
-    """What keeps a row from being an event."""
+def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules) -> Event | Finding:
+    """A row of the book, or what keeps it from being an event."""
     kind = _KINDS.get(spoken(row["kind"]))
     if kind is None:
         return finding("E601", place, isi=row["kind"] or "kosong", pilihan=", ".join(k.value for k in Kind))
@@ -112,57 +112,26 @@ def _fault(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
     lacking = [f"{HEADINGS['day']} (hari-bulan-tahun)"] if day is None else []
     lacking += [HEADINGS[name] for name in must if not row[name]]
     lacking += [HEADINGS[name] for name, blank in TO_FILL.items() if row[name] == blank and day is not None]
-    if lacking:
+    if lacking or day is None:
         return finding("E602", place, jenis=kind.value, kolom=", ".join(lacking))
-    if kind is Kind.ACCEPTANCE and not _acceptable(row["component"]):
-        return finding("E605", place, kode=row["component"])
-    stages = list(rules.stage_names)
-    for what, written, known in (
-        ("tahap", rules.stage_named(row["stage"]), ["", *stages]),
-        ("akibat", spoken(row["consequence"]), list(_CONSEQUENCES)),
-    ):
-        if written not in known:
-            choices = stages if what == "tahap" else [KEEP, DRAW_ANEW]
-            return finding("E603", place, apa=f'{what} "{written}"', ada=", ".join(choices))
-    return None
-
-
-def _acceptable(code: str) -> bool:
-    """Only findings that need a look can be accepted."""
-    return code in catalogue() and code.startswith(Severity.LOOK.value)
-
-
-def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules) -> Event:
-    assert day is not None  # noqa: S101  (asked before)
-    persons = tuple(part for part in (piece.strip() for piece in re.split(r"[;\n]", row["persons"])) if part)
-    kind = _KINDS[spoken(row["kind"])]
-    return Event(
-        kind,
-        day,
-        rules.stage_named(row["stage"]) if row["stage"] else FINAL if kind is Kind.TIE else "",
-        row["formation"],
-        persons,
-        row["component"],
-        row["before"],
-        row["after"],
-        row["letter"],
-        row["basis"],
-        row["by"],
-        _CONSEQUENCES[spoken(row["consequence"])],
-        place,
-    )
-
-
-def _panel(rules: Rules, event: Event) -> bool:
-    """Whether an event names a component of its stage that a panel marks."""
-    stage = next((one for one in rules.stages if one.code == event.stage), None)
-    return stage is not None and any(event.concerns(stage, one) for one in stage.components if one.panel is not None)
+    code = row["component"]  # only findings that need a look can be accepted
+    if kind is Kind.ACCEPTANCE and not (code in catalogue() and code.startswith(Severity.LOOK.value)):
+        return finding("E605", place, kode=code)
+    stage, consequence = row["stage"] and rules.stage_named(row["stage"]), spoken(row["consequence"])
+    if stage not in ("", *rules.stage_names):
+        return finding("E603", place, apa=f'tahap "{stage}"', ada=", ".join(rules.stage_names))
+    if consequence not in _CONSEQUENCES:
+        return finding("E603", place, apa=f'akibat "{consequence}"', ada=f"{KEEP}, {DRAW_ANEW}")
+    texts = {name: row[name] for name in ("formation", "component", "before", "after", "letter", "basis", "by")}
+    persons = tuple(part for piece in re.split(r"[;\n]", row["persons"]) if (part := piece.strip()))
+    return Event(kind, day, stage, persons=persons, consequence=_CONSEQUENCES[consequence], place=place, **texts)
 
 
 def unmatched(rules: Rules, events: Sequence[Event], register: Register) -> Iterator[Finding]:
     """Events about what the selection does not have, about somebody of another formation, or written twice."""
     for event in events:
-        if event.kind is Kind.RECUSAL and not _panel(rules, event):
+        marked = ((stage, one) for stage in rules.stages for one in stage.components if one.panel is not None)
+        if event.kind is Kind.RECUSAL and not any(event.concerns(*one) for one in marked):
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"panel penilai {event.component}")
         strangers = [number for number in event.persons if number not in register.at]
         if strangers:

@@ -51,9 +51,9 @@ class Checked(NamedTuple):
 
 def settled(findings: list[Finding], checked: Sequence[Checked]) -> list[Finding]:
     """The findings, those about the cells of exchanged columns as one; it belongs to the column that was read first."""
-    columns: set[tuple[str, str, int]] = set()
+    columns: set[Place] = set()
     for one, other in combinations(checked, 2):
-        pair = {(one.table.sheet.file, one.table.sheet.name, column.column) for column in (one, other)}
+        pair = {column.table.sheet.place(column=column.column) for column in (one, other)}
         if one.table is other.table and len(pair - columns) > 1 and _are_exchanged(one, other):
             columns |= pair
             place = one.table.sheet.place(one.table.header_rows[-1], one.column)
@@ -61,8 +61,7 @@ def settled(findings: list[Finding], checked: Sequence[Checked]) -> list[Finding
             why = f'isi "{odd.name}" tidak mungkin di sana, tetapi sesuai dengan "{rest.name}", dan sebaliknya'
             said = finding("E320", place, kolom=one.name, lain=other.name, sebab=why)
             findings = findings if said in findings else [*findings, said]
-    sheets = {column[:2] for column in columns}
-    return [one for one in findings if not (one.place and _follows(one, one.place, columns, sheets))]
+    return [one for one in findings if not (one.place and _follows(one, one.place, columns))]
 
 
 def _are_exchanged(one: Checked, other: Checked) -> bool:
@@ -73,8 +72,8 @@ def _are_exchanged(one: Checked, other: Checked) -> bool:
     return min(len(ours), len(theirs)) >= FEWEST and one.fits(theirs) and other.fits(ours)
 
 
-def _follows(one: Finding, place: Place, columns: set[tuple[str, str, int]], sheets: set[tuple[str, str]]) -> bool:
+def _follows(one: Finding, place: Place, columns: set[Place]) -> bool:
     """Whether a finding only says of cells or rows what the exchange explains."""
-    in_column = (place.file, place.sheet, place.column) in columns
-    of_cells = in_column and one.code.startswith(_OF_CELLS) and one.code not in _UNUSABLE
-    return of_cells or (one.code in _OF_ROWS and (place.file, place.sheet) in sheets)
+    of_cells = one.code.startswith(_OF_CELLS) and one.code not in _UNUSABLE
+    in_sheet = place.whole in {column.whole for column in columns}
+    return (of_cells and place.whole_column in columns) or (one.code in _OF_ROWS and in_sheet)

@@ -1,6 +1,6 @@
-"""The files that the rules name: found, looked around for where they are missing, and being read meanwhile.
+"""The files of a selection: its rules, and those that the rules name, found and being read meanwhile.
 
-What stands in the place of a missing file is only suggested, never taken.
+What is called otherwise or stands in the place of a missing file is only suggested, never taken.
 """
 
 from __future__ import annotations
@@ -11,14 +11,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from asnrekrut.errors import UsageError
+from asnrekrut.errors import UsageError, reason
 from asnrekrut.intake.needs import Need, beside, needs_of
-from asnrekrut.intake.rules_file import rules_of
 from asnrekrut.io import TEMPLATES, Reading, find_files, written_by_us
-from asnrekrut.notation import listed
+from asnrekrut.notation import command_line, listed
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.messages import printable
 from asnrekrut.rules.keys import FINAL, find_stage
+from asnrekrut.rules.load import RULES_FILE, load_rules
+from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -58,6 +59,44 @@ class Inputs:
         used = sorted({name for several in files.values() for name in several})
         faults = {p: [_looked_around(folder, one, used) for one in several] for p, (_, several) in found.items()}
         return cls(folder, needs, files, faults, Reading(folder, used))
+
+
+def rules_of(folder: Path) -> Rules:
+    """The rules of a selection folder.
+
+    Raises:
+        UsageError: there is no rules file.
+        RulesError: the rules file cannot be carried out.
+    """
+    path = folder / RULES_FILE
+    try:
+        raw = content_of(path)
+    except OSError as error:
+        there = os.path.lexists(path)
+        raise UsageError(f"{path} tidak dapat dibaca ({reason(error)})" if there else _without_rules(folder)) from None
+    return load_rules(raw, RULES_FILE)
+
+
+def _without_rules(folder: Path) -> str:
+    """What is wrong with a folder without rules, and what to do: what the file is called, or where one is."""
+    from rapidfuzz import process
+
+    stem = RULES_FILE.partition(".")[0]
+    if folder.is_file():
+        return f"{folder} ialah berkas; sebutkan foldernya: {folder.parent}"
+    if not folder.exists():
+        near = sorted(path.parent.name for path in folder.parent.glob(f"*/{RULES_FILE}"))
+        best = process.extractOne(folder.name, near, score_cutoff=60)
+        return f"tidak ada folder {folder}" + (f"; maksud Anda {folder.parent / best[0]}?" if best else "")
+    missing = f"tidak ada {RULES_FILE} di {'folder ini' if folder == Path() else folder}"
+    around = sorted(folder.iterdir())
+    for path in around:
+        if path.is_file() and path.name.casefold().startswith(stem) and "toml" in path.name.casefold():
+            return f"{missing}; berkas ini bernama {path.name}: ubah namanya menjadi {RULES_FILE}"
+    for other in (folder.parent if folder.name else folder / "..", *around):
+        if (other / RULES_FILE).is_file():
+            return f"{missing}, tetapi ada di {other}; sebutkan folder itu, misalnya: {command_line('check', other)}"
+    return f"{missing}; jalankan perintah di folder seleksi atau sebutkan foldernya"
 
 
 def begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Inputs]:

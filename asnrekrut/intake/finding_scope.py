@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from asnrekrut.intake.needs import stage_of_need
+from asnrekrut.findings import Finding, Place
+from asnrekrut.intake.needs import Need, stage_of_need
 from asnrekrut.intake.participants import keys
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.nik import Spared, masked, niks_among
@@ -17,12 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from asnrekrut.core.register import Register
-    from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.book import Book
-    from asnrekrut.intake.needs import Need
     from asnrekrut.rules.model import Rules
-
-    Spot = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +29,26 @@ class FindingScope:
     Attributes:
         niks: how participant numbers are shown that are NIK: masked, with their cell in the register.
         others: those that look like a NIK and are none.
-        stages: the earliest stage that reads a column (file, sheet, number), a sheet (number -1) or a file (sheet '');
-            -1 is the register.
+        stages: the earliest stage that reads a column, a sheet or a file; -1 is the register.
     """
 
     book: Book
     register: Register
-    stages: Mapping[Spot, int]
+    stages: Mapping[Place, int]
     order: Mapping[str, int]  # of stages, by code
     names: Mapping[str, int]  # of stages, by name
     numbers: Mapping[str, int]
     niks: Mapping[str, str]
     others: Spared
-    _rows: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
+    _rows: dict[Place, dict[int, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: Book, rules: Rules, register: Register) -> FindingScope:
         """Look at what every need was served from."""
-        stages: dict[Spot, int] = {}
+        stages: dict[Place, int] = {}
         for need in book.needs:
             index = stage_of_need(need, rules)
-            for key in {(file, "", -1) for file in book.wanted(need)} | set(_spots(book, need)):
+            for key in {*map(Place, book.wanted(need)), *_spots(book, need)}:
                 stages[key] = min(index, stages.get(key, index))
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
@@ -69,9 +65,8 @@ class FindingScope:
         if one.stage_code:
             return self.order.get(one.stage_code, len(self.order))
         if one.place is not None:
-            file, sheet, column = one.place.file, one.place.sheet, one.place.column
-            whole = self.stages.get((file, sheet, -1), self.stages.get((file, "", -1), -1))
-            return self.stages.get((file, sheet, column), whole)
+            spots = (one.place.whole_column, one.place.whole, Place(one.place.file))
+            return next((self.stages[spot] for spot in spots if spot in self.stages), -1)
         return self.names.get(str(one.values.get("tahap", "")), -1)
 
     def formation_of(self, one: Finding) -> int | None:
@@ -86,10 +81,10 @@ class FindingScope:
 
     def _applicant(self, place: Place) -> int | None:
         """Whose row a place is in."""
-        key = place.file, place.sheet
-        if key not in self._rows:
-            self._rows[key] = self.book.applicants_by_row(*key)
-        return self._rows[key].get(place.row)
+        sheet = place.whole
+        if sheet not in self._rows:
+            self._rows[sheet] = self.book.applicants_by_row(sheet)
+        return self._rows[sheet].get(place.row)
 
 
 def _masked(book: Book, niks: frozenset[str]) -> Iterator[tuple[str, str]]:
@@ -102,10 +97,9 @@ def _masked(book: Book, niks: frozenset[str]) -> Iterator[tuple[str, str]]:
                 yield text, f"{masked(text)} di {table.place(k, at or 0)}"
 
 
-def _spots(book: Book, need: Need) -> Iterator[Spot]:
+def _spots(book: Book, need: Need) -> Iterator[Place]:
     """The sheets that serve a need, and the columns it reads there besides the key."""
     for table in book.tables_read(need):
-        file, sheet = table.sheet.file, table.sheet.name
-        yield file, sheet, -1
+        yield table.sheet.place()
         found = (find_optional(table, name) for name in (*need.names[1:], *need.extra))
-        yield from ((file, sheet, at) for at in found if at is not None)
+        yield from (table.sheet.place(column=at) for at in found if at is not None)

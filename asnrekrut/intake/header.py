@@ -99,10 +99,12 @@ def search(sheet: Sheet, names: Names) -> list[Header]:
         return []
     kept: list[Header] = []
     for header in sorted((h for score, h in found if score == best), key=lambda h: (len(h.rows), h.rows)):
-        if not any(_overlap(header, other) for other in kept):
+        if all(set(header.rows).isdisjoint(other.rows) for other in kept):
             kept.append(header)
     kept.sort(key=lambda h: h.rows)
-    different = [h for h in kept[1:] if best[0] > 1 and not _repeats(h, kept[0], names)]  # one alone may be a label
+    several = kept[1:] if best[0] > 1 else ()  # one alone may be a label
+    every, first = names.wanted + names.extra, kept[0].headings
+    different = [h for h in several if any(h.headings.match(name) != first.match(name) for name in every)]
     return [_finished(sheet, grid, h, names) for h in (kept[0], *different)]
 
 
@@ -125,7 +127,8 @@ def _candidates(sheet: Sheet, grid: Grid, names: Names) -> Iterator[Header]:
         last = next((r for r in range(first, len(grid.texts)) if r + 1 not in inner), first)
         proven = {b for a, b in tall if a == first} | counted.intersection(range(first, last + 1))
         for last in sorted(hopeful.intersection(range(first, first + TALLEST)) | proven):
-            if not any(_cut(first, last, *area) for area in tall):
+            cut = (a <= last and b >= first and (a < first or b > last) for a, b in tall)  # by an area of merged rows
+            if not any(cut):
                 yield _header(grid, tuple(range(first, last + 1)), names)
 
 
@@ -141,26 +144,12 @@ def _filled(sheet: Sheet, row: int, column: int) -> bool:
     return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] != ""
 
 
-def _cut(first: int, last: int, top: int, bottom: int) -> bool:
-    """Whether an area of merged rows lies partly inside and partly outside these rows."""
-    return top <= last and bottom >= first and (top < first or bottom > last)
-
-
-def _overlap(one: Header, other: Header) -> bool:
-    return not set(one.rows).isdisjoint(other.rows)
-
-
 def _score(header: Header, names: Names) -> tuple[int, int, int]:
     """How many wanted headings there are, how many of them by their own name, how many of the others."""
     matches = [header.headings.match(name) for name in names.wanted]
     found = [m for m in matches if m.columns]
     extra = sum(bool(header.headings.match(name).columns) for name in names.extra)
     return len(found), sum(not m.alias for m in found), extra
-
-
-def _repeats(header: Header, first: Header, names: Names) -> bool:
-    """Whether the headings stand in the very same columns again."""
-    return all(header.headings.match(n) == first.headings.match(n) for n in names.wanted + names.extra)
 
 
 def _header(grid: Grid, rows: tuple[int, ...], names: Names) -> Header:
@@ -215,13 +204,13 @@ def _is_second_row(grid: Grid, header: Header, names: Names, row: int) -> bool:
 
 def _one_column_each(sheet: Sheet, header: Header) -> Header:
     """A heading merged over several columns belongs to the one that holds data; to all of them if several do."""
-    has_data = cache(partial(_has_data, sheet))
+    filled = cache(partial(has_data, sheet))
     paths = list(header.headings.paths)
     bottom = header.rows[-1] if header.rows else -1
     for first, left, last, right in sheet.merged:
         if first <= bottom <= last and left < right:
             columns = range(left, min(right + 1, len(paths)))
-            used = [c for c in columns if has_data(last + 1, c)] or [left]
+            used = [c for c in columns if filled(last + 1, c)] or [left]
             for c in set(columns).difference(used):
                 paths[c] = ()
     return Header(header.rows, Headings(paths, header.headings.wanted))
@@ -233,5 +222,6 @@ def key_column(header: Header, names: Names) -> int | None:
     return next((columns[0] for columns in hits if len(columns) == 1), None)
 
 
-def _has_data(sheet: Sheet, first: int, column: int) -> bool:
+def has_data(sheet: Sheet, first: int, column: int) -> bool:
+    """Whether anything stands in a column from a row on."""
     return any(column < len(row) and row[column] != "" for row in sheet.rows[first:])

@@ -1,43 +1,152 @@
-"""Read the mark sheets: for every component, the marks of everyone in the register."""
+"""Read the mark sheets: for every component, the marks of everyone in the register.
+
+A column is read sheet by sheet, for they come from different hands, and then spread over the register.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.core.conduct import Conduct, make_up
-from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State
+from asnrekrut.core.exact import Bools, Exact
+from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State, States
 from asnrekrut.core.marks import Marks, Part
-from asnrekrut.findings import finding
-from asnrekrut.intake.cells import clean, folded, spoken
+from asnrekrut.findings import Place, column_letters, finding, spans
+from asnrekrut.intake.cells import clean, different, folded, spoken
 from asnrekrut.intake.exchanged import Checked
-from asnrekrut.intake.mark_columns import Reading
-from asnrekrut.intake.number_columns import NumberColumn, decimals_of
+from asnrekrut.intake.number_columns import NumberColumn, Scale, decimals_of, numbers, read_scaled, unfit
 from asnrekrut.intake.panels import read_panel
-from asnrekrut.intake.participants import single_keys
+from asnrekrut.intake.participants import Directory, broken, single_keys
 from asnrekrut.intake.stage_lists import read_called, read_key_list, sessions_of
-from asnrekrut.intake.tables import find_optional
+from asnrekrut.intake.tables import Table, find_optional
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import END_NAME, FINAL
-from asnrekrut.rules.stages import Component
+from asnrekrut.rules.stages import Component, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from asnrekrut.core.events import Event
-    from asnrekrut.core.exact import Bools
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.needs import Need, Role
-    from asnrekrut.intake.participants import Directory
     from asnrekrut.io import Cell
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.conduct import Second
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every column of a component is read with."""
+
+    book: Book
+    stage: str  # its name
+    component: Component
+    participants: Sequence[str]  # their numbers, in register order
+    words: Mapping[str, State]  # by ``cells.spoken``
+    codes: Directory | None = None  # what stands in the place of participant numbers
+    recusals: Sequence[Event] = ()  # raters of the component who may not mark somebody
+
+    @property
+    def size(self) -> int:
+        """How many applicants the register holds."""
+        return len(self.participants)
+
+    def numbers(self, joined: Joined, columns: list[int]) -> NumberColumn:
+        """The marks of one column over all tables, in row order; faults go to the findings."""
+        num = np.zeros(len(joined.who), dtype=np.int64)
+        states = np.zeros(len(joined.who), dtype=np.int8)
+        for s, (table, rows, _) in enumerate(joined):  # each sheet by itself: they come from different hands
+            here, read = joined.source == s, self._sheet(table, columns[s], joined.numbered[s])
+            num[here], states[here] = read.values.num[rows], read.states[rows]
+        states = self.mark_broken(joined, columns, states)
+        return NumberColumn(Exact(num, 10**self.component.decimals), states, [])
+
+    def _sheet(self, table: Table, column: int, numbered: Bools) -> NumberColumn:
+        """The marks of one sheet, those outside the scale made INVALID.
+
+        All rows with a participant number are looked at, whatever the register says of it.
+        """
+        scale = Scale(self.component.minimum, self.component.top)
+        words, decimals, rows = self.words, self.component.decimals, range(len(table.rows))
+        said = table.different(column) if numbered.all() else different(_of_people(table, column, numbered))
+        read, outside = read_scaled(table, column, rows, said, decimals, words, scale)
+        for fault in read.faults:
+            place = table.place(fault.index, column)
+            self.book.report(finding(fault.code, place, kolom=self.component.name, **fault.values))
+
+        def wrong(cells: Sequence[Cell]) -> list[bool]:
+            return unfit(numbers(cells, decimals, words, scale), scale)
+
+        states = np.where(outside, State.INVALID, read.states).astype(np.int8)
+        self.book.checked.append(Checked(table, column, int((states == State.INVALID).sum()), wrong))
+        return NumberColumn(read.values, states, [])
+
+    def mark_broken(self, joined: Joined, columns: list[int], states: States) -> States:
+        """States with error values, uncomputed formulas and marks of several people made INVALID, each reported."""
+        states = states.copy()
+        for s, column in enumerate(columns):
+            errors = broken(joined.tables[s], column)
+            for fault in (fault for k, fault in errors.items() if joined.numbered[s][k]):
+                self.book.report(fault)
+            wrong = [*errors, *self._merged(joined.tables[s], column, joined.numbered[s])]
+            states[(joined.source == s) & np.isin(joined.row, wrong)] = State.INVALID
+        return states
+
+    def _merged(self, table: Table, column: int, numbered: Bools) -> list[int]:
+        """The data rows of several people over which one mark is merged, each such area reported."""
+        high = [(a, b, c) for a, b, c, d in table.sheet.merged if a < c and b <= column <= d]
+        areas = [(first, left, last) for first, left, last in high if clean(table.sheet.rows[first][left])]
+        found, at = [], {r: k for k, r in enumerate(table.rows)} if areas else {}
+        cells = table.column(column) if areas else []
+        for first, left, last in areas:
+            rows = [at[r] for r in range(first, last + 1) if r in at and numbered[at[r]]]
+            people = [k for k in rows if k not in table.above.get(left, {})]
+            if len(people) > 1 and any(clean(cells[k]) == "" for k in people):
+                where = spans([table.rows[k] for k in people], column_letters(column))
+                self.book.report(finding("E118", table.place(people[0], column), sel=where, kolom=self.component.name))
+                found += people
+        return found
+
+    def spread(
+        self, joined: Joined, column: NumberColumn, rows: NDArray[np.intp] | None = None
+    ) -> tuple[Exact, States]:
+        """Marks by applicant instead of by row; whoever has no row gets the state NO_ROW.
+
+        Args:
+            rows: which rows of the join to take; each applicant at most once.
+        """
+        rows = np.arange(len(joined.who)) if rows is None else rows
+        num = np.zeros(self.size, dtype=column.values.num.dtype)
+        states = np.full(self.size, State.NO_ROW, dtype=np.int8)
+        num[joined.who[rows]] = column.values.num[rows]
+        states[joined.who[rows]] = column.states[rows]
+        num[states != State.KNOWN] = 0
+        return Exact(num, column.values.den), states
+
+    def places(
+        self, joined: Joined, columns: list[int] | None = None, rows: NDArray[np.intp] | None = None
+    ) -> Callable[[int], Place | None]:
+        """The address of an applicant's mark (their first row's), or of the sheet where it should have been."""
+        rows = np.arange(len(joined.who)) if rows is None else rows
+        home = joined.tables[int(joined.source[rows[0]]) if len(rows) else 0].sheet.place() if joined.tables else None
+        row_of = joined.first(self.size, rows)
+
+        def where(i: int) -> Place | None:
+            return joined.place(int(row_of[i]), columns) if row_of[i] >= 0 else home
+
+        return where
+
+
+def _of_people(table: Table, column: int, numbered: Bools) -> list[Cell]:
+    """The cells of one column, blank where no participant number stands beside them."""
+    return [cell if own else "" for cell, own in zip(table.column(column), numbered.tolist(), strict=True)]
 
 
 def read_stage(
@@ -125,22 +234,18 @@ def _compare(reading: Reading, stage: Stage, source: Second, index: Directory, m
     if other is None:
         return
     label = reading.component.name
-    pairs: list[tuple[str, Marks | Part | None, Marks | Part | None]] = [(label, marks, other)]
-    if marks.parts or other.parts:
-        theirs = {part.label: part for part in other.parts}
-        pairs = [(f"{label}: {part.label}", part, theirs.get(part.label)) for part in marks.parts]
-        pairs += [(f"{label}: {name}", None, part) for name, part in theirs.items() if not _has(marks, name)]
-    for name, mine, second in pairs:
+    mine, theirs = ({part.label: part for part in marks.parts} for marks in (marks, other))
+    pairs: list[tuple[str, Marks | Part | None, Marks | Part | None]] = [
+        (f"{label}: {name}", mine.get(name), theirs.get(name)) for name in {**mine, **theirs}
+    ]
+    for name, first, second in pairs or [(label, marks, other)]:
         for i, number in enumerate(index.numbers):
-            here, there = _written(mine, i), _written(second, i)
+            here, there = _written(first, i), _written(second, i)
             if here != there:
                 spot = second.where(i) if second is not None else None
                 told = {"kolom": name, "isi": here, "lain": there, "tempat": str(spot or ", ".join(source.files))}
-                reading.book.report(finding("E433", mine.where(i) if mine is not None else None, nomor=number, **told))
-
-
-def _has(marks: Marks, label: str) -> bool:
-    return any(part.label == label for part in marks.parts)
+                own = first.where(i) if first is not None else None
+                reading.book.report(finding("E433", own, nomor=number, **told))
 
 
 def _written(marks: Marks | Part | None, i: int) -> str:

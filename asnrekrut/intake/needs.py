@@ -74,7 +74,7 @@ def needs_of(rules: Rules, until: int | None = None) -> list[Need]:
         until: the last stage whose tables are read; all by default.
     """
     last = len(rules.stages) if until is None else until
-    found = [register_need(rules), *([_formations(rules)] if rules.formations.files else [])]
+    found = [_register(rules), *([_formations(rules)] if rules.formations.files else [])]
     for stage in rules.stages[: last + 1]:
         found += _of_stage(stage)
     if last < len(rules.stages):
@@ -95,10 +95,10 @@ def stage_of_need(need: Need, rules: Rules) -> int:
     return next((s for s, stage in enumerate(rules.stages) if stage.code == need.stage), -1)
 
 
-def register_need(rules: Rules) -> Need:
+def _register(rules: Rules) -> Need:
     """The register of applicants."""
     source, alone = rules.applicants, rules.formations.only_one
-    wishes = [(source.key or KEY, '"kunci" pada bagian [pelamar]'), (source.name, "nama pada bagian [pelamar]")]
+    wishes = [(rules.number_heading, '"kunci" pada bagian [pelamar]'), (source.name, "nama pada bagian [pelamar]")]
     wishes += [(name, "formasi pada bagian [pelamar]") for name in source.formation if not alone]
     facts = source.attributes.items()
     wishes += [(attribute.column, f"kolom pada bagian [pelamar.atribut.{code}]") for code, attribute in facts]

@@ -7,7 +7,7 @@ was read is then held against the scale: single outliers, a forgotten factor, nu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,8 +15,8 @@ from unicodedata import decimal, normalize
 
 import numpy as np
 
-from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.exact import Bools, Exact, Ints
+from asnrekrut.core.mark_states import State, States
 from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, different, exact, origin, spoken
 from asnrekrut.nik import without_nik
 from asnrekrut.notation import listed, show
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools, Ints
-    from asnrekrut.core.mark_states import States
     from asnrekrut.findings import Place
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
@@ -36,7 +34,7 @@ if TYPE_CHECKING:
     Where = Callable[[int], Place]
 
 
-COMMA, POINT = ",", "."
+COMMA, POINT = 0, 1  # the readings of a spelling
 HELD_DIGITS = 18  # of a numerator in 64 bits; no bound that the rules allow has more
 LONGEST = 24  # characters; no mark is written with more
 REMARK = 100  # characters; a longer text is prose, and not searched for facts or numbers
@@ -55,6 +53,10 @@ class Spelled(NamedTuple):
 
     comma: Decimal | None  # as Indonesia writes: decimal comma, points between thousands
     point: Decimal | None  # as English writes: decimal point, commas between thousands
+
+    def read(self, mark: int) -> Decimal:
+        """One of the readings; zero where it cannot be read so."""
+        return self[mark] or Decimal(0)
 
     @property
     def doubtful(self) -> bool:
@@ -81,14 +83,6 @@ class NumberColumn:
     values: Exact
     states: States
     faults: list[Fault]
-
-
-@dataclass(frozen=True, slots=True)
-class _Decision:
-    """Which separator is the decimal mark in the doubtful cells of a column; else why that is not known."""
-
-    mark: str = ""
-    reason: str = ""
 
 
 def numbers(
@@ -186,57 +180,43 @@ def _of_text(text: str, words: Mapping[str, State]) -> Outcome:
     return _no_number(text, f' Mungkin maksudnya "{inside}".' if spoken(inside) in words else "")
 
 
-def _decide(written: Mapping[int, Spelled], cells: Sequence[Cell], bounds: Bounds | None) -> _Decision:
-    """Decide for a whole column what ``60,000`` and ``60.000`` mean.
+def _decide(written: Mapping[int, Spelled], cells: Sequence[Cell], bounds: Bounds | None) -> int | str:
+    """Decide for a whole column what ``60,000`` and ``60.000`` mean: which reading, else why that is not known.
 
     One reading is taken only if it is possible somewhere, the other nowhere, and no other cell of the column uses the
     separators the other way round.
     """
-    doubtful = {i: one for i, one in written.items() if one.doubtful}
+    doubtful = [one for one in written.values() if one.doubtful]
     if not doubtful or bounds is None:
-        return _Decision(reason="sedangkan kolom ini tidak mempunyai nilai maksimum yang dapat memutuskannya")
-    fitting = {mark: _fits(doubtful.values(), mark, bounds) for mark in (COMMA, POINT)}
-    if fitting[COMMA] == fitting[POINT]:
+        return "sedangkan kolom ini tidak mempunyai nilai maksimum yang dapat memutuskannya"
+    fits = [any(bounds[0] <= one.read(mark) <= bounds[1] for one in doubtful) for mark in (COMMA, POINT)]
+    if fits[COMMA] == fits[POINT]:
         limits = f"{show(bounds[0])} sampai dengan {show(bounds[1])}"
-        return _Decision(reason=f"sedangkan batas {limits} tidak menentukan yang mana")
-    mark, other = (COMMA, POINT) if fitting[COMMA] else (POINT, COMMA)
-    against = next((i for i, one in written.items() if _implied_mark(one) == other), None)
+        return f"sedangkan batas {limits} tidak menentukan yang mana"
+    mark = fits.index(True)
+    against = next((i for i, one in written.items() if one[mark] is None), None)
     if against is not None:
-        reason = f'sedangkan sel lain pada kolom ini, misalnya "{clean(cells[against])}", memakai tanda yang sebaliknya'
-        return _Decision(reason=reason)
-    return _Decision(mark)
+        return f'sedangkan sel lain pada kolom ini, misalnya "{clean(cells[against])}", memakai tanda yang sebaliknya'
+    return mark
 
 
-def _fits(doubtful: Iterable[Spelled], mark: str, bounds: Bounds) -> bool:
-    """Whether any doubtful cell can be read so."""
-    return any(bounds[0] <= _reading(one, mark) <= bounds[1] for one in doubtful)
-
-
-def _reading(one: Spelled, mark: str) -> Decimal:
-    value = one.comma if mark == COMMA else one.point
-    return Decimal(0) if value is None else value  # never None where the cell is doubtful
-
-
-def _implied_mark(one: Spelled) -> str:
-    """Which decimal mark a cell that can be read in only one way gives away."""
-    if one.comma is not None and one.point is None:
-        return COMMA
-    return POINT if one.comma is None else ""
-
-
-def _scaled(one: Spelled, cell: Cell, decimals: int, bounds: Bounds | None, decision: _Decision) -> int | Wrong:
+def _scaled(one: Spelled, cell: Cell, decimals: int, bounds: Bounds | None, decision: int | str) -> int | Wrong:
     """The numerator over 10^decimals, or what is wrong."""
-    value = _reading(one, decision.mark) if one.doubtful and decision.mark else one.only
-    if value is None:
-        first, second = show(_reading(one, COMMA)), show(_reading(one, POINT))
-        return "E204", {"isi": clean(cell), "satu": first, "dua": second, "sebab": decision.reason}
+    if one.doubtful and isinstance(decision, str):
+        first, second = show(one.read(COMMA)), show(one.read(POINT))
+        return "E204", {"isi": clean(cell), "satu": first, "dua": second, "sebab": decision}
+    value = one.read(decision) if one.doubtful and isinstance(decision, int) else one.only or Decimal(0)
     if decimals_of(value) > decimals:
         return "E203", {"isi": show(value), "desimal": decimals, "tampak": ""}
     if value.adjusted() + decimals < HELD_DIGITS:
         return int(value.scaleb(decimals))
     if bounds is None:
         return _no_number(clean(cell), "")
-    return "E202", {"isi": show(value), "minimum": show(bounds[0]), "maksimum": show(bounds[1])}
+    return "E202", {"isi": show(value), **_limits(bounds)}
+
+
+def _limits(bounds: Bounds) -> dict[str, object]:
+    return {"minimum": show(bounds[0]), "maksimum": show(bounds[1])}
 
 
 def decimals_of(value: Decimal) -> int:
@@ -257,24 +237,17 @@ def _notes(
     said: Sequence[Cell],
     which: NDArray[np.int32],
     bounds: Bounds | None,
-    decision: _Decision,
+    decision: int | str,
     typed: bool,
 ) -> list[Fault]:
     """What is said once about the whole column: how doubtful separators were read, and numbers stored as text."""
     notes = []
     doubtful = _rows_of(which, (k for k, one in written.items() if one.doubtful))
-    if doubtful and decision.mark and bounds is not None:
+    if doubtful and isinstance(decision, int) and bounds is not None:
         k = int(which[doubtful[0]])
-        other = POINT if decision.mark == COMMA else COMMA
-        values = {
-            "jumlah": len(doubtful),
-            "contoh": clean(said[k]),
-            "baca": show(_reading(written[k], decision.mark)),
-            "lain": show(_reading(written[k], other)),
-            "minimum": show(bounds[0]),
-            "maksimum": show(bounds[1]),
-        }
-        notes.append(Fault(doubtful[0], "I201", values))
+        taken, other = (show(written[k].read(mark)) for mark in (decision, 1 - decision))
+        values = {"jumlah": len(doubtful), "contoh": clean(said[k]), "baca": taken, "lain": other}
+        notes.append(Fault(doubtful[0], "I201", values | _limits(bounds)))
     texts = _rows_of(which, (k for k in written if isinstance(said[k], str))) if typed else []
     if texts:
         notes.append(Fault(texts[0], "I202", {"jumlah": len(texts), "contoh": clean(said[which[texts[0]]])}))
@@ -375,13 +348,8 @@ def out_of_scale(read: NumberColumn, scale: Scale, where: Where) -> tuple[list[F
     factor = _factor(read, known, above, top)
     if factor is not None:
         cells = [where(i).cell for i in np.flatnonzero(above).tolist()]
-        values = {
-            "faktor": factor,
-            "jumlah": len(cells),
-            "ada": int(known.sum()),
-            "maksimum": show(top),
-            "sel": listed(cells, 3),
-        }
+        counts = {"faktor": factor, "jumlah": len(cells), "ada": int(known.sum())}
+        values = {**counts, "maksimum": show(top), "sel": listed(cells, 3)}
         faults = [Fault(int(np.flatnonzero(above)[0]), "E213", values)]
     else:
         faults = _outliers(read, above, scale)
@@ -390,8 +358,8 @@ def out_of_scale(read: NumberColumn, scale: Scale, where: Where) -> tuple[list[F
 
 
 def _outliers(read: NumberColumn, outside: Bools, scale: Scale) -> list[Fault]:
-    bounds = {"minimum": show(scale.low), "maksimum": show(scale.top)}
-    return [Fault(i, "E202", {"isi": show(read.values.at(i)), **bounds}) for i in np.flatnonzero(outside).tolist()]
+    rows = np.flatnonzero(outside).tolist()
+    return [Fault(i, "E202", {"isi": show(read.values.at(i)), **_limits(scale)}) for i in rows]
 
 
 def _factor(read: NumberColumn, known: Bools, above: Bools, top: Fraction) -> int | None:
@@ -445,6 +413,29 @@ def shown_otherwise(read: NumberColumn, table: Table, rows: Iterable[int], colum
         for i, text in enumerate(shown)
         if text is not None and read.states[i] == State.KNOWN
     ]
+
+
+def read_scaled(
+    table: Table,
+    column: int,
+    rows: Sequence[int],
+    cells: tuple[Sequence[Cell], NDArray[np.int32]],
+    decimals: int,
+    words: Mapping[str, State],
+    scale: Scale | None,
+) -> tuple[NumberColumn, Bools]:
+    """Cells of a table's column as numbers, with all that is doubtful about them; and which lie outside the scale.
+
+    Args:
+        rows: the table's data row of every cell.
+        cells: the different ones, and which of them stands in each of the rows.
+    """
+    read = numbers_of(*cells, decimals, words, scale, keeps_types(table))
+    faults, outside = shown_otherwise(read, table, rows, column), np.zeros(len(rows), dtype=bool)
+    if scale is not None:
+        more, outside = out_of_scale(read, scale, lambda i: table.place(rows[i], column))
+        faults += more
+    return replace(read, faults=faults), outside
 
 
 def keeps_types(table: Table) -> bool:

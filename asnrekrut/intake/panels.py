@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import GIVEN, GONE, State
+from asnrekrut.core.mark_states import GIVEN, GONE, State, States
 from asnrekrut.core.marks import Marks, Part
-from asnrekrut.findings import finding
+from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
 from asnrekrut.intake.participants import broken_finding
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.mark_states import States
-    from asnrekrut.findings import Place
     from asnrekrut.intake.book import Joined
-    from asnrekrut.intake.mark_columns import Reading
+    from asnrekrut.intake.marksheets import Reading
     from asnrekrut.intake.number_columns import NumberColumn
     from asnrekrut.rules.stages import Aspects, Panel
 
@@ -120,12 +118,12 @@ def panel_states(parts: list[Part], required: int | NDArray[np.int64]) -> tuple[
 
 def _by_column(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
     found = [rows.columns(name, reading.book) for name in panel.columns or []]
-    columns = [c for c in found if c is not None]
-    if len(columns) < len(found):
+    if None in found:
         return None
     return [
         Part(name, *reading.spread(rows, reading.numbers(rows, c)), reading.places(rows, c))
-        for name, c in zip(panel.columns or [], columns, strict=True)
+        for name, c in zip(panel.columns or [], found, strict=True)
+        if c is not None
     ]
 
 
@@ -178,15 +176,8 @@ def _one_each(
     _, first = np.unique(rows.who[chosen], return_index=True)
     for k in np.delete(chosen, first).tolist():
         earlier = next(j for j in chosen.tolist() if rows.who[j] == rows.who[k])
-        reading.book.report(
-            finding(
-                "E404",
-                rows.place(k),
-                penilai=who,
-                nomor=reading.participants[int(rows.who[k])],
-                lain=str(rows.place(earlier)),
-            )
-        )
+        told = {"penilai": who, "nomor": reading.participants[int(rows.who[k])], "lain": str(rows.place(earlier))}
+        reading.book.report(finding("E404", rows.place(k), **told))
     return reading.spread(rows, column, chosen[first])
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from asnrekrut.core.register import places
 from asnrekrut.errors import UsageError
-from asnrekrut.findings import finding, spans
+from asnrekrut.findings import Finding, Place, finding, spans
 from asnrekrut.intake.cells import EXACT_DIGITS, identifier, origin, sound
 from asnrekrut.nik import masked, niks_among
 from asnrekrut.notation import listed, show_count
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.findings import Finding, Place
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
 

@@ -20,7 +20,7 @@ from asnrekrut.intake.tables import Table, find_table, names_of
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from asnrekrut.intake.needs import Need
     from asnrekrut.io import Sheet
@@ -33,14 +33,6 @@ LABELS = 2  # headings below each other that make a form
 
 
 @dataclass(slots=True)
-class Choice:
-    """The tables that serve a need, and what is to be said."""
-
-    tables: list[Table] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
 class Chooser:
     """Chooses for one need among the sheets of one file.
 
@@ -50,6 +42,7 @@ class Chooser:
         strangers: what the rules want from other files, to recognise a wrong one.
         named: every sheet that the rules name in this file.
         read: a sheet's table.
+        tables, findings: those that serve the need, and what is to be said; see ``choose``.
     """
 
     file: str
@@ -60,118 +53,105 @@ class Chooser:
     strangers: Sequence[Need]
     named: frozenset[str]
     read: Reader
+    tables: list[Table] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
-    def choose(self) -> Choice:
-        """The tables of this file that serve the need."""
-        filled = [sheet for sheet in self.sheets if _is_filled(sheet)]
-        choice = Choice()
+    def choose(self) -> Chooser:
+        """Find the tables of this file that serve the need."""
+        filled = [sheet for sheet in self.sheets if any(any(map(clean, row)) for row in sheet.rows)]
         if self.need.sheet is not None:
-            self._add_named(choice, filled, self.need.sheet)
-            return choice
+            self._add_named(filled, self.need.sheet)
+            return self
         visible = [sheet for sheet in filled if not sheet.hidden]
-        self._tell_hidden(choice, filled)
+        self._tell_hidden(filled)
         if not visible:
-            choice.findings.append(finding("E103", Place(self.file)))
+            self.findings.append(finding("E103", Place(self.file)))
         elif len(visible) == 1:
-            self._add(choice, visible[0])
+            self._add(visible[0])
         else:
-            self._add_best(choice, visible)
-        if not any(table.holds(self.need.names) for table in choice.tables):
-            self._tell_hidden_ones_that_serve(choice, filled)
-        return choice
+            self._add_best(visible)
+        if not any(table.holds(self.need.names) for table in self.tables):
+            for sheet in (s for s in filled if s.hidden and _holds(self.read(s), self.need.names)):
+                told = {"lembar": clean(sheet.name), "untuk": self.need.title}
+                self.findings.append(finding("P105", sheet.place(), **told))
+        return self
 
-    def _add_named(self, choice: Choice, filled: list[Sheet], pattern: str) -> None:
+    def _add_named(self, filled: list[Sheet], pattern: str) -> None:
         """Add every sheet of that name or pattern; a hidden one must be named exactly."""
-        hits = [sheet for sheet in filled if _is_named(sheet, pattern)]
+        hits = [sheet for sheet in filled if is_named(sheet, pattern)]
         exact = [sheet for sheet in hits if _is(sheet, pattern)]
         usable = exact or [sheet for sheet in hits if not sheet.hidden]
         if not usable:
-            names = _names(self.sheets)
-            choice.findings.append(finding("E008", Place(self.file), lembar=pattern, ada=names))
+            self.findings.append(finding("E008", Place(self.file), lembar=pattern, ada=_names(self.sheets)))
         if not exact:
-            self._tell_hidden(choice, hits)
+            self._tell_hidden(hits)
         for sheet in usable:
             if sheet.hidden:
-                choice.findings.append(finding("P104", sheet.place(), lembar=clean(sheet.name)))
-            self._add(choice, sheet)
-        self._tell_others_alike(choice, [sheet for sheet in filled if sheet not in usable and not sheet.hidden])
+                self.findings.append(finding("P104", sheet.place(), lembar=clean(sheet.name)))
+            self._add(sheet)
+        self._tell_others_alike([sheet for sheet in filled if sheet not in usable and not sheet.hidden])
 
-    def _tell_others_alike(self, choice: Choice, others: list[Sheet]) -> None:
+    def _tell_others_alike(self, others: list[Sheet]) -> None:
         """Sheets that nobody names, with the same headings and with rows that the named ones lack."""
-        known = {text for table in choice.tables for text in self._keys(table)}
-        tables = [self.read(s) for s in others if not any(_is_named(s, name) for name in self.named)]
-        more = [t for t in tables if not isinstance(t, Finding) and t.holds(self.need.names) and self._keys(t) - known]
-        if choice.tables and more:
-            names = _names([table.sheet for table in more])
-            place = choice.tables[0].sheet.place()
-            choice.findings.append(finding("P107", place, lain=names, untuk=self.need.title))
+        known = {text for table in self.tables for text in self._keys(table)}
+        read = [self.read(s) for s in others if not any(is_named(s, name) for name in self.named)]
+        more = [t for t in read if not isinstance(t, Finding) and t.holds(self.need.names) and self._keys(t) - known]
+        if self.tables and more:
+            names, place = _names([table.sheet for table in more]), self.tables[0].sheet.place()
+            self.findings.append(finding("P107", place, lain=names, untuk=self.need.title))
 
     def _keys(self, table: Table) -> set[str]:
         """What stands in the column that tells the rows apart."""
         columns = table.headings.match(self.need.key).columns
         return {folded(cell) for cell in table.column(columns[0])} - {""} if columns else set()
 
-    def _add(self, choice: Choice, sheet: Sheet) -> None:
+    def _add(self, sheet: Sheet) -> None:
         table = self.read(sheet)
         reason = unfit(sheet, table, self.need, self.like, self.strangers)
         if reason is not None:
-            choice.findings.append(reason)
+            self.findings.append(reason)
         elif not isinstance(table, Finding):
-            choice.tables.append(table)
+            self.tables.append(table)
 
-    def _add_best(self, choice: Choice, visible: list[Sheet]) -> None:
-        """Add the only sheet that holds the headings of all companions, else those of this need."""
+    def _add_best(self, visible: list[Sheet]) -> None:
+        """Add the only sheet that holds the headings of all companions, else those of this need.
+
+        If there is none, the one that holds most of them is explained; if several do, nothing can be said.
+        """
         for names in (self.together, self.need.names):
             holding = [sheet for sheet in visible if _holds(self.read(sheet), names)]
             if len(holding) == 1:
-                self._add_chosen(choice, holding[0], visible)
+                self._add_chosen(holding[0], visible)
                 return
             if holding:
-                choice.findings.append(finding("E007", Place(self.file), ada=_names(holding)))
+                self.findings.append(finding("E007", Place(self.file), ada=_names(holding)))
                 return
-        self._add_nearest(choice, visible)
-
-    def _add_chosen(self, choice: Choice, sheet: Sheet, visible: list[Sheet]) -> None:
-        rest = [other for other in visible if other is not sheet and clean(other.name) not in GUIDES]
-        if rest:
-            title, served = clean(sheet.name), self.need.title
-            choice.findings.append(finding("I102", sheet.place(), lembar=title, untuk=served, lain=_names(rest)))
-        self._add(choice, sheet)
-
-    def _add_nearest(self, choice: Choice, visible: list[Sheet]) -> None:
-        """Explain the sheet that holds most of the headings; if it is not the only one, nothing can be said."""
         counts = [_count(self.read(sheet), self.need.names) for sheet in visible]
         if counts.count(max(counts)) == 1:
-            self._add(choice, visible[counts.index(max(counts))])
+            self._add(visible[counts.index(max(counts))])
         else:
-            choice.findings.append(finding("E007", Place(self.file), ada=_names(visible)))
+            self.findings.append(finding("E007", Place(self.file), ada=_names(visible)))
 
-    def _tell_hidden(self, choice: Choice, sheets: Sequence[Sheet]) -> None:
-        for sheet in sheets:
-            title = clean(sheet.name)
-            if sheet.hidden and title.casefold() not in self.named:
-                choice.findings.append(finding("I103", sheet.place(), lembar=title))
+    def _add_chosen(self, sheet: Sheet, visible: list[Sheet]) -> None:
+        rest = [other for other in visible if other is not sheet and clean(other.name) not in GUIDES]
+        if rest:
+            told = {"lembar": clean(sheet.name), "untuk": self.need.title, "lain": _names(rest)}
+            self.findings.append(finding("I102", sheet.place(), **told))
+        self._add(sheet)
 
-    def _tell_hidden_ones_that_serve(self, choice: Choice, filled: list[Sheet]) -> None:
-        for sheet in (s for s in filled if s.hidden and _holds(self.read(s), self.need.names)):
-            choice.findings.append(finding("P105", sheet.place(), lembar=clean(sheet.name), untuk=self.need.title))
-
-
-def _is_filled(sheet: Sheet) -> bool:
-    return any(cell != "" and clean(cell) != "" for row in sheet.rows for cell in row)
+    def _tell_hidden(self, sheets: Sequence[Sheet]) -> None:
+        hidden = [(sheet, clean(sheet.name)) for sheet in sheets if sheet.hidden]
+        for sheet, title in ((sheet, title) for sheet, title in hidden if title.casefold() not in self.named):
+            self.findings.append(finding("I103", sheet.place(), lembar=title))
 
 
 def _is(sheet: Sheet, name: str) -> bool:
     return clean(sheet.name).casefold() == clean(name).casefold()
 
 
-def _is_named(sheet: Sheet, pattern: str) -> bool:
-    return _is(sheet, pattern) or fnmatchcase(clean(sheet.name).casefold(), pattern.casefold())
-
-
-def named_by(sheet: Sheet, pattern: str | None) -> bool:
-    """Whether the rules may mean this sheet."""
-    return pattern is None or _is_named(sheet, pattern)
+def is_named(sheet: Sheet, pattern: str | None) -> bool:
+    """Whether the rules may mean this sheet by a name or pattern; by none they may mean any."""
+    return pattern is None or _is(sheet, pattern) or fnmatchcase(clean(sheet.name).casefold(), pattern.casefold())
 
 
 def _holds(table: Table | Finding, names: Sequence[str]) -> bool:
@@ -281,32 +261,19 @@ def _other_sheet(
     sheet: Sheet, table: Table | Finding, need: Need, like: Sequence[str], strangers: Sequence[Need]
 ) -> Finding | None:
     """The finding that this sheet looks like another one, if it holds all headings of that."""
-    fitting = [
-        (len(names_of(group).wanted), title)
-        for title, group in _groups(need, strangers)
-        if _fits(sheet, table, need, group)
-    ]
-    if not fitting:
-        return None
-    most = max(count for count, _ in fitting)
-    titles = dict.fromkeys(title for count, title in fitting if count == most)
-    missing = [name for name in like if isinstance(table, Finding) or not table.holds([name])]
-    return finding(
-        "E106",
-        sheet.place(),
-        mirip=" atau ".join(titles),
-        harap=need.title,
-        kolom=listed([f'"{name}"' for name in missing], MOST),
-    )
-
-
-def _groups(need: Need, strangers: Sequence[Need]) -> Iterator[tuple[str, list[Need]]]:
-    """What the rules want elsewhere, as one group for each kind of sheet."""
     groups: dict[tuple[str, str, tuple[str, ...], str | None], list[Need]] = {}
     for other in strangers:
         if (other.role, other.stage) != (need.role, need.stage):
             groups.setdefault((other.role, other.stage, other.files, other.sheet), []).append(other)
-    yield from ((group[0].title, group) for group in groups.values())
+    fitting = [group for group in groups.values() if _fits(sheet, table, need, group)]
+    if not fitting:
+        return None
+    counts = [len(names_of(group).wanted) for group in fitting]
+    likest = (group[0].title for count, group in zip(counts, fitting, strict=True) if count == max(counts))
+    missing = [name for name in like if isinstance(table, Finding) or not table.holds([name])]
+    shown = listed([f'"{name}"' for name in missing], MOST)
+    titles = " atau ".join(dict.fromkeys(likest))
+    return finding("E106", sheet.place(), mirip=titles, harap=need.title, kolom=shown)
 
 
 def _fits(sheet: Sheet, table: Table | Finding, need: Need, group: list[Need]) -> bool:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asnrekrut.core.conduct import Determination, Moved
-from asnrekrut.core.exact import Exact
+from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.mark_states import State
-from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate
-from asnrekrut.findings import finding
+from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates
+from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.number_columns import Scale, keeps_types, numbers, out_of_scale
 from asnrekrut.intake.participants import Directory, single_keys
@@ -30,12 +30,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
-    from asnrekrut.core.result import Fates
-    from asnrekrut.findings import Place
     from asnrekrut.intake.book import Book, Joined
     from asnrekrut.intake.needs import Need
-    from asnrekrut.rules.conduct import Determined, KeyList
+    from asnrekrut.rules.conduct import KeyList
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
 
@@ -77,31 +74,18 @@ def read_determined(book: Book, rules: Rules, stage: Stage | None, index: Direct
     if not rows.tables:
         return None
     names = source.columns
-    wanted = names.code, names.rank, *([names.total] if weighed else [])
-    columns = [rows.columns(name, book) for name in wanted]
-    found = [at for at in columns if at is not None]
-    return _read(book, rules, stage, source, index, rows, found) if len(found) == len(columns) else None
-
-
-def _read(
-    book: Book,
-    rules: Rules,
-    stage: Stage | None,
-    source: Determined,
-    index: Directory,
-    rows: Joined,
-    columns: list[list[int]],
-) -> Determination:
-    names = source.columns
-    fates = _fates(book, rules, stage, rows, columns[0], names.code)
-    places, ranked = _numbers(book, rows, columns[1], names.rank, 0, Scale(Decimal(1), Decimal(MOST)))
-    rank = np.where(ranked == State.KNOWN, places.num, 0)
+    wanted = [rows.columns(name, book) for name in (names.code, names.rank, *([names.total] if weighed else []))]
+    if None in wanted:
+        return None
+    code_at, rank_at, *total_at = [columns for columns in wanted if columns is not None]
+    fates = _fates(book, rules, stage, rows, code_at, names.code)
+    places, ranked = _numbers(book, rows, rank_at, names.rank, 0, Scale(Decimal(1), Decimal(MOST)))
     totals, states = Exact.zeros(len(rows.who)), np.full(len(rows.who), State.BLANK, dtype=np.int8)
-    if len(columns) > 2:  # noqa: PLR2004  (there is a total)
-        totals, states = _numbers(book, rows, columns[2], names.total, 9, _range(rules, stage))
-        _report_blanks(book, rows, columns[2], names.total, np.isin(fates, PLACED) & (states == State.BLANK))
+    for columns in total_at:
+        totals, states = _numbers(book, rows, columns, names.total, 9, _range(rules, stage))
+        _report_blanks(book, rows, columns, names.total, np.isin(fates, PLACED) & (states == State.BLANK))
     if stage is None:
-        _report_blanks(book, rows, columns[1], names.rank, np.isin(fates, PLACED) & (ranked == State.BLANK))
+        _report_blanks(book, rows, rank_at, names.rank, np.isin(fates, PLACED) & (ranked == State.BLANK))
     row_of = rows.first(len(index.numbers))
 
     def where(i: int) -> Place | None:
@@ -112,28 +96,25 @@ def _read(
 
     known = spread(states, State.NO_ROW) == State.KNOWN
     num = np.where(known, spread(totals.num, 0), 0)
-    fate, by_code = spread(fates, Fate.NOT_REACHED), _moved(rules, stage)
-    codes = [folded(clean(cell)) for cell in rows.cells(columns[0])]
-    seats = _seats(book, stage, source, rows)
-    moved = {
-        i: Moved(by_code[code], seat)
-        for i, code, seat in zip(rows.who.tolist(), codes, seats, strict=True)
-        if code in by_code
-    }
-    return Determination(row_of >= 0, fate, spread(rank, 0), Exact(num, totals.den), known, where, moved)
+    rank = spread(np.where(ranked == State.KNOWN, places.num, 0), 0)
+    moved = _moves(book, rules, rows, code_at, names.formation) if stage is None else {}
+    fate = spread(fates, Fate.NOT_REACHED)
+    return Determination(row_of >= 0, fate, rank, Exact(num, totals.den), known, where, moved)
 
 
-def _seats(book: Book, stage: Stage | None, source: Determined, rows: Joined) -> list[str]:
-    """The formation in which each row says that a seat is; '' where it says nothing."""
-    name = source.columns.formation if stage is None else None
-    columns = rows.columns(name, book) if name else None
-    return [""] * len(rows.who) if columns is None else [clean(cell) for cell in rows.cells(columns)]
+def _moves(book: Book, rules: Rules, rows: Joined, code_at: list[int], heading: str | None) -> dict[int, Moved]:
+    """Who fills an empty seat of another formation, which only the end has, and where the list says that it is."""
+    by_code = {folded(outcome.code): outcome for outcome in _moved(rules)}
+    columns = rows.columns(heading, book) if heading else None
+    seats = rows.cells(columns) if columns is not None else [""] * len(rows.who)
+    codes = [folded(cell) for cell in rows.cells(code_at)]
+    told = zip(rows.who.tolist(), codes, seats, strict=True)
+    return {i: Moved(by_code[code], clean(seat)) for i, code, seat in told if code in by_code}
 
 
-def _moved(rules: Rules, stage: Stage | None) -> dict[str, Outcome]:
-    """The codes of those who fill empty seats of other formations, which only the end has."""
-    moved = [Outcome(kode=filling.code, arti=filling.meaning) for filling in rules.fillings if stage is None]
-    return {folded(outcome.code): outcome for outcome in moved}
+def _moved(rules: Rules) -> list[Outcome]:
+    """The codes of those who fill empty seats of other formations."""
+    return [Outcome(kode=filling.code, arti=filling.meaning) for filling in rules.fillings]
 
 
 def _fates(book: Book, rules: Rules, stage: Stage | None, rows: Joined, columns: list[int], name: str) -> Fates:
@@ -142,7 +123,7 @@ def _fates(book: Book, rules: Rules, stage: Stage | None, rows: Joined, columns:
     own = [group.final_codes if stage is None else group.stage_codes for group in rules.groups]
     tables = [rules.codes if stage is None else stage.codes, *(codes for codes in own if codes is not None)]
     outcomes: list[tuple[Fate, Outcome]] = [(f, getattr(codes, name)) for codes in tables for f, name in names.items()]
-    outcomes += [(Fate.WINS, outcome) for outcome in _moved(rules, stage).values()]
+    outcomes += [(Fate.WINS, outcome) for outcome in (_moved(rules) if stage is None else ())]
     meaning = {folded(outcome.code): fate for fate, outcome in reversed(outcomes)}
     cells = [clean(cell) for cell in rows.cells(columns)]
     fates = [meaning.get(folded(cell), Fate.OPEN) for cell in cells]

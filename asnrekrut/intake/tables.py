@@ -275,7 +275,7 @@ def _hidden(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Fi
         yield finding("P101", sheet.place(min(rows)), baris=spans(rows))
     hidden = sorted({c for cs in columns.values() for c in cs if c in sheet.hidden_columns})
     if hidden:
-        names = listed([_column(table, c) for c in hidden], MOST)
+        names = listed([f'{column_letters(c)} "{table.headers[c]}"' for c in hidden], MOST)
         yield finding("P102", sheet.place(column=hidden[0]), kolom=names)
 
 
@@ -360,7 +360,3 @@ def _empty(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Fin
         if len(hits) == 1 and not any(cell != "" for cell in table.column(hits[0])):
             place = table.sheet.place(table.header_rows[-1], hits[0])
             yield finding("P103", place, kolom=name, judul=title(table.headings.paths[hits[0]]))
-
-
-def _column(table: Table, column: int) -> str:
-    return f'{column_letters(column)} "{table.headers[column]}"'

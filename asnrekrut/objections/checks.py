@@ -86,13 +86,19 @@ def _inadmissible(
 
 def _in_order(one: Objection, windows: Sequence[Window], first: dict[tuple[str, str, Kind], str]) -> Iterator[Finding]:
     """Lodged in time and once, or decided as what it is; answered in time."""
-    window = window_of(one, windows)
     if one.decision in (Decision.ACCEPTED, Decision.REJECTED):
         for ground, why in _inadmissible(one, windows, first):
             yield _doubt(one, f'{why}; putusannya "{Decision.INADMISSIBLE.value}: {ground}"{_still(one)}')
+    last = answered_late(one, windows)
+    if last is not None:
+        yield _doubt(one, f"dijawab {show_date(one.answered or last)}, lewat {show_date(last)}")
+
+
+def answered_late(one: Objection, windows: Sequence[Window]) -> date | None:
+    """The last day for the answer, if it came later."""
+    window = window_of(one, windows)
     last = None if window is None else window.answer
-    if last is not None and one.answered is not None and one.answered > last:
-        yield _doubt(one, f"dijawab {show_date(one.answered)}, lewat {show_date(last)}")
+    return last if last is not None and one.answered is not None and one.answered > last else None
 
 
 def _still(one: Objection) -> str:

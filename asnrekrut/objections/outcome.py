@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import as_read
-from asnrekrut.objections.checks import window_of
+from asnrekrut.objections.checks import answered_late
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,15 +53,9 @@ def _count(stage: str, kind: str, what: str, rows: Sequence[Objection], windows:
     decisions = Counter(one.decision.value for one in rows if one.decision is not None)
     days = sorted((one.answered - one.received).days for one in rows if one.answered is not None)
     spread = (days[0], Fraction(median(days)), days[-1]) if days else None
-    late = sum(_late(one, windows) for one in rows)
+    late = sum(answered_late(one, windows) is not None for one in rows)
     undecided = sum(one.decision is None for one in rows)
     return Count(stage, kind, what, len(rows), decisions, spread, late, undecided)
-
-
-def _late(one: Objection, windows: Sequence[Window]) -> bool:
-    window = window_of(one, windows)
-    last = None if window is None else window.answer
-    return last is not None and one.answered is not None and one.answered > last
 
 
 @dataclass(frozen=True, slots=True)

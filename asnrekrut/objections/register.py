@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
 
@@ -152,20 +152,9 @@ class Objection:
         basis = f"{self.kind.value} {self.number}"
         rule = self.component.startswith(RULE)
         who, where = ((), "") if rule else ((self.person,), self.formation)
-        return Event(
-            EventKind.CORRECTION,
-            self.answered or self.received,
-            self.stage,
-            where,
-            who,
-            self.component,
-            self.old,
-            self.new,
-            self.decided_by,
-            basis,
-            consequence=self.consequence,
-            place=self.place,
-        )
+        when, texts = self.answered or self.received, (self.component, self.old, self.new, self.decided_by, basis)
+        event = Event(EventKind.CORRECTION, when, self.stage, where, who, *texts, place=self.place)
+        return replace(event, consequence=self.consequence)
 
 
 def read_objections(book: Book, rules: Rules) -> list[Objection]:
@@ -203,7 +192,8 @@ def _objection(
     lacking += [FIELDS["answered"].heading] if row["answered"] and answered is None else []
     if lacking or received is None:
         return finding("P631", place, nomor=row["number"] or "?", kolom=", ".join(lacking))
-    kind, decision, ground = _kind(row["kind"]), _decision(row["decision"]), _ground(row["decision"])
+    kind, decision = _kind(row["kind"]), _decision(row["decision"])
+    ground = next((ground for ground in GROUNDS if spoken(ground) in spoken(row["decision"])), "")
     stage, stages = rules.stage_named(row["stage"]), [*(one.code for one in rules.stages), FINAL]
     grounds = [f"{Decision.INADMISSIBLE.value}: {one}" for one in GROUNDS]
     for name, fits, choices in (
@@ -241,10 +231,6 @@ def _decision(text: str) -> Decision | None:
     """The decision that a cell begins with; the ground may stand behind it."""
     fits = [decision for decision in Decision if spoken(text).startswith(spoken(decision.value))]
     return max(fits, key=lambda decision: len(decision.value), default=None)
-
-
-def _ground(text: str) -> str:
-    return next((ground for ground in GROUNDS if spoken(ground) in spoken(text)), "")
 
 
 def read_calendar(book: Book, rules: Rules) -> Calendar:

@@ -7,12 +7,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict
 
-from asnrekrut.readers.number_formats import shown
-
-if TYPE_CHECKING:
-    from asnrekrut.readers.number_formats import Format
+from asnrekrut.readers.number_formats import Format, shown
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how a text in it begins
 UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # likewise; to be asked first

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from asnrekrut.readers.compound import BOOKS, entry, usual_names
-from asnrekrut.readers.content import Refusal, encoding_of
-
-if TYPE_CHECKING:
-    from asnrekrut.readers.content import Content
+from asnrekrut.readers.content import Content, Refusal, encoding_of
 
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0"

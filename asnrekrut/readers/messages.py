@@ -21,6 +21,12 @@ _KINDS = {
     "text": "teks (.csv)",
 }
 
+_REFUSED = {
+    "missing": "E001", "unsafe": "E003", "unsupported": "E004", "no_extra": "E005", "locked": "E009",
+    "wrong_password": "E010", "other_lock": "E011", "quote": "E012", "closed": "E013", "special": "E014",
+    "name": "E015", "encoding": "E016",
+}  # fmt: skip
+
 
 def refused(kind: str, name: str, values: dict[str, object]) -> Finding:
     """Why a file is not read.
@@ -29,22 +35,9 @@ def refused(kind: str, name: str, values: dict[str, object]) -> Finding:
         kind: as ``asnrekrut.readers.content.Refusal`` or ``asnrekrut.readers.worker`` have it.
         values: what goes with it.
     """
-    place = Place(name)
-    verdicts = {
-        "missing": finding("E001", place, berkas=name, ada=""),
-        "unsafe": finding("E003", place, sebab=values.get("sebab")),
-        "unsupported": finding("E004", place, jenis=values.get("jenis")),
-        "no_extra": finding("E005", place),
-        "locked": finding("E009", place),
-        "wrong_password": finding("E010", place),
-        "other_lock": finding("E011", place),
-        "quote": finding("E012", Place(name, row=int(str(values.get("baris", -1))))),
-        "closed": finding("E013", place),
-        "special": finding("E014", place),
-        "name": finding("E015", place),
-        "encoding": finding("E016", place),
-    }
-    return verdicts.get(kind, finding("E002", place))
+    told = {"berkas": name, "ada": ""} if kind == "missing" else values
+    row = int(str(values.get("baris", -1)))
+    return finding(_REFUSED.get(kind, "E002"), Place(name, row=row), **told)
 
 
 def disagreement(name: str, suffix: str, kind: str) -> Finding | None:
@@ -67,7 +60,8 @@ def noted(note: Note, name: str, sheet: str) -> Finding:
         case "makro":
             return finding("I002", Place(name))
         case "tautan":
-            outside = [f'"{file}"' for file in _texts(values["berkas"])]
+            files = values["berkas"] if isinstance(values["berkas"], list) else []
+            outside = [f'"{printable(str(file))}"' for file in files]
             place = Place(name, sheet, note["row"], note["column"])
             return finding("P002", place, jumlah=values["jumlah"], berkas=listed(outside, NAMED) or "berkas lain")
         case "penyandian":
@@ -75,10 +69,6 @@ def noted(note: Note, name: str, sheet: str) -> Finding:
         case "tersembunyi":
             return finding("I003", Place(name, sheet), lembar=sheet)
     return finding("I004", Place(name))
-
-
-def _texts(names: object) -> list[str]:
-    return [printable(str(name)) for name in names] if isinstance(names, list) else []
 
 
 def printable(text: str, kept: str = "") -> str:

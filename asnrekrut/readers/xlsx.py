@@ -170,10 +170,7 @@ def _styles(archive: Archive) -> Styles:
     codes = BUILT_IN | {int(number): code for number, code in own if number.isdecimal()}
     cells = list(_children(root, "cellXfs"))
     forms = by_style(codes, [int(n) if (n := e.get("numFmtId", "")).isdecimal() else 0 for e in cells])
-    fonts = {str(k) for k, font in enumerate(_children(root, "fonts")) if any(map(_strikes, font))}
+    marks = [[e.get("val", "1") for e in font if _local(e) == "strike"] for font in _children(root, "fonts")]
+    fonts = {str(k) for k, said in enumerate(marks) if any(map(_truth, said))}
     struck = tuple(str(style) for style, e in enumerate(cells) if e.get("fontId") in fonts)
     return Styles({str(style): form for style, form in forms.items()}, struck)
-
-
-def _strikes(element: Element) -> bool:
-    return _local(element) == "strike" and _truth(element.get("val", "1"))

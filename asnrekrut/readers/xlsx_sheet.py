@@ -12,12 +12,11 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.readers.content import UNCOMPUTED, Budget, Cell, Forms, Marks, Scan
-from asnrekrut.readers.number_formats import shown
+from asnrekrut.readers.number_formats import Format, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.readers.number_formats import Format
 
 _ROOT = re.compile(rb"<(?:(\w+):)?worksheet\b")
 _UNUSUAL = re.compile(rb"<(?:c|row)(?=[\s/>])(?! r=\")")
