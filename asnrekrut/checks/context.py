@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.names import plain
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.findings import Place, stopping
 from asnrekrut.intake.column_names import means, normal
 from asnrekrut.intake.marksheets import rows_of
 from asnrekrut.intake.needs import mark_columns
-from asnrekrut.intake.participants import Directory
 from asnrekrut.intake.tables import Table, find_column, find_optional
 
 if TYPE_CHECKING:
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Result
     from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.intake.participants import Directory
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
@@ -85,21 +84,6 @@ class Context:
     rows: Joined
     let_in: NDArray[np.intp]
     _columns: dict[str, Column | None] = field(default_factory=dict)
-
-    @classmethod
-    def of(
-        cls,
-        book: Book,
-        rules: Rules,
-        register: Register,
-        marks: AllMarks,
-        result: Result,
-        let_in: NDArray[np.intp],
-    ) -> Context:
-        """Look at what was read; every applicant has a row in the register."""
-        index = Directory(register.numbers, at=register.at)
-        assert book.register is not None  # noqa: S101  (``register`` was made of it)
-        return cls(book, rules, register, marks, result, index, plain(register.names), book.register, let_in)
 
     def column(self, heading: str) -> Column | None:
         """A column of the register by its heading or another usual name of it; None if no table has it."""

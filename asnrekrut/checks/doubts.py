@@ -17,6 +17,7 @@ from asnrekrut.checks.context import Context
 from asnrekrut.checks.formulas import formulas
 from asnrekrut.checks.in_words import in_words
 from asnrekrut.checks.invitations import invitations
+from asnrekrut.checks.names import plain
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
 from asnrekrut.checks.open_rules import undecided, years
 from asnrekrut.checks.persons import confusable, like_numbers, nik_structure, same_person
@@ -25,6 +26,7 @@ from asnrekrut.checks.remarks import comments, notes, remarks, replacements, str
 from asnrekrut.checks.sheet_names import facts_in_sheets, names_in_sheets
 from asnrekrut.checks.totals import total_rows, totals
 from asnrekrut.findings import Finding, Place, Severity, finding, gathered, ordered, stopping
+from asnrekrut.intake.participants import Directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +58,9 @@ def doubts(
         marks: of the stages that were delivered.
         let_in: see ``Context``.
     """
-    context = Context.of(book, rules, register, marks, result, let_in)
+    assert book.register is not None  # noqa: S101  (``register`` was made of it)
+    index, names = Directory(register.numbers, at=register.at), plain(register.names)
+    context = Context(book, rules, register, marks, result, index, names, book.register, let_in)
     found = chain.from_iterable(check(context) for check in _CHECKS)
     return list({one.key: one for one in found}.values())  # a sheet that serves two stages is looked at twice
 

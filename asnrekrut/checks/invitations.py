@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,20 +90,15 @@ def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
         if begun_here.any():
             people = show_count(int(begun_here.sum()))
             note = finding("I451", None, tahap=stage.name, dahulu=earlier.name, banyak=people)
-            yield replace(note, stage_code=stage.code)
+            yield note.at_stage(stage.code)
         for f in np.flatnonzero(blamed & ~begun).tolist():
             who = np.flatnonzero(given & (register.formation == f)).tolist()
             if who:
                 place = _first_mark(context, stage, who[0])
-                found = finding(
-                    "E421",
-                    place and place.whole,
-                    tahap=stage.name,
-                    dahulu=earlier.name,
-                    formasi=register.formations[f].code,
-                    banyak=show_count(len(who)),
-                )
-                yield replace(found, stage_code=stage.code)
+                code, count = register.formations[f].code, show_count(len(who))
+                where = place and place.whole
+                found = finding("E421", where, tahap=stage.name, dahulu=earlier.name, formasi=code, banyak=count)
+                yield found.at_stage(stage.code)
 
 
 def _begun(context: Context, outcome: StageOutcome | None) -> Bools:

@@ -205,11 +205,8 @@ def _column(context: Context, rows: Rows, at: int, words: dict[str, State]) -> I
     said = np.array([meanings.get(cell, _NOTHING) for cell in cells], dtype=np.int8)[which[rows.rows]]
     for k in np.flatnonzero(_gone(context, rows, said) | _judged(context, rows, said)).tolist():
         i, r = int(rows.who[k]), int(rows.rows[k])
-        told = {
-            "kolom": rows.table.headers[at],
-            "isi": clean(cells[which[r]]) or "(kosong)",
-            "nomor": context.register.numbers[i],
-        }
+        text, number = clean(cells[which[r]]) or "(kosong)", context.register.numbers[i]
+        told = {"kolom": rows.table.headers[at], "isi": text, "nomor": number}
         yield finding("P431", rows.table.place(r, at), padahal=_standing(context, rows, i, int(said[k])), **told)
 
 

@@ -239,13 +239,8 @@ def _best(total: Total) -> tuple[Formula | None, Bools]:
 def _row(total: Total, best: Formula, k: int, counts: bool) -> Finding:
     """One row that the formula does not fit."""
     place = total.table.place(k, total.at)
-    values = {
-        "kolom": total.headings(total.at),
-        "isi": shown(total.values[k]),
-        "rumus": best.words,
-        "bagian": total.headings(*best.parts),
-        "seharusnya": shown(best.values[k]),
-    }
+    values = {"kolom": total.headings(total.at), "isi": shown(total.values[k]), "seharusnya": shown(best.values[k])}
+    values |= {"rumus": best.words, "bagian": total.headings(*best.parts)}
     return finding("E415", place, **values) if counts else finding("P415", place, **values)
 
 

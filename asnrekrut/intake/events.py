@@ -117,7 +117,8 @@ def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules)
     code = row["component"]  # only findings that need a look can be accepted
     if kind is Kind.ACCEPTANCE and not (code in catalogue() and code.startswith(Severity.LOOK.value)):
         return finding("E605", place, kode=code)
-    stage, consequence = row["stage"] and rules.stage_named(row["stage"]), spoken(row["consequence"])
+    stage, consequence = FINAL if kind is Kind.TIE else "", spoken(row["consequence"])
+    stage = rules.stage_named(row["stage"]) if row["stage"] else stage
     if stage not in ("", *rules.stage_names):
         return finding("E603", place, apa=f'tahap "{stage}"', ada=", ".join(rules.stage_names))
     if consequence not in _CONSEQUENCES:

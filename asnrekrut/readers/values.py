@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from asnrekrut.readers.content import Budget, Content, Note, Raw, Refusal, Scan, clipped, note, nothing, unsafe
 
@@ -53,19 +53,13 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, found: Scan, bud
     rows = _rows(cells, name, budget)
     height, width = len(rows), max(map(len, rows), default=0)
     merged = found.merged or [(*start, *end) for start, end in cells.merged_cell_ranges or ()]
-    return Raw(
-        name=name,
-        rows=rows,
-        broken=found.broken,
-        formulas=found.formulas,
-        comments=found.comments,
-        struck=frozenset(found.struck),
-        masked=found.masked,
-        merged=clipped(merged, height, width, name),
-        hidden_rows=frozenset(row for row in found.hidden_rows if row < height),
-        hidden_columns=frozenset(column for column in found.hidden_columns if column < width),
-        hidden=hidden,
-    )
+    inside = {
+        "merged": clipped(merged, height, width, name),
+        "hidden_rows": frozenset(row for row in found.hidden_rows if row < height),
+        "hidden_columns": frozenset(column for column in found.hidden_columns if column < width),
+    }
+    kept = {key: value for key, value in found._asdict().items() if key != "links"}
+    return cast("Raw", {**kept, **inside, "name": name, "rows": rows, "hidden": hidden})
 
 
 def _rows(cells: CalamineSheet, name: str, budget: Budget) -> list[list[Any]]:
