@@ -83,6 +83,7 @@ _CORRECTED = re.compile(r"\b(?:salah|seharusnya|keliru|ralat|koreksi|dikoreksi|d
 _ANEW = re.compile(
     r"\b(?:koreksi|dikoreksi|terkoreksi|revisi|perbaikan|final|baru|ralat|remedial|susulan|sesudah|setelah)\b"
 )
+_UNSPOKEN = dict.fromkeys(map(ord, " .-"))  # what ``spoken`` leaves out of plain letters
 _STEMS = (
     "lulus", "lolos", "syarat", "gugur", "hadir", "datang", "ikut", "absen", "alpa", "alpha", "alfa", "mangkir",
     "sakit", "izin", "ijin", "diskual", "undur", "batal", "meninggal", "ontek", "joki", "dikeluarkan", "diperkenan",
@@ -225,8 +226,19 @@ def _meanings(cells: list[str], words: dict[str, State]) -> dict[str, State]:
     text = "\n".join(folds)
     if not any(stem in text for stem in _STEMS) and words.keys().isdisjoint(folds):
         return {}
-    found = {cell: _meaning(fold, words) for cell, fold in zip(cells, folds, strict=True)}
+    stems = tuple(stem for stem in _STEMS if stem in text.translate(_UNSPOKEN))
+    bare = tuple(word for word in words if not any(stem in word for stem in _STEMS))
+    telling = [(cell, fold) for cell, fold in zip(cells, folds, strict=True) if _may_tell(fold, stems, bare)]
+    found = {cell: _meaning(fold, words) for cell, fold in telling}
     return {cell: state for cell, state in found.items() if state is not None}
+
+
+def _may_tell(text: str, stems: tuple[str, ...], bare: tuple[str, ...]) -> bool:
+    """Whether a cell holds a stem or begins with a word that has none; ``spoken`` and patterns are for those alone."""
+    if not (text.isascii() and text.isprintable()):
+        return True
+    shape = text.translate(_UNSPOKEN)
+    return shape.startswith(bare) or any(stem in shape for stem in stems)
 
 
 def _meaning(text: str, words: dict[str, State]) -> State | None:
