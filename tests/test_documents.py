@@ -1099,6 +1099,8 @@ def test_a_name_stands_on_one_line_before_a_reason_does() -> None:
     high, low, title = made.heights
     assert high > 3 * low == 3 * title
     assert made.widths[1] > 40 * 0.5 * 3.528  # forty letters of about half an em
+    assert made.whole, "few rows stay on one page"
+    assert not laid_out(Table(table.columns, long * 4), Sheet(165, 10, measured=True)).whole, "but no third of one"
     assert laid_out(table, Sheet(165, 10)).heights == []  # a font of which nobody knows the widths
 
 

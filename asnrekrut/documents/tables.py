@@ -26,7 +26,7 @@ BESIDE = 1.3  # ems for the colon between a label and its text
 AROUND = 1  # em that a slip takes beside its lines and its table
 NEARLY = 0.01  # millimetres, for what fits exactly
 MEASURED = ("arial", "helvetica", "liberation sans")  # fonts whose widths are known
-SHORT, LETTERS = 12, 1200  # rows, and letters in them, that stay on one page
+SHORT, LETTERS, THIRD = 12, 1200, 150  # rows, letters in them, and points, up to which a table stays on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +125,9 @@ def laid_out(table: Table, sheet: Sheet) -> Layout:
     if table.widths:
         high = [room * share / sum(table.widths) for share in table.widths]
     letters = sum(len(text) for row in table.rows for text in row)
-    whole = not table.height and len(table.rows) <= SHORT and letters <= LETTERS
     widths = _shared(low, high, room)
     heights = [_height(row, widths, size, sheet.above, table.height) for row in table.rows] if sheet.measured else []
+    whole = not table.height and len(table.rows) <= SHORT and letters <= LETTERS and sum(heights) <= THIRD
     return Layout(widths, size, heights, _header(table), whole, sheet.above)
 
 
