@@ -39,7 +39,7 @@ _EXACT = ("FALSE", "0")  # the last part of a lookup that takes no other row tha
 
 
 @dataclass(frozen=True, slots=True)
-class Computed:
+class FormulaColumn:
     """A column of marks with its formulas.
 
     Attributes:
@@ -85,7 +85,7 @@ def formulas(context: Context) -> Iterator[Finding]:
             yield from _drift(column)
 
 
-def _computed(context: Context, table: Table, at: int) -> Computed | None:
+def _computed(context: Context, table: Table, at: int) -> FormulaColumn | None:
     by_form = table.sheet.formulas.get(at)
     if not by_form:
         return None
@@ -94,10 +94,10 @@ def _computed(context: Context, table: Table, at: int) -> Computed | None:
     counts = {form: forms.count(form) for form in by_form}
     main = max(counts, key=counts.__getitem__)
     sheets = {sheet.name: sheet for sheet in context.book.sheets[table.sheet.file]}
-    return Computed(sheets, table, at, Figures.read(*table.different(at)).values, forms, main)
+    return FormulaColumn(sheets, table, at, Figures.read(*table.different(at)).values, forms, main)
 
 
-def _odd(column: Computed) -> Iterator[Finding]:
+def _odd(column: FormulaColumn) -> Iterator[Finding]:
     """Another formula than in nearly all rows, or a number where they have one."""
     filled = np.isfinite(column.values)
     same = np.array([form == column.main for form in column.forms], dtype=bool)
@@ -112,7 +112,7 @@ def _odd(column: Computed) -> Iterator[Finding]:
             yield column.doubt("P442", k, isi=column.said(k), lazimnya=_written(column.main, example, column.at))
 
 
-def _drift(column: Computed) -> Iterator[Finding]:
+def _drift(column: FormulaColumn) -> Iterator[Finding]:
     """The usual formula's references that move from row to row although all rows mean the same cells."""
     rows = column.rows_with(column.main)
     if len(rows) < FEWEST:
@@ -124,7 +124,7 @@ def _drift(column: Computed) -> Iterator[Finding]:
         yield column.doubt("P443", rows[0], acuan=first, berikutnya=second)
 
 
-def _runs_dry(column: Computed, rows: list[int], hit: re.Match[str]) -> bool:
+def _runs_dry(column: FormulaColumn, rows: list[int], hit: re.Match[str]) -> bool:
     """Whether a reference meets something in the first row, then hardly anything, and the marks there are zero."""
     if not hit[1].startswith("["):
         return False
@@ -134,7 +134,7 @@ def _runs_dry(column: Computed, rows: list[int], hit: re.Match[str]) -> bool:
     return bool(there[0] and there.mean() <= FILLED and zero[~there].all() and not zero[there].any())
 
 
-def _slides(column: Computed, rows: list[int], hit: re.Match[str]) -> bool:
+def _slides(column: FormulaColumn, rows: list[int], hit: re.Match[str]) -> bool:
     """Whether a range of several rows moves along, so that those of neighbours overlap."""
     if not (hit[1].startswith("[") and hit[3].startswith("[")):
         return False
@@ -143,7 +143,7 @@ def _slides(column: Computed, rows: list[int], hit: re.Match[str]) -> bool:
     return height >= FEWEST and min(steps) < height
 
 
-def _blanks(column: Computed) -> Iterator[Finding]:
+def _blanks(column: FormulaColumn) -> Iterator[Finding]:
     """Zeros that a formula fetched from a blank cell."""
     for k in np.flatnonzero(column.values == 0).tolist():
         source = _source(column, column.forms[k], column.row(k)) if column.forms[k] else None
@@ -153,7 +153,7 @@ def _blanks(column: Computed) -> Iterator[Finding]:
             yield column.doubt("P444", k, sumber=f"{there}{column_letters(at)}{row + 1}")
 
 
-def _source(column: Computed, form: str, row: int) -> tuple[Sheet, tuple[int, int]] | None:
+def _source(column: FormulaColumn, form: str, row: int) -> tuple[Sheet, tuple[int, int]] | None:
     """The cell that a formula fetches, where it does nothing else: a plain reference, or an exact lookup downward."""
     plain = _FETCH.fullmatch(form)
     if plain:
@@ -172,7 +172,7 @@ class _Lookup(NamedTuple):
     exact: bool
 
 
-def _looked_up(column: Computed, form: str, row: int) -> _Lookup | None:
+def _looked_up(column: FormulaColumn, form: str, row: int) -> _Lookup | None:
     hit = _LOOKUP.fullmatch(form.upper()) if "LOOKUP" in form.upper() else None
     if hit is None:
         return None
@@ -191,7 +191,7 @@ def _looked_up(column: Computed, form: str, row: int) -> _Lookup | None:
     return _Lookup(sheet, key, None if found is None else (found, left + int(hit[11]) - 1), hit[12] in _EXACT)
 
 
-def _nearest(column: Computed) -> Iterator[Finding]:
+def _nearest(column: FormulaColumn) -> Iterator[Finding]:
     """Marks that a lookup took from the nearest row, of somebody else; only bands of marks are meant to be found so."""
     for k in np.flatnonzero(np.isfinite(column.values)).tolist():
         found = _looked_up(column, column.forms[k], column.row(k)) if column.forms[k] else None

@@ -11,7 +11,7 @@ from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, identifier
 from asnrekrut.intake.exchanged import Checked, settled
 from asnrekrut.intake.files import Inputs, near_names
-from asnrekrut.intake.needs import MAY_LACK, Need, Role
+from asnrekrut.intake.needs import MAY_BE_EMPTY, MAY_LACK, Need, Role
 from asnrekrut.intake.participants import Directory, single_keys
 from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.intake.sheet_choice import Chooser, is_named
@@ -203,6 +203,7 @@ class Book:
             if any(not choice.tables for choice in choices) or len(choices) < len(self.wanted(need)):
                 self.partial.update(self.wanted(need))
             said = [f for choice in choices for f in choice.findings]
+            said = [f for f in said if f.code != "E103" or need.role not in MAY_BE_EMPTY]
             for table in self._tables[need]:
                 said += [*table.notes, *aliases_used(table, need)]
             for one in said:

@@ -100,7 +100,7 @@ class Headings:
         if any(means(tail, name) or _arabic(tail) == _arabic(normal(name)) for tail in tails(path)):
             return 100.0
         wanted = normal(name)
-        ratios = ((fuzz.ratio(wanted, tail), _begins(tail, wanted)) for tail in tails(path))
+        ratios = ((fuzz.ratio(wanted, tail), f"{tail} ".startswith(f"{wanted} ")) for tail in tails(path))
         return max(PREFIX + ratio * (100 - PREFIX) / 100 if begins else ratio for ratio, begins in ratios)
 
     def _exact(self, name: str) -> list[int]:
@@ -118,11 +118,6 @@ class Headings:
         """The columns under these names that no wanted name claims."""
         found = {c for name in names for c in index.get(name, ()) if name}
         return sorted(found.difference(self._taken))
-
-
-def _begins(one: str, other: str) -> bool:
-    """Whether one name begins with the whole words of the other: ``nama lengkap dan gelar`` with ``nama``."""
-    return f"{one} ".startswith(f"{other} ")
 
 
 def _arabic(name: str) -> str:

@@ -44,7 +44,6 @@ _MUST = {
 }  # fmt: skip
 NO_HEADINGS = "E117"
 MOST = 12  # cells named in a message
-EMPTY = "E103"  # a form that nothing was written into yet is no fault
 _BY_SEAT = (Kind.REPLACEMENT, Kind.APPOINTMENT, Kind.REFUSAL, Kind.TIE)  # once for each formation
 _KINDS = {spoken(kind.value): kind for kind in Kind}
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
@@ -65,7 +64,6 @@ def read_events(book: Book, rules: Rules) -> list[Event]:
     book.findings[before:] = [
         _headless(one.place, str(one.values["isi"])) if one.code == NO_HEADINGS else one
         for one in book.findings[before:]
-        if one.code != EMPTY
     ]
     for table in tables:
         found += _of_table(book, table, rules)

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class MarkReader:
     """What every column of a component is read with."""
 
     book: Book
@@ -173,15 +173,15 @@ def read_stage(
     for component in stage.components:
         rows = rows_of(book, stage, component, index, codes)
         own = tuple(one for one in recusals if one.concerns(stage, component))
-        reading = Reading(book, stage.name, component, index.numbers, words, codes, own)
-        marks = _read(reading, rows) if rows.tables else None
+        reader = MarkReader(book, stage.name, component, index.numbers, words, codes, own)
+        marks = _read(reader, rows) if rows.tables else None
         if marks is None:
             continue
         marks = _said_in_list(marks, away)
         sheets.append(rows)
         if stage.second is not None:
-            _compare(reading, stage, stage.second, index, marks)
-        other = _elsewhere(reading, stage, "susulan", index)
+            _compare(reader, stage, stage.second, index, marks)
+        other = _elsewhere(reader, stage, "susulan", index)
         if other is not None:
             marks, make_ups[component.code] = make_up(marks, other, _away(stage, marks))
         found[stage.code, component.code] = marks
@@ -210,8 +210,8 @@ def read_repeat(book: Book, rules: Rules, index: Directory) -> Marks | None:
     facts = {"kolom": rule.column, "maksimum": rule.maximum, "desimal": rule.decimals}
     component = Component.model_validate({"kode": "ujian_ulang", "nama": "Ujian Ulang", **facts})
     rows = book.join(needs, index, unique=True)
-    reading = Reading(book, END_NAME, component, index.numbers, state_words(rules.states))
-    return _read(reading, rows) if rows.tables else None
+    reader = MarkReader(book, END_NAME, component, index.numbers, state_words(rules.states))
+    return _read(reader, rows) if rows.tables else None
 
 
 def without_marks(stage: Stage, index: Directory) -> dict[tuple[str, str], Marks]:
@@ -221,19 +221,19 @@ def without_marks(stage: Stage, index: Directory) -> dict[tuple[str, str], Marks
     return {(stage.code, component.code): nothing for component in stage.components}
 
 
-def _elsewhere(reading: Reading, stage: Stage, role: Role, index: Directory) -> Marks | None:
+def _elsewhere(reader: MarkReader, stage: Stage, role: Role, index: Directory) -> Marks | None:
     """The marks of a component's make-up or second sheet; None without one, and if it cannot be read."""
-    needs = reading.book.needed(role, stage.code, reading.component.code)
-    rows = _joined(reading.book, stage, reading.component, needs, index, reading.codes) if needs else None
-    return _read(reading, rows) if rows is not None and rows.tables else None
+    needs = reader.book.needed(role, stage.code, reader.component.code)
+    rows = _joined(reader.book, stage, reader.component, needs, index, reader.codes) if needs else None
+    return _read(reader, rows) if rows is not None and rows.tables else None
 
 
-def _compare(reading: Reading, stage: Stage, source: Second, index: Directory, marks: Marks) -> None:
+def _compare(reader: MarkReader, stage: Stage, source: Second, index: Directory, marks: Marks) -> None:
     """Report every cell that reads otherwise on the sheet that somebody else filled in."""
-    other = _elsewhere(reading, stage, "pembanding", index)
+    other = _elsewhere(reader, stage, "pembanding", index)
     if other is None:
         return
-    label = reading.component.name
+    label = reader.component.name
     mine, theirs = ({part.label: part for part in marks.parts} for marks in (marks, other))
     pairs: list[tuple[str, Marks | Part | None, Marks | Part | None]] = [
         (f"{label}: {name}", mine.get(name), theirs.get(name)) for name in {**mine, **theirs}
@@ -245,7 +245,7 @@ def _compare(reading: Reading, stage: Stage, source: Second, index: Directory, m
                 spot = second.where(i) if second is not None else None
                 told = {"kolom": name, "isi": here, "lain": there, "tempat": str(spot or ", ".join(source.files))}
                 own = first.where(i) if first is not None else None
-                reading.book.report(finding("E433", own, nomor=number, **told))
+                reader.book.report(finding("E433", own, nomor=number, **told))
 
 
 def _written(marks: Marks | Part | None, i: int) -> str:
@@ -302,17 +302,17 @@ def state_words(words: StateWords) -> dict[str, State]:
     return {spoken(word): state for several, state in pairs for word in several}
 
 
-def _read(reading: Reading, rows: Joined) -> Marks | None:
-    component = reading.component
+def _read(reader: MarkReader, rows: Joined) -> Marks | None:
+    component = reader.component
     if component.panel is not None:
-        return read_panel(reading, component.panel, rows)
-    columns = rows.columns(component.heading, reading.book)
+        return read_panel(reader, component.panel, rows)
+    columns = rows.columns(component.heading, reader.book)
     if columns is None:
         return None
     if component.categories is None and component.requirement is None:
-        values, states = reading.spread(rows, reading.numbers(rows, columns))
-        return Marks(values, states, reading.places(rows, columns))
-    return _words(reading, rows, columns)
+        values, states = reader.spread(rows, reader.numbers(rows, columns))
+        return Marks(values, states, reader.places(rows, columns))
+    return _words(reader, rows, columns)
 
 
 def meanings(component: Component) -> dict[str, Decimal | State]:
@@ -326,37 +326,37 @@ def meanings(component: Component) -> dict[str, Decimal | State]:
     return {folded(word): value if isinstance(value, Decimal) else State.FAILED for word, value in points.items()}
 
 
-def _report_unknown(reading: Reading, rows: Joined, columns: list[int], known: Mapping[str, Decimal | State]) -> None:
+def _report_unknown(reader: MarkReader, rows: Joined, columns: list[int], known: Mapping[str, Decimal | State]) -> None:
     """Words that mean nothing, in every row with a participant number, whatever the register says of it."""
-    name, choices = reading.component.name, ", ".join(reading.component.words)
+    name, choices = reader.component.name, ", ".join(reader.component.words)
 
     def wrong(cells: Sequence[Cell]) -> list[bool]:
-        return [folded(cell) not in known and spoken(cell) not in reading.words for cell in cells]
+        return [folded(cell) not in known and spoken(cell) not in reader.words for cell in cells]
 
     for table, column, numbered in zip(rows.tables, columns, rows.numbered, strict=True):
         cells = table.column(column)
-        reading.book.checked.append(Checked(table, column, sum(wrong(cells)), wrong))
+        reader.book.checked.append(Checked(table, column, sum(wrong(cells)), wrong))
         for k in np.flatnonzero(numbered).tolist():
             cell = clean(cells[k])
             if known.get(folded(cell)) is State.INVALID:
-                reading.book.report(finding("E431", table.place(k, column), kolom=name, isi=cell))
+                reader.book.report(finding("E431", table.place(k, column), kolom=name, isi=cell))
             elif any(wrong([cell])):
-                reading.book.report(finding("E208", table.place(k, column), kolom=name, isi=cell, pilihan=choices))
+                reader.book.report(finding("E208", table.place(k, column), kolom=name, isi=cell, pilihan=choices))
 
 
-def _words(reading: Reading, rows: Joined, columns: list[int]) -> Marks:
+def _words(reader: MarkReader, rows: Joined, columns: list[int]) -> Marks:
     """A column of words: categories with points, or a requirement."""
-    known: Mapping[str, Decimal | State] = {"": State.BLANK, **meanings(reading.component)}
+    known: Mapping[str, Decimal | State] = {"": State.BLANK, **meanings(reader.component)}
     cells = [clean(cell) for cell in rows.cells(columns)]
-    found = [known.get(folded(cell), reading.words.get(spoken(cell), State.INVALID)) for cell in cells]
+    found = [known.get(folded(cell), reader.words.get(spoken(cell), State.INVALID)) for cell in cells]
     states = np.array([State.KNOWN if isinstance(v, Decimal) else v for v in found], dtype=np.int8)
-    _report_unknown(reading, rows, columns, known)
+    _report_unknown(reader, rows, columns, known)
     places = max((decimals_of(v) for v in found if isinstance(v, Decimal)), default=0)
     num = [int(v.scaleb(places)) if isinstance(v, Decimal) else 0 for v in found]
-    states = reading.mark_broken(rows, columns, states)
+    states = reader.mark_broken(rows, columns, states)
     column = NumberColumn(Exact(np.array(num, dtype=np.int64), 10**places), states, [])
-    values, states = reading.spread(rows, column)
-    texts = [""] * reading.size
+    values, states = reader.spread(rows, column)
+    texts = [""] * reader.size
     for i, text in zip(rows.who.tolist(), cells, strict=True):
         texts[i] = text
-    return Marks(values, states, reading.places(rows, columns), texts=texts)
+    return Marks(values, states, reader.places(rows, columns), texts=texts)

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 BOOK: Final = "peristiwa"  # the book of events, beside the rules file
 REGISTER: Final = "sanggah"  # the register of objections, beside the rules file
-MAY_LACK = (BOOK, REGISTER, "libur", "ulang")  # what lies beside the register and the marks, and may not be there
+MAY_BE_EMPTY = (BOOK, REGISTER)  # forms that nothing was written into yet are no fault
+MAY_LACK = (*MAY_BE_EMPTY, "libur", "ulang")  # what lies beside the register and the marks, and may not be there
 HOLIDAYS = {"day": "Tanggal", "kind": "Jenis", "name": "Nama", "status": "Status"}
 BY_FILE, BY_SHEET = "@berkas", "@lembar"
 

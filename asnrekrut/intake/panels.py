@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.intake.book import Joined
-    from asnrekrut.intake.marksheets import Reading
+    from asnrekrut.intake.marksheets import MarkReader
     from asnrekrut.intake.number_columns import NumberColumn
     from asnrekrut.rules.stages import Aspects, Panel
 
@@ -38,25 +38,25 @@ MOST = 10  # raters named in a message
 Aspect = tuple["NumberColumn", "list[int]", "NDArray[np.bool_]"]  # its marks, their columns of the sheets, its rows
 
 
-def read_panel(reading: Reading, panel: Panel, rows: Joined) -> Marks | None:
+def read_panel(reader: MarkReader, panel: Panel, rows: Joined) -> Marks | None:
     """A panel's marks; None if a column is missing. ``values`` stays zero: the parts are what counts."""
-    parts = _by_column(reading, panel, rows) if panel.columns else _by_row(reading, panel, rows)
+    parts = _by_column(reader, panel, rows) if panel.columns else _by_row(reader, panel, rows)
     if parts is None:
         return None
-    parts, given = _without_recused(reading, parts)
-    enough = np.full(reading.size, panel.required)
+    parts, given = _without_recused(reader, parts)
+    enough = np.full(reader.size, panel.required)
     enough[[i for part in parts for i in part.recused]] = panel.recused or panel.required
     states, counts = panel_states(parts, enough)
-    where = reading.places(rows)
-    _report_contradictions(reading, states, parts, where)
+    where = reader.places(rows)
+    _report_contradictions(reader, states, parts, where)
     states[given] = State.INVALID
     if len(parts) < panel.required:
-        known = reading.book.swapped.isdisjoint(table.sheet.file for table in rows.tables)
-        states = _report_missing_raters(reading, panel, parts, states, known)
-    return Marks(Exact.zeros(reading.size), states, where, tuple(parts), counts=counts)
+        known = reader.book.swapped.isdisjoint(table.sheet.file for table in rows.tables)
+        states = _report_missing_raters(reader, panel, parts, states, known)
+    return Marks(Exact.zeros(reader.size), states, where, tuple(parts), counts=counts)
 
 
-def _report_missing_raters(reading: Reading, panel: Panel, parts: list[Part], states: States, known: bool) -> States:
+def _report_missing_raters(reader: MarkReader, panel: Panel, parts: list[Part], states: States, known: bool) -> States:
     """States in which nobody is short for the sheets that have not come in; that has one finding of its own.
 
     Args:
@@ -65,36 +65,36 @@ def _report_missing_raters(reading: Reading, panel: Panel, parts: list[Part], st
     short = int((states == State.SHORT).sum())
     if short and known:
         given = listed([part.label for part in parts], MOST)
-        words = {"kolom": reading.component.name, "tahap": reading.stage, "siapa": given}
-        reading.book.report(finding("E408", None, banyak=short, ada=len(parts), perlu=panel.required, **words))
+        words = {"kolom": reader.component.name, "tahap": reader.stage, "siapa": given}
+        reader.book.report(finding("E408", None, banyak=short, ada=len(parts), perlu=panel.required, **words))
     return np.where(states == State.SHORT, State.INVALID, states).astype(np.int8)
 
 
-def _report_contradictions(reading: Reading, states: States, parts: list[Part], where: Where) -> None:
+def _report_contradictions(reader: MarkReader, states: States, parts: list[Part], where: Where) -> None:
     """Marks beside an absence; what made a single mark invalid has its own finding."""
-    name, invalid = reading.component.name, np.stack([part.states for part in parts]) == State.INVALID
+    name, invalid = reader.component.name, np.stack([part.states for part in parts]) == State.INVALID
     for i in np.flatnonzero((states == State.INVALID) & ~invalid.any(axis=0)).tolist():
         away = [part for part in parts if part.states[i] in GONE]
         who, place = listed([part.label for part in away]), away[0].where(i) or where(i)
-        reading.book.report(finding("E406", place, kolom=name, nomor=reading.participants[i], siapa=who))
+        reader.book.report(finding("E406", place, kolom=name, nomor=reader.participants[i], siapa=who))
 
 
-def _without_recused(reading: Reading, parts: list[Part]) -> tuple[list[Part], list[int]]:
+def _without_recused(reader: MarkReader, parts: list[Part]) -> tuple[list[Part], list[int]]:
     """The raters with whom they may not mark, and who was marked all the same; that is reported, and counts not."""
-    number = {text: i for i, text in enumerate(reading.participants)} if reading.recusals else {}
+    number = {text: i for i, text in enumerate(reader.participants)} if reader.recusals else {}
     found, given = {folded(part.label): part for part in parts}, []
-    for event in reading.recusals:
+    for event in reader.recusals:
         part = found.get(folded(event.before))
         if part is None:
             there = f'penilai "{event.before}" (yang menilai: {listed([one.label for one in parts], MOST)})'
-            reading.book.report(finding("E606", event.place, jenis=event.kind.value, apa=there))
+            reader.book.report(finding("E606", event.place, jenis=event.kind.value, apa=there))
             continue
         who = [number[text] for text in event.persons if text in number]
         found[folded(event.before)] = replace(part, recused=part.recused.union(who))
         for i in [i for i in who if part.states[i] in GIVEN]:
             given.append(i)
-            told = {"penilai": part.label, "kolom": reading.component.name, "sebab": event.source}
-            reading.book.report(finding("E437", part.where(i), nomor=reading.participants[i], **told))
+            told = {"penilai": part.label, "kolom": reader.component.name, "sebab": event.source}
+            reader.book.report(finding("E437", part.where(i), nomor=reader.participants[i], **told))
     return list(found.values()), given
 
 
@@ -116,46 +116,46 @@ def panel_states(parts: list[Part], required: int | NDArray[np.int64]) -> tuple[
     return states.astype(np.int8), counts
 
 
-def _by_column(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
-    found = [rows.columns(name, reading.book) for name in panel.columns or []]
+def _by_column(reader: MarkReader, panel: Panel, rows: Joined) -> list[Part] | None:
+    found = [rows.columns(name, reader.book) for name in panel.columns or []]
     if None in found:
         return None
     return [
-        Part(name, *reading.spread(rows, reading.numbers(rows, c)), reading.places(rows, c))
+        Part(name, *reader.spread(rows, reader.numbers(rows, c)), reader.places(rows, c))
         for name, c in zip(panel.columns or [], found, strict=True)
         if c is not None
     ]
 
 
-def _by_row(reading: Reading, panel: Panel, rows: Joined) -> list[Part] | None:
-    raters = _raters(reading, panel, rows)
+def _by_row(reader: MarkReader, panel: Panel, rows: Joined) -> list[Part] | None:
+    raters = _raters(reader, panel, rows)
     if raters is None:
         return None
     if panel.aspects is None:
-        columns = rows.columns(reading.component.heading, reading.book)
+        columns = rows.columns(reader.component.heading, reader.book)
         if columns is None:
             return None
-        column = reading.numbers(rows, columns)
+        column = reader.numbers(rows, columns)
         return [
-            Part(rater, *_one_each(reading, rows, column, chosen, rater), reading.places(rows, columns, chosen))
+            Part(rater, *_one_each(reader, rows, column, chosen, rater), reader.places(rows, columns, chosen))
             for rater, chosen in _split(raters)
         ]
-    return _with_aspects(reading, panel.aspects, rows, raters)
+    return _with_aspects(reader, panel.aspects, rows, raters)
 
 
-def _raters(reading: Reading, panel: Panel, rows: Joined) -> list[str] | None:
+def _raters(reader: MarkReader, panel: Panel, rows: Joined) -> list[str] | None:
     """The rater of every row."""
     if panel.rater in {BY_FILE, BY_SHEET}:
         sheets = [rows.tables[s].sheet for s in rows.source.tolist()]
         by_file = panel.rater == BY_FILE
         return [clean(PurePosixPath(s.file).stem if by_file else s.name) for s in sheets]
-    columns = rows.columns(panel.rater or "", reading.book)
+    columns = rows.columns(panel.rater or "", reader.book)
     if columns is None:
         return None
     names, errors = [clean(cell) for cell in rows.cells(columns)], rows.broken(columns)
     for k in (k for k, name in enumerate(names) if name == ""):
         place = rows.place(k, columns)
-        reading.book.report(broken_finding(errors[k], place) if k in errors else finding("E407", place))
+        reader.book.report(broken_finding(errors[k], place) if k in errors else finding("E407", place))
     spelling: dict[str, str] = {}
     for name in sorted(names):
         spelling.setdefault(folded(name), name)
@@ -170,75 +170,73 @@ def _split(labels: list[str]) -> Iterator[tuple[str, NDArray[np.intp]]]:
 
 
 def _one_each(
-    reading: Reading, rows: Joined, column: NumberColumn, chosen: NDArray[np.intp], who: str
+    reader: MarkReader, rows: Joined, column: NumberColumn, chosen: NDArray[np.intp], who: str
 ) -> tuple[Exact, States]:
     """The chosen rows by applicant; a second row for the same applicant is a finding."""
     _, first = np.unique(rows.who[chosen], return_index=True)
     for k in np.delete(chosen, first).tolist():
         earlier = next(j for j in chosen.tolist() if rows.who[j] == rows.who[k])
-        told = {"penilai": who, "nomor": reading.participants[int(rows.who[k])], "lain": str(rows.place(earlier))}
-        reading.book.report(finding("E404", rows.place(k), **told))
-    return reading.spread(rows, column, chosen[first])
+        told = {"penilai": who, "nomor": reader.participants[int(rows.who[k])], "lain": str(rows.place(earlier))}
+        reader.book.report(finding("E404", rows.place(k), **told))
+    return reader.spread(rows, column, chosen[first])
 
 
-def _with_aspects(reading: Reading, aspects: Aspects, rows: Joined, raters: list[str]) -> list[Part] | None:
+def _with_aspects(reader: MarkReader, aspects: Aspects, rows: Joined, raters: list[str]) -> list[Part] | None:
     """One part per rater: the weighted sum of the aspects."""
     names = list(aspects.weights)
-    found = [rows.columns(name, reading.book) for name in ([aspects.column] if aspects.column else names)]
-    marked = rows.columns(reading.component.heading, reading.book) if aspects.column else None
+    found = [rows.columns(name, reader.book) for name in ([aspects.column] if aspects.column else names)]
+    marked = rows.columns(reader.component.heading, reader.book) if aspects.column else None
     if None in found or (aspects.column and marked is None):
         return None
     columns = [c for c in found if c is not None]
     if marked is not None:
         spoken = [folded(cell) for cell in rows.cells(columns[0])]
-        column = reading.numbers(rows, marked)
-        _report_unknown(reading, rows, columns[0], spoken, names)
+        column = reader.numbers(rows, marked)
+        _report_unknown(reader, rows, columns[0], spoken, names)
         sources = [(column, marked, np.array([s == folded(name) for s in spoken], dtype=bool)) for name in names]
     else:
         everywhere = np.ones(len(raters), dtype=bool)
-        sources = [(reading.numbers(rows, c), c, everywhere) for c in columns]
+        sources = [(reader.numbers(rows, c), c, everywhere) for c in columns]
     weights = [Fraction(w) / 100 for w in aspects.weights.values()]
     gathered = []
     for rater, chosen in _split(raters):
-        parts = [_aspect(reading, rows, source, chosen, (rater, names[n])) for n, source in enumerate(sources)]
-        values, states = _weighted(reading, rater, parts, weights, reading.places(rows, None, chosen))
-        where = reading.places(rows, marked, chosen)
+        parts = [_aspect(reader, rows, source, chosen, (rater, names[n])) for n, source in enumerate(sources)]
+        values, states = _weighted(reader, rater, parts, weights, reader.places(rows, None, chosen))
+        where = reader.places(rows, marked, chosen)
         gathered.append(Part(rater, values, states, where, aspects=tuple(parts)))
     return gathered
 
 
-def _aspect(reading: Reading, rows: Joined, source: Aspect, chosen: NDArray[np.intp], whose: tuple[str, str]) -> Part:
+def _aspect(reader: MarkReader, rows: Joined, source: Aspect, chosen: NDArray[np.intp], whose: tuple[str, str]) -> Part:
     """A rater's marks of one aspect."""
     column, columns, mask = source
     mine = chosen[mask[chosen]]
-    return Part(
-        whose[1], *_one_each(reading, rows, column, mine, ", ".join(whose)), reading.places(rows, columns, mine)
-    )
+    return Part(whose[1], *_one_each(reader, rows, column, mine, ", ".join(whose)), reader.places(rows, columns, mine))
 
 
-def _report_unknown(reading: Reading, rows: Joined, columns: list[int], spoken: list[str], names: list[str]) -> None:
+def _report_unknown(reader: MarkReader, rows: Joined, columns: list[int], spoken: list[str], names: list[str]) -> None:
     known = {folded(name) for name in names}
     cells, errors = rows.cells(columns), rows.broken(columns)
     for k in (k for k, word in enumerate(spoken) if word not in known):
         place, choices = rows.place(k, columns), ", ".join(names)
         unknown = finding("E208", place, kolom="aspek", isi=clean(cells[k]), pilihan=choices)
-        reading.book.report(broken_finding(errors[k], place) if k in errors else unknown)
+        reader.book.report(broken_finding(errors[k], place) if k in errors else unknown)
 
 
 def _weighted(
-    reading: Reading, rater: str, parts: list[Part], weights: list[Fraction], where: Where
+    reader: MarkReader, rater: str, parts: list[Part], weights: list[Fraction], where: Where
 ) -> tuple[Exact, States]:
     """A rater's mark: known where every aspect is; aspects partly given are a finding."""
-    total = Exact.zeros(reading.size)
+    total = Exact.zeros(reader.size)
     for part, weight in zip(parts, weights, strict=True):
         total = total.plus(part.values.times(weight))
     states, _ = panel_states(parts, len(parts))
-    _report_contradictions(reading, states, parts, where)
+    _report_contradictions(reader, states, parts, where)
     for i in np.flatnonzero(states == State.SHORT).tolist():
         states[i] = State.INVALID
         lacking = [part for part in parts if part.states[i] != State.KNOWN]
         cells = (place for part in lacking if (place := part.where(i)) is not None and place.row >= 0)
-        aspects, number = ", ".join(part.label for part in lacking), reading.participants[i]
-        reading.book.report(finding("E405", next(cells, where(i)), penilai=rater, aspek=aspects, nomor=number))
+        aspects, number = ", ".join(part.label for part in lacking), reader.participants[i]
+        reader.book.report(finding("E405", next(cells, where(i)), penilai=rater, aspek=aspects, nomor=number))
     known = states == State.KNOWN
-    return total.where(known, Exact.zeros(reading.size)), states
+    return total.where(known, Exact.zeros(reader.size)), states

@@ -159,9 +159,7 @@ class Objection:
 
 def read_objections(book: Book, rules: Rules) -> list[Objection]:
     """The register, in the order of its rows; whatever is wrong with a row goes to the book's findings."""
-    before = len(book.findings)
     tables = [table for need in book.needed(REGISTER) for table in book.tables(need)]
-    book.findings[before:] = [one for one in book.findings[before:] if one.code != "E103"]  # an empty form
     return [one for table in tables for one in _of_table(book, table, rules)]
 
 
