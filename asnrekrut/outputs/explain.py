@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.core.marks import Marks
-    from asnrekrut.rules.stages import Stage
+    from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import StageScores
 
 
@@ -158,65 +158,51 @@ def _held(result: Result, stage: Stage, i: int) -> Iterator[Line]:
 
 def _figures(result: Result, figures: StageScores, i: int, named: bool) -> Iterator[Line]:
     """Every figure of a stage in the order in which it is made; a requirement has none, but its word."""
-    bare = {f"{figures.stage.code}.{c.code}": c for c in figures.stage.components}
-    steps = {step.key: step for step in figures.steps}
-    for key, component in bare.items():
-        if key not in steps:
+    owners = {f"{figures.stage.code}.{c.code}": c for c in figures.stage.components}
+    made = {step.key for step in figures.steps}
+    for key, component in owners.items():
+        if key not in made:
             marks = result.marks[figures.stage.code, component.code]
             word = "lolos" if marks.states[i] == State.KNOWN else STATE_WORDS[_state(marks, i)]
             text = marks.texts[i] if marks.texts else ""
             yield Line(component.name, word, text, str(marks.where(i) or ""))
     for step in figures.steps:
-        if step.key in bare or step.formula is None:
-            yield from _read(result, figures, step, i, named)
+        key, rater, _ = step.key.partition(":")
+        if step.key in owners:
+            yield _mark(result, figures, owners[key], step, i)
+        elif rater and step.known[i]:
+            yield from _rated(result.marks[figures.stage.code, owners[key].code], owners[key], step, i, named)
+        elif not step.part and step.formula is None:  # a bonus
+            yield from [Line(f"  {step.label}", f"+{step.show(i)}")] if step.values.at(i) else []
         elif step.known[i]:
-            yield Line(step.label, step.show(i), step.how(i))
+            yield Line(step.label, step.show(i), step.how(i), str(step.where(i) or ""))
 
 
-def _read(result: Result, figures: StageScores, step: Step, i: int, named: bool) -> Iterator[Line]:
-    """A mark of a component, or what stands in its place; a rater's mark; a bonus."""
-    place = str(step.where(i) or "")
-    component = next((c for c in figures.stage.components if step.key == f"{figures.stage.code}.{c.code}"), None)
-    if component is None:
-        if step.known[i] and (step.part or step.values.at(i)):
-            sign, below = "" if step.part else "+", "" if step.part and ":" not in step.key else "  "
-            label = step.label if named else _unnamed(result, figures, step)
-            yield Line(below + label, sign + step.show(i), "", place)
-            yield from _aspects(result, figures, step.key, i)
-        return
+def _mark(result: Result, figures: StageScores, component: Component, step: Step, i: int) -> Line:
+    """A mark of a component, or what stands in its place."""
     marks = result.marks[figures.stage.code, component.code]
     state = _state(marks, i)
     if state is not State.KNOWN:
         zero = effective_states(figures.stage, component, result.marks)[i] == State.KNOWN
         words = "dihitung nol" if zero else marks.texts[i] if marks.texts else ""
         read = [part.where(i) for part in marks.parts if part.states[i] == state]  # by which rater it was written
-        yield Line(step.label, STATE_WORDS[state], words, str((*read, marks.where(i))[0] or ""))
-    elif isinstance(step.formula, Combined):
-        yield Line(step.label, step.show(i), step.how(i))
-    else:
-        words = f"kategori {marks.texts[i]}, " if marks.texts else ""
-        yield Line(step.label, step.show(i), f"{words}dari {show(component.top)}", place)
+        return Line(step.label, STATE_WORDS[state], words, str((*read, marks.where(i))[0] or ""))
+    if isinstance(step.formula, Combined):
+        return Line(step.label, step.show(i), step.how(i))
+    words = f"kategori {marks.texts[i]}, " if marks.texts else ""
+    return Line(step.label, step.show(i), f"{words}dari {show(component.top)}", str(step.where(i) or ""))
 
 
-def _unnamed(result: Result, figures: StageScores, step: Step) -> str:
-    """A rater by the place among those of the panel; whatever else a step is, by its label."""
-    component = step.key.partition(":")[0].partition(".")[2]
-    marks = result.marks.get((figures.stage.code, component))
-    labels = [f"{figures.stage.code}.{component}:{part.label}" for part in marks.parts] if marks is not None else []
-    return f"Penilai {labels.index(step.key) + 1}" if step.key in labels else step.label
-
-
-def _aspects(result: Result, figures: StageScores, key: str, i: int) -> Iterator[Line]:
-    """What a rater's mark is the weighted sum of."""
-    for component in figures.stage.components:
-        own = f"{figures.stage.code}.{component.code}:"
-        if component.panel is None or component.panel.aspects is None or not key.startswith(own):
-            continue
-        weights = component.panel.aspects.weights
-        rater = next(part for part in result.marks[figures.stage.code, component.code].parts if own + part.label == key)
-        for aspect in rater.aspects:
-            words = f"× {show(weights[aspect.label])} / 100"
-            yield Line(f"    {aspect.label}", show(aspect.values.at(i)), words, str(aspect.where(i) or ""))
+def _rated(marks: Marks, component: Component, step: Step, i: int, named: bool) -> Iterator[Line]:
+    """A rater's mark, and what it is the weighted sum of; a rater who is not named bears the place in the panel."""
+    label = step.key.partition(":")[2]
+    n, rater = next((n, part) for n, part in enumerate(marks.parts, 1) if part.label == label)
+    yield Line(f"  {step.label if named else f'Penilai {n}'}", step.show(i), "", str(step.where(i) or ""))
+    aspects = None if component.panel is None else component.panel.aspects
+    weights = {} if aspects is None else aspects.weights
+    for aspect in rater.aspects if weights else ():
+        words = f"× {show(weights[aspect.label])} / 100"
+        yield Line(f"    {aspect.label}", show(aspect.values.at(i)), words, str(aspect.where(i) or ""))
 
 
 def _state(marks: Marks, i: int) -> State:
