@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 INTERNAL = f"{RESULT}/naskah"
+PUBLIC = {PAGE, "pengumuman", "lampiran"}
 
 
 @dataclass(slots=True)
@@ -91,42 +92,21 @@ def write_documents(
         UndecidedError: nothing can be made at all.
         OutputError: a template is faulty, a NIK would be published, or something cannot be written.
     """
-    done, refused = Written(), _refused(selection)
-    made_public = {PAGE, "pengumuman", "lampiran"}
-    kinds = [kind for kind in kinds if refused is None or kind not in made_public]
-    last = len(selection.rules.stages)
-    wanted = range(last + 1) if asked is None else [selection.until]
-    for index in wanted:
-        missing: dict[str, None] = {}
-        papers = _internal(folder, selection, index, kinds, form, done, missing)
-        if (first := next(papers, None)) is not None:
-            name = f"{INTERNAL}/{folder_of(selection.rules, index).rpartition('/')[2]}"
-            files = _files(chain([first], papers), progress, done)
-            done.files += publish(folder, partial(put, files=files), name, replace_edited)
-            done.missing[list(selection.rules.stage_names.values())[index]] = list(missing)
+    refused = _refused(selection)
+    kinds = [kind for kind in kinds if refused is None or kind not in PUBLIC]
+    report = _Report(folder, selection, kinds, form, replace_edited, progress)
+    for index in range(len(selection.rules.stages) + 1) if asked is None else [selection.until]:
+        report.stage(index)
+    done = report.done
     if asked is not None and not done.files and set(kinds) != {PAGE}:
         raise UsageError(f"tahap {asked} belum diputus; jalankan asnrekrut rank dan lihat apa yang masih kurang")
     if refused is not None:
         raise refused
-    if made_public & set(kinds):
-        _publish(folder, selection, form, replace_edited, done)
+    if PUBLIC & set(kinds):
+        report.public()
     if not done.files and not done.remarks:
         raise UsageError("belum ada yang dapat disusun; jalankan asnrekrut check dan lihat apa yang masih kurang")
     return done
-
-
-def _publish(folder: Path, selection: Selection, form: Form | None, replace_edited: bool, done: Written) -> None:
-    """Write the public folder whole; where stages after the one that was asked for are in it, it stays as it is."""
-    rules, record = selection.rules, selection.record
-    later = list(rules.stage_names)[selection.until + 1 :]
-    if any(record.announcements(code) for code in later):
-        done.remarks.append(
-            f"{FOLDER}/ memuat tahap sesudahnya dan tidak diubah; tulis dengan asnrekrut report {folder}"
-        )
-        return
-    if open_words := gaps(notice_of(selection)):
-        done.missing["Halaman publik"] = open_words
-    done.files += write_public(folder, _public(folder, selection, form, done), replace_edited)
 
 
 def _refused(selection: Selection) -> OutputError | None:
@@ -139,92 +119,105 @@ def _refused(selection: Selection) -> OutputError | None:
     return None
 
 
-def _internal(
-    folder: Path,
-    selection: Selection,
-    index: int,
-    kinds: Sequence[str],
-    form: Form | None,
-    done: Written,
-    missing: dict[str, None],
-) -> Iterator[Paper]:
-    """The papers of one stage: those by which it is held, and those of what it came to.
+@dataclass(slots=True)
+class _Report:
+    """One call of ``report``: what was asked for, and what was done so far."""
 
-    Each is put together when it is asked for, so that the slips of ten thousand people are never held at once.
-    """
-    several = list(calls(selection, index, missing)) if index < len(selection.rules.stages) else []
-    bases, stage = [], selection.stage(index)
-    if stage is not None:
-        _ready(folder, selection, stage)
-        bases = list(groups(selection, stage, missing))
-        done.remarks += [remark for one in bases for remark in _remarks(one)]
-    held = (p for one in several for p in called(one, kinds, form, len(several) > 1))
-    settled = (p for one in bases for p in internal(one, kinds, form, len(bases) > 1))
-    return chain(held, settled)
+    folder: Path
+    selection: Selection
+    kinds: Sequence[str]
+    form: Form | None
+    replace_edited: bool
+    progress: Callable[[str], None]
+    done: Written = field(default_factory=Written)
 
+    def stage(self, index: int) -> None:
+        """Write the papers of one stage, if it has any."""
+        missing: dict[str, None] = {}
+        papers = self._papers(index, missing)
+        if (first := next(papers, None)) is not None:
+            name = f"{INTERNAL}/{folder_of(self.selection.rules, index).rpartition('/')[2]}"
+            files = ((paper.name, self._made(paper)) for paper in chain([first], papers))
+            self.done.files += publish(self.folder, partial(put, files=files), name, self.replace_edited)
+            self.done.missing[list(self.selection.rules.stage_names.values())[index]] = list(missing)
 
-def _public(
-    folder: Path, selection: Selection, form: Form | None, done: Written
-) -> dict[str, Callable[[], bytes | None]]:
-    """The page, and announcement and annex of every stage that was announced."""
-    results = results_of(selection)
-    files: dict[str, Callable[[], bytes | None]] = dict(page_files(selection, results))
-    if stages := opened(results):
-        done.remarks.append(
-            f"Nilai setiap peserta terbuka untuk umum pada: {'; '.join(stages)}. "
-            "Yang tidak boleh dibaca umum ditutup dengan nilai = [] pada [publikasi.tahap.KODE]."
-        )
-    done.remarks += told_by_codes(selection)
-    for stage in selection.stages:
-        if stage.part and not selection.contradicted(stage.index):
-            missing: dict[str, None] = {}
-            bases = [one for one in groups(selection, stage, missing, recorded=True) if one.announced is not None]
-            several = [list(public(one, form, len(bases) > 1)) for one in bases]
-            for one, made in zip(bases, several, strict=True):
-                files |= {paper.name: partial(_made, paper, done) for paper in made}
-                signed = (one.announced or {}).get("lampiran")
-                if not signed and not any(paper.name.startswith("pengumuman") for paper in made):
-                    what = f"pengumuman {one.outcome_words} tidak disusun karena belum diketahui: {'; '.join(missing)}."
-                    old = {k: made for k, made in _published(folder, stage.code).items() if k not in files}
-                    stays = f" {', '.join(old)} yang sudah terbit tetap ada sampai yang baru lengkap." if old else ""
-                    done.remarks.append(f"{FOLDER}/: {what}{stays}")
-                    files |= old
-    return files
+    def _papers(self, index: int, missing: dict[str, None]) -> Iterator[Paper]:
+        """The papers of one stage: those by which it is held, and those of what it came to.
 
+        Each is put together when it is asked for, so that the slips of ten thousand people are never held at once.
+        """
+        several = list(calls(self.selection, index, missing)) if index < len(self.selection.rules.stages) else []
+        bases, stage = [], self.selection.stage(index)
+        if stage is not None:
+            self._ready(stage)
+            bases = list(groups(self.selection, stage, missing))
+            self.done.remarks += [remark for one in bases for remark in _remarks(one)]
+        held = (p for one in several for p in called(one, self.kinds, self.form, len(several) > 1))
+        settled = (p for one in bases for p in internal(one, self.kinds, self.form, len(bases) > 1))
+        return chain(held, settled)
 
-def _published(folder: Path, code: str) -> dict[str, Callable[[], bytes]]:
-    """The letters of a stage that stand in the public folder as they were written: what was announced stays there."""
-    mine = [path for end in (".*", "-*") for path in (folder / FOLDER).glob(f"pengumuman-{code}{end}")]
-    changed = edited(folder / FOLDER) if mine else []
-    return {path.name: path.read_bytes for path in sorted(mine) if path.name not in changed}
+    def _ready(self, stage: StageOutcome) -> None:
+        """Refuse what reads otherwise than it was confirmed, and inputs changed since the result was written."""
+        if self.selection.contradicted(stage.index):
+            raise UsageError(
+                f"{stage.name} sudah disahkan dan sekarang terbaca lain; lihat asnrekrut check, lalu catat koreksinya "
+                "atau kembalikan lembar kerjanya"
+            )
+        current(self.folder, self.selection, stage)
 
+    def public(self) -> None:
+        """Write the public folder whole; where stages after the one that was asked for are in it, it stays as it is."""
+        later = list(self.selection.rules.stage_names)[self.selection.until + 1 :]
+        if any(self.selection.record.announcements(code) for code in later):
+            way = f"tulis dengan asnrekrut report {self.folder}"
+            self.done.remarks.append(f"{FOLDER}/ memuat tahap sesudahnya dan tidak diubah; {way}")
+            return
+        if open_words := gaps(notice_of(self.selection)):
+            self.done.missing["Halaman publik"] = open_words
+        results = results_of(self.selection)
+        files: dict[str, Callable[[], bytes | None]] = dict(page_files(self.selection, results))
+        if stages := opened(results):
+            self.done.remarks.append(
+                f"Nilai setiap peserta terbuka untuk umum pada: {'; '.join(stages)}. "
+                "Yang tidak boleh dibaca umum ditutup dengan nilai = [] pada [publikasi.tahap.KODE]."
+            )
+        self.done.remarks += told_by_codes(self.selection)
+        for stage in self.selection.stages:
+            if stage.part and not self.selection.contradicted(stage.index):
+                files |= self._announced(stage)
+        self.done.files += write_public(self.folder, files, self.replace_edited)
 
-def _ready(folder: Path, selection: Selection, stage: StageOutcome) -> None:
-    """Refuse what reads otherwise than it was confirmed, and inputs that have changed since the result was written."""
-    if selection.contradicted(stage.index):
-        raise UsageError(
-            f"{stage.name} sudah disahkan dan sekarang terbaca lain; lihat asnrekrut check, lalu catat koreksinya "
-            "atau kembalikan lembar kerjanya"
-        )
-    current(folder, selection, stage)
+    def _announced(self, stage: StageOutcome) -> dict[str, Callable[[], bytes | None]]:
+        """Announcement and annex of a stage that was announced."""
+        files: dict[str, Callable[[], bytes | None]] = {}
+        missing: dict[str, None] = {}
+        bases = [one for one in groups(self.selection, stage, missing, recorded=True) if one.announced is not None]
+        several = [list(public(one, self.form, len(bases) > 1)) for one in bases]
+        for one, made in zip(bases, several, strict=True):
+            files |= {paper.name: partial(self._made, paper) for paper in made}
+            signed = (one.announced or {}).get("lampiran")
+            if not signed and not any(paper.name.startswith("pengumuman") for paper in made):
+                what = f"pengumuman {one.outcome_words} tidak disusun karena belum diketahui: {'; '.join(missing)}."
+                old = {name: raw for name, raw in self._published(stage.code).items() if name not in files}
+                stays = f" {', '.join(old)} yang sudah terbit tetap ada sampai yang baru lengkap." if old else ""
+                self.done.remarks.append(f"{FOLDER}/: {what}{stays}")
+                files |= old
+        return files
 
+    def _published(self, code: str) -> dict[str, Callable[[], bytes]]:
+        """The letters of a stage that stand in the public folder as they were written: what was announced stays."""
+        mine = [path for end in (".*", "-*") for path in (self.folder / FOLDER).glob(f"pengumuman-{code}{end}")]
+        changed = edited(self.folder / FOLDER) if mine else []
+        return {path.name: path.read_bytes for path in sorted(mine) if path.name not in changed}
 
-def _files(
-    papers: Iterable[Paper], progress: Callable[[str], None], done: Written
-) -> Iterator[tuple[str, bytes | None]]:
-    """Every paper by its name, made when it is asked for."""
-    for paper in papers:
-        progress(f"menyusun {paper.name}")
-        yield paper.name, _made(paper, done)
-
-
-def _made(paper: Paper, done: Written) -> bytes | None:
-    """A paper; where no font has a sign in it, whatever of it can be set: one person's name stops no other's paper."""
-    try:
-        return paper.made()
-    except SignError as error:
-        done.failed.append(f"{paper.name}: {error}")
-        return error.rest
+    def _made(self, paper: Paper) -> bytes | None:
+        """A paper; where no font has a sign in it, whatever of it can be set: one name stops nobody else's paper."""
+        self.progress(f"menyusun {paper.name}")
+        try:
+            return paper.made()
+        except SignError as error:
+            self.done.failed.append(f"{paper.name}: {error}")
+            return error.rest
 
 
 def _remarks(basis: Basis) -> Iterable[str]:
