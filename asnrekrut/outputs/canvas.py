@@ -106,8 +106,16 @@ class Canvas:
             self._numbers[decimals] = self.workbook.add_format({**_GRID, "num_format": pattern})
         return self._numbers[decimals]
 
-    def sheet(self, name: str, widths: Sequence[float], landscape: bool = True) -> BulkSheet:
-        """A new sheet, set up for printing on A4 with page numbers of its own."""
+    def sheet(
+        self, name: str, widths: Sequence[float], landscape: bool = True, repeated: int = 0, parts: Sequence[str] = ()
+    ) -> BulkSheet:
+        """A new sheet, set up for printing on A4 with page numbers of its own.
+
+        Args:
+            repeated: what one page does not hold side by side stands on several, in letters that can be read; so many
+                columns at the left come again on every page. 0: it stays on one.
+            parts: what every column belongs to; such columns stay together.
+        """
         sheet: BulkSheet = self.workbook.add_worksheet(sheet_name(name, self._taken))
         if landscape:
             sheet.set_landscape()
@@ -121,20 +129,11 @@ class Canvas:
         for column, width in enumerate(widths):
             sheet.set_column(column, column, width)
         sheet.across = list(widths)
-        return sheet
-
-    def spread(self, sheet: BulkSheet, repeated: int, parts: Sequence[str]) -> None:
-        """Print a sheet that one page does not hold side by side on several, in letters that can be read.
-
-        Args:
-            repeated: so many columns at the left come again on every page.
-            parts: what every column belongs to; such columns stay together.
-        """
-        breaks = pages_across(sheet.across, repeated, parts)
-        if breaks:
+        if repeated and (breaks := pages_across(widths, repeated, parts or [""] * len(widths))):
             sheet.set_v_pagebreaks(breaks)
             sheet.repeat_columns(0, repeated - 1)
             sheet.across, sheet.repeated = sheet.across[: breaks[0]], repeated
+        return sheet
 
     def head_lines(self, sheet: BulkSheet, lines: Sequence[str], always: Sequence[str] = ()) -> int:
         """The title block; returns the row below it.

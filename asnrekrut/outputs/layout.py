@@ -6,6 +6,7 @@ Sheets are written in Arial 10 and never printed at less than nine tenths, so th
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -176,10 +177,7 @@ def pages_across(widths: Sequence[float], repeated: int, parts: Sequence[str]) -
 
 def _together(widths: Sequence[float], start: int, parts: Sequence[str], space: float) -> Iterator[tuple[int, int]]:
     """Columns that belong to one part, as (first, behind the last); alone where they do not fit on a page together."""
-    while start < len(widths):
-        stop = start + 1
-        while stop < len(widths) and parts[stop] == parts[start]:
-            stop += 1
-        fits = printed(widths[start:stop]) <= space
-        yield from [(start, stop)] if fits else [(c, c + 1) for c in range(start, stop)]
-        start = stop
+    for _, several in groupby(range(start, len(widths)), key=parts.__getitem__):
+        columns = list(several)
+        fits = printed(widths[c] for c in columns) <= space
+        yield from [(columns[0], columns[-1] + 1)] if fits else [(c, c + 1) for c in columns]

@@ -43,8 +43,7 @@ def summary_sheet(canvas: Canvas, view: View) -> None:
     """How many came, passed and won; what was noticed without stopping the result."""
     tables, found = [_filled(_STAGE_HEADS, _stages(view.result)), _filled(*_seats(view))], _findings(view)
     widths = small_widths(*tables, (_FINDING_HEADS[:-1], [row[:-1] for row in found]))
-    sheet = canvas.sheet("Ringkasan", widths)
-    canvas.spread(sheet, 1, [""] * len(widths))
+    sheet = canvas.sheet("Ringkasan", widths, repeated=1)
     row = canvas.head_lines(sheet, [f"Ringkasan: {view.stage.name}", *(f"Dasar: {basis}" for basis in view.basis)])
     row = _write_tables(canvas, sheet, row, tables, widths)
     if found:
@@ -139,8 +138,7 @@ def placements_sheet(canvas: Canvas, view: View) -> None:
 def _tables_sheet(canvas: Canvas, name: str, lines: Sequence[str], tables: Sequence[Table], repeated: int) -> None:
     """A sheet of small tables below one another, signed."""
     widths = small_widths(*tables)
-    sheet = canvas.sheet(name, widths)
-    canvas.spread(sheet, repeated, [""] * len(widths))
+    sheet = canvas.sheet(name, widths, repeated=repeated)
     row = _write_tables(canvas, sheet, canvas.head_lines(sheet, lines), tables, widths)
     canvas.signature(sheet, row - 1, widths)
     sheet.finish()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -75,8 +76,7 @@ class _Lists:
         everyone = self.view.order[mine]
         kept = [c for c, column in enumerate(every) if not column.part or column.used(everyone)]
         columns, widths = [every[c] for c in kept], _filling([wide[c] for c in kept])
-        sheet = self.canvas.sheet(seats.code, widths)
-        self.canvas.spread(sheet, HEAD, [column.part for column in columns])
+        sheet = self.canvas.sheet(seats.code, widths, repeated=HEAD, parts=[column.part for column in columns])
         basis = [f"Dasar: {basis}" for basis in self.view.basis]
         titles = _formation_lines(seats, self.view.stage)
         top = self.canvas.head_lines(sheet, basis, titles)
@@ -94,8 +94,7 @@ class _Lists:
         """Every step of every applicant, in the order of the lists."""
         columns = [_traced(column) for column in self.view.trace if column.texts is not None or column.shown.any()]
         widths = _widths(columns)
-        sheet = self.canvas.sheet("Rincian", widths)
-        self.canvas.spread(sheet, HEAD - 1, [column.part for column in columns])
+        sheet = self.canvas.sheet("Rincian", widths, repeated=HEAD - 1, parts=[column.part for column in columns])
         line = "Rincian perhitungan setiap peserta; cara menghitung tertulis pada lembar Aturan"
         top = self.canvas.head_lines(sheet, [line])
         first = self._headings(sheet, top, columns, widths)
@@ -199,13 +198,9 @@ def _long(column: Column, texts: Sequence[str]) -> NDArray[np.float64]:
 
 def _parts(columns: Sequence[_Column]) -> Iterator[tuple[str, int, int]]:
     """Sections with their first column and the one behind them; a column of none stands alone."""
-    start = 0
-    while start < len(columns):
-        stop = start + 1
-        while stop < len(columns) and columns[start].part and columns[stop].part == columns[start].part:
-            stop += 1
-        yield columns[start].part, start, stop
-        start = stop
+    for _, several in groupby(range(len(columns)), key=lambda c: columns[c].part or c):
+        start, *others = several
+        yield columns[start].part, start, start + 1 + len(others)
 
 
 def _widths(columns: Sequence[_Column]) -> list[float]:
