@@ -6,10 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind
-from asnrekrut.io import HISTORY
 from asnrekrut.outputs.announcements_due import events_in
-from asnrekrut.outputs.json_format import load_result
-from asnrekrut.publication.announced import Announced, announced, draft
+from asnrekrut.publication.announced import Announced, announced, draft, kept_outcomes
 from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.view import PublicPerson, PublicStage, public_results
 from asnrekrut.record.chain import told
@@ -37,9 +35,7 @@ def stage_before(basis: Basis) -> PublicStage | None:
     if entry is None:
         return None
     current = draft(basis.selection, basis.stage.index)
-    places = told(entry)
-    kept = {place: load_result(record.folder / HISTORY / place) for place in set(places.values())}
-    return _seen(basis, _announced(basis), replace(current, outcomes={f: kept[p] for f, p in places.items()}))
+    return _seen(basis, _announced(basis), replace(current, outcomes=kept_outcomes(record, entry)))
 
 
 def _announced(basis: Basis) -> dict[str, Announced]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from asnrekrut.io import RESULT
@@ -80,8 +81,12 @@ def furthest(selection: Selection, until: str | None = None) -> Result | None:
     return result.until(indices[-1]) if indices and result is not None else None
 
 
+@lru_cache(maxsize=1)
 def view_of(selection: Selection, index: int) -> View:
-    """The result of a stage, as it is written: nothing of later files shows in it, and findings are not gathered."""
+    """The result of a stage, as it is written: nothing of later files shows in it, and findings are not gathered.
+
+    Papers, confirming and the comparison with what is written ask for the same one several times.
+    """
     then = selection.at(index)
     assert then.result is not None  # noqa: S101  (only asked for what is decided)
     findings = [one for several in then.findings for one in several.each if one.stage <= index]

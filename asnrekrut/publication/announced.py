@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from asnrekrut.errors import UsageError
 from asnrekrut.io import HISTORY
 from asnrekrut.outputs.json_format import SavedResult, load_result
 from asnrekrut.outputs.write import written_today
-from asnrekrut.record.chain import Record, told
+from asnrekrut.record.chain import KEPT_RESULT, Record, told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
@@ -42,19 +44,31 @@ def announced(rules: Rules, record: Record) -> list[Announced]:
     """
     if record.faults:
         raise UsageError("riwayat rusak; lihat asnrekrut check untuk jalan keluarnya, lalu ulangi")
-    kept: dict[str, SavedResult] = {}
     found = []
     for code, name in rules.stage_names.items():
         entries = record.announcements(code)
         if not entries:
             continue
-        places = told(entries[-1])
-        for place in places.values():
-            if place not in kept:
-                kept[place] = load_result(record.folder / HISTORY / place)
+        outcomes = kept_outcomes(record, entries[-1])
         letters = [(str(e["nomor"]), str(e["tanggal"]), str(e["jenis_pengumuman"])) for e in entries]
-        found.append(Announced(code, name, {f: kept[place] for f, place in places.items()}, letters))
+        found.append(Announced(code, name, outcomes, letters))
     return found
+
+
+def kept_outcomes(record: Record, announcement: Mapping[str, Any]) -> dict[str, SavedResult]:
+    """By formation, the outcome that an announcement speaks of.
+
+    Raises:
+        SavedResultError: what was kept cannot be read.
+    """
+    files = {code: record.folder / HISTORY / name / KEPT_RESULT for code, name in told(announcement).items()}
+    return {code: _read(file, file.stat().st_mtime_ns if file.exists() else 0) for code, file in files.items()}
+
+
+@lru_cache(maxsize=16)
+def _read(file: Path, _: int) -> SavedResult:
+    """What is kept, as it lies there since then: every public paper looks at all that was announced."""
+    return load_result(file)
 
 
 def draft(selection: Selection, index: int) -> Announced:
