@@ -62,20 +62,19 @@ class StageStatus:
 
 def status(selection: Selection) -> list[StageStatus]:
     """Every stage in order, the end included."""
-    result, rules, record = selection.result, selection.rules, selection.record
-    progress = {} if result is None else {s.index: int((s.progress == Progress.DECIDED).sum()) for s in result.stages}
+    rules, record, count = selection.rules, selection.record, len(selection.formations)
+    progress = {stage.index: int((stage.progress == Progress.DECIDED).sum()) for stage in selection.stages}
     deliveries = {delivery.stage: delivery for delivery in selection.deliveries}
     found = []
     for index, (code, name) in enumerate(rules.stage_names.items()):
         delivery = deliveries.get(index)
+        delivered = delivery is not None and delivery.delivered
         files = () if delivery is None else delivery.found or delivery.wanted
         frozen = record.frozen([stage.code for stage in rules.stages][index:])
         entries = list({entry["simpanan"]: entry for entry in frozen.values()}.values())
-        said = record.announcements(code)
-        delivered, count = delivery is not None and delivery.delivered, len(selection.formations)
-        own = len(record.confirmed(code))
-        facts = own, unannounced(record, code), superseded_formations(selection, code)
-        found.append(StageStatus(code, name, delivered, files, progress.get(index, 0), count, entries, said, *facts))
+        told = record.announcements(code), len(record.confirmed(code)), unannounced(record, code)
+        decided, changed = progress.get(index, 0), superseded_formations(selection, code)
+        found.append(StageStatus(code, name, delivered, files, decided, count, entries, *told, changed))
     return found
 
 
