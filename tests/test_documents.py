@@ -11,6 +11,7 @@ import zipfile
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -20,15 +21,17 @@ import pytest
 from jinja2 import TemplateSyntaxError
 
 from asnrekrut.documents import templates
-from asnrekrut.documents.content import Document, Section, Table
+from asnrekrut.documents.content import Document, Section, Signatures, Signer, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.lists import split
+from asnrekrut.documents.pdf import pdf
 from asnrekrut.documents.skeleton import skeleton
 from asnrekrut.documents.tables import SMALLEST, USUAL, Sheet, laid_out
 from asnrekrut.documents.word import environment, settled
 from asnrekrut.documents.words import day_spelled, joined
 from asnrekrut.outputs.view import even
 from asnrekrut.rules.load import load_rules
+from asnrekrut.rules.profile import Profile
 from tests.selections import EVENT_HEADS, NAMES, RULES, Draft, command, copy_sample, csv_bytes, digests, event
 
 if TYPE_CHECKING:
@@ -880,6 +883,22 @@ def test_a_long_list_is_several_files_each_with_its_heading_and_signature() -> N
     rows = [[row for s in part.sections[:-1] for row in s.blocks[0].rows] for part in parts]
     assert rows == [[["a"]], [["0"], ["1"]], [["2"], ["3"]], [["4"]]]
     assert {part.sections[-1].key for part in parts} == {"arti_kode"}
+
+
+def test_neither_the_first_nor_the_last_row_of_the_signed_list_stands_alone_on_a_page() -> None:
+    """Twelve rows and the signature after a list that leaves less and less of the first page."""
+    office: Any = SimpleNamespace(profile=Profile.model_validate({}), committee="Panitia Uji", mark="", folder=Path())
+    signed = Signatures("Kota Uji, 1 Desember 2026", [Signer("Ketua", "Contoh")])
+    for before in range(30, 50):
+        tables = [
+            Table([("Nama", "l")], [[f"{name} {n}"] for n in range(many)]) for name, many in (("A", before), ("B", 12))
+        ]
+        sections = [Section("a", "", [tables[0]]), Section("b", "", [tables[1]]), Section("arti_kode", "", ["L"])]
+        made = pdf([Document("lampiran", ["DAFTAR"], sections=sections, signatures=signed)], office, None)
+        pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages]
+        assert min(count for page in pages if (count := len(re.findall(r"B \d+", page)))) > 1, before
+        assert re.search(r"B 11\b", pages[-1])
+        assert "Ketua" in pages[-1]
 
 
 def corrected(folder: Path, new: str) -> None:
