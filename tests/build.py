@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from asnrekrut.core.audit import audit
-from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.conduct import Conduct, Determination, make_up
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State, leave
@@ -24,7 +25,8 @@ from asnrekrut.core.marks import Marks, Part
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
-from asnrekrut.intake.panels import panel_states
+from asnrekrut.intake.marksheets import _away
+from asnrekrut.intake.panels import _weighted, panel_states
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.validate import problems
@@ -34,6 +36,7 @@ from tests.oracle import Case
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from asnrekrut.core.conduct import MakeUp
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
@@ -42,6 +45,18 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import Scores
     from tests.oracle import Mark, Person
 
+FATES = {
+    "lanjut": Fate.PROCEEDS,
+    "tidak_lanjut": Fate.BEYOND,
+    "gugur": Fate.FAILS,
+    "tidak_hadir": Fate.ABSENT,
+    "tidak_dipanggil": Fate.NOT_CALLED,
+    "mengundurkan_diri": Fate.WITHDRAWN,
+    "diskualifikasi": Fate.DISQUALIFIED,
+    "lulus": Fate.WINS,
+    "cadangan": Fate.RESERVE,
+    "tidak_lulus": Fate.LOSES,
+}
 WORDS = {
     "": State.BLANK,
     "TH": State.ABSENT,
@@ -116,10 +131,16 @@ def run(case: Case, rows: Sequence[Person] | None = None, conduct: Mapping[str, 
     people = sorted(case.applicants, key=lambda p: p["nomor"]) if rows is None else rows
     register = _register(case, rules, people)
     events = _decisions(case)
-    marks = leave(rules, _all_marks(case, rules, register), events, register)
+    delivered, held = _with_make_ups(case, rules, register, _all_marks(case.marks, case, rules, register))
+    marks = leave(rules, delivered, events, register)
+    conduct = dict(conduct or {})
+    for code, one in held.items():
+        conduct[code] = replace(conduct.get(code, Conduct()), make_ups=one)
+    for code, rows_of_it in case.lists.items():
+        conduct[code] = replace(conduct.get(code, Conduct()), determined=_determined(rows_of_it, register))
     if rules.ranking.repeat is not None:
         again = _column([Fraction(case.repeat[n]) if n in case.repeat else State.NO_ROW for n in register.numbers])
-        conduct = {**(conduct or {}), FINAL: Conduct(repeat=Marks(*again))}
+        conduct[FINAL] = replace(conduct.get(FINAL, Conduct()), repeat=Marks(*again))
     scores, doubts = score(rules, register, marks, conduct=conduct)
     ranking, more = rank(rules, register, scores, marks, conduct=conduct, events=events)
     result = Run(rules, register, marks, scores, ranking, doubts + more)
@@ -201,24 +222,64 @@ def _figure(attribute: AttributeRule, cell: Any) -> Fraction:
 # --- marks --------------------------------------------------------------------------------------------------
 
 
-def _all_marks(case: Case, rules: Rules, register: Register) -> AllMarks:
+def _all_marks(
+    sheets: Mapping[tuple[str, str], Mapping[str, Mark]], case: Case, rules: Rules, register: Register
+) -> AllMarks:
     return {
         (s.code, c.code): replace(
-            _marks(c, [case.marks[s.code, c.code].get(n) for n in register.numbers]),
+            _marks(c, [sheets[s.code, c.code].get(n) for n in register.numbers]),
             called=np.isin(register.numbers, sorted(case.called[s.code])) if s.code in case.called else None,
         )
         for s in rules.stages
         for c in s.components
+        if (s.code, c.code) in sheets
     }
+
+
+def _with_make_ups(
+    case: Case, rules: Rules, register: Register, marks: AllMarks
+) -> tuple[AllMarks, dict[str, dict[str, MakeUp]]]:
+    """The marks with those of the make-ups, and what was replaced, by stage and component."""
+    found, held, again = dict(marks), {}, _all_marks(case.again, case, rules, register)
+    for stage in rules.stages:
+        for component in (c for c in stage.components if (stage.code, c.code) in again):
+            key = stage.code, component.code
+            found[key], one = make_up(marks[key], again[key], _away(stage, marks[key]))
+            held.setdefault(stage.code, {})[component.code] = one
+    return found, held
+
+
+def _determined(rows: Mapping[str, Mapping[str, Any]], register: Register) -> Determination:
+    """A list of the central body, as intake delivers it."""
+    mine: list[Mapping[str, Any]] = [rows.get(number, {}) for number in register.numbers]
+    totals = [Fraction(0) if row.get("total") is None else Fraction(row["total"]) for row in mine]
+    return Determination(
+        np.array([bool(row) for row in mine]),
+        np.array([FATES[row["kode"]] if row else Fate.NOT_REACHED for row in mine], dtype=np.int8),
+        np.array([row.get("peringkat") or 0 for row in mine], dtype=np.int64),
+        Exact.of(totals),
+        np.array([row.get("total") is not None for row in mine]),
+    )
 
 
 def _marks(component: Component, cells: list[Mark | None]) -> Marks:
     if component.panel is None:
         return Marks(*_column([_entry(component, cell) for cell in cells]))
     raters = sorted({r for cell in cells if isinstance(cell, dict) for r in cell}) or ["penilai"]
-    parts = tuple(Part(r, *_column([_vote(cell, r) for cell in cells])) for r in raters)
+    parts = tuple(_part(component, cells, r) for r in raters)
     states, counts = panel_states(list(parts), component.panel.required)
     return Marks(Exact.zeros(len(cells)), states, parts=parts, counts=counts)
+
+
+def _part(component: Component, cells: list[Mark | None], rater: str) -> Part:
+    """One rater's marks, of aspects as intake weighs them."""
+    aspects = component.panel.aspects if component.panel else None
+    if aspects is None:
+        return Part(rater, *_column([_vote(cell, rater) for cell in cells]))
+    weights = [Fraction(weight) / 100 for weight in aspects.weights.values()]
+    parts = [Part(name, *_column([_vote(cell, rater, name) for cell in cells])) for name in aspects.weights]
+    reading: Any = SimpleNamespace(size=len(cells), component=component)
+    return Part(rater, *_weighted(reading, rater, parts, weights, lambda _: None), aspects=tuple(parts))
 
 
 def _column(entries: list[Fraction | State]) -> tuple[Exact, np.ndarray]:
@@ -243,12 +304,12 @@ def _entry(component: Component, cell: Mark | None) -> Fraction | State:
     return Fraction(points) if isinstance(points, Decimal) else State.FAILED
 
 
-def _vote(cell: Mark | None, rater: str) -> Fraction | State:
-    """One rater's mark of one applicant."""
+def _vote(cell: Mark | None, rater: str, aspect: str = "") -> Fraction | State:
+    """One rater's mark of one applicant, or of one aspect."""
     if isinstance(cell, dict):
         if rater not in cell:
             return State.NO_ROW
-        mark = cell[rater]
+        mark = cell[rater][aspect] if aspect and cell[rater] is not None else cell[rater]
         return State.BLANK if mark is None else Fraction(mark)
     return State.NO_ROW if cell is None else WORDS[str(cell)]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Person = dict[str, Any]
 Table = dict[str, Any]
-Mark = Decimal | str | dict[str, Decimal | None]
+Mark = Decimal | str | dict[str, Any]  # by rater a number, a number by aspect, or None
 Reading = Fraction | str
 Step = tuple[int, str] | None
 
@@ -63,6 +63,9 @@ class Case:
             blank), or for a panel each rater's number (None: blank). No entry: no row.
         called: by stage, the numbers of those called to it; no entry: no list, everybody is called.
         repeat: marks of the exam that those who are tied sit again, by participant number.
+        again: the make-up sheets, as ``marks``.
+        lists: what the central body determined: by stage, or under ``akhir``, then by participant number ``kode`` (a
+            key of ``[tahap.kode_hasil]`` or ``[kode_akhir]``), ``peringkat`` and ``total``; None is a blank cell.
     """
 
     rules: Table
@@ -71,14 +74,16 @@ class Case:
     marks: dict[tuple[str, str], dict[str, Mark]]
     called: dict[str, frozenset[str]] = field(default_factory=dict)
     repeat: dict[str, Decimal] = field(default_factory=dict)
+    again: dict[tuple[str, str], dict[str, Mark]] = field(default_factory=dict)
+    lists: dict[str, dict[str, Table]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What one applicant has at one stage."""
+    """What one applicant has at one stage; None for what only a list could say and does not."""
 
     marks: dict[str, Fraction]
-    total: Fraction
+    total: Fraction | None
     value: Fraction | None
     weighted: Fraction | None
 
@@ -92,6 +97,7 @@ class Outcome:
         stage: the stage that the applicant did not get beyond; None for finalists.
         rank: in the end; it and the cuts are there as soon as they were compared, even if a tie is still open.
         cuts: the rank in each stage's shortlist.
+        seat: ``kursi`` or ``nominasi``; '' for neither.
     """
 
     fate: str = ""
@@ -100,6 +106,7 @@ class Outcome:
     final: Fraction | None = None
     rank: int | None = None
     cuts: dict[str, int] = field(default_factory=dict)
+    seat: str = ""
 
 
 @dataclass(frozen=True)
@@ -151,6 +158,15 @@ def combined(marks: list[Fraction], method: str) -> Fraction:
     return added(marks) / len(marks)
 
 
+def votes(component: Table, cell: dict[str, Any]) -> list[Fraction]:
+    """The marks of the raters who gave one; of aspects their sum by weight."""
+    given = [vote for vote in cell.values() if vote is not None]
+    if "aspek" not in component["panel"]:
+        return [Fraction(vote) for vote in given]
+    weights = component["panel"]["aspek"]["bobot"]
+    return [added(Fraction(weights[name]) / 100 * Fraction(mark) for name, mark in vote.items()) for vote in given]
+
+
 def highest(component: Table) -> Fraction:
     """The highest mark possible."""
     if "maksimum" in component:
@@ -177,38 +193,130 @@ class _Oracle:
         self.ties: set[tuple[str | None, str, frozenset[str], int]] = set()
         self.doubts: list[tuple[str, str]] = []
         self.used: list[Table] = []
+        self.ended: set[str] = set()  # who came to the end, decided or not
+        self.computed: dict[str, dict[str, Figures]] = {p["nomor"]: {} for p in self.people}  # also by lists alone
 
     def verdict(self) -> Verdict:
         decided = [self.lead_through(code) for code in sorted(self.case.formations)]
         if all(decided):
             unused = [d for d in self.rules.get("keputusan", []) if d not in self.used]
             self.doubts += [("E504", d["formasi"]) for d in unused]
+        self.appoint({code for code, done in zip(sorted(self.case.formations), decided, strict=True) if done})
         findings = self.doubts + [f for p in self.people for f in self.bonus_doubts(p)]
         return Verdict(self.outcomes, self.ties, sorted(findings))
 
     def lead_through(self, formation: str) -> bool:
         """Carry one formation as far as it can be decided, as if there were no other; whether that is to the end."""
-        active = [p for p in self.people if p["formasi"] == formation]
+        active: list[Person] | None = self.of(formation)
         for stage in self.rules["tahap"]:
-            missing = [m for p in active for m in (*self.missing(stage, p), *self.untold(stage, p))]
-            self.doubts += missing
-            self.note_figures(stage, active)
-            if missing:
+            lead = self.lead_by_list if stage["kode"] in self.case.lists else self.lead_on
+            active = lead(stage, formation, active)
+            if active is None:
                 return False
-            fates = self.gate(stage, active)
-            passed = [p for p in active if p["nomor"] not in fates]
-            fates |= self.cut(stage, formation, passed)
-            if self.stops(formation):
-                return False
-            for number, fate in fates.items():
-                self.outcomes[number].fate, self.outcomes[number].stage = fate, stage["kode"]
-            active = [p for p in passed if p["nomor"] not in fates]
+        assert active is not None
+        if "penetapan" in self.rules["peringkat"]:
+            return self.end_by_list(formation, active)
         fates = self.fill_seats(formation, active)
+        self.ended |= {p["nomor"] for p in active}
         if self.stops(formation):
             return False
+        kind = "nominasi" if "nominasi" in self.rules["peringkat"] else "kursi"
         for number, fate in fates.items():
             self.outcomes[number].fate = fate
+            self.outcomes[number].seat = kind if fate == "lulus" else ""
         return True
+
+    def lead_on(self, stage: Table, formation: str, active: list[Person]) -> list[Person] | None:
+        """Carry one formation through a stage: who goes on; None where that cannot be decided."""
+        missing = [m for p in active for m in (*self.missing(stage, p), *self.untold(stage, p))]
+        self.doubts += missing
+        self.note_figures(stage, formation, active)
+        if missing:
+            return None
+        fates = self.gate(stage, active)
+        passed = [p for p in active if p["nomor"] not in fates]
+        fates |= self.cut(stage, formation, passed)
+        if self.stops(formation):
+            return None
+        for number, fate in fates.items():
+            self.outcomes[number].fate, self.outcomes[number].stage = fate, stage["kode"]
+        return [p for p in passed if p["nomor"] not in fates]
+
+    def of(self, formation: str) -> list[Person]:
+        return [p for p in self.people if p["formasi"] == formation]
+
+    # --- what the central body determines -------------------------------------------------------------------
+
+    def lead_by_list(self, stage: Table, formation: str, active: list[Person]) -> list[Person] | None:
+        """The same where a list says who goes on; who was out before may be among them."""
+        code = stage["kode"]
+        fates = self.by_list(code, formation, active, "tidak_lanjut")
+        self.note_figures(stage, formation, [p for p in self.of(formation) if p in active or p["nomor"] in fates])
+        if active and not self.is_listed(code, formation):
+            return None
+        for number, fate in fates.items():
+            self.outcomes[number].fate = "" if fate == "lanjut" else fate
+            self.outcomes[number].stage = None if fate == "lanjut" else code
+        return [p for p in self.of(formation) if fates.get(p["nomor"]) == "lanjut"]
+
+    def is_listed(self, stage: str, formation: str) -> bool:
+        """Whether a list says anything of a formation; one of which it says nothing waits."""
+        return any(p["nomor"] in self.case.lists[stage] for p in self.of(formation))
+
+    def by_list(self, stage: str, formation: str, active: list[Person], unlisted: str) -> dict[str, str]:
+        """The fates that a list gives, also to those who had stopped, unless it only says the same of them.
+
+        Args:
+            unlisted: the fate of those in the running of whom it says nothing.
+        """
+        if not self.is_listed(stage, formation):
+            return {}
+        listed, fates = self.case.lists[stage], {}
+        for p in self.of(formation):
+            number, running = p["nomor"], p in active
+            if number in listed and (running or listed[number]["kode"] != (self.outcomes[number].fate or "lanjut")):
+                fates[number] = listed[number]["kode"]
+                self.doubts += [] if running else [("P455", number)]
+            elif number not in listed and running:
+                fates[number] = unlisted
+                self.doubts.append(("P454", number))
+        return fates
+
+    def end_by_list(self, formation: str, active: list[Person]) -> bool:
+        """The end as a list gives it: fates, ranks and final scores; without a list nothing is decided."""
+        listed = self.case.lists.get("akhir", {})
+        if not listed or not self.is_listed("akhir", formation):
+            return bool(listed) and not active
+        fates = self.by_list("akhir", formation, active, "tidak_lulus")
+        for number, fate in fates.items():
+            row, outcome = listed.get(number, {}), self.outcomes[number]
+            outcome.fate, outcome.rank = fate, row.get("peringkat")
+            outcome.stage = None if fate in ("lulus", "cadangan", "tidak_lulus") else "akhir"
+            outcome.seat = "kursi" if fate == "lulus" else ""
+            if outcome.rank and any("bobot" in s for s in self.rules["tahap"]):
+                outcome.final = self.given("akhir", number)
+        return True
+
+    def given(self, stage: str, number: str) -> Fraction | None:
+        """The total that a list gives somebody."""
+        total = self.case.lists[stage].get(number, {}).get("total")
+        return None if total is None else Fraction(total)
+
+    # --- who appoints ---------------------------------------------------------------------------------------
+
+    def appoint(self, decided: set[str]) -> None:
+        """Whoever is appointed has a seat in the place of the nomination, as long as there are seats."""
+        for e in (e for e in self.rules.get("peristiwa", []) if e["jenis"] == "pengangkatan"):
+            number, formation = e["peserta"], e["formasi"]
+            own = next(p["formasi"] for p in self.people if p["nomor"] == number)
+            if number in self.ended and own not in decided:
+                continue
+            seats = sum(self.outcomes[p["nomor"]].seat == "kursi" for p in self.of(own))
+            fits = number in self.ended and own == formation and self.outcomes[number].seat == "nominasi"
+            if fits and seats < self.case.formations[own]["kuota"]:
+                self.outcomes[number].seat = "kursi"
+            else:
+                self.doubts.append(("E609", number))
 
     def stops(self, formation: str) -> bool:
         """Whether a tie is open in a formation, or its order hangs on something that is blank."""
@@ -289,7 +397,7 @@ class _Oracle:
     def present(self, stage: Table, component: Table, p: Person) -> Reading:
         """What was delivered; zero in all components that have marks may mean an absence."""
         if "syarat" not in component and stage.get("semua_nol") == "tidak hadir":
-            cells = [self.case.marks[stage["kode"], c["kode"]].get(p["nomor"]) for c in scored(stage)]
+            cells = [self.cell(stage, c, p) for c in scored(stage)]
             if all(self.is_zero(c, cell) for c, cell in zip(scored(stage), cells, strict=True)):
                 return "tidak_hadir"
         return self.delivered(stage, component, p)
@@ -297,17 +405,28 @@ class _Oracle:
     def is_zero(self, component: Table, cell: Mark | None) -> bool:
         """Whether a mark is zero before it is rounded; a panel needs as many as the rules ask for."""
         if isinstance(cell, dict):
-            marks = [Fraction(m) for m in cell.values() if m is not None]
+            marks = votes(component, cell)
             enough = len(marks) >= component["panel"]["minimal"]
             return enough and combined(marks, component["panel"].get("gabung", "rata-rata")) == 0
         return cell == 0 or (cell in component.get("kategori", {}) and component["kategori"][cell] == 0)
 
+    def cell(self, stage: Table, component: Table, p: Person) -> Mark | None:
+        """What stands on the mark sheet, or on the make-up's for whoever was absent or had no row; None for no row."""
+        key, number = (stage["kode"], component["kode"]), p["nomor"]
+        own, other = self.case.marks[key].get(number), self.case.again.get(key, {}).get(number)
+        said = self.said(stage, component, own)
+        away = said == "tidak_hadir" or (said == "kosong" and stage.get("kosong") == "tidak hadir")
+        return own if other is None or not (away or own is None) else other
+
     def delivered(self, stage: Table, component: Table, p: Person) -> Reading:
-        cell = self.case.marks[stage["kode"], component["kode"]].get(p["nomor"])
+        return self.said(stage, component, self.cell(stage, component, p))
+
+    def said(self, stage: Table, component: Table, cell: Mark | None) -> Reading:
+        """What a cell says; None is no row."""
         if cell is None:
             return "tanpa baris"
         if isinstance(cell, dict):
-            return self.panel(stage, component, [Fraction(m) for m in cell.values() if m is not None])
+            return self.panel(stage, component, votes(component, cell))
         if isinstance(cell, Decimal):
             return Fraction(cell)
         return "kosong" if cell == "" else STATES.get(cell) or self.word(component, cell)
@@ -397,21 +516,33 @@ class _Oracle:
         marks = {}
         for c in scored(stage):
             bare = self.reading(stage, c, p)
-            assert isinstance(bare, Fraction)
+            if not isinstance(bare, Fraction):
+                continue  # (a list may let somebody in all the same)
             marked = isinstance(self.present(stage, c, p), Fraction)  # not merely counted as zero
             bonuses = self.bonuses_on(f"{stage['kode']}.{c['kode']}", p, late=late) if marked else Fraction(0)
             marks[c["kode"]] = min(bare + bonuses, highest(c))
-        value = self.value(stage, marks)
-        return Figures(marks, added(marks.values()), value, self.weighted(stage, value))
+        complete = len(marks) == len(scored(stage))
+        total, value = (added(marks.values()), self.value(stage, marks)) if complete else (None, None)
+        if late and scored(stage) and stage["kode"] in self.case.lists:  # its total counts, not ours
+            given = self.given(stage["kode"], p["nomor"])
+            if "bobot" in scored(stage)[0]:
+                value = given
+            else:
+                total, value = given, None if given is None else self.scaled(stage, given)
+        return Figures(marks, total, value, self.weighted(stage, value))
+
+    def scaled(self, stage: Table, total: Fraction) -> Fraction:
+        """The stage's mark of a plain sum."""
+        share = total / added(highest(c) for c in scored(stage))
+        return rounded(share * Fraction(stage.get("skala", 100)), self.step("skala", stage))
 
     def value(self, stage: Table, marks: dict[str, Fraction]) -> Fraction | None:
         parts = scored(stage)
         if not parts:
             return None
-        if "bobot" in parts[0]:
-            share = added(Fraction(c["bobot"]) / 100 * marks[c["kode"]] / highest(c) for c in parts)
-        else:
-            share = added(marks.values()) / added(highest(c) for c in parts)
+        if "bobot" not in parts[0]:
+            return self.scaled(stage, added(marks.values()))
+        share = added(Fraction(c["bobot"]) / 100 * marks[c["kode"]] / highest(c) for c in parts)
         return rounded(share * Fraction(stage.get("skala", 100)), self.step("skala", stage))
 
     def weighted(self, stage: Table, value: Fraction | None) -> Fraction | None:
@@ -420,11 +551,15 @@ class _Oracle:
         exact = value * Fraction(stage["bobot"]) / Fraction(stage.get("skala", 100))
         return rounded(exact, self.step("bobot", stage))
 
-    def note_figures(self, stage: Table, active: list[Person]) -> None:
-        """The figures of everyone who is still there and has all marks."""
-        for p in active:
-            if not self.out(stage, p) and not self.missing(stage, p):
-                self.outcomes[p["nomor"]].figures[stage["kode"]] = self.figures(stage, p)
+    def note_figures(self, stage: Table, formation: str, active: list[Person]) -> None:
+        """The figures of everyone who has all marks; they are shown of those who are still there."""
+        for p in self.of(formation):
+            complete = not self.out(stage, p) and not self.missing(stage, p)
+            figures = self.figures(stage, p)
+            if complete or stage["kode"] in self.case.lists:  # (a list may let in whoever was out before)
+                self.computed[p["nomor"]][stage["kode"]] = figures
+            if complete and p in active:
+                self.outcomes[p["nomor"]].figures[stage["kode"]] = figures
 
     def gate(self, stage: Table, active: list[Person]) -> dict[str, str]:
         """The fate of those who do not get through a stage."""
@@ -435,18 +570,17 @@ class _Oracle:
         }
         return {number: fate for number, fate in fates.items() if fate}
 
-    def below(self, stage: Table, p: Person, own: Table) -> bool:
-        """Whether any figure lies below its threshold, the general one or that of a group."""
+    def below(self, stage: Table, p: Person, own: Table) -> bool | None:
+        """Whether any figure lies below its threshold, the general one or that of a group; None: it cannot be told."""
         code, seen = stage["kode"], self.figures(stage, p, late=False)
-        bounds = [(f"{code}.{c['kode']}", c.get("ambang"), seen.marks[c["kode"]]) for c in scored(stage)]
-        bounds.append((f"{code}.jumlah", stage.get("ambang_jumlah"), seen.total))
-        if seen.value is not None:
-            bounds.append((code, stage.get("ambang"), seen.value))
-        for key, general, figure in bounds:
-            bound = own.get(key, general)
-            if bound is not None and bound != "tanpa" and figure < Fraction(bound):
-                return True
-        return False
+        bounds = [(f"{code}.{c['kode']}", c.get("ambang"), seen.marks.get(c["kode"])) for c in scored(stage)]
+        bounds += [(f"{code}.jumlah", stage.get("ambang_jumlah"), seen.total), (code, stage.get("ambang"), seen.value)]
+        answers = [
+            None if figure is None else figure < Fraction(bound)
+            for key, general, figure in bounds
+            if (bound := own.get(key, general)) is not None and bound != "tanpa"
+        ]
+        return True if True in answers else None if None in answers else False
 
     # --- order ----------------------------------------------------------------------------------------------
 
@@ -455,7 +589,8 @@ class _Oracle:
         name, _, direction = (part.strip() for part in text.partition(":"))
         if name == "ambang_umum":
             reached = self.rules["tahap"][: interim_after + 1]
-            return 0, Fraction(any(self.below(stage, p, {}) for stage in reached))
+            answers = [self.below(stage, p, {}) for stage in reached]
+            return BLANK if None in answers and True not in answers else (0, Fraction(True in answers))
         if name.startswith("pelamar."):
             figure = self.attribute(name.removeprefix("pelamar."), p)
         else:
@@ -476,22 +611,29 @@ class _Oracle:
             return Fraction(attribute["pilihan"].index(value))
         return Fraction(value)
 
-    def figure(self, name: str, p: Person, interim_after: int) -> Fraction:
-        figures = self.outcomes[p["nomor"]].figures
+    def figure(self, name: str, p: Person, interim_after: int) -> Fraction | None:
+        figures = self.computed[p["nomor"]]
         if name == "akhir":
             return self.final(p)
         if name == "sementara":
-            stages = [s["kode"] for s in self.rules["tahap"]][: interim_after + 1]
-            return added(figures[s].weighted or Fraction(0) for s in stages)
+            return self.weighted_sum(p, self.rules["tahap"][: interim_after + 1])
         stage, _, part = name.partition(".")
+        if stage not in figures:
+            return None  # of whom a list let in without marks
         if part == "jumlah":
             return figures[stage].total
-        found = figures[stage].marks[part] if part else figures[stage].value
-        assert found is not None
-        return found
+        return figures[stage].marks.get(part) if part else figures[stage].value
 
-    def final(self, p: Person) -> Fraction:
-        weighted = added(f.weighted or Fraction(0) for f in self.outcomes[p["nomor"]].figures.values())
+    def weighted_sum(self, p: Person, stages: list[Table]) -> Fraction | None:
+        """The sum of the weighted stages; None where one of them has no figure."""
+        figures = self.computed[p["nomor"]]
+        parts = [figures[s["kode"]].weighted if s["kode"] in figures else None for s in stages if "bobot" in s]
+        return None if None in parts else added(part for part in parts if part is not None)
+
+    def final(self, p: Person) -> Fraction | None:
+        weighted = self.weighted_sum(p, self.rules["tahap"])
+        if weighted is None:
+            return None
         bonus = self.bonuses_on("akhir", p, late=True)
         if "bonus_maksimum" in self.rules["peringkat"]:
             bonus = min(bonus, Fraction(self.rules["peringkat"]["bonus_maksimum"]))
@@ -518,6 +660,7 @@ class _Oracle:
                 self.sat_again(formation, {})
             return {}
         rule, quota = self.rules["peringkat"], self.case.formations[formation]["kuota"]
+        quota = rule.get("nominasi", quota) if quota else 0  # so many names, whatever the quota
         listed = quota + rule.get("cadangan", 0) if quota else 0
         ranks = self.ranks(finalists, rule, None, quota, listed, rule.get("seri", "berhenti"))
         if rule.get("seri") == "ikut semua":  # more of them may have a seat than there are

@@ -88,6 +88,7 @@ def cases(
     formations: int = 3,
     gaps: bool = False,
     more: bool = False,
+    held: bool = False,
 ) -> Case:
     """One random selection.
 
@@ -98,6 +99,7 @@ def cases(
         formations: at most so many.
         gaps: whether marks may be missing that no rule takes for an absence; most such selections stop.
         more: whether stages also make demands, people leave by events, and those who are tied sit an exam again.
+        held: whether there are also make-ups, aspects, nominations, and lists of the central body.
     """
     pick = Chooser(draw)
     seats = _formations(pick, pick.upto(formations))
@@ -105,7 +107,8 @@ def cases(
     rules["formasi"] = {"daftar": [{"kode": code, **facts} for code, facts in seats.items()]}
     people = [_person(pick, f"{i:03}", list(seats)) for i in range(1, pick.upto(12, least=3) + 1)]
     case = Case(rules, people, seats, _all_marks(pick, rules, people, gaps), _called(pick, rules, people))
-    return _with_more(pick, case) if more else case
+    case = _with_more(pick, case) if more else case
+    return _with_lists(pick, _with_nominations(pick, _with_aspects(pick, _with_make_ups(pick, case)))) if held else case
 
 
 def _formations(pick: Chooser, n: int) -> dict[str, Table]:
@@ -172,6 +175,91 @@ def _departures(pick: Chooser, rules: Table, people: list[Person]) -> list[Table
     return [
         {"jenis": pick.one(*kinds), "tahap": pick.one(*stages), "peserta": p["nomor"]} for p in people if pick.chance(9)
     ]
+
+
+# --- how some are held ----------------------------------------------------------------------------------------
+
+
+ASPECTS = {"Isi": D("66.6"), "Cara": D("33.4")}
+
+
+def _with_aspects(pick: Chooser, case: Case) -> Case:
+    """Panels of which each rater marks two aspects on a row of their own."""
+    marks, again, stages = dict(case.marks), dict(case.again), []
+    for stage in case.rules["tahap"]:
+        parts = []
+        for c in stage["komponen"]:
+            if "panel" in c and not pick.chance(3):
+                panel = {key: value for key, value in c["panel"].items() if key != "kolom"}
+                c = c | {"panel": panel | {"penilai": "Penilai", "aspek": {"bobot": ASPECTS}}}  # noqa: PLW2901
+                key = stage["kode"], c["kode"]
+                for sheets in (one for one in (marks, again) if key in one):
+                    sheets[key] = {number: _in_aspects(pick, c, cell) for number, cell in sheets[key].items()}
+            parts.append(c)
+        stages.append(stage | {"komponen": parts})
+    return replace(case, rules=case.rules | {"tahap": stages}, marks=marks, again=again)
+
+
+def _in_aspects(pick: Chooser, component: Table, cell: Mark) -> Mark:
+    if not isinstance(cell, dict):
+        return cell
+    return {r: None if m is None else {"Isi": m, "Cara": _mark(pick, component)} for r, m in cell.items()}
+
+
+def _with_make_ups(pick: Chooser, case: Case) -> Case:
+    """Make-ups of some stages: of the absent, of others who have no row, and now and then of somebody who was there."""
+    again: dict[tuple[str, str], dict[str, Mark]] = {}
+    stages = []
+    for stage in case.rules["tahap"]:
+        if pick.chance(2):
+            stage = stage | {"susulan": {"berkas": f"data/{stage['kode']}-susulan.xlsx", "dasar": "BA 1"}}  # noqa: PLW2901
+            for c in stage["komponen"]:
+                own = case.marks[stage["kode"], c["kode"]]
+                who = [p["nomor"] for p in case.applicants if own.get(p["nomor"]) in ("TH", "", None) or pick.chance(9)]
+                cells = {n: _cell(pick, c, ("",), gaps=False) for n in who if not pick.chance(4)}
+                again[stage["kode"], c["kode"]] = {n: cell for n, cell in cells.items() if cell is not None}
+        stages.append(stage)
+    return replace(case, rules=case.rules | {"tahap": stages}, again=again)
+
+
+def _with_nominations(pick: Chooser, case: Case) -> Case:
+    """Names that are put to whoever appoints, and some who are appointed."""
+    if not pick.chance(3):
+        return case
+    rules = case.rules | {"peringkat": case.rules["peringkat"] | {"nominasi": pick.upto(3)}}
+    rules["pengangkatan"] = {"dasar": "Uji", "kode": "T", "arti": "diangkat"}
+    rules["peristiwa"] = [
+        {"jenis": "pengangkatan", "tahap": "akhir", "formasi": pick.one(p["formasi"], "A"), "peserta": p["nomor"]}
+        for p in case.applicants
+        if pick.chance(3)
+    ]
+    return replace(case, rules=rules)
+
+
+def _with_lists(pick: Chooser, case: Case) -> Case:
+    """What the central body determined of a stage, or of the end."""
+    rules, lists = dict(case.rules), {}
+    where = pick.one("", *(stage["kode"] for stage in rules["tahap"]), "akhir")
+    source = {"berkas": "data/penetapan.xlsx", "dasar": "Surat 1"}
+    if where == "akhir" and "nominasi" not in rules["peringkat"]:
+        rules["peringkat"] = rules["peringkat"] | {"penetapan": source}
+        lists[where] = _listed(pick, case.applicants, ("lulus", "cadangan", "tidak_lulus", "gugur"), 100)
+    rules["tahap"] = [stage | ({"penetapan": source} if stage["kode"] == where else {}) for stage in rules["tahap"]]
+    for stage in (stage for stage in rules["tahap"] if stage["kode"] == where):
+        top = stage["skala"] if "bobot" in (scored(stage) or [{}])[0] else sum(int(highest(c)) for c in scored(stage))
+        lists[where] = _listed(pick, case.applicants, ("lanjut", "lanjut", "tidak_lanjut", "gugur"), top)
+    return replace(case, rules=rules, lists=lists)
+
+
+def _listed(pick: Chooser, people: list[Person], codes: tuple[str, ...], top: int) -> dict[str, Table]:
+    """A row for most people; whoever goes on or wins has a rank and a total."""
+    found: dict[str, Table] = {}
+    for p in (p for p in people if not pick.chance(6)):
+        code = pick.one(*codes)
+        row = {"kode": code, "peringkat": pick.upto(3), "total": top * pick.one(D("0.75"), D("0.5"))}
+        blank = code not in ("lanjut", "lulus", "cadangan") and pick.chance(2)
+        found[p["nomor"]] = {"kode": code, "peringkat": None, "total": None} if blank else row
+    return found
 
 
 # --- rules --------------------------------------------------------------------------------------------------

@@ -88,12 +88,14 @@ def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage:
 
 def _tier(key: Key, scores: Scores, stage: int) -> SortKey:
     """Whoever meets the general thresholds of all stages so far stands before whoever meets only a group's own."""
-    n = len(scores.groups)
-    general = np.zeros(n, dtype=np.intp)
-    below = [gate.fails(general) for figures in scores.stages[: stage + 1] for gate in figures.gates]
-    tier = np.any(below, axis=0).astype(np.int64) if below else np.zeros(n, dtype=np.int64)
-    words = [("ya", "tidak")[one] for one in tier.tolist()]
-    return SortKey(key, Exact(tier), tier, np.ones(n, dtype=bool), "pilihan", words)
+    nobody = np.zeros(len(scores.groups), dtype=bool)
+    general = nobody.astype(np.intp)
+    gates = [gate for figures in scores.stages[: stage + 1] for gate in figures.gates if gate.bounds[0] is not None]
+    below = np.any([nobody, *(gate.known & gate.fails(general) for gate in gates)], axis=0)
+    known = below | ~np.any([nobody, *(~gate.known for gate in gates)], axis=0)
+    tier = Exact(below.astype(np.int64))
+    words = ["tidak" if out else "ya" if told else "" for out, told in zip(below.tolist(), known.tolist(), strict=True)]
+    return SortKey(key, tier, _codes(tier, True, known), known, "pilihan", words)
 
 
 def _codes(values: Exact, smaller_first: bool, known: Bools) -> Places:

@@ -24,10 +24,12 @@ class Gate:
     Attributes:
         label: what the reason prints.
         bounds: the threshold of each group (0: no group); None where the group has none.
+        known: who has that figure; a list of the central body may let in others.
     """
 
     label: str
     values: Exact
+    known: Bools
     bounds: Sequence[Fraction | None]
 
     def fails(self, groups: Indices) -> Bools:
@@ -56,4 +58,4 @@ def gates(
         every = [general, *(group.thresholds.get(key, general) for group in rules.groups)]
         bounds = [None if bound is None or isinstance(bound, str) else Fraction(bound) for bound in every]
         if any(bound is not None for bound in bounds):
-            yield Gate(label, step.values, bounds)
+            yield Gate(label, step.values, step.known, bounds)
