@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from asnrekrut.core.audit import audit
-from asnrekrut.core.conduct import Conduct, Determination, make_up
+from asnrekrut.core.conduct import Conduct, Determination, with_make_ups
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State, leave
@@ -25,7 +25,6 @@ from asnrekrut.core.marks import Marks, Part
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
-from asnrekrut.intake.marksheets import _away
 from asnrekrut.intake.panels import _weighted, panel_states
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.model import Rules
@@ -242,10 +241,9 @@ def _with_make_ups(
     """The marks with those of the make-ups, and what was replaced, by stage and component."""
     found, held, again = dict(marks), {}, _all_marks(case.again, case, rules, register)
     for stage in rules.stages:
-        for component in (c for c in stage.components if (stage.code, c.code) in again):
-            key = stage.code, component.code
-            found[key], one = make_up(marks[key], again[key], _away(stage, marks[key]))
-            held.setdefault(stage.code, {})[component.code] = one
+        mine = {c.code: again[stage.code, c.code] for c in stage.components if (stage.code, c.code) in again}
+        found, made = with_make_ups(stage, found, mine)
+        held |= {stage.code: made} if made else {}
     return found, held
 
 

@@ -396,11 +396,14 @@ class _Oracle:
 
     def present(self, stage: Table, component: Table, p: Person) -> Reading:
         """What was delivered; zero in all components that have marks may mean an absence."""
-        if "syarat" not in component and stage.get("semua_nol") == "tidak hadir":
-            cells = [self.cell(stage, c, p) for c in scored(stage)]
-            if all(self.is_zero(c, cell) for c, cell in zip(scored(stage), cells, strict=True)):
-                return "tidak_hadir"
-        return self.delivered(stage, component, p)
+        cells = [self.cell(stage, c, p) for c in scored(stage)]
+        return "tidak_hadir" if self.all_zero(stage, component, cells) else self.delivered(stage, component, p)
+
+    def all_zero(self, stage: Table, component: Table, cells: list[Mark | None]) -> bool:
+        """Whether these cells of a stage's marks say that somebody was absent from one of its components."""
+        if "syarat" in component or stage.get("semua_nol") != "tidak hadir":
+            return False
+        return all(self.is_zero(c, cell) for c, cell in zip(scored(stage), cells, strict=True))
 
     def is_zero(self, component: Table, cell: Mark | None) -> bool:
         """Whether a mark is zero before it is rounded; a panel needs as many as the rules ask for."""
@@ -414,7 +417,8 @@ class _Oracle:
         """What stands on the mark sheet, or on the make-up's for whoever was absent or had no row; None for no row."""
         key, number = (stage["kode"], component["kode"]), p["nomor"]
         own, other = self.case.marks[key].get(number), self.case.again.get(key, {}).get(number)
-        said = self.said(stage, component, own)
+        day = [self.case.marks[stage["kode"], c["kode"]].get(number) for c in scored(stage)]
+        said = "tidak_hadir" if self.all_zero(stage, component, day) else self.said(stage, component, own)
         away = said == "tidak_hadir" or (said == "kosong" and stage.get("kosong") == "tidak hadir")
         return own if other is None or not (away or own is None) else other
 
@@ -521,7 +525,7 @@ class _Oracle:
             marked = isinstance(self.present(stage, c, p), Fraction)  # not merely counted as zero
             bonuses = self.bonuses_on(f"{stage['kode']}.{c['kode']}", p, late=late) if marked else Fraction(0)
             marks[c["kode"]] = min(bare + bonuses, highest(c))
-        complete = len(marks) == len(scored(stage))
+        complete = self.is_complete(stage, p)
         total, value = (added(marks.values()), self.value(stage, marks)) if complete else (None, None)
         if late and scored(stage) and stage["kode"] in self.case.lists:  # its total counts, not ours
             given = self.given(stage["kode"], p["nomor"])
@@ -554,12 +558,14 @@ class _Oracle:
     def note_figures(self, stage: Table, formation: str, active: list[Person]) -> None:
         """The figures of everyone who has all marks; they are shown of those who are still there."""
         for p in self.of(formation):
-            complete = not self.out(stage, p) and not self.missing(stage, p)
             figures = self.figures(stage, p)
-            if complete or stage["kode"] in self.case.lists:  # (a list may let in whoever was out before)
-                self.computed[p["nomor"]][stage["kode"]] = figures
-            if complete and p in active:
+            self.computed[p["nomor"]][stage["kode"]] = figures  # (a list may let in whoever was out before)
+            if self.is_complete(stage, p) and p in active:
                 self.outcomes[p["nomor"]].figures[stage["kode"]] = figures
+
+    def is_complete(self, stage: Table, p: Person) -> bool:
+        """Whether somebody is there at a stage, with all marks."""
+        return not self.out(stage, p) and not any(r in MISSING for r in self.readings(stage, p).values())
 
     def gate(self, stage: Table, active: list[Person]) -> dict[str, str]:
         """The fate of those who do not get through a stage."""

@@ -337,6 +337,15 @@ def test_a_make_up_replaces_absence_and_nothing_else(
     assert code in [found for found, _ in refused_partly(draft.write(tmp_path))]
 
 
+def test_a_make_up_takes_the_place_of_zeros_that_mean_absence(tmp_path: Path) -> None:
+    draft = making_up(["26-0003", "90"]).rule('nama = "Wawancara"', 'nama = "Wawancara"\nsemua_nol = "tidak hadir"')
+    folder = draft.put("data/wawancara.csv:B4", "0").write(tmp_path / "a")
+    assert doubts(folder) == []
+    assert people(folder)["26-0003"]["langkah"]["wawancara.skor"] == "90"
+    marks = making_up(["26-0003", "90"]).put("data/wawancara.csv:B4", "0")
+    assert refused_partly(marks.write(tmp_path / "b")) == [("E424", "data/susulan.csv:B2")]
+
+
 def test_a_make_up_for_somebody_who_is_out_stops(tmp_path: Path) -> None:
     draft = making_up(["26-0003", "90"]).put("data/tes.csv:B4", "40")
     assert refused_partly(draft.write(tmp_path)) == [("E426", "data/susulan.csv:B2")]

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from asnrekrut.core.exact import Bools, Counts, Exact, Indices
-from asnrekrut.core.mark_states import GIVEN, State, States
+from asnrekrut.core.mark_states import GIVEN, State, States, all_zero
 from asnrekrut.core.marks import Marks, Part
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Fates
     from asnrekrut.findings import Place
@@ -109,6 +110,24 @@ UNINVITED = "belum diundang"  # when the stage was held
 AllConduct = dict[str, Conduct]  # by the code of a stage, ``akhir`` for the end
 
 
+def with_make_ups(stage: Stage, marks: AllMarks, others: Mapping[str, Marks]) -> tuple[AllMarks, dict[str, MakeUp]]:
+    """The marks of a stage with those of its make-ups, and what was replaced, by component.
+
+    Args:
+        others: the marks of the make-ups, by component.
+    """
+    complete = all((stage.code, c.code) in marks for c in stage.scored)
+    nobody, scored = np.zeros(1, dtype=bool), {c.code for c in stage.scored}
+    zero = all_zero(stage, marks) if complete else nobody
+    absent = [State.ABSENT, *((State.BLANK, State.NO_ROW) if stage.blank == "tidak hadir" else ())]
+    found, made = dict(marks), {}
+    for code, other in others.items():
+        own = marks[stage.code, code]
+        away = np.isin(own.states, absent) | (zero if code in scored else nobody)
+        found[stage.code, code], made[code] = make_up(own, other, away)
+    return found, made
+
+
 def make_up(marks: Marks, other: Marks, away: Bools) -> tuple[Marks, MakeUp]:
     """The marks with those of a make-up where somebody was absent or has no row, and what was replaced.
 
@@ -118,7 +137,7 @@ def make_up(marks: Marks, other: Marks, away: Bools) -> tuple[Marks, MakeUp]:
     """
     there = other.states != State.NO_ROW
     replaced, late = away & there, ~away & there & (marks.states == State.NO_ROW)
-    doubled = np.isin(marks.states, GIVEN) & np.isin(other.states, GIVEN)
+    doubled = np.isin(marks.states, GIVEN) & np.isin(other.states, GIVEN) & ~away
     return _taken(marks, other, replaced | late), MakeUp(other, replaced, late, doubled)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.conduct import Conduct, make_up
+from asnrekrut.core.conduct import Conduct, with_make_ups
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State, States
 from asnrekrut.core.marks import Marks, Part
@@ -169,7 +169,9 @@ def read_stage(
         if read is None:
             return None, Conduct()
         codes, away = read
-    found, make_ups, sheets = {}, {}, []
+    found: dict[tuple[str, str], Marks] = {}
+    others: dict[str, Marks] = {}
+    sheets: list[Joined] = []
     for component in stage.components:
         rows = rows_of(book, stage, component, index, codes)
         own = tuple(one for one in recusals if one.concerns(stage, component))
@@ -182,9 +184,9 @@ def read_stage(
         if stage.second is not None:
             _compare(reader, stage, stage.second, index, marks)
         other = _elsewhere(reader, stage, "susulan", index)
-        if other is not None:
-            marks, make_ups[component.code] = make_up(marks, other, _away(stage, marks))
         found[stage.code, component.code] = marks
+        others |= {} if other is None else {component.code: other}
+    found, make_ups = with_make_ups(stage, found, others)
     called = read_called(book, stage, index) if found else None
     if stage.called is not None and called is None and found:  # nobody is missed while the list cannot be read
         called = ~np.logical_and.reduce([np.isin(marks.states, MISSING) for marks in found.values()])
@@ -259,12 +261,6 @@ def _written(marks: Marks | Part | None, i: int) -> str:
         return "kosong"
     texts = marks.texts if isinstance(marks, Marks) else ()
     return folded(texts[i]) if texts and texts[i] else STATE_WORDS[state]
-
-
-def _away(stage: Stage, marks: Marks) -> Bools:
-    """Whom the mark sheet itself calls absent."""
-    away = [State.ABSENT, *((State.BLANK, State.NO_ROW) if stage.blank == "tidak hadir" else ())]
-    return np.isin(marks.states, away)
 
 
 def all_numbers(book: Book) -> list[str]:
