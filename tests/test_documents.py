@@ -491,7 +491,8 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     assert "RALAT PENGUMUMAN" in said
     assert "mengubah Pengumuman Nomor 811/8/2026 tanggal 1 Desember 2026" in said
     assert re.search(r"26-0002 Contoh Dua .*L .*TMS", said)
-    assert "Masa sanggah atas hasil ini telah berakhir pada 4 Desember 2026." in said
+    over = "Masa sanggah atas hasil ini berakhir pada 4 Desember 2026; pengumuman ini tidak membukanya lagi."
+    assert over in said
     assert "Peserta berkode L berhak mengikuti Wawancara, yang dilaksanakan sebagai berikut:" in said
     # once more on 8 December: nobody is invited to the session of the day before
     assert (
@@ -869,6 +870,30 @@ def test_objections_have_their_form_and_their_answers(tmp_path: Path) -> None:
     said = text_of(folder / "hasil/naskah/akhir/pengumuman.docx")
     assert "Atas hasil ini tidak dibuka masa sanggah tersendiri." in said
     assert "dapat diajukan" not in said
+    # announced once more: the days are those of the first announcement, and on the last of them none is left
+    for day, words, forms in ((3, "masih dapat diajukan sampai dengan", 1), (4, "hasil ini berakhir pada", 0)):
+        again = ("--nomor", f"811/{day}/2026", "--tanggal", f"2026-12-0{day}", "--jenis", "ralat")
+        assert command("announce", folder, "tes", *again).code == 0
+        report(folder, "--tahap", "tes", "--dokumen", "formulir-sanggah,pengumuman")
+        said = text_of(folder / "hasil/naskah/1-tes/pengumuman-ralat.docx")
+        assert f"{words} 4 Desember 2026" in said
+        assert len(list((folder / "hasil/naskah/1-tes").glob("formulir-sanggah*"))) == forms
+
+
+def test_papers_of_a_selection_without_periods_do_not_speak_of_objections(tmp_path: Path) -> None:
+    """Neither rule nor schedule names one: nothing waits for it, and the committee is told that it is so."""
+    plan = PROFILE[PROFILE.index("[[jadwal]]") : PROFILE.index("[naskah]")]
+    profile = PROFILE.replace(plan, "").replace("Sanggah disampaikan", "Pengaduan disampaikan")
+    folder = Draft(rules=RULES + profile).as_text().write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    confirmed(folder)
+    done = report(folder, "--tahap", "tes")
+    assert not [one for one in [*done["catatan"], *done["belum_diketahui"]["Tes"]] if "anggah" in one][1:]
+    assert "Aturan tidak memuat masa sanggah ([sanggah])" in " ".join(done["catatan"])
+    letter, page = folder / "hasil/publik/pengumuman-tes.pdf", folder / "hasil/publik/index.html"
+    assert "Pengaduan disampaikan kepada sekretariat panitia." in squeezed_lines(text_of(letter))
+    for path in (letter, page, *papers(folder)):
+        assert path.suffix not in {".pdf", ".docx", ".html"} or "anggah" not in text_of(path), path
 
 
 # --- size -----------------------------------------------------------------------------------------------------------

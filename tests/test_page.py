@@ -102,9 +102,19 @@ def test_as_far_as_announced(tmp_path: Path) -> None:
         "3–5 Maret 2026",
     ):
         assert text in parts.text, text
+    assert parts.text.count("Cara menyanggah") == 1
     assert "Wawancara" in parts.text  # its rules
     assert "tahap-wawancara" not in [one.get("id") for _, one in parts.elements]  # but nothing of its result
     assert parts.text.count("26-0001") == 1
+    # the page speaks up to its newest announcement, of whatever stage: the period of the test is over by then
+    options = ("--ba", "BA 2", "--tanggal", "2026-03-09")
+    assert command("rank", folder, "--sampai", "wawancara").code == 0
+    assert command("confirm", folder, "wawancara", *options).code == 0
+    assert command("announce", folder, "wawancara", "--nomor", "P 2", "--tanggal", "2026-03-09").code == 0
+    text = Parts(page_of(folder)).text
+    assert re.search(r"3–5 Maret 2026\. Sudah berakhir\.", text)
+    assert "Cara menyanggah" not in text
+    assert "Atas hasil ini tidak dibuka masa sanggah tersendiri." in text  # the interview has no period
 
 
 def test_days_of_objection_follow_from_the_rule_where_the_schedule_is_silent(tmp_path: Path) -> None:
@@ -198,7 +208,7 @@ def test_an_earlier_stage_takes_nothing_of_a_later_one_away(tmp_path: Path) -> N
     assert told["belum_diketahui"]["Halaman publik"][0] == "jadwal ([[jadwal]])"
     before = digests(folder / "hasil" / "publik")
     assert {"lampiran-tes.pdf", "lampiran-wawancara.pdf"} < set(before)
-    opened = told["catatan"][0]
+    opened = " ".join(told["catatan"])
     assert "terbuka untuk umum pada: Tes (Teori, Praktik, Nilai Tes); Wawancara (Skor, Nilai sementara)." in opened
     told = command("report", folder, "--dokumen", "halaman", "--tahap", "tes", "--json").data
     assert "memuat tahap sesudahnya" in told["catatan"][0]

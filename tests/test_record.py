@@ -77,6 +77,27 @@ def codes(folder: Path, *options: str) -> list[str]:
     return sorted(f["kode"] for f in command("check", folder, "--json", *options).data["temuan"] if f["kode"][0] == "E")
 
 
+OBJECTIONS = """
+[sanggah]
+[[sanggah.masa]]
+tahap = "tes"
+dasar = "Keputusan Uji"
+lama = 3
+hari = "kalender"
+"""
+
+
+def test_days_of_objections_may_be_added_and_changed_after_a_stage_was_confirmed(confirmed: Path) -> None:
+    """They bear on no outcome, as the schedule does not: what is confirmed and written stays as it is."""
+    rules = confirmed / "seleksi.toml"
+    before, written = rules.read_text("utf-8"), digests(confirmed / "hasil")
+    for text in (before + OBJECTIONS, before + OBJECTIONS.replace("lama = 3", "lama = 5"), before):
+        rules.write_text(text, "utf-8")
+        assert codes(confirmed, "--sampai", "tes") == []
+        assert command("rank", confirmed, "--sampai", "tes").code == 0
+        assert digests(confirmed / "hasil") == written
+
+
 # --- confirming and announcing ------------------------------------------------------------------------------
 
 

@@ -9,10 +9,12 @@ from asnrekrut.documents.basis import SHORT_DOTS, Basis
 from asnrekrut.documents.content import Block, Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.lists import stage_codes
-from asnrekrut.documents.objection_papers import period, untold, without_period
+from asnrekrut.documents.objection_papers import closed, period, untold
 from asnrekrut.documents.public import causes, changes, stage_before
 from asnrekrut.documents.words import day_shown, joined
 from asnrekrut.notation import MONTHS, read_date, show_days
+from asnrekrut.objections.periods import objectionable
+from asnrekrut.publication.notice import NO_PERIOD
 from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
@@ -139,19 +141,24 @@ def _in_time(basis: Basis, text: str) -> str:
 def _others(basis: Basis) -> Iterator[str]:
     """What those may do who did not: why, and how to object, as the schedule and the rules of publication say."""
     yield "Alasan bagi setiap peserta tercantum sebagai arti kode dalam Lampiran."
-    days, latest = period(basis), basis.announced or basis.before
-    if days is not None and latest is not None and days[1] < day_of(latest):
-        yield f"Masa sanggah atas hasil ini telah berakhir pada {day_shown(days[1])}."
+    complaints = basis.rules.publication.complaints or ()
+    if not (stages := objectionable(basis.rules)):  # then nothing is said of objections at all
+        yield from complaints
         return
-    if without_period(basis):
-        yield "Atas hasil ini tidak dibuka masa sanggah tersendiri."
+    if stages.isdisjoint({basis.stage.code, ""}):
+        yield NO_PERIOD
         return
-    unknown = f"masa sanggah {basis.stage.name} ({untold(basis)})"
-    window = show_days(*days) if days is not None else basis.unknown(unknown)
-    yield f"Sanggah atas hasil ini dapat diajukan pada {window}."
-    if basis.rules.publication.complaints:
-        yield from basis.rules.publication.complaints
+    if (last := closed(basis)) is not None:
+        yield f"Masa sanggah atas hasil ini berakhir pada {day_shown(last)}; pengumuman ini tidak membukanya lagi."
+        return
+    days, unknown = period(basis), f"masa sanggah {basis.stage.name} ({untold(basis)})"
+    if days is not None and basis.before is not None:
+        yield f"Sanggah atas hasil ini masih dapat diajukan sampai dengan {day_shown(days[1])}."
     else:
+        window = show_days(*days) if days is not None else basis.unknown(unknown)
+        yield f"Sanggah atas hasil ini dapat diajukan pada {window}."
+    yield from complaints
+    if not complaints:
         yield f"Cara mengajukan sanggah: {basis.unknown('cara mengajukan sanggah ([publikasi] pengaduan)')}"
 
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, day_shown
 from asnrekrut.notation import sentence
+from asnrekrut.objections.periods import LODGED
 from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision, Objection
+from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -22,9 +24,9 @@ _ROWS, _ROOM = 4, 18  # rows to fill in, and their height in millimetres
 
 
 def form(basis: Basis) -> Document | None:
-    """The form of a stage whose result may be objected to; None where no rule says so."""
+    """The form of a stage whose result may be objected to; None where no rule says so, or where that is over."""
     window = _window(basis)
-    if window is None:
+    if window is None or closed(basis) is not None:
         return None
     facts = [(label, DOTS) for label in ("Nomor peserta", "Nama", "Formasi")]
     rows = [[f"{n}.", "", "", ""] for n in range(1, _ROWS + 1)]
@@ -47,16 +49,22 @@ def form(basis: Basis) -> Document | None:
     )
 
 
-def without_period(basis: Basis) -> bool:
-    """Whether the rules give other stages a period for objections, and this one none."""
-    return bool(basis.selection.lodged.windows) and _window(basis) is None and period(basis) is None
+def closed(basis: Basis) -> date | None:
+    """The last day to object, where the announcement leaves nobody a day for it; None while there is or may be one.
+
+    Days are counted from the first announcement: one that comes after it begins no period of its own.
+    """
+    days, before = period(basis), basis.before
+    known = [basis.announcement.day, basis.minutes.day, *([] if before is None else [day_of(before)])]
+    today = max((day for day in known if day is not None), default=None)
+    if days is None or today is None:
+        return None
+    return days[1] if days[1] < today or (before is not None and days[1] == today) else None
 
 
 def untold(basis: Basis) -> str:
     """What the days of a period are waiting for."""
-    if _window(basis) is None:
-        return '[sanggah], atau [[jadwal]] jenis = "sanggah"'
-    return "dihitung sejak pengumumannya dicatat"
+    return "tahap pada [[jadwal]] sanggah" if _window(basis) is None else "dihitung sejak pengumumannya dicatat"
 
 
 def period(basis: Basis) -> tuple[date, date] | None:
@@ -64,12 +72,13 @@ def period(basis: Basis) -> tuple[date, date] | None:
     window, stage = _window(basis), basis.stage.code
     if window is not None and window.opens is not None and window.closes is not None:
         return window.opens, window.closes
-    planned = next((one for one in basis.rules.schedule if (one.kind, one.stage) == ("sanggah", stage)), None)
+    planned = next((one for one in basis.rules.schedule if (one.kind, one.stage) == (LODGED, stage)), None)
     return None if planned is None else (planned.begins, planned.ends or planned.begins)
 
 
 def _window(basis: Basis) -> Window | None:
-    return next((one for one in basis.selection.lodged.windows if one.period.stage == basis.stage.code), None)
+    mine = (one for one in basis.selection.lodged.windows if one.period.kind == LODGED)
+    return next((one for one in mine if one.period.stage == basis.stage.code), None)
 
 
 def answers(basis: Basis) -> Iterator[tuple[str, Document]]:

@@ -172,8 +172,12 @@ class _Report:
             way = f"tulis dengan asnrekrut report {self.folder}"
             self.done.remarks.append(f"{FOLDER}/ memuat tahap sesudahnya dan tidak diubah; {way}")
             return
-        if open_words := gaps(notice_of(self.selection)):
+        notice = notice_of(self.selection)
+        if open_words := gaps(notice):
             self.done.missing["Halaman publik"] = open_words
+        if not notice.objectionable:
+            no_period = "Aturan tidak memuat masa sanggah ([sanggah]): naskah dan halaman tidak menyebutnya."
+            self.done.remarks.append(no_period)
         results = results_of(self.selection)
         files: dict[str, Callable[[], bytes | None]] = dict(page_files(self.selection, results))
         if stages := opened(results):

@@ -83,6 +83,16 @@ class Window:
         return after or (self.opens is not None and received < self.opens)
 
 
+def objectionable(rules: Rules) -> set[str]:
+    """The stages whose result may be objected to, by the rule or the schedule; '' where that names a period for none.
+
+    No stage has a period unless one of them says so.
+    """
+    periods = () if rules.objections is None else rules.objections.periods
+    ruled = {one.stage for one in periods if one.kind == LODGED}
+    return ruled | {one.stage or "" for one in rules.schedule if one.kind == LODGED}
+
+
 def windows(rules: Rules, record: Record, calendar: Calendar) -> list[Window]:
     """The window of every period, in the order of the rules."""
     periods = () if rules.objections is None else rules.objections.periods

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.notation import sentence, show, show_count, show_date, show_days, show_rounded
+from asnrekrut.objections.periods import objectionable
 from asnrekrut.publication.view import Plain, PublicStage
 from asnrekrut.rules.describe import describe
 from asnrekrut.rules.keys import FINAL
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.publication import Contact
 
 NOT_YET = "belum ditetapkan"
+NO_PERIOD = "Atas hasil ini tidak dibuka masa sanggah tersendiri."
 ENOUGH = 3  # winners of a formation whose range of marks gives none of them away
 FOR_SHEETS = ("Kata yang berarti keadaan", "Kode hasil")  # headings of the rules that no applicant needs
 
@@ -84,6 +86,8 @@ class PublicNotice(Plain):
         contact: one, or none.
         number: what the number is called under which people are published.
         last_year: the year that ``field`` is about.
+        objectionable: the stages whose result may be objected to, and '' where that is said of no stage; none where
+            nothing may be.
     """
 
     name: str
@@ -100,6 +104,7 @@ class PublicNotice(Plain):
     number: str
     last_year: str = ""
     field: tuple[PublicField, ...] = ()
+    objectionable: tuple[str, ...] = ()
 
 
 def public_notice(
@@ -130,6 +135,7 @@ def public_notice(
         rules.public_heading,
         "" if before is None else str(before.selection.year),
         () if before is None else tuple(_contested(before)),
+        tuple(sorted(objectionable(rules))),
     )
     settled: PublicNotice = _settled(notice)
     return settled
@@ -162,7 +168,7 @@ def gaps(notice: PublicNotice) -> list[str]:
     wanted = (
         (notice.schedule, "jadwal ([[jadwal]])"),
         (notice.requirements, "syarat umum ([publikasi] syarat)"),
-        (notice.complaints, "cara mengadu dan menyanggah ([publikasi] pengaduan)"),
+        (notice.complaints, f"cara mengadu{' dan menyanggah' if notice.objectionable else ''} ([publikasi] pengaduan)"),
         (notice.contact, "kontak panitia ([publikasi.kontak])"),
         (any(one.duties for one in notice.vacancies), "uraian tugas (kolom daftar formasi)"),
     )

@@ -12,8 +12,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show_date
-from asnrekrut.publication.notice import PublicNotice, short_message
+from asnrekrut.publication.notice import NO_PERIOD, PublicNotice, short_message
 from asnrekrut.publication.pictures import pictures, way_through
+from asnrekrut.publication.view import nobody
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,11 +38,14 @@ def page(notice: PublicNotice, results: PublicResults) -> bytes:
     """The page; equal texts give equal bytes."""
     from markupsafe import Markup
 
-    style, script = _data("css"), _data("js")
+    style, script, as_of = _data("css"), _data("js"), _last_day(results)
     text = _template().render(
         notice=notice,
         results=results,
-        state=_state(results),
+        state=f"Data per {show_date(date.fromisoformat(as_of))}." if as_of else "Belum ada hasil yang diumumkan.",
+        as_of=as_of,
+        no_period=NO_PERIOD,
+        nobody=nobody,
         sections=list(_sections(notice, results)),
         message=short_message(notice, results.stages),
         letter_words=_letter_words,
@@ -84,9 +88,9 @@ def _digest(text: str) -> str:
     return base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-def _state(results: PublicResults) -> str:
-    days = [letter.day for stage in results.stages for letter in stage.letters]
-    return f"Data per {show_date(date.fromisoformat(max(days)))}." if days else "Belum ada hasil yang diumumkan."
+def _last_day(results: PublicResults) -> str:
+    """The day up to which the page speaks, ISO: that of the newest announcement; '' where there is none."""
+    return max((letter.day for stage in results.stages for letter in stage.letters), default="")
 
 
 def _letter_words(letter: PublicLetter) -> str:

@@ -131,6 +131,11 @@ class PublicStage(Plain):
     beyond: tuple[str, ...] = ()
 
 
+def nobody(stage: PublicStage) -> str:
+    """What is said of a formation without a list."""
+    return "tidak ada peserta pada tahap ini" if stage.everyone else "tidak ada peserta yang tercantum"
+
+
 @dataclass(frozen=True, slots=True)
 class PublicResults(Plain):
     """Everything that was announced.

@@ -14,7 +14,7 @@ from asnrekrut.core.reasons import unmet
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import as_read, number_text, read_shown
 from asnrekrut.record.following import ComparedFates
-from asnrekrut.rules.describe import binding
+from asnrekrut.rules.describe import binding, no_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -84,9 +84,12 @@ def latest_rules(record: Record, result: Result) -> Iterator[tuple[dict[str, Any
 def rule_changes(result: Result, stage: int, kept: Mapping[str, Any]) -> Iterator[Change]:
     """Every key of the rules that reads otherwise than in a kept outcome.
 
-    A make-up may be held later, on a basis of its own: what it changes shows in marks.
+    A make-up may be held later, on a basis of its own: what it changes shows in marks. What binds no more today may be
+    kept from an earlier version.
     """
-    before, after = dict(leaves(kept)), dict(leaves(binding(result.rules)))
+    beside = no_rules(result.rules)
+    before = dict(leaves({key: value for key, value in kept.items() if key not in beside}))
+    after = dict(leaves(binding(result.rules)))
     for key in sorted(before.keys() | after.keys()):
         if before.get(key) != after.get(key) and not _MAKE_UP.match(key):
             old, new = before.get(key, NOTHING), after.get(key, NOTHING)

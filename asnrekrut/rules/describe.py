@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     Row = tuple[str, str]
 
 _WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "baris_kepala", "daftar_hadir", "hari_libur"}
-_NO_RULES = {"signature", "schedule", "publication", "profile"}  # they may change at any time and no result with them
+# They may change at any time and no result with them; days of objections as those of the schedule.
+_NO_RULES = {"signature", "schedule", "publication", "profile", "objections"}
 _ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
 _STEPS = {"mark": "nilai panel", "scale": "nilai tahap", "weight": "nilai berbobot", "final": "nilai akhir"}
 _TIES = {
@@ -46,6 +47,11 @@ def binding(rules: Rules) -> dict[str, Any]:
     if keys := [one.key for one in rules.undecided if one.decides]:
         content["belum_dipastikan"] = keys
     return content
+
+
+def no_rules(rules: Rules) -> set[str]:
+    """The tables of the rules file that are no part of what binds."""
+    return {str(about.alias) for name, about in type(rules).model_fields.items() if name in _NO_RULES}
 
 
 def _leave_out(table: Section, content: dict[str, Any]) -> None:
