@@ -70,6 +70,18 @@ def test_a_number_beside_a_code_is_that_of_its_owner(tmp_path: Path) -> None:
     assert 'di sebelah kode "K-05" tertulis nomor 26-0001' in said[1]
 
 
+def test_a_code_that_is_somebody_elses_number(tmp_path: Path) -> None:
+    draft = coded()
+    for file, column in (("data/kunci.csv", 1), ("data/tes.csv", 0)):
+        for row in draft.rows(file):
+            row[column] = {"K-05": "26-0003", "K-12": "26-0002"}.get(str(row[column]), row[column])
+    owners = {row[1]: row[0] for row in draft.rows("data/kunci.csv")}
+    (said,) = found(draft.write(tmp_path))
+    assert said[0] == "P462"
+    assert f"Kode 26-0003, milik peserta {owners['26-0003']}, juga nomor peserta 26-0003." in said[1]
+    assert command("rank", tmp_path).code == 0
+
+
 def test_before_the_list_is_opened_the_stage_waits(tmp_path: Path) -> None:
     """Marks that are there are nobody's yet; an empty form is no stage that was held."""
     draft = coded()

@@ -89,6 +89,8 @@ GIVEN = {
     "P437": {"angka", "isi", "kolom", "nomor", "seharusnya"},
     "P438": {"isi", "kolom", "rumus", "seharusnya"},
     "I005": {"contoh"},
+    "P462": {"nomor", "kode", "lain"},
+    "P463": {"nomor", "tanggal", "lain"},
     "P440": {"banyak", "kolom", "lain"},
     "P461": {"angka", "dibaca", "isi", "kolom", "lain", "nomor", "sel"},
     "P445": {"isi", "kolom", "kunci", "sebab"},

@@ -440,6 +440,39 @@ def test_our_own_workbook_agrees_with_itself(tmp_path: Path) -> None:
     assert found(folder, folder / "hasil/akhir/peringkat.csv") == {}
 
 
+def test_why_somebody_is_left_out_of_a_list(tmp_path: Path, selection: Path) -> None:
+    def causes(totals: dict[str, str], ranks: dict[str, str] | None = None) -> dict[str, str]:
+        told = found(selection, listing(tmp_path, totals, ranks))
+        return {number: cause for (number, what), cause in told.items() if what == "peserta"}
+
+    some = {number: TOTALS[number] for number in ("26-0001", "26-0002", "26-0003")}
+    assert set(causes(some).values()) == {"formasi B-1 tidak ada dalam daftar itu"}
+    best = {number: TOTALS[number] for number in ("26-0001", "26-0004", "26-0005")}
+    assert set(causes(best).values()) == {"daftar itu berhenti pada peringkat 1"}
+    gap = {number: total for number, total in TOTALS.items() if number != "26-0002"}
+    assert causes(gap) == {"26-0002": "terlewat: yang lain dari formasinya tercantum"}
+    typed = causes(gap | {"26-OOO2": "73"}, {"26-OOO2": "2"})
+    assert typed["26-0002"] == 'di sana tertulis "26-OOO2", yang bukan nomor siapa pun'
+
+
+def test_the_last_put_first_moves_everybody_by_one(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    many = [f"26-{k:04}" for k in range(1, 301)]
+    draft.files["data/pelamar.csv"] = {
+        "": [["Nomor Peserta", "Nama", "Tanggal Lahir", "Formasi"], *([n, f"Orang {n}", "", "A-1"] for n in many)]
+    }
+    draft.files["data/tes.csv"] = {"": [["Nomor Peserta", "Teori", "Praktik"], *([n, 100, 60] for n in many)]}
+    marks = {n: k / 20 for k, n in enumerate(many)}
+    draft.files["data/wawancara.csv"] = {"": [["Nomor Peserta", "Skor"], *([n, f"{m:.2f}"] for n, m in marks.items())]}
+    folder = draft.write(tmp_path / "s")
+    ours = {number: one["langkah"]["akhir"] for number, one in people_of(folder).items()}
+    ranks = {n: str((300 - k) % 300 + 1) for k, n in enumerate(many)}
+    told = found(folder, listing(tmp_path, ours, ranks))
+    assert len(told) == 300
+    assert told["26-0299", "peringkat"] == "bergeser karena menurut hitungan ini 26-0001 tidak di atasnya"
+    assert told["26-0001", "peringkat"].endswith("26-0002, 26-0003, 26-0004 dan 296 lainnya di atasnya")
+
+
 def test_a_nik_is_masked_in_what_is_compared_and_simulated(tmp_path: Path) -> None:
     niks = {f"26-000{k}": f"99711{k}{k:02}0{k}9{k}{k:04}" for k in range(1, 6)}
     draft = Draft().as_text()

@@ -294,6 +294,30 @@ def test_the_order_of_rows_of_one_day_decides_nothing(tmp_path: Path) -> None:
     assert (found[0]["26-0001"], found[0]["26-0002"]) == ("DIS", "APS")
 
 
+@pytest.mark.parametrize(
+    ("days", "doubted"),
+    [
+        (["01-04-2027", "02-04-2027", "03-04-2027"], []),
+        (["02-04-2027", "02-04-2027", "03-04-2027"], []),  # on one day
+        (["02-04-2027", "01-04-2027", "03-04-2027"], ["P463"]),  # nobody had left yet
+        (["01-04-2027", "03-04-2027", "02-04-2027"], []),  # who followed left before
+        (["01-05-2027", "02-05-2027", "01-03-2027"], []),
+    ],
+)
+def test_a_letter_dated_before_anybody_had_left(tmp_path: Path, days: list[str], doubted: list[str]) -> None:
+    left, follows, other = days
+    rows = [
+        row_of("mengundurkan diri", tahap="akhir", peserta="26-0001", tanggal=left),
+        row_of("penggantian", tahap="akhir", formasi="A-1", peserta="26-0002", tanggal=follows),
+        row_of("mengundurkan diri", tahap="akhir", peserta="26-0004", tanggal=other),  # of the other formation
+    ]
+    draft = Draft().as_text().rule("[peringkat]\n", '[penggantian]\ndasar = "Keputusan Uji"\n\n[peringkat]\n')
+    draft.files["peristiwa.csv"] = {"": [EVENT_HEADS, *rows]}
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert [code for code, _ in outcome.doubts if code == "P463"] == doubted
+    assert saved(tmp_path)["26-0002"]["kode"] == "L"
+
+
 def test_the_reserve_list_is_refilled_only_if_ruled() -> None:
     rows = "mengundurkan diri|1", "penggantian|3|A"
     assert followed(*rows).who(Fate.RESERVE) == []

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from asnrekrut.comparison.differences import Beside
+    from asnrekrut.core.exact import Indices
     from asnrekrut.rules.stages import Component, Stage
 
 UNKNOWN = "sebabnya tidak dapat diketahui dari angka-angka ini"
@@ -90,47 +91,61 @@ def _per_point(stage: Stage, component: Component) -> Fraction:
     return share * Fraction(stage.weight or 0) / top
 
 
+def why_left_out(one: Beside, i: int) -> str:
+    """Why somebody who is ranked does not stand in the list."""
+    register, group = one.result.register, one.group_of(i)
+    near = one.strangers.alike(register.numbers[i])
+    if near is not None:
+        return f'di sana tertulis "{near}", yang bukan nomor siapa pun'
+    if one.listing.decimals is None:
+        return "dahulu belum terdaftar"
+    if not group.listed.any():
+        return f"formasi {register.formation_of(i).code} tidak ada dalam daftar itu"
+    last = int(group.rank[group.listed].max())
+    if one.stage.standing.rank[i] > last and group.listed[(group.rank > 0) & (group.rank <= last)].all():
+        return f"daftar itu berhenti pada peringkat {last}"
+    return "terlewat: yang lain dari formasinya tercantum"
+
+
 def why_rank(one: Beside, i: int, theirs: int) -> str:
     """What the list ranked by instead."""
-    register = one.result.register
     if i in one.odd_totals:
         return "mengikuti nilai akhirnya"
     if changed := changed_marks(one, i):
         return changed
-    rivals = one.rivals[int(register.formation[i])]
-    moved = [register.numbers[j] for j in rivals if j in one.odd_totals and _changes_sides(one, j, i)]
-    if moved:
-        return f"bergeser karena nilai akhir {listed(moved, _NAMED)} lain"
+    group = one.group_of(i)
+    moved = group.changing_sides(one.codes[0][i])
+    if len(moved):
+        return f"bergeser karena nilai akhir {_named(one, moved)} lain"
     if one.mixes_formations and theirs == without_formations(one, i):
         return "diperingkat tanpa memisahkan formasi"
-    tied = [j for j in rivals if one.totals[j] == one.totals[i]]
+    tied = group.members[group.listed & (group.ours == one.codes[0][i])]
     ours = int(one.stage.standing.rank[i])
     if len(tied) > 1 and ours <= theirs < ours + len(tied):
-        return _why_tied(one, i, tied)
+        return _why_tied(one, i, tied.tolist())
     gapless = "peringkat sesudah nilai sama tidak melompat (1, 2, 2, 3)"
     return _overtaken(one, i, theirs) or (gapless if theirs == _without_gaps(one, i) else UNKNOWN)
 
 
 def _overtaken(one: Beside, i: int, theirs: int) -> str:
     """Who stands above here and not there, or the other way round, where that is just the shift; '' for nobody."""
-    register, rank = one.result.register, one.stage.standing.rank
-    above = (register.formation == register.formation[i]) & (rank > 0) & (rank < rank[i])
-    now = set(np.flatnonzero(above).tolist())
-    then = {j for j in one.rivals[int(register.formation[i])] if 0 < (one.lines[j].rank or 0) < theirs}
-    if len(now) - len(then) != rank[i] - theirs:
+    group, mine = one.group_of(i), one.stage.standing.rank[i]
+    now = (group.rank > 0) & (group.rank < mine)
+    then = (group.said > 0) & (group.said < theirs)
+    if now.sum() - then.sum() != mine - theirs:
         return ""
     told = [
-        f"{listed([register.numbers[j] for j in sorted(who)], _NAMED)} {where}"
-        for who, where in ((now - then, "di atasnya"), (then - now, "tidak di atasnya"))
-        if who
+        f"{_named(one, group.members[who])} {where}"
+        for who, where in ((now & ~then, "di atasnya"), (then & ~now, "tidak di atasnya"))
+        if who.any()
     ]
     return f"bergeser karena menurut hitungan ini {' dan '.join(told)}" if told else ""
 
 
-def _changes_sides(one: Beside, j: int, i: int) -> bool:
-    """Whether somebody stands above i by one total and below by the other."""
-    theirs, mine, his = one.lines[j].total, one.totals[i], one.totals[j]
-    return theirs is not None and mine is not None and his is not None and (theirs > mine) != (his > mine)
+def _named(one: Beside, who: Indices) -> str:
+    """Some people by their numbers, the first of them."""
+    some = [one.result.register.numbers[j] for j in who[:_NAMED].tolist()]
+    return listed([*some, *[""] * (len(who) - len(some))], _NAMED)
 
 
 def without_formations(one: Beside, i: int) -> int:
@@ -143,9 +158,7 @@ def without_formations(one: Beside, i: int) -> int:
 
 def _without_gaps(one: Beside, i: int) -> int:
     """The rank where those behind equal ones do not skip."""
-    standing, formation = one.stage.standing, one.result.register.formation
-    mine = standing.rank[(formation == formation[i]) & (standing.rank > 0)]
-    return int(np.searchsorted(np.unique(mine), standing.rank[i])) + 1
+    return int(np.searchsorted(one.group_of(i).ranks, one.stage.standing.rank[i])) + 1
 
 
 def _why_tied(one: Beside, i: int, tied: list[int]) -> str:

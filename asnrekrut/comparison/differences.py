@@ -9,12 +9,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.comparison.causes import UNKNOWN, changed_marks, why_rank, why_total, without_formations
+from asnrekrut.comparison.causes import (
+    UNKNOWN,
+    changed_marks,
+    why_left_out,
+    why_rank,
+    why_total,
+    without_formations,
+)
 from asnrekrut.comparison.listing import Line, Listing, says_passed
 from asnrekrut.comparison.other_rules import totals_of, variants
 from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.errors import UsageError
+from asnrekrut.intake.participants import Directory
 from asnrekrut.nik import NOBODY, Spared, without_nik
 from asnrekrut.notation import show
 from asnrekrut.rules.rounding import Rounding, Rule
@@ -22,6 +30,7 @@ from asnrekrut.rules.rounding import Rounding, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.findings import Place
 
 
@@ -60,6 +69,36 @@ class Difference:
 
 
 @dataclass(frozen=True, eq=False)
+class Group:
+    """One formation by person, as columns: a list may put all of its people elsewhere, and each asks for the others.
+
+    Attributes:
+        listed: who stands in the list.
+        rank: our rank, said: theirs; 0 for none.
+        ours: our total by a code that sorts like it, theirs likewise; -1 for none.
+        odd: whose total reads otherwise.
+    """
+
+    members: Indices
+    listed: Bools
+    rank: Indices
+    said: Indices
+    ours: Indices
+    theirs: Indices
+    odd: Bools
+
+    @cached_property
+    def ranks(self) -> Indices:
+        """The different ranks that we gave, in order."""
+        return np.unique(self.rank[self.rank > 0])
+
+    def changing_sides(self, mine: int) -> Indices:
+        """Who stands above a total of ours by one total and below it by the other."""
+        both = self.odd & (self.ours >= 0) & (self.theirs >= 0) & (mine >= 0)
+        return np.asarray(self.members[both & ((self.theirs > mine) != (self.ours > mine))], dtype=np.intp)
+
+
+@dataclass(frozen=True, eq=False)
 class Beside:
     """A list beside the present result.
 
@@ -89,6 +128,34 @@ class Beside:
         for i in self.lines:
             found.setdefault(int(self.result.register.formation[i]), []).append(i)
         return found
+
+    @cached_property
+    def strangers(self) -> Directory:
+        """The numbers of the list that are nobody's."""
+        known = self.result.register.at
+        return Directory(sorted({line.number for line in self.listing.lines if line.number not in known} - {""}))
+
+    @cached_property
+    def codes(self) -> tuple[Indices, Indices]:
+        """Our totals and theirs, by register place, as numbers that sort like them; -1 for none."""
+        theirs = [self.lines[i].total if i in self.lines else None for i in range(len(self.totals))]
+        order = {total: k for k, total in enumerate(sorted({t for t in (*self.totals, *theirs) if t is not None}))}
+        ours, said = ([-1 if t is None else order[t] for t in column] for column in (self.totals, theirs))
+        return np.array(ours, dtype=np.intp), np.array(said, dtype=np.intp)
+
+    def group_of(self, i: int) -> Group:
+        """The formation of somebody."""
+        return self._groups[int(self.result.register.formation[i])]
+
+    @cached_property
+    def _groups(self) -> list[Group]:
+        n, formation = len(self.totals), self.result.register.formation
+        listed, odd = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+        listed[list(self.lines)], odd[list(self.odd_totals)] = True, True
+        said = np.array([(self.lines[i].rank or 0) if i in self.lines else 0 for i in range(n)], dtype=np.intp)
+        rank, (ours, theirs) = self.stage.standing.rank.astype(np.intp), self.codes
+        members = [np.flatnonzero(formation == f) for f in range(len(self.result.register.formations))]
+        return [Group(m, listed[m], rank[m], said[m], ours[m], theirs[m], odd[m]) for m in members]
 
     @cached_property
     def rising(self) -> list[Fraction]:
@@ -201,7 +268,7 @@ def _left_out(one: Beside) -> Iterator[Difference]:
     rank = one.stage.standing.rank
     for i in np.flatnonzero(rank > 0).tolist():
         if i not in one.lines:
-            yield one.difference(i, "peserta", "tidak tercantum", f"peringkat {rank[i]}", UNKNOWN)
+            yield one.difference(i, "peserta", "tidak tercantum", f"peringkat {rank[i]}", why_left_out(one, i))
 
 
 def _total(one: Beside, i: int, why: Sequence[str]) -> Iterator[Difference]:

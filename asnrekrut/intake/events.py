@@ -22,7 +22,7 @@ from asnrekrut.intake.cells import clean
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.intake.needs import BOOK
 from asnrekrut.intake.tables import Table, find_optional
-from asnrekrut.notation import listed
+from asnrekrut.notation import listed, show_date
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import spoken
 
@@ -144,6 +144,29 @@ def unmatched(rules: Rules, events: Sequence[Event], register: Register) -> Iter
                 if own != event.formation:
                     yield misfit(event, number, f"ia pelamar formasi {own}, bukan {event.formation}")
     yield from _twice(events)
+    yield from _too_early(events, register)
+
+
+def _too_early(events: Sequence[Event], register: Register) -> Iterator[Finding]:
+    """Letters that name a successor before so many had left as then were followed; dates are compared, nothing else."""
+    for event in (e for e in events if e.kind is Kind.REPLACEMENT and e.letter):
+        mine = [e for e in events if e.stage == event.stage]
+        left: dict[str, date] = {}
+        for one in (e for e in mine if e.kind in LEAVING):
+            here = [n for n in one.persons if _formation(one, n, register) == event.formation]
+            left |= {n: min(one.day, left.get(n, one.day)) for n in here}
+        rows = [e for e in mine if e.kind is Kind.REPLACEMENT and e.letter and e.formation == event.formation]
+        followed = sum(len(e.persons) for e in rows if e.day <= event.day)
+        later = sorted(day for day in left.values() if day > event.day)
+        if later and followed > len(left) - len(later):
+            told = {"nomor": ", ".join(event.persons), "tanggal": show_date(event.day), "lain": show_date(later[0])}
+            yield finding("P463", event.place, **told).at_stage(event.stage)
+
+
+def _formation(event: Event, number: str, register: Register) -> str:
+    """Whose place somebody left: that of the formation that is named, else of their own."""
+    i = register.at.get(number)
+    return event.formation or ("" if i is None else register.formation_of(i).code)
 
 
 def _unknown(numbers: Sequence[str], register: Register) -> str:

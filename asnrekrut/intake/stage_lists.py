@@ -218,6 +218,10 @@ def _codes(
             codes[earlier[0]] = ""
         else:
             first[text], codes[i] = (i, place), text
+    for text, (i, place) in first.items():
+        if (other := index.at.get(text, i)) != i:
+            told = {"nomor": index.numbers[i], "kode": text, "lain": index.numbers[other]}
+            book.report(finding("P462", place, **told))
     return codes, states
 
 
