@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
+import json
 import re
 import shutil
 import zipfile
@@ -1071,19 +1072,41 @@ def test_whoever_is_let_in_by_a_tie_or_by_an_invitation_that_stands_is_told(tmp_
     assert "tentang penetapan kembali Hasil Tes." in last
 
 
-def test_names_that_are_chosen_have_their_decree(tmp_path: Path) -> None:
-    """Two names for A-1, of which the office chooses the second."""
+def test_names_that_are_proposed_are_no_winners_and_each_choice_has_its_decree(tmp_path: Path) -> None:
+    """Two names for A-1; before the choice no seat is filled, and the draft of the decree has a dotted name."""
     draft = Draft(rules=RULES + PROFILE + '\n[pengangkatan]\nkode = "PPK"\narti = "diangkat"\ndasar = "Uji"\n')
     draft.as_text().rule("[peringkat]", "[peringkat]\nnominasi = 2")
     folder = draft.write(tmp_path)
-    report(folder)
-    assert "keputusan.docx" not in [p.name for p in papers(folder, "hasil/naskah/akhir")]
-    draft.event("pengangkatan", tahap="akhir", formasi="A-1", peserta="26-0002").write(tmp_path)
     assert command("rank", folder).code == 0
+
+    def seats() -> tuple[int, int]:
+        (outcome,) = (folder / "hasil/akhir").glob("hasil.json")
+        one = json.loads(outcome.read_text(encoding="utf-8"))["formasi"]["A-1"]
+        return one["kuota"], one["kursi_kosong"]
+
+    quota, empty = seats()
+    assert empty == quota
+    wanted = report(folder, "--tahap", "akhir", "--dokumen", "keputusan,berita-acara,pengumuman")["belum_diketahui"]
+    assert any("yang diangkat pada formasi A-1, di antara 26-0001" in one for one in wanted["Hasil Akhir"])
+    end = folder / "hasil/naskah/akhir"
+    decree = text_of(end / "keputusan.docx")
+    assert "26-0001" not in decree
+    minutes, letter = (text_of(end / name) for name in ("berita-acara.docx", "pengumuman.docx"))
+    assert "peserta yang diajukan sebagaimana tercantum" in minutes
+    assert not re.search(r"lulus|luar kuota", minutes, re.IGNORECASE)
+    assert "PESERTA YANG DIAJUKAN" in letter
+
+    assert command("confirm", folder, "akhir", "--ba", "800/7-Pansel/XI/2026", "--tanggal", "2026-11-18").code == 0
+    draft.event("pengangkatan", tahap="akhir", formasi="A-1", peserta="26-0002", nomor_surat="800/9").write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert seats() == (quota, quota - 1)
     report(folder, "--tahap", "akhir", "--dokumen", "keputusan")
-    decree = text_of(folder / "hasil/naskah/akhir/keputusan.docx")
+    decree = squeezed_lines(text_of(next(end.glob("keputusan-800-9*.docx"))))
+    assert "Nomor : 800/9 Tanggal : 20 November 2026" in decree
+    assert "ditetapkan dengan Berita Acara Nomor 800/7-Pansel/XI/2026 tanggal 18 November 2026" in decree, "no circle"
     assert "26-0002" in decree
     assert "26-0001" not in decree
+    assert "menurut peringkat" not in command("explain", folder, "26-0002").out
 
 
 def test_the_decree_has_the_form_of_a_decree(tmp_path: Path) -> None:

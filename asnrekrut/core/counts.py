@@ -11,10 +11,11 @@ from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from fractions import Fraction
 
     from asnrekrut.core.exact import Bools, Counts
+    from asnrekrut.core.placement import Placement
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.conduct import Session
 
@@ -64,7 +65,9 @@ class SeatCount:
 
     Attributes:
         decided: whether the formation is decided in the end.
-        lowest: the lowest final score in a seat; None where nobody won or nothing is weighed.
+        winners: who stands inside: in a seat, or nominated for one.
+        filled: the seats that somebody has; a nomination fills none.
+        lowest: the lowest final score inside; None where nobody won or nothing is weighed.
         decimals: with which the lists print it.
     """
 
@@ -72,6 +75,7 @@ class SeatCount:
     applicants: int
     decided: bool
     winners: int
+    filled: int
     reserves: int
     lowest: Fraction | None
     decimals: int = 0
@@ -79,7 +83,7 @@ class SeatCount:
     @property
     def empty(self) -> int:
         """Seats that nobody has, once the formation is decided."""
-        return max(0, self.formation.quota - self.winners) if self.decided else 0
+        return max(0, self.formation.quota - self.filled) if self.decided else 0
 
 
 def count_stages(result: Result) -> Iterator[StageCount]:
@@ -131,13 +135,14 @@ def count_sessions(result: Result, stage: StageOutcome, who: Bools | None = None
 def count_seats(result: Result) -> Iterator[SeatCount]:
     """One row per formation."""
     register, end, final = result.register, result.end, result.scores.final
-    table, seated = tally(result), seats(result)
+    table, inside, seated = tally(result), seats(result), filled(result)
     for f, formation in enumerate(register.formations):
         decided = end is not None and end.progress[f] == Progress.DECIDED
-        won, reserves = seated.get(f, []), int(table[f, Fate.RESERVE])
+        won, reserves = inside.get(f, []), int(table[f, Fate.RESERVE])
         lowest = min((final.values.at(i) for i in won), default=None) if final is not None else None
         decimals = final.decimals if final else 0
-        yield SeatCount(formation, int(table[f].sum()), decided, len(won), reserves, lowest, decimals)
+        many = int(table[f].sum())
+        yield SeatCount(formation, many, decided, len(won), len(seated.get(f, [])), reserves, lowest, decimals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +181,17 @@ def count_reasons(result: Result, stage: StageOutcome) -> list[ReasonCount]:
 
 def seats(result: Result) -> dict[int, list[int]]:
     """Who has a seat or nomination in each formation, wherever they applied."""
+    return _by_formation(() if result.end is None else result.end.placements)
+
+
+def filled(result: Result) -> dict[int, list[int]]:
+    """Who has a seat in each formation; not whoever is no more than nominated."""
+    return _by_formation(() if result.end is None else [one for one in result.end.placements if one.is_seat])
+
+
+def _by_formation(placements: Iterable[Placement]) -> dict[int, list[int]]:
     found: dict[int, list[int]] = {}
-    for placed in () if result.end is None else result.end.placements:
+    for placed in placements:
         found.setdefault(placed.formation, []).append(placed.application)
     return found
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 SEAT, NOMINATION = "kursi", "nominasi"
+APPOINTED = "diangkat"  # what is noted of whoever was chosen
 BY_RANK, BY_LIST, BY_MOVE, BY_SUCCESSION = "peringkat", "penetapan", "pengisian", "penggantian"
 
 
@@ -50,6 +51,16 @@ class Placement:
     basis: str
     outcome: Outcome | None = None
     note: str = ""
+
+    @property
+    def is_seat(self) -> bool:
+        """Whether it is a seat; a nomination fills none until whoever appoints has chosen."""
+        return self.kind == SEAT
+
+    @property
+    def way(self) -> str:
+        """By which step, in words; who was chosen among the names has the seat by that choice, at whatever rank."""
+        return APPOINTED if self.note == APPOINTED else f"menurut {self.step}"
 
 
 def places_at(rules: Rules, register: Register, s: int) -> Places | None:

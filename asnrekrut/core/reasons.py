@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.mark_states import STATE_WORDS, State
-from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, SEAT, Placement
+from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, Placement
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Result, StageOutcome
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import Figure
@@ -60,7 +60,7 @@ def _seated(words: list[str], result: Result, stage: StageOutcome) -> None:
         code, number = result.register.codes[at], result.register.numbers[held]
         words[i] = f"memperoleh formasi {code}{by} (nomor {number})"
     for i, placed in stage.placed.items():
-        if placed.kind == SEAT and result.rules.ranking.nominations is not None:
+        if placed.is_seat and result.rules.ranking.nominations is not None:
             words[i] += f"; diangkat ({placed.basis})"
     for i, source in stage.departed.items():
         words[i] += f"; {_STATE_WORDS[Fate(int(stage.fates[i]))]} sesudah hasil akhir ({source})"
@@ -102,7 +102,9 @@ def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: De
 
 def _eliminated(words: list[str], result: Result, stage: StageOutcome) -> None:
     figures, after = result.scores.stages[stage.index], result.next_stage(stage)
-    onward = "lolos semua tahap; kursi ditentukan pada hasil akhir" if after is None else f"diundang ke {after.name}"
+    onward = (
+        f"lolos semua tahap; {result.aim} ditentukan pada hasil akhir" if after is None else f"diundang ke {after.name}"
+    )
     for i in np.flatnonzero(stage.fates == Fate.PROCEEDS).tolist():
         words[i] = onward
     for i, missed in failures(figures, result, stage.fates == Fate.FAILS).items():
@@ -187,7 +189,7 @@ def _room(result: Result, stage: StageOutcome) -> Callable[[int, int], str]:
     counts = np.bincount(inside, minlength=len(result.register.formations)).tolist()
     after = result.next_stage(stage)
     onward = "yang lanjut" if after is None else f"yang diundang ke {after.name}"
-    quota, unit = ("kuota", "") if result.rules.ranking.nominations is None else ("nominasi", " nama")
+    quota, unit = ("kuota", "") if result.rules.ranking.nominations is None else ("diajukan", " nama")
 
     @cache
     def words(f: int, places: int) -> str:

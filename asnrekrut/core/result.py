@@ -35,9 +35,6 @@ Fates = np.ndarray[Any, np.dtype[np.int8]]  # a ``Fate`` for every applicant
 AllProgress = np.ndarray[Any, np.dtype[np.int8]]  # a ``Progress`` for every formation
 
 
-AFTER_THE_LAST = "lolos; kursi ditentukan pada hasil akhir"  # what it means to go on where no stage follows
-
-
 class Fate(IntEnum):
     """What becomes of an applicant at a stage or in the end."""
 
@@ -175,6 +172,16 @@ class Result:
         return replace(self, scores=scores, stages=self.stages[: index + 1], events=events)
 
     @property
+    def inside(self) -> str:
+        """What everybody is called who stands inside at the end: names that are proposed have no seat yet."""
+        return "Lulus" if self.rules.ranking.nominations is None else "Diajukan"
+
+    @property
+    def aim(self) -> str:
+        """What the end settles."""
+        return "kursi" if self.rules.ranking.nominations is None else "nama yang diajukan"
+
+    @property
     def last(self) -> StageOutcome | None:
         """The furthest stage in which some formation is decided."""
         return next((stage for stage in reversed(self.stages) if stage.part), None)
@@ -255,7 +262,7 @@ class Result:
             codes = own if own is not None and name in own.model_fields_set else codes
         found: Outcome = getattr(codes, name)
         if fate is Fate.PROCEEDS and name not in codes.model_fields_set and self.next_stage(stage) is None:
-            return found.model_copy(update={"meaning": AFTER_THE_LAST})
+            return found.model_copy(update={"meaning": f"lolos; {self.aim} ditentukan pada hasil akhir"})
         return found
 
     def outcomes(self, stage: StageOutcome) -> dict[Outcome, Fate]:
@@ -381,7 +388,7 @@ class Application:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FormationOutcome:
-    """One formation and who got its seats."""
+    """One formation and who got its seats, or was nominated for them."""
 
     result: Result
     index: int
@@ -393,13 +400,13 @@ class FormationOutcome:
 
     @property
     def placements(self) -> list[Placement]:
-        """Its seats, by rank; empty before the end."""
+        """Its seats and nominations, by rank; empty before the end."""
         end = self.result.end
         return [] if end is None else [p for p in end.placements if p.formation == self.index]
 
     @property
     def winners(self) -> list[Application]:
-        """Who got them, by rank; empty before the end."""
+        """Who stands inside, by rank; empty before the end."""
         return [Application(self.result, p.application) for p in self.placements]
 
     @property
@@ -414,4 +421,4 @@ class FormationOutcome:
     @property
     def empty(self) -> int:
         """Seats that nobody has."""
-        return max(0, self.formation.quota - len(self.placements))
+        return max(0, self.formation.quota - sum(placed.is_seat for placed in self.placements))

@@ -14,7 +14,7 @@ import numpy as np
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.mark_states import LEAVING
-from asnrekrut.core.placement import BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
+from asnrekrut.core.placement import APPOINTED, BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.result import OUT_BY_STATE, AllProgress, Fate, Fates, Progress
 from asnrekrut.core.succession import Succession, misfit, reports, succeed, waiting, without_rule
 from asnrekrut.findings import finding
@@ -200,16 +200,16 @@ class Seating:
             later = [p for p in self.vacated if event.day <= self.left[p.application].day]
             found = next((p for p in (*self.placements, *later) if p.application == i), None)
             f = -1 if found is None else found.formation
-            chosen = sum(p.formation == f and p.kind == SEAT for p in (*self.placements, *later))
+            chosen = sum(p.formation == f and p.is_seat for p in (*self.placements, *later))
             formation = self.register.formations[f]
             if rule is None:
                 self._refuse(event, i, "aturan tidak memuat bagian [pengangkatan]")
-            elif found is None or found.kind == SEAT or formation.code != event.formation:
+            elif found is None or found.is_seat or formation.code != event.formation:
                 self._refuse(event, i, f"ia tidak termasuk nama yang diajukan bagi formasi {event.formation}")
             elif chosen >= formation.quota:
                 self._refuse(event, i, f"kursi formasi {formation.code} sudah diisi")
             else:
-                seat = replace(found, kind=SEAT, basis=event.source, outcome=outcome, note="diangkat")
+                seat = replace(found, kind=SEAT, basis=event.source, outcome=outcome, note=APPOINTED)
                 held = self.placements if found in self.placements else self.vacated
                 held[held.index(found)] = seat
 

@@ -39,7 +39,7 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
     letter, settled = basis.announcement, basis.minutes
     after = None if basis.stage.is_end else basis.result.next_stage(basis.stage)
     grounds = f"Berdasarkan Berita Acara {settled.dated}"
-    passed = "LULUS" if basis.stage.is_end else "LANJUT" if after else "LOLOS"
+    passed = basis.result.inside.upper() if basis.stage.is_end else "LANJUT" if after else "LOLOS"
     sections = lettered(
         ("dasar", "DASAR", [Items([*basis.rules.identity.legal_basis, f"Berita Acara {settled.dated}"])]),
         ("perubahan", "PERUBAHAN", list(_changes(basis, stage))),
@@ -116,13 +116,14 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
         yield when_and_where(basis, after, again)
         yield from if_absent(after)
         return
+    aim, inside = basis.result.aim, basis.result.inside.lower()
     if not basis.stage.is_end:
-        yield "Peserta yang lolos diperingkat dalam hasil akhir, yang menentukan kursi; lolos belum berarti lulus."
+        yield f"Peserta yang lolos diperingkat dalam hasil akhir, yang menentukan {aim}; lolos belum berarti {inside}."
         return
     if basis.profile.duties:
         yield Items([_in_time(basis, text) for text in basis.profile.duties])
     else:
-        yield basis.unknown("ketentuan bagi peserta yang lulus ([naskah] ketentuan_lulus)")
+        yield basis.unknown(f"ketentuan bagi peserta yang {inside} ([naskah] ketentuan_lulus)")
 
 
 def _in_time(basis: Basis, text: str) -> str:

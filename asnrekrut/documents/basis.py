@@ -270,12 +270,12 @@ class Basis(Office):
     @property
     def minutes(self) -> Letter:
         """Number and date of the minutes."""
-        return self.letter("minutes", _recorded(self.confirmed))
+        return self.letter("minutes", recorded(self.confirmed))
 
     @property
     def announcement(self) -> Letter:
         """Number and date of the announcement."""
-        return self.letter("announcement", _recorded(self.announced))
+        return self.letter("announcement", recorded(self.announced))
 
     @property
     def record_before(self) -> str:
@@ -436,7 +436,7 @@ def _announcing(announcements: Sequence[Entry], formation: str, kept: str) -> En
     return announcements[mine[-1]] if mine else None
 
 
-def _recorded(entry: Entry | None) -> Letter | None:
+def recorded(entry: Entry | None) -> Letter | None:
     """Number and date of a line of the record."""
     return None if entry is None else Letter(entry["nomor"], day_of(entry))
 

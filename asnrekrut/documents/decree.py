@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.events import Kind
 from asnrekrut.core.placement import SEAT
-from asnrekrut.documents.basis import Basis, Letter
+from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter, recorded
 from asnrekrut.documents.content import PROPOSED, Document, Facts, Items, Section, Signatures, Table
-from asnrekrut.documents.figures import seated
-from asnrekrut.documents.words import DOTS, day_shown
+from asnrekrut.documents.figures import placed, seated
+from asnrekrut.documents.words import DOTS, day_shown, joined
+from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
+    from asnrekrut.documents.basis import Entry
     from asnrekrut.rules.profile import Sent
 
 KIND = "keputusan"
@@ -21,12 +25,100 @@ LABELS = 38  # millimetres
 CHANGING = ("ralat", "pengganti")  # what follows the end of objections comes before the first decree
 
 
-def decree(basis: Basis) -> Document:
-    """The decree on who has the seats; one that changes an earlier decree says which, and why."""
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one decree settles.
+
+    Attributes:
+        basis: of its formations alone.
+        letter: its number and date, as far as they are known.
+        minutes: on which it rests.
+        chosen: who has the seats, by formation; None for whoever is still to be chosen.
+        changed: the decree that it changes; '' for none.
+        recorded: whether the book of events has it, of which there may be several.
+    """
+
+    basis: Basis
+    letter: Letter
+    minutes: str
+    chosen: Sequence[Sequence[int | None]]
+    changed: str = ""
+    recorded: bool = False
+
+
+def decisions(basis: Basis) -> Iterator[Decision]:
+    """One decree; where names were proposed, one for each decision that was recorded, and one that is still to come."""
+    if basis.rules.ranking.nominations is None:
+        letter, before = _letters(basis)
+        changed = _changed(basis, before) if basis.kind in CHANGING else ""
+        yield Decision(basis, letter, f"Berita Acara {basis.minutes.dated}", seated(basis), changed)
+        return
+    yield from _made(basis)
+    yield from _to_come(basis)
+
+
+def _made(basis: Basis) -> Iterator[Decision]:
+    """Who was chosen among the names, by the decree of the book of events."""
+    holders = dict(zip((seat.code for seat in basis.seats), seated(basis), strict=True))
+    found: dict[tuple[str, date], dict[str, list[int]]] = {}
+    for event in basis.result.events:
+        code = str(event.get("formasi", ""))
+        if event["jenis"] == Kind.APPOINTMENT.value and event.get("nomor_surat") and code in holders:
+            numbers = str(event.get("peserta", "")).split("; ")
+            mine = [i for i in holders[code] if basis.result.register.numbers[i] in numbers]
+            dated = str(event["nomor_surat"]), date.fromisoformat(str(event["tanggal"]))
+            found.setdefault(dated, {}).setdefault(code, []).extend(mine)
+    for (number, day), by_code in found.items():
+        chosen = {code: people for code, people in by_code.items() if people}
+        if chosen:
+            part, letter = _part(basis, chosen), basis.letter("decree", Letter(number, day))
+            minutes = dict.fromkeys(_proposed(part, code, people, day).dated for code, people in chosen.items())
+            people = [chosen[seat.code] for seat in part.seats]
+            yield Decision(part, letter, joined([f"Berita Acara {one}" for one in minutes]), people, recorded=True)
+
+
+def _to_come(basis: Basis) -> Iterator[Decision]:
+    """The seats for which nobody was chosen yet, each with its dotted line."""
+    register, lacking = basis.result.register, {}
+    for seat, names, holders in zip(basis.seats, placed(basis), seated(basis), strict=True):
+        others = [register.numbers[i] for i in names if i not in holders]
+        if room := min(seat.quota - len(holders), len(others)):
+            lacking[seat.code] = [None] * room
+            basis.unknown(f"yang diangkat pada formasi {seat.code}, di antara {joined(others)}")
+    if lacking:
+        part = _part(basis, lacking)
+        yield Decision(part, _letters(part)[0], f"Berita Acara {part.minutes.dated}", list(lacking.values()))
+
+
+def _part(basis: Basis, codes: Collection[str]) -> Basis:
+    """The same, of some of its formations."""
+    numbered = zip(basis.formations, basis.seats, strict=True)
+    return replace(basis, formations=tuple(f for f, seat in numbered if seat.code in codes))
+
+
+def _proposed(basis: Basis, code: str, people: Sequence[int], day: date) -> Letter:
+    """The minutes by which the names were proposed: the newest up to that day that do not know the choice yet."""
+    record, numbers = basis.selection.record, {basis.result.register.numbers[i] for i in people}
+
+    def knows(entry: Entry) -> bool:
+        held = record.kept(entry).get("penempatan", [])
+        return any(one["nomor"] in numbers and one["jenis"] == SEAT for one in held)
+
+    mine = [e for e in record.confirmations() if e["tahap"] == basis.stage.code and code in e["formasi"]]
+    mine = [e for e in mine if day_of(e) <= day and not knows(e)]
+    return basis.letter("minutes", recorded(mine[-1] if mine else None))
+
+
+def _letters(basis: Basis) -> tuple[Letter, Sequence[Sent]]:
+    """Number and date of the decree, and the decrees before it, as the profile has them."""
     letters = basis.sent(KIND, basis.stage.code, {seat.code for seat in basis.seats})
     own = next((one for one in letters if basis.settled_with(one.since)), None)
-    letter = basis.letter("decree", own)
-    changed = _changed(basis, [one for one in letters if one is not own]) if basis.kind in CHANGING else ""
+    return basis.letter("decree", own), [one for one in letters if one is not own]
+
+
+def decree(decision: Decision) -> Document:
+    """The decree on who has the seats; one that changes an earlier decree says which, and why."""
+    basis, letter, changed = decision.basis, decision.letter, decision.changed
     about = f"Penetapan {basis.outcome_words} {basis.subject}"
     about = f"Perubahan atas {changed} tentang {about}" if changed else about
     signed = Signatures(f"Ditetapkan di {basis.place}\npada tanggal {day_shown(letter.day)}", [basis.appointer])
@@ -35,25 +127,21 @@ def decree(basis: Basis) -> Document:
         [f"KEPUTUSAN {basis.appointer.position.upper()}"],
         letter.number,
         about.upper(),
-        sections=_sections(basis, about, changed),
+        sections=_sections(decision, about),
         preamble=_preamble(basis),
         signatures=replace(signed, initials=basis.profile.initials or (), copies=basis.profile.copies or ()),
         mark=PROPOSED,
         footer=basis.profile.electronic or "",
         fields=basis.fields(basis.stage.name, letter),
-        attachment=_winners(basis, letter),
+        attachment=_winners(decision),
         attachment_signed=signed,
     )
 
 
-def _sections(basis: Basis, about: str, changed: str) -> list[Section]:
-    """Considerations, grounds and what is decided.
-
-    Args:
-        changed: the decree that this one changes; '' for none.
-    """
+def _sections(decision: Decision, about: str) -> list[Section]:
+    """Considerations, grounds and what is decided."""
+    basis, changed, minutes = decision.basis, decision.changed, decision.minutes
     legal = [f"{text.rstrip('.;')};" for text in basis.rules.identity.legal_basis]
-    minutes = f"Berita Acara {basis.minutes.dated}"
     reasons = [f"bahwa {basis.subject} telah dilaksanakan dan hasilnya ditetapkan dengan {minutes};"]
     annex = "sebagaimana tercantum dalam Lampiran, yang merupakan bagian tidak terpisahkan dari Keputusan ini"
     chosen = "diangkat menurut" if basis.rules.ranking.nominations else "lulus"
@@ -87,28 +175,22 @@ def _changed(basis: Basis, before: Sequence[Sent]) -> str:
     return f"Keputusan {basis.appointer.position} {numbered.dated}"
 
 
-def appointed(basis: Basis) -> list[list[int]]:
-    """Who has the seats of each formation; not whoever is no more than nominated."""
-    end = basis.result.end
-    having = {p.application for p in end.placements if p.kind == SEAT} if end is not None else set()
-    return [[i for i in won if i in having] for won in seated(basis)]
-
-
 def _preamble(basis: Basis) -> list[str]:
     """The invocation, and who decides, where the office writes them."""
     words = basis.profile.invocation
     return [] if words is None else [words.upper(), f"{basis.appointer.position.upper()},"]
 
 
-def _winners(basis: Basis, letter: Letter) -> list[Section]:
+def _winners(decision: Decision) -> list[Section]:
     """Who has the seats, formation by formation, those placed by rank first."""
+    basis, letter = decision.basis, decision.letter
     register = basis.result.register
     rows: list[list[str]] = []
-    for seat, won in zip(basis.seats, appointed(basis), strict=True):
+    for seat, won in zip(basis.seats, decision.chosen, strict=True):
         post = ", ".join(text for text in (seat.title, seat.unit) if text)
-        rows += [
-            [str(len(rows) + n), register.numbers[i], register.names[i], seat.code, post] for n, i in enumerate(won, 1)
-        ]
+        for i in won:
+            whom = [SHORT_DOTS, SHORT_DOTS] if i is None else [register.numbers[i], register.names[i]]
+            rows.append([str(len(rows) + 1), *whom, seat.code, post])
     headings = (basis.rules.number_heading, "Nama", "Formasi", "Jabatan dan Unit")
     heads = [("No.", "c"), *((heading, "l") for heading in headings)]
     who = basis.appointer.position

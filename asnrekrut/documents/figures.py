@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.counts import StageCount, count_sessions, count_stage, seats
+from asnrekrut.core.counts import StageCount, count_sessions, count_stage, filled, seats
+from asnrekrut.core.placement import APPOINTED
 from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Table
@@ -71,15 +72,21 @@ def _beyond(basis: Basis) -> Iterator[str]:
 
 
 def _of_the_end(basis: Basis, found: StageCount) -> Iterator[str]:
-    quota, won = sum(seat.quota for seat in basis.seats), sum(map(len, seated(basis)))
-    nominated = basis.rules.ranking.nominations is not None
+    quota = sum(seat.quota for seat in basis.seats)
+    won, has = (sum(map(len, each)) for each in (placed(basis), seated(basis)))
+    nominated, inside = basis.rules.ranking.nominations is not None, basis.result.inside.lower()
     yield f"Formasi yang diisi berjumlah {counted(len(basis.seats))} dengan {counted(quota)} kursi."
     yield f"Pelamar berjumlah {counted(found.expected)} orang."
-    yield f"Peserta yang {'dinominasikan' if nominated else 'lulus'} berjumlah {counted(won)} orang."
+    yield f"Peserta yang {inside} berjumlah {counted(won)} orang."
+    if nominated and has:
+        yield f"Peserta yang {APPOINTED} berjumlah {counted(has)} orang."
     yield from _beyond(basis)
     for fates, words in (
         ((Fate.RESERVE,), "menjadi cadangan"),
-        ((Fate.LOSES,), "mengikuti seluruh tahap, tetapi berada di luar kuota"),
+        (
+            (Fate.LOSES,),
+            f"mengikuti seluruh tahap, tetapi {'tidak diajukan' if nominated else 'berada di luar kuota'}",
+        ),
         ((Fate.BEYOND,), "berada di luar jumlah yang lanjut pada salah satu tahap"),
         ((Fate.FAILS,), "tidak memenuhi ambang batas atau syarat pada salah satu tahap"),
         ((Fate.ABSENT, Fate.NOT_CALLED), "tidak hadir atau tidak dipanggil pada salah satu tahap"),
@@ -89,12 +96,18 @@ def _of_the_end(basis: Basis, found: StageCount) -> Iterator[str]:
         if found.of(*fates):
             yield f"Peserta yang {words} berjumlah {counted(found.of(*fates))} orang."
     if not nominated:
-        yield f"Kursi yang tidak terisi berjumlah {counted(max(0, quota - won))}."
+        yield f"Kursi yang tidak terisi berjumlah {counted(max(0, quota - has))}."
+
+
+def placed(basis: Basis) -> list[list[int]]:
+    """Who has a seat of each formation or is nominated for it, wherever they applied; nobody before the end."""
+    found = seats(basis.result)
+    return [found.get(f, []) for f in basis.formations]
 
 
 def seated(basis: Basis) -> list[list[int]]:
-    """Who has the seats of each formation, wherever they applied; nobody before the end."""
-    found = seats(basis.result)
+    """Who has the seats of each formation; not whoever is no more than nominated."""
+    found = filled(basis.result)
     return [found.get(f, []) for f in basis.formations]
 
 
@@ -109,7 +122,7 @@ _RARE = (
 def by_formation(basis: Basis) -> Table:
     """One row for each formation, and their sum where there are several."""
     end = basis.stage.is_end
-    inside = "Lulus" if basis.rules.ranking.nominations is None else "Diajukan"
+    inside = basis.result.inside
     counted_as = [(inside, ()), ("Cadangan", (Fate.RESERVE,)), ("Kursi Kosong", ())] if end else []
     if not end:
         counted_as = [("Hadir", ()), ("Tidak Hadir", ())] if comes(basis) else []
@@ -118,9 +131,9 @@ def by_formation(basis: Basis) -> Table:
         counted_as += [(words, (fate,)) for words, fate in _RARE if here.of(fate)]
         counted_as.append(("Lanjut", (Fate.PROCEEDS,)))
     rows = []
-    for f, seat, won in zip(basis.formations, basis.seats, seated(basis), strict=True):
+    for f, seat, won, has in zip(basis.formations, basis.seats, placed(basis), seated(basis), strict=True):
         one = counts(basis, basis.result.register.formation == f)
-        empty = max(0, seat.quota - len(won))
+        empty = max(0, seat.quota - len(has))
         extra = {inside: len(won), "Kursi Kosong": empty, "Hadir": one.present, "Tidak Hadir": one.away}
         rows.append([seat.quota, one.expected, *(extra.get(name, one.of(*fates)) for name, fates in counted_as)])
     texts = [[seat.code, seat.title, *map(show_count, row)] for seat, row in zip(basis.seats, rows, strict=True)]

@@ -200,7 +200,8 @@ def _tie(basis: Basis, fact: Mapping[str, str]) -> str:
     stage = next(one for one in basis.result.stages if one.code == fact["tahap"])
     order = [register.at[number] for number in fact["peserta"].split("; ")]
     inside = [register.numbers[i] for i in order if (i in seated if stage.is_end else stage.fates[i] == Fate.PROCEEDS)]
-    got = "memperoleh kursi" if stage.is_end else "lanjut"
+    at_end = "memperoleh kursi" if basis.rules.ranking.nominations is None else basis.result.inside.lower()
+    got = at_end if stage.is_end else "lanjut"
     outcome = f"yang {got} ialah {joined(inside)}" if inside else f"tidak ada yang {got}"
     said = ", lalu ".join(register.numbers[i] for i in order)
     return f"Keputusan seri formasi {formation} pada {stage.name}: urutannya {said}; {outcome}"
@@ -231,7 +232,7 @@ def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
 def _settled(basis: Basis) -> str:
     after = None if basis.stage.is_end else basis.result.next_stage(basis.stage)
     if basis.stage.is_end:
-        what = "peringkat peserta dan peserta yang lulus"
+        what = f"peringkat peserta dan peserta yang {basis.result.inside.lower()}"
     elif after is None:
         what = f"nilai dan peringkat peserta pada {basis.stage.name}"
     else:

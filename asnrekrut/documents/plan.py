@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.documents import lists, objection_papers, sheets
 from asnrekrut.documents.announcement import announcement
 from asnrekrut.documents.basis import SHORT_DOTS, Basis, Call, Entry, Office
-from asnrekrut.documents.decree import appointed, decree
+from asnrekrut.documents.decree import decisions, decree
 from asnrekrut.documents.invitation import attendance, invitation
 from asnrekrut.documents.kinds import KINDS, SUFFIXES, Form
 from asnrekrut.documents.minutes import minutes
@@ -136,8 +136,11 @@ def _about_announcement(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]
 
 def _about_end(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]:
     """What is made of the whole selection, and for whoever appoints."""
-    if "keputusan" in kinds and (basis.rules.ranking.nominations is None or any(appointed(basis))):
-        yield Draft("keputusan", None, [decree(basis)])
+    if "keputusan" in kinds:
+        yield from (
+            Draft(f"keputusan-{file_name(one.letter.number)}" if one.recorded else "keputusan", None, [decree(one)])
+            for one in decisions(basis)
+        )
     if "rekapitulasi" in kinds and basis.whole:
         yield Draft("rekapitulasi", _day(basis.confirmed), [recap(basis)])
     if "daftar-naskah" in kinds and basis.whole and (found := register(basis)) is not None:

@@ -67,7 +67,7 @@ def _rate(part: int, whole: int) -> str:
 
 
 def _seats(basis: Basis) -> Iterator[Block]:
-    seats = list(count_seats(basis.result))
+    seats, inside = list(count_seats(basis.result)), basis.result.inside
     rows = [
         [
             s.formation.code,
@@ -80,7 +80,7 @@ def _seats(basis: Basis) -> Iterator[Block]:
         for s in seats
     ]
     heads = [("Formasi", "l"), ("Jabatan", "l"), ("Kuota", "r"), ("Pelamar", "r"), ("Pelamar per Kursi", "r")]
-    yield Table([*heads, ("Lulus", "r"), ("Kosong", "r"), ("Nilai Terendah Lulus", "r")], rows)
+    yield Table([*heads, (inside, "r"), ("Kosong", "r"), (f"Nilai Terendah {inside}", "r")], rows)
     counts = [(f"{s.formation.code} {s.formation.title}", s.applicants) for s in seats]
     said = "; ".join(f"{label} {show_count(count)} orang" for label, count in counts)
     words = Words("pelamar", "Pelamar setiap formasi", f"Pelamar setiap formasi: {said}.")

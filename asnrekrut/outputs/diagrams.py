@@ -79,15 +79,15 @@ class _Diagrams:
         self._table(title, heads, cells, {"type": "stock"}, series, "nilai", bottom)
 
     def seats(self, view: View) -> None:
-        """Filled and empty seats, and the last score in a seat, by formation."""
+        """Filled and empty seats, and the last score inside, by formation."""
         found = [seats for seats in count_seats(view.result) if seats.decided]
-        rows: list[list[Cell]] = [[s.formation.code, s.winners, s.empty] for s in found]
+        rows: list[list[Cell]] = [[s.formation.code, s.filled, s.empty] for s in found]
         heads, stacked = ["Formasi", "Terisi", "Kosong"], {"type": "bar", "subtype": "stacked"}
         series = [FILLED, {**FILLED, "values": 2, "pattern": PALE}]
         self._table("Kursi menurut formasi", heads, rows, stacked, series, "kursi")
         lowest: list[list[Cell]] = [[s.formation.code, (s.lowest, s.decimals)] for s in found if s.lowest is not None]
         if lowest:
-            title = "Nilai terendah yang lulus menurut formasi"
+            title = f"Nilai terendah yang {view.result.inside.lower()} menurut formasi"
             self._table(title, ["Formasi", "Nilai"], lowest, {"type": "bar"}, [FILLED], "nilai akhir")
 
     def _table(

@@ -103,8 +103,10 @@ def _verdict(result: Result, i: int) -> Part:
     placed = application.placement
     if placed is not None:
         seat = result.register.formations[placed.formation].code
-        words = [f"menurut {placed.step}", placed.note, placed.basis]
-        lines.append(Line(placed.kind.capitalize(), seat, "; ".join(word for word in words if word)))
+        words = dict.fromkeys((placed.way, placed.note, placed.basis))
+        lines.append(
+            Line("Kursi" if placed.is_seat else result.inside, seat, "; ".join(word for word in words if word))
+        )
     return Part("Hasil", lines)
 
 
@@ -255,7 +257,7 @@ def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[Key
     if beyond:
         label, last = ("Tempat terakhir", beyond[-1]) if outside else ("Pertama di luar", beyond[0])
         lines.append(Line(label, register.numbers[last], _difference(standing, i, last, of_others)))
-    title = f"Urutan akhir ({places} kursi)" if stage.is_end else f"Urutan pada {stage.name} ({places} tempat)"
+    title = f"Urutan akhir ({places} {result.aim})" if stage.is_end else f"Urutan pada {stage.name} ({places} tempat)"
     return Part(title, lines)
 
 

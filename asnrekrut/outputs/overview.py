@@ -27,8 +27,8 @@ _STAGE_HEADS = (
     "Di luar jumlah lanjut", "Lanjut", "Menunggu",
 )  # fmt: skip
 _SEAT_HEADS = (
-    "Jabatan", "Formasi", "Unit", "Jenis", "Kuota", "Pelamar", "Lulus", "Cadangan", "Kursi kosong",
-    "Nilai terendah lulus", "Keadaan",
+    "Jabatan", "Formasi", "Unit", "Jenis", "Kuota", "Pelamar", "{0}", "Cadangan", "Kursi kosong",
+    "Nilai terendah {1}", "Keadaan",
 )  # fmt: skip
 SEATS = 6  # so many of them are there before the end
 _FINDING_HEADS = ("Temuan yang tidak menghentikan hasil", "Kode", "Jumlah", "Diterima panitia")
@@ -83,7 +83,8 @@ def _stages(result: Result) -> list[list[Cell]]:
 
 def _seats(view: View) -> Table:
     """The formations; who won only at the end."""
-    heads = list(_SEAT_HEADS)
+    inside = view.result.inside
+    heads = [head.format(inside, inside.lower()) for head in _SEAT_HEADS]
     rows: list[list[Cell]] = []
     for f, seats in enumerate(count_seats(view.result)):
         formation, lowest = seats.formation, None

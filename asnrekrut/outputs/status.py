@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.core.events import Kind, row_to_paste
-from asnrekrut.core.placement import SEAT
 from asnrekrut.core.result import Progress
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
@@ -154,7 +153,7 @@ def _appointment(selection: Selection) -> NextStep | None:
     if selection.rules.appointment is None or selection.result is None:
         return None
     for one in selection.result.formations():
-        seated = sum(placed.kind == SEAT for placed in one.placements)
+        seated = sum(placed.is_seat for placed in one.placements)
         if seated < min(one.formation.quota, len(one.placements)):
             cells = {"stage": FINAL, "formation": one.formation.code, "persons": "(nomor peserta)"}
             words = (

@@ -179,7 +179,7 @@ def show_ties(selection: Selection) -> None:
         assert result is not None  # noqa: S101
         register = result.register
         seats = register.formations[tie.formation]
-        where = "kursi" if tie.stage == FINAL else f"tempat pada {selection.rules.stage_names[tie.stage]}"
+        where = result.aim if tie.stage == FINAL else f"tempat pada {selection.rules.stage_names[tie.stage]}"
         room = f"{tie.places} {where}" if tie.places else "urutan dalam daftar cadangan"
         say(f"\nNilai sama pada formasi {seats.code} ({seats.title})", "bold yellow")
         say(f"  {len(tie.members)} peserta untuk {room}; semua kunci urutan sama:", hang=2)
@@ -358,8 +358,7 @@ def show_summary(result: Result) -> None:
     heads = ("Tahap", "Peserta", "Tidak hadir", "Mundur/dis.", "Gugur", "Di luar jumlah", "Lanjut")
     show_table(to, heads, rows)
     if stage.is_end:
-        inside = "Lulus" if result.rules.ranking.nominations is None else "Diajukan"
-        _show_seats(to, list(count_seats(result)), inside)
+        _show_seats(to, list(count_seats(result)), result.inside)
 
 
 def _show_seats(to: Console, seats: Sequence[SeatCount], inside: str) -> None:
