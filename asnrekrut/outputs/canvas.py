@@ -213,7 +213,7 @@ class Canvas:
         heights = [sheet.heights.get(r, NORMAL) for r in range(rows)]
         again = sum(heights[r] for r in sheet.again)
         breaks = pages_down(heights, again, sheet.print_scale, sheet.held, down)
-        if breaks and not pages_down(heights, again, SMALLEST, sheet.held, down):
+        if len(breaks) == 1 and not pages_down(heights, again, SMALLEST, sheet.held, down):
             sheet.set_print_scale(SMALLEST)
             breaks = []
         sheet.set_h_pagebreaks(breaks)
