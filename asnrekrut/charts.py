@@ -100,11 +100,8 @@ def bars(words: Words, rows: Sequence[tuple[str, int]]) -> str:
     for label, count in rows:
         length = scale.at(Fraction(count)) - scale.start
         written, top = _label(top, label)
-        parts += [
-            *written,
-            _box(EDGE, top + 17, length, 12),
-            _text(EDGE + length + 5, top + 28, show_count(count)),
-        ]
+        bar = _box(EDGE, top + 17, length, 12)
+        parts += [*written, bar, _text(EDGE + length + 5, top + 28, show_count(count))]
         top += ROW
     return _picture(words, top + 40, [*_below(scale, top, "orang"), *parts])
 
@@ -117,10 +114,7 @@ def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> str:
         length = round(Fraction(count, most) * (WIDTH - 2 * EDGE))
         share = show_rounded(Fraction(count * 100, most), 1)
         written, top = _label(top, f"{label}: {show_count(count)} ({share}%)")
-        parts += [
-            *written,
-            _box((WIDTH - length) // 2, top + 17, length, 12),
-        ]
+        parts += [*written, _box((WIDTH - length) // 2, top + 17, length, 12)]
         top += ROW
     return _picture(words, top + 4, parts)
 

@@ -372,23 +372,18 @@ def groups(
 def calls(selection: Selection, index: int, missing: dict[str, None]) -> Iterator[Call]:
     """Who is called to a stage: all applicants to the first, else those who go on, by what was confirmed together."""
     stage, register = selection.rules.stages[index], selection.register
-    if register is None or selection.result is None:
+    if register is None or len(selection.stages) < index:
         return
-    stages = selection.result.stages
     before: list[Basis | None] = [None]
     if index:
-        if len(stages) < index:
-            return
-        before = list(groups(selection, stages[index - 1], missing))
+        before = list(groups(selection, selection.stages[index - 1], missing))
         selection = selection.at(index - 1)
     invited = selection.invited_to(index)
     for basis in before:
-        people = [i for i in invited if basis is None or basis.members[i]]
         since = None if basis is None else _since(basis, stage)
-        if basis is not None and since is not None:
-            called = _called_before(basis)
-            people = [i for i in people if register.numbers[i] not in called]
-        if people:
+        called = set() if basis is None or since is None else _called_before(basis)
+        mine = (i for i in invited if basis is None or basis.members[i])
+        if people := [i for i in mine if register.numbers[i] not in called]:
             yield Call(
                 selection=selection, missing=missing, stage=stage, register=register, people=people, before=basis,
                 since=since,

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.notation import command_line, number_text, show_date
+from asnrekrut.objections.checks import window_of
 from asnrekrut.objections.outcome import WAITING, Count, Difference, counts, differences
 from asnrekrut.objections.register import DECISIONS, Objection
 
@@ -48,9 +49,11 @@ def following(folder: Path, found: list[Difference]) -> list[str]:
 
 def lines(selection: Selection) -> list[str]:
     """For every stage with objections how many there are and when the answers are due, in a line."""
-    found = []
-    for (stage, kind), rows in _grouped(selection).items():
-        window = next((w for w in selection.lodged.windows if (w.period.stage, w.period.kind) == (stage, kind)), None)
+    found, groups = [], dict[tuple[str, str], list[Objection]]()
+    for one in selection.lodged.objections:
+        groups.setdefault((one.stage, one.kind.value), []).append(one)
+    for (stage, kind), rows in groups.items():
+        window = window_of(rows[0], selection.lodged.windows)
         granted = DECISIONS[rows[0].kind][0]
         accepted = sum(one.decision is granted for one in rows)
         undecided = sum(one.decision is None for one in rows)
@@ -58,13 +61,6 @@ def lines(selection: Selection) -> list[str]:
         what = f"{len(rows)} diajukan, {accepted} {granted.value}, {undecided} belum diputus"
         found.append(f"{kind.capitalize()} {selection.rules.stage_names[stage]}: {what}{until}")
     return found
-
-
-def _grouped(selection: Selection) -> dict[tuple[str, str], list[Objection]]:
-    groups: dict[tuple[str, str], list[Objection]] = {}
-    for one in selection.lodged.objections:
-        groups.setdefault((one.stage, one.kind.value), []).append(one)
-    return groups
 
 
 def objections_json(folder: Path, selection: Selection) -> dict[str, Any]:

@@ -46,7 +46,7 @@ def page(notice: PublicNotice, results: PublicResults) -> bytes:
         as_of=as_of,
         no_period=NO_PERIOD,
         nobody=nobody,
-        sections=list(_sections(notice, results)),
+        sections=_sections(notice, results),
         message=short_message(notice, results.stages),
         letter_words=_letter_words,
         whole_picture=_drawn(way_through(results.stages)),
@@ -102,11 +102,5 @@ def _sections(notice: PublicNotice, results: PublicResults) -> list[tuple[str, s
     """What the page has, for its contents."""
     after = [("hasil", "Hasil"), ("periksa", "Memeriksa sendiri")] if results.stages else []
     demands = [("syarat", "Syarat")] if notice.requirements else []
-    return [
-        *after,
-        ("lowongan", "Lowongan"),
-        *demands,
-        ("jadwal", "Jadwal"),
-        ("aturan", "Aturan"),
-        ("pengaduan", "Pengaduan dan kontak"),
-    ]
+    always = [("jadwal", "Jadwal"), ("aturan", "Aturan"), ("pengaduan", "Pengaduan dan kontak")]
+    return [*after, ("lowongan", "Lowongan"), *demands, *always]
