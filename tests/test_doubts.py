@@ -565,6 +565,21 @@ def test_a_total_by_the_weights_of_the_rules(draft: Draft, tmp_path: Path) -> No
     assert told(draft, tmp_path) == []
 
 
+@pytest.mark.parametrize(("slip", "expected"), [(0, []), (3, [("P415", f"{WAWANCARA}:D5")])])
+def test_a_rater_s_total_by_the_weights_of_the_aspects(
+    draft: Draft, tmp_path: Path, slip: int, expected: list[tuple[str, str]]
+) -> None:
+    aspects = 'panel = { penilai = "Penilai", minimal = 1, aspek = { bobot = { Sikap = 70, Tugas = 30 } } }'
+    draft.rule('panel = { kolom = ["Penilai A", "Penilai B", "Penilai C"], minimal = 2 }', aspects)
+    rows = [
+        [n, a, b, f"{0.7 * a + 0.3 * b:.1f}".replace(".", ","), "Pak A"]
+        for n, (a, b) in zip(NUMBERS, TEST, strict=True)
+    ]
+    draft.files[WAWANCARA] = {"": [["Nomor Peserta", "Sikap", "Tugas", "Nilai Akhir", "Penilai"], *rows]}
+    rows[3][3] = f"{0.7 * 92 + 0.3 * 55 + slip:.1f}".replace(".", ",")
+    assert told(draft, tmp_path) == expected
+
+
 def test_a_total_that_nobody_can_make_again(draft: Draft, tmp_path: Path) -> None:
     """Ralat 10."""
     column(draft, TES, "E", [83, 91, 78, 95, 69, 88, 93, 72, 97, 81, 76, 90])

@@ -130,20 +130,37 @@ class Total:
             yield Formula("rata-rata", parts, total / count, self._slack(), left_out)
 
     def _weighed(self, stage: Stage, columns: Sequence[int]) -> Iterator[Formula]:
-        """The stage's mark as the rules compute it, where all of it stands here."""
-        if not columns or len(columns) != len(stage.scored) or any(c.panel for c in stage.scored):
+        """The mark as the rules compute it, where all of it stands here: of the stage, or a rater's from aspects."""
+        of_aspects = _weights_of_aspects(stage)
+        weights = of_aspects or _weights_of_parts(stage)
+        if not columns or len(columns) != len(weights):
             return
-        tops = [float(c.top) for c in stage.scored]
-        weights = [float(c.weight or 0) / 100 / top for c, top in zip(stage.scored, tops, strict=True)]
-        if not stage.weighs_components:
-            weights = [1 / sum(tops)] * len(tops)
         table = np.stack([np.nan_to_num(self.figures[c].values) for c in columns])
-        values = float(stage.scale) * (np.array(weights)[:, None] * table).sum(axis=0)
-        yield Formula("nilai tahap menurut bobot", tuple(columns), values, self._slack())
+        values = (np.array(weights)[:, None] * table).sum(axis=0)
+        words = "nilai menurut bobot aspek" if of_aspects else "nilai tahap menurut bobot"
+        yield Formula(words, tuple(columns), values, self._slack())
 
     def _slack(self) -> float:
         decimals = self.figures[self.at].decimals
         return EXACT if decimals > MOST_DECIMALS else 10.0**-decimals
+
+
+def _weights_of_aspects(stage: Stage) -> list[float]:
+    """What each aspect counts in a rater's mark, where a rater's sheet has a column for each; else nothing."""
+    aspects = [c.panel.aspects for c in stage.scored if c.panel is not None and c.panel.aspects is not None]
+    if len(aspects) != 1 or aspects[0].column is not None:
+        return []
+    return [float(weight) / 100 for weight in aspects[0].weights.values()]
+
+
+def _weights_of_parts(stage: Stage) -> list[float]:
+    """What a point of each component counts in the stage; nothing where a panel gives one of them."""
+    if any(c.panel for c in stage.scored):
+        return []
+    tops, scale = [float(c.top) for c in stage.scored], float(stage.scale)
+    if not stage.weighs_components:
+        return [scale / sum(tops)] * len(tops)
+    return [scale * float(c.weight or 0) / 100 / top for c, top in zip(stage.scored, tops, strict=True)]
 
 
 def totals(context: Context) -> Iterator[Finding]:
