@@ -1090,6 +1090,27 @@ def test_panel_in_every_shape(light: Draft, tmp_path: Path, shape: Callable[[Dra
     assert {n: p["langkah"]["wawancara.skor"] for n, p in people(folder).items()} == MEANS
 
 
+@pytest.mark.parametrize(
+    ("files", "names", "raters"),
+    [
+        ("data/panel-*.csv", ("panel-Dr. Ani", "panel-Budi", "panel-C. Dewi"), ["Budi", "C. Dewi", "Dr. Ani"]),
+        ("data/panel-*.csv", ("panel-1", "panel-2", "panel-B"), ["panel-1", "panel-2", "panel-B"]),  # no names
+        ("data/p/*.csv", ("wawancara-ani", "wawancara-budi", "citra"), ["citra", "wawancara-ani", "wawancara-budi"]),
+    ],
+)
+def test_a_rater_bears_the_name_that_the_star_of_a_pattern_stands_for(
+    light: Draft, tmp_path: Path, files: str, names: tuple[str, ...], raters: list[str]
+) -> None:
+    draft = panel(light, 'penilai = "@berkas"', {}, files=files)
+    del draft.files[PANEL]
+    for r, name in enumerate(names):
+        draft.files[f"{files.rpartition('/')[0]}/{name}.csv"] = {"": of_rater(r)}
+    folder = draft.write(tmp_path)
+    ranked(folder)
+    steps = next(iter(people(folder).values()))["langkah"]
+    assert sorted(key.partition(":")[2] for key in steps if ":" in key) == raters
+
+
 @pytest.mark.parametrize("shape", [by_aspect_columns, by_aspect_rows])
 def test_aspects_are_explained_with_weight_and_cell(
     light: Draft, tmp_path: Path, shape: Callable[[Draft], Draft]

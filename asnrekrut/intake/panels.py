@@ -5,6 +5,7 @@ Combining them into one mark is scoring's work; here they are only gathered, one
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import PurePosixPath
@@ -29,11 +30,13 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Joined
     from asnrekrut.intake.marksheets import MarkReader
     from asnrekrut.intake.number_columns import NumberColumn
+    from asnrekrut.io import Sheet
     from asnrekrut.rules.stages import Aspects, Panel
 
     Where = Callable[[int], Place | None]
 
 MOST = 10  # raters named in a message
+_IS_NAME = re.compile(r"[^\W\d_]{2}")
 
 Aspect = tuple["NumberColumn", "list[int]", "NDArray[np.bool_]"]  # its marks, their columns of the sheets, its rows
 
@@ -146,9 +149,8 @@ def _by_row(reader: MarkReader, panel: Panel, rows: Joined) -> list[Part] | None
 def _raters(reader: MarkReader, panel: Panel, rows: Joined) -> list[str] | None:
     """The rater of every row."""
     if panel.rater in {BY_FILE, BY_SHEET}:
-        sheets = [rows.tables[s].sheet for s in rows.source.tolist()]
-        by_file = panel.rater == BY_FILE
-        return [clean(PurePosixPath(s.file).stem if by_file else s.name) for s in sheets]
+        names = [_named_after(reader, table.sheet, panel.rater == BY_FILE) for table in rows.tables]
+        return [names[s] for s in rows.source.tolist()]
     columns = rows.columns(panel.rater or "", reader.book)
     if columns is None:
         return None
@@ -160,6 +162,21 @@ def _raters(reader: MarkReader, panel: Panel, rows: Joined) -> list[str] | None:
     for name in sorted(names):
         spelling.setdefault(folded(name), name)
     return [spelling[folded(name)] for name in names]
+
+
+def _named_after(reader: MarkReader, sheet: Sheet, by_file: bool) -> str:
+    """Whom a file or sheet is named after: what the star of its pattern stands for if that is a name, else all of it.
+
+    ``wawancara-Contoh Pipit.xlsx`` of ``data/wawancara-*.xlsx`` is that of Contoh Pipit, ``wawancara-1.xlsx`` nobody's.
+    """
+    name = PurePosixPath(sheet.file).stem if by_file else sheet.name
+    for need in (need for need in reader.book.needs if need.component == reader.component.code):
+        for pattern in [PurePosixPath(file).stem for file in need.files] if by_file else [need.sheet or ""]:
+            before, star, behind = pattern.partition("*")
+            own = name.removeprefix(before).removesuffix(behind)
+            if star and before + own + behind == name and _IS_NAME.search(own):
+                return clean(own)
+    return clean(name)
 
 
 def _split(labels: list[str]) -> Iterator[tuple[str, NDArray[np.intp]]]:
