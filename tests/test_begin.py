@@ -232,15 +232,22 @@ def test_what_cannot_be_carried_out_at_all_is_asked_with_its_line(tmp_path: Path
     assert "seleksi.toml:" in outcome.err
 
 
-def test_wording_that_is_open_is_looked_at_and_not_confirmed(tmp_path: Path) -> None:
-    made = Draft().as_text().rule('dasar = "Keputusan Uji"', f'dasar = "{UNDECIDED}: nomor keputusan"')
-    folder = made.write(tmp_path)
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ('dasar = "Keputusan Uji"', 'dasar = "{open}: nomor keputusan"', "seleksi.dasar"),
+        ("[seleksi]", '[naskah]\ndasar_panitia = "{open}: yang baru"\n[seleksi]', "naskah.dasar_panitia"),
+        ("[seleksi]", '[naskah]\nkertas = "{open}: A4 atau F4?"\n[seleksi]', "naskah.kertas"),
+    ],
+)
+def test_wording_that_is_open_is_looked_at_and_not_confirmed(tmp_path: Path, old: str, new: str, key: str) -> None:
+    folder = Draft().as_text().rule(old, new.format(open=UNDECIDED)).write(tmp_path)
     outcome = command("rank", "--json", folder)
     assert outcome.code == Exit.DONE
     assert ("P510", "seleksi.toml") in outcome.findings
     refused = command("confirm", folder, "akhir", "--ba", "1", "--tanggal", "2026-11-20")
     assert refused.code == Exit.USAGE
-    assert "seleksi.dasar" in refused.err
+    assert key in refused.err
 
 
 # --- init ---------------------------------------------------------------------------------------------------

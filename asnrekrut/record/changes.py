@@ -14,7 +14,8 @@ from asnrekrut.core.reasons import unmet
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import as_read, number_text, read_shown
 from asnrekrut.record.following import ComparedFates
-from asnrekrut.rules.describe import binding, no_rules
+from asnrekrut.rules.describe import binding
+from asnrekrut.rules.undecided import NO_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,8 +88,7 @@ def rule_changes(result: Result, stage: int, kept: Mapping[str, Any]) -> Iterato
     A make-up may be held later, on a basis of its own: what it changes shows in marks. What binds no more today may be
     kept from an earlier version.
     """
-    beside = no_rules(result.rules)
-    before = dict(leaves({key: value for key, value in kept.items() if key not in beside}))
+    before = dict(leaves({key: value for key, value in kept.items() if key not in NO_RULES}))
     after = dict(leaves(binding(result.rules)))
     for key in sorted(before.keys() | after.keys()):
         if before.get(key) != after.get(key) and not _MAKE_UP.match(key):

@@ -11,7 +11,7 @@ from asnrekrut.rules.base import Section, Ties
 from asnrekrut.rules.conditions import column_of, condition_words
 from asnrekrut.rules.keys import FINAL, Figure, Key, parse_key
 from asnrekrut.rules.sources import FORMATION_WORDS
-from asnrekrut.rules.undecided import UNDECIDED, Undecided, dotted
+from asnrekrut.rules.undecided import NO_RULES, UNDECIDED, Undecided, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     Row = tuple[str, str]
 
 _WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "baris_kepala", "daftar_hadir", "hari_libur"}
-# They may change at any time and no result with them; days of objections as those of the schedule.
-_NO_RULES = {"signature", "schedule", "publication", "profile", "objections"}
 _ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
 _STEPS = {"mark": "nilai panel", "scale": "nilai tahap", "weight": "nilai berbobot", "final": "nilai akhir"}
 _TIES = {
@@ -41,17 +39,13 @@ _TIES = {
 
 def binding(rules: Rules) -> dict[str, Any]:
     """Everything in the rules that can change a result, as data; where the workbooks lie is no part of it."""
-    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=_NO_RULES)
+    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    content = {key: value for key, value in content.items() if key not in NO_RULES}
     _leave_out(rules, content)
     content["pelamar"].pop("jumlah", None)
     if keys := [one.key for one in rules.undecided if one.decides]:
         content["belum_dipastikan"] = keys
     return content
-
-
-def no_rules(rules: Rules) -> set[str]:
-    """The tables of the rules file that are no part of what binds."""
-    return {str(about.alias) for name, about in type(rules).model_fields.items() if name in _NO_RULES}
 
 
 def _leave_out(table: Section, content: dict[str, Any]) -> None:

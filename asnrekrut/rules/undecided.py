@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     Path = tuple[str | int, ...]
 
 UNDECIDED = "BELUM DIPASTIKAN"
+# Tables that may change at any time and no result with them; days of objections are as those of the schedule.
+NO_RULES = frozenset({"pengesahan", "jadwal", "publikasi", "naskah", "sanggah"})
 # Keys and tables from which no figure, seat or code follows: what is open there is looked at, and stops nothing.
-_WORDING = {"dasar", "tanggal", "pengesahan", "seleksi", "jadwal", "publikasi"}
+_WORDING = NO_RULES | {"dasar", "tanggal", "seleksi"}
 
 
 @dataclass(frozen=True, slots=True)
