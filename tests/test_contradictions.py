@@ -221,7 +221,23 @@ def test_what_is_struck_through_counts_all_the_same(tmp_path: Path) -> None:
     assert said_of_sheet(tmp_path, rows, {"Sumber": SOURCE}) == ["P446 B8"]
     whole = [rows[0], *([Struck(row[0]), Struck(row[1]), *row[2:]] for row in sheet([*SHUFFLED[:8]])[1:])]
     said = said_of_sheet(tmp_path, whole, {"Sumber": SOURCE})
-    assert [one[:6] for one in said] == ["P446 A"] * 2, "of all who were crossed out, the two who win"
+    assert [one[:6] for one in said] == ["P446 A"], "all who were crossed out are ranked, said once"
+    beaten = [*whole[:1], *sheet([*SHUFFLED[:8]])[1:]]
+    low = min(range(8), key=lambda k: SHUFFLED[k]) + 1  # the last of eight for two seats: no seat, no reserve
+    beaten[low] = whole[low]
+    assert said_of_sheet(tmp_path, beaten, {"Sumber": SOURCE}) == [f"P446 A{low + 1}"]
+
+
+@pytest.mark.parametrize(("mark", "said"), [(90, [("P446", "data/tes.xlsx:Nilai!A4")]), (30, [])])
+def test_a_row_that_is_struck_is_doubted_where_its_person_goes_on(
+    tmp_path: Path, mark: int, said: list[tuple[str, str]]
+) -> None:
+    """Who passed the test and did not come to the interview; who failed the test may well be crossed out."""
+    draft = Draft()
+    rows = draft.rows("data/tes.xlsx:Nilai")
+    rows[3] = [Struck(cell) for cell in (rows[3][0], mark, mark)]
+    draft.put("data/wawancara.csv:B4", "TH" if mark > 50 else "")
+    assert [one for one in command("check", "--json", draft.write(tmp_path)).doubts if one[0] == "P446"] == said
 
 
 def test_a_status_is_read_while_a_tie_is_open(tmp_path: Path) -> None:

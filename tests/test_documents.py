@@ -10,6 +10,7 @@ import re
 import shutil
 import zipfile
 from collections import Counter
+from copy import deepcopy
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -1070,6 +1071,19 @@ def test_whoever_is_let_in_by_a_tie_or_by_an_invitation_that_stands_is_told(tmp_
     assert "nomor berita acara penetapan kembali Hasil Tes dan tanggalnya" in end["belum_diketahui"]["Hasil Akhir"]
     last = squeezed_lines(text_of(next((folder / "hasil/naskah/akhir").glob("berita-acara*"))))
     assert "tentang penetapan kembali Hasil Tes." in last
+
+
+def test_a_tie_is_said_to_let_in_only_who_holds_a_place(tmp_path: Path) -> None:
+    """In A-1 26-0001 and 26-0002 have 75 in the test: both win one seat, until one of them leaves."""
+    draft = Draft(rules=RULES + PROFILE).as_text()
+    draft.rule('urut = ["akhir", "tes", "pelamar.lahir: tertua"]', 'urut = ["tes"]\nseri = "ikut semua"')
+    left = deepcopy(draft).event("mengundurkan diri", tahap="akhir", peserta="26-0001")
+    for some, said in ((draft, True), (left, False)):
+        folder = some.write(tmp_path)
+        assert command("rank", folder).code == 0
+        report(folder, "--tahap", "akhir", "--dokumen", "berita-acara")
+        minutes = squeezed_lines(text_of(next((folder / "hasil/naskah/akhir").glob("berita-acara*"))))
+        assert ("Pada formasi A-1 yang memperoleh tempat" in minutes) == said
 
 
 def test_names_that_are_proposed_are_no_winners_and_each_choice_has_its_decree(tmp_path: Path) -> None:

@@ -318,6 +318,34 @@ def test_a_letter_dated_before_anybody_had_left(tmp_path: Path, days: list[str],
     assert saved(tmp_path)["26-0002"]["kode"] == "L"
 
 
+def test_a_seat_is_vacant_only_below_the_quota() -> None:
+    """95, 90, 90 for two seats: a tie let three in, so that the first who leaves leaves no seat, and the next one."""
+    rules = BASE + 'seri = "ikut semua"\n'
+    rows = people("1 A 95", "2 A 90", "3 A 90", "4 A 80", "5 A 75")
+
+    def after(*events: str, follow: str = FOLLOW) -> Run:
+        return selection(happened(*events) + rules + follow + post("A", 2), rows)
+
+    left = after("mengundurkan diri|1")
+    assert (left.seats, left.codes) == ({"A": ["2", "3"]}, [])
+    assert after("mengundurkan diri|1", follow="").codes == []
+    early = after("mengundurkan diri|1", "penggantian|4|A")
+    assert (early.seats, early.codes) == ({"A": ["2", "3"]}, ["E609"])
+    asked = after("mengundurkan diri|1", "mengundurkan diri|2")
+    assert (asked.codes, asked.findings[0].values["kursi"]) == (["P605"], 1)
+    both = after("mengundurkan diri|1", "mengundurkan diri|2", "penggantian|4|A")
+    assert (both.seats, both.codes) == ({"A": ["3", "4"]}, [])
+    end = both.ranking.end
+    assert end is not None
+    assert [p.note for p in end.placements if p.note] == ["menggantikan 2"], "the first left no seat"
+    (third,) = (i for i, number in enumerate(both.register.numbers) if number == "5")
+    fates = end.fates.copy()
+    fates[third] = Fate.WINS
+    seats = [*end.placements, replace(next(p for p in end.placements if p.note), application=third)]
+    with pytest.raises(ResultViolationError, match="melebihi kuota"):
+        audit(replace(both.ranking, stages=(both.ranking.stages[0], replace(end, fates=fates, placements=seats))))
+
+
 def test_the_reserve_list_is_refilled_only_if_ruled() -> None:
     rows = "mengundurkan diri|1", "penggantian|3|A"
     assert followed(*rows).who(Fate.RESERVE) == []
@@ -376,6 +404,17 @@ def test_a_withdrawal_between_stages_invites_the_next_only_if_ruled() -> None:
     result = selection(happened(left, follow) + rules, CALLED)
     assert result.fates == {"1": Fate.WITHDRAWN, "2": Fate.WINS, "3": Fate.LOSES, "4": Fate.BEYOND}
     assert result.codes == []
+
+
+def test_a_place_at_the_next_stage_is_vacant_only_below_their_number() -> None:
+    rules = TWO_STAGES.replace("[peringkat]", '[peringkat]\nseri = "ikut semua"')
+    tied = CALLED.replace("3 70 60", "3 80 60").replace("4 60 .", "4 60 50")
+    events = ["mengundurkan diri|1||S/1|wawancara", "penggantian|4|A|S/3|wawancara"]
+    result = selection(happened(*events) + rules + FOLLOW + "antar_tahap = true\n", tied)
+    assert (result.fates["4"], result.codes) == (Fate.BEYOND, ["E609"])
+    events.insert(1, "mengundurkan diri|2||S/2|wawancara")
+    result = selection(happened(*events) + rules + FOLLOW + "antar_tahap = true\n", tied)
+    assert (result.fates["4"] in (Fate.WINS, Fate.LOSES), result.codes) == (True, [])
 
 
 # --- properties ---------------------------------------------------------------------------------------------

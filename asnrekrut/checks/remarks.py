@@ -51,6 +51,7 @@ _PRESENCE = re.compile(r"\b(?:kehadiran|hadir|presensi)\b")
 _OTHERS = re.compile(r"\b(?:orang ?tua|ayah|ibu|wali|suami|istri|pasangan|anak|keluarga)\b")  # of whom a column speaks
 _NOTHING = -1
 _GONE = (Fate.ABSENT, Fate.NOT_CALLED, Fate.WITHDRAWN, Fate.DISQUALIFIED)
+_ONWARD = (Fate.OPEN, Fate.PROCEEDS)
 _OUT = (Fate.FAILS, *_GONE)
 _WHERE = {
     Fate.PROCEEDS: "ia masih ikut diperingkat",
@@ -153,10 +154,18 @@ def struck_out(context: Context) -> Iterator[Finding]:
             row = rows.table.rows[r]
             filled = [at for at in sorted(used) if at < len(sheet.rows[row]) and clean(sheet.rows[row][at])]
             struck = [at for at in filled if (row, at) in sheet.struck]
-            said = State.FAILED if struck == filled else State.WITHDRAWN  # of all that is said, or of a mark
-            if struck and _contradicts(context, rows, k, said):
+            if struck and _goes_on(context, rows, k, whole=struck == filled):
                 told = {"isi": clean(sheet.rows[row][struck[0]]), "nomor": context.register.numbers[int(rows.who[k])]}
                 yield finding("P446", sheet.place(row, struck[0]), **told)
+
+
+def _goes_on(context: Context, rows: Rows, k: int, whole: bool) -> bool:
+    """Whether a mark that is struck counts; of a whole row, whether its person goes past the stage or is ranked."""
+    if not whole:
+        return _contradicts(context, rows, k, State.WITHDRAWN)
+    i, stages = int(rows.who[k]), context.result.stages
+    past = rows.stage is not None and rows.stage < len(stages) and stages[rows.stage].fates[i] in _ONWARD
+    return past or _fates(context)[i] not in (*_OUT, Fate.BEYOND)
 
 
 def notes(context: Context) -> Iterator[Finding]:

@@ -232,13 +232,15 @@ def _seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
         return
     taken = Counter(placed.formation for placed in (*end.placements, *end.vacated) if placed.step != BY_SUCCESSION)
     now = Counter(placed.formation for placed in end.placements)
+    followed = {placed.formation for placed in end.placements if placed.step == BY_SUCCESSION}
     ranked = Counter(register.formation[end.standing.rank > 0].tolist())
     for f, formation in enumerate(register.formations):
         if end.progress[f] != Progress.DECIDED:
             continue
         nominated = rules.ranking.nominations
         room = formation.quota if nominated is None or formation.quota == 0 else nominated
-        if max(taken[f], now[f]) > room and rules.ranking.ties != "ikut semua":
+        tied_in = rules.ranking.ties == "ikut semua" and not (f in followed and now[f] > room)
+        if max(taken[f], now[f]) > room and not tied_in:
             yield f"pemenang formasi {formation.code} melebihi kuota"
         if taken[f] < min(room, ranked[f]):
             yield f"formasi {formation.code} masih mempunyai kursi bagi yang lolos"

@@ -16,7 +16,7 @@ from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import APPOINTED, BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.result import OUT_BY_STATE, AllProgress, Fate, Fates, Progress
-from asnrekrut.core.succession import Succession, misfit, reports, succeed, waiting, without_rule
+from asnrekrut.core.succession import Succession, misfit, reports, succeed, vacated, waiting, without_rule
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
 from asnrekrut.rules.codes import Outcome
@@ -260,7 +260,7 @@ class Seating:
         Whose turn it is in one hangs on who took a seat of another, so all are looked at until nothing changes.
         """
         given = {f: {i: event for event in mine for i in self._named(event)} for f, mine in rows.items()}
-        empty = {f: [placed for placed in self.vacated if placed.formation == f] for f in rows}
+        empty = {f: self._empty(f) for f in rows}
         if self.rules.replacement is None:
             for f, letters in given.items():
                 classes = self._following(f, letters)
@@ -278,6 +278,13 @@ class Seating:
         for f, one in found.items():
             self._step_in(f, one, empty[f], given[f])
             self.run.findings.extend(reports(self.register, FINAL, f, one, given[f]))
+
+    def _empty(self, f: int) -> list[Placement]:
+        """The places of a formation that are vacant, each as whoever left it had it."""
+        left = [placed for placed in self.vacated if placed.formation == f]
+        staying = sum(placed.formation == f for placed in self.placements)
+        places = self.rules.places(FINAL, self.register.formations[f].quota) or 0
+        return left[len(left) - vacated(len(left), staying, places) :]
 
     def _step_in(self, f: int, found: Succession, empty: list[Placement], given: Mapping[int, Event]) -> None:
         """Seat those who follow into a formation; whoever of them left since vacates the seat again."""

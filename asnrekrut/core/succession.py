@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from asnrekrut.core.events import Event, Kind, row_to_paste
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.ordering import Standing, ties_over
@@ -62,6 +64,11 @@ def succeed(
     return Succession(taken, vacant, [], [i for i in named if i not in taken])
 
 
+def vacated(left: int, staying: int, places: int) -> int:
+    """How many of the places that were left are vacant: a tie may have let in more than there are."""
+    return max(0, min(left, places - staying))
+
+
 def misfit(event: Event, number: str, why: str) -> Finding:
     """The finding that a letter cannot be carried out for somebody."""
     return finding("E609", event.place, jenis=event.kind.value, nomor=number, sebab=why).at_stage(event.stage)
@@ -93,7 +100,7 @@ def reports(
     """Letters that name somebody out of turn, and who is next for places that are still vacant."""
     numbers, code = register.numbers, register.formations[formation].code
     names = listed([numbers[i] for i in found.following], MOST)
-    nobody = "tidak ada lagi yang dapat menggantikan" if found.vacant > 0 else "tidak ada tempat yang ditinggalkan"
+    nobody = "tidak ada lagi yang dapat menggantikan" if found.vacant > 0 else "tidak ada tempat yang kosong"
     turn = f"berikutnya menurut peringkat ialah {names}" if names else nobody
     for i in found.unfit:
         yield misfit(given[i], numbers[i], f"pada formasi {code} {turn}")
@@ -125,7 +132,10 @@ def step_in(run: RankingRun, s: int, fates: Fates, standing: Standing) -> dict[i
     for f in sorted({int(formation[i]) for i in (*left, *given)}):
         here = formation == f
         classes = [tied.tolist() for tied in ties_over(standing, formation, may & here)]
-        vacant = sum(bool(here[i]) and fates[i] == Fate.PROCEEDS for i in left)
+        onward = set(np.flatnonzero(here & (fates == Fate.PROCEEDS)).tolist())
+        places = run.rules.places(run.codes[s], run.register.formations[f].quota)
+        gone = len(onward & left)
+        vacant = vacated(gone, len(onward) - gone, len(onward) if places is None else places)
         mine = {i: event for i, event in given.items() if here[i]}
         found = succeed(classes, vacant, list(mine), left)
         run.findings.extend(reports(run.register, after, f, found, mine))

@@ -63,6 +63,7 @@ def _beyond(basis: Basis) -> Iterator[str]:
     if stage.places is None or stage.determined is not None:
         return
     inside = (stage.standing.rank > 0) & (stage.standing.rank <= stage.places)
+    inside &= np.isin(stage.fates, (Fate.WINS, Fate.PROCEEDS))
     for f, seat in zip(basis.formations, basis.seats, strict=True):
         count, places = int((inside & (register.formation == f)).sum()), basis.rules.places(stage.code, seat.quota)
         if places is not None and count > places:

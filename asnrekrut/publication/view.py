@@ -196,7 +196,13 @@ def _tied(rules: Rules, one: Announced) -> Iterator[str]:
     """The formations in which a tie at the last place let more in than there are places."""
     for code, saved in sorted(one.outcomes.items()):
         places = None if saved.determined else rules.places(one.stage, saved.formations[code].quota)
-        inside = sum(p.formation == code and p.rank is not None and p.rank <= (places or 0) for p in saved.people)
+        inside = sum(
+            p.formation == code
+            and p.rank is not None
+            and p.rank <= (places or 0)
+            and p.fate in (Fate.WINS, Fate.PROCEEDS)
+            for p in saved.people
+        )
         if places is not None and inside > places:
             yield all_in(code, inside, places, one.stage == FINAL)
 
