@@ -488,7 +488,9 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     assert command("confirm", folder, "tes", "--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06").code == 0
     options = ("--nomor", "811/10/2026", "--tanggal", "2026-12-07", "--jenis", "ralat")
     assert command("announce", folder, "tes", *options).code == 0
-    report(folder, "--tahap", "tes", "--dokumen", "pengumuman")
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman,berita-acara")
+    minutes = squeezed_lines(text_of(folder / "hasil/naskah/1-tes/berita-acara-ralat.docx"))
+    assert re.search(r"dikoreksi dari .*; undangan diulang\.", minutes)
     said = squeezed_lines(text_of(folder / "hasil/publik/pengumuman-tes.pdf"))
     assert "RALAT PENGUMUMAN" in said
     assert "mengubah Pengumuman Nomor 811/8/2026 tanggal 1 Desember 2026" in said
@@ -896,6 +898,22 @@ def test_papers_of_a_selection_without_periods_do_not_speak_of_objections(tmp_pa
     assert "Pengaduan disampaikan kepada sekretariat panitia." in squeezed_lines(text_of(letter))
     for path in (letter, page, *papers(folder)):
         assert path.suffix not in {".pdf", ".docx", ".html"} or "anggah" not in text_of(path), path
+
+
+def test_where_nobody_goes_on_is_said_and_what_a_list_of_those_in_does_not_hold(tmp_path: Path) -> None:
+    """Both of B-1 are below the threshold."""
+    listed = '\n[publikasi.tahap.tes]\ndaftar = "lulus"\n'
+    draft = Draft(rules=RULES + PROFILE + listed).as_text()
+    folder = draft.put("data/tes.csv:B5", "1").put("data/tes.csv:B6", "1").write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    confirmed(folder)
+    report(folder, "--tahap", "tes")
+    letter, annex = (squeezed_lines(text_of(folder / f"hasil/publik/{n}-tes.pdf")) for n in ("pengumuman", "lampiran"))
+    assert "Tidak ada peserta yang lanjut pada formasi B-1." in letter
+    assert "Lampiran hanya memuat peserta berkode L; alasan bagi peserta lain tidak diumumkan." in letter
+    assert "Alasan bagi setiap peserta" not in letter
+    for text in (annex, text_of(folder / "hasil/publik/index.html")):
+        assert re.search(r"B-1.*: tidak ada peserta yang tercantum\.", text)
 
 
 # --- size -----------------------------------------------------------------------------------------------------------

@@ -137,6 +137,8 @@ def test_an_accepted_objection_after_the_next_stage_was_held(announced: Path) ->
     draft = with_objections(held(cut_draft()), lodged(**ACCEPTED))
     draft.write(announced)
     assert codes(announced) == ["E607"], "the decision alone changes nothing: the cell must be corrected"
+    waiting = command("objections", announced, "--json").data["perbedaan"]
+    assert {one["formasi"] for one in waiting} == {"A-1"}, "it is about nobody else's formation"
     draft.put("data/tes.csv:C4", 95).write(announced)
     assert codes(announced) == ["E402"], "whoever comes in late needs an interview"
     seen = command("objections", announced, "--json").data
@@ -153,6 +155,8 @@ def test_an_accepted_objection_after_the_next_stage_was_held(announced: Path) ->
     assert command("rank", announced).code == 0
     assert {n for n, p in people(announced).items() if p["kode"] == "L"} == {"26-0003", "26-0004"}
     assert any(e["dasar"] == "sanggah 1" for e in result(announced)["peristiwa"])
+    before, _, end = command("explain", announced, "26-0003").out.partition("Urutan akhir")
+    assert ("Yang lanjut" in before, "Pertama di luar" in before, "Pertama di luar" in end) == (True, False, True)
     assert command("rank", announced, "--sampai", "tes").code == 0
     assert confirm(announced, "tes") == (0, "")
     assert announce(announced, "tes", "--jenis", "pascasanggah") == (0, "")

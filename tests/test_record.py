@@ -121,6 +121,9 @@ def test_the_way_of_a_selection_in_the_status(confirmed: Path) -> None:
     assert "asnrekrut rank" in following()
     assert command("rank", confirmed).code == 0
     assert f"asnrekrut confirm {confirmed} akhir" in following()
+    assert command("rank", confirmed, "--sampai", "wawancara").code == 0
+    assert confirm(confirmed, "wawancara") == (0, "")
+    assert f"asnrekrut announce {confirmed} wawancara" in following(), "until a later stage is announced"
     assert confirm(confirmed, "akhir") == (0, "")
     assert announce(confirmed, "akhir") == (0, "")
     assert following() == "seleksi selesai"

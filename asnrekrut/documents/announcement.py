@@ -45,7 +45,7 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
         ("perubahan", "PERUBAHAN", list(_changes(basis, stage))),
         ("hasil", "HASIL", list(_outcome(basis, stage))),
         ("lulus", f"KETENTUAN BAGI PESERTA YANG {passed}", list(_duties(basis, stage, after))),
-        ("tidak_lulus", f"KETENTUAN BAGI PESERTA YANG TIDAK {passed}", [Items(list(_others(basis)))]),
+        ("tidak_lulus", f"KETENTUAN BAGI PESERTA YANG TIDAK {passed}", [Items(list(_others(basis, stage)))]),
         ("kontak", "NARAHUBUNG", list(_contact(basis))),
     )
     return Document(
@@ -88,6 +88,7 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     meanings = stage_codes(stage)
     yield Facts(meanings)
     yield from stage.beyond
+    yield from _empty(basis, stage)
     codes = [code for code, _ in meanings]
     rows = []
     for formation in stage.formations:
@@ -97,6 +98,14 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     yield Table(
         [("Formasi", "l"), ("Jabatan", "l"), ("Kuota", "r"), *((code, "r") for code in codes), ("Jumlah", "r")], rows
     )
+
+
+def _empty(basis: Basis, stage: PublicStage) -> Iterator[str]:
+    """The formations in which nobody is in."""
+    inside = {person.placed or one.code for one in stage.formations for person in one.people if person.passed}
+    if codes := [one.code for one in stage.formations if one.code not in inside]:
+        fate = "memperoleh tempat" if basis.stage.is_end else "lanjut"
+        yield f"Tidak ada peserta yang {fate} pada formasi {joined(codes)}."
 
 
 def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[Block]:
@@ -139,9 +148,12 @@ def _in_time(basis: Basis, text: str) -> str:
     return text
 
 
-def _others(basis: Basis) -> Iterator[str]:
+def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
     """What those may do who did not: why, and how to object, as the schedule and the rules of publication say."""
-    yield "Alasan bagi setiap peserta tercantum sebagai arti kode dalam Lampiran."
+    if stage.everyone:
+        yield "Alasan bagi setiap peserta tercantum sebagai arti kode dalam Lampiran."
+    elif codes := [code for code, _ in stage_codes(stage)]:
+        yield f"Lampiran hanya memuat peserta berkode {joined(codes)}; alasan bagi peserta lain tidak diumumkan."
     complaints = basis.rules.publication.complaints or ()
     if not (stages := objectionable(basis.rules)):  # then nothing is said of objections at all
         yield from complaints

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Document, Facts, Section, Signatures, Table
+from asnrekrut.documents.content import Block, Document, Facts, Section, Signatures, Table
 from asnrekrut.documents.words import day_shown
+from asnrekrut.publication.view import nobody
 from asnrekrut.rules.decisions import Ranking
 from asnrekrut.rules.describe import order_words
 
@@ -48,8 +49,9 @@ def minutes_annex(basis: Basis) -> Document:
     for k, (f, seat) in enumerate(zip(basis.formations, basis.seats, strict=True)):
         rows = [[texts[which[i]] for texts, which in printed] for i in view.order[view.part_of(f)].tolist()]
         caption = _caption(seat.code, seat.title, seat.unit, seat.kind, str(seat.quota))
-        sections.append(Section(f"formasi_{k}", "", [Table(heads, rows, caption, over)]))
-    used = [row[-2] for section in sections for row in section.blocks[0].rows]  # type: ignore[union-attr]
+        sections.append(Section(f"formasi_{k}", "", [_list(Table(heads, rows, caption, over))]))
+    tables = [block for section in sections for block in section.blocks if isinstance(block, Table)]
+    used = [row[-2] for table in tables for row in table.rows]
     meanings = in_order([(outcome.code, outcome.meaning) for outcome in view.result.outcomes(view.stage)], used)
     signed = basis.signed(basis.chair, letter)
     scaled = SCALED if any(column.heading.startswith("Nilai berbobot") for column in columns) else ""
@@ -102,7 +104,12 @@ def _order(basis: Basis) -> str:
     return f"Urutan: {order_words(rules, by)}." if by and its.determined is None else ""
 
 
-def _public_table(stage: PublicStage, formation: PublicFormation, number: str) -> Table:
+def _list(table: Table, nobody: str = "tidak ada peserta") -> Block:
+    """A list, or that there is nobody on it."""
+    return table if table.rows else f"{table.caption}: {nobody}."
+
+
+def _public_table(stage: PublicStage, formation: PublicFormation, number: str) -> Block:
     people, ranked, detailed = formation.people, bool(stage.ranked), bool(stage.detailed)
     named = any(person.name for person in people)
     first = ("Peringkat", "c") if ranked else ("No.", "c")
@@ -121,7 +128,7 @@ def _public_table(stage: PublicStage, formation: PublicFormation, number: str) -
         for n, p in enumerate(people, 1)
     ]
     caption = _caption(formation.code, formation.title, formation.unit, formation.kind, formation.quota)
-    return Table(columns, rows, caption)
+    return _list(Table(columns, rows, caption), nobody(stage))
 
 
 def _caption(code: str, title: str, unit: str, kind: str, quota: str) -> str:
@@ -152,6 +159,7 @@ def _rows(section: Section) -> int:
 def _pieces(section: Section, rows: int) -> list[Section]:
     """A list that is longer than a file can hold, cut; its heading comes again."""
     [table] = section.blocks
-    assert isinstance(table, Table)  # noqa: S101  (a list is one table)
+    if not isinstance(table, Table):
+        return [section]
     starts = range(0, max(len(table.rows), 1), rows)
     return [replace(section, blocks=[replace(table, rows=table.rows[at : at + rows])]) for at in starts]

@@ -226,7 +226,8 @@ def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
         grounds, about = f"Berita Acara Koreksi Nomor {letter or DOTS} tanggal {day}", [fact.get("dasar", "")]
     told = "; ".join(text for text in about if text)
     by = f", oleh {fact['oleh']}" if fact.get("oleh") else ""
-    return sentence(f"{what}{whom} {changed} berdasarkan {grounds}{f' ({told})' if told else ''}{by}")
+    then = f"; {fact['akibat']}" if fact.get("akibat") else ""
+    return sentence(f"{what}{whom} {changed} berdasarkan {grounds}{f' ({told})' if told else ''}{by}{then}")
 
 
 def _settled(basis: Basis) -> str:

@@ -81,11 +81,17 @@ class Difference:
 
 
 def differences(record: Record, result: Result, accepted: Sequence[Objection]) -> list[Difference]:
-    """Who enters, leaves, moves or changes rank, from the first stage on to which an objection was accepted."""
+    """Who enters, leaves, moves or changes rank, from the first stage on to which an objection was accepted.
+
+    Of those who wait only the formations are named that an accepted objection is about: others wait for its cell too.
+    """
     order = {stage.code: stage.index for stage in result.stages}
     first = min((order[one.stage] for one in accepted if one.stage in order), default=len(order))
     stages = [stage for stage in result.stages if stage.index >= first]
-    return [one for stage in stages for one in since_confirmed(record, result, stage, accepted)]
+    at = result.register.at
+    about = {result.register.formation_of(at[one.person]).code for one in accepted if one.person in at}
+    found = (one for stage in stages for one in since_confirmed(record, result, stage, accepted))
+    return [one for one in found if one.change != WAITING or one.formation in about]
 
 
 def since_confirmed(

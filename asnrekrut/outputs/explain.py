@@ -253,7 +253,8 @@ def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[Key
     lines += _settled(result, standing, i)
     lines += () if stage.is_end else _beyond(result, stage, mine, places)
     outside = standing.rank[i] > places  # (of places there may be none)
-    beyond = mine[(ranks > places) != outside].tolist()
+    inside = (ranks <= places) | (not stage.is_end and stage.fates[mine] == Fate.PROCEEDS)  # an invitation may stand
+    beyond = mine[(ranks <= places) if outside else ~inside].tolist()
     if beyond:
         label, last = ("Tempat terakhir", beyond[-1]) if outside else ("Pertama di luar", beyond[0])
         lines.append(Line(label, register.numbers[last], _difference(standing, i, last, of_others)))

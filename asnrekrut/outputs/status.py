@@ -13,7 +13,7 @@ from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, superseded_formations, unannounced
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.write import folder_of, stale
-from asnrekrut.record.chain import day_of
+from asnrekrut.record.chain import day_of, told
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class StageStatus:
         confirmed: the latest confirmations, each once; of a later stage where that froze this one too.
         announced: the announcements, the latest last.
         settled: in how many formations it was confirmed by itself.
-        untold: the formations whose newest confirmation was not announced.
+        untold: the formations whose newest confirmation was not announced; not those that were told of a later stage
+            and never of this one: an announcement that goes past a stage leaves nothing of it due.
         changed: the formations that read otherwise today than they were confirmed.
     """
 
@@ -64,16 +65,20 @@ def status(selection: Selection) -> list[StageStatus]:
     rules, record, count = selection.rules, selection.record, len(selection.formations)
     progress = {stage.index: int((stage.progress == Progress.DECIDED).sum()) for stage in selection.stages}
     deliveries = {delivery.stage: delivery for delivery in selection.deliveries}
-    found = []
+    found, order = [], list(rules.stage_names)
     for index, (code, name) in enumerate(rules.stage_names.items()):
         delivery = deliveries.get(index)
         delivered = delivery is not None and delivery.delivered
         files = () if delivery is None else delivery.found or delivery.wanted
         frozen = record.frozen([stage.code for stage in rules.stages][index:])
         entries = list({entry["simpanan"]: entry for entry in frozen.values()}.values())
-        told = record.announcements(code), len(record.confirmed(code)), unannounced(record, code)
+        said = record.announcements(code)
+        past = {f for later in order[index + 1 :] for entry in record.announcements(later) for f in told(entry)}
+        past -= {f for entry in said for f in told(entry)}
+        untold = [formation for formation in unannounced(record, code) if formation not in past]
+        own = len(record.confirmed(code))
         decided, changed = progress.get(index, 0), superseded_formations(selection, code)
-        found.append(StageStatus(code, name, delivered, files, decided, count, entries, *told, changed))
+        found.append(StageStatus(code, name, delivered, files, decided, count, entries, said, own, untold, changed))
     return found
 
 
