@@ -18,6 +18,11 @@ _NIK = re.compile(
     r"(?:(?<![^\W\d_])([^\W\d_]+)|(?<![^\W_]))(\d(?:(?:[^\w,;|]{1,3}|[,_])?\d){15}(?:E\+?15)?)(?![^\W_])", re.IGNORECASE
 )
 _LISTED = re.compile(r"(?<![\w.,/-])\d{2,12}(\s?[,;|]\s?)\d{2,12}(?:\1\d{2,12}){0,5}(?![\w./-])")
+# Digits with letters or signs directly behind them, noughts before them, letters like digits in them, or several NIK.
+_RUN = re.compile(r"(?<!\d)(0{0,8})((?:\d[\dOoIl]{15}){1,4})(?!\d)")
+_LETTERS = str.maketrans("OoIl", "0011")
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W_]{16,}")
 _GLUED = ("nik", "ktp")
 _BEFORE = re.compile(r"\w[\w./-]{0,40}\Z")
 _LONGEST = 12  # signs before digits that are looked at
@@ -36,12 +41,14 @@ class Spared:
     Attributes:
         prefix: what most of them begin with, or ''.
         heads: what stands before their 16 digits: ``S``, ``PRW-``, or ''.
+        shapes: how words of theirs are written in which a NIK could be hidden, each digit as 9.
         known: whether the register is known.
     """
 
     numbers: frozenset[str] = frozenset()
     prefix: str = ""
     heads: frozenset[str] = frozenset()
+    shapes: frozenset[str] = frozenset()
     known: bool = False
 
     @classmethod
@@ -50,7 +57,8 @@ class Spared:
         niks = niks_among(numbers)
         long = frozenset(number for number in numbers if len(number) >= NIK_DIGITS and number not in niks)
         heads = frozenset(_head(hit) for number in long for hit in _NIK.finditer(number))
-        return cls(long, series(lookalikes(long)), heads, known=True)
+        shapes = frozenset(_shape(hit[0]) for number in long for hit in _WORD.finditer(number))
+        return cls(long, series(lookalikes(long)), heads, shapes, known=True)
 
     def spares(self, head: str, found: str) -> bool:
         """Whether digits are one of them, or written as they are.
@@ -78,7 +86,8 @@ def without_nik(text: str, others: Spared = NOBODY) -> str:
         others: participant numbers that are as long, and none.
     """
     shown = _NIK.sub(lambda hit: _shown(hit, others), text)
-    return _LISTED.sub(lambda hit: _shown_apart(hit, others), shown)
+    shown = _LISTED.sub(lambda hit: _shown_apart(hit, others), shown)
+    return _WORD.sub(lambda hit: hit[0] if _shape(hit[0]) in others.shapes else _RUN.sub(_shown_within, hit[0]), shown)
 
 
 def lookalikes(numbers: Iterable[str]) -> frozenset[str]:
@@ -97,6 +106,8 @@ def niks_among(numbers: Iterable[str]) -> frozenset[str]:
 def _bare(number: str) -> bool:
     """Whether nothing but letters for a NIK stands before the digits."""
     hit = _NIK.search(number)
+    if hit is None and _WORD.search(number):
+        return False
     return hit is None or (_head(hit) or _GLUED[0]).casefold().endswith(_GLUED)
 
 
@@ -131,6 +142,19 @@ def _shown_apart(hit: re.Match[str], others: Spared) -> str:
     several = one_length and (len(parts) == 2 or begins == 1)  # noqa: PLR2004
     real = len(nik) == NIK_DIGITS and plausible(nik) and not several and not others.spares("", nik)
     return masked(nik) if real else hit[0]
+
+
+def _shown_within(hit: re.Match[str]) -> str:
+    """Digits that the first look passes over, for what is glued to them or written in them."""
+    text, behind = hit[2], hit.string[hit.end() :]
+    niks = [digits(text[k : k + NIK_DIGITS].translate(_LETTERS)) for k in range(0, len(text), NIK_DIGITS)]
+    passed_over = bool(hit[1] or behind) or len(niks) > 1 or not text.isdecimal()
+    return hit[1] + "".join(map(masked, niks)) if passed_over and all(map(plausible, niks)) else hit[0]
+
+
+def _shape(word: str) -> str:
+    """How a number is written: ``S9999A``."""
+    return _DIGIT.sub("9", word)
 
 
 def plausible(nik: str) -> bool:

@@ -31,6 +31,7 @@ _OTHERWISE = {"se": "satu", "milyar": "miliar", "titik": "koma"}
 _WORD = re.compile(
     "|".join(sorted((*_UNITS[:10], *_POWER_OF, *_OTHERWISE, "belas", "koma", "setengah"), key=len, reverse=True))
 )
+_DECIMALS = re.compile("(?:koma|titik).*")
 _IN_WORDS = 200  # letters that are looked at
 
 
@@ -139,7 +140,8 @@ def word_share(text: str) -> float:
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text[:_IN_WORDS].casefold() if c.isalpha())
+    letters = "".join(c for c in text[:_IN_WORDS].casefold() if c.isalpha())
+    return _DECIMALS.sub(lambda hit: hit[0].replace("kosong", "nol"), letters)  # by itself it names no number
 
 
 def _number_words(text: str) -> list[str]:

@@ -175,6 +175,8 @@ WORDS: dict[str, tuple[list[object], list[object]]] = {  # marks, and a column b
     "not filled in everywhere": (SHUFFLED, ["Huruf", "", *SPELLED[1:9], "", "", ""]),
     "children": (SHUFFLED, ["Jumlah Anak", *["dua", "tiga", "satu", "dua"] * 3]),
     "a room": (SHUFFLED, ["Ruang", *["satu", "dua"] * 6]),
+    "nought by its other name": ([m + 0.05 for m in SHUFFLED], ["Huruf", *[f"{t} koma kosong lima" for t in SPELLED]]),
+    "nothing at all": ([*SHUFFLED[:4], "TH", *SHUFFLED[5:]], ["Huruf", *SPELLED[:4], "kosong", *SPELLED[5:]]),
     "letters": (SHUFFLED, ["Nilai Huruf", *["A", "B", "A", "C"] * 3]),
     "an earlier selection": (SHUFFLED, ["Terbilang (nilai 2024)", *reversed(SPELLED)]),
     "money": (SHUFFLED, ["Terbilang", *["lima puluh ribu rupiah"] * 12]),
@@ -184,6 +186,15 @@ WORDS: dict[str, tuple[list[object], list[object]]] = {  # marks, and a column b
 @pytest.mark.parametrize(("marks", "beside"), WORDS.values(), ids=WORDS)
 def test_honest_words(tmp_path: Path, marks: list[object], beside: list[object]) -> None:
     assert said_of_column(tmp_path, marks, beside=beside) == []
+
+
+@pytest.mark.parametrize("waves", [["Satu", "Dua"] * 6, ["Satu"] * 11 + ["Dua"], ["Satu", "Dua", "Tiga", "Dua"] * 3])
+def test_honest_words_that_agree_by_chance(tmp_path: Path, waves: list[str]) -> None:
+    """A wave in words beside a room in figures, in 7, 10 and 6 of 12 rows the same."""
+    rooms = [1, 2, 2, 2, 2, 1, 1, 2, 1, 1, 1, 2] if waves[1] == "Dua" else [1] * 10 + [2, 1]
+    head = ["Nomor Peserta", "Skor", "Gelombang", "Ruang"]
+    facts = zip(SHUFFLED, waves, rooms, strict=True)
+    assert said_of_sheet(tmp_path, [head, *([f"26-{k:04}", *row] for k, row in enumerate(facts, 1))]) == []
 
 
 def test_honest_words_of_computed_figures(tmp_path: Path) -> None:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 PELAMAR, FORMASI, TES, WAWANCARA = (f"data/{name}.csv:" for name in ("pelamar", "formasi", "tes", "wawancara"))
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\uff1d", "\uff20", "\t", "\r")
 
 
 @pytest.fixture(scope="module")
@@ -580,7 +580,7 @@ def test_csv_holds_no_formula_of_an_applicant(tmp_path: Path, place: str, text: 
 
 
 def test_csv_holds_no_formula_of_a_formation(tmp_path: Path) -> None:
-    folder = crowd(["=1+1", "+B", "-C", "@D"]).write(tmp_path)
+    folder = crowd(["=1+1", "+B", "-C", "@D", "\uff1d1+1", "\uff20E"]).write(tmp_path)
     ranked(folder)
     assert [cell for cell in all_cells(folder) if cell.startswith(DANGEROUS)] == []
 

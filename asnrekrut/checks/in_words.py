@@ -2,7 +2,7 @@
 
 Nobody says which column a column of words spells out. The column of numbers that agrees with most of its rows is it,
 the nearest of several; where the heading says that the words are those of a figure, the column before it is, however
-few agree.
+few agree. Where it does not, nearly all must, in more than two numbers: a group and a room agree by chance.
 """
 
 from __future__ import annotations
@@ -102,11 +102,12 @@ class Words:
 
 def _spelled_out(table: Table, at: int, words: Words, headed: bool) -> int | None:
     """The column whose figures the words spell out."""
-    best, most = None, max(FEWEST, HALF * np.isfinite(words.values).sum())
+    best, most = None, max(FEWEST, (HALF if headed else FITS) * np.isfinite(words.values).sum())
     for other in sorted(set(range(len(table.headers))) - {at}, key=lambda c: (c > at, abs(c - at))):
         figures = Figures.read(*table.different(other)).values
-        agreeing = words.agree(figures).sum()
-        if agreeing >= most:
+        same = words.agree(figures)
+        agreeing = same.sum()
+        if agreeing >= most and (headed or len(np.unique(figures[same])) > FEWEST):
             best, most = other, agreeing + 1
         elif other == at - 1 and headed and np.isfinite(figures).any():
             best = other

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# The wide signs as well: a spreadsheet set to an East Asian language may take them for the narrow ones.
+_DANGEROUS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r")
 
 
 def harmless(text: str) -> str:
