@@ -10,7 +10,7 @@ import numpy as np
 from asnrekrut.checks.doubts import accept, doubts
 from asnrekrut.core.audit import audit
 from asnrekrut.core.events import Event, Kind, of_kind
-from asnrekrut.core.mark_states import State, effective_states, leave
+from asnrekrut.core.mark_states import LEAVING, State, effective_states, leave
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Formation, Register, as_coded
 from asnrekrut.errors import Exit
@@ -150,13 +150,19 @@ class Selection:
         return not any(one.code == "E001" and one.stage == REGISTER for one in self.findings)
 
     def invited_to(self, index: int) -> list[int]:
-        """Register indices of those who may take part in a stage; empty where the register is doubtful."""
+        """Register indices of those who may take part in a stage; empty where the register is doubtful.
+
+        Whoever leaves at the stage, as the book of events says, takes part no more.
+        """
         if self.result is None or self.register_doubted:
             return []
-        invited = self.result.invited(index)
-        conduct = self.result.conduct.get(self.rules.stages[index].code)
+        stage, register = self.rules.stages[index].code, self.result.register
+        invited = self.result.invited(index).copy()
+        conduct = self.result.conduct.get(stage)
         if conduct is not None and conduct.called is not None:
-            invited = invited & conduct.called
+            invited &= conduct.called
+        left = [n for one in self.events if one.kind in LEAVING and one.stage == stage for n in one.persons]
+        invited[[register.at[number] for number in left if number in register.at]] = False
         found: list[int] = np.flatnonzero(invited).tolist()
         return found
 

@@ -770,6 +770,19 @@ def test_the_office_writes_its_own_wording(tmp_path: Path) -> None:
     assert "Hadir & lengkap: 5 (LIMA)." in text_of(folder / "hasil/naskah/1-tes/berita-acara.docx")
 
 
+def test_a_template_that_nobody_changed_follows_the_profile(tmp_path: Path) -> None:
+    folder = Draft().as_text().write(tmp_path)
+    assert command("template", "--naskah", folder).code == 0
+    Draft(rules=RULES + PROFILE).as_text().write(tmp_path)
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman")
+    letter = folder / "hasil/naskah/1-tes/pengumuman.docx"
+    assert "PEMERINTAH KOTA UJI" in text_of(letter)
+    template = docx.Document(str(folder / "naskah/pengumuman.docx"))  # as Word would, it writes the archive anew
+    template.save(str(folder / "naskah/pengumuman.docx"))
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman")
+    assert "PEMERINTAH KOTA UJI" not in text_of(letter), "now it is the office's"
+
+
 def test_where_files_are_marked_nobody_is_called_absent(tmp_path: Path) -> None:
     draft = Draft().as_text()
     for name in ("Tes", "Wawancara"):

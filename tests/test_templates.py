@@ -297,6 +297,10 @@ def test_only_those_who_went_on_are_invited_to_the_next_stage(tmp_path: Path) ->
     assert "Wawancara: hanya 3 peserta" in outcome.err
     page = openpyxl.load_workbook(tmp_path / "templat/wawancara.xlsx").worksheets[0]
     assert [r["Nomor Peserta"] for r in table(page)] == ["26-0002", "26-0003", "26-0004"]
+    draft.event("mengundurkan diri", tahap="wawancara", peserta="26-0003")
+    assert command("template", "--timpa", draft.write(tmp_path)).code == 0
+    page = openpyxl.load_workbook(tmp_path / "templat/wawancara.xlsx").worksheets[0]
+    assert [r["Nomor Peserta"] for r in table(page)] == ["26-0002", "26-0004"], "who withdrew is awaited no more"
 
 
 @pytest.mark.parametrize("cell", [None, "seribu", 900])

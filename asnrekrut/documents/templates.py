@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 FOLDER, EXAMPLE = "naskah", "profil.toml"
 LARGEST = 20 * 2**20  # bytes of a template
+_UNCHANGED = b"asnrekrut"
 TEXT, BLOCK, LOOP = "text", "block", {"index": "text", "first": "text", "last": "text", "length": "text"}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _TAG = re.compile(
@@ -45,11 +46,14 @@ _NEAR = 60  # per cent of likeness from which another name is suggested
 def template_of(folder: Path, kind: Kind, profile: Profile, landscape: bool) -> bytes:
     """The office's template of a kind, else the program's own.
 
+    One that was written and never changed is the program's, as today's profile has it: whatever paper and letterhead
+    stood in the profile when it was written.
+
     Raises:
         OutputError: the office's template is faulty; every fault is named.
     """
     path = folder / FOLDER / f"{kind.code}.docx"
-    if not os.path.lexists(path):  # (a link that leads nowhere is no absent template)
+    if not has_own(folder, kind):
         return _own(folder, kind, profile, landscape)
     try:
         raw = content_of(path, LARGEST)
@@ -62,8 +66,21 @@ def template_of(folder: Path, kind: Kind, profile: Profile, landscape: bool) -> 
 
 
 def has_own(folder: Path, kind: Kind) -> bool:
-    """Whether the office has a template of its own."""
-    return (folder / FOLDER / f"{kind.code}.docx").exists()
+    """Whether the office has a template of its own: one that the program did not write, or that was saved since."""
+    path = folder / FOLDER / f"{kind.code}.docx"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.comment != _UNCHANGED
+    except (OSError, zipfile.BadZipFile):
+        return os.path.lexists(path)  # (a link that leads nowhere is no absent template)
+
+
+def _unchanged(raw: bytes) -> bytes:
+    """A template that says that nobody has changed it: whatever saves it again leaves the comment out."""
+    marked = io.BytesIO(raw)
+    with zipfile.ZipFile(marked, "a") as archive:
+        archive.comment = _UNCHANGED
+    return marked.getvalue()
 
 
 def _own(folder: Path, kind: Kind, profile: Profile, landscape: bool) -> bytes:
@@ -89,7 +106,7 @@ def write_word_templates(folder: Path, profile: Profile) -> tuple[list[str], lis
         if path.exists():
             there.append(f"{FOLDER}/{path.name}")
             continue
-        write_whole(path, _own(folder, kind, profile, landscape=False), allowed)
+        write_whole(path, _unchanged(_own(folder, kind, profile, landscape=False)), allowed)
         written.append(f"{FOLDER}/{path.name}")
     if not (folder / FOLDER / EXAMPLE).exists():
         write_whole(folder / FOLDER / EXAMPLE, (files("asnrekrut") / "data" / EXAMPLE).read_bytes(), allowed)
