@@ -161,7 +161,7 @@ class _Report:
         if self.selection.contradicted(stage.index):
             raise UsageError(
                 f"{stage.name} sudah disahkan dan sekarang terbaca lain; lihat asnrekrut check, lalu catat koreksinya "
-                "atau kembalikan lembar kerjanya"
+                "atau kembalikan lembar kerja atau aturannya"
             )
         current(self.folder, self.selection, stage)
 
