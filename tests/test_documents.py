@@ -403,12 +403,47 @@ def test_a_stage_is_held_with_papers_of_its_own(announced: Path, tmp_path: Path)
 def test_sheets_of_raters_show_no_earlier_mark(kasemen: Path) -> None:
     """One for each rater and person of samples/kasemen, in the order of numbers; 17 came as far as the interview."""
     sheets = papers(kasemen, "hasil/naskah/3-wawancara/lembar-penilaian")
-    assert len(sheets) == 3
+    counted: Counter[str] = Counter()
     for path in sheets:
         pages = [page.extract_text() for page in pypdf.PdfReader(path).pages]
         numbers = [re.findall(r"99-00\d\d", page)[0] for page in pages]
-        assert (len(pages), numbers) == (17, sorted(numbers))
+        posts = {re.findall(r"Formasi\s*:?\s*([^,]+),", page)[0].strip() for page in pages}
+        assert (len(posts), numbers) == (1, sorted(numbers))
+        assert posts.pop() in path.name, "the sheets of each formation by themselves"
         assert not [page for page in pages if "eringkat" in page or re.search(r"\d,\d", page)]
+        counted[re.findall(r"penilai-\d", path.name)[0]] += len(pages)
+    assert counted == dict.fromkeys(("penilai-1", "penilai-2", "penilai-3"), 17)
+
+
+def test_a_stage_without_marks_has_no_ranks_and_its_next_one_on_files_no_invitation(tmp_path: Path) -> None:
+    papers_first = """[[tahap]]
+kode = "berkas"
+nama = "Administrasi"
+berkas = "data/berkas.csv"
+kehadiran = "tidak perlu"
+
+[[tahap.komponen]]
+kode = "ijazah"
+nama = "Ijazah"
+syarat = { lolos = "MS", gugur = "TMS", ragu = "Ragu" }
+
+[[tahap]]
+kode = "tes"
+kehadiran = "tidak perlu"
+"""
+    draft = Draft(rules=RULES.replace('[[tahap]]\nkode = "tes"\n', papers_first) + PROFILE).as_text()
+    rows = [[f"26-000{n}", "TMS" if n == 3 else "MS"] for n in range(1, 6)]
+    draft.files["data/berkas.csv"] = {"": [["Nomor Peserta", "Ijazah"], *rows]}
+    folder = draft.write(tmp_path)
+    assert command("rank", folder, "--sampai", "berkas").code == 0
+    report(folder, "--tahap", "berkas", "--dokumen", "lampiran,lampiran-berita-acara")
+    said = {path.stem: text_of(path) for path in papers(folder, "hasil/naskah/1-berkas")}
+    assert len(said) == 2
+    for name, text in said.items():
+        assert "26-0001" in text, name
+        assert "eringkat" not in text, name
+    assert "berhak mengikuti Tes" in squeezed_lines(said["lampiran-berita-acara"])
+    assert "Grafik" not in openpyxl.load_workbook(folder / "hasil/1-berkas/peringkat.xlsx").sheetnames
 
 
 def test_a_slip_names_no_attribute_of_a_neighbour(tmp_path: Path) -> None:

@@ -194,6 +194,24 @@ def test_same_nik_and_name_in_two_formations_may_be_allowed(draft: Draft, tmp_pa
     assert told(draft, tmp_path) == [("P315", place)]
 
 
+def test_several_applications_of_one_person_that_the_rules_speak_of_are_no_doubt(draft: Draft, tmp_path: Path) -> None:
+    """Nominated for two posts nobody has two seats; with choices the rules say what becomes of the other one."""
+    place = f"{PELAMAR}:B9"
+    draft.put(place, PEOPLE[1][1]).put(f"{PELAMAR}:C9", PEOPLE[1][2]).put(f"{PELAMAR}:E9", PEOPLE[1][4])
+    draft.put(f"{TES}:B9", PEOPLE[1][2]).put(f"{WAWANCARA}:B9", PEOPLE[1][2])
+    draft.put(f"{PELAMAR}:D9", PEOPLE[1][3])
+    assert told(draft.rule("[peringkat]", "[peringkat]\nnominasi = 6"), tmp_path / "names") == [("P315", place)]
+    column(draft.put(f"{PELAMAR}:G1", "Pilihan"), PELAMAR, "G", ["2" if k == 7 else "1" for k in range(len(PEOPLE))])
+    choices = (
+        '[pilihan_formasi]\norang = "pelamar.nik"\nurutan = "pelamar.ke"\ndasar = "Uji"\nkode = "P"\narti = "lain"\n'
+    )
+    facts = '[pelamar.atribut]\nnik = { kolom = "NIK" }\nke = { kolom = "Pilihan", jenis = "angka" }\n\n[formasi]'
+    draft.rule("nominasi = 6\n", "").rule('seri = "ikut semua"\n', "").rule("[formasi]", facts).rule(
+        "[pembulatan]", f"{choices}\n[pembulatan]"
+    )
+    assert told(draft, tmp_path / "choices") == []
+
+
 def test_same_nik_with_another_name_is_impossible(draft: Draft, tmp_path: Path) -> None:
     draft.put(f"{PELAMAR}:B9", PEOPLE[1][1]).put(f"{PELAMAR}:E9", PEOPLE[1][4])
     assert told(draft, tmp_path) == [("E311", f"{PELAMAR}:B9")]

@@ -1111,6 +1111,14 @@ def test_a_rater_bears_the_name_that_the_star_of_a_pattern_stands_for(
     assert sorted(key.partition(":")[2] for key in steps if ":" in key) == raters
 
 
+def test_numbers_as_text_are_reported_for_each_aspect_by_its_name(light: Draft, tmp_path: Path) -> None:
+    draft = by_aspect_columns(light)
+    for row in draft.files[PANEL]["W"][1:]:
+        row[2:] = [str(mark) for mark in row[2:]]
+    said = [f["pesan"] for f in command("check", "--json", draft.write(tmp_path)).data["temuan"] if f["kode"] == "I202"]
+    assert [one.partition("kolom ")[2].partition(",")[0] for one in said] == ["Isi", "Cara"]
+
+
 @pytest.mark.parametrize("shape", [by_aspect_columns, by_aspect_rows])
 def test_aspects_are_explained_with_weight_and_cell(
     light: Draft, tmp_path: Path, shape: Callable[[Draft], Draft]

@@ -13,7 +13,7 @@ import numpy as np
 
 from asnrekrut.checks.names import agree, alike
 from asnrekrut.core.mark_states import State
-from asnrekrut.core.result import Fate
+from asnrekrut.core.register import persons
 from asnrekrut.findings import MANY, Finding, finding
 from asnrekrut.intake.cells import folded, identifier
 from asnrekrut.intake.column_names import means
@@ -81,8 +81,9 @@ def like_numbers(context: Context) -> Iterator[Finding]:
 
 
 def _two_seats(context: Context, niks: Niks | None, days: Days | None) -> Iterator[Pair]:
-    """Winners who are one person: the same NIK or the same birth date, and the same name."""
-    winners = np.flatnonzero(context.result.fates == Fate.WINS).tolist() if context.result.end is not None else []
+    """Those in seats, not merely nominated, who are one person: the same NIK or birth date, and the same name."""
+    end = context.result.end
+    winners = [] if end is None else sorted(placed.application for placed in end.placements if placed.is_seat)
     if niks is not None:
         yield from _again((i, (niks.texts[i], context.plain[i])) for i in winners if niks.whole[i])
     if days is not None:
@@ -93,13 +94,15 @@ def _two_seats(context: Context, niks: Niks | None, days: Days | None) -> Iterat
 def _same_nik(context: Context, niks: Niks, pairs: list[Pair]) -> Iterator[Finding]:
     """Equal NIK: with another name or in the same formation it cannot be right.
 
-    One person who runs for two posts is allowed in some selections (open senior posts), so that alone needs a look.
+    One person who runs for two posts is allowed in some selections (open senior posts), so that alone needs a look,
+    unless the rules say what becomes of several applications and know these two for one person's.
     """
-    formation = context.register.formation
+    formation, owner = context.register.formation, persons(context.rules.choice, context.register)
     for i, j in pairs:
         other = context.register.numbers[i]
         if formation[i] != formation[j] and agree(context.plain[i], context.plain[j]):
-            yield niks.doubt(context, "P315", j, lain=other)
+            if owner[i] != owner[j]:
+                yield niks.doubt(context, "P315", j, lain=other)
         else:
             yield niks.doubt(context, "E311", j, lain=other, tempat=str(niks.column.where(i)))
 

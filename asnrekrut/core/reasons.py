@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import SortKey, Standing
     from asnrekrut.core.thresholds import Gate
-    from asnrekrut.rules.stages import Component
+    from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import StageScores
 
 EQUAL = "; nilai sama dengan "  # before the key that decided, which names figures
@@ -102,9 +102,7 @@ def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: De
 
 def _eliminated(words: list[str], result: Result, stage: StageOutcome) -> None:
     figures, after = result.scores.stages[stage.index], result.next_stage(stage)
-    onward = (
-        f"lolos semua tahap; {result.aim} ditentukan pada hasil akhir" if after is None else f"diundang ke {after.name}"
-    )
+    onward = f"lolos semua tahap; {result.aim} ditentukan pada hasil akhir" if after is None else _onward(after)
     for i in np.flatnonzero(stage.fates == Fate.PROCEEDS).tolist():
         words[i] = onward
     for i, missed in failures(figures, result, stage.fates == Fate.FAILS).items():
@@ -112,6 +110,11 @@ def _eliminated(words: list[str], result: Result, stage: StageOutcome) -> None:
     for fate, phrase in _STATE_WORDS.items():
         for i in np.flatnonzero(stage.fates == fate).tolist():
             words[i] = f"{phrase} pada {stage.name}"
+
+
+def _onward(after: Stage) -> str:
+    """To what those go on; to a stage that looks at files alone nobody is invited."""
+    return f"{'diundang ke' if after.presence == 'perlu' else 'berhak mengikuti'} {after.name}"
 
 
 def failures(figures: StageScores, result: Result, who: Bools) -> dict[int, list[str]]:
@@ -188,7 +191,7 @@ def _room(result: Result, stage: StageOutcome) -> Callable[[int, int], str]:
         inside = np.array([placed.formation for placed in stage.placements], dtype=np.intp)
     counts = np.bincount(inside, minlength=len(result.register.formations)).tolist()
     after = result.next_stage(stage)
-    onward = "yang lanjut" if after is None else f"yang diundang ke {after.name}"
+    onward = "yang lanjut" if after is None else f"yang {_onward(after)}"
     quota, unit = ("kuota", "") if result.rules.ranking.nominations is None else ("diajukan", " nama")
 
     @cache

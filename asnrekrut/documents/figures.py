@@ -9,6 +9,7 @@ import numpy as np
 from asnrekrut.core.counts import StageCount, count_sessions, count_stage, filled, seats
 from asnrekrut.core.placement import APPOINTED
 from asnrekrut.core.reasons import KEPT
+from asnrekrut.core.register import persons
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Table
 from asnrekrut.documents.words import counted, joined
@@ -77,7 +78,7 @@ def _of_the_end(basis: Basis, found: StageCount) -> Iterator[str]:
     won, has = (sum(map(len, each)) for each in (placed(basis), seated(basis)))
     nominated, inside = basis.rules.ranking.nominations is not None, basis.result.inside.lower()
     yield f"Formasi yang diisi berjumlah {counted(len(basis.seats))} dengan {counted(quota)} kursi."
-    yield f"Pelamar berjumlah {counted(found.expected)} orang."
+    yield _applied(basis, found.expected)
     yield f"Peserta yang {inside} berjumlah {counted(won)} orang."
     if nominated and has:
         yield f"Peserta yang {APPOINTED} berjumlah {counted(has)} orang."
@@ -98,6 +99,15 @@ def _of_the_end(basis: Basis, found: StageCount) -> Iterator[str]:
             yield f"Peserta yang {words} berjumlah {counted(found.of(*fates))} orang."
     if not nominated:
         yield f"Kursi yang tidak terisi berjumlah {counted(max(0, quota - has))}."
+
+
+def _applied(basis: Basis, many: int) -> str:
+    """How many applied; where one person has several applications, they are not counted as so many people."""
+    people = len(np.unique(persons(basis.rules.choice, basis.result.register)[basis.members]))
+    if people < many:
+        return f"Lamaran berjumlah {counted(many)}, dari {counted(people)} orang pelamar."
+    twice = "P315" in {code for code, _ in basis.view.lasting()}
+    return f"Lamaran berjumlah {counted(many)}." if twice else f"Pelamar berjumlah {counted(many)} orang."
 
 
 def placed(basis: Basis) -> list[list[int]]:

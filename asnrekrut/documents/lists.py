@@ -41,6 +41,8 @@ def minutes_annex(basis: Basis) -> Document:
     view, letter = basis.view, basis.minutes
     last = {column.part: column for column in view.lists}
     columns = [c for c in view.lists if not (basis.stage.is_end and c.part) or last[c.part] is c]
+    if not basis.stage.standing.keys and basis.stage.determined is None:  # without a key everybody would be the first
+        columns = [c for c in columns if c.heading != "Peringkat"]
     printed = [column.printed() for column in columns]
     heads = columns_of(columns)
     parts = {column.part for column in columns} - {""}

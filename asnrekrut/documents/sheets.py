@@ -80,14 +80,18 @@ _ROOM, _NOTES = 9, 24  # millimetres to write in
 
 
 def rating_sheets(call: Call) -> Iterator[tuple[str, list[Document]]]:
-    """By component and rater, so many people a file; the name tells from whom to whom."""
+    """By component, rater and formation, so many people a file; the name tells from whom to whom."""
+    by_seat: dict[str, list[int]] = {}
+    for i in call.people:
+        by_seat.setdefault(call.formation(i), []).append(i)
     for component in call.stage.components:
         if component.panel is None:
             continue
         for rater, heading in enumerate(_raters(component.panel), 1):
-            for span, part in _files(call.people, call.register):
-                name = f"{component.code}-penilai-{rater}-{span}"
-                yield name, [_rating_sheet(call, component, component.panel, heading, i) for i in part]
+            for seat, people in by_seat.items():
+                for span, part in _files(people, call.register):
+                    name = f"{component.code}-penilai-{rater}-{seat}-{span}"
+                    yield name, [_rating_sheet(call, component, component.panel, heading, i) for i in part]
 
 
 def _raters(panel: Panel) -> list[str]:

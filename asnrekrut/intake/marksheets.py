@@ -58,17 +58,22 @@ class MarkReader:
         """How many applicants the register holds."""
         return len(self.participants)
 
-    def numbers(self, joined: Joined, columns: list[int]) -> NumberColumn:
-        """The marks of one column over all tables, in row order; faults go to the findings."""
+    def numbers(self, joined: Joined, columns: list[int], name: str = "") -> NumberColumn:
+        """The marks of one column over all tables, in row order; faults go to the findings.
+
+        Args:
+            name: of the column, where the component has several.
+        """
         num = np.zeros(len(joined.who), dtype=np.int64)
         states = np.zeros(len(joined.who), dtype=np.int8)
         for s, (table, rows, _) in enumerate(joined):  # each sheet by itself: they come from different hands
-            here, read = joined.source == s, self._sheet(table, columns[s], joined.numbered[s])
+            read = self._sheet(table, columns[s], joined.numbered[s], name or self.component.name)
+            here = joined.source == s
             num[here], states[here] = read.values.num[rows], read.states[rows]
         states = self.mark_broken(joined, columns, states)
         return NumberColumn(Exact(num, 10**self.component.decimals), states, [])
 
-    def _sheet(self, table: Table, column: int, numbered: Bools) -> NumberColumn:
+    def _sheet(self, table: Table, column: int, numbered: Bools, name: str) -> NumberColumn:
         """The marks of one sheet, those outside the scale made INVALID.
 
         All rows with a participant number are looked at, whatever the register says of it.
@@ -79,7 +84,7 @@ class MarkReader:
         read, outside = read_scaled(table, column, rows, said, decimals, words, scale)
         for fault in read.faults:
             place = table.place(fault.index, column)
-            self.book.report(finding(fault.code, place, kolom=self.component.name, **fault.values))
+            self.book.report(finding(fault.code, place, kolom=name, **fault.values))
 
         def wrong(cells: Sequence[Cell]) -> list[bool]:
             return unfit(numbers(cells, decimals, words, scale), scale)

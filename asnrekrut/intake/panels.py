@@ -213,7 +213,7 @@ def _with_aspects(reader: MarkReader, aspects: Aspects, rows: Joined, raters: li
         sources = [(column, marked, np.array([s == folded(name) for s in spoken], dtype=bool)) for name in names]
     else:
         everywhere = np.ones(len(raters), dtype=bool)
-        sources = [(reader.numbers(rows, c), c, everywhere) for c in columns]
+        sources = [(reader.numbers(rows, c, name), c, everywhere) for name, c in zip(names, columns, strict=True)]
     weights = [Fraction(w) / 100 for w in aspects.weights.values()]
     gathered = []
     for rater, chosen in _split(raters):

@@ -28,14 +28,18 @@ FILLED = {"values": 1, "gap": 60, "border": {"color": INK}, "fill": {"color": IN
 
 
 def diagram_sheet(canvas: Canvas, view: View) -> None:
-    """Pictures of one stage, or of the end."""
+    """Pictures of one stage, or of the end; no sheet where there is nothing to draw."""
+    rows, spreads = way(view.result), list(histograms(view.result, view.stage))
+    several = len(rows) > 1
+    if not (several or spreads or view.stage.is_end or any(panels(view.result, view.stage))):
+        return
     sheet = canvas.sheet(NAME, _Diagrams.widths)
     row = canvas.head_lines(sheet, [f"Grafik: {view.stage.name}", "Untuk dilihat; peringkat tidak bergantung padanya."])
     sheet.across = sheet.across[: BESIDE - 1]
     drawn = _Diagrams(canvas, sheet, row)
-    if len(rows := way(view.result)) > 1:
+    if several:
         drawn.way(rows)
-    for label, classes in histograms(view.result, view.stage):
+    for label, classes in spreads:
         drawn.spread(label, classes)
     for label, raters in panels(view.result, view.stage):
         drawn.raters(label, raters)

@@ -176,13 +176,14 @@ def _step(saved: SavedResult, key: str) -> str:
 
 def _stage(rules: Rules, stage: Stage, saved: SavedResult) -> Shown:
     if _secret(rules, stage):
-        return Shown((), ranked=not stage.scored, withheld=APART if apart(rules, stage) else "")
+        return Shown((), bool(saved.order) and not stage.scored, withheld=APART if apart(rules, stage) else "")
+    ranked = bool(saved.order or saved.determined)  # without a key everybody would be the first
     marks = [_step(saved, f"{stage.code}.{c.code}") for c in stage.scored]
     if any(closed(stage, c) for c in stage.scored):
-        return Shown(_there(saved, [stage.code]), ranked=True)
+        return Shown(_there(saved, [stage.code]), ranked)
     sums = [f"{stage.code}.{SUM}"] if saved.determined else []
     value = [stage.code] if len(marks) > 1 or saved.determined else []
-    return Shown(_there(saved, [*marks, *sums, *value]), ranked=True)
+    return Shown(_there(saved, [*marks, *sums, *value]), ranked)
 
 
 def _there(saved: SavedResult, keys: Iterable[str]) -> tuple[str, ...]:
