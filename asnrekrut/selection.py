@@ -18,7 +18,7 @@ from asnrekrut.findings import Finding, stopping
 from asnrekrut.intake.applicants import read_formations, read_register
 from asnrekrut.intake.book import Book
 from asnrekrut.intake.deliveries import Delivered, Delivery, read_deliveries
-from asnrekrut.intake.events import read_events, unmatched
+from asnrekrut.intake.events import BY_SEAT, read_events, twice, unmatched
 from asnrekrut.intake.finding_scope import FindingScope
 from asnrekrut.intake.marksheets import all_numbers
 from asnrekrut.intake.needs import stage_of_need
@@ -255,7 +255,7 @@ def _decided(read: Selection, register: Register) -> Selection:
     ]
     if stopping([*read.book.findings, *found]):
         result, about_ranks = ranked(invited)
-    found += about_ranks
+    found += [*about_ranks, *twice(events, BY_SEAT)]  # which keeps nothing from being decided
     complete = result.end is not None and result.end.decided and not stopping([*read.book.findings, *found])
     kept = [sources.attributed(one) for one in _without_seeming(read, found)]
     audit(result)

@@ -957,6 +957,13 @@ def test_truncated_and_empty(tmp_path: Path, workbook: bytes, suffix: str) -> No
         assert codes(read(tmp_path, f"nilai{suffix}", content[:size])[1]) == ["E002"], size
 
 
+@pytest.mark.parametrize("line", ['26-0001,"{}",80', "26-0001,{},80", '26-0001;"{}";80', "26-0001;{};80"])
+def test_a_long_cell_of_a_text_is_a_cell(tmp_path: Path, line: str) -> None:
+    long = "x" * 140_000
+    (sheet,), findings = read(tmp_path, "nilai.csv", line.format(long).encode())
+    assert (findings, sheet.rows) == ([], [("26-0001", long, "80")])
+
+
 def test_empty_text_is_an_empty_sheet(tmp_path: Path) -> None:
     (sheet,), findings = read(tmp_path, "nilai.csv", b"")
     assert (sheet.rows, findings) == ([], [])

@@ -663,6 +663,8 @@ def test_what_happens_once_is_written_once(tmp_path: Path) -> None:
     draft.event("penggantian", tahap="akhir", formasi="B-1", peserta="26-0005", nomor_surat="BA 10")
     (one,) = [f for f in command("check", draft.write(tmp_path), "--json").data["temuan"] if f["kode"] == "E609"]
     assert "sudah dicatat pada peristiwa.csv:baris 3 dengan surat BA 9" in one["pesan"]
+    assert command("rank", tmp_path).code == 1
+    assert people(tmp_path)["26-0005"]["kode"] == "L", "twice the same says nothing else, and holds nothing up"
 
 
 def test_an_empty_book_of_events_says_nothing(tmp_path: Path) -> None:

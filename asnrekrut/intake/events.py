@@ -27,7 +27,7 @@ from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from asnrekrut.core.register import Register
@@ -44,7 +44,7 @@ _MUST = {
 }  # fmt: skip
 NO_HEADINGS = "E117"
 MOST = 12  # cells named in a message
-_BY_SEAT = (Kind.REPLACEMENT, Kind.APPOINTMENT, Kind.REFUSAL, Kind.TIE)  # once for each formation
+BY_SEAT = (Kind.REPLACEMENT, Kind.APPOINTMENT, Kind.REFUSAL, Kind.TIE)  # once for each formation
 _KINDS = {spoken(kind.value): kind for kind in Kind}
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
 
@@ -143,7 +143,7 @@ def unmatched(rules: Rules, events: Sequence[Event], register: Register) -> Iter
                 own = event.formation if at is None else register.formation_of(at).code
                 if own != event.formation:
                     yield misfit(event, number, f"ia pelamar formasi {own}, bukan {event.formation}")
-    yield from _twice(events)
+    yield from twice(events, LEAVING)
     yield from _too_early(events, register)
 
 
@@ -177,13 +177,13 @@ def _unknown(numbers: Sequence[str], register: Register) -> str:
     return f"peserta {', '.join(numbers)}"
 
 
-def _twice(events: Sequence[Event]) -> Iterator[Finding]:
-    """What happens to somebody once, written in two rows."""
+def twice(events: Sequence[Event], kinds: Collection[Kind]) -> Iterator[Finding]:
+    """What happens to somebody once, written in two rows; of what concerns a seat, the result is the same."""
     first: dict[tuple[Kind, str, str, str], Event] = {}
     for event in events:
-        seat = event.formation if event.kind in _BY_SEAT else ""
+        seat = event.formation if event.kind in BY_SEAT else ""
         stage = event.stage if event.kind is Kind.TIE else ""
-        for number in event.persons if event.kind in {*LEAVING, *_BY_SEAT} else ():
+        for number in event.persons if event.kind in kinds else ():
             earlier = first.setdefault((event.kind, stage, seat, number), event)
             if earlier is not event:
                 letter = f" dengan surat {earlier.letter}" if earlier.letter else ""

@@ -18,6 +18,7 @@ DELIMITERS = ";\t,"
 WESTERN = "cp1252"
 _FOREIGN = re.compile(r"\w{0,20}[^\x00-\x7f]\w{0,20}")  # a word with a letter that another encoding writes otherwise
 SAMPLE = 100  # rows that decide the delimiter
+csv.field_size_limit(2**31 - 1)  # a file has limits, a cell none of its own, quoted or not
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _KEPT = re.compile(r'="[^"]*"')
 _SEP = re.compile(r'"?sep=(.)"?\n', re.IGNORECASE)
