@@ -22,7 +22,8 @@ _LISTED = re.compile(r"(?<![\w.,/-])\d{2,12}(\s?[,;|]\s?)\d{2,12}(?:\1\d{2,12}){
 _RUN = re.compile(r"(?<!\d)(0{0,8})((?:\d[\dOoIl]{15}){1,4})(?!\d)")
 _LETTERS = str.maketrans("OoIl", "0011")
 _DIGIT = re.compile(r"\d")
-_WORD = re.compile(r"[^\W_]{16,}")
+# Letters and digits together, but for a hash: it stands in rows to paste.
+_WORD = re.compile(r"(?<![^\W_])(?!(?=\d*[a-f])[\da-f]{64}(?![^\W_]))[^\W_]{16,}")
 _GLUED = ("nik", "ktp")
 _BEFORE = re.compile(r"\w[\w./-]{0,40}\Z")
 _LONGEST = 12  # signs before digits that are looked at
