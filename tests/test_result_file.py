@@ -12,7 +12,7 @@ import jsonschema
 import pytest
 
 import asnrekrut
-from asnrekrut.outputs.write import folder_of, result_of, write_result
+from asnrekrut.outputs.write import folder_of, view_of, write_result
 from tests.selections import NAMES, Draft, command, copy_sample, ranked
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def every_stage(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Re
         selection = asnrekrut.open_folder(folder).read()
         for index in range(len(selection.rules.stages) + 1):
             write_result(folder, selection, index)
-            made.append((folder / folder_of(selection.rules, index), result_of(selection, index)))
+            made.append((folder / folder_of(selection.rules, index), view_of(selection, index).result))
     return made
 
 

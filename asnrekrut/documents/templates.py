@@ -69,7 +69,7 @@ def has_own(folder: Path, kind: Kind) -> bool:
     """Whether the office has a template of its own: one that the program did not write, or that was saved since."""
     path = folder / FOLDER / f"{kind.code}.docx"
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(content_of(path, LARGEST))) as archive:
             return archive.comment != _UNCHANGED
     except (OSError, zipfile.BadZipFile):
         return os.path.lexists(path)  # (a link that leads nowhere is no absent template)
