@@ -932,6 +932,16 @@ def test_objections_have_their_form_and_their_answers(tmp_path: Path) -> None:
         assert len(list((folder / "hasil/naskah/1-tes").glob("formulir-sanggah*"))) == forms
 
 
+def test_a_period_that_was_over_before_the_first_announcement_is_asked_for(tmp_path: Path) -> None:
+    profile = PROFILE.replace("2026-12-02", "2026-11-26").replace("2026-12-04", "2026-11-30")
+    folder = Draft(rules=RULES + profile).as_text().write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    confirmed(folder)
+    asked = report(folder, "--tahap", "tes", "--dokumen", "pengumuman")["belum_diketahui"]["Tes"]
+    assert any("[[jadwal]] berakhir sebelum hasilnya diumumkan" in one for one in asked)
+    assert not list((folder / "hasil/publik").glob("pengumuman-tes*")), "nobody could have objected in time"
+
+
 def test_papers_of_a_selection_without_periods_do_not_speak_of_objections(tmp_path: Path) -> None:
     """Neither rule nor schedule names one: nothing waits for it, and the committee is told that it is so."""
     plan = PROFILE[PROFILE.index("[[jadwal]]") : PROFILE.index("[naskah]")]

@@ -161,10 +161,12 @@ def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
     if stages.isdisjoint({basis.stage.code, ""}):
         yield NO_PERIOD
         return
-    if (last := closed(basis)) is not None:
+    days, unknown = period(basis), f"masa sanggah {basis.stage.name} ({untold(basis)})"
+    if (last := closed(basis)) is not None and basis.before is not None:
         yield f"Masa sanggah atas hasil ini berakhir pada {day_shown(last)}; pengumuman ini tidak membukanya lagi."
         return
-    days, unknown = period(basis), f"masa sanggah {basis.stage.name} ({untold(basis)})"
+    if last is not None:  # nobody could object to what was not announced yet: the schedule is to be set anew
+        days, unknown = None, f"masa sanggah {basis.stage.name} ([[jadwal]] berakhir sebelum hasilnya diumumkan)"
     if days is not None and basis.before is not None:
         yield f"Sanggah atas hasil ini masih dapat diajukan sampai dengan {day_shown(days[1])}."
     else:
