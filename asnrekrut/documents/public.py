@@ -100,4 +100,4 @@ def _words(person: PublicPerson | None, named: bool) -> str:
         return "tidak tercantum"
     facts = [person.name if named else "", f"peringkat {person.rank}" if person.rank else "", *person.scores]
     facts += [person.code, f"kursi pada {person.placed}" if person.placed else ""]
-    return ", ".join(fact for fact in facts if fact)
+    return "; ".join(fact for fact in facts if fact)  # marks have commas of their own

@@ -138,7 +138,7 @@ def _demand(rules: Rules, demand: Demand) -> str:
         terms.append(f"{column_of(rules, demand.education)} persis salah satu kualifikasi formasinya")
     if demand.age is not None:
         terms += list(_age(rules, demand.age))
-    terms.append(f"kosong: {demand.blank}")
+    terms.append(f"bila kosong, {'menjadi temuan' if demand.blank == 'berhenti' else demand.blank}")
     return "; ".join([demand.reason, *terms, *_basis(demand.legal_basis)])
 
 
