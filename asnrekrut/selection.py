@@ -162,7 +162,7 @@ class Selection:
         if conduct is not None and conduct.called is not None:
             invited &= conduct.called
         left = [n for one in self.events if one.kind in LEAVING and one.stage == stage for n in one.persons]
-        invited[[register.at[number] for number in left if number in register.at]] = False
+        invited[register.known(left)] = False
         found: list[int] = np.flatnonzero(invited).tolist()
         return found
 

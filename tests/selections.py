@@ -149,6 +149,16 @@ def event(kind: str, **cells: str) -> list[str]:
     return [row.get(head.casefold().replace(" ", "_"), "") for head in EVENT_HEADS]
 
 
+OBJECTIONS = """
+[sanggah]
+[[sanggah.masa]]
+tahap = "tes"
+dasar = "Keputusan Uji"
+lama = 3
+hari = "kalender"
+"""
+
+
 @dataclass(frozen=True)
 class ErrorValue:
     """A cell whose formula failed: ``#N/A``, ``#DIV/0!``."""

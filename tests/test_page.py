@@ -14,7 +14,7 @@ import pytest
 from asnrekrut.library import open_folder
 from asnrekrut.notation import read_shown, show, show_days, show_rounded
 from asnrekrut.publication.write import page_files, results_of
-from tests.selections import NAMES, Draft, announce, command, copy_sample, digests
+from tests.selections import NAMES, OBJECTIONS, Draft, announce, command, copy_sample, digests
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,14 +120,7 @@ def test_as_far_as_announced(tmp_path: Path) -> None:
 def test_days_of_objection_follow_from_the_rule_where_the_schedule_is_silent(tmp_path: Path) -> None:
     """Announced on 1 March; three calendar days from the day after."""
     draft = Draft().as_text()
-    draft.rules += """
-[sanggah]
-[[sanggah.masa]]
-tahap = "tes"
-dasar = "Keputusan Uji"
-lama = 3
-hari = "kalender"
-
+    draft.rules += f"""{OBJECTIONS}
 [[pengisian]]
 kode = "P/L-1"
 arti = "lulus setelah perpindahan jenis"

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from asnrekrut.record.chain import canonical, fingerprint_of_outcome
-from tests.selections import EVENT_HEADS, SAMPLES, Draft, command, digests, event, people, result
+from tests.selections import EVENT_HEADS, OBJECTIONS, SAMPLES, Draft, command, digests, event, people, result
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,16 +75,6 @@ def entries(folder: Path) -> list[dict[str, Any]]:
 def codes(folder: Path, *options: str) -> list[str]:
     """The stopping findings of a check."""
     return sorted(f["kode"] for f in command("check", folder, "--json", *options).data["temuan"] if f["kode"][0] == "E")
-
-
-OBJECTIONS = """
-[sanggah]
-[[sanggah.masa]]
-tahap = "tes"
-dasar = "Keputusan Uji"
-lama = 3
-hari = "kalender"
-"""
 
 
 def test_days_of_objections_may_be_added_and_changed_after_a_stage_was_confirmed(confirmed: Path) -> None:

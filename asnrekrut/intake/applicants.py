@@ -50,14 +50,8 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
         row if row.formation in codes else row._replace(formation=as_coded(row.formation, codes))
         for row in _without_doubles(book, rows)
     ]
-    for row in kept if formations else ():
-        if row.formation not in codes:
-            column = find_column(row.table, rules.applicants.formation[0])
-            place = row.table.place(row.k, column if isinstance(column, int) else -1)
-            book.refused.add(row.number)
-            hint = _meant(row.formation, formations)
-            fault = finding("E305", place, formasi=row.formation, nomor=row.number, mirip=hint)
-            book.report(fault if row.formation else finding("E317", place, nomor=row.number))
+    for row in (row for row in kept if formations and row.formation not in codes):
+        _refuse(book, rules, row, formations)
     _note_columns(book, rules, codes)
     rows = sorted(kept, key=lambda row: row.formation not in codes)
     kept = [row for row in rows if row.formation in codes]
@@ -83,6 +77,18 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
         {code: attribute for code, attribute in attributes.items() if attribute is not None},
         second,
     )
+
+
+def _refuse(book: Book, rules: Rules, row: Row, formations: list[Formation]) -> None:
+    """Report a row whose formation is blank or not among those of the selection; it does not take part."""
+    column = find_column(row.table, rules.applicants.formation[0])
+    place = row.table.place(row.k, column if isinstance(column, int) else -1)
+    book.refused.add(row.number)
+    if row.formation:
+        hint = _meant(row.formation, formations)
+        book.report(finding("E305", place, formasi=row.formation, nomor=row.number, mirip=hint))
+    else:
+        book.report(finding("E317", place, nomor=row.number))
 
 
 def _note_columns(book: Book, rules: Rules, codes: Collection[str]) -> None:
