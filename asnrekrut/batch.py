@@ -9,10 +9,11 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from asnrekrut.errors import Exit, UsageError
 
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 AT_ONCE = 2  # each of them reads with further processes of its own
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a command came to in one folder.
 
     Attributes:

@@ -7,12 +7,13 @@ are whole numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asnrekrut.notation import show, show_count, show_rounded
 
@@ -28,8 +29,7 @@ ROW, LINE = 36, 15  # a label and its bar below; a further line of the label
 _LETTER = 7  # pixels that a letter of 13 pixels takes at most
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """What a picture says in words.
 
     Attributes:
@@ -41,8 +41,7 @@ class Words:
     description: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Struct, frozen=True):
     """Five figures of one rater's marks, with their mean."""
 
     label: str
@@ -54,8 +53,7 @@ class Spread:
     mean: Fraction
 
 
-@dataclass(frozen=True, slots=True)
-class Scale:
+class Scale(Struct, frozen=True):
     """An axis from ``low`` to ``high`` in steps, on so many pixels from ``start``."""
 
     low: Fraction
@@ -119,8 +117,7 @@ def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> str:
     return _picture(words, top + 4, parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Classes:
+class Classes(Struct, frozen=True):
     """How many marks lie in each class: from an edge to the next, that one left out but for the last.
 
     Attributes:

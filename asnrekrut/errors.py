@@ -6,9 +6,10 @@ What a finding or an open tie means for the code is said by ``selection.Selectio
 from __future__ import annotations
 
 import errno
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,8 +56,7 @@ class AsnrekrutError(Exception):
     exit_code = Exit.USAGE
 
 
-@dataclass(frozen=True, slots=True)
-class RuleProblem:
+class RuleProblem(Struct, frozen=True):
     """One fault in the rules file.
 
     Attributes:

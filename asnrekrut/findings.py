@@ -8,12 +8,14 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.nik import NOBODY, Spared, without_nik
 from asnrekrut.notation import listed, show, show_count
@@ -47,8 +49,7 @@ class Severity(Enum):
         return {"E": "Harus dibetulkan", "P": "Perlu dipastikan", "I": "Untuk diketahui"}[self.value]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(Struct, frozen=True, order=True):
     """Where something stands: ``wawancara.xlsx:Panel 2!F12``.
 
     Attributes:
@@ -100,8 +101,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One code of the catalogue, in the words of ``data/temuan.toml``.
 
     Attributes:
@@ -179,8 +179,7 @@ def _read(value: object) -> object:
     return show(Fraction(str(value))) if isinstance(value, (Decimal, Fraction, float)) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One doubt about the input.
 
     Attributes:

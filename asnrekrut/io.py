@@ -9,12 +9,13 @@ import os
 import re
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, cast
 from unicodedata import normalize
+
+from msgspec import Struct, field
 
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.readers.content import Content, rows_of
@@ -38,8 +39,7 @@ _OURS = re.compile(rf"(?:{RESULT}|{FINDINGS}|{TEMPLATES}|{HISTORY})(?:-{PUT_ASID
 Cell = Any  # str ('' is blank), float, int, bool, datetime, date, time or timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """The cells of one sheet, from A1 on.
 
     Attributes:

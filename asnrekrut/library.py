@@ -5,10 +5,11 @@ The names are those of ``__all__``; they are loaded when first used, so that the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asnrekrut.core.result import Application, Fate, FormationOutcome, Progress, Result, StageOutcome
 from asnrekrut.errors import (
@@ -65,8 +66,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Struct, frozen=True):
     """A selection folder. Every call reads it anew, so that what was fixed meanwhile counts.
 
     Attributes:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -35,8 +36,7 @@ _DATE = re.compile(r"(?:\d\d[-/. ]\d\d[-/. ](?:19|20)\d\d|(?:19|20)\d\d([-/.])\d
 _BORN = re.compile(r"\d{6}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])")
 
 
-@dataclass(frozen=True)
-class Spared:
+class Spared(Struct, frozen=True):
     """Numbers that look like a NIK and are none: those of the register, and whatever is written as they are.
 
     Attributes:

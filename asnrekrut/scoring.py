@@ -12,11 +12,12 @@ Each of them is a ``core.steps.Step``, with its formula, its inputs and its roun
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.core.bonuses import Granted, grant
 from asnrekrut.core.conditions import groups_of
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class StageScores:
+class StageScores(Struct, frozen=True, eq=False):
     """One stage's figures for everyone in the register; meaningless where ``states`` is not KNOWN.
 
     Attributes:
@@ -71,8 +71,7 @@ class StageScores:
         return self.value if self.stage.weighs_components else self.total
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scores:
+class Scores(Struct, frozen=True, eq=False):
     """Everything computed, in register order.
 
     Attributes:

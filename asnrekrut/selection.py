@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.checks.doubts import accept, doubts
 from asnrekrut.core.audit import audit
@@ -45,8 +46,7 @@ AGAINST_RECORD = ("E611", "E612", "E613", "E614", "E615", "E616", "E620")
 REGISTER = -1  # in the place of a stage: what is wrong there holds up every stage
 
 
-@dataclass(frozen=True, slots=True)
-class Lodged:
+class Lodged(Struct, frozen=True):
     """The register of objections and complaints, and when they may be lodged and must be answered."""
 
     objections: Sequence[Objection] = ()
@@ -58,8 +58,7 @@ class Lodged:
         return correcting(self.objections, self.windows)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Selection:
+class Selection(Struct, frozen=True, eq=False):
     """One selection, as far as its inputs allow.
 
     Attributes:

@@ -10,12 +10,13 @@ import calendar
 import hashlib
 import math
 import operator
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,8 +52,7 @@ def fits(fact: Any, wanted: Any) -> bool:
     return fact is not None and fact in wanted
 
 
-@dataclass(frozen=True)
-class Case:
+class Case(Struct, frozen=True):
     """One selection as plain data.
 
     Attributes:
@@ -78,8 +78,7 @@ class Case:
     lists: dict[str, dict[str, Table]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What one applicant has at one stage; None for what only a list could say and does not."""
 
     marks: dict[str, Fraction]
@@ -88,8 +87,7 @@ class Figures:
     weighted: Fraction | None
 
 
-@dataclass
-class Outcome:
+class Outcome(Struct):
     """What becomes of one applicant.
 
     Attributes:
@@ -109,8 +107,7 @@ class Outcome:
     seat: str = ""
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The result of a selection.
 
     Attributes:

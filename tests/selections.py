@@ -21,12 +21,12 @@ import re
 import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from copy import deepcopy
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
+from msgspec import Struct, field
 
 from asnrekrut.cli import main
 
@@ -159,38 +159,33 @@ hari = "kalender"
 """
 
 
-@dataclass(frozen=True)
-class ErrorValue:
+class ErrorValue(Struct, frozen=True):
     """A cell whose formula failed: ``#N/A``, ``#DIV/0!``."""
 
     text: str
 
 
-@dataclass(frozen=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A cell with a formula and its result; ``{row}`` in it is the number of its own row."""
 
     text: str
     result: float
 
 
-@dataclass(frozen=True)
-class Noted:
+class Noted(Struct, frozen=True):
     """A number with a comment on its cell."""
 
     number: float
     comment: str
 
 
-@dataclass(frozen=True)
-class Struck:
+class Struck(Struct, frozen=True):
     """A cell whose content is struck through."""
 
     cell: Cell
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """A selection before it is written: rules, and by file name its sheets, or its raw bytes."""
 
     rules: str = RULES
@@ -306,8 +301,7 @@ def _write_cell(page: Any, at: tuple[int, int], cell: Cell, border: Any, day: An
         page.write_number(*at, cell)
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What one run of the program left: its exit code and what it said."""
 
     code: int

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
 from hypothesis import given, settings
+from msgspec.structs import replace
 
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate

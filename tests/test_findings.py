@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import re
 import string
-from dataclasses import fields
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
 
 import asnrekrut
 from asnrekrut.findings import (

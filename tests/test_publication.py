@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from msgspec.structs import astuple
 
 from asnrekrut.errors import OutputError, RulesError
 from asnrekrut.library import open_folder

@@ -15,7 +15,6 @@ import subprocess
 import sys
 import time
 import zipfile
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 import xlsxwriter
+from msgspec.structs import replace
 
 from asnrekrut.intake.number_columns import numbers
 from asnrekrut.io import Reading, Sheet, find_files

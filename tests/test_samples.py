@@ -10,11 +10,11 @@ import importlib.util
 import random
 import re
 import zipfile
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
+from msgspec import Struct
 
 from tests.selections import (
     NAMES,
@@ -36,8 +36,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """What a formation must come to: winners in order with their final scores, then the reserves."""
 
     winners: dict[str, str]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product
@@ -15,6 +14,8 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.audit import audit
 from asnrekrut.core.conduct import Conduct
@@ -420,8 +421,7 @@ def test_a_place_at_the_next_stage_is_vacant_only_below_their_number() -> None:
 # --- properties ---------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class Market:
+class Market(Struct, frozen=True):
     """Formations as (kind, unit, quota), people as (formation, mark), rules as (same, other, source kinds)."""
 
     formations: dict[str, tuple[str, str, int]]

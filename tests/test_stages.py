@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import random
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.result import Fate, Progress

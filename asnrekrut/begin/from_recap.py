@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asnrekrut.begin.new_folder import Proposal, Question, about_year, answers, checked
 from asnrekrut.begin.presets import proposal
@@ -87,8 +88,7 @@ def draft_of(path: Path, sheets: str = "") -> Draft:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Draft:
+class Draft(Struct, frozen=True, eq=False, dict=True):
     """A recap, how its columns hang together, and which of them is the total."""
 
     recap: Recap

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.rules.load import RULES_FILE
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     Ask = Callable[[Sequence["Question"]], dict[str, str]]  # somebody's answers, by the keys of the questions
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     """One thing that nothing says.
 
     Attributes:
@@ -54,8 +54,7 @@ class Question:
         return self.read(given)
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """A folder as it would be written.
 
     Attributes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from asnrekrut.begin.new_folder import Proposal, Question, about_year, answers
 from asnrekrut.begin.rules_text import with_identity
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 _SHOWN = 6  # of the open values that a first look names
 
 
-@dataclass(frozen=True)
-class Preset:
+class Preset(Struct, frozen=True, dict=True):
     """A rules file to begin with.
 
     Attributes:

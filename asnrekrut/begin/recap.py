@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
 
 from asnrekrut.begin.recap_formulas import Linear, linear
 from asnrekrut.comparison.listing import Heading, column, figure, preference, whole
@@ -69,8 +70,7 @@ class Column(NamedTuple):
     pieces: Sequence[Piece]
 
 
-@dataclass(frozen=True, eq=False)
-class Recap:
+class Recap(Struct, frozen=True, eq=False, dict=True):
     """A list of people with figures, from one sheet or from several.
 
     Attributes:

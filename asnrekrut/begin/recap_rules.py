@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from asnrekrut.begin.recap_formulas import Linear
 from asnrekrut.begin.rules_text import quoted
@@ -44,8 +45,7 @@ _WHOLE = 100  # what weights and scales come to unless the rules say otherwise
 _USUAL = (100, 150, 175, 200, 225, 250, 300, 400, 450, 500, 550, 600, 700, 750, 800, 900, 1000, 2000, 5000, 10000)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A stage to be: some columns of marks and what a point of each is worth in the total."""
 
     name: str
@@ -143,8 +143,7 @@ def _writable(part: Part, tops: Mapping[int, Decimal]) -> bool:
     return all(one is not None and one <= _PLACES for one in places)
 
 
-@dataclass(frozen=True, eq=False)
-class Writing:
+class Writing(Struct, frozen=True, eq=False):
     """The texts and tables of the new folder."""
 
     draft: Draft

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec.structs import replace
 
 from asnrekrut.begin.recap import FEWEST, NOT_COMPUTED, Column, Piece, Recap, alone, by_heading, uncomputed
 from asnrekrut.comparison.listing import Heading, every_heading, figure, preference, words

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import string
 from collections import Counter
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.begin.recap_formulas import Linear, rounded_to
 from asnrekrut.comparison.listing import most_decimals
@@ -34,8 +34,7 @@ _EQUAL = Fraction(1, 10**9)  # what Excel's floats may add to a figure
 _FINE = 1000  # weights that are told from figures are multiples of 1 / _FINE, or shares of a mean
 
 
-@dataclass(frozen=True, slots=True)
-class Derived:
+class Derived(Struct, frozen=True):
     """A column that is made of others.
 
     Attributes:
@@ -51,8 +50,7 @@ class Derived:
     places: int | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class Derivation:
+class Derivation(Struct, frozen=True, eq=False, dict=True):
     """Every column of figures of a recap, and how the total comes about."""
 
     recap: Recap

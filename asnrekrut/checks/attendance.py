@@ -6,10 +6,10 @@ else's mark to a person who was absent, and marks appeared for a test that nobod
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.checks.context import Context, mark_place, marked
 from asnrekrut.core.events import acceptance_row
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Attendance, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Roll:
+class Roll(Struct, frozen=True):
     """A stage's attendance list, by applicant.
 
     Attributes:
@@ -52,8 +51,7 @@ class Roll:
         return self.words[int(self.row[i])] or "kosong"
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What a stage's mark sheets say of everyone's presence.
 
     Attributes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.mark_states import GIVEN, State
@@ -37,8 +37,7 @@ _ELSEWHEN = re.compile(r"\b(?:lama|lalu|sebelum(?:nya)?|semula|riwayat|terdahulu
 _TOTALS = ("Jumlah", "Nilai Akhir", "Rata-rata", "Rerata", "Nilai Rata-rata")
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of the register, in register order; '' where an applicant's table lacks it."""
 
     cells: Sequence[Cell]
@@ -46,8 +45,7 @@ class Column:
     head: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """A table in use, and the applicant of each of its rows.
 
     Attributes:
@@ -62,8 +60,7 @@ class Rows:
     graded: Bools
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """A selection that has been read.
 
     Attributes:

@@ -6,10 +6,11 @@ a name: it is not hidden, carries both wherever it is shown, and no longer count
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fnmatch import fnmatchcase
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from asnrekrut.checks.applications import few, qualifications
 from asnrekrut.checks.attendance import attendance

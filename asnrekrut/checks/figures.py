@@ -7,11 +7,11 @@ correction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.checks.context import Context, Rows, is_total, tables_in_use, unread
 from asnrekrut.core.mark_states import State
@@ -42,8 +42,7 @@ TRIED = 50  # filled cells after which a column without a number is no column of
 _RANKS = frozenset({"peringkat", "ranking", "rank", "rangking"})
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """One column as floats: NaN where there is no number.
 
     Attributes:
@@ -106,8 +105,7 @@ def shown(value: np.float64) -> str:
     return show(Decimal(repr(round(float(value), 4))).normalize())
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
+class Computed(Struct, frozen=True):
     """A figure by applicant, as the lowest and highest number that says the same; NaN where there is none.
 
     Attributes:

@@ -7,11 +7,11 @@ that moves along although it should not, and a reference to a blank cell, which 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.checks.figures import Figures
 from asnrekrut.findings import Finding, column_letters, finding
@@ -38,8 +38,7 @@ _LOOKUP = re.compile(rf"VLOOKUP\({_SHEET}{_ONE}[,;]{_SHEET}{_ONE}:{_ONE}[,;](\d+
 _EXACT = ("FALSE", "0")  # the last part of a lookup that takes no other row than the one asked for
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaColumn:
+class FormulaColumn(Struct, frozen=True):
     """A column of marks with its formulas.
 
     Attributes:

@@ -8,10 +8,10 @@ few agree. Where it does not, nearly all must, in more than two numbers: a group
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.checks.context import Context, Rows, tables_in_use, unread
 from asnrekrut.checks.figures import EXACT, HALF, TRIED, Figures, shown
@@ -63,8 +63,7 @@ def _column(context: Context, rows: Rows, at: int) -> Iterator[Finding]:
             yield finding("P461", table.place(r, at), **told)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """A column of words by row: what they name, NaN where nothing, and to how many decimals.
 
     Attributes:

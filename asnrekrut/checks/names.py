@@ -6,12 +6,12 @@ rapidfuzz only points at pairs for people to look at; nothing is ever joined by 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.texts import KEPT
 
@@ -78,8 +78,7 @@ def _same_word(one: str, other: str) -> bool:
     return one == other or initial or any({one, other} <= several for several in (_MUHAMMAD, _ABDUL))
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
+class Alike(Struct, frozen=True):
     """Pairs of names that are easily mistaken for each other.
 
     Attributes:

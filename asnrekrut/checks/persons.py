@@ -6,10 +6,10 @@ keeps its digits when a birth date is corrected later: whatever does not fit nee
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.checks.names import agree, alike
 from asnrekrut.core.mark_states import State
@@ -162,8 +162,7 @@ _MEN = frozenset({"l", "lk", "m", "male", "laki-laki", "laki laki", "lelaki", "p
 _WOMEN = frozenset({"p", "pr", "f", "female", "perempuan", "wanita", "w"})
 
 
-@dataclass(frozen=True, slots=True)
-class Niks:
+class Niks(Struct, frozen=True):
     """Every applicant's NIK.
 
     Attributes:
@@ -262,8 +261,7 @@ def _other_sex(context: Context, niks: Niks, valid: Bools) -> Iterator[tuple[int
 BIRTH = "Tanggal Lahir"
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
+class Days(Struct, frozen=True):
     """Birth dates by applicant.
 
     Attributes:

@@ -7,12 +7,12 @@ filled down, copied or never handed in looks the same.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.checks.names import agree, plain
 from asnrekrut.core.mark_states import GIVEN, State
@@ -48,8 +48,7 @@ _MOST_MARKS = 2000
 _MOST_RATERS = 200  # beyond that a "rater" is something else
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """The marks of one component's raters.
 
     Attributes:

@@ -6,10 +6,10 @@ against the numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.checks.context import Column, Context, tables_in_use, unread
 from asnrekrut.checks.names import agree, plain
@@ -33,8 +33,7 @@ _FACTS = ("NIK", "Tanggal Lahir", "Jenis Kelamin")
 RUN = 3  # people: two with each other's name are an exchange
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Struct, frozen=True):
     """The names of one table beside those that the register has for the same numbers.
 
     Attributes:

@@ -9,11 +9,11 @@ not read, but they are evidence of the rows above them.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.checks.context import Context, columns_read, is_total, number_columns
 from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, computed_columns, shown
@@ -39,8 +39,7 @@ _NO_MARKS = ("Nomor Peserta", "Nama", "NIK", "Formasi", "Kode", "Tanggal Lahir",
 _NEVER = frozenset({"nomor", "no urut", "nomor urut", "umur", "usia", "ranking", "peringkat", "tahun", "nip"})
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A way in which a total may have been made.
 
     Attributes:
@@ -58,8 +57,7 @@ class Formula:
     left_out: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(Struct, frozen=True):
     """A total column and the columns around it: what its formula may be made of.
 
     Attributes:

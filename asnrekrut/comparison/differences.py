@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.comparison.causes import (
     UNKNOWN,
@@ -37,8 +37,7 @@ if TYPE_CHECKING:
 _NOISE = Fraction(1, 10**9)  # what a spreadsheet's floats lose of a figure with endless decimals
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One thing that reads otherwise.
 
     Attributes:
@@ -68,8 +67,7 @@ class Difference:
         return {key: without_nik(text, others) for key, text in said.items()}
 
 
-@dataclass(frozen=True, eq=False)
-class Group:
+class Group(Struct, frozen=True, eq=False, dict=True):
     """One formation by person, as columns: a list may put all of its people elsewhere, and each asks for the others.
 
     Attributes:
@@ -98,8 +96,7 @@ class Group:
         return np.asarray(self.members[both & ((self.theirs > mine) != (self.ours > mine))], dtype=np.intp)
 
 
-@dataclass(frozen=True, eq=False)
-class Beside:
+class Beside(Struct, frozen=True, eq=False, dict=True):
     """A list beside the present result.
 
     Attributes:

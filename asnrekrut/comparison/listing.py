@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field, replace
 from enum import Enum
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Finding, Place
@@ -100,8 +102,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]{1,15}(?:[.,][0-9]{1,15})?")
 _PARTS = {"total": Heading.TOTAL, "rank": Heading.RANK, "code": Heading.OUTCOME}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One person of a list.
 
     Attributes:
@@ -118,8 +119,7 @@ class Line:
     marks: Mapping[str, Fraction] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list made elsewhere.
 
     Attributes:

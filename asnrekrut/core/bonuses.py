@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.core.conditions import meets
 from asnrekrut.core.exact import Bools, Exact
@@ -41,8 +41,7 @@ _TICKS = frozenset("√✓✔☑")
 _NUMBERS = frozenset("123456789")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Granted:
+class Granted(Struct, frozen=True, eq=False):
     """One bonus, as granted to each applicant: shape (n,), zero where it is not due."""
 
     bonus: Bonus

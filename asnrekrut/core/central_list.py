@@ -5,11 +5,12 @@ The list is what counts and what is printed. What our computation gives otherwis
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
 from asnrekrut.core.mark_states import LEAVING, MISSING, State
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Computed:
+class Computed(Struct, frozen=True, eq=False):
     """What our own computation gives for a stage, or for the end.
 
     Attributes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.core.exact import Bools, Counts, Exact, Indices
 from asnrekrut.core.mark_states import GIVEN, State, States, all_zero
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Component, Stage
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MakeUp:
+class MakeUp(Struct, frozen=True, eq=False):
     """The make-up of one component, by applicant.
 
     Attributes:
@@ -52,8 +52,7 @@ class Moved(NamedTuple):
     formation: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Determination:
+class Determination(Struct, frozen=True, eq=False):
     """A list of the central body, by applicant: what it says counts, whatever we compute.
 
     Attributes:
@@ -74,8 +73,7 @@ class Determination:
     moved: Mapping[int, Moved] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Conduct:
+class Conduct(Struct, frozen=True, eq=False):
     """How one stage was held, by applicant.
 
     Attributes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
@@ -25,8 +25,7 @@ BECAME = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class StageCount:
+class StageCount(Struct, frozen=True):
     """How many took part in a stage and what became of them; at the end, everyone who applied.
 
     Attributes:
@@ -50,8 +49,7 @@ class StageCount:
         return sum(self.by_fate[fate] for fate in fates)
 
 
-@dataclass(frozen=True, slots=True)
-class SessionCount:
+class SessionCount(Struct, frozen=True):
     """A session of a stage, and how many of those listed in it were there."""
 
     session: Session
@@ -59,8 +57,7 @@ class SessionCount:
     absent: int
 
 
-@dataclass(frozen=True, slots=True)
-class SeatCount:
+class SeatCount(Struct, frozen=True):
     """A formation's seats and who got them.
 
     Attributes:
@@ -145,8 +142,7 @@ def count_seats(result: Result) -> Iterator[SeatCount]:
         yield SeatCount(formation, many, decided, len(won), len(seated.get(f, [])), reserves, lowest, decimals)
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonCount:
+class ReasonCount(Struct, frozen=True):
     """How many failed at a stage for one reason, and how many of them for no other; '' where it has no code."""
 
     code: str

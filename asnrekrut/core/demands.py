@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from calendar import isleap
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.core.conditions import meets
 from asnrekrut.notation import show_date
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 LEAP = (2, 29)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Judged:
+class Judged(Struct, frozen=True, eq=False):
     """One demand, by applicant.
 
     Attributes:

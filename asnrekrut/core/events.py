@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,8 +42,7 @@ TO_FILL = {"day": "(tanggal)", "letter": "(nomor surat)", "basis": "(dasar)", "b
 KEEP, DRAW_ANEW = "undangan tetap", "undangan diulang"
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """One row of the book of events.
 
     Attributes:

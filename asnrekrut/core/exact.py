@@ -7,12 +7,12 @@ bits the column goes on with Python's own integers: slower, never wrong.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd, lcm
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,8 +40,7 @@ def _scale(num: Ints, factor: int) -> Ints:
     return num * factor
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Exact:
+class Exact(Struct, frozen=True, eq=False):
     """A column (or a table) of rationals ``num / den``.
 
     Args:

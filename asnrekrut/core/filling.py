@@ -7,11 +7,11 @@ out once more would move nobody. Candidates of all formations are compared by th
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.choices import together, wishes
 from asnrekrut.core.conditions import formations_meeting, meets
@@ -30,8 +30,7 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import Scores
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """One person's way into an empty seat of another formation.
 
     Attributes:
@@ -48,8 +47,7 @@ class Move:
     settled: str = ""
 
 
-@dataclass(slots=True)
-class Near:
+class Near(Struct):
     """Where the seats are that one rule opens, for everyone.
 
     Attributes:
@@ -99,8 +97,7 @@ def _any_equal(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return any(a == b for a, b in zip(one, other, strict=True))
 
 
-@dataclass(slots=True)
-class Moving:
+class Moving(Struct):
     """What the filling of empty seats works with.
 
     Attributes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.mark_states import State, States
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from asnrekrut.findings import Place
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(Struct, frozen=True, eq=False):
     """One rater's marks, as delivered: shape (n,), in register order; ``where`` as in ``Marks``.
 
     Attributes:
@@ -42,8 +42,7 @@ class Part:
         return replace(self, values=self.values.take(rows), states=self.states[rows])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Marks:
+class Marks(Struct, frozen=True, eq=False):
     """The marks of one component for everyone in the register.
 
     Attributes:

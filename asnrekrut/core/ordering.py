@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.exact import Bools, Exact, Indices
 from asnrekrut.core.mark_states import State
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 Places = np.ndarray[Any, np.dtype[np.int64]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class SortKey:
+class SortKey(Struct, frozen=True, eq=False):
     """A figure to sort by, for everyone in the register.
 
     Attributes:
@@ -117,8 +116,7 @@ def _figure(key: Key, scores: Scores, stage: int) -> Step | None:
     return figures.total if key.figure is Figure.SUM else figures.value
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """How a tie was settled.
 
     Attributes:
@@ -130,8 +128,7 @@ class Settled:
     seed: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Standing:
+class Standing(Struct, frozen=True, eq=False):
     """The members of each formation in order, with shared ranks (1, 2, 2, 4).
 
     Attributes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from asnrekrut.core.mark_states import MISSING, State, effective_states
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates

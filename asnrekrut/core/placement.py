@@ -5,10 +5,11 @@ Ranking orders, placement places.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.result import Fate, Fates
 from asnrekrut.findings import Finding, finding
@@ -29,8 +30,7 @@ APPOINTED = "diangkat"  # what is noted of whoever was chosen
 BY_RANK, BY_LIST, BY_MOVE, BY_SUCCESSION = "peringkat", "penetapan", "pengisian", "penggantian"
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(Struct, frozen=True):
     """A seat, or a nomination to whoever appoints.
 
     Attributes:

@@ -5,10 +5,10 @@ Every formation is decided by itself: what is missing in one holds up no other.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.central_list import decide_by_list
 from asnrekrut.core.choices import by_choice, hold_shared, wait_for_each_other
@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import Scores, StageScores
 
 
-@dataclass(slots=True)
-class RankingRun:
+class RankingRun(Struct):
     """The ranking of one selection.
 
     Attributes:

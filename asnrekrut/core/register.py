@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import count
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.texts import folded
 
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.seats import Choice
 
 
-@dataclass(frozen=True, slots=True)
-class Formation:
+class Formation(Struct, frozen=True):
     """A formation: one kind of seat in one place.
 
     Attributes:
@@ -34,10 +33,15 @@ class Formation:
     unit: str
     kind: str
     quota: int
-    education: tuple[str, ...] = field(default=(), compare=False)
-    duties: str = field(default="", compare=False)
-    place: str = field(default="", compare=False)
-    demands: str = field(default="", compare=False)
+    education: tuple[str, ...] = ()
+    duties: str = ""
+    place: str = ""
+    demands: str = ""
+
+    @property
+    def seats(self) -> tuple[str | int, ...]:
+        """What makes it a formation of its own."""
+        return self.code, self.title, self.unit, self.kind, self.quota
 
     def fact(self, name: str) -> str:
         """A fact that rules may ask for, by its Indonesian name."""
@@ -54,8 +58,7 @@ def as_coded(written: str, codes: Collection[str]) -> str:
     return alike[0] if len(alike) == 1 else written
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Attribute:
+class Attribute(Struct, frozen=True, eq=False):
     """An attribute of every applicant.
 
     Attributes:
@@ -79,8 +82,7 @@ class Attribute:
         return self.values
 
 
-@dataclass(frozen=True, eq=False)
-class Register:
+class Register(Struct, frozen=True, eq=False, dict=True):
     """Everyone who applied, sorted by participant number; formations sorted by code.
 
     Attributes:

@@ -5,12 +5,13 @@ Arithmetic stays in columns, one entry for each applicant of the register; a per
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.core.mark_states import State
 from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
@@ -72,8 +73,7 @@ OUT_BY_STATE: dict[State, Fate] = {State.FAILED: Fate.FAILS} | {
 }
 
 
-@dataclass(frozen=True, eq=False)
-class StageOutcome:
+class StageOutcome(Struct, frozen=True, eq=False, dict=True):
     """One stage, or the end after the last one.
 
     Attributes:
@@ -143,8 +143,7 @@ def latest_fates(stages: Sequence[StageOutcome], n: int) -> Fates:
     return latest
 
 
-@dataclass(frozen=True, eq=False)
-class Result:
+class Result(Struct, frozen=True, eq=False, dict=True):
     """A selection as far as it is decided.
 
     Attributes:
@@ -305,8 +304,7 @@ class Result:
         return (FormationOutcome(self, f) for f in range(len(self.register.formations)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Application:
+class Application(Struct, frozen=True, eq=False):
     """One applicant's way, read from the columns of a result.
 
     Attributes:
@@ -386,8 +384,7 @@ class Application:
         return Fate(int(stage.fates[self.index]))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FormationOutcome:
+class FormationOutcome(Struct, frozen=True, eq=False):
     """One formation and who got its seats, or was nominated for them."""
 
     result: Result

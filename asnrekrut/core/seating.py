@@ -6,10 +6,11 @@ and who takes the seat.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.filling import Moving, linked
@@ -34,8 +35,7 @@ if TYPE_CHECKING:
 MOST = 10  # people or formations named in a message
 
 
-@dataclass(slots=True)
-class Seating:
+class Seating(Struct):
     """The seats of one selection while they are given.
 
     Attributes:

@@ -6,12 +6,12 @@ the rules) is read from the same objects, so that words and arithmetic cannot di
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.notation import show, terminates
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 HUNDRED = Fraction(100)
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One input of a weighted sum: divided, then multiplied; 1 leaves it as it is."""
 
     over: Fraction = Fraction(1)
@@ -38,8 +37,7 @@ class Term:
         return text + _factor("/", self.over) + _factor("×", self.times)
 
 
-@dataclass(frozen=True, slots=True)
-class Weighted:
+class Weighted(Struct, frozen=True):
     """(Σ input / over × times) / over × times, at most ``cap``.
 
     Attributes:
@@ -72,8 +70,7 @@ class Weighted:
         return total + ("" if self.cap is None else f", paling banyak {show(self.cap)}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Combined:
+class Combined(Struct, frozen=True, eq=False):
     """A panel's marks as one: mean, median, or mean without one highest and one lowest."""
 
     method: str
@@ -106,8 +103,7 @@ class Combined:
 Formula = Weighted | Combined
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Step:
+class Step(Struct, frozen=True, eq=False):
     """One figure of everyone in the register.
 
     Attributes:

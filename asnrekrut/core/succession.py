@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.events import Event, Kind, row_to_paste
 from asnrekrut.core.mark_states import LEAVING
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 MOST = 10  # people named in a message
 
 
-@dataclass(frozen=True, slots=True)
-class Succession:
+class Succession(Struct, frozen=True):
     """What became of vacated places.
 
     Attributes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.ordering import Places, Settled, Standing, lot, stand, ties_over, undecidable
 from asnrekrut.findings import Finding, finding
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Shortlist
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """Equal applicants across the last place, which the rules leave open.
 
     Attributes:
@@ -48,8 +47,7 @@ class Tie:
         return int(register.formation[self.members[0]]) != self.formation
 
 
-@dataclass(slots=True)
-class Settling:
+class Settling(Struct):
     """Goes from tie to tie, in the order in which the ranking meets them.
 
     Attributes:
@@ -63,7 +61,7 @@ class Settling:
     decisions: Sequence[Event] = ()
     open: list[Tie] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    unclear: Bools = field(init=False)
+    unclear: Bools = field(default_factory=lambda: np.zeros(0, dtype=bool))
     _standings: dict[str, Standing] = field(default_factory=dict)  # by stage, before anything was settled
     _reported: set[tuple[str, Key, int, int]] = field(default_factory=set)
     _used: set[int] = field(default_factory=set)  # decisions that a tie called for

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.events import DRAW_ANEW
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result, StageOutcome
@@ -47,8 +47,7 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """Number and date of a paper; each may be unknown."""
 
     number: str
@@ -60,8 +59,7 @@ class Letter:
         return f"Nomor {self.number} tanggal {day_shown(self.day)}"
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Office:
+class Office(Struct, frozen=True, eq=False, kw_only=True):
     """Whose papers these are: the selection, the office's profile, and what is not known.
 
     Attributes:
@@ -198,8 +196,7 @@ class Office:
         return Signatures(f"{self.place}, {day_shown(letter.day)}", [who], initials=self.initials)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Basis(Office):
+class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     """A stage, or the end, with the formations that were confirmed together, or that are not confirmed yet.
 
     Attributes:
@@ -306,8 +303,7 @@ class Basis(Office):
         return first if day is None else day == self.minutes.day
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Call(Office):
+class Call(Office, frozen=True, eq=False, kw_only=True):
     """A stage that is still to be held, and who is called to it.
 
     Attributes:

@@ -5,8 +5,9 @@ Everything is text that is ready to be printed; nothing here knows of paper or f
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,8 +16,7 @@ DRAFT = "KONSEP – RAHASIA"
 PROPOSED = "RANCANGAN"  # what another office decides is never more here
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class Table(Struct, frozen=True, eq=False):
     """A table whose header is repeated on every page.
 
     Attributes:
@@ -36,8 +36,7 @@ class Table:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """Pairs of a label and what stands behind the colon.
 
     Attributes:
@@ -48,24 +47,21 @@ class Facts:
     room: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """A numbered list; a single text bears no number, unless the list is lettered."""
 
     texts: Sequence[str]
     letters: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A drawing as SVG, with the words that say the same to whoever cannot see it."""
 
     svg: str
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A titled part.
 
     Attributes:
@@ -79,8 +75,7 @@ class Section:
     new_page: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """Who signs: the office, the name, rank and employee number; '' where there is none."""
 
     position: str
@@ -89,8 +84,7 @@ class Signer:
     number: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Signatures:
+class Signatures(Struct, frozen=True):
     """Place and date, and who signs how.
 
     Attributes:
@@ -109,8 +103,7 @@ class Signatures:
     copies: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """One document.
 
     Attributes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
 from asnrekrut.core.placement import SEAT
@@ -25,8 +27,7 @@ LABELS = 38  # millimetres
 CHANGING = ("ralat", "pengganti")  # what follows the end of objections comes before the first decree
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What one decree settles.
 
     Attributes:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asnrekrut.documents.content import Block, Document, Facts, Items, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, counted, day_shown, weekday
@@ -21,8 +22,7 @@ SIGNING = 9  # millimetres to sign in
 A_SHEET = 500  # people on one attendance sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """One session and the people called to it, as register indices."""
 
     appointment: Appointment

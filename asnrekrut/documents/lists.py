@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from asnrekrut.documents.content import Block, Document, Facts, Section, Signatures, Table
 from asnrekrut.documents.words import day_shown

@@ -9,10 +9,11 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import fields
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import fields
 
 from asnrekrut.documents.content import Document, Picture, Table
 from asnrekrut.documents.kinds import KINDS

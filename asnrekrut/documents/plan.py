@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asnrekrut.documents import lists, objection_papers, sheets
 from asnrekrut.documents.announcement import announcement
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 ROWS = 1000  # of a list in one file: what typst can lay out in bounded memory
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Struct, frozen=True):
     """One file to be written.
 
     Attributes:
@@ -43,8 +43,7 @@ class Paper:
     made: Callable[[], bytes]
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What goes into one file, in its usual form.
 
     Attributes:

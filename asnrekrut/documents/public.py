@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
 from asnrekrut.outputs.announcements_due import events_in

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.documents.content import Document, Facts, Table
 from asnrekrut.documents.kinds import KINDS
@@ -29,8 +31,7 @@ MEASURED = ("arial", "helvetica", "liberation sans")  # fonts whose widths are k
 SHORT, LETTERS, THIRD = 12, 1200, 150  # rows, letters in them, and points, up to which a table stays on one page
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A cell of the header: its text, over how many columns and rows; ``rows`` is 0 where one from above goes on."""
 
     text: str
@@ -38,8 +39,7 @@ class Heading:
     rows: int
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A table on its paper.
 
     Attributes:
@@ -59,8 +59,7 @@ class Layout:
     above: float
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What a table may take.
 
     Attributes:

@@ -11,9 +11,10 @@ import io
 import os
 import re
 import zipfile
-from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from asnrekrut.documents.kinds import KINDS, Kind
 from asnrekrut.documents.logo import logo_bytes
@@ -152,8 +153,7 @@ def faults(raw: bytes, kind: Kind) -> Iterator[str]:
             yield from _Checker(known).part(footer._element, "kaki halaman, alinea")  # noqa: SLF001
 
 
-@dataclass(slots=True)
-class _Opened:
+class _Opened(Struct):
     """A tag that is still to be closed."""
 
     word: str

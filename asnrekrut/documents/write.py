@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from asnrekrut.documents.basis import Basis, calls, groups
 from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES, Form
@@ -32,8 +33,7 @@ INTERNAL = f"{RESULT}/naskah"
 PUBLIC = {PAGE, "pengumuman", "lampiran"}
 
 
-@dataclass(slots=True)
-class Written:
+class Written(Struct):
     """What was written, and what is left to be filled in by hand.
 
     Attributes:
@@ -119,8 +119,7 @@ def _refused(selection: Selection) -> OutputError | None:
     return None
 
 
-@dataclass(slots=True)
-class _Report:
+class _Report(Struct):
     """One call of ``report``: what was asked for, and what was done so far."""
 
     folder: Path

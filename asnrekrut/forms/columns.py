@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from asnrekrut.core.events import DRAW_ANEW, HEADINGS, KEEP
 from asnrekrut.core.events import Kind as EventKind
@@ -32,8 +33,7 @@ CODES = ("number", "channel", "before", "after", "old", "new")  # columns of the
 NAME_WIDTH, TEXT_WIDTH, KEY_WIDTH, MARK_WIDTH = 32, 22, 20, 14
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """One column of a workbook to hand out.
 
     Attributes:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from asnrekrut.forms.columns import (
     MARK_WIDTH,
@@ -46,8 +47,7 @@ NOTES = {
 }
 
 
-@dataclass(slots=True)
-class Form:
+class Form(Struct):
     """One sheet to fill in.
 
     Attributes:
@@ -182,8 +182,7 @@ def _sheets(need: Need, title: str, panel: Panel | None) -> Iterator[Form]:
             yield Form(file, sheet, need.sheet, title, header, signed=True, notes=notes)
 
 
-@dataclass(frozen=True, slots=True)
-class _People:
+class _People(Struct, frozen=True):
     """The participants of one stage."""
 
     known: Selection

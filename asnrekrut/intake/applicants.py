@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
@@ -215,7 +215,8 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
     tables = (table for need in book.needed("formasi") for table in book.tables(need))
     for row in (row for table in tables for row in _formation_rows(book, rules, table)):
         earlier = seen.setdefault(row.formation.code, [])
-        if earlier and row.formation == earlier[0].formation and row.rest not in [other.rest for other in earlier]:
+        same = bool(earlier) and row.formation.seats == earlier[0].formation.seats
+        if same and row.rest not in [other.rest for other in earlier]:
             again.append(row)
         elif earlier:
             lain = str(earlier[0].place)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, identifier
@@ -31,8 +32,7 @@ FEWEST = 3  # rows from which columns can be said to be exchanged
 MOST_ALIKE = 200  # unknown numbers in a table for which a like one is still looked for
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Joined:
+class Joined(Struct, frozen=True, eq=False):
     """The rows of one or several tables, each with its applicant.
 
     Attributes:
@@ -94,8 +94,7 @@ class Joined:
         return found
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """All sheets of a selection, by file, and what was found on the way.
 
     Attributes:

@@ -6,13 +6,13 @@ Columns of numbers are read in ``intake.number_columns``, dates in ``intake.date
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.findings import Severity
 from asnrekrut.notation import show, show_date
@@ -31,8 +31,7 @@ _SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+E\+?|E\+)[0-9]{1,2}", re.IGNORECAS
 _POWER = re.compile(r"[0-9]E\+?[0-9]", re.IGNORECASE)  # what nothing scientific lacks
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What is wrong with, or worth saying of, the i-th cell of a column (or all of it, from that cell on).
 
     A fault knows neither the place nor the name of its column; whoever reports it adds both.

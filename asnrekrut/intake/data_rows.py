@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from asnrekrut.intake import row_labels as labels
 from asnrekrut.intake.cells import clean
@@ -49,8 +50,7 @@ class Kind(Enum):
     LOST = "catatan atau data"
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(Struct, frozen=True):
     """The rows under a header, 0-based.
 
     Attributes:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.intake.cells import Fault, clean, different
 from asnrekrut.intake.number_columns import REMARK
@@ -35,8 +35,7 @@ _BEFORE = re.compile(r"[^0-9A-Za-z]*[A-Za-z][^0-9]*(?<=[ ,;:/(])([0-9].*)")
 _AFTER = re.compile(r"(.*?[0-9]{4})[ ,;:/(]+([^)]+)\)?")
 
 
-@dataclass(frozen=True, slots=True)
-class DateColumn:
+class DateColumn(Struct, frozen=True):
     """A column of cells read as dates; None where a cell is blank or no date."""
 
     days: list[date | None]

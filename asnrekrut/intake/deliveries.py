@@ -6,10 +6,11 @@ no fault.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.core.conduct import AllConduct, Conduct
 from asnrekrut.core.mark_states import MISSING, State
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.stages import Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """Whether a stage's marks have arrived.
 
     Attributes:
@@ -50,8 +50,7 @@ class Delivery:
     elsewhere: bool = False
 
 
-@dataclass(slots=True)
-class Delivered:
+class Delivered(Struct):
     """Everything that was delivered up to the stage that was asked for.
 
     Attributes:
@@ -88,8 +87,7 @@ def read_deliveries(book: Book, rules: Rules, last: int, index: Directory, recus
     return reading.found
 
 
-@dataclass(slots=True)
-class _Stages:
+class _Stages(Struct):
     """The stages that were read so far.
 
     Attributes:

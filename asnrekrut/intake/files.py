@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.errors import UsageError, reason
 from asnrekrut.intake.needs import Need, beside, needs_of
@@ -33,8 +35,7 @@ ALIKE = 80  # per cent of rapidfuzz's ratio: one letter changed in a name of fiv
 _OTHER = frozenset({"jadwal", "undangan", "surat", "hadir", "template", "templat", "contoh", "panduan", "berita"})
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What the rules want, and where it comes from.
 
     Attributes:

@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.findings import Finding, Place
 from asnrekrut.intake.needs import Need, stage_of_need
@@ -22,8 +24,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 
-@dataclass(frozen=True, slots=True)
-class FindingScope:
+class FindingScope(Struct, frozen=True):
     """The tables of a selection, by what they are for.
 
     Attributes:

@@ -8,9 +8,10 @@ above its first column reaches as far as the columns below it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
 
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import Headings, Path, normal, others
@@ -40,16 +41,14 @@ class Names(NamedTuple):
     asked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """The rows of a header, 0-based, and its headings."""
 
     rows: tuple[int, ...]
     headings: Headings
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """Some rows of a sheet as clean text, with merged areas filled.
 
     Attributes:

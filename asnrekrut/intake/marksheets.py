@@ -5,11 +5,12 @@ A column is read sheet by sheet, for they come from different hands, and then sp
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.conduct import Conduct, with_make_ups
 from asnrekrut.core.exact import Bools, Exact
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 
-@dataclass(frozen=True, slots=True)
-class MarkReader:
+class MarkReader(Struct, frozen=True):
     """What every column of a component is read with."""
 
     book: Book

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+from msgspec import Struct
 
 from asnrekrut.core.events import HEADINGS
 from asnrekrut.rules.keys import FINAL, FORMATION
@@ -32,8 +33,7 @@ Role = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """One source of the rules: where it stands and which headings it wants.
 
     Attributes:

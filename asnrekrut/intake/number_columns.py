@@ -7,13 +7,14 @@ was read is then held against the scale: single outliers, a forgotten factor, nu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import decimal, normalize
 
 import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.exact import Bools, Exact, Ints
 from asnrekrut.core.mark_states import State, States
@@ -76,8 +77,7 @@ Outcome = State | Spelled | Wrong
 Bounds = tuple[Decimal, Decimal]  # lowest and highest number possible
 
 
-@dataclass(frozen=True, slots=True)
-class NumberColumn:
+class NumberColumn(Struct, frozen=True):
     """A column of cells read as numbers; values are zero where the state is not KNOWN."""
 
     values: Exact

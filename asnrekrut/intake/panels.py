@@ -6,12 +6,12 @@ Combining them into one mark is scoring's work; here they are only gathered, one
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec.structs import replace
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import GIVEN, GONE, State, States

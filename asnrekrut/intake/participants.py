@@ -6,11 +6,11 @@ Two facts in one cell, ``99-0012 / Budi Contoh``, are no participant number, and
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.register import places
 from asnrekrut.errors import UsageError
@@ -33,8 +33,7 @@ MOST = 3  # participants named when somebody may have been meant
 _LOOKALIKES = LOOKALIKES | str.maketrans({"S": "5", "B": "8"})
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(Struct):
     """The register's numbers, in its order, for looking up; its names only to say whose a row may be.
 
     Attributes:
@@ -46,11 +45,11 @@ class Directory:
     numbers: Sequence[str]
     names: Sequence[str] = ()
     coded: bool = False
-    at: Mapping[str, int] = field(default_factory=dict, repr=False)
-    _looks: dict[object, dict[str, list[str]]] = field(default_factory=dict, init=False, repr=False)
+    at: Mapping[str, int] = field(default_factory=dict)
+    _looks: dict[object, dict[str, list[str]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "at", self.at or places(self.numbers))
+        self.at = self.at or places(self.numbers)
 
     def __contains__(self, number: str) -> bool:
         return number in self.at

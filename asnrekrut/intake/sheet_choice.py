@@ -6,10 +6,11 @@ a form and no table, or has no header.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, folded
@@ -32,8 +33,7 @@ GUIDES = ("Petunjuk", "Cara mengisi", "Baca dahulu")  # what the templates call 
 LABELS = 2  # headings below each other that make a form
 
 
-@dataclass(slots=True)
-class Chooser:
+class Chooser(Struct):
     """Chooses for one need among the sheets of one file.
 
     Attributes:

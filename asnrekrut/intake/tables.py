@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from dataclasses import dataclass, field, replace
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.findings import Finding, Place, column_letters, finding, spans
 from asnrekrut.intake import row_labels as labels
@@ -43,8 +45,7 @@ _DECIMAL = re.compile(r"[0-9]+[.,][0-9]+")
 _WHOLE = re.compile(r"[0-9]{1,6} [0-9]{1,3}")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Table:
+class Table(Struct, frozen=True, eq=False):
     """A header and its data rows.
 
     Attributes:
@@ -67,8 +68,8 @@ class Table:
     above: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     totals: Sequence[int] = ()
     notes: list[Finding] = field(default_factory=list)
-    _columns: list[Sequence[Cell]] = field(default_factory=list, repr=False)
-    _different: dict[int, tuple[Sequence[Cell], NDArray[np.int32]]] = field(default_factory=dict, repr=False)
+    _columns: list[Sequence[Cell]] = field(default_factory=list)
+    _different: dict[int, tuple[Sequence[Cell], NDArray[np.int32]]] = field(default_factory=dict)
 
     def column(self, index: int | None) -> list[Cell]:
         """The cells of one column, in the order of ``rows``; blank ones where there is no such column."""

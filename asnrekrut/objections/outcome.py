@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import as_read
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 WAITING = FATE_WORDS[Fate.OPEN]
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """How many rows of one stage, kind and object there are, and what became of them.
 
     Attributes:
@@ -58,8 +58,7 @@ def _count(stage: str, kind: str, what: str, rows: Sequence[Objection], windows:
     return Count(stage, kind, what, len(rows), decisions, spread, late, undecided)
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What reads otherwise of one person than it was confirmed.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed, show_date
@@ -22,8 +23,7 @@ ONE = timedelta(days=1)
 ANNOUNCED, LODGED, ANSWERED = "pengumuman", "sanggah", "jawaban sanggah"
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """Which days are worked.
 
     Attributes:
@@ -59,8 +59,7 @@ def due(zero: date, count: int, counted: str, calendar: Calendar) -> date:
     return day
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Struct, frozen=True):
     """The days of one period; None where neither the schedule nor an announcement tells.
 
     Attributes:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.events import DRAW_ANEW, KEEP, Event
 from asnrekrut.core.events import Kind as EventKind
@@ -57,8 +59,7 @@ DECISIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One column of the register: its heading, whether the public may see it, and what to write there."""
 
     heading: str
@@ -105,8 +106,7 @@ _AS_WRITTEN = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Objection:
+class Objection(Struct, frozen=True):
     """One row of the register; its private columns stay in the workbook.
 
     Attributes:

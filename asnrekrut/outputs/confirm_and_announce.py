@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.result import Progress, StageOutcome
 from asnrekrut.errors import OutputError, UsageError, reason
@@ -43,8 +45,7 @@ if TYPE_CHECKING:
 DAMAGED = "riwayat-rusak.jsonl"
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(Struct, frozen=True):
     """The letter by which something is confirmed or announced.
 
     Attributes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.conduct import UNINVITED, Conduct
 from asnrekrut.core.mark_states import STATE_WORDS, State, effective_states
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from asnrekrut.scoring import StageScores
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One step: what it is, its figure, how it came about, where it was read."""
 
     label: str
@@ -36,8 +35,7 @@ class Line:
     place: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A titled group of steps."""
 
     title: str

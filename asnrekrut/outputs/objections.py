@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import asdict
 
 from asnrekrut.notation import command_line, number_text, show_date
 from asnrekrut.objections.checks import window_of

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.core.result import Progress
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
 MOST = 3  # files named in a line
 
 
-@dataclass(frozen=True, slots=True)
-class StageStatus:
+class StageStatus(Struct, frozen=True):
     """One stage, or the end.
 
     Attributes:
@@ -82,8 +82,7 @@ def status(selection: Selection) -> list[StageStatus]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Struct, frozen=True):
     """What to do next, and the command that does it or shows it; '' where there is none."""
 
     words: str

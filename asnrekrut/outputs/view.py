@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct, field
 
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.reasons import reasons
@@ -37,8 +37,7 @@ PROGRESS_WORDS = ("menunggu", "seri", "diputus")  # by Progress
 DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Column:
+class Column(Struct, frozen=True, eq=False):
     """One column for everyone in the register.
 
     Attributes:
@@ -153,8 +152,7 @@ def _digits(column: Exact, places: int, decimals: int, comma: str) -> list[str]:
     return [(text[:-spare] + text[-spare:].rstrip("0")).rstrip(comma) for text in texts]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class View:
+class View(Struct, frozen=True, eq=False):
     """The result of one stage as its readers see it.
 
     Attributes:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.core.result import Fate, StageOutcome
 from asnrekrut.findings import column_letters
@@ -141,8 +141,7 @@ class _Lists:
                 sheet.conditional_format(first, 0, last - 1, len(columns) - 1, rule)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Column:
+class _Column(Struct, frozen=True, eq=False):
     """A column as a sheet shows it.
 
     Attributes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from asnrekrut.errors import UsageError
 from asnrekrut.io import HISTORY
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Announced:
+class Announced(Struct, frozen=True, eq=False):
     """One stage with the outcomes that are, or shall be, announced.
 
     Attributes:

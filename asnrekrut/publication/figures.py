@@ -12,10 +12,12 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.notation import called, show
 from asnrekrut.rules.keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, Key, find_component
@@ -35,8 +37,7 @@ _DOT = re.compile(r"(?<=\b\w)\.(?=\w\b)")  # of M.C.U.
 _WORD = re.compile(r"[^\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """What is shown of one stage.
 
     Attributes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import fields, replace
 
 from asnrekrut.notation import sentence, show, show_count, show_date, show_days, show_rounded
 from asnrekrut.objections.periods import objectionable
@@ -29,8 +30,7 @@ ENOUGH = 3  # winners of a formation whose range of marks gives none of them awa
 FOR_SHEETS = ("Kata yang berarti keadaan", "Kode hasil")  # headings of the rules that no applicant needs
 
 
-@dataclass(frozen=True, slots=True)
-class PublicVacancy(Plain):
+class PublicVacancy(Plain, frozen=True):
     """A formation as applicants read of it; '' for what nobody has written."""
 
     code: str
@@ -43,8 +43,7 @@ class PublicVacancy(Plain):
     demands: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicActivity(Plain):
+class PublicActivity(Plain, frozen=True):
     """Something that happens: ``days`` is written out, ``ends`` is ISO; ``stage`` is its code, or ''."""
 
     name: str
@@ -55,8 +54,7 @@ class PublicActivity(Plain):
     ends: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicContact(Plain):
+class PublicContact(Plain, frozen=True):
     """Whom to ask."""
 
     name: str
@@ -66,8 +64,7 @@ class PublicContact(Plain):
     hours: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicField(Plain):
+class PublicField(Plain, frozen=True):
     """How a formation was contested last year; ``marks`` is '' where too few won for a range to hide anybody."""
 
     formation: str
@@ -77,8 +74,7 @@ class PublicField(Plain):
     marks: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicNotice(Plain):
+class PublicNotice(Plain, frozen=True):
     """Everything about a selection that names no applicant.
 
     Attributes:

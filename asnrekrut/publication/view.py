@@ -6,10 +6,11 @@ their constructor checks: no applicant, register or result can be reached from t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from asnrekrut.core.reasons import EQUAL, KEPT
 from asnrekrut.core.result import Fate
@@ -30,10 +31,8 @@ if TYPE_CHECKING:
 PASSED = (Fate.PROCEEDS, Fate.WINS, Fate.RESERVE)
 
 
-class Plain:
+class Plain(Struct, frozen=True):
     """Texts, and tuples of texts or of other plain things; anything else is refused."""
-
-    __slots__: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse whatever is no text.
@@ -41,7 +40,7 @@ class Plain:
         Raises:
             TypeError: a field holds something else.
         """
-        for name in self.__slots__:
+        for name in self.__struct_fields__:
             _hold_to_text(getattr(self, name), name)
 
 
@@ -53,8 +52,7 @@ def _hold_to_text(value: object, name: str) -> None:
         raise TypeError(f"{name}: only texts may be public, not {value.__class__.__name__}")
 
 
-@dataclass(frozen=True, slots=True)
-class PublicPerson(Plain):
+class PublicPerson(Plain, frozen=True):
     """One line of a public list.
 
     Attributes:
@@ -77,8 +75,7 @@ class PublicPerson(Plain):
     placed: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class PublicFormation(Plain):
+class PublicFormation(Plain, frozen=True):
     """A formation with its list, in the order in which it is published."""
 
     code: str
@@ -89,8 +86,7 @@ class PublicFormation(Plain):
     people: tuple[PublicPerson, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PublicLetter(Plain):
+class PublicLetter(Plain, frozen=True):
     """An announcement: ``kind`` is ``awal`` or one of ``record.chain.KINDS``; ``day`` is ISO."""
 
     number: str
@@ -98,8 +94,7 @@ class PublicLetter(Plain):
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class PublicStage(Plain):
+class PublicStage(Plain, frozen=True):
     """One stage, or the end, as it is announced.
 
     Attributes:
@@ -136,8 +131,7 @@ def nobody(stage: PublicStage) -> str:
     return "tidak ada peserta pada tahap ini" if stage.everyone else "tidak ada peserta yang tercantum"
 
 
-@dataclass(frozen=True, slots=True)
-class PublicResults(Plain):
+class PublicResults(Plain, frozen=True):
     """Everything that was announced.
 
     Attributes:
@@ -248,8 +242,7 @@ def _general(rules: Rules, saved: SavedResult) -> dict[str, str]:
     return {code: general for code, general in every.items() if code != general}
 
 
-@dataclass
-class _Lists:
+class _Lists(Struct, dict=True):
     """The lists of one kept outcome of a stage."""
 
     rules: Rules

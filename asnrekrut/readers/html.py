@@ -7,8 +7,9 @@ fetched, and scripts are text that is skipped.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from html.parser import HTMLParser
+
+from msgspec import Struct, field
 
 from asnrekrut.readers.content import (
     CELLS,
@@ -55,8 +56,7 @@ _SPAN = re.compile(r"\s*(\d{1,6})")
 Attributes = dict[str, str | None]
 
 
-@dataclass(slots=True)
-class _Block:
+class _Block(Struct):
     """One table, or a text outside all tables.
 
     Attributes:

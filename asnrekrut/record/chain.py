@@ -10,9 +10,11 @@ import hashlib
 import json
 import re
 import unicodedata
-from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.core.events import Event, Kind, of_kind, row_to_paste
 from asnrekrut.findings import Finding, Place, finding
@@ -59,8 +61,7 @@ def digest(data: object) -> str:
     return hashlib.sha256(canonical(data).encode()).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What shows that somebody changed the record.
 
     Attributes:
@@ -80,8 +81,7 @@ class Fault:
         return at is not None and self.line <= at and set(self.kept) <= set(event.before.split("; "))
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The record of a selection.
 
     Attributes:

@@ -6,8 +6,9 @@ A correction lets exactly the change through that it names, or what follows from
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.reasons import unmet
@@ -30,8 +31,7 @@ NOTHING = "tidak ada"
 _MAKE_UP = re.compile(r"tahap\[[^]]*\]\.susulan\.")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that reads otherwise than it was confirmed.
 
     Attributes:
@@ -220,8 +220,7 @@ def reads_today(result: Result, event: Event) -> str:
     return marks.texts[i] if marks is not None and marks.texts else _figure(next(steps, None), i)
 
 
-@dataclass(frozen=True, slots=True)
-class Corrections:
+class Corrections(Struct, frozen=True):
     """The corrections of the book of events, against a result and the record.
 
     Of a requirement no kept outcome holds the words: a correction of one fits by what follows from it.

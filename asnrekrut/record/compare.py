@@ -6,8 +6,10 @@ correction in the book of events lets exactly the change through that it names.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.events import Event, Kind, of_kind, row_to_paste
 from asnrekrut.core.mark_states import LEAVING
@@ -43,8 +45,7 @@ if TYPE_CHECKING:
 _WORDING = {"nama", "arti", "dasar"}  # keys of rules that are printed and decide nothing
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What a run says against the record.
 
     Attributes:
@@ -133,8 +134,7 @@ def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]
     return [code for code, outcome in kept.items() if differs(code, outcome)]
 
 
-@dataclass(frozen=True, slots=True)
-class _Held:
+class _Held(Struct, frozen=True):
     """One stage held against its confirmations, by formation, with what earlier stages brought up."""
 
     result: Result

@@ -6,11 +6,11 @@ further up or down, a seat won or lost, and never the order of two people of who
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
+from msgspec import Struct
 
 from asnrekrut.core.choices import shared
 from asnrekrut.core.filling import linked
@@ -28,8 +28,7 @@ _BY_OTHERS = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class ComparedFates:
+class ComparedFates(Struct, frozen=True):
     """One person's outcome of a stage as it was confirmed and as it reads today.
 
     Attributes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
+from msgspec import Struct
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 
 from asnrekrut.notation import no_such_time
@@ -53,8 +53,7 @@ Ties = Literal["berhenti", "ikut semua", "undian"]
 RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """What the content of a key must fit beyond its type: looked at once the rules are read as a whole.
 
     Attributes:

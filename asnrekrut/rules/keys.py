@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Struct
 
 from asnrekrut.rules.base import Checked, Code, Text
 
@@ -46,8 +47,7 @@ class UnknownKeyError(ValueError):
     """The key points at nothing, or not in a direction that its figure has; the text is the message."""
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A figure to sort by.
 
     Attributes:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
@@ -28,8 +29,7 @@ class Rule(Enum):
         return twice < 0  # never; the shape is that of the sizes
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(Struct, frozen=True):
     """So many decimals, by this rule. ``None`` in its place means the step does not round."""
 
     decimals: int
@@ -53,8 +53,7 @@ def rounding(step: AnyStep | None, fallback: AnyStep, rule: str) -> Rounding | N
     return Rounding(chosen.decimals, Rule(chosen.rule))
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Struct, frozen=True):
     """The roundings of one stage."""
 
     mark: Rounding | None

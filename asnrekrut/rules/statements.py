@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+from msgspec import Struct, field
 
 from asnrekrut.notation import no_such_day, no_such_time, read_date
 from asnrekrut.rules.undecided import walk
@@ -159,8 +160,7 @@ def words_for(error: Exception) -> str:
     return next((words for sign, words in _SYNTAX if sign in str(error)), "penulisan TOML tidak sah")
 
 
-@dataclass(slots=True)
-class Document:
+class Document(Struct):
     """What a text says, as far as it can be read.
 
     Attributes:

@@ -6,8 +6,9 @@ a silent default; who is touched by it is for the checks to find out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,7 @@ NO_RULES = frozenset({"pengesahan", "jadwal", "publikasi", "naskah", "sanggah"})
 _WORDING = NO_RULES | {"dasar", "tanggal", "seleksi"}
 
 
-@dataclass(frozen=True, slots=True)
-class Undecided:
+class Undecided(Struct, frozen=True):
     """One value that is open.
 
     Attributes:
