@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from msgspec import Struct, field
@@ -26,6 +26,8 @@ SPANS = 10
 FOLLOWING = ("E615", "E616")  # an outcome, an invitation: they read otherwise because something else does
 QUOTED, WORDED = 120, 600  # letters that a message gives to a cell or to one item of a list, and to a list
 _WHOLE = "baris"  # the value that is a row to paste
+Value = str | int | float | Decimal | Fraction  # what fills a wording; numbers are written by ``notation`` alone
+Values = dict[str, Value]
 _ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
 
 
@@ -101,7 +103,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, dict=True):
     """One code of the catalogue, in the words of ``data/temuan.toml``.
 
     Attributes:
@@ -122,6 +124,11 @@ class Entry(Struct, frozen=True):
     def hint(self) -> str:
         """What to do in the sheet, and what can be done in the rules file."""
         return f"{self.repair} {self.in_rules}".strip()
+
+    @cached_property
+    def fields(self) -> frozenset[str]:
+        """The names of the values that its wording asks for."""
+        return frozenset(re.findall(r"\{(\w+)\}", self.message + self.hint))
 
     @property
     def severity(self) -> Severity:
@@ -166,7 +173,7 @@ def with_gaps(text: str) -> str:
     return re.sub(r"\{(\w+)\}", r"‹\1›", text)
 
 
-def brief(value: object, others: Spared = NOBODY) -> object:
+def brief(value: Value, others: Spared = NOBODY) -> Value:
     """A value as a message quotes it: a cell may hold 30,000 letters. A NIK is masked before it can be cut in two."""
     if not isinstance(value, str) or len(value) <= QUOTED:
         return value
@@ -174,7 +181,7 @@ def brief(value: object, others: Spared = NOBODY) -> object:
     return text if len(text) <= WORDED else f"{text[:WORDED]}…"
 
 
-def _read(value: object) -> object:
+def _read(value: Value) -> Value:
     """A value as one reads it: numbers are written in one place alone."""
     return show(Fraction(str(value))) if isinstance(value, (Decimal, Fraction, float)) else value
 
@@ -195,12 +202,17 @@ class Finding(Struct, frozen=True):
 
     code: str
     place: Place | None = None
-    values: dict[str, object] = field(default_factory=dict)
+    values: Values = field(default_factory=dict)
     accepted: str = ""
     stage_code: str = ""
     stage: int = -1
     alike: tuple[Finding, ...] = ()
     others: Spared = NOBODY
+
+    def __post_init__(self) -> None:
+        missing = catalogue()[self.code].fields - self.values.keys()
+        if missing:
+            raise TypeError(f"{self.code} lacks {', '.join(sorted(missing))}")
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -257,7 +269,7 @@ class Finding(Struct, frozen=True):
     def apart_from(self, other: Finding) -> str:
         """The first value that distinguishes a finding from another one of its code."""
         differing = (v for name, v in self.values.items() if v != other.values.get(name))
-        return str(brief(next(differing, self.place or "")))
+        return str(brief(next(differing, str(self.place or ""))))
 
     @property
     def hint(self) -> str:
@@ -293,7 +305,7 @@ def spans(rows: Iterable[int], letters: str = "") -> str:
     return listed(["-".join(run) for run in ends], SPANS)
 
 
-def finding(code: str, place: Place | None = None, **values: object) -> Finding:
+def finding(code: str, place: Place | None = None, **values: Value) -> Finding:
     """Make a finding; the keyword arguments fill the catalogue's wording."""
     return Finding(code, place, values)
 

@@ -27,7 +27,7 @@ from msgspec.structs import replace
 from asnrekrut.intake.number_columns import numbers
 from asnrekrut.io import Reading, Sheet, find_files
 from asnrekrut.readers import content as bounds
-from asnrekrut.readers import isolated, kinds, passwords, text
+from asnrekrut.readers import isolated, kinds, messages, passwords, text
 from asnrekrut.readers.number_formats import BUILT_IN, parse, shown
 from asnrekrut.readers.passwords import VARIABLE, Passwords, ask
 from asnrekrut.readers.worker import reply_to
@@ -526,8 +526,9 @@ def test_password_reaches_no_other_program(monkeypatch: pytest.MonkeyPatch, tmp_
 
 def test_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "msoffcrypto", None)
-    with pytest.raises(bounds.Refusal, match="no_extra"):
+    with pytest.raises(bounds.Refusal) as stopped:
         passwords.unlocked(b"", PASSWORD)
+    assert messages.refused(stopped.value.kind, "nilai.xlsx", stopped.value.values).code == "E005"
 
 
 def test_what_no_password_opens(tmp_path: Path) -> None:

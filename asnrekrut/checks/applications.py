@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.events import Kind, row_to_paste
-from asnrekrut.findings import Finding, finding
+from asnrekrut.findings import Finding, Values, finding
 from asnrekrut.notation import listed
 from asnrekrut.texts import folded
 
@@ -77,6 +77,6 @@ def _not_extended(context: Context, wave: str, least: int) -> Iterator[Finding]:
             before = int((mine < one).sum())
             if before >= least:
                 late = np.flatnonzero((register.formation == f) & (order == one)).tolist()
-                told = {"gelombang": attribute.texts[late[0]], "ada": before, "minimal": least}
+                told: Values = {"gelombang": attribute.texts[late[0]], "ada": before, "minimal": least}
                 numbers = listed([register.numbers[i] for i in late], MOST)
                 yield finding("P460", attribute.where(late[0]), formasi=formation.code, siapa=numbers, **told)

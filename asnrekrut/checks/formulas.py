@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.checks.figures import Figures
-from asnrekrut.findings import Finding, column_letters, finding
+from asnrekrut.findings import Finding, Value, column_letters, finding
 from asnrekrut.intake.cells import clean
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ class FormulaColumn(Struct, frozen=True):
         """The row of the sheet that the k-th data row is."""
         return self.table.rows[k]
 
-    def doubt(self, code: str, k: int, **values: object) -> Finding:
+    def doubt(self, code: str, k: int, **values: Value) -> Finding:
         """A finding about the cell in the k-th data row."""
         return finding(code, self.table.place(k, self.at), kolom=self.table.headers[self.at], **values)
 

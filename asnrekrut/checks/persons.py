@@ -14,7 +14,7 @@ from msgspec import Struct
 from asnrekrut.checks.names import agree, alike
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.register import persons
-from asnrekrut.findings import MANY, Finding, finding
+from asnrekrut.findings import MANY, Finding, Value, Values, finding
 from asnrekrut.intake.cells import folded, identifier
 from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_columns import dates
@@ -67,7 +67,7 @@ def _again(keys: Iterable[tuple[int, object]]) -> Iterator[Pair]:
             yield other, i
 
 
-def _both(context: Context, pair: Pair) -> dict[str, object]:
+def _both(context: Context, pair: Pair) -> Values:
     """What a message says of two people."""
     i, j = pair
     numbers, names = context.register.numbers, context.register.names
@@ -174,7 +174,7 @@ class Niks(Struct, frozen=True):
     texts: list[str]
     whole: Bools
 
-    def doubt(self, context: Context, code: str, i: int, **values: object) -> Finding:
+    def doubt(self, context: Context, code: str, i: int, **values: Value) -> Finding:
         """A finding about applicant i's."""
         shown, number = masked(self.texts[i]), context.register.numbers[i]
         return finding(code, self.column.where(i), nik=shown, nomor=number, **values)

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from asnrekrut.checks.names import agree, plain
 from asnrekrut.core.mark_states import GIVEN, State
-from asnrekrut.findings import Finding, Place, finding
+from asnrekrut.findings import Finding, Place, Value, Values, finding
 from asnrekrut.intake.needs import BY_FILE
 from asnrekrut.notation import show, show_count
 from asnrekrut.texts import ROMAN
@@ -66,7 +66,7 @@ class Panel(Struct, frozen=True):
         """Where the first mark of a rater stands, or where it should."""
         return self.parts[r].where(int(self.known[r].argmax()))
 
-    def doubt(self, code: str, r: int, **values: object) -> Finding:
+    def doubt(self, code: str, r: int, **values: Value) -> Finding:
         """A finding about a rater."""
         return finding(code, self.place(r), **values, **self.words(r))
 
@@ -158,9 +158,9 @@ def _unequal(panel: Panel, marks: Marks) -> Iterator[Finding]:
     counts = panel.known.sum(axis=0)
     fewer = np.flatnonzero((marks.states == State.KNOWN) & (counts < counts.max()))
     if len(fewer):
-        values = {"banyak": show_count(len(fewer)), "paling": int(counts.max()), "sedikit": int(counts[fewer].min())}
-        place = marks.where(int(fewer[0]))
-        yield finding("I313", place, **values, komponen=panel.component.name, tahap=panel.stage.name)
+        words: Values = {"komponen": panel.component.name, "tahap": panel.stage.name}
+        place, most, least = marks.where(int(fewer[0])), int(counts.max()), int(counts[fewer].min())
+        yield finding("I313", place, banyak=show_count(len(fewer)), paling=most, sedikit=least, **words)
 
 
 def _uniform(panel: Panel) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.mark_states import MISSING, State, effective_states
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates
-from asnrekrut.findings import Finding, Place, finding
+from asnrekrut.findings import Finding, Place, Values, finding
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def _missing(
     if component.panel and counts is not None and len(who) == running > FEW and counts[who].min() > 0:
         most, need = int(counts[who].max()), component.panel.required
         raters = listed([part.label for part in given.parts if (part.states[who] == State.KNOWN).any()], MOST)
-        told = {"banyak": len(who), "kolom": component.name, "tahap": stage.name, "ada": most, "perlu": need}
-        yield finding("E408", None, siapa=raters, **told)
+        told: Values = {"kolom": component.name, "tahap": stage.name, "ada": most, "perlu": need}
+        yield finding("E408", None, banyak=len(who), siapa=raters, **told)
         return
     for i in who:
         yield _lack(register.numbers[i], stage, component, given, State(int(states[i])), i)
@@ -105,7 +105,7 @@ def _lack(number: str, stage: Stage, component: Component, marks: Marks, state: 
     need = component.panel.required if component.panel else 1
     silent = marks.silent(i, need)
     who = f" (belum ada nilai dari {listed([part.label for part in silent])})" if silent else ""
-    told = {"kolom": component.name, "tahap": stage.name, "ada": have, "perlu": need, "lembar": _sheets(stage)}
+    told: Values = {"kolom": component.name, "tahap": stage.name, "ada": have, "perlu": need, "lembar": _sheets(stage)}
     return finding(code, _spot(marks, silent, i), nomor=number, siapa=who, **told)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.findings import Severity
+from asnrekrut.findings import Severity, Value, Values
 from asnrekrut.notation import show, show_date
 from asnrekrut.texts import KEPT, tidy
 from asnrekrut.texts import spoken as spoken_text
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.io import Cell
 
+Wrong = tuple[str, Values]  # the code of what is wrong, and its values
 EXACT_DIGITS = 15  # what Excel keeps of a number
 _SCIENTIFIC = re.compile(r"[0-9]+(?:[.,][0-9]+E\+?|E\+)[0-9]{1,2}", re.IGNORECASE)
 _POWER = re.compile(r"[0-9]E\+?[0-9]", re.IGNORECASE)  # what nothing scientific lacks
@@ -39,12 +40,17 @@ class Fault(Struct, frozen=True):
 
     index: int
     code: str
-    values: dict[str, object]
+    values: Values
 
     @property
     def stops(self) -> bool:
         """Whether the cell cannot be used."""
         return self.code.startswith(Severity.STOPS.value)
+
+
+def fault(index: int, code: str, **values: Value) -> Fault:
+    """Make a fault; the keyword arguments fill the catalogue's wording."""
+    return Fault(index, code, values)
 
 
 def clean(cell: Cell) -> str:

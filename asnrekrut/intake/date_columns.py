@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.intake.cells import Fault, clean, different
+from asnrekrut.intake.cells import Fault, Wrong, clean, different, fault
 from asnrekrut.intake.number_columns import REMARK
 from asnrekrut.notation import month_of, show_date
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from asnrekrut.findings import Values
     from asnrekrut.io import Cell
-
-    Wrong = tuple[str, dict[str, object]]
 
 EARLIEST = 1930  # no applicant is older
 _EPOCH = date(1899, 12, 30)  # Excel's day 0, right from 1 March 1900 on
@@ -163,8 +162,8 @@ def _read_serials(cells: Sequence[Cell], days: list[date | None], serials: list[
             faults.append(Fault(i, *_unreadable(text, "")))
     if taken:
         first = days[taken[0]] or _EPOCH
-        values = {"jumlah": len(taken), "contoh": clean(cells[taken[0]]), "baca": show_date(first)}
-        faults.append(Fault(taken[0], "I203", values))
+        example, read = clean(cells[taken[0]]), show_date(first)
+        faults.append(fault(taken[0], "I203", jumlah=len(taken), contoh=example, baca=read))
     return faults
 
 
@@ -173,18 +172,18 @@ def _mixed_orders(cells: Sequence[Cell], orders: Mapping[str, list[int]]) -> lis
     day_first, month_first, either = (orders.get(one, []) for one in (DAY_FIRST, MONTH_FIRST, EITHER))
     if month_first and (day_first or either):
         doubtful = f', misalnya "{clean(cells[either[0]])}",' if either else ""
-        values = {"terbalik": len(month_first), "contoh": clean(cells[month_first[0]]), "biasa": len(day_first)}
-        return [Fault(month_first[0], "E214", {**values, "kabur": f"{len(either)} tanggal{doubtful}"})]
+        counts: Values = {"terbalik": len(month_first), "biasa": len(day_first)}
+        example, unclear = clean(cells[month_first[0]]), f"{len(either)} tanggal{doubtful}"
+        return [fault(month_first[0], "E214", contoh=example, kabur=unclear, **counts)]
     read = [] if day_first else [(i, found) for i in either if (found := day(cells[i]))]
     if read:
         first, found = read[0]
-        return [Fault(first, "I204", {"jumlah": len(read), "contoh": clean(cells[first]), "baca": show_date(found)})]
+        return [fault(first, "I204", jumlah=len(read), contoh=clean(cells[first]), baca=show_date(found))]
     true = [i for i, cell in enumerate(cells) if isinstance(cell, date)]
     dates_, texts = _SWAPPED_FROM
     enough = len(true) >= dates_ and len(day_first) >= texts and not either
     if enough and all(cells[i].day <= 12 for i in true):  # noqa: PLR2004  (months)
-        values = {"jumlah": len(true), "teks": len(day_first), "contoh": clean(cells[day_first[0]])}
-        return [Fault(true[0], "P205", {**values})]
+        return [fault(true[0], "P205", jumlah=len(true), teks=len(day_first), contoh=clean(cells[day_first[0]]))]
     return []
 
 

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.exact import Bools, Exact, Ints
 from asnrekrut.core.mark_states import State, States
-from asnrekrut.intake.cells import EXACT_DIGITS, Fault, clean, different, exact, origin, spoken
+from asnrekrut.intake.cells import EXACT_DIGITS, Fault, Wrong, clean, different, exact, fault, origin, spoken
 from asnrekrut.nik import without_nik
 from asnrekrut.notation import listed, show
 from asnrekrut.texts import DASHES, LOOKALIKES
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.findings import Place
+    from asnrekrut.findings import Place, Values
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
 
@@ -72,7 +72,6 @@ class Spelled(NamedTuple):
         return self.comma if self.comma is not None else self.point
 
 
-Wrong = tuple[str, dict[str, object]]  # the code of what is wrong, and its values
 Outcome = State | Spelled | Wrong
 Bounds = tuple[Decimal, Decimal]  # lowest and highest number possible
 
@@ -172,7 +171,7 @@ def _of_text(text: str, words: Mapping[str, State]) -> Outcome:
     if readings != (None, None):
         return readings
     if parts := facts(text, words):
-        named: dict[str, object] = {"isi": text, "bagian": " dan ".join(f'"{part}"' for part in parts)}
+        named: Values = {"isi": text, "bagian": " dan ".join(f'"{part}"' for part in parts)}
         return "E211", named
     value, inside = near(text), text.strip("()[] ")
     if value is not None and without_nik(text) == text:
@@ -215,7 +214,7 @@ def _scaled(one: Spelled, cell: Cell, decimals: int, bounds: Bounds | None, deci
     return "E202", {"isi": show(value), **_limits(bounds)}
 
 
-def _limits(bounds: Bounds) -> dict[str, object]:
+def _limits(bounds: Bounds) -> Values:
     return {"minimum": show(bounds[0]), "maksimum": show(bounds[1])}
 
 
@@ -246,8 +245,10 @@ def _notes(
     if doubtful and isinstance(decision, int) and bounds is not None:
         k = int(which[doubtful[0]])
         taken, other = (show(written[k].read(mark)) for mark in (decision, 1 - decision))
-        values = {"jumlah": len(doubtful), "contoh": clean(said[k]), "baca": taken, "lain": other}
-        notes.append(Fault(doubtful[0], "I201", values | _limits(bounds)))
+        count, example = len(doubtful), clean(said[k])
+        notes.append(
+            fault(doubtful[0], "I201", jumlah=count, contoh=example, baca=taken, lain=other, **_limits(bounds))
+        )
     texts = _rows_of(which, (k for k in written if isinstance(said[k], str))) if typed else []
     if texts:
         notes.append(Fault(texts[0], "I202", {"jumlah": len(texts), "contoh": clean(said[which[texts[0]]])}))
@@ -348,9 +349,9 @@ def out_of_scale(read: NumberColumn, scale: Scale, where: Where) -> tuple[list[F
     factor = _factor(read, known, above, top)
     if factor is not None:
         cells = [where(i).cell for i in np.flatnonzero(above).tolist()]
-        counts = {"faktor": factor, "jumlah": len(cells), "ada": int(known.sum())}
-        values = {**counts, "maksimum": show(top), "sel": listed(cells, 3)}
-        faults = [Fault(int(np.flatnonzero(above)[0]), "E213", values)]
+        counts: Values = {"faktor": factor, "jumlah": len(cells), "ada": int(known.sum())}
+        first = int(np.flatnonzero(above)[0])
+        faults = [fault(first, "E213", maksimum=show(top), sel=listed(cells, 3), **counts)]
     else:
         faults = _outliers(read, above, scale)
     faults += _outliers(read, below, scale)
@@ -383,8 +384,8 @@ def _parts_of_one(read: NumberColumn, known: Bools, top: Fraction) -> list[Fault
     if not bool((num % read.values.den != 0).any()):  # only zeros and ones: few right answers, not parts
         return []
     first = int(np.flatnonzero(known)[0])
-    values = {"jumlah": len(num), "tertinggi": show(Fraction(int(num.max()), read.values.den)), "maksimum": show(top)}
-    return [Fault(first, "P204", values)]
+    highest = show(Fraction(int(num.max()), read.values.den))
+    return [fault(first, "P204", jumlah=len(num), tertinggi=highest, maksimum=show(top))]
 
 
 def _lone_parts(read: NumberColumn, known: Bools, top: Fraction) -> list[Fault]:
@@ -405,9 +406,9 @@ def shown_otherwise(read: NumberColumn, table: Table, rows: Iterable[int], colum
     """
     masked = table.sheet.masked
     shown = [masked.get((table.rows[k], column)) for k in rows] if masked else []
-    for fault in (fault for fault in read.faults if fault.code == "E203"):
-        if shown and (text := shown[fault.index]):
-            fault.values["tampak"] = f" (tampak {clean(text)})"
+    for rounded in (one for one in read.faults if one.code == "E203"):
+        if shown and (text := shown[rounded.index]):
+            rounded.values["tampak"] = f" (tampak {clean(text)})"
     return read.faults + [
         Fault(i, "P203", {"rincian": f"tersimpan {show(read.values.at(i))}, tampak {clean(text)}"})
         for i, text in enumerate(shown)

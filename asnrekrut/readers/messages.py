@@ -63,9 +63,11 @@ def noted(note: Note, name: str, sheet: str) -> Finding:
             files = values["berkas"] if isinstance(values["berkas"], list) else []
             outside = [f'"{printable(str(file))}"' for file in files]
             place = Place(name, sheet, note["row"], note["column"])
-            return finding("P002", place, jumlah=values["jumlah"], berkas=listed(outside, NAMED) or "berkas lain")
+            return finding(
+                "P002", place, jumlah=int(str(values["jumlah"])), berkas=listed(outside, NAMED) or "berkas lain"
+            )
         case "penyandian":
-            return finding("I005", Place(name), contoh=values["contoh"])
+            return finding("I005", Place(name), contoh=str(values["contoh"]))
         case "tersembunyi":
             return finding("I003", Place(name, sheet), lembar=sheet)
     return finding("I004", Place(name))
