@@ -17,20 +17,33 @@ from hypothesis import strategies as st
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Place, finding
+from asnrekrut.intake import date_columns as dates_module
 from asnrekrut.intake import number_columns as numbers_module
-from asnrekrut.intake.cells import Fault, clean, folded, identifier, lost_digits, spoken
-from asnrekrut.intake.date_columns import DateColumn, dates, day
+from asnrekrut.intake.cells import Fault, clean, different, folded, identifier, lost_digits, spoken
+from asnrekrut.intake.columns import NumberColumn, Stretch
+from asnrekrut.intake.date_columns import DateColumn, day
 from asnrekrut.intake.marksheets import state_words
-from asnrekrut.intake.number_columns import NumberColumn, Scale, near, numbers, out_of_scale, shown_otherwise
+from asnrekrut.intake.number_columns import Scale, near, out_of_scale, shown_otherwise
 from asnrekrut.rules.codes import StateWords
 from tests.selections import Draft, ErrorValue, command, people, ranked, refused
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 WORDS = state_words(StateWords())
-HUNDRED = (Decimal(0), Decimal(100))
+HUNDRED = Scale(Decimal(0), Decimal(100))
 TES, PELAMAR, WAWANCARA = "data/tes.xlsx:Nilai", "data/pelamar.csv", "data/wawancara.csv"
+
+
+def numbers(
+    cells: Sequence[object], decimals: int, words: dict[str, State], scale: Scale | None = None, typed: bool = False
+) -> NumberColumn:
+    return numbers_module.numbers(different(cells), decimals, words, scale, typed)
+
+
+def dates(cells: Sequence[object], year: int) -> DateColumn:
+    return dates_module.dates(different(cells), year)
 
 
 def moment(*parts: int) -> datetime:
@@ -441,7 +454,7 @@ def test_long_prose_in_a_cell_costs_nothing() -> None:
 def test_a_reading_that_alone_fits_is_taken_and_said(
     cells: list[object], top: int, values: list[Any], contrast: tuple[str, str]
 ) -> None:
-    read = numbers(cells, 2, WORDS, (Decimal(0), Decimal(top)))
+    read = numbers(cells, 2, WORDS, Scale(Decimal(0), Decimal(top)))
     assert [read.values.at(i) for i in range(len(cells))] == values
     assert codes(read) == ["I201"]
     said = only(read.faults[0])
@@ -450,7 +463,7 @@ def test_a_reading_that_alone_fits_is_taken_and_said(
 
 
 def test_thousands_where_only_they_fit() -> None:
-    read = numbers(["1.234", "2.500"], 0, {}, (Decimal(1000), Decimal(5000)))
+    read = numbers(["1.234", "2.500"], 0, {}, Scale(Decimal(1000), Decimal(5000)))
     assert (read.values.num.tolist(), codes(read)) == ([1234, 2500], ["I201"])
 
 
@@ -468,7 +481,7 @@ def test_thousands_where_only_they_fit() -> None:
     ],
 )
 def test_doubtful_separators_are_refused_with_both_readings(cells: list[str], top: int, readings: list[str]) -> None:
-    read = numbers(cells, 2, WORDS, (Decimal(0), Decimal(top)))
+    read = numbers(cells, 2, WORDS, Scale(Decimal(0), Decimal(top)))
     assert codes(read) == ["E204"] * len(readings)
     assert [f"{only(fault)['satu']} {only(fault)['dua']}" for fault in read.faults] == readings
     assert read.states.tolist() == [State.INVALID] * len(readings) + [State.KNOWN] * (len(cells) - len(readings))
@@ -489,7 +502,7 @@ def test_one_outlier_does_not_undo_the_decision() -> None:
     """No reading of the outlier is possible, and the other reading nowhere is; it stays one finding."""
     read = numbers(["60,000", "72,500", "725,000"], 2, WORDS, HUNDRED)
     assert codes(read) == ["I201"]
-    assert [fault.code for fault in out_of_scale(read, Scale(*HUNDRED), where)[0]] == ["E202"]
+    assert [fault.code for fault in out_of_scale(read, HUNDRED, SHEET)[0]] == ["E202"]
 
 
 @pytest.mark.parametrize(
@@ -542,7 +555,7 @@ def test_every_decimal_survives_float_and_both_spellings(case: tuple[Decimal, in
     written = f"{value:f}"
     cells = [float(value), written, written.replace(".", ",")]
     for cell in cells:
-        read = numbers([cell], places, {}, (min(value, -abs(value)), abs(value)))
+        read = numbers([cell], places, {}, Scale(min(value, -abs(value)), abs(value)))
         assert not [code for code in codes(read) if code != "I201"]
         assert (read.values.at(0), read.states.tolist()) == (Fraction(value), [State.KNOWN])
 
@@ -764,10 +777,13 @@ def where(i: int) -> Place:
     return Place("tes.xlsx", "Nilai", i + 1, 1)
 
 
+SHEET: Any = SimpleNamespace(place=where)
+
+
 def scaled(values: list[float], top: float, decimals: int = 2) -> list[Fault]:
-    read = numbers(values, decimals, WORDS, (Decimal(0), Decimal(str(top))))
+    read = numbers(values, decimals, WORDS, Scale(Decimal(0), Decimal(str(top))))
     assert read.faults == []
-    return out_of_scale(read, Scale(Decimal(0), Decimal(str(top))), where)[0]
+    return out_of_scale(read, Scale(Decimal(0), Decimal(str(top))), SHEET)[0]
 
 
 @pytest.mark.parametrize(
@@ -813,7 +829,7 @@ def test_a_factor_that_leaves_no_whole_marks_is_none() -> None:
 
 def test_a_factor_does_not_hide_what_lies_below() -> None:
     read = numbers([150.0, 160.0, -1.0], 2, WORDS, HUNDRED)
-    faults, outside = out_of_scale(read, Scale(*HUNDRED), where)
+    faults, outside = out_of_scale(read, HUNDRED, SHEET)
     assert [fault.code for fault in faults] == ["E213", "E202"]
     assert outside.tolist() == [True, True, True]
 
@@ -857,8 +873,9 @@ def test_each_sheet_has_its_own_scale(tmp_path: Path) -> None:
 # --- what a cell shows ---------------------------------------------------------------------------------------
 
 
-def table_with(masked: dict[tuple[int, int], str], rows: int) -> Any:
-    return SimpleNamespace(sheet=SimpleNamespace(masked=masked), rows=list(range(1, rows + 1)))
+def two_cells(masked: dict[tuple[int, int], str]) -> Stretch:
+    table: Any = SimpleNamespace(sheet=SimpleNamespace(masked=masked), rows=[1, 2])
+    return Stretch(table, 3, np.arange(2))
 
 
 def known(values: list[str]) -> NumberColumn:
@@ -868,7 +885,7 @@ def known(values: list[str]) -> NumberColumn:
 
 def test_a_mark_that_shows_another_number_names_both() -> None:
     read = known(["79.6", "80"])
-    found = shown_otherwise(read, table_with({(1, 3): "80"}, 2), [0, 1], 3)
+    found = shown_otherwise(read, two_cells({(1, 3): "80"}))
     assert [(fault.index, fault.code) for fault in found] == [(0, "P203")]
     message = finding("P203", where(0), kolom="Nilai", **only(found[0])).message
     assert "tersimpan 79,6, tampak 80" in message
@@ -876,8 +893,8 @@ def test_a_mark_that_shows_another_number_names_both() -> None:
 
 def test_other_columns_and_marks_already_refused_are_not_masked() -> None:
     read = numbers(["x", 79.6], 2, WORDS, HUNDRED)
-    assert shown_otherwise(read, table_with({(1, 3): "80", (2, 4): "80"}, 2), [0, 1], 3) == read.faults
-    assert shown_otherwise(read, table_with({}, 2), [0, 1], 3) == read.faults
+    assert shown_otherwise(read, two_cells({(1, 3): "80", (2, 4): "80"})) == read.faults
+    assert shown_otherwise(read, two_cells({})) == read.faults
 
 
 def test_a_format_that_rounds_is_told_and_does_not_stop(tmp_path: Path) -> None:

@@ -15,7 +15,6 @@ from asnrekrut.checks.context import Context, mark_place, marked
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.mark_states import State, all_zero
 from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.intake.cells import clean
 from asnrekrut.notation import listed, show_count
 from asnrekrut.texts import spoken
 
@@ -90,21 +89,21 @@ def _roll(context: Context, stage: Stage, rule: Attendance) -> Roll | None:
     several = any(c.panel is not None and c.panel.rater is not None for c in stage.components)
     unique = rule.files is not None or not several
     joined = context.book.join(context.book.needed("hadir", stage.code), context.index, unique)
-    columns = joined.columns(rule.column, context.book)
-    if not joined.tables or columns is None:
+    column = joined.column(rule.column, context.book)
+    if not joined.tables or column is None:
         return None
-    cells = [clean(cell) for cell in joined.cells(columns)]
+    cells = column.texts
     compared = np.array([spoken(cell) for cell in cells], dtype=object)
     present, absent = np.zeros((2, len(context.register)), dtype=bool)
     present[joined.who[np.isin(compared, [spoken(word) for word in rule.present])]] = True
     absent[joined.who[np.isin(compared, _away(context, rule))]] = True
-    row_of = joined.first(len(context.register))
+    row_of = joined.first()
 
     def place(i: int) -> Place | None:
-        return joined.place(int(row_of[i]), columns) if row_of[i] >= 0 else joined.tables[0].sheet.place()
+        return column.place(int(row_of[i])) if row_of[i] >= 0 else joined.tables[0].sheet.place()
 
-    column = joined.tables[0].sheet.place(column=columns[0])
-    return Roll(row_of >= 0, present, absent & ~present, cells, row_of, place, column)
+    head = joined.tables[0].sheet.place(column=column.at[0])
+    return Roll(row_of >= 0, present, absent & ~present, cells, row_of, place, head)
 
 
 def _away(context: Context, rule: Attendance) -> list[str]:

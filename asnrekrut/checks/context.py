@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from asnrekrut.core.marks import AllMarks, Marks
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Result
-    from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.columns import Joined
     from asnrekrut.intake.participants import Directory
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules

@@ -15,7 +15,7 @@ from asnrekrut.checks.names import agree, alike
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.register import persons
 from asnrekrut.findings import MANY, Finding, Value, Values, finding
-from asnrekrut.intake.cells import folded, identifier
+from asnrekrut.intake.cells import different, folded, identifier
 from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.nik import NIK_DIGITS, masked
@@ -282,7 +282,5 @@ def birth_days(context: Context) -> Days | None:
         named = means(rule.column, BIRTH)
         if attribute.kind == "tanggal" and attribute.values is not None and named:
             return Days(column, np.where(attribute.known, attribute.values.num, -1).astype(np.intp))
-    distinct = list(set(column.cells))
-    read = dict(zip(distinct, dates(distinct, context.rules.identity.year).days, strict=True))
-    days = [read[cell] for cell in column.cells]
+    days = dates(different(column.cells), context.rules.identity.year).days
     return Days(column, np.array([-1 if d is None else d.toordinal() for d in days], dtype=np.intp))

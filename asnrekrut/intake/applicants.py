@@ -13,21 +13,24 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.register import Attribute, Formation, Register, as_coded
 from asnrekrut.findings import Place, finding
-from asnrekrut.intake.book import Book, Joined
-from asnrekrut.intake.cells import Fault, clean, different, folded, lost_digits, texts_of
+from asnrekrut.intake.cells import clean, folded, texts_of
 from asnrekrut.intake.column_names import normal
-from asnrekrut.intake.date_columns import dates
+from asnrekrut.intake.columns import Joined, Texts
+from asnrekrut.intake.date_columns import Dates
 from asnrekrut.intake.exchanged import Checked
-from asnrekrut.intake.number_columns import Scale, numbers, read_scaled
-from asnrekrut.intake.participants import Directory, Keys, broken, joined_keys, single_keys
+from asnrekrut.intake.number_columns import Numbers, Scale
+from asnrekrut.intake.participants import Directory, Keys, joined_keys, single_keys
 from asnrekrut.intake.row_labels import COUNTERS, has_digit
 from asnrekrut.intake.tables import Table, find_column, find_optional
+from asnrekrut.intake.word_columns import Words
 from asnrekrut.notation import listed, show_count
 from asnrekrut.rules.keys import find_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.columns import Column, Kind
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
@@ -156,7 +159,7 @@ def _rows(book: Book, rules: Rules) -> Iterator[Row]:
 def _table_rows(book: Book, table: Table, columns: list[int], formations: Keys) -> Iterator[Row]:
     """The usable rows of one table; the first two ``columns`` are those of number and name."""
     participants = single_keys(table, columns[0])
-    names, errors = texts_of(table.column(columns[1])), broken(table, columns[1])
+    names, errors = texts_of(table.column(columns[1])), table.broken(columns[1])
     for k, (number, name, formation) in enumerate(zip(participants.texts, names, formations.texts, strict=True)):
         if k in participants.faults:
             book.report(participants.faults[k])
@@ -189,8 +192,10 @@ def _without_doubles(book: Book, rows: list[Row]) -> Iterator[Row]:
 def _standing(rows: Sequence[Row]) -> Joined:
     """Where the rows of the register stand."""
     at = {table: s for s, table in enumerate(dict.fromkeys(row.table for row in rows))}
-    source, row = ([at[row.table] for row in rows], [row.k for row in rows])
-    return Joined(list(at), np.arange(len(rows)), np.array(source, dtype=np.intp), np.array(row, dtype=np.intp))
+    source = np.array([at[row.table] for row in rows], dtype=np.intp)
+    row = np.array([row.k for row in rows], dtype=np.intp)
+    read = [np.isin(np.arange(len(table.rows)), row[source == s]) for table, s in at.items()]
+    return Joined(list(at), len(rows), np.arange(len(rows)), source, row, read)
 
 
 class Listed(NamedTuple):
@@ -264,8 +269,8 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
     used = {*required, at["unit"], at["kind"]}
     others = [c for c, head in enumerate(table.headers) if head and c not in used and normal(head) not in COUNTERS]
     rest = list(zip(*(texts_of(table.column(c)) for c in others), strict=True)) or [()] * len(table.rows)
-    codes, errors = joined_keys(table, code_at), broken(table, quota_at)
-    said, quotas = table.column(quota_at), numbers(table.column(quota_at), 0, {})
+    codes, errors = joined_keys(table, code_at), table.broken(quota_at)
+    said, quotas = table.column(quota_at), Numbers(0).read(table.different(quota_at))
     for k, (code, title) in enumerate(zip(codes.texts, texts_of(table.column(title_at)), strict=True)):
         seats, place = int(quotas.values.num[k]), table.place(k, code_at[0])
         if k in errors:
@@ -293,33 +298,6 @@ class Row(NamedTuple):
     k: int
 
 
-class Piece(NamedTuple):
-    """One column of one table: the cells of the rows in use.
-
-    Attributes:
-        rows: the table's data row of every cell.
-        year: the year of the selection.
-    """
-
-    table: Table
-    column: int
-    rows: list[int]
-    cells: list[Cell]
-    year: int
-
-    def place(self, i: int) -> Place:
-        """The address of a cell."""
-        return self.table.place(self.rows[i], self.column)
-
-
-class Figures(NamedTuple):
-    """A piece that was read: numerators over 10^decimals of the attribute, where they are known, what is wrong."""
-
-    num: list[int]
-    known: list[bool]
-    faults: list[Fault]
-
-
 def read_attribute(
     book: Book, attribute: AttributeRule, rows: Joined, numbers: Sequence[str], kept: int, year: int
 ) -> Attribute | None:
@@ -327,82 +305,29 @@ def read_attribute(
 
     The others are looked at too: what is wrong with their cells is reported in the same round.
     """
-    columns = rows.columns(attribute.column, book)
-    if columns is None:
+    column = rows.column(attribute.column, book)
+    if column is None:
         return None
-    texts = texts_of(rows.cells(columns))
-    num, known = np.zeros(len(texts), dtype=np.int64), np.zeros(len(texts), dtype=bool)
-    for (table, ks, who), column in zip(rows, columns, strict=True):
-        cells, chosen = table.column(column), ks.tolist()
-        piece = Piece(table, column, chosen, [cells[k] for k in chosen], year)
-        read = _FIGURES[attribute.kind](attribute, piece)
-        if attribute.kind != "teks":
-            odd = sum(fault.stops for fault in read.faults)
-            book.checked.append(Checked(table, column, odd, partial(_wrong, attribute, piece)))
-        _report(book, attribute, piece, read, [(numbers[i], texts[i]) for i in who.tolist()])
-        num[who], known[who] = read.num, read.known
-    den = 10 ** (attribute.decimals if attribute.kind == "angka" else 0)
-    values = None if attribute.kind == "teks" else Exact(num[:kept], den)
-    return Attribute(texts[:kept], values, known[:kept], attribute.kind, partial(rows.place, columns=columns))
+    texts, read, errors = column.texts, column.read(_kind(attribute, column, year)), column.broken()
+    for k, text in enumerate(texts if attribute.required else ()):
+        if text == "" and k not in errors:
+            column.report("E210", k, nomor=numbers[k])
+    known = (read.states == State.KNOWN)[:kept]
+    values = None if attribute.kind == "teks" else Exact(read.values.num[:kept], read.values.den)
+    return Attribute(texts[:kept], values, known, attribute.kind, column.place)
 
 
-def _wrong(attribute: AttributeRule, piece: Piece, cells: Sequence[Cell]) -> list[bool]:
-    """Which cells cannot stand in the attribute's column."""
-    read = _FIGURES[attribute.kind](attribute, piece._replace(cells=list(cells), rows=[0] * len(cells)))
-    bad = {fault.index for fault in read.faults if fault.stops}
-    return [i in bad for i in range(len(cells))]
-
-
-def _report(book: Book, attribute: AttributeRule, piece: Piece, read: Figures, told: list[tuple[str, str]]) -> None:
-    """Put everything doubtful about a piece among the findings.
-
-    Args:
-        told: each participant's number and text.
-    """
-    errors = broken(piece.table, piece.column)
-    for i, (k, (number, text)) in enumerate(zip(piece.rows, told, strict=True)):
-        if k in errors:
-            book.report(errors[k])
-        elif attribute.required and text == "":
-            book.report(finding("E210", piece.place(i), kolom=attribute.column, nomor=number))
-    for fault in read.faults:
-        place = piece.place(fault.index)
-        book.report(finding(fault.code, place, kolom=attribute.column, **fault.values))
-
-
-def _text(_: AttributeRule, piece: Piece) -> Figures:
-    """Plain text; a long number that Excel has shortened is no longer what it was."""
-    texts = [clean(cell) for cell in piece.cells]
-    faults = [Fault(i, "E205", {"isi": texts[i]}) for i, cell in enumerate(piece.cells) if lost_digits(cell)]
-    return Figures([0] * len(texts), [text != "" for text in texts], faults)
-
-
-def _number(attribute: AttributeRule, piece: Piece) -> Figures:
-    scale = None if attribute.maximum is None else Scale(Decimal(0), attribute.maximum)
-    read, _ = read_scaled(piece.table, piece.column, piece.rows, different(piece.cells), attribute.decimals, {}, scale)
-    return Figures(read.values.num.tolist(), (read.states == State.KNOWN).tolist(), read.faults)
-
-
-def _day(attribute: AttributeRule, piece: Piece) -> Figures:
-    birth = "lahir" in f"{attribute.column} {piece.table.headers[piece.column]}".casefold()
-    read = dates(piece.cells, piece.year + (0 if birth else AHEAD))
-    return _whole([None if day is None else day.toordinal() for day in read.days], read.faults)
-
-
-def _choice(attribute: AttributeRule, piece: Piece) -> Figures:
-    order = {folded(choice): i for i, choice in enumerate(attribute.choices or [])}
-    found = [order.get(folded(cell)) for cell in piece.cells]
-    known = ", ".join(attribute.choices or [])
-    faults = [
-        Fault(i, "E208", {"isi": clean(piece.cells[i]), "pilihan": known})
-        for i, one in enumerate(found)
-        if one is None and clean(piece.cells[i]) != ""
-    ]
-    return _whole(found, faults)
-
-
-def _whole(values: list[int | None], faults: list[Fault]) -> Figures:
-    return Figures([value or 0 for value in values], [value is not None for value in values], faults)
-
-
-_FIGURES = {"teks": _text, "angka": _number, "tanggal": _day, "pilihan": _choice}
+def _kind(attribute: AttributeRule, column: Column, year: int) -> Kind:
+    """What the cells of an attribute mean."""
+    choices = attribute.choices or []
+    heads = [table.headers[at] for table, at in zip(column.rows.tables, column.at, strict=True)]
+    birth = "lahir" in " ".join([attribute.column, *heads]).casefold()
+    match attribute.kind:
+        case "angka":
+            scale = None if attribute.maximum is None else Scale(Decimal(0), attribute.maximum)
+            return Numbers(attribute.decimals, {}, scale)
+        case "tanggal":
+            return Dates(year + (0 if birth else AHEAD))
+        case "pilihan":
+            return Words({folded(choice): Decimal(i) for i, choice in enumerate(choices)}, choices, {})
+    return Texts()

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, identifier
+from asnrekrut.intake.columns import Joined
 from asnrekrut.intake.exchanged import Checked, settled
 from asnrekrut.intake.files import Inputs, near_names
 from asnrekrut.intake.needs import MAY_BE_EMPTY, MAY_LACK, Need, Role
@@ -17,81 +18,17 @@ from asnrekrut.intake.participants import Directory, single_keys
 from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.intake.sheet_choice import Chooser, is_named
 from asnrekrut.intake.tables import Table, aliases_used, find_column, find_optional, find_table, names_of
-from asnrekrut.io import TEMPLATES, Cell, Reading, Sheet
+from asnrekrut.io import TEMPLATES, Reading, Sheet
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
-
-    from numpy.typing import NDArray
 
     from asnrekrut.rules.stages import Stage
 
 FEWEST = 3  # rows from which columns can be said to be exchanged
 MOST_ALIKE = 200  # unknown numbers in a table for which a like one is still looked for
-
-
-class Joined(Struct, frozen=True, eq=False):
-    """The rows of one or several tables, each with its applicant.
-
-    Attributes:
-        who: index into the register for every row, shape (m,); rows without a known applicant are left out.
-        source: index of the table for every row.
-        row: index into that table's rows.
-        numbered: for every table, which of its rows have a participant number, known or not.
-        sessions: the session of every table, -1 for none.
-    """
-
-    tables: list[Table]
-    who: NDArray[np.intp]
-    source: NDArray[np.intp]
-    row: NDArray[np.intp]
-    numbered: list[NDArray[np.bool_]] = field(default_factory=list)
-    sessions: Sequence[int] = ()
-
-    def columns(self, name: str, book: Book) -> list[int] | None:
-        """Where each table keeps this column; None (and findings) if one of them lacks it."""
-        found = [book.columns(table, [name]) for table in self.tables]
-        return None if None in found else [column for one in found for column in one or ()]
-
-    def __iter__(self) -> Iterator[tuple[Table, NDArray[np.intp], NDArray[np.intp]]]:
-        """Every table, with those of its rows that are somebody's, and whose they are."""
-        for s, table in enumerate(self.tables):
-            here = self.source == s
-            yield table, self.row[here], self.who[here]
-
-    def cells(self, columns: Sequence[int | None]) -> list[Cell]:
-        """The cells of a column over all tables, shape (m,); blank ones where a table lacks it."""
-        stacks = [table.column(c) for table, c in zip(self.tables, columns, strict=True)]
-        if len(stacks) == 1 and np.array_equal(self.row, np.arange(len(stacks[0]))):
-            return stacks[0]
-        return [stacks[s][r] for s, r in zip(self.source.tolist(), self.row.tolist(), strict=True)]
-
-    def first(self, n: int, rows: NDArray[np.intp] | None = None) -> NDArray[np.intp]:
-        """For each of n applicants the first of some rows, by default of all, that is theirs; -1 for none."""
-        rows = np.arange(len(self.who)) if rows is None else rows
-        found = np.full(n, -1, dtype=np.intp)
-        found[self.who[rows][::-1]] = rows[::-1]
-        return found
-
-    def place(self, k: int, columns: Sequence[int | None] | None = None) -> Place:
-        """The address of row k, or of its cell in a column."""
-        s, r = int(self.source[k]), int(self.row[k])
-        column = columns[s] if columns else None
-        return self.tables[s].place(r, -1 if column is None else column)
-
-    def broken(self, columns: list[int]) -> dict[int, str]:
-        """Rows whose cell in this column holds an error value or an uncomputed formula."""
-        if not any(table.sheet.broken for table in self.tables):
-            return {}
-        found = {}
-        for k, (s, r) in enumerate(zip(self.source.tolist(), self.row.tolist(), strict=True)):
-            table = self.tables[s]
-            error = table.sheet.broken.get((table.rows[r], columns[s]))
-            if error is not None:
-                found[k] = error
-        return found
 
 
 class Book(Struct):
@@ -282,24 +219,26 @@ class Book(Struct):
         return self._joins[cached]
 
     def _join(self, pairs: list[tuple[Table, int]], need: Need, index: Directory, unique: bool) -> Joined:
-        usable, whos, rows, numbered = [], [], [], []
+        usable, whos, rows, read = [], [], [], []
         for table, session in pairs:
             column = find_column(table, need.key)
             if isinstance(column, Finding):
                 self.report(column)
                 continue
-            numbers = self._numbers(table, column, index, need.role == "penetapan")
+            stands = need.role == "penetapan"
+            numbers = self._numbers(table, column, index, stands)
             who = index.find(numbers)
-            numbered.append(np.array([number != "" for number in numbers], dtype=bool))
+            read.append(who >= 0 if stands else np.array([number != "" for number in numbers], dtype=bool))
             usable.append((table, session))
             rows.append(np.flatnonzero(who >= 0))
             whos.append(who[who >= 0])
         joined = Joined(
             [table for table, _ in usable],
+            len(index.numbers),
             np.concatenate([np.empty(0, np.intp), *whos]),
             np.repeat(np.arange(len(usable)), [len(r) for r in rows]),
             np.concatenate([np.empty(0, np.intp), *rows]),
-            numbered,
+            read,
             [session for _, session in usable],
         )
         self._report_doubles(joined, index, unique)
@@ -357,7 +296,7 @@ class Book(Struct):
         """Second rows for the same applicant, where there may be only one; and whoever stands in two sessions."""
         session = np.array([*joined.sessions, -1], dtype=np.intp)[joined.source]
         several = len(set(joined.sessions)) > 1
-        firsts = joined.first(len(index.numbers))[joined.who]  # by row
+        firsts = joined.first()[joined.who]  # by row
         for k in np.flatnonzero(firsts < np.arange(len(firsts))).tolist() if unique or several else ():
             first = int(firsts[k])
             number = index.numbers[int(joined.who[k])]

@@ -9,7 +9,7 @@ import re
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from msgspec import Struct
@@ -20,7 +20,7 @@ from asnrekrut.texts import KEPT, tidy
 from asnrekrut.texts import spoken as spoken_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -53,6 +53,29 @@ def fault(index: int, code: str, **values: Value) -> Fault:
     return Fault(index, code, values)
 
 
+class Cells(NamedTuple):
+    """The different cells of a column, and which of them stands in each row."""
+
+    said: Sequence[Cell]
+    which: NDArray[np.int32]
+
+    @property
+    def filled(self) -> NDArray[np.bool_]:
+        """Which rows are not blank."""
+        return np.array([clean(cell) != "" for cell in self.said], dtype=bool)[self.which]
+
+    def rows(self, those: Iterable[int]) -> list[int]:
+        """The rows in which one of these different cells stands."""
+        wanted = list(those)
+        found: list[int] = np.flatnonzero(np.isin(self.which, wanted)).tolist() if wanted else []
+        return found
+
+    def faults(self, wrong: Mapping[int, Wrong]) -> list[Fault]:
+        """What is wrong with some of the different cells, in every row."""
+        pairs = ((i, *wrong[int(self.which[i])]) for i in self.rows(wrong))
+        return [Fault(i, code, dict(values)) for i, code, values in pairs]
+
+
 def clean(cell: Cell) -> str:
     """A cell as text: invisible characters gone, blanks single, ``78,5`` without a useless ``,0``, ``7 Mei 2026``."""
     if isinstance(cell, str):
@@ -65,13 +88,13 @@ def clean(cell: Cell) -> str:
     return str(cell)
 
 
-def different(cells: Sequence[Cell]) -> tuple[list[Cell], NDArray[np.int32]]:
-    """The different cells of a column, and which of them stands in each row; ``1``, ``1.0`` and true are three."""
+def different(cells: Sequence[Cell]) -> Cells:
+    """The different cells of a column; ``1``, ``1.0`` and true are three."""
     numbers = {bool, int, float}.intersection(map(type, cells))
     keys = list(zip(map(type, cells), cells, strict=True)) if len(numbers) > 1 else cells
     places = {key: k for k, key in enumerate(dict.fromkeys(keys))}
     which = np.fromiter(map(places.__getitem__, keys), dtype=np.int32, count=len(cells))
-    return [cell for _, cell in places] if len(numbers) > 1 else list(places), which
+    return Cells([cell for _, cell in places] if len(numbers) > 1 else list(places), which)
 
 
 def tidy_already(cells: Sequence[Cell]) -> bool:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.intake.cells import Fault, Wrong, clean, different, fault
+from asnrekrut.core.exact import Exact
+from asnrekrut.core.mark_states import State
+from asnrekrut.intake.cells import Cells, Fault, Wrong, clean, fault
+from asnrekrut.intake.columns import NumberColumn, Stretch
 from asnrekrut.intake.number_columns import REMARK
 from asnrekrut.notation import month_of, show_date
 
@@ -41,25 +44,38 @@ class DateColumn(Struct, frozen=True):
     faults: list[Fault]
 
 
-def dates(cells: Sequence[Cell], year: int) -> DateColumn:
-    """Read the cells of one sheet as dates.
+class Dates(NamedTuple):
+    """Dates, as the days since the year 1.
 
-    Args:
+    Attributes:
         year: the last that is plausible; a later date is doubted.
     """
-    said, which = different(cells)
+
+    year: int
+
+    def read(self, cells: Cells, _: Stretch | None = None, /) -> NumberColumn:
+        """The days; INVALID where a cell is no date."""
+        read = dates(cells, self.year)
+        num = np.array([0 if day is None else day.toordinal() for day in read.days], dtype=np.int64)
+        states = np.where(num > 0, State.KNOWN, np.where(cells.filled, State.INVALID, State.BLANK)).astype(np.int8)
+        return NumberColumn(Exact(num), states, read.faults)
+
+
+def dates(cells: Cells, year: int) -> DateColumn:
+    """Read the cells of one sheet as dates, a later one than of that year with a doubt."""
+    said, which = cells
     bare = [_without_place(cell) for cell in said]
     looks = [_look(cell) for cell in bare]
     rows, orders = which.tolist(), defaultdict[str, list[int]](list)
     for i, order in enumerate(np.array([_order(cell) for cell in bare], dtype=object)[which].tolist() if said else ()):
         orders[order].append(i)
-    cells = [bare[k] for k in rows]
+    written = [bare[k] for k in rows]
     days = [read if isinstance(read := looks[k], date) else None for k in rows]
     faults = [Fault(i, *read) for i, k in enumerate(rows) if isinstance(read := looks[k], tuple)]
-    faults += _read_serials(cells, days, [i for i, k in enumerate(rows) if isinstance(looks[k], int)], year)
-    faults += _mixed_orders(cells, orders)
+    faults += _read_serials(written, days, [i for i, k in enumerate(rows) if isinstance(looks[k], int)], year)
+    faults += _mixed_orders(written, orders)
     faults += [
-        Fault(i, "P202", {"rincian": f'"{clean(cells[i])}"', "awal": EARLIEST, "tahun": year})
+        Fault(i, "P202", {"rincian": f'"{clean(written[i])}"', "awal": EARLIEST, "tahun": year})
         for i, found in enumerate(days)
         if found is not None and not EARLIEST <= found.year <= year
     ]

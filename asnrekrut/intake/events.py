@@ -18,7 +18,7 @@ from asnrekrut.core.events import (
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.succession import misfit
 from asnrekrut.findings import Finding, Place, Severity, catalogue, finding
-from asnrekrut.intake.cells import clean
+from asnrekrut.intake.cells import clean, different
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.intake.needs import BOOK
 from asnrekrut.intake.tables import Table, find_optional
@@ -82,12 +82,12 @@ def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
         shown = listed([f'"{clean(cell)}"' for cell in table.sheet.rows[table.header_rows[-1]] if clean(cell)], MOST)
         book.report(_headless(table.sheet.place(table.header_rows[-1]), shown))
         return
-    days = dates(cells["day"], rules.identity.year).days
+    days = dates(different(cells["day"]), rules.identity.year).days
     for k in range(len(table.rows)):
         row, day = {name: cells[k] for name, cells in texts.items()}, days[k]
         pasted = _pasted(table, k)
         if pasted is not None:
-            row, day = pasted, dates([pasted["day"]], rules.identity.year).days[0]
+            row, day = pasted, dates(different([pasted["day"]]), rules.identity.year).days[0]
         found = _event(row, day, table.place(k), rules)
         if isinstance(found, Event):
             yield found

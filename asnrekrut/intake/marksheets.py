@@ -14,29 +14,27 @@ from msgspec.structs import replace
 
 from asnrekrut.core.conduct import Conduct, with_make_ups
 from asnrekrut.core.exact import Bools, Exact
-from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State, States
+from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State
 from asnrekrut.core.marks import Marks, Part
-from asnrekrut.findings import Place, column_letters, finding, spans
-from asnrekrut.intake.cells import clean, different, folded, spoken
-from asnrekrut.intake.exchanged import Checked
-from asnrekrut.intake.number_columns import NumberColumn, Scale, decimals_of, numbers, read_scaled, unfit
+from asnrekrut.findings import column_letters, finding, spans
+from asnrekrut.intake.cells import clean, folded, spoken
+from asnrekrut.intake.number_columns import Numbers, Scale
 from asnrekrut.intake.panels import read_panel
-from asnrekrut.intake.participants import Directory, broken, single_keys
+from asnrekrut.intake.participants import Directory, single_keys
 from asnrekrut.intake.stage_lists import read_called, read_key_list, sessions_of
 from asnrekrut.intake.tables import Table, find_optional
+from asnrekrut.intake.word_columns import Words
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import END_NAME, FINAL
 from asnrekrut.rules.stages import Component, Stage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Mapping, Sequence
 
     from asnrekrut.core.events import Event
-    from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.columns import Column, Joined, Kind, NumberColumn
     from asnrekrut.intake.needs import Need, Role
-    from asnrekrut.io import Cell
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.conduct import Second
     from asnrekrut.rules.model import Rules
@@ -53,56 +51,24 @@ class MarkReader(Struct, frozen=True):
     codes: Directory | None = None  # what stands in the place of participant numbers
     recusals: Sequence[Event] = ()  # raters of the component who may not mark somebody
 
+    def column(self, rows: Joined, heading: str = "", name: str = "") -> Column | None:
+        """A column of the component, by default that of its marks; None (and findings) if a table lacks it."""
+        return rows.column(heading or self.component.heading, self.book, name or self.component.name)
+
+    def read(self, column: Column) -> NumberColumn:
+        """The marks of one column, in row order; doubts are reported, and marks of several people are INVALID."""
+        read, rows = column.read(self._kind), column.rows
+        for s, (table, at) in enumerate(zip(rows.tables, column.at, strict=True)):
+            several = self._merged(table, at, rows.read[s])
+            read.states[(rows.source == s) & np.isin(rows.row, several)] = State.INVALID
+        return read
+
     @property
-    def size(self) -> int:
-        """How many applicants the register holds."""
-        return len(self.participants)
-
-    def numbers(self, joined: Joined, columns: list[int], name: str = "") -> NumberColumn:
-        """The marks of one column over all tables, in row order; faults go to the findings.
-
-        Args:
-            name: of the column, where the component has several.
-        """
-        num = np.zeros(len(joined.who), dtype=np.int64)
-        states = np.zeros(len(joined.who), dtype=np.int8)
-        for s, (table, rows, _) in enumerate(joined):  # each sheet by itself: they come from different hands
-            read = self._sheet(table, columns[s], joined.numbered[s], name or self.component.name)
-            here = joined.source == s
-            num[here], states[here] = read.values.num[rows], read.states[rows]
-        states = self.mark_broken(joined, columns, states)
-        return NumberColumn(Exact(num, 10**self.component.decimals), states, [])
-
-    def _sheet(self, table: Table, column: int, numbered: Bools, name: str) -> NumberColumn:
-        """The marks of one sheet, those outside the scale made INVALID.
-
-        All rows with a participant number are looked at, whatever the register says of it.
-        """
-        scale = Scale(self.component.minimum, self.component.top)
-        words, decimals, rows = self.words, self.component.decimals, range(len(table.rows))
-        said = table.different(column) if numbered.all() else different(_of_people(table, column, numbered))
-        read, outside = read_scaled(table, column, rows, said, decimals, words, scale)
-        for fault in read.faults:
-            place = table.place(fault.index, column)
-            self.book.report(finding(fault.code, place, kolom=name, **fault.values))
-
-        def wrong(cells: Sequence[Cell]) -> list[bool]:
-            return unfit(numbers(cells, decimals, words, scale), scale)
-
-        states = np.where(outside, State.INVALID, read.states).astype(np.int8)
-        self.book.checked.append(Checked(table, column, int((states == State.INVALID).sum()), wrong))
-        return NumberColumn(read.values, states, [])
-
-    def mark_broken(self, joined: Joined, columns: list[int], states: States) -> States:
-        """States with error values, uncomputed formulas and marks of several people made INVALID, each reported."""
-        states = states.copy()
-        for s, column in enumerate(columns):
-            errors = broken(joined.tables[s], column)
-            for fault in (fault for k, fault in errors.items() if joined.numbered[s][k]):
-                self.book.report(fault)
-            wrong = [*errors, *self._merged(joined.tables[s], column, joined.numbered[s])]
-            states[(joined.source == s) & np.isin(joined.row, wrong)] = State.INVALID
-        return states
+    def _kind(self) -> Kind:
+        component = self.component
+        if component.categories is not None or component.requirement is not None:
+            return Words(meanings(component), component.words, self.words)
+        return Numbers(component.decimals, self.words, Scale(component.minimum, component.top))
 
     def _merged(self, table: Table, column: int, numbered: Bools) -> list[int]:
         """The data rows of several people over which one mark is merged, each such area reported."""
@@ -118,40 +84,6 @@ class MarkReader(Struct, frozen=True):
                 self.book.report(finding("E118", table.place(people[0], column), sel=where, kolom=self.component.name))
                 found += people
         return found
-
-    def spread(
-        self, joined: Joined, column: NumberColumn, rows: NDArray[np.intp] | None = None
-    ) -> tuple[Exact, States]:
-        """Marks by applicant instead of by row; whoever has no row gets the state NO_ROW.
-
-        Args:
-            rows: which rows of the join to take; each applicant at most once.
-        """
-        rows = np.arange(len(joined.who)) if rows is None else rows
-        num = np.zeros(self.size, dtype=column.values.num.dtype)
-        states = np.full(self.size, State.NO_ROW, dtype=np.int8)
-        num[joined.who[rows]] = column.values.num[rows]
-        states[joined.who[rows]] = column.states[rows]
-        num[states != State.KNOWN] = 0
-        return Exact(num, column.values.den), states
-
-    def places(
-        self, joined: Joined, columns: list[int] | None = None, rows: NDArray[np.intp] | None = None
-    ) -> Callable[[int], Place | None]:
-        """The address of an applicant's mark (their first row's), or of the sheet where it should have been."""
-        rows = np.arange(len(joined.who)) if rows is None else rows
-        home = joined.tables[int(joined.source[rows[0]]) if len(rows) else 0].sheet.place() if joined.tables else None
-        row_of = joined.first(self.size, rows)
-
-        def where(i: int) -> Place | None:
-            return joined.place(int(row_of[i]), columns) if row_of[i] >= 0 else home
-
-        return where
-
-
-def _of_people(table: Table, column: int, numbered: Bools) -> list[Cell]:
-    """The cells of one column, blank where no participant number stands beside them."""
-    return [cell if own else "" for cell, own in zip(table.column(column), numbered.tolist(), strict=True)]
 
 
 def read_stage(
@@ -307,13 +239,14 @@ def _read(reader: MarkReader, rows: Joined) -> Marks | None:
     component = reader.component
     if component.panel is not None:
         return read_panel(reader, component.panel, rows)
-    columns = rows.columns(component.heading, reader.book)
-    if columns is None:
+    column = reader.column(rows)
+    if column is None:
         return None
-    if component.categories is None and component.requirement is None:
-        values, states = reader.spread(rows, reader.numbers(rows, columns))
-        return Marks(values, states, reader.places(rows, columns))
-    return _words(reader, rows, columns)
+    values, states = rows.spread(reader.read(column))
+    texts = [""] * rows.size if component.words else []
+    for i, text in zip(rows.who.tolist(), column.texts if component.words else (), strict=False):
+        texts[i] = text
+    return Marks(values, states, rows.places(column.at), texts=texts)
 
 
 def meanings(component: Component) -> dict[str, Decimal | State]:
@@ -325,39 +258,3 @@ def meanings(component: Component) -> dict[str, Decimal | State]:
         return {**good, **doubt, **{folded(word): State.FAILED for word in required.fails}}
     points = component.categories or {}
     return {folded(word): value if isinstance(value, Decimal) else State.FAILED for word, value in points.items()}
-
-
-def _report_unknown(reader: MarkReader, rows: Joined, columns: list[int], known: Mapping[str, Decimal | State]) -> None:
-    """Words that mean nothing, in every row with a participant number, whatever the register says of it."""
-    name, choices = reader.component.name, ", ".join(reader.component.words)
-
-    def wrong(cells: Sequence[Cell]) -> list[bool]:
-        return [folded(cell) not in known and spoken(cell) not in reader.words for cell in cells]
-
-    for table, column, numbered in zip(rows.tables, columns, rows.numbered, strict=True):
-        cells = table.column(column)
-        reader.book.checked.append(Checked(table, column, sum(wrong(cells)), wrong))
-        for k in np.flatnonzero(numbered).tolist():
-            cell = clean(cells[k])
-            if known.get(folded(cell)) is State.INVALID:
-                reader.book.report(finding("E431", table.place(k, column), kolom=name, isi=cell))
-            elif any(wrong([cell])):
-                reader.book.report(finding("E208", table.place(k, column), kolom=name, isi=cell, pilihan=choices))
-
-
-def _words(reader: MarkReader, rows: Joined, columns: list[int]) -> Marks:
-    """A column of words: categories with points, or a requirement."""
-    known: Mapping[str, Decimal | State] = {"": State.BLANK, **meanings(reader.component)}
-    cells = [clean(cell) for cell in rows.cells(columns)]
-    found = [known.get(folded(cell), reader.words.get(spoken(cell), State.INVALID)) for cell in cells]
-    states = np.array([State.KNOWN if isinstance(v, Decimal) else v for v in found], dtype=np.int8)
-    _report_unknown(reader, rows, columns, known)
-    places = max((decimals_of(v) for v in found if isinstance(v, Decimal)), default=0)
-    num = [int(v.scaleb(places)) if isinstance(v, Decimal) else 0 for v in found]
-    states = reader.mark_broken(rows, columns, states)
-    column = NumberColumn(Exact(np.array(num, dtype=np.int64), 10**places), states, [])
-    values, states = reader.spread(rows, column)
-    texts = [""] * reader.size
-    for i, text in zip(rows.who.tolist(), cells, strict=True):
-        texts[i] = text
-    return Marks(values, states, reader.places(rows, columns), texts=texts)

@@ -13,26 +13,22 @@ from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import decimal, normalize
 
 import numpy as np
-from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.core.exact import Bools, Exact, Ints
-from asnrekrut.core.mark_states import State, States
-from asnrekrut.intake.cells import EXACT_DIGITS, Fault, Wrong, clean, different, exact, fault, origin, spoken
+from asnrekrut.core.mark_states import State
+from asnrekrut.intake.cells import EXACT_DIGITS, Cells, Fault, Wrong, clean, exact, fault, origin, spoken
+from asnrekrut.intake.columns import NumberColumn, Stretch
 from asnrekrut.nik import without_nik
-from asnrekrut.notation import listed, show
+from asnrekrut.notation import listed, show, terminates
 from asnrekrut.texts import DASHES, LOOKALIKES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.findings import Place, Values
+    from asnrekrut.findings import Values
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
-
-    Where = Callable[[int], Place]
 
 
 COMMA, POINT = 0, 1  # the readings of a spelling
@@ -72,62 +68,65 @@ class Spelled(NamedTuple):
         return self.comma if self.comma is not None else self.point
 
 
-Outcome = State | Spelled | Wrong
-Bounds = tuple[Decimal, Decimal]  # lowest and highest number possible
+class Scale(NamedTuple):
+    """The numbers that a column may hold."""
+
+    low: Decimal
+    top: Decimal
+
+    @property
+    def limits(self) -> Values:
+        """Both, as a message names them."""
+        return {"minimum": show(self.low), "maksimum": show(self.top)}
 
 
-class NumberColumn(Struct, frozen=True):
-    """A column of cells read as numbers; values are zero where the state is not KNOWN."""
+class Numbers(NamedTuple):
+    """Numbers with at most so many decimals.
 
-    values: Exact
-    states: States
-    faults: list[Fault]
+    Attributes:
+        words: the words for states, as ``spoken`` folds them.
+        scale: what they must not lie outside of; it also decides between the readings of ``60,000``.
+    """
+
+    decimals: int
+    words: Mapping[str, State] = {}
+    scale: Scale | None = None
+
+    def read(self, cells: Cells, where: Stretch | None = None, /) -> NumberColumn:
+        """The numbers, with all that is doubtful about them; INVALID also outside the scale."""
+        read = numbers(cells, *self, typed=where is not None and _keeps_types(where.table))
+        faults = shown_otherwise(read, where) if where is not None else read.faults
+        if self.scale is None:
+            return replace(read, faults=faults)
+        more, outside = out_of_scale(read, self.scale, where)
+        states = np.where(outside, State.INVALID, read.states).astype(np.int8)
+        return NumberColumn(read.values, states, faults + more)
 
 
 def numbers(
-    cells: Sequence[Cell],
-    decimals: int,
-    words: Mapping[str, State],
-    bounds: Bounds | None = None,
-    typed: bool = False,
+    cells: Cells, decimals: int, words: Mapping[str, State], scale: Scale | None = None, typed: bool = False
 ) -> NumberColumn:
-    """Read cells of one sheet as decimals with at most so many places.
+    """Read cells as ``Numbers``; those outside the scale are not refused here.
 
     Args:
-        words: the words for states, as ``spoken`` folds them.
-        bounds: what decides between the readings of ``60,000``; numbers beyond them are not refused here.
         typed: whether the sheet can tell numbers from text, so that a number stored as text is worth a note.
     """
-    return numbers_of(*different(cells), decimals, words, bounds, typed)
-
-
-def numbers_of(
-    said: Sequence[Cell],
-    which: NDArray[np.int32],
-    decimals: int,
-    words: Mapping[str, State],
-    bounds: Bounds | None = None,
-    typed: bool = False,
-) -> NumberColumn:
-    """The same of different cells, and which of them stands in each row."""
+    said, which = cells
     num, certain = _floats(said, decimals)
     states = np.zeros(len(said), dtype=np.int8)
     outcomes = {k: _outcome(said[k], words) for k in np.flatnonzero(~certain).tolist()}
     written = {k: one for k, one in outcomes.items() if isinstance(one, Spelled)}
-    decision = _decide(written, said, bounds)
-    faults = _notes(written, said, which, bounds, decision, typed)
+    decision = _decide(written, said, scale)
     wrong: dict[int, Wrong] = {}
     for k, one in outcomes.items():
-        read = _scaled(one, said[k], decimals, bounds, decision) if isinstance(one, Spelled) else one
+        read = _scaled(one, said[k], decimals, scale, decision) if isinstance(one, Spelled) else one
         if isinstance(read, State):
             states[k] = read
         elif isinstance(read, int):
             num[k] = read
         else:
             states[k], wrong[k] = State.INVALID, read
-    for i in _rows_of(which, wrong):
-        code, values = wrong[int(which[i])]
-        faults.append(Fault(i, code, dict(values)))
+    faults = _notes(written, cells, scale, decision, typed) + cells.faults(wrong)
     return NumberColumn(Exact(num[which], 10**decimals), states[which], faults)
 
 
@@ -147,7 +146,7 @@ def _floats(cells: Sequence[Cell], decimals: int) -> tuple[Ints, Bools]:
     return np.where(certain, scaled, 0).astype(np.int64), certain
 
 
-def _outcome(cell: Cell, words: Mapping[str, State]) -> Outcome:
+def _outcome(cell: Cell, words: Mapping[str, State]) -> State | Spelled | Wrong:
     """One cell: its state, its possible readings, or what is wrong with it."""
     if isinstance(cell, str):
         return _of_text(clean(cell), words)
@@ -163,7 +162,7 @@ def _no_number(text: str, guess: str) -> Wrong:
     return "E201", {"isi": text, "dugaan": guess}
 
 
-def _of_text(text: str, words: Mapping[str, State]) -> Outcome:
+def _of_text(text: str, words: Mapping[str, State]) -> State | Spelled | Wrong:
     state = State.BLANK if text == "" else words.get(spoken(text))
     if state is not None:
         return state
@@ -179,19 +178,18 @@ def _of_text(text: str, words: Mapping[str, State]) -> Outcome:
     return _no_number(text, f' Mungkin maksudnya "{inside}".' if spoken(inside) in words else "")
 
 
-def _decide(written: Mapping[int, Spelled], cells: Sequence[Cell], bounds: Bounds | None) -> int | str:
+def _decide(written: Mapping[int, Spelled], cells: Sequence[Cell], scale: Scale | None) -> int | str:
     """Decide for a whole column what ``60,000`` and ``60.000`` mean: which reading, else why that is not known.
 
     One reading is taken only if it is possible somewhere, the other nowhere, and no other cell of the column uses the
     separators the other way round.
     """
     doubtful = [one for one in written.values() if one.doubtful]
-    if not doubtful or bounds is None:
+    if not doubtful or scale is None:
         return "sedangkan kolom ini tidak mempunyai nilai maksimum yang dapat memutuskannya"
-    fits = [any(bounds[0] <= one.read(mark) <= bounds[1] for one in doubtful) for mark in (COMMA, POINT)]
+    fits = [any(scale.low <= one.read(mark) <= scale.top for one in doubtful) for mark in (COMMA, POINT)]
     if fits[COMMA] == fits[POINT]:
-        limits = f"{show(bounds[0])} sampai dengan {show(bounds[1])}"
-        return f"sedangkan batas {limits} tidak menentukan yang mana"
+        return f"sedangkan batas {show(scale.low)} sampai dengan {show(scale.top)} tidak menentukan yang mana"
     mark = fits.index(True)
     against = next((i for i, one in written.items() if one[mark] is None), None)
     if against is not None:
@@ -199,59 +197,36 @@ def _decide(written: Mapping[int, Spelled], cells: Sequence[Cell], bounds: Bound
     return mark
 
 
-def _scaled(one: Spelled, cell: Cell, decimals: int, bounds: Bounds | None, decision: int | str) -> int | Wrong:
+def _scaled(one: Spelled, cell: Cell, decimals: int, scale: Scale | None, decision: int | str) -> int | Wrong:
     """The numerator over 10^decimals, or what is wrong."""
     if one.doubtful and isinstance(decision, str):
         first, second = show(one.read(COMMA)), show(one.read(POINT))
         return "E204", {"isi": clean(cell), "satu": first, "dua": second, "sebab": decision}
     value = one.read(decision) if one.doubtful and isinstance(decision, int) else one.only or Decimal(0)
-    if decimals_of(value) > decimals:
+    if (terminates(Fraction(value)) or 0) > decimals:
         return "E203", {"isi": show(value), "desimal": decimals, "tampak": ""}
     if value.adjusted() + decimals < HELD_DIGITS:
         return int(value.scaleb(decimals))
-    if bounds is None:
+    if scale is None:
         return _no_number(clean(cell), "")
-    return "E202", {"isi": show(value), **_limits(bounds)}
-
-
-def _limits(bounds: Bounds) -> Values:
-    return {"minimum": show(bounds[0]), "maksimum": show(bounds[1])}
-
-
-def decimals_of(value: Decimal) -> int:
-    """Decimals without useless zeros."""
-    exponent = value.normalize().as_tuple().exponent
-    return -min(exponent, 0) if isinstance(exponent, int) else 0
-
-
-def _rows_of(which: NDArray[np.int32], those: Iterable[int]) -> list[int]:
-    """The rows in which one of these different cells stands."""
-    wanted = list(those)
-    rows: list[int] = np.flatnonzero(np.isin(which, wanted)).tolist() if wanted else []
-    return rows
+    return "E202", {"isi": show(value), **scale.limits}
 
 
 def _notes(
-    written: Mapping[int, Spelled],
-    said: Sequence[Cell],
-    which: NDArray[np.int32],
-    bounds: Bounds | None,
-    decision: int | str,
-    typed: bool,
+    written: Mapping[int, Spelled], cells: Cells, scale: Scale | None, decision: int | str, typed: bool
 ) -> list[Fault]:
     """What is said once about the whole column: how doubtful separators were read, and numbers stored as text."""
     notes = []
-    doubtful = _rows_of(which, (k for k, one in written.items() if one.doubtful))
-    if doubtful and isinstance(decision, int) and bounds is not None:
-        k = int(which[doubtful[0]])
+    doubtful = cells.rows(k for k, one in written.items() if one.doubtful)
+    if doubtful and isinstance(decision, int) and scale is not None:
+        k = int(cells.which[doubtful[0]])
         taken, other = (show(written[k].read(mark)) for mark in (decision, 1 - decision))
-        count, example = len(doubtful), clean(said[k])
-        notes.append(
-            fault(doubtful[0], "I201", jumlah=count, contoh=example, baca=taken, lain=other, **_limits(bounds))
-        )
-    texts = _rows_of(which, (k for k in written if isinstance(said[k], str))) if typed else []
+        told: Values = {"contoh": clean(cells.said[k]), "baca": taken, "lain": other, **scale.limits}
+        notes.append(fault(doubtful[0], "I201", jumlah=len(doubtful), **told))
+    texts = cells.rows(k for k in written if isinstance(cells.said[k], str)) if typed else []
     if texts:
-        notes.append(Fault(texts[0], "I202", {"jumlah": len(texts), "contoh": clean(said[which[texts[0]]])}))
+        example = clean(cells.said[cells.which[texts[0]]])
+        notes.append(Fault(texts[0], "I202", {"jumlah": len(texts), "contoh": example}))
     return notes
 
 
@@ -322,45 +297,26 @@ def _plain(text: str) -> str:
     return "".join(str(decimal(char, char)) for char in normalize("NFKC", text.translate(dashes))).strip()
 
 
-class Scale(NamedTuple):
-    """The numbers that a column may hold."""
-
-    low: Decimal
-    top: Decimal
-
-
-def beyond(read: NumberColumn, scale: Scale) -> tuple[Bools, Bools]:
-    """Which numbers lie below the scale, and which above it."""
-    known = read.states == State.KNOWN
-    return known & ~read.values.at_least(Fraction(scale.low)), known & ~read.values.at_most(Fraction(scale.top))
-
-
-def unfit(read: NumberColumn, scale: Scale | None) -> list[bool]:
-    """Which cells hold nothing that the scale allows."""
-    below, above = beyond(read, scale) if scale is not None else (np.False_, np.False_)
-    wrong: list[bool] = ((read.states == State.INVALID) | below | above).tolist()
-    return wrong
-
-
-def out_of_scale(read: NumberColumn, scale: Scale, where: Where) -> tuple[list[Fault], Bools]:
+def out_of_scale(read: NumberColumn, scale: Scale, where: Stretch | None = None) -> tuple[list[Fault], Bools]:
     """What lies outside the scale, as one fault where the whole column does; and which numbers do."""
     top, known = Fraction(scale.top), read.states == State.KNOWN
-    below, above = beyond(read, scale)
+    below = known & ~read.values.at_least(Fraction(scale.low))
+    above = known & ~read.values.at_most(top)
     factor = _factor(read, known, above, top)
-    if factor is not None:
-        cells = [where(i).cell for i in np.flatnonzero(above).tolist()]
-        counts: Values = {"faktor": factor, "jumlah": len(cells), "ada": int(known.sum())}
-        first = int(np.flatnonzero(above)[0])
-        faults = [fault(first, "E213", maksimum=show(top), sel=listed(cells, 3), **counts)]
-    else:
+    if factor is None:
         faults = _outliers(read, above, scale)
+    else:
+        rows = np.flatnonzero(above).tolist()
+        cells = listed([where.place(i).cell for i in rows], 3) if where is not None else ""
+        counts: Values = {"faktor": factor, "jumlah": len(rows), "ada": int(known.sum())}
+        faults = [fault(rows[0], "E213", maksimum=show(top), sel=cells, **counts)]
     faults += _outliers(read, below, scale)
     return faults + (_parts_of_one(read, known, top) or _lone_parts(read, known, top)), below | above
 
 
 def _outliers(read: NumberColumn, outside: Bools, scale: Scale) -> list[Fault]:
     rows = np.flatnonzero(outside).tolist()
-    return [Fault(i, "E202", {"isi": show(read.values.at(i)), **_limits(scale)}) for i in rows]
+    return [Fault(i, "E202", {"isi": show(read.values.at(i)), **scale.limits}) for i in rows]
 
 
 def _factor(read: NumberColumn, known: Bools, above: Bools, top: Fraction) -> int | None:
@@ -398,14 +354,10 @@ def _lone_parts(read: NumberColumn, known: Bools, top: Fraction) -> list[Fault]:
     return [Fault(i, "P206", {"rincian": show(value), "maksimum": show(top)}) for i, value in found]
 
 
-def shown_otherwise(read: NumberColumn, table: Table, rows: Iterable[int], column: int) -> list[Fault]:
-    """A column's faults, those of too many decimals with what the cell shows, and numbers that show as other ones.
-
-    Args:
-        rows: the table's data row of every number.
-    """
-    masked = table.sheet.masked
-    shown = [masked.get((table.rows[k], column)) for k in rows] if masked else []
+def shown_otherwise(read: NumberColumn, where: Stretch) -> list[Fault]:
+    """A column's faults, those of too many decimals with what the cell shows, and numbers that show as other ones."""
+    table, masked = where.table, where.table.sheet.masked
+    shown = [masked.get((table.rows[k], where.column)) for k in where.rows.tolist()] if masked else []
     for rounded in (one for one in read.faults if one.code == "E203"):
         if shown and (text := shown[rounded.index]):
             rounded.values["tampak"] = f" (tampak {clean(text)})"
@@ -416,30 +368,7 @@ def shown_otherwise(read: NumberColumn, table: Table, rows: Iterable[int], colum
     ]
 
 
-def read_scaled(
-    table: Table,
-    column: int,
-    rows: Sequence[int],
-    cells: tuple[Sequence[Cell], NDArray[np.int32]],
-    decimals: int,
-    words: Mapping[str, State],
-    scale: Scale | None,
-) -> tuple[NumberColumn, Bools]:
-    """Cells of a table's column as numbers, with all that is doubtful about them; and which lie outside the scale.
-
-    Args:
-        rows: the table's data row of every cell.
-        cells: the different ones, and which of them stands in each of the rows.
-    """
-    read = numbers_of(*cells, decimals, words, scale, keeps_types(table))
-    faults, outside = shown_otherwise(read, table, rows, column), np.zeros(len(rows), dtype=bool)
-    if scale is not None:
-        more, outside = out_of_scale(read, scale, lambda i: table.place(rows[i], column))
-        faults += more
-    return replace(read, faults=faults), outside
-
-
-def keeps_types(table: Table) -> bool:
+def _keeps_types(table: Table) -> bool:
     """Whether a table's file can tell a number from text: no text file, and no page that only calls itself ``.xls``."""
     if table.sheet.delimiter:
         return False

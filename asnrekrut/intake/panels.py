@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from msgspec.structs import replace
@@ -19,17 +19,14 @@ from asnrekrut.core.marks import Marks, Part
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
-from asnrekrut.intake.participants import broken_finding
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.intake.book import Joined
+    from asnrekrut.core.exact import Indices, Ints
+    from asnrekrut.intake.columns import Column, Joined, NumberColumn
     from asnrekrut.intake.marksheets import MarkReader
-    from asnrekrut.intake.number_columns import NumberColumn
     from asnrekrut.io import Sheet
     from asnrekrut.rules.stages import Aspects, Panel
 
@@ -38,7 +35,13 @@ if TYPE_CHECKING:
 MOST = 10  # raters named in a message
 _IS_NAME = re.compile(r"[^\W\d_]{2}")
 
-Aspect = tuple["NumberColumn", "list[int]", "NDArray[np.bool_]"]  # its marks, their columns of the sheets, its rows
+
+class Marked(NamedTuple):
+    """The marks of a column, and in which rows they count: all, or those of one aspect."""
+
+    column: Column
+    marks: NumberColumn
+    rows: Indices
 
 
 def read_panel(reader: MarkReader, panel: Panel, rows: Joined) -> Marks | None:
@@ -47,16 +50,16 @@ def read_panel(reader: MarkReader, panel: Panel, rows: Joined) -> Marks | None:
     if parts is None:
         return None
     parts, given = _without_recused(reader, parts)
-    enough = np.full(reader.size, panel.required)
+    enough = np.full(len(reader.participants), panel.required)
     enough[[i for part in parts for i in part.recused]] = panel.recused or panel.required
     states, counts = panel_states(parts, enough)
-    where = reader.places(rows)
+    where = rows.places()
     _report_contradictions(reader, states, parts, where)
     states[given] = State.INVALID
     if len(parts) < panel.required:
         known = reader.book.swapped.isdisjoint(table.sheet.file for table in rows.tables)
         states = _report_missing_raters(reader, panel, parts, states, known)
-    return Marks(Exact.zeros(reader.size), states, where, tuple(parts), counts=counts)
+    return Marks(Exact.zeros(len(reader.participants)), states, where, tuple(parts), counts=counts)
 
 
 def _report_missing_raters(reader: MarkReader, panel: Panel, parts: list[Part], states: States, known: bool) -> States:
@@ -101,7 +104,7 @@ def _without_recused(reader: MarkReader, parts: list[Part]) -> tuple[list[Part],
     return list(found.values()), given
 
 
-def panel_states(parts: list[Part], required: int | NDArray[np.int64]) -> tuple[States, NDArray[np.int64]]:
+def panel_states(parts: list[Part], required: int | Ints) -> tuple[States, Ints]:
     """What the raters together say of each applicant, and how many of them gave a mark.
 
     Args:
@@ -120,30 +123,25 @@ def panel_states(parts: list[Part], required: int | NDArray[np.int64]) -> tuple[
 
 
 def _by_column(reader: MarkReader, panel: Panel, rows: Joined) -> list[Part] | None:
-    found = [rows.columns(name, reader.book) for name in panel.columns or []]
-    if None in found:
+    found = [reader.column(rows, name) for name in panel.columns or []]
+    columns = [column for column in found if column is not None]
+    if len(columns) < len(found):
         return None
-    return [
-        Part(name, *reader.spread(rows, reader.numbers(rows, c)), reader.places(rows, c))
-        for name, c in zip(panel.columns or [], found, strict=True)
-        if c is not None
-    ]
+    pairs = zip(panel.columns or [], columns, strict=True)
+    return [Part(name, *rows.spread(reader.read(c)), rows.places(c.at)) for name, c in pairs]
 
 
 def _by_row(reader: MarkReader, panel: Panel, rows: Joined) -> list[Part] | None:
     raters = _raters(reader, panel, rows)
     if raters is None:
         return None
-    if panel.aspects is None:
-        columns = rows.columns(reader.component.heading, reader.book)
-        if columns is None:
-            return None
-        column = reader.numbers(rows, columns)
-        return [
-            Part(rater, *_one_each(reader, rows, column, chosen, rater), reader.places(rows, columns, chosen))
-            for rater, chosen in _split(raters)
-        ]
-    return _with_aspects(reader, panel.aspects, rows, raters)
+    if panel.aspects is not None:
+        return _with_aspects(reader, panel.aspects, rows, raters)
+    column = reader.column(rows)
+    if column is None:
+        return None
+    everyone = Marked(column, reader.read(column), np.arange(len(raters)))
+    return [_part(reader, everyone, chosen, (rater,)) for rater, chosen in _split(raters)]
 
 
 def _raters(reader: MarkReader, panel: Panel, rows: Joined) -> list[str] | None:
@@ -151,13 +149,12 @@ def _raters(reader: MarkReader, panel: Panel, rows: Joined) -> list[str] | None:
     if panel.rater in {BY_FILE, BY_SHEET}:
         names = [_named_after(reader, table.sheet, panel.rater == BY_FILE) for table in rows.tables]
         return [names[s] for s in rows.source.tolist()]
-    columns = rows.columns(panel.rater or "", reader.book)
-    if columns is None:
+    column = reader.column(rows, panel.rater or "")
+    if column is None:
         return None
-    names, errors = [clean(cell) for cell in rows.cells(columns)], rows.broken(columns)
+    names, errors = column.texts, column.broken()
     for k in (k for k, name in enumerate(names) if name == ""):
-        place = rows.place(k, columns)
-        reader.book.report(broken_finding(errors[k], place) if k in errors else finding("E407", place))
+        reader.book.report(errors.get(k) or finding("E407", column.place(k)))
     spelling: dict[str, str] = {}
     for name in sorted(names):
         spelling.setdefault(folded(name), name)
@@ -179,72 +176,72 @@ def _named_after(reader: MarkReader, sheet: Sheet, by_file: bool) -> str:
     return clean(name)
 
 
-def _split(labels: list[str]) -> Iterator[tuple[str, NDArray[np.intp]]]:
+def _split(labels: list[str]) -> Iterator[tuple[str, Indices]]:
     """Rows by label, labels in alphabetical order."""
     array = np.array(labels, dtype=object)
     for label in sorted(set(labels)):
         yield label, np.flatnonzero(array == label)
 
 
-def _one_each(
-    reader: MarkReader, rows: Joined, column: NumberColumn, chosen: NDArray[np.intp], who: str
-) -> tuple[Exact, States]:
-    """The chosen rows by applicant; a second row for the same applicant is a finding."""
-    _, first = np.unique(rows.who[chosen], return_index=True)
-    for k in np.delete(chosen, first).tolist():
-        earlier = next(j for j in chosen.tolist() if rows.who[j] == rows.who[k])
-        told = {"penilai": who, "nomor": reader.participants[int(rows.who[k])], "lain": str(rows.place(earlier))}
-        reader.book.report(finding("E404", rows.place(k), **told))
-    return reader.spread(rows, column, chosen[first])
+def _part(reader: MarkReader, marked: Marked, chosen: Indices, whose: tuple[str, ...]) -> Part:
+    """The chosen rows by applicant; a second row for the same applicant is a finding.
+
+    Args:
+        whose: the rater, and the aspect if there are any.
+    """
+    rows, mine = marked.column.rows, np.intersect1d(chosen, marked.rows)
+    _, first = np.unique(rows.who[mine], return_index=True)
+    for k in np.delete(mine, first).tolist():
+        earlier = next(j for j in mine.tolist() if rows.who[j] == rows.who[k])
+        told = {"nomor": reader.participants[int(rows.who[k])], "lain": str(rows.place(earlier))}
+        reader.book.report(finding("E404", rows.place(k), penilai=", ".join(whose), **told))
+    where = rows.places(marked.column.at, mine)
+    return Part(whose[-1], *rows.spread(marked.marks, mine[first]), where)
 
 
 def _with_aspects(reader: MarkReader, aspects: Aspects, rows: Joined, raters: list[str]) -> list[Part] | None:
     """One part per rater: the weighted sum of the aspects."""
-    names = list(aspects.weights)
-    found = [rows.columns(name, reader.book) for name in ([aspects.column] if aspects.column else names)]
-    marked = rows.columns(reader.component.heading, reader.book) if aspects.column else None
-    if None in found or (aspects.column and marked is None):
+    sources = _below_each_other(reader, aspects, rows) if aspects.column else _side_by_side(reader, aspects, rows)
+    if sources is None:
         return None
-    columns = [c for c in found if c is not None]
-    if marked is not None:
-        spoken = [folded(cell) for cell in rows.cells(columns[0])]
-        column = reader.numbers(rows, marked)
-        _report_unknown(reader, rows, columns[0], spoken, names)
-        sources = [(column, marked, np.array([s == folded(name) for s in spoken], dtype=bool)) for name in names]
-    else:
-        everywhere = np.ones(len(raters), dtype=bool)
-        sources = [(reader.numbers(rows, c, name), c, everywhere) for name, c in zip(names, columns, strict=True)]
     weights = [Fraction(w) / 100 for w in aspects.weights.values()]
-    gathered = []
+    gathered, cell = [], next(iter(sources.values())).column.at if aspects.column else None
     for rater, chosen in _split(raters):
-        parts = [_aspect(reader, rows, source, chosen, (rater, names[n])) for n, source in enumerate(sources)]
-        values, states = _weighted(reader, rater, parts, weights, reader.places(rows, None, chosen))
-        where = reader.places(rows, marked, chosen)
-        gathered.append(Part(rater, values, states, where, aspects=tuple(parts)))
+        parts = [_part(reader, marked, chosen, (rater, name)) for name, marked in sources.items()]
+        values, states = _weighted(reader, rater, parts, weights, rows.places(None, chosen))
+        gathered.append(Part(rater, values, states, rows.places(cell, chosen), aspects=tuple(parts)))
     return gathered
 
 
-def _aspect(reader: MarkReader, rows: Joined, source: Aspect, chosen: NDArray[np.intp], whose: tuple[str, str]) -> Part:
-    """A rater's marks of one aspect."""
-    column, columns, mask = source
-    mine = chosen[mask[chosen]]
-    return Part(whose[1], *_one_each(reader, rows, column, mine, ", ".join(whose)), reader.places(rows, columns, mine))
+def _side_by_side(reader: MarkReader, aspects: Aspects, rows: Joined) -> dict[str, Marked] | None:
+    """The marks of every aspect, each in a column of its own."""
+    found = {name: reader.column(rows, name, name) for name in aspects.weights}
+    columns = {name: column for name, column in found.items() if column is not None}
+    if len(columns) < len(found):
+        return None
+    return {name: Marked(column, reader.read(column), np.arange(len(rows.who))) for name, column in columns.items()}
 
 
-def _report_unknown(reader: MarkReader, rows: Joined, columns: list[int], spoken: list[str], names: list[str]) -> None:
-    known = {folded(name) for name in names}
-    cells, errors = rows.cells(columns), rows.broken(columns)
-    for k in (k for k, word in enumerate(spoken) if word not in known):
-        place, choices = rows.place(k, columns), ", ".join(names)
-        unknown = finding("E208", place, kolom="aspek", isi=clean(cells[k]), pilihan=choices)
-        reader.book.report(broken_finding(errors[k], place) if k in errors else unknown)
+def _below_each_other(reader: MarkReader, aspects: Aspects, rows: Joined) -> dict[str, Marked] | None:
+    """The marks of every aspect, in one column beside that of their names; a name that is none is a finding."""
+    named, column = reader.column(rows, aspects.column or "", "aspek"), reader.column(rows)
+    if named is None or column is None:
+        return None
+    marks, texts, errors = reader.read(column), named.texts, named.broken()
+    said, known = np.array(list(map(folded, texts)), dtype=object), {folded(name): name for name in aspects.weights}
+    for k in (k for k, word in enumerate(said.tolist()) if word not in known):
+        if k in errors:
+            reader.book.report(errors[k])
+        else:
+            named.report("E208", k, isi=texts[k], pilihan=", ".join(known.values()))
+    return {name: Marked(column, marks, np.flatnonzero(said == word)) for word, name in known.items()}
 
 
 def _weighted(
     reader: MarkReader, rater: str, parts: list[Part], weights: list[Fraction], where: Where
 ) -> tuple[Exact, States]:
     """A rater's mark: known where every aspect is; aspects partly given are a finding."""
-    total = Exact.zeros(reader.size)
+    total = Exact.zeros(len(reader.participants))
     for part, weight in zip(parts, weights, strict=True):
         total = total.plus(part.values.times(weight))
     states, _ = panel_states(parts, len(parts))
@@ -256,4 +253,4 @@ def _weighted(
         aspects, number = ", ".join(part.label for part in lacking), reader.participants[i]
         reader.book.report(finding("E405", next(cells, where(i)), penilai=rater, aspek=aspects, nomor=number))
     known = states == State.KNOWN
-    return total.where(known, Exact.zeros(reader.size)), states
+    return total.where(known, Exact.zeros(len(reader.participants))), states

@@ -14,11 +14,10 @@ from msgspec import Struct, field
 
 from asnrekrut.core.register import places
 from asnrekrut.errors import UsageError
-from asnrekrut.findings import Finding, Place, finding, spans
+from asnrekrut.findings import Finding, finding, spans
 from asnrekrut.intake.cells import EXACT_DIGITS, identifier, origin, sound
 from asnrekrut.nik import masked, niks_among
 from asnrekrut.notation import listed, show_count
-from asnrekrut.readers.content import UNCOMPUTED
 from asnrekrut.texts import LOOKALIKES, folded
 
 if TYPE_CHECKING:
@@ -164,7 +163,7 @@ def keys(table: Table, column: int) -> Keys:
     if tails and not any(tail[2].strip("0") for tail in tails.values()):  # else 1.0 and 1.1 are sections of a list
         for k, tail in tails.items():
             found.refuse(k, finding("E215", table.place(k, column), isi=tail[0], maksud=tail[1]))
-    for k, fault in broken(table, column).items():
+    for k, fault in table.broken(column).items():
         found.refuse(k, fault)
     return found
 
@@ -229,17 +228,3 @@ def zeroed(texts: Sequence[str]) -> int | None:
     long = [i for i, text in enumerate(texts) if len(text) > EXACT_DIGITS and text.isdecimal()]
     lost = [texts[i][EXACT_DIGITS:] for i in long]
     return long[0] if sum(map(len, lost)) >= _CHANCE and not any(part.strip("0") for part in lost) else None
-
-
-def broken(table: Table, column: int) -> dict[int, Finding]:
-    """The findings of a column's error values and uncomputed formulas, by data row."""
-    errors = table.sheet.broken
-    if not errors:
-        return {}
-    found = ((k, errors.get((row, column))) for k, row in enumerate(table.rows))
-    return {k: broken_finding(error, table.place(k, column)) for k, error in found if error is not None}
-
-
-def broken_finding(error: str, place: Place) -> Finding:
-    """The finding for a cell that holds no usable value."""
-    return finding("E207", place) if error == UNCOMPUTED else finding("E206", place, isi=error)

@@ -8,7 +8,7 @@ side only is a finding.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -18,7 +18,8 @@ from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded, spoken
-from asnrekrut.intake.number_columns import Scale, keeps_types, numbers, out_of_scale
+from asnrekrut.intake.columns import NumberColumn
+from asnrekrut.intake.number_columns import Numbers, Scale
 from asnrekrut.intake.participants import Directory, single_keys
 from asnrekrut.intake.tables import find_optional
 from asnrekrut.rules.base import MOST
@@ -28,16 +29,13 @@ from asnrekrut.rules.keys import FINAL
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.intake.book import Book, Joined
+    from asnrekrut.core.exact import Indices
+    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.columns import Column, Joined
     from asnrekrut.intake.needs import Need
     from asnrekrut.rules.conduct import KeyList
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
-
-    Figures = tuple[Exact, NDArray[np.int8]]
-
 
 NO_FIGURE = {spoken(sign): State.BLANK for sign in ("-", "–", "—")}
 ANY_BONUS = Decimal(899)  # no bonus makes of 100 a final score of four digits
@@ -56,7 +54,7 @@ def read_called(book: Book, stage: Stage, index: Directory) -> Bools | None:
     return called
 
 
-def sessions_of(several: list[Joined], n: int) -> NDArray[np.intp]:
+def sessions_of(several: list[Joined], n: int) -> Indices:
     """The session of every applicant, -1 for none, from the rows of all components; shape (n,)."""
     session = np.full(n, -1, dtype=np.intp)
     for rows in several:
@@ -74,42 +72,38 @@ def read_determined(book: Book, rules: Rules, stage: Stage | None, index: Direct
     if not rows.tables:
         return None
     names = source.columns
-    wanted = [rows.columns(name, book) for name in (names.code, names.rank, *([names.total] if weighed else []))]
-    if None in wanted:
+    wanted = [rows.column(name, book) for name in (names.code, names.rank, *([names.total] if weighed else []))]
+    columns = [column for column in wanted if column is not None]
+    if len(columns) < len(wanted):
         return None
-    code_at, rank_at, *total_at = [columns for columns in wanted if columns is not None]
-    fates = _fates(book, rules, stage, rows, code_at, names.code)
-    places, ranked = _numbers(book, rows, rank_at, names.rank, 0, Scale(Decimal(1), Decimal(MOST)))
-    totals, states = Exact.zeros(len(rows.who)), np.full(len(rows.who), State.BLANK, dtype=np.int8)
-    for columns in total_at:
-        totals, states = _numbers(book, rows, columns, names.total, 9, _range(rules, stage))
-        _report_blanks(book, rows, columns, names.total, np.isin(fates, PLACED) & (states == State.BLANK))
+    code, rank, *total = columns
+    fates = _fates(rules, stage, code)
+    places = rank.read(Numbers(0, NO_FIGURE, Scale(Decimal(1), Decimal(MOST))))
+    totals = NumberColumn(Exact.zeros(len(rows.who)), np.full(len(rows.who), State.BLANK, dtype=np.int8))
+    for column in total:
+        totals = column.read(Numbers(9, NO_FIGURE, _range(rules, stage)))
+        _report_blanks(column, totals, fates)
     if stage is None:
-        _report_blanks(book, rows, rank_at, names.rank, np.isin(fates, PLACED) & (ranked == State.BLANK))
-    row_of = rows.first(len(index.numbers))
+        _report_blanks(rank, places, fates)
+    row_of = rows.first()
 
     def where(i: int) -> Place | None:
         return rows.place(int(row_of[i])) if row_of[i] >= 0 else None
 
-    def spread(column: NDArray[Any], nothing: int) -> NDArray[Any]:
-        return np.append(column, np.array(nothing, dtype=column.dtype))[row_of]  # -1 is what was appended
-
-    known = spread(states, State.NO_ROW) == State.KNOWN
-    num = np.where(known, spread(totals.num, 0), 0)
-    rank = spread(np.where(ranked == State.KNOWN, places.num, 0), 0)
-    moved = _moves(book, rules, rows, code_at, names.formation) if stage is None else {}
-    fate = spread(fates, Fate.NOT_REACHED)
-    return Determination(row_of >= 0, fate, rank, Exact(num, totals.den), known, where, moved)
+    value, states = rows.spread(totals)
+    ranks = rows.spread(places)[0].num
+    moved = _moves(rules, code, names.formation) if stage is None else {}
+    fate = np.append(fates, np.int8(Fate.NOT_REACHED))[row_of]  # -1 is what was appended
+    return Determination(row_of >= 0, fate, ranks, value, states == State.KNOWN, where, moved)
 
 
-def _moves(book: Book, rules: Rules, rows: Joined, code_at: list[int], heading: str | None) -> dict[int, Moved]:
+def _moves(rules: Rules, code: Column, heading: str | None) -> dict[int, Moved]:
     """Who fills an empty seat of another formation, which only the end has, and where the list says that it is."""
     by_code = {folded(outcome.code): outcome for outcome in _moved(rules)}
-    columns = rows.columns(heading, book) if heading else None
-    seats = rows.cells(columns) if columns is not None else [""] * len(rows.who)
-    codes = [folded(cell) for cell in rows.cells(code_at)]
-    told = zip(rows.who.tolist(), codes, seats, strict=True)
-    return {i: Moved(by_code[code], clean(seat)) for i, code, seat in told if code in by_code}
+    seat = code.rows.column(heading, code.book) if heading else None
+    seats = seat.texts if seat is not None else [""] * len(code.texts)
+    told = zip(code.rows.who.tolist(), map(folded, code.texts), seats, strict=True)
+    return {i: Moved(by_code[one], seat) for i, one, seat in told if one in by_code}
 
 
 def _moved(rules: Rules) -> list[Outcome]:
@@ -117,7 +111,7 @@ def _moved(rules: Rules) -> list[Outcome]:
     return [Outcome(kode=filling.code, arti=filling.meaning) for filling in rules.fillings]
 
 
-def _fates(book: Book, rules: Rules, stage: Stage | None, rows: Joined, columns: list[int], name: str) -> Fates:
+def _fates(rules: Rules, stage: Stage | None, column: Column) -> Fates:
     """What each row's code stands for; OPEN (and a finding) where it stands for nothing."""
     names = FINAL_CODES if stage is None else STAGE_CODES
     own = [group.final_codes if stage is None else group.stage_codes for group in rules.groups]
@@ -125,22 +119,11 @@ def _fates(book: Book, rules: Rules, stage: Stage | None, rows: Joined, columns:
     outcomes: list[tuple[Fate, Outcome]] = [(f, getattr(codes, name)) for codes in tables for f, name in names.items()]
     outcomes += [(Fate.WINS, outcome) for outcome in (_moved(rules) if stage is None else ())]
     meaning = {folded(outcome.code): fate for fate, outcome in reversed(outcomes)}
-    cells = [clean(cell) for cell in rows.cells(columns)]
-    fates = [meaning.get(folded(cell), Fate.OPEN) for cell in cells]
+    fates = [meaning.get(folded(text), Fate.OPEN) for text in column.texts]
     choices = ", ".join(dict.fromkeys(outcome.code for _, outcome in outcomes))
     for k in (k for k, fate in enumerate(fates) if fate is Fate.OPEN):
-        book.report(finding("E208", rows.place(k, columns), kolom=name, isi=cells[k], pilihan=choices))
+        column.report("E208", k, isi=column.texts[k], pilihan=choices)
     return np.array(fates, dtype=np.int8)
-
-
-def _numbers(book: Book, rows: Joined, columns: list[int], name: str, decimals: int, scale: Scale) -> Figures:
-    """One column of the list, in row order; a dash is a blank."""
-    cells = rows.cells(columns)
-    read = numbers(cells, decimals, NO_FIGURE, scale, all(keeps_types(table) for table in rows.tables))
-    outside, wrong = out_of_scale(read, scale, lambda k: rows.place(k, columns))
-    for fault in [*read.faults, *outside]:
-        book.report(finding(fault.code, rows.place(fault.index, columns), kolom=name, **fault.values))
-    return read.values, np.where(wrong, State.INVALID, read.states).astype(np.int8)
 
 
 def _range(rules: Rules, stage: Stage | None) -> Scale:
@@ -153,9 +136,10 @@ def _range(rules: Rules, stage: Stage | None) -> Scale:
     return Scale(sum((c.minimum for c in stage.scored), Decimal(0)), sum((c.top for c in stage.scored), Decimal(0)))
 
 
-def _report_blanks(book: Book, rows: Joined, columns: list[int], name: str, blank: Bools) -> None:
-    for k in np.flatnonzero(blank).tolist():
-        book.report(finding("E427", rows.place(k, columns), kolom=name))
+def _report_blanks(column: Column, read: NumberColumn, fates: Fates) -> None:
+    """Report everyone with a place who has no number where everyone with a place needs one."""
+    for k in np.flatnonzero(np.isin(fates, PLACED) & (read.states == State.BLANK)).tolist():
+        column.report("E427", k)
 
 
 def read_key_list(
@@ -175,10 +159,10 @@ def read_key_list(
             book.report(fault)
         return None
     rows = book.join([need], index, unique=True)
-    columns = rows.columns(source.code, book)
-    if not rows.tables or columns is None:
+    column = rows.column(source.code, book)
+    if not rows.tables or column is None:
         return None
-    codes, states = _codes(book, rows, columns, index, words)
+    codes, states = _codes(column, index, words)
     _report_idle(book, stage, source, codes, index)
     _report_other_owners(book, stage, need.key, source.code, codes, index)
     return Directory(codes, index.names, coded=True), states
@@ -194,15 +178,14 @@ def _filled(book: Book, stage: Stage) -> bool:
     return False
 
 
-def _codes(
-    book: Book, rows: Joined, columns: list[int], index: Directory, words: Mapping[str, State]
-) -> tuple[list[str], dict[int, State]]:
+def _codes(column: Column, index: Directory, words: Mapping[str, State]) -> tuple[list[str], dict[int, State]]:
     """The code or the state of everyone, by what the list says; a blank or doubled code belongs to nobody."""
-    read = [single_keys(table, column) for table, column in zip(rows.tables, columns, strict=True)]
+    book, rows = column.book, column.rows
+    read = [single_keys(table, at) for table, at in zip(rows.tables, column.at, strict=True)]
     codes, states = [""] * len(index.numbers), dict[int, State]()
     first: dict[str, tuple[int, Place]] = {}
     for k, i in enumerate(rows.who.tolist()):
-        there, row, place = read[int(rows.source[k])], int(rows.row[k]), rows.place(k, columns)
+        there, row, place = read[int(rows.source[k])], int(rows.row[k]), column.place(k)
         text = there.texts[row]
         earlier = first.get(text)
         if row in there.faults:

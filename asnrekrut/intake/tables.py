@@ -18,13 +18,12 @@ from asnrekrut.intake.data_rows import TALL, Kind, Rows, sort_rows
 from asnrekrut.intake.header import Header, Names, header_at, key_column, likely, search
 from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.notation import listed, show_count
+from asnrekrut.readers.content import UNCOMPUTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
+    from asnrekrut.intake.cells import Cells
     from asnrekrut.intake.needs import Need
     from asnrekrut.io import Cell, Sheet
 
@@ -69,7 +68,7 @@ class Table(Struct, frozen=True, eq=False):
     totals: Sequence[int] = ()
     notes: list[Finding] = field(default_factory=list)
     _columns: list[Sequence[Cell]] = field(default_factory=list)
-    _different: dict[int, tuple[Sequence[Cell], NDArray[np.int32]]] = field(default_factory=dict)
+    _different: dict[int, Cells] = field(default_factory=dict)
 
     def column(self, index: int | None) -> list[Cell]:
         """The cells of one column, in the order of ``rows``; blank ones where there is no such column."""
@@ -87,8 +86,8 @@ class Table(Struct, frozen=True, eq=False):
         """The cells under some headings, by a name for each; blank ones where a heading is not there exactly once."""
         return {name: self.column(find_optional(self, heading)) for name, heading in headings.items()}
 
-    def different(self, index: int) -> tuple[Sequence[Cell], NDArray[np.int32]]:
-        """The different cells of one column, and which of them stands in each row."""
+    def different(self, index: int) -> Cells:
+        """The different cells of one column."""
         if index not in self._different:
             self._different[index] = different(self.column(index))
         return self._different[index]
@@ -104,9 +103,19 @@ class Table(Struct, frozen=True, eq=False):
         """The address of the k-th data row, or of a cell in it."""
         return self.sheet.place(self.rows[k], column)
 
+    def broken(self, column: int) -> dict[int, Finding]:
+        """The findings of a column's error values and uncomputed formulas, by data row."""
+        errors = self.sheet.broken
+        found = ((k, errors.get((row, column))) for k, row in enumerate(self.rows if errors else ()))
+        return {k: _broken(error, self.place(k, column)) for k, error in found if error is not None}
+
     def holds(self, names: Iterable[str]) -> bool:
         """Whether every one of these headings is there, possibly several times."""
         return all(self.headings.match(name).columns for name in names)
+
+
+def _broken(error: str, place: Place) -> Finding:
+    return finding("E207", place) if error == UNCOMPUTED else finding("E206", place, isi=error)
 
 
 def names_of(needs: Iterable[Need]) -> Names:

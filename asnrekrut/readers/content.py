@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, TypedDict, cast
 
-from asnrekrut.readers.number_formats import Format, shown
+from asnrekrut.readers.number_formats import Style, shown
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how a text in it begins
 UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # likewise; to be asked first
@@ -76,11 +76,16 @@ class Scan(NamedTuple):
     comments: Marks
     struck: set[Cell]
 
-    def mask(self, row: int, column: int, value: float, form: Format | None) -> None:
-        """Keep what a number shows, if its format shows another one."""
-        text = shown(form, value) if form else None
-        if text is not None:
-            self.masked[row, column] = text
+    def see(self, row: int, column: int, style: Style, value: float | None = None) -> None:
+        """Keep what a cell's style makes of it.
+
+        Args:
+            value: of a number.
+        """
+        if style.struck:
+            self.struck.add((row, column))
+        if style.form and value is not None and (row, column) not in self.broken:
+            self.masked.update({(row, column): text} if (text := shown(style.form, value)) is not None else {})
 
 
 def nothing() -> Scan:
@@ -232,12 +237,22 @@ def _called(name: str) -> str:
     return f'lembar "{name}"' if name else "isinya"
 
 
-def clipped(areas: list[Area], height: int, width: int, name: str) -> tuple[Area, ...]:
-    """Merged areas inside a sheet's cells; so whoever walks over them has a bounded way.
+def sheet_of(name: str, rows: list[Any], found: Scan, hidden: bool = False) -> Raw:
+    """A sheet with what was found beside its values, as far as that lies inside its cells.
 
     Raises:
-        Refusal: they cover each other many times over.
+        Refusal: merged areas cover each other many times over.
     """
+    height, width = len(rows), max(map(len, rows), default=0)
+    kept = {key: value for key, value in found._asdict().items() if key != "links"}
+    kept["merged"] = _clipped(found.merged, height, width, name)
+    kept["hidden_rows"] = frozenset(row for row in found.hidden_rows if row < height)
+    kept["hidden_columns"] = frozenset(column for column in found.hidden_columns if column < width)
+    return cast("Raw", {**kept, "name": name, "rows": rows, "hidden": hidden})
+
+
+def _clipped(areas: list[Area], height: int, width: int, name: str) -> tuple[Area, ...]:
+    """Merged areas inside a sheet's cells; so whoever walks over them has a bounded way."""
     inside = {(a, b, min(c, height - 1), min(d, width - 1)) for a, b, c, d in areas if a < height and b < width}
     kept = tuple(sorted(area for area in inside if area[:2] < area[2:] and area[1] <= area[3]))
     if sum((c - a + 1) * (d - b + 1) for a, b, c, d in kept) > CELLS:

@@ -13,16 +13,15 @@ from msgspec import Struct, field
 
 from asnrekrut.readers.content import (
     CELLS,
-    Area,
     Budget,
-    Cell,
     Content,
-    Marks,
     Raw,
     Refusal,
+    Scan,
     check_extent,
-    clipped,
     encoding_of,
+    nothing,
+    sheet_of,
     unsafe,
 )
 from asnrekrut.readers.kinds import HEAD
@@ -64,10 +63,7 @@ class _Block(Struct):
     """
 
     rows: list[list[str | float]] = field(default_factory=list)
-    areas: list[Area] = field(default_factory=list)
-    hidden: set[int] = field(default_factory=set)
-    masked: Marks = field(default_factory=dict)
-    struck: set[Cell] = field(default_factory=set)
+    found: Scan = field(default_factory=nothing)
     reach: dict[int, int] = field(default_factory=dict)
 
     def begin_row(self) -> int:
@@ -84,12 +80,12 @@ class _Block(Struct):
         """
         row, column = len(self.rows) - 1, len(self.rows[-1])
         held = _held(text, stored)
-        self.struck.update([(row, column)] if struck else [])
+        self.found.struck.update([(row, column)] if struck else [])
         self.rows[-1] += [text if held is None else held, *[""] * (wide - 1)]
         if held is not None and not any(abs(number - held) <= NEAR for number in readings(text)):
-            self.masked[row, column] = text
+            self.found.masked[row, column] = text
         if wide > 1 or high > 1:
-            self.areas.append((row, column, row + high - 1, column + wide - 1))
+            self.found.merged.append((row, column, row + high - 1, column + wide - 1))
         if high > 1:
             self.reach |= dict.fromkeys(range(column, column + wide), row + high)
         return wide + self._skip_covered()
@@ -131,25 +127,19 @@ def _text(content: bytes) -> str:
 
 def _stacked(blocks: list[_Block], budget: Budget) -> Raw:
     rows: list[list[str | float]] = []
-    areas: list[Area] = []
-    hidden: set[int] = set()
-    masked: Marks = {}
-    struck: set[Cell] = set()
+    found = nothing()
     for block in blocks:
         if not any(cell for row in block.rows for cell in row):
             continue
         first = len(rows)
         rows += block.rows
-        areas += [(a + first, b, min(c + first, len(rows) - 1), d) for a, b, c, d in block.areas]
-        hidden |= {row + first for row in block.hidden}
-        masked |= {(row + first, column): text for (row, column), text in block.masked.items()}
-        struck |= {(row + first, column) for row, column in block.struck}
-    width = max(map(len, rows), default=0)
+        found.merged.extend((a + first, b, min(c + first, len(rows) - 1), d) for a, b, c, d in block.found.merged)
+        found.hidden_rows.update(row + first for row in block.found.hidden_rows)
+        found.masked.update({(row + first, column): text for (row, column), text in block.found.masked.items()})
+        found.struck.update((row + first, column) for row, column in block.found.struck)
     check_extent(len(rows), 1)
     budget.read(rows)
-    merged = clipped(areas, len(rows), width, "")
-    raw = Raw(name="", rows=rows, merged=merged, masked=masked, hidden_rows=frozenset(hidden))
-    return {**raw, "struck": frozenset(struck)}
+    return sheet_of("", rows, found)
 
 
 class _Page(HTMLParser):
@@ -268,7 +258,7 @@ class _Page(HTMLParser):
             block = self._open[-1]
             self._count(block.begin_row())
             if hidden:
-                block.hidden.add(len(block.rows) - 1)
+                block.found.hidden_rows.add(len(block.rows) - 1)
 
     def _finish(self) -> None:
         """Put the words read so far into their cell, or into a row of their own outside all cells."""

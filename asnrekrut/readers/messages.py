@@ -27,6 +27,8 @@ _REFUSED = {
     "name": "E015", "encoding": "E016",
 }  # fmt: skip
 
+_NOTED = {"makro": "I002", "tautan": "P002", "tersembunyi": "I003", "terbatas": "I004", "penyandian": "I005"}
+
 
 def refused(kind: str, name: str, values: dict[str, object]) -> Finding:
     """Why a file is not read.

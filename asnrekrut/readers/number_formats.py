@@ -1,11 +1,12 @@
 """What a number format shows of a number (ECMA-376 part 1, 18.8.30 and 18.8.31), as far as it can show *another* one.
 
-A value counts with 15 digits, as Excel shows it; wherever a float could mislead, the arithmetic is in whole numbers.
+A value counts with 15 digits, as Excel shows it.
 """
 
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 DIGITS = 15
-PLAIN, NEAR = 1e7, 1e-6  # below, so far from whole and half numbers, a float cannot mislead
 LONGEST = 255  # what Excel takes for a format
 ACCOUNTING = '_-* #,##{0}_-;-* #,##{0}_-;_-* "-"??_-;_-@_-'
 # Formats that workbooks name by number only and that are no dates.
@@ -46,6 +46,7 @@ _TOKEN = re.compile(
 _ELAPSED = re.compile(r"(?:h+|m+|s+)", re.IGNORECASE)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?\d+(?:\.\d+)?)")
 _TESTS = {"<": "__lt__", "<=": "__le__", ">": "__gt__", ">=": "__ge__", "=": "__eq__", "<>": "__ne__"}
+_ROUNDING = Context(prec=700, rounding=ROUND_HALF_UP)  # more digits than a float and a format can have
 _ANY = r"[^<]*"
 _ZERO = r"-?0(?:\.0+)?"
 _NEGATIVE = r"-[^<]*"
@@ -108,10 +109,21 @@ def parse(code: str) -> Format | None:
     return Format(code, sections, min(limits, default=DIGITS), odd) if limits or odd else None
 
 
-def by_style(codes: Mapping[int, str], numbers: Iterable[int]) -> dict[int, Format]:
-    """By the number of a cell style, the format that can show another number."""
-    forms = ((style, parse(codes.get(number, ""))) for style, number in enumerate(numbers))
-    return {style: form for style, form in forms if form}
+class Style(NamedTuple):
+    """What a cell style makes of a number: a format that can show another one, a line through it."""
+
+    form: Format | None
+    struck: bool
+
+
+def styles_of(codes: Mapping[int, str], styles: Iterable[tuple[int, bool]]) -> dict[int, Style]:
+    """By their numbers, the cell styles that change what a reader sees.
+
+    Args:
+        styles: the number of each one's format, and whether its font is struck through.
+    """
+    found = (Style(parse(codes.get(number, "")), struck) for number, struck in styles)
+    return {k: style for k, style in enumerate(found) if any(style)}
 
 
 def _odd(sections: tuple[Section, ...]) -> str:
@@ -202,37 +214,25 @@ def shown(form: Format, value: float) -> str | None:
 
 
 def _number(section: Section, sign: str, value: float) -> str | None:
-    size = abs(value) * 10.0 ** (section.shift + section.places)
-    if size < PLAIN and NEAR < size % 1 < 1 - NEAR and abs(size % 1 - 0.5) > NEAR:  # plainly rounded
-        return f"{section.before}{sign}{_written(section, round(size))}{section.after}".strip()
-    digits, move = _digits(value)
-    move += section.shift + section.places
-    if move >= 0:
-        number, rest = digits * 10**move, 0
-    else:
-        number, rest = divmod(digits, 10**-move)
-        number += 2 * rest >= 10**-move
-    if not rest and (section.shift == 0 or number == 0) and not _other_digits(section, number, sign, value):
+    exact = Decimal(f"{abs(value):.{DIGITS - 1}e}").scaleb(section.shift, _ROUNDING)
+    number = exact.quantize(Decimal(1).scaleb(-section.places), context=_ROUNDING)
+    same = number == exact and (section.shift == 0 or number == 0)
+    if same and not _other_digits(section, number, sign, value):
         return None
     return f"{section.before}{sign}{_written(section, number)}{section.after}".strip()
 
 
-def _other_digits(section: Section, number: int, sign: str, value: float) -> bool:
+def _other_digits(section: Section, number: Decimal, sign: str, value: float) -> bool:
     """Whether fixed digits, a lost sign or a lost zero make an exact number look like another."""
     lost_sign = value < 0 and not sign and not set("-(") & set(section.before)
     lost_zero = number == 0 and not section.zeros and not section.least
     return lost_sign or lost_zero or _has_digit(section.before + section.after)
 
 
-def _written(section: Section, number: int) -> str:
-    """A number of 10^-places as the placeholders write it."""
-    if section.places:
-        text = str(number).zfill(section.places + 1)
-        whole, part = text[: -section.places], text[-section.places :]
-        while len(part) > section.least and part.endswith("0"):
-            part = part[:-1]
-    else:
-        whole, part = str(number), ""
+def _written(section: Section, number: Decimal) -> str:
+    """A number as the placeholders write it."""
+    whole, _, part = f"{number:f}".partition(".")
+    part = part[: section.least] + part[section.least :].rstrip("0")
     if section.zeros != 1:
         whole = ("" if whole == "0" else whole).zfill(section.zeros)
     if section.thousands and len(whole) > 3:  # noqa: PLR2004
@@ -254,9 +254,3 @@ def _choose(sections: tuple[Section, ...], value: float) -> tuple[Section, bool]
     if value < 0:
         return sections[1], False
     return sections[0], True
-
-
-def _digits(value: float) -> tuple[int, int]:
-    """The size of a value as digits and a power of ten, to 15 digits."""
-    mantissa, _, power = f"{abs(value):.{DIGITS - 1}e}".partition("e")
-    return int(mantissa[0] + mantissa[2:]), int(power) - DIGITS + 1

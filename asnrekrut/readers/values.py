@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from asnrekrut.readers.content import Budget, Content, Note, Raw, Refusal, Scan, clipped, note, nothing, unsafe
+from asnrekrut.readers.content import Budget, Content, Note, Raw, Refusal, Scan, note, nothing, sheet_of, unsafe
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
@@ -50,16 +50,9 @@ def with_values(kind: str, content: bytes, scans: Scans, notes: list[Note], budg
 
 def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, found: Scan, budget: Budget) -> Raw:
     cells = workbook.get_sheet_by_name(name)
-    rows = _rows(cells, name, budget)
-    height, width = len(rows), max(map(len, rows), default=0)
-    merged = found.merged or [(*start, *end) for start, end in cells.merged_cell_ranges or ()]
-    inside = {
-        "merged": clipped(merged, height, width, name),
-        "hidden_rows": frozenset(row for row in found.hidden_rows if row < height),
-        "hidden_columns": frozenset(column for column in found.hidden_columns if column < width),
-    }
-    kept = {key: value for key, value in found._asdict().items() if key != "links"}
-    return cast("Raw", {**kept, **inside, "name": name, "rows": rows, "hidden": hidden})
+    if not found.merged:
+        found.merged.extend((*start, *end) for start, end in cells.merged_cell_ranges or ())
+    return sheet_of(name, _rows(cells, name, budget), found, hidden)
 
 
 def _rows(cells: CalamineSheet, name: str, budget: Budget) -> list[list[Any]]:

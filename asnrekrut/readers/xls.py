@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.readers.compound import entry, stream, usual_names
 from asnrekrut.readers.content import UNCOMPUTED, Budget, Content, Refusal, Scan, note, nothing
-from asnrekrut.readers.number_formats import BUILT_IN, Format, by_style
+from asnrekrut.readers.number_formats import BUILT_IN, Style, styles_of
 from asnrekrut.readers.values import with_values
 
 if TYPE_CHECKING:
@@ -61,12 +61,12 @@ def scan(content: bytes) -> dict[str, Scan]:
         raise Refusal("locked")
     if struct.unpack_from("<H", book[0][1])[0] != EXCEL_97:
         raise ValueError("older than Excel 97")
-    formats, struck = _formats(book), _struck_styles(book)
+    styles = _styles(book)
     found: dict[str, Scan] = {}
     for kind, data in book:
         if kind == BOUNDSHEET:
             offset = struct.unpack_from("<I", data)[0]
-            found.setdefault(_text(data[6:], 1), _sheet(_records(raw, offset), formats, struck))
+            found.setdefault(_text(data[6:], 1), _sheet(_records(raw, offset), styles))
     return found
 
 
@@ -92,27 +92,18 @@ def _text(data: bytes, width: int) -> str:
     return data[width + 1 : width + 1 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
 
 
-def _formats(records: list[Record]) -> dict[int, Format]:
-    """By the number of a cell style, the format that can show another number."""
-    codes = dict(BUILT_IN)
-    codes |= {struct.unpack_from("<H", data)[0]: _text(data[2:], 2) for kind, data in records if kind == FORMAT}
-    styles = [struct.unpack_from("<H", data, 2)[0] for kind, data in records if kind == XF]
-    return by_style(codes, styles)
-
-
-def _struck_styles(records: list[Record]) -> frozenset[int]:
-    """The numbers of the cell styles whose font is struck through."""
+def _styles(records: list[Record]) -> dict[int, Style]:
+    """The cell styles that change what a reader sees."""
+    codes = {struct.unpack_from("<H", data)[0]: _text(data[2:], 2) for kind, data in records if kind == FORMAT}
     fonts = [bool(data[2] & STRUCK) for kind, data in records if kind == FONT]
     fonts.insert(NO_FONT, False)
-    styles = [struct.unpack_from("<H", data)[0] for kind, data in records if kind == XF]
-    return frozenset(k for k, font in enumerate(styles) if font < len(fonts) and fonts[font])
+    styles = [struct.unpack_from("<HH", data) for kind, data in records if kind == XF]
+    return styles_of(BUILT_IN | codes, [(form, any(fonts[font : font + 1])) for font, form in styles])
 
 
-def _sheet(records: Iterator[Record], formats: dict[int, Format], struck: frozenset[int]) -> Scan:
+def _sheet(records: Iterator[Record], styles: dict[int, Style]) -> Scan:
     found = nothing()
     for kind, data in records:
-        if struck and kind in FILLED:
-            found.struck.update((row, column) for row, column, style in _styles(kind, data) if style in struck)
         if kind == ROW and data[12] & HIDDEN_ROW:
             found.hidden_rows.add(struct.unpack_from("<H", data)[0])
         elif kind == COLINFO and data[8] & HIDDEN_COLUMN:
@@ -122,19 +113,10 @@ def _sheet(records: Iterator[Record], formats: dict[int, Format], struck: frozen
             found.broken[struct.unpack_from("<HH", data)] = UNCOMPUTED
         elif (error := _error(kind, data)) is not None:
             found.broken[struct.unpack_from("<HH", data)] = ERRORS.get(error, UNKNOWN)
-        elif formats:
-            for row, column, style, value in _numbers(kind, data):
-                found.mask(row, column, value, formats.get(style))
+        for row, column, style, value in _cells(kind, data) if styles and kind in FILLED else ():
+            if style in styles:
+                found.see(row, column, styles[style], value)
     return found
-
-
-def _styles(kind: int, data: bytes) -> Iterator[tuple[int, int, int]]:
-    """Row, column and style of the cells in a record."""
-    row, first, style = struct.unpack_from("<HHH", data)
-    if kind == MULRK:
-        yield from ((row, first + i, style) for i, (style, _) in enumerate(struct.iter_unpack("<HI", data[4:-2])))
-    else:
-        yield row, first, style
 
 
 def _uncomputed(data: bytes) -> bool:
@@ -152,17 +134,16 @@ def _error(kind: int, data: bytes) -> int | None:
     return data[8] if failed else None
 
 
-def _numbers(kind: int, data: bytes) -> Iterator[tuple[int, int, int, float]]:
-    """Row, column, style and value of the numbers in a record."""
-    if kind == NUMBER or (kind == FORMULA and data[12:14] != _NO_NUMBER):
-        yield struct.unpack_from("<HHHd", data)
-    elif kind == RK:
-        row, column, style, packed = struct.unpack_from("<HHHI", data)
-        yield row, column, style, unpacked(packed)
-    elif kind == MULRK:
-        row, first = struct.unpack_from("<HH", data)
-        for i, (style, packed) in enumerate(struct.iter_unpack("<HI", data[4:-2])):
-            yield row, first + i, style, unpacked(packed)
+def _cells(kind: int, data: bytes) -> Iterator[tuple[int, int, int, float | None]]:
+    """Row, column and style of the cells in a record, and their numbers; None for something else."""
+    row, first, style = struct.unpack_from("<HHH", data)
+    if kind == MULRK:
+        for column, (style, packed) in enumerate(struct.iter_unpack("<HI", data[4:-2]), first):
+            yield row, column, style, unpacked(packed)
+    elif kind == NUMBER or (kind == FORMULA and data[12:14] != _NO_NUMBER):
+        yield row, first, style, struct.unpack_from("<d", data, 6)[0]
+    else:
+        yield row, first, style, unpacked(struct.unpack_from("<I", data, 6)[0]) if kind == RK else None
 
 
 def unpacked(packed: int) -> float:

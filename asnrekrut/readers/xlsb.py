@@ -6,7 +6,7 @@ import struct
 from typing import TYPE_CHECKING
 
 from asnrekrut.readers.content import Budget, Content, Refusal, Scan, nothing
-from asnrekrut.readers.number_formats import BUILT_IN, Format, by_style
+from asnrekrut.readers.number_formats import BUILT_IN, Style, styles_of
 from asnrekrut.readers.values import with_values
 from asnrekrut.readers.xls import ERRORS, STRUCK, UNKNOWN, unpacked
 from asnrekrut.readers.xlsx import targets
@@ -45,7 +45,7 @@ def scan(archive: Archive, budget: Budget) -> dict[str, Scan]:
         Refusal: it has cells that would be read as blanks.
     """
     relations = targets(archive, WORKBOOK)
-    formats, struck = _styles(archive)
+    styles = _styles(archive)
     found: dict[str, Scan] = {}
     for kind, data in _records(archive.read(WORKBOOK)):
         if kind == SHEET:
@@ -53,7 +53,7 @@ def scan(archive: Archive, budget: Budget) -> dict[str, Scan]:
             member = relations.get(relation, "")
             if member in archive:
                 name = _text(rest)[0]
-                found.setdefault(name, _sheet(archive.read(member), formats, struck, name, budget))
+                found.setdefault(name, _sheet(archive.read(member), styles, name, budget))
     return found
 
 
@@ -83,8 +83,8 @@ def _text(data: bytes) -> tuple[str, bytes]:
     return data[4:end].decode("utf-16-le"), data[end:]
 
 
-def _styles(archive: Archive) -> tuple[dict[int, Format], frozenset[int]]:
-    """By the number of a cell style, the format that can show another number; the styles that strike through."""
+def _styles(archive: Archive) -> dict[int, Style]:
+    """The cell styles that change what a reader sees."""
     codes = dict(BUILT_IN)
     styles: list[tuple[int, int]] = []
     fonts: list[bool] = []
@@ -98,18 +98,18 @@ def _styles(archive: Archive) -> tuple[dict[int, Format], frozenset[int]]:
             inside = kind == BEGIN_XFS
         elif kind == XF and inside:
             styles.append(struct.unpack_from("<HH", data, 2))
-    struck = frozenset(k for k, (_, font) in enumerate(styles) if font < len(fonts) and fonts[font])
-    return by_style(codes, [form for form, _ in styles]), struck
+    return styles_of(codes, [(form, any(fonts[font : font + 1])) for form, font in styles])
 
 
-def _sheet(raw: bytes, formats: dict[int, Format], struck: frozenset[int], name: str, budget: Budget) -> Scan:
+def _sheet(raw: bytes, styles: dict[int, Style], name: str, budget: Budget) -> Scan:
     found = nothing()
     row = height = width = 0
     for kind, data in _records(raw):
         if kind in FILLED:
             column, style = struct.unpack_from("<II", data)
             height, width = row + 1, max(width, column + 1)
-            found.struck.update([(row, column)] if style & STYLE in struck else [])
+            if (look := styles.get(style & STYLE)) is not None:
+                found.see(row, column, look, _number(kind, data))
         if kind == ROW:
             row = struct.unpack_from("<I", data)[0]
             if data[11] & HIDDEN_ROW:
@@ -118,10 +118,6 @@ def _sheet(raw: bytes, formats: dict[int, Format], struck: frozenset[int], name:
             raise Refusal("unsupported", jenis="buku kerja biner dengan susunan yang tidak lazim")
         elif kind in {ERROR, FORMULA_ERROR}:
             found.broken[row, struct.unpack_from("<I", data)[0]] = ERRORS.get(data[8], UNKNOWN)
-        elif kind in {RK, REAL, FORMULA_REAL}:
-            column, style, packed = struct.unpack_from("<III", data)
-            value = unpacked(packed) if kind == RK else struct.unpack_from("<d", data, 8)[0]
-            found.mask(row, column, value, formats.get(style & STYLE))
         elif kind == COLUMN and data[16] & HIDDEN_COLUMN:
             first, last = struct.unpack_from("<II", data)
             found.hidden_columns.update(range(first, min(last, LAST_COLUMN) + 1))
@@ -130,3 +126,10 @@ def _sheet(raw: bytes, formats: dict[int, Format], struck: frozenset[int], name:
             found.merged.append((top, left, bottom, right))
     budget.reach(height, width, name)
     return found
+
+
+def _number(kind: int, data: bytes) -> float | None:
+    """The number that a cell holds."""
+    if kind == RK:
+        return unpacked(struct.unpack_from("<I", data, 8)[0])
+    return float(struct.unpack_from("<d", data, 8)[0]) if kind in {REAL, FORMULA_REAL} else None

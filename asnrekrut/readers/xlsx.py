@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.readers.archive import RELATIONS, WORKBOOK, Archive
 from asnrekrut.readers.content import Budget, Content, Scan
-from asnrekrut.readers.number_formats import BUILT_IN, by_style
+from asnrekrut.readers.number_formats import BUILT_IN, Style, styles_of
 from asnrekrut.readers.values import links, with_values
-from asnrekrut.readers.xlsx_sheet import Styles, address, scan
+from asnrekrut.readers.xlsx_sheet import address, scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ class Workbook(NamedTuple):
     """
 
     members: dict[str, str]
-    styles: Styles
+    styles: dict[int, Style]
     stale: bool
     outside: list[str]
 
@@ -162,15 +162,18 @@ def _file(target: str) -> str:
     return posixpath.basename(unquote(target).replace("\\", "/"))
 
 
-def _styles(archive: Archive) -> Styles:
+def _styles(archive: Archive) -> dict[int, Style]:
+    """The cell styles that change what a reader sees."""
     if STYLES not in archive:
-        return Styles({}, ())
+        return {}
     root = archive.tree(STYLES)
-    own = [(e.get("numFmtId", ""), e.get("formatCode", "")) for e in _children(root, "numFmts")]
-    codes = BUILT_IN | {int(number): code for number, code in own if number.isdecimal()}
-    cells = list(_children(root, "cellXfs"))
-    forms = by_style(codes, [int(n) if (n := e.get("numFmtId", "")).isdecimal() else 0 for e in cells])
+    codes = {_number(e, "numFmtId"): e.get("formatCode", "") for e in _children(root, "numFmts")}
     marks = [[e.get("val", "1") for e in font if _local(e) == "strike"] for font in _children(root, "fonts")]
-    fonts = {str(k) for k, said in enumerate(marks) if any(map(_truth, said))}
-    struck = tuple(str(style) for style, e in enumerate(cells) if e.get("fontId") in fonts)
-    return Styles({str(style): form for style, form in forms.items()}, struck)
+    struck = {k for k, said in enumerate(marks) if any(map(_truth, said))}
+    styles = [(_number(e, "numFmtId"), _number(e, "fontId")) for e in _children(root, "cellXfs")]
+    return styles_of(BUILT_IN | codes, [(form, font in struck) for form, font in styles])
+
+
+def _number(element: Element, key: str) -> int:
+    text = element.get(key, "")
+    return int(text) if text.isdecimal() else 0

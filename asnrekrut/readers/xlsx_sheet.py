@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from asnrekrut.readers.content import UNCOMPUTED, Budget, Cell, Forms, Marks, Scan
-from asnrekrut.readers.number_formats import Format, shown
+from asnrekrut.readers.number_formats import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from asnrekrut.readers.number_formats import Style
 
 
 _ROOT = re.compile(rb"<(?:(\w+):)?worksheet\b")
@@ -54,18 +56,12 @@ _FILLED_COLUMN = re.compile(rb"<c r=\"([A-Z]{1,3})\d{1,7}\"[^<>]*(?<!/)>")
 _FILLED_ROW = re.compile(rb"<c r=\"[A-Z]{1,3}(\d{1,7})\"[^<>]*(?<!/)>")
 
 
-class Styles(NamedTuple):
-    """What the numbers of cell styles stand for: formats that can show another number; struck through."""
-
-    formats: dict[str, Format]
-    struck: tuple[str, ...]
-
-
-def scan(xml: bytes, name: str, styles: Styles, stale: bool, budget: Budget) -> Scan:
+def scan(xml: bytes, name: str, styles: Mapping[int, Style], stale: bool, budget: Budget) -> Scan:
     """Everything at once.
 
     Args:
         name: of the sheet, for messages.
+        styles: those that change what a reader sees, by their numbers.
         stale: whether formulas that hold zero have yet to be computed.
         budget: of the whole file.
 
@@ -74,26 +70,18 @@ def scan(xml: bytes, name: str, styles: Styles, stale: bool, budget: Budget) -> 
     """
     xml = _usual(xml)
     budget.reach(*_extent(xml), name)
-    return _scan(xml, styles, stale, b"<f" in xml)
-
-
-def _scan(xml: bytes, styles: Styles, stale: bool, computes: bool) -> Scan:
-    """Everything but how far the sheet reaches.
-
-    Args:
-        computes: whether there may be any formula.
-    """
+    computes = b"<f" in xml  # a formula, perhaps
     below = max(xml.rfind(b"</sheetData>"), 0)  # what is merged is said after the cells
     return Scan(
         broken=_broken(xml, stale, computes),
-        masked=_masked(xml, styles.formats),
+        masked=_masked(xml, styles),
         merged=[(int(b) - 1, column(a), int(d) - 1, column(c)) for a, b, c, d in _MERGED.findall(xml, below)],
         hidden_rows={int(row) - 1 for row in _HIDDEN_ROW.findall(xml)},
         hidden_columns=set(_hidden_columns(xml)),
         links=_links(xml) if computes else [],
         formulas=_formulas(xml) if computes else {},
         comments={},
-        struck=_struck(xml, styles.struck),
+        struck=_struck(xml, [k for k, style in styles.items() if style.struck]),
     )
 
 
@@ -253,19 +241,20 @@ def relative(formula: str, row: int, at: int) -> str:
     return _CELL_NAME.sub(one, formula)
 
 
-def _masked(xml: bytes, formats: dict[str, Format]) -> Marks:
+def _masked(xml: bytes, styles: Mapping[int, Style]) -> Marks:
     """Numbers whose format shows another one."""
     found: Marks = {}
+    forms = {k: style.form for k, style in styles.items() if style.form}
     groups: dict[tuple[int, str], list[str]] = {}
-    for style, form in formats.items():
-        groups.setdefault((form.limit, form.odd), []).append(style)
-    for (limit, odd), styles in groups.items():
-        for hit in _candidates(limit, odd, styles).finditer(xml):
+    for k, form in forms.items():
+        groups.setdefault((form.limit, form.odd), []).append(str(k))
+    for (limit, odd), alike in groups.items():
+        for hit in _candidates(limit, odd, alike).finditer(xml):
             letters, row, attributes, by, number = hit.groups()
             value = float(number)
             if not odd and round(value, limit) == value:  # 80.1 may be written as 80.099999999999994
                 continue
-            text = shown(formats[(by or DEFAULT).decode()], value)
+            text = shown(forms[int(by or DEFAULT)], value)
             if text is not None and (b' t="' not in attributes or b' t="n"' in attributes):
                 found[int(row) - 1, column(letters)] = text
     return dict(sorted(found.items()))
@@ -280,9 +269,9 @@ def _candidates(limit: int, odd: str, styles: list[str]) -> re.Pattern[bytes]:
     return re.compile(cell.encode() + _FORMULA + value.encode())
 
 
-def _struck(xml: bytes, styles: tuple[str, ...]) -> set[Cell]:
+def _struck(xml: bytes, styles: Iterable[int]) -> set[Cell]:
     """Filled cells of these styles."""
-    used = [style for style in styles if f' s="{style}"'.encode() in xml]
+    used = [str(style) for style in styles if f' s="{style}"'.encode() in xml]
     if not used:
         return set()
     cell = re.compile(rf'<c r="([A-Z]{{1,3}})(\d{{1,7}})"[^<>]*? s="(?:{"|".join(used)})"[^<>]*(?<!/)>'.encode())
