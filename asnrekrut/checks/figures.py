@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.context import Context, Rows, is_total, tables_in_use, unread
+from asnrekrut.core.exact import distinct
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, different, spoken
@@ -234,7 +235,7 @@ def _against(context: Context, rows: Rows, at: int, candidates: list[Computed]) 
         low, high = one.low[rows.who], one.high[rows.who]
         rated = np.isfinite(values) & np.isfinite(low)
         fits = rated & (low - values < _slack(low, read.decimals)) & (values - high < _slack(high, read.decimals))
-        agree = fits.sum() > share * rated.sum() and len(np.unique(values[fits])) >= few
+        agree = fits.sum() > share * rated.sum() and distinct(values[fits]) >= few
         if agree and (best is None or (rated & ~fits).sum() < wrong.sum()):
             best, wrong = one, rated & ~fits
     return None if best is None else [_row(context, rows, at, k, best) for k in np.flatnonzero(wrong).tolist()]

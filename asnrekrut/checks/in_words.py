@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from asnrekrut.checks.context import Context, Rows, tables_in_use, unread
 from asnrekrut.checks.figures import EXACT, HALF, TRIED, Figures, shown
+from asnrekrut.core.exact import distinct
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
@@ -106,7 +107,7 @@ def _spelled_out(table: Table, at: int, words: Words, headed: bool) -> int | Non
         figures = Figures.read(*table.different(other)).values
         same = words.agree(figures)
         agreeing = same.sum()
-        if agreeing >= most and (headed or len(np.unique(figures[same])) > FEWEST):
+        if agreeing >= most and (headed or distinct(figures[same]) > FEWEST):
             best, most = other, agreeing + 1
         elif other == at - 1 and headed and np.isfinite(figures).any():
             best = other

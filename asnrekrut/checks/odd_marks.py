@@ -13,6 +13,7 @@ import numpy as np
 
 from asnrekrut.checks.context import Context, mark_place, marked, stopped_rows
 from asnrekrut.checks.figures import Figures, shown
+from asnrekrut.core.exact import distinct
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed, show, show_count
@@ -155,7 +156,7 @@ def _order(table: Table, at: int, who: NDArray[np.intp], rows: NDArray[np.intp])
     if last - first + 1 >= FILLED:
         ends = {"awal": shown(marks[first]), "akhir": shown(marks[last]), "sel": table.place(int(cells[last]), at).cell}
         yield finding("P436", table.place(int(cells[first]), at), **ends, **title)
-    elif len(np.unique(marks)) >= SORTED and rising.all() and ((steps >= 0).all() or (steps <= 0).all()):
+    elif distinct(marks) >= SORTED and rising.all() and ((steps >= 0).all() or (steps <= 0).all()):
         way = "naik" if marks[-1] > marks[0] else "turun"
         yield finding("P435", table.sheet.place(column=at), arah=way, banyak=show_count(len(marks)), **title)
 

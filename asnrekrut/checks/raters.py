@@ -15,6 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.names import agree, plain
+from asnrekrut.core.exact import distinct
 from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.findings import Finding, Place, Value, Values, finding
 from asnrekrut.intake.needs import BY_FILE
@@ -226,13 +227,13 @@ def _same_marks(panel: Panel, q: int, r: int) -> bool:
     """Whether two raters gave everybody whom both marked the same mark, and not one and the same to all."""
     both = panel.known[q] & panel.known[r]
     one, other = panel.num[q][both], panel.num[r][both]
-    return len(one) >= FEWEST and bool((one == other).all()) and len(np.unique(one)) >= DISTINCT
+    return len(one) >= FEWEST and bool((one == other).all()) and distinct(one) >= DISTINCT
 
 
 def _down_the_sheet(panel: Panel, r: int) -> tuple[int, ...]:
     """A rater's marks in the order of the sheet; empty where that says nothing."""
     mine = np.flatnonzero(panel.known[r])
-    if not IN_ORDER <= len(mine) <= _MOST_MARKS or len(np.unique(panel.num[r][mine])) < DISTINCT:
+    if not IN_ORDER <= len(mine) <= _MOST_MARKS or distinct(panel.num[r][mine]) < DISTINCT:
         return ()
     places = [(panel.parts[r].where(i), i) for i in mine.tolist()]
     if any(place is None for place, _ in places):

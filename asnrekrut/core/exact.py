@@ -27,6 +27,11 @@ Counts = np.ndarray[Any, np.dtype[np.int64]]
 LIMIT = 2**62  # one bit below int64, so that the sum of two columns within it still fits
 
 
+def distinct(values: Ints) -> int:
+    """How many different values there are (``np.unique`` would first load what numpy has for masked arrays)."""
+    return len(set(values.tolist()))
+
+
 def _peak(num: Ints) -> int:
     return 0 if num.size == 0 else max(abs(int(num.max())), abs(int(num.min())))
 
@@ -90,7 +95,7 @@ class Exact(Struct, frozen=True, eq=False):
 
     def divided(self, counts: Counts) -> Exact:
         """Every number divided by its own positive count (a panel's number of marks)."""
-        common = lcm(*np.unique(counts).tolist())
+        common = lcm(*np.flatnonzero(np.bincount(counts)).tolist())
         num = _scale(self.num, common)
         return Exact(num // counts, self.den * common)
 

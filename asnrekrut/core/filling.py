@@ -15,6 +15,7 @@ from msgspec import Struct, field
 
 from asnrekrut.core.choices import together, wishes
 from asnrekrut.core.conditions import formations_meeting, meets
+from asnrekrut.core.exact import distinct
 from asnrekrut.core.ordering import SortKey, Standing, undecidable
 from asnrekrut.rules.keys import FORMATION
 from asnrekrut.rules.seats import NONE, OWN, Filling
@@ -161,7 +162,7 @@ class Moving(Struct):
     def _first_choices(self, equals: list[int]) -> list[list[int]]:
         """Equal applications with one of each person at a time, the preferred first: nobody is her own rival."""
         rule = self.run.rules.choice
-        if rule is None or len(np.unique(self.person[equals])) == len(equals):
+        if rule is None or distinct(self.person[equals]) == len(equals):
             return [equals]
         among = np.isin(np.arange(len(self.person)), equals)
         return [

@@ -93,14 +93,16 @@ def entry(name: str, meaning: str, default: Any = ..., **limits: Any) -> Any:
         limits: as pydantic knows them.
     """
     if isinstance(default, type):
-        return Field(default_factory=default, alias=name, description=meaning, **limits)
+        table = issubclass(default, Section)  # made from nothing as it would be from a file
+        empty = dict if table else default
+        return Field(default_factory=empty, validate_default=table, alias=name, description=meaning, **limits)
     return Field(default, alias=name, description=meaning, **limits)
 
 
 class Section(BaseModel):
     """A table of the rules file: no unknown key, no silent conversion."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
     apart: ClassVar[tuple[str, ...]] = ()  # the fields by which the tables of a list must differ
 
 

@@ -1,7 +1,5 @@
 """Result codes and their meaning, and the words a cell may hold instead of a mark."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from pydantic import Field

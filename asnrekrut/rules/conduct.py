@@ -1,7 +1,5 @@
 """How a stage is held: who is called, in which sessions, with which make-ups; and what is determined elsewhere."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from asnrekrut.rules.base import Files, Section, Source, Text, entry

@@ -1,7 +1,5 @@
 """What decides beyond the marks: groups, bonuses, the final order, ties."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Literal
 

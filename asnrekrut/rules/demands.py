@@ -1,7 +1,5 @@
 """What an applicant must meet, worked out from the register: age, qualification, figures, grades, validity."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -4,8 +4,6 @@ Field names are the code's English, aliases are the keys a secretary writes. Str
 whether the parts fit together (weights that add up, keys that exist) is checked in ``rules.validate``.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from pydantic import PrivateAttr

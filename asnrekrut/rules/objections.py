@@ -1,7 +1,5 @@
 """Objections: how long they may be lodged and must be answered, and how the days are counted."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from asnrekrut.rules.base import Files, Section, Some, Text, entry

@@ -1,7 +1,5 @@
 """What the public may know of a selection: which figures, names and reasons, when things happen, whom to ask."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

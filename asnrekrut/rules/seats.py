@@ -1,7 +1,5 @@
 """What becomes of seats after the ranking: empty ones filled from elsewhere, vacated ones taken by the next."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from asnrekrut.rules.base import Code, Section, Text, Texts, entry

@@ -1,7 +1,5 @@
 """Where the tables of a selection stand: the register of applicants and the formations."""
 
-from __future__ import annotations
-
 from typing import Annotated, Literal
 
 from asnrekrut.rules.base import (

@@ -1,7 +1,5 @@
 """Stages, their components, and how each step is rounded."""
 
-from __future__ import annotations
-
 from decimal import Decimal
 from typing import Literal
 
