@@ -19,6 +19,7 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing installed beside has a say in the rules
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads take a third of numpy's start
     try:
+        _prepare_reader(sys.argv[1:])
         from asnrekrut.cli import main as program
 
         program()
@@ -27,6 +28,19 @@ def main() -> None:
 
         sys.stderr.write("dihentikan\n")
         sys.exit(Exit.INTERRUPTED)
+
+
+def _prepare_reader(words: list[str]) -> None:
+    """Where a selection is at hand, its files will be read: the second core gets ready for that at once."""
+    folders = [word for word in words if _holds_rules(word)]
+    if len(folders) == 1 or (not folders and _holds_rules(".")):
+        from asnrekrut.readers.isolated import prepare
+
+        prepare()
+
+
+def _holds_rules(folder: str) -> bool:
+    return os.path.isfile(f"{folder}/seleksi.toml")  # noqa: PTH113  (False too for what is no name at all)
 
 
 def _unraisable(lost: sys.UnraisableHookArgs) -> None:

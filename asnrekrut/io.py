@@ -1,6 +1,6 @@
 """Files and cells, nothing of selections: find files inside the folder and read them safely.
 
-Two files are read at once. Every fault is a finding.
+Two children read at once. Every fault is a finding.
 """
 
 from __future__ import annotations
@@ -25,11 +25,12 @@ from asnrekrut.readers.messages import disagreement, noted, printable, refused
 from asnrekrut.readers.passwords import Passwords
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from asnrekrut.readers.worker import Reply
 
 READERS = 2
+TOGETHER = 2**18  # bytes of small files that one child reads sooner than two would start
 RESULT, FINDINGS, TEMPLATES = "hasil", "temuan", "templat"  # folders that the program writes, and never reads
 HISTORY = "riwayat"  # where it keeps what was confirmed
 PUT_ASIDE = "suntingan"  # what is added to the name of one that was edited by hand
@@ -136,7 +137,7 @@ def _name(path: Path, folder: Path) -> str:
 
 
 class Reading:
-    """Files that are being read, two at once and each once, while the caller does something else."""
+    """Files that are being read, each once, while the caller does something else."""
 
     def __init__(self, folder: Path, names: Iterable[str], passwords: Passwords | None = None) -> None:
         """Begin with the first of them.
@@ -146,9 +147,9 @@ class Reading:
         """
         self._folder, self._passwords = folder, passwords or Passwords()
         self._replies: dict[str, Future[Reply]] = {name: Future() for name in names}
-        waiting: SimpleQueue[tuple[Path, Future[Reply]]] = SimpleQueue()
-        for name, reply in self._replies.items():
-            waiting.put((folder / name, reply))
+        waiting: SimpleQueue[dict[Path, Future[Reply]]] = SimpleQueue()
+        for several in _bundled({folder / name: reply for name, reply in self._replies.items()}):
+            waiting.put(several)
         for _ in range(min(READERS, waiting.qsize())):  # (the end of the program waits for no daemon)
             Thread(target=_read_all, args=(waiting,), daemon=True).start()
 
@@ -178,32 +179,57 @@ class Reading:
         return sheets, findings
 
 
-def _read_all(waiting: SimpleQueue[tuple[Path, Future[Reply]]]) -> None:
-    """Read one waiting file after the other."""
+def _bundled(replies: dict[Path, Future[Reply]]) -> Iterator[dict[Path, Future[Reply]]]:
+    """Small files together, any other by itself."""
+    bundle: dict[Path, Future[Reply]] = {}
+    room = TOGETHER
+    for path, reply in replies.items():
+        size = _size(path)
+        if bundle and size > room:
+            yield bundle
+            bundle, room = {}, TOGETHER
+        bundle[path] = reply
+        room -= size
+    if bundle:
+        yield bundle
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:  # its reader will say so
+        return 0
+
+
+def _read_all(waiting: SimpleQueue[dict[Path, Future[Reply]]]) -> None:
+    """Read one waiting bundle after the other."""
     with suppress(Empty):
         while True:
-            path, reply = waiting.get_nowait()
+            bundle = waiting.get_nowait()
             try:
-                reply.set_result(_read_one(path))
+                for future, reply in zip(bundle.values(), list(_read_each(list(bundle))), strict=True):
+                    future.set_result(reply)
             except BaseException as error:  # (raised where the reply is waited for)
-                reply.set_exception(error)
+                for future in bundle.values():
+                    future.set_exception(error)
 
 
-def _read_one(path: Path) -> Reply:
-    suffix = path.suffix.lower()
-    if suffix not in PROMISED:
-        return "unsupported", {"jenis": suffix or "tanpa akhiran"}
-    reply = read(path)
-    if reply[0] == "empty" and PROMISED[suffix] == "text":
-        return "ok", {"kind": "text", "sheets": [{"name": "", "rows": []}], "notes": []}
-    return reply
+def _read_each(paths: Sequence[Path]) -> Iterator[Reply]:
+    """What is in files whose suffix promises something that is read."""
+    promised = [path for path in paths if path.suffix.lower() in PROMISED]
+    replies = dict(zip(promised, read(promised), strict=True)) if promised else {}
+    for path in paths:
+        suffix = path.suffix.lower()
+        reply = replies.get(path, ("unsupported", {"jenis": suffix or "tanpa akhiran"}))
+        empty = reply[0] == "empty" and PROMISED[suffix] == "text"
+        yield ("ok", {"kind": "text", "sheets": [{"name": "", "rows": []}], "notes": []}) if empty else reply
 
 
 def _unlocked(path: Path, name: str, passwords: Passwords) -> Reply:
     """Read a protected workbook with the passwords there are."""
     reply: Reply = ("locked", {})
     for password in passwords.offers(printable(name)):
-        reply = read(path, password)
+        (reply,) = read([path], password)
         if reply[0] not in LOCKED:
             passwords.fitted(password)
             break

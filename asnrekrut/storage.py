@@ -29,7 +29,7 @@ def content_of(path: Path, most: int = BYTES) -> bytes:
         OSError: it cannot be opened, is no regular file, or has more bytes than ``most``.
     """
     try:
-        return load(str(path), most)
+        return load(path, most)
     except Refusal as refusal:
         why = "bukan berkas biasa" if refusal.kind == "special" else "terlalu besar"
         raise OSError(errno.EINVAL, why, str(path)) from None

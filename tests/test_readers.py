@@ -517,12 +517,12 @@ def test_excels_own_password_needs_no_asking(tmp_path: Path, workbook: bytes) ->
 
 def test_password_reaches_no_other_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Neither as an argument nor in the environment: only through standard input."""
-    program = "import os, pickle, sys; given = pickle.load(sys.stdin.buffer)"
+    program = "import os, pickle, sys; _, given = pickle.load(sys.stdin.buffer)"
     program += "; told = ' '.join([*sys.argv, *os.environ.values()])"
     program += "; sys.stdout.buffer.write(pickle.dumps(('other_lock', {'given': given, 'told': given in told})))"
     monkeypatch.setattr(isolated, "WORKER", (sys.executable, "-c", program))
     monkeypatch.setenv(VARIABLE, "kata-sandi-uji")
-    assert isolated.read(tmp_path / "x.xlsx", "kata-sandi-uji")[1] == {"given": "kata-sandi-uji", "told": False}
+    assert isolated.read([tmp_path / "x.xlsx"], "kata-sandi-uji")[0][1] == {"given": "kata-sandi-uji", "told": False}
 
 
 def test_extra_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -1017,7 +1017,7 @@ def test_file_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.Mon
 
     (tmp_path / "nilai.csv").write_bytes(b"a;b\n")
     monkeypatch.setattr("asnrekrut.readers.worker.load", refuse)
-    assert reply_to(str(tmp_path / "nilai.csv")) == ("closed", {})
+    assert reply_to(tmp_path / "nilai.csv") == ("closed", {})
 
 
 def test_names_of_sheets_cannot_disturb_a_terminal(tmp_path: Path, workbook: bytes) -> None:
@@ -1249,6 +1249,23 @@ def test_child_may_do_anything(
     assert not Path("jangan").exists()
 
 
+def test_a_file_that_ends_its_reader_harms_none_that_is_read_along_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = "import os, pickle, sys; paths, _ = pickle.load(sys.stdin.buffer)\nfor path in paths:\n"
+    program += "    os.abort() if path.name == 'b.csv' else pickle.dump((path.name, {}), sys.stdout.buffer)"
+    child(monkeypatch, program)
+    replies = isolated.read([tmp_path / name for name in ("a.csv", "b.csv", "c.csv")])
+    assert [status for status, _ in replies] == ["a.csv", "unsafe", "c.csv"]
+
+
+def test_a_reader_that_was_started_early_reads_once(tmp_path: Path, workbook: bytes) -> None:
+    isolated.prepare()
+    for _ in range(2):  # the second one has to be started
+        (sheet, *_), findings = read(tmp_path, "nilai.xlsx", workbook)
+        assert (sheet.name, findings) == ("Nilai", [])
+
+
 def test_panic_of_a_library_is_a_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """calamine is Rust: its panics are no ``Exception``."""
 
@@ -1257,7 +1274,7 @@ def test_panic_of_a_library_is_a_finding(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
     monkeypatch.setattr("asnrekrut.readers.worker.read", panic)
     (tmp_path / "nilai.csv").write_text(LINES, encoding="utf-8")
-    assert reply_to(str(tmp_path / "nilai.csv")) == ("damaged", {})
+    assert reply_to(tmp_path / "nilai.csv") == ("damaged", {})
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="the limit is the kernel's")

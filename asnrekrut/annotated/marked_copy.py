@@ -53,7 +53,7 @@ def write_copy(folder: Path, file: str, findings: list[Finding], target: Path) -
     source = folder / file
     if source.suffix.lower() not in PROMISED or not source.resolve().is_relative_to(folder.resolve()):
         return False
-    status, values = read(source)
+    ((status, values),) = read([source])
     if status != "ok":
         return False
     content = _faithful(source, file, findings) or _values_only(cast("Content", values), file, findings)

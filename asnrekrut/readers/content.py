@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import Any, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
 
 from asnrekrut.readers.number_formats import Style, shown
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how a text in it begins
 UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # likewise; to be asked first
@@ -153,7 +156,7 @@ def note(kind: str, sheet: str = "", row: int = -1, column: int = -1, **values: 
     return Note(kind=kind, sheet=sheet, row=row, column=column, values=values)
 
 
-def load(path: str, most: int = BYTES) -> bytes:
+def load(path: Path, most: int = BYTES) -> bytes:
     """The bytes of a regular file; nothing else is opened, so a pipe cannot hold us up.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Have a file read by a child process (``asnrekrut.readers.worker``).
+"""Have files read by a child process (``asnrekrut.readers.worker``).
 
 Whatever the child does (stop, hang, answer nonsense), the outcome is a reply.
 """
@@ -29,20 +29,33 @@ SECONDS = 300  # by the clock on the wall; processor time is bounded in the chil
 PIECE = 2**16
 _TOO_LONG = [getattr(signal, name, None) for name in ("SIGXCPU", "SIGKILL")]  # (Windows has neither)
 _INTERRUPTED = [-signal.SIGINT, 0xC000013A]  # Ctrl-C reaches every process of the terminal (the second one: on Windows)
+_READY: list[subprocess.Popen[bytes]] = []  # a child that waits for its task
 _CLASSES = {("datetime", name) for name in ("date", "datetime", "time", "timedelta")} | {("builtins", "frozenset")}
 
 
-def read(path: Path, password: str | None = None) -> Reply:
-    """What is in a file: ``ok`` and its content, or the kind of refusal and its values.
+def prepare() -> None:
+    """Start a child before it is known what there is to read: what it needs for that is loaded meanwhile."""
+    _READY.append(_started(WORKER))
+
+
+def read(paths: Sequence[Path], password: str | None = None) -> list[Reply]:
+    """What is in each of several files: ``ok`` and its content, or the kind of refusal and its values.
+
+    One child reads them all. Where it does not come to the end, each is read by itself: the fault is that of one.
 
     Raises:
-        KeyboardInterrupt: the child was ended by Ctrl-C; the file has no part in that.
+        KeyboardInterrupt: the child was ended by Ctrl-C; the files have no part in that.
     """
-    code, reply = ask([*WORKER, str(path)], password, unpickled, SECONDS)
-    if code == 0:
-        return reply
+    code, replies = ask(WORKER, (paths, password), lambda stream: [unpickled(stream) for _ in paths], SECONDS)
     if code in _INTERRUPTED:
         raise KeyboardInterrupt
+    if code and len(paths) > 1:
+        return [reply for path in paths for reply in read([path], password)]
+    return replies if code == 0 else [_refusal(code)]
+
+
+def _refusal(code: int) -> Reply:
+    """What is said of a file whose reader ended with such an exit code."""
     if -code in _TOO_LONG or (code and os.name == "nt"):
         return "unsafe", {"sebab": "tidak selesai dibaca dalam waktu yang wajar untuk ukurannya"}
     return "unsafe", {"sebab": "pembacanya terhenti, biasanya karena sel yang sangat jauh atau teks panjang berulang"}
@@ -54,14 +67,13 @@ def ask(command: Sequence[str], task: object, take: Callable[[IO[bytes]], Answer
     Its standard input stays open until it is done: so it notices when this process is no more.
 
     Args:
+        command: what to start; a reader that was prepared is there already.
         take: reads its answer from its standard output.
 
     Returns:
         Its exit code (negative for the signal that ended it), and the answer.
     """
-    env = without_password({**os.environ, "RUST_BACKTRACE": "0"})  # nobody reads where a reader gave up
-    pipe = subprocess.PIPE
-    child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=env)
+    child = _READY.pop() if _READY and command == WORKER else _started(command)
     assert child.stdin and child.stdout  # noqa: S101, PT018
     limit = Timer(seconds, child.kill)
     limit.daemon = True
@@ -81,6 +93,12 @@ def ask(command: Sequence[str], task: object, take: Callable[[IO[bytes]], Answer
         child.stdout.close()
         with suppress(OSError):
             child.stdin.close()
+
+
+def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    env = without_password({**os.environ, "RUST_BACKTRACE": "0"})  # nobody reads where a reader gave up
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=env)
 
 
 def unpickled(stream: IO[bytes]) -> Reply:

@@ -1,31 +1,33 @@
-"""Read one file in a process of its own.
+"""Read files in a process of their own.
 
 A few crafted bytes can make a reader allocate without end and abort the whole process (a cell at the far corner of a
-sheet does). So nothing but this child ever opens a file: it lives under limits of time and memory and hands its reply
-back as a pickle on standard output. Run as ``python -m asnrekrut.readers.worker FILE``, with the password or None as a
-pickle on standard input, which stays open.
+sheet does). So nothing but this child ever opens a file: it lives under limits of time and memory and hands its replies
+back as pickles on standard output. Run as ``python -m asnrekrut.readers.worker``, with the files and the password or
+None as a pickle on standard input, which stays open.
 """
 
 from __future__ import annotations
 
 import gc
-import os
 import pickle
 import sys
 from datetime import date, datetime
 from itertools import chain
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from asnrekrut.readers.content import Content, Refusal, load
 from asnrekrut.readers.kinds import read
 from asnrekrut.readers.limits import restrain
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _TOO_MUCH = "memerlukan memori di luar kewajaran"  # (calamine panics where Python has no memory for it)
 _SHARED = frozenset({str, date, datetime})
 Reply = tuple[str, Content | dict[str, object]]  # ("ok", content) or (kind of refusal, its values)
 
 
-def reply_to(path: str, password: str | None = None) -> Reply:
+def reply_to(path: Path, password: str | None = None) -> Reply:
     """What is in a file, or the kind of refusal with its values; never an exception."""
     try:
         return "ok", read(load(path), password)
@@ -44,15 +46,15 @@ def reply_to(path: str, password: str | None = None) -> Reply:
 
 
 def main() -> None:
-    """Read the file named on the command line; the reply goes to standard output."""
+    """Read the files that standard input names; the replies go to standard output."""
     gc.disable()  # lists of cells hold no cycles
-    path = sys.argv[1]
-    password = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own parent)
-    restrain(os.path.getsize(path) if os.path.isfile(path) else 0)  # noqa: PTH113, PTH202  (pathlib takes its time)
-    reply = reply_to(path, password)
-    if reply[0] == "ok":
-        share(cast("Content", reply[1]))
-    pickle.dump(reply, sys.stdout.buffer, protocol=5)
+    paths, password = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own parent)
+    restrain(sum(path.stat().st_size for path in paths if path.is_file()))
+    for path in paths:
+        reply = reply_to(path, password)
+        if reply[0] == "ok":
+            share(cast("Content", reply[1]))
+        pickle.dump(reply, sys.stdout.buffer, protocol=5)
 
 
 def share(content: Content) -> None:

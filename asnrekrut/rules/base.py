@@ -89,20 +89,20 @@ def entry(name: str, meaning: str, default: Any = ..., **limits: Any) -> Any:
 
     Args:
         name: as a secretary writes it; meaning: for the reference page, the schema and messages.
-        default: what holds where it is not written, or the type whose empty value does; without one it must be written.
+        default: what holds where it is not written, as a file would say it, or the type whose empty value does; without
+            one it must be written.
         limits: as pydantic knows them.
     """
     if isinstance(default, type):
-        table = issubclass(default, Section)  # made from nothing as it would be from a file
-        empty = dict if table else default
-        return Field(default_factory=empty, validate_default=table, alias=name, description=meaning, **limits)
+        empty = dict if issubclass(default, Section) else default
+        return Field(default_factory=empty, alias=name, description=meaning, **limits)
     return Field(default, alias=name, description=meaning, **limits)
 
 
 class Section(BaseModel):
-    """A table of the rules file: no unknown key, no silent conversion."""
+    """A table of the rules file: no unknown key, no silent conversion; of all tables only the whole is built."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=True, defer_build=True)
     apart: ClassVar[tuple[str, ...]] = ()  # the fields by which the tables of a list must differ
 
 

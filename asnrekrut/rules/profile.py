@@ -55,9 +55,15 @@ class Faces(Section):
     """Huruf menurut golongan naskah."""
 
     legal_basis: Text | None = entry("dasar", "Tata naskah dinas yang menetapkannya.", None)
-    letters: Face = entry("surat", "Berita acara, pengumuman, dan undangan.", {"jenis": "Arial", "ukuran": 12}, validate_default=True)
-    decrees: Face = entry("keputusan", "Keputusan.", {"jenis": "Bookman Old Style", "ukuran": 12}, validate_default=True)
-    lists: Face = entry("daftar", "Lampiran, daftar, dan lembar.", {"jenis": "Arial", "ukuran": 10}, validate_default=True)
+    letters: Face = entry(
+        "surat", "Berita acara, pengumuman, dan undangan.", {"jenis": "Arial", "ukuran": 12}, validate_default=True
+    )
+    decrees: Face = entry(
+        "keputusan", "Keputusan.", {"jenis": "Bookman Old Style", "ukuran": 12}, validate_default=True
+    )
+    lists: Face = entry(
+        "daftar", "Lampiran, daftar, dan lembar.", {"jenis": "Arial", "ukuran": 10}, validate_default=True
+    )
 
 
 class Numbers(Section):

@@ -27,7 +27,7 @@ from tests.long.mutations import REGISTER, SUFFIXES, rules, spreadsheet, table
 from tests.selections import Draft, command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from asnrekrut.readers.worker import Reply
@@ -39,7 +39,7 @@ TEST = "data/tes.csv"
 
 def here(path: Path, password: str | None = None) -> Reply:
     """What the child would say of an honest file."""
-    return reply_to(str(path), password)
+    return reply_to(path, password)
 
 
 class HangError(Exception):
@@ -61,7 +61,7 @@ def forked(path: Path, password: str | None = None) -> Reply:
                 path.stat().st_size + resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 // limits.GROWTH
             )
             with os.fdopen(writing, "wb") as out:
-                pickle.dump(reply_to(str(path), password), out, protocol=5)
+                pickle.dump(reply_to(path, password), out, protocol=5)
             os._exit(0)
         os._exit(1)
     os.close(writing)
@@ -83,7 +83,11 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
         raise HangError
 
     changed: set[str] = set()
-    monkeypatch.setattr(io, "read", lambda path, word=None: (forked if path.name in changed else here)(path, word))
+
+    def read(paths: Sequence[Path], password: str | None = None) -> list[Reply]:
+        return [(forked if path.name in changed else here)(path, password) for path in paths]
+
+    monkeypatch.setattr(io, "read", read)
     before = signal.signal(signal.SIGVTALRM, stop)
     yield changed
     signal.signal(signal.SIGVTALRM, before)
