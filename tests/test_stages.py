@@ -174,6 +174,16 @@ def test_nothing_held_yet_writes_nothing(draft: Draft, tmp_path: Path) -> None:
     assert "Tes: belum ada nilai; data/tes.csv belum ada." in outcome.err
 
 
+def test_what_waits_for_an_earlier_stage_says_so(tmp_path: Path) -> None:
+    """The interviews were held before the simulation; between the two nobody drops out."""
+    folder = copy_sample("kasemen", tmp_path)
+    (folder / "data" / "simulasi.xlsx").unlink()
+    (folder / "data" / "psikotes.xlsx").unlink()
+    outcome = command("rank", folder)
+    assert (outcome.code, folders(folder)) == (1, ["1-tes"])
+    assert "Wawancara: sudah ada nilai, tetapi baru dapat diputus bersama Simulasi Tugas Kantor.\n" in outcome.err
+
+
 def test_a_missing_file_beside_a_delivered_one_is_a_fault(draft: Draft, tmp_path: Path) -> None:
     """Theory is there, practice in a file of its own is not: the stage is held, and lacks it."""
     draft.rule('nama = "Praktik"', 'nama = "Praktik"\nberkas = "data/praktik.csv"')

@@ -228,11 +228,15 @@ def show_waiting(folder: Path, selection: Selection, written: bool | None) -> No
     Args:
         written: whether a result was written; None for a command that writes none.
     """
+    missing: list[str] = []
     for delivery in selection.deliveries:
         if not delivery.delivered:
             files, there = delivery.found or delivery.wanted, "masih kosong" if delivery.found else "belum ada"
             what = "daftar penetapan" if delivery.elsewhere else "nilai"
             say(f"{delivery.name}: belum ada {what}; {listed(list(files), 3)} {there}.")
+            missing.append(delivery.name)
+        elif missing and not selection.is_decided(delivery.stage):
+            say(f"{delivery.name}: sudah ada nilai, tetapi baru dapat diputus bersama {listed(missing)}.")
     stops = [f.code for f in selection.findings if f.severity is Severity.STOPS]
     if stops:
         meaning = f"arti setiap kode, misalnya: {command_line('code', '.', stops[0])}"
