@@ -24,6 +24,7 @@ from asnrekrut.core.conditions import groups_of
 from asnrekrut.core.conduct import Conduct, Determination
 from asnrekrut.core.demands import Judged, judged
 from asnrekrut.core.events import acceptance_row
+from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import State, States, all_zero, effective_states, worst_states
 from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
 from asnrekrut.core.thresholds import Gate, gates
@@ -35,7 +36,6 @@ from asnrekrut.rules.rounding import Rounding, Steps, final_rounding, lifted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
@@ -292,7 +292,7 @@ def _half_absent(stage: Stage, register: Register, marks: AllMarks) -> Iterator[
     away = [State.ABSENT, *((State.BLANK, State.NO_ROW) if stage.blank == "tidak hadir" else ())]
     table = np.stack([marks[stage.code, c.code].states for c in stage.components])
     doubtful = np.isin(table, away).any(axis=0) & (table == State.KNOWN).any(axis=0)
-    for i in np.flatnonzero(doubtful).tolist():
+    for i in indices(doubtful):
         absent = next(c for c in stage.components if marks[stage.code, c.code].states[i] in away)
         place = marks[stage.code, absent.code].where(i)
         yield finding("P506", place, nomor=register.numbers[i], tahap=stage.name, kolom=absent.name)

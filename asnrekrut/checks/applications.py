@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.events import Kind, row_to_paste
+from asnrekrut.core.exact import indices
 from asnrekrut.findings import Finding, Values, finding
 from asnrekrut.notation import listed
 from asnrekrut.texts import folded
@@ -33,7 +34,7 @@ def qualifications(context: Context) -> Iterator[Finding]:
     for outcome, figures in zip(context.result.stages, context.result.scores.stages, strict=False):
         for judged in (one for one in figures.demands if one.demand.education is not None):
             attribute = register.attributes[str(judged.demand.education).partition(".")[2]]
-            for i in np.flatnonzero(judged.fails & outcome.took_part).tolist():
+            for i in indices(judged.fails & outcome.took_part):
                 text, accepted = attribute.texts[i], register.formation_of(i).education
                 near = _near(text, accepted)
                 if near:
@@ -76,7 +77,7 @@ def _not_extended(context: Context, wave: str, least: int) -> Iterator[Finding]:
         for one in np.unique(mine)[1:].tolist():
             before = int((mine < one).sum())
             if before >= least:
-                late = np.flatnonzero((register.formation == f) & (order == one)).tolist()
+                late = indices((register.formation == f) & (order == one))
                 told: Values = {"gelombang": attribute.texts[late[0]], "ada": before, "minimal": least}
                 numbers = listed([register.numbers[i] for i in late], MOST)
                 yield finding("P460", attribute.where(late[0]), formasi=formation.code, siapa=numbers, **told)

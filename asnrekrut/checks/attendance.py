@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from asnrekrut.checks.context import Context, mark_place, marked
 from asnrekrut.core.events import acceptance_row
+from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import State, all_zero
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed, show_count
@@ -21,9 +22,6 @@ from asnrekrut.texts import spoken
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools
     from asnrekrut.rules.stages import Attendance, Stage
 
 
@@ -41,7 +39,7 @@ class Roll(Struct, frozen=True):
     present: Bools
     absent: Bools
     words: Sequence[str]
-    row: NDArray[np.intp]
+    row: Indices
     place: Callable[[int], Place | None]
     column: Place
 
@@ -56,14 +54,13 @@ class Given(Struct, frozen=True):
     Attributes:
         mark: who has a mark in any component.
         away: who has a word for absence in any.
-        none: who has nothing at all; lacks: who has nothing in some component.
+        lacking: who has nothing at all; where a single blank means absence, nothing in some component.
         place: the cell of the first mark, or where it should be.
     """
 
     mark: Bools
     away: Bools
-    none: Bools
-    lacks: Bools
+    lacking: Bools
     place: Callable[[int], Place | None]
 
 
@@ -115,7 +112,7 @@ def _away(context: Context, rule: Attendance) -> list[str]:
 def _unknown(rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:
     """Words that mean neither presence nor absence; nobody is taken to be absent for a typing slip."""
     who: dict[str, list[int]] = {}
-    for i in np.flatnonzero(roll.listed & ~roll.present & ~roll.absent).tolist() if roll.present.any() else ():
+    for i in indices(roll.listed & ~roll.present & ~roll.absent) if roll.present.any() else ():
         who.setdefault(roll.said(i), []).append(i)
     for word, several in sorted(who.items()):
         place, count, yes = roll.place(several[0]), show_count(len(several)), ", ".join(rule.present)
@@ -128,12 +125,11 @@ def _given(context: Context, stage: Stage) -> Given:
     later = conduct.made_up(n)  # the list speaks of the day itself, on which they were absent
     each = np.stack([marked(marks) & ~zero & ~later & ~conduct.late(n) for marks in all_marks])
     states = np.stack([np.where(later, State.ABSENT, marks.states) for marks in all_marks])
-    nothing = np.isin(states, (State.BLANK, State.NO_ROW))
+    several = np.logical_or if stage.blank == "tidak hadir" else np.logical_and
     return Given(
         np.logical_or.reduce(each),
         np.logical_or.reduce(states == State.ABSENT) | zero,
-        np.logical_and.reduce(nothing),
-        np.logical_or.reduce(nothing),
+        several.reduce(np.isin(states, (State.BLANK, State.NO_ROW))),
         lambda i: mark_place(all_marks[int(each[:, i].argmax())], i),
     )
 
@@ -144,21 +140,14 @@ def _compare(context: Context, stage: Stage, roll: Roll, yes: list[str], reaches
         words = listed(sorted({word or "kosong" for word in roll.words}))
         yield finding("E414", roll.column, tahap=stage.name, isi=words, hadir=", ".join(yes))
         return
-    yield from _contradictions(context, stage, roll, given)
-    told, numbers = {"tahap": stage.name}, context.register.numbers
-    lacking = given.lacks if stage.blank == "tidak hadir" else given.none  # there a single blank means absence
-    for i in np.flatnonzero(roll.present & lacking & reaches).tolist():
-        # it stops the result where the rules would take that for absence
-        yield finding("E413" if stage.blank == "tidak hadir" else "P411", roll.place(i), nomor=numbers[i], **told)
-    for i in np.flatnonzero(given.mark & ~roll.listed).tolist():
-        yield finding("P412", given.place(i), nomor=numbers[i], **told)
-
-
-def _contradictions(context: Context, stage: Stage, roll: Roll, given: Given) -> Iterator[Finding]:
-    """Marks for the absent, and absence in the marks of somebody present."""
-    for i in np.flatnonzero((roll.absent & given.mark) | (roll.present & given.away & ~given.mark)).tolist():
-        place, number, where = given.place(i), context.register.numbers[i], str(roll.place(i))
-        if roll.present[i]:
-            yield finding("E412", place, nomor=number, tahap=stage.name, tempat=where)
-        else:
-            yield finding("E411", place, nomor=number, tahap=stage.name, isi=roll.said(i), tempat=where)
+    blank = "E413" if stage.blank == "tidak hadir" else "P411"  # it stops where the rules would take it for absence
+    doubts = (
+        ("E411", roll.absent & given.mark, given.place),
+        ("E412", roll.present & given.away & ~given.mark, given.place),
+        (blank, roll.present & given.lacking & reaches, roll.place),
+        ("P412", given.mark & ~roll.listed, given.place),
+    )
+    for code, i, place in ((code, i, place) for code, who, place in doubts for i in indices(who)):
+        told = {"nomor": context.register.numbers[i], "tahap": stage.name}
+        said = {"isi": roll.said(i), "tempat": str(roll.place(i))} if roll.listed[i] else {}
+        yield finding(code, place(i), **told, **said)

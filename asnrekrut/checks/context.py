@@ -11,7 +11,8 @@ from msgspec import Struct, field
 
 from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.mark_states import GIVEN, State
-from asnrekrut.findings import Place, stopping
+from asnrekrut.findings import Finding, Place, Value, finding, stopping
+from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import means, normal
 from asnrekrut.intake.marksheets import rows_of
 from asnrekrut.intake.needs import mark_columns
@@ -20,9 +21,7 @@ from asnrekrut.intake.tables import Table, find_column, find_optional
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from numpy.typing import NDArray
-
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.marks import AllMarks, Marks
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Result
@@ -50,15 +49,28 @@ class Rows(Struct, frozen=True):
     """A table in use, and the applicant of each of its rows.
 
     Attributes:
+        numbers: of all applicants.
         stage: whose marks stand there; None for the register.
         graded: who has a mark of that stage in this table, by applicant.
     """
 
     table: Table
-    rows: NDArray[np.intp]
-    who: NDArray[np.intp]
+    rows: Indices
+    who: Indices
+    numbers: Sequence[str]
     stage: int | None
     graded: Bools
+
+    def text(self, k: int, at: int) -> str:
+        """What the k-th row says in a column."""
+        cells, which = self.table.different(at)
+        return clean(cells[which[self.rows[k]]])
+
+    def doubt(self, code: str, k: int, at: int, **values: Value) -> Finding:
+        """A finding about a cell of the k-th row: under which heading it stands, what it says, and of whom."""
+        said = {"kolom": self.table.headers[at], "isi": self.text(k, at) or "(kosong)"}
+        number = self.numbers[self.who[k]]
+        return finding(code, self.table.place(int(self.rows[k]), at), nomor=number, **said, **values)
 
 
 class Context(Struct, frozen=True):
@@ -80,7 +92,7 @@ class Context(Struct, frozen=True):
     index: Directory
     plain: Sequence[str]
     rows: Joined
-    let_in: NDArray[np.intp]
+    let_in: Indices
     _columns: dict[str, Column | None] = field(default_factory=dict)
 
     def column(self, heading: str) -> Column | None:
@@ -92,8 +104,7 @@ class Context(Struct, frozen=True):
     def _column(self, heading: str) -> Column | None:
         found = [self._find(table, heading) for table in self.rows.tables]
         heads = [t.sheet.place(column=c) for t, c in zip(self.rows.tables, found, strict=True) if c is not None]
-        where = partial(self.rows.place, columns=found)
-        return Column(self.rows.cells(found), where, heads[0]) if heads else None
+        return Column(self.rows.cells(found), partial(self.rows.place, columns=found), heads[0]) if heads else None
 
     def _find(self, table: Table, heading: str) -> int | None:
         """A column of a register table; an attribute of the rules may claim it under another usual name."""
@@ -133,15 +144,11 @@ class Context(Struct, frozen=True):
                 groups.setdefault(id(rows), (rows, []))[1].append(component)
             yield from ((stage, rows, components) for rows, components in groups.values())
 
-    def number_columns(self) -> Iterator[tuple[Table, int, NDArray[np.intp], NDArray[np.intp]]]:
-        """Every column in which the rules find numbers, once; its rows, and whose they are."""
-        seen: set[Place] = set()
+    def number_columns(self) -> Iterator[tuple[Table, int, Indices, Indices]]:
+        """Every column in which the rules find numbers; its rows, and whose they are."""
         for _, joined, components in self.sheets():
             for table, rows, who in joined:
-                for at in sorted(set(number_columns(table, components))):
-                    if (place := table.sheet.place(column=at)) not in seen:
-                        seen.add(place)
-                        yield table, at, rows, who
+                yield from ((table, at, rows, who) for at in sorted(set(number_columns(table, components))))
 
     def marks_of(self, stage: Stage) -> list[Marks]:
         """The marks of a stage, by component."""
@@ -165,16 +172,16 @@ def columns_read(context: Context, table: Table) -> set[int]:
 
 def tables_in_use(context: Context) -> Iterator[Rows]:
     """The register, and every mark sheet once for each stage."""
-    for table, rows, who in context.rows:
-        yield Rows(table, rows, who, None, np.ones(len(context.register), dtype=bool))
+    numbers = context.register.numbers
+    for here in context.rows:
+        yield Rows(*here, numbers, None, np.ones(len(numbers), dtype=bool))
     seen: set[tuple[int, str]] = set()
     for stage, joined, components in context.sheets():
         graded = np.logical_or.reduce([marked(context.marks[stage.code, c.code]) for c in components])
-        number = [other.code for other in context.rules.stages].index(stage.code)
         for table, rows, who in joined:
             if (id(table), stage.code) not in seen:
                 seen.add((id(table), stage.code))
-                yield Rows(table, rows, who, number, graded)
+                yield Rows(table, rows, who, numbers, context.rules.stages.index(stage), graded)
 
 
 def unread(context: Context, rows: Rows) -> Iterator[tuple[int, str]]:

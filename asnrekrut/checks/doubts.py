@@ -32,10 +32,8 @@ from asnrekrut.intake.participants import Directory
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from asnrekrut.core.events import Event
+    from asnrekrut.core.exact import Indices
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Result
@@ -50,7 +48,7 @@ _CHECKS = (
 
 
 def doubts(
-    book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result, let_in: NDArray[np.intp]
+    book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result, let_in: Indices
 ) -> list[Finding]:
     """Everything that only shows when the tables are held side by side.
 

@@ -14,20 +14,21 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.context import Context, Rows, is_total, tables_in_use, unread
-from asnrekrut.core.exact import distinct
+from asnrekrut.core.exact import Bools, Indices, distinct, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.intake.cells import clean, different, spoken
+from asnrekrut.intake.cells import clean, spoken
 from asnrekrut.intake.column_names import normal
+from asnrekrut.intake.number_columns import spelled
 from asnrekrut.notation import show, show_count
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.steps import Step
+    from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component, Stage
 
@@ -57,41 +58,29 @@ class Figures(Struct, frozen=True):
     decimals: int
 
     @classmethod
-    def of(cls, cells: Sequence[Cell]) -> Figures:
-        """Read cells, without any of intake's care: marks that are doubtful are told elsewhere."""
-        return cls.read(*different(cells))
-
-    @classmethod
-    def read(cls, said: Sequence[Cell], which: NDArray[np.int32]) -> Figures:
-        """The same of different cells, and which of them stands in each row."""
-        values = np.array([_value(cell) for cell in said], dtype=np.float64)
-        others = [k for k in np.flatnonzero(np.isnan(values)).tolist() if clean(said[k])]
-        empty = np.isnan(values)
-        empty[others] = False
-        words = frozenset(spoken(said[k]) for k in others)
-        return cls(values[which], empty[which], words, _decimals(values))
+    def of(cls, table: Table, at: int) -> Figures:
+        """Read a column."""
+        said, which = table.different(at)
+        values = np.array([number(cell) for cell in said], dtype=np.float64)
+        empty = np.isnan(values) & np.array([clean(cell) == "" for cell in said], dtype=bool)
+        words = frozenset(spoken(said[k]) for k in indices(np.isnan(values) & ~empty))
+        return cls(values[which], empty[which], words, decimals(values))
 
     def numeric(self, states: frozenset[str]) -> bool:
         """Whether the column holds numbers, and beside them at most the words for a state."""
         return bool(np.isfinite(self.values).any()) and self.words <= states
 
 
-def _value(cell: Cell) -> float:
-    number = _number(cell)
-    return number if abs(number) < LARGEST else float("nan")
+def number(cell: Cell) -> float:
+    """A cell as a float, without any of intake's care: marks that are doubtful are told elsewhere; NaN for none."""
+    if isinstance(cell, str):
+        read = spelled(cell.strip())
+        found = read.comma if "," in cell else read.point
+        cell = np.nan if found is None else float(found)
+    return float(cell) if isinstance(cell, (int, float)) and abs(cell) < LARGEST else np.nan
 
 
-def _number(cell: Cell) -> float:
-    if isinstance(cell, (int, float)):
-        return float(cell)
-    text = cell.strip() if isinstance(cell, str) else ""
-    if text.count(",") == 1:
-        text = text.replace(".", "").replace(",", ".")
-    plain = text.replace(".", "", 1).removeprefix("-")
-    return float(text) if plain.isascii() and plain.isdecimal() else float("nan")
-
-
-def _decimals(values: Floats) -> int:
+def decimals(values: Floats) -> int:
     """How many decimals write all the numbers."""
     numbers = values[np.isfinite(values)]
     for places in range(MOST_DECIMALS + 1):
@@ -101,7 +90,7 @@ def _decimals(values: Floats) -> int:
     return MOST_DECIMALS + 1
 
 
-def shown(value: np.float64) -> str:
+def shown(value: float) -> str:
     """A float as a reader writes it, four decimals at most."""
     return show(Decimal(repr(round(float(value), 4))).normalize())
 
@@ -126,24 +115,24 @@ class Computed(Struct, frozen=True):
         return cls(words, floats, floats, home)
 
 
-def computed_columns(context: Context) -> Iterator[tuple[Place, list[Finding]]]:
+def computed_columns(context: Context) -> dict[Place, list[Finding]]:
     """The columns that hold a computed figure, each with the rows that say something else."""
     figures = list(_figures(context))
     ranks: list[Computed] = []
-    seen: set[Place] = set()
+    found: dict[Place, list[Finding]] = {}
     for rows in tables_in_use(context):
         for at, heading in unread(context, rows):
-            spot = rows.table.sheet.place(column=at)
-            if spot in seen:
+            spot, is_rank = rows.table.sheet.place(column=at), _is_rank(heading)
+            if spot in found:
                 continue
-            if _is_rank(heading):
+            if is_rank:
                 ranks = ranks or list(_ranks(context, figures))
-            found = _against(context, rows, at, ranks if _is_rank(heading) else figures)
-            if found is None and _is_rank(heading) and rows.stage is not None:
-                found = list(_riddle(context, rows, at))
-            if found is not None:
-                seen.add(spot)
-                yield spot, found
+            doubts = _against(rows, at, ranks if is_rank else figures)
+            if doubts is None and is_rank and rows.stage is not None:
+                doubts = list(_riddle(rows, at))
+            if doubts is not None:
+                found[spot] = doubts
+    return found
 
 
 def _is_rank(heading: str) -> bool:
@@ -159,8 +148,7 @@ def _figures(context: Context) -> Iterator[Computed]:
         stage, known = figures.stage, figures.states == State.KNOWN
         several = {"jumlah": figures.total, "nilai": figures.value, "nilai terbobot": figures.weighted}
         home = _home(context, stage, stage.scored[0]) if len(stage.scored) == 1 else None
-        steps = ((words, step) for words, step in several.items() if step is not None)
-        yield from (Computed.of(f"{words} {stage.name}", step, known, home) for words, step in steps)
+        yield from (Computed.of(f"{words} {stage.name}", one, known, home) for words, one in several.items() if one)
         if figures.interim is not None:
             yield Computed.of(f"nilai sementara sampai {stage.name}", figures.interim, figures.interim.known)
         bare = {step.key: step for step in figures.steps}
@@ -180,31 +168,29 @@ def _ranks(context: Context, figures: list[Computed]) -> Iterator[Computed]:
     """The final ranks, then those by every figure: within the formation and among all, equal ones shared or counted."""
     if context.result.end is not None:
         standing = context.result.end.standing
-        rank, last = np.where(standing.rank > 0, (standing.rank, standing.last), np.nan)
-        yield Computed("peringkat menurut hasil", rank, last)
+        yield Computed("peringkat menurut hasil", *np.where(standing.rank > 0, (standing.rank, standing.last), np.nan))
     formation = context.register.formation
     for figure in figures:
         for words, groups in (("dalam formasi", formation), ("", np.zeros_like(formation))):
             yield from _by(f"peringkat menurut {figure.words} {words}".strip(), figure.low, groups)
 
 
-def _riddle(context: Context, rows: Rows, at: int) -> Iterator[Finding]:
+def _riddle(rows: Rows, at: int) -> Iterator[Finding]:
     """A column that ranks a whole sheet from 1 on by nothing: no figure of the rules, and no column beside it."""
-    values = Figures.of(rows.table.column(at)).values[rows.rows]
+    values = Figures.of(rows.table, at).values[rows.rows]
     if len(values) < FEWEST_RANKS or not np.array_equal(np.sort(values), np.arange(1, len(values) + 1)):
         return
+    everyone = np.zeros(len(rows.numbers), dtype=np.intp)
     for column in (c for c in range(len(rows.table.headers)) if c != at):
-        marks = np.full(len(context.register), np.nan)
-        marks[rows.who] = Figures.of(rows.table.column(column)).values[rows.rows]
-        for way in (marks, -marks):
-            if _against(context, rows, at, list(_by("", way, np.zeros_like(context.register.formation)))) is not None:
-                return
-    yield finding(
-        "P439", rows.table.sheet.place(column=at), kolom=rows.table.headers[at], banyak=show_count(len(values))
-    )
+        marks = np.full(len(everyone), np.nan)
+        marks[rows.who] = Figures.of(rows.table, column).values[rows.rows]
+        if any(_against(rows, at, list(_by("", way, everyone))) is not None for way in (marks, -marks)):
+            return
+    place, heading = rows.table.sheet.place(column=at), rows.table.headers[at]
+    yield finding("P439", place, kolom=heading, banyak=show_count(len(values)))
 
 
-def _by(words: str, values: Floats, groups: NDArray[np.intp]) -> Iterator[Computed]:
+def _by(words: str, values: Floats, groups: Indices) -> Iterator[Computed]:
     """Ranks by falling values within groups: 1, 2, 2, 4, each place of a tie allowed, and 1, 2, 2, 3."""
     members = np.flatnonzero(np.isfinite(values))
     order = members[np.lexsort((-values[members], groups[members]))]
@@ -221,24 +207,27 @@ def _by(words: str, values: Floats, groups: NDArray[np.intp]) -> Iterator[Comput
     yield Computed(words, dense, dense)
 
 
-def _against(context: Context, rows: Rows, at: int, candidates: list[Computed]) -> list[Finding] | None:
+def _against(rows: Rows, at: int, candidates: list[Computed]) -> list[Finding] | None:
     """The rows of a column that do not say what the others say; None if it holds none of the figures."""
-    cells, heading = rows.table.column(at), rows.table.headers[at]
-    some = [cell for cell in cells[:TRIED] if cell != ""]
-    if some and not np.isfinite(Figures.of(some).values).any():
+    heading, some = rows.table.headers[at], [cell for cell in rows.table.column(at)[:TRIED] if cell != ""]
+    if some and all(np.isnan(number(cell)) for cell in some):
         return None
-    read = Figures.read(*rows.table.different(at))
+    read = Figures.of(rows.table, at)
     values = read.values[rows.rows]
     share, few = (HALF, TWO) if is_total(heading) else (FITS, FEWEST_RANKS if _is_rank(heading) else FEWEST)
-    best, wrong = None, np.zeros(len(values), dtype=bool)
+    best: tuple[Computed, list[int]] | None = None
     for one in (one for one in candidates if one.home != rows.table.sheet.place()):
         low, high = one.low[rows.who], one.high[rows.who]
         rated = np.isfinite(values) & np.isfinite(low)
         fits = rated & (low - values < _slack(low, read.decimals)) & (values - high < _slack(high, read.decimals))
+        wrong = indices(rated & ~fits)
         agree = fits.sum() > share * rated.sum() and distinct(values[fits]) >= few
-        if agree and (best is None or (rated & ~fits).sum() < wrong.sum()):
-            best, wrong = one, rated & ~fits
-    return None if best is None else [_row(context, rows, at, k, best) for k in np.flatnonzero(wrong).tolist()]
+        if agree and (best is None or len(wrong) < len(best[1])):
+            best = one, wrong
+    if best is None:
+        return None
+    figure, wrong = best
+    return [rows.doubt("P437", k, at, angka=figure.words, seharusnya=shown(figure.low[rows.who[k]])) for k in wrong]
 
 
 def _slack(figures: Floats, decimals: int) -> Floats:
@@ -246,10 +235,3 @@ def _slack(figures: Floats, decimals: int) -> Floats:
     scaled = figures * 10.0**decimals
     whole = np.abs(scaled - np.rint(scaled)) < EXACT * 10**decimals
     return np.where(whole | (decimals > MOST_DECIMALS), EXACT, 10.0**-decimals)
-
-
-def _row(context: Context, rows: Rows, at: int, k: int, figure: Computed) -> Finding:
-    i, r = int(rows.who[k]), int(rows.rows[k])
-    said = {"kolom": rows.table.headers[at], "isi": clean(rows.table.column(at)[r])}
-    told = {"nomor": context.register.numbers[i], "angka": figure.words, "seharusnya": shown(figure.low[i])}
-    return finding("P437", rows.table.place(r, at), **said, **told)

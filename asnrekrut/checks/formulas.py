@@ -14,6 +14,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.checks.figures import Figures
+from asnrekrut.core.exact import indices
 from asnrekrut.findings import Finding, Value, column_letters, finding
 from asnrekrut.intake.cells import clean
 
@@ -68,10 +69,6 @@ class FormulaColumn(Struct, frozen=True):
         cells, which = self.table.different(self.at)
         return clean(cells[which[k]])
 
-    def rows_with(self, form: str) -> list[int]:
-        """The data rows with this formula."""
-        return [k for k, other in enumerate(self.forms) if other == form]
-
 
 def formulas(context: Context) -> Iterator[Finding]:
     """Every column of marks that holds formulas."""
@@ -93,7 +90,7 @@ def _computed(context: Context, table: Table, at: int) -> FormulaColumn | None:
     counts = {form: forms.count(form) for form in by_form}
     main = max(counts, key=counts.__getitem__)
     sheets = {sheet.name: sheet for sheet in context.book.sheets[table.sheet.file]}
-    return FormulaColumn(sheets, table, at, Figures.read(*table.different(at)).values, forms, main)
+    return FormulaColumn(sheets, table, at, Figures.of(table, at).values, forms, main)
 
 
 def _odd(column: FormulaColumn) -> Iterator[Finding]:
@@ -103,7 +100,7 @@ def _odd(column: FormulaColumn) -> Iterator[Finding]:
     if same.sum() < FEWEST or same.sum() < FITS * filled.sum():
         return
     example = column.row(int(same.argmax()))
-    for k in np.flatnonzero(filled & ~same).tolist():
+    for k in indices(filled & ~same):
         if form := column.forms[k]:
             usual, own = (_written(one, column.row(k), column.at) for one in (column.main, form))
             yield column.doubt("P441", k, rumus=own, lazimnya=usual)
@@ -113,7 +110,7 @@ def _odd(column: FormulaColumn) -> Iterator[Finding]:
 
 def _drift(column: FormulaColumn) -> Iterator[Finding]:
     """The usual formula's references that move from row to row although all rows mean the same cells."""
-    rows = column.rows_with(column.main)
+    rows = [k for k, form in enumerate(column.forms) if form == column.main]
     if len(rows) < FEWEST:
         return
     doubtful = next((hit[0] for hit in _LONE_CELL.finditer(column.main) if _runs_dry(column, rows, hit)), None)
@@ -144,7 +141,7 @@ def _slides(column: FormulaColumn, rows: list[int], hit: re.Match[str]) -> bool:
 
 def _blanks(column: FormulaColumn) -> Iterator[Finding]:
     """Zeros that a formula fetched from a blank cell."""
-    for k in np.flatnonzero(column.values == 0).tolist():
+    for k in indices(column.values == 0):
         source = _source(column, column.forms[k], column.row(k)) if column.forms[k] else None
         if source is not None and _at(*source) == "":
             sheet, (row, at) = source
@@ -192,7 +189,7 @@ def _looked_up(column: FormulaColumn, form: str, row: int) -> _Lookup | None:
 
 def _nearest(column: FormulaColumn) -> Iterator[Finding]:
     """Marks that a lookup took from the nearest row, of somebody else; only bands of marks are meant to be found so."""
-    for k in np.flatnonzero(np.isfinite(column.values)).tolist():
+    for k in indices(np.isfinite(column.values)):
         found = _looked_up(column, column.forms[k], column.row(k)) if column.forms[k] else None
         if found is None or found.exact or not isinstance(found.key, str):
             continue

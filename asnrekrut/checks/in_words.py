@@ -15,8 +15,8 @@ from msgspec import Struct
 
 from asnrekrut.checks.context import Context, Rows, tables_in_use, unread
 from asnrekrut.checks.figures import EXACT, HALF, TRIED, Figures, shown
-from asnrekrut.core.exact import distinct
-from asnrekrut.findings import Finding, finding
+from asnrekrut.core.exact import Bools, Indices, distinct, indices
+from asnrekrut.findings import Finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
 from asnrekrut.notation import read_words, word_share
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from asnrekrut.checks.figures import Floats
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.findings import Finding
     from asnrekrut.intake.tables import Table
 
 FITS, FEWEST = 0.8, 2  # of the filled cells of a column of words that must name a number, and how many
@@ -39,10 +39,10 @@ def in_words(context: Context) -> Iterator[Finding]:
     """The unread columns of words that name another number than the figure in their row."""
     for rows in tables_in_use(context):
         for at, _ in unread(context, rows):
-            yield from _column(context, rows, at)
+            yield from _column(rows, at)
 
 
-def _column(context: Context, rows: Rows, at: int) -> Iterator[Finding]:
+def _column(rows: Rows, at: int) -> Iterator[Finding]:
     table = rows.table
     cells, which = table.different(at)
     texts = [clean(cell) if isinstance(cell, str) else "" for cell in cells]
@@ -54,14 +54,11 @@ def _column(context: Context, rows: Rows, at: int) -> Iterator[Finding]:
     other = _spelled_out(table, at, words, headed)
     if other is None:
         return
-    figures = Figures.read(*table.different(other)).values
-    wrong = words.contradict(figures)
-    for r, i in zip(rows.rows.tolist(), rows.who.tolist(), strict=True):
-        if wrong[r]:
-            told = {"kolom": table.headers[at], "isi": texts[which[r]], "dibaca": words.shown(r)}
-            told |= {"lain": table.headers[other], "sel": table.place(r, other).cell}
-            told |= {"angka": clean(table.column(other)[r]) or "(kosong)", "nomor": context.register.numbers[i]}
-            yield finding("P461", table.place(r, at), **told)
+    wrong = words.contradict(Figures.of(table, other).values)
+    for k in indices(wrong[rows.rows]):
+        r = int(rows.rows[k])
+        told = {"lain": table.headers[other], "sel": table.place(r, other).cell, "angka": rows.text(k, other)}
+        yield rows.doubt("P461", k, at, dibaca=words.shown(r), **told | {"angka": told["angka"] or "(kosong)"})
 
 
 class Words(Struct, frozen=True):
@@ -72,7 +69,7 @@ class Words(Struct, frozen=True):
     """
 
     values: Floats
-    decimals: NDArray[np.intp]
+    decimals: Indices
     slips: Bools
 
     @classmethod
@@ -104,7 +101,7 @@ def _spelled_out(table: Table, at: int, words: Words, headed: bool) -> int | Non
     """The column whose figures the words spell out."""
     best, most = None, max(FEWEST, (HALF if headed else FITS) * np.isfinite(words.values).sum())
     for other in sorted(set(range(len(table.headers))) - {at}, key=lambda c: (c > at, abs(c - at))):
-        figures = Figures.read(*table.different(other)).values
+        figures = Figures.of(table, other).values
         same = words.agree(figures)
         agreeing = same.sum()
         if agreeing >= most and (headed or distinct(figures[same]) > FEWEST):

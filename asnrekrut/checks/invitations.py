@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.context import Context, mark_place
+from asnrekrut.core.exact import Bools, indices
 from asnrekrut.core.mark_states import GIVEN, MISSING
 from asnrekrut.core.result import Fate, Progress, StageOutcome
 from asnrekrut.findings import Finding, Place, finding, stopping
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.core.conduct import Conduct, MakeUp
-    from asnrekrut.core.exact import Bools
     from asnrekrut.rules.stages import Component, Stage
 
 
@@ -25,10 +25,8 @@ def invitations(context: Context) -> Iterator[Finding]:
     for s, stage in context.stages:
         conduct = context.conduct(stage)
         yield from _called(context, s, stage, conduct)
-        for component in stage.components:
-            one = conduct.make_ups.get(component.code)
-            if one is not None:
-                yield from _make_up(context, s, stage, component, one)
+        for component in (c for c in stage.components if c.code in conduct.make_ups):
+            yield from _make_up(context, s, stage, component, conduct.make_ups[component.code])
         yield from _open(context, s, stage)
 
 
@@ -37,10 +35,9 @@ def _called(context: Context, s: int, stage: Stage, conduct: Conduct) -> Iterato
     if conduct.called is None:
         return
     numbers, running = context.register.numbers, context.result.invited(s)
-    uncalled = running & ~conduct.called
-    for i in np.flatnonzero(context.given(stage) & uncalled).tolist():
+    for i in indices(context.given(stage) & running & ~conduct.called):
         yield finding("E422", _first_mark(context, stage, i), nomor=numbers[i], tahap=stage.name)
-    for i in np.flatnonzero(conduct.called & ~running).tolist():
+    for i in indices(conduct.called & ~running):
         before = context.rules.stages[int(context.result.stopped_at[i])].name
         yield finding("P451", None, nomor=numbers[i], tahap=stage.name, dahulu=before)
 
@@ -55,15 +52,11 @@ def _make_up(context: Context, s: int, stage: Stage, component: Component, one: 
     """Make-ups of somebody who was neither absent nor invited only after the stage was held."""
     running, main = context.result.invited(s), context.marks[stage.code, component.code]
     invited = running if main.called is None else running & main.called
-    for i in np.flatnonzero(one.given).tolist():
-        number, place = context.register.numbers[i], mark_place(one.marks, i)
-        if not invited[i]:
-            yield finding("E426", place, nomor=number, tahap=stage.name, komponen=component.name)
-        elif one.doubled[i]:
-            other = str(mark_place(main, i) or "")
-            yield finding("E424", place, nomor=number, tahap=stage.name, komponen=component.name, lain=other)
-        elif not (one.replaced[i] or (one.late[i] and context.let_in[i] < s)):
-            yield finding("E425", place, nomor=number, tahap=stage.name, komponen=component.name)
+    due = one.replaced | (one.late & (context.let_in < s))
+    for i in indices(one.given & ~(invited & due & ~one.doubled)):
+        code = "E426" if not invited[i] else "E424" if one.doubled[i] else "E425"
+        told = {"tahap": stage.name, "komponen": component.name, "lain": str(mark_place(main, i) or "")}
+        yield finding(code, mark_place(one.marks, i), nomor=context.register.numbers[i], **told)
 
 
 def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
@@ -73,38 +66,28 @@ def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
     """
     register, outcomes = context.register, {outcome.index: outcome for outcome in context.result.stages}
     given = context.given(stage) & context.result.invited(s)
-    open_still = np.ones(len(register.formations), dtype=bool)  # nobody has been blamed for yet
-    awaited = np.zeros(len(register.formations), dtype=bool)
-    begun = np.zeros(len(register.formations), dtype=bool)
+    awaited, begun, told = np.zeros((3, len(register.formations)), dtype=bool)
     for c, earlier in enumerate(context.rules.stages[:s]):
         waits = _awaited(context, outcomes.get(c))
         awaited |= waits
         begun |= waits & _begun(context, outcomes.get(c))
         if not earlier.cuts:
             continue
-        undecided = outcomes[c].progress != Progress.DECIDED if c in outcomes else np.True_
-        blamed = open_still & awaited & undecided
-        open_still &= ~blamed
-        waiting = given & blamed[register.formation]
-        begun_here = waiting & begun[register.formation]
-        if begun_here.any():
-            people = show_count(int(begun_here.sum()))
-            note = finding("I451", None, tahap=stage.name, dahulu=earlier.name, banyak=people)
-            yield note.at_stage(stage.code)
-        for f in np.flatnonzero(blamed & ~begun).tolist():
-            who = np.flatnonzero(given & (register.formation == f)).tolist()
-            if who:
-                place = _first_mark(context, stage, who[0])
-                code, count = register.formations[f].code, show_count(len(who))
-                where = place and place.whole
-                found = finding("E421", where, tahap=stage.name, dahulu=earlier.name, formasi=code, banyak=count)
+        blamed = ~told & awaited & (outcomes[c].progress != Progress.DECIDED if c in outcomes else np.True_)
+        told |= blamed
+        names = {"tahap": stage.name, "dahulu": earlier.name}
+        if people := int((given & (blamed & begun)[register.formation]).sum()):
+            yield finding("I451", None, banyak=show_count(people), **names).at_stage(stage.code)
+        for f in indices(blamed & ~begun):
+            if who := indices(given & (register.formation == f)):
+                place, count = _first_mark(context, stage, who[0]), show_count(len(who))
+                found = finding("E421", place and place.whole, formasi=register.codes[f], banyak=count, **names)
                 yield found.at_stage(stage.code)
 
 
 def _begun(context: Context, outcome: StageOutcome | None) -> Bools:
     """The formations of which a stage has come in, though it is held up by single marks or by a fault of its sheets."""
-    formations = len(context.register.formations)
-    begun = np.zeros(formations, dtype=bool)
+    begun = np.zeros(len(context.register.formations), dtype=bool)
     if outcome is None or outcome.determined is not None:
         return begun
     figures = context.result.scores.stages[outcome.index]
@@ -120,13 +103,10 @@ def _awaited(context: Context, outcome: StageOutcome | None) -> Bools:
 
     Where it waits only for a cell to be corrected, or is not held at all, that finding says all there is to do.
     """
-    formations = len(context.register.formations)
     if outcome is None:
-        return np.zeros(formations, dtype=bool)
-    if outcome.determined is not None:
-        lacking = ~outcome.determined.listed
-    else:
-        lacking = np.isin(context.result.scores.stages[outcome.index].states, MISSING)
+        return np.zeros(len(context.register.formations), dtype=bool)
+    fixed = outcome.determined
+    lacking = np.isin(context.result.scores.stages[outcome.index].states, MISSING) if fixed is None else ~fixed.listed
     awaited = outcome.progress == Progress.TIED
     awaited[context.register.formation[lacking & (outcome.fates == Fate.OPEN)]] = True
     return np.asarray(awaited, dtype=bool)

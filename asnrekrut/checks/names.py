@@ -18,7 +18,7 @@ from asnrekrut.texts import KEPT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
+    from asnrekrut.core.exact import Indices
 
 WINDOW = 200  # a larger group is compared in overlapping windows of its alphabetical order
 FEW = 8  # names: so few are compared faster one by one
@@ -90,7 +90,7 @@ class Alike(Struct, frozen=True):
     total: int
 
 
-def alike(names: Sequence[str], groups: NDArray[np.intp], cutoff: int, most: int) -> Alike:
+def alike(names: Sequence[str], groups: Indices, cutoff: int, most: int) -> Alike:
     """Pairs of the same group with a similarity of at least ``cutoff`` per cent.
 
     Args:
@@ -113,7 +113,7 @@ def alike(names: Sequence[str], groups: NDArray[np.intp], cutoff: int, most: int
     return Alike(sorted((min(pair), max(pair)) for pair in pairs)[:most], total)
 
 
-def _blocks(groups: NDArray[np.intp]) -> Iterator[list[int]]:
+def _blocks(groups: Indices) -> Iterator[list[int]]:
     """The members of every group that has at least two."""
     order = np.argsort(groups, kind="stable")
     order = order[groups[order] >= 0]

@@ -6,14 +6,13 @@ without their numbers or filled down. None of it proves a mistake; each is worth
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.checks.context import Context, mark_place, marked, stopped_rows
 from asnrekrut.checks.figures import Figures, shown
-from asnrekrut.core.exact import distinct
+from asnrekrut.core.exact import Bools, Indices, distinct, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed, show, show_count
@@ -21,14 +20,10 @@ from asnrekrut.notation import listed, show, show_count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from asnrekrut.checks.figures import Floats
     from asnrekrut.core.marks import Marks, Part
     from asnrekrut.intake.tables import Table
-    from asnrekrut.rules.stages import Component, Stage
-
-    Leavers = dict[int, tuple[Stage, State]]  # by applicant: where they left, and how
+    from asnrekrut.rules.stages import Component
 
 FEWEST = 10  # marks: fewer people may well all have the same
 BESIDE = 6  # marks beside which one can be odd
@@ -46,30 +41,24 @@ def after_leaving(context: Context) -> Iterator[Finding]:
 
     In the same stage a part may well have been taken before; a later stage may not.
     """
-    left: Leavers = {}
+    left: dict[int, dict[str, str]] = {}  # by applicant: where they left, and how
     for _, stage in context.stages:
-        found = [(i, marks) for marks in context.marks_of(stage) for i in left if marked(marks)[i]]
-        yield from map(partial(_after, context, stage, left), found)
+        for i, marks in ((i, marks) for marks in context.marks_of(stage) for i in left if marked(marks)[i]):
+            told = {"nomor": context.register.numbers[i], "tahap": stage.name, **left[i]}
+            yield finding("P425", mark_place(marks, i), **told)
         for states in (marks.states for marks in context.marks_of(stage)):
-            for i in np.flatnonzero(np.isin(states, list(_LEAVING))).tolist():
-                left.setdefault(i, (stage, State(int(states[i]))))
-
-
-def _after(context: Context, stage: Stage, left: Leavers, one: tuple[int, Marks]) -> Finding:
-    i, marks = one
-    earlier, state = left[i]
-    values = {"keadaan": _LEAVING[state], "dahulu": earlier.name, "tahap": stage.name}
-    return finding("P425", mark_place(marks, i), nomor=context.register.numbers[i], **values)
+            for i in indices(np.isin(states, list(_LEAVING))):
+                left.setdefault(i, {"keadaan": _LEAVING[State(int(states[i]))], "dahulu": stage.name})
 
 
 def after_elimination(context: Context) -> Iterator[Finding]:
     """Who has marks in a stage that they did not reach; usual where everybody takes every test."""
     for s, stage in context.stages:
         out = context.given(stage) & ~context.result.invited(s)
-        numbers = [context.register.numbers[i] for i in np.flatnonzero(out).tolist()]
+        numbers = [context.register.numbers[i] for i in indices(out)]
         if numbers:
-            who, count = listed(numbers, NAMED), show_count(len(numbers))
-            yield finding("I312", _sheet(context.marks_of(stage)[0]), tahap=stage.name, banyak=count, nomor=who)
+            told = {"tahap": stage.name, "banyak": show_count(len(numbers)), "nomor": listed(numbers, NAMED)}
+            yield finding("I312", _sheet(context.marks_of(stage)[0]), **told)
 
 
 def monotonous(context: Context) -> Iterator[Finding]:
@@ -88,21 +77,16 @@ def monotonous(context: Context) -> Iterator[Finding]:
 def _one_mark(component: Component, marks: Marks) -> tuple[str, int] | None:
     """The one mark that everybody has from everybody, and how many those are."""
     columns = marks.parts if component.panel else (marks,)
-    seen = {column.values.at(k) for column in columns for k in _ends(column.values.num, column.states)}
+    known = (column.values.take(np.flatnonzero(column.states == State.KNOWN)) for column in columns)
+    seen = {one.at(k) for one in known if len(one) for k in (int(one.num.argmin()), int(one.num.argmax()))}
     count = int(marked(marks).sum())
     return (show(seen.pop()), count) if len(seen) == 1 and count >= FEWEST else None
-
-
-def _ends(num: np.ndarray, states: np.ndarray) -> list[int]:
-    """Where the smallest and the largest mark of a column stand."""
-    known = np.flatnonzero(states == State.KNOWN)
-    return [int(known[num[known].argmin()]), int(known[num[known].argmax()])] if len(known) else []
 
 
 def _sheet(marks: Marks) -> Place | None:
     """The sheet of a component."""
     place = marks.where(0)
-    return Place(place.file, place.sheet) if place else None
+    return place and place.whole
 
 
 def lone_marks(context: Context) -> Iterator[Finding]:
@@ -129,7 +113,7 @@ def lone_marks(context: Context) -> Iterator[Finding]:
                 yield finding("P434", place, isi=show(columns[c].values.at(i)), **told)
 
 
-def _lone(values: Floats, known: NDArray[np.bool_]) -> Iterator[tuple[int, int, Floats]]:
+def _lone(values: Floats, known: Bools) -> Iterator[tuple[int, int, Floats]]:
     """Where the few marks far below all others stand, and those others."""
     if known.sum() < BESIDE:
         return
@@ -145,9 +129,9 @@ def ordered_marks(context: Context) -> Iterator[Finding]:
         yield from _order(table, at, who, rows)
 
 
-def _order(table: Table, at: int, who: NDArray[np.intp], rows: NDArray[np.intp]) -> Iterator[Finding]:
+def _order(table: Table, at: int, who: Indices, rows: Indices) -> Iterator[Finding]:
     """A column against the numbers beside it; a sheet that is sorted by its marks has them in no order."""
-    values = Figures.read(*table.different(at)).values[rows]
+    values = Figures.of(table, at).values[rows]
     known = np.isfinite(values)
     marks, people, cells = values[known], who[known], rows[known]
     rising, steps = np.diff(people) > 0, np.round(np.diff(marks), 6)
@@ -161,7 +145,7 @@ def _order(table: Table, at: int, who: NDArray[np.intp], rows: NDArray[np.intp])
         yield finding("P435", table.sheet.place(column=at), arah=way, banyak=show_count(len(marks)), **title)
 
 
-def _longest(equal: NDArray[np.bool_]) -> tuple[int, int]:
+def _longest(equal: Bools) -> tuple[int, int]:
     """First and last of the longest run of marks whose steps are each equal to the step before."""
     edges = np.flatnonzero(np.diff(np.concatenate([[0], equal.astype(np.int8), [0]]))).reshape(-1, 2)
     if not len(edges):

@@ -6,12 +6,15 @@ keeps its digits when a birth date is corrected later: whatever does not fit nee
 
 from __future__ import annotations
 
+from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.names import agree, alike
+from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.register import persons
 from asnrekrut.findings import MANY, Finding, Value, Values, finding
@@ -19,16 +22,14 @@ from asnrekrut.intake.cells import different, folded, identifier
 from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.nik import NIK_DIGITS, masked
-from asnrekrut.notation import listed, show_count
+from asnrekrut.notation import show_count
 from asnrekrut.texts import looks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable, Iterator, Sequence
 
     from asnrekrut.checks.context import Column, Context
-    from asnrekrut.core.exact import Bools
+    from asnrekrut.core.marks import Marks, Part
     from asnrekrut.io import Cell
 
 # Per cent of rapidfuzz's ratio. 90: one letter changed or one left out in a name of usual length (Devi/Dewi Lestari),
@@ -44,13 +45,11 @@ def same_person(context: Context) -> Iterator[Finding]:
     """Two seats of one person; equal NIK; else a near-identical name with the same birth date."""
     niks, days = read_niks(context), birth_days(context)
     told = list(dict.fromkeys(_two_seats(context, niks, days)))
-    numbers = context.register.numbers
-    for i, j in told:
-        theirs, own = (context.register.formation_of(one).code for one in (i, j))
-        whose = {"nama": context.register.names[j], "nomor": numbers[j], "formasi": own}
-        yield finding("P318", context.name_place(j), lain=numbers[i], lain_formasi=theirs, **whose)
+    for pair in told:
+        theirs, own = (context.register.formation_of(one).code for one in pair)
+        yield finding("P318", context.name_place(pair[1]), lain_formasi=theirs, formasi=own, **_both(context, pair))
     if niks is not None:
-        usable = ((i, niks.texts[i]) for i in np.flatnonzero(niks.whole).tolist())
+        usable = ((i, niks.texts[i]) for i in indices(niks.whole))
         equal = [pair for pair in _again(usable) if pair not in told]
         yield from _same_nik(context, niks, equal)
         told += equal
@@ -69,9 +68,8 @@ def _again(keys: Iterable[tuple[int, object]]) -> Iterator[Pair]:
 
 def _both(context: Context, pair: Pair) -> Values:
     """What a message says of two people."""
-    i, j = pair
-    numbers, names = context.register.numbers, context.register.names
-    return {"nama": names[j], "nomor": numbers[j], "lain_nama": names[i], "lain": numbers[i]}
+    (theirs, other), (own, number) = ((context.register.names[i], context.register.numbers[i]) for i in pair)
+    return {"nama": own, "nomor": number, "lain_nama": theirs, "lain": other}
 
 
 def like_numbers(context: Context) -> Iterator[Finding]:
@@ -128,15 +126,14 @@ def confusable(context: Context) -> Iterator[Finding]:
     found = alike(context.plain, _by_initials(context), CONFUSABLE, MANY)
     if found.total > MANY:
         shown = [f"{names[i]} ({numbers[i]}) / {names[j]} ({numbers[j]})" for i, j in found.pairs[:_SHOWN]]
-        rest = listed(shown, _SHOWN)
-        yield finding("I311", banyak=show_count(found.total), contoh=rest)
+        yield finding("I311", banyak=show_count(found.total), contoh=", ".join(shown))
         return
-    for pair in (pair for pair in found.pairs if _differ(context, *pair)):
-        code = context.register.formation_of(pair[0]).code
-        yield finding("P312", context.name_place(pair[1]), formasi=code, **_both(context, pair))
+    for i, j in (pair for pair in found.pairs if _differ(context, pair)):
+        code = context.register.formation_of(i).code
+        yield finding("P312", context.name_place(j), formasi=code, **_both(context, (i, j)))
 
 
-def _by_initials(context: Context) -> NDArray[np.intp]:
+def _by_initials(context: Context) -> Indices:
     """A group for everyone: those of their formation whose first and last words begin alike."""
     codes: dict[tuple[str, str], int] = {}
     initials = {name: (name[:1], name[name.rfind(" ") + 1 :][:1]) for name in dict.fromkeys(context.plain)}
@@ -145,19 +142,17 @@ def _by_initials(context: Context) -> NDArray[np.intp]:
     return np.asarray(context.register.formation * len(codes) + own, dtype=np.intp)
 
 
-def _differ(context: Context, i: int, j: int) -> bool:
+def _differ(context: Context, pair: Pair) -> bool:
     """Whether two applicants have marks that an exchange would change."""
-    pair = np.array([i, j])
-    for marks in context.marks.values():
-        for states, values in [(marks.states, marks.values), *((p.states, p.values) for p in marks.parts)]:
-            known = states[pair] == State.KNOWN
-            if known[0] != known[1] or (known.all() and values.num[i] != values.num[j]):
-                return True
-    return False
+    columns: list[Marks | Part] = [*context.marks.values()]
+    columns += [part for marks in context.marks.values() for part in marks.parts]
+    seen = (((one.states[i] == State.KNOWN, one.values.num[i]) for i in pair) for one in columns)
+    return any(known != other or (known and mine != theirs) for (known, mine), (other, theirs) in seen)
 
 
 _WOMAN = 40
-_DAYS = np.array([0, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+_LEAP_YEAR = 2000  # in which every day may be somebody's birthday
+_BORN = slice(6, 12)
 _MEN = frozenset({"l", "lk", "m", "male", "laki-laki", "laki laki", "lelaki", "pria"})
 _WOMEN = frozenset({"p", "pr", "f", "female", "perempuan", "wanita", "w"})
 
@@ -176,8 +171,8 @@ class Niks(Struct, frozen=True):
 
     def doubt(self, context: Context, code: str, i: int, **values: Value) -> Finding:
         """A finding about applicant i's."""
-        shown, number = masked(self.texts[i]), context.register.numbers[i]
-        return finding(code, self.column.where(i), nik=shown, nomor=number, **values)
+        told = {"nik": masked(self.texts[i]), "nomor": context.register.numbers[i]}
+        return finding(code, self.column.where(i), **told, **values)
 
 
 def read_niks(context: Context) -> Niks | None:
@@ -197,25 +192,25 @@ def nik_structure(context: Context) -> Iterator[Finding]:
     niks = read_niks(context)
     if niks is None:
         return
-    day, month, year = _born(niks)
-    valid = niks.whole & (month >= 1) & (month <= 12) & (day >= 1)  # noqa: PLR2004
-    valid &= day <= _DAYS[np.where(valid, month, 0)]
-    filled = np.array([nik != "" for nik in niks.texts], dtype=bool)
-    for i in np.flatnonzero(filled & ~valid).tolist():
-        yield niks.doubt(context, "P321", i, sebab=_cause(niks.texts[i], isinstance(niks.column.cells[i], str)))
-    for i in _other_birth(context, valid, day + 100 * month + 10_000 * year):
-        yield niks.doubt(context, "P322", i)
-    for i, sex in _other_sex(context, niks, valid):
-        yield niks.doubt(context, "P323", i, kelamin=sex)
+    births, women = _births(context), _women(context)
+    for i, (nik, whole) in enumerate(zip(niks.texts, niks.whole.tolist(), strict=True)):
+        said = _born(nik[_BORN]) if whole else ""
+        if nik and not said:
+            yield niks.doubt(context, "P321", i, sebab=_cause(nik, isinstance(niks.column.cells[i], str)))
+        if said and births[i] not in {"", said}:
+            yield niks.doubt(context, "P322", i)
+        if said and women[i][0] not in {None, nik[_BORN] >= str(_WOMAN)}:
+            yield niks.doubt(context, "P323", i, kelamin=women[i][1])
 
 
-def _born(niks: Niks) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Day (a woman's without the 40), month and year of the century; zero where there is no whole NIK."""
-    digits = np.zeros((len(niks.texts), NIK_DIGITS), dtype=np.int64)
-    text = "".join(nik for nik, good in zip(niks.texts, niks.whole.tolist(), strict=True) if good)
-    digits[niks.whole] = (np.frombuffer(text.encode(), np.uint8) - ord("0")).reshape(-1, NIK_DIGITS)
-    day, month, year = (digits[:, at] * 10 + digits[:, at + 1] for at in (6, 8, 10))
-    return np.where(day > _WOMAN, day - _WOMAN, day), month, year
+@cache
+def _born(said: str) -> str:
+    """DDMMYY with the day of a woman without the 40; '' where there is no such day."""
+    day = int(said[:2]) % _WOMAN if int(said[:2]) > _WOMAN else int(said[:2])
+    try:
+        return f"{date(_LEAP_YEAR, int(said[2:4]), day):%d%m}{said[4:]}"
+    except ValueError:
+        return ""
 
 
 def _cause(nik: str, text: bool) -> str:
@@ -228,34 +223,24 @@ def _cause(nik: str, text: bool) -> str:
     return "digit ke-7 sampai dengan ke-12 bukan tanggal"
 
 
-def _other_birth(context: Context, valid: Bools, said: NDArray[np.int64]) -> list[int]:
-    """Whose birth date the register says otherwise."""
+def _births(context: Context) -> Sequence[str]:
+    """Everyone's birth date by the register, as DDMMYY; '' for none."""
     days = birth_days(context)
     if days is None:
-        return []
-    known = valid & (days.ordinals > 0)
-    born = (np.where(known, days.ordinals, 1) - 719_163).astype("datetime64[D]")  # 1970-01-01
-    months = born.astype("datetime64[M]")
-    written = (born - months).astype(np.int64) + 1 + 100 * (months.astype(np.int64) % 12 + 1)
-    written += 10_000 * ((months.astype("datetime64[Y]").astype(np.int64) + 1970) % 100)
-    found: list[int] = np.flatnonzero(known & (written != said)).tolist()
-    return found
+        return [""] * len(context.register)
+    dates = {n: date.fromordinal(n) for n in set(days.ordinals.tolist()) if n > 0}
+    written = {n: f"{day.day:02}{day.month:02}{day.year % 100:02}" for n, day in dates.items()}
+    return [written.get(n, "") for n in days.ordinals.tolist()]
 
 
-def _other_sex(context: Context, niks: Niks, valid: Bools) -> Iterator[tuple[int, Cell]]:
-    """Whose sex the register says otherwise, and what it says."""
+def _women(context: Context) -> Sequence[tuple[bool | None, Cell]]:
+    """Whether everyone is a woman by the register, and what it says; None where it does not say."""
     sexes = context.column("Jenis Kelamin")
-    if sexes is None:
-        return
-    words = {cell: folded(cell) for cell in set(sexes.cells)}
+    cells = [""] * len(context.register) if sexes is None else sexes.cells
+    words = {cell: folded(cell) for cell in set(cells)}
     men = _MEN | ({"p"} if "w" in words.values() else frozenset())  # pria / wanita
-    woman = np.array([words[cell] in _WOMEN - men for cell in sexes.cells], dtype=bool)
-    man = np.array([words[cell] in men for cell in sexes.cells], dtype=bool)
-    female = np.array(
-        [good and nik[6] >= "4" for nik, good in zip(niks.texts, valid.tolist(), strict=True)], dtype=bool
-    )
-    wrong = np.flatnonzero(valid & ((woman & ~female) | (man & female))).tolist()
-    yield from ((i, sexes.cells[i]) for i in wrong)
+    known = {cell: False if word in men else True if word in _WOMEN else None for cell, word in words.items()}
+    return [(known[cell], cell) for cell in cells]
 
 
 BIRTH = "Tanggal Lahir"
@@ -269,7 +254,7 @@ class Days(Struct, frozen=True):
     """
 
     column: Column
-    ordinals: NDArray[np.intp]
+    ordinals: Indices
 
 
 def birth_days(context: Context) -> Days | None:

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.names import agree, plain
-from asnrekrut.core.exact import distinct
+from asnrekrut.core.exact import Bools, Counts, distinct, indices
 from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.findings import Finding, Place, Value, Values, finding
 from asnrekrut.intake.needs import BY_FILE
@@ -25,9 +25,8 @@ from asnrekrut.texts import ROMAN
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from numpy.typing import NDArray
-
     from asnrekrut.checks.context import Context
+    from asnrekrut.checks.figures import Floats
     from asnrekrut.core.marks import Marks, Part
     from asnrekrut.rules.stages import Component, Stage
 
@@ -59,9 +58,9 @@ class Panel(Struct, frozen=True):
     stage: Stage
     component: Component
     parts: tuple[Part, ...]
-    num: NDArray[np.int64]
+    num: Counts
     den: int
-    known: NDArray[np.bool_]
+    known: Bools
 
     def place(self, r: int) -> Place | None:
         """Where the first mark of a rater stands, or where it should."""
@@ -88,7 +87,7 @@ def raters(context: Context) -> Iterator[Finding]:
         if known.any():
             yield from _one_under_two_names(context, panel)
             yield from _unequal(panel, marks)
-            for r in np.flatnonzero(~known.any(axis=1)).tolist():  # not a single mark, though others marked
+            for r in indices(~known.any(axis=1)):  # not a single mark, though others marked
                 yield panel.doubt("P422", r)
             yield from _uniform(panel)
             yield from _far(panel)
@@ -157,11 +156,13 @@ def _numbered(name: str) -> tuple[str, int | None]:
 def _unequal(panel: Panel, marks: Marks) -> Iterator[Finding]:
     """People marked by fewer raters than others; the rules allow it, and somebody may ask why."""
     counts = panel.known.sum(axis=0)
-    fewer = np.flatnonzero((marks.states == State.KNOWN) & (counts < counts.max()))
-    if len(fewer):
-        words: Values = {"komponen": panel.component.name, "tahap": panel.stage.name}
-        place, most, least = marks.where(int(fewer[0])), int(counts.max()), int(counts[fewer].min())
-        yield finding("I313", place, banyak=show_count(len(fewer)), paling=most, sedikit=least, **words)
+    if fewer := indices((marks.states == State.KNOWN) & (counts < counts.max())):
+        told: Values = {
+            "banyak": show_count(len(fewer)),
+            "paling": int(counts.max()),
+            "sedikit": int(counts[fewer].min()),
+        }
+        yield finding("I313", marks.where(fewer[0]), **told, komponen=panel.component.name, tahap=panel.stage.name)
 
 
 def _uniform(panel: Panel) -> Iterator[Finding]:
@@ -191,7 +192,7 @@ def _far(panel: Panel) -> Iterator[Finding]:
         yield panel.doubt("P423", r, selisih=points, arah=way, banyak=show_count(int(counts[r])))
 
 
-def _distances(num: NDArray[np.int64], known: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _distances(num: Counts, known: Bools) -> tuple[Floats, Counts]:
     """Every rater's mean difference from the mean of the others over those they share, and how many those are.
 
     Zero where a rater shares fewer than ``FEWEST`` people with others.
@@ -212,15 +213,10 @@ def _copied(panel: Panel) -> Iterator[Finding]:
         order = _down_the_sheet(panel, r)
         earlier = orders.setdefault(order, r) if order else r
         twin = next((q for q in range(r) if _same_marks(panel, q, r)), None)
-        if twin is not None:
-            yield _copy(panel, r, twin, "bagi peserta yang sama")
-        elif earlier != r:
-            yield _copy(panel, r, earlier, "menurut urutan baris, padahal pesertanya berbeda")
-
-
-def _copy(panel: Panel, r: int, other: int, way: str) -> Finding:
-    count = show_count(int(panel.known[r].sum()))
-    return panel.doubt("P424", r, lain=panel.parts[other].label, cara=way, banyak=count)
+        way = "menurut urutan baris, padahal pesertanya berbeda" if twin is None else "bagi peserta yang sama"
+        other, count = earlier if twin is None else twin, show_count(int(panel.known[r].sum()))
+        if other != r:
+            yield panel.doubt("P424", r, lain=panel.parts[other].label, cara=way, banyak=count)
 
 
 def _same_marks(panel: Panel, q: int, r: int) -> bool:
@@ -235,7 +231,5 @@ def _down_the_sheet(panel: Panel, r: int) -> tuple[int, ...]:
     mine = np.flatnonzero(panel.known[r])
     if not IN_ORDER <= len(mine) <= _MOST_MARKS or distinct(panel.num[r][mine]) < DISTINCT:
         return ()
-    places = [(panel.parts[r].where(i), i) for i in mine.tolist()]
-    if any(place is None for place, _ in places):
-        return ()
-    return tuple(int(panel.num[r][i]) for _, i in sorted(places))
+    places = [(place, i) for i in mine.tolist() if (place := panel.parts[r].where(i)) is not None]
+    return tuple(int(panel.num[r][i]) for _, i in sorted(places)) if len(places) == len(mine) else ()

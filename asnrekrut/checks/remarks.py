@@ -14,6 +14,7 @@ import numpy as np
 
 from asnrekrut.checks.context import Context, Rows, columns_read, stopped_rows, tables_in_use, unread
 from asnrekrut.core.bonuses import DENIALS
+from asnrekrut.core.exact import Bools, indices
 from asnrekrut.core.mark_states import GONE, State, States
 from asnrekrut.core.result import Fate
 from asnrekrut.findings import Finding, finding
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
 
@@ -105,9 +105,8 @@ def remarks(context: Context) -> Iterator[Finding]:
 def _words(rules: Rules) -> dict[str, State]:
     """What a cell may say of somebody, as ``spoken`` folds it; signs and single letters say too little."""
     found = {spoken(word): state for state, words in _WORDS.items() for word in words}
-    for component in (c for stage in rules.stages for c in stage.components if c.requirement is not None):
-        fails = component.requirement.fails if component.requirement else ()
-        found |= {spoken(word): State.FAILED for word in fails if folded(word) not in DENIALS}
+    fails = [word for stage in rules.stages for c in stage.components if c.requirement for word in c.requirement.fails]
+    found |= {spoken(word): State.FAILED for word in fails if folded(word) not in DENIALS}
     found |= state_words(rules.states)
     return {word: state for word, state in found.items() if len(word) > 1 and word[0].isalpha()}
 
@@ -122,11 +121,9 @@ def replacements(context: Context) -> Iterator[Finding]:
             old = headed.get(" ".join(bare.split())) if anew else None
             if old is None:
                 continue
-            before, after = (table.column(column) for column in (old, at))
-            other = [r for r in rows.rows.tolist() if clean(after[r]) not in {"", clean(before[r])}]
+            other = [k for k in range(len(rows.rows)) if rows.text(k, at) not in {"", rows.text(k, old)}]
             if other:
-                told = {"kolom": heading, "lain": table.headers[old], "banyak": show_count(len(other))}
-                yield finding("P440", table.place(other[0], at), **told)
+                yield rows.doubt("P440", other[0], at, lain=table.headers[old], banyak=show_count(len(other)))
 
 
 def comments(context: Context) -> Iterator[Finding]:
@@ -142,8 +139,7 @@ def comments(context: Context) -> Iterator[Finding]:
             said = _meaning(text.casefold(), words)
             wrong = at in used and _CORRECTED.search(text.casefold()) is not None
             if wrong or (said is not None and _contradicts(context, rows, k, said)):
-                number = context.register.numbers[int(rows.who[k])]
-                yield finding("P432", sheet.place(row, at), nomor=number, isi=text)
+                yield finding("P432", sheet.place(row, at), nomor=rows.numbers[rows.who[k]], isi=text)
 
 
 def struck_out(context: Context) -> Iterator[Finding]:
@@ -155,8 +151,7 @@ def struck_out(context: Context) -> Iterator[Finding]:
             filled = [at for at in sorted(used) if at < len(sheet.rows[row]) and clean(sheet.rows[row][at])]
             struck = [at for at in filled if (row, at) in sheet.struck]
             if struck and _goes_on(context, rows, k, whole=struck == filled):
-                told = {"isi": clean(sheet.rows[row][struck[0]]), "nomor": context.register.numbers[int(rows.who[k])]}
-                yield finding("P446", sheet.place(row, struck[0]), **told)
+                yield rows.doubt("P446", k, struck[0])
 
 
 def _goes_on(context: Context, rows: Rows, k: int, whole: bool) -> bool:
@@ -213,11 +208,8 @@ def _column(context: Context, rows: Rows, at: int, words: dict[str, State]) -> I
     if not meanings:
         return
     said = np.array([meanings.get(cell, _NOTHING) for cell in cells], dtype=np.int8)[which[rows.rows]]
-    for k in np.flatnonzero(_gone(context, rows, said) | _judged(context, rows, said)).tolist():
-        i, r = int(rows.who[k]), int(rows.rows[k])
-        text, number = clean(cells[which[r]]) or "(kosong)", context.register.numbers[i]
-        told = {"kolom": rows.table.headers[at], "isi": text, "nomor": number}
-        yield finding("P431", rows.table.place(r, at), padahal=_standing(context, rows, i, int(said[k])), **told)
+    for k in indices(_gone(context, rows, said) | _judged(context, rows, said)):
+        yield rows.doubt("P431", k, at, padahal=_standing(context, rows, k, int(said[k])))
 
 
 def _away(cells: Sequence[Cell]) -> dict[Cell, State]:
@@ -310,8 +302,8 @@ def _fates(context: Context) -> NDArray[np.int8]:
     return np.where(fates <= Fate.OPEN, np.int8(Fate.PROCEEDS), fates)
 
 
-def _standing(context: Context, rows: Rows, i: int, said: int) -> str:
+def _standing(context: Context, rows: Rows, k: int, said: int) -> str:
     """What contradicts a remark, in words."""
     if said in (*GONE, State.INVALID) and rows.stage is not None:
         return f"nilainya pada tahap {context.rules.stages[rows.stage].name} ikut dihitung"
-    return _WHERE[Fate(int(_fates(context)[i]))]
+    return _WHERE[Fate(int(_fates(context)[rows.who[k]]))]

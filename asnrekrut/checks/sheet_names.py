@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.checks.context import Column, Context, tables_in_use, unread
+from asnrekrut.checks.context import Context, tables_in_use, unread
 from asnrekrut.checks.names import agree, plain
+from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.findings import MANY, Finding, Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.column_names import means
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.exact import Bools
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component
 
@@ -46,8 +46,8 @@ class Names(Struct, frozen=True):
 
     table: Table
     column: int
-    rows: NDArray[np.intp]
-    who: NDArray[np.intp]
+    rows: Indices
+    who: Indices
     said: Sequence[str]
     compared: NDArray[np.object_]
     meant: NDArray[np.object_]
@@ -71,27 +71,17 @@ def names_in_sheets(context: Context) -> Iterator[Finding]:
 
 def facts_in_sheets(context: Context) -> Iterator[Finding]:
     """Unread columns of mark sheets that repeat a fact of the register, and say otherwise of somebody."""
+    names = [*context.rules.applicants.formation, *_FACTS]
     for rows in (rows for rows in tables_in_use(context) if rows.stage is not None):
         for at, heading in unread(context, rows):
-            column = _registered(context, heading)
-            if column is None:
-                continue
-            cells = rows.table.column(at)
-            pairs = zip(rows.rows.tolist(), rows.who.tolist(), strict=True)
-            said = [(k, i, cells[k], column.cells[i]) for k, i in pairs]
-            both = [(*one, _fact(one[2]) == _fact(one[3])) for one in said if clean(one[2]) and clean(one[3])]
-            alike = sum(equal for *_, equal in both)
-            for k, i, here, there, equal in both if alike >= RUN and 2 * alike > len(both) else ():
-                if not equal:
-                    told = {"kolom": heading, "isi": clean(here), "lain": clean(there)}
-                    yield finding("P448", rows.table.place(k, at), nomor=context.register.numbers[i], **told)
-
-
-def _registered(context: Context, heading: str) -> Column | None:
-    """The register's column of the fact that a heading names; None where it names none."""
-    last = heading.rpartition(" / ")[2]
-    names = [*context.rules.applicants.formation, *_FACTS]
-    return next((context.column(name) for name in names if means(last, name)), None)
+            last = heading.rpartition(" / ")[2]
+            column = next((context.column(name) for name in names if means(last, name)), None)
+            here, there = rows.table.column(at), column.cells if column else ()
+            pairs = zip(rows.rows.tolist(), rows.who.tolist(), strict=True) if column else ()
+            both = [(k, here[r], there[i]) for k, (r, i) in enumerate(pairs) if clean(here[r]) and clean(there[i])]
+            unlike = [(k, clean(said)) for k, own, said in both if _fact(own) != _fact(said)]
+            if len(both) - len(unlike) >= max(RUN, len(unlike) + 1):
+                yield from (rows.doubt("P448", k, at, lain=said) for k, said in unlike)
 
 
 def _fact(cell: Cell) -> object:
@@ -108,13 +98,13 @@ def _name_column(context: Context, table: Table, components: list[Component]) ->
     return None if column is None or any(find_column(table, name) == column for name in used) else column
 
 
-def _names(context: Context, table: Table, column: int, rows: NDArray[np.intp], who: NDArray[np.intp]) -> Names:
+def _names(context: Context, table: Table, column: int, rows: Indices, who: Indices) -> Names:
     column_cells = table.column(column)
     cells = np.array([column_cells[r] for r in rows.tolist()], dtype=object)
     registered = np.array(context.register.names, dtype=object)[who]
     meant = np.array(context.plain, dtype=object)[who]
     compared, said, off = meant.copy(), cells.copy(), np.zeros(len(who), dtype=bool)
-    pairs = ((k, cells[k], registered[k]) for k in np.flatnonzero(cells != registered).tolist())
+    pairs = ((k, cells[k], registered[k]) for k in indices(cells != registered))
     odd = [k for k, cell, name in pairs if not (isinstance(cell, str) and cell.casefold() == name.casefold())]
     said[odd] = [clean(cells[k]) for k in odd]
     compared[odd] = plain(said[odd].tolist())
@@ -141,7 +131,7 @@ def _exchanged(context: Context, names: Names, left: Bools) -> Iterator[Finding]
     """Two people with each other's name; where there are many, the sheet is out of order as a whole."""
     waiting: dict[tuple[str, str], list[int]] = {}
     pairs: dict[frozenset[int], tuple[int, int]] = {}
-    for k in np.flatnonzero(left).tolist():
+    for k in indices(left):
         partners = waiting.get((names.compared[k], names.meant[k]))
         if partners:
             j = partners.pop()
@@ -164,7 +154,7 @@ def _disordered(names: Names, left: Bools) -> Iterator[Finding]:
 
     Where a shift begins and ends, names belong to nobody near them.
     """
-    doubtful = np.flatnonzero(left).tolist()
+    doubtful = indices(left)
     row_of = {name: k for k, name in enumerate(names.meant)}
     moved = [k for k in doubtful if names.compared[k] in row_of]
     if len({int(names.who[k]) for k in moved}) >= RUN:

@@ -9,15 +9,16 @@ not read, but they are evidence of the rows above them.
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import chain, pairwise, takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.context import Context, columns_read, is_total, number_columns
-from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, computed_columns, shown
-from asnrekrut.findings import Finding, Place, finding
+from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, computed_columns, decimals, number, shown
+from asnrekrut.core.exact import Bools, indices
+from asnrekrut.findings import Finding, Values, finding
 from asnrekrut.intake.cells import clean, spoken
 from asnrekrut.intake.column_names import means, normal
 from asnrekrut.intake.needs import MAY_LACK
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from asnrekrut.checks.figures import Floats
-    from asnrekrut.core.exact import Bools
     from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Stage
 
     Summary = Callable[[Floats], float]
@@ -77,18 +78,9 @@ class Total(Struct, frozen=True):
     others: Sequence[int]
     rows: Bools
 
-    @property
-    def values(self) -> Floats:
-        """What stands in the column."""
-        return self.figures[self.at].values
-
     def headings(self, *columns: int) -> str:
         """Headings as a message names them."""
         return ", ".join(f'"{self.table.headers[c]}"' for c in columns)
-
-    def whole(self, column: int) -> Place:
-        """The address of a whole column."""
-        return self.table.sheet.place(column=column)
 
     def formulas(self) -> Iterator[Formula]:
         """Every formula worth trying, the likeliest first.
@@ -129,36 +121,30 @@ class Total(Struct, frozen=True):
 
     def _weighed(self, stage: Stage, columns: Sequence[int]) -> Iterator[Formula]:
         """The mark as the rules compute it, where all of it stands here: of the stage, or a rater's from aspects."""
-        of_aspects = _weights_of_aspects(stage)
-        weights = of_aspects or _weights_of_parts(stage)
-        if not columns or len(columns) != len(weights):
-            return
-        table = np.stack([np.nan_to_num(self.figures[c].values) for c in columns])
-        values = (np.array(weights)[:, None] * table).sum(axis=0)
-        words = "nilai menurut bobot aspek" if of_aspects else "nilai tahap menurut bobot"
-        yield Formula(words, tuple(columns), values, self._slack())
+        words, weights = _weights(stage)
+        if columns and len(columns) == len(weights):
+            table = np.stack([np.nan_to_num(self.figures[c].values) for c in columns])
+            values = (np.array(weights)[:, None] * table).sum(axis=0)
+            yield Formula(words, tuple(columns), values, self._slack())
 
     def _slack(self) -> float:
         decimals = self.figures[self.at].decimals
         return EXACT if decimals > MOST_DECIMALS else 10.0**-decimals
 
 
-def _weights_of_aspects(stage: Stage) -> list[float]:
-    """What each aspect counts in a rater's mark, where a rater's sheet has a column for each; else nothing."""
+def _weights(stage: Stage) -> tuple[str, list[float]]:
+    """What a point counts of each aspect in a rater's mark, else of each component in the stage; of what, in words.
+
+    A rater's sheet has a column for each aspect; where a panel gives a component otherwise, nothing is known.
+    """
     aspects = [c.panel.aspects for c in stage.scored if c.panel is not None and c.panel.aspects is not None]
-    if len(aspects) != 1 or aspects[0].column is not None:
-        return []
-    return [float(weight) / 100 for weight in aspects[0].weights.values()]
-
-
-def _weights_of_parts(stage: Stage) -> list[float]:
-    """What a point of each component counts in the stage; nothing where a panel gives one of them."""
-    if any(c.panel for c in stage.scored):
-        return []
+    if len(aspects) == 1 and aspects[0].column is None:
+        return "nilai menurut bobot aspek", [float(weight) / 100 for weight in aspects[0].weights.values()]
     tops, scale = [float(c.top) for c in stage.scored], float(stage.scale)
-    if not stage.weighs_components:
-        return [scale / sum(tops)] * len(tops)
-    return [scale * float(c.weight or 0) / 100 / top for c, top in zip(stage.scored, tops, strict=True)]
+    weights = [scale / sum(tops)] * len(tops)
+    if stage.weighs_components:
+        weights = [scale * float(c.weight or 0) / 100 / top for c, top in zip(stage.scored, tops, strict=True)]
+    return "nilai tahap menurut bobot", [] if any(c.panel for c in stage.scored) else weights
 
 
 def totals(context: Context) -> Iterator[Finding]:
@@ -171,40 +157,29 @@ def totals(context: Context) -> Iterator[Finding]:
             if any(is_total(heading) for heading in table.headers):
                 counted = number_columns(table, components)
                 tables.setdefault(id(table), (table, []))[1].append((stage, counted))
-    found: dict[Place, list[Finding]] = {}
-    riddles: dict[Place, list[Finding]] = {}
+    found = computed_columns(context)
     for table, counted_by in tables.values():
         for at in (at for at, heading in enumerate(table.headers) if is_total(heading)):
-            total = _total(table, at, counted_by, words)
+            total, spot = _total(table, at, counted_by, words), table.sheet.place(column=at)
             if total is not None:
                 solved, doubts = _judge(total, any(at in columns for _, columns in counted_by))
-                (found if solved else riddles)[table.sheet.place(column=at)] = doubts
-    for spot, doubts in computed_columns(context):
-        riddles.pop(spot, None)
-        found.setdefault(spot, doubts)
-    yield from (doubt for doubts in (*found.values(), *riddles.values()) for doubt in doubts)
+                found[spot] = doubts if solved else found.get(spot, doubts)
+    yield from chain.from_iterable(found.values())
 
 
 def _total(table: Table, at: int, counted_by: Sequence[tuple[Stage, list[int]]], words: frozenset[str]) -> Total | None:
     """What stands to the left of a total; None if nothing there could be its parts."""
-    figures = {at: Figures.read(*table.different(at))}
-    block: list[int] = []
-    for column in range(at - 1, max(-1, at - 1 - WIDEST), -1):
-        if not _may_hold_marks(table.headers[column]):
-            break
-        read = Figures.read(*table.different(column))
-        if not read.numeric(words):
-            break
-        figures[column] = read
-        block.insert(0, column)
+    near = range(at - 1, max(-1, at - 1 - WIDEST), -1)
+    may = takewhile(lambda c: _may_hold_marks(table.headers[c]) and Figures.of(table, c).numeric(words), near)
+    block = sorted(may)
     if not block:
         return None
     others = [c for c in range(at) if is_total(table.headers[c])]
     counted = [(stage, [c for c in columns if c != at]) for stage, columns in counted_by]
-    wanted = {*others, *(c for _, columns in counted for c in columns)} - set(figures)
-    figures |= {c: Figures.read(*table.different(c)) for c in wanted}
-    given = np.stack([~figures[c].blank for c in block]).any(axis=0)
-    spoken = np.stack([np.isnan(figures[c].values) & ~figures[c].blank for c in block]).any(axis=0)
+    wanted = {at, *block, *others, *(c for _, columns in counted for c in columns)}
+    figures = {c: Figures.of(table, c) for c in wanted}
+    given = np.any([~figures[c].blank for c in block], axis=0)
+    spoken = np.any([np.isnan(figures[c].values) & ~figures[c].blank for c in block], axis=0)
     rows = np.isfinite(figures[at].values) & given & ~spoken
     return Total(table, at, figures, block, counted, others, rows) if rows.any() else None
 
@@ -223,40 +198,31 @@ def _judge(total: Total, counts: bool) -> tuple[bool, list[Finding]]:
         counts: whether the rules count the total itself; rows that do not fit stop the result then.
     """
     best, fits = _best(total)
-    wrong = total.rows & ~fits
-    parts = total.headings(*(best.parts if best else total.block))
-    title = total.headings(total.at)
+    wrong, place = total.rows & ~fits, total.table.sheet.place
+    told: Values = {"kolom": total.headings(total.at)}
     if best is None:
-        count = {"banyak": show_count(int(wrong.sum())), "dari": show_count(int(total.rows.sum()))}
-        words = {"kolom": title, "bagian": parts, "rumus": "jumlah maupun rata-rata"}
-        return False, [finding("P416", total.whole(total.at), **words, **count)]
-    doubts = [] if best.left_out is None else [_left_out(total, best.left_out)]
-    wrong &= np.isfinite(best.values)  # a part of these rows is no number, which is told where it stands
-    return True, doubts + [_row(total, best, k, counts) for k in np.flatnonzero(wrong).tolist()]
-
-
-def _left_out(total: Total, column: int) -> Finding:
-    return finding("P417", total.whole(column), bagian=total.headings(column), kolom=total.headings(total.at))
+        told |= {"bagian": total.headings(*total.block), "rumus": "jumlah maupun rata-rata"}
+        told |= {"banyak": show_count(int(wrong.sum())), "dari": show_count(int(total.rows.sum()))}
+        return False, [finding("P416", place(column=total.at), **told)]
+    lacks = [] if best.left_out is None else [best.left_out]
+    doubts = [finding("P417", place(column=c), bagian=total.headings(c), **told) for c in lacks]
+    told |= {"rumus": best.words, "bagian": total.headings(*best.parts)}
+    for k in indices(wrong & np.isfinite(best.values)):  # where a part is no number, that is told there
+        told |= {"isi": shown(total.figures[total.at].values[k]), "seharusnya": shown(best.values[k])}
+        doubts.append(finding("E415" if counts else "P415", total.table.place(k, total.at), **told))
+    return True, doubts
 
 
 def _best(total: Total) -> tuple[Formula | None, Bools]:
     """The formula that fits most rows, and which; None if it fits too few of them."""
     best, most = None, np.zeros(len(total.rows), dtype=bool)
     for formula in total.formulas():
-        fits = total.rows & (np.abs(total.values - formula.values) < formula.slack)
+        fits = total.rows & (np.abs(total.figures[total.at].values - formula.values) < formula.slack)
         if fits.sum() > most.sum():
             best, most = formula, fits
         if most.sum() == total.rows.sum():
             break
     return (best if most.sum() >= FITS * total.rows.sum() else None), most
-
-
-def _row(total: Total, best: Formula, k: int, counts: bool) -> Finding:
-    """One row that the formula does not fit."""
-    place = total.table.place(k, total.at)
-    values = {"kolom": total.headings(total.at), "isi": shown(total.values[k]), "seharusnya": shown(best.values[k])}
-    values |= {"rumus": best.words, "bagian": total.headings(*best.parts)}
-    return finding("E415", place, **values) if counts else finding("P415", place, **values)
 
 
 SUMMED = 2  # numbers from which a mean or an extreme says anything; a sum does of one
@@ -284,27 +250,25 @@ def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]
     Args:
         quotas: what else the total may be, where a formation takes several rows.
     """
-    named = [(r, first, *_named(table, r, at)) for first, r in pairwise([0, *table.totals])]
-    values, rows = np.empty(0), np.array(table.rows)
-    for r, first, kind, said in named:
-        if kind is None or np.isnan(said.values[0]):
+    values, rows = Figures.of(table, at).values, np.array(table.rows)
+    for first, r in pairwise([0, *table.totals]):
+        row = table.sheet.rows[r]
+        kind, said = _kind(row), number(row[at]) if at < len(row) else np.nan
+        if kind is None or np.isnan(said):
             continue
-        values = values if len(values) else Figures.read(*table.different(at)).values
         above = rows < r
         several = [values[above & np.isfinite(values) & (rows >= start)] for start in (0, first)]
         if len(several[0]) < (1 if kind == "jumlah" else SUMMED):
             continue
         right = [_KINDS[kind][1](part) for part in several if len(part)]
         counts = [float(above.sum()), *(float(len(part)) for part in several)]  # "Jumlah peserta: 12"
-        slack = EXACT if kind == "jumlah" else 10.0**-said.decimals
-        if not any(abs(said.values[0] - value) < slack for value in (*right, *counts, *quotas)):
-            told = {"kolom": table.headers[at], "isi": shown(said.values[0]), "rumus": kind}
-            yield finding("P438", table.sheet.place(r, at), seharusnya=shown(np.float64(right[0])), **told)
+        slack = EXACT if kind == "jumlah" else 10.0 ** -decimals(np.array([said]))
+        if not any(abs(said - value) < slack for value in (*right, *counts, *quotas)):
+            told = {"kolom": table.headers[at], "isi": shown(said), "rumus": kind}
+            yield finding("P438", table.sheet.place(r, at), seharusnya=shown(right[0]), **told)
 
 
-def _named(table: Table, r: int, at: int) -> tuple[str | None, Figures]:
-    """Which kind of total a row is by its label, and what it says in a column."""
-    row = table.sheet.rows[r]
+def _kind(row: Sequence[Cell]) -> str | None:
+    """Which kind of total a row is by its label."""
     label = next((text for cell in row if isinstance(cell, str) and (text := clean(cell))), "")
-    kind = next((kind for kind, (pattern, _) in _KINDS.items() if pattern.match(label)), None)
-    return kind, Figures.of(row[at : at + 1] or [""])
+    return next((kind for kind, (pattern, _) in _KINDS.items() if pattern.match(label)), None)

@@ -16,7 +16,7 @@ import numpy as np
 
 from asnrekrut.core.conditions import formations_meeting, meets
 from asnrekrut.core.counts import count_seats, count_stages
-from asnrekrut.core.exact import Bools, Counts, Exact, Indices
+from asnrekrut.core.exact import Bools, Counts, Exact, Indices, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Progress, Result, StageOutcome
@@ -224,7 +224,7 @@ def _seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
     """What is wrong with the seats: too many, idle ones, two for one person, somebody passed over."""
     rules, register = result.rules, result.register
     held = Counter(placed.application for placed in end.placements)
-    if set(held) != set(np.flatnonzero(end.fates == Fate.WINS).tolist()) or any(n > 1 for n in held.values()):
+    if set(held) != set(indices(end.fates == Fate.WINS)) or any(n > 1 for n in held.values()):
         yield "yang mendapat kursi bukan mereka yang lulus, masing-masing satu"
     if any(i in held for i in end.departed) or set(end.departed) != set(_out(end)):
         yield "yang keluar sesudah hasil akhir bukan mereka yang disebut suratnya"
@@ -253,7 +253,7 @@ def _seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
 
 def _out(end: StageOutcome) -> list[int]:
     gone = np.isin(end.fates, (Fate.WITHDRAWN, Fate.DISQUALIFIED))
-    found: list[int] = np.flatnonzero(gone).tolist()
+    found: list[int] = indices(gone)
     return found if end.determined is None else []
 
 
@@ -275,7 +275,7 @@ def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
     elsewhere[list(end.aside)] = True
     refilled = rules.replacement is not None and rules.replacement.refill
     short = listed & ~reserve & ~elsewhere
-    if seated != set(np.flatnonzero(inside).tolist()) or short.any() or (reserve & ~listed & ~refilled).any():
+    if seated != set(indices(inside)) or short.any() or (reserve & ~listed & ~refilled).any():
         yield "yang lulus atau menjadi cadangan bukan yang berperingkat dalam jumlahnya"
 
 
@@ -287,7 +287,7 @@ def _choices(result: Result, end: StageOutcome, rule: Choice) -> Iterator[str]:
     if len(seats) < sum(bool(owner.texts[p.application]) for p in end.placements):
         yield "seseorang memperoleh dua kursi"
     mine = {owner.texts[i]: i for i in holders if owner.texts[i]}
-    for i in np.flatnonzero(np.isin(end.fates, _RANKED)).tolist():
+    for i in indices(np.isin(end.fates, _RANKED)):
         held = mine.get(owner.texts[i], i)
         seat = seats.get(owner.texts[i], i)
         later = held != i and order.figures.at(i) > order.figures.at(held)

@@ -9,7 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.core.conditions import meets
-from asnrekrut.core.exact import Bools, Exact
+from asnrekrut.core.exact import Bools, Exact, indices
 from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.conditions import column_of
 from asnrekrut.rules.keys import FINAL, find_component, find_stage
@@ -65,11 +65,11 @@ def grant(
         amounts, unknown = _amounts(bonus, rules, register)
         title = {"bonus": bonus.name, "kolom": column_of(rules, bonus.evidence)}
         for fault, doubtful in (("E501", due & ~proof), ("P401", ~denied & ~due)):
-            for i in np.flatnonzero(doubtful).tolist():
+            for i in indices(doubtful):
                 says = f'berisi "{evidence.texts[i]}"' if evidence.texts[i] else "kosong"
                 says += "" if proof[i] or denied[i] else ", yang belum jelas sebagai bukti"
                 findings.append(finding(fault, evidence.where(i), nomor=register.numbers[i], isi=says, **title))
-        lacking = np.flatnonzero(due & proof & unknown).tolist()
+        lacking = indices(due & proof & unknown)
         findings += [_without_factor(bonus, rules, register, i) for i in lacking]
         counts = due & proof & ~unknown & marked(bonus.target)
         granted.append(Granted(bonus, amounts.where(counts, Exact.zeros(len(register)))))

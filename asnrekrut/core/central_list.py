@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
+from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import LEAVING, MISSING, State
 from asnrekrut.core.ordering import Standing, stand_at
 from asnrekrut.core.passing import passing
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.core.conduct import Determination
-    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.core.steps import Step
@@ -167,15 +167,15 @@ def differences(
     total = computed.total
     if total is not None:
         apart = total.values.plus(fixed.totals.times(Fraction(-1))).num != 0
-        for i in np.flatnonzero(both & fixed.known & total.known & apart).tolist():
+        for i in indices(both & fixed.known & total.known & apart):
             yield one(i, "total", show(fixed.totals.at(i), total.decimals), total.show(i))
     rank, last = computed.standing.rank, computed.standing.last
     unlike = (fixed.rank < rank) | (fixed.rank > last)
-    for i in np.flatnonzero(both & (fixed.rank > 0) & (rank > 0) & unlike).tolist():
+    for i in indices(both & (fixed.rank > 0) & (rank > 0) & unlike):
         yield one(i, "peringkat", str(fixed.rank[i]), str(rank[i]))
     told = both & (computed.fates > Fate.OPEN)
     told[list(fixed.moved)] = False  # our figures fill no seat of another formation where a list does
-    for i in np.flatnonzero(told & (computed.fates != fixed.fates)).tolist():
+    for i in indices(told & (computed.fates != fixed.fates)):
         yield one(i, "kode", code(int(fixed.fates[i])), code(int(computed.fates[i])))
 
 
@@ -183,7 +183,7 @@ def one_sided(
     register: Register, stage: str, fixed: Determination, running: Bools, fates: Fates, here: Bools
 ) -> Iterator[Finding]:
     """Who is in the running but not on the list, and who is on the list although out."""
-    for i in np.flatnonzero(here & running & ~fixed.listed).tolist():
+    for i in indices(here & running & ~fixed.listed):
         yield finding("P454", None, nomor=register.numbers[i], tahap=stage)
-    for i in np.flatnonzero(here & ~running & (fates > Fate.OPEN)).tolist():
+    for i in indices(here & ~running & (fates > Fate.OPEN)):
         yield finding("P455", fixed.where(i), nomor=register.numbers[i], tahap=stage)

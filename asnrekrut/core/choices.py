@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.ordering import Places, Standing, stand
 from asnrekrut.core.result import AllProgress, Fate, Fates, Progress
 from asnrekrut.findings import Finding, finding
@@ -20,7 +21,6 @@ from asnrekrut.texts import looks
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.rules.seats import Choice
@@ -30,7 +30,7 @@ def wishes(rule: Choice, register: Register, person: Indices, members: Bools) ->
     """Everybody's applications that came to the end, the preferred first."""
     order = register.attribute(rule.order)
     found: dict[int, list[int]] = {}
-    for i in np.flatnonzero(members).tolist():
+    for i in indices(members):
         found.setdefault(int(person[i]), []).append(i)
     return [sorted(mine, key=order.figures.at) for _, mine in sorted(found.items())]
 

@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.core.exact import Bools, Counts, Exact, Indices
+from asnrekrut.core.exact import Bools, Counts, Exact, Indices, indices
 from asnrekrut.core.mark_states import GIVEN, State, States, all_zero
 from asnrekrut.core.marks import Marks, Part
 from asnrekrut.notation import show
@@ -179,7 +179,7 @@ def make_up_events(
             one = conduct.get(stage.code, Conduct()).make_ups.get(component.code)
             if one is None or stage.make_up is None:
                 continue
-            for i in np.flatnonzero((one.replaced | one.late) & np.isin(one.marks.states, GIVEN)).tolist():
+            for i in indices((one.replaced | one.late) & np.isin(one.marks.states, GIVEN)):
                 formation = register.formation_of(i).code
                 fact = {"tahap": stage.code, "formasi": formation, "peserta": register.numbers[i]}
                 fact["komponen"] = component.code

@@ -10,6 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.core.conditions import meets
+from asnrekrut.core.exact import Bools, indices
 from asnrekrut.notation import show_date
 from asnrekrut.rules.keys import APPLICANT
 from asnrekrut.texts import folded
@@ -17,7 +18,6 @@ from asnrekrut.texts import folded
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Register
     from asnrekrut.rules.demands import Age, Demand
     from asnrekrut.rules.stages import Stage
@@ -57,7 +57,7 @@ def _judged(demand: Demand, register: Register) -> Judged:
         met = meets(demand.when or {}, register)
     fails = np.where(blank, demand.blank == "gugur", concerned & ~met & ~unsure)
     unknown = unsure | (blank & (demand.blank == "berhenti"))
-    who = np.flatnonzero(fails).tolist()
+    who = indices(fails)
     words = {i: f"{demand.code}: {demand.reason}" + (f" ({limits[i]})" if i in limits else "") for i in who}
     return Judged(demand, fails, unknown, words)
 
@@ -105,11 +105,11 @@ def _age(rule: Age, register: Register, known: Bools) -> tuple[Bools, Bools, dic
     days = register.attribute(rule.born).figures
     lows, highs = [rule.at_least] * len(register), [rule.at_most] * len(register)
     for exception in reversed(rule.exceptions):
-        for i in np.flatnonzero(meets(exception.when, register)).tolist():
+        for i in indices(meets(exception.when, register)):
             lows[i] = rule.at_least if exception.at_least is None else exception.at_least
             highs[i] = rule.at_most if exception.at_most is None else exception.at_most
     met, unsure, limits = np.ones(len(register), dtype=bool), np.zeros(len(register), dtype=bool), {}
-    for i in np.flatnonzero(known).tolist():
+    for i in indices(known):
         born = date.fromordinal(int(days.at(i)))
         options = [rule.leap_day] if rule.leap_day else ["28 Februari", "1 Maret"]
         answers = {of_age(rule, born, lows[i], highs[i], option) for option in options}

@@ -32,6 +32,12 @@ def distinct(values: Ints) -> int:
     return len(set(values.tolist()))
 
 
+def indices(mask: Bools | np.bool_) -> list[int]:
+    """Where a mask holds, in order."""
+    found: list[int] = np.flatnonzero(mask).tolist()
+    return found
+
+
 def _peak(num: Ints) -> int:
     return 0 if num.size == 0 else max(abs(int(num.max())), abs(int(num.min())))
 

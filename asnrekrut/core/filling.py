@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from asnrekrut.core.choices import together, wishes
 from asnrekrut.core.conditions import formations_meeting, meets
-from asnrekrut.core.exact import distinct
+from asnrekrut.core.exact import Bools, Counts, Indices, distinct, indices
 from asnrekrut.core.ordering import SortKey, Standing, undecidable
 from asnrekrut.rules.keys import FORMATION
 from asnrekrut.rules.seats import NONE, OWN, Filling
@@ -24,7 +24,6 @@ from asnrekrut.texts import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.core.exact import Bools, Counts, Indices
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
@@ -64,7 +63,7 @@ class Near(Struct):
         """Where the seats of a rule are, among formations that have an empty one."""
         facts, others = ([one.facts(names) for one in register.formations] for names in (rule.same, rule.other))
         targets: dict[tuple[str, ...], list[int]] = {}
-        for f in np.flatnonzero(empty & into(rule, register)).tolist():
+        for f in indices(empty & into(rule, register)):
             targets.setdefault(facts[f], []).append(f)
         found = [
             [f for f in targets.get(same, []) if f != own and not _any_equal(others[own], others[f])]
@@ -152,7 +151,7 @@ class Moving(Struct):
         who &= reaches(self.run.rules, self.run.scores, rule.threshold)
         if rule.source:
             who &= meets(rule.source, self.run.register)
-        found = np.array([i for i in np.flatnonzero(who).tolist() if near.seats_for(i)], dtype=np.intp)
+        found = np.array([i for i in indices(who) if near.seats_for(i)], dtype=np.intp)
         order = found[np.lexsort([found, *(key.codes[found] for key in reversed(self.keys))])]
         whole, none = np.zeros_like(self.run.register.formation), np.zeros(len(who), dtype=np.int64)
         self.unclear += undecidable(Standing(list(self.keys), order, none, none, none), whole)

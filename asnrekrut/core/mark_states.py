@@ -9,13 +9,13 @@ import numpy as np
 from msgspec.structs import replace
 
 from asnrekrut.core.events import Event, Kind
+from asnrekrut.core.exact import Bools, Exact, indices
 from asnrekrut.core.register import Register, persons
 from asnrekrut.core.steps import Combined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from asnrekrut.core.exact import Bools, Exact
     from asnrekrut.core.marks import AllMarks, Marks
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Panel, Stage
@@ -115,7 +115,7 @@ def leave(rules: Rules, marks: AllMarks, events: Sequence[Event], register: Regi
             continue
         named = register.known(event.persons)
         alone = event.kind is Kind.WITHDRAWAL and event.formation
-        rows = named if alone else np.flatnonzero(np.isin(person, person[named])).tolist()
+        rows = named if alone else indices(np.isin(person, person[named]))
         for component in stage.components:
             own = changed.get((stage.code, component.code))
             if own is not None:

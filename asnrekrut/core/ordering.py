@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from msgspec import Struct, field
 
-from asnrekrut.core.exact import Bools, Exact, Indices
+from asnrekrut.core.exact import Bools, Exact, Indices, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import INTERIM, Figure, Key, parse_key
@@ -226,6 +226,6 @@ def undecidable(standing: Standing, formation: Indices) -> list[tuple[SortKey, i
     found = []
     for key in standing.keys:
         lacking = level & (key.codes[a] != key.codes[b]) & ~(key.known[a] & key.known[b])
-        found += [(key, int(b[j]), int(a[j])) for j in np.flatnonzero(lacking).tolist()]
+        found += [(key, int(b[j]), int(a[j])) for j in indices(lacking)]
         level = level & (key.codes[a] == key.codes[b])
     return found

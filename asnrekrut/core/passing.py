@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec.structs import replace
 
+from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import MISSING, State, effective_states
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates
 from asnrekrut.findings import Finding, Place, Values, finding
@@ -15,7 +16,6 @@ from asnrekrut.notation import listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.marks import AllMarks, Marks, Part
     from asnrekrut.core.register import Register
     from asnrekrut.rules.stages import Component, Stage
@@ -52,7 +52,7 @@ def lacking(register: Register, marks: AllMarks, figures: StageScores, running: 
     count = int((running & ~failed).sum())
     found = list(_by_row(f for c in stage.components for f in _missing(register, stage, c, marks, missing, count)))
     for judged, who in zip(figures.demands, untold, strict=True):
-        for i in np.flatnonzero(who).tolist():
+        for i in indices(who):
             told = {"nomor": register.numbers[i], "ketentuan": judged.demand.code, "tahap": stage.name}
             found.append(finding("E432", None, **told))
     invalid = running & (figures.states == State.INVALID)
@@ -76,7 +76,7 @@ def _missing(
         running: how many need a mark.
     """
     states, given = effective_states(stage, component, marks), marks[stage.code, component.code]
-    who, counts = np.flatnonzero(lacking & np.isin(states, MISSING)).tolist(), given.counts
+    who, counts = indices(lacking & np.isin(states, MISSING)), given.counts
     if component.panel and counts is not None and len(who) == running > FEW and counts[who].min() > 0:
         most, need = int(counts[who].max()), component.panel.required
         raters = listed([part.label for part in given.parts if (part.states[who] == State.KNOWN).any()], MOST)

@@ -14,6 +14,7 @@ from asnrekrut.core.central_list import decide_by_list
 from asnrekrut.core.choices import by_choice, hold_shared, wait_for_each_other
 from asnrekrut.core.conduct import Conduct, Determination, make_up_events
 from asnrekrut.core.events import Event, Kind, of_kind
+from asnrekrut.core.exact import Bools, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.ordering import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.passing import lacking, passing
@@ -29,7 +30,6 @@ from asnrekrut.rules.keys import END_NAME, FINAL
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores, StageScores
@@ -230,7 +230,7 @@ def _after_repeat(run: RankingRun, standing: Standing, here: Bools) -> Standing:
         return standing
     key = repeated(standing, run.register.formation, marks)
     decided = run.running(np.ones(len(here), dtype=bool))
-    for i in np.flatnonzero(decided & (marks.states == State.KNOWN) & ~key.known).tolist():
+    for i in indices(decided & (marks.states == State.KNOWN) & ~key.known):
         run.findings.append(finding("P509", marks.where(i), nomor=run.register.numbers[i]))
     return stand([*standing.keys, key], run.register.formation, here) if key.known.any() else standing
 

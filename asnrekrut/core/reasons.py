@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from asnrekrut.core.exact import Bools, indices
 from asnrekrut.core.mark_states import STATE_WORDS, State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, Placement
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Result, StageOutcome
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from asnrekrut.core.conduct import Determination
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.ordering import SortKey, Standing
     from asnrekrut.core.thresholds import Gate
     from asnrekrut.rules.stages import Component, Stage
@@ -40,7 +40,7 @@ def reasons(result: Result) -> Sequence[str]:
             _eliminated(words, result, stage)
         if stage.places is not None:
             _ranked(words, result, stage)
-        for i in np.flatnonzero(stage.kept).tolist() if stage.kept is not None else ():
+        for i in indices(stage.kept) if stage.kept is not None else ():
             words[i] += f"; {KEPT}"
         for i, source in stage.stepped_in.items() if not stage.is_end else ():
             words[i] += f"; menggantikan yang mundur ({source})"
@@ -88,7 +88,7 @@ def reason_at(result: Result, stage: StageOutcome, i: int) -> str:
 def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: Determination) -> None:
     """What the list of the central body says, and that it is the list that says so."""
     basis, rank = result.basis_of(stage), stage.standing.rank
-    for i in np.flatnonzero(stage.took_part).tolist():
+    for i in indices(stage.took_part):
         placed = stage.placed.get(i)
         outcome = (placed and placed.outcome) or result.outcome(Fate(int(stage.fates[i])), stage)
         if not fixed.listed[i]:
@@ -103,12 +103,12 @@ def _determined(words: list[str], result: Result, stage: StageOutcome, fixed: De
 def _eliminated(words: list[str], result: Result, stage: StageOutcome) -> None:
     figures, after = result.scores.stages[stage.index], result.next_stage(stage)
     onward = f"lolos semua tahap; {result.aim} ditentukan pada hasil akhir" if after is None else _onward(after)
-    for i in np.flatnonzero(stage.fates == Fate.PROCEEDS).tolist():
+    for i in indices(stage.fates == Fate.PROCEEDS):
         words[i] = onward
     for i, missed in failures(figures, result, stage.fates == Fate.FAILS).items():
         words[i] = "; ".join(missed)
     for fate, phrase in _STATE_WORDS.items():
-        for i in np.flatnonzero(stage.fates == fate).tolist():
+        for i in indices(stage.fates == fate):
             words[i] = f"{phrase} pada {stage.name}"
 
 
@@ -119,13 +119,13 @@ def _onward(after: Stage) -> str:
 
 def failures(figures: StageScores, result: Result, who: Bools) -> dict[int, list[str]]:
     """Every threshold and requirement of a stage that these applicants missed; each wording is made once."""
-    missed: dict[int, list[str]] = {i: [] for i in np.flatnonzero(who).tolist()}
+    missed: dict[int, list[str]] = {i: [] for i in indices(who)}
     for component in figures.stage.components:
         states = result.marks[figures.stage.code, component.code].states
-        for i in np.flatnonzero(who & (states == State.FAILED)).tolist():
+        for i in indices(who & (states == State.FAILED)):
             missed[i].append(unmet(component))
     for judged in figures.demands:
-        for i in np.flatnonzero(who & judged.fails).tolist():
+        for i in indices(who & judged.fails):
             missed[i].append(judged.words[i])
     groups, marked = result.scores.groups, figures.states == State.KNOWN
     for gate in figures.gates:

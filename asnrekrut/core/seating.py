@@ -13,6 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from asnrekrut.core.events import Event, Kind
+from asnrekrut.core.exact import Bools, Counts, Indices, indices
 from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import APPOINTED, BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
@@ -26,7 +27,6 @@ from asnrekrut.rules.keys import FINAL
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.core.exact import Bools, Counts, Indices
     from asnrekrut.core.ordering import Standing
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
@@ -97,7 +97,7 @@ class Seating(Struct):
     def _put_aside(self) -> None:
         """Whoever has a seat waits for no other: their applications elsewhere leave the reserve lists."""
         held = {int(self.person[placed.application]): placed.application for placed in self.placements}
-        for i in np.flatnonzero((self.fates == Fate.RESERVE) & self._seated()).tolist():
+        for i in indices((self.fates == Fate.RESERVE) & self._seated()):
             self.fates[i] = Fate.LOSES
             self.aside[i] = held[int(self.person[i])]
 
@@ -144,9 +144,9 @@ class Seating(Struct):
     def _hold(self, label: Indices, open_ones: Bools) -> None:
         """Have all formations wait that may exchange people with one that is open."""
         held = np.isin(label, label[open_ones]) & (self.progress == Progress.DECIDED)
-        codes = [self.register.formations[f].code for f in np.flatnonzero(open_ones).tolist()]
+        codes = [self.register.formations[f].code for f in indices(open_ones)]
         if (others := held & ~open_ones).any():
-            names = [self.register.formations[f].code for f in np.flatnonzero(others).tolist()]
+            names = [self.register.formations[f].code for f in indices(others)]
             told = finding("P503", banyak=len(names), rincian=listed(names, MOST), menunggu=listed(codes, MOST))
             self.run.findings.append(told)
         self.progress[held] = Progress.WAITING
@@ -232,7 +232,7 @@ class Seating(Struct):
 
     def _concerned(self, event: Event, i: int) -> bool:
         """Whether somebody applied for, or has a seat in, the formation that a letter names."""
-        mine = np.flatnonzero(self._of([i])).tolist()
+        mine = indices(self._of([i]))
         at = {*self.register.formation[mine].tolist(), *(p.formation for p in self.placements if p.application in mine)}
         codes = [self.register.formations[f].code for f in sorted(at)]
         fits = not event.formation or event.formation in codes
@@ -242,7 +242,7 @@ class Seating(Struct):
 
     def _leave(self, event: Event) -> None:
         named = [i for i in self._named(event) if self._concerned(event, i)]
-        for i in np.flatnonzero(self._of(named)).tolist():
+        for i in indices(self._of(named)):
             if self.fates[i] in (Fate.WINS, Fate.RESERVE, Fate.LOSES):
                 self._out(i, event)
             self.left.setdefault(i, event)
@@ -328,7 +328,7 @@ class Seating(Struct):
         """Lengthen reserve lists that became shorter from the next in rank; equals go on together."""
         order, rank, formation = self.standing.order, self.standing.rank, self.register.formation
         quotas = [one.quota for one in self.register.formations]
-        for f in (f for f in np.flatnonzero(self.progress == Progress.DECIDED).tolist() if quotas[f]):
+        for f in (f for f in indices(self.progress == Progress.DECIDED) if quotas[f]):
             mine = order[formation[order] == f].tolist()
             lacking = self.rules.ranking.reserves - sum(self.fates[i] == Fate.RESERVE for i in mine)
             no = self._declined(f) | self._seated()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.core.events import Event, Kind, row_to_paste
+from asnrekrut.core.exact import indices
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.ordering import Standing, ties_over
 from asnrekrut.core.result import Fate, Fates
@@ -131,7 +131,7 @@ def step_in(run: RankingRun, s: int, fates: Fates, standing: Standing) -> dict[i
     for f in sorted({int(formation[i]) for i in (*left, *given)}):
         here = formation == f
         classes = [tied.tolist() for tied in ties_over(standing, formation, may & here)]
-        onward = set(np.flatnonzero(here & (fates == Fate.PROCEEDS)).tolist())
+        onward = set(indices(here & (fates == Fate.PROCEEDS)))
         places = run.rules.places(run.codes[s], run.register.formations[f].quota)
         gone = len(onward & left)
         vacant = vacated(gone, len(onward) - gone, len(onward) if places is None else places)

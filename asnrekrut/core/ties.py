@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct, field
 
+from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.ordering import Places, Settled, Standing, lot, stand, ties_over, undecidable
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from asnrekrut.core.events import Event
-    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.register import Register
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.decisions import Ranking
@@ -189,7 +189,7 @@ class Settling(Struct):
         if len(ranks) > 1:
             return f"mereka tidak seri, melainkan berperingkat {listed([str(rank) for rank in ranks])}"
         same = (standing.rank == ranks[0]) & (self.register.formation == self.register.formation[who[0]])
-        others = [self.register.numbers[i] for i in np.flatnonzero(same).tolist() if i not in who]
+        others = [self.register.numbers[i] for i in indices(same) if i not in who]
         return f"yang seri juga {listed(others)}" if others else "ia tidak seri dengan siapa pun"
 
     def _why_not_moved(self, decision: Event, ahead: Mapping[int, Collection[int]]) -> str:
