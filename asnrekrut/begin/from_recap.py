@@ -173,10 +173,8 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
         if len(self.ties) < TELLING:
             return STOP, ""
         place = f"urutan nilai sama pada kolom {self.recap.cell(self.recap.roles[Heading.RANK])}"
-        for part in parts:
-            if _falls(self.ties, self.derivation.figures_of(part.linear)):
-                return part.code, place
-        return STOP, ""
+        fits = (part.code for part in parts if _falls(self.ties, self.derivation.figures_of(part.linear)))
+        return next(((code, place) for code in fits), (STOP, ""))
 
     @cached_property
     def state_words(self) -> dict[str, dict[str, str]]:
@@ -193,8 +191,7 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def blanks(self) -> int:
         """How many marks are blank."""
-        columns = [self.recap.column(c) for c in self.derivation.raw]
-        return sum(clean(cell) == "" for column in columns for cell in column)
+        return sum(clean(cell) == "" for c in self.derivation.raw for cell in self.recap.column(c))
 
     def year(self) -> int | None:
         """The year that the letterhead or the file's name tells."""
@@ -261,19 +258,14 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
         Raises:
             UsageError: an answer does not fit the recap.
         """
-        names = {self.recap.heading(c): c for c in self.tops()}
-        tops = {
-            **self.tops(),
-            **{names[n]: Decimal(v) for n, v in pairs(said.get("maksimum", ""), names, "maksimum").items()},
-        }
-        quotas = self.quotas()
+        tops, quotas = self.tops(), self.quotas()
+        names = {self.recap.heading(c): c for c in tops}
+        tops |= {names[n]: Decimal(v) for n, v in pairs(said.get("maksimum", ""), names, "maksimum").items()}
         for code, number in pairs(said.get("kuota", ""), quotas, "kuota").items():
             quotas[code] = quotas[code] if number == quotas[code].number else Seats(number, ANSWER)
-        parts = parts_of(self.derivation, tops)
-        key, told = self.tie_key(parts)
-        chosen = said.get("seri", key)
-        writing = Writing(self, parts, tops, said)
-        text = writing.rules(quotas, self._reserves_said(said), chosen, told or ANSWER)
+        writing = Writing(self, parts_of(self.derivation, tops), tops, said)
+        key, told = self.tie_key(writing.parts)
+        text = writing.rules(quotas, self._reserves_said(said), said.get("seri", key), told or ANSWER)
         return proposal(text, dict(writing.files()), tuple(writing.remarks()))
 
     def _reserves_said(self, said: Mapping[str, str]) -> Seats:

@@ -45,29 +45,14 @@ class Group(NamedTuple):
     seats: int | None = None
 
 
-class Piece(NamedTuple):
-    """A part of a column: cells of one table.
-
-    Attributes:
-        at: the column of the sheet; None where the sheet has no such column.
-        rows: of every person the data row, -1 for none.
-    """
-
-    table: Table
-    at: int | None
-    rows: Sequence[int]
-
-    def cells(self) -> list[Cell]:
-        """The cells, person by person."""
-        column = self.table.column(self.at)
-        return [column[k] if k >= 0 else "" for k in self.rows]
+Spot = tuple["Table", int, int]  # the table of a cell, its column in the sheet and its data row; -1 where there is none
 
 
 class Column(NamedTuple):
-    """A column of a recap: its heading, and where its cells stand."""
+    """A column of a recap: its heading, and where everybody's cell stands."""
 
     heading: str
-    pieces: Sequence[Piece]
+    spots: Sequence[Spot]
 
 
 class Recap(Struct, frozen=True, eq=False, dict=True):
@@ -90,20 +75,19 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
     @classmethod
     def of(cls, tables: Sequence[Table]) -> Recap:
         """Tables one below the other; a column is found by its heading, wherever a sheet has it."""
-        parts = [(table, by_heading(table), range(len(table.rows))) for table in tables]
-        headings = zip(parts[0][1], tables[0].headers, strict=True)
-        columns = [Column(text, [Piece(t, at.get(key), rows) for t, at, rows in parts]) for key, text in headings]
-        return cls(tables, columns)
+        parts = [(table, by_heading(table)) for table in tables]
+        spots = {key: [(t, at.get(key, -1), k) for t, at in parts for k in range(len(t.rows))] for key in parts[0][1]}
+        return cls(tables, [Column(*one) for one in zip(tables[0].headers, spots.values(), strict=True)])
 
     @property
     def file(self) -> str:
         """The workbook."""
         return self.tables[0].sheet.file
 
-    @property
+    @cached_property
     def sheets(self) -> list[str]:
         """The sheets that it stands on."""
-        beside = [piece.table for column in self.columns for piece in column.pieces]
+        beside = [table for column in self.columns for table, _, _ in column.spots]
         return list(dict.fromkeys(table.sheet.name for table in (*self.tables, *beside)))
 
     @cached_property
@@ -112,13 +96,13 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         return [column.heading for column in self.columns]
 
     @cached_property
-    def spots(self) -> list[tuple[Table, int]]:
-        """The table of every person, and the data row in it."""
-        return [(table, k) for table in self.tables for k in range(len(table.rows))]
+    def spots(self) -> list[Spot]:
+        """The row of every person."""
+        return [(table, -1, k) for table in self.tables for k in range(len(table.rows))]
 
     def column(self, column: int) -> list[Cell]:
         """The cells of a column, person by person."""
-        return [cell for piece in self.columns[column].pieces for cell in piece.cells()]
+        return [_content(*spot) for spot in self.columns[column].spots]
 
     def told(self, kind: Heading) -> list[Cell]:
         """The cells of the column of a kind, person by person; blank ones where there is none."""
@@ -126,43 +110,32 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
 
     def place(self, k: int, column: int | None = None) -> Place:
         """Where a person stands, or their cell in a column."""
-        table, row = self.spots[k]
-        if column is None:
-            return table.place(row)
-        table, at, row = self._cell(k, column)
+        table, at, row = self.spots[k] if column is None else self.columns[column].spots[k]
         return table.place(row, at)
-
-    def _cell(self, k: int, column: int) -> tuple[Table, int, int]:
-        """The table, the column of the sheet and the data row of somebody's cell; -1 where there is none."""
-        for table, at, rows in self.columns[column].pieces:
-            if k < len(rows):
-                return table, -1 if at is None else at, rows[k]
-            k -= len(rows)
-        raise IndexError(k)
 
     def forms(self, column: int) -> list[str]:
         """The formula of every person's cell in a column; '' for none."""
-        found: list[str] = []
-        for table, at, rows in self.columns[column].pieces:
-            formulas = {} if at is None else table.sheet.formulas.get(at, {})
-            of_row = {row: form for form, several in formulas.items() for row in several}
-            found += [of_row.get(table.rows[k], "") if k >= 0 else "" for k in rows]
-        return found
+        found: dict[tuple[int, int], str] = {}
+        spots = self.columns[column].spots
+        for table, at in {id(table): (table, at) for table, at, _ in spots}.values():
+            for form, rows in table.sheet.formulas.get(at, {}).items():
+                found |= {(id(table), row): form for row in rows}
+        return [found.get((id(table), table.rows[k]), "") if k >= 0 else "" for table, _, k in spots]
 
     def added_up(self, form: str, k: int, column: int) -> Linear | None:
         """What the formula of a person's cell adds up, by the columns of the recap."""
-        table, at, row = self._cell(k, column)
+        mine = [one.spots[k] for one in self.columns]
+        table, at, row = mine[column]
         found = linear(form, table.sheet, table.rows[row], at)
-        mine = [(c, self._cell(k, c)) for c in range(len(self.columns))]
-        known = {there: c for c, (other, there, _) in mine if other is table}
+        known = {there: c for c, (other, there, _) in enumerate(mine) if other is table}
         if found is None or not found.terms.keys() <= known.keys():
             return None
         return Linear({known[there]: weight for there, weight in found.terms.items()}, found.constant)
 
     def cell(self, column: int) -> str:
         """The address of a heading, with its sheet where there are several."""
-        table, at, _ = self.columns[column].pieces[0]
-        cell = table.sheet.place(table.header_rows[-1], -1 if at is None else at).cell
+        table, at, _ = self.columns[column].spots[0]
+        cell = table.sheet.place(table.header_rows[-1], at).cell
         return f"{table.sheet.name}!{cell}" if len(self.sheets) > 1 else cell
 
     @cached_property
@@ -188,7 +161,7 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         parted = [line for table in self.tables for line in _lines_above(table)]
         if self.begins_anew and all(parted):
             return [_group(*line) for line in parted if line]
-        names = [table.sheet.name for table, _ in self.spots]
+        names = [table.sheet.name for table, *_ in self.spots]
         return [Group(name, name) for name in names] if len(self.tables) > 1 else None
 
     @property
@@ -273,6 +246,14 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         first = self.tables[0]
         rows = first.sheet.rows[: first.header_rows[0]]
         return [text for row in rows for cell in row if isinstance(cell, str) and (text := clean(cell))]
+
+
+def _content(table: Table, at: int, row: int) -> Cell:
+    """What stands in a cell; '' where there is none."""
+    if min(at, row) < 0:
+        return ""
+    cells, which = table.different(at)
+    return cells[which[row]]
 
 
 def by_heading(table: Table) -> dict[tuple[str, int], int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from contextlib import suppress
 from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
@@ -19,7 +20,8 @@ _REF = r"R(?:\[-?[0-9]++\]|[0-9]++)C(?:\[-?[0-9]++\]|[0-9]++)"
 _SUM = re.compile(rf"(?:{_REF}|[0-9.]|SUM|AVERAGE|ROUND|[-+*/%(),;:\s])*+")
 _RANGE = re.compile(rf"({_REF}):({_REF})")
 _CELL = re.compile(rf"(?<!')({_REF})(?!')")
-_SPOT = re.compile(r"R(\[-?[0-9]++\]|[0-9]++)C(\[-?[0-9]++\]|[0-9]++)")
+_STEP = re.compile(r"\[-?[0-9]++\]|[0-9]++")  # the row of a reference, then its column
+UNREADABLE = (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError)
 LONGEST = 400  # characters of a formula that is read, and cells of a range
 
 
@@ -51,18 +53,16 @@ def linear(form: str, sheet: Sheet, row: int, column: int) -> Linear | None:
     """
     try:
         return _Formula(sheet, row, column).value(_expression(form))
-    except (SyntaxError, ValueError, ZeroDivisionError, RecursionError, MemoryError):
+    except UNREADABLE:
         return None
 
 
 def rounded_to(form: str) -> int | None:
     """To how many decimals a whole formula is rounded: ``=ROUND(…,2)``; None where it is not."""
-    try:
+    with suppress(*UNREADABLE):
         match _expression(form):
             case ast.Call(func=ast.Name(id="ROUND"), args=[_, ast.Constant(value=int() as places)]):
                 return places
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        pass
     return None
 
 
@@ -97,26 +97,16 @@ class _Formula(NamedTuple):
                 return Linear({}, Fraction(str(number)))
             case ast.UnaryOp(op=ast.UAdd() | ast.USub() as sign, operand=inner):
                 return self.value(inner).times(Fraction(-1 if isinstance(sign, ast.USub) else 1))
-            case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as sign, right=right):
-                return self.value(left).plus(self.value(right), -1 if isinstance(sign, ast.Sub) else 1)
-            case ast.BinOp(left=left, op=ast.Mult() | ast.Div() as sign, right=right):
-                return _product(self.value(left), self.value(right), isinstance(sign, ast.Div))
-            case ast.Call(func=ast.Name(id=name), args=[_, *_] as parts):
-                return self.function(name, parts)
-        raise ValueError(ast.dump(node))
-
-    def function(self, name: str, parts: list[ast.expr]) -> Linear:
-        """A cell, a figure that is rounded, or several that are added up."""
-        match name, parts:
-            case "CELL", [ast.Constant(value=str(spot))]:
+            case ast.BinOp(left=left, op=sign, right=right):
+                return _worked_out(self.value(left), sign, self.value(right))
+            case ast.Call(func=ast.Name(id="CELL"), args=[ast.Constant(value=str(spot))]):
                 return self.cell(*self.spot(spot))
-            case "ROUND", [inner, *_]:
+            case ast.Call(func=ast.Name(id="ROUND"), args=[inner, *_]):
                 return self.value(inner)
-        found = [one for part in parts for one in self.several(part)]
-        whole = reduce(Linear.plus, found)
-        if name not in {"SUM", "AVERAGE"}:
-            raise ValueError(name)
-        return whole if name == "SUM" else whole.times(Fraction(1, len(found)))
+            case ast.Call(func=ast.Name(id="SUM" | "AVERAGE" as name), args=[_, *_] as parts):
+                found = [one for part in parts for one in self.several(part)]
+                return reduce(Linear.plus, found).times(Fraction(1, len(found) if name == "AVERAGE" else 1))
+        raise ValueError(ast.dump(node))
 
     def several(self, node: ast.expr) -> list[Linear]:
         """The values of an argument; a range of the own row gives one for each of its cells."""
@@ -130,10 +120,7 @@ class _Formula(NamedTuple):
 
     def spot(self, text: str) -> tuple[int, int]:
         """The row and column that a reference means, 0-based."""
-        match = _SPOT.fullmatch(text)
-        if match is None:
-            raise ValueError(text)
-        pairs = zip(match.groups(), (self.row, self.column), strict=True)
+        pairs = zip(_STEP.findall(text), (self.row, self.column), strict=True)
         row, column = (own + int(part[1:-1]) if part[0] == "[" else int(part) - 1 for part, own in pairs)
         return row, column
 
@@ -148,9 +135,11 @@ class _Formula(NamedTuple):
         return Linear({}, found)
 
 
-def _product(one: Linear, other: Linear, divided: bool) -> Linear:
-    if not divided and not one.terms:
+def _worked_out(one: Linear, sign: ast.operator, other: Linear) -> Linear:
+    if isinstance(sign, ast.Add | ast.Sub):
+        return one.plus(other, -1 if isinstance(sign, ast.Sub) else 1)
+    if isinstance(sign, ast.Mult) and not one.terms:
         one, other = other, one
-    if other.terms:
+    if other.terms or not isinstance(sign, ast.Mult | ast.Div):
         raise ValueError("two columns multiplied")
-    return one.times(1 / other.constant if divided else other.constant)
+    return one.times(1 / other.constant if isinstance(sign, ast.Div) else other.constant)

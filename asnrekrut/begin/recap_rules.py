@@ -53,23 +53,22 @@ class Part(Struct, frozen=True):
     linear: Linear
 
     @property
-    def worth(self) -> Mapping[int, Fraction]:
-        """What a point of each column is worth."""
-        return self.linear.terms
-
-    @property
     def columns(self) -> list[int]:
         """The columns, from left to right."""
         return sorted(self.linear.terms)
 
+    def shares(self, tops: Mapping[int, Decimal]) -> dict[int, Fraction]:
+        """What each column is worth in the total at its best."""
+        return {c: self.linear.terms[c] * Fraction(tops[c]) for c in self.columns}
+
     def weight(self, tops: Mapping[int, Decimal]) -> Fraction:
         """The stage's share of the total at its best."""
-        return sum((self.worth[c] * Fraction(tops[c]) for c in self.columns), Fraction(0))
+        return sum(self.shares(tops).values(), Fraction(0))
 
     @property
     def plain(self) -> bool:
         """Whether the columns are simply added."""
-        return len(set(self.worth.values())) == 1
+        return len(set(self.linear.terms.values())) == 1
 
 
 class Seats(NamedTuple):
@@ -106,16 +105,13 @@ def parts_of(derivation: Derivation, tops: Mapping[int, Decimal]) -> list[Part]:
     direct = {total: Fraction(1)} if one is None else one.linear.terms
     groups = [(c, derivation.expanded(c).times(weight)) for c, weight in direct.items()]
     everything = derivation.expanded(total)
+    single = [(c, Linear({c: worth})) for c, worth in everything.terms.items()]
     if sum(len(group.terms) for _, group in groups) != len(everything.terms):
-        groups = [(c, Linear({c: worth})) for c, worth in everything.terms.items()]
-    parts = _named(derivation, groups)
-    if all(_writable(part, tops) for part in parts):
-        return parts
-    if len(set(everything.terms.values())) == 1:
-        return _named(derivation, [(total, everything)])
-    parts = _named(derivation, [(c, Linear({c: worth})) for c, worth in everything.terms.items()])
-    if all(_writable(part, tops) for part in parts):
-        return parts
+        groups = single
+    alone = [(total, everything)] if len(set(everything.terms.values())) == 1 else single
+    for parts in (_named(derivation, some) for some in (groups, alone)):
+        if all(_writable(part, tops) for part in parts):
+            return parts
     raise UsageError("bobot dalam rekap ini tidak dapat ditulis sebagai desimal; mulailah dengan asnrekrut init FOLDER")
 
 
@@ -138,7 +134,7 @@ def _named(derivation: Derivation, groups: Sequence[tuple[int, Linear]]) -> list
 def _writable(part: Part, tops: Mapping[int, Decimal]) -> bool:
     """Whether all its weights are decimals that the rules file takes."""
     weight = part.weight(tops)
-    shares = [] if part.plain else [part.worth[c] * Fraction(tops[c]) / weight * 100 for c in part.columns]
+    shares = [] if part.plain else [share / weight * 100 for share in part.shares(tops).values()]
     places = [terminates(share) if share > 0 else None for share in (weight, *shares)]
     return all(one is not None and one <= _PLACES for one in places)
 
@@ -230,18 +226,17 @@ urut = [{order}] # nilai akhir {total}; nilai sama: {told}
             yield f"maksimum = {self.tops[c]} # {'judul' if recap.most(c) else 'jawaban'}"
             yield f"desimal = {min(_PLACES, most_decimals(recap.figures[c]))}"
             if not part.plain:
-                yield f"bobot = {_number(part.worth[c] * Fraction(self.tops[c]) / weight * 100)}"
+                yield f"bobot = {_number(part.shares(self.tops)[c] / weight * 100)}"
             yield ""
 
     def _source(self, part: Part) -> str:
         """Where the weight stands: in the formula of the total or of a column before it."""
         derivation = self.draft.derivation
-        on_the_way = [
-            d.source for c, d in derivation.derived.items() if set(derivation.expanded(c).terms) == set(part.columns)
-        ]
-        total = derivation.derived.get(self.draft.total)
-        own = [total.source] if total is not None else [f"kolom {self.draft.recap.cell(self.draft.total)}"]
-        return " dan ".join(dict.fromkeys([*on_the_way, *own]))
+        derived, mine = derivation.derived, part.linear.terms.keys()
+        sources = [one.source for c, one in derived.items() if derivation.expanded(c).terms.keys() == mine]
+        total = derived.get(self.draft.total)
+        sources.append(total.source if total else f"kolom {self.draft.recap.cell(self.draft.total)}")
+        return " dan ".join(dict.fromkeys(sources))
 
     def _file(self, part: Part) -> str:
         return f"data/{part.code}.xlsx"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from asnrekrut.begin.recap import FEWEST, NOT_COMPUTED, Column, Piece, Recap, alone, by_heading, uncomputed
+from asnrekrut.begin.recap import FEWEST, NOT_COMPUTED, Column, Recap, alone, by_heading, uncomputed
 from asnrekrut.comparison.listing import Heading, every_heading, figure, preference, words
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Finding, Severity, spans
@@ -216,8 +216,9 @@ def with_marks_beside(recap: Recap) -> Recap:
         at = {person: k for k, person in enumerate(one.persons(kind))} if kind else {}
         rows = [at.get(person, -1) for person in recap.persons(kind)] if kind else []
         if 2 * sum(row >= 0 for row in rows) > len(recap.people):
-            name = one.tables[0].sheet.name
-            beside += [Column(f"{name} / {one.headers[c]}", [Piece(one.tables[0], c, rows)]) for c in one.figures]
+            table = one.tables[0]
+            cells = {c: [(table, c, row) for row in rows] for c in one.figures}
+            beside += [Column(f"{table.sheet.name} / {one.headers[c]}", spots) for c, spots in cells.items()]
         else:
             left.append(one)
     return replace(recap, columns=[*beside, *recap.columns], others=left)
@@ -227,7 +228,7 @@ def _why_not(recap: Recap) -> str:
     """Why the rows cannot be told apart as people, or have no figures; '' if it is a recap."""
     if len(recap.people) < FEWEST:
         return f"hanya {len(recap.people)} orang"
-    nameless = [table.rows[k] for (table, k), one in zip(recap.spots, recap.people, strict=True) if not one]
+    nameless = [table.rows[k] for (table, _, k), one in zip(recap.spots, recap.people, strict=True) if not one]
     if nameless:
         return f"baris {spans(nameless)} tanpa nomor"
     doubled = next((one for one, count in Counter(recap.people).items() if count > 1), "")

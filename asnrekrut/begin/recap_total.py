@@ -7,6 +7,7 @@ from collections import Counter
 from fractions import Fraction
 from functools import cached_property
 from itertools import product
+from operator import mul
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -206,15 +207,8 @@ class Derivation(Struct, frozen=True, eq=False, dict=True):
 
     def figures_of(self, made: Linear) -> list[Fraction | None]:
         """What a sum gives in every row; None where a mark is missing."""
-        columns = [self.recap.figures[c] for c in made.terms]
-        weights = list(made.terms.values())
-        rows = zip(*columns, strict=True) if columns else ()
-        return [
-            None
-            if None in row
-            else made.constant + sum((w * v for w, v in zip(weights, row, strict=True) if v is not None), Fraction(0))
-            for row in rows
-        ]
+        rows = zip(*(self.recap.figures[c] for c in made.terms), strict=True)
+        return [None if None in row else sum(map(mul, made.terms.values(), row), made.constant) for row in rows]
 
     # --- rounding -------------------------------------------------------------------------------------------
 

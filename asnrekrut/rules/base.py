@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath, PureWindowsPath
@@ -14,11 +15,13 @@ from asnrekrut.notation import no_such_time
 from asnrekrut.texts import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from asnrekrut.rules.model import Rules
 
 _ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
+Fault = tuple[tuple[str | int, ...], str]  # the path below what is looked at, and what is wrong there
+Faults = Iterator[Fault]
 MOST = 1_000_000  # applicants, seats or places that a rules file may speak of
 
 
@@ -60,10 +63,10 @@ class Checked(Struct, frozen=True):
         faults: takes the rules and the content; the path below the key, and what is wrong there.
     """
 
-    faults: Callable[[Rules, Any], Iterable[tuple[tuple[str | int, ...], str]]]
+    faults: Callable[[Rules, Any], Iterable[Fault]]
 
 
-def _outside(_: Rules, files: str | list[str]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _outside(_: Rules, files: str | list[str]) -> Faults:
     """Files that lie outside the selection folder, or have a backslash in their name (some are read as tabs)."""
     for name in [files] if isinstance(files, str) else files:
         written = name.translate(_ESCAPED)
@@ -74,7 +77,7 @@ def _outside(_: Rules, files: str | list[str]) -> Iterator[tuple[tuple[str | int
             yield (), f'"{written}": pakai garis miring biasa: "{PureWindowsPath(written).as_posix()}"'
 
 
-def _no_such_time(_: Rules, text: str) -> Iterator[tuple[tuple[str | int, ...], str]]:
+def _no_such_time(_: Rules, text: str) -> Faults:
     if why := no_such_time(text):
         yield (), f'"{text}": {why}'
 
@@ -104,6 +107,22 @@ class Section(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=True, defer_build=True)
     apart: ClassVar[tuple[str, ...]] = ()  # the fields by which the tables of a list must differ
+
+    def faults(self, _rules: Rules) -> Iterable[Fault]:
+        """Whatever does not fit together, though every key by itself can be read."""
+        return ()
+
+    def written(self, why: str, *keys: str) -> Faults:
+        """Keys that are written although they mean nothing there."""
+        for name, about in type(self).model_fields.items():
+            if about.alias in keys and getattr(self, name) is not None:
+                yield (about.alias,), f"{about.alias} {why}"
+
+
+def seed_fits(ties: str, seed: str | None) -> Faults:
+    """A seed where nothing is drawn."""
+    if seed is not None and ties != "undian":
+        yield ("benih",), 'benih hanya dipakai bila seri = "undian"'
 
 
 class Source(Section):

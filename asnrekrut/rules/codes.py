@@ -1,10 +1,17 @@
 """Result codes and their meaning, and the words a cell may hold instead of a mark."""
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 from pydantic import Field
 
-from asnrekrut.rules.base import Section, Text, Texts, entry
+from asnrekrut.rules.base import Faults, Section, Text, Texts, entry
+from asnrekrut.texts import spoken
+
+if TYPE_CHECKING:
+    from asnrekrut.rules.model import Rules
+
+_ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak hadir" pada tahapnya'
 
 
 class Outcome(Section):
@@ -51,3 +58,12 @@ class StateWords(Section):
     absent: Texts = entry("tidak_hadir", "Tidak hadir.", ["TH", "Tidak Hadir", "-"])
     disqualified: Texts = entry("diskualifikasi", "Didiskualifikasi.", ["DIS", "Diskualifikasi", "Didiskualifikasi"])
     withdrawn: Texts = entry("mengundurkan_diri", "Mengundurkan diri.", ["APS", "Mengundurkan Diri"])
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """Words that are numbers, or mean two things."""
+        states: dict[str, str] = {}
+        for state, word in ((state, word) for state, words in self.model_dump(by_alias=True).items() for word in words):
+            if re.fullmatch(r"[.,%+ -]*[0-9][0-9.,%+ -]*", word):
+                yield (state,), f'"{word}" adalah angka, dan angka selalu dibaca sebagai nilai; {_ALL_ZERO}'
+            if states.setdefault(spoken(word), state) != state:
+                yield (), f'kata "{word}" disebut untuk dua keadaan'

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 from pydantic import BeforeValidator, Field
 
 from asnrekrut.notation import no_such_day, read_date, show, show_date
-from asnrekrut.rules.base import Checked, Number, Section, Text, entry, several
+from asnrekrut.rules.base import Checked, Faults, Number, Section, Text, entry, several
 from asnrekrut.rules.keys import FORMATION, FORMATION_FACTS, UnknownKeyError, find_attribute
 from asnrekrut.texts import folded
 
@@ -105,7 +105,7 @@ def _figure(value: str | date | Decimal) -> Fraction | None:
     return Fraction(value.toordinal()) if isinstance(value, date) else Fraction(value)
 
 
-def condition_faults(rules: Rules, conditions: Mapping[str, Expected]) -> Iterator[tuple[tuple[str], str]]:
+def condition_faults(rules: Rules, conditions: Mapping[str, Expected]) -> Faults:
     """What is wrong with conditions: the reference at fault, and why."""
     for reference, wanted in conditions.items():
         head, _, fact = reference.partition(".")

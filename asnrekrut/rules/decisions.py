@@ -1,12 +1,14 @@
 """What decides beyond the marks: groups, bonuses, the final order, ties."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from asnrekrut.notation import show
 from asnrekrut.rules.base import (
     Code,
     Count,
     Decimals,
+    Faults,
     Files,
     Number,
     Positive,
@@ -17,11 +19,15 @@ from asnrekrut.rules.base import (
     Texts,
     Ties,
     entry,
+    seed_fits,
 )
 from asnrekrut.rules.codes import FinalCodes, StageCodes
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.conduct import Determined
-from asnrekrut.rules.keys import Attribute, FigureAttribute
+from asnrekrut.rules.keys import FINAL, MARKS, Attribute, Figure, FigureAttribute, keys_exist, plain_key
+
+if TYPE_CHECKING:
+    from asnrekrut.rules.model import Rules
 
 
 class Group(Section):
@@ -42,6 +48,16 @@ class Group(Section):
         "kode_akhir", "Kode hasil akhir bagi anggotanya; yang lain seperti [kode_akhir].", None
     )
 
+    def faults(self, rules: "Rules") -> Faults:
+        """Thresholds of what is no mark, or beyond what can be reached."""
+        for text, bound in self.thresholds.items():
+            wrong = "ambang hanya untuk tahap, jumlah, atau komponen"
+            key = yield from plain_key(rules, text, MARKS, wrong, "ambang", text)
+            if key is not None and isinstance(bound, Decimal):
+                low, top = rules.stages[key.stage].reach(key)
+                if not low <= bound <= top:
+                    yield ("ambang", text), f"ambang {show(bound)} di luar {show(low)} sampai {show(top)}"
+
 
 class Bonus(Section):
     """Nilai tambahan."""
@@ -60,6 +76,15 @@ class Bonus(Section):
     before_threshold: bool = entry(
         "sebelum_ambang", "Ditambahkan sebelum ambang batas diperiksa; false: sesudahnya.", True
     )
+
+    def faults(self, rules: "Rules") -> Faults:
+        """Two sizes or none, and a target that nothing can be added to."""
+        if (self.points is None) == (self.percent is None):
+            yield (), "sebutkan salah satu: nilai atau persen"
+        wrong = f'bonus ditambahkan pada "{FINAL}" atau pada komponen ("tahap.komponen")'
+        key = yield from plain_key(rules, self.target, {Figure.FINAL, Figure.COMPONENT}, wrong, "pada")
+        if key is not None and key.figure is Figure.FINAL and not any(stage.weight for stage in rules.stages):
+            yield ("pada",), "nilai akhir memerlukan bobot, padahal tidak ada tahap yang berbobot"
 
 
 class Repeat(Source):
@@ -91,3 +116,10 @@ class Ranking(Section):
     bonus_cap: Positive | None = entry("bonus_maksimum", "Jumlah bonus tertinggi pada nilai akhir.", None)
     determined: Determined | None = entry("penetapan", "Hasil akhir yang ditetapkan di pusat.", None)
     repeat: Repeat | None = entry("ujian_ulang", "Ujian ulang di antara yang seri.", None)
+
+    def faults(self, rules: "Rules") -> Faults:
+        """Keys that point at nothing, a seed where nothing is drawn, a limit of bonuses that there are not."""
+        yield from keys_exist(rules, self.order, len(rules.stages), "urut")
+        yield from seed_fits(self.ties, self.seed)
+        if self.bonus_cap is not None and not any(bonus.target == FINAL for bonus in rules.bonuses):
+            yield ("bonus_maksimum",), f'tidak ada bonus pada "{FINAL}"; hapus'

@@ -1,11 +1,14 @@
 """What an applicant must meet, worked out from the register: age, qualification, figures, grades, validity."""
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from asnrekrut.rules.base import Count, Section, Text, entry
+from asnrekrut.rules.base import Count, Faults, Section, Text, entry
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.keys import DateAttribute, WordAttribute
+
+if TYPE_CHECKING:
+    from asnrekrut.rules.model import Rules
 
 
 class AgeException(Section):
@@ -35,6 +38,11 @@ class Age(Section):
     )
     exceptions: list[AgeException] = entry("kecuali", "Batas lain.", list)
 
+    def faults(self, _rules: "Rules") -> Faults:
+        """No limit at all."""
+        if self.at_least is None and self.at_most is None and not self.exceptions:
+            yield (), "sebutkan minimal, maksimal, atau kecuali"
+
 
 class Demand(Section):
     """Ketentuan yang dihitung dari daftar pelamar; satu yang tidak dipenuhi menggugurkan, dan semuanya disebut."""
@@ -54,3 +62,8 @@ class Demand(Section):
     blank: Literal["berhenti", "gugur", "lolos"] = entry(
         "kosong", "Bila keterangannya kosong: menjadi temuan, gugur, atau lolos.", "berhenti"
     )
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """Several demands in one, or none."""
+        if sum(part is not None for part in (self.when, self.age, self.education)) != 1:
+            yield (), "sebutkan tepat satu: bila, usia, atau pendidikan"

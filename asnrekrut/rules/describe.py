@@ -11,10 +11,12 @@ from asnrekrut.rules.base import Section, Ties
 from asnrekrut.rules.conditions import column_of, condition_words
 from asnrekrut.rules.keys import FINAL, Figure, Key, parse_key
 from asnrekrut.rules.sources import FORMATION_WORDS
+from asnrekrut.rules.stages import HUNDRED
 from asnrekrut.rules.undecided import NO_RULES, UNDECIDED, Undecided, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.codes import FinalCodes, StageCodes
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 _WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "baris_kepala", "daftar_hadir", "hari_libur"}
 _ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
+_UNLISTED = "yang tidak tercantum tidak dipanggil"
 _STEPS = {"mark": "nilai panel", "scale": "nilai tahap", "weight": "nilai berbobot", "final": "nilai akhir"}
 _TIES = {
     "berhenti": "diputuskan oleh panitia",
@@ -72,27 +75,45 @@ def fingerprint(rules: Rules) -> str:
 
 def describe(rules: Rules, formations: Sequence[Formation] = ()) -> list[Row]:
     """Rows of (what, how), in the order of the rules file; a row with an empty second part is a heading."""
-    stages = (row for stage in rules.stages for row in stage_rows(rules, stage))
+    least = rules.formations.fewest
     return [
         *_head(rules),
-        *stages,
+        *(row for stage in rules.stages for row in stage_rows(rules, stage)),
         *_additions(rules),
         *order_rows(rules),
         *_codes(rules),
         *_words(rules),
         *_undecided(rules),
-        *_fewest(rules),
+        *_told(("Pelamar paling sedikit", least and f"{least} setiap formasi; kurang dari itu diperpanjang")),
         *_seats(formations),
         ("Sidik jari aturan (SHA-256)", fingerprint(rules)),
     ]
+
+
+def _told(*rows: tuple[str, object]) -> Iterator[Row]:
+    """The rows that say something; the others speak of what the rules leave out."""
+    return ((what, str(how)) for what, how in rows if how)
+
+
+def _terms(*terms: object) -> str:
+    """The terms that say something, as one sentence."""
+    return "; ".join(str(term) for term in terms if term)
+
+
+def _figure(value: Decimal | None, words: str = "{}") -> str:
+    """A number in words; '' where there is none."""
+    return "" if value is None else words.format(show(value))
+
+
+def _basis(basis: str | None, words: str = "dasar: {}") -> str:
+    return words.format(basis) if basis else ""
 
 
 def _head(rules: Rules) -> Iterator[Row]:
     yield "Seleksi", rules.identity.name
     yield "Instansi", rules.identity.institution
     yield "Tahun", str(rules.identity.year)
-    for basis in rules.identity.legal_basis:
-        yield "Dasar", basis
+    yield from (("Dasar", basis) for basis in rules.identity.legal_basis)
     yield "Pembulatan", ""
     yield from ((name.capitalize(), words) for name, words in _roundings(rules.roundings, rules.roundings.rule))
 
@@ -115,91 +136,72 @@ def step_words(step: AnyStep, rule: str) -> str:
 def stage_rows(rules: Rules, stage: Stage) -> Iterator[Row]:
     """The rules of one stage; its first row is a heading."""
     yield f"Tahap {rules.stages.index(stage) + 1}: {stage.name}", ""
-    if stage.legal_basis:
-        yield "Dasar", stage.legal_basis
-    for component in stage.components:
-        yield component.name, "; ".join(_component(component))
-    for demand in stage.demands:
-        yield f"Ketentuan {demand.code}", _demand(rules, demand)
-    if stage.scored:
-        yield "Nilai tahap", formula(stage)
+    yield from _told(("Dasar", stage.legal_basis))
+    yield from ((component.name, _terms(*_component(component))) for component in stage.components)
+    yield from ((f"Ketentuan {demand.code}", _demand(rules, demand)) for demand in stage.demands)
+    yield from _told(("Nilai tahap", stage.scored and formula(stage)))
     yield from ((f"Pembulatan {name}", words) for name, words in _roundings(stage.roundings, rules.roundings.rule))
-    yield from _weight(rules, stage)
+    share = f"{{0}} dari {show(rules.ranking.top)}; nilai berbobot = nilai tahap × {{0}} / {show(stage.scale)}"
+    yield from _told(
+        ("Bobot", _figure(stage.weight, share)),
+        ("Ambang batas nilai tahap", _figure(stage.threshold)),
+        ("Ambang batas jumlah", _figure(stage.sum_threshold)),
+    )
     yield from _held(stage)
     yield "Yang lanjut", _shortlist(rules, stage.shortlist) if stage.shortlist else "semua yang lolos"
     yield from _determined(stage.determined)
 
 
 def _demand(rules: Rules, demand: Demand) -> str:
-    terms = [f"bagi {condition_words(rules, demand.applies)}"] if demand.applies else []
-    if demand.when:
-        terms.append(condition_words(rules, demand.when))
-    if demand.education:
-        terms.append(f"{column_of(rules, demand.education)} persis salah satu kualifikasi formasinya")
-    if demand.age is not None:
-        terms += list(_age(rules, demand.age))
-    terms.append(f"bila kosong, {'menjadi temuan' if demand.blank == 'berhenti' else demand.blank}")
-    return "; ".join([demand.reason, *terms, *_basis(demand.legal_basis)])
+    return _terms(
+        demand.reason,
+        demand.applies and f"bagi {condition_words(rules, demand.applies)}",
+        demand.when and condition_words(rules, demand.when),
+        demand.education and f"{column_of(rules, demand.education)} persis salah satu kualifikasi formasinya",
+        *(_age(rules, demand.age) if demand.age else ()),
+        f"bila kosong, {'menjadi temuan' if demand.blank == 'berhenti' else demand.blank}",
+        _basis(demand.legal_basis),
+    )
 
 
 def _age(rules: Rules, age: Age) -> Iterator[str]:
     def limits(low: int | None, high: int | None) -> str:
-        bounds = [f"paling rendah {low}"] if low is not None else []
-        return " dan ".join([*bounds, *([f"paling tinggi {high}"] if high is not None else [])])
+        bounds = (("paling rendah", low), ("paling tinggi", high))
+        return " dan ".join(f"{words} {bound}" for words, bound in bounds if bound is not None)
 
     yield f"usia {limits(age.at_least, age.at_most)} tahun pada {show_date(age.day)}, {age.counted}"
     for one in age.exceptions:
         yield f"{condition_words(rules, one.when)}: {limits(one.at_least, one.at_most)} tahun"
-    if age.leap_day:
-        yield f"lahir 29 Februari: ulang tahun {age.leap_day} pada tahun biasa"
-
-
-def _weight(rules: Rules, stage: Stage) -> Iterator[Row]:
-    if stage.weight is not None:
-        share = f"{show(stage.weight)} dari {show(rules.ranking.top)}"
-        yield "Bobot", f"{share}; nilai berbobot = nilai tahap × {show(stage.weight)} / {show(stage.scale)}"
-    if stage.threshold is not None:
-        yield "Ambang batas nilai tahap", show(stage.threshold)
-    if stage.sum_threshold is not None:
-        yield "Ambang batas jumlah", show(stage.sum_threshold)
+    yield _basis(age.leap_day, "lahir 29 Februari: ulang tahun {} pada tahun biasa")
 
 
 def _determined(rule: Determined | None) -> Iterator[Row]:
-    if rule is not None:
-        yield "Penetapan", f"{_ELSEWHERE} ({rule.legal_basis})"
+    return _told(("Penetapan", rule and f"{_ELSEWHERE} ({rule.legal_basis})"))
 
 
 def _held(stage: Stage) -> Iterator[Row]:
     """Who is called, when, what absence means, and what takes its place."""
-    if stage.called is not None:
-        yield (
-            "Yang dipanggil",
-            f"menurut daftar{_in_brackets(stage.called.legal_basis)}; yang tidak tercantum tidak dipanggil",
-        )
-    if stage.sessions:
-        yield "Sesi", "; ".join(s.name + (f", {show_date(s.day)}" if s.day else "") for s in stage.sessions)
-    yield "Tidak hadir", "gugur" if stage.absent == "gugur" else "dihitung nol"
-    if stage.blank == "tidak hadir":
-        yield "Nilai kosong", "berarti tidak hadir"
-    if stage.all_zero == "tidak hadir":
-        yield "Nilai nol pada semua komponen", "berarti tidak hadir"
-    if stage.key_list is not None:
-        opened = _in_brackets(stage.key_list.legal_basis)
-        yield "Nilai tanpa nama", f"menurut kode; pemiliknya menurut daftar kunci{opened}"
-    if stage.second is not None:
-        yield "Pembanding", "lembar kedua dari orang lain, dibandingkan sel demi sel"
-    if stage.make_up is not None:
-        yield "Susulan", f"menggantikan ketidakhadiran ({stage.make_up.legal_basis})"
+    called, keys, make_up = stage.called, stage.key_list, stage.make_up
+    list_of_keys = "menurut kode; pemiliknya menurut daftar kunci"
+    return _told(
+        ("Yang dipanggil", called and f"menurut daftar{_basis(called.legal_basis, ' ({})')}; {_UNLISTED}"),
+        ("Sesi", _terms(*(one.name + (f", {show_date(one.day)}" if one.day else "") for one in stage.sessions))),
+        ("Tidak hadir", "gugur" if stage.absent == "gugur" else "dihitung nol"),
+        ("Nilai kosong", stage.blank == "tidak hadir" and "berarti tidak hadir"),
+        ("Nilai nol pada semua komponen", stage.all_zero == "tidak hadir" and "berarti tidak hadir"),
+        ("Nilai tanpa nama", keys and f"{list_of_keys}{_basis(keys.legal_basis, ' ({})')}"),
+        ("Pembanding", stage.second and "lembar kedua dari orang lain, dibandingkan sel demi sel"),
+        ("Susulan", make_up and f"menggantikan ketidakhadiran ({make_up.legal_basis})"),
+    )
 
 
 def formula(stage: Stage) -> str:
     """How the stage's value comes from its components."""
     if stage.weighs_components:
         terms = [f"{c.name} / {show(c.top)} × {show(c.weight or 0)}" for c in stage.scored]
-        tail = "" if stage.scale == 100 else f" × {show(stage.scale)} / 100"  # noqa: PLR2004
+        tail = "" if stage.scale == HUNDRED else f" × {show(stage.scale)} / 100"
         return " + ".join(terms) + tail
-    top = sum(c.top for c in stage.scored)
-    return f"{' + '.join(c.name for c in stage.scored)}, dibagi {show(top)}, dikali {show(stage.scale)}"
+    return f"{' + '.join(c.name for c in stage.scored)}, dibagi {show(stage.top)}, dikali {show(stage.scale)}"
 
 
 def _component(component: Component) -> Iterator[str]:
@@ -211,16 +213,13 @@ def _component(component: Component) -> Iterator[str]:
         yield ", ".join(f"{word} = {v if isinstance(v, str) else show(v)}" for word, v in component.categories.items())
     else:
         yield f"nilai {show(component.minimum)} sampai {show(component.top)}"
-    if component.panel is not None:
-        panel = component.panel
+    if (panel := component.panel) is not None:
         fewer = f", {panel.recused} bila seorang penilai berhalangan" if panel.recused else ""
         yield f"{panel.combine} nilai penilai, sedikitnya {panel.required} nilai{fewer}"
-        if component.panel.aspects is not None:
-            yield "aspek: " + ", ".join(f"{name} {show(w)}%" for name, w in component.panel.aspects.weights.items())
-    if component.weight is not None:
-        yield f"bobot {show(component.weight)} dari 100 dalam tahap"
-    if component.threshold is not None:
-        yield f"ambang batas {show(component.threshold)}"
+        weights = panel.aspects.weights if panel.aspects else {}
+        yield _basis(", ".join(f"{name} {show(weight)}%" for name, weight in weights.items()), "aspek: {}")
+    yield _figure(component.weight, "bobot {} dari 100 dalam tahap")
+    yield _figure(component.threshold, "ambang batas {}")
 
 
 def _shortlist(rules: Rules, rule: Shortlist) -> str:
@@ -240,7 +239,7 @@ def _sorted_by(rules: Rules, key: Key) -> str:
     if key.figure is Figure.TIER:
         return "yang memenuhi ambang batas umum dahulu"
     if key.figure is not Figure.ATTRIBUTE:
-        return f"{_figure(rules, key)}, yang lebih kecil dahulu" if key.smaller_first else _figure(rules, key)
+        return f"{_named(rules, key)}, yang lebih kecil dahulu" if key.smaller_first else _named(rules, key)
     attribute = rules.applicants.attributes[key.code]
     if attribute.kind == "tanggal":
         return f"yang lebih {'tua' if key.smaller_first else 'muda'} menurut {key.label}"
@@ -249,111 +248,96 @@ def _sorted_by(rules: Rules, key: Key) -> str:
     return f"{key.label}, yang lebih {'kecil' if key.smaller_first else 'besar'} dahulu"
 
 
-def _figure(rules: Rules, key: Key) -> str:
+def _named(rules: Rules, key: Key) -> str:
     """A figure by the names that are printed: a component with its stage, unless both are called the same."""
     stage = rules.stages[key.stage].name if key.figure is Figure.COMPONENT else key.label
     return key.label if key.label == stage else f"{key.label} ({stage})"
 
 
 def _ties(ties: Ties, seed: str | None) -> str:
-    return _TIES[ties] + (f" (benih: {seed})" if seed else "")
-
-
-def _in_brackets(basis: str | None) -> str:
-    return f" ({basis})" if basis else ""
-
-
-def _basis(basis: str | None) -> list[str]:
-    return [f"dasar: {basis}"] if basis else []
+    return _TIES[ties] + _basis(seed, " (benih: {})")
 
 
 def _group(rules: Rules, group: Group) -> str:
     bounds = [
-        f"{_figure(rules, parse_key(text, rules))} {'tanpa ambang batas' if isinstance(v, str) else show(v)}"
+        f"{_named(rules, parse_key(text, rules))} {'tanpa ambang batas' if isinstance(v, str) else show(v)}"
         for text, v in group.thresholds.items()
     ]
-    terms = [
-        f"bila {condition_words(rules, group.when)}",
-        *([f"ambang batas: {', '.join(bounds)}"] if bounds else []),
-        *_basis(group.legal_basis),
-    ]
-    return "; ".join(terms)
+    own = _basis(", ".join(bounds), "ambang batas: {}")
+    return _terms(f"bila {condition_words(rules, group.when)}", own, _basis(group.legal_basis))
 
 
 def _bonus(rules: Rules, bonus: Bonus) -> str:
     size = show(bonus.points) if bonus.points is not None else f"{show(bonus.percent or 0)}% dari nilai tertinggi"
-    target = _figure(rules, parse_key(bonus.target, rules))
-    terms = [f"{size}, ditambahkan pada {target} bila {condition_words(rules, bonus.when)}"]
-    if bonus.times:
-        terms.append(f"dikali {column_of(rules, bonus.times)}")
-    if bonus.cap is not None:
-        terms.append(f"paling banyak {show(bonus.cap)}")
-    if bonus.target != FINAL:
-        terms.append(f"{'sebelum' if bonus.before_threshold else 'sesudah'} ambang batas diperiksa")
-    return "; ".join([*terms, f"bukti: {column_of(rules, bonus.evidence)} terisi", *_basis(bonus.legal_basis)])
+    target = _named(rules, parse_key(bonus.target, rules))
+    before = "sebelum" if bonus.before_threshold else "sesudah"
+    return _terms(
+        f"{size}, ditambahkan pada {target} bila {condition_words(rules, bonus.when)}",
+        bonus.times and f"dikali {column_of(rules, bonus.times)}",
+        _figure(bonus.cap, "paling banyak {}"),
+        bonus.target != FINAL and f"{before} ambang batas diperiksa",
+        f"bukti: {column_of(rules, bonus.evidence)} terisi",
+        _basis(bonus.legal_basis),
+    )
 
 
 def _filling(rules: Rules, filling: Filling) -> str:
-    terms = [f"{name} {condition_words(rules, c)}" for name, c in (("dari", filling.source), ("ke", filling.into)) if c]
-    terms.append(f"yang sama: {', '.join(filling.same)}")
-    if filling.other:
-        terms.append(f"yang berbeda: {', '.join(filling.other)}")
-    if filling.education:
-        terms.append(f"{column_of(rules, filling.education)} termasuk kualifikasi formasi kosong")
     group = next((g.name for g in rules.groups if g.code == filling.threshold), filling.threshold)
-    terms.append(f"ambang batas: {group}")
-    if filling.from_below:
-        terms.append("juga yang gugur hanya karena ambang batasnya sendiri")
-    if filling.preferences:
-        terms.append(f"menurut pilihan pelamar: {', '.join(column_of(rules, one) for one in filling.preferences)}")
-    return "; ".join([f"{filling.code}, {filling.meaning}", *terms, "peringkat terbaik", *_basis(filling.legal_basis)])
-
-
-def _replacement(rule: Replacement) -> Iterator[Row]:
-    code = f" dengan kode {rule.code}, {rule.meaning}" if rule.code else ""
-    yield "Penggantian", f"peringkat berikutnya tanpa kursi lain, dengan surat persetujuan{code} ({rule.legal_basis})"
-    if rule.between_stages:
-        yield "Penggantian di antara dua tahap", "yang mundur digantikan peringkat berikutnya dalam undangan"
-    if rule.refill:
-        yield "Cadangan yang berkurang", "diisi lagi dari peringkat berikutnya"
+    return _terms(
+        f"{filling.code}, {filling.meaning}",
+        filling.source and f"dari {condition_words(rules, filling.source)}",
+        filling.into and f"ke {condition_words(rules, filling.into)}",
+        f"yang sama: {', '.join(filling.same)}",
+        _basis(", ".join(filling.other), "yang berbeda: {}"),
+        filling.education and f"{column_of(rules, filling.education)} termasuk kualifikasi formasi kosong",
+        f"ambang batas: {group}",
+        filling.from_below and "juga yang gugur hanya karena ambang batasnya sendiri",
+        _basis(", ".join(column_of(rules, one) for one in filling.preferences or ()), "menurut pilihan pelamar: {}"),
+        "peringkat terbaik",
+        _basis(filling.legal_basis),
+    )
 
 
 def _additions(rules: Rules) -> Iterator[Row]:
     if rules.groups:
         yield "Kelompok dengan ambang batas sendiri", ""
         yield "Anggota", "peserta masuk kelompok pertama yang cocok"
-        for group in rules.groups:
-            yield group.name, _group(rules, group)
+    yield from ((group.name, _group(rules, group)) for group in rules.groups)
     if rules.bonuses:
         yield "Bonus", ""
-        for bonus in rules.bonuses:
-            yield bonus.name, _bonus(rules, bonus)
+    yield from ((bonus.name, _bonus(rules, bonus)) for bonus in rules.bonuses)
 
 
 def order_rows(rules: Rules) -> Iterator[Row]:
     """The rules of the final order; its first row is a heading."""
+    ranking, repeat, rule, chosen = rules.ranking, rules.ranking.repeat, rules.choice, rules.appointment
     yield "Urutan akhir", ""
-    ranking = rules.ranking
-    if ranking.legal_basis:
-        yield "Dasar", ranking.legal_basis
+    yield from _told(("Dasar", ranking.legal_basis))
     yield from _determined(ranking.determined)
-    yield "Urutan", order_words(rules, ranking.order)
-    yield "Bila seri di kursi terakhir", _ties(ranking.ties, ranking.seed)
-    if ranking.repeat is not None:
-        yield "Ujian ulang", f"di antara yang seri; nilai yang lebih tinggi didahulukan ({ranking.repeat.legal_basis})"
-    yield "Cadangan", f"{ranking.reserves} orang setiap formasi" if ranking.reserves else "tidak ada"
-    if ranking.bonus_cap is not None:
-        yield "Jumlah bonus pada nilai akhir", f"paling banyak {show(ranking.bonus_cap)}"
-    for filling in rules.fillings:
-        yield "Pengisian kursi kosong", _filling(rules, filling)
-    if rules.replacement is not None:
-        yield from _replacement(rules.replacement)
-    if rules.choice is not None:
-        what = f"{column_of(rules, rules.choice.person)} yang sama; urutannya {column_of(rules, rules.choice.order)}"
+    yield from _told(
+        ("Urutan", order_words(rules, ranking.order)),
+        ("Bila seri di kursi terakhir", _ties(ranking.ties, ranking.seed)),
+        ("Ujian ulang", repeat and f"di antara yang seri; nilai yang lebih tinggi didahulukan ({repeat.legal_basis})"),
+        ("Cadangan", f"{ranking.reserves} orang setiap formasi" if ranking.reserves else "tidak ada"),
+        ("Jumlah bonus pada nilai akhir", _figure(ranking.bonus_cap, "paling banyak {}")),
+        *(("Pengisian kursi kosong", _filling(rules, filling)) for filling in rules.fillings),
+        *(_replacement(rules.replacement) if rules.replacement else ()),
+    )
+    if rule is not None:
+        what = f"{column_of(rules, rule.person)} yang sama; urutannya {column_of(rules, rule.order)}"
         how = "pilihan pertama yang dicapai peringkatnya (Gale-Shapley, pelamar mengajukan)"
-        yield "Beberapa lamaran satu orang", f"{what}: {how} ({rules.choice.legal_basis})"
-    if rules.appointment is not None:
-        yield "Pengangkatan", f"di antara nama yang diajukan, dengan keputusan ({rules.appointment.legal_basis})"
+        yield "Beberapa lamaran satu orang", f"{what}: {how} ({rule.legal_basis})"
+    words = "di antara nama yang diajukan, dengan keputusan"
+    yield from _told(("Pengangkatan", chosen and f"{words} ({chosen.legal_basis})"))
+
+
+def _replacement(rule: Replacement) -> Sequence[tuple[str, object]]:
+    code = f" dengan kode {rule.code}, {rule.meaning}" if rule.code else ""
+    how = f"peringkat berikutnya tanpa kursi lain, dengan surat persetujuan{code} ({rule.legal_basis})"
+    between = rule.between_stages and "yang mundur digantikan peringkat berikutnya dalam undangan"
+    refill = rule.refill and "diisi lagi dari peringkat berikutnya"
+    names = ("Penggantian", "Penggantian di antara dua tahap", "Cadangan yang berkurang")
+    return list(zip(names, (how, between, refill), strict=True))
 
 
 def _codes(rules: Rules) -> Iterator[Row]:
@@ -367,7 +351,7 @@ def _codes(rules: Rules) -> Iterator[Row]:
 
 def _meanings(codes: StageCodes | FinalCodes) -> str:
     own = [getattr(codes, name) for name in type(codes).model_fields if name in codes.model_fields_set]
-    return "; ".join(f"{one.code}: {one.meaning}" for one in own)
+    return _terms(*(f"{one.code}: {one.meaning}" for one in own))
 
 
 def _words(rules: Rules) -> Iterator[Row]:
@@ -390,17 +374,12 @@ def _called(rules: Rules, one: Undecided) -> str:
     """An open value by the names that are printed; by its key where it has none."""
     match one.path:
         case ("kelompok", int(i), "ambang", str(text)):
-            return f"{rules.groups[i].name}: {_figure(rules, parse_key(text, rules))}"
+            return f"{rules.groups[i].name}: {_named(rules, parse_key(text, rules))}"
         case ("bonus", int(i), *_):
             return rules.bonuses[i].name
         case ("tahap", int(i), *rest):
             return f"{rules.stages[i].name}: {dotted(tuple(rest))}"
     return one.key
-
-
-def _fewest(rules: Rules) -> Iterator[Row]:
-    if rules.formations.fewest is not None:
-        yield "Pelamar paling sedikit", f"{rules.formations.fewest} setiap formasi; kurang dari itu diperpanjang"
 
 
 def _seats(formations: Sequence[Formation]) -> Iterator[Row]:

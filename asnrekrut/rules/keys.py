@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Struct
 
-from asnrekrut.rules.base import Checked, Code, Text
+from asnrekrut.rules.base import Checked, Code, Fault, Faults, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Generator, Sequence
 
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
@@ -91,7 +91,7 @@ def find_attribute(rules: Rules, reference: str) -> tuple[str, AttributeRule]:
     return code, attributes[code]
 
 
-def stage_exists(rules: Rules, code: str) -> Iterator[tuple[tuple[()], str]]:
+def stage_exists(rules: Rules, code: str) -> Faults:
     """What is wrong with the code of a stage, or of the end."""
     known = rules.stage_names
     if code not in known:
@@ -101,7 +101,7 @@ def stage_exists(rules: Rules, code: str) -> Iterator[tuple[tuple[()], str]]:
 def attribute_exists(*kinds: str) -> Checked:
     """That every reference points at an attribute of the applicants, of one of these kinds where any are named."""
 
-    def faults(rules: Rules, references: str | list[str]) -> Iterator[tuple[tuple[()], str]]:
+    def faults(rules: Rules, references: str | list[str]) -> Faults:
         for reference in [references] if isinstance(references, str) else references:
             try:
                 _, attribute = find_attribute(rules, reference)
@@ -163,3 +163,47 @@ def _directed(key: Key, kind: str, direction: str) -> Key:
         raise UnknownKeyError(f'arah "{direction}" tidak cocok untuk "{key.text}"; tulis {choices}')
     smaller = kind == "pilihan" or (direction != "" and direction == rising)
     return Key(key.text, key.figure, key.label, key.stage, key.code, smaller)
+
+
+LATER = "belum ada pada tahap ini; pakai nilai tahap ini atau tahap sebelumnya"
+MARKS = frozenset({Figure.STAGE, Figure.SUM, Figure.COMPONENT})
+
+
+def keys_exist(rules: Rules, order: Sequence[str], last: int, *path: str) -> Faults:
+    """Sort keys at a path that point at nothing, or at a figure of a later stage than ``last``."""
+    seen, weighted = set(), any(stage.weight for stage in rules.stages)
+    for text in order:
+        key = yield from _pointed_at(path, rules, text)
+        if key is None:
+            continue
+        if key.stage > last:
+            yield path, f'"{text}" {LATER}'
+        elif key.figure is Figure.TIER and not rules.groups:
+            yield path, f'"{text}" memerlukan [[kelompok]] dengan ambang batas sendiri'
+        elif key.figure in {Figure.FINAL, Figure.INTERIM} and not weighted:
+            yield path, f'"{text}" memerlukan bobot, padahal tidak ada tahap yang berbobot'
+        if (key.figure, key.stage, key.code) in seen:
+            yield path, f'"{text}" sudah disebut sebelumnya dalam urutan ini'
+        seen.add((key.figure, key.stage, key.code))
+
+
+def _pointed_at(path: tuple[str, ...], rules: Rules, text: str) -> Generator[Fault, None, Key | None]:
+    """What a reference points at; None, and what is wrong, where there is no such thing."""
+    try:
+        return parse_key(text, rules)
+    except UnknownKeyError as problem:
+        yield path, str(problem)
+        return None
+
+
+def plain_key(
+    rules: Rules, text: str, figures: Collection[Figure], wrong: str, *path: str
+) -> Generator[Fault, None, Key | None]:
+    """What a reference without direction points at; None, and what is wrong, where it is no such figure."""
+    key, plain = (yield from _pointed_at(path, rules, text)), text.partition(":")[0].strip()
+    if key is None or key.figure not in figures:
+        yield from [(path, wrong)] if key is not None else []
+        return None
+    if text != plain:
+        yield path, f'"{text}": tulis "{plain}" saja, tanpa arah dan tanpa spasi'
+    return key

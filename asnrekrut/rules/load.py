@@ -22,6 +22,7 @@ from asnrekrut.rules.validate import problems
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
     from asnrekrut.rules.statements import Shape
@@ -178,8 +179,7 @@ def _existing(loc: Path, data: Any) -> Path:  # TOML data
 
 
 def _message(path: Path, details: list[ErrorDetails]) -> str:
-    first = details[0]
-    field = _field(path)
+    first, field = details[0], _keys(_kind(path[:-1])).get(str(path[-1])) if path else None
     hint = f" ({field.description})" if field is not None and field.description else ""
     if first["type"] == "missing":
         return f"kunci ini belum ada; tambahkan{hint}"
@@ -229,35 +229,26 @@ def _quoted(value: object) -> str:
 def _nearest(path: Path) -> str:
     from rapidfuzz import process
 
-    section = _section(path[:-1])
-    known = [str(f.alias) for f in section.model_fields.values()] if section is not None else []
+    known = list(_keys(_kind(path[:-1])))
     best = process.extractOne(str(path[-1]), known, score_cutoff=60)
     return f'; maksud Anda "{best[0]}"?' if best else f"; yang dikenal di sini: {', '.join(known)}"
 
 
-def _field(path: Path) -> Any:  # pydantic's FieldInfo
-    section = _section(path[:-1])
-    fields = section.model_fields.values() if section is not None else ()
-    return next((field for field in fields if field.alias == path[-1]), None)
-
-
-def _section(path: Path) -> type[BaseModel] | None:
-    """The model of the table at a path."""
-    kind = _kind(path)
-    return kind if isinstance(kind, type) and issubclass(kind, BaseModel) else None
+def _keys(kind: Any) -> dict[str, FieldInfo]:  # a type expression
+    """The keys of a table; none of anything else."""
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return {}
+    return {str(field.alias): field for field in kind.model_fields.values()}
 
 
 def _shape(names: tuple[str, ...]) -> Shape:
     """Whether the language has a list of tables or one table under these names."""
     path: Path = ()
-    kind: Any = Rules
     for name in names:
-        path = (*path, name)
-        kind = _kind(path)
+        kind = _kind(path := (*path, name))
         if several := get_origin(kind) is list:
-            path = (*path, 0)
-            kind = _kind(path)
-    if not (isinstance(kind, type) and issubclass(kind, BaseModel)) and get_origin(kind) is not dict:
+            kind = _kind(path := (*path, 0))
+    if not _keys(kind) and get_origin(kind) is not dict:
         return "unknown"
     return "list" if several else "table"
 
@@ -266,11 +257,11 @@ def _kind(path: Path) -> Any:  # a type expression
     """What the model has at a path; None where it has nothing."""
     kind: Any = Rules
     for step in path:
-        if isinstance(kind, type) and issubclass(kind, BaseModel) and isinstance(step, str):
-            kind = next((f.annotation for f in kind.model_fields.values() if f.alias == step), None)
+        keys, inner = _keys(kind), get_args(kind)
+        if keys and isinstance(step, str):
+            kind = _bare(keys[step].annotation if step in keys else None)
         else:  # into a list or a table of tables
-            kind = get_args(kind)[-1] if get_args(kind) else None
-        kind = _bare(kind)
+            kind = _bare(inner[-1] if inner else None)
     return kind
 
 
@@ -278,6 +269,5 @@ def _bare(kind: Any) -> Any:  # a type expression
     """Without Annotated and without ``| None``."""
     while get_origin(kind) in {Annotated, Union, UnionType}:
         inner = [a for a in get_args(kind) if a is not type(None)]
-        models = [a for a in inner if isinstance(a, type) and issubclass(a, BaseModel)]
-        kind = models[0] if models else inner[0]
+        kind = next((a for a in inner if _keys(a)), inner[0])
     return kind

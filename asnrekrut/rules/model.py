@@ -1,14 +1,15 @@
 """The language of ``seleksi.toml``: one model, from which reading, schema and reference page all come.
 
-Field names are the code's English, aliases are the keys a secretary writes. Structure and types are checked here;
-whether the parts fit together (weights that add up, keys that exist) is checked in ``rules.validate``.
+Field names are the code's English, aliases are the keys a secretary writes. Structure and types are checked by
+pydantic; whether the parts fit together (weights that add up, keys that exist) says ``faults`` of each table.
 """
 
 from datetime import date
 
 from pydantic import PrivateAttr
 
-from asnrekrut.rules.base import Section, Text, Texts, entry
+from asnrekrut.notation import show
+from asnrekrut.rules.base import Faults, Section, Text, Texts, entry
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
 from asnrekrut.rules.keys import END_NAME, FINAL
@@ -20,6 +21,8 @@ from asnrekrut.rules.sources import KEY, Applicants, Formations
 from asnrekrut.rules.stages import Roundings, Stage
 from asnrekrut.rules.undecided import Undecided
 from asnrekrut.texts import folded
+
+MOST_TABLES = 300  # components, each as often as its stage has sessions; what reads them compares each with each
 
 
 class Identity(Section):
@@ -64,6 +67,18 @@ class Rules(Section):
     signature: Signature | None = entry("pengesahan", "Blok tanda tangan.", None)
     profile: Profile = entry("naskah", "Profil naskah.", Profile)
     _undecided: tuple[Undecided, ...] = PrivateAttr(())
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """Too many tables, stages whose weights miss the highest score, seats to fill where there are none."""
+        tables = sum(len(stage.components) * max(1, len(stage.sessions)) for stage in self.stages)
+        if tables > MOST_TABLES:
+            yield ("tahap",), f"seluruh tahap memuat {tables} komponen (dikalikan sesinya); paling banyak {MOST_TABLES}"
+        weights, top = [stage.weight for stage in self.stages if stage.weight is not None], self.ranking.top
+        if weights and sum(weights) != top:
+            terms = " + ".join(map(show, weights))
+            yield ("tahap",), f"jumlah bobot tahap {terms} = {show(sum(weights))}, seharusnya {show(top)}"
+        if self.fillings and self.ranking.nominations is not None:
+            yield ("pengisian",), "pengisian hanya untuk kursi, bukan untuk nominasi; hapus"
 
     @property
     def undecided(self) -> tuple[Undecided, ...]:

@@ -1,9 +1,12 @@
 """Objections: how long they may be lodged and must be answered, and how the days are counted."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from asnrekrut.rules.base import Files, Section, Some, Text, entry
+from asnrekrut.rules.base import Faults, Files, Section, Some, Text, entry
 from asnrekrut.rules.keys import StageCode
+
+if TYPE_CHECKING:
+    from asnrekrut.rules.model import Rules
 
 CALENDAR, WORKING = "kalender", "kerja"
 Counted = Literal["kalender", "kerja"]
@@ -36,6 +39,21 @@ class Objections(Section):
     joint_leave: Literal["libur", "kerja"] | None = entry(
         "cuti_bersama", "Apakah cuti bersama dihitung sebagai libur atau hari kerja.", None
     )
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """A period that is written twice, and working days that nobody can count."""
+        seen = set()
+        for i, period in enumerate(self.periods):
+            if (period.stage, period.kind) in seen:
+                yield ("masa", i, "tahap"), f"masa {period.kind} tahap {period.stage} ditulis dua kali"
+            seen.add((period.stage, period.kind))
+        needed = {
+            "hari_libur": self.holidays, "dasar_libur": self.holidays_basis,
+            "minggu_kerja": self.week, "cuti_bersama": self.joint_leave,
+        }  # fmt: skip
+        lacking = [key for key, value in needed.items() if value is None]
+        if self.counts_working_days and lacking:
+            yield (), f"masa dalam hari kerja memerlukan {', '.join(lacking)}"
 
     @property
     def counts_working_days(self) -> bool:

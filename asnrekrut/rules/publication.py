@@ -1,10 +1,13 @@
 """What the public may know of a selection: which figures, names and reasons, when things happen, whom to ask."""
 
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from asnrekrut.rules.base import Code, File, Section, Text, Texts, Time, entry
-from asnrekrut.rules.keys import StageCode, TextAttribute
+from asnrekrut.rules.base import Code, Faults, File, Section, Text, Texts, Time, entry
+from asnrekrut.rules.keys import FINAL, LATER, MARKS, Figure, StageCode, TextAttribute, plain_key, stage_exists
+
+if TYPE_CHECKING:
+    from asnrekrut.rules.model import Rules
 
 EventKind = Literal["pendaftaran", "pelaksanaan", "pengumuman", "sanggah", "jawaban sanggah", "lainnya"]
 
@@ -73,6 +76,20 @@ class Publication(Section):
     contact: Contact | None = entry("kontak", "Ke mana bertanya dan mengadu.", None)
     stages: dict[Code, PublishedStage] = entry("tahap", "Menurut kode tahap, atau akhir.", dict)
 
+    def faults(self, rules: "Rules") -> Faults:
+        """Public figures and stages that are none, and reasons that would name a hidden number."""
+        order = list(rules.stage_names)
+        for code, stage in self.stages.items():
+            yield from ((("tahap", code), why) for _, why in stage_exists(rules, code))
+            for text in (stage.figures or ()) if code in order else ():
+                wrong = f'"{text}" bukan nilai; sebutkan komponen, jumlah, tahap, atau "{FINAL}"'
+                key = yield from plain_key(rules, text, {*MARKS, Figure.FINAL}, wrong, "tahap", code, "nilai")
+                if key is not None and key.stage > order.index(code):
+                    yield ("tahap", code, "nilai"), f'"{text}" {LATER}'
+            if self.number is not None and stage.reason == "lengkap":
+                why = 'keterangan lengkap memuat nomor peserta yang diganti; pakai alasan = "umum"'
+                yield ("tahap", code, "alasan"), why
+
 
 class Activity(Section):
     """Satu kegiatan dalam jadwal; jadwal boleh berubah kapan saja dan tidak mengubah hasil."""
@@ -83,3 +100,8 @@ class Activity(Section):
     place: Text | None = entry("tempat", "Tempat atau alamat.", None)
     kind: EventKind = entry("jenis", "Jenis kegiatan.", "lainnya")
     stage: StageCode | None = entry("tahap", "Kode tahap yang dimaksud, atau akhir.", None)
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """An end before the beginning."""
+        if self.ends is not None and self.ends < self.begins:
+            yield ("selesai",), f'"{self.name}" selesai sebelum mulai'

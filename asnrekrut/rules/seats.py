@@ -1,10 +1,13 @@
 """What becomes of seats after the ranking: empty ones filled from elsewhere, vacated ones taken by the next."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from asnrekrut.rules.base import Code, Section, Text, Texts, entry
+from asnrekrut.rules.base import Code, Faults, Section, Text, Texts, entry
 from asnrekrut.rules.conditions import Conditions
-from asnrekrut.rules.keys import FigureAttribute, WordAttribute, attribute_exists
+from asnrekrut.rules.keys import FORMATION, FigureAttribute, WordAttribute, attribute_exists
+
+if TYPE_CHECKING:
+    from asnrekrut.rules.model import Rules
 
 GENERAL, OWN, NONE = "umum", "sendiri", "tanpa"
 WordAttributes = Annotated[Texts, attribute_exists("teks", "pilihan")]
@@ -40,6 +43,17 @@ class Filling(Section):
         None,
     )
 
+    def faults(self, rules: "Rules") -> Faults:
+        """A group that there is not, facts that are to be alike and to differ, conditions that no empty seat meets."""
+        known = [GENERAL, OWN, NONE, *(group.code for group in rules.groups)]
+        if self.threshold not in known:
+            yield ("ambang",), f'tidak ada kelompok "{self.threshold}"; yang ada: {", ".join(known)}'
+        if both := sorted({*self.same} & {*self.other}):
+            yield ("beda",), f"{', '.join(both)} tidak dapat sekaligus sama dan berbeda"
+        for reference in self.into or {}:
+            if not reference.startswith(f"{FORMATION}."):
+                yield ("untuk", reference), f"kursi kosong hanya mempunyai keterangan {FORMATION}"
+
 
 class Replacement(Section):
     """Pengganti bagi yang mengundurkan diri atau didiskualifikasi sesudah tahapnya diputus."""
@@ -51,6 +65,11 @@ class Replacement(Section):
         "antar_tahap", "Yang mundur di antara dua tahap digantikan peringkat berikutnya dalam undangan.", False
     )
     refill: bool = entry("isi_cadangan", "Daftar cadangan yang berkurang diisi lagi dari peringkat berikutnya.", False)
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """A code without a meaning, or a meaning without a code."""
+        if (self.code is None) != (self.meaning is None):
+            yield (), "kode dan arti ditulis bersama"
 
 
 class Choice(Section):
@@ -64,6 +83,11 @@ class Choice(Section):
     code: Text = entry("kode", "Kode hasil lamaran yang tidak dipakai lagi.")
     meaning: Text = entry("arti", "Arti kode itu.")
 
+    def faults(self, rules: "Rules") -> Faults:
+        """Choices where more may be placed than there are seats, or somebody else places."""
+        if rules.ranking.ties == "ikut semua" or rules.ranking.determined is not None:
+            yield (), 'tidak dapat bersama seri = "ikut semua" atau penetapan; hapus salah satu'
+
 
 class Appointment(Section):
     """Pilihan pejabat yang mengangkat di antara nama yang diajukan."""
@@ -71,3 +95,8 @@ class Appointment(Section):
     legal_basis: Text = entry("dasar", "Dasar hukum pengangkatan.")
     code: Text = entry("kode", "Kode hasil bagi yang diangkat.")
     meaning: Text = entry("arti", "Arti kode itu.")
+
+    def faults(self, rules: "Rules") -> Faults:
+        """An appointment without nominations."""
+        if rules.ranking.nominations is None:
+            yield (), "pengangkatan hanya untuk nominasi; tulis nominasi pada [peringkat]"

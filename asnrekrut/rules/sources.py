@@ -1,11 +1,12 @@
 """Where the tables of a selection stand: the register of applicants and the formations."""
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from asnrekrut.rules.base import (
     Code,
     Count,
     Decimals,
+    Faults,
     Files,
     HeaderRows,
     Number,
@@ -19,6 +20,9 @@ from asnrekrut.rules.base import (
 )
 from asnrekrut.rules.keys import TextAttribute, attribute_exists
 
+if TYPE_CHECKING:
+    from asnrekrut.rules.model import Rules
+
 KEY = "Nomor Peserta"
 
 
@@ -31,6 +35,13 @@ class AttributeRule(Section):
     maximum: Number | None = entry("maksimum", "Nilai tertinggi yang mungkin (jenis angka).", None)
     choices: Texts | None = entry("pilihan", "Isi yang boleh, berurutan dari yang didahulukan (jenis pilihan).", None)
     required: bool = entry("wajib", "Kosong menjadi temuan yang menghentikan hasil.", False)
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """Choices and a maximum of what has none."""
+        if (self.kind == "pilihan") != (self.choices is not None):
+            yield (), 'jenis = "pilihan" dan pilihan = [...] harus ditulis bersama'
+        if self.kind != "angka":
+            yield from self.written('hanya untuk jenis = "angka"', "maksimum")
 
 
 class Applicants(Source):
@@ -50,6 +61,11 @@ class Applicants(Source):
     attributes: dict[Code, AttributeRule] = entry(
         "atribut", "Keterangan lain yang dipakai aturan, masing-masing dengan kodenya.", dict
     )
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """No file."""
+        if self.files is None:
+            yield (), 'sebutkan berkas = "data/pelamar.xlsx"'
 
 
 FORMATION_WORDS = ("uraian_tugas", "tempat_tugas", "persyaratan")  # what only the public page prints of a formation
@@ -107,6 +123,11 @@ class Formations(Section):
     fewest: Some | None = entry(
         "pelamar_minimal", "Pelamar paling sedikit setiap formasi; kurang dari itu pendaftarannya diperpanjang.", None
     )
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """A file and a list, or neither."""
+        if (self.files is None) == (not self.inline):
+            yield (), "sebutkan salah satu: berkas, atau [[formasi.daftar]] langsung di sini"
 
     @property
     def only_one(self) -> bool:

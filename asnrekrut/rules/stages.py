@@ -1,11 +1,14 @@
 """Stages, their components, and how each step is rounded."""
 
 from decimal import Decimal
-from typing import Literal
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
 
+from asnrekrut.notation import show
 from asnrekrut.rules.base import (
     Code,
     Decimals,
+    Faults,
     Number,
     Positive,
     RuleName,
@@ -16,10 +19,21 @@ from asnrekrut.rules.base import (
     Texts,
     Ties,
     entry,
+    seed_fits,
 )
 from asnrekrut.rules.codes import StageCodes
 from asnrekrut.rules.conduct import Called, Determined, KeyList, MakeUp, Second, Session
 from asnrekrut.rules.demands import Demand
+from asnrekrut.rules.keys import RESERVED, SUM, Figure, find_component, keys_exist
+from asnrekrut.rules.rounding import Steps
+
+if TYPE_CHECKING:
+    from asnrekrut.rules.keys import Key
+    from asnrekrut.rules.model import Rules
+
+HUNDRED = Decimal(100)
+TRIMMED = 3  # marks of which one must remain
+_NO_SCORE = 'bila hanya meloloskan atau menggugurkan, pakai syarat = { lolos = "…", gugur = "…" }'
 
 
 class Step(Section):
@@ -58,6 +72,12 @@ class Aspects(Section):
     )
     weights: dict[Text, Positive] = entry("bobot", "Bobot setiap aspek; jumlahnya 100.", min_length=1)
 
+    def faults(self, _rules: "Rules") -> Faults:
+        """Weights that miss 100."""
+        total = sum(self.weights.values(), Decimal(0))
+        if total != HUNDRED:
+            yield ("bobot",), f"jumlah bobot aspek {show(total)}, seharusnya 100"
+
 
 class Panel(Section):
     """Beberapa penilai untuk satu komponen."""
@@ -82,6 +102,25 @@ class Panel(Section):
         None,
     )
     aspects: Aspects | None = entry("aspek", "Aspek penilaian bila nilai terinci per aspek.", None)
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """Raters that are named in two ways or in none, and more marks than there can be, or fewer than are needed."""
+        if (self.columns is None) == (self.rater is None):
+            ways = "kolom = [...] (satu kolom satu penilai) atau penilai (satu baris satu penilai)"
+            yield (), f"sebutkan salah satu: {ways}"
+        if self.columns is not None:
+            if len(set(self.columns)) < len(self.columns):
+                yield ("kolom",), "judul kolom penilai ada yang sama"
+            if self.required > len(self.columns):
+                why = f"minimal {self.required} nilai, padahal hanya {len(self.columns)} kolom penilai"
+                yield ("minimal",), why
+            yield from self.written("memerlukan penilai, bukan kolom per penilai", "aspek")
+        fewest = self.recused or self.required
+        if self.recused is not None and fewest >= self.required:
+            yield ("berhalangan",), f"harus kurang dari minimal, {self.required}"
+        if self.combine == "rata-rata terpangkas" and min(self.required, fewest) < TRIMMED:
+            key = "minimal" if self.required < TRIMMED else "berhalangan"
+            yield (key,), f"rata-rata terpangkas memerlukan minimal {TRIMMED} nilai"
 
 
 class Requirement(Section):
@@ -113,6 +152,37 @@ class Component(Source):
     )
     requirement: Requirement | None = entry("syarat", "Lolos atau gugur tanpa nilai.", None)
     panel: Panel | None = entry("panel", "Beberapa penilai.", None)
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """A code that means something else, several kinds in one, bounds that leave nothing between them."""
+        if self.code == SUM:
+            yield ("kode",), '"jumlah" kata khusus; pilih kode komponen yang lain'
+        said = {"kategori": self.categories, "syarat": self.requirement, "panel": self.panel}
+        kinds = [key for key, value in said.items() if value]
+        if len(kinds) > 1:
+            yield (), f"satu komponen satu jenis; pilih salah satu: {', '.join(kinds)}"
+        elif self.requirement is not None:
+            why = "tidak berlaku bagi syarat, yang hanya meloloskan atau menggugurkan"
+            yield from self.written(why, "bobot", "ambang", "maksimum")
+        elif self.categories is None and self.maximum is None:
+            yield (), "tulis maksimum, nilai tertinggi yang mungkin"
+        else:
+            yield from self._bounds()
+        if self.panel is not None and self.panel.aspects is not None and self.panel.aspects.column is None:
+            yield from self.written("tidak dipakai bila setiap aspek mempunyai kolom sendiri; hapus", "kolom")
+
+    def _bounds(self) -> Faults:
+        low, top = self.minimum, self.top
+        bounds: list[tuple[tuple[str, ...], object]] = [(("ambang",), self.threshold)]
+        bounds += [(("kategori", name), value) for name, value in (self.categories or {}).items()]
+        if low >= top and self.categories is not None and self.maximum is None:
+            yield ("kategori",), f"sedikitnya satu kategori bernilai di atas {show(low)}; {_NO_SCORE}"
+        elif low >= top:
+            yield ("minimum",), f"minimum {show(low)} harus di bawah maksimum {show(top)}"
+        for path, value in bounds:
+            if isinstance(value, Decimal) and not low <= value <= top:
+                what = "nilai" if path[1:] else "ambang"
+                yield path, f"{what} {show(value)} di luar {show(low)} sampai {show(top)}"
 
     @property
     def scored(self) -> bool:
@@ -148,6 +218,12 @@ class Shortlist(Section):
     order: Texts = entry("urut", "Kunci urutan, yang menentukan lebih dahulu disebut lebih dahulu.")
     ties: Ties = entry("seri", "Bila kunci habis dan nilai masih sama di tempat terakhir.", "ikut semua")
     seed: Text | None = entry("benih", "Benih undian yang diumumkan.", None)
+
+    def faults(self, _rules: "Rules") -> Faults:
+        """Two sizes or none, and a seed where nothing is drawn."""
+        if (self.per_quota is None) == (self.places is None):
+            yield (), "sebutkan salah satu: kali_kuota atau jumlah"
+        yield from seed_fits(self.ties, self.seed)
 
 
 class Attendance(Source):
@@ -210,6 +286,71 @@ class Stage(Source):
     determined: Determined | None = entry("penetapan", "Hasil tahap yang ditetapkan di pusat.", None)
     roundings: StageRoundings = entry("pembulatan", "Pembulatan khusus tahap ini.", StageRoundings)
     codes: StageCodes = entry("kode_hasil", "Kode hasil tahap.", StageCodes)
+
+    def faults(self, rules: "Rules") -> Faults:
+        """Weights and thresholds that do not fit the components, and marks that stand nowhere or twice."""
+        if self.code in RESERVED:
+            yield ("kode",), f'"{self.code}" kata khusus; pilih kode tahap yang lain'
+        if self.key_list is not None and self.attendance is not None and self.attendance.files is None:
+            yield ("daftar_hadir",), "lembar nilai tanpa nama tidak memuat daftar hadir; sebutkan berkasnya sendiri"
+        yield from self._sources()
+        if self.weighs_components:
+            yield from self._component_weights()
+        yield from self._thresholds()
+        step = Steps.of(rules, self).mark
+        for j, component in enumerate(self.components):
+            top = Fraction(component.top)
+            if component.panel is not None and step is not None and step(top) > top:
+                why = f"maksimum {show(top)} dibulatkan menjadi {show(step(top))}; tambah desimal pembulatan nilai"
+                yield ("komponen", j, "maksimum"), why
+        if self.shortlist is not None:
+            yield from keys_exist(rules, self.shortlist.order, rules.stages.index(self), "lanjut", "urut")
+
+    def _sources(self) -> Faults:
+        where = "tahap ini bersesi: nilainya dibaca dari berkas setiap sesi; hapus"
+        if self.sessions and self.files is not None:
+            yield ("berkas",), f"{where} berkas tahap"
+        for j, component in enumerate(self.components):
+            if self.sessions and component.files is not None:
+                yield ("komponen", j, "berkas"), where
+            if not (component.files or self.files or self.sessions or self.determined):
+                why = f'belum ada berkas; tulis berkas = "data/{self.code}.xlsx" pada tahap atau komponen'
+                yield ("komponen", j), why
+
+    def _component_weights(self) -> Faults:
+        lacking = [j for j, component in enumerate(self.components) if component.scored and component.weight is None]
+        for j in lacking:
+            why = f'komponen "{self.components[j].code}" belum berbobot, padahal komponen lain berbobot'
+            yield ("komponen", j), why
+        total = sum((c.weight or Decimal(0) for c in self.scored), Decimal(0))
+        if not lacking and total != HUNDRED:
+            yield ("komponen",), f'jumlah bobot komponen tahap "{self.code}" {show(total)}, seharusnya 100'
+
+    def _thresholds(self) -> Faults:
+        if not self.scored:
+            why = "memerlukan komponen bernilai; tahap ini hanya berisi syarat"
+            yield from self.written(why, "bobot", "ambang", "ambang_jumlah")
+            return
+        if self.threshold is not None and self.threshold > self.scale:
+            yield ("ambang",), f"ambang {show(self.threshold)} melebihi skala {show(self.scale)}"
+        if self.sum_threshold is not None and self.weighs_components:
+            yield ("ambang_jumlah",), "komponen tahap ini berbobot; pakai ambang pada nilai tahap"
+        elif self.sum_threshold is not None and self.sum_threshold > self.top:
+            why = f"ambang {show(self.sum_threshold)} melebihi jumlah maksimum {show(self.top)}"
+            yield ("ambang_jumlah",), why
+
+    def reach(self, key: "Key") -> tuple[Decimal, Decimal]:
+        """The lowest and highest value that a threshold on one of its figures can sensibly have."""
+        if key.figure is Figure.COMPONENT:
+            component = find_component(self, key.code)
+            return component.minimum, component.top
+        low = sum((c.minimum for c in self.scored), Decimal(0))
+        return (low, self.top) if key.figure is Figure.SUM else (min(low, Decimal(0)), self.scale)
+
+    @property
+    def top(self) -> Decimal:
+        """The highest sum of its marks."""
+        return sum((c.top for c in self.scored), Decimal(0))
 
     @property
     def scored(self) -> list[Component]:
