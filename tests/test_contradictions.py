@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 
 from asnrekrut.notation import in_words
 from tests.selections import Draft, Formula, Noted, Struck, command, said_of_column, said_of_sheet
@@ -238,6 +241,16 @@ def test_a_row_that_is_struck_is_doubted_where_its_person_goes_on(
     rows[3] = [Struck(cell) for cell in (rows[3][0], mark, mark)]
     draft.put("data/wawancara.csv:B4", "TH" if mark > 50 else "")
     assert [one for one in command("check", "--json", draft.write(tmp_path)).doubts if one[0] == "P446"] == said
+
+
+@pytest.mark.parametrize(("struck", "said"), [(True, [("P446", "data/tes.xlsx:Nilai!B2")]), (False, [])])
+def test_a_digit_of_a_mark_is_struck(tmp_path: Path, struck: bool, said: list[tuple[str, str]]) -> None:
+    path = Draft().write(tmp_path) / "data/tes.xlsx"
+    book = openpyxl.load_workbook(path)
+    parts = [TextBlock(InlineFont(strike=struck, b=True), "8"), TextBlock(InlineFont(u="double"), "0")]
+    book["Nilai"]["B2"] = CellRichText(parts)
+    book.save(path)
+    assert [one for one in command("check", "--json", tmp_path).doubts if one[0] == "P446"] == said
 
 
 def test_a_status_is_read_while_a_tie_is_open(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import zipfile
 from datetime import date
 from decimal import Decimal
@@ -1109,6 +1110,23 @@ def test_a_rater_bears_the_name_that_the_star_of_a_pattern_stands_for(
     ranked(folder)
     steps = next(iter(people(folder).values()))["langkah"]
     assert sorted(key.partition(":")[2] for key in steps if ":" in key) == raters
+
+
+@pytest.mark.parametrize(
+    ("shape", "place"),
+    [
+        (by_file, "data/panel-9901**********01.csv"),
+        (by_sheet, f"{PANEL}:Panel 9901**********01"),
+        (by_row, f"{PANEL}:W!B2"),
+    ],
+)
+def test_a_rater_named_by_a_nik(
+    light: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shape: Callable[[Draft], Draft], place: str
+) -> None:
+    """It would stand in the result; a NIP or a date in the name may."""
+    names = ("9901010101800001", "Budi 199508172020121003", "Citra 2026-11-20")
+    monkeypatch.setattr(sys.modules[__name__], "RATERS", names)
+    assert command("rank", "--json", shape(light).write(tmp_path)).doubts == [("P464", place)]
 
 
 def test_numbers_as_text_are_reported_for_each_aspect_by_its_name(light: Draft, tmp_path: Path) -> None:

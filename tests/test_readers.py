@@ -159,6 +159,32 @@ def test_what_is_struck_through(tmp_path: Path, suffix: str) -> None:
     assert (sheet.struck, findings) == ({(1, 1), (2, 0), (2, 1), (6, 1), (9, 3), *several}, [])
 
 
+@pytest.mark.parametrize("inline", [False, True])
+def test_parts_that_are_struck_through(tmp_path: Path, inline: bool) -> None:
+    """Runs that hold a digit; not words, not what is underlined twice or said not to be struck."""
+    path = tmp_path / "buatan.xlsx"
+    with xlsxwriter.Workbook(path, {"constant_memory": inline}) as book:
+        sheet, line, twice = book.add_worksheet(), book.add_format({"font_strikeout": True}), book.add_format()
+        twice.set_underline(33)
+        sheet.write_row(0, 0, ["Nomor", "Skor"])
+        sheet.write_rich_string(1, 1, line, "80", " 75")
+        sheet.write_rich_string(2, 1, "80 ", line, "ralat 75")
+        sheet.write_rich_string(3, 1, line, "batal", " 75")
+        sheet.write_rich_string(4, 1, twice, "80", " 75")
+        sheet.write(5, 1, "80 75")
+    content = path.read_bytes()
+    (found,), _ = read(tmp_path, "nilai.xlsx", content)
+    assert found.struck == {(1, 1), (2, 1)}
+    part = f"xl/{'worksheets/sheet1' if inline else 'sharedStrings'}.xml"
+    for old, new, struck in (
+        (b"<strike/>", b'<strike val="0"/>', set()),
+        (b"<strike/>", b'<strike val="true"/>', {(1, 1), (2, 1)}),
+        (b"ralat 75", b"ralat_x000D_", {(1, 1)}),  # a line end is no digit
+    ):
+        changed = edited(content, {part: lambda xml, old=old, new=new: xml.replace(old, new)})  # type: ignore[misc]
+        assert read(tmp_path, "nilai.xlsx", changed)[0][0].struck == struck
+
+
 def test_what_is_struck_through_in_a_binary_workbook(tmp_path: Path) -> None:
     def strike(styles: bytes) -> bytes:
         return styles.replace(bytes.fromhex("f00000009001"), bytes.fromhex("f00008009001"))

@@ -19,6 +19,7 @@ from asnrekrut.core.marks import Marks, Part
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
+from asnrekrut.nik import without_nik
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -135,6 +136,7 @@ def _by_row(reader: MarkReader, panel: Panel, rows: Joined) -> list[Part] | None
     raters = _raters(reader, panel, rows)
     if raters is None:
         return None
+    _report_niks(reader, panel, rows, raters)
     if panel.aspects is not None:
         return _with_aspects(reader, panel.aspects, rows, raters)
     column = reader.column(rows)
@@ -159,6 +161,16 @@ def _raters(reader: MarkReader, panel: Panel, rows: Joined) -> list[str] | None:
     for name in sorted(names):
         spelling.setdefault(folded(name), name)
     return [spelling[folded(name)] for name in names]
+
+
+def _report_niks(reader: MarkReader, panel: Panel, rows: Joined, raters: list[str]) -> None:
+    """Names of raters that hold a NIK: they stand in the result, and masked there two raters could become one."""
+    for rater in sorted({name for name in raters if without_nik(name) != name}):
+        place = rows.place(raters.index(rater))
+        if panel.rater not in {BY_FILE, BY_SHEET} and (column := reader.column(rows, panel.rater or "")):
+            place = column.place(raters.index(rater))
+        named = {BY_FILE: Place(place.file), BY_SHEET: place.whole}.get(panel.rater or "", place)
+        reader.book.report(finding("P464", named, penilai=rater, kolom=reader.component.name))
 
 
 def _named_after(reader: MarkReader, sheet: Sheet, by_file: bool) -> str:

@@ -10,14 +10,15 @@ from asnrekrut.readers.archive import RELATIONS, WORKBOOK, Archive
 from asnrekrut.readers.content import Budget, Content, Scan
 from asnrekrut.readers.number_formats import BUILT_IN, Style, styles_of
 from asnrekrut.readers.values import links, with_values
-from asnrekrut.readers.xlsx_sheet import address, scan
+from asnrekrut.readers.xlsx_runs import struck_cells, struck_strings
+from asnrekrut.readers.xlsx_sheet import address, scan, usual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
 
-STYLES = "xl/styles.xml"
+STYLES, STRINGS = "xl/styles.xml", "sharedstrings.xml"
 _NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
 FOLDER = "xl/worksheets/"
 _SHEET = re.compile(rb"<(?:\w{1,20}:)?sheet\b[^<>]*>")
@@ -28,12 +29,14 @@ class Workbook(NamedTuple):
 
     Attributes:
         members: name in the archive by sheet name, for the sheets that are there.
+        struck: which of the texts that cells share are struck through in part.
         stale: whether it declares that its formulas have yet to be computed.
         outside: names of the files that its formulas can refer to.
     """
 
     members: dict[str, str]
     styles: dict[int, Style]
+    struck: frozenset[int]
     stale: bool
     outside: list[str]
 
@@ -49,7 +52,9 @@ def read(archive: Archive) -> Content:
     budget = Budget(len(archive.content))
     scans: dict[str, Scan] = {}
     for name, member in book.members.items():
-        found = scans[name] = scan(archive.read(member), name, book.styles, book.stale, budget)
+        xml = usual(archive.read(member))
+        found = scans[name] = scan(xml, name, book.styles, book.stale, budget)
+        found.struck.update(struck_cells(xml, book.struck))
         noted = ((address(cell), text) for cell, text in comments(archive, member).items())
         found.comments.update({where: text for where, text in noted if where is not None})
         budget.read([*map(list, found.formulas.values()), list(found.comments.values())])
@@ -70,7 +75,9 @@ def describe(archive: Archive) -> Workbook:
     stale = any(_truth(e.get("fullCalcOnLoad")) for e in root if _local(e) == "calcPr")
     files = [parts.get(_relation(e), "") for e in _children(root, "externalReferences")]
     outside = {_file(target) for file in files for target in targets(archive, file).values()}
-    return Workbook(members, _styles(archive), stale, sorted(outside))
+    shared = [part for part in parts.values() if part.lower().endswith(STRINGS) and part in archive]
+    struck = struck_strings(archive.read(shared[0])) if shared else frozenset[int]()
+    return Workbook(members, _styles(archive), struck, stale, sorted(outside))
 
 
 def usual_parts(archive: Archive) -> dict[str, bytes]:

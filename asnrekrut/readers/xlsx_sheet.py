@@ -60,6 +60,7 @@ def scan(xml: bytes, name: str, styles: Mapping[int, Style], stale: bool, budget
     """Everything at once.
 
     Args:
+        xml: of the sheet, in its usual form.
         name: of the sheet, for messages.
         styles: those that change what a reader sees, by their numbers.
         stale: whether formulas that hold zero have yet to be computed.
@@ -68,7 +69,6 @@ def scan(xml: bytes, name: str, styles: Mapping[int, Style], stale: bool, budget
     Raises:
         Refusal: a cell so far away that reading would not end.
     """
-    xml = _usual(xml)
     budget.reach(*_extent(xml), name)
     computes = b"<f" in xml  # a formula, perhaps
     below = max(xml.rfind(b"</sheetData>"), 0)  # what is merged is said after the cells
@@ -100,7 +100,7 @@ def address(cell: str) -> tuple[int, int] | None:
     return (int(hit[2]) - 1, column(hit[1].encode())) if hit else None
 
 
-def _usual(xml: bytes) -> bytes:
+def usual(xml: bytes) -> bytes:
     """The same XML without namespace prefix, with the address as first attribute of every row and cell."""
     root = _ROOT.search(xml)
     if root and root[1]:
