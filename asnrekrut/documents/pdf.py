@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import fields
+from msgspec.structs import asdict
 
 from asnrekrut.documents.content import Document, Picture, Table
 from asnrekrut.documents.kinds import KINDS
@@ -216,10 +216,6 @@ def logo(folder: Path, profile: Profile) -> str | None:
     return _DRAWING.format(href)
 
 
-def _fields(part: Any) -> dict[str, Any]:
-    return {one.name: getattr(part, one.name) for one in fields(part)}
-
-
 class _Plain:
     """A document, and then its parts, as data under the name of what they are."""
 
@@ -227,11 +223,11 @@ class _Plain:
         self.profile = profile
 
     def __call__(self, part: Any) -> dict[str, Any]:
-        content = _fields(part)
+        content = asdict(part)
         if isinstance(part, Document):
             self.sheet = sheet_of(part, self.profile)
         elif isinstance(part, Table):
-            content |= _fields(laid_out(part, self.sheet))
+            content |= asdict(laid_out(part, self.sheet))
         elif isinstance(part, Picture):
             content["svg"] = _FAMILY.sub(f'font-family="{LAST_RESORT}"', part.svg)
         return {"kind": type(part).__name__.lower(), **content}

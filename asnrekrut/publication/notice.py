@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import fields, replace
+from msgspec.structs import asdict, replace
 
 from asnrekrut.notation import sentence, show, show_count, show_date, show_days, show_rounded
 from asnrekrut.objections.periods import objectionable
@@ -143,7 +143,7 @@ def _settled(value: Any) -> Any:  # texts, tuples and plain things, each as it w
         return NOT_YET if UNDECIDED in value.upper() else value
     if isinstance(value, tuple):
         return tuple(_settled(inner) for inner in value)
-    return replace(value, **{one.name: _settled(getattr(value, one.name)) for one in fields(value)})
+    return replace(value, **{name: _settled(one) for name, one in asdict(value).items()})
 
 
 def _contested(before: SavedResult) -> Iterator[PublicField]:
