@@ -346,9 +346,9 @@ def confirm(
         selection = _run(begun)
         entry = keep(folder, selection, formations or [], Letter(*letter))
     if as_json:
-        console.put_json(entry)
+        console.put_json(entry.data())
     else:
-        display.show_confirmed(folder, entry, again(selection, stage, entry["formasi"]))
+        display.show_confirmed(folder, entry, again(selection, stage, entry.formations))
 
 
 @app.command(cls=Command, epilog="Contoh: asnrekrut announce seleksi-2027 tes --nomor 12 --tanggal 19-03-2027")
@@ -376,7 +376,7 @@ def announce(
 
         entry = add(folder, _run(begun), Letter(*letter), kind, attached or [])
     if as_json:
-        console.put_json(entry)
+        console.put_json(entry.data())
     else:
         display.show_announced(entry)
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
-from asnrekrut.record.chain import canonical, fingerprint_of_outcome
+from asnrekrut.record.entries import canonical
+from asnrekrut.record.kept import fingerprint_of
 from tests.selections import EVENT_HEADS, OBJECTIONS, SAMPLES, Draft, command, digests, event, people, result
 
 if TYPE_CHECKING:
@@ -749,7 +750,7 @@ def test_a_forged_outcome_is_damage_or_a_difference(confirmed: Path, key: str, v
     data = json.loads(kept.read_text(encoding="utf-8")) | {key: value}
     kept.write_text(json.dumps(data), encoding="utf-8")
     first, line = entries(confirmed)
-    line["sidik_jari"]["hasil"] = fingerprint_of_outcome(data)
+    line["sidik_jari"]["hasil"] = fingerprint_of(data)
     (confirmed / "riwayat/riwayat.jsonl").write_text(f"{canonical(first)}\n{canonical(line)}\n", encoding="utf-8")
     assert set(codes(confirmed)) & {"E612", "E613", "E617"}
 

@@ -15,7 +15,6 @@ from asnrekrut.documents.words import day_shown, joined
 from asnrekrut.notation import MONTHS, read_date, show_days
 from asnrekrut.objections.periods import objectionable
 from asnrekrut.publication.notice import NO_PERIOD
-from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +66,7 @@ def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     before, entry = stage_before(basis), basis.before
     if before is None or entry is None:
         return
-    earlier = f"Pengumuman Nomor {entry['nomor']} tanggal {day_shown(day_of(entry))}"
+    earlier = f"Pengumuman Nomor {entry.number} tanggal {day_shown(entry.day)}"
     rows = changes(before, stage)
     if not rows:
         yield f"{basis.outcome_words} yang diumumkan dengan {earlier} tidak berubah."
@@ -142,7 +141,7 @@ def _in_time(basis: Basis, text: str) -> str:
         return text
     for shown in DAY.findall(text):
         day = read_date(shown)
-        if day is not None and day_of(before) <= day < letter:
+        if day is not None and before.day <= day < letter:
             passed = basis.unknown(f"pengganti {shown}, yang sudah lewat ([naskah] ketentuan_lulus)", SHORT_DOTS)
             text = text.replace(shown, passed)
     return text

@@ -6,9 +6,8 @@ What is not known stays a dotted line and is listed; nothing is invented.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from msgspec import Struct, field
@@ -17,24 +16,26 @@ from asnrekrut.core.events import DRAW_ANEW
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result, StageOutcome
 from asnrekrut.documents.content import DRAFT, Signatures, Signer
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
-from asnrekrut.outputs.announcements_due import again, events_in, superseded_formations
+from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import view_of
-from asnrekrut.record.chain import FIRST_TIME, day_of, told
 from asnrekrut.record.changes import RULE, rule_changes
+from asnrekrut.record.entries import FIRST_TIME
+from asnrekrut.record.today import Today
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.outputs.view import View
+    from asnrekrut.record.entries import Announcement, Confirmation, Entry, Paper
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.profile import Appointment, Meeting, Person, Profile, Sent
     from asnrekrut.rules.stages import Stage
     from asnrekrut.selection import Selection
 
-Entry = Mapping[str, Any]
 Numbered = Literal["minutes", "announcement", "invitation", "decree", "answer"]
 SHORT_DOTS = DOTS[:10]
 _PLACEHOLDERS = {"urut": r"[0-9]++[A-Za-z]?", "bulan": "[IVX]++", "tahun": "[0-9]{4}"}
@@ -210,10 +211,10 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
 
     stage: StageOutcome
     formations: tuple[int, ...]
-    confirmed: Entry | None = None
-    replaced: Entry | None = None
-    announced: Entry | None = None
-    before: Entry | None = None
+    confirmed: Confirmation | None = None
+    replaced: Confirmation | None = None
+    announced: Announcement | None = None
+    before: Announcement | None = None
 
     @cached_property
     def view(self) -> View:
@@ -248,15 +249,14 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def parted(self) -> list[str]:
         """Formations that the same minutes settled, and others have settled anew since."""
-        return sorted({*(self.confirmed or {}).get("formasi", [])} - {seat.code for seat in self.seats})
+        return sorted({*(self.confirmed.formations if self.confirmed else ())} - {seat.code for seat in self.seats})
 
     @cached_property
     def kind(self) -> str:
         """Which kind its announcement is, or most likely will be; '' where it is announced for the first time."""
         if self.announced is None:
             return again(self.selection, self.stage.code) if self.before is not None else ""
-        found = str(self.announced["jenis_pengumuman"])
-        return "" if found == FIRST_TIME else found
+        return "" if self.announced.kind == FIRST_TIME else self.announced.kind
 
     @property
     def outcome_words(self) -> str:
@@ -270,6 +270,11 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         return self.letter("minutes", recorded(self.confirmed))
 
     @property
+    def papers(self) -> Sequence[Paper]:
+        """The signed papers that were kept when it was announced."""
+        return () if self.announced is None else self.announced.papers
+
+    @property
     def announcement(self) -> Letter:
         """Number and date of the announcement."""
         return self.letter("announcement", recorded(self.announced))
@@ -280,10 +285,10 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         record = self.selection.record
         if not record.hashes:
             return ""
-        head = record.head if self.confirmed is None else str(self.confirmed["sebelum"])
+        head = record.head if self.confirmed is None else self.confirmed.before
         return "" if head == record.hashes[0] else head
 
-    def settled_before(self, stage: str) -> Mapping[str, Entry]:
+    def settled_before(self, stage: str) -> Mapping[str, Confirmation]:
         """By formation, the line of the record that confirmed an earlier stage with minutes of its own."""
         return self.selection.record.confirmed(stage)
 
@@ -352,12 +357,12 @@ def groups(
     for f, formation in enumerate(result.register.formations):
         if stage.progress[f] == Progress.DECIDED:
             entry = confirmed.get(formation.code)
-            together.setdefault("" if entry is None else str(entry["simpanan"]), []).append(f)
+            together.setdefault("" if entry is None else entry.kept, []).append(f)
     for kept, members in sorted(together.items(), key=lambda one: (one[0] == "", one[1])):
         code = codes[members[0]]
         announced = _announcing(announcements, code, kept) if kept else None
         before = announcements if announced is None else announcements[: announcements.index(announced)]
-        before = [e for e in before if code in told(e)]
+        before = [e for e in before if code in e.outcomes]
         yield Basis(
             selection=selection, missing=missing, stage=stage, formations=tuple(members),
             confirmed=confirmed.get(code), announced=announced, before=before[-1] if before else None,
@@ -394,34 +399,35 @@ def _since(basis: Basis, after: Stage) -> date | None:
     record = basis.selection.record
     if basis.before is None:
         return None
-    held = events_in(record, told(basis.before).values())
+    held = record.events_in(basis.before.outcomes.values())
     codes = {"", *(seat.code for seat in basis.seats)}
     new = [one for one in basis.selection.events if one.formation in codes and one.printed() not in held]
     if any(one.consequence == DRAW_ANEW for one in new):
         return None
     known = basis.announced or basis.confirmed
-    day = day_of(known) if known else max((one.day for one in new), default=None)
+    day = known.day if known else max((one.day for one in new), default=None)
     return day if basis.held_before(after, day) else None
 
 
 def _called_before(basis: Basis) -> set[str]:
     """The numbers of those who went on by what was announced before."""
-    record, before, on = basis.selection.record, told(basis.before), [FATE_WORDS[Fate.PROCEEDS]]
+    record, before = basis.selection.record, {} if basis.before is None else basis.before.outcomes
     return {
-        person["nomor"]
+        number
         for entry in record.confirmations()
-        if entry["simpanan"] in before.values()
-        for person in record.kept(entry).get("peserta", [])
-        if before.get(person["formasi"]) == entry["simpanan"] and person["nasib"][basis.stage.index :][:1] == on
+        for code in entry.formations
+        if before.get(code) == entry.kept
+        for number, person in record.kept(entry).of(code).items()
+        if person.fate_at(basis.stage.index) == FATE_WORDS[Fate.PROCEEDS]
     }
 
 
-def _announcing(announcements: Sequence[Entry], formation: str, kept: str) -> Entry | None:
+def _announcing(announcements: Sequence[Announcement], formation: str, kept: str) -> Announcement | None:
     """The line that announced this outcome; one that changes other formations alone leaves the line before standing."""
-    mine = [k for k, e in enumerate(announcements) if told(e).get(formation) == kept]
+    mine = [k for k, e in enumerate(announcements) if e.outcomes.get(formation) == kept]
     while len(mine) > 1:
-        known = {one for e in announcements[: mine[-1]] for one in told(e).items()}
-        if told(announcements[mine[-1]]).items() <= known:
+        known = {one for e in announcements[: mine[-1]] for one in e.outcomes.items()}
+        if announcements[mine[-1]].outcomes.items() <= known:
             break  # it says to everyone that nothing changes
         mine.pop()
     return announcements[mine[-1]] if mine else None
@@ -429,7 +435,7 @@ def _announcing(announcements: Sequence[Entry], formation: str, kept: str) -> En
 
 def recorded(entry: Entry | None) -> Letter | None:
     """Number and date of a line of the record."""
-    return None if entry is None else Letter(entry["nomor"], day_of(entry))
+    return None if entry is None else Letter(entry.number, entry.day)
 
 
 def _open(pattern: str, year: int) -> str:
@@ -438,10 +444,10 @@ def _open(pattern: str, year: int) -> str:
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], found[0]), pattern)
 
 
-def _names_one(entry: Entry, basis: Basis) -> bool:
+def _names_one(entry: Confirmation, basis: Basis) -> bool:
     """Whether a line of the record confirmed the stage for one of these formations."""
     codes = {seat.code for seat in basis.seats}
-    return entry.get("tahap") == basis.stage.code and not codes.isdisjoint(entry.get("formasi", []))
+    return entry.stage == basis.stage.code and not codes.isdisjoint(entry.formations)
 
 
 def _fits(pattern: str, letter: Letter | Sent) -> bool:
@@ -453,7 +459,7 @@ def _fits(pattern: str, letter: Letter | Sent) -> bool:
     return re.fullmatch(wanted, letter.number) is not None
 
 
-def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Entry]:
+def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Confirmation]:
     """By formation, the line of the record that confirmed what is read today.
 
     A correction lets a change through; what it changes is a draft until the committee has confirmed it again.
@@ -466,8 +472,8 @@ def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Entry]:
     reached = [f"{RULE} tahap[{one.code}]" for one in result.rules.stages[: stage.index + 1]]
     bearing = (*reached, f"{RULE} pembulatan", *([f"{RULE} peringkat"] if stage.is_end else []))
 
-    def ruled_otherwise(entry: Entry) -> bool:
-        found = rule_changes(result, stage.index, record.kept(entry).get("aturan", {}))
+    def ruled_otherwise(entry: Confirmation) -> bool:
+        found = rule_changes(Today.at(result, stage), record.kept(entry))
         return any(one.component.startswith(bearing) for one in found)
 
     return {code: entry for code, entry in confirmed.items() if not ruled_otherwise(entry)}

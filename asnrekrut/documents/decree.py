@@ -14,12 +14,11 @@ from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter, recorded
 from asnrekrut.documents.content import PROPOSED, Document, Facts, Items, Section, Signatures, Table
 from asnrekrut.documents.figures import placed, seated
 from asnrekrut.documents.words import DOTS, day_shown, joined
-from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from asnrekrut.documents.basis import Entry
+    from asnrekrut.record.entries import Confirmation
     from asnrekrut.rules.profile import Sent
 
 KIND = "keputusan"
@@ -101,12 +100,11 @@ def _proposed(basis: Basis, code: str, people: Sequence[int], day: date) -> Lett
     """The minutes by which the names were proposed: the newest up to that day that do not know the choice yet."""
     record, numbers = basis.selection.record, {basis.result.register.numbers[i] for i in people}
 
-    def knows(entry: Entry) -> bool:
-        held = record.kept(entry).get("penempatan", [])
-        return any(one["nomor"] in numbers and one["jenis"] == SEAT for one in held)
+    def knows(entry: Confirmation) -> bool:
+        return any(seat.number in numbers and seat.kind == SEAT for seat in record.kept(entry).seats)
 
-    mine = [e for e in record.confirmations() if e["tahap"] == basis.stage.code and code in e["formasi"]]
-    mine = [e for e in mine if day_of(e) <= day and not knows(e)]
+    mine = [e for e in record.confirmations() if e.stage == basis.stage.code and code in e.formations]
+    mine = [e for e in mine if e.day <= day and not knows(e)]
     return basis.letter("minutes", recorded(mine[-1] if mine else None))
 
 

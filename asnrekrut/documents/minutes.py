@@ -18,7 +18,6 @@ from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joi
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import as_read, sentence, show_date
 from asnrekrut.outputs.announcements_due import superseded_formations
-from asnrekrut.record.chain import day_of
 from asnrekrut.record.changes import NOTHING
 from asnrekrut.rules.describe import fingerprint, order_rows, stage_rows, step_words
 
@@ -254,10 +253,10 @@ def _attached(basis: Basis) -> Iterator[str]:
     yield "Rincian perhitungan setiap peserta dan aturan yang dijalankan (peringkat.xlsx)."
     if basis.record_before:
         yield f"Kepala riwayat sebelum penetapan ini (SHA-256): {basis.record_before}."
-    known = None if basis.confirmed is None else basis.confirmed["sidik_jari"]
-    yield f"Sidik jari aturan (SHA-256): {(known or {}).get('aturan') or fingerprint(basis.rules)}."
+    known = basis.confirmed
+    yield f"Sidik jari aturan (SHA-256): {fingerprint(basis.rules) if known is None else known.fingerprints.rules}."
     if known is not None:
-        yield f"Sidik jari hasil (SHA-256): {known['hasil']}."
+        yield f"Sidik jari hasil (SHA-256): {known.fingerprints.outcome}."
 
 
 def _earlier(basis: Basis) -> Iterator[str]:
@@ -270,7 +269,7 @@ def _earlier(basis: Basis) -> Iterator[str]:
         codes = [seat.code for seat in basis.seats if seat.code in entries]
         moved = superseded_formations(basis.selection, stage.code) if basis.draft and codes else []
         mine = [entries[code] for code in codes if code not in moved]
-        for letter in dict.fromkeys((str(one["nomor"]), day_of(one)) for one in mine):
+        for letter in dict.fromkeys((one.number, one.day) for one in mine):
             yield f"Berita Acara {Letter(*letter).dated} tentang penetapan Hasil {stage.name}."
         if not set(codes).isdisjoint(moved):
             what = f"nomor berita acara penetapan kembali Hasil {stage.name} dan tanggalnya"

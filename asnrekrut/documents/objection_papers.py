@@ -9,7 +9,6 @@ from asnrekrut.documents.words import DOTS, day_shown
 from asnrekrut.notation import sentence
 from asnrekrut.objections.periods import LODGED
 from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision, Objection
-from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +54,7 @@ def closed(basis: Basis) -> date | None:
     Days are counted from the first announcement: one that comes after it begins no period of its own.
     """
     days, before = period(basis), basis.before
-    known = [basis.announcement.day, basis.minutes.day, *([] if before is None else [day_of(before)])]
+    known = [basis.announcement.day, basis.minutes.day, *([] if before is None else [before.day])]
     today = max((day for day in known if day is not None), default=None)
     if days is None or today is None:
         return None

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from asnrekrut.documents import lists, objection_papers, sheets
 from asnrekrut.documents.announcement import announcement
-from asnrekrut.documents.basis import SHORT_DOTS, Basis, Call, Entry, Office
+from asnrekrut.documents.basis import SHORT_DOTS, Basis, Call, Office
 from asnrekrut.documents.decree import decisions, decree
 from asnrekrut.documents.invitation import attendance, invitation
 from asnrekrut.documents.kinds import KINDS, SUFFIXES, Form
@@ -20,13 +20,13 @@ from asnrekrut.documents.public import public_stage
 from asnrekrut.documents.recap import latest, recap, register
 from asnrekrut.documents.templates import has_own, template_of
 from asnrekrut.documents.word import word
-from asnrekrut.record.chain import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date
 
     from asnrekrut.documents.content import Document
+    from asnrekrut.record.entries import Entry
 
 ROWS = 1000  # of a list in one file: what typst can lay out in bounded memory
 
@@ -127,7 +127,7 @@ def _about_announcement(basis: Basis, kinds: Collection[str]) -> Iterator[Draft]
     if not {"pengumuman", "lampiran"} & set(kinds):
         return
     stage, day = public_stage(basis), _day(basis.announced)
-    if "pengumuman" in kinds and not (basis.announced or {}).get("lampiran"):
+    if "pengumuman" in kinds and not basis.papers:
         yield Draft("pengumuman", day, [announcement(basis, stage)])
     if "lampiran" in kinds:
         yield from _split(lists.annex(basis, stage), day)
@@ -175,4 +175,4 @@ def _numbered(name: str, day: date | None, files: Sequence[list[Document]]) -> I
 
 
 def _day(entry: Entry | None) -> date | None:
-    return None if entry is None else day_of(entry)
+    return None if entry is None else entry.day

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
-from asnrekrut.outputs.announcements_due import events_in
 from asnrekrut.publication.announced import Announced, announced, draft, kept_outcomes
 from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.view import PublicPerson, PublicStage, public_results
-from asnrekrut.record.chain import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +79,7 @@ def causes(basis: Basis, before: PublicStage, now: PublicStage) -> list[str]:
     record, register, entry = basis.selection.record, basis.result.register, basis.before
     if entry is None:
         return []
-    held = events_in(record, told(entry).values())
+    held = record.events_in(entry.outcomes.values())
     shown = {p.number: p for stage in (before, now) for f in stage.formations for p in f.people}
     public = public_numbers(basis.rules, basis.selection.register, register.numbers)
     found = []

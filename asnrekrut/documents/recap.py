@@ -13,13 +13,13 @@ from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Block, Document, Picture, Section, Table, lettered
 from asnrekrut.notation import show, show_count, show_date, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
-from asnrekrut.record.chain import CONFIRMED, FIRST, day_of, told
+from asnrekrut.record.entries import Announcement, Confirmation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from asnrekrut.documents.basis import Basis, Entry
+    from asnrekrut.documents.basis import Basis
 
 RECAP = "rekapitulasi"
 ENOUGH = 5  # marks below which a distribution says nothing
@@ -116,10 +116,9 @@ REGISTER = "daftar-naskah"
 def register(basis: Basis) -> Document | None:
     """What was confirmed and announced so far; None where nothing was."""
     record = basis.selection.record
-    entries = [e for e in record.entries if e.get("jenis") != FIRST]
-    if not entries:
+    if not record.entries:
         return None
-    rows = [[str(n), *_row(basis, entry)] for n, entry in enumerate(entries, 1)]
+    rows = [[str(n), *_row(basis, entry)] for n, entry in enumerate(record.entries, 1)]
     columns = [("No.", "c"), ("Naskah", "l"), ("Tahap", "l"), ("Nomor", "l"), ("Tanggal", "l"), ("Formasi", "l")]
     return Document(
         REGISTER,
@@ -134,16 +133,13 @@ def register(basis: Basis) -> Document | None:
 
 def latest(basis: Basis) -> date | None:
     """The day of the newest paper that it lists, before which it cannot be signed; None for a draft."""
-    entries = basis.selection.record.entries
-    days = [day_of(entry) for entry in entries if "tanggal" in entry]
+    days = [entry.day for entry in basis.selection.record.entries]
     return max(days, default=None) if basis.confirmed is not None else None
 
 
-def _row(basis: Basis, entry: Entry) -> list[str]:
-    settled = entry["jenis"] == CONFIRMED
-    what = "Berita acara" if settled else f"Pengumuman ({entry['jenis_pengumuman']})"
-    formations = entry["formasi"] if settled else told(entry)
-    kept = [entry["simpanan"]] if settled else [one["simpanan"] for one in entry["lampiran"]]
-    day = show_date(day_of(entry))
-    stage = basis.rules.stage_names.get(str(entry["tahap"]), str(entry["tahap"]))
-    return [what, stage, str(entry["nomor"]), day, ", ".join(formations), ", ".join(kept) or "–"]
+def _row(basis: Basis, entry: Confirmation | Announcement) -> list[str]:
+    what, kept = "Berita acara", [entry.kept] if isinstance(entry, Confirmation) else []
+    if isinstance(entry, Announcement):
+        what, kept = f"Pengumuman ({entry.kind})", [one.kept for one in entry.papers]
+    stage = basis.rules.stage_names.get(entry.stage, entry.stage)
+    return [what, stage, entry.number, show_date(entry.day), ", ".join(entry.outcomes), ", ".join(kept) or "–"]

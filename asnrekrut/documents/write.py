@@ -198,8 +198,7 @@ class _Report(Struct):
         several = [list(public(one, self.form, len(bases) > 1)) for one in bases]
         for one, made in zip(bases, several, strict=True):
             files |= {paper.name: partial(self._made, paper) for paper in made}
-            signed = (one.announced or {}).get("lampiran")
-            if not signed and not any(paper.name.startswith("pengumuman") for paper in made):
+            if not one.papers and not any(paper.name.startswith("pengumuman") for paper in made):
                 what = f"pengumuman {one.outcome_words} tidak disusun karena belum diketahui: {'; '.join(missing)}."
                 old = {name: raw for name, raw in self._published(stage.code).items() if name not in files}
                 stays = f" {', '.join(old)} yang sudah terbit tetap ada sampai yang baru lengkap." if old else ""
@@ -227,8 +226,8 @@ def _remarks(basis: Basis) -> Iterable[str]:
     """What whoever prints the documents must know."""
     if (old := basis.replaced) is not None:
         yield (
-            f"{basis.outcome_words}: terbaca lain daripada yang disahkan dengan Berita Acara Nomor {old['nomor']} "
-            f"(riwayat/{old['simpanan']}); naskahnya menjadi konsep sampai disahkan lagi dengan asnrekrut confirm."
+            f"{basis.outcome_words}: terbaca lain daripada yang disahkan dengan Berita Acara Nomor {old.number} "
+            f"(riwayat/{old.kept}); naskahnya menjadi konsep sampai disahkan lagi dengan asnrekrut confirm."
         )
     if basis.parted and basis.confirmed is not None:
         newest = basis.selection.record.confirmed(basis.stage.code)
@@ -237,9 +236,9 @@ def _remarks(basis: Basis) -> Iterable[str]:
         parts = ((settled, "yang sudah ditetapkan lagi kemudian"), (waiting, "yang belum ditetapkan lagi"))
         words = ", dan ".join(f"{', '.join(codes)}, {how}" for codes, how in parts if codes)
         yield (
-            f"{basis.outcome_words}: Berita Acara Nomor {basis.confirmed['nomor']} juga menetapkan formasi {words}; "
+            f"{basis.outcome_words}: Berita Acara Nomor {basis.confirmed.number} juga menetapkan formasi {words}; "
             "berita acara itu tidak disusun ulang."
         )
-    if basis.announced is not None and basis.announced.get("lampiran"):
-        kept = ", ".join(f"riwayat/{one['simpanan']}" for one in basis.announced["lampiran"])
+    if basis.papers:
+        kept = ", ".join(f"riwayat/{one.kept}" for one in basis.papers)
         yield f"{basis.outcome_words}: naskah yang ditandatangani tersimpan di {kept} dan tidak disusun lagi."

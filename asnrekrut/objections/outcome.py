@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from asnrekrut.objections.periods import Window
     from asnrekrut.objections.register import Objection
     from asnrekrut.record.chain import Record
+    from asnrekrut.record.kept import Person
 
 WAITING = FATE_WORDS[Fate.OPEN]
 
@@ -98,29 +99,25 @@ def since_confirmed(
 ) -> Iterator[Difference]:
     """What reads otherwise in a stage than it was confirmed, by objections, corrections, departures or successions."""
     by = {one.person: one.number for one in accepted}
-    for code, entry in record.confirmed(stage.code).items():
-        kept = record.kept(entry)
-        seats = {str(p["nomor"]): str(p["formasi"]) for p in kept.get("penempatan", [])}
-        for person in kept.get("peserta", []):
-            i = result.register.at.get(str(person["nomor"]))
-            if i is None or person.get("formasi") != code:
-                continue
-            found = _of_person(result, stage, i, person, seats.get(str(person["nomor"]), ""))
+    for code, kept in record.outcomes(stage.code).items():
+        seats = {seat.number: seat.formation for seat in kept.seats}
+        for number, person in kept.of(code).items():
+            i = result.register.at.get(number)
+            found = None if i is None else _of_person(result, stage, i, person, seats.get(number, ""))
             if found is not None:
-                yield Difference(stage.code, str(person["nomor"]), code, *found, by.get(str(person["nomor"]), ""))
+                yield Difference(stage.code, number, code, *found, by.get(number, ""))
 
 
 def _of_person(
-    result: Result, stage: StageOutcome, i: int, kept: Mapping[str, Any], seat: str
+    result: Result, stage: StageOutcome, i: int, kept: Person, seat: str
 ) -> tuple[str, str, str, str, str] | None:
     """Before and after, the seats, and what kind of change it is; None where nothing changed."""
-    fates = kept.get("nasib", [])
-    was = str(fates[stage.index]) if len(fates) > stage.index else ""
+    was = kept.fate_at(stage.index)
     waits = was != "" and any(one.fates[i] == Fate.OPEN for one in result.stages[: stage.index + 1])
     now = WAITING if waits else FATE_WORDS[Fate(int(stage.fates[i]))]
     placed = stage.placed.get(i)
     seat_now = "" if placed is None else result.register.formations[placed.formation].code
-    ranks = kept.get("peringkat"), int(stage.standing.rank[i]) or None
+    ranks = kept.way.rank, int(stage.standing.rank[i]) or None
     if (was, seat, ranks[0]) == (now, seat_now, ranks[1]):
         return None
     inside = {FATE_WORDS[Fate.PROCEEDS], FATE_WORDS[Fate.WINS]}

@@ -133,7 +133,7 @@ def _end(activity: Activity | None) -> date | None:
 def _announced(record: Record, stage: str) -> date | None:
     """The day of a stage's first announcement."""
     first = next(iter(record.announcements(stage)), None)
-    return None if first is None else date.fromisoformat(str(first["tanggal"]))
+    return None if first is None else first.day
 
 
 def _otherwise(period: Period, what: str, planned: date | None, ruled: date | None) -> Iterator[Finding]:

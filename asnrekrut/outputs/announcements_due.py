@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind
 from asnrekrut.objections.outcome import since_confirmed
-from asnrekrut.record.chain import Record, told
 from asnrekrut.record.compare import superseded
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
+    from asnrekrut.record.chain import Record
     from asnrekrut.selection import Selection
 
 # What may happen after the end, and the kind of announcement that it calls for; the first that fits.
@@ -34,13 +34,8 @@ def superseded_formations(selection: Selection, code: str) -> list[str]:
 
 def unannounced(record: Record, code: str) -> list[str]:
     """The formations of which the newest own confirmation of a stage was not announced yet."""
-    latest = _latest(record, code)
-    return sorted(f for f, entry in record.confirmed(code).items() if latest.get(f) != entry["simpanan"])
-
-
-def _latest(record: Record, code: str) -> dict[str, str]:
-    """By formation, what the latest announcement of a stage announced."""
-    return told(next(reversed(record.announcements(code)), None))
+    latest = record.announced(code)
+    return sorted(f for f, entry in record.confirmed(code).items() if latest.get(f) != entry.kept)
 
 
 def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str:
@@ -50,10 +45,10 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
         confirmed: formations that were confirmed just now.
     """
     record = selection.record
-    latest, fresh = _latest(record, code), {*confirmed, *unannounced(record, code)}
+    latest, fresh = record.announced(code), {*confirmed, *unannounced(record, code)}
     if not latest or (fresh and not latest.keys() & fresh):
         return ""
-    held = events_in(record, {latest[f] for f in latest.keys() & fresh} or {*latest.values()})
+    held = record.events_in({latest[f] for f in latest.keys() & fresh} or {*latest.values()})
     order = ["", *selection.rules.stage_names]
     reached = order[: order.index(code) + 1]
     new = [event for event in selection.events if event.stage in reached and event.printed() not in held]
@@ -61,9 +56,3 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
     if kind := next((kind for kind in AFTER_THE_END.values() if kind in after), ""):
         return kind
     return "pascasanggah" if any(one.correction() in new for one in selection.lodged.correcting) else "ralat"
-
-
-def events_in(record: Record, kept: Collection[str]) -> list[object]:
-    """The events that kept outcomes hold, each of them all."""
-    each = [list(record.kept(one).get("peristiwa", [])) for one in record.confirmations() if one["simpanan"] in kept]
-    return [event for event in each[0] if all(event in others for others in each)] if each else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,27 +16,25 @@ from asnrekrut.io import HISTORY
 from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import folder_of, write_result, written_today
-from asnrekrut.record.chain import (
-    ANNOUNCED,
+from asnrekrut.record.chain import LINES, MOST, Record
+from asnrekrut.record.entries import (
     ATTACHED,
-    CONFIRMED,
     FIRST_TIME,
-    KEPT_RESULT,
     KINDS,
-    LINES,
-    MOST,
-    Record,
-    day_of,
-    digest,
-    fingerprint_of_outcome,
-    letter_of,
+    Announcement,
+    Confirmation,
+    Entry,
+    Fingerprints,
+    Paper,
+    Told,
 )
+from asnrekrut.record.kept import KEPT_RESULT, KeptOutcome
 from asnrekrut.rules.describe import fingerprint
 from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -57,7 +55,7 @@ class Letter(Struct, frozen=True):
     approval: str = ""
 
 
-def confirm(folder: Path, selection: Selection, formations: Sequence[str], letter: Letter) -> dict[str, Any]:
+def confirm(folder: Path, selection: Selection, formations: Sequence[str], letter: Letter) -> Confirmation:
     """Keep the outcome of the stage up to which the selection was carried out.
 
     Args:
@@ -70,36 +68,25 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
         UsageError: the stage cannot be confirmed as things stand; nothing was written.
         OutputError: it could not be written; nothing was changed.
     """
-    import json
-
     letter = _named(letter, "berita acara", "--ba")
     stage = _decided(folder, selection, formations)
     _undamaged(selection)
-    today = json.loads(written_today(selection, stage.index))
+    today = KeptOutcome.read(written_today(selection, stage.index))
     chosen = _chosen(folder, selection, stage, formations, today)
     _after(letter, _earlier(selection, chosen))
     _not_behind(letter, selection, stage, chosen)
     name = current(folder, selection, stage)
     kept = _free(folder / HISTORY, name.rpartition("/")[2], selection.record)
-    entry = {
-        "jenis": CONFIRMED,
-        "tahap": stage.code,
-        "formasi": chosen,
-        "nomor": letter.number,
-        "tanggal": letter.day.isoformat(),
-        "simpanan": kept,
-        "sidik_jari": {
-            "aturan": fingerprint(selection.rules),
-            "masukan": _inputs(today),
-            "hasil": fingerprint_of_outcome(today),
-        },
-    }
+    entry = Confirmation(
+        stage=stage.code, number=letter.number, day=letter.day, formations=tuple(chosen), kept=kept,
+        fingerprints=Fingerprints(fingerprint(selection.rules), today.inputs, today.fingerprint),
+    )  # fmt: skip
     _keep(folder, folder / name, kept, selection.record.added(entry, selection.rules))
     return entry
 
 
 def _chosen(
-    folder: Path, selection: Selection, stage: StageOutcome, formations: Sequence[str], today: Mapping[str, Any]
+    folder: Path, selection: Selection, stage: StageOutcome, formations: Sequence[str], today: KeptOutcome
 ) -> list[str]:
     """The formations to confirm: those that were named, else all, or the rest of a stage confirmed in part.
 
@@ -111,12 +98,12 @@ def _chosen(
     """
     record, every = selection.record, list(formations) or [one.code for one in selection.formations]
     before = {code: entry for code, entry in record.confirmed(stage.code).items() if code in every}
-    same = [code for code, entry in before.items() if _about(today, code) == _about(record.kept(entry), code)]
+    same = [code for code, entry in before.items() if today.about(code) == record.kept(entry).about(code)]
     rest = any(code not in before for code in every)  # and none of a stage that comes again whole
     chosen = [code for code in every if code not in same or not rest]
     _unhindered(folder, selection, chosen)
     if same and (formations or len(same) == len(every)):
-        where, letter = listed(same, 10), before[same[0]]["nomor"]
+        where, letter = listed(same, 10), before[same[0]].number
         raise UsageError(f"{stage.name} formasi {where} sudah disahkan dengan {letter}; tidak ada yang berubah")
     return chosen
 
@@ -137,19 +124,19 @@ def _unhindered(folder: Path, selection: Selection, formations: Sequence[str]) -
         raise UsageError(f"temuan menghentikan hasil formasi {listed(stopped, 10)}; betulkan dahulu, lihat {way}")
 
 
-def _earlier(selection: Selection, formations: Sequence[str]) -> list[Mapping[str, Any]]:
+def _earlier(selection: Selection, formations: Sequence[str]) -> list[Confirmation]:
     """The confirmations of these formations that come before: of earlier stages, and of this one."""
     every = (selection.record.confirmed(stage) for stage in list(selection.rules.stage_names)[: selection.until + 1])
     return [entry for confirmed in every for code, entry in confirmed.items() if code in formations]
 
 
-def _after(letter: Letter, before: Sequence[Mapping[str, Any]]) -> None:
+def _after(letter: Letter, before: Sequence[Entry]) -> None:
     """Refuse a letter that is older than what comes before it."""
-    last = max(before, key=lambda entry: str(entry["tanggal"]), default=None)
-    if last is not None and letter.day.isoformat() < last["tanggal"]:
+    last = max(before, key=lambda entry: entry.day, default=None)
+    if last is not None and letter.day < last.day:
         raise UsageError(
-            f"tanggal {show_date(letter.day)} lebih awal daripada {last['jenis']} tahap {last['tahap']} "
-            f"dengan {letter_of(last)}; periksa --tanggal"
+            f"tanggal {show_date(letter.day)} lebih awal daripada {last.data()['jenis']} tahap {last.stage} "
+            f"dengan {last.letter}; periksa --tanggal"
         )
 
 
@@ -158,10 +145,10 @@ def _not_behind(letter: Letter, selection: Selection, stage: StageOutcome, forma
     record, later = selection.record, [one.code for one in selection.rules.stages[stage.index + 1 :]]
     own = record.confirmed(stage.code)
     held = [entry for code, entry in record.frozen(later).items() if code in formations and code not in own]
-    first = min(held, key=lambda entry: str(entry["tanggal"]), default=None)
-    if first is not None and not stage.is_end and letter.day.isoformat() > first["tanggal"]:
+    first = min(held, key=lambda entry: entry.day, default=None)
+    if first is not None and not stage.is_end and letter.day > first.day:
         raise UsageError(
-            f"{stage.name} sudah termuat dalam pengesahan tahap {first['tahap']} dengan {letter_of(first)}; "
+            f"{stage.name} sudah termuat dalam pengesahan tahap {first.stage} dengan {first.letter}; "
             "sahkan tersendiri dengan berita acara itu, atau dengan yang tidak lebih akhir"
         )
 
@@ -198,13 +185,6 @@ def _undamaged(selection: Selection) -> None:
         raise UsageError("riwayat rusak; lihat asnrekrut check untuk jalan keluarnya")
 
 
-def _about(outcome: Mapping[str, Any], code: str) -> list[Any]:
-    """What an outcome says of one formation; the second number of a person may be issued later."""
-    people = [{**one, "nomor_kedua": ""} for one in outcome.get("peserta", []) if one["formasi"] == code]
-    seats = [one for one in outcome.get("penempatan", []) if one["formasi"] == code]
-    return [outcome.get("aturan"), outcome.get("formasi", {}).get(code), people, seats]
-
-
 def current(folder: Path, selection: Selection, stage: StageOutcome) -> str:
     """The folder of the stage's result, written if it is not there; refused if edited or no longer current."""
     name = folder_of(selection.rules, stage.index)
@@ -222,21 +202,9 @@ def current(folder: Path, selection: Selection, stage: StageOutcome) -> str:
     return name
 
 
-def _inputs(outcome: Mapping[str, Any]) -> str:
-    """The fingerprint of the inputs that were read: who applied for what, and every mark."""
-    read = [key for key, step in outcome["langkah"].items() if not step["rumus"]]
-    at = [number for number, key in enumerate(outcome["langkah"]) if key in read]
-    people = [
-        [p["nomor"], p["nama"], p["formasi"], *([p["nilai"][n] for n in at] if p.get("nilai") else [])]
-        for p in outcome["peserta"]
-    ]
-    quotas = {code: facts["kuota"] for code, facts in outcome["formasi"].items()}
-    return digest({"langkah": read, "peserta": sorted(people), "kuota": quotas})
-
-
 def _free(parent: Path, name: str, record: Record) -> str:
     """A name for what is kept: that of the stage's folder, with a number where it is taken."""
-    taken, number, free = {one["simpanan"] for one in record.confirmations()}, 1, name
+    taken, number, free = {one.kept for one in record.confirmations()}, 1, name
     while (parent / free).exists() or free in taken:
         number += 1
         free = f"{name}-{number}"
@@ -264,7 +232,7 @@ def _keep(folder: Path, source: Path, kept: str, lines: bytes) -> None:
 
 def announce(
     folder: Path, selection: Selection, letter: Letter, kind: str = "", attached: Sequence[Path] = ()
-) -> dict[str, Any]:
+) -> Announcement:
     """Add an announcement of the stage up to which the selection was read.
 
     Args:
@@ -290,23 +258,16 @@ def announce(
     _after(letter, [*confirmed.values(), *before])
     _unused(letter, code, record)
     _kind_fits(kind, code, before, again=bool(again(selection, code)))
-    last = list(confirmed.values())[-1]
-    entry = {
-        "jenis": ANNOUNCED,
-        "tahap": code,
-        "jenis_pengumuman": kind or FIRST_TIME,
-        "nomor": letter.number,
-        "tanggal": letter.day.isoformat(),
-        "persetujuan": letter.approval,
-        "pengesahan": [{"formasi": f, "simpanan": e["simpanan"]} for f, e in sorted(confirmed.items())],
-        "hasil": last["sidik_jari"].get("hasil", ""),
-        "lampiran": _attach(folder, code, attached),
-    }
+    entry = Announcement(
+        stage=code, kind=kind or FIRST_TIME, number=letter.number, day=letter.day, approval=letter.approval,
+        told=tuple(Told(formation, one.kept) for formation, one in sorted(confirmed.items())),
+        outcome=list(confirmed.values())[-1].fingerprints.outcome, papers=tuple(_attach(folder, code, attached)),
+    )  # fmt: skip
     write_whole(folder / HISTORY / LINES, record.added(entry, selection.rules), permissions(folder))
     return entry
 
 
-def _kind_fits(kind: str, code: str, before: Sequence[Mapping[str, Any]], *, again: bool) -> None:
+def _kind_fits(kind: str, code: str, before: Sequence[Announcement], *, again: bool) -> None:
     """Whether an announcement says why it comes again, and only then.
 
     Raises:
@@ -314,7 +275,7 @@ def _kind_fits(kind: str, code: str, before: Sequence[Mapping[str, Any]], *, aga
     """
     if kind not in KINDS and (kind or again):
         raise UsageError(
-            f"tahap {code} sudah diumumkan dengan {before[-1]['nomor']}; sebutkan --jenis {', '.join(KINDS)}"
+            f"tahap {code} sudah diumumkan dengan {before[-1].number}; sebutkan --jenis {', '.join(KINDS)}"
             if before
             else f'jenis pengumuman "{kind}" tidak dikenal; yang ada: {", ".join(KINDS)}'
         )
@@ -325,18 +286,16 @@ def _kind_fits(kind: str, code: str, before: Sequence[Mapping[str, Any]], *, aga
 def _unused(letter: Letter, code: str, record: Record) -> None:
     """Refuse a number that another announcement bears; one letter may announce several stages on its day."""
     for entry in record.entries:
-        if entry.get("jenis") != ANNOUNCED or entry["nomor"] != letter.number:
+        if not isinstance(entry, Announcement) or entry.number != letter.number:
             continue
-        day = day_of(entry)
-        if entry["tahap"] == code or (day != letter.day and day.year == letter.day.year):
-            used = f"pengumuman tahap {entry['tahap']}, {show_date(day)}"
+        if entry.stage == code or (entry.day != letter.day and entry.day.year == letter.day.year):
+            used = f"pengumuman tahap {entry.stage}, {show_date(entry.day)}"
             raise UsageError(f"nomor {letter.number} sudah dipakai {used}; periksa --nomor")
 
 
-def _attach(folder: Path, code: str, files: Sequence[Path]) -> list[dict[str, str]]:
+def _attach(folder: Path, code: str, files: Sequence[Path]) -> Iterator[Paper]:
     """Keep signed papers, each under a name of its own."""
     home = folder / HISTORY / ATTACHED
-    found = []
     for file in files:
         if not file.is_file():
             raise UsageError(f"tidak ada berkas {file}")
@@ -344,5 +303,4 @@ def _attach(folder: Path, code: str, files: Sequence[Path]) -> list[dict[str, st
         whole = hashlib.sha256(content).hexdigest()
         name = f"{code}-{whole[:12]}{file.suffix.lower()}"
         write_whole(home / name, content, permissions(folder, file))
-        found.append({"nama": file.name, "simpanan": f"{ATTACHED}/{name}", "sha256": whole})
-    return found
+        yield Paper(file.name, f"{ATTACHED}/{name}", whole)

@@ -14,14 +14,14 @@ from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, superseded_formations, unannounced
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.write import folder_of, stale
-from asnrekrut.record.chain import day_of, told
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from asnrekrut.objections.periods import Window
+    from asnrekrut.record.entries import Announcement, Confirmation
     from asnrekrut.selection import Selection
 
 MOST = 3  # files named in a line
@@ -48,8 +48,8 @@ class StageStatus(Struct, frozen=True):
     files: Sequence[str]
     decided: int
     formations: int
-    confirmed: Sequence[Mapping[str, Any]]
-    announced: Sequence[Mapping[str, Any]]
+    confirmed: Sequence[Confirmation]
+    announced: Sequence[Announcement]
     settled: int = 0
     untold: Sequence[str] = ()
     changed: Sequence[str] = ()
@@ -71,10 +71,10 @@ def status(selection: Selection) -> list[StageStatus]:
         delivered = delivery is not None and delivery.delivered
         files = () if delivery is None else delivery.found or delivery.wanted
         frozen = record.frozen([stage.code for stage in rules.stages][index:])
-        entries = list({entry["simpanan"]: entry for entry in frozen.values()}.values())
+        entries = list({entry.kept: entry for entry in frozen.values()}.values())
         said = record.announcements(code)
-        past = {f for later in order[index + 1 :] for entry in record.announcements(later) for f in told(entry)}
-        past -= {f for entry in said for f in told(entry)}
+        past = {f for later in order[index + 1 :] for entry in record.announcements(later) for f in entry.outcomes}
+        past -= {f for entry in said for f in entry.outcomes}
         untold = [formation for formation in unannounced(record, code) if formation not in past]
         own = len(record.confirmed(code))
         decided, changed = progress.get(index, 0), superseded_formations(selection, code)
@@ -130,7 +130,7 @@ def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], la
 
 def _open(window: Window, last: StageStatus) -> bool:
     """Whether a window may still be open: none that ended before the newest confirmation or announcement of the end."""
-    latest = max(day_of(entry) for entry in (*last.confirmed, *last.announced))
+    latest = max(entry.day for entry in (*last.confirmed, *last.announced))
     return window.closes is not None and max(window.closes, window.answer or window.closes) >= latest
 
 
@@ -214,8 +214,8 @@ def status_json(folder: Path, selection: Selection) -> dict[str, Any]:
                 "berkas": list(stage.files),
                 "formasi_diputus": stage.decided,
                 "formasi": stage.formations,
-                "pengesahan": [dict(entry) for entry in stage.confirmed],
-                "pengumuman": [dict(entry) for entry in stage.announced],
+                "pengesahan": [entry.data() for entry in stage.confirmed],
+                "pengumuman": [entry.data() for entry in stage.announced],
             }
             for stage in stages
         },

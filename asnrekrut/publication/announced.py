@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -11,12 +11,14 @@ from asnrekrut.errors import UsageError
 from asnrekrut.io import HISTORY
 from asnrekrut.outputs.json_format import SavedResult, load_result
 from asnrekrut.outputs.write import written_today
-from asnrekrut.record.chain import KEPT_RESULT, Record, told
+from asnrekrut.record.kept import KEPT_RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from asnrekrut.record.chain import Record
+    from asnrekrut.record.entries import Announcement
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 
@@ -50,18 +52,18 @@ def announced(rules: Rules, record: Record) -> list[Announced]:
         if not entries:
             continue
         outcomes = kept_outcomes(record, entries[-1])
-        letters = [(str(e["nomor"]), str(e["tanggal"]), str(e["jenis_pengumuman"])) for e in entries]
+        letters = [(e.number, e.day.isoformat(), e.kind) for e in entries]
         found.append(Announced(code, name, outcomes, letters))
     return found
 
 
-def kept_outcomes(record: Record, announcement: Mapping[str, Any]) -> dict[str, SavedResult]:
+def kept_outcomes(record: Record, announcement: Announcement) -> dict[str, SavedResult]:
     """By formation, the outcome that an announcement speaks of.
 
     Raises:
         SavedResultError: what was kept cannot be read.
     """
-    files = {code: record.folder / HISTORY / name / KEPT_RESULT for code, name in told(announcement).items()}
+    files = {code: record.folder / HISTORY / name / KEPT_RESULT for code, name in announcement.outcomes.items()}
     return {code: _read(file, file.stat().st_mtime_ns if file.exists() else 0) for code, file in files.items()}
 
 

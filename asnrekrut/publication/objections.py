@@ -64,8 +64,8 @@ def register_file(selection: Selection) -> Mapping[str, Callable[[], bytes]]:
 
 def _hidden(one: Objection, record: Record, shown: Shown | None) -> Sequence[str]:
     """The columns that stay blank."""
-    day = (one.answered or one.received).isoformat()
-    again = any(str(entry["tanggal"]) >= day for entry in record.announcements(one.stage)[1:])
+    day = one.answered or one.received
+    again = any(entry.day >= day for entry in record.announcements(one.stage)[1:])
     if one.decision is not Decision.ACCEPTED or not again:
         return UNTIL_ANNOUNCED
     key = one.component if one.component.startswith(f"{one.stage}.") else f"{one.stage}.{one.component}"

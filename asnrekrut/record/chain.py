@@ -1,64 +1,34 @@
 """``riwayat/riwayat.jsonl``: one line for each confirmation and announcement, each with the hash of the line before.
 
-A line is canonical JSON (sorted keys, no blanks, NFC). The first names the selection. What was confirmed is kept beside
-it, in a folder for each confirmation.
+The first line names the selection. What was confirmed is kept beside it, in a folder for each confirmation.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import re
-import unicodedata
-from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
+from msgspec import Struct, field, json, to_builtins
 from msgspec.structs import replace
 
 from asnrekrut.core.events import Event, Kind, of_kind, row_to_paste
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.io import HISTORY
-from asnrekrut.notation import show_date
+from asnrekrut.record.entries import ATTACHED, Announcement, Confirmation, First, canonical
+from asnrekrut.record.kept import KEPT_RESULT, LOST, KeptOutcome
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.storage import content_of, digest_of, edited
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from asnrekrut.rules.model import Rules
 
 LINES = "riwayat.jsonl"
 PLACE = f"{HISTORY}/{LINES}"
-KEPT_RESULT = "hasil.json"
-FIRST, CONFIRMED, ANNOUNCED = "seleksi", "pengesahan", "pengumuman"
-FIRST_TIME = "awal"
-KINDS = ("pascasanggah", "ralat", "pengganti", "pengangkatan")  # of announcements that come again
-ATTACHED = "lampiran"  # the folder of signed papers beside what is kept
-LOST = "hilang"  # the head where no record can be read
+GONE = "hilang"  # the fingerprint of what is not there, and the head where no record can be read
 MOST = 64 * 2**20  # bytes of a record that is still read
-_MUST: dict[str, dict[str, type]] = {
-    FIRST: {"seleksi": dict},
-    CONFIRMED: {"tahap": str, "nomor": str, "tanggal": str, "simpanan": str, "formasi": list, "sidik_jari": dict},
-    ANNOUNCED: {
-        "tahap": str, "nomor": str, "tanggal": str, "jenis_pengumuman": str, "persetujuan": str, "pengesahan": list,
-        "lampiran": list,
-    },
-}  # fmt: skip
-_NAME = re.compile(r"[^./\\:][^/\\:]*")
-_PAPER = re.compile(rf"{ATTACHED}/{_NAME.pattern}")
-
-
-def canonical(data: object) -> str:
-    """JSON in which equal values have equal bytes."""
-    text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return unicodedata.normalize("NFC", text)
-
-
-def digest(data: object) -> str:
-    """SHA-256 of canonical JSON."""
-    return hashlib.sha256(canonical(data).encode()).hexdigest()
 
 
 class Fault(Struct, frozen=True):
@@ -77,7 +47,7 @@ class Fault(Struct, frozen=True):
 
     def settled_by(self, event: Event, record: Record) -> bool:
         """Whether minutes took the record as it was when this fault was in it."""
-        at = -1 if event.after == LOST else record.hashes.index(event.after) if event.after in record.hashes else None
+        at = -1 if event.after == GONE else record.hashes.index(event.after) if event.after in record.hashes else None
         return at is not None and self.line <= at and set(self.kept) <= set(event.before.split("; "))
 
 
@@ -85,15 +55,16 @@ class Record(Struct, frozen=True):
     """The record of a selection.
 
     Attributes:
-        lines: as they stand in the file; entries: what they say, the first names the selection; hashes: of each.
+        lines: as they stand in the file; hashes: of each.
+        entries: what the lines after the first say.
     """
 
     folder: Path
     lines: tuple[str, ...] = ()
-    entries: tuple[Mapping[str, Any], ...] = ()
     hashes: tuple[str, ...] = ()
+    entries: tuple[Confirmation | Announcement, ...] = ()
     faults: tuple[Fault, ...] = ()
-    _kept: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _kept: dict[str, KeptOutcome] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path, rules: Rules) -> Record:
@@ -104,44 +75,54 @@ class Record(Struct, frozen=True):
             return cls(folder, faults=(Fault("berkasnya hilang", kept=kept),) if kept else ())
         try:
             lines = tuple(content_of(path, MOST).decode("utf-8").removesuffix("\n").split("\n"))
-            entries = tuple(_entry(line) for line in lines)
+            first = json.decode(lines[0], type=First)
+            entries = tuple(json.decode(line, type=Confirmation | Announcement) for line in lines[1:])
             _refer_back(entries)
+            rewritten = [canonical(json.decode(line)) != line for line in lines]
         except (OSError, ValueError, RecursionError):
             return cls(folder, faults=(Fault("isinya tidak dapat dibaca", kept=kept),))
-        record = cls(folder, lines, entries, tuple(hashlib.sha256(line.encode()).hexdigest() for line in lines))
-        return replace(record, faults=tuple(record._broken(rules)))
+        record = cls(folder, lines, tuple(hashlib.sha256(line.encode()).hexdigest() for line in lines), entries)
+        other = () if first == _first(rules) else (Fault(str(first.selection.get("nama", "?")), "E619", 0),)
+        return replace(record, faults=(*other, *record._broken(rewritten)))
 
-    def _broken(self, rules: Rules) -> Iterator[Fault]:
-        """Lines that do not follow each other, a first line of another selection, kept folders that do not fit."""
-        if self.entries and self.entries[0].get("seleksi") != _selection(rules):
-            yield Fault(str((self.entries[0].get("seleksi") or {}).get("nama", "?")), "E619", 0)
-        for number, entry in enumerate(self.entries):
-            before = self.hashes[number - 1] if number else ""
-            if entry.get("sebelum") != before or digest(dict(entry)) != self.hashes[number]:
+    def _broken(self, rewritten: Sequence[bool]) -> Iterator[Fault]:
+        """Lines that do not follow each other, and what is kept otherwise than they say.
+
+        Args:
+            rewritten: of each line, whether it is not written as a line is.
+        """
+        befores = ["", *(entry.before for entry in self.entries)]
+        for number, before in enumerate(befores):
+            if rewritten[number] or before != ("", *self.hashes)[number]:
                 yield Fault(f"baris {number + 1} atau sebelumnya diubah, dipindahkan, atau dihapus", line=number)
-            if entry.get("jenis") == CONFIRMED:
-                name = entry["simpanan"]
-                other = [*([] if self.kept(entry) else [KEPT_RESULT]), *edited(self.folder / HISTORY / name)]
-                now = tuple(f"{name}/{one} {self._digest(f'{name}/{one}')[:12]}" for one in dict.fromkeys(other))
-                yield from (Fault(name, "E617", number, now, f"{HISTORY}/{name}/{one}") for one in other[:1])
-            for paper in entry.get("lampiran", ()):
-                name, digest_now = paper["simpanan"], self._digest(paper["simpanan"])
-                if digest_now != paper["sha256"]:
-                    yield Fault(paper["nama"], "E622", number, (f"{name} {digest_now[:12]}",), f"{HISTORY}/{name}")
+        for number, entry in enumerate(self.entries, 1):
+            yield from self._altered(number, entry)
         if kept := self._unlisted():
             yield Fault("ada simpanan yang tidak tercatat; baris terakhir agaknya dihapus", kept=kept)
+
+    def _altered(self, number: int, entry: Confirmation | Announcement) -> Iterator[Fault]:
+        """What is no longer kept as a line says: an outcome, or signed papers."""
+        if isinstance(entry, Confirmation):
+            name = entry.kept
+            other = [*([KEPT_RESULT] if self.kept(entry) is LOST else []), *edited(self.folder / HISTORY / name)]
+            now = tuple(f"{name}/{one} {self._digest(f'{name}/{one}')[:12]}" for one in dict.fromkeys(other))
+            yield from (Fault(name, "E617", number, now, f"{HISTORY}/{name}/{one}") for one in other[:1])
+            return
+        for paper in entry.papers:
+            if (found := self._digest(paper.kept)) != paper.sha256:
+                yield Fault(paper.name, "E622", number, (f"{paper.kept} {found[:12]}",), f"{HISTORY}/{paper.kept}")
 
     def _digest(self, name: str) -> str:
         """The fingerprint of what lies there today; minutes accept what was changed in no other state."""
         path = self.folder / HISTORY / name
         try:
-            return digest_of(path) if path.is_file() else LOST
+            return digest_of(path) if path.is_file() else GONE
         except OSError:
-            return LOST
+            return GONE
 
     def _unlisted(self) -> tuple[str, ...]:
         """What is kept without a line."""
-        listed = {str(entry.get("simpanan", "")) for entry in self.entries} | {ATTACHED}
+        listed = {one.kept for one in self.confirmations()} | {ATTACHED}
         found = [path.name for path in (self.folder / HISTORY).glob("*") if path.is_dir()]
         return tuple(sorted(name for name in found if name not in listed and not name.startswith(".")))
 
@@ -149,7 +130,7 @@ class Record(Struct, frozen=True):
         """What is wrong with the record; of what the minutes took as it was, only that it was so."""
         restored = of_kind(events, Kind.RESTORATION)
         kept = dict.fromkeys(one for fault in self.faults for one in fault.kept)
-        row = row_to_paste(Kind.RESTORATION, before="; ".join(kept), after=self.head or LOST)
+        row = row_to_paste(Kind.RESTORATION, before="; ".join(kept), after=self.head or GONE)
         for fault in self.faults:
             event = next((one for one in restored if fault.settled_by(one, self)), None)
             why = fault.why + (f" ({', '.join(fault.kept)})" if fault.kept and fault.line < 0 else "")
@@ -165,136 +146,80 @@ class Record(Struct, frozen=True):
 
     def head_of(self, stages: Sequence[str]) -> str:
         """The hash of the newest line about one of these stages; '' where there is none."""
-        pairs = zip(self.entries, self.hashes, strict=True)
-        return next((line for entry, line in reversed(list(pairs)) if entry.get("tahap") in stages), "")
+        pairs = zip(reversed(self.entries), reversed(self.hashes), strict=False)
+        return next((line for entry, line in pairs if entry.stage in stages), "")
 
-    def confirmations(self) -> list[Mapping[str, Any]]:
+    def confirmations(self) -> list[Confirmation]:
         """The confirmations, in order."""
-        return [entry for entry in self.entries if entry.get("jenis") == CONFIRMED]
+        return [entry for entry in self.entries if isinstance(entry, Confirmation)]
 
-    def announcements(self, stage: str) -> list[Mapping[str, Any]]:
+    def announcements(self, stage: str) -> list[Announcement]:
         """The announcements of a stage, in order; the latest holds."""
-        return [e for e in self.entries if e.get("jenis") == ANNOUNCED and e.get("tahap") == stage]
+        return [entry for entry in self.entries if isinstance(entry, Announcement) and entry.stage == stage]
 
-    def confirmed(self, stage: str) -> dict[str, Mapping[str, Any]]:
+    def announced(self, stage: str) -> Mapping[str, str]:
+        """By formation, which kept outcome of a stage the latest announcement speaks of."""
+        return next((entry.outcomes for entry in reversed(self.announcements(stage))), {})
+
+    def confirmed(self, stage: str) -> dict[str, Confirmation]:
         """The latest confirmation of a stage by formation."""
-        return {code: e for e in self.confirmations() if e.get("tahap") == stage for code in e.get("formasi", [])}
+        return {code: entry for entry in self.confirmations() if entry.stage == stage for code in entry.formations}
 
-    def frozen(self, stages: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    def frozen(self, stages: Sequence[str]) -> dict[str, Confirmation]:
         """By formation, what froze the first of these stages: its own confirmation, else that of the next one.
 
         Args:
             stages: codes, in order; the end may be left out.
         """
-        found: dict[str, Mapping[str, Any]] = {}
+        found: dict[str, Confirmation] = {}
         for stage in (*stages, FINAL):
             found = self.confirmed(stage) | found
         return found
 
-    def kept(self, entry: Mapping[str, Any]) -> dict[str, Any]:
-        """What a confirmation kept: its ``hasil.json``; {} where that is no longer as it was."""
-        name = entry["simpanan"]
-        if name not in self._kept:
+    def kept(self, entry: Confirmation) -> KeptOutcome:
+        """What a confirmation kept; ``LOST`` where that is no longer as it was."""
+        if entry.kept not in self._kept:
             try:
-                data = json.loads(content_of(self.folder / HISTORY / name / KEPT_RESULT))
-                whole = _is_outcome(data) and fingerprint_of_outcome(data) == entry["sidik_jari"].get("hasil")
-            except (OSError, ValueError, AttributeError, RecursionError):
+                found = KeptOutcome.read(content_of(self.folder / HISTORY / entry.kept / KEPT_RESULT))
+                whole = found.fingerprint == entry.fingerprints.outcome
+            except (OSError, ValueError, RecursionError):
                 whole = False
-            self._kept[name] = data if whole else {}
-        return self._kept[name]
+            self._kept[entry.kept] = found if whole else LOST
+        return self._kept[entry.kept]
 
-    def added(self, entry: Mapping[str, Any], rules: Rules) -> bytes:
+    def outcomes(self, stage: str) -> dict[str, KeptOutcome]:
+        """By formation, what the latest confirmation of a stage kept, of all that is as it was."""
+        found = {code: self.kept(entry) for code, entry in self.confirmed(stage).items()}
+        return {code: outcome for code, outcome in found.items() if outcome is not LOST}
+
+    def events_in(self, kept: Collection[str]) -> list[object]:
+        """The events that kept outcomes hold, each of them all."""
+        each = [self.kept(one).events for one in self.confirmations() if one.kept in kept]
+        return [event for event in each[0] if all(event in others for others in each)] if each else []
+
+    def added(self, entry: Confirmation | Announcement, rules: Rules) -> bytes:
         """The bytes of the record with one more line."""
-        lines = [*self.lines] or [canonical({"jenis": FIRST, "seleksi": _selection(rules), "sebelum": ""})]
+        lines = [*self.lines] or [canonical(to_builtins(_first(rules)))]
         before = hashlib.sha256(lines[-1].encode()).hexdigest()
-        lines.append(canonical({**entry, "sebelum": before}))
+        lines.append(canonical(replace(entry, before=before).data()))
         return "".join(f"{line}\n" for line in lines).encode()
 
 
-def told(announcement: Mapping[str, Any] | None) -> dict[str, str]:
-    """By formation, which kept outcome an announcement speaks of."""
-    return {} if announcement is None else {one["formasi"]: one["simpanan"] for one in announcement["pengesahan"]}
-
-
-def day_of(entry: Mapping[str, Any]) -> date:
-    """The date of a confirmation or announcement."""
-    return date.fromisoformat(entry["tanggal"])
-
-
-def letter_of(entry: Mapping[str, Any]) -> str:
-    """The letter of a confirmation or announcement: ``800/12-BA/2027, 17 Maret 2027``."""
-    return f"{entry['nomor']}, {show_date(day_of(entry))}"
-
-
-def _entry(line: str) -> dict[str, Any]:
-    """A line of the record.
-
-    Raises:
-        ValueError: it is none, or lacks what one of its kind holds.
-    """
-    entry = json.loads(line)
-    canonical(entry).encode()  # (no half of a character, no number beyond all)
-    must = _MUST.get(str(entry.get("jenis"))) if isinstance(entry, dict) else None
-    if must is None or any(not isinstance(entry.get(key), kind) for key, kind in must.items()):
-        raise ValueError(line)
-    if "tanggal" in must:
-        date.fromisoformat(entry["tanggal"])
-    if "simpanan" in must and (not _NAME.fullmatch(entry["simpanan"]) or set(map(type, entry["formasi"])) != {str}):
-        raise ValueError(line)
-    if entry["jenis"] == ANNOUNCED and entry["jenis_pengumuman"] not in (FIRST_TIME, *KINDS):
-        raise ValueError(line)
-    if not all(map(_is_paper, entry.get("lampiran", ()))):
-        raise ValueError(line)
-    return cast("dict[str, Any]", entry)
-
-
-def _is_paper(data: Any) -> bool:
-    """Whether this names a signed paper that was kept."""
-    texts = [data.get(key) for key in ("nama", "simpanan", "sha256")] if isinstance(data, dict) else [None]
-    return all(isinstance(text, str) for text in texts) and bool(_PAPER.fullmatch(data["simpanan"]))
-
-
-def _refer_back(entries: Sequence[Mapping[str, Any]]) -> None:
+def _refer_back(entries: Sequence[Confirmation | Announcement]) -> None:
     """Whether every announcement speaks of what was confirmed of its stage before.
 
     Raises:
-        ValueError: one does not, or a later line is neither this nor a confirmation.
+        ValueError: one does not, or there is a line that speaks of nothing.
     """
-    confirmed: dict[str, list[object]] = {}
-    for entry in entries[1:]:
-        before = confirmed.setdefault(str(entry.get("tahap")), [])
-        if entry["jenis"] == CONFIRMED:
-            before += [{"formasi": code, "simpanan": entry["simpanan"]} for code in entry["formasi"]]
-        elif not entry.get("pengesahan") or any(one not in before for one in entry["pengesahan"]):
-            raise ValueError(entry)  # as is a second line that names the selection
+    confirmed: set[tuple[str, str, str]] = set()
+    for entry in entries:
+        spoken = [(entry.stage, *pair) for pair in entry.outcomes.items()]
+        if isinstance(entry, Confirmation):
+            confirmed |= set(spoken)
+        if not spoken or not confirmed.issuperset(spoken):
+            raise ValueError(entry)
 
 
-def _is_outcome(data: Any) -> bool:
-    """Whether a kept file has the shape of a ``hasil.json``, as far as the record looks into it."""
-    parts = {"aturan": dict, "formasi": dict, "langkah": dict, "peserta": list}
-    if not isinstance(data, dict) or not all(isinstance(data.get(key), kind) for key, kind in parts.items()):
-        return False
-    if not all(isinstance(fact, dict) for key in ("formasi", "langkah") for fact in data[key].values()):
-        return False
-    return all(isinstance(person, dict) and _is_person(person) for person in data["peserta"])
-
-
-def _is_person(person: Mapping[str, Any]) -> bool:
-    texts = [person.get("nomor"), person.get("nama"), person.get("formasi"), *_list(person, "nasib")]
-    return all(isinstance(text, str) for text in (*texts, *_list(person, "nilai")))
-
-
-def _list(person: Mapping[str, Any], key: str) -> list[Any]:
-    """A list that may be left out; [None] where something else stands in its place."""
-    found = person.get(key, [])
-    return found if isinstance(found, list) else [None]
-
-
-def _selection(rules: Rules) -> dict[str, Any]:
+def _first(rules: Rules) -> First:
     identity = rules.identity
-    return {"nama": identity.name, "instansi": identity.institution, "tahun": identity.year}
-
-
-def fingerprint_of_outcome(data: Mapping[str, Any]) -> str:
-    """The fingerprint of a ``hasil.json``: of its values, whatever program version wrote it."""
-    return digest({key: value for key, value in data.items() if key not in {"asnrekrut", "uraian_aturan", "temuan"}})
+    return First({"nama": identity.name, "instansi": identity.institution, "tahun": identity.year})

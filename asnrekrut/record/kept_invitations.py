@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,14 +11,14 @@ from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.result import FATE_WORDS, Fate, Result
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
-from asnrekrut.record.changes import OUTCOME
+from asnrekrut.record.kept import OUTCOME
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Sequence
 
     from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.record.chain import Record
-    from asnrekrut.record.compare import Comparison
+    from asnrekrut.record.compare import Comparison, Moved
 
 _ON = FATE_WORDS[Fate.PROCEEDS]
 MOST = 10  # people named in a message
@@ -33,18 +33,17 @@ def kept_invitations(comparison: Comparison, result: Result, record: Record) -> 
     """
     stands: dict[int, Bools] = {}
     found = []
-    for (index, code), (enter, leave) in comparison.moved.items():
-        stage, kept = result.stages[index], record.kept(record.confirmed(result.stages[index].code)[code])
-        by_record = _standing_by(kept)
-        mine = stands.setdefault(index, np.zeros(len(result.register), dtype=bool))
-        mine[[i for i in leave if result.register.numbers[i] in by_record]] = True
-        others = [i for i in leave if not mine[i]]
-        corrections = _speaking(comparison, kept, {"", *(one.code for one in result.stages[: index + 1])}, code)
+    for one in comparison.moved:
+        stage, code = one.stage, one.formation
+        mine = stands.setdefault(stage.index, np.zeros(len(result.register), dtype=bool))
+        mine[[i for i in one.leave if KEPT in one.kept.people[result.register.numbers[i]].reasons]] = True
+        others = [i for i in one.leave if not mine[i]]
+        corrections = _speaking(comparison, one, {"", *(each.code for each in result.stages[: stage.index + 1])})
         said = {event.consequence for event in corrections} - {""}
         if said == {KEEP}:
             mine[others] = True
-        elif (enter or others) and corrections and len(said) != 1 and not _unexplained(comparison, index, code):
-            names = {"masuk": _names(result, enter), "keluar": _names(result, others)}
+        elif (one.enter or others) and corrections and len(said) != 1 and not _unexplained(comparison, one):
+            names = {"masuk": _names(result, one.enter), "keluar": _names(result, others)}
             place = corrections[0].place
             found.append(finding("E616", place, tahap=stage.name, formasi=code, **names).at_stage(stage.code))
     return {index: who for index, who in stands.items() if who.any()}, found
@@ -57,31 +56,29 @@ def let_in(record: Record, result: Result) -> Indices:
     """
     first = np.full(len(result.register), len(result.rules.stages) + 1, dtype=np.intp)
     for kept in map(record.kept, record.confirmations()):
-        for person in kept.get("peserta", []):
-            k, i = len(person.get("nasib", [])) - 1, result.register.at.get(str(person["nomor"]))
-            if i is not None and 0 <= k < len(result.stages) and person["nasib"][k] != _ON:
+        for number, person in kept.people.items():
+            k, i = len(person.way.fates) - 1, result.register.at.get(number)
+            if i is not None and 0 <= k < len(result.stages) and person.way.fates[k] != _ON:
                 first[i] = min(first[i], k) if result.stages[k].fates[i] == Fate.PROCEEDS else first[i]
     return first
 
 
-def _standing_by(kept: Mapping[str, Any]) -> set[str]:
-    """Whose invitation a kept outcome let stand after a correction."""
-    return {str(one["nomor"]) for one in kept.get("peserta", []) if KEPT in str(one.get("keterangan", ""))}
-
-
-def _speaking(comparison: Comparison, kept: Mapping[str, Any], stages: Collection[str], code: str) -> list[Event]:
+def _speaking(comparison: Comparison, moved: Moved, stages: Collection[str]) -> list[Event]:
     """The corrections that say what becomes of those invited: those that the confirmation does not hold yet, if any."""
-    every = [event for change, event in comparison.allowed if change.formation in {"", code}]
-    every += [e for e in comparison.absorbed if e.stage in stages and e.formation in {"", code}]
-    return [event for event in every if event.printed() not in kept.get("peristiwa", [])] or every
+    formations = {"", moved.formation}
+    every = [event for change, event in comparison.allowed if change.formation in formations]
+    every += [e for e in comparison.absorbed if e.stage in stages and e.formation in formations]
+    return [event for event in every if event.printed() not in moved.kept.events] or every
 
 
-def _unexplained(comparison: Comparison, index: int, code: str) -> bool:
+def _unexplained(comparison: Comparison, moved: Moved) -> bool:
     """Whether something that bears on who goes on from a stage changed without a correction."""
-    changes = (one for one in comparison.changes if one.component != OUTCOME and one.formation in {"", code})
-    return any(one.stage <= index or not one.formation for one in changes)
+    changes = (one for one in comparison.changes if one.component != OUTCOME)
+    return any(
+        not one.formation or (one.formation == moved.formation and one.stage <= moved.stage.index) for one in changes
+    )
 
 
-def _names(result: Result, people: list[int]) -> str:
+def _names(result: Result, people: Sequence[int]) -> str:
     register = result.register
     return listed([f"{register.numbers[i]} ({register.names[i]})" for i in people], MOST) or "tidak ada"

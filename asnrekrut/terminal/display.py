@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.core.result import Fate, Result, StageOutcome
@@ -12,14 +12,13 @@ from asnrekrut.errors import Exit
 from asnrekrut.findings import Entry, Finding, Severity, catalogue
 from asnrekrut.nik import niks_among
 from asnrekrut.notation import command_line, listed, show, show_count, show_date
-from asnrekrut.record.chain import letter_of
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.storage import SUMS
 from asnrekrut.terminal.console import console, plain, put, put_json, say, show_command, show_table
 from asnrekrut.terminal.console import show as show_line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from asnrekrut.documents.write import Written
     from asnrekrut.outputs.explain import Line, Part
     from asnrekrut.outputs.status import NextStep, StageStatus
+    from asnrekrut.record.entries import Announcement, Confirmation
     from asnrekrut.selection import Selection
 
 _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
@@ -269,7 +269,7 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
         confirmed = "\n".join(_confirmed(entry, stage.code) for entry in stage.confirmed) or "belum"
         if 0 < stage.settled < stage.formations:
             confirmed += f" ({stage.settled} dari {stage.formations} formasi)"
-        announced = "\n".join(letter_of(entry) for entry in stage.announced) or "belum"
+        announced = "\n".join(entry.letter for entry in stage.announced) or "belum"
         rows.append((stage.name, there, decided, confirmed, announced))
     show_table(to, ("Tahap", "Nilai", "Diputus", "Disahkan", "Diumumkan"), rows, left=5)
     for line in lines(selection):
@@ -281,9 +281,9 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
         show_command(to, following.command)
 
 
-def _confirmed(entry: Mapping[str, Any], stage: str) -> str:
+def _confirmed(entry: Confirmation, stage: str) -> str:
     """The letter that confirmed a stage, and that of a later stage in which it is contained."""
-    return letter_of(entry) if entry["tahap"] == stage else f"termuat dalam tahap {entry['tahap']}: {letter_of(entry)}"
+    return entry.letter if entry.stage == stage else f"termuat dalam tahap {entry.stage}: {entry.letter}"
 
 
 def show_objections(folder: Path, selection: Selection) -> None:
@@ -323,22 +323,22 @@ def show_objections(folder: Path, selection: Selection) -> None:
         show_command(to, step)
 
 
-def show_confirmed(folder: Path, entry: Mapping[str, Any], again: str) -> None:
+def show_confirmed(folder: Path, entry: Confirmation, again: str) -> None:
     """What was confirmed, and what to do next; ``again`` is the kind of an announcement that is not the first."""
-    formations = listed(list(entry["formasi"]), 10)
-    put(f"Disahkan: tahap {entry['tahap']}, formasi {formations}, dengan {letter_of(entry)}.", "green")
-    put(f"Disimpan di riwayat/{entry['simpanan']}; sejak ini setiap perubahan dicatat sebagai peristiwa.")
+    formations = listed(list(entry.formations), 10)
+    put(f"Disahkan: tahap {entry.stage}, formasi {formations}, dengan {entry.letter}.", "green")
+    put(f"Disimpan di riwayat/{entry.kept}; sejak ini setiap perubahan dicatat sebagai peristiwa.")
     put("Naskah pengumuman dan naskah lainnya disusun dengan:")
-    show_command(console(), command_line("report", folder, "--tahap", entry["tahap"]))
+    show_command(console(), command_line("report", folder, "--tahap", entry.stage))
     put("Selanjutnya, sesudah diumumkan:")
     kind = ("--jenis", again) if again else ()
     announcement = ("--nomor", "NOMOR", "--tanggal", "TANGGAL", *kind)
-    show_command(console(), command_line("announce", folder, entry["tahap"], *announcement))
+    show_command(console(), command_line("announce", folder, entry.stage, *announcement))
 
 
-def show_announced(entry: Mapping[str, Any]) -> None:
+def show_announced(entry: Announcement) -> None:
     """What was announced."""
-    put(f"Diumumkan: tahap {entry['tahap']} ({entry['jenis_pengumuman']}), dengan {letter_of(entry)}.", "green")
+    put(f"Diumumkan: tahap {entry.stage} ({entry.kind}), dengan {entry.letter}.", "green")
 
 
 def show_stale(folder: Path, stages: Sequence[StageOutcome]) -> None:

@@ -1,0 +1,186 @@
+"""What is kept when a stage is confirmed: its ``hasil.json``, in the field's terms.
+
+What is damaged in it is met as it is read.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct, convert, field
+from msgspec import json as msgspec_json
+from msgspec.structs import replace
+
+from asnrekrut.record.entries import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+KEPT_RESULT = "hasil.json"
+MEMBER, NAME, OUTCOME = "formasi", "nama", "hasil"  # what is said of a person besides figures
+_NO_OUTCOME = ("asnrekrut", "uraian_aturan", "temuan")  # keys that another version of the program may write otherwise
+
+
+class Way(NamedTuple):
+    """What became of somebody: the fates stage by stage, in words, and the rank; None for none."""
+
+    fates: tuple[str, ...]
+    rank: int | None
+
+    def __str__(self) -> str:
+        return ", ".join(self.fates) + (f", peringkat {self.rank}" if self.rank else "")
+
+
+class Person(Struct, frozen=True):
+    """One person: all that is said of them, but for a second number, which may be issued later.
+
+    Attributes:
+        formation: its code.
+        figures: one for every step of the outcome, '' for none; empty where nothing was reached.
+        keys: likewise of what they are ordered by besides.
+        reasons: why, and what else is said of it, parted by semicolons.
+    """
+
+    number: str = field(name="nomor")
+    formation: str = field(name="formasi")
+    name: str = field(name="nama", default="")
+    figures: tuple[str, ...] = field(name="nilai", default=())
+    keys: tuple[str, ...] = field(name="kunci", default=())
+    fates: tuple[str, ...] = field(name="nasib", default=())
+    rank: int | None = field(name="peringkat", default=None)
+    code: str = field(name="kode", default="")
+    reasons: str = field(name="keterangan", default="")
+
+    @property
+    def way(self) -> Way:
+        """What became of them."""
+        return Way(self.fates, self.rank)
+
+    def fate_at(self, stage: int) -> str:
+        """The word for their fate at a stage; '' where they did not come so far."""
+        return self.fates[stage] if stage < len(self.fates) else ""
+
+
+class Seat(Struct, frozen=True):
+    """A seat or nomination, see ``placement.Placement``; the formation by its code."""
+
+    number: str = field(name="nomor")
+    formation: str = field(name="formasi")
+    kind: str = field(name="jenis")
+    step: str = field(name="langkah")
+    basis: str = field(name="dasar")
+    note: str = field(name="catatan", default="")
+
+
+class Formation(Struct, frozen=True):
+    """A formation, as far as nothing of it follows from its people."""
+
+    title: str = field(name="jabatan")
+    unit: str
+    kind: str = field(name="jenis")
+    quota: int = field(name="kuota")
+
+
+class Step(Struct, frozen=True):
+    """How a figure was made; '' where it was read from a cell."""
+
+    formula: str = field(name="rumus")
+
+
+class KeptOutcome(Struct, frozen=True, eq=False, dict=True):
+    """The outcome of a stage.
+
+    Attributes:
+        listed: the people, in the order of the lists.
+        events: as they are printed.
+        fingerprint: of its values, whatever program version wrote it.
+    """
+
+    rule_data: dict[str, Any] = field(name="aturan")
+    formations: dict[str, Formation] = field(name="formasi")
+    steps: dict[str, Step] = field(name="langkah")
+    listed: tuple[Person, ...] = field(name="peserta")
+    events: tuple[dict[str, Any], ...] = field(name="peristiwa")
+    seats: tuple[Seat, ...] = field(name="penempatan", default=())
+    fingerprint: str = ""
+
+    @classmethod
+    def read(cls, content: bytes) -> KeptOutcome:
+        """What a ``hasil.json`` says.
+
+        Raises:
+            ValueError: it is none, as far as the record looks into it.
+        """
+        said = msgspec_json.decode(content)
+        return replace(convert(said, cls), fingerprint=fingerprint_of(said))
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """Everybody by number."""
+        return {one.number: one for one in self.listed}
+
+    @cached_property
+    def rules(self) -> Mapping[str, str]:
+        """Every leaf of the rules by its path."""
+        return dict(leaves(self.rule_data))
+
+    @cached_property
+    def _formations(self) -> Mapping[str, Mapping[str, Person]]:
+        found: dict[str, dict[str, Person]] = {}
+        for one in self.listed:
+            found.setdefault(one.formation, {})[one.number] = one
+        return found
+
+    def of(self, formation: str) -> Mapping[str, Person]:
+        """The people of a formation, by number."""
+        return self._formations.get(formation, {})
+
+    def quota(self, formation: str) -> str | None:
+        """The quota of a formation as text; None where there is no such formation."""
+        return str(self.formations[formation].quota) if formation in self.formations else None
+
+    def marks(self, person: Person) -> dict[str, str]:
+        """The figures that were read from cells, by the key of their step."""
+        pairs = zip(self.steps.items(), person.figures, strict=False)
+        return {key: figure for (key, step), figure in pairs if not step.formula}
+
+    def facts(self, number: str) -> Mapping[str, str] | None:
+        """What is said of a person, by what a correction calls it; None where nobody has the number."""
+        one = self.people.get(number)
+        return (
+            None if one is None else {MEMBER: one.formation, NAME: one.name, OUTCOME: str(one.way), **self.marks(one)}
+        )
+
+    def about(self, formation: str) -> list[object]:
+        """All that is said of a formation."""
+        seats = [seat for seat in self.seats if seat.formation == formation]
+        return [self.rule_data, self.formations.get(formation), [*self.of(formation).values()], seats]
+
+    @property
+    def inputs(self) -> str:
+        """The fingerprint of what was read: who applied for what, every mark, and the quotas."""
+        people = [[one.number, one.name, one.formation, *self.marks(one).values()] for one in self.listed]
+        quotas = {code: formation.quota for code, formation in self.formations.items()}
+        read = [key for key, step in self.steps.items() if not step.formula]
+        return digest({"langkah": read, "peserta": sorted(people), "kuota": quotas})
+
+
+LOST = KeptOutcome({}, {}, {}, (), ())  # of which nothing is known any more
+
+
+def fingerprint_of(said: Mapping[str, Any]) -> str:
+    """The fingerprint of a ``hasil.json``: of its values, whatever program version wrote it."""
+    return digest({key: value for key, value in said.items() if key not in _NO_OUTCOME})
+
+
+def leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every leaf of the rules with its path; stages, components and the like by their code."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, f"{path}.{key}".lstrip("."))
+    elif isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        for number, inner in enumerate(value, 1):
+            yield from leaves(inner, f"{path}[{inner.get('kode', number)}]")
+    else:
+        yield path, "; ".join(str(one) for one in value) if isinstance(value, list) else str(value)
