@@ -14,11 +14,18 @@ from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.header import Names
 from asnrekrut.intake.needs import Need, needs_of
 from asnrekrut.intake.participants import Directory
-from asnrekrut.intake.tables import Table, find_column, find_optional, find_table
+from asnrekrut.intake.tables import Table, find_table
 from asnrekrut.io import Sheet
 from asnrekrut.rules.load import load_rules
 
 MARKS = ("Nomor Peserta", "Nilai")
+
+
+def find_column(table: Table | Finding, name: str) -> int | Finding:
+    """The column, or why there is none."""
+    assert isinstance(table, Table)
+    at = table.at(name)
+    return table.missing(name) if at is None else at
 
 
 def cell(text: str) -> Any:
@@ -375,7 +382,7 @@ def test_a_column_that_is_wanted_itself_is_not_suggested() -> None:
 
 def test_optional_columns() -> None:
     table = read(sheet("Nomor Peserta | No. KTP | Nilai | Ket. | Ket.\n99-01 | 99 | 80 | a | b"))
-    assert [find_optional(table, name) for name in ("NIK", "Nilai", "Keterangan", "Umur")] == [1, 2, None, None]
+    assert [table.at(name) for name in ("NIK", "Nilai", "Keterangan", "Umur")] == [1, 2, None, None]
 
 
 def test_aliases_are_normal_names() -> None:

@@ -16,7 +16,6 @@ from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import means, normal
 from asnrekrut.intake.marksheets import rows_of
 from asnrekrut.intake.needs import mark_columns
-from asnrekrut.intake.tables import Table, find_column, find_optional
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Joined
     from asnrekrut.intake.participants import Directory
+    from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
@@ -110,12 +110,12 @@ class Context(Struct, frozen=True):
         """A column of a register table; an attribute of the rules may claim it under another usual name."""
         attributes = [a.column for a in self.rules.applicants.attributes.values()]
         names = [name for name in attributes if means(name, heading)]
-        hits = (find_optional(table, name) for name in (heading, *names))
+        hits = (table.at(name) for name in (heading, *names))
         return next((at for at in hits if at is not None), None)
 
     def name_place(self, i: int) -> Place:
         """The cell of applicant i's name."""
-        return self.rows.place(i, [find_optional(table, self.rules.applicants.name) for table in self.rows.tables])
+        return self.rows.place(i, [table.at(self.rules.applicants.name) for table in self.rows.tables])
 
     @property
     def stages(self) -> list[tuple[int, Stage]]:
@@ -208,8 +208,8 @@ def number_columns(table: Table, components: Sequence[Component]) -> list[int]:
     """The columns of a mark sheet in which the rules find numbers."""
     numeric = [c for c in components if c.requirement is None and c.categories is None]
     wanted = (pair for c in numeric for pair in mark_columns(c))
-    found = [find_column(table, name) for key, name in wanted if key not in {"panel.penilai", "panel.aspek.kolom"}]
-    return [at for at in found if isinstance(at, int)]
+    found = [table.at(name) for key, name in wanted if key not in {"panel.penilai", "panel.aspek.kolom"}]
+    return [at for at in found if at is not None]
 
 
 def stopped_rows(context: Context) -> set[Place]:

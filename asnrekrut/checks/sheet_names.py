@@ -18,7 +18,6 @@ from asnrekrut.findings import MANY, Finding, Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_columns import day
-from asnrekrut.intake.tables import Table, find_column, find_optional
 from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component
 
@@ -91,11 +91,11 @@ def _fact(cell: Cell) -> object:
 
 def _name_column(context: Context, table: Table, components: list[Component]) -> int | None:
     """The column of the participants' names, unless the rules use it for something else."""
-    column = find_optional(table, "Nama")
+    column = table.at("Nama")
     if column is None:
-        column = find_optional(table, context.rules.applicants.name)
+        column = table.at(context.rules.applicants.name)
     used = [name for c in components for name in (c.column, c.panel.rater if c.panel else None) if name]
-    return None if column is None or any(find_column(table, name) == column for name in used) else column
+    return None if column is None or any(table.at(name) == column for name in used) else column
 
 
 def _names(context: Context, table: Table, column: int, rows: Indices, who: Indices) -> Names:

@@ -18,7 +18,7 @@ from asnrekrut.findings import Finding, Place
 from asnrekrut.intake.cells import clean, exact, identifier
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.header import Names
-from asnrekrut.intake.tables import Table, find_optional, find_table
+from asnrekrut.intake.tables import Table, find_table
 from asnrekrut.io import Cell, Reading, Sheet
 from asnrekrut.notation import terminates
 from asnrekrut.outputs.json_format import load_result
@@ -187,12 +187,12 @@ def most_decimals(totals: Iterable[Fraction | None]) -> int:
 def _tables(sheet: Sheet, key: str) -> Iterator[Table]:
     """The table of a sheet that has a column of participant numbers."""
     table = find_table(sheet, Names((key,), every_heading(), (key,)))
-    if not isinstance(table, Finding) and find_optional(table, key) is not None:
+    if not isinstance(table, Finding) and table.at(key) is not None:
         yield table
 
 
 def _lines(table: Table, key: str) -> Iterator[Line]:
-    own = find_optional(table, key)
+    own = table.at(key)
     assert own is not None  # noqa: S101  (asked before)
     cells = {part: table.column(column(table, kind)) for part, kind in _PARTS.items()}
     for k, cell in enumerate(table.column(own)):

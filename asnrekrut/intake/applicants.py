@@ -21,7 +21,6 @@ from asnrekrut.intake.exchanged import Checked
 from asnrekrut.intake.number_columns import Numbers, Scale
 from asnrekrut.intake.participants import Directory, Keys, joined_keys, single_keys
 from asnrekrut.intake.row_labels import COUNTERS, has_digit
-from asnrekrut.intake.tables import Table, find_column, find_optional
 from asnrekrut.intake.word_columns import Words
 from asnrekrut.notation import listed, show_count
 from asnrekrut.rules.keys import find_attribute
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Column, Kind
+    from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
@@ -84,8 +84,7 @@ def read_register(book: Book, rules: Rules, formations: list[Formation]) -> Regi
 
 def _refuse(book: Book, rules: Rules, row: Row, formations: list[Formation]) -> None:
     """Report a row whose formation is blank or not among those of the selection; it does not take part."""
-    column = find_column(row.table, rules.applicants.formation[0])
-    place = row.table.place(row.k, column if isinstance(column, int) else -1)
+    place = row.table.place(row.k, row.table.at(rules.applicants.formation[0]))
     book.refused.add(row.number)
     if row.formation:
         hint = _meant(row.formation, formations)
@@ -103,7 +102,7 @@ def _note_columns(book: Book, rules: Rules, codes: Collection[str]) -> None:
         kinds[source.formation[0]] = lambda text: as_coded(text, codes) not in codes
     for table in book.tables(book.needed("pelamar")[0]):
         for name, odd in kinds.items():
-            at = find_optional(table, name)
+            at = table.at(name)
             if at is not None:
                 said, which = table.different(at)
                 wrong = partial(_each, odd)
@@ -148,7 +147,7 @@ def _rows(book: Book, rules: Rules) -> Iterator[Row]:
     if source.expected is not None and tables and total != source.expected:
         book.report(finding("E308", tables[0].sheet.place(), ada=total, harap=source.expected))
     for table in tables:
-        alone = rules.formations.only_one and not isinstance(find_column(table, source.formation[0]), int)
+        alone = rules.formations.only_one and table.at(source.formation[0]) is None
         names = [rules.number_heading, source.name, *(() if alone else source.formation)]
         columns = book.columns(table, names)
         if columns is not None:
@@ -250,12 +249,8 @@ def _together(texts: Iterable[str]) -> str:
 
 def _optional(book: Book, table: Table, name: str) -> int | None:
     """A column that may be missing where no rule asks for it, but may not stand there twice."""
-    column = find_column(table, name)
-    if isinstance(column, int):
-        return column
-    if column.code == "E102" or any(name in need.names for need in book.needed("formasi")):
-        book.report(column)
-    return None
+    asked = any(name in need.names for need in book.needed("formasi"))
+    return book.column(table, name) if asked or table.holds([name]) else None
 
 
 def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:

@@ -17,7 +17,7 @@ from asnrekrut.intake.needs import MAY_BE_EMPTY, MAY_LACK, Need, Role
 from asnrekrut.intake.participants import Directory, single_keys
 from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.intake.sheet_choice import Chooser, is_named
-from asnrekrut.intake.tables import Table, aliases_used, find_column, find_optional, find_table, names_of
+from asnrekrut.intake.tables import Table, aliases_used, find_table, names_of
 from asnrekrut.io import TEMPLATES, Reading, Sheet
 from asnrekrut.notation import listed
 
@@ -148,11 +148,15 @@ class Book(Struct):
 
     def columns(self, table: Table, names: Sequence[str]) -> list[int] | None:
         """Where a table keeps these columns; None (and findings) if it lacks one."""
-        hits = [find_column(table, name) for name in names]
-        for hit in (hit for hit in hits if isinstance(hit, Finding)):
-            self.report(hit)
-        found = [hit for hit in hits if isinstance(hit, int)]
+        found = [at for name in names if (at := self.column(table, name)) is not None]
         return found if len(found) == len(names) else None
+
+    def column(self, table: Table, name: str) -> int | None:
+        """Where a table keeps this column; None (and a finding) if it lacks it."""
+        at = table.at(name)
+        if at is None:
+            self.report(table.missing(name))
+        return at
 
     def tables_read(self, need: Need) -> list[Table]:
         """The tables that served a need so far."""
@@ -221,9 +225,8 @@ class Book(Struct):
     def _join(self, pairs: list[tuple[Table, int]], need: Need, index: Directory, unique: bool) -> Joined:
         usable, whos, rows, read = [], [], [], []
         for table, session in pairs:
-            column = find_column(table, need.key)
-            if isinstance(column, Finding):
-                self.report(column)
+            column = self.column(table, need.key)
+            if column is None:
                 continue
             stands = need.role == "penetapan"
             numbers = self._numbers(table, column, index, stands)
@@ -254,10 +257,9 @@ class Book(Struct):
         if other is not None:
             self.partial.add(table.sheet.file)
             self.swapped.add(table.sheet.file)
-            place = table.sheet.place(table.header_rows[-1], column)
             mine, theirs = table.headers[column], table.headers[other]
             why = f'nomor peserta ada di bawah "{theirs}", dan di bawah "{mine}" tidak ada satu pun'
-            self.report(finding("E320", place, kolom=mine, lain=theirs, sebab=why))
+            self.report(finding("E320", table.head(column), kolom=mine, lain=theirs, sebab=why))
             return [""] * len(table.rows)
         read = single_keys(table, column)
         strangers = set(read.texts).difference(index.at)
@@ -287,7 +289,7 @@ class Book(Struct):
         near = index.alike(number) if number else None
         if near:
             return f' Di sana tertulis "{near}"; samakan penulisannya, mungkin di daftar pelamar.', near
-        column = find_optional(table, "Nama")
+        column = table.at("Nama")
         name = "" if column is None else clean(table.column(column)[k])
         owner = index.owner(name)
         return (f' Nama di baris itu, "{name}", milik peserta {owner}.', owner) if owner else ("", "")

@@ -130,9 +130,8 @@ class Joined(Struct, frozen=True, eq=False):
         Args:
             name: what findings call it, if not by its heading.
         """
-        found = [book.columns(table, [heading]) for table in self.tables]
-        at = [columns[0] for columns in found if columns is not None]
-        return Column(book, self, at, name or heading) if len(at) == len(found) else None
+        at = [at for table in self.tables if (at := book.column(table, heading)) is not None]
+        return Column(book, self, at, name or heading) if len(at) == len(self.tables) else None
 
     def __iter__(self) -> Iterator[tuple[Table, Indices, Indices]]:
         """Every table, with those of its rows that are somebody's, and whose they are."""
@@ -157,8 +156,7 @@ class Joined(Struct, frozen=True, eq=False):
     def place(self, k: int, columns: Sequence[int | None] | None = None) -> Place:
         """The address of row k, or of its cell in a column."""
         s, r = int(self.source[k]), int(self.row[k])
-        column = columns[s] if columns else None
-        return self.tables[s].place(r, -1 if column is None else column)
+        return self.tables[s].place(r, columns[s] if columns else None)
 
     def places(
         self, columns: Sequence[int] | None = None, rows: Indices | None = None

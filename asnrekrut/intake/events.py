@@ -21,7 +21,6 @@ from asnrekrut.findings import Finding, Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean, different
 from asnrekrut.intake.date_columns import dates
 from asnrekrut.intake.needs import BOOK
-from asnrekrut.intake.tables import Table, find_optional
 from asnrekrut.notation import listed, show_date
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.texts import spoken
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.register import Register
     from asnrekrut.intake.book import Book
+    from asnrekrut.intake.tables import Table
     from asnrekrut.rules.model import Rules
 
 _MUST = {
@@ -78,9 +78,9 @@ def _headless(place: Place | None, shown: str) -> Finding:
 def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
     cells = table.fields(HEADINGS)
     texts = {name: [clean(cell) for cell in column] for name, column in cells.items()}
-    if find_optional(table, HEADINGS["kind"]) is None:
+    if table.at(HEADINGS["kind"]) is None:
         shown = listed([f'"{clean(cell)}"' for cell in table.sheet.rows[table.header_rows[-1]] if clean(cell)], MOST)
-        book.report(_headless(table.sheet.place(table.header_rows[-1]), shown))
+        book.report(_headless(table.head(), shown))
         return
     days = dates(different(cells["day"]), rules.identity.year).days
     for k in range(len(table.rows)):

@@ -56,10 +56,9 @@ def settled(findings: list[Finding], checked: Sequence[Checked]) -> list[Finding
         pair = {column.table.sheet.place(column=column.column) for column in (one, other)}
         if one.table is other.table and len(pair - columns) > 1 and _are_exchanged(one, other):
             columns |= pair
-            place = one.table.sheet.place(one.table.header_rows[-1], one.column)
             odd, rest = sorted((one, other), key=lambda column: -column.odd)
             why = f'isi "{odd.name}" tidak mungkin di sana, tetapi sesuai dengan "{rest.name}", dan sebaliknya'
-            said = finding("E320", place, kolom=one.name, lain=other.name, sebab=why)
+            said = finding("E320", one.table.head(one.column), kolom=one.name, lain=other.name, sebab=why)
             findings = findings if said in findings else [*findings, said]
     return [one for one in findings if not (one.place and _follows(one, one.place, columns))]
 

@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from asnrekrut.findings import Finding, Place
 from asnrekrut.intake.needs import Need, stage_of_need
 from asnrekrut.intake.participants import keys
-from asnrekrut.intake.tables import find_optional
 from asnrekrut.nik import Spared, masked, niks_among
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ def _masked(book: Book, niks: frozenset[str]) -> Iterator[tuple[str, str]]:
     """How the participant numbers that are NIK are shown."""
     need = book.needed("pelamar")[0]
     for table in book.tables(need) if niks else ():
-        at = find_optional(table, need.key)
+        at = table.at(need.key)
         for k, text in enumerate(keys(table, at).texts if at is not None else ()):
             if text in niks:
                 yield text, f"{masked(text)} di {table.place(k, at or 0)}"
@@ -102,5 +101,5 @@ def _spots(book: Book, need: Need) -> Iterator[Place]:
     """The sheets that serve a need, and the columns it reads there besides the key."""
     for table in book.tables_read(need):
         yield table.sheet.place()
-        found = (find_optional(table, name) for name in (*need.names[1:], *need.extra))
+        found = (table.at(name) for name in (*need.names[1:], *need.extra))
         yield from (table.sheet.place(column=at) for at in found if at is not None)

@@ -22,7 +22,6 @@ from asnrekrut.intake.number_columns import Numbers, Scale
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.participants import Directory, single_keys
 from asnrekrut.intake.stage_lists import read_called, read_key_list, sessions_of
-from asnrekrut.intake.tables import Table, find_optional
 from asnrekrut.intake.word_columns import Words
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import END_NAME, FINAL
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Column, Joined, Kind, NumberColumn
     from asnrekrut.intake.needs import Need, Role
+    from asnrekrut.intake.tables import Table
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.conduct import Second
     from asnrekrut.rules.model import Rules
@@ -205,7 +205,7 @@ def all_numbers(book: Book) -> list[str]:
     numbers: set[str] = set()
     for need in (need for need in book.needs if need.role in ("nilai", "susulan", "panggilan")):
         for table in book.tables(need):
-            column = find_optional(table, need.key)
+            column = table.at(need.key)
             numbers.update(single_keys(table, column).texts if column is not None else ())
     return sorted(numbers - {""})
 

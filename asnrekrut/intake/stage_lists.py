@@ -21,7 +21,6 @@ from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import NumberColumn
 from asnrekrut.intake.number_columns import Numbers, Scale
 from asnrekrut.intake.participants import Directory, single_keys
-from asnrekrut.intake.tables import find_optional
 from asnrekrut.rules.base import MOST
 from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
@@ -172,7 +171,7 @@ def _filled(book: Book, stage: Stage) -> bool:
     """Whether anything stands under the headings of the stage's marks."""
     for need in (n for n in book.needs if (n.role, n.stage) == ("nilai", stage.code)):
         for table in book.tables(need):
-            columns = [c for name in need.names[1:] if (c := find_optional(table, name)) is not None]
+            columns = [c for name in need.names[1:] if (c := table.at(name)) is not None]
             if any(clean(cell) for c in columns for cell in table.column(c)):
                 return True
     return False
@@ -231,7 +230,7 @@ def _report_other_owners(book: Book, stage: Stage, key: str, code: str, codes: l
     owner = {text: i for i, text in enumerate(codes) if text}
     needs = [n for n in book.needs if (n.role, n.stage, n.key) == ("nilai", stage.code, code)]
     for table in {id(table): table for need in needs for table in book.tables(need)}.values():
-        at, named = find_optional(table, code), find_optional(table, key)
+        at, named = table.at(code), table.at(key)
         if at is None or named is None:
             continue
         for k, (one, said) in enumerate(zip(*(single_keys(table, c).texts for c in (at, named)), strict=True)):
@@ -243,5 +242,5 @@ def _report_other_owners(book: Book, stage: Stage, key: str, code: str, codes: l
 
 def _keys(book: Book, need: Need) -> Iterator[str]:
     for table in book.tables(need):
-        column = find_optional(table, need.key)
+        column = table.at(need.key)
         yield from () if column is None else single_keys(table, column).texts

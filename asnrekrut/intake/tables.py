@@ -84,7 +84,7 @@ class Table(Struct, frozen=True, eq=False):
 
     def fields(self, headings: Mapping[str, str]) -> dict[str, list[Cell]]:
         """The cells under some headings, by a name for each; blank ones where a heading is not there exactly once."""
-        return {name: self.column(find_optional(self, heading)) for name, heading in headings.items()}
+        return {name: self.column(self.at(heading)) for name, heading in headings.items()}
 
     def different(self, index: int) -> Cells:
         """The different cells of one column."""
@@ -99,9 +99,29 @@ class Table(Struct, frozen=True, eq=False):
         above = {c: {at[k]: r for k, r in cells.items() if k in at} for c, cells in self.above.items()}
         return replace(self, rows=rows, above=above, _columns=[], _different={})
 
-    def place(self, k: int, column: int = -1) -> Place:
+    def place(self, k: int, column: int | None = None) -> Place:
         """The address of the k-th data row, or of a cell in it."""
-        return self.sheet.place(self.rows[k], column)
+        return self.sheet.place(self.rows[k], -1 if column is None else column)
+
+    def head(self, column: int = -1) -> Place:
+        """The address of the header, or of a heading in it."""
+        return self.sheet.place(self.header_rows[-1], column)
+
+    def at(self, name: str) -> int | None:
+        """The column with this heading or another usual name of it; None if there is none, or more than one."""
+        hits = self.headings.match(name).columns
+        return hits[0] if len(hits) == 1 else None
+
+    def missing(self, name: str) -> Finding:
+        """Why there is no such column; a near heading is only suggested."""
+        hits, asked = self.headings.match(name).columns, self.asked.get(name) or "yang bersangkutan"
+        if hits:
+            where = [self.sheet.place(column=c).cell + f' "{self.headers[c]}"' for c in hits]
+            return finding("E102", self.head(hits[1]), kolom=name, ada=listed(where), kunci=asked)
+        near = self.headings.suggestion(name)
+        known = listed([f'"{heading}"' for heading in self.headings.known()], MOST_KNOWN)
+        hint = f' Maksud Anda "{near}"?' if near else ""
+        return finding("E101", self.sheet.place(), kolom=name, ada=known, saran=hint, kunci=asked)
 
     def broken(self, column: int) -> dict[int, Finding]:
         """The findings of a column's error values and uncomputed formulas, by data row."""
@@ -208,28 +228,6 @@ def _above(sheet: Sheet, rows: Rows) -> dict[int, dict[int, int]]:
     return found
 
 
-def find_column(table: Table, name: str) -> int | Finding:
-    """The column with this heading or another usual name of it; a near heading is only suggested."""
-    hits = table.headings.match(name).columns
-    if len(hits) == 1:
-        return hits[0]
-    asked = table.asked.get(name) or "yang bersangkutan"
-    if hits:
-        where = [table.sheet.place(column=c).cell + f' "{table.headers[c]}"' for c in hits]
-        place = table.sheet.place(table.header_rows[-1], hits[1])
-        return finding("E102", place, kolom=name, ada=listed(where), kunci=asked)
-    near = table.headings.suggestion(name)
-    known = listed([f'"{heading}"' for heading in table.headings.known()], MOST_KNOWN)
-    hint = f' Maksud Anda "{near}"?' if near else ""
-    return finding("E101", table.sheet.place(), kolom=name, ada=known, saran=hint, kunci=asked)
-
-
-def find_optional(table: Table, name: str) -> int | None:
-    """The column with this heading or another usual name of it; None if there is none, or more than one."""
-    hits = table.headings.match(name).columns
-    return hits[0] if len(hits) == 1 else None
-
-
 def notes_about(table: Table, rows: Rows, columns: Mapping[str, tuple[int, ...]], key: int | None) -> Iterator[Finding]:
     """Everything worth reporting about a table.
 
@@ -255,8 +253,7 @@ def aliases_used(table: Table, need: Need) -> Iterator[Finding]:
     for name in (*need.names, *need.extra):
         match = table.headings.match(name)
         if match.alias and len(match.columns) == 1:
-            place = table.sheet.place(table.header_rows[-1], match.columns[0])
-            yield finding("I104", place, judul=table.headers[match.columns[0]], kolom=name)
+            yield finding("I104", table.head(match.columns[0]), judul=table.headers[match.columns[0]], kolom=name)
 
 
 def _header(table: Table) -> Iterator[Finding]:
@@ -368,5 +365,4 @@ def _empty(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Fin
     """Wanted columns without any data."""
     for name, hits in columns.items():
         if len(hits) == 1 and not any(cell != "" for cell in table.column(hits[0])):
-            place = table.sheet.place(table.header_rows[-1], hits[0])
-            yield finding("P103", place, kolom=name, judul=title(table.headings.paths[hits[0]]))
+            yield finding("P103", table.head(hits[0]), kolom=name, judul=title(table.headings.paths[hits[0]]))
