@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from asnrekrut.findings import Finding, Severity
+from asnrekrut.findings import Severity
 from asnrekrut.intake.data_rows import sort_rows
 from asnrekrut.intake.header import Names, key_column, search
 from asnrekrut.intake.tables import find_table
@@ -71,7 +71,7 @@ def written(row: Any, k: int, counted: bool) -> list[Any]:
 def test_whoever_has_something_wanted_is_read_or_the_run_stops(found: list[Any], counted: bool) -> None:
     cells = [HEAD, *(written(row, k, counted) for k, row in enumerate(found, 1))]
     table = find_table(Sheet("data/nilai.xlsx", "Nilai", cells), NAMES)
-    stops = isinstance(table, Finding) or any(r.severity is Severity.STOPS for r in table.notes)
+    stops = table.fault is not None or any(r.severity is Severity.STOPS for r in table.notes)
     stops = stops or any(cells[r][1] == "" for r in table.rows)  # a row without a number, E301
     there = {r for r, row in enumerate(found, 1) if row[0] == "person"}
     assert stops or there <= set(table.rows), [cells[r] for r in there.difference(table.rows)]

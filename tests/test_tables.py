@@ -21,9 +21,8 @@ from asnrekrut.rules.load import load_rules
 MARKS = ("Nomor Peserta", "Nilai")
 
 
-def find_column(table: Table | Finding, name: str) -> int | Finding:
+def find_column(table: Table, name: str) -> int | Finding:
     """The column, or why there is none."""
-    assert isinstance(table, Table)
     at = table.at(name)
     return table.missing(name) if at is None else at
 
@@ -54,13 +53,13 @@ def sheet(grid: str, merged: str = "", name: str = "Lembar1", file: str = "nilai
 
 def read(source: Sheet, names: tuple[str, ...] = MARKS, header: tuple[int, ...] = ()) -> Table:
     table = find_table(source, Names(names, keys=names[:1]), header)
-    assert isinstance(table, Table), table.line()
+    assert table.fault is None, table.fault.line()
     return table
 
 
 def refused(source: Sheet, names: tuple[str, ...] = MARKS, header: tuple[int, ...] = ()) -> Finding:
-    fault = find_table(source, Names(names, keys=names[:1]), header)
-    assert isinstance(fault, Finding)
+    fault = find_table(source, Names(names, keys=names[:1]), header).fault
+    assert fault is not None
     return fault
 
 

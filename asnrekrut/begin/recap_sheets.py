@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from asnrekrut.begin.recap import FEWEST, NOT_COMPUTED, Column, Recap, alone, by_heading, uncomputed
 from asnrekrut.comparison.listing import Heading, every_heading, figure, preference, words
 from asnrekrut.errors import UsageError
-from asnrekrut.findings import Finding, Severity, spans
+from asnrekrut.findings import Severity, spans
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.header import SEARCHED, Names
@@ -99,8 +99,8 @@ def _look(sheet: Sheet) -> Look:
     if not wanted:
         return Look(sheet, None, "tidak ada kolom nomor peserta atau nama")
     table = find_table(sheet, Names(wanted, every_heading(), wanted[:1]))
-    if isinstance(table, Finding):
-        return Look(sheet, None, table.message, table.code != EMPTY)
+    if table.fault is not None:
+        return Look(sheet, None, table.fault.message, table.fault.code != EMPTY)
     doubtful = [one.message for one in table.notes if one.severity is Severity.STOPS]
     whose = (Heading.NUMBER, Heading.NAME)
     of_people = [text for text in table.headers if any(preference(text, kind) is not None for kind in whose)]

@@ -14,7 +14,6 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from asnrekrut.errors import UsageError
-from asnrekrut.findings import Finding, Place
 from asnrekrut.intake.cells import clean, exact, identifier
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.header import Names
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from asnrekrut.findings import Place
     from asnrekrut.rules.model import Rules
 
 
@@ -187,7 +187,7 @@ def most_decimals(totals: Iterable[Fraction | None]) -> int:
 def _tables(sheet: Sheet, key: str) -> Iterator[Table]:
     """The table of a sheet that has a column of participant numbers."""
     table = find_table(sheet, Names((key,), every_heading(), (key,)))
-    if not isinstance(table, Finding) and table.at(key) is not None:
+    if table.at(key) is not None:
         yield table
 
 

@@ -66,7 +66,7 @@ class Book(Struct):
     checked: list[Checked] = field(default_factory=list)
     register: Joined | None = None
     _known: set[object] = field(default_factory=set)
-    _read: dict[object, Table | Finding] = field(default_factory=dict)
+    _read: dict[object, Table] = field(default_factory=dict)
     _tables: dict[Need, list[Table]] = field(default_factory=dict)
     _joins: dict[object, Joined] = field(default_factory=dict)
 
@@ -197,7 +197,7 @@ class Book(Struct):
             lambda sheet: self._table(sheet, need, here),
         )
 
-    def _table(self, sheet: Sheet, need: Need, here: list[Need]) -> Table | Finding:
+    def _table(self, sheet: Sheet, need: Need, here: list[Need]) -> Table:
         """The table of a sheet, found by the headings of everyone who may mean it."""
         several = [n for n in here if n.header == need.header and is_named(sheet, n.sheet)]
         names = names_of(several if need in several else [need, *several])

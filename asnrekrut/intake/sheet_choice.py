@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.needs import Need
     from asnrekrut.io import Sheet
 
-    Reader = Callable[[Sheet], Table | Finding]
+    Reader = Callable[[Sheet], Table]
 
 MOST = 10
 GUIDES = ("Petunjuk", "Cara mengisi", "Baca dahulu")  # what the templates call the sheet that explains them
@@ -95,7 +95,7 @@ class Chooser(Struct):
         """Sheets that nobody names, with the same headings and with rows that the named ones lack."""
         known = {text for table in self.tables for text in self._keys(table)}
         read = [self.read(s) for s in others if not any(is_named(s, name) for name in self.named)]
-        more = [t for t in read if not isinstance(t, Finding) and t.holds(self.need.names) and self._keys(t) - known]
+        more = [table for table in read if table.holds(self.need.names) and self._keys(table) - known]
         if self.tables and more:
             names, place = _names([table.sheet for table in more]), self.tables[0].sheet.place()
             self.findings.append(finding("P107", place, lain=names, untuk=self.need.title))
@@ -107,10 +107,10 @@ class Chooser(Struct):
 
     def _add(self, sheet: Sheet) -> None:
         table = self.read(sheet)
-        reason = unfit(sheet, table, self.need, self.like, self.strangers)
+        reason = unfit(table, self.need, self.like, self.strangers)
         if reason is not None:
             self.findings.append(reason)
-        elif not isinstance(table, Finding):
+        else:
             self.tables.append(table)
 
     def _add_best(self, visible: list[Sheet]) -> None:
@@ -154,42 +154,40 @@ def is_named(sheet: Sheet, pattern: str | None) -> bool:
     return pattern is None or _is(sheet, pattern) or fnmatchcase(clean(sheet.name).casefold(), pattern.casefold())
 
 
-def _holds(table: Table | Finding, names: Sequence[str]) -> bool:
+def _holds(table: Table, names: Sequence[str]) -> bool:
     """Whether a sheet holds the headings; where its header stands at one of two places it does so as well."""
-    return table.code == "E104" if isinstance(table, Finding) else table.holds(names)
+    return table.holds(names) or (table.fault is not None and table.fault.code == "E104")
 
 
-def _count(table: Table | Finding, names: Sequence[str]) -> int:
-    return 0 if isinstance(table, Finding) else sum(table.holds([name]) for name in names)
+def _count(table: Table, names: Sequence[str]) -> int:
+    return sum(table.holds([name]) for name in names)
 
 
 def _names(sheets: Sequence[Sheet]) -> str:
     return listed([f'"{clean(sheet.name)}"' for sheet in sheets], MOST)
 
 
-def unfit(
-    sheet: Sheet, table: Table | Finding, need: Need, like: Sequence[str], strangers: Sequence[Need]
-) -> Finding | None:
+def unfit(table: Table, need: Need, like: Sequence[str], strangers: Sequence[Need]) -> Finding | None:
     """The reason why a sheet cannot serve a need; None if it can, or if only single columns are missing.
 
     Args:
         like: all headings of the kind of sheet that is needed.
         strangers: what the rules want from other files.
     """
-    if not isinstance(table, Finding) and table.holds(need.names):
+    if table.holds(need.names):
         return None
-    if isinstance(table, Finding) and table.code != "E103":
-        return table
+    if table.fault is not None and table.fault.code != "E103":
+        return table.fault
+    sheet = table.sheet
     if several := _rows_for_one(sheet, need):
         return several
-    labels = _labels(sheet, table, need)
+    labels = _labels(table, need)
     if len(labels) >= (1 if _is_full_of_colons(sheet) else LABELS):
         return finding("E107", sheet.place(), contoh=listed([f'"{label}"' for label in labels], MOST))
-    if not isinstance(table, Finding) and (first := _first_row_of_data(sheet, table, (*need.names, *like))):
+    if table.fault is None and (first := _first_row_of_data(table, (*need.names, *like))):
         return first
-    empty = table if isinstance(table, Finding) else None
-    only = empty and _only_row(sheet, (*need.names, *need.extra, *like))
-    return only or _other_sheet(sheet, table, need, like, strangers) or empty
+    only = table.fault and _only_row(sheet, (*need.names, *need.extra, *like))
+    return only or _other_sheet(table, need, like, strangers) or table.fault
 
 
 def _rows_for_one(sheet: Sheet, need: Need) -> Finding | None:
@@ -214,9 +212,9 @@ def _is_full_of_colons(sheet: Sheet) -> bool:
     return len(colons) >= LABELS and 2 * len(colons) > len(filled)
 
 
-def _first_row_of_data(sheet: Sheet, table: Table, names: Sequence[str]) -> Finding | None:
+def _first_row_of_data(table: Table, names: Sequence[str]) -> Finding | None:
     """The finding that there is no header, where no wanted heading is found and the row taken for it is like data."""
-    head = table.header_rows[-1] if table.header_rows else -1
+    sheet, head = table.sheet, table.header_rows[-1] if table.header_rows else -1
     if head < 0 or head + 1 >= len(sheet.rows) or any(table.holds([name]) for name in names):
         return None
     pairs = [(clean(a), clean(b)) for a, b in zip(sheet.rows[head], sheet.rows[head + 1], strict=False)]
@@ -243,13 +241,13 @@ def _only_row(sheet: Sheet, names: Sequence[str]) -> Finding | None:
     return _headless(sheet, rows[0], texts, names)
 
 
-def _labels(sheet: Sheet, table: Table | Finding, need: Need) -> list[str]:
+def _labels(table: Table, need: Need) -> list[str]:
     """Wanted headings that stand below each other in one column; none if some stand side by side."""
-    if not isinstance(table, Finding) and sum(table.holds([name]) for name in need.names) >= LABELS:
+    if _count(table, need.names) >= LABELS:
         return []
     names = {other: name for name in need.names for other in others(name)}
     columns: dict[int, dict[str, str]] = {}
-    for row in sheet.rows[:SEARCHED]:
+    for row in table.sheet.rows[:SEARCHED]:
         for column, cell in enumerate(row):
             label = clean(cell.partition(":")[0]) if isinstance(cell, str) else ""
             if normal(label) in names:
@@ -257,33 +255,30 @@ def _labels(sheet: Sheet, table: Table | Finding, need: Need) -> list[str]:
     return list(max(columns.values(), key=len, default={}).values())
 
 
-def _other_sheet(
-    sheet: Sheet, table: Table | Finding, need: Need, like: Sequence[str], strangers: Sequence[Need]
-) -> Finding | None:
+def _other_sheet(table: Table, need: Need, like: Sequence[str], strangers: Sequence[Need]) -> Finding | None:
     """The finding that this sheet looks like another one, if it holds all headings of that."""
     groups: dict[tuple[str, str, tuple[str, ...], str | None], list[Need]] = {}
     for other in strangers:
         if (other.role, other.stage) != (need.role, need.stage):
             groups.setdefault((other.role, other.stage, other.files, other.sheet), []).append(other)
-    fitting = [group for group in groups.values() if _fits(sheet, table, need, group)]
+    fitting = [group for group in groups.values() if _fits(table, need, group)]
     if not fitting:
         return None
     counts = [len(names_of(group).wanted) for group in fitting]
     likest = (group[0].title for count, group in zip(counts, fitting, strict=True) if count == max(counts))
-    missing = [name for name in like if isinstance(table, Finding) or not table.holds([name])]
+    missing = [name for name in like if not table.holds([name])]
     shown = listed([f'"{name}"' for name in missing], MOST)
     titles = " atau ".join(dict.fromkeys(likest))
-    return finding("E106", sheet.place(), mirip=titles, harap=need.title, kolom=shown)
+    return finding("E106", table.sheet.place(), mirip=titles, harap=need.title, kolom=shown)
 
 
-def _fits(sheet: Sheet, table: Table | Finding, need: Need, group: list[Need]) -> bool:
+def _fits(table: Table, need: Need, group: list[Need]) -> bool:
     """Whether a sheet holds all that another one should, something of its own, and nothing like what is missing."""
     names = names_of(group)
     own = [name for name in names.wanted if normal(name) not in {normal(n) for n in need.names}]
-    other = find_table(sheet, names) if own else None
-    if other is None or isinstance(other, Finding) or not other.holds(names.wanted):
+    if not own or not find_table(table.sheet, names).holds(names.wanted):
         return False
-    if isinstance(table, Finding):
+    if table.fault is not None:
         return True
     headings = Headings(table.headings.paths, (*need.names, *names.wanted))
     missing = [name for name in need.names if not table.holds([name])]

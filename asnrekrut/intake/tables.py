@@ -55,6 +55,7 @@ class Table(Struct, frozen=True, eq=False):
         asked: which key of the rules asks for a heading, in words.
         above: by column and data row, the sheet row that holds the cell where it is merged with the key.
         totals: sheet rows that say a total of the rows above them.
+        fault: why there is no table; None for one that can be read.
         notes: how the table was found and what was left out; whoever uses the table reports them.
     """
 
@@ -67,6 +68,7 @@ class Table(Struct, frozen=True, eq=False):
     above: Mapping[int, Mapping[int, int]] = field(default_factory=dict)
     totals: Sequence[int] = ()
     notes: list[Finding] = field(default_factory=list)
+    fault: Finding | None = None
     _columns: list[Sequence[Cell]] = field(default_factory=list)
     _different: dict[int, Cells] = field(default_factory=dict)
 
@@ -131,7 +133,7 @@ class Table(Struct, frozen=True, eq=False):
 
     def holds(self, names: Iterable[str]) -> bool:
         """Whether every one of these headings is there, possibly several times."""
-        return all(self.headings.match(name).columns for name in names)
+        return self.fault is None and all(self.headings.match(name).columns for name in names)
 
 
 def _broken(error: str, place: Place) -> Finding:
@@ -151,8 +153,8 @@ def names_of(needs: Iterable[Need]) -> Names:
     return Names(tuple(wanted), others, tuple(keys), tuple(wanted.values()))
 
 
-def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> Table | Finding:
-    """The table of a sheet, or why there is none.
+def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> Table:
+    """The table of a sheet; one with a fault where there is none.
 
     Args:
         names: the headings that the rules want.
@@ -160,13 +162,13 @@ def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> T
     """
     header = _fixed(sheet, names, tuple(header_rows)) if header_rows else _searched(sheet, names)
     if isinstance(header, Finding):
-        return header
+        return Table(sheet, [], [], (), Headings((), names.wanted), fault=header)
     columns = {name: header.headings.match(name).columns for name in (*names.wanted, *names.extra)}
     wanted = frozenset(c for hits in columns.values() for c in hits)
     key = key_column(header, names)
     rows = sort_rows(sheet, header, key, wanted)
     if not rows.data:
-        return _without_data(sheet, header, key)
+        return Table(sheet, [], [], (), Headings((), names.wanted), fault=_without_data(sheet, header, key))
     table = Table(
         sheet,
         [title(path) for path in header.headings.paths],
