@@ -276,7 +276,7 @@ def _part(component: Component, cells: list[Mark | None], rater: str) -> Part:
         return Part(rater, *_column([_vote(cell, rater) for cell in cells]))
     weights = [Fraction(weight) / 100 for weight in aspects.weights.values()]
     parts = [Part(name, *_column([_vote(cell, rater, name) for cell in cells])) for name in aspects.weights]
-    reading: Any = SimpleNamespace(participants=range(len(cells)), component=component)
+    reading: Any = SimpleNamespace(component=component, index=SimpleNamespace(numbers=range(len(cells))))
     return Part(rater, *_weighted(reading, rater, parts, weights, lambda _: None), aspects=tuple(parts))
 
 

@@ -89,7 +89,7 @@ def _roll(context: Context, stage: Stage, rule: Attendance) -> Roll | None:
     column = joined.column(rule.column, context.book)
     if not joined.tables or column is None:
         return None
-    cells = column.texts
+    cells = column.texts()
     compared = np.array([spoken(cell) for cell in cells], dtype=object)
     present, absent = np.zeros((2, len(context.register)), dtype=bool)
     present[joined.who[np.isin(compared, [spoken(word) for word in rule.present])]] = True

@@ -303,7 +303,7 @@ def read_attribute(
     column = rows.column(attribute.column, book)
     if column is None:
         return None
-    texts, read, errors = column.texts, column.read(_kind(attribute, column, year)), column.broken()
+    texts, read, errors = column.texts(), column.read(_kind(attribute, column, year)), column.broken()
     for k, text in enumerate(texts if attribute.required else ()):
         if text == "" and k not in errors:
             column.report("E210", k, nomor=numbers[k])

@@ -199,7 +199,6 @@ class Column(Struct, frozen=True):
     at: list[int]
     name: str
 
-    @property
     def texts(self) -> list[str]:
         """Its cells, clean, in row order."""
         return [clean(cell) for cell in self.rows.cells(self.at)]

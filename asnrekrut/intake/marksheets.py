@@ -18,6 +18,7 @@ from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State
 from asnrekrut.core.marks import Marks, Part
 from asnrekrut.findings import column_letters, finding, spans
 from asnrekrut.intake.cells import clean, folded, spoken
+from asnrekrut.intake.needs import REPEAT
 from asnrekrut.intake.number_columns import Numbers, Scale
 from asnrekrut.intake.panels import read_panel
 from asnrekrut.intake.participants import Directory, single_keys
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.events import Event
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Column, Joined, Kind, NumberColumn
-    from asnrekrut.intake.needs import Need, Role
+    from asnrekrut.intake.needs import Role
     from asnrekrut.intake.tables import Table
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.conduct import Second
@@ -41,15 +42,45 @@ if TYPE_CHECKING:
 
 
 class MarkReader(Struct, frozen=True):
-    """What every column of a component is read with."""
+    """What the sheets of one component are read with.
+
+    Attributes:
+        stage: its code, and its name.
+        index: the participant numbers of the register, in its order.
+        words: for states, by ``cells.spoken``.
+        coded: the codes that stand in the place of participant numbers, by the heading of their column.
+        recusals: raters of the component who may not mark somebody.
+    """
 
     book: Book
-    stage: str  # its name
+    stage: tuple[str, str]
     component: Component
-    participants: Sequence[str]  # their numbers, in register order
-    words: Mapping[str, State]  # by ``cells.spoken``
-    codes: Directory | None = None  # what stands in the place of participant numbers
-    recusals: Sequence[Event] = ()  # raters of the component who may not mark somebody
+    index: Directory
+    words: Mapping[str, State]
+    coded: Mapping[str, Directory] = {}
+    recusals: Sequence[Event] = ()
+
+    def rows(self, role: Role = "nilai") -> Joined:
+        """The rows of the component's sheets; read and reported once, however often they are asked for."""
+        needs, panel = self.book.needed(role, self.stage[0], self.component.code), self.component.panel
+        one_row_each = panel is None or panel.rater is None
+        return self.book.join(needs, self.coded.get(needs[0].key, self.index), one_row_each)
+
+    def marks(self, role: Role = "nilai") -> Marks | None:
+        """The marks of the component; None without a sheet, and where one lacks a column."""
+        rows = self.rows(role) if self.book.needed(role, self.stage[0], self.component.code) else None
+        if rows is None or not rows.tables:
+            return None
+        if self.component.panel is not None:
+            return read_panel(self, self.component.panel, rows)
+        column = self.column(rows)
+        if column is None:
+            return None
+        values, states = rows.spread(self.read(column))
+        texts = [""] * rows.size if self.component.words else []
+        for i, text in zip(rows.who.tolist(), column.texts(), strict=True) if texts else ():
+            texts[i] = text
+        return Marks(values, states, rows.places(column.at), texts=texts)
 
     def column(self, rows: Joined, heading: str = "", name: str = "") -> Column | None:
         """A column of the component, by default that of its marks; None (and findings) if a table lacks it."""
@@ -100,27 +131,26 @@ def read_stage(
     Returns:
         the marks, None if no component could be read though there are files; and how the stage was held.
     """
-    words, codes, away = state_words(rules.states), None, dict[int, State]()
+    words, coded, away = state_words(rules.states), dict[str, Directory](), dict[int, State]()
     if stage.key_list is not None:
         read = read_key_list(book, stage, stage.key_list, index, words)
         if read is None:
             return None, Conduct()
-        codes, away = read
+        coded[stage.key_list.code], away = read
     found: dict[tuple[str, str], Marks] = {}
     others: dict[str, Marks] = {}
     sheets: list[Joined] = []
     for component in stage.components:
-        rows = rows_of(book, stage, component, index, codes)
         own = tuple(one for one in recusals if one.concerns(stage, component))
-        reader = MarkReader(book, stage.name, component, index.numbers, words, codes, own)
-        marks = _read(reader, rows) if rows.tables else None
+        reader = MarkReader(book, (stage.code, stage.name), component, index, words, coded, own)
+        marks = reader.marks()
         if marks is None:
             continue
         marks = _said_in_list(marks, away)
-        sheets.append(rows)
+        sheets.append(reader.rows())
         if stage.second is not None:
-            _compare(reader, stage, stage.second, index, marks)
-        other = _elsewhere(reader, stage, "susulan", index)
+            _compare(reader, stage.second, marks)
+        other = reader.marks("susulan")
         found[stage.code, component.code] = marks
         others |= {} if other is None else {component.code: other}
     found, make_ups = with_make_ups(stage, found, others)
@@ -143,14 +173,12 @@ def _said_in_list(marks: Marks, away: Mapping[int, State]) -> Marks:
 
 def read_repeat(book: Book, rules: Rules, index: Directory) -> Marks | None:
     """The marks of an exam that is repeated among those who are tied; None while there is no sheet."""
-    rule, needs = rules.ranking.repeat, book.needed("ulang", FINAL)
-    if rule is None or not any(map(book.tables, needs)):
+    rule = rules.ranking.repeat
+    if rule is None or not any(map(book.tables, book.needed("ulang", FINAL, REPEAT))):
         return None
     facts = {"kolom": rule.column, "maksimum": rule.maximum, "desimal": rule.decimals}
-    component = Component.model_validate({"kode": "ujian_ulang", "nama": "Ujian Ulang", **facts})
-    rows = book.join(needs, index, unique=True)
-    reader = MarkReader(book, END_NAME, component, index.numbers, state_words(rules.states))
-    return _read(reader, rows) if rows.tables else None
+    component = Component.model_validate({"kode": REPEAT, "nama": "Ujian Ulang", **facts})
+    return MarkReader(book, (FINAL, END_NAME), component, index, state_words(rules.states)).marks("ulang")
 
 
 def without_marks(stage: Stage, index: Directory) -> dict[tuple[str, str], Marks]:
@@ -160,16 +188,9 @@ def without_marks(stage: Stage, index: Directory) -> dict[tuple[str, str], Marks
     return {(stage.code, component.code): nothing for component in stage.components}
 
 
-def _elsewhere(reader: MarkReader, stage: Stage, role: Role, index: Directory) -> Marks | None:
-    """The marks of a component's make-up or second sheet; None without one, and if it cannot be read."""
-    needs = reader.book.needed(role, stage.code, reader.component.code)
-    rows = _joined(reader.book, stage, reader.component, needs, index, reader.codes) if needs else None
-    return _read(reader, rows) if rows is not None and rows.tables else None
-
-
-def _compare(reader: MarkReader, stage: Stage, source: Second, index: Directory, marks: Marks) -> None:
+def _compare(reader: MarkReader, source: Second, marks: Marks) -> None:
     """Report every cell that reads otherwise on the sheet that somebody else filled in."""
-    other = _elsewhere(reader, stage, "pembanding", index)
+    other = reader.marks("pembanding")
     if other is None:
         return
     label = reader.component.name
@@ -178,7 +199,7 @@ def _compare(reader: MarkReader, stage: Stage, source: Second, index: Directory,
         (f"{label}: {name}", mine.get(name), theirs.get(name)) for name in {**mine, **theirs}
     ]
     for name, first, second in pairs or [(label, marks, other)]:
-        for i, number in enumerate(index.numbers):
+        for i, number in enumerate(reader.index.numbers):
             here, there = _written(first, i), _written(second, i)
             if here != there:
                 spot = second.where(i) if second is not None else None
@@ -210,19 +231,9 @@ def all_numbers(book: Book) -> list[str]:
     return sorted(numbers - {""})
 
 
-def rows_of(book: Book, stage: Stage, component: Component, index: Directory, codes: Directory | None = None) -> Joined:
-    """The rows of a component's sheets; read and reported once, however often they are asked for."""
-    needs = book.needed("nilai", stage.code, component.code)
-    return _joined(book, stage, component, needs, index, codes)
-
-
-def _joined(
-    book: Book, stage: Stage, component: Component, needs: list[Need], index: Directory, codes: Directory | None
-) -> Joined:
-    """The rows of some sheets, told apart by codes where they have these, else by participant numbers."""
-    anonymous = codes is not None and stage.key_list is not None and needs[0].key == stage.key_list.code
-    one_row_each = component.panel is None or component.panel.rater is None
-    return book.join(needs, codes if anonymous and codes is not None else index, one_row_each)
+def rows_of(book: Book, stage: Stage, component: Component, index: Directory) -> Joined:
+    """The rows of a component's sheets, told apart by participant numbers."""
+    return MarkReader(book, (stage.code, stage.name), component, index, {}).rows()
 
 
 def state_words(words: StateWords) -> dict[str, State]:
@@ -233,20 +244,6 @@ def state_words(words: StateWords) -> dict[str, State]:
         (words.withdrawn, State.WITHDRAWN),
     )
     return {spoken(word): state for several, state in pairs for word in several}
-
-
-def _read(reader: MarkReader, rows: Joined) -> Marks | None:
-    component = reader.component
-    if component.panel is not None:
-        return read_panel(reader, component.panel, rows)
-    column = reader.column(rows)
-    if column is None:
-        return None
-    values, states = rows.spread(reader.read(column))
-    texts = [""] * rows.size if component.words else []
-    for i, text in zip(rows.who.tolist(), column.texts if component.words else (), strict=False):
-        texts[i] = text
-    return Marks(values, states, rows.places(column.at), texts=texts)
 
 
 def meanings(component: Component) -> dict[str, Decimal | State]:

@@ -25,6 +25,7 @@ REGISTER: Final = "sanggah"  # the register of objections, beside the rules file
 MAY_BE_EMPTY = (BOOK, REGISTER)  # forms that nothing was written into yet are no fault
 MAY_LACK = (*MAY_BE_EMPTY, "libur", "ulang")  # what lies beside the register and the marks, and may not be there
 HOLIDAYS = {"day": "Tanggal", "kind": "Jenis", "name": "Nama", "status": "Status"}
+REPEAT = "ujian_ulang"  # the component of an exam that is repeated
 BY_FILE, BY_SHEET = "@berkas", "@lembar"
 
 Role = Literal[
@@ -85,7 +86,7 @@ def needs_of(rules: Rules, until: int | None = None) -> list[Need]:
     if (again := rules.ranking.repeat) is not None:  # the marks of an exam repeated among those who are tied in the end
         here = "bagian [peringkat.ujian_ulang]"
         wishes = [(again.key or KEY, f'"kunci" pada {here}'), (again.column, f"kolom pada {here}")]
-        found.append(_need("ulang", "lembar ujian ulang", _place(again), wishes, stage=FINAL))
+        found.append(_need("ulang", "lembar ujian ulang", _place(again), wishes, stage=FINAL, component=REPEAT))
     return found
 
 

@@ -51,7 +51,7 @@ def read_panel(reader: MarkReader, panel: Panel, rows: Joined) -> Marks | None:
     if parts is None:
         return None
     parts, given = _without_recused(reader, parts)
-    enough = np.full(len(reader.participants), panel.required)
+    enough = np.full(len(reader.index.numbers), panel.required)
     enough[[i for part in parts for i in part.recused]] = panel.recused or panel.required
     states, counts = panel_states(parts, enough)
     where = rows.places()
@@ -60,7 +60,7 @@ def read_panel(reader: MarkReader, panel: Panel, rows: Joined) -> Marks | None:
     if len(parts) < panel.required:
         known = reader.book.swapped.isdisjoint(table.sheet.file for table in rows.tables)
         states = _report_missing_raters(reader, panel, parts, states, known)
-    return Marks(Exact.zeros(len(reader.participants)), states, where, tuple(parts), counts=counts)
+    return Marks(Exact.zeros(len(reader.index.numbers)), states, where, tuple(parts), counts=counts)
 
 
 def _report_missing_raters(reader: MarkReader, panel: Panel, parts: list[Part], states: States, known: bool) -> States:
@@ -72,7 +72,7 @@ def _report_missing_raters(reader: MarkReader, panel: Panel, parts: list[Part], 
     short = int((states == State.SHORT).sum())
     if short and known:
         given = listed([part.label for part in parts], MOST)
-        words = {"kolom": reader.component.name, "tahap": reader.stage, "siapa": given}
+        words = {"kolom": reader.component.name, "tahap": reader.stage[1], "siapa": given}
         reader.book.report(finding("E408", None, banyak=short, ada=len(parts), perlu=panel.required, **words))
     return np.where(states == State.SHORT, State.INVALID, states).astype(np.int8)
 
@@ -83,12 +83,12 @@ def _report_contradictions(reader: MarkReader, states: States, parts: list[Part]
     for i in np.flatnonzero((states == State.INVALID) & ~invalid.any(axis=0)).tolist():
         away = [part for part in parts if part.states[i] in GONE]
         who, place = listed([part.label for part in away]), away[0].where(i) or where(i)
-        reader.book.report(finding("E406", place, kolom=name, nomor=reader.participants[i], siapa=who))
+        reader.book.report(finding("E406", place, kolom=name, nomor=reader.index.numbers[i], siapa=who))
 
 
 def _without_recused(reader: MarkReader, parts: list[Part]) -> tuple[list[Part], list[int]]:
     """The raters with whom they may not mark, and who was marked all the same; that is reported, and counts not."""
-    number = {text: i for i, text in enumerate(reader.participants)} if reader.recusals else {}
+    number = {text: i for i, text in enumerate(reader.index.numbers)} if reader.recusals else {}
     found, given = {folded(part.label): part for part in parts}, []
     for event in reader.recusals:
         part = found.get(folded(event.before))
@@ -101,7 +101,7 @@ def _without_recused(reader: MarkReader, parts: list[Part]) -> tuple[list[Part],
         for i in [i for i in who if part.states[i] in GIVEN]:
             given.append(i)
             told = {"penilai": part.label, "kolom": reader.component.name, "sebab": event.source}
-            reader.book.report(finding("E437", part.where(i), nomor=reader.participants[i], **told))
+            reader.book.report(finding("E437", part.where(i), nomor=reader.index.numbers[i], **told))
     return list(found.values()), given
 
 
@@ -154,7 +154,7 @@ def _raters(reader: MarkReader, panel: Panel, rows: Joined) -> list[str] | None:
     column = reader.column(rows, panel.rater or "")
     if column is None:
         return None
-    names, errors = column.texts, column.broken()
+    names, errors = column.texts(), column.broken()
     for k in (k for k, name in enumerate(names) if name == ""):
         reader.book.report(errors.get(k) or finding("E407", column.place(k)))
     spelling: dict[str, str] = {}
@@ -205,7 +205,7 @@ def _part(reader: MarkReader, marked: Marked, chosen: Indices, whose: tuple[str,
     _, first = np.unique(rows.who[mine], return_index=True)
     for k in np.delete(mine, first).tolist():
         earlier = next(j for j in mine.tolist() if rows.who[j] == rows.who[k])
-        told = {"nomor": reader.participants[int(rows.who[k])], "lain": str(rows.place(earlier))}
+        told = {"nomor": reader.index.numbers[int(rows.who[k])], "lain": str(rows.place(earlier))}
         reader.book.report(finding("E404", rows.place(k), penilai=", ".join(whose), **told))
     where = rows.places(marked.column.at, mine)
     return Part(whose[-1], *rows.spread(marked.marks, mine[first]), where)
@@ -239,7 +239,7 @@ def _below_each_other(reader: MarkReader, aspects: Aspects, rows: Joined) -> dic
     named, column = reader.column(rows, aspects.column or "", "aspek"), reader.column(rows)
     if named is None or column is None:
         return None
-    marks, texts, errors = reader.read(column), named.texts, named.broken()
+    marks, texts, errors = reader.read(column), named.texts(), named.broken()
     said, known = np.array(list(map(folded, texts)), dtype=object), {folded(name): name for name in aspects.weights}
     for k in (k for k, word in enumerate(said.tolist()) if word not in known):
         if k in errors:
@@ -253,7 +253,7 @@ def _weighted(
     reader: MarkReader, rater: str, parts: list[Part], weights: list[Fraction], where: Where
 ) -> tuple[Exact, States]:
     """A rater's mark: known where every aspect is; aspects partly given are a finding."""
-    total = Exact.zeros(len(reader.participants))
+    nothing = total = Exact.zeros(len(parts[0].states))
     for part, weight in zip(parts, weights, strict=True):
         total = total.plus(part.values.times(weight))
     states, _ = panel_states(parts, len(parts))
@@ -262,7 +262,7 @@ def _weighted(
         states[i] = State.INVALID
         lacking = [part for part in parts if part.states[i] != State.KNOWN]
         cells = (place for part in lacking if (place := part.where(i)) is not None and place.row >= 0)
-        aspects, number = ", ".join(part.label for part in lacking), reader.participants[i]
+        aspects, number = ", ".join(part.label for part in lacking), reader.index.numbers[i]
         reader.book.report(finding("E405", next(cells, where(i)), penilai=rater, aspek=aspects, nomor=number))
     known = states == State.KNOWN
-    return total.where(known, Exact.zeros(len(reader.participants))), states
+    return total.where(known, nothing), states

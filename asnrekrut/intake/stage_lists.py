@@ -100,8 +100,8 @@ def _moves(rules: Rules, code: Column, heading: str | None) -> dict[int, Moved]:
     """Who fills an empty seat of another formation, which only the end has, and where the list says that it is."""
     by_code = {folded(outcome.code): outcome for outcome in _moved(rules)}
     seat = code.rows.column(heading, code.book) if heading else None
-    seats = seat.texts if seat is not None else [""] * len(code.texts)
-    told = zip(code.rows.who.tolist(), map(folded, code.texts), seats, strict=True)
+    codes = code.texts()
+    told = zip(code.rows.who.tolist(), map(folded, codes), seat.texts() if seat else [""] * len(codes), strict=True)
     return {i: Moved(by_code[one], seat) for i, one, seat in told if one in by_code}
 
 
@@ -118,10 +118,11 @@ def _fates(rules: Rules, stage: Stage | None, column: Column) -> Fates:
     outcomes: list[tuple[Fate, Outcome]] = [(f, getattr(codes, name)) for codes in tables for f, name in names.items()]
     outcomes += [(Fate.WINS, outcome) for outcome in (_moved(rules) if stage is None else ())]
     meaning = {folded(outcome.code): fate for fate, outcome in reversed(outcomes)}
-    fates = [meaning.get(folded(text), Fate.OPEN) for text in column.texts]
+    texts = column.texts()
+    fates = [meaning.get(folded(text), Fate.OPEN) for text in texts]
     choices = ", ".join(dict.fromkeys(outcome.code for _, outcome in outcomes))
     for k in (k for k, fate in enumerate(fates) if fate is Fate.OPEN):
-        column.report("E208", k, isi=column.texts[k], pilihan=choices)
+        column.report("E208", k, isi=texts[k], pilihan=choices)
     return np.array(fates, dtype=np.int8)
 
 
