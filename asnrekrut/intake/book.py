@@ -22,7 +22,7 @@ from asnrekrut.io import TEMPLATES, Reading, Sheet
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from asnrekrut.rules.stages import Stage
@@ -157,6 +157,13 @@ class Book(Struct):
         if at is None:
             self.report(table.missing(name))
         return at
+
+    def columns_under(self, need: Need, heading: str) -> Iterator[tuple[Table, int]]:
+        """The tables that serve a need, each with the column of this heading; without those that lack it."""
+        for table in self.tables(need):
+            at = table.at(heading)
+            if at is not None:
+                yield table, at
 
     def tables_read(self, need: Need) -> list[Table]:
         """The tables that served a need so far."""

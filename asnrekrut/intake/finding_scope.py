@@ -90,11 +90,10 @@ class FindingScope(Struct, frozen=True):
 def _masked(book: Book, niks: frozenset[str]) -> Iterator[tuple[str, str]]:
     """How the participant numbers that are NIK are shown."""
     need = book.needed("pelamar")[0]
-    for table in book.tables(need) if niks else ():
-        at = table.at(need.key)
-        for k, text in enumerate(keys(table, at).texts if at is not None else ()):
+    for table, at in book.columns_under(need, need.key) if niks else ():
+        for k, text in enumerate(keys(table, at).texts):
             if text in niks:
-                yield text, f"{masked(text)} di {table.place(k, at or 0)}"
+                yield text, f"{masked(text)} di {table.place(k, at)}"
 
 
 def _spots(book: Book, need: Need) -> Iterator[Place]:

@@ -225,9 +225,8 @@ def all_numbers(book: Book) -> list[str]:
     """The participant numbers in all tables of the stages, for looking through them without a usable register."""
     numbers: set[str] = set()
     for need in (need for need in book.needs if need.role in ("nilai", "susulan", "panggilan")):
-        for table in book.tables(need):
-            column = table.at(need.key)
-            numbers.update(single_keys(table, column).texts if column is not None else ())
+        for table, at in book.columns_under(need, need.key):
+            numbers.update(single_keys(table, at).texts)
     return sorted(numbers - {""})
 
 

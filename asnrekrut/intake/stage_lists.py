@@ -26,12 +26,11 @@ from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from asnrekrut.core.exact import Indices
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Column, Joined
-    from asnrekrut.intake.needs import Need
     from asnrekrut.rules.conduct import KeyList
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
@@ -170,12 +169,9 @@ def read_key_list(
 
 def _filled(book: Book, stage: Stage) -> bool:
     """Whether anything stands under the headings of the stage's marks."""
-    for need in (n for n in book.needs if (n.role, n.stage) == ("nilai", stage.code)):
-        for table in book.tables(need):
-            columns = [c for name in need.names[1:] if (c := table.at(name)) is not None]
-            if any(clean(cell) for c in columns for cell in table.column(c)):
-                return True
-    return False
+    needs = [n for n in book.needs if (n.role, n.stage) == ("nilai", stage.code)]
+    headed = (column for n in needs for name in n.names[1:] for column in book.columns_under(n, name))
+    return any(clean(cell) for table, at in headed for cell in table.column(at))
 
 
 def _codes(column: Column, index: Directory, words: Mapping[str, State]) -> tuple[list[str], dict[int, State]]:
@@ -217,7 +213,8 @@ def _report_idle(book: Book, stage: Stage, source: KeyList, codes: list[str], in
     lacking: dict[int, list[str]] = {}
     for component in stage.components:
         needs = [n for n in book.needed("nilai", stage.code, component.code) if n.key == source.code]
-        there = {text for need in needs for text in _keys(book, need)}
+        columns = [column for need in needs for column in book.columns_under(need, need.key)]
+        there = {text for table, at in columns for text in single_keys(table, at).texts}
         there |= {known.alike(text) or "" for text in there - {*codes}}
         for i in [i for i, code in enumerate(codes) if needs and code and code not in there]:
             lacking.setdefault(i, []).append(component.name)
@@ -239,9 +236,3 @@ def _report_other_owners(book: Book, stage: Stage, key: str, code: str, codes: l
             if i >= 0 and said in index and said != index.numbers[i]:
                 why = f'di sebelah kode "{one}" tertulis nomor {said}'
                 book.report(finding("E435", table.place(k, named), nomor=index.numbers[i], sebab=why))
-
-
-def _keys(book: Book, need: Need) -> Iterator[str]:
-    for table in book.tables(need):
-        column = table.at(need.key)
-        yield from () if column is None else single_keys(table, column).texts
