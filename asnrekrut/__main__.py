@@ -7,7 +7,10 @@ import gc
 import os
 import signal
 import sys
+from pathlib import Path
 from threading import Timer, get_ident
+
+from asnrekrut.rules import RULES_FILE
 
 _MOMENT = 0.01  # seconds
 
@@ -19,7 +22,7 @@ def main() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing installed beside has a say in the rules
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads take a third of numpy's start
     try:
-        _prepare_reader(sys.argv[1:])
+        _begin_reading(sys.argv[1:])
         from asnrekrut.cli import main as program
 
         program()
@@ -30,17 +33,17 @@ def main() -> None:
         sys.exit(Exit.INTERRUPTED)
 
 
-def _prepare_reader(words: list[str]) -> None:
-    """Where a selection is at hand, its files will be read: the second core gets ready for that at once."""
-    folders = [word for word in words if _holds_rules(word)]
-    if len(folders) == 1 or (not folders and _holds_rules(".")):
-        from asnrekrut.readers.isolated import prepare
+def _begin_reading(words: list[str]) -> None:
+    """Where one selection is at hand, and all of it is wanted, its files are read while the program is loaded."""
+    folders = [word for word in words if _holds_rules(word)] or ["."]
+    if len(folders) == 1 and _holds_rules(folders[0]) and not {"--help", "--sampai"}.intersection(words):
+        from asnrekrut.intake.early import begin_early
 
-        prepare()
+        begin_early(Path(folders[0]))
 
 
 def _holds_rules(folder: str) -> bool:
-    return os.path.isfile(f"{folder}/seleksi.toml")  # noqa: PTH113  (False too for what is no name at all)
+    return os.path.isfile(f"{folder}/{RULES_FILE}")  # noqa: PTH113  (False too for what is no name at all)
 
 
 def _unraisable(lost: sys.UnraisableHookArgs) -> None:

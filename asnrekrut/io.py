@@ -146,9 +146,17 @@ class Reading:
             passwords: for protected workbooks; by default from the environment or the terminal.
         """
         self._folder, self._passwords = folder, passwords or Passwords()
-        self._replies: dict[str, Future[Reply]] = {name: Future() for name in names}
+        self._replies: dict[str, Future[Reply]] = {}
+        self.want(names)
+
+    def want(self, names: Iterable[str]) -> None:
+        """These files and no others: those that are not being read are begun, any other is forgotten."""
+        begun, self._replies = self._replies, {}
+        fresh: dict[Path, Future[Reply]] = {}
+        for name in names:
+            self._replies[name] = begun.get(name) or fresh.setdefault(self._folder / name, Future())
         waiting: SimpleQueue[dict[Path, Future[Reply]]] = SimpleQueue()
-        for several in _bundled({folder / name: reply for name, reply in self._replies.items()}):
+        for several in _bundled(fresh):
             waiting.put(several)
         for _ in range(min(READERS, waiting.qsize())):  # (the end of the program waits for no daemon)
             Thread(target=_read_all, args=(waiting,), daemon=True).start()

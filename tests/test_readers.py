@@ -1285,13 +1285,6 @@ def test_a_file_that_ends_its_reader_harms_none_that_is_read_along_with_it(
     assert [status for status, _ in replies] == ["a.csv", "unsafe", "c.csv"]
 
 
-def test_a_reader_that_was_started_early_reads_once(tmp_path: Path, workbook: bytes) -> None:
-    isolated.prepare()
-    for _ in range(2):  # the second one has to be started
-        (sheet, *_), findings = read(tmp_path, "nilai.xlsx", workbook)
-        assert (sheet.name, findings) == ("Nilai", [])
-
-
 def test_panic_of_a_library_is_a_finding(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """calamine is Rust: its panics are no ``Exception``."""
 

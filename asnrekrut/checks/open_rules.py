@@ -14,8 +14,8 @@ import numpy as np
 from asnrekrut.core.conditions import groups_of, meets
 from asnrekrut.core.result import Progress
 from asnrekrut.findings import Finding, Place, finding
+from asnrekrut.rules import RULES_FILE
 from asnrekrut.rules.keys import FINAL, FORMATION
-from asnrekrut.rules.load import RULES_FILE
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:

@@ -14,13 +14,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.errors import UsageError, reason
+from asnrekrut.intake.early import reading
 from asnrekrut.intake.needs import Need, beside, needs_of
 from asnrekrut.io import TEMPLATES, Reading, find_files, written_by_us
 from asnrekrut.notation import command_line, listed
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.messages import printable
+from asnrekrut.rules import RULES_FILE
 from asnrekrut.rules.keys import FINAL, find_stage
-from asnrekrut.rules.load import RULES_FILE, load_rules
+from asnrekrut.rules.load import load_rules
 from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class Inputs(Struct, frozen=True):
         files = {pattern: names for pattern, (names, _) in found.items()}
         used = sorted({name for several in files.values() for name in several})
         faults = {p: [_looked_around(folder, one, used) for one in several] for p, (_, several) in found.items()}
-        return cls(folder, needs, files, faults, Reading(folder, used))
+        return cls(folder, needs, files, faults, reading(folder, used))
 
 
 def rules_of(folder: Path) -> Rules:

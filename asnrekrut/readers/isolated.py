@@ -29,13 +29,7 @@ SECONDS = 300  # by the clock on the wall; processor time is bounded in the chil
 PIECE = 2**16
 _TOO_LONG = [getattr(signal, name, None) for name in ("SIGXCPU", "SIGKILL")]  # (Windows has neither)
 _INTERRUPTED = [-signal.SIGINT, 0xC000013A]  # Ctrl-C reaches every process of the terminal (the second one: on Windows)
-_READY: list[subprocess.Popen[bytes]] = []  # a child that waits for its task
 _CLASSES = {("datetime", name) for name in ("date", "datetime", "time", "timedelta")} | {("builtins", "frozenset")}
-
-
-def prepare() -> None:
-    """Start a child before it is known what there is to read: what it needs for that is loaded meanwhile."""
-    _READY.append(_started(WORKER))
 
 
 def read(paths: Sequence[Path], password: str | None = None) -> list[Reply]:
@@ -67,13 +61,14 @@ def ask(command: Sequence[str], task: object, take: Callable[[IO[bytes]], Answer
     Its standard input stays open until it is done: so it notices when this process is no more.
 
     Args:
-        command: what to start; a reader that was prepared is there already.
         take: reads its answer from its standard output.
 
     Returns:
         Its exit code (negative for the signal that ended it), and the answer.
     """
-    child = _READY.pop() if _READY and command == WORKER else _started(command)
+    env = without_password({**os.environ, "RUST_BACKTRACE": "0"})  # nobody reads where a reader gave up
+    pipe = subprocess.PIPE
+    child = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=env)
     assert child.stdin and child.stdout  # noqa: S101, PT018
     limit = Timer(seconds, child.kill)
     limit.daemon = True
@@ -93,12 +88,6 @@ def ask(command: Sequence[str], task: object, take: Callable[[IO[bytes]], Answer
         child.stdout.close()
         with suppress(OSError):
             child.stdin.close()
-
-
-def _started(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    env = without_password({**os.environ, "RUST_BACKTRACE": "0"})  # nobody reads where a reader gave up
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, env=env)
 
 
 def unpickled(stream: IO[bytes]) -> Reply:

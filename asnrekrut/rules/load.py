@@ -14,6 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.notation import no_such_day, read_date
+from asnrekrut.rules import LARGEST, RULES_FILE
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.statements import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
     Fault = tuple[Path, str]
-
-RULES_FILE = "seleksi.toml"
-LARGEST = 2**20  # bytes of a rules file
 
 
 def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:
