@@ -1,30 +1,35 @@
-"""The command line: parse, call, print, exit. No rule of any selection lives here."""
+"""The command line: parse, call, print, exit. No rule of any selection lives here.
+
+Whatever a command needs is imported inside it, so that help stays quick.
+"""
 
 from __future__ import annotations
 
 import gc
 import sys
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from errno import EIO, ENOSPC, EPIPE
+from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from asnrekrut import __version__
 from asnrekrut.documents.kinds import KINDS, PAGE
-from asnrekrut.errors import AsnrekrutError, Exit, OutputError, PrintError, UndecidedError, UsageError, reason
+from asnrekrut.errors import Exit, OutputError, UndecidedError, UsageError
+from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.terminal import streams
-from asnrekrut.terminal.command_words import Command, Group, translated_error
+from asnrekrut.terminal.command_words import Command, Group
+from asnrekrut.terminal.last_words import last_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
-    from asnrekrut.intake.files import Inputs
-    from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
+
+    Run = TypeVar("Run", bound=Callable[..., None])
 
 app = typer.Typer(
     cls=Group,
@@ -35,6 +40,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Contoh: asnrekrut check seleksi-2027",
 )
+
+
+def _command(example: str) -> Callable[[Run], Run]:
+    """A command, with a call that its help shows."""
+    return app.command(cls=Command, epilog=f"Contoh: asnrekrut {example}")
 
 
 def _option(name: str, *words: str) -> Any:
@@ -62,9 +72,7 @@ In = Annotated[  # an optional folder before it: the last word is what is meant
 Several = list[str] | None
 Day = Annotated[str, _option("--tanggal", "TANGGAL", "Misalnya 17-03-2027.")]
 HERE = Path()
-RULES = "seleksi.toml"  # rules.load names it too; loading that would make --help slow
 REGISTER = ("P61", "P63", "E607", "E616")  # the findings about the register of objections
-LEGIBLE = 80  # characters of a path in a message
 
 
 def _version(wanted: bool) -> None:
@@ -82,15 +90,13 @@ def program(
     _debug: Annotated[bool, _option("--debug", "Tampilkan jejak bila program sendiri salah.")] = False,
 ) -> None:
     """Dari lembar kerja panitia seleksi ke daftar peringkat: tepat, terjelaskan, dapat diperiksa."""
-    if context.invoked_subcommand is not None:
-        return
-    if (HERE / RULES).exists():
-        status()
-    else:
+    if context.invoked_subcommand is None and (HERE / RULES_FILE).exists():
+        status(context)
+    elif context.invoked_subcommand is None:
         typer.echo(context.get_help())
 
 
-@app.command(cls=Command, epilog="Contoh: asnrekrut init seleksi-2027 --preset lokal")
+@_command("init seleksi-2027 --preset lokal")
 def init(
     folder: Annotated[Path | None, typer.Argument(metavar="FOLDER", help="Folder baru yang akan dibuat.")] = None,
     preset: Annotated[str, _option("--preset", "NAMA", "Mulai dari preset ini.")] = "",
@@ -152,7 +158,7 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     from asnrekrut.begin.from_recap import SHEETS, draft_of, first_run
     from asnrekrut.begin.new_folder import create, year_in
     from asnrekrut.nik import Spared
-    from asnrekrut.terminal import beginning, comparing, console, display
+    from asnrekrut.terminal import beginning, comparing, console, files, findings, stages, ties
 
     draft = draft_of(workbook, given.get(SHEETS, ""))
     ask = None if defaults else partial(beginning.ask, instead="--bawaan")
@@ -162,17 +168,17 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
         beginning.agree(made, folder)
     beginning.show_begun(folder, create(folder, made, workbook), made, then="rank")
     with console.progress() as progress:
-        selection, files, differences = first_run(folder, draft, progress)
-    display.show_findings(folder, selection.findings)
-    display.show_ties(selection)
+        selection, written, differences = first_run(folder, draft, progress)
+    findings.show(folder, selection.findings)
+    ties.show(selection.result)
     result = selection.result
     if differences is not None and result is not None:
         unread = {f'lembar "{name}"': people for name, people in draft.recap.unread.items()}
         others = Spared.of(result.register.at)
         comparing.show_differences(differences, workbook.name, len(draft.recap.people), unread, others)
-    if result is not None and files:
-        display.show_written(folder, files, selection, result)
-    display.show_waiting(folder, selection, written=bool(files))
+    if result is not None and written:
+        files.show_written(folder, written, selection, result)
+    stages.show_waiting(folder, selection, written=bool(written))
     raise typer.Exit(selection.exit_code)
 
 
@@ -185,22 +191,21 @@ def _replies(given: list[str], option: str = "--jawab") -> dict[str, str]:
     return {key.strip(): text.strip() for key, _, text in pairs}
 
 
-@app.command(cls=Command, epilog="Contoh: asnrekrut compare seleksi-2027 rekap.xlsx")
+@_command("compare seleksi-2027 rekap.xlsx")
 def compare(
     folder: Folder,
     listing: Annotated[Path, typer.Argument(metavar="DAFTAR", help="Daftar lain (xlsx, csv), atau hasil.json.")],
     as_json: Json = False,
 ) -> None:
     """Bandingkan hasil dengan daftar lain atau hasil yang lalu."""
-    begun = _begin(folder)
     from asnrekrut.comparison.differences import compare as differences
     from asnrekrut.comparison.listing import read_listing
     from asnrekrut.nik import Spared
-    from asnrekrut.terminal import comparing, console, display
+    from asnrekrut.terminal import comparing, console, findings
 
-    selection = _run(begun)
+    selection = _selection(folder)
     if selection.result is None or selection.result.last is None:
-        display.show_findings(folder, selection.findings)
+        findings.show(folder, selection.findings)
         raise UndecidedError(selection.findings)
     register = selection.result.register
     theirs = read_listing(listing, selection.rules, set(register.numbers))
@@ -215,7 +220,7 @@ def compare(
     raise typer.Exit(Exit.FINDINGS if found else Exit.DONE)
 
 
-@app.command(cls=Command, epilog="Contoh: asnrekrut simulate seleksi-2027 --bobot tes=60 --bobot wawancara=40")
+@_command("simulate seleksi-2027 --bobot tes=60 --bobot wawancara=40")
 def simulate(
     folder: Folder,
     weights: Annotated[Several, _option("--bobot", "TAHAP=ANGKA", "Bobot lain; boleh berulang.")] = None,
@@ -226,48 +231,48 @@ def simulate(
     as_json: Json = False,
 ) -> None:
     """Lihat apa jadinya dengan aturan lain, di samping hasil."""
-    begun = _begin(folder)
     from asnrekrut.comparison.whatif import simulation
     from asnrekrut.terminal import comparing, console
 
     changes = _replies(weights or [], "--bobot"), _replies(thresholds or [], "--ambang")
-    said = simulation(_run(begun), *changes, without or [], roundings or [], order)
-    if as_json:
-        console.put_json(said)
-    else:
-        comparing.show_simulation(said)
+    said = simulation(_selection(folder), *changes, without or [], roundings or [], order)
+    (console.put_json if as_json else comparing.show_simulation)(said)
 
 
-@app.command(cls=Command, epilog="Contoh: asnrekrut rank seleksi-2027 --sampai tes")
-def rank(folders: Folders = None, until: Until = None, as_json: Json = False, overwrite: Overwrite = False) -> None:
+@_command("rank seleksi-2027 --sampai tes")
+def rank(
+    context: typer.Context,
+    folders: Folders = None,
+    until: Until = None,
+    as_json: Json = False,
+    overwrite: Overwrite = False,
+) -> None:
     """Hitung dan tulis hasil tahap terjauh yang dapat diputus."""
-    folder = _only_one("rank", folders, {"--sampai": until, "--timpa": overwrite}, as_json)
-    with _alone(folder):
-        begun = _begin(folder, until)
-        from asnrekrut.outputs.run_json import run_json
-        from asnrekrut.outputs.write import furthest, stale, write_results
-        from asnrekrut.terminal import console, display
+    folder = _only_one(context, folders)
+    from asnrekrut.outputs.run_json import run_json
+    from asnrekrut.outputs.write import furthest, stale, write_results
+    from asnrekrut.terminal import console, files, findings, stages, ties
 
-        selection = _run(begun)
-        with console.progress() as progress:
-            files = write_results(folder, selection, until, overwrite, progress)
-    old, reached = stale(folder, selection, files), furthest(selection, until)
+    with _alone(folder, until) as (selection, progress):
+        written = write_results(folder, selection, until, overwrite, progress)
+    old, reached = stale(folder, selection, written), furthest(selection, until)
     if as_json:
-        said = {"berkas": files, "perlu_diperbarui": [stage.code for stage in old]}
+        said = {"berkas": written, "perlu_diperbarui": [stage.code for stage in old]}
         console.put_json({**run_json(selection, until), **said})
     else:
-        display.show_findings(folder, selection.findings)
-        display.show_ties(selection)
+        findings.show(folder, selection.findings)
+        ties.show(selection.result)
         if reached is not None:
-            display.show_summary(reached)
-            display.show_written(folder, files, selection, reached)
-        display.show_stale(folder, old)
-        display.show_waiting(folder, selection, written=bool(files))
+            stages.show_summary(reached)
+            files.show_written(folder, written, selection, reached)
+        stages.show_stale(folder, old)
+        stages.show_waiting(folder, selection, written=bool(written))
     raise typer.Exit(selection.exit_for(until))
 
 
-@app.command(cls=Command, epilog="Contoh: asnrekrut check seleksi-2027 --tandai")
+@_command("check seleksi-2027 --tandai")
 def check(
+    context: typer.Context,
     folders: Folders = None,
     until: Until = None,
     as_json: Json = False,
@@ -278,54 +283,51 @@ def check(
     """Periksa semuanya tanpa menulis hasil."""
     if as_json and lines:
         raise UsageError("pilih salah satu: --json atau --baris")
-    options = {"--sampai": until, "--tandai": mark, "--timpa": overwrite}
-    folder = _only_one("check", folders, options, as_json, lines)
-    with _alone(folder) if mark else nullcontext():
-        begun = _begin(folder, until)
-        from asnrekrut.outputs.run_json import run_json
-        from asnrekrut.outputs.write import furthest
-        from asnrekrut.terminal import console, display
+    folder = _only_one(context, folders)
+    from asnrekrut.outputs.run_json import run_json
+    from asnrekrut.outputs.write import furthest
+    from asnrekrut.terminal import console, files, findings, stages, ties
 
-        selection, files = _run(begun), []
-        if mark:
-            from asnrekrut.annotated.write import write_marked
+    if mark:
+        from asnrekrut.annotated.write import write_marked
 
-            with console.progress() as progress:
-                files = write_marked(folder, selection, overwrite, progress)
-    if as_json:
-        console.put_json({**run_json(selection, until), **({"berkas": files} if mark else {})})
-    elif lines:
-        display.show_lines(selection.findings)
+        with _alone(folder, until) as (selection, progress):
+            marked = write_marked(folder, selection, overwrite, progress)
     else:
-        display.show_findings(folder, selection.findings, stderr=False)
-        display.show_ties(selection)
-    if mark and not as_json:
-        display.show_marked(files)
-    if not (as_json or lines):
+        selection, marked = _selection(folder, until), []
+    if as_json:
+        console.put_json({**run_json(selection, until), **({"berkas": marked} if mark else {})})
+        raise typer.Exit(selection.exit_for(until))
+    if lines:
+        findings.show_lines(selection.findings)
+    else:
+        findings.show(folder, selection.findings, stderr=False)
+        ties.show(selection.result)
+    if mark:
+        files.show_marked(marked)
+    if not lines:
         if (reached := furthest(selection, until)) is not None:
-            display.show_summary(reached)
-        display.show_waiting(folder, selection, written=None)
+            stages.show_summary(reached)
+        stages.show_waiting(folder, selection, written=None)
     raise typer.Exit(selection.exit_for(until))
 
 
-@app.command(cls=Command, epilog="Contoh: asnrekrut status seleksi-2027")
-def status(folders: Folders = None, as_json: Json = False) -> None:
+@_command("status seleksi-2027")
+def status(context: typer.Context, folders: Folders = None, as_json: Json = False) -> None:
     """Tampilkan keadaan setiap tahap dan langkah berikutnya."""
-    folder = _only_one("status", folders, {}, as_json)
-    begun = _begin(folder)
-    from asnrekrut.outputs.status import next_step, status_json
-    from asnrekrut.outputs.status import status as stages_of
-    from asnrekrut.terminal import console, display
+    folder = _only_one(context, folders)
+    from asnrekrut.outputs import status as state
+    from asnrekrut.terminal import console, stages
 
-    selection = _run(begun)
+    selection = _selection(folder)
     if as_json:
-        console.put_json(status_json(folder, selection))
-        return
-    stages = stages_of(selection)
-    display.show_status(selection, stages, next_step(folder, selection, stages))
+        console.put_json(state.status_json(folder, selection))
+    else:
+        there = state.status(selection)
+        stages.show_status(selection, there, state.next_step(folder, selection, there))
 
 
-@app.command(cls=Command, epilog="Contoh: asnrekrut confirm seleksi-2027 tes --ba 11 --tanggal 17-03-2027")
+@_command("confirm seleksi-2027 tes --ba 11 --tanggal 17-03-2027")
 def confirm(
     where: In,
     number: Annotated[str, _option("--ba", "NOMOR", "Nomor berita acara sidang.")],
@@ -335,23 +337,20 @@ def confirm(
 ) -> None:
     """Catat bahwa sidang telah menetapkan hasil sebuah tahap."""
     folder, stage = _folder_and("TAHAP", where)
-    letter = number, _day(day)
-    with _alone(folder):
-        begun = _begin(folder, stage)
-        from asnrekrut.outputs.announcements_due import again
-        from asnrekrut.outputs.confirm_and_announce import Letter
-        from asnrekrut.outputs.confirm_and_announce import confirm as keep
-        from asnrekrut.terminal import console, display
+    from asnrekrut.outputs import confirm_and_announce as record
+    from asnrekrut.outputs.announcements_due import again
+    from asnrekrut.terminal import console, stages
 
-        selection = _run(begun)
-        entry = keep(folder, selection, formations or [], Letter(*letter))
+    letter = record.Letter(number, _day(day))
+    with _alone(folder, stage) as (selection, _):
+        entry = record.confirm(folder, selection, formations or [], letter)
     if as_json:
         console.put_json(entry.data())
     else:
-        display.show_confirmed(folder, entry, again(selection, stage, entry.formations))
+        stages.show_confirmed(folder, entry, again(selection, stage, entry.formations))
 
 
-@app.command(cls=Command, epilog="Contoh: asnrekrut announce seleksi-2027 tes --nomor 12 --tanggal 19-03-2027")
+@_command("announce seleksi-2027 tes --nomor 12 --tanggal 19-03-2027")
 def announce(
     where: In,
     number: Annotated[str, _option("--nomor", "NOMOR", "Nomor pengumuman.")],
@@ -367,18 +366,215 @@ def announce(
 ) -> None:
     """Catat bahwa hasil yang sudah disahkan telah diumumkan."""
     folder, stage = _folder_and("TAHAP", where)
-    letter = number, _day(day), approval
-    with _alone(folder):
-        begun = _begin(folder, stage)
-        from asnrekrut.outputs.confirm_and_announce import Letter
-        from asnrekrut.outputs.confirm_and_announce import announce as add
-        from asnrekrut.terminal import console, display
+    from asnrekrut.outputs import confirm_and_announce as record
+    from asnrekrut.terminal import console, stages
 
-        entry = add(folder, _run(begun), Letter(*letter), kind, attached or [])
+    letter = record.Letter(number, _day(day), approval)
+    with _alone(folder, stage) as (selection, _):
+        entry = record.announce(folder, selection, letter, kind, attached or [])
     if as_json:
         console.put_json(entry.data())
     else:
-        display.show_announced(entry)
+        stages.show_announced(entry)
+
+
+@_command("objections seleksi-2027")
+def objections(folder: Folder = HERE, as_json: Json = False) -> None:
+    """Tampilkan masa sanggah, statistik, dan akibatnya."""
+    from asnrekrut.outputs.objections import objections_json
+    from asnrekrut.terminal import console, findings, objections
+
+    selection = _selection(folder)
+    if selection.rules.objections is None:
+        raise UsageError("aturan tidak memuat bagian [sanggah]")
+    if as_json:
+        console.put_json(objections_json(folder, selection))
+    else:
+        findings.show(folder, [one for one in selection.findings if one.code.startswith(REGISTER)])
+        objections.show(folder, selection)
+
+
+@_command("explain seleksi-2027 27-001")
+def explain(
+    where: Annotated[
+        list[str],
+        typer.Argument(metavar="[FOLDER] NOMOR", help="Folder seleksi, bila bukan folder ini; nomor peserta."),
+    ],
+    until: Until = None,
+    as_json: Json = False,
+) -> None:
+    """Tampilkan setiap langkah perhitungan seorang peserta."""
+    folder, number = _folder_and("NOMOR", where)
+    from asnrekrut.intake.participants import find_applicant
+    from asnrekrut.outputs import explain as steps
+    from asnrekrut.outputs.run_json import run_json
+    from asnrekrut.terminal import console, figures, findings
+
+    selection = _selection(folder, until)
+    if selection.result is None:
+        if as_json:
+            console.put_json(run_json(selection))
+        else:
+            findings.show(folder, selection.findings)
+        raise typer.Exit(selection.exit_code)
+    register = selection.result.register
+    i = find_applicant(register.numbers, register.names, number, register.second)
+    parts = steps.explain(selection.result, i)
+    if as_json:
+        console.put_json(steps.explanation_json(register.numbers[i], parts))
+    else:
+        figures.show_explanation(parts)
+
+
+@_command("stats seleksi-2027")
+def stats(folder: Folder = HERE) -> None:
+    """Tampilkan sebaran nilai setiap komponen dan penilai."""
+    from asnrekrut.outputs.spread import read_histograms, statistics
+    from asnrekrut.terminal import figures
+
+    selection = _selection(folder)
+    figures.show_statistics(statistics(selection))
+    for label, classes in read_histograms(selection.result) if selection.result is not None else ():
+        figures.show_histogram(label, classes)
+
+
+@_command("code E202")
+def code(
+    name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan; tanpa ini: daftar semuanya.")] = "",
+) -> None:
+    """Jelaskan sebuah kode temuan, atau daftar semuanya."""
+    from asnrekrut.findings import catalogue
+    from asnrekrut.terminal import findings
+
+    entry = catalogue().get(name.upper())
+    if entry is not None:
+        findings.show_code(entry)
+    elif name:
+        raise UsageError(f'tidak ada kode temuan "{name}"; semuanya didaftar oleh: asnrekrut code')
+    else:
+        findings.show_codes()
+
+
+@_command("report seleksi-2027 --tahap tes")
+def report(
+    folder: Folder = HERE,
+    stage: Annotated[str | None, _option("--tahap", "TAHAP", "Kode tahap, atau akhir.")] = None,
+    documents: Annotated[
+        str | None,
+        _option("--dokumen", "NAMA", f"Hanya dokumen ini, dipisahkan dengan koma: {', '.join([*KINDS, PAGE])}."),
+    ] = None,
+    form: Annotated[str | None, _option("--format", "BENTUK", "Semuanya dalam bentuk word, atau pdf.")] = None,
+    overwrite: Overwrite = False,
+    as_json: Json = False,
+) -> None:
+    """Susun naskah panitia dan halaman publik."""
+    from asnrekrut.documents.write import chosen, form_of, write_documents
+    from asnrekrut.terminal import files
+
+    kinds, shape = chosen(documents), form_of(form)
+    with _alone(folder, stage) as (selection, progress):
+        done = write_documents(folder, selection, stage, kinds, shape, overwrite, progress)
+    files.show_documents(done, as_json)
+    if done.failed:
+        raise OutputError("\n  ".join(["ada naskah yang tidak disusun; yang lain sudah:", *done.failed]))
+
+
+@_command("template seleksi-2027")
+def template(
+    folder: Folder = HERE,
+    overwrite: Overwrite = False,
+    letters: Annotated[bool, _option("--naskah", "Tulis templat Word naskah, yang boleh diubah, ke naskah/.")] = False,
+) -> None:
+    """Tulis lembar kerja kosong untuk dibagikan."""
+    from asnrekrut.terminal import files
+
+    if letters:
+        from asnrekrut.documents.templates import write_word_templates
+        from asnrekrut.intake.files import rules_of
+        from asnrekrut.outputs.folder import locked
+
+        with locked(folder):
+            files.show_word_templates(*write_word_templates(folder, rules_of(folder).profile))
+        return
+    from asnrekrut.forms.write import remarks, write_templates
+
+    with _alone(folder) as (selection, progress):
+        written = write_templates(folder, selection, overwrite, progress)
+    files.show_templates(written, remarks(selection))
+
+
+@_command("schema > seleksi.schema.json")
+def schema(
+    name: Annotated[str, typer.Argument(metavar="NAMA", help="aturan, atau hasil (hasil.json).")] = "aturan",
+) -> None:
+    """Cetak JSON Schema berkas aturan atau hasil.json."""
+    import json
+    from importlib.resources import files
+
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.terminal import console
+
+    if name == "hasil":
+        shipped = files("asnrekrut") / "data" / "hasil.schema.json"
+        console.put_json(json.loads(shipped.read_text(encoding="utf-8")))
+    elif name == "aturan":
+        console.put_json(Rules.model_json_schema())
+    else:
+        raise UsageError(f'tidak ada skema "{name}"; yang ada: aturan, hasil')
+
+
+def _selection(folder: Path, until: str | None = None) -> Selection:
+    """What the rules of a folder make of its files, up to a stage."""
+    from asnrekrut.intake.files import begin
+    from asnrekrut.selection import run
+    from asnrekrut.terminal import console
+
+    begun = begin(folder, until)
+    with console.progress() as told:
+        return run(*begun, told)
+
+
+@contextmanager
+def _alone(folder: Path, until: str | None = None) -> Iterator[tuple[Selection, Callable[[str], None]]]:
+    """Likewise for a command that writes: no other run may do so meanwhile. And what is told how far it is."""
+    from asnrekrut.outputs.folder import locked
+    from asnrekrut.terminal import console
+
+    with locked(folder):
+        selection = _selection(folder, until)
+        with console.progress() as told:
+            yield selection, told
+
+
+def _only_one(context: typer.Context, folders: list[Path] | None) -> Path:
+    """The folder that was given; several are done here and now, each in a process of its own."""
+    folders = folders or [HERE]
+    if len(folders) == 1 and not set("*?[") & set(str(folders[0])):
+        return folders[0]
+    from asnrekrut.batch import expanded, run
+    from asnrekrut.terminal import batches
+
+    found = expanded(folders)
+    if len(found) == 1:
+        return found[0]
+    given, options = dict(context.params), {param.name: param.opts[0] for param in context.command.params}
+    given.pop("folders")
+    as_json, lines = given.pop("as_json"), given.pop("lines", False)
+    words = [[options[name], *([] if value is True else [value])] for name, value in given.items() if value]
+    name = str(context.command.name)
+    raise typer.Exit(batches.show(name, run(name, [*chain.from_iterable(words)], found), as_json, lines))
+
+
+def _folder_and(what: str, words: list[str]) -> tuple[Path, str]:
+    """A folder, and what is looked for in it; inside a selection folder its name may be left out."""
+    if len(words) == 1 and ((HERE / RULES_FILE).exists() or not Path(words[0]).is_dir()):
+        return HERE, words[0]
+    if len(words) == 1:
+        raise UsageError(f"{what} belum diisi")
+    folder, wanted, *more = words
+    if more:
+        raise UsageError(f"argumen berlebih: {' '.join(more)}")
+    return Path(folder), wanted
 
 
 def _day(text: str) -> date:
@@ -392,278 +588,10 @@ def _day(text: str) -> date:
     return found
 
 
-@app.command(cls=Command, epilog="Contoh: asnrekrut objections seleksi-2027")
-def objections(folder: Folder = HERE, as_json: Json = False) -> None:
-    """Tampilkan masa sanggah, statistik, dan akibatnya."""
-    begun = _begin(folder)
-    from asnrekrut.outputs.objections import objections_json
-    from asnrekrut.terminal import console, display
-
-    selection = _run(begun)
-    if selection.rules.objections is None:
-        raise UsageError("aturan tidak memuat bagian [sanggah]")
-    if as_json:
-        console.put_json(objections_json(folder, selection))
-        return
-    display.show_findings(folder, [one for one in selection.findings if one.code.startswith(REGISTER)])
-    display.show_objections(folder, selection)
-
-
-def _folder_and(what: str, words: list[str]) -> tuple[Path, str]:
-    """A folder, and what is looked for in it; inside a selection folder its name may be left out."""
-    if len(words) == 1 and ((HERE / RULES).exists() or not Path(words[0]).is_dir()):
-        return HERE, words[0]
-    if len(words) == 1:
-        raise UsageError(f"{what} belum diisi")
-    folder, wanted, *more = words
-    if more:
-        raise UsageError(f"argumen berlebih: {' '.join(more)}")
-    return Path(folder), wanted
-
-
-@app.command(cls=Command, epilog="Contoh: asnrekrut explain seleksi-2027 27-001")
-def explain(
-    where: Annotated[
-        list[str],
-        typer.Argument(metavar="[FOLDER] NOMOR", help="Folder seleksi, bila bukan folder ini; nomor peserta."),
-    ],
-    until: Until = None,
-    as_json: Json = False,
-) -> None:
-    """Tampilkan setiap langkah perhitungan seorang peserta."""
-    folder, number = _folder_and("NOMOR", where)
-    begun = _begin(folder, until)
-    from asnrekrut.intake.participants import find_applicant
-    from asnrekrut.outputs.explain import explain as steps
-    from asnrekrut.outputs.explain import explanation_json
-    from asnrekrut.outputs.run_json import run_json
-    from asnrekrut.terminal import console, display
-
-    selection = _run(begun)
-    if selection.result is None:
-        if as_json:
-            console.put_json(run_json(selection))
-        else:
-            display.show_findings(folder, selection.findings)
-        raise typer.Exit(selection.exit_code)
-    register = selection.result.register
-    i = find_applicant(register.numbers, register.names, number, register.second)
-    parts = steps(selection.result, i)
-    if as_json:
-        console.put_json(explanation_json(register.numbers[i], parts))
-    else:
-        display.show_explanation(parts)
-
-
-@app.command(cls=Command, epilog="Contoh: asnrekrut stats seleksi-2027")
-def stats(folder: Folder = HERE) -> None:
-    """Tampilkan sebaran nilai setiap komponen dan penilai."""
-    begun = _begin(folder)
-    from asnrekrut.outputs.spread import read_histograms, statistics
-    from asnrekrut.terminal import display
-
-    selection = _run(begun)
-    display.show_statistics(statistics(selection))
-    for label, classes in read_histograms(selection.result) if selection.result is not None else ():
-        display.show_histogram(label, classes)
-
-
-@app.command(cls=Command, epilog="Contoh: asnrekrut code E202")
-def code(
-    name: Annotated[str, typer.Argument(metavar="KODE", help="Kode temuan; tanpa ini: daftar semuanya.")] = "",
-) -> None:
-    """Jelaskan sebuah kode temuan, atau daftar semuanya."""
-    from asnrekrut.findings import catalogue
-    from asnrekrut.terminal import display
-
-    entry = catalogue().get(name.upper())
-    if entry is not None:
-        display.show_code(entry)
-    elif name:
-        raise UsageError(f'tidak ada kode temuan "{name}"; semuanya didaftar oleh: asnrekrut code')
-    else:
-        display.show_codes()
-
-
-@app.command(cls=Command, epilog="Contoh: asnrekrut report seleksi-2027 --tahap tes")
-def report(
-    folder: Folder = HERE,
-    stage: Annotated[str | None, _option("--tahap", "TAHAP", "Kode tahap, atau akhir.")] = None,
-    documents: Annotated[
-        str | None,
-        _option("--dokumen", "NAMA", f"Hanya dokumen ini, dipisahkan dengan koma: {', '.join([*KINDS, PAGE])}."),
-    ] = None,
-    form: Annotated[str | None, _option("--format", "BENTUK", "Semuanya dalam bentuk word, atau pdf.")] = None,
-    overwrite: Overwrite = False,
-    as_json: Json = False,
-) -> None:
-    """Susun naskah panitia dan halaman publik."""
-    with _alone(folder):
-        begun = _begin(folder, stage)
-        from asnrekrut.documents.write import chosen, form_of, write_documents
-        from asnrekrut.terminal import console, display
-
-        kinds, shape, selection = chosen(documents), form_of(form), _run(begun)
-        with console.progress() as progress:
-            done = write_documents(folder, selection, stage, kinds, shape, overwrite, progress)
-    display.show_documents(done, as_json)
-    if done.failed:
-        raise OutputError("\n  ".join(["ada naskah yang tidak disusun; yang lain sudah:", *done.failed]))
-
-
-@app.command(cls=Command, epilog="Contoh: asnrekrut template seleksi-2027")
-def template(
-    folder: Folder = HERE,
-    overwrite: Overwrite = False,
-    letters: Annotated[bool, _option("--naskah", "Tulis templat Word naskah, yang boleh diubah, ke naskah/.")] = False,
-) -> None:
-    """Tulis lembar kerja kosong untuk dibagikan."""
-    from asnrekrut.terminal import console, display
-
-    with _alone(folder):
-        if letters:
-            from asnrekrut.documents.templates import write_word_templates
-            from asnrekrut.intake.files import rules_of
-
-            display.show_word_templates(*write_word_templates(folder, rules_of(folder).profile))
-            return
-        begun = _begin(folder)
-        from asnrekrut.forms.write import remarks, write_templates
-
-        selection = _run(begun)
-        with console.progress() as progress:
-            files = write_templates(folder, selection, overwrite, progress)
-    display.show_templates(files, remarks(selection))
-
-
-@app.command(cls=Command, epilog="Contoh: asnrekrut schema > seleksi.schema.json")
-def schema(
-    name: Annotated[str, typer.Argument(metavar="NAMA", help="aturan, atau hasil (hasil.json).")] = "aturan",
-) -> None:
-    """Cetak JSON Schema berkas aturan atau hasil.json."""
-    import json
-    from importlib.resources import files
-
-    from asnrekrut.terminal import console
-
-    if name == "hasil":
-        console.put_json(json.loads((files("asnrekrut") / "data" / "hasil.schema.json").read_text(encoding="utf-8")))
-        return
-    if name != "aturan":
-        raise UsageError(f'tidak ada skema "{name}"; yang ada: aturan, hasil')
-    from asnrekrut.rules.model import Rules
-
-    console.put_json(Rules.model_json_schema())
-
-
-def _only_one(
-    command: str, folders: list[Path] | None, options: dict[str, str | bool | None], as_json: bool, lines: bool = False
-) -> Path:
-    """The folder that was given; several are done here and now, each in a process of its own."""
-    folders = folders or [HERE]
-    if len(folders) == 1 and not set("*?[") & set(str(folders[0])):
-        return folders[0]
-    from asnrekrut.batch import expanded, run
-    from asnrekrut.terminal import display
-
-    found = expanded(folders)
-    if len(found) == 1:
-        return found[0]
-    given = [[name] if value is True else [name, value] for name, value in options.items() if value]
-    reports = []
-    for report in run(command, [str(word) for pair in given for word in pair], found):
-        display.show_report(report, as_json, lines)
-        reports.append(report)
-    if not (as_json or lines):
-        (display.show_statuses if command == "status" else display.show_reports)(reports)
-    raise typer.Exit(max(report.code for report in reports))
-
-
-def _alone(folder: Path) -> AbstractContextManager[None]:
-    """No other run may write into the folder meanwhile."""
-    from asnrekrut.outputs.folder import locked
-
-    return locked(folder)
-
-
-def _begin(folder: Path, until: str | None = None) -> tuple[Rules, int, Inputs]:
-    """Read the rules and begin to read the files; what comes after is loaded meanwhile."""
-    from asnrekrut.intake.files import begin
-
-    return begin(folder, until)
-
-
-def _run(begun: tuple[Rules, int, Inputs]) -> Selection:
-    from asnrekrut.selection import run
-    from asnrekrut.terminal import console
-
-    with console.progress() as progress:
-        return run(*begun, progress)
-
-
-def _leave(code: Exit, message: str, arguments: list[str]) -> NoReturn:
-    """Say a last word, as JSON where JSON was asked for, and go."""
-    from asnrekrut.terminal import console
-
-    try:
-        if "--json" in arguments:
-            console.put_json({"status": int(code), "pesan": message})
-        else:
-            console.say(message, "" if code is Exit.INTERRUPTED else "red")
-    except PrintError:
-        streams.silenced()
-    sys.exit(code)
-
-
-@contextmanager
-def _exit_codes(arguments: list[str]) -> Iterator[None]:
-    """The one place that turns errors into messages and exit codes."""
-    try:
-        yield
-    except PrintError as error:
-        _leave_unprinted(error)
-    except AsnrekrutError as error:
-        _leave(error.exit_code, str(error), arguments)
-    except (KeyboardInterrupt, typer.Abort):
-        _leave(Exit.INTERRUPTED, f"dihentikan; {_left_behind()}", arguments)
-    except OSError as error:
-        if error.filename is None and error.errno in {ENOSPC, EPIPE, EIO}:  # of help, which typer itself prints
-            _leave_unprinted(PrintError(error))
-        _leave(Exit.USAGE, f"{_path_of(error)} ({reason(error)}); {_left_behind()}", arguments)
-    except MemoryError:
-        _leave(Exit.FINDINGS, "memori komputer tidak cukup; tutup program lain lalu ulangi", arguments)
-    except Exception as error:
-        if hasattr(error, "format_message"):  # as typer's own errors about arguments have
-            _leave(Exit.USAGE, translated_error(error), arguments)
-        if "--debug" in arguments:
-            raise
-        what = f"{type(error).__name__}: {error}"
-        _leave(Exit.INTERNAL, f"kesalahan dalam program ({what}); {_left_behind()}", arguments)
-
-
-def _leave_unprinted(error: PrintError) -> NoReturn:
-    streams.silenced()
-    _leave(error.exit_code, f"{error}; {_left_behind()}", [])
-
-
-def _path_of(error: OSError) -> str:
-    """What a folder or file that cannot be used is called, as far as that can be read."""
-    name = str(error.filename or "berkas")
-    return f"{name[:LEGIBLE]}{' …' if name[LEGIBLE:] else ''} tidak dapat dipakai"
-
-
-def _left_behind() -> str:
-    """What a run that ends early has written all the same."""
-    from asnrekrut.outputs.folder import PUBLISHED
-
-    return f"sudah ditulis: {', '.join(PUBLISHED)}" if PUBLISHED else "tidak ada hasil yang ditulis atau diubah"
-
-
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command ``asnrekrut``."""
-    given = sys.argv[1:] if arguments is None else arguments
     streams.opened()
-    with _exit_codes(given):
+    with last_words(sys.argv[1:] if arguments is None else arguments):
         outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)
         streams.flushed()
         gc.freeze()  # what is left need not be walked once more at the end

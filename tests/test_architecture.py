@@ -248,6 +248,7 @@ def test_help_loads_nothing_heavy(arguments: list[str]) -> None:
     [
         ("readers.worker", {*HEAVY, "typer", "rich"}),  # two of them start for every selection
         ("readers.xlsx", {*HEAVY, "typer", "rich", "email", "html", "tomllib"}),
+        ("intake.early", {*HEAVY, "typer", "rich"}),
         ("intake.files", {*HEAVY, "typer", "rich"} - {"pydantic"}),  # what reads the rules, and starts the readers
     ],
 )

@@ -151,6 +151,46 @@ def test_explain_everybody(samples: Path, name: str) -> None:
         assert (lines["Kode"].figure, lines["Alasan"].how) == (written[number]["kode"], written[number]["keterangan"])
 
 
+# --- files that are read before the rules are known ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_read_early_changes_nothing(samples: Path, name: str) -> None:
+    """Nor does a file that only seems to be named: it is never looked at."""
+    from asnrekrut.intake.early import begin_early
+    from asnrekrut.intake.files import begin
+    from asnrekrut.selection import run
+
+    folder = samples / name
+    usual = run(*begin(folder))
+    begin_early(folder)
+    early = run(*begin(folder))
+    assert [one.line() for one in early.findings] == [one.line() for one in usual.findings]
+    assert early.result is not None
+    assert usual.result is not None
+    assert (early.result.fates == usual.result.fates).all()
+
+
+@pytest.mark.parametrize(
+    "rules",
+    [
+        "berkas = 'tidak ada.xlsx'",
+        "berkas = ['../di luar.csv', '/etc/hostname', '**/*', 3, {berkas = 'x\\u0000.csv'}]",
+        "berkas =",
+        "tahun = 1e999999999999999999",
+        f"x = {'[' * 3000}",
+        "\ufeff\xff",
+    ],
+    ids=["missing", "outside", "unfinished", "unbounded", "deep", "odd"],
+)
+def test_what_cannot_be_read_early_is_left_to_whoever_reads_the_rules(tmp_path: Path, rules: str) -> None:
+    from asnrekrut.intake.early import begin_early, reading
+
+    (tmp_path / "seleksi.toml").write_text(rules, encoding="utf-8")
+    begin_early(tmp_path)
+    assert reading(tmp_path, []).take() == ({}, [])
+
+
 # --- the other commands --------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from asnrekrut.errors import OutputError, UsageError, reason
-from asnrekrut.rules import RULES_FILE
+from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.storage import let_in, permissions
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import numpy as np
 from asnrekrut.core.conditions import groups_of, meets
 from asnrekrut.core.result import Progress
 from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.rules import RULES_FILE
+from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.rules.keys import FINAL, FORMATION
 from asnrekrut.texts import folded
 

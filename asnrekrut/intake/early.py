@@ -9,7 +9,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.io import Reading, find_files
-from asnrekrut.rules import LARGEST, RULES_FILE
+from asnrekrut.rules.file import LARGEST, RULES_FILE
 from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:

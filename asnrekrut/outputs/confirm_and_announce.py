@@ -29,8 +29,8 @@ from asnrekrut.record.entries import (
     Told,
 )
 from asnrekrut.record.kept import KEPT_RESULT, KeptOutcome
-from asnrekrut.rules import RULES_FILE
 from asnrekrut.rules.describe import fingerprint
+from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.notation import no_such_day, read_date
-from asnrekrut.rules import LARGEST, RULES_FILE
+from asnrekrut.rules.file import LARGEST, RULES_FILE
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.statements import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided

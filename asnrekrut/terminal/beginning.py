@@ -6,8 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import UsageError
-from asnrekrut.notation import command_line
-from asnrekrut.terminal.console import asked, console, put, say, show_command
+from asnrekrut.terminal.console import asked, put, say, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +25,7 @@ def show_presets(presets: Sequence[Preset]) -> None:
         put(f"  {one.about}", hang=2)
         for basis in one.basis:
             put(f"  Dasar: {basis}", hang=4)
-    put("Mulai dengan, misalnya:")
-    show_command(console(), command_line("init", "seleksi-2027", "--preset", presets[0].name))
+    suggest("Mulai dengan, misalnya:", "init", "seleksi-2027", "--preset", presets[0].name)
 
 
 def ask(questions: Sequence[Question], instead: str = "") -> dict[str, str]:
@@ -69,5 +67,4 @@ def show_begun(folder: Path, files: Sequence[str], made: Proposal, then: str = "
     put(f"Ditulis: {', '.join(f'{folder}/{file}' for file in files)}", "green")
     for remark in made.remarks:
         put(remark)
-    put(f"Selanjutnya: sesuaikan {folder}/seleksi.toml dengan keputusan panitia, lalu")
-    show_command(console(), command_line(then, folder))
+    suggest(f"Selanjutnya: sesuaikan {folder}/seleksi.toml dengan keputusan panitia, lalu", then, folder)

@@ -19,11 +19,12 @@ from rich.table import Table
 from rich.text import Text
 
 from asnrekrut.errors import PrintError
+from asnrekrut.notation import command_line
 from asnrekrut.readers.messages import printable
 from asnrekrut.terminal.streams import writable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 UNWATCHED = 140  # the width of a table that goes into a file
 GAP = 2  # between the columns of a table
@@ -57,7 +58,7 @@ def plain(text: str, style: str = "") -> Text:
 
 def say(message: str, style: str = "", hang: int | None = None) -> None:
     """A message for the person at the keyboard, on standard error."""
-    show(console(stderr=True), message, style, hang)
+    put(message, style, hang, stderr=True)
 
 
 def asked(prompt: str) -> str:
@@ -69,43 +70,50 @@ def asked(prompt: str) -> str:
     return line.rstrip("\n")
 
 
-def put(message: str, style: str = "", hang: int | None = None) -> None:
-    """A line of data, on standard output."""
-    show(console(), message, style, hang)
-
-
-def show(to: Console, message: str, style: str = "", hang: int | None = None) -> None:
-    """A line, wrapped between words where somebody watches, and left whole in a file.
+def put(message: str, style: str = "", hang: int | None = None, stderr: bool = False) -> None:
+    """A line of data, wrapped between words where somebody watches, and left whole in a file.
 
     Args:
         hang: by how many blanks the lines after the first one are indented; by default as far as the first one.
     """
-    text = plain(message, style)
+    to = console(stderr)
     if not to.is_terminal:
-        to.print(text, soft_wrap=True)
+        put_whole(message, style, stderr)
         return
     if hang is None:
         hang = len(message) - len(message.lstrip(" "))
-    for number, line in enumerate(text.wrap(to, to.width - hang)):
+    for number, line in enumerate(plain(message, style).wrap(to, to.width - hang)):
         to.print(Text(" " * hang if number else "").append_text(line), no_wrap=True, overflow="ignore", crop=False)
 
 
-def show_command(to: Console, line: str) -> None:
-    """A command, or a row to paste, on a line of its own: whole, so that it can be copied."""
-    to.print(plain(f"  {line}", "bold"), soft_wrap=True)
+def put_whole(line: str, style: str = "", stderr: bool = False) -> None:
+    """A line that is never broken, for whoever copies it and for programs."""
+    console(stderr).print(plain(line, style), soft_wrap=True)
 
 
-def show_table(to: Console, heads: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> None:
+def put_command(line: str, stderr: bool = False) -> None:
+    """A command, or a row to paste, on a line of its own."""
+    put_whole(f"  {line}", "bold", stderr)
+
+
+def suggest(words: str, command: str, folder: object, *parts: str, style: str = "", stderr: bool = False) -> None:
+    """What can be done next, and the command for it."""
+    put(words, style, stderr=stderr)
+    put_command(command_line(command, folder, *parts), stderr)
+
+
+def put_table(heads: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> None:
     """A table that wraps between words; where not even the words fit side by side, one row below the other.
 
     Args:
         left: so many columns hold words; those behind them hold numbers.
     """
+    to, rows = console(), list(rows)
     columns = list(zip(heads, *rows, strict=True))
     widths = [max(cell_len(word) for cell in cells for word in [*cell.split(), ""]) for cells in columns]
     spare = to.width - sum(widths) - GAP * (len(widths) - 1)
     if spare < 0:
-        _show_apart(to, heads, rows)
+        _put_apart(heads, rows)
         return
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
     for at, (head, *cells) in enumerate(columns):
@@ -118,11 +126,11 @@ def show_table(to: Console, heads: Sequence[str], rows: Sequence[Sequence[str]],
     to.print(table)
 
 
-def _show_apart(to: Console, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+def _put_apart(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     for first, *others in rows:
-        show(to, first, "bold")
+        put(first, "bold")
         facts = (f"{head}: {cell}" for head, cell in zip(heads[1:], others, strict=True) if cell)
-        show(to, f"  {'; '.join(facts)}", hang=2)
+        put(f"  {'; '.join(facts)}", hang=2)
 
 
 def put_json(data: dict[str, Any], indent: int | None = 1) -> None:

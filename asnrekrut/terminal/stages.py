@@ -1,0 +1,142 @@
+"""How far a selection has come, on the screen: its stages, what keeps it, and what comes next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from asnrekrut.core.counts import SeatCount, count_seats, count_stages
+from asnrekrut.findings import Severity
+from asnrekrut.notation import command_line, listed, show, show_count
+from asnrekrut.outputs.objections import lines
+from asnrekrut.terminal.console import put, put_command, put_table, say, suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from asnrekrut.core.result import Result, StageOutcome
+    from asnrekrut.outputs.status import NextStep, StageStatus
+    from asnrekrut.record.entries import Announcement, Confirmation
+    from asnrekrut.rules.model import Rules
+    from asnrekrut.selection import Selection
+
+_FORMATIONS = 40  # whose seats are shown
+_STATUS = ("Tahap", "Nilai", "Diputus", "Disahkan", "Diumumkan")
+_COUNTS = ("Tahap", "Peserta", "Tidak hadir", "Mundur/dis.", "Gugur", "Di luar jumlah", "Lanjut")
+
+
+def show_status(selection: Selection, stages: Sequence[StageStatus], following: NextStep) -> None:
+    """Every stage, its objections, the newest hash of the record, and the next step."""
+    put(_title(selection.rules), "bold")
+    put_table(_STATUS, map(_status, stages), left=5)
+    for line in lines(selection):
+        put(line)
+    if selection.record.head:
+        put(f"Kepala riwayat: {selection.record.head}")
+    put(f"Langkah berikutnya: {following.words}")
+    if following.command:
+        put_command(following.command)
+
+
+def _title(rules: Rules) -> str:
+    return f"{rules.identity.name}, {rules.identity.institution}, {rules.identity.year}"
+
+
+def _status(stage: StageStatus) -> tuple[str, ...]:
+    there = "" if not stage.files else "ada" if stage.delivered else "belum ada"
+    decided = f"{stage.decided} dari {stage.formations} formasi" if stage.decided else "belum"
+    confirmed = "\n".join(_confirmed(entry, stage.code) for entry in stage.confirmed) or "belum"
+    if 0 < stage.settled < stage.formations:
+        confirmed += f" ({stage.settled} dari {stage.formations} formasi)"
+    announced = "\n".join(entry.letter for entry in stage.announced) or "belum"
+    return stage.name, there, decided, confirmed, announced
+
+
+def _confirmed(entry: Confirmation, stage: str) -> str:
+    """The letter that confirmed a stage, and that of a later stage in which it is contained."""
+    return entry.letter if entry.stage == stage else f"termuat dalam tahap {entry.stage}: {entry.letter}"
+
+
+def show_confirmed(folder: Path, entry: Confirmation, again: str) -> None:
+    """What was confirmed, and what to do next; ``again`` is the kind of an announcement that is not the first."""
+    formations = listed(list(entry.formations), 10)
+    put(f"Disahkan: tahap {entry.stage}, formasi {formations}, dengan {entry.letter}.", "green")
+    put(f"Disimpan di riwayat/{entry.kept}; sejak ini setiap perubahan dicatat sebagai peristiwa.")
+    papers = "Naskah pengumuman dan naskah lainnya disusun dengan:"
+    suggest(papers, "report", folder, "--tahap", entry.stage)
+    letter = ("--nomor", "NOMOR", "--tanggal", "TANGGAL", *(("--jenis", again) if again else ()))
+    suggest("Selanjutnya, sesudah diumumkan:", "announce", folder, entry.stage, *letter)
+
+
+def show_announced(entry: Announcement) -> None:
+    """What was announced."""
+    put(f"Diumumkan: tahap {entry.stage} ({entry.kind}), dengan {entry.letter}.", "green")
+
+
+def show_stale(folder: Path, stages: Sequence[StageOutcome]) -> None:
+    """Earlier results that would read otherwise today."""
+    for stage in stages:
+        words = f"Hasil {stage.name} yang tersimpan tidak lagi sesuai dengan lembar kerja; perbarui dengan"
+        suggest(words, "rank", folder, "--sampai", stage.code, style="yellow", stderr=True)
+
+
+def show_waiting(folder: Path, selection: Selection, written: bool | None) -> None:
+    """What keeps the selection from going on: stages without marks, findings, open ties.
+
+    Args:
+        written: whether a result was written; None for a command that writes none.
+    """
+    missing: list[str] = []
+    for delivery in selection.deliveries:
+        if not delivery.delivered:
+            files, there = delivery.found or delivery.wanted, "masih kosong" if delivery.found else "belum ada"
+            what = "daftar penetapan" if delivery.elsewhere else "nilai"
+            say(f"{delivery.name}: belum ada {what}; {listed(list(files), 3)} {there}.")
+            missing.append(delivery.name)
+        elif missing and not selection.is_decided(delivery.stage):
+            say(f"{delivery.name}: sudah ada nilai, tetapi baru dapat diputus bersama {listed(missing)}.")
+    stops = [f.code for f in selection.findings if f.severity is Severity.STOPS]
+    if stops:
+        meaning = f"arti setiap kode, misalnya: {command_line('code', '.', stops[0])}"
+        say(f"\n{_not_decided(written)}: {len(stops)} temuan harus dibetulkan; {meaning}", "bold")
+    elif selection.result is not None and selection.result.ties:
+        say(f"\n{_not_decided(written)}: ada nilai sama di tempat terakhir yang menunggu keputusan.", "bold")
+    elif written is None and selection.decided:
+        suggest("Tidak ada yang menghentikan hasil; untuk menulisnya:", "rank", folder)
+    elif not selection.decided:
+        say("Belum ada tahap yang dapat diputus.", "bold")
+
+
+def _not_decided(written: bool | None) -> str:
+    if written is None:
+        return "Belum semuanya dapat diputus"
+    return "Belum semua yang sudah ada nilainya dapat diputus" if written else "Hasil tidak ditulis"
+
+
+def show_summary(result: Result) -> None:
+    """How many came, passed each stage, and won up to the last stage of a result, on standard output."""
+    stage = result.stages[-1]
+    put(f"{_title(result.rules)}: {stage.name}", "bold")
+    rows = []
+    for s in count_stages(result):
+        absent, not_called, *others = s.became()
+        rows.append((s.stage.name, *map(show_count, (s.expected, absent + not_called, *others))))
+    put_table(_COUNTS, rows)
+    if stage.is_end:
+        _show_seats(list(count_seats(result)), result.inside)
+
+
+def _show_seats(seats: Sequence[SeatCount], inside: str) -> None:
+    lowest = f"Nilai terendah {inside.lower()}"
+    heads = ("Formasi", "Jabatan", "Kuota", "Pelamar", inside, "Cadangan", "Kosong", lowest)
+    put("")
+    put_table(heads, map(_seats, seats[:_FORMATIONS]), left=2)
+    if len(seats) > _FORMATIONS:
+        put(f"… dan {show_count(len(seats) - _FORMATIONS)} formasi lainnya; lihat lembar Ringkasan")
+
+
+def _seats(one: SeatCount) -> tuple[str, ...]:
+    counts = map(show_count, (one.formation.quota, one.applicants))
+    low = "–" if one.lowest is None else show(one.lowest, one.decimals)
+    became = (*map(show_count, (one.winners, one.reserves, one.empty)), low)
+    return one.formation.code, one.formation.title, *counts, *(became if one.decided else ("menunggu", "–", "–", "–"))
