@@ -25,8 +25,9 @@ from asnrekrut.core.conduct import Conduct, Determination
 from asnrekrut.core.demands import Judged, judged
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.exact import Bools, Indices, indices
+from asnrekrut.core.formulas import SUM_OF, VALUE_OF, composite_of, of_aspects, share_of, sum_of, weight_of
 from asnrekrut.core.mark_states import State, States, all_zero, effective_states, worst_states
-from asnrekrut.core.steps import HUNDRED, Combined, Step, Term, Weighted, computed, total
+from asnrekrut.core.steps import HUNDRED, Combined, Step, computed, total
 from asnrekrut.core.thresholds import Gate, gates
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import called, show
@@ -36,7 +37,7 @@ from asnrekrut.rules.rounding import Rounding, Steps, final_rounding, lifted
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.core.marks import AllMarks
+    from asnrekrut.core.marks import AllMarks, Part
     from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
@@ -168,7 +169,7 @@ def _listed(rules: Rules, figures: StageScores, fixed: Determination) -> StageSc
     if stage.weighs_components:
         return replace(figures, value=given)
     scale = Steps.of(rules, stage).scale
-    value = computed(value.key, value.label, stage.name, _share(stage), [given], fixed.known, scale)
+    value = computed(value.key, value.label, stage.name, share_of(stage), [given], fixed.known, scale)
     return replace(figures, total=given, value=value)
 
 
@@ -221,7 +222,11 @@ def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted]) 
         early = [g for g in mine if g.bonus.before_threshold]
         full[component.code] = _with_bonus(component, bare, mine)
         seen[component.code] = full[component.code] if early == mine else _with_bonus(component, bare, early)
-        steps += [*bare.inputs, bare, *([*full[component.code].inputs[1:], full[component.code]] if mine else [])]
+        steps += [
+            *(one for rater in bare.inputs for one in (*rater.inputs, rater)),
+            bare,
+            *([*full[component.code].inputs[1:], full[component.code]] if mine else []),
+        ]
     several, value = _value(stage, full, known, rounding.scale)
     bounds = list(gates(rules, stage, seen, *_value(stage, seen, known, rounding.scale)))
     return StageScores(stage, states, tuple(steps), full, several, value, None, None, bounds)
@@ -233,12 +238,29 @@ def _mark(stage: Stage, component: Component, marks: AllMarks, rounding: Roundin
     known = effective_states(stage, component, marks) == State.KNOWN
     if component.panel is None or not given.parts:
         return Step(key, component.name, stage.name, given.values, known, where=given.where)
-    parts = tuple(
-        Step(f"{key}:{p.label}", f"{component.name}: {p.label}", stage.name, p.values, p.known, where=p.where)
-        for p in given.parts
-    )
+    raters = [_rated(key, stage, component, part) for part in given.parts]
     formula = Combined(component.panel.combine, given.parts)
-    return computed(key, component.name, stage.name, formula, parts, known, rounding)
+    return computed(key, component.name, stage.name, formula, raters, known, rounding)
+
+
+def _rated(mark: str, stage: Stage, component: Component, part: Part) -> Step:
+    """A rater's mark: as delivered, or from the marks of the aspects."""
+    key, label = f"{mark}:{part.label}", f"{component.name}: {part.label}"
+    read = Step(key, label, stage.name, part.values, part.known, where=part.where)
+    if component.panel is None or component.panel.aspects is None:
+        return read
+    aspects = tuple(
+        Step(f"{key}:{one.label}", f"{label}: {one.label}", stage.name, one.values, part.known, where=one.where)
+        for one in part.aspects
+    )
+    return replace(read, formula=of_aspects(component.panel.aspects), inputs=aspects)
+
+
+def _made_from(step: Step) -> Iterator[Step]:
+    """A step behind all that it is made from."""
+    for one in step.inputs:
+        yield from _made_from(one)
+    yield step
 
 
 def _with_bonus(component: Component, mark: Step, granted: list[Granted]) -> Step:
@@ -256,28 +278,21 @@ def _value(
     """The plain sum of the marks, and the stage on its scale; None for a stage without marks."""
     if not marks:
         return None, None
-    inputs, scale = list(marks.values()), Fraction(stage.scale)
-    several = computed(f"{stage.code}.{SUM}", "Jumlah", stage.name, total(len(inputs)), inputs, known)
+    inputs = list(marks.values())
+    several = computed(f"{stage.code}.{SUM}", SUM_OF, stage.name, sum_of(stage), inputs, known)
     if stage.weighs_components:
-        terms = tuple(Term(Fraction(c.top), Fraction(c.weight or 0)) for c in stage.scored)
-        formula = Weighted(terms, Term(HUNDRED, scale) if scale != HUNDRED else Term())
+        formula = composite_of(stage)
     else:
-        inputs, formula = [several if len(inputs) > 1 else inputs[0]], _share(stage)
-    return several, computed(stage.code, "Nilai tahap", stage.name, formula, inputs, known, rounding)
-
-
-def _share(stage: Stage) -> Weighted:
-    """A plain sum on the scale of its stage."""
-    return Weighted((Term(sum((Fraction(c.top) for c in stage.scored), Fraction(0)), Fraction(stage.scale)),))
+        inputs, formula = [several if len(inputs) > 1 else inputs[0]], share_of(stage)
+    return several, computed(stage.code, VALUE_OF, stage.name, formula, inputs, known, rounding)
 
 
 def _weighted(rules: Rules, stage: Stage, value: Step, rounding: Rounding | None) -> Step | None:
     if stage.weight is None:
         return None
-    formula = Weighted((Term(Fraction(stage.scale), Fraction(stage.weight)),))
     share = f"{show(stage.weight)}%" if rules.ranking.top == HUNDRED else f"bobot {show(stage.weight)}"
     label = f"Nilai berbobot ({share})"
-    return computed(f"{stage.code}.bobot", label, stage.name, formula, [value], value.known, rounding)
+    return computed(f"{stage.code}.bobot", label, stage.name, weight_of(stage), [value], value.known, rounding)
 
 
 def _interim(before: Step | None, weighted: Step) -> Step:

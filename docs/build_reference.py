@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.begin.presets import presets
+from asnrekrut.core.rules_in_words import describe
 from asnrekrut.findings import catalogue, with_gaps
 from asnrekrut.outputs.json_format import SavedResult
-from asnrekrut.rules.describe import describe
 from asnrekrut.rules.model import Rules
 
 if TYPE_CHECKING:

@@ -10,7 +10,6 @@ import tomllib
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -22,11 +21,11 @@ from asnrekrut.core.conduct import Conduct, Determination, with_make_ups
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State, leave
-from asnrekrut.core.marks import Marks, Part
+from asnrekrut.core.marks import Marks, Part, of_aspects
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
-from asnrekrut.intake.panels import _weighted, panel_states
+from asnrekrut.intake.panels import panel_states
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.validate import problems
@@ -274,10 +273,9 @@ def _part(component: Component, cells: list[Mark | None], rater: str) -> Part:
     aspects = component.panel.aspects if component.panel else None
     if aspects is None:
         return Part(rater, *_column([_vote(cell, rater) for cell in cells]))
-    weights = [Fraction(weight) / 100 for weight in aspects.weights.values()]
     parts = [Part(name, *_column([_vote(cell, rater, name) for cell in cells])) for name in aspects.weights]
-    reading: Any = SimpleNamespace(component=component, index=SimpleNamespace(numbers=range(len(cells))))
-    return Part(rater, *_weighted(reading, rater, parts, weights, lambda _: None), aspects=tuple(parts))
+    states, _ = panel_states(parts, len(parts))
+    return of_aspects(rater, parts, aspects, states, lambda _: None)
 
 
 def _column(entries: list[Fraction | State]) -> tuple[Exact, np.ndarray]:

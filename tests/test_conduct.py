@@ -18,7 +18,7 @@ from asnrekrut.core.result import Fate, Progress
 from asnrekrut.errors import RulesError
 from asnrekrut.forms.plan import plan
 from asnrekrut.intake.files import begin
-from asnrekrut.rules.describe import fingerprint
+from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.load import load_rules
 from asnrekrut.selection import run
 from tests import build

@@ -81,7 +81,7 @@ def test_before_anything_is_announced(tmp_path: Path) -> None:
     parts = Parts(page_of(draft.write(tmp_path)))
     for text in (
         "Belum ada hasil yang diumumkan.", "2 kursi pada 2 formasi", "menata arsip", "27 Februari–2 Maret 2026",
-        "Warga negara Indonesia", "08.00–15.00", "Keputusan Uji", "nilai berbobot = nilai tahap × 60 / 100",
+        "Warga negara Indonesia", "08.00–15.00", "Keputusan Uji", "nilai berbobot = Nilai tahap / 100 × 60",
     ):  # fmt: skip
         assert text in parts.text, text
     assert not re.search(r"26-000[0-9]|Contoh|DIPASTIKAN", parts.text)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from asnrekrut.core.register import Formation
+from asnrekrut.core.rules_in_words import describe
 from asnrekrut.errors import Exit, RulesError
-from asnrekrut.rules.describe import describe
 from asnrekrut.rules.load import load_rules
 from tests.selections import Draft, command
 

@@ -11,8 +11,8 @@ from msgspec import Struct
 
 from asnrekrut.begin.new_folder import Proposal, Question, about_year, answers
 from asnrekrut.begin.rules_text import with_identity
+from asnrekrut.core.rules_in_words import describe
 from asnrekrut.errors import UsageError
-from asnrekrut.rules.describe import describe
 from asnrekrut.rules.load import load_rules
 from asnrekrut.rules.undecided import UNDECIDED, is_undecided
 

@@ -8,13 +8,18 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
+from asnrekrut.core import formulas
+from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State, States
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from asnrekrut.core.exact import Bools, Exact, Indices, Ints
+    from asnrekrut.core.exact import Bools, Indices, Ints
     from asnrekrut.findings import Place
+    from asnrekrut.rules.stages import Aspects
+
+    Where = Callable[[int], Place | None]
 
 
 class Part(Struct, frozen=True, eq=False):
@@ -71,6 +76,13 @@ class Marks(Struct, frozen=True, eq=False):
         parts = [part for part in self.parts if i not in part.recused]
         blank = [part for part in parts if part.states[i] == State.BLANK]
         return blank or [p for p in parts if p.states[i] == State.NO_ROW and len(parts) <= required]
+
+
+def of_aspects(label: str, aspects: Sequence[Part], rule: Aspects, states: States, where: Where) -> Part:
+    """A rater's mark from those of the aspects, in the order of the rules; zero where it is not known."""
+    values = formulas.of_aspects(rule).compute([one.values for one in aspects], len(states))
+    known = states == State.KNOWN
+    return Part(label, values.where(known, Exact.zeros(len(states))), states, where, aspects=tuple(aspects))
 
 
 AllMarks = dict[tuple[str, str], Marks]  # by (stage, component)

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from asnrekrut.core.rules_in_words import order_words
 from asnrekrut.documents.content import Block, Document, Facts, Section, Signatures, Table
 from asnrekrut.documents.words import day_shown
 from asnrekrut.publication.view import nobody
 from asnrekrut.rules.decisions import Ranking
-from asnrekrut.rules.describe import order_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

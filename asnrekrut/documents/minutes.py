@@ -11,6 +11,7 @@ import numpy as np
 from asnrekrut.core.counts import away, seats
 from asnrekrut.core.events import Kind
 from asnrekrut.core.result import Fate
+from asnrekrut.core.rules_in_words import order_rows, stage_rows, step_words
 from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
 from asnrekrut.documents.content import Block, Document, Facts, Items, Signatures, Signer, lettered
 from asnrekrut.documents.figures import by_formation, by_session, counts, sentences
@@ -19,7 +20,7 @@ from asnrekrut.findings import catalogue
 from asnrekrut.notation import as_read, sentence, show_date
 from asnrekrut.outputs.announcements_due import superseded_formations
 from asnrekrut.record.changes import NOTHING
-from asnrekrut.rules.describe import fingerprint, order_rows, stage_rows, step_words
+from asnrekrut.rules.binding import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,7 +6,6 @@ Combining them into one mark is scoring's work; here they are only gathered, one
 from __future__ import annotations
 
 import re
-from fractions import Fraction
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,7 +14,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import GIVEN, GONE, State, States
-from asnrekrut.core.marks import Marks, Part
+from asnrekrut.core.marks import Marks, Part, of_aspects
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
@@ -216,12 +215,11 @@ def _with_aspects(reader: MarkReader, aspects: Aspects, rows: Joined, raters: li
     sources = _below_each_other(reader, aspects, rows) if aspects.column else _side_by_side(reader, aspects, rows)
     if sources is None:
         return None
-    weights = [Fraction(w) / 100 for w in aspects.weights.values()]
     gathered, cell = [], next(iter(sources.values())).column.at if aspects.column else None
     for rater, chosen in _split(raters):
         parts = [_part(reader, marked, chosen, (rater, name)) for name, marked in sources.items()]
-        values, states = _weighted(reader, rater, parts, weights, rows.places(None, chosen))
-        gathered.append(Part(rater, values, states, rows.places(cell, chosen), aspects=tuple(parts)))
+        states = _complete(reader, rater, parts, rows.places(None, chosen))
+        gathered.append(of_aspects(rater, parts, aspects, states, rows.places(cell, chosen)))
     return gathered
 
 
@@ -249,13 +247,8 @@ def _below_each_other(reader: MarkReader, aspects: Aspects, rows: Joined) -> dic
     return {name: Marked(column, marks, np.flatnonzero(said == word)) for word, name in known.items()}
 
 
-def _weighted(
-    reader: MarkReader, rater: str, parts: list[Part], weights: list[Fraction], where: Where
-) -> tuple[Exact, States]:
-    """A rater's mark: known where every aspect is; aspects partly given are a finding."""
-    nothing = total = Exact.zeros(len(parts[0].states))
-    for part, weight in zip(parts, weights, strict=True):
-        total = total.plus(part.values.times(weight))
+def _complete(reader: MarkReader, rater: str, parts: list[Part], where: Where) -> States:
+    """A rater's marks are known where every aspect is; aspects partly given are a finding."""
     states, _ = panel_states(parts, len(parts))
     _report_contradictions(reader, states, parts, where)
     for i in np.flatnonzero(states == State.SHORT).tolist():
@@ -264,5 +257,4 @@ def _weighted(
         cells = (place for part in lacking if (place := part.where(i)) is not None and place.row >= 0)
         aspects, number = ", ".join(part.label for part in lacking), reader.index.numbers[i]
         reader.book.report(finding("E405", next(cells, where(i)), penilai=rater, aspek=aspects, nomor=number))
-    known = states == State.KNOWN
-    return total.where(known, nothing), states
+    return states

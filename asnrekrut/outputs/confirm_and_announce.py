@@ -29,7 +29,7 @@ from asnrekrut.record.entries import (
     Told,
 )
 from asnrekrut.record.kept import KEPT_RESULT, KeptOutcome
-from asnrekrut.rules.describe import fingerprint
+from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 

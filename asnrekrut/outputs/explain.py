@@ -160,6 +160,7 @@ def _figures(result: Result, figures: StageScores, i: int, named: bool) -> Itera
     """Every figure of a stage in the order in which it is made; a requirement has none, but its word."""
     owners = {f"{figures.stage.code}.{c.code}": c for c in figures.stage.components}
     made = {step.key for step in figures.steps}
+    parts = {name: label for key, one in owners.items() for name, label in _rated(result, figures, key, one, named)}
     for key, component in owners.items():
         if key not in made:
             marks = result.marks[figures.stage.code, component.code]
@@ -167,15 +168,13 @@ def _figures(result: Result, figures: StageScores, i: int, named: bool) -> Itera
             text = marks.texts[i] if marks.texts else ""
             yield Line(component.name, word, text, str(marks.where(i) or ""))
     for step in figures.steps:
-        key, rater, _ = step.key.partition(":")
         if step.key in owners:
-            yield _mark(result, figures, owners[key], step, i)
-        elif rater and step.known[i]:
-            yield from _rated(result.marks[figures.stage.code, owners[key].code], owners[key], step, i, named)
+            yield _mark(result, figures, owners[step.key], step, i)
         elif not step.part and step.formula is None:  # a bonus
             yield from [Line(f"  {step.label}", f"+{step.show(i)}")] if step.values.at(i) else []
         elif step.known[i]:
-            yield Line(step.label, step.show(i), step.how(i), str(step.where(i) or ""))
+            label = parts.get(step.key, step.label)
+            yield Line(label, step.show(i), step.how(i), str(step.where(i) or ""))
 
 
 def _mark(result: Result, figures: StageScores, component: Component, step: Step, i: int) -> Line:
@@ -193,16 +192,13 @@ def _mark(result: Result, figures: StageScores, component: Component, step: Step
     return Line(step.label, step.show(i), f"{words}dari {show(component.top)}", str(step.where(i) or ""))
 
 
-def _rated(marks: Marks, component: Component, step: Step, i: int, named: bool) -> Iterator[Line]:
-    """A rater's mark, and what it is the weighted sum of; a rater who is not named bears the place in the panel."""
-    label = step.key.partition(":")[2]
-    n, rater = next((n, part) for n, part in enumerate(marks.parts, 1) if part.label == label)
-    yield Line(f"  {step.label if named else f'Penilai {n}'}", step.show(i), "", str(step.where(i) or ""))
-    aspects = None if component.panel is None else component.panel.aspects
-    weights = {} if aspects is None else aspects.weights
-    for aspect in rater.aspects if weights else ():
-        words = f"× {show(weights[aspect.label])} / 100"
-        yield Line(f"    {aspect.label}", show(aspect.values.at(i)), words, str(aspect.where(i) or ""))
+def _rated(
+    result: Result, figures: StageScores, key: str, component: Component, named: bool
+) -> Iterator[tuple[str, str]]:
+    """What a panel's marks are called, by step; a rater who is not named bears the place in the panel."""
+    for n, rater in enumerate(result.marks[figures.stage.code, component.code].parts, 1):
+        yield f"{key}:{rater.label}", f"  {component.name}: {rater.label}" if named else f"  Penilai {n}"
+        yield from ((f"{key}:{rater.label}:{one.label}", f"    {one.label}") for one in rater.aspects)
 
 
 def _state(marks: Marks, i: int) -> State:

@@ -14,9 +14,10 @@ import numpy as np
 from asnrekrut import __version__
 from asnrekrut.core.counts import SeatCount, count_reasons, count_seats, count_sessions, count_stages
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
+from asnrekrut.core.rules_in_words import describe
 from asnrekrut.notation import number_text
 from asnrekrut.outputs.view import PROGRESS_WORDS, Column, View, key_columns, number_words, pieces
-from asnrekrut.rules.describe import binding, describe, fingerprint
+from asnrekrut.rules.binding import binding, fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from asnrekrut.core.counts import count_reasons, count_seats, count_stages
 from asnrekrut.core.placement import BY_LIST, BY_RANK
 from asnrekrut.core.result import Fate, Result
+from asnrekrut.core.rules_in_words import describe
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import show
 from asnrekrut.outputs.canvas import HEADING, Canvas, Cell, Printed, small_widths
 from asnrekrut.outputs.layout import UPRIGHT
 from asnrekrut.outputs.view import PROGRESS_WORDS, View
-from asnrekrut.rules.describe import describe
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict, replace
 
+from asnrekrut.core.rules_in_words import describe
 from asnrekrut.notation import sentence, show, show_count, show_date, show_days, show_rounded
 from asnrekrut.objections.periods import objectionable
 from asnrekrut.publication.view import Plain, PublicStage
-from asnrekrut.rules.describe import describe
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.undecided import UNDECIDED
 

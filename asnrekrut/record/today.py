@@ -10,7 +10,7 @@ from msgspec import Struct
 from asnrekrut.core.result import FATE_WORDS, Fate, Result
 from asnrekrut.notation import number_text
 from asnrekrut.record.kept import MEMBER, NAME, Way, leaves
-from asnrekrut.rules.describe import binding
+from asnrekrut.rules.binding import binding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

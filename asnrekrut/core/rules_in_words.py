@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from asnrekrut.core.formulas import SUM_OF, VALUE_OF, composite_of, share_of, sum_of, weight_of
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.base import Section, Ties
+from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.conditions import column_of, condition_words
 from asnrekrut.rules.keys import FINAL, Figure, Key, parse_key
-from asnrekrut.rules.sources import FORMATION_WORDS
-from asnrekrut.rules.stages import HUNDRED
-from asnrekrut.rules.undecided import NO_RULES, UNDECIDED, Undecided, dotted
+from asnrekrut.rules.undecided import UNDECIDED, Undecided, dotted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from asnrekrut.core.register import Formation
+    from asnrekrut.rules.base import Section, Ties
     from asnrekrut.rules.codes import FinalCodes, StageCodes
     from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.decisions import Bonus, Group
@@ -29,7 +27,6 @@ if TYPE_CHECKING:
 
     Row = tuple[str, str]
 
-_WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "baris_kepala", "daftar_hadir", "hari_libur"}
 _ELSEWHERE = "peringkat, kode, dan total menurut daftar instansi pusat; hitungan di bawah ini hanya pembanding"
 _UNLISTED = "yang tidak tercantum tidak dipanggil"
 _STEPS = {"mark": "nilai panel", "scale": "nilai tahap", "weight": "nilai berbobot", "final": "nilai akhir"}
@@ -38,39 +35,6 @@ _TIES = {
     "ikut semua": "semua yang sama ikut",
     "undian": "diundi dengan SHA-256 dari benih dan nomor peserta, yang terkecil didahulukan",
 }
-
-
-def binding(rules: Rules) -> dict[str, Any]:
-    """Everything in the rules that can change a result, as data; where the workbooks lie is no part of it."""
-    content = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    content = {key: value for key, value in content.items() if key not in NO_RULES}
-    _leave_out(rules, content)
-    content["pelamar"].pop("jumlah", None)
-    if keys := [one.key for one in rules.undecided if one.decides]:
-        content["belum_dipastikan"] = keys
-    return content
-
-
-def _leave_out(table: Section, content: dict[str, Any]) -> None:
-    """Take out where tables stand, and what only the public page prints of a formation; codes of one's own stay."""
-    for name, about in type(table).model_fields.items():
-        value, key = getattr(table, name), str(about.alias)
-        if key in _WHERE_TABLES_STAND or key in FORMATION_WORDS:
-            content.pop(key, None)
-        elif key in content and isinstance(value, Section):
-            _leave_out(value, content[key])
-        elif key in content and isinstance(value, (list, dict)):
-            inner = value.values() if isinstance(value, dict) else value
-            written = content[key].values() if isinstance(value, dict) else content[key]
-            for one, its in zip(inner, written, strict=True):
-                if isinstance(one, Section):
-                    _leave_out(one, its)
-
-
-def fingerprint(rules: Rules) -> str:
-    """SHA-256 of the binding rules."""
-    text = json.dumps(binding(rules), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def describe(rules: Rules, formations: Sequence[Formation] = ()) -> list[Row]:
@@ -139,9 +103,9 @@ def stage_rows(rules: Rules, stage: Stage) -> Iterator[Row]:
     yield from _told(("Dasar", stage.legal_basis))
     yield from ((component.name, _terms(*_component(component))) for component in stage.components)
     yield from ((f"Ketentuan {demand.code}", _demand(rules, demand)) for demand in stage.demands)
-    yield from _told(("Nilai tahap", stage.scored and formula(stage)))
+    yield from _value(stage)
     yield from ((f"Pembulatan {name}", words) for name, words in _roundings(stage.roundings, rules.roundings.rule))
-    share = f"{{0}} dari {show(rules.ranking.top)}; nilai berbobot = nilai tahap × {{0}} / {show(stage.scale)}"
+    share = f"{{}} dari {show(rules.ranking.top)}; nilai berbobot = {weight_of(stage).words([VALUE_OF])}"
     yield from _told(
         ("Bobot", _figure(stage.weight, share)),
         ("Ambang batas nilai tahap", _figure(stage.threshold)),
@@ -195,13 +159,14 @@ def _held(stage: Stage) -> Iterator[Row]:
     )
 
 
-def formula(stage: Stage) -> str:
-    """How the stage's value comes from its components."""
-    if stage.weighs_components:
-        terms = [f"{c.name} / {show(c.top)} × {show(c.weight or 0)}" for c in stage.scored]
-        tail = "" if stage.scale == HUNDRED else f" × {show(stage.scale)} / 100"
-        return " + ".join(terms) + tail
-    return f"{' + '.join(c.name for c in stage.scored)}, dibagi {show(stage.top)}, dikali {show(stage.scale)}"
+def _value(stage: Stage) -> Iterator[Row]:
+    """How the stage's value comes from its components, as scoring has it."""
+    inputs = [component.name for component in stage.scored]
+    if len(inputs) > 1 and not stage.weighs_components:
+        yield SUM_OF, sum_of(stage).words(inputs)
+        inputs = [SUM_OF]
+    if inputs:
+        yield VALUE_OF, (composite_of if stage.weighs_components else share_of)(stage).words(inputs)
 
 
 def _component(component: Component) -> Iterator[str]:
