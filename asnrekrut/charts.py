@@ -41,6 +41,23 @@ class Words(Struct, frozen=True):
     description: str
 
 
+class Picture(Struct, frozen=True):
+    """A drawing as SVG, with its title and the words that say the same to whoever cannot see it."""
+
+    title: str
+    words: str
+    svg: str
+
+    def __html__(self) -> str:
+        """What a page takes as it is: the texts in it were escaped when it was drawn."""
+        return self.svg
+
+
+def said(rows: Sequence[tuple[str, int]]) -> str:
+    """What a picture of people shows, in a sentence."""
+    return f"{'; '.join(f'{label} {show_count(count)} orang' for label, count in rows)}."
+
+
 class Spread(Struct, frozen=True):
     """Five figures of one rater's marks, with their mean."""
 
@@ -91,7 +108,7 @@ def _step(least: Fraction) -> Fraction:
     return next(power * k for k in (1, 2, 5, 10) if power * k >= least)
 
 
-def bars(words: Words, rows: Sequence[tuple[str, int]]) -> str:
+def bars(words: Words, rows: Sequence[tuple[str, int]]) -> Picture:
     """One bar for each count, with its label above and its number behind."""
     scale = Scale.over(Fraction(0), Fraction(max((n for _, n in rows), default=1) or 1), EDGE, WIDTH - 64, whole=True)
     parts, top = [], 4
@@ -104,7 +121,7 @@ def bars(words: Words, rows: Sequence[tuple[str, int]]) -> str:
     return _picture(words, top + 40, [*_below(scale, top, "orang"), *parts])
 
 
-def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> str:
+def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> Picture:
     """How many are left after each step: bars around one middle, each with its part of the first."""
     most = max((n for _, n in rows), default=1) or 1
     parts, top = [], 4
@@ -153,7 +170,7 @@ def classed(values: Sequence[Fraction], cut: Fraction | None = None) -> Classes:
     return Classes(edges, tuple(counts), cut)
 
 
-def distribution(words: Words, classes: Classes, unit: str) -> str:
+def distribution(words: Words, classes: Classes, unit: str) -> Picture:
     """How many marks are in each class, and where the cut is."""
     edges, base, height = classes.edges, 190, 150
     across = Scale(edges[0], edges[-1], edges[1] - edges[0], 40, WIDTH - 52)
@@ -182,7 +199,7 @@ def _cut(across: Scale, cut: Fraction | None, base: int) -> list[str]:
     return [f'<line x1="{x}" y1="4" x2="{x}" y2="{base}" {dashes}/>', label]
 
 
-def spreads(words: Words, rows: Sequence[Spread], unit: str) -> str:
+def spreads(words: Words, rows: Sequence[Spread], unit: str) -> Picture:
     """The marks of each rater: lowest to highest as a line, the middle half as a box, the mean as a dot.
 
     Boxes further right than the others belong to lenient raters; the dashed line is the mean of all means.
@@ -235,7 +252,7 @@ def _line(x1: int, y1: int, x2: int, y2: int, ink: str, width: int = 1) -> str:
     return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{ink}" stroke-width="{width}"/>'
 
 
-def _picture(words: Words, height: int, parts: Sequence[str]) -> str:
+def _picture(words: Words, height: int, parts: Sequence[str]) -> Picture:
     name = escape(words.name)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
@@ -243,4 +260,4 @@ def _picture(words: Words, height: int, parts: Sequence[str]) -> str:
         f'fill="#1b1b1b"><title id="{name}-judul">{escape(words.title)}</title>'
         f'<desc id="{name}-uraian">{escape(words.description)}</desc>'
     )
-    return f"{head}{''.join(parts)}</svg>"
+    return Picture(words.title, words.description, f"{head}{''.join(parts)}</svg>")

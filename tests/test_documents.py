@@ -126,7 +126,7 @@ def text_of(path: Path) -> str:
 
 
 def _visible(xml: str) -> str:
-    parts = re.sub(r"</w:p>|<w:tab/>|<w:br[^>]*/>", "\n", xml)
+    parts = re.sub(r"</w:p>|<w:tab/>|<w:br[^>]*/>", "\n", xml).replace("<w:noBreakHyphen/>", "-")
     plain = re.sub(r"<[^>]+>", "", parts)
     return plain.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
 
@@ -250,6 +250,50 @@ def test_a_make_up_and_what_is_attached_stand_where_they_are_true(tmp_path: Path
     assert heads[-2] in own, "confirmed minutes the line before their own"
     assert "hadir berjumlah 3 (tiga)" in own  # five, less one absent and one withdrawn
     assert re.search(r"Wawancara 5 3 ", said("akhir/rekapitulasi.pdf"))
+
+
+ATTRIBUTES = '[pelamar.atribut]\norang = { kolom = "Orang" }\nke = { kolom = "Ke", jenis = "angka" }\n'
+CHOICE = """[pilihan_formasi]
+orang = "pelamar.orang"
+urutan = "pelamar.ke"
+dasar = "Keputusan Uji 4"
+kode = "PL"
+arti = "memperoleh pilihannya"
+"""
+
+
+def test_minutes_count_people_and_name_their_grounds_once(tmp_path: Path) -> None:
+    """Five applications of four people; an event tells its day and basis apart; a title is not told twice."""
+    titled = "Peraturan Uji Nomor 15 Tahun 2019 tentang Pengisian Jabatan"
+    draft = Draft(rules=RULES).as_text().rule('dasar = "Keputusan Uji"', f'dasar = ["{titled}"]')
+    draft.rule('nama = "Tes"\n', 'nama = "Tes"\ndasar = "Peraturan Uji Nomor 15 Tahun 2019"\n')
+    draft.rule("[formasi]", f"{ATTRIBUTES}\n[formasi]").rule("[peringkat]", f"{CHOICE}\n[peringkat]")
+    people = ("Orang", "Ke"), ("a", "1"), ("b", "1"), ("c", "1"), ("a", "2"), ("e", "1")
+    rows = draft.rows("data/pelamar.csv")
+    rows[:] = [[*row, *person] for row, person in zip(rows, people, strict=True)]
+    draft.event("mengundurkan diri", tahap="wawancara", peserta="26-0003", dasar="hubungan keluarga semenda")
+    folder = draft.write(tmp_path)
+    report(folder, "--tahap", "tes", "--dokumen", "berita-acara")
+    said = squeezed_lines(text_of(folder / "hasil/naskah/1-tes/berita-acara.docx"))
+    assert "mengikuti Tes berjumlah 4 (empat) orang dengan 5 (lima) lamaran." in said
+    assert said.count("Nomor 15 Tahun 2019") == 1, said
+    report(folder, "--tahap", "akhir", "--dokumen", "berita-acara")
+    said = squeezed_lines(text_of(folder / "hasil/naskah/akhir/berita-acara.docx"))
+    assert "; hubungan keluarga semenda" in said
+
+
+def test_no_line_ends_within_a_date_or_number(tmp_path: Path) -> None:
+    """Word has a sign for it; what a PDF shows is put together, and is read as it stands."""
+    folder = Draft(rules=RULES + PROFILE).as_text().write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    confirmed(folder)
+    report(folder, "--tahap", "tes", "--dokumen", "berita-acara")
+    minutes = folder / "hasil/naskah/1-tes/berita-acara.docx"
+    assert "(01-12-2026)" in text_of(minutes)
+    with zipfile.ZipFile(minutes) as archive:
+        assert not re.search(r">[^<]*\d-\d[^<]*</w:t>", archive.read("word/document.xml").decode())
+    report(folder, "--tahap", "tes", "--dokumen", "berita-acara", "--format", "pdf")
+    assert "(01-12-2026)" in text_of(minutes.with_suffix(".pdf"))
 
 
 def test_a_decided_tie_says_where_it_was_and_who_has_the_seat(tmp_path: Path) -> None:
@@ -442,6 +486,9 @@ kehadiran = "tidak perlu"
     for name, text in said.items():
         assert "26-0001" in text, name
         assert "eringkat" not in text, name
+    report(folder, "--tahap", "berkas", "--dokumen", "lembar-hasil")
+    slips = sorted((folder / "hasil/naskah/1-berkas/lembar-hasil").iterdir())
+    assert 'Ijazah lolos tertulis "MS"' in squeezed_lines(text_of(slips[0]))
     assert "berhak mengikuti Tes" in squeezed_lines(said["lampiran-berita-acara"])
     assert "Grafik" not in openpyxl.load_workbook(folder / "hasil/1-berkas/peringkat.xlsx").sheetnames
 
@@ -679,7 +726,8 @@ def everything_in(path: Path) -> str:
     if path.suffix != ".docx":
         return text_of(path)
     with zipfile.ZipFile(path) as archive:
-        return "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+        whole = "\n".join(archive.read(name).decode("utf-8", "replace") for name in archive.namelist())
+    return re.sub("</w:t><w:noBreakHyphen/><w:t[^>]*>", "-", whole)
 
 
 # --- data and templates are never code ------------------------------------------------------------------------------
@@ -918,6 +966,10 @@ def test_objections_have_their_form_and_their_answers(tmp_path: Path) -> None:
         assert words in answer
     assert "lembar jawaban dinilai benar" in answer
     assert "5 Desember 2026" in answer, "the day of the answer is known, its number is not"
+    report(folder, "--tahap", "tes", "--dokumen", "jawaban-sanggah", "--format", "pdf")
+    made = pypdf.PdfReader(folder / "hasil/naskah/1-tes/jawaban-sanggah/7-S.pdf").metadata
+    assert made is not None
+    assert made.creation_date_raw == "D:20261205000000Z", "and so the file knows it"
     report(folder, "--tahap", "akhir", "--dokumen", "pengumuman")  # for which the rules name no period
     said = text_of(folder / "hasil/naskah/akhir/pengumuman.docx")
     assert "Atas hasil ini tidak dibuka masa sanggah tersendiri." in said
@@ -979,8 +1031,8 @@ def test_where_nobody_goes_on_is_said_and_what_a_list_of_those_in_does_not_hold(
 
 def test_a_long_list_is_several_files_each_with_its_heading_and_signature() -> None:
     """Five rows at two a file, after a formation of one row; the legend and the signature close every file."""
-    table = Table([("No.", "c")], [[str(n)] for n in range(5)], "Formasi B")
-    short = Table([("No.", "c")], [["a"]], "Formasi A")
+    table = Table(["No."], [[str(n)] for n in range(5)], "c", "Formasi B")
+    short = Table(["No."], [["a"]], "c", "Formasi A")
     sections = [Section("a", "", [short]), Section("b", "", [table]), Section("arti_kode", "", ["L"])]
     parts = split(Document("lampiran", ["DAFTAR"], sections=sections), 2)
     rows = [[row for s in part.sections[:-1] for row in s.blocks[0].rows] for part in parts]
@@ -993,11 +1045,9 @@ def test_neither_the_first_nor_the_last_row_of_the_signed_list_stands_alone_on_a
     office: Any = SimpleNamespace(profile=Profile.model_validate({}), committee="Panitia Uji", mark="", folder=Path())
     signed = Signatures("Kota Uji, 1 Desember 2026", [Signer("Ketua", "Contoh")])
     for before in range(30, 50):
-        tables = [
-            Table([("Nama", "l")], [[f"{name} {n}"] for n in range(many)]) for name, many in (("A", before), ("B", 12))
-        ]
+        tables = [Table(["Nama"], [[f"{name} {n}"] for n in range(many)]) for name, many in (("A", before), ("B", 12))]
         sections = [Section("a", "", [tables[0]]), Section("b", "", [tables[1]]), Section("arti_kode", "", ["L"])]
-        made = pdf([Document("lampiran", ["DAFTAR"], sections=sections, signatures=signed)], office, None)
+        made = pdf([Document("lampiran", ["DAFTAR"], sections=sections, signatures=signed)], office)
         pages = [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(made)).pages]
         assert min(count for page in pages if (count := len(re.findall(r"B \d+", page)))) > 1, before
         assert re.search(r"B 11\b", pages[-1])
@@ -1233,13 +1283,13 @@ ARIAL_DIGIT = 0.556 * 0.3528  # millimetres at one point
 
 def test_no_word_is_wider_than_its_column() -> None:
     """Seventeen digits and eleven columns of figures on A4: letters shrink before a word has to break."""
-    heads = [("Nomor Peserta", "l"), ("Nama", "l"), *[(f"Wawancara: Nilai {n}", "r") for n in range(11)]]
-    table = Table([*heads, ("Keterangan", "l")], [["26301234567890123", "Contoh", *["100,000"] * 11, "kuota"]])
+    heads = ["Nomor Peserta", "Nama", *[f"Wawancara: Nilai {n}" for n in range(11)], "Keterangan"]
+    table = Table(heads, [["26301234567890123", "Contoh", *["100,000"] * 11, "kuota"]])
     made = laid_out(table, Sheet(257, 10))
     assert SMALLEST <= made.size <= USUAL
     assert sum(made.widths) == pytest.approx(257)
     assert made.widths[0] >= 17 * ARIAL_DIGIT * made.size
-    narrow = Table([("Nomor Peserta", "l"), ("Nama", "l"), ("Keterangan", "l")], [["26301234567890123", "Contoh", ""]])
+    narrow = Table(["Nomor Peserta", "Nama", "Keterangan"], [["26301234567890123", "Contoh", ""]])
     made = laid_out(narrow, Sheet(165, 10))
     assert made.size == 10
     assert made.widths[0] >= 17 * ARIAL_DIGIT * 10
@@ -1251,7 +1301,7 @@ def test_a_name_stands_on_one_line_before_a_reason_does() -> None:
         ["99-1", "M" + "a" * 19 + " M" + "a" * 18, "tidak memenuhi nilai ambang batas " * 6],
         ["99-2", "Ani", "lulus"],
     ]
-    table = Table([("Nomor", "l"), ("Nama", "l"), ("Keterangan", "l")], [*long, ["Tahap 1"]])
+    table = Table(["Nomor", "Nama", "Keterangan"], [*long, ["Tahap 1"]])
     made = laid_out(table, Sheet(165, 10, measured=True))
     high, low, title = made.heights
     assert high > 3 * low == 3 * title
@@ -1263,7 +1313,7 @@ def test_a_name_stands_on_one_line_before_a_reason_does() -> None:
 
 def test_headings_above_several_columns_are_one() -> None:
     over = ("", "Tes", "Tes", "")
-    table = Table([("Nama", "l"), ("Nilai", "r"), ("Bobot", "r"), ("Kode", "c")], [["a", "1", "2", "L"]], "", over)
+    table = Table(["Nama", "Nilai", "Bobot", "Kode"], [["a", "1", "2", "L"]], "lrrc", "", over)
     first, second = laid_out(table, Sheet(100, 10)).header
     assert [(one.text, one.columns, one.rows) for one in first] == [("Nama", 1, 2), ("Tes", 2, 1), ("Kode", 1, 2)]
     assert [(one.text, one.rows) for one in second] == [("Nama", 0), ("Nilai", 1), ("Bobot", 1), ("Kode", 0)]

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from asnrekrut.core.events import Kind
 from asnrekrut.documents.basis import SHORT_DOTS, Basis
 from asnrekrut.documents.content import Block, Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import closed, period, untold
-from asnrekrut.documents.public import causes, changes, stage_before
 from asnrekrut.documents.words import day_shown, joined
 from asnrekrut.notation import MONTHS, read_date, show_days
 from asnrekrut.objections.periods import objectionable
+from asnrekrut.publication.announced import Announced, announced, draft, kept_outcomes
 from asnrekrut.publication.notice import NO_PERIOD
+from asnrekrut.publication.numbers import public_numbers
+from asnrekrut.publication.view import PublicPerson, PublicStage, public_results
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from asnrekrut.publication.view import PublicStage
     from asnrekrut.rules.stages import Stage
 
-KIND = "pengumuman"
 DAY = re.compile(rf"\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)}) [0-9]{{4}}\b")
 CLOSING = "Demikian pengumuman ini disampaikan untuk diketahui dan dipergunakan sebagaimana mestinya."
 _TITLES = {
@@ -31,6 +35,41 @@ _TITLES = {
     "pengangkatan": "PENGUMUMAN PENGANGKATAN",
     "pascasanggah": "PENGUMUMAN PASCASANGGAH",
 }
+
+
+@lru_cache(maxsize=1)  # the announcement and its annex ask for the same one
+def public_stage(basis: Basis) -> PublicStage:
+    """The formations of one document, as they were announced or would be announced today.
+
+    Raises:
+        OutputError: a NIK would be published.
+    """
+    others = _announced(basis)
+    mine = others.get(basis.stage.code) if basis.announced is not None else None
+    return _seen(basis, others, mine or draft(basis.selection, basis.stage.index))
+
+
+def _stage_before(basis: Basis) -> PublicStage | None:
+    """The same formations as the announcement before this one had them; None where there was none."""
+    entry, record = basis.before, basis.selection.record
+    if entry is None:
+        return None
+    current = draft(basis.selection, basis.stage.index)
+    return _seen(basis, _announced(basis), replace(current, outcomes=kept_outcomes(record, entry)))
+
+
+def _announced(basis: Basis) -> dict[str, Announced]:
+    return {one.stage: one for one in announced(basis.rules, basis.selection.record)}
+
+
+def _seen(basis: Basis, others: Mapping[str, Announced], mine: Announced) -> PublicStage:
+    """One stage, with the others in view: what is shown there may give away what is closed here."""
+    codes = {seat.code for seat in basis.seats}
+    mine = replace(mine, outcomes={code: saved for code, saved in mine.outcomes.items() if code in codes})
+    entries = list({**others, mine.stage: mine}.values())
+    numbers = public_numbers(basis.rules, basis.selection.register, basis.result.register.numbers)
+    results = public_results(basis.rules, entries, numbers)
+    return next(stage for stage in results.stages if stage.code == mine.stage)
 
 
 def announcement(basis: Basis, stage: PublicStage) -> Document:
@@ -48,7 +87,7 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
         ("kontak", "NARAHUBUNG", list(_contact(basis))),
     )
     return Document(
-        KIND,
+        "pengumuman",
         [_TITLES.get(basis.kind, "PENGUMUMAN")],
         letter.number,
         f"{basis.outcome_words} {basis.subject}".upper(),
@@ -56,27 +95,77 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
         sections=sections,
         closing=[CLOSING],
         signatures=basis.signed(basis.announcer, letter),
-        footer=basis.profile.electronic or "",
-        fields={**basis.fields(basis.stage.name, letter), "nomor_berita_acara": settled.number},
+        fields={"nomor_berita_acara": settled.number},
+        day=letter.day,
     )
 
 
 def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     """What is announced otherwise than before; nothing for a first announcement."""
-    before, entry = stage_before(basis), basis.before
+    before, entry = _stage_before(basis), basis.before
     if before is None or entry is None:
         return
     earlier = f"Pengumuman Nomor {entry.number} tanggal {day_shown(entry.day)}"
-    rows = changes(before, stage)
+    rows = _differences(before, stage)
     if not rows:
         yield f"{basis.outcome_words} yang diumumkan dengan {earlier} tidak berubah."
         return
     yield f"Pengumuman ini mengubah {earlier} sebagai berikut."
-    heads = [("Formasi", "l"), (basis.rules.public_heading, "l"), ("Nama", "l"), ("Semula", "l"), ("Menjadi", "l")]
-    yield Table(heads, rows)
-    if told := causes(basis, before, stage):
+    yield Table(["Formasi", basis.rules.public_heading, "Nama", "Semula", "Menjadi"], rows)
+    if told := _causes(basis, before, stage):
         yield "Perubahan tersebut terjadi karena:"
         yield Items(told)
+
+
+def _differences(before: PublicStage, now: PublicStage) -> list[tuple[str, str, str, str, str]]:
+    """Formation, number, name, and what was announced of somebody then and is now, wherever they differ."""
+    old = {(f.code, p.number): p for f in before.formations for p in f.people}
+    new = {(f.code, p.number): p for f in now.formations for p in f.people}
+    found = []
+    for key in dict.fromkeys([*new, *old]):
+        then, today = old.get(key), new.get(key)
+        named = {one.name for one in (then, today) if one is not None}
+        words, changed = (_words(one, len(named) > 1) for one in (then, today))
+        if words != changed:
+            found.append((*key, (today or old[key]).name, words, changed))
+    return found
+
+
+_CAUSES = {
+    Kind.WITHDRAWAL.value: "mengundurkan diri",
+    Kind.DISQUALIFICATION.value: "didiskualifikasi",
+    Kind.REFUSAL.value: "tidak bersedia menggantikan",
+    Kind.REPLACEMENT.value: "menggantikan",
+    Kind.APPOINTMENT.value: "diangkat",
+}
+
+
+def _causes(basis: Basis, before: PublicStage, now: PublicStage) -> list[str]:
+    """Who left since the announcement before, who did not want to follow, and who did: of those that the lists show."""
+    record, register, entry = basis.selection.record, basis.result.register, basis.before
+    if entry is None:
+        return []
+    held = record.events_in(entry.outcomes.values())
+    shown = {p.number: p for stage in (before, now) for p in stage.people}
+    public = public_numbers(basis.rules, basis.selection.register, register.numbers)
+    found = []
+    for event in basis.result.events:
+        words = _CAUSES.get(str(event["jenis"])) if event.get("tahap") == basis.stage.code else None
+        for number in str(event.get("peserta", "")).split("; ") if words and event not in held else ():
+            person = shown.get(public(number)) if number in register.at else None
+            if person is not None:
+                code = str(event.get("formasi") or register.formation_of(register.at[number]).code)
+                found.append(f"{person.number} {person.name}".rstrip() + f" {words} pada formasi {code}.")
+    return found
+
+
+def _words(person: PublicPerson | None, named: bool) -> str:
+    """Everything that is announced of somebody; the name where that has changed."""
+    if person is None:
+        return "tidak tercantum"
+    facts = [person.name if named else "", f"peringkat {person.rank}" if person.rank else "", *person.scores]
+    facts += [person.code, f"kursi pada {person.placed}" if person.placed else ""]
+    return "; ".join(fact for fact in facts if fact)  # marks have commas of their own
 
 
 def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
@@ -94,9 +183,7 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
         counts = [sum(person.code == code for person in formation.people) for code in codes]
         rows.append([formation.code, formation.title, formation.quota, *map(str, counts), str(len(formation.people))])
     yield "Banyaknya peserta menurut formasi dan kode:"
-    yield Table(
-        [("Formasi", "l"), ("Jabatan", "l"), ("Kuota", "r"), *((code, "r") for code in codes), ("Jumlah", "r")], rows
-    )
+    yield Table(["Formasi", "Jabatan", "Kuota", *codes, "Jumlah"], rows, "llr")
 
 
 def _empty(basis: Basis, stage: PublicStage) -> Iterator[str]:
@@ -110,8 +197,7 @@ def _empty(basis: Basis, stage: PublicStage) -> Iterator[str]:
 def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[Block]:
     """What those do who go on or won."""
     if after is not None:
-        people = [person for formation in stage.formations for person in formation.people if person.passed]
-        codes = joined(list(dict.fromkeys(person.code for person in people)))
+        codes = joined(list(dict.fromkeys(person.code for person in stage.people if person.passed)))
         whose = f"berkode {codes}" if codes else "yang lanjut"
         if after.presence != "perlu":
             yield f"Peserta {whose} berhak mengikuti {after.name}, yang menilai berkas tanpa kehadiran peserta."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct, field
@@ -15,12 +15,14 @@ from msgspec import Struct, field
 from asnrekrut.core.events import DRAW_ANEW
 from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result, StageOutcome
 from asnrekrut.documents.content import DRAFT, Signatures, Signer
+from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
 from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import view_of
 from asnrekrut.record.changes import RULE, rule_changes
 from asnrekrut.record.entries import FIRST_TIME
 from asnrekrut.record.today import Today
+from asnrekrut.rules.profile import Meeting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -32,20 +34,12 @@ if TYPE_CHECKING:
     from asnrekrut.outputs.view import View
     from asnrekrut.record.entries import Announcement, Confirmation, Entry, Paper
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.profile import Appointment, Meeting, Person, Profile, Sent
+    from asnrekrut.rules.profile import Appointment, Person, Profile, Sent
     from asnrekrut.rules.stages import Stage
     from asnrekrut.selection import Selection
 
-Numbered = Literal["minutes", "announcement", "invitation", "decree", "answer"]
 SHORT_DOTS = DOTS[:10]
 _PLACEHOLDERS = {"urut": r"[0-9]++[A-Za-z]?", "bulan": "[IVX]++", "tahun": "[0-9]{4}"}
-_WORDS = {
-    "minutes": "nomor berita acara",
-    "announcement": "nomor pengumuman",
-    "invitation": "nomor undangan",
-    "decree": "nomor keputusan",
-    "answer": "nomor jawaban sanggah",
-}
 
 
 class Letter(Struct, frozen=True):
@@ -65,10 +59,12 @@ class Office(Struct, frozen=True, eq=False, kw_only=True):
 
     Attributes:
         missing: what is left as a dotted line, in the order met.
+        stage: what they are about.
     """
 
     selection: Selection
     missing: dict[str, None] = field(default_factory=dict)
+    stage: Stage | StageOutcome
 
     @property
     def folder(self) -> Path:
@@ -98,28 +94,25 @@ class Office(Struct, frozen=True, eq=False, kw_only=True):
         named = self.subject.casefold().startswith("seleksi")
         return f"Panitia {self.subject}" if named else f"Panitia Seleksi {self.subject}"
 
-    def fields(self, stage: str, letter: Letter) -> dict[str, str]:
-        """Single values that every letter has."""
-        own = {"seleksi": self.subject, "instansi": self.rules.identity.institution}
-        return {"nomor": letter.number, "tanggal": day_shown(letter.day), "tahap": stage, **own}
-
     def unknown(self, what: str, dots: str = DOTS) -> str:
         """A dotted line, which is listed for whoever has to fill it in."""
         self.missing.setdefault(what)
         return dots
 
-    def letter(self, kind: Numbered, known: Letter | Sent | None, day: date | None = None) -> Letter:
-        """Number and date of a paper; dotted where they are not known.
+    def letter(self, code: str, known: Letter | Sent | None, day: date | None = None) -> Letter:
+        """Number and date of a paper of this kind; dotted where they are not known.
 
         Args:
             day: what is known of the date where the number is not.
         """
-        pattern: str | None = getattr(self.profile.numbers, kind)
+        kind = KINDS[code]
+        pattern: str | None = getattr(self.profile.numbers, kind.number)
+        what = f"nomor {kind.title.lower()}"
         if known is None:
-            self.unknown(_WORDS[kind] if day else f"{_WORDS[kind]} dan tanggalnya")
+            self.unknown(what if day else f"{what} dan tanggalnya")
             return Letter(DOTS if pattern is None else _open(pattern, self.rules.identity.year), day)
         if pattern is not None and not _fits(pattern, known):
-            self.missing.setdefault(f'{_WORDS[kind]} "{known.number}" tidak menurut pola "{pattern}"')
+            self.missing.setdefault(f'{what} "{known.number}" tidak menurut pola "{pattern}"')
         return Letter(known.number, known.day)
 
     def sent(self, kind: str, stage: str, about: Collection[str]) -> list[Sent]:
@@ -267,7 +260,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def minutes(self) -> Letter:
         """Number and date of the minutes."""
-        return self.letter("minutes", recorded(self.confirmed))
+        return self.letter("berita-acara", recorded(self.confirmed))
 
     @property
     def papers(self) -> Sequence[Paper]:
@@ -277,7 +270,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def announcement(self) -> Letter:
         """Number and date of the announcement."""
-        return self.letter("announcement", recorded(self.announced))
+        return self.letter("pengumuman", recorded(self.announced))
 
     @property
     def record_before(self) -> str:
@@ -292,14 +285,15 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         """By formation, the line of the record that confirmed an earlier stage with minutes of its own."""
         return self.selection.record.confirmed(stage)
 
-    @property
-    def meeting(self) -> Meeting | None:
+    @cached_property
+    def meeting(self) -> Meeting:
         """What the profile says of the meeting that settled the stage: by its date, or the only one without one.
 
         A meeting without a date is the first: whoever was there then need not be there when it is settled once more.
         """
         mine = [one for one in self.profile.meetings if one.stage == self.stage.code]
-        return next((one for one in mine if self.settled_with(one.day)), None)
+        known = next((one for one in mine if self.settled_with(one.day)), None)
+        return known or Meeting.model_validate({"tahap": self.stage.code})
 
     def settled_with(self, day: date | None) -> bool:
         """Whether minutes of this day settled it; where no day is told, whether it is settled for the first time."""

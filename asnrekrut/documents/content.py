@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct, field
 
+from asnrekrut.charts import Picture
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 DRAFT = "KONSEP – RAHASIA"
 PROPOSED = "RANCANGAN"  # what another office decides is never more here
@@ -20,16 +23,18 @@ class Table(Struct, frozen=True, eq=False):
     """A table whose header is repeated on every page.
 
     Attributes:
-        columns: heading and alignment (``l``, ``c`` or ``r``) of each; one with '' belongs to the heading before it.
+        columns: the heading of each; '' where it belongs to the heading before it.
         rows: a row of a single text is a subheading, as wide as the table.
+        align: ``l``, ``c`` or ``r`` for each column; the last one is also that of all behind it.
         caption: a line above the headings, repeated with them; '' for none.
         over: for each column a heading above its own, shared by its neighbours; '' for none, () where none has one.
         widths: relative widths of the columns; () as their texts need.
         height: the least height of a row in millimetres, for what is filled in by hand; 0 as the text needs.
     """
 
-    columns: Sequence[tuple[str, str]]
+    columns: Sequence[str]
     rows: Sequence[Sequence[str]]
+    align: str = "l"
     caption: str = ""
     over: Sequence[str] = ()
     widths: Sequence[float] = ()
@@ -52,13 +57,6 @@ class Items(Struct, frozen=True):
 
     texts: Sequence[str]
     letters: bool = False
-
-
-class Picture(Struct, frozen=True):
-    """A drawing as SVG, with the words that say the same to whoever cannot see it."""
-
-    svg: str
-    words: str
 
 
 class Section(Struct, frozen=True):
@@ -108,6 +106,7 @@ class Document(Struct, frozen=True):
 
     Attributes:
         kind: what it is, see ``kinds``.
+        day: its date; None while it is not known.
         title: lines in capitals, in the middle; empty for correspondence.
         number, about: below the title; '' for none.
         reference: number, nature, annexes and subject of correspondence, with its date and address.
@@ -116,9 +115,9 @@ class Document(Struct, frozen=True):
         preamble: centred lines below the title of a decree.
         mark: what every page bears, even where the office's papers are no drafts; '' for nothing.
         landscape: whether the paper lies on its side.
-        footer: printed at the foot of every page.
+        footer: printed at the foot of every page; '' for the office's own sentence about electronic signatures.
         attachment: parts behind the signatures, with the signature below them where there is one.
-        fields: single values for Word templates, under Indonesian names.
+        fields: single values for Word templates, under Indonesian names, beside those that every letter has.
     """
 
     kind: str
@@ -139,6 +138,7 @@ class Document(Struct, frozen=True):
     footer: str = ""
     attachment: Sequence[Section] = ()
     attachment_signed: Signatures | None = None
+    day: date | None = None
     fields: dict[str, str] = field(default_factory=dict)
 
 

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from asnrekrut.record.entries import Confirmation
     from asnrekrut.rules.profile import Sent
 
-KIND = "keputusan"
 LABELS = 38  # millimetres
 CHANGING = ("ralat", "pengganti")  # what follows the end of objections comes before the first decree
 
@@ -71,7 +70,7 @@ def _made(basis: Basis) -> Iterator[Decision]:
     for (number, day), by_code in found.items():
         chosen = {code: people for code, people in by_code.items() if people}
         if chosen:
-            part, letter = _part(basis, chosen), basis.letter("decree", Letter(number, day))
+            part, letter = _part(basis, chosen), basis.letter("keputusan", Letter(number, day))
             minutes = dict.fromkeys(_proposed(part, code, people, day).dated for code, people in chosen.items())
             people = [chosen[seat.code] for seat in part.seats]
             yield Decision(part, letter, joined([f"Berita Acara {one}" for one in minutes]), people, recorded=True)
@@ -105,14 +104,14 @@ def _proposed(basis: Basis, code: str, people: Sequence[int], day: date) -> Lett
 
     mine = [e for e in record.confirmations() if e.stage == basis.stage.code and code in e.formations]
     mine = [e for e in mine if e.day <= day and not knows(e)]
-    return basis.letter("minutes", recorded(mine[-1] if mine else None))
+    return basis.letter("berita-acara", recorded(mine[-1] if mine else None))
 
 
 def _letters(basis: Basis) -> tuple[Letter, Sequence[Sent]]:
     """Number and date of the decree, and the decrees before it, as the profile has them."""
-    letters = basis.sent(KIND, basis.stage.code, {seat.code for seat in basis.seats})
+    letters = basis.sent("keputusan", basis.stage.code, {seat.code for seat in basis.seats})
     own = next((one for one in letters if basis.settled_with(one.since)), None)
-    return basis.letter("decree", own), [one for one in letters if one is not own]
+    return basis.letter("keputusan", own), [one for one in letters if one is not own]
 
 
 def decree(decision: Decision) -> Document:
@@ -122,7 +121,7 @@ def decree(decision: Decision) -> Document:
     about = f"Perubahan atas {changed} tentang {about}" if changed else about
     signed = Signatures(f"Ditetapkan di {basis.place}\npada tanggal {day_shown(letter.day)}", [basis.appointer])
     return Document(
-        KIND,
+        "keputusan",
         [f"KEPUTUSAN {basis.appointer.position.upper()}"],
         letter.number,
         about.upper(),
@@ -130,10 +129,9 @@ def decree(decision: Decision) -> Document:
         preamble=_preamble(basis),
         signatures=replace(signed, initials=basis.profile.initials or (), copies=basis.profile.copies or ()),
         mark=PROPOSED,
-        footer=basis.profile.electronic or "",
-        fields=basis.fields(basis.stage.name, letter),
         attachment=_winners(decision),
         attachment_signed=signed,
+        day=letter.day,
     )
 
 
@@ -190,10 +188,10 @@ def _winners(decision: Decision) -> list[Section]:
         for i in won:
             whom = [SHORT_DOTS, SHORT_DOTS] if i is None else [register.numbers[i], register.names[i]]
             rows.append([str(len(rows) + 1), *whom, seat.code, post])
-    headings = (basis.rules.number_heading, "Nama", "Formasi", "Jabatan dan Unit")
-    heads = [("No.", "c"), *((heading, "l") for heading in headings)]
+    heads = ["No.", basis.rules.number_heading, "Nama", "Formasi", "Jabatan dan Unit"]
     who = basis.appointer.position
     facts = [("Lampiran", f"Keputusan {who}"), ("Nomor", letter.number), ("Tanggal", day_shown(letter.day))]
     chosen = "DIANGKAT MENURUT" if basis.rules.ranking.nominations else "LULUS"
     title = f"PESERTA YANG {chosen} {basis.subject}".upper()
-    return [Section("lampiran", "", [Facts(facts)], new_page=True), Section("daftar", title, [Table(heads, rows)])]
+    listed = Section("daftar", title, [Table(heads, rows, "cl")])
+    return [Section("lampiran", "", [Facts(facts)], new_page=True), listed]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.counts import StageCount, count_sessions, count_stage, filled, seats
+from asnrekrut.core.counts import StageCount, away, count_sessions, count_stage, filled, present, seats
 from asnrekrut.core.placement import APPOINTED
 from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.register import persons
@@ -35,15 +35,33 @@ def comes(basis: Basis) -> bool:
 
 def sentences(basis: Basis) -> Iterator[str]:
     """What the minutes count, in figures and words."""
-    found = counts(basis)
-    if basis.stage.is_end:
-        yield from _of_the_end(basis, found)
-        return
-    name, after = basis.stage.name, basis.result.next_stage(basis.stage)
-    yield f"Peserta yang berhak mengikuti {name} berjumlah {counted(found.expected)} orang."
-    there, away = ("hadir", "tidak hadir") if comes(basis) else ("berkasnya dinilai", "berkasnya tidak ada")
-    yield f"Peserta yang {there} berjumlah {counted(found.present)} orang."
-    yield f"Peserta yang {away} berjumlah {counted(found.away)} orang."
+    return _of_the_end(basis) if basis.stage.is_end else _of_a_stage(basis)
+
+
+def _told(basis: Basis, words: str, who: Bools) -> str:
+    """How many these are: people, with their applications where somebody has several.
+
+    Where people are only suspected to have several, applications are all that can be counted.
+    """
+    many, people = int(who.sum()), len(np.unique(persons(basis.rules.choice, basis.result.register)[who]))
+    if people < many:
+        return f"Peserta yang {words} berjumlah {counted(people)} orang dengan {counted(many)} lamaran."
+    unit = ", dihitung menurut lamaran" if _doubled(basis) else " orang"
+    return f"Peserta yang {words} berjumlah {counted(many)}{unit}."
+
+
+def _doubled(basis: Basis) -> bool:
+    """Whether somebody seems to have applied twice, which no rule speaks of."""
+    return "P315" in {code for code, _ in basis.view.lasting()}
+
+
+def _of_a_stage(basis: Basis) -> Iterator[str]:
+    result, stage, mine = basis.result, basis.stage, basis.members
+    here, after = mine & stage.took_part, result.next_stage(stage)
+    yield _told(basis, f"berhak mengikuti {stage.name}", here)
+    there, gone = ("hadir", "tidak hadir") if comes(basis) else ("berkasnya dinilai", "berkasnya tidak ada")
+    yield _told(basis, there, here & present(result, stage))
+    yield _told(basis, gone, here & away(result, stage))
     for fate, words in (
         (Fate.NOT_CALLED, "tidak dipanggil"),
         (Fate.WITHDRAWN, "mengundurkan diri"),
@@ -51,10 +69,10 @@ def sentences(basis: Basis) -> Iterator[str]:
         (Fate.FAILS, "tidak memenuhi ambang batas atau syarat"),
         (Fate.BEYOND, "memenuhi ambang batas, tetapi berada di luar jumlah yang lanjut"),
     ):
-        if found.of(fate):
-            yield f"Peserta yang {words} berjumlah {counted(found.of(fate))} orang."
+        if (who := mine & (stage.fates == fate)).any():
+            yield _told(basis, words, who)
     onward = "lolos semua tahap" if after is None else f"berhak mengikuti {after.name}"
-    yield f"Peserta yang {onward} berjumlah {counted(found.of(Fate.PROCEEDS))} orang."
+    yield _told(basis, onward, mine & (stage.fates == Fate.PROCEEDS))
     yield from _beyond(basis)
 
 
@@ -73,15 +91,15 @@ def _beyond(basis: Basis) -> Iterator[str]:
         yield f"Tetap lanjut karena {KEPT}: peserta {joined([register.numbers[i] for i in stands])}."
 
 
-def _of_the_end(basis: Basis, found: StageCount) -> Iterator[str]:
-    quota = sum(seat.quota for seat in basis.seats)
-    won, has = (sum(map(len, each)) for each in (placed(basis), seated(basis)))
+def _of_the_end(basis: Basis) -> Iterator[str]:
+    quota, everyone = sum(seat.quota for seat in basis.seats), np.arange(len(basis.members))
+    won, has = (np.isin(everyone, [i for each in holders for i in each]) for holders in (placed(basis), seated(basis)))
     nominated, inside = basis.rules.ranking.nominations is not None, basis.result.inside.lower()
     yield f"Formasi yang diisi berjumlah {counted(len(basis.seats))} dengan {counted(quota)} kursi."
-    yield _applied(basis, found.expected)
-    yield f"Peserta yang {inside} berjumlah {counted(won)} orang."
-    if nominated and has:
-        yield f"Peserta yang {APPOINTED} berjumlah {counted(has)} orang."
+    yield _applied(basis)
+    yield _told(basis, inside, won)
+    if nominated and has.any():
+        yield _told(basis, APPOINTED, has)
     yield from _beyond(basis)
     for fates, words in (
         ((Fate.RESERVE,), "menjadi cadangan"),
@@ -95,19 +113,19 @@ def _of_the_end(basis: Basis, found: StageCount) -> Iterator[str]:
         ((Fate.WITHDRAWN,), "mengundurkan diri"),
         ((Fate.DISQUALIFIED,), "didiskualifikasi"),
     ):
-        if found.of(*fates):
-            yield f"Peserta yang {words} berjumlah {counted(found.of(*fates))} orang."
+        if (who := basis.members & np.isin(basis.result.fates, fates)).any():
+            yield _told(basis, words, who)
     if not nominated:
-        yield f"Kursi yang tidak terisi berjumlah {counted(max(0, quota - has))}."
+        yield f"Kursi yang tidak terisi berjumlah {counted(max(0, quota - int(has.sum())))}."
 
 
-def _applied(basis: Basis, many: int) -> str:
+def _applied(basis: Basis) -> str:
     """How many applied; where one person has several applications, they are not counted as so many people."""
+    many = int(basis.members.sum())
     people = len(np.unique(persons(basis.rules.choice, basis.result.register)[basis.members]))
     if people < many:
         return f"Lamaran berjumlah {counted(many)}, dari {counted(people)} orang pelamar."
-    twice = "P315" in {code for code, _ in basis.view.lasting()}
-    return f"Lamaran berjumlah {counted(many)}." if twice else f"Pelamar berjumlah {counted(many)} orang."
+    return f"Lamaran berjumlah {counted(many)}." if _doubled(basis) else f"Pelamar berjumlah {counted(many)} orang."
 
 
 def placed(basis: Basis) -> list[list[int]]:
@@ -151,7 +169,7 @@ def by_formation(basis: Basis) -> Table:
     if len(rows) > 1:
         texts.append(["", "Jumlah", *(show_count(sum(column)) for column in zip(*rows, strict=True))])
     heads = ["Formasi", "Jabatan", "Kuota", "Pelamar" if end else "Peserta", *(name for name, _ in counted_as)]
-    return Table([(head, "l" if k < 2 else "r") for k, head in enumerate(heads)], texts)  # noqa: PLR2004
+    return Table(heads, texts, "llr")
 
 
 def by_session(basis: Basis) -> Table | None:
@@ -168,4 +186,4 @@ def by_session(basis: Basis) -> Table | None:
         ]
         for one in count_sessions(basis.result, stage, basis.members)
     ]
-    return Table([("Sesi", "l"), ("Tanggal", "l"), ("Hadir", "r"), ("Tidak Hadir", "r")], rows)
+    return Table(["Sesi", "Tanggal", "Hadir", "Tidak Hadir"], rows, "llr")

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from asnrekrut.documents.basis import Call, Office
     from asnrekrut.rules.stages import Stage
 
-INVITATION, ATTENDANCE = "undangan", "daftar-hadir"
 SIGNING = 9  # millimetres to sign in
 A_SHEET = 500  # people on one attendance sheet
 
@@ -66,7 +65,7 @@ def when_and_where(office: Office, stage: Stage, since: date | None = None) -> B
     for one in planned:
         facts = dict(_facts(office, stage, one))
         rows.append([one.session or "–", facts["Hari, tanggal"], facts["Waktu"], facts["Tempat"]])
-    return Table([(head, "l") for head in ("Sesi", "Hari, Tanggal", "Waktu", "Tempat")], rows)
+    return Table(["Sesi", "Hari, Tanggal", "Waktu", "Tempat"], rows)
 
 
 def _facts(office: Office, stage: Stage, one: Appointment) -> Iterator[tuple[str, str]]:
@@ -87,8 +86,8 @@ def if_absent(stage: Stage) -> list[str]:
 def invitation(call: Call) -> Document:
     """The letter to those called to a stage, with the list of those invited."""
     stage, codes = call.stage, {call.formation(i) for i in call.people}
-    known = call.sent(INVITATION, stage.code, codes)
-    letter = call.letter("invitation", known[-1] if known else None)
+    known = call.sent("undangan", stage.code, codes)
+    letter = call.letter("undangan", known[-1] if known else None)
     legal = call.rules.identity.legal_basis[0]
     grounds = legal if call.before is None else f"Pengumuman {call.before.announcement.dated}"
     purpose = f"mengundang Saudara untuk mengikuti {stage.name}, yang dilaksanakan pada:"
@@ -96,7 +95,7 @@ def invitation(call: Call) -> Document:
     terms += if_absent(stage)
     subject = f"Undangan {stage.name}"
     return Document(
-        INVITATION,
+        "undangan",
         [],
         reference=[("Nomor", letter.number), ("Sifat", "Biasa"), ("Lampiran", "Satu berkas"), ("Hal", subject)],
         dated=f"{call.place}, {day_shown(letter.day)}",
@@ -108,17 +107,15 @@ def invitation(call: Call) -> Document:
         ],
         closing=["Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih."],
         signatures=Signatures("", [call.announcer], initials=call.initials),
-        footer=call.profile.electronic or "",
-        fields=call.fields(stage.name, letter),
+        day=letter.day,
         attachment=[_invited(call, one, f"lampiran_{k}") for k, one in enumerate(sittings(call))],
     )
 
 
 def _invited(call: Call, sitting: Sitting, key: str) -> Section:
     """The list behind the letter."""
-    columns = [("No.", "c"), (call.rules.number_heading, "l"), ("Nama", "l"), ("Formasi", "l")]
-    caption = _named(sitting.appointment)
-    table = Table(columns, [list(person) for person in _people(call, sitting)], caption)
+    heads, caption = ["No.", call.rules.number_heading, "Nama", "Formasi"], _named(sitting.appointment)
+    table = Table(heads, list(_people(call, sitting)), "cl", caption)
     return Section(key, "DAFTAR PESERTA YANG DIUNDANG", [table], new_page=True)
 
 
@@ -147,16 +144,15 @@ def _sheet(call: Call, sitting: Sitting) -> Document:
         [*person, f"{n}." if n % 2 else "", "" if n % 2 else f"{n}."]
         for n, person in enumerate(_people(call, sitting), 1)
     ]
-    named = (call.rules.number_heading, "Nama", "Formasi", "Tanda Tangan", "")
-    heads = [("No.", "c"), *((head, "l") for head in named)]
+    heads = ["No.", call.rules.number_heading, "Nama", "Formasi", "Tanda Tangan", ""]
     facts = list(_facts(call, stage, one))
     if one.session:
         facts.insert(0, ("Sesi", one.session))
     facts.append(("Terdaftar", f"{counted(len(rows))} orang"))
-    table = Table(heads, rows, widths=(7, 18, 30, 12, 15, 15), height=SIGNING)
+    table = Table(heads, rows, "cl", widths=(7, 18, 30, 12, 15, 15), height=SIGNING)
     watch = Signer("Pengawas", DOTS)
     return Document(
-        ATTENDANCE,
+        "daftar-hadir",
         ["DAFTAR HADIR", stage.name.upper(), call.subject.upper()],
         sections=[Section("peserta", "", [Facts(facts), table])],
         closing=["Hadir: .......... orang; tidak hadir: .......... orang."],

@@ -19,6 +19,7 @@ class Kind(Struct, frozen=True):
         face: the class of fonts.
         sections: the parts that a Word template names; () where they differ from one document to the next.
         fields: the single values for those who write their own wording.
+        number: which of the profile's patterns its number follows; '' for none.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Kind(Struct, frozen=True):
     face: Literal["letters", "decrees", "lists"]
     sections: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
+    number: str = ""
 
 
 SUFFIXES: dict[Form, str] = {"word": ".docx", "pdf": ".pdf"}
@@ -37,24 +39,25 @@ KINDS = {
         Kind(
             "berita-acara", "Berita acara", "word", "letters",
             ("dasar", "rapat", "hasil", "cara", "kejadian", "penetapan", "pendukung"),
-            (*_COMMON, "hari_tanggal", "tempat", "peserta", "hadir", "tidak_hadir"),
+            (*_COMMON, "hari_tanggal", "tempat", "peserta", "hadir", "tidak_hadir"), "minutes",
         ),
         Kind("lampiran-berita-acara", "Lampiran berita acara", "pdf", "lists"),
         Kind(
             "pengumuman", "Pengumuman", "word", "letters",
             ("dasar", "perubahan", "hasil", "lulus", "tidak_lulus", "kontak"), (*_COMMON, "nomor_berita_acara"),
+            "announcement",
         ),
         Kind("lampiran", "Lampiran pengumuman", "pdf", "lists"),
-        Kind("undangan", "Undangan", "word", "letters", ("waktu", "ketentuan"), _COMMON),
+        Kind("undangan", "Undangan", "word", "letters", ("waktu", "ketentuan"), _COMMON, "invitation"),
         Kind("daftar-hadir", "Daftar hadir", "pdf", "lists"),
         Kind("lembar-penilaian", "Lembar penilaian", "pdf", "lists"),
         Kind("lembar-hasil", "Lembar hasil peserta", "pdf", "lists"),
         Kind(
             "keputusan", "Keputusan", "word", "decrees",
-            ("menimbang", "mengingat", "memperhatikan", "memutuskan"), _COMMON,
+            ("menimbang", "mengingat", "memperhatikan", "memutuskan"), _COMMON, "decree",
         ),
         Kind("formulir-sanggah", "Formulir sanggah", "pdf", "lists"),
-        Kind("jawaban-sanggah", "Jawaban sanggah", "word", "letters", ("putusan",), _COMMON),
+        Kind("jawaban-sanggah", "Jawaban sanggah", "word", "letters", ("putusan",), _COMMON, "answer"),
         Kind("rekapitulasi", "Rekapitulasi", "pdf", "letters"),
         Kind("daftar-naskah", "Daftar naskah", "pdf", "lists"),
     )

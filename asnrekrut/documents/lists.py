@@ -7,58 +7,58 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from asnrekrut.core.rules_in_words import order_words
-from asnrekrut.documents.content import Block, Document, Facts, Section, Signatures, Table
+from asnrekrut.documents.content import Block, Document, Facts, Section, Table
 from asnrekrut.documents.words import day_shown
+from asnrekrut.outputs.view import RANK
 from asnrekrut.publication.view import nobody
 from asnrekrut.rules.decisions import Ranking
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from asnrekrut.core.register import Formation
     from asnrekrut.documents.basis import Basis, Letter
+    from asnrekrut.documents.content import Signer
     from asnrekrut.outputs.view import Column
     from asnrekrut.publication.view import PublicFormation, PublicStage
 
-ANNEX, MINUTES_ANNEX = "lampiran", "lampiran-berita-acara"
+    Listed = tuple[str, str, Sequence[str]]  # a column: its heading, its alignment, what stands in it
+
 CODES = "ARTI KODE"
 SIDEWAYS = 7  # columns of an upright page
-REASON = ("Keterangan", "l")
+REASON = "Keterangan"
 SCALED = "Nilai tahap berskala 100; nilai berbobot ialah nilai tahap kali bobotnya."
 
 
 def annex(basis: Basis, stage: PublicStage) -> Document:
     """The annex of the announcement: what is public, and nothing else."""
-    letter = basis.announcement
-    sections = [
-        Section(f"formasi_{k}", "", [_public_table(stage, formation, basis.rules.public_heading)])
-        for k, formation in enumerate(stage.formations)
+    lists = [
+        _list(list(_public(stage, one, basis.rules.public_heading)), _caption(one, one.quota), nobody(stage))
+        for one in stage.formations
     ]
     codes = _meanings(stage_codes(stage), stage.withheld, *stage.beyond, _order(basis) if stage.ranked else "")
-    return _annex(basis, ANNEX, "Pengumuman", letter, sections, codes, basis.signed(basis.announcer, letter))
+    return _annex(basis, "lampiran", "Pengumuman", basis.announcement, basis.announcer, lists, codes)
 
 
 def minutes_annex(basis: Basis) -> Document:
     """The annex of the minutes: the ranked lists with their figures; in the end of every stage what counts."""
-    view, letter = basis.view, basis.minutes
+    view, lists, used = basis.view, [], []
     last = {column.part: column for column in view.lists}
     columns = [c for c in view.lists if not (basis.stage.is_end and c.part) or last[c.part] is c]
     if not basis.stage.standing.keys and basis.stage.determined is None:  # without a key everybody would be the first
-        columns = [c for c in columns if c.heading != "Peringkat"]
-    printed = [column.printed() for column in columns]
-    heads = columns_of(columns)
-    parts = {column.part for column in columns} - {""}
-    over = [column.part for column in columns] if len(parts) > 1 else ()
-    sections = []
-    for k, (f, seat) in enumerate(zip(basis.formations, basis.seats, strict=True)):
-        rows = [[texts[which[i]] for texts, which in printed] for i in view.order[view.part_of(f)].tolist()]
-        caption = _caption(seat.code, seat.title, seat.unit, seat.kind, str(seat.quota))
-        sections.append(Section(f"formasi_{k}", "", [_list(Table(heads, rows, caption, over))]))
-    tables = [block for section in sections for block in section.blocks if isinstance(block, Table)]
-    used = [row[-2] for table in tables for row in table.rows]
+        columns = [c for c in columns if c.heading != RANK]
+    printed = [(column, *column.printed()) for column in columns]
+    several = len({column.part for column in columns} - {""}) > 1
+    for f, seat in zip(basis.formations, basis.seats, strict=True):
+        mine = view.order[view.part_of(f)].tolist()
+        listed = [(c.heading, _alignment(c), [texts[which[i]] for i in mine]) for c, texts, which in printed]
+        over = [column.part for column in columns] if several else ()
+        lists.append(_list(listed, _caption(seat, str(seat.quota)), "tidak ada peserta", over))
+        used += [view.codes[i] for i in mine]
     meanings = in_order([(outcome.code, outcome.meaning) for outcome in view.result.outcomes(view.stage)], used)
-    signed = basis.signed(basis.chair, letter)
     scaled = SCALED if any(column.heading.startswith("Nilai berbobot") for column in columns) else ""
-    return _annex(basis, MINUTES_ANNEX, "Berita Acara", letter, sections, _meanings(meanings, scaled), signed)
+    codes = _meanings(meanings, scaled)
+    return _annex(basis, "lampiran-berita-acara", "Berita Acara", basis.minutes, basis.chair, lists, codes)
 
 
 def in_order(meanings: Sequence[tuple[str, str]], used: Sequence[str]) -> list[tuple[str, str]]:
@@ -67,32 +67,30 @@ def in_order(meanings: Sequence[tuple[str, str]], used: Sequence[str]) -> list[t
     return [(code, words[code]) for code in dict.fromkeys(used) if code in words]
 
 
-def columns_of(columns: Sequence[Column]) -> list[tuple[str, str]]:
-    """Heading and alignment of the columns of a list."""
-    middle = ("Peringkat", "Kode")
-    aligned = ["c" if c.heading in middle else "r" if c.texts is None else "l" for c in columns]
-    return [(column.heading, align) for column, align in zip(columns, aligned, strict=True)]
+def _alignment(column: Column) -> str:
+    return "c" if column.heading in {RANK, "Kode"} else "r" if column.texts is None else "l"
 
 
 def _annex(
-    basis: Basis, kind: str, of: str, letter: Letter, sections: Sequence[Section], codes: Section, signed: Signatures
+    basis: Basis, kind: str, of: str, letter: Letter, signer: Signer, lists: Sequence[Block], codes: Section
 ) -> Document:
-    tables = [block for section in sections for block in section.blocks if isinstance(block, Table)]
+    tables = [block for block in lists if isinstance(block, Table)]
     widest = max((len(table.columns) + (REASON in table.columns) for table in tables), default=0)  # sentences take two
     return Document(
         kind,
         [f"DAFTAR {basis.outcome_words}".upper(), basis.subject.upper()],
         annex=[f"Lampiran {of}", f"Nomor: {letter.number}", f"Tanggal: {day_shown(letter.day)}"],
-        sections=[*sections, codes],
-        signatures=signed,
+        sections=[*(Section(f"formasi_{k}", "", [block]) for k, block in enumerate(lists)), codes],
+        signatures=basis.signed(signer, letter),
         landscape=widest > SIDEWAYS,
         footer=f"{basis.outcome_words}, {basis.subject}",
+        day=letter.day,
     )
 
 
 def stage_codes(stage: PublicStage) -> list[tuple[str, str]]:
     """Every code of a public list with its meaning."""
-    return in_order(stage.meanings, [person.code for formation in stage.formations for person in formation.people])
+    return in_order(stage.meanings, [person.code for person in stage.people])
 
 
 def _meanings(pairs: Sequence[tuple[str, str]], *notes: str) -> Section:
@@ -107,37 +105,33 @@ def _order(basis: Basis) -> str:
     return f"Urutan: {order_words(rules, by)}." if by and its.determined is None else ""
 
 
-def _list(table: Table, nobody: str = "tidak ada peserta") -> Block:
+def _list(columns: Sequence[Listed], caption: str, nobody: str, over: Sequence[str] = ()) -> Block:
     """A list, or that there is nobody on it."""
-    return table if table.rows else f"{table.caption}: {nobody}."
+    heads, align, texts = zip(*columns, strict=True)
+    rows = list(zip(*texts, strict=True))
+    return Table(heads, rows, "".join(align), caption, over) if rows else f"{caption}: {nobody}."
 
 
-def _public_table(stage: PublicStage, formation: PublicFormation, number: str) -> Block:
-    people, ranked, detailed = formation.people, bool(stage.ranked), bool(stage.detailed)
-    named = any(person.name for person in people)
-    first = ("Peringkat", "c") if ranked else ("No.", "c")
-    columns = [first, (number, "l"), *([("Nama", "l")] if named else [])]
-    columns += [*((heading, "r") for heading in stage.headings), ("Kode", "c")]
-    columns += [REASON] if detailed else []
-    rows = [
-        [
-            p.rank if ranked else str(n),
-            p.number,
-            *([p.name] if named else []),
-            *p.scores,
-            p.code,
-            *([p.reason] if detailed else []),
-        ]
-        for n, p in enumerate(people, 1)
-    ]
-    caption = _caption(formation.code, formation.title, formation.unit, formation.kind, formation.quota)
-    return _list(Table(columns, rows, caption), nobody(stage))
+def _public(stage: PublicStage, formation: PublicFormation, number: str) -> Iterator[Listed]:
+    """The columns of a public list, without those in which nothing would stand."""
+    people = formation.people
+    if stage.ranked:
+        yield RANK, "c", [p.rank for p in people]
+    else:
+        yield "No.", "c", [str(n) for n, _ in enumerate(people, 1)]
+    yield number, "l", [p.number for p in people]
+    if any(p.name for p in people):
+        yield "Nama", "l", [p.name for p in people]
+    yield from ((heading, "r", [p.scores[k] for p in people]) for k, heading in enumerate(stage.headings))
+    yield "Kode", "c", [p.code for p in people]
+    if stage.detailed:
+        yield REASON, "l", [p.reason for p in people]
 
 
-def _caption(code: str, title: str, unit: str, kind: str, quota: str) -> str:
+def _caption(formation: Formation | PublicFormation, quota: str) -> str:
     """One formation in a line."""
-    facts = ", ".join(fact for fact in (title, unit, kind) if fact)
-    return f"Formasi {code}: {facts}; kuota {quota}"
+    facts = ", ".join(fact for fact in (formation.title, formation.unit, formation.kind) if fact)
+    return f"Formasi {formation.code}: {facts}; kuota {quota}"
 
 
 def split(document: Document, rows: int) -> list[Document]:
@@ -146,17 +140,13 @@ def split(document: Document, rows: int) -> list[Document]:
     parts: list[list[Section]] = [[]]
     held = 0
     for section in (piece for one in lists for piece in _pieces(one, rows)):
-        count = _rows(section)
+        count = sum(len(block.rows) for block in section.blocks if isinstance(block, Table))
         if held and held + count > rows:
             parts.append([])
             held = 0
         parts[-1].append(section)
         held += count
     return [replace(document, sections=[*part, codes]) for part in parts]
-
-
-def _rows(section: Section) -> int:
-    return sum(len(block.rows) for block in section.blocks if isinstance(block, Table))
 
 
 def _pieces(section: Section, rows: int) -> list[Section]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 
-KIND = "berita-acara"
 CLOSING = "Demikian berita acara ini dibuat dengan sebenar-benarnya untuk dipergunakan sebagaimana mestinya."
 _NAMED = re.compile(r"[^\W\d_]{2,}[\s,]")
 MEMBERS = 3  # dotted lines for members whose names are not known
@@ -36,7 +35,7 @@ def minutes(basis: Basis) -> Document:
     """The minutes of a stage for the formations settled together."""
     letter = basis.minutes
     sections = lettered(
-        ("dasar", "DASAR", [Items(list(_basis(basis)))]),
+        ("dasar", "DASAR", [Items(basis.view.basis)]),
         ("rapat", "RAPAT", list(_meeting(basis))),
         ("hasil", "HASIL PELAKSANAAN", _outcome(basis)),
         ("cara", "CARA PENILAIAN", [Facts(list(_rules(basis)))]),
@@ -45,25 +44,29 @@ def minutes(basis: Basis) -> Document:
         ("pendukung", "DOKUMEN PENDUKUNG", [Items(list(_attached(basis)))]),
     )
     return Document(
-        KIND,
+        "berita-acara",
         ["BERITA ACARA"],
         letter.number,
         f"PENETAPAN {basis.outcome_words} {basis.subject}".upper(),
         opening=[_opening(basis)],
         sections=sections,
         closing=[CLOSING],
-        signatures=_signatures(basis),
-        footer=basis.profile.electronic or "",
-        fields={**basis.fields(basis.stage.name, letter), **_fields(basis)},
+        signatures=Signatures(
+            f"{basis.place}, {day_shown(letter.day)}",
+            list(_committee(basis)),
+            basis.profile.minutes_signed,
+            [basis.signer(one) for one in basis.meeting.witnesses],
+            basis.initials,
+        ),
+        fields=_fields(basis),
+        day=letter.day,
     )
 
 
 def _opening(basis: Basis) -> str:
     identity, meeting = basis.rules.identity, basis.meeting
-    place = meeting.place if meeting and meeting.place else basis.unknown("tempat rapat ([[naskah.rapat]] tempat)")
-    time = (
-        meeting.time if meeting and meeting.time else basis.unknown("waktu rapat ([[naskah.rapat]] pukul)", SHORT_DOTS)
-    )
+    place = meeting.place or basis.unknown("tempat rapat ([[naskah.rapat]] tempat)")
+    time = meeting.time or basis.unknown("waktu rapat ([[naskah.rapat]] pukul)", SHORT_DOTS)
     founded = basis.profile.committee_basis or basis.unknown("keputusan pembentukan panitia ([naskah] dasar_panitia)")
     return (
         f"Pada hari ini, {day_spelled(basis.minutes.day)}, pukul {time}, bertempat di {place}, {basis.committee} "
@@ -72,21 +75,12 @@ def _opening(basis: Basis) -> str:
     )
 
 
-def _basis(basis: Basis) -> Iterator[str]:
-    yield from basis.rules.identity.legal_basis
-    owner = basis.rules.ranking if basis.stage.is_end else basis.rules.stages[basis.stage.index]
-    if owner.legal_basis and owner.legal_basis not in basis.rules.identity.legal_basis:
-        yield owner.legal_basis
-    if basis.stage.determined is not None:
-        yield basis.result.basis_of(basis.stage)
-
-
 def _meeting(basis: Basis) -> Iterator[Block]:
     """Who is on the committee and who was there, as far as it is known."""
     committee, meeting = basis.profile.committee, basis.meeting
     if not committee:
         basis.unknown("susunan panitia ([[naskah.panitia]])")
-    if meeting is None or meeting.present is None:
+    if meeting.present is None:
         basis.unknown("anggota panitia yang hadir ([[naskah.rapat]] hadir)")
         yield "Rapat dihadiri oleh anggota panitia yang membubuhkan tanda tangan pada berita acara ini."
         return
@@ -107,9 +101,8 @@ def _rules(basis: Basis) -> Iterator[tuple[str, str]]:
     """Method, weights, thresholds and roundings, as the rules state them."""
     rules = basis.rules
     if basis.stage.is_end:
-        for stage in rules.stages:
-            if stage.weight is not None:
-                yield f"Bobot {stage.name}", dict(stage_rows(rules, stage))["Bobot"]
+        weighted = (stage for stage in rules.stages if stage.weight is not None)
+        yield from ((f"Bobot {stage.name}", dict(stage_rows(rules, stage))["Bobot"]) for stage in weighted)
         yield "Pembulatan nilai akhir", step_words(rules.roundings.final, rules.roundings.rule)
         yield from (row for row in order_rows(rules) if row[1] and row[0] != "Dasar")
         return
@@ -136,10 +129,7 @@ def _events(basis: Basis) -> Iterator[Block]:
         + (sentence(f"diterima, {accepted}") if accepted else "tercatat; tidak mengubah hasil.")
         for (code, accepted), count in sorted(found.items())
     ]
-    if events:
-        yield Items(events)
-    else:
-        yield "Tidak ada kejadian khusus, koreksi, atau temuan yang tercatat."
+    yield Items(events or ["Tidak ada kejadian khusus, koreksi, atau temuan yang tercatat."])
 
 
 def _concerns(basis: Basis, event: Mapping[str, object]) -> bool:
@@ -186,11 +176,10 @@ def _event(basis: Basis, event: Mapping[str, object]) -> str:
         words.append(fact["sebelum"])
     elif fact.get("sebelum") or fact.get("sesudah"):
         words.append(f"dari {fact.get('sebelum') or '–'} menjadi {fact.get('sesudah') or '–'}")
-    source = [fact[key] for key in ("nomor_surat", "dasar") if fact.get(key)]
-    if fact.get("tanggal"):
-        source.insert(0, show_date(date.fromisoformat(fact["tanggal"])))
-    by = f"; oleh {fact['oleh']}" if fact.get("oleh") else ""
-    return sentence(f"{', '.join(words)}{f' ({joined(source)}{by})' if source or by else ''}")
+    day = show_date(date.fromisoformat(fact["tanggal"])) if fact.get("tanggal") else ""
+    by = f"oleh {fact['oleh']}" if fact.get("oleh") else ""
+    told = "; ".join(text for text in (day, fact.get("nomor_surat", ""), fact.get("dasar", ""), by) if text)
+    return sentence(f"{', '.join(words)}{f' ({told})' if told else ''}")
 
 
 def _tie(basis: Basis, fact: Mapping[str, str]) -> str:
@@ -278,26 +267,16 @@ def _earlier(basis: Basis) -> Iterator[str]:
             yield f"Berita Acara {dated} tentang penetapan kembali Hasil {stage.name}."
 
 
-def _signatures(basis: Basis) -> Signatures:
-    """The committee, as the profile has it signed."""
-    profile, meeting = basis.profile, basis.meeting
-    dated = f"{basis.place}, {day_shown(basis.minutes.day)}"
-    witnesses = [basis.signer(one) for one in meeting.witnesses] if meeting else []
-    layout = profile.minutes_signed
-    return Signatures(dated, list(_committee(basis, layout)), layout, witnesses, basis.initials)
-
-
-def _committee(basis: Basis, layout: str) -> Iterator[Signer]:
-    """Everybody who signs; the members who were absent do not."""
+def _committee(basis: Basis) -> Iterator[Signer]:
+    """Everybody who signs, as the profile has it; the members who were absent do not."""
+    layout, committee, present = basis.profile.minutes_signed, basis.profile.committee, basis.meeting.present
     yield basis.chair
     if layout == "satu":
         return
-    committee, meeting = basis.profile.committee, basis.meeting
     if not committee:
         yield Signer("Sekretaris", DOTS)
         yield from [Signer("Anggota", DOTS)] * (MEMBERS if layout == "tabel" else 1)
         return
-    present = None if meeting is None or meeting.present is None else set(meeting.present)
     others = sorted((m for m in committee if m.role != "ketua"), key=lambda member: member.role == "anggota")
     there = [m for m in others if present is None or m.name is None or m.name in present]
     for member in there[:2] if layout == "blok" else there:

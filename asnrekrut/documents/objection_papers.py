@@ -17,26 +17,24 @@ if TYPE_CHECKING:
     from asnrekrut.documents.basis import Basis
     from asnrekrut.objections.periods import Window
 
-FORM, ANSWER = "formulir-sanggah", "jawaban-sanggah"
 _RECEIVED = ("Nomor register", "Tanggal dan jam diterima", "Petugas penerima")
 _ROWS, _ROOM = 4, 18  # rows to fill in, and their height in millimetres
 
 
-def form(basis: Basis) -> Document | None:
-    """The form of a stage whose result may be objected to; None where no rule says so, or where that is over."""
+def form(basis: Basis) -> Iterator[Document]:
+    """The form of a stage whose result may be objected to; none where no rule says so, or where that is over."""
     window = _window(basis)
     if window is None or closed(basis) is not None:
-        return None
+        return
     facts = [(label, DOTS) for label in ("Nomor peserta", "Nama", "Formasi")]
     rows = [[f"{n}.", "", "", ""] for n in range(1, _ROWS + 1)]
-    asked = ("Syarat atau Nilai yang Disanggah", "Alasan", "Bukti")
-    heads = [("No.", "c"), *((head, "l") for head in asked)]
+    heads = ["No.", "Syarat atau Nilai yang Disanggah", "Alasan", "Bukti"]
     closes = day_shown(window.closes) if window.closes else basis.unknown(f"batas waktu sanggah {basis.stage.name}")
-    return Document(
-        FORM,
+    yield Document(
+        "formulir-sanggah",
         ["FORMULIR SANGGAH", basis.outcome_words.upper(), basis.subject.upper()],
         sections=[
-            Section("isian", "", [Facts(facts), Table(heads, rows, widths=(7, 30, 42, 21), height=_ROOM)]),
+            Section("isian", "", [Facts(facts), Table(heads, rows, "cl", widths=(7, 30, 42, 21), height=_ROOM)]),
             Section("penerimaan", "Diisi panitia", [Facts([(label, DOTS) for label in _RECEIVED])]),
         ],
         closing=[
@@ -80,7 +78,7 @@ def _window(basis: Basis) -> Window | None:
     return next((one for one in mine if one.period.stage == basis.stage.code), None)
 
 
-def answers(basis: Basis) -> Iterator[tuple[str, Document]]:
+def answers(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
     """One letter for each objection that was decided, whatever it objects to; its number in the register."""
     at = basis.result.register.at
     found: dict[str, list[Objection]] = {}
@@ -89,20 +87,19 @@ def answers(basis: Basis) -> Iterator[tuple[str, Document]]:
         if mine and one.kind in OF_ONESELF and one.decision is not None:
             found.setdefault(one.number, []).append(one)
     for number, several in found.items():
-        yield number, _answer(basis, several, basis.result.register.names[at[several[0].person]])
+        yield number, [_answer(basis, several, basis.result.register.names[at[several[0].person]])]
 
 
 def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
     first, kind = several[0], several[0].kind.value
     known = basis.sent("jawaban", basis.stage.code, {first.number})
     days = [one.answered for one in several if one.answered]
-    letter = basis.letter("answer", known[-1] if known else None, max(days, default=None))
+    letter = basis.letter("jawaban-sanggah", known[-1] if known else None, max(days, default=None))
     rows = [
         [str(n), one.object, _decision(one), _reason(basis, one), one.before or "–", one.after or "–"]
         for n, one in enumerate(several, 1)
     ]
-    heads = [("No.", "c"), ("Yang Disanggah", "l"), ("Putusan", "l"), ("Alasan", "l")]
-    heads += [("Semula", "c"), ("Menjadi", "c")]
+    heads = ["No.", "Yang Disanggah", "Putusan", "Alasan", "Semula", "Menjadi"]
     deciders = dict.fromkeys(one.decided_by for one in several if one.decided_by)
     entered = f"nomor register {first.number}, kami terima pada {day_shown(first.received)}"
     by = f" oleh {', '.join(deciders)}" if deciders else ""
@@ -110,17 +107,16 @@ def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
     if any(one.decision is Decision.ACCEPTED for one in several):
         closing.insert(0, "Perubahannya dicantumkan dalam pengumuman pascasanggah.")
     return Document(
-        ANSWER,
+        "jawaban-sanggah",
         [],
         reference=[("Nomor", letter.number), ("Sifat", "Rahasia"), ("Lampiran", "–"), ("Hal", f"Jawaban {kind}")],
         dated=f"{basis.place}, {day_shown(letter.day)}",
         address=[f"Yth. {name}", f"Nomor peserta {first.person}", "di tempat"],
         opening=[f"{kind.capitalize()} Saudara atas {basis.outcome_words}, {entered} dan diputus{by} sebagai berikut."],
-        sections=[Section("putusan", "", [Table(heads, rows)])],
+        sections=[Section("putusan", "", [Table(heads, rows, "clllc")])],
         closing=closing,
         signatures=Signatures("", [basis.announcer], initials=basis.initials),
-        footer=basis.profile.electronic or "",
-        fields=basis.fields(basis.stage.name, letter),
+        day=letter.day,
     )
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 import base64
 import json
 import re
+from datetime import date
 from functools import cache
 from importlib.resources import as_file, files
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from asnrekrut.documents.content import Document, Picture, Table
+from asnrekrut.charts import Picture
+from asnrekrut.documents.content import Document, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import PNG, logo_bytes
 from asnrekrut.documents.tables import laid_out, sheet_of
@@ -24,12 +26,12 @@ from asnrekrut.rules.profile import SHEETS, Profile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
     from pathlib import Path
 
     from typst import PDFStandard
 
     from asnrekrut.documents.basis import Office
+    from asnrekrut.rules.profile import Letterhead
 
 ARCHIVAL: PDFStandard = "a-2a"  # such a file must bear its date
 ACCESSIBLE: PDFStandard = "ua-1"
@@ -62,18 +64,15 @@ class SignError(OutputError):
         self.sign, self.rest = sign, rest
 
 
-def pdf(documents: Sequence[Document], office: Office, day: date | None) -> bytes:
-    """One file with these documents one after the other; all but the first begin a page.
-
-    Args:
-        day: the date of the document; None while it is not known.
+def pdf(documents: Sequence[Document], office: Office) -> bytes:
+    """One file with these documents one after the other, dated as the first; all but that one begin a page.
 
     Raises:
         SignError: no font has a sign that occurs; with the file of the documents that can be set.
         OutputError: typst cannot set it.
     """
     try:
-        return _whole_file(documents, office, day)
+        return _whole_file(documents, office)
     except SignError as error:
         lacking = [one for one in documents if error.sign in repr(one)]
         others = [one for one in documents if one not in lacking]
@@ -81,19 +80,19 @@ def pdf(documents: Sequence[Document], office: Office, day: date | None) -> byte
             raise
         told, rest = f"{error}; tidak dimuat: {'; '.join(one.footer for one in lacking)}", None
         try:
-            rest = pdf(others, office, day)
+            rest = pdf(others, office)
         except SignError as further:
             told, rest = f"{told}. {further}", further.rest
         raise SignError(told, error.sign, rest) from error
 
 
-def _whole_file(documents: Sequence[Document], office: Office, day: date | None) -> bytes:
+def _whole_file(documents: Sequence[Document], office: Office) -> bytes:
     first = documents[0]
-    shape = _shape(first, office, day)
+    shape = _shape(first, office)
     as_data = _Plain(office.profile)
     for single in (True, False)[len(documents) == 1 :]:  # as a rule each is one page, which need not be counted
         data = {"dokumen": documents, "bentuk": {**shape, "single": single}}
-        made = _set(first.kind, json.dumps(data, ensure_ascii=False, default=as_data), day)
+        made = _set(first.kind, json.dumps(data, ensure_ascii=False, default=as_data), first.day)
         if not single or len(_PAGE.findall(made)) == len(documents):
             break
     return made
@@ -169,51 +168,40 @@ def family(name: str) -> str:
     return known.get(name.casefold()) or SUBSTITUTES.get(name.casefold()) or LAST_RESORT
 
 
-def _shape(first: Document, office: Office, day: date | None) -> dict[str, Any]:
+def _shape(first: Document, office: Office) -> dict[str, Any]:
     kind, profile = KINDS[first.kind].face, office.profile
     paper, face = profile.paper, getattr(profile.faces, kind)
     width, height = SHEETS[paper.size][:: -1 if first.landscape else 1]
     return {
+        **paper.model_dump(include={"top", "bottom", "left", "right"}),
         "width": width,
         "height": height,
-        "top": paper.top,
-        "bottom": paper.bottom,
-        "left": paper.left,
-        "right": paper.right,
         "pages": paper.pages if kind != "lists" and not first.landscape else "Halaman 2 dari 5",
         "fonts": [family(face.family), LAST_RESORT],
         "size": face.size,
         "name": " ".join([*first.title, first.about]).strip() or dict(first.reference).get("Hal", first.kind),
         "author": office.committee,
         "electronic": profile.electronic is not None,
-        "date": None if day is None else [day.year, day.month, day.day],
         "draft": first.mark or office.mark,
         "centred": kind == "decrees",
-        "kop": _letterhead(office.folder, profile) if kind == "letters" else None,
+        "kop": _letterhead(office.folder, profile.letterhead) if kind == "letters" else None,
     }
 
 
-def _letterhead(folder: Path, profile: Profile) -> dict[str, Any] | None:
-    head = profile.letterhead
-    if head is None:
-        return None
-    lines = [{"text": one.text, "size": one.size, "bold": one.bold} for one in head.lines]
-    return {"lines": lines, "logo": logo(folder, profile), "width": head.logo_width}
-
-
-def logo(folder: Path, profile: Profile) -> str | None:
-    """The logo as a drawing that holds the picture; None where the letterhead has none.
+def _letterhead(folder: Path, head: Letterhead | None) -> dict[str, Any] | None:
+    """The letterhead, its logo as a drawing that holds the picture.
 
     Raises:
-        OutputError: it is not there, or not a picture.
+        OutputError: the logo is not there, or not a picture.
     """
-    name = None if profile.letterhead is None else profile.letterhead.logo
-    if name is None:
+    if head is None:
         return None
-    raw = logo_bytes(folder, name)
+    return {**head.model_dump(), "logo": head.logo and _drawing(logo_bytes(folder, head.logo))}
+
+
+def _drawing(raw: bytes) -> str:
     kind = "png" if raw.startswith(PNG) else "jpeg"
-    href = f"data:image/{kind};base64,{base64.b64encode(raw).decode()}"
-    return _DRAWING.format(href)
+    return _DRAWING.format(f"data:image/{kind};base64,{base64.b64encode(raw).decode()}")
 
 
 class _Plain:
@@ -222,10 +210,13 @@ class _Plain:
     def __init__(self, profile: Profile) -> None:
         self.profile = profile
 
-    def __call__(self, part: Any) -> dict[str, Any]:
+    def __call__(self, part: Any) -> Any:
+        if isinstance(part, date):
+            return [part.year, part.month, part.day]
         content = asdict(part)
         if isinstance(part, Document):
             self.sheet = sheet_of(part, self.profile)
+            content["footer"] = part.footer or self.profile.electronic or ""
         elif isinstance(part, Table):
             content |= asdict(laid_out(part, self.sheet))
         elif isinstance(part, Picture):

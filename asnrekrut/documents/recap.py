@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from asnrekrut.charts import Words, bars, distribution, funnel, spreads
+from asnrekrut.charts import Words, bars, distribution, funnel, said, spreads
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.result import Fate
-from asnrekrut.documents.content import Block, Document, Picture, Section, Table, lettered
+from asnrekrut.documents.content import Block, Document, Section, Table, lettered
 from asnrekrut.notation import show, show_count, show_date, show_rounded
 from asnrekrut.outputs.spread import histograms, panels, way
 from asnrekrut.record.entries import Announcement, Confirmation
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.documents.basis import Basis
 
-RECAP = "rekapitulasi"
 ENOUGH = 5  # marks below which a distribution says nothing
 
 
@@ -35,21 +34,20 @@ def recap(basis: Basis) -> Document:
         ("panel", "Panel Penilai", list(_panels(basis))),
     )
     return Document(
-        RECAP,
+        "rekapitulasi",
         ["REKAPITULASI HASIL", basis.subject.upper()],
         opening=[f"Kepada {who.position}. Hasil ditetapkan dengan Berita Acara {basis.minutes.dated}."],
         sections=sections,
         signatures=basis.signed(basis.chair, basis.minutes),
         footer=f"Rekapitulasi {basis.subject}",
+        day=basis.minutes.day,
     )
 
 
 def _way(basis: Basis) -> Iterator[Block]:
     """How many took part in each stage, and how many of them passed."""
     stages, rows = list(count_stages(basis.result)), way(basis.result)
-    said = "; ".join(f"{label} {show_count(count)} orang" for label, count in rows)
-    words = Words("tahap", "Peserta setiap tahap", f"{said}.")
-    yield Picture(funnel(words, rows), words.description)
+    yield funnel(Words("tahap", "Peserta setiap tahap", said(rows)), rows)
     table = [
         [
             s.stage.name,
@@ -58,8 +56,7 @@ def _way(basis: Basis) -> Iterator[Block]:
         ]
         for s in stages
     ]
-    heads = [("Tahap", "l"), ("Peserta", "r"), ("Hadir", "r"), ("Lanjut", "r"), ("Persentase Lanjut", "r")]
-    yield Table(heads, table)
+    yield Table(["Tahap", "Peserta", "Hadir", "Lanjut", "Persentase Lanjut"], table, "lr")
 
 
 def _rate(part: int, whole: int) -> str:
@@ -80,12 +77,10 @@ def _seats(basis: Basis) -> Iterator[Block]:
         ]
         for s in seats
     ]
-    heads = [("Formasi", "l"), ("Jabatan", "l"), ("Kuota", "r"), ("Pelamar", "r"), ("Pelamar per Kursi", "r")]
-    yield Table([*heads, (inside, "r"), ("Kosong", "r"), (f"Nilai Terendah {inside}", "r")], rows)
+    heads = ["Formasi", "Jabatan", "Kuota", "Pelamar", "Pelamar per Kursi", inside, "Kosong"]
+    yield Table([*heads, f"Nilai Terendah {inside}"], rows, "llr")
     counts = [(f"{s.formation.code} {s.formation.title}", s.applicants) for s in seats]
-    said = "; ".join(f"{label} {show_count(count)} orang" for label, count in counts)
-    words = Words("pelamar", "Pelamar setiap formasi", f"Pelamar setiap formasi: {said}.")
-    yield Picture(bars(words, counts), words.description)
+    yield bars(Words("pelamar", "Pelamar setiap formasi", f"Pelamar setiap formasi: {said(counts)}"), counts)
 
 
 def _marks(basis: Basis) -> Iterator[Block]:
@@ -93,8 +88,8 @@ def _marks(basis: Basis) -> Iterator[Block]:
     for label, classes in histograms(basis.result, basis.stage):
         low, high, many = classes.edges[0], classes.edges[-1], sum(classes.counts)
         if many >= ENOUGH:
-            said = f"{label}: {show_count(many)} nilai antara {show(low)} dan {show(high)}."
-            yield Picture(distribution(Words("nilai", label, said), classes, "nilai"), said)
+            words = f"{label}: {show_count(many)} nilai antara {show(low)} dan {show(high)}."
+            yield distribution(Words("nilai", label, words), classes, "nilai")
 
 
 def _panels(basis: Basis) -> Iterator[Block]:
@@ -105,33 +100,30 @@ def _panels(basis: Basis) -> Iterator[Block]:
             if not basis.profile.raters_named:
                 raters = [replace(rater, label=f"Penilai {n}") for n, rater in enumerate(shown, 1)]
             means = "; ".join(f"{rater.label} rata-rata {show_rounded(rater.mean, 2)}" for rater in raters)
-            words = Words(f"panel-{stage.code}-{len(raters)}", title, f"{title}: {means}.")
             yield title
-            yield Picture(spreads(words, raters, "nilai"), words.description)
+            yield spreads(Words(f"panel-{stage.code}-{len(raters)}", title, f"{title}: {means}."), raters, "nilai")
 
 
-REGISTER = "daftar-naskah"
-
-
-def register(basis: Basis) -> Document | None:
-    """What was confirmed and announced so far; None where nothing was."""
+def register(basis: Basis) -> Iterator[Document]:
+    """What was confirmed and announced so far; nothing where nothing was."""
     record = basis.selection.record
     if not record.entries:
-        return None
-    rows = [[str(n), *_row(basis, entry)] for n, entry in enumerate(record.entries, 1)]
-    columns = [("No.", "c"), ("Naskah", "l"), ("Tahap", "l"), ("Nomor", "l"), ("Tanggal", "l"), ("Formasi", "l")]
-    return Document(
-        REGISTER,
+        return
+    rows, day = [[str(n), *_row(basis, entry)] for n, entry in enumerate(record.entries, 1)], _latest(basis)
+    heads = ["No.", "Naskah", "Tahap", "Nomor", "Tanggal", "Formasi", "Simpanan"]
+    yield Document(
+        "daftar-naskah",
         ["DAFTAR NASKAH", basis.subject.upper()],
-        sections=[Section("naskah", "", [Table([*columns, ("Simpanan", "l")], rows)])],
+        sections=[Section("naskah", "", [Table(heads, rows, "cl")])],
         closing=[f"Kepala riwayat (SHA-256): {record.head}."],
-        signatures=basis.signed(basis.chair, replace(basis.minutes, day=latest(basis))),
+        signatures=basis.signed(basis.chair, replace(basis.minutes, day=day)),
         landscape=True,
         footer=f"Daftar naskah {basis.subject}",
+        day=day,
     )
 
 
-def latest(basis: Basis) -> date | None:
+def _latest(basis: Basis) -> date | None:
     """The day of the newest paper that it lists, before which it cannot be signed; None for a draft."""
     days = [entry.day for entry in basis.selection.record.entries]
     return max(days, default=None) if basis.confirmed is not None else None

@@ -23,9 +23,7 @@ if TYPE_CHECKING:
     from asnrekrut.documents.basis import Basis, Call
     from asnrekrut.rules.stages import Component, Panel
 
-SLIP = "lembar-hasil"
 A_FILE = 50  # slips in one file: what typst can lay out in bounded memory
-_COLUMNS = [("Langkah", "l"), ("Nilai", "r"), ("Cara", "l")]
 
 
 def slips(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
@@ -51,11 +49,12 @@ def slip(basis: Basis, i: int) -> Document:
     rows = [row for part in steps for row in _steps(part)]
     found = [Facts([("Nomor peserta", basis.result.register.numbers[i]), *map(_fact, [*who.lines, *verdict.lines])])]
     return Document(
-        SLIP,
+        "lembar-hasil",
         ["LEMBAR HASIL PESERTA", basis.subject.upper()],
-        sections=[Section("hasil", "", [*found, Table(_COLUMNS, rows)])],
+        sections=[Section("hasil", "", [*found, Table(["Langkah", "Nilai", "Cara"], rows, "lrl")])],
         closing=[f"Dihitung menurut aturan seleksi dan nilai yang sudah diterima; {_state(basis)}."],
         footer=f"Lembar hasil {basis.result.register.numbers[i]}, {basis.outcome_words}",
+        day=None if basis.draft else basis.minutes.day,
     )
 
 
@@ -75,7 +74,6 @@ def _steps(part: Part) -> Iterator[Sequence[str]]:
     yield from ([line.label, line.figure, line.how] for line in part.lines)
 
 
-MARKS = "lembar-penilaian"
 _ROOM, _NOTES = 9, 24  # millimetres to write in
 
 
@@ -110,7 +108,7 @@ def _rating_sheet(call: Call, component: Component, panel: Panel, rater: str, i:
         ("Hari, tanggal", DOTS),
     ]
     return Document(
-        MARKS,
+        "lembar-penilaian",
         ["LEMBAR PENILAIAN", component.name.upper(), call.subject.upper()],
         sections=[Section("peserta", "", [Facts(facts), _to_mark(component, panel, scale), _notes()])],
         closing=[f"Nilai ditulis dengan angka {scale}, paling banyak {component.decimals} desimal."],
@@ -122,12 +120,12 @@ def _rating_sheet(call: Call, component: Component, panel: Panel, rater: str, i:
 def _to_mark(component: Component, panel: Panel, scale: str) -> Table:
     """A row to fill in for each aspect with its weight, or one for the whole."""
     if panel.aspects is None:
-        heads = [("Yang Dinilai", "l"), ("Skala", "c"), ("Nilai", "r")]
-        return Table(heads, [[component.name, scale, ""]], widths=(50, 20, 30), height=_ROOM)
+        heads = ["Yang Dinilai", "Skala", "Nilai"]
+        return Table(heads, [[component.name, scale, ""]], "lcr", widths=(50, 20, 30), height=_ROOM)
     rows = [[f"{n}.", name, f"{show(w)}%", scale, ""] for n, (name, w) in enumerate(panel.aspects.weights.items(), 1)]
-    heads = [("No.", "c"), ("Aspek", "l"), ("Bobot", "r"), ("Skala", "c"), ("Nilai", "r")]
-    return Table(heads, rows, widths=(8, 44, 14, 16, 22), height=_ROOM)
+    heads = ["No.", "Aspek", "Bobot", "Skala", "Nilai"]
+    return Table(heads, rows, "clrcr", widths=(8, 44, 14, 16, 22), height=_ROOM)
 
 
 def _notes() -> Table:
-    return Table([("Catatan", "l")], [[""]], height=_NOTES)
+    return Table(["Catatan"], [[""]], height=_NOTES)

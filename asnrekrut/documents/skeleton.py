@@ -1,4 +1,7 @@
-"""The program's own Word templates: paper, letterhead, page numbers, and a field for every part of a document."""
+"""The program's own Word templates: paper, letterhead, page numbers, and a field for every part of a document.
+
+What stands in them is markup of ``data/naskah.xml``; here it is put on the office's paper.
+"""
 
 from __future__ import annotations
 
@@ -8,17 +11,14 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
 from asnrekrut.documents.kinds import CORRESPONDENCE, Kind
 from asnrekrut.documents.word import markup
-from asnrekrut.rules.profile import SHEETS, Face, Profile
+from asnrekrut.rules.profile import SHEETS, Face, Paper, Profile
 
-_FIELD = '<w:fldSimple {} w:instr="{}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-_RULE = '<w:pBdr {}><w:bottom w:val="thinThickSmallGap" w:sz="24" w:space="1" w:color="auto"/></w:pBdr>'
 _TAGS = re.compile(r"(?<=\{)(?=[{%])|(?<=[}%])(?=\})")
 _OTHERS = re.compile(r"(?<=\{)(?=\{\{|#)|(?<=\})(?=\}\})|(?<=#)(?=\})")  # parted by what is not seen
 _NAMESPACE = nsdecls("w")
@@ -30,14 +30,24 @@ def skeleton(kind: Kind, profile: Profile, landscape: bool, logo: bytes | None) 
     Args:
         logo: the picture of the letterhead; None for none.
     """
-    made = docx.Document()
-    page = _Page(made, profile)
-    page.paper(landscape)
-    page.font(getattr(profile.faces, kind.face))
-    page.margins(kind.face == "lists")
-    if kind.face == "letters":  # whoever decides has a letterhead of their own
-        page.letterhead(logo)
-    page.body(markup().skeleton(kind, kind.code in CORRESPONDENCE))
+    made, words = docx.Document(), markup()
+    section, body = made.sections[0], made.element.body
+    _paper(section, profile.paper, landscape)
+    _font(made.styles, getattr(profile.faces, kind.face))
+    numbers = "Halaman 2 dari 5" if kind.face == "lists" else profile.paper.pages
+    section.different_first_page_header_footer = True
+    for first, header in ((True, section.first_page_header), (False, section.header)):
+        _fill(header._element, words.header("" if first else numbers))  # noqa: SLF001
+    for footer in (section.first_page_footer, section.footer):
+        _fill(footer._element, words.footer(numbers))  # noqa: SLF001
+    head = profile.letterhead if kind.face == "letters" else None  # whoever decides has a letterhead of their own
+    if head is not None:
+        room = SHEETS[profile.paper.size][0] - profile.paper.left - profile.paper.right
+        texts = [(as_it_is(line.text), line.size, line.bold) for line in head.lines]
+        width = Mm(head.logo_width)
+        picture = logo and made.part.new_pic_inline(io.BytesIO(logo), width=width, height=None).xml
+        _fill(body, words.letterhead(texts, picture or "", head.logo_width + 4, room))
+    _fill(body, words.skeleton(kind, kind.code in CORRESPONDENCE))
     raw = io.BytesIO()
     made.save(raw)
     return raw.getvalue()
@@ -48,84 +58,30 @@ def as_it_is(text: str) -> str:
     return _TAGS.sub("_", _OTHERS.sub("\u200c", text))
 
 
-class _Page:
-    """A template in the making."""
+def _paper(section: Any, paper: Paper, landscape: bool) -> None:  # python-docx's Section
+    """Size and margins."""
+    width, height = SHEETS[paper.size][:: -1 if landscape else 1]
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(width), Mm(height)
+    section.top_margin, section.bottom_margin = Mm(paper.top), Mm(paper.bottom)
+    section.left_margin, section.right_margin = Mm(paper.left), Mm(paper.right)
+    section.header_distance = section.footer_distance = Mm(8)
 
-    def __init__(self, made: Any, profile: Profile) -> None:  # python-docx's Document
-        self.made, self.profile = made, profile
-        self.section = made.sections[0]
 
-    def paper(self, landscape: bool) -> None:
-        """Size and margins."""
-        rules, sizes = self.profile.paper, SHEETS[self.profile.paper.size]
-        width, height = sizes[::-1] if landscape else sizes
-        self.section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-        self.section.page_width, self.section.page_height = Mm(width), Mm(height)
-        self.section.top_margin, self.section.bottom_margin = Mm(rules.top), Mm(rules.bottom)
-        self.section.left_margin, self.section.right_margin = Mm(rules.left), Mm(rules.right)
-        self.section.header_distance = self.section.footer_distance = Mm(8)
+def _font(styles: Any, face: Face) -> None:  # python-docx's Styles
+    """The font of everything, and the language for the speller."""
+    style = styles["Normal"]
+    style.font.name, style.font.size = face.family, Pt(face.size)
+    facts = style.element.get_or_add_rPr()
+    facts.rFonts.set(qn("w:eastAsia"), face.family)
+    facts.append(parse_xml(f'<w:lang {_NAMESPACE} w:val="id-ID"/>'))
+    for heading in ("Header", "Footer"):
+        styles[heading].font.size = Pt(9)
 
-    def font(self, face: Face) -> None:
-        """The font of everything, and the language for the speller."""
-        style = self.made.styles["Normal"]
-        style.font.name, style.font.size = face.family, Pt(face.size)
-        facts = style.element.get_or_add_rPr()
-        facts.rFonts.set(qn("w:eastAsia"), face.family)
-        facts.append(parse_xml(f'<w:lang {_NAMESPACE} w:val="id-ID"/>'))
-        for heading in ("Header", "Footer"):
-            self.made.styles[heading].font.size = Pt(9)
 
-    def margins(self, counted: bool) -> None:
-        """Header and footer: the draft mark, page numbers as the office writes them, the footer's words."""
-        style = "Halaman 2 dari 5" if counted else self.profile.paper.pages
-        self.section.different_first_page_header_footer = True
-        for first, header in ((True, self.section.first_page_header), (False, self.section.header)):
-            one = header.paragraphs[0]
-            if not first and style in {"- 2 -", "2"}:
-                dashes = "- " if style == "- 2 -" else ""
-                self._numbered(one, dashes, dashes[::-1])
-                one.alignment = WD_ALIGN_PARAGRAPH.CENTER
-                one = header.add_paragraph(style="Header")
-            one.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            one.add_run("{{ konsep }}").bold = True
-        for footer in (self.section.first_page_footer, self.section.footer):
-            footer.paragraphs[0].add_run("{{ kaki }}")
-            if style == "Halaman 2 dari 5":
-                one = footer.add_paragraph(style="Footer")
-                one.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                self._numbered(one, "Halaman ", " dari ")
-                one._p.append(parse_xml(_FIELD.format(_NAMESPACE, "NUMPAGES")))  # noqa: SLF001
-
-    def _numbered(self, one: Any, before: str, after: str) -> None:  # a python-docx paragraph
-        one.add_run(before)
-        one._p.append(parse_xml(_FIELD.format(_NAMESPACE, "PAGE")))  # noqa: SLF001
-        one.add_run(after)
-
-    def letterhead(self, logo: bytes | None) -> None:
-        """The letterhead as real text, which the office sees and may change."""
-        head = self.profile.letterhead
-        if head is None:
-            return
-        where = self.made
-        if logo is not None:
-            table = self.made.add_table(1, 2)
-            table.autofit = False
-            room = SHEETS[self.profile.paper.size][0] - self.profile.paper.left - self.profile.paper.right
-            for column, width in zip(table.columns, (head.logo_width + 4, room - head.logo_width - 4), strict=True):
-                column.width = column.cells[0].width = Mm(width)
-            picture, where = table.rows[0].cells
-            picture.paragraphs[0].add_run().add_picture(io.BytesIO(logo), width=Mm(head.logo_width))
-        for number, line in enumerate(head.lines):
-            one = where.paragraphs[0] if logo is not None and number == 0 else where.add_paragraph()
-            one.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            one.paragraph_format.space_before = one.paragraph_format.space_after = Pt(0)
-            run = one.add_run(as_it_is(line.text))
-            run.font.size, run.bold = Pt(line.size), line.bold or None
-        rule = self.made.add_paragraph()
-        rule.paragraph_format.line_spacing, rule.paragraph_format.space_after = Pt(4), Pt(10)
-        rule._p.get_or_add_pPr().append(parse_xml(_RULE.format(_NAMESPACE)))  # noqa: SLF001
-
-    def body(self, markup: str) -> None:
-        """A field for every part of the document."""
-        for one in list(parse_xml(f"<w:body {_NAMESPACE}>{markup}</w:body>")):
-            self.made.element.body.insert_element_before(one, "w:sectPr")
+def _fill(part: Any, content: str) -> None:  # an lxml element
+    """Put markup at the end of a body, or in the place of what a header or footer begins with."""
+    for blank in part.findall(qn("w:p")) if part.tag != qn("w:body") else ():
+        part.remove(blank)
+    for one in list(parse_xml(f"<w:body {_NAMESPACE}>{content}</w:body>")):
+        part.insert_element_before(one, "w:sectPr")

@@ -43,7 +43,7 @@ class Layout(Struct, frozen=True):
     """A table on its paper.
 
     Attributes:
-        widths: of the columns in millimetres.
+        widths: of the columns in millimetres; ``align`` has a letter for each.
         size: of the letters in points.
         heights: of the rows in points; none where the widths of the letters are not known.
         header: rows of headings, none where there is nothing to head.
@@ -52,6 +52,7 @@ class Layout(Struct, frozen=True):
     """
 
     widths: list[float]
+    align: str
     size: float
     heights: list[float]
     header: list[list[Heading]]
@@ -127,14 +128,14 @@ def laid_out(table: Table, sheet: Sheet) -> Layout:
     widths = _shared(low, high, room)
     heights = [_height(row, widths, size, sheet.above, table.height) for row in table.rows] if sheet.measured else []
     whole = not table.height and len(table.rows) <= SHORT and letters <= LETTERS and sum(heights) <= THIRD
-    return Layout(widths, size, heights, _header(table), whole, sheet.above)
+    align = table.align.ljust(len(widths), table.align[-1])
+    return Layout(widths, align, size, heights, _header(table), whole, sheet.above)
 
 
 def _widest(table: Table, k: int, texts: Iterable[str]) -> float:
     """The widest of these texts or of the words in its heading, which the next columns may share; in ems."""
-    heading = table.columns[k][0]
-    shared = k + 1 < len(table.columns) and not table.columns[k + 1][0]
-    words = [] if shared else heading.split()
+    shared = k + 1 < len(table.columns) and not table.columns[k + 1]
+    words = [] if shared else table.columns[k].split()
     alone = table.over and table.over.count(table.over[k]) == 1
     words += table.over[k].split() if alone else []
     return max(max(map(_ems, texts), default=0), BOLD * max(map(_ems, words), default=0))
@@ -174,13 +175,12 @@ def _shared(low: Sequence[float], high: Sequence[float], room: float) -> list[fl
 
 def _header(table: Table) -> list[list[Heading]]:
     """The rows of headings; equal ones above several columns are one."""
-    texts = [heading for heading, _ in table.columns]
-    if not any(texts):
+    if not any(table.columns):
         return []
     if not any(table.over):
-        return [list(_merged(texts))]
+        return [list(_merged(table.columns))]
     first, second = [], []
-    for over, several in groupby(zip(table.over, texts, strict=True), key=lambda one: one[0]):
+    for over, several in groupby(zip(table.over, table.columns, strict=True), key=lambda one: one[0]):
         own = [text for _, text in several]
         first += [Heading(over, len(own), 1)] if over else [Heading(text, 1, 2) for text in own]
         second += [Heading(text, 1, 1 if over else 0) for text in own]

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 
 from asnrekrut.documents.kinds import KINDS, Kind
 from asnrekrut.documents.logo import logo_bytes
-from asnrekrut.documents.word import UNKNOWN, environment, settled
+from asnrekrut.documents.word import LISTS, TEXTS, UNKNOWN, environment, settled
 from asnrekrut.errors import OutputError, reason
 from asnrekrut.readers.archive import Archive
 from asnrekrut.readers.content import Refusal
@@ -119,8 +119,8 @@ def schema(kind: Kind) -> dict[str, Any]:
     """What a template of this kind may name."""
     parts = {key: {"judul": TEXT, "isi": BLOCK} for key in kind.sections}
     return {
-        **dict.fromkeys(("konsep", "nomor", "tentang", "tertanggal", "kaki"), TEXT),
-        **{key: [TEXT] for key in ("judul", "alamat", "kepala_lampiran", "pembukaan", "pembuka", "penutup")},
+        **dict.fromkeys(("konsep", "kaki", *TEXTS), TEXT),
+        **{name: [TEXT] for name in LISTS},
         **dict.fromkeys(("rujukan", "semua_bagian", "tanda_tangan", "daftar_terlampir"), BLOCK),
         "bagian": parts,
         "isian": dict.fromkeys(kind.fields, TEXT),
@@ -159,130 +159,117 @@ class _Opened(Struct):
     word: str
     form: str
     container: Any
-    place: str
+    tag: str
     names: dict[str, Any] = field(default_factory=dict)
 
 
 class _Checker:
-    """One part of a template, paragraph by paragraph."""
+    """One part of a template, paragraph by paragraph.
+
+    Attributes:
+        named: the fields that occur in it.
+    """
 
     def __init__(self, known: dict[str, Any]) -> None:
         self.known, self.named = known, set[str]()
-        self.open: list[_Opened] = []
-        self.environment = environment()
+        self._open: list[_Opened] = []
+        self._told: list[str] = []
+        self._environment = environment()
 
     def part(self, root: Any, where: str) -> Iterator[str]:  # an lxml element
-        """All paragraphs, and what is left open at the end."""
+        """What is wrong in all paragraphs, and what is left open at the end."""
         for number, one in enumerate(root.iter(f"{W}p"), 1):
-            text = "".join(t.text or "" for t in one.iter(f"{W}t"))
-            for fault in self.paragraph(text, one):
-                yield f'{where} {number} ("{text.strip()[:50]}"): {fault}'
-            while self.open and self.open[-1].form == "" and self.open[-1].container is one:
-                word = self.open.pop().word
+            text = _words(one)
+            self._paragraph(text, one)
+            yield from (f'{where} {number} ("{text.strip()[:50]}"): {fault}' for fault in self._told)
+            self._told.clear()
+            while self._open and self._open[-1].form == "" and self._open[-1].container is one:
+                word = self._open.pop().word
                 yield f'{where} {number}: "{word}" tidak ditutup dalam alineanya; tulis dengan {{%p … %}}'
-        for left in self.open:
-            yield f'{where}: "{left.place}" tidak ditutup'
+        yield from (f'{where}: "{left.tag}" tidak ditutup' for left in self._open)
 
-    def paragraph(self, text: str, one: Any) -> Iterator[str]:
-        """The tags of one paragraph."""
+    def _paragraph(self, text: str, one: Any) -> None:
         for tag in _TAG.finditer(text):
             form, statement, block, expression = tag.groups()
             if form in {"p", "tr"} or block == "p":
-                yield from self._alone(form or "p", tag.group(), text, one)
+                self._alone(form or "p", tag.group(), text, one)
             if statement is not None:
-                yield from self._statement(form or "", statement, one, tag.group())
+                self._statement(form or "", statement, one, tag.group())
             elif expression is not None:
-                yield from self._printed(expression, block == "p")
+                self._printed(expression, block == "p")
         if _LOOSE.search(_TAG.sub("", text)):
-            yield "kurung tag tidak lengkap; tulis {{ nama }} atau {%p … %}"
+            self._told.append("kurung tag tidak lengkap; tulis {{ nama }} atau {%p … %}")
 
-    def _alone(self, form: str, tag: str, text: str, one: Any) -> Iterator[str]:
+    def _alone(self, form: str, tag: str, text: str, one: Any) -> None:
         """A tag that takes its whole paragraph or row away must stand alone in it."""
         if form == "p" and text.strip() != tag:
-            yield f"{tag} harus berdiri sendiri dalam alineanya, sebab tulisan lain di situ akan hilang"
+            self._told.append(f"{tag} harus berdiri sendiri dalam alineanya, sebab tulisan lain di situ akan hilang")
         if form == "tr":
-            row = next((a for a in one.iterancestors() if a.tag == f"{W}tr"), None)
-            words = "" if row is None else "".join(t.text or "" for t in row.iter(f"{W}t"))
-            if row is None or words.strip() != tag:
-                yield f"{tag} harus berdiri sendiri dalam satu baris tabel, sebab isi lain baris itu akan hilang"
+            row = _above(one, "tr")
+            if row is None or _words(row).strip() != tag:
+                words = "harus berdiri sendiri dalam satu baris tabel, sebab isi lain baris itu akan hilang"
+                self._told.append(f"{tag} {words}")
 
-    def _statement(self, form: str, statement: str, one: Any, tag: str) -> Iterator[str]:
+    def _statement(self, form: str, statement: str, one: Any, tag: str) -> None:
         word, _, rest = statement.partition(" ")
-        container = one if form in {"", "r"} else self._container(form, one)
+        inside = {"": one, "r": one, "tr": _above(one, "tbl"), "tc": _above(one, "tr")}.get(form, one.getparent())
         if word in {"for", "if"}:
-            yield from self._opening(_Opened(word, form, container, tag), statement, rest)
+            self._opening(_Opened(word, form, inside, tag), statement, rest)
         elif word in {"endfor", "endif", "elif", "else"}:
-            yield from self._closing(word, form, container, rest)
+            self._closing(word, form, inside, rest)
         else:
-            yield f'"{word}" tidak dikenal; yang ada: for, if, elif, else, endif, endfor'
+            self._told.append(f'"{word}" tidak dikenal; yang ada: for, if, elif, else, endif, endfor')
 
-    @staticmethod
-    def _container(form: str, one: Any) -> Any:
-        wanted = f"{W}tbl" if form == "tr" else f"{W}tr" if form == "tc" else None
-        if wanted is None:
-            return one.getparent()
-        return next((a for a in one.iterancestors() if a.tag == wanted), None)
-
-    def _opening(self, opened: _Opened, statement: str, rest: str) -> Iterator[str]:
-        if opened.word == "for":
-            found = _FOR.fullmatch(statement)
-            if found is None:
-                yield "tulis {%p for baris in … %}"
-            else:
-                kind, told = self._kind(found[2])
-                yield from told
-                item = kind[0] if isinstance(kind, list) else TEXT
-                if kind is not None and not isinstance(kind, list):
-                    yield f'"{found[2]}" bukan daftar'
-                opened.names = {found[1]: item, "loop": LOOP}
+    def _opening(self, opened: _Opened, statement: str, rest: str) -> None:
+        if opened.word == "if":
+            self._kind(rest)
+        elif (found := _FOR.fullmatch(statement)) is None:
+            self._told.append("tulis {%p for baris in … %}")
         else:
-            yield from self._kind(rest)[1]
-        self.open.append(opened)
+            kind = self._kind(found[2])
+            if kind is not None and not isinstance(kind, list):
+                self._told.append(f'"{found[2]}" bukan daftar')
+            opened.names = {found[1]: kind[0] if isinstance(kind, list) else TEXT, "loop": LOOP}
+        self._open.append(opened)
 
-    def _closing(self, word: str, form: str, container: Any, rest: str) -> Iterator[str]:
+    def _closing(self, word: str, form: str, container: Any, rest: str) -> None:
         if word == "elif":
-            yield from self._kind(rest)[1]
+            self._kind(rest)
         wanted = {"endfor": {"for"}, "endif": {"if"}}.get(word, {"if", "for"})
-        if not self.open or self.open[-1].word not in wanted:
-            yield f'"{word}" tanpa pembukanya'
+        if not self._open or self._open[-1].word not in wanted:
+            self._told.append(f'"{word}" tanpa pembukanya')
             return
-        before = self.open[-1]
+        before = self._open[-1]
         if before.form != form or before.container is not container:
-            yield f'"{word}" tidak sebentuk dengan pembukanya ({before.place}), atau berada di tempat lain'
+            self._told.append(f'"{word}" tidak sebentuk dengan pembukanya ({before.tag}), atau berada di tempat lain')
         if word.startswith("end"):
-            self.open.pop()
+            self._open.pop()
 
-    def _printed(self, expression: str, as_block: bool) -> Iterator[str]:
-        kind, told = self._kind(expression)
-        yield from told
+    def _printed(self, expression: str, as_block: bool) -> None:
+        kind = self._kind(expression)
         if kind == BLOCK and not as_block:
-            yield f"tulis {{{{p {expression} }}}}, sebab isinya berupa alinea dan tabel"
+            self._told.append(f"tulis {{{{p {expression} }}}}, sebab isinya berupa alinea dan tabel")
         if kind == TEXT and as_block:
-            yield f"tulis {{{{ {expression} }}}}, sebab isinya teks"
+            self._told.append(f"tulis {{{{ {expression} }}}}, sebab isinya teks")
 
-    def _kind(self, expression: str) -> tuple[Any, list[str]]:
-        """What an expression gives (None where that cannot be told), and what is wrong with it."""
+    def _kind(self, expression: str) -> Any:
+        """What an expression gives; None where that cannot be told."""
         from jinja2 import TemplateSyntaxError, nodes
 
         try:
-            tree = self.environment.parse(f"{{{{ {expression} }}}}")
-            self.environment.compile(f"{{{{ {expression} }}}}")  # filters are looked for only here
+            tree = self._environment.parse(f"{{{{ {expression} }}}}")
+            self._environment.compile(f"{{{{ {expression} }}}}")  # filters are looked for only here
         except TemplateSyntaxError as error:
-            if error.message == UNKNOWN:
-                return None, [f'"{expression}": {UNKNOWN}']
             missing = re.search(r"No filter named '(\w+)'", str(error))
-            return None, [f'tidak ada saringan "{missing[1]}"' if missing else f'"{expression}" tidak dapat dibaca']
-        told: list[str] = []
-        inner = {id(getattr(node, "node", None)) for node in tree.find_all((nodes.Getattr, nodes.Getitem))}
-        kinds = [
-            self._path(node, told)
-            for node in tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem))
-            if id(node) not in inner
-        ]
-        plain = re.fullmatch(r"[\w.]+", expression)
-        return (kinds[0] if plain and kinds else None), told
+            other = f'"{expression}": {UNKNOWN}' if error.message == UNKNOWN else f'"{expression}" tidak dapat dibaca'
+            self._told.append(f'tidak ada saringan "{missing[1]}"' if missing else other)
+            return None
+        chains = list(tree.find_all((nodes.Name, nodes.Getattr, nodes.Getitem)))
+        inner = {id(getattr(node, "node", None)) for node in chains}
+        kinds = [self._path(node) for node in chains if id(node) not in inner]
+        return kinds[0] if kinds and re.fullmatch(r"[\w.]+", expression) else None
 
-    def _path(self, node: Any, told: list[str]) -> Any:  # nodes of Jinja's syntax tree
+    def _path(self, node: Any) -> Any:  # a node of Jinja's syntax tree
         """What a chain of names leads to."""
         from jinja2 import nodes
 
@@ -291,16 +278,26 @@ class _Checker:
             names.insert(0, node.attr)
             node = node.node
         if not isinstance(node, nodes.Name):
-            told.append("hanya nama dengan titik yang diperkenankan")
+            self._told.append("hanya nama dengan titik yang diperkenankan")
             return None
-        here: Any = {**self.known, **{name: kind for opened in self.open for name, kind in opened.names.items()}}
+        here: Any = {**self.known, **{name: kind for opened in self._open for name, kind in opened.names.items()}}
         for name in (node.name, *names):
             if not isinstance(here, dict) or name not in here:
-                told.append(f'"{name}" tidak dikenal{_suggested(name, here)}')
+                self._told.append(f'"{name}" tidak dikenal{_suggested(name, here)}')
                 return None
             here = here[name]
         self.named.add(node.name)
         return here
+
+
+def _words(element: Any) -> str:
+    """All texts in a part of a document."""
+    return "".join(text.text or "" for text in element.iter(f"{W}t"))
+
+
+def _above(element: Any, what: str) -> Any:
+    """The table, or the row, in which something stands; None where it stands in none."""
+    return next((one for one in element.iterancestors() if one.tag == f"{W}{what}"), None)
 
 
 def _suggested(name: str, here: Any) -> str:

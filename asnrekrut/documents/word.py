@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import datetime
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from asnrekrut.documents.content import Document, Facts
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.tables import laid_out, sheet_of
+from asnrekrut.documents.words import day_shown
 from asnrekrut.errors import OutputError
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ KNOWN = (
 LONGEST, DEEPEST = 100, 3  # characters of a constant; loops, or filters, in each other
 TWIPS = 56.7  # in a millimetre
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_BETWEEN_DIGITS = re.compile("(?<=[0-9])-(?=[0-9])")
 UNKNOWN = "hanya nama, titik, saringan, syarat, dan ulangan yang diperkenankan"
 
 
@@ -66,8 +69,15 @@ def environment() -> ImmutableSandboxedEnvironment:
     return found
 
 
+TEXTS = {"nomor": "number", "tentang": "about", "tertanggal": "dated"}  # of a document
+LISTS = {
+    "judul": "title", "alamat": "address", "kepala_lampiran": "annex", "pembukaan": "preamble", "pembuka": "opening",
+    "penutup": "closing",
+}  # fmt: skip
+
+
 def context(document: Document, office: Office) -> dict[str, Any]:
-    """What a template may name."""
+    """What a template may name; see ``templates.schema``."""
     made, sheet, electronic = markup(), sheet_of(document, office.profile), office.profile.electronic is not None
     last = document.sections[-1] if document.sections else None
     absent = {key: {"judul": "", "isi": ""} for key in KINDS[document.kind].sections}
@@ -76,23 +86,27 @@ def context(document: Document, office: Office) -> dict[str, Any]:
         for part in document.sections
     }
     return {
+        **{name: getattr(document, own) for name, own in TEXTS.items()},
+        **{name: list(getattr(document, own)) for name, own in LISTS.items()},
         "konsep": document.mark or office.mark,
-        "judul": list(document.title),
-        "nomor": document.number,
-        "tentang": document.about,
         "rujukan": made.blocks([Facts(document.reference)], sheet),
-        "tertanggal": document.dated,
-        "alamat": list(document.address),
-        "kepala_lampiran": list(document.annex),
-        "pembukaan": list(document.preamble),
-        "pembuka": list(document.opening),
         "bagian": parts,
         "semua_bagian": made.sections(document.sections, sheet),
-        "penutup": list(document.closing),
         "tanda_tangan": made.signatures(document.signatures, sheet, electronic),
         "daftar_terlampir": made.attached(document, sheet, electronic),
-        "kaki": document.footer,
-        "isian": document.fields,
+        "kaki": document.footer or office.profile.electronic or "",
+        "isian": _fields(document, office) | document.fields,
+    }
+
+
+def _fields(document: Document, office: Office) -> dict[str, str]:
+    """Single values that every letter has."""
+    return {
+        "nomor": document.number or dict(document.reference).get("Nomor", ""),
+        "tanggal": day_shown(document.day),
+        "tahap": office.stage.name,
+        "seleksi": office.subject,
+        "instansi": office.rules.identity.institution,
     }
 
 
@@ -115,7 +129,7 @@ def _shares(widths: Sequence[float], room: int) -> list[int]:
     return [int(width * room / sum(widths)) for width in widths]
 
 
-def word(document: Document, office: Office, template: bytes, day: date | None) -> bytes:
+def word(document: Document, office: Office, template: bytes) -> bytes:
     """The document in this template.
 
     Raises:
@@ -129,21 +143,32 @@ def word(document: Document, office: Office, template: bytes, day: date | None) 
         filled.render(context(document, office), environment(), autoescape=True)
     except TemplateError as error:
         raise OutputError(f"templat {document.kind}.docx tidak dapat diisi: {error}") from error
+    _unparted(filled.docx.element.body)
     facts = filled.docx.core_properties
     facts.author = facts.last_modified_by = office.committee
     facts.title = KINDS[document.kind].title
-    _date(facts, day)
+    facts.created = facts.modified = _dated(document.day)
     made = io.BytesIO()
     filled.save(made)
     return settled(made.getvalue())
 
 
-def _date(facts: Any, day: date | None) -> None:  # python-docx's CoreProperties
-    """The date of the document; a fixed one while it is not known."""
-    from datetime import datetime
+def _unparted(body: Any) -> None:  # an lxml element
+    """Hyphens between digits, as of dates and numbers, at which no line may end."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
 
-    when = datetime(*(MIDDLE[:3] if day is None else (day.year, day.month, day.day)))  # noqa: DTZ001  (written as it is)
-    facts.created = facts.modified = when
+    for text in list(body.iter(qn("w:t"))):
+        text.text, *others = _BETWEEN_DIGITS.split(text.text or "")
+        for piece in reversed(others):
+            text.addnext(OxmlElement("w:t", dict(text.attrib)))
+            text.getnext().text = piece
+            text.addnext(OxmlElement("w:noBreakHyphen"))
+
+
+def _dated(day: date | None) -> datetime:
+    """The date of a document as Word has it; a fixed one while it is not known."""
+    return datetime(*MIDDLE) if day is None else datetime(day.year, day.month, day.day)  # noqa: DTZ001  (as it is)
 
 
 def settled(raw: bytes) -> bytes:

@@ -165,8 +165,8 @@ def _figures(result: Result, figures: StageScores, i: int, named: bool) -> Itera
         if key not in made:
             marks = result.marks[figures.stage.code, component.code]
             word = "lolos" if marks.states[i] == State.KNOWN else STATE_WORDS[_state(marks, i)]
-            text = marks.texts[i] if marks.texts else ""
-            yield Line(component.name, word, text, str(marks.where(i) or ""))
+            said = f'tertulis "{marks.texts[i]}"' if marks.texts and marks.texts[i] else ""
+            yield Line(component.name, word, said, str(marks.where(i) or ""))
     for step in figures.steps:
         if step.key in owners:
             yield _mark(result, figures, owners[step.key], step, i)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.ties import Tie
 
 FORMAT = 1
+_BECAME = ("tidak_hadir", "tidak_dipanggil", "mundur_atau_diskualifikasi", "gugur", "tidak_lanjut", "lanjut")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _quote = json.encoder.c_encode_basestring or json.encoder.py_encode_basestring  # type: ignore[attr-defined]
 
@@ -53,12 +54,7 @@ def summary(result: Result) -> dict[str, Any]:
             s.stage.code: {
                 "nama": s.stage.name,
                 "peserta": s.expected,
-                "tidak_hadir": s.of(Fate.ABSENT),
-                "tidak_dipanggil": s.of(Fate.NOT_CALLED),
-                "mundur_atau_diskualifikasi": s.of(Fate.WITHDRAWN, Fate.DISQUALIFIED),
-                "gugur": s.of(Fate.FAILS),
-                "tidak_lanjut": s.of(Fate.BEYOND),
-                "lanjut": s.of(Fate.PROCEEDS),
+                **dict(zip(_BECAME, s.became(), strict=True)),
                 "menunggu": s.of(Fate.OPEN),
                 **_sessions(result, s.stage),
             }
@@ -154,9 +150,7 @@ def _steps(view: View) -> dict[str, Any]:
 def _settled(view: View) -> dict[str, Any]:
     """What decided beyond the figures: sort keys, ties, events, findings, and who was placed."""
     result, stage = view.result, view.stage
-    counts: Counter[str] = Counter()
-    for (code, _), count in view.lasting().items():
-        counts[code] += count
+    counts = Counter(code for (code, _), count in view.lasting().items() for _ in range(count))
     return {
         "urutan": [column.heading for column in key_columns(result, stage)],
         "kunci": [column.heading for column in _own_keys(view)],

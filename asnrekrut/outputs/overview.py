@@ -18,6 +18,7 @@ from asnrekrut.outputs.view import PROGRESS_WORDS, View
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from asnrekrut.core.placement import Placement
     from asnrekrut.outputs.bulk import BulkSheet
 
     Table = tuple[Sequence[str], list[list[Cell]]]
@@ -86,16 +87,12 @@ def _seats(view: View) -> Table:
     inside = view.result.inside
     heads = [head.format(inside, inside.lower()) for head in _SEAT_HEADS]
     rows: list[list[Cell]] = []
-    for f, seats in enumerate(count_seats(view.result)):
-        formation, lowest = seats.formation, None
-        if seats.lowest is not None:
-            lowest = Printed(show(seats.lowest, seats.decimals))
-        cells: list[Cell] = [formation.title, formation.code, formation.unit, formation.kind]
-        cells += [formation.quota, seats.applicants, seats.winners, seats.reserves, seats.empty, lowest]
-        rows.append([*cells, PROGRESS_WORDS[view.stage.progress[f]]])
-    if view.stage.is_end:
-        return heads, rows
-    return [*heads[:SEATS], *heads[-1:]], [[*cells[:SEATS], *cells[-1:]] for cells in rows]
+    for one, progress in zip(count_seats(view.result), view.stage.progress, strict=True):
+        seats, lowest = one.formation, None if one.lowest is None else Printed(show(one.lowest, one.decimals))
+        won: list[Cell] = [one.winners, one.reserves, one.empty, lowest] if view.stage.is_end else []
+        cells: list[Cell] = [seats.title, seats.code, seats.unit, seats.kind, seats.quota, one.applicants]
+        rows.append([*cells, *won, PROGRESS_WORDS[progress]])
+    return heads if view.stage.is_end else [*heads[:SEATS], heads[-1]], rows
 
 
 def recap_sheet(canvas: Canvas, view: View) -> None:
@@ -121,17 +118,17 @@ def placements_sheet(canvas: Canvas, view: View) -> None:
     stage, register = view.stage, view.result.register
     if not stage.vacated and {placed.step for placed in stage.placements} <= {BY_RANK, BY_LIST}:
         return
-    placed_rows: list[list[Cell]] = []
-    for placed in stage.placements:
-        seat, own = register.formations[placed.formation], register.formation_of(placed.application)
-        who = register.numbers[placed.application], register.names[placed.application]
-        why = "; ".join(text for text in (placed.note, placed.basis) if text)
-        placed_rows.append([seat.code, seat.title, *who, own.code, placed.step, why])
-    vacated: list[list[Cell]] = []
-    for placed in stage.vacated:
+
+    def row(placed: Placement, *more: str) -> list[Cell]:
         seat, i = register.formations[placed.formation], placed.application
-        vacated.append([seat.code, seat.title, register.numbers[i], register.names[i], stage.departed.get(i, "")])
-    tables: list[Table] = [(_PLACED, placed_rows), *([(_VACATED, vacated)] if vacated else [])]
+        return [seat.code, seat.title, register.numbers[i], register.names[i], *more]
+
+    held = [
+        row(p, register.formation_of(p.application).code, p.step, "; ".join(filter(None, (p.note, p.basis))))
+        for p in stage.placements
+    ]
+    vacated = [row(p, stage.departed.get(p.application, "")) for p in stage.vacated]
+    tables: list[Table] = [(_PLACED, held), *([(_VACATED, vacated)] if vacated else [])]
     line = "Penempatan: siapa menduduki kursi mana, menurut langkah apa"
     _tables_sheet(canvas, "Penempatan", [line, *(f"Dasar: {basis}" for basis in view.basis)], tables, 2)
 

@@ -180,11 +180,12 @@ class View(Struct, frozen=True, eq=False):
 
     @property
     def basis(self) -> list[str]:
-        """The legal basis of the selection and of this stage, each once."""
+        """The legal basis of the selection and of this stage, each once: with its title where it is told with one."""
         rules, stage = self.result.rules, self.stage
         own = rules.ranking.legal_basis if stage.is_end else rules.stages[stage.index].legal_basis
         every = [*rules.identity.legal_basis, own or "", self.result.basis_of(stage)]
-        return [basis for basis in dict.fromkeys(every) if basis]
+        titled = {basis.partition(" tentang ")[0] for basis in every if " tentang " in basis}
+        return [basis for basis in dict.fromkeys(every) if basis and basis not in titled]
 
     @property
     def formations(self) -> list[int]:

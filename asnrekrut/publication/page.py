@@ -1,4 +1,4 @@
-"""``index.html``: one file for everybody, from the plain texts of the public view and from nothing else.
+"""``index.html``: one file for everybody, pictures included, from the plain texts of the public view and nothing else.
 
 It needs no network and runs no script but its own, which only searches and sorts what stands there without it.
 """
@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections import Counter
 from datetime import date
 from importlib.resources import files
+from statistics import median
 from typing import TYPE_CHECKING
 
-from asnrekrut.notation import show_date
+from asnrekrut.charts import Words, bars, classed, distribution, funnel, said
+from asnrekrut.notation import read_shown, show_count, show_date, show_rounded
 from asnrekrut.publication.notice import NO_PERIOD, PublicNotice, short_message
-from asnrekrut.publication.pictures import pictures, way_through
 from asnrekrut.publication.view import nobody
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Sequence
 
     from jinja2 import Template
-    from markupsafe import Markup
 
-    from asnrekrut.publication.view import PublicLetter, PublicResults
+    from asnrekrut.charts import Picture
+    from asnrekrut.publication.view import PublicLetter, PublicResults, PublicStage
 
-FILE = "index.html"
+FILE, END = "index.html", "akhir"
+ENOUGH = 5  # marks below which a distribution says nothing
 _KINDS = {
     "awal": "Diumumkan",
     "pascasanggah": "diumumkan kembali sesudah masa sanggah",
@@ -49,20 +52,13 @@ def page(notice: PublicNotice, results: PublicResults) -> bytes:
         sections=_sections(notice, results),
         message=short_message(notice, results.stages),
         letter_words=_letter_words,
-        whole_picture=_drawn(way_through(results.stages)),
-        stage_pictures=lambda stage: _drawn(pictures(stage)),
+        whole_picture=list(_way_through(results.stages)),
+        stage_pictures=lambda stage: list(_pictures(stage)),
         policy=_policy(style, script),
         style=Markup(style),  # noqa: S704  (our own files)
         script=Markup(script),  # noqa: S704
     )
     return text.encode()
-
-
-def _drawn(found: Iterable[tuple[str, str]]) -> list[tuple[str, Markup]]:
-    """Pictures as they are: their words were escaped when they were drawn."""
-    from markupsafe import Markup
-
-    return [(title, Markup(picture)) for title, picture in found]  # noqa: S704
 
 
 def _data(kind: str) -> str:
@@ -104,3 +100,39 @@ def _sections(notice: PublicNotice, results: PublicResults) -> list[tuple[str, s
     demands = [("syarat", "Syarat")] if notice.requirements else []
     always = [("jadwal", "Jadwal"), ("aturan", "Aturan"), ("pengaduan", "Pengaduan dan kontak")]
     return [*after, ("lowongan", "Lowongan"), *demands, *always]
+
+
+def _way_through(stages: Sequence[PublicStage]) -> Iterator[Picture]:
+    """How many took part in each stage that was announced, and how many are left."""
+    whole = [stage for stage in stages if stage.everyone]
+    if len(whole) < 2:  # noqa: PLR2004  (one bar is no way)
+        return
+    rows = [(stage.name, len(stage.people)) for stage in whole if stage.code != END]
+    last = whole[-1]
+    goal = "Lulus atau cadangan" if last.code == END else f"Lanjut sesudah {last.name}"
+    rows.append((goal, sum(bool(person.passed) for person in last.people)))
+    yield funnel(Words("gambar-tahap", "Dari tahap ke tahap", said(rows)), rows)
+
+
+def _pictures(stage: PublicStage) -> Iterator[Picture]:
+    """One stage's results by code, and the distribution of its last figure."""
+    counts = Counter(person.code for person in stage.people)
+    rows = [(f"{code}: {meaning}", counts[code]) for code, meaning in stage.meanings]
+    title = f"{stage.name}: banyaknya orang menurut kode"
+    yield bars(Words(f"gambar-kode-{stage.code}", title, said(rows)), rows)
+    heading, cut = stage.drawn
+    if heading:
+        at = stage.headings.index(heading)
+        yield from _spread(stage, heading, cut, [person.scores[at] for person in stage.people])
+
+
+def _spread(stage: PublicStage, heading: str, shown_cut: str, scores: Sequence[str]) -> Iterator[Picture]:
+    values = [value for text in scores if (value := read_shown(text)) is not None]
+    if len(values) < ENOUGH:
+        return
+    cut = read_shown(shown_cut)
+    ordered = sorted(values)
+    title = f"{stage.name}: sebaran {heading}"
+    words = f"{show_count(len(values))} nilai, dari {show_rounded(ordered[0], 2)} sampai {show_rounded(ordered[-1], 2)}"
+    words += f", median {show_rounded(median(ordered), 2)}" + (f", ambang batas {shown_cut}" if shown_cut else "")
+    yield distribution(Words(f"gambar-sebaran-{stage.code}", title, f"{words}."), classed(values, cut), heading)

@@ -125,6 +125,11 @@ class PublicStage(Plain, frozen=True):
     formations: tuple[PublicFormation, ...]
     beyond: tuple[str, ...] = ()
 
+    @property
+    def people(self) -> list[PublicPerson]:
+        """Everyone in its lists."""
+        return [person for formation in self.formations for person in formation.people]
+
 
 def nobody(stage: PublicStage) -> str:
     """What is said of a formation without a list."""
@@ -152,7 +157,7 @@ def public_results(rules: Rules, announced: Sequence[Announced], number: Callabl
     """
     figures = shown_figures(rules, announced)
     stages = tuple(_stage(rules, one, figures, number) for one in announced)
-    listed = {person.number for stage in stages for formation in stage.formations for person in formation.people}
+    listed = {person.number for stage in stages for person in stage.people}
     told = {code for one in announced for code in one.outcomes}
     outcomes = {id(saved): saved for one in announced for saved in one.outcomes.values()}
     everyone = {number(p.number): p.formation in told for saved in outcomes.values() for p in saved.people}
