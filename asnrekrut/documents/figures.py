@@ -150,26 +150,22 @@ _RARE = (
 
 def by_formation(basis: Basis) -> Table:
     """One row for each formation, and their sum where there are several."""
-    end = basis.stage.is_end
-    inside = basis.result.inside
-    counted_as = [(inside, ()), ("Cadangan", (Fate.RESERVE,)), ("Kursi Kosong", ())] if end else []
-    if not end:
-        counted_as = [("Hadir", ()), ("Tidak Hadir", ())] if comes(basis) else []
-        counted_as.append(("Gugur", (Fate.FAILS,)))
-        here = counts(basis)
-        counted_as += [(words, (fate,)) for words, fate in _RARE if here.of(fate)]
-        counted_as.append(("Lanjut", (Fate.PROCEEDS,)))
+    end, here = basis.stage.is_end, counts(basis)
+    rare = [(words, fate) for words, fate in _RARE if here.of(fate)]
+    there = ["Hadir", "Tidak Hadir"] if comes(basis) else []
+    heads = ["Peserta", *there, "Gugur", *(words for words, _ in rare), "Lanjut"]
     rows = []
     for f, seat, won, has in zip(basis.formations, basis.seats, placed(basis), seated(basis), strict=True):
         one = counts(basis, basis.result.register.formation == f)
-        empty = max(0, seat.quota - len(has))
-        extra = {inside: len(won), "Kursi Kosong": empty, "Hadir": one.present, "Tidak Hadir": one.away}
-        rows.append([seat.quota, one.expected, *(extra.get(name, one.of(*fates)) for name, fates in counted_as)])
+        came = [one.present, one.away] if comes(basis) else []
+        became = [*came, *(one.of(fate) for fate in (Fate.FAILS, *(fate for _, fate in rare), Fate.PROCEEDS))]
+        filled_up = [len(won), one.of(Fate.RESERVE), max(0, seat.quota - len(has))]
+        rows.append([seat.quota, one.expected, *(filled_up if end else became)])
     texts = [[seat.code, seat.title, *map(show_count, row)] for seat, row in zip(basis.seats, rows, strict=True)]
     if len(rows) > 1:
         texts.append(["", "Jumlah", *(show_count(sum(column)) for column in zip(*rows, strict=True))])
-    heads = ["Formasi", "Jabatan", "Kuota", "Pelamar" if end else "Peserta", *(name for name, _ in counted_as)]
-    return Table(heads, texts, "llr")
+    heads = ["Pelamar", basis.result.inside, "Cadangan", "Kursi Kosong"] if end else heads
+    return Table(["Formasi", "Jabatan", "Kuota", *heads], texts, "llr")
 
 
 def by_session(basis: Basis) -> Table | None:

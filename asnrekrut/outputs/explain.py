@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import astuple
 
 from asnrekrut.core.conduct import UNINVITED, Conduct
 from asnrekrut.core.mark_states import STATE_WORDS, State, effective_states
@@ -63,28 +64,16 @@ def explain(
 
 def explanation_json(number: str, parts: list[Part]) -> dict[str, Any]:
     """The same for programs."""
-    return {
-        "nomor": number,
-        "bagian": [
-            {
-                "judul": part.title,
-                "baris": [
-                    {"langkah": line.label, "isi": line.figure, "cara": line.how, "tempat": line.place}
-                    for line in part.lines
-                ],
-            }
-            for part in parts
-        ],
-    }
+    keys = ("langkah", "isi", "cara", "tempat")
+    lines = [[dict(zip(keys, astuple(line), strict=True)) for line in part.lines] for part in parts]
+    told = [{"judul": part.title, "baris": some} for part, some in zip(parts, lines, strict=True)]
+    return {"nomor": number, "bagian": told}
 
 
 def _who(result: Result, i: int) -> Part:
-    application = result.application(i)
-    seats, group = application.formation, int(result.scores.groups[i])
-    lines = [
-        Line("Nama", "", application.name),
-        Line("Formasi", seats.code, f"{seats.title}, {seats.quota} kursi"),
-    ]
+    application, group = result.application(i), int(result.scores.groups[i])
+    seats = application.formation
+    lines = [Line("Nama", "", application.name), Line("Formasi", seats.code, f"{seats.title}, {seats.quota} kursi")]
     if group:
         lines.append(Line("Kelompok", "", f"{result.rules.groups[group - 1].name}, dengan ambang batas sendiri"))
     return Part(f"Peserta {application.number}", lines)

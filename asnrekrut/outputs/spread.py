@@ -62,16 +62,12 @@ def read_histograms(result: Result) -> Iterator[tuple[str, Classes]]:
 
 def _histogram(label: str, values: Exact, shown: Bools, threshold: Decimal | None) -> Iterator[tuple[str, Classes]]:
     """One figure, if anybody has it."""
-    if shown.any():
-        yield label, _classes(values, shown, None if threshold is None else Fraction(threshold))
-
-
-def _classes(values: Exact, shown: Bools, cut: Fraction | None) -> Classes:
-    mine = np.sort(values.num[shown])
-    edges = class_edges(Fraction(int(mine[0]), values.den), Fraction(int(mine[-1]), values.den), cut)
-    at = [int(np.searchsorted(mine, -(-(edge * values.den) // 1))) for edge in edges]
-    at[-1] = len(mine)  # the last class holds its upper edge
-    return Classes(edges, tuple(b - a for a, b in pairwise(at)), cut)
+    mine, cut = np.sort(values.num[shown]), None if threshold is None else Fraction(threshold)
+    if len(mine):
+        edges = class_edges(Fraction(int(mine[0]), values.den), Fraction(int(mine[-1]), values.den), cut)
+        at = [int(np.searchsorted(mine, -(-(edge * values.den) // 1))) for edge in edges]
+        at[-1] = len(mine)  # the last class holds its upper edge
+        yield label, Classes(edges, tuple(b - a for a, b in pairwise(at)), cut)
 
 
 def panels(result: Result, stage: StageOutcome) -> Iterator[tuple[str, list[Spread]]]:

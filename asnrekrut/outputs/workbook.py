@@ -58,7 +58,7 @@ class _Lists:
 
     def formations(self) -> None:
         """The ranked list of every formation; what a sheet needs of a column is made once for all."""
-        columns = [_listed(column) for column in self.view.lists]
+        columns = [_shown(column, worded=column.heading != RANK) for column in self.view.lists]
         widths, cells = _widths(columns), self._prepared(columns)
         for index in self.view.formations:
             self._formation(index, columns, widths, cells)
@@ -92,7 +92,8 @@ class _Lists:
 
     def trace(self) -> None:
         """Every step of every applicant, in the order of the lists."""
-        columns = [_traced(column) for column in self.view.trace if column.texts is not None or column.shown.any()]
+        used = [column for column in self.view.trace if column.texts is not None or column.shown.any()]
+        columns = [_shown(column, worded=False) for column in used]
         widths = _widths(columns)
         sheet = self.canvas.sheet("Rincian", widths, repeated=HEAD - 1, parts=[column.part for column in columns])
         line = "Rincian perhitungan setiap peserta; cara menghitung tertulis pada lembar Aturan"
@@ -170,29 +171,13 @@ class _Column(Struct, frozen=True, eq=False):
         return bool(self.filled[self.which[everyone]].any())
 
 
-def _listed(column: Column) -> _Column:
-    """A column of the lists: figures as texts, so that their decimal comma hangs on no program's language."""
-    if column.heading == RANK:
-        return _traced(column)
-    texts, which = column.printed()
-    return _Column(column, texts, which, _filled(texts), True, _long(column, texts))
-
-
-def _traced(column: Column) -> _Column:
-    """A column with every step, whose figures are numbers."""
-    cells, which = column.distinct()
+def _shown(column: Column, worded: bool) -> _Column:
+    """A column as it is written: as texts, so that a decimal comma hangs on no program's language, or as numbers."""
+    cells, which = column.printed() if worded else column.distinct()
     texts = [str(cell) for cell in cells] if column.heading in WRAPPED else []
-    return _Column(column, cells, which, _filled(cells), column.texts is not None, _long(column, texts))
-
-
-def _filled(cells: Sequence[float | str | None]) -> Bools:
-    return np.array([cell != "" for cell in cells], dtype=bool)
-
-
-def _long(column: Column, texts: Sequence[str]) -> NDArray[np.float64]:
-    if column.heading not in WRAPPED:
-        return np.empty(0)
-    return np.where(["\n" in text for text in texts], np.inf, lengths(texts))
+    long = np.where(["\n" in text for text in texts], np.inf, lengths(texts)) if texts else np.empty(0)
+    filled = np.array([cell != "" for cell in cells], dtype=bool)
+    return _Column(column, cells, which, filled, worded or column.texts is not None, long)
 
 
 def _parts(columns: Sequence[_Column]) -> Iterator[tuple[str, int, int]]:
