@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from asnrekrut.readers.worker import Reply
+
+    Pending = SimpleQueue[Reply | BaseException]
 
 READERS = 2
 TOGETHER = 2**18  # bytes of small files that one child reads sooner than two would start
@@ -146,16 +147,16 @@ class Reading:
             passwords: for protected workbooks; by default from the environment or the terminal.
         """
         self._folder, self._passwords = folder, passwords or Passwords()
-        self._replies: dict[str, Future[Reply]] = {}
+        self._replies: dict[str, Pending] = {}
         self.want(names)
 
     def want(self, names: Iterable[str]) -> None:
         """These files and no others: those that are not being read are begun, any other is forgotten."""
         begun, self._replies = self._replies, {}
-        fresh: dict[Path, Future[Reply]] = {}
+        fresh: dict[Path, Pending] = {}
         for name in names:
-            self._replies[name] = begun.get(name) or fresh.setdefault(self._folder / name, Future())
-        waiting: SimpleQueue[dict[Path, Future[Reply]]] = SimpleQueue()
+            self._replies[name] = begun.get(name) or fresh.setdefault(self._folder / name, SimpleQueue())
+        waiting: SimpleQueue[dict[Path, Pending]] = SimpleQueue()
         for several in _bundled(fresh):
             waiting.put(several)
         for _ in range(min(READERS, waiting.qsize())):  # (the end of the program waits for no daemon)
@@ -175,7 +176,10 @@ class Reading:
         chosen = self._replies if names is None else self._replies.keys() & set(names)
         for name in sorted(chosen):
             progress(name)
-            status, values = self._replies.pop(name).result()
+            reply = self._replies.pop(name).get()
+            if isinstance(reply, BaseException):
+                raise reply
+            status, values = reply
             if status == "locked":
                 progress("")
                 status, values = _unlocked(self._folder / name, name, self._passwords)
@@ -187,9 +191,9 @@ class Reading:
         return sheets, findings
 
 
-def _bundled(replies: dict[Path, Future[Reply]]) -> Iterator[dict[Path, Future[Reply]]]:
+def _bundled(replies: dict[Path, Pending]) -> Iterator[dict[Path, Pending]]:
     """Small files together, any other by itself."""
-    bundle: dict[Path, Future[Reply]] = {}
+    bundle: dict[Path, Pending] = {}
     room = TOGETHER
     for path, reply in replies.items():
         size = _size(path)
@@ -209,17 +213,17 @@ def _size(path: Path) -> int:
         return 0
 
 
-def _read_all(waiting: SimpleQueue[dict[Path, Future[Reply]]]) -> None:
+def _read_all(waiting: SimpleQueue[dict[Path, Pending]]) -> None:
     """Read one waiting bundle after the other."""
     with suppress(Empty):
         while True:
             bundle = waiting.get_nowait()
             try:
-                for future, reply in zip(bundle.values(), list(_read_each(list(bundle))), strict=True):
-                    future.set_result(reply)
+                replies: list[Reply | BaseException] = list(_read_each(list(bundle)))
             except BaseException as error:  # (raised where the reply is waited for)
-                for future in bundle.values():
-                    future.set_exception(error)
+                replies = [error] * len(bundle)
+            for pending, reply in zip(bundle.values(), replies, strict=True):
+                pending.put(reply)
 
 
 def _read_each(paths: Sequence[Path]) -> Iterator[Reply]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from asnrekrut.core.register import Formation
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.errors import Exit, RulesError
+from asnrekrut.rules.binding import binding
 from asnrekrut.rules.load import load_rules
 from tests.selections import Draft, command
 
@@ -585,3 +588,19 @@ def test_a_table_may_lack_what_is_settled_later(table: str, tmp_path: Path) -> N
     assert ran.code == 1
     assert "E510" in ran.err
     assert "sebutkan" not in ran.err
+
+
+def unwritten(data: Any, said: Any) -> list[str]:
+    """The keys of rules as data that do not stand in their file."""
+    if isinstance(data, dict):
+        missing = [key for key in data if key not in said]
+        return missing + [one for key in data.keys() & said.keys() for one in unwritten(data[key], said[key])]
+    rows = zip(data, said, strict=True) if isinstance(data, list) and isinstance(said, list) else ()
+    return [one for pair in rows for one in unwritten(*pair)]
+
+
+@pytest.mark.parametrize("path", SELECTIONS, ids=lambda path: path.parent.name)
+def test_nothing_binds_that_is_not_written(path: Path) -> None:
+    """What no file says has no part in the fingerprint of the rules: a new key of the language changes none."""
+    text = path.read_text(encoding="utf-8")
+    assert unwritten(binding(load_rules(text.encode())), tomllib.loads(text)) == []

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.context import Context, mark_place, marked, stopped_rows
-from asnrekrut.checks.figures import Figures, shown
+from asnrekrut.checks.figures import Figures, median, shown
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Finding, Place, finding
@@ -117,7 +117,7 @@ def _lone(values: Floats, known: Bools) -> Iterator[tuple[int, int, Floats]]:
     """Where the few marks far below all others stand, and those others."""
     if known.sum() < BESIDE:
         return
-    low = known & (values * FAR < np.median(values[known]))
+    low = known & (values * FAR < median(values[known]))
     others = values[known & ~low]
     if low.sum() <= max(1, known.sum() // LONE) and others.min() >= np.ptp(others):
         yield from ((c, i, others) for c, i in np.argwhere(low).tolist())

@@ -209,8 +209,9 @@ def _distances(num: Counts, known: Bools) -> tuple[Floats, Counts]:
 def _copied(panel: Panel) -> Iterator[Finding]:
     """Raters whose marks are another's: for the same people, or in the same order down their sheets."""
     orders: dict[tuple[int, ...], int] = {}
-    for r in range(len(panel.parts)):
-        order = _down_the_sheet(panel, r)
+    given = [_in_any_order(panel, r) for r in range(len(panel.parts))]
+    for r, marks in enumerate(given):
+        order = _down_the_sheet(panel, r) if marks and given.count(marks) > 1 else ()
         earlier = orders.setdefault(order, r) if order else r
         twin = next((q for q in range(r) if _same_marks(panel, q, r)), None)
         way = "menurut urutan baris, padahal pesertanya berbeda" if twin is None else "bagi peserta yang sama"
@@ -226,10 +227,14 @@ def _same_marks(panel: Panel, q: int, r: int) -> bool:
     return len(one) >= FEWEST and bool((one == other).all()) and distinct(one) >= DISTINCT
 
 
+def _in_any_order(panel: Panel, r: int) -> list[int]:
+    """A rater's marks, the lowest first; none where their order down the sheet would say nothing."""
+    marks = panel.num[r][panel.known[r]]
+    return sorted(marks.tolist()) if IN_ORDER <= len(marks) <= _MOST_MARKS and distinct(marks) >= DISTINCT else []
+
+
 def _down_the_sheet(panel: Panel, r: int) -> tuple[int, ...]:
-    """A rater's marks in the order of the sheet; empty where that says nothing."""
+    """A rater's marks in the order of the sheet; empty where a place is not known."""
     mine = np.flatnonzero(panel.known[r])
-    if not IN_ORDER <= len(mine) <= _MOST_MARKS or distinct(panel.num[r][mine]) < DISTINCT:
-        return ()
     places = [(place, i) for i in mine.tolist() if (place := panel.parts[r].where(i)) is not None]
     return tuple(int(panel.num[r][i]) for _, i in sorted(places)) if len(places) == len(mine) else ()

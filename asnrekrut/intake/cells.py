@@ -62,7 +62,7 @@ class Cells(NamedTuple):
     @property
     def filled(self) -> NDArray[np.bool_]:
         """Which rows are not blank."""
-        return np.array([clean(cell) != "" for cell in self.said], dtype=bool)[self.which]
+        return ~np.fromiter(map(blank, self.said), dtype=bool, count=len(self.said))[self.which]
 
     def rows(self, those: Iterable[int]) -> list[int]:
         """The rows in which one of these different cells stands."""
@@ -86,6 +86,11 @@ def clean(cell: Cell) -> str:
     if isinstance(cell, date) and not (isinstance(cell, datetime) and cell.time() != time.min):
         return show_date(cell)
     return str(cell)
+
+
+def blank(cell: Cell) -> bool:
+    """Whether nothing can be seen in a cell."""
+    return isinstance(cell, str) and not tidy(cell)
 
 
 def different(cells: Sequence[Cell]) -> Cells:

@@ -197,7 +197,9 @@ def _people(view: View) -> Iterator[list[str]]:
     fates, gone = _fates(result)
     steps = [_figures(step.values, step.known & result.came(step)) for step in result.steps(stage)]
     keys = [_figures(c.values, c.shown) for c in _own_keys(view) if c.values is not None]
-    rest = np.setdiff1d(np.arange(len(register)), view.order)
+    unlisted = np.ones(len(register), dtype=bool)
+    unlisted[view.order] = False
+    rest = np.flatnonzero(unlisted)
     for people in pieces(np.concatenate([view.order, rest])):
         some = people.tolist()
         columns = [

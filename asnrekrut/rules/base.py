@@ -92,20 +92,18 @@ def entry(name: str, meaning: str, default: Any = ..., **limits: Any) -> Any:
 
     Args:
         name: as a secretary writes it; meaning: for the reference page, the schema and messages.
-        default: what holds where it is not written, as a file would say it, or the type whose empty value does; without
-            one it must be written.
+        default: what holds where it is not written, or the type whose empty value does; without one it must be written.
         limits: as pydantic knows them.
     """
     if isinstance(default, type):
-        empty = dict if issubclass(default, Section) else default
-        return Field(default_factory=empty, alias=name, description=meaning, **limits)
+        return Field(default_factory=default, alias=name, description=meaning, **limits)
     return Field(default, alias=name, description=meaning, **limits)
 
 
 class Section(BaseModel):
-    """A table of the rules file: no unknown key, no silent conversion; of all tables only the whole is built."""
+    """A table of the rules file: no unknown key, no silent conversion."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, validate_default=True, defer_build=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
     apart: ClassVar[tuple[str, ...]] = ()  # the fields by which the tables of a list must differ
 
     def faults(self, _rules: Rules) -> Iterable[Fault]:

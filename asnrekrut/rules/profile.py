@@ -55,15 +55,9 @@ class Faces(Section):
     """Huruf menurut golongan naskah."""
 
     legal_basis: Text | None = entry("dasar", "Tata naskah dinas yang menetapkannya.", None)
-    letters: Face = entry(
-        "surat", "Berita acara, pengumuman, dan undangan.", {"jenis": "Arial", "ukuran": 12}, validate_default=True
-    )
-    decrees: Face = entry(
-        "keputusan", "Keputusan.", {"jenis": "Bookman Old Style", "ukuran": 12}, validate_default=True
-    )
-    lists: Face = entry(
-        "daftar", "Lampiran, daftar, dan lembar.", {"jenis": "Arial", "ukuran": 10}, validate_default=True
-    )
+    letters: Face = entry("surat", "Berita acara, pengumuman, dan undangan.", Face(jenis="Arial", ukuran=12))
+    decrees: Face = entry("keputusan", "Keputusan.", Face(jenis="Bookman Old Style", ukuran=12))
+    lists: Face = entry("daftar", "Lampiran, daftar, dan lembar.", Face(jenis="Arial", ukuran=10))
 
 
 class Numbers(Section):
