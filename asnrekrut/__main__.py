@@ -26,6 +26,11 @@ def main() -> None:
         from asnrekrut.cli import main as program
 
         program()
+    except SystemExit as end:  # all is written and printed: taking the interpreter apart would cost a twentieth
+        from asnrekrut.terminal.streams import silenced
+
+        silenced()
+        os._exit(end.code if isinstance(end.code, int) else bool(end.code))
     except KeyboardInterrupt:
         from asnrekrut.errors import Exit
 
@@ -36,7 +41,7 @@ def main() -> None:
 def _begin_reading(words: list[str]) -> None:
     """Where one selection is at hand, and all of it is wanted, its files are read while the program is loaded."""
     folders = [word for word in words if _holds_rules(word)] or ["."]
-    if len(folders) == 1 and _holds_rules(folders[0]) and not {"--help", "--sampai"}.intersection(words):
+    if len(folders) == 1 and _holds_rules(folders[0]) and not {"-h", "--help", "--sampai"}.intersection(words):
         from asnrekrut.intake.early import begin_early
 
         begin_early(Path(folders[0]))

@@ -5,7 +5,6 @@ Whatever a command needs is imported inside it, so that help stays quick.
 
 from __future__ import annotations
 
-import gc
 import sys
 from contextlib import contextmanager
 from functools import partial
@@ -594,7 +593,6 @@ def main(arguments: list[str] | None = None) -> None:
     with last_words(sys.argv[1:] if arguments is None else arguments):
         outcome = app(args=arguments, prog_name="asnrekrut", standalone_mode=False)
         streams.flushed()
-        gc.freeze()  # what is left need not be walked once more at the end
         if outcome == Exit.INTERRUPTED:
             raise KeyboardInterrupt
         sys.exit(outcome if isinstance(outcome, int) else Exit.DONE)
