@@ -137,6 +137,7 @@ def test_an_accepted_objection_after_the_next_stage_was_held(announced: Path) ->
     draft = with_objections(held(cut_draft()), lodged(**ACCEPTED))
     draft.write(announced)
     assert codes(announced) == ["E607"], "the decision alone changes nothing: the cell must be corrected"
+    assert command("status", announced, "--json").data["tahap"]["tes"]["formasi_diputus"] == 1, "B-1 goes on"
     waiting = command("objections", announced, "--json").data["perbedaan"]
     assert {one["formasi"] for one in waiting} == {"A-1"}, "it is about nobody else's formation"
     draft.put("data/tes.csv:C4", 95).write(announced)
@@ -275,6 +276,7 @@ def test_the_register_as_the_public_may_read_it(announced: Path) -> None:
     open_one = lodged(number="3", person="26-0005", formation="B-1", object="=1+1", **private)
     rows = [lodged(**ACCEPTED), lodged(number="2", kind="pengaduan", person="26-0004", formation="B-1"), open_one]
     with_objections(held(cut_draft()), *rows).write(announced)
+    assert command("rank", announced, "--sampai", "tes").code == 1, "A-1 waits for the cell"
     assert command("report", announced, "--dokumen", "halaman").code == 0
     path = announced / "hasil/publik/sanggah.csv"
     public = [line.split(";") for line in path.read_text(encoding="utf-8-sig").splitlines()]
@@ -295,7 +297,8 @@ def test_the_register_as_the_public_may_read_it(announced: Path) -> None:
     )
     draft = with_objections(held(cut_draft()), told, refused_one).put("data/tes.csv:C4", 95)
     draft.write(announced)
-    assert command("rank", announced, "--sampai", "tes", "--timpa").code == 0
+    ends = [command("rank", announced, "--sampai", stage, "--timpa").code for stage in ("tes", "wawancara", "akhir")]
+    assert ends == [0, 1, 1], "26-0003 is still to be interviewed"
     assert command("report", announced, "--dokumen", "halaman").code == 0
     assert "95" not in path.read_text(encoding="utf-8-sig"), "a cell says so, the record does not"
     assert command("confirm", announced, "tes", "--ba", "BA 9/2026", "--tanggal", "2026-11-26").code == 0

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from asnrekrut.record.account import fingerprint_of
 from asnrekrut.record.entries import canonical
-from asnrekrut.record.kept import fingerprint_of
 from tests.selections import EVENT_HEADS, OBJECTIONS, SAMPLES, Draft, command, digests, event, people, result
 
 if TYPE_CHECKING:

@@ -73,7 +73,7 @@ def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
         begun |= waits & _begun(context, outcomes.get(c))
         if not earlier.cuts:
             continue
-        blamed = ~told & awaited & (outcomes[c].progress != Progress.DECIDED if c in outcomes else np.True_)
+        blamed = ~told & awaited & (~outcomes[c].decided_in if c in outcomes else np.True_)
         told |= blamed
         names = {"tahap": stage.name, "dahulu": earlier.name}
         if people := int((given & (blamed & begun)[register.formation]).sum()):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.conditions import groups_of, meets
-from asnrekrut.core.result import Progress
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.rules.keys import FINAL, FORMATION
@@ -100,7 +99,7 @@ def _with_empty_seats(context: Context) -> set[str]:
         return set()
     own = Counter(p.formation for p in end.placements if register.formation[p.application] == p.formation)
     short = [f for f, formation in enumerate(register.formations) if own[f] < formation.quota]
-    return {register.formations[f].code for f in short if end.progress[f] == Progress.DECIDED}
+    return {register.formations[f].code for f in short if end.decided_in[f]}
 
 
 BEFORE, AFTER = 1, 2  # years by which a signature may come before and after the year of its selection

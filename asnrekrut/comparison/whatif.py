@@ -15,7 +15,7 @@ from asnrekrut.comparison.other_rules import FREE, STEPS, otherwise, with_roundi
 from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.ranking import rank
-from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result
+from asnrekrut.core.result import FATE_WORDS, Fate, Result
 from asnrekrut.errors import UsageError
 from asnrekrut.nik import Spared, without_nik
 from asnrekrut.notation import listed, number_text
@@ -52,10 +52,10 @@ def simulation(
     rules = otherwise(selection.rules, weights, thresholds, without, roundings, order)
     once = with_roundings(result.rules, **dict.fromkeys(STEPS, FREE))
     then = what_if(result, under(result, rules, selection.events)) if revealing or roundings or order else None
-    progress = zip(result.register.formations, result.end.progress, strict=True)
+    decided = zip(result.register.formations, result.end.decided_in, strict=True)
     said = {
         "simulasi": True,
-        "tertahan": [formation.code for formation, one in progress if one != Progress.DECIDED],
+        "tertahan": [formation.code for formation, there in decided if not there],
         "perubahan": then,
         "dibulatkan_sekali": what_if(result, under(result, once, selection.events)),
         "selisih_terkecil": list(margins(result)) if margins_too else None,
@@ -115,8 +115,8 @@ def what_if(result: Result, then: Result) -> dict[str, object]:
     """
     now, end, formations = result.end, then.end, result.register.formations
     assert now is not None  # noqa: S101  (asked before)
-    decided = now.progress == Progress.DECIDED
-    both = decided & (np.zeros_like(decided) if end is None else end.progress == Progress.DECIDED)
+    decided = now.decided_in
+    both = decided & (np.zeros_like(decided) if end is None else end.decided_in)
     return {
         "berperingkat": int((now.standing.rank[decided[result.register.formation]] > 0).sum()),
         "berpindah": [] if end is None else list(_moves(result, then, both)),
@@ -153,7 +153,7 @@ def margins(result: Result) -> Iterator[dict[str, str]]:
     for f, formation in enumerate(register.formations):
         mine = [i for i in end.standing.order.tolist() if register.formation[i] == f]
         seated = [i for i in mine if end.fates[i] == Fate.WINS]
-        if end.progress[f] != Progress.DECIDED or not seated:
+        if not end.decided_in[f] or not seated:
             continue
         last = seated[-1]
         behind = [i for i in mine[mine.index(last) :] if end.fates[i] in {Fate.RESERVE, Fate.LOSES}]

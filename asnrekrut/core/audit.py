@@ -19,7 +19,7 @@ from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.exact import Bools, Counts, Exact, Indices, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION
-from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Progress, Result, StageOutcome
+from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Result, StageOutcome
 from asnrekrut.errors import ResultViolationError
 from asnrekrut.rules.rounding import Rounding, Steps, final_rounding
 from asnrekrut.texts import folded
@@ -61,7 +61,7 @@ def _everyone_once(result: Result) -> Iterator[str]:
     """Whoever went on from one stage, and nobody else, has one fate at the next; open only where nothing is decided."""
     present = np.ones(len(result.register), dtype=bool)
     for stage in result.stages:
-        fates, decided = stage.fates, (stage.progress == Progress.DECIDED)[result.register.formation]
+        fates, decided = stage.fates, stage.decided_in[result.register.formation]
         fixed = stage.determined
         if fixed is not None:  # the list may name somebody who had stopped before
             present = present | (decided & fixed.listed & (fates > Fate.OPEN))
@@ -80,7 +80,7 @@ def _everyone_once(result: Result) -> Iterator[str]:
 
 def _as_listed(result: Result, stage: StageOutcome, fixed: Determination) -> Iterator[str]:
     """What is determined elsewhere stands as it was listed, whatever our figures say; nobody else goes on or wins."""
-    decided = (stage.progress == Progress.DECIDED)[result.register.formation]
+    decided = stage.decided_in[result.register.formation]
     before = np.zeros(len(decided), dtype=np.int8)
     for earlier in result.stages[: result.stages.index(stage)]:
         before = np.where(earlier.fates > Fate.OPEN, earlier.fates, before)
@@ -168,7 +168,7 @@ def _ranks(register: Register, standing: Standing) -> Iterator[str]:
 def _places_kept(result: Result, stage: StageOutcome) -> Iterator[str]:
     """At every cut and at the end, the rank alone (checked above) says who is in, who is in reserve and who is out."""
     register, rank = result.register, stage.standing.rank
-    decided = (stage.progress == Progress.DECIDED)[register.formation]
+    decided = stage.decided_in[register.formation]
     ranked = (rank > 0) & decided
     proceeds, kept = stage.fates == Fate.PROCEEDS, _kept(stage)
     if stage.places is None:
@@ -235,7 +235,7 @@ def _seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
     followed = {placed.formation for placed in end.placements if placed.step == BY_SUCCESSION}
     ranked = Counter(register.formation[end.standing.rank > 0].tolist())
     for f, formation in enumerate(register.formations):
-        if end.progress[f] != Progress.DECIDED:
+        if not end.decided_in[f]:
             continue
         nominated = rules.ranking.nominations
         room = formation.quota if nominated is None or formation.quota == 0 else nominated
@@ -263,7 +263,7 @@ def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
     nominated = rules.ranking.nominations
     quotas = register.quotas
     places = quotas if nominated is None else np.where(quotas > 0, nominated, 0)
-    ranked = (rank > 0) & (end.progress == Progress.DECIDED)[register.formation]
+    ranked = (rank > 0) & end.decided_in[register.formation]
     inside = ranked & (rank <= places)
     seated = {p.application for p in (*end.placements, *end.vacated) if p.step == BY_RANK}
     won = Counter(register.formation[inside].tolist())
@@ -328,7 +328,7 @@ class _Moves:
 
     def _came(self, i: int) -> bool:
         """Whether somebody's formation is decided, and they were ranked or have every mark that a rank would need."""
-        if self.end.progress[self.register.formation[i]] != Progress.DECIDED:
+        if not self.end.decided_in[self.register.formation[i]]:
             return False
         return bool(self.end.standing.rank[i]) or self._below(i)
 
@@ -347,7 +347,7 @@ class _Moves:
                 continue
             for j in islice(self._admitted(fits[0], placed.formation, placed.application), 1):
                 yield f"peserta {self.register.numbers[j]} terlewati dalam pengisian"
-        for f in (f for f, room in self.empty.items() if room > 0 and self.end.progress[f] == Progress.DECIDED):
+        for f in (f for f, room in self.empty.items() if room > 0 and self.end.decided_in[f]):
             if any(True for r in range(len(rules)) for _ in self._admitted(r, f)):
                 yield f"kursi kosong formasi {formations[f].code} masih dapat diisi menurut aturan pengisian"
 

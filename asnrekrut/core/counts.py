@@ -8,7 +8,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.core.mark_states import State
-from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
+from asnrekrut.core.result import Fate, Result, StageOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -134,7 +134,7 @@ def count_seats(result: Result) -> Iterator[SeatCount]:
     register, end, final = result.register, result.end, result.scores.final
     table, inside, seated = tally(result), seats(result), filled(result)
     for f, formation in enumerate(register.formations):
-        decided = end is not None and end.progress[f] == Progress.DECIDED
+        decided = end is not None and end.decided_in[f]
         won, reserves = inside.get(f, []), int(table[f, Fate.RESERVE])
         lowest = min((final.values.at(i) for i in won), default=None) if final is not None else None
         decimals = final.decimals if final else 0

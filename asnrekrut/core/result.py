@@ -120,14 +120,19 @@ class StageOutcome(Struct, frozen=True, eq=False, dict=True):
         return self.code == FINAL
 
     @property
+    def decided_in(self) -> Bools:
+        """By formation, whether it is decided."""
+        return np.asarray(self.progress == Progress.DECIDED, dtype=bool)
+
+    @property
     def decided(self) -> bool:
         """Whether every formation is decided."""
-        return bool((self.progress == Progress.DECIDED).all())
+        return bool(self.decided_in.all())
 
     @property
     def part(self) -> bool:
         """Whether some formation is decided."""
-        return bool((self.progress == Progress.DECIDED).any())
+        return bool(self.decided_in.any())
 
     @property
     def took_part(self) -> Bools:
@@ -214,7 +219,7 @@ class Result(Struct, frozen=True, eq=False, dict=True):
         """For every formation the last stage in which it is decided; -1 for none."""
         reached = np.full(len(self.register.formations), -1, dtype=np.intp)
         for stage in self.stages:
-            reached[stage.progress == Progress.DECIDED] = stage.index
+            reached[stage.decided_in] = stage.index
         return reached
 
     def basis_of(self, stage: StageOutcome) -> str:
@@ -377,7 +382,7 @@ class Application(Struct, frozen=True, eq=False):
         return None if end is None else end.placed.get(self.index)
 
     def _ended(self, end: StageOutcome) -> bool:
-        return bool(end.progress[self.result.register.formation[self.index]] == Progress.DECIDED)
+        return bool(end.decided_in[self.result.register.formation[self.index]])
 
     def fate_at(self, stage: StageOutcome) -> Fate:
         """The fate at a stage."""

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.core.events import DRAW_ANEW
-from asnrekrut.core.result import FATE_WORDS, Fate, Progress, Result, StageOutcome
+from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.documents.content import DRAFT, Signatures, Signer
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
@@ -21,7 +21,7 @@ from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import view_of
 from asnrekrut.record.changes import RULE, rule_changes
 from asnrekrut.record.entries import FIRST_TIME
-from asnrekrut.record.today import Today
+from asnrekrut.record.today import account_of
 from asnrekrut.rules.profile import Meeting
 
 if TYPE_CHECKING:
@@ -349,7 +349,7 @@ def groups(
     together: dict[str, list[int]] = {}
     codes = result.register.codes
     for f, formation in enumerate(result.register.formations):
-        if stage.progress[f] == Progress.DECIDED:
+        if stage.decided_in[f]:
             entry = confirmed.get(formation.code)
             together.setdefault("" if entry is None else entry.kept, []).append(f)
     for kept, members in sorted(together.items(), key=lambda one: (one[0] == "", one[1])):
@@ -467,7 +467,7 @@ def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Confirm
     bearing = (*reached, f"{RULE} pembulatan", *([f"{RULE} peringkat"] if stage.is_end else []))
 
     def ruled_otherwise(entry: Confirmation) -> bool:
-        found = rule_changes(Today.at(result, stage), record.kept(entry))
+        found = rule_changes(record.kept(entry), account_of(result, stage), stage.index)
         return any(one.component.startswith(bearing) for one in found)
 
     return {code: entry for code, entry in confirmed.items() if not ruled_otherwise(entry)}

@@ -12,16 +12,18 @@ from msgspec import Struct
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import as_read
 from asnrekrut.objections.checks import answered_late
+from asnrekrut.record.today import account_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.objections.periods import Window
     from asnrekrut.objections.register import Objection
+    from asnrekrut.record.account import Person
     from asnrekrut.record.chain import Record
-    from asnrekrut.record.kept import Person
 
 WAITING = FATE_WORDS[Fate.OPEN]
+_INSIDE = {FATE_WORDS[Fate.PROCEEDS], FATE_WORDS[Fate.WINS]}
 
 
 class Count(Struct, frozen=True):
@@ -83,7 +85,7 @@ class Difference(Struct, frozen=True):
 def differences(record: Record, result: Result, accepted: Sequence[Objection]) -> list[Difference]:
     """Who enters, leaves, moves or changes rank, from the first stage on to which an objection was accepted.
 
-    Of those who wait only the formations are named that an accepted objection is about: others wait for its cell too.
+    Of those who wait only the formations are named that an accepted objection is about.
     """
     order = {stage.code: stage.index for stage in result.stages}
     first = min((order[one.stage] for one in accepted if one.stage in order), default=len(order))
@@ -98,35 +100,32 @@ def since_confirmed(
     record: Record, result: Result, stage: StageOutcome, accepted: Sequence[Objection] = ()
 ) -> Iterator[Difference]:
     """What reads otherwise in a stage than it was confirmed, by objections, corrections, departures or successions."""
-    by = {one.person: one.number for one in accepted}
+    by, now = {one.person: one.number for one in accepted}, account_of(result, stage)
+    seated = {seat.number: seat.formation for seat in now.seats}
     for code, kept in record.outcomes(stage.code).items():
         seats = {seat.number: seat.formation for seat in kept.seats}
         for number, person in kept.of(code).items():
-            i = result.register.at.get(number)
-            found = None if i is None else _of_person(result, stage, i, person, seats.get(number, ""))
+            today, seat = now.people.get(number), (seats.get(number, ""), seated.get(number, ""))
+            found = None if today is None else _of_person(stage, person, today, seat)
             if found is not None:
                 yield Difference(stage.code, number, code, *found, by.get(number, ""))
 
 
 def _of_person(
-    result: Result, stage: StageOutcome, i: int, kept: Person, seat: str
+    stage: StageOutcome, kept: Person, today: Person, seat: tuple[str, str]
 ) -> tuple[str, str, str, str, str] | None:
     """Before and after, the seats, and what kind of change it is; None where nothing changed."""
-    was = kept.fate_at(stage.index)
-    waits = was != "" and any(one.fates[i] == Fate.OPEN for one in result.stages[: stage.index + 1])
-    now = WAITING if waits else FATE_WORDS[Fate(int(stage.fates[i]))]
-    placed = stage.placed.get(i)
-    seat_now = "" if placed is None else result.register.formations[placed.formation].code
-    ranks = kept.way.rank, int(stage.standing.rank[i]) or None
-    if (was, seat, ranks[0]) == (now, seat_now, ranks[1]):
+    was, now = kept.fate_at(stage.index), today.fate_at(stage.index)
+    waits = was != "" and today.waits
+    now = WAITING if waits else now
+    if (was, kept.rank, seat[0]) == (now, today.rank, seat[1]):
         return None
-    inside = {FATE_WORDS[Fate.PROCEEDS], FATE_WORDS[Fate.WINS]}
     if waits:
         change = WAITING
-    elif (was in inside) != (now in inside):
-        change = "masuk" if now in inside else "keluar"
+    elif (was in _INSIDE) != (now in _INSIDE):
+        change = "masuk" if now in _INSIDE else "keluar"
     else:
-        change = "berpindah" if seat != seat_now else "peringkat"
-    words = (as_read(was), as_read(now))
-    before, after = (f"{w}, peringkat {r}" if r else w for w, r in zip(words, ranks, strict=True))
-    return before, after, seat, seat_now, change
+        change = "berpindah" if seat[0] != seat[1] else "peringkat"
+    words = (as_read(was), kept.rank), (as_read(now), today.rank)
+    before, after = (f"{word}, peringkat {rank}" if rank else word for word, rank in words)
+    return before, after, *seat, change

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asnrekrut.core.result import Progress, StageOutcome
 from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.findings import stopping
 from asnrekrut.io import HISTORY
 from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import folder_of, write_result, written_today
+from asnrekrut.record.account import KEPT_RESULT, Account
 from asnrekrut.record.chain import LINES, MOST, Record
 from asnrekrut.record.entries import (
     ATTACHED,
@@ -28,7 +28,6 @@ from asnrekrut.record.entries import (
     Paper,
     Told,
 )
-from asnrekrut.record.kept import KEPT_RESULT, KeptOutcome
 from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from asnrekrut.core.result import StageOutcome
     from asnrekrut.selection import Selection
 
 DAMAGED = "riwayat-rusak.jsonl"
@@ -71,7 +71,7 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     letter = _named(letter, "berita acara", "--ba")
     stage = _decided(folder, selection, formations)
     _undamaged(selection)
-    today = KeptOutcome.read(written_today(selection, stage.index))
+    today = Account.read(written_today(selection, stage.index))
     chosen = _chosen(folder, selection, stage, formations, today)
     _after(letter, _earlier(selection, chosen))
     _not_behind(letter, selection, stage, chosen)
@@ -86,7 +86,7 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
 
 
 def _chosen(
-    folder: Path, selection: Selection, stage: StageOutcome, formations: Sequence[str], today: KeptOutcome
+    folder: Path, selection: Selection, stage: StageOutcome, formations: Sequence[str], today: Account
 ) -> list[str]:
     """The formations to confirm: those that were named, else all, or the rest of a stage confirmed in part.
 
@@ -162,7 +162,7 @@ def _decided(folder: Path, selection: Selection, formations: Sequence[str]) -> S
     known = [formation.code for formation in selection.formations]
     if strange := [code for code in formations if code not in known]:
         raise UsageError(f"tidak ada formasi {', '.join(strange)}; yang ada: {listed(known, 10)}")
-    open_ones = [c for c, p in zip(known, stage.progress, strict=True) if p != Progress.DECIDED]
+    open_ones = [code for code, decided in zip(known, stage.decided_in, strict=True) if not decided]
     if waiting := [c for c in open_ones if not formations or c in formations]:
         way = f"; sebutkan yang sudah diputus dengan --formasi, atau tunggu {listed(waiting, 10)}"
         raise UsageError(f"{stage.name} belum diputus pada formasi {listed(waiting, 10)}{'' if formations else way}")

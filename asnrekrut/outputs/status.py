@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from asnrekrut.core.events import Kind, row_to_paste
-from asnrekrut.core.result import Progress
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import command_line, listed, show_date
@@ -63,7 +62,7 @@ class StageStatus(Struct, frozen=True):
 def status(selection: Selection) -> list[StageStatus]:
     """Every stage in order, the end included."""
     rules, record, count = selection.rules, selection.record, len(selection.formations)
-    progress = {stage.index: int((stage.progress == Progress.DECIDED).sum()) for stage in selection.stages}
+    progress = {stage.index: int(stage.decided_in.sum()) for stage in selection.stages}
     deliveries = {delivery.stage: delivery for delivery in selection.deliveries}
     found, order = [], list(rules.stage_names)
     for index, (code, name) in enumerate(rules.stage_names.items()):

@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.reasons import reasons
-from asnrekrut.core.result import Fate, Progress, Result, StageOutcome
+from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, Severity
 from asnrekrut.notation import show, terminates
 from asnrekrut.rules.keys import Figure
@@ -190,7 +190,7 @@ class View(Struct, frozen=True, eq=False):
     @property
     def formations(self) -> list[int]:
         """The formations that are decided, as indices; only these are printed."""
-        found: list[int] = np.flatnonzero(self.stage.progress == Progress.DECIDED).tolist()
+        found: list[int] = np.flatnonzero(self.stage.decided_in).tolist()
         return found
 
     def lasting(self, stage: int | None = None) -> Counter[tuple[str, str]]:
@@ -247,7 +247,7 @@ def _order(result: Result, stage: StageOutcome) -> NDArray[np.intp]:
     for before in result.stages:
         place[before.took_part] = 0  # each by the last order that counts
         place[before.standing.order] = np.arange(len(before.standing.order)) - n  # before those without a rank
-    decided = (stage.progress == Progress.DECIDED)[register.formation]
+    decided = stage.decided_in[register.formation]
     listed = decided if stage.is_end else stage.took_part
     order = np.lexsort((np.arange(n), place, behind, register.formation))
     return np.asarray(order[listed[order]], dtype=np.intp)
@@ -258,7 +258,7 @@ def _codes(result: Result, stage: StageOutcome) -> list[str]:
     found = [[result.outcome(fate, stage, g) for fate in Fate] for g in range(len(result.rules.groups) + 1)]
     codes = [["" if outcome is None else outcome.code for outcome in row] for row in found]
     fates = result.fates if stage.is_end else stage.fates
-    decided = (stage.progress == Progress.DECIDED)[result.register.formation].tolist()
+    decided = stage.decided_in[result.register.formation].tolist()
     everyone = zip(result.scores.groups.tolist(), fates.tolist(), decided, strict=True)
     texts = [codes[group][fate] if there else "" for group, fate, there in everyone]
     aside = result.outcome_aside

@@ -11,7 +11,7 @@ from asnrekrut.errors import UsageError
 from asnrekrut.io import HISTORY
 from asnrekrut.outputs.json_format import SavedResult, load_result
 from asnrekrut.outputs.write import written_today
-from asnrekrut.record.kept import KEPT_RESULT
+from asnrekrut.record.account import KEPT_RESULT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from asnrekrut.core.events import Event, Kind, of_kind, row_to_paste
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.io import HISTORY
+from asnrekrut.record.account import KEPT_RESULT, LOST, Account
 from asnrekrut.record.entries import ATTACHED, Announcement, Confirmation, First, canonical
-from asnrekrut.record.kept import KEPT_RESULT, LOST, KeptOutcome
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.storage import content_of, digest_of, edited
 
@@ -64,7 +64,7 @@ class Record(Struct, frozen=True):
     hashes: tuple[str, ...] = ()
     entries: tuple[Confirmation | Announcement, ...] = ()
     faults: tuple[Fault, ...] = ()
-    _kept: dict[str, KeptOutcome] = field(default_factory=dict)
+    _kept: dict[str, Account] = field(default_factory=dict)
 
     @classmethod
     def read(cls, folder: Path, rules: Rules) -> Record:
@@ -176,18 +176,18 @@ class Record(Struct, frozen=True):
             found = self.confirmed(stage) | found
         return found
 
-    def kept(self, entry: Confirmation) -> KeptOutcome:
+    def kept(self, entry: Confirmation) -> Account:
         """What a confirmation kept; ``LOST`` where that is no longer as it was."""
         if entry.kept not in self._kept:
             try:
-                found = KeptOutcome.read(content_of(self.folder / HISTORY / entry.kept / KEPT_RESULT))
+                found = Account.read(content_of(self.folder / HISTORY / entry.kept / KEPT_RESULT))
                 whole = found.fingerprint == entry.fingerprints.outcome
             except (OSError, ValueError, RecursionError):
                 whole = False
             self._kept[entry.kept] = found if whole else LOST
         return self._kept[entry.kept]
 
-    def outcomes(self, stage: str) -> dict[str, KeptOutcome]:
+    def outcomes(self, stage: str) -> dict[str, Account]:
         """By formation, what the latest confirmation of a stage kept, of all that is as it was."""
         found = {code: self.kept(entry) for code, entry in self.confirmed(stage).items()}
         return {code: outcome for code, outcome in found.items() if outcome is not LOST}

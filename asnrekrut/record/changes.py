@@ -1,4 +1,4 @@
-"""What reads otherwise than it was confirmed: facts (rules, quotas, people, marks), and the outcomes that follow."""
+"""What two accounts of a stage say otherwise: facts (rules, quotas, people, marks), and the outcomes that follow."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from msgspec import Struct
 
 from asnrekrut.notation import as_read, read_shown
 from asnrekrut.record.following import ComparedWays
-from asnrekrut.record.kept import MEMBER, NAME, OUTCOME
 from asnrekrut.rules.undecided import NO_RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from asnrekrut.core.events import Event
-    from asnrekrut.findings import Place
-    from asnrekrut.record.kept import KeptOutcome, Person
-    from asnrekrut.record.today import Today
+    from asnrekrut.record.account import Account
 
-RULE, QUOTA = "aturan", "kuota"
+RULE, QUOTA, MEMBER, NAME, OUTCOME = "aturan", "kuota", "formasi", "nama", "hasil"
 NOTHING = "tidak ada"
 _MAKE_UP = re.compile(r"tahap\[[^]]*\]\.susulan\.")
 _FREE = re.compile(rf"({'|'.join(sorted(NO_RULES))})\b")
@@ -34,7 +31,6 @@ class Change(Struct, frozen=True):
         formation: the code of the formation concerned; '' for a rule.
         person: the participant number; '' for a formation or a rule.
         component: the key of a step, ``kuota``, ``formasi``, ``nama``, ``hasil``, or ``aturan`` with the path of a key.
-        place: today's cell.
     """
 
     stage: int
@@ -43,7 +39,6 @@ class Change(Struct, frozen=True):
     component: str
     before: str
     after: str
-    place: Place | None = None
 
     def named_by(self, event: Event) -> bool:
         """Whether a correction names exactly this change."""
@@ -68,68 +63,69 @@ def same(written: str, kept: str) -> bool:
     return written == kept or written.replace(",", ".") == kept.replace(",", ".") or written == as_read(kept)
 
 
-def reading(source: KeptOutcome | Today, event: Event) -> str | None:
-    """What a correction names, as it was kept or as it reads today; None where there is no such thing."""
+def named(account: Account, event: Event) -> str | None:
+    """What a correction names, as an account has it; None where there is no such thing."""
     if event.component.startswith(f"{RULE} "):
-        return source.rules.get(event.component.partition(" ")[2])
+        return account.rules.get(event.component.partition(" ")[2])
     if event.component == QUOTA:
-        return source.quota(event.formation)
-    facts = source.facts(event.persons[0]) if len(event.persons) == 1 else None
-    return None if facts is None else facts.get(event.component) or NOTHING
+        return account.quota(event.formation)
+    one = account.people.get(event.persons[0]) if len(event.persons) == 1 else None
+    if one is None:
+        return None
+    facts = {MEMBER: one.formation, NAME: one.name, OUTCOME: str(one.way), **account.marks(one)}
+    return facts.get(event.component) or NOTHING
 
 
-def rule_changes(today: Today, kept: KeptOutcome) -> Iterator[Change]:
-    """Every key of the rules that reads otherwise than in a kept outcome.
+def rule_changes(was: Account, now: Account, stage: int) -> Iterator[Change]:
+    """Every key of the rules that reads otherwise.
 
     A make-up may be held later, on a basis of its own: what it changes shows in marks. What binds no more today may be
     kept from an earlier version.
     """
-    for key in sorted(kept.rules.keys() | today.rules.keys()):
-        old, new = kept.rules.get(key, NOTHING), today.rules.get(key, NOTHING)
+    for key in sorted(was.rules.keys() | now.rules.keys()):
+        old, new = was.rules.get(key, NOTHING), now.rules.get(key, NOTHING)
         if old != new and not _MAKE_UP.match(key) and not _FREE.match(key):
-            yield Change(today.stage.index, "", "", f"{RULE} {key}", old, new)
+            yield Change(stage, "", "", f"{RULE} {key}", old, new)
 
 
-def fact_changes(today: Today, kept: KeptOutcome, formation: str) -> Iterator[Change]:
-    """Every fact of a formation that reads otherwise than in a kept outcome: its quota, its people, their marks."""
-    stage, was, now = today.stage.index, kept.of(formation), today.of(formation)
-    old, new = kept.quota(formation), today.quota(formation)
+def fact_changes(was: Account, now: Account, stage: int, formation: str) -> Iterator[Change]:
+    """Every fact of a formation that reads otherwise: its quota, its people, their names and marks."""
+    before, after = was.of(formation), now.of(formation)
+    old, new = was.quota(formation), now.quota(formation)
     if old != new:
-        yield Change(stage, formation, "", QUOTA, str(old), NOTHING if new is None else new)
-    for number in sorted(now.keys() - was.keys()):
+        yield Change(stage, formation, "", QUOTA, str(old), new or NOTHING)
+    for number in sorted(after.keys() - before.keys()):
         yield Change(stage, formation, number, MEMBER, NOTHING, formation)
-    for number in sorted(was.keys() - now.keys()):
-        facts = today.facts(number)
-        yield Change(stage, formation, number, MEMBER, formation, NOTHING if facts is None else facts[MEMBER])
-    for number in sorted(was.keys() & now.keys()):
-        yield from _of_person(today, kept, was[number], now[number])
+    for number in sorted(before.keys() - after.keys()):
+        other = now.people.get(number)
+        yield Change(stage, formation, number, MEMBER, formation, NOTHING if other is None else other.formation)
+    order = {one["kode"]: k for k, one in enumerate(now.rule_data["tahap"])}
+    for number in sorted(before.keys() & after.keys()):
+        person = before[number]
+        if person.name != after[number].name:
+            yield Change(stage, formation, number, NAME, person.name, after[number].name)
+        marks, today = was.marks(person), now.marks(after[number])
+        for key in sorted(marks.keys() | today.keys()):
+            old, new = marks.get(key, ""), today.get(key, "")
+            if old != new and person.fate_at(order.get(key.partition(".")[0], 0)):
+                yield Change(stage, formation, number, key, old or NOTHING, new or NOTHING)
 
 
-def _of_person(today: Today, kept: KeptOutcome, person: Person, i: int) -> Iterator[Change]:
-    """The name, and the marks of the stages that they reached."""
-    where = today.stage.index, person.formation, person.number
-    name, marks = today.result.register.names[i], kept.marks(person)
-    if person.name != name:
-        yield Change(*where, NAME, person.name, name)
-    for key in sorted(marks.keys() | today.read):
-        old, new = marks.get(key, ""), today.figure(key, i)
-        if old != new and person.fate_at(today.stage_of(key)):
-            place = today.steps[key].where(i) if key in today.steps else None
-            yield Change(*where, key, old or NOTHING, new or NOTHING, place)
+def way_changes(was: Account, now: Account, formation: str, settled: Collection[str] = ()) -> Iterator[ComparedWays]:
+    """What became of everybody in a formation before and now; without those who wait, and those who are not there.
 
-
-def way_changes(today: Today, kept: KeptOutcome, formation: str) -> Iterator[ComparedWays]:
-    """What became of everybody in a formation, as kept and today; without those whom an open tie keeps waiting."""
-    at = today.result.register.at
-    for number, person in kept.of(formation).items():
-        was, now = person.way, today.way(at[number]) if number in at else None
-        if now is None:
+    Args:
+        settled: whose outcome a letter changed: at the end they may read otherwise.
+    """
+    for number, person in was.of(formation).items():
+        after, way = now.people.get(number), person.way
+        if after is None or after.waits:
             continue
-        if number in today.settled_by_letter and len(was.fates) == len(now.fates):
-            was = was._replace(fates=(*was.fates[:-1], now.fates[-1]))
-        yield ComparedWays(number, was, now)
+        if number in settled and len(way.fates) == len(after.fates):
+            way = way._replace(fates=(*way.fates[:-1], after.fates[-1]))
+        yield ComparedWays(number, way, after.way)
 
 
-def outcome_change(today: Today, formation: str, one: ComparedWays) -> Change:
+def outcome_change(stage: int, formation: str, one: ComparedWays) -> Change:
     """An outcome that reads otherwise, as a correction names it."""
-    return Change(today.stage.index, formation, one.person, OUTCOME, str(one.before), str(one.after))
+    return Change(stage, formation, one.person, OUTCOME, str(one.before), str(one.after))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -16,30 +17,32 @@ from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import as_read
+from asnrekrut.record.account import LOST, Account
 from asnrekrut.record.changes import (
+    MEMBER,
+    NAME,
     NOTHING,
+    OUTCOME,
     QUOTA,
     RULE,
     Change,
     fact_changes,
     outcome_change,
-    reading,
     rule_changes,
     way_changes,
 )
 from asnrekrut.record.corrections import Corrections
 from asnrekrut.record.following import ComparedWays, competing, unexplained
-from asnrekrut.record.kept import LOST, MEMBER, NAME, OUTCOME
-from asnrekrut.record.today import Today
+from asnrekrut.record.today import account_of, reads_today
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.record.chain import Record
-    from asnrekrut.record.kept import KeptOutcome
 
 _WORDING = {"nama", "arti", "dasar"}  # keys of rules that are printed and decide nothing
+_ON = FATE_WORDS[Fate.PROCEEDS]
 _CODES = {RULE: "E613", QUOTA: "E614", MEMBER: "E612", OUTCOME: "E615"}
 
 
@@ -48,14 +51,14 @@ class Moved(Struct, frozen=True):
 
     Attributes:
         kept: the outcome that was confirmed.
-        enter, leave: register indices.
+        enter, leave: by number.
     """
 
     stage: StageOutcome
     formation: str
-    kept: KeptOutcome
-    enter: Sequence[int]
-    leave: Sequence[int]
+    kept: Account
+    enter: Sequence[str]
+    leave: Sequence[str]
 
 
 class Comparison(Struct, frozen=True):
@@ -79,11 +82,12 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
     corrections = Corrections(result, record, of_kind(events, Kind.CORRECTION))
     found, moved, late = list(_newest_rules(record, result)), list[Moved](), set[str]()
     for stage in result.stages:
-        today, kept = Today.at(result, stage), record.outcomes(stage.code)
         late |= {number for event in events if event.stage == stage.code for number in _late(record, event)}
+        kept = record.outcomes(stage.code)
         touched = {c: one.of(c).keys() & (late | _renewed(record, result, stage, c)) for c, one in kept.items()}
-        found += _Held(today, kept, corrections, list(found), touched).changes()
-        moved += _moved(today, kept)
+        if kept:
+            found += _Held(result, stage, kept, corrections, list(found), touched).changes()
+            moved += _moved(result, stage, kept)
     distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
     pairs = [(change, corrections.allowing(change)) for change in reversed(distinct)]
     allowed = [(change, event) for change, event in pairs if event is not None]
@@ -99,7 +103,8 @@ def _newest_rules(record: Record, result: Result) -> Iterator[Change]:
     stages = {stage.code: stage for stage in result.stages}
     mine = [one for one in record.confirmations() if one.stage in stages and record.kept(one) is not LOST]
     for newest in mine[-1:]:
-        yield from rule_changes(Today.at(result, stages[newest.stage]), record.kept(newest))
+        stage = stages[newest.stage]
+        yield from rule_changes(record.kept(newest), account_of(result, stage), stage.index)
 
 
 def _renewed(record: Record, result: Result, stage: StageOutcome, code: str) -> set[str]:
@@ -115,33 +120,40 @@ def _renewed(record: Record, result: Result, stage: StageOutcome, code: str) -> 
     return changed
 
 
-def _told_apart(before: KeptOutcome, after: KeptOutcome, stage: int) -> set[str]:
+def _told_apart(before: Account, after: Account, stage: int) -> set[str]:
     """Of whom two kept outcomes say something else up to a stage, by the marks that both hold."""
     shared = before.steps.keys() & after.steps.keys()
 
-    def said(kept: KeptOutcome, number: str) -> object:
+    def said(kept: Account, number: str) -> object:
         one = kept.people.get(number)
         marks = {} if one is None else kept.marks(one)
-        return one and (one.way.fates[: stage + 1], {key: mark for key, mark in marks.items() if key in shared})
+        return one and (one.fates[: stage + 1], {key: mark for key, mark in marks.items() if key in shared})
 
     return {n for n in before.people.keys() | after.people.keys() if said(before, n) != said(after, n)}
 
 
 def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]:
     """The formations of which a stage reads otherwise today than its own newest confirmation has it."""
-    today, register = Today.at(result, stage), result.register
-    placed = [(register.numbers[p.application], register.codes[p.formation], p.kind) for p in stage.placements]
+    now, settled = account_of(result, stage), settled_by_letter(result, stage)
 
-    def differs(code: str, kept: KeptOutcome) -> bool:
-        seats = {(seat.number, seat.formation, seat.kind) for seat in kept.seats if seat.formation == code}
-        ways = way_changes(today, kept, code)
-        moved = seats != {seat for seat in placed if seat[1] == code}
-        return moved or any(fact_changes(today, kept, code)) or any(one.changed for one in ways)
+    def differs(code: str, kept: Account) -> bool:
+        before, after = ({(seat.number, seat.kind) for seat in one.seats_of(code)} for one in (kept, now))
+        ways = way_changes(kept, now, code, settled)
+        return before != after or any(fact_changes(kept, now, stage.index, code)) or any(one.changed for one in ways)
 
     return [code for code, kept in record.outcomes(stage.code).items() if differs(code, kept)]
 
 
-class _Held(Struct, frozen=True):
+def settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
+    """Whose outcome a departure or a succession changed by letter: they alone may read otherwise than confirmed."""
+    changed = {*stage.departed, *stage.stepped_in}
+    rule = result.rules.replacement
+    if changed and rule is not None and rule.refill:
+        changed.update(np.flatnonzero(stage.fates == Fate.RESERVE).tolist())
+    return {result.register.numbers[i] for i in changed}
+
+
+class _Held(Struct, frozen=True, eq=False):
     """One stage held against its confirmations, by formation.
 
     Attributes:
@@ -150,60 +162,57 @@ class _Held(Struct, frozen=True):
             confirmed without that, which is a finding of its own, or an earlier stage was confirmed again since.
     """
 
-    current: Today
-    kept: Mapping[str, KeptOutcome]
+    result: Result
+    stage: StageOutcome
+    kept: Mapping[str, Account]
     corrections: Corrections
     earlier: Sequence[Change]
     touched: Mapping[str, set[str]]
 
     def changes(self) -> list[Change]:
         """Facts that read otherwise, and outcomes that follow from none of them or that a correction names."""
-        facts = {code: list(fact_changes(self.current, kept, code)) for code, kept in self.kept.items()}
-        ways = {code: list(way_changes(self.current, kept, code)) for code, kept in self.kept.items()}
+        result, stage, now = self.result, self.stage, account_of(self.result, self.stage)
+        settled = settled_by_letter(result, stage)
+        facts = {code: list(fact_changes(was, now, stage.index, code)) for code, was in self.kept.items()}
+        ways = {code: list(way_changes(was, now, code, settled)) for code, was in self.kept.items()}
         named = {code: {one.person for one in ways[code] if one.changed and self._named(code, one)} for code in ways}
         touched = {
             code: self.touched[code] | named[code] | {one.person for one in facts[code] if one.component != NAME}
             | {one.person for one in ways[code] if one.changed and self._follows(one)}
             for code in self.kept
         }  # fmt: skip
-        rivals = competing(self.current.result.rules, self.current.result.register) if self.current.stage.is_end else {}
+        rivals = competing(result.rules, result.register) if stage.is_end else {}
+        from_below = stage.is_end and any(rule.from_below for rule in result.rules.fillings)
         found = [change for own in facts.values() for change in own]
         for code, people in ways.items():
-            among = set().union(*(touched.get(other, ()) for other in rivals.get(code, {code})))
-            rest = set() if self._ruled(code) else {one.person for one in self._unexplained(people, among)}
-            said = rest | named[code]
-            found += [outcome_change(self.current, code, one) for one in people if one.person in said]
+            among = {person for other in rivals.get(code, {code}) for person in touched.get(other, ())}
+            ruled = any(map(_bears, rule_changes(self.kept[code], now, stage.index)))
+            rest = [] if ruled else unexplained(people, among, from_below)
+            said = named[code].union(one.person for one in rest)
+            found += [outcome_change(stage.index, code, one) for one in people if one.person in said]
         return found
 
-    def _unexplained(self, people: Sequence[ComparedWays], touched: set[str]) -> list[ComparedWays]:
-        from_below = self.current.stage.is_end and any(rule.from_below for rule in self.current.result.rules.fillings)
-        return unexplained(people, touched, from_below)
-
     def _named(self, code: str, one: ComparedWays) -> bool:
-        return self.corrections.allowing(outcome_change(self.current, code, one)) is not None
+        return self.corrections.allowing(outcome_change(self.stage.index, code, one)) is not None
 
     def _follows(self, one: ComparedWays) -> bool:
         """Whether an outcome differs from where an earlier one did, which was brought up."""
         return any(c.component == OUTCOME and c.person == one.person and one.first <= c.stage for c in self.earlier)
 
-    def _ruled(self, code: str) -> bool:
-        """Whether rules changed that bear on outcomes, so that anything may follow."""
-        rules = rule_changes(self.current, self.kept[code])
-        return any(change.component.rpartition(".")[2] not in _WORDING for change in rules)
+
+def _bears(change: Change) -> bool:
+    """Whether a rule that changed bears on outcomes, so that anything may follow."""
+    return change.component.rpartition(".")[2] not in _WORDING
 
 
-def _moved(today: Today, kept: Mapping[str, KeptOutcome]) -> Iterator[Moved]:
+def _moved(result: Result, stage: StageOutcome, kept: Mapping[str, Account]) -> Iterator[Moved]:
     """Who enters and who leaves among those who go on from a confirmed stage; nobody while that cannot be told."""
-    stage = today.stage
-    if stage.is_end:
-        return
-    numbers, goes = today.result.register.numbers, stage.fates == Fate.PROCEEDS
-    for code, outcome in kept.items():
-        mine = sorted(set(today.of(code).values()))
-        invited = {n for n, one in outcome.of(code).items() if one.fate_at(stage.index) == FATE_WORDS[Fate.PROCEEDS]}
-        enter = [i for i in mine if goes[i] and numbers[i] not in invited]
-        leave = [i for i in mine if not goes[i] and numbers[i] in invited]
-        if (enter or leave) and not any(stage.fates[i] == Fate.OPEN for i in mine):
+    for code, outcome in kept.items() if not stage.is_end else ():
+        now = {number: one.fate_at(stage.index) for number, one in account_of(result, stage).of(code).items()}
+        invited = {number for number, one in outcome.of(code).items() if one.fate_at(stage.index) == _ON}
+        enter = [number for number, fate in now.items() if fate == _ON and number not in invited]
+        leave = [number for number, fate in now.items() if fate != _ON and number in invited]
+        if (enter or leave) and FATE_WORDS[Fate.OPEN] not in now.values():
             yield Moved(stage, code, outcome, enter, leave)
 
 
@@ -213,7 +222,7 @@ def _late(record: Record, event: Event) -> list[str]:
         return []
     for kept in record.outcomes(event.stage).values():
         people = [kept.people[number] for number in event.persons if number in kept.people]
-        if late := [one.number for one in people if event.kind.value != as_read("".join(one.way.fates[-1:]))]:
+        if late := [one.number for one in people if event.kind.value != as_read("".join(one.fates[-1:]))]:
             return late
     return []
 
@@ -238,7 +247,8 @@ def gone(record: Record, result: Result, until: int) -> Iterator[Finding]:
 def findings_of(comparison: Comparison, result: Result) -> Iterator[Finding]:
     """Everything that stops because it would read otherwise, with the row that would let it through."""
     for change in comparison.changes:
-        stage = result.stages[change.stage]
+        stage, i = result.stages[change.stage], result.register.at.get(change.person)
+        step = next((step for step in result.steps(stage) if step.key == change.component), None)
         before, after = change.shown
         values = {"tahap": stage.name, "dahulu": before, "sekarang": after, "komponen": change.component}
         code = _CODES.get(change.component.partition(" ")[0], "E611")
@@ -246,10 +256,11 @@ def findings_of(comparison: Comparison, result: Result) -> Iterator[Finding]:
         where = {"stage": stage.code, "formation": change.formation, "persons": change.person}
         what = {"component": change.component, "before": before, "after": after}
         row = row_to_paste(Kind.CORRECTION, **where, **what)
-        one = finding(code, change.place, formasi=change.formation, baris=row, **whom, **values)
+        place = None if step is None or i is None else step.where(i)
+        one = finding(code, place, formasi=change.formation, baris=row, **whom, **values)
         yield one.at_stage(stage.code)
-    today = Today(result, result.stages)
     for event in comparison.unused:
         persons = f" peserta {', '.join(event.persons)}" if event.persons else ""
-        said, now = f"{event.component}{persons}: {event.before} → {event.after}", reading(today, event)
-        yield finding("E607", event.place, apa=said, kini=as_read(now or NOTHING))
+        said, now = f"{event.component}{persons}: {event.before} → {event.after}", reads_today(result, event)
+        whom = {"nomor": event.persons[0]} if len(event.persons) == 1 else {"formasi": event.formation}
+        yield finding("E607", event.place, apa=said, kini=as_read(now or NOTHING), **whom).at_stage(event.stage)

@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.reasons import unmet
-from asnrekrut.record.changes import Change, reading, same
-from asnrekrut.record.kept import OUTCOME
+from asnrekrut.record.changes import OUTCOME, Change, named, same
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,7 +62,7 @@ class Corrections(Struct, frozen=True):
         return self._held(event) or (stage is not None and self._corrected(event, stage))
 
     def _held(self, event: Event) -> bool:
-        said = (reading(kept, event) for kept in map(self.record.kept, self.record.confirmations()))
+        said = (named(kept, event) for kept in map(self.record.kept, self.record.confirmations()))
         return any(text is not None and same(event.after, text) for text in said)
 
     def _corrected(self, event: Event, stage: StageOutcome) -> bool:

@@ -21,7 +21,7 @@ from asnrekrut.core.result import FATE_WORDS, Fate
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from asnrekrut.record.kept import Way
+    from asnrekrut.record.account import Way
     from asnrekrut.rules.model import Rules
 
 _BY_OTHERS = [

@@ -11,7 +11,7 @@ from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.result import FATE_WORDS, Fate, Result
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
-from asnrekrut.record.kept import OUTCOME
+from asnrekrut.record.changes import OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -36,12 +36,12 @@ def kept_invitations(comparison: Comparison, result: Result, record: Record) -> 
     for one in comparison.moved:
         stage, code = one.stage, one.formation
         mine = stands.setdefault(stage.index, np.zeros(len(result.register), dtype=bool))
-        mine[[i for i in one.leave if KEPT in one.kept.people[result.register.numbers[i]].reasons]] = True
-        others = [i for i in one.leave if not mine[i]]
+        others = [number for number in one.leave if KEPT not in one.kept.people[number].reasons]
+        mine[result.register.known(set(one.leave).difference(others))] = True
         corrections = _speaking(comparison, one, {"", *(each.code for each in result.stages[: stage.index + 1])})
         said = {event.consequence for event in corrections} - {""}
         if said == {KEEP}:
-            mine[others] = True
+            mine[result.register.known(others)] = True
         elif (one.enter or others) and corrections and len(said) != 1 and not _unexplained(comparison, one):
             names = {"masuk": _names(result, one.enter), "keluar": _names(result, others)}
             place = corrections[0].place
@@ -57,8 +57,8 @@ def let_in(record: Record, result: Result) -> Indices:
     first = np.full(len(result.register), len(result.rules.stages) + 1, dtype=np.intp)
     for kept in map(record.kept, record.confirmations()):
         for number, person in kept.people.items():
-            k, i = len(person.way.fates) - 1, result.register.at.get(number)
-            if i is not None and 0 <= k < len(result.stages) and person.way.fates[k] != _ON:
+            k, i = len(person.fates) - 1, result.register.at.get(number)
+            if i is not None and 0 <= k < len(result.stages) and person.fates[k] != _ON:
                 first[i] = min(first[i], k) if result.stages[k].fates[i] == Fate.PROCEEDS else first[i]
     return first
 
@@ -79,6 +79,6 @@ def _unexplained(comparison: Comparison, moved: Moved) -> bool:
     )
 
 
-def _names(result: Result, people: Sequence[int]) -> str:
+def _names(result: Result, people: Sequence[str]) -> str:
     register = result.register
-    return listed([f"{register.numbers[i]} ({register.names[i]})" for i in people], MOST) or "tidak ada"
+    return listed([f"{number} ({register.names[register.at[number]]})" for number in people], MOST) or "tidak ada"

@@ -1,6 +1,6 @@
-"""What is kept when a stage is confirmed: its ``hasil.json``, in the field's terms.
+"""What is said of a stage, in the field's terms: by the ``hasil.json`` that was kept, or by today's result.
 
-What is damaged in it is met as it is read.
+What is damaged in a kept one is met as it is read.
 """
 
 from __future__ import annotations
@@ -8,17 +8,16 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import Struct, convert, field
-from msgspec import json as msgspec_json
+from msgspec import Struct, convert, field, json
 from msgspec.structs import replace
 
+from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.record.entries import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 KEPT_RESULT = "hasil.json"
-MEMBER, NAME, OUTCOME = "formasi", "nama", "hasil"  # what is said of a person besides figures
 _NO_OUTCOME = ("asnrekrut", "uraian_aturan", "temuan")  # keys that another version of the program may write otherwise
 
 
@@ -57,6 +56,11 @@ class Person(Struct, frozen=True):
         """What became of them."""
         return Way(self.fates, self.rank)
 
+    @property
+    def waits(self) -> bool:
+        """Whether a stage is not decided for them, or a tie is open."""
+        return FATE_WORDS[Fate.OPEN] in self.fates
+
     def fate_at(self, stage: int) -> str:
         """The word for their fate at a stage; '' where they did not come so far."""
         return self.fates[stage] if stage < len(self.fates) else ""
@@ -88,13 +92,14 @@ class Step(Struct, frozen=True):
     formula: str = field(name="rumus")
 
 
-class KeptOutcome(Struct, frozen=True, eq=False, dict=True):
-    """The outcome of a stage.
+class Account(Struct, frozen=True, eq=False, dict=True):
+    """What is said of a stage: as it was kept when it was confirmed, or as it reads today.
 
     Attributes:
+        rule_data: the rules that bind.
         listed: the people, in the order of the lists.
         events: as they are printed.
-        fingerprint: of its values, whatever program version wrote it.
+        fingerprint: of the values of a kept one, whatever program version wrote it.
     """
 
     rule_data: dict[str, Any] = field(name="aturan")
@@ -106,24 +111,24 @@ class KeptOutcome(Struct, frozen=True, eq=False, dict=True):
     fingerprint: str = ""
 
     @classmethod
-    def read(cls, content: bytes) -> KeptOutcome:
+    def read(cls, content: bytes) -> Account:
         """What a ``hasil.json`` says.
 
         Raises:
             ValueError: it is none, as far as the record looks into it.
         """
-        said = msgspec_json.decode(content)
+        said = json.decode(content)
         return replace(convert(said, cls), fingerprint=fingerprint_of(said))
-
-    @cached_property
-    def people(self) -> Mapping[str, Person]:
-        """Everybody by number."""
-        return {one.number: one for one in self.listed}
 
     @cached_property
     def rules(self) -> Mapping[str, str]:
         """Every leaf of the rules by its path."""
         return dict(leaves(self.rule_data))
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """Everybody by number."""
+        return {one.number: one for one in self.listed}
 
     @cached_property
     def _formations(self) -> Mapping[str, Mapping[str, Person]]:
@@ -136,6 +141,10 @@ class KeptOutcome(Struct, frozen=True, eq=False, dict=True):
         """The people of a formation, by number."""
         return self._formations.get(formation, {})
 
+    def seats_of(self, formation: str) -> list[Seat]:
+        """The seats and nominations of a formation."""
+        return [seat for seat in self.seats if seat.formation == formation]
+
     def quota(self, formation: str) -> str | None:
         """The quota of a formation as text; None where there is no such formation."""
         return str(self.formations[formation].quota) if formation in self.formations else None
@@ -145,17 +154,10 @@ class KeptOutcome(Struct, frozen=True, eq=False, dict=True):
         pairs = zip(self.steps.items(), person.figures, strict=False)
         return {key: figure for (key, step), figure in pairs if not step.formula}
 
-    def facts(self, number: str) -> Mapping[str, str] | None:
-        """What is said of a person, by what a correction calls it; None where nobody has the number."""
-        one = self.people.get(number)
-        return (
-            None if one is None else {MEMBER: one.formation, NAME: one.name, OUTCOME: str(one.way), **self.marks(one)}
-        )
-
     def about(self, formation: str) -> list[object]:
         """All that is said of a formation."""
-        seats = [seat for seat in self.seats if seat.formation == formation]
-        return [self.rule_data, self.formations.get(formation), [*self.of(formation).values()], seats]
+        people = [*self.of(formation).values()]
+        return [self.rule_data, self.formations.get(formation), people, self.seats_of(formation)]
 
     @property
     def inputs(self) -> str:
@@ -166,7 +168,7 @@ class KeptOutcome(Struct, frozen=True, eq=False, dict=True):
         return digest({"langkah": read, "peserta": sorted(people), "kuota": quotas})
 
 
-LOST = KeptOutcome({}, {}, {}, (), ())  # of which nothing is known any more
+LOST = Account({}, {}, {}, (), ())  # of which nothing is known any more
 
 
 def fingerprint_of(said: Mapping[str, Any]) -> str:
