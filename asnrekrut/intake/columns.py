@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import finding
-from asnrekrut.intake.cells import clean, different, lost_digits
+from asnrekrut.intake.cells import clean, different, lost_digits, texts_of
 from asnrekrut.intake.exchanged import Checked
 
 if TYPE_CHECKING:
@@ -201,7 +201,7 @@ class Column(Struct, frozen=True):
 
     def texts(self) -> list[str]:
         """Its cells, clean, in row order."""
-        return [clean(cell) for cell in self.rows.cells(self.at)]
+        return texts_of(self.rows.cells(self.at))
 
     def place(self, k: int) -> Place:
         """The address of its cell in row k."""

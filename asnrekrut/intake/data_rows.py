@@ -104,12 +104,14 @@ class Line(NamedTuple):
     Attributes:
         key: the text of its key.
         texts: its cells, clean.
+        wanted: the columns among those that are read, apart from the key, that are not blank.
     """
 
     r: int
     key: str
     cells: list[Cell]
     texts: list[str]
+    wanted: list[int]
 
     @property
     def filled(self) -> list[int]:
@@ -152,7 +154,7 @@ class _Sorter:
         """A row to look at."""
         cells = [*self.sheet.rows[r], *[""] * (self.width - len(self.sheet.rows[r]))]
         texts = [clean(cell) for cell in cells]
-        return Line(r, texts[self.key], cells, texts)
+        return Line(r, texts[self.key], cells, texts, [c for c in self.wanted if texts[c]])
 
     @property
     def settled(self) -> bool:
@@ -185,7 +187,7 @@ class _Sorter:
 
     def _kind(self, line: Line) -> Kind:
         if line.r in self.continued:
-            return Kind.DATA if self._has_wanted(line) else Kind.CONTINUED
+            return Kind.DATA if line.wanted else Kind.CONTINUED
         if self._is_header(line):
             return Kind.HEADER
         if line.r in self.elsewhere or self._is_key_heading(line.key):
@@ -248,13 +250,12 @@ class _Sorter:
 
     def _told(self, line: Line) -> Kind:
         """Data, a total, or what stands outside the table."""
-        filled = [c for c in self.wanted if line.texts[c]]
-        beside = [c for c in filled if not labels.FOOTER.match(line.texts[c])]
+        beside = [c for c in line.wanted if not labels.FOOTER.match(line.texts[c])]
         if labels.has_digit(line.key) and (beside or self._is_counted(line)):
             return Kind.DATA
         if self._is_total(line) or self._sums_up(line):
             return Kind.TOTAL
-        if self._is_about_somebody(line, filled, beside):
+        if self._is_about_somebody(line, beside):
             return Kind.DATA
         return Kind.OUTSIDE if self._is_outside(line) else Kind.DATA
 
@@ -278,17 +279,17 @@ class _Sorter:
             self.usual[column] = frozenset(sure - {""})
         return self.usual[column]
 
-    def _is_about_somebody(self, line: Line, filled: list[int], beside: list[int]) -> bool:
+    def _is_about_somebody(self, line: Line, beside: list[int]) -> bool:
         """Whether a row holds too much that is wanted, or just what other rows hold, to be a signature or a note.
 
         ``kepala.meranti | Kepala Meranti | F1`` is none. Where all other keys have digits, a single text may still be
         the name of somebody who signs. A row that is no data after all stops with its cell, and nobody is lost.
         """
-        usual = any(line.texts[c] in self._usual(c) for c in filled)
+        usual = any(line.texts[c] in self._usual(c) for c in line.wanted)
         told = usual or any(labels.has_digit(line.texts[c]) for c in beside)
         if line.key:
             return _is_word(line.key) and (told or len(beside) > self.digits)
-        return any(map(self._is_name, filled)) and (told or sum(not self._is_name(c) for c in beside) > 1)
+        return any(map(self._is_name, line.wanted)) and (told or sum(not self._is_name(c) for c in beside) > 1)
 
     def _is_counted(self, line: Line) -> bool:
         """Whether a column left of the key that is headed as a running number goes on: nobody numbers signatures."""
@@ -297,11 +298,10 @@ class _Sorter:
 
     def _sums_up(self, line: Line) -> bool:
         """Whether a row without a key like the others holds nothing but the sums of the numbers above it."""
-        filled = [c for c in self.wanted if line.texts[c]]
         few = len(self.data) - self.summed < 2  # noqa: PLR2004  (rows since the last total)
-        if labels.has_digit(line.key) or len(filled) == len(self.wanted) or not filled or few:
+        if labels.has_digit(line.key) or few or not 0 < len(line.wanted) < len(self.wanted):
             return False
-        return all(spelled(line.texts[c]).only == self._sum(c) is not None for c in filled)
+        return all(spelled(line.texts[c]).only == self._sum(c) is not None for c in line.wanted)
 
     def _sum(self, column: int) -> Decimal | None:
         """The sum of a column's numbers since the last total; None where something else stands among them."""
@@ -326,9 +326,6 @@ class _Sorter:
     def numbers_like(self) -> frozenset[str]:
         """How the numbers in the keys of the data look."""
         return frozenset(labels.number_in(clean(cell)) for cell in self._cells(self.data))
-
-    def _has_wanted(self, line: Line) -> bool:
-        return any(line.texts[c] for c in self.wanted)
 
     def _is_header(self, line: Line) -> bool:
         """Whether this is a row of the header again: all of it, or at least what is wanted of it."""
@@ -375,7 +372,7 @@ class _Sorter:
 
     def _is_outside(self, line: Line) -> bool:
         """Whether a row belongs to a title, a signature block or a note; the block lasts until data goes on."""
-        if any(labels.is_mark(line.cells[c]) for c in line.filled if c in self.wanted):
+        if any(labels.is_mark(line.cells[c]) for c in line.wanted):
             return False
         if self._is_footer(line):
             self.below = True
@@ -383,7 +380,7 @@ class _Sorter:
         if len(line.filled) == 1 and self._is_title(line, line.filled[0]):
             return True
         if not line.key:
-            return self.below or not self._has_wanted(line)
+            return self.below or not line.wanted
         return self.below and not self._goes_on(line)
 
     def _is_footer(self, line: Line) -> bool:
@@ -391,8 +388,8 @@ class _Sorter:
         first = line.filled[0]
         if not labels.FOOTER.match(line.key or line.texts[first]):
             return False
-        wanted = (line.texts[c] for c in line.filled if c in self.wanted)
-        return bool(line.key) or not self._is_name(first) or all(labels.FOOTER.match(text) for text in wanted)
+        signs = all(labels.FOOTER.match(line.texts[c]) for c in line.wanted)
+        return bool(line.key) or not self._is_name(first) or signs
 
     def _is_title(self, line: Line, column: int) -> bool:
         """Whether the only text of a row is a title or a note: merged over the columns, or words instead of a key."""
@@ -407,7 +404,7 @@ class _Sorter:
     def _goes_on(self, line: Line) -> bool:
         """Whether the data go on after a signature block: a key like those above it, or a number with something."""
         self.shapes = self.shapes or labels.shapes(self._cells(self.data))
-        return labels.shape(line.key) in self.shapes or (labels.has_digit(line.key) and self._has_wanted(line))
+        return labels.shape(line.key) in self.shapes or (labels.has_digit(line.key) and bool(line.wanted))
 
     @cached_property
     def digits(self) -> bool:

@@ -57,7 +57,9 @@ class Dates(NamedTuple):
         """The days; INVALID where a cell is no date."""
         read = dates(cells, self.year)
         num = np.array([0 if day is None else day.toordinal() for day in read.days], dtype=np.int64)
-        states = np.where(num > 0, State.KNOWN, np.where(cells.filled, State.INVALID, State.BLANK)).astype(np.int8)
+        unread = np.where([clean(cells.said[k]) == "" for k in cells.which[num == 0]], State.BLANK, State.INVALID)
+        states = np.zeros(len(num), dtype=np.int8)
+        states[num == 0] = unread
         return NumberColumn(Exact(num), states, read.faults)
 
 

@@ -37,7 +37,6 @@ class FindingScope(Struct, frozen=True):
     stages: Mapping[Place, int]
     order: Mapping[str, int]  # of stages, by code
     names: Mapping[str, int]  # of stages, by name
-    numbers: Mapping[str, int]
     niks: Mapping[str, str]
     others: Spared
     _rows: dict[Place, dict[int, int]] = field(default_factory=dict)
@@ -53,7 +52,7 @@ class FindingScope(Struct, frozen=True):
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
         niks = dict(_masked(book, niks_among(register.at)))
-        return cls(book, register, stages, codes, names, register.at, niks, Spared.of(register.at))
+        return cls(book, register, stages, codes, names, niks, Spared.of(register.at))
 
     def attributed(self, one: Finding) -> Finding:
         """A finding with its stage; a masked participant number with its cell, for two may look alike."""
@@ -72,7 +71,7 @@ class FindingScope(Struct, frozen=True):
     def formation_of(self, one: Finding) -> int | None:
         """The only formation that a finding concerns, as an index; None where it may concern any."""
         number = one.values.get("nomor")
-        i = self.numbers.get(number) if isinstance(number, str) else None
+        i = self.register.at.get(number) if isinstance(number, str) else None
         if i is None and one.place is not None and one.place.row >= 0:
             i = self._applicant(one.place)
         if i is not None:
