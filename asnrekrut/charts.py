@@ -14,6 +14,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.notation import show, show_count, show_rounded
 
@@ -29,24 +30,18 @@ ROW, LINE = 36, 15  # a label and its bar below; a further line of the label
 _LETTER = 7  # pixels that a letter of 13 pixels takes at most
 
 
-class Words(Struct, frozen=True):
-    """What a picture says in words.
+class Picture(Struct, frozen=True):
+    """A drawing, and what it says in words to whoever cannot see it.
 
     Attributes:
-        name: in the picture's ids, unlike those of any other picture on the same page.
+        name: in its ids, unlike those of any other picture on the same page.
+        svg: the drawing; '' before it is drawn.
     """
 
     name: str
     title: str
-    description: str
-
-
-class Picture(Struct, frozen=True):
-    """A drawing as SVG, with its title and the words that say the same to whoever cannot see it."""
-
-    title: str
     words: str
-    svg: str
+    svg: str = ""
 
     def __html__(self) -> str:
         """What a page takes as it is: the texts in it were escaped when it was drawn."""
@@ -108,7 +103,7 @@ def _step(least: Fraction) -> Fraction:
     return next(power * k for k in (1, 2, 5, 10) if power * k >= least)
 
 
-def bars(words: Words, rows: Sequence[tuple[str, int]]) -> Picture:
+def bars(picture: Picture, rows: Sequence[tuple[str, int]]) -> Picture:
     """One bar for each count, with its label above and its number behind."""
     scale = Scale.over(Fraction(0), Fraction(max((n for _, n in rows), default=1) or 1), EDGE, WIDTH - 64, whole=True)
     parts, top = [], 4
@@ -118,10 +113,10 @@ def bars(words: Words, rows: Sequence[tuple[str, int]]) -> Picture:
         bar = _box(EDGE, top + 17, length, 12)
         parts += [*written, bar, _text(EDGE + length + 5, top + 28, show_count(count))]
         top += ROW
-    return _picture(words, top + 40, [*_below(scale, top, "orang"), *parts])
+    return _drawn(picture, top + 40, [*_below(scale, top, "orang"), *parts])
 
 
-def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> Picture:
+def funnel(picture: Picture, rows: Sequence[tuple[str, int]]) -> Picture:
     """How many are left after each step: bars around one middle, each with its part of the first."""
     most = max((n for _, n in rows), default=1) or 1
     parts, top = [], 4
@@ -131,7 +126,7 @@ def funnel(words: Words, rows: Sequence[tuple[str, int]]) -> Picture:
         written, top = _label(top, f"{label}: {show_count(count)} ({share}%)")
         parts += [*written, _box((WIDTH - length) // 2, top + 17, length, 12)]
         top += ROW
-    return _picture(words, top + 4, parts)
+    return _drawn(picture, top + 4, parts)
 
 
 class Classes(Struct, frozen=True):
@@ -170,7 +165,7 @@ def classed(values: Sequence[Fraction], cut: Fraction | None = None) -> Classes:
     return Classes(edges, tuple(counts), cut)
 
 
-def distribution(words: Words, classes: Classes, unit: str) -> Picture:
+def distribution(picture: Picture, classes: Classes, unit: str) -> Picture:
     """How many marks are in each class, and where the cut is."""
     edges, base, height = classes.edges, 190, 150
     across = Scale(edges[0], edges[-1], edges[1] - edges[0], 40, WIDTH - 52)
@@ -186,7 +181,7 @@ def distribution(words: Words, classes: Classes, unit: str) -> Picture:
     parts += [_text(across.at(tick), base + 16, show(tick), "middle") for tick in edges[::every]]
     parts += [_line(40, base, WIDTH - 12, base, RULE), _text(WIDTH - 12, base + 34, unit, "end")]
     parts.append(_text(EDGE, 14, "orang"))
-    return _picture(words, base + 44, [*parts, *_cut(across, classes.cut, base)])
+    return _drawn(picture, base + 44, [*parts, *_cut(across, classes.cut, base)])
 
 
 def _cut(across: Scale, cut: Fraction | None, base: int) -> list[str]:
@@ -199,7 +194,7 @@ def _cut(across: Scale, cut: Fraction | None, base: int) -> list[str]:
     return [f'<line x1="{x}" y1="4" x2="{x}" y2="{base}" {dashes}/>', label]
 
 
-def spreads(words: Words, rows: Sequence[Spread], unit: str) -> Picture:
+def spreads(picture: Picture, rows: Sequence[Spread], unit: str) -> Picture:
     """The marks of each rater: lowest to highest as a line, the middle half as a box, the mean as a dot.
 
     Boxes further right than the others belong to lenient raters; the dashed line is the mean of all means.
@@ -221,7 +216,7 @@ def spreads(words: Words, rows: Sequence[Spread], unit: str) -> Picture:
             f'<circle cx="{scale.at(row.mean)}" cy="{y}" r="4" fill="#000"/>',
         ]
         top += ROW + 4
-    return _picture(words, top + 40, [*_below(scale, top, unit), *parts])
+    return _drawn(picture, top + 40, [*_below(scale, top, unit), *parts])
 
 
 def _below(scale: Scale, top: int, unit: str) -> list[str]:
@@ -252,12 +247,12 @@ def _line(x1: int, y1: int, x2: int, y2: int, ink: str, width: int = 1) -> str:
     return f'<line x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}" stroke="{ink}" stroke-width="{width}"/>'
 
 
-def _picture(words: Words, height: int, parts: Sequence[str]) -> Picture:
-    name = escape(words.name)
+def _drawn(picture: Picture, height: int, parts: Sequence[str]) -> Picture:
+    name = escape(picture.name)
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}" '
         f'role="img" aria-labelledby="{name}-judul {name}-uraian" font-family="Arial, sans-serif" font-size="13" '
-        f'fill="#1b1b1b"><title id="{name}-judul">{escape(words.title)}</title>'
-        f'<desc id="{name}-uraian">{escape(words.description)}</desc>'
+        f'fill="#1b1b1b"><title id="{name}-judul">{escape(picture.title)}</title>'
+        f'<desc id="{name}-uraian">{escape(picture.words)}</desc>'
     )
-    return Picture(words.title, words.description, f"{head}{''.join(parts)}</svg>")
+    return replace(picture, svg=f"{head}{''.join(parts)}</svg>")

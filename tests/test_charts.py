@@ -8,9 +8,9 @@ from fractions import Fraction
 
 import pytest
 
-from asnrekrut.charts import Picture, Scale, Spread, Words, bars, class_edges, classed, distribution, funnel, spreads
+from asnrekrut.charts import Picture, Scale, Spread, bars, class_edges, classed, distribution, funnel, spreads
 
-WORDS = Words("g", 'Judul <b> & "x"', "Uraian </svg>")
+WORDS = Picture("g", 'Judul <b> & "x"', "Uraian </svg>")
 NAME = "{http://www.w3.org/2000/svg}"
 
 
@@ -18,7 +18,7 @@ def parsed(picture: Picture) -> ET.Element:
     root = ET.fromstring(picture.svg)  # noqa: S314  (our own)
     title, description = root.find(f"{NAME}title"), root.find(f"{NAME}desc")
     assert title is not None and description is not None  # noqa: PT018
-    assert (title.text, description.text) == (WORDS.title, WORDS.description)
+    assert (title.text, description.text) == (WORDS.title, WORDS.words)
     assert root.get("role") == "img"
     assert root.get("aria-labelledby") == f"{title.get('id')} {description.get('id')}"
     assert not re.search(r"style=|<script|href", picture.svg)

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from asnrekrut.core.events import DRAW_ANEW
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
-from asnrekrut.documents.content import DRAFT, Signatures, Signer
+from asnrekrut.documents.content import DRAFT, Document, Signatures, Signer
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
 from asnrekrut.outputs.announcements_due import again, superseded_formations
@@ -25,7 +25,7 @@ from asnrekrut.record.today import account_of
 from asnrekrut.rules.profile import Meeting
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -185,6 +185,17 @@ class Office(Struct, frozen=True, eq=False, kw_only=True):
         """Who initials a draft; what is signed and published bears none."""
         return self.profile.initials or () if self.draft else ()
 
+    def correspondence(self, kind: str, letter: Letter, nature: str, annexes: str, subject: str) -> Document:
+        """A letter to somebody, before it is addressed and says something."""
+        return Document(
+            kind,
+            [],
+            reference=[("Nomor", letter.number), ("Sifat", nature), ("Lampiran", annexes), ("Hal", subject)],
+            dated=f"{self.place}, {day_shown(letter.day)}",
+            signatures=Signatures("", [self.announcer], initials=self.initials),
+            day=letter.day,
+        )
+
     def signed(self, who: Signer, letter: Letter) -> Signatures:
         """One signature on the right, with place and date."""
         return Signatures(f"{self.place}, {day_shown(letter.day)}", [who], initials=self.initials)
@@ -281,10 +292,6 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         head = record.head if self.confirmed is None else self.confirmed.before
         return "" if head == record.hashes[0] else head
 
-    def settled_before(self, stage: str) -> Mapping[str, Confirmation]:
-        """By formation, the line of the record that confirmed an earlier stage with minutes of its own."""
-        return self.selection.record.confirmed(stage)
-
     @cached_property
     def meeting(self) -> Meeting:
         """What the profile says of the meeting that settled the stage: by its date, or the only one without one.
@@ -317,11 +324,6 @@ class Call(Office, frozen=True, eq=False, kw_only=True):
     people: Sequence[int]
     before: Basis | None
     since: date | None = None
-
-    @property
-    def appointments(self) -> list[Appointment]:
-        """The sessions to which they can still be called."""
-        return self.appointed(self.stage, self.since)
 
     @property
     def draft(self) -> bool:

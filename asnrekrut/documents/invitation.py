@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.documents.content import Block, Document, Facts, Items, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, counted, day_shown, weekday
@@ -35,7 +36,7 @@ def sittings(call: Call) -> list[Sitting]:
     """
     left, stage = list(call.people), call.stage
     found = []
-    for one in call.appointments or [_unplanned(stage)]:
+    for one in call.appointed(stage, call.since) or [_unplanned(stage)]:
         wanted = [i for i in left if one.formations is None or call.formation(i) in one.formations]
         taken = wanted[: one.people]
         left = [i for i in left if i not in set(taken)]
@@ -91,14 +92,9 @@ def invitation(call: Call) -> Document:
     legal = call.rules.identity.legal_basis[0]
     grounds = legal if call.before is None else f"Pengumuman {call.before.announcement.dated}"
     purpose = f"mengundang Saudara untuk mengikuti {stage.name}, yang dilaksanakan pada:"
-    terms = list(call.profile.invitation_terms or ())
-    terms += if_absent(stage)
-    subject = f"Undangan {stage.name}"
-    return Document(
-        "undangan",
-        [],
-        reference=[("Nomor", letter.number), ("Sifat", "Biasa"), ("Lampiran", "Satu berkas"), ("Hal", subject)],
-        dated=f"{call.place}, {day_shown(letter.day)}",
+    terms = [*(call.profile.invitation_terms or ()), *if_absent(stage)]
+    return replace(
+        call.correspondence("undangan", letter, "Biasa", "Satu berkas", f"Undangan {stage.name}"),
         address=["Yth. Peserta sebagaimana daftar terlampir", "di tempat"],
         opening=[f"Berdasarkan {grounds}, {call.committee} {purpose}"],
         sections=[
@@ -106,8 +102,6 @@ def invitation(call: Call) -> Document:
             Section("ketentuan", "", [Items(terms)] if len(terms) > 1 else terms),
         ],
         closing=["Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih."],
-        signatures=Signatures("", [call.announcer], initials=call.initials),
-        day=letter.day,
         attachment=[_invited(call, one, f"lampiran_{k}") for k, one in enumerate(sittings(call))],
     )
 

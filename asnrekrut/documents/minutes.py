@@ -142,7 +142,8 @@ def _concerns(basis: Basis, event: Mapping[str, object]) -> bool:
         return False
     if stage in {"", basis.stage.code}:
         return True
-    return basis.stage.is_end and (kind != "susulan" or str(event["formasi"]) not in basis.settled_before(stage))
+    own = basis.selection.record.confirmed(stage)  # with minutes of its own
+    return basis.stage.is_end and (kind != "susulan" or str(event["formasi"]) not in own)
 
 
 def _still_absent(basis: Basis) -> Iterator[str]:
@@ -152,7 +153,8 @@ def _still_absent(basis: Basis) -> Iterator[str]:
             continue
         if basis.rules.stages[stage.index].make_up is None:
             continue
-        register, own = basis.result.register, basis.settled_before(stage.code) if basis.stage.is_end else {}
+        register = basis.result.register
+        own = basis.selection.record.confirmed(stage.code) if basis.stage.is_end else {}
         gone = np.flatnonzero(away(basis.result, stage) & stage.took_part & basis.members).tolist()
         numbers = [register.numbers[i] for i in gone if register.formation_of(i).code not in own]
         if numbers:
@@ -255,7 +257,7 @@ def _earlier(basis: Basis) -> Iterator[str]:
     Of a stage that reads otherwise since, the newest are still to come: their number and date are dotted.
     """
     for stage in basis.result.stages:
-        entries = {} if stage.is_end else basis.settled_before(stage.code)
+        entries = {} if stage.is_end else basis.selection.record.confirmed(stage.code)
         codes = [seat.code for seat in basis.seats if seat.code in entries]
         moved = superseded_formations(basis.selection, stage.code) if basis.draft and codes else []
         mine = [entries[code] for code in codes if code not in moved]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, day_shown
 from asnrekrut.notation import sentence
@@ -106,17 +108,12 @@ def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
     closing = ["Demikian disampaikan. Atas perhatian Saudara, kami ucapkan terima kasih."]
     if any(one.decision is Decision.ACCEPTED for one in several):
         closing.insert(0, "Perubahannya dicantumkan dalam pengumuman pascasanggah.")
-    return Document(
-        "jawaban-sanggah",
-        [],
-        reference=[("Nomor", letter.number), ("Sifat", "Rahasia"), ("Lampiran", "–"), ("Hal", f"Jawaban {kind}")],
-        dated=f"{basis.place}, {day_shown(letter.day)}",
+    return replace(
+        basis.correspondence("jawaban-sanggah", letter, "Rahasia", "–", f"Jawaban {kind}"),
         address=[f"Yth. {name}", f"Nomor peserta {first.person}", "di tempat"],
         opening=[f"{kind.capitalize()} Saudara atas {basis.outcome_words}, {entered} dan diputus{by} sebagai berikut."],
         sections=[Section("putusan", "", [Table(heads, rows, "clllc")])],
         closing=closing,
-        signatures=Signatures("", [basis.announcer], initials=basis.initials),
-        day=letter.day,
     )
 
 

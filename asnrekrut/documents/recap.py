@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from asnrekrut.charts import Words, bars, distribution, funnel, said, spreads
+from asnrekrut.charts import Picture, bars, distribution, funnel, said, spreads
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Block, Document, Section, Table, lettered
@@ -47,7 +47,7 @@ def recap(basis: Basis) -> Document:
 def _way(basis: Basis) -> Iterator[Block]:
     """How many took part in each stage, and how many of them passed."""
     stages, rows = list(count_stages(basis.result)), way(basis.result)
-    yield funnel(Words("tahap", "Peserta setiap tahap", said(rows)), rows)
+    yield funnel(Picture("tahap", "Peserta setiap tahap", said(rows)), rows)
     table = [
         [
             s.stage.name,
@@ -80,7 +80,7 @@ def _seats(basis: Basis) -> Iterator[Block]:
     heads = ["Formasi", "Jabatan", "Kuota", "Pelamar", "Pelamar per Kursi", inside, "Kosong"]
     yield Table([*heads, f"Nilai Terendah {inside}"], rows, "llr")
     counts = [(f"{s.formation.code} {s.formation.title}", s.applicants) for s in seats]
-    yield bars(Words("pelamar", "Pelamar setiap formasi", f"Pelamar setiap formasi: {said(counts)}"), counts)
+    yield bars(Picture("pelamar", "Pelamar setiap formasi", f"Pelamar setiap formasi: {said(counts)}"), counts)
 
 
 def _marks(basis: Basis) -> Iterator[Block]:
@@ -89,7 +89,7 @@ def _marks(basis: Basis) -> Iterator[Block]:
         low, high, many = classes.edges[0], classes.edges[-1], sum(classes.counts)
         if many >= ENOUGH:
             words = f"{label}: {show_count(many)} nilai antara {show(low)} dan {show(high)}."
-            yield distribution(Words("nilai", label, words), classes, "nilai")
+            yield distribution(Picture("nilai", label, words), classes, "nilai")
 
 
 def _panels(basis: Basis) -> Iterator[Block]:
@@ -101,7 +101,7 @@ def _panels(basis: Basis) -> Iterator[Block]:
                 raters = [replace(rater, label=f"Penilai {n}") for n, rater in enumerate(shown, 1)]
             means = "; ".join(f"{rater.label} rata-rata {show_rounded(rater.mean, 2)}" for rater in raters)
             yield title
-            yield spreads(Words(f"panel-{stage.code}-{len(raters)}", title, f"{title}: {means}."), raters, "nilai")
+            yield spreads(Picture(f"panel-{stage.code}-{len(raters)}", title, f"{title}: {means}."), raters, "nilai")
 
 
 def register(basis: Basis) -> Iterator[Document]:

@@ -9,7 +9,6 @@ from asnrekrut.outputs.view import PROGRESS_WORDS
 from asnrekrut.outputs.write import furthest
 
 if TYPE_CHECKING:
-    from asnrekrut.core.result import Result
     from asnrekrut.findings import Finding
     from asnrekrut.selection import Selection
 
@@ -28,26 +27,21 @@ def run_json(selection: Selection, until: str | None = None) -> dict[str, Any]:
                 "kode": delivery.code,
                 "sudah_ada": delivery.delivered,
                 "berkas": list(delivery.found) or list(delivery.wanted),
-                "formasi": _progress(result, delivery.stage),
+                "formasi": _progress(selection, delivery.stage),
             }
             for delivery in selection.deliveries
         ],
-        "akhir": _progress(result, len(selection.rules.stages)),
+        "akhir": _progress(selection, len(selection.rules.stages)),
         "temuan": [finding_json(one, selection) for one in selection.findings],
         "seri": [] if result is None else [tie_json(result, tie) for tie in result.ties],
         "ringkasan": {} if reached is None else summary(reached),
     }
 
 
-def _progress(result: Result | None, index: int) -> dict[str, str]:
+def _progress(selection: Selection, index: int) -> dict[str, str]:
     """By formation, how far it is at a stage; empty before the stage is reached."""
-    stages = () if result is None else result.stages
-    return {
-        formation.code: PROGRESS_WORDS[progress]
-        for stage in stages
-        if stage.index == index and result is not None
-        for formation, progress in zip(result.register.formations, stage.progress, strict=True)
-    }
+    found = [stage.progress for stage in selection.stages if stage.index == index]
+    return {one.code: PROGRESS_WORDS[k] for each in found for one, k in zip(selection.formations, each, strict=True)}
 
 
 def finding_json(one: Finding, selection: Selection) -> dict[str, str | list[str]]:

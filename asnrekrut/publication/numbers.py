@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
-from asnrekrut.nik import NIK_DIGITS
+from asnrekrut.nik import NIK_DIGITS, holds_birth
 from asnrekrut.rules.keys import find_attribute
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 NIP_DIGITS = 18
-# Area, birth date as DDMMYY (a woman's day + 40), serial.
-_NIK = re.compile(r"[1-9][0-9]{5}(?:0[1-9]|[12][0-9]|3[01]|4[1-9]|[56][0-9]|7[01])(?:0[1-9]|1[0-2])[0-9]{6}")
 # Birth date, month of the first appointment (21 for contracts), sex, serial.
 _NIP = re.compile(
     r"(?:19[4-9]|200)[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -53,15 +51,15 @@ def public_numbers(rules: Rules, register: Register | None, participants: Iterab
 
 def holds_nik(text: str) -> bool:
     """Whether a NIK stands somewhere in a text."""
-    return any(_NIK.fullmatch(_BETWEEN.sub("", found[0])) for found in _LONG.finditer(text))
+    return any(holds_birth(_BETWEEN.sub("", found[0])) for found in _LONG.finditer(text))
 
 
 def _refuse_personal(numbers: list[str], what: str) -> None:
     """Refuse numbers that are NIK or NIP: most of those as long read as one, where chance would give few."""
     bare = [_BETWEEN.sub("", number) for number in numbers]
-    for name, digits, pattern in (("NIK", NIK_DIGITS, _NIK), ("NIP", NIP_DIGITS, _NIP)):
+    for name, digits, reads in (("NIK", NIK_DIGITS, holds_birth), ("NIP", NIP_DIGITS, _NIP.fullmatch)):
         long = [number for number in bare if len(number) == digits and number.isascii() and number.isdecimal()]
-        alike = sum(pattern.fullmatch(number) is not None for number in long)
+        alike = sum(bool(reads(number)) for number in long)
         if alike and 2 * alike >= len(long):
             raise OutputError(
                 f"berkas publik ditolak: {what} adalah {name}, yang memuat tanggal lahir; sebutkan kolom nomor lain, "

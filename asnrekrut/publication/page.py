@@ -13,7 +13,7 @@ from importlib.resources import files
 from statistics import median
 from typing import TYPE_CHECKING
 
-from asnrekrut.charts import Words, bars, classed, distribution, funnel, said
+from asnrekrut.charts import Picture, bars, classed, distribution, funnel, said
 from asnrekrut.notation import read_shown, show_count, show_date, show_rounded
 from asnrekrut.publication.notice import NO_PERIOD, PublicNotice, short_message
 from asnrekrut.publication.view import nobody
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     from jinja2 import Template
 
-    from asnrekrut.charts import Picture
     from asnrekrut.publication.view import PublicLetter, PublicResults, PublicStage
 
 FILE, END = "index.html", "akhir"
@@ -111,7 +110,7 @@ def _way_through(stages: Sequence[PublicStage]) -> Iterator[Picture]:
     last = whole[-1]
     goal = "Lulus atau cadangan" if last.code == END else f"Lanjut sesudah {last.name}"
     rows.append((goal, sum(bool(person.passed) for person in last.people)))
-    yield funnel(Words("gambar-tahap", "Dari tahap ke tahap", said(rows)), rows)
+    yield funnel(Picture("gambar-tahap", "Dari tahap ke tahap", said(rows)), rows)
 
 
 def _pictures(stage: PublicStage) -> Iterator[Picture]:
@@ -119,7 +118,7 @@ def _pictures(stage: PublicStage) -> Iterator[Picture]:
     counts = Counter(person.code for person in stage.people)
     rows = [(f"{code}: {meaning}", counts[code]) for code, meaning in stage.meanings]
     title = f"{stage.name}: banyaknya orang menurut kode"
-    yield bars(Words(f"gambar-kode-{stage.code}", title, said(rows)), rows)
+    yield bars(Picture(f"gambar-kode-{stage.code}", title, said(rows)), rows)
     heading, cut = stage.drawn
     if heading:
         at = stage.headings.index(heading)
@@ -135,4 +134,4 @@ def _spread(stage: PublicStage, heading: str, shown_cut: str, scores: Sequence[s
     title = f"{stage.name}: sebaran {heading}"
     words = f"{show_count(len(values))} nilai, dari {show_rounded(ordered[0], 2)} sampai {show_rounded(ordered[-1], 2)}"
     words += f", median {show_rounded(median(ordered), 2)}" + (f", ambang batas {shown_cut}" if shown_cut else "")
-    yield distribution(Words(f"gambar-sebaran-{stage.code}", title, f"{words}."), classed(values, cut), heading)
+    yield distribution(Picture(f"gambar-sebaran-{stage.code}", title, f"{words}."), classed(values, cut), heading)
