@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -163,24 +164,24 @@ def _still_absent(basis: Basis) -> Iterator[str]:
 
 def _event(basis: Basis, event: Mapping[str, object]) -> str:
     """One event in a sentence, with its source."""
-    fact = {key: str(value) for key, value in event.items()}
-    kind = fact.get("jenis", "")
+    fact = defaultdict(str, {key: str(value) for key, value in event.items()})
+    kind = fact["jenis"]
     if kind == Kind.CORRECTION.value:
         return _correction(basis, fact)
     words = [kind[:1].upper() + kind[1:]]
     if kind == Kind.TIE.value:
         words = [_tie(basis, fact)]
-    elif fact.get("peserta"):
+    elif fact["peserta"]:
         words.append(f"peserta {fact['peserta']}")
-    if fact.get("komponen"):
-        words.append(title_of(basis.rules, basis.result, fact["komponen"], fact.get("tahap", "")))
+    if fact["komponen"]:
+        words.append(title_of(basis.rules, basis.result, fact["komponen"], fact["tahap"]))
     if kind == Kind.RECUSAL.value:
         words.append(fact["sebelum"])
-    elif fact.get("sebelum") or fact.get("sesudah"):
-        words.append(f"dari {fact.get('sebelum') or '–'} menjadi {fact.get('sesudah') or '–'}")
-    day = show_date(date.fromisoformat(fact["tanggal"])) if fact.get("tanggal") else ""
-    by = f"oleh {fact['oleh']}" if fact.get("oleh") else ""
-    told = "; ".join(text for text in (day, fact.get("nomor_surat", ""), fact.get("dasar", ""), by) if text)
+    elif fact["sebelum"] or fact["sesudah"]:
+        words.append(f"dari {fact['sebelum'] or '–'} menjadi {fact['sesudah'] or '–'}")
+    day = show_date(date.fromisoformat(fact["tanggal"])) if fact["tanggal"] else ""
+    by = f"oleh {fact['oleh']}" if fact["oleh"] else ""
+    told = "; ".join(filter(None, (day, fact["nomor_surat"], fact["dasar"], by)))
     return sentence(f"{', '.join(words)}{f' ({told})' if told else ''}")
 
 
@@ -200,24 +201,22 @@ def _tie(basis: Basis, fact: Mapping[str, str]) -> str:
 
 def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
     """What was corrected, of whom, from what to what, and by which letter."""
-    what = title_of(basis.rules, basis.result, fact.get("komponen", ""), fact.get("tahap", ""))
-    whom = f" peserta {fact['peserta']}" if fact.get("peserta") else ""
-    whom += f" formasi {fact['formasi']}" if fact.get("formasi") and not whom else ""
-    before, after = fact.get("sebelum") or NOTHING, fact.get("sesudah") or NOTHING
+    what = title_of(basis.rules, basis.result, fact["komponen"], fact["tahap"])
+    whom = f" peserta {fact['peserta']}" if fact["peserta"] else ""
+    whom += f" formasi {fact['formasi']}" if fact["formasi"] and not whom else ""
+    before, after = fact["sebelum"] or NOTHING, fact["sesudah"] or NOTHING
     if before == NOTHING:
         changed = f"ditetapkan menjadi {as_read(after)}"
     elif after == NOTHING:
         changed = f"({as_read(before)}) dihapus"
     else:
         changed = f"dikoreksi dari {as_read(before)} menjadi {as_read(after)}"
-    day, letter = show_date(date.fromisoformat(fact["tanggal"])), fact.get("nomor_surat", "")
-    if _NAMED.match(letter):  # as a decision on an objection is: ``Pleno, Berita Acara 800/25/2026``
-        grounds, about = letter, [fact.get("dasar", ""), day]
-    else:
-        grounds, about = f"Berita Acara Koreksi Nomor {letter or DOTS} tanggal {day}", [fact.get("dasar", "")]
-    told = "; ".join(text for text in about if text)
-    by = f", oleh {fact['oleh']}" if fact.get("oleh") else ""
-    then = f"; {fact['akibat']}" if fact.get("akibat") else ""
+    day, letter = show_date(date.fromisoformat(fact["tanggal"])), fact["nomor_surat"]
+    named = _NAMED.match(letter)  # as a decision on an objection is: ``Pleno, Berita Acara 800/25/2026``
+    grounds = letter if named else f"Berita Acara Koreksi Nomor {letter or DOTS} tanggal {day}"
+    told = "; ".join(filter(None, (fact["dasar"], day if named else "")))
+    by = f", oleh {fact['oleh']}" if fact["oleh"] else ""
+    then = f"; {fact['akibat']}" if fact["akibat"] else ""
     return sentence(f"{what}{whom} {changed} berdasarkan {grounds}{f' ({told})' if told else ''}{by}{then}")
 
 
