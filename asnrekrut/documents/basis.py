@@ -99,7 +99,7 @@ class Office(Struct, frozen=True, eq=False, kw_only=True):
         self.missing.setdefault(what)
         return dots
 
-    def letter(self, code: str, known: Letter | Sent | None, day: date | None = None) -> Letter:
+    def letter(self, code: str, known: Letter | Sent | Entry | None, day: date | None = None) -> Letter:
         """Number and date of a paper of this kind; dotted where they are not known.
 
         Args:
@@ -271,7 +271,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def minutes(self) -> Letter:
         """Number and date of the minutes."""
-        return self.letter("berita-acara", recorded(self.confirmed))
+        return self.letter("berita-acara", self.confirmed)
 
     @property
     def papers(self) -> Sequence[Paper]:
@@ -281,7 +281,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def announcement(self) -> Letter:
         """Number and date of the announcement."""
-        return self.letter("pengumuman", recorded(self.announced))
+        return self.letter("pengumuman", self.announced)
 
     @property
     def record_before(self) -> str:
@@ -429,11 +429,6 @@ def _announcing(announcements: Sequence[Announcement], formation: str, kept: str
     return announcements[mine[-1]] if mine else None
 
 
-def recorded(entry: Entry | None) -> Letter | None:
-    """Number and date of a line of the record."""
-    return None if entry is None else Letter(entry.number, entry.day)
-
-
 def _open(pattern: str, year: int) -> str:
     """A number of which only the office's pattern is known."""
     known = {"urut": SHORT_DOTS, "bulan": SHORT_DOTS, "tahun": str(year)}
@@ -446,7 +441,7 @@ def _names_one(entry: Confirmation, basis: Basis) -> bool:
     return entry.stage == basis.stage.code and not codes.isdisjoint(entry.formations)
 
 
-def _fits(pattern: str, letter: Letter | Sent) -> bool:
+def _fits(pattern: str, letter: Letter | Sent | Entry) -> bool:
     """Whether a number follows a pattern, month and year included."""
     dated = {} if letter.day is None else {"bulan": roman_month(letter.day), "tahun": str(letter.day.year)}
     known = {**_PLACEHOLDERS, **dated}

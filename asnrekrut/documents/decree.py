@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
 from asnrekrut.core.placement import SEAT
-from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter, recorded
+from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
 from asnrekrut.documents.content import PROPOSED, Document, Facts, Items, Section, Signatures, Table
 from asnrekrut.documents.figures import placed, seated
 from asnrekrut.documents.words import DOTS, day_shown, joined
@@ -104,7 +104,7 @@ def _proposed(basis: Basis, code: str, people: Sequence[int], day: date) -> Lett
 
     mine = [e for e in record.confirmations() if e.stage == basis.stage.code and code in e.formations]
     mine = [e for e in mine if e.day <= day and not knows(e)]
-    return basis.letter("berita-acara", recorded(mine[-1] if mine else None))
+    return basis.letter("berita-acara", mine[-1] if mine else None)
 
 
 def _letters(basis: Basis) -> tuple[Letter, Sequence[Sent]]:
