@@ -17,7 +17,6 @@ from asnrekrut.record.entries import Announcement, Confirmation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from asnrekrut.documents.basis import Basis
 
@@ -109,7 +108,8 @@ def register(basis: Basis) -> Iterator[Document]:
     record = basis.selection.record
     if not record.entries:
         return
-    rows, day = [[str(n), *_row(basis, entry)] for n, entry in enumerate(record.entries, 1)], _latest(basis)
+    rows = [[str(n), *_row(basis, entry)] for n, entry in enumerate(record.entries, 1)]
+    day = None if basis.draft else max(entry.day for entry in record.entries)  # it cannot be signed before that
     heads = ["No.", "Naskah", "Tahap", "Nomor", "Tanggal", "Formasi", "Simpanan"]
     yield Document(
         "daftar-naskah",
@@ -121,12 +121,6 @@ def register(basis: Basis) -> Iterator[Document]:
         footer=f"Daftar naskah {basis.subject}",
         day=day,
     )
-
-
-def _latest(basis: Basis) -> date | None:
-    """The day of the newest paper that it lists, before which it cannot be signed; None for a draft."""
-    days = [entry.day for entry in basis.selection.record.entries]
-    return max(days, default=None) if basis.confirmed is not None else None
 
 
 def _row(basis: Basis, entry: Confirmation | Announcement) -> list[str]:

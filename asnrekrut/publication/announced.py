@@ -28,13 +28,13 @@ class Announced(Struct, frozen=True, eq=False):
 
     Attributes:
         outcomes: by formation; each is the whole outcome that was confirmed with it.
-        letters: number, ISO date and kind of every announcement, the latest last.
+        letters: every announcement, the latest last.
     """
 
     stage: str
     name: str
     outcomes: Mapping[str, SavedResult]
-    letters: Sequence[tuple[str, str, str]] = ()
+    letters: Sequence[Announcement] = ()
 
 
 def announced(rules: Rules, record: Record) -> list[Announced]:
@@ -46,15 +46,11 @@ def announced(rules: Rules, record: Record) -> list[Announced]:
     """
     if record.faults:
         raise UsageError("riwayat rusak; lihat asnrekrut check untuk jalan keluarnya, lalu ulangi")
-    found = []
-    for code, name in rules.stage_names.items():
-        entries = record.announcements(code)
-        if not entries:
-            continue
-        outcomes = kept_outcomes(record, entries[-1])
-        letters = [(e.number, e.day.isoformat(), e.kind) for e in entries]
-        found.append(Announced(code, name, outcomes, letters))
-    return found
+    return [
+        Announced(code, name, kept_outcomes(record, entries[-1]), entries)
+        for code, name in rules.stage_names.items()
+        if (entries := record.announcements(code))
+    ]
 
 
 def kept_outcomes(record: Record, announcement: Announcement) -> dict[str, SavedResult]:

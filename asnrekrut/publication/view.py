@@ -177,7 +177,7 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
     return PublicStage(
         one.stage,
         one.name,
-        tuple(PublicLetter(*letter) for letter in one.letters),
+        tuple(PublicLetter(letter.number, letter.day.isoformat(), letter.kind) for letter in one.letters),
         tuple(shown.heading(some, key) for key in shown.keys),
         (shown.heading(some, shown.drawn) if shown.drawn else "", shown.cut),
         "ya" if shown.ranked else "",
