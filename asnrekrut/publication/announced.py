@@ -36,6 +36,11 @@ class Announced(Struct, frozen=True, eq=False):
     outcomes: Mapping[str, SavedResult]
     letters: Sequence[Announcement] = ()
 
+    @property
+    def kept(self) -> list[SavedResult]:
+        """Its outcomes, each once."""
+        return list({id(saved): saved for saved in self.outcomes.values()}.values())
+
 
 def announced(rules: Rules, record: Record) -> list[Announced]:
     """Every stage that was announced, with the outcomes that the latest announcement names.

@@ -159,8 +159,7 @@ def public_results(rules: Rules, announced: Sequence[Announced], number: Callabl
     stages = tuple(_stage(rules, one, figures, number) for one in announced)
     listed = {person.number for stage in stages for person in stage.people}
     told = {code for one in announced for code in one.outcomes}
-    outcomes = {id(saved): saved for one in announced for saved in one.outcomes.values()}
-    everyone = {number(p.number): p.formation in told for saved in outcomes.values() for p in saved.people}
+    everyone = {number(p.number): p.formation in told for one in announced for saved in one.kept for p in saved.people}
     rest = sorted(everyone.keys() - listed)
     waiting, unlisted = ([text for text in rest if everyone[text] is known] for known in (False, True))
     return PublicResults(stages, tuple(waiting), tuple(unlisted))
@@ -170,10 +169,10 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
     shown = figures[one.stage]
     ruled = rules.publication.stages.get(one.stage, PublishedStage())
     some = next(iter(one.outcomes.values()))
-    outcomes = {id(saved): _Lists(rules, ruled, shown, figures, number, saved) for saved in one.outcomes.values()}
+    outcomes = {id(saved): _Lists(rules, ruled, shown, figures, number, saved) for saved in one.kept}
     formations = tuple(outcomes[id(saved)].formation(code) for code, saved in sorted(one.outcomes.items()))
     used = dict.fromkeys(person.code for formation in formations for person in formation.people)
-    meanings = {code: entry.meaning for saved in one.outcomes.values() for code, entry in saved.codes.items()}
+    meanings = {code: entry.meaning for saved in one.kept for code, entry in saved.codes.items()}
     return PublicStage(
         one.stage,
         one.name,
@@ -229,7 +228,7 @@ def general_codes(rules: Rules, one: Announced) -> dict[str, str]:
     """Instead of each code of a group, the code that everyone else has; nothing where the rules open groups' codes."""
     if rules.publication.stages.get(one.stage, PublishedStage()).codes == "kelompok":
         return {}
-    return {code: public for saved in one.outcomes.values() for code, public in _general(rules, saved).items()}
+    return {code: public for saved in one.kept for code, public in _general(rules, saved).items()}
 
 
 def _general(rules: Rules, saved: SavedResult) -> dict[str, str]:

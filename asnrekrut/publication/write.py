@@ -34,8 +34,7 @@ def results_of(selection: Selection) -> PublicResults:
         OutputError: a NIK would be published.
     """
     entries = announced(selection.rules, selection.record)
-    outcomes = {id(saved): saved for one in entries for saved in one.outcomes.values()}
-    everyone = [person.number for saved in outcomes.values() for person in saved.people]
+    everyone = (person.number for one in entries for saved in one.kept for person in saved.people)
     return public_results(selection.rules, entries, public_numbers(selection.rules, selection.register, everyone))
 
 
