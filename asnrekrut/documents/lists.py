@@ -10,7 +10,6 @@ from asnrekrut.core.rules_in_words import order_words
 from asnrekrut.documents.content import Block, Document, Facts, Section, Table
 from asnrekrut.documents.words import day_shown
 from asnrekrut.outputs.view import RANK
-from asnrekrut.publication.view import nobody
 from asnrekrut.rules.decisions import Ranking
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ SCALED = "Nilai tahap berskala 100; nilai berbobot ialah nilai tahap kali bobotn
 def annex(basis: Basis, stage: PublicStage) -> Document:
     """The annex of the announcement: what is public, and nothing else."""
     lists = [
-        _list(list(_public(stage, one, basis.rules.public_heading)), _caption(one, one.quota), nobody(stage))
+        _list(list(_public(stage, one, basis.rules.public_heading)), _caption(one, one.quota), stage.nobody)
         for one in stage.formations
     ]
     codes = _meanings(stage_codes(stage), stage.withheld, *stage.beyond, _order(basis) if stage.ranked else "")

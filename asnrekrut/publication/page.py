@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from asnrekrut.charts import Picture, bars, classed, distribution, funnel, said
 from asnrekrut.notation import read_shown, show_count, show_date, show_rounded
 from asnrekrut.publication.notice import NO_PERIOD, PublicNotice, short_message
-from asnrekrut.publication.view import nobody
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -47,7 +46,6 @@ def page(notice: PublicNotice, results: PublicResults) -> bytes:
         state=f"Data per {show_date(date.fromisoformat(as_of))}." if as_of else "Belum ada hasil yang diumumkan.",
         as_of=as_of,
         no_period=NO_PERIOD,
-        nobody=nobody,
         sections=_sections(notice, results),
         message=short_message(notice, results.stages),
         letter_words=_letter_words,

@@ -130,10 +130,10 @@ class PublicStage(Plain, frozen=True):
         """Everyone in its lists."""
         return [person for formation in self.formations for person in formation.people]
 
-
-def nobody(stage: PublicStage) -> str:
-    """What is said of a formation without a list."""
-    return "tidak ada peserta pada tahap ini" if stage.everyone else "tidak ada peserta yang tercantum"
+    @property
+    def nobody(self) -> str:
+        """What is said of a formation without a list."""
+        return "tidak ada peserta pada tahap ini" if self.everyone else "tidak ada peserta yang tercantum"
 
 
 class PublicResults(Plain, frozen=True):
