@@ -59,7 +59,7 @@ def explain(
         parts += _end(result, stage, i) if stage.is_end else [_stage(result, stage, i, named)]
         if stage.standing.rank[i] and stage.places is not None:
             parts.append(_order(result, stage, i, of_others))
-    return [*parts, _verdict(result, i)]
+    return [*parts, Part("Hasil", list(_verdict(result, i)))]
 
 
 def explanation_json(number: str, parts: list[Part]) -> dict[str, Any]:
@@ -79,22 +79,17 @@ def _who(result: Result, i: int) -> Part:
     return Part(f"Peserta {application.number}", lines)
 
 
-def _verdict(result: Result, i: int) -> Part:
+def _verdict(result: Result, i: int) -> Iterator[Line]:
     application = result.application(i)
-    outcome, lines = application.outcome, []
-    if outcome is not None:
-        lines += [Line("Kode", outcome.code, outcome.meaning), Line("Alasan", "", reasons(result)[i])]
-    waiting = next((stage for stage in result.stages if stage.fates[i] == Fate.OPEN), None)
-    if waiting is not None:
-        lines.append(Line("Menunggu", "", f"{waiting.name}: formasinya belum diputus"))
-    placed = application.placement
-    if placed is not None:
+    if (outcome := application.outcome) is not None:
+        yield Line("Kode", outcome.code, outcome.meaning)
+        yield Line("Alasan", "", reasons(result)[i])
+    if waiting := [stage.name for stage in result.stages if stage.fates[i] == Fate.OPEN]:
+        yield Line("Menunggu", "", f"{waiting[0]}: formasinya belum diputus")
+    if (placed := application.placement) is not None:
         seat = result.register.formations[placed.formation].code
-        words = dict.fromkeys((placed.way, placed.note, placed.basis))
-        lines.append(
-            Line("Kursi" if placed.is_seat else result.inside, seat, "; ".join(word for word in words if word))
-        )
-    return Part("Hasil", lines)
+        words = "; ".join(dict.fromkeys(filter(None, (placed.way, placed.note, placed.basis))))
+        yield Line("Kursi" if placed.is_seat else result.inside, seat, words)
 
 
 def _stage(result: Result, stage: StageOutcome, i: int, named: bool) -> Part:
