@@ -97,9 +97,9 @@ def lookalikes(numbers: Iterable[str]) -> frozenset[str]:
 
 
 def niks_among(numbers: Iterable[str]) -> frozenset[str]:
-    """The participant numbers that are NIK: where most that look so hold a birth date, and not the same one."""
+    """The participant numbers that are NIK: where half that look so hold a birth date, and not the same one."""
     alike = frozenset(number for number in lookalikes(numbers) if _bare(number))
-    if 2 * sum(holds_birth(digits(number)) for number in alike) <= len(alike) or series(alike):
+    if 2 * sum(holds_birth(digits(number)) for number in alike) < len(alike) or series(alike):
         return frozenset()
     return alike
 

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
-from asnrekrut.nik import NIK_DIGITS, holds_birth
+from asnrekrut.nik import niks_among
 from asnrekrut.rules.keys import find_attribute
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ _NIP = re.compile(
     r"(?:19[4-9]|200)[0-9](?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
     r"(?:19[6-9]|20[0-9])[0-9](?:0[1-9]|1[0-2]|21)[12][0-9]{3}"
 )
-_LONG = re.compile(r"(?<![0-9])[0-9](?:[ .\-'/]?[0-9]){15}(?![0-9])")
 _BETWEEN = re.compile(r"[ .\-'/]")
 
 
@@ -49,19 +48,14 @@ def public_numbers(rules: Rules, register: Register | None, participants: Iterab
     return texts.__getitem__
 
 
-def holds_nik(text: str) -> bool:
-    """Whether a NIK stands somewhere in a text."""
-    return any(holds_birth(_BETWEEN.sub("", found[0])) for found in _LONG.finditer(text))
-
-
 def _refuse_personal(numbers: list[str], what: str) -> None:
     """Refuse numbers that are NIK or NIP: most of those as long read as one, where chance would give few."""
     bare = [_BETWEEN.sub("", number) for number in numbers]
-    for name, digits, reads in (("NIK", NIK_DIGITS, holds_birth), ("NIP", NIP_DIGITS, _NIP.fullmatch)):
-        long = [number for number in bare if len(number) == digits and number.isascii() and number.isdecimal()]
-        alike = sum(bool(reads(number)) for number in long)
-        if alike and 2 * alike >= len(long):
-            raise OutputError(
-                f"berkas publik ditolak: {what} adalah {name}, yang memuat tanggal lahir; sebutkan kolom nomor lain, "
-                'misalnya [pelamar.atribut.nomor_ujian] dan [publikasi] nomor = "pelamar.nomor_ujian"'
-            )
+    long = [number for number in bare if len(number) == NIP_DIGITS and number.isascii() and number.isdecimal()]
+    nips = sum(_NIP.fullmatch(number) is not None for number in long)
+    name = "NIK" if niks_among(numbers) else "NIP" if nips and 2 * nips >= len(long) else ""
+    if name:
+        raise OutputError(
+            f"berkas publik ditolak: {what} adalah {name}, yang memuat tanggal lahir; sebutkan kolom nomor lain, "
+            'misalnya [pelamar.atribut.nomor_ujian] dan [publikasi] nomor = "pelamar.nomor_ujian"'
+        )

@@ -12,11 +12,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
+from asnrekrut.nik import Spared, without_nik
 from asnrekrut.objections.register import FIELDS, OF_ONESELF, RULE, Decision, Objection
 from asnrekrut.outputs.csv_format import csv_of, harmless
 from asnrekrut.publication.announced import announced
 from asnrekrut.publication.figures import Shown, shown_figures
-from asnrekrut.publication.numbers import holds_nik, public_numbers
+from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.view import general_codes
 
 if TYPE_CHECKING:
@@ -53,8 +54,9 @@ def register_file(selection: Selection) -> Mapping[str, Callable[[], bytes]]:
     told = announced(selection.rules, record)
     shown = shown_figures(selection.rules, told)
     general = {one.stage: general_codes(selection.rules, one) for one in told}
+    others = Spared.of(register.at)
     rows = [
-        _row(one, number(one.person), _hidden(one, record, shown.get(one.stage)), general.get(one.stage, {}))
+        _row(one, number(one.person), _hidden(one, record, shown.get(one.stage)), general.get(one.stage, {}), others)
         for one in mine
     ]
     kept = [k for k, name in enumerate(SHOWN) if name != CENTRAL or any(row[k] for row in rows)]
@@ -80,15 +82,16 @@ def without_groups(text: str, general: Mapping[str, str]) -> str:
     return text
 
 
-def _row(one: Objection, number: str, hidden: Sequence[str], general: Mapping[str, str]) -> list[str]:
+def _row(one: Objection, number: str, hidden: Sequence[str], general: Mapping[str, str], others: Spared) -> list[str]:
     """What the public may know of one row.
 
     Args:
         general: instead of each code of a group, which would tell who belongs to it, the code that everyone else has.
+        others: participant numbers that look like a NIK and are none.
     """
     texts = {**one.cells, "person": number, **dict.fromkeys(hidden, "")}
     texts |= {name: without_groups(texts[name], general) for name in ("object", "before", "after")}
-    private = [SHOWN[name] for name in SHOWN if holds_nik(texts[name])]
+    private = [SHOWN[name] for name in SHOWN if without_nik(texts[name], others) != texts[name]]
     if private:
         raise OutputError(f"berkas publik ditolak: register sanggah nomor {one.number} memuat NIK pada {private[0]}")
     return [harmless(texts[name]) for name in SHOWN]
