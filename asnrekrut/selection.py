@@ -24,10 +24,10 @@ from asnrekrut.intake.finding_scope import FindingScope
 from asnrekrut.intake.marksheets import all_numbers
 from asnrekrut.intake.needs import stage_of_need
 from asnrekrut.intake.participants import Directory
-from asnrekrut.objections.checks import correcting
 from asnrekrut.objections.checks import doubts as objected
-from asnrekrut.objections.periods import Window, windows
-from asnrekrut.objections.register import Objection, read_calendar, read_objections
+from asnrekrut.objections.lodged import Lodged
+from asnrekrut.objections.periods import windows
+from asnrekrut.objections.register import read_calendar, read_objections
 from asnrekrut.record.chain import Record
 from asnrekrut.record.compare import compare, findings_of, gone, too_late
 from asnrekrut.record.kept_invitations import kept_invitations, let_in
@@ -44,18 +44,6 @@ if TYPE_CHECKING:
 _MISSING = ("E402", "E403", "E408", "P427")
 AGAINST_RECORD = ("E611", "E612", "E613", "E614", "E615", "E616", "E620")
 REGISTER = -1  # in the place of a stage: what is wrong there holds up every stage
-
-
-class Lodged(Struct, frozen=True):
-    """The register of objections and complaints, and when they may be lodged and must be answered."""
-
-    objections: Sequence[Objection] = ()
-    windows: Sequence[Window] = ()
-
-    @property
-    def correcting(self) -> list[Objection]:
-        """The admissible ones that were accepted and say what they correct."""
-        return correcting(self.objections, self.windows)
 
 
 class Selection(Struct, frozen=True, eq=False):
@@ -250,7 +238,7 @@ def _decided(read: Selection, register: Register) -> Selection:
         *doubts(read.book, rules, register, marks, result, let_in(record, result)),
         *undecided,
         *_against_record(read, result),
-        *objected(read.lodged.objections, read.lodged.windows, result, events),
+        *objected(read.lodged, result, events),
     ]
     if stopping([*read.book.findings, *found]):
         result, about_ranks = ranked(invited)

@@ -10,24 +10,20 @@ from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.reasons import reasons
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import show_date
-from asnrekrut.objections.register import COMMITTEE, FIELDS, OF_ONESELF, Decision, Kind, Objection
+from asnrekrut.objections.register import COMMITTEE, FIELDS, OF_ONESELF, Decision, Objection
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from asnrekrut.core.result import Result
-    from asnrekrut.objections.periods import Window
+    from asnrekrut.objections.lodged import Lodged
 
 
-def doubts(
-    objections: Sequence[Objection], windows: Sequence[Window], result: Result, events: Sequence[Event]
-) -> Iterator[Finding]:
+def doubts(lodged: Lodged, result: Result, events: Sequence[Event]) -> Iterator[Finding]:
     """Everything doubtful, row by row; none of it changes a mark."""
-    yield from (fault for window in windows for fault in window.faults)
-    first = _first_numbers(objections)
-    for one in objections:
+    yield from (fault for window in lodged.windows for fault in window.faults)
+    for one in lodged.objections:
         i = result.register.at.get(one.person)
         if i is None:
             yield _doubt(one, f"peserta {one.person} tidak ada dalam daftar pelamar")
@@ -36,7 +32,7 @@ def doubts(
         if one.formation and one.formation != whose:
             yield _doubt(one, f"peserta {one.person} pelamar formasi {whose}, bukan {one.formation}")
         if one.kind in OF_ONESELF:
-            yield from _in_order(one, windows, first)
+            yield from _in_order(one, lodged)
             yield from _accepted(one)
             yield from _status(one, result, i)
         else:
@@ -48,57 +44,14 @@ def _doubt(one: Objection, why: str) -> Finding:
     return finding("P633", one.place, **told).at_stage(one.stage)
 
 
-def window_of(one: Objection, windows: Sequence[Window]) -> Window | None:
-    """The window in which an objection had to be lodged."""
-    return next((w for w in windows if (w.period.stage, w.period.kind) == (one.stage, one.kind.value)), None)
-
-
-def _first_numbers(objections: Sequence[Objection]) -> dict[tuple[str, str, Kind], str]:
-    """Under which number somebody first objected to a stage; rows of one number are one objection to several things."""
-    found: dict[tuple[str, str, Kind], str] = {}
-    for one in objections:
-        found.setdefault((one.person, one.stage, one.kind), one.number)
-    return found
-
-
-def correcting(objections: Sequence[Objection], windows: Sequence[Window]) -> list[Objection]:
-    """The objections that let a change through: accepted, complete, in time, and the first about the stage.
-
-    What was lodged late or twice cannot be dealt with as an objection. A mistake of its own the committee may correct
-    all the same, by an event.
-    """
-    first = _first_numbers(objections)
-    return [one for one in objections if one.corrects and not any(_inadmissible(one, windows, first))]
-
-
-def _inadmissible(
-    one: Objection, windows: Sequence[Window], first: dict[tuple[str, str, Kind], str]
-) -> Iterator[tuple[str, str]]:
-    """The grounds on which an objection cannot be dealt with, each with what says so."""
-    window = window_of(one, windows)
-    if window is not None and window.late(one.received):
-        days = f"{_shown(window.opens)} sampai {_shown(window.closes)}"
-        yield "terlambat", f"diterima {show_date(one.received)}, di luar masanya ({days})"
-    earlier = first[one.person, one.stage, one.kind]
-    if earlier != one.number:
-        yield "ganda", f"peserta {one.person} sudah menyanggah dengan nomor {earlier}; hanya sekali"
-
-
-def _in_order(one: Objection, windows: Sequence[Window], first: dict[tuple[str, str, Kind], str]) -> Iterator[Finding]:
+def _in_order(one: Objection, lodged: Lodged) -> Iterator[Finding]:
     """Lodged in time and once, or decided as what it is; answered in time."""
     if one.decision in (Decision.ACCEPTED, Decision.REJECTED):
-        for ground, why in _inadmissible(one, windows, first):
+        for ground, why in lodged.inadmissible(one):
             yield _doubt(one, f'{why}; putusannya "{Decision.INADMISSIBLE.value}: {ground}"{_still(one)}')
-    last = answered_late(one, windows)
+    last = lodged.answered_late(one)
     if last is not None:
         yield _doubt(one, f"dijawab {show_date(one.answered or last)}, lewat {show_date(last)}")
-
-
-def answered_late(one: Objection, windows: Sequence[Window]) -> date | None:
-    """The last day for the answer, if it came later."""
-    window = window_of(one, windows)
-    last = None if window is None else window.answer
-    return last if last is not None and one.answered is not None and one.answered > last else None
 
 
 def _still(one: Objection) -> str:
@@ -107,10 +60,6 @@ def _still(one: Objection) -> str:
         return ""
     own = f'kesalahan panitia sendiri dibetulkan dengan peristiwa "{EventKind.CORRECTION.value}"'
     return f", dan tidak ada yang dibetulkan karenanya; {own}"
-
-
-def _shown(day: date | None) -> str:
-    return "…" if day is None else show_date(day)
 
 
 def _accepted(one: Objection) -> Iterator[Finding]:

@@ -11,13 +11,12 @@ from msgspec import Struct
 
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.notation import as_read
-from asnrekrut.objections.checks import answered_late
 from asnrekrut.record.today import account_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.objections.periods import Window
+    from asnrekrut.objections.lodged import Lodged
     from asnrekrut.objections.register import Objection
     from asnrekrut.record.account import Person
     from asnrekrut.record.chain import Record
@@ -44,19 +43,19 @@ class Count(Struct, frozen=True):
     open: int
 
 
-def counts(objections: Sequence[Objection], windows: Sequence[Window]) -> list[Count]:
+def counts(lodged: Lodged) -> list[Count]:
     """One count for each stage, kind and object, in the order in which they first stand in the register."""
     groups: dict[tuple[str, str, str], list[Objection]] = {}
-    for one in objections:
+    for one in lodged.objections:
         groups.setdefault((one.stage, one.kind.value, one.object), []).append(one)
-    return [_count(*key, rows, windows) for key, rows in groups.items()]
+    return [_count(*key, rows, lodged) for key, rows in groups.items()]
 
 
-def _count(stage: str, kind: str, what: str, rows: Sequence[Objection], windows: Sequence[Window]) -> Count:
+def _count(stage: str, kind: str, what: str, rows: Sequence[Objection], lodged: Lodged) -> Count:
     decisions = Counter(one.decision.value for one in rows if one.decision is not None)
     days = sorted((one.answered - one.received).days for one in rows if one.answered is not None)
     spread = (days[0], Fraction(median(days)), days[-1]) if days else None
-    late = sum(answered_late(one, windows) is not None for one in rows)
+    late = sum(lodged.answered_late(one) is not None for one in rows)
     undecided = sum(one.decision is None for one in rows)
     return Count(stage, kind, what, len(rows), decisions, spread, late, undecided)
 

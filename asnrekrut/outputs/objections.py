@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from asnrekrut.notation import command_line, number_text, show_date
-from asnrekrut.objections.checks import window_of
 from asnrekrut.objections.outcome import WAITING, Count, Difference, counts, differences
 from asnrekrut.objections.register import DECISIONS, Objection
 
@@ -54,7 +53,7 @@ def lines(selection: Selection) -> list[str]:
     for one in selection.lodged.objections:
         groups.setdefault((one.stage, one.kind.value), []).append(one)
     for (stage, kind), rows in groups.items():
-        window = window_of(rows[0], selection.lodged.windows)
+        window = selection.lodged.window(rows[0])
         granted = DECISIONS[rows[0].kind][0]
         accepted = sum(one.decision is granted for one in rows)
         undecided = sum(one.decision is None for one in rows)
@@ -70,7 +69,7 @@ def objections_json(folder: Path, selection: Selection) -> dict[str, Any]:
     return {
         "folder": folder.as_posix(),
         "masa": [_window(one) for one in selection.lodged.windows],
-        "statistik": [_count(one) for one in counts(selection.lodged.objections, selection.lodged.windows)],
+        "statistik": [_count(one) for one in counts(selection.lodged)],
         "perbedaan": [{_CHANGE[name]: value for name, value in asdict(one).items()} for one in found],
         "selanjutnya": following(folder, found),
     }

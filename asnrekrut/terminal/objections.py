@@ -27,7 +27,7 @@ def show(folder: Path, selection: Selection) -> None:
     lodged, names = selection.lodged, selection.rules.stage_names
     put_table(_WINDOW, [_window(one, names) for one in lodged.windows], left=5)
     put("")
-    put_table(_COUNT, [_count(one, names) for one in counts(lodged.objections, lodged.windows)], left=4)
+    put_table(_COUNT, [_count(one, names) for one in counts(lodged)], left=4)
     found = changes(selection)
     if not found:
         return
