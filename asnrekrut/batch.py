@@ -9,6 +9,7 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,11 +59,7 @@ def expanded(folders: Iterable[Path]) -> list[Path]:
 def run(command: str, options: Sequence[str], folders: Sequence[Path]) -> Iterator[Report]:
     """Carry out a command that knows ``--json`` in every folder; reports come in the order given."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        calls = [pool.submit(_one, [command, "--json", *options], folder) for folder in folders]
-        try:
-            yield from (call.result() for call in calls)
-        finally:
-            pool.shutdown(cancel_futures=True)
+        yield from pool.map(partial(_one, [command, "--json", *options]), folders)
 
 
 def _one(arguments: Sequence[str], folder: Path) -> Report:

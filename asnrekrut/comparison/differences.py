@@ -222,8 +222,7 @@ def stage_compared(result: Result, listing: Listing) -> StageOutcome:
     Raises:
         UsageError: it is not decided.
     """
-    named = [one for one in result.stages if one.code == listing.stage]
-    stage = named[0] if named else None if listing.stage else result.end or result.last
+    stage = result.stage_named(listing.stage) if listing.stage else result.end or result.last
     if stage is None:
         raise UsageError(f"tahap {listing.stage or 'pertama'} belum diputus; jalankan asnrekrut check")
     return stage

@@ -185,6 +185,10 @@ class Result(Struct, frozen=True, eq=False, dict=True):
         """What the end settles."""
         return "kursi" if self.rules.ranking.nominations is None else "nama yang diajukan"
 
+    def stage_named(self, code: str) -> StageOutcome | None:
+        """The stage, or the end, of a code; None where the result does not go so far."""
+        return next((stage for stage in self.stages if stage.code == code), None)
+
     @property
     def last(self) -> StageOutcome | None:
         """The furthest stage in which some formation is decided."""
@@ -239,7 +243,7 @@ class Result(Struct, frozen=True, eq=False, dict=True):
     def came(self, step: Step) -> Bools:
         """Who took part in the stage of a step, so that its figure is theirs."""
         code = step.key.partition(".")[0].partition(":")[0]
-        return next((stage for stage in self.stages if stage.code == code), self.stages[-1]).took_part
+        return (self.stage_named(code) or self.stages[-1]).took_part
 
     def next_stage(self, stage: StageOutcome) -> Stage | None:
         """The stage to which those who go on are invited; None after the last one."""

@@ -76,7 +76,7 @@ def _accepted(one: Objection) -> Iterator[Finding]:
 
 def _status(one: Objection, result: Result, i: int) -> Iterator[Finding]:
     """What the decision says becomes of somebody, against what is computed: one reason left is enough to stay out."""
-    stage = next((s for s in result.stages if s.code == one.stage), None)
+    stage = result.stage_named(one.stage)
     if stage is None or not one.after or one.decision is not Decision.ACCEPTED or not stage.took_part[i]:
         return
     then = result.until(stage.index).application(i).outcome

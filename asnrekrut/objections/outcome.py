@@ -91,12 +91,12 @@ def differences(record: Record, result: Result, accepted: Sequence[Objection]) -
     stages = [stage for stage in result.stages if stage.index >= first]
     at = result.register.at
     about = {result.register.formation_of(at[one.person]).code for one in accepted if one.person in at}
-    found = (one for stage in stages for one in since_confirmed(record, result, stage, accepted))
+    found = (one for stage in stages for one in _since_confirmed(record, result, stage, accepted))
     return [one for one in found if one.change != WAITING or one.formation in about]
 
 
-def since_confirmed(
-    record: Record, result: Result, stage: StageOutcome, accepted: Sequence[Objection] = ()
+def _since_confirmed(
+    record: Record, result: Result, stage: StageOutcome, accepted: Sequence[Objection]
 ) -> Iterator[Difference]:
     """What reads otherwise in a stage than it was confirmed, by objections, corrections, departures or successions."""
     by, now = {one.person: one.number for one in accepted}, account_of(result, stage)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind
-from asnrekrut.objections.outcome import since_confirmed
 from asnrekrut.record.compare import superseded
 from asnrekrut.rules.keys import FINAL
 
@@ -24,12 +23,10 @@ AFTER_THE_END = {
 
 def superseded_formations(selection: Selection, code: str) -> list[str]:
     """The formations of which a stage reads otherwise today than it was confirmed, and has to be confirmed again."""
-    result, record = selection.result, selection.record
-    stage = next((s for s in selection.stages if s.code == code), None)
-    if result is None or stage is None:
+    stage = None if selection.result is None else selection.result.stage_named(code)
+    if selection.result is None or stage is None:
         return []
-    moved = {one.formation for one in since_confirmed(record, result, stage)}
-    return sorted({*superseded(record, result, stage), *moved})
+    return superseded(selection.record, selection.result, stage)
 
 
 def unannounced(record: Record, code: str) -> list[str]:

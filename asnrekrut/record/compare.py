@@ -133,18 +133,21 @@ def _told_apart(before: Account, after: Account, stage: int) -> set[str]:
 
 
 def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]:
-    """The formations of which a stage reads otherwise today than its own newest confirmation has it."""
-    now, settled = account_of(result, stage), settled_by_letter(result, stage)
+    """The formations of which a stage reads otherwise today than its own newest confirmation has it, by whatever cause.
+
+    That letters changed the end counts too, and that somebody waits.
+    """
+    now = account_of(result, stage)
 
     def differs(code: str, kept: Account) -> bool:
         before, after = ({(seat.number, seat.kind) for seat in one.seats_of(code)} for one in (kept, now))
-        ways = way_changes(kept, now, code, settled)
-        return before != after or any(fact_changes(kept, now, stage.index, code)) or any(one.changed for one in ways)
+        ways = ((one.way, now.people[number].way) for number, one in kept.of(code).items() if number in now.people)
+        return before != after or any(fact_changes(kept, now, stage.index, code)) or any(a != b for a, b in ways)
 
-    return [code for code, kept in record.outcomes(stage.code).items() if differs(code, kept)]
+    return sorted(code for code, kept in record.outcomes(stage.code).items() if differs(code, kept))
 
 
-def settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
+def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
     """Whose outcome a departure or a succession changed by letter: they alone may read otherwise than confirmed."""
     changed = {*stage.departed, *stage.stepped_in}
     rule = result.rules.replacement
@@ -172,7 +175,7 @@ class _Held(Struct, frozen=True, eq=False):
     def changes(self) -> list[Change]:
         """Facts that read otherwise, and outcomes that follow from none of them or that a correction names."""
         result, stage, now = self.result, self.stage, account_of(self.result, self.stage)
-        settled = settled_by_letter(result, stage)
+        settled = _settled_by_letter(result, stage)
         facts = {code: list(fact_changes(was, now, stage.index, code)) for code, was in self.kept.items()}
         ways = {code: list(way_changes(was, now, code, settled)) for code, was in self.kept.items()}
         named = {code: {one.person for one in ways[code] if one.changed and self._named(code, one)} for code in ways}

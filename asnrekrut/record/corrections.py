@@ -76,9 +76,10 @@ class Corrections(Struct, frozen=True):
     def _stage(self, event: Event) -> StageOutcome | None:
         """The stage of the requirement that a correction names; None where it names none."""
         code, _, name = event.component.partition(".")
-        stage = next((one for one in self.result.stages if one.code == code and not one.is_end), None)
+        stage = self.result.stage_named(code)
         named = stage is not None and any(one.code == name for one in self._requirements(stage))
         return stage if named else None
 
     def _requirements(self, stage: StageOutcome) -> list[Component]:
-        return [one for one in self.result.rules.stages[stage.index].components if one.requirement]
+        components = () if stage.is_end else self.result.rules.stages[stage.index].components
+        return [one for one in components if one.requirement]
