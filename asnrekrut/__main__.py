@@ -23,19 +23,24 @@ def main() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads take a third of numpy's start
     try:
         _begin_reading(sys.argv[1:])
-        from asnrekrut.cli import main as program
-
-        program()
-    except SystemExit as end:  # all is written and printed: taking the interpreter apart would cost a twentieth
-        from asnrekrut.terminal.streams import silenced
-
-        silenced()
-        os._exit(end.code if isinstance(end.code, int) else bool(end.code))
+        _run()
     except KeyboardInterrupt:
         from asnrekrut.errors import Exit
 
         sys.stderr.write("dihentikan\n")
         sys.exit(Exit.INTERRUPTED)
+
+
+def _run() -> None:
+    """Carry the command out. All is then written and printed: to take the interpreter apart would cost a twentieth."""
+    from asnrekrut.cli import main as program
+    from asnrekrut.terminal.streams import silenced
+
+    try:
+        program()
+    except SystemExit as end:
+        silenced()
+        os._exit(end.code if isinstance(end.code, int) else bool(end.code))
 
 
 def _begin_reading(words: list[str]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from contextlib import contextmanager
 from functools import partial
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
@@ -157,7 +158,8 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     from asnrekrut.begin.from_recap import SHEETS, draft_of, first_run
     from asnrekrut.begin.new_folder import create, year_in
     from asnrekrut.nik import Spared
-    from asnrekrut.terminal import beginning, comparing, console, files, findings, stages, ties
+    from asnrekrut.terminal import beginning, comparing, files, findings, stages, ties
+    from asnrekrut.terminal.progress import progress
 
     draft = draft_of(workbook, given.get(SHEETS, ""))
     ask = None if defaults else partial(beginning.ask, instead="--bawaan")
@@ -166,8 +168,8 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     if ask is not None and said.keys() > given.keys():
         beginning.agree(made, folder)
     beginning.show_begun(folder, create(folder, made, workbook), made, then="rank")
-    with console.progress() as progress:
-        selection, written, differences = first_run(folder, draft, progress)
+    with progress() as told:
+        selection, written, differences = first_run(folder, draft, told)
     findings.show(folder, selection.findings)
     ties.show(selection.result)
     result = selection.result
@@ -250,10 +252,12 @@ def rank(
     folder = _only_one(context, folders)
     from asnrekrut.outputs.run_json import run_json
     from asnrekrut.outputs.write import furthest, stale, write_results
+
+    load = partial(import_module, "asnrekrut.terminal.stages")  # and what else is shown
+    with _alone(folder, until) as (selection, progress):
+        written = write_results(folder, selection, until, overwrite, progress, load)
     from asnrekrut.terminal import console, files, findings, stages, ties
 
-    with _alone(folder, until) as (selection, progress):
-        written = write_results(folder, selection, until, overwrite, progress)
     old, reached = stale(folder, selection, written), furthest(selection, until)
     if as_json:
         said = {"berkas": written, "perlu_diperbarui": [stage.code for stage in old]}
@@ -526,10 +530,10 @@ def _selection(folder: Path, until: str | None = None) -> Selection:
     """What the rules of a folder make of its files, up to a stage."""
     from asnrekrut.intake.files import begin
     from asnrekrut.selection import run
-    from asnrekrut.terminal import console
+    from asnrekrut.terminal.progress import progress
 
     begun = begin(folder, until)
-    with console.progress() as told:
+    with progress() as told:
         return run(*begun, told)
 
 
@@ -537,11 +541,11 @@ def _selection(folder: Path, until: str | None = None) -> Selection:
 def _alone(folder: Path, until: str | None = None) -> Iterator[tuple[Selection, Callable[[str], None]]]:
     """Likewise for a command that writes: no other run may do so meanwhile. And what is told how far it is."""
     from asnrekrut.outputs.folder import locked
-    from asnrekrut.terminal import console
+    from asnrekrut.terminal.progress import progress
 
     with locked(folder):
         selection = _selection(folder, until)
-        with console.progress() as told:
+        with progress() as told:
             yield selection, told
 
 

@@ -166,6 +166,7 @@ def test_nothing_is_printed_but_by_the_display(path: Path) -> None:
     written = re.findall(r"sys\.std(?:out|err)", path.read_text(encoding="utf-8"))
     assert not written or name_of(path) in {
         "terminal.console",
+        "terminal.progress",
         "terminal.streams",
         "readers.worker",
         "__main__",

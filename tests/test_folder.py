@@ -100,7 +100,7 @@ def test_findings_leave_the_old_result(folder: Path, value: str) -> None:
     [
         "asnrekrut.outputs.write.json_chunks",
         "asnrekrut.outputs.write.csv_chunks",
-        "asnrekrut.outputs.write.write_workbook",
+        "asnrekrut.outputs.workbook.write_workbook",
         "asnrekrut.outputs.bulk.Archive",
         "asnrekrut.outputs.folder.tempfile.mkdtemp",
         "asnrekrut.outputs.folder.os.fsync",
@@ -162,7 +162,7 @@ def failing_rename(monkeypatch: pytest.MonkeyPatch, which: Callable[[Path, Path]
 def test_full_disk_before_the_first_result_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No empty folder stays, and no result is spoken of that never was."""
     folder = Draft().as_text().write(tmp_path)
-    monkeypatch.setattr("asnrekrut.outputs.write.write_workbook", full)
+    monkeypatch.setattr("asnrekrut.outputs.workbook.write_workbook", full)
     outcome = command("rank", folder)
     assert (outcome.code, "sebelumnya" in outcome.err) == (1, False)
     assert not (folder / "hasil").exists()
@@ -200,7 +200,7 @@ def test_interrupt_while_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) 
         raise KeyboardInterrupt
 
     before = digests(folder / "hasil")
-    monkeypatch.setattr("asnrekrut.outputs.write.write_workbook", interrupted)
+    monkeypatch.setattr("asnrekrut.outputs.workbook.write_workbook", interrupted)
     assert command("rank", folder).code == 130
     assert unchanged(folder, before)
 
@@ -226,7 +226,7 @@ def test_folder_without_permission_to_write(folder: Path) -> None:
 def test_old_result_left_aside_is_recovered_before_anything_else(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = digests(folder / "hasil")
     (folder / "hasil" / "akhir").rename(folder / "hasil" / ".akhir-lama")
-    monkeypatch.setattr("asnrekrut.outputs.write.write_workbook", full)
+    monkeypatch.setattr("asnrekrut.outputs.workbook.write_workbook", full)
     assert command("rank", folder).code == 1
     assert unchanged(folder, before)
 

@@ -32,7 +32,7 @@ from asnrekrut.readers import isolated, kinds, messages, passwords, text
 from asnrekrut.readers.number_formats import BUILT_IN, parse, shown
 from asnrekrut.readers.passwords import VARIABLE, Passwords, ask
 from asnrekrut.readers.worker import reply_to
-from asnrekrut.terminal import console
+from asnrekrut.terminal import progress
 from tests.long.mutations import damaged, reassembled
 
 if TYPE_CHECKING:
@@ -499,7 +499,7 @@ def test_progress_on_a_terminal_stops_when_told_nothing(monkeypatch: pytest.Monk
     screen.isatty = lambda: True  # type: ignore[method-assign]
     monkeypatch.setattr("sys.stderr", screen)
     monkeypatch.setenv("TERM", "xterm")
-    with console.progress() as tell:
+    with progress.progress() as tell:
         tell("membaca satu")
         tell("")
         before = screen.getvalue()

@@ -11,7 +11,6 @@ from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.json_write import json_chunks
 from asnrekrut.outputs.meanwhile import meanwhile
 from asnrekrut.outputs.view import View, view
-from asnrekrut.outputs.workbook import write_workbook
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.storage import content_of
 
@@ -105,9 +104,15 @@ def write_results(
     until: str | None = None,
     replace_edited: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    meantime: Callable[[], object] = lambda: None,
 ) -> list[str]:
-    """Write every result that a run can write, see ``targets``; the files, below the selection folder."""
-    written = (write_result(folder, selection, i, replace_edited, progress) for i in targets(selection, until))
+    """Write every result that a run can write, see ``targets``; the files, below the selection folder.
+
+    Args:
+        meantime: what else can be done while a workbook is being written by another process.
+    """
+    stages = targets(selection, until)
+    written = (write_result(folder, selection, index, replace_edited, progress, meantime) for index in stages)
     return [name for names in written for name in names]
 
 
@@ -117,6 +122,7 @@ def write_result(
     index: int,
     replace_edited: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    meantime: Callable[[], object] = lambda: None,
 ) -> list[str]:
     """Write the result of a stage into the selection folder: nothing of later files shows in it.
 
@@ -127,15 +133,18 @@ def write_result(
     """
     shown = view_of(selection, index)
 
-    def texts(fresh: Path) -> None:
-        with (fresh / "hasil.json").open("wb") as file:
-            file.writelines(json_chunks(shown))
-        with (fresh / "peringkat.csv").open("wb") as file:
-            file.writelines(csv_chunks(shown))
+    def workbook(fresh: Path) -> None:
+        from asnrekrut.outputs.workbook import write_workbook  # loaded by whichever process writes it
+
+        write_workbook(fresh / "peringkat.xlsx", shown)
 
     def write(fresh: Path) -> None:
         progress("menulis hasil")
-        with meanwhile(lambda: texts(fresh), beside=len(shown.order) < CROWD):
-            write_workbook(fresh / "peringkat.xlsx", shown)
+        with meanwhile(lambda: workbook(fresh), beside=len(shown.order) < CROWD):
+            with (fresh / "hasil.json").open("wb") as file:
+                file.writelines(json_chunks(shown))
+            with (fresh / "peringkat.csv").open("wb") as file:
+                file.writelines(csv_chunks(shown))
+            meantime()
 
     return publish(folder, write, folder_of(selection.rules, index), replace_edited)

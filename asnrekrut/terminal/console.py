@@ -9,7 +9,6 @@ import errno
 import json
 import os
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from rich.box import SIMPLE_HEAD
@@ -24,7 +23,7 @@ from asnrekrut.readers.messages import printable
 from asnrekrut.terminal.streams import writable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
 UNWATCHED = 140  # the width of a table that goes into a file
 GAP = 2  # between the columns of a table
@@ -141,22 +140,3 @@ def put_json(data: dict[str, Any], indent: int | None = 1) -> None:
         sys.stdout.flush()
     except OSError as error:
         raise PrintError(error) from None
-
-
-@contextmanager
-def progress() -> Iterator[Callable[[str], None]]:
-    """A line on standard error that says what is being done; silent where nobody watches, and while told nothing."""
-    to = console(stderr=True)
-    if not to.is_terminal:
-        yield lambda _: None
-        return
-    with to.status(plain("membaca …"), spinner="line" if to.options.ascii_only else "dots") as status:
-
-        def tell(what: str) -> None:
-            if not what:  # somebody is asked for a password: the line must not wipe the question away
-                status.stop()
-                return
-            status.update(plain(f"{what} …"))
-            status.start()
-
-        yield tell
