@@ -389,7 +389,7 @@ def test_the_list_holds_every_finding(faulty: Path) -> None:
     found = command("check", "--tandai", "--json", faulty).data["temuan"]
     page = openpyxl.load_workbook(faulty / "temuan/temuan.xlsx").worksheets[0]
     rows = [[cell.value or "" for cell in row] for row in page.iter_rows()]
-    top = rows.index(list(HEADS[:-1]))  # nothing is accepted here
+    top = rows.index(list(HEADS)[:-1])  # nothing is accepted here
     keys = ("tingkat", "kode", "berkas", "lembar", "sel", "pesan", "saran")
     assert rows[top + 1 :] == [[f[key] for key in keys] for f in found]
     assert page.auto_filter.ref == f"A{top + 1}:G{len(rows)}"

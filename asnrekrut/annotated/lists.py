@@ -28,13 +28,15 @@ if TYPE_CHECKING:
     Dressed = dict[tuple[str, bool], Cell]  # by fill and whether it is a link
 
 
-HEADS = ("Tingkat", "Kode", "Berkas", "Lembar", "Sel", "Pesan", "Yang harus dilakukan", "Diterima")
-WIDTHS = (15, 7, 20, 13, 9, 42, 42, 20)
-FILE = 2  # the column that a copy of one file does not have
+HEADS = {
+    "Tingkat": 15, "Kode": 7, "Berkas": 20, "Lembar": 13, "Sel": 9, "Pesan": 42, "Yang harus dilakukan": 42,
+    "Diterima": 20,
+}  # fmt: skip
+"""The columns of a list, each with its width."""
 COLOURS = {Severity.STOPS: "FFC7CE", Severity.LOOK: "FFEB9C", Severity.NOTE: "DDEBF7", None: "E2EFDA"}
 """Fill by severity; the last one for what the committee accepts."""
 LONGEST = 32_000  # letters that a cell holds
-CELL = 3  # the column of links, from 0
+LINKED = "Sel"  # the column of links
 NOTES = (
     "Berkas asli tidak diubah; ini hanya salinan yang menunjukkan tempat setiap temuan.",
     "Sel merah menghentikan hasil; sel kuning perlu dipastikan; sel hijau sudah diterima panitia.",
@@ -49,14 +51,14 @@ def write_list(path: Path, selection: Selection) -> None:
 
 
 def _sheet(canvas: Canvas, findings: list[Finding]) -> None:
-    count = _columns(findings)
-    heads, widths = HEADS[:count], WIDTHS[:count]
+    heads = _heads(findings)
+    widths = [HEADS[head] for head in heads]
     sheet = canvas.sheet("Temuan", widths)
     top = canvas.head_lines(sheet, [summary(findings), "Arti setiap kode: asnrekrut code KODE"])
     row = canvas.headings(sheet, top, heads, widths)
     for one in findings:
-        row = canvas.row(sheet, row, _cells(one, one.hint)[:count], widths)
-    sheet.autofilter(top, 0, max(row - 1, top), count - 1)
+        row = canvas.row(sheet, row, [_cells(one, one.hint)[head] for head in heads], widths)
+    sheet.autofilter(top, 0, max(row - 1, top), len(heads) - 1)
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     for severity in Severity:
@@ -73,16 +75,17 @@ def summary(findings: list[Finding]) -> str:
     return "; ".join(f"{show_count(n)} {what}" for what, n in counts if n) or "Tidak ada temuan"
 
 
-def _columns(findings: Sequence[Finding]) -> int:
-    """How many columns a list has: the last one only where it says something."""
-    return len(HEADS) - (not any(one.accepted for one in findings))
+def _heads(findings: Sequence[Finding], left_out: str = "") -> list[str]:
+    """The columns of a list: the last one only where it says something."""
+    empty = "" if any(one.accepted for one in findings) else "Diterima"
+    return [head for head in HEADS if head not in {empty, left_out}]
 
 
-def _cells(one: Finding, advice: str, address: str = "") -> list[str]:
+def _cells(one: Finding, advice: str, address: str = "") -> dict[str, str]:
     """A finding as a row under ``HEADS``."""
     where = one.shown
     place = [where.file, where.sheet, where.cell or ("buka" if address else "")]
-    return [one.severity.title, one.code, *place, one.message, advice, one.accepted]
+    return dict(zip(HEADS, [one.severity.title, one.code, *place, one.message, advice, one.accepted], strict=True))
 
 
 def most_severe(findings: Sequence[Finding]) -> Severity | None:
@@ -111,45 +114,37 @@ def add_list(workbook: Workbook, file: str, findings: Sequence[tuple[Finding, st
         put_text(page.cell(row, 1), line)
         page.cell(row, 1).font = Font(name="Arial", size=14 if row == 1 else 10, bold=row == 1)
     top = len(head) + 2
-    count = _columns([one for one, _ in findings])
-    _headings(page, top, _of_one_file(HEADS[:count]))
+    heads = _heads([one for one, _ in findings], left_out="Berkas")
+    _headings(page, top, heads)
     dressed: Dressed = {}
     for row, (one, address) in enumerate(findings, top + 1):
-        texts = _of_one_file(_cells(one, one.repair, address)[:count])  # written for whoever fixes the sheet
-        _row(page, row, (texts, one, address), dressed)
-    _set_up(workbook, page, top, count - 1)
-
-
-def _of_one_file(cells: Sequence[Any]) -> list[Any]:
-    """A row without the column of files."""
-    return [*cells[:FILE], *cells[FILE + 1 :]]
+        cells = _cells(one, one.repair, address)  # written for whoever fixes the sheet
+        _row(page, row, ({head: cells[head] for head in heads}, one, address), dressed)
+    _set_up(workbook, page, top, len(heads))
 
 
 def _headings(page: Worksheet, row: int, heads: Sequence[str]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
 
-    for column, (heading, width) in enumerate(zip(heads, _of_one_file(WIDTHS), strict=False), 1):
+    for column, heading in enumerate(heads, 1):
         cell = page.cell(row, column, heading)
         cell.font, cell.border = Font(name="Arial", size=10, bold=True), _grid()
         cell.fill = PatternFill("solid", fgColor="D9E2F3")
         cell.alignment = Alignment(horizontal="center", vertical="center")
-        page.column_dimensions[cell.column_letter].width = width
+        page.column_dimensions[cell.column_letter].width = HEADS[heading]
 
 
-def _row(page: Worksheet, row: int, line: tuple[list[str], Finding, str], dressed: Dressed) -> None:
+def _row(page: Worksheet, row: int, line: tuple[dict[str, str], Finding, str], dressed: Dressed) -> None:
     from openpyxl.worksheet.hyperlink import Hyperlink
 
     texts, one, address = line
-    for column, text in enumerate(texts):
-        cell = page.cell(row, column + 1)
+    for column, (head, text) in enumerate(texts.items(), 1):
+        cell, link = page.cell(row, column), head == LINKED and address != ""
         put_text(cell, text)
-        _dress(cell, COLOURS[most_severe([one])] if column == 0 else "", column == CELL and address != "", dressed)
-    page.row_dimensions[row].height = NORMAL * max(
-        lines(t, w) for t, w in zip(texts, _of_one_file(WIDTHS), strict=False)
-    )
-    if address:
-        link = page.cell(row, CELL + 1)
-        link.hyperlink = Hyperlink(ref=link.coordinate, location=address)
+        _dress(cell, COLOURS[most_severe([one])] if column == 1 else "", link, dressed)
+        if link:
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=address)
+    page.row_dimensions[row].height = NORMAL * max(lines(text, HEADS[head]) for head, text in texts.items())
 
 
 def _dress(cell: Cell, colour: str, link: bool, dressed: Dressed) -> None:
