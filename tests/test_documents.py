@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import hashlib
 import io
 import json
@@ -20,16 +21,17 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from docx.package import Package
 from jinja2 import TemplateSyntaxError
 
 from asnrekrut.documents import templates
+from asnrekrut.documents import word as word_form
 from asnrekrut.documents.content import Document, Section, Signatures, Signer, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.lists import split
 from asnrekrut.documents.pdf import pdf
 from asnrekrut.documents.skeleton import skeleton
 from asnrekrut.documents.tables import SMALLEST, USUAL, Sheet, laid_out
-from asnrekrut.documents.word import environment, settled
 from asnrekrut.documents.words import day_spelled, joined
 from asnrekrut.outputs.view import even
 from asnrekrut.rules.load import load_rules
@@ -766,6 +768,23 @@ PNG = base64.b64decode(
 )
 
 
+def test_word_files_leave_nothing_in_memory() -> None:
+    """Where nothing looks for cycles, as in a run of the program, parts of a file that know each other would stay."""
+    selection = SimpleNamespace(name="Tes", identity=SimpleNamespace(institution="Dinas Uji"))
+    own = SimpleNamespace(profile=Profile.model_validate({}), rules=selection, stage=selection, subject="Seleksi Uji")
+    office: Any = SimpleNamespace(**vars(own), committee="Panitia Uji", mark="")
+    template = skeleton(KINDS["lampiran"], own.profile, landscape=False, logo=None)
+    document = Document("lampiran", ["DAFTAR"], sections=[Section("a", "", ["Isi"])])
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(3):
+            word_form.word(document, office, template)
+        assert sum(isinstance(one, Package) for one in gc.get_objects()) == 0
+    finally:
+        gc.enable()
+
+
 def test_a_logo_stands_in_both_forms_and_a_missing_one_is_told(tmp_path: Path) -> None:
     kop = '[naskah.kop]\nlambang = "naskah/lambang.png"\n'
     folder = Draft(rules=RULES + PROFILE.replace("[naskah.kop]\n", kop)).as_text().write(tmp_path)
@@ -796,7 +815,7 @@ def changed(kind: str, old: str, new: str, where: str = "word/document.xml") -> 
                 assert old.encode() in text, old
                 text = text.replace(old.encode(), new.encode())
             copy.writestr(name, text)
-    return settled(made.getvalue())
+    return word_form.settled(made.getvalue())
 
 
 @pytest.mark.parametrize(
@@ -893,9 +912,9 @@ def test_a_template_computes_nothing_in_any_part() -> None:
     loops = "{% for x in a %}" * 4 + "{% endfor %}" * 4
     for source in ("{{ 'a' * 10**9 }}", "{% set x = 1 %}", "{{ [1] }}", "{{ 2 ** 9 }}", "{{ a()  }}", loops):
         with pytest.raises(TemplateSyntaxError):
-            environment().from_string(source)
+            word_form.environment().from_string(source)
     honest = "{% for x in a if x != 'b' %}{{ loop.index }}. {{ x|upper|trim }}{% endfor %}{{ c or 'd' }}{{ a.0 }}"
-    assert environment().from_string(honest).render(a=["a", "b"], c="") == "1. Ada"
+    assert word_form.environment().from_string(honest).render(a=["a", "b"], c="") == "1. Ada"
 
 
 def test_the_letterhead_is_printed_as_it_is(tmp_path: Path) -> None:
