@@ -232,11 +232,12 @@ def simulate(
     as_json: Json = False,
 ) -> None:
     """Lihat apa jadinya dengan aturan lain, di samping hasil."""
+    from asnrekrut.comparison.other_rules import Wishes
     from asnrekrut.comparison.whatif import simulation
     from asnrekrut.terminal import comparing, console
 
     changes = _replies(weights or [], "--bobot"), _replies(thresholds or [], "--ambang")
-    said = simulation(_selection(folder), *changes, without or [], roundings or [], order)
+    said = simulation(_selection(folder), Wishes(*changes, without or (), roundings or (), order))
     (console.put_json if as_json else comparing.show_simulation)(said)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from asnrekrut.comparison.other_rules import otherwise
+from asnrekrut.comparison.other_rules import Wishes, otherwise
 from asnrekrut.comparison.whatif import margins, under, what_if
 from asnrekrut.core.result import Fate
 from asnrekrut.errors import Exit
@@ -226,7 +226,7 @@ def test_every_smallest_shift_of_weights_is_where_the_seat_changes_hands(seed: i
         size = Decimal(round(Fraction(shift["sebesar"]) * factor * 10**6)) / 10**6
         weights = {up: before[up] + size, down: before[down] - size}
         codes = {stage.name: stage.code for stage in run.rules.stages}
-        rules = otherwise(run.rules, {codes[name]: str(weight) for name, weight in weights.items()})
+        rules = otherwise(run.rules, Wishes({codes[name]: str(weight) for name, weight in weights.items()}))
         then = under(run.ranking, rules, ())
         holder = then.register.numbers.index(shift["kursi_terakhir"])
         assert bool(then.fates[holder] == Fate.WINS) is keeps
@@ -245,5 +245,5 @@ peringkat = { urut = ["akhir"], seri = "ikut semua" }
 def test_the_same_rules_change_nothing() -> None:
     rows = "nomor a.n b.n c.n\n1 80 70 60\n2 75 85 65\n3 90 50 70"
     run = selection(THREE, rows, A=1)
-    said = what_if(run.ranking, under(run.ranking, otherwise(run.rules), ()))
+    said = what_if(run.ranking, under(run.ranking, otherwise(run.rules, Wishes()), ()))
     assert said == {"berperingkat": 3, "berpindah": [], "belum_dapat_diputus": []}

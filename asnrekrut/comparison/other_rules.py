@@ -7,6 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from asnrekrut.errors import UsageError
 from asnrekrut.rules.keys import SUM
 from asnrekrut.rules.load import rules_from
@@ -32,42 +34,51 @@ ONCE = "sekali"
 _NUMBER = re.compile(r"[0-9]{1,9}(?:[.,][0-9]{1,9})?")
 
 
-def otherwise(
-    rules: Rules,
-    weights: Mapping[str, str] | None = None,
-    thresholds: Mapping[str, str] | None = None,
-    without: Sequence[str] = (),
-    roundings: Sequence[str] = (),
-    order: str = "",
-) -> Rules:
-    """The rules as they would be.
+class Wishes(Struct, frozen=True):
+    """What shall be otherwise.
 
-    Args:
+    Attributes:
         weights: by the code of a stage; those not named stay.
         thresholds: by stage, component or sum, as the rules name them; ``tanpa`` takes one away. In front of it may
             stand a group: ``disabilitas/skd.tiu``.
         without: codes of stages that are left out.
         roundings: ``sekali``, ``tanpa``, or a step and its decimals: ``bobot=2``.
         order: the keys of the final order, parted by commas.
+    """
+
+    weights: Mapping[str, str] = {}
+    thresholds: Mapping[str, str] = {}
+    without: Sequence[str] = ()
+    roundings: Sequence[str] = ()
+    order: str = ""
+
+    def weigh(self, rules: Rules) -> bool:
+        """Whether figures would weigh otherwise; to rank by another one is to weigh it alone."""
+        first = self.order.partition(",")[0].strip()
+        return bool(self.weights or self.thresholds or self.without or first not in {"", rules.ranking.order[0]})
+
+
+def otherwise(rules: Rules, wishes: Wishes) -> Rules:
+    """The rules as they would be.
 
     Raises:
         UsageError: something is meant that is not there.
         RulesError: these rules could not be carried out.
     """
     data: Data = rules.model_dump(by_alias=True, exclude_unset=True)
-    for code in without:
+    for code in wishes.without:
         _leave_out(data, code)
-    for code, text in (weights or {}).items():
+    for code, text in wishes.weights.items():
         _stage(data, code)["bobot"] = _number(text, f"bobot {code}")
-    for key, text in (thresholds or {}).items():
+    for key, text in wishes.thresholds.items():
         _set_threshold(data, key, None if text.strip() == FREE else _number(text, f"ambang {key}"))
-    if order:
-        data["peringkat"]["urut"] = [key.strip() for key in order.split(",")]
-    if without:
+    if wishes.order:
+        data["peringkat"]["urut"] = [key.strip() for key in wishes.order.split(",")]
+    if wishes.without:
         left = [stage["bobot"] for stage in data["tahap"] if stage.get("bobot")]
         data["peringkat"]["nilai_tertinggi"] = sum(left, Decimal(0)) or Decimal(100)
     changed = rules_from(data, "aturan itu tidak dapat dijalankan")
-    for text in roundings:
+    for text in wishes.roundings:
         changed = _rounded(changed, text)
     return changed
 

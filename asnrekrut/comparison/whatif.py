@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.comparison.other_rules import FREE, STEPS, otherwise, with_roundings
+from asnrekrut.comparison.other_rules import FREE, STEPS, Wishes, otherwise, with_roundings
 from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.ranking import rank
@@ -23,21 +23,14 @@ from asnrekrut.rules.keys import FINAL
 from asnrekrut.scoring import StageScores, score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 
 
-def simulation(
-    selection: Selection,
-    weights: Mapping[str, str],
-    thresholds: Mapping[str, str],
-    without: Sequence[str],
-    roundings: Sequence[str],
-    order: str,
-) -> dict[str, object]:
-    """What other rules would change, under Indonesian keys; for the wishes see ``otherwise``.
+def simulation(selection: Selection, wishes: Wishes) -> dict[str, object]:
+    """What other rules would change, under Indonesian keys.
 
     Raises:
         UsageError: the end is not reached in any formation, or the wishes may not be answered or cannot be.
@@ -46,12 +39,10 @@ def simulation(
     result = selection.result
     if result is None or result.end is None or not result.end.part:
         raise UsageError("hasil akhir belum diputus pada formasi mana pun; simulasi memerlukan nilai semua tahap")
-    first = order.partition(",")[0].strip()  # to rank by another figure is to weigh it alone
-    revealing = bool(weights or thresholds or without or first not in {"", selection.rules.ranking.order[0]})
-    margins_too = _may_tell(selection, asked=revealing)
-    rules = otherwise(selection.rules, weights, thresholds, without, roundings, order)
+    margins_too = _may_tell(selection, asked=wishes.weigh(selection.rules))
+    rules = otherwise(selection.rules, wishes)
     once = with_roundings(result.rules, **dict.fromkeys(STEPS, FREE))
-    then = what_if(result, under(result, rules, selection.events)) if revealing or roundings or order else None
+    then = what_if(result, under(result, rules, selection.events)) if wishes != Wishes() else None
     decided = zip(result.register.formations, result.end.decided_in, strict=True)
     said = {
         "simulasi": True,

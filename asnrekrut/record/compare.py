@@ -6,6 +6,7 @@ reported a second time. A correction in the book of events lets exactly the chan
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -84,9 +85,9 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
     for stage in result.stages:
         late |= {number for event in events if event.stage == stage.code for number in _late(record, event)}
         kept = record.outcomes(stage.code)
-        touched = {c: one.of(c).keys() & (late | _renewed(record, result, stage, c)) for c, one in kept.items()}
+        known = {c: one.of(c).keys() & (late | _renewed(record, result, stage, c)) for c, one in kept.items()}
         if kept:
-            found += _Held(result, stage, kept, corrections, list(found), touched).changes()
+            found += _Held(result, stage, kept, corrections, list(found), known).changes()
             moved += _moved(result, stage, kept)
     distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
     pairs = [(change, corrections.allowing(change)) for change in reversed(distinct)]
@@ -156,13 +157,13 @@ def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
     return {result.register.numbers[i] for i in changed}
 
 
-class _Held(Struct, frozen=True, eq=False):
+class _Held(Struct, frozen=True, eq=False, dict=True):
     """One stage held against its confirmations, by formation.
 
     Attributes:
         earlier: what earlier stages brought up.
-        touched: whose outcome reads otherwise for a reason that is known already: they left at a stage that was
-            confirmed without that, which is a finding of its own, or an earlier stage was confirmed again since.
+        known: whose outcome reads otherwise for a reason that is known already: they left at a stage that was confirmed
+            without that, which is a finding of its own, or an earlier stage was confirmed again since.
     """
 
     result: Result
@@ -170,37 +171,49 @@ class _Held(Struct, frozen=True, eq=False):
     kept: Mapping[str, Account]
     corrections: Corrections
     earlier: Sequence[Change]
-    touched: Mapping[str, set[str]]
+    known: Mapping[str, set[str]]
 
     def changes(self) -> list[Change]:
         """Facts that read otherwise, and outcomes that follow from none of them or that a correction names."""
-        result, stage, now = self.result, self.stage, account_of(self.result, self.stage)
-        settled = _settled_by_letter(result, stage)
-        facts = {code: list(fact_changes(was, now, stage.index, code)) for code, was in self.kept.items()}
+        stage, now, settled = self.stage.index, self._now, _settled_by_letter(self.result, self.stage)
+        facts = {code: list(fact_changes(was, now, stage, code)) for code, was in self.kept.items()}
         ways = {code: list(way_changes(was, now, code, settled)) for code, was in self.kept.items()}
-        named = {code: {one.person for one in ways[code] if one.changed and self._named(code, one)} for code in ways}
-        touched = {
-            code: self.touched[code] | named[code] | {one.person for one in facts[code] if one.component != NAME}
-            | {one.person for one in ways[code] if one.changed and self._follows(one)}
-            for code in self.kept
-        }  # fmt: skip
-        rivals = competing(result.rules, result.register) if stage.is_end else {}
-        from_below = stage.is_end and any(rule.from_below for rule in result.rules.fillings)
+        named = {code: {one.person for one in people if self._named(code, one)} for code, people in ways.items()}
+        touched = {code: named[code] | self._touched(code, facts[code], ways[code]) for code in self.kept}
         found = [change for own in facts.values() for change in own]
         for code, people in ways.items():
-            among = {person for other in rivals.get(code, {code}) for person in touched.get(other, ())}
-            ruled = any(map(_bears, rule_changes(self.kept[code], now, stage.index)))
-            rest = [] if ruled else unexplained(people, among, from_below)
-            said = named[code].union(one.person for one in rest)
-            found += [outcome_change(stage.index, code, one) for one in people if one.person in said]
+            said = named[code] | self._by_themselves(code, people, touched)
+            found += [outcome_change(stage, code, one) for one in people if one.person in said]
         return found
 
+    @property
+    def _now(self) -> Account:
+        return account_of(self.result, self.stage)
+
     def _named(self, code: str, one: ComparedWays) -> bool:
-        return self.corrections.allowing(outcome_change(self.stage.index, code, one)) is not None
+        """Whether a correction names an outcome that reads otherwise."""
+        return one.changed and self.corrections.allowing(outcome_change(self.stage.index, code, one)) is not None
+
+    def _touched(self, code: str, facts: Sequence[Change], ways: Sequence[ComparedWays]) -> set[str]:
+        """Of whom something reads otherwise from which an outcome may follow."""
+        changed = {change.person for change in facts if change.component != NAME}
+        return self.known[code] | changed | {one.person for one in ways if one.changed and self._follows(one)}
 
     def _follows(self, one: ComparedWays) -> bool:
         """Whether an outcome differs from where an earlier one did, which was brought up."""
         return any(c.component == OUTCOME and c.person == one.person and one.first <= c.stage for c in self.earlier)
+
+    def _by_themselves(self, code: str, people: Sequence[ComparedWays], touched: Mapping[str, set[str]]) -> set[str]:
+        """Whose outcome reads otherwise and follows from nothing; nobody's where rules that bear on it changed."""
+        if any(map(_bears, rule_changes(self.kept[code], self._now, self.stage.index))):
+            return set()
+        among = {person for other in self._rivals.get(code, {code}) for person in touched.get(other, ())}
+        from_below = self.stage.is_end and any(rule.from_below for rule in self.result.rules.fillings)
+        return {one.person for one in unexplained(people, among, from_below)}
+
+    @cached_property
+    def _rivals(self) -> Mapping[str, set[str]]:
+        return competing(self.result.rules, self.result.register) if self.stage.is_end else {}
 
 
 def _bears(change: Change) -> bool:
