@@ -1,9 +1,8 @@
 """The command line: parse, call, print, exit. No rule of any selection lives here.
 
-Whatever a command needs is imported inside it, so that help stays quick.
+Whatever a command needs is imported inside it, so that help stays quick; for the same reason annotations are no texts
+here, each of which typer would have to evaluate.
 """
-
-from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
@@ -42,7 +41,7 @@ app = typer.Typer(
 )
 
 
-def _command(example: str) -> Callable[[Run], Run]:
+def _command(example: str) -> "Callable[[Run], Run]":
     """A command, with a call that its help shows."""
     return app.command(cls=Command, epilog=f"Contoh: asnrekrut {example}")
 
@@ -527,7 +526,7 @@ def schema(
         raise UsageError(f'tidak ada skema "{name}"; yang ada: aturan, hasil')
 
 
-def _selection(folder: Path, until: str | None = None) -> Selection:
+def _selection(folder: Path, until: str | None = None) -> "Selection":
     """What the rules of a folder make of its files, up to a stage."""
     from asnrekrut.intake.files import begin
     from asnrekrut.selection import run
@@ -539,7 +538,7 @@ def _selection(folder: Path, until: str | None = None) -> Selection:
 
 
 @contextmanager
-def _alone(folder: Path, until: str | None = None) -> Iterator[tuple[Selection, Callable[[str], None]]]:
+def _alone(folder: Path, until: str | None = None) -> "Iterator[tuple[Selection, Callable[[str], None]]]":
     """Likewise for a command that writes: no other run may do so meanwhile. And what is told how far it is."""
     from asnrekrut.outputs.folder import locked
     from asnrekrut.terminal.progress import progress
@@ -581,7 +580,7 @@ def _folder_and(what: str, words: list[str]) -> tuple[Path, str]:
     return Path(folder), wanted
 
 
-def _day(text: str) -> date:
+def _day(text: str) -> "date":
     """A date as an option gives it."""
     from asnrekrut.notation import no_such_day, read_date
 
