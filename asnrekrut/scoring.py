@@ -32,7 +32,7 @@ from asnrekrut.core.thresholds import Gate, gates
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import called, show
 from asnrekrut.rules.keys import FINAL, SUM, find_stage
-from asnrekrut.rules.rounding import Rounding, Steps, final_rounding, lifted
+from asnrekrut.rules.rounding import Rounding, lifted, rounding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -168,7 +168,7 @@ def _listed(rules: Rules, figures: StageScores, fixed: Determination) -> StageSc
     given = Step(ours.key, ours.label, stage.name, fixed.totals, fixed.known, where=fixed.where)
     if stage.weighs_components:
         return replace(figures, value=given)
-    scale = Steps.of(rules, stage).scale
+    scale = rounding(rules, "scale", stage)
     value = computed(value.key, value.label, stage.name, share_of(stage), [given], fixed.known, scale)
     return replace(figures, total=given, value=value)
 
@@ -178,8 +178,11 @@ def _weighed(rules: Rules, figures: StageScores, before: Step | None) -> StageSc
     value, several = figures.value, figures.total
     if value is None:
         return replace(figures, interim=before)
-    weighted = _weighted(rules, figures.stage, value, Steps.of(rules, figures.stage).weight)
-    interim = before if weighted is None else _interim(before, weighted)
+    weighted, interim = _weighted(rules, figures.stage, value), before
+    if weighted is not None:
+        inputs = [*(before.inputs if before else ()), weighted]
+        known = np.logical_and.reduce([step.known for step in inputs])
+        interim = computed("sementara", "Nilai sementara", weighted.part, total(len(inputs)), inputs, known)
     last = (several if several in value.inputs else None, value, weighted)
     steps = (*figures.steps, *(step for step in last if step))
     return replace(figures, steps=steps, weighted=weighted, interim=interim)
@@ -191,14 +194,11 @@ def _final(rules: Rules, granted: list[Granted], stages: list[StageScores]) -> t
     if not weighted:
         return None, None
     everyone = np.logical_and.reduce([step.known for step in weighted])
-    mine = [_bonus(one) for one in granted if one.bonus.target == FINAL]
-    bonus = None
-    if mine:
-        cap = rules.ranking.bonus_cap
-        formula = total(len(mine), None if cap is None else Fraction(cap))
-        bonus = computed(f"{FINAL}.bonus", "Bonus", "", formula, mine, everyone)
+    mine, cap = [_bonus(one) for one in granted if one.bonus.target == FINAL], rules.ranking.bonus_cap
+    formula = total(len(mine), None if cap is None else Fraction(cap))
+    bonus = computed(f"{FINAL}.bonus", "Bonus", "", formula, mine, everyone) if mine else None
     inputs = [*weighted, *([bonus] if bonus else [])]
-    final = computed(FINAL, "Nilai Akhir", "", total(len(inputs)), inputs, everyone, final_rounding(rules))
+    final = computed(FINAL, "Nilai Akhir", "", total(len(inputs)), inputs, everyone, rounding(rules, "final"))
     return bonus, final
 
 
@@ -211,13 +211,13 @@ def _bonus(granted: Granted) -> Step:
 
 def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted]) -> StageScores:
     """The figures of a stage by itself."""
-    rounding, states = Steps.of(rules, stage), worst_states(stage, marks)
+    states, scale = worst_states(stage, marks), rounding(rules, "scale", stage)
     known = states == State.KNOWN
     steps: list[Step] = []
     full: dict[str, Step] = {}
     seen: dict[str, Step] = {}
     for component in stage.scored:
-        bare = _mark(stage, component, marks, rounding.mark)
+        bare = _mark(stage, component, marks, rounding(rules, "mark", stage))
         mine = [g for g in granted if g.bonus.target == f"{stage.code}.{component.code}"]
         early = [g for g in mine if g.bonus.before_threshold]
         full[component.code] = _with_bonus(component, bare, mine)
@@ -227,12 +227,12 @@ def _stage(rules: Rules, stage: Stage, marks: AllMarks, granted: list[Granted]) 
             bare,
             *([*full[component.code].inputs[1:], full[component.code]] if mine else []),
         ]
-    several, value = _value(stage, full, known, rounding.scale)
-    bounds = list(gates(rules, stage, seen, *_value(stage, seen, known, rounding.scale)))
+    several, value = _value(stage, full, known, scale)
+    bounds = list(gates(rules, stage, seen, *_value(stage, seen, known, scale)))
     return StageScores(stage, states, tuple(steps), full, several, value, None, None, bounds)
 
 
-def _mark(stage: Stage, component: Component, marks: AllMarks, rounding: Rounding | None) -> Step:
+def _mark(stage: Stage, component: Component, marks: AllMarks, step: Rounding | None) -> Step:
     """One component's mark: as delivered, or the panel combined and rounded."""
     given, key = marks[stage.code, component.code], f"{stage.code}.{component.code}"
     known = effective_states(stage, component, marks) == State.KNOWN
@@ -240,7 +240,7 @@ def _mark(stage: Stage, component: Component, marks: AllMarks, rounding: Roundin
         return Step(key, component.name, stage.name, given.values, known, where=given.where)
     raters = [_rated(key, stage, component, part) for part in given.parts]
     formula = Combined(component.panel.combine, given.parts)
-    return computed(key, component.name, stage.name, formula, raters, known, rounding)
+    return computed(key, component.name, stage.name, formula, raters, known, step)
 
 
 def _rated(mark: str, stage: Stage, component: Component, part: Part) -> Step:
@@ -273,7 +273,7 @@ def _with_bonus(component: Component, mark: Step, granted: list[Granted]) -> Ste
 
 
 def _value(
-    stage: Stage, marks: dict[str, Step], known: Bools, rounding: Rounding | None
+    stage: Stage, marks: dict[str, Step], known: Bools, step: Rounding | None
 ) -> tuple[Step | None, Step | None]:
     """The plain sum of the marks, and the stage on its scale; None for a stage without marks."""
     if not marks:
@@ -284,22 +284,15 @@ def _value(
         formula = composite_of(stage)
     else:
         inputs, formula = [several if len(inputs) > 1 else inputs[0]], share_of(stage)
-    return several, computed(stage.code, VALUE_OF, stage.name, formula, inputs, known, rounding)
+    return several, computed(stage.code, VALUE_OF, stage.name, formula, inputs, known, step)
 
 
-def _weighted(rules: Rules, stage: Stage, value: Step, rounding: Rounding | None) -> Step | None:
+def _weighted(rules: Rules, stage: Stage, value: Step) -> Step | None:
     if stage.weight is None:
         return None
     share = f"{show(stage.weight)}%" if rules.ranking.top == HUNDRED else f"bobot {show(stage.weight)}"
-    label = f"Nilai berbobot ({share})"
-    return computed(f"{stage.code}.bobot", label, stage.name, weight_of(stage), [value], value.known, rounding)
-
-
-def _interim(before: Step | None, weighted: Step) -> Step:
-    """The running score."""
-    inputs = [weighted] if before is None else [*before.inputs, weighted]
-    known = np.logical_and.reduce([step.known for step in inputs])
-    return computed("sementara", "Nilai sementara", weighted.part, total(len(inputs)), inputs, known)
+    label, step = f"Nilai berbobot ({share})", rounding(rules, "weight", stage)
+    return computed(f"{stage.code}.bobot", label, stage.name, weight_of(stage), [value], value.known, step)
 
 
 def _half_absent(stage: Stage, register: Register, marks: AllMarks) -> Iterator[Finding]:

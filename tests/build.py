@@ -26,9 +26,9 @@ from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
 from asnrekrut.intake.panels import panel_states
+from asnrekrut.rules.base import problems
 from asnrekrut.rules.keys import FINAL
 from asnrekrut.rules.model import Rules
-from asnrekrut.rules.validate import problems
 from asnrekrut.scoring import score
 from tests.oracle import Case
 

@@ -20,9 +20,9 @@ from asnrekrut.cli import app, main
 from asnrekrut.core.result import FINAL_CODES
 from asnrekrut.errors import Exit
 from asnrekrut.findings import catalogue
+from asnrekrut.rules.base import problems
 from asnrekrut.rules.load import load_rules
 from asnrekrut.rules.model import Rules
-from asnrekrut.rules.validate import problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

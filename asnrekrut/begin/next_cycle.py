@@ -23,7 +23,7 @@ from asnrekrut.rules.undecided import UNDECIDED, is_undecided, walk
 from asnrekrut.selection import run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
     from asnrekrut.rules.model import Rules
@@ -119,14 +119,11 @@ def _why_empty(one: FormationOutcome) -> str:
 
 def _left_over(text: str, last: int) -> Iterator[str]:
     """What still speaks of last year, for people to judge."""
-    data = tomllib.loads(text, parse_float=Decimal)
-    left = sorted({_old(path, value, last) for path, value in walk(data)} - {""})
+    left = set()
+    for path, value in walk(tomllib.loads(text, parse_float=Decimal)):
+        keys = [step for step in path if isinstance(step, str)]
+        names_it = isinstance(value, str) and str(last) in value and not _is_basis(keys[-1])
+        if isinstance(value, date) or (names_it and not is_undecided(value)):
+            left.add(f"{'.'.join(keys)} = {value}")
     if left:
-        yield sentence(f"Masih menurut tahun {last}, sesuaikan bila perlu: {listed(left, 8)}")
-
-
-def _old(path: Sequence[object], value: object, last: int) -> str:
-    """A value that is a date or names last year, with its keys; '' for any other."""
-    keys = [step for step in path if isinstance(step, str)]
-    names_it = isinstance(value, str) and str(last) in value and not _is_basis(keys[-1]) and not is_undecided(value)
-    return f"{'.'.join(keys)} = {value}" if names_it or isinstance(value, date) else ""
+        yield sentence(f"Masih menurut tahun {last}, sesuaikan bila perlu: {listed(sorted(left), 8)}")

@@ -144,8 +144,9 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         kinds = [kind for kind in Heading if kind not in {Heading.TOTAL, Heading.NO_MARK}]
         own = len(self.columns) - len(self.tables[0].headers)
         found: dict[Heading, int] = {kind: c + own for kind in kinds if (c := column(self.tables[0], kind)) is not None}
-        if Heading.FORMATION in found and not self._parts_people(found[Heading.FORMATION]):
-            del found[Heading.FORMATION]
+        codes = [clean(cell) for cell in self.column(found.get(Heading.FORMATION, 0))]
+        if not all(codes) or len(set(codes)) > max(1, len(codes) // 2):
+            found.pop(Heading.FORMATION, None)  # it does not tell groups of people apart, but every one of them
         return found
 
     @cached_property
@@ -178,11 +179,6 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         total = self.preferred(list(self.figures))
         firsts = () if total is None else zip(self.told(Heading.RANK), self.figures[total], strict=True)
         return len({value for rank, value in firsts if whole(rank) == 1}) > 1
-
-    def _parts_people(self, at: int) -> bool:
-        """Whether a column tells groups of people apart, rather than every one of them."""
-        cells = [clean(cell) for cell in self.column(at)]
-        return all(cells) and len(set(cells)) <= max(1, len(cells) // 2)
 
     @cached_property
     def figures(self) -> dict[int, list[Fraction | None]]:

@@ -92,8 +92,10 @@ def _roll(context: Context, stage: Stage, rule: Attendance) -> Roll | None:
     cells = column.texts()
     compared = np.array([spoken(cell) for cell in cells], dtype=object)
     present, absent = np.zeros((2, len(context.register)), dtype=bool)
+    states = context.rules.states
+    away = ["", *rule.absent, *states.absent, *states.withdrawn, *states.disqualified]  # a blank cell is one
     present[joined.who[np.isin(compared, [spoken(word) for word in rule.present])]] = True
-    absent[joined.who[np.isin(compared, _away(context, rule))]] = True
+    absent[joined.who[np.isin(compared, [spoken(word) for word in away])]] = True
     row_of = joined.first()
 
     def place(i: int) -> Place | None:
@@ -101,12 +103,6 @@ def _roll(context: Context, stage: Stage, rule: Attendance) -> Roll | None:
 
     head = joined.tables[0].sheet.place(column=column.at[0])
     return Roll(row_of >= 0, present, absent & ~present, cells, row_of, place, head)
-
-
-def _away(context: Context, rule: Attendance) -> list[str]:
-    """The words for absence, as they are spoken; a blank cell is one."""
-    states = context.rules.states
-    return ["", *(spoken(w) for w in (*rule.absent, *states.absent, *states.withdrawn, *states.disqualified))]
 
 
 def _unknown(rule: Attendance, roll: Roll, stage: str) -> Iterator[Finding]:

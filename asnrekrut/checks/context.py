@@ -10,6 +10,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.core.conduct import Conduct
+from asnrekrut.core.exact import Bools, Indices, any_of
 from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.findings import Finding, Place, Value, finding, stopping
 from asnrekrut.intake.cells import clean
@@ -20,7 +21,6 @@ from asnrekrut.intake.needs import mark_columns
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.marks import AllMarks, Marks
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Result
@@ -98,13 +98,11 @@ class Context(Struct, frozen=True):
     def column(self, heading: str) -> Column | None:
         """A column of the register by its heading or another usual name of it; None if no table has it."""
         if heading not in self._columns:
-            self._columns[heading] = self._column(heading)
+            at, rows = [self._find(table, heading) for table in self.rows.tables], self.rows
+            heads = [t.sheet.place(column=c) for t, c in zip(rows.tables, at, strict=True) if c is not None]
+            column = Column(rows.cells(at), partial(rows.place, columns=at), heads[0]) if heads else None
+            self._columns[heading] = column
         return self._columns[heading]
-
-    def _column(self, heading: str) -> Column | None:
-        found = [self._find(table, heading) for table in self.rows.tables]
-        heads = [t.sheet.place(column=c) for t, c in zip(self.rows.tables, found, strict=True) if c is not None]
-        return Column(self.rows.cells(found), partial(self.rows.place, columns=found), heads[0]) if heads else None
 
     def _find(self, table: Table, heading: str) -> int | None:
         """A column of a register table; an attribute of the rules may claim it under another usual name."""
@@ -156,7 +154,7 @@ class Context(Struct, frozen=True):
 
     def given(self, stage: Stage) -> Bools:
         """Who has a mark in any component of a stage."""
-        return np.asarray(np.any([marked(marks) for marks in self.marks_of(stage)], axis=0), dtype=bool)
+        return any_of(len(self.register), map(marked, self.marks_of(stage)))
 
     def conduct(self, stage: Stage) -> Conduct:
         """How a stage was held."""
@@ -177,7 +175,7 @@ def tables_in_use(context: Context) -> Iterator[Rows]:
         yield Rows(*here, numbers, None, np.ones(len(numbers), dtype=bool))
     seen: set[tuple[int, str]] = set()
     for stage, joined, components in context.sheets():
-        graded = np.logical_or.reduce([marked(context.marks[stage.code, c.code]) for c in components])
+        graded = any_of(len(numbers), (marked(context.marks[stage.code, c.code]) for c in components))
         for table, rows, who in joined:
             if (id(table), stage.code) not in seen:
                 seen.add((id(table), stage.code))
@@ -188,14 +186,9 @@ def unread(context: Context, rows: Rows) -> Iterator[tuple[int, str]]:
     """The columns of a table that no rule reads and that are about this selection, with their headings."""
     used, year = columns_read(context, rows.table), context.rules.identity.year
     for at, heading in enumerate(rows.table.headers):
-        if at not in used and not of_another_time(heading, year):
+        elsewhen = _ELSEWHEN.search(normal(heading))  # an earlier selection, or marks before a correction
+        if at not in used and (elsewhen is None or elsewhen[0] == str(year)):
             yield at, heading
-
-
-def of_another_time(heading: str, year: int) -> bool:
-    """Whether a heading names an earlier selection, or of marks before a correction."""
-    hit = _ELSEWHEN.search(normal(heading))
-    return hit is not None and hit[0] != str(year)
 
 
 def is_total(heading: str) -> bool:

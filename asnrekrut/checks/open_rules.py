@@ -73,8 +73,8 @@ def _touched(context: Context, one: Undecided) -> Iterator[Finding]:
     counts = np.bincount(register.formation[members], minlength=len(register.formations)).tolist()
     for formation, count in zip(register.formations, counts, strict=True):
         if count or _is_meant(conditions, formation):
-            who = f"{count} peserta formasi {formation.code}" if count else f"formasi {formation.code}"
-            yield _stops(one, who, formation.code)
+            who = f"{count} peserta " if count else ""
+            yield _stops(one, f"{who}formasi {formation.code}", formation.code)
 
 
 def _stops(one: Undecided, who: str, formation: str = "") -> Finding:
@@ -111,17 +111,12 @@ def years(context: Context) -> Iterator[Finding]:
 
     Decrees may be older than the selection by any number of years.
     """
-    year, signature = context.rules.identity.year, context.rules.signature
-    latest = year + AFTER
-    if signature is not None and signature.day is not None:
-        latest = min(latest, signature.day.year)
-        if not year - BEFORE <= signature.day.year <= year + AFTER:
-            yield _doubt(year, f"daftarnya ditandatangani pada tahun {signature.day.year}")
+    year, signature, found = context.rules.identity.year, context.rules.signature, []
+    signed = signature.day.year if signature is not None and signature.day is not None else None
+    latest = min(year + AFTER, signed or year + AFTER)
+    if signed is not None and not year - BEFORE <= signed <= year + AFTER:
+        found.append(f"daftarnya ditandatangani pada tahun {signed}")
     for basis in context.rules.identity.legal_basis:
         later = [number for number in map(int, _YEAR.findall(basis)) if number > latest]
-        if later:
-            yield _doubt(year, f'dasar hukumnya, "{basis}", dari tahun {later[0]}')
-
-
-def _doubt(year: int, other: str) -> Finding:
-    return finding("P902", Place(RULES_FILE), tahun=year, lain=other)
+        found += [f'dasar hukumnya, "{basis}", dari tahun {number}' for number in later[:1]]
+    yield from (finding("P902", Place(RULES_FILE), tahun=year, lain=other) for other in found)

@@ -23,8 +23,6 @@ from asnrekrut.notation import show_count
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from numpy.typing import NDArray
-
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component
@@ -49,8 +47,8 @@ class Names(Struct, frozen=True):
     rows: Indices
     who: Indices
     said: Sequence[str]
-    compared: NDArray[np.object_]
-    meant: NDArray[np.object_]
+    compared: Sequence[str]
+    meant: Sequence[str]
     off: Bools
 
     def place(self, k: int) -> Place:
@@ -60,12 +58,10 @@ class Names(Struct, frozen=True):
 
 def names_in_sheets(context: Context) -> Iterator[Finding]:
     """All doubts about the names in mark sheets, every sheet once."""
-    seen: set[int] = set()
     for _, joined, components in context.sheets():
         for table, rows, who in joined:
             column = _name_column(context, table, components)
-            if column is not None and id(table) not in seen:
-                seen.add(id(table))
+            if column is not None:
                 yield from _compare(context, _names(context, table, column, rows, who), set(joined.who.tolist()))
 
 
@@ -99,18 +95,15 @@ def _name_column(context: Context, table: Table, components: list[Component]) ->
 
 
 def _names(context: Context, table: Table, column: int, rows: Indices, who: Indices) -> Names:
-    column_cells = table.column(column)
-    cells = np.array([column_cells[r] for r in rows.tolist()], dtype=object)
-    registered = np.array(context.register.names, dtype=object)[who]
-    meant = np.array(context.plain, dtype=object)[who]
-    compared, said, off = meant.copy(), cells.copy(), np.zeros(len(who), dtype=bool)
-    pairs = ((k, cells[k], registered[k]) for k in indices(cells != registered))
-    odd = [k for k, cell, name in pairs if not (isinstance(cell, str) and cell.casefold() == name.casefold())]
-    said[odd] = [clean(cells[k]) for k in odd]
-    compared[odd] = plain(said[odd].tolist())
-    for k in odd:
-        off[k] = compared[k] != "" and meant[k] != "" and not agree(compared[k], meant[k])
-    return Names(table, column, rows, who, said.tolist(), compared, meant, off)
+    cells, which = table.different(column)
+    texts = list(map(clean, cells))
+    said, meant = [texts[k] for k in which[rows].tolist()], [context.plain[i] for i in who.tolist()]
+    compared = plain(said)
+    off = [
+        one not in ("", other) and other != "" and not agree(one, other)
+        for one, other in zip(compared, meant, strict=True)
+    ]
+    return Names(table, column, rows, who, said, compared, meant, np.array(off, dtype=bool))
 
 
 def _compare(context: Context, names: Names, there: set[int]) -> Iterator[Finding]:

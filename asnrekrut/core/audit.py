@@ -21,7 +21,7 @@ from asnrekrut.core.mark_states import State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Result, StageOutcome
 from asnrekrut.errors import ResultViolationError
-from asnrekrut.rules.rounding import Rounding, Steps, final_rounding
+from asnrekrut.rules.rounding import rounded, rounding
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
@@ -94,26 +94,21 @@ def _as_listed(result: Result, stage: StageOutcome, fixed: Determination) -> Ite
         yield f"ada yang lanjut atau lulus pada {stage.name} tanpa tercantum dalam daftar penetapannya"
 
 
-def _inside(column: Exact, who: Bools, low: Fraction, top: Fraction) -> bool:
-    return bool((column.at_least(low) & column.at_most(top))[who].all())
-
-
 def _within_maximum(result: Result) -> Iterator[str]:
     """No mark, stage or final score lies above what a faultless applicant would get, each step rounded."""
     rules, tops = result.rules, Fraction(0)
     for outcome, figures in zip(result.stages, result.scores.stages, strict=False):
         stage, through = figures.stage, outcome.fates == Fate.PROCEEDS
-        steps = Steps.of(rules, stage)
         for component in stage.scored:
-            low = min(Fraction(component.minimum), Fraction(0))
-            if not _inside(figures.marks[component.code].values, through, low, Fraction(component.top)):
+            low, values = min(Fraction(component.minimum), Fraction(0)), figures.marks[component.code].values
+            if not (values.at_least(low) & values.at_most(Fraction(component.top)))[through].all():
                 yield f"nilai {component.name} melampaui batasnya"
-        top = _rounded(Fraction(stage.scale), steps.scale)
+        top = rounded(Fraction(stage.scale), rounding(rules, "scale", stage))
         if figures.value is not None and not bool(figures.value.values.at_most(top)[through].all()):
             yield f"nilai tahap {stage.name} melampaui skalanya"
         if figures.weighted is not None:
-            top = _rounded(top * Fraction(stage.weight or 0) / Fraction(stage.scale), steps.weight)
-            tops += top
+            top *= Fraction(stage.weight or 0) / Fraction(stage.scale)
+            tops += (top := rounded(top, rounding(rules, "weight", stage)))
             if not bool(figures.weighted.values.at_most(top)[through].all()):
                 yield f"nilai berbobot {stage.name} melampaui bobotnya"
     final, end = result.scores.final, result.end
@@ -121,14 +116,10 @@ def _within_maximum(result: Result) -> Iterator[str]:
         n = len(result.register)
         bonus = Exact.zeros(n) if result.scores.bonus is None else result.scores.bonus.values
         everyone = np.zeros(n, dtype=np.intp)
-        best = bonus.plus(Exact.of([tops]).take(everyone)).rounded(final_rounding(rules))
+        best = bonus.plus(Exact.of([tops]).take(everyone)).rounded(rounding(rules, "final"))
         over = final.values.plus(best.times(Fraction(-1)))
         if not bool(over.at_most(Fraction(0))[end.standing.rank > 0].all()):
             yield "nilai akhir melampaui nilai tertinggi yang mungkin"
-
-
-def _rounded(value: Fraction, step: Rounding | None) -> Fraction:
-    return value if step is None else step(value)
 
 
 def _gates_kept(result: Result) -> Iterator[str]:
@@ -224,9 +215,10 @@ def _seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
     """What is wrong with the seats: too many, idle ones, two for one person, somebody passed over."""
     rules, register = result.rules, result.register
     held = Counter(placed.application for placed in end.placements)
+    out = indices(np.isin(end.fates, (Fate.WITHDRAWN, Fate.DISQUALIFIED))) if end.determined is None else []
     if set(held) != set(indices(end.fates == Fate.WINS)) or any(n > 1 for n in held.values()):
         yield "yang mendapat kursi bukan mereka yang lulus, masing-masing satu"
-    if any(i in held for i in end.departed) or set(end.departed) != set(_out(end)):
+    if any(i in held for i in end.departed) or set(end.departed) != set(out):
         yield "yang keluar sesudah hasil akhir bukan mereka yang disebut suratnya"
     if end.determined is not None:
         return
@@ -251,23 +243,15 @@ def _seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
         yield from _choices(result, end, rules.choice)
 
 
-def _out(end: StageOutcome) -> list[int]:
-    gone = np.isin(end.fates, (Fate.WITHDRAWN, Fate.DISQUALIFIED))
-    found: list[int] = indices(gone)
-    return found if end.determined is None else []
-
-
 def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
     """The rank alone says who has a seat of the own formation, and who of the others is in reserve."""
     rules, register, rank = result.rules, result.register, end.standing.rank
-    nominated = rules.ranking.nominations
-    quotas = register.quotas
+    nominated, quotas = rules.ranking.nominations, register.quotas
     places = quotas if nominated is None else np.where(quotas > 0, nominated, 0)
     ranked = (rank > 0) & end.decided_in[register.formation]
     inside = ranked & (rank <= places)
     seated = {p.application for p in (*end.placements, *end.vacated) if p.step == BY_RANK}
-    won = Counter(register.formation[inside].tolist())
-    wins = np.array([won[f] for f in range(len(register.formations))])
+    wins = np.bincount(register.formation[inside], minlength=len(register.formations))
     behind = np.maximum(places, wins[register.formation])
     listed = ranked & ~inside & (rank <= behind + rules.ranking.reserves) & (quotas > 0)
     reserve = end.fates == Fate.RESERVE
@@ -394,12 +378,8 @@ class _Moves:
             return True
         else:
             group = int(self.result.scores.groups[i]) if rule.threshold == "sendiri" else 0
-        for figures in self.result.scores.stages:
-            for gate in figures.gates:
-                bound = gate.bounds[group]
-                if bound is not None and gate.values.at(i) < bound:
-                    return False
-        return True
+        gates = [gate for figures in self.result.scores.stages for gate in figures.gates]
+        return all((bound := gate.bounds[group]) is None or gate.values.at(i) >= bound for gate in gates)
 
     def _wanted(self, rule: Filling, i: int, f: int) -> bool:
         def text(reference: str) -> str:

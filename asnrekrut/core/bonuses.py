@@ -64,13 +64,14 @@ def grant(
         denied = ~evidence.known | np.array([denies(text) for text in evidence.texts], dtype=bool)
         amounts, unknown = _amounts(bonus, rules, register)
         title = {"bonus": bonus.name, "kolom": column_of(rules, bonus.evidence)}
-        for fault, doubtful in (("E501", due & ~proof), ("P401", ~denied & ~due)):
-            for i in indices(doubtful):
-                says = f'berisi "{evidence.texts[i]}"' if evidence.texts[i] else "kosong"
-                says += "" if proof[i] or denied[i] else ", yang belum jelas sebagai bukti"
-                findings.append(finding(fault, evidence.where(i), nomor=register.numbers[i], isi=says, **title))
-        lacking = indices(due & proof & unknown)
-        findings += [_without_factor(bonus, rules, register, i) for i in lacking]
+        for i in indices((due & ~proof) | (~denied & ~due)):
+            says = f'berisi "{evidence.texts[i]}"' if evidence.texts[i] else "kosong"
+            says += "" if proof[i] or denied[i] else ", yang belum jelas sebagai bukti"
+            fault = "E501" if due[i] else "P401"
+            findings.append(finding(fault, evidence.where(i), nomor=register.numbers[i], isi=says, **title))
+        for i in indices(due & proof & unknown):
+            told = {"nomor": register.numbers[i], "bonus": bonus.name, "kolom": column_of(rules, bonus.times or "")}
+            findings.append(finding("E502", register.attribute(bonus.times or "").where(i), **told))
         counts = due & proof & ~unknown & marked(bonus.target)
         granted.append(Granted(bonus, amounts.where(counts, Exact.zeros(len(register)))))
     return granted, findings
@@ -91,13 +92,6 @@ def proves(text: str) -> bool:
         return False
     numbered = not _NUMBERS.isdisjoint(text)
     return numbered or bool(_TICKS.intersection(text)) or _plain(text).split()[0] in _AFFIRMING
-
-
-def _without_factor(bonus: Bonus, rules: Rules, register: Register, i: int) -> Finding:
-    """The finding that a bonus is due, but not how often."""
-    times = bonus.times or ""
-    number, column = register.numbers[i], column_of(rules, times)
-    return finding("E502", register.attribute(times).where(i), nomor=number, bonus=bonus.name, kolom=column)
 
 
 def _plain(text: str) -> str:
@@ -123,12 +117,7 @@ def base_amount(bonus: Bonus, rules: Rules) -> Fraction:
     """Points, or the per cent of the target's maximum (the final score's is that of the rules, 100 as a rule)."""
     if bonus.points is not None:
         return Fraction(bonus.points)
-    return Fraction(bonus.percent or 0) * target_top(bonus, rules) / 100
-
-
-def target_top(bonus: Bonus, rules: Rules) -> Fraction:
-    """The highest mark of what the bonus is added to."""
-    if bonus.target == FINAL:
-        return Fraction(rules.ranking.top)
     stage, _, component = bonus.target.partition(".")
-    return Fraction(find_component(find_stage(rules, stage)[1], component).top)
+    at_end = bonus.target == FINAL
+    top = rules.ranking.top if at_end else find_component(find_stage(rules, stage)[1], component).top
+    return Fraction(bonus.percent or 0) * Fraction(top) / 100

@@ -17,7 +17,7 @@ from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import LEAVING, MISSING, State
 from asnrekrut.core.ordering import Standing, stand_at
 from asnrekrut.core.passing import passing
-from asnrekrut.core.placement import by_place, last_reserve, listed_in_seats, places_at, places_at_end, unplaced
+from asnrekrut.core.placement import BY_LIST, Placement, by_place, last_reserve, placed_by, places_at, places_at_end
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates, StageOutcome, latest_fates
 from asnrekrut.core.succession import misfit
 from asnrekrut.findings import Finding, finding
@@ -25,13 +25,13 @@ from asnrekrut.notation import show
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.core.steps import Step
-    from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
+    from asnrekrut.rules.codes import FinalCodes, StageCodes
 
 
 class Computed(Struct, frozen=True, eq=False):
@@ -60,12 +60,12 @@ def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools)
     codes = run.rules.codes if at_end else run.rules.stages[s].codes
     found = [
         *one_sided(register, name, fixed, active, fates, here),
-        *unplaced(register, fixed),
+        *_unplaced(register, fixed),
         *differences(register, name, fixed, computed, active & here, codes),
     ]
     run.findings.extend(replace(one, stage_code=code) for one in found)
     run.findings.extend(_of_the_list(run, s))
-    placed = listed_in_seats(run.rules, register, standing, fates == Fate.WINS, fixed) if at_end else ()
+    placed = _listed_in_seats(run, standing, fates == Fate.WINS, fixed) if at_end else ()
     return StageOutcome(s, code, name, fates, run.progress, standing, None, placements=placed, determined=fixed)
 
 
@@ -156,27 +156,24 @@ def differences(
     both = here & fixed.listed
     names = FINAL_CODES if hasattr(codes, "wins") else STAGE_CODES
 
-    def one(i: int, what: str, theirs: str, ours: str) -> Finding:
-        number, place = register.numbers[i], fixed.where(i)
-        return finding("P452", place, nomor=number, tahap=stage, apa=what, penetapan=theirs, hitungan=ours)
+    def where(who: Bools, what: str, theirs: Callable[[int], str], ours: Callable[[int], str]) -> Iterator[Finding]:
+        for i in indices(who):
+            told = {"nomor": register.numbers[i], "tahap": stage, "apa": what}
+            yield finding("P452", fixed.where(i), **told, penetapan=theirs(i), hitungan=ours(i))
 
-    def code(fate: int) -> str:
-        outcome: Outcome = getattr(codes, names[Fate(fate)])
-        return outcome.code
+    def code(fates: Fates) -> Callable[[int], str]:
+        return lambda i: getattr(codes, names[Fate(int(fates[i]))]).code
 
-    total = computed.total
+    total, rank, last = computed.total, computed.standing.rank, computed.standing.last
     if total is not None:
-        apart = total.values.plus(fixed.totals.times(Fraction(-1))).num != 0
-        for i in indices(both & fixed.known & total.known & apart):
-            yield one(i, "total", show(fixed.totals.at(i), total.decimals), total.show(i))
-    rank, last = computed.standing.rank, computed.standing.last
+        apart = both & fixed.known & total.known & (total.values.plus(fixed.totals.times(Fraction(-1))).num != 0)
+        yield from where(apart, "total", lambda i: show(fixed.totals.at(i), total.decimals), total.show)
     unlike = (fixed.rank < rank) | (fixed.rank > last)
-    for i in indices(both & (fixed.rank > 0) & (rank > 0) & unlike):
-        yield one(i, "peringkat", str(fixed.rank[i]), str(rank[i]))
-    told = both & (computed.fates > Fate.OPEN)
+    ranked = both & (fixed.rank > 0) & (rank > 0)
+    yield from where(ranked & unlike, "peringkat", lambda i: str(fixed.rank[i]), lambda i: str(rank[i]))
+    told = both & (computed.fates > Fate.OPEN) & (computed.fates != fixed.fates)
     told[list(fixed.moved)] = False  # our figures fill no seat of another formation where a list does
-    for i in indices(told & (computed.fates != fixed.fates)):
-        yield one(i, "kode", code(int(fixed.fates[i])), code(int(computed.fates[i])))
+    yield from where(told, "kode", code(fixed.fates), code(computed.fates))
 
 
 def one_sided(
@@ -187,3 +184,29 @@ def one_sided(
         yield finding("P454", None, nomor=register.numbers[i], tahap=stage)
     for i in indices(here & ~running & (fates > Fate.OPEN)):
         yield finding("P455", fixed.where(i), nomor=register.numbers[i], tahap=stage)
+
+
+def _listed_in_seats(run: RankingRun, standing: Standing, winners: Bools, fixed: Determination) -> list[Placement]:
+    """Whom the central body's list gives a seat, in its order; whoever has no rank there comes last.
+
+    Somebody who was moved has the seat where the list says; where it does not, in the own formation.
+    """
+    rules, register = run.rules, run.register
+    rank = np.where(standing.rank > 0, standing.rank, len(register) + 1)
+    who = np.flatnonzero(winners)
+    placed = who[np.lexsort((who, rank[who], register.formation[who]))]
+    basis = rules.ranking.determined.legal_basis if rules.ranking.determined is not None else ""
+
+    def seated(one: Placement) -> Placement:
+        way, at = fixed.moved.get(one.application), register.formation_at
+        return one if way is None else replace(one, outcome=way.outcome, formation=at.get(way.formation, one.formation))
+
+    return [seated(one) for one in placed_by(rules, register, placed, BY_LIST, basis)]
+
+
+def _unplaced(register: Register, fixed: Determination) -> Iterator[Finding]:
+    """Whoever was moved according to the list, which does not say, or not rightly, into which formation."""
+    for i, way in fixed.moved.items():
+        if way.formation not in register.formation_at or register.formation_at[way.formation] == register.formation[i]:
+            said = f'menyebut formasi "{way.formation}"' if way.formation else "tidak menyebut formasi kursinya"
+            yield finding("P459", fixed.where(i), nomor=register.numbers[i], kode=way.outcome.code, sebab=said)

@@ -128,12 +128,18 @@ def wait_for_each_other(run: RankingRun, rule: Choice, person: Indices) -> None:
     run.waiting |= np.isin(label, label[run.waiting])
 
 
-def hold_shared(run: RankingRun, person: Indices, fates: Fates, progress: AllProgress, active: Bools) -> None:
+def hold_shared(run: RankingRun, person: Indices, fates: Fates, progress: AllProgress) -> None:
     """While one of them is open, no formation that shares applicants with it is decided."""
     label = shared(person, run.register.formation, len(run.register.formations))
-    held = np.isin(label, label[progress != Progress.DECIDED]) & (progress == Progress.DECIDED)
+    hold(run, label, progress != Progress.DECIDED, fates, progress)
+
+
+def hold(run: RankingRun, label: Indices, open_ones: Bools, fates: Fates, progress: AllProgress) -> Bools:
+    """Have every decided formation wait that hangs together with an open one; which they are."""
+    held: Bools = np.isin(label, label[open_ones]) & (progress == Progress.DECIDED)
     progress[held] = Progress.WAITING
-    fates[active & held[run.register.formation]] = Fate.OPEN
+    fates[held[run.register.formation] & (fates != Fate.NOT_REACHED)] = Fate.OPEN
+    return held
 
 
 def by_choice(

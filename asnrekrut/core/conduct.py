@@ -8,13 +8,13 @@ import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.core.exact import Bools, Counts, Exact, Indices, indices
+from asnrekrut.core.exact import Bools, Counts, Exact, Indices, any_of, indices
 from asnrekrut.core.mark_states import GIVEN, State, States, all_zero
 from asnrekrut.core.marks import Marks, Part
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
@@ -92,16 +92,11 @@ class Conduct(Struct, frozen=True, eq=False):
 
     def made_up(self, n: int) -> Bools:
         """Who had an absence replaced in any component, shape (n,)."""
-        return _any(n, (one.replaced for one in self.make_ups.values()))
+        return any_of(n, (one.replaced for one in self.make_ups.values()))
 
     def late(self, n: int) -> Bools:
         """Who sat a make-up of any component and no other exam, shape (n,)."""
-        return _any(n, (one.late for one in self.make_ups.values()))
-
-
-def _any(n: int, columns: Iterable[Bools]) -> Bools:
-    """Who is in any of these columns, shape (n,)."""
-    return np.asarray(np.any([np.zeros(n, dtype=bool), *columns], axis=0), dtype=bool)
+        return any_of(n, (one.late for one in self.make_ups.values()))
 
 
 UNINVITED = "belum diundang"  # when the stage was held
@@ -180,10 +175,8 @@ def make_up_events(
             if one is None or stage.make_up is None:
                 continue
             for i in indices((one.replaced | one.late) & np.isin(one.marks.states, GIVEN)):
-                formation = register.formation_of(i).code
-                fact = {"tahap": stage.code, "formasi": formation, "peserta": register.numbers[i]}
-                fact["komponen"] = component.code
-                before = UNINVITED if one.late[i] else "tidak hadir"
+                fact = {"tahap": stage.code, "formasi": register.formation_of(i).code, "peserta": register.numbers[i]}
+                fact["komponen"], before = component.code, UNINVITED if one.late[i] else "tidak hadir"
                 if one.replaced[i]:
                     yield {"jenis": before, **fact}
                 change = {"sebelum": before, "sesudah": _written(component, one.marks, i)}

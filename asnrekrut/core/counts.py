@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from fractions import Fraction
 
-    from asnrekrut.core.exact import Bools, Counts
+    from asnrekrut.core.exact import Bools
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.conduct import Session
@@ -132,14 +133,15 @@ def count_sessions(result: Result, stage: StageOutcome, who: Bools | None = None
 def count_seats(result: Result) -> Iterator[SeatCount]:
     """One row per formation."""
     register, end, final = result.register, result.end, result.scores.final
-    table, inside, seated = tally(result), seats(result), filled(result)
+    applied, inside, seated = Counter(register.formation.tolist()), seats(result), filled(result)
+    waiting = Counter(register.formation[result.fates == Fate.RESERVE].tolist())
     for f, formation in enumerate(register.formations):
         decided = end is not None and end.decided_in[f]
-        won, reserves = inside.get(f, []), int(table[f, Fate.RESERVE])
+        won = inside.get(f, [])
         lowest = min((final.values.at(i) for i in won), default=None) if final is not None else None
         decimals = final.decimals if final else 0
-        many = int(table[f].sum())
-        yield SeatCount(formation, many, decided, len(won), len(seated.get(f, [])), reserves, lowest, decimals)
+        in_seats = len(seated.get(f, []))
+        yield SeatCount(formation, applied[f], decided, len(won), in_seats, waiting[f], lowest, decimals)
 
 
 class ReasonCount(Struct, frozen=True):
@@ -190,10 +192,3 @@ def _by_formation(placements: Iterable[Placement]) -> dict[int, list[int]]:
     for placed in placements:
         found.setdefault(placed.formation, []).append(placed.application)
     return found
-
-
-def tally(result: Result) -> Counts:
-    """Applicants by formation and latest fate, shape (formations, fates)."""
-    table = np.zeros((len(result.register.formations), len(Fate)), dtype=np.int64)
-    np.add.at(table, (result.register.formation, result.fates), 1)
-    return table

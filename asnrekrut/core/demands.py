@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.core.conditions import meets
-from asnrekrut.core.exact import Bools, indices
+from asnrekrut.core.exact import Bools, any_of, indices
 from asnrekrut.notation import show_date
 from asnrekrut.rules.keys import APPLICANT
 from asnrekrut.texts import folded
@@ -46,7 +46,7 @@ def judged(stage: Stage, register: Register) -> list[Judged]:
 
 def _judged(demand: Demand, register: Register) -> Judged:
     concerned = meets(demand.applies, register) if demand.applies else np.ones(len(register), dtype=bool)
-    blank = np.any([~register.attribute(name).known for name in _facts(demand)] or [~concerned], axis=0) & concerned
+    blank = any_of(len(register), (~register.attribute(name).known for name in _facts(demand))) & concerned
     unsure = np.zeros(len(register), dtype=bool)
     limits: dict[int, str] = {}
     if demand.age is not None:

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from asnrekrut.rules.rounding import Rounding
 
@@ -36,6 +36,11 @@ def indices(mask: Bools | np.bool_) -> list[int]:
     """Where a mask holds, in order."""
     found: list[int] = np.flatnonzero(mask).tolist()
     return found
+
+
+def any_of(n: int, columns: Iterable[Bools]) -> Bools:
+    """Where any of these columns holds, shape (n,); nowhere if there is none."""
+    return np.asarray(np.any([np.zeros(n, dtype=bool), *columns], axis=0), dtype=bool)
 
 
 def _peak(num: Ints) -> int:

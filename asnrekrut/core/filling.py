@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from asnrekrut.core.choices import together, wishes
 from asnrekrut.core.conditions import formations_meeting, meets
-from asnrekrut.core.exact import Bools, Counts, Indices, distinct, indices
+from asnrekrut.core.exact import Bools, Counts, Indices, any_of, distinct, indices
 from asnrekrut.core.ordering import SortKey, Standing, undecidable
 from asnrekrut.rules.keys import FORMATION
 from asnrekrut.rules.seats import NONE, OWN, Filling
@@ -70,11 +70,6 @@ class Near(Struct):
             for own, same in enumerate(facts)
         ]
         return cls(rule, register, found)
-
-    @property
-    def somewhere(self) -> Bools:
-        """The formations whose people have any such seat."""
-        return np.array([bool(seats) for seats in self.by_origin], dtype=bool)
 
     def seats_for(self, i: int) -> list[int]:
         """The formations whose seats are open to applicant i, the preferred first."""
@@ -147,7 +142,8 @@ class Moving(Struct):
 
     def _by_merit(self, rule: Filling, near: Near) -> Iterator[list[int]]:
         """The candidates of a rule for whom a seat is open, best first, those who are equal on every key together."""
-        who = (self.free | self.below if rule.from_below else self.free) & near.somewhere[self.run.register.formation]
+        somewhere = np.array([bool(seats) for seats in near.by_origin], dtype=bool)
+        who = (self.free | self.below if rule.from_below else self.free) & somewhere[self.run.register.formation]
         who &= reaches(self.run.rules, self.run.scores, rule.threshold)
         if rule.source:
             who &= meets(rule.source, self.run.register)
@@ -189,8 +185,11 @@ class Moving(Struct):
             first = Counter(wishes[i][0] for i in rivals)
             crowded = sorted(f for f, count in first.items() if count > self.room[f])
             order, how = self._order(crowded[0], rivals, wishes) if crowded else (rivals, "")
-            if order is None:
-                self._block(crowded[0])
+            if order is None:  # nothing more is filled among formations that may exchange people with this one
+                here = self.label == self.label[crowded[0]]
+                self.blocked.add(crowded[0])
+                self.room[here] = 0
+                self.moves = [move for move in self.moves if not here[move.formation]]
                 continue
             for i in order:
                 if seats := self._open_to(near, i):
@@ -202,13 +201,6 @@ class Moving(Struct):
     def _open_to(self, near: Near, i: int) -> list[int]:
         """The empty seats for somebody who has none yet."""
         return [f for f in near.seats_for(i) if self.room[f] > 0] if self.free[i] or self.below[i] else []
-
-    def _block(self, formation: int) -> None:
-        """Nothing more is filled among formations that may exchange people with this one."""
-        here = self.label == self.label[formation]
-        self.blocked.add(formation)
-        self.room[here] = 0
-        self.moves = [move for move in self.moves if not here[move.formation]]
 
     def _order(self, f: int, rivals: list[int], wishes: Mapping[int, Sequence[int]]) -> tuple[list[int] | None, str]:
         """In which order equal rivals choose: as it was decided at home, else as it is settled for the seats of f."""
@@ -226,19 +218,12 @@ def into(rule: Filling, register: Register) -> Bools:
 
 def reaches(rules: Rules, scores: Scores, threshold: str) -> Bools:
     """Who reaches the thresholds of all stages, those in general, of the own group, of one group, or none."""
-    met = np.ones(len(scores.groups), dtype=bool)
     codes = [group.code for group in rules.groups]
-    if threshold == NONE and threshold not in codes:
-        return met
-    if threshold == OWN and threshold not in codes:
-        groups = scores.groups
-    else:
-        at = codes.index(threshold) + 1 if threshold in codes else 0
-        groups = np.full(len(met), at, dtype=np.intp)
-    for figures in scores.stages:
-        for gate in figures.gates:
-            met &= ~gate.fails(groups)
-    return met
+    at = codes.index(threshold) + 1 if threshold in codes else 0
+    own, none = (threshold == kind and not at for kind in (OWN, NONE))
+    groups = scores.groups if own else np.full_like(scores.groups, at)
+    gates = [gate for figures in scores.stages for gate in figures.gates if not none]
+    return ~any_of(len(groups), (gate.fails(groups) for gate in gates))
 
 
 def linked(rules: Rules, register: Register) -> Indices:

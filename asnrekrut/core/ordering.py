@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from msgspec import Struct, field
 
-from asnrekrut.core.exact import Bools, Exact, Indices, indices
+from asnrekrut.core.exact import Bools, Exact, Indices, any_of, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.keys import INTERIM, Figure, Key, parse_key
@@ -87,11 +87,10 @@ def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage:
 
 def _tier(key: Key, scores: Scores, stage: int) -> SortKey:
     """Whoever meets the general thresholds of all stages so far stands before whoever meets only a group's own."""
-    nobody = np.zeros(len(scores.groups), dtype=bool)
-    general = nobody.astype(np.intp)
+    general = np.zeros_like(scores.groups)
     gates = [gate for figures in scores.stages[: stage + 1] for gate in figures.gates if gate.bounds[0] is not None]
-    below = np.any([nobody, *(gate.known & gate.fails(general) for gate in gates)], axis=0)
-    known = below | ~np.any([nobody, *(~gate.known for gate in gates)], axis=0)
+    below = any_of(len(general), (gate.known & gate.fails(general) for gate in gates))
+    known = below | ~any_of(len(general), (~gate.known for gate in gates))
     tier = Exact(below.astype(np.int64))
     words = ["tidak" if out else "ya" if told else "" for out, told in zip(below.tolist(), known.tolist(), strict=True)]
     return SortKey(key, tier, _codes(tier, True, known), known, "pilihan", words)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec.structs import replace
 
-from asnrekrut.core.exact import Bools, Indices, indices
+from asnrekrut.core.exact import Bools, Indices, any_of, indices
 from asnrekrut.core.mark_states import MISSING, State, effective_states
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates
 from asnrekrut.findings import Finding, Place, Values, finding
@@ -46,25 +46,16 @@ def lacking(register: Register, marks: AllMarks, figures: StageScores, running: 
         running: those who need it.
     """
     stage = figures.stage
-    failed = np.any([judged.fails for judged in figures.demands], axis=0) & np.ones_like(running)
+    failed = any_of(len(running), (judged.fails for judged in figures.demands))
     missing = running & np.isin(figures.states, MISSING) & ~failed
-    untold = _untold(figures, running)
+    out = failed | np.isin(figures.states, list(OUT_BY_STATE))  # who is out is out, whatever cannot be told
+    untold = [running & judged.unknown & ~out for judged in figures.demands]
     count = int((running & ~failed).sum())
     found = list(_by_row(f for c in stage.components for f in _missing(register, stage, c, marks, missing, count)))
     for judged, who in zip(figures.demands, untold, strict=True):
-        for i in indices(who):
-            told = {"nomor": register.numbers[i], "ketentuan": judged.demand.code, "tahap": stage.name}
-            found.append(finding("E432", None, **told))
-    invalid = running & (figures.states == State.INVALID)
-    return found, np.any([missing, invalid, *untold], axis=0)
-
-
-def _untold(figures: StageScores, running: Bools) -> list[Bools]:
-    """Of whom each demand cannot be told: a fact is blank or the rules do not say how to count. Who is out is out."""
-    out = np.isin(figures.states, list(OUT_BY_STATE))
-    for judged in figures.demands:
-        out |= judged.fails
-    return [running & judged.unknown & ~out for judged in figures.demands]
+        numbers, code = (register.numbers[i] for i in indices(who)), judged.demand.code
+        found += [finding("E432", None, nomor=number, ketentuan=code, tahap=stage.name) for number in numbers]
+    return found, any_of(len(running), (missing, running & (figures.states == State.INVALID), *untold))
 
 
 def _missing(

@@ -9,16 +9,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from asnrekrut.core.result import Fate, Fates
-from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from asnrekrut.core.conduct import Determination
     from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.ordering import Places, Standing
     from asnrekrut.core.register import Register
@@ -103,37 +98,11 @@ def by_place(standing: Standing, active: Bools, here: Bools, places: Places, las
 def by_rank(rules: Rules, register: Register, standing: Standing, winners: Bools) -> list[Placement]:
     """The best of every formation, each in a seat of the own formation."""
     placed = standing.order[winners[standing.order]]
-    return _placed(rules, register, placed, BY_RANK, rules.ranking.legal_basis or "")
+    return placed_by(rules, register, placed, BY_RANK, rules.ranking.legal_basis or "")
 
 
-def listed_in_seats(
-    rules: Rules, register: Register, standing: Standing, winners: Bools, fixed: Determination
-) -> list[Placement]:
-    """Whom the central body's list gives a seat, in its order; whoever has no rank there comes last.
-
-    Somebody who was moved has the seat where the list says; where it does not, in the own formation.
-    """
-    rank = np.where(standing.rank > 0, standing.rank, len(register) + 1)
-    who = np.flatnonzero(winners)
-    placed = who[np.lexsort((who, rank[who], register.formation[who]))]
-    basis = rules.ranking.determined.legal_basis if rules.ranking.determined is not None else ""
-
-    def seated(one: Placement) -> Placement:
-        way, at = fixed.moved.get(one.application), register.formation_at
-        return one if way is None else replace(one, outcome=way.outcome, formation=at.get(way.formation, one.formation))
-
-    return [seated(one) for one in _placed(rules, register, placed, BY_LIST, basis)]
-
-
-def unplaced(register: Register, fixed: Determination) -> Iterator[Finding]:
-    """Whoever was moved according to the list, which does not say, or not rightly, into which formation."""
-    for i, way in fixed.moved.items():
-        if way.formation not in register.formation_at or register.formation_at[way.formation] == register.formation[i]:
-            said = f'menyebut formasi "{way.formation}"' if way.formation else "tidak menyebut formasi kursinya"
-            yield finding("P459", fixed.where(i), nomor=register.numbers[i], kode=way.outcome.code, sebab=said)
-
-
-def _placed(rules: Rules, register: Register, who: Indices, step: str, basis: str) -> list[Placement]:
+def placed_by(rules: Rules, register: Register, who: Indices, step: str, basis: str) -> list[Placement]:
+    """A seat, or a nomination, of the own formation for each of these."""
     kind = SEAT if rules.ranking.nominations is None else NOMINATION
     formations = register.formation[who]
     return [Placement(i, f, kind, step, basis) for i, f in zip(who.tolist(), formations.tolist(), strict=True)]

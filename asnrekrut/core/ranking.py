@@ -14,7 +14,7 @@ from asnrekrut.core.central_list import decide_by_list
 from asnrekrut.core.choices import by_choice, hold_shared, wait_for_each_other
 from asnrekrut.core.conduct import Conduct, Determination, make_up_events
 from asnrekrut.core.events import Event, Kind, of_kind
-from asnrekrut.core.exact import Bools, indices
+from asnrekrut.core.exact import Bools, any_of, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.ordering import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.passing import lacking, passing
@@ -199,17 +199,18 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     fates, progress = by_place(standing, active, here, places, last), run.progress
     _leave_tied(run, FINAL, fates, progress, here)
     if choice is not None:
-        hold_shared(run, person, fates, progress, active)
+        hold_shared(run, person, fates, progress)
     seating = Seating(run, standing, fates, progress, _below(run, active), person)
     seating.give()
     run.waiting |= progress != Progress.DECIDED
     _shared_reserves(run, standing, here & (fates == Fate.RESERVE))
-    came = fates > Fate.OPEN
+    came, departed = fates > Fate.OPEN, seating.departed
     return StageOutcome(
         run.end, FINAL, END_NAME, fates, progress, standing, places, run.settling.open_at(FINAL),
         seating.placements,
-        vacated=seating.vacated, departed=seating.departed, refused=seating.refused, stepped_in=seating.stepped_in,
-        aside={i: held for i, held in {**aside, **seating.aside}.items() if came[i] and i not in seating.departed},
+        vacated=seating.vacated, departed=departed, refused={i: letter for i, letter, _ in seating.declined},
+        stepped_in=seating.stepped_in,
+        aside={i: held for i, held in {**aside, **seating.aside}.items() if came[i] and i not in departed},
     )  # fmt: skip
 
 
@@ -237,7 +238,7 @@ def _after_repeat(run: RankingRun, standing: Standing, here: Bools) -> Standing:
 
 def _below(run: RankingRun, active: Bools) -> Bools:
     """Who fell only below a threshold, and has all marks."""
-    failed = np.any([outcome.fates == Fate.FAILS for outcome in run.outcomes], axis=0)
+    failed = any_of(len(active), (outcome.fates == Fate.FAILS for outcome in run.outcomes))
     known = np.all([figures.states == State.KNOWN for figures in run.scores.stages], axis=0)
     return np.asarray(failed & known & ~active, dtype=bool)
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.conduct import Determination
     from asnrekrut.core.ordering import SortKey, Standing
-    from asnrekrut.core.thresholds import Gate
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import StageScores
 
@@ -132,9 +131,11 @@ def failures(figures: StageScores, result: Result, who: Bools) -> dict[int, list
         below = np.flatnonzero(who & marked & gate.fails(groups))
         made: dict[tuple[int, int], str] = {}
         for i, *case in zip(below.tolist(), gate.values.num[below].tolist(), groups[below].tolist(), strict=True):
-            if (wording := made.get(key := (case[0], case[1]))) is None:
-                wording = made[key] = _below_threshold(gate, i, case[1])
-            missed[i].append(wording)
+            bound = gate.bounds[case[1]]
+            if (key := (case[0], case[1])) not in made and bound is not None:  # whoever failed had one
+                less = f"{show(gate.values.at(i))} < {show(bound)}"
+                made[key] = f"tidak memenuhi nilai ambang batas {gate.label} ({less})"
+            missed[i].append(made[key])
     return missed
 
 
@@ -145,12 +146,6 @@ def unmet(component: Component) -> str:
     if required is None:
         return reason
     return f"{required.code}: {required.reason or reason}" if required.code else required.reason or reason
-
-
-def _below_threshold(gate: Gate, i: int, group: int) -> str:
-    bound = gate.bounds[group]
-    assert bound is not None  # noqa: S101  (whoever failed had one)
-    return f"tidak memenuhi nilai ambang batas {gate.label} ({show(gate.values.at(i))} < {show(bound)})"
 
 
 def _ranked(words: list[str], result: Result, stage: StageOutcome) -> None:
@@ -170,8 +165,8 @@ def _ranked(words: list[str], result: Result, stage: StageOutcome) -> None:
         words[i] = f"peringkat {rank[i]} dari {members[f]}; {room(f, places[i])}"
         if k in others and place and formation[place - 1] == f:
             words[i] += _below(result, others[k], i, order[place - 1])
-        elif standing.settled:
-            words[i] += _settled(standing, i)
+        elif how := standing.settled.get(i):
+            words[i] += f"; urutan di antara yang sama menurut {how.words}"
 
 
 def _deciding(standing: Standing) -> list[int]:
@@ -180,8 +175,7 @@ def _deciding(standing: Standing) -> list[int]:
     for k in reversed(range(len(standing.keys))):
         codes = standing.keys[k].codes[standing.order]
         first[1:][codes[1:] != codes[:-1]] = k
-    found: list[int] = first.tolist()
-    return found
+    return list(first)
 
 
 def _room(result: Result, stage: StageOutcome) -> Callable[[int, int], str]:
@@ -213,9 +207,3 @@ def _below(result: Result, key: SortKey, i: int, above: int) -> str:
         return f"{other}diputus menurut {key.key.label}"
     less, sign = ("lebih besar", ">") if key.key.smaller_first else ("lebih rendah", "<")
     return f"{other}{key.key.label} {less}: {key.show(i)} {sign} {key.show(above)}"
-
-
-def _settled(standing: Standing, i: int) -> str:
-    """What settled the tie in which the applicant stood, if it had to be."""
-    how = standing.settled.get(i)
-    return f"; urutan di antara yang sama menurut {how.words}" if how else ""

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from asnrekrut.core.mark_states import State
 from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
 from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.seats import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -276,25 +277,17 @@ class Result(Struct, frozen=True, eq=False, dict=True):
     def outcomes(self, stage: StageOutcome) -> dict[Outcome, Fate]:
         """Every code of a stage, those of the groups behind the general one of the same fate."""
         every = [(self.outcome(fate, stage, g), fate) for fate in Fate for g in range(len(self.rules.groups) + 1)]
-        own = self.own_outcomes if stage.is_end else []
-        at = 1 + max((n for n, (_, fate) in enumerate(every) if fate is Fate.WINS), default=0)
-        every[at:at] = [(outcome, Fate.WINS) for outcome in own]
-        aside = self.outcome_aside if stage.is_end else None
-        every += [(aside, Fate.LOSES)] if aside else []
+        if stage.is_end:
+            at = 1 + max(n for n, (_, fate) in enumerate(every) if fate is Fate.WINS)
+            own = (*self.rules.fillings, self.rules.replacement, self.rules.appointment)  # seats otherwise than by rank
+            every[at:at] = [(outcome_of(rule), Fate.WINS) for rule in own]
+            every.append((self.outcome_aside, Fate.LOSES))
         return {outcome: fate for outcome, fate in every if outcome is not None}
-
-    @property
-    def own_outcomes(self) -> list[Outcome]:
-        """The codes that rules give to those who take a seat otherwise than by rank, in their order."""
-        rules, moved = (self.rules.replacement, self.rules.appointment), self.rules.fillings
-        others = [Outcome(kode=r.code, arti=r.meaning or "") for r in rules if r is not None and r.code]
-        return [*(Outcome(kode=filling.code, arti=filling.meaning) for filling in moved), *others]
 
     @property
     def outcome_aside(self) -> Outcome | None:
         """The code of an application that is not needed any more, where rules speak of choices."""
-        rule = self.rules.choice
-        return None if rule is None else Outcome(kode=rule.code, arti=rule.meaning)
+        return outcome_of(self.rules.choice)
 
     def application(self, i: int) -> Application:
         """What became of one application."""
@@ -357,15 +350,14 @@ class Application(Struct, frozen=True, eq=False):
     @property
     def outcome(self) -> Outcome | None:
         """The committee's code and its meaning."""
-        end, last = self.result.end, self.last
+        end, last, placed = self.result.end, self.last, self.placement
         if last is None:
             return None
-        stage = end if end is not None and self._ended(end) else last
-        placed = self.placement
+        ended = end is not None and end.decided_in[self.result.register.formation[self.index]]
         own = None if placed is None else placed.outcome
         if end is not None and self.index in end.aside:
             own = self.result.outcome_aside
-        return own or self.result.outcome(self.fate, stage, self.group)
+        return own or self.result.outcome(self.fate, end if end is not None and ended else last, self.group)
 
     @property
     def group(self) -> int:
@@ -384,13 +376,6 @@ class Application(Struct, frozen=True, eq=False):
         """The seat or nomination, if there is one."""
         end = self.result.end
         return None if end is None else end.placed.get(self.index)
-
-    def _ended(self, end: StageOutcome) -> bool:
-        return bool(end.decided_in[self.result.register.formation[self.index]])
-
-    def fate_at(self, stage: StageOutcome) -> Fate:
-        """The fate at a stage."""
-        return Fate(int(stage.fates[self.index]))
 
 
 class FormationOutcome(Struct, frozen=True, eq=False):

@@ -6,12 +6,14 @@ and who takes the seat.
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from asnrekrut.core.choices import hold
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Bools, Counts, Indices, indices
 from asnrekrut.core.filling import Moving, linked
@@ -19,10 +21,11 @@ from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import APPOINTED, BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.result import OUT_BY_STATE, AllProgress, Fate, Fates, Progress
 from asnrekrut.core.succession import Succession, misfit, reports, succeed, vacated, waiting, without_rule
+from asnrekrut.core.ties import unclear
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
-from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.seats import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 MOST = 10  # people or formations named in a message
+_GONE = (Fate.WITHDRAWN, Fate.DISQUALIFIED)
 
 
 class Seating(Struct):
@@ -45,8 +49,8 @@ class Seating(Struct):
         person: for every application the first one of the same person; who has a seat needs no other.
         placements: who has which seat; vacated: who had it and left.
         left: by which event somebody left, for each of their applications.
-        departed: who left, with the letter; refused: who did not want to follow; stepped_in: who did.
-        declined: whoever refused, each with the formation; -1 for all.
+        stepped_in: who followed, with the letter.
+        declined: who did not want to follow, by which letter and into which formation; -1 for all.
         aside: applications in reserve that their owner does not need any more, each with the one that has a seat.
     """
 
@@ -59,10 +63,8 @@ class Seating(Struct):
     placements: list[Placement] = field(default_factory=list)
     vacated: list[Placement] = field(default_factory=list)
     left: dict[int, Event] = field(default_factory=dict)
-    departed: dict[int, str] = field(default_factory=dict)
-    refused: dict[int, str] = field(default_factory=dict)
     stepped_in: dict[int, str] = field(default_factory=dict)
-    declined: set[tuple[int, int]] = field(default_factory=set)
+    declined: list[tuple[int, str, int]] = field(default_factory=list)
     aside: dict[int, int] = field(default_factory=dict)
 
     @property
@@ -74,6 +76,11 @@ class Seating(Struct):
     def register(self) -> Register:
         """Everybody who applied."""
         return self.run.register
+
+    @property
+    def departed(self) -> dict[int, str]:
+        """Who left after coming to the end, with the letter."""
+        return {i: event.source for i, event in self.left.items() if self.fates[i] in _GONE}
 
     def give(self) -> None:
         """All steps, in their order."""
@@ -126,39 +133,30 @@ class Seating(Struct):
         tied = np.zeros(len(label), dtype=bool)
         tied[list(moving.blocked)] = True
         for key, i, other in moving.unclear:
-            numbers = self.register.numbers
-            one = finding("E503", key.where(i), nomor=numbers[i], lain=numbers[other], kunci=key.key.label)
-            self.run.findings.append(one)
+            self.run.findings.append(unclear(self.register, key, i, other))
             tied[self.register.formation[i]] = True
         self._hold(label, tied)
         self.progress[list(moving.blocked)] = Progress.TIED
-        for move in moves:
-            if self.progress[move.formation] == Progress.DECIDED:
-                rule = self.rules.fillings[move.rule]
-                outcome = Outcome(kode=rule.code, arti=rule.meaning)
-                facts = move.application, move.formation, SEAT, BY_MOVE, rule.legal_basis or ""
-                self.placements.append(Placement(*facts, outcome, move.settled))
-                self._report_choice(move.application, move.open_to)
+        for move in (move for move in moves if self.progress[move.formation] == Progress.DECIDED):
+            rule, where = self.rules.fillings[move.rule], (move.application, move.formation)
+            seat = Placement(*where, SEAT, BY_MOVE, rule.legal_basis or "", outcome_of(rule), move.settled)
+            self.placements.append(seat)
+            self._report_choice(move.application, move.open_to)
         self.fates[[p.application for p in self.placements]] = Fate.WINS
 
     def _hold(self, label: Indices, open_ones: Bools) -> None:
         """Have all formations wait that may exchange people with one that is open."""
-        held = np.isin(label, label[open_ones]) & (self.progress == Progress.DECIDED)
-        codes = [self.register.formations[f].code for f in indices(open_ones)]
-        if (others := held & ~open_ones).any():
-            names = [self.register.formations[f].code for f in indices(others)]
-            told = finding("P503", banyak=len(names), rincian=listed(names, MOST), menunggu=listed(codes, MOST))
+        held = hold(self.run, label, open_ones, self.fates, self.progress)
+        names, awaited = ([self.register.codes[f] for f in indices(some)] for some in (held & ~open_ones, open_ones))
+        if names:
+            told = finding("P503", banyak=len(names), rincian=listed(names, MOST), menunggu=listed(awaited, MOST))
             self.run.findings.append(told)
-        self.progress[held] = Progress.WAITING
-        waits = held[self.register.formation]
-        self.fates[waits & (self.fates != Fate.NOT_REACHED)] = Fate.OPEN
         self.placements = [p for p in self.placements if not held[p.formation]]
 
     def _report_choice(self, i: int, open_to: Sequence[int]) -> None:
         """Somebody may have had several seats to choose from, and nothing says which they want."""
         if len(open_to) > 1 and not any(rule.preferences for rule in self.rules.fillings):
-            codes = [self.register.formations[f].code for f in open_to]
-            number = self.register.numbers[i]
+            codes, number = [self.register.codes[f] for f in open_to], self.register.numbers[i]
             self.run.findings.append(finding("P508", nomor=number, pilihan=listed(codes, MOST), ambil=codes[0]))
 
     # --- departures -----------------------------------------------------------------------------------------
@@ -172,7 +170,8 @@ class Seating(Struct):
             if event.kind in LEAVING:
                 self._leave(event)
             elif event.kind is Kind.REFUSAL:
-                self._decline(event, at.get(event.formation, -1))
+                where = at.get(event.formation, -1)  # where none is named, into any
+                self.declined += [(i, event.source, where) for i in self._named(event)]
         rows = [event for event in book if event.kind is Kind.REPLACEMENT]
         empty = {placed.formation for placed in self.vacated}
         concerned = empty | {at[event.formation] for event in rows if event.formation in at}
@@ -182,27 +181,20 @@ class Seating(Struct):
             if event.kind is Kind.APPOINTMENT:
                 self._appoint(event)
 
-    def _decline(self, event: Event, formation: int) -> None:
-        """Somebody does not want to follow: into one formation, or where none is named into any."""
-        who = self._named(event)
-        self.refused |= dict.fromkeys(who, event.source)
-        self.declined |= {(i, formation) for i in who}
-
     def _declined(self, formation: int) -> Bools:
         """Who, under whatever number, does not want a seat of a formation."""
-        return self._of(i for i, where in self.declined if where in {formation, -1})
+        return self._of(i for i, _, where in self.declined if where in {formation, -1})
 
     def _appoint(self, event: Event) -> None:
         """Whoever appoints chose among the names: they have the seat, until they leave; the others stay nominated."""
-        rule = self.rules.appointment
-        outcome = None if rule is None else Outcome(kode=rule.code, arti=rule.meaning)
+        outcome = outcome_of(self.rules.appointment)
         for i in self._named(event):
             later = [p for p in self.vacated if event.day <= self.left[p.application].day]
             found = next((p for p in (*self.placements, *later) if p.application == i), None)
             f = -1 if found is None else found.formation
             chosen = sum(p.formation == f and p.is_seat for p in (*self.placements, *later))
             formation = self.register.formations[f]
-            if rule is None:
+            if outcome is None:
                 self._refuse(event, i, "aturan tidak memuat bagian [pengangkatan]")
             elif found is None or found.is_seat or formation.code != event.formation:
                 self._refuse(event, i, f"ia tidak termasuk nama yang diajukan bagi formasi {event.formation}")
@@ -218,14 +210,11 @@ class Seating(Struct):
         if not event.letter:
             self.run.findings.append(waiting(event))
             return []
-        who = self.register.known(event.persons)
-        absent = [i for i in who if self.fates[i] == Fate.NOT_REACHED and not self._may_move(i)]
+        who, may_move = self.register.known(event.persons), any(rule.from_below for rule in self.rules.fillings)
+        absent = [i for i in who if self.fates[i] == Fate.NOT_REACHED and not (may_move and self.below[i])]
         for i in absent:
             self._refuse(event, i, "ia tidak sampai pada hasil akhir")
         return [i for i in who if i not in absent and self.progress[self.register.formation[i]] == Progress.DECIDED]
-
-    def _may_move(self, i: int) -> bool:
-        return bool(self.below[i]) and any(rule.from_below for rule in self.rules.fillings)
 
     def _refuse(self, event: Event, i: int, why: str) -> None:
         self.run.findings.append(misfit(event, self.register.numbers[i], why))
@@ -244,15 +233,10 @@ class Seating(Struct):
         named = [i for i in self._named(event) if self._concerned(event, i)]
         for i in indices(self._of(named)):
             if self.fates[i] in (Fate.WINS, Fate.RESERVE, Fate.LOSES):
-                self._out(i, event)
+                self.fates[i] = OUT_BY_STATE[LEAVING[event.kind]]
             self.left.setdefault(i, event)
-        gone = [placed for placed in self.placements if placed.application in self.departed]
-        self.vacated += gone
-        self.placements = [placed for placed in self.placements if placed not in gone]
-
-    def _out(self, i: int, event: Event) -> None:
-        self.fates[i] = OUT_BY_STATE[LEAVING[event.kind]]
-        self.departed[i] = event.source
+        self.vacated += [placed for placed in self.placements if placed.application in self.left]
+        self.placements = [placed for placed in self.placements if placed.application not in self.left]
 
     def _succeed(self, rows: Mapping[int, Sequence[Event]]) -> None:
         """Give the vacated seats of formations to those whom letters name, and report who would be next.
@@ -288,18 +272,13 @@ class Seating(Struct):
 
     def _step_in(self, f: int, found: Succession, empty: list[Placement], given: Mapping[int, Event]) -> None:
         """Seat those who follow into a formation; whoever of them left since vacates the seat again."""
-        rule = self.rules.replacement
-        outcome = Outcome(kode=rule.code, arti=rule.meaning or "") if rule is not None and rule.code else None
+        outcome = outcome_of(self.rules.replacement)
         for i, before in zip(found.taken, [*empty, *empty[-1:] * len(found.taken)], strict=False):
-            note = f"menggantikan {self.register.numbers[before.application]}"
+            note, gone = f"menggantikan {self.register.numbers[before.application]}", self.left.get(i)
             placed = Placement(i, f, before.kind, BY_SUCCESSION, given[i].source, outcome, note)
             self.stepped_in[i] = given[i].source
-            if i in self.left:
-                self._out(i, self.left[i])
-                self.vacated.append(placed)
-            else:
-                self.placements.append(placed)
-                self.fates[i] = Fate.WINS
+            self.fates[i] = OUT_BY_STATE[LEAVING[gone.kind]] if gone else Fate.WINS
+            (self.vacated if gone else self.placements).append(placed)
 
     def _following(self, f: int, given: Mapping[int, Event], elsewhere: Collection[int] = ()) -> Iterator[list[int]]:
         """Who may follow into a seat, equals together: own people first, then by the rules of filling.
@@ -317,9 +296,8 @@ class Seating(Struct):
         ended = np.isin(self.fates, (Fate.RESERVE, Fate.LOSES))
         ended[[i for i in early if i in self.departed]] = True
         ended &= ~out
-        own = [i for i in order[self.register.formation[order] == f].tolist() if ended[i]]
-        for place in dict.fromkeys(int(rank[i]) for i in own):
-            yield [i for i in own if rank[i] == place]
+        own = order[(self.register.formation[order] == f) & ended[order]].tolist()
+        yield from (list(equals) for _, equals in groupby(own, key=rank.__getitem__))
         here = np.arange(len(self.register.formations)) == f
         moving = self._moving(np.zeros(len(here), dtype=np.intp), here.astype(np.int64), ended, self.below & ~out)
         yield from moving.classes()
@@ -327,8 +305,7 @@ class Seating(Struct):
     def _refill(self) -> None:
         """Lengthen reserve lists that became shorter from the next in rank; equals go on together."""
         order, rank, formation = self.standing.order, self.standing.rank, self.register.formation
-        quotas = [one.quota for one in self.register.formations]
-        for f in (f for f in indices(self.progress == Progress.DECIDED) if quotas[f]):
+        for f in (f for f in indices(self.progress == Progress.DECIDED) if self.register.formations[f].quota):
             mine = order[formation[order] == f].tolist()
             lacking = self.rules.ranking.reserves - sum(self.fates[i] == Fate.RESERVE for i in mine)
             no = self._declined(f) | self._seated()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from asnrekrut.core.events import Event
+    from asnrekrut.core.ordering import SortKey
     from asnrekrut.core.register import Register
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.decisions import Ranking
@@ -83,11 +84,10 @@ class Settling(Struct):
         """
         rule = self.rules.ranking if stage == FINAL else find_stage(self.rules, stage)[1].shortlist
         assert rule is not None  # noqa: S101  (only called where there is a rule)
-        formation, numbers = self.register.formation, self.register.numbers
+        formation = self.register.formation
         for key, i, other in undecidable(standing, formation):
             if (stage, key.key, i, other) not in self._reported:
-                told = {"nomor": numbers[i], "lain": numbers[other], "kunci": key.key.label}
-                self.findings.append(finding("E503", key.where(i), **told))
+                self.findings.append(unclear(self.register, key, i, other))
             self._reported.add((stage, key.key, i, other))
             self.unclear[formation[i]] = True
         drawn, settled = standing.drawn.copy(), dict(standing.settled)
@@ -208,6 +208,12 @@ class Settling(Struct):
                 order, why = ", ".join(decision.persons), self._why(decision)
                 told = {"formasi": decision.formation, "urutan": order, "dasar": decision.source, "sebab": why}
                 self.findings.append(finding("E504", decision.place, **told))
+
+
+def unclear(register: Register, key: SortKey, i: int, other: int) -> Finding:
+    """The finding that an order hangs on a key that somebody lacks."""
+    numbers = register.numbers
+    return finding("E503", key.where(i), nomor=numbers[i], lain=numbers[other], kunci=key.key.label)
 
 
 def in_turn(order: Sequence[int], ahead: Mapping[int, Collection[int]]) -> list[int]:

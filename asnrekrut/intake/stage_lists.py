@@ -22,8 +22,8 @@ from asnrekrut.intake.columns import NumberColumn
 from asnrekrut.intake.number_columns import Numbers, Scale
 from asnrekrut.intake.participants import Directory, single_keys
 from asnrekrut.rules.base import MOST
-from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.seats import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Indices
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Column, Joined
+    from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.conduct import KeyList
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
@@ -106,7 +107,7 @@ def _moves(rules: Rules, code: Column, heading: str | None) -> dict[int, Moved]:
 
 def _moved(rules: Rules) -> list[Outcome]:
     """The codes of those who fill empty seats of other formations."""
-    return [Outcome(kode=filling.code, arti=filling.meaning) for filling in rules.fillings]
+    return [outcome for filling in rules.fillings if (outcome := outcome_of(filling))]
 
 
 def _fates(rules: Rules, stage: Stage | None, column: Column) -> Fates:

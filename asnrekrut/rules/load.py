@@ -14,11 +14,11 @@ from pydantic import BaseModel, ValidationError
 
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.notation import no_such_day, read_date
+from asnrekrut.rules.base import Fault, problems
 from asnrekrut.rules.file import LARGEST, RULES_FILE
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.statements import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
-from asnrekrut.rules.validate import problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from asnrekrut.rules.statements import Shape
 
     Path = tuple[str | int, ...]
-    Fault = tuple[Path, str]
 
 
 def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:

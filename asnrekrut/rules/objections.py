@@ -52,10 +52,6 @@ class Objections(Section):
             "minggu_kerja": self.week, "cuti_bersama": self.joint_leave,
         }  # fmt: skip
         lacking = [key for key, value in needed.items() if value is None]
-        if self.counts_working_days and lacking:
+        counted = {way for one in self.periods for way in (one.counted, one.answer and one.answer_counted)}
+        if WORKING in counted and lacking:
             yield (), f"masa dalam hari kerja memerlukan {', '.join(lacking)}"
-
-    @property
-    def counts_working_days(self) -> bool:
-        """Whether any period is counted in working days."""
-        return any(WORKING in {one.counted, one.answer and one.answer_counted} for one in self.periods)

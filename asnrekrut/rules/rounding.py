@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import AnyStep, Stage
+
+StepName = Literal["mark", "scale", "weight", "final"]
 
 
 class Rule(Enum):
@@ -43,48 +45,25 @@ class Rounding(Struct, frozen=True):
         return Fraction(size if value >= 0 else -size, power)
 
 
-def rounding(step: AnyStep | None, fallback: AnyStep, rule: str) -> Rounding | None:
-    """The rounding of one step: the stage's own, else the general one; None where it does not round."""
-    chosen = fallback if step is None else step
+def rounding(rules: Rules, step: StepName, stage: Stage | None = None) -> Rounding | None:
+    """The rounding of a step: the stage's own, else the general one; None where it does not round."""
+    own = None if stage is None else getattr(stage.roundings, step)
+    chosen: AnyStep = getattr(rules.roundings, step) if own is None else own
     if chosen == "tanpa":
         return None
-    if isinstance(chosen, int):
-        return Rounding(chosen, Rule(rule))
-    return Rounding(chosen.decimals, Rule(chosen.rule))
+    decimals, rule = (chosen, rules.roundings.rule) if isinstance(chosen, int) else (chosen.decimals, chosen.rule)
+    return Rounding(decimals, Rule(rule))
 
 
-class Steps(Struct, frozen=True):
-    """The roundings of one stage."""
-
-    mark: Rounding | None
-    scale: Rounding | None
-    weight: Rounding | None
-
-    @classmethod
-    def of(cls, rules: Rules, stage: Stage) -> Steps:
-        """What the rules say for this stage."""
-        own, general = stage.roundings, rules.roundings
-        return cls(
-            rounding(own.mark, general.mark, general.rule),
-            rounding(own.scale, general.scale, general.rule),
-            rounding(own.weight, general.weight, general.rule),
-        )
+def rounded(value: Fraction, step: Rounding | None) -> Fraction:
+    """A number after a step, which may not round."""
+    return value if step is None else step(value)
 
 
 def lifted(rules: Rules, stage: Stage) -> dict[str, tuple[Fraction, Fraction]]:
     """The steps of a stage that rounding alone takes above their maximum: the maximum and what becomes of it."""
-    if not stage.scored:
-        return {}
-    steps, scale, weight = Steps.of(rules, stage), Fraction(stage.scale), Fraction(stage.weight or 0)
-    value = steps.scale(scale) if steps.scale else scale
-    weighted = value * weight / scale
-    tops = {
-        "nilai tahap": (scale, value),
-        "nilai berbobot": (weight, steps.weight(weighted) if steps.weight else weighted),
-    }
+    scale, weight = Fraction(stage.scale), Fraction(stage.weight or 0)
+    value = rounded(scale, rounding(rules, "scale", stage))
+    weighted = rounded(value * weight / scale, rounding(rules, "weight", stage))
+    tops = {"nilai tahap": (scale, value), "nilai berbobot": (weight, weighted)} if stage.scored else {}
     return {name: (top, reached) for name, (top, reached) in tops.items() if reached > top}
-
-
-def final_rounding(rules: Rules) -> Rounding | None:
-    """The rounding of the final score."""
-    return rounding(None, rules.roundings.final, rules.roundings.rule)

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from asnrekrut.rules.base import Code, Faults, Section, Text, Texts, entry
+from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.keys import FORMATION, FigureAttribute, WordAttribute, attribute_exists
 
@@ -100,3 +101,8 @@ class Appointment(Section):
         """An appointment without nominations."""
         if rules.ranking.nominations is None:
             yield (), "pengangkatan hanya untuk nominasi; tulis nominasi pada [peringkat]"
+
+
+def outcome_of(rule: Filling | Replacement | Choice | Appointment | None) -> Outcome | None:
+    """The code that a rule gives, with its meaning; None where it gives none of its own."""
+    return Outcome(kode=rule.code, arti=rule.meaning or "") if rule is not None and rule.code else None

@@ -25,7 +25,7 @@ from asnrekrut.rules.codes import StageCodes
 from asnrekrut.rules.conduct import Called, Determined, KeyList, MakeUp, Second, Session
 from asnrekrut.rules.demands import Demand
 from asnrekrut.rules.keys import RESERVED, SUM, Figure, find_component, keys_exist
-from asnrekrut.rules.rounding import Steps
+from asnrekrut.rules.rounding import rounded, rounding
 
 if TYPE_CHECKING:
     from asnrekrut.rules.keys import Key
@@ -297,11 +297,10 @@ class Stage(Source):
         if self.weighs_components:
             yield from self._component_weights()
         yield from self._thresholds()
-        step = Steps.of(rules, self).mark
-        for j, component in enumerate(self.components):
-            top = Fraction(component.top)
-            if component.panel is not None and step is not None and step(top) > top:
-                why = f"maksimum {show(top)} dibulatkan menjadi {show(step(top))}; tambah desimal pembulatan nilai"
+        for j, component in ((j, component) for j, component in enumerate(self.components) if component.panel):
+            top, reached = Fraction(component.top), rounded(Fraction(component.top), rounding(rules, "mark", self))
+            if reached > top:
+                why = f"maksimum {show(top)} dibulatkan menjadi {show(reached)}; tambah desimal pembulatan nilai"
                 yield ("komponen", j, "maksimum"), why
         if self.shortlist is not None:
             yield from keys_exist(rules, self.shortlist.order, rules.stages.index(self), "lanjut", "urut")
