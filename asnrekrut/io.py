@@ -258,9 +258,7 @@ def _sheets(name: str, content: Content) -> tuple[list[Sheet], list[Finding]]:
         while title in titles.values():
             title += "?"
         titles[raw["name"]] = title
-        rows = rows_of(raw)
-        raw.pop("columns", None)
-        sheets.append(Sheet(**cast("dict[str, Any]", raw | {"file": name, "name": title, "rows": rows})))
+        sheets.append(Sheet(name, title, rows_of(raw), **raw.get("found", {})))
     other = disagreement(name, Path(name).suffix.lower(), kind)
     findings = [other] if other else []
     return sheets, findings + [noted(n, name, titles.get(n["sheet"], printable(n["sheet"]))) for n in content["notes"]]

@@ -118,7 +118,7 @@ def _copy_cells(workbook: Workbook, title: str, sheet: Raw) -> None:
                 put_text(page.cell(r, c), value)
             else:
                 page.cell(r, c).value = value
-    for (r, c), error in sheet.get("broken", {}).items():
+    for (r, c), error in sheet.get("found", {}).get("broken", {}).items():
         put_text(page.cell(r + 1, c + 1), "(rumus belum dihitung)" if error == UNCOMPUTED else error)
     for c in range(max(map(len, rows), default=0)):
         longest = max((len(str(row[c])) for row in rows[:200] if c < len(row)), default=0)

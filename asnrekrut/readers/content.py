@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from asnrekrut.readers.number_formats import Style, shown
 
@@ -35,25 +35,18 @@ Forms = dict[int, dict[str, list[int]]]  # by column, formulas in relative form 
 
 
 class Raw(TypedDict, total=False):
-    """One sheet; the keys are the fields of ``asnrekrut.io.Sheet``, and all but two may be left out.
+    """One sheet on its way from the child.
 
     Attributes:
+        rows: its cells; all but the name and these may be left out.
         columns: the cells by column in place of ``rows``, where all are equally long; that is how they travel.
+        found: the other fields of ``asnrekrut.io.Sheet``.
     """
 
     name: str
     rows: list[Any]
     columns: list[Any]
-    broken: Marks
-    masked: Marks
-    merged: tuple[Area, ...]
-    hidden_rows: frozenset[int]
-    hidden_columns: frozenset[int]
-    hidden: bool
-    delimiter: str
-    formulas: Forms
-    comments: Marks
-    struck: frozenset[Cell]
+    found: dict[str, Any]
 
 
 def rows_of(sheet: Raw) -> list[Any]:
@@ -247,11 +240,13 @@ def sheet_of(name: str, rows: list[Any], found: Scan, hidden: bool = False) -> R
         Refusal: merged areas cover each other many times over.
     """
     height, width = len(rows), max(map(len, rows), default=0)
-    kept = {key: value for key, value in found._asdict().items() if key != "links"}
-    kept["merged"] = _clipped(found.merged, height, width, name)
-    kept["hidden_rows"] = frozenset(row for row in found.hidden_rows if row < height)
-    kept["hidden_columns"] = frozenset(column for column in found.hidden_columns if column < width)
-    return cast("Raw", {**kept, "name": name, "rows": rows, "hidden": hidden})
+    inside = {
+        "merged": _clipped(found.merged, height, width, name),
+        "hidden_rows": frozenset(row for row in found.hidden_rows if row < height),
+        "hidden_columns": frozenset(column for column in found.hidden_columns if column < width),
+    }
+    beside = {key: value for key, value in found._asdict().items() if key != "links"}
+    return Raw(name=name, rows=rows, found={**beside, **inside, "hidden": hidden})
 
 
 def _clipped(areas: list[Area], height: int, width: int, name: str) -> tuple[Area, ...]:

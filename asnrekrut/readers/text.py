@@ -46,7 +46,9 @@ def read(content: bytes) -> Content:
     rows = [] if columns else _rows(text, delimiter)
     if not budget.holds(len(text), cells):
         budget.read(columns or rows)
-    return Content(kind="text", sheets=[Raw(name="", rows=rows, columns=columns, delimiter=delimiter)], notes=notes)
+    return Content(
+        kind="text", sheets=[Raw(name="", rows=rows, columns=columns, found={"delimiter": delimiter})], notes=notes
+    )
 
 
 def decoded(raw: bytes) -> tuple[str, str]:
