@@ -194,6 +194,23 @@ def test_a_missing_file_beside_a_delivered_one_is_a_fault(draft: Draft, tmp_path
 # --- formation by formation ----------------------------------------------------------------------------------
 
 
+def test_a_formation_whose_file_has_not_come_is_one_finding(tmp_path: Path) -> None:
+    """Each formation's marks are a file of its own; of one, nobody has a row."""
+    folder = copy_sample("kasemen", tmp_path)
+    book = openpyxl.load_workbook(folder / "data/pelamar.xlsx")
+    late = {row[0] for row in book.active.iter_rows(values_only=True) if "AU-01" in row}
+    tests = openpyxl.load_workbook(folder / "data/tes-tertulis.xlsx")
+    for r in range(tests.active.max_row, 1, -1):
+        if tests.active.cell(r, 1).value in late:
+            tests.active.delete_rows(r)
+    tests.save(folder / "data/tes-tertulis.xlsx")
+    outcome = command("rank", "--json", folder, "--sampai", "tes")
+    assert [one["kode"] for one in outcome.data["temuan"] if one["kode"][0] == "E"] == ["E410"]
+    assert f"dari {len(late)} peserta formasi AU-01" in outcome.out
+    assert outcome.code == 1
+    assert result(folder, "1-tes")["formasi"]["AU-01"]["keadaan"] == "menunggu"
+
+
 def test_a_postponed_formation_holds_up_itself_alone(draft: Draft, tmp_path: Path) -> None:
     """The interview for B-1 is postponed: A-1 has its end, B-1 the result of the test."""
     whole = Draft().as_text().write(tmp_path / "whole")

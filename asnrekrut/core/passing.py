@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 MOST = 10  # raters or components named in a message
 NO_ROW = "E402"
-FEW = 2  # so few people may well all lack the same rater
+FEW = 2  # so few people may well all lack the same rater, or a row
 
 
 def passing(figures: StageScores, active: Bools, here: Bools, groups: Indices) -> Fates:
@@ -50,12 +50,31 @@ def lacking(register: Register, marks: AllMarks, figures: StageScores, running: 
     missing = running & np.isin(figures.states, MISSING) & ~failed
     out = failed | np.isin(figures.states, list(OUT_BY_STATE))  # who is out is out, whatever cannot be told
     untold = [running & judged.unknown & ~out for judged in figures.demands]
-    count = int((running & ~failed).sum())
-    found = list(_by_row(f for c in stage.components for f in _missing(register, stage, c, marks, missing, count)))
+    needing = running & ~failed
+    nowhere = _formations_nowhere(register, stage, marks, needing)
+    found = [_no_row_of_all(register, stage, f, needing) for f in nowhere]
+    alone, count = missing & ~np.isin(register.formation, nowhere), int(needing.sum())
+    found += list(_by_row(f for c in stage.components for f in _missing(register, stage, c, marks, alone, count)))
     for judged, who in zip(figures.demands, untold, strict=True):
         numbers, code = (register.numbers[i] for i in indices(who)), judged.demand.code
         found += [finding("E432", None, nomor=number, ketentuan=code, tahap=stage.name) for number in numbers]
     return found, any_of(len(running), (missing, running & (figures.states == State.INVALID), *untold))
+
+
+def _formations_nowhere(register: Register, stage: Stage, marks: AllMarks, needing: Bools) -> list[int]:
+    """The formations of which nobody has a row, where others have: postponed, or in a file that has not come."""
+    states = [effective_states(stage, component, marks) for component in stage.components]
+    without = needing & np.all([one == State.NO_ROW for one in states], axis=0)
+    formations, counts = np.unique(register.formation[without], return_counts=True)
+    all_of = np.bincount(register.formation[needing], minlength=len(register.formations))[formations]
+    whole: list[int] = formations[(counts == all_of) & (counts > FEW)].tolist()
+    return whole if (needing & ~without).any() else []
+
+
+def _no_row_of_all(register: Register, stage: Stage, formation: int, needing: Bools) -> Finding:
+    count, code = int((needing & (register.formation == formation)).sum()), register.formations[formation].code
+    files = dict.fromkeys([*(stage.files or ()), *(f for c in stage.components for f in c.files or ())])
+    return finding("E410", None, formasi=code, banyak=count, tahap=stage.name, berkas=listed(list(files), MOST))
 
 
 def _missing(

@@ -14,6 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.errors import UsageError, reason
+from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.early import reading
 from asnrekrut.intake.needs import Need, beside, needs_of
 from asnrekrut.io import TEMPLATES, Reading, find_files, written_by_us
@@ -26,9 +27,8 @@ from asnrekrut.rules.load import load_rules
 from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.findings import Finding
     from asnrekrut.rules.model import Rules
 
 SEEN = 2000  # files looked at
@@ -61,7 +61,18 @@ class Inputs(Struct, frozen=True):
         files = {pattern: names for pattern, (names, _) in found.items()}
         used = sorted({name for several in files.values() for name in several})
         faults = {p: [_looked_around(folder, one, used) for one in several] for p, (_, several) in found.items()}
+        for pattern, name, title in _caught(needs, files):
+            files[pattern] = [one for one in files[pattern] if one != name]
+            faults[pattern].append(finding("E017", Place(name), pola=pattern, untuk=title))
         return cls(folder, needs, files, faults, reading(folder, used))
+
+
+def _caught(needs: Sequence[Need], files: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, str]]:
+    """Files that a pattern catches although another table, which reads the same columns of them, names them itself."""
+    for need, pattern in ((one, pattern) for one in needs for pattern in one.files):
+        for other in needs:
+            if (other.names, other.sheet) == (need.names, need.sheet) and pattern not in other.files:
+                yield from ((pattern, name, other.title) for name in other.files if name in files[pattern])
 
 
 def rules_of(folder: Path) -> Rules:

@@ -40,8 +40,9 @@ def run_json(selection: Selection, until: str | None = None) -> dict[str, Any]:
 
 def _progress(selection: Selection, index: int) -> dict[str, str]:
     """By formation, how far it is at a stage; empty before the stage is reached."""
-    found = [stage.progress for stage in selection.stages if stage.index == index]
-    return {one.code: PROGRESS_WORDS[k] for each in found for one, k in zip(selection.formations, each, strict=True)}
+    stages = [stage for stage in selection.stages if stage.index == index]
+    known = () if selection.register is None else selection.register.formations
+    return {one.code: PROGRESS_WORDS[k] for stage in stages for one, k in zip(known, stage.progress, strict=True)}
 
 
 def finding_json(one: Finding, selection: Selection) -> dict[str, str | list[str]]:
