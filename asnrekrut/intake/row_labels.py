@@ -27,7 +27,8 @@ _SIGNERS = (
     r"demikian"
 )
 _NOTES = r"catatan|keterangan|ket\b|nb\b|note|sumber|halaman|hal\.|lampiran|lembar\s+ke"
-_DATED = rf"[^\d,]{{3,40}},\s*+(?:tanggal\s*+)?[\d.…_\s]{{0,40}}(?:{'|'.join(MONTHS)}|[.…_]{{3,40}})\s*+\d{{0,4}}\s*+$"
+_DAY = rf"[\d.…_\s]{{0,40}}(?:{'|'.join(MONTHS)}|[.…_]{{3,40}}|(?=20\d\d))\s*+\d{{0,4}}"  # left blank for the pen, too
+_DATED = rf"[^\d,]{{3,40}},\s*+(?:tanggal\s*+)?{_DAY}\s*+$"
 
 COUNT = re.compile(r"\W*\d[\d.]*\s*+(?:orang|peserta|pelamar|nama|baris|berkas)\W*", re.IGNORECASE)  # 30 orang
 SIGNED = re.compile(rf"\W*(?:nip|nrp|nik)\b|{_DATED}", re.IGNORECASE)  # the number or the day of whoever signs
