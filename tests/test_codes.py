@@ -244,6 +244,18 @@ def numbered() -> Draft:
     return draft
 
 
+def test_a_confirmed_stage_reads_the_same_when_second_numbers_are_issued(tmp_path: Path) -> None:
+    draft = numbered()
+    folder = draft.write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    assert command("confirm", folder, "tes", "--ba", "BA 1", "--tanggal", "2026-11-20").code == 0
+    assert command("check", folder).code == 0
+    draft.put("data/pelamar.csv:B6", "26-0005").write(folder)
+    assert command("check", folder).code == 0
+    draft.put("data/pelamar.csv:A6", "D-6").put("data/tes.csv:A6", "26-0005").write(folder)
+    assert [code for code in dict(found(folder)) if code.startswith("E6")] == ["E612"]
+
+
 def test_either_number_finds_the_same_person(tmp_path: Path) -> None:
     """Sheets, events and questions may use the one or the other; the lists print both, and each says which it is."""
     draft = numbered().event("mengundurkan diri", tahap="wawancara", peserta="26-0002")
