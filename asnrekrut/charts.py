@@ -26,6 +26,7 @@ EDGE = 8
 INK, PALE, RULE = "#0b4f8a", "#c9d8e8", "#5f6368"
 TICKS = 5
 CLASSES = 10
+ENOUGH = 5  # marks below which a distribution says nothing
 ROW, LINE = 36, 15  # a label and its bar below; a further line of the label
 _LETTER = 7  # pixels that a letter of 13 pixels takes at most
 

@@ -40,19 +40,14 @@ def logo_bytes(folder: Path, name: str) -> bytes:
 
 def _whole(raw: bytes) -> bool:
     """Whether the picture can be read to its end by whoever sets it."""
-    from docx.image.exceptions import InvalidImageStreamError, UnexpectedEndOfFileError, UnrecognizedImageError
+    from docx.image import exceptions as torn
     from docx.image.image import Image
+
+    broken = torn.InvalidImageStreamError, torn.UnexpectedEndOfFileError, torn.UnrecognizedImageError
 
     try:
         picture = Image.from_blob(raw)
-    except (
-        InvalidImageStreamError,
-        UnexpectedEndOfFileError,
-        UnrecognizedImageError,
-        LookupError,
-        ValueError,
-        struct.error,
-    ):
+    except (*broken, LookupError, ValueError, struct.error):
         return False
     end = b"IEND" in raw[-12:] if raw.startswith(PNG) else b"\xff\xd9" in raw
     return end and min(picture.px_width, picture.px_height, picture.horz_dpi, picture.vert_dpi) > 0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from asnrekrut.charts import Picture, bars, distribution, funnel, said, spreads
+from asnrekrut.charts import ENOUGH, Picture, bars, distribution, funnel, said, spreads
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.content import Block, Document, Section, Table, lettered
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.documents.basis import Basis
-
-ENOUGH = 5  # marks below which a distribution says nothing
 
 
 def recap(basis: Basis) -> Document:

@@ -56,7 +56,7 @@ def summary(result: Result) -> dict[str, Any]:
                 "peserta": s.expected,
                 **dict(zip(_BECAME, s.became(), strict=True)),
                 "menunggu": s.of(Fate.OPEN),
-                **_sessions(result, s.stage),
+                **_told(sesi=_sessions(result, s.stage)),
             }
             for s in count_stages(result)
         },
@@ -64,23 +64,23 @@ def summary(result: Result) -> dict[str, Any]:
             seats.formation.code: _formation(seats, progress, stage.is_end)
             for seats, progress in zip(count_seats(result), stage.progress, strict=True)
         },
-        **_reasons(result, stage),
+        **_told(
+            alasan=[
+                {"kode": one.code, "alasan": one.reason, "peserta": one.people, "hanya_itu": one.alone}
+                for one in count_reasons(result, stage)
+            ]
+        ),
     }
 
 
-def _reasons(result: Result, stage: StageOutcome) -> dict[str, Any]:
-    """The reasons for which people failed, where anybody did."""
-    found = [
-        {"kode": one.code, "alasan": one.reason, "peserta": one.people, "hanya_itu": one.alone}
-        for one in count_reasons(result, stage)
-    ]
-    return {"alasan": found} if found else {}
+def _told(**parts: Any) -> dict[str, Any]:
+    """These, without what there is nothing of."""
+    return {key: value for key, value in parts.items() if value}
 
 
 def _sessions(result: Result, stage: StageOutcome) -> dict[str, Any]:
-    """How many were there, by session; nothing for a stage without sessions."""
-    found = {s.session.name: {"hadir": s.present, "tidak_hadir": s.absent} for s in count_sessions(result, stage)}
-    return {"sesi": found} if found else {}
+    """How many were there, by session."""
+    return {s.session.name: {"hadir": s.present, "tidak_hadir": s.absent} for s in count_sessions(result, stage)}
 
 
 def _formation(seats: SeatCount, progress: int, at_end: bool) -> dict[str, Any]:
@@ -157,9 +157,9 @@ def _settled(view: View) -> dict[str, Any]:
         "seri": [tie_json(result, tie) for tie in result.ties],
         "peristiwa": list(result.events),
         "temuan": dict(sorted(counts.items())),
-        **({"penetapan": result.basis_of(stage)} if stage.determined is not None else {}),
+        **_told(penetapan="" if stage.determined is None else result.basis_of(stage)),
         **({"penempatan": _placed(result, stage.placements)} if stage.is_end else {}),
-        **({"dilepas": _placed(result, stage.vacated)} if stage.vacated else {}),
+        **_told(dilepas=_placed(result, stage.vacated)),
     }
 
 
@@ -172,7 +172,7 @@ def _placed(result: Result, placements: Sequence[Placement]) -> list[dict[str, s
             "jenis": p.kind,
             "langkah": p.step,
             "dasar": p.basis,
-            **({"catatan": p.note} if p.note else {}),
+            **_told(catatan=p.note),
         }
         for p in placements
     ]

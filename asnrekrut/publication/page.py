@@ -13,7 +13,7 @@ from importlib.resources import files
 from statistics import median
 from typing import TYPE_CHECKING
 
-from asnrekrut.charts import Picture, bars, classed, distribution, funnel, said
+from asnrekrut.charts import ENOUGH, Picture, bars, classed, distribution, funnel, said
 from asnrekrut.notation import read_shown, show_count, show_date, show_rounded
 from asnrekrut.publication.notice import NO_PERIOD, PublicNotice, short_message
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from asnrekrut.publication.view import PublicLetter, PublicResults, PublicStage
 
 FILE, END = "index.html", "akhir"
-ENOUGH = 5  # marks below which a distribution says nothing
 _KINDS = {
     "awal": "Diumumkan",
     "pascasanggah": "diumumkan kembali sesudah masa sanggah",
