@@ -39,7 +39,8 @@ def sittings(call: Call) -> list[Sitting]:
     for one in call.appointed(stage, call.since) or [_unplanned(stage)]:
         wanted = [i for i in left if one.formations is None or call.formation(i) in one.formations]
         taken = wanted[: one.people]
-        left = [i for i in left if i not in set(taken)]
+        seated = set(taken)
+        left = [i for i in left if i not in seated]
         if taken:
             found.append(Sitting(one, taken))
     if left:
