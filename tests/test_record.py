@@ -16,6 +16,7 @@ from asnrekrut.record.entries import canonical
 from tests.selections import EVENT_HEADS, OBJECTIONS, SAMPLES, Draft, command, digests, event, people, result
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 CUT = 'bobot = 60\nlanjut = { jumlah = 2, urut = ["tes.jumlah", "tes.teori"] }\n'
@@ -842,6 +843,36 @@ def test_a_row_pasted_into_one_cell_is_read(tmp_path: Path) -> None:
     draft.files["peristiwa.xlsx"] = {"Peristiwa": [EVENT_HEADS, [";".join(LEFT)]]}
     assert command("rank", draft.write(tmp_path)).code == 0
     assert people(tmp_path)["26-0001"]["kode"] == "APS"
+
+
+def pasted_book(tmp_path: Path, row: list[str], more: Mapping[str, str]) -> Path:
+    """A book with one row pasted into its first cell, and what was typed in the columns beside it."""
+    draft = Draft().as_text()
+    beside = [more.get(head, "") for head in EVENT_HEADS[1:]]
+    draft.files["peristiwa.xlsx"] = {"Peristiwa": [EVENT_HEADS, [";".join(row), *beside]]}
+    return draft.write(tmp_path)
+
+
+def test_what_a_pasted_row_leaves_open_may_be_typed_beside_it(tmp_path: Path) -> None:
+    """The columns that the row leaves empty are no finding either."""
+    row = event("mengundurkan diri", tahap="wawancara", peserta="26-0001", nomor_surat="(nomor surat)", oleh="Ketua")
+    typed = {"Nomor Surat": "800/12", "Oleh": "Ketua", "Komponen": "skor"}
+    assert command("rank", folder := pasted_book(tmp_path, row, typed)).code == 0
+    assert people(folder)["26-0001"]["kode"] == "APS"
+    assert "P103" not in codes(folder)
+
+
+def test_a_cell_beside_a_pasted_row_that_says_otherwise_is_not_chosen(tmp_path: Path) -> None:
+    outcome = command("check", "--json", pasted_book(tmp_path, LEFT, {"Peserta": "26-0002"}))
+    assert [place for code, place in outcome.findings if code == "E623"] == ["peristiwa.xlsx:Peristiwa!E2"]
+
+
+def test_twelve_numbers_in_a_cell_are_no_pasted_row(tmp_path: Path) -> None:
+    draft = Draft().as_text()
+    many = "; ".join(f"26-{number:04}" for number in range(1, 13))
+    draft.event("mengundurkan diri", tahap="wawancara", peserta=many, tanggal="20-11-2026")
+    found = command("check", "--json", draft.write(tmp_path)).findings
+    assert {code for code, _ in found if code[0] == "E"} == {"E606"}, "read as the event that it is"
 
 
 # --- what is stopped, superseded, or not yet whole ----------------------------------------------------------

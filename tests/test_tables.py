@@ -762,6 +762,21 @@ def test_no_sheet_serves_and_none_is_better() -> None:
     assert "E007" in lines[0]
 
 
+def test_the_guide_of_a_template_never_counts() -> None:
+    """A form that nobody filled in is an empty table, its guide no second sheet; nor where a pattern is named."""
+    guide, form = Sheet(GUIDE.file, "Petunjuk", GUIDE.rows), sheet("Nomor Peserta | Nilai", name="Nilai")
+    for pattern in (None, "*"):
+        names, lines = found([form, guide], need("Nilai", of=pattern))
+        assert (names, [line.split()[1] for line in lines]) == ([], ["E103"])
+    assert found([GOOD, guide], need("Nilai")) == (["Nilai"], [])
+
+
+def test_a_table_on_a_sheet_called_like_a_guide_is_read() -> None:
+    table = Sheet(GOOD.file, "Petunjuk", GOOD.rows)
+    assert found([table, GUIDE], need("Nilai"))[0] == ["Petunjuk"]
+    assert found([table], need("Nilai", of="Petunjuk")) == (["Petunjuk"], [])
+
+
 def test_no_sheet_serves_but_one_nearly() -> None:
     nearly = sheet("Nomor Peserta | Nilaii\n99-01 | 80", name="Nilai")
     this = book([GUIDE, nearly], need("Nilai"))

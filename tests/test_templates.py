@@ -427,6 +427,17 @@ def test_the_guide_is_never_taken_for_a_sheet_to_read(tmp_path: Path, sheet: str
     assert guide is None or titles[-1] == guide
 
 
+def test_the_guide_speaks_to_whom_it_should(books: dict[str, Any]) -> None:
+    """The committee writes the book of events itself; whoever fills in any other workbook returns it."""
+    told = {name: " ".join(str(cell.value) for cell in book.worksheets[-1]["A"]) for name, book in books.items()}
+    own = told.pop("peristiwa.xlsx")
+    assert "satu sel kolom pertama" in own
+    assert "diisi oleh panitia sendiri" in own
+    assert "kembalikan" not in own
+    assert told
+    assert all("kembalikan" in text and "panitia sendiri" not in text for text in told.values())
+
+
 # --- the folder ---------------------------------------------------------------------------------------------
 
 

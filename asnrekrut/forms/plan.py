@@ -24,7 +24,7 @@ from asnrekrut.forms.columns import (
     objection_columns,
     register_columns,
 )
-from asnrekrut.intake.needs import BY_FILE, BY_SHEET, MAY_LACK, Need, beside, needs_of, stage_of_need
+from asnrekrut.intake.needs import BY_FILE, BY_SHEET, MAY_BE_EMPTY, MAY_LACK, Need, beside, needs_of, stage_of_need
 from asnrekrut.notation import show
 from asnrekrut.rules.keys import FINAL
 
@@ -43,6 +43,9 @@ CODED = "Isi kode, bukan nomor atau nama peserta; pemiliknya disebut daftar kunc
 NOTES = {
     "susulan": "Isi hanya peserta yang tidak hadir, atau yang baru diundang, dan mengikuti susulan.",
     "kunci": "Satu kode bagi setiap peserta yang mengikuti; hapus baris yang tidak. Disimpan tertutup sampai dibuka.",
+    "peristiwa": "Satu baris satu peristiwa. Baris yang dicetak program boleh ditempel utuh ke satu sel kolom pertama; "
+    "gantilah yang di dalam kurung.",
+    "sanggah": "Satu baris satu objek; isi sampai kolom Bukti ketika diterima, selebihnya sesudah diputus.",
     "panggilan": "Hapus baris peserta yang tidak dipanggil; yang tidak tercantum berarti tidak dipanggil.",
 }
 
@@ -59,6 +62,7 @@ class Form(Struct):
         shortens: whether rows known beforehand may be deleted.
         signed: whether whoever fills it in signs the printed sheet.
         notes: what else the reader of the guide must know.
+        kept: whether the committee itself writes it, as things happen; all others are handed out and come back.
     """
 
     file: str
@@ -71,6 +75,7 @@ class Form(Struct):
     shortens: bool = False
     signed: bool = False
     notes: list[str] = field(default_factory=list)
+    kept: bool = False
 
     def add(self, columns: Iterable[Column]) -> None:
         """Add the columns that are not there yet."""
@@ -117,8 +122,10 @@ def _forms(known: Selection, need: Need) -> Iterator[Form]:
 
 def _list(need: Need, sheet: str, columns: Iterable[Column]) -> Iterator[Form]:
     columns, files = list(columns), need.files[:1] if need.role in MAY_LACK else need.files
+    notes, kept = [NOTES[need.role]] if need.role in NOTES else [], need.role in MAY_BE_EMPTY
     for file in names(files, 1):
-        yield Form(file, _title(need.sheet, sheet), need.sheet, need.title.capitalize(), _header(need.header), columns)
+        title, header = need.title.capitalize(), _header(need.header)
+        yield Form(file, _title(need.sheet, sheet), need.sheet, title, header, columns, notes=[*notes], kept=kept)
 
 
 def _repeat(known: Selection, need: Need) -> Iterator[Form]:

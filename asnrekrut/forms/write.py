@@ -210,6 +210,8 @@ GAP = 1  # an empty column between the guide and the lists
 GENERAL = (
     "Isi hanya sel yang putih; judul kolom dan sel abu-abu terkunci agar berkas dapat dibaca kembali.",
     "Jangan menambah, menghapus, atau memindahkan kolom, dan jangan menggabungkan sel.",
+)
+HANDED_OUT = (
     "Sel kosong tidak dihitung nol. Desimal ditulis dengan koma, misalnya 78,5.",
     "Bila menempel dari berkas lain, pakai Tempel Khusus > Nilai, sebab penempelan biasa menghapus pemeriksaan isi.",
 )
@@ -260,7 +262,7 @@ class Guide:
     def _rows(self) -> Iterator[tuple[tuple[str, ...], bool]]:
         """Each row's texts, and whether it is a heading."""
         yield (f"Cara mengisi {self.forms[0].file}",), True
-        for number, line in enumerate((*GENERAL, *self._notes()), 1):
+        for number, line in enumerate(self._notes(), 1):
             yield (f"{number}. {line}",), False
         for form in self.forms:
             yield (), False
@@ -271,8 +273,13 @@ class Guide:
                 yield (f"{column_letters(at)}: {column.heading}", given), False  # never just a heading: see the reader
 
     def _notes(self) -> Iterator[str]:
-        yield from dict.fromkeys(note for form in self.forms for note in form.notes)
-        yield f"Sesudah terisi, simpan dan kembalikan; panitia menyimpannya sebagai {self.forms[0].file}."
+        notes, file = dict.fromkeys(note for form in self.forms for note in form.notes), self.forms[0].file
+        yield from GENERAL
+        if all(form.kept for form in self.forms):
+            yield from (*notes, f"Buku ini diisi oleh panitia sendiri dan disimpan di folder seleksi sebagai {file}.")
+            return
+        yield from (*HANDED_OUT, *notes)
+        yield f"Sesudah terisi, simpan dan kembalikan; panitia menyimpannya sebagai {file}."
 
 
 def _area(title: str, letters: str, count: int) -> str:

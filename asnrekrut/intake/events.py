@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Register
     from asnrekrut.intake.book import Book
     from asnrekrut.intake.tables import Table
+    from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
 
 _MUST = {
@@ -42,7 +43,7 @@ _MUST = {
     Kind.REPLACEMENT: ("stage", "formation", "persons"), Kind.REFUSAL: ("stage", "persons"),
     Kind.APPOINTMENT: ("stage", "formation", "persons"), Kind.CLOSURE: ("formation", "letter"),
 }  # fmt: skip
-NO_HEADINGS = "E117"
+NO_HEADINGS, EMPTY_COLUMN = "E117", "P103"
 MOST = 12  # cells named in a message
 BY_SEAT = (Kind.REPLACEMENT, Kind.APPOINTMENT, Kind.REFUSAL, Kind.TIE)  # once for each formation
 _KINDS = {spoken(kind.value): kind for kind in Kind}
@@ -58,16 +59,15 @@ def read_events(book: Book, rules: Rules) -> list[Event]:
     if len(files) > 1:
         book.report(finding("E604", Place(files[1]), berkas=" dan ".join(files)))
         return []
-    found: list[Event] = []
     before = len(book.findings)
     tables = book.tables(need)
+    pasted = any(_pasted(table, k) for table in tables for k in range(len(table.rows)))
     book.findings[before:] = [
         _headless(one.place, str(one.values["isi"])) if one.code == NO_HEADINGS else one
         for one in book.findings[before:]
+        if not (pasted and one.code == EMPTY_COLUMN)  # a row that stands in one cell leaves the other columns empty
     ]
-    for table in tables:
-        found += _of_table(book, table, rules)
-    return found
+    return [event for table in tables for event in _of_table(book, table, rules)]
 
 
 def _headless(place: Place | None, shown: str) -> Finding:
@@ -77,18 +77,20 @@ def _headless(place: Place | None, shown: str) -> Finding:
 
 def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
     cells = table.fields(HEADINGS)
-    texts = {name: [clean(cell) for cell in column] for name, column in cells.items()}
     if table.at(HEADINGS["kind"]) is None:
         shown = listed([f'"{clean(cell)}"' for cell in table.sheet.rows[table.header_rows[-1]] if clean(cell)], MOST)
         book.report(_headless(table.head(), shown))
         return
-    days = dates(different(cells["day"]), rules.identity.year).days
-    for k in range(len(table.rows)):
-        row, day = {name: cells[k] for name, cells in texts.items()}, days[k]
-        pasted = _pasted(table, k)
-        if pasted is not None:
-            row, day = pasted, dates(different([pasted["day"]]), rules.identity.year).days[0]
-        found = _event(row, day, table.place(k), rules)
+    rows = [{name: column[k] for name, column in cells.items()} for k in range(len(table.rows))]
+    for k, typed in enumerate(rows):
+        if pasted := _pasted(table, k):
+            rows[k], other = _completed(pasted, typed)
+            for name in other:
+                said = {"kolom": HEADINGS[name], "tempel": pasted[name], "isi": clean(typed[name])}
+                book.report(finding("E623", table.place(k, table.at(HEADINGS[name])), **said))
+    days = dates(different([row["day"] for row in rows]), rules.identity.year).days
+    for k, (row, day) in enumerate(zip(rows, days, strict=True)):
+        found = _event({name: clean(cell) for name, cell in row.items()}, day, table.place(k), rules)
         if isinstance(found, Event):
             yield found
         else:
@@ -96,9 +98,17 @@ def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
 
 
 def _pasted(table: Table, k: int) -> dict[str, str] | None:
-    """The cells of a printed row that was pasted into a single cell; None for a row that fills its columns."""
-    filled = [text for cell in table.sheet.rows[table.rows[k]] if (text := clean(cell))]
-    return cells_of_pasted(filled[0]) if len(filled) == 1 else None
+    """The cells of a printed row that was pasted into the first cell it fills; None for one that fills its columns."""
+    first = next(filter(None, map(clean, table.sheet.rows[table.rows[k]])), "")
+    return cells_of_pasted(first)
+
+
+def _completed(pasted: dict[str, str], typed: Mapping[str, Cell]) -> tuple[dict[str, Cell], list[str]]:
+    """A pasted row with what was typed in the columns beside it, and the columns in which the two say otherwise."""
+    beside = {name: cell for name, cell in typed.items() if clean(cell) and cells_of_pasted(clean(cell)) != pasted}
+    open_ones = {name for name, cell in pasted.items() if cell in {"", TO_FILL.get(name)}}
+    other = [name for name in beside if name not in open_ones and clean(beside[name]) != pasted[name]]
+    return {**pasted, **{name: beside[name] for name in beside if name in open_ones}}, other
 
 
 def _event(row: Mapping[str, str], day: date | None, place: Place, rules: Rules) -> Event | Finding:

@@ -59,6 +59,7 @@ class Chooser(Struct):
     def choose(self) -> Chooser:
         """Find the tables of this file that serve the need."""
         filled = [sheet for sheet in self.sheets if any(any(map(clean, row)) for row in sheet.rows)]
+        filled = [sheet for sheet in filled if not self._is_guide(sheet)] or filled
         if self.need.sheet is not None:
             self._add_named(filled, self.need.sheet)
             return self
@@ -75,6 +76,11 @@ class Chooser(Struct):
                 told = {"lembar": clean(sheet.name), "untuk": self.need.title}
                 self.findings.append(finding("P105", sheet.place(), **told))
         return self
+
+    def _is_guide(self, sheet: Sheet) -> bool:
+        """Whether a sheet only explains the others, as in the templates; not where it is named, or holds the table."""
+        named = self.need.sheet is not None and _is(sheet, self.need.sheet)
+        return clean(sheet.name) in GUIDES and not named and not _holds(self.read(sheet), self.need.names)
 
     def _add_named(self, filled: list[Sheet], pattern: str) -> None:
         """Add every sheet of that name or pattern; a hidden one must be named exactly."""
@@ -133,8 +139,7 @@ class Chooser(Struct):
             self.findings.append(finding("E007", Place(self.file), ada=_names(visible)))
 
     def _add_chosen(self, sheet: Sheet, visible: list[Sheet]) -> None:
-        rest = [other for other in visible if other is not sheet and clean(other.name) not in GUIDES]
-        if rest:
+        if rest := [other for other in visible if other is not sheet]:
             told = {"lembar": clean(sheet.name), "untuk": self.need.title, "lain": _names(rest)}
             self.findings.append(finding("I102", sheet.place(), **told))
         self._add(sheet)
