@@ -17,7 +17,16 @@ from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import LEAVING, MISSING, State
 from asnrekrut.core.ordering import Standing, stand_at
 from asnrekrut.core.passing import passing
-from asnrekrut.core.placement import BY_LIST, Placement, by_place, last_reserve, placed_by, places_at, places_at_end
+from asnrekrut.core.placement import (
+    BY_LIST,
+    Placement,
+    inside,
+    last_reserve,
+    placed_by,
+    places_at,
+    places_at_end,
+    without_place,
+)
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates, StageOutcome, latest_fates
 from asnrekrut.core.succession import misfit
 from asnrekrut.findings import Finding, finding
@@ -105,7 +114,8 @@ def _own_end(run: RankingRun, here: Bools) -> Computed:
     known = here if scores.final is None else here & scores.final.known
     standing = stand_at(run.rules, run.register, scores, run.end, known)
     last = last_reserve(run.rules, run.register, standing, places)
-    fates = by_place(standing, here, known, places, last)
+    fates = without_place(standing, here, known, last)
+    fates[known & inside(standing, places)] = Fate.WINS
     for edge in (places, last) if rule.ties != "ikut semua" else ():
         fates[known & (standing.rank <= edge) & (standing.last > edge)] = Fate.OPEN
     return Computed(fates, standing, scores.final)

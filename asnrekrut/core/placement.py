@@ -79,25 +79,27 @@ def last_reserve(rules: Rules, register: Register, standing: Standing, places: P
 
     A formation without a seat was not opened: it has no reserves either.
     """
-    winners = (standing.rank > 0) & (standing.rank <= places)
-    won = np.bincount(register.formation[winners], minlength=len(register.formations))[register.formation]
-    behind = np.maximum(places, won) if rules.ranking.ties == "ikut semua" else places
+    won = np.bincount(register.formation[inside(standing, places)], minlength=len(register.formations))
+    behind = np.maximum(places, won[register.formation]) if rules.ranking.ties == "ikut semua" else places
     return np.where(register.quotas > 0, behind + rules.ranking.reserves, 0)
 
 
-def by_place(standing: Standing, active: Bools, here: Bools, places: Places, last: Places) -> Fates:
-    """What the rank alone gives: a place, one on the list of reserves up to the last, or none."""
-    ranked = here & (standing.rank > 0)
+def without_place(standing: Standing, active: Bools, here: Bools, last: Places) -> Fates:
+    """What the rank gives whoever gets no place: one on the list of reserves, up to the last, or nothing."""
     fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
     fates[here] = Fate.LOSES
-    fates[ranked & (standing.rank <= last)] = Fate.RESERVE
-    fates[ranked & (standing.rank <= places)] = Fate.WINS
+    fates[here & (standing.rank > 0) & (standing.rank <= last)] = Fate.RESERVE
     return fates
 
 
-def by_rank(rules: Rules, register: Register, standing: Standing, winners: Bools) -> list[Placement]:
-    """The best of every formation, each in a seat of the own formation."""
-    placed = standing.order[winners[standing.order]]
+def inside(standing: Standing, places: Places) -> Bools:
+    """Who stands within the places of the own formation by rank."""
+    return np.asarray((standing.rank > 0) & (standing.rank <= places), dtype=bool)
+
+
+def by_rank(rules: Rules, register: Register, standing: Standing, who: Bools) -> list[Placement]:
+    """A seat of the own formation for each of these, the best of every formation first."""
+    placed = standing.order[who[standing.order]]
     return placed_by(rules, register, placed, BY_RANK, rules.ranking.legal_basis or "")
 
 

@@ -18,7 +18,7 @@ from asnrekrut.core.exact import Bools, any_of, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.ordering import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.passing import lacking, passing
-from asnrekrut.core.placement import by_place, last_reserve, places_at, places_at_end
+from asnrekrut.core.placement import inside, last_reserve, places_at, places_at_end, without_place
 from asnrekrut.core.register import Register, persons
 from asnrekrut.core.result import AllProgress, Fate, Fates, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
@@ -196,12 +196,12 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     if choice is not None:
         standing, aside = by_choice(run, choice, person, standing, here, places)
     standing, last = _seated_order(run, standing, here, places)
-    fates, progress = by_place(standing, active, here, places, last), run.progress
+    fates, progress = without_place(standing, active, here, last), run.progress
     _leave_tied(run, FINAL, fates, progress, here)
     if choice is not None:
         hold_shared(run, person, fates, progress)
     seating = Seating(run, standing, fates, progress, _below(run, active), person)
-    seating.give()
+    seating.give(inside(standing, places))
     run.waiting |= progress != Progress.DECIDED
     _shared_reserves(run, standing, here & (fates == Fate.RESERVE))
     came, departed = fates > Fate.OPEN, seating.departed

@@ -82,9 +82,15 @@ class Seating(Struct):
         """Who left after coming to the end, with the letter."""
         return {i: event.source for i, event in self.left.items() if self.fates[i] in _GONE}
 
-    def give(self) -> None:
-        """All steps, in their order."""
-        self.placements = by_rank(self.rules, self.register, self.standing, self.fates == Fate.WINS)
+    def give(self, inside: Bools) -> None:
+        """All steps, in their order; whoever is placed wins.
+
+        Args:
+            inside: who stands within the places of the own formation by rank.
+        """
+        winners = inside & (self.fates > Fate.OPEN)
+        self.placements = by_rank(self.rules, self.register, self.standing, winners)
+        self.fates[winners] = Fate.WINS
         if self.rules.fillings:
             self._fill()
         self._depart()

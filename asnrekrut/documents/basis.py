@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from asnrekrut.outputs.view import View
     from asnrekrut.record.entries import Announcement, Confirmation, Entry, Paper
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.profile import Appointment, Person, Profile, Sent
+    from asnrekrut.rules.profile import Person, Profile, Sent, Slot
     from asnrekrut.rules.stages import Stage
     from asnrekrut.selection import Selection
 
@@ -121,18 +121,18 @@ class Office(Struct, frozen=True, eq=False, kw_only=True):
         fits = [one for one in mine if one.about is None or not set(one.about).isdisjoint(about)]
         return sorted(fits, key=lambda one: one.day)
 
-    def appointed(self, stage: Stage, since: date | None = None) -> list[Appointment]:
+    def slots(self, stage: Stage, since: date | None = None) -> list[Slot]:
         """The sessions of a stage.
 
         Args:
             since: those before this day are left out.
         """
-        mine = (one for one in self.profile.appointments if one.stage == stage.code)
+        mine = (one for one in self.profile.slots if one.stage == stage.code)
         return [one for one in mine if since is None or one.day is None or one.day >= since]
 
     def held_before(self, stage: Stage, day: date | None) -> bool:
         """Whether a session of a stage was held before this day."""
-        return day is not None and len(self.appointed(stage, day)) < len(self.appointed(stage))
+        return day is not None and len(self.slots(stage, day)) < len(self.slots(stage))
 
     @property
     def place(self) -> str:

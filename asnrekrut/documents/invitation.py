@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from asnrekrut.documents.content import Block, Document, Facts, Items, Section, Signatures, Signer, Table
 from asnrekrut.documents.words import DOTS, counted, day_shown, weekday
-from asnrekrut.rules.profile import Appointment
+from asnrekrut.rules.profile import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,7 @@ A_SHEET = 500  # people on one attendance sheet
 class Sitting(Struct, frozen=True):
     """One session and the people called to it, as register indices."""
 
-    appointment: Appointment
+    slot: Slot
     people: Sequence[int]
 
 
@@ -36,7 +36,7 @@ def sittings(call: Call) -> list[Sitting]:
     """
     left, stage = list(call.people), call.stage
     found = []
-    for one in call.appointed(stage, call.since) or [_unplanned(stage)]:
+    for one in call.slots(stage, call.since) or [_unplanned(stage)]:
         wanted = [i for i in left if one.formations is None or call.formation(i) in one.formations]
         taken = wanted[: one.people]
         seated = set(taken)
@@ -49,9 +49,9 @@ def sittings(call: Call) -> list[Sitting]:
     return found
 
 
-def _unplanned(stage: Stage, **known: str) -> Appointment:
+def _unplanned(stage: Stage, **known: str) -> Slot:
     """A session of which the profile says nothing."""
-    return Appointment.model_validate({"tahap": stage.code, **known})
+    return Slot.model_validate({"tahap": stage.code, **known})
 
 
 def when_and_where(office: Office, stage: Stage, since: date | None = None) -> Block:
@@ -60,7 +60,7 @@ def when_and_where(office: Office, stage: Stage, since: date | None = None) -> B
     Args:
         since: sessions before this day are left out.
     """
-    planned = office.appointed(stage, since)
+    planned = office.slots(stage, since)
     if len(planned) <= 1:
         return Facts(list(_facts(office, stage, *(planned or [_unplanned(stage)]))))
     rows = []
@@ -70,7 +70,7 @@ def when_and_where(office: Office, stage: Stage, since: date | None = None) -> B
     return Table(["Sesi", "Hari, Tanggal", "Waktu", "Tempat"], rows)
 
 
-def _facts(office: Office, stage: Stage, one: Appointment) -> Iterator[tuple[str, str]]:
+def _facts(office: Office, stage: Stage, one: Slot) -> Iterator[tuple[str, str]]:
     place = ", ".join(text for text in (one.room, one.place) if text)
     day = f"{weekday(one.day)}, {day_shown(one.day)}" if one.day else None
     for label, text in (("Hari, tanggal", day), ("Waktu", one.time), ("Tempat", place)):
@@ -109,7 +109,7 @@ def invitation(call: Call) -> Document:
 
 def _invited(call: Call, sitting: Sitting, key: str) -> Section:
     """The list behind the letter."""
-    heads, caption = ["No.", call.rules.number_heading, "Nama", "Formasi"], _named(sitting.appointment)
+    heads, caption = ["No.", call.rules.number_heading, "Nama", "Formasi"], _named(sitting.slot)
     table = Table(heads, list(_people(call, sitting)), "cl", caption)
     return Section(key, "DAFTAR PESERTA YANG DIUNDANG", [table], new_page=True)
 
@@ -121,7 +121,7 @@ def _people(call: Call, sitting: Sitting) -> Iterator[tuple[str, str, str, str]]
         yield str(n), register.numbers[i], register.names[i], call.formation(i)
 
 
-def _named(one: Appointment) -> str:
+def _named(one: Slot) -> str:
     """A session in a line; '' where nothing is known of it."""
     day = day_shown(one.day) if one.day else ""
     return ", ".join(text for text in (one.session, day, one.time, one.room, one.place) if text)
@@ -130,11 +130,11 @@ def _named(one: Appointment) -> str:
 def attendance(call: Call) -> list[Document]:
     """One sheet for each session, in the order of numbers; several where one would be too long to set."""
     parts = [(one, range(at, at + A_SHEET)) for one in sittings(call) for at in range(0, len(one.people), A_SHEET)]
-    return [_sheet(call, Sitting(one.appointment, one.people[part.start : part.stop])) for one, part in parts]
+    return [_sheet(call, Sitting(one.slot, one.people[part.start : part.stop])) for one, part in parts]
 
 
 def _sheet(call: Call, sitting: Sitting) -> Document:
-    stage, one = call.stage, sitting.appointment
+    stage, one = call.stage, sitting.slot
     rows = [
         [*person, f"{n}." if n % 2 else "", "" if n % 2 else f"{n}."]
         for n, person in enumerate(_people(call, sitting), 1)

@@ -97,7 +97,7 @@ class Meeting(Section):
     witnesses: list[Person] = entry("saksi", "Para saksi.", list)
 
 
-class Appointment(Section):
+class Slot(Section):
     """Satu sesi pelaksanaan sebuah tahap, untuk undangan dan daftar hadir."""
 
     stage: StageCode = entry("tahap", "Kode tahap.")
@@ -149,7 +149,7 @@ class Profile(Section):
         "pembuka_keputusan", 'Baris di bawah judul keputusan, misalnya "Dengan rahmat Tuhan Yang Maha Esa".', None
     )
     meetings: list[Meeting] = entry("rapat", "Rapat pleno menurut tahap.", list)
-    appointments: list[Appointment] = entry("pelaksanaan", "Kapan dan di mana setiap tahap dilaksanakan.", list)
+    slots: list[Slot] = entry("pelaksanaan", "Kapan dan di mana setiap tahap dilaksanakan.", list)
     sent: list[Sent] = entry("surat", "Nomor dan tanggal undangan, keputusan, dan jawaban sanggah.", list)
     duties: Texts | None = entry("ketentuan_lulus", "Yang harus dilakukan mereka yang lulus.", None)
     raters_named: bool = entry(
