@@ -20,11 +20,12 @@ from asnrekrut.core.passing import passing
 from asnrekrut.core.placement import (
     BY_LIST,
     Placement,
-    inside,
+    crossing,
     last_reserve,
     placed_by,
     places_at,
     places_at_end,
+    within,
     without_place,
 )
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates, StageOutcome, latest_fates
@@ -102,7 +103,7 @@ def _own_stage(run: RankingRun, s: int, here: Bools) -> Computed:
     if stage.shortlist is not None and places is not None:
         fates[passed & (standing.rank > places)] = Fate.BEYOND
         if stage.shortlist.ties != "ikut semua":
-            fates[passed & (standing.rank <= places) & (standing.last > places)] = Fate.OPEN
+            fates[passed & crossing(standing, places)] = Fate.OPEN
         fates[passed & unsettled] = Fate.OPEN
     standing.rank[unsettled] = 0  # a missing mark may still move them
     return Computed(fates, standing, figures.compared)
@@ -115,9 +116,9 @@ def _own_end(run: RankingRun, here: Bools) -> Computed:
     standing = stand_at(run.rules, run.register, scores, run.end, known)
     last = last_reserve(run.rules, run.register, standing, places)
     fates = without_place(standing, here, known, last)
-    fates[known & inside(standing, places)] = Fate.WINS
+    fates[known & within(standing, places)] = Fate.WINS
     for edge in (places, last) if rule.ties != "ikut semua" else ():
-        fates[known & (standing.rank <= edge) & (standing.last > edge)] = Fate.OPEN
+        fates[known & crossing(standing, edge)] = Fate.OPEN
     return Computed(fates, standing, scores.final)
 
 

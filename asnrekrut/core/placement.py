@@ -79,7 +79,7 @@ def last_reserve(rules: Rules, register: Register, standing: Standing, places: P
 
     A formation without a seat was not opened: it has no reserves either.
     """
-    won = np.bincount(register.formation[inside(standing, places)], minlength=len(register.formations))
+    won = np.bincount(register.formation[within(standing, places)], minlength=len(register.formations))
     behind = np.maximum(places, won[register.formation]) if rules.ranking.ties == "ikut semua" else places
     return np.where(register.quotas > 0, behind + rules.ranking.reserves, 0)
 
@@ -88,13 +88,18 @@ def without_place(standing: Standing, active: Bools, here: Bools, last: Places) 
     """What the rank gives whoever gets no place: one on the list of reserves, up to the last, or nothing."""
     fates = np.where(active, Fate.OPEN, Fate.NOT_REACHED).astype(np.int8)
     fates[here] = Fate.LOSES
-    fates[here & (standing.rank > 0) & (standing.rank <= last)] = Fate.RESERVE
+    fates[here & within(standing, last)] = Fate.RESERVE
     return fates
 
 
-def inside(standing: Standing, places: Places) -> Bools:
+def within(standing: Standing, places: Places) -> Bools:
     """Who stands within the places of the own formation by rank."""
     return np.asarray((standing.rank > 0) & (standing.rank <= places), dtype=bool)
+
+
+def crossing(standing: Standing, places: Places) -> Bools:
+    """Who stands within them, but equal with somebody who does not."""
+    return within(standing, places) & (standing.last > places)
 
 
 def by_rank(rules: Rules, register: Register, standing: Standing, who: Bools) -> list[Placement]:

@@ -18,7 +18,7 @@ from asnrekrut.core.exact import Bools, any_of, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.ordering import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.passing import lacking, passing
-from asnrekrut.core.placement import inside, last_reserve, places_at, places_at_end, without_place
+from asnrekrut.core.placement import crossing, last_reserve, places_at, places_at_end, within, without_place
 from asnrekrut.core.register import Register, persons
 from asnrekrut.core.result import AllProgress, Fate, Fates, Progress, Result, StageOutcome
 from asnrekrut.core.seating import Seating
@@ -166,8 +166,8 @@ def _stage(
 def _cut(run: RankingRun, s: int, standing: Standing, places: Places, fates: Fates) -> Standing:
     """The order of those who passed, with ties across the last place settled; whoever stands behind it is out."""
     passed = fates == Fate.PROCEEDS
-    crossing = passed & (standing.rank <= places) & (standing.last > places)
-    standing = run.settling.settle(run.codes[s], standing, passed, places, crossing, crossing)
+    tied = passed & crossing(standing, places)
+    standing = run.settling.settle(run.codes[s], standing, passed, places, tied, tied)
     fates[passed & (standing.rank > places)] = Fate.BEYOND
     return standing
 
@@ -201,7 +201,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     if choice is not None:
         hold_shared(run, person, fates, progress)
     seating = Seating(run, standing, fates, progress, _below(run, active), person)
-    seating.give(inside(standing, places))
+    seating.give(within(standing, places))
     run.waiting |= progress != Progress.DECIDED
     _shared_reserves(run, standing, here & (fates == Fate.RESERVE))
     came, departed = fates > Fate.OPEN, seating.departed
@@ -218,9 +218,8 @@ def _seated_order(run: RankingRun, standing: Standing, here: Bools, places: Plac
     """The final order with its ties settled where they matter, and the last place of every reserve list."""
     rules, register, ranked = run.rules, run.register, here & (standing.rank > 0)
     last = last_reserve(rules, register, standing, places)
-    crossing = ranked & (standing.rank <= places) & (standing.last > places)
     contested = here & (standing.rank <= last) & (standing.last > places) & (standing.last > standing.rank)
-    standing = run.settling.settle(FINAL, standing, ranked, places, crossing, contested)
+    standing = run.settling.settle(FINAL, standing, ranked, places, ranked & crossing(standing, places), contested)
     return standing, last_reserve(rules, register, standing, places)
 
 

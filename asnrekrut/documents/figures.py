@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.counts import StageCount, away, count_sessions, count_stage, filled, present, seats
-from asnrekrut.core.placement import APPOINTED
+from asnrekrut.core.placement import APPOINTED, within
 from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.register import persons
 from asnrekrut.core.result import Fate
@@ -81,7 +81,7 @@ def _beyond(basis: Basis) -> Iterator[str]:
     stage, register = basis.stage, basis.result.register
     if stage.places is None or stage.determined is not None:
         return
-    inside = (stage.standing.rank > 0) & (stage.standing.rank <= stage.places)
+    inside = within(stage.standing, stage.places)
     inside &= np.isin(stage.fates, (Fate.WINS, Fate.PROCEEDS))
     for f, seat in zip(basis.formations, basis.seats, strict=True):
         count, places = int((inside & (register.formation == f)).sum()), basis.rules.places(stage.code, seat.quota)
