@@ -111,9 +111,7 @@ def test_what_is_read_back_is_what_was_decided(every_stage: list[tuple[Path, Res
             person = everyone[application.number]
             assert (person.name, person.formation) == (application.name, application.formation.code)
             assert person.fates == tuple(
-                fate
-                for s in result.stages
-                if (fate := asnrekrut.Fate(int(s.fates[application.index]))) is not asnrekrut.Fate.NOT_REACHED
+                fate for s in result.stages if (fate := application.fate_at(s)) is not asnrekrut.Fate.NOT_REACHED
             )
             assert person.rank == (int(stage.standing.rank[application.index]) or None)
             assert {key: Fraction(value) for key, value in saved.figures(person).items()} == {

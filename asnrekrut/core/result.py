@@ -377,6 +377,10 @@ class Application(Struct, frozen=True, eq=False):
         end = self.result.end
         return None if end is None else end.placed.get(self.index)
 
+    def fate_at(self, stage: StageOutcome) -> Fate:
+        """The fate at a stage."""
+        return Fate(int(stage.fates[self.index]))
+
 
 class FormationOutcome(Struct, frozen=True, eq=False):
     """One formation and who got its seats, or was nominated for them."""
