@@ -144,9 +144,9 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         kinds = [kind for kind in Heading if kind not in {Heading.TOTAL, Heading.NO_MARK}]
         own = len(self.columns) - len(self.tables[0].headers)
         found: dict[Heading, int] = {kind: c + own for kind in kinds if (c := column(self.tables[0], kind)) is not None}
-        codes = [clean(cell) for cell in self.column(found.get(Heading.FORMATION, 0))]
+        codes = [clean(cell) for cell in self.column(found[Heading.FORMATION])] if Heading.FORMATION in found else []
         if not all(codes) or len(set(codes)) > max(1, len(codes) // 2):
-            found.pop(Heading.FORMATION, None)  # it does not tell groups of people apart, but every one of them
+            del found[Heading.FORMATION]  # it does not tell groups of people apart, but every one of them
         return found
 
     @cached_property

@@ -57,8 +57,8 @@ def _column(rows: Rows, at: int) -> Iterator[Finding]:
     wrong = words.contradict(Figures.of(table, other).values)
     for k in indices(wrong[rows.rows]):
         r = int(rows.rows[k])
-        told = {"lain": table.headers[other], "sel": table.place(r, other).cell, "angka": rows.text(k, other)}
-        yield rows.doubt("P461", k, at, dibaca=words.shown(r), **told | {"angka": told["angka"] or "(kosong)"})
+        told = {"dibaca": words.shown(r), "lain": table.headers[other], "sel": table.place(r, other).cell}
+        yield rows.doubt("P461", k, at, angka=rows.text(k, other) or "(kosong)", **told)
 
 
 class Words(Struct, frozen=True):
