@@ -80,12 +80,17 @@ class Selection(Struct, frozen=True, eq=False):
         """One for each stage up to ``until``."""
         return self.delivered.deliveries
 
-    def stopped(self, formations: Sequence[str]) -> list[str]:
-        """Which of these formations a finding stops at a stage that was read; all where there is no register."""
+    def stopped(self, formations: Sequence[str], until: int | None = None) -> list[str]:
+        """Which of these formations a finding stops at a stage that was read; all where there is no register.
+
+        Args:
+            until: the last stage that counts, by default of all that were read.
+        """
         if self.register is None:
             return list(formations)
         at = self.register.formation_at
-        return [code for code in formations if code not in at or any(h[at[code]] for h in self.held.values())]
+        held = [here for stage, here in self.held.items() if until is None or stage <= until]
+        return [code for code in formations if code not in at or any(here[at[code]] for here in held)]
 
     def at(self, index: int) -> Selection:
         """The selection as a run up to this stage gives it: nothing that stands in later files can be seen."""

@@ -149,6 +149,7 @@ def test_an_accepted_objection_after_the_next_stage_was_held(announced: Path) ->
         "26-0003": ("masuk", "lanjut, peringkat 1", "1"),
     }  # fmt: skip
     assert "--jenis pascasanggah" in seen["selanjutnya"][-1]
+    assert f"asnrekrut confirm {announced} tes --ba NOMOR --tanggal TANGGAL" in seen["selanjutnya"]
     assert "sahkan dan umumkan lagi" in command("status", announced, "--json").data["selanjutnya"]
     draft.files["data/wawancara.csv"][""].append(["26-0003", "90"])
     draft.write(announced)
@@ -162,6 +163,27 @@ def test_an_accepted_objection_after_the_next_stage_was_held(announced: Path) ->
     assert confirm(announced, "tes") == (0, "")
     assert announce(announced, "tes", "--jenis", "pascasanggah") == (0, "")
     assert codes(announced) == []
+    change = {"komponen": "tes.teori", "sebelum": "70", "sesudah": "71"}
+    draft.put("data/tes.csv:B5", "71").event("koreksi", tahap="tes", formasi="B-1", peserta="26-0004", **change)
+    draft.write(announced)
+    assert command("rank", announced, "--sampai", "tes").code == 0
+    shown = command("confirm", announced, "tes", "--ba", "800/20", "--tanggal", "2026-12-01")
+    assert (shown.code, "--jenis ralat" in shown.out) == (0, True), "the objection was about A-1, this is B-1"
+
+
+def test_where_a_formation_is_postponed_the_others_are_named(tmp_path: Path) -> None:
+    draft = with_objections(cut_draft())
+    marks = draft.files["data/tes.csv"][""]
+    del marks[4:], draft.files["data/wawancara.csv"]
+    folder = draft.write(tmp_path)
+    command("rank", folder)
+    assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
+    assert announce(folder, "tes") == (0, "")
+    with_objections(draft.put("data/tes.csv:C4", 95), lodged(**ACCEPTED)).write(folder)
+    steps = command("objections", folder, "--json").data["selanjutnya"]
+    assert f"asnrekrut confirm {folder} tes --formasi A-1 --ba NOMOR --tanggal TANGGAL" in steps
+    command("rank", folder, "--sampai", "tes")
+    assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
 
 
 def test_who_is_newly_invited_to_a_stage_with_a_make_up_is_advised_of_that(announced: Path) -> None:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -948,6 +949,62 @@ def test_the_status_names_the_formations_that_remain(tmp_path: Path) -> None:
     assert following(folder) != "seleksi selesai"
     assert command("announce", folder, "akhir", "--nomor", "3", "--tanggal", "2026-11-21").code == 0
     assert following(folder) == "seleksi selesai"
+
+
+def postponed() -> Draft:
+    """The test was held for A-1 alone, and no interview yet."""
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"], draft.files["data/tes.csv"][""][4:]
+    return draft
+
+
+def test_beside_a_postponed_formation_the_status_says_what_can_be_done_in_the_others(tmp_path: Path) -> None:
+    folder = postponed().write(tmp_path)
+    fix = f"betulkan temuan yang menghentikan hasil formasi B-1: asnrekrut check {folder}; "
+    other = f"{fix}sementara itu, pada formasi yang tidak terhalang: "
+    command("rank", folder)
+    letter = "--ba NOMOR --tanggal TANGGAL"
+    assert following(folder).startswith(f"{other}sesudah sidang menetapkan hasil Tes")
+    assert following(folder).endswith(f"asnrekrut confirm {folder} tes --formasi A-1 {letter}")
+    assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
+    assert following(folder).startswith(f"{other}sesudah hasil Tes diumumkan")
+    assert following(folder).endswith(f"asnrekrut announce {folder} tes --nomor NOMOR --tanggal TANGGAL")
+    assert announce(folder, "tes") == (0, "")
+    assert following(folder) == (
+        f"{other}menunggu nilai Wawancara (data/wawancara.csv); "
+        f"lembar kosongnya ditulis dengan: asnrekrut template {folder}"
+    )
+    shown = " ".join(command("status", folder).out.split())
+    assert "800/11-BA/2026, 17 November 2026 (1 dari 2 formasi)" in shown
+    assert "Sementara itu, pada formasi yang tidak terhalang: menunggu nilai Wawancara" in shown
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    draft.write(folder)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    assert following(folder).endswith(f"asnrekrut confirm {folder} tes {letter}"), "the rest, without being named"
+
+
+def test_where_everything_is_held_up_nothing_can_be_done_meanwhile(tmp_path: Path) -> None:
+    draft = postponed()
+    del draft.files["data/tes.csv"][""][3:]
+    folder = draft.write(tmp_path)
+    command("rank", folder)
+    assert following(folder) == f"betulkan temuan yang menghentikan hasil: asnrekrut check {folder}"
+
+
+def test_minutes_of_some_formations_hold_no_finding_about_the_others(tmp_path: Path) -> None:
+    """E402 is about B-1; the total (P438) below the marks of A-1 alone is nobody's row and about A-1."""
+    draft = postponed()
+    draft.files["data/tes.csv"][""].append(["Jumlah", "235", "190"])  # 80 + 90 + 60 is 230
+    folder = draft.write(tmp_path)
+    command("rank", folder)
+    assert {"E402", "P438"} <= {f["kode"] for f in command("check", folder, "--json").data["temuan"]}
+    assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
+    command("report", folder, "--tahap", "tes")
+    (minutes,) = (folder / "hasil/naskah/1-tes").glob("berita-acara*.docx")
+    with zipfile.ZipFile(minutes) as file:
+        text = file.read("word/document.xml").decode()
+    assert ("Baris jumlah tidak cocok" in text, "tanpa baris nilai" in text) == (True, False)
 
 
 @pytest.mark.parametrize(

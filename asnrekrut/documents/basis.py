@@ -17,6 +17,7 @@ from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.documents.content import DRAFT, Document, Signatures, Signer
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.words import DOTS, day_shown, roman_month
+from asnrekrut.intake.finding_scope import FindingScope
 from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import view_of
 from asnrekrut.record.changes import RULE, rule_changes
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation, Register
+    from asnrekrut.findings import Finding
     from asnrekrut.outputs.view import View
     from asnrekrut.record.entries import Announcement, Confirmation, Entry, Paper
     from asnrekrut.rules.model import Rules
@@ -249,6 +251,14 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     def members(self) -> Bools:
         """Who applies for these formations."""
         return np.isin(self.result.register.formation, self.formations)
+
+    @cached_property
+    def _scope(self) -> FindingScope:
+        return FindingScope.of(self.selection.book, self.rules, self.result.register)
+
+    def concerns(self, one: Finding) -> bool:
+        """Whether a finding concerns these formations; one that may concern any does."""
+        return self.whole or self._scope.concerns(one, self.formations)
 
     @property
     def parted(self) -> list[str]:

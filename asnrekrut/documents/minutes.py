@@ -124,7 +124,7 @@ def _events(basis: Basis) -> Iterator[Block]:
     """Everything that the book of events and the make-ups say of the stage, and the findings that did not stop it."""
     events = [_event(basis, event) for event in basis.result.events if _concerns(basis, event)]
     events += _still_absent(basis)
-    found = basis.view.lasting(None if basis.stage.is_end else basis.stage.index)
+    found = basis.view.lasting(None if basis.stage.is_end else basis.stage.index, basis.concerns)
     events += [
         f"Temuan pemeriksaan: {catalogue()[code].title}, sebanyak {counted(count)}: "
         + (sentence(f"diterima, {accepted}") if accepted else "tercatat; tidak mengubah hasil.")

@@ -16,7 +16,7 @@ from asnrekrut.intake.participants import keys
 from asnrekrut.nik import Spared, masked, niks_among
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from asnrekrut.core.register import Register
     from asnrekrut.intake.book import Book
@@ -40,6 +40,7 @@ class FindingScope(Struct, frozen=True):
     niks: Mapping[str, str]
     others: Spared
     _rows: dict[Place, dict[int, int]] = field(default_factory=dict)
+    _about: dict[Place, set[int | None]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: Book, rules: Rules, register: Register) -> FindingScope:
@@ -73,17 +74,28 @@ class FindingScope(Struct, frozen=True):
         number = one.values.get("nomor")
         i = self.register.at.get(number) if isinstance(number, str) else None
         if i is None and one.place is not None and one.place.row >= 0:
-            i = self._applicant(one.place)
+            i = self._applicants(one.place.whole).get(one.place.row)
         if i is not None:
             return int(self.register.formation[i])
         return self.register.formation_at.get(str(one.values.get("formasi")))
 
-    def _applicant(self, place: Place) -> int | None:
-        """Whose row a place is in."""
-        sheet = place.whole
+    def concerns(self, one: Finding, formations: Collection[int]) -> bool:
+        """Whether a finding concerns some of these formations: by its own, else by those that its sheet is about."""
+        own = self.formation_of(one)
+        there = {own} if own is not None or one.place is None else self._formations(one.place.whole)
+        return there <= {None} or not there.isdisjoint(formations)
+
+    def _formations(self, sheet: Place) -> set[int | None]:
+        if sheet not in self._about:
+            rows = list(self._applicants(sheet).values())
+            self._about[sheet] = {*self.register.formation[rows].tolist()} if rows else set()
+        return self._about[sheet]
+
+    def _applicants(self, sheet: Place) -> dict[int, int]:
+        """Whose row each row of a sheet is."""
         if sheet not in self._rows:
             self._rows[sheet] = self.book.applicants_by_row(sheet)
-        return self._rows[sheet].get(place.row)
+        return self._rows[sheet]
 
 
 def _masked(book: Book, niks: frozenset[str]) -> Iterator[tuple[str, str]]:

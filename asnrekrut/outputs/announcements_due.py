@@ -1,16 +1,20 @@
-"""What is still to be confirmed again or announced, and of which kind an announcement is."""
+"""What is still to be confirmed or announced, and of which kind an announcement is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind
+from asnrekrut.notation import command_line
 from asnrekrut.record.compare import superseded
 from asnrekrut.rules.keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
 
+    from asnrekrut.core.events import Event
+    from asnrekrut.core.register import Register
     from asnrekrut.record.chain import Record
     from asnrekrut.selection import Selection
 
@@ -29,6 +33,25 @@ def superseded_formations(selection: Selection, code: str) -> list[str]:
     return superseded(selection.record, selection.result, stage)
 
 
+def ready(selection: Selection, code: str) -> list[str]:
+    """The formations in which a stage is decided, and that no finding stops there or before."""
+    stage = None if selection.result is None else selection.result.stage_named(code)
+    if stage is None:
+        return []
+    every = [formation.code for formation in selection.formations]
+    stopped = selection.stopped(every, stage.index)
+    return [one for one, decided in zip(every, stage.decided_in, strict=True) if decided and one not in stopped]
+
+
+def confirm_command(folder: Path, selection: Selection, code: str) -> str:
+    """The command that confirms a stage; where it cannot be in every formation, with those that it can be."""
+    free, done = ready(selection, code), selection.record.confirmed(code).keys()
+    due = [one for one in free if one not in done or one in superseded_formations(selection, code)]
+    names = [] if len(free) == len(selection.formations) else due
+    options = [option for name in names for option in ("--formasi", name)]
+    return command_line("confirm", folder, code, *options, "--ba", "NOMOR", "--tanggal", "TANGGAL")
+
+
 def unannounced(record: Record, code: str) -> list[str]:
     """The formations of which the newest own confirmation of a stage was not announced yet."""
     latest = record.announced(code)
@@ -37,6 +60,8 @@ def unannounced(record: Record, code: str) -> list[str]:
 
 def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str:
     """The kind that the next announcement of a stage most likely is; '' where it is the first of its formations.
+
+    Only what happened in the formations that it makes known says which.
 
     Args:
         confirmed: formations that were confirmed just now.
@@ -48,8 +73,18 @@ def again(selection: Selection, code: str, confirmed: Sequence[str] = ()) -> str
     held = record.events_in({latest[f] for f in latest.keys() & fresh} or {*latest.values()})
     order = ["", *selection.rules.stage_names]
     reached = order[: order.index(code) + 1]
-    new = [event for event in selection.events if event.stage in reached and event.printed() not in held]
+    about = fresh or {formation.code for formation in selection.formations}
+    new = [one for one in selection.events if one.stage in reached and one.printed() not in held]
+    new = [one for one in new if _is_about(one, about, selection.register)]
     after = {AFTER_THE_END.get(event.kind) for event in new if event.stage == FINAL} if code == FINAL else set()
     if kind := next((kind for kind in AFTER_THE_END.values() if kind in after), ""):
         return kind
     return "pascasanggah" if any(one.correction() in new for one in selection.lodged.correcting) else "ralat"
+
+
+def _is_about(event: Event, formations: Collection[str], register: Register | None) -> bool:
+    """Whether an event concerns one of these formations; one that names no formation or person may."""
+    named = {event.formation} - {""}
+    if not named and register is not None:
+        named = {register.formation_of(register.at[number]).code for number in event.persons if number in register.at}
+    return not named or not named.isdisjoint(formations)

@@ -13,7 +13,7 @@ from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.findings import stopping
 from asnrekrut.io import HISTORY
 from asnrekrut.notation import command_line, listed, show_date
-from asnrekrut.outputs.announcements_due import again, superseded_formations
+from asnrekrut.outputs.announcements_due import again, confirm_command, superseded_formations
 from asnrekrut.outputs.write import folder_of, write_result, written_today
 from asnrekrut.record.account import KEPT_RESULT, Account
 from asnrekrut.record.chain import LINES, MOST, Record
@@ -247,7 +247,7 @@ def announce(
     _undamaged(selection)
     code, record = _code(selection), selection.record
     confirmed = record.confirmed(code)
-    command = command_line("confirm", folder, code, "--ba", "NOMOR", "--tanggal", "TANGGAL")
+    command = confirm_command(folder, selection, code)
     if not confirmed:
         raise UsageError(f"tahap {code} belum disahkan tersendiri; sahkan dahulu dengan {command}")
     _unhindered(folder, selection, list(confirmed))

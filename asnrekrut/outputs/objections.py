@@ -10,6 +10,7 @@ from msgspec.structs import asdict
 from asnrekrut.notation import command_line, number_text, show_date
 from asnrekrut.objections.outcome import WAITING, Count, Difference, counts, differences
 from asnrekrut.objections.register import DECISIONS, Objection
+from asnrekrut.outputs.announcements_due import confirm_command
 
 if TYPE_CHECKING:
     from datetime import date
@@ -32,7 +33,7 @@ def changes(selection: Selection) -> list[Difference]:
     return differences(selection.record, selection.result, selection.lodged.correcting)
 
 
-def following(folder: Path, found: list[Difference]) -> list[str]:
+def following(folder: Path, selection: Selection, found: list[Difference]) -> list[str]:
     """The commands that make accepted objections known: every stage that they change is confirmed and announced.
 
     From the first stage on in which somebody waits nothing can be confirmed: what stops the result comes first there.
@@ -42,7 +43,7 @@ def following(folder: Path, found: list[Difference]) -> list[str]:
     stages = list(takewhile(lambda code: code not in waiting, changed))
     letter, kind = ("NOMOR", "--tanggal", "TANGGAL"), ("--jenis", "pascasanggah")
     write = [command_line("rank", folder, "--sampai", code) for code in stages]
-    confirm = [command_line("confirm", folder, code, "--ba", *letter) for code in stages]
+    confirm = [confirm_command(folder, selection, code) for code in stages]
     announce = [command_line("announce", folder, code, "--nomor", *letter, *kind) for code in stages]
     return [*write, *confirm, *announce, *([command_line("check", folder)] if waiting else [])]
 
@@ -71,7 +72,7 @@ def objections_json(folder: Path, selection: Selection) -> dict[str, Any]:
         "masa": [_window(one) for one in selection.lodged.windows],
         "statistik": [_count(one) for one in counts(selection.lodged)],
         "perbedaan": [{_CHANGE[name]: value for name, value in asdict(one).items()} for one in found],
-        "selanjutnya": following(folder, found),
+        "selanjutnya": following(folder, selection, found),
     }
 
 

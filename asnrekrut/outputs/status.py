@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import command_line, listed, show_date
-from asnrekrut.outputs.announcements_due import again, superseded_formations, unannounced
+from asnrekrut.outputs.announcements_due import again, confirm_command, ready, superseded_formations, unannounced
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.write import folder_of, stale
 from asnrekrut.rules.keys import FINAL
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from asnrekrut.findings import Finding
     from asnrekrut.objections.periods import Window
     from asnrekrut.record.entries import Announcement, Confirmation
     from asnrekrut.selection import Selection
 
 MOST = 3  # files named in a line
+SEVERAL = 10  # formations named in a line
+MEANWHILE = "sementara itu, pada formasi yang tidak terhalang:"
 
 
 class StageStatus(Struct, frozen=True):
@@ -82,13 +86,19 @@ def status(selection: Selection) -> list[StageStatus]:
 
 
 class NextStep(Struct, frozen=True):
-    """What to do next, and the command that does it or shows it; '' where there is none."""
+    """What to do next, and the command that does it or shows it; '' where there is none.
+
+    Attributes:
+        beside: what can be done meanwhile in the formations that this does not hold up.
+    """
 
     words: str
     command: str = ""
+    beside: NextStep | None = None
 
     def __str__(self) -> str:
-        return f"{self.words}: {self.command}" if self.command else self.words
+        own = f"{self.words}: {self.command}" if self.command else self.words
+        return own if self.beside is None else f"{own}; {MEANWHILE} {self.beside}"
 
 
 def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
@@ -105,11 +115,45 @@ def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus])
         told = next((stage for stage in settled if stage.changed or stage.untold), None)
         if told is not None:  # whoever is newly invited by it must know before the later stage can be put right
             return _after(folder, selection, settled, told)
-        return NextStep("betulkan temuan yang menghentikan hasil", command_line("check", folder))
+        words = f"betulkan temuan yang menghentikan hasil{_where(selection, stages, stops)}"
+        return NextStep(words, command_line("check", folder), _meanwhile(folder, selection, stages))
     if selection.result is not None and selection.result.ties:
-        return NextStep("putuskan nilai yang sama", command_line("rank", folder))
+        rank = command_line("rank", folder)
+        return NextStep("putuskan nilai yang sama", rank, _meanwhile(folder, selection, stages))
     last = next((stage for stage in reversed(stages) if stage.decided), None)
     return _waiting(folder, stages) if last is None else _after(folder, selection, stages, last)
+
+
+def _meanwhile(folder: Path, selection: Selection, stages: Sequence[StageStatus]) -> NextStep | None:
+    """What can be done in the formations that nothing holds up; None where that is nothing, or cannot be yet."""
+    free = [_free(selection, stage) for stage in stages]
+    last = next((stage for stage in reversed(free) if stage.decided), None)
+    if last is None:
+        return None
+    changed, told = any(stage.changed for stage in free), next((stage for stage in free if stage.untold), None)
+    if told is not None and not changed:
+        confirmed = list(selection.record.confirmed(told.code))  # an announcement speaks of them all
+        return None if selection.stopped(confirmed, free.index(told)) else _after(folder, selection, free, last)
+    done = not changed and last.settled == last.decided
+    if done and (last.code == FINAL or free[free.index(last) + 1].delivered):
+        return None
+    return _after(folder, selection, free, last)
+
+
+def _free(selection: Selection, stage: StageStatus) -> StageStatus:
+    """A stage as its formations have it that nothing holds up there or before."""
+    free = {*ready(selection, stage.code)}
+    settled = len(selection.record.confirmed(stage.code).keys() & free)
+    return replace(stage, decided=len(free), settled=settled, changed=[one for one in stage.changed if one in free])
+
+
+def _where(selection: Selection, stages: Sequence[StageStatus], stops: Sequence[Finding]) -> str:
+    """Which formations are held up at the stages that findings stop, where they are not all."""
+    every = [formation.code for formation in selection.formations]
+    at = {max(one.stage, 0) for one in stops}
+    free = set(every).intersection(*(ready(selection, stages[stage].code) for stage in at))
+    held = [code for code in every if code not in free]
+    return f" formasi {listed(held, SEVERAL)}" if free and held else ""
 
 
 def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], last: StageStatus) -> NextStep:
@@ -123,7 +167,7 @@ def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], la
     if last.settled < last.decided:
         rest = f" pada formasi yang tersisa ({last.settled} dari {last.formations} sudah)" if last.settled else ""
         words = f"sesudah sidang menetapkan {_result_of(last)}{rest} (naskahnya: asnrekrut report)"
-        return NextStep(words, _confirm(folder, last.code))
+        return NextStep(words, confirm_command(folder, selection, last.code))
     return _waiting(folder, stages) if last.code != FINAL else _ended(folder, selection, last)
 
 
@@ -180,11 +224,7 @@ def _again(folder: Path, selection: Selection, changed: Sequence[StageStatus]) -
     if first.code in {stage.code for stage in stale(folder, selection)}:
         again = command_line("rank", folder, "--sampai", first.code)
         return NextStep(f"{words}; tulis lagi, lalu sahkan dan umumkan lagi", again)
-    return NextStep(f"{words}; sahkan lagi, lalu umumkan lagi", _confirm(folder, first.code))
-
-
-def _confirm(folder: Path, code: str) -> str:
-    return command_line("confirm", folder, code, "--ba", "NOMOR", "--tanggal", "TANGGAL")
+    return NextStep(f"{words}; sahkan lagi, lalu umumkan lagi", confirm_command(folder, selection, first.code))
 
 
 def _result_of(stage: StageStatus) -> str:

@@ -193,13 +193,15 @@ class View(Struct, frozen=True, eq=False):
         found: list[int] = np.flatnonzero(self.stage.decided_in).tolist()
         return found
 
-    def lasting(self, stage: int | None = None) -> Counter[tuple[str, str]]:
+    def lasting(
+        self, stage: int | None = None, concerned: Callable[[Finding], bool] = lambda _: True
+    ) -> Counter[tuple[str, str]]:
         """How often there is each code, by the reason for which it was accepted; of one stage, or of all.
 
         Without notes and without P1 and P2, which say how tables were arranged and written: another arrangement of the
         same data must give the same result.
         """
-        mine = [f for f in self.findings if stage is None or f.stage in {-1, stage}]
+        mine = [f for f in self.findings if (stage is None or f.stage in {-1, stage}) and concerned(f)]
         looks = [f for f in mine if f.severity is not Severity.NOTE]
         return Counter((f.code, f.accepted) for f in looks if f.accepted or not f.code.startswith(("P1", "P2")))
 

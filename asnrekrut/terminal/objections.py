@@ -35,7 +35,7 @@ def show(folder: Path, selection: Selection) -> None:
     put_table(_CHANGE, [_change(one, names) for one in found], left=7)
     waiting = any(one.change == WAITING for one in found)
     put("Selanjutnya, sebab masih ada yang menunggu:" if waiting else "Selanjutnya:")
-    for step in following(folder, found):
+    for step in following(folder, selection, found):
         put_command(step)
 
 

@@ -8,6 +8,7 @@ from asnrekrut.core.counts import SeatCount, count_seats, count_stages
 from asnrekrut.findings import Severity
 from asnrekrut.notation import command_line, listed, show, show_count
 from asnrekrut.outputs.objections import lines
+from asnrekrut.outputs.status import MEANWHILE
 from asnrekrut.terminal.console import put, put_command, put_table, say, suggest
 
 if TYPE_CHECKING:
@@ -33,9 +34,15 @@ def show_status(selection: Selection, stages: Sequence[StageStatus], following: 
         put(line)
     if selection.record.head:
         put(f"Kepala riwayat: {selection.record.head}")
-    put(f"Langkah berikutnya: {following.words}")
-    if following.command:
-        put_command(following.command)
+    _put_step("Langkah berikutnya:", following)
+    if following.beside is not None:
+        _put_step(f"{MEANWHILE.capitalize()}", following.beside)
+
+
+def _put_step(before: str, step: NextStep) -> None:
+    put(f"{before} {step.words}")
+    if step.command:
+        put_command(step.command)
 
 
 def _title(rules: Rules) -> str:
@@ -45,16 +52,16 @@ def _title(rules: Rules) -> str:
 def _status(stage: StageStatus) -> tuple[str, ...]:
     there = "" if not stage.files else "ada" if stage.delivered else "belum ada"
     decided = f"{stage.decided} dari {stage.formations} formasi" if stage.decided else "belum"
-    confirmed = "\n".join(_confirmed(entry, stage.code) for entry in stage.confirmed) or "belum"
-    if 0 < stage.settled < stage.formations:
-        confirmed += f" ({stage.settled} dari {stage.formations} formasi)"
+    confirmed = "\n".join(_confirmed(entry, stage) for entry in stage.confirmed) or "belum"
     announced = "\n".join(entry.letter for entry in stage.announced) or "belum"
     return stage.name, there, decided, confirmed, announced
 
 
-def _confirmed(entry: Confirmation, stage: str) -> str:
-    """The letter that confirmed a stage, and that of a later stage in which it is contained."""
-    return entry.letter if entry.stage == stage else f"termuat dalam tahap {entry.stage}: {entry.letter}"
+def _confirmed(entry: Confirmation, stage: StageStatus) -> str:
+    """The letter that confirmed a stage, or a later one in which it is contained, and in how many formations."""
+    letter = entry.letter if entry.stage == stage.code else f"termuat dalam tahap {entry.stage}: {entry.letter}"
+    count = len(entry.formations)
+    return letter if count == stage.formations else f"{letter} ({count} dari {stage.formations} formasi)"
 
 
 def show_confirmed(folder: Path, entry: Confirmation, again: str) -> None:
