@@ -610,6 +610,47 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     assert ("811/12/2026" in said, "Selasa, 15 Desember 2026" in said) == (True, True)
 
 
+def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_others(tmp_path: Path) -> None:
+    """B-1 is tested later, when A-1 is corrected; then B-1 alone is: the list says what each one made known."""
+    draft = Draft(rules=RULES + PROFILE).as_text()
+    interviews, late = draft.files.pop("data/wawancara.csv"), draft.rows("data/tes.csv")[4:]
+    del draft.rows("data/tes.csv")[4:]
+    folder = draft.write(tmp_path)
+
+    def known(number: int, *formations: str) -> None:
+        command("rank", folder, "--sampai", "tes")
+        day, kind = ("--tanggal", f"2026-12-0{number}"), ("--jenis", "ralat") if number > 1 else ()
+        only = [option for code in formations for option in ("--formasi", code)]
+        assert command("confirm", folder, "tes", "--ba", f"800/{number}-Pansel/XII/2026", *day, *only).code == 0
+        assert command("announce", folder, "tes", "--nomor", f"811/{number}/2026", *day, *kind).code == 0
+
+    def correct(cell: str, formation: str, person: str, old: str, new: str) -> None:
+        change = {"peserta": person, "komponen": "tes.teori", "sebelum": old, "sesudah": new}
+        draft.put(f"data/tes.csv:{cell}", new)
+        draft.event("koreksi", tahap="tes", formasi=formation, akibat="undangan tetap", tanggal="02-12-2026", **change)
+        draft.write(folder)
+
+    known(1, "A-1")
+    draft.rows("data/tes.csv").extend(late)
+    correct("B3", "A-1", "26-0002", "90", "49")
+    known(2, "A-1", "B-1")
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman")
+    (letter,) = (folder / "hasil/naskah/1-tes").glob("pengumuman*.docx")
+    said = squeezed_lines(text_of(letter))
+    assert "Hasil formasi B-1 diumumkan untuk pertama kali." in said
+    assert "mengubah Pengumuman Nomor 811/1/2026" in said
+    assert ("26-0002" in said, "tidak tercantum" in said) == (True, False)
+    correct("B5", "B-1", "26-0004", "70", "71")
+    known(3, "B-1")
+    draft.files["data/wawancara.csv"] = interviews
+    draft.write(folder)
+    assert command("rank", folder).code == 0
+    report(folder, "--tahap", "akhir", "--dokumen", "daftar-naskah")
+    (paper,) = (folder / "hasil/naskah/akhir").glob("daftar-naskah*.pdf")
+    rows = re.findall(r"Pengumuman \(\w+\) Tes (\S+) .*? 2026 ((?:[AB]-1(?:, )?)+)", squeezed_lines(text_of(paper)))
+    assert rows == [("811/1/2026", "A-1"), ("811/2/2026", "A-1, B-1"), ("811/3/2026", "B-1")]
+
+
 @pytest.mark.parametrize("consequence", ["undangan tetap", "undangan diulang"])
 def test_whoever_enters_after_the_stage_was_held_alone_is_called_to_the_make_up(
     tmp_path: Path, consequence: str
@@ -1010,7 +1051,7 @@ def test_a_period_that_was_over_before_the_first_announcement_is_asked_for(tmp_p
     assert command("rank", folder, "--sampai", "tes").code == 0
     confirmed(folder)
     asked = report(folder, "--tahap", "tes", "--dokumen", "pengumuman")["belum_diketahui"]["Tes"]
-    assert any("[[jadwal]] berakhir sebelum hasilnya diumumkan" in one for one in asked)
+    assert any("sebelum hasilnya diumumkan; lihat [[jadwal]]" in one for one in asked)
     assert not list((folder / "hasil/publik").glob("pengumuman-tes*")), "nobody could have objected in time"
 
 

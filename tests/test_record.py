@@ -800,6 +800,7 @@ def test_a_withdrawal_after_the_announcement_changes_two_people(tmp_path: Path) 
     draft.event("mengundurkan diri", tahap="akhir", peserta=winner).write(folder)
     found = [f for f in command("check", folder, "--json").data["temuan"] if f["kode"][:2] in {"E6", "P6"}]
     assert [f["kode"] for f in found] == ["P605"]
+    assert "tawarkan kursi yang ditinggalkan kepada yang berikutnya (temuan P605), lalu tulis lagi" in following(folder)
     row = found[0]["saran"].partition("peristiwa: ")[2].split(";")
     heir = row[4]
     draft.event("penggantian", tahap="akhir", formasi="A-1", peserta=heir).write(folder)
@@ -811,7 +812,7 @@ def test_a_withdrawal_after_the_announcement_changes_two_people(tmp_path: Path) 
     assert steps[heir] == "penggantian"
     assert [p["nomor"] for p in result(folder)["dilepas"]] == [winner]
     assert f"menggantikan {winner}" in command("explain", folder, heir).out
-    assert "berubah menurut surat sejak disahkan" in command("status", folder, "--json").data["selanjutnya"]
+    assert "berubah menurut surat sejak disahkan; sahkan lagi, lalu umumkan lagi" in following(folder)
     assert confirm(folder, "akhir") == (0, "")
     assert announce(folder, "akhir", "--jenis", "pengganti") == (0, "")
     assert codes(folder) == []
@@ -921,6 +922,14 @@ def test_a_corrected_earlier_stage_is_confirmed_and_announced_again_before_the_l
     kept = json.loads((folder / "riwayat" / latest[0]["simpanan"] / "hasil.json").read_text(encoding="utf-8"))
     assert next(p["nilai"] for p in kept["peserta"] if p["nomor"] == "26-0004")[0] == "71"
     assert f"confirm {folder} akhir" in following(folder)
+
+
+def test_what_was_never_announced_is_not_announced_again(confirmed: Path) -> None:
+    change = {"komponen": "tes.teori", "sebelum": "70", "sesudah": "71"}
+    draft = cut_draft().put("data/tes.csv:B5", "71")
+    del draft.files["data/wawancara.csv"]
+    draft.event("koreksi", tahap="tes", formasi="B-1", peserta="26-0004", **change).write(confirmed)
+    assert "berubah menurut surat sejak disahkan; tulis lagi, lalu sahkan lagi: asnrekrut rank" in following(confirmed)
 
 
 def test_what_rank_stops_is_neither_confirmed_nor_announced_but_other_formations_are(tmp_path: Path) -> None:

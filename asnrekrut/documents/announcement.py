@@ -106,9 +106,14 @@ def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     if before is None or entry is None:
         return
     earlier = f"Pengumuman Nomor {entry.number} tanggal {day_shown(entry.day)}"
-    rows = _differences(before, stage)
+    first = basis.first_told
+    rows = [row for row in _differences(before, stage) if row[0] not in first]
+    if first:
+        yield f"Hasil formasi {joined(first)} diumumkan untuk pertama kali."
     if not rows:
-        yield f"{basis.outcome_words} yang diumumkan dengan {earlier} tidak berubah."
+        again = [seat.code for seat in basis.seats if seat.code not in first]
+        words = f"Hasil formasi {joined(again)}" if first else basis.outcome_words
+        yield f"{words} yang diumumkan dengan {earlier} tidak berubah."
         return
     yield f"Pengumuman ini mengubah {earlier} sebagai berikut."
     yield Table(["Formasi", basis.rules.public_heading, "Nama", "Semula", "Menjadi"], rows)
@@ -247,11 +252,13 @@ def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
         yield NO_PERIOD
         return
     days, unknown = period(basis), f"masa sanggah {basis.stage.name} ({untold(basis)})"
-    if (last := closed(basis)) is not None and basis.before is not None:
+    if (last := closed(basis)) is not None and basis.before is not None and not basis.first_told:
         yield f"Masa sanggah atas hasil ini berakhir pada {day_shown(last)}; pengumuman ini tidak membukanya lagi."
         return
     if last is not None:  # nobody could object to what was not announced yet: the schedule is to be set anew
-        days, unknown = None, f"masa sanggah {basis.stage.name} ([[jadwal]] berakhir sebelum hasilnya diumumkan)"
+        where = f" formasi {joined(basis.first_told)}" if basis.first_told else ""
+        end = f"masanya berakhir pada {day_shown(last)}, sebelum hasilnya diumumkan; lihat [[jadwal]]"
+        days, unknown = None, f"masa sanggah {basis.stage.name}{where} ({end})"
     if days is not None and basis.before is not None:
         yield f"Sanggah atas hasil ini masih dapat diajukan sampai dengan {day_shown(days[1])}."
     else:

@@ -212,7 +212,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         confirmed: the line of the record that confirmed them; None while they are a draft.
         replaced: the line that confirmed them when they read otherwise; None where they read as confirmed.
         announced: the latest announcement that speaks of them.
-        before: the announcement that this one takes the place of, or that came before it.
+        before: the announcement that this one takes the place of, or that came before it, of some of the formations.
     """
 
     stage: StageOutcome
@@ -271,6 +271,12 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         if self.announced is None:
             return again(self.selection, self.stage.code) if self.before is not None else ""
         return "" if self.announced.kind == FIRST_TIME else self.announced.kind
+
+    @property
+    def first_told(self) -> list[str]:
+        """The formations that are announced for the first time, beside others that were announced before."""
+        known = None if self.before is None else self.before.outcomes
+        return [] if known is None else [seat.code for seat in self.seats if seat.code not in known]
 
     @property
     def outcome_words(self) -> str:
@@ -368,7 +374,7 @@ def groups(
         code = codes[members[0]]
         announced = _announcing(announcements, code, kept) if kept else None
         before = announcements if announced is None else announcements[: announcements.index(announced)]
-        before = [e for e in before if code in e.outcomes]
+        before = [e for e in before if any(codes[f] in e.outcomes for f in members)]
         yield Basis(
             selection=selection, missing=missing, stage=stage, formations=tuple(members),
             confirmed=confirmed.get(code), announced=announced, before=before[-1] if before else None,

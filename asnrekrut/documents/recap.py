@@ -122,8 +122,16 @@ def register(basis: Basis) -> Iterator[Document]:
 
 
 def _row(basis: Basis, entry: Confirmation | Announcement) -> list[str]:
-    what, kept = "Berita acara", [entry.kept] if isinstance(entry, Confirmation) else []
+    what, kept, formations = "Berita acara", [entry.kept] if isinstance(entry, Confirmation) else [], [*entry.outcomes]
     if isinstance(entry, Announcement):
         what, kept = f"Pengumuman ({entry.kind})", [one.kept for one in entry.papers]
+        formations = _made_known(basis, entry)
     stage = basis.rules.stage_names.get(entry.stage, entry.stage)
-    return [what, stage, entry.number, show_date(entry.day), ", ".join(entry.outcomes), ", ".join(kept) or "–"]
+    return [what, stage, entry.number, show_date(entry.day), ", ".join(formations), ", ".join(kept) or "–"]
+
+
+def _made_known(basis: Basis, entry: Announcement) -> list[str]:
+    """The formations of which an announcement says what none before it said; all where it says that nothing changes."""
+    said = basis.selection.record.announcements(entry.stage)
+    known = {one for earlier in said[: said.index(entry)] for one in earlier.outcomes.items()}
+    return [code for code, kept in entry.outcomes.items() if (code, kept) not in known] or [*entry.outcomes]

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 MOST = 3  # files named in a line
 SEVERAL = 10  # formations named in a line
+LEFT_SEAT = "P605"
 MEANWHILE = "sementara itu, pada formasi yang tidak terhalang:"
 
 
@@ -221,10 +222,16 @@ def _again(folder: Path, selection: Selection, changed: Sequence[StageStatus]) -
     first = changed[0]
     names = "/".join(_result_of(stage) for stage in changed)
     words = f"{names} berubah menurut surat sejak disahkan"
+    if any(one.code == LEFT_SEAT and not one.accepted for one in selection.findings):
+        words += f"; tawarkan kursi yang ditinggalkan kepada yang berikutnya (temuan {LEFT_SEAT}), lalu"
+    else:
+        words += ";"
+    told = any(stage.announced for stage in changed)
     if first.code in {stage.code for stage in stale(folder, selection)}:
         again = command_line("rank", folder, "--sampai", first.code)
-        return NextStep(f"{words}; tulis lagi, lalu sahkan dan umumkan lagi", again)
-    return NextStep(f"{words}; sahkan lagi, lalu umumkan lagi", confirm_command(folder, selection, first.code))
+        return NextStep(f"{words} tulis lagi, lalu sahkan{' dan umumkan' if told else ''} lagi", again)
+    then = "sahkan lagi, lalu umumkan lagi" if told else "sahkan lagi"
+    return NextStep(f"{words} {then}", confirm_command(folder, selection, first.code))
 
 
 def _result_of(stage: StageStatus) -> str:
