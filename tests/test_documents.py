@@ -612,7 +612,8 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
 
 def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_others(tmp_path: Path) -> None:
     """B-1 is tested later, when A-1 is corrected; then B-1 alone is: the list says what each one made known."""
-    draft = Draft(rules=RULES + PROFILE).as_text()
+    sent = '\n[[naskah.surat]]\njenis = "undangan"\ntahap = "wawancara"\nnomor = "005/1"\ntanggal = 2026-12-01\n'
+    draft = Draft(rules=RULES + PROFILE + sent).as_text()
     interviews, late = draft.files.pop("data/wawancara.csv"), draft.rows("data/tes.csv")[4:]
     del draft.rows("data/tes.csv")[4:]
     folder = draft.write(tmp_path)
@@ -630,7 +631,13 @@ def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_oth
         draft.event("koreksi", tahap="tes", formasi=formation, akibat="undangan tetap", tanggal="02-12-2026", **change)
         draft.write(folder)
 
+    def invitation() -> str:
+        report(folder, "--tahap", "wawancara", "--dokumen", "undangan")
+        (letter,) = (folder / "hasil/naskah/2-wawancara").glob("undangan*.docx")
+        return squeezed_lines(text_of(letter))
+
     known(1, "A-1")
+    assert "Nomor : 005/1" in invitation()
     draft.rows("data/tes.csv").extend(late)
     correct("B3", "A-1", "26-0002", "90", "49")
     known(2, "A-1", "B-1")
@@ -640,6 +647,7 @@ def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_oth
     assert "Hasil formasi B-1 diumumkan untuk pertama kali." in said
     assert "mengubah Pengumuman Nomor 811/1/2026" in said
     assert ("26-0002" in said, "tidak tercantum" in said) == (True, False)
+    assert "005/1" not in invitation(), "a letter of the day before cannot refer to the announcement"
     correct("B5", "B-1", "26-0004", "70", "71")
     known(3, "B-1")
     draft.files["data/wawancara.csv"] = interviews

@@ -88,8 +88,9 @@ def if_absent(stage: Stage) -> list[str]:
 def invitation(call: Call) -> Document:
     """The letter to those called to a stage, with the list of those invited."""
     stage, codes = call.stage, {call.formation(i) for i in call.people}
-    known = call.sent("undangan", stage.code, codes)
-    letter = call.letter("undangan", known[-1] if known else None)
+    based_on = None if call.before is None else call.before.announcement.day
+    known = [one for one in call.sent("undangan", stage.code, codes) if based_on is None or one.day >= based_on]
+    letter = call.letter("undangan", known[-1] if known else None)  # none is older than what it refers to
     legal = call.rules.identity.legal_basis[0]
     grounds = legal if call.before is None else f"Pengumuman {call.before.announcement.dated}"
     purpose = f"mengundang Saudara untuk mengikuti {stage.name}, yang dilaksanakan pada:"

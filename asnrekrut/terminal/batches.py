@@ -46,8 +46,12 @@ def _show_one(report: Report, as_json: bool, lines: bool) -> None:
     else:
         message, *more = report.said.get("pesan", "").splitlines() or [""]
         rest = f"dan {show_count(len(more))} lagi" if more else ""
-        words = [message, rest, *report.said.get("berkas", []), report.said.get("selanjutnya", "")]
-        put(f"{report.folder}: {_end(report.code)}" + "".join(f"; {word}" for word in words if word), hang=2)
+        following = report.said.get("selanjutnya", "")
+        end = (
+            "" if following and report.code == Exit.DONE else _end(report.code)
+        )  # what comes next is not the end of it
+        words = [end, message, rest, *report.said.get("berkas", []), following]
+        put(f"{report.folder}: {'; '.join(filter(None, words))}", hang=2)
 
 
 def _end(code: int) -> str:
