@@ -247,7 +247,11 @@ def test_an_edited_or_stale_result_is_not_confirmed(tmp_path: Path, change: Any,
 
 TAMPERED = {
     "a mark": ("E611", lambda d: d.put("data/tes.csv:B2", "81"), ("data/tes.csv:B2", "26-0001", "80", "81")),
-    "an absence": ("E611", lambda d: d.put("data/tes.csv:C2", "TH"), ("data/tes.csv:C2", "26-0001", "70", "tidak ada")),
+    "an absence": (
+        "E611",
+        lambda d: d.put("data/tes.csv:C2", "TH"),
+        ("data/tes.csv:C2", "26-0001", "70", "tidak hadir"),
+    ),
     "a quota": ("E614", lambda d: d.put("data/formasi.csv:E2", "2"), ("", "", "1", "2")),
     "a name": (
         "E611",
@@ -585,6 +589,26 @@ def test_a_correction_explains_only_what_follows_from_it(tmp_path: Path, name: s
     draft.put(f"data/{file}.csv:{cell}", after).event("koreksi", tahap="akhir", **told).write(tmp_path)
     assert codes(tmp_path) == []
     assert younger(draft, tmp_path) == ["26-0001", "26-0002"]
+
+
+def test_a_rule_that_changed_explains_no_other_order_by_birth(tmp_path: Path) -> None:
+    draft = final(equals(), tmp_path).rule("akhir = 3", "akhir = 2")
+    draft.event("koreksi", tahap="akhir", komponen="aturan pembulatan.akhir", sebelum="3", sesudah="2").write(tmp_path)
+    assert codes(tmp_path) == []
+    assert younger(draft, tmp_path) == ["26-0001", "26-0002"]
+
+
+@pytest.mark.parametrize("rules", [False, True])
+def test_a_correction_to_an_absence_lets_no_disqualification_through(tmp_path: Path, rules: bool) -> None:
+    draft = final(equals(), tmp_path)
+    if rules:
+        draft.rule("akhir = 3", "akhir = 2")
+        draft.event("koreksi", tahap="akhir", komponen="aturan pembulatan.akhir", sebelum="3", sesudah="2")
+    told = {"peserta": "26-0003", "komponen": "tes.praktik", "sebelum": "60", "sesudah": "tidak hadir"}
+    draft.put("data/tes.csv:C4", "TH").event("koreksi", tahap="akhir", **told).write(tmp_path)
+    assert codes(tmp_path) == []
+    draft.put("data/tes.csv:C4", "DIS").write(tmp_path)
+    assert "E611" in codes(tmp_path)
 
 
 def test_a_corrected_mark_explains_the_places_of_those_it_passes(tmp_path: Path) -> None:

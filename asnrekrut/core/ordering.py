@@ -51,6 +51,11 @@ class SortKey(Struct, frozen=True, eq=False):
         """Whether the value itself may not be printed in a public list."""
         return self.key.figure is Figure.ATTRIBUTE
 
+    @property
+    def heading(self) -> str:
+        """What it is called in files: a private value stands there only as an order within everyone."""
+        return f"urutan {self.key.label}: terkecil" if self.private else self.key.text
+
     def show(self, i: int) -> str:
         """The value of applicant i, as a person reads it."""
         if not self.known[i]:

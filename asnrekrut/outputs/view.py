@@ -19,7 +19,6 @@ from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, Severity
 from asnrekrut.notation import show, terminates
-from asnrekrut.rules.keys import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -324,10 +323,8 @@ def key_columns(result: Result, stage: StageOutcome) -> list[Column]:
     standing, columns = stage.standing, []
     ranked = (standing.rank > 0) & stage.took_part
     for key in standing.keys:
-        if key.key.figure is Figure.ATTRIBUTE:
-            columns.append(Column(f"urutan {key.key.label}: terkecil", values=Exact(key.codes + 1), shown=ranked))
-        else:
-            columns.append(Column(key.key.text, values=key.values, shown=ranked & key.known))
+        values, shown = (Exact(key.codes + 1), ranked) if key.private else (key.values, ranked & key.known)
+        columns.append(Column(key.heading, values=values, shown=shown))
     if standing.drawn.any():
         columns.append(Column(DRAWN, values=Exact(standing.drawn), shown=ranked))
     return columns

@@ -6,18 +6,20 @@ What is damaged in a kept one is met as it is read.
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, convert, field, json
 from msgspec.structs import replace
 
-from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.core.result import FATE_WORDS, OUT_BY_STATE, Fate
 from asnrekrut.record.entries import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 KEPT_RESULT = "hasil.json"
+STATES = {FATE_WORDS[fate] for fate in OUT_BY_STATE.values() if fate is not Fate.FAILS}  # no rule leads to them
 _NO_OUTCOME = ("asnrekrut", "uraian_aturan", "temuan")  # keys that another version of the program may write otherwise
 
 
@@ -98,6 +100,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
     Attributes:
         rule_data: the rules that bind.
         listed: the people, in the order of the lists.
+        key_names: what their keys are called.
         events: as they are printed.
         fingerprint: of the values of a kept one, whatever program version wrote it.
     """
@@ -108,6 +111,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
     listed: tuple[Person, ...] = field(name="peserta")
     events: tuple[dict[str, Any], ...] = field(name="peristiwa")
     seats: tuple[Seat, ...] = field(name="penempatan", default=())
+    key_names: tuple[str, ...] = field(name="kunci", default=())
     fingerprint: str = ""
 
     @classmethod
@@ -150,9 +154,23 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         return str(self.formations[formation].quota) if formation in self.formations else None
 
     def marks(self, person: Person) -> dict[str, str]:
-        """The figures that were read from cells, by the key of their step."""
-        pairs = zip(self.steps.items(), person.figures, strict=False)
-        return {key: figure for (key, step), figure in pairs if not step.formula}
+        """What was read from cells, by the key of its step: a figure, or the state in its place; '' for nothing."""
+        pairs = zip(self.steps.items(), chain(person.figures, repeat("")), strict=False)
+        return {key: figure or self._state(person, key) for (key, step), figure in pairs if not step.formula}
+
+    def _state(self, person: Person, key: str) -> str:
+        fate = person.fate_at(self._order.get(key.partition(".")[0], 0))
+        return fate if fate in STATES else ""
+
+    @cached_property
+    def _order(self) -> Mapping[str, int]:
+        return {one["kode"]: k for k, one in enumerate(self.rule_data.get("tahap", []))}
+
+    def order_by(self, name: str, formation: str) -> dict[str, int]:
+        """Where everybody of a formation stands by a key that is no figure; the smallest is first."""
+        at = self.key_names.index(name)
+        said = {number: one.keys[at] for number, one in self.of(formation).items() if at < len(one.keys)}
+        return {number: int(place) for number, place in said.items() if place.isdecimal()}
 
     def about(self, formation: str) -> list[object]:
         """All that is said of a formation."""

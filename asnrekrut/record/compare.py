@@ -33,7 +33,7 @@ from asnrekrut.record.changes import (
     way_changes,
 )
 from asnrekrut.record.corrections import Corrections
-from asnrekrut.record.following import ComparedWays, competing, unexplained
+from asnrekrut.record.following import ComparedWays, competing, turned_by_key, unexplained
 from asnrekrut.record.today import account_of, reads_today
 from asnrekrut.rules.keys import FINAL
 
@@ -204,12 +204,17 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
         return any(c.component == OUTCOME and c.person == one.person and one.first <= c.stage for c in self.earlier)
 
     def _by_themselves(self, code: str, people: Sequence[ComparedWays], touched: Mapping[str, set[str]]) -> set[str]:
-        """Whose outcome reads otherwise and follows from nothing; nobody's where rules that bear on it changed."""
+        """Whose outcome reads otherwise and follows neither from a fact nor from a rule that changed."""
         if any(map(_bears, rule_changes(self.kept[code], self._now, self.stage.index))):
-            return set()
+            return self._whatever_the_rules(code, people) - touched[code]
         among = {person for other in self._rivals.get(code, {code}) for person in touched.get(other, ())}
         from_below = self.stage.is_end and any(rule.from_below for rule in self.result.rules.fillings)
         return {one.person for one in unexplained(people, among, from_below)}
+
+    def _whatever_the_rules(self, code: str, people: Sequence[ComparedWays]) -> set[str]:
+        """Whose outcome reads otherwise for what no rule does: another state, another order by what is no figure."""
+        turned = set(turned_by_key(self.kept[code], self._now, code))
+        return {one.person for one in people if one.changed and (one.person in turned or one.stated)}
 
     @cached_property
     def _rivals(self) -> Mapping[str, set[str]]:

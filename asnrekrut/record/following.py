@@ -17,11 +17,12 @@ from asnrekrut.core.choices import shared, together
 from asnrekrut.core.filling import linked
 from asnrekrut.core.register import Register, persons
 from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.record.account import STATES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from asnrekrut.record.account import Way
+    from asnrekrut.record.account import Account, Way
     from asnrekrut.rules.model import Rules
 
 _BY_OTHERS = [
@@ -48,6 +49,13 @@ class ComparedWays(Struct, frozen=True):
         pairs = list(zip(self.before.fates, self.after.fates, strict=False))
         return next((k for k, (was, now) in enumerate(pairs) if was != now), len(pairs))
 
+    @property
+    def stated(self) -> bool:
+        """Whether it differs by a state: absent, withdrawn, disqualified, not called."""
+        return any(
+            word in STATES for way in (self.before, self.after) for word in way.fates[self.first : self.first + 1]
+        )
+
     def by_others(self, from_below: bool) -> bool:
         """Whether what others did can have changed it.
 
@@ -67,13 +75,21 @@ def unexplained(people: Sequence[ComparedWays], touched: Collection[str], from_b
         from_below: see ``ComparedWays.by_others``.
     """
     others = [one for one in people if one.person not in touched]
-    turned = set(_turned(others)) if touched else {one.person for one in others}
+    ranks = [(r.before.rank, r.after.rank, r.person) for r in others if r.before.rank and r.after.rank]
+    turned = set(_turned(ranks)) if touched else {one.person for one in others}
     return [one for one in others if one.changed and (one.person in turned or not one.by_others(from_below))]
 
 
-def _turned(people: Sequence[ComparedWays]) -> Iterator[str]:
+def turned_by_key(kept: Account, now: Account, formation: str) -> Iterator[str]:
+    """Who stood before somebody of a formation by a key that is no figure, and now stands behind, or the other way."""
+    for name in kept.key_names:
+        if name in now.key_names:
+            was, today = kept.order_by(name, formation), now.order_by(name, formation)
+            yield from _turned([(was[number], today[number], number) for number in was.keys() & today.keys()])
+
+
+def _turned(ranked: Sequence[tuple[int, int, str]]) -> Iterator[str]:
     """Who stood before somebody and now stands behind them, or the other way round."""
-    ranked = [(r.before.rank, r.after.rank, r.person) for r in people if r.before.rank and r.after.rank]
     for sign in (1, -1):
         furthest = -inf
         ordered = sorted((sign * was, sign * now, person) for was, now, person in ranked)

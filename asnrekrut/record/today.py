@@ -24,13 +24,15 @@ def account_of(result: Result, stage: StageOutcome) -> Account:
     """What is said today of everything up to a stage; of the steps those that are read, whether people came or not."""
     register, reached = result.register, result.stages[: stage.index + 1]
     read = [step for step in result.steps(stage) if step.formula is None]
+    keys = [key for key in stage.standing.keys if key.private]  # the others are figures
     fates = zip(*([FATE_WORDS[Fate(fate)] for fate in one.fates.tolist()] for one in reached), strict=True)
     figures = zip(*(map(_figure(step), range(len(register))) for step in read), strict=True) if read else None
     codes = [register.codes[f] for f in register.formation.tolist()]
+    orders = [*zip(*(map(str, (key.codes + 1).tolist()) for key in keys), strict=True)] or [()] * len(register)
     people = [
-        Person(number, code, name, next(figures) if figures else (), (), tuple(filter(None, words)), rank or None)
-        for number, code, name, words, rank in zip(
-            register.numbers, codes, register.names, fates, stage.standing.rank.tolist(), strict=True
+        Person(number, code, name, next(figures) if figures else (), order, tuple(filter(None, words)), rank or None)
+        for number, code, name, order, words, rank in zip(
+            register.numbers, codes, register.names, orders, fates, stage.standing.rank.tolist(), strict=True
         )
     ]
     seats = [
@@ -39,7 +41,9 @@ def account_of(result: Result, stage: StageOutcome) -> Account:
     ]
     formations = {one.code: Formation(one.title, one.unit, one.kind, one.quota) for one in register.formations}
     steps = {step.key: Step("") for step in read}
-    return Account(binding(result.rules), formations, steps, tuple(people), (), tuple(seats))
+    return Account(
+        binding(result.rules), formations, steps, tuple(people), (), tuple(seats), tuple(key.heading for key in keys)
+    )
 
 
 def _figure(step: steps.Step) -> Callable[[int], str]:
