@@ -611,6 +611,22 @@ def test_a_correction_to_an_absence_lets_no_disqualification_through(tmp_path: P
     assert "E611" in codes(tmp_path)
 
 
+def test_whoever_is_taken_out_of_the_register_is_taken_out_by_a_row(tmp_path: Path) -> None:
+    draft = final(equals(), tmp_path)
+    for file in ("pelamar", "tes", "wawancara"):
+        rows = draft.rows(f"data/{file}.csv:")
+        rows[:] = [row for row in rows if row[0] != "26-0003"]
+    draft.write(tmp_path)
+    (found,) = [f for f in command("check", tmp_path, "--json").data["temuan"] if f["kode"] == "E612"]
+    person, component, before, after = found["saran"].partition("peristiwa: ")[2].split(";")[4:8]
+    assert (person, component, before, after) == ("26-0003", "formasi", "A-1", "tidak ada")
+    told = {"peserta": person, "komponen": component, "sebelum": before, "sesudah": after}
+    draft.event("koreksi", tahap="akhir", formasi="A-1", **told).write(tmp_path)
+    assert codes(tmp_path) == []
+    draft.event("koreksi", tahap="akhir", **told | {"peserta": "26-0009"}).write(tmp_path)
+    assert codes(tmp_path) == ["E607"]
+
+
 def test_a_corrected_mark_explains_the_places_of_those_it_passes(tmp_path: Path) -> None:
     draft = final(equals(), tmp_path).put("data/tes.csv:B4", 100).put("data/tes.csv:C4", 100)
     for component in ("teori", "praktik"):

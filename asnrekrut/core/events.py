@@ -39,6 +39,7 @@ HEADINGS = {
     "letter": "Nomor Surat", "basis": "Dasar", "by": "Oleh",
 }  # fmt: skip
 TO_FILL = {"day": "(tanggal)", "letter": "(nomor surat)", "basis": "(dasar)", "by": "(oleh)"}
+NOTHING = "tidak ada"  # what a correction says of what is not there
 KEEP, DRAW_ANEW = "undangan tetap", "undangan diulang"
 
 
@@ -74,6 +75,11 @@ class Event(Struct, frozen=True):
     def source(self) -> str:
         """The letter and its basis, as a reason prints them."""
         return ", ".join(text for text in (self.letter, self.basis) if text)
+
+    @property
+    def removes(self) -> bool:
+        """Whether it corrects that somebody or something is no longer there."""
+        return self.kind is Kind.CORRECTION and self.after == NOTHING
 
     def concerns(self, stage: Stage, component: Component) -> bool:
         """Whether it names a component, by its code or with that of its stage."""

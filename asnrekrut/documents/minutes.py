@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.counts import away, seats
-from asnrekrut.core.events import Kind
+from asnrekrut.core.events import NOTHING, Kind
 from asnrekrut.core.result import Fate
 from asnrekrut.core.rules_in_words import order_rows, stage_rows, step_words
 from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
@@ -20,7 +20,6 @@ from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joi
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import as_read, sentence, show_date
 from asnrekrut.outputs.announcements_due import superseded_formations
-from asnrekrut.record.changes import NOTHING
 from asnrekrut.rules.binding import fingerprint
 
 if TYPE_CHECKING:

@@ -143,9 +143,9 @@ def unmatched(rules: Rules, events: Sequence[Event], register: Register) -> Iter
         if event.kind is Kind.RECUSAL and not any(event.concerns(*one) for one in marked):
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"panel penilai {event.component}")
         strangers = [number for number in event.persons if number not in register.at]
-        if strangers:
+        if strangers and not event.removes:
             yield finding("E606", event.place, jenis=event.kind.value, apa=_unknown(strangers, register))
-        if event.formation and event.formation not in register.codes:
+        if event.formation and event.formation not in register.codes and not event.removes:
             yield finding("E606", event.place, jenis=event.kind.value, apa=f"formasi {event.formation}")
         elif event.formation and event.kind in LEAVING and event.stage != FINAL:  # at the end, a seat may be elsewhere
             for number in event.persons:

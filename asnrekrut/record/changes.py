@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from asnrekrut.core.events import NOTHING
 from asnrekrut.notation import as_read, read_shown
 from asnrekrut.record.following import ComparedWays
 from asnrekrut.rules.undecided import NO_RULES
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from asnrekrut.record.account import Account
 
 RULE, QUOTA, MEMBER, NAME, OUTCOME = "aturan", "kuota", "formasi", "nama", "hasil"
-NOTHING = "tidak ada"
 _MAKE_UP = re.compile(r"tahap\[[^]]*\]\.susulan\.")
 _FREE = re.compile(rf"({'|'.join(sorted(NO_RULES))})\b")
 

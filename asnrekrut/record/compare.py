@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asnrekrut.core.events import Event, Kind, of_kind, row_to_paste
+from asnrekrut.core.events import NOTHING, Event, Kind, of_kind, row_to_paste
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, finding
@@ -22,7 +22,6 @@ from asnrekrut.record.account import LOST, Account
 from asnrekrut.record.changes import (
     MEMBER,
     NAME,
-    NOTHING,
     OUTCOME,
     QUOTA,
     RULE,
