@@ -253,6 +253,12 @@ TAMPERED = {
         ("data/tes.csv:C2", "26-0001", "70", "tidak hadir"),
     ),
     "a quota": ("E614", lambda d: d.put("data/formasi.csv:E2", "2"), ("", "", "1", "2")),
+    "a formation's kind": ("E624", lambda d: d.put("data/formasi.csv:D2", "Khusus"), ("", "A-1", "Umum", "Khusus")),
+    "a formation's title": (
+        "E624",
+        lambda d: d.put("data/formasi.csv:B2", "Penata"),
+        ("", "", "Arsiparis", "Penata"),
+    ),
     "a name": (
         "E611",
         lambda d: d.put("data/pelamar.csv:C2", "Contoh Lain"),
@@ -736,6 +742,10 @@ DAMAGED = {
     "a fingerprint removed": (
         "E617",
         lambda f: lines(f, lambda t: [t[0], re.sub(r'"hasil":"[0-9a-f]+",', "", t[1]), *t[2:]]),
+    ),
+    "the fingerprint of its rules exchanged": (
+        "E617",
+        lambda f: lines(f, lambda t: [t[0], re.sub(r'"aturan":"[0-9a-f]{4}', '"aturan":"0000', t[1])]),
     ),
     "an announcement of nothing": ("E618", lambda f: lines(f, lambda t: [*t[:2], t[2].replace('"pengesahan"', '"x"')])),
     "an announcement of what is not kept": (

@@ -24,11 +24,9 @@ from asnrekrut.record.entries import (
     Announcement,
     Confirmation,
     Entry,
-    Fingerprints,
     Paper,
     Told,
 )
-from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 
@@ -79,7 +77,7 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
     kept = _free(folder / HISTORY, name.rpartition("/")[2], selection.record)
     entry = Confirmation(
         stage=stage.code, number=letter.number, day=letter.day, formations=tuple(chosen), kept=kept,
-        fingerprints=Fingerprints(fingerprint(selection.rules), today.inputs, today.fingerprint),
+        fingerprints=today.fingerprints,
     )  # fmt: skip
     _keep(folder, folder / name, kept, selection.record.added(entry, selection.rules))
     return entry

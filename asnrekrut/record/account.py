@@ -13,12 +13,13 @@ from msgspec import Struct, convert, field, json
 from msgspec.structs import replace
 
 from asnrekrut.core.result import FATE_WORDS, OUT_BY_STATE, Fate
-from asnrekrut.record.entries import digest
+from asnrekrut.record.entries import Fingerprints, digest
+from asnrekrut.rules.binding import fingerprint_of as fingerprint_of_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-KEPT_RESULT = "hasil.json"
+KEPT_RESULT, QUOTA = "hasil.json", "kuota"
 STATES = {FATE_WORDS[fate] for fate in OUT_BY_STATE.values() if fate is not Fate.FAILS}  # no rule leads to them
 _NO_OUTCOME = ("asnrekrut", "uraian_aturan", "temuan")  # keys that another version of the program may write otherwise
 
@@ -149,9 +150,11 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         """The seats and nominations of a formation."""
         return [seat for seat in self.seats if seat.formation == formation]
 
-    def quota(self, formation: str) -> str | None:
-        """The quota of a formation as text; None where there is no such formation."""
-        return str(self.formations[formation].quota) if formation in self.formations else None
+    def about_formation(self, code: str) -> Mapping[str, str]:
+        """What is said of a formation, by what a correction calls it; nothing where there is no such formation."""
+        one = self.formations.get(code)
+        facts = one and {QUOTA: str(one.quota), "jabatan": one.title, "unit": one.unit, "jenis": one.kind}
+        return facts or {}
 
     def marks(self, person: Person) -> dict[str, str]:
         """What was read from cells, by the key of its step: a figure, or the state in its place; '' for nothing."""
@@ -178,7 +181,12 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         return [self.rule_data, self.formations.get(formation), people, self.seats_of(formation)]
 
     @property
-    def inputs(self) -> str:
+    def fingerprints(self) -> Fingerprints:
+        """What the line of its confirmation says of it."""
+        return Fingerprints(fingerprint_of_rules(self.rule_data), self._inputs, self.fingerprint)
+
+    @property
+    def _inputs(self) -> str:
         """The fingerprint of what was read: who applied for what, every mark, and the quotas."""
         people = [[one.number, one.name, one.formation, *self.marks(one).values()] for one in self.listed]
         quotas = {code: formation.quota for code, formation in self.formations.items()}

@@ -181,7 +181,7 @@ class Record(Struct, frozen=True):
         if entry.kept not in self._kept:
             try:
                 found = Account.read(content_of(self.folder / HISTORY / entry.kept / KEPT_RESULT))
-                whole = found.fingerprint == entry.fingerprints.outcome
+                whole = found.fingerprints == entry.fingerprints
             except (OSError, ValueError, RecursionError):
                 whole = False
             self._kept[entry.kept] = found if whole else LOST

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from asnrekrut.core.events import NOTHING
 from asnrekrut.notation import as_read, read_shown
+from asnrekrut.record.account import QUOTA
 from asnrekrut.record.following import ComparedWays
 from asnrekrut.rules.undecided import NO_RULES
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from asnrekrut.core.events import Event
     from asnrekrut.record.account import Account
 
-RULE, QUOTA, MEMBER, NAME, OUTCOME = "aturan", "kuota", "formasi", "nama", "hasil"
+RULE, MEMBER, NAME, OUTCOME = "aturan", "formasi", "nama", "hasil"
+PRINTED = {"jabatan", "unit"}  # of a formation, and decide nothing
+FORMATION_FACTS = {QUOTA, "jenis", *PRINTED}
 _MAKE_UP = re.compile(r"tahap\[[^]]*\]\.susulan\.")
 _FREE = re.compile(rf"({'|'.join(sorted(NO_RULES))})\b")
 
@@ -54,7 +57,8 @@ class Change(Struct, frozen=True):
 
     def _shown(self, text: str) -> str:
         read = as_read(text)
-        as_written = self.component in {MEMBER, NAME} or (self.component.startswith(RULE) and read_shown(read) is None)
+        worded = self.component in {MEMBER, NAME, *FORMATION_FACTS - {QUOTA}}
+        as_written = worded or (self.component.startswith(RULE) and read_shown(read) is None)
         return text if as_written else read
 
 
@@ -67,8 +71,8 @@ def named(account: Account, event: Event) -> str | None:
     """What a correction names, as an account has it; None where there is no such thing."""
     if event.component.startswith(f"{RULE} "):
         return account.rules.get(event.component.partition(" ")[2])
-    if event.component == QUOTA:
-        return account.quota(event.formation)
+    if event.formation and event.component in FORMATION_FACTS:
+        return account.about_formation(event.formation).get(event.component)
     one = account.people.get(event.persons[0]) if len(event.persons) == 1 else None
     if one is None:
         return None
@@ -91,9 +95,10 @@ def rule_changes(was: Account, now: Account, stage: int) -> Iterator[Change]:
 def fact_changes(was: Account, now: Account, stage: int, formation: str) -> Iterator[Change]:
     """Every fact of a formation that reads otherwise: its quota, its people, their names and marks."""
     before, after = was.of(formation), now.of(formation)
-    old, new = was.quota(formation), now.quota(formation)
-    if old != new:
-        yield Change(stage, formation, "", QUOTA, str(old), new or NOTHING)
+    today = now.about_formation(formation)
+    for fact, old in was.about_formation(formation).items():
+        if old != today.get(fact, "") and (today or fact == QUOTA):  # of one that is gone its seats say enough
+            yield Change(stage, formation, "", fact, old or NOTHING, today.get(fact) or NOTHING)
     for number in sorted(after.keys() - before.keys()):
         yield Change(stage, formation, number, MEMBER, NOTHING, formation)
     for number in sorted(before.keys() - after.keys()):
@@ -104,9 +109,9 @@ def fact_changes(was: Account, now: Account, stage: int, formation: str) -> Iter
         person = before[number]
         if person.name != after[number].name:
             yield Change(stage, formation, number, NAME, person.name, after[number].name)
-        marks, today = was.marks(person), now.marks(after[number])
-        for key in sorted(marks.keys() | today.keys()):
-            old, new = marks.get(key, ""), today.get(key, "")
+        marks, own = was.marks(person), now.marks(after[number])
+        for key in sorted(marks.keys() | own.keys()):
+            old, new = marks.get(key, ""), own.get(key, "")
             if old != new and person.fate_at(order.get(key.partition(".")[0], 0)):
                 yield Change(stage, formation, number, key, old or NOTHING, new or NOTHING)
 

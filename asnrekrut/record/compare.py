@@ -18,12 +18,13 @@ from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import as_read
-from asnrekrut.record.account import LOST, Account
+from asnrekrut.record.account import LOST, QUOTA, Account
 from asnrekrut.record.changes import (
+    FORMATION_FACTS,
     MEMBER,
     NAME,
     OUTCOME,
-    QUOTA,
+    PRINTED,
     RULE,
     Change,
     fact_changes,
@@ -43,7 +44,13 @@ if TYPE_CHECKING:
 
 _WORDING = {"nama", "arti", "dasar"}  # keys of rules that are printed and decide nothing
 _ON = FATE_WORDS[Fate.PROCEEDS]
-_CODES = {RULE: "E613", QUOTA: "E614", MEMBER: "E612", OUTCOME: "E615"}
+_CODES = {
+    RULE: "E613",
+    QUOTA: "E614",
+    MEMBER: "E612",
+    OUTCOME: "E615",
+    **dict.fromkeys(FORMATION_FACTS - {QUOTA}, "E624"),
+}
 
 
 class Moved(Struct, frozen=True):
@@ -195,7 +202,7 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
 
     def _touched(self, code: str, facts: Sequence[Change], ways: Sequence[ComparedWays]) -> set[str]:
         """Of whom something reads otherwise from which an outcome may follow."""
-        changed = {change.person for change in facts if change.component != NAME}
+        changed = {change.person for change in facts if change.component not in {NAME, *PRINTED}}
         return self.known[code] | changed | {one.person for one in ways if one.changed and self._follows(one)}
 
     def _follows(self, one: ComparedWays) -> bool:

@@ -11,6 +11,8 @@ from asnrekrut.rules.sources import FORMATION_WORDS
 from asnrekrut.rules.undecided import NO_RULES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from asnrekrut.rules.model import Rules
 
 _WHERE_TABLES_STAND = {"berkas", "lembar", "kunci", "baris_kepala", "daftar_hadir", "hari_libur"}
@@ -47,5 +49,10 @@ def _leave_out(table: Section, content: dict[str, Any]) -> None:
 
 def fingerprint(rules: Rules) -> str:
     """SHA-256 of the binding rules."""
-    text = json.dumps(binding(rules), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return fingerprint_of(binding(rules))
+
+
+def fingerprint_of(content: Mapping[str, Any]) -> str:
+    """SHA-256 of binding rules as data."""
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
