@@ -121,7 +121,7 @@ def announced(announced_once: Path, tmp_path: Path) -> Path:
 
 def doubts(folder: Path) -> list[str]:
     found = command("check", folder, "--json").data["temuan"]
-    return [f["pesan"] for f in found if f["kode"] in {"P612", "P614", "P615", "P631", "P632", "P633", "P634"}]
+    return [f["pesan"] for f in found if f["kode"] in {"P612", "P614", "P615", "P616", "P631", "P632", "P633", "P634"}]
 
 
 def held(draft: Draft) -> Draft:
@@ -457,6 +457,16 @@ def test_the_schedule_is_held_against_the_rule_and_the_holidays(announced: Path)
     draft.write(announced)
     plan_and_rule = "ialah 21 November 2026; menurut aturannya (Keputusan Uji) 22 November 2026."
     assert doubts(announced) == [f"Menurut jadwal, masa berakhir sanggah {plan_and_rule}"]
+    once, told = (
+        plan.format("2026-11-22"),
+        plan.replace('jenis = "sanggah"', 'jenis = "pengumuman"').format("2026-11-20"),
+    )
+    for twice, said in (
+        (once, ["yang dipakai 20–22 November 2026, yang tidak dipakai: 20–22 November 2026"]),
+        ("", []),
+    ):
+        with_objections(held(cut_draft()), rule=RULE + once + twice + told + told).write(announced)
+        assert [one.partition("; ")[2].removesuffix(".") for one in doubts(announced)] == said
     draft = with_objections(held(cut_draft()), rule=WORKING)
     draft.files["libur.csv"] = {"": [["Tanggal", "Jenis", "Nama", "Status"], *LIST]}
     draft.write(announced)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from asnrekrut.findings import Finding, finding
-from asnrekrut.notation import listed, show_date
+from asnrekrut.notation import listed, show_date, show_days
 from asnrekrut.rules.objections import CALENDAR, WORKING, Period
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ def _window(rules: Rules, record: Record, calendar: Calendar, period: Period) ->
         by_rule = due(closes, period.answer, period.answer_counted, calendar)
     answer = _end(answered) or by_rule
     faults = [
+        *(fault for kind in (LODGED, ANSWERED) for fault in _several(rules, period, kind)),
         *_otherwise(period, "masa berakhir", _end(lodged), ruled),
         *_otherwise(period, "jawaban paling lambat", _end(answered), by_rule),
         *_unknown_days(period, calendar, base, max((d for d in (closes, answer) if d), default=None)),
@@ -119,11 +120,23 @@ def _window(rules: Rules, record: Record, calendar: Calendar, period: Period) ->
     return Window(period, zero, opens, closes, answer, tuple(faults))
 
 
-def _activity(rules: Rules, period: Period, kind: str) -> Activity | None:
-    """What the schedule says of a stage; an appeal has no place of its own in it."""
+def _activities(rules: Rules, period: Period, kind: str) -> list[Activity]:
+    """What the schedule says of a stage, of which the first counts; an appeal has no place of its own in it."""
     if kind != ANNOUNCED and period.kind != LODGED:
-        return None
-    return next((one for one in rules.schedule if one.kind == kind and one.stage == period.stage), None)
+        return []
+    return [one for one in rules.schedule if one.kind == kind and one.stage == period.stage]
+
+
+def _activity(rules: Rules, period: Period, kind: str) -> Activity | None:
+    return next(iter(_activities(rules, period, kind)), None)
+
+
+def _several(rules: Rules, period: Period, kind: str) -> Iterator[Finding]:
+    """A period that the schedule names more than once: it has one beginning and one end for all formations."""
+    used, *unused = [show_days(one.begins, one.ends or one.begins) for one in _activities(rules, period, kind)] or [""]
+    if unused:
+        told = {"kegiatan": kind, "dipakai": used, "lain": listed(unused)}
+        yield finding("P616", None, **told).at_stage(period.stage)
 
 
 def _end(activity: Activity | None) -> date | None:
