@@ -338,12 +338,13 @@ def test_empty_seats_of_last_year_are_named_with_their_reason_and_seeds_are_left
     last.rule('dasar = "Keputusan Uji"', 'dasar = ["Peraturan Bupati Nomor 3 Tahun 2020", "Keputusan Uji"]')
     last.rules += '\n[[jadwal]]\nkegiatan = "Tes"\nmulai = 2026-03-01\n'
     last.rules += '\n[naskah]\ndasar_panitia = "Keputusan Uji Nomor 4/2026"\n'
+    last.rules += '\n[[naskah.surat]]\njenis = "undangan"\ntahap = "wawancara"\nnomor = "005/1"\ntanggal = 2026-09-28\n'
     last.put("data/formasi.csv:E3", "2").put("data/tes.csv:B6", "40")  # B-1 has two seats, one of two fails
     outcome = command("init", tmp_path / "baru", "--dari", last.write(tmp_path / "seleksi-2026"), "--tahun", "2028")
     assert outcome.code == Exit.DONE, outcome.err
     assert "B-1 (Pustakawan): 1 dari 2 kursi kosong; 2 pelamar, 1 gugur" in outcome.out
     rules = load_rules((tmp_path / "baru/seleksi.toml").read_bytes())
-    assert (rules.identity.year, rules.ranking.seed, rules.schedule) == (2028, None, [])
+    assert (rules.identity.year, rules.ranking.seed, rules.schedule, rules.profile.sent) == (2028, None, [], [])
     assert rules.identity.legal_basis[0] == "Peraturan Bupati Nomor 3 Tahun 2020", "a regulation holds until repealed"
     assert rules.identity.legal_basis[1].startswith(UNDECIDED)
     assert str(rules.profile.committee_basis).startswith(UNDECIDED)

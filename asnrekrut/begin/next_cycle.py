@@ -79,7 +79,7 @@ def _renewed(text: str, last: int, year: int) -> str:
             return ""
         return None
 
-    return with_inner_bases(rewritten(text, change, aside="jadwal"), year)
+    return with_inner_bases(rewritten(text, change, aside=("jadwal", "naskah.surat")), year)
 
 
 def _is_basis(key: str) -> bool:

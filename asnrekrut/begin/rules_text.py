@@ -23,12 +23,12 @@ _INNER_BASIS = re.compile(r'(?<=[{,])(\s*dasar\s*=\s*)("(?:\\.|[^"\\\n])*")')
 _STANDING = re.compile(r"(?:UU|UUD|PP|Per[mp]\w+|Perban|Perda|Pergub|Perbup|Perwali|PKPU|Undang|Peraturan)\b")
 
 
-def rewritten(text: str, change: Change, aside: str = "") -> str:
+def rewritten(text: str, change: Change, aside: Sequence[str] = ()) -> str:
     """A rules file in which some statements read otherwise.
 
     Args:
         change: from table, key and value to the new value as TOML writes it; '' takes the statement out, None keeps it.
-        aside: a table that becomes a comment, to be written anew.
+        aside: tables that become comments, to be written anew.
     """
     lines = text.splitlines(keepends=True)
     out, at, table = [], 0, ""
@@ -39,7 +39,7 @@ def rewritten(text: str, change: Change, aside: str = "") -> str:
         header = _HEADER.match(statement.text)
         if header:
             table = header[1]
-        if aside and table.partition(".")[0] == aside:
+        if any(f"{table}.".startswith(f"{name}.") for name in aside):
             out += [f"# {line}\n" for line in statement.text.splitlines()]
         else:
             out.append(statement.text if header else _changed(statement.text, table, change))
