@@ -617,6 +617,28 @@ def test_a_correction_to_an_absence_lets_no_disqualification_through(tmp_path: P
     assert "E611" in codes(tmp_path)
 
 
+def test_a_correction_that_was_confirmed_lets_nothing_through_again(tmp_path: Path) -> None:
+    """50 → 51 and back are both confirmed; 51 once more takes a row of its own."""
+    draft = final(equals(), tmp_path)
+    for number, (before, after) in enumerate((("50", "51"), ("51", "50")), 1):
+        told = {"peserta": "26-0005", "komponen": "tes.teori", "sebelum": before, "sesudah": after}
+        draft.put("data/tes.csv:B6", after).event("koreksi", tahap="akhir", nomor_surat=f"BA {number}", **told)
+        assert (codes(draft.write(tmp_path)), command("rank", tmp_path).code) == ([], 0)
+        assert command("confirm", tmp_path, "akhir", "--ba", f"800/2{number}", "--tanggal", "2026-11-20").code == 0
+    draft.put("data/tes.csv:B6", "51").write(tmp_path)
+    assert "E611" in codes(tmp_path)
+
+
+@pytest.mark.parametrize("what", ["a file", "a link to nothing"])
+def test_a_record_that_is_no_folder_is_damage(confirmed: Path, what: str) -> None:
+    shutil.rmtree(confirmed / "riwayat")
+    if what == "a file":
+        (confirmed / "riwayat").write_text("", encoding="utf-8")
+    else:
+        (confirmed / "riwayat").symlink_to("tidak-ada")
+    assert "E618" in codes(confirmed)
+
+
 def test_whoever_is_taken_out_of_the_register_is_taken_out_by_a_row(tmp_path: Path) -> None:
     draft = final(equals(), tmp_path)
     for file in ("pelamar", "tes", "wawancara"):
@@ -746,6 +768,10 @@ DAMAGED = {
     "the fingerprint of its rules exchanged": (
         "E617",
         lambda f: lines(f, lambda t: [t[0], re.sub(r'"aturan":"[0-9a-f]{4}', '"aturan":"0000', t[1])]),
+    ),
+    "its formations otherwise": (
+        "E617",
+        lambda f: lines(f, lambda t: [t[0], t[1].replace('["A-1","B-1"]', '["A-1","A-1"]')]),
     ),
     "an announcement of nothing": ("E618", lambda f: lines(f, lambda t: [*t[:2], t[2].replace('"pengesahan"', '"x"')])),
     "an announcement of what is not kept": (

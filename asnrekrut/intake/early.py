@@ -5,6 +5,7 @@ Nothing hangs on it: whatever the rules, once they are known, do not want is nev
 
 from __future__ import annotations
 
+import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILES = "berkas"  # the key under which every table of the rules names its files
+_OUTSIDE = re.compile(r"^[/~]|\.\.|[:\\]")  # no rules file may name such a place
 _BEGUN: dict[Path, Reading] = {}
 
 
@@ -40,6 +42,6 @@ def _named(table: Any) -> Iterator[str]:
     """Every name under the key for files, however deep."""
     for key, value in table.items() if isinstance(table, dict) else ():
         for one in value if isinstance(value, list) else [value]:
-            if key == FILES and isinstance(one, str):
+            if key == FILES and isinstance(one, str) and not _OUTSIDE.search(one):
                 yield one
             yield from _named(one)

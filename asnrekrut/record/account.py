@@ -99,6 +99,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
     """What is said of a stage: as it was kept when it was confirmed, or as it reads today.
 
     Attributes:
+        stage: its code.
         rule_data: the rules that bind.
         listed: the people, in the order of the lists.
         key_names: what their keys are called.
@@ -106,6 +107,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         fingerprint: of the values of a kept one, whatever program version wrote it.
     """
 
+    stage: str = field(name="tahap")
     rule_data: dict[str, Any] = field(name="aturan")
     formations: dict[str, Formation] = field(name="formasi")
     steps: dict[str, Step] = field(name="langkah")
@@ -194,7 +196,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         return digest({"langkah": read, "peserta": sorted(people), "kuota": quotas})
 
 
-LOST = Account({}, {}, {}, (), ())  # of which nothing is known any more
+LOST = Account("", {}, {}, {}, (), ())  # of which nothing is known any more
 
 
 def fingerprint_of(said: Mapping[str, Any]) -> str:

@@ -71,6 +71,8 @@ class Record(Struct, frozen=True):
         """The record of a selection folder; empty where nothing was confirmed yet."""
         path = folder / HISTORY / LINES
         kept = cls(folder)._unlisted()  # noqa: SLF001  (its own)
+        if (path.parent.is_symlink() or path.parent.exists()) and not path.parent.is_dir():
+            return cls(folder, faults=(Fault(f"{HISTORY} bukan folder di dalam folder seleksi"),))
         if not path.exists():
             return cls(folder, faults=(Fault("berkasnya hilang", kept=kept),) if kept else ())
         try:
@@ -181,7 +183,8 @@ class Record(Struct, frozen=True):
         if entry.kept not in self._kept:
             try:
                 found = Account.read(content_of(self.folder / HISTORY / entry.kept / KEPT_RESULT))
-                whole = found.fingerprints == entry.fingerprints
+                named = len({*entry.formations}) == len(entry.formations) and {*entry.formations} <= {*found.formations}
+                whole = named and found.stage == entry.stage and found.fingerprints == entry.fingerprints
             except (OSError, ValueError, RecursionError):
                 whole = False
             self._kept[entry.kept] = found if whole else LOST

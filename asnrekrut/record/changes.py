@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 RULE, MEMBER, NAME, OUTCOME = "aturan", "formasi", "nama", "hasil"
 PRINTED = {"jabatan", "unit"}  # of a formation, and decide nothing
 FORMATION_FACTS = {QUOTA, "jenis", *PRINTED}
+_FIGURE = re.compile(r"[\d., /-]+")
 _MAKE_UP = re.compile(r"tahap\[[^]]*\]\.susulan\.")
 _FREE = re.compile(rf"({'|'.join(sorted(NO_RULES))})\b")
 
@@ -64,7 +65,8 @@ class Change(Struct, frozen=True):
 
 def same(written: str, kept: str) -> bool:
     """Whether the book of events says what is kept: a figure as it is printed, or as ``hasil.json`` has it."""
-    return written == kept or written.replace(",", ".") == kept.replace(",", ".") or written == as_read(kept)
+    figure = _FIGURE.fullmatch(kept) and written.replace(",", ".") == kept.replace(",", ".")
+    return written == kept or bool(figure) or written == as_read(kept)
 
 
 def named(account: Account, event: Event) -> str | None:

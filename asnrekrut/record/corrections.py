@@ -30,8 +30,16 @@ class Corrections(Struct, frozen=True):
     events: Sequence[Event]
 
     def allowing(self, change: Change) -> Event | None:
-        """The first that lets a change through."""
-        return next((event for event in self.events if self._allows(change, event)), None)
+        """The first that lets a change through; one that was confirmed already lets nothing through again."""
+        held = self._held_with(change)
+        return next((one for one in self.events if one.printed() not in held and self._allows(change, one)), None)
+
+    def _held_with(self, change: Change) -> Sequence[object]:
+        """The events of the outcome against which a change is held; of a rule, the newest one."""
+        if change.formation:
+            kept = self.record.outcomes(self.result.stages[change.stage].code).get(change.formation)
+            return kept.events if kept else ()
+        return [event for newest in self.record.confirmations()[-1:] for event in self.record.kept(newest).events]
 
     def _allows(self, change: Change, event: Event) -> bool:
         """Whether it names exactly this change, or the cell of the requirement from which it follows."""

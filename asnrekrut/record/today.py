@@ -41,9 +41,8 @@ def account_of(result: Result, stage: StageOutcome) -> Account:
     ]
     formations = {one.code: Formation(one.title, one.unit, one.kind, one.quota) for one in register.formations}
     steps = {step.key: Step("") for step in read}
-    return Account(
-        binding(result.rules), formations, steps, tuple(people), (), tuple(seats), tuple(key.heading for key in keys)
-    )
+    names = tuple(key.heading for key in keys)
+    return Account(stage.code, binding(result.rules), formations, steps, tuple(people), (), tuple(seats), names)
 
 
 def _figure(step: steps.Step) -> Callable[[int], str]:
