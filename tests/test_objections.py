@@ -186,6 +186,42 @@ def test_where_a_formation_is_postponed_the_others_are_named(tmp_path: Path) -> 
     assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
 
 
+def test_a_formation_that_is_announced_later_has_days_of_its_own(tmp_path: Path) -> None:
+    """A-1 was announced on 19 November, B-1 on the 25th: three calendar days each, or those of the schedule."""
+    draft = with_objections(cut_draft())
+    late = draft.files["data/tes.csv"][""][4:]
+    del draft.files["data/tes.csv"][""][4:], draft.files["data/wawancara.csv"]
+    folder = draft.write(tmp_path)
+    command("rank", folder)
+    assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
+    assert announce(folder, "tes") == (0, "")
+    draft.files["data/tes.csv"][""] += late
+    draft.write(folder)
+    assert command("rank", folder).code == 0
+    assert command("confirm", folder, "tes", "--ba", "800/20", "--tanggal", "2026-11-24").code == 0
+    assert command("announce", folder, "tes", "--nomor", "800/21", "--tanggal", "2026-11-25").code == 0
+
+    def days() -> list[tuple[list[str], str, str, str]]:
+        windows = command("objections", folder, "--json").data["masa"]
+        return [(one["formasi"], one["mulai"], one["akhir"], one["jawab_akhir"]) for one in windows]
+
+    first, rejected = ([], "2026-11-20", "2026-11-22", "2026-11-29"), {"decision": "Ditolak", "fault": "pelamar"}
+    assert days() == [first, (["B-1"], "2026-11-26", "2026-11-28", "2026-12-05")]
+    of_b = lodged(person="26-0005", formation="B-1", received="27-11-2026 09.00", number="2", **rejected)
+    with_objections(draft, lodged(**rejected), of_b).write(folder)
+    assert doubts(folder) == [], "each in its own days"
+    of_a = lodged(received="27-11-2026 09.00", **rejected)
+    with_objections(draft, of_a, of_b).write(folder)
+    (said,) = doubts(folder)
+    assert "di luar masanya (20 November 2026 sampai 22 November 2026)" in said
+    for begins, ends in ((20, 22), (26, 28)):
+        draft.rules += '\n[[jadwal]]\nkegiatan = "Sanggah"\njenis = "sanggah"\ntahap = "tes"\n'
+        draft.rules += f"mulai = 2026-11-{begins}\nselesai = 2026-11-{ends}\n"
+    with_objections(draft, lodged(**rejected), of_b).write(folder)
+    assert doubts(folder) == [], "the second is that of B-1"
+    assert days() == [first, (["B-1"], "2026-11-26", "2026-11-28", "2026-12-05")]
+
+
 def test_who_is_newly_invited_to_a_stage_with_a_make_up_is_advised_of_that(announced: Path) -> None:
     """TH would put 26-0003 out; the earlier stage can be confirmed and announced again before the make-up is held."""
     draft = with_objections(held(cut_draft()), lodged(**ACCEPTED)).put("data/tes.csv:C4", 95)

@@ -259,7 +259,10 @@ def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
         where = f" formasi {joined(basis.first_told)}" if basis.first_told else ""
         end = f"masanya berakhir pada {day_shown(last)}, sebelum hasilnya diumumkan; lihat [[jadwal]]"
         days, unknown = None, f"masa sanggah {basis.stage.name}{where} ({end})"
-    if days is not None and basis.before is not None:
+    if days is not None and basis.first_told:
+        own = f"Sanggah atas hasil formasi {joined(basis.first_told)} dapat diajukan pada {show_days(*days)}"
+        yield f"{own}; pengumuman ini tidak membuka masa baru bagi formasi lainnya."
+    elif days is not None and basis.before is not None:
         yield f"Sanggah atas hasil ini masih dapat diajukan sampai dengan {day_shown(days[1])}."
     else:
         window = show_days(*days) if days is not None else basis.unknown(unknown)

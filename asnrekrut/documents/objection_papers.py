@@ -69,15 +69,22 @@ def untold(basis: Basis) -> str:
 def period(basis: Basis) -> tuple[date, date] | None:
     """The first and the last day to object to the result, by the rule or the schedule; None where neither tells."""
     window, stage = _window(basis), basis.stage.code
-    if window is not None and window.opens is not None and window.closes is not None:
-        return window.opens, window.closes
+    if window is not None:
+        return None if window.opens is None or window.closes is None else (window.opens, window.closes)
     planned = next((one for one in basis.rules.schedule if (one.kind, one.stage) == (LODGED, stage)), None)
     return None if planned is None else (planned.begins, planned.ends or planned.begins)
 
 
 def _window(basis: Basis) -> Window | None:
-    mine = (one for one in basis.selection.lodged.windows if one.period.kind == LODGED)
-    return next((one for one in mine if one.period.stage == basis.stage.code), None)
+    """The window of formations that are announced for the first time, else of all; theirs alone, if announced later."""
+    stage, codes = basis.stage.code, basis.first_told or [seat.code for seat in basis.seats]
+    mine = [w for w in basis.selection.lodged.windows if (w.period.kind, w.period.stage) == (LODGED, stage)]
+    own = next((window for window in mine if not set(codes).isdisjoint(window.formations)), None)
+    if own is not None or not mine:
+        return own
+    said = basis.selection.record.announcements(stage)
+    later = bool(said) and said[0].outcomes.keys().isdisjoint(codes)  # their days are counted once they are announced
+    return replace(mine[0], zero=None, opens=None, closes=None, answer=None) if later else mine[0]
 
 
 def answers(basis: Basis) -> Iterator[tuple[str, list[Document]]]:

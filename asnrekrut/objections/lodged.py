@@ -24,9 +24,10 @@ class Lodged(Struct, frozen=True, dict=True):
     windows: Sequence[Window] = ()
 
     def window(self, one: Objection) -> Window | None:
-        """The window in which an objection had to be lodged."""
-        mine = (one.stage, one.kind.value)
-        return next((w for w in self.windows if (w.period.stage, w.period.kind) == mine), None)
+        """The window in which an objection had to be lodged; one that names no formation is in time in any of them."""
+        mine = [w for w in self.windows if (w.period.stage, w.period.kind) == (one.stage, one.kind.value)]
+        own = (w for w in mine if one.formation in w.formations or not (one.formation or w.late(one.received)))
+        return next(own, mine[0] if mine else None)
 
     @cached_property
     def _first(self) -> Mapping[tuple[str, str, Kind], str]:

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed, show_date, show_days
 from asnrekrut.rules.objections import CALENDAR, WORKING, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from asnrekrut.record.chain import Record
     from asnrekrut.rules.model import Rules
@@ -66,6 +67,7 @@ class Window(Struct, frozen=True):
         zero: the day of the announcement, before the first day.
         opens, closes: the first and the last day on which it may be lodged.
         answer: the last day for the answer.
+        formations: those that were announced later than the others, whose own window it is; none for all others.
         faults: what the schedule says otherwise than the rule, and days that the list of holidays does not know.
     """
 
@@ -74,6 +76,7 @@ class Window(Struct, frozen=True):
     opens: date | None
     closes: date | None
     answer: date | None
+    formations: tuple[str, ...] = ()
     faults: tuple[Finding, ...] = ()
 
     def late(self, received: date) -> bool:
@@ -93,16 +96,34 @@ def objectionable(rules: Rules) -> set[str]:
 
 
 def windows(rules: Rules, record: Record, calendar: Calendar) -> list[Window]:
-    """The window of every period, in the order of the rules."""
+    """The windows of every period, in the order of the rules."""
     periods = () if rules.objections is None else rules.objections.periods
-    return [_window(rules, record, calendar, period) for period in periods]
+    return [window for period in periods for window in _windows(rules, record, calendar, period)]
 
 
-def _window(rules: Rules, record: Record, calendar: Calendar, period: Period) -> Window:
-    """The schedule's days where it names them, else those that the rule gives."""
-    plan = {kind: _activity(rules, period, kind) for kind in (ANNOUNCED, LODGED, ANSWERED)}
-    zero = _announced(record, period.stage) or _end(plan[ANNOUNCED])
-    lodged, answered = plan[LODGED], plan[ANSWERED]
+def _windows(rules: Rules, record: Record, calendar: Calendar, period: Period) -> Iterator[Window]:
+    """The window of the formations that were announced first, then of those that were later, by their own day."""
+    first: dict[str, date] = {}
+    for entry in record.announcements(period.stage):
+        for formation in entry.outcomes:
+            first.setdefault(formation, entry.day)
+    days = sorted({*first.values()})
+    since = [None, *days[1:]]
+    faults = tuple(fault for kind in (LODGED, ANSWERED) for fault in _unused(rules, period, kind, since))
+    window = _window(rules, calendar, period, days[0] if days else _end(_activity(rules, period, ANNOUNCED)))
+    yield replace(window, faults=(*faults, *window.faults))
+    for day in days[1:]:
+        mine = tuple(sorted(formation for formation in first if first[formation] == day))
+        yield replace(_window(rules, calendar, period, day, day), formations=mine)
+
+
+def _window(rules: Rules, calendar: Calendar, period: Period, zero: date | None, since: date | None = None) -> Window:
+    """The schedule's days where it names them, else those that the rule gives.
+
+    Args:
+        since: what the schedule has begin before this day was for formations announced earlier.
+    """
+    lodged, answered = (_activity(rules, period, kind, since) for kind in (LODGED, ANSWERED))
     opens = lodged.begins if lodged else None if zero is None else zero + ONE
     base = opens - ONE if lodged and opens else zero
     ruled = None if base is None else due(base, period.length, period.counted, calendar)
@@ -112,41 +133,37 @@ def _window(rules: Rules, record: Record, calendar: Calendar, period: Period) ->
         by_rule = due(closes, period.answer, period.answer_counted, calendar)
     answer = _end(answered) or by_rule
     faults = [
-        *(fault for kind in (LODGED, ANSWERED) for fault in _several(rules, period, kind)),
         *_otherwise(period, "masa berakhir", _end(lodged), ruled),
         *_otherwise(period, "jawaban paling lambat", _end(answered), by_rule),
         *_unknown_days(period, calendar, base, max((d for d in (closes, answer) if d), default=None)),
     ]
-    return Window(period, zero, opens, closes, answer, tuple(faults))
+    return Window(period, zero, opens, closes, answer, faults=tuple(faults))
 
 
 def _activities(rules: Rules, period: Period, kind: str) -> list[Activity]:
-    """What the schedule says of a stage, of which the first counts; an appeal has no place of its own in it."""
+    """What the schedule says of a stage; an appeal has no place of its own in it."""
     if kind != ANNOUNCED and period.kind != LODGED:
         return []
     return [one for one in rules.schedule if one.kind == kind and one.stage == period.stage]
 
 
-def _activity(rules: Rules, period: Period, kind: str) -> Activity | None:
-    return next(iter(_activities(rules, period, kind)), None)
+def _activity(rules: Rules, period: Period, kind: str, since: date | None = None) -> Activity | None:
+    found = _activities(rules, period, kind)
+    return next((one for one in found if since is None or one.begins >= since), None)
 
 
-def _several(rules: Rules, period: Period, kind: str) -> Iterator[Finding]:
-    """A period that the schedule names more than once: it has one beginning and one end for all formations."""
-    used, *unused = [show_days(one.begins, one.ends or one.begins) for one in _activities(rules, period, kind)] or [""]
+def _unused(rules: Rules, period: Period, kind: str, since: Sequence[date | None]) -> Iterator[Finding]:
+    """What the schedule names of a period beside what is used, from each of these days on."""
+    used = [_activity(rules, period, kind, day) for day in since]
+    unused = [one for one in _activities(rules, period, kind) if not any(one is other for other in used)]
     if unused:
-        told = {"kegiatan": kind, "dipakai": used, "lain": listed(unused)}
-        yield finding("P616", None, **told).at_stage(period.stage)
+        shown = (listed([show_days(o.begins, o.ends or o.begins) for o in some if o]) for some in (used, unused))
+        told = dict(zip(("dipakai", "lain"), shown, strict=True))
+        yield finding("P616", None, kegiatan=kind, **told).at_stage(period.stage)
 
 
 def _end(activity: Activity | None) -> date | None:
     return None if activity is None else activity.ends or activity.begins
-
-
-def _announced(record: Record, stage: str) -> date | None:
-    """The day of a stage's first announcement."""
-    first = next(iter(record.announcements(stage)), None)
-    return None if first is None else first.day
 
 
 def _otherwise(period: Period, what: str, planned: date | None, ruled: date | None) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from asnrekrut.notation import command_line, number_text, show_date
+from asnrekrut.notation import command_line, listed, number_text, show_date
 from asnrekrut.objections.outcome import WAITING, Count, Difference, counts, differences
 from asnrekrut.objections.register import DECISIONS, Objection
 from asnrekrut.outputs.announcements_due import confirm_command
@@ -54,11 +54,12 @@ def lines(selection: Selection) -> list[str]:
     for one in selection.lodged.objections:
         groups.setdefault((one.stage, one.kind.value), []).append(one)
     for (stage, kind), rows in groups.items():
-        window = selection.lodged.window(rows[0])
+        windows = filter(None, map(selection.lodged.window, rows))
+        due = [show_date(day) for day in sorted({one.answer for one in windows if one.answer is not None})]
         granted = DECISIONS[rows[0].kind][0]
         accepted = sum(one.decision is granted for one in rows)
         undecided = sum(one.decision is None for one in rows)
-        until = "" if window is None or window.answer is None else f"; dijawab paling lambat {show_date(window.answer)}"
+        until = f"; dijawab paling lambat {listed(due)}" if due else ""
         what = f"{len(rows)} diajukan, {accepted} {granted.value}, {undecided} belum diputus"
         found.append(f"{kind.capitalize()} {selection.rules.stage_names[stage]}: {what}{until}")
     return found
@@ -79,6 +80,7 @@ def objections_json(folder: Path, selection: Selection) -> dict[str, Any]:
 def _window(one: Window) -> dict[str, Any]:
     return {
         "tahap": one.period.stage,
+        "formasi": list(one.formations),
         "jenis": one.period.kind,
         "dasar": one.period.legal_basis,
         "mulai": _iso(one.opens),

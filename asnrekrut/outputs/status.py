@@ -182,7 +182,8 @@ def _until(window: Window) -> str:
     """Until when objections to the end may be lodged and are answered; the reader knows what day it is."""
     days = [f"sampai {show_date(window.closes)}"] if window.closes is not None else []
     days += [f"dijawab paling lambat {show_date(window.answer)}"] if window.answer is not None else []
-    return f"masa {window.period.kind} hasil akhir ({'; '.join(days)})"
+    whose = f" formasi {listed(list(window.formations), SEVERAL)}" if window.formations else ""
+    return f"masa {window.period.kind} hasil akhir{whose} ({'; '.join(days)})"
 
 
 def _ended(folder: Path, selection: Selection, last: StageStatus) -> NextStep:

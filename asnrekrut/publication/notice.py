@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict, replace
 
 from asnrekrut.core.rules_in_words import describe
-from asnrekrut.notation import sentence, show, show_count, show_date, show_days, show_rounded
+from asnrekrut.notation import listed, sentence, show, show_count, show_date, show_days, show_rounded
 from asnrekrut.objections.periods import objectionable
 from asnrekrut.publication.view import Plain, PublicStage
 from asnrekrut.rules.keys import FINAL
@@ -176,10 +176,13 @@ def _dated(rules: Rules, windows: Sequence[Window]) -> Iterator[tuple[date, date
     for one in rules.schedule:
         yield one.begins, one.ends or one.begins, one.name, one.place or "", one.kind, one.stage or ""
     planned = {(one.kind, one.stage) for one in rules.schedule}
+    begun = {one.begins for one in rules.schedule if one.kind == "sanggah"}
     for window in windows:
         kind, stage = window.period.kind, window.period.stage
-        if window.opens is not None and window.closes is not None and (kind, stage) not in planned:
-            yield window.opens, window.closes, f"Masa {kind} {rules.stage_names[stage]}", "", "sanggah", stage
+        known = window.opens in begun if window.formations else (kind, stage) in planned
+        if window.opens is not None and window.closes is not None and not known:
+            whose = f" formasi {listed(list(window.formations))}" if window.formations else ""
+            yield window.opens, window.closes, f"Masa {kind} {rules.stage_names[stage]}{whose}", "", "sanggah", stage
 
 
 def _activity(first: date, last: date, name: str, place: str, kind: str, stage: str) -> PublicActivity:

@@ -41,7 +41,8 @@ def show(folder: Path, selection: Selection) -> None:
 
 def _window(one: Window, names: Mapping[str, str]) -> tuple[str, ...]:
     days = (show_date(day) if day else "–" for day in (one.opens, one.closes, one.answer))
-    return names[one.period.stage], one.period.kind, *days
+    whose = f"{one.period.kind} ({', '.join(one.formations)})" if one.formations else one.period.kind
+    return names[one.period.stage], whose, *days
 
 
 def _count(one: Count, names: Mapping[str, str]) -> tuple[str, ...]:
