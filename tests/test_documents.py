@@ -325,6 +325,8 @@ def test_only_what_is_asked_for_is_made(tmp_path: Path) -> None:
     assert [p.name for p in papers(folder)] == ["lampiran.pdf", "undangan.pdf"]
     order = "Urutan: Tes Tertulis; bila sama, Pengetahuan Jabatan (Tes Tertulis)."
     assert order in " ".join(text_of(papers(folder)[0]).split())
+    outcome = command("report", folder, "--tahap", "tes", "--dokumen", "lampiran", "--format", "pdf")
+    assert "memuat yang diminta saja; tidak lagi di dalamnya: undangan.pdf." in " ".join(outcome.err.split())
     for option, value, words in (
         ("--dokumen", "lampirn", "yang ada: berita-acara"),
         ("--format", "odt", "yang ada: word, pdf"),

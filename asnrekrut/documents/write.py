@@ -14,6 +14,7 @@ from asnrekrut.documents.pdf import SignError
 from asnrekrut.documents.plan import Paper, called, internal, public
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.io import RESULT
+from asnrekrut.notation import listed
 from asnrekrut.outputs.confirm_and_announce import current
 from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.write import folder_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 INTERNAL = f"{RESULT}/naskah"
 PUBLIC = {PAGE, "pengumuman", "lampiran"}
+_NAMED = 6  # papers that a message names
 
 
 class Written(Struct):
@@ -109,6 +111,10 @@ def write_documents(
     return done
 
 
+def _names(folder: Path) -> set[str]:
+    return {path.name for path in folder.glob("*")}
+
+
 def _refused(selection: Selection) -> OutputError | None:
     """Why nothing may be published; the committee has its own papers all the same."""
     register = selection.register
@@ -137,7 +143,12 @@ class _Report(Struct):
         if (first := next(papers, None)) is not None:
             name = f"{INTERNAL}/{folder_of(self.selection.rules, index).rpartition('/')[2]}"
             files = ((paper.name, self._made(paper)) for paper in chain([first], papers))
+            before = _names(self.folder / name)
             self.done.files += publish(self.folder, partial(put, files=files), name, self.replace_edited)
+            if gone := sorted(before - _names(self.folder / name)):
+                self.done.remarks.append(
+                    f"{name}/ memuat yang diminta saja; tidak lagi di dalamnya: {listed(gone, _NAMED)}."
+                )
             self.done.missing[list(self.selection.rules.stage_names.values())[index]] = list(missing)
 
     def _papers(self, index: int, missing: dict[str, None]) -> Iterator[Paper]:
