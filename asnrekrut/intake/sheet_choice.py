@@ -59,7 +59,8 @@ class Chooser(Struct):
     def choose(self) -> Chooser:
         """Find the tables of this file that serve the need."""
         filled = [sheet for sheet in self.sheets if any(any(map(clean, row)) for row in sheet.rows)]
-        filled = [sheet for sheet in filled if not self._is_guide(sheet)] or filled
+        others = [sheet for sheet in filled if not self._is_guide(sheet)]
+        filled = others if any(not sheet.hidden for sheet in others) else filled
         if self.need.sheet is not None:
             self._add_named(filled, self.need.sheet)
             return self
