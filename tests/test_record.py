@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import re
@@ -804,7 +805,7 @@ def test_a_changed_record_is_noticed_and_has_a_way_out(confirmed: Path, name: st
     outcome = command("check", confirmed, "--json")
     found = [f for f in outcome.data["temuan"] if f["kode"] == code]
     assert found, outcome.out
-    row = found[0]["saran"].partition("peristiwa: ")[2].split(";")
+    (row,) = csv.reader([found[0]["saran"].partition("peristiwa: ")[2]], delimiter=";")
     draft = cut_draft()
     del draft.files["data/wawancara.csv"]
     with_events(draft, ["20-11-2026", *row[1:9], "BA 9", "Sidang", "Ketua"])
@@ -818,6 +819,20 @@ def test_a_changed_record_is_noticed_and_has_a_way_out(confirmed: Path, name: st
     assert codes(confirmed) == []
     lines(confirmed, lambda kept: [*kept[:-1], kept[-1].replace('"sebelum":"', '"sebelum":"0')])
     assert codes(confirmed) == ["E618"]  # what was damaged later was in no minutes
+
+
+def test_minutes_accept_a_line_as_it_was_and_not_as_it_is_changed_later(confirmed: Path) -> None:
+    assert announce(confirmed, "tes") == (0, "")
+    DAMAGED["a line edited"][1](confirmed)
+    (found,) = [f for f in command("check", confirmed, "--json").data["temuan"] if f["kode"] == "E618"]
+    row = found["saran"].partition("peristiwa: ")[2].split(";")
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    with_events(draft, ["20-11-2026", *row[1:9], "BA 9", "Sidang", "Ketua"])
+    rewrite(confirmed, draft)
+    assert codes(confirmed) == []
+    lines(confirmed, lambda kept: [kept[0], kept[1].replace('"formasi":["A-1","B-1"]', '"formasi":["A-1"]'), *kept[2:]])
+    assert "E618" in codes(confirmed)
 
 
 @pytest.mark.parametrize("key", ["aturan", "formasi", "langkah", "peserta"])

@@ -187,6 +187,11 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         """What the line of its confirmation says of it."""
         return Fingerprints(fingerprint_of_rules(self.rule_data), self._inputs, self.fingerprint)
 
+    def fits(self, said: Fingerprints) -> bool:
+        """Whether it is what a line says of it; how inputs are told depends on the version of the program."""
+        mine = self.fingerprints
+        return (mine.rules, mine.outcome) == (said.rules, said.outcome)
+
     @property
     def _inputs(self) -> str:
         """The fingerprint of what was read: who applied for what, every mark, and the quotas."""

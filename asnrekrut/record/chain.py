@@ -36,7 +36,8 @@ class Fault(Struct, frozen=True):
 
     Attributes:
         line: the line that it speaks against, from 0; -1 for none.
-        kept: what is kept without a line, or otherwise than its line says, with its fingerprint as it is now.
+        kept: what is kept without a line, or otherwise than its line says, or a line that does not follow from the one
+            before: each with its fingerprint as it is now.
     """
 
     why: str
@@ -96,7 +97,9 @@ class Record(Struct, frozen=True):
         befores = ["", *(entry.before for entry in self.entries)]
         for number, before in enumerate(befores):
             if rewritten[number] or before != ("", *self.hashes)[number]:
-                yield Fault(f"baris {number + 1} atau sebelumnya diubah, dipindahkan, atau dihapus", line=number)
+                now = "-".join(one[:12] for one in self.hashes[max(number - 1, 0) : number + 1])
+                why = f"baris {number + 1} atau sebelumnya diubah, dipindahkan, atau dihapus"
+                yield Fault(why, line=number, kept=(f"baris {number + 1} {now}",))
         for number, entry in enumerate(self.entries, 1):
             yield from self._altered(number, entry)
         if kept := self._unlisted():
@@ -184,7 +187,7 @@ class Record(Struct, frozen=True):
             try:
                 found = Account.read(content_of(self.folder / HISTORY / entry.kept / KEPT_RESULT))
                 named = len({*entry.formations}) == len(entry.formations) and {*entry.formations} <= {*found.formations}
-                whole = named and found.stage == entry.stage and found.fingerprints == entry.fingerprints
+                whole = named and found.stage == entry.stage and found.fits(entry.fingerprints)
             except (OSError, ValueError, RecursionError):
                 whole = False
             self._kept[entry.kept] = found if whole else LOST

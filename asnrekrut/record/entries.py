@@ -24,7 +24,7 @@ KINDS = ("pascasanggah", "ralat", "pengganti", "pengangkatan")  # of announcemen
 ATTACHED = "lampiran"  # the folder of signed papers beside what is kept
 _NAME = r"[^./\\:][^/\\:]*\Z"
 AnnouncementKind = Annotated[str, Meta(pattern=rf"^({'|'.join((FIRST_TIME, *KINDS))})\Z")]
-FolderName = Annotated[str, Meta(pattern=f"^{_NAME}")]
+FolderName = Annotated[str, Meta(pattern=f"^{_NAME}", max_length=200)]
 PaperName = Annotated[str, Meta(pattern=f"^{ATTACHED}/{_NAME}")]
 
 
