@@ -199,7 +199,7 @@ def compare(
 ) -> None:
     """Bandingkan hasil dengan daftar lain atau hasil yang lalu."""
     from asnrekrut.comparison.differences import compare as differences
-    from asnrekrut.comparison.listing import read_listing
+    from asnrekrut.comparison.other_list import read_listing
     from asnrekrut.nik import Spared
     from asnrekrut.terminal import comparing, console, findings
 
@@ -408,7 +408,7 @@ def explain(
 ) -> None:
     """Tampilkan setiap langkah perhitungan seorang peserta."""
     folder, number = _folder_and("NOMOR", where)
-    from asnrekrut.intake.participants import find_applicant
+    from asnrekrut.intake.participant_numbers import find_applicant
     from asnrekrut.outputs import explain as steps
     from asnrekrut.outputs.run_json import run_json
     from asnrekrut.terminal import console, figures, findings
@@ -432,7 +432,7 @@ def explain(
 @_command("stats seleksi-2027")
 def stats(folder: Folder = HERE) -> None:
     """Tampilkan sebaran nilai setiap komponen dan penilai."""
-    from asnrekrut.outputs.spread import read_histograms, statistics
+    from asnrekrut.outputs.mark_distribution import read_histograms, statistics
     from asnrekrut.terminal import figures
 
     selection = _selection(folder)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from asnrekrut.outputs.view import Column
+    from asnrekrut.outputs.result_columns import Column
     from asnrekrut.rules.model import Rules
 
 __all__ = [
@@ -143,7 +143,7 @@ def ranked_frame(result: Result, stage: str | None = None) -> pd.DataFrame:
     Raises:
         UsageError: there is no such stage, or it is not reached.
     """
-    from asnrekrut.outputs.view import formation_column, view
+    from asnrekrut.outputs.result_columns import formation_column, view
 
     shown = view(result, _reached(result, stage), ())
     return _frame([formation_column(shown.result), *shown.lists], shown.order.tolist())
@@ -151,7 +151,7 @@ def ranked_frame(result: Result, stage: str | None = None) -> pd.DataFrame:
 
 def steps_frame(result: Result, stage: str | None = None) -> pd.DataFrame:
     """Every step of every applicant up to a stage; as ``ranked_frame``, with the columns of the sheet *Rincian*."""
-    from asnrekrut.outputs.view import view
+    from asnrekrut.outputs.result_columns import view
 
     shown = view(result, _reached(result, stage), ())
     return _frame(shown.trace, shown.order.tolist())
@@ -175,7 +175,7 @@ def _frame(columns: Sequence[Column], order: Sequence[int]) -> pd.DataFrame:
 def _cells(column: Column, order: Sequence[int]) -> list[object]:
     if column.texts is not None:
         return [column.texts[i] for i in order]
-    from asnrekrut.outputs.view import RANK
+    from asnrekrut.outputs.result_columns import RANK
 
     values = column.values
     assert values is not None  # noqa: S101  (texts or values)

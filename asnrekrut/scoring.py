@@ -7,7 +7,7 @@ With R for a step's rounding::
     weighted = R_bobot(stage × weight / scale)
     final    = R_akhir(Σ weighted + bonuses)
 
-Each of them is a ``core.steps.Step``, with its formula, its inputs and its rounding.
+Each of them is a ``core.calculation_steps.Step``, with its formula, its inputs and its rounding.
 """
 
 from __future__ import annotations
@@ -20,18 +20,18 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from asnrekrut.core.bonuses import Granted, grant
+from asnrekrut.core.calculation_steps import HUNDRED, Combined, Step, computed, total
 from asnrekrut.core.conditions import groups_of
-from asnrekrut.core.conduct import Conduct, Determination
 from asnrekrut.core.demands import Judged, judged
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.formulas import SUM_OF, VALUE_OF, composite_of, of_aspects, share_of, sum_of, weight_of
 from asnrekrut.core.mark_states import State, States, all_zero, effective_states, worst_states
-from asnrekrut.core.steps import HUNDRED, Combined, Step, computed, total
+from asnrekrut.core.sessions_and_makeups import Conduct, Determination
 from asnrekrut.core.thresholds import Gate, gates
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import called, show
-from asnrekrut.rules.keys import FINAL, SUM, find_stage
+from asnrekrut.rules.figure_keys import FINAL, SUM, find_stage
 from asnrekrut.rules.rounding import Rounding, lifted, rounding
 
 if TYPE_CHECKING:

@@ -17,19 +17,19 @@ from asnrekrut.core.register import Formation, Register, as_coded
 from asnrekrut.errors import Exit
 from asnrekrut.findings import Finding, stopping
 from asnrekrut.intake.applicants import read_formations, read_register
-from asnrekrut.intake.book import Book
 from asnrekrut.intake.deliveries import Delivered, Delivery, read_deliveries
 from asnrekrut.intake.events import BY_SEAT, read_events, twice, unmatched
-from asnrekrut.intake.finding_scope import FindingScope
 from asnrekrut.intake.marksheets import all_numbers
 from asnrekrut.intake.needs import stage_of_need
-from asnrekrut.intake.participants import Directory
+from asnrekrut.intake.participant_numbers import Directory
+from asnrekrut.intake.scope_of_findings import FindingScope
+from asnrekrut.intake.workbooks import Book
 from asnrekrut.objections.checks import doubts as objected
 from asnrekrut.objections.lodged import Lodged
 from asnrekrut.objections.periods import windows
 from asnrekrut.objections.register import read_calendar, read_objections
-from asnrekrut.record.chain import Record
 from asnrekrut.record.compare import compare, findings_of, gone, too_late
+from asnrekrut.record.hash_chain import Record
 from asnrekrut.record.kept_invitations import kept_invitations, let_in
 from asnrekrut.scoring import score
 

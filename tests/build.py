@@ -17,7 +17,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.core.audit import audit
-from asnrekrut.core.conduct import Conduct, Determination, with_make_ups
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State, leave
@@ -25,9 +24,10 @@ from asnrekrut.core.marks import Marks, Part, of_aspects
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
+from asnrekrut.core.sessions_and_makeups import Conduct, Determination, with_make_ups
 from asnrekrut.intake.panels import panel_states
 from asnrekrut.rules.base import problems
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.model import Rules
 from asnrekrut.scoring import score
 from tests.oracle import Case
@@ -35,9 +35,9 @@ from tests.oracle import Case
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from asnrekrut.core.conduct import MakeUp
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.result import Result
+    from asnrekrut.core.sessions_and_makeups import MakeUp
     from asnrekrut.findings import Finding
     from asnrekrut.rules.sources import AttributeRule
     from asnrekrut.rules.stages import Component

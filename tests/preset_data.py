@@ -6,8 +6,8 @@ import random
 import re
 from typing import TYPE_CHECKING, Any
 
+from asnrekrut.begin.edit_rules_file import with_identity
 from asnrekrut.begin.presets import preset
-from asnrekrut.begin.rules_text import with_identity
 from asnrekrut.intake.needs import BY_FILE
 from asnrekrut.rules.load import load_rules
 from tests.selections import Draft

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from asnrekrut.findings import Severity
 from asnrekrut.intake.data_rows import sort_rows
-from asnrekrut.intake.header import Names, key_column, search
+from asnrekrut.intake.header_rows import Names, key_column, search
 from asnrekrut.intake.tables import find_table
 from asnrekrut.io import Sheet
 from tests.strategies import STEADY

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import Fate
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from tests.build import FATES, run
 from tests.oracle import Case, Figures, Outcome, Verdict, decide
 from tests.strategies import LUCK, STEADY, cases
 
 if TYPE_CHECKING:
-    from asnrekrut.core.steps import Step
+    from asnrekrut.core.calculation_steps import Step
     from tests.build import Run
 
 WORDS = {fate: word for word, fate in FATES.items()} | {Fate.NOT_REACHED: "", Fate.PROCEEDS: ""}

@@ -54,7 +54,7 @@ HEAVY = ("pandas", "openpyxl", "numpy", "pydantic", "xlsxwriter", "python_calami
 
 
 def name_of(path: Path) -> str:
-    """``intake.book`` for asnrekrut/intake/book.py; a package has the name of its folder."""
+    """``intake.workbooks`` for asnrekrut/intake/workbooks.py; a package has the name of its folder."""
     parts = path.relative_to(PACKAGE).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
@@ -267,7 +267,7 @@ def test_catalogue_is_beside_the_code() -> None:
 
 
 def test_the_page_names_places_that_there_are() -> None:
-    """Whoever wants to add something is led to a module or a name in one: ``rules.keys``, ``core.events.Kind``."""
+    """Whoever wants to add something is led to a module or a name: ``rules.figure_keys``, ``core.events.Kind``."""
     table = PAGE.partition("## Where a new feature goes")[2].partition("\n## ")[0]
     places = set(re.findall(r"`((?:[a-z_]+\.)+\w+)`", table))
     assert len(places) > 15

@@ -17,7 +17,7 @@ from asnrekrut.errors import Exit, ResultViolationError
 from tests.build import Run, selection
 
 if TYPE_CHECKING:
-    from asnrekrut.core.steps import Step
+    from asnrekrut.core.calculation_steps import Step
 
 RULES = """
 peringkat = { urut = ["akhir"], cadangan = 1 }

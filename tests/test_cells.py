@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Place, finding
-from asnrekrut.intake import date_columns as dates_module
-from asnrekrut.intake import number_columns as numbers_module
+from asnrekrut.intake import date_cells as dates_module
+from asnrekrut.intake import number_cells as numbers_module
 from asnrekrut.intake.cells import Fault, clean, different, folded, identifier, lost_digits, spoken
 from asnrekrut.intake.columns import NumberColumn, Stretch
-from asnrekrut.intake.date_columns import DateColumn, day
+from asnrekrut.intake.date_cells import DateColumn, day
 from asnrekrut.intake.marksheets import state_words
-from asnrekrut.intake.number_columns import Scale, near, out_of_scale, shown_otherwise
+from asnrekrut.intake.number_cells import Scale, near, out_of_scale, shown_otherwise
 from asnrekrut.rules.codes import StateWords
 from tests.selections import Draft, ErrorValue, command, people, ranked, refused
 

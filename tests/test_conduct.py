@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from asnrekrut.core.conduct import Conduct, Determination
 from asnrekrut.core.counts import count_sessions
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.result import Fate, Progress
+from asnrekrut.core.sessions_and_makeups import Conduct, Determination
 from asnrekrut.errors import RulesError
 from asnrekrut.forms.plan import plan
 from asnrekrut.intake.files import begin

@@ -11,8 +11,8 @@ import openpyxl
 
 from asnrekrut.charts import Spread
 from asnrekrut.library import open_folder
-from asnrekrut.outputs.layout import pages_across, pages_down
-from asnrekrut.outputs.spread import histograms, panels, way
+from asnrekrut.outputs.column_widths import pages_across, pages_down
+from asnrekrut.outputs.mark_distribution import histograms, panels, way
 from tests.selections import Draft, command, copy_sample
 
 if TYPE_CHECKING:

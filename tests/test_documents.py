@@ -24,16 +24,16 @@ import pytest
 from docx.package import Package
 from jinja2 import TemplateSyntaxError
 
+from asnrekrut.documents import docx_files as word_form
 from asnrekrut.documents import templates
-from asnrekrut.documents import word as word_form
-from asnrekrut.documents.content import Document, Section, Signatures, Signer, Table
+from asnrekrut.documents.document_parts import Document, Section, Signatures, Signer, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.lists import split
-from asnrekrut.documents.pdf import pdf
+from asnrekrut.documents.pdf_files import pdf
 from asnrekrut.documents.skeleton import skeleton
+from asnrekrut.documents.spelled_out import day_spelled, joined
 from asnrekrut.documents.tables import SMALLEST, USUAL, Sheet, laid_out
-from asnrekrut.documents.words import day_spelled, joined
-from asnrekrut.outputs.view import even
+from asnrekrut.outputs.result_columns import even
 from asnrekrut.rules.load import load_rules
 from asnrekrut.rules.profile import Profile
 from tests.selections import EVENT_HEADS, NAMES, RULES, Draft, command, copy_sample, csv_bytes, digests, event

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from asnrekrut.checks.names import WINDOW, agree, alike, plain
+from asnrekrut.checks.similar_names import WINDOW, agree, alike, plain
 from asnrekrut.nik import Spared, masked, without_nik
 from tests.selections import NAMES, Draft, command, copy_sample
 

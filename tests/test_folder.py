@@ -101,7 +101,7 @@ def test_findings_leave_the_old_result(folder: Path, value: str) -> None:
         "asnrekrut.outputs.write.json_chunks",
         "asnrekrut.outputs.write.csv_chunks",
         "asnrekrut.outputs.workbook.write_workbook",
-        "asnrekrut.outputs.bulk.Archive",
+        "asnrekrut.outputs.bulk_rows.Archive",
         "asnrekrut.outputs.folder.tempfile.mkdtemp",
         "asnrekrut.outputs.folder.os.fsync",
     ],

@@ -23,7 +23,7 @@ from xlsxwriter.utility import xl_pixel_width
 
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import MONTHS, show
-from asnrekrut.outputs.bulk import NORMAL, BulkBook, prepared
+from asnrekrut.outputs.bulk_rows import NORMAL, BulkBook, prepared
 from asnrekrut.outputs.packing import joined
 from asnrekrut.rules.load import load_rules
 from tests.selections import NAMES, Draft, command, everyone, people, ranked, ranked_samples, result

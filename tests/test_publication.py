@@ -12,9 +12,9 @@ from asnrekrut.errors import OutputError, RulesError
 from asnrekrut.library import open_folder
 from asnrekrut.publication.announced import announced, draft
 from asnrekrut.publication.announced import draft as draft_stage
-from asnrekrut.publication.figures import APART, closed
-from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.objections import without_groups
+from asnrekrut.publication.public_figures import APART, closed
+from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.publication.view import PublicLetter, PublicPerson, general_codes, public_name, public_results
 from tests.selections import NAMES, Draft, command, copy_sample
 

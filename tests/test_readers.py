@@ -25,7 +25,7 @@ import xlsxwriter
 from msgspec.structs import replace
 
 from asnrekrut.intake.cells import different
-from asnrekrut.intake.number_columns import numbers
+from asnrekrut.intake.number_cells import numbers
 from asnrekrut.io import Reading, Sheet, find_files
 from asnrekrut.readers import content as bounds
 from asnrekrut.readers import isolated, kinds, messages, passwords, text

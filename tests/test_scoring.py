@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asnrekrut.core.calculation_steps import Combined
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.marks import Part
 from asnrekrut.core.result import Fate
-from asnrekrut.core.steps import Combined
 from tests.build import selection
 from tests.strategies import STEADY
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from asnrekrut.core.counts import count_reasons
 from asnrekrut.core.demands import anniversary
 from asnrekrut.core.result import Fate
-from asnrekrut.outputs.view import view
+from asnrekrut.outputs.result_columns import view
 from tests.build import Run, selection
 from tests.selections import Draft, command, people, result
 from tests.strategies import STEADY

@@ -18,15 +18,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.core.audit import audit
-from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.marks import Marks
+from asnrekrut.core.replacements import succeed
 from asnrekrut.core.result import Fate
-from asnrekrut.core.succession import succeed
+from asnrekrut.core.sessions_and_makeups import Conduct
 from asnrekrut.errors import ResultViolationError
-from asnrekrut.outputs.view import view
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.outputs.result_columns import view
+from asnrekrut.rules.figure_keys import FINAL
 from tests.build import Run, case, run, selection
 from tests.selections import EVENT_HEADS, Draft, command
 from tests.selections import event as row_of

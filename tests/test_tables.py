@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from asnrekrut.findings import Finding
-from asnrekrut.intake.book import Book
 from asnrekrut.intake.column_names import normal
-from asnrekrut.intake.header import Names
+from asnrekrut.intake.header_rows import Names
 from asnrekrut.intake.needs import Need, needs_of
-from asnrekrut.intake.participants import Directory
+from asnrekrut.intake.participant_numbers import Directory
 from asnrekrut.intake.tables import Table, find_table
+from asnrekrut.intake.workbooks import Book
 from asnrekrut.io import Sheet
 from asnrekrut.rules.load import load_rules
 

@@ -13,9 +13,9 @@ import pytest
 
 from asnrekrut.forms.columns import FORMULA, Column, number_formula
 from asnrekrut.forms.plan import Form, names, plan
-from asnrekrut.intake.book import Book
 from asnrekrut.intake.files import begin
-from asnrekrut.record.chain import Record
+from asnrekrut.intake.workbooks import Book
+from asnrekrut.record.hash_chain import Record
 from asnrekrut.rules.load import load_rules
 from asnrekrut.selection import Selection, run
 from tests.selections import NAMES, Draft, command, copy_sample, digests, people

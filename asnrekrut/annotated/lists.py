@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from asnrekrut.findings import Finding, Severity, column_letters
 from asnrekrut.notation import show_count
-from asnrekrut.outputs.bulk import NORMAL
-from asnrekrut.outputs.canvas import Canvas, new_workbook, sheet_name
-from asnrekrut.outputs.layout import lines
+from asnrekrut.outputs.bulk_rows import NORMAL
+from asnrekrut.outputs.column_widths import lines
+from asnrekrut.outputs.sheet_formats import Canvas, new_workbook, sheet_name
 from asnrekrut.readers.messages import printable
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 from asnrekrut.annotated.lists import COLOURS, add_list, most_severe, put_text
 from asnrekrut.findings import Finding, Place, Severity, column_letters
 from asnrekrut.notation import show_count
-from asnrekrut.outputs.canvas import sheet_name
+from asnrekrut.outputs.sheet_formats import sheet_name
 from asnrekrut.readers.content import UNCOMPUTED, Content, Raw, rows_of
 from asnrekrut.readers.isolated import ask, read
 from asnrekrut.readers.kinds import PROMISED

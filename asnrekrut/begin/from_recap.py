@@ -17,7 +17,7 @@ from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Seats, Writing, parts
 from asnrekrut.begin.recap_sheets import read_recap, with_marks_beside
 from asnrekrut.begin.recap_total import Derivation
 from asnrekrut.comparison.differences import Difference, compare
-from asnrekrut.comparison.listing import (
+from asnrekrut.comparison.other_list import (
     Heading,
     Line,
     Listing,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from asnrekrut.begin.edit_rules_file import with_identity
 from asnrekrut.begin.new_folder import Proposal, Question, about_year, answers
-from asnrekrut.begin.rules_text import with_identity
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.errors import UsageError
 from asnrekrut.rules.load import load_rules

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from asnrekrut.begin.recap_formulas import Linear, linear
-from asnrekrut.comparison.listing import Heading, column, figure, preference, whole
+from asnrekrut.comparison.other_list import Heading, column, figure, preference, whole
 from asnrekrut.intake.cells import clean, identifier
 from asnrekrut.intake.column_names import normal
 from asnrekrut.readers.content import UNCOMPUTED

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import reduce
 from typing import TYPE_CHECKING, NamedTuple
 
-from asnrekrut.comparison.listing import figure
+from asnrekrut.comparison.other_list import figure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec.structs import replace
 
 from asnrekrut.begin.recap import FEWEST, NOT_COMPUTED, Column, Recap, alone, by_heading, uncomputed
-from asnrekrut.comparison.listing import Heading, every_heading, figure, preference, words
+from asnrekrut.comparison.other_list import Heading, every_heading, figure, preference, words
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Severity, spans
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
-from asnrekrut.intake.header import SEARCHED, Names
+from asnrekrut.intake.header_rows import SEARCHED, Names
 from asnrekrut.intake.tables import Table, find_table
 from asnrekrut.io import Reading, Sheet
 from asnrekrut.notation import listed

@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.begin.recap_formulas import Linear, rounded_to
-from asnrekrut.comparison.listing import most_decimals
+from asnrekrut.comparison.other_list import most_decimals
 from asnrekrut.rules.rounding import Rounding
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct, field
 
-from asnrekrut.core.conduct import Conduct
 from asnrekrut.core.exact import Bools, Indices, any_of
 from asnrekrut.core.mark_states import GIVEN, State
+from asnrekrut.core.sessions_and_makeups import Conduct
 from asnrekrut.findings import Finding, Place, Value, finding, stopping
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import means, normal
@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from asnrekrut.core.marks import AllMarks, Marks
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Result
-    from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Joined
-    from asnrekrut.intake.participants import Directory
+    from asnrekrut.intake.participant_numbers import Directory
     from asnrekrut.intake.tables import Table
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage

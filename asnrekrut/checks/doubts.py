@@ -16,18 +16,18 @@ from asnrekrut.checks.applications import few, qualifications
 from asnrekrut.checks.attendance import attendance
 from asnrekrut.checks.context import Context
 from asnrekrut.checks.formulas import formulas
-from asnrekrut.checks.in_words import in_words
 from asnrekrut.checks.invitations import invitations
-from asnrekrut.checks.names import plain
+from asnrekrut.checks.marks_in_words import in_words
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
 from asnrekrut.checks.open_rules import undecided, years
 from asnrekrut.checks.persons import confusable, like_numbers, nik_structure, same_person
 from asnrekrut.checks.raters import raters
-from asnrekrut.checks.remarks import comments, notes, remarks, replacements, struck_out
+from asnrekrut.checks.remark_columns import comments, notes, remarks, replacements, struck_out
 from asnrekrut.checks.sheet_names import facts_in_sheets, names_in_sheets
+from asnrekrut.checks.similar_names import plain
 from asnrekrut.checks.totals import total_rows, totals
 from asnrekrut.findings import Finding, Place, Severity, finding, gathered, ordered, stopping
-from asnrekrut.intake.participants import Directory
+from asnrekrut.intake.participant_numbers import Directory
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.core.register import Register
     from asnrekrut.core.result import Result
-    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.rules.model import Rules
 
 _CHECKS = (

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from msgspec import Struct, field
 
-from asnrekrut.checks.figures import Figures
+from asnrekrut.checks.recomputed_columns import Figures
 from asnrekrut.core.exact import indices
 from asnrekrut.findings import Finding, Value, column_letters, finding
 from asnrekrut.intake.cells import clean
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.checks.context import Context
-    from asnrekrut.checks.figures import Floats
+    from asnrekrut.checks.recomputed_columns import Floats
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell, Sheet
 

@@ -16,7 +16,7 @@ from asnrekrut.notation import show_count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.core.conduct import Conduct, MakeUp
+    from asnrekrut.core.sessions_and_makeups import Conduct, MakeUp
     from asnrekrut.rules.stages import Component, Stage
 
 

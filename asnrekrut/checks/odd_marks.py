@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.checks.context import Context, mark_place, marked, stopped_rows
-from asnrekrut.checks.figures import Figures, median, shown
+from asnrekrut.checks.recomputed_columns import Figures, median, shown
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Finding, Place, finding
@@ -20,7 +20,7 @@ from asnrekrut.notation import listed, show, show_count
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.checks.figures import Floats
+    from asnrekrut.checks.recomputed_columns import Floats
     from asnrekrut.core.marks import Marks, Part
     from asnrekrut.intake.tables import Table
     from asnrekrut.rules.stages import Component

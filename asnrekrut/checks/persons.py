@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.checks.names import agree, alike
+from asnrekrut.checks.similar_names import agree, alike
 from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.register import persons
 from asnrekrut.findings import MANY, Finding, Value, Values, finding
 from asnrekrut.intake.cells import different, folded, identifier
 from asnrekrut.intake.column_names import means
-from asnrekrut.intake.date_columns import dates
+from asnrekrut.intake.date_cells import dates
 from asnrekrut.nik import NIK_DIGITS, masked
 from asnrekrut.notation import show_count
 from asnrekrut.texts import looks

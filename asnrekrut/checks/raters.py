@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.checks.names import agree, plain
+from asnrekrut.checks.similar_names import agree, plain
 from asnrekrut.core.exact import Bools, Counts, distinct, indices
 from asnrekrut.core.mark_states import GIVEN, State
 from asnrekrut.findings import Finding, Place, Value, Values, finding
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.checks.context import Context
-    from asnrekrut.checks.figures import Floats
+    from asnrekrut.checks.recomputed_columns import Floats
     from asnrekrut.core.marks import Marks, Part
     from asnrekrut.rules.stages import Component, Stage
 

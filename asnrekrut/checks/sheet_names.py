@@ -12,12 +12,12 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.context import Context, tables_in_use, unread
-from asnrekrut.checks.names import agree, plain
+from asnrekrut.checks.similar_names import agree, plain
 from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.findings import MANY, Finding, Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.column_names import means
-from asnrekrut.intake.date_columns import day
+from asnrekrut.intake.date_cells import day
 from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:

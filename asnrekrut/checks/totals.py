@@ -16,7 +16,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.context import Context, columns_read, is_total, number_columns
-from asnrekrut.checks.figures import EXACT, MOST_DECIMALS, Figures, computed_columns, decimals, number, shown
+from asnrekrut.checks.recomputed_columns import EXACT, MOST_DECIMALS, Figures, computed_columns, decimals, number, shown
 from asnrekrut.core.exact import Bools, indices
 from asnrekrut.findings import Finding, Values, finding
 from asnrekrut.intake.cells import clean, spoken
@@ -27,7 +27,7 @@ from asnrekrut.notation import show_count
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from asnrekrut.checks.figures import Floats
+    from asnrekrut.checks.recomputed_columns import Floats
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Stage

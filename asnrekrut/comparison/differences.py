@@ -17,12 +17,12 @@ from asnrekrut.comparison.causes import (
     why_total,
     without_formations,
 )
-from asnrekrut.comparison.listing import Line, Listing, says_passed
+from asnrekrut.comparison.other_list import Line, Listing, says_passed
 from asnrekrut.comparison.other_rules import totals_of, variants
 from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.errors import UsageError
-from asnrekrut.intake.participants import Directory
+from asnrekrut.intake.participant_numbers import Directory
 from asnrekrut.nik import NOBODY, Spared, without_nik
 from asnrekrut.notation import show
 from asnrekrut.rules.rounding import Rounding, Rule

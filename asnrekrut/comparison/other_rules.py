@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from asnrekrut.errors import UsageError
-from asnrekrut.rules.keys import SUM
+from asnrekrut.rules.figure_keys import SUM
 from asnrekrut.rules.load import rules_from
 from asnrekrut.rules.rounding import Rule
 from asnrekrut.rules.stages import StageRoundings

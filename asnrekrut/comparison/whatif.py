@@ -19,7 +19,7 @@ from asnrekrut.core.result import FATE_WORDS, Fate, Result
 from asnrekrut.errors import UsageError
 from asnrekrut.nik import Spared, without_nik
 from asnrekrut.notation import listed, number_text
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.scoring import StageScores, score
 
 if TYPE_CHECKING:

@@ -27,9 +27,9 @@ from asnrekrut.texts import folded
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from asnrekrut.core.conduct import Determination
-    from asnrekrut.core.ordering import SortKey, Standing
     from asnrekrut.core.register import Register
+    from asnrekrut.core.sessions_and_makeups import Determination
+    from asnrekrut.core.sort_keys import SortKey, Standing
     from asnrekrut.rules.seats import Choice, Filling
 
 _RANKED = (Fate.WINS, Fate.RESERVE, Fate.LOSES)

@@ -12,7 +12,7 @@ from asnrekrut.core.conditions import meets
 from asnrekrut.core.exact import Bools, Exact, indices
 from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.conditions import column_of
-from asnrekrut.rules.keys import FINAL, find_component, find_stage
+from asnrekrut.rules.figure_keys import FINAL, find_component, find_stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from asnrekrut.core.events import Kind
 from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import LEAVING, MISSING, State
-from asnrekrut.core.ordering import Standing, stand_at
 from asnrekrut.core.passing import passing
 from asnrekrut.core.placement import (
     BY_LIST,
@@ -28,19 +27,20 @@ from asnrekrut.core.placement import (
     within,
     without_place,
 )
+from asnrekrut.core.replacements import misfit
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates, StageOutcome, latest_fates
-from asnrekrut.core.succession import misfit
+from asnrekrut.core.sort_keys import Standing, stand_at
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import show
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from asnrekrut.core.conduct import Determination
+    from asnrekrut.core.calculation_steps import Step
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
-    from asnrekrut.core.steps import Step
+    from asnrekrut.core.sessions_and_makeups import Determination
     from asnrekrut.rules.codes import FinalCodes, StageCodes
 
 

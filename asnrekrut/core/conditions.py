@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.rules.conditions import Expected, Interval, intervals
-from asnrekrut.rules.keys import FORMATION
+from asnrekrut.rules.figure_keys import FORMATION
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:

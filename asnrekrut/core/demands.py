@@ -12,7 +12,7 @@ from msgspec import Struct
 from asnrekrut.core.conditions import meets
 from asnrekrut.core.exact import Bools, any_of, indices
 from asnrekrut.notation import show_date
-from asnrekrut.rules.keys import APPLICANT
+from asnrekrut.rules.figure_keys import APPLICANT
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.steps import HUNDRED, Term, Weighted, total
+from asnrekrut.core.calculation_steps import HUNDRED, Term, Weighted, total
 
 if TYPE_CHECKING:
     from asnrekrut.rules.stages import Aspects, Stage

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from msgspec.structs import replace
 
+from asnrekrut.core.calculation_steps import Combined
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Bools, Exact, indices
 from asnrekrut.core.register import Register, persons
-from asnrekrut.core.steps import Combined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,12 +11,12 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.core.result import Fate, Fates
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools, Indices
-    from asnrekrut.core.ordering import Places, Standing
     from asnrekrut.core.register import Register
+    from asnrekrut.core.sort_keys import Places, Standing
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
 

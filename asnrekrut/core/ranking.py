@@ -11,21 +11,21 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.core.central_list import decide_by_list
-from asnrekrut.core.choices import by_choice, hold_shared, wait_for_each_other
-from asnrekrut.core.conduct import Conduct, Determination, make_up_events
 from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.exact import Bools, any_of, indices
 from asnrekrut.core.mark_states import State
-from asnrekrut.core.ordering import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.passing import lacking, passing
 from asnrekrut.core.placement import crossing, last_reserve, places_at, places_at_end, within, without_place
 from asnrekrut.core.register import Register, persons
+from asnrekrut.core.replacements import step_in
 from asnrekrut.core.result import AllProgress, Fate, Fates, Progress, Result, StageOutcome
-from asnrekrut.core.seating import Seating
-from asnrekrut.core.succession import step_in
+from asnrekrut.core.seat_allocation import Seating
+from asnrekrut.core.sessions_and_makeups import Conduct, Determination, make_up_events
+from asnrekrut.core.several_choices import by_choice, hold_shared, wait_for_each_other
+from asnrekrut.core.sort_keys import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.ties import Settling
 from asnrekrut.findings import Finding, finding
-from asnrekrut.rules.keys import END_NAME, FINAL
+from asnrekrut.rules.figure_keys import END_NAME, FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

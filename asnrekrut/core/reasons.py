@@ -12,13 +12,13 @@ from asnrekrut.core.mark_states import STATE_WORDS, State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, Placement
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Result, StageOutcome
 from asnrekrut.notation import show
-from asnrekrut.rules.keys import Figure
+from asnrekrut.rules.figure_keys import Figure
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from asnrekrut.core.conduct import Determination
-    from asnrekrut.core.ordering import SortKey, Standing
+    from asnrekrut.core.sessions_and_makeups import Determination
+    from asnrekrut.core.sort_keys import SortKey, Standing
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import StageScores
 

@@ -15,19 +15,19 @@ from msgspec.structs import replace
 
 from asnrekrut.core.mark_states import State
 from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.seats import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.core.conduct import Conduct, Determination
+    from asnrekrut.core.calculation_steps import Step
     from asnrekrut.core.exact import Bools, Counts, Indices
     from asnrekrut.core.marks import AllMarks
-    from asnrekrut.core.ordering import Places, Standing
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.register import Formation, Register
-    from asnrekrut.core.steps import Step
+    from asnrekrut.core.sessions_and_makeups import Conduct, Determination
+    from asnrekrut.core.sort_keys import Places, Standing
     from asnrekrut.core.ties import Tie
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage

@@ -8,7 +8,7 @@ from asnrekrut.core.formulas import SUM_OF, VALUE_OF, composite_of, share_of, su
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.conditions import column_of, condition_words
-from asnrekrut.rules.keys import FINAL, Figure, Key, parse_key
+from asnrekrut.rules.figure_keys import FINAL, Figure, Key, parse_key
 from asnrekrut.rules.undecided import UNDECIDED, Undecided, dotted
 
 if TYPE_CHECKING:
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.base import Section, Ties
     from asnrekrut.rules.codes import FinalCodes, StageCodes
-    from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.decisions import Bonus, Group
     from asnrekrut.rules.demands import Age, Demand
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.seats import Filling, Replacement
+    from asnrekrut.rules.sessions_and_makeups import Determined
     from asnrekrut.rules.stages import AnyStep, Component, Shortlist, Stage
 
     Row = tuple[str, str]

@@ -11,8 +11,8 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from asnrekrut.core.calculation_steps import Step
     from asnrekrut.core.exact import Bools, Exact, Indices
-    from asnrekrut.core.steps import Step
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
 

@@ -8,17 +8,17 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.core.exact import Bools, Indices, indices
-from asnrekrut.core.ordering import Places, Settled, Standing, lot, stand, ties_over, undecidable
+from asnrekrut.core.sort_keys import Places, Settled, Standing, lot, stand, ties_over, undecidable
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
-from asnrekrut.rules.keys import FINAL, Key, find_stage
+from asnrekrut.rules.figure_keys import FINAL, Key, find_stage
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from asnrekrut.core.events import Event
-    from asnrekrut.core.ordering import SortKey
     from asnrekrut.core.register import Register
+    from asnrekrut.core.sort_keys import SortKey
     from asnrekrut.rules.base import Ties
     from asnrekrut.rules.decisions import Ranking
     from asnrekrut.rules.model import Rules

@@ -10,16 +10,16 @@ from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
 from asnrekrut.documents.basis import SHORT_DOTS, Basis
-from asnrekrut.documents.content import Block, Document, Facts, Items, Table, lettered
+from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import closed, period, untold
-from asnrekrut.documents.words import day_shown, joined
+from asnrekrut.documents.spelled_out import day_shown, joined
 from asnrekrut.notation import MONTHS, read_date, show_days
 from asnrekrut.objections.periods import objectionable
 from asnrekrut.publication.announced import Announced, announced, draft, kept_outcomes
 from asnrekrut.publication.notice import NO_PERIOD
-from asnrekrut.publication.numbers import public_numbers
+from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.publication.view import PublicPerson, PublicStage, public_results
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from msgspec import Struct, field
 
 from asnrekrut.core.events import DRAW_ANEW
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
-from asnrekrut.documents.content import DRAFT, Document, Signatures, Signer
+from asnrekrut.documents.document_parts import DRAFT, Document, Signatures, Signer
 from asnrekrut.documents.kinds import KINDS
-from asnrekrut.documents.words import DOTS, day_shown, roman_month
-from asnrekrut.intake.finding_scope import FindingScope
+from asnrekrut.documents.spelled_out import DOTS, day_shown, roman_month
+from asnrekrut.intake.scope_of_findings import FindingScope
 from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import view_of
 from asnrekrut.record.changes import RULE, rule_changes
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.register import Formation, Register
     from asnrekrut.findings import Finding
-    from asnrekrut.outputs.view import View
+    from asnrekrut.outputs.result_columns import View
     from asnrekrut.record.entries import Announcement, Confirmation, Entry, Paper
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.profile import Person, Profile, Sent, Slot

@@ -11,9 +11,9 @@ from msgspec.structs import replace
 from asnrekrut.core.events import Kind
 from asnrekrut.core.placement import SEAT
 from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
-from asnrekrut.documents.content import PROPOSED, Document, Facts, Items, Section, Signatures, Table
-from asnrekrut.documents.figures import placed, seated
-from asnrekrut.documents.words import DOTS, day_shown, joined
+from asnrekrut.documents.document_parts import PROPOSED, Document, Facts, Items, Section, Signatures, Table
+from asnrekrut.documents.spelled_out import DOTS, day_shown, joined
+from asnrekrut.documents.turnout import placed, seated
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

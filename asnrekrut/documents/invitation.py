@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asnrekrut.documents.content import Block, Document, Facts, Items, Section, Signatures, Signer, Table
-from asnrekrut.documents.words import DOTS, counted, day_shown, weekday
+from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Section, Signatures, Signer, Table
+from asnrekrut.documents.spelled_out import DOTS, counted, day_shown, weekday
 from asnrekrut.rules.profile import Slot
 
 if TYPE_CHECKING:

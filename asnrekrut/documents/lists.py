@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from asnrekrut.core.rules_in_words import order_words
-from asnrekrut.documents.content import Block, Document, Facts, Section, Table
-from asnrekrut.documents.words import day_shown
-from asnrekrut.outputs.view import RANK
+from asnrekrut.documents.document_parts import Block, Document, Facts, Section, Table
+from asnrekrut.documents.spelled_out import day_shown
+from asnrekrut.outputs.result_columns import RANK
 from asnrekrut.rules.decisions import Ranking
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.register import Formation
     from asnrekrut.documents.basis import Basis, Letter
-    from asnrekrut.documents.content import Signer
-    from asnrekrut.outputs.view import Column
+    from asnrekrut.documents.document_parts import Signer
+    from asnrekrut.outputs.result_columns import Column
     from asnrekrut.publication.view import PublicFormation, PublicStage
 
     Listed = tuple[str, str, Sequence[str]]  # a column: its heading, its alignment, what stands in it

@@ -14,9 +14,9 @@ from asnrekrut.core.events import NOTHING, Kind
 from asnrekrut.core.result import Fate
 from asnrekrut.core.rules_in_words import order_rows, stage_rows, step_words
 from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
-from asnrekrut.documents.content import Block, Document, Facts, Items, Signatures, Signer, lettered
-from asnrekrut.documents.figures import by_formation, by_session, counts, sentences
-from asnrekrut.documents.words import DOTS, counted, day_shown, day_spelled, joined, title_of
+from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Signatures, Signer, lettered
+from asnrekrut.documents.spelled_out import DOTS, counted, day_shown, day_spelled, joined, title_of
+from asnrekrut.documents.turnout import by_formation, by_session, counts, sentences
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import as_read, sentence, show_date
 from asnrekrut.outputs.announcements_due import superseded_formations

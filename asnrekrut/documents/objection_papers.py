@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
-from asnrekrut.documents.words import DOTS, day_shown
+from asnrekrut.documents.document_parts import Document, Facts, Section, Signatures, Signer, Table
+from asnrekrut.documents.spelled_out import DOTS, day_shown
 from asnrekrut.notation import sentence
 from asnrekrut.objections.periods import LODGED
 from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision, Objection

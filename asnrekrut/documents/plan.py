@@ -12,19 +12,19 @@ from asnrekrut.documents import lists, sheets
 from asnrekrut.documents.announcement import announcement, public_stage
 from asnrekrut.documents.basis import SHORT_DOTS, Basis, Call, Office
 from asnrekrut.documents.decree import decisions, decree
+from asnrekrut.documents.docx_files import word
 from asnrekrut.documents.invitation import attendance, invitation
 from asnrekrut.documents.kinds import KINDS, SUFFIXES, Form
 from asnrekrut.documents.minutes import minutes
 from asnrekrut.documents.objection_papers import answers, form
-from asnrekrut.documents.pdf import pdf
+from asnrekrut.documents.pdf_files import pdf
 from asnrekrut.documents.recap import recap, register
 from asnrekrut.documents.templates import has_own, template_of
-from asnrekrut.documents.word import word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.documents.content import Document
+    from asnrekrut.documents.document_parts import Document
 
     Files = Iterable[tuple[str, list[Document]]]  # what a file's name has behind the kind, and what stands in it
     Makers = Mapping[str, Callable[[Basis], Files]]

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from asnrekrut.charts import ENOUGH, Picture, bars, distribution, funnel, said, spreads
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.result import Fate
-from asnrekrut.documents.content import Block, Document, Section, Table, lettered
+from asnrekrut.documents.document_parts import Block, Document, Section, Table, lettered
 from asnrekrut.notation import show, show_count, show_date, show_rounded
-from asnrekrut.outputs.spread import histograms, panels, way
+from asnrekrut.outputs.mark_distribution import histograms, panels, way
 from asnrekrut.record.entries import Announcement, Confirmation
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from asnrekrut.documents.content import Document, Facts, Section, Signatures, Signer, Table
-from asnrekrut.documents.words import DOTS
+from asnrekrut.documents.document_parts import Document, Facts, Section, Signatures, Signer, Table
+from asnrekrut.documents.spelled_out import DOTS
 from asnrekrut.notation import show
 from asnrekrut.outputs.explain import Line, Part, explain
-from asnrekrut.publication.figures import open_to_others
+from asnrekrut.publication.public_figures import open_to_others
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -15,8 +15,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm, Pt
 
+from asnrekrut.documents.docx_files import markup
 from asnrekrut.documents.kinds import CORRESPONDENCE, Kind
-from asnrekrut.documents.word import markup
 from asnrekrut.rules.profile import SHEETS, Face, Paper, Profile
 
 _TAGS = re.compile(r"(?<=\{)(?=[{%])|(?<=[}%])(?=\})")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asnrekrut.documents.content import Document, Facts, Table
+from asnrekrut.documents.document_parts import Document, Facts, Table
 from asnrekrut.documents.kinds import KINDS
-from asnrekrut.outputs.layout import BOLD, SIZE, points, wrapped
+from asnrekrut.outputs.column_widths import BOLD, SIZE, points, wrapped
 from asnrekrut.rules.profile import SHEETS, Profile
 
 if TYPE_CHECKING:

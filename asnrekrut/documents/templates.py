@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
+from asnrekrut.documents.docx_files import LISTS, TEXTS, UNKNOWN, environment, settled
 from asnrekrut.documents.kinds import KINDS, Kind
 from asnrekrut.documents.logo import logo_bytes
-from asnrekrut.documents.word import LISTS, TEXTS, UNKNOWN, environment, settled
 from asnrekrut.errors import OutputError, reason
 from asnrekrut.readers.archive import Archive
 from asnrekrut.readers.content import Refusal

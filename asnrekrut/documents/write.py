@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from asnrekrut.documents.basis import Basis, calls, groups
 from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES, Form
-from asnrekrut.documents.pdf import SignError
+from asnrekrut.documents.pdf_files import SignError
 from asnrekrut.documents.plan import Paper, called, internal, public
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.io import RESULT
@@ -19,7 +19,7 @@ from asnrekrut.outputs.confirm_and_announce import current
 from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.write import folder_of
 from asnrekrut.publication.notice import gaps
-from asnrekrut.publication.numbers import public_numbers
+from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, results_of, told_by_codes, write_public
 from asnrekrut.storage import edited
 

@@ -15,7 +15,7 @@ from asnrekrut.intake.needs import HOLIDAYS, mark_columns
 from asnrekrut.notation import listed, show
 from asnrekrut.objections.register import APPLICANT, COMMITTEE, FIELDS, GROUNDS, Decision
 from asnrekrut.objections.register import Kind as Lodged
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -26,7 +26,7 @@ from asnrekrut.forms.columns import (
 )
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET, MAY_BE_EMPTY, MAY_LACK, Need, beside, needs_of, stage_of_need
 from asnrekrut.notation import show
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

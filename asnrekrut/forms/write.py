@@ -17,10 +17,10 @@ from asnrekrut.intake.needs import needs_of
 from asnrekrut.intake.sheet_choice import GUIDES
 from asnrekrut.io import TEMPLATES
 from asnrekrut.notation import show_count
-from asnrekrut.outputs.bulk import NORMAL, BulkSheet
-from asnrekrut.outputs.canvas import HEADING, Canvas, new_workbook
+from asnrekrut.outputs.bulk_rows import NORMAL, BulkSheet
+from asnrekrut.outputs.column_widths import BOLD, lines
 from asnrekrut.outputs.folder import publish
-from asnrekrut.outputs.layout import BOLD, lines
+from asnrekrut.outputs.sheet_formats import HEADING, Canvas, new_workbook
 from asnrekrut.selection import REGISTER, Selection
 
 if TYPE_CHECKING:

@@ -16,21 +16,21 @@ from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded, texts_of
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.columns import Joined, Texts
-from asnrekrut.intake.date_columns import Dates
-from asnrekrut.intake.exchanged import Checked
-from asnrekrut.intake.number_columns import Numbers, Scale
-from asnrekrut.intake.participants import Directory, Keys, joined_keys, single_keys
+from asnrekrut.intake.date_cells import Dates
+from asnrekrut.intake.exchanged_columns import Checked
+from asnrekrut.intake.number_cells import Numbers, Scale
+from asnrekrut.intake.participant_numbers import Directory, Keys, joined_keys, single_keys
 from asnrekrut.intake.row_labels import COUNTERS, has_digit
-from asnrekrut.intake.word_columns import Words
+from asnrekrut.intake.word_cells import Words
 from asnrekrut.notation import listed, show_count
-from asnrekrut.rules.keys import find_attribute
+from asnrekrut.rules.figure_keys import find_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Column, Kind
     from asnrekrut.intake.tables import Table
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule

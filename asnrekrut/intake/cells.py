@@ -1,6 +1,6 @@
 """From a cell to a text, an identifier or the word for a state. Nothing is guessed: what is unclear gets a code.
 
-Columns of numbers are read in ``intake.number_columns``, dates in ``intake.date_columns``.
+Columns of numbers are read in ``intake.number_cells``, dates in ``intake.date_cells``.
 """
 
 from __future__ import annotations

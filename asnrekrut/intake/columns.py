@@ -16,7 +16,7 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, different, lost_digits, texts_of
-from asnrekrut.intake.exchanged import Checked
+from asnrekrut.intake.exchanged_columns import Checked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.mark_states import States
     from asnrekrut.findings import Finding, Place, Value
-    from asnrekrut.intake.book import Book
     from asnrekrut.intake.cells import Cells, Fault
     from asnrekrut.intake.tables import Table
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.io import Cell
 
 

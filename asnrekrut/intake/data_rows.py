@@ -20,8 +20,8 @@ from msgspec import Struct
 from asnrekrut.intake import row_labels as labels
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import means, normal, others, tails
-from asnrekrut.intake.header import Header, has_data
-from asnrekrut.intake.number_columns import spelled
+from asnrekrut.intake.header_rows import Header, has_data
+from asnrekrut.intake.number_cells import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

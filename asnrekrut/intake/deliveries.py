@@ -12,20 +12,20 @@ import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.core.conduct import AllConduct, Conduct
 from asnrekrut.core.mark_states import MISSING, State
+from asnrekrut.core.sessions_and_makeups import AllConduct, Conduct
 from asnrekrut.findings import Finding, Place, finding, stopping
 from asnrekrut.intake.marksheets import read_repeat, read_stage, without_marks
 from asnrekrut.intake.stage_lists import read_called, read_determined
-from asnrekrut.rules.keys import END_NAME, FINAL
+from asnrekrut.rules.figure_keys import END_NAME, FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.marks import AllMarks
-    from asnrekrut.intake.book import Book
-    from asnrekrut.intake.participants import Directory
+    from asnrekrut.intake.participant_numbers import Directory
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Stage
 

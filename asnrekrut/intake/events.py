@@ -16,13 +16,13 @@ from asnrekrut.core.events import (
     heading_line,
 )
 from asnrekrut.core.mark_states import LEAVING
-from asnrekrut.core.succession import misfit
+from asnrekrut.core.replacements import misfit
 from asnrekrut.findings import Finding, Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean, different
-from asnrekrut.intake.date_columns import dates
+from asnrekrut.intake.date_cells import dates
 from asnrekrut.intake.needs import BOOK
 from asnrekrut.notation import listed, show_date
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from asnrekrut.core.register import Register
-    from asnrekrut.intake.book import Book
     from asnrekrut.intake.tables import Table
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
 

@@ -12,33 +12,33 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asnrekrut.core.conduct import Conduct, with_make_ups
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State
 from asnrekrut.core.marks import Marks, Part
+from asnrekrut.core.sessions_and_makeups import Conduct, with_make_ups
 from asnrekrut.findings import column_letters, finding, spans
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.needs import REPEAT
-from asnrekrut.intake.number_columns import Numbers, Scale
+from asnrekrut.intake.number_cells import Numbers, Scale
 from asnrekrut.intake.panels import read_panel
-from asnrekrut.intake.participants import Directory, single_keys
+from asnrekrut.intake.participant_numbers import Directory, single_keys
 from asnrekrut.intake.stage_lists import read_called, read_key_list, sessions_of
-from asnrekrut.intake.word_columns import Words
+from asnrekrut.intake.word_cells import Words
 from asnrekrut.notation import show
-from asnrekrut.rules.keys import END_NAME, FINAL
+from asnrekrut.rules.figure_keys import END_NAME, FINAL
 from asnrekrut.rules.stages import Component, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from asnrekrut.core.events import Event
-    from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Column, Joined, Kind, NumberColumn
     from asnrekrut.intake.needs import Role
     from asnrekrut.intake.tables import Table
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.rules.codes import StateWords
-    from asnrekrut.rules.conduct import Second
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.sessions_and_makeups import Second
 
 
 class MarkReader(Struct, frozen=True):

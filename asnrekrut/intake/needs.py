@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from msgspec import Struct
 
 from asnrekrut.core.events import HEADINGS
-from asnrekrut.rules.keys import FINAL, FORMATION
+from asnrekrut.rules.figure_keys import FINAL, FORMATION
 from asnrekrut.rules.sources import KEY, Formations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from asnrekrut.rules.base import Source
-    from asnrekrut.rules.conduct import Determined
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.sessions_and_makeups import Determined
     from asnrekrut.rules.stages import Attendance, Component, Stage
 
     Where = tuple[list[str] | None, str | None, list[int] | None]  # files, sheet, rows of the header

@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.column_names import Headings, normal, others
-from asnrekrut.intake.header import SEARCHED
+from asnrekrut.intake.header_rows import SEARCHED
 from asnrekrut.intake.row_labels import has_digit, shape
 from asnrekrut.intake.tables import Table, find_table, names_of
 from asnrekrut.notation import listed

@@ -12,28 +12,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.conduct import Determination, Moved
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates
+from asnrekrut.core.sessions_and_makeups import Determination, Moved
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import NumberColumn
-from asnrekrut.intake.number_columns import Numbers, Scale
-from asnrekrut.intake.participants import Directory, single_keys
+from asnrekrut.intake.number_cells import Numbers, Scale
+from asnrekrut.intake.participant_numbers import Directory, single_keys
 from asnrekrut.rules.base import MOST
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.seats import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from asnrekrut.core.exact import Indices
-    from asnrekrut.intake.book import Book
     from asnrekrut.intake.columns import Column, Joined
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.rules.codes import Outcome
-    from asnrekrut.rules.conduct import KeyList
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.sessions_and_makeups import KeyList
     from asnrekrut.rules.stages import Stage
 
 NO_FIGURE = {spoken(sign): State.BLANK for sign in ("-", "–", "—")}

@@ -15,7 +15,7 @@ from asnrekrut.intake import row_labels as labels
 from asnrekrut.intake.cells import clean, different
 from asnrekrut.intake.column_names import Headings, title
 from asnrekrut.intake.data_rows import TALL, Kind, Rows, sort_rows
-from asnrekrut.intake.header import Header, Names, header_at, key_column, likely, search
+from asnrekrut.intake.header_rows import Header, Names, header_at, key_column, likely, search
 from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.notation import listed, show_count
 from asnrekrut.readers.content import UNCOMPUTED

@@ -11,7 +11,7 @@ from asnrekrut.core.reasons import reasons
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import show_date
 from asnrekrut.objections.register import COMMITTEE, FIELDS, OF_ONESELF, Decision, Objection
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

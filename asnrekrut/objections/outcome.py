@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from asnrekrut.objections.lodged import Lodged
     from asnrekrut.objections.register import Objection
     from asnrekrut.record.account import Person
-    from asnrekrut.record.chain import Record
+    from asnrekrut.record.hash_chain import Record
 
 WAITING = FATE_WORDS[Fate.OPEN]
 _INSIDE = {FATE_WORDS[Fate.PROCEEDS], FATE_WORDS[Fate.WINS]}

@@ -15,7 +15,7 @@ from asnrekrut.rules.objections import CALENDAR, WORKING, Period
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from asnrekrut.record.chain import Record
+    from asnrekrut.record.hash_chain import Record
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.publication import Activity
 

@@ -13,18 +13,18 @@ from asnrekrut.core.events import DRAW_ANEW, KEEP, Event
 from asnrekrut.core.events import Kind as EventKind
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean
-from asnrekrut.intake.date_columns import day
+from asnrekrut.intake.date_cells import day
 from asnrekrut.intake.needs import HOLIDAYS, REGISTER
 from asnrekrut.objections.periods import Calendar
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from asnrekrut.intake.book import Book
     from asnrekrut.intake.tables import Table
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
 

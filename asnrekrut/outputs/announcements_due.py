@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.core.events import Kind
 from asnrekrut.notation import command_line
 from asnrekrut.record.compare import superseded
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.register import Register
-    from asnrekrut.record.chain import Record
+    from asnrekrut.record.hash_chain import Record
     from asnrekrut.selection import Selection
 
 # What may happen after the end, and the kind of announcement that it calls for; the first that fits.

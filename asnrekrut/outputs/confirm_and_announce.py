@@ -16,7 +16,6 @@ from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, confirm_command, superseded_formations
 from asnrekrut.outputs.write import folder_of, write_result, written_today
 from asnrekrut.record.account import KEPT_RESULT, Account
-from asnrekrut.record.chain import LINES, MOST, Record
 from asnrekrut.record.entries import (
     ATTACHED,
     FIRST_TIME,
@@ -27,6 +26,7 @@ from asnrekrut.record.entries import (
     Paper,
     Told,
 )
+from asnrekrut.record.hash_chain import LINES, MOST, Record
 from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.outputs.view import Column, View, formation_column, pieces
+from asnrekrut.outputs.result_columns import Column, View, formation_column, pieces
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

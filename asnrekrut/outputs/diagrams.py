@@ -9,15 +9,15 @@ from msgspec import Struct
 from asnrekrut.charts import INK, Classes, Spread
 from asnrekrut.core.counts import count_seats
 from asnrekrut.notation import show
-from asnrekrut.outputs.bulk import NORMAL, BulkSheet
-from asnrekrut.outputs.canvas import HEADING, Canvas, Cell
-from asnrekrut.outputs.layout import SMALLEST
-from asnrekrut.outputs.spread import histograms, panels, way
+from asnrekrut.outputs.bulk_rows import NORMAL, BulkSheet
+from asnrekrut.outputs.column_widths import SMALLEST
+from asnrekrut.outputs.mark_distribution import histograms, panels, way
+from asnrekrut.outputs.sheet_formats import HEADING, Canvas, Cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from asnrekrut.outputs.view import View
+    from asnrekrut.outputs.result_columns import View
 
 NAME = "Grafik"
 MOST = 40  # bars that one picture still shows legibly

@@ -8,14 +8,14 @@ import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import astuple
 
-from asnrekrut.core.conduct import UNINVITED, Conduct
+from asnrekrut.core.calculation_steps import Combined, Step
 from asnrekrut.core.mark_states import STATE_WORDS, State, effective_states
-from asnrekrut.core.ordering import Standing, lot
 from asnrekrut.core.reasons import KEPT, reason_at, reasons
 from asnrekrut.core.result import Fate, Result, StageOutcome
-from asnrekrut.core.steps import Combined, Step
+from asnrekrut.core.sessions_and_makeups import UNINVITED, Conduct
+from asnrekrut.core.sort_keys import Standing, lot
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.keys import FINAL, Key
+from asnrekrut.rules.figure_keys import FINAL, Key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationErr
 
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.errors import SavedResultError, reason
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.storage import content_of
 
 FILE = "hasil.json"

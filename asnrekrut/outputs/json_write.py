@@ -16,7 +16,7 @@ from asnrekrut.core.counts import SeatCount, count_reasons, count_seats, count_s
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.notation import number_text
-from asnrekrut.outputs.view import PROGRESS_WORDS, Column, View, key_columns, number_words, pieces
+from asnrekrut.outputs.result_columns import PROGRESS_WORDS, Column, View, key_columns, number_words, pieces
 from asnrekrut.rules.binding import binding, fingerprint
 
 if TYPE_CHECKING:

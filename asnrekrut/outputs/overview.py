@@ -11,15 +11,15 @@ from asnrekrut.core.result import Fate, Result
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import show
-from asnrekrut.outputs.canvas import HEADING, Canvas, Cell, Printed, small_widths
-from asnrekrut.outputs.layout import UPRIGHT
-from asnrekrut.outputs.view import PROGRESS_WORDS, View
+from asnrekrut.outputs.column_widths import UPRIGHT
+from asnrekrut.outputs.result_columns import PROGRESS_WORDS, View
+from asnrekrut.outputs.sheet_formats import HEADING, Canvas, Cell, Printed, small_widths
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from asnrekrut.core.placement import Placement
-    from asnrekrut.outputs.bulk import BulkSheet
+    from asnrekrut.outputs.bulk_rows import BulkSheet
 
     Table = tuple[Sequence[str], list[list[Cell]]]
 

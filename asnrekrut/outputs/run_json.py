@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.outputs.json_write import summary, tie_json
-from asnrekrut.outputs.view import PROGRESS_WORDS
+from asnrekrut.outputs.result_columns import PROGRESS_WORDS
 from asnrekrut.outputs.write import furthest
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, confirm_command, ready, superseded_formations, unannounced
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.write import folder_of, stale
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

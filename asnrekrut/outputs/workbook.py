@@ -11,12 +11,12 @@ from msgspec import Struct
 from asnrekrut.core.result import Fate, StageOutcome
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
-from asnrekrut.outputs.bulk import NORMAL, BulkSheet, prepared
-from asnrekrut.outputs.canvas import Canvas, new_workbook
+from asnrekrut.outputs.bulk_rows import NORMAL, BulkSheet, prepared
+from asnrekrut.outputs.column_widths import BOLD, EDGES, PAGE, WIDE_UNIT, fitted, least, lengths, lines, printed, room
 from asnrekrut.outputs.diagrams import diagram_sheet
-from asnrekrut.outputs.layout import BOLD, EDGES, PAGE, WIDE_UNIT, fitted, least, lengths, lines, printed, room
 from asnrekrut.outputs.overview import placements_sheet, recap_sheet, rules_sheet, summary_sheet
-from asnrekrut.outputs.view import RANK, Column, View
+from asnrekrut.outputs.result_columns import RANK, Column, View
+from asnrekrut.outputs.sheet_formats import Canvas, new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

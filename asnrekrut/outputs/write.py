@@ -9,9 +9,9 @@ from asnrekrut.io import RESULT
 from asnrekrut.outputs.csv_format import csv_chunks
 from asnrekrut.outputs.folder import publish
 from asnrekrut.outputs.json_write import json_chunks
-from asnrekrut.outputs.meanwhile import meanwhile
-from asnrekrut.outputs.view import View, view
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.outputs.parallel_writing import meanwhile
+from asnrekrut.outputs.result_columns import View, view
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from asnrekrut.record.chain import Record
     from asnrekrut.record.entries import Announcement
+    from asnrekrut.record.hash_chain import Record
     from asnrekrut.rules.model import Rules
     from asnrekrut.selection import Selection
 

@@ -12,7 +12,7 @@ from asnrekrut.core.rules_in_words import describe
 from asnrekrut.notation import listed, sentence, show, show_count, show_date, show_days, show_rounded
 from asnrekrut.objections.periods import objectionable
 from asnrekrut.publication.view import Plain, PublicStage
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.undecided import UNDECIDED
 
 if TYPE_CHECKING:

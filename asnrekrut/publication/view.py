@@ -15,8 +15,8 @@ from msgspec import Struct
 from asnrekrut.core.reasons import EQUAL, KEPT
 from asnrekrut.core.result import Fate
 from asnrekrut.notation import show, show_count, terminates
-from asnrekrut.publication.figures import Shown, hides, shown_figures
-from asnrekrut.rules.keys import FINAL, TIER
+from asnrekrut.publication.public_figures import Shown, hides, shown_figures
+from asnrekrut.rules.figure_keys import FINAL, TIER
 from asnrekrut.rules.publication import PublishedStage
 from asnrekrut.texts import folded
 
@@ -87,7 +87,7 @@ class PublicFormation(Plain, frozen=True):
 
 
 class PublicLetter(Plain, frozen=True):
-    """An announcement: ``kind`` is ``awal`` or one of ``record.chain.KINDS``; ``day`` is ISO."""
+    """An announcement: ``kind`` is ``awal`` or one of ``record.hash_chain.KINDS``; ``day`` is ISO."""
 
     number: str
     day: str

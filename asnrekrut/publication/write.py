@@ -10,11 +10,11 @@ from asnrekrut.io import RESULT
 from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced
-from asnrekrut.publication.given_away import given_away
+from asnrekrut.publication.closed_results import given_away
 from asnrekrut.publication.notice import PublicNotice, public_notice
-from asnrekrut.publication.numbers import public_numbers
 from asnrekrut.publication.objections import register_file
 from asnrekrut.publication.page import FILE, page
+from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.publication.view import PublicResults, public_results
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from asnrekrut.core.events import NOTHING
 from asnrekrut.notation import as_read, read_shown
 from asnrekrut.record.account import QUOTA
-from asnrekrut.record.following import ComparedWays
+from asnrekrut.record.consequences import ComparedWays
 from asnrekrut.rules.undecided import NO_RULES
 
 if TYPE_CHECKING:

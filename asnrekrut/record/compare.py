@@ -32,15 +32,15 @@ from asnrekrut.record.changes import (
     rule_changes,
     way_changes,
 )
+from asnrekrut.record.consequences import ComparedWays, competing, turned_by_key, unexplained
 from asnrekrut.record.corrections import Corrections
-from asnrekrut.record.following import ComparedWays, competing, turned_by_key, unexplained
 from asnrekrut.record.today import account_of, reads_today
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.record.chain import Record
+    from asnrekrut.record.hash_chain import Record
 
 _WORDING = {"nama", "arti", "dasar"}  # keys of rules that are printed and decide nothing
 _ON = FATE_WORDS[Fate.PROCEEDS]

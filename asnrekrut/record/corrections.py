@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.record.chain import Record
+    from asnrekrut.record.hash_chain import Record
     from asnrekrut.rules.stages import Component
 
 

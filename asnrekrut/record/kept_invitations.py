@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from asnrekrut.core.exact import Bools, Indices
-    from asnrekrut.record.chain import Record
     from asnrekrut.record.compare import Comparison, Moved
+    from asnrekrut.record.hash_chain import Record
 
 _ON = FATE_WORDS[Fate.PROCEEDS]
 MOST = 10  # people named in a message

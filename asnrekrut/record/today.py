@@ -14,7 +14,7 @@ from asnrekrut.rules.binding import binding
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from asnrekrut.core import steps
+    from asnrekrut.core import calculation_steps as steps
     from asnrekrut.core.events import Event
     from asnrekrut.core.result import Result, StageOutcome
 

@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Field
 
 from asnrekrut.notation import no_such_day, read_date, show, show_date
 from asnrekrut.rules.base import Checked, Faults, Number, Section, Text, entry, several
-from asnrekrut.rules.keys import FORMATION, FORMATION_FACTS, UnknownKeyError, find_attribute
+from asnrekrut.rules.figure_keys import FORMATION, FORMATION_FACTS, UnknownKeyError, find_attribute
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:

@@ -23,8 +23,8 @@ from asnrekrut.rules.base import (
 )
 from asnrekrut.rules.codes import FinalCodes, StageCodes
 from asnrekrut.rules.conditions import Conditions
-from asnrekrut.rules.conduct import Determined
-from asnrekrut.rules.keys import FINAL, MARKS, Attribute, Figure, FigureAttribute, keys_exist, plain_key
+from asnrekrut.rules.figure_keys import FINAL, MARKS, Attribute, Figure, FigureAttribute, keys_exist, plain_key
+from asnrekrut.rules.sessions_and_makeups import Determined
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules

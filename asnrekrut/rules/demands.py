@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from asnrekrut.rules.base import Count, Faults, Section, Text, entry
 from asnrekrut.rules.conditions import Conditions
-from asnrekrut.rules.keys import DateAttribute, WordAttribute
+from asnrekrut.rules.figure_keys import DateAttribute, WordAttribute
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules

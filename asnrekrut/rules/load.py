@@ -17,7 +17,7 @@ from asnrekrut.notation import no_such_day, read_date
 from asnrekrut.rules.base import Fault, problems
 from asnrekrut.rules.file import LARGEST, RULES_FILE
 from asnrekrut.rules.model import Rules
-from asnrekrut.rules.statements import UNREADABLE, Statement, TooDeepError, read, split, words_for
+from asnrekrut.rules.toml_text import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
-    from asnrekrut.rules.statements import Shape
+    from asnrekrut.rules.toml_text import Shape
 
     Path = tuple[str | int, ...]
 

@@ -12,7 +12,7 @@ from asnrekrut.notation import show
 from asnrekrut.rules.base import Faults, Section, Text, Texts, entry
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
-from asnrekrut.rules.keys import END_NAME, FINAL
+from asnrekrut.rules.figure_keys import END_NAME, FINAL
 from asnrekrut.rules.objections import Objections
 from asnrekrut.rules.profile import Profile
 from asnrekrut.rules.publication import Activity, Publication

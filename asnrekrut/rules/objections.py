@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Literal
 
 from asnrekrut.rules.base import Faults, Files, Section, Some, Text, entry
-from asnrekrut.rules.keys import StageCode
+from asnrekrut.rules.figure_keys import StageCode
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules

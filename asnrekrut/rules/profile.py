@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from asnrekrut.rules.base import Section, Some, Text, Texts, Time, entry
-from asnrekrut.rules.keys import StageCode
+from asnrekrut.rules.figure_keys import StageCode
 
 Millimetres = Annotated[int, Field(ge=5, le=80)]
 Points = Annotated[int, Field(ge=6, le=24)]

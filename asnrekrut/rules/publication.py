@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from asnrekrut.rules.base import Code, Faults, File, Section, Text, Texts, Time, entry
-from asnrekrut.rules.keys import FINAL, LATER, MARKS, Figure, StageCode, TextAttribute, plain_key, stage_exists
+from asnrekrut.rules.figure_keys import FINAL, LATER, MARKS, Figure, StageCode, TextAttribute, plain_key, stage_exists
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules

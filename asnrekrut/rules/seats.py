@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from asnrekrut.rules.base import Code, Faults, Section, Text, Texts, entry
 from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.conditions import Conditions
-from asnrekrut.rules.keys import FORMATION, FigureAttribute, WordAttribute, attribute_exists
+from asnrekrut.rules.figure_keys import FORMATION, FigureAttribute, WordAttribute, attribute_exists
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules

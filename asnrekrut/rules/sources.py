@@ -18,7 +18,7 @@ from asnrekrut.rules.base import (
     Tidy,
     entry,
 )
-from asnrekrut.rules.keys import TextAttribute, attribute_exists
+from asnrekrut.rules.figure_keys import TextAttribute, attribute_exists
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules

@@ -22,13 +22,13 @@ from asnrekrut.rules.base import (
     seed_fits,
 )
 from asnrekrut.rules.codes import StageCodes
-from asnrekrut.rules.conduct import Called, Determined, KeyList, MakeUp, Second, Session
 from asnrekrut.rules.demands import Demand
-from asnrekrut.rules.keys import RESERVED, SUM, Figure, find_component, keys_exist
+from asnrekrut.rules.figure_keys import RESERVED, SUM, Figure, find_component, keys_exist
 from asnrekrut.rules.rounding import rounded, rounding
+from asnrekrut.rules.sessions_and_makeups import Called, Determined, KeyList, MakeUp, Second, Session
 
 if TYPE_CHECKING:
-    from asnrekrut.rules.keys import Key
+    from asnrekrut.rules.figure_keys import Key
     from asnrekrut.rules.model import Rules
 
 HUNDRED = Decimal(100)

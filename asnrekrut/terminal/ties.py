@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.notation import listed
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.terminal.console import put_command, say
 from asnrekrut.terminal.findings import PASTED
 

@@ -13,26 +13,26 @@ import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.core.choices import hold
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Bools, Counts, Indices, indices
-from asnrekrut.core.filling import Moving, linked
 from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import APPOINTED, BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
+from asnrekrut.core.replacements import Succession, misfit, reports, succeed, vacated, waiting, without_rule
 from asnrekrut.core.result import OUT_BY_STATE, AllProgress, Fate, Fates, Progress
-from asnrekrut.core.succession import Succession, misfit, reports, succeed, vacated, waiting, without_rule
+from asnrekrut.core.several_choices import hold
 from asnrekrut.core.ties import unclear
+from asnrekrut.core.vacant_seats import Moving, linked
 from asnrekrut.findings import finding
 from asnrekrut.notation import listed
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.seats import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.core.ordering import Standing
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
+    from asnrekrut.core.sort_keys import Standing
     from asnrekrut.rules.model import Rules
 
 MOST = 10  # people or formations named in a message

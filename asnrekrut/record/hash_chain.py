@@ -16,7 +16,7 @@ from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.io import HISTORY
 from asnrekrut.record.account import KEPT_RESULT, LOST, Account
 from asnrekrut.record.entries import ATTACHED, Announcement, Confirmation, First, canonical
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.storage import content_of, digest_of, edited
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.errors import OutputError
 from asnrekrut.nik import niks_among
-from asnrekrut.rules.keys import find_attribute
+from asnrekrut.rules.figure_keys import find_attribute
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -9,11 +9,11 @@ from msgspec import Struct, field
 from asnrekrut.core.events import Event, Kind, row_to_paste
 from asnrekrut.core.exact import indices
 from asnrekrut.core.mark_states import LEAVING
-from asnrekrut.core.ordering import Standing, ties_over
 from asnrekrut.core.result import Fate, Fates
+from asnrekrut.core.sort_keys import Standing, ties_over
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import listed
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -12,14 +12,14 @@ from msgspec import Struct, field
 from asnrekrut.core.exact import Bools, Exact, Indices, any_of, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.notation import show, show_date
-from asnrekrut.rules.keys import INTERIM, Figure, Key, parse_key
+from asnrekrut.rules.figure_keys import INTERIM, Figure, Key, parse_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from asnrekrut.core.calculation_steps import Step
     from asnrekrut.core.marks import Marks
     from asnrekrut.core.register import Register
-    from asnrekrut.core.steps import Step
     from asnrekrut.findings import Place
     from asnrekrut.rules.model import Rules
     from asnrekrut.scoring import Scores

@@ -18,10 +18,10 @@ from typing import TYPE_CHECKING, Any
 from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from asnrekrut.documents.content import Document, Facts
+from asnrekrut.documents.document_parts import Document, Facts
 from asnrekrut.documents.kinds import KINDS
+from asnrekrut.documents.spelled_out import day_shown
 from asnrekrut.documents.tables import laid_out, sheet_of
-from asnrekrut.documents.words import day_shown
 from asnrekrut.errors import OutputError
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State
 from asnrekrut.intake.cells import Cells, Fault, Wrong, clean, fault
 from asnrekrut.intake.columns import NumberColumn, Stretch
-from asnrekrut.intake.number_columns import REMARK
+from asnrekrut.intake.number_cells import REMARK
 from asnrekrut.notation import month_of, show_date
 
 if TYPE_CHECKING:

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import clean, identifier
 from asnrekrut.intake.columns import Joined
-from asnrekrut.intake.exchanged import Checked, settled
+from asnrekrut.intake.exchanged_columns import Checked, settled
 from asnrekrut.intake.files import Inputs, near_names
 from asnrekrut.intake.needs import MAY_BE_EMPTY, MAY_LACK, Need, Role
-from asnrekrut.intake.participants import Directory, single_keys
+from asnrekrut.intake.participant_numbers import Directory, single_keys
 from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.intake.sheet_choice import Chooser, is_named
 from asnrekrut.intake.tables import Table, aliases_used, find_table, names_of

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.steps import Step
+    from asnrekrut.core.calculation_steps import Step
     from asnrekrut.scoring import StageScores
 
 OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no component may take in the trace

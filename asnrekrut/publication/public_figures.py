@@ -20,7 +20,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.notation import called, show
-from asnrekrut.rules.keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, Key, find_component
+from asnrekrut.rules.figure_keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, Key, find_component
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import blank, spoken
 from asnrekrut.intake.column_names import normal
-from asnrekrut.intake.number_columns import spelled
+from asnrekrut.intake.number_cells import spelled
 from asnrekrut.notation import show, show_count
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.core.steps import Step
+    from asnrekrut.core.calculation_steps import Step
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component, Stage

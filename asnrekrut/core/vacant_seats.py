@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct, field
 
-from asnrekrut.core.choices import together, wishes
 from asnrekrut.core.conditions import formations_meeting, meets
 from asnrekrut.core.exact import Bools, Counts, Indices, any_of, distinct, indices
-from asnrekrut.core.ordering import SortKey, Standing, undecidable
-from asnrekrut.rules.keys import FORMATION
+from asnrekrut.core.several_choices import together, wishes
+from asnrekrut.core.sort_keys import SortKey, Standing, undecidable
+from asnrekrut.rules.figure_keys import FORMATION
 from asnrekrut.rules.seats import NONE, OWN, Filling
 from asnrekrut.texts import folded
 

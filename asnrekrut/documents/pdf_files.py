@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec.structs import asdict
 
 from asnrekrut.charts import Picture
-from asnrekrut.documents.content import Document, Table
+from asnrekrut.documents.document_parts import Document, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.logo import PNG, logo_bytes
 from asnrekrut.documents.tables import laid_out, sheet_of

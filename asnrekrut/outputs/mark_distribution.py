@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from asnrekrut.core.calculation_steps import Step
     from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.core.steps import Step
     from asnrekrut.rules.stages import Component
     from asnrekrut.selection import Selection
 

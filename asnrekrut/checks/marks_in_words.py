@@ -14,7 +14,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.checks.context import Context, Rows, tables_in_use, unread
-from asnrekrut.checks.figures import EXACT, HALF, TRIED, Figures, shown
+from asnrekrut.checks.recomputed_columns import EXACT, HALF, TRIED, Figures, shown
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
 from asnrekrut.findings import Finding
 from asnrekrut.intake.cells import clean
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from asnrekrut.checks.figures import Floats
+    from asnrekrut.checks.recomputed_columns import Floats
     from asnrekrut.findings import Finding
     from asnrekrut.intake.tables import Table
 

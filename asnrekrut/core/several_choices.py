@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Bools, Indices, indices
-from asnrekrut.core.ordering import Places, Standing, stand
 from asnrekrut.core.result import AllProgress, Fate, Fates, Progress
+from asnrekrut.core.sort_keys import Places, Standing, stand
 from asnrekrut.findings import Finding, finding
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.texts import looks
 
 if TYPE_CHECKING:

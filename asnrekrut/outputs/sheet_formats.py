@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from xlsxwriter.exceptions import FileCreateError
 
 from asnrekrut.notation import show, show_date
-from asnrekrut.outputs.bulk import NORMAL, BulkBook, BulkSheet
-from asnrekrut.outputs.layout import (
+from asnrekrut.outputs.bulk_rows import NORMAL, BulkBook, BulkSheet
+from asnrekrut.outputs.column_widths import (
     BOLD,
     DOWN,
     HIGHEST,

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.result import Fate
-from asnrekrut.publication.figures import Shown, hides, names_closed, shown_figures
+from asnrekrut.publication.public_figures import Shown, hides, names_closed, shown_figures
 from asnrekrut.publication.view import general_codes
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:

@@ -16,12 +16,12 @@ from msgspec.structs import replace
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.cells import clean, exact, identifier
 from asnrekrut.intake.column_names import normal
-from asnrekrut.intake.header import Names
+from asnrekrut.intake.header_rows import Names
 from asnrekrut.intake.tables import Table, find_table
 from asnrekrut.io import Cell, Reading, Sheet
 from asnrekrut.notation import terminates
 from asnrekrut.outputs.json_format import load_result
-from asnrekrut.rules.keys import FINAL
+from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -12,14 +12,14 @@ from msgspec.structs import replace
 
 from asnrekrut.findings import Finding, Place
 from asnrekrut.intake.needs import Need, stage_of_need
-from asnrekrut.intake.participants import keys
+from asnrekrut.intake.participant_numbers import keys
 from asnrekrut.nik import Spared, masked, niks_among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from asnrekrut.core.register import Register
-    from asnrekrut.intake.book import Book
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.rules.model import Rules
 
 

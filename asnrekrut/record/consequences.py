@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from asnrekrut.core.choices import shared, together
-from asnrekrut.core.filling import linked
 from asnrekrut.core.register import Register, persons
 from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.core.several_choices import shared, together
+from asnrekrut.core.vacant_seats import linked
 from asnrekrut.record.account import STATES
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import tomllib
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.rules.statements import split
+from asnrekrut.rules.toml_text import split
 from asnrekrut.rules.undecided import UNDECIDED, is_undecided
 
 if TYPE_CHECKING:
