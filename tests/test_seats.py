@@ -775,6 +775,12 @@ def choosers(draw: Callable[[st.SearchStrategy[Any]], Any]) -> tuple[dict[str, i
         },
     )
 )
+@example(
+    (
+        {"A": 0, "B": 1, "C": 2},  # whether p2 or p4 is drawn for B decides whether p1 comes there
+        {"p1": [("C", 50), ("B", 80)], "p2": [("B", 70)], "p3": [("C", 60)], "p4": [("B", 70), ("C", 60)]},
+    )
+)
 @given(choosers())
 def test_choices_are_stable_and_the_best_for_whoever_applied(
     case: tuple[dict[str, int], dict[str, list[tuple[str, int]]]],

@@ -7,7 +7,7 @@ nobody would rather have a place that somebody of lower rank got, and no other s
 from __future__ import annotations
 
 from bisect import insort
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -74,29 +74,67 @@ def choose(
         level: as ``rank``, before any lot or decision.
 
     Returns:
-        The applications that are not needed any more, each with the one that its owner holds; and all equals at the
-        last place of a formation of whom not everybody has one.
+        The applications that are not needed any more, each with the one that its owner holds; and all equals whose
+        order decides something.
     """
-    held: dict[int, list[int]] = {f: [] for f in places}
-    refused: dict[int, list[int]] = {f: [] for f in places}
-    owner = {i: p for p, mine in enumerate(wanted) for i in mine}
-    left = [iter(mine) for mine in wanted]
-    waiting = list(range(len(wanted)))
-    while waiting:
-        i = next(left[waiting.pop()], None)
-        if i is None:
-            continue
-        f = formation[i]
-        insort(held[f], i, key=lambda j: (rank[j], j))
-        if len(held[f]) > places[f]:
-            refused[f].append(held[f].pop())
-            waiting.append(owner[refused[f][-1]])
-    aside = {later: i for mine in held.values() for i in mine for later in left[owner[i]]}
-    contested = []
-    for f, mine in held.items():
-        equal = [i for i in refused[f] if level[i] == (level[mine[-1]] if mine else 0)]
-        contested += [*equal, *(i for i in mine if equal and level[i] == level[mine[-1]])]
-    return aside, contested
+    one, other = (_Proposals.carried_out(wanted, formation, rank, places, sign) for sign in (1, -1))
+    met = one.ties_at_the_end(level)
+    if one.kept != other.kept:  # who of two equals goes on to another formation changes the rest
+        met += one.ties_on_the_way(level) + other.ties_on_the_way(level)
+    return one.aside, met
+
+
+class _Proposals(NamedTuple):
+    """Who was held and refused by each formation, in the order in which it happened, and what nobody needs any more."""
+
+    held: dict[int, list[int]]
+    refused: dict[int, list[tuple[int, int | None]]]  # each with the last that was held then
+    aside: dict[int, int]
+
+    @classmethod
+    def carried_out(
+        cls, wanted: Sequence[Sequence[int]], formation: Sequence[int], rank: Sequence[int], places: Mapping[int, int],
+        sign: int,
+    ) -> _Proposals:  # fmt: skip
+        """Propose until nobody is left to; of equals the first stays where ``sign`` is 1, the last where it is -1."""
+        held: dict[int, list[int]] = {f: [] for f in places}
+        refused: dict[int, list[tuple[int, int | None]]] = {f: [] for f in places}
+        owner = {i: p for p, mine in enumerate(wanted) for i in mine}
+        left = [iter(mine) for mine in wanted]
+        waiting = list(range(len(wanted)))
+        while waiting:
+            i = next(left[waiting.pop()], None)
+            if i is None:
+                continue
+            mine = held[formation[i]]
+            insort(mine, i, key=lambda j: (rank[j], sign * j))
+            if len(mine) > places[formation[i]]:
+                out = mine.pop()
+                refused[formation[i]].append((out, mine[-1] if mine else None))
+                waiting.append(owner[out])
+        aside = {later: i for mine in held.values() for i in mine for later in left[owner[i]]}
+        return cls(held, refused, aside)
+
+    @property
+    def kept(self) -> set[int]:
+        """The applications that were held in the end."""
+        return {i for mine in self.held.values() for i in mine}
+
+    def ties_at_the_end(self, level: Sequence[int]) -> list[int]:
+        """All equals at the last place of a formation of whom not everybody has one."""
+        return [i for f, mine in self.held.items() if mine for i in self._equals(f, {level[mine[-1]]}, level)]
+
+    def ties_on_the_way(self, level: Sequence[int]) -> list[int]:
+        """All equals of whom somebody was refused for another."""
+        pairs = {
+            f: [(level[out], level[last]) for out, last in gone if last is not None] for f, gone in self.refused.items()
+        }
+        return [i for f, gone in pairs.items() for i in self._equals(f, {a for a, b in gone if a == b}, level)]
+
+    def _equals(self, f: int, levels: set[int], level: Sequence[int]) -> list[int]:
+        """Those of these levels whom a formation held or refused, where it refused one."""
+        out = [i for i, _ in self.refused[f] if level[i] in levels]
+        return [*out, *(i for i in self.held[f] if out and level[i] in levels)]
 
 
 def shared(person: Indices, formation: Indices, formations: int) -> Indices:
