@@ -46,7 +46,8 @@ def _run() -> None:
 def _begin_reading(words: list[str]) -> None:
     """Where one selection is at hand, and all of it is wanted, its files are read while the program is loaded."""
     folders = [word for word in words if _holds_rules(word)] or ["."]
-    if len(folders) == 1 and _holds_rules(folders[0]) and not {"-h", "--help", "--sampai"}.intersection(words):
+    in_part = any(word in {"-h", "--help"} or word.startswith("--sampai") for word in words)
+    if len(folders) == 1 and _holds_rules(folders[0]) and not in_part:
         from asnrekrut.intake.early import begin_early
 
         begin_early(Path(folders[0]))

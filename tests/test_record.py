@@ -15,6 +15,7 @@ import pytest
 
 from asnrekrut.record.account import fingerprint_of
 from asnrekrut.record.entries import canonical
+from asnrekrut.rules.binding import fingerprint_of as fingerprint_of_rules
 from tests.selections import EVENT_HEADS, OBJECTIONS, SAMPLES, Draft, command, digests, event, people, result
 
 if TYPE_CHECKING:
@@ -836,14 +837,24 @@ def test_minutes_accept_a_line_as_it_was_and_not_as_it_is_changed_later(confirme
 
 
 @pytest.mark.parametrize("key", ["aturan", "formasi", "langkah", "peserta"])
-@pytest.mark.parametrize("value", [5, [5], {"x": 5}, [{"nomor": "26-0001", "nama": "x", "formasi": "A-1", "nilai": 5}]])
+@pytest.mark.parametrize(
+    "value",
+    [
+        5,
+        [5],
+        {"x": 5},
+        {"tahap": 5},
+        {"tahap": [{"kode": [5]}]},
+        [{"nomor": "26-0001", "nama": "x", "formasi": "A-1", "nilai": 5}],
+    ],
+)
 def test_a_forged_outcome_is_damage_or_a_difference(confirmed: Path, key: str, value: object) -> None:
     """Somebody who knows how makes the chain fit again; what the outcome then lacks crashes nothing."""
     kept = confirmed / "riwayat/1-tes/hasil.json"
     data = json.loads(kept.read_text(encoding="utf-8")) | {key: value}
     kept.write_text(json.dumps(data), encoding="utf-8")
     first, line = entries(confirmed)
-    line["sidik_jari"]["hasil"] = fingerprint_of(data)
+    line["sidik_jari"] |= {"hasil": fingerprint_of(data), "aturan": fingerprint_of_rules(data["aturan"])}
     (confirmed / "riwayat/riwayat.jsonl").write_text(f"{canonical(first)}\n{canonical(line)}\n", encoding="utf-8")
     assert set(codes(confirmed)) & {"E612", "E613", "E617"}
 

@@ -95,6 +95,12 @@ class Step(Struct, frozen=True):
     formula: str = field(name="rumus")
 
 
+class Stage(Struct, frozen=True):
+    """A stage of the rules."""
+
+    code: str = field(name="kode")
+
+
 class Account(Struct, frozen=True, eq=False, dict=True):
     """What is said of a stage: as it was kept when it was confirmed, or as it reads today.
 
@@ -103,6 +109,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         rule_data: the rules that bind.
         listed: the people, in the order of the lists.
         key_names: what their keys are called.
+        order: the codes of the stages, as the rules have them.
         events: as they are printed.
         fingerprint: of the values of a kept one, whatever program version wrote it.
     """
@@ -115,6 +122,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
     events: tuple[dict[str, Any], ...] = field(name="peristiwa")
     seats: tuple[Seat, ...] = field(name="penempatan", default=())
     key_names: tuple[str, ...] = field(name="kunci", default=())
+    order: tuple[str, ...] = ()
     fingerprint: str = ""
 
     @classmethod
@@ -125,7 +133,9 @@ class Account(Struct, frozen=True, eq=False, dict=True):
             ValueError: it is none, as far as the record looks into it.
         """
         said = json.decode(content)
-        return replace(convert(said, cls), fingerprint=fingerprint_of(said))
+        found = convert(said, cls)
+        order = tuple(one.code for one in convert(found.rule_data.get("tahap", []), list[Stage]))
+        return replace(found, order=order, fingerprint=fingerprint_of(said))
 
     @cached_property
     def rules(self) -> Mapping[str, str]:
@@ -164,12 +174,9 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         return {key: figure or self._state(person, key) for (key, step), figure in pairs if not step.formula}
 
     def _state(self, person: Person, key: str) -> str:
-        fate = person.fate_at(self._order.get(key.partition(".")[0], 0))
+        code = key.partition(".")[0]
+        fate = person.fate_at(self.order.index(code)) if code in self.order else ""
         return fate if fate in STATES else ""
-
-    @cached_property
-    def _order(self) -> Mapping[str, int]:
-        return {one["kode"]: k for k, one in enumerate(self.rule_data.get("tahap", []))}
 
     def order_by(self, name: str, formation: str) -> dict[str, int]:
         """Where everybody of a formation stands by a key that is no figure; the smallest is first."""
@@ -189,8 +196,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
 
     def fits(self, said: Fingerprints) -> bool:
         """Whether it is what a line says of it; how inputs are told depends on the version of the program."""
-        mine = self.fingerprints
-        return (mine.rules, mine.outcome) == (said.rules, said.outcome)
+        return (fingerprint_of_rules(self.rule_data), self.fingerprint) == (said.rules, said.outcome)
 
     @property
     def _inputs(self) -> str:

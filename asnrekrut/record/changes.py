@@ -106,7 +106,7 @@ def fact_changes(was: Account, now: Account, stage: int, formation: str) -> Iter
     for number in sorted(before.keys() - after.keys()):
         other = now.people.get(number)
         yield Change(stage, formation, number, MEMBER, formation, NOTHING if other is None else other.formation)
-    order = {one["kode"]: k for k, one in enumerate(now.rule_data["tahap"])}
+    order = {code: k for k, code in enumerate(now.order)}
     for number in sorted(before.keys() & after.keys()):
         person = before[number]
         if person.name != after[number].name:

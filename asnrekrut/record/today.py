@@ -41,8 +41,8 @@ def account_of(result: Result, stage: StageOutcome) -> Account:
     ]
     formations = {one.code: Formation(one.title, one.unit, one.kind, one.quota) for one in register.formations}
     steps = {step.key: Step("") for step in read}
-    names = tuple(key.heading for key in keys)
-    return Account(stage.code, binding(result.rules), formations, steps, tuple(people), (), tuple(seats), names)
+    names, order = tuple(key.heading for key in keys), tuple(one.code for one in result.rules.stages)
+    return Account(stage.code, binding(result.rules), formations, steps, tuple(people), (), tuple(seats), names, order)
 
 
 def _figure(step: steps.Step) -> Callable[[int], str]:
