@@ -178,7 +178,7 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
         comparing.show_differences(differences, workbook.name, len(draft.recap.people), unread, others)
     if result is not None and written:
         files.show_written(folder, written, selection, result)
-    stages.show_waiting(folder, selection, written=bool(written))
+    stages.show_waiting(selection, written=bool(written))
     raise typer.Exit(selection.exit_code)
 
 
@@ -255,10 +255,10 @@ def rank(
 
     load = partial(import_module, "asnrekrut.terminal.stages")  # and what else is shown
     with _alone(folder, until) as (selection, progress):
-        written = write_results(folder, selection, until, overwrite, progress, load)
+        written = write_results(selection, until, overwrite, progress, load)
     from asnrekrut.terminal import console, files, findings, stages, ties
 
-    old, reached = stale(folder, selection, written), furthest(selection, until)
+    old, reached = stale(selection, written), furthest(selection, until)
     if as_json:
         said = {"berkas": written, "perlu_diperbarui": [stage.code for stage in old]}
         console.put_json({**run_json(selection, until), **said})
@@ -269,7 +269,7 @@ def rank(
             stages.show_summary(reached)
             files.show_written(folder, written, selection, reached)
         stages.show_stale(folder, old)
-        stages.show_waiting(folder, selection, written=bool(written))
+        stages.show_waiting(selection, written=bool(written))
     raise typer.Exit(selection.exit_for(until))
 
 
@@ -295,7 +295,7 @@ def check(
         from asnrekrut.annotated.write import write_marked
 
         with _alone(folder, until) as (selection, progress):
-            marked = write_marked(folder, selection, overwrite, progress)
+            marked = write_marked(selection, overwrite, progress)
     else:
         selection, marked = _selection(folder, until), []
     if as_json:
@@ -311,7 +311,7 @@ def check(
     if not lines:
         if (reached := furthest(selection, until)) is not None:
             stages.show_summary(reached)
-        stages.show_waiting(folder, selection, written=None)
+        stages.show_waiting(selection, written=None)
     raise typer.Exit(selection.exit_for(until))
 
 
@@ -324,10 +324,10 @@ def status(context: typer.Context, folders: Folders = None, as_json: Json = Fals
 
     selection = _selection(folder)
     if as_json:
-        console.put_json(state.status_json(folder, selection))
+        console.put_json(state.status_json(selection))
     else:
         there = state.status(selection)
-        stages.show_status(selection, there, state.next_step(folder, selection, there))
+        stages.show_status(selection, there, state.next_step(selection, there))
 
 
 @_command("confirm seleksi-2027 tes --ba 11 --tanggal 17-03-2027")
@@ -346,7 +346,7 @@ def confirm(
 
     letter = record.Letter(number, _day(day))
     with _alone(folder, stage) as (selection, _):
-        entry = record.confirm(folder, selection, formations or [], letter)
+        entry = record.confirm(selection, formations or [], letter)
     if as_json:
         console.put_json(entry.data())
     else:
@@ -374,7 +374,7 @@ def announce(
 
     letter = record.Letter(number, _day(day), approval)
     with _alone(folder, stage) as (selection, _):
-        entry = record.announce(folder, selection, letter, kind, attached or [])
+        entry = record.announce(selection, letter, kind, attached or [])
     if as_json:
         console.put_json(entry.data())
     else:
@@ -391,10 +391,10 @@ def objections(folder: Folder = HERE, as_json: Json = False) -> None:
     if selection.rules.objections is None:
         raise UsageError("aturan tidak memuat bagian [sanggah]")
     if as_json:
-        console.put_json(objections_json(folder, selection))
+        console.put_json(objections_json(selection))
     else:
         findings.show(folder, [one for one in selection.findings if one.code.startswith(REGISTER)])
-        objections.show(folder, selection)
+        objections.show(selection)
 
 
 @_command("explain seleksi-2027 27-001")
@@ -476,7 +476,7 @@ def report(
 
     kinds, shape = chosen(documents), form_of(form)
     with _alone(folder, stage) as (selection, progress):
-        done = write_documents(folder, selection, stage, kinds, shape, overwrite, progress)
+        done = write_documents(selection, stage, kinds, shape, overwrite, progress)
     files.show_documents(done, as_json)
     if done.failed:
         raise OutputError("\n  ".join(["ada naskah yang tidak disusun; yang lain sudah:", *done.failed]))
@@ -502,7 +502,7 @@ def template(
     from asnrekrut.forms.write import remarks, write_templates
 
     with _alone(folder) as (selection, progress):
-        written = write_templates(folder, selection, overwrite, progress)
+        written = write_templates(selection, overwrite, progress)
     files.show_templates(written, remarks(selection))
 
 

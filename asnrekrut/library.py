@@ -117,7 +117,7 @@ class Folder(Struct, frozen=True):
         from asnrekrut.outputs.write import write_results
 
         with locked(self.path):
-            return write_results(self.path, self.read(until), until, replace_edited)
+            return write_results(self.read(until), until, replace_edited)
 
 
 def open_folder(path: Path | str) -> Folder:

@@ -35,6 +35,7 @@ from asnrekrut.scoring import score
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.result import Result, StageOutcome
@@ -74,6 +75,11 @@ class Selection(Struct, frozen=True, eq=False):
     result: Result | None = None
     findings: list[Finding] = field(default_factory=list)
     held: Mapping[int, Bools] = field(default_factory=dict)
+
+    @property
+    def folder(self) -> Path:
+        """Where the selection lies."""
+        return self.record.folder
 
     @property
     def deliveries(self) -> Sequence[Delivery]:

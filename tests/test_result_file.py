@@ -46,7 +46,7 @@ def every_stage(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Path, Re
         folder = copy_sample(name, tmp_path_factory.mktemp("tahap"))
         selection = asnrekrut.open_folder(folder).read()
         for index in range(len(selection.rules.stages) + 1):
-            write_result(folder, selection, index)
+            write_result(selection, index)
             made.append((folder / folder_of(selection.rules, index), view_of(selection, index).result))
     return made
 

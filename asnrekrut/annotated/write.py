@@ -27,7 +27,6 @@ LIST = "temuan.xlsx"
 
 
 def write_marked(
-    folder: Path,
     selection: Selection,
     replace_edited: bool = False,
     progress: Callable[[str], None] = lambda _: None,
@@ -38,9 +37,10 @@ def write_marked(
         write_list(fresh / LIST, selection)
         for file, name in copy_names(selection.findings).items():
             progress(f"menandai {file}")
-            write_copy(folder, file, [f for f in selection.findings if f.place and f.place.file == file], fresh / name)
+            mine = [one for one in selection.findings if one.place and one.place.file == file]
+            write_copy(selection.folder, file, mine, fresh / name)
 
-    return publish(folder, write, NAME, replace_edited)
+    return publish(selection.folder, write, NAME, replace_edited)
 
 
 def copy_names(findings: Sequence[Finding]) -> dict[str, str]:

@@ -349,7 +349,7 @@ def first_run(
     """
     with locked(folder):
         selection = run(*begin(folder), progress)
-        files = write_results(folder, selection, progress=progress)
+        files = write_results(selection, progress=progress)
     result = selection.result
     if result is None or result.last is None:
         return selection, files, None

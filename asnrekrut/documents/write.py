@@ -76,7 +76,6 @@ def form_of(name: str | None) -> Form | None:
 
 
 def write_documents(
-    folder: Path,
     selection: Selection,
     asked: str | None,
     kinds: Sequence[str],
@@ -96,7 +95,7 @@ def write_documents(
     """
     refused = _refused(selection)
     kinds = [kind for kind in kinds if refused is None or kind not in PUBLIC]
-    report = _Report(folder, selection, kinds, form, replace_edited, progress)
+    report = _Report(selection, kinds, form, replace_edited, progress)
     for index in range(len(selection.rules.stages) + 1) if asked is None else [selection.until]:
         report.stage(index)
     done = report.done
@@ -128,7 +127,6 @@ def _refused(selection: Selection) -> OutputError | None:
 class _Report(Struct):
     """One call of ``report``: what was asked for, and what was done so far."""
 
-    folder: Path
     selection: Selection
     kinds: Sequence[str]
     form: Form | None
@@ -143,9 +141,9 @@ class _Report(Struct):
         if (first := next(papers, None)) is not None:
             name = f"{INTERNAL}/{folder_of(self.selection.rules, index).rpartition('/')[2]}"
             files = ((paper.name, self._made(paper)) for paper in chain([first], papers))
-            before = _names(self.folder / name)
-            self.done.files += publish(self.folder, partial(put, files=files), name, self.replace_edited)
-            if gone := sorted(before - _names(self.folder / name)):
+            before = _names(self.selection.folder / name)
+            self.done.files += publish(self.selection.folder, partial(put, files=files), name, self.replace_edited)
+            if gone := sorted(before - _names(self.selection.folder / name)):
                 self.done.remarks.append(
                     f"{name}/ memuat yang diminta saja; tidak lagi di dalamnya: {listed(gone, _NAMED)}."
                 )
@@ -173,13 +171,13 @@ class _Report(Struct):
                 f"{stage.name} sudah disahkan dan sekarang terbaca lain; lihat asnrekrut check, lalu catat koreksinya "
                 "atau kembalikan lembar kerja atau aturannya"
             )
-        current(self.folder, self.selection, stage)
+        current(self.selection, stage)
 
     def public(self) -> None:
         """Write the public folder whole; where stages after the one that was asked for are in it, it stays as it is."""
         later = list(self.selection.rules.stage_names)[self.selection.until + 1 :]
         if any(self.selection.record.announcements(code) for code in later):
-            way = f"tulis dengan asnrekrut report {self.folder}"
+            way = f"tulis dengan asnrekrut report {self.selection.folder}"
             self.done.remarks.append(f"{FOLDER}/ memuat tahap sesudahnya dan tidak diubah; {way}")
             return
         notice = notice_of(self.selection)
@@ -199,7 +197,7 @@ class _Report(Struct):
         for stage in self.selection.stages:
             if stage.part and not self.selection.contradicted(stage.index):
                 files |= self._announced(stage)
-        self.done.files += write_public(self.folder, files, self.replace_edited)
+        self.done.files += write_public(self.selection.folder, files, self.replace_edited)
 
     def _announced(self, stage: StageOutcome) -> dict[str, Callable[[], bytes | None]]:
         """Announcement and annex of a stage that was announced."""
@@ -219,8 +217,9 @@ class _Report(Struct):
 
     def _published(self, code: str) -> dict[str, Callable[[], bytes]]:
         """The letters of a stage that stand in the public folder as they were written: what was announced stays."""
-        mine = [path for end in (".*", "-*") for path in (self.folder / FOLDER).glob(f"pengumuman-{code}{end}")]
-        changed = edited(self.folder / FOLDER) if mine else []
+        home = self.selection.folder / FOLDER
+        mine = [path for end in (".*", "-*") for path in home.glob(f"pengumuman-{code}{end}")]
+        changed = edited(home) if mine else []
         return {path.name: path.read_bytes for path in sorted(mine) if path.name not in changed}
 
     def _made(self, paper: Paper) -> bytes | None:

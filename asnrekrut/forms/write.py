@@ -40,7 +40,6 @@ _FREE = {"format_columns": True, "format_rows": True}
 
 
 def write_templates(
-    folder: Path,
     known: Selection,
     replace_edited: bool = False,
     progress: Callable[[str], None] = lambda _: None,
@@ -56,7 +55,7 @@ def write_templates(
             path.parent.mkdir(parents=True, exist_ok=True)
             write_forms(path, known.rules, list(sheets))
 
-    return publish(folder, write, TEMPLATES, replace_edited)
+    return publish(known.folder, write, TEMPLATES, replace_edited)
 
 
 def _below(files: Sequence[str]) -> dict[str, str]:

@@ -11,7 +11,6 @@ from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from pathlib import Path
 
     from asnrekrut.core.events import Event
     from asnrekrut.core.register import Register
@@ -43,13 +42,13 @@ def ready(selection: Selection, code: str) -> list[str]:
     return [one for one, decided in zip(every, stage.decided_in, strict=True) if decided and one not in stopped]
 
 
-def confirm_command(folder: Path, selection: Selection, code: str) -> str:
+def confirm_command(selection: Selection, code: str) -> str:
     """The command that confirms a stage; where it cannot be in every formation, with those that it can be."""
     free, done = ready(selection, code), selection.record.confirmed(code).keys()
     due = [one for one in free if one not in done or one in superseded_formations(selection, code)]
     names = [] if len(free) == len(selection.formations) else due
     options = [option for name in names for option in ("--formasi", name)]
-    return command_line("confirm", folder, code, *options, "--ba", "NOMOR", "--tanggal", "TANGGAL")
+    return command_line("confirm", selection.folder, code, *options, "--ba", "NOMOR", "--tanggal", "TANGGAL")
 
 
 def unannounced(record: Record, code: str) -> list[str]:

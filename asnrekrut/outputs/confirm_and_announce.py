@@ -53,7 +53,7 @@ class Letter(Struct, frozen=True):
     approval: str = ""
 
 
-def confirm(folder: Path, selection: Selection, formations: Sequence[str], letter: Letter) -> Confirmation:
+def confirm(selection: Selection, formations: Sequence[str], letter: Letter) -> Confirmation:
     """Keep the outcome of the stage up to which the selection was carried out.
 
     Args:
@@ -67,25 +67,23 @@ def confirm(folder: Path, selection: Selection, formations: Sequence[str], lette
         OutputError: it could not be written; nothing was changed.
     """
     letter = _named(letter, "berita acara", "--ba")
-    stage = _decided(folder, selection, formations)
+    stage = _decided(selection, formations)
     _undamaged(selection)
     today = Account.read(written_today(selection, stage.index))
-    chosen = _chosen(folder, selection, stage, formations, today)
+    chosen = _chosen(selection, stage, formations, today)
     _after(letter, _earlier(selection, chosen))
     _not_behind(letter, selection, stage, chosen)
-    name = current(folder, selection, stage)
-    kept = _free(folder / HISTORY, name.rpartition("/")[2], selection.record)
+    name = current(selection, stage)
+    kept = _free(selection.folder / HISTORY, name.rpartition("/")[2], selection.record)
     entry = Confirmation(
         stage=stage.code, number=letter.number, day=letter.day, formations=tuple(chosen), kept=kept,
         fingerprints=today.fingerprints,
     )  # fmt: skip
-    _keep(folder, folder / name, kept, selection.record.added(entry, selection.rules))
+    _keep(selection.folder, selection.folder / name, kept, selection.record.added(entry, selection.rules))
     return entry
 
 
-def _chosen(
-    folder: Path, selection: Selection, stage: StageOutcome, formations: Sequence[str], today: Account
-) -> list[str]:
+def _chosen(selection: Selection, stage: StageOutcome, formations: Sequence[str], today: Account) -> list[str]:
     """The formations to confirm: those that were named, else all, or the rest of a stage confirmed in part.
 
     Args:
@@ -99,7 +97,7 @@ def _chosen(
     same = [code for code, entry in before.items() if today.about(code) == record.kept(entry).about(code)]
     rest = any(code not in before for code in every)  # and none of a stage that comes again whole
     chosen = [code for code in every if code not in same or not rest]
-    _unhindered(folder, selection, chosen)
+    _unhindered(selection, chosen)
     if same and (formations or len(same) == len(every)):
         where, letter = listed(same, 10), before[same[0]].number
         raise UsageError(f"{stage.name} formasi {where} sudah disahkan dengan {letter}; tidak ada yang berubah")
@@ -114,11 +112,11 @@ def _named(letter: Letter, what: str, option: str) -> Letter:
     return replace(letter, number=number)
 
 
-def _unhindered(folder: Path, selection: Selection, formations: Sequence[str]) -> None:
+def _unhindered(selection: Selection, formations: Sequence[str]) -> None:
     """Refuse what ``rank`` says is stopped, in the formations concerned."""
     stopped = selection.stopped(formations)
     if stopped:
-        way = command_line("check", folder)
+        way = command_line("check", selection.folder)
         raise UsageError(f"temuan menghentikan hasil formasi {listed(stopped, 10)}; betulkan dahulu, lihat {way}")
 
 
@@ -151,11 +149,11 @@ def _not_behind(letter: Letter, selection: Selection, stage: StageOutcome, forma
         )
 
 
-def _decided(folder: Path, selection: Selection, formations: Sequence[str]) -> StageOutcome:
+def _decided(selection: Selection, formations: Sequence[str]) -> StageOutcome:
     """The stage that is to be confirmed, if it is decided where it shall be."""
     stage = selection.stage(selection.until)
     if stage is None:
-        way = command_line("rank", folder)
+        way = command_line("rank", selection.folder)
         raise UsageError(f"tahap {_code(selection)} belum diputus; lihat apa yang masih kurang dengan {way}")
     known = [formation.code for formation in selection.formations]
     if strange := [code for code in formations if code not in known]:
@@ -183,17 +181,17 @@ def _undamaged(selection: Selection) -> None:
         raise UsageError("riwayat rusak; lihat asnrekrut check untuk jalan keluarnya")
 
 
-def current(folder: Path, selection: Selection, stage: StageOutcome) -> str:
+def current(selection: Selection, stage: StageOutcome) -> str:
     """The folder of the stage's result, written if it is not there; refused if edited or no longer current."""
     name = folder_of(selection.rules, stage.index)
-    again = command_line("rank", folder, "--sampai", stage.code)
-    if not (folder / name).exists():
-        write_result(folder, selection, stage.index)
-    if changes := edited(folder / name):
+    again = command_line("rank", selection.folder, "--sampai", stage.code)
+    if not (selection.folder / name).exists():
+        write_result(selection, stage.index)
+    if changes := edited(selection.folder / name):
         raise UsageError(
             f"{name} telah diubah sejak ditulis ({', '.join(changes)}); tulis ulang dengan {again} --timpa"
         )
-    if (folder / name / KEPT_RESULT).read_bytes() != written_today(selection, stage.index):
+    if (selection.folder / name / KEPT_RESULT).read_bytes() != written_today(selection, stage.index):
         raise UsageError(
             f"{name} tidak lagi sesuai dengan lembar kerja; tulis ulang dengan {again}, periksa, lalu ulangi"
         )
@@ -228,9 +226,7 @@ def _keep(folder: Path, source: Path, kept: str, lines: bytes) -> None:
         raise
 
 
-def announce(
-    folder: Path, selection: Selection, letter: Letter, kind: str = "", attached: Sequence[Path] = ()
-) -> Announcement:
+def announce(selection: Selection, letter: Letter, kind: str = "", attached: Sequence[Path] = ()) -> Announcement:
     """Add an announcement of the stage up to which the selection was read.
 
     Args:
@@ -243,12 +239,12 @@ def announce(
     """
     letter = _named(letter, "pengumuman", "--nomor")
     _undamaged(selection)
-    code, record = _code(selection), selection.record
+    code, record, folder = _code(selection), selection.record, selection.folder
     confirmed = record.confirmed(code)
-    command = confirm_command(folder, selection, code)
+    command = confirm_command(selection, code)
     if not confirmed:
         raise UsageError(f"tahap {code} belum disahkan tersendiri; sahkan dahulu dengan {command}")
-    _unhindered(folder, selection, list(confirmed))
+    _unhindered(selection, list(confirmed))
     if changed := superseded_formations(selection, code):
         where = f"tahap {code} formasi {listed(changed, 10)}"
         raise UsageError(f"{where} berubah sejak disahkan; sahkan lagi dengan {command}")

@@ -15,7 +15,6 @@ from asnrekrut.outputs.announcements_due import confirm_command
 if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
-    from pathlib import Path
 
     from asnrekrut.objections.periods import Window
     from asnrekrut.selection import Selection
@@ -33,7 +32,7 @@ def changes(selection: Selection) -> list[Difference]:
     return differences(selection.record, selection.result, selection.lodged.correcting)
 
 
-def following(folder: Path, selection: Selection, found: list[Difference]) -> list[str]:
+def following(selection: Selection, found: list[Difference]) -> list[str]:
     """The commands that make accepted objections known: every stage that they change is confirmed and announced.
 
     From the first stage on in which somebody waits nothing can be confirmed: what stops the result comes first there.
@@ -42,10 +41,10 @@ def following(folder: Path, selection: Selection, found: list[Difference]) -> li
     changed = list(dict.fromkeys(one.stage for one in found))
     stages = list(takewhile(lambda code: code not in waiting, changed))
     letter, kind = ("NOMOR", "--tanggal", "TANGGAL"), ("--jenis", "pascasanggah")
-    write = [command_line("rank", folder, "--sampai", code) for code in stages]
-    confirm = [confirm_command(folder, selection, code) for code in stages]
-    announce = [command_line("announce", folder, code, "--nomor", *letter, *kind) for code in stages]
-    return [*write, *confirm, *announce, *([command_line("check", folder)] if waiting else [])]
+    write = [command_line("rank", selection.folder, "--sampai", code) for code in stages]
+    confirm = [confirm_command(selection, code) for code in stages]
+    announce = [command_line("announce", selection.folder, code, "--nomor", *letter, *kind) for code in stages]
+    return [*write, *confirm, *announce, *([command_line("check", selection.folder)] if waiting else [])]
 
 
 def lines(selection: Selection) -> list[str]:
@@ -65,15 +64,15 @@ def lines(selection: Selection) -> list[str]:
     return found
 
 
-def objections_json(folder: Path, selection: Selection) -> dict[str, Any]:
+def objections_json(selection: Selection) -> dict[str, Any]:
     """Everything that the public may know of objections, and what is still to be done."""
     found = changes(selection)
     return {
-        "folder": folder.as_posix(),
+        "folder": selection.folder.as_posix(),
         "masa": [_window(one) for one in selection.lodged.windows],
         "statistik": [_count(one) for one in counts(selection.lodged)],
         "perbedaan": [{_CHANGE[name]: value for name, value in asdict(one).items()} for one in found],
-        "selanjutnya": following(folder, selection, found),
+        "selanjutnya": following(selection, found),
     }
 
 

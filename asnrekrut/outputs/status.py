@@ -102,7 +102,7 @@ class NextStep(Struct, frozen=True):
         return own if self.beside is None else f"{own}; {MEANWHILE} {self.beside}"
 
 
-def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
+def next_step(selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
     """What to do next."""
     stops = [one for one in selection.findings if one.severity is Severity.STOPS]
     missing = sorted({one.place.file for one in stops if one.code == "E001" and one.place is not None})
@@ -110,22 +110,22 @@ def next_step(folder: Path, selection: Selection, stages: Sequence[StageStatus])
         files, rest = listed(missing, MOST), len([one for one in stops if one.code != "E001"])
         words = f"isi lembar kosongnya di {TEMPLATES}/ dan simpan sebagai {files}"
         words += f" (temuan yang lain, {rest}, terlihat dengan asnrekrut check)" if rest else ""
-        return NextStep(f"{words}; lembar itu ditulis dengan", command_line("template", folder))
+        return NextStep(f"{words}; lembar itu ditulis dengan", command_line("template", selection.folder))
     if stops:
         settled = stages[: max(min(one.stage for one in stops), 0)]
         told = next((stage for stage in settled if stage.changed or stage.untold), None)
         if told is not None:  # whoever is newly invited by it must know before the later stage can be put right
-            return _after(folder, selection, settled, told)
+            return _after(selection, settled, told)
         words = f"betulkan temuan yang menghentikan hasil{_where(selection, stages, stops)}"
-        return NextStep(words, command_line("check", folder), _meanwhile(folder, selection, stages))
+        return NextStep(words, command_line("check", selection.folder), _meanwhile(selection, stages))
     if selection.result is not None and selection.result.ties:
-        rank = command_line("rank", folder)
-        return NextStep("putuskan nilai yang sama", rank, _meanwhile(folder, selection, stages))
+        rank = command_line("rank", selection.folder)
+        return NextStep("putuskan nilai yang sama", rank, _meanwhile(selection, stages))
     last = next((stage for stage in reversed(stages) if stage.decided), None)
-    return _waiting(folder, stages) if last is None else _after(folder, selection, stages, last)
+    return _waiting(selection.folder, stages) if last is None else _after(selection, stages, last)
 
 
-def _meanwhile(folder: Path, selection: Selection, stages: Sequence[StageStatus]) -> NextStep | None:
+def _meanwhile(selection: Selection, stages: Sequence[StageStatus]) -> NextStep | None:
     """What can be done in the formations that nothing holds up; None where that is nothing, or cannot be yet."""
     free = [_free(selection, stage) for stage in stages]
     last = next((stage for stage in reversed(free) if stage.decided), None)
@@ -134,11 +134,11 @@ def _meanwhile(folder: Path, selection: Selection, stages: Sequence[StageStatus]
     changed, told = any(stage.changed for stage in free), next((stage for stage in free if stage.untold), None)
     if told is not None and not changed:
         confirmed = list(selection.record.confirmed(told.code))  # an announcement speaks of them all
-        return None if selection.stopped(confirmed, free.index(told)) else _after(folder, selection, free, last)
+        return None if selection.stopped(confirmed, free.index(told)) else _after(selection, free, last)
     done = not changed and last.settled == last.decided
     if done and (last.code == FINAL or free[free.index(last) + 1].delivered):
         return None
-    return _after(folder, selection, free, last)
+    return _after(selection, free, last)
 
 
 def _free(selection: Selection, stage: StageStatus) -> StageStatus:
@@ -157,19 +157,19 @@ def _where(selection: Selection, stages: Sequence[StageStatus], stops: Sequence[
     return f" formasi {listed(held, SEVERAL)}" if free and held else ""
 
 
-def _after(folder: Path, selection: Selection, stages: Sequence[StageStatus], last: StageStatus) -> NextStep:
+def _after(selection: Selection, stages: Sequence[StageStatus], last: StageStatus) -> NextStep:
     """What to do about the furthest stage that is decided."""
     if changed := [stage for stage in stages if stage.changed]:
-        return _again(folder, selection, changed)
+        return _again(selection, changed)
     if untold := next((stage for stage in stages if stage.untold), None):
-        return _announce(folder, untold, again(selection, untold.code))
-    if not (folder / folder_of(selection.rules, stages.index(last))).exists():
-        return NextStep(f"tulis {_result_of(last)}", command_line("rank", folder))
+        return _announce(selection.folder, untold, again(selection, untold.code))
+    if not (selection.folder / folder_of(selection.rules, stages.index(last))).exists():
+        return NextStep(f"tulis {_result_of(last)}", command_line("rank", selection.folder))
     if last.settled < last.decided:
         rest = f" pada formasi yang tersisa ({last.settled} dari {last.formations} sudah)" if last.settled else ""
         words = f"sesudah sidang menetapkan {_result_of(last)}{rest} (naskahnya: asnrekrut report)"
-        return NextStep(words, confirm_command(folder, selection, last.code))
-    return _waiting(folder, stages) if last.code != FINAL else _ended(folder, selection, last)
+        return NextStep(words, confirm_command(selection, last.code))
+    return _waiting(selection.folder, stages) if last.code != FINAL else _ended(selection, last)
 
 
 def _open(window: Window, last: StageStatus) -> bool:
@@ -186,7 +186,7 @@ def _until(window: Window) -> str:
     return f"masa {window.period.kind} hasil akhir{whose} ({'; '.join(days)})"
 
 
-def _ended(folder: Path, selection: Selection, last: StageStatus) -> NextStep:
+def _ended(selection: Selection, last: StageStatus) -> NextStep:
     """What to do about an end of which everything decided is announced."""
     if last.whole and (chosen := _appointment(selection)) is not None:
         return chosen
@@ -194,7 +194,7 @@ def _ended(folder: Path, selection: Selection, last: StageStatus) -> NextStep:
         over = [_until(one) for one in selection.lodged.windows if one.period.stage == FINAL and _open(one, last)]
         return NextStep(f"seleksi selesai sesudah {' dan '.join(over)}" if over else "seleksi selesai")
     words = f"hasil akhir baru disahkan dan diumumkan pada {last.settled} dari {last.formations} formasi"
-    return NextStep(f"{words}; periksa yang tersisa", command_line("check", folder))
+    return NextStep(f"{words}; periksa yang tersisa", command_line("check", selection.folder))
 
 
 def _appointment(selection: Selection) -> NextStep | None:
@@ -218,7 +218,7 @@ def _announce(folder: Path, stage: StageStatus, kind: str) -> NextStep:
     return NextStep(f"sesudah {_result_of(stage)} diumumkan (naskahnya: asnrekrut report)", command)
 
 
-def _again(folder: Path, selection: Selection, changed: Sequence[StageStatus]) -> NextStep:
+def _again(selection: Selection, changed: Sequence[StageStatus]) -> NextStep:
     """What to do about stages that a letter changed since they were confirmed: the earliest comes first."""
     first = changed[0]
     names = "/".join(_result_of(stage) for stage in changed)
@@ -228,11 +228,11 @@ def _again(folder: Path, selection: Selection, changed: Sequence[StageStatus]) -
     else:
         words += ";"
     told = any(stage.announced for stage in changed)
-    if first.code in {stage.code for stage in stale(folder, selection)}:
-        again = command_line("rank", folder, "--sampai", first.code)
+    if first.code in {stage.code for stage in stale(selection)}:
+        again = command_line("rank", selection.folder, "--sampai", first.code)
         return NextStep(f"{words} tulis lagi, lalu sahkan{' dan umumkan' if told else ''} lagi", again)
     then = "sahkan lagi, lalu umumkan lagi" if told else "sahkan lagi"
-    return NextStep(f"{words} {then}", confirm_command(folder, selection, first.code))
+    return NextStep(f"{words} {then}", confirm_command(selection, first.code))
 
 
 def _result_of(stage: StageStatus) -> str:
@@ -248,11 +248,11 @@ def _waiting(folder: Path, stages: Sequence[StageStatus]) -> NextStep:
     return NextStep(words, command_line("template", folder))
 
 
-def status_json(folder: Path, selection: Selection) -> dict[str, Any]:
+def status_json(selection: Selection) -> dict[str, Any]:
     """The same for programs."""
     stages = status(selection)
     return {
-        "folder": folder.as_posix(),
+        "folder": selection.folder.as_posix(),
         "status": int(selection.exit_code),
         "tahap": {
             stage.code: {
@@ -268,5 +268,5 @@ def status_json(folder: Path, selection: Selection) -> dict[str, Any]:
         },
         "sanggah": lines(selection),
         "kepala_riwayat": selection.record.head,
-        "selanjutnya": str(next_step(folder, selection, stages)),
+        "selanjutnya": str(next_step(selection, stages)),
     }

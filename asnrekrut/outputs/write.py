@@ -41,23 +41,23 @@ def targets(selection: Selection, until: str | None = None) -> list[int]:
     return [index for index in (selection.decided if until is None else asked) if not selection.contradicted(index)]
 
 
-def stale(folder: Path, selection: Selection, fresh: Sequence[str] = ()) -> list[StageOutcome]:
+def stale(selection: Selection, fresh: Sequence[str] = ()) -> list[StageOutcome]:
     """The stages whose written result would read otherwise today; only those that are decided.
 
     Args:
         fresh: files that this run has written.
     """
-    return [stage for stage in selection.stages if stage.part and _differs(folder, selection, stage.index, fresh)]
+    return [stage for stage in selection.stages if stage.part and _differs(selection, stage.index, fresh)]
 
 
-def _differs(folder: Path, selection: Selection, index: int, fresh: Sequence[str]) -> bool:
+def _differs(selection: Selection, index: int, fresh: Sequence[str]) -> bool:
     name = f"{folder_of(selection.rules, index)}/hasil.json"
     if name in fresh:
         return False
     try:
-        written = content_of(folder / name)
+        written = content_of(selection.folder / name)
     except OSError:
-        return (folder / name).exists()
+        return (selection.folder / name).exists()
     today = written_today(selection, index)
     return written != today and _outcome(written) != _outcome(today)
 
@@ -99,7 +99,6 @@ def written_today(selection: Selection, index: int) -> bytes:
 
 
 def write_results(
-    folder: Path,
     selection: Selection,
     until: str | None = None,
     replace_edited: bool = False,
@@ -112,12 +111,11 @@ def write_results(
         meantime: what else can be done while a workbook is being written by another process.
     """
     stages = targets(selection, until)
-    written = (write_result(folder, selection, index, replace_edited, progress, meantime) for index in stages)
+    written = (write_result(selection, index, replace_edited, progress, meantime) for index in stages)
     return [name for names in written for name in names]
 
 
 def write_result(
-    folder: Path,
     selection: Selection,
     index: int,
     replace_edited: bool = False,
@@ -147,4 +145,4 @@ def write_result(
                 file.writelines(csv_chunks(shown))
             meantime()
 
-    return publish(folder, write, folder_of(selection.rules, index), replace_edited)
+    return publish(selection.folder, write, folder_of(selection.rules, index), replace_edited)

@@ -12,7 +12,6 @@ from asnrekrut.terminal.console import put, put_command, put_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from asnrekrut.objections.periods import Window
     from asnrekrut.selection import Selection
@@ -22,7 +21,7 @@ _COUNT = ("Tahap", "Jenis", "Objek", "Putusan", "Diajukan", "Belum diputus", "Ha
 _CHANGE = ("Tahap", "Nomor", "Formasi", "Perubahan", "Semula", "Menjadi", "Sanggah")
 
 
-def show(folder: Path, selection: Selection) -> None:
+def show(selection: Selection) -> None:
     """Three tables, and the commands that make known what changes."""
     lodged, names = selection.lodged, selection.rules.stage_names
     put_table(_WINDOW, [_window(one, names) for one in lodged.windows], left=5)
@@ -35,7 +34,7 @@ def show(folder: Path, selection: Selection) -> None:
     put_table(_CHANGE, [_change(one, names) for one in found], left=7)
     waiting = any(one.change == WAITING for one in found)
     put("Selanjutnya, sebab masih ada yang menunggu:" if waiting else "Selanjutnya:")
-    for step in following(folder, selection, found):
+    for step in following(selection, found):
         put_command(step)
 
 

@@ -87,7 +87,7 @@ def show_stale(folder: Path, stages: Sequence[StageOutcome]) -> None:
         suggest(words, "rank", folder, "--sampai", stage.code, style="yellow", stderr=True)
 
 
-def show_waiting(folder: Path, selection: Selection, written: bool | None) -> None:
+def show_waiting(selection: Selection, written: bool | None) -> None:
     """What keeps the selection from going on: stages without marks, findings, open ties.
 
     Args:
@@ -109,7 +109,7 @@ def show_waiting(folder: Path, selection: Selection, written: bool | None) -> No
     elif selection.result is not None and selection.result.ties:
         say(f"\n{_not_decided(written)}: ada nilai sama di tempat terakhir yang menunggu keputusan.", "bold")
     elif written is None and selection.decided:
-        suggest("Tidak ada yang menghentikan hasil; untuk menulisnya:", "rank", folder)
+        suggest("Tidak ada yang menghentikan hasil; untuk menulisnya:", "rank", selection.folder)
     elif not selection.decided:
         say("Belum ada tahap yang dapat diputus.", "bold")
 
