@@ -157,7 +157,7 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     from asnrekrut.begin.from_recap import SHEETS, draft_of, first_run
     from asnrekrut.begin.new_folder import create, year_in
     from asnrekrut.nik import Spared
-    from asnrekrut.terminal import beginning, comparing, files, findings, stages, ties
+    from asnrekrut.terminal import beginning, comparing, files, findings, stages
     from asnrekrut.terminal.progress import progress
 
     draft = draft_of(workbook, given.get(SHEETS, ""))
@@ -169,8 +169,7 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     beginning.show_begun(folder, create(folder, made, workbook), made, then="rank")
     with progress() as told:
         selection, written, differences = first_run(folder, draft, told)
-    findings.show(folder, selection.findings)
-    ties.show(selection.result)
+    findings.show(selection)
     result = selection.result
     if differences is not None and result is not None:
         unread = {f'lembar "{name}"': people for name, people in draft.recap.unread.items()}
@@ -205,7 +204,7 @@ def compare(
 
     selection = _selection(folder)
     if selection.result is None or selection.result.last is None:
-        findings.show(folder, selection.findings)
+        findings.show(selection)
         raise UndecidedError(selection.findings)
     register = selection.result.register
     theirs = read_listing(listing, selection.rules, set(register.numbers))
@@ -256,20 +255,19 @@ def rank(
     load = partial(import_module, "asnrekrut.terminal.stages")  # and what else is shown
     with _alone(folder, until) as (selection, progress):
         written = write_results(selection, until, overwrite, progress, load)
-    from asnrekrut.terminal import console, files, findings, stages, ties
+    from asnrekrut.terminal import console, files, findings, stages
 
     old, reached = stale(selection, written), furthest(selection, until)
     if as_json:
         said = {"berkas": written, "perlu_diperbarui": [stage.code for stage in old]}
         console.put_json({**run_json(selection, until), **said})
     else:
-        findings.show(folder, selection.findings)
-        ties.show(selection.result)
+        findings.show(selection)
         if reached is not None:
             stages.show_summary(reached)
             files.show_written(folder, written, selection, reached)
-        stages.show_stale(folder, old)
-        stages.show_waiting(selection, written=bool(written))
+        stages.show_stale(selection, old)
+        stages.show_waiting(selection, bool(written), until)
     raise typer.Exit(selection.exit_for(until))
 
 
@@ -289,7 +287,7 @@ def check(
     folder = _only_one(context, folders)
     from asnrekrut.outputs.run_json import run_json
     from asnrekrut.outputs.write import furthest
-    from asnrekrut.terminal import console, files, findings, stages, ties
+    from asnrekrut.terminal import console, files, findings, stages
 
     if mark:
         from asnrekrut.annotated.write import write_marked
@@ -304,14 +302,13 @@ def check(
     if lines:
         findings.show_lines(selection.findings)
     else:
-        findings.show(folder, selection.findings, stderr=False)
-        ties.show(selection.result)
+        findings.show(selection, stderr=False)
     if mark:
         files.show_marked(marked)
     if not lines:
         if (reached := furthest(selection, until)) is not None:
             stages.show_summary(reached)
-        stages.show_waiting(selection, written=None)
+        stages.show_waiting(selection, None, until)
     raise typer.Exit(selection.exit_for(until))
 
 
@@ -393,7 +390,7 @@ def objections(folder: Folder = HERE, as_json: Json = False) -> None:
     if as_json:
         console.put_json(objections_json(selection))
     else:
-        findings.show(folder, [one for one in selection.findings if one.code.startswith(REGISTER)])
+        findings.show_findings(folder, [one for one in selection.findings if one.code.startswith(REGISTER)])
         objections.show(selection)
 
 
@@ -418,7 +415,7 @@ def explain(
         if as_json:
             console.put_json(run_json(selection))
         else:
-            findings.show(folder, selection.findings)
+            findings.show(selection)
         raise typer.Exit(selection.exit_code)
     register = selection.result.register
     i = find_applicant(register.numbers, register.names, number, register.second)

@@ -18,6 +18,8 @@ SHARED = 2  # applicants of one area and one birth date: more make a series
 _NIK = re.compile(
     r"(?:(?<![^\W\d_])([^\W\d_]+)|(?<![^\W_]))(\d(?:(?:[^\w,;|]{1,3}|[,_])?\d){15}(?:E\+?15)?)(?![^\W_])", re.IGNORECASE
 )
+# Likewise with the year of birth in four digits, of which a NIK has two.
+_FULL_YEAR = re.compile(r"(?<!\d)(\d(?:[\W_]{0,3}\d){9}[\W_]{0,3})(?:19|20)(\d\d(?:[\W_]{0,3}\d){4})(?!\d)")
 _LISTED = re.compile(r"(?<![\w.,/-])\d{2,12}(\s?[,;|]\s?)\d{2,12}(?:\1\d{2,12}){0,5}(?![\w./-])")
 # Digits with letters or signs directly behind them, noughts before them, letters like digits in them, or several NIK.
 _RUN = re.compile(r"(?<!\d)(0{0,8})((?:\d[\dOoIl]{15}){1,4})(?!\d)")
@@ -88,6 +90,7 @@ def without_nik(text: str, others: Spared = NOBODY) -> str:
     """
     shown = _NIK.sub(lambda hit: _shown(hit, others), text)
     shown = _LISTED.sub(lambda hit: _shown_apart(hit, others), shown)
+    shown = _FULL_YEAR.sub(lambda hit: _shown_shortened(hit, others), shown)
     return _WORD.sub(lambda hit: hit[0] if _shape(hit[0]) in others.shapes else _RUN.sub(_shown_within, hit[0]), shown)
 
 
@@ -134,6 +137,11 @@ def _shown(hit: re.Match[str], others: Spared) -> str:
     else:
         real = found.isdecimal() or (holds_birth(nik) and not _DATE.match(found))
     return f"{letters}{masked(nik)}" if real else hit[0]
+
+
+def _shown_shortened(hit: re.Match[str], others: Spared) -> str:
+    nik = digits(hit[1] + hit[2])
+    return masked(nik) if plausible(nik) and not others.spares("", digits(hit[0])) else hit[0]
 
 
 def _shown_apart(hit: re.Match[str], others: Spared) -> str:

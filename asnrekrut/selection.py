@@ -29,7 +29,7 @@ from asnrekrut.objections.lodged import Lodged
 from asnrekrut.objections.periods import windows
 from asnrekrut.objections.register import read_calendar, read_objections
 from asnrekrut.record.compare import compare, findings_of, gone, too_late
-from asnrekrut.record.hash_chain import Record
+from asnrekrut.record.hash_chain import FOREIGN, Record
 from asnrekrut.record.kept_invitations import kept_invitations, let_in
 from asnrekrut.scoring import score
 
@@ -270,8 +270,11 @@ def _invitations(read: Selection, result: Result) -> tuple[dict[int, Bools], lis
 
 def _against_record(read: Selection, result: Result) -> list[Finding]:
     """Everything that reads otherwise than it was confirmed."""
-    if not read.record.entries and not read.events:
+    record = read.record
+    if not record.entries and not read.events:
         return []
+    if any(one.code == FOREIGN for one in record.open_faults(read.events)):
+        return []  # what another selection confirmed says nothing of this one
     comparison = compare(read.record, result, read.events)
     return [*findings_of(comparison, result), *gone(read.record, result, read.until)]
 

@@ -862,7 +862,31 @@ def test_a_forged_outcome_is_damage_or_a_difference(confirmed: Path, key: str, v
 def test_a_record_of_another_selection(confirmed: Path) -> None:
     text = (confirmed / "seleksi.toml").read_text(encoding="utf-8")
     (confirmed / "seleksi.toml").write_text(text.replace("tahun = 2026", "tahun = 2027"), encoding="utf-8")
-    assert "E619" in codes(confirmed)
+    assert codes(confirmed) == ["E619"], "what it says of marks, rules and people says nothing of this selection"
+
+
+def test_a_fault_elsewhere_does_not_let_an_absence_seem_changed(tmp_path: Path) -> None:
+    """Where nothing can be decided today, nobody's state is known either."""
+    draft = cut_draft().put("data/tes.csv:B2", "TH").put("data/tes.csv:C2", "TH")
+    del draft.files["data/wawancara.csv"]
+    folder = draft.write(tmp_path)
+    assert (command("rank", folder).code, confirm(folder, "tes")) == (0, (0, ""))
+    with_events(draft, event("mengundurkan", tahap="wawancara", peserta="26-0002")).write(folder)
+    assert codes(folder) == ["E601"]
+
+
+def test_what_is_no_longer_current_is_written_before_it_is_confirmed(tmp_path: Path) -> None:
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    draft.put("data/tes.csv:B2", 81).write(folder)
+    assert "asnrekrut rank" in command("status", folder).out
+    assert "asnrekrut rank" in confirm(folder, "tes")[1]
+    assert command("rank", folder).code == 0
+    assert "asnrekrut confirm" in command("status", folder).out
+    insisted = command("rank", folder, "--sampai", "akhir")
+    assert (insisted.code, "Hasil Akhir belum dapat diputus" in insisted.err) == (1, True)
 
 
 # --- every sample ------------------------------------------------------------------------------------------

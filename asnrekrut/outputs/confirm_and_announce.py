@@ -153,7 +153,7 @@ def _decided(selection: Selection, formations: Sequence[str]) -> StageOutcome:
     """The stage that is to be confirmed, if it is decided where it shall be."""
     stage = selection.stage(selection.until)
     if stage is None:
-        way = command_line("rank", selection.folder)
+        way = command_line("check", selection.folder)
         raise UsageError(f"tahap {_code(selection)} belum diputus; lihat apa yang masih kurang dengan {way}")
     known = [formation.code for formation in selection.formations]
     if strange := [code for code in formations if code not in known]:
@@ -267,12 +267,11 @@ def _kind_fits(kind: str, code: str, before: Sequence[Announcement], *, again: b
     Raises:
         UsageError: it does not.
     """
-    if kind not in KINDS and (kind or again):
-        raise UsageError(
-            f"tahap {code} sudah diumumkan dengan {before[-1].number}; sebutkan --jenis {', '.join(KINDS)}"
-            if before
-            else f'jenis pengumuman "{kind}" tidak dikenal; yang ada: {", ".join(KINDS)}'
-        )
+    if kind and kind not in KINDS:
+        raise UsageError(f'jenis pengumuman "{kind}" tidak dikenal; yang ada: {", ".join(KINDS)}')
+    if again and not kind:
+        told, kinds = before[-1].letter, f"{', '.join(KINDS[:-1])}, atau {KINDS[-1]}"
+        raise UsageError(f"tahap {code} sudah diumumkan dengan {told}; sebutkan --jenis: {kinds}")
     if not before and kind:
         raise UsageError(f"tahap {code} belum pernah diumumkan; pengumuman pertama tanpa --jenis")
 

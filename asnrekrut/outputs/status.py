@@ -163,9 +163,11 @@ def _after(selection: Selection, stages: Sequence[StageStatus], last: StageStatu
         return _again(selection, changed)
     if untold := next((stage for stage in stages if stage.untold), None):
         return _announce(selection.folder, untold, again(selection, untold.code))
-    if not (selection.folder / folder_of(selection.rules, stages.index(last))).exists():
+    written = (selection.folder / folder_of(selection.rules, stages.index(last))).exists()
+    unsettled = last.settled < last.decided
+    if not written or (unsettled and last.code in {stage.code for stage in stale(selection)}):
         return NextStep(f"tulis {_result_of(last)}", command_line("rank", selection.folder))
-    if last.settled < last.decided:
+    if unsettled:
         rest = f" pada formasi yang tersisa ({last.settled} dari {last.formations} sudah)" if last.settled else ""
         words = f"sesudah sidang menetapkan {_result_of(last)}{rest} (naskahnya: asnrekrut report)"
         return NextStep(words, confirm_command(selection, last.code))

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from asnrekrut.core.events import NOTHING
 from asnrekrut.notation import as_read, read_shown
-from asnrekrut.record.account import QUOTA
+from asnrekrut.record.account import QUOTA, STATES
 from asnrekrut.record.consequences import ComparedWays
 from asnrekrut.rules.undecided import NO_RULES
 
@@ -114,7 +114,8 @@ def fact_changes(was: Account, now: Account, stage: int, formation: str) -> Iter
         marks, own = was.marks(person), now.marks(after[number])
         for key in sorted(marks.keys() | own.keys()):
             old, new = marks.get(key, ""), own.get(key, "")
-            if old != new and person.fate_at(order.get(key.partition(".")[0], 0)):
+            undecided = old in STATES and not new and after[number].waits  # a word for a state is told by the outcome
+            if old != new and not undecided and person.fate_at(order.get(key.partition(".")[0], 0)):
                 yield Change(stage, formation, number, key, old or NOTHING, new or NOTHING)
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 LINES = "riwayat.jsonl"
+FOREIGN = "E619"  # the finding of a record that another selection made
 PLACE = f"{HISTORY}/{LINES}"
 GONE = "hilang"  # the fingerprint of what is not there, and the head where no record can be read
 MOST = 64 * 2**20  # bytes of a record that is still read
@@ -85,7 +86,7 @@ class Record(Struct, frozen=True):
         except (OSError, ValueError, RecursionError):
             return cls(folder, faults=(Fault("isinya tidak dapat dibaca", kept=kept),))
         record = cls(folder, lines, tuple(hashlib.sha256(line.encode()).hexdigest() for line in lines), entries)
-        other = () if first == _first(rules) else (Fault(str(first.selection.get("nama", "?")), "E619", 0),)
+        other = () if first == _first(rules) else (Fault(str(first.selection.get("nama", "?")), FOREIGN, 0),)
         return replace(record, faults=(*other, *record._broken(rewritten)))
 
     def _broken(self, rewritten: Sequence[bool]) -> Iterator[Fault]:

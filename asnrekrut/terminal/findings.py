@@ -1,16 +1,22 @@
-"""Findings on the screen, and what their codes mean."""
+"""What keeps a result from being decided, on the screen: findings, open ties; and what codes mean."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.findings import Entry, Finding, Severity, catalogue
-from asnrekrut.notation import command_line, show_count
-from asnrekrut.terminal.console import put, put_whole
+from asnrekrut.notation import command_line, listed, show_count
+from asnrekrut.rules.figure_keys import FINAL
+from asnrekrut.terminal.console import put, put_command, put_whole, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from asnrekrut.core.result import Result
+    from asnrekrut.core.ties import Tie
+    from asnrekrut.selection import Selection
 
 _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "cyan"}
 _SHOWN = 20  # findings of one code shown at length; the rest are counted
@@ -19,9 +25,18 @@ _APART = 3  # so many different hints for one code in one file are all shown
 PASTED = (
     "Baris untuk buku peristiwa disalin utuh: dalam csv sebagai satu baris, dalam xlsx boleh ke satu sel kolom pertama."
 )
+_SESSION = "- keputusan sidang, sebagai baris buku peristiwa (peristiwa.xlsx); urutan di sini hanya menurut nomor:"
 
 
-def show(folder: Path, findings: Sequence[Finding], stderr: bool = True) -> None:
+def show(selection: Selection, stderr: bool = True) -> None:
+    """All findings, and every tie that is open, with the row that would settle it."""
+    show_findings(selection.folder, selection.findings, stderr)
+    if selection.result is not None:
+        for tie in selection.result.ties:
+            _show_tie(selection.result, tie)
+
+
+def show_findings(folder: Path, findings: Sequence[Finding], stderr: bool = True) -> None:
     """Findings by severity, file and code, each with its place and what to do; those accepted come last."""
     groups = [(s.title, _STYLE[s], [f for f in findings if f.severity is s and not f.accepted]) for s in Severity]
     groups.append(("Diterima panitia", "green", [f for f in findings if f.accepted]))
@@ -60,6 +75,45 @@ def _lines(folder: Path, same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
         yield f"    → {hints[0]}", True
     if len(hints) > _APART:
         yield "      (saran bagi yang pertama; bagi yang lain serupa)", True
+
+
+def _show_tie(result: Result, tie: Tie) -> None:
+    register = result.register
+    seats = register.formations[tie.formation]
+    where = result.aim if tie.stage == FINAL else f"tempat pada {result.rules.stage_names[tie.stage]}"
+    room = f"{tie.places} {where}" if tie.places else "urutan dalam daftar cadangan"
+    say(f"\nNilai sama pada formasi {seats.code} ({seats.title})", "bold yellow")
+    say(f"  {len(tie.members)} peserta untuk {room}; semua kunci urutan sama:", hang=2)
+    for i in tie.members:
+        say(f"    {register.numbers[i]}  {register.names[i]}", hang=6)
+    if tie.misfit:
+        misfit = f"{tie.misfit[0].upper()}{tie.misfit[1:]}"
+        say(f"  {misfit}; urutan harus memuat tepat semua peserta yang seri.", hang=2)
+    for line in (*_choices(result, tie), _SESSION):
+        say(f"  {line}", hang=4)
+    persons = "; ".join(register.numbers[i] for i in tie.members)
+    put_command(row_to_paste(Kind.TIE, stage=tie.stage, formation=seats.code, persons=persons), stderr=True)
+    say(f"  {PASTED}", "dim")
+
+
+def _choices(result: Result, tie: Tie) -> Iterator[str]:
+    """What the committee can do by the rules, before it comes to decide by itself."""
+    repeat = result.rules.ranking.repeat
+    if repeat is not None and tie.stage == FINAL:
+        yield f"Menurut aturannya: ujian ulang di antara mereka ({repeat.legal_basis})."
+        yield f"Simpan nilainya sebagai {listed(list(repeat.files), 3)}; lembar kosongnya: asnrekrut template."
+        yield "Bila nilainya tetap sama:"
+        return
+    yield "Panitia menetapkan salah satu menurut aturannya:"
+    table = "[peringkat]" if tie.stage == FINAL else f"[tahap.lanjut] tahap {tie.stage}"
+    room = "kuota" if tie.stage == FINAL else "jumlah yang lanjut"
+    yield f"- kunci lain pada urut di {table}, bila ketentuan seleksi menyebutnya, misalnya usia;"
+    if not tie.over_empty_seats(result.register):
+        yield f'- seri = "ikut semua" di {table}: semua yang sama masuk, sehingga {room} terlampaui;'
+    if tie.policy == "undian":
+        yield f'- benih undian di {table}: benih = "…", diambil di depan saksi sesudah daftar di atas diumumkan;'
+    else:
+        yield f'- seri = "undian" di {table}, lalu benih = "…" yang diambil di depan saksi sesudah daftar diumumkan;'
 
 
 def show_lines(findings: Sequence[Finding]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from asnrekrut.core.counts import SeatCount, count_seats, count_stages
+from asnrekrut.errors import Exit
 from asnrekrut.findings import Severity
 from asnrekrut.notation import command_line, listed, show, show_count
 from asnrekrut.outputs.objections import lines
@@ -80,18 +81,19 @@ def show_announced(entry: Announcement) -> None:
     put(f"Diumumkan: tahap {entry.stage} ({entry.kind}), dengan {entry.letter}.", "green")
 
 
-def show_stale(folder: Path, stages: Sequence[StageOutcome]) -> None:
-    """Earlier results that would read otherwise today."""
-    for stage in stages:
-        words = f"Hasil {stage.name} yang tersimpan tidak lagi sesuai dengan lembar kerja; perbarui dengan"
-        suggest(words, "rank", folder, "--sampai", stage.code, style="yellow", stderr=True)
+def show_stale(selection: Selection, stages: Sequence[StageOutcome]) -> None:
+    """Earlier results that would read otherwise today, by whatever was changed, and can be written anew."""
+    for stage in (stage for stage in stages if not selection.contradicted(stage.index)):
+        words = f"Hasil {stage.name} yang tersimpan tidak lagi sesuai dengan isi folder ini; perbarui dengan"
+        suggest(words, "rank", selection.folder, "--sampai", stage.code, style="yellow", stderr=True)
 
 
-def show_waiting(selection: Selection, written: bool | None) -> None:
+def show_waiting(selection: Selection, written: bool | None, until: str | None = None) -> None:
     """What keeps the selection from going on: stages without marks, findings, open ties.
 
     Args:
         written: whether a result was written; None for a command that writes none.
+        until: the stage that was insisted on.
     """
     missing: list[str] = []
     for delivery in selection.deliveries:
@@ -108,6 +110,9 @@ def show_waiting(selection: Selection, written: bool | None) -> None:
         say(f"\n{_not_decided(written)}: {len(stops)} temuan harus dibetulkan; {meaning}", "bold")
     elif selection.result is not None and selection.result.ties:
         say(f"\n{_not_decided(written)}: ada nilai sama di tempat terakhir yang menunggu keputusan.", "bold")
+    elif selection.exit_code is Exit.DONE and selection.exit_for(until) is not Exit.DONE:
+        wanted = list(selection.rules.stage_names.values())[selection.until]
+        say(f"\n{_not_decided(written)}: {wanted} belum dapat diputus.", "bold")
     elif written is None and selection.decided:
         suggest("Tidak ada yang menghentikan hasil; untuk menulisnya:", "rank", selection.folder)
     elif not selection.decided:
