@@ -69,6 +69,7 @@ In = Annotated[  # an optional folder before it: the last word is what is meant
     typer.Argument(metavar="[FOLDER] TAHAP", help="Kode tahap, atau akhir; di luar folder seleksi juga foldernya."),
 ]
 Several = list[str] | None
+Attached = Annotated[list[Path] | None, _option("--lampirkan", "BERKAS", "Naskah yang sudah ditandatangani.")]
 Day = Annotated[str, _option("--tanggal", "TANGGAL", "Misalnya 17-03-2027.")]
 HERE = Path()
 REGISTER = ("P61", "P63", "E607", "E616")  # the findings about the register of objections
@@ -333,6 +334,7 @@ def confirm(
     number: Annotated[str, _option("--ba", "NOMOR", "Nomor berita acara sidang.")],
     day: Day,
     formations: Annotated[Several, _option("--formasi", "KODE", "Hanya formasi ini; boleh berulang.")] = None,
+    attached: Attached = None,
     as_json: Json = False,
 ) -> None:
     """Catat bahwa sidang telah menetapkan hasil sebuah tahap."""
@@ -343,7 +345,7 @@ def confirm(
 
     letter = record.Letter(number, _day(day))
     with _alone(folder, stage) as (selection, _):
-        entry = record.confirm(selection, formations or [], letter)
+        entry = record.confirm(selection, formations or [], letter, attached or [])
     if as_json:
         console.put_json(entry.data())
     else:
@@ -359,9 +361,7 @@ def announce(
     kind: Annotated[
         str, _option("--jenis", "JENIS", "Bila diumumkan lagi: pascasanggah, ralat, pengganti, atau pengangkatan.")
     ] = "",
-    attached: Annotated[
-        list[Path] | None, _option("--lampirkan", "BERKAS", "Naskah yang sudah ditandatangani.")
-    ] = None,
+    attached: Attached = None,
     as_json: Json = False,
 ) -> None:
     """Catat bahwa hasil yang sudah disahkan telah diumumkan."""

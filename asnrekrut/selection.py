@@ -276,7 +276,7 @@ def _against_record(read: Selection, result: Result) -> list[Finding]:
     if any(one.code == FOREIGN for one in record.open_faults(read.events)):
         return []  # what another selection confirmed says nothing of this one
     comparison = compare(read.record, result, read.events)
-    return [*findings_of(comparison, result), *gone(read.record, result, read.until)]
+    return [*findings_of(comparison, result, read.book), *gone(read.record, result, read.until)]
 
 
 def _held(read: Selection, sources: FindingScope, found: list[Finding]) -> dict[int, Bools]:

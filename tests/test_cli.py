@@ -642,7 +642,7 @@ OPTIONS = {
     "explain": {"--sampai", "--json", "--help"},
     "status": {"--json", "--help"},
     "objections": {"--json", "--help"},
-    "confirm": {"--ba", "--tanggal", "--formasi", "--json", "--help"},
+    "confirm": {"--ba", "--tanggal", "--formasi", "--lampirkan", "--json", "--help"},
     "announce": {"--nomor", "--tanggal", "--persetujuan", "--jenis", "--lampirkan", "--json", "--help"},
     "report": {"--tahap", "--dokumen", "--format", "--json", "--timpa", "--help"},
     "stats": {"--help"},

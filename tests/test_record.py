@@ -159,6 +159,20 @@ def test_signed_papers_are_kept_beside_the_record(confirmed: Path, tmp_path: Pat
     assert codes(confirmed) == []
 
 
+def test_signed_minutes_are_kept_with_the_confirmation(tmp_path: Path) -> None:
+    folder, minutes = Draft().as_text().write(tmp_path / "s"), tmp_path / "ba.pdf"
+    minutes.write_bytes(b"%PDF signed")
+    assert command("rank", folder).code == 0
+    assert confirm(folder, "akhir", "--lampirkan", tmp_path / "x.pdf")[0] == 2
+    assert not (folder / "riwayat").exists()
+    assert confirm(folder, "akhir", "--lampirkan", minutes) == (0, "")
+    (kept,) = entries(folder)[-1]["lampiran"]
+    assert (folder / "riwayat" / kept["simpanan"]).read_bytes() == minutes.read_bytes()
+    assert codes(folder) == []
+    (folder / "riwayat" / kept["simpanan"]).unlink()
+    assert codes(folder) == ["E622"]
+
+
 def test_a_signed_paper_that_is_exchanged_is_noticed_and_has_two_ways_out(confirmed: Path, tmp_path: Path) -> None:
     paper = tmp_path / "pengumuman.pdf"
     paper.write_bytes(b"%PDF signed")
@@ -254,32 +268,66 @@ TAMPERED = {
         lambda d: d.put("data/tes.csv:C2", "TH"),
         ("data/tes.csv:C2", "26-0001", "70", "tidak hadir"),
     ),
-    "a quota": ("E614", lambda d: d.put("data/formasi.csv:E2", "2"), ("", "", "1", "2")),
-    "a formation's kind": ("E624", lambda d: d.put("data/formasi.csv:D2", "Khusus"), ("", "A-1", "Umum", "Khusus")),
+    "a quota": ("E614", lambda d: d.put("data/formasi.csv:E2", "2"), ("data/formasi.csv:E2", "", "1", "2")),
+    "a formation's kind": (
+        "E624",
+        lambda d: d.put("data/formasi.csv:D2", "Khusus"),
+        ("data/formasi.csv:D2", "A-1", "Umum", "Khusus"),
+    ),
     "a formation's title": (
         "E624",
         lambda d: d.put("data/formasi.csv:B2", "Penata"),
-        ("", "", "Arsiparis", "Penata"),
+        ("data/formasi.csv:B2", "", "Arsiparis", "Penata"),
     ),
     "a name": (
         "E611",
         lambda d: d.put("data/pelamar.csv:C2", "Contoh Lain"),
-        ("", "26-0001", "Contoh Satu", "Contoh Lain"),
+        ("data/pelamar.csv:C2", "26-0001", "Contoh Satu", "Contoh Lain"),
     ),
     "a weight": (
         "E613",
         lambda d: d.rule("bobot = 60", "bobot = 50").rule("bobot = 40", "bobot = 50"),
-        ("", "", "60", "50"),
+        ("seleksi.toml:bobot = 50", "", "60", "50"),
     ),
     "a weight with decimals": (
         "E613",
         lambda d: d.rule("bobot = 60", "bobot = 62.5").rule("bobot = 40", "bobot = 37.5"),
-        ("", "", "60", "62,5"),
+        ("seleksi.toml:bobot = 62.5", "", "60", "62,5"),
     ),
-    "the rounding": ("E613", lambda d: d.rule("akhir = 3", "akhir = 2"), ("", "", "3", "2")),
-    "a threshold": ("E613", lambda d: d.rule("ambang = 50", "ambang = 55"), ("", "", "50", "55")),
-    "a formation": ("E612", lambda d: d.put("data/pelamar.csv:E2", "B-1"), ("", "26-0001", "A-1", "B-1")),
+    "the rounding": (
+        "E613",
+        lambda d: d.rule("akhir = 3", "akhir = 2"),
+        ("seleksi.toml:akhir = 2", "", "3", "2"),
+    ),
+    "a threshold": (
+        "E613",
+        lambda d: d.rule("ambang = 50", "ambang = 55"),
+        ("seleksi.toml:ambang = 55", "", "50", "55"),
+    ),
+    "a default that is written otherwise": (
+        "E613",
+        lambda d: d.rule("akhir = 3", 'akhir = 3\ncara = "setengah ke genap"'),
+        ('seleksi.toml:cara = "setengah ke genap"', "cara", "setengah ke atas", "setengah ke genap"),
+    ),
+    "a threshold that was not there": (
+        "E613",
+        lambda d: d.rule('nama = "Praktik"', 'nama = "Praktik"\nambang = 40'),
+        ("seleksi.toml:ambang = 40", "tahap[tes].komponen[praktik].ambang", "tidak ada", "40"),
+    ),
+    "a formation": (
+        "E612",
+        lambda d: d.put("data/pelamar.csv:E2", "B-1"),
+        ("data/pelamar.csv:E2", "26-0001", "A-1", "B-1"),
+    ),
 }
+
+
+def at(folder: Path, place: str) -> str:
+    """A place; of the rules file the line itself."""
+    file, _, line = place.partition(":baris ")
+    if file != "seleksi.toml":
+        return place
+    return f"{file}:{(folder / file).read_text(encoding='utf-8').splitlines()[int(line) - 1]}"
 
 
 @pytest.mark.parametrize("name", TAMPERED)
@@ -295,7 +343,7 @@ def test_a_change_is_found_and_named_and_nothing_is_overwritten(confirmed: Path,
     found = [f for f in outcome.data["temuan"] if f["kode"] == code]
     assert found, outcome.out
     one = found[0]
-    assert place in one["tempat"]
+    assert at(confirmed, one["tempat"]) == place
     assert all(word in one["pesan"] for word in (number, before, after))
     assert ";koreksi;tes;" in one["saran"]
     assert digests(confirmed / "hasil") == kept
@@ -322,6 +370,41 @@ def test_the_printed_row_lets_exactly_that_change_through(confirmed: Path, name:
     filled[0][7] += "1"  # another value than the sheet holds
     rewrite(confirmed, draft)
     assert {"E607"} < set(codes(confirmed))
+
+
+def test_whether_a_default_is_written_changes_nothing(confirmed: Path) -> None:
+    """Written and left out again, in both directions; what stands in its place is held against what held."""
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    written = 'akhir = 3\ncara = "setengah ke atas"'
+    rewrite(confirmed, draft.rule("akhir = 3", written))
+    assert codes(confirmed) == []
+    assert command("confirm", confirmed, "tes", "--ba", "2", "--tanggal", "2026-11-18").code == 2, "nothing changed"
+    rewrite(confirmed, draft.rule(written, 'akhir = 3\ncara = "setengah ke genap"'))
+    (one,) = [f for f in command("check", confirmed, "--json").data["temuan"] if f["kode"] == "E613"]
+    assert ";aturan pembulatan.cara;setengah ke atas;setengah ke genap;" in one["saran"]
+    row = one["saran"].partition("peristiwa: ")[2].split(";")
+    rewrite(confirmed, with_events(draft, ["20-11-2026", *row[1:9], "BA 9", "Sidang", "Ketua"]))
+    assert codes(confirmed) == []
+
+
+def test_the_screen_prints_every_row_together_ready_to_paste(confirmed: Path) -> None:
+    """Four marks of one file: the rows stand below all findings, each once and whole, and are read as one block."""
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    for row in range(2, 6):
+        draft.put(f"data/tes.csv:C{row}", 68)
+    rewrite(confirmed, draft)
+    shown = command("check", confirmed).out
+    block = shown[shown.index("Baris untuk buku peristiwa") :].splitlines()[1:]
+    rows = [line for line in block if ";koreksi;" in line]
+    printed = [f["saran"].partition("peristiwa: ")[2] for f in command("check", confirmed, "--json").data["temuan"]]
+    assert rows == [row for row in printed if row]
+    assert (len(rows), shown.count(";koreksi;")) == (4, 4)
+    filled = [row.replace("(tanggal)", "20-11-2026").replace("(", "").replace(")", "") for row in rows]
+    book = "\n".join([";".join(EVENT_HEADS), *filled])
+    (confirmed / "peristiwa.csv").write_text(book, encoding="utf-8")
+    assert not {"E611", "E607"} & set(codes(confirmed))
 
 
 def test_the_rest_of_a_stage_is_confirmed_by_the_command_that_status_names(tmp_path: Path) -> None:

@@ -53,11 +53,14 @@ class Letter(Struct, frozen=True):
     approval: str = ""
 
 
-def confirm(selection: Selection, formations: Sequence[str], letter: Letter) -> Confirmation:
+def confirm(
+    selection: Selection, formations: Sequence[str], letter: Letter, attached: Sequence[Path] = ()
+) -> Confirmation:
     """Keep the outcome of the stage up to which the selection was carried out.
 
     Args:
         formations: which of them; by default all that are decided, of a stage confirmed in part the rest.
+        attached: signed papers to be kept beside the record.
 
     Returns:
         The new line of the record.
@@ -77,7 +80,7 @@ def confirm(selection: Selection, formations: Sequence[str], letter: Letter) -> 
     kept = _free(selection.folder / HISTORY, name.rpartition("/")[2], selection.record)
     entry = Confirmation(
         stage=stage.code, number=letter.number, day=letter.day, formations=tuple(chosen), kept=kept,
-        fingerprints=today.fingerprints,
+        fingerprints=today.fingerprints, papers=tuple(_attach(selection.folder, stage.code, attached)),
     )  # fmt: skip
     _keep(selection.folder, selection.folder / name, kept, selection.record.added(entry, selection.rules))
     return entry

@@ -5,6 +5,7 @@ What is damaged in a kept one is met as it is read.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +16,7 @@ from msgspec.structs import replace
 from asnrekrut.core.result import FATE_WORDS, OUT_BY_STATE, Fate
 from asnrekrut.record.entries import Fingerprints, digest
 from asnrekrut.rules.binding import fingerprint_of as fingerprint_of_rules
+from asnrekrut.rules.load import default_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,6 +144,18 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         """Every leaf of the rules by its path."""
         return dict(leaves(self.rule_data))
 
+    def rule(self, key: str) -> str:
+        """The value of a key of the rules that holds, written or by default; '' where there is none."""
+        if key in self.rules:
+            return self.rules[key]
+        return _text(_default(key)) if self._has(key.rpartition(".")[0]) else ""
+
+    def _has(self, table: str) -> bool:
+        """Whether the rules have a table, if only by default."""
+        inside = (f"{table}.", f"{table}[")
+        by_default = isinstance(_default(table), dict) and self._has(table.rpartition(".")[0])
+        return not table or by_default or any(key.startswith(inside) for key in self.rules)
+
     @cached_property
     def people(self) -> Mapping[str, Person]:
         """Everybody by number."""
@@ -224,4 +238,29 @@ def leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
         for number, inner in enumerate(value, 1):
             yield from leaves(inner, f"{path}[{inner.get('kode', number)}]")
     else:
-        yield path, "; ".join(str(one) for one in value) if isinstance(value, list) else str(value)
+        yield path, _text(value)
+
+
+def _text(value: object) -> str:
+    """A value of the rules as text; '' for none."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "; ".join(map(_text, value)) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def _default(key: str) -> object:
+    """What holds where a leaf or table of the rules is not written; None for nothing."""
+    names = re.sub(r"\[[^]]*\]", "[", key).split(".")  # (which table of a list it is does not matter)
+    return default_at(tuple(step for name in names for step in ((name[:-1], 0) if name[-1:] == "[" else (name,))))
+
+
+def path_of(data: object, key: str) -> tuple[str | int, ...]:
+    """The path in the data of a rules file to a leaf, as far as it is written there."""
+    steps: dict[str, Any] = dict(zip(data, data, strict=True)) if isinstance(data, dict) else {}
+    if isinstance(data, list):
+        steps = {f"[{one.get('kode', n + 1)}]": n for n, one in enumerate(data) if isinstance(one, dict)}
+    named = [name for name in steps if key == name or key.startswith((f"{name}.", f"{name}["))]
+    if not named:
+        return ()
+    name = max(named, key=len)
+    return steps[name], *path_of(data[steps[name]], key[len(name) :].removeprefix("."))  # type: ignore[index]

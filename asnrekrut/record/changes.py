@@ -72,7 +72,7 @@ def same(written: str, kept: str) -> bool:
 def named(account: Account, event: Event) -> str | None:
     """What a correction names, as an account has it; None where there is no such thing."""
     if event.component.startswith(f"{RULE} "):
-        return account.rules.get(event.component.partition(" ")[2])
+        return account.rule(event.component.partition(" ")[2]) or None
     if event.formation and event.component in FORMATION_FACTS:
         return account.about_formation(event.formation).get(event.component)
     one = account.people.get(event.persons[0]) if len(event.persons) == 1 else None
@@ -83,13 +83,13 @@ def named(account: Account, event: Event) -> str | None:
 
 
 def rule_changes(was: Account, now: Account, stage: int) -> Iterator[Change]:
-    """Every key of the rules that reads otherwise.
+    """Every key of the rules whose value reads otherwise, written or by default.
 
     A make-up may be held later, on a basis of its own: what it changes shows in marks. What binds no more today may be
     kept from an earlier version.
     """
     for key in sorted(was.rules.keys() | now.rules.keys()):
-        old, new = was.rules.get(key, NOTHING), now.rules.get(key, NOTHING)
+        old, new = was.rule(key) or NOTHING, now.rule(key) or NOTHING
         if old != new and not _MAKE_UP.match(key) and not _FREE.match(key):
             yield Change(stage, "", "", f"{RULE} {key}", old, new)
 

@@ -34,12 +34,14 @@ from asnrekrut.record.changes import (
 )
 from asnrekrut.record.consequences import ComparedWays, competing, turned_by_key, unexplained
 from asnrekrut.record.corrections import Corrections
+from asnrekrut.record.places import Places
 from asnrekrut.record.today import account_of, reads_today
 from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from asnrekrut.intake.workbooks import Book
     from asnrekrut.record.hash_chain import Record
 
 _WORDING = {"nama", "arti", "dasar"}  # keys of rules that are printed and decide nothing
@@ -271,11 +273,11 @@ def gone(record: Record, result: Result, until: int) -> Iterator[Finding]:
             yield finding("E620", None, tahap=entry.stage, nomor=entry.number).at_stage(entry.stage)
 
 
-def findings_of(comparison: Comparison, result: Result) -> Iterator[Finding]:
-    """Everything that stops because it would read otherwise, with the row that would let it through."""
+def findings_of(comparison: Comparison, result: Result, book: Book) -> Iterator[Finding]:
+    """Everything that stops because it would read otherwise, at its place, with the row that would let it through."""
+    places = Places(result, book)
     for change in comparison.changes:
-        stage, i = result.stages[change.stage], result.register.at.get(change.person)
-        step = next((step for step in result.steps(stage) if step.key == change.component), None)
+        stage = result.stages[change.stage]
         before, after = change.shown
         values = {"tahap": stage.name, "dahulu": before, "sekarang": after, "komponen": change.component}
         code = _CODES.get(change.component.partition(" ")[0], "E611")
@@ -283,8 +285,7 @@ def findings_of(comparison: Comparison, result: Result) -> Iterator[Finding]:
         where = {"stage": stage.code, "formation": change.formation, "persons": change.person}
         what = {"component": change.component, "before": before, "after": after}
         row = row_to_paste(Kind.CORRECTION, **where, **what)
-        place = None if step is None or i is None else step.where(i)
-        one = finding(code, place, formasi=change.formation, baris=row, **whom, **values)
+        one = finding(code, places.of(change), formasi=change.formation, baris=row, **whom, **values)
         yield one.at_stage(stage.code)
     for event in comparison.unused:
         persons = f" peserta {', '.join(event.persons)}" if event.persons else ""

@@ -46,17 +46,27 @@ class First(Struct, frozen=True, tag_field="jenis", tag=FIRST):
     before: str = field(name="sebelum", default="")
 
 
+class Paper(Struct, frozen=True):
+    """A signed paper: how its file was called, and where it is kept below ``riwayat/``."""
+
+    name: str = field(name="nama")
+    kept: PaperName = field(name="simpanan")
+    sha256: str
+
+
 class Entry(Struct, frozen=True, kw_only=True, tag_field="jenis", omit_defaults=True):
     """A confirmation or an announcement: of which stage, by which letter.
 
     Attributes:
         before: the hash of the line before; '' while it is not written.
+        papers: signed papers that are kept with it.
     """
 
     stage: str = field(name="tahap")
     number: str = field(name="nomor")
     day: date = field(name="tanggal")
     before: str = field(name="sebelum", default="")
+    papers: tuple[Paper, ...] = field(name="lampiran", default=())
 
     @property
     def letter(self) -> str:
@@ -101,14 +111,6 @@ class Told(Struct, frozen=True):
     kept: str = field(name="simpanan")
 
 
-class Paper(Struct, frozen=True):
-    """A signed paper: how its file was called, and where it is kept below ``riwayat/``."""
-
-    name: str = field(name="nama")
-    kept: PaperName = field(name="simpanan")
-    sha256: str
-
-
 class Announcement(Entry, frozen=True, kw_only=True, tag=ANNOUNCED):
     """An announcement of a stage.
 
@@ -121,7 +123,6 @@ class Announcement(Entry, frozen=True, kw_only=True, tag=ANNOUNCED):
     approval: str = field(name="persetujuan")
     told: Annotated[tuple[Told, ...], Meta(min_length=1)] = field(name="pengesahan")
     outcome: str = field(name="hasil")
-    papers: tuple[Paper, ...] = field(name="lampiran")
 
     @property
     def outcomes(self) -> Mapping[str, str]:

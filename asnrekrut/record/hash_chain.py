@@ -113,7 +113,6 @@ class Record(Struct, frozen=True):
             other = [*([KEPT_RESULT] if self.kept(entry) is LOST else []), *edited(self.folder / HISTORY / name)]
             now = tuple(f"{name}/{one} {self._digest(f'{name}/{one}')[:12]}" for one in dict.fromkeys(other))
             yield from (Fault(name, "E617", number, now, f"{HISTORY}/{name}/{one}") for one in other[:1])
-            return
         for paper in entry.papers:
             if (found := self._digest(paper.kept)) != paper.sha256:
                 yield Fault(paper.name, "E622", number, (f"{paper.kept} {found[:12]}",), f"{HISTORY}/{paper.kept}")

@@ -11,6 +11,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_jsonable_python
 
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.notation import no_such_day, read_date
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
 
-    from asnrekrut.rules.toml_text import Shape
+    from asnrekrut.rules.toml_text import Document, Shape
 
     Path = tuple[str | int, ...]
 
@@ -50,6 +51,26 @@ def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:
     except UNREADABLE as error:
         unreadable = error
     raise RulesError(file, _problems(statements, unreadable))
+
+
+def written(raw: bytes) -> Document:
+    """What a rules file says, with the line of every key.
+
+    Raises:
+        RulesError: it is no text.
+    """
+    return read(split(_decoded(raw, RULES_FILE)), _shape)
+
+
+def default_at(path: Path) -> Any:
+    """What holds where a key is not written, as JSON data; None where nothing does."""
+    outer = default_at(path[:-1]) if len(path) > 1 else None
+    if isinstance(outer, dict) and path[-1] in outer:
+        return outer[path[-1]]
+    field = _keys(_kind(path[:-1])).get(str(path[-1]))
+    if field is None or field.is_required():
+        return None
+    return to_jsonable_python(field.get_default(call_default_factory=True), by_alias=True)
 
 
 def rules_from(data: dict[str, Any], what: str) -> Rules:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.events import Kind, row_to_paste
+from asnrekrut.core.events import Kind, cells_of_pasted, row_to_paste
 from asnrekrut.findings import Entry, Finding, Severity, catalogue
 from asnrekrut.notation import command_line, listed, show_count
 from asnrekrut.rules.figure_keys import FINAL
@@ -22,9 +22,9 @@ _STYLE = {Severity.STOPS: "bold red", Severity.LOOK: "yellow", Severity.NOTE: "c
 _SHOWN = 20  # findings of one code shown at length; the rest are counted
 _NOTES = 3  # notes of one code shown at length
 _APART = 3  # so many different hints for one code in one file are all shown
-PASTED = (
-    "Baris untuk buku peristiwa disalin utuh: dalam csv sebagai satu baris, dalam xlsx boleh ke satu sel kolom pertama."
-)
+_ROW = "lihat di bawah"  # what stands in a hint for the row to paste
+_ROWS = "Baris untuk buku peristiwa (peristiwa.xlsx), menurut urutan temuan; pakai hanya yang memang ditetapkan:"
+PASTED = "Setiap baris disalin utuh: dalam csv sebagai satu baris, dalam xlsx boleh ke satu sel kolom pertama."
 _SESSION = "- keputusan sidang, sebagai baris buku peristiwa (peristiwa.xlsx); urutan di sini hanya menurut nomor:"
 
 
@@ -49,8 +49,24 @@ def show_findings(folder: Path, findings: Sequence[Finding], stderr: bool = True
         for same in alike.values():
             for line, dim in _lines(folder, same):
                 put(line, "dim" if dim else "", hang=6 if dim else 4, stderr=stderr)
-    if any("baris" in one.values for one in findings if not one.accepted):
-        put(f"\n{PASTED}", "dim", stderr=stderr)
+    rows = dict.fromkeys(row for one in findings if not one.accepted for each in one.each if (row := _row_of(each)))
+    if rows:
+        put(f"\n{_ROWS}", "bold", stderr=stderr)
+        for row in rows:
+            put_whole(row, stderr=stderr)
+        put(PASTED, "dim", stderr=stderr)
+
+
+def _row_of(one: Finding) -> str:
+    """The row that a finding prints for the book of events; '' for none."""
+    row = str(one.values.get("baris", ""))
+    return row if cells_of_pasted(row) is not None else ""
+
+
+def _hint(one: Finding) -> str:
+    """What to do; rows to paste stand together below all findings, so that they are copied at one go."""
+    row = _row_of(one)
+    return one.hint.replace(row, _ROW) if row else one.hint
 
 
 def _lines(folder: Path, same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
@@ -60,12 +76,12 @@ def _lines(folder: Path, same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
     """
     note = same[0].severity is Severity.NOTE
     shown = _NOTES if note else _SHOWN
-    hints = list(dict.fromkeys(f"diterima: {f.accepted}" if f.accepted else f.hint for f in same))
+    hints = list(dict.fromkeys(f"diterima: {f.accepted}" if f.accepted else _hint(f) for f in same))
     apart = 1 < len(hints) <= _APART and not note
     for one in same[:shown]:
         yield f"  {one.line()}", False
         if apart:
-            yield f"    → {one.hint}", True
+            yield f"    → {_hint(one)}", True
     if len(same) > shown:
         rest = f"{show_count(len(same) - shown)} temuan {same[0].code} lainnya"
         yield f"  … dan {rest}; semuanya: {command_line('check', folder, '--baris')}", False
