@@ -641,13 +641,21 @@ def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_oth
     known(1, "A-1")
     assert "Nomor : 005/1" in invitation()
     draft.rows("data/tes.csv").extend(late)
+    quota = {"tahap": "tes", "formasi": "A-1", "komponen": "kuota", "sebelum": "1", "sesudah": "2"}
+    draft.put("data/formasi.csv:E2", "2").event("koreksi", akibat="undangan tetap", tanggal="02-12-2026", **quota)
     correct("B3", "A-1", "26-0002", "90", "49")
     known(2, "A-1", "B-1")
-    report(folder, "--tahap", "tes", "--dokumen", "pengumuman")
+    report(folder, "--tahap", "tes", "--dokumen", "pengumuman,halaman")
     (letter,) = (folder / "hasil/naskah/1-tes").glob("pengumuman*.docx")
     said = squeezed_lines(text_of(letter))
+    assert "PENGUMUMAN DAN RALAT PENGUMUMAN" in said
     assert "Hasil formasi B-1 diumumkan untuk pertama kali." in said
-    assert "mengubah Pengumuman Nomor 811/1/2026" in said
+    assert "juga mengubah Pengumuman Nomor 811/1/2026 tanggal 1 Desember 2026 mengenai formasi A-1" in said
+    assert "Yang Berubah Semula Menjadi Kuota formasi A-1 1 2" in said
+    own = "Sanggah atas hasil formasi B-1 dapat diajukan pada 2–4 Desember 2026"
+    assert f"{own}; pengumuman ini tidak membuka masa baru bagi formasi lainnya." in said
+    page = (folder / "hasil/publik/index.html").read_text(encoding="utf-8")
+    assert "diralat 2 Desember 2026 dengan nomor 811/2/2026 (pertama kali bagi formasi B-1)" in page
     assert ("26-0002" in said, "tidak tercantum" in said) == (True, False)
     assert "005/1" not in invitation(), "a letter of the day before cannot refer to the announcement"
     correct("B5", "B-1", "26-0004", "70", "71")
@@ -659,6 +667,29 @@ def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_oth
     (paper,) = (folder / "hasil/naskah/akhir").glob("daftar-naskah*.pdf")
     rows = re.findall(r"Pengumuman \(\w+\) Tes (\S+) .*? 2026 ((?:[AB]-1(?:, )?)+)", squeezed_lines(text_of(paper)))
     assert rows == [("811/1/2026", "A-1"), ("811/2/2026", "A-1, B-1"), ("811/3/2026", "B-1")]
+
+
+def test_the_day_of_a_stage_is_written_once(tmp_path: Path) -> None:
+    """The schedule's day and place stand in the invitation, the days of sessions on the page; both may be written."""
+    planned = '\n[[jadwal]]\nkegiatan = "Tes Tertulis"\njenis = "pelaksanaan"\ntahap = "tes"\nmulai = 2026-11-25\n'
+    folder = Draft(rules=RULES + PROFILE + planned + 'tempat = "Aula Uji"\n').as_text().write(tmp_path)
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    missing = report(folder, "--tahap", "tes", "--dokumen", "undangan,halaman")["belum_diketahui"]["Tes"]
+    assert [text for text in missing if "naskah.pelaksanaan" in text] == ["waktu Tes ([[naskah.pelaksanaan]])"]
+    letter = squeezed_lines(text_of(folder / "hasil/naskah/1-tes/undangan.docx"))
+    assert ("Rabu, 25 November 2026" in letter, "Aula Uji" in letter) == (True, True)
+    page = re.sub(r"<[^>]+>", " ", (folder / "hasil/publik/index.html").read_text(encoding="utf-8"))
+    assert re.search(r"Wawancara\s+7–8 Desember 2026\s+Gedung Uji", page)
+
+    def differing(day: str) -> list[str]:
+        slot = f'\n[[naskah.pelaksanaan]]\ntahap = "tes"\ntanggal = {day}\n'
+        rules = RULES + PROFILE + planned
+        Draft(rules=rules + slot if day else rules).as_text().write(folder)
+        return [one["pesan"] for one in command("check", folder, "--json").data["temuan"] if one["kode"] == "P904"]
+
+    assert differing("2026-11-25") == differing("") == []
+    (said,) = differing("2026-11-26")
+    assert "Tes dilaksanakan pada 26 November 2026; menurut jadwal pada 25 November 2026." in said
 
 
 @pytest.mark.parametrize("consequence", ["undangan tetap", "undangan diulang"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -207,6 +209,15 @@ def test_a_formation_that_is_announced_later_has_days_of_its_own(tmp_path: Path)
 
     first, rejected = ([], "2026-11-20", "2026-11-22", "2026-11-29"), {"decision": "Ditolak", "fault": "pelamar"}
     assert days() == [first, (["B-1"], "2026-11-26", "2026-11-28", "2026-12-05")]
+    assert command("report", folder, "--tahap", "tes", "--dokumen", "pengumuman,halaman").code == 0
+    page = re.sub(r"<[^>]+>|\s+", " ", (folder / "hasil/publik/index.html").read_text(encoding="utf-8"))
+    page = re.sub(" +", " ", page).replace(" :", ":")
+    assert "(pertama kali bagi formasi B-1)" in page
+    assert "Masa sanggah Tes formasi B-1: 26–28 November 2026." in page
+    assert "Masa sanggah Tes: 20–22 November 2026. Sudah berakhir." in page
+    letter = folder / "hasil/naskah/1-tes/pengumuman-B-1.docx"
+    told = " ".join(paragraph.text for paragraph in docx.Document(str(letter)).paragraphs)
+    assert "Sanggah atas hasil ini dapat diajukan pada 26–28 November 2026." in told
     of_b = lodged(person="26-0005", formation="B-1", received="27-11-2026 09.00", number="2", **rejected)
     with_objections(draft, lodged(**rejected), of_b).write(folder)
     assert doubts(folder) == [], "each in its own days"

@@ -19,7 +19,7 @@ from asnrekrut.checks.formulas import formulas
 from asnrekrut.checks.invitations import invitations
 from asnrekrut.checks.marks_in_words import in_words
 from asnrekrut.checks.odd_marks import after_elimination, after_leaving, lone_marks, monotonous, ordered_marks
-from asnrekrut.checks.open_rules import undecided, years
+from asnrekrut.checks.open_rules import sittings, undecided, years
 from asnrekrut.checks.persons import confusable, like_numbers, nik_structure, same_person
 from asnrekrut.checks.raters import raters
 from asnrekrut.checks.remark_columns import comments, notes, remarks, replacements, struck_out
@@ -41,9 +41,10 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 _CHECKS = (
-    same_person, like_numbers, nik_structure, years, undecided, qualifications, few, confusable, names_in_sheets,
-    facts_in_sheets, attendance, formulas, invitations, totals, total_rows, raters, after_leaving, after_elimination,
-    monotonous, lone_marks, ordered_marks, in_words, remarks, comments, replacements, struck_out, notes,
+    same_person, like_numbers, nik_structure, years, undecided, sittings, qualifications, few, confusable,
+    names_in_sheets, facts_in_sheets, attendance, formulas, invitations, totals, total_rows, raters, after_leaving,
+    after_elimination, monotonous, lone_marks, ordered_marks, in_words, remarks, comments, replacements, struck_out,
+    notes,
 )  # fmt: skip
 
 

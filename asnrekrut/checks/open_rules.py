@@ -1,4 +1,4 @@
-"""What the rules file leaves open or says against itself: values that are not settled, and years that do not fit.
+"""What the rules file leaves open or says against itself: values that are not settled, years and days that do not fit.
 
 Of a value that is not settled: whom and which formation it touches, with the question and its source.
 """
@@ -13,6 +13,7 @@ import numpy as np
 
 from asnrekrut.core.conditions import groups_of, meets
 from asnrekrut.findings import Finding, Place, finding
+from asnrekrut.notation import listed, show_date, show_days
 from asnrekrut.rules.figure_keys import FINAL, FORMATION
 from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.texts import folded
@@ -120,3 +121,18 @@ def years(context: Context) -> Iterator[Finding]:
         later = [number for number in map(int, _YEAR.findall(basis)) if number > latest]
         found += [f'dasar hukumnya, "{basis}", dari tahun {number}' for number in later[:1]]
     yield from (finding("P902", Place(RULES_FILE), tahun=year, lain=other) for other in found)
+
+
+def sittings(context: Context) -> Iterator[Finding]:
+    """A stage whose sessions are all on other days than the schedule has for it: the letters and the page differ.
+
+    Some may be: a make-up comes after what was planned.
+    """
+    rules = context.rules
+    for stage in rules.stages:
+        planned = [(one.begins, one.ends or one.begins) for one in rules.occasions(stage.code)]
+        days = sorted({one.day for one in rules.profile.slots if one.stage == stage.code and one.day is not None})
+        if planned and days and not any(first <= day <= last for first, last in planned for day in days):
+            said, scheduled = [show_date(day) for day in days], [show_days(*one) for one in planned]
+            told = {"hari": listed(said), "jadwal": listed(scheduled)}
+            yield finding("P904", Place(RULES_FILE), tahap=stage.name, **told).at_stage(stage.code)

@@ -14,13 +14,14 @@ from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Ta
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import closed, period, untold
-from asnrekrut.documents.spelled_out import day_shown, joined
-from asnrekrut.notation import MONTHS, read_date, show_days
+from asnrekrut.documents.spelled_out import day_shown, joined, title_of
+from asnrekrut.notation import MONTHS, as_read, read_date, show_days
 from asnrekrut.objections.periods import objectionable
 from asnrekrut.publication.announced import Announced, announced, draft, kept_outcomes
 from asnrekrut.publication.notice import NO_PERIOD
 from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.publication.view import PublicPerson, PublicStage, public_results
+from asnrekrut.record.changes import RULE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +89,7 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
     )
     return Document(
         "pengumuman",
-        [_TITLES.get(basis.kind, "PENGUMUMAN")],
+        [_title(basis)],
         letter.number,
         f"{basis.outcome_words} {basis.subject}".upper(),
         opening=[f"{grounds}, {basis.committee} mengumumkan {basis.outcome_words} sebagai berikut."],
@@ -100,26 +101,70 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
     )
 
 
+def _title(basis: Basis) -> str:
+    """What it is; both, where some formations are announced for the first time beside others."""
+    title = _TITLES.get(basis.kind, "PENGUMUMAN")
+    return f"PENGUMUMAN DAN {title}" if basis.first_told and basis.kind in _TITLES else title
+
+
 def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     """What is announced otherwise than before; nothing for a first announcement."""
-    before, entry = _stage_before(basis), basis.before
+    before, entry, first = _stage_before(basis), basis.before, basis.first_told
     if before is None or entry is None:
         return
     earlier = f"Pengumuman Nomor {entry.number} tanggal {day_shown(entry.day)}"
-    first = basis.first_told
-    rows = [row for row in _differences(before, stage) if row[0] not in first]
+    again = joined([seat.code for seat in basis.seats if seat.code not in first])
     if first:
         yield f"Hasil formasi {joined(first)} diumumkan untuk pertama kali."
-    if not rows:
-        again = [seat.code for seat in basis.seats if seat.code not in first]
-        words = f"Hasil formasi {joined(again)}" if first else basis.outcome_words
+    rows = [row for row in _differences(before, stage) if row[0] not in first]
+    facts = [*_facts_changed(before, stage), *_rules_changed(basis)]
+    if not rows and not facts:
+        words = f"Hasil formasi {again}" if first else basis.outcome_words
         yield f"{words} yang diumumkan dengan {earlier} tidak berubah."
         return
-    yield f"Pengumuman ini mengubah {earlier} sebagai berikut."
-    yield Table(["Formasi", basis.rules.public_heading, "Nama", "Semula", "Menjadi"], rows)
+    about = f" mengenai formasi {again}" if first else ""
+    yield f"Pengumuman ini {'juga ' if first else ''}mengubah {earlier}{about} sebagai berikut."
+    if facts:
+        yield Table(["Yang Berubah", "Semula", "Menjadi"], facts)
+    if rows:
+        yield Table(["Formasi", basis.rules.public_heading, "Nama", "Semula", "Menjadi"], rows)
     if told := _causes(basis, before, stage):
         yield "Perubahan tersebut terjadi karena:"
         yield Items(told)
+
+
+_FACTS = {"quota": "Kuota", "title": "Jabatan", "unit": "Unit", "kind": "Jenis"}
+
+
+def _facts_changed(before: PublicStage, now: PublicStage) -> Iterator[tuple[str, str, str]]:
+    """What is announced of formations and codes and no person, wherever it differs: then and now."""
+    old, meanings = {one.code: one for one in before.formations}, dict(before.meanings)
+    for one in now.formations:
+        for name, label in _FACTS.items() if one.code in old else ():
+            then, today = getattr(old[one.code], name), getattr(one, name)
+            if then != today:
+                yield f"{label} formasi {one.code}", then or "–", today or "–"
+    for code, meaning in now.meanings:
+        if meanings.get(code, meaning) != meaning:
+            yield f"Arti kode {code}", meanings[code], meaning
+    if before.basis != now.basis:
+        yield "Dasar penetapan", before.basis or "–", now.basis or "–"
+
+
+def _rules_changed(basis: Basis) -> Iterator[tuple[str, str, str]]:
+    """The rules of the selection, which everybody may read, that were corrected since the announcement before."""
+    for event in _since(basis):
+        key = str(event.get("komponen", ""))
+        if event["jenis"] == Kind.CORRECTION.value and key.startswith(RULE):
+            then, today = (as_read(str(event.get(name, ""))) or "–" for name in ("sebelum", "sesudah"))
+            yield title_of(basis.rules, basis.result, key), then, today
+
+
+def _since(basis: Basis) -> list[Mapping[str, object]]:
+    """What the book of events has that the announcement before did not know."""
+    record, entry = basis.selection.record, basis.before
+    held = [] if entry is None else record.events_in(entry.outcomes.values())
+    return [event for event in basis.result.events if event not in held]
 
 
 def _differences(before: PublicStage, now: PublicStage) -> list[tuple[str, str, str, str, str]]:
@@ -147,16 +192,13 @@ _CAUSES = {
 
 def _causes(basis: Basis, before: PublicStage, now: PublicStage) -> list[str]:
     """Who left since the announcement before, who did not want to follow, and who did: of those that the lists show."""
-    record, register, entry = basis.selection.record, basis.result.register, basis.before
-    if entry is None:
-        return []
-    held = record.events_in(entry.outcomes.values())
+    register = basis.result.register
     shown = {p.number: p for stage in (before, now) for p in stage.people}
     public = public_numbers(basis.rules, basis.selection.register, register.numbers)
     found = []
-    for event in basis.result.events:
+    for event in _since(basis):
         words = _CAUSES.get(str(event["jenis"])) if event.get("tahap") == basis.stage.code else None
-        for number in str(event.get("peserta", "")).split("; ") if words and event not in held else ():
+        for number in str(event.get("peserta", "")).split("; ") if words else ():
             person = shown.get(public(number)) if number in register.at else None
             if person is not None:
                 code = str(event.get("formasi") or register.formation_of(register.at[number]).code)

@@ -23,7 +23,7 @@ from asnrekrut.outputs.write import view_of
 from asnrekrut.record.changes import RULE, rule_changes
 from asnrekrut.record.entries import FIRST_TIME
 from asnrekrut.record.today import account_of
-from asnrekrut.rules.profile import Meeting
+from asnrekrut.rules.profile import Meeting, Slot
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from asnrekrut.outputs.result_columns import View
     from asnrekrut.record.entries import Announcement, Confirmation, Entry, Paper
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.profile import Person, Profile, Sent, Slot
+    from asnrekrut.rules.profile import Person, Profile, Sent
     from asnrekrut.rules.stages import Stage
     from asnrekrut.selection import Selection
 
@@ -124,13 +124,20 @@ class Office(Struct, frozen=True, eq=False, kw_only=True):
         return sorted(fits, key=lambda one: one.day)
 
     def slots(self, stage: Stage, since: date | None = None) -> list[Slot]:
-        """The sessions of a stage.
+        """The sessions of a stage; a day or a place that the profile does not name is that of the schedule.
 
         Args:
             since: those before this day are left out.
         """
-        mine = (one for one in self.profile.slots if one.stage == stage.code)
-        return [one for one in mine if since is None or one.day is None or one.day >= since]
+        occasions = self.rules.occasions(stage.code)
+        known: dict[str, object] = {}
+        if len(occasions) == 1:
+            [one] = occasions
+            known = {"day": one.begins if one.ends in {None, one.begins} else None, "place": one.place}
+        mine = [one for one in self.profile.slots if one.stage == stage.code]
+        mine = mine or [Slot.model_validate({"tahap": stage.code})] * bool(known)
+        whole = [one.model_copy(update={k: text for k, text in known.items() if not getattr(one, k)}) for one in mine]
+        return [one for one in whole if since is None or one.day is None or one.day >= since]
 
     def held_before(self, stage: Stage, day: date | None) -> bool:
         """Whether a session of a stage was held before this day."""
@@ -279,10 +286,14 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         return [] if known is None else [seat.code for seat in self.seats if seat.code not in known]
 
     @property
+    def named(self) -> str:
+        """``Hasil Tes Tertulis`` or ``Hasil Akhir``."""
+        return self.stage.name if self.stage.is_end else f"Hasil {self.stage.name}"
+
+    @property
     def outcome_words(self) -> str:
-        """``Hasil Tes Tertulis`` or ``Hasil Akhir``, with the formations where they are not all."""
-        name = self.stage.name if self.stage.is_end else f"Hasil {self.stage.name}"
-        return name if self.whole else f"{name} Formasi {', '.join(seat.code for seat in self.seats)}"
+        """The same with the formations where they are not all."""
+        return self.named if self.whole else f"{self.named} Formasi {', '.join(seat.code for seat in self.seats)}"
 
     @property
     def minutes(self) -> Letter:

@@ -96,11 +96,11 @@ def answers(basis: Basis) -> Iterator[tuple[str, list[Document]]]:
         if mine and one.kind in OF_ONESELF and one.decision is not None:
             found.setdefault(one.number, []).append(one)
     for number, several in found.items():
-        yield number, [_answer(basis, several, basis.result.register.names[at[several[0].person]])]
+        yield number, [_answer(basis, several, at[several[0].person])]
 
 
-def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
-    first, kind = several[0], several[0].kind.value
+def _answer(basis: Basis, several: Sequence[Objection], i: int) -> Document:
+    first, kind, register = several[0], several[0].kind.value, basis.result.register
     known = basis.sent("jawaban", basis.stage.code, {first.number})
     days = [one.answered for one in several if one.answered]
     letter = basis.letter("jawaban-sanggah", known[-1] if known else None, max(days, default=None))
@@ -112,13 +112,14 @@ def _answer(basis: Basis, several: Sequence[Objection], name: str) -> Document:
     deciders = dict.fromkeys(one.decided_by for one in several if one.decided_by)
     entered = f"nomor register {first.number}, kami terima pada {day_shown(first.received)}"
     by = f" oleh {', '.join(deciders)}" if deciders else ""
+    seat = register.formation_of(i)
     closing = ["Demikian disampaikan. Atas perhatian Saudara, kami ucapkan terima kasih."]
     if any(one.decision is Decision.ACCEPTED for one in several):
         closing.insert(0, "Perubahannya dicantumkan dalam pengumuman pascasanggah.")
     return replace(
         basis.correspondence("jawaban-sanggah", letter, "Rahasia", "–", f"Jawaban {kind}"),
-        address=[f"Yth. {name}", f"Nomor peserta {first.person}", "di tempat"],
-        opening=[f"{kind.capitalize()} Saudara atas {basis.outcome_words}, {entered} dan diputus{by} sebagai berikut."],
+        address=[f"Yth. {register.names[i]}", f"Nomor peserta {first.person}", f"Formasi {seat.code}", "di tempat"],
+        opening=[f"{kind.capitalize()} Saudara atas {basis.named}, {entered} dan diputus{by} sebagai berikut."],
         sections=[Section("putusan", "", [Table(heads, rows, "clllc")])],
         closing=closing,
     )

@@ -206,13 +206,12 @@ def _style(column: Column) -> dict[str, Any]:
 
 WIDTHS = (30, 70)
 GAP = 1  # an empty column between the guide and the lists
-GENERAL = (
-    "Isi hanya sel yang putih; judul kolom dan sel abu-abu terkunci agar berkas dapat dibaca kembali.",
-    "Jangan menambah, menghapus, atau memindahkan kolom, dan jangan menggabungkan sel.",
-)
-HANDED_OUT = (
-    "Sel kosong tidak dihitung nol. Desimal ditulis dengan koma, misalnya 78,5.",
-    "Bila menempel dari berkas lain, pakai Tempel Khusus > Nilai, sebab penempelan biasa menghapus pemeriksaan isi.",
+LOCKED = "Isi hanya sel yang putih; judul kolom dan sel abu-abu terkunci agar berkas dapat dibaca kembali."
+FIXED = "Judul kolom terkunci agar berkas dapat dibaca kembali."
+WHOLE = "Jangan menambah, menghapus, atau memindahkan kolom, dan jangan menggabungkan sel."
+NO_ZERO, DECIMALS = "Sel kosong tidak dihitung nol.", "Desimal ditulis dengan koma, misalnya 78,5."
+PASTING = (
+    "Bila menempel dari berkas lain, pakai Tempel Khusus > Nilai, sebab penempelan biasa menghapus pemeriksaan isi."
 )
 
 
@@ -273,11 +272,15 @@ class Guide:
 
     def _notes(self) -> Iterator[str]:
         notes, file = dict.fromkeys(note for form in self.forms for note in form.notes), self.forms[0].file
-        yield from GENERAL
+        columns = [column for form in self.forms for column in form.columns]
+        yield LOCKED if any(column.given for column in columns) else FIXED
+        yield WHOLE
         if all(form.kept for form in self.forms):
             yield from (*notes, f"Buku ini diisi oleh panitia sendiri dan disimpan di folder seleksi sebagai {file}.")
             return
-        yield from (*HANDED_OUT, *notes)
+        marks = [column for column in columns if column.kind == "angka"]
+        told = [text for text, apt in ((NO_ZERO, marks), (DECIMALS, any(one.decimals for one in marks))) if apt]
+        yield from (*([" ".join(told)] if told else []), PASTING, *notes)
         yield f"Sesudah terisi, simpan dan kembalikan; panitia menyimpannya sebagai {file}."
 
 

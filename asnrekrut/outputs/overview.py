@@ -31,6 +31,7 @@ _SEAT_HEADS = (
     "Jabatan", "Formasi", "Unit", "Jenis", "Kuota", "Pelamar", "{0}", "Cadangan", "Kursi kosong",
     "Nilai terendah {1}", "Keadaan",
 )  # fmt: skip
+SHORT = 12  # rows of a table that stands on one page
 SEATS = 6  # so many of them are there before the end
 _FINDING_HEADS = ("Temuan yang tidak menghentikan hasil", "Kode", "Jumlah", "Diterima panitia")
 _REASONS = ("Alasan tidak lolos", "Kode", "Peserta", "Gugur hanya karena ini")
@@ -143,9 +144,10 @@ def _tables_sheet(canvas: Canvas, name: str, lines: Sequence[str], tables: Seque
 
 
 def _write_tables(canvas: Canvas, sheet: BulkSheet, row: int, tables: Sequence[Table], widths: Sequence[float]) -> int:
-    """Tables with an empty row behind each; returns the row below."""
+    """Tables with an empty row behind each; returns the row below. A short one is not torn."""
     for heads, rows in tables:
         row = canvas.headings(sheet, row, heads, widths)
+        sheet.held |= set(range(row, row + len(rows) - 1)) if len(rows) <= SHORT else set()
         for cells in rows:
             row = canvas.row(sheet, row, cells, widths)
         row += 1

@@ -16,12 +16,14 @@ from asnrekrut.outputs.column_widths import (
     BOLD,
     DOWN,
     HIGHEST,
+    PAGE,
     SMALLEST,
     fitted,
     lines,
     pages_across,
     pages_down,
     points,
+    printed,
     room,
     scale,
 )
@@ -39,7 +41,8 @@ PAPER_A4 = 9
 INDONESIAN = "[$-421]"  # programs that know locales of formats write the decimal comma then
 FOOT = '&"Arial,Regular"&10'  # which some programs shrink with the sheet
 FOOT_LETTERS = 90  # Excel takes 255, signs of the format and doubled "&" among them
-WIDEST = 34  # units that a column of a small table takes at most
+WIDEST, ALONE = 34, 60  # units that a column of a small table takes at most, and where a page has room for it
+SPARE = 1.04  # by which programs may differ on a line as long as that
 HEADING = 11 / 10 * BOLD  # by how much headings are larger than plain text
 LONGEST_NAME = 31  # of a sheet, in units of UTF-16
 SIGNING_ROOM = 3  # empty lines between the office and the name
@@ -228,13 +231,15 @@ def _shortened(foot: str) -> str:
 
 def small_widths(*tables: tuple[Sequence[str], Sequence[Sequence[Cell]]]) -> list[float]:
     """Widths for small tables below one another, each given by its headings and rows."""
-    count = max(len(heads) for heads, _ in tables)
-    found = [0.0] * count
+    columns: dict[int, list[tuple[list[str], str]]] = {}
     for heads, rows in tables:
         for c, head in enumerate(heads):
-            texts = [_as_text(row[c]) for row in rows if c < len(row)]
-            found[c] = max(found[c], fitted(texts, head, WIDEST))
-    return found
+            columns.setdefault(c, []).append(([_as_text(row[c]) for row in rows if c < len(row)], head))
+    wide, usual = (
+        [max(fitted(*one, most) for one in several) for several in columns.values()] for most in (ALONE, WIDEST)
+    )
+    wide = [width if width <= WIDEST else width * SPARE for width in wide]
+    return wide if printed(wide) <= PAGE else usual
 
 
 def _as_text(cell: Cell) -> str:

@@ -172,9 +172,17 @@ def gaps(notice: PublicNotice) -> list[str]:
 
 
 def _dated(rules: Rules, windows: Sequence[Window]) -> Iterator[tuple[date, date, str, str, str, str]]:
-    """First and last day, name, place, kind and stage of everything that happens."""
+    """First and last day, name, place, kind and stage of everything that happens.
+
+    What the schedule does not name is that of the sessions, as the invitations have them, or follows from the rules.
+    """
     for one in rules.schedule:
         yield one.begins, one.ends or one.begins, one.name, one.place or "", one.kind, one.stage or ""
+    for code, name in rules.stage_names.items():
+        slots = [one for one in rules.profile.slots if one.stage == code]
+        days, places = [one.day for one in slots if one.day is not None], {one.place or "" for one in slots}
+        if days and not rules.occasions(code):
+            yield min(days), max(days), name, places.pop() if len(places) == 1 else "", "pelaksanaan", code
     planned = {(one.kind, one.stage) for one in rules.schedule}
     begun = {one.begins for one in rules.schedule if one.kind == "sanggah"}
     for window in windows:

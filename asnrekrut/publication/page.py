@@ -87,7 +87,8 @@ def _last_day(results: PublicResults) -> str:
 
 def _letter_words(letter: PublicLetter) -> str:
     """``diumumkan 19 Maret 2027 dengan nomor 800/12/PANSEL/2027``."""
-    return f"{_KINDS[letter.kind]} {show_date(date.fromisoformat(letter.day))} dengan nomor {letter.number}"
+    words = f"{_KINDS[letter.kind]} {show_date(date.fromisoformat(letter.day))} dengan nomor {letter.number}"
+    return f"{words[0].lower()}{words[1:]} (pertama kali bagi formasi {letter.first})" if letter.first else words
 
 
 def _sections(notice: PublicNotice, results: PublicResults) -> list[tuple[str, str]]:

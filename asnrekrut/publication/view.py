@@ -87,11 +87,18 @@ class PublicFormation(Plain, frozen=True):
 
 
 class PublicLetter(Plain, frozen=True):
-    """An announcement: ``kind`` is ``awal`` or one of ``record.hash_chain.KINDS``; ``day`` is ISO."""
+    """An announcement.
+
+    Attributes:
+        day: ISO.
+        kind: ``awal`` or one of ``record.hash_chain.KINDS``.
+        first: the formations that it announced for the first time, after others; '' for none.
+    """
 
     number: str
     day: str
     kind: str
+    first: str = ""
 
 
 class PublicStage(Plain, frozen=True):
@@ -176,7 +183,7 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
     return PublicStage(
         one.stage,
         one.name,
-        tuple(PublicLetter(letter.number, letter.day.isoformat(), letter.kind) for letter in one.letters),
+        tuple(_letters(one)),
         tuple(shown.heading(some, key) for key in shown.keys),
         (shown.heading(some, shown.drawn) if shown.drawn else "", shown.cut),
         "ya" if shown.ranked else "",
@@ -188,6 +195,14 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
         formations,
         (*_tied(rules, one), *(_kept(one, number) if shown.ranked else ())),
     )
+
+
+def _letters(one: Announced) -> Iterator[PublicLetter]:
+    known: set[str] = set()
+    for letter in one.letters:
+        first = sorted(letter.outcomes.keys() - known) if known else []
+        yield PublicLetter(letter.number, letter.day.isoformat(), letter.kind, ", ".join(first))
+        known |= letter.outcomes.keys()
 
 
 def _tied(rules: Rules, one: Announced) -> Iterator[str]:

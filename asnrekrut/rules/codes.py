@@ -30,7 +30,7 @@ class StageCodes(Section):
     """Kode hasil satu tahap."""
 
     proceeds: Outcome = _outcome("lanjut", "L", "lanjut ke tahap berikutnya")
-    beyond: Outcome = _outcome("tidak_lanjut", "TLJ", "lolos ambang batas tetapi di luar jumlah yang lanjut")
+    beyond: Outcome = _outcome("tidak_lanjut", "TLJ", "lolos ambang batas, tetapi di luar jumlah yang lanjut")
     fails: Outcome = _outcome("gugur", "TMS", "tidak lolos ambang batas atau syarat tahap")
     absent: Outcome = _outcome("tidak_hadir", "TH", "tidak hadir")
     not_called: Outcome = _outcome("tidak_dipanggil", "TD", "tidak dipanggil")

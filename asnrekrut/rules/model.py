@@ -99,6 +99,10 @@ class Rules(Section):
         """What every stage is called, and the end, by their codes and in their order."""
         return {**{stage.code: stage.name for stage in self.stages}, FINAL: END_NAME}
 
+    def occasions(self, stage: str) -> list[Activity]:
+        """When and where a stage is held, as the schedule has it."""
+        return [one for one in self.schedule if (one.kind, one.stage) == ("pelaksanaan", stage)]
+
     def places(self, stage: str, quota: int) -> int | None:
         """How many of a formation with so many seats a stage, or the end, has room for; None for all who pass."""
         if stage == FINAL:
