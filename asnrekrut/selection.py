@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from asnrekrut.checks.doubts import accept, doubts
 from asnrekrut.core.audit import audit
 from asnrekrut.core.events import Event, Kind, of_kind
+from asnrekrut.core.exact import Bools, any_of
 from asnrekrut.core.mark_states import LEAVING, State, effective_states, leave
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Formation, Register, as_coded
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    from asnrekrut.core.exact import Bools
     from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.intake.files import Inputs
     from asnrekrut.rules.model import Rules
@@ -60,7 +60,8 @@ class Selection(Struct, frozen=True, eq=False):
         delivered: what has arrived up to ``until``.
         register: None if it could not be read; ``result`` is None then too.
         findings: all of them, in order.
-        held: by stage, the formations that a finding stops there, those that were found last included.
+        held: by stage, the formations that a finding stops there, those that were found last included; by ``REGISTER``
+            those that one stops at every stage.
     """
 
     rules: Rules
@@ -95,8 +96,19 @@ class Selection(Struct, frozen=True, eq=False):
         if self.register is None:
             return list(formations)
         at = self.register.formation_at
-        held = [here for stage, here in self.held.items() if until is None or stage <= until]
-        return [code for code in formations if code not in at or any(here[at[code]] for here in held)]
+        held = self._holding(until)
+        return [code for code in formations if code not in at or held[at[code]]]
+
+    def _holding(self, until: int | None) -> Bools:
+        """The formations that a finding stops at a stage up to this one, and that no list of a later stage decided."""
+        count = 0 if self.register is None else len(self.register.formations)
+        listed = np.full(count, REGISTER) if self.result is None else self.result.listed
+        held = (
+            here & (listed <= stage if stage > REGISTER else True)
+            for stage, here in self.held.items()
+            if until is None or stage <= until
+        )
+        return any_of(count, held)
 
     def at(self, index: int) -> Selection:
         """The selection as a run up to this stage gives it: nothing that stands in later files can be seen."""
@@ -111,8 +123,9 @@ class Selection(Struct, frozen=True, eq=False):
             return Exit.FINDINGS
         if self.result is not None and self.result.ties:
             return Exit.TIE
-        decided = all(self.is_decided(one.stage) for one in self.deliveries if one.delivered)
-        return Exit.DONE if decided else Exit.FINDINGS
+        last = max((one.stage for one in self.deliveries if one.delivered), default=REGISTER)
+        reached = self.result is not None and bool((self.result.furthest >= last).all())
+        return Exit.DONE if reached or last == REGISTER else Exit.FINDINGS
 
     def exit_for(self, until: str | None) -> Exit:
         """The exit code of a command that was asked for a stage, or for none: whoever names one insists on it."""
@@ -232,7 +245,8 @@ def _decided(read: Selection, register: Register) -> Selection:
     whole, conduct = read.until == len(rules.stages), delivered.conduct
     sources = FindingScope.of(read.book, rules, register)
     found = [*unmatched(rules, events, register), *too_late(record, events), *record.open_faults(events)]
-    marks = leave(rules, delivered.marks, events, register)
+    marks = leave(rules, delivered.blank | delivered.marks, events, register)
+    read_marks = {key: marks[key] for key in delivered.marks}
     scores, about_bonuses = score(rules, register, marks, delivered.readable, conduct)
     scores = scores if whole else scores.until(delivered.readable)
     found += about_bonuses
@@ -246,7 +260,7 @@ def _decided(read: Selection, register: Register) -> Selection:
     if invited:
         result, about_ranks = ranked(invited)
     found += [
-        *doubts(read.book, rules, register, marks, result, let_in(record, result)),
+        *doubts(read.book, rules, register, read_marks, result, let_in(record, result)),
         *undecided,
         *_against_record(read, result),
         *objected(read.lodged, result, events),
@@ -285,7 +299,7 @@ def _held(read: Selection, sources: FindingScope, found: list[Finding]) -> dict[
     for one in [*read.book.findings, *found]:
         if not stopping([one]) or one.code in _MISSING or _awaits_session(read, one):
             continue
-        stage, formation = max(sources.stage_of(one), 0), sources.formation_of(one)
+        stage, formation = sources.stage_of(one), sources.formation_of(one)
         here = held.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
         if _awaits_make_up(read.rules, one, stage):
             here[sources.register.formation[_absent(read, stage)]] = True
@@ -301,7 +315,7 @@ def _lacks(one: Finding, files: Sequence[str]) -> bool:
 
 def _awaits_make_up(rules: Rules, one: Finding, s: int) -> bool:
     """Whether the file of a make-up is still to come, for which only those wait who were absent."""
-    rule = rules.stages[s].make_up if s < len(rules.stages) else None
+    rule = rules.stages[s].make_up if 0 <= s < len(rules.stages) else None
     return rule is not None and _lacks(one, rule.files)
 
 

@@ -190,6 +190,7 @@ class _Oracle:
         self.ties: set[tuple[str | None, str, frozenset[str], int]] = set()
         self.doubts: list[tuple[str, str]] = []
         self.used: list[Table] = []
+        self.unclear: set[str] = set()  # formations whose order hangs on something that is blank
         self.ended: set[str] = set()  # who came to the end, decided or not
         self.computed: dict[str, dict[str, Figures]] = {p["nomor"]: {} for p in self.people}  # also by lists alone
 
@@ -206,13 +207,14 @@ class _Oracle:
         """Carry one formation as far as it can be decided, as if there were no other; whether that is to the end."""
         active: list[Person] | None = self.of(formation)
         for stage in self.rules["tahap"]:
-            lead = self.lead_by_list if stage["kode"] in self.case.lists else self.lead_on
-            active = lead(stage, formation, active)
-            if active is None:
-                return False
-        assert active is not None
+            if stage["kode"] in self.case.lists:
+                active = self.lead_by_list(stage, formation, active)
+            elif active is not None:
+                active = self.lead_on(stage, formation, active)
         if "penetapan" in self.rules["peringkat"]:
             return self.end_by_list(formation, active)
+        if active is None:
+            return False
         fates = self.fill_seats(formation, active)
         self.ended |= {p["nomor"] for p in active}
         if self.stops(formation):
@@ -226,7 +228,7 @@ class _Oracle:
     def lead_on(self, stage: Table, formation: str, active: list[Person]) -> list[Person] | None:
         """Carry one formation through a stage: who goes on; None where that cannot be decided."""
         missing = [m for p in active for m in (*self.missing(stage, p), *self.untold(stage, p))]
-        self.doubts += missing
+        self.doubts += [("P465", formation)] if missing and self.listed_after(stage, formation) else missing
         self.note_figures(stage, formation, active)
         if missing:
             return None
@@ -244,17 +246,32 @@ class _Oracle:
 
     # --- what the central body determines -------------------------------------------------------------------
 
-    def lead_by_list(self, stage: Table, formation: str, active: list[Person]) -> list[Person] | None:
-        """The same where a list says who goes on; who was out before may be among them."""
+    def lead_by_list(self, stage: Table, formation: str, active: list[Person] | None) -> list[Person] | None:
+        """The same where a list says who goes on, whoever was out and whatever lacked before."""
         code = stage["kode"]
+        if not self.is_listed(code, formation):
+            self.doubts += [("E439", formation)] if active else []
+            self.note_figures(stage, formation, active or [])
+            return None if active is None or active else []
+        active = self.still_running(formation, active)
         fates = self.by_list(code, formation, active, "tidak_lanjut")
         self.note_figures(stage, formation, [p for p in self.of(formation) if p in active or p["nomor"] in fates])
-        if active and not self.is_listed(code, formation):
-            return None
         for number, fate in fates.items():
             self.outcomes[number].fate = "" if fate == "lanjut" else fate
             self.outcomes[number].stage = None if fate == "lanjut" else code
         return [p for p in self.of(formation) if fates.get(p["nomor"]) == "lanjut"]
+
+    def still_running(self, formation: str, active: list[Person] | None) -> list[Person]:
+        """Who is in the running when a list decides; what was open in the formation before is so no more."""
+        self.ties = {tie for tie in self.ties if tie[1] != formation}
+        self.unclear.discard(formation)
+        return [p for p in self.of(formation) if not self.outcomes[p["nomor"]].fate] if active is None else active
+
+    def listed_after(self, stage: Table, formation: str) -> bool:
+        """Whether a list of a later stage, or of the end, says something of a formation."""
+        codes = [*(s["kode"] for s in self.rules["tahap"]), "akhir"]
+        later = codes[codes.index(stage["kode"]) + 1 :]
+        return any(code in self.case.lists and self.is_listed(code, formation) for code in later)
 
     def is_listed(self, stage: str, formation: str) -> bool:
         """Whether a list says anything of a formation; one of which it says nothing waits."""
@@ -266,8 +283,6 @@ class _Oracle:
         Args:
             unlisted: the fate of those in the running of whom it says nothing.
         """
-        if not self.is_listed(stage, formation):
-            return {}
         listed, fates = self.case.lists[stage], {}
         for p in self.of(formation):
             number, running = p["nomor"], p in active
@@ -279,11 +294,13 @@ class _Oracle:
                 self.doubts.append(("P454", number))
         return fates
 
-    def end_by_list(self, formation: str, active: list[Person]) -> bool:
+    def end_by_list(self, formation: str, active: list[Person] | None) -> bool:
         """The end as a list gives it: fates, ranks and final scores; without a list nothing is decided."""
         listed = self.case.lists.get("akhir", {})
         if not listed or not self.is_listed("akhir", formation):
-            return bool(listed) and not active
+            self.doubts += [("E439", formation)] if listed and active else []
+            return bool(listed) and active == []
+        active = self.still_running(formation, active)
         fates = self.by_list("akhir", formation, active, "tidak_lulus")
         for number, fate in fates.items():
             row, outcome = listed.get(number, {}), self.outcomes[number]
@@ -317,7 +334,7 @@ class _Oracle:
 
     def stops(self, formation: str) -> bool:
         """Whether a tie is open in a formation, or its order hangs on something that is blank."""
-        return ("E503", formation) in self.doubts or any(tie[1] == formation for tie in self.ties)
+        return formation in self.unclear or any(tie[1] == formation for tie in self.ties)
 
     # --- facts about a person -------------------------------------------------------------------------------
 
@@ -687,7 +704,9 @@ class _Oracle:
         keys = {p["nomor"]: tuple(self.key(t, p, after) for t in rule["urut"]) for p in people}
         if stage is None and "ujian_ulang" in rule:
             keys = self.sat_again(people[0]["formasi"], keys)
-        self.doubts += [("E503", people[0]["formasi"])] * undecidable(list(keys.values()))
+        unclear = [people[0]["formasi"]] * undecidable(list(keys.values()))
+        self.doubts += [("E503", formation) for formation in unclear]
+        self.unclear |= {*unclear}
         ranks = {n: 1 + sum(other < own for other in keys.values()) for n, own in keys.items()}
         for first in sorted(set(ranks.values())):
             tied = sorted(n for n, rank in ranks.items() if rank == first)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from asnrekrut.core.mark_states import State
@@ -42,7 +43,7 @@ def test_core_agrees_on_demands_departures_and_an_exam_sat_again(case: Case) -> 
 
 
 @settings(STEADY, max_examples=300 * (10 if LUCK else 1))
-@given(cases(held=True))
+@given(st.booleans().flatmap(lambda gaps: cases(held=True, gaps=gaps)))
 def test_core_agrees_on_make_ups_aspects_nominations_and_lists_of_the_central_body(case: Case) -> None:
     assert verdict(run(case), case) == decide(case)
 
@@ -114,8 +115,8 @@ ONLY_SAID = {"P452", "P504", "P505", "P506", "P507"}
 
 
 def subject(code: str, values: dict[str, object], formation: dict[str, str]) -> str:
-    """Whom a finding is about: E503 and E504 concern a formation."""
-    if code == "E504":
+    """Whom a finding is about: some concern a formation."""
+    if code in {"E504", "E439", "P465"}:
         return str(values["formasi"])
     return formation[str(values["nomor"])] if code == "E503" else str(values["nomor"])
 

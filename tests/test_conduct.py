@@ -633,7 +633,7 @@ def test_without_the_list_the_stage_is_not_held(tmp_path: Path) -> None:
 def test_marks_of_the_next_stage_wait_for_the_list(tmp_path: Path) -> None:
     draft = listed_tes(TES)
     draft.files["data/pusat.csv"][""] = TES[:4]
-    assert refused_partly(draft.write(tmp_path)) == [("E421", "data/wawancara.csv")]
+    assert refused_partly(draft.write(tmp_path)) == [("E439", ""), ("E421", "data/wawancara.csv")]
 
 
 def test_the_end_is_what_was_determined(tmp_path: Path) -> None:
@@ -672,6 +672,53 @@ def test_the_central_list_says_where_a_moved_person_sits(tmp_path: Path) -> None
 
 def test_the_end_that_agrees(tmp_path: Path) -> None:
     assert doubts(listed_end(END).write(tmp_path)) == []
+
+
+def test_the_list_of_the_end_waits_for_no_mark_of_ours(tmp_path: Path) -> None:
+    """One blank cell, a stage or two that are not held, a later mark: the list decides, and is confirmed and kept."""
+    blank = listed_end(END).put("data/wawancara.csv:B4", None)
+    undelivered, alone = listed_end(END), listed_end(END)
+    del undelivered.files["data/wawancara.csv"], alone.files["data/wawancara.csv"], alone.files["data/tes.csv"]
+    found = {}
+    for name, draft, doubted in (("blank", blank, ["P465"]), ("undelivered", undelivered, []), ("alone", alone, [])):
+        folder = draft.write(tmp_path / name)
+        assert doubts(folder) == doubted
+        assert command("rank", "--json", "--sampai", "akhir", folder).code == 0
+        assert winners(result(folder)) == ["26-0001", "26-0004"]
+        ways = {number: (*person["nasib"],) for number, person in people(folder).items()}
+        found[name] = ways["26-0001"], ways["26-0004"]
+        assert command("confirm", folder, "akhir", "--ba", "BA 9", "--tanggal", "2026-09-01").code == 0
+        assert command("rank", "--json", folder).code == 0
+        assert "data/pusat.csv:baris 2" in command("explain", folder, "26-0001").out
+        assert command("report", "--json", folder).code == 0
+    one, other = ("lanjut", "menunggu", "lulus"), ("lanjut", "lanjut", "lulus")
+    assert found == {"blank": (one, other), "undelivered": (one, one), "alone": (("menunggu", "", "lulus"),) * 2}
+    assert "tidak ditunggu" in command("explain", tmp_path / "blank", "26-0001").out
+    (tmp_path / "alone/data/tes.csv").write_bytes((tmp_path / "blank/data/tes.csv").read_bytes())
+    assert command("rank", "--json", tmp_path / "alone").code == 0, "marks that come later stand beside the list"
+    pusat = tmp_path / "alone/data/pusat.csv"
+    pusat.write_text(pusat.read_text().replace("26-0002;2;TL", "26-0002;1;L"))
+    changed = command("rank", "--json", tmp_path / "alone")
+    assert (changed.code, "E615" in [code for code, _ in changed.doubts]) == (1, True), "what was confirmed stays"
+
+
+def test_a_formation_that_the_list_leaves_out_waits_for_it(tmp_path: Path) -> None:
+    folder = listed_end(END[:4]).write(tmp_path)
+    assert refused_partly(folder) == [("E439", "")]
+    assert progress(folder, "akhir") == {"A-1": "diputus", "B-1": "menunggu"}
+    assert winners(result(folder)) == ["26-0001"]
+
+
+def test_a_list_makes_an_open_tie_before_it_needless(tmp_path: Path) -> None:
+    draft = listed_end(END).rule(
+        INTERVIEW, f'[tahap.lanjut]\njumlah = 1\nurut = ["tes"]\nseri = "berhenti"\n\n{INTERVIEW}'
+    )
+    tes = draft.files["data/tes.csv"][""]
+    tes[2][1:] = tes[1][1:]
+    found = command("rank", "--json", draft.write(tmp_path / "a"))
+    assert (found.code, found.data["seri"]) == (0, [])
+    del draft.files["data/pusat.csv"]
+    assert [tie["tahap"] for tie in command("rank", "--json", draft.write(tmp_path / "b")).data["seri"]] == ["tes"]
 
 
 def test_the_end_waits_for_its_list(tmp_path: Path) -> None:

@@ -66,9 +66,10 @@ def _open(context: Context, s: int, stage: Stage) -> Iterator[Finding]:
     """
     register, outcomes = context.register, {outcome.index: outcome for outcome in context.result.stages}
     given = context.given(stage) & context.result.invited(s)
+    furthest = context.result.furthest
     awaited, begun, told = np.zeros((3, len(register.formations)), dtype=bool)
     for c, earlier in enumerate(context.rules.stages[:s]):
-        waits = _awaited(context, outcomes.get(c))
+        waits = _awaited(context, outcomes.get(c)) & (furthest < c)  # unless a later list decided
         awaited |= waits
         begun |= waits & _begun(context, outcomes.get(c))
         if not earlier.cuts:

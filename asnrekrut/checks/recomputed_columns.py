@@ -166,7 +166,8 @@ def _figures(context: Context) -> Iterator[Computed]:
 
 def _home(context: Context, stage: Stage, component: Component) -> Place | None:
     """The sheet in which a mark is delivered as it counts; None for a panel's, which is computed."""
-    place = context.marks[stage.code, component.code].where(0) if component.panel is None else None
+    marks = context.marks.get((stage.code, component.code)) if component.panel is None else None
+    place = None if marks is None else marks.where(0)
     return place and place.whole
 
 

@@ -59,12 +59,12 @@ def audit(result: Result) -> None:
 
 def _everyone_once(result: Result) -> Iterator[str]:
     """Whoever went on from one stage, and nobody else, has one fate at the next; open only where nothing is decided."""
-    present = np.ones(len(result.register), dtype=bool)
+    present, out = np.ones(len(result.register), dtype=bool), np.zeros(len(result.register), dtype=bool)
     for stage in result.stages:
         fates, decided = stage.fates, stage.decided_in[result.register.formation]
         fixed = stage.determined
-        if fixed is not None:  # the list may name somebody who had stopped before
-            present = present | (decided & fixed.listed & (fates > Fate.OPEN))
+        if fixed is not None:  # the list may name somebody who had stopped before, and waits for no earlier stage
+            present = present | (decided & np.where(fixed.listed, fates > Fate.OPEN, ~out))
         if stage.is_end:  # a rule may seat somebody who fell only below a threshold
             present = present | _seated_from_below(stage)
         if not np.array_equal(fates != Fate.NOT_REACHED, present):
@@ -76,6 +76,7 @@ def _everyone_once(result: Result) -> Iterator[str]:
         if not np.isin(fates[present & decided & ~departed], known).all():
             yield f"pada {stage.name} ada hasil yang bukan hasil tahap itu"
         present = fates == Fate.PROCEEDS
+        out = np.where(fates > Fate.OPEN, ~present, out)
 
 
 def _as_listed(result: Result, stage: StageOutcome, fixed: Determination) -> Iterator[str]:

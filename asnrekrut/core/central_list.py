@@ -61,14 +61,18 @@ def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools)
     """A stage, or the end, as a list of the central body determines it, with our own computation held against it."""
     register, at_end = run.register, s == run.end
     code, name = list(run.rules.stage_names.items())[s]
-    run.waiting |= run.formations_of(active) & ~run.formations_of(fixed.listed)
-    here = run.running(np.ones(len(register), dtype=bool))
-    before = latest_fates(run.outcomes, len(register))
+    before, waited, listed = latest_fates(run.outcomes, len(register)), run.waiting, run.listed_at(s)
+    here = run.members(listed)
+    active = active | (here & np.isin(before, (Fate.NOT_REACHED, Fate.PROCEEDS)))  # whatever lacks at an earlier stage
+    run.waiting = (waited | run.held_at(s) | run.formations_of(active)) & ~listed
+    run.settling.unclear &= ~listed
     fates = fates_of(fixed, active, here, before, Fate.LOSES if at_end else Fate.BEYOND)
     standing = standing_of(fixed, register.formation, here & (fates > Fate.OPEN))
-    computed = _own_end(run, active & here) if at_end else _own_stage(run, s, active & here)
+    unsettled = run.members(waited)
+    computed = _own_end(run, active & here, unsettled) if at_end else _own_stage(run, s, active & here, unsettled)
     codes = run.rules.codes if at_end else run.rules.stages[s].codes
     found = [
+        *unlisted_formations(register, name, active, run.waiting & ~waited & ~run.held_at(s)),
         *one_sided(register, name, fixed, active, fates, here),
         *_unplaced(register, fixed),
         *differences(register, name, fixed, computed, active & here, codes),
@@ -90,8 +94,12 @@ def _of_the_list(run: RankingRun, s: int) -> Iterator[Finding]:
             )
 
 
-def _own_stage(run: RankingRun, s: int, here: Bools) -> Computed:
-    """What our marks give for a stage that is determined elsewhere, as far as they go; no tie is opened."""
+def _own_stage(run: RankingRun, s: int, here: Bools, unsettled: Bools) -> Computed:
+    """What our marks give for a stage that is determined elsewhere, as far as they go; no tie is opened.
+
+    Args:
+        unsettled: who is in a formation of which an earlier stage is open: a missing mark may still move them.
+    """
     scores = run.scores.ours(s)
     figures, stage = scores.stages[s], run.rules.stages[s]
     fates = passing(figures, here, here, scores.groups)
@@ -99,18 +107,19 @@ def _own_stage(run: RankingRun, s: int, here: Bools) -> Computed:
     fates[unknown] = Fate.OPEN
     passed = fates == Fate.PROCEEDS
     standing = stand_at(run.rules, run.register, scores, s, passed)
-    places, unsettled = places_at(run.rules, run.register, s), run.members(run.formations_of(unknown))
+    fates[passed & unsettled] = Fate.OPEN
+    places, unsettled = places_at(run.rules, run.register, s), unsettled | run.members(run.formations_of(unknown))
     if stage.shortlist is not None and places is not None:
         fates[passed & (standing.rank > places)] = Fate.BEYOND
         if stage.shortlist.ties != "ikut semua":
             fates[passed & crossing(standing, places)] = Fate.OPEN
         fates[passed & unsettled] = Fate.OPEN
-    standing.rank[unsettled] = 0  # a missing mark may still move them
+    standing.rank[unsettled] = 0
     return Computed(fates, standing, figures.compared)
 
 
-def _own_end(run: RankingRun, here: Bools) -> Computed:
-    """What our figures give for the end that is determined elsewhere; no tie is opened."""
+def _own_end(run: RankingRun, here: Bools, unsettled: Bools) -> Computed:
+    """What our figures give for the end that is determined elsewhere, likewise."""
     rule, scores, places = run.rules.ranking, run.scores.ours(run.end), places_at_end(run.rules, run.register)
     known = here if scores.final is None else here & scores.final.known
     standing = stand_at(run.rules, run.register, scores, run.end, known)
@@ -119,6 +128,8 @@ def _own_end(run: RankingRun, here: Bools) -> Computed:
     fates[known & within(standing, places)] = Fate.WINS
     for edge in (places, last) if rule.ties != "ikut semua" else ():
         fates[known & crossing(standing, edge)] = Fate.OPEN
+    fates[here & unsettled] = Fate.OPEN
+    standing.rank[unsettled] = 0
     return Computed(fates, standing, scores.final)
 
 
@@ -185,6 +196,13 @@ def differences(
     told = both & (computed.fates > Fate.OPEN) & (computed.fates != fixed.fates)
     told[list(fixed.moved)] = False  # our figures fill no seat of another formation where a list does
     yield from where(told, "kode", code(fixed.fates), code(computed.fates))
+
+
+def unlisted_formations(register: Register, stage: str, active: Bools, waiting: Bools) -> Iterator[Finding]:
+    """The formations of which the list names nobody, with those who wait for it."""
+    counts = np.bincount(register.formation[active], minlength=len(register.formations))
+    for f in indices(waiting):
+        yield finding("E439", None, formasi=register.codes[f], banyak=int(counts[f]), tahap=stage)
 
 
 def one_sided(

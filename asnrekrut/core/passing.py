@@ -39,26 +39,40 @@ def passing(figures: StageScores, active: Bools, here: Bools, groups: Indices) -
     return fates
 
 
-def lacking(register: Register, marks: AllMarks, figures: StageScores, running: Bools) -> tuple[list[Finding], Bools]:
+def lacking(
+    register: Register, marks: AllMarks, figures: StageScores, running: Bools, listed: Bools
+) -> tuple[list[Finding], Bools]:
     """What is missing to decide a stage, and of whom. Whoever fails a demand is out, whatever mark is missing.
 
     Args:
         running: those who need it.
+        listed: the formations that a later list of the central body decides all the same: one note of each.
     """
     stage = figures.stage
     failed = any_of(len(running), (judged.fails for judged in figures.demands))
     missing = running & np.isin(figures.states, MISSING) & ~failed
     out = failed | np.isin(figures.states, list(OUT_BY_STATE))  # who is out is out, whatever cannot be told
     untold = [running & judged.unknown & ~out for judged in figures.demands]
-    needing = running & ~failed
+    lack = any_of(len(running), (missing, running & (figures.states == State.INVALID), *untold))
+    noted = listed[register.formation]
+    found = list(_not_awaited(register, stage, lack & noted))
+    missing, untold, needing = missing & ~noted, [who & ~noted for who in untold], running & ~failed & ~noted
     nowhere = _formations_nowhere(register, stage, marks, needing)
-    found = [_no_row_of_all(register, stage, f, needing) for f in nowhere]
+    found += [_no_row_of_all(register, stage, f, needing) for f in nowhere]
     alone, count = missing & ~np.isin(register.formation, nowhere), int(needing.sum())
     found += list(_by_row(f for c in stage.components for f in _missing(register, stage, c, marks, alone, count)))
     for judged, who in zip(figures.demands, untold, strict=True):
         numbers, code = (register.numbers[i] for i in indices(who)), judged.demand.code
         found += [finding("E432", None, nomor=number, ketentuan=code, tahap=stage.name) for number in numbers]
-    return found, any_of(len(running), (missing, running & (figures.states == State.INVALID), *untold))
+    return found, lack
+
+
+def _not_awaited(register: Register, stage: Stage, lack: Bools) -> Iterator[Finding]:
+    """What is missing in formations that a list of the central body decides."""
+    counts = np.bincount(register.formation[lack], minlength=len(register.formations)).tolist()
+    for code, count in zip(register.codes, counts, strict=True):
+        if count:
+            yield finding("P465", None, tahap=stage.name, banyak=count, formasi=code)
 
 
 def _formations_nowhere(register: Register, stage: Stage, marks: AllMarks, needing: Bools) -> list[int]:

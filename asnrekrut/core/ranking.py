@@ -20,7 +20,7 @@ from asnrekrut.core.register import Register, persons
 from asnrekrut.core.replacements import step_in
 from asnrekrut.core.result import AllProgress, Fate, Fates, Progress, Result, StageOutcome
 from asnrekrut.core.seat_allocation import Seating
-from asnrekrut.core.sessions_and_makeups import Conduct, Determination, make_up_events
+from asnrekrut.core.sessions_and_makeups import Conduct, make_up_events
 from asnrekrut.core.several_choices import by_choice, hold_shared, wait_for_each_other
 from asnrekrut.core.sort_keys import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.ties import Settling
@@ -39,7 +39,9 @@ class RankingRun(Struct):
     """The ranking of one selection.
 
     Attributes:
-        waiting: which formations wait, by index; grows from stage to stage.
+        held: by stage, the formations that something outside the ranking keeps from being decided there; by -1 those
+            that it keeps from everything.
+        waiting: which formations wait, by index; grows from stage to stage, until a list decides one all the same.
         outcomes: what was decided so far, stage by stage.
     """
 
@@ -48,6 +50,7 @@ class RankingRun(Struct):
     scores: Scores
     marks: AllMarks
     settling: Settling
+    held: Mapping[int, Bools]
     waiting: Bools
     conduct: Mapping[str, Conduct]
     events: Sequence[Event]
@@ -87,9 +90,20 @@ class RankingRun(Struct):
         found[self.register.formation[who]] = True
         return found
 
-    def determined(self, s: int) -> Determination | None:
-        """The list that determines a stage, or the end, elsewhere."""
-        return self.conduct.get(self.codes[s], Conduct()).determined
+    def conduct_of(self, s: int) -> Conduct:
+        """How a stage was held, or what the end has of its own."""
+        return self.conduct.get(self.codes[s], Conduct())
+
+    def held_at(self, s: int) -> Bools:
+        """The formations that something outside the ranking keeps from being decided at a stage."""
+        return any_of(len(self.waiting), (self.held[k] for k in (-1, s) if k in self.held))
+
+    def listed_at(self, s: int) -> Bools:
+        """The formations that a list of the central body decides at a stage, or at the end."""
+        fixed = self.conduct_of(s).determined
+        if fixed is None:
+            return np.zeros(len(self.waiting), dtype=bool)
+        return self.formations_of(fixed.listed) & ~self.held_at(s)
 
 
 def rank(
@@ -108,7 +122,7 @@ def rank(
     A formation stops where one of its marks is missing or a tie is open; findings and ties say why.
 
     Args:
-        held: by stage, the formations that something outside the ranking keeps from being decided there.
+        held: see ``RankingRun``.
         conduct: how the stages were held.
         events: the committee's decisions on ties among them.
         invited: by stage, whose invitation stands although the stage would be decided otherwise today.
@@ -116,15 +130,13 @@ def rank(
     """
     settling, conduct = Settling(rules, register, of_kind(events, Kind.TIE)), conduct or {}
     waiting = np.zeros(len(register.formations), dtype=bool)
-    run = RankingRun(rules, register, scores, marks, settling, waiting, conduct, events)
+    run = RankingRun(rules, register, scores, marks, settling, held or {}, waiting, conduct, events)
     active = np.ones(len(register), dtype=bool)
     for s, figures in enumerate(scores.stages):
-        outcome = _stage(run, s, figures, active, (held or {}).get(s, False), (invited or {}).get(s))
-        run.outcomes.append(outcome)
+        run.outcomes.append(outcome := _stage(run, s, figures, active, (invited or {}).get(s)))
         active = np.asarray(outcome.fates == Fate.PROCEEDS, dtype=bool)
-    awaited = rules.ranking.determined is not None and run.determined(run.end) is None
+    awaited = rules.ranking.determined is not None and run.conduct_of(run.end).determined is None
     if to_end and len(scores.stages) == run.end and not awaited:
-        run.waiting |= (held or {}).get(run.end, False)
         run.outcomes.append(_end(run, active))
         settling.report_unused(complete=not run.waiting.any())
     told = (event.printed() for event in events if event.kind is not Kind.ACCEPTANCE)  # findings say these
@@ -132,21 +144,21 @@ def rank(
     return Result(rules, register, marks, scores, tuple(run.outcomes), printed, conduct), run.findings
 
 
-def _stage(
-    run: RankingRun, s: int, figures: StageScores, active: Bools, held: Bools | bool, invited: Bools | None
-) -> StageOutcome:
+def _stage(run: RankingRun, s: int, figures: StageScores, active: Bools, invited: Bools | None) -> StageOutcome:
     """Decide one stage for every formation that can be decided.
 
     What is missing is reported of formations that something else holds up here as well.
     """
-    fixed = run.determined(s)
-    if fixed is not None:
-        run.waiting |= held
-        return decide_by_list(run, s, fixed, active)
+    conduct = run.conduct_of(s)
+    if conduct.determined is not None:
+        return decide_by_list(run, s, conduct.determined, active)
     running = run.running(active)
-    found, lack = lacking(run.register, run.marks, figures, running)
-    run.findings.extend(found)
-    run.waiting |= held | run.formations_of(lack)
+    if conduct.readable:
+        found, lack = lacking(run.register, run.marks, figures, running, _listed_later(run, s))
+        run.findings.extend(found)
+        run.waiting |= run.held_at(s) | run.formations_of(lack)
+    else:
+        run.waiting |= run.formations_of(running)
     here = run.running(running)
     fates, progress = passing(figures, active, here, run.scores.groups), run.progress
     places = places_at(run.rules, run.register, s)
@@ -161,6 +173,11 @@ def _stage(
     stepped_in, code = step_in(run, s, fates, standing), figures.stage.code
     facts = s, code, figures.stage.name, fates, progress, standing, places, run.settling.open_at(code)
     return StageOutcome(*facts, kept=kept, stepped_in=stepped_in)
+
+
+def _listed_later(run: RankingRun, s: int) -> Bools:
+    """The formations that a list of a later stage, or of the end, decides whatever is missing at this one."""
+    return any_of(len(run.waiting), map(run.listed_at, range(s + 1, run.end + 1)))
 
 
 def _cut(run: RankingRun, s: int, standing: Standing, places: Places, fates: Fates) -> Standing:
@@ -184,9 +201,10 @@ def _leave_tied(run: RankingRun, stage: str, fates: Fates, progress: AllProgress
 
 def _end(run: RankingRun, active: Bools) -> StageOutcome:
     """The final order, the seats and the reserve list."""
-    fixed = run.determined(run.end)
+    fixed = run.conduct_of(run.end).determined
     if fixed is not None:
         return decide_by_list(run, run.end, fixed, active)
+    run.waiting |= run.held_at(run.end)
     choice, person = run.rules.choice, persons(run.rules.choice, run.register)
     aside: Mapping[int, int] = {}
     if choice is not None:
@@ -225,7 +243,7 @@ def _seated_order(run: RankingRun, standing: Standing, here: Bools, places: Plac
 
 def _after_repeat(run: RankingRun, standing: Standing, here: Bools) -> Standing:
     """The order after an exam was repeated among those who are tied; marks of others are reported."""
-    marks = run.conduct.get(FINAL, Conduct()).repeat
+    marks = run.conduct_of(run.end).repeat
     if marks is None:
         return standing
     key = repeated(standing, run.register.formation, marks)

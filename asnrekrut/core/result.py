@@ -69,6 +69,16 @@ FATE_WORDS = {fate: str(FinalCodes.model_fields[name].alias) for fate, name in F
     Fate.OPEN: "menunggu",
     Fate.NOT_REACHED: "",
 }
+
+
+def fate_words(fates: Sequence[int]) -> tuple[str, ...]:
+    """Fates stage by stage as files write them, up to the last that says something; '' for a stage passed over."""
+    words = [FATE_WORDS[Fate(fate)] for fate in fates]
+    while words and not words[-1]:
+        words.pop()
+    return tuple(words)
+
+
 OUT_BY_STATE: dict[State, Fate] = {State.FAILED: Fate.FAILS} | {
     state: Fate[state.name] for state in (State.ABSENT, State.NOT_CALLED, State.WITHDRAWN, State.DISQUALIFIED)
 }
@@ -202,8 +212,8 @@ class Result(Struct, frozen=True, eq=False, dict=True):
 
     @property
     def ties(self) -> list[Tie]:
-        """All open ties."""
-        return [tie for stage in self.stages for tie in stage.ties]
+        """All open ties, but for those that a list of the central body makes needless."""
+        return [tie for stage in self.stages for tie in stage.ties if self.listed[tie.formation] < stage.index]
 
     @cached_property
     def fates(self) -> Fates:
@@ -226,6 +236,18 @@ class Result(Struct, frozen=True, eq=False, dict=True):
         for stage in self.stages:
             reached[stage.decided_in] = stage.index
         return reached
+
+    @cached_property
+    def listed(self) -> Indices:
+        """For every formation the last stage that a list of the central body decided, whatever lacked before; -1."""
+        reached = np.full(len(self.register.formations), -1, dtype=np.intp)
+        for stage in (stage for stage in self.stages if stage.determined is not None):
+            reached[stage.decided_in] = stage.index
+        return reached
+
+    def overtaken(self, stage: StageOutcome, i: int) -> bool:
+        """Whether a list of the central body decided applicant i's formation at a later stage."""
+        return bool(self.listed[self.register.formation[i]] > stage.index)
 
     def basis_of(self, stage: StageOutcome) -> str:
         """The basis of a list that determined a stage elsewhere; '' where none did."""

@@ -77,6 +77,7 @@ class Conduct(Struct, frozen=True, eq=False):
     """How one stage was held, by applicant.
 
     Attributes:
+        readable: whether all its columns could be read; without them it is only passed on the way to a later list.
         called: who is on the list of those called; None where there is no such list.
         session: the place of everyone's session among those of the stage, -1 for none; None without sessions.
         make_ups: by the code of a component.
@@ -84,6 +85,7 @@ class Conduct(Struct, frozen=True, eq=False):
         repeat: at the end, the marks of an exam that was repeated among those who are tied.
     """
 
+    readable: bool = True
     called: Bools | None = None
     session: Indices | None = None
     make_ups: Mapping[str, MakeUp] = field(default_factory=dict)

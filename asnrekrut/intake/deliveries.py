@@ -6,6 +6,7 @@ no fault.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -55,20 +56,32 @@ class Delivered(Struct):
 
     Attributes:
         deliveries: one for each stage.
-        readable: how many stages from the first on have all their columns.
+        marks: of the stages of which all columns could be read; blank: of the others, as of one that nobody sat.
     """
 
     deliveries: list[Delivery] = field(default_factory=list)
     marks: AllMarks = field(default_factory=dict)
+    blank: AllMarks = field(default_factory=dict)
     conduct: AllConduct = field(default_factory=dict)
-    readable: int = 0
 
     def until(self, rules: Rules, index: int) -> Delivered:
         """The same without the later stages."""
         early = {stage.code for stage in rules.stages[: index + 1]}
-        marks = {key: marks for key, marks in self.marks.items() if key[0] in early}
+        marks, blank = ({key: one for key, one in some.items() if key[0] in early} for some in (self.marks, self.blank))
         conduct = {code: conduct for code, conduct in self.conduct.items() if code in early}
-        return Delivered(self.deliveries[: index + 1], marks, conduct, min(self.readable, index + 1))
+        return Delivered(self.deliveries[: index + 1], marks, blank, conduct)
+
+    @property
+    def listed(self) -> int:
+        """The place of the last stage, or the end, that a list of the central body determines; -1 for none."""
+        conduct = ((one.stage, self.conduct.get(one.code)) for one in self.deliveries)
+        return max((s for s, one in conduct if one is not None and one.determined is not None), default=-1)
+
+    @property
+    def readable(self) -> int:
+        """How many stages can be computed: from the first on all that have their columns, and any before a list."""
+        stages = (one for one in self.deliveries if one.code != FINAL)
+        return sum(1 for _ in takewhile(lambda s: s.stage < self.listed or self.conduct[s.code].readable, stages))
 
 
 def read_deliveries(book: Book, rules: Rules, last: int, index: Directory, recusals: Sequence[Event]) -> Delivered:
@@ -81,9 +94,9 @@ def read_deliveries(book: Book, rules: Rules, last: int, index: Directory, recus
     for s, stage in enumerate(rules.stages[: last + 1]):
         reading.add(s, stage)
     book.settle_exchanged()
-    reading.report_gaps()
     if last == len(rules.stages):
         reading.add_end()
+    reading.report_gaps()
     return reading.found
 
 
@@ -119,10 +132,15 @@ class _Stages(Struct):
             fixed = read_determined(self.book, self.rules, stage, self.index)
             conduct = replace(conduct, determined=fixed)
             marks = None if fixed is None else without_marks(stage, self.index) | (marks or {})
-        self.found.conduct[stage.code] = conduct
         if marks is not None and len(marks) == len(stage.components):
             self.found.marks |= marks
-            self.found.readable += self.found.readable == s
+            self.found.conduct[stage.code] = conduct
+        else:
+            self._unreadable(stage, conduct)
+
+    def _unreadable(self, stage: Stage, conduct: Conduct) -> None:
+        self.found.blank |= without_marks(stage, self.index)
+        self.found.conduct[stage.code] = replace(conduct, readable=False)
 
     def _not_held(self, s: int, stage: Stage, before: int) -> None:
         """What there is to say of empty sheets waits; files of a similar name, and who is called, are known already."""
@@ -131,7 +149,7 @@ class _Stages(Struct):
         delivery = self.found.deliveries[-1]
         if not delivery.found:
             self.book.report_near(stage, delivery.wanted)
-        self.found.conduct[stage.code] = Conduct(read_called(self.book, stage, self.index))
+        self._unreadable(stage, Conduct(called=read_called(self.book, stage, self.index)))
 
     def _doubted(self, before: int, files: Sequence[str]) -> bool:
         """Whether something stops in sheets or files of a stage, so that they are more than an empty form."""
@@ -139,9 +157,12 @@ class _Stages(Struct):
         return stopping([one for one in [*whole, *self.book.findings[before:]] if one.code != "E103"])
 
     def report_gaps(self) -> None:
-        """Stages without marks, because of which it is open who is invited to a later one that has some."""
+        """Stages without marks, because of which it is open who is invited to a later one that has some.
+
+        A list of the central body says who goes on from its stage, whatever lacks before.
+        """
         last = max((one.stage for one in self.found.deliveries if one.delivered), default=0)
-        for one in self.found.deliveries[:last]:
+        for one in self.found.deliveries[self.found.listed + 1 : last]:
             stage, said = self.rules.stages[one.stage], self.empty.get(one.stage, [])
             if one.delivered or not self.rules.selects(stage):
                 continue

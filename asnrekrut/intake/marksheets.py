@@ -160,7 +160,7 @@ def read_stage(
     if called is not None:
         found = {key: replace(marks, called=called) for key, marks in found.items()}
     session = sessions_of(sheets, len(index.numbers)) if stage.sessions else None
-    return found or None, Conduct(called, session, make_ups)
+    return found or None, Conduct(called=called, session=session, make_ups=make_ups)
 
 
 def _said_in_list(marks: Marks, away: Mapping[int, State]) -> Marks:

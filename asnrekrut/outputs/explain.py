@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -55,7 +56,7 @@ def explain(
     parts = [_who(result, i)]
     for stage in result.stages:
         if stage.fates[i] == Fate.NOT_REACHED:
-            break
+            continue
         parts += _end(result, stage, i) if stage.is_end else [_stage(result, stage, i, named)]
         if stage.standing.rank[i] and stage.places is not None:
             parts.append(_order(result, stage, i, of_others))
@@ -84,8 +85,8 @@ def _verdict(result: Result, i: int) -> Iterator[Line]:
     if (outcome := application.outcome) is not None:
         yield Line("Kode", outcome.code, outcome.meaning)
         yield Line("Alasan", "", reasons(result)[i])
-    if waiting := [stage.name for stage in result.stages if stage.fates[i] == Fate.OPEN]:
-        yield Line("Menunggu", "", f"{waiting[0]}: formasinya belum diputus")
+    waiting = (stage.name for stage in result.stages if stage.fates[i] == Fate.OPEN and not result.overtaken(stage, i))
+    yield from (Line("Menunggu", "", f"{name}: formasinya belum diputus") for name in islice(waiting, 1))
     if (placed := application.placement) is not None:
         seat = result.register.formations[placed.formation].code
         words = "; ".join(dict.fromkeys(filter(None, (placed.way, placed.note, placed.basis))))
@@ -104,7 +105,9 @@ def _stage(result: Result, stage: StageOutcome, i: int, named: bool) -> Part:
     fate = Fate(int(stage.fates[i]))
     code = result.outcome(fate, stage, int(result.scores.groups[i]))
     if code is None:
-        lines.append(Line("Hasil tahap", "", "menunggu: formasinya belum diputus"))
+        waits = "menunggu: formasinya belum diputus"
+        overtaken = "tidak ditunggu: berlaku daftar penetapan sesudahnya"
+        lines.append(Line("Hasil tahap", "", overtaken if result.overtaken(stage, i) else waits))
     else:
         why = reason_at(result, stage, i) if fate is Fate.FAILS else code.meaning
         lines.append(Line("Hasil tahap", code.code, why))

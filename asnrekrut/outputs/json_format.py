@@ -20,7 +20,7 @@ from asnrekrut.storage import content_of
 
 FILE = "hasil.json"
 VERSION = 1
-_FATES = {word: fate for fate, word in FATE_WORDS.items() if word}
+_FATES = {word: fate for fate, word in FATE_WORDS.items()}
 _EXACT = r"^-?[0-9]+(\.[0-9]+|/[0-9]+)?$"
 
 
@@ -166,7 +166,7 @@ class SavedPerson(Part):
     formation: str = Field(alias="formasi")
     values: tuple[Figure, ...] = Field((), alias="nilai", description='Satu angka untuk setiap "langkah" di atas.')
     keys: tuple[Figure, ...] = Field((), alias="kunci", description='Satu angka untuk setiap "kunci" di atas.')
-    fates: tuple[FateWord, ...] = Field((), alias="nasib", description="Nasib pada setiap tahap menurut urutannya.")
+    fates: tuple[FateWord, ...] = Field((), alias="nasib", description='Nasib pada setiap tahap; "" bila dilewati.')
     rank: Annotated[int, Field(ge=1)] | None = Field(None, alias="peringkat")
     code: str = Field("", alias="kode", description="Kode panitia.")
     reason: str = Field("", alias="keterangan")

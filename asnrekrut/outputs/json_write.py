@@ -13,7 +13,7 @@ import numpy as np
 
 from asnrekrut import __version__
 from asnrekrut.core.counts import SeatCount, count_reasons, count_seats, count_sessions, count_stages
-from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
+from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome, fate_words
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.notation import number_text
 from asnrekrut.outputs.result_columns import PROGRESS_WORDS, Column, View, key_columns, number_words, pieces
@@ -233,7 +233,7 @@ def _texts(key: str, texts: Sequence[str]) -> list[str]:
 def _fates(result: Result) -> tuple[NDArray[np.object_], NDArray[np.intp]]:
     """What became of everyone at each stage; few ways are ever gone, and each is written once."""
     ways, which = np.unique(np.stack([stage.fates for stage in result.stages]), axis=1, return_inverse=True)
-    words = [[word for fate in way if (word := FATE_WORDS[Fate(fate)])] for way in ways.T.tolist()]
+    words = [fate_words(way) for way in ways.T.tolist()]
     texts = [f',"nasib":{_encode(found).replace(", ", ",")}' if found else "" for found in words]
     return np.array(texts, dtype=object), which.ravel()
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 KEPT_RESULT, QUOTA = "hasil.json", "kuota"
 STATES = {FATE_WORDS[fate] for fate in OUT_BY_STATE.values() if fate is not Fate.FAILS}  # no rule leads to them
+UNDECIDED = {"", FATE_WORDS[Fate.OPEN]}  # of a stage that a list of the central body overtook
 _NO_OUTCOME = ("asnrekrut", "uraian_aturan", "temuan")  # keys that another version of the program may write otherwise
 
 
@@ -33,7 +34,7 @@ class Way(NamedTuple):
     rank: int | None
 
     def __str__(self) -> str:
-        return ", ".join(self.fates) + (f", peringkat {self.rank}" if self.rank else "")
+        return ", ".join(filter(None, self.fates)) + (f", peringkat {self.rank}" if self.rank else "")
 
 
 class Person(Struct, frozen=True):
@@ -63,8 +64,16 @@ class Person(Struct, frozen=True):
 
     @property
     def waits(self) -> bool:
-        """Whether a stage is not decided for them, or a tie is open."""
-        return FATE_WORDS[Fate.OPEN] in self.fates
+        """Whether the last stage they came to is not decided for them, or a tie is open."""
+        return self.fates[-1:] == (FATE_WORDS[Fate.OPEN],)
+
+    def was_decided_at(self, stage: int) -> bool:
+        """Whether a stage decided anything of them."""
+        return self.fate_at(stage) not in UNDECIDED
+
+    def decided_beside(self, today: Person) -> Iterator[str]:
+        """The fates of the stages that today's has too; today's where none was decided: it changes nothing kept."""
+        return (now if was in UNDECIDED else was for was, now in zip(self.fates, today.fates, strict=False))
 
     def fate_at(self, stage: int) -> str:
         """The word for their fate at a stage; '' where they did not come so far."""

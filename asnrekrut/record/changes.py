@@ -115,7 +115,7 @@ def fact_changes(was: Account, now: Account, stage: int, formation: str) -> Iter
         for key in sorted(marks.keys() | own.keys()):
             old, new = marks.get(key, ""), own.get(key, "")
             undecided = old in STATES and not new and after[number].waits  # a word for a state is told by the outcome
-            if old != new and not undecided and person.fate_at(order.get(key.partition(".")[0], 0)):
+            if old != new and not undecided and person.was_decided_at(order.get(key.partition(".")[0], 0)):
                 yield Change(stage, formation, number, key, old or NOTHING, new or NOTHING)
 
 
@@ -129,6 +129,7 @@ def way_changes(was: Account, now: Account, formation: str, settled: Collection[
         after, way = now.people.get(number), person.way
         if after is None or after.waits:
             continue
+        way = way._replace(fates=(*person.decided_beside(after), *way.fates[len(after.fates) :]))
         if number in settled and len(way.fates) == len(after.fates):
             way = way._replace(fates=(*way.fates[:-1], after.fates[-1]))
         yield ComparedWays(number, way, after.way)

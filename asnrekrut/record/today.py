@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.result import FATE_WORDS, Fate
+from asnrekrut.core.result import fate_words
 from asnrekrut.notation import number_text
 from asnrekrut.record.account import Account, Formation, Person, Seat, Step
 from asnrekrut.record.changes import named
@@ -25,12 +25,12 @@ def account_of(result: Result, stage: StageOutcome) -> Account:
     register, reached = result.register, result.stages[: stage.index + 1]
     read = [step for step in result.steps(stage) if step.formula is None]
     keys = [key for key in stage.standing.keys if key.private]  # the others are figures
-    fates = zip(*([FATE_WORDS[Fate(fate)] for fate in one.fates.tolist()] for one in reached), strict=True)
+    fates = map(cache(fate_words), zip(*(one.fates.tolist() for one in reached), strict=True))
     figures = zip(*(map(_figure(step), range(len(register))) for step in read), strict=True) if read else None
     codes = [register.codes[f] for f in register.formation.tolist()]
     orders = [*zip(*(map(str, (key.codes + 1).tolist()) for key in keys), strict=True)] or [()] * len(register)
     people = [
-        Person(number, code, name, next(figures) if figures else (), order, tuple(filter(None, words)), rank or None)
+        Person(number, code, name, next(figures) if figures else (), order, words, rank or None)
         for number, code, name, order, words, rank in zip(
             register.numbers, codes, register.names, orders, fates, stage.standing.rank.tolist(), strict=True
         )
