@@ -6,6 +6,7 @@ import io
 import json
 import re
 import sys
+import zipfile
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -78,6 +79,8 @@ def test_a_recap_becomes_rules_that_name_their_cells_and_a_ranking(tmp_path: Pat
     assert ("bobot = 60 # rumus F5" if formulas else "bobot = 60 # angka kolom F") in text
     assert rules.identity.name == "SELEKSI TENAGA KONTRAK TAHUN 2026"
     assert rules.identity.year == 2027
+    with zipfile.ZipFile(folder / "data/pelamar.xlsx") as packed:
+        assert b"2000-01-01T" in packed.read("docProps/core.xml"), "no clock: equal recaps give equal folders"
     # Melati's test is better than Kasuari's, Meranti's interview than Rajawali's: no figure put the earlier row first
     assert "26-02 Contoh Kasuari (baris 6): hasil Tidak Lulus, dihitung menunggu keputusan" in outcome.out
     assert people(folder)["26-06"]["peringkat"] == people(folder)["26-07"]["peringkat"] == 2

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from asnrekrut.begin.new_folder import Proposal, Question, about_year, answers, checked
 from asnrekrut.begin.presets import proposal
-from asnrekrut.begin.recap import NOT_COMPUTED, Recap, uncomputed
+from asnrekrut.begin.recap import NOT_COMPUTED, Recap
 from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Seats, Writing, parts_of, usual_top
 from asnrekrut.begin.recap_sheets import read_recap, with_marks_beside
 from asnrekrut.begin.recap_total import Derivation
@@ -79,7 +79,7 @@ def draft_of(path: Path, sheets: str = "") -> Draft:
     found = beside if unexplained and beside.total in beside.derived else alone
     if found.total is not None:
         return Draft(found.recap, found, found.total)
-    if any(uncomputed(table.sheet) for table in recap.tables):
+    if not recap.computed:
         raise UsageError(f"{recap.file}: {NOT_COMPUTED}")
     seen = listed([recap.heading(c) for c in recap.figures], 8)
     raise UsageError(
@@ -112,7 +112,7 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
                 f"{recap.file}: peringkat 1 tercantum lebih dari sekali dengan nilai akhir yang berbeda, padahal tidak "
                 "ada yang menyebut formasi; tambahkan kolom Formasi, atau baris FORMASI : … di atas pesertanya"
             )
-        return [ALONE] * len(recap.spots)
+        return [ALONE] * len(recap.places)
 
     # --- what the cells say ---------------------------------------------------------------------------------
 
@@ -182,7 +182,7 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
         usual = {spoken(word) for words in StateWords().model_dump().values() for word in words}
         found: dict[str, dict[str, str]] = {}
         for c in self.derivation.raw:
-            for text in {clean(cell) for cell in self.recap.column(c) if isinstance(cell, str)}:
+            for text in {clean(cell) for cell in self.recap.columns[c].cells if isinstance(cell, str)}:
                 state = state_of(text)
                 if state and spoken(text) not in usual:
                     found.setdefault(state.replace(" ", "_"), {})[text] = self.recap.cell(c)
@@ -191,7 +191,7 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def blanks(self) -> int:
         """How many marks are blank."""
-        return sum(clean(cell) == "" for c in self.derivation.raw for cell in self.recap.column(c))
+        return sum(clean(cell) == "" for c in self.derivation.raw for cell in self.recap.columns[c].cells)
 
     def year(self) -> int | None:
         """The year that the letterhead or the file's name tells."""
@@ -284,7 +284,7 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
         """The office's own list."""
         recap, totals = self.recap, self.recap.figures.get(self.total, [])
         told = zip(recap.people, totals, recap.told(Heading.RANK), recap.told(Heading.OUTCOME), strict=True)
-        lines = [Line(n, k, total, whole(r), clean(c), recap.place(k)) for k, (n, total, r, c) in enumerate(told)]
+        lines = [Line(n, k, total, whole(r), clean(c), recap.places[k]) for k, (n, total, r, c) in enumerate(told)]
         return Listing(recap.file, lines, most_decimals(totals))
 
     def drifted(self) -> dict[str, str]:

@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from asnrekrut.begin.recap_formulas import Linear, linear
-from asnrekrut.comparison.other_list import Heading, column, figure, preference, whole
+from asnrekrut.comparison.other_list import Heading, figure, preference, whole
+from asnrekrut.findings import Place
 from asnrekrut.intake.cells import clean, identifier
 from asnrekrut.intake.column_names import normal
 from asnrekrut.readers.content import UNCOMPUTED
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from asnrekrut.findings import Place
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell, Sheet
 
@@ -45,14 +45,36 @@ class Group(NamedTuple):
     seats: int | None = None
 
 
-Spot = tuple["Table", int, int]  # the table of a cell, its column in the sheet and its data row; -1 where there is none
-
-
 class Column(NamedTuple):
-    """A column of a recap: its heading, and where everybody's cell stands."""
+    """A column of a recap, person by person: what stands there, by which formula ('' for none), and where.
+
+    Attributes:
+        head: where its heading stands.
+        sheets: those on which it stands, by name.
+    """
 
     heading: str
-    spots: Sequence[Spot]
+    cells: Sequence[Cell]
+    forms: Sequence[str]
+    places: Sequence[Place]
+    head: Place
+    sheets: Mapping[str, Sheet]
+
+    @classmethod
+    def of(cls, heading: str, parts: Sequence[tuple[Table, int | None]]) -> Column:
+        """A column of several tables one below the other; None where one of them lacks it."""
+        cells = [cell for table, at in parts for cell in table.column(at)]
+        forms = [form for table, at in parts for form in table.formulas(at)]
+        places = [table.place(k, at) for table, at in parts for k in range(len(table.rows))]
+        (first, at), *_ = parts
+        sheets = {table.sheet.name: table.sheet for table, _ in parts}
+        return cls(heading, cells, forms, places, first.head(-1 if at is None else at), sheets)
+
+    def beside(self, rows: Sequence[int]) -> Column:
+        """The column for other people, by the row that each has here; blank for whom it has none: -1."""
+        cells, forms = ([texts[r] if r >= 0 else "" for r in rows] for texts in (self.cells, self.forms))
+        places = [self.places[r] if r >= 0 else Place(self.head.file) for r in rows]
+        return Column(f"{self.head.sheet} / {self.heading}", cells, forms, places, self.head, self.sheets)
 
 
 class Recap(Struct, frozen=True, eq=False, dict=True):
@@ -75,9 +97,9 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
     @classmethod
     def of(cls, tables: Sequence[Table]) -> Recap:
         """Tables one below the other; a column is found by its heading, wherever a sheet has it."""
-        parts = [(table, by_heading(table)) for table in tables]
-        spots = {key: [(t, at.get(key, -1), k) for t, at in parts for k in range(len(t.rows))] for key in parts[0][1]}
-        return cls(tables, [Column(*one) for one in zip(tables[0].headers, spots.values(), strict=True)])
+        parts = [(table, by_heading(table.headers)) for table in tables]
+        named = zip(tables[0].headers, parts[0][1], strict=True)
+        return cls(tables, [Column.of(name, [(table, at.get(key)) for table, at in parts]) for name, key in named])
 
     @property
     def file(self) -> str:
@@ -87,8 +109,8 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def sheets(self) -> list[str]:
         """The sheets that it stands on."""
-        beside = [table for column in self.columns for table, _, _ in column.spots]
-        return list(dict.fromkeys(table.sheet.name for table in (*self.tables, *beside)))
+        beside = [name for column in self.columns for name in column.sheets]
+        return list(dict.fromkeys([*(table.sheet.name for table in self.tables), *beside]))
 
     @cached_property
     def headers(self) -> list[str]:
@@ -96,55 +118,36 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         return [column.heading for column in self.columns]
 
     @cached_property
-    def spots(self) -> list[Spot]:
+    def places(self) -> list[Place]:
         """The row of every person."""
-        return [(table, -1, k) for table in self.tables for k in range(len(table.rows))]
+        return [table.place(k) for table in self.tables for k in range(len(table.rows))]
 
-    def column(self, column: int) -> list[Cell]:
-        """The cells of a column, person by person."""
-        return [_content(*spot) for spot in self.columns[column].spots]
-
-    def told(self, kind: Heading) -> list[Cell]:
+    def told(self, kind: Heading) -> Sequence[Cell]:
         """The cells of the column of a kind, person by person; blank ones where there is none."""
-        return self.column(self.roles[kind]) if kind in self.roles else [""] * len(self.spots)
-
-    def place(self, k: int, column: int | None = None) -> Place:
-        """Where a person stands, or their cell in a column."""
-        table, at, row = self.spots[k] if column is None else self.columns[column].spots[k]
-        return table.place(row, at)
-
-    def forms(self, column: int) -> list[str]:
-        """The formula of every person's cell in a column; '' for none."""
-        found: dict[tuple[int, int], str] = {}
-        spots = self.columns[column].spots
-        for table, at in {id(table): (table, at) for table, at, _ in spots}.values():
-            for form, rows in table.sheet.formulas.get(at, {}).items():
-                found |= {(id(table), row): form for row in rows}
-        return [found.get((id(table), table.rows[k]), "") if k >= 0 else "" for table, _, k in spots]
+        return self.columns[self.roles[kind]].cells if kind in self.roles else [""] * len(self.places)
 
     def added_up(self, form: str, k: int, column: int) -> Linear | None:
         """What the formula of a person's cell adds up, by the columns of the recap."""
-        mine = [one.spots[k] for one in self.columns]
-        table, at, row = mine[column]
-        found = linear(form, table.sheet, table.rows[row], at)
-        known = {there: c for c, (other, there, _) in enumerate(mine) if other is table}
+        own, place = self.columns[column], self.columns[column].places[k]
+        found = linear(form, own.sheets[place.sheet], place.row, place.column)
+        mine = [one.places[k] for one in self.columns]
+        known = {at.column: c for c, at in enumerate(mine) if at.sheet == place.sheet}
         if found is None or not found.terms.keys() <= known.keys():
             return None
         return Linear({known[there]: weight for there, weight in found.terms.items()}, found.constant)
 
     def cell(self, column: int) -> str:
         """The address of a heading, with its sheet where there are several."""
-        table, at, _ = self.columns[column].spots[0]
-        cell = table.sheet.place(table.header_rows[-1], at).cell
-        return f"{table.sheet.name}!{cell}" if len(self.sheets) > 1 else cell
+        head = self.columns[column].head
+        return f"{head.sheet}!{head.cell}" if len(self.sheets) > 1 else head.cell
 
     @cached_property
     def roles(self) -> dict[Heading, int]:
         """The column of each kind, where there is one."""
+        own = range(len(self.columns) - len(self.tables[0].headers), len(self.columns))
         kinds = [kind for kind in Heading if kind not in {Heading.TOTAL, Heading.NO_MARK}]
-        own = len(self.columns) - len(self.tables[0].headers)
-        found: dict[Heading, int] = {kind: c + own for kind in kinds if (c := column(self.tables[0], kind)) is not None}
-        codes = [clean(cell) for cell in self.column(found[Heading.FORMATION])] if Heading.FORMATION in found else []
+        found: dict[Heading, int] = {kind: c for kind in kinds if (c := self.preferred(own, kind)) is not None}
+        codes = list(map(clean, self.columns[found[Heading.FORMATION]].cells)) if Heading.FORMATION in found else []
         if not all(codes) or len(set(codes)) > max(1, len(codes) // 2):
             del found[Heading.FORMATION]  # it does not tell groups of people apart, but every one of them
         return found
@@ -156,13 +159,11 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         A line above the table counts where it says a word for formation; one between the rows also where ranks begin
         anew below it.
         """
-        named = [line for table in self.tables for line in _lines_above(table, FORMATION_LINE)]
-        if all(named):
-            return [_group(*line) for line in named if line]
-        parted = [line for table in self.tables for line in _lines_above(table)]
-        if self.begins_anew and all(parted):
-            return [_group(*line) for line in parted if line]
-        names = [table.sheet.name for table, *_ in self.spots]
+        for begins in (FORMATION_LINE, None) if self.begins_anew else (FORMATION_LINE,):
+            lines = [line for table in self.tables for line in _lines_above(table, begins)]
+            if all(lines):
+                return [_group(*line) for line in lines if line]
+        names = [place.sheet for place in self.places]
         return [Group(name, name) for name in names] if len(self.tables) > 1 else None
 
     @property
@@ -170,13 +171,13 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         """Lines of one text between the people that are no formation."""
         used = {group.cell for group in self.groups or ()}
         between = ((t, r) for t in self.tables for r in sorted({*range(t.rows[0], t.rows[-1])} - {*t.rows}))
-        lines = [(t.sheet.place(r, line[1]).cell, r, line[0]) for t, r in between if (line := alone(t, r))]
-        return [f'baris {r + 1} "{text}"' for cell, r, text in lines if cell not in used]
+        lines = [line for table, r in between if (line := alone(table.sheet, r))]
+        return [f'baris {place.row + 1} "{text}"' for text, place in lines if place.cell not in used]
 
     @cached_property
     def begins_anew(self) -> bool:
         """Whether the first rank is given again with another total."""
-        total = self.preferred(list(self.figures))
+        total = self.preferred(self.figures)
         firsts = () if total is None else zip(self.told(Heading.RANK), self.figures[total], strict=True)
         return len({value for rank, value in firsts if whole(rank) == 1}) > 1
 
@@ -188,9 +189,8 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         for c, heading in enumerate(self.headers):
             if c in taken or preference(heading, Heading.NO_MARK) is not None:
                 continue
-            cells = self.column(c)
-            values = [figure(cell) for cell in cells]
-            filled = sum(cell != "" for cell in cells)
+            values = list(map(figure, self.columns[c].cells))
+            filled = sum(cell != "" for cell in self.columns[c].cells)
             if filled >= FEWEST and sum(v is not None for v in values) >= NUMERIC * filled:
                 found[c] = values
         return found
@@ -200,7 +200,7 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         """The number of everyone; one by the row where the recap has none."""
         if Heading.NUMBER in self.roles:
             return [identifier(cell)[0] for cell in self.told(Heading.NUMBER)]
-        return [f"B-{n + 1:04}" for n in (range(len(self.spots)) if len(self.tables) > 1 else self.tables[0].rows)]
+        return [f"B-{n + 1:04}" for n in (range(len(self.places)) if len(self.tables) > 1 else self.tables[0].rows)]
 
     def persons(self, kind: Heading) -> list[str]:
         """By what people are told apart from sheet to sheet: their numbers, or their names."""
@@ -231,9 +231,9 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         """Whether a heading says that it is a total."""
         return preference(self.headers[column], Heading.TOTAL) is not None
 
-    def preferred(self, columns: Sequence[int]) -> int | None:
-        """Of several totals the one with the most telling heading, then the last."""
-        places = {c: place for c in columns if (place := preference(self.headers[c], Heading.TOTAL)) is not None}
+    def preferred(self, columns: Iterable[int], kind: Heading = Heading.TOTAL) -> int | None:
+        """Of several columns of a kind the one with the most telling heading, then the last; None if there is none."""
+        places = {c: place for c in columns if (place := preference(self.headers[c], kind)) is not None}
         return min(places, key=lambda c: (places[c], -c), default=None)
 
     @cached_property
@@ -243,52 +243,45 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
         rows = first.sheet.rows[: first.header_rows[0]]
         return [text for row in rows for cell in row if isinstance(cell, str) and (text := clean(cell))]
 
-
-def _content(table: Table, at: int, row: int) -> Cell:
-    """What stands in a cell; '' where there is none."""
-    if min(at, row) < 0:
-        return ""
-    cells, which = table.different(at)
-    return cells[which[row]]
+    @property
+    def computed(self) -> bool:
+        """Whether all formulas have a stored result; programs that do not compute write none."""
+        return not any(UNCOMPUTED in table.sheet.broken.values() for table in self.tables)
 
 
-def by_heading(table: Table) -> dict[tuple[str, int], int]:
-    """The columns of a sheet by heading; one that stands there twice counts its places."""
+def by_heading(headers: Iterable[str]) -> dict[tuple[str, int], int]:
+    """Columns by heading; one that stands there twice counts its places."""
     seen: Counter[str] = Counter()
     found = {}
-    for c, name in enumerate(map(normal, table.headers)):
+    for c, name in enumerate(map(normal, headers)):
         found[name, seen[name]] = c
         seen[name] += 1
     return found
 
 
-def alone(table: Table, row: int) -> tuple[str, int] | None:
-    """The text of a row that holds nothing else, and its column; None for any other row."""
-    filled = [(cell, c) for c, cell in enumerate(table.sheet.rows[row]) if cell != ""]
-    return (clean(filled[0][0]), filled[0][1]) if len(filled) == 1 and isinstance(filled[0][0], str) else None
+def alone(sheet: Sheet, row: int) -> tuple[str, Place] | None:
+    """The text of a row that holds nothing else, and where it stands; None for any other row."""
+    filled = [(cell, c) for c, cell in enumerate(sheet.rows[row]) if cell != ""]
+    (text, c), *more = filled or [("", 0)]
+    return (clean(text), sheet.place(row, c)) if filled and not more and isinstance(text, str) else None
 
 
-def _lines_above(table: Table, begins: re.Pattern[str] | None = None) -> list[tuple[str, str] | None]:
-    """Above every data row the nearest line of one text alone, with its cell: one that begins so, else between rows."""
+def _lines_above(table: Table, begins: re.Pattern[str] | None) -> list[tuple[str, Place] | None]:
+    """Above every data row the nearest line of one text alone: one that begins so, else any between the rows."""
     data, last = set(table.rows), None
-    found: list[tuple[str, str] | None] = []
+    found: list[tuple[str, Place] | None] = []
     for r in range(0 if begins else table.header_rows[-1] + 1, table.rows[-1] + 1):
         if r in data:
             found.append(last)
-        elif (line := alone(table, r)) is not None and (begins is None or begins.match(line[0])):
-            last = line[0], table.sheet.place(r, line[1]).cell
+        elif (line := alone(table.sheet, r)) is not None and (begins is None or begins.match(line[0])):
+            last = line
     return found
 
 
-def _group(line: str, cell: str) -> Group:
+def _group(line: str, place: Place) -> Group:
     """A line as the formation that it names, with its code and its seats where it says them."""
     text = FORMATION_LINE.sub("", line, count=1)
     seats = _SEATS.search(text)
     name = text[: seats.start()].rstrip("( ").strip() if seats else text
     code = _CODE.fullmatch(name)
-    return Group(*((code[2], code[1]) if code else (name, name)), cell, int(seats[1]) if seats else None)
-
-
-def uncomputed(sheet: Sheet) -> bool:
-    """Whether formulas of a sheet have no stored result, as programs write them that do not compute."""
-    return UNCOMPUTED in sheet.broken.values()
+    return Group(*((code[2], code[1]) if code else (name, name)), place.cell, int(seats[1]) if seats else None)

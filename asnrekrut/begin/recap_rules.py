@@ -18,6 +18,7 @@ from asnrekrut.errors import UsageError
 from asnrekrut.findings import Severity
 from asnrekrut.intake.cells import clean
 from asnrekrut.notation import listed, show, terminates
+from asnrekrut.outputs.sheet_formats import CREATED
 from asnrekrut.rules.codes import StateWords
 from asnrekrut.rules.undecided import UNDECIDED
 
@@ -257,7 +258,7 @@ urut = [{order}] # nilai akhir {total}; nilai sama: {told}
         yield "data/pelamar.xlsx", _workbook([["Nomor Peserta", "Nama", "Formasi"], *map(list, people)])
         for part in self.parts:
             components = self._components(part)
-            columns = [[_mark(cell) for cell in draft.recap.column(c)] for c in components]
+            columns = [[_mark(cell) for cell in draft.recap.columns[c].cells] for c in components]
             rows = [[number, *cells] for number, *cells in zip(draft.recap.people, *columns, strict=True)]
             yield self._file(part), _workbook([["Nomor Peserta", *(name for _, name in components.values())], *rows])
 
@@ -316,6 +317,7 @@ def _workbook(rows: Sequence[Sequence[Cell]]) -> bytes:
 
     raw = io.BytesIO()
     with xlsxwriter.Workbook(raw, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        book.set_properties({"created": CREATED})
         sheet = book.add_worksheet("Data")
         sheet.set_row(0, None, book.add_format({"bold": True, "text_wrap": True}))
         sheet.set_column(0, max(map(len, rows)) - 1, _WIDTH)

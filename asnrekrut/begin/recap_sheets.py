@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
-from asnrekrut.begin.recap import FEWEST, NOT_COMPUTED, Column, Recap, alone, by_heading, uncomputed
+from asnrekrut.begin.recap import FEWEST, NOT_COMPUTED, Recap, alone, by_heading
 from asnrekrut.comparison.other_list import Heading, every_heading, figure, preference, words
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Severity, spans
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
 from asnrekrut.intake.header_rows import SEARCHED, Names
-from asnrekrut.intake.tables import Table, find_table
+from asnrekrut.intake.tables import find_table
 from asnrekrut.io import Reading, Sheet
 from asnrekrut.notation import listed
 from asnrekrut.texts import folded
@@ -22,6 +22,8 @@ from asnrekrut.texts import folded
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+
+    from asnrekrut.begin.recap import Column
 
 
 EMPTY = "E103"  # a table without rows
@@ -45,7 +47,7 @@ def read_recap(path: Path, chosen: Sequence[str] = ()) -> Recap:
     rest = {name: one for name, one in looked.items() if name not in {*best.sheets, *best.copies}}
     if not chosen:
         _ask_about(best, {name: why for name, one in rest.items() if name in shown and (why := _doubt(best, one))})
-    apart = {name: Recap.of([one.table]) for name, one in rest.items() if one.table is not None}
+    apart = {name: one.recap for name, one in rest.items() if one.recap is not None}
     unread = {name: people for name, one in apart.items() if (people := _missing(best, one))}
     others = [one for name, one in apart.items() if name in shown and not _why_not(one)]
     return replace(best, others=others, unread=unread)
@@ -57,11 +59,10 @@ def _best(file: str, looks: Sequence[Look]) -> Recap:
     Raises:
         UsageError: nothing there is a recap.
     """
-    tables = [one.table for one in looks if one.table is not None]
-    recaps = [one for alike in _alike(tables) for one in _stacked(alike)]
+    recaps = [one for alike in _alike([one.recap for one in looks if one.recap]) for one in _stacked(alike)]
     found = [one for one in recaps if not _why_not(one)]
     if not found:
-        refused = [(one.sheet.name, one.why) for one in looks if one.table is None]
+        refused = [(one.sheet.name, one.why) for one in looks if one.recap is None]
         refused += [(", ".join(one.sheets), _why_not(one)) for one in recaps]
         why = "; ".join(f"{name or 'isinya'}: {reason}" for name, reason in refused) or "tidak ada isi"
         raise UsageError(f"{file} tidak dikenali sebagai rekap nilai ({why})")
@@ -69,10 +70,10 @@ def _best(file: str, looks: Sequence[Look]) -> Recap:
 
 
 class Look(NamedTuple):
-    """What there is of a sheet: its table of people, else why there is none, and whether there might be people."""
+    """What there is on a sheet: its people as a recap of their own, else why there are none, and if there might be."""
 
     sheet: Sheet
-    table: Table | None
+    recap: Recap | None
     why: str = ""
     unclear: bool = False
 
@@ -108,17 +109,18 @@ def _look(sheet: Sheet) -> Look:
         doubtful += [f'judul "{name}" ada pada {count} kolom; tulis setiap tabel pada lembarnya sendiri'] * (count > 1)
     if doubtful:
         return Look(sheet, None, " ".join(doubtful), True)
-    return Look(sheet, table.only([r for r in table.rows if r == table.rows[-1] or alone(table, r) is None]))
+    people = [r for r in table.rows if r == table.rows[-1] or alone(sheet, r) is None]
+    return Look(sheet, Recap.of([table.only(people)]))
 
 
 def _doubt(best: Recap, look: Look) -> str:
     """Why a sheet cannot be left out without being asked about; '' if it can."""
-    if look.table is None:
+    one = look.recap
+    if one is None:
         return f"tidak terbaca: {look.why}" if look.unclear else ""
-    one = Recap.of([look.table])
     if people := _missing(best, one):
         return f"memuat {len(people)} orang lain ({listed(people, 3)})"
-    total, kind = best.preferred(list(best.figures)), _shared(best, one)
+    total, kind = best.preferred(best.figures), _shared(best, one)
     same = [c for c in one.figures if total is not None and normal(one.headers[c]) == normal(best.headers[total])]
     if total is None or kind is None or not same:
         return ""
@@ -146,48 +148,47 @@ def _ask_about(best: Recap, doubts: Mapping[str, str]) -> None:
         )
 
 
-def _telling(table: Table) -> set[tuple[str, int]]:
-    """The headings of a table that say who somebody is, what they achieved and what became of them."""
-    one = Recap.of([table])
-    rated = {c for c, text in enumerate(table.headers) if preference(text, Heading.NO_MARK) is None}
-    marks = {c for c in rated if any(figure(cell) is not None for cell in table.column(c))}
-    return {key for key, c in by_heading(table).items() if c in marks or c in one.roles.values()}
+def _telling(one: Recap) -> set[tuple[str, int]]:
+    """The headings of a sheet that say who somebody is, what they achieved and what became of them."""
+    rated = {c for c, text in enumerate(one.headers) if preference(text, Heading.NO_MARK) is None}
+    marks = {c for c in rated if any(figure(cell) is not None for cell in one.columns[c].cells)}
+    return {key for key, c in by_heading(one.headers).items() if c in marks or c in one.roles.values()}
 
 
-def _alike(tables: Sequence[Table]) -> list[list[Table]]:
-    """Tables that have each other's telling headings together."""
-    needed, there = [_telling(table) for table in tables], [by_heading(table).keys() for table in tables]
+def _alike(recaps: Sequence[Recap]) -> list[list[Recap]]:
+    """Sheets that have each other's telling headings together."""
+    needs, there = [_telling(one) for one in recaps], [by_heading(one.headers).keys() for one in recaps]
     groups: list[list[int]] = []
-    for t in range(len(tables)):
-        mine = next((g for g in groups if all(needed[t] <= there[o] and needed[o] <= there[t] for o in g)), None)
+    for t in range(len(recaps)):
+        mine = next((g for g in groups if all(needs[t] <= there[o] and needs[o] <= there[t] for o in g)), None)
         if mine is None:
             groups.append(mine := [])
         mine.append(t)
-    return [[tables[t] for t in group] for group in groups]
+    return [[recaps[t] for t in group] for group in groups]
 
 
-def _stacked(tables: Sequence[Table]) -> list[Recap]:
-    """Tables with the same headings as one recap, without copies; each by itself where people stand on two of them."""
-    ranks = {key for key in by_heading(tables[0]) if preference(key[0], Heading.RANK) is not None}
-    keys = sorted(set().union(*map(_telling, tables)) - ranks)
-    rows = [_rows(table, keys) for table in tables]
+def _stacked(recaps: Sequence[Recap]) -> list[Recap]:
+    """Sheets with the same headings as one recap, without copies; each by itself where people stand on two of them."""
+    ranks = {key for key in by_heading(recaps[0].headers) if preference(key[0], Heading.RANK) is not None}
+    keys = sorted(set().union(*map(_telling, recaps)) - ranks)
+    rows = [_rows(one, keys) for one in recaps]
     said = Counter(line for several in rows for line in several.items())
-    copies = []
-    for t in sorted(range(len(tables)), key=lambda t: (-len(rows[t]), -t)):
+    copies = set()
+    for t in sorted(range(len(recaps)), key=lambda t: (-len(rows[t]), -t)):
         if all(said[line] > 1 for line in rows[t].items()):
             said.subtract(rows[t].items())
-            copies.append(t)
-    kept = [t for t in range(len(tables)) if t not in copies]
-    people = Counter(person for t in kept for person in rows[t])
-    if max(people.values()) > 1:
-        return [Recap.of([table]) for table in tables]
-    return [replace(Recap.of([tables[t] for t in kept]), copies=[tables[t].sheet.name for t in sorted(copies)])]
+            copies.add(t)
+    kept = [t for t in range(len(recaps)) if t not in copies]
+    if max(Counter(person for t in kept for person in rows[t]).values()) > 1:
+        return list(recaps)
+    whole = Recap.of([table for t in kept for table in recaps[t].tables])
+    return [replace(whole, copies=[name for t in sorted(copies) for name in recaps[t].sheets])]
 
 
-def _rows(table: Table, keys: Sequence[tuple[str, int]]) -> dict[str, tuple[object, ...]]:
-    """What a table says of each of its people under some headings."""
-    one, at = Recap.of([table]), by_heading(table)
-    columns = [[figure(cell) or folded(clean(cell)) for cell in one.column(at[key])] for key in keys if key in at]
+def _rows(one: Recap, keys: Sequence[tuple[str, int]]) -> dict[str, tuple[object, ...]]:
+    """What a sheet says of each of its people under some headings."""
+    at = by_heading(one.headers)
+    columns = [[figure(cell) or folded(clean(cell)) for cell in one.columns[at[k]].cells] for k in keys if k in at]
     return dict(zip(one.persons(_shared(one, one) or Heading.NAME), zip(*columns, strict=True), strict=True))
 
 
@@ -201,10 +202,8 @@ def _missing(best: Recap, other: Recap) -> list[str]:
     kind = _shared(best, other)
     if kind is None:
         return other.people
-    known = {*best.persons(kind)}
-    return [
-        name for person, name in zip(other.persons(kind), other.people, strict=True) if person and person not in known
-    ]
+    known, persons = {*best.persons(kind)}, zip(other.persons(kind), other.people, strict=True)
+    return [name for person, name in persons if person and person not in known]
 
 
 def with_marks_beside(recap: Recap) -> Recap:
@@ -216,9 +215,7 @@ def with_marks_beside(recap: Recap) -> Recap:
         at = {person: k for k, person in enumerate(one.persons(kind))} if kind else {}
         rows = [at.get(person, -1) for person in recap.persons(kind)] if kind else []
         if 2 * sum(row >= 0 for row in rows) > len(recap.people):
-            table = one.tables[0]
-            cells = {c: [(table, c, row) for row in rows] for c in one.figures}
-            beside += [Column(f"{table.sheet.name} / {one.headers[c]}", spots) for c, spots in cells.items()]
+            beside += [one.columns[c].beside(rows) for c in one.figures]
         else:
             left.append(one)
     return replace(recap, columns=[*beside, *recap.columns], others=left)
@@ -228,7 +225,7 @@ def _why_not(recap: Recap) -> str:
     """Why the rows cannot be told apart as people, or have no figures; '' if it is a recap."""
     if len(recap.people) < FEWEST:
         return f"hanya {len(recap.people)} orang"
-    nameless = [table.rows[k] for (table, _, k), one in zip(recap.spots, recap.people, strict=True) if not one]
+    nameless = [place.row for place, one in zip(recap.places, recap.people, strict=True) if not one]
     if nameless:
         return f"baris {spans(nameless)} tanpa nomor"
     doubled = next((one for one, count in Counter(recap.people).items() if count > 1), "")
@@ -236,8 +233,7 @@ def _why_not(recap: Recap) -> str:
         return f'nomor "{doubled}" tercantum dua kali'
     if recap.figures:
         return ""
-    computed = not any(uncomputed(table.sheet) for table in recap.tables)
-    return "tidak ada kolom nilai berisi angka" if computed else NOT_COMPUTED
+    return "tidak ada kolom nilai berisi angka" if recap.computed else NOT_COMPUTED
 
 
 def _written(sheet: Sheet, kind: Heading) -> str:

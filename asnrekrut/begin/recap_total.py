@@ -99,23 +99,21 @@ class Derivation(Struct, frozen=True, eq=False, dict=True):
 
     def _by_formula(self, column: int) -> Derived | None:
         """What the formula in most rows adds up; the other rows are odd."""
-        recap, forms = self.recap, self.recap.forms(column)
-        main = Counter(forms).most_common(1)[0][0]
-        found = recap.added_up(main, forms.index(main), column) if main else None
+        recap, own = self.recap, self.recap.columns[column]
+        main = Counter(own.forms).most_common(1)[0][0]
+        first = own.forms.index(main)
+        found = recap.added_up(main, first, column) if main else None
         if found is None or not found.terms or column in found.terms or not set(found.terms) <= set(recap.figures):
             return None
-        places = rounded_to(main)
-        odd = {
-            k: f"rumus sel {recap.place(k, column).cell} lain daripada rumus baris lain"
-            if form
-            else f"angka diketik menimpa rumus di sel {recap.place(k, column).cell}"
-            for k, (form, cell) in enumerate(zip(forms, recap.column(column), strict=True))
-            if cell != "" and form != main and (recap.added_up(form, k, column), rounded_to(form)) != (found, places)
-        }
-        if sum(form != "" for form in forms) - sum(forms[k] != "" for k in odd) < max(2, len(forms) // 2):
+        decimals, odd = rounded_to(main), dict[int, str]()
+        for k, (form, cell, place) in enumerate(zip(own.forms, own.cells, own.places, strict=True)):
+            if cell == "" or form == main or (recap.added_up(form, k, column), rounded_to(form)) == (found, decimals):
+                continue
+            typed = f"angka diketik menimpa rumus di sel {place.cell}"
+            odd[k] = f"rumus sel {place.cell} lain daripada rumus baris lain" if form else typed
+        if sum(form != "" for form in own.forms) - sum(own.forms[k] != "" for k in odd) < max(2, len(own.forms) // 2):
             return None
-        first = forms.index(main)
-        return Derived(column, found, f"rumus {recap.place(first, column).cell}", odd, places)
+        return Derived(column, found, f"rumus {own.places[first].cell}", odd, decimals)
 
     # --- from figures alone ---------------------------------------------------------------------------------
 

@@ -85,8 +85,7 @@ def _computed(context: Context, table: Table, at: int) -> FormulaColumn | None:
     by_form = table.sheet.formulas.get(at)
     if not by_form:
         return None
-    form_of = {row: form for form, rows in by_form.items() for row in rows}
-    forms = [form_of.get(row, "") for row in table.rows]
+    forms = table.formulas(at)
     counts = {form: forms.count(form) for form in by_form}
     main = max(counts, key=counts.__getitem__)
     sheets = {sheet.name: sheet for sheet in context.book.sheets[table.sheet.file]}

@@ -94,6 +94,12 @@ class Table(Struct, frozen=True, eq=False):
             self._different[index] = different(self.column(index))
         return self._different[index]
 
+    def formulas(self, index: int | None) -> list[str]:
+        """The formula of every data row in one column, see ``io.Sheet.formulas``; '' for none."""
+        by_form = self.sheet.formulas.get(-1 if index is None else index, {})
+        found = {row: form for form, rows in by_form.items() for row in rows}
+        return [found.get(row, "") for row in self.rows]
+
     def only(self, rows: Sequence[int]) -> Table:
         """The same table with some of its data rows."""
         kept = {row: k for k, row in enumerate(rows)}
