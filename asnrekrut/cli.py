@@ -177,8 +177,8 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
         others = Spared.of(result.register.at)
         comparing.show_differences(differences, workbook.name, len(draft.recap.people), unread, others)
     if result is not None and written:
-        files.show_written(folder, written, selection, result)
-    stages.show_waiting(selection, written=bool(written))
+        files.show_written(selection, written, result)
+    stages.show_waiting(selection, bool(written))
     raise typer.Exit(selection.exit_code)
 
 
@@ -193,8 +193,13 @@ def _replies(given: list[str], option: str = "--jawab") -> dict[str, str]:
 
 @_command("compare seleksi-2027 rekap.xlsx")
 def compare(
-    folder: Folder,
-    listing: Annotated[Path, typer.Argument(metavar="DAFTAR", help="Daftar lain (xlsx, csv), atau hasil.json.")],
+    where: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[FOLDER] DAFTAR",
+            help="Folder seleksi, bila bukan folder ini; daftar lain (xlsx, csv), atau hasil.json.",
+        ),
+    ],
     as_json: Json = False,
 ) -> None:
     """Bandingkan hasil dengan daftar lain atau hasil yang lalu."""
@@ -203,12 +208,13 @@ def compare(
     from asnrekrut.nik import Spared
     from asnrekrut.terminal import comparing, console, findings
 
+    folder, listing = _folder_and("DAFTAR", where)
     selection = _selection(folder)
     if selection.result is None or selection.result.last is None:
         findings.show(selection)
         raise UndecidedError(selection.findings)
     register = selection.result.register
-    theirs = read_listing(listing, selection.rules, set(register.numbers))
+    theirs = read_listing(Path(listing), selection.rules, set(register.numbers))
     found, others = differences(selection.result, theirs), Spared.of(register.at)
     if as_json:
         console.put_json({"daftar": theirs.source, "perbedaan": [one.as_json(others) for one in found]})
@@ -222,7 +228,7 @@ def compare(
 
 @_command("simulate seleksi-2027 --bobot tes=60 --bobot wawancara=40")
 def simulate(
-    folder: Folder,
+    folder: Folder = HERE,
     weights: Annotated[Several, _option("--bobot", "TAHAP=ANGKA", "Bobot lain; boleh berulang.")] = None,
     thresholds: Annotated[Several, _option("--ambang", "KUNCI=ANGKA", "Ambang batas lain, atau =tanpa.")] = None,
     without: Annotated[Several, _option("--tanpa", "TAHAP", "Tanpa tahap ini.")] = None,
@@ -251,24 +257,20 @@ def rank(
     """Hitung dan tulis hasil tahap terjauh yang dapat diputus."""
     folder = _only_one(context, folders)
     from asnrekrut.outputs.run_json import run_json
-    from asnrekrut.outputs.write import furthest, stale, write_results
+    from asnrekrut.outputs.write import stale, write_results
 
     load = partial(import_module, "asnrekrut.terminal.stages")  # and what else is shown
     with _alone(folder, until) as (selection, progress):
         written = write_results(selection, until, overwrite, progress, load)
-    from asnrekrut.terminal import console, files, findings, stages
+    from asnrekrut.terminal import console, findings, stages
 
-    old, reached = stale(selection, written), furthest(selection, until)
+    old = stale(selection, written)
     if as_json:
         said = {"berkas": written, "perlu_diperbarui": [stage.code for stage in old]}
         console.put_json({**run_json(selection, until), **said})
     else:
         findings.show(selection)
-        if reached is not None:
-            stages.show_summary(reached)
-            files.show_written(folder, written, selection, reached)
-        stages.show_stale(selection, old)
-        stages.show_waiting(selection, bool(written), until)
+        stages.show_run(selection, until, written, old)
     raise typer.Exit(selection.exit_for(until))
 
 
@@ -287,7 +289,6 @@ def check(
         raise UsageError("pilih salah satu: --json atau --baris")
     folder = _only_one(context, folders)
     from asnrekrut.outputs.run_json import run_json
-    from asnrekrut.outputs.write import furthest
     from asnrekrut.terminal import console, files, findings, stages
 
     if mark:
@@ -307,9 +308,7 @@ def check(
     if mark:
         files.show_marked(marked)
     if not lines:
-        if (reached := furthest(selection, until)) is not None:
-            stages.show_summary(reached)
-        stages.show_waiting(selection, None, until)
+        stages.show_run(selection, until)
     raise typer.Exit(selection.exit_for(until))
 
 
@@ -516,9 +515,9 @@ def schema(
 
     if name == "hasil":
         shipped = files("asnrekrut") / "data" / "hasil.schema.json"
-        console.put_json(json.loads(shipped.read_text(encoding="utf-8")))
+        console.put_json(json.loads(shipped.read_text(encoding="utf-8")), indent=1)
     elif name == "aturan":
-        console.put_json(Rules.model_json_schema())
+        console.put_json(Rules.model_json_schema(), indent=1)
     else:
         raise UsageError(f'tidak ada skema "{name}"; yang ada: aturan, hasil')
 

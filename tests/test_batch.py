@@ -40,6 +40,7 @@ def test_a_pattern_is_every_folder_and_none_keeps_another_from_being_done(severa
     assert [one["status"] for one in reports] == [0, 2, 3, 1]
     assert outcome.code == 3
     alone = command("rank", "--json", several / "seleksi-1")
+    assert alone.out.count("\n") == 1, "so that a log has a line for each, however many folders there are"
     assert reports[0] == {"folder": str(several / "seleksi-1"), **alone.data}
     assert "sleksi" in reports[1]["pesan"]
     assert sorted(p.parent.name for p in several.glob("*/hasil")) == ["seleksi-1", "seleksi-3", "seleksi-4"]

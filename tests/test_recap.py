@@ -346,6 +346,14 @@ def selection(tmp_path: Path) -> Path:
     return Draft().as_text().write(tmp_path / "s")
 
 
+def test_inside_the_folder_its_name_is_not_needed(
+    tmp_path: Path, selection: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(selection)
+    assert command("compare", listing(tmp_path, TOTALS)).code == Exit.DONE
+    assert command("simulate").out.startswith("SIMULASI")
+
+
 def test_a_list_that_agrees_says_nothing(tmp_path: Path, selection: Path) -> None:
     assert found(selection, listing(tmp_path, TOTALS)) == {}
     assert found(selection, listing(tmp_path, {n: f"{t},00" for n, t in TOTALS.items()})) == {}

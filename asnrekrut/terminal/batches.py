@@ -38,7 +38,7 @@ def show(command: str, coming: Iterable[Report], as_json: bool, lines: bool) -> 
 def _show_one(report: Report, as_json: bool, lines: bool) -> None:
     """What a command came to in one folder: a JSON object on a line, all findings, or a line in words."""
     if as_json:
-        put_json({"folder": str(report.folder), **report.said}, indent=None)
+        put_json({"folder": str(report.folder), **report.said})
     elif lines and "pesan" not in report.said:
         for one in report.said.get("temuan", []):
             at = f"{report.folder / one['berkas']}{one['tempat'].removeprefix(one['berkas'])}" if one["tempat"] else ""

@@ -132,8 +132,8 @@ def _put_apart(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
         put(f"  {'; '.join(facts)}", hang=2)
 
 
-def put_json(data: dict[str, Any], indent: int | None = 1) -> None:
-    """One JSON object, on standard output; letters that the stream cannot hold are escaped, so nothing is lost."""
+def put_json(data: dict[str, Any], indent: int | None = None) -> None:
+    """One JSON object on a line of standard output; letters that it cannot hold are escaped, so nothing is lost."""
     narrow = not (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     try:
         sys.stdout.write(json.dumps(data, ensure_ascii=narrow, indent=indent) + "\n")

@@ -15,7 +15,6 @@ from asnrekrut.terminal.console import put, put_json, say, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from asnrekrut.documents.write import Written
     from asnrekrut.selection import Selection
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
 FOUND = "temuan/temuan.xlsx"
 
 
-def show_written(folder: Path, files: Sequence[str], selection: Selection, result: Result) -> None:
+def show_written(selection: Selection, files: Sequence[str], result: Result) -> None:
     """Which files hold the result, and whom to retrace."""
     put(f"\nDitulis: {listed(list(files), 10)}", "green")
     looks = sum(f.severity is Severity.LOOK and f.open for f in selection.findings)
     first = f"periksa {looks} temuan yang perlu dipastikan, lalu " if looks else ""
     workbook = next(file for file in reversed(files) if file.endswith(".xlsx"))
     words = f"Selanjutnya: {first}buka {workbook}; telusuri siapa pun, misalnya"
-    suggest(words, "explain", folder, _at_the_edge(result))
+    suggest(words, "explain", selection.folder, _at_the_edge(result))
 
 
 def _at_the_edge(result: Result) -> str:

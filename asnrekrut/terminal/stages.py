@@ -10,7 +10,9 @@ from asnrekrut.findings import Severity
 from asnrekrut.notation import command_line, listed, show, show_count
 from asnrekrut.outputs.objections import lines
 from asnrekrut.outputs.status import MEANWHILE
+from asnrekrut.outputs.write import furthest
 from asnrekrut.terminal.console import put, put_command, put_table, say, suggest
+from asnrekrut.terminal.files import show_written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +83,26 @@ def show_announced(entry: Announcement) -> None:
     put(f"Diumumkan: tahap {entry.stage} ({entry.kind}), dengan {entry.letter}.", "green")
 
 
-def show_stale(selection: Selection, stages: Sequence[StageOutcome]) -> None:
+def show_run(
+    selection: Selection, until: str | None, written: Sequence[str] | None = None, old: Sequence[StageOutcome] = ()
+) -> None:
+    """How far a run came, what it wrote, and what keeps it from going on.
+
+    Args:
+        until: the stage that was insisted on.
+        written: the files of its result; None for a command that writes none.
+        old: earlier results that would read otherwise today.
+    """
+    reached = furthest(selection, until)
+    if reached is not None:
+        show_summary(reached)
+        if written is not None:
+            show_written(selection, written, reached)
+    _show_stale(selection, old)
+    show_waiting(selection, None if written is None else bool(written), until)
+
+
+def _show_stale(selection: Selection, stages: Sequence[StageOutcome]) -> None:
     """Earlier results that would read otherwise today, by whatever was changed, and can be written anew."""
     for stage in (stage for stage in stages if not selection.contradicted(stage.index)):
         words = f"Hasil {stage.name} yang tersimpan tidak lagi sesuai dengan isi folder ini; perbarui dengan"
