@@ -259,7 +259,7 @@ def _text(value: object) -> str:
 
 def _default(key: str) -> object:
     """What holds where a leaf or table of the rules is not written; None for nothing."""
-    names = re.sub(r"\[[^]]*\]", "[", key).split(".")  # (which table of a list it is does not matter)
+    names = re.sub(r"\[[^][]*\]", "[", key).split(".")  # (which table of a list it is does not matter)
     return default_at(tuple(step for name in names for step in ((name[:-1], 0) if name[-1:] == "[" else (name,))))
 
 
