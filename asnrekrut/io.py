@@ -17,7 +17,7 @@ from unicodedata import normalize
 from msgspec import Struct, field
 
 from asnrekrut.findings import Finding, Place, finding
-from asnrekrut.readers.content import Content, rows_of
+from asnrekrut.readers.grid import Grid
 from asnrekrut.readers.isolated import read
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.messages import disagreement, noted, printable, refused
@@ -26,6 +26,7 @@ from asnrekrut.readers.passwords import Passwords
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from asnrekrut.readers.content import Content
     from asnrekrut.readers.worker import Reply
 
     Pending = SimpleQueue[Reply | BaseException]
@@ -62,7 +63,7 @@ class Sheet(Struct, frozen=True):
 
     file: str
     name: str
-    rows: Sequence[Sequence[Cell]]
+    rows: Grid
     broken: dict[tuple[int, int], str] = field(default_factory=dict)
     masked: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: tuple[tuple[int, int, int, int], ...] = ()
@@ -234,7 +235,7 @@ def _read_each(paths: Sequence[Path]) -> Iterator[Reply]:
         suffix = path.suffix.lower()
         reply = replies.get(path, ("unsupported", {"jenis": suffix or "tanpa akhiran"}))
         empty = reply[0] == "empty" and PROMISED[suffix] == "text"
-        yield ("ok", {"kind": "text", "sheets": [{"name": "", "rows": []}], "notes": []}) if empty else reply
+        yield ("ok", {"kind": "text", "sheets": [{"name": "", "rows": Grid.of([])}], "notes": []}) if empty else reply
 
 
 def _unlocked(path: Path, name: str, passwords: Passwords) -> Reply:
@@ -258,7 +259,7 @@ def _sheets(name: str, content: Content) -> tuple[list[Sheet], list[Finding]]:
         while title in titles.values():
             title += "?"
         titles[raw["name"]] = title
-        sheets.append(Sheet(name, title, rows_of(raw), **raw.get("found", {})))
+        sheets.append(Sheet(name, title, raw["rows"], **raw.get("found", {})))
     other = disagreement(name, Path(name).suffix.lower(), kind)
     findings = [other] if other else []
     return sheets, findings + [noted(n, name, titles.get(n["sheet"], printable(n["sheet"]))) for n in content["notes"]]

@@ -16,6 +16,7 @@ from asnrekrut.intake.data_rows import sort_rows
 from asnrekrut.intake.header_rows import Names, key_column, search
 from asnrekrut.intake.tables import find_table
 from asnrekrut.io import Sheet
+from asnrekrut.readers.grid import Grid
 from tests.strategies import STEADY
 
 HEAD = ["No", "Nomor Peserta", "Nama", "Formasi", "Nilai", "Catatan"]
@@ -70,7 +71,7 @@ def written(row: Any, k: int, counted: bool) -> list[Any]:
 @STEADY
 def test_whoever_has_something_wanted_is_read_or_the_run_stops(found: list[Any], counted: bool) -> None:
     cells = [HEAD, *(written(row, k, counted) for k, row in enumerate(found, 1))]
-    table = find_table(Sheet("data/nilai.xlsx", "Nilai", cells), NAMES)
+    table = find_table(Sheet("data/nilai.xlsx", "Nilai", Grid.of(cells)), NAMES)
     stops = table.fault is not None or any(r.severity is Severity.STOPS for r in table.notes)
     stops = stops or any(cells[r][1] == "" for r in table.rows)  # a row without a number, E301
     there = {r for r, row in enumerate(found, 1) if row[0] == "person"}
@@ -81,7 +82,7 @@ def test_whoever_has_something_wanted_is_read_or_the_run_stops(found: list[Any],
 @STEADY
 def test_the_kinds_of_rows_add_up_to_the_rows_there_are(found: list[Any]) -> None:
     cells = [HEAD, *(written(row, k, counted=True) for k, row in enumerate(found, 1))]
-    sheet = Sheet("data/nilai.xlsx", "Nilai", cells)
+    sheet = Sheet("data/nilai.xlsx", "Nilai", Grid.of(cells))
     header = search(sheet, NAMES)[0]
     sorted_ = sort_rows(sheet, header, key_column(header, NAMES), frozenset({1, 2, 3, 4}))
     kinds = [*sorted_.data, *(r for some in sorted_.rest.values() for r in some)]

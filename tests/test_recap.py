@@ -17,6 +17,7 @@ from asnrekrut.begin.from_recap import draft_of
 from asnrekrut.begin.recap_formulas import linear, rounded_to
 from asnrekrut.errors import Exit
 from asnrekrut.io import Sheet
+from asnrekrut.readers.grid import Grid
 from asnrekrut.rules.load import load_rules
 from tests.selections import Draft, Formula, command, people, write_workbook
 
@@ -313,7 +314,7 @@ FORMULAS = {
 
 @pytest.mark.parametrize(("form", "terms"), FORMULAS.items())
 def test_formulas_read_as_weighted_sums(form: str, terms: dict[int, Fraction] | None) -> None:
-    sheet = Sheet("a.xlsx", "", [["", "", "", "", "", "0,4"], [80, 90, ""]])
+    sheet = Sheet("a.xlsx", "", Grid.of([["", "", "", "", "", "0,4"], [80, 90, ""]]))
     found = linear(form, sheet, 1, 2)
     assert (found and dict(found.terms)) == terms
 

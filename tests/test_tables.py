@@ -16,6 +16,7 @@ from asnrekrut.intake.participant_numbers import Directory
 from asnrekrut.intake.tables import Table, find_table
 from asnrekrut.intake.workbooks import Book
 from asnrekrut.io import Sheet
+from asnrekrut.readers.grid import Grid
 from asnrekrut.rules.load import load_rules
 
 MARKS = ("Nomor Peserta", "Nilai")
@@ -48,7 +49,7 @@ def sheet(grid: str, merged: str = "", name: str = "Lembar1", file: str = "nilai
     rows = [[cell(text) for text in line.split("|")] for line in lines]
     width = max(len(row) for row in rows)
     padded = [row + [""] * (width - len(row)) for row in rows]
-    return Sheet(file, name, padded, merged=tuple(area(a) for a in merged.split()), **more)
+    return Sheet(file, name, Grid.of(padded), merged=tuple(area(a) for a in merged.split()), **more)
 
 
 def read(source: Sheet, names: tuple[str, ...] = MARKS, header: tuple[int, ...] = ()) -> Table:
@@ -661,7 +662,7 @@ def test_the_national_portals_export() -> None:
     data = [f"{name}-1" for name in portal] + [""] * (width - len(portal))
     names = ("Nomor Peserta", "Nama", "jabatan_kode", "Tanggal Lahir", "IPK", "Pendidikan", "Unit")
     assert len(portal) == 49
-    table = read(Sheet("ekspor.xlsx", "Data", [head, data]), names)
+    table = read(Sheet("ekspor.xlsx", "Data", Grid.of([head, data])), names)
     expected = ["no_peserta", "nama_ktp", "jabatan_kode", "tgl_lahir_ktp", "ipk_nilai", "pendidikan_nama"]
     assert columns(table, *names[:-1]) == [[f"{name}-1"] for name in expected]
     assert said(table, "I109").startswith("Kolom AD berisi data")
@@ -926,5 +927,6 @@ def test_monstrous_cells_cost_no_time() -> None:
         "total" + "." * 32000 + "x",
     ]
     rows = [["Nomor Peserta", "Nilai"], *([m, ""] for m in monsters), *(["", m] for m in monsters), ["99-01", 80.0]]
-    this = book([Sheet("nilai.xlsx", "a", rows), Sheet("nilai.xlsx", "b", [monsters, *rows])], need("Nilai", of="*"))
+    sheets = [Sheet("nilai.xlsx", "a", Grid.of(rows)), Sheet("nilai.xlsx", "b", Grid.of([monsters, *rows]))]
+    this = book(sheets, need("Nilai", of="*"))
     assert this.join([need("Nilai", of="*")], INDEX, unique=False).who.tolist() == [0, 0]

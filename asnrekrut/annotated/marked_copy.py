@@ -18,7 +18,7 @@ from asnrekrut.annotated.lists import COLOURS, add_list, most_severe, put_text
 from asnrekrut.findings import Finding, Place, Severity, column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.sheet_formats import sheet_name
-from asnrekrut.readers.content import UNCOMPUTED, Content, Raw, rows_of
+from asnrekrut.readers.content import UNCOMPUTED, Content, Raw
 from asnrekrut.readers.isolated import ask, read
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.limits import restrain
@@ -96,7 +96,7 @@ def _values_only(content: Content, file: str, findings: list[Finding]) -> bytes 
     """A fresh workbook with the values of a CSV, an old or an odd workbook; None if there are too many."""
     from openpyxl import Workbook
 
-    if sum(len(row) for sheet in content["sheets"] for row in rows_of(sheet)) > CELLS:
+    if sum(sum(sheet["rows"].widths) for sheet in content["sheets"]) > CELLS:
         return None
     workbook, sheets, taken = Workbook(), dict[str, str](), set[str]()
     workbook.remove(workbook.worksheets[0])
@@ -111,7 +111,7 @@ def _values_only(content: Content, file: str, findings: list[Finding]) -> bytes 
 
 def _copy_cells(workbook: Workbook, title: str, sheet: Raw) -> None:
     page = workbook.create_sheet(title)
-    rows = rows_of(sheet)
+    rows = sheet["rows"]
     for r, row in enumerate(rows, 1):
         for c, value in ((c, value) for c, value in enumerate(row, 1) if value != ""):
             if isinstance(value, str):
@@ -120,8 +120,8 @@ def _copy_cells(workbook: Workbook, title: str, sheet: Raw) -> None:
                 page.cell(r, c).value = value
     for (r, c), error in sheet.get("found", {}).get("broken", {}).items():
         put_text(page.cell(r + 1, c + 1), "(rumus belum dihitung)" if error == UNCOMPUTED else error)
-    for c in range(max(map(len, rows), default=0)):
-        longest = max((len(str(row[c])) for row in rows[:200] if c < len(row)), default=0)
+    for c, (said, which) in enumerate(rows.columns):
+        longest = max(len(str(said[k])) for k in which[:200])
         page.column_dimensions[page.cell(1, c + 1).column_letter].width = min(max(longest + 2, 9), 45)
 
 

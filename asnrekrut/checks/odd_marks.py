@@ -140,7 +140,7 @@ def _order(table: Table, at: int, who: Indices, rows: Indices) -> Iterator[Findi
     if last - first + 1 >= FILLED:
         ends = {"awal": shown(marks[first]), "akhir": shown(marks[last]), "sel": table.place(int(cells[last]), at).cell}
         yield finding("P436", table.place(int(cells[first]), at), **ends, **title)
-    elif distinct(marks) >= SORTED and rising.all() and ((steps >= 0).all() or (steps <= 0).all()):
+    elif rising.all() and ((steps >= 0).all() or (steps <= 0).all()) and distinct(marks) >= SORTED:
         way = "naik" if marks[-1] > marks[0] else "turun"
         yield finding("P435", table.sheet.place(column=at), arah=way, banyak=show_count(len(marks)), **title)
 

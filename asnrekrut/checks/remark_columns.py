@@ -25,7 +25,7 @@ from asnrekrut.notation import show_count
 from asnrekrut.texts import folded, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -84,7 +84,8 @@ _CORRECTED = re.compile(r"\b(?:salah|seharusnya|keliru|ralat|koreksi|dikoreksi|d
 _ANEW = re.compile(
     r"\b(?:koreksi|dikoreksi|terkoreksi|revisi|perbaikan|final|baru|ralat|remedial|susulan|sesudah|setelah)\b"
 )
-_UNSPOKEN = dict.fromkeys(map(ord, " .-"))  # what ``spoken`` leaves out of plain letters
+_UNSPOKEN = " .-"  # what ``spoken`` leaves out of plain letters
+_BETWEEN = "\0"  # parts cells in which nothing else is looked for
 _STEMS = (
     "lulus", "lolos", "syarat", "gugur", "hadir", "datang", "ikut", "absen", "alpa", "alpha", "alfa", "mangkir",
     "sakit", "izin", "ijin", "diskual", "undur", "batal", "meninggal", "ontek", "joki", "dikeluarkan", "diperkenan",
@@ -223,23 +224,24 @@ def _away(cells: Sequence[Cell]) -> dict[Cell, State]:
 
 def _meanings(cells: list[str], words: dict[str, State]) -> dict[str, State]:
     """The cells that say something of somebody; most columns are names or addresses, and one look shows it."""
-    folds = [cell[:_LONGEST].casefold().replace("tdk.", "tidak").replace("tdk", "tidak") for cell in cells]
-    text = "\n".join(folds)
+    text = _BETWEEN.join([cell[:_LONGEST].replace(_BETWEEN, " ") for cell in cells])
+    text = text.casefold().replace("tdk.", "tidak").replace("tdk", "tidak")
+    folds = text.split(_BETWEEN)
     if not any(stem in text for stem in _STEMS) and words.keys().isdisjoint(folds):
         return {}
-    stems = tuple(stem for stem in _STEMS if stem in text.translate(_UNSPOKEN))
-    bare = tuple(word for word in words if not any(stem in word for stem in _STEMS))
-    telling = [(cell, fold) for cell, fold in zip(cells, folds, strict=True) if _may_tell(fold, stems, bare)]
-    found = {cell: _meaning(fold, words) for cell, fold in telling}
+    found = {cells[k]: _meaning(folds[k], words) for k in sorted(_may_tell(text, words))}
     return {cell: state for cell, state in found.items() if state is not None}
 
 
-def _may_tell(text: str, stems: tuple[str, ...], bare: tuple[str, ...]) -> bool:
-    """Whether a cell holds a stem or begins with a word that has none; ``spoken`` and patterns are for those alone."""
-    if not (text.isascii() and text.isprintable()):
-        return True
-    shape = text.translate(_UNSPOKEN)
-    return shape.startswith(bare) or any(stem in shape for stem in stems)
+def _may_tell(text: str, words: Iterable[str]) -> set[int]:
+    """The cells that hold a stem or begin with a word that has none; ``spoken`` and patterns are for those alone."""
+    for sign in _UNSPOKEN:
+        text = text.replace(sign, "")
+    shapes = text.split(_BETWEEN)
+    bare = tuple(word for word in words if not any(stem in word for stem in _STEMS))
+    begins = {k for k, shape in enumerate(shapes) if shape.startswith(bare)}
+    odd = {k for k, shape in enumerate(shapes) if not (shape.isascii() and shape.isprintable())}
+    return begins.union(odd, *({k for k, shape in enumerate(shapes) if s in shape} for s in _STEMS if s in text))
 
 
 def _meaning(text: str, words: dict[str, State]) -> State | None:

@@ -99,7 +99,7 @@ def alike(names: Sequence[str], groups: Indices, cutoff: int, most: int) -> Alik
     """
     pairs: list[tuple[int, int]] = []
     total = 0
-    numbered = {name for name in set(names) if _DIGIT.search(name)}  # "Peserta 12" is no name
+    numbered = {name for name in names if _DIGIT.search(name)}  # "Peserta 12" is no name
     for members in _blocks(groups):
         people: dict[str, list[int]] = {}
         for i in members:

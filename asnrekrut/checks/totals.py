@@ -250,12 +250,11 @@ def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]
     Args:
         quotas: what else the total may be, where a formation takes several rows.
     """
-    values, rows = Figures.of(table, at).values, np.array(table.rows)
-    for first, r in pairwise([0, *table.totals]):
-        row = table.sheet.rows[r]
-        kind, said = _kind(row), number(row[at]) if at < len(row) else np.nan
-        if kind is None or np.isnan(said):
-            continue
+    labelled = [(first, r, table.sheet.rows[r]) for first, r in pairwise([0, *table.totals])]
+    read = [(first, r, _kind(row), number(row[at]) if at < len(row) else np.nan) for first, r, row in labelled]
+    told = [(first, r, kind, said) for first, r, kind, said in read if kind is not None and not np.isnan(said)]
+    values, rows = Figures.of(table, at).values if told else np.empty(0), np.array(table.rows)
+    for first, r, kind, said in told:
         above = rows < r
         several = [values[above & np.isfinite(values) & (rows >= start)] for start in (0, first)]
         if len(several[0]) < (1 if kind == "jumlah" else SUMMED):
@@ -264,8 +263,8 @@ def _total_rows(table: Table, at: int, quotas: list[float]) -> Iterator[Finding]
         counts = [float(above.sum()), *(float(len(part)) for part in several)]  # "Jumlah peserta: 12"
         slack = EXACT if kind == "jumlah" else 10.0 ** -decimals(np.array([said]))
         if not any(abs(said - value) < slack for value in (*right, *counts, *quotas)):
-            told = {"kolom": table.headers[at], "isi": shown(said), "rumus": kind}
-            yield finding("P438", table.sheet.place(r, at), seharusnya=shown(right[0]), **told)
+            words = {"kolom": table.headers[at], "isi": shown(said), "rumus": kind}
+            yield finding("P438", table.sheet.place(r, at), seharusnya=shown(right[0]), **words)
 
 
 def _kind(row: Sequence[Cell]) -> str | None:

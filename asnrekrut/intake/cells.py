@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from asnrekrut.findings import Severity, Value, Values
 from asnrekrut.notation import show, show_date
+from asnrekrut.readers.grid import distinct
 from asnrekrut.texts import KEPT, tidy
 from asnrekrut.texts import spoken as spoken_text
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.core.exact import Indices
     from asnrekrut.io import Cell
 
 Wrong = tuple[str, Values]  # the code of what is wrong, and its values
@@ -54,10 +56,30 @@ def fault(index: int, code: str, **values: Value) -> Fault:
 
 
 class Cells(NamedTuple):
-    """The different cells of a column, and which of them stands in each row."""
+    """The different cells of a column in the order in which they come, and which of them stands in each row."""
 
     said: Sequence[Cell]
     which: NDArray[np.int32]
+
+    @property
+    def each(self) -> list[Cell]:
+        """The cell of every row."""
+        if len(self.said) == len(self.which):
+            return list(self.said)
+        cells = np.empty(len(self.said), dtype=object)
+        cells[:] = self.said
+        found: list[Cell] = cells[self.which].tolist()
+        return found
+
+    def at(self, rows: Indices | Sequence[int]) -> Cells:
+        """The cells of some rows."""
+        which = self.which[rows]
+        first = np.full(len(self.said), len(which), dtype=np.intp)
+        first[which[::-1]] = np.arange(len(which) - 1, -1, -1)
+        kept = np.argsort(first, kind="stable")[: int((first < len(which)).sum())]
+        number = np.empty(len(self.said), dtype=np.int32)
+        number[kept] = np.arange(len(kept))
+        return Cells([self.said[k] for k in kept.tolist()], number[which])
 
     @property
     def filled(self) -> NDArray[np.bool_]:
@@ -95,11 +117,8 @@ def blank(cell: Cell) -> bool:
 
 def different(cells: Sequence[Cell]) -> Cells:
     """The different cells of a column; ``1``, ``1.0`` and true are three."""
-    numbers = {bool, int, float}.intersection(map(type, cells))
-    keys = list(zip(map(type, cells), cells, strict=True)) if len(numbers) > 1 else cells
-    places = {key: k for k, key in enumerate(dict.fromkeys(keys))}
-    which = np.fromiter(map(places.__getitem__, keys), dtype=np.int32, count=len(cells))
-    return Cells([cell for _, cell in places] if len(numbers) > 1 else list(places), which)
+    said, which = distinct(cells)
+    return Cells(said, np.asarray(which, dtype=np.int32))
 
 
 def tidy_already(cells: Sequence[Cell]) -> bool:

@@ -48,10 +48,8 @@ class Stretch(NamedTuple):
     @property
     def cells(self) -> Cells:
         """The different cells, and which of them stands in each of the rows."""
-        if np.array_equal(self.rows, np.arange(len(self.table.rows))):
-            return self.table.different(self.column)
-        cells = self.table.column(self.column)
-        return different([cells[k] for k in self.rows.tolist()])
+        cells = self.table.different(self.column)
+        return cells if len(self.rows) == len(cells.which) else cells.at(self.rows)
 
     def place(self, i: int) -> Place:
         """The address of a cell."""

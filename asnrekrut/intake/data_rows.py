@@ -24,7 +24,7 @@ from asnrekrut.intake.header_rows import Header, has_data
 from asnrekrut.intake.number_cells import spelled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from asnrekrut.io import Cell, Sheet
 
@@ -77,15 +77,15 @@ def sort_rows(sheet: Sheet, header: Header, key: int | None, wanted: frozenset[i
         return Rows(filled, {}, {})
     sorter = _Sorter(sheet, header, key, wanted - {key})
     data, rest = sorter.data, sorter.rest
-    cells = [row[key] if key < len(row) else "" for row in sheet.rows]
-    doubtful = [*sorter.doubtful(cells), len(cells)]
+    doubtful, end = sorter.doubtful(), len(sheet.rows)
+    doubtful.append(end)
     r = start
-    while r < len(cells):
+    while r < end:
         if sorter.settled:
             following = doubtful[bisect_left(doubtful, r)]
             data.extend(range(r, following))
             r = following
-        if r < len(cells):
+        if r < end:
             kind = sorter.kind(sorter.line(r))
             (data if kind is Kind.DATA else rest[kind]).append(r)
             r += 1
@@ -134,7 +134,7 @@ class _Sorter:
         self.sheet, self.key, self.wanted = sheet, key, wanted
         self.start = header.rows[-1] + 1
         paths = header.headings.paths
-        self.width = max([len(paths), key + 1, *map(len, sheet.rows)])
+        self.width = max(len(paths), key + 1, len(sheet.rows.columns))
         self.paths = (*paths, *[()] * (self.width - len(paths)))
         self.heads = [list(map(normal, self.line(r).texts)) for r in header.rows]
         self.key_names = frozenset(_key_names(header, key))
@@ -161,14 +161,11 @@ class _Sorter:
         """Whether a row is data beyond doubt if its key looks like a number or a code."""
         return not self.fresh and not self.below
 
-    def doubtful(self, cells: Sequence[Cell]) -> list[int]:
+    def doubtful(self) -> list[int]:
         """The rows that need a second look, wherever they stand, by the cells in the column of the key."""
-        doubted, elsewhere, match = self.doubted, self.elsewhere, labels.DOUBTFUL.match
-        return [
-            r
-            for r, cell in enumerate(cells[self.start :], self.start)
-            if cell in doubted or r in elsewhere or (isinstance(cell, str) and match(cell))
-        ]
+        cells = self.sheet.rows.different(self.key)[0]
+        doubted = {k for k, cell in enumerate(cells) if cell in self.doubted or _is_doubtful(cell)}
+        return sorted({*self.sheet.rows.where(self.key, doubted, self.start), *self.elsewhere})
 
     def kind(self, line: Line) -> Kind:
         """What a row is, where the key alone does not show it."""
@@ -270,13 +267,9 @@ class _Sorter:
     def _usual(self, column: int) -> frozenset[str]:
         """What the rows whose key is beyond doubt say in a column, such as the codes of formations."""
         if column not in self.usual:
-            cells = (
-                (row[column], row[self.key])
-                for row in self.sheet.rows[self.start :]
-                if len(row) > max(column, self.key)
-            )
-            sure = {clean(cell) for cell, key in cells if not (isinstance(key, str) and labels.DOUBTFUL.match(key))}
-            self.usual[column] = frozenset(sure - {""})
+            rows = self.sheet.rows[self.start :]
+            pairs = zip(rows.column(column), rows.column(self.key), strict=True)
+            self.usual[column] = frozenset({clean(cell) for cell, key in pairs if not _is_doubtful(key)} - {""})
         return self.usual[column]
 
     def _is_about_somebody(self, line: Line, beside: list[int]) -> bool:
@@ -351,12 +344,11 @@ class _Sorter:
 
     def _elsewhere(self) -> Iterator[int]:
         """Rows in which the heading of the key stands in another column."""
-        for heading in self.doubted:
-            if isinstance(heading, str) and self._is_key_heading(clean(heading)):
-                for r in range(self.start, len(self.sheet.rows)):
-                    row = self.sheet.rows[r]
-                    if heading in row and row.index(heading) != self.key:
-                        yield r
+        headings = {cell for cell in self.doubted if isinstance(cell, str) and self._is_key_heading(clean(cell))}
+        for column, (said, _) in enumerate(self.sheet.rows.columns if headings else ()):
+            if column != self.key:
+                again = {k for k, cell in enumerate(said) if cell in headings}
+                yield from self.sheet.rows.where(column, again, self.start)
 
     def _is_numbers(self, line: Line) -> bool:
         if self.numbers and line.texts == self.numbers:
@@ -410,7 +402,7 @@ class _Sorter:
     def digits(self) -> bool:
         """Whether every key that is beyond doubt has a digit."""
         cells = list(self._cells(range(self.start, len(self.sheet.rows))))
-        sure = labels.shapes(c for c in cells if not isinstance(c, str) or not labels.DOUBTFUL.match(c))
+        sure = labels.shapes(c for c in cells if not _is_doubtful(c))
         return bool(sure) and all(labels.has_digit(look) for look in sure)
 
     def _cells(self, rows: Iterable[int]) -> Iterator[Cell]:
@@ -430,6 +422,11 @@ def _key_names(header: Header, key: int) -> Iterator[str]:
     for name in header.headings.wanted:
         if header.headings.match(name).columns == (key,):
             yield from others(name)
+
+
+def _is_doubtful(key: Cell) -> bool:
+    """Whether a key has to be looked at more closely before its row is called data."""
+    return isinstance(key, str) and labels.DOUBTFUL.match(key) is not None
 
 
 def _is_word(text: str) -> bool:

@@ -223,4 +223,5 @@ def key_column(header: Header, names: Names) -> int | None:
 
 def has_data(sheet: Sheet, first: int, column: int) -> bool:
     """Whether anything stands in a column from a row on."""
-    return any(column < len(row) and row[column] != "" for row in sheet.rows[first:])
+    said, which = sheet.rows.different(column)
+    return any(said[k] != "" for k in which[first:])

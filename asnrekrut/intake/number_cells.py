@@ -20,7 +20,7 @@ from asnrekrut.core.mark_states import State
 from asnrekrut.intake.cells import EXACT_DIGITS, Cells, Fault, Wrong, clean, exact, fault, origin, spoken
 from asnrekrut.intake.columns import NumberColumn, Stretch
 from asnrekrut.nik import without_nik
-from asnrekrut.notation import listed, show, terminates
+from asnrekrut.notation import listed, show
 from asnrekrut.texts import DASHES, LOOKALIKES
 
 if TYPE_CHECKING:
@@ -203,10 +203,11 @@ def _scaled(one: Spelled, cell: Cell, decimals: int, scale: Scale | None, decisi
         first, second = show(one.read(COMMA)), show(one.read(POINT))
         return "E204", {"isi": clean(cell), "satu": first, "dua": second, "sebab": decision}
     value = one.read(decision) if one.doubtful and isinstance(decision, int) else one.only or Decimal(0)
-    if (terminates(Fraction(value)) or 0) > decimals:
+    scaled = value.scaleb(decimals)
+    if scaled != scaled.to_integral_value():
         return "E203", {"isi": show(value), "desimal": decimals, "tampak": ""}
     if value.adjusted() + decimals < HELD_DIGITS:
-        return int(value.scaleb(decimals))
+        return int(scaled)
     if scale is None:
         return _no_number(clean(cell), "")
     return "E202", {"isi": show(value), **scale.limits}
@@ -373,5 +374,5 @@ def _keeps_types(table: Table) -> bool:
     if table.sheet.delimiter:
         return False
     if table.sheet.file.lower().endswith(".xls"):
-        return any(not isinstance(cell, str) for row in table.sheet.rows for cell in row)
+        return any(not isinstance(cell, str) for said, _ in table.sheet.rows.columns for cell in said)
     return True

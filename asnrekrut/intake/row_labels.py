@@ -59,6 +59,7 @@ COUNTERS = frozenset({"nomor", "nomor urut"})  # headings of a running number
 _MARK = re.compile(r"[+-]?\d{1,4}(?:[.,]\d+)?")
 _ORDINAL = re.compile(r"(\(|-)?\s*([1-9][0-9]{0,2}|[a-zA-Z])\s*+[).]?(?:\s*+[=:(].*)?")
 _LOOK = {ord(c): "A" if c.isalpha() else "9" for c in ascii_letters + digits}
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _WORDS = 3
 _SURE, _UNSURE = 2, 3  # column numbers in a row: (1) (2) are beyond doubt, 1 2 may be a participant and a mark
@@ -121,7 +122,7 @@ def is_sentence(text: str) -> bool:
 
 def has_digit(text: str) -> bool:
     """Whether a key can be a number."""
-    return any(map(str.isdecimal, text))
+    return _DIGIT.search(text) is not None
 
 
 def shape(key: str) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from array import array
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from asnrekrut.findings import Finding, Place, column_letters, finding, spans
 from asnrekrut.intake import row_labels as labels
-from asnrekrut.intake.cells import clean, different
+from asnrekrut.intake.cells import Cells, clean
 from asnrekrut.intake.column_names import Headings, title
 from asnrekrut.intake.data_rows import TALL, Kind, Rows, sort_rows
 from asnrekrut.intake.header_rows import Header, Names, header_at, key_column, likely, search
@@ -23,7 +24,6 @@ from asnrekrut.readers.content import UNCOMPUTED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.intake.cells import Cells
     from asnrekrut.intake.needs import Need
     from asnrekrut.io import Cell, Sheet
 
@@ -69,29 +69,24 @@ class Table(Struct, frozen=True, eq=False):
     totals: Sequence[int] = ()
     notes: list[Finding] = field(default_factory=list)
     fault: Finding | None = None
-    _columns: list[Sequence[Cell]] = field(default_factory=list)
-    _different: dict[int, Cells] = field(default_factory=dict)
+    _different: dict[int | None, Cells] = field(default_factory=dict)
 
     def column(self, index: int | None) -> list[Cell]:
         """The cells of one column, in the order of ``rows``; blank ones where there is no such column."""
-        if index is None:
-            return [""] * len(self.rows)
-        cells = self.sheet.rows
-        if not self._columns:  # all at once: a tenth of the time of one after the other
-            self._columns.extend(zip_longest(*(cells[r] for r in self.rows), fillvalue=""))
-        found = list(self._columns[index]) if index < len(self._columns) else [""] * len(self.rows)
-        for k, row in self.above.get(index, {}).items():
-            found[k] = cells[row][index]
-        return found
+        return self.different(index).each
 
     def fields(self, headings: Mapping[str, str]) -> dict[str, list[Cell]]:
         """The cells under some headings, by a name for each; blank ones where a heading is not there exactly once."""
         return {name: self.column(self.at(heading)) for name, heading in headings.items()}
 
-    def different(self, index: int) -> Cells:
+    def different(self, index: int | None) -> Cells:
         """The different cells of one column."""
         if index not in self._different:
-            self._different[index] = different(self.column(index))
+            said, which = self.sheet.rows.different(index)
+            rows = np.array(self.rows, dtype=np.intp)
+            for k, row in self.above.get(index, {}).items() if index is not None else ():
+                rows[k] = row
+            self._different[index] = Cells(said, np.asarray(which, dtype=np.int32)).at(rows)
         return self._different[index]
 
     def formulas(self, index: int | None) -> list[str]:
@@ -105,7 +100,7 @@ class Table(Struct, frozen=True, eq=False):
         kept = {row: k for k, row in enumerate(rows)}
         at = {k: kept[row] for k, row in enumerate(self.rows) if row in kept}
         above = {c: {at[k]: r for k, r in cells.items() if k in at} for c, cells in self.above.items()}
-        return replace(self, rows=rows, above=above, _columns=[], _different={})
+        return replace(self, rows=rows, above=above, _different={})
 
     def place(self, k: int, column: int | None = None) -> Place:
         """The address of the k-th data row, or of a cell in it."""
@@ -308,7 +303,10 @@ def _covered(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[F
 
 def _untitled(table: Table) -> Iterator[Finding]:
     """Columns that hold data but have no heading: nobody can ask for them, and a heading may have slipped."""
-    found = [c for c in _without_heading(table) if any(clean(cell) for cell in table.column(c))]
+    columns = range(len(table.sheet.rows.columns))
+    untitled = [c for c in columns if c >= len(table.headers) or not table.headers[c]]
+    filled = [c for c in untitled if any(map(clean, table.sheet.rows.columns[c][0]))]
+    found = [c for c in filled if any(map(clean, table.different(c).said))]
     long = list(_too_long(table)) if table.sheet.delimiter == "," else []
     yield from long
     if found and not long:
@@ -322,9 +320,10 @@ def _too_long(table: Table) -> Iterator[Finding]:
     An unquoted decimal comma has split a mark. A comma that ends every row alike has not.
     """
     titled = 1 + max(c for c, heading in enumerate(table.headers) if heading)
-    rows = [table.sheet.rows[r] for r in table.rows]
-    wide, usual = max(len(table.sheet.rows[r]) for r in table.header_rows), min(map(len, rows))
-    for r, row in zip(table.rows, rows, strict=True):
+    widths = table.sheet.rows.widths
+    wide, usual = max(widths[r] for r in table.header_rows), min(widths[r] for r in table.rows)
+    for r in table.rows if len(table.sheet.rows.columns) > titled else ():
+        row = table.sheet.rows[r]
         beyond = [cell for cell in map(clean, row[titled:]) if cell]
         longer = len(row) > wide and (len(row) > usual or beyond)
         digits = beyond and _DIGITS.fullmatch(beyond[0]) and not _DECIMAL.fullmatch(clean(row[titled - 1]))
@@ -347,30 +346,17 @@ def _split(table: Table, wanted: Sequence[int]) -> Iterator[Finding]:
         digits = [k for k in filled if _DIGITS.fullmatch(pairs[k][1]) and not _DECIMAL.fullmatch(pairs[k][0])]
         alone = len(filled) < len(pairs) and all(_WHOLE.fullmatch(" ".join(pairs[k])) for k in filled)
         serial = [cell.lstrip("0") for _, cell in pairs] == [str(n + 1) for n in range(len(pairs))]
-        short = [k for k, r in enumerate(table.rows) if len(table.sheet.rows[r]) <= column]
+        short = [k for k, r in enumerate(table.rows) if table.sheet.rows.widths[r] <= column]
         if digits and short and column not in remarks_:
             for k in short:
-                yield finding("E119", table.place(k), ada=len(table.sheet.rows[table.rows[k]]), harap=column + 1)
+                yield finding("E119", table.place(k), ada=table.sheet.rows.widths[table.rows[k]], harap=column + 1)
         elif digits and not serial and (column in remarks_ or (alone and not labels.COUNTED.match(heading))):
             words = {"kolom": heading, "isi": pairs[digits[0]][1], "banyak": show_count(len(digits))}
             yield finding("E111", table.place(digits[0], column), **words)
 
 
-def _without_heading(table: Table) -> Sequence[int]:
-    """Columns without a heading in which some data row is filled; whole runs of blank columns are seen at once."""
-    rows = [table.sheet.rows[r] for r in table.rows]
-    titled = [c for c, heading in enumerate(table.headers) if heading]
-    edges = [-1, *titled, max((len(row) for row in rows), default=0)]
-    found: list[int] = []
-    for a, b in pairwise(edges):
-        width = b - a - 1
-        if width > 0 and any((some := row[a + 1 : b]).count("") < len(some) for row in rows):
-            found.extend(range(a + 1, b))
-    return found
-
-
 def _empty(table: Table, columns: Mapping[str, tuple[int, ...]]) -> Iterator[Finding]:
     """Wanted columns without any data."""
     for name, hits in columns.items():
-        if len(hits) == 1 and not any(cell != "" for cell in table.column(hits[0])):
+        if len(hits) == 1 and set(table.different(hits[0]).said) <= {""}:
             yield finding("P103", table.head(hits[0]), kolom=name, judul=title(table.headings.paths[hits[0]]))

@@ -9,10 +9,14 @@ import os
 import stat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
+from asnrekrut.readers.grid import Grid
 from asnrekrut.readers.number_formats import Style, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from asnrekrut.readers.grid import Column
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")  # how a text in it begins
 UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")  # likewise; to be asked first
@@ -39,19 +43,12 @@ class Raw(TypedDict, total=False):
 
     Attributes:
         rows: its cells; all but the name and these may be left out.
-        columns: the cells by column in place of ``rows``, where all are equally long; that is how they travel.
         found: the other fields of ``asnrekrut.io.Sheet``.
     """
 
     name: str
-    rows: list[Any]
-    columns: list[Any]
+    rows: Grid
     found: dict[str, Any]
-
-
-def rows_of(sheet: Raw) -> list[Any]:
-    """The cells of a sheet by row, however they travelled."""
-    return list(zip(*sheet.get("columns", ()), strict=True)) or sheet["rows"]
 
 
 class Scan(NamedTuple):
@@ -213,14 +210,15 @@ class Budget:
         """Whether a sheet of so many fits in what is left, so that its texts need not be gone through."""
         return characters + A_TEXT * texts <= self._characters
 
-    def read(self, rows: list[list[Any]]) -> None:
-        """Note the texts of a sheet.
+    def read(self, columns: Iterable[Column]) -> None:
+        """Note the texts of a sheet, as often as they stand there.
 
         Raises:
             Refusal: too many, together with those of the others.
         """
-        for row in rows:
-            self._characters -= sum([len(cell) + A_TEXT for cell in row if type(cell) is str and cell])
+        for said, which in columns:
+            lengths = [len(cell) + A_TEXT if type(cell) is str and cell else 0 for cell in said]
+            self._characters -= sum(map(lengths.__getitem__, which))
             if self._characters < 0:
                 raise unsafe("teks di dalamnya terlalu banyak")
 
@@ -233,20 +231,23 @@ def _called(name: str) -> str:
     return f'lembar "{name}"' if name else "isinya"
 
 
-def sheet_of(name: str, rows: list[Any], found: Scan, hidden: bool = False) -> Raw:
+def sheet_of(name: str, rows: Sequence[Sequence[Any]], found: Scan, budget: Budget, hidden: bool = False) -> Raw:
     """A sheet with what was found beside its values, as far as that lies inside its cells.
 
     Raises:
-        Refusal: merged areas cover each other many times over.
+        Refusal: more cells or texts than any honest file has, or merged areas that cover each other many times over.
     """
     height, width = len(rows), max(map(len, rows), default=0)
+    budget.reach(height, width, name)
+    grid = Grid.of(rows)
+    budget.read(grid.columns)
     inside = {
         "merged": _clipped(found.merged, height, width, name),
         "hidden_rows": frozenset(row for row in found.hidden_rows if row < height),
         "hidden_columns": frozenset(column for column in found.hidden_columns if column < width),
     }
     beside = {key: value for key, value in found._asdict().items() if key != "links"}
-    return Raw(name=name, rows=rows, found={**beside, **inside, "hidden": hidden})
+    return Raw(name=name, rows=grid, found={**beside, **inside, "hidden": hidden})
 
 
 def _clipped(areas: list[Area], height: int, width: int, name: str) -> tuple[Area, ...]:

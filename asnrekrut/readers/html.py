@@ -18,7 +18,6 @@ from asnrekrut.readers.content import (
     Raw,
     Refusal,
     Scan,
-    check_extent,
     encoding_of,
     nothing,
     sheet_of,
@@ -137,9 +136,7 @@ def _stacked(blocks: list[_Block], budget: Budget) -> Raw:
         found.hidden_rows.update(row + first for row in block.found.hidden_rows)
         found.masked.update({(row + first, column): text for (row, column), text in block.found.masked.items()})
         found.struck.update((row + first, column) for row, column in block.found.struck)
-    check_extent(len(rows), 1)
-    budget.read(rows)
-    return sheet_of("", rows, found)
+    return sheet_of("", rows, found, budget)
 
 
 class _Page(HTMLParser):

@@ -30,6 +30,7 @@ PIECE = 2**16
 _TOO_LONG = [getattr(signal, name, None) for name in ("SIGXCPU", "SIGKILL")]  # (Windows has neither)
 _INTERRUPTED = [-signal.SIGINT, 0xC000013A]  # Ctrl-C reaches every process of the terminal (the second one: on Windows)
 _CLASSES = {("datetime", name) for name in ("date", "datetime", "time", "timedelta")} | {("builtins", "frozenset")}
+_CLASSES |= {("asnrekrut.readers.grid", "Grid"), ("array", "array"), ("array", "_array_reconstructor")}
 
 
 def read(paths: Sequence[Path], password: str | None = None) -> list[Reply]:

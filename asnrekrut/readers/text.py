@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from asnrekrut.readers.content import Budget, Content, Raw, Refusal, check_extent, encoding_of, note
+from asnrekrut.readers.grid import Grid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,13 +43,10 @@ def read(content: bytes) -> Content:
     cells = text.count(delimiter) + lines
     check_extent(lines, 1)
     check_extent(1, cells)
-    columns, budget = _columns(text, delimiter), Budget(len(content))
-    rows = [] if columns else _rows(text, delimiter)
+    grid, budget = _columns(text, delimiter) or _rows(text, delimiter), Budget(len(content))
     if not budget.holds(len(text), cells):
-        budget.read(columns or rows)
-    return Content(
-        kind="text", sheets=[Raw(name="", rows=rows, columns=columns, found={"delimiter": delimiter})], notes=notes
-    )
+        budget.read(grid.columns)
+    return Content(kind="text", sheets=[Raw(name="", rows=grid, found={"delimiter": delimiter})], notes=notes)
 
 
 def decoded(raw: bytes) -> tuple[str, str]:
@@ -89,18 +87,18 @@ def _lines(text: str) -> Iterator[str]:
     return (line[0] for line in _LINE.finditer(text))
 
 
-def _columns(text: str, delimiter: str) -> list[list[str]]:
-    """The cells by column where every line is a row with equally many; nothing where that is not so simple."""
+def _columns(text: str, delimiter: str) -> Grid | None:
+    """The cells where every line is a row with equally many; None where that is not so simple."""
     text = text.removesuffix("\n")
     lines = [] if '"' in text else text.split("\n")
     widths = {line.count(delimiter) + 1 for line in lines} if all(lines) else set()
     if len(widths) != 1:
-        return []
+        return None
     cells, width = text.replace("\n", delimiter).split(delimiter), widths.pop()
-    return [cells[c::width] for c in range(width)]
+    return Grid.of_columns(cells[c::width] for c in range(width))
 
 
-def _rows(text: str, delimiter: str) -> list[list[str]]:
+def _rows(text: str, delimiter: str) -> Grid:
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
     try:
@@ -113,7 +111,8 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
     for r, row in enumerate(rows if usual > 0 else ()):
         if "\n" in "".join(row) and _swallows(row, delimiter, usual):
             raise Refusal("quote", baris=r)
-    return rows
+    check_extent(len(rows), max(map(len, rows), default=0))
+    return Grid.of(rows)
 
 
 def _swallows(row: list[str], delimiter: str, usual: int) -> bool:

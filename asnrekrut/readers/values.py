@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from asnrekrut.readers.content import Budget, Content, Note, Raw, Refusal, Scan, note, nothing, sheet_of, unsafe
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineWorkbook
 
 Scans = dict[str, Scan]
 
@@ -52,14 +52,7 @@ def _sheet(workbook: CalamineWorkbook, name: str, hidden: bool, found: Scan, bud
     cells = workbook.get_sheet_by_name(name)
     if not found.merged:
         found.merged.extend((*start, *end) for start, end in cells.merged_cell_ranges or ())
-    return sheet_of(name, _rows(cells, name, budget), found, hidden)
-
-
-def _rows(cells: CalamineSheet, name: str, budget: Budget) -> list[list[Any]]:
-    """The cells from A1 on."""
     if cells.end is None:
-        return []
-    budget.reach(cells.end[0] + 1, cells.end[1] + 1, name)
-    rows = cells.to_python(skip_empty_area=False)
-    budget.read(rows)
-    return rows
+        return sheet_of(name, [], found, budget, hidden)
+    budget.reach(cells.end[0] + 1, cells.end[1] + 1, name)  # (the cells from A1 on)
+    return sheet_of(name, cells.to_python(skip_empty_area=False), found, budget, hidden)

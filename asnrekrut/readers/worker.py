@@ -11,9 +11,7 @@ from __future__ import annotations
 import gc
 import pickle
 import sys
-from datetime import date, datetime
-from itertools import chain
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from asnrekrut.readers.content import Content, Refusal, load
 from asnrekrut.readers.kinds import read
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _TOO_MUCH = "memerlukan memori di luar kewajaran"  # (calamine panics where Python has no memory for it)
-_SHARED = frozenset({str, date, datetime})
 Reply = tuple[str, Content | dict[str, object]]  # ("ok", content) or (kind of refusal, its values)
 
 
@@ -51,40 +48,7 @@ def main() -> None:
     paths, password = pickle.load(sys.stdin.buffer)  # noqa: S301  (written by our own parent)
     restrain(sum(path.stat().st_size for path in paths if path.is_file()))
     for path in paths:
-        reply = reply_to(path, password)
-        if reply[0] == "ok":
-            share(cast("Content", reply[1]))
-        pickle.dump(reply, sys.stdout.buffer, protocol=5)
-
-
-def share(content: Content) -> None:
-    """Make equal texts and dates one object, and hand a table over by columns: less is sent and kept."""
-    for sheet in content["sheets"]:
-        rows = sheet["rows"]
-        widths = set(map(len, rows))
-        if len(widths) == 1 and (width := widths.pop()):
-            cells = list(chain.from_iterable(rows))
-            rows.clear()
-            sheet["columns"] = [cells[c::width] for c in range(width)]
-        kept: dict[object, object] = {}
-        rows[:] = [tuple(_shared(row, kept)) for row in rows]
-        sheet["columns"] = [_shared(column) for column in sheet.get("columns", ())]
-
-
-def _shared(cells: list[object], kept: dict[object, object] | None = None) -> list[object]:
-    """Cells of which equal texts and dates are one object.
-
-    Args:
-        kept: those so far; a column has none, and is left as it is where hardly any cell comes again.
-    """
-    kinds = set(map(type, cells))
-    few = kinds & _SHARED
-    if not few or (kept is None and kinds == few and 2 * len(set(cells)) > len(cells)):
-        return cells
-    kept = {} if kept is None else kept
-    if kinds == few:
-        return list(map(kept.setdefault, cells, cells))
-    return [kept.setdefault(cell, cell) if cell.__class__ in few else cell for cell in cells]
+        pickle.dump(reply_to(path, password), sys.stdout.buffer, protocol=5)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from asnrekrut.readers.archive import RELATIONS, WORKBOOK, Archive
 from asnrekrut.readers.content import Budget, Content, Scan
+from asnrekrut.readers.grid import distinct
 from asnrekrut.readers.number_formats import BUILT_IN, Style, styles_of
 from asnrekrut.readers.values import links, with_values
 from asnrekrut.readers.xlsx_runs import struck_cells, struck_strings
@@ -57,7 +58,7 @@ def read(archive: Archive) -> Content:
         found.struck.update(struck_cells(xml, book.struck))
         noted = ((address(cell), text) for cell, text in comments(archive, member).items())
         found.comments.update({where: text for where, text in noted if where is not None})
-        budget.read([*map(list, found.formulas.values()), list(found.comments.values())])
+        budget.read(map(distinct, (*map(list, found.formulas.values()), list(found.comments.values()))))
     content = archive.rewritten(usual_parts(archive))
     return with_values("xlsx", content, scans, [*archive.notes, *links(scans, book.outside)], budget)
 
