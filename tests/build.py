@@ -52,6 +52,7 @@ FATES = {
     "tidak_dipanggil": Fate.NOT_CALLED,
     "mengundurkan_diri": Fate.WITHDRAWN,
     "diskualifikasi": Fate.DISQUALIFIED,
+    "diajukan": Fate.NOMINATED,
     "lulus": Fate.WINS,
     "cadangan": Fate.RESERVE,
     "tidak_lulus": Fate.LOSES,

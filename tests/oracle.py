@@ -221,8 +221,8 @@ class _Oracle:
             return False
         kind = "nominasi" if "nominasi" in self.rules["peringkat"] else "kursi"
         for number, fate in fates.items():
-            self.outcomes[number].fate = fate
-            self.outcomes[number].seat = kind if fate == "lulus" else ""
+            seat = kind if fate == "lulus" else ""
+            self.outcomes[number].fate, self.outcomes[number].seat = "diajukan" if seat == "nominasi" else fate, seat
         return True
 
     def lead_on(self, stage: Table, formation: str, active: list[Person]) -> list[Person] | None:
@@ -328,7 +328,7 @@ class _Oracle:
             seats = sum(self.outcomes[p["nomor"]].seat == "kursi" for p in self.of(own))
             fits = number in self.ended and own == formation and self.outcomes[number].seat == "nominasi"
             if fits and seats < self.case.formations[own]["kuota"]:
-                self.outcomes[number].seat = "kursi"
+                self.outcomes[number].fate, self.outcomes[number].seat = "lulus", "kursi"
             else:
                 self.doubts.append(("E609", number))
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 import pytest
 
+from asnrekrut import Fate, load_result
 from asnrekrut.record.account import fingerprint_of
 from asnrekrut.record.entries import canonical
 from asnrekrut.rules.binding import fingerprint_of as fingerprint_of_rules
@@ -447,6 +448,11 @@ def test_the_choice_among_nominees_is_confirmed_and_announced_like_any_letter(tm
     kind, following = told()
     assert (kind, "pengangkatan;akhir;A-1;(nomor peserta)" in following) == ("", True)
     assert "Nilai terendah diajukan" in command("rank", folder).out
+    saved = load_result(folder / "hasil/akhir")
+    facts = saved.formations["A-1"]
+    assert (facts.winners, facts.nominated, facts.empty, facts.lowest) == (0, 2, 1, None)
+    assert facts.lowest_nominated == min(saved.figures(p)["akhir"] for p in saved.nominated if p.formation == "A-1")
+    assert (saved.winners, {p.fate for p in saved.nominated}) == ([], {Fate.NOMINATED})
     pairs = (("A-1", "26-0001"), ("B-1", "26-0004"))
     chosen = [event("pengangkatan", tahap="akhir", formasi=code, peserta=number) for code, number in pairs]
     rewrite(folder, with_events(draft, chosen[0]))

@@ -871,6 +871,13 @@ def test_whoever_appoints_chooses_among_the_names() -> None:
     assert list(selection(rules, rows).printed.values()) == ["L", "L", "L", "TL"]
     result = selection(happened("pengangkatan|2|A|SK 9/2026") + rules, rows)
     assert list(result.printed.values()) == ["L", "T", "L", "TL"]
+    assert list(result.fates.values()) == [Fate.NOMINATED, Fate.WINS, Fate.NOMINATED, Fate.LOSES]
+    post_a, end = result.ranking.formation(0), result.ranking.end
+    assert [one.number for one in post_a.winners] == ["2"], "whoever is nominated has no seat"
+    assert [one.number for one in post_a.nominated] == ["1", "3"]
+    assert {o.meaning for o, fate in result.ranking.outcomes(end).items() if fate is Fate.NOMINATED} == {  # type: ignore[arg-type]
+        "diajukan kepada yang mengangkat"
+    }
     assert [(p.kind, p.basis) for p in result.ranking.end.placements] == [  # type: ignore[union-attr]
         ("nominasi", ""), ("kursi", "SK 9/2026"), ("nominasi", ""),
     ]  # fmt: skip

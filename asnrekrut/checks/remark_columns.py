@@ -16,7 +16,7 @@ from asnrekrut.checks.context import Context, Rows, columns_read, stopped_rows, 
 from asnrekrut.core.bonuses import DENIALS
 from asnrekrut.core.exact import Bools, indices
 from asnrekrut.core.mark_states import GONE, State, States
-from asnrekrut.core.result import Fate
+from asnrekrut.core.result import INSIDE, Fate
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
@@ -61,6 +61,7 @@ _WHERE = {
     Fate.NOT_CALLED: "menurut hasil ia tidak dipanggil",
     Fate.WITHDRAWN: "menurut lembar nilai ia mengundurkan diri",
     Fate.DISQUALIFIED: "menurut lembar nilai ia didiskualifikasi",
+    Fate.NOMINATED: "menurut hasil ia diajukan",
     Fate.WINS: "menurut hasil ia lulus",
     Fate.RESERVE: "menurut hasil ia menjadi cadangan",
     Fate.LOSES: "menurut hasil ia berada di luar kuota",
@@ -294,8 +295,8 @@ def _readings(context: Context, rows: Rows) -> Iterator[Bools]:
     if rows.stage is not None and rows.stage < len(result.stages) and result.stages[rows.stage].decided:
         yield result.stages[rows.stage].fates[rows.who] == Fate.PROCEEDS
     if result.end is not None and result.end.decided:
-        yield _fates(context)[rows.who] == Fate.WINS
-        yield np.isin(_fates(context)[rows.who], (Fate.WINS, Fate.RESERVE))
+        yield np.isin(_fates(context)[rows.who], INSIDE)
+        yield np.isin(_fates(context)[rows.who], (*INSIDE, Fate.RESERVE))
 
 
 def _fates(context: Context) -> NDArray[np.int8]:

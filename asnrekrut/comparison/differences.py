@@ -20,7 +20,7 @@ from asnrekrut.comparison.causes import (
 from asnrekrut.comparison.other_list import Line, Listing, says_passed
 from asnrekrut.comparison.other_rules import totals_of, variants
 from asnrekrut.core.reasons import reasons
-from asnrekrut.core.result import Fate, Result, StageOutcome
+from asnrekrut.core.result import INSIDE, Fate, Result, StageOutcome
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.participant_numbers import Directory
 from asnrekrut.nik import NOBODY, Spared, without_nik
@@ -213,9 +213,6 @@ class Beside(Struct, frozen=True, eq=False, dict=True):
         return Difference(register.numbers[i], register.names[i], what, theirs, ours, cause, place)
 
 
-_IN = {Fate.PROCEEDS, Fate.WINS}
-
-
 def stage_compared(result: Result, listing: Listing) -> StageOutcome:
     """The stage that a list is of: the one it names, else the end, else the furthest that is decided.
 
@@ -303,7 +300,7 @@ def _code(one: Beside, i: int, why: Sequence[str]) -> Iterator[Difference]:
         differs = said.casefold() not in {outcome.code.casefold(), outcome.meaning.casefold()}
     else:
         passed = says_passed(said)
-        differs = passed is not None and passed != (fate in _IN)
+        differs = passed is not None and passed != (fate in INSIDE)
     if differs:
         yield one.difference(i, "hasil", said, outcome.code, _why_code(one, i, why))
 

@@ -15,7 +15,7 @@ from asnrekrut.comparison.other_rules import FREE, STEPS, Wishes, otherwise, wit
 from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.ranking import rank
-from asnrekrut.core.result import FATE_WORDS, Fate, Result
+from asnrekrut.core.result import FATE_WORDS, INSIDE, Fate, Result
 from asnrekrut.errors import UsageError
 from asnrekrut.nik import Spared, without_nik
 from asnrekrut.notation import listed, number_text
@@ -126,7 +126,7 @@ def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[dict[str,
             fates = [Fate(int(one.fates[i])) for one in (result, then)]
             yield {
                 "nomor": register.numbers[i], "nama": register.names[i], "formasi": register.formation_of(i).code,
-                "kursi": (fates[0] is Fate.WINS) != (fates[1] is Fate.WINS),
+                "kursi": (fates[0] in INSIDE) != (fates[1] in INSIDE),
                 "peringkat": [int(before[i]), int(after[i])], "hasil": [FATE_WORDS.get(fate, "") for fate in fates],
             }  # fmt: skip
 
@@ -143,7 +143,7 @@ def margins(result: Result) -> Iterator[dict[str, str]]:
     assert end is not None  # noqa: S101  (asked before)
     for f, formation in enumerate(register.formations):
         mine = [i for i in end.standing.order.tolist() if register.formation[i] == f]
-        seated = [i for i in mine if end.fates[i] == Fate.WINS]
+        seated = [i for i in mine if end.fates[i] in INSIDE]
         if not end.decided_in[f] or not seated:
             continue
         last = seated[-1]

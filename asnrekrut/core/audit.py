@@ -19,7 +19,7 @@ from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.exact import Bools, Counts, Exact, Indices, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION
-from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Result, StageOutcome
+from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Result, StageOutcome, final_codes
 from asnrekrut.errors import ResultViolationError
 from asnrekrut.rules.rounding import rounded, rounding
 from asnrekrut.texts import folded
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.sort_keys import SortKey, Standing
     from asnrekrut.rules.seats import Choice, Filling
 
-_RANKED = (Fate.WINS, Fate.RESERVE, Fate.LOSES)
+_RANKED = (Fate.NOMINATED, Fate.WINS, Fate.RESERVE, Fate.LOSES)
 
 
 def audit(result: Result) -> None:
@@ -71,7 +71,8 @@ def _everyone_once(result: Result) -> Iterator[str]:
             yield f"peserta {stage.name} bukan mereka yang lanjut dari tahap sebelumnya"
         if not np.array_equal(fates == Fate.OPEN, present & ~decided):
             yield f"pada {stage.name} ada peserta tanpa hasil, atau dengan hasil sebelum formasinya diputus"
-        known = _RANKED if stage.is_end and fixed is None else tuple(FINAL_CODES if stage.is_end else STAGE_CODES)
+        codes = final_codes(result.rules) if stage.is_end else STAGE_CODES
+        known = _RANKED if stage.is_end and fixed is None else tuple(codes)
         departed = np.isin(np.arange(len(fates)), list(stage.departed))
         if not np.isin(fates[present & decided & ~departed], known).all():
             yield f"pada {stage.name} ada hasil yang bukan hasil tahap itu"
@@ -91,7 +92,7 @@ def _as_listed(result: Result, stage: StageOutcome, fixed: Determination) -> Ite
     ranks = np.where(decided & (stage.fates > Fate.OPEN), fixed.rank, 0)
     if (stage.standing.rank != ranks).any():
         yield f"peringkat {stage.name} tidak sama dengan daftar penetapannya"
-    if np.isin(stage.fates, (Fate.PROCEEDS, Fate.WINS, Fate.RESERVE))[~fixed.listed].any():
+    if np.isin(stage.fates, (*INSIDE, Fate.RESERVE))[~fixed.listed].any():
         yield f"ada yang lanjut atau lulus pada {stage.name} tanpa tercantum dalam daftar penetapannya"
 
 
@@ -183,8 +184,9 @@ def _recap(result: Result) -> Iterator[str]:
     seats, end = list(count_seats(result)), result.end
     if sum(seat.applicants for seat in seats) != len(result.register):
         yield "rekapitulasi formasi tidak berjumlah sama dengan pelamar"
-    if end is not None and sum(seat.winners for seat in seats) != int((end.fates == Fate.WINS).sum()):
-        yield "rekapitulasi kursi tidak berjumlah sama dengan yang lulus"
+    for fate, told in ((Fate.WINS, [s.winners for s in seats]), (Fate.NOMINATED, [s.nominated for s in seats])):
+        if end is not None and sum(told) != int((end.fates == fate).sum()):
+            yield "rekapitulasi kursi tidak berjumlah sama dengan yang lulus atau diajukan"
 
 
 def _kept(stage: StageOutcome) -> Bools:
@@ -217,7 +219,9 @@ def _seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
     rules, register = result.rules, result.register
     held = Counter(placed.application for placed in end.placements)
     out = indices(np.isin(end.fates, (Fate.WITHDRAWN, Fate.DISQUALIFIED))) if end.determined is None else []
-    if set(held) != set(indices(end.fates == Fate.WINS)) or any(n > 1 for n in held.values()):
+    seated = {placed.application for placed in end.placements if placed.is_seat}
+    inside = {*indices(np.isin(end.fates, (Fate.NOMINATED, Fate.WINS)))}
+    if set(held) != inside or seated != {*indices(end.fates == Fate.WINS)} or any(n > 1 for n in held.values()):
         yield "yang mendapat kursi bukan mereka yang lulus, masing-masing satu"
     if any(i in held for i in end.departed) or set(end.departed) != set(out):
         yield "yang keluar sesudah hasil akhir bukan mereka yang disebut suratnya"
@@ -256,7 +260,7 @@ def _by_rank(result: Result, end: StageOutcome) -> Iterator[str]:
     behind = np.maximum(places, wins[register.formation])
     listed = ranked & ~inside & (rank <= behind + rules.ranking.reserves) & (quotas > 0)
     reserve = end.fates == Fate.RESERVE
-    elsewhere = np.isin(end.fates, (Fate.WINS, Fate.WITHDRAWN, Fate.DISQUALIFIED))
+    elsewhere = np.isin(end.fates, (Fate.NOMINATED, Fate.WINS, Fate.WITHDRAWN, Fate.DISQUALIFIED))
     elsewhere[list(end.aside)] = True
     refilled = rules.replacement is not None and rules.replacement.refill
     short = listed & ~reserve & ~elsewhere

@@ -28,14 +28,14 @@ from asnrekrut.core.placement import (
     without_place,
 )
 from asnrekrut.core.replacements import misfit
-from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates, StageOutcome, latest_fates
+from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Fates, StageOutcome, final_codes, latest_fates
 from asnrekrut.core.sort_keys import Standing, stand_at
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import show
 from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from asnrekrut.core.calculation_steps import Step
     from asnrekrut.core.ranking import RankingRun
@@ -70,16 +70,16 @@ def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools)
     standing = standing_of(fixed, register.formation, here & (fates > Fate.OPEN))
     unsettled = run.members(waited)
     computed = _own_end(run, active & here, unsettled) if at_end else _own_stage(run, s, active & here, unsettled)
-    codes = run.rules.codes if at_end else run.rules.stages[s].codes
+    codes = (run.rules.codes, final_codes(run.rules)) if at_end else (run.rules.stages[s].codes, STAGE_CODES)
     found = [
         *unlisted_formations(register, name, active, run.waiting & ~waited & ~run.held_at(s)),
         *one_sided(register, name, fixed, active, fates, here),
         *_unplaced(register, fixed),
-        *differences(register, name, fixed, computed, active & here, codes),
+        *differences(register, name, fixed, computed, active & here, *codes),
     ]
     run.findings.extend(replace(one, stage_code=code) for one in found)
     run.findings.extend(_of_the_list(run, s))
-    placed = _listed_in_seats(run, standing, fates == Fate.WINS, fixed) if at_end else ()
+    placed = _listed_in_seats(run, standing, np.isin(fates, INSIDE), fixed) if at_end else ()
     return StageOutcome(s, code, name, fates, run.progress, standing, None, placements=placed, determined=fixed)
 
 
@@ -125,7 +125,7 @@ def _own_end(run: RankingRun, here: Bools, unsettled: Bools) -> Computed:
     standing = stand_at(run.rules, run.register, scores, run.end, known)
     last = last_reserve(run.rules, run.register, standing, places)
     fates = without_place(standing, here, known, last)
-    fates[known & within(standing, places)] = Fate.WINS
+    fates[known & within(standing, places)] = Fate.WINS if rule.nominations is None else Fate.NOMINATED
     for edge in (places, last) if rule.ties != "ikut semua" else ():
         fates[known & crossing(standing, edge)] = Fate.OPEN
     fates[here & unsettled] = Fate.OPEN
@@ -169,14 +169,15 @@ def differences(
     computed: Computed,
     here: Bools,
     codes: StageCodes | FinalCodes,
+    names: Mapping[Fate, str],
 ) -> Iterator[Finding]:
     """Whatever our computation gives otherwise than the list, the cause before what follows: total, rank, code.
 
     Args:
         here: of whom both may speak: in the running, listed, in a formation that is decided.
+        names: whose each of the codes is.
     """
     both = here & fixed.listed
-    names = FINAL_CODES if hasattr(codes, "wins") else STAGE_CODES
 
     def where(who: Bools, what: str, theirs: Callable[[int], str], ours: Callable[[int], str]) -> Iterator[Finding]:
         for i in indices(who):

@@ -63,9 +63,8 @@ class SeatCount(Struct, frozen=True):
 
     Attributes:
         decided: whether the formation is decided in the end.
-        winners: who stands inside: in a seat, or nominated for one.
-        filled: the seats that somebody has; a nomination fills none.
-        lowest: the lowest final score inside; None where nobody won or nothing is weighed.
+        winners: who has a seat; nominated: who is put to whoever appoints, and was not chosen yet.
+        lowest: the lowest final score of them all; None where there is nobody or nothing is weighed.
         decimals: with which the lists print it.
     """
 
@@ -73,15 +72,20 @@ class SeatCount(Struct, frozen=True):
     applicants: int
     decided: bool
     winners: int
-    filled: int
+    nominated: int
     reserves: int
     lowest: Fraction | None
     decimals: int = 0
 
     @property
+    def inside(self) -> int:
+        """Who has a seat or is nominated for one."""
+        return self.winners + self.nominated
+
+    @property
     def empty(self) -> int:
-        """Seats that nobody has, once the formation is decided."""
-        return max(0, self.formation.quota - self.filled) if self.decided else 0
+        """Seats that nobody has, once the formation is decided; a nomination fills none."""
+        return max(0, self.formation.quota - self.winners) if self.decided else 0
 
 
 def count_stages(result: Result) -> Iterator[StageCount]:
@@ -140,8 +144,8 @@ def count_seats(result: Result) -> Iterator[SeatCount]:
         won = inside.get(f, [])
         lowest = min((final.values.at(i) for i in won), default=None) if final is not None else None
         decimals = final.decimals if final else 0
-        in_seats = len(seated.get(f, []))
-        yield SeatCount(formation, applied[f], decided, len(won), in_seats, waiting[f], lowest, decimals)
+        winners = len(seated.get(f, []))
+        yield SeatCount(formation, applied[f], decided, winners, len(won) - winners, waiting[f], lowest, decimals)
 
 
 class ReasonCount(Struct, frozen=True):

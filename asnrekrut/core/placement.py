@@ -16,6 +16,7 @@ from asnrekrut.rules.figure_keys import FINAL
 if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools, Indices
     from asnrekrut.core.register import Register
+    from asnrekrut.core.result import StageOutcome
     from asnrekrut.core.sort_keys import Places, Standing
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
@@ -35,7 +36,7 @@ class Placement(Struct, frozen=True):
         step: by which step; ``peringkat`` is the rank in the own formation, ``penetapan`` the central body's list,
             ``pengisian`` an empty seat that rules fill from elsewhere, ``penggantian`` the seat of somebody who left.
         basis: the legal basis of that step, or the letter.
-        outcome: the code that this step gives; None for that of whoever wins.
+        outcome: the code that this step gives; None for that of its fate.
         note: what else there is to say of it, for the reason.
     """
 
@@ -51,6 +52,11 @@ class Placement(Struct, frozen=True):
     def is_seat(self) -> bool:
         """Whether it is a seat; a nomination fills none until whoever appoints has chosen."""
         return self.kind == SEAT
+
+    @property
+    def fate(self) -> Fate:
+        """What it makes of whoever has it."""
+        return Fate.WINS if self.is_seat else Fate.NOMINATED
 
     @property
     def way(self) -> str:
@@ -100,6 +106,15 @@ def within(standing: Standing, places: Places) -> Bools:
 def crossing(standing: Standing, places: Places) -> Bools:
     """Who stands within them, but equal with somebody who does not."""
     return within(standing, places) & (standing.last > places)
+
+
+def inside(stage: StageOutcome) -> Bools:
+    """Who is in by rank alone: not whose invitation stands all the same, who stepped in, nor who was moved."""
+    if stage.is_end:
+        return np.isin(np.arange(len(stage.fates)), [p.application for p in stage.placements if p.step == BY_RANK])
+    on = np.asarray(stage.fates == Fate.PROCEEDS) & ~(stage.kept if stage.kept is not None else np.False_)
+    on[list(stage.stepped_in)] = False
+    return np.asarray(on, dtype=bool)
 
 
 def by_rank(rules: Rules, register: Register, standing: Standing, who: Bools) -> list[Placement]:

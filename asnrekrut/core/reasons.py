@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 EQUAL = "; nilai sama dengan "  # before the key that decided, which names figures
 KEPT = "undangannya tetap sesudah koreksi"  # the record knows them again by it
+STEPPED_IN = "menggantikan yang mundur"
 _STATE_WORDS: dict[Fate, str] = {fate: STATE_WORDS[state] for state, fate in OUT_BY_STATE.items() if fate != Fate.FAILS}
 
 
@@ -42,7 +43,7 @@ def reasons(result: Result) -> Sequence[str]:
         for i in indices(stage.kept) if stage.kept is not None else ():
             words[i] += f"; {KEPT}"
         for i, source in stage.stepped_in.items() if not stage.is_end else ():
-            words[i] += f"; menggantikan yang mundur ({source})"
+            words[i] += f"; {STEPPED_IN} ({source})"
         _seated(words, result, stage)
     return words
 

@@ -49,9 +49,10 @@ class Fate(IntEnum):
     NOT_CALLED = 6
     WITHDRAWN = 7
     DISQUALIFIED = 8
-    WINS = 9
-    RESERVE = 10
-    LOSES = 11
+    NOMINATED = 9  # among the names that are put to whoever appoints, and in no seat yet
+    WINS = 10
+    RESERVE = 11
+    LOSES = 12
 
 
 class Progress(IntEnum):
@@ -63,9 +64,11 @@ class Progress(IntEnum):
 
 
 STAGE_CODES = {Fate[name.upper()]: name for name in StageCodes.model_fields}
+INSIDE = (Fate.PROCEEDS, Fate.NOMINATED, Fate.WINS)  # who has one of the places that there are
 FINAL_CODES = {Fate[name.upper()]: name for name in FinalCodes.model_fields}
 FATE_WORDS = {fate: str(FinalCodes.model_fields[name].alias) for fate, name in FINAL_CODES.items()} | {
     Fate.PROCEEDS: str(StageCodes.model_fields["proceeds"].alias),
+    Fate.NOMINATED: "diajukan",
     Fate.OPEN: "menunggu",
     Fate.NOT_REACHED: "",
 }
@@ -82,6 +85,13 @@ def fate_words(fates: Sequence[int]) -> tuple[str, ...]:
 OUT_BY_STATE: dict[State, Fate] = {State.FAILED: Fate.FAILS} | {
     state: Fate[state.name] for state in (State.ABSENT, State.NOT_CALLED, State.WITHDRAWN, State.DISQUALIFIED)
 }
+
+
+def final_codes(rules: Rules) -> Mapping[Fate, str]:
+    """Whose each of the final codes is: where names are nominated, that of winners is the one of those names."""
+    if rules.ranking.nominations is None:
+        return FINAL_CODES
+    return {Fate.NOMINATED if fate is Fate.WINS else fate: name for fate, name in FINAL_CODES.items()}
 
 
 class StageOutcome(Struct, frozen=True, eq=False, dict=True):
@@ -283,7 +293,7 @@ class Result(Struct, frozen=True, eq=False, dict=True):
         Args:
             group: see ``conditions.groups_of``; its own codes go before those for everybody.
         """
-        name = (FINAL_CODES if stage.is_end else STAGE_CODES).get(fate)
+        name = (final_codes(self.rules) if stage.is_end else STAGE_CODES).get(fate)
         if name is None:
             return None
         codes: StageCodes | FinalCodes = self.rules.codes if stage.is_end else self.rules.stages[stage.index].codes
@@ -294,6 +304,8 @@ class Result(Struct, frozen=True, eq=False, dict=True):
         found: Outcome = getattr(codes, name)
         if fate is Fate.PROCEEDS and name not in codes.model_fields_set and self.next_stage(stage) is None:
             return found.model_copy(update={"meaning": f"lolos; {self.aim} ditentukan pada hasil akhir"})
+        if fate is Fate.NOMINATED and name not in codes.model_fields_set:
+            return found.model_copy(update={"meaning": "diajukan kepada yang mengangkat"})
         return found
 
     def outcomes(self, stage: StageOutcome) -> dict[Outcome, Fate]:
@@ -423,8 +435,13 @@ class FormationOutcome(Struct, frozen=True, eq=False):
 
     @property
     def winners(self) -> list[Application]:
-        """Who stands inside, by rank; empty before the end."""
-        return [Application(self.result, p.application) for p in self.placements]
+        """Who has a seat, by rank; empty before the end."""
+        return [Application(self.result, p.application) for p in self.placements if p.is_seat]
+
+    @property
+    def nominated(self) -> list[Application]:
+        """Who is put to whoever appoints, by rank, without those who were chosen; empty before the end."""
+        return [Application(self.result, p.application) for p in self.placements if not p.is_seat]
 
     @property
     def reserves(self) -> list[Application]:

@@ -83,21 +83,25 @@ class Seating(Struct):
         return {i: event.source for i, event in self.left.items() if self.fates[i] in _GONE}
 
     def give(self, inside: Bools) -> None:
-        """All steps, in their order; whoever is placed wins.
+        """All steps, in their order; each placement decides what becomes of whoever has it.
 
         Args:
             inside: who stands within the places of the own formation by rank.
         """
-        winners = inside & (self.fates > Fate.OPEN)
-        self.placements = by_rank(self.rules, self.register, self.standing, winners)
-        self.fates[winners] = Fate.WINS
+        self.placements = by_rank(self.rules, self.register, self.standing, inside & (self.fates > Fate.OPEN))
+        self._decide()
         if self.rules.fillings:
             self._fill()
+            self._decide()
         self._depart()
         self._put_aside()
         if self.rules.replacement is not None and self.rules.replacement.refill:
             self._refill()
         self.placements.sort(key=lambda placed: placed.formation)
+
+    def _decide(self) -> None:
+        for placed in self.placements:
+            self.fates[placed.application] = placed.fate
 
     def _of(self, applications: Iterable[int]) -> Bools:
         """All applications of the people whose applications these are."""
@@ -148,7 +152,6 @@ class Seating(Struct):
             seat = Placement(*where, SEAT, BY_MOVE, rule.legal_basis or "", outcome_of(rule), move.settled)
             self.placements.append(seat)
             self._report_choice(move.application, move.open_to)
-        self.fates[[p.application for p in self.placements]] = Fate.WINS
 
     def _hold(self, label: Indices, open_ones: Bools) -> None:
         """Have all formations wait that may exchange people with one that is open."""
@@ -210,6 +213,7 @@ class Seating(Struct):
                 seat = replace(found, kind=SEAT, basis=event.source, outcome=outcome, note=APPOINTED)
                 held = self.placements if found in self.placements else self.vacated
                 held[held.index(found)] = seat
+                self._decide()
 
     def _named(self, event: Event) -> list[int]:
         """The people of an event that came to the end, if it has its letter; whatever is wrong is reported."""
@@ -238,7 +242,7 @@ class Seating(Struct):
     def _leave(self, event: Event) -> None:
         named = [i for i in self._named(event) if self._concerned(event, i)]
         for i in indices(self._of(named)):
-            if self.fates[i] in (Fate.WINS, Fate.RESERVE, Fate.LOSES):
+            if self.fates[i] in (Fate.NOMINATED, Fate.WINS, Fate.RESERVE, Fate.LOSES):
                 self.fates[i] = OUT_BY_STATE[LEAVING[event.kind]]
             self.left.setdefault(i, event)
         self.vacated += [placed for placed in self.placements if placed.application in self.left]
@@ -283,7 +287,7 @@ class Seating(Struct):
             note, gone = f"menggantikan {self.register.numbers[before.application]}", self.left.get(i)
             placed = Placement(i, f, before.kind, BY_SUCCESSION, given[i].source, outcome, note)
             self.stepped_in[i] = given[i].source
-            self.fates[i] = OUT_BY_STATE[LEAVING[gone.kind]] if gone else Fate.WINS
+            self.fates[i] = OUT_BY_STATE[LEAVING[gone.kind]] if gone else placed.fate
             (self.vacated if gone else self.placements).append(placed)
 
     def _following(self, f: int, given: Mapping[int, Event], elsewhere: Collection[int] = ()) -> Iterator[list[int]]:

@@ -69,7 +69,7 @@ def _seats(basis: Basis) -> Iterator[Block]:
             s.formation.title,
             *map(show_count, (s.formation.quota, s.applicants)),
             show_rounded(Fraction(s.applicants, s.formation.quota), 1) if s.formation.quota else "–",
-            *map(show_count, (s.winners, s.empty)),
+            *map(show_count, (s.inside, s.empty)),
             "–" if s.lowest is None else show(s.lowest, s.decimals),
         ]
         for s in seats

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.counts import StageCount, away, count_sessions, count_stage, filled, present, seats
-from asnrekrut.core.placement import APPOINTED, within
+from asnrekrut.core.placement import APPOINTED, inside
 from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.register import persons
 from asnrekrut.core.result import Fate
@@ -81,10 +81,9 @@ def _beyond(basis: Basis) -> Iterator[str]:
     stage, register = basis.stage, basis.result.register
     if stage.places is None or stage.determined is not None:
         return
-    inside = within(stage.standing, stage.places)
-    inside &= np.isin(stage.fates, (Fate.WINS, Fate.PROCEEDS))
+    counts = np.bincount(register.formation[inside(stage)], minlength=len(register.formations)).tolist()
     for f, seat in zip(basis.formations, basis.seats, strict=True):
-        count, places = int((inside & (register.formation == f)).sum()), basis.rules.places(stage.code, seat.quota)
+        count, places = counts[f], basis.rules.places(stage.code, seat.quota)
         if places is not None and count > places:
             yield all_in(seat.code, count, places, stage.is_end)
     if stage.kept is not None and (stands := np.flatnonzero(stage.kept & basis.members).tolist()):
@@ -94,10 +93,10 @@ def _beyond(basis: Basis) -> Iterator[str]:
 def _of_the_end(basis: Basis) -> Iterator[str]:
     quota, everyone = sum(seat.quota for seat in basis.seats), np.arange(len(basis.members))
     won, has = (np.isin(everyone, [i for each in holders for i in each]) for holders in (placed(basis), seated(basis)))
-    nominated, inside = basis.rules.ranking.nominations is not None, basis.result.inside.lower()
+    nominated, named = basis.rules.ranking.nominations is not None, basis.result.inside.lower()
     yield f"Formasi yang diisi berjumlah {counted(len(basis.seats))} dengan {counted(quota)} kursi."
     yield _applied(basis)
-    yield _told(basis, inside, won)
+    yield _told(basis, named, won)
     if nominated and has.any():
         yield _told(basis, APPOINTED, has)
     yield from _beyond(basis)

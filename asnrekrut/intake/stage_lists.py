@@ -14,7 +14,7 @@ import numpy as np
 
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.mark_states import State
-from asnrekrut.core.result import FINAL_CODES, STAGE_CODES, Fate, Fates
+from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Fates, final_codes
 from asnrekrut.core.sessions_and_makeups import Determination, Moved
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded, spoken
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 NO_FIGURE = {spoken(sign): State.BLANK for sign in ("-", "–", "—")}
 ANY_BONUS = Decimal(899)  # no bonus makes of 100 a final score of four digits
-PLACED = (Fate.PROCEEDS, Fate.WINS, Fate.RESERVE)
+PLACED = (*INSIDE, Fate.RESERVE)
 
 
 def read_called(book: Book, stage: Stage, index: Directory) -> Bools | None:
@@ -112,7 +112,7 @@ def _moved(rules: Rules) -> list[Outcome]:
 
 def _fates(rules: Rules, stage: Stage | None, column: Column) -> Fates:
     """What each row's code stands for; OPEN (and a finding) where it stands for nothing."""
-    names = FINAL_CODES if stage is None else STAGE_CODES
+    names = final_codes(rules) if stage is None else STAGE_CODES
     own = [group.final_codes if stage is None else group.stage_codes for group in rules.groups]
     tables = [rules.codes if stage is None else stage.codes, *(codes for codes in own if codes is not None)]
     outcomes: list[tuple[Fate, Outcome]] = [(f, getattr(codes, name)) for codes in tables for f, name in names.items()]

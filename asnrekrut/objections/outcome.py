@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
+from asnrekrut.core.result import FATE_WORDS, INSIDE, Fate, Result, StageOutcome
 from asnrekrut.notation import as_read
 from asnrekrut.record.today import account_of
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from asnrekrut.record.hash_chain import Record
 
 WAITING = FATE_WORDS[Fate.OPEN]
-_INSIDE = {FATE_WORDS[Fate.PROCEEDS], FATE_WORDS[Fate.WINS]}
+_INSIDE = {FATE_WORDS[fate] for fate in INSIDE}
 
 
 class Count(Struct, frozen=True):

@@ -97,7 +97,7 @@ def _raters(label: str, rows: Sequence[Spread]) -> _Diagram:
 def _seats(view: View) -> Iterator[_Diagram]:
     """Filled and empty seats, and the last score inside, by formation."""
     found = [seats for seats in count_seats(view.result) if seats.decided]
-    rows: list[list[Cell]] = [[s.formation.code, s.filled, s.empty] for s in found]
+    rows: list[list[Cell]] = [[s.formation.code, s.winners, s.empty] for s in found]
     series, stacked = [FILLED, {**FILLED, "values": 2, "pattern": PALE}], {"type": "bar", "subtype": "stacked"}
     yield _Diagram("Kursi menurut formasi", ["Formasi", "Terisi", "Kosong"], rows, stacked, series, "kursi")
     lowest: list[list[Cell]] = [[s.formation.code, (s.lowest, s.decimals)] for s in found if s.lowest is not None]

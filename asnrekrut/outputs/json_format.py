@@ -94,7 +94,7 @@ class SavedStage(Part):
 
 
 class SavedFormation(Part):
-    """Satu formasi; empat kunci yang terakhir hanya pada hasil akhir."""
+    """Satu formasi; siapa yang memperoleh kursi hanya pada hasil akhir."""
 
     title: str = Field(alias="jabatan")
     unit: str
@@ -102,10 +102,12 @@ class SavedFormation(Part):
     quota: Count = Field(alias="kuota")
     applicants: Count = Field(alias="pelamar")
     progress: Literal["menunggu", "seri", "diputus"] = Field(alias="keadaan")
-    winners: Count | None = Field(None, alias="lulus")
+    winners: Count | None = Field(None, alias="lulus", description="Yang mendapat kursi.")
+    nominated: Count | None = Field(None, alias="diajukan", description="Hanya pada seleksi dengan nominasi.")
     reserves: Count | None = Field(None, alias="cadangan")
     empty: Count | None = Field(None, alias="kursi_kosong")
     lowest: Number | None = Field(None, alias="nilai_terendah_lulus")
+    lowest_nominated: Number | None = Field(None, alias="nilai_terendah_diajukan")
 
 
 class SavedReason(Part):
@@ -234,8 +236,13 @@ class SavedResult(Part):
 
     @property
     def winners(self) -> list[SavedPerson]:
-        """Who got a seat or a nomination, in the order of the lists."""
+        """Who got a seat, in the order of the lists."""
         return [person for person in self.people if person.fate is Fate.WINS]
+
+    @property
+    def nominated(self) -> list[SavedPerson]:
+        """Who was put to whoever appoints and not chosen yet, in the order of the lists."""
+        return [person for person in self.people if person.fate is Fate.NOMINATED]
 
 
 def load_result(path: Path | str) -> SavedResult:

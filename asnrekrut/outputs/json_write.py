@@ -61,7 +61,7 @@ def summary(result: Result) -> dict[str, Any]:
             for s in count_stages(result)
         },
         "formasi": {
-            seats.formation.code: _formation(seats, progress, stage.is_end)
+            seats.formation.code: _formation(seats, progress, _seats(result, seats) if stage.is_end else {})
             for seats, progress in zip(count_seats(result), stage.progress, strict=True)
         },
         **_told(
@@ -83,10 +83,17 @@ def _sessions(result: Result, stage: StageOutcome) -> dict[str, Any]:
     return {s.session.name: {"hadir": s.present, "tidak_hadir": s.absent} for s in count_sessions(result, stage)}
 
 
-def _formation(seats: SeatCount, progress: int, at_end: bool) -> dict[str, Any]:
+def _seats(result: Result, seats: SeatCount) -> dict[str, Any]:
+    """Who got the seats of a formation, or is nominated for them."""
+    names = {} if result.rules.ranking.nominations is None else {"diajukan": seats.nominated}
+    lowest = None if seats.lowest is None else number_text(seats.lowest)
+    won = {"lulus": seats.winners, **names, "cadangan": seats.reserves, "kursi_kosong": seats.empty}
+    return {**won, f"nilai_terendah_{result.inside.lower()}": lowest}
+
+
+def _formation(seats: SeatCount, progress: int, won: dict[str, Any]) -> dict[str, Any]:
     """A formation; at the end with who got its seats."""
-    formation, lowest = seats.formation, None if seats.lowest is None else number_text(seats.lowest)
-    won = {"lulus": seats.winners, "cadangan": seats.reserves, "kursi_kosong": seats.empty}
+    formation = seats.formation
     return {
         "jabatan": formation.title,
         "unit": formation.unit,
@@ -94,7 +101,7 @@ def _formation(seats: SeatCount, progress: int, at_end: bool) -> dict[str, Any]:
         "kuota": formation.quota,
         "pelamar": seats.applicants,
         "keadaan": PROGRESS_WORDS[progress],
-        **({**won, "nilai_terendah_lulus": lowest} if at_end else {}),
+        **won,
     }
 
 

@@ -101,7 +101,7 @@ def way(result: Result) -> list[tuple[str, int]]:
     """How many took part in each stage, and at the end how many won."""
     rows = [(count.stage.name, count.expected) for count in count_stages(result)]
     if result.end is not None and result.end.part:
-        rows.append((result.inside, sum(seats.winners for seats in count_seats(result))))
+        rows.append((result.inside, sum(seats.inside for seats in count_seats(result))))
     return rows
 
 

@@ -90,7 +90,7 @@ def _seats(view: View) -> Table:
     rows: list[list[Cell]] = []
     for one, progress in zip(count_seats(view.result), view.stage.progress, strict=True):
         seats, lowest = one.formation, None if one.lowest is None else Printed(show(one.lowest, one.decimals))
-        won: list[Cell] = [one.winners, one.reserves, one.empty, lowest] if view.stage.is_end else []
+        won: list[Cell] = [one.inside, one.reserves, one.empty, lowest] if view.stage.is_end else []
         cells: list[Cell] = [seats.title, seats.code, seats.unit, seats.kind, seats.quota, one.applicants]
         rows.append([*cells, *won, PROGRESS_WORDS[progress]])
     return heads if view.stage.is_end else [*heads[:SEATS], heads[-1]], rows

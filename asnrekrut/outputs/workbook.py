@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.core.result import Fate, StageOutcome
+from asnrekrut.core.result import INSIDE, Fate, StageOutcome
 from asnrekrut.findings import column_letters
 from asnrekrut.notation import show_count
 from asnrekrut.outputs.bulk_rows import NORMAL, BulkSheet, prepared
@@ -128,11 +128,10 @@ class _Lists:
         return self.canvas.text if column.of.values is None else self.canvas.figure
 
     def _shade(self, sheet: BulkSheet, first: int, last: int, columns: Sequence[_Column]) -> None:
-        """Winners and those who go on green, reserves yellow, by their code."""
+        """Who is inside green, reserves yellow, by their code."""
         at = column_letters(next(c for c, column in enumerate(columns) if column.heading == "Kode"))
         result, stage = self.view.result, self.view.stage
-        inside = Fate.WINS if stage.is_end else Fate.PROCEEDS
-        styles = {inside: self.canvas.wins, Fate.RESERVE: self.canvas.reserve}
+        styles = dict.fromkeys(INSIDE, self.canvas.wins) | {Fate.RESERVE: self.canvas.reserve}
         for found, fate in result.outcomes(stage).items():
             if (style := styles.get(fate)) is None:
                 continue

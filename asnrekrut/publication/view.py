@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from asnrekrut.core.reasons import EQUAL, KEPT
-from asnrekrut.core.result import Fate
+from asnrekrut.core.placement import BY_RANK
+from asnrekrut.core.reasons import EQUAL, KEPT, STEPPED_IN
+from asnrekrut.core.result import INSIDE, Fate
 from asnrekrut.notation import show, show_count, terminates
 from asnrekrut.publication.public_figures import Shown, hides, shown_figures
 from asnrekrut.rules.figure_keys import FINAL, TIER
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from asnrekrut.publication.announced import Announced
     from asnrekrut.rules.model import Rules
 
-PASSED = (Fate.PROCEEDS, Fate.WINS, Fate.RESERVE)
+PASSED = (*INSIDE, Fate.RESERVE)
 
 
 class Plain(Struct, frozen=True):
@@ -209,15 +210,11 @@ def _tied(rules: Rules, one: Announced) -> Iterator[str]:
     """The formations in which a tie at the last place let more in than there are places."""
     for code, saved in sorted(one.outcomes.items()):
         places = None if saved.determined else rules.places(one.stage, saved.formations[code].quota)
-        inside = sum(
-            p.formation == code
-            and p.rank is not None
-            and p.rank <= (places or 0)
-            and p.fate in (Fate.WINS, Fate.PROCEEDS)
-            for p in saved.people
-        )
-        if places is not None and inside > places:
-            yield all_in(code, inside, places, one.stage == FINAL)
+        seats = [p for p in saved.placements if p.formation == code and p.step == BY_RANK]
+        on = [p for p in saved.people if p.formation == code and p.fate is Fate.PROCEEDS]
+        inside = [*seats, *(p for p in on if KEPT not in p.reason and STEPPED_IN not in p.reason)]
+        if places is not None and len(inside) > places:
+            yield all_in(code, len(inside), places, one.stage == FINAL)
 
 
 def all_in(formation: str, inside: int, places: int, end: bool) -> str:

@@ -71,9 +71,11 @@ class Person(Struct, frozen=True):
         """Whether a stage decided anything of them."""
         return self.fate_at(stage) not in UNDECIDED
 
-    def decided_beside(self, today: Person) -> Iterator[str]:
-        """The fates of the stages that today's has too; today's where none was decided: it changes nothing kept."""
-        return (now if was in UNDECIDED else was for was, now in zip(self.fates, today.fates, strict=False))
+    def way_beside(self, today: Person) -> Way:
+        """What became of them, with today's fate at stages that were not decided: that changes nothing kept."""
+        later = self.fates[len(today.fates) :]
+        both = zip(self.fates, today.fates, strict=False)
+        return Way((*(now if was in UNDECIDED else was for was, now in both), *later), self.rank)
 
     def fate_at(self, stage: int) -> str:
         """The word for their fate at a stage; '' where they did not come so far."""

@@ -126,10 +126,10 @@ def way_changes(was: Account, now: Account, formation: str, settled: Collection[
         settled: whose outcome a letter changed: at the end they may read otherwise.
     """
     for number, person in was.of(formation).items():
-        after, way = now.people.get(number), person.way
+        after = now.people.get(number)
         if after is None or after.waits:
             continue
-        way = way._replace(fates=(*person.decided_beside(after), *way.fates[len(after.fates) :]))
+        way = person.way_beside(after)
         if number in settled and len(way.fates) == len(after.fates):
             way = way._replace(fates=(*way.fates[:-1], after.fates[-1]))
         yield ComparedWays(number, way, after.way)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.events import NOTHING, Event, Kind, of_kind, row_to_paste
 from asnrekrut.core.mark_states import LEAVING
+from asnrekrut.core.placement import APPOINTED
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import as_read
@@ -150,15 +151,16 @@ def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]
 
     def differs(code: str, kept: Account) -> bool:
         before, after = ({(seat.number, seat.kind) for seat in one.seats_of(code)} for one in (kept, now))
-        ways = ((one.way, now.people[number].way) for number, one in kept.of(code).items() if number in now.people)
-        return before != after or any(fact_changes(kept, now, stage.index, code)) or any(a != b for a, b in ways)
+        both = ((one, now.people[number]) for number, one in kept.of(code).items() if number in now.people)
+        moved = any(one.way_beside(today) != today.way for one, today in both)
+        return before != after or any(fact_changes(kept, now, stage.index, code)) or moved
 
     return sorted(code for code, kept in record.outcomes(stage.code).items() if differs(code, kept))
 
 
 def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
-    """Whose outcome a departure or a succession changed by letter: they alone may read otherwise than confirmed."""
-    changed = {*stage.departed, *stage.stepped_in}
+    """Whose outcome a departure, a succession or an appointment changed by letter: they alone may read otherwise."""
+    changed = {*stage.departed, *stage.stepped_in, *(p.application for p in stage.placements if p.note == APPOINTED)}
     rule = result.rules.replacement
     if changed and rule is not None and rule.refill:
         changed.update(np.flatnonzero(stage.fates == Fate.RESERVE).tolist())

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _BY_OTHERS = [
     {FATE_WORDS[Fate.PROCEEDS], FATE_WORDS[Fate.BEYOND]},
-    {FATE_WORDS[fate] for fate in (Fate.WINS, Fate.RESERVE, Fate.LOSES)},
+    {FATE_WORDS[fate] for fate in (Fate.NOMINATED, Fate.WINS, Fate.RESERVE, Fate.LOSES)},
 ]
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.result import Fate, Result
+from asnrekrut.core.result import INSIDE, Fate, Result
 from asnrekrut.findings import Severity
 from asnrekrut.nik import niks_among
 from asnrekrut.notation import listed, show_count
@@ -38,7 +38,7 @@ def _at_the_edge(result: Result) -> str:
     Where all are inside, whoever is named first. Whoever never reached the stage has no rank that could be retraced.
     """
     stage, numbers = result.stages[max(int(result.furthest.max()), 0)], result.register.numbers
-    order, unknown, inside = stage.standing.order.tolist(), (Fate.NOT_REACHED, Fate.OPEN), (Fate.WINS, Fate.PROCEEDS)
+    order, unknown, inside = stage.standing.order.tolist(), (Fate.NOT_REACHED, Fate.OPEN), INSIDE
     there = (i for i in order if stage.fates[i] not in unknown)
     outside = (i for i in order if stage.fates[i] not in (*unknown, *inside))
     number = numbers[next(chain(outside, there), 0)]

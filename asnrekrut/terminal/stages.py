@@ -171,5 +171,5 @@ def _show_seats(seats: Sequence[SeatCount], inside: str) -> None:
 def _seats(one: SeatCount) -> tuple[str, ...]:
     counts = map(show_count, (one.formation.quota, one.applicants))
     low = "–" if one.lowest is None else show(one.lowest, one.decimals)
-    became = (*map(show_count, (one.winners, one.reserves, one.empty)), low)
+    became = (*map(show_count, (one.inside, one.reserves, one.empty)), low)
     return one.formation.code, one.formation.title, *counts, *(became if one.decided else ("menunggu", "–", "–", "–"))
