@@ -201,6 +201,21 @@ def test_every_command_and_option_stands_in_the_guide() -> None:
         assert f"| `asnrekrut {name}" in page("panduan.md")
     for option in options:
         assert f"| `{option}` |" in page("panduan.md")
+    told = re.findall(r"^\| `(--[\w-]+)` \| (`\w+.*?) \|", page("panduan.md"), re.MULTILINE)
+    takers = {option: {name for name, one in commands.items() if option in opts_of(one)} for option in options}
+    assert {option: set(re.findall(r"`(\w+)", whose)) & commands.keys() for option, whose in told} == {
+        option: takers[option] for option, _ in told
+    }
+
+
+def opts_of(command: Any) -> set[str]:  # typer keeps the type private
+    return {option for parameter in command.params for option in parameter.opts}
+
+
+def test_the_guide_lists_its_sections() -> None:
+    text = page("panduan.md")
+    listed = re.findall(r"^- \[(.+)\]\(#.+\)$", text.partition("\n## ")[0], re.MULTILINE)
+    assert listed == re.findall(r"^## (.+)$", text, re.MULTILINE)
 
 
 def test_every_exit_code_stands_in_the_guide() -> None:
