@@ -128,7 +128,7 @@ def init(
     given = {"nama": name, "instansi": institution, "tahun": year, "dasar": basis}
     given = {key: text for key, text in given.items() if text}
     if workbook is not None:
-        _init_from_workbook(folder, workbook, {**given, **_replies(replies or [])}, defaults)
+        _init_from_workbook(folder, workbook, {**given, **_replies(replies, "--jawab", "kuota=2")}, defaults)
     else:
         _init(folder, preset, last, given)
 
@@ -182,12 +182,12 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     raise typer.Exit(selection.exit_code)
 
 
-def _replies(given: list[str], option: str = "--jawab") -> dict[str, str]:
-    """What an option gives as ``KUNCI=ISI``."""
-    pairs = [text.partition("=") for text in given]
-    wrong = next((text for text, (key, sign, _) in zip(given, pairs, strict=True) if not key or not sign), None)
+def _replies(given: list[str] | None, option: str, example: str) -> dict[str, str]:
+    """What an option gives as ``KUNCI=ISI``, possibly several times."""
+    pairs = [text.partition("=") for text in given or ()]
+    wrong = next(("".join(pair) for pair in pairs if not pair[0] or not pair[1]), None)
     if wrong is not None:
-        raise UsageError(f'{option} "{wrong}" ditulis KUNCI=ISI, misalnya {option} kuota=2')
+        raise UsageError(f'{option} "{wrong}": tulis misalnya {option} {example}')
     return {key.strip(): text.strip() for key, _, text in pairs}
 
 
@@ -241,7 +241,7 @@ def simulate(
     from asnrekrut.comparison.whatif import simulation
     from asnrekrut.terminal import comparing, console
 
-    changes = _replies(weights or [], "--bobot"), _replies(thresholds or [], "--ambang")
+    changes = _replies(weights, "--bobot", "tes=60"), _replies(thresholds, "--ambang", "tes=65")
     said = simulation(_selection(folder), Wishes(*changes, without or (), roundings or (), order))
     (console.put_json if as_json else comparing.show_simulation)(said)
 
@@ -385,7 +385,9 @@ def objections(folder: Folder = HERE, as_json: Json = False) -> None:
 
     selection = _selection(folder)
     if selection.rules.objections is None:
-        raise UsageError("aturan tidak memuat bagian [sanggah]")
+        raise UsageError(
+            "aturan tidak memuat bagian [sanggah]; tulis bagian itu bila hasil seleksi ini dapat disanggah"
+        )
     if as_json:
         console.put_json(objections_json(selection))
     else:

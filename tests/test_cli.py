@@ -713,6 +713,8 @@ def test_help_without_a_command() -> None:
         (("explain", "a", "b", "c", "d"), "argumen berlebih: c d"),
         (("confirm", "tes"), "opsi --ba belum diisi"),
         (("rank", "--json=ya"), "opsi --json tidak menerima isi"),
+        (("simulate", "--bobot", "tes"), '--bobot "tes": tulis misalnya --bobot tes=60'),
+        (("simulate", "--ambang", "=5"), '--ambang "=5": tulis misalnya --ambang tes=65'),
     ],
 )
 def test_wrong_arguments(arguments: tuple[str, ...], words: str) -> None:

@@ -104,7 +104,7 @@ def by_asking(given: Mapping[str, str], named: int | None, ask: Ask) -> Proposal
         given: what options say of the selection; the rest is asked for.
         named: see ``about_identity``.
     """
-    which = Question("preset", "Jenis seleksi", "--preset, --dari, --dari-lembar", "lokal", list(presets()))
+    which = Question("preset", "Jenis seleksi", "--preset, --dari, atau --dari-lembar", "lokal", list(presets()))
     chosen = preset(ask([which])["preset"])
     said = answers(about_identity(chosen, named), given, ask)
     return from_preset(chosen, said, int(said["tahun"]))

@@ -93,14 +93,14 @@ def rules_of(folder: Path) -> Rules:
 
 def _without_rules(folder: Path) -> str:
     """What is wrong with a folder without rules, and what to do: what the file is called, or where one is."""
-    from rapidfuzz import process
+    from rapidfuzz import fuzz, process
 
     stem = RULES_FILE.partition(".")[0]
     if folder.is_file():
         return f"{folder} ialah berkas; sebutkan foldernya: {folder.parent}"
     if not folder.exists():
         near = sorted(path.parent.name for path in folder.parent.glob(f"*/{RULES_FILE}"))
-        best = process.extractOne(folder.name, near, score_cutoff=60)
+        best = process.extractOne(folder.name, near, scorer=fuzz.ratio, score_cutoff=60)
         return f"tidak ada folder {folder}" + (f"; maksud Anda {folder.parent / best[0]}?" if best else "")
     missing = f"tidak ada {RULES_FILE} di {'folder ini' if folder == Path() else folder}"
     around = sorted(folder.iterdir())

@@ -51,6 +51,9 @@ def show_statistics(frame: pd.DataFrame) -> None:
     for name, (count, *figures) in zip(frame.index, frame.to_numpy().tolist(), strict=True):
         rounded = ("–" if f != f else f"{f:.2f}".replace(".", ",") for f in figures)  # noqa: PLR0124
         rows.append((str(name), show_count(int(count)), *rounded))
+    if not rows:
+        put("Belum ada nilai yang dapat ditampilkan.")
+        return
     put_table(("Komponen", *map(str, frame.columns)), rows)
 
 
