@@ -19,7 +19,6 @@ def main() -> None:
     """Start the program; Ctrl-C ends it without a traceback, however early or late it comes."""
     sys.unraisablehook = _unraisable
     gc.disable()  # one run builds its tables once and ends: looking for cycles would cost a tenth of the time
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # nothing installed beside has a say in the rules
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads take a third of numpy's start
     try:
         _begin_reading(sys.argv[1:])

@@ -512,6 +512,7 @@ def schema(
     import json
     from importlib.resources import files
 
+    from asnrekrut.rules.base import schema_of
     from asnrekrut.rules.model import Rules
     from asnrekrut.terminal import console
 
@@ -519,7 +520,7 @@ def schema(
         shipped = files("asnrekrut") / "data" / "hasil.schema.json"
         console.put_json(json.loads(shipped.read_text(encoding="utf-8")), indent=1)
     elif name == "aturan":
-        console.put_json(Rules.model_json_schema(), indent=1)
+        console.put_json(schema_of(Rules), indent=1)
     else:
         raise UsageError(f'tidak ada skema "{name}"; yang ada: aturan, hasil')
 

@@ -11,10 +11,13 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
+
 from asnrekrut.begin.presets import presets
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.findings import catalogue, with_gaps
-from asnrekrut.outputs.json_format import SavedResult
+from asnrekrut.outputs.json_format import Part, SavedResult
+from asnrekrut.rules.base import schema_of
 from asnrekrut.rules.model import Rules
 
 if TYPE_CHECKING:
@@ -34,7 +37,7 @@ CODE = "KODE"  # stands in a path for a key that the committee chooses
 
 def reference() -> str:
     """Every table and key of the rules file, from the model."""
-    schema = Rules.model_json_schema()
+    schema = schema_of(Rules)
     tables = schema["$defs"]
     parts = [_table("", "Berkas seluruhnya", schema, tables)]
     parts += [_table(path, _brackets(path, kind), tables[name], tables) for path, kind, name in _walk(schema, tables)]
@@ -76,16 +79,11 @@ def _table(path: str, title: str, table: Schema, tables: Schema) -> str:
     """One section: its heading, what it is, its keys."""
     rows = [
         f"| `{key}` | {_cell(_content(field, path, key, tables))} | {_absent(field, key in table.get('required', ()))} "
-        f"| {_cell(_meaning(field, tables))} |"
+        f"| {_cell(field['description'])} |"
         for key, field in table["properties"].items()
     ]
     head = [f"### {title}", "", table.get("description", "").replace("``", "`"), ""]
     return "\n".join([*head, "| Kunci | Isi | Bila tidak ditulis | Penjelasan |", "|---|---|---|---|", *rows, ""])
-
-
-def _meaning(field: Schema, tables: Schema) -> str:
-    """What a key is for; pydantic leaves that out where the table below says the same."""
-    return str(field.get("description") or tables[field["$ref"].rpartition("/")[2]]["description"])
 
 
 def _cell(text: str) -> str:
@@ -119,8 +117,8 @@ def _alternatives(shape: Schema, tables: Schema) -> Iterator[str]:
     if "$ref" in shape:
         yield f"`{_inline(tables[shape['$ref'].rpartition('/')[2]])}`"
         return
-    if "enum" in shape or "const" in shape:
-        yield from (f'`"{word}"`' for word in shape.get("enum", [shape.get("const")]))
+    if "enum" in shape:
+        yield from (f'`"{word}"`' for word in shape["enum"])
         return
     match shape["type"]:
         case "string":
@@ -131,10 +129,7 @@ def _alternatives(shape: Schema, tables: Schema) -> Iterator[str]:
             yield "`true`"
             yield "`false`"
         case "array":
-            items = _joined(dict.fromkeys(_words(shape["items"], tables)))
-            if shape.get("minItems") == 1 and "enum" not in shape["items"]:
-                yield items  # one may stand for a list of one
-            yield f"daftar {items}"
+            yield f"daftar {_joined(dict.fromkeys(_words(shape['items'], tables)))}"
         case "object":
             inner = next(iter(shape.get("patternProperties", {}).values()), shape.get("additionalProperties"))
             yield f"tabel `nama = isi` dengan isi {_joined(dict.fromkeys(_words(inner, tables)))}"
@@ -250,9 +245,14 @@ def _preset_page(one: Preset) -> str:
 
 
 def result_schema() -> str:
-    """The JSON Schema of ``hasil.json``."""
-    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **SavedResult.model_json_schema()}
-    return json.dumps(schema, ensure_ascii=False, indent=1) + "\n"
+    """The JSON Schema of ``hasil.json``, each key with its meaning."""
+    schema = msgspec.json.schema(SavedResult)
+    for part in Part.__subclasses__():
+        for key in part.keys.values():
+            if key.meaning:
+                schema["$defs"][part.__name__]["properties"][key.name]["description"] = key.meaning
+    whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
 def main() -> None:

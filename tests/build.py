@@ -26,9 +26,8 @@ from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
 from asnrekrut.core.sessions_and_makeups import Conduct, Determination, with_make_ups
 from asnrekrut.intake.panels import panel_states
-from asnrekrut.rules.base import problems
 from asnrekrut.rules.figure_keys import FINAL
-from asnrekrut.rules.model import Rules
+from asnrekrut.rules.load import rules_from
 from asnrekrut.scoring import score
 from tests.oracle import Case
 
@@ -39,6 +38,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.result import Result
     from asnrekrut.core.sessions_and_makeups import MakeUp
     from asnrekrut.findings import Finding
+    from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
     from asnrekrut.rules.stages import Component
     from asnrekrut.scoring import Scores
@@ -176,9 +176,7 @@ BESIDE = ("keputusan", "peristiwa")  # of a case, but not of the rules file
 
 def rules_of(data: dict[str, Any]) -> Rules:
     """The rules of a parsed rules file, which must be without fault."""
-    rules = Rules.model_validate({key: value for key, value in data.items() if key not in BESIDE})
-    assert problems(rules) == []
-    return rules
+    return rules_from({key: value for key, value in data.items() if key not in BESIDE}, "aturan")
 
 
 # --- the register -------------------------------------------------------------------------------------------

@@ -205,7 +205,7 @@ def test_words_that_no_rule_knows_are_no_states(text: str) -> None:
 
 
 def test_a_word_of_dots_can_still_be_a_rule() -> None:
-    words = state_words(StateWords(tidak_hadir=["..."]))
+    words = state_words(StateWords(absent=["..."]))
     assert numbers(["...", "."], 2, words).states.tolist() == [State.ABSENT, State.INVALID]
 
 

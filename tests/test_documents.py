@@ -854,7 +854,7 @@ PNG = base64.b64decode(
 def test_word_files_leave_nothing_in_memory() -> None:
     """Where nothing looks for cycles, as in a run of the program, parts of a file that know each other would stay."""
     selection = SimpleNamespace(name="Tes", identity=SimpleNamespace(institution="Dinas Uji"))
-    own = SimpleNamespace(profile=Profile.model_validate({}), rules=selection, stage=selection, subject="Seleksi Uji")
+    own = SimpleNamespace(profile=Profile(), rules=selection, stage=selection, subject="Seleksi Uji")
     office: Any = SimpleNamespace(**vars(own), committee="Panitia Uji", mark="")
     template = skeleton(KINDS["lampiran"], own.profile, landscape=False, logo=None)
     document = Document("lampiran", ["DAFTAR"], sections=[Section("a", "", ["Isi"])])
@@ -1144,7 +1144,7 @@ def test_a_long_list_is_several_files_each_with_its_heading_and_signature() -> N
 
 def test_neither_the_first_nor_the_last_row_of_the_signed_list_stands_alone_on_a_page() -> None:
     """Twelve rows and the signature after a list that leaves less and less of the first page."""
-    office: Any = SimpleNamespace(profile=Profile.model_validate({}), committee="Panitia Uji", mark="", folder=Path())
+    office: Any = SimpleNamespace(profile=Profile(), committee="Panitia Uji", mark="", folder=Path())
     signed = Signatures("Kota Uji, 1 Desember 2026", [Signer("Ketua", "Contoh")])
     for before in range(30, 50):
         tables = [Table(["Nama"], [[f"{name} {n}"] for n in range(many)]) for name, many in (("A", before), ("B", 12))]

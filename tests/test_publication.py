@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from asnrekrut.errors import OutputError, RulesError
 from asnrekrut.library import open_folder
@@ -130,8 +130,8 @@ def test_what_speaks_of_mind_or_health_is_closed_and_nothing_else(tmp_path: Path
     [stage, *_] = rules.stages
     shut, free = (text.strip().replace("\n", "|").split("|") for text in (CLOSED, OPEN))
     for name in (*shut, *free):
-        component = stage.components[0].model_copy(update={"name": name})
-        named = stage.model_copy(update={"name": name})
+        component = replace(stage.components[0], name=name)
+        named = replace(stage, name=name)
         assert (closed(stage, component), closed(named)) == ((name in shut,) * 2), name
 
 

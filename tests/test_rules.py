@@ -189,6 +189,7 @@ def test_the_rules_in_words_name_no_key(raw: bytes) -> None:
 MISSPELT = [
     ("ambang = 60", "ambng = 60", 'tahap[2].ambng: kunci ini tidak dikenal; maksud Anda "ambang"?'),
     ("cadangan = 2", "cadngan = 2", 'maksud Anda "cadangan"?'),
+    ("cadangan = 2", 'cadngan = "BELUM DIPASTIKAN: berapa"', 'maksud Anda "cadangan"?'),
     ("ambang = 65", "ambang_batas = 65", 'maksud Anda "ambang"?'),
     ("minimal = 3 }", "minimum = 3, minimal = 3 }", 'panel.minimum: kunci ini tidak dikenal; maksud Anda "minimal"?'),
     ("tempat =", "xyz = 1\ntempat =", "yang dikenal di sini: tempat, tanggal, jabatan, nama, nip"),

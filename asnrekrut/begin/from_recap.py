@@ -34,6 +34,7 @@ from asnrekrut.intake.files import begin
 from asnrekrut.notation import listed
 from asnrekrut.outputs.folder import locked
 from asnrekrut.outputs.write import write_results
+from asnrekrut.rules.base import as_data
 from asnrekrut.rules.codes import StateWords
 from asnrekrut.rules.undecided import UNDECIDED
 from asnrekrut.selection import Selection, run
@@ -179,7 +180,7 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def state_words(self) -> dict[str, dict[str, str]]:
         """By the key of ``[keadaan]``: unusual words for a state in the place of marks, each with its column."""
-        usual = {spoken(word) for words in StateWords().model_dump().values() for word in words}
+        usual = {spoken(word) for words in as_data(StateWords()).values() for word in words}
         found: dict[str, dict[str, str]] = {}
         for c in self.derivation.raw:
             for text in {clean(cell) for cell in self.recap.columns[c].cells if isinstance(cell, str)}:

@@ -19,6 +19,7 @@ from asnrekrut.findings import Severity
 from asnrekrut.intake.cells import clean
 from asnrekrut.notation import listed, show, terminates
 from asnrekrut.outputs.sheet_formats import CREATED
+from asnrekrut.rules.base import as_data
 from asnrekrut.rules.codes import StateWords
 from asnrekrut.rules.undecided import UNDECIDED
 
@@ -194,7 +195,7 @@ urut = [{order}] # nilai akhir {total}; nilai sama: {told}
 
     def _states(self) -> Iterator[str]:
         """Words in the place of marks that say a state, beside the usual ones."""
-        usual = StateWords().model_dump(by_alias=True)
+        usual = as_data(StateWords())
         if not self.draft.state_words:
             return
         yield "[keadaan]"

@@ -8,8 +8,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from asnrekrut.errors import UsageError
+from asnrekrut.rules.base import as_data
 from asnrekrut.rules.figure_keys import SUM
 from asnrekrut.rules.load import rules_from
 from asnrekrut.rules.rounding import Rule
@@ -65,7 +67,7 @@ def otherwise(rules: Rules, wishes: Wishes) -> Rules:
         UsageError: something is meant that is not there.
         RulesError: these rules could not be carried out.
     """
-    data: Data = rules.model_dump(by_alias=True, exclude_unset=True)
+    data: Data = as_data(rules, lambda key, value: value is key.default)
     for code in wishes.without:
         _leave_out(data, code)
     for code, text in wishes.weights.items():
@@ -186,9 +188,9 @@ def rounded_otherwise(rules: Rules) -> Iterator[tuple[str, Rules]]:
 
 def with_roundings(rules: Rules, **steps: Any) -> Rules:  # what the model takes: decimals, "tanpa", a rule
     """The same rules, some steps rounded otherwise in every stage."""
-    own = {name: None for name in steps if name in StageRoundings.model_fields}
-    stages = [one.model_copy(update={"roundings": one.roundings.model_copy(update=own)}) for one in rules.stages]
-    return rules.model_copy(update={"roundings": rules.roundings.model_copy(update=steps), "stages": stages})
+    own = {name: None for name in steps if name in StageRoundings.__struct_fields__}
+    stages = [replace(one, roundings=replace(one.roundings, **own)) for one in rules.stages]
+    return replace(rules, roundings=replace(rules.roundings, **steps), stages=stages)
 
 
 def variants(result: Result, stage: StageOutcome) -> Mapping[str, Totals]:

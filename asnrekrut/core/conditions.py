@@ -42,7 +42,7 @@ def formations_meeting(conditions: Mapping[str, Expected], register: Register) -
 
 
 def _among(texts: Sequence[str], wanted: Expected) -> Bools:
-    words = {folded(word) for word in wanted if isinstance(word, str)}
+    words = {folded(word) for word in (wanted if isinstance(wanted, list) else ()) if isinstance(word, str)}
     return np.array([folded(text) in words for text in texts], dtype=bool)
 
 

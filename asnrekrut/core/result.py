@@ -63,11 +63,11 @@ class Progress(IntEnum):
     DECIDED = 2
 
 
-STAGE_CODES = {Fate[name.upper()]: name for name in StageCodes.model_fields}
+STAGE_CODES = {Fate[key.field.upper()]: key.field for key in StageCodes.keys.values()}
 INSIDE = (Fate.PROCEEDS, Fate.NOMINATED, Fate.WINS)  # who has one of the places that there are
-FINAL_CODES = {Fate[name.upper()]: name for name in FinalCodes.model_fields}
-FATE_WORDS = {fate: str(FinalCodes.model_fields[name].alias) for fate, name in FINAL_CODES.items()} | {
-    Fate.PROCEEDS: str(StageCodes.model_fields["proceeds"].alias),
+FINAL_CODES = {Fate[key.field.upper()]: key.field for key in FinalCodes.keys.values()}
+FATE_WORDS = {Fate[key.field.upper()]: name for name, key in FinalCodes.keys.items()} | {
+    Fate.PROCEEDS: next(iter(StageCodes.keys)),
     Fate.NOMINATED: "diajukan",
     Fate.OPEN: "menunggu",
     Fate.NOT_REACHED: "",
@@ -300,12 +300,12 @@ class Result(Struct, frozen=True, eq=False, dict=True):
         if group:
             its = self.rules.groups[group - 1]
             own = its.final_codes if stage.is_end else its.stage_codes
-            codes = own if own is not None and name in own.model_fields_set else codes
+            codes = own if own is not None and name in own.own else codes
         found: Outcome = getattr(codes, name)
-        if fate is Fate.PROCEEDS and name not in codes.model_fields_set and self.next_stage(stage) is None:
-            return found.model_copy(update={"meaning": f"lolos; {self.aim} ditentukan pada hasil akhir"})
-        if fate is Fate.NOMINATED and name not in codes.model_fields_set:
-            return found.model_copy(update={"meaning": "diajukan kepada yang mengangkat"})
+        if fate is Fate.PROCEEDS and name not in codes.own and self.next_stage(stage) is None:
+            return replace(found, meaning=f"lolos; {self.aim} ditentukan pada hasil akhir")
+        if fate is Fate.NOMINATED and name not in codes.own:
+            return replace(found, meaning="diajukan kepada yang mengangkat")
         return found
 
     def outcomes(self, stage: StageOutcome) -> dict[Outcome, Fate]:

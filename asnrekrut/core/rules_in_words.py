@@ -310,13 +310,12 @@ def _codes(rules: Rules) -> Iterator[Row]:
     named: list[tuple[str, StageCodes | FinalCodes | None]] = [(stage.name, stage.codes) for stage in rules.stages]
     named.append(("Hasil akhir", rules.codes))
     named += [(group.name, codes) for group in rules.groups for codes in (group.stage_codes, group.final_codes)]
-    rows = [(name, _meanings(codes)) for name, codes in named if codes and codes.model_fields_set]
+    rows = [(name, _meanings(codes)) for name, codes in named if codes and codes.own]
     yield from [("Kode hasil", ""), *rows] if rows else ()
 
 
 def _meanings(codes: StageCodes | FinalCodes) -> str:
-    own = [getattr(codes, name) for name in type(codes).model_fields if name in codes.model_fields_set]
-    return _terms(*(f"{one.code}: {one.meaning}" for one in own))
+    return _terms(*(f"{one.code}: {one.meaning}" for one in codes.own.values()))
 
 
 def _words(rules: Rules) -> Iterator[Row]:

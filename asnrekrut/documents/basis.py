@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from asnrekrut.core.events import DRAW_ANEW
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
@@ -135,8 +136,8 @@ class Office(Struct, frozen=True, eq=False, kw_only=True):
             [one] = occasions
             known = {"day": one.begins if one.ends in {None, one.begins} else None, "place": one.place}
         mine = [one for one in self.profile.slots if one.stage == stage.code]
-        mine = mine or [Slot.model_validate({"tahap": stage.code})] * bool(known)
-        whole = [one.model_copy(update={k: text for k, text in known.items() if not getattr(one, k)}) for one in mine]
+        mine = mine or [Slot(stage=stage.code)] * bool(known)
+        whole = [replace(one, **{k: text for k, text in known.items() if not getattr(one, k)}) for one in mine]
         return [one for one in whole if since is None or one.day is None or one.day >= since]
 
     def held_before(self, stage: Stage, day: date | None) -> bool:
@@ -327,7 +328,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         """
         mine = [one for one in self.profile.meetings if one.stage == self.stage.code]
         known = next((one for one in mine if self.settled_with(one.day)), None)
-        return known or Meeting.model_validate({"tahap": self.stage.code})
+        return known or Meeting(stage=self.stage.code)
 
     def settled_with(self, day: date | None) -> bool:
         """Whether minutes of this day settled it; where no day is told, whether it is settled for the first time."""

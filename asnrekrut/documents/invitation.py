@@ -45,13 +45,13 @@ def sittings(call: Call) -> list[Sitting]:
             found.append(Sitting(one, taken))
     if left:
         call.missing.setdefault(f"sesi bagi {counted(len(left))} peserta {stage.name} ([[naskah.pelaksanaan]])")
-        found.append(Sitting(_unplanned(stage, sesi="Sesi menyusul"), left))
+        found.append(Sitting(_unplanned(stage, session="Sesi menyusul"), left))
     return found
 
 
-def _unplanned(stage: Stage, **known: str) -> Slot:
+def _unplanned(stage: Stage, session: str | None = None) -> Slot:
     """A session of which the profile says nothing."""
-    return Slot.model_validate({"tahap": stage.code, **known})
+    return Slot(stage=stage.code, session=session)
 
 
 def when_and_where(office: Office, stage: Stage, since: date | None = None) -> Block:

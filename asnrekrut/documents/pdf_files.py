@@ -173,7 +173,7 @@ def _shape(first: Document, office: Office) -> dict[str, Any]:
     paper, face = profile.paper, getattr(profile.faces, kind)
     width, height = SHEETS[paper.size][:: -1 if first.landscape else 1]
     return {
-        **paper.model_dump(include={"top", "bottom", "left", "right"}),
+        **{side: getattr(paper, side) for side in ("top", "bottom", "left", "right")},
         "width": width,
         "height": height,
         "pages": paper.pages if kind != "lists" and not first.landscape else "Halaman 2 dari 5",
@@ -196,7 +196,8 @@ def _letterhead(folder: Path, head: Letterhead | None) -> dict[str, Any] | None:
     """
     if head is None:
         return None
-    return {**head.model_dump(), "logo": head.logo and _drawing(logo_bytes(folder, head.logo))}
+    lines = [asdict(line) for line in head.lines]
+    return {**asdict(head), "lines": lines, "logo": head.logo and _drawing(logo_bytes(folder, head.logo))}
 
 
 def _drawing(raw: bytes) -> str:

@@ -176,8 +176,9 @@ def read_repeat(book: Book, rules: Rules, index: Directory) -> Marks | None:
     rule = rules.ranking.repeat
     if rule is None or not any(map(book.tables, book.needed("ulang", FINAL, REPEAT))):
         return None
-    facts = {"kolom": rule.column, "maksimum": rule.maximum, "desimal": rule.decimals}
-    component = Component.model_validate({"kode": REPEAT, "nama": "Ujian Ulang", **facts})
+    component = Component(
+        code=REPEAT, name="Ujian Ulang", column=rule.column, maximum=rule.maximum, decimals=rule.decimals
+    )
     return MarkReader(book, (FINAL, END_NAME), component, index, state_words(rules.states)).marks("ulang")
 
 

@@ -5,173 +5,175 @@ Keys are Indonesian as in the rules file; exact numbers are texts with a decimal
 
 from __future__ import annotations
 
-from collections.abc import Mapping  # noqa: TC003  (pydantic reads the annotations)
-from decimal import Decimal, InvalidOperation
+import re
+from collections.abc import Mapping  # noqa: TC003  (msgspec reads the annotations)
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PlainValidator, ValidationError, WithJsonSchema, model_validator
+import msgspec
+from msgspec import Meta, Struct
 
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.errors import SavedResultError, reason
+from asnrekrut.rules.base import Tables, entry
 from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.storage import content_of
 
 FILE = "hasil.json"
 VERSION = 1
 _FATES = {word: fate for fate, word in FATE_WORDS.items()}
-_EXACT = r"^-?[0-9]+(\.[0-9]+|/[0-9]+)?$"
+_EXACT = r"-?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?"
+Number = Annotated[str, Meta(pattern=f"^{_EXACT}$")]
+Figure = Annotated[str, Meta(pattern=f"^({_EXACT})?$")]
+FateWord = Annotated[str, Meta(pattern=f"^({'|'.join(_FATES)})$")]
+Count = Annotated[int, Meta(ge=0)]
 
 
-def exact(text: object) -> Decimal | Fraction:
-    """The number that a text writes.
-
-    Raises:
-        ValueError: it is none.
-    """
-    if not isinstance(text, str) or not text.strip("-")[:1].isdecimal():
-        raise ValueError(text)
-    try:
-        return Fraction(text) if "/" in text else Decimal(text)
-    except (InvalidOperation, ZeroDivisionError) as error:
-        raise ValueError(text) from error
+def _exact(text: str | None) -> Decimal | Fraction | None:
+    """The number that a text writes; None for no text."""
+    return Fraction(text) if text and "/" in text else Decimal(text) if text else None
 
 
-def _fate(word: object) -> Fate:
-    if word not in _FATES:
-        raise ValueError(word)
-    return _FATES[str(word)]
-
-
-Number = Annotated[Decimal | Fraction, PlainValidator(exact), WithJsonSchema({"type": "string", "pattern": _EXACT})]
-Figure = Annotated[
-    Decimal | Fraction | None,
-    PlainValidator(lambda text: None if text == "" else exact(text)),
-    WithJsonSchema({"type": "string", "pattern": _EXACT.replace("^", "^(").replace("$", ")?$")}),
-]
-FateWord = Annotated[Fate, PlainValidator(_fate), WithJsonSchema({"type": "string", "enum": list(_FATES)})]
-Count = Annotated[int, Field(ge=0)]
-
-
-class Part(BaseModel):
+class Part(Struct, metaclass=Tables):
     """A part of the file: no unknown key, no silent conversion."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class SavedSelection(Part):
     """Seleksi yang hasilnya ditulis."""
 
-    name: str = Field(alias="nama")
-    institution: str = Field(alias="instansi")
-    year: int = Field(alias="tahun")
-    legal_basis: tuple[str, ...] = Field(alias="dasar")
+    name: str = entry("nama")
+    institution: str = entry("instansi")
+    year: int = entry("tahun")
+    legal_basis: tuple[str, ...] = entry("dasar")
 
 
 class SavedSession(Part):
     """Berapa orang hadir dan tidak hadir pada satu sesi."""
 
-    present: Count = Field(alias="hadir")
-    absent: Count = Field(alias="tidak_hadir")
+    present: Count = entry("hadir")
+    absent: Count = entry("tidak_hadir")
 
 
 class SavedStage(Part):
     """Berapa orang mengikuti satu tahap, dan apa jadinya mereka."""
 
-    name: str = Field(alias="nama")
-    expected: Count = Field(alias="peserta")
-    absent: Count = Field(alias="tidak_hadir")
-    not_called: Count = Field(alias="tidak_dipanggil")
-    out: Count = Field(alias="mundur_atau_diskualifikasi")
-    failed: Count = Field(alias="gugur")
-    beyond: Count = Field(alias="tidak_lanjut")
-    went_on: Count = Field(alias="lanjut")
-    waiting: Count = Field(alias="menunggu")
-    sessions: Mapping[str, SavedSession] = Field(
-        default_factory=dict, alias="sesi", description="Menurut nama sesi; hanya pada tahap yang bersesi."
-    )
+    name: str = entry("nama")
+    expected: Count = entry("peserta")
+    absent: Count = entry("tidak_hadir")
+    not_called: Count = entry("tidak_dipanggil")
+    out: Count = entry("mundur_atau_diskualifikasi")
+    failed: Count = entry("gugur")
+    beyond: Count = entry("tidak_lanjut")
+    went_on: Count = entry("lanjut")
+    waiting: Count = entry("menunggu")
+    sessions: Mapping[str, SavedSession] = entry("sesi", "Menurut nama sesi; hanya pada tahap yang bersesi.", dict)
 
 
 class SavedFormation(Part):
     """Satu formasi; siapa yang memperoleh kursi hanya pada hasil akhir."""
 
-    title: str = Field(alias="jabatan")
-    unit: str
-    kind: str = Field(alias="jenis")
-    quota: Count = Field(alias="kuota")
-    applicants: Count = Field(alias="pelamar")
-    progress: Literal["menunggu", "seri", "diputus"] = Field(alias="keadaan")
-    winners: Count | None = Field(None, alias="lulus", description="Yang mendapat kursi.")
-    nominated: Count | None = Field(None, alias="diajukan", description="Hanya pada seleksi dengan nominasi.")
-    reserves: Count | None = Field(None, alias="cadangan")
-    empty: Count | None = Field(None, alias="kursi_kosong")
-    lowest: Number | None = Field(None, alias="nilai_terendah_lulus")
-    lowest_nominated: Number | None = Field(None, alias="nilai_terendah_diajukan")
+    title: str = entry("jabatan")
+    unit: str = entry("unit")
+    kind: str = entry("jenis")
+    quota: Count = entry("kuota")
+    applicants: Count = entry("pelamar")
+    progress: Literal["menunggu", "seri", "diputus"] = entry("keadaan")
+    winners: Count | None = entry("lulus", "Yang mendapat kursi.", None)
+    nominated: Count | None = entry("diajukan", "Hanya pada seleksi dengan nominasi.", None)
+    reserves: Count | None = entry("cadangan", "", None)
+    empty: Count | None = entry("kursi_kosong", "", None)
+    lowest_text: Number | None = entry("nilai_terendah_lulus", "", None)
+    lowest_nominated_text: Number | None = entry("nilai_terendah_diajukan", "", None)
+
+    @property
+    def lowest(self) -> Decimal | Fraction | None:
+        """The lowest final score that won a seat."""
+        return _exact(self.lowest_text)
+
+    @property
+    def lowest_nominated(self) -> Decimal | Fraction | None:
+        """The lowest final score that was nominated."""
+        return _exact(self.lowest_nominated_text)
 
 
 class SavedReason(Part):
     """Satu alasan tidak lolos pada tahap ini, dan berapa orang karenanya."""
 
-    code: str = Field(alias="kode")
-    reason: str = Field(alias="alasan")
-    people: Count = Field(alias="peserta")
-    alone: Count = Field(alias="hanya_itu")
+    code: str = entry("kode")
+    reason: str = entry("alasan")
+    people: Count = entry("peserta")
+    alone: Count = entry("hanya_itu")
 
 
 class SavedCode(Part):
     """Arti satu kode hasil: nasib yang dibaca mesin, dan kata-kata panitia."""
 
-    fate: FateWord = Field(alias="nasib")
-    meaning: str = Field(alias="arti")
+    fate_word: FateWord = entry("nasib")
+    meaning: str = entry("arti")
+
+    @property
+    def fate(self) -> Fate:
+        """What the code says became of somebody."""
+        return _FATES[self.fate_word]
 
 
 class SavedStep(Part):
     """Satu langkah perhitungan; kosong apa yang tidak ada padanya."""
 
-    label: str = Field(alias="nama")
-    part: str = Field(alias="bagian")
-    formula: str = Field(alias="rumus")
-    inputs: tuple[str, ...] = Field(alias="masukan")
-    rounding: str = Field(alias="pembulatan")
+    label: str = entry("nama")
+    part: str = entry("bagian")
+    formula: str = entry("rumus")
+    inputs: tuple[str, ...] = entry("masukan")
+    rounding: str = entry("pembulatan")
 
 
 class SavedTie(Part):
     """Nilai sama di tempat terakhir yang belum diputus."""
 
-    stage: str = Field(alias="tahap")
-    formation: str = Field(alias="formasi")
-    places: Count = Field(alias="tempat")
-    misfit: str = Field(alias="keputusan", description="Mengapa keputusan yang tercatat tidak menyelesaikannya.")
-    numbers: tuple[str, ...] = Field(alias="peserta")
+    stage: str = entry("tahap")
+    formation: str = entry("formasi")
+    places: Count = entry("tempat")
+    misfit: str = entry("keputusan", "Mengapa keputusan yang tercatat tidak menyelesaikannya.")
+    numbers: tuple[str, ...] = entry("peserta")
 
 
 class SavedPlacement(Part):
     """Siapa memperoleh kursi atau nominasi, menurut langkah apa, dengan dasar apa."""
 
-    number: str = Field(alias="nomor")
-    formation: str = Field(alias="formasi")
-    kind: str = Field(alias="jenis")
-    step: str = Field(
-        alias="langkah", description='"peringkat", "penetapan", "pengisian" kursi kosong, atau "penggantian".'
-    )
-    legal_basis: str = Field(alias="dasar")
-    note: str = Field("", alias="catatan", description="Apa lagi yang perlu dikatakan tentangnya.")
+    number: str = entry("nomor")
+    formation: str = entry("formasi")
+    kind: str = entry("jenis")
+    step: str = entry("langkah", '"peringkat", "penetapan", "pengisian" kursi kosong, atau "penggantian".')
+    legal_basis: str = entry("dasar")
+    note: str = entry("catatan", "Apa lagi yang perlu dikatakan tentangnya.", "")
 
 
-class SavedPerson(Part):
+class SavedPerson(Part, dict=True):
     """Satu peserta; kunci yang kosong tidak ditulis."""
 
-    number: str = Field(alias="nomor")
-    second: str = Field("", alias="nomor_kedua", description="Nomor lain orang yang sama, sesudah terbit.")
-    name: str = Field("", alias="nama")
-    formation: str = Field(alias="formasi")
-    values: tuple[Figure, ...] = Field((), alias="nilai", description='Satu angka untuk setiap "langkah" di atas.')
-    keys: tuple[Figure, ...] = Field((), alias="kunci", description='Satu angka untuk setiap "kunci" di atas.')
-    fates: tuple[FateWord, ...] = Field((), alias="nasib", description='Nasib pada setiap tahap; "" bila dilewati.')
-    rank: Annotated[int, Field(ge=1)] | None = Field(None, alias="peringkat")
-    code: str = Field("", alias="kode", description="Kode panitia.")
-    reason: str = Field("", alias="keterangan")
+    number: str = entry("nomor")
+    second: str = entry("nomor_kedua", "Nomor lain orang yang sama, sesudah terbit.", "")
+    name: str = entry("nama", "", "")
+    formation: str = entry("formasi")
+    figures: tuple[Figure, ...] = entry("nilai", 'Satu angka untuk setiap "langkah" di atas.', ())
+    key_figures: tuple[Figure, ...] = entry("kunci", 'Satu angka untuk setiap "kunci" di atas.', ())
+    fate_words: tuple[FateWord, ...] = entry("nasib", 'Nasib pada setiap tahap; "" bila dilewati.', ())
+    rank: Annotated[int, Meta(ge=1)] | None = entry("peringkat", "", None)
+    code: str = entry("kode", "Kode panitia.", "")
+    reason: str = entry("keterangan", "", "")
+
+    @cached_property
+    def values(self) -> tuple[Decimal | Fraction | None, ...]:
+        """Their figures as numbers; None where there is none."""
+        return tuple(map(_exact, self.figures))
+
+    @cached_property
+    def fates(self) -> tuple[Fate, ...]:
+        """What became of them at each stage."""
+        return tuple(_FATES[word] for word in self.fate_words)
 
     @property
     def fate(self) -> Fate:
@@ -182,52 +184,46 @@ class SavedPerson(Part):
 class SavedResult(Part):
     """Hasil satu tahap, atau hasil akhir, sebagaimana tertulis dalam hasil.json."""
 
-    version: Literal[1] = Field(alias="versi")
-    program: str = Field(alias="asnrekrut", description="Versi program yang menulisnya.")
-    selection: SavedSelection = Field(alias="seleksi")
-    stage: str = Field(alias="tahap", description='Kode tahap yang hasilnya ditulis; "akhir" untuk hasil akhir.')
-    fingerprint: str = Field(alias="sidik_jari_aturan", pattern="^[0-9a-f]{64}$")
-    applicants: Count = Field(alias="pelamar")
-    stages: Mapping[str, SavedStage] = Field(alias="rekap_tahap", description="Menurut kode tahap.")
-    formations: Mapping[str, SavedFormation] = Field(alias="formasi", description="Menurut kode formasi.")
-    reasons: tuple[SavedReason, ...] = Field((), alias="alasan", description="Alasan tidak lolos pada tahap ini.")
-    rules: Mapping[str, Any] = Field(alias="aturan", description="Aturan yang menentukan hasil, sebagai data.")
-    rules_in_words: tuple[tuple[str, str], ...] = Field(alias="uraian_aturan")
-    codes: Mapping[str, SavedCode] = Field(alias="kode", description="Setiap kode hasil pada tahap ini.")
-    steps: Mapping[str, SavedStep] = Field(alias="langkah", description="Judul nilai setiap peserta.")
-    order: tuple[str, ...] = Field(alias="urutan", description="Kunci urutan peringkat.")
-    keys: tuple[str, ...] = Field(alias="kunci", description='Kunci urutan yang bukan langkah: judul "kunci" peserta.')
-    ties: tuple[SavedTie, ...] = Field(alias="seri")
-    events: tuple[Mapping[str, Any], ...] = Field(alias="peristiwa")
-    findings: Mapping[str, Count] = Field(
-        alias="temuan", description="Berapa temuan setiap kode; tanpa yang hanya menyangkut susunan tabel."
+    version: Literal[1] = entry("versi")
+    program: str = entry("asnrekrut", "Versi program yang menulisnya.")
+    selection: SavedSelection = entry("seleksi")
+    stage: str = entry("tahap", 'Kode tahap yang hasilnya ditulis; "akhir" untuk hasil akhir.')
+    fingerprint: Annotated[str, Meta(pattern="^[0-9a-f]{64}$")] = entry("sidik_jari_aturan")
+    applicants: Count = entry("pelamar")
+    stages: Mapping[str, SavedStage] = entry("rekap_tahap", "Menurut kode tahap.")
+    formations: Mapping[str, SavedFormation] = entry("formasi", "Menurut kode formasi.")
+    reasons: tuple[SavedReason, ...] = entry("alasan", "Alasan tidak lolos pada tahap ini.", ())
+    rules: Mapping[str, Any] = entry("aturan", "Aturan yang menentukan hasil, sebagai data.")
+    rules_in_words: tuple[tuple[str, str], ...] = entry("uraian_aturan")
+    codes: Mapping[str, SavedCode] = entry("kode", "Setiap kode hasil pada tahap ini.")
+    steps: Mapping[str, SavedStep] = entry("langkah", "Judul nilai setiap peserta.")
+    order: tuple[str, ...] = entry("urutan", "Kunci urutan peringkat.")
+    key_headings: tuple[str, ...] = entry("kunci", 'Kunci urutan yang bukan langkah: judul "kunci" peserta.')
+    ties: tuple[SavedTie, ...] = entry("seri")
+    events: tuple[Mapping[str, Any], ...] = entry("peristiwa")
+    findings: Mapping[str, Count] = entry(
+        "temuan", "Berapa temuan setiap kode; tanpa yang hanya menyangkut susunan tabel."
     )
-    determined: str = Field("", alias="penetapan", description="Dasar penetapan di pusat, bila itu yang berlaku.")
-    placements: tuple[SavedPlacement, ...] = Field((), alias="penempatan", description="Hanya pada hasil akhir.")
-    vacated: tuple[SavedPlacement, ...] = Field(
-        (), alias="dilepas", description="Kursi mereka yang mundur atau didiskualifikasi sesudah hasil akhir."
+    determined: str = entry("penetapan", "Dasar penetapan di pusat, bila itu yang berlaku.", "")
+    placements: tuple[SavedPlacement, ...] = entry("penempatan", "Hanya pada hasil akhir.", ())
+    vacated: tuple[SavedPlacement, ...] = entry(
+        "dilepas", "Kursi mereka yang mundur atau didiskualifikasi sesudah hasil akhir.", ()
     )
-    people: tuple[SavedPerson, ...] = Field(alias="peserta", description="Menurut urutan daftar.")
+    people: tuple[SavedPerson, ...] = entry("peserta", "Menurut urutan daftar.")
 
-    @model_validator(mode="after")
-    def _whole(self) -> Self:
-        """Parts of one file that must fit together: what a hand or a broken disk changes seldom does."""
+    def torn(self) -> str:
+        """Where parts do not fit together, which a hand or a broken disk seldom changes alike; '' where all do."""
         reached = len(self.stages) + (self.stage == FINAL)
-        sizes = {0, len(self.steps)}, {0, len(self.keys)}, range(reached + 1)
+        sizes = {0, len(self.steps)}, {0, len(self.key_headings)}, range(reached + 1)
         for person in self.people:
-            if any(
-                len(got) not in size
-                for got, size in zip((person.values, person.keys, person.fates), sizes, strict=True)
-            ):
-                raise ValueError(f"peserta {person.number}")
-            if person.formation not in self.formations or (person.code and person.code not in self.codes):
-                raise ValueError(f"peserta {person.number}")
+            parts = zip((person.figures, person.key_figures, person.fate_words), sizes, strict=True)
+            known = person.formation in self.formations and (not person.code or person.code in self.codes)
+            if not known or any(len(got) not in size for got, size in parts):
+                return f"peserta {person.number}"
         numbers = {person.number for person in self.people}
         if not len(numbers) == len(self.people) == self.applicants:
-            raise ValueError("pelamar")
-        if strange := [p.number for p in self.placements if p.number not in numbers]:
-            raise ValueError(f"penempatan {strange[0]}")
-        return self
+            return "pelamar"
+        return next((f"penempatan {p.number}" for p in self.placements if p.number not in numbers), "")
 
     def figures(self, person: SavedPerson) -> dict[str, Decimal | Fraction]:
         """A person's figures by the key of their step."""
@@ -257,19 +253,41 @@ def load_result(path: Path | str) -> SavedResult:
     file = Path(path)
     file = file / FILE if file.is_dir() else file
     try:
-        return SavedResult.model_validate_json(content_of(file))
+        return read_result(content_of(file), str(file))
     except OSError as error:
         raise SavedResultError(f"{file} tidak dapat dibaca: {reason(error)}") from None
-    except ValidationError as error:
-        first = next((e for e in error.errors() if e["loc"][:1] == ("versi",)), error.errors()[0])
-        raise SavedResultError(f"{file}: {_why(first)}") from None
 
 
-def _why(error: Any) -> str:  # pydantic keeps the type of one error to itself
-    at, given = error["loc"], error["input"]
-    if at[:1] == ("versi",) and error["type"] != "missing":
-        return f"hasil versi {given}; program ini membaca versi {VERSION}"
-    if error["type"] == "json_invalid":
-        return "bukan JSON yang utuh; tulis ulang dengan asnrekrut rank"
-    what = ".".join(map(str, at)) or error.get("ctx", {}).get("error", FILE)
-    return f"bukan hasil asnrekrut yang utuh (lihat {what}); tulis ulang dengan asnrekrut rank"
+class _Versioned(Struct):
+    """What every version says of itself."""
+
+    versi: Any = VERSION
+
+
+def read_result(content: bytes, file: str = FILE) -> SavedResult:
+    """What the bytes of a ``hasil.json`` say.
+
+    Raises:
+        SavedResultError: they are of another version, or damaged.
+    """
+    try:
+        version = msgspec.json.decode(content, type=_Versioned).versi
+        if version != VERSION:
+            raise SavedResultError(f"{file}: hasil versi {version}; program ini membaca versi {VERSION}")
+        saved = msgspec.json.decode(content, type=SavedResult)
+        where = saved.torn()
+    except msgspec.ValidationError as error:
+        where = _place(str(error))
+    except (msgspec.DecodeError, RecursionError):
+        raise SavedResultError(f"{file}: bukan JSON yang utuh; tulis ulang dengan asnrekrut rank") from None
+    if where:
+        why = f"bukan hasil asnrekrut yang utuh (lihat {where}); tulis ulang dengan asnrekrut rank"
+        raise SavedResultError(f"{file}: {why}")
+    return saved
+
+
+def _place(error: str) -> str:
+    """The part at fault, from what msgspec says: ``… field `langkah``` or ``… at `$.peserta[0].nilai[2]```."""
+    at, key = re.search(r"at `\$(.*)`", error), re.search(r"field `(.*?)`", error)
+    path = re.findall(r"[^.\[\]]+", at[1]) if at else []
+    return ".".join([*path, *([key[1]] if key else [])]) or FILE

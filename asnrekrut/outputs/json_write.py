@@ -16,6 +16,7 @@ from asnrekrut.core.counts import SeatCount, count_reasons, count_seats, count_s
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome, fate_words
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.notation import number_text
+from asnrekrut.outputs.json_format import VERSION
 from asnrekrut.outputs.result_columns import PROGRESS_WORDS, Column, View, key_columns, number_words, pieces
 from asnrekrut.rules.binding import binding, fingerprint
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.ties import Tie
 
-FORMAT = 1
 _BECAME = ("tidak_hadir", "tidak_dipanggil", "mundur_atau_diskualifikasi", "gugur", "tidak_lanjut", "lanjut")
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _quote = json.encoder.c_encode_basestring or json.encoder.py_encode_basestring  # type: ignore[attr-defined]
@@ -39,7 +39,7 @@ def summary(result: Result) -> dict[str, Any]:
     stage = result.stages[-1]
     identity = result.rules.identity
     return {
-        "versi": FORMAT,
+        "versi": VERSION,
         "asnrekrut": __version__,
         "seleksi": {
             "nama": identity.name,

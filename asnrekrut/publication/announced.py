@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from asnrekrut.errors import UsageError
 from asnrekrut.io import HISTORY
-from asnrekrut.outputs.json_format import SavedResult, load_result
+from asnrekrut.outputs.json_format import load_result, read_result
 from asnrekrut.outputs.write import written_today
 from asnrekrut.record.account import KEPT_RESULT
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from asnrekrut.outputs.json_format import SavedResult
     from asnrekrut.record.entries import Announcement
     from asnrekrut.record.hash_chain import Record
     from asnrekrut.rules.model import Rules
@@ -76,7 +77,7 @@ def _read(file: Path, _: int) -> SavedResult:
 
 def draft(selection: Selection, index: int) -> Announced:
     """A decided stage as it would be announced today; formations that are not decided are left out."""
-    saved = SavedResult.model_validate_json(written_today(selection, index))
+    saved = read_result(written_today(selection, index))
     code, name = list(selection.rules.stage_names.items())[index]
     decided = [f for f, facts in saved.formations.items() if facts.progress == "diputus"]
     return Announced(code, name, dict.fromkeys(decided, saved))

@@ -1,62 +1,52 @@
-"""The small types that the keys of ``seleksi.toml`` are made of, and how all are asked for what cannot hold."""
+"""What the language of ``seleksi.toml`` is made of: the small types of its values, the keys, and the tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from enum import Enum, auto
 from functools import cache
 from pathlib import PurePosixPath, PureWindowsPath
-from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Union, get_args, get_origin
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
 
-from msgspec import Struct
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+import msgspec
+from msgspec import Struct, StructMeta
+from msgspec.structs import replace
 
 from asnrekrut.notation import no_such_time
-from asnrekrut.texts import tidy
+from asnrekrut.rules.kinds import (
+    ANY_TEXT,
+    CODE,
+    DAY,
+    FLAG,
+    NUMBER,
+    POSITIVE,
+    TEXT,
+    TIDY_TEXT,
+    Either,
+    Fault,
+    Keyed,
+    Kind,
+    Listed,
+    Named,
+    Place,
+    Schema,
+    choice,
+    whole,
+)
+from asnrekrut.rules.undecided import is_undecided
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from asnrekrut.rules.model import Rules
 
-_ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
-Path = tuple[str | int, ...]
-Fault = tuple[Path, str]  # the path below what is looked at, and what is wrong there
+T = TypeVar("T")
 Faults = Iterator[Fault]
 MOST = 1_000_000  # applicants, seats or places that a rules file may speak of
-
-
-def _number(value: object) -> object:
-    """TOML's integers and decimals become Decimal; anything else is left for the type check to refuse."""
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def several(value: object) -> object:
-    """One text, number or date may stand for a list of one."""
-    return [value] if isinstance(value, (str, int, Decimal, date)) else value
-
-
-_Figure = Annotated[Decimal, BeforeValidator(_number), Field(max_digits=18, decimal_places=9)]
-Number = Annotated[_Figure, WithJsonSchema({"type": "number"})]
-Positive = Annotated[_Figure, Field(gt=0), WithJsonSchema({"type": "number", "exclusiveMinimum": 0})]
-Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-Tidy = Annotated[Text, AfterValidator(tidy)]  # compared with cells, whose blanks are single too
-_ONE_TEXT = {"type": "string", "minLength": 1}
-Texts = Annotated[
-    list[Text],
-    BeforeValidator(several),
-    Field(min_length=1),
-    WithJsonSchema({"anyOf": [_ONE_TEXT, {"type": "array", "items": _ONE_TEXT, "minItems": 1}]}),
-]
-Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
-Count = Annotated[int, Field(ge=0, le=MOST)]
-Some = Annotated[int, Field(ge=1, le=MOST)]
-Decimals = Annotated[int, Field(ge=0, le=9)]
-HeaderRows = Annotated[list[Annotated[int, Field(ge=1)]], BeforeValidator(several), Field(min_length=1)]
-Ties = Literal["berhenti", "ikut semua", "undian"]
-RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
+_ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
 
 
 class Checked(Struct, frozen=True):
@@ -85,29 +75,105 @@ def _no_such_time(_: Rules, text: str) -> Faults:
         yield (), f'"{text}": {why}'
 
 
+def seed_fits(ties: str, seed: str | None) -> Faults:
+    """A seed where nothing is drawn."""
+    if seed is not None and ties != "undian":
+        yield ("benih",), 'benih hanya dipakai bila seri = "undian"'
+
+
+class Size(Enum):
+    """How many a list, or a table of names, has to hold."""
+
+    NOT_EMPTY = auto()
+    ONE_MAY_STAND_FOR_A_LIST = auto()
+
+
+NOT_EMPTY = Size.NOT_EMPTY
+Filled = Annotated[list[T], NOT_EMPTY]
+OneOrMore = Annotated[list[T], NOT_EMPTY, Size.ONE_MAY_STAND_FOR_A_LIST]
+Number = Annotated[Decimal, NUMBER]
+Positive = Annotated[Decimal, POSITIVE]
+Text = Annotated[str, TEXT]
+Tidy = Annotated[str, TIDY_TEXT]
+Texts = OneOrMore[Text]
+Code = Annotated[str, CODE]
+Count = Annotated[int, whole(0, MOST)]
+Some = Annotated[int, whole(1, MOST)]
+Decimals = Annotated[int, whole(0, 9)]
+HeaderRows = OneOrMore[Annotated[int, whole(1)]]
 Time = Annotated[Text, Checked(_no_such_time)]
 File = Annotated[Text, Checked(_outside)]
 Files = Annotated[Texts, Checked(_outside)]
+Ties = Literal["berhenti", "ikut semua", "undian"]
+RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
+_PLAIN: dict[type, Kind] = {str: ANY_TEXT, bool: FLAG, date: DAY}
 
 
-def entry(name: str, meaning: str, default: Any = ..., **limits: Any) -> Any:
-    """One key of a table, stands in for a field.
+class Key(Struct, frozen=True):
+    """One key of a table.
 
-    Args:
-        name: as a secretary writes it; meaning: for the reference page, the schema and messages.
-        default: what holds where it is not written, or the type whose empty value does; without one it must be written.
-        limits: as pydantic knows them.
+    Attributes:
+        name: as a secretary writes it.
+        meaning: for the reference page, the schema and messages.
+        default: what holds where it is not written, or the type whose empty value does; ``...`` if it must be written.
+        field: its name in the code.
+        annotation: the type of its content.
     """
-    if isinstance(default, type):
-        return Field(default_factory=default, alias=name, description=meaning, **limits)
-    return Field(default, alias=name, description=meaning, **limits)
+
+    name: str
+    meaning: str
+    default: Any
+    field: str = ""
+    annotation: Any = None
+
+    @property
+    def kind(self) -> Kind:
+        """What may stand there."""
+        return kind_of(self.annotation)
+
+    @property
+    def made(self) -> bool:
+        """Whether what holds where it is not written is made anew for every table."""
+        return isinstance(self.default, (type, list))
+
+    @property
+    def as_field(self) -> Any:
+        """The field of a struct."""
+        if self.made:
+            return msgspec.field(name=self.name, default_factory=self.absent)
+        return msgspec.field(name=self.name, default=msgspec.NODEFAULT if self.default is ... else self.default)
+
+    def absent(self) -> Any:
+        """What holds where it is not written."""
+        return self.default() if isinstance(self.default, type) else list(self.default) if self.made else self.default
 
 
-class Section(BaseModel):
-    """A table of the rules file: no unknown key, no silent conversion."""
+def entry(name: str, meaning: str = "", default: Any = ...) -> Any:
+    """One key of a table, stands in for a field: see ``Key``."""
+    return Key(name, meaning, default)
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-    apart: ClassVar[tuple[str, ...]] = ()  # the fields by which the tables of a list must differ
+
+class Tables(StructMeta):
+    """What makes a struct of the entries of a table."""
+
+    keys: dict[str, Key]
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], content: dict[str, Any], **options: Any) -> Any:
+        """A frozen struct with ``keys``; those that it has from its base keep their place."""
+        own = {at: one for at, one in content.items() if isinstance(one, Key)}
+        content |= {at: one.as_field for at, one in own.items()}
+        options |= {"frozen": True, "kw_only": True, "forbid_unknown_fields": True}
+        table = super().__new__(mcs, name, bases, content, **options)
+        keys = {key: about for base in bases for key, about in getattr(base, "keys", {}).items()}
+        types = table.__annotations__
+        table.keys = keys | {one.name: replace(one, field=at, annotation=types[at]) for at, one in own.items()}
+        return table
+
+
+class Section(Struct, metaclass=Tables):
+    """A table of the rules file."""
+
+    apart: ClassVar[tuple[str, ...]] = ()  # the keys by which the tables of a list must differ
 
     def faults(self, _rules: Rules) -> Iterable[Fault]:
         """Whatever does not fit together, though every key by itself can be read."""
@@ -115,72 +181,101 @@ class Section(BaseModel):
 
     def written(self, why: str, *keys: str) -> Faults:
         """Keys that are written although they mean nothing there."""
-        for name, about in type(self).model_fields.items():
-            if about.alias in keys and getattr(self, name) is not None:
-                yield (about.alias,), f"{about.alias} {why}"
+        for name in keys:
+            if getattr(self, type(self).keys[name].field) is not None:
+                yield (name,), f"{name} {why}"
 
 
-def seed_fits(ties: str, seed: str | None) -> Faults:
-    """A seed where nothing is drawn."""
-    if seed is not None and ties != "undian":
-        yield ("benih",), 'benih hanya dipakai bila seri = "undian"'
+class Table(Keyed, frozen=True):
+    """A table with the keys of the language: no unknown one, no silent conversion."""
+
+    section: type[Section]
+
+    def read(self, value: Any, place: Place) -> Any:
+        """The table, each key at its own place; what is open and must be no text is not written yet."""
+        if not isinstance(value, dict):
+            return super().read(value, place)
+        found, keys = {}, self.section.keys
+        for name, key in keys.items():
+            content, here = value.get(name), place.below(name, f" ({key.meaning})")
+            if content is not None and (key.kind.main.takes_text or not is_undecided(content)):
+                found[key.field] = key.kind.read(content, here)
+            elif key.default is ...:
+                place.faults.append((here.path, f"kunci ini belum ada; tambahkan{here.hint}"))
+                found[key.field] = None
+        for name in (name for name in value if name not in keys):
+            place.unknown.append(((*place.path, name), f"kunci ini tidak dikenal{_nearest(name, list(keys))}"))
+        return self.section(**found)
+
+    def schema(self, tables: Schema) -> Schema:
+        """Where its JSON Schema stands."""
+        name = self.section.__name__
+        if name not in tables:
+            tables[name] = {}  # a table may stand in itself
+            tables[name] |= _described(self.section, tables)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def inside(self, step: str | int) -> Kind | None:
+        """What stands at a key; None where the language has no such key."""
+        key = self.section.keys.get(str(step))
+        return None if key is None else key.kind.main
 
 
-class Source(Section):
-    """Letak satu tabel: berkas, lembar, dan kolom penghubungnya."""
+def _nearest(name: str, known: list[str]) -> str:
+    from rapidfuzz import process
 
-    files: Files | None = entry(
-        "berkas", 'Berkas di dalam folder seleksi; boleh pola ("data/wawancara-*.xlsx") atau daftar.', None
-    )
-    sheet: Text | None = entry(
-        "lembar", 'Nama lembar; boleh pola ("Panel *"). Wajib bila berkas berisi beberapa lembar.', None
-    )
-    header: HeaderRows | None = entry(
-        "baris_kepala", "Baris kepala tabel, misalnya 6, atau [6, 7] bila dua baris; tanpa ini dicari sendiri.", None
-    )
-    key: Text | None = entry("kunci", 'Kolom nomor peserta yang menghubungkan tabel; bawaan "Nomor Peserta".', None)
-
-
-def problems(rules: Rules) -> list[Fault]:
-    """Everything that keeps these rules from being carried out, in the order of the file."""
-    return list(_faults(rules, rules))
-
-
-def _faults(rules: Rules, value: object, path: Path = ()) -> Faults:
-    """What is wrong at a path: with each key by itself, with the table as a whole, and below it."""
-    if isinstance(value, Section):
-        inner = {name: getattr(value, name) for name in type(value).model_fields}
-        keys = {name: str(about.alias) for name, about in type(value).model_fields.items()}
-        written = [(name, one) for name, one in inner.items() if one is not None]
-        checks = ((name, check.faults(rules, one)) for name, one in written for check in _checks(type(value), name))
-        yield from (((*path, keys[name], *below), why) for name, found in checks for below, why in found)
-        yield from (((*path, *below), why) for below, why in value.faults(rules))
-        for name, one in written:
-            yield from _faults(rules, one, (*path, keys[name]))
-    elif isinstance(value, (list, dict)):
-        yield from _doubled(path, [one for one in value if isinstance(one, Section)])
-        for step, one in enumerate(value) if isinstance(value, list) else value.items():
-            yield from _faults(rules, one, (*path, step))
-
-
-def _doubled(path: Path, tables: list[Section]) -> Faults:
-    """Codes or names that are used twice in a list of tables."""
-    what = path[-1] if path[-1:] != ("daftar",) else path[-2]
-    for name in tables[0].apart if tables else ():
-        key, seen = str(type(tables[0]).model_fields[name].alias), set()
-        for i, one in enumerate(tables):
-            if (text := getattr(one, name)) in seen:
-                why = f'{key} {what} "{text}" dipakai dua kali; setiap {what} memerlukan {key} sendiri'
-                yield (*path, i, key), why
-            seen.add(text)
+    best = process.extractOne(name, known, score_cutoff=60)
+    return f'; maksud Anda "{best[0]}"?' if best else f"; yang dikenal di sini: {', '.join(known)}"
 
 
 @cache
-def _checks(table: type[Section], name: str) -> list[Checked]:
-    """The checks of a key, wherever its type holds them."""
-    about = table.model_fields[name]
-    found, kinds = [one for one in about.metadata if isinstance(one, Checked)], [about.annotation]
-    for kind in kinds:
-        found += [one for one in getattr(kind, "__metadata__", ()) if isinstance(one, Checked)]
-        kinds += get_args(kind) if get_origin(kind) in {Annotated, Union, UnionType} else ()
-    return found
+def kind_of(annotation: Any) -> Kind:  # a type expression
+    """What an annotation lets stand."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        kind = next((mark for mark in reversed(inner) if isinstance(mark, Kind)), None) or kind_of(inner[0])
+        kind = replace(kind, least=1) if Size.NOT_EMPTY in inner else kind
+        return replace(kind, single=True) if Size.ONE_MAY_STAND_FOR_A_LIST in inner else kind
+    if origin in {Union, UnionType}:
+        first, *others = (kind_of(one) for one in inner if one is not NoneType)
+        return Either((first, *others)) if others else first
+    if origin is list:
+        return Listed(kind_of(inner[0]))
+    if origin is dict:
+        return Named(kind_of(inner[0]), kind_of(inner[1]))
+    return choice(inner) if origin is Literal else _PLAIN.get(annotation) or Table(annotation)
+
+
+def as_data(value: Any, left_out: Callable[[Key, Any], bool] = lambda key, value: value is None) -> Any:
+    """What a rules file would say to have this content: tables under the names of their keys.
+
+    Args:
+        left_out: the keys that it need not say, with what they hold; nor a table of which nothing is left.
+    """
+    if isinstance(value, dict):
+        return {name: as_data(one, left_out) for name, one in value.items()}
+    if isinstance(value, list):
+        return [as_data(one, left_out) for one in value]
+    if not isinstance(value, Section):
+        return value
+    held = ((key, getattr(value, key.field)) for key in type(value).keys.values())
+    said = ((key, as_data(one, left_out)) for key, one in held if not left_out(key, one))
+    return {key.name: one for key, one in said if one != {} or not isinstance(key.default, type)}
+
+
+def schema_of(table: type[Section]) -> Schema:
+    """The JSON Schema of a table and of all tables in it."""
+    tables: Schema = {}
+    return {**_described(table, tables), "$defs": tables}
+
+
+def _described(table: type[Section], tables: Schema) -> Schema:
+    """The JSON Schema of a table; those in it are described in ``tables``."""
+    keys = {}
+    for name, key in table.keys.items():
+        keys[name] = {**key.kind.schema(tables), "description": key.meaning}
+        if key.default not in (..., None) and not isinstance(key.default, type):
+            keys[name]["default"] = msgspec.to_builtins(as_data(key.default))
+    needed = [name for name, key in table.keys.items() if key.default is ...]
+    what = {"title": table.__name__, "description": (table.__doc__ or "").strip(), "type": "object"}
+    return {**what, "properties": keys, "additionalProperties": False, **({"required": needed} if needed else {})}

@@ -3,9 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field
-
-from asnrekrut.rules.base import Faults, Section, Text, Texts, entry
+from asnrekrut.rules.base import Faults, Section, Text, Texts, as_data, entry
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
@@ -17,16 +15,25 @@ _ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak 
 class Outcome(Section):
     """Kode hasil dan artinya."""
 
-    code: Text = Field(alias="kode", description="Kode yang dicetak.")
-    meaning: Text = Field(alias="arti", description="Arti kode.")
+    code: Text = entry("kode", "Kode yang dicetak.")
+    meaning: Text = entry("arti", "Arti kode.")
 
 
-def _outcome(alias: str, code: str, meaning: str) -> Any:  # stands in for a field
-    default = Outcome(kode=code, arti=meaning)
-    return Field(default, alias=alias, description=f'Bawaan: "{code}": {meaning}.')
+def _outcome(key: str, code: str, meaning: str) -> Any:  # stands in for a field
+    return entry(key, f'Bawaan: "{code}": {meaning}.', Outcome(code=code, meaning=meaning))
 
 
-class StageCodes(Section):
+class Codes(Section):
+    """What the rules say of result codes, beside the usual ones."""
+
+    @property
+    def own(self) -> dict[str, Outcome]:
+        """The codes that are written, by field; every other is the very default."""
+        held = ((key, getattr(self, key.field)) for key in type(self).keys.values())
+        return {key.field: code for key, code in held if code is not key.default}
+
+
+class StageCodes(Codes):
     """Kode hasil satu tahap."""
 
     proceeds: Outcome = _outcome("lanjut", "L", "lanjut ke tahap berikutnya")
@@ -38,7 +45,7 @@ class StageCodes(Section):
     withdrawn: Outcome = _outcome("mengundurkan_diri", "APS", "mengundurkan diri")
 
 
-class FinalCodes(Section):
+class FinalCodes(Codes):
     """Kode hasil akhir."""
 
     wins: Outcome = _outcome("lulus", "L", "lulus")
@@ -62,7 +69,7 @@ class StateWords(Section):
     def faults(self, _rules: "Rules") -> Faults:
         """Words that are numbers, or mean two things."""
         states: dict[str, str] = {}
-        for state, word in ((state, word) for state, words in self.model_dump(by_alias=True).items() for word in words):
+        for state, word in ((state, word) for state, words in as_data(self).items() for word in words):
             if re.fullmatch(r"[.,%+ -]*[0-9][0-9.,%+ -]*", word):
                 yield (state,), f'"{word}" adalah angka, dan angka selalu dibaca sebagai nilai; {_ALL_ZERO}'
             if states.setdefault(spoken(word), state) != state:

@@ -3,17 +3,13 @@
 An attribute that is a number or a date is compared by value, everything else as a word.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-from pydantic import BeforeValidator, Field
-
 from asnrekrut.notation import no_such_day, read_date, show, show_date
-from asnrekrut.rules.base import Checked, Faults, Number, Section, Text, entry, several
+from asnrekrut.rules.base import NOT_EMPTY, Checked, Faults, Number, OneOrMore, Section, Text, as_data, entry
 from asnrekrut.rules.figure_keys import FORMATION, FORMATION_FACTS, UnknownKeyError, find_attribute
 from asnrekrut.texts import folded
 
@@ -51,7 +47,8 @@ class Range(Section):
 
     def given(self) -> dict[str, Decimal | date]:
         """The bounds that are written, by the names of the language."""
-        return {name: bound for name, bound in self.model_dump(by_alias=True).items() if bound is not None}
+        given: dict[str, Decimal | date] = as_data(self)
+        return given
 
     def interval(self) -> Interval:
         """The figures in it; dates are day numbers."""
@@ -79,11 +76,10 @@ class Range(Section):
 
 
 Value = Text | date | Number
-Expected = Annotated[list[Value], Field(min_length=1)] | Range
-_Written = BeforeValidator(several, json_schema_input_type=Value | list[Value] | Range)  # one may stand for a list
+Expected = OneOrMore[Value] | Range
 Conditions = Annotated[
-    dict[str, Annotated[Expected, _Written]],
-    Field(min_length=1),
+    dict[str, Expected],
+    NOT_EMPTY,
     Checked(lambda rules, conditions: condition_faults(rules, conditions)),  # noqa: PLW0108  (it stands below)
 ]
 
@@ -105,7 +101,7 @@ def _figure(value: str | date | Decimal) -> Fraction | None:
     return Fraction(value.toordinal()) if isinstance(value, date) else Fraction(value)
 
 
-def condition_faults(rules: Rules, conditions: Mapping[str, Expected]) -> Faults:
+def condition_faults(rules: "Rules", conditions: "Mapping[str, Expected]") -> Faults:
     """What is wrong with conditions: the reference at fault, and why."""
     for reference, wanted in conditions.items():
         head, _, fact = reference.partition(".")
@@ -125,7 +121,7 @@ def condition_faults(rules: Rules, conditions: Mapping[str, Expected]) -> Faults
             yield (reference,), why
 
 
-def _faults(wanted: Expected, kind: str, choices: list[str] | None) -> Iterator[str]:
+def _faults(wanted: Expected, kind: str, choices: list[str] | None) -> "Iterator[str]":
     if isinstance(wanted, Range):
         why = wanted.fault(kind)
         yield from [why] if why else []
@@ -143,7 +139,7 @@ def _faults(wanted: Expected, kind: str, choices: list[str] | None) -> Iterator[
             yield f'"{value}" tidak ada di antara pilihan: {", ".join(choices)}'
 
 
-def condition_words(rules: Rules, conditions: Mapping[str, Expected]) -> str:
+def condition_words(rules: "Rules", conditions: "Mapping[str, Expected]") -> str:
     """Conditions as a sentence reads: ``jenis formasi Khusus atau Umum; IPK minimal 3,5``."""
     parts = []
     for reference, wanted in conditions.items():
@@ -159,7 +155,7 @@ def condition_words(rules: Rules, conditions: Mapping[str, Expected]) -> str:
     return "; ".join(parts)
 
 
-def column_of(rules: Rules, reference: str) -> str:
+def column_of(rules: "Rules", reference: str) -> str:
     """The heading of the column that ``pelamar.<kode>`` points at."""
     return find_attribute(rules, reference)[1].column
 

@@ -14,7 +14,6 @@ from asnrekrut.rules.base import (
     Positive,
     Section,
     Some,
-    Source,
     Text,
     Texts,
     Ties,
@@ -25,6 +24,7 @@ from asnrekrut.rules.codes import FinalCodes, StageCodes
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.figure_keys import FINAL, MARKS, Attribute, Figure, FigureAttribute, keys_exist, plain_key
 from asnrekrut.rules.sessions_and_makeups import Determined
+from asnrekrut.rules.sources import Source
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class Group(Section):
     """Kelompok dengan ambang batas sendiri; peserta masuk kelompok pertama yang cocok."""
 
-    apart = ("code",)
+    apart = ("kode",)
     code: Code = entry("kode", "Kode pendek.")
     name: Text = entry("nama", "Nama kelompok.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
@@ -62,7 +62,7 @@ class Group(Section):
 class Bonus(Section):
     """Nilai tambahan."""
 
-    apart = ("code",)
+    apart = ("kode",)
     code: Code = entry("kode", "Kode pendek.")
     name: Text = entry("nama", "Nama yang dicetak.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)

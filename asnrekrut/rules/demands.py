@@ -47,7 +47,7 @@ class Age(Section):
 class Demand(Section):
     """Ketentuan yang dihitung dari daftar pelamar; satu yang tidak dipenuhi menggugurkan, dan semuanya disebut."""
 
-    apart = ("code",)
+    apart = ("kode",)
     code: Text = entry("kode", 'Kode alasan, misalnya "T-USIA".')
     reason: Text = entry("alasan", "Alasan yang dicetak; tanpa keterangan pribadi.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Struct
 
-from asnrekrut.rules.base import Checked, Code, Fault, Faults, Text
+from asnrekrut.rules.base import Checked, Code, Faults, Text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Generator, Sequence
 
+    from asnrekrut.rules.kinds import Fault
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
     from asnrekrut.rules.stages import Component, Stage

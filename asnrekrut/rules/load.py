@@ -2,34 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
-from datetime import date
 from decimal import Decimal
+from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import to_jsonable_python
+from msgspec import to_builtins
+from msgspec.structs import replace
 
 from asnrekrut.errors import RuleProblem, RulesError
-from asnrekrut.notation import no_such_day, read_date
-from asnrekrut.rules.base import Fault, problems
+from asnrekrut.rules.base import Checked, Section, Table, as_data, kind_of
 from asnrekrut.rules.file import LARGEST, RULES_FILE
+from asnrekrut.rules.kinds import Keyed, Listed, Place
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.toml_text import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from pydantic.fields import FieldInfo
-    from pydantic_core import ErrorDetails
-
+    from asnrekrut.rules.base import Faults
+    from asnrekrut.rules.kinds import Fault, Kind, Path
     from asnrekrut.rules.toml_text import Document, Shape
-
-    Path = tuple[str | int, ...]
 
 
 def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:
@@ -67,10 +61,17 @@ def default_at(path: Path) -> Any:
     outer = default_at(path[:-1]) if len(path) > 1 else None
     if isinstance(outer, dict) and path[-1] in outer:
         return outer[path[-1]]
-    field = _keys(_kind(path[:-1])).get(str(path[-1]))
-    if field is None or field.is_required():
-        return None
-    return to_jsonable_python(field.get_default(call_default_factory=True), by_alias=True)
+    table = _kind_at(path[:-1])
+    key = table.section.keys.get(str(path[-1])) if isinstance(table, Table) else None
+    return None if key is None or key.default is ... else to_builtins(as_data(key.absent()))
+
+
+def _kind_at(path: Path) -> Kind | None:
+    """What the language lets stand at a path; None where it has nothing."""
+    kind: Kind | None = kind_of(Rules)
+    for step in path:
+        kind = kind.inside(step) if kind is not None else None
+    return kind
 
 
 def rules_from(data: dict[str, Any], what: str) -> Rules:
@@ -109,19 +110,30 @@ def _problems(statements: list[Statement], unreadable: Exception | None) -> list
     return sorted(found, key=lambda p: (p.line or 0, p.message))
 
 
+def _shape(names: tuple[str, ...]) -> Shape:
+    """Whether the language has a list of tables or one table under these names."""
+    path: Path = ()
+    for name in names:
+        kind = _kind_at(path := (*path, name))
+        if several := isinstance(kind, Listed):
+            kind = _kind_at(path := (*path, 0))
+    return "unknown" if not isinstance(kind, Keyed) else "list" if several else "table"
+
+
 def _checked(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
-    """The model, and everything that keeps it from being carried out."""
-    undecided = tuple(find_undecided(data))
-    rules, faults = _validated(_without(data, [one.path for one in undecided if not _holds_text(one.path)]))
-    if rules is not None:
-        faults += problems(rules)
-        rules.waits_for(undecided)
+    """The rules, and everything that keeps them from being carried out."""
+    undecided, place = tuple(find_undecided(data)), Place()
     asked = {one.path: f"{UNDECIDED}; tetapkan dahulu: {one.question}" for one in undecided}
-    found: dict[Path, str] = {}
-    for path, message in faults:
-        open_here = next((one.path for one in undecided if _lacks(path, message, one.path)), None)
-        if open_here is None or not _can_wait(path):
-            found.setdefault(open_here or path, asked.get(open_here or path, message))
+    rules, found = kind_of(Rules).read(data, place), dict(place.unknown)
+    for path, why in place.faults:
+        found.setdefault(path, asked.get(path, why))
+    if place.faults:
+        return None, list(found.items())
+    rules = replace(rules, undecided=undecided)
+    for path, why in problems(rules):
+        lacking = next((one for one in asked if _lacks(path, why, one)), None)
+        if lacking is None or not _can_wait(path):
+            found.setdefault(lacking or path, asked.get(lacking or path, why))
     return rules, list(found.items())
 
 
@@ -139,153 +151,41 @@ def _can_wait(path: Path) -> bool:
     return False
 
 
-def _holds_text(path: Path) -> bool:
-    """Whether the language wants any text at a path, or texts."""
-    kind = _kind(path)
-    return kind is str or (get_origin(kind) is list and _bare(get_args(kind)[0]) is str)
+def problems(rules: Rules) -> list[Fault]:
+    """Everything that keeps these rules from being carried out, in the order of the file."""
+    return list(_faults(rules, rules))
 
 
-def _validated(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
-    """The model, and what kept it from being built; unknown keys are set aside so that the rest is still checked."""
-    try:
-        return Rules.model_validate(data), []
-    except ValidationError as error:
-        details = error.errors(include_url=False)
-    faults = _explain(details, data)
-    if all(d["type"] == "extra_forbidden" for d in details):
-        rules, more = _validated(_without(data, [d["loc"] for d in details]))
-        return rules, faults + more
-    return None, faults
+def _faults(rules: Rules, value: object, path: Path = ()) -> Faults:
+    """What is wrong at a path: with each key by itself, with the table as a whole, and below it."""
+    if isinstance(value, Section):
+        held = ((key, getattr(value, key.field)) for key in type(value).keys.values())
+        written = [(key, one) for key, one in held if one is not None]
+        checks = ((key, check.faults(rules, one)) for key, one in written for check in _checks(key.annotation))
+        yield from (((*path, key.name, *below), why) for key, found in checks for below, why in found)
+        yield from (((*path, *below), why) for below, why in value.faults(rules))
+        for key, one in written:
+            yield from _faults(rules, one, (*path, key.name))
+    elif isinstance(value, (list, dict)):
+        yield from _doubled(path, [one for one in value if isinstance(one, Section)])
+        for step, one in enumerate(value) if isinstance(value, list) else value.items():
+            yield from _faults(rules, one, (*path, step))
 
 
-def _without(data: Any, paths: Iterable[Path]) -> Any:  # TOML data
-    drop: dict[str | int, list[Path]] = {}
-    for path in paths:
-        if path:
-            drop.setdefault(path[0], []).append(path[1:])
-    if isinstance(data, dict):
-        return {k: _without(v, drop.get(k, ())) for k, v in data.items() if () not in drop.get(k, ())}
-    if isinstance(data, list):
-        return [_without(v, drop.get(i, ())) for i, v in enumerate(data)]
-    return data
+def _doubled(path: Path, tables: list[Section]) -> Faults:
+    """Codes or names that are used twice in a list of tables."""
+    what = path[-1] if path[-1:] != ("daftar",) else path[-2]
+    for name in tables[0].apart if tables else ():
+        seen = set()
+        for i, one in enumerate(tables):
+            if (text := getattr(one, type(one).keys[name].field)) in seen:
+                why = f'{name} {what} "{text}" dipakai dua kali; setiap {what} memerlukan {name} sendiri'
+                yield (*path, i, name), why
+            seen.add(text)
 
 
-def _explain(details: list[ErrorDetails], data: dict[str, Any]) -> list[Fault]:
-    """One message per place: the alternatives of a union would otherwise each complain."""
-    grouped: dict[Path, list[ErrorDetails]] = {}
-    for detail in details:
-        path = _existing(detail["loc"], data)
-        if detail["type"] == "missing" and detail["loc"][-1] not in path[-1:]:
-            path = (*path, detail["loc"][-1])
-        grouped.setdefault(path, []).append(detail)
-    inner = {path[:n] for path in grouped for n in range(len(path))}
-    return [(path, _message(path, several)) for path, several in grouped.items() if path not in inner]
-
-
-def _existing(loc: Path, data: Any) -> Path:  # TOML data
-    """The part of a pydantic location that exists in the file (unions add steps of their own)."""
-    path: Path = ()
-    for step in loc:
-        if isinstance(data, dict) and step in data:
-            data = data[str(step)]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            continue
-        path = (*path, step)
-    return path
-
-
-def _message(path: Path, details: list[ErrorDetails]) -> str:
-    first, field = details[0], _keys(_kind(path[:-1])).get(str(path[-1])) if path else None
-    hint = f" ({field.description})" if field is not None and field.description else ""
-    if first["type"] == "missing":
-        return f"kunci ini belum ada; tambahkan{hint}"
-    if first["type"] == "extra_forbidden":
-        return f"kunci ini tidak dikenal{_nearest(path)}"
-    written = f"{_quoted(first['input'])} tidak dapat dipakai"
-    return f"{written}: {'; atau '.join(dict.fromkeys(_wanted(d) for d in details))}{hint}"
-
-
-def _wanted(detail: ErrorDetails) -> str:
-    """What should stand there, from pydantic's error type."""
-    kind, context = detail["type"], detail.get("ctx", {})
-    written = str(detail["input"])
-    day, why = read_date(written) or date(2026, 11, 22), no_such_day(written)
-    words = {
-        "string_type": 'tulis teks dalam tanda kutip "…"',
-        "int_type": "tulis bilangan bulat",
-        "decimal_type": "tulis angka tanpa tanda kutip",
-        "is_instance_of": "tulis angka tanpa tanda kutip",
-        "bool_type": "tulis true atau false",
-        "list_type": "tulis daftar [ … ]",
-        "dict_type": "tulis tabel { … }",
-        "model_type": "tulis tabel { … }",
-        "date_type": (f"{why}; " if why else "") + f"tulis tanggal tanpa tanda kutip, misalnya {day}",
-        "date_from_datetime_inexact": "tulis tanggal tanpa jam",
-        "string_too_short": "jangan dikosongkan",
-        "too_short": f"isi sedikitnya {context.get('min_length', 1)}",
-        "decimal_max_digits": "paling banyak 18 angka",
-        "decimal_max_places": "paling banyak 9 desimal",
-        "decimal_whole_digits": "angka terlalu besar",
-        "string_pattern_mismatch": "pakai huruf kecil, angka dan garis bawah, diawali huruf",
-        "finite_number": "tulis bilangan yang terhingga",
-    }
-    if kind == "literal_error":
-        return f"pilihannya {str(context.get('expected', '')).replace(' or ', ' atau ')}"
-    bounds = {"ge": "paling kecil", "gt": "harus lebih dari", "le": "paling besar", "lt": "kurang dari"}
-    if (sign := next(iter(bounds.keys() & context), None)) is not None:
-        return f"{bounds[sign]} {context[sign]}"
-    return words.get(kind, "isi tidak sesuai")
-
-
-def _quoted(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, default=str)  # close to how TOML writes it
-    return text if len(text) <= 40 else f"{text[:37]}…"  # noqa: PLR2004  (a line of a message)
-
-
-def _nearest(path: Path) -> str:
-    from rapidfuzz import process
-
-    known = list(_keys(_kind(path[:-1])))
-    best = process.extractOne(str(path[-1]), known, score_cutoff=60)
-    return f'; maksud Anda "{best[0]}"?' if best else f"; yang dikenal di sini: {', '.join(known)}"
-
-
-def _keys(kind: Any) -> dict[str, FieldInfo]:  # a type expression
-    """The keys of a table; none of anything else."""
-    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
-        return {}
-    return {str(field.alias): field for field in kind.model_fields.values()}
-
-
-def _shape(names: tuple[str, ...]) -> Shape:
-    """Whether the language has a list of tables or one table under these names."""
-    path: Path = ()
-    for name in names:
-        kind = _kind(path := (*path, name))
-        if several := get_origin(kind) is list:
-            kind = _kind(path := (*path, 0))
-    if not _keys(kind) and get_origin(kind) is not dict:
-        return "unknown"
-    return "list" if several else "table"
-
-
-def _kind(path: Path) -> Any:  # a type expression
-    """What the model has at a path; None where it has nothing."""
-    kind: Any = Rules
-    for step in path:
-        keys, inner = _keys(kind), get_args(kind)
-        if keys and isinstance(step, str):
-            kind = _bare(keys[step].annotation if step in keys else None)
-        else:  # into a list or a table of tables
-            kind = _bare(inner[-1] if inner else None)
-    return kind
-
-
-def _bare(kind: Any) -> Any:  # a type expression
-    """Without Annotated and without ``| None``."""
-    while get_origin(kind) in {Annotated, Union, UnionType}:
-        inner = [a for a in get_args(kind) if a is not type(None)]
-        kind = next((a for a in inner if _keys(a)), inner[0])
-    return kind
+@cache
+def _checks(annotation: Any) -> tuple[Checked, ...]:  # a type expression
+    """The checks of a key, wherever its type holds them."""
+    inner = get_args(annotation) if get_origin(annotation) in {Annotated, Union, UnionType} else ()
+    return tuple(check for one in inner for check in ((one,) if isinstance(one, Checked) else _checks(one)))

@@ -1,18 +1,18 @@
 """The language of ``seleksi.toml``: one model, from which reading, schema and reference page all come.
 
-Field names are the code's English, aliases are the keys a secretary writes. Structure and types are checked by
-pydantic; whether the parts fit together (weights that add up, keys that exist) says ``faults`` of each table.
+Fields bear the code's English names, entries the keys that a secretary writes. What may stand there is checked while
+it is read; whether the parts fit together (weights that add up, keys that exist) says ``faults`` of each table.
 """
 
 from datetime import date
-
-from pydantic import PrivateAttr
+from typing import Annotated
 
 from asnrekrut.notation import show
-from asnrekrut.rules.base import Faults, Section, Text, Texts, entry
+from asnrekrut.rules.base import Faults, Filled, Section, Text, Texts, entry
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
 from asnrekrut.rules.figure_keys import END_NAME, FINAL
+from asnrekrut.rules.kinds import whole
 from asnrekrut.rules.objections import Objections
 from asnrekrut.rules.profile import Profile
 from asnrekrut.rules.publication import Activity, Publication
@@ -30,7 +30,7 @@ class Identity(Section):
 
     name: Text = entry("nama", "Nama seleksi.")
     institution: Text = entry("instansi", "Instansi penyelenggara.")
-    year: int = entry("tahun", "Tahun seleksi.", ge=1945, le=2999)
+    year: Annotated[int, whole(1945, 2999)] = entry("tahun", "Tahun seleksi.")
     legal_basis: Texts = entry("dasar", "Dasar hukum seleksi, satu atau beberapa.")
 
 
@@ -50,7 +50,7 @@ class Rules(Section):
     identity: Identity = entry("seleksi", "Jati diri seleksi.")
     applicants: Applicants = entry("pelamar", "Daftar pelamar.")
     formations: Formations = entry("formasi", "Formasi dan kuota.")
-    stages: list[Stage] = entry("tahap", "Tahap seleksi, berurutan.", min_length=1)
+    stages: Filled[Stage] = entry("tahap", "Tahap seleksi, berurutan.")
     roundings: Roundings = entry("pembulatan", "Pembulatan setiap langkah.")
     ranking: Ranking = entry("peringkat", "Urutan akhir.")
     groups: list[Group] = entry("kelompok", "Kelompok dengan ambang sendiri.", list)
@@ -66,7 +66,7 @@ class Rules(Section):
     objections: Objections | None = entry("sanggah", "Sanggah dan pengaduan.", None)
     signature: Signature | None = entry("pengesahan", "Blok tanda tangan.", None)
     profile: Profile = entry("naskah", "Profil naskah.", Profile)
-    _undecided: tuple[Undecided, ...] = PrivateAttr(())
+    undecided: tuple[Undecided, ...] = ()  # the values that are still open, in the order of the file
 
     def faults(self, _rules: "Rules") -> Faults:
         """Too many tables, stages whose weights miss the highest score, seats to fill where there are none."""
@@ -79,15 +79,6 @@ class Rules(Section):
             yield ("tahap",), f"jumlah bobot tahap {terms} = {show(sum(weights))}, seharusnya {show(top)}"
         if self.fillings and self.ranking.nominations is not None:
             yield ("pengisian",), "pengisian hanya untuk kursi, bukan untuk nominasi; hapus"
-
-    @property
-    def undecided(self) -> tuple[Undecided, ...]:
-        """The values that are still open, in the order of the file."""
-        return self._undecided
-
-    def waits_for(self, undecided: tuple[Undecided, ...]) -> None:
-        """Keep what was open in the file; for whoever reads it."""
-        self._undecided = undecided
 
     def stage_named(self, text: str) -> str:
         """The code of the stage that a cell names by its code or by its name; the text itself where it names none."""

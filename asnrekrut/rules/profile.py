@@ -3,13 +3,12 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
-
-from asnrekrut.rules.base import Section, Some, Text, Texts, Time, entry
+from asnrekrut.rules.base import Filled, Section, Some, Text, Texts, Time, entry
 from asnrekrut.rules.figure_keys import StageCode
+from asnrekrut.rules.kinds import whole
 
-Millimetres = Annotated[int, Field(ge=5, le=80)]
-Points = Annotated[int, Field(ge=6, le=24)]
+Millimetres = Annotated[int, whole(5, 80)]
+Points = Annotated[int, whole(6, 24)]
 SHEETS = {"A4": (210, 297), "F4": (215, 330), "F4 210": (210, 330)}  # width and height in millimetres
 
 
@@ -39,7 +38,7 @@ class Letterhead(Section):
     """Kop naskah."""
 
     legal_basis: Text | None = entry("dasar", "Tata naskah dinas yang menetapkannya.", None)
-    lines: list[HeadLine] = entry("baris", "Baris-baris kop, dari atas.", min_length=1)
+    lines: Filled[HeadLine] = entry("baris", "Baris-baris kop, dari atas.")
     logo: Text | None = entry("lambang", "Gambar lambang (PNG atau JPEG) di dalam folder seleksi.", None)
     logo_width: Millimetres = entry("lebar_lambang", "Lebar lambang, dalam milimeter.", 20)
 
@@ -47,17 +46,17 @@ class Letterhead(Section):
 class Face(Section):
     """Jenis dan ukuran huruf."""
 
-    family: Text = Field(alias="jenis", description='Nama huruf, misalnya "Arial".')
-    size: Points = Field(12, alias="ukuran", description="Ukuran huruf, dalam poin.")
+    family: Text = entry("jenis", 'Nama huruf, misalnya "Arial".')
+    size: Points = entry("ukuran", "Ukuran huruf, dalam poin.", 12)
 
 
 class Faces(Section):
     """Huruf menurut golongan naskah."""
 
     legal_basis: Text | None = entry("dasar", "Tata naskah dinas yang menetapkannya.", None)
-    letters: Face = entry("surat", "Berita acara, pengumuman, dan undangan.", Face(jenis="Arial", ukuran=12))
-    decrees: Face = entry("keputusan", "Keputusan.", Face(jenis="Bookman Old Style", ukuran=12))
-    lists: Face = entry("daftar", "Lampiran, daftar, dan lembar.", Face(jenis="Arial", ukuran=10))
+    letters: Face = entry("surat", "Berita acara, pengumuman, dan undangan.", Face(family="Arial", size=12))
+    decrees: Face = entry("keputusan", "Keputusan.", Face(family="Bookman Old Style", size=12))
+    lists: Face = entry("daftar", "Lampiran, daftar, dan lembar.", Face(family="Arial", size=10))
 
 
 class Numbers(Section):

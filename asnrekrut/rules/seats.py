@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from asnrekrut.rules.base import Code, Faults, Section, Text, Texts, entry
+from asnrekrut.rules.base import Code, Faults, Filled, Section, Text, Texts, entry
 from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.figure_keys import FORMATION, FigureAttribute, WordAttribute, attribute_exists
@@ -23,7 +23,7 @@ class Filling(Section):
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
     into: Conditions | None = entry("untuk", "Formasi kosong yang diisi; hanya keterangan formasi.", None)
     source: Conditions | None = entry("dari", "Formasi asal, dan pelamarnya.", None)
-    same: list[Fact] = entry("sama", "Yang harus sama antara formasi asal dan formasi kosong.", min_length=1)
+    same: Filled[Fact] = entry("sama", "Yang harus sama antara formasi asal dan formasi kosong.")
     other: list[Fact] = entry("beda", "Yang harus berbeda antara formasi asal dan formasi kosong.", list)
     education: WordAttribute | None = entry(
         "pendidikan",
@@ -105,4 +105,4 @@ class Appointment(Section):
 
 def outcome_of(rule: Filling | Replacement | Choice | Appointment | None) -> Outcome | None:
     """The code that a rule gives, with its meaning; None where it gives none of its own."""
-    return Outcome(kode=rule.code, arti=rule.meaning or "") if rule is not None and rule.code else None
+    return Outcome(code=rule.code, meaning=rule.meaning or "") if rule is not None and rule.code else None

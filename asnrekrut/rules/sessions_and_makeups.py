@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from asnrekrut.rules.base import Files, Section, Source, Text, entry
+from asnrekrut.rules.base import Files, Section, Text, entry
+from asnrekrut.rules.sources import Source
 
 
 class Called(Source):
@@ -15,7 +16,7 @@ class Called(Source):
 class Session(Section):
     """Satu sesi tahap dengan berkas nilainya sendiri; nilai tahap ialah nilai semua sesi bersama-sama."""
 
-    apart = ("name",)
+    apart = ("nama",)
     name: Text = entry("nama", "Nama yang dicetak.")
     day: date | None = entry("tanggal", "Tanggal sesi, misalnya 2026-11-20.", None)
     files: Files = entry("berkas", "Berkas nilai sesi ini; boleh pola atau daftar.")

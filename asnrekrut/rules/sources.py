@@ -12,7 +12,6 @@ from asnrekrut.rules.base import (
     Number,
     Section,
     Some,
-    Source,
     Text,
     Texts,
     Tidy,
@@ -24,6 +23,21 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
 
 KEY = "Nomor Peserta"
+
+
+class Source(Section):
+    """Letak satu tabel: berkas, lembar, dan kolom penghubungnya."""
+
+    files: Files | None = entry(
+        "berkas", 'Berkas di dalam folder seleksi; boleh pola ("data/wawancara-*.xlsx") atau daftar.', None
+    )
+    sheet: Text | None = entry(
+        "lembar", 'Nama lembar; boleh pola ("Panel *"). Wajib bila berkas berisi beberapa lembar.', None
+    )
+    header: HeaderRows | None = entry(
+        "baris_kepala", "Baris kepala tabel, misalnya 6, atau [6, 7] bila dua baris; tanpa ini dicari sendiri.", None
+    )
+    key: Text | None = entry("kunci", 'Kolom nomor peserta yang menghubungkan tabel; bawaan "Nomor Peserta".', None)
 
 
 class AttributeRule(Section):
@@ -93,7 +107,7 @@ class FormationColumns(Section):
 class FormationEntry(Section):
     """Satu formasi, bila ditulis langsung dalam berkas aturan."""
 
-    apart = ("code",)
+    apart = ("kode",)
     code: Tidy = entry("kode", "Kode formasi.")
     title: Text = entry("jabatan", "Nama jabatan.")
     unit: str = entry("unit", "Unit kerja.", "")

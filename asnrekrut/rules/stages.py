@@ -2,19 +2,20 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from asnrekrut.notation import show
 from asnrekrut.rules.base import (
+    NOT_EMPTY,
     Code,
     Decimals,
     Faults,
+    Filled,
     Number,
     Positive,
     RuleName,
     Section,
     Some,
-    Source,
     Text,
     Texts,
     Ties,
@@ -26,6 +27,7 @@ from asnrekrut.rules.demands import Demand
 from asnrekrut.rules.figure_keys import RESERVED, SUM, Figure, find_component, keys_exist
 from asnrekrut.rules.rounding import rounded, rounding
 from asnrekrut.rules.sessions_and_makeups import Called, Determined, KeyList, MakeUp, Second, Session
+from asnrekrut.rules.sources import Source
 
 if TYPE_CHECKING:
     from asnrekrut.rules.figure_keys import Key
@@ -70,7 +72,7 @@ class Aspects(Section):
     column: Text | None = entry(
         "kolom", "Kolom nama aspek, bila satu aspek satu baris; tanpa ini setiap aspek adalah satu kolom.", None
     )
-    weights: dict[Text, Positive] = entry("bobot", "Bobot setiap aspek; jumlahnya 100.", min_length=1)
+    weights: Annotated[dict[Text, Positive], NOT_EMPTY] = entry("bobot", "Bobot setiap aspek; jumlahnya 100.")
 
     def faults(self, _rules: "Rules") -> Faults:
         """Weights that miss 100."""
@@ -136,7 +138,7 @@ class Requirement(Section):
 class Component(Source):
     """Satu komponen tahap: angka, kategori, syarat, atau panel penilai."""
 
-    apart = ("name", "code")
+    apart = ("nama", "kode")
     code: Code = entry("kode", "Kode pendek, huruf kecil.")
     name: Text = entry("nama", "Nama yang dicetak.")
     column: Text | None = entry("kolom", "Judul kolom nilai; bawaan sama dengan nama.", None)
@@ -147,8 +149,8 @@ class Component(Source):
     weight: Positive | None = entry(
         "bobot", "Bobot dalam tahap; bila dipakai, semua komponen bernilai harus berbobot dan jumlahnya 100.", None
     )
-    categories: dict[Text, Number | Literal["gugur"]] | None = entry(
-        "kategori", 'Kategori dan nilainya, atau "gugur".', None, min_length=1
+    categories: Annotated[dict[Text, Number | Literal["gugur"]], NOT_EMPTY] | None = entry(
+        "kategori", 'Kategori dan nilainya, atau "gugur".', None
     )
     requirement: Requirement | None = entry("syarat", "Lolos atau gugur tanpa nilai.", None)
     panel: Panel | None = entry("panel", "Beberapa penilai.", None)
@@ -248,11 +250,11 @@ class Attendance(Source):
 class Stage(Source):
     """Satu tahap seleksi."""
 
-    apart = ("code", "name")
+    apart = ("kode", "nama")
     code: Code = entry("kode", "Kode pendek, huruf kecil.")
     name: Text = entry("nama", "Nama yang dicetak.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum tahap ini.", None)
-    components: list[Component] = entry("komponen", "Komponen tahap.", min_length=1)
+    components: Filled[Component] = entry("komponen", "Komponen tahap.")
     demands: list[Demand] = entry("ketentuan", "Ketentuan yang dihitung dari daftar pelamar.", list)
     scale: Positive = entry("skala", "Nilai tertinggi tahap.", Decimal(100))
     weight: Positive | None = entry(
