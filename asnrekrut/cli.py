@@ -155,11 +155,11 @@ def _init(folder: Path, preset: str, last: Path | None, given: dict[str, str]) -
 
 def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], defaults: bool) -> NoReturn:
     """Begin from an office's own recap, rank, and show where the result differs from it."""
-    from asnrekrut.begin.from_recap import SHEETS, draft_of, first_run
+    from asnrekrut.begin.from_recap import SHEETS, draft_of
     from asnrekrut.begin.new_folder import create, year_in
     from asnrekrut.nik import Spared
+    from asnrekrut.outputs.write import write_results
     from asnrekrut.terminal import beginning, comparing, files, findings, stages
-    from asnrekrut.terminal.progress import progress
 
     draft = draft_of(workbook, given.get(SHEETS, ""))
     ask = None if defaults else partial(beginning.ask, instead="--bawaan")
@@ -168,14 +168,14 @@ def _init_from_workbook(folder: Path, workbook: Path, given: dict[str, str], def
     if ask is not None and said.keys() > given.keys():
         beginning.agree(made, folder)
     beginning.show_begun(folder, create(folder, made, workbook), made, then="rank")
-    with progress() as told:
-        selection, written, differences = first_run(folder, draft, told)
+    with _alone(folder) as (selection, progress):
+        written = write_results(selection, progress=progress)
     findings.show(selection)
     result = selection.result
-    if differences is not None and result is not None:
+    if result is not None and result.last is not None:
         unread = {f'lembar "{name}"': people for name, people in draft.recap.unread.items()}
-        others = Spared.of(result.register.at)
-        comparing.show_differences(differences, workbook.name, len(draft.recap.people), unread, others)
+        found, others = draft.differences(result), Spared.of(result.register.at)
+        comparing.show_differences(found, workbook.name, len(draft.recap.people), unread, others)
     if result is not None and written:
         files.show_written(selection, written, result)
     stages.show_waiting(selection, bool(written))

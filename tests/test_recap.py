@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from asnrekrut.begin.from_recap import draft_of
-from asnrekrut.begin.recap_formulas import linear, rounded_to
+from asnrekrut.begin.recap_total import linear, rounded_to
 from asnrekrut.errors import Exit
 from asnrekrut.io import Sheet
 from asnrekrut.readers.grid import Grid

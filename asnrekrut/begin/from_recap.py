@@ -16,7 +16,7 @@ from asnrekrut.begin.recap import NOT_COMPUTED, Recap
 from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Seats, Writing, parts_of, usual_top
 from asnrekrut.begin.recap_sheets import read_recap, with_marks_beside
 from asnrekrut.begin.recap_total import Derivation
-from asnrekrut.comparison.differences import Difference, compare
+from asnrekrut.comparison.differences import compare
 from asnrekrut.comparison.other_list import (
     Heading,
     Line,
@@ -30,14 +30,10 @@ from asnrekrut.comparison.other_list import (
 from asnrekrut.errors import UsageError
 from asnrekrut.intake.cells import clean
 from asnrekrut.intake.column_names import normal
-from asnrekrut.intake.files import begin
 from asnrekrut.notation import listed
-from asnrekrut.outputs.folder import locked
-from asnrekrut.outputs.write import write_results
 from asnrekrut.rules.base import as_data
 from asnrekrut.rules.codes import StateWords
 from asnrekrut.rules.undecided import UNDECIDED
-from asnrekrut.selection import Selection, run
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
@@ -46,6 +42,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asnrekrut.begin.new_folder import Ask
+    from asnrekrut.comparison.differences import Difference
+    from asnrekrut.core.result import Result
 
 
 TELLING = 2  # ties that one figure must order before it is taken for a rule
@@ -288,6 +286,10 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
         lines = [Line(n, k, total, whole(r), clean(c), recap.places[k]) for k, (n, total, r, c) in enumerate(told)]
         return Listing(recap.file, lines, most_decimals(totals))
 
+    def differences(self, result: Result) -> list[Difference]:
+        """What the new folder's result says otherwise than the recap."""
+        return compare(result, self.listing(), self.drifted())
+
     def drifted(self) -> dict[str, str]:
         """By number, what is odd about a formula on the way to the total."""
         found: dict[str, str] = {}
@@ -337,21 +339,3 @@ def _falls(groups: Sequence[Sequence[int]], values: Sequence[Fraction | None]) -
         return False
     falling = all(row == sorted(row, reverse=True) for row in rows)  # type: ignore[type-var]
     return falling and all(len(set(row)) == len(row) for row in rows)
-
-
-def first_run(
-    folder: Path, draft: Draft, progress: Callable[[str], None]
-) -> tuple[Selection, list[str], Sequence[Difference] | None]:
-    """Rank the new folder, write its result, and compare that with the recap.
-
-    Returns:
-        the selection, the files that were written, and the differences; None where nothing is decided that could be
-        held against the recap.
-    """
-    with locked(folder):
-        selection = run(*begin(folder), progress)
-        files = write_results(selection, progress=progress)
-    result = selection.result
-    if result is None or result.last is None:
-        return selection, files, None
-    return selection, files, compare(result, draft.listing(), draft.drifted())

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
-from asnrekrut.begin.recap_formulas import Linear, linear
+from asnrekrut.begin.recap_total import Linear, linear
 from asnrekrut.comparison.other_list import Heading, figure, preference, whole
 from asnrekrut.findings import Place
 from asnrekrut.intake.cells import clean, identifier

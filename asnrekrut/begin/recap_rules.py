@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from asnrekrut.begin.edit_rules_file import quoted
-from asnrekrut.begin.recap_formulas import Linear
+from asnrekrut.begin.recap_total import Linear
 from asnrekrut.comparison.other_list import Heading, figure, most_decimals
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Severity

@@ -47,9 +47,8 @@ def _show_one(report: Report, as_json: bool, lines: bool) -> None:
         message, *more = report.said.get("pesan", "").splitlines() or [""]
         rest = f"dan {show_count(len(more))} lagi" if more else ""
         following = report.said.get("selanjutnya", "")
-        end = (
-            "" if following and report.code == Exit.DONE else _end(report.code)
-        )  # what comes next is not the end of it
+        # what comes next is not the end of it
+        end = "" if following and report.code == Exit.DONE else _end(report.code)
         words = [end, message, rest, *report.said.get("berkas", []), following]
         put(f"{report.folder}: {'; '.join(filter(None, words))}", hang=2)
 

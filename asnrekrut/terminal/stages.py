@@ -64,7 +64,7 @@ def _confirmed(entry: Confirmation, stage: StageStatus) -> str:
     """The letter that confirmed a stage, or a later one in which it is contained, and in how many formations."""
     letter = entry.letter if entry.stage == stage.code else f"termuat dalam tahap {entry.stage}: {entry.letter}"
     count = len(entry.formations)
-    return letter if count == stage.formations else f"{letter} ({count} dari {stage.formations} formasi)"
+    return letter if count >= stage.formations else f"{letter} ({count} dari {stage.formations} formasi)"
 
 
 def show_confirmed(folder: Path, entry: Confirmation, again: str) -> None:
