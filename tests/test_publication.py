@@ -13,9 +13,9 @@ from asnrekrut.library import open_folder
 from asnrekrut.publication.announced import announced, draft
 from asnrekrut.publication.announced import draft as draft_stage
 from asnrekrut.publication.objections import without_groups
-from asnrekrut.publication.public_figures import APART, closed
+from asnrekrut.publication.public_figures import APART, closed, general_codes
 from asnrekrut.publication.public_numbers import public_numbers
-from asnrekrut.publication.view import PublicLetter, PublicPerson, general_codes, public_name, public_results
+from asnrekrut.publication.view import PublicLetter, PublicPerson, public_name, public_results
 from tests.selections import NAMES, Draft, command, copy_sample
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from asnrekrut.core.events import Kind
 from asnrekrut.documents.basis import SHORT_DOTS, Basis
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
-from asnrekrut.documents.lists import stage_codes
 from asnrekrut.documents.objection_papers import closed, period, untold
 from asnrekrut.documents.spelled_out import day_shown, joined, title_of
 from asnrekrut.notation import MONTHS, as_read, read_date, show_days
@@ -220,11 +219,10 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
         f"{basis.outcome_words} tercantum dalam Lampiran, yang merupakan bagian tidak terpisahkan dari pengumuman ini. "
         "Arti kode dalam Lampiran:"
     )
-    meanings = stage_codes(stage)
-    yield Facts(meanings)
+    yield Facts(stage.meanings)
     yield from stage.beyond
     yield from _empty(basis, stage)
-    codes = [code for code, _ in meanings]
+    codes = [code for code, _ in stage.meanings]
     rows = []
     for formation in stage.formations:
         counts = [sum(person.code == code for person in formation.people) for code in codes]
@@ -284,7 +282,7 @@ def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
     """What those may do who did not: why, and how to object, as the schedule and the rules of publication say."""
     if stage.everyone:
         yield "Alasan bagi setiap peserta tercantum sebagai arti kode dalam Lampiran."
-    elif codes := [code for code, _ in stage_codes(stage)]:
+    elif codes := [code for code, _ in stage.meanings]:
         yield f"Lampiran hanya memuat peserta berkode {joined(codes)}; alasan bagi peserta lain tidak diumumkan."
     complaints = basis.rules.publication.complaints or ()
     if not (stages := objectionable(basis.rules)):  # then nothing is said of objections at all
@@ -317,5 +315,4 @@ def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
 def _contact(basis: Basis) -> Iterator[Block]:
     one = basis.rules.publication.contact
     if one is not None:
-        facts = (("Alamat", one.address), ("Telepon", one.phone), ("Surel", one.email), ("Jam layanan", one.hours))
-        yield Facts([("Layanan", one.name), *((label, text) for label, text in facts if text)])
+        yield Facts(one.labelled)

@@ -35,7 +35,7 @@ def annex(basis: Basis, stage: PublicStage) -> Document:
         _list(list(_public(stage, one, basis.rules.public_heading)), _caption(one, one.quota), stage.nobody)
         for one in stage.formations
     ]
-    codes = _meanings(stage_codes(stage), stage.withheld, *stage.beyond, _order(basis) if stage.ranked else "")
+    codes = _meanings(stage.meanings, stage.withheld, *stage.beyond, _order(basis) if stage.ranked else "")
     return _annex(basis, "lampiran", "Pengumuman", basis.announcement, basis.announcer, lists, codes)
 
 
@@ -54,16 +54,11 @@ def minutes_annex(basis: Basis) -> Document:
         over = [column.part for column in columns] if several else ()
         lists.append(_list(listed, _caption(seat, str(seat.quota)), "tidak ada peserta", over))
         used += [view.codes[i] for i in mine]
-    meanings = in_order([(outcome.code, outcome.meaning) for outcome in view.result.outcomes(view.stage)], used)
+    words = {outcome.code: outcome.meaning for outcome in view.result.outcomes(view.stage)}
+    meanings = [(code, words[code]) for code in dict.fromkeys(used) if code in words]  # those of the winners first
     scaled = SCALED if any(column.heading.startswith("Nilai berbobot") for column in columns) else ""
     codes = _meanings(meanings, scaled)
     return _annex(basis, "lampiran-berita-acara", "Berita Acara", basis.minutes, basis.chair, lists, codes)
-
-
-def in_order(meanings: Sequence[tuple[str, str]], used: Sequence[str]) -> list[tuple[str, str]]:
-    """Codes with their meaning as they occur in the lists, those of the winners first."""
-    words = dict(meanings)
-    return [(code, words[code]) for code in dict.fromkeys(used) if code in words]
 
 
 def _alignment(column: Column) -> str:
@@ -85,11 +80,6 @@ def _annex(
         footer=f"{basis.outcome_words}, {basis.subject}",
         day=letter.day,
     )
-
-
-def stage_codes(stage: PublicStage) -> list[tuple[str, str]]:
-    """Every code of a public list with its meaning."""
-    return in_order(stage.meanings, [person.code for person in stage.people])
 
 
 def _meanings(pairs: Sequence[tuple[str, str]], *notes: str) -> Section:

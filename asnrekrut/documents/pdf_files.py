@@ -19,8 +19,8 @@ from msgspec.structs import asdict
 from asnrekrut.charts import Picture
 from asnrekrut.documents.document_parts import Document, Table
 from asnrekrut.documents.kinds import KINDS
-from asnrekrut.documents.logo import PNG, logo_bytes
 from asnrekrut.documents.tables import laid_out, sheet_of
+from asnrekrut.documents.templates import PNG, logo_bytes
 from asnrekrut.errors import OutputError
 from asnrekrut.rules.profile import SHEETS, Profile
 

@@ -51,7 +51,7 @@ def internal(basis: Basis, kinds: Collection[str], form: Form | None, several: b
     Args:
         several: whether other formations of the stage have papers of their own.
     """
-    mark = _mark(basis, several)
+    mark, kinds = _mark(basis, several), set(kinds) - _left_alone(basis)
     for name, documents in _planned(basis, _OF_END if basis.stage.is_end else _OF_STAGE, kinds):
         yield from _papers(basis, name, documents, form, mark)
 
@@ -68,11 +68,18 @@ def called(call: Call, kinds: Collection[str], form: Form | None, several: bool)
 def public(basis: Basis, form: Form | None, several: bool) -> Iterator[Paper]:
     """What everybody may read of a stage that was announced; a letter with blanks is none of it."""
     mark = f"-{basis.stage.code}" + (_mark(basis, several) if several else "")
-    for name, documents in _planned(basis, _OF_ANNOUNCEMENT, KINDS):
+    for name, documents in _planned(basis, _OF_ANNOUNCEMENT, KINDS.keys() - _left_alone(basis)):
         if name == "pengumuman" and SHORT_DOTS in repr(documents):
             continue
         own = has_own(basis.folder, KINDS[documents[0].kind])
         yield from _papers(basis, name, documents, form or ("word" if own else "pdf"), mark)
+
+
+def _left_alone(basis: Basis) -> set[str]:
+    """What is not made: again of what was signed or settled with other formations, and of some formations alone."""
+    parted = {"berita-acara", "lampiran-berita-acara"} if basis.parted else set()
+    of_all = set() if basis.whole else {"rekapitulasi", "daftar-naskah"}
+    return parted | of_all | ({"pengumuman"} if basis.papers else set())
 
 
 def _mark(basis: Basis, several: bool) -> str:
@@ -120,23 +127,6 @@ def _named(files: Iterable[tuple[str, list[Document]]]) -> Files:
     return ((f"/{file_name(name)}", documents) for name, documents in files)
 
 
-def _minutes(basis: Basis) -> Files:
-    return [] if basis.parted else _each([minutes(basis)])
-
-
-def _minutes_annex(basis: Basis) -> Files:
-    return [] if basis.parted else _each(lists.split(lists.minutes_annex(basis), ROWS))
-
-
-def _announcement(basis: Basis) -> Files:
-    """Unless it came back signed."""
-    return [] if basis.papers else _each([announcement(basis, public_stage(basis))])
-
-
-def _annex(basis: Basis) -> Files:
-    return _each(lists.split(lists.annex(basis, public_stage(basis)), ROWS))
-
-
 def _decrees(basis: Basis) -> Files:
     for one in decisions(basis):
         yield f"-{file_name(one.letter.number)}" if one.recorded else "", [decree(one)]
@@ -147,10 +137,13 @@ def _attendance(call: Call) -> Files:
     return [("", every)] if len(call.people) <= ROWS else _each(every)
 
 
-_OF_ANNOUNCEMENT: Makers = {"pengumuman": _announcement, "lampiran": _annex}  # from the public view alone
+_OF_ANNOUNCEMENT: Makers = {  # from the public view alone
+    "pengumuman": lambda basis: _each([announcement(basis, public_stage(basis))]),
+    "lampiran": lambda basis: _each(lists.split(lists.annex(basis, public_stage(basis)), ROWS)),
+}
 _OF_STAGE: Makers = {
-    "berita-acara": _minutes,
-    "lampiran-berita-acara": _minutes_annex,
+    "berita-acara": lambda basis: _each([minutes(basis)]),
+    "lampiran-berita-acara": lambda basis: _each(lists.split(lists.minutes_annex(basis), ROWS)),
     **_OF_ANNOUNCEMENT,
     "lembar-hasil": lambda basis: _named(sheets.slips(basis)),
     "formulir-sanggah": lambda basis: _each(form(basis)),
@@ -159,8 +152,8 @@ _OF_STAGE: Makers = {
 _OF_END: Makers = {  # also for the head of the institution, whoever appoints, and the archive
     **_OF_STAGE,
     "keputusan": _decrees,
-    "rekapitulasi": lambda basis: _each([recap(basis)] if basis.whole else []),
-    "daftar-naskah": lambda basis: _each(register(basis) if basis.whole else []),
+    "rekapitulasi": lambda basis: _each([recap(basis)]),
+    "daftar-naskah": lambda basis: _each(register(basis)),
 }
 _OF_CALL: Mapping[str, Callable[[Call], Files]] = {
     "undangan": lambda call: _each([invitation(call)]),

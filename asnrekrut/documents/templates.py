@@ -1,4 +1,4 @@
-"""The office's own Word templates under ``naskah/``: written once, found again, and checked before they are used.
+"""What the office adds to its papers, looked at before it is used: Word templates under ``naskah/``, and a logo.
 
 A template holds tags: ``{{ nomor }}`` for a text, ``{{p bagian.hasil.isi }}`` for a part that takes whole paragraphs,
 ``{%p if … %}`` and ``{%p for … %}`` around paragraphs, ``{%tr for … %}`` around the rows of a table. Every tag that
@@ -10,7 +10,9 @@ from __future__ import annotations
 import io
 import os
 import re
+import struct
 import zipfile
+from contextlib import suppress
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +20,6 @@ from msgspec import Struct, field
 
 from asnrekrut.documents.docx_files import LISTS, TEXTS, UNKNOWN, environment, settled
 from asnrekrut.documents.kinds import KINDS, Kind
-from asnrekrut.documents.logo import logo_bytes
 from asnrekrut.errors import OutputError, reason
 from asnrekrut.readers.archive import Archive
 from asnrekrut.readers.content import Refusal
@@ -31,7 +32,8 @@ if TYPE_CHECKING:
     from asnrekrut.rules.profile import Profile
 
 FOLDER, EXAMPLE = "naskah", "profil.toml"
-LARGEST = 20 * 2**20  # bytes of a template
+LARGEST, LARGEST_LOGO = 20 * 2**20, 4 * 2**20  # bytes
+PNG, JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 _UNCHANGED = b"asnrekrut"
 TEXT, BLOCK, LOOP = "text", "block", {"index": "text", "first": "text", "last": "text", "length": "text"}
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -91,6 +93,42 @@ def _own(folder: Path, kind: Kind, profile: Profile, landscape: bool) -> bytes:
     head = profile.letterhead
     logo = None if head is None or head.logo is None else logo_bytes(folder, head.logo)
     return settled(skeleton(kind, profile, landscape, logo))
+
+
+def logo_bytes(folder: Path, name: str) -> bytes:
+    """The picture of the letterhead, a PNG or JPEG of the selection folder, looked at before it is used.
+
+    Raises:
+        OutputError: it is missing, outside the folder, too large, or another kind of file.
+    """
+    path = folder / name
+    if not os.path.isfile(path):  # noqa: PTH113  (False too for a name too long for any)
+        raise OutputError(f"lambang {name} tidak ada; simpan gambarnya di situ, atau hapus kunci lambang dari kop")
+    if not path.resolve().is_relative_to(folder.resolve()):  # (no circle of links: it is a file)
+        raise OutputError(f"lambang {name} berada di luar folder seleksi")
+    raw = b""
+    with suppress(OSError):
+        raw = content_of(path, LARGEST_LOGO)
+    if not raw.startswith((PNG, JPEG)):
+        raise OutputError(f"lambang {name} bukan gambar PNG atau JPEG sampai 4 MB")
+    if not _whole(raw):
+        raise OutputError(f"lambang {name} rusak atau terpotong; simpan ulang gambarnya sebagai PNG atau JPEG")
+    return raw
+
+
+def _whole(raw: bytes) -> bool:
+    """Whether the picture can be read to its end by whoever sets it."""
+    from docx.image import exceptions as torn
+    from docx.image.image import Image
+
+    broken = torn.InvalidImageStreamError, torn.UnexpectedEndOfFileError, torn.UnrecognizedImageError
+
+    try:
+        picture = Image.from_blob(raw)
+    except (*broken, LookupError, ValueError, struct.error):
+        return False
+    end = b"IEND" in raw[-12:] if raw.startswith(PNG) else b"\xff\xd9" in raw
+    return end and min(picture.px_width, picture.px_height, picture.horz_dpi, picture.vert_dpi) > 0
 
 
 def write_word_templates(folder: Path, profile: Profile) -> tuple[list[str], list[str]]:

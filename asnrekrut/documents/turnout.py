@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.counts import StageCount, away, count_sessions, count_stage, filled, present, seats
+from asnrekrut.core.counts import StageCount, away, count_seats, count_sessions, count_stage, filled, present, seats
 from asnrekrut.core.placement import APPOINTED, inside
 from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.register import persons
@@ -43,11 +43,16 @@ def _told(basis: Basis, words: str, who: Bools) -> str:
 
     Where people are only suspected to have several, applications are all that can be counted.
     """
-    many, people = int(who.sum()), len(np.unique(persons(basis.rules.choice, basis.result.register)[who]))
+    many, people = _counted(basis, who)
     if people < many:
         return f"Peserta yang {words} berjumlah {counted(people)} orang dengan {counted(many)} lamaran."
     unit = ", dihitung menurut lamaran" if _doubled(basis) else " orang"
     return f"Peserta yang {words} berjumlah {counted(many)}{unit}."
+
+
+def _counted(basis: Basis, who: Bools) -> tuple[int, int]:
+    """So many applications, and people."""
+    return int(who.sum()), len(np.unique(persons(basis.rules.choice, basis.result.register)[who]))
 
 
 def _doubled(basis: Basis) -> bool:
@@ -120,8 +125,7 @@ def _of_the_end(basis: Basis) -> Iterator[str]:
 
 def _applied(basis: Basis) -> str:
     """How many applied; where one person has several applications, they are not counted as so many people."""
-    many = int(basis.members.sum())
-    people = len(np.unique(persons(basis.rules.choice, basis.result.register)[basis.members]))
+    many, people = _counted(basis, basis.members)
     if people < many:
         return f"Lamaran berjumlah {counted(many)}, dari {counted(people)} orang pelamar."
     return f"Lamaran berjumlah {counted(many)}." if _doubled(basis) else f"Pelamar berjumlah {counted(many)} orang."
@@ -149,22 +153,29 @@ _RARE = (
 
 def by_formation(basis: Basis) -> Table:
     """One row for each formation, and their sum where there are several."""
-    end, here = basis.stage.is_end, counts(basis)
-    rare = [(words, fate) for words, fate in _RARE if here.of(fate)]
-    there = ["Hadir", "Tidak Hadir"] if comes(basis) else []
-    heads = ["Peserta", *there, "Gugur", *(words for words, _ in rare), "Lanjut"]
-    rows = []
-    for f, seat, won, has in zip(basis.formations, basis.seats, placed(basis), seated(basis), strict=True):
-        one = counts(basis, basis.result.register.formation == f)
-        came = [one.present, one.away] if comes(basis) else []
-        became = [*came, *(one.of(fate) for fate in (Fate.FAILS, *(fate for _, fate in rare), Fate.PROCEEDS))]
-        filled_up = [len(won), one.of(Fate.RESERVE), max(0, seat.quota - len(has))]
-        rows.append([seat.quota, one.expected, *(filled_up if end else became)])
+    heads, figures = _at_end(basis) if basis.stage.is_end else _at_stage(basis)
+    rows = [[seat.quota, *row] for seat, row in zip(basis.seats, figures, strict=True)]
     texts = [[seat.code, seat.title, *map(show_count, row)] for seat, row in zip(basis.seats, rows, strict=True)]
     if len(rows) > 1:
         texts.append(["", "Jumlah", *(show_count(sum(column)) for column in zip(*rows, strict=True))])
-    heads = ["Pelamar", basis.result.inside, "Cadangan", "Kursi Kosong"] if end else heads
     return Table(["Formasi", "Jabatan", "Kuota", *heads], texts, "llr")
+
+
+def _at_end(basis: Basis) -> tuple[list[str], list[list[int]]]:
+    found = list(count_seats(basis.result))
+    mine = [found[f] for f in basis.formations]
+    figures = [[one.applicants, one.winners, one.reserves, one.empty] for one in mine]
+    return ["Pelamar", basis.result.inside, "Cadangan", "Kursi Kosong"], figures
+
+
+def _at_stage(basis: Basis) -> tuple[list[str], list[list[int]]]:
+    here = counts(basis)
+    rare = {words: fate for words, fate in _RARE if here.of(fate)}
+    each = [counts(basis, basis.result.register.formation == f) for f in basis.formations]
+    fates = (Fate.FAILS, *rare.values(), Fate.PROCEEDS)
+    came = [[one.present, one.away] if comes(basis) else [] for one in each]
+    figures = [[one.expected, *there, *map(one.of, fates)] for one, there in zip(each, came, strict=True)]
+    return ["Peserta", *(["Hadir", "Tidak Hadir"] if comes(basis) else []), "Gugur", *rare, "Lanjut"], figures
 
 
 def by_session(basis: Basis) -> Table | None:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from asnrekrut.objections.periods import Window
     from asnrekrut.outputs.json_format import SavedResult
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.publication import Contact
 
 NOT_YET = "belum ditetapkan"
 NO_PERIOD = "Atas hasil ini tidak dibuka masa sanggah tersendiri."
@@ -54,16 +53,6 @@ class PublicActivity(Plain, frozen=True):
     ends: str
 
 
-class PublicContact(Plain, frozen=True):
-    """Whom to ask."""
-
-    name: str
-    address: str
-    phone: str
-    email: str
-    hours: str
-
-
 class PublicField(Plain, frozen=True):
     """How a formation was contested last year; ``marks`` is '' where too few won for a range to hide anybody."""
 
@@ -79,7 +68,7 @@ class PublicNotice(Plain, frozen=True):
 
     Attributes:
         rules: rows of (what, how); a row with an empty second part is a heading.
-        contact: one, or none.
+        contact: whom to ask, each fact with what it is.
         number: what the number is called under which people are published.
         last_year: the year that ``field`` is about.
         objectionable: the stages whose result may be objected to, and '' where that is said of no stage; none where
@@ -96,7 +85,7 @@ class PublicNotice(Plain, frozen=True):
     schedule: tuple[PublicActivity, ...]
     rules: tuple[tuple[str, str], ...]
     complaints: tuple[str, ...]
-    contact: tuple[PublicContact, ...]
+    contact: tuple[tuple[str, str], ...]
     number: str
     last_year: str = ""
     field: tuple[PublicField, ...] = ()
@@ -127,7 +116,7 @@ def public_notice(
         tuple(_activity(*one) for one in sorted(_dated(rules, windows), key=lambda one: one[:2])),
         tuple(_for_the_public(describe(rules))),
         tuple(ruled.complaints or ()),
-        () if ruled.contact is None else (_contact(ruled.contact),),
+        () if ruled.contact is None else ruled.contact.labelled,
         rules.public_heading,
         "" if before is None else str(before.selection.year),
         () if before is None else tuple(_contested(before)),
@@ -197,10 +186,6 @@ def _activity(first: date, last: date, name: str, place: str, kind: str, stage: 
     return PublicActivity(name, show_days(first, last), place, kind, stage, last.isoformat())
 
 
-def _contact(one: Contact) -> PublicContact:
-    return PublicContact(one.name, one.address or "", one.phone or "", one.email or "", one.hours or "")
-
-
 def _for_the_public(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """The rules in words, without identity (the page begins with it) and without the words of the sheets."""
     kept, heading = [], ""
@@ -223,7 +208,9 @@ def short_message(notice: PublicNotice, stages: Sequence[PublicStage]) -> str:
         lines.append(f"{notice.seats} kursi pada {len(notice.vacancies)} formasi.")
         lines += [f"{one.name}: {one.days}." for one in notice.schedule if one.kind == "pendaftaran"]
     lines.append("Aturan, jadwal, dan hasil yang berlaku ada pada halaman resmi panitia.")
-    lines += [sentence(f"Pengaduan: {one.name}, {one.phone or one.email or one.address}") for one in notice.contact]
+    if known := dict(notice.contact):
+        ways = [known[label] for label in ("Telepon", "Surel", "Alamat") if label in known][:1]
+        lines.append(sentence(f"Pengaduan: {', '.join([known['Layanan'], *ways])}"))
     return " ".join(lines)
 
 

@@ -16,9 +16,8 @@ from asnrekrut.nik import Spared, without_nik
 from asnrekrut.objections.register import FIELDS, OF_ONESELF, RULE, Decision, Objection
 from asnrekrut.outputs.csv_format import csv_of, harmless
 from asnrekrut.publication.announced import announced
-from asnrekrut.publication.public_figures import Shown, shown_figures
+from asnrekrut.publication.public_figures import Shown, general_codes, shown_figures
 from asnrekrut.publication.public_numbers import public_numbers
-from asnrekrut.publication.view import general_codes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -1,10 +1,14 @@
-"""Which figures of an announced stage are public: what the rules say, else a default that keeps secrets.
+"""Which figures and codes of an announced stage are public: what the rules say, else a default that keeps secrets.
 
 By default closed: stages and components whose name speaks of psychology or health, components of categories (the
 conclusion of somebody else about a person), and every single rater's mark; and all figures of a stage in which a group
 has bounds of its own, unless the formation tells who is in it: whoever passed below the general bound would be known to
 belong to the group, which may tell a disability. Whatever could be computed from the figures
 that are shown is as good as shown: the final score is withheld where it would give away a closed stage or a bonus.
+
+A code needs no figure to tell that somebody failed what the law keeps closed: a stage whose list has codes says it of
+itself, and at the end whoever passed every other stage can only have failed the closed one. Which code is public is the
+committee's to rule; here it is only noticed.
 """
 
 from __future__ import annotations
@@ -19,14 +23,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from asnrekrut.core.result import Fate
 from asnrekrut.notation import called, show
 from asnrekrut.rules.figure_keys import FINAL, FORMATION, INTERIM, SUM, TIER, Figure, Key, find_component
 from asnrekrut.rules.publication import PublishedStage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from asnrekrut.outputs.json_format import SavedResult
+    from asnrekrut.outputs.json_format import SavedPerson, SavedResult
     from asnrekrut.publication.announced import Announced
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
@@ -238,3 +243,68 @@ def open_to_others(rules: Rules, key: Key) -> bool:
 
 def _in_part_closed(rules: Rules, stage: Stage) -> bool:
     return _secret(rules, stage) or any(closed(stage, component) for component in stage.scored)
+
+
+def general_codes(rules: Rules, one: Announced) -> dict[str, str]:
+    """Instead of each code of a group, the code that everyone else has; nothing where the rules open groups' codes."""
+    if rules.publication.stages.get(one.stage, PublishedStage()).codes == "kelompok":
+        return {}
+    return {code: public for saved in one.kept for code, public in general_of(rules, saved).items()}
+
+
+def general_of(rules: Rules, saved: SavedResult) -> dict[str, str]:
+    """For each code of a group the general one of the same fate, which stands before it.
+
+    Whoever was moved, appointed, took the seat of somebody who left, or has one elsewhere, has a code that tells how,
+    and no group.
+    """
+    others = (rules.replacement, rules.appointment, rules.choice, *rules.fillings)
+    seats = {rule.code for rule in others if rule is not None}
+    first: dict[Fate, str] = {}
+    for code, entry in saved.codes.items():
+        first.setdefault(entry.fate, code)
+    every = {code: first[entry.fate] for code, entry in saved.codes.items() if code not in seats}
+    return {code: general for code, general in every.items() if code != general}
+
+
+def given_away(rules: Rules, announced: Sequence[Announced]) -> Iterator[tuple[str, list[str], int]]:
+    """For each announcement that tells it, its name, the closed stages, and in how many formations.
+
+    Silent where those who failed stand in the list as the others do who are not through, or no such person is listed.
+    """
+    figures = shown_figures(rules, announced)
+    for one in announced:
+        ruled = rules.publication.stages.get(one.stage, PublishedStage())
+        if ruled.listed == "lulus":
+            continue
+        others, general = _codes_of_others(rules, one.stage), general_codes(rules, one)
+        found: dict[str, set[str]] = {}
+        for formation, saved in one.outcomes.items():
+            hidden = _closed_stages(rules, saved, figures)
+            people = [person for person in saved.people if person.formation == formation and person.code]
+            for stage in {_failed(one.stage, saved, p) for p in people} & hidden.keys():
+                codes = {general.get(p.code, p.code) for p in people if _failed(one.stage, saved, p) == stage}
+                if figures[one.stage].ranked or figures[one.stage].keys or not codes <= others:
+                    found.setdefault(hidden[stage], set()).add(formation)
+        if found:
+            yield one.name, list(found), len(set.union(*found.values()))
+
+
+def _closed_stages(rules: Rules, saved: SavedResult, figures: dict[str, Shown]) -> dict[str, str]:
+    stages = [stage for stage in rules.stages if stage.code in saved.stages and names_closed(stage)]
+    return {stage.code: stage.name for stage in stages if hides(rules, stage, saved, figures.get(stage.code))}
+
+
+def _failed(announced: str, saved: SavedResult, person: SavedPerson) -> str:
+    """The stage that somebody failed, as far as this announcement tells it; '' for none."""
+    if person.fate is not Fate.FAILS:
+        return ""
+    stage = list(saved.stages)[len(person.fates) - 1]
+    return stage if announced in {stage, FINAL} else ""
+
+
+def _codes_of_others(rules: Rules, announced: str) -> set[str]:
+    """The codes of those who are not through either, for reasons that anybody may know."""
+    if announced == FINAL:
+        return {rules.codes.loses.code, rules.codes.beyond.code}
+    return {stage.codes.beyond.code for stage in rules.stages if stage.code == announced}

@@ -16,7 +16,7 @@ from asnrekrut.core.placement import BY_RANK
 from asnrekrut.core.reasons import EQUAL, KEPT, STEPPED_IN
 from asnrekrut.core.result import INSIDE, Fate
 from asnrekrut.notation import show, show_count, terminates
-from asnrekrut.publication.public_figures import Shown, hides, shown_figures
+from asnrekrut.publication.public_figures import Shown, general_of, hides, shown_figures
 from asnrekrut.rules.figure_keys import FINAL, TIER
 from asnrekrut.rules.publication import PublishedStage
 from asnrekrut.texts import folded
@@ -236,28 +236,6 @@ def _kept(one: Announced, number: Callable[[str], str]) -> Iterator[str]:
         yield f"Tetap lanjut karena {KEPT}: {', '.join(standing)}."
 
 
-def general_codes(rules: Rules, one: Announced) -> dict[str, str]:
-    """Instead of each code of a group, the code that everyone else has; nothing where the rules open groups' codes."""
-    if rules.publication.stages.get(one.stage, PublishedStage()).codes == "kelompok":
-        return {}
-    return {code: public for saved in one.kept for code, public in _general(rules, saved).items()}
-
-
-def _general(rules: Rules, saved: SavedResult) -> dict[str, str]:
-    """For each code of a group the general one of the same fate, which stands before it.
-
-    Whoever was moved, appointed, took the seat of somebody who left, or has one elsewhere, has a code that tells how,
-    and no group.
-    """
-    others = (rules.replacement, rules.appointment, rules.choice, *rules.fillings)
-    seats = {rule.code for rule in others if rule is not None}
-    first: dict[Fate, str] = {}
-    for code, entry in saved.codes.items():
-        first.setdefault(entry.fate, code)
-    every = {code: first[entry.fate] for code, entry in saved.codes.items() if code not in seats}
-    return {code: general for code, general in every.items() if code != general}
-
-
 class _Lists(Struct, dict=True):
     """The lists of one kept outcome of a stage."""
 
@@ -298,7 +276,7 @@ class _Lists(Struct, dict=True):
     @cached_property
     def codes(self) -> Mapping[str, str]:
         """Instead of each code of a group, the general one."""
-        return {} if self.ruled.codes == "kelompok" else _general(self.rules, self.saved)
+        return {} if self.ruled.codes == "kelompok" else general_of(self.rules, self.saved)
 
     @cached_property
     def columns(self) -> list[tuple[int, int]]:

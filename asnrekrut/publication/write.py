@@ -10,10 +10,10 @@ from asnrekrut.io import RESULT
 from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.json_format import load_result
 from asnrekrut.publication.announced import announced
-from asnrekrut.publication.closed_results import given_away
 from asnrekrut.publication.notice import PublicNotice, public_notice
 from asnrekrut.publication.objections import register_file
 from asnrekrut.publication.page import FILE, page
+from asnrekrut.publication.public_figures import given_away
 from asnrekrut.publication.public_numbers import public_numbers
 from asnrekrut.publication.view import PublicResults, public_results
 

@@ -52,6 +52,12 @@ class Contact(Section):
     email: Text | None = entry("surel", "Alamat surel.", None)
     hours: Time | None = entry("jam", 'Jam layanan, misalnya "Senin–Jumat, 08.00–15.00 WIB".', None)
 
+    @property
+    def labelled(self) -> tuple[tuple[str, str], ...]:
+        """Everything that is told, with what it is."""
+        labels = {"Layanan": self.name, "Alamat": self.address, "Telepon": self.phone, "Surel": self.email}
+        return tuple((label, text) for label, text in (*labels.items(), ("Jam layanan", self.hours)) if text)
+
 
 class Publication(Section):
     """Apa yang boleh diketahui umum; tidak ada satu pun di sini yang mengubah hasil."""

@@ -14,7 +14,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-from asnrekrut.publication.notice import PublicContact, PublicNotice
+from asnrekrut.publication.notice import PublicNotice
 from asnrekrut.publication.page import page
 from asnrekrut.publication.view import PublicFormation, PublicLetter, PublicPerson, PublicResults, PublicStage
 from tests.selections import Draft, announce, command, copy_sample
@@ -226,7 +226,7 @@ def test_fifty_thousand_people_can_be_searched(browser: Browser, tmp_path: Path)
     stage = PublicStage(
         "akhir", "Hasil Akhir", letter, ("Nilai Akhir",), ("", ""), "ya", "ya", meanings, "", "", "", formations
     )
-    contact = (PublicContact("Sekretariat", "", "0990-1", "", ""),)
+    contact = (("Layanan", "Sekretariat"), ("Telepon", "0990-1"))
     notice = PublicNotice("Seleksi", "Dinas", "2026", ("SK",), "500", (), (), (), (), (), contact, "Nomor Peserta")
     path = tmp_path / "index.html"
     path.write_bytes(page(notice, PublicResults((stage,), ("24-900000",), ())))
