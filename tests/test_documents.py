@@ -648,15 +648,16 @@ def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_oth
     report(folder, "--tahap", "tes", "--dokumen", "pengumuman,halaman")
     (letter,) = (folder / "hasil/naskah/1-tes").glob("pengumuman*.docx")
     said = squeezed_lines(text_of(letter))
-    assert "PENGUMUMAN DAN RALAT PENGUMUMAN" in said
-    assert "Hasil formasi B-1 diumumkan untuk pertama kali." in said
+    title, first = "PENGUMUMAN DAN RALAT PENGUMUMAN", "Hasil formasi B-1 diumumkan untuk pertama kali."
+    assert (title in said, first in said) == (True, True)
     assert "juga mengubah Pengumuman Nomor 811/1/2026 tanggal 1 Desember 2026 mengenai formasi A-1" in said
     assert "Yang Berubah Semula Menjadi Kuota formasi A-1 1 2" in said
-    own = "Sanggah atas hasil formasi B-1 dapat diajukan pada 2–4 Desember 2026"
-    assert f"{own}; pengumuman ini tidak membuka masa baru bagi formasi lainnya." in said
+    assert "formasi B-1 dapat diajukan pada 2–4 Desember 2026; pengumuman ini tidak membuka masa baru bagi" in said
     page = (folder / "hasil/publik/index.html").read_text(encoding="utf-8")
     assert "diralat 2 Desember 2026 dengan nomor 811/2/2026 (pertama kali bagi formasi B-1)" in page
-    assert ("26-0002" in said, "tidak tercantum" in said) == (True, False)
+    assert "26-0002 Contoh Dua peringkat 1; Teori 90; Nilai Tes 75 peringkat –; Teori 49; Nilai Tes 54,5" in said
+    unchanged = "26-0001 has 75 as before, whatever zeros the list has behind it"
+    assert ("26-0001 Contoh Satu" in said, "tidak tercantum" in said) == (False, False), unchanged
     assert "005/1" not in invitation(), "a letter of the day before cannot refer to the announcement"
     correct("B5", "B-1", "26-0004", "70", "71")
     known(3, "B-1")

@@ -14,7 +14,7 @@ from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Ta
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.objection_papers import closed, period, untold
 from asnrekrut.documents.spelled_out import day_shown, joined, title_of
-from asnrekrut.notation import MONTHS, as_read, read_date, show_days
+from asnrekrut.notation import MONTHS, as_read, read_date, read_shown, show, show_days
 from asnrekrut.objections.periods import objectionable
 from asnrekrut.publication.announced import Announced, announced, draft, kept_outcomes
 from asnrekrut.publication.notice import NO_PERIOD
@@ -23,7 +23,7 @@ from asnrekrut.publication.view import PublicPerson, PublicStage, public_results
 from asnrekrut.record.changes import RULE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from asnrekrut.rules.stages import Stage
 
@@ -168,16 +168,33 @@ def _since(basis: Basis) -> list[Mapping[str, object]]:
 
 def _differences(before: PublicStage, now: PublicStage) -> list[tuple[str, str, str, str, str]]:
     """Formation, number, name, and what was announced of somebody then and is now, wherever they differ."""
-    old = {(f.code, p.number): p for f in before.formations for p in f.people}
-    new = {(f.code, p.number): p for f in now.formations for p in f.people}
-    found = []
-    for key in dict.fromkeys([*new, *old]):
-        then, today = old.get(key), new.get(key)
-        named = {one.name for one in (then, today) if one is not None}
-        words, changed = (_words(one, len(named) > 1) for one in (then, today))
-        if words != changed:
-            found.append((*key, (today or old[key]).name, words, changed))
-    return found
+    both = set(before.headings) & set(now.headings)
+    old, new = (
+        {(f.code, p.number): _told(p, stage.headings, both) for f in stage.formations for p in f.people}
+        for stage in (before, now)
+    )
+    changed = [(key, old.get(key, {}), new.get(key, {})) for key in dict.fromkeys([*new, *old])]
+    return [
+        (*key, (today or then)["nama"], _words(then, today), _words(today, then))
+        for key, then, today in changed
+        if then != today
+    ]
+
+
+def _told(person: PublicPerson, headings: Sequence[str], both: Collection[str]) -> dict[str, str]:
+    """Everything that is announced of somebody, each with what it is; marks as numbers, whatever their zeros."""
+    read = [(heading, text, read_shown(text)) for heading, text in zip(headings, person.scores, strict=True)]
+    marks = {heading: text if value is None else show(value) for heading, text, value in read if heading in both}
+    return {"nama": person.name, "peringkat": person.rank, **marks, "kode": person.code, "kursi pada": person.placed}
+
+
+def _words(mine: Mapping[str, str], other: Mapping[str, str]) -> str:
+    """What is otherwise on the other side; everything where there is no other side."""
+    if other:
+        facts = [f"{what} {text or '–'}" for what, text in mine.items() if text != other[what]]
+    else:
+        facts = [f"{what} {text}" for what, text in mine.items() if text and what != "nama"]
+    return "; ".join(facts) or "tidak tercantum"
 
 
 _CAUSES = {
@@ -203,15 +220,6 @@ def _causes(basis: Basis, before: PublicStage, now: PublicStage) -> list[str]:
                 code = str(event.get("formasi") or register.formation_of(register.at[number]).code)
                 found.append(f"{person.number} {person.name}".rstrip() + f" {words} pada formasi {code}.")
     return found
-
-
-def _words(person: PublicPerson | None, named: bool) -> str:
-    """Everything that is announced of somebody; the name where that has changed."""
-    if person is None:
-        return "tidak tercantum"
-    facts = [person.name if named else "", f"peringkat {person.rank}" if person.rank else "", *person.scores]
-    facts += [person.code, f"kursi pada {person.placed}" if person.placed else ""]
-    return "; ".join(fact for fact in facts if fact)  # marks have commas of their own
 
 
 def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:

@@ -34,7 +34,7 @@ _SEAT_HEADS = (
 SHORT = 12  # rows of a table that stands on one page
 SEATS = 6  # so many of them are there before the end
 _FINDING_HEADS = ("Temuan yang tidak menghentikan hasil", "Kode", "Jumlah", "Diterima panitia")
-_REASONS = ("Alasan tidak lolos", "Kode", "Peserta", "Gugur hanya karena ini")
+_REASONS = ("Alasan tidak lolos", "Kode", "Peserta", "Hanya karena ini")
 _RARE = ("Tidak dipanggil", "Menunggu", "Unit", "Jenis", "Kode")  # left out where there is nothing in them
 
 _PLACED = ("Formasi kursi", "Jabatan", "Nomor Peserta", "Nama", "Formasi asal", "Langkah", "Keterangan")

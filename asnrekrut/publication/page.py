@@ -106,8 +106,9 @@ def _way_through(stages: Sequence[PublicStage]) -> Iterator[Picture]:
         return
     rows = [(stage.name, len(stage.people)) for stage in whole if stage.code != END]
     last = whole[-1]
-    goal = "Lulus atau cadangan" if last.code == END else f"Lanjut sesudah {last.name}"
-    rows.append((goal, sum(bool(person.passed) for person in last.people)))
+    passed = [person.code for person in last.people if person.passed]
+    at_end = "Lulus atau cadangan" if len(set(passed)) > 1 else "Lulus"
+    rows.append((at_end if last.code == END else f"Lanjut sesudah {last.name}", len(passed)))
     yield funnel(Picture("gambar-tahap", "Dari tahap ke tahap", said(rows)), rows)
 
 
