@@ -61,7 +61,7 @@ def quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-def listed(texts: Sequence[str]) -> str:
+def quoted_list(texts: Sequence[str]) -> str:
     """One text, or several, one on each line."""
     if len(texts) == 1:
         return quoted(texts[0])
@@ -85,7 +85,7 @@ def with_identity(text: str, *, year: int, name: str = "", institution: str = ""
             return str(year)
         if key != "dasar":
             return None
-        return listed(basis) if basis else to_settle(value, year) if year != written else None
+        return quoted_list(basis) if basis else to_settle(value, year) if year != written else None
 
     return rewritten(text, change)
 
@@ -97,7 +97,7 @@ def to_settle(value: str | list[str], year: int, keep_standing: bool = False) ->
         keep_standing: leave regulations, which hold until they are repealed.
     """
     texts = [value] if isinstance(value, str) else value
-    return listed([text if keep_standing and is_standing(text) else _settle(text, year) for text in texts])
+    return quoted_list([text if keep_standing and is_standing(text) else _settle(text, year) for text in texts])
 
 
 def _settle(text: str, year: int) -> str:

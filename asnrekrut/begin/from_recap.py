@@ -140,13 +140,11 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
         words = {True: f"banyaknya yang {where}", False: f"tidak seorang pun {where}; pastikan"}
         return {code: Seats(passed[code] or 1, words[code in passed]) for code in codes}
 
-    def reserves(self) -> tuple[int, str]:
-        """How long the lists of reserves are by the remarks, and where those stand; 0 where none names a reserve."""
+    def reserves(self) -> Seats:
+        """How long the lists of reserves are by the remarks; none where no remark names a reserve."""
         found = self._remarked(says_reserve)
-        if not found:
-            return 0, ""
-        place = self.recap.cell(self.recap.roles[Heading.OUTCOME])
-        return max(found.values()), f"cadangan terbanyak menurut kolom {place}"
+        cell = self.recap.cell(self.recap.roles[Heading.OUTCOME]) if found else ""
+        return Seats(max(found.values(), default=0), f"cadangan terbanyak menurut kolom {cell}")
 
     def _remarked(self, says: Callable[[str], bool | None]) -> Counter[str]:
         """By formation, of how many people the remark says something."""
@@ -273,11 +271,11 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
         Raises:
             UsageError: the answer is no number.
         """
-        count, where = self.reserves()
-        text = said.get(RESERVES, str(count)).strip()
+        own = self.reserves()
+        text = said.get(RESERVES, str(own.number)).strip()
         if not (text.isascii() and text.isdecimal() and len(text) <= 4):  # noqa: PLR2004  (digits)
             raise UsageError(f'jawaban {RESERVES}: "{text}" bukan bilangan; tulis misalnya {RESERVES}=2')
-        return Seats(count, where) if int(text) == count else Seats(int(text), ANSWER)
+        return own if int(text) == own.number else Seats(int(text), ANSWER)
 
     def listing(self) -> Listing:
         """The office's own list."""

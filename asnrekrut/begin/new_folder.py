@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from asnrekrut.errors import OutputError, UsageError, reason
+from asnrekrut.outputs.folder import put
 from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.storage import let_in, permissions
 
@@ -148,9 +149,7 @@ def create(target: Path, proposal: Proposal, *sources: Path) -> list[str]:
         fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}-baru-", dir=target.absolute().parent))
         try:
             (fresh / "data").mkdir()
-            for name, raw in contents.items():
-                (fresh / name).parent.mkdir(parents=True, exist_ok=True)
-                (fresh / name).write_bytes(raw)
+            put(fresh, contents.items())
             let_in(fresh, permissions(*sources))
             if target.exists():
                 target.rmdir()  # empty; renaming onto it is not possible everywhere
