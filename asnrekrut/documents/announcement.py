@@ -77,6 +77,7 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
     letter, settled = basis.announcement, basis.minutes
     after = None if basis.stage.is_end else basis.result.next_stage(basis.stage)
     grounds = f"Berdasarkan Berita Acara {settled.dated}"
+    contact = basis.rules.publication.contact
     passed = basis.result.inside.upper() if basis.stage.is_end else "LANJUT" if after else "LOLOS"
     sections = lettered(
         ("dasar", "DASAR", [Items([*basis.rules.identity.legal_basis, f"Berita Acara {settled.dated}"])]),
@@ -84,7 +85,7 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
         ("hasil", "HASIL", list(_outcome(basis, stage))),
         ("lulus", f"KETENTUAN BAGI PESERTA YANG {passed}", list(_duties(basis, stage, after))),
         ("tidak_lulus", f"KETENTUAN BAGI PESERTA YANG TIDAK {passed}", [Items(list(_others(basis, stage)))]),
-        ("kontak", "NARAHUBUNG", list(_contact(basis))),
+        ("kontak", "NARAHUBUNG", [] if contact is None else [Facts(contact.labelled)]),
     )
     return Document(
         "pengumuman",
@@ -318,9 +319,3 @@ def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
     yield from complaints
     if not complaints:
         yield f"Cara mengajukan sanggah: {basis.unknown('cara mengajukan sanggah ([publikasi] pengaduan)')}"
-
-
-def _contact(basis: Basis) -> Iterator[Block]:
-    one = basis.rules.publication.contact
-    if one is not None:
-        yield Facts(one.labelled)

@@ -332,7 +332,9 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
 
     def settled_with(self, day: date | None) -> bool:
         """Whether minutes of this day settled it; where no day is told, whether it is settled for the first time."""
-        earlier = [e for e in self.selection.record.confirmations() if _names_one(e, self)]
+        codes = {seat.code for seat in self.seats}
+        mine = (e for e in self.selection.record.confirmations() if e.stage == self.stage.code)
+        earlier = [e for e in mine if not codes.isdisjoint(e.formations)]
         first = not earlier or earlier[0] is self.confirmed
         return first if day is None else day == self.minutes.day
 
@@ -461,12 +463,6 @@ def _open(pattern: str, year: int) -> str:
     """A number of which only the office's pattern is known."""
     known = {"urut": SHORT_DOTS, "bulan": SHORT_DOTS, "tahun": str(year)}
     return re.sub(r"\{(\w+)\}", lambda found: known.get(found[1], found[0]), pattern)
-
-
-def _names_one(entry: Confirmation, basis: Basis) -> bool:
-    """Whether a line of the record confirmed the stage for one of these formations."""
-    codes = {seat.code for seat in basis.seats}
-    return entry.stage == basis.stage.code and not codes.isdisjoint(entry.formations)
 
 
 def _fits(pattern: str, letter: Letter | Sent | Entry) -> bool:

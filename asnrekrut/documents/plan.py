@@ -6,8 +6,6 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from msgspec import Struct
-
 from asnrekrut.documents import lists, sheets
 from asnrekrut.documents.announcement import announcement, public_stage
 from asnrekrut.documents.basis import SHORT_DOTS, Basis, Call, Office
@@ -26,23 +24,12 @@ if TYPE_CHECKING:
 
     from asnrekrut.documents.document_parts import Document
 
+    Paper = tuple[str, Callable[[], bytes]]  # a file's name below its folder, and what gives its bytes
     Files = Iterable[tuple[str, list[Document]]]  # what a file's name has behind the kind, and what stands in it
     Makers = Mapping[str, Callable[[Basis], Files]]
 
 ROWS = 1000  # of a list in one file: what typst can lay out in bounded memory
 Whose = TypeVar("Whose", bound=Office)
-
-
-class Paper(Struct, frozen=True):
-    """One file to be written.
-
-    Attributes:
-        name: below its folder.
-        made: gives its bytes.
-    """
-
-    name: str
-    made: Callable[[], bytes]
 
 
 def internal(basis: Basis, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
@@ -103,12 +90,12 @@ def _papers(office: Office, name: str, documents: Sequence[Document], form: Form
     kind = KINDS[documents[0].kind]
     shape = form or kind.form
     if shape == "pdf":
-        yield Paper(f"{name}{mark}.pdf", partial(pdf, documents, office))
+        yield f"{name}{mark}.pdf", partial(pdf, documents, office)
         return
     template = template_of(office.folder, kind, office.profile, documents[0].landscape)
     for n, document in enumerate(documents, 1):
         part = f"-{n}" if len(documents) > 1 else ""
-        yield Paper(f"{name}{mark}{part}{SUFFIXES[shape]}", partial(word, document, office, template))
+        yield f"{name}{mark}{part}{SUFFIXES[shape]}", partial(word, document, office, template)
 
 
 def file_name(text: str) -> str:

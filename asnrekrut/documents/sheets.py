@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.documents.document_parts import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.spelled_out import DOTS
 from asnrekrut.notation import show
-from asnrekrut.outputs.explain import Line, Part, explain
+from asnrekrut.outputs.explain import Line, explain
 from asnrekrut.publication.public_figures import open_to_others
 
 if TYPE_CHECKING:
@@ -46,32 +46,21 @@ def slip(basis: Basis, i: int) -> Document:
     """The slip of one applicant."""
     of_others, named = partial(open_to_others, basis.result.rules), basis.profile.raters_named
     who, *steps, verdict = explain(basis.result, i, of_others, named)
-    rows = [row for part in steps for row in _steps(part)]
+    rows = [row for part in steps for row in ([part.title], *([one.label, one.figure, one.how] for one in part.lines))]
+    state = "hasil ini belum ditetapkan" if basis.draft else f"ditetapkan dengan Berita Acara {basis.minutes.dated}"
     found = [Facts([("Nomor peserta", basis.result.register.numbers[i]), *map(_fact, [*who.lines, *verdict.lines])])]
     return Document(
         "lembar-hasil",
         ["LEMBAR HASIL PESERTA", basis.subject.upper()],
         sections=[Section("hasil", "", [*found, Table(["Langkah", "Nilai", "Cara"], rows, "lrl")])],
-        closing=[f"Dihitung menurut aturan seleksi dan nilai yang sudah diterima; {_state(basis)}."],
+        closing=[f"Dihitung menurut aturan seleksi dan nilai yang sudah diterima; {state}."],
         footer=f"Lembar hasil {basis.result.register.numbers[i]}, {basis.outcome_words}",
         day=None if basis.draft else basis.minutes.day,
     )
 
 
-def _state(basis: Basis) -> str:
-    if basis.draft:
-        return "hasil ini belum ditetapkan"
-    return f"ditetapkan dengan Berita Acara {basis.minutes.dated}"
-
-
 def _fact(line: Line) -> tuple[str, str]:
     return line.label, ": ".join(text for text in (line.figure, line.how) if text)
-
-
-def _steps(part: Part) -> Iterator[Sequence[str]]:
-    """The steps of one part below its title."""
-    yield [part.title]
-    yield from ([line.label, line.figure, line.how] for line in part.lines)
 
 
 _ROOM, _NOTES = 9, 24  # millimetres to write in
@@ -85,16 +74,12 @@ def rating_sheets(call: Call) -> Iterator[tuple[str, list[Document]]]:
     for component in call.stage.components:
         if component.panel is None:
             continue
-        for rater, heading in enumerate(_raters(component.panel), 1):
+        raters = component.panel.columns or [f"Penilai {n}" for n in range(1, component.panel.required + 1)]
+        for rater, heading in enumerate(raters, 1):
             for seat, people in by_seat.items():
                 for span, part in _files(people, call.register):
                     name = f"{component.code}-penilai-{rater}-{seat}-{span}"
                     yield name, [_rating_sheet(call, component, component.panel, heading, i) for i in part]
-
-
-def _raters(panel: Panel) -> list[str]:
-    """What is known of the raters: the headings of their columns, else only how many there are."""
-    return list(panel.columns or [f"Penilai {n}" for n in range(1, panel.required + 1)])
 
 
 def _rating_sheet(call: Call, component: Component, panel: Panel, rater: str, i: int) -> Document:
@@ -107,10 +92,11 @@ def _rating_sheet(call: Call, component: Component, panel: Panel, rater: str, i:
         ("Penilai", f"{rater}: {DOTS}"),
         ("Hari, tanggal", DOTS),
     ]
+    notes = Table(["Catatan"], [[""]], height=_NOTES)
     return Document(
         "lembar-penilaian",
         ["LEMBAR PENILAIAN", component.name.upper(), call.subject.upper()],
-        sections=[Section("peserta", "", [Facts(facts), _to_mark(component, panel, scale), _notes()])],
+        sections=[Section("peserta", "", [Facts(facts), _to_mark(component, panel, scale), notes])],
         closing=[f"Nilai ditulis dengan angka {scale}, paling banyak {component.decimals} desimal."],
         signatures=Signatures(f"{call.place}, {DOTS}", [Signer("Penilai", DOTS)]),
         footer=f"Lembar penilaian {component.name}, {register.numbers[i]}",
@@ -125,7 +111,3 @@ def _to_mark(component: Component, panel: Panel, scale: str) -> Table:
     rows = [[f"{n}.", name, f"{show(w)}%", scale, ""] for n, (name, w) in enumerate(panel.aspects.weights.items(), 1)]
     heads = ["No.", "Aspek", "Bobot", "Skala", "Nilai"]
     return Table(heads, rows, "clrcr", widths=(8, 44, 14, 16, 22), height=_ROOM)
-
-
-def _notes() -> Table:
-    return Table(["Catatan"], [[""]], height=_NOTES)

@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from asnrekrut.documents.basis import Basis, calls, groups
 from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES, Form
 from asnrekrut.documents.pdf_files import SignError
-from asnrekrut.documents.plan import Paper, called, internal, public
+from asnrekrut.documents.plan import called, internal, public
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.io import RESULT
 from asnrekrut.notation import listed
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asnrekrut.core.result import StageOutcome
+    from asnrekrut.documents.plan import Paper
     from asnrekrut.selection import Selection
 
 INTERNAL = f"{RESULT}/naskah"
@@ -140,7 +141,7 @@ class _Report(Struct):
         papers = self._papers(index, missing)
         if (first := next(papers, None)) is not None:
             name = f"{INTERNAL}/{folder_of(self.selection.rules, index).rpartition('/')[2]}"
-            files = ((paper.name, self._made(paper)) for paper in chain([first], papers))
+            files = ((paper[0], self._made(*paper)) for paper in chain([first], papers))
             before = _names(self.selection.folder / name)
             self.done.files += publish(self.selection.folder, partial(put, files=files), name, self.replace_edited)
             if gone := sorted(before - _names(self.selection.folder / name)):
@@ -206,8 +207,8 @@ class _Report(Struct):
         bases = [one for one in groups(self.selection, stage, missing, recorded=True) if one.announced is not None]
         several = [list(public(one, self.form, len(bases) > 1)) for one in bases]
         for one, made in zip(bases, several, strict=True):
-            files |= {paper.name: partial(self._made, paper) for paper in made}
-            if not one.papers and not any(paper.name.startswith("pengumuman") for paper in made):
+            files |= {name: partial(self._made, name, how) for name, how in made}
+            if not one.papers and not any(name.startswith("pengumuman") for name, _ in made):
                 what = f"pengumuman {one.outcome_words} tidak disusun karena belum diketahui: {'; '.join(missing)}."
                 old = {name: raw for name, raw in self._published(stage.code).items() if name not in files}
                 stays = f" {', '.join(old)} yang sudah terbit tetap ada sampai yang baru lengkap." if old else ""
@@ -222,13 +223,13 @@ class _Report(Struct):
         changed = edited(home) if mine else []
         return {path.name: path.read_bytes for path in sorted(mine) if path.name not in changed}
 
-    def _made(self, paper: Paper) -> bytes | None:
+    def _made(self, name: str, how: Callable[[], bytes]) -> bytes | None:
         """A paper; where no font has a sign in it, whatever of it can be set: one name stops nobody else's paper."""
-        self.progress(f"menyusun {paper.name}")
+        self.progress(f"menyusun {name}")
         try:
-            return paper.made()
+            return how()
         except SignError as error:
-            self.done.failed.append(f"{paper.name}: {error}")
+            self.done.failed.append(f"{name}: {error}")
             return error.rest
 
 
