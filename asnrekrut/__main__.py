@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from threading import Timer, get_ident
 
-from asnrekrut.rules.file import RULES_FILE
+from asnrekrut.rules import RULES_FILE
 
 _MOMENT = 0.01  # seconds
 

@@ -17,7 +17,7 @@ import typer
 from asnrekrut import __version__
 from asnrekrut.documents.kinds import KINDS, PAGE
 from asnrekrut.errors import Exit, OutputError, UndecidedError, UsageError
-from asnrekrut.rules.file import RULES_FILE
+from asnrekrut.rules import RULES_FILE
 from asnrekrut.terminal import streams
 from asnrekrut.terminal.command_words import Command, Group
 from asnrekrut.terminal.last_words import last_words

@@ -431,5 +431,5 @@ def test_words_for_applicants_are_read_and_rows_of_study_programmes_joined(tmp_p
     rows[1] += ["menata arsip", "Gedung A", "S1 Kearsipan"]
     rows.insert(2, [*rows[1][:-1], "D3 Kearsipan"])  # the official list has a row for every study programme
     formations = open_folder(draft.write(tmp_path)).read().formations
-    words = [(f.duties, f.place, f.demands) for f in formations]
+    words = [(f.duties, f.place, f.requirements) for f in formations]
     assert words == [("menata arsip", "Gedung A", "S1 Kearsipan; D3 Kearsipan"), ("", "", "")]

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.outputs.folder import put
-from asnrekrut.rules.file import RULES_FILE
+from asnrekrut.rules import RULES_FILE
 from asnrekrut.storage import let_in, permissions
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from asnrekrut.intake.files import begin, rules_of
 from asnrekrut.intake.needs import needs_of
 from asnrekrut.io import find_files
 from asnrekrut.notation import listed, sentence, show_count
-from asnrekrut.rules.file import RULES_FILE
+from asnrekrut.rules import RULES_FILE
 from asnrekrut.rules.undecided import UNDECIDED, is_undecided, walk
 from asnrekrut.selection import run
 

@@ -14,8 +14,8 @@ import numpy as np
 from asnrekrut.core.conditions import groups_of, meets
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed, show_date, show_days
+from asnrekrut.rules import RULES_FILE
 from asnrekrut.rules.figure_keys import FINAL, FORMATION
-from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:

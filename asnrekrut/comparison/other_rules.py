@@ -14,8 +14,7 @@ from asnrekrut.errors import UsageError
 from asnrekrut.rules.base import as_data
 from asnrekrut.rules.figure_keys import SUM
 from asnrekrut.rules.load import rules_from
-from asnrekrut.rules.rounding import Rule
-from asnrekrut.rules.stages import StageRoundings
+from asnrekrut.rules.rounding import Rule, StageRoundings
 from asnrekrut.scoring import score
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.placement import Placement
     from asnrekrut.core.register import Formation
-    from asnrekrut.rules.sessions_and_makeups import Session
+    from asnrekrut.rules.sources import Session
 
 BECAME = (
     (Fate.ABSENT,), (Fate.NOT_CALLED,), (Fate.WITHDRAWN, Fate.DISQUALIFIED), (Fate.FAILS,), (Fate.BEYOND,),

@@ -24,7 +24,7 @@ class Formation(Struct, frozen=True):
 
     Attributes:
         quota: how many seats it has; 0 where none is open.
-        duties, place, demands: words for applicants, which no rule reads; they make no other formation.
+        duties, place, requirements: words for applicants, which no rule reads; they make no other formation.
         education: the official names of the qualifications that it accepts; empty where none are listed.
     """
 
@@ -36,7 +36,7 @@ class Formation(Struct, frozen=True):
     education: tuple[str, ...] = ()
     duties: str = ""
     place: str = ""
-    demands: str = ""
+    requirements: str = ""
 
     @property
     def seats(self) -> tuple[str | int, ...]:

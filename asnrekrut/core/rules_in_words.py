@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from asnrekrut.rules.decisions import Bonus, Group
     from asnrekrut.rules.demands import Age, Demand
     from asnrekrut.rules.model import Rules
+    from asnrekrut.rules.rounding import AnyStep
     from asnrekrut.rules.seats import Filling, Replacement
-    from asnrekrut.rules.sessions_and_makeups import Determined
-    from asnrekrut.rules.stages import AnyStep, Component, Shortlist, Stage
+    from asnrekrut.rules.sources import Determined
+    from asnrekrut.rules.stages import Component, Shortlist, Stage
 
     Row = tuple[str, str]
 

@@ -118,7 +118,7 @@ def formation_columns(rules: Rules) -> Iterator[Column]:
     yield Column(
         names.quota, "angka", "Jumlah kursi, bilangan bulat; 0 bila tidak ada. Wajib.", MARK_WIDTH, Decimal(0), QUOTA
     )
-    for name in (names.duties, names.place, names.demands):
+    for name in (names.duties, names.place, names.requirements):
         yield Column(name, "teks", "Untuk halaman publik; boleh kosong.", NAME_WIDTH)
 
 

@@ -35,7 +35,14 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
 
-FACTS = ("unit", "kind", "education", "duties", "place", "demands")  # of a formation, in columns that may be missing
+FACTS = (
+    "unit",
+    "kind",
+    "education",
+    "duties",
+    "place",
+    "requirements",
+)  # of formations; columns may be missing
 AHEAD = 30  # years that a date may lie ahead, such as the expiry of a licence, unless it is one of birth
 
 
@@ -212,7 +219,7 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
     in nothing but such a column are one formation.
     """
     for inline in rules.formations.inline:
-        words = tuple(inline.education or ()), inline.duties, inline.place, inline.demands
+        words = tuple(inline.education or ()), inline.duties, inline.place, inline.requirements
         yield Formation(inline.code, inline.title, inline.unit, inline.kind, inline.quota, *words)
     seen: dict[str, list[Listed]] = {}
     again: list[Listed] = []
@@ -238,7 +245,7 @@ def read_formations(book: Book, rules: Rules) -> Iterator[Formation]:
             education=accepted,
             duties=_together(one.duties for one in formations),
             place=_together(one.place for one in formations),
-            demands=_together(one.demands for one in formations),
+            requirements=_together(one.requirements for one in formations),
         )
 
 

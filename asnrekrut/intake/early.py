@@ -10,7 +10,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from asnrekrut.io import Reading, find_files
-from asnrekrut.rules.file import LARGEST, RULES_FILE
+from asnrekrut.rules import LARGEST, RULES_FILE
 from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from asnrekrut.io import TEMPLATES, Reading, find_files, written_by_us
 from asnrekrut.notation import command_line, listed
 from asnrekrut.readers.kinds import PROMISED
 from asnrekrut.readers.messages import printable
+from asnrekrut.rules import RULES_FILE
 from asnrekrut.rules.figure_keys import FINAL, find_stage
-from asnrekrut.rules.file import RULES_FILE
 from asnrekrut.rules.load import load_rules
 from asnrekrut.storage import content_of
 

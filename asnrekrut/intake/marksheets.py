@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.workbooks import Book
     from asnrekrut.rules.codes import StateWords
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.sessions_and_makeups import Second
+    from asnrekrut.rules.sources import Second
 
 
 class MarkReader(Struct, frozen=True):

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.sessions_and_makeups import Determined
-    from asnrekrut.rules.sources import Source
+    from asnrekrut.rules.sources import Determined, Source
     from asnrekrut.rules.stages import Attendance, Component, Stage
 
     Where = tuple[list[str] | None, str | None, list[int] | None]  # files, sheet, rows of the header

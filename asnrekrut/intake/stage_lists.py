@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from asnrekrut.intake.workbooks import Book
     from asnrekrut.rules.codes import Outcome
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.sessions_and_makeups import KeyList
+    from asnrekrut.rules.sources import KeyList
     from asnrekrut.rules.stages import Stage
 
 NO_FIGURE = {spoken(sign): State.BLANK for sign in ("-", "–", "—")}

@@ -27,7 +27,7 @@ from asnrekrut.record.entries import (
     Told,
 )
 from asnrekrut.record.hash_chain import LINES, MOST, Record
-from asnrekrut.rules.file import RULES_FILE
+from asnrekrut.rules import RULES_FILE
 from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
 
 if TYPE_CHECKING:

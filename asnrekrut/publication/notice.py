@@ -39,7 +39,7 @@ class PublicVacancy(Plain, frozen=True):
     quota: str
     duties: str
     place: str
-    demands: str
+    requirements: str
 
 
 class PublicActivity(Plain, frozen=True):
@@ -109,7 +109,7 @@ def public_notice(
         tuple(identity.legal_basis),
         show_count(sum(f.quota for f in formations)),
         tuple(
-            PublicVacancy(f.code, f.title, f.unit, f.kind, show_count(f.quota), f.duties, f.place, f.demands)
+            PublicVacancy(f.code, f.title, f.unit, f.kind, show_count(f.quota), f.duties, f.place, f.requirements)
             for f in formations
         ),
         tuple(ruled.requirements or ()),

@@ -94,9 +94,9 @@ def _letter_words(letter: PublicLetter) -> str:
 def _sections(notice: PublicNotice, results: PublicResults) -> list[tuple[str, str]]:
     """What the page has, for its contents."""
     after = [("hasil", "Hasil"), ("periksa", "Memeriksa sendiri")] if results.stages else []
-    demands = [("syarat", "Syarat")] if notice.requirements else []
+    requirements = [("syarat", "Syarat")] if notice.requirements else []
     always = [("jadwal", "Jadwal"), ("aturan", "Aturan"), ("pengaduan", "Pengaduan dan kontak")]
-    return [*after, ("lowongan", "Lowongan"), *demands, *always]
+    return [*after, ("lowongan", "Lowongan"), *requirements, *always]
 
 
 def _way_through(stages: Sequence[PublicStage]) -> Iterator[Picture]:

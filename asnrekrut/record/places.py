@@ -11,7 +11,7 @@ from asnrekrut.findings import Place
 from asnrekrut.intake.participant_numbers import joined_keys
 from asnrekrut.record.account import QUOTA, path_of
 from asnrekrut.record.changes import MEMBER, NAME, OUTCOME, RULE
-from asnrekrut.rules.file import RULES_FILE
+from asnrekrut.rules import RULES_FILE
 from asnrekrut.rules.load import written
 from asnrekrut.storage import content_of
 

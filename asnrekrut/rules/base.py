@@ -105,7 +105,6 @@ Time = Annotated[Text, Checked(_no_such_time)]
 File = Annotated[Text, Checked(_outside)]
 Files = Annotated[Texts, Checked(_outside)]
 Ties = Literal["berhenti", "ikut semua", "undian"]
-RuleName = Literal["setengah ke atas", "setengah ke genap", "ke bawah"]
 _PLAIN: dict[type, Kind] = {str: ANY_TEXT, bool: FLAG, date: DAY}
 
 

@@ -23,8 +23,7 @@ from asnrekrut.rules.base import (
 from asnrekrut.rules.codes import FinalCodes, StageCodes
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.figure_keys import FINAL, MARKS, Attribute, Figure, FigureAttribute, keys_exist, plain_key
-from asnrekrut.rules.sessions_and_makeups import Determined
-from asnrekrut.rules.sources import Source
+from asnrekrut.rules.sources import Determined, Source
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules

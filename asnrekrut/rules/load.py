@@ -13,8 +13,8 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from asnrekrut.errors import RuleProblem, RulesError
+from asnrekrut.rules import LARGEST, RULES_FILE
 from asnrekrut.rules.base import Checked, Section, Table, as_data, kind_of
-from asnrekrut.rules.file import LARGEST, RULES_FILE
 from asnrekrut.rules.kinds import Keyed, Listed, Place
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.toml_text import UNREADABLE, Statement, TooDeepError, read, split, words_for

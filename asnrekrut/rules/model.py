@@ -16,9 +16,10 @@ from asnrekrut.rules.kinds import whole
 from asnrekrut.rules.objections import Objections
 from asnrekrut.rules.profile import Profile
 from asnrekrut.rules.publication import Activity, Publication
+from asnrekrut.rules.rounding import Roundings
 from asnrekrut.rules.seats import Appointment, Choice, Filling, Replacement
 from asnrekrut.rules.sources import KEY, Applicants, Formations
-from asnrekrut.rules.stages import Roundings, Stage
+from asnrekrut.rules.stages import Stage
 from asnrekrut.rules.undecided import Undecided
 from asnrekrut.texts import folded
 

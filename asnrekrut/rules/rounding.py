@@ -1,16 +1,17 @@
 """How each step is rounded: by which rule, to how many decimals. Columns are rounded in ``core.exact``."""
 
-from __future__ import annotations
-
 from enum import Enum
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Struct
 
+from asnrekrut.rules.base import Decimals, Section, entry
+from asnrekrut.rules.kinds import choice
+
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
-    from asnrekrut.rules.stages import AnyStep, Stage
+    from asnrekrut.rules.stages import Stage
 
 StepName = Literal["mark", "scale", "weight", "final"]
 
@@ -31,6 +32,9 @@ class Rule(Enum):
         return twice < 0  # never; the shape is that of the sizes
 
 
+RuleName = Annotated[str, choice(tuple(rule.value for rule in Rule))]
+
+
 class Rounding(Struct, frozen=True):
     """So many decimals, by this rule. ``None`` in its place means the step does not round."""
 
@@ -45,7 +49,35 @@ class Rounding(Struct, frozen=True):
         return Fraction(size if value >= 0 else -size, power)
 
 
-def rounding(rules: Rules, step: StepName, stage: Stage | None = None) -> Rounding | None:
+class Step(Section):
+    """Satu langkah pembulatan dengan caranya sendiri."""
+
+    decimals: Decimals = entry("desimal", "Banyaknya desimal.")
+    rule: RuleName = entry("cara", "Cara membulatkan.")
+
+
+AnyStep = Decimals | Literal["tanpa"] | Step
+
+
+class Roundings(Section):
+    """Pembulatan pada setiap langkah: banyaknya desimal, ``"tanpa"``, atau desimal dengan cara sendiri."""
+
+    rule: RuleName = entry("cara", "Cara membulatkan, bila langkah tidak menyebut yang lain.", "setengah ke atas")
+    mark: AnyStep = entry("nilai", "Nilai gabungan panel.")
+    scale: AnyStep = entry("skala", "Nilai tahap pada skalanya.")
+    weight: AnyStep = entry("bobot", "Nilai tahap yang sudah dibobot.")
+    final: AnyStep = entry("akhir", "Nilai akhir.")
+
+
+class StageRoundings(Section):
+    """Pembulatan yang berlaku hanya pada tahap ini; langkah yang tidak disebut mengikuti ``[pembulatan]``."""
+
+    mark: AnyStep | None = entry("nilai", "Nilai gabungan panel.", None)
+    scale: AnyStep | None = entry("skala", "Nilai tahap pada skalanya.", None)
+    weight: AnyStep | None = entry("bobot", "Nilai tahap yang sudah dibobot.", None)
+
+
+def rounding(rules: "Rules", step: StepName, stage: "Stage | None" = None) -> Rounding | None:
     """The rounding of a step: the stage's own, else the general one; None where it does not round."""
     own = None if stage is None else getattr(stage.roundings, step)
     chosen: AnyStep = getattr(rules.roundings, step) if own is None else own
@@ -60,7 +92,7 @@ def rounded(value: Fraction, step: Rounding | None) -> Fraction:
     return value if step is None else step(value)
 
 
-def lifted(rules: Rules, stage: Stage) -> dict[str, tuple[Fraction, Fraction]]:
+def lifted(rules: "Rules", stage: "Stage") -> dict[str, tuple[Fraction, Fraction]]:
     """The steps of a stage that rounding alone takes above their maximum: the maximum and what becomes of it."""
     scale, weight = Fraction(stage.scale), Fraction(stage.weight or 0)
     value = rounded(scale, rounding(rules, "scale", stage))

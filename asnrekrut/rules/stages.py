@@ -1,4 +1,4 @@
-"""Stages, their components, and how each step is rounded."""
+"""Stages and their components."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,6 @@ from asnrekrut.rules.base import (
     Filled,
     Number,
     Positive,
-    RuleName,
     Section,
     Some,
     Text,
@@ -25,9 +24,8 @@ from asnrekrut.rules.base import (
 from asnrekrut.rules.codes import StageCodes
 from asnrekrut.rules.demands import Demand
 from asnrekrut.rules.figure_keys import RESERVED, SUM, Figure, find_component, keys_exist
-from asnrekrut.rules.rounding import rounded, rounding
-from asnrekrut.rules.sessions_and_makeups import Called, Determined, KeyList, MakeUp, Second, Session
-from asnrekrut.rules.sources import Source
+from asnrekrut.rules.rounding import StageRoundings, rounded, rounding
+from asnrekrut.rules.sources import Called, Determined, KeyList, MakeUp, Second, Session, Source
 
 if TYPE_CHECKING:
     from asnrekrut.rules.figure_keys import Key
@@ -36,34 +34,6 @@ if TYPE_CHECKING:
 HUNDRED = Decimal(100)
 TRIMMED = 3  # marks of which one must remain
 _NO_SCORE = 'bila hanya meloloskan atau menggugurkan, pakai syarat = { lolos = "…", gugur = "…" }'
-
-
-class Step(Section):
-    """Satu langkah pembulatan dengan caranya sendiri."""
-
-    decimals: Decimals = entry("desimal", "Banyaknya desimal.")
-    rule: RuleName = entry("cara", "Cara membulatkan.")
-
-
-AnyStep = Decimals | Literal["tanpa"] | Step
-
-
-class Roundings(Section):
-    """Pembulatan pada setiap langkah: banyaknya desimal, ``"tanpa"``, atau desimal dengan cara sendiri."""
-
-    rule: RuleName = entry("cara", "Cara membulatkan, bila langkah tidak menyebut yang lain.", "setengah ke atas")
-    mark: AnyStep = entry("nilai", "Nilai gabungan panel.")
-    scale: AnyStep = entry("skala", "Nilai tahap pada skalanya.")
-    weight: AnyStep = entry("bobot", "Nilai tahap yang sudah dibobot.")
-    final: AnyStep = entry("akhir", "Nilai akhir.")
-
-
-class StageRoundings(Section):
-    """Pembulatan yang berlaku hanya pada tahap ini; langkah yang tidak disebut mengikuti ``[pembulatan]``."""
-
-    mark: AnyStep | None = entry("nilai", "Nilai gabungan panel.", None)
-    scale: AnyStep | None = entry("skala", "Nilai tahap pada skalanya.", None)
-    weight: AnyStep | None = entry("bobot", "Nilai tahap yang sudah dibobot.", None)
 
 
 class Aspects(Section):
