@@ -16,10 +16,12 @@ _HEAD, _TAIL = 4, 2  # digits of a NIK that may be shown: none of the birth date
 SHARED = 2  # applicants of one area and one birth date: more make a series
 # The letters that a NIK is glued to, and its digits with signs between them, but for those that part numbers of a list.
 _NIK = re.compile(
-    r"(?:(?<![^\W\d_])([^\W\d_]+)|(?<![^\W_]))(\d(?:(?:[^\w,;|]{1,3}|[,_])?\d){15}(?:E\+?15)?)(?![^\W_])", re.IGNORECASE
+    r"(?:(?<![^\W\d_])([^\W\d_]+)|(?<![^\W_]))(\d(?:(?:[^\w,;|]{1,20}|[,_])?\d){15}(?:E\+?15)?)(?![^\W_])",
+    re.IGNORECASE,
 )
+_FAR = re.compile(r"[^\w,;|]{4}")  # so many signs between two digits may part what does not belong together
 # Likewise with the year of birth in four digits, of which a NIK has two.
-_FULL_YEAR = re.compile(r"(?<!\d)(\d(?:[\W_]{0,3}\d){9}[\W_]{0,3})(?:19|20)(\d\d(?:[\W_]{0,3}\d){4})(?!\d)")
+_FULL_YEAR = re.compile(r"(?<!\d)(\d(?:[\W_]{0,20}\d){9}[\W_]{0,20})(?:19|20)(\d\d(?:[\W_]{0,20}\d){4})(?!\d)")
 _LISTED = re.compile(r"(?<![\w.,/-])\d{2,12}(\s?[,;|]\s?)\d{2,12}(?:\1\d{2,12}){0,5}(?![\w./-])")
 # Digits with letters or signs directly behind them, noughts before them, letters like digits in them, or several NIK.
 _RUN = re.compile(r"(?<!\d)(0{0,8})((?:\d[\dOoIl]{15}){1,4})(?!\d)")
@@ -135,7 +137,8 @@ def _shown(hit: re.Match[str], others: Spared) -> str:
     if letters and not letters.casefold().endswith(_GLUED):
         real = plausible(nik) and (len(letters) > 1 or others.known)
     else:
-        real = found.isdecimal() or (holds_birth(nik) and not _DATE.match(found))
+        born = plausible(nik) if _FAR.search(found) else holds_birth(nik)
+        real = found.isdecimal() or (born and not _DATE.match(found))
     return f"{letters}{masked(nik)}" if real else hit[0]
 
 

@@ -719,6 +719,17 @@ def test_number_stored_as_a_number_is_used_and_to_be_looked_at(draft: Draft, tmp
     assert winners(result(tmp_path)) == ["26-0001", "26-0004"]
 
 
+def test_number_with_zeros_before_it_is_read_as_it_is_shown(draft: Draft, tmp_path: Path) -> None:
+    """Excel stores 12 under the format 0000 and shows 0012; marks under such a format are marks."""
+    path = numbered(draft, "0012", 12).put(f"{TES}!B3", 55).write(tmp_path) / "data/tes.xlsx"
+    book = openpyxl.load_workbook(path)
+    for cell in ("A3", "B3", "C3"):
+        book["Nilai"][cell].number_format = "0000"
+    book.save(path)
+    outcome = command("check", "--json", tmp_path)
+    assert (outcome.code, outcome.findings) == (0, [])
+
+
 def test_number_that_lost_its_zeros_is_shown_as_the_register_writes_it(draft: Draft, tmp_path: Path) -> None:
     outcome = command("check", "--json", numbered(draft, "0012", 12).write(tmp_path))
     assert {("E303", f"{TES}!A3"), ("P201", f"{TES}!A3")} <= set(outcome.findings)

@@ -180,9 +180,53 @@ def test_parts_that_are_struck_through(tmp_path: Path, inline: bool) -> None:
         (b"<strike/>", b'<strike val="0"/>', set()),
         (b"<strike/>", b'<strike val="true"/>', {(1, 1), (2, 1)}),
         (b"ralat 75", b"ralat_x000D_", {(1, 1)}),  # a line end is no digit
+        (b"<r>", b"<!-- a > b --><r\n xml:space='preserve'>", {(1, 1), (2, 1)}),
+        (b"<rPr>", b"<!--<strike/>--><rPr>", {(1, 1), (2, 1)}),
+        (b"<strike/>", b"<!--<strike/>-->", set()),
+        (b"ralat 75", b"<![CDATA[ralat <r> 75]]>", {(1, 1), (2, 1)}),
+        (b"ralat 75", b"<![CDATA[ralat & <s>]]>", {(1, 1)}),
+        (
+            b' xmlns="',
+            b' xmlns:x-1="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns="',
+            {(1, 1), (2, 1)},
+        ),
     ):
         changed = edited(content, {part: lambda xml, old=old, new=new: xml.replace(old, new)})  # type: ignore[misc]
         assert read(tmp_path, "nilai.xlsx", changed)[0][0].struck == struck
+
+
+@pytest.mark.parametrize("inline", [False, True])
+@pytest.mark.parametrize("form", ["<{0}:{1}", "<!-- x --><{1}", "<![CDATA[]]><{1}"])
+def test_odd_xml_hides_nothing(tmp_path: Path, inline: bool, form: str) -> None:
+    """A prefix that the root does not bear, comments and empty sections between the tags of a workbook."""
+    path = tmp_path / "buatan.xlsx"
+    with xlsxwriter.Workbook(path, {"constant_memory": inline}) as book:
+        sheet, line = book.add_worksheet(), book.add_format({"font_strikeout": True})
+        sheet.write_row(0, 0, ["Nomor", "Skor"])
+        sheet.write_rich_string(1, 1, line, "80", " 75")
+        sheet.write_formula(2, 1, "=NA()", None, "#N/A")
+        sheet.write_number(3, 1, 79.6, book.add_format({"num_format": "0"}))
+        sheet.set_row(4, None, None, {"hidden": True})
+        sheet.write(4, 1, 7)
+    main = b'xmlns:o.x="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns="'
+
+    def odd(xml: bytes) -> bytes:
+        head, _, rest = xml.partition(b"?>")
+        root, _, rest = rest.partition(b">")
+        body = re.sub(
+            rb"<(row|c|v|f|si|is|r|rPr|strike|t)(?=[\s/>])", lambda m: form.format("o.x", m[1].decode()).encode(), rest
+        )
+        if "{0}" in form:
+            body = re.sub(rb"</(row|c|v|f|si|is|r|rPr|t)>", rb"</o.x:\1>", body)
+        return head + b"?>" + root.replace(b'xmlns="', main, 1) + b">" + body
+
+    parts = ["xl/worksheets/sheet1.xml", *([] if inline else ["xl/sharedStrings.xml"])]
+    (plain,), _ = read(tmp_path, "nilai.xlsx", path.read_bytes())
+    (found,), _ = read(tmp_path, "nilai.xlsx", edited(path.read_bytes(), dict.fromkeys(parts, odd)))
+    assert plain.struck == {(1, 1)}
+    assert [getattr(found, name) for name in found.__struct_fields__ if name not in {"rows", "formulas"}] == [
+        getattr(plain, name) for name in plain.__struct_fields__ if name not in {"rows", "formulas"}
+    ]
 
 
 def test_what_is_struck_through_in_a_binary_workbook(tmp_path: Path) -> None:
@@ -736,6 +780,11 @@ ACCOUNTS = BUILT_IN[43]
         ("dd/mm/yyyy", 34928.5, None),
         ("[h]:mm", 1.5, None),
         ("00000000 000000 0 000", 1, None),
+        ("0000", 12, "0012"),
+        ("0000", 12345, None),
+        ("00", 5, None),  # a mark
+        ("000.0", 7.5, None),
+        ("0,000", 80, None),
         ("0.00", 1e300, None),
     ],
 )

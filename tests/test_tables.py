@@ -307,6 +307,19 @@ def test_a_table_without_rows(grid: str) -> None:
     assert refused(sheet(grid or " ")).code == "E103"
 
 
+@pytest.mark.parametrize("grid", ["sampah", "REKAPITULASI NILAI\n | \n", "Catatan | isi menyusul"])
+def test_something_else_than_a_table(grid: str) -> None:
+    """A file that holds a stray word is not merely one that nobody has filled in."""
+    names = Names(MARKS, keys=MARKS[:1], asked=tuple("kunci" for _ in MARKS))
+    fault = find_table(sheet(grid), names).fault
+    assert fault is not None
+    assert (fault.code, fault.values["kolom"]) == ("E101", MARKS[0])
+    assert grid.partition(" |")[0] in str(fault.values["ada"])
+    empty = find_table(sheet(" | ".join(MARKS)), names).fault
+    assert empty is not None
+    assert empty.code == "E103"
+
+
 # --- which column --------------------------------------------------------------------------------------------
 
 

@@ -21,6 +21,7 @@ from asnrekrut.intake.cells import EXACT_DIGITS, Cells, Fault, Wrong, clean, exa
 from asnrekrut.intake.columns import NumberColumn, Stretch
 from asnrekrut.nik import without_nik
 from asnrekrut.notation import listed, show
+from asnrekrut.readers.content import is_padded
 from asnrekrut.texts import DASHES, LOOKALIKES
 
 if TYPE_CHECKING:
@@ -224,7 +225,8 @@ def _notes(
         taken, other = (show(written[k].read(mark)) for mark in (decision, 1 - decision))
         told: Values = {"contoh": clean(cells.said[k]), "baca": taken, "lain": other, **scale.limits}
         notes.append(fault(doubtful[0], "I201", jumlah=len(doubtful), **told))
-    texts = cells.rows(k for k in written if isinstance(cells.said[k], str)) if typed else []
+    texts = cells.rows(k for k in written if isinstance(cells.said[k], str) and not is_padded(cells.said[k]))
+    texts = texts if typed else []
     if texts:
         example = clean(cells.said[cells.which[texts[0]]])
         notes.append(Fault(texts[0], "I202", {"jumlah": len(texts), "contoh": example}))

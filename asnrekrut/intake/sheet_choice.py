@@ -182,7 +182,7 @@ def unfit(table: Table, need: Need, like: Sequence[str], strangers: Sequence[Nee
     """
     if table.holds(need.names):
         return None
-    if table.fault is not None and table.fault.code != "E103":
+    if table.fault is not None and table.fault.code not in {"E101", "E103"}:  # (of a sheet without rows)
         return table.fault
     sheet = table.sheet
     if several := _rows_for_one(sheet, need):

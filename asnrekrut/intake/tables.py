@@ -168,8 +168,6 @@ def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> T
     wanted = frozenset(c for hits in columns.values() for c in hits)
     key = key_column(header, names)
     rows = sort_rows(sheet, header, key, wanted)
-    if not rows.data:
-        return Table(sheet, [], [], (), Headings((), names.wanted), fault=_without_data(sheet, header, key))
     table = Table(
         sheet,
         [title(path) for path in header.headings.paths],
@@ -180,17 +178,26 @@ def find_table(sheet: Sheet, names: Names, header_rows: Sequence[int] = ()) -> T
         _above(sheet, rows),
         rows.rest.get(Kind.TOTAL, ()),
     )
+    if not rows.data:
+        return Table(sheet, [], [], (), Headings((), names.wanted), fault=_without_data(table, key, bool(wanted)))
     table.notes.extend(notes_about(table, rows, columns, key))
     return table
 
 
-def _without_data(sheet: Sheet, header: Header, key: int | None) -> Finding:
-    """Why nothing stands below a header: the sheet was sorted with it, or there is nothing."""
-    above = [r for r in range(header.rows[0] if header.rows else 0) if key is not None and key < len(sheet.rows[r])]
+def _without_data(table: Table, key: int | None, headed: bool) -> Finding:
+    """Why nothing stands below a header: the sheet was sorted with it, there is nothing, or it is something else.
+
+    Args:
+        headed: whether anything that is wanted stands in the header.
+    """
+    sheet, header = table.sheet, table.header_rows
+    above = [r for r in range(header[0] if header else 0) if key is not None and key < len(sheet.rows[r])]
     data = [r for r in above if has_digit(clean(sheet.rows[r][key or 0])) and sum(c != "" for c in sheet.rows[r]) > 1]
-    if len(data) < 2:  # noqa: PLR2004  (a letterhead may hold a number)
-        return finding("E103", sheet.place())
-    return finding("E115", sheet.place(header.rows[0]), baris=spans(header.rows), atas=spans(data))
+    if len(data) > 1:  # (a letterhead may hold a number)
+        return finding("E115", sheet.place(header[0]), baris=spans(header), atas=spans(data))
+    if not headed and table.asked and table.headings.known():
+        return table.missing(next(iter(table.asked)))
+    return finding("E103", sheet.place())
 
 
 def _searched(sheet: Sheet, names: Names) -> Header | Finding:

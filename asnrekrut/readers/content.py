@@ -10,10 +10,10 @@ import stat
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict
 
 from asnrekrut.readers.grid import Grid
-from asnrekrut.readers.number_formats import Style, shown
+from asnrekrut.readers.number_formats import LEAST_PADDED, Style, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from pathlib import Path
 
     from asnrekrut.readers.grid import Column
@@ -231,14 +231,18 @@ def _called(name: str) -> str:
     return f'lembar "{name}"' if name else "isinya"
 
 
-def sheet_of(name: str, rows: Sequence[Sequence[Any]], found: Scan, budget: Budget, hidden: bool = False) -> Raw:
+def sheet_of(name: str, rows: list[list[Any]], found: Scan, budget: Budget, hidden: bool = False) -> Raw:
     """A sheet with what was found beside its values, as far as that lies inside its cells.
+
+    A number with zeros before it, ``0001``, is read as it is shown: so it is known, and lost where only 1 is kept.
 
     Raises:
         Refusal: more cells or texts than any honest file has, or merged areas that cover each other many times over.
     """
     height, width = len(rows), max(map(len, rows), default=0)
     budget.reach(height, width, name)
+    for row, column in [where for where, text in found.masked.items() if is_padded(text)]:
+        rows[row][column] = found.masked.pop((row, column))
     grid = Grid.of(rows)
     budget.read(grid.columns)
     inside = {
@@ -248,6 +252,11 @@ def sheet_of(name: str, rows: Sequence[Sequence[Any]], found: Scan, budget: Budg
     }
     beside = {key: value for key, value in found._asdict().items() if key != "links"}
     return Raw(name=name, rows=grid, found={**beside, **inside, "hidden": hidden})
+
+
+def is_padded(text: str) -> bool:
+    """Whether what a cell shows is a whole number with zeros before it."""
+    return text.startswith("0") and len(text) >= LEAST_PADDED and text.isdecimal()
 
 
 def _clipped(areas: list[Area], height: int, width: int, name: str) -> tuple[Area, ...]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 DIGITS = 15
+LEAST_PADDED = 3  # digits; marks may well be shown as 05
 LONGEST = 255  # what Excel takes for a format
 ACCOUNTING = '_-* #,##{0}_-;-* #,##{0}_-;_-* "-"??_-;_-@_-'
 # Formats that workbooks name by number only and that are no dates.
@@ -81,6 +82,12 @@ class Section(NamedTuple):
         """Whether it can show a number differently that it does not round."""
         return self.kind in {"text", "power", "odd"} or self.shift != 0 or _has_digit(self.before + self.after)
 
+    @property
+    def pads(self) -> bool:
+        """Whether it does nothing but put zeros before whole numbers, as before those of participants: ``0001``."""
+        alone = not (self.before or self.after or self.places or self.thousands or self.shift)
+        return self.kind == "number" and self.zeros >= LEAST_PADDED and alone
+
 
 class Format(NamedTuple):
     """A number format that can show another number than the cell holds.
@@ -128,13 +135,14 @@ def styles_of(codes: Mapping[int, str], styles: Iterable[tuple[int, bool]]) -> d
 
 def _odd(sections: tuple[Section, ...]) -> str:
     first, *others = sections
+    short = [rf"\d{{1,{first.zeros - 1}}}"] if first.pads else []
     if first.strange or any(s.test for s in sections):
         return _ANY
     zero = others[1] if len(others) > 1 else first
     kinds = [_ZERO] if zero.strange or not (zero.kind == "open" or zero.zeros or zero.least) else []
     if others and (others[0].strange or not re.search(r"[-(]", others[0].before)):
         kinds.append(_NEGATIVE)
-    return "|".join(kinds)
+    return "|".join(kinds + short)
 
 
 def _sections(code: str) -> list[str]:
@@ -197,7 +205,7 @@ def _has_digit(text: str) -> bool:
 
 
 def shown(form: Format, value: float) -> str | None:
-    """What is shown for a value, with a decimal comma; None where it is the same number.
+    """What is shown for a value, with a decimal comma; None where it is the same number without zeros before it.
 
     Where that is not worked out here, the format itself.
     """
@@ -217,9 +225,11 @@ def _number(section: Section, sign: str, value: float) -> str | None:
     exact = Decimal(f"{abs(value):.{DIGITS - 1}e}").scaleb(section.shift, _ROUNDING)
     number = exact.quantize(Decimal(1).scaleb(-section.places), context=_ROUNDING)
     same = number == exact and (section.shift == 0 or number == 0)
-    if same and not _other_digits(section, number, sign, value):
+    written = _written(section, number)
+    padded = section.pads and not sign and written.startswith("0")
+    if same and not padded and not _other_digits(section, number, sign, value):
         return None
-    return f"{section.before}{sign}{_written(section, number)}{section.after}".strip()
+    return f"{section.before}{sign}{written}{section.after}".strip()
 
 
 def _other_digits(section: Section, number: Decimal, sign: str, value: float) -> bool:

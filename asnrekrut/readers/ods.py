@@ -11,7 +11,7 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from asnrekrut.readers.content import ROWS, UNCOMPUTED, Budget, Content, Refusal, Scan, nothing
+from asnrekrut.readers.content import ROWS, UNCOMPUTED, Budget, Content, Refusal, Scan, is_padded, nothing
 from asnrekrut.readers.values import links, with_values
 from asnrekrut.readers.xlsx_sheet import Around
 
@@ -215,6 +215,8 @@ def _masked(values: Attributes, text: str) -> str | None:
     if values.get(b"office:value-type") not in {b"float", b"percentage", b"currency"} or b"office:value" not in values:
         return None
     value = float(values[b"office:value"])
+    if is_padded(text) and float(text) == value:
+        return text
     if "%" not in text and any(abs(number - value) <= NEAR * max(1, abs(value)) for number in readings(text)):
         return None
     return None if "%" in text and value == 0 else text

@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from asnrekrut.readers.xlsx_sheet import column
+from asnrekrut.readers.xlsx_sheet import column, usual
 
 if TYPE_CHECKING:
     from asnrekrut.readers.content import Cell
 
 STRIKE = b"strike"  # without which there is nothing to look for
-_ITEM = re.compile(rb"<(?:\w{1,20}:)?si\b[^<>/]*(?:/>|>((?:[^<]|<(?!/?(?:\w{1,20}:)?si\b))*+))")
-_RUN = re.compile(rb"<(?:\w{1,20}:)?r>((?:[^<]|<(?!/?(?:\w{1,20}:)?r>))*+)")
-_STRUCK = re.compile(rb"<(?:\w{1,20}:)?strike\b(?![^<>]*\bval\s*=\s*[\"'](?:0|false)[\"'])")
-_TEXT = re.compile(rb"<(?:\w{1,20}:)?t\b[^<>]*>([^<]*)<")
+_ITEM = re.compile(rb"<si\b[^<>/]*(?:/>|>((?:[^<]|<(?!/?si\b))*+))")
+_RUN = re.compile(rb"<r>((?:[^<]|<(?!/?r>))*+)")
+_STRUCK = re.compile(rb"<strike\b(?![^<>]*\bval\s*=\s*[\"'](?:0|false)[\"'])")
+_TEXT = re.compile(rb"<t\b[^<>]*>([^<]*)<")
 _CONTROL = re.compile("_x[0-9A-Fa-f]{4}_")  # how a character is written that XML cannot hold
 _CELL = rb"<c r=\"([A-Z]{1,3})(\d{1,7})\"[^<>]*"
 _SHARED = re.compile(_CELL + rb" t=[\"']s[\"'][^<>]*>\s*+<v>(\d{1,9})</v>")
@@ -26,7 +26,7 @@ _INLINE = re.compile(_CELL + rb">\s*+<is>((?:[^<]|<(?!/is>))*+)")
 
 def struck_strings(xml: bytes) -> frozenset[int]:
     """The places of those shared strings."""
-    items = enumerate(_ITEM.findall(xml) if STRIKE in xml else ())
+    items = enumerate(_ITEM.findall(usual(xml)) if STRIKE in xml else ())
     return frozenset(k for k, item in items if STRIKE in item and _is_struck(item))
 
 

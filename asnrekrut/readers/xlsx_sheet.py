@@ -11,6 +11,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from asnrekrut.readers.archive import PIECE
 from asnrekrut.readers.content import UNCOMPUTED, Budget, Cell, Forms, Marks, Scan
 from asnrekrut.readers.number_formats import shown
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
     from asnrekrut.readers.number_formats import Style
 
 
-_ROOT = re.compile(rb"<(?:(\w+):)?worksheet\b")
+_MAIN = rb"http://(?:schemas\.openxmlformats\.org/spreadsheetml/2006|purl\.oclc\.org/ooxml/spreadsheetml)/main"
+_PREFIX = re.compile(rb"\bxmlns:([\w.-]{1,40})\s*+=\s*+[\"']" + _MAIN)
+_NO_CELL = re.compile(rb"<!--(?:[^-]|-(?!->))*+-->|<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)\]\]>")
+_SPACE = re.compile(rb"(<[\w.-]{1,40})\s++xml:space\s*+=\s*+(?:\"[^\"<>]*\"|'[^'<>]*')")
 _UNUSUAL = re.compile(rb"<(?:c|row)(?=[\s/>])(?! r=\")")
 _TAG = re.compile(rb"<(row|c)(?=[\s/>])((?:[^<>\"'/]|/(?!>)|\"[^<\"]*\"|'[^<']*')*+)(/?)>")
 _ATTRIBUTE = re.compile(rb"(?<![\w:])([\w:]++)\s*+=\s*+(?:\"([^\"]*)\"|'([^']*)')")
@@ -101,13 +105,21 @@ def address(cell: str) -> tuple[int, int] | None:
 
 
 def usual(xml: bytes) -> bytes:
-    """The same XML without namespace prefix, with the address as first attribute of every row and cell."""
-    root = _ROOT.search(xml)
-    if root and root[1]:
-        xml = xml.replace(b"<" + root[1] + b":", b"<").replace(b"</" + root[1] + b":", b"</")
+    """The same XML as Excel writes it: no comment, CDATA or prefix, the address first in every row and cell."""
+    if b"!--" in xml or b"![CDATA[" in xml:
+        xml = _NO_CELL.sub(_written_out, xml)
+    for prefix in set(_PREFIX.findall(xml, 0, PIECE)):
+        xml = xml.replace(b"<" + prefix + b":", b"<").replace(b"</" + prefix + b":", b"</")
+    if b"xml:space" in xml:
+        xml = _SPACE.sub(rb"\1", xml)
     if _UNUSUAL.search(xml):
         xml = _TAG.sub(_Addresses().of, xml)
     return xml
+
+
+def _written_out(odd: re.Match[bytes]) -> bytes:
+    """Nothing for a comment; what stands in a CDATA section, written as any other text."""
+    return (odd[1] or b"").replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 class _Addresses:
