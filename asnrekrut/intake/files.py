@@ -179,7 +179,7 @@ def _files(folder: Path) -> Iterator[str]:
     for path, _ in zip(folder.rglob("*"), range(SEEN), strict=False):
         inside = path.relative_to(folder)
         temporary, ours = path.name.startswith((".", "~$")), written_by_us(inside) and inside.parts[0] != TEMPLATES
-        table = {suffix.lower() for suffix in path.suffixes} & PROMISED.keys()
+        table = {suffix.lower() for suffix in path.suffixes} & {*PROMISED, ".xlsb"}
         if table and not temporary and not ours and path.is_file():
             yield inside.as_posix()
 

@@ -129,13 +129,13 @@ class Archive:
         return out.getvalue()
 
     def kind(self) -> str:
-        """``xlsx``, ``xlsb`` or ``ods``.
+        """``xlsx`` or ``ods``.
 
         Raises:
             Refusal: another kind, with its name.
         """
         if "xl/workbook.bin" in self:
-            return "xlsb"
+            raise Refusal("unsupported", jenis="buku kerja biner Excel")
         book = self.workbook()
         if book in self and _WORKBOOK.search(self.read(book)[:PIECE]):
             return "xlsx"

@@ -19,7 +19,6 @@ PROMISED = {
     ".xlsx": "xlsx",
     ".xlsm": "xlsx",
     ".xls": "xls",
-    ".xlsb": "xlsb",
     ".ods": "ods",
     ".csv": "text",
     ".tsv": "text",

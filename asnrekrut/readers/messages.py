@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 NAMED = 3  # files outside that a message names
 _KINDS = {
     "xlsx": "buku kerja Excel (.xlsx)",
-    "xlsb": "buku kerja biner Excel (.xlsb)",
     "xls": "buku kerja Excel 97-2003 (.xls)",
     "ods": "lembar kerja LibreOffice (.ods)",
     "html": "halaman web",

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 TEST, REGISTER = FILES["data/tes.xlsx"]["Nilai"], FILES["data/pelamar.csv"][""]
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".tsv", ".txt", ".html.xls", ".utf16.csv")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods", ".csv", ".tsv", ".txt", ".html.xls", ".utf16.csv")
 NASTY: list[Any] = [
     "", " ", "-", "0", "00", "1e999", "-1", "1,5", "1.500,75", "1,500.75", "9" * 400, "NaN", "inf", "TH", "th",
     "DIS", "APS",
