@@ -25,7 +25,7 @@ MANY = 20  # alike findings of one column that somebody will still look at one b
 SPANS = 10
 FOLLOWING = ("E615", "E616")  # an outcome, an invitation: they read otherwise because something else does
 QUOTED, WORDED = 120, 600  # letters that a message gives to a cell or to one item of a list, and to a list
-_WHOLE = "baris"  # the value that is a row to paste
+_WHOLE = {"baris", "masuk", "keluar"}  # values that are never shortened: a row to paste, who enters and who leaves
 Value = str | int | float | Decimal | Fraction  # what fills a wording; numbers are written by ``notation`` alone
 Values = dict[str, Value]
 _ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
@@ -251,7 +251,7 @@ class Finding(Struct, frozen=True):
     def _worded(self, wording: str) -> str:
         """A wording of the catalogue with the values; what is long is shortened here alone."""
         return wording.format_map(
-            {name: v if name == _WHOLE else brief(_read(v), self.others) for name, v in self.values.items()}
+            {name: v if name in _WHOLE else brief(_read(v), self.others) for name, v in self.values.items()}
         )
 
     def _rest(self) -> str:

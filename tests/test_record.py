@@ -98,7 +98,10 @@ def test_days_of_objections_may_be_added_and_changed_after_a_stage_was_confirmed
 
 
 def test_a_confirmation_is_kept_whole_and_recorded(confirmed: Path) -> None:
-    assert digests(confirmed / "riwayat/1-tes") == digests(confirmed / "hasil/1-tes")
+    kept, sums = digests(confirmed / "riwayat/1-tes"), (confirmed / "riwayat/1-tes/SHA256SUMS").read_text().splitlines()
+    assert sums == [f"{kept[name]}  {name}" for name in ("hasil.json", "peringkat.csv", "peringkat.xlsx", "isian.json")]
+    written = digests(confirmed / "hasil/1-tes")
+    assert {name for name in kept if kept[name] != written.get(name)} == {"isian.json", "SHA256SUMS"}
     first, line = entries(confirmed)
     assert first["seleksi"]["nama"] == "Seleksi Uji"
     assert (line["jenis"], line["tahap"], line["formasi"]) == ("pengesahan", "tes", ["A-1", "B-1"])
@@ -670,11 +673,12 @@ def final(draft: Draft, folder: Path) -> Draft:
 
 
 def younger(draft: Draft, folder: Path) -> list[str]:
-    """Who is reported once 26-0001 is made younger than 26-0002, and so loses the seat."""
+    """What is reported of whom once 26-0001 is made younger than 26-0002, and so loses the seat."""
     draft.put("data/pelamar.csv:D2", "01-01-1992").write(folder)
     assert command("rank", folder).code == 1
-    found = command("check", folder, "--json").data["temuan"]
-    return [f["saran"].partition("peristiwa: ")[2].split(";")[4] for f in found if f["kode"] == "E615"]
+    found = [f for f in command("check", folder, "--json").data["temuan"] if f["kode"] in {"E615", "E625"}]
+    assert [f["tempat"] for f in found] == ["data/pelamar.csv:D2"]
+    return [" ".join(f["saran"].partition("peristiwa: ")[2].split(";")[4:6]) for f in found]
 
 
 @pytest.mark.parametrize("name", ELSEWHERE)
@@ -685,14 +689,14 @@ def test_a_correction_explains_only_what_follows_from_it(tmp_path: Path, name: s
     file = "pelamar" if component == "nama" else "tes"
     draft.put(f"data/{file}.csv:{cell}", after).event("koreksi", tahap="akhir", **told).write(tmp_path)
     assert codes(tmp_path) == []
-    assert younger(draft, tmp_path) == ["26-0001", "26-0002"]
+    assert younger(draft, tmp_path) == ["26-0001 pelamar.lahir"]
 
 
 def test_a_rule_that_changed_explains_no_other_order_by_birth(tmp_path: Path) -> None:
     draft = final(equals(), tmp_path).rule("akhir = 3", "akhir = 2")
     draft.event("koreksi", tahap="akhir", komponen="aturan pembulatan.akhir", sebelum="3", sesudah="2").write(tmp_path)
     assert codes(tmp_path) == []
-    assert younger(draft, tmp_path) == ["26-0001", "26-0002"]
+    assert younger(draft, tmp_path) == ["26-0001 pelamar.lahir"]
 
 
 @pytest.mark.parametrize("rules", [False, True])
@@ -757,7 +761,91 @@ def test_a_corrected_mark_explains_the_places_of_those_it_passes(tmp_path: Path)
 
 def test_a_withdrawal_that_was_confirmed_explains_nothing_afterwards(tmp_path: Path) -> None:
     draft = equals().event("mengundurkan diri", tahap="tes", formasi="A-1", peserta="26-0003")
-    assert younger(final(draft, tmp_path), tmp_path) == ["26-0001", "26-0002"]
+    assert younger(final(draft, tmp_path), tmp_path) == ["26-0001 pelamar.lahir"]
+
+
+# --- cells that hasil.json does not hold -----------------------------------------------------------------------
+
+
+def of_code(folder: Path, code: str) -> list[dict[str, Any]]:
+    return [f for f in command("check", folder, "--json").data["temuan"] if f["kode"] == code]
+
+
+def test_an_attribute_that_a_later_stage_reads_is_compared_and_not_kept_in_the_clear(confirmed: Path) -> None:
+    """Only the end orders by birth; the test was confirmed. Another way of writing the day, and a NIK, say nothing."""
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    kept = "".join(path.read_text("utf-8", "replace") for path in (confirmed / "riwayat").rglob("*.json*"))
+    assert not re.search("1990|726468|99011201", kept), "the day, its ordinal, and the NIK"
+    rewrite(
+        confirmed, draft.put("data/pelamar.csv:D2", "1 Januari 1990").put("data/pelamar.csv:B3", "9901120202910009")
+    )
+    assert codes(confirmed) == []
+    rewrite(confirmed, draft.put("data/pelamar.csv:D2", "02-01-1990"))
+    (one,) = of_code(confirmed, "E625")
+    assert codes(confirmed) == ["E625"]
+    assert (one["tempat"], "Tanggal Lahir peserta 26-0001" in one["pesan"]) == ("data/pelamar.csv:D2", True)
+    assert not re.search("1990|726468|726469", one["saran"] + one["pesan"])
+    row = one["saran"].partition("peristiwa: ")[2].split(";")
+    rewrite(confirmed, with_events(draft, ["20-11-2026", *row[1:9], "BA 9", "Sidang", "Ketua"]))
+    assert command("rank", confirmed).code == 0
+    rewrite(confirmed, draft.put("data/pelamar.csv:D2", "03-01-1990"))
+    assert codes(confirmed) == ["E607", "E625"], "the row lets one day through, and no other"
+
+
+def test_a_word_of_state_that_was_confirmed_may_not_go(tmp_path: Path) -> None:
+    """Absent in both parts, then in one: the stage says the same of 26-0003, the cell does not."""
+    draft = final(equals().put("data/tes.csv:B4", "TH").put("data/tes.csv:C4", "TH"), tmp_path)
+    assert codes(tmp_path) == []
+    draft.put("data/tes.csv:B4", "").write(tmp_path)
+    (one,) = of_code(tmp_path, "E611")
+    assert (one["tempat"], codes(tmp_path)) == ("data/tes.csv:B4", ["E611"])
+    assert "kini tidak ada, sedangkan yang disahkan tidak hadir" in one["pesan"]
+    told = {"peserta": "26-0003", "komponen": "tes.teori", "sebelum": "tidak hadir", "sesudah": "tidak ada"}
+    draft.event("koreksi", tahap="akhir", **told).write(tmp_path)
+    assert codes(tmp_path) == []
+    draft.put("data/tes.csv:B4", "DIS").write(tmp_path)
+    assert "E611" in codes(tmp_path)
+
+
+OF_RULES = {
+    "a bonus": ("sawahlunto", "persen = 10", "persen = 9", "pelamar.xlsx", "Nomor STR", "tidak ada", "E625"),
+    "a category": (
+        "kasemen",
+        '"Dipertimbangkan" = 70',
+        '"Dipertimbangkan" = 71',
+        "psikotes.xlsx",
+        "Kesimpulan",
+        "Disarankan",
+        "E611",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OF_RULES)
+def test_figures_that_follow_from_a_rule_alone_are_explained_by_it(tmp_path: Path, name: str) -> None:
+    """One rule is one row, however many figures it makes; a cell that was changed beside it is found all the same."""
+    sample, old, new, file, heading, word, code = OF_RULES[name]
+    folder = tmp_path / sample
+    shutil.copytree(SAMPLES / sample, folder, ignore=shutil.ignore_patterns("hasil*", "riwayat"))
+    assert command("rank", folder).code == 0
+    assert confirm(folder, "akhir") == (0, "")
+    rules = (folder / "seleksi.toml").read_text(encoding="utf-8")
+    (folder / "seleksi.toml").write_text(rules.replace(old, new), encoding="utf-8")
+    (one,) = [f for f in command("check", folder, "--json").data["temuan"] if f["kode"] in {"E611", "E613", "E625"}]
+    assert one["kode"] == "E613"
+    row = one["saran"].partition("peristiwa: ")[2].replace("(tanggal)", "20-11-2026").replace("(", "").replace(")", "")
+    with (folder / "peristiwa.csv").open("a", encoding="utf-8") as book:
+        book.write(("" if book.tell() else ";".join(EVENT_HEADS) + "\n") + row + "\n")
+    assert not {"E611", "E613", "E615", "E625"} & set(codes(folder))
+    sheet = openpyxl.load_workbook(folder / "data" / file)
+    cells = {cell.value: cell.column for cell in next(sheet.active.iter_rows(max_row=1))}
+    at = next(
+        row for row in range(2, 99) if str(sheet.active.cell(row, cells[heading]).value).startswith(("STR", "Dip"))
+    )
+    sheet.active.cell(at, cells[heading]).value = word
+    sheet.save(folder / "data" / file)
+    assert code in codes(folder)
 
 
 # --- events -------------------------------------------------------------------------------------------------
@@ -840,6 +928,15 @@ def lines(folder: Path, change: Any) -> None:
     path.write_text("".join(f"{line}\n" for line in change(kept)), encoding="utf-8")
 
 
+def edit_with_sum(folder: Path, name: str) -> None:
+    """Change one digit of a kept file, and its hash in the list beside it."""
+    sums, before = folder / "SHA256SUMS", (folder / name).read_bytes()
+    after = re.sub(rb"[0-9]", lambda hit: b"0" if hit[0] != b"0" else b"1", before, count=1)
+    (folder / name).write_bytes(after)
+    old, new = (hashlib.sha256(content).hexdigest() for content in (before, after))
+    sums.write_text(sums.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+
+
 DAMAGED = {
     "a line edited": ("E618", lambda f: lines(f, lambda t: [t[0], t[1].replace("800/11", "800/99"), *t[2:]])),
     "lines reordered": ("E618", lambda f: lines(f, lambda t: [t[0], t[2], t[1]])),
@@ -879,6 +976,12 @@ DAMAGED = {
             encoding="utf-8",
         ),
     ),
+    "the last number edited": ("E618", lambda f: lines(f, lambda t: [*t[:2], t[2].replace("800/12", "800/99")])),
+    "the last date edited": ("E618", lambda f: lines(f, lambda t: [*t[:2], t[2].replace("11-19", "11-18")])),
+    "the last announcement removed": ("E618", lambda f: lines(f, lambda t: t[:2])),
+    "the sums removed": ("E618", lambda f: (f / "riwayat/SHA256SUMS").unlink()),
+    "a list edited along with its sum": ("E617", lambda f: edit_with_sum(f / "riwayat/1-tes", "peringkat.csv")),
+    "the cells edited along with their sum": ("E617", lambda f: edit_with_sum(f / "riwayat/1-tes", "isian.json")),
     "a kept outcome gone": ("E617", lambda f: shutil.rmtree(f / "riwayat/1-tes")),
 }
 
@@ -915,7 +1018,7 @@ def test_minutes_accept_a_line_as_it_was_and_not_as_it_is_changed_later(confirme
     assert announce(confirmed, "tes") == (0, "")
     DAMAGED["a line edited"][1](confirmed)
     (found,) = [f for f in command("check", confirmed, "--json").data["temuan"] if f["kode"] == "E618"]
-    row = found["saran"].partition("peristiwa: ")[2].split(";")
+    (row,) = csv.reader([found["saran"].partition("peristiwa: ")[2]], delimiter=";")
     draft = cut_draft()
     del draft.files["data/wawancara.csv"]
     with_events(draft, ["20-11-2026", *row[1:9], "BA 9", "Sidang", "Ketua"])
@@ -1283,4 +1386,4 @@ def test_a_stage_confirmed_again_explains_only_whom_it_has_otherwise(tmp_path: P
     assert command("rank", tmp_path, "--sampai", "tes").code == 0
     assert command("confirm", tmp_path, "tes", "--ba", "800/30", "--tanggal", "2026-12-01").code == 0
     assert codes(tmp_path) == []
-    assert younger(draft, tmp_path) == ["26-0001", "26-0002"]
+    assert younger(draft, tmp_path) == ["26-0001 pelamar.lahir"]

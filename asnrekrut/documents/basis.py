@@ -488,7 +488,7 @@ def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Confirm
     bearing = (*reached, f"{RULE} pembulatan", *([f"{RULE} peringkat"] if stage.is_end else []))
 
     def ruled_otherwise(entry: Confirmation) -> bool:
-        found = rule_changes(record.kept(entry), account_of(result, stage), stage.index)
+        found = rule_changes(record.kept(entry), account_of(result, stage, record.salt), stage.index)
         return any(one.component.startswith(bearing) for one in found)
 
     return {code: entry for code, entry in confirmed.items() if not ruled_otherwise(entry)}

@@ -99,7 +99,7 @@ def _since_confirmed(
     record: Record, result: Result, stage: StageOutcome, accepted: Sequence[Objection]
 ) -> Iterator[Difference]:
     """What reads otherwise in a stage than it was confirmed, by objections, corrections, departures or successions."""
-    by, now = {one.person: one.number for one in accepted}, account_of(result, stage)
+    by, now = {one.person: one.number for one in accepted}, account_of(result, stage, record.salt)
     seated = {seat.number: seat.formation for seat in now.seats}
     for code, kept in record.outcomes(stage.code).items():
         seats = {seat.number: seat.formation for seat in kept.seats}

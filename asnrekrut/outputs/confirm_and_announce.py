@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, json
 from msgspec.structs import replace
 
 from asnrekrut.errors import OutputError, UsageError, reason
@@ -16,6 +16,7 @@ from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, confirm_command, superseded_formations
 from asnrekrut.outputs.write import folder_of, write_result, written_today
 from asnrekrut.record.account import KEPT_RESULT, Account
+from asnrekrut.record.cells import KEPT_CELLS, Cells, cells_of
 from asnrekrut.record.entries import (
     ATTACHED,
     FIRST_TIME,
@@ -28,10 +29,10 @@ from asnrekrut.record.entries import (
 )
 from asnrekrut.record.hash_chain import LINES, MOST, Record
 from asnrekrut.rules import RULES_FILE
-from asnrekrut.storage import content_of, edited, make_folder, permissions, write_whole
+from asnrekrut.storage import SUMS, content_of, edited, make_folder, permissions, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -72,17 +73,21 @@ def confirm(
     letter = _named(letter, "berita acara", "--ba")
     stage = _decided(selection, formations)
     _undamaged(selection)
-    today = Account.read(written_today(selection, stage.index))
+    assert selection.result is not None  # noqa: S101  (a stage of it is decided)
+    cells = cells_of(selection.result, stage, selection.record.salt)
+    today = Account.read(written_today(selection, stage.index), cells)
     chosen = _chosen(selection, stage, formations, today)
     _after(letter, _earlier(selection, chosen))
     _not_behind(letter, selection, stage, chosen)
     name = current(selection, stage)
+    beside = _beside(selection.folder / name, cells)
+    prints = replace(today.fingerprints, files=hashlib.sha256(beside[SUMS]).hexdigest())
     kept = _free(selection.folder / HISTORY, name.rpartition("/")[2], selection.record)
     entry = Confirmation(
         stage=stage.code, number=letter.number, day=letter.day, formations=tuple(chosen), kept=kept,
-        fingerprints=today.fingerprints, papers=tuple(_attach(selection.folder, stage.code, attached)),
+        fingerprints=prints, papers=tuple(_attach(selection.folder, stage.code, attached)),
     )  # fmt: skip
-    _keep(selection.folder, selection.folder / name, kept, selection.record.added(entry, selection.rules))
+    _keep(selection, name, kept, beside, entry)
     return entry
 
 
@@ -210,23 +215,31 @@ def _free(parent: Path, name: str, record: Record) -> str:
     return free
 
 
-def _keep(folder: Path, source: Path, kept: str, lines: bytes) -> None:
+def _beside(result: Path, cells: Cells) -> dict[str, bytes]:
+    """What is kept of a stage besides the files of its result, and the list of all of them."""
+    content = json.encode(cells, order="sorted")
+    sums = content_of(result / SUMS) + f"{hashlib.sha256(content).hexdigest()}  {KEPT_CELLS}\n".encode()
+    return {KEPT_CELLS: content, SUMS: sums}
+
+
+def _keep(selection: Selection, name: str, kept: str, beside: Mapping[str, bytes], entry: Confirmation) -> None:
     """Copy the outcome, then add the line: what is not in the record is taken away again."""
-    home, allowed = folder / HISTORY, permissions(folder)
+    folder, record = selection.folder, selection.record
+    home, allowed, lines = folder / HISTORY, permissions(folder), record.added(entry, selection.rules)
     try:
         make_folder(home, allowed)
         if (home / LINES).exists() and not lines.startswith(content_of(home / LINES, MOST)):
             shutil.copy(home / LINES, home / DAMAGED)  # it cannot be gone on with, and is not lost
-        shutil.copytree(source, home / kept)
-    except OSError as error:
-        shutil.rmtree(home / kept, ignore_errors=True)
-        why = reason(error)
-        raise OutputError(f"{HISTORY}/ tidak dapat ditulis ({why}); tidak ada yang disahkan") from error
-    try:
-        write_whole(home / LINES, lines, allowed)
+        shutil.copytree(folder / name, home / kept)
+        for file, content in beside.items():
+            write_whole(home / kept / file, content, allowed)
+        record.write(lines)
     except OutputError:
         shutil.rmtree(home / kept, ignore_errors=True)
         raise
+    except OSError as error:
+        shutil.rmtree(home / kept, ignore_errors=True)
+        raise OutputError(f"{HISTORY}/ tidak dapat ditulis ({reason(error)}); tidak ada yang disahkan") from error
 
 
 def announce(selection: Selection, letter: Letter, kind: str = "", attached: Sequence[Path] = ()) -> Announcement:
@@ -260,7 +273,7 @@ def announce(selection: Selection, letter: Letter, kind: str = "", attached: Seq
         told=tuple(Told(formation, one.kept) for formation, one in sorted(confirmed.items())),
         outcome=list(confirmed.values())[-1].fingerprints.outcome, papers=tuple(_attach(folder, code, attached)),
     )  # fmt: skip
-    write_whole(folder / HISTORY / LINES, record.added(entry, selection.rules), permissions(folder))
+    record.write(record.added(entry, selection.rules))
     return entry
 
 

@@ -10,20 +10,22 @@ from functools import cached_property
 from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from msgspec import Struct, convert, field, json
+from msgspec import Struct, convert, field, json, to_builtins
 from msgspec.structs import replace
 
 from asnrekrut.core.result import FATE_WORDS, OUT_BY_STATE, Fate
+from asnrekrut.record.cells import MET, Cells, is_attribute
 from asnrekrut.record.entries import Fingerprints, digest
+from asnrekrut.record.rule_keys import leaves, value_of
 from asnrekrut.rules.binding import fingerprint_of as fingerprint_of_rules
-from asnrekrut.rules.load import default_at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 KEPT_RESULT, QUOTA = "hasil.json", "kuota"
 STATES = {FATE_WORDS[fate] for fate in OUT_BY_STATE.values() if fate is not Fate.FAILS}  # no rule leads to them
 UNDECIDED = {"", FATE_WORDS[Fate.OPEN]}  # of a stage that a list of the central body overtook
+_BONUS = re.compile(r"[^:]+\.bonus\.\w+")  # a step that follows from attributes and rules
 _NO_OUTCOME = ("asnrekrut", "uraian_aturan", "temuan")  # keys that another version of the program may write otherwise
 
 
@@ -43,7 +45,6 @@ class Person(Struct, frozen=True):
     Attributes:
         formation: its code.
         figures: one for every step of the outcome, '' for none; empty where nothing was reached.
-        keys: likewise of what they are ordered by besides.
         reasons: why, and what else is said of it, parted by semicolons.
     """
 
@@ -51,7 +52,6 @@ class Person(Struct, frozen=True):
     formation: str = field(name="formasi")
     name: str = field(name="nama", default="")
     figures: tuple[str, ...] = field(name="nilai", default=())
-    keys: tuple[str, ...] = field(name="kunci", default=())
     fates: tuple[str, ...] = field(name="nasib", default=())
     rank: int | None = field(name="peringkat", default=None)
     code: str = field(name="kode", default="")
@@ -121,9 +121,9 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         stage: its code.
         rule_data: the rules that bind.
         listed: the people, in the order of the lists.
-        key_names: what their keys are called.
-        order: the codes of the stages, as the rules have them.
         events: as they are printed.
+        order: the codes of the stages, as the rules have them.
+        cells: what was read besides the figures.
         fingerprint: of the values of a kept one, whatever program version wrote it.
     """
 
@@ -134,12 +134,12 @@ class Account(Struct, frozen=True, eq=False, dict=True):
     listed: tuple[Person, ...] = field(name="peserta")
     events: tuple[dict[str, Any], ...] = field(name="peristiwa")
     seats: tuple[Seat, ...] = field(name="penempatan", default=())
-    key_names: tuple[str, ...] = field(name="kunci", default=())
     order: tuple[str, ...] = ()
+    cells: Cells = Cells()
     fingerprint: str = ""
 
     @classmethod
-    def read(cls, content: bytes) -> Account:
+    def read(cls, content: bytes, cells: Cells) -> Account:
         """What a ``hasil.json`` says.
 
         Raises:
@@ -148,7 +148,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         said = json.decode(content)
         found = convert(said, cls)
         order = tuple(one.code for one in convert(found.rule_data.get("tahap", []), list[Stage]))
-        return replace(found, order=order, fingerprint=fingerprint_of(said))
+        return replace(found, order=order, cells=cells, fingerprint=fingerprint_of(said))
 
     @cached_property
     def rules(self) -> Mapping[str, str]:
@@ -157,15 +157,7 @@ class Account(Struct, frozen=True, eq=False, dict=True):
 
     def rule(self, key: str) -> str:
         """The value of a key of the rules that holds, written or by default; '' where there is none."""
-        if key in self.rules:
-            return self.rules[key]
-        return _text(_default(key)) if self._has(key.rpartition(".")[0]) else ""
-
-    def _has(self, table: str) -> bool:
-        """Whether the rules have a table, if only by default."""
-        inside = (f"{table}.", f"{table}[")
-        by_default = isinstance(_default(table), dict) and self._has(table.rpartition(".")[0])
-        return not table or by_default or any(key.startswith(inside) for key in self.rules)
+        return value_of(self.rules, key)
 
     @cached_property
     def people(self) -> Mapping[str, Person]:
@@ -193,43 +185,45 @@ class Account(Struct, frozen=True, eq=False, dict=True):
         facts = one and {QUOTA: str(one.quota), "jabatan": one.title, "unit": one.unit, "jenis": one.kind}
         return facts or {}
 
-    def marks(self, person: Person) -> dict[str, str]:
-        """What was read from cells, by the key of its step: a figure, or the state in its place; '' for nothing."""
-        pairs = zip(self.steps.items(), chain(person.figures, repeat("")), strict=False)
-        return {key: figure or self._state(person, key) for (key, step), figure in pairs if not step.formula}
+    def facts(self, person: Person) -> dict[str, str]:
+        """All that was read of somebody, '' for nothing.
 
-    def _state(self, person: Person, key: str) -> str:
-        code = key.partition(".")[0]
-        fate = person.fate_at(self.order.index(code)) if code in self.order else ""
-        return fate if fate in STATES else ""
-
-    def order_by(self, name: str, formation: str) -> dict[str, int]:
-        """Where everybody of a formation stands by a key that is no figure; the smallest is first."""
-        at = self.key_names.index(name)
-        said = {number: one.keys[at] for number, one in self.of(formation).items() if at < len(one.keys)}
-        return {number: int(place) for number, place in said.items() if place.isdecimal()}
+        Returns:
+            By the key of its step a figure, or the word in its place; by that of a requirement whether it was met; by
+            that of an attribute its fingerprint. A bonus follows from these and the rules.
+        """
+        figures, prints = chain(person.figures, repeat("")), self.cells.prints.get(person.number, {})
+        read = {
+            key: figure for (key, step), figure in zip(self.steps.items(), figures, strict=False) if not step.formula
+        }
+        words = {key: text if is_attribute(key) else MET for key, text in prints.items() if key not in self.steps}
+        told = self.cells.states.get(person.number, {})
+        return {key: said for key, said in read.items() if not _BONUS.fullmatch(key)} | words | told
 
     def about(self, formation: str) -> list[object]:
         """All that is said of a formation."""
-        people = [*self.of(formation).values()]
+        people = [(one, self.facts(one)) for one in self.of(formation).values()]
         return [self.rule_data, self.formations.get(formation), people, self.seats_of(formation)]
 
     @property
     def fingerprints(self) -> Fingerprints:
         """What the line of its confirmation says of it."""
-        return Fingerprints(fingerprint_of_rules(self.rule_data), self._inputs, self.fingerprint)
+        rules, outcome, cells = self._values
+        return Fingerprints(rules, self._inputs, outcome, cells)
 
     def fits(self, said: Fingerprints) -> bool:
         """Whether it is what a line says of it; how inputs are told depends on the version of the program."""
-        return (fingerprint_of_rules(self.rule_data), self.fingerprint) == (said.rules, said.outcome)
+        return self._values == (said.rules, said.outcome, said.cells)
+
+    @property
+    def _values(self) -> tuple[str, str, str]:
+        return fingerprint_of_rules(self.rule_data), self.fingerprint, digest(to_builtins(self.cells))
 
     @property
     def _inputs(self) -> str:
         """The fingerprint of what was read: who applied for what, every mark, and the quotas."""
-        people = [[one.number, one.name, one.formation, *self.marks(one).values()] for one in self.listed]
-        quotas = {code: formation.quota for code, formation in self.formations.items()}
-        read = [key for key, step in self.steps.items() if not step.formula]
-        return digest({"langkah": read, "peserta": sorted(people), "kuota": quotas})
+        people = sorted([one.number, one.name, one.formation, self.facts(one)] for one in self.listed)
+        return digest({"peserta": people, "kuota": {code: one.quota for code, one in self.formations.items()}})
 
 
 LOST = Account("", {}, {}, {}, (), ())  # of which nothing is known any more
@@ -238,40 +232,3 @@ LOST = Account("", {}, {}, {}, (), ())  # of which nothing is known any more
 def fingerprint_of(said: Mapping[str, Any]) -> str:
     """The fingerprint of a ``hasil.json``: of its values, whatever program version wrote it."""
     return digest({key: value for key, value in said.items() if key not in _NO_OUTCOME})
-
-
-def leaves(value: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every leaf of the rules with its path; stages, components and the like by their code."""
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from leaves(inner, f"{path}.{key}".lstrip("."))
-    elif isinstance(value, list) and all(isinstance(one, dict) for one in value):
-        for number, inner in enumerate(value, 1):
-            yield from leaves(inner, f"{path}[{inner.get('kode', number)}]")
-    else:
-        yield path, _text(value)
-
-
-def _text(value: object) -> str:
-    """A value of the rules as text; '' for none."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    return "; ".join(map(_text, value)) if isinstance(value, list) else "" if value is None else str(value)
-
-
-def _default(key: str) -> object:
-    """What holds where a leaf or table of the rules is not written; None for nothing."""
-    names = re.sub(r"\[[^][]*\]", "[", key).split(".")  # (which table of a list it is does not matter)
-    return default_at(tuple(step for name in names for step in ((name[:-1], 0) if name[-1:] == "[" else (name,))))
-
-
-def path_of(data: object, key: str) -> tuple[str | int, ...]:
-    """The path in the data of a rules file to a leaf, as far as it is written there."""
-    steps: dict[str, Any] = dict(zip(data, data, strict=True)) if isinstance(data, dict) else {}
-    if isinstance(data, list):
-        steps = {f"[{one.get('kode', n + 1)}]": n for n, one in enumerate(data) if isinstance(one, dict)}
-    named = [name for name in steps if key == name or key.startswith((f"{name}.", f"{name}["))]
-    if not named:
-        return ()
-    name = max(named, key=len)
-    return steps[name], *path_of(data[steps[name]], key[len(name) :].removeprefix("."))  # type: ignore[index]

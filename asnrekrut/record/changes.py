@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from asnrekrut.core.events import NOTHING
 from asnrekrut.notation import as_read, read_shown
-from asnrekrut.record.account import QUOTA, STATES
+from asnrekrut.record.account import QUOTA
+from asnrekrut.record.cells import print_of
 from asnrekrut.record.consequences import ComparedWays
 from asnrekrut.rules.undecided import NO_RULES
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from asnrekrut.core.events import Event
-    from asnrekrut.record.account import Account
+    from asnrekrut.record.account import Account, Person
 
 RULE, MEMBER, NAME, OUTCOME = "aturan", "formasi", "nama", "hasil"
 PRINTED = {"jabatan", "unit"}  # of a formation, and decide nothing
@@ -34,7 +35,8 @@ class Change(Struct, frozen=True):
         stage: the confirmed stage, by its place in the order.
         formation: the code of the formation concerned; '' for a rule.
         person: the participant number; '' for a formation or a rule.
-        component: the key of a step, ``kuota``, ``formasi``, ``nama``, ``hasil``, or ``aturan`` with the path of a key.
+        component: the key of a step or attribute, ``kuota``, ``formasi``, ``nama``, ``hasil``; ``aturan`` with a key.
+        salt: of the fingerprints of words; prints: of the word that stood in the cell and of that which stands there.
     """
 
     stage: int
@@ -43,13 +45,20 @@ class Change(Struct, frozen=True):
     component: str
     before: str
     after: str
+    salt: str = ""
+    prints: tuple[str, str] = ("", "")
 
     def named_by(self, event: Event) -> bool:
         """Whether a correction names exactly this change."""
-        named = same(event.before, self.before) and same(event.after, self.after)
+        before, after = self.prints
+        named = self._says(event.before, self.before, before) and self._says(event.after, self.after, after)
         whom = event.persons == ((self.person,) if self.person else ())
         where = event.formation in {"", self.formation}
         return event.component == self.component and named and whom and where
+
+    def _says(self, written: str, kept: str, word: str) -> bool:
+        """Whether the book says what is kept, or the word of the cell behind it."""
+        return same(written, kept) or word == print_of(self.salt, self.person, self.component, written)
 
     @property
     def shown(self) -> tuple[str, str]:
@@ -65,8 +74,8 @@ class Change(Struct, frozen=True):
 
 def same(written: str, kept: str) -> bool:
     """Whether the book of events says what is kept: a figure as it is printed, or as ``hasil.json`` has it."""
-    figure = _FIGURE.fullmatch(kept) and written.replace(",", ".") == kept.replace(",", ".")
-    return written == kept or bool(figure) or written == as_read(kept)
+    figure = _is_figure(kept) and written.replace(",", ".") == kept.replace(",", ".")
+    return written == kept or figure or written == as_read(kept)
 
 
 def named(account: Account, event: Event) -> str | None:
@@ -78,7 +87,7 @@ def named(account: Account, event: Event) -> str | None:
     one = account.people.get(event.persons[0]) if len(event.persons) == 1 else None
     if one is None:
         return None
-    facts = {MEMBER: one.formation, NAME: one.name, OUTCOME: str(one.way), **account.marks(one)}
+    facts = {MEMBER: one.formation, NAME: one.name, OUTCOME: str(one.way), **account.facts(one)}
     return facts.get(event.component) or NOTHING
 
 
@@ -106,17 +115,30 @@ def fact_changes(was: Account, now: Account, stage: int, formation: str) -> Iter
     for number in sorted(before.keys() - after.keys()):
         other = now.people.get(number)
         yield Change(stage, formation, number, MEMBER, formation, NOTHING if other is None else other.formation)
-    order = {code: k for k, code in enumerate(now.order)}
     for number in sorted(before.keys() & after.keys()):
-        person = before[number]
-        if person.name != after[number].name:
-            yield Change(stage, formation, number, NAME, person.name, after[number].name)
-        marks, own = was.marks(person), now.marks(after[number])
-        for key in sorted(marks.keys() | own.keys()):
-            old, new = marks.get(key, ""), own.get(key, "")
-            undecided = old in STATES and not new and after[number].waits  # a word for a state is told by the outcome
-            if old != new and not undecided and person.was_decided_at(order.get(key.partition(".")[0], 0)):
-                yield Change(stage, formation, number, key, old or NOTHING, new or NOTHING)
+        if before[number].name != after[number].name:
+            yield Change(stage, formation, number, NAME, before[number].name, after[number].name)
+        yield from _cell_changes(was, now, stage, before[number], after[number])
+
+
+def _cell_changes(was: Account, now: Account, stage: int, before: Person, after: Person) -> Iterator[Change]:
+    """Every cell of somebody that reads otherwise, in a stage to which they came.
+
+    A figure that rules alone make of the same word follows from them.
+    """
+    order, number = {code: k for k, code in enumerate(now.order)}, before.number
+    facts, own = was.facts(before), now.facts(after)
+    words, today = (one.cells.prints.get(number, {}) for one in (was, now))
+    for key in sorted(facts.keys() | own.keys()):
+        old, new, prints = facts.get(key, ""), own.get(key, ""), (words.get(key, ""), today.get(key, ""))
+        by_rule = _is_figure(old) and _is_figure(new) and prints[0] != "" and prints[0] == prints[1]
+        if old != new and not by_rule and before.was_decided_at(order.get(key.partition(".")[0], 0)):
+            where = stage, before.formation, number, key
+            yield Change(*where, old or NOTHING, new or NOTHING, was.cells.salt, prints)
+
+
+def _is_figure(text: str) -> bool:
+    return _FIGURE.fullmatch(text) is not None
 
 
 def way_changes(was: Account, now: Account, formation: str, settled: Collection[str] = ()) -> Iterator[ComparedWays]:

@@ -20,6 +20,7 @@ from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import as_read
 from asnrekrut.record.account import LOST, QUOTA, Account
+from asnrekrut.record.cells import is_attribute
 from asnrekrut.record.changes import (
     FORMATION_FACTS,
     MEMBER,
@@ -33,7 +34,7 @@ from asnrekrut.record.changes import (
     rule_changes,
     way_changes,
 )
-from asnrekrut.record.consequences import ComparedWays, competing, turned_by_key, unexplained
+from asnrekrut.record.consequences import ComparedWays, competing, unexplained
 from asnrekrut.record.corrections import Corrections
 from asnrekrut.record.places import Places
 from asnrekrut.record.today import account_of, reads_today
@@ -60,13 +61,14 @@ class Moved(Struct, frozen=True):
     """Who goes on from a confirmed stage today but was not invited, and who was invited but does not go on.
 
     Attributes:
-        kept: the outcome that was confirmed.
+        kept: the outcome that was confirmed; present: the same as it reads today.
         enter, leave: by number.
     """
 
     stage: StageOutcome
     formation: str
     kept: Account
+    present: Account
     enter: Sequence[str]
     leave: Sequence[str]
 
@@ -90,14 +92,15 @@ class Comparison(Struct, frozen=True):
 def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparison:
     """Hold a result against everything that was confirmed."""
     corrections = Corrections(result, record, of_kind(events, Kind.CORRECTION))
-    found, moved, late = list(_newest_rules(record, result)), list[Moved](), set[str]()
+    found, moved, left = list(_newest_rules(record, result)), list[Moved](), set[str]()
     for stage in result.stages:
-        late |= {number for event in events if event.stage == stage.code for number in _late(record, event)}
+        left |= {number for event in events if event.stage == stage.code for number in _late(record, event)}
         kept = record.outcomes(stage.code)
-        known = {c: one.of(c).keys() & (late | _renewed(record, result, stage, c)) for c, one in kept.items()}
         if kept:
-            found += _Held(result, stage, kept, corrections, list(found), known).changes()
-            moved += _moved(result, stage, kept)
+            now = account_of(result, stage, record.salt)
+            renewed = {code: _renewed(record, result, stage, code) for code in kept}
+            found += _Held(result, stage, kept, now, corrections, list(found), frozenset(left), renewed).changes()
+            moved += _moved(now, stage, kept)
     distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
     pairs = [(change, corrections.allowing(change)) for change in reversed(distinct)]
     allowed = [(change, event) for change, event in pairs if event is not None]
@@ -114,7 +117,7 @@ def _newest_rules(record: Record, result: Result) -> Iterator[Change]:
     mine = [one for one in record.confirmations() if one.stage in stages and record.kept(one) is not LOST]
     for newest in mine[-1:]:
         stage = stages[newest.stage]
-        yield from rule_changes(record.kept(newest), account_of(result, stage), stage.index)
+        yield from rule_changes(record.kept(newest), account_of(result, stage, record.salt), stage.index)
 
 
 def _renewed(record: Record, result: Result, stage: StageOutcome, code: str) -> set[str]:
@@ -136,8 +139,8 @@ def _told_apart(before: Account, after: Account, stage: int) -> set[str]:
 
     def said(kept: Account, number: str) -> object:
         one = kept.people.get(number)
-        marks = {} if one is None else kept.marks(one)
-        return one and (one.fates[: stage + 1], {key: mark for key, mark in marks.items() if key in shared})
+        facts = {} if one is None else kept.facts(one)
+        return one and (one.fates[: stage + 1], {key: said for key, said in facts.items() if key in shared})
 
     return {n for n in before.people.keys() | after.people.keys() if said(before, n) != said(after, n)}
 
@@ -147,7 +150,7 @@ def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]
 
     That letters changed the end counts too, and that somebody waits.
     """
-    now = account_of(result, stage)
+    now = account_of(result, stage, record.salt)
 
     def differs(code: str, kept: Account) -> bool:
         before, after = ({(seat.number, seat.kind) for seat in one.seats_of(code)} for one in (kept, now))
@@ -172,59 +175,68 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
 
     Attributes:
         earlier: what earlier stages brought up.
-        known: whose outcome reads otherwise for a reason that is known already: they left at a stage that was confirmed
-            without that, which is a finding of its own, or an earlier stage was confirmed again since.
+        left: who left at a stage that was confirmed without that: a finding of its own, and their marks count no more.
+        renewed: whose outcome reads otherwise since an earlier stage was confirmed again.
     """
 
     result: Result
     stage: StageOutcome
     kept: Mapping[str, Account]
+    present: Account
     corrections: Corrections
     earlier: Sequence[Change]
-    known: Mapping[str, set[str]]
+    left: frozenset[str]
+    renewed: Mapping[str, set[str]]
 
     def changes(self) -> list[Change]:
         """Facts that read otherwise, and outcomes that follow from none of them or that a correction names."""
-        stage, now, settled = self.stage.index, self._now, _settled_by_letter(self.result, self.stage)
-        facts = {code: list(fact_changes(was, now, stage, code)) for code, was in self.kept.items()}
-        ways = {code: list(way_changes(was, now, code, settled)) for code, was in self.kept.items()}
+        stage, settled = self.stage.index, _settled_by_letter(self.result, self.stage)
+        facts = {code: list(self._facts(code, was)) for code, was in self.kept.items()}
+        ways = {code: list(way_changes(was, self.present, code, settled)) for code, was in self.kept.items()}
         named = {code: {one.person for one in people if self._named(code, one)} for code, people in ways.items()}
-        touched = {code: named[code] | self._touched(code, facts[code], ways[code]) for code in self.kept}
+        touched = {code: self._touched(code, facts[code], ways[code]) | named[code] for code in self.kept}
         found = [change for own in facts.values() for change in own]
         for code, people in ways.items():
             said = named[code] | self._by_themselves(code, people, touched)
             found += [outcome_change(stage, code, one) for one in people if one.person in said]
         return found
 
-    @property
-    def _now(self) -> Account:
-        return account_of(self.result, self.stage)
+    def _facts(self, code: str, was: Account) -> Iterator[Change]:
+        for one in fact_changes(was, self.present, self.stage.index, code):
+            if one.person not in self.left or "." not in one.component or is_attribute(one.component):
+                yield one
 
     def _named(self, code: str, one: ComparedWays) -> bool:
         """Whether a correction names an outcome that reads otherwise."""
         return one.changed and self.corrections.allowing(outcome_change(self.stage.index, code, one)) is not None
 
-    def _touched(self, code: str, facts: Sequence[Change], ways: Sequence[ComparedWays]) -> set[str]:
+    def _touched(self, code: str, facts: Sequence[Change], ways: Sequence[ComparedWays]) -> frozenset[str]:
         """Of whom something reads otherwise from which an outcome may follow."""
         changed = {change.person for change in facts if change.component not in {NAME, *PRINTED}}
-        return self.known[code] | changed | {one.person for one in ways if one.changed and self._follows(one)}
+        return (
+            self.left
+            | self.renewed[code]
+            | changed
+            | {one.person for one in ways if one.changed and self._follows(one)}
+        )
 
     def _follows(self, one: ComparedWays) -> bool:
         """Whether an outcome differs from where an earlier one did, which was brought up."""
         return any(c.component == OUTCOME and c.person == one.person and one.first <= c.stage for c in self.earlier)
 
-    def _by_themselves(self, code: str, people: Sequence[ComparedWays], touched: Mapping[str, set[str]]) -> set[str]:
+    def _by_themselves(
+        self, code: str, people: Sequence[ComparedWays], touched: Mapping[str, frozenset[str]]
+    ) -> set[str]:
         """Whose outcome reads otherwise and follows neither from a fact nor from a rule that changed."""
-        if any(map(_bears, rule_changes(self.kept[code], self._now, self.stage.index))):
-            return self._whatever_the_rules(code, people) - touched[code]
+        if any(map(_bears, rule_changes(self.kept[code], self.present, self.stage.index))):
+            return self._whatever_the_rules(people) - touched[code]
         among = {person for other in self._rivals.get(code, {code}) for person in touched.get(other, ())}
         from_below = self.stage.is_end and any(rule.from_below for rule in self.result.rules.fillings)
         return {one.person for one in unexplained(people, among, from_below)}
 
-    def _whatever_the_rules(self, code: str, people: Sequence[ComparedWays]) -> set[str]:
-        """Whose outcome reads otherwise for what no rule does: another state, another order by what is no figure."""
-        turned = set(turned_by_key(self.kept[code], self._now, code))
-        return {one.person for one in people if one.changed and (one.person in turned or one.stated)}
+    def _whatever_the_rules(self, people: Sequence[ComparedWays]) -> set[str]:
+        """Whose outcome reads otherwise for what no rule does: another state."""
+        return {one.person for one in people if one.changed and one.stated}
 
     @cached_property
     def _rivals(self) -> Mapping[str, set[str]]:
@@ -236,15 +248,15 @@ def _bears(change: Change) -> bool:
     return change.component.rpartition(".")[2] not in _WORDING
 
 
-def _moved(result: Result, stage: StageOutcome, kept: Mapping[str, Account]) -> Iterator[Moved]:
+def _moved(today: Account, stage: StageOutcome, kept: Mapping[str, Account]) -> Iterator[Moved]:
     """Who enters and who leaves among those who go on from a confirmed stage; nobody while that cannot be told."""
     for code, outcome in kept.items() if not stage.is_end else ():
-        now = {number: one.fate_at(stage.index) for number, one in account_of(result, stage).of(code).items()}
+        now = {number: one.fate_at(stage.index) for number, one in today.of(code).items()}
         invited = {number for number, one in outcome.of(code).items() if one.fate_at(stage.index) == _ON}
         enter = [number for number, fate in now.items() if fate == _ON and number not in invited]
         leave = [number for number, fate in now.items() if fate != _ON and number in invited]
         if (enter or leave) and FATE_WORDS[Fate.OPEN] not in now.values():
-            yield Moved(stage, code, outcome, enter, leave)
+            yield Moved(stage, code, outcome, today, enter, leave)
 
 
 def _late(record: Record, event: Event) -> list[str]:
@@ -281,8 +293,10 @@ def findings_of(comparison: Comparison, result: Result, book: Book) -> Iterator[
     for change in comparison.changes:
         stage = result.stages[change.stage]
         before, after = change.shown
-        values = {"tahap": stage.name, "dahulu": before, "sekarang": after, "komponen": change.component}
-        code = _CODES.get(change.component.partition(" ")[0], "E611")
+        code, component = _CODES.get(change.component.partition(" ")[0], "E611"), change.component
+        if is_attribute(component):
+            code, component = "E625", result.rules.applicants.attributes[component.partition(".")[2]].column
+        values = {"tahap": stage.name, "dahulu": before, "sekarang": after, "komponen": component}
         whom = {"nomor": change.person} if change.person else {}
         where = {"stage": stage.code, "formation": change.formation, "persons": change.person}
         what = {"component": change.component, "before": before, "after": after}

@@ -22,7 +22,7 @@ from asnrekrut.record.account import STATES
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from asnrekrut.record.account import Account, Way
+    from asnrekrut.record.account import Way
     from asnrekrut.rules.model import Rules
 
 _BY_OTHERS = [
@@ -78,14 +78,6 @@ def unexplained(people: Sequence[ComparedWays], touched: Collection[str], from_b
     ranks = [(r.before.rank, r.after.rank, r.person) for r in others if r.before.rank and r.after.rank]
     turned = set(_turned(ranks)) if touched else {one.person for one in others}
     return [one for one in others if one.changed and (one.person in turned or not one.by_others(from_below))]
-
-
-def turned_by_key(kept: Account, now: Account, formation: str) -> Iterator[str]:
-    """Who stood before somebody of a formation by a key that is no figure, and now stands behind, or the other way."""
-    for name in kept.key_names:
-        if name in now.key_names:
-            was, today = kept.order_by(name, formation), now.order_by(name, formation)
-            yield from _turned([(was[number], today[number], number) for number in was.keys() & today.keys()])
 
 
 def _turned(ranked: Sequence[tuple[int, int, str]]) -> Iterator[str]:

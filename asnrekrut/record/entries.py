@@ -80,11 +80,16 @@ class Entry(Struct, frozen=True, kw_only=True, tag_field="jenis", omit_defaults=
 
 
 class Fingerprints(Struct, frozen=True):
-    """Of the rules, of the inputs that were read, and of the outcome; '' where somebody took one out."""
+    """Of the rules, of the inputs that were read, of the outcome, of the cells beside it, and of the list of all files.
+
+    '' where somebody took one out.
+    """
 
     rules: str = field(name="aturan", default="")
     inputs: str = field(name="masukan", default="")
     outcome: str = field(name="hasil", default="")
+    cells: str = field(name="isian", default="")
+    files: str = field(name="berkas", default="")
 
 
 class Confirmation(Entry, frozen=True, kw_only=True, tag=CONFIRMED):

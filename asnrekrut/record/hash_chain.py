@@ -1,23 +1,27 @@
 """``riwayat/riwayat.jsonl``: one line for each confirmation and announcement, each with the hash of the line before.
 
-The first line names the selection. What was confirmed is kept beside it, in a folder for each confirmation.
+The first line names the selection. What was confirmed is kept beside it, in a folder for each confirmation;
+``SHA256SUMS`` has the hash of the whole, so that it shows if the last line was edited or removed.
 """
 
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field, json, to_builtins
 from msgspec.structs import replace
 
 from asnrekrut.core.events import Event, Kind, of_kind, row_to_paste
+from asnrekrut.errors import OutputError
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.io import HISTORY
 from asnrekrut.record.account import KEPT_RESULT, LOST, Account
+from asnrekrut.record.cells import KEPT_CELLS, Cells
 from asnrekrut.record.entries import ATTACHED, Announcement, Confirmation, First, canonical
 from asnrekrut.rules.figure_keys import FINAL
-from asnrekrut.storage import content_of, digest_of, edited
+from asnrekrut.storage import SUMS, content_of, digest_of, edited, permissions, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -87,7 +91,7 @@ class Record(Struct, frozen=True):
             return cls(folder, faults=(Fault("isinya tidak dapat dibaca", kept=kept),))
         record = cls(folder, lines, tuple(hashlib.sha256(line.encode()).hexdigest() for line in lines), entries)
         other = () if first == _first(rules) else (Fault(str(first.selection.get("nama", "?")), FOREIGN, 0),)
-        return replace(record, faults=(*other, *record._broken(rewritten)))
+        return replace(record, faults=(*other, *record._with_seal([*record._broken(rewritten)])))
 
     def _broken(self, rewritten: Sequence[bool]) -> Iterator[Fault]:
         """Lines that do not follow each other, and what is kept otherwise than they say.
@@ -106,11 +110,24 @@ class Record(Struct, frozen=True):
         if kept := self._unlisted():
             yield Fault("ada simpanan yang tidak tercatat; baris terakhir agaknya dihapus", kept=kept)
 
+    def _with_seal(self, faults: list[Fault]) -> list[Fault]:
+        """These faults, and that the whole is not as it was written: with that of the last line, else by itself."""
+        now, sealed = self._digest(LINES), b""
+        with suppress(OSError):
+            sealed = content_of(self.folder / HISTORY / SUMS)
+        if now.encode() in sealed:
+            return faults
+        why = f"isinya tidak lagi seperti ditulis, menurut {HISTORY}/{SUMS}; agaknya baris terakhir diubah atau dihapus"
+        own = max((one for one in faults if one.code == "E618"), key=lambda one: one.line, default=Fault(why))
+        others = [one for one in faults if one is not own]
+        return [replace(own, kept=(*own.kept, f"{LINES} {now[:12]}")), *others]
+
     def _altered(self, number: int, entry: Confirmation | Announcement) -> Iterator[Fault]:
         """What is no longer kept as a line says: an outcome, or signed papers."""
         if isinstance(entry, Confirmation):
             name = entry.kept
             other = [*([KEPT_RESULT] if self.kept(entry) is LOST else []), *edited(self.folder / HISTORY / name)]
+            other += [SUMS] if self._digest(f"{name}/{SUMS}") != entry.fingerprints.files else []
             now = tuple(f"{name}/{one} {self._digest(f'{name}/{one}')[:12]}" for one in dict.fromkeys(other))
             yield from (Fault(name, "E617", number, now, f"{HISTORY}/{name}/{one}") for one in other[:1])
         for paper in entry.papers:
@@ -185,13 +202,20 @@ class Record(Struct, frozen=True):
         """What a confirmation kept; ``LOST`` where that is no longer as it was."""
         if entry.kept not in self._kept:
             try:
-                found = Account.read(content_of(self.folder / HISTORY / entry.kept / KEPT_RESULT))
+                home = self.folder / HISTORY / entry.kept
+                cells = json.decode(content_of(home / KEPT_CELLS), type=Cells)
+                found = Account.read(content_of(home / KEPT_RESULT), cells)
                 named = len({*entry.formations}) == len(entry.formations) and {*entry.formations} <= {*found.formations}
                 whole = named and found.stage == entry.stage and found.fits(entry.fingerprints)
             except (OSError, ValueError, RecursionError):
                 whole = False
             self._kept[entry.kept] = found if whole else LOST
         return self._kept[entry.kept]
+
+    @property
+    def salt(self) -> str:
+        """What the fingerprints of words in kept outcomes are made with; '' where none is kept."""
+        return next((self.kept(one).cells.salt for one in self.confirmations() if self.kept(one) is not LOST), "")
 
     def outcomes(self, stage: str) -> dict[str, Account]:
         """By formation, what the latest confirmation of a stage kept, of all that is as it was."""
@@ -202,6 +226,21 @@ class Record(Struct, frozen=True):
         """The events that kept outcomes hold, each of them all."""
         each = [self.kept(one).events for one in self.confirmations() if one.kept in kept]
         return [event for event in each[0] if all(event in others for others in each)] if each else []
+
+    def write(self, content: bytes) -> None:
+        """Write the record, and its hash beside it; a run that is ended between leaves both hashes there.
+
+        Raises:
+            OutputError: it cannot be written; nothing was changed.
+        """
+        home, allowed = self.folder / HISTORY, permissions(self.folder)
+        now, after = (
+            f"{digest}  {LINES}\n".encode() for digest in (self._digest(LINES), hashlib.sha256(content).hexdigest())
+        )
+        write_whole(home / SUMS, now + after, allowed)
+        write_whole(home / LINES, content, allowed)
+        with suppress(OutputError):  # what is there already says so too
+            write_whole(home / SUMS, after, allowed)
 
     def added(self, entry: Confirmation | Announcement, rules: Rules) -> bytes:
         """The bytes of the record with one more line."""

@@ -10,7 +10,8 @@ from asnrekrut.core.events import KEEP, Event
 from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.result import FATE_WORDS, Fate, Result
 from asnrekrut.findings import Finding, finding
-from asnrekrut.notation import listed
+from asnrekrut.notation import as_read
+from asnrekrut.record.account import STATES
 from asnrekrut.record.changes import OUTCOME
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from asnrekrut.record.hash_chain import Record
 
 _ON = FATE_WORDS[Fate.PROCEEDS]
-MOST = 10  # people named in a message
 
 
 def kept_invitations(comparison: Comparison, result: Result, record: Record) -> tuple[dict[int, Bools], list[Finding]]:
@@ -43,7 +43,7 @@ def kept_invitations(comparison: Comparison, result: Result, record: Record) -> 
         if said == {KEEP}:
             mine[result.register.known(others)] = True
         elif (one.enter or others) and corrections and len(said) != 1 and not _unexplained(comparison, one):
-            names = {"masuk": _names(result, one.enter), "keluar": _names(result, others)}
+            names = {"masuk": _names(one, one.enter), "keluar": _names(one, others)}
             place = corrections[0].place
             found.append(finding("E616", place, tahap=stage.name, formasi=code, **names).at_stage(stage.code))
     return {index: who for index, who in stands.items() if who.any()}, found
@@ -79,6 +79,11 @@ def _unexplained(comparison: Comparison, moved: Moved) -> bool:
     )
 
 
-def _names(result: Result, people: Sequence[str]) -> str:
-    register = result.register
-    return listed([f"{number} ({register.names[register.at[number]]})" for number in people], MOST) or "tidak ada"
+def _names(moved: Moved, numbers: Sequence[str]) -> str:
+    """All of them; whoever is out by a state, which no invitation outlasts, with its word."""
+
+    def named(number: str) -> str:
+        state = moved.present.people[number].fate_at(moved.stage.index)
+        return f"{number} ({moved.present.people[number].name}{f', {as_read(state)}' if state in STATES else ''})"
+
+    return ", ".join(map(named, numbers)) or "tidak ada"

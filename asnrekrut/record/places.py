@@ -9,13 +9,18 @@ from msgspec import Struct
 
 from asnrekrut.findings import Place
 from asnrekrut.intake.participant_numbers import joined_keys
-from asnrekrut.record.account import QUOTA, path_of
+from asnrekrut.record.account import QUOTA
+from asnrekrut.record.cells import is_attribute
 from asnrekrut.record.changes import MEMBER, NAME, OUTCOME, RULE
+from asnrekrut.record.rule_keys import path_of
 from asnrekrut.rules import RULES_FILE
 from asnrekrut.rules.load import written
 from asnrekrut.storage import content_of
 
 if TYPE_CHECKING:
+    from asnrekrut.core.calculation_steps import Step
+    from asnrekrut.core.marks import Marks
+    from asnrekrut.core.register import Attribute
     from asnrekrut.core.result import Result
     from asnrekrut.intake.workbooks import Book
     from asnrekrut.record.changes import Change
@@ -42,8 +47,11 @@ class Places(Struct, frozen=True, dict=True):
             return None
         if kind in {NAME, MEMBER, OUTCOME}:
             return self._in_register(i, {NAME: source.name, MEMBER: source.formation[0]}.get(kind))
-        steps = self.result.steps(self.result.stages[change.stage])
-        return next((step.where(i) for step in steps if step.key == change.component), None)
+        stage, _, key = kind.partition(".")
+        attribute = self.result.register.attributes.get(key) if is_attribute(kind) else None
+        read: list[Attribute | Marks | Step | None] = [attribute, self.result.marks.get((stage, key))]
+        read += [step for step in self.result.steps(self.result.stages[change.stage]) if step.key == kind]
+        return next((one.where(i) for one in read if one is not None), None)
 
     def _in_register(self, i: int, heading: str | None) -> Place | None:
         """The row of an applicant, or the cell under a heading."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from asnrekrut.core.result import fate_words
 from asnrekrut.notation import number_text
 from asnrekrut.record.account import Account, Formation, Person, Seat, Step
+from asnrekrut.record.cells import cells_of
 from asnrekrut.record.changes import named
 from asnrekrut.rules.binding import binding
 
@@ -20,19 +21,21 @@ if TYPE_CHECKING:
 
 
 @lru_cache(maxsize=1)
-def account_of(result: Result, stage: StageOutcome) -> Account:
-    """What is said today of everything up to a stage; of the steps those that are read, whether people came or not."""
+def account_of(result: Result, stage: StageOutcome, salt: str = "") -> Account:
+    """What is said today of everything up to a stage; of the steps those that are read, whether people came or not.
+
+    Args:
+        salt: that of the record it is held against.
+    """
     register, reached = result.register, result.stages[: stage.index + 1]
     read = [step for step in result.steps(stage) if step.formula is None]
-    keys = [key for key in stage.standing.keys if key.private]  # the others are figures
     fates = map(cache(fate_words), zip(*(one.fates.tolist() for one in reached), strict=True))
     figures = zip(*(map(_figure(step), range(len(register))) for step in read), strict=True) if read else None
     codes = [register.codes[f] for f in register.formation.tolist()]
-    orders = [*zip(*(map(str, (key.codes + 1).tolist()) for key in keys), strict=True)] or [()] * len(register)
     people = [
-        Person(number, code, name, next(figures) if figures else (), order, words, rank or None)
-        for number, code, name, order, words, rank in zip(
-            register.numbers, codes, register.names, orders, fates, stage.standing.rank.tolist(), strict=True
+        Person(number, code, name, next(figures) if figures else (), words, rank or None)
+        for number, code, name, words, rank in zip(
+            register.numbers, codes, register.names, fates, stage.standing.rank.tolist(), strict=True
         )
     ]
     seats = [
@@ -41,8 +44,8 @@ def account_of(result: Result, stage: StageOutcome) -> Account:
     ]
     formations = {one.code: Formation(one.title, one.unit, one.kind, one.quota) for one in register.formations}
     steps = {step.key: Step("") for step in read}
-    names, order = tuple(key.heading for key in keys), tuple(one.code for one in result.rules.stages)
-    return Account(stage.code, binding(result.rules), formations, steps, tuple(people), (), tuple(seats), names, order)
+    order, cells = tuple(one.code for one in result.rules.stages), cells_of(result, stage, salt)
+    return Account(stage.code, binding(result.rules), formations, steps, tuple(people), (), tuple(seats), order, cells)
 
 
 def _figure(step: steps.Step) -> Callable[[int], str]:
