@@ -294,7 +294,7 @@ def test_only_those_who_went_on_are_invited_to_the_next_stage(tmp_path: Path) ->
     draft = Draft().put("data/tes.xlsx:Nilai!B6", 10).put("data/tes.xlsx:Nilai!B2", "TH")
     draft.files.pop("data/wawancara.csv")
     outcome = command("template", draft.write(tmp_path))
-    assert "Wawancara: hanya 3 peserta" in outcome.err
+    assert "Wawancara: hanya 3 peserta, yaitu yang lanjut." in outcome.err
     page = openpyxl.load_workbook(tmp_path / "templat/wawancara.xlsx").worksheets[0]
     assert [r["Nomor Peserta"] for r in table(page)] == ["26-0002", "26-0003", "26-0004"]
     draft.event("mengundurkan diri", tahap="wawancara", peserta="26-0003")

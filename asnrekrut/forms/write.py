@@ -88,8 +88,8 @@ def remarks(known: Selection) -> Iterator[str]:
         for s, stage in enumerate(known.rules.stages):
             count = len(known.invited_to(s))
             if count < len(register):
-                whom = "yaitu yang lanjut dan semua yang formasinya belum diputus"
-                yield f"{stage.name}: hanya {show_count(count)} peserta, {whom}."
+                waiting = "" if known.is_decided(s - 1) else " dan semua yang formasinya belum diputus"
+                yield f"{stage.name}: hanya {show_count(count)} peserta, yaitu yang lanjut{waiting}."
     for name in _other_kinds(known.rules):
         yield f'Aturan menyebut "{name}", sedangkan templatnya .xlsx; sesuaikan kunci berkas dalam seleksi.toml.'
     yield "Bagikan berkasnya; yang kembali disimpan dengan nama dan folder menurut berkas aturan."

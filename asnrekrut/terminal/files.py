@@ -14,7 +14,7 @@ from asnrekrut.storage import SUMS
 from asnrekrut.terminal.console import put, put_json, say, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from asnrekrut.documents.write import Written
     from asnrekrut.selection import Selection
@@ -85,19 +85,29 @@ def show_documents(done: Written, as_json: bool) -> None:
         put("Ditulis:", "green")
         for folder, names in _by_folder(done.files).items():
             put(f"  {folder}: {', '.join(names)}", "green")
-    stages: dict[str, list[str]] = {}
-    for stage, missing in done.missing.items():
-        for what in missing:
-            stages.setdefault(what, []).append(stage)
-    if stages:
-        say("\nBelum diketahui, sehingga dicetak sebagai garis titik-titik:", "bold")
-    for what, where in stages.items():
-        say(f"  {what}" + ("" if len(where) == len(done.missing) else f": {', '.join(where)}"))
+    _show_missing(done.missing)
     for remark in done.remarks:
         say(remark)
     page = next((file for file in done.files if file.endswith("/index.html")), None)
     if page is not None:
         say(f"Semua isi {page.rpartition('/')[0]}/ boleh dibaca siapa pun; buka {page} dan periksa sebelum diumumkan.")
+
+
+def _show_missing(missing: Mapping[str, Sequence[str]]) -> None:
+    """What is left to be filled in, by the stages in whose documents it is."""
+    stages: dict[str, list[str]] = {}
+    for stage, whats in missing.items():
+        for what in whats:
+            stages.setdefault(what, []).append(stage)
+    if stages:
+        say("\nBelum diketahui, sehingga dicetak sebagai garis titik-titik:", "bold")
+    groups: dict[str, list[str]] = {}
+    for what, where in stages.items():
+        groups.setdefault(", ".join(where), []).append(what)
+    for places, together in groups.items():
+        say(f"  {places}:")
+        for what in together:
+            say(f"    {what}", hang=6)
 
 
 def _by_folder(files: Sequence[str]) -> dict[str, list[str]]:
