@@ -323,11 +323,15 @@ def ordered(findings: list[Finding]) -> list[Finding]:
     return sorted(findings, key=place_in_order)
 
 
+def unless_many(each: Iterable[Finding], count: int, cause: Finding) -> Iterator[Finding]:
+    """Findings one by one; where they are too many to be looked at so, the one that names their common cause."""
+    return iter((cause,)) if count > MANY else iter(each)
+
+
 def gathered(findings: list[Finding], rows: Mapping[tuple[str, str], int] | None = None) -> list[Finding]:
     """The findings, those of one code in one column of a sheet as one where they are many or share their cause.
 
-    This is the only place where many become one; each is kept whole under ``alike``. What stands in every row of a
-    column has one cause.
+    Each is kept whole under ``alike``. What stands in every row of a column has one cause.
 
     Args:
         rows: how many rows of data a sheet has, by file and name.

@@ -20,12 +20,24 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from asnrekrut.core.bonuses import Granted, grant
-from asnrekrut.core.calculation_steps import HUNDRED, Combined, Step, computed, total
+from asnrekrut.core.calculation_steps import (
+    HUNDRED,
+    SUM_OF,
+    VALUE_OF,
+    Combined,
+    Step,
+    composite_of,
+    computed,
+    of_aspects,
+    share_of,
+    sum_of,
+    total,
+    weight_of,
+)
 from asnrekrut.core.conditions import groups_of
 from asnrekrut.core.demands import Judged, judged
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.exact import Bools, Indices, indices
-from asnrekrut.core.formulas import SUM_OF, VALUE_OF, composite_of, of_aspects, share_of, sum_of, weight_of
 from asnrekrut.core.mark_states import State, States, all_zero, effective_states, worst_states
 from asnrekrut.core.sessions_and_makeups import Conduct, Determination
 from asnrekrut.core.thresholds import Gate, gates
@@ -254,13 +266,6 @@ def _rated(mark: str, stage: Stage, component: Component, part: Part) -> Step:
         for one in part.aspects
     )
     return replace(read, formula=of_aspects(component.panel.aspects), inputs=aspects)
-
-
-def _made_from(step: Step) -> Iterator[Step]:
-    """A step behind all that it is made from."""
-    for one in step.inputs:
-        yield from _made_from(one)
-    yield step
 
 
 def _with_bonus(component: Component, mark: Step, granted: list[Granted]) -> Step:

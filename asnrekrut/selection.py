@@ -60,8 +60,8 @@ class Selection(Struct, frozen=True, eq=False):
         delivered: what has arrived up to ``until``.
         register: None if it could not be read; ``result`` is None then too.
         findings: all of them, in order.
-        held: by stage, the formations that a finding stops there, those that were found last included; by ``REGISTER``
-            those that one stops at every stage.
+        blocked: by stage, the formations that a finding stops there, those that were found last included; by
+            ``REGISTER`` those that one stops at every stage.
     """
 
     rules: Rules
@@ -75,7 +75,7 @@ class Selection(Struct, frozen=True, eq=False):
     register: Register | None = None
     result: Result | None = None
     findings: list[Finding] = field(default_factory=list)
-    held: Mapping[int, Bools] = field(default_factory=dict)
+    blocked: Mapping[int, Bools] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -96,19 +96,19 @@ class Selection(Struct, frozen=True, eq=False):
         if self.register is None:
             return list(formations)
         at = self.register.formation_at
-        held = self._holding(until)
-        return [code for code in formations if code not in at or held[at[code]]]
+        blocked = self._blocking(until)
+        return [code for code in formations if code not in at or blocked[at[code]]]
 
-    def _holding(self, until: int | None) -> Bools:
+    def _blocking(self, until: int | None) -> Bools:
         """The formations that a finding stops at a stage up to this one, and that no list of a later stage decided."""
         count = 0 if self.register is None else len(self.register.formations)
         listed = np.full(count, REGISTER) if self.result is None else self.result.listed
-        held = (
+        blocked = (
             here & (listed <= stage if stage > REGISTER else True)
-            for stage, here in self.held.items()
+            for stage, here in self.blocked.items()
             if until is None or stage <= until
         )
-        return any_of(count, held)
+        return any_of(count, blocked)
 
     def at(self, index: int) -> Selection:
         """The selection as a run up to this stage gives it: nothing that stands in later files can be seen."""
@@ -123,9 +123,8 @@ class Selection(Struct, frozen=True, eq=False):
             return Exit.FINDINGS
         if self.result is not None and self.result.ties:
             return Exit.TIE
-        last = max((one.stage for one in self.deliveries if one.delivered), default=REGISTER)
-        reached = self.result is not None and bool((self.result.furthest >= last).all())
-        return Exit.DONE if reached or last == REGISTER else Exit.FINDINGS
+        done = all(self.is_past(one.stage) for one in self.deliveries if one.delivered)
+        return Exit.DONE if done else Exit.FINDINGS
 
     def exit_for(self, until: str | None) -> Exit:
         """The exit code of a command that was asked for a stage, or for none: whoever names one insists on it."""
@@ -150,6 +149,10 @@ class Selection(Struct, frozen=True, eq=False):
     def is_decided(self, index: int) -> bool:
         """Whether a stage is decided in every formation."""
         return any(stage.index == index and stage.decided for stage in self.stages)
+
+    def is_past(self, index: int) -> bool:
+        """Whether every formation is decided at a stage or at a later one."""
+        return self.result is not None and bool((self.result.furthest >= index).all())
 
     def contradicted(self, index: int) -> bool:
         """Whether a stage that was confirmed, by itself or along with a later one, would read otherwise."""
@@ -252,8 +255,8 @@ def _decided(read: Selection, register: Register) -> Selection:
     found += about_bonuses
 
     def ranked(invited: Mapping[int, Bools] | None = None) -> tuple[Result, list[Finding]]:
-        held = _held(read, sources, found)
-        return rank(rules, register, scores, marks, held, conduct, events, invited, whole)
+        blocked = _blocked(read, sources, found)
+        return rank(rules, register, scores, marks, blocked, conduct, events, invited, whole)
 
     result, about_ranks = ranked()
     invited, undecided = _invitations(read, result)
@@ -272,7 +275,7 @@ def _decided(read: Selection, register: Register) -> Selection:
     kept = [sources.attributed(one) for one in _without_seeming(read, found)]
     audit(result)
     findings = _finished(read, kept, sources, complete)
-    return replace(read, result=result, findings=findings, held=_held(read, sources, found))
+    return replace(read, result=result, findings=findings, blocked=_blocked(read, sources, found))
 
 
 def _invitations(read: Selection, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
@@ -293,19 +296,19 @@ def _against_record(read: Selection, result: Result) -> list[Finding]:
     return [*findings_of(comparison, result, read.book), *gone(read.record, result, read.until)]
 
 
-def _held(read: Selection, sources: FindingScope, found: list[Finding]) -> dict[int, Bools]:
+def _blocked(read: Selection, sources: FindingScope, found: list[Finding]) -> dict[int, Bools]:
     """By stage, the formations in which a finding keeps anything from being decided."""
-    held: dict[int, Bools] = {}
+    blocked: dict[int, Bools] = {}
     for one in [*read.book.findings, *found]:
         if not stopping([one]) or one.code in _MISSING or _awaits_session(read, one):
             continue
         stage, formation = sources.stage_of(one), sources.formation_of(one)
-        here = held.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
+        here = blocked.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))
         if _awaits_make_up(read.rules, one, stage):
             here[sources.register.formation[_absent(read, stage)]] = True
         else:
             here[slice(None) if formation is None else formation] = True
-    return held
+    return blocked
 
 
 def _lacks(one: Finding, files: Sequence[str]) -> bool:

@@ -399,7 +399,7 @@ def test_json_is_one_object_with_the_exit_code(
 
 def test_json_names_the_tie(tmp_path: Path) -> None:
     assert command("rank", tied(tmp_path), "--json").data["seri"] == [
-        {"tahap": "akhir", "formasi": "A-1", "tempat": 1, "keputusan": "", "peserta": ["26-0001", "26-0002"]}
+        {"tahap": "akhir", "formasi": "A-1", "tempat": 1, "sebab": "", "peserta": ["26-0001", "26-0002"]}
     ]
 
 

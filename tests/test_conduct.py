@@ -112,6 +112,22 @@ def progress(folder: Path, stage: str) -> dict[str, str]:
     return next(one["formasi"] for one in data["tahap"] if one["kode"] == stage)
 
 
+def test_a_make_up_may_be_marked_by_aspects(tmp_path: Path) -> None:
+    """26-0003 was absent; another rater marked 90 and 80 in the make-up: 90 × 60% + 80 × 40% = 86."""
+    panel = '[tahap.komponen.panel]\ngabung = "rata-rata"\npenilai = "Penilai"\nminimal = 1\n'
+    head = ["Nomor Peserta", "Penilai", "Isi", "Cara"]
+    draft = drafted(MAKE_UP, susulan=[head, ["26-0003", "Contoh Budi", "90", "80"]])
+    draft.rule("[pembulatan]", f"{panel}aspek = {{ bobot = {{ Isi = 60, Cara = 40 }} }}\n\n[pembulatan]")
+    rows = [["26-0001", "80"], ["26-0002", "70"], ["26-0003", "TH"], ["26-0004", "75"], ["26-0005", "60"]]
+    day = [[number, "Contoh Ani", mark, mark] for number, mark in rows]
+    draft.files["data/wawancara.csv"][""] = [head, *day]
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    steps = people(folder)["26-0003"]["langkah"]
+    assert (steps["wawancara.skor"], steps["wawancara.skor:Contoh Budi:Isi"]) == ("86", "90")
+    assert "90 / 100 × 60 + 80 / 100 × 40" in command("explain", folder, "26-0003").out
+
+
 # --- who is called --------------------------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import re
 import tomllib
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
@@ -240,7 +241,10 @@ def test_the_glossary_covers_every_key_of_the_rules_file() -> None:
 
 
 def test_the_glossary_covers_every_outcome_and_names_each_term_once() -> None:
-    terms = re.findall(r"^\| ([^|]+?) \| [^|]+ \| [^|]*\| [^|]+ \|$", page("glosarium.md"), re.MULTILINE)
+    rows = re.findall(r"^\| ([^|]+?) \| ([^|]+?) \| [^|]*\| [^|]+ \|$", page("glosarium.md"), re.MULTILINE)
+    terms, english = [term for term, _ in rows], [word for _, words in rows for word in re.split(r"[;,] ", words)]
+    english = [word for word in english if word not in {"English", "---"}]
+    assert [word for word, count in Counter(english).items() if count > 1] == [], "one English word for each term"
     terms = [term for term in terms if term not in {"Istilah", "---"}]
     assert len(terms) == len(set(terms))
     for word in ("formasi", "ambang batas", "sanggah", "temuan", "seri", "undian", "peringkat", "keterangan"):

@@ -182,6 +182,8 @@ def test_what_waits_for_an_earlier_stage_says_so(tmp_path: Path) -> None:
     outcome = command("rank", folder)
     assert (outcome.code, folders(folder)) == (1, ["1-tes"])
     assert "Wawancara: sudah ada nilai, tetapi baru dapat diputus bersama Simulasi Tugas Kantor.\n" in outcome.err
+    checked = command("check", folder)
+    assert (checked.code, "menghentikan hasil" in checked.out + checked.err) == (1, False)
 
 
 def test_a_missing_file_beside_a_delivered_one_is_a_fault(draft: Draft, tmp_path: Path) -> None:

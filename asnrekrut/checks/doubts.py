@@ -51,7 +51,7 @@ _CHECKS = (
 def doubts(
     book: Book, rules: Rules, register: Register, marks: AllMarks, result: Result, let_in: Indices
 ) -> list[Finding]:
-    """Everything that only shows when the tables are held side by side.
+    """Everything that only shows when the tables are laid side by side.
 
     Args:
         book: what is wrong with the attendance lists themselves is added to its findings.

@@ -17,7 +17,7 @@ from asnrekrut.checks.similar_names import agree, alike
 from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.core.register import persons
-from asnrekrut.findings import MANY, Finding, Value, Values, finding
+from asnrekrut.findings import MANY, Finding, Value, Values, finding, unless_many
 from asnrekrut.intake.cells import different, folded, identifier
 from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_cells import dates
@@ -109,12 +109,11 @@ def _same_birth(context: Context, days: Days, told: list[Pair]) -> Iterator[Find
     """Near-identical names with the same birth date, unless their NIK said so already."""
     numbers = context.register.numbers
     found = alike(context.plain, days.ordinals, SAME_PERSON, MANY)
-    if found.total > MANY:
-        shown = ", ".join(f"{numbers[i]} dan {numbers[j]}" for i, j in found.pairs[:_SHOWN])
-        yield finding("P316", days.column.head, banyak=show_count(found.total), contoh=shown)
-        return
-    for pair in (pair for pair in found.pairs if pair not in told):
-        yield finding("P311", context.name_place(pair[1]), **_both(context, pair))
+    shown = ", ".join(f"{numbers[i]} dan {numbers[j]}" for i, j in found.pairs[:_SHOWN])
+    cause = finding("P316", days.column.head, banyak=show_count(found.total), contoh=shown)
+    fresh = (pair for pair in found.pairs if pair not in told)
+    each = (finding("P311", context.name_place(pair[1]), **_both(context, pair)) for pair in fresh)
+    return unless_many(each, found.total, cause)
 
 
 def confusable(context: Context) -> Iterator[Finding]:
@@ -124,13 +123,10 @@ def confusable(context: Context) -> Iterator[Finding]:
     """
     numbers, names = context.register.numbers, context.register.names
     found = alike(context.plain, _by_initials(context), CONFUSABLE, MANY)
-    if found.total > MANY:
-        shown = [f"{names[i]} ({numbers[i]}) / {names[j]} ({numbers[j]})" for i, j in found.pairs[:_SHOWN]]
-        yield finding("I311", banyak=show_count(found.total), contoh=", ".join(shown))
-        return
-    for i, j in (pair for pair in found.pairs if _differ(context, pair)):
-        code = context.register.formation_of(i).code
-        yield finding("P312", context.name_place(j), formasi=code, **_both(context, (i, j)))
+    shown = ", ".join(f"{names[i]} ({numbers[i]}) / {names[j]} ({numbers[j]})" for i, j in found.pairs[:_SHOWN])
+    codes = ((pair, context.register.formation_of(pair[0]).code) for pair in found.pairs if _differ(context, pair))
+    each = (finding("P312", context.name_place(p[1]), formasi=code, **_both(context, p)) for p, code in codes)
+    return unless_many(each, found.total, finding("I311", banyak=show_count(found.total), contoh=shown))
 
 
 def _by_initials(context: Context) -> Indices:

@@ -14,7 +14,7 @@ from msgspec import Struct
 from asnrekrut.checks.context import Context, tables_in_use, unread
 from asnrekrut.checks.similar_names import agree, plain
 from asnrekrut.core.exact import Bools, Indices, indices
-from asnrekrut.findings import MANY, Finding, Place, finding
+from asnrekrut.findings import Finding, Place, finding, unless_many
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_cells import day
@@ -133,13 +133,15 @@ def _exchanged(context: Context, names: Names, left: Bools) -> Iterator[Finding]
         else:
             waiting.setdefault((names.meant[k], names.compared[k]), []).append(k)
 
-    if len(pairs) > MANY:
-        yield _disorder(names, sorted(k for pair in pairs.values() for k in pair), 0)
-        return
-    numbers = context.register.numbers
-    for j, k in pairs.values():
-        values = {"nama": names.said[j], "nomor": numbers[int(names.who[j])], "tempat": str(names.place(k))}
-        yield finding("E314", names.place(j), **values, lain_nama=names.said[k], lain=numbers[int(names.who[k])])
+    if pairs:
+        cause = _disorder(names, sorted(k for pair in pairs.values() for k in pair), 0)
+        yield from unless_many((_exchange(context, names, *pair) for pair in pairs.values()), len(pairs), cause)
+
+
+def _exchange(context: Context, names: Names, j: int, k: int) -> Finding:
+    (own, number), (other, its) = ((names.said[r], context.register.numbers[int(names.who[r])]) for r in (j, k))
+    values = {"nama": own, "nomor": number, "tempat": str(names.place(k)), "lain_nama": other, "lain": its}
+    return finding("E314", names.place(j), **values)
 
 
 def _disordered(names: Names, left: Bools) -> Iterator[Finding]:

@@ -217,13 +217,13 @@ def _seated_from_below(end: StageOutcome) -> Bools:
 def _seats_broken(result: Result, end: StageOutcome) -> Iterator[str]:
     """What is wrong with the seats: too many, idle ones, two for one person, somebody passed over."""
     rules, register = result.rules, result.register
-    held = Counter(placed.application for placed in end.placements)
+    holders = Counter(placed.application for placed in end.placements)
     out = indices(np.isin(end.fates, (Fate.WITHDRAWN, Fate.DISQUALIFIED))) if end.determined is None else []
     seated = {placed.application for placed in end.placements if placed.is_seat}
     inside = {*indices(np.isin(end.fates, (Fate.NOMINATED, Fate.WINS)))}
-    if set(held) != inside or seated != {*indices(end.fates == Fate.WINS)} or any(n > 1 for n in held.values()):
+    if set(holders) != inside or seated != {*indices(end.fates == Fate.WINS)} or any(n > 1 for n in holders.values()):
         yield "yang mendapat kursi bukan mereka yang lulus, masing-masing satu"
-    if any(i in held for i in end.departed) or set(end.departed) != set(out):
+    if any(i in holders for i in end.departed) or set(end.departed) != set(out):
         yield "yang keluar sesudah hasil akhir bukan mereka yang disebut suratnya"
     if end.determined is not None:
         return
@@ -277,10 +277,10 @@ def _choices(result: Result, end: StageOutcome, rule: Choice) -> Iterator[str]:
         yield "seseorang memperoleh dua kursi"
     mine = {owner.texts[i]: i for i in holders if owner.texts[i]}
     for i in indices(np.isin(end.fates, _RANKED)):
-        held = mine.get(owner.texts[i], i)
+        own = mine.get(owner.texts[i], i)
         seat = seats.get(owner.texts[i], i)
-        later = held != i and order.figures.at(i) > order.figures.at(held)
-        known = {None, held} if later else {None, seat}
+        later = own != i and order.figures.at(i) > order.figures.at(own)
+        known = {None, own} if later else {None, seat}
         waits = seat != i and end.fates[i] == Fate.RESERVE
         if (later and i not in end.aside) or end.aside.get(i) not in known - {i} or waits:
             yield f"pilihan peserta {result.register.numbers[i]} tidak diikuti"

@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from asnrekrut.core.marks import Part
     from asnrekrut.findings import Place
     from asnrekrut.rules.rounding import Rounding
+    from asnrekrut.rules.stages import Aspects, Stage
 
 HUNDRED = Fraction(100)
+SUM_OF, VALUE_OF = "Jumlah", "Nilai tahap"  # of a stage: what its plain sum and its value are called
 
 
 class Term(Struct, frozen=True):
@@ -192,6 +194,33 @@ def computed(
 def total(count: int, cap: Fraction | None = None) -> Weighted:
     """The plain sum of so many inputs."""
     return Weighted((Term(),) * count, cap=cap)
+
+
+def of_aspects(rule: Aspects) -> Weighted:
+    """A rater's mark from those of the aspects, in the order of the rules."""
+    return Weighted(tuple(Term(HUNDRED, Fraction(weight)) for weight in rule.weights.values()))
+
+
+def sum_of(stage: Stage) -> Weighted:
+    """The plain sum of a stage's components."""
+    return total(len(stage.scored))
+
+
+def share_of(stage: Stage) -> Weighted:
+    """A plain sum on the scale of its stage."""
+    return Weighted((Term(sum((Fraction(c.top) for c in stage.scored), Fraction(0)), Fraction(stage.scale)),))
+
+
+def composite_of(stage: Stage) -> Weighted:
+    """The weighted components of a stage on its scale."""
+    scale = Fraction(stage.scale)
+    terms = tuple(Term(Fraction(c.top), Fraction(c.weight or 0)) for c in stage.scored)
+    return Weighted(terms, Term(HUNDRED, scale) if scale != HUNDRED else Term())
+
+
+def weight_of(stage: Stage) -> Weighted:
+    """What a stage's value counts for in the final score."""
+    return Weighted((Term(Fraction(stage.scale), Fraction(stage.weight or 0)),))
 
 
 def _factor(sign: str, by: Fraction) -> str:

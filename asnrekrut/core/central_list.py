@@ -58,13 +58,13 @@ class Computed(Struct, frozen=True, eq=False):
 
 
 def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools) -> StageOutcome:
-    """A stage, or the end, as a list of the central body determines it, with our own computation held against it."""
+    """A stage, or the end, as a list of the central body determines it, with our own computation beside it."""
     register, at_end = run.register, s == run.end
     code, name = list(run.rules.stage_names.items())[s]
     before, waited, listed = latest_fates(run.outcomes, len(register)), run.waiting, run.listed_at(s)
     here = run.members(listed)
     active = active | (here & np.isin(before, (Fate.NOT_REACHED, Fate.PROCEEDS)))  # whatever lacks at an earlier stage
-    run.waiting = (waited | run.held_at(s) | run.formations_of(active)) & ~listed
+    run.waiting = (waited | run.blocked_at(s) | run.formations_of(active)) & ~listed
     run.settling.unclear &= ~listed
     fates = fates_of(fixed, active, here, before, Fate.LOSES if at_end else Fate.BEYOND)
     standing = standing_of(fixed, register.formation, here & (fates > Fate.OPEN))
@@ -72,7 +72,7 @@ def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools)
     computed = _own_end(run, active & here, unsettled) if at_end else _own_stage(run, s, active & here, unsettled)
     codes = (run.rules.codes, final_codes(run.rules)) if at_end else (run.rules.stages[s].codes, STAGE_CODES)
     found = [
-        *unlisted_formations(register, name, active, run.waiting & ~waited & ~run.held_at(s)),
+        *unlisted_formations(register, name, active, run.waiting & ~waited & ~run.blocked_at(s)),
         *one_sided(register, name, fixed, active, fates, here),
         *_unplaced(register, fixed),
         *differences(register, name, fixed, computed, active & here, *codes),
@@ -108,7 +108,8 @@ def _own_stage(run: RankingRun, s: int, here: Bools, unsettled: Bools) -> Comput
     passed = fates == Fate.PROCEEDS
     standing = stand_at(run.rules, run.register, scores, s, passed)
     fates[passed & unsettled] = Fate.OPEN
-    places, unsettled = places_at(run.rules, run.register, s), unsettled | run.members(run.formations_of(unknown))
+    unsettled = unsettled | run.members(run.formations_of(unknown))
+    places = places_at(run.rules, run.register, stage.code)
     if stage.shortlist is not None and places is not None:
         fates[passed & (standing.rank > places)] = Fate.BEYOND
         if stage.shortlist.ties != "ikut semua":
@@ -138,7 +139,7 @@ def fates_of(fixed: Determination, running: Bools, here: Bools, latest: Fates, u
 
     Args:
         running: who is in the running when the stage begins.
-        here: whose formation is on the list, and not held up.
+        here: whose formation is on the list, and not blocked.
         latest: what became of everyone before; whom the list only says the same of stays where they stopped.
         unlisted: the fate of those in the running who do not stand on the list.
     """

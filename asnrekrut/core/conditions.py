@@ -24,7 +24,7 @@ def meets(conditions: Mapping[str, Expected], register: Register) -> Bools:
     for reference, wanted in conditions.items():
         head, _, fact = reference.partition(".")
         if head == FORMATION:
-            met &= _among([f.fact(fact) for f in register.formations], wanted)[register.formation]
+            met &= formations_meeting({reference: wanted}, register)[register.formation]
         elif (values := register.attributes[fact].values) is None or register.attributes[fact].kind == "pilihan":
             met &= _among(register.attributes[fact].texts, wanted)
         else:

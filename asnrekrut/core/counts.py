@@ -9,6 +9,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.core.mark_states import State
+from asnrekrut.core.reasons import missed_gates, unmet_requirements, unmet_words
 from asnrekrut.core.result import Fate, Result, StageOutcome
 
 if TYPE_CHECKING:
@@ -162,22 +163,14 @@ def count_reasons(result: Result, stage: StageOutcome) -> list[ReasonCount]:
     if stage.is_end or stage.determined is not None:
         return []
     figures, failed = result.scores.stages[stage.index], stage.fates == Fate.FAILS
-    found: list[tuple[str, str, Bools]] = []
-    for component in figures.stage.components:
-        states = result.marks[figures.stage.code, component.code].states
-        required = component.requirement
-        code = "" if required is None else required.code or ""
-        words = (required.reason if required else None) or f"tidak memenuhi syarat {component.name}"
-        found.append((code, words, states == State.FAILED))
-    found += [(one.demand.code, one.demand.reason, one.fails) for one in figures.demands]
-    known = figures.states == State.KNOWN
-    gates = [(gate.label, known & gate.fails(result.scores.groups)) for gate in figures.gates]
-    found += [("", f"di bawah ambang batas {label}", below) for label, below in gates]
-    several = np.sum([failed & who for _, _, who in found], axis=0)
+    unmet = [(*unmet_words(c), who) for c, who in unmet_requirements(figures, result, failed)]
+    unmet += [(one.demand.code, one.demand.reason, failed & one.fails) for one in figures.demands]
+    unmet += [("", f"di bawah ambang batas {gate.label}", who) for gate, who in missed_gates(figures, result, failed)]
+    several = np.sum([who for _, _, who in unmet], axis=0)
     return [
-        ReasonCount(code, words, int((failed & who).sum()), int((failed & who & (several == 1)).sum()))
-        for code, words, who in found
-        if (failed & who).any()
+        ReasonCount(code, words, int(who.sum()), int((who & (several == 1)).sum()))
+        for code, words, who in unmet
+        if who.any()
     ]
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from asnrekrut.core import formulas
+from asnrekrut.core import calculation_steps
 from asnrekrut.core.exact import Exact
 from asnrekrut.core.mark_states import State, States
+from asnrekrut.findings import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from asnrekrut.core.exact import Bools, Indices, Ints
-    from asnrekrut.findings import Place
     from asnrekrut.rules.stages import Aspects
 
-    Where = Callable[[int], Place | None]
+Where = Callable[[int], Place | None]
 
 
 class Part(Struct, frozen=True, eq=False):
@@ -33,7 +32,7 @@ class Part(Struct, frozen=True, eq=False):
     label: str
     values: Exact
     states: States
-    where: Callable[[int], Place | None] = lambda _: None
+    where: Where = lambda _: None
     recused: frozenset[int] = frozenset()
     aspects: tuple[Part, ...] = ()
 
@@ -41,6 +40,11 @@ class Part(Struct, frozen=True, eq=False):
     def known(self) -> Bools:
         """Whom the rater gave a mark."""
         return np.asarray(self.states == State.KNOWN, dtype=bool)
+
+    def nothing(self) -> Part:
+        """The same rater, with the same aspects, who has no row for anybody."""
+        states: States = np.full_like(self.states, State.NO_ROW)
+        return Part(self.label, Exact.zeros(len(states)), states, aspects=tuple(one.nothing() for one in self.aspects))
 
     def take(self, rows: Indices) -> Part:
         """The marks of these applicants alone."""
@@ -62,7 +66,7 @@ class Marks(Struct, frozen=True, eq=False):
 
     values: Exact
     states: States
-    where: Callable[[int], Place | None] = lambda _: None
+    where: Where = lambda _: None
     parts: tuple[Part, ...] = ()
     texts: Sequence[str] = ()
     counts: Ints | None = None
@@ -80,7 +84,7 @@ class Marks(Struct, frozen=True, eq=False):
 
 def of_aspects(label: str, aspects: Sequence[Part], rule: Aspects, states: States, where: Where) -> Part:
     """A rater's mark from those of the aspects, in the order of the rules; zero where it is not known."""
-    values = formulas.of_aspects(rule).compute([one.values for one in aspects], len(states))
+    values = calculation_steps.of_aspects(rule).compute([one.values for one in aspects], len(states))
     known = states == State.KNOWN
     return Part(label, values.where(known, Exact.zeros(len(states))), states, where, aspects=tuple(aspects))
 

@@ -64,20 +64,15 @@ class Placement(Struct, frozen=True):
         return APPOINTED if self.note == APPOINTED else f"menurut {self.step}"
 
 
-def places_at(rules: Rules, register: Register, s: int) -> Places | None:
-    """How many of each applicant's formation go on from a stage, shape (n,); None where all who pass go on."""
-    stage = rules.stages[s]
-    return None if stage.shortlist is None else _places(rules, register, stage.code)
+def places_at(rules: Rules, register: Register, stage: str) -> Places | None:
+    """How many of each applicant's formation a stage has room for, shape (n,); None where all who pass go on."""
+    each = [rules.places(stage, formation.quota) for formation in register.formations]
+    return None if not each or None in each else np.array(each, dtype=np.int64)[register.formation]
 
 
 def places_at_end(rules: Rules, register: Register) -> Places:
     """How many of each applicant's formation are placed by rank: its seats, or the names that are nominated."""
-    return _places(rules, register, FINAL)
-
-
-def _places(rules: Rules, register: Register, stage: str) -> Places:
-    each = [rules.places(stage, formation.quota) or 0 for formation in register.formations]
-    return np.array(each, dtype=np.int64)[register.formation]
+    return np.array([rules.places(FINAL, one.quota) for one in register.formations], dtype=np.int64)[register.formation]
 
 
 def last_reserve(rules: Rules, register: Register, standing: Standing, places: Places) -> Places:

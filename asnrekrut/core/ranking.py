@@ -21,7 +21,7 @@ from asnrekrut.core.replacements import step_in
 from asnrekrut.core.result import AllProgress, Fate, Fates, Progress, Result, StageOutcome
 from asnrekrut.core.seat_allocation import Seating
 from asnrekrut.core.sessions_and_makeups import Conduct, make_up_events
-from asnrekrut.core.several_choices import by_choice, hold_shared, wait_for_each_other
+from asnrekrut.core.several_choices import by_choice, wait_for_each_other, wait_where_shared
 from asnrekrut.core.sort_keys import Places, Standing, repeated, stand, stand_at, ties_over
 from asnrekrut.core.ties import Settling
 from asnrekrut.findings import Finding, finding
@@ -39,7 +39,7 @@ class RankingRun(Struct):
     """The ranking of one selection.
 
     Attributes:
-        held: by stage, the formations that something outside the ranking keeps from being decided there; by -1 those
+        blocked: by stage, the formations that something outside the ranking keeps from being decided there; by -1 those
             that it keeps from everything.
         waiting: which formations wait, by index; grows from stage to stage, until a list decides one all the same.
         outcomes: what was decided so far, stage by stage.
@@ -50,7 +50,7 @@ class RankingRun(Struct):
     scores: Scores
     marks: AllMarks
     settling: Settling
-    held: Mapping[int, Bools]
+    blocked: Mapping[int, Bools]
     waiting: Bools
     conduct: Mapping[str, Conduct]
     events: Sequence[Event]
@@ -94,16 +94,16 @@ class RankingRun(Struct):
         """How a stage was held, or what the end has of its own."""
         return self.conduct.get(self.codes[s], Conduct())
 
-    def held_at(self, s: int) -> Bools:
+    def blocked_at(self, s: int) -> Bools:
         """The formations that something outside the ranking keeps from being decided at a stage."""
-        return any_of(len(self.waiting), (self.held[k] for k in (-1, s) if k in self.held))
+        return any_of(len(self.waiting), (self.blocked[k] for k in (-1, s) if k in self.blocked))
 
     def listed_at(self, s: int) -> Bools:
         """The formations that a list of the central body decides at a stage, or at the end."""
         fixed = self.conduct_of(s).determined
         if fixed is None:
             return np.zeros(len(self.waiting), dtype=bool)
-        return self.formations_of(fixed.listed) & ~self.held_at(s)
+        return self.formations_of(fixed.listed) & ~self.blocked_at(s)
 
 
 def rank(
@@ -111,7 +111,7 @@ def rank(
     register: Register,
     scores: Scores,
     marks: AllMarks,
-    held: Mapping[int, Bools] | None = None,
+    blocked: Mapping[int, Bools] | None = None,
     conduct: Mapping[str, Conduct] | None = None,
     events: Sequence[Event] = (),
     invited: Mapping[int, Bools] | None = None,
@@ -122,7 +122,7 @@ def rank(
     A formation stops where one of its marks is missing or a tie is open; findings and ties say why.
 
     Args:
-        held: see ``RankingRun``.
+        blocked: see ``RankingRun``.
         conduct: how the stages were held.
         events: the committee's decisions on ties among them.
         invited: by stage, whose invitation stands although the stage would be decided otherwise today.
@@ -130,7 +130,7 @@ def rank(
     """
     settling, conduct = Settling(rules, register, of_kind(events, Kind.TIE)), conduct or {}
     waiting = np.zeros(len(register.formations), dtype=bool)
-    run = RankingRun(rules, register, scores, marks, settling, held or {}, waiting, conduct, events)
+    run = RankingRun(rules, register, scores, marks, settling, blocked or {}, waiting, conduct, events)
     active = np.ones(len(register), dtype=bool)
     for s, figures in enumerate(scores.stages):
         run.outcomes.append(outcome := _stage(run, s, figures, active, (invited or {}).get(s)))
@@ -156,12 +156,12 @@ def _stage(run: RankingRun, s: int, figures: StageScores, active: Bools, invited
     if conduct.readable:
         found, lack = lacking(run.register, run.marks, figures, running, _listed_later(run, s))
         run.findings.extend(found)
-        run.waiting |= run.held_at(s) | run.formations_of(lack)
+        run.waiting |= run.blocked_at(s) | run.formations_of(lack)
     else:
         run.waiting |= run.formations_of(running)
     here = run.running(running)
     fates, progress = passing(figures, active, here, run.scores.groups), run.progress
-    places = places_at(run.rules, run.register, s)
+    places = places_at(run.rules, run.register, run.codes[s])
     standing = stand_at(run.rules, run.register, run.scores, s, fates == Fate.PROCEEDS)
     if places is not None:
         standing = _cut(run, s, standing, places, fates)
@@ -204,7 +204,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     fixed = run.conduct_of(run.end).determined
     if fixed is not None:
         return decide_by_list(run, run.end, fixed, active)
-    run.waiting |= run.held_at(run.end)
+    run.waiting |= run.blocked_at(run.end)
     choice, person = run.rules.choice, persons(run.rules.choice, run.register)
     aside: Mapping[int, int] = {}
     if choice is not None:
@@ -217,7 +217,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
     fates, progress = without_place(standing, active, here, last), run.progress
     _leave_tied(run, FINAL, fates, progress, here)
     if choice is not None:
-        hold_shared(run, person, fates, progress)
+        wait_where_shared(run, person, fates, progress)
     seating = Seating(run, standing, fates, progress, _below(run, active), person)
     seating.give(within(standing, places))
     run.waiting |= progress != Progress.DECIDED
@@ -228,7 +228,7 @@ def _end(run: RankingRun, active: Bools) -> StageOutcome:
         seating.placements,
         vacated=seating.vacated, departed=departed, refused={i: letter for i, letter, _ in seating.declined},
         stepped_in=seating.stepped_in,
-        aside={i: held for i, held in {**aside, **seating.aside}.items() if came[i] and i not in departed},
+        aside={i: other for i, other in {**aside, **seating.aside}.items() if came[i] and i not in departed},
     )  # fmt: skip
 
 

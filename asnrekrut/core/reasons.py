@@ -15,10 +15,11 @@ from asnrekrut.notation import show
 from asnrekrut.rules.figure_keys import Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from asnrekrut.core.sessions_and_makeups import Determination
     from asnrekrut.core.sort_keys import SortKey, Standing
+    from asnrekrut.core.thresholds import Gate
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import StageScores
 
@@ -53,11 +54,11 @@ def _seated(words: list[str], result: Result, stage: StageOutcome) -> None:
     for i, placed in stage.placed.items():
         if placed.step in (BY_MOVE, BY_SUCCESSION):
             words[i] = "; ".join(part for part in (words[i], _step(result, placed)) if part)
-    for i, held in stage.aside.items():
-        seat = stage.placed.get(held)
-        at = int(result.register.formation[held]) if seat is None else seat.formation
+    for i, other in stage.aside.items():
+        seat = stage.placed.get(other)
+        at = int(result.register.formation[other]) if seat is None else seat.formation
         by = " menurut pilihannya" if seat is None or seat.step == BY_RANK else ""
-        code, number = result.register.codes[at], result.register.numbers[held]
+        code, number = result.register.codes[at], result.register.numbers[other]
         words[i] = f"memperoleh formasi {code}{by} (nomor {number})"
     for i, placed in stage.placed.items():
         if placed.is_seat and result.rules.ranking.nominations is not None:
@@ -120,16 +121,15 @@ def _onward(after: Stage) -> str:
 def failures(figures: StageScores, result: Result, who: Bools) -> dict[int, list[str]]:
     """Every threshold and requirement of a stage that these applicants missed; each wording is made once."""
     missed: dict[int, list[str]] = {i: [] for i in indices(who)}
-    for component in figures.stage.components:
-        states = result.marks[figures.stage.code, component.code].states
-        for i in indices(who & (states == State.FAILED)):
+    for component, failed in unmet_requirements(figures, result, who):
+        for i in indices(failed):
             missed[i].append(unmet(component))
     for judged in figures.demands:
         for i in indices(who & judged.fails):
             missed[i].append(judged.words[i])
-    groups, marked = result.scores.groups, figures.states == State.KNOWN
-    for gate in figures.gates:
-        below = np.flatnonzero(who & marked & gate.fails(groups))
+    groups = result.scores.groups
+    for gate, failed in missed_gates(figures, result, who):
+        below = np.flatnonzero(failed)
         made: dict[tuple[int, int], str] = {}
         for i, *case in zip(below.tolist(), gate.values.num[below].tolist(), groups[below].tolist(), strict=True):
             bound = gate.bounds[case[1]]
@@ -140,13 +140,27 @@ def failures(figures: StageScores, result: Result, who: Bools) -> dict[int, list
     return missed
 
 
+def unmet_requirements(figures: StageScores, result: Result, who: Bools) -> Iterator[tuple[Component, Bools]]:
+    """Every component of a stage, with those of these who do not meet it."""
+    for component in figures.stage.components:
+        yield component, who & (result.marks[figures.stage.code, component.code].states == State.FAILED)
+
+
+def missed_gates(figures: StageScores, result: Result, who: Bools) -> Iterator[tuple[Gate, Bools]]:
+    """Every threshold of a stage, with those of these who have all marks and fall below it."""
+    marked = who & (figures.states == State.KNOWN)
+    return ((gate, marked & gate.fails(result.scores.groups)) for gate in figures.gates)
+
+
+def unmet_words(component: Component) -> tuple[str, str]:
+    """The code of a requirement or category that eliminates, '' for none, and its reason."""
+    required, reason = component.requirement, f"tidak memenuhi syarat {component.name}"
+    return (required.code or "", required.reason or reason) if required else ("", reason)
+
+
 def unmet(component: Component) -> str:
     """The reason of a requirement or category that eliminates, with its code where it has one."""
-    required = component.requirement
-    reason = f"tidak memenuhi syarat {component.name}"
-    if required is None:
-        return reason
-    return f"{required.code}: {required.reason or reason}" if required.code else required.reason or reason
+    return ": ".join(filter(None, unmet_words(component)))
 
 
 def _ranked(words: list[str], result: Result, stage: StageOutcome) -> None:

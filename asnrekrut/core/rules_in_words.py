@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from asnrekrut.core.formulas import SUM_OF, VALUE_OF, composite_of, share_of, sum_of, weight_of
+from asnrekrut.core.calculation_steps import SUM_OF, VALUE_OF, composite_of, share_of, sum_of, weight_of
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.conditions import column_of, condition_words

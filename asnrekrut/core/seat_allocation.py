@@ -19,7 +19,7 @@ from asnrekrut.core.mark_states import LEAVING
 from asnrekrut.core.placement import APPOINTED, BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.replacements import Succession, misfit, reports, succeed, vacated, waiting, without_rule
 from asnrekrut.core.result import OUT_BY_STATE, AllProgress, Fate, Fates, Progress
-from asnrekrut.core.several_choices import hold
+from asnrekrut.core.several_choices import wait_together
 from asnrekrut.core.ties import unclear
 from asnrekrut.core.vacant_seats import Moving, linked
 from asnrekrut.findings import finding
@@ -113,10 +113,10 @@ class Seating(Struct):
 
     def _put_aside(self) -> None:
         """Whoever has a seat waits for no other: their applications elsewhere leave the reserve lists."""
-        held = {int(self.person[placed.application]): placed.application for placed in self.placements}
+        seats = {int(self.person[placed.application]): placed.application for placed in self.placements}
         for i in indices((self.fates == Fate.RESERVE) & self._seated()):
             self.fates[i] = Fate.LOSES
-            self.aside[i] = held[int(self.person[i])]
+            self.aside[i] = seats[int(self.person[i])]
 
     def _room(self) -> Counts:
         taken = np.bincount([p.formation for p in self.placements], minlength=len(self.register.formations))
@@ -134,7 +134,7 @@ class Seating(Struct):
     def _fill(self) -> None:
         """Fill empty seats wherever all who may exchange people are decided; elsewhere nobody is told anything yet."""
         label = linked(self.rules, self.register)
-        self._hold(label, self.progress != Progress.DECIDED)
+        self._wait(label, self.progress != Progress.DECIDED)
         decided, seated = self.progress == Progress.DECIDED, self._seated()
         below = self.below & decided[self.register.formation] & ~seated
         free = np.isin(self.fates, (Fate.RESERVE, Fate.LOSES)) & ~seated
@@ -145,7 +145,7 @@ class Seating(Struct):
         for key, i, other in moving.unclear:
             self.run.findings.append(unclear(self.register, key, i, other))
             tied[self.register.formation[i]] = True
-        self._hold(label, tied)
+        self._wait(label, tied)
         self.progress[list(moving.blocked)] = Progress.TIED
         for move in (move for move in moves if self.progress[move.formation] == Progress.DECIDED):
             rule, where = self.rules.fillings[move.rule], (move.application, move.formation)
@@ -153,14 +153,14 @@ class Seating(Struct):
             self.placements.append(seat)
             self._report_choice(move.application, move.open_to)
 
-    def _hold(self, label: Indices, open_ones: Bools) -> None:
+    def _wait(self, label: Indices, open_ones: Bools) -> None:
         """Have all formations wait that may exchange people with one that is open."""
-        held = hold(self.run, label, open_ones, self.fates, self.progress)
-        names, awaited = ([self.register.codes[f] for f in indices(some)] for some in (held & ~open_ones, open_ones))
+        waiting = wait_together(self.run, label, open_ones, self.fates, self.progress)
+        names, awaited = ([self.register.codes[f] for f in indices(some)] for some in (waiting & ~open_ones, open_ones))
         if names:
             told = finding("P503", banyak=len(names), rincian=listed(names, MOST), menunggu=listed(awaited, MOST))
             self.run.findings.append(told)
-        self.placements = [p for p in self.placements if not held[p.formation]]
+        self.placements = [p for p in self.placements if not waiting[p.formation]]
 
     def _report_choice(self, i: int, open_to: Sequence[int]) -> None:
         """Somebody may have had several seats to choose from, and nothing says which they want."""
@@ -211,8 +211,8 @@ class Seating(Struct):
                 self._refuse(event, i, f"kursi formasi {formation.code} sudah diisi")
             else:
                 seat = replace(found, kind=SEAT, basis=event.source, outcome=outcome, note=APPOINTED)
-                held = self.placements if found in self.placements else self.vacated
-                held[held.index(found)] = seat
+                several = self.placements if found in self.placements else self.vacated
+                several[several.index(found)] = seat
                 self._decide()
 
     def _named(self, event: Event) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
 from msgspec import Struct, field
@@ -101,6 +101,7 @@ class Conduct(Struct, frozen=True, eq=False):
         return any_of(n, (one.late for one in self.make_ups.values()))
 
 
+_Given = TypeVar("_Given", Marks, Part)
 UNINVITED = "belum diundang"  # when the stage was held
 AllConduct = dict[str, Conduct]  # by the code of a stage, ``akhir`` for the end
 
@@ -133,35 +134,31 @@ def make_up(marks: Marks, other: Marks, away: Bools) -> tuple[Marks, MakeUp]:
     there = other.states != State.NO_ROW
     replaced, late = away & there, ~away & there & (marks.states == State.NO_ROW)
     doubled = np.isin(marks.states, GIVEN) & np.isin(other.states, GIVEN) & ~away
-    return _taken(marks, other, replaced | late), MakeUp(other, replaced, late, doubled)
+    who = replaced | late
+    pairs = zip(marks.texts, other.texts, who.tolist(), strict=True) if marks.texts else ()
+    texts = [theirs if there else mine for mine, theirs, there in pairs]
+    counts = None if marks.counts is None or other.counts is None else np.where(who, other.counts, marks.counts)
+    parts = tuple(_parts(marks.parts, other.parts, who))
+    taken = replace(_taken(marks, other, who), parts=parts, texts=texts, counts=counts)
+    return taken, MakeUp(other, replaced, late, doubled)
 
 
-def _taken(marks: Marks, other: Marks, who: Bools) -> Marks:
+def _taken(mine: _Given, theirs: _Given, who: Bools) -> _Given:
     """These marks, those of some applicants taken from elsewhere."""
-    mine, theirs = ({part.label: part for part in one.parts} for one in (marks, other))
-    texts: Sequence[str] = ()
-    counts = marks.counts
-    if counts is not None and other.counts is not None:
-        counts = np.where(who, other.counts, counts)
-    if marks.texts:
-        texts = [b if there else a for a, b, there in zip(marks.texts, other.texts, who.tolist(), strict=True)]
-    return replace(
-        marks,
-        values=other.values.where(who, marks.values),
-        states=np.where(who, other.states, marks.states).astype(np.int8),
-        where=lambda i: (other if who[i] else marks).where(i),
-        parts=tuple(_part(label, mine.get(label), theirs.get(label), who) for label in {**mine, **theirs}),
-        texts=texts,
-        counts=counts,
-    )
+    states: States = np.where(who, theirs.states, mine.states).astype(np.int8)
+
+    def where(i: int) -> Place | None:
+        return (theirs if who[i] else mine).where(i)
+
+    return replace(mine, values=theirs.values.where(who, mine.values), states=states, where=where)
 
 
-def _part(label: str, mine: Part | None, theirs: Part | None, who: Bools) -> Part:
-    """One rater's marks; a rater of only one side has no row for anybody of the other."""
-    nobody = Part(label, Exact.zeros(len(who)), np.full(len(who), State.NO_ROW, dtype=np.int8))
-    here, there = mine or nobody, theirs or nobody
-    states: States = np.where(who, there.states, here.states).astype(np.int8)
-    return Part(label, there.values.where(who, here.values), states, lambda i: (there if who[i] else here).where(i))
+def _parts(mine: Sequence[Part], theirs: Sequence[Part], who: Bools) -> Iterator[Part]:
+    """Every rater's marks, or those of every aspect; one of only one side has no row for anybody of the other."""
+    here, there = ({part.label: part for part in parts} for parts in (mine, theirs))
+    for label in {**here, **there}:
+        own, other = here.get(label) or there[label].nothing(), there.get(label) or here[label].nothing()
+        yield replace(_taken(own, other, who), aspects=tuple(_parts(own.aspects, other.aspects, who)))
 
 
 def make_up_events(

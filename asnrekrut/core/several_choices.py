@@ -79,16 +79,16 @@ def choose(
     """
     one, other = (_Proposals.carried_out(wanted, formation, rank, places, sign) for sign in (1, -1))
     met = one.ties_at_the_end(level)
-    if one.kept != other.kept:  # who of two equals goes on to another formation changes the rest
+    if one.placed != other.placed:  # who of two equals goes on to another formation changes the rest
         met += one.ties_on_the_way(level) + other.ties_on_the_way(level)
     return one.aside, met
 
 
 class _Proposals(NamedTuple):
-    """Who was held and refused by each formation, in the order in which it happened, and what nobody needs any more."""
+    """Who was kept and refused by each formation, in the order in which it happened, and what nobody needs any more."""
 
-    held: dict[int, list[int]]
-    refused: dict[int, list[tuple[int, int | None]]]  # each with the last that was held then
+    kept: dict[int, list[int]]
+    refused: dict[int, list[tuple[int, int | None]]]  # each with the last that was kept then
     aside: dict[int, int]
 
     @classmethod
@@ -97,7 +97,7 @@ class _Proposals(NamedTuple):
         sign: int,
     ) -> _Proposals:  # fmt: skip
         """Propose until nobody is left to; of equals the first stays where ``sign`` is 1, the last where it is -1."""
-        held: dict[int, list[int]] = {f: [] for f in places}
+        kept: dict[int, list[int]] = {f: [] for f in places}
         refused: dict[int, list[tuple[int, int | None]]] = {f: [] for f in places}
         owner = {i: p for p, mine in enumerate(wanted) for i in mine}
         left = [iter(mine) for mine in wanted]
@@ -106,23 +106,23 @@ class _Proposals(NamedTuple):
             i = next(left[waiting.pop()], None)
             if i is None:
                 continue
-            mine = held[formation[i]]
+            mine = kept[formation[i]]
             insort(mine, i, key=lambda j: (rank[j], sign * j))
             if len(mine) > places[formation[i]]:
                 out = mine.pop()
                 refused[formation[i]].append((out, mine[-1] if mine else None))
                 waiting.append(owner[out])
-        aside = {later: i for mine in held.values() for i in mine for later in left[owner[i]]}
-        return cls(held, refused, aside)
+        aside = {later: i for mine in kept.values() for i in mine for later in left[owner[i]]}
+        return cls(kept, refused, aside)
 
     @property
-    def kept(self) -> set[int]:
-        """The applications that were held in the end."""
-        return {i for mine in self.held.values() for i in mine}
+    def placed(self) -> set[int]:
+        """The applications that were kept in the end."""
+        return {i for mine in self.kept.values() for i in mine}
 
     def ties_at_the_end(self, level: Sequence[int]) -> list[int]:
         """All equals at the last place of a formation of whom not everybody has one."""
-        return [i for f, mine in self.held.items() if mine for i in self._equals(f, {level[mine[-1]]}, level)]
+        return [i for f, mine in self.kept.items() if mine for i in self._equals(f, {level[mine[-1]]}, level)]
 
     def ties_on_the_way(self, level: Sequence[int]) -> list[int]:
         """All equals of whom somebody was refused for another."""
@@ -132,9 +132,9 @@ class _Proposals(NamedTuple):
         return [i for f, gone in pairs.items() for i in self._equals(f, {a for a, b in gone if a == b}, level)]
 
     def _equals(self, f: int, levels: set[int], level: Sequence[int]) -> list[int]:
-        """Those of these levels whom a formation held or refused, where it refused one."""
+        """Those of these levels whom a formation kept or refused, where it refused one."""
         out = [i for i, _ in self.refused[f] if level[i] in levels]
-        return [*out, *(i for i in self.held[f] if out and level[i] in levels)]
+        return [*out, *(i for i in self.kept[f] if out and level[i] in levels)]
 
 
 def shared(person: Indices, formation: Indices, formations: int) -> Indices:
@@ -166,18 +166,18 @@ def wait_for_each_other(run: RankingRun, rule: Choice, person: Indices) -> None:
     run.waiting |= np.isin(label, label[run.waiting])
 
 
-def hold_shared(run: RankingRun, person: Indices, fates: Fates, progress: AllProgress) -> None:
+def wait_where_shared(run: RankingRun, person: Indices, fates: Fates, progress: AllProgress) -> None:
     """While one of them is open, no formation that shares applicants with it is decided."""
     label = shared(person, run.register.formation, len(run.register.formations))
-    hold(run, label, progress != Progress.DECIDED, fates, progress)
+    wait_together(run, label, progress != Progress.DECIDED, fates, progress)
 
 
-def hold(run: RankingRun, label: Indices, open_ones: Bools, fates: Fates, progress: AllProgress) -> Bools:
+def wait_together(run: RankingRun, label: Indices, open_ones: Bools, fates: Fates, progress: AllProgress) -> Bools:
     """Have every decided formation wait that hangs together with an open one; which they are."""
-    held: Bools = np.isin(label, label[open_ones]) & (progress == Progress.DECIDED)
-    progress[held] = Progress.WAITING
-    fates[held[run.register.formation] & (fates != Fate.NOT_REACHED)] = Fate.OPEN
-    return held
+    waiting: Bools = np.isin(label, label[open_ones]) & (progress == Progress.DECIDED)
+    progress[waiting] = Progress.WAITING
+    fates[waiting[run.register.formation] & (fates != Fate.NOT_REACHED)] = Fate.OPEN
+    return waiting
 
 
 def by_choice(

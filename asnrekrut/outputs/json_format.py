@@ -136,7 +136,7 @@ class SavedTie(Part):
     stage: str = entry("tahap")
     formation: str = entry("formasi")
     places: Count = entry("tempat")
-    misfit: str = entry("keputusan", "Mengapa keputusan yang tercatat tidak menyelesaikannya.")
+    misfit: str = entry("sebab", "Mengapa keputusan yang tercatat tidak menyelesaikannya.")
     numbers: tuple[str, ...] = entry("peserta")
 
 

@@ -257,6 +257,6 @@ def tie_json(result: Result, tie: Tie) -> dict[str, Any]:
         "tahap": tie.stage,
         "formasi": result.register.formations[tie.formation].code,
         "tempat": tie.places,
-        "keputusan": tie.misfit,
+        "sebab": tie.misfit,
         "peserta": [result.register.numbers[i] for i in tie.members],
     }

@@ -117,14 +117,16 @@ def show_waiting(selection: Selection, written: bool | None, until: str | None =
         until: the stage that was insisted on.
     """
     missing: list[str] = []
+    waiting: list[str] = []
     for delivery in selection.deliveries:
         if not delivery.delivered:
             files, there = delivery.found or delivery.wanted, "masih kosong" if delivery.found else "belum ada"
             what = "daftar penetapan" if delivery.elsewhere else "nilai"
             say(f"{delivery.name}: belum ada {what}; {listed(list(files), 3)} {there}.")
             missing.append(delivery.name)
-        elif missing and not selection.is_decided(delivery.stage):
+        elif missing and not selection.is_past(delivery.stage):
             say(f"{delivery.name}: sudah ada nilai, tetapi baru dapat diputus bersama {listed(missing)}.")
+            waiting.append(delivery.name)
     stops = [f.code for f in selection.findings if f.severity is Severity.STOPS]
     if stops:
         meaning = f"arti setiap kode, misalnya: {command_line('code', '.', stops[0])}"
@@ -134,6 +136,8 @@ def show_waiting(selection: Selection, written: bool | None, until: str | None =
     elif selection.exit_code is Exit.DONE and selection.exit_for(until) is not Exit.DONE:
         wanted = list(selection.rules.stage_names.values())[selection.until]
         say(f"\n{_not_decided(written)}: {wanted} belum dapat diputus.", "bold")
+    elif waiting:
+        say(f"\n{_not_decided(written)}: {listed(waiting)} menunggu {listed(missing)}.", "bold")
     elif written is None and selection.decided:
         suggest("Tidak ada yang menghentikan hasil; untuk menulisnya:", "rank", selection.folder)
     elif not selection.decided:
