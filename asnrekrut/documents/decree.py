@@ -117,6 +117,7 @@ def _letters(basis: Basis) -> tuple[Letter, Sequence[Sent]]:
 def decree(decision: Decision) -> Document:
     """The decree on who has the seats; one that changes an earlier decree says which, and why."""
     basis, letter, changed = decision.basis, decision.letter, decision.changed
+    spoken = basis.profile.invocation
     about = f"Penetapan {basis.outcome_words} {basis.subject}"
     about = f"Perubahan atas {changed} tentang {about}" if changed else about
     signed = Signatures(f"Ditetapkan di {basis.place}\npada tanggal {day_shown(letter.day)}", [basis.appointer])
@@ -126,7 +127,7 @@ def decree(decision: Decision) -> Document:
         letter.number,
         about.upper(),
         sections=_sections(decision, about),
-        preamble=_preamble(basis),
+        preamble=[] if spoken is None else [spoken.upper(), f"{basis.appointer.position.upper()},"],
         signatures=replace(signed, initials=basis.profile.initials or (), copies=basis.profile.copies or ()),
         mark=PROPOSED,
         attachment=_winners(decision),
@@ -170,12 +171,6 @@ def _changed(basis: Basis, before: Sequence[Sent]) -> str:
     if not before:
         basis.unknown('nomor dan tanggal keputusan yang diubah ([[naskah.surat]] jenis = "keputusan")')
     return f"Keputusan {basis.appointer.position} {numbered.dated}"
-
-
-def _preamble(basis: Basis) -> list[str]:
-    """The invocation, and who decides, where the office writes them."""
-    words = basis.profile.invocation
-    return [] if words is None else [words.upper(), f"{basis.appointer.position.upper()},"]
 
 
 def _winners(decision: Decision) -> list[Section]:

@@ -37,7 +37,7 @@ def minutes(basis: Basis) -> Document:
     sections = lettered(
         ("dasar", "DASAR", [Items(basis.view.basis)]),
         ("rapat", "RAPAT", list(_meeting(basis))),
-        ("hasil", "HASIL PELAKSANAAN", _outcome(basis)),
+        ("hasil", "HASIL PELAKSANAAN", [Items(list(sentences(basis))), by_formation(basis), *by_session(basis)]),
         ("cara", "CARA PENILAIAN", [Facts(list(_rules(basis)))]),
         ("kejadian", "KEJADIAN, KOREKSI, DAN TEMUAN", list(_events(basis))),
         ("penetapan", "PENETAPAN", [_settled(basis)]),
@@ -90,11 +90,6 @@ def _meeting(basis: Basis) -> Iterator[Block]:
     away = [m.name for m in committee if m.name and m.name not in present]
     if away:
         yield sentence(f"Yang tidak hadir ialah {joined(away)}")
-
-
-def _outcome(basis: Basis) -> list[Block]:
-    sessions = by_session(basis)
-    return [Items(list(sentences(basis))), by_formation(basis), *([] if sessions is None else [sessions])]
 
 
 def _rules(basis: Basis) -> Iterator[tuple[str, str]]:

@@ -178,18 +178,15 @@ def _at_stage(basis: Basis) -> tuple[list[str], list[list[int]]]:
     return ["Peserta", *(["Hadir", "Tidak Hadir"] if comes(basis) else []), "Gugur", *rare, "Lanjut"], figures
 
 
-def by_session(basis: Basis) -> Table | None:
-    """One row for each session; None where the stage had none."""
-    stage = basis.stage
-    conduct = basis.result.conduct.get(stage.code)
-    if stage.is_end or conduct is None or conduct.session is None:
-        return None
+def by_session(basis: Basis) -> Iterator[Table]:
+    """One row for each session, where the stage had any."""
     rows = [
         [
             one.session.name,
             show_date(one.session.day) if one.session.day else "–",
             *map(show_count, (one.present, one.absent)),
         ]
-        for one in count_sessions(basis.result, stage, basis.members)
+        for one in ([] if basis.stage.is_end else count_sessions(basis.result, basis.stage, basis.members))
     ]
-    return Table(["Sesi", "Tanggal", "Hadir", "Tidak Hadir"], rows, "llr")
+    if rows:
+        yield Table(["Sesi", "Tanggal", "Hadir", "Tidak Hadir"], rows, "llr")

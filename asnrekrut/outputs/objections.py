@@ -14,7 +14,6 @@ from asnrekrut.outputs.announcements_due import confirm_command
 
 if TYPE_CHECKING:
     from datetime import date
-    from fractions import Fraction
 
     from asnrekrut.objections.periods import Window
     from asnrekrut.selection import Selection
@@ -93,6 +92,7 @@ def _iso(day: date | None) -> str:
 
 
 def _count(one: Count) -> dict[str, Any]:
+    days = one.days
     return {
         "tahap": one.stage,
         "jenis": one.kind,
@@ -100,10 +100,6 @@ def _count(one: Count) -> dict[str, Any]:
         "diajukan": one.lodged,
         "putusan": dict(one.decisions),
         "belum_diputus": one.open,
-        "hari_jawab": _spread(*one.days) if one.days else {},
+        "hari_jawab": {"tercepat": days[0], "median": number_text(days[1]), "terlama": days[2]} if days else {},
         "terlambat_dijawab": one.late,
     }
-
-
-def _spread(least: int, middle: Fraction, most: int) -> dict[str, Any]:
-    return {"tercepat": least, "median": number_text(middle), "terlama": most}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.counts import count_reasons, count_seats, count_stages
 from asnrekrut.core.placement import BY_LIST, BY_RANK
-from asnrekrut.core.result import Fate, Result
+from asnrekrut.core.result import Fate
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.findings import catalogue
 from asnrekrut.notation import show
@@ -43,7 +43,10 @@ _VACATED = ("Formasi kursi", "Jabatan", "Nomor Peserta", "Nama", "Melepas kursi 
 
 def summary_sheet(canvas: Canvas, view: View) -> None:
     """How many came, passed and won; what was noticed without stopping the result."""
-    tables, found = [_filled(_STAGE_HEADS, _stages(view.result)), _filled(*_seats(view))], _findings(view)
+    stages: list[list[Cell]] = [
+        [s.stage.name, s.expected, *s.became(), s.of(Fate.OPEN)] for s in count_stages(view.result)
+    ]
+    tables, found = [_filled(_STAGE_HEADS, stages), _filled(*_seats(view))], _findings(view)
     widths = small_widths(*tables, (_FINDING_HEADS[:-1], [row[:-1] for row in found]))
     sheet = canvas.sheet("Ringkasan", widths, repeated=1)
     row = canvas.head_lines(sheet, [f"Ringkasan: {view.stage.name}", *(f"Dasar: {basis}" for basis in view.basis)])
@@ -77,10 +80,6 @@ def _filled(heads: Sequence[str], rows: list[list[Cell]]) -> Table:
     """A table without the rare columns in which nobody has anything."""
     kept = [c for c, head in enumerate(heads) if head not in _RARE or any(row[c] for row in rows)]
     return [heads[c] for c in kept], [[row[c] for c in kept] for row in rows]
-
-
-def _stages(result: Result) -> list[list[Cell]]:
-    return [[s.stage.name, s.expected, *s.became(), s.of(Fate.OPEN)] for s in count_stages(result)]
 
 
 def _seats(view: View) -> Table:

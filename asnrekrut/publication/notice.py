@@ -113,7 +113,10 @@ def public_notice(
             for f in formations
         ),
         tuple(ruled.requirements or ()),
-        tuple(_activity(*one) for one in sorted(_dated(rules, windows), key=lambda one: one[:2])),
+        tuple(
+            PublicActivity(name, show_days(first, last), place, kind, stage, last.isoformat())
+            for first, last, name, place, kind, stage in sorted(_dated(rules, windows), key=lambda one: one[:2])
+        ),
         tuple(_for_the_public(describe(rules))),
         tuple(ruled.complaints or ()),
         () if ruled.contact is None else ruled.contact.labelled,
@@ -180,10 +183,6 @@ def _dated(rules: Rules, windows: Sequence[Window]) -> Iterator[tuple[date, date
         if window.opens is not None and window.closes is not None and not known:
             whose = f" formasi {listed(list(window.formations))}" if window.formations else ""
             yield window.opens, window.closes, f"Masa {kind} {rules.stage_names[stage]}{whose}", "", "sanggah", stage
-
-
-def _activity(first: date, last: date, name: str, place: str, kind: str, stage: str) -> PublicActivity:
-    return PublicActivity(name, show_days(first, last), place, kind, stage, last.isoformat())
 
 
 def _for_the_public(rows: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:

@@ -266,7 +266,7 @@ class _Lists(Struct, dict=True):
             self.number(person.number),
             public_name(person.name, self.rules.publication.name),
             str(person.rank) if person.rank and self.shown.ranked else "",
-            tuple(_written(values[at] if at >= 0 else None, decimals) for at, decimals in self.columns),
+            tuple("" if at < 0 or (value := values[at]) is None else show(value, n) for at, n in self.columns),
             code,
             person.reason if self._told_in_full(person) else self.saved.codes[code].meaning,
             "ya" if person.fate in PASSED else "",
@@ -311,10 +311,6 @@ class _Lists(Struct, dict=True):
 
 def _decimals(value: Decimal | Fraction | None) -> int:
     return 0 if value is None else terminates(Fraction(value)) or 0
-
-
-def _written(value: Decimal | Fraction | None, decimals: int) -> str:
-    return "" if value is None else show(value, decimals)
 
 
 def public_name(name: str, how: str) -> str:
