@@ -82,6 +82,7 @@ class Context(Struct, frozen=True):
         let_in: by applicant, the first stage that a confirmation had them fail and that they pass today.
         plain: every applicant's name for comparing, see ``names.plain``.
         rows: where everyone stands in the register.
+        in_use: what ``tables_in_use`` found, once it was asked.
     """
 
     book: Book
@@ -93,6 +94,7 @@ class Context(Struct, frozen=True):
     plain: Sequence[str]
     rows: Joined
     let_in: Indices
+    in_use: list[Rows] = field(default_factory=list)
     _columns: dict[str, Column | None] = field(default_factory=dict)
 
     def column(self, heading: str) -> Column | None:
@@ -168,8 +170,14 @@ def columns_read(context: Context, table: Table) -> set[int]:
     return {c for need in needs for name in (*need.names, *need.extra) for c in table.headings.match(name).columns}
 
 
-def tables_in_use(context: Context) -> Iterator[Rows]:
+def tables_in_use(context: Context) -> Sequence[Rows]:
     """The register, and every mark sheet once for each stage."""
+    if not context.in_use:
+        context.in_use.extend(_tables_in_use(context))
+    return context.in_use
+
+
+def _tables_in_use(context: Context) -> Iterator[Rows]:
     numbers = context.register.numbers
     for here in context.rows:
         yield Rows(*here, numbers, None, np.ones(len(numbers), dtype=bool))

@@ -17,7 +17,7 @@ from asnrekrut.checks.context import Context, Rows, tables_in_use, unread
 from asnrekrut.checks.recomputed_columns import EXACT, HALF, TRIED, Figures, shown
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
 from asnrekrut.findings import Finding
-from asnrekrut.intake.cells import clean
+from asnrekrut.intake.cells import texts_of
 from asnrekrut.intake.column_names import normal
 from asnrekrut.notation import read_words, word_share
 
@@ -45,7 +45,7 @@ def in_words(context: Context) -> Iterator[Finding]:
 def _column(rows: Rows, at: int) -> Iterator[Finding]:
     table = rows.table
     cells, which = table.different(at)
-    texts = [clean(cell) if isinstance(cell, str) else "" for cell in cells]
+    texts = texts_of([cell if isinstance(cell, str) else "" for cell in cells])
     some = [text for text in texts if text][:TRIED]
     headed = _SPELLED.search(normal(table.headers[at])) is not None
     if sum(read_words(text) is not None for text in some) < max(1, (HALF if headed else FITS) * len(some)):

@@ -15,7 +15,7 @@ from asnrekrut.checks.context import Context, tables_in_use, unread
 from asnrekrut.checks.similar_names import agree, plain
 from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.findings import Finding, Place, finding, unless_many
-from asnrekrut.intake.cells import clean, folded
+from asnrekrut.intake.cells import clean, folded, texts_of
 from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_cells import day
 from asnrekrut.notation import show_count
@@ -96,7 +96,7 @@ def _name_column(context: Context, table: Table, components: list[Component]) ->
 
 def _names(context: Context, table: Table, column: int, rows: Indices, who: Indices) -> Names:
     cells, which = table.different(column)
-    texts = list(map(clean, cells))
+    texts = texts_of(cells)
     said, meant = [texts[k] for k in which[rows].tolist()], [context.plain[i] for i in who.tolist()]
     compared = plain(said)
     off = [

@@ -11,8 +11,7 @@ from asnrekrut.readers.content import Budget, Content, Scan
 from asnrekrut.readers.grid import distinct
 from asnrekrut.readers.number_formats import BUILT_IN, Style, styles_of
 from asnrekrut.readers.values import links, with_values
-from asnrekrut.readers.xlsx_runs import struck_cells, struck_strings
-from asnrekrut.readers.xlsx_sheet import address, scan, usual
+from asnrekrut.readers.xlsx_sheet import Parts, address, scan, struck_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,15 +29,11 @@ class Workbook(NamedTuple):
 
     Attributes:
         members: name in the archive by sheet name, for the sheets that are there.
-        struck: which of the texts that cells share are struck through in part.
-        stale: whether it declares that its formulas have yet to be computed.
         outside: names of the files that its formulas can refer to.
     """
 
     members: dict[str, str]
-    styles: dict[int, Style]
-    struck: frozenset[int]
-    stale: bool
+    parts: Parts
     outside: list[str]
 
 
@@ -53,9 +48,7 @@ def read(archive: Archive) -> Content:
     budget = Budget(len(archive.content))
     scans: dict[str, Scan] = {}
     for name, member in book.members.items():
-        xml = usual(archive.read(member))
-        found = scans[name] = scan(xml, name, book.styles, book.stale, budget)
-        found.struck.update(struck_cells(xml, book.struck))
+        found = scans[name] = scan(archive.read(member), name, book.parts, budget)
         noted = ((address(cell), text) for cell, text in comments(archive, member).items())
         found.comments.update({where: text for where, text in noted if where is not None})
         budget.read(map(distinct, (*map(list, found.formulas.values()), list(found.comments.values()))))
@@ -78,7 +71,7 @@ def describe(archive: Archive) -> Workbook:
     outside = {_file(target) for file in files for target in targets(archive, file).values()}
     shared = [part for part in parts.values() if part.lower().endswith(STRINGS) and part in archive]
     struck = struck_strings(archive.read(shared[0])) if shared else frozenset[int]()
-    return Workbook(members, _styles(archive), struck, stale, sorted(outside))
+    return Workbook(members, Parts(_styles(archive), struck, stale), sorted(outside))
 
 
 def usual_parts(archive: Archive) -> dict[str, bytes]:
