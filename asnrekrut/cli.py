@@ -243,7 +243,10 @@ def simulate(
 
     changes = _replies(weights, "--bobot", "tes=60"), _replies(thresholds, "--ambang", "tes=65")
     said = simulation(_selection(folder), Wishes(*changes, without or (), roundings or (), order))
-    (console.put_json if as_json else comparing.show_simulation)(said)
+    if as_json:
+        console.put_json(said.as_json())
+    else:
+        comparing.show_simulation(said)
 
 
 @_command("rank seleksi-2027 --sampai tes")

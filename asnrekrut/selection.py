@@ -26,9 +26,8 @@ from asnrekrut.intake.participant_numbers import Directory
 from asnrekrut.intake.scope_of_findings import FindingScope
 from asnrekrut.intake.workbooks import Book
 from asnrekrut.objections.checks import doubts as objected
-from asnrekrut.objections.lodged import Lodged
 from asnrekrut.objections.periods import windows
-from asnrekrut.objections.register import read_calendar, read_objections
+from asnrekrut.objections.register import Lodged, read_calendar, read_objections
 from asnrekrut.record.compare import compare, findings_of, gone, too_late
 from asnrekrut.record.hash_chain import FOREIGN, Record
 from asnrekrut.record.kept_invitations import kept_invitations, let_in

@@ -567,6 +567,25 @@ def test_the_committee_has_to_say_what_becomes_of_those_invited(confirmed: Path)
     assert "masuk 26-0003 (Contoh Tiga); keluar 26-0001 (Contoh Satu)" in one["pesan"]
 
 
+def test_an_absence_ends_an_invitation_whatever_is_said_of_it(confirmed: Path) -> None:
+    """26-0001 was invited and was absent, as the corrected cell says: the message says that this cannot stand."""
+    told = {"peserta": "26-0001", "komponen": "tes.praktik", "sebelum": "70", "sesudah": "tidak hadir"}
+    for consequence in ("", "undangan tetap"):
+        draft = with_events(
+            cut_draft().put("data/tes.csv:C2", "TH"), event("koreksi", tahap="tes", akibat=consequence, **told)
+        )
+        draft.write(confirmed)
+        asked = [
+            f for f in command("check", confirmed, "--sampai", "tes", "--json").data["temuan"] if f["kode"] == "E616"
+        ]
+        assert bool(asked) is (not consequence)
+        if asked:
+            assert "keluar 26-0001 (Contoh Satu, tidak hadir)" in asked[0]["pesan"]
+            assert "kecuali yang tidak hadir" in asked[0]["saran"]
+    assert command("rank", confirmed, "--sampai", "tes").code == 0
+    assert people(confirmed, "1-tes")["26-0001"]["nasib"] == ["tidak_hadir"]
+
+
 @pytest.mark.parametrize(
     ("consequence", "invited"),
     [("undangan tetap", {"26-0001", "26-0002", "26-0003"}), ("undangan diulang", {"26-0002", "26-0003"})],
@@ -865,7 +884,7 @@ def test_who_leaves_is_out_at_the_stage_named(tmp_path: Path, kind: str, fate: s
 def test_who_leaves_after_a_confirmation_leaves_at_the_next_stage(confirmed: Path) -> None:
     draft = with_events(cut_draft(), event("mengundurkan diri", tahap="tes", peserta="26-0001"))
     rewrite(confirmed, draft)
-    assert "E608" in codes(confirmed)
+    assert codes(confirmed) == ["E608"], "the cells hold their marks"
     draft = with_events(cut_draft(), event("mengundurkan diri", tahap="wawancara", peserta="26-0001"))
     rewrite(confirmed, draft)
     assert codes(confirmed) == []

@@ -219,16 +219,16 @@ def test_every_smallest_shift_of_weights_is_where_the_seat_changes_hands(seed: i
     chance = random.Random(seed)  # noqa: S311  (the same marks in every run)
     rows = [f"{k} " + " ".join(str(chance.randrange(40, 100)) for _ in "abc") for k in range(1, 8)]
     run = selection(THREE, "\n".join(["nomor a.n b.n c.n", *rows]), A=2)
-    shift = next(one for one in margins(run.ranking) if one["apa"].startswith("bobot"))
-    up, down = re.findall(r"bobot (\w+) naik dan (\w+) turun", shift["apa"])[0]
+    shift = next(one for one in margins(run.ranking) if one.what.startswith("bobot"))
+    up, down = re.findall(r"bobot (\w+) naik dan (\w+) turun", shift.what)[0]
     before = {stage.name: Decimal(stage.weight or 0) for stage in run.rules.stages}
     for factor, keeps in ((Fraction(999, 1000), True), (Fraction(1001, 1000), False)):
-        size = Decimal(round(Fraction(shift["sebesar"]) * factor * 10**6)) / 10**6
+        size = Decimal(round(shift.size * factor * 10**6)) / 10**6
         weights = {up: before[up] + size, down: before[down] - size}
         codes = {stage.name: stage.code for stage in run.rules.stages}
         rules = otherwise(run.rules, Wishes({codes[name]: str(weight) for name, weight in weights.items()}))
         then = under(run.ranking, rules, ())
-        holder = then.register.numbers.index(shift["kursi_terakhir"])
+        holder = then.register.numbers.index(shift.last)
         assert bool(then.fates[holder] == Fate.WINS) is keeps
 
 
@@ -246,4 +246,4 @@ def test_the_same_rules_change_nothing() -> None:
     rows = "nomor a.n b.n c.n\n1 80 70 60\n2 75 85 65\n3 90 50 70"
     run = selection(THREE, rows, A=1)
     said = what_if(run.ranking, under(run.ranking, otherwise(run.rules, Wishes()), ()))
-    assert said == {"berperingkat": 3, "berpindah": [], "belum_dapat_diputus": []}
+    assert (said.ranked, said.moves, said.untold) == (3, (), ())

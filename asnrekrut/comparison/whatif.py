@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from msgspec import Struct, field, to_builtins
 
 from asnrekrut.comparison.other_rules import FREE, STEPS, Wishes, otherwise, with_roundings
 from asnrekrut.core.events import Event, Kind, of_kind
@@ -29,8 +30,73 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 
-def simulation(selection: Selection, wishes: Wishes) -> dict[str, object]:
-    """What other rules would change, under Indonesian keys.
+class Move(Struct, frozen=True):
+    """Somebody who would stand elsewhere at the end.
+
+    Attributes:
+        seat: whether a seat is won or lost.
+        ranks, fates: at present and then; 0 and '' for none.
+    """
+
+    number: str = field(name="nomor")
+    name: str = field(name="nama")
+    formation: str = field(name="formasi")
+    seat: bool = field(name="kursi")
+    ranks: tuple[int, int] = field(name="peringkat")
+    fates: tuple[str, str] = field(name="hasil")
+
+
+class WhatIf(Struct, frozen=True):
+    """Who would move under other rules, by formation and present rank.
+
+    Attributes:
+        ranked: how many have a rank at present.
+        untold: the formations in which it cannot be told: marks are missing, or a tie would be open.
+    """
+
+    ranked: int = field(name="berperingkat")
+    moves: tuple[Move, ...] = field(name="berpindah")
+    untold: tuple[str, ...] = field(name="belum_dapat_diputus")
+
+
+class Margin(Struct, frozen=True):
+    """How little would have to change until a formation's last seat is somebody else's, rounding left aside.
+
+    Attributes:
+        last: who has that seat.
+        what: which weight or threshold, in words; size: by how much.
+        rival: who would then stand level or come in; '' where the holder alone would fail.
+    """
+
+    formation: str = field(name="formasi")
+    last: str = field(name="kursi_terakhir")
+    what: str = field(name="apa")
+    size: Fraction = field(name="sebesar")
+    rival: str = field(name="pesaing")
+
+
+class Simulation(Struct, frozen=True):
+    """What other rules would change; nothing of it is a result.
+
+    Attributes:
+        held: the formations that are not decided.
+        then: under the rules that were asked for; None where none were.
+        once: if only the end were rounded.
+        margins: None where marks are there that nobody has announced.
+    """
+
+    held: tuple[str, ...] = field(name="tertahan")
+    then: WhatIf | None = field(name="perubahan")
+    once: WhatIf = field(name="dibulatkan_sekali")
+    margins: tuple[Margin, ...] | None = field(name="selisih_terkecil")
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for programs."""
+        return {"simulasi": True, **to_builtins(self, enc_hook=number_text)}
+
+
+def simulation(selection: Selection, wishes: Wishes) -> Simulation:
+    """What other rules would change, without any NIK.
 
     Raises:
         UsageError: the end is not reached in any formation, or the wishes may not be answered or cannot be.
@@ -42,26 +108,13 @@ def simulation(selection: Selection, wishes: Wishes) -> dict[str, object]:
     margins_too = _may_tell(selection, asked=wishes.weigh(selection.rules))
     rules = otherwise(selection.rules, wishes)
     once = with_roundings(result.rules, **dict.fromkeys(STEPS, FREE))
-    then = what_if(result, under(result, rules, selection.events)) if wishes != Wishes() else None
-    decided = zip(result.register.formations, result.end.decided_in, strict=True)
-    said = {
-        "simulasi": True,
-        "tertahan": [formation.code for formation, there in decided if not there],
-        "perubahan": then,
-        "dibulatkan_sekali": what_if(result, under(result, once, selection.events)),
-        "selisih_terkecil": list(margins(result)) if margins_too else None,
-    }
-    others = Spared.of(result.register.at)
-    return {key: _masked(value, others) for key, value in said.items()}
-
-
-def _masked(said: object, others: Spared) -> object:
-    """The same without a NIK."""
-    if isinstance(said, dict):
-        return {key: _masked(value, others) for key, value in said.items()}
-    if isinstance(said, list):
-        return [_masked(value, others) for value in said]
-    return without_nik(said, others) if isinstance(said, str) else said
+    decided = zip(result.register.codes, result.end.decided_in, strict=True)
+    return Simulation(
+        tuple(code for code, there in decided if not there),
+        what_if(result, under(result, rules, selection.events)) if wishes != Wishes() else None,
+        what_if(result, under(result, once, selection.events)),
+        tuple(margins(result)) if margins_too else None,
+    )
 
 
 def _may_tell(selection: Selection, asked: bool) -> bool:
@@ -97,49 +150,36 @@ def under(result: Result, rules: Rules, events: Sequence[Event]) -> Result:
     return rank(rules, result.register, scores, marks, None, conduct, events, invited)[0]
 
 
-def what_if(result: Result, then: Result) -> dict[str, object]:
-    """Everybody who would have another rank or fate at the end, by formation and present rank.
-
-    Returns:
-        Under Indonesian keys who would move, how many have a rank at present, and the formations in which that cannot
-        be told: marks are missing, or a tie would be open.
-    """
-    now, end, formations = result.end, then.end, result.register.formations
+def what_if(result: Result, then: Result) -> WhatIf:
+    """Everybody who would have another rank or fate at the end."""
+    now, end = result.end, then.end
     assert now is not None  # noqa: S101  (asked before)
     decided = now.decided_in
     both = decided & (np.zeros_like(decided) if end is None else end.decided_in)
-    return {
-        "berperingkat": int((now.standing.rank[decided[result.register.formation]] > 0).sum()),
-        "berpindah": [] if end is None else list(_moves(result, then, both)),
-        "belum_dapat_diputus": [f.code for f, a, b in zip(formations, decided, both, strict=True) if a and not b],
-    }
+    return WhatIf(
+        int((now.standing.rank[decided[result.register.formation]] > 0).sum()),
+        () if end is None else tuple(_moves(result, then, both)),
+        tuple(code for code, a, b in zip(result.register.codes, decided, both, strict=True) if a and not b),
+    )
 
 
-def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[dict[str, object]]:
-    """Who would stand elsewhere: rank and fate at present and then, and whether a seat is won or lost."""
+def _moves(result: Result, then: Result, both: np.ndarray) -> Iterator[Move]:
     register, now, end = result.register, result.end, then.end
     assert now is not None and end is not None  # noqa: S101, PT018  (asked before)
-    before, after = now.standing.rank, end.standing.rank
+    before, after, others = now.standing.rank, end.standing.rank, Spared.of(register.at)
     changed = ((before != after) | (result.fates != then.fates)) & both[register.formation]
     for i in np.lexsort((np.where(before > 0, before, len(register) + 1), register.formation)).tolist():
         if changed[i]:
             fates = [Fate(int(one.fates[i])) for one in (result, then)]
-            yield {
-                "nomor": register.numbers[i], "nama": register.names[i], "formasi": register.formation_of(i).code,
-                "kursi": (fates[0] in INSIDE) != (fates[1] in INSIDE),
-                "peringkat": [int(before[i]), int(after[i])], "hasil": [FATE_WORDS.get(fate, "") for fate in fates],
-            }  # fmt: skip
+            number, name = (without_nik(text, others) for text in (register.numbers[i], register.names[i]))
+            seat, words = (fates[0] in INSIDE) != (fates[1] in INSIDE), [FATE_WORDS.get(fate, "") for fate in fates]
+            ranks = int(before[i]), int(after[i])
+            yield Move(number, name, register.formation_of(i).code, seat, ranks, (words[0], words[1]))
 
 
-def margins(result: Result) -> Iterator[dict[str, str]]:
-    """For every decided formation with a seat given: the smallest shift between two weights, and of each threshold.
-
-    Yields:
-        Under Indonesian keys the formation, who has the last seat, which weight or threshold in words, by how much it
-        would have to change, rounding left aside, and who would then stand level or come in; '' where the holder alone
-        would fail.
-    """
-    end, register = result.end, result.register
+def margins(result: Result) -> Iterator[Margin]:
+    """For every decided formation with a seat given: the smallest shift between two weights, and of each threshold."""
+    end, register, others = result.end, result.register, Spared.of(result.register.at)
     assert end is not None  # noqa: S101  (asked before)
     for f, formation in enumerate(register.formations):
         mine = [i for i in end.standing.order.tolist() if register.formation[i] == f]
@@ -154,9 +194,8 @@ def margins(result: Result) -> Iterator[dict[str, str]]:
         for one in (*raises, *_lowerings(result, f, last)):
             least[one[1]] = min(least.get(one[1], one), one, key=lambda known: known[0])
         for size, words, rival in [*([shifts] if shifts else []), *least.values()]:
-            who = register.numbers[rival] if rival != last else ""
-            seat = {"formasi": formation.code, "kursi_terakhir": register.numbers[last]}
-            yield {**seat, "apa": words, "sebesar": number_text(size), "pesaing": who}
+            holder, other = (without_nik(register.numbers[i], others) for i in (last, rival))
+            yield Margin(formation.code, holder, words, size, other if rival != last else "")
 
 
 def _shares(result: Result, i: int) -> dict[str, Fraction]:

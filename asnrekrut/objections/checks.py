@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.core.result import Result
-    from asnrekrut.objections.lodged import Lodged
+    from asnrekrut.objections.register import Lodged
 
 
 def doubts(lodged: Lodged, result: Result, events: Sequence[Event]) -> Iterator[Finding]:

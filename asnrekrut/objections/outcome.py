@@ -16,8 +16,7 @@ from asnrekrut.record.today import account_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.objections.lodged import Lodged
-    from asnrekrut.objections.register import Objection
+    from asnrekrut.objections.register import Lodged, Objection
     from asnrekrut.record.account import Person
     from asnrekrut.record.hash_chain import Record
 

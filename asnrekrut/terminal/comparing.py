@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from asnrekrut.nik import NOBODY, Spared, without_nik
 from asnrekrut.notation import as_read, listed, show, show_count, show_rounded, terminates
@@ -11,8 +10,10 @@ from asnrekrut.terminal.console import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from fractions import Fraction
 
     from asnrekrut.comparison.differences import Difference
+    from asnrekrut.comparison.whatif import Simulation, WhatIf
 
 DECIMALS = 4  # of a figure to look at
 
@@ -46,22 +47,22 @@ def show_differences(
         put(f"  {who}: {words['apa']} {words['di_sana']}, dihitung {words['dihitung']}; {words['sebab']}", hang=4)
 
 
-def show_simulation(said: Mapping[str, Any]) -> None:
+def show_simulation(said: Simulation) -> None:
     """What other rules would change, on standard output; nothing of it can be taken for a list."""
     put("SIMULASI, bukan hasil: tidak ada yang ditulis.", "bold yellow")
-    if said["tertahan"]:
-        held = listed(said["tertahan"], 10)
+    if said.held:
+        held = listed(said.held, 10)
         put(f"Tidak disimulasikan, karena hasilnya pun belum dapat diputus: formasi {held}.", "yellow")
-    if said["perubahan"] is not None:
-        _show_moves("Dengan aturan itu", said["perubahan"])
-    _show_moves("Bila dibulatkan hanya sekali, di akhir", said["dibulatkan_sekali"])
-    if said["selisih_terkecil"] is None:
+    if said.then is not None:
+        _show_moves("Dengan aturan itu", said.then)
+    _show_moves("Bila dibulatkan hanya sekali, di akhir", said.once)
+    if said.margins is None:
         put("Selisih terkecil tidak ditampilkan: ada nilai yang belum diumumkan.")
         return
     put("Perubahan terkecil yang menggeser kursi terakhir (tanpa memperhitungkan pembulatan):", "bold")
-    for one in said["selisih_terkecil"]:
-        rival = f"; {one['pesaing']} menyamai atau masuk" if one["pesaing"] else "; gugur bila lebih dari itu"
-        put(f"  {one['formasi']}, {one['kursi_terakhir']}: {one['apa']} {_size(Fraction(one['sebesar']))}{rival}")
+    for one in said.margins:
+        rival = f"; {one.rival} menyamai atau masuk" if one.rival else "; gugur bila lebih dari itu"
+        put(f"  {one.formation}, {one.last}: {one.what} {_size(one.size)}{rival}")
 
 
 def _size(size: Fraction) -> str:
@@ -71,15 +72,14 @@ def _size(size: Fraction) -> str:
     return show(size) if terminates(size) is not None else f"sekitar {show_rounded(size, DECIMALS)}"
 
 
-def _show_moves(title: str, one: Mapping[str, Any]) -> None:
-    moves = one["berpindah"]
-    ranks = sum(0 < move["peringkat"][0] != move["peringkat"][1] for move in moves)
-    seats = sum(move["kursi"] for move in moves)
-    put(f"{title}: {ranks} dari {one['berperingkat']} peringkat berubah, {seats} menyangkut kursi.", "bold")
-    for move in moves:
-        rank = _turned([f"peringkat {rank}" if rank else "tanpa peringkat" for rank in move["peringkat"]])
-        put(f"  {move['formasi']} {move['nomor']} {move['nama']}: {rank}; {_turned(map(as_read, move['hasil']))}")
-    for code in one["belum_dapat_diputus"]:
+def _show_moves(title: str, one: WhatIf) -> None:
+    ranks = sum(0 < move.ranks[0] != move.ranks[1] for move in one.moves)
+    seats = sum(move.seat for move in one.moves)
+    put(f"{title}: {ranks} dari {one.ranked} peringkat berubah, {seats} menyangkut kursi.", "bold")
+    for move in one.moves:
+        rank = _turned([f"peringkat {rank}" if rank else "tanpa peringkat" for rank in move.ranks])
+        put(f"  {move.formation} {move.number} {move.name}: {rank}; {_turned(map(as_read, move.fates))}")
+    for code in one.untold:
         put(f"  {code}: belum dapat diputus; ada nilai yang belum ada, atau nilai sama di tempat terakhir")
 
 
