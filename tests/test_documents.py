@@ -21,6 +21,7 @@ import docx
 import openpyxl
 import pypdf
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.package import Package
 from jinja2 import TemplateSyntaxError
 
@@ -1365,6 +1366,10 @@ def test_the_decree_has_the_form_of_a_decree(tmp_path: Path) -> None:
     assert decree.count("Bupati Contoh") == 2  # below the decree and below its annex
     assert re.search(r"Lampiran : Keputusan Bupati Uji Nomor : .* Tanggal : ", flat)
     assert "RANCANGAN" in decree
+    lines = docx.Document(str(folder / "hasil/naskah/akhir/keputusan.docx")).paragraphs
+    assert [line.alignment for line in lines if line.text.startswith("PESERTA YANG LULUS")] == [
+        WD_ALIGN_PARAGRAPH.CENTER
+    ]
     assert re.search(r"Tembusan:\nKepala Dinas Uji\n", decree), "beside the signature, whatever the page holds"
     assert DRAFT not in decree
 

@@ -343,6 +343,15 @@ def test_last_year_shows_how_contested_each_formation_was(tmp_path: Path) -> Non
     assert command("report", draft.write(tmp_path / "c")).code == 2
 
 
+def test_the_way_ends_with_reserves_only_where_there_are_any(tmp_path: Path) -> None:
+    for reserves, goal in (("", "Lulus: "), ("cadangan = 1\n", "Lulus atau cadangan: ")):
+        folder = (
+            Draft().as_text().rule("[peringkat]\n", f"[peringkat]\n{reserves}").write(tmp_path / f"{len(reserves)}")
+        )
+        announce(folder, "tes", "wawancara", "akhir")
+        assert re.findall(r">(Lulus[^<:]*: )", page_of(folder)) == [goal]
+
+
 def test_the_message_is_short(tmp_path: Path) -> None:
     folder = copy_sample("kasemen", tmp_path)
     selection = open_folder(folder).read()
