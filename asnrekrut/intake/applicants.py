@@ -35,14 +35,8 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
 
-FACTS = (
-    "unit",
-    "kind",
-    "education",
-    "duties",
-    "place",
-    "requirements",
-)  # of formations; columns may be missing
+# Of a formation, in columns that may be missing.
+FACTS = ("unit", "kind", "education", "duties", "place", "requirements")
 AHEAD = 30  # years that a date may lie ahead, such as the expiry of a licence, unless it is one of birth
 
 

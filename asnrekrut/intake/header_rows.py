@@ -48,8 +48,8 @@ class Header(Struct, frozen=True):
     headings: Headings
 
 
-class Grid(Struct, frozen=True):
-    """Some rows of a sheet as clean text, with merged areas filled.
+class Top(Struct, frozen=True):
+    """Rows at the top of a sheet as clean text, with merged areas filled.
 
     Attributes:
         texts: by row, as wide as the widest of them.
@@ -60,14 +60,10 @@ class Grid(Struct, frozen=True):
     merged: frozenset[tuple[int, int]]
 
     @classmethod
-    def of(cls, sheet: Sheet, rows: Sequence[int]) -> Grid:
+    def of(cls, sheet: Sheet, rows: Sequence[int]) -> Top:
         """Look at these rows."""
-        width = max((len(sheet.rows[r]) for r in rows), default=0)
-        texts = {
-            r: [c and clean(c) if isinstance(c, str) else clean(c) for c in sheet.rows[r]]
-            + [""] * (width - len(sheet.rows[r]))
-            for r in rows
-        }
+        width = max((sheet.rows.widths[r] for r in rows), default=0)
+        texts = {r: [*map(clean, sheet.rows[r]), *[""] * (width - sheet.rows.widths[r])] for r in rows}
         merged = set()
         for first, left, last, right in sheet.merged:
             if first > max(rows, default=-1) or not _filled(sheet, first, left):
@@ -83,7 +79,7 @@ class Grid(Struct, frozen=True):
 def header_at(sheet: Sheet, rows: Sequence[int], names: Names) -> Header:
     """The header that these rows make."""
     inside = [r for r in rows if r < len(sheet.rows)]
-    return _one_column_each(sheet, _header(Grid.of(sheet, inside), tuple(inside), names))
+    return _one_column_each(sheet, _header(Top.of(sheet, inside), tuple(inside), names))
 
 
 def search(sheet: Sheet, names: Names) -> list[Header]:
@@ -91,8 +87,8 @@ def search(sheet: Sheet, names: Names) -> list[Header]:
 
     A header that is only repeated further down counts once. Empty where none of the headings is found.
     """
-    grid = Grid.of(sheet, range(min(SEARCHED, len(sheet.rows))))
-    found = [(_score(header, names), header) for header in _candidates(sheet, grid, names)]
+    top = Top.of(sheet, range(min(SEARCHED, len(sheet.rows))))
+    found = [(_score(header, names), header) for header in _candidates(sheet, top, names)]
     best = max((score for score, _ in found), default=(0, 0, 0))
     if best[0] == 0:
         return []
@@ -104,7 +100,7 @@ def search(sheet: Sheet, names: Names) -> list[Header]:
     several = kept[1:] if best[0] > 1 else ()  # one alone may be a label
     every, first = names.wanted + names.extra, kept[0].headings
     different = [h for h in several if any(h.headings.match(name) != first.match(name) for name in every)]
-    return [_finished(sheet, grid, h, names) for h in (kept[0], *different)]
+    return [_finished(sheet, top, h, names) for h in (kept[0], *different)]
 
 
 def likely(sheet: Sheet, names: Names) -> Header:
@@ -113,22 +109,22 @@ def likely(sheet: Sheet, names: Names) -> Header:
     return header_at(sheet, [texts.index(max(texts))] if texts else [], names)
 
 
-def _candidates(sheet: Sheet, grid: Grid, names: Names) -> Iterator[Header]:
+def _candidates(sheet: Sheet, top: Top, names: Names) -> Iterator[Header]:
     """Blocks whose first row holds a part of something wanted, and the last too unless the sheet proves it."""
     parts = _parts(names)
-    hopeful = {r for r, texts in grid.texts.items() if any(len(t) <= LONGEST and normal(t) in parts for t in texts)}
-    counted = {r - 1 for r, texts in grid.texts.items() if are_column_numbers([text for text in texts if text])}
-    inner = {r for r, texts in grid.texts.items() if any(texts) and not any(map(has_digit, texts))}
+    hopeful = {r for r, texts in top.texts.items() if any(len(t) <= LONGEST and normal(t) in parts for t in texts)}
+    counted = {r - 1 for r, texts in top.texts.items() if are_column_numbers([text for text in texts if text])}
+    inner = {r for r, texts in top.texts.items() if any(texts) and not any(map(has_digit, texts))}
     high = [(a, left, b) for a, left, b, _ in sheet.merged if b > a and _filled(sheet, a, left)]
     tall = {(a, b) for a, left, b in high if b - a < TALLEST or normal(clean(sheet.rows[a][left])) in parts}
     tall |= {(a, b) for a, _, b, _ in sheet.merged if b > a and inner.issuperset(range(a, b + 1))}
     for first in sorted(hopeful):
-        last = next((r for r in range(first, len(grid.texts)) if r + 1 not in inner), first)
+        last = next((r for r in range(first, len(top.texts)) if r + 1 not in inner), first)
         proven = {b for a, b in tall if a == first} | counted.intersection(range(first, last + 1))
         for last in sorted(hopeful.intersection(range(first, first + TALLEST)) | proven):
             cut = (a <= last and b >= first and (a < first or b > last) for a, b in tall)  # by an area of merged rows
             if not any(cut):
-                yield _header(grid, tuple(range(first, last + 1)), names)
+                yield _header(top, tuple(range(first, last + 1)), names)
 
 
 @cache
@@ -140,7 +136,7 @@ def _parts(names: Names) -> frozenset[str]:
 
 
 def _filled(sheet: Sheet, row: int, column: int) -> bool:
-    return row < len(sheet.rows) and column < len(sheet.rows[row]) and sheet.rows[row][column] != ""
+    return row < len(sheet.rows) and column < sheet.rows.widths[row] and sheet.rows[row][column] != ""
 
 
 def _score(header: Header, names: Names) -> tuple[int, int, int]:
@@ -151,12 +147,12 @@ def _score(header: Header, names: Names) -> tuple[int, int, int]:
     return len(found), sum(not m.alias for m in found), extra
 
 
-def _header(grid: Grid, rows: tuple[int, ...], names: Names) -> Header:
+def _header(top: Top, rows: tuple[int, ...], names: Names) -> Header:
     """The heading of every column under these rows."""
-    texts = [list(grid.texts[r]) for r in rows]
+    texts = [list(top.texts[r]) for r in rows]
     for i in range(len(rows) - 1):
         below = [any(column) for column in zip(*texts[i + 1 :], strict=True)]
-        _reach_right(texts[i], below, [(rows[i], c) in grid.merged for c in range(len(below))])
+        _reach_right(texts[i], below, [(rows[i], c) in top.merged for c in range(len(below))])
     columns = zip(*texts, strict=True) if texts else ()
     return Header(rows, Headings([_path(column) for column in columns], names.wanted + names.extra))
 
@@ -178,24 +174,24 @@ def _path(column: Sequence[str]) -> Path:
     return tuple(text for i, text in enumerate(column) if text and (i == 0 or text != column[i - 1]))
 
 
-def _finished(sheet: Sheet, grid: Grid, header: Header, names: Names) -> Header:
+def _finished(sheet: Sheet, top: Top, header: Header, names: Names) -> Header:
     """The header with a row of sub-headings that follows it, and with one column to each heading."""
     following = header.rows[-1] + 1
-    if len(header.rows) < TALLEST and following in grid.texts and _is_second_row(grid, header, names, following):
-        header = _header(grid, (*header.rows, following), names)
+    if len(header.rows) < TALLEST and following in top.texts and _is_second_row(top, header, names, following):
+        header = _header(top, (*header.rows, following), names)
     return _one_column_each(sheet, header)
 
 
-def _is_second_row(grid: Grid, header: Header, names: Names, row: int) -> bool:
+def _is_second_row(top: Top, header: Header, names: Names, row: int) -> bool:
     """Whether the row below only names the columns of groups: no key, no number, every text in a group.
 
     A group is a heading with blanks to its right, under which the row is filled.
     """
-    texts, upper = grid.texts[row], grid.texts[header.rows[-1]]
+    texts, upper = top.texts[row], top.texts[header.rows[-1]]
     filled = {c for c, text in enumerate(texts) if text}
     if any(not filled.isdisjoint(header.headings.match(key).columns) for key in names.keys):
         return False
-    if any((row, c) in grid.merged for c in filled) or not all(_LETTER.search(texts[c]) for c in filled):
+    if any((row, c) in top.merged for c in filled) or not all(_LETTER.search(texts[c]) for c in filled):
         return False
     inner = {c for c in filled if not upper[c]}
     return bool(inner) and all(c - 1 in filled if c in inner else c + 1 in inner for c in filled)
