@@ -1022,6 +1022,13 @@ def test_truncated_and_empty(tmp_path: Path, workbook: bytes, suffix: str) -> No
         assert codes(read(tmp_path, f"nilai{suffix}", content[:size])[1]) == ["E002"], size
 
 
+def test_one_row_of_a_text_that_reaches_far(tmp_path: Path) -> None:
+    """Few cells, but a table as high as all rows and as wide as the longest would have 16 million."""
+    (found,) = read(tmp_path, "nilai.csv", b"26-0001;80\n" * 4000 + b";" * 4000)[1]
+    assert (found.code, "kolom ke-4.001" in found.message) == ("E003", True)
+    assert read(tmp_path, "nilai.csv", b"26-0001;80\n" * 1000 + b";" * 4000)[1] == []
+
+
 @pytest.mark.parametrize("line", ['26-0001,"{}",80', "26-0001,{},80", '26-0001;"{}";80', "26-0001;{};80"])
 def test_a_long_cell_of_a_text_is_a_cell(tmp_path: Path, line: str) -> None:
     long = "x" * 140_000
