@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MAIN = rb"http://(?:schemas\.openxmlformats\.org/spreadsheetml/2006|purl\.oclc\.org/ooxml/spreadsheetml)/main"
 _PREFIX = re.compile(rb"\bxmlns:([\w.-]{1,40})\s*+=\s*+[\"']" + _MAIN)
-_NO_CELL = re.compile(rb"<!--(?:[^-]|-(?!->))*+-->|<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)\]\]>")
+_NO_CELL = re.compile(rb"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)|<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)(?:\]\]>|\Z)")
 _SPACE = re.compile(rb"(<[\w.-]{1,40})\s++xml:space\s*+=\s*+(?:\"[^\"<>]*\"|'[^'<>]*')")
 _UNUSUAL = re.compile(rb"<(?:c|row)(?=[\s/>])(?! r=\")")
 _TAG = re.compile(rb"<(row|c)(?=[\s/>])((?:[^<>\"'/]|/(?!>)|\"[^<\"]*\"|'[^<']*')*+)(/?)>")
@@ -139,7 +139,9 @@ def usual(xml: bytes) -> bytes:
 
 
 def _written_out(odd: re.Match[bytes]) -> bytes:
-    """Nothing for a comment; what stands in a CDATA section, written as any other text."""
+    """Nothing for a comment; what stands in a CDATA section, written as any other text; one without an end stays."""
+    if not odd[0].endswith((b"-->", b"]]>")):
+        return odd[0]
     return (odd[1] or b"").replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 

@@ -27,7 +27,7 @@ Schema = dict[str, Any]
 
 _DIGITS, _DECIMALS = 18, 9  # of a number, and of those behind the point
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_CODE = r"^[a-z][a-z0-9_]*$"
+_CODE = re.compile(r"^[a-z][a-z0-9_]*$")
 _SHOWN = 40  # characters of a value in a line of a message
 
 
@@ -76,7 +76,7 @@ def _text(value: Any) -> str:
 
 
 def _code(value: Any) -> str:
-    if re.fullmatch(_CODE, _any_text(value)):
+    if _CODE.fullmatch(_any_text(value)):
         return str(value)
     raise RefusedError("pakai huruf kecil, angka dan garis bawah, diawali huruf")
 
@@ -190,7 +190,7 @@ class Value(Kind, frozen=True, eq=False):
 ANY_TEXT = Value(_any_text, {"type": "string"})
 TEXT = Value(_text, {"type": "string", "minLength": 1})
 TIDY_TEXT = Value(lambda value: tidy(_text(value)), TEXT.shape)  # compared with cells, whose blanks are single too
-CODE = Value(_code, {"type": "string", "pattern": _CODE})
+CODE = Value(_code, {"type": "string", "pattern": _CODE.pattern})
 FLAG = Value(_flag, {"type": "boolean"})
 DAY = Value(_day, {"type": "string", "format": "date"})
 NUMBER = Value(_number, {"type": "number"})
