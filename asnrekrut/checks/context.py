@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +19,7 @@ from asnrekrut.intake.marksheets import rows_of
 from asnrekrut.intake.needs import mark_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from asnrekrut.core.marks import AllMarks, Marks
     from asnrekrut.core.register import Register
@@ -52,6 +52,8 @@ class Rows(Struct, frozen=True):
         numbers: of all applicants.
         stage: whose marks stand there; None for the register.
         graded: who has a mark of that stage in this table, by applicant.
+        read: the columns that the rules read there, whatever for.
+        unread: those that no rule reads and that are about this selection, with their headings.
     """
 
     table: Table
@@ -60,6 +62,8 @@ class Rows(Struct, frozen=True):
     numbers: Sequence[str]
     stage: int | None
     graded: Bools
+    read: Collection[int]
+    unread: Sequence[tuple[int, str]]
 
     def text(self, k: int, at: int) -> str:
         """What the k-th row says in a column."""
@@ -73,7 +77,7 @@ class Rows(Struct, frozen=True):
         return finding(code, self.table.place(int(self.rows[k]), at), nomor=number, **said, **values)
 
 
-class Context(Struct, frozen=True):
+class Context(Struct, frozen=True, eq=False, dict=True):
     """A selection that has been read.
 
     Attributes:
@@ -82,7 +86,6 @@ class Context(Struct, frozen=True):
         let_in: by applicant, the first stage that a confirmation had them fail and that they pass today.
         plain: every applicant's name for comparing, see ``names.plain``.
         rows: where everyone stands in the register.
-        in_use: what ``tables_in_use`` found, once it was asked.
     """
 
     book: Book
@@ -94,7 +97,6 @@ class Context(Struct, frozen=True):
     plain: Sequence[str]
     rows: Joined
     let_in: Indices
-    in_use: list[Rows] = field(default_factory=list)
     _columns: dict[str, Column | None] = field(default_factory=dict)
 
     def column(self, heading: str) -> Column | None:
@@ -116,6 +118,33 @@ class Context(Struct, frozen=True):
     def name_place(self, i: int) -> Place:
         """The cell of applicant i's name."""
         return self.rows.place(i, [table.at(self.rules.applicants.name) for table in self.rows.tables])
+
+    @cached_property
+    def tables(self) -> list[Rows]:
+        """The register, and every mark sheet once for each stage."""
+        everyone = np.ones(len(self.register), dtype=bool)
+        found = [self._rows(*here, None, everyone) for here in self.rows]
+        seen: set[tuple[int, str]] = set()
+        for stage, joined, components in self.sheets():
+            graded = any_of(len(everyone), (marked(self.marks[stage.code, c.code]) for c in components))
+            for table, rows, who in joined:
+                if (id(table), stage.code) not in seen:
+                    seen.add((id(table), stage.code))
+                    found.append(self._rows(table, rows, who, self.rules.stages.index(stage), graded))
+        return found
+
+    def _rows(self, table: Table, rows: Indices, who: Indices, stage: int | None, graded: Bools) -> Rows:
+        read, year, unread = columns_read(self, table), str(self.rules.identity.year), []
+        for at, heading in enumerate(table.headers):
+            elsewhen = _ELSEWHEN.search(normal(heading))  # an earlier selection, or marks before a correction
+            if at not in read and (elsewhen is None or elsewhen[0] == year):
+                unread.append((at, heading))
+        return Rows(table, rows, who, self.register.numbers, stage, graded, read, unread)
+
+    @cached_property
+    def stopped_rows(self) -> set[Place]:
+        """The rows that a finding already stops: what else is odd in them may come from the same slip."""
+        return {one.place.whole_row for one in self.book.findings if one.place and stopping([one])}
 
     @property
     def stages(self) -> list[tuple[int, Stage]]:
@@ -170,35 +199,6 @@ def columns_read(context: Context, table: Table) -> set[int]:
     return {c for need in needs for name in (*need.names, *need.extra) for c in table.headings.match(name).columns}
 
 
-def tables_in_use(context: Context) -> Sequence[Rows]:
-    """The register, and every mark sheet once for each stage."""
-    if not context.in_use:
-        context.in_use.extend(_tables_in_use(context))
-    return context.in_use
-
-
-def _tables_in_use(context: Context) -> Iterator[Rows]:
-    numbers = context.register.numbers
-    for here in context.rows:
-        yield Rows(*here, numbers, None, np.ones(len(numbers), dtype=bool))
-    seen: set[tuple[int, str]] = set()
-    for stage, joined, components in context.sheets():
-        graded = any_of(len(numbers), (marked(context.marks[stage.code, c.code]) for c in components))
-        for table, rows, who in joined:
-            if (id(table), stage.code) not in seen:
-                seen.add((id(table), stage.code))
-                yield Rows(table, rows, who, numbers, context.rules.stages.index(stage), graded)
-
-
-def unread(context: Context, rows: Rows) -> Iterator[tuple[int, str]]:
-    """The columns of a table that no rule reads and that are about this selection, with their headings."""
-    used, year = columns_read(context, rows.table), context.rules.identity.year
-    for at, heading in enumerate(rows.table.headers):
-        elsewhen = _ELSEWHEN.search(normal(heading))  # an earlier selection, or marks before a correction
-        if at not in used and (elsewhen is None or elsewhen[0] == str(year)):
-            yield at, heading
-
-
 def is_total(heading: str) -> bool:
     """Whether a heading announces a sum or a mean of columns beside it."""
     last = heading.rpartition(" / ")[2]
@@ -211,11 +211,6 @@ def number_columns(table: Table, components: Sequence[Component]) -> list[int]:
     wanted = (pair for c in numeric for pair in mark_columns(c))
     found = [table.at(name) for key, name in wanted if key not in {"panel.penilai", "panel.aspek.kolom"}]
     return [at for at in found if at is not None]
-
-
-def stopped_rows(context: Context) -> set[Place]:
-    """The rows that a finding already stops: what else is odd in them may come from the same slip."""
-    return {one.place.whole_row for one in context.book.findings if one.place and stopping([one])}
 
 
 def marked(marks: Marks) -> Bools:

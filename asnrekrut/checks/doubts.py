@@ -42,10 +42,10 @@ if TYPE_CHECKING:
 
 _CHECKS = (
     same_person, like_numbers, nik_structure, years, undecided, sittings, qualifications, few, confusable,
-    names_in_sheets, facts_in_sheets, attendance, formulas, invitations, totals, total_rows, raters, after_leaving,
-    after_elimination, monotonous, lone_marks, ordered_marks, in_words, remarks, comments, replacements, struck_out,
-    notes,
+    names_in_sheets, attendance, formulas, invitations, totals, total_rows, raters, after_leaving, after_elimination,
+    monotonous, lone_marks, ordered_marks,
 )  # fmt: skip
+_OF_TABLES = (facts_in_sheets, in_words, remarks, comments, replacements, struck_out, notes)  # each table by itself
 
 
 def doubts(
@@ -61,7 +61,8 @@ def doubts(
     assert book.register is not None  # noqa: S101  (``register`` was made of it)
     index, names = Directory(register.numbers, at=register.at), plain(register.names)
     context = Context(book, rules, register, marks, result, index, names, book.register, let_in)
-    found = chain.from_iterable(check(context) for check in _CHECKS)
+    of_tables = (check(context, rows) for rows in context.tables for check in _OF_TABLES)
+    found = chain.from_iterable(chain((check(context) for check in _CHECKS), of_tables))
     return list({one.key: one for one in found}.values())  # a sheet that serves two stages is looked at twice
 
 

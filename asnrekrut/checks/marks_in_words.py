@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.checks.context import Context, Rows, tables_in_use, unread
 from asnrekrut.checks.recomputed_columns import EXACT, HALF, TRIED, Figures, shown
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
 from asnrekrut.findings import Finding
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.checks.context import Context, Rows
     from asnrekrut.checks.recomputed_columns import Floats
     from asnrekrut.findings import Finding
     from asnrekrut.intake.tables import Table
@@ -35,11 +35,10 @@ ROUNDED = 2  # decimals from which a figure was computed, so that words may name
 _SPELLED = re.compile(r"\b(?:terbilang|huruf|kata|ejaan)\b")
 
 
-def in_words(context: Context) -> Iterator[Finding]:
+def in_words(_context: Context, rows: Rows) -> Iterator[Finding]:
     """The unread columns of words that name another number than the figure in their row."""
-    for rows in tables_in_use(context):
-        for at, _ in unread(context, rows):
-            yield from _column(rows, at)
+    for at, _ in rows.unread:
+        yield from _column(rows, at)
 
 
 def _column(rows: Rows, at: int) -> Iterator[Finding]:

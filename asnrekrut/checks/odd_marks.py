@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import Context, mark_place, marked, stopped_rows
+from asnrekrut.checks.context import Context, mark_place, marked
 from asnrekrut.checks.recomputed_columns import Figures, median, shown
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
 from asnrekrut.core.mark_states import State
@@ -94,7 +94,6 @@ def lone_marks(context: Context) -> Iterator[Finding]:
 
     A row that another finding stops is left to that one.
     """
-    stopped = stopped_rows(context)
     for stage, component, marks in context.components():
         if component.requirement is not None or component.categories is not None:
             continue
@@ -103,7 +102,7 @@ def lone_marks(context: Context) -> Iterator[Finding]:
         known = np.stack([column.states == State.KNOWN for column in columns])
         for c, i, others in _lone(values, known):
             place, mark = columns[c].where(i), float(values[c, i])
-            if place is None or place.whole_row in stopped:
+            if place is None or place.whole_row in context.stopped_rows:
                 continue
             told = {"nomor": context.register.numbers[i], "komponen": component.name, "tahap": stage.name}
             told |= {"terendah": shown(others.min()), "tertinggi": shown(others.max())}

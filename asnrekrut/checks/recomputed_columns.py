@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.checks.context import Context, Rows, is_total, tables_in_use, unread
+from asnrekrut.checks.context import Context, Rows, is_total
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
 from asnrekrut.core.mark_states import State
 from asnrekrut.findings import Finding, Place, finding
@@ -126,8 +126,8 @@ def computed_columns(context: Context) -> dict[Place, list[Finding]]:
     figures = list(_figures(context))
     ranks: list[Computed] = []
     found: dict[Place, list[Finding]] = {}
-    for rows in tables_in_use(context):
-        for at, heading in unread(context, rows):
+    for rows in context.tables:
+        for at, heading in rows.unread:
             spot, is_rank = rows.table.sheet.place(column=at), _is_rank(heading)
             if spot in found:
                 continue

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.checks.context import Context, Rows, columns_read, stopped_rows, tables_in_use, unread
 from asnrekrut.core.bonuses import DENIALS
 from asnrekrut.core.exact import Bools, indices
 from asnrekrut.core.mark_states import GONE, State, States
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from asnrekrut.checks.context import Context, Rows
     from asnrekrut.io import Cell
     from asnrekrut.rules.model import Rules
 
@@ -94,14 +94,13 @@ _STEMS = (
 )  # fmt: skip
 
 
-def remarks(context: Context) -> Iterator[Finding]:
+def remarks(context: Context, rows: Rows) -> Iterator[Finding]:
     """What the unread columns of the register and the mark sheets say against the result."""
-    words, stopped = _words(context.rules), stopped_rows(context)
-    for rows in tables_in_use(context):
-        for at, heading in unread(context, rows):
-            if not _OTHERS.search(normal(heading)):
-                found = _column(context, rows, at, words)
-                yield from (one for one in found if one.place and one.place.whole_row not in stopped)
+    words = _words(context.rules)
+    for at, heading in rows.unread:
+        if not _OTHERS.search(normal(heading)):
+            found = _column(context, rows, at, words)
+            yield from (one for one in found if one.place and one.place.whole_row not in context.stopped_rows)
 
 
 def _words(rules: Rules) -> dict[str, State]:
@@ -113,47 +112,43 @@ def _words(rules: Rules) -> dict[str, State]:
     return {word: state for word, state in found.items() if len(word) > 1 and word[0].isalpha()}
 
 
-def replacements(context: Context) -> Iterator[Finding]:
+def replacements(_context: Context, rows: Rows) -> Iterator[Finding]:
     """Unread columns that are headed as a correction of one that is read, and say otherwise: ``Teori (koreksi)``."""
-    for rows in tables_in_use(context):
-        table = rows.table
-        headed = {normal(table.headers[at]): at for at in sorted(columns_read(context, table))}
-        for at, heading in unread(context, rows):
-            bare, anew = _ANEW.subn(" ", normal(heading))
-            old = headed.get(" ".join(bare.split())) if anew else None
-            if old is None:
-                continue
-            other = [k for k in range(len(rows.rows)) if rows.text(k, at) not in {"", rows.text(k, old)}]
-            if other:
-                yield rows.doubt("P440", other[0], at, lain=table.headers[old], banyak=show_count(len(other)))
+    headers = rows.table.headers
+    headed = {normal(headers[at]): at for at in sorted(rows.read)}
+    for at, heading in rows.unread:
+        bare, anew = _ANEW.subn(" ", normal(heading))
+        old = headed.get(" ".join(bare.split())) if anew else None
+        if old is None:
+            continue
+        other = [k for k in range(len(rows.rows)) if rows.text(k, at) not in {"", rows.text(k, old)}]
+        if other:
+            yield rows.doubt("P440", other[0], at, lain=headers[old], banyak=show_count(len(other)))
 
 
-def comments(context: Context) -> Iterator[Finding]:
+def comments(context: Context, rows: Rows) -> Iterator[Finding]:
     """What people noted on cells: that a mark is wrong, or that somebody who is counted should not be."""
-    words = _words(context.rules)
-    for rows in tables_in_use(context):
-        sheet, used = rows.table.sheet, columns_read(context, rows.table)
-        row_of = {rows.table.rows[r]: k for k, r in enumerate(rows.rows.tolist())} if sheet.comments else {}
-        for (row, at), written in sorted(sheet.comments.items()):
-            k, text = row_of.get(row), _comment(written)
-            if k is None:
-                continue
-            said = _meaning(text.casefold(), words)
-            wrong = at in used and _CORRECTED.search(text.casefold()) is not None
-            if wrong or (said is not None and _contradicts(context, rows, k, said)):
-                yield finding("P432", sheet.place(row, at), nomor=rows.numbers[rows.who[k]], isi=text)
+    sheet, words = rows.table.sheet, _words(context.rules)
+    row_of = {rows.table.rows[r]: k for k, r in enumerate(rows.rows.tolist())} if sheet.comments else {}
+    for (row, at), written in sorted(sheet.comments.items()):
+        k, text = row_of.get(row), _comment(written)
+        if k is None:
+            continue
+        said = _meaning(text.casefold(), words)
+        wrong = at in rows.read and _CORRECTED.search(text.casefold()) is not None
+        if wrong or (said is not None and _contradicts(context, rows, k, said)):
+            yield finding("P432", sheet.place(row, at), nomor=rows.numbers[rows.who[k]], isi=text)
 
 
-def struck_out(context: Context) -> Iterator[Finding]:
+def struck_out(context: Context, rows: Rows) -> Iterator[Finding]:
     """People whose whole row, or a mark of theirs, is struck through, and who count all the same."""
-    for rows in tables_in_use(context):
-        sheet, used = rows.table.sheet, columns_read(context, rows.table)
-        for k, r in enumerate(rows.rows.tolist()) if sheet.struck else ():
-            row = rows.table.rows[r]
-            filled = [at for at in sorted(used) if at < len(sheet.rows[row]) and clean(sheet.rows[row][at])]
-            struck = [at for at in filled if (row, at) in sheet.struck]
-            if struck and _goes_on(context, rows, k, whole=struck == filled):
-                yield rows.doubt("P446", k, struck[0])
+    sheet = rows.table.sheet
+    for k, r in enumerate(rows.rows.tolist()) if sheet.struck else ():
+        row = rows.table.rows[r]
+        filled = [at for at in sorted(rows.read) if at < len(sheet.rows[row]) and clean(sheet.rows[row][at])]
+        struck = [at for at in filled if (row, at) in sheet.struck]
+        if struck and _goes_on(context, rows, k, whole=struck == filled):
+            yield rows.doubt("P446", k, struck[0])
 
 
 def _goes_on(context: Context, rows: Rows, k: int, whole: bool) -> bool:
@@ -165,16 +160,15 @@ def _goes_on(context: Context, rows: Rows, k: int, whole: bool) -> bool:
     return past or _fates(context)[i] not in (*_OUT, Fate.BEYOND)
 
 
-def notes(context: Context) -> Iterator[Finding]:
+def notes(context: Context, rows: Rows) -> Iterator[Finding]:
     """What notes outside the rows of a table say of people by their numbers: ``Tidak hadir: 1 orang (26-0002)``."""
-    for rows in tables_in_use(context):
-        sheet = rows.table.sheet
-        outside = sorted({*range(len(sheet.rows))}.difference(rows.table.rows, rows.table.header_rows))
-        row_of = {i: k for k, i in enumerate(rows.who.tolist())} if outside else {}
-        for r in outside:
-            for i, said, clause in _noted(context, sheet.rows[r]):
-                if i in row_of and _contradicts(context, rows, row_of[i], said):
-                    yield finding("P447", sheet.place(r), nomor=context.register.numbers[i], isi=clause)
+    sheet = rows.table.sheet
+    outside = sorted({*range(len(sheet.rows))}.difference(rows.table.rows, rows.table.header_rows))
+    row_of = {i: k for k, i in enumerate(rows.who.tolist())} if outside else {}
+    for r in outside:
+        for i, said, clause in _noted(context, sheet.rows[r]):
+            if i in row_of and _contradicts(context, rows, row_of[i], said):
+                yield finding("P447", sheet.place(r), nomor=context.register.numbers[i], isi=clause)
 
 
 def _noted(context: Context, row: Sequence[Cell]) -> Iterator[tuple[int, State, str]]:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.checks.context import Context, tables_in_use, unread
 from asnrekrut.checks.similar_names import agree, plain
 from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.findings import Finding, Place, finding, unless_many
@@ -23,6 +22,7 @@ from asnrekrut.notation import show_count
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from asnrekrut.checks.context import Context, Rows
     from asnrekrut.intake.tables import Table
     from asnrekrut.io import Cell
     from asnrekrut.rules.stages import Component
@@ -65,19 +65,18 @@ def names_in_sheets(context: Context) -> Iterator[Finding]:
                 yield from _compare(context, _names(context, table, column, rows, who), set(joined.who.tolist()))
 
 
-def facts_in_sheets(context: Context) -> Iterator[Finding]:
+def facts_in_sheets(context: Context, rows: Rows) -> Iterator[Finding]:
     """Unread columns of mark sheets that repeat a fact of the register, and say otherwise of somebody."""
     names = [*context.rules.applicants.formation, *_FACTS]
-    for rows in (rows for rows in tables_in_use(context) if rows.stage is not None):
-        for at, heading in unread(context, rows):
-            last = heading.rpartition(" / ")[2]
-            column = next((context.column(name) for name in names if means(last, name)), None)
-            here, there = rows.table.column(at), column.cells if column else ()
-            pairs = zip(rows.rows.tolist(), rows.who.tolist(), strict=True) if column else ()
-            both = [(k, here[r], there[i]) for k, (r, i) in enumerate(pairs) if clean(here[r]) and clean(there[i])]
-            unlike = [(k, clean(said)) for k, own, said in both if _fact(own) != _fact(said)]
-            if len(both) - len(unlike) >= max(RUN, len(unlike) + 1):
-                yield from (rows.doubt("P448", k, at, lain=said) for k, said in unlike)
+    for at, heading in rows.unread if rows.stage is not None else ():
+        last = heading.rpartition(" / ")[2]
+        column = next((context.column(name) for name in names if means(last, name)), None)
+        here, there = rows.table.column(at), column.cells if column else ()
+        pairs = zip(rows.rows.tolist(), rows.who.tolist(), strict=True) if column else ()
+        both = [(k, here[r], there[i]) for k, (r, i) in enumerate(pairs) if clean(here[r]) and clean(there[i])]
+        unlike = [(k, clean(said)) for k, own, said in both if _fact(own) != _fact(said)]
+        if len(both) - len(unlike) >= max(RUN, len(unlike) + 1):
+            yield from (rows.doubt("P448", k, at, lain=said) for k, said in unlike)
 
 
 def _fact(cell: Cell) -> object:

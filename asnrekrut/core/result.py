@@ -242,16 +242,16 @@ class Result(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def furthest(self) -> Indices:
         """For every formation the last stage in which it is decided; -1 for none."""
-        reached = np.full(len(self.register.formations), -1, dtype=np.intp)
-        for stage in self.stages:
-            reached[stage.decided_in] = stage.index
-        return reached
+        return self._last_decided(self.stages)
 
     @cached_property
     def listed(self) -> Indices:
         """For every formation the last stage that a list of the central body decided, whatever lacked before; -1."""
+        return self._last_decided([stage for stage in self.stages if stage.determined is not None])
+
+    def _last_decided(self, stages: Sequence[StageOutcome]) -> Indices:
         reached = np.full(len(self.register.formations), -1, dtype=np.intp)
-        for stage in (stage for stage in self.stages if stage.determined is not None):
+        for stage in stages:
             reached[stage.decided_in] = stage.index
         return reached
 
