@@ -377,7 +377,7 @@ def announce(
     if as_json:
         console.put_json(entry.data())
     else:
-        stages.show_announced(entry)
+        stages.show_announced(folder, entry)
 
 
 @_command("objections seleksi-2027")

@@ -71,16 +71,18 @@ def show_confirmed(folder: Path, entry: Confirmation, again: str) -> None:
     """What was confirmed, and what to do next; ``again`` is the kind of an announcement that is not the first."""
     formations = listed(list(entry.formations), 10)
     put(f"Disahkan: tahap {entry.stage}, formasi {formations}, dengan {entry.letter}.", "green")
-    put(f"Disimpan di riwayat/{entry.kept}; sejak ini setiap perubahan dicatat sebagai peristiwa.")
+    put(f"Disimpan di riwayat/{entry.kept}; sejak ini setiap perubahan memerlukan baris dalam buku peristiwa.")
     papers = "Naskah pengumuman dan naskah lainnya disusun dengan:"
     suggest(papers, "report", folder, "--tahap", entry.stage)
     letter = ("--nomor", "NOMOR", "--tanggal", "TANGGAL", *(("--jenis", again) if again else ()))
     suggest("Selanjutnya, sesudah diumumkan:", "announce", folder, entry.stage, *letter)
 
 
-def show_announced(entry: Announcement) -> None:
-    """What was announced."""
+def show_announced(folder: Path, entry: Announcement) -> None:
+    """What was announced, and where to see what comes next."""
     put(f"Diumumkan: tahap {entry.stage} ({entry.kind}), dengan {entry.letter}.", "green")
+    suggest("Halaman publik dan naskahnya disusun dengan:", "report", folder, "--tahap", entry.stage)
+    suggest("Langkah berikutnya:", "status", folder)
 
 
 def show_run(
