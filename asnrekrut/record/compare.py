@@ -213,12 +213,8 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
     def _touched(self, code: str, facts: Sequence[Change], ways: Sequence[ComparedWays]) -> frozenset[str]:
         """Of whom something reads otherwise from which an outcome may follow."""
         changed = {change.person for change in facts if change.component not in {NAME, *PRINTED}}
-        return (
-            self.left
-            | self.renewed[code]
-            | changed
-            | {one.person for one in ways if one.changed and self._follows(one)}
-        )
+        follow = {one.person for one in ways if one.changed and self._follows(one)}
+        return self.left | self.renewed[code] | changed | follow
 
     def _follows(self, one: ComparedWays) -> bool:
         """Whether an outcome differs from where an earlier one did, which was brought up."""
@@ -229,14 +225,10 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
     ) -> set[str]:
         """Whose outcome reads otherwise and follows neither from a fact nor from a rule that changed."""
         if any(map(_bears, rule_changes(self.kept[code], self.present, self.stage.index))):
-            return self._whatever_the_rules(people) - touched[code]
+            return {one.person for one in people if one.changed and one.stated} - touched[code]  # no rule makes a state
         among = {person for other in self._rivals.get(code, {code}) for person in touched.get(other, ())}
         from_below = self.stage.is_end and any(rule.from_below for rule in self.result.rules.fillings)
         return {one.person for one in unexplained(people, among, from_below)}
-
-    def _whatever_the_rules(self, people: Sequence[ComparedWays]) -> set[str]:
-        """Whose outcome reads otherwise for what no rule does: another state."""
-        return {one.person for one in people if one.changed and one.stated}
 
     @cached_property
     def _rivals(self) -> Mapping[str, set[str]]:

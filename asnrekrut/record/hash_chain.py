@@ -7,6 +7,7 @@ The first line names the selection. What was confirmed is kept beside it, in a f
 from __future__ import annotations
 
 import hashlib
+import re
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ LINES = "riwayat.jsonl"
 FOREIGN = "E619"  # the finding of a record that another selection made
 PLACE = f"{HISTORY}/{LINES}"
 GONE = "hilang"  # the fingerprint of what is not there, and the head where no record can be read
+_SEAL = re.compile(rf"([0-9a-f]{{64}}|{GONE})  {re.escape(LINES)}")
 MOST = 64 * 2**20  # bytes of a record that is still read
 
 
@@ -112,10 +114,10 @@ class Record(Struct, frozen=True):
 
     def _with_seal(self, faults: list[Fault]) -> list[Fault]:
         """These faults, and that the whole is not as it was written: with that of the last line, else by itself."""
-        now, sealed = self._digest(LINES), b""
+        now, sealed = self._digest(LINES), list[str]()
         with suppress(OSError):
-            sealed = content_of(self.folder / HISTORY / SUMS)
-        if now.encode() in sealed:
+            sealed = content_of(self.folder / HISTORY / SUMS).decode(errors="replace").splitlines()
+        if f"{now}  {LINES}" in sealed and all(map(_SEAL.fullmatch, sealed)):
             return faults
         why = f"isinya tidak lagi seperti ditulis, menurut {HISTORY}/{SUMS}; agaknya baris terakhir diubah atau dihapus"
         own = max((one for one in faults if one.code == "E618"), key=lambda one: one.line, default=Fault(why))
