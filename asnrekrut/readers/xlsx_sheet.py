@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 _MAIN = rb"http://(?:schemas\.openxmlformats\.org/spreadsheetml/2006|purl\.oclc\.org/ooxml/spreadsheetml)/main"
-_PREFIX = re.compile(rb"\bxmlns:([\w.-]{1,40})\s*+=\s*+[\"']" + _MAIN)
+_PREFIX = re.compile(rb"xmlns:([\w.-]{1,40})\s*+=\s*+[\"']" + _MAIN)
 _NO_CELL = re.compile(rb"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)|<!\[CDATA\[((?:[^\]]|\](?!\]>))*+)(?:\]\]>|\Z)")
 _SPACE = re.compile(rb"(<[\w.-]{1,40})\s++xml:space\s*+=\s*+(?:\"[^\"<>]*\"|'[^'<>]*')")
 _UNUSUAL = re.compile(rb"<(?:c|row)(?=[\s/>])(?! r=\")")
@@ -127,7 +127,7 @@ def address(cell: str) -> tuple[int, int] | None:
 
 def usual(xml: bytes) -> bytes:
     """The same XML as Excel writes it: no comment, CDATA or prefix, the address first in every row and cell."""
-    if b"!--" in xml or b"![CDATA[" in xml:
+    if b"!" in xml and b"<!" in xml:  # (one sign alone is looked for in a tenth of the time)
         xml = _NO_CELL.sub(_written_out, xml)
     for prefix in set(_PREFIX.findall(xml, 0, PIECE)):
         xml = xml.replace(b"<" + prefix + b":", b"<").replace(b"</" + prefix + b":", b"</")
