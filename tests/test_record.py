@@ -812,6 +812,25 @@ def test_an_attribute_that_a_later_stage_reads_is_compared_and_not_kept_in_the_c
     assert codes(confirmed) == ["E607", "E625"], "the row lets one day through, and no other"
 
 
+def test_what_makes_no_difference_to_an_attribute_is_no_change(tmp_path: Path) -> None:
+    """Evidence said in other words, a choice in other letters, and an attribute that no rule reads."""
+    folder = tmp_path / "sawahlunto"
+    shutil.copytree(SAMPLES / "sawahlunto", folder, ignore=shutil.ignore_patterns("hasil*", "riwayat"))
+    assert command("rank", folder).code == 0
+    assert confirm(folder, "akhir") == (0, "")
+    book = openpyxl.load_workbook(folder / "data/pelamar.xlsx")
+    sheet = book.active
+    heads = {cell.value: cell.column for cell in next(sheet.iter_rows(max_row=1))}
+    at = next(row for row in range(2, 99) if sheet.cell(row, heads["Status STR"]).value == "Aktif")
+    for heading, word in (("Status STR", " AKTIF "), ("Nomor STR", "ada, STR-99"), ("Jenis Kelamin", "P")):
+        sheet.cell(at, heads[heading]).value = word
+    book.save(folder / "data/pelamar.xlsx")
+    assert codes(folder) == []
+    sheet.cell(at, heads["Nomor STR"]).value = "belum ada"
+    book.save(folder / "data/pelamar.xlsx")
+    assert [f["tempat"].rpartition("!")[2] for f in of_code(folder, "E625")] == [f"I{at}"]
+
+
 def test_a_word_of_state_that_was_confirmed_may_not_go(tmp_path: Path) -> None:
     """Absent in both parts, then in one: the stage says the same of 26-0003, the cell does not."""
     draft = final(equals().put("data/tes.csv:B4", "TH").put("data/tes.csv:C4", "TH"), tmp_path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,13 +26,12 @@ from asnrekrut.rules.figure_keys import APPLICANT
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.core.exact import Bools
     from asnrekrut.core.marks import Marks
-    from asnrekrut.core.register import Attribute, Register
+    from asnrekrut.core.register import Attribute
     from asnrekrut.core.result import Result, StageOutcome
-    from asnrekrut.rules.model import Rules
 
 KEPT_CELLS = "isian.json"
 MET = "memenuhi"
@@ -82,13 +81,27 @@ def cells_of(result: Result, stage: StageOutcome, salt: str = "") -> Cells:
                 for name, said in _said(key, given, known.get(key)):
                     for i, word in said.items():
                         states.setdefault(numbers[i], {})[name] = word
-    words |= dict(_attributes(result.rules, result.register))
-    salt = salt or hashlib.sha256("\n".join(map("\t".join, words.values())).encode()).hexdigest()
-    prints: dict[str, dict[str, str]] = {}
+    whole = (*words.values(), *_attributes(result).values())
+    salt = salt or hashlib.sha256("\n".join(map("\t".join, whole)).encode()).hexdigest()
+    prints = {number: dict(own) for number, own in _of_attributes(result, salt).items()}
+    for number, own in _prints(numbers, words, salt).items():
+        prints.setdefault(number, {}).update(own)
+    return Cells(salt, states, prints)
+
+
+def _prints(numbers: Sequence[str], words: Mapping[str, Sequence[str]], salt: str) -> dict[str, dict[str, str]]:
+    """By person and key the fingerprint of every word there is."""
+    found: dict[str, dict[str, str]] = {}
     for key, texts in words.items():
         for number, text in ((number, text) for number, text in zip(numbers, texts, strict=True) if text):
-            prints.setdefault(number, {})[key] = print_of(salt, number, key, text)
-    return Cells(salt, states, prints)
+            found.setdefault(number, {})[key] = print_of(salt, number, key, text)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _of_attributes(result: Result, salt: str) -> Mapping[str, Mapping[str, str]]:
+    """The fingerprints of attributes, which are those of every stage."""
+    return _prints(result.register.numbers, _attributes(result), salt)
 
 
 def _said(key: str, given: Marks, known: Bools | None) -> Iterator[tuple[str, dict[int, str]]]:
@@ -113,16 +126,16 @@ def _words(states: np.ndarray) -> dict[int, str]:
     return {i: _WORDS[State(states[i])] for i in there.tolist()}
 
 
-def _attributes(rules: Rules, register: Register) -> Iterator[tuple[str, Sequence[str]]]:
+@lru_cache(maxsize=1)
+def _attributes(result: Result) -> Mapping[str, Sequence[str]]:
     """The attributes that any rule reads, by what they mean; none in which a NIK stands."""
     read: dict[str, bool] = {}
-    for path, text in leaves(binding(rules)):
+    for path, text in leaves(binding(result.rules)):
         for code in _REFERENCE.findall(f"{path} {text}") if not path.startswith(f"{APPLICANT}.") else ():
             read[code] = read.get(code, True) and path.endswith(_EVIDENCE)
-    for code in sorted(read.keys() & register.attributes.keys()):
-        attribute = register.attributes[code]
-        if not niks_among(attribute.texts):
-            yield f"{APPLICANT}.{code}", _meant(attribute, evidence=read[code])
+    there = {code: one for code, one in result.register.attributes.items() if code in read}
+    kept = {code: one for code, one in sorted(there.items()) if not niks_among(one.texts)}
+    return {f"{APPLICANT}.{code}": _meant(one, evidence=read[code]) for code, one in kept.items()}
 
 
 def _meant(attribute: Attribute, evidence: bool) -> list[str]:
