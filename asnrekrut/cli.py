@@ -515,7 +515,7 @@ def schema(
     import json
     from importlib.resources import files
 
-    from asnrekrut.rules.base import schema_of
+    from asnrekrut.rules.kinds import schema_of
     from asnrekrut.rules.model import Rules
     from asnrekrut.terminal import console
 

@@ -17,7 +17,7 @@ from asnrekrut.begin.presets import presets
 from asnrekrut.core.rules_in_words import describe
 from asnrekrut.findings import catalogue, with_gaps
 from asnrekrut.outputs.json_format import Part, SavedResult
-from asnrekrut.rules.base import schema_of
+from asnrekrut.rules.kinds import schema_of
 from asnrekrut.rules.model import Rules
 
 if TYPE_CHECKING:

@@ -3,40 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
-from enum import Enum, auto
-from functools import cache
 from pathlib import PurePosixPath, PureWindowsPath
-from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, TypeVar
 
 import msgspec
 from msgspec import Struct, StructMeta
 from msgspec.structs import replace
 
 from asnrekrut.notation import no_such_time
-from asnrekrut.rules.kinds import (
-    ANY_TEXT,
-    CODE,
-    DAY,
-    FLAG,
-    NUMBER,
-    POSITIVE,
-    TEXT,
-    TIDY_TEXT,
-    Either,
-    Fault,
-    Keyed,
-    Kind,
-    Listed,
-    Named,
-    Place,
-    Schema,
-    choice,
-    whole,
-)
-from asnrekrut.rules.undecided import is_undecided
+from asnrekrut.rules.kinds import Fault, Kind, Size, kind_of
+from asnrekrut.rules.values import CODE, NUMBER, POSITIVE, TEXT, TIDY_TEXT, Schema, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -81,13 +58,6 @@ def seed_fits(ties: str, seed: str | None) -> Faults:
         yield ("benih",), 'benih hanya dipakai bila seri = "undian"'
 
 
-class Size(Enum):
-    """How many a list, or a table of names, has to hold."""
-
-    NOT_EMPTY = auto()
-    ONE_MAY_STAND_FOR_A_LIST = auto()
-
-
 NOT_EMPTY = Size.NOT_EMPTY
 Filled = Annotated[list[T], NOT_EMPTY]
 OneOrMore = Annotated[list[T], NOT_EMPTY, Size.ONE_MAY_STAND_FOR_A_LIST]
@@ -105,7 +75,6 @@ Time = Annotated[Text, Checked(_no_such_time)]
 File = Annotated[Text, Checked(_outside)]
 Files = Annotated[Texts, Checked(_outside)]
 Ties = Literal["berhenti", "ikut semua", "undian"]
-_PLAIN: dict[type, Kind] = {str: ANY_TEXT, bool: FLAG, date: DAY}
 
 
 class Key(Struct, frozen=True):
@@ -141,6 +110,13 @@ class Key(Struct, frozen=True):
         if self.made:
             return msgspec.field(name=self.name, default_factory=self.absent)
         return msgspec.field(name=self.name, default=msgspec.NODEFAULT if self.default is ... else self.default)
+
+    def schema(self, tables: Schema) -> Schema:
+        """The JSON Schema of its content; the tables in it are described in ``tables``."""
+        found = {**self.kind.schema(tables), "description": self.meaning}
+        if self.default in (..., None) or isinstance(self.default, type):
+            return found
+        return {**found, "default": msgspec.to_builtins(as_data(self.default))}
 
     def absent(self) -> Any:
         """What holds where it is not written."""
@@ -185,66 +161,6 @@ class Section(Struct, metaclass=Tables):
                 yield (name,), f"{name} {why}"
 
 
-class Table(Keyed, frozen=True):
-    """A table with the keys of the language: no unknown one, no silent conversion."""
-
-    section: type[Section]
-
-    def read(self, value: Any, place: Place) -> Any:
-        """The table, each key at its own place; what is open and must be no text is not written yet."""
-        if not isinstance(value, dict):
-            return super().read(value, place)
-        found, keys = {}, self.section.keys
-        for name, key in keys.items():
-            content, here = value.get(name), place.below(name, f" ({key.meaning})")
-            if content is not None and (key.kind.main.takes_text or not is_undecided(content)):
-                found[key.field] = key.kind.read(content, here)
-            elif key.default is ...:
-                place.faults.append((here.path, f"kunci ini belum ada; tambahkan{here.hint}"))
-                found[key.field] = None
-        for name in (name for name in value if name not in keys):
-            place.unknown.append(((*place.path, name), f"kunci ini tidak dikenal{_nearest(name, list(keys))}"))
-        return self.section(**found)
-
-    def schema(self, tables: Schema) -> Schema:
-        """Where its JSON Schema stands."""
-        name = self.section.__name__
-        if name not in tables:
-            tables[name] = {}  # a table may stand in itself
-            tables[name] |= _described(self.section, tables)
-        return {"$ref": f"#/$defs/{name}"}
-
-    def inside(self, step: str | int) -> Kind | None:
-        """What stands at a key; None where the language has no such key."""
-        key = self.section.keys.get(str(step))
-        return None if key is None else key.kind.main
-
-
-def _nearest(name: str, known: list[str]) -> str:
-    from rapidfuzz import process
-
-    best = process.extractOne(name, known, score_cutoff=60)
-    return f'; maksud Anda "{best[0]}"?' if best else f"; yang dikenal di sini: {', '.join(known)}"
-
-
-@cache
-def kind_of(annotation: Any) -> Kind:  # a type expression
-    """What an annotation lets stand."""
-    origin, inner = get_origin(annotation), get_args(annotation)
-    if origin is Annotated:
-        kind = next((mark for mark in reversed(inner) if isinstance(mark, Kind)), None) or kind_of(inner[0])
-        kind = replace(kind, least=1) if Size.NOT_EMPTY in inner else kind
-        return replace(kind, single=True) if Size.ONE_MAY_STAND_FOR_A_LIST in inner else kind
-    if origin in {Union, UnionType}:
-        first, *others = (kind_of(one) for one in inner if one is not NoneType)
-        return Either((first, *others)) if others else first
-    if origin is list:
-        return Listed(kind_of(inner[0]))
-    if origin is dict:
-        return Named(kind_of(inner[0]), kind_of(inner[1]))
-    return choice(inner) if origin is Literal else _PLAIN.get(annotation) or Table(annotation)
-
-
 def as_data(value: Any, left_out: Callable[[Key, Any], bool] = lambda key, value: value is None) -> Any:
     """What a rules file would say to have this content: tables under the names of their keys.
 
@@ -260,21 +176,3 @@ def as_data(value: Any, left_out: Callable[[Key, Any], bool] = lambda key, value
     held = ((key, getattr(value, key.field)) for key in type(value).keys.values())
     said = ((key, as_data(one, left_out)) for key, one in held if not left_out(key, one))
     return {key.name: one for key, one in said if one != {} or not isinstance(key.default, type)}
-
-
-def schema_of(table: type[Section]) -> Schema:
-    """The JSON Schema of a table and of all tables in it."""
-    tables: Schema = {}
-    return {**_described(table, tables), "$defs": tables}
-
-
-def _described(table: type[Section], tables: Schema) -> Schema:
-    """The JSON Schema of a table; those in it are described in ``tables``."""
-    keys = {}
-    for name, key in table.keys.items():
-        keys[name] = {**key.kind.schema(tables), "description": key.meaning}
-        if key.default not in (..., None) and not isinstance(key.default, type):
-            keys[name]["default"] = msgspec.to_builtins(as_data(key.default))
-    needed = [name for name, key in table.keys.items() if key.default is ...]
-    what = {"title": table.__name__, "description": (table.__doc__ or "").strip(), "type": "object"}
-    return {**what, "properties": keys, "additionalProperties": False, **({"required": needed} if needed else {})}

@@ -1,38 +1,32 @@
-"""What may stand at a key of ``seleksi.toml``: how it is read, what is wanted in its place, and its JSON Schema.
-
-A value alone is accepted or refused; lists and tables go on to what they hold, so that every fault is found at once.
-"""
+"""What may stand at a key of ``seleksi.toml``: how it is read, every fault at once, and its JSON Schema."""
 
 from __future__ import annotations
 
 import json
-import re
-from datetime import date, datetime
-from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
-from types import NoneType
-from typing import TYPE_CHECKING, Any, ClassVar
+from enum import Enum, auto
+from functools import cache, reduce
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from asnrekrut.notation import no_such_day, read_date
 from asnrekrut.rules.undecided import is_undecided
-from asnrekrut.texts import tidy
+from asnrekrut.rules.values import PLAIN, RefusedError, Schema, Value, choice
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from asnrekrut.rules.base import Section
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]  # the path below what is looked at, and what is wrong there
-Schema = dict[str, Any]
-
-_DIGITS, _DECIMALS = 18, 9  # of a number, and of those behind the point
-_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
-_CODE = re.compile(r"^[a-z][a-z0-9_]*$")
 _SHOWN = 40  # characters of a value in a line of a message
 
 
-class RefusedError(ValueError):
-    """A value that cannot stand there; the text says what could."""
+class Size(Enum):
+    """How many a list, or a table of names, has to hold."""
+
+    NOT_EMPTY = auto()
+    ONE_MAY_STAND_FOR_A_LIST = auto()
 
 
 class Place(Struct, frozen=True):
@@ -60,278 +54,160 @@ class Place(Struct, frozen=True):
         self.faults.append((self.path, f"{text} tidak dapat dipakai: {wanted}{self.hint}"))
 
 
-# --- values -------------------------------------------------------------------------------------------------
-
-
-def _any_text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise RefusedError('tulis teks dalam tanda kutip "…"')
-    return value
-
-
-def _text(value: Any) -> str:
-    if text := _any_text(value).strip():
-        return text
-    raise RefusedError("jangan dikosongkan")
-
-
-def _code(value: Any) -> str:
-    if _CODE.fullmatch(_any_text(value)):
-        return str(value)
-    raise RefusedError("pakai huruf kecil, angka dan garis bawah, diawali huruf")
-
-
-def _flag(value: Any) -> bool:
-    if isinstance(value, bool):
-        return value
-    raise RefusedError("tulis true atau false")
-
-
-def _day(value: Any) -> date:
-    """A date without time."""
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value
-    day, why = read_date(str(value)) or date(2026, 11, 22), no_such_day(str(value))
-    raise RefusedError((f"{why}; " if why else "") + f"tulis tanggal tanpa tanda kutip, misalnya {day}")
-
-
-def _number(value: Any) -> Decimal:
-    """A number, exactly as it is written."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        value = Decimal(value)
-    if not isinstance(value, Decimal):
-        raise RefusedError("tulis angka tanpa tanda kutip")
-    if not value.is_finite():
-        raise RefusedError("tulis bilangan yang terhingga")
-    _, digits, power = _EXACT.normalize(value).as_tuple()
-    whole, decimals = max(len(digits) + int(power), 0), max(-int(power), 0)
-    if whole + decimals > _DIGITS:
-        raise RefusedError(f"paling banyak {_DIGITS} angka")
-    if decimals > _DECIMALS:
-        raise RefusedError(f"paling banyak {_DECIMALS} desimal")
-    if whole > _DIGITS - _DECIMALS:
-        raise RefusedError("angka terlalu besar")
-    return value
-
-
-def _positive(value: Any) -> Decimal:
-    if (number := _number(value)) > 0:
-        return number
-    raise RefusedError("harus lebih dari 0")
-
-
-# --- kinds --------------------------------------------------------------------------------------------------
-
-
 class Kind(Struct, frozen=True):
-    """What may stand at a key."""
+    """What may stand at a key: one of several values, a list, a table.
 
-    holds: ClassVar[type] = NoneType  # the type of data that it goes on to read; of a value alone what TOML cannot say
+    Attributes:
+        item: what a list holds.
+        named: what a table of names that the committee chooses holds: the names, and what stands there.
+        table: the table with keys of the language.
+        least: how many items or names there must be.
+        single: one of the values may stand for a list of one.
+    """
 
-    def accept(self, value: Any) -> Any:
-        """A value alone, as the rules hold it.
+    values: tuple[Value, ...] = ()
+    item: Kind | None = None
+    named: tuple[Value, Kind] | None = None
+    table: type[Section] | None = None
+    least: int = 0
+    single: bool = False
 
-        Raises:
-            RefusedError: something else is wanted.
-        """
-        raise NotImplementedError
+    @property
+    def keyed(self) -> bool:
+        """Whether it has keys."""
+        return self.named is not None or self.table is not None
 
-    def read(self, value: Any, place: Place) -> Any:
-        """What stands at a place; None, and a fault, where it cannot stand there."""
-        try:
-            return self.accept(value)
-        except RefusedError as wanted:
-            return place.refuse(value, str(wanted))
+    @property
+    def is_text(self) -> bool:
+        """Whether any text will do, or any texts, even one that says that nothing is settled yet."""
+        if self.item is not None:
+            return not self.keyed and self.item.is_text
+        return not self.keyed and self.values[0].is_text
+
+    def inside(self, step: str | int) -> Kind | None:
+        """What stands at a key of it, or an item; None where it has none, or not this key."""
+        if self.table is not None:
+            return self.table.keys[str(step)].kind if step in self.table.keys else None
+        return self.named[1] if self.named is not None else self.item
+
+    def read(self, content: Any, place: Place) -> Any:
+        """What stands at a place, as the rules hold it; None, and a fault, where it cannot stand there."""
+        if isinstance(content, dict) and self.table is not None:
+            return self._read_table(self.table, content, place)
+        if isinstance(content, dict) and self.named is not None:
+            return self._read_named(*self.named, content, place)
+        if isinstance(content, list) and self.item is not None:
+            self._count(content, place)
+            return [self.item.read(one, place.below(i)) for i, one in enumerate(content)]
+        wanted, values = [], () if self.single and isinstance(content, dict) else self.values
+        for value in values:
+            try:
+                found = value.accepted(content)
+            except RefusedError as words:
+                wanted.append(str(words))
+            else:
+                return [found] if self.single else found
+        wanted += ["tulis daftar [ … ]"] * (self.item is not None and not (self.single and values))
+        wanted += ["tulis tabel { … }"] * self.keyed
+        return place.refuse(content, "; atau ".join(dict.fromkeys(wanted)))
+
+    def _count(self, content: Any, place: Place) -> None:
+        if len(content) < self.least:
+            place.refuse(content, f"isi sedikitnya {self.least}")
+
+    def _read_table(self, table: type[Section], content: dict[str, Any], place: Place) -> Section:
+        """A table, each key at its own place; what is open and must be no text is not written yet."""
+        found: dict[str, Any] = {}
+        for name, key in table.keys.items():
+            one, here = content.get(name), place.below(name, f" ({key.meaning})")
+            if one is not None and (key.kind.is_text or not is_undecided(one)):
+                found[key.field] = key.kind.read(one, here)
+            elif key.default is ...:
+                place.faults.append((here.path, f"kunci ini belum ada; tambahkan{here.hint}"))
+                found[key.field] = None
+        strange = [name for name in content if name not in table.keys]
+        unknown = [((*place.path, name), _unknown(name, list(table.keys))) for name in strange]
+        place.unknown.extend(unknown)
+        if self.values or self.item is not None:  # whether the table is meant, an unknown key leaves open
+            place.faults.extend(unknown)
+        return table(**found)
+
+    def _read_named(self, name: Value, item: Kind, content: dict[str, Any], place: Place) -> dict[str, Any]:
+        """What is named, each at its own place; what is open and must be no text is not there yet."""
+        settled = {key: one for key, one in content.items() if item.is_text or not is_undecided(one)}
+        self._count(settled, place)
+        names = Kind((name,))
+        places = [(place.below(key), key, one) for key, one in settled.items()]
+        return {names.read(key, here): item.read(one, here) for here, key, one in places}
 
     def schema(self, tables: Schema) -> Schema:
         """Its JSON Schema; the tables in it are described in ``tables``."""
-        raise NotImplementedError
-
-    @property
-    def main(self) -> Kind:
-        """Of alternatives the table, else the first."""
-        return self
-
-    @property
-    def takes_text(self) -> bool:
-        """Whether any text will do, even one that says that nothing is settled yet."""
-        return False
-
-    def inside(self, _step: str | int) -> Kind | None:
-        """What stands at a key of it, or an item; None where it has none, or not this key."""
-        return None
-
-
-class Value(Kind, frozen=True, eq=False):
-    """A value alone.
-
-    Attributes:
-        accepted: the value as the rules hold it; raises ``RefusedError``.
-        shape: its JSON Schema.
-    """
-
-    accepted: Callable[[Any], Any]
-    shape: Schema
-
-    def accept(self, value: Any) -> Any:
-        """A value as the rules hold it."""
-        return self.accepted(value)
-
-    def schema(self, _tables: Schema) -> Schema:
-        """Its JSON Schema."""
-        return self.shape
-
-    @property
-    def takes_text(self) -> bool:
-        """Whether any text will do."""
-        return self.shape["type"] == "string" and not {"enum", "format"} & self.shape.keys()
+        shapes = [value.shape for value in self.values]
+        if self.item is not None:
+            least = {"minItems": self.least} if self.least else {}
+            shapes.append({"type": "array", "items": self.item.schema(tables), **least})
+        if self.named is not None:
+            name, item = self.named[0].shape, self.named[1].schema(tables)
+            names = (
+                {"patternProperties": {name["pattern"]: item}} if "pattern" in name else {"additionalProperties": item}
+            )
+            shapes.append({"type": "object", **names, **({"minProperties": self.least} if self.least else {})})
+        if self.table is not None:
+            shapes.append({"$ref": f"#/$defs/{self.table.__name__}"})
+            if self.table.__name__ not in tables:
+                tables[self.table.__name__] = {}  # a table may stand in itself
+                tables[self.table.__name__] |= _described(self.table, tables)
+        return shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
 
 
-ANY_TEXT = Value(_any_text, {"type": "string"})
-TEXT = Value(_text, {"type": "string", "minLength": 1})
-TIDY_TEXT = Value(lambda value: tidy(_text(value)), TEXT.shape)  # compared with cells, whose blanks are single too
-CODE = Value(_code, {"type": "string", "pattern": _CODE.pattern})
-FLAG = Value(_flag, {"type": "boolean"})
-DAY = Value(_day, {"type": "string", "format": "date"})
-NUMBER = Value(_number, {"type": "number"})
-POSITIVE = Value(_positive, {"type": "number", "exclusiveMinimum": 0})
+def _unknown(name: str, known: list[str]) -> str:
+    from rapidfuzz import process
+
+    best = process.extractOne(name, known, score_cutoff=60)
+    meant = f'maksud Anda "{best[0]}"?' if best else f"yang dikenal di sini: {', '.join(known)}"
+    return f"kunci ini tidak dikenal; {meant}"
 
 
-def whole(least: int, most: int | None = None) -> Value:
-    """A whole number within bounds."""
-
-    def accepted(value: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool):
-            raise RefusedError("tulis bilangan bulat")
-        if value < least:
-            raise RefusedError(f"paling kecil {least}")
-        if most is not None and value > most:
-            raise RefusedError(f"paling besar {most}")
-        return value
-
-    return Value(accepted, {"type": "integer", "minimum": least} | ({} if most is None else {"maximum": most}))
-
-
-def choice(among: tuple[str | int, ...]) -> Value:
-    """One of a few words or numbers."""
-
-    def accepted(value: Any) -> str | int:
-        for one in among:
-            if value == one and type(value) is type(one):
-                return one
-        *most, last = map(repr, among)
-        raise RefusedError(f"pilihannya {', '.join(most)} atau {last}" if most else f"pilihannya {last}")
-
-    return Value(accepted, {"type": "string" if isinstance(among[0], str) else "integer", "enum": list(among)})
+@cache
+def kind_of(annotation: Any) -> Kind:  # a type expression
+    """What an annotation lets stand."""
+    origin, inner = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        own = [mark for mark in inner if isinstance(mark, Value)]
+        kind = Kind((own[-1],)) if own else kind_of(inner[0])
+        kind = replace(kind, least=1) if Size.NOT_EMPTY in inner else kind
+        single = Size.ONE_MAY_STAND_FOR_A_LIST in inner and kind.item
+        return replace(kind, values=single.values, single=True) if single else kind
+    if origin in {Union, UnionType}:
+        return reduce(_either, (kind_of(one) for one in inner if one is not NoneType))
+    if origin is list:
+        return Kind(item=kind_of(inner[0]))
+    if origin is dict:
+        return Kind(named=(kind_of(inner[0]).values[0], kind_of(inner[1])))
+    value = choice(inner) if origin is Literal else PLAIN.get(annotation)
+    return Kind(table=annotation) if value is None else Kind((value,))
 
 
-class Listed(Kind, frozen=True):
-    """A list of at least so many; where ``single``, one value may stand for a list of one."""
-
-    item: Kind
-    least: int = 0
-    single: bool = False
-    holds: ClassVar[type] = list
-
-    def accept(self, value: Any) -> list[Any]:
-        """One value that stands for a list of one."""
-        if self.single and isinstance(value, (str, int, Decimal, date)):
-            return [self.item.accept(value)]
-        raise RefusedError("tulis daftar [ … ]")
-
-    def read(self, value: Any, place: Place) -> Any:
-        """Its items, each at its own place."""
-        if not isinstance(value, list):
-            return super().read(value, place)
-        if len(value) < self.least:
-            place.refuse(value, f"isi sedikitnya {self.least}")
-        return [self.item.read(one, place.below(i)) for i, one in enumerate(value)]
-
-    def schema(self, tables: Schema) -> Schema:
-        """JSON Schema of a list, or of an item in its place."""
-        item = self.item.schema(tables)
-        several = {"type": "array", "items": item} | ({"minItems": self.least} if self.least else {})
-        return {"anyOf": [*item.get("anyOf", [item]), several]} if self.single else several
-
-    @property
-    def takes_text(self) -> bool:
-        """Whether its items may be any text."""
-        return self.item.takes_text
-
-    def inside(self, _step: str | int) -> Kind:
-        """The kind of its items."""
-        return self.item.main
+def _either(one: Kind, other: Kind) -> Kind:
+    """What is of one kind or the other; of lists and of tables at most one."""
+    return Kind(
+        one.values + other.values,
+        one.item or other.item,
+        one.named or other.named,
+        one.table or other.table,
+        one.least or other.least,
+        one.single or other.single,
+    )
 
 
-class Keyed(Kind, frozen=True):
-    """Whatever has keys."""
-
-    holds: ClassVar[type] = dict
-
-    def accept(self, _value: Any) -> Any:
-        """No value alone has keys."""
-        raise RefusedError("tulis tabel { … }")
+def schema_of(table: type[Section]) -> Schema:
+    """The JSON Schema of a table and of all tables in it."""
+    tables: Schema = {}
+    return {**_described(table, tables), "$defs": tables}
 
 
-class Named(Keyed, frozen=True):
-    """At least so many values or tables under names that the committee chooses."""
-
-    name: Kind
-    item: Kind
-    least: int = 0
-
-    def read(self, value: Any, place: Place) -> Any:
-        """What is named, each at its own place; what is open and must be no text is not there yet."""
-        if not isinstance(value, dict):
-            return super().read(value, place)
-        settled = {name: one for name, one in value.items() if self.item.main.takes_text or not is_undecided(one)}
-        if len(settled) < self.least:
-            place.refuse(settled, f"isi sedikitnya {self.least}")
-        places = [(place.below(name), name, one) for name, one in settled.items()]
-        return {self.name.read(name, here): self.item.read(one, here) for here, name, one in places}
-
-    def schema(self, tables: Schema) -> Schema:
-        """JSON Schema of a table of any names, or of all that are codes."""
-        item, name = self.item.schema(tables), self.name.schema(tables)
-        names = {"patternProperties": {name["pattern"]: item}} if "pattern" in name else {"additionalProperties": item}
-        return {"type": "object", **names} | ({"minProperties": self.least} if self.least else {})
-
-    def inside(self, _step: str | int) -> Kind:
-        """The kind of all that is named."""
-        return self.item.main
-
-
-class Either(Kind, frozen=True):
-    """One of several kinds."""
-
-    kinds: tuple[Kind, ...]
-
-    @property
-    def main(self) -> Kind:
-        """The table among them, else the first."""
-        return next((kind for kind in self.kinds if isinstance(kind, Keyed)), self.kinds[0])
-
-    def accept(self, value: Any) -> Any:
-        """A value that fits one of them."""
-        wanted = []
-        for kind in self.kinds:
-            try:
-                return kind.accept(value)
-            except RefusedError as words:
-                wanted.append(str(words))
-        raise RefusedError("; atau ".join(dict.fromkeys(wanted)))
-
-    def read(self, value: Any, place: Place) -> Any:
-        """A list as the list among them, a table as the table; an unknown key leaves open whether that is meant."""
-        kind = next((kind for kind in self.kinds if isinstance(value, kind.holds)), None)
-        if kind is None:
-            return super().read(value, place)
-        before = len(place.unknown)
-        found = kind.read(value, place)
-        place.faults.extend(place.unknown[before:])
-        return found
-
-    def schema(self, tables: Schema) -> Schema:
-        """JSON Schema of alternatives."""
-        shapes = [kind.schema(tables) for kind in self.kinds]
-        return {"anyOf": [one for shape in shapes for one in shape.get("anyOf", [shape])]}
+def _described(table: type[Section], tables: Schema) -> Schema:
+    needed = [name for name, key in table.keys.items() if key.default is ...]
+    what = {"title": table.__name__, "description": (table.__doc__ or "").strip(), "type": "object"}
+    keys = {name: key.schema(tables) for name, key in table.keys.items()}
+    return {**what, "properties": keys, "additionalProperties": False, **({"required": needed} if needed else {})}

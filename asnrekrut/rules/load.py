@@ -14,8 +14,8 @@ from msgspec.structs import replace
 
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.rules import LARGEST, RULES_FILE
-from asnrekrut.rules.base import Checked, Section, Table, as_data, kind_of
-from asnrekrut.rules.kinds import Keyed, Listed, Place
+from asnrekrut.rules.base import Checked, Section, as_data
+from asnrekrut.rules.kinds import Place, kind_of
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.toml_text import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
@@ -61,8 +61,8 @@ def default_at(path: Path) -> Any:
     outer = default_at(path[:-1]) if len(path) > 1 else None
     if isinstance(outer, dict) and path[-1] in outer:
         return outer[path[-1]]
-    table = _kind_at(path[:-1])
-    key = table.section.keys.get(str(path[-1])) if isinstance(table, Table) else None
+    kind = _kind_at(path[:-1])
+    key = kind.table.keys.get(str(path[-1])) if kind is not None and kind.table is not None else None
     return None if key is None or key.default is ... else to_builtins(as_data(key.absent()))
 
 
@@ -115,9 +115,9 @@ def _shape(names: tuple[str, ...]) -> Shape:
     path: Path = ()
     for name in names:
         kind = _kind_at(path := (*path, name))
-        if several := isinstance(kind, Listed):
+        if several := kind is not None and not kind.keyed and kind.item is not None:
             kind = _kind_at(path := (*path, 0))
-    return "unknown" if not isinstance(kind, Keyed) else "list" if several else "table"
+    return "unknown" if kind is None or not kind.keyed else "list" if several else "table"
 
 
 def _checked(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:

@@ -12,7 +12,6 @@ from asnrekrut.rules.base import Faults, Filled, Section, Text, Texts, entry
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
 from asnrekrut.rules.figure_keys import END_NAME, FINAL
-from asnrekrut.rules.kinds import whole
 from asnrekrut.rules.objections import Objections
 from asnrekrut.rules.profile import Profile
 from asnrekrut.rules.publication import Activity, Publication
@@ -21,6 +20,7 @@ from asnrekrut.rules.seats import Appointment, Choice, Filling, Replacement
 from asnrekrut.rules.sources import KEY, Applicants, Formations
 from asnrekrut.rules.stages import Stage
 from asnrekrut.rules.undecided import Undecided
+from asnrekrut.rules.values import whole
 from asnrekrut.texts import folded
 
 MOST_TABLES = 300  # components, each as often as its stage has sessions; what reads them compares each with each

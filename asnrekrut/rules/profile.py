@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from asnrekrut.rules.base import Filled, Section, Some, Text, Texts, Time, entry
 from asnrekrut.rules.figure_keys import StageCode
-from asnrekrut.rules.kinds import whole
+from asnrekrut.rules.values import whole
 
 Millimetres = Annotated[int, whole(5, 80)]
 Points = Annotated[int, whole(6, 24)]

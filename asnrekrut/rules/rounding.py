@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Struct
 
 from asnrekrut.rules.base import Decimals, Section, entry
-from asnrekrut.rules.kinds import choice
+from asnrekrut.rules.values import choice
 
 if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
