@@ -483,6 +483,9 @@ def test_figures_of_a_correction_are_written_as_everywhere(confirmed: Path) -> N
     (one,) = [f for f in command("check", confirmed, "--json").data["temuan"] if f["kode"] == "E607"]
     assert "tes.teori peserta 26-0001: 80 → 81" in one["pesan"]
     assert "yang terbaca sekarang: 80,5." in one["pesan"]
+    rewrite(confirmed, unused.put("data/tes.csv:B2", "DIS"))
+    (one,) = [f for f in command("check", confirmed, "--json").data["temuan"] if f["kode"] == "E607"]
+    assert "yang terbaca sekarang: diskualifikasi." in one["pesan"]
 
 
 def test_the_kind_of_a_further_announcement_follows_from_what_is_new(tmp_path: Path) -> None:
@@ -584,6 +587,21 @@ def test_an_absence_ends_an_invitation_whatever_is_said_of_it(confirmed: Path) -
             assert "kecuali yang tidak hadir" in asked[0]["saran"]
     assert command("rank", confirmed, "--sampai", "tes").code == 0
     assert people(confirmed, "1-tes")["26-0001"]["nasib"] == ["tidak_hadir"]
+
+
+def test_whoever_was_invited_and_is_in_no_list_any_more_is_named(confirmed: Path) -> None:
+    draft = cut_draft()
+    for file in ("pelamar", "tes"):
+        rows = draft.rows(f"data/{file}.csv:")
+        rows[:] = [row for row in rows if row[0] != "26-0001"]
+    told = {"peserta": "26-0001", "komponen": "formasi", "sebelum": "A-1", "sesudah": "tidak ada"}
+    rewrite(confirmed, with_events(draft, event("koreksi", tahap="tes", formasi="A-1", **told)))
+    (one,) = [f for f in command("check", confirmed, "--sampai", "tes", "--json").data["temuan"] if f["kode"] == "E616"]
+    assert "keluar 26-0001 (Contoh Satu, tidak ada lagi dalam daftar)" in one["pesan"]
+    for consequence in ("undangan tetap", "undangan diulang"):
+        said = event("koreksi", tahap="tes", formasi="A-1", akibat=consequence, **told)
+        rewrite(confirmed, with_events(draft, said))
+        assert codes(confirmed, "--sampai", "tes") == []
 
 
 @pytest.mark.parametrize(

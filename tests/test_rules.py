@@ -209,6 +209,22 @@ WRONG_TYPE = [
     ('nama = "Panel"', 'nama = " "', "jangan dikosongkan"),
     ('tempat = "Contoh"', "tempat = 5", "tulis teks dalam tanda kutip"),
     ("2026-11-20", '"20 November 2026"', "tulis tanggal tanpa tanda kutip"),
+    (
+        "2026-11-20",
+        "2026-11-20T08:00:00",
+        "2026-11-20 08:00:00 tidak dapat dipakai: tulis tanggal tanpa jam: 2026-11-20",
+    ),
+    (
+        'tempat = "Contoh"',
+        "tempat = 2026-11-20",
+        "tempat: 2026-11-20 tidak dapat dipakai: tulis teks dalam tanda kutip",
+    ),
+    (
+        "bobot = 40",
+        'bobot = [{ a = 1, b = ["x", 2.5] }]',
+        '[{ a = 1, b = ["x", 2.5] }] tidak dapat dipakai: tulis angka',
+    ),
+    ("bobot = 40", "bobot = 1e-300", "1E-300 tidak dapat dipakai: paling banyak 9 desimal"),
     ("2026-11-20", '"2027-02-29"', "29 Februari 2027 tidak ada; tulis tanggal tanpa tanda kutip"),
     ("nilai = 2", "nilai = 12", "paling besar 9"),
     ("nilai = 2", 'nilai = "tidak"', "'tanpa'"),

@@ -244,9 +244,9 @@ def _moved(today: Account, stage: StageOutcome, kept: Mapping[str, Account]) -> 
     """Who enters and who leaves among those who go on from a confirmed stage; nobody while that cannot be told."""
     for code, outcome in kept.items() if not stage.is_end else ():
         now = {number: one.fate_at(stage.index) for number, one in today.of(code).items()}
-        invited = {number for number, one in outcome.of(code).items() if one.fate_at(stage.index) == _ON}
+        invited = dict.fromkeys(no for no, one in outcome.of(code).items() if one.fate_at(stage.index) == _ON)
         enter = [number for number, fate in now.items() if fate == _ON and number not in invited]
-        leave = [number for number, fate in now.items() if fate != _ON and number in invited]
+        leave = [number for number in invited if now.get(number) != _ON]  # whoever is in no list any more too
         if (enter or leave) and FATE_WORDS[Fate.OPEN] not in now.values():
             yield Moved(stage, code, outcome, today, enter, leave)
 

@@ -83,7 +83,9 @@ def _names(moved: Moved, numbers: Sequence[str]) -> str:
     """All of them; whoever is out by a state, which no invitation outlasts, with its word."""
 
     def named(number: str) -> str:
-        state = moved.present.people[number].fate_at(moved.stage.index)
-        return f"{number} ({moved.present.people[number].name}{f', {as_read(state)}' if state in STATES else ''})"
+        person = moved.present.people.get(number)
+        state = "tidak ada lagi dalam daftar" if person is None else person.fate_at(moved.stage.index)
+        told = f", {as_read(state)}" if person is None or state in STATES else ""
+        return f"{number} ({(person or moved.kept.people[number]).name}{told})"
 
     return ", ".join(map(named, numbers)) or "tidak ada"

@@ -60,7 +60,9 @@ def reads_today(result: Result, event: Event) -> str | None:
     at, marks = result.register.known(event.persons), result.marks.get((code, component))
     if marks is not None and marks.texts and len(at) == 1:
         return marks.texts[at[0]]
+    account = account_of(result, result.stages[-1]) if result.stages else None
+    word = account.cells.states.get(event.persons[0], {}).get(event.component) if account and len(at) == 1 else None
     steps = (step for stage in result.stages for step in result.steps(stage) if step.key == event.component)
-    if len(at) == 1 and (step := next(steps, None)) is not None:
+    if word is None and len(at) == 1 and (step := next(steps, None)) is not None:
         return _figure(step)(at[0])
-    return named(account_of(result, result.stages[-1]), event) if result.stages else None
+    return word or (named(account, event) if account is not None else None)

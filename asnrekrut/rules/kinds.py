@@ -49,9 +49,18 @@ class Place(Struct, frozen=True):
 
     def refuse(self, value: object, wanted: str) -> None:
         """Say what is wanted in the place of a value."""
-        text = json.dumps(value, ensure_ascii=False, default=str)  # close to how TOML writes it
+        text = _as_written(value)
         text = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}…"
         self.faults.append((self.path, f"{text} tidak dapat dipakai: {wanted}{self.hint}"))
+
+
+def _as_written(value: object) -> str:
+    """A value close to how TOML writes it; texts alone are quoted."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{key} = {_as_written(one)}' for key, one in value.items())} }}" if value else "{}"
+    if isinstance(value, list):
+        return f"[{', '.join(map(_as_written, value))}]"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (str, bool)) else str(value)
 
 
 class Kind(Struct, frozen=True):

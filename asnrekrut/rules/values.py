@@ -54,6 +54,8 @@ def _day(value: Any) -> date:
     """A date without time."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
+    if isinstance(value, datetime):
+        raise RefusedError(f"tulis tanggal tanpa jam: {value:%Y-%m-%d}")
     day, why = read_date(str(value)) or date(2026, 11, 22), no_such_day(str(value))
     raise RefusedError((f"{why}; " if why else "") + f"tulis tanggal tanpa tanda kutip, misalnya {day}")
 
@@ -68,10 +70,10 @@ def _number(value: Any) -> Decimal:
         raise RefusedError("tulis bilangan yang terhingga")
     _, digits, power = _EXACT.normalize(value).as_tuple()
     whole, decimals = max(len(digits) + int(power), 0), max(-int(power), 0)
-    if whole + decimals > _DIGITS:
-        raise RefusedError(f"paling banyak {_DIGITS} angka")
     if decimals > _DECIMALS:
         raise RefusedError(f"paling banyak {_DECIMALS} desimal")
+    if whole + decimals > _DIGITS:
+        raise RefusedError(f"paling banyak {_DIGITS} angka")
     if whole > _DIGITS - _DECIMALS:
         raise RefusedError("angka terlalu besar")
     return value
