@@ -651,6 +651,19 @@ def test_an_invitation_that_stands_stands_in_every_view(standing: tuple[Path, Dr
     assert "undangannya" in command("explain", folder, "26-0001", "--sampai", "tes").out
 
 
+def test_a_rule_that_comes_with_the_end_asks_nothing_of_earlier_stages(standing: tuple[Path, Draft]) -> None:
+    """One row lets it through in every run, also once a confirmation holds it, and no invitation is in question."""
+    folder, draft = standing
+    draft.rules += '\n[penggantian]\ndasar = "Uji"\n'
+    rule = {"komponen": "aturan penggantian.dasar", "sebelum": "tidak ada", "sesudah": "Uji"}
+    draft.event("koreksi", tahap="akhir", **rule).write(folder)
+    for settled in (False, True):
+        assert codes(folder) == codes(folder, "--sampai", "tes") == []
+        for stage in ("tes", "wawancara", "akhir"):
+            assert command("rank", folder, "--sampai", stage).code == 0
+        assert settled or confirm(folder, "akhir") == (0, "")
+
+
 LATER: dict[str, tuple[str, object, list[str]]] = {
     "a mark of the interview": ("data/wawancara.csv:B3", "71", ["E611"]),
     "a mark of the test": ("data/tes.csv:C3", 61, ["E611"]),

@@ -201,7 +201,7 @@ def current(selection: Selection, stage: StageOutcome) -> str:
         )
     if (selection.folder / name / KEPT_RESULT).read_bytes() != written_today(selection, stage.index):
         raise UsageError(
-            f"{name} tidak lagi sesuai dengan lembar kerja; tulis ulang dengan {again}, periksa, lalu ulangi"
+            f"{name} tidak lagi sesuai dengan isi folder ini; tulis ulang dengan {again}, periksa, lalu ulangi"
         )
     return name
 

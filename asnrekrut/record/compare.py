@@ -19,7 +19,7 @@ from asnrekrut.core.placement import APPOINTED
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import as_read
-from asnrekrut.record.account import LOST, QUOTA, Account
+from asnrekrut.record.account import QUOTA, Account
 from asnrekrut.record.cells import is_attribute
 from asnrekrut.record.changes import (
     FORMATION_FACTS,
@@ -92,7 +92,7 @@ class Comparison(Struct, frozen=True):
 def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparison:
     """Hold a result against everything that was confirmed."""
     corrections = Corrections(result, record, of_kind(events, Kind.CORRECTION))
-    found, moved, left = list(_newest_rules(record, result)), list[Moved](), set[str]()
+    found, moved, left = list(_newest_rules(corrections)), list[Moved](), set[str]()
     for stage in result.stages:
         left |= {number for event in events if event.stage == stage.code for number in _late(record, event)}
         kept = record.outcomes(stage.code)
@@ -111,12 +111,11 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
     return Comparison([change for change, event in pairs if event is None], allowed, absorbed, unused, moved)
 
 
-def _newest_rules(record: Record, result: Result) -> Iterator[Change]:
+def _newest_rules(corrections: Corrections) -> Iterator[Change]:
     """What reads otherwise in the rules than at the newest confirmation."""
-    stages = {stage.code: stage for stage in result.stages}
-    mine = [one for one in record.confirmations() if one.stage in stages and record.kept(one) is not LOST]
-    for newest in mine[-1:]:
-        stage = stages[newest.stage]
+    record, result = corrections.record, corrections.result
+    if (newest := corrections.newest) is not None:
+        stage = next(stage for stage in result.stages if stage.code == newest.stage)
         yield from rule_changes(record.kept(newest), account_of(result, stage, record.salt), stage.index)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from asnrekrut.record.account import LOST
 from asnrekrut.record.cells import print_of
 from asnrekrut.record.changes import Change, named, same
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from asnrekrut.core.events import Event
     from asnrekrut.core.result import Result
     from asnrekrut.record.account import Account
+    from asnrekrut.record.entries import Confirmation
     from asnrekrut.record.hash_chain import Record
 
 
@@ -30,12 +32,20 @@ class Corrections(Struct, frozen=True):
         held = self._held_with(change)
         return next((one for one in self.events if one.printed() not in held and change.named_by(one)), None)
 
+    @property
+    def newest(self) -> Confirmation | None:
+        """The newest confirmation of a stage that was reached: rules are held against it."""
+        reached = {stage.code for stage in self.result.stages}
+        mine = [one for one in self.record.confirmations() if one.stage in reached]
+        return next((one for one in reversed(mine) if self.record.kept(one) is not LOST), None)
+
     def _held_with(self, change: Change) -> Sequence[object]:
-        """The events of the outcome against which a change is held; of a rule, the newest one."""
+        """The events of the outcome against which a change is held."""
         if change.formation:
             kept = self.record.outcomes(self.result.stages[change.stage].code).get(change.formation)
-            return kept.events if kept else ()
-        return [event for newest in self.record.confirmations()[-1:] for event in self.record.kept(newest).events]
+        else:
+            kept = self.record.kept(self.newest) if self.newest is not None else None
+        return kept.events if kept else ()
 
     def absorbed(self, event: Event) -> bool:
         """Whether nothing more follows from it: some confirmation holds what it says."""

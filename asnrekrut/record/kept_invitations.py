@@ -32,7 +32,7 @@ def kept_invitations(comparison: Comparison, result: Result, record: Record) -> 
     that comes first.
     """
     stands: dict[int, Bools] = {}
-    found = []
+    found, left = [], set[str]()  # whoever leaves at an earlier stage is asked about there
     for one in comparison.moved:
         stage, code = one.stage, one.formation
         mine = stands.setdefault(stage.index, np.zeros(len(result.register), dtype=bool))
@@ -42,10 +42,13 @@ def kept_invitations(comparison: Comparison, result: Result, record: Record) -> 
         said = {event.consequence for event in corrections} - {""}
         if said == {KEEP}:
             mine[result.register.known(others)] = True
-        elif (one.enter or others) and corrections and len(said) != 1 and not _unexplained(comparison, one):
+        others = [number for number in others if number not in left]
+        asked = corrections and len(said) != 1 and not _unexplained(comparison, one)
+        if asked and (one.enter or others):
             names = {"masuk": _names(one, one.enter), "keluar": _names(one, others)}
             place = corrections[0].place
             found.append(finding("E616", place, tahap=stage.name, formasi=code, **names).at_stage(stage.code))
+        left.update(one.leave)
     return {index: who for index, who in stands.items() if who.any()}, found
 
 
