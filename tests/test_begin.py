@@ -349,6 +349,7 @@ def test_empty_seats_of_last_year_are_named_with_their_reason_and_seeds_are_left
     assert rules.identity.legal_basis[1].startswith(UNDECIDED)
     assert str(rules.profile.committee_basis).startswith(UNDECIDED)
     assert "naskah.dasar_panitia" in {one.key for one in rules.undecided}
+    assert [stage.make_up for stage in rules.stages] == [None, None], "a make-up was held once, on a basis of its own"
 
 
 def test_a_folder_whose_years_disagree_is_doubted(tmp_path: Path) -> None:

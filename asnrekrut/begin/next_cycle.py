@@ -75,11 +75,11 @@ def _renewed(text: str, last: int, year: int) -> str:
             return to_settle(value, year, keep_standing=True)
         if key == "tanggal" and isinstance(value, date):
             return quoted(f"{UNDECIDED}: tanggal tahun {year} (tahun {last}: {value.isoformat()})")
-        if key == "benih" or (table, key) == ("pelamar", "jumlah"):
+        if key in {"benih", "susulan"} or (table, key) == ("pelamar", "jumlah"):
             return ""
         return None
 
-    return with_inner_bases(rewritten(text, change, aside=("jadwal", "naskah.surat")), year)
+    return with_inner_bases(rewritten(text, change, aside=("jadwal", "naskah.surat", "tahap.susulan")), year)
 
 
 def _is_basis(key: str) -> bool:
