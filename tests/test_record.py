@@ -1198,7 +1198,10 @@ def test_a_withdrawal_after_the_announcement_changes_two_people(tmp_path: Path) 
     steps = {p["nomor"]: p["langkah"] for p in result(folder)["penempatan"]}
     assert steps[heir] == "penggantian"
     assert [p["nomor"] for p in result(folder)["dilepas"]] == [winner]
-    assert f"menggantikan {winner}" in command("explain", folder, heir).out
+    explained = command("explain", folder, heir).out
+    assert f"menggantikan {winner}" in explained
+    assert "Tempat terakhir" not in explained, "whoever has a seat is in, whatever the rank"
+    assert heir in command("explain", folder, winner).out.partition("Tempat terakhir")[2].split("\n")[0]
     assert "berubah menurut surat sejak disahkan; sahkan lagi, lalu umumkan lagi" in following(folder)
     assert confirm(folder, "akhir") == (0, "")
     assert announce(folder, "akhir", "--jenis", "pengganti") == (0, "")

@@ -233,14 +233,26 @@ def _order(result: Result, stage: StageOutcome, i: int, of_others: Callable[[Key
             lines.append(Line(label, register.numbers[other], _difference(standing, i, other, of_others)))
     lines += _settled(result, standing, i)
     lines += () if stage.is_end else _beyond(result, stage, mine, places)
-    outside = standing.rank[i] > places  # (of places there may be none)
-    inside = (ranks <= places) | (not stage.is_end and stage.fates[mine] == Fate.PROCEEDS)  # an invitation may stand
-    beyond = mine[(ranks <= places) if outside else ~inside].tolist()
-    if beyond:
-        label, last = ("Tempat terakhir", beyond[-1]) if outside else ("Pertama di luar", beyond[0])
-        lines.append(Line(label, register.numbers[last], _difference(standing, i, last, of_others)))
+    label, edge = _edge(result, stage, i, mine)
+    lines += [Line(label, register.numbers[j], _difference(standing, i, j, of_others)) for j in edge]
     title = f"Urutan akhir ({places} {result.aim})" if stage.is_end else f"Urutan pada {stage.name} ({places} tempat)"
     return Part(title, lines)
+
+
+def _edge(result: Result, stage: StageOutcome, i: int, mine: NDArray[np.intp]) -> tuple[str, list[int]]:
+    """Who is last in, for whoever is out, or first out, for whoever is in; nobody where there is no such place."""
+    ranks, places = stage.standing.rank[mine], 0 if stage.places is None else int(stage.places[i])
+    if stage.is_end:  # a seat may stand empty, and somebody behind have one
+        here = result.register.formation[i]
+        seated = np.isin(mine, [p.application for p in stage.placements if p.formation == here])
+        outside = not seated[mine == i].any()
+        edge = mine[seated][-1:] if outside else mine[int(np.flatnonzero(seated)[-1]) + 1 :]
+    else:
+        outside = bool(stage.standing.rank[i] > places)  # (of places there may be none)
+        within = ranks <= places
+        edge = mine[within][-1:] if outside else mine[~(within | (stage.fates[mine] == Fate.PROCEEDS))]
+    found: list[int] = edge[:1].tolist()
+    return "Tempat terakhir" if outside else "Pertama di luar", found
 
 
 def _beyond(result: Result, stage: StageOutcome, mine: NDArray[np.intp], places: int) -> Iterator[Line]:
