@@ -1383,6 +1383,31 @@ def test_beside_a_postponed_formation_the_status_says_what_can_be_done_in_the_ot
     assert following(folder).endswith(f"asnrekrut confirm {folder} tes {letter}"), "the rest, without being named"
 
 
+def test_a_formation_that_others_have_overtaken_is_confirmed_and_announced_at_its_own_stage_first(
+    tmp_path: Path,
+) -> None:
+    """A-1 has its end before the test of B-1 is held; the interview of B-1 is still to come."""
+    draft, letter = cut_draft(), "--nomor NOMOR --tanggal TANGGAL"
+    del draft.files["data/tes.csv"][""][4:], draft.files["data/wawancara.csv"][""][3:]
+    folder = draft.write(tmp_path)
+    for stage in ("tes", "akhir"):
+        command("rank", folder)
+        assert confirm(folder, stage, "--formasi", "A-1") == (0, "")
+        assert announce(folder, stage) == (0, "")
+    held = cut_draft()
+    del held.files["data/wawancara.csv"][""][3:]
+    held.write(folder)
+    assert following(folder).endswith(f"tulis hasil Tes: asnrekrut rank {folder} --sampai tes")
+    assert command("rank", folder, "--sampai", "tes").code == 0
+    assert "hasil Tes pada formasi yang tersisa (1 dari 2 sudah)" in following(folder)
+    last = ["--ba", "9", "--tanggal", "2026-12-01"]
+    assert command("confirm", folder, "tes", *last).code == 0
+    assert following(folder).startswith("sesudah hasil Tes diumumkan")
+    assert following(folder).endswith(f"asnrekrut announce {folder} tes {letter}")
+    assert command("announce", folder, "tes", "--nomor", "10", "--tanggal", "2026-12-02").code == 0
+    assert following(folder).startswith("betulkan temuan yang menghentikan hasil formasi B-1")
+
+
 def test_where_everything_is_held_up_nothing_can_be_done_meanwhile(tmp_path: Path) -> None:
     draft = postponed()
     del draft.files["data/tes.csv"][""][3:]

@@ -44,6 +44,7 @@ class StageStatus(Struct, frozen=True):
         untold: the formations whose newest confirmation was not announced; not those that were told of a later stage
             and never of this one: an announcement that goes past a stage leaves nothing of it due.
         changed: the formations that read otherwise today than they were confirmed.
+        behind: the formations that can be confirmed here and not yet at the next stage, where others already were.
     """
 
     code: str
@@ -57,6 +58,7 @@ class StageStatus(Struct, frozen=True):
     settled: int = 0
     untold: Sequence[str] = ()
     changed: Sequence[str] = ()
+    behind: Sequence[str] = ()
 
     @property
     def whole(self) -> bool:
@@ -70,11 +72,12 @@ def status(selection: Selection) -> list[StageStatus]:
     progress = {stage.index: int(stage.decided_in.sum()) for stage in selection.stages}
     deliveries = {delivery.stage: delivery for delivery in selection.deliveries}
     found, order = [], list(rules.stage_names)
+    codes = [stage.code for stage in rules.stages]
     for index, (code, name) in enumerate(rules.stage_names.items()):
         delivery = deliveries.get(index)
         delivered = delivery is not None and delivery.delivered
         files = () if delivery is None else delivery.found or delivery.wanted
-        frozen = record.frozen([stage.code for stage in rules.stages][index:])
+        frozen = record.frozen(codes[index:])
         entries = list({entry.kept: entry for entry in frozen.values()}.values())
         said = record.announcements(code)
         past = {f for later in order[index + 1 :] for entry in record.announcements(later) for f in entry.outcomes}
@@ -82,7 +85,12 @@ def status(selection: Selection) -> list[StageStatus]:
         untold = [formation for formation in unannounced(record, code) if formation not in past]
         own = len(record.confirmed(code))
         decided, changed = progress.get(index, 0), superseded_formations(selection, code)
-        found.append(StageStatus(code, name, delivered, files, decided, count, entries, said, own, untold, changed))
+        overtaken = code != FINAL and record.frozen(codes[index + 1 :])
+        passed = {*frozen, *(ready(selection, order[index + 1]) if overtaken else ())}
+        behind = [one for one in ready(selection, code) if one not in passed] if overtaken else []
+        found.append(
+            StageStatus(code, name, delivered, files, decided, count, entries, said, own, untold, changed, behind)
+        )
     return found
 
 
@@ -113,9 +121,9 @@ def next_step(selection: Selection, stages: Sequence[StageStatus]) -> NextStep:
         return NextStep(f"{words}; lembar itu ditulis dengan", command_line("template", selection.folder))
     if stops:
         settled = stages[: max(min(one.stage for one in stops), 0)]
-        told = next((stage for stage in settled if stage.changed or stage.untold), None)
-        if told is not None:  # whoever is newly invited by it must know before the later stage can be put right
-            return _after(selection, settled, told)
+        due = next((stage for stage in settled if stage.changed or stage.untold or stage.behind), None)
+        if due is not None:  # whoever is invited by it must know before the later stage can be put right
+            return _after(selection, settled, due)
         words = f"betulkan temuan yang menghentikan hasil{_where(selection, stages, stops)}"
         return NextStep(words, command_line("check", selection.folder), _meanwhile(selection, stages))
     if selection.result is not None and selection.result.ties:
@@ -135,7 +143,7 @@ def _meanwhile(selection: Selection, stages: Sequence[StageStatus]) -> NextStep 
     if told is not None and not changed:
         confirmed = list(selection.record.confirmed(told.code))  # an announcement speaks of them all
         return None if selection.stopped(confirmed, free.index(told)) else _after(selection, free, last)
-    done = not changed and last.settled == last.decided
+    done = not changed and last.settled == last.decided and not any(stage.behind for stage in free)
     if done and (last.code == FINAL or free[free.index(last) + 1].delivered):
         return None
     return _after(selection, free, last)
@@ -163,10 +171,13 @@ def _after(selection: Selection, stages: Sequence[StageStatus], last: StageStatu
         return _again(selection, changed)
     if untold := next((stage for stage in stages if stage.untold), None):
         return _announce(selection.folder, untold, again(selection, untold.code))
+    behind = next((stage for stage in stages if stage.behind), None)
+    last = behind or last
     written = (selection.folder / folder_of(selection.rules, stages.index(last))).exists()
     unsettled = last.settled < last.decided
     if not written or (unsettled and last.code in {stage.code for stage in stale(selection)}):
-        return NextStep(f"tulis {_result_of(last)}", command_line("rank", selection.folder))
+        until = ("--sampai", last.code) if behind else ()
+        return NextStep(f"tulis {_result_of(last)}", command_line("rank", selection.folder, *until))
     if unsettled:
         rest = f" pada formasi yang tersisa ({last.settled} dari {last.formations} sudah)" if last.settled else ""
         words = f"sesudah sidang menetapkan {_result_of(last)}{rest} (naskahnya: asnrekrut report)"
