@@ -613,6 +613,34 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     assert ("811/12/2026" in said, "Selasa, 15 Desember 2026" in said) == (True, True)
 
 
+def test_a_published_letter_keeps_its_formations(announced: Path, tmp_path: Path) -> None:
+    """A-1 is corrected, confirmed and announced anew, B-1 is not: 811/8 speaks of both as it did."""
+    folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    public = folder / "hasil/publik"
+    published = [squeezed_lines(text_of(public / f"{name}-tes.pdf")) for name in ("pengumuman", "lampiran")]
+    assert "26-0001" in published[1]
+    assert "26-0004" in published[1]
+    marks = folder / "data/tes.csv"
+    marks.write_text(marks.read_text(encoding="utf-8").replace("26-0002;90", "26-0002;49"), encoding="utf-8")
+    change = {"peserta": "26-0002", "komponen": "tes.teori", "sebelum": "90", "sesudah": "49"}
+    row = event("koreksi", tahap="tes", formasi="A-1", akibat="undangan diulang", tanggal="05-12-2026", **change)
+    (folder / "peristiwa.csv").write_bytes(csv_bytes([EVENT_HEADS, row]))
+    assert command("rank", folder, "--sampai", "tes").code == 0
+
+    def standing(mark: str) -> list[str]:
+        report(folder, "--tahap", "tes", "--dokumen", "pengumuman,lampiran")
+        return [squeezed_lines(text_of(public / f"{name}-tes{mark}.pdf")) for name in ("pengumuman", "lampiran")]
+
+    assert standing("") == published
+    options = ("--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06", "--formasi", "A-1")
+    assert command("confirm", folder, "tes", *options).code == 0
+    assert standing("") == published
+    options = ("--nomor", "811/10/2026", "--tanggal", "2026-12-07", "--jenis", "ralat")
+    assert command("announce", folder, "tes", *options).code == 0
+    assert standing("-B-1") == published
+    assert "26-0004" not in squeezed_lines(text_of(public / "lampiran-tes-ralat-A-1.pdf"))
+
+
 def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_others(tmp_path: Path) -> None:
     """B-1 is tested later, when A-1 is corrected; then B-1 alone is: the list says what each one made known."""
     sent = '\n[[naskah.surat]]\njenis = "undangan"\ntahap = "wawancara"\nnomor = "005/1"\ntanggal = 2026-12-01\n'

@@ -45,8 +45,10 @@ def public_stage(basis: Basis) -> PublicStage:
         OutputError: a NIK would be published.
     """
     others = _announced(basis)
-    mine = others.get(basis.stage.code) if basis.announced is not None else None
-    return _seen(basis, others, mine or draft(basis.selection, basis.stage.index))
+    if basis.announced is None:
+        return _seen(basis, others, draft(basis.selection, basis.stage.index))
+    kept = kept_outcomes(basis.selection.record, basis.announced)
+    return _seen(basis, others, replace(others[basis.stage.code], outcomes=kept))
 
 
 def _stage_before(basis: Basis) -> PublicStage | None:

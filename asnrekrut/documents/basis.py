@@ -274,6 +274,15 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         return sorted({*(self.confirmed.formations if self.confirmed else ())} - {seat.code for seat in self.seats})
 
     @cached_property
+    def as_announced(self) -> Basis:
+        """With every formation that the same letter made known: what was published is not remade with fewer."""
+        if self.announced is None or self.confirmed is None:
+            return self
+        told = {code for code, kept in self.announced.outcomes.items() if kept == self.confirmed.kept}
+        every = tuple(f for f, one in enumerate(self.result.register.formations) if one.code in told)
+        return replace(self, formations=every) if every != self.formations else self
+
+    @cached_property
     def kind(self) -> str:
         """Which kind its announcement is, or most likely will be; '' where it is announced for the first time."""
         if self.announced is None:
@@ -371,7 +380,8 @@ def groups(
     """The decided formations of a stage, those that were confirmed together as one; the drafts come last.
 
     Args:
-        recorded: go by the record alone, for papers made of what was kept; else whatever reads otherwise is a draft.
+        recorded: go by the record alone, for papers made of what was kept, also where a formation waits today; else
+            whatever reads otherwise is a draft.
     """
     record, result = selection.record, selection.result
     assert result is not None  # noqa: S101  (there is a stage)
@@ -381,7 +391,7 @@ def groups(
     together: dict[str, list[int]] = {}
     codes = result.register.codes
     for f, formation in enumerate(result.register.formations):
-        if stage.decided_in[f]:
+        if formation.code in once if recorded else stage.decided_in[f]:
             entry = confirmed.get(formation.code)
             together.setdefault("" if entry is None else entry.kept, []).append(f)
     for kept, members in sorted(together.items(), key=lambda one: (one[0] == "", one[1])):

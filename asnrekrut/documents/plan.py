@@ -125,8 +125,10 @@ def _attendance(call: Call) -> Files:
 
 
 _OF_ANNOUNCEMENT: Makers = {  # from the public view alone
-    "pengumuman": lambda basis: _each([announcement(basis, public_stage(basis))]),
-    "lampiran": lambda basis: _each(lists.split(lists.annex(basis, public_stage(basis)), ROWS)),
+    "pengumuman": lambda basis: _each([announcement(basis.as_announced, public_stage(basis.as_announced))]),
+    "lampiran": lambda basis: _each(
+        lists.split(lists.annex(basis.as_announced, public_stage(basis.as_announced)), ROWS)
+    ),
 }
 _OF_STAGE: Makers = {
     "berita-acara": lambda basis: _each([minutes(basis)]),

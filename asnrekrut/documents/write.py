@@ -196,7 +196,7 @@ class _Report(Struct):
             )
         self.done.remarks += told_by_codes(self.selection)
         for stage in self.selection.stages:
-            if stage.part and not self.selection.contradicted(stage.index):
+            if not self.selection.contradicted(stage.index):
                 files |= self._announced(stage)
         self.done.files += write_public(self.selection.folder, files, self.replace_edited)
 
