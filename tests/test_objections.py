@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from asnrekrut.documents.spelled_out import DOTS
 from asnrekrut.objections.periods import Calendar, due
 from asnrekrut.objections.register import FIELDS
 from tests.selections import Draft, command, people, result
@@ -201,7 +202,8 @@ def test_a_formation_that_is_announced_later_has_days_of_its_own(tmp_path: Path)
     draft.write(folder)
     assert command("rank", folder).code == 0
     assert command("confirm", folder, "tes", "--ba", "800/20", "--tanggal", "2026-11-24").code == 0
-    assert command("announce", folder, "tes", "--nomor", "800/21", "--tanggal", "2026-11-25").code == 0
+    told = command("announce", folder, "tes", "--nomor", "800/21", "--tanggal", "2026-11-25")
+    assert (told.code, f"asnrekrut report {folder}\n" in told.out) == (0, True), "which alone renews the public page"
 
     def days() -> list[tuple[list[str], str, str, str]]:
         windows = command("objections", folder, "--json").data["masa"]
@@ -231,6 +233,18 @@ def test_a_formation_that_is_announced_later_has_days_of_its_own(tmp_path: Path)
     with_objections(draft, lodged(**rejected), of_b).write(folder)
     assert doubts(folder) == [], "the second is that of B-1"
     assert days() == [first, (["B-1"], "2026-11-26", "2026-11-28", "2026-12-05")]
+    alone = draft.rules.replace(RULE, "")  # the schedule alone names the days
+    draft.rules = alone + '\n[sanggah]\nberkas = "sanggah.csv"\n'
+    draft.write(folder)
+    shown = " ".join(command("objections", folder).out.split())
+    assert "Tes sanggah 20 November 2026 22 November 2026 – Tes sanggah 26 November 2026 28 November 2026 –" in shown
+    one = alone.rpartition("\n[[jadwal]]")[0]
+    for draft.rules, says, held in ((alone, "pada 26–28 November 2026.", False), (one, DOTS, True)):
+        draft.write(folder)
+        shown = command("report", folder, "--tahap", "tes", "--dokumen", "pengumuman")
+        told = " ".join(paragraph.text for paragraph in docx.Document(str(letter)).paragraphs)
+        assert says in told
+        assert ("tambahkan masa yang mulai sesudah pengumuman itu" in " ".join(shown.err.split())) == held
 
 
 def test_who_is_newly_invited_to_a_stage_with_a_make_up_is_advised_of_that(announced: Path) -> None:

@@ -309,6 +309,7 @@ def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
     if last is not None:  # nobody could object to what was not announced yet: the schedule is to be set anew
         where = f" formasi {joined(basis.first_told)}" if basis.first_told else ""
         end = f"masanya berakhir pada {day_shown(last)}, sebelum hasilnya diumumkan; lihat [[jadwal]]"
+        end += ", tambahkan masa yang mulai sesudah pengumuman itu"
         days, unknown = None, f"masa sanggah {basis.stage.name}{where} ({end})"
     if days is not None and basis.first_told:
         own = f"Sanggah atas hasil formasi {joined(basis.first_told)} dapat diajukan pada {show_days(*days)}"

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from asnrekrut.documents.document_parts import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.spelled_out import DOTS, day_shown
 from asnrekrut.notation import sentence
-from asnrekrut.objections.periods import LODGED
+from asnrekrut.objections.periods import LODGED, first_announced, scheduled
 from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision, Objection
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def closed(basis: Basis) -> date | None:
     today = max((day for day in known if day is not None), default=None)
     if days is None or today is None:
         return None
-    return days[1] if days[1] < today or (before is not None and days[1] == today) else None
+    over = days[1] == today and (before is not None or _later(basis) is not None)
+    return days[1] if days[1] < today or over else None
 
 
 def untold(basis: Basis) -> str:
@@ -71,8 +72,18 @@ def period(basis: Basis) -> tuple[date, date] | None:
     window, stage = _window(basis), basis.stage.code
     if window is not None:
         return None if window.opens is None or window.closes is None else (window.opens, window.closes)
-    planned = next((one for one in basis.rules.schedule if (one.kind, one.stage) == (LODGED, stage)), None)
+    planned = scheduled(basis.rules, stage, _later(basis))
     return None if planned is None else (planned.begins, planned.ends or planned.begins)
+
+
+def _later(basis: Basis) -> date | None:
+    """The day on which these formations are announced for the first time, where others were before them."""
+    codes = basis.first_told or [seat.code for seat in basis.seats]
+    first = first_announced(basis.selection.record, basis.stage.code)
+    if not first or min(first.values()) in {first.get(code) for code in codes}:
+        return None
+    told = [first[code] for code in codes if code in first]
+    return min(told, default=None) or basis.minutes.day or max(first.values())
 
 
 def _window(basis: Basis) -> Window | None:

@@ -95,6 +95,28 @@ def objectionable(rules: Rules) -> set[str]:
     return ruled | {one.stage or "" for one in rules.schedule if one.kind == LODGED}
 
 
+def first_announced(record: Record, stage: str) -> dict[str, date]:
+    """By formation, the day on which its outcome of a stage was announced for the first time."""
+    first: dict[str, date] = {}
+    for entry in record.announcements(stage):
+        for formation in entry.outcomes:
+            first.setdefault(formation, entry.day)
+    return first
+
+
+def scheduled(rules: Rules, stage: str, since: date | None = None) -> Activity | None:
+    """The period that the schedule names for a stage.
+
+    Args:
+        since: the day on which formations were announced later than others: their period begins then or after it, and
+            where none does, the last that there is was over before them; None for those that were announced first.
+    """
+    found = [one for one in rules.schedule if (one.kind, one.stage) == (LODGED, stage)]
+    if since is None:
+        return found[0] if found else None
+    return next((one for one in found if one.begins >= since), found[-1] if found else None)
+
+
 def windows(rules: Rules, record: Record, calendar: Calendar) -> list[Window]:
     """The windows of every period, in the order of the rules."""
     periods = () if rules.objections is None else rules.objections.periods
@@ -103,10 +125,7 @@ def windows(rules: Rules, record: Record, calendar: Calendar) -> list[Window]:
 
 def _windows(rules: Rules, record: Record, calendar: Calendar, period: Period) -> Iterator[Window]:
     """The window of the formations that were announced first, then of those that were later, by their own day."""
-    first: dict[str, date] = {}
-    for entry in record.announcements(period.stage):
-        for formation in entry.outcomes:
-            first.setdefault(formation, entry.day)
+    first = first_announced(record, period.stage)
     days = sorted({*first.values()})
     since = [None, *days[1:]]
     faults = tuple(fault for kind in (LODGED, ANSWERED) for fault in _unused(rules, period, kind, since))

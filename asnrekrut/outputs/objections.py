@@ -9,6 +9,7 @@ from msgspec.structs import asdict
 
 from asnrekrut.notation import command_line, listed, number_text, show_date
 from asnrekrut.objections.outcome import WAITING, Count, Difference, counts, differences
+from asnrekrut.objections.periods import LODGED
 from asnrekrut.objections.register import DECISIONS, Objection
 from asnrekrut.outputs.announcements_due import confirm_command
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from asnrekrut.objections.periods import Window
+    from asnrekrut.rules.publication import Activity
     from asnrekrut.selection import Selection
 
 _CHANGE = {
@@ -73,6 +75,14 @@ def objections_json(selection: Selection) -> dict[str, Any]:
         "perbedaan": [{_CHANGE[name]: value for name, value in asdict(one).items()} for one in found],
         "selanjutnya": following(selection, found),
     }
+
+
+def scheduled_only(selection: Selection) -> list[Activity]:
+    """The periods that the schedule names for stages for which no rule counts the days."""
+    ruled = {one.period.stage for one in selection.lodged.windows if one.period.kind == LODGED}
+    order = [stage for stage in selection.rules.stage_names if stage not in ruled]
+    found = [one for one in selection.rules.schedule if one.kind == LODGED and one.stage in order]
+    return sorted(found, key=lambda one: order.index(one.stage or ""))
 
 
 def _window(one: Window) -> dict[str, Any]:

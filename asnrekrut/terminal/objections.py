@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from asnrekrut.notation import show as number
 from asnrekrut.notation import show_date
 from asnrekrut.objections.outcome import WAITING, Count, Difference, counts
-from asnrekrut.outputs.objections import changes, following
+from asnrekrut.outputs.objections import changes, following, scheduled_only
 from asnrekrut.terminal.console import put, put_command, put_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from asnrekrut.objections.periods import Window
+    from asnrekrut.rules.publication import Activity
     from asnrekrut.selection import Selection
 
 _WINDOW = ("Tahap", "Jenis", "Diajukan sejak", "sampai", "Dijawab paling lambat")
@@ -24,7 +25,11 @@ _CHANGE = ("Tahap", "Nomor", "Formasi", "Perubahan", "Semula", "Menjadi", "Sangg
 def show(selection: Selection) -> None:
     """Three tables, and the commands that make known what changes."""
     lodged, names = selection.lodged, selection.rules.stage_names
-    put_table(_WINDOW, [_window(one, names) for one in lodged.windows], left=5)
+    planned = scheduled_only(selection)
+    rows = [_window(one, names) for one in lodged.windows] + [_planned(one, names) for one in planned]
+    put_table(_WINDOW, rows, left=5)
+    if planned:
+        put("Tahap tanpa [[sanggah.masa]]: masanya menurut [[jadwal]]; batas jawaban tidak dihitung.", "dim")
     put("")
     put_table(_COUNT, [_count(one, names) for one in counts(lodged)], left=4)
     found = changes(selection)
@@ -42,6 +47,10 @@ def _window(one: Window, names: Mapping[str, str]) -> tuple[str, ...]:
     days = (show_date(day) if day else "–" for day in (one.opens, one.closes, one.answer))
     whose = f"{one.period.kind} ({', '.join(one.formations)})" if one.formations else one.period.kind
     return names[one.period.stage], whose, *days
+
+
+def _planned(one: Activity, names: Mapping[str, str]) -> tuple[str, ...]:
+    return names[one.stage or ""], one.kind, show_date(one.begins), show_date(one.ends or one.begins), "–"
 
 
 def _count(one: Count, names: Mapping[str, str]) -> tuple[str, ...]:

@@ -81,7 +81,7 @@ def show_confirmed(folder: Path, entry: Confirmation, again: str) -> None:
 def show_announced(folder: Path, entry: Announcement) -> None:
     """What was announced, and where to see what comes next."""
     put(f"Diumumkan: tahap {entry.stage} ({entry.kind}), dengan {entry.letter}.", "green")
-    suggest("Halaman publik dan naskahnya disusun dengan:", "report", folder, "--tahap", entry.stage)
+    suggest("Halaman publik dan naskahnya disusun dengan:", "report", folder)
     suggest("Langkah berikutnya:", "status", folder)
 
 
