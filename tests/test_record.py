@@ -407,6 +407,9 @@ def test_the_screen_prints_every_row_together_ready_to_paste(confirmed: Path) ->
     assert (len(rows), shown.count(";koreksi;")) == (4, 4)
     filled = [row.replace("(tanggal)", "20-11-2026").replace("(", "").replace(")", "") for row in rows]
     book = "\n".join([";".join(EVENT_HEADS), *filled])
+    assert "Baris untuk buku peristiwa (peristiwa.xlsx)" in shown
+    (confirmed / "peristiwa.csv").write_text(f"{EVENT_HEADS[0]}\n", encoding="utf-8")
+    assert "Baris untuk buku peristiwa (peristiwa.csv)" in command("check", confirmed).out, "the file that is there"
     (confirmed / "peristiwa.csv").write_text(book, encoding="utf-8")
     assert not {"E611", "E607"} & set(codes(confirmed))
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Where = tuple[list[str] | None, str | None, list[int] | None]  # files, sheet, rows of the header
 
 BOOK: Final = "peristiwa"  # the book of events, beside the rules file
+BOOKS: Final = tuple(f"{BOOK}.{suffix}" for suffix in ("xlsx", "xlsm", "xls", "ods", "csv"))
 REGISTER: Final = "sanggah"  # the register of objections, beside the rules file
 MAY_BE_EMPTY = (BOOK, REGISTER)  # forms that nothing was written into yet are no fault
 MAY_LACK = (*MAY_BE_EMPTY, "libur", "ulang")  # what lies beside the register and the marks, and may not be there
@@ -204,9 +205,8 @@ def _determined(source: Determined, stage: Stage | None, total: bool) -> Need:
 
 def beside(rules: Rules) -> list[Need]:
     """What is read beside the register and the marks, whatever stage is asked for; all of it may be missing."""
-    books = tuple(f"{BOOK}.{suffix}" for suffix in ("xlsx", "xlsm", "xls", "ods", "csv"))
     names = (HEADINGS["kind"], HEADINGS["day"], HEADINGS["basis"])
-    found = [Need(BOOK, "buku peristiwa", books, None, (), names)]
+    found = [Need(BOOK, "buku peristiwa", BOOKS, None, (), names)]
     if (source := rules.objections) is not None:
         wanted = ("Nomor Register", "Nomor Peserta", "Tahap", "Objek")
         found.append(Need(REGISTER, "register sanggah", tuple(source.files), None, (), wanted))

@@ -23,9 +23,9 @@ _SHOWN = 20  # findings of one code shown at length; the rest are counted
 _NOTES = 3  # notes of one code shown at length
 _APART = 3  # so many different hints for one code in one file are all shown
 _ROW = "lihat di bawah"  # what stands in a hint for the row to paste
-_ROWS = "Baris untuk buku peristiwa (peristiwa.xlsx), menurut urutan temuan; pakai hanya yang memang ditetapkan:"
+_ROWS = "Baris untuk buku peristiwa ({}), menurut urutan temuan; pakai hanya yang memang ditetapkan:"
 PASTED = "Setiap baris disalin utuh: dalam csv sebagai satu baris, dalam xlsx boleh ke satu sel kolom pertama."
-_SESSION = "- keputusan sidang, sebagai baris buku peristiwa (peristiwa.xlsx); urutan di sini hanya menurut nomor:"
+_SESSION = "- keputusan sidang, sebagai baris buku peristiwa ({}); urutan di sini hanya menurut nomor:"
 
 
 def show(selection: Selection, stderr: bool = True) -> None:
@@ -33,7 +33,7 @@ def show(selection: Selection, stderr: bool = True) -> None:
     show_findings(selection.folder, selection.findings, stderr)
     if selection.result is not None:
         for tie in selection.result.ties:
-            _show_tie(selection.result, tie)
+            _show_tie(selection.folder, selection.result, tie)
 
 
 def show_findings(folder: Path, findings: Sequence[Finding], stderr: bool = True) -> None:
@@ -51,10 +51,17 @@ def show_findings(folder: Path, findings: Sequence[Finding], stderr: bool = True
                 put(line, "dim" if dim else "", hang=6 if dim else 4, stderr=stderr)
     rows = dict.fromkeys(row for one in findings if not one.accepted for each in one.each if (row := _row_of(each)))
     if rows:
-        put(f"\n{_ROWS}", "bold", stderr=stderr)
+        put(f"\n{_ROWS.format(_book(folder))}", "bold", stderr=stderr)
         for row in rows:
             put_whole(row, stderr=stderr)
         put(PASTED, "dim", stderr=stderr)
+
+
+def _book(folder: Path) -> str:
+    """The file of the book of events that is there, else the one that its form is."""
+    from asnrekrut.intake.needs import BOOKS
+
+    return next((name for name in BOOKS if (folder / name).exists()), BOOKS[0])
 
 
 def _row_of(one: Finding) -> str:
@@ -93,7 +100,7 @@ def _lines(folder: Path, same: Sequence[Finding]) -> Iterator[tuple[str, bool]]:
         yield "      (saran bagi yang pertama; bagi yang lain serupa)", True
 
 
-def _show_tie(result: Result, tie: Tie) -> None:
+def _show_tie(folder: Path, result: Result, tie: Tie) -> None:
     register = result.register
     seats = register.formations[tie.formation]
     where = result.aim if tie.stage == FINAL else f"tempat pada {result.rules.stage_names[tie.stage]}"
@@ -105,7 +112,7 @@ def _show_tie(result: Result, tie: Tie) -> None:
     if tie.misfit:
         misfit = f"{tie.misfit[0].upper()}{tie.misfit[1:]}"
         say(f"  {misfit}; urutan harus memuat tepat semua peserta yang seri.", hang=2)
-    for line in (*_choices(result, tie), _SESSION):
+    for line in (*_choices(result, tie), _SESSION.format(_book(folder))):
         say(f"  {line}", hang=4)
     persons = "; ".join(register.numbers[i] for i in tie.members)
     put_command(row_to_paste(Kind.TIE, stage=tie.stage, formation=seats.code, persons=persons), stderr=True)
