@@ -641,6 +641,23 @@ def test_a_published_letter_keeps_its_formations(announced: Path, tmp_path: Path
     assert "26-0004" not in squeezed_lines(text_of(public / "lampiran-tes-ralat-A-1.pdf"))
 
 
+def test_the_papers_of_a_confirmed_stage_stay_while_it_waits(announced: Path, tmp_path: Path) -> None:
+    """Both formations have a mark that cannot be read: nothing can be made anew, nothing is taken away."""
+    folder = Path(shutil.copytree(announced, tmp_path / "uji"))
+    papers = sorted(path.name for path in (folder / "hasil/naskah/1-tes").iterdir())
+    assert {"berita-acara.docx", "pengumuman.docx"} <= set(papers)
+    public = folder / "hasil/publik"
+    published = {path.name: path.read_bytes() for path in public.glob("*.pdf")}
+    assert published.keys() == {"pengumuman-tes.pdf", "lampiran-tes.pdf"}
+    marks = folder / "data/tes.csv"
+    text = re.sub(r"(26-000[24]);\d+", r"\1;tak terbaca", marks.read_text(encoding="utf-8"))
+    marks.write_text(text, encoding="utf-8")
+    for options in (("--tahap", "tes"), ()):
+        command("report", folder, *options)
+        assert sorted(path.name for path in (folder / "hasil/naskah/1-tes").iterdir()) == papers
+        assert {path.name: path.read_bytes() for path in public.glob("*.pdf")} == published
+
+
 def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_others(tmp_path: Path) -> None:
     """B-1 is tested later, when A-1 is corrected; then B-1 alone is: the list says what each one made known."""
     sent = '\n[[naskah.surat]]\njenis = "undangan"\ntahap = "wawancara"\nnomor = "005/1"\ntanggal = 2026-12-01\n'

@@ -136,7 +136,11 @@ class _Report(Struct):
     done: Written = field(default_factory=Written)
 
     def stage(self, index: int) -> None:
-        """Write the papers of one stage, if it has any."""
+        """Write the papers of one stage, if it has any; those of a confirmed stage stay while it waits as a whole."""
+        code, title = list(self.selection.rules.stage_names.items())[index]
+        if self.selection.stage(index) is None and self.selection.record.confirmed(code):
+            self.done.remarks.append(f"{title} sudah disahkan dan sekarang menunggu; naskahnya tetap seperti adanya.")
+            return
         missing: dict[str, None] = {}
         papers = self._papers(index, missing)
         if (first := next(papers, None)) is not None:
@@ -148,7 +152,7 @@ class _Report(Struct):
                 self.done.remarks.append(
                     f"{name}/ memuat yang diminta saja; tidak lagi di dalamnya: {listed(gone, _NAMED)}."
                 )
-            self.done.missing[list(self.selection.rules.stage_names.values())[index]] = list(missing)
+            self.done.missing[title] = list(missing)
 
     def _papers(self, index: int, missing: dict[str, None]) -> Iterator[Paper]:
         """The papers of one stage: those by which it is held, and those of what it came to.
@@ -195,9 +199,12 @@ class _Report(Struct):
                 "Yang tidak boleh dibaca umum ditutup dengan nilai = [] pada [publikasi.tahap.KODE]."
             )
         self.done.remarks += told_by_codes(self.selection)
-        for stage in self.selection.stages:
-            if not self.selection.contradicted(stage.index):
-                files |= self._announced(stage)
+        known = {stage.index: stage for stage in self.selection.stages}
+        for index, code in enumerate(self.selection.rules.stage_names):
+            if index in known and not self.selection.contradicted(index):
+                files |= self._announced(known[index])
+            elif self.selection.record.announcements(code):
+                files |= self._published(code, "pengumuman", "lampiran")
         self.done.files += write_public(self.selection.folder, files, self.replace_edited)
 
     def _announced(self, stage: StageOutcome) -> dict[str, Callable[[], bytes | None]]:
@@ -210,16 +217,17 @@ class _Report(Struct):
             files |= {name: partial(self._made, name, how) for name, how in made}
             if not one.papers and not any(name.startswith("pengumuman") for name, _ in made):
                 what = f"pengumuman {one.outcome_words} tidak disusun karena belum diketahui: {'; '.join(missing)}."
-                old = {name: raw for name, raw in self._published(stage.code).items() if name not in files}
+                letters = self._published(stage.code, "pengumuman")
+                old = {name: raw for name, raw in letters.items() if name not in files}
                 stays = f" {', '.join(old)} yang sudah terbit tetap ada sampai yang baru lengkap." if old else ""
                 self.done.remarks.append(f"{FOLDER}/: {what}{stays}")
                 files |= old
         return files
 
-    def _published(self, code: str) -> dict[str, Callable[[], bytes]]:
-        """The letters of a stage that stand in the public folder as they were written: what was announced stays."""
+    def _published(self, code: str, *kinds: str) -> dict[str, Callable[[], bytes]]:
+        """The papers of a stage that stand in the public folder as they were written: what was announced stays."""
         home = self.selection.folder / FOLDER
-        mine = [path for end in (".*", "-*") for path in home.glob(f"pengumuman-{code}{end}")]
+        mine = [path for kind in kinds for end in (".*", "-*") for path in home.glob(f"{kind}-{code}{end}")]
         changed = edited(home) if mine else []
         return {path.name: path.read_bytes for path in sorted(mine) if path.name not in changed}
 
