@@ -211,6 +211,8 @@ class _Oracle:
                 active = self.lead_by_list(stage, formation, active)
             elif active is not None:
                 active = self.lead_on(stage, formation, active)
+            else:  # a list of a later stage may still lead on, and then their figures count
+                self.note_figures(stage, formation, [])
         if "penetapan" in self.rules["peringkat"]:
             return self.end_by_list(formation, active)
         if active is None:

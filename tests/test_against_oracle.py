@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,37 @@ def test_core_agrees_on_missing_marks(case: Case) -> None:
 @given(cases(more=True))
 def test_core_agrees_on_demands_departures_and_an_exam_sat_again(case: Case) -> None:
     assert verdict(run(case), case) == decide(case)
+
+
+def test_a_list_leads_past_an_open_tie_and_the_marks_beside_it_count() -> None:
+    """Found by chance: the two tie at tes; 50 % of 40, all of 30 and the list's 75 % of 30 make 20 + 30 + 22.5."""
+    table = {"skala": 100, "tidak_hadir": "gugur", "kosong": "berhenti", "semua_nol": "nilai"}
+
+    def stage(code: str, weight: int, **more: object) -> dict[str, object]:
+        part = [{"kode": "satu", "nama": "Satu", "maksimum": 10}]
+        return table | {"kode": code, "nama": code, "berkas": f"{code}.csv", "bobot": weight, "komponen": part} | more
+
+    cut = {"jumlah": 1, "urut": ["sementara"], "seri": "berhenti"}
+    rules = {
+        "seleksi": {"nama": "Uji", "instansi": "Uji", "tahun": 2026, "dasar": "Uji"},
+        "pelamar": {"berkas": "pelamar.csv"},
+        "formasi": {"daftar": [{"kode": "A", "jabatan": "Jabatan A", "jenis": "Umum", "kuota": 1}]},
+        "tahap": [
+            stage("tes", 40, lanjut=cut),
+            stage("wawancara", 30),
+            stage("psikotes", 30, penetapan={"berkas": "daftar.csv", "dasar": "Surat 1"}),
+        ],
+        "pembulatan": dict.fromkeys(("nilai", "skala", "bobot", "akhir"), "tanpa") | {"cara": "setengah ke atas"},
+        "peringkat": {"urut": ["akhir"], "cadangan": 0, "seri": "berhenti"},
+    }
+    people = [{"nomor": number, "nama": f"Peserta {number}", "formasi": "A"} for number in ("001", "002")]
+    marks = {(code, "satu"): dict.fromkeys(("001", "002"), Decimal(10)) for code in ("wawancara", "psikotes")}
+    marks |= {("tes", "satu"): dict.fromkeys(("001", "002"), Decimal(5))}
+    listed = {"psikotes": {"001": {"kode": "lanjut", "peringkat": 1, "total": Decimal("7.5")}}}
+    case = Case(rules, people, {"A": {"jabatan": "Jabatan A", "jenis": "Umum", "kuota": 1}}, marks, lists=listed)
+    found = verdict(run(case), case)
+    assert found == decide(case)
+    assert found.outcomes["001"].final == Fraction("72.5")
 
 
 @settings(STEADY, max_examples=300 * (10 if LUCK else 1))
