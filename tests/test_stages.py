@@ -211,6 +211,12 @@ def test_a_formation_whose_file_has_not_come_is_one_finding(tmp_path: Path) -> N
     assert f"dari {len(late)} peserta formasi AU-01" in outcome.out
     assert outcome.code == 1
     assert result(folder, "1-tes")["formasi"]["AU-01"]["keadaan"] == "menunggu"
+    shown = [line.split() for line in command("rank", folder, "--sampai", "tes").out.splitlines()]
+    assert {words[0]: words[-2:] for words in shown if words and words[0].endswith("-01")} == {
+        "AU-01": ["menunggu", "–"],
+        "KU-01": ["9", "3"],  # who took part, and how many go on: three for each of 1 and 2 seats
+        "PL-01": ["17", "6"],
+    }
 
 
 def test_a_postponed_formation_holds_up_itself_alone(draft: Draft, tmp_path: Path) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from asnrekrut.core.counts import SeatCount, count_seats, count_stages
+from asnrekrut.core.result import Fate
 from asnrekrut.errors import Exit
 from asnrekrut.findings import Severity
 from asnrekrut.notation import command_line, listed, show, show_count
@@ -15,7 +19,7 @@ from asnrekrut.terminal.console import put, put_command, put_table, say, suggest
 from asnrekrut.terminal.files import show_written
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from asnrekrut.core.result import Result, StageOutcome
@@ -162,20 +166,39 @@ def show_summary(result: Result) -> None:
         rows.append((s.stage.name, *map(show_count, (s.expected, absent + not_called, *others))))
     put_table(_COUNTS, rows)
     if stage.is_end:
-        _show_seats(list(count_seats(result)), result.inside)
+        heads = (result.inside, "Cadangan", "Kosong", f"Nilai terendah {result.inside.lower()}")
+        _put_formations(result, heads, map(_won, count_seats(result)))
+    else:
+        _put_formations(result, ("Peserta", "Lanjut"), _went_on(result, stage))
 
 
-def _show_seats(seats: Sequence[SeatCount], inside: str) -> None:
-    lowest = f"Nilai terendah {inside.lower()}"
-    heads = ("Formasi", "Jabatan", "Kuota", "Pelamar", inside, "Cadangan", "Kosong", lowest)
+def _put_formations(result: Result, heads: Sequence[str], became: Iterable[Sequence[str] | None]) -> None:
+    """A line for each formation: what became of its applicants, None while it is not decided."""
+    applied, formations = Counter(result.register.formation.tolist()), result.register.formations
+    rows = [
+        (one.code, one.title, show_count(one.quota), show_count(applied[f]), *(found or _waiting(heads)))
+        for f, (one, found) in enumerate(zip(formations[:_FORMATIONS], became, strict=False))
+    ]
     put("")
-    put_table(heads, map(_seats, seats[:_FORMATIONS]), left=2)
-    if len(seats) > _FORMATIONS:
-        put(f"… dan {show_count(len(seats) - _FORMATIONS)} formasi lainnya; lihat lembar Ringkasan")
+    put_table(("Formasi", "Jabatan", "Kuota", "Pelamar", *heads), rows, left=2)
+    if len(formations) > _FORMATIONS:
+        put(f"… dan {show_count(len(formations) - _FORMATIONS)} formasi lainnya; lihat lembar Ringkasan")
 
 
-def _seats(one: SeatCount) -> tuple[str, ...]:
-    counts = map(show_count, (one.formation.quota, one.applicants))
+def _waiting(heads: Sequence[str]) -> list[str]:
+    return ["menunggu", *("–" for _ in heads[1:])]
+
+
+def _won(one: SeatCount) -> Sequence[str] | None:
     low = "–" if one.lowest is None else show(one.lowest, one.decimals)
-    became = (*map(show_count, (one.inside, one.reserves, one.empty)), low)
-    return one.formation.code, one.formation.title, *counts, *(became if one.decided else ("menunggu", "–", "–", "–"))
+    return (*map(show_count, (one.inside, one.reserves, one.empty)), low) if one.decided else None
+
+
+def _went_on(result: Result, stage: StageOutcome) -> Iterator[Sequence[str] | None]:
+    """How many of each formation took part in a stage, and how many of them go on."""
+    formation, every = result.register.formation, len(result.register.formations)
+    took, on = (
+        np.bincount(formation[who], minlength=every).tolist() for who in (stage.took_part, stage.fates == Fate.PROCEEDS)
+    )
+    for decided, *counts in zip(stage.decided_in, took, on, strict=True):
+        yield tuple(map(show_count, counts)) if decided else None
