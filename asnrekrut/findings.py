@@ -28,6 +28,7 @@ QUOTED, WORDED = 120, 600  # letters that a message gives to a cell or to one it
 _WHOLE = {"baris", "masuk", "keluar"}  # values that are never shortened: a row to paste, who enters and who leaves
 Value = str | int | float | Decimal | Fraction  # what fills a wording; numbers are written by ``notation`` alone
 Values = dict[str, Value]
+_BESIDE = " Hasil tahap ini ditentukan oleh daftar penetapan, sehingga temuan ini tidak menghentikannya."
 _ITEM = re.compile(rf'([^",;]{{{QUOTED}}})[^",;]+')
 
 
@@ -198,6 +199,7 @@ class Finding(Struct, frozen=True):
         stage: the place of that stage in the order; -1 for the register and for everything that concerns all stages.
         alike: the other findings that are reported together with this one; see ``gathered``.
         others: participant numbers that look like a NIK and are none, so that they are not masked.
+        beside: whether it is about our own marks of a stage that a list of the central body decides.
     """
 
     code: str
@@ -208,6 +210,7 @@ class Finding(Struct, frozen=True):
     stage: int = -1
     alike: tuple[Finding, ...] = ()
     others: Spared = NOBODY
+    beside: bool = False
 
     def __post_init__(self) -> None:
         missing = catalogue()[self.code].fields - self.values.keys()
@@ -235,8 +238,9 @@ class Finding(Struct, frozen=True):
 
     @property
     def severity(self) -> Severity:
-        """What the finding does to the result."""
-        return Severity(self.code[0])
+        """What the finding does to the result; what is only beside a list that decides stops nothing."""
+        own = catalogue()[self.code].severity
+        return Severity.LOOK if self.beside and own is Severity.STOPS else own
 
     @property
     def open(self) -> bool:
@@ -246,7 +250,8 @@ class Finding(Struct, frozen=True):
     @property
     def message(self) -> str:
         """What is wrong, and where or with whom else."""
-        return without_nik(self._worded(catalogue()[self.code].message) + self._rest(), self.others)
+        beside = _BESIDE if self.beside else ""
+        return without_nik(self._worded(catalogue()[self.code].message) + self._rest() + beside, self.others)
 
     def _worded(self, wording: str) -> str:
         """A wording of the catalogue with the values; what is long is shortened here alone."""
@@ -315,10 +320,11 @@ def ordered(findings: list[Finding]) -> list[Finding]:
 
     What one place says stays in the order in which it was found.
     """
+    levels = list(Severity)
 
     def place_in_order(one: Finding) -> tuple[object, ...]:
-        placed = one.place or Place("")
-        return "EPI".index(one.code[0]), one.code in FOLLOWING, placed, one.code, "" if one.place else one.message
+        placed, level = one.place or Place(""), levels.index(one.severity)
+        return level, one.code in FOLLOWING, placed, one.code, "" if one.place else one.message
 
     return sorted(findings, key=place_in_order)
 

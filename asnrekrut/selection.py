@@ -267,10 +267,11 @@ def _decided(read: Selection, register: Register) -> Selection:
         *_against_record(read, result),
         *objected(read.lodged, result, events),
     ]
-    if stopping([*read.book.findings, *found]):
+    if any(map(sources.stops, (*read.book.findings, *found))):
         result, about_ranks = ranked(invited)
     found += [*about_ranks, *twice(events, BY_SEAT)]  # which keeps nothing from being decided
-    complete = result.end is not None and result.end.decided and not stopping([*read.book.findings, *found])
+    stops = any(map(sources.stops, (*read.book.findings, *found)))
+    complete = result.end is not None and result.end.decided and not stops
     kept = [sources.attributed(one) for one in _without_seeming(read, found)]
     audit(result)
     findings = _finished(read, kept, sources, complete)
@@ -299,7 +300,7 @@ def _blocked(read: Selection, sources: FindingScope, found: list[Finding]) -> di
     """By stage, the formations in which a finding keeps anything from being decided."""
     blocked: dict[int, Bools] = {}
     for one in [*read.book.findings, *found]:
-        if not stopping([one]) or one.code in _MISSING or _awaits_session(read, one):
+        if not sources.stops(one) or one.code in _MISSING or _awaits_session(read, one):
             continue
         stage, formation = sources.stage_of(one), sources.formation_of(one)
         here = blocked.setdefault(stage, np.zeros(len(sources.register.formations), dtype=bool))

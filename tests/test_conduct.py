@@ -617,6 +617,32 @@ def test_every_difference_is_a_finding_and_none_changes_the_list(tmp_path: Path)
     assert "TMS, peringkat 3" in explained
 
 
+@pytest.mark.parametrize(
+    ("cell", "value", "code"),
+    [
+        ("B2", "190", "E202"),
+        ("B2", "delapan", "E201"),
+        ("A2", "26-0088", "E303"),
+        ("A2", "26-0002", "E304"),
+        ("B1", "Lain", "E101"),
+        ("A1", "Lain", "E101"),
+    ],
+)
+def test_a_fault_in_our_own_marks_stops_no_list(tmp_path: Path, cell: str, value: str, code: str) -> None:
+    """The list stands, and the fault can be accepted; without a list it stops."""
+    draft = listed_tes(TES).put(f"data/tes.csv:{cell}", value)
+    folder = draft.write(tmp_path / "daftar")
+    assert code in doubts(folder)
+    assert winners(result(folder)) == ["26-0001", "26-0004"]
+    said = next(one for one in command("check", folder, "--json").data["temuan"] if one["kode"] == code)
+    assert said["tingkat"] == "Perlu dipastikan"
+    assert said["pesan"].endswith("sehingga temuan ini tidak menghentikannya.")
+    draft.event("temuan diterima", komponen=code, sebelum=said["tempat"], oleh="Ketua")
+    assert "Diterima panitia" in command("check", draft.write(tmp_path / "diterima")).out
+    own = Draft().as_text().put(f"data/tes.csv:{cell}", value).write(tmp_path / "sendiri")
+    assert command("rank", own).code == 1
+
+
 def test_people_on_one_side_only_are_findings(tmp_path: Path) -> None:
     rows = [*TES[:5], ["26-0077", "2", "L", "100"]]
     folder = listed_tes(rows).put("data/wawancara.csv:B6", None).write(tmp_path)

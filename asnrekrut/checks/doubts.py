@@ -26,7 +26,7 @@ from asnrekrut.checks.remark_columns import comments, notes, remarks, replacemen
 from asnrekrut.checks.sheet_names import facts_in_sheets, names_in_sheets
 from asnrekrut.checks.similar_names import plain
 from asnrekrut.checks.totals import total_rows, totals
-from asnrekrut.findings import Finding, Place, Severity, finding, gathered, ordered, stopping
+from asnrekrut.findings import Finding, Place, Severity, catalogue, finding, gathered, ordered
 from asnrekrut.intake.participant_numbers import Directory
 
 if TYPE_CHECKING:
@@ -93,8 +93,9 @@ def accept(
 def without_consequences(findings: Sequence[Finding]) -> list[Finding]:
     """The findings without those that only say again what another says of the same cell, column or component."""
     places = {one.place for one in findings if one.code == "P444"}
-    columns = {one.place.whole_column for one in findings if one.place and stopping([one])}
-    parts = {(one.values.get("tahap"), one.values.get("kolom")) for one in findings if stopping([one])}
+    faults = [one for one in findings if catalogue()[one.code].severity is Severity.STOPS]
+    columns = {one.place.whole_column for one in faults if one.place}
+    parts = {(one.values.get("tahap"), one.values.get("kolom")) for one in faults}
 
     def follows(one: Finding) -> bool:
         place = one.place or Place("")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.findings import Finding, Place
+from asnrekrut.findings import Finding, Place, Severity
 from asnrekrut.intake.needs import Need, stage_of_need
 from asnrekrut.intake.participant_numbers import keys
 from asnrekrut.nik import Spared, masked, niks_among
@@ -30,11 +30,13 @@ class FindingScope(Struct, frozen=True):
         niks: how participant numbers are shown that are NIK: masked, with their cell in the register.
         others: those that look like a NIK and are none.
         stages: the earliest stage that reads a column, a sheet or a file; -1 is the register.
+        beside: what is read for nothing but our own marks of stages that a list of the central body decides.
     """
 
     book: Book
     register: Register
     stages: Mapping[Place, int]
+    beside: Collection[Place]
     order: Mapping[str, int]  # of stages, by code
     names: Mapping[str, int]  # of stages, by name
     niks: Mapping[str, str]
@@ -46,27 +48,42 @@ class FindingScope(Struct, frozen=True):
     def of(cls, book: Book, rules: Rules, register: Register) -> FindingScope:
         """Look at what every need was served from."""
         stages: dict[Place, int] = {}
+        listed, counts = {stage.code for stage in rules.stages if stage.determined is not None}, set[Place]()
         for need in book.needs:
-            index = stage_of_need(need, rules)
-            for key in {*map(Place, book.wanted(need)), *_spots(book, need)}:
-                stages[key] = min(index, stages.get(key, index))
+            index, spots = stage_of_need(need, rules), {*map(Place, book.wanted(need)), *_spots(book, need)}
+            stages |= {key: min(index, stages.get(key, index)) for key in spots}
+            counts |= spots if need.stage not in listed or need.role == "penetapan" else set()
         codes = {stage.code: s for s, stage in enumerate(rules.stages)}
         names = {stage.name: s for s, stage in enumerate(rules.stages)}
         niks = dict(_masked(book, niks_among(register.at)))
-        return cls(book, register, stages, codes, names, niks, Spared.of(register.at))
+        return cls(book, register, stages, stages.keys() - counts, codes, names, niks, Spared.of(register.at))
 
     def attributed(self, one: Finding) -> Finding:
         """A finding with its stage; a masked participant number with its cell, for two may look alike."""
         shown = {name: self.niks.get(v, v) if isinstance(v, str) else v for name, v in one.values.items()}
-        return replace(one, stage=self.stage_of(one), values=shown if self.niks else one.values, others=self.others)
+        values = shown if self.niks else one.values
+        return replace(one, stage=self.stage_of(one), values=values, others=self.others, beside=self._is_beside(one))
+
+    def stops(self, one: Finding) -> bool:
+        """Whether a finding, attributed or not, stops anything."""
+        return one.severity is Severity.STOPS and not self._is_beside(one)
+
+    def _is_beside(self, one: Finding) -> bool:
+        """Whether it is about our own marks where a list decides; what speaks against the record names its stage."""
+        return one.severity is Severity.STOPS and not one.stage_code and self._spot(one) in self.beside
+
+    def _spot(self, one: Finding) -> Place | None:
+        """The narrowest place around a finding that something reads."""
+        spots = () if one.place is None else (one.place.whole_column, one.place.whole, Place(one.place.file))
+        return next((spot for spot in spots if spot in self.stages), None)
 
     def stage_of(self, one: Finding) -> int:
         """The stage that a finding concerns; -1 for the register, and for whatever cannot be told apart."""
         if one.stage_code:
             return self.order.get(one.stage_code, len(self.order))
         if one.place is not None:
-            spots = (one.place.whole_column, one.place.whole, Place(one.place.file))
-            return next((self.stages[spot] for spot in spots if spot in self.stages), -1)
+            spot = self._spot(one)
+            return -1 if spot is None else self.stages[spot]
         return self.names.get(str(one.values.get("tahap", "")), -1)
 
     def formation_of(self, one: Finding) -> int | None:

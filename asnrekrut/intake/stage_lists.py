@@ -163,7 +163,7 @@ def read_key_list(
     if not rows.tables or column is None:
         return None
     codes, states = _codes(column, index, words)
-    _report_idle(book, stage, source, codes, index)
+    _report_idle(stage, column, codes, index)
     _report_other_owners(book, stage, need.key, source.code, codes, index)
     return Directory(codes, index.names, coded=True), states
 
@@ -205,15 +205,15 @@ def _codes(column: Column, index: Directory, words: Mapping[str, State]) -> tupl
     return codes, states
 
 
-def _report_idle(book: Book, stage: Stage, source: KeyList, codes: list[str], index: Directory) -> None:
+def _report_idle(stage: Stage, listed: Column, codes: list[str], index: Directory) -> None:
     """Codes of the list that a component's sheets lack: their owners sat the exam, and nobody marked them.
 
     One that stands there written otherwise, as without its leading zeros, is a finding of that sheet alone.
     """
-    known = Directory(codes, index.names, coded=True)
+    book, known, row_of = listed.book, Directory(codes, index.names, coded=True), listed.rows.first()
     lacking: dict[int, list[str]] = {}
     for component in stage.components:
-        needs = [n for n in book.needed("nilai", stage.code, component.code) if n.key == source.code]
+        needs = [n for n in book.needed("nilai", stage.code, component.code) if n.key == listed.name]
         columns = [column for need in needs for column in book.columns_under(need, need.key)]
         there = {text for table, at in columns for text in single_keys(table, at).texts}
         there |= {known.alike(text) or "" for text in there - {*codes}}
@@ -221,7 +221,7 @@ def _report_idle(book: Book, stage: Stage, source: KeyList, codes: list[str], in
             lacking.setdefault(i, []).append(component.name)
     for i, names in lacking.items():
         told = {"kode": codes[i], "nomor": index.numbers[i], "kolom": ", ".join(names), "tahap": stage.name}
-        book.report(finding("E436", None, **told).at_stage(stage.code))
+        book.report(finding("E436", listed.place(int(row_of[i])), **told))
 
 
 def _report_other_owners(book: Book, stage: Stage, key: str, code: str, codes: list[str], index: Directory) -> None:
