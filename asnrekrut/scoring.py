@@ -38,7 +38,7 @@ from asnrekrut.core.conditions import groups_of
 from asnrekrut.core.demands import Judged, judged
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.exact import Bools, Indices, indices
-from asnrekrut.core.mark_states import State, States, all_zero, effective_states, worst_states
+from asnrekrut.core.marks import State, States, all_zero, effective_states, worst_states
 from asnrekrut.core.sessions_and_makeups import Conduct, Determination
 from asnrekrut.core.thresholds import Gate, gates
 from asnrekrut.findings import Finding, finding
@@ -49,7 +49,7 @@ from asnrekrut.rules.rounding import Rounding, lifted, rounding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from asnrekrut.core.marks import AllMarks, Part
+    from asnrekrut.core.marks import AllMarks, Marks
     from asnrekrut.core.register import Register
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.stages import Component, Stage
@@ -255,7 +255,7 @@ def _mark(stage: Stage, component: Component, marks: AllMarks, step: Rounding | 
     return computed(key, component.name, stage.name, formula, raters, known, step)
 
 
-def _rated(mark: str, stage: Stage, component: Component, part: Part) -> Step:
+def _rated(mark: str, stage: Stage, component: Component, part: Marks) -> Step:
     """A rater's mark: as delivered, or from the marks of the aspects."""
     key, label = f"{mark}:{part.label}", f"{component.name}: {part.label}"
     read = Step(key, label, stage.name, part.values, part.known, where=part.where)
@@ -263,7 +263,7 @@ def _rated(mark: str, stage: Stage, component: Component, part: Part) -> Step:
         return read
     aspects = tuple(
         Step(f"{key}:{one.label}", f"{label}: {one.label}", stage.name, one.values, part.known, where=one.where)
-        for one in part.aspects
+        for one in part.parts
     )
     return replace(read, formula=of_aspects(component.panel.aspects), inputs=aspects)
 

@@ -12,7 +12,7 @@ from asnrekrut.checks.doubts import accept, doubts
 from asnrekrut.core.audit import audit
 from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.exact import Bools, any_of
-from asnrekrut.core.mark_states import LEAVING, State, effective_states, leave
+from asnrekrut.core.marks import LEAVING, State, effective_states, leave
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Formation, Register, as_coded
 from asnrekrut.errors import Exit

@@ -19,8 +19,7 @@ from msgspec.structs import replace
 from asnrekrut.core.audit import audit
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State, leave
-from asnrekrut.core.marks import Marks, Part, of_aspects
+from asnrekrut.core.marks import Marks, State, leave, of_aspects
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.register import Attribute, Formation, Register
 from asnrekrut.core.result import Fate
@@ -267,12 +266,12 @@ def _marks(component: Component, cells: list[Mark | None]) -> Marks:
     return Marks(Exact.zeros(len(cells)), states, parts=parts, counts=counts)
 
 
-def _part(component: Component, cells: list[Mark | None], rater: str) -> Part:
+def _part(component: Component, cells: list[Mark | None], rater: str) -> Marks:
     """One rater's marks, of aspects as intake weighs them."""
     aspects = component.panel.aspects if component.panel else None
     if aspects is None:
-        return Part(rater, *_column([_vote(cell, rater) for cell in cells]))
-    parts = [Part(name, *_column([_vote(cell, rater, name) for cell in cells])) for name in aspects.weights]
+        return Marks(*_column([_vote(cell, rater) for cell in cells]), label=rater)
+    parts = [Marks(*_column([_vote(cell, rater, name) for cell in cells]), label=name) for name in aspects.weights]
     states, _ = panel_states(parts, len(parts))
     return of_aspects(rater, parts, aspects, states, lambda _: None)
 

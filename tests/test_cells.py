@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake import date_cells as dates_module
 from asnrekrut.intake import number_cells as numbers_module

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from asnrekrut.core.calculation_steps import Combined
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State
-from asnrekrut.core.marks import Part
+from asnrekrut.core.marks import Marks, State
 from asnrekrut.core.result import Fate
 from tests.build import selection
 from tests.strategies import STEADY
@@ -179,7 +178,7 @@ tables = st.integers(1, 5).flatmap(
 @given(tables)
 def test_panels_of_any_size(table: list[list[Fraction | None]]) -> None:
     """One row per rater; whoever has no mark at all (or too few to trim) gets zero."""
-    parts = tuple(Part(str(k), Exact.of([m or Fraction(0) for m in row]), _states(row)) for k, row in enumerate(table))
+    parts = tuple(Marks(Exact.of([m or Fraction(0) for m in row]), _states(row)) for row in table)
     for method, combined in METHODS.items():
         found = Combined(method, parts).compute([part.values for part in parts], len(table[0]))
         for i in range(len(table[0])):

@@ -19,8 +19,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.audit import audit
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State
-from asnrekrut.core.marks import Marks
+from asnrekrut.core.marks import Marks, State
 from asnrekrut.core.replacements import succeed
 from asnrekrut.core.result import Fate
 from asnrekrut.core.sessions_and_makeups import Conduct

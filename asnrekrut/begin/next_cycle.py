@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from asnrekrut.begin.edit_rules_file import quoted, rewritten, to_settle, with_inner_bases
 from asnrekrut.begin.new_folder import Proposal, year_in
 from asnrekrut.begin.presets import proposal
-from asnrekrut.core.mark_states import STATE_WORDS
+from asnrekrut.core.marks import STATE_WORDS
 from asnrekrut.core.result import OUT_BY_STATE, FormationOutcome
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import stopping

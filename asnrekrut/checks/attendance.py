@@ -14,7 +14,7 @@ from msgspec import Struct
 from asnrekrut.checks.context import Context, mark_place, marked
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.exact import Bools, Indices, indices
-from asnrekrut.core.mark_states import State, all_zero
+from asnrekrut.core.marks import State, all_zero
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed, show_count
 from asnrekrut.texts import spoken

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.core.exact import Bools, Indices, any_of
-from asnrekrut.core.mark_states import GIVEN, State
+from asnrekrut.core.marks import GIVEN, State
 from asnrekrut.core.sessions_and_makeups import Conduct
 from asnrekrut.findings import Finding, Place, Value, finding, stopping
 from asnrekrut.intake.cells import clean

@@ -8,7 +8,7 @@ import numpy as np
 
 from asnrekrut.checks.context import Context, mark_place
 from asnrekrut.core.exact import Bools, indices
-from asnrekrut.core.mark_states import GIVEN, MISSING
+from asnrekrut.core.marks import GIVEN, MISSING
 from asnrekrut.core.result import Fate, Progress, StageOutcome
 from asnrekrut.findings import Finding, Place, finding, stopping
 from asnrekrut.notation import show_count

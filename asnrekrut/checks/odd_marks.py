@@ -13,7 +13,7 @@ import numpy as np
 from asnrekrut.checks.context import Context, mark_place, marked
 from asnrekrut.checks.recomputed_columns import Figures, median, shown
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed, show, show_count
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from asnrekrut.checks.recomputed_columns import Floats
-    from asnrekrut.core.marks import Marks, Part
+    from asnrekrut.core.marks import Marks
     from asnrekrut.intake.tables import Table
     from asnrekrut.rules.stages import Component
 
@@ -77,7 +77,7 @@ def monotonous(context: Context) -> Iterator[Finding]:
 def _one_mark(component: Component, marks: Marks) -> tuple[str, int] | None:
     """The one mark that everybody has from everybody, and how many those are."""
     columns = marks.parts if component.panel else (marks,)
-    known = (column.values.take(np.flatnonzero(column.states == State.KNOWN)) for column in columns)
+    known = (column.values.take(np.flatnonzero(column.known)) for column in columns)
     seen = {one.at(k) for one in known if len(one) for k in (int(one.num.argmin()), int(one.num.argmax()))}
     count = int(marked(marks).sum())
     return (show(seen.pop()), count) if len(seen) == 1 and count >= FEWEST else None
@@ -97,9 +97,9 @@ def lone_marks(context: Context) -> Iterator[Finding]:
     for stage, component, marks in context.components():
         if component.requirement is not None or component.categories is not None:
             continue
-        columns: tuple[Marks | Part, ...] = marks.parts or (marks,)
+        columns = marks.parts or (marks,)
         values = np.stack([column.values.num / column.values.den for column in columns]).astype(np.float64)
-        known = np.stack([column.states == State.KNOWN for column in columns])
+        known = np.stack([column.known for column in columns])
         for c, i, others in _lone(values, known):
             place, mark = columns[c].where(i), float(values[c, i])
             if place is None or place.whole_row in context.stopped_rows:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from asnrekrut.checks.similar_names import agree, alike
 from asnrekrut.core.exact import Bools, Indices, indices
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.core.register import persons
 from asnrekrut.findings import MANY, Finding, Value, Values, finding, unless_many
 from asnrekrut.intake.cells import different, folded, identifier
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from asnrekrut.checks.context import Column, Context
-    from asnrekrut.core.marks import Marks, Part
     from asnrekrut.io import Cell
 
 # Per cent of rapidfuzz's ratio. 90: one letter changed or one left out in a name of usual length (Devi/Dewi Lestari),
@@ -140,8 +139,7 @@ def _by_initials(context: Context) -> Indices:
 
 def _differ(context: Context, pair: Pair) -> bool:
     """Whether two applicants have marks that an exchange would change."""
-    columns: list[Marks | Part] = [*context.marks.values()]
-    columns += [part for marks in context.marks.values() for part in marks.parts]
+    columns = [one for marks in context.marks.values() for one in (marks, *marks.parts)]
     seen = (((one.states[i] == State.KNOWN, one.values.num[i]) for i in pair) for one in columns)
     return any(known != other or (known and mine != theirs) for (known, mine), (other, theirs) in seen)
 

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from asnrekrut.checks.similar_names import agree, plain
 from asnrekrut.core.exact import Bools, Counts, distinct, indices
-from asnrekrut.core.mark_states import GIVEN, State
+from asnrekrut.core.marks import GIVEN, State
 from asnrekrut.findings import Finding, Place, Value, Values, finding
 from asnrekrut.intake.needs import BY_FILE
 from asnrekrut.notation import show, show_count
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from asnrekrut.checks.context import Context
     from asnrekrut.checks.recomputed_columns import Floats
-    from asnrekrut.core.marks import Marks, Part
+    from asnrekrut.core.marks import Marks
     from asnrekrut.rules.stages import Component, Stage
 
 ALIKE = 92  # per cent: names in which a letter or two differ
@@ -57,7 +57,7 @@ class Panel(Struct, frozen=True):
 
     stage: Stage
     component: Component
-    parts: tuple[Part, ...]
+    parts: tuple[Marks, ...]
     num: Counts
     den: int
     known: Bools
@@ -82,7 +82,7 @@ def raters(context: Context) -> Iterator[Finding]:
             continue
         den = int(np.lcm.reduce([part.values.den for part in marks.parts]))
         num = np.stack([part.values.over(den).num for part in marks.parts])
-        known = np.stack([part.states == State.KNOWN for part in marks.parts])
+        known = np.stack([part.known for part in marks.parts])
         panel = Panel(stage, component, marks.parts, num, den, known)
         if known.any():
             yield from _one_under_two_names(context, panel)

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from asnrekrut.checks.context import Context, Rows, is_total
 from asnrekrut.core.exact import Bools, Indices, distinct, indices
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.intake.cells import blank, spoken
 from asnrekrut.intake.column_names import normal

@@ -14,7 +14,7 @@ import numpy as np
 
 from asnrekrut.core.bonuses import DENIALS
 from asnrekrut.core.exact import Bools, indices
-from asnrekrut.core.mark_states import GONE, State, States
+from asnrekrut.core.marks import GONE, State, States
 from asnrekrut.core.result import INSIDE, Fate
 from asnrekrut.findings import Finding, finding
 from asnrekrut.intake.cells import clean

@@ -14,7 +14,7 @@ from msgspec import Struct, field, to_builtins
 
 from asnrekrut.comparison.other_rules import FREE, STEPS, Wishes, otherwise, with_roundings
 from asnrekrut.core.events import Event, Kind, of_kind
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.core.ranking import rank
 from asnrekrut.core.result import FATE_WORDS, INSIDE, Fate, Result
 from asnrekrut.errors import UsageError

@@ -17,7 +17,7 @@ import numpy as np
 from asnrekrut.core.conditions import formations_meeting, meets
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.exact import Bools, Counts, Exact, Indices, indices
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION
 from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Result, StageOutcome, final_codes
 from asnrekrut.errors import ResultViolationError

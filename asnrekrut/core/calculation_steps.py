@@ -19,7 +19,7 @@ from asnrekrut.notation import show, terminates
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from asnrekrut.core.marks import Part
+    from asnrekrut.core.marks import Marks
     from asnrekrut.findings import Place
     from asnrekrut.rules.rounding import Rounding
     from asnrekrut.rules.stages import Aspects, Stage
@@ -76,7 +76,7 @@ class Combined(Struct, frozen=True, eq=False):
     """A panel's marks as one: mean, median, or mean without one highest and one lowest."""
 
     method: str
-    parts: tuple[Part, ...]
+    parts: tuple[Marks, ...]
 
     def compute(self, inputs: Sequence[Exact], n: int) -> Exact:
         """The figures of n applicants, not rounded yet; zero where nobody marked."""

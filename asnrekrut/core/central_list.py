@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
 from asnrekrut.core.exact import Bools, Indices, indices
-from asnrekrut.core.mark_states import LEAVING, MISSING, State
+from asnrekrut.core.marks import LEAVING, MISSING, State
 from asnrekrut.core.passing import passing
 from asnrekrut.core.placement import (
     BY_LIST,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from msgspec import Struct
 
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.core.reasons import missed_gates, unmet_requirements, unmet_words
 from asnrekrut.core.result import Fate, Result, StageOutcome
 

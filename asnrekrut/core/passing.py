@@ -8,7 +8,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from asnrekrut.core.exact import Bools, Indices, any_of, indices
-from asnrekrut.core.mark_states import MISSING, State, effective_states
+from asnrekrut.core.marks import MISSING, State, effective_states
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Fates
 from asnrekrut.findings import Finding, Place, Values, finding
 from asnrekrut.notation import listed
@@ -16,7 +16,7 @@ from asnrekrut.notation import listed
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from asnrekrut.core.marks import AllMarks, Marks, Part
+    from asnrekrut.core.marks import AllMarks, Marks
     from asnrekrut.core.register import Register
     from asnrekrut.rules.stages import Component, Stage
     from asnrekrut.scoring import StageScores
@@ -141,7 +141,7 @@ def _sheets(stage: Stage) -> str:
     return f"lembar nilai, atau pada berkas susulan ({files}) bila baru diundang sesudah tahap itu dilaksanakan"
 
 
-def _spot(marks: Marks, silent: list[Part], i: int) -> Place | None:
+def _spot(marks: Marks, silent: list[Marks], i: int) -> Place | None:
     """Where a mark is missing: in the rater's own sheet if that is known, else beside the other raters' marks."""
     place, own = marks.where(i), silent[0].where(i) if silent else None
     beside = own and place and own.row < 0 and (own.file, own.sheet) == (place.file, place.sheet)

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from asnrekrut.core.central_list import decide_by_list
 from asnrekrut.core.events import Event, Kind, of_kind
 from asnrekrut.core.exact import Bools, any_of, indices
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.core.passing import lacking, passing
 from asnrekrut.core.placement import crossing, last_reserve, places_at, places_at_end, within, without_place
 from asnrekrut.core.register import Register, persons

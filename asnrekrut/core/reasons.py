@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Bools, indices
-from asnrekrut.core.mark_states import STATE_WORDS, State
+from asnrekrut.core.marks import STATE_WORDS, State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION, Placement
 from asnrekrut.core.result import OUT_BY_STATE, Fate, Result, StageOutcome
 from asnrekrut.notation import show

@@ -8,7 +8,7 @@ from msgspec import Struct, field
 
 from asnrekrut.core.events import Event, Kind, row_to_paste
 from asnrekrut.core.exact import indices
-from asnrekrut.core.mark_states import LEAVING
+from asnrekrut.core.marks import LEAVING
 from asnrekrut.core.result import Fate, Fates
 from asnrekrut.core.sort_keys import Standing, ties_over
 from asnrekrut.findings import Finding, finding

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.rules.codes import FinalCodes, Outcome, StageCodes
 from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.seats import outcome_of

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Bools, Counts, Indices, indices
-from asnrekrut.core.mark_states import LEAVING
+from asnrekrut.core.marks import LEAVING
 from asnrekrut.core.placement import APPOINTED, BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
 from asnrekrut.core.replacements import Succession, misfit, reports, succeed, vacated, waiting, without_rule
 from asnrekrut.core.result import OUT_BY_STATE, AllProgress, Fate, Fates, Progress

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from asnrekrut.core.exact import Bools, Counts, Exact, Indices, any_of, indices
-from asnrekrut.core.mark_states import GIVEN, State, States, all_zero
-from asnrekrut.core.marks import Marks, Part
+from asnrekrut.core.marks import GIVEN, Marks, State, States, all_zero
 from asnrekrut.notation import show
 
 if TYPE_CHECKING:
@@ -101,7 +100,6 @@ class Conduct(Struct, frozen=True, eq=False):
         return any_of(n, (one.late for one in self.make_ups.values()))
 
 
-_Given = TypeVar("_Given", Marks, Part)
 UNINVITED = "belum diundang"  # when the stage was held
 AllConduct = dict[str, Conduct]  # by the code of a stage, ``akhir`` for the end
 
@@ -134,31 +132,28 @@ def make_up(marks: Marks, other: Marks, away: Bools) -> tuple[Marks, MakeUp]:
     there = other.states != State.NO_ROW
     replaced, late = away & there, ~away & there & (marks.states == State.NO_ROW)
     doubled = np.isin(marks.states, GIVEN) & np.isin(other.states, GIVEN) & ~away
-    who = replaced | late
-    pairs = zip(marks.texts, other.texts, who.tolist(), strict=True) if marks.texts else ()
-    texts = [theirs if there else mine for mine, theirs, there in pairs]
-    counts = None if marks.counts is None or other.counts is None else np.where(who, other.counts, marks.counts)
-    parts = tuple(_parts(marks.parts, other.parts, who))
-    taken = replace(_taken(marks, other, who), parts=parts, texts=texts, counts=counts)
-    return taken, MakeUp(other, replaced, late, doubled)
+    return _taken(marks, other, replaced | late), MakeUp(other, replaced, late, doubled)
 
 
-def _taken(mine: _Given, theirs: _Given, who: Bools) -> _Given:
-    """These marks, those of some applicants taken from elsewhere."""
+def _taken(mine: Marks, theirs: Marks, who: Bools) -> Marks:
+    """These marks, those of some applicants taken from elsewhere, with all that they are made of.
+
+    A rater of only one side has no row for anybody of the other.
+    """
     states: States = np.where(who, theirs.states, mine.states).astype(np.int8)
+    pairs = zip(mine.texts, theirs.texts, who.tolist(), strict=True) if mine.texts else ()
+    texts = [their if there else my for my, their, there in pairs]
+    counts = None if mine.counts is None or theirs.counts is None else np.where(who, theirs.counts, mine.counts)
+    here, there = mine.by_label, theirs.by_label
+    labels = {**here, **there}
+    sides = ((here.get(x) or there[x].nothing(), there.get(x) or here[x].nothing()) for x in labels)
+    parts = tuple(_taken(own, other, who) for own, other in sides)
 
     def where(i: int) -> Place | None:
         return (theirs if who[i] else mine).where(i)
 
-    return replace(mine, values=theirs.values.where(who, mine.values), states=states, where=where)
-
-
-def _parts(mine: Sequence[Part], theirs: Sequence[Part], who: Bools) -> Iterator[Part]:
-    """Every rater's marks, or those of every aspect; one of only one side has no row for anybody of the other."""
-    here, there = ({part.label: part for part in parts} for parts in (mine, theirs))
-    for label in {**here, **there}:
-        own, other = here.get(label) or there[label].nothing(), there.get(label) or here[label].nothing()
-        yield replace(_taken(own, other, who), aspects=tuple(_parts(own.aspects, other.aspects, who)))
+    values = theirs.values.where(who, mine.values)
+    return replace(mine, values=values, states=states, where=where, parts=parts, texts=texts, counts=counts)
 
 
 def make_up_events(

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.core.exact import Bools, Exact, Indices, any_of, indices
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.notation import show, show_date
 from asnrekrut.rules.figure_keys import INTERIM, Figure, Key, parse_key
 

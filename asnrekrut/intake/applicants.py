@@ -10,7 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.core.register import Attribute, Formation, Register, as_coded
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded, texts_of

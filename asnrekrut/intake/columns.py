@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.findings import finding
 from asnrekrut.intake.cells import clean, different, lost_digits, texts_of
 from asnrekrut.intake.exchanged_columns import Checked
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from asnrekrut.core.exact import Bools, Indices
-    from asnrekrut.core.mark_states import States
+    from asnrekrut.core.marks import States
     from asnrekrut.findings import Finding, Place, Value
     from asnrekrut.intake.cells import Cells, Fault
     from asnrekrut.intake.tables import Table

@@ -11,7 +11,7 @@ import numpy as np
 from msgspec import Struct
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.intake.cells import Cells, Fault, Wrong, clean, fault
 from asnrekrut.intake.columns import NumberColumn, Stretch
 from asnrekrut.intake.number_cells import REMARK

@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.core.mark_states import MISSING, State
+from asnrekrut.core.marks import MISSING, State
 from asnrekrut.core.sessions_and_makeups import AllConduct, Conduct
 from asnrekrut.findings import Finding, Place, finding, stopping
 from asnrekrut.intake.marksheets import read_repeat, read_stage, without_marks

@@ -15,7 +15,7 @@ from asnrekrut.core.events import (
     cells_of_pasted,
     heading_line,
 )
-from asnrekrut.core.mark_states import LEAVING
+from asnrekrut.core.marks import LEAVING
 from asnrekrut.core.replacements import misfit
 from asnrekrut.findings import Finding, Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean, different

@@ -13,8 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.core.exact import Bools, Exact
-from asnrekrut.core.mark_states import MISSING, STATE_WORDS, State
-from asnrekrut.core.marks import Marks, Part
+from asnrekrut.core.marks import MISSING, STATE_WORDS, Marks, State
 from asnrekrut.core.sessions_and_makeups import Conduct, with_make_ups
 from asnrekrut.findings import column_letters, finding, spans
 from asnrekrut.intake.cells import clean, folded, spoken
@@ -195,10 +194,8 @@ def _compare(reader: MarkReader, source: Second, marks: Marks) -> None:
     if other is None:
         return
     label = reader.component.name
-    mine, theirs = ({part.label: part for part in marks.parts} for marks in (marks, other))
-    pairs: list[tuple[str, Marks | Part | None, Marks | Part | None]] = [
-        (f"{label}: {name}", mine.get(name), theirs.get(name)) for name in {**mine, **theirs}
-    ]
+    mine, theirs = marks.by_label, other.by_label
+    pairs = [(f"{label}: {name}", mine.get(name), theirs.get(name)) for name in {**mine, **theirs}]
     for name, first, second in pairs or [(label, marks, other)]:
         for i, number in enumerate(reader.index.numbers):
             here, there = _written(first, i), _written(second, i)
@@ -209,17 +206,16 @@ def _compare(reader: MarkReader, source: Second, marks: Marks) -> None:
                 reader.book.report(finding("E433", own, nomor=number, **told))
 
 
-def _written(marks: Marks | Part | None, i: int) -> str:
+def _written(marks: Marks | None, i: int) -> str:
     """What stands in a cell, as far as it counts; the same words mean the same however they are spelt."""
     if marks is None:
         return "tidak ada baris"
     state = State(int(marks.states[i]))
-    if state is State.KNOWN and not (isinstance(marks, Marks) and marks.texts):
+    if state is State.KNOWN and not marks.texts:
         return show(marks.values.at(i))
     if state in (State.NO_ROW, State.BLANK):
         return "kosong"
-    texts = marks.texts if isinstance(marks, Marks) else ()
-    return folded(texts[i]) if texts and texts[i] else STATE_WORDS[state]
+    return folded(marks.texts[i]) if marks.texts and marks.texts[i] else STATE_WORDS[state]
 
 
 def all_numbers(book: Book) -> list[str]:

@@ -16,7 +16,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from asnrekrut.core.exact import Bools, Exact, Ints
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.intake.cells import EXACT_DIGITS, Cells, Fault, Wrong, clean, exact, fault, origin, spoken
 from asnrekrut.intake.columns import NumberColumn, Stretch
 from asnrekrut.nik import without_nik

@@ -1,6 +1,6 @@
 """Read the marks of a panel: one column per rater, or one row per rater (and aspect).
 
-Combining them into one mark is scoring's work; here they are only gathered, one ``Part`` per rater.
+Combining them into one mark is scoring's work; here they are only gathered, one column of marks per rater.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import GIVEN, GONE, State, States
-from asnrekrut.core.marks import Marks, Part, of_aspects
+from asnrekrut.core.marks import GIVEN, GONE, Marks, State, States, Where, of_aspects
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
@@ -22,15 +21,13 @@ from asnrekrut.nik import without_nik
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from asnrekrut.core.exact import Indices, Ints
     from asnrekrut.intake.columns import Column, Joined, NumberColumn
     from asnrekrut.intake.marksheets import MarkReader
     from asnrekrut.io import Sheet
     from asnrekrut.rules.stages import Aspects, Panel
-
-    Where = Callable[[int], Place | None]
 
 MOST = 10  # raters named in a message
 _IS_NAME = re.compile(r"[^\W\d_]{2}")
@@ -59,10 +56,10 @@ def read_panel(reader: MarkReader, panel: Panel, rows: Joined) -> Marks | None:
     if len(parts) < panel.required:
         known = reader.book.swapped.isdisjoint(table.sheet.file for table in rows.tables)
         states = _report_missing_raters(reader, panel, parts, states, known)
-    return Marks(Exact.zeros(len(reader.index.numbers)), states, where, tuple(parts), counts=counts)
+    return Marks(Exact.zeros(len(reader.index.numbers)), states, where, parts=tuple(parts), counts=counts)
 
 
-def _report_missing_raters(reader: MarkReader, panel: Panel, parts: list[Part], states: States, known: bool) -> States:
+def _report_missing_raters(reader: MarkReader, panel: Panel, parts: list[Marks], states: States, known: bool) -> States:
     """States in which nobody is short for the sheets that have not come in; that has one finding of its own.
 
     Args:
@@ -76,7 +73,7 @@ def _report_missing_raters(reader: MarkReader, panel: Panel, parts: list[Part], 
     return np.where(states == State.SHORT, State.INVALID, states).astype(np.int8)
 
 
-def _report_contradictions(reader: MarkReader, states: States, parts: list[Part], where: Where) -> None:
+def _report_contradictions(reader: MarkReader, states: States, parts: list[Marks], where: Where) -> None:
     """Marks beside an absence; what made a single mark invalid has its own finding."""
     name, invalid = reader.component.name, np.stack([part.states for part in parts]) == State.INVALID
     for i in np.flatnonzero((states == State.INVALID) & ~invalid.any(axis=0)).tolist():
@@ -85,7 +82,7 @@ def _report_contradictions(reader: MarkReader, states: States, parts: list[Part]
         reader.book.report(finding("E406", place, kolom=name, nomor=reader.index.numbers[i], siapa=who))
 
 
-def _without_recused(reader: MarkReader, parts: list[Part]) -> tuple[list[Part], list[int]]:
+def _without_recused(reader: MarkReader, parts: list[Marks]) -> tuple[list[Marks], list[int]]:
     """The raters with whom they may not mark, and who was marked all the same; that is reported, and counts not."""
     number = {text: i for i, text in enumerate(reader.index.numbers)} if reader.recusals else {}
     found, given = {folded(part.label): part for part in parts}, []
@@ -104,7 +101,7 @@ def _without_recused(reader: MarkReader, parts: list[Part]) -> tuple[list[Part],
     return list(found.values()), given
 
 
-def panel_states(parts: list[Part], required: int | Ints) -> tuple[States, Ints]:
+def panel_states(parts: list[Marks], required: int | Ints) -> tuple[States, Ints]:
     """What the raters together say of each applicant, and how many of them gave a mark.
 
     Args:
@@ -122,16 +119,16 @@ def panel_states(parts: list[Part], required: int | Ints) -> tuple[States, Ints]
     return states.astype(np.int8), counts
 
 
-def _by_column(reader: MarkReader, panel: Panel, rows: Joined) -> list[Part] | None:
+def _by_column(reader: MarkReader, panel: Panel, rows: Joined) -> list[Marks] | None:
     found = [reader.column(rows, name) for name in panel.columns or []]
     columns = [column for column in found if column is not None]
     if len(columns) < len(found):
         return None
     pairs = zip(panel.columns or [], columns, strict=True)
-    return [Part(name, *rows.spread(reader.read(c)), rows.places(c.at)) for name, c in pairs]
+    return [Marks(*rows.spread(reader.read(c)), rows.places(c.at), name) for name, c in pairs]
 
 
-def _by_row(reader: MarkReader, panel: Panel, rows: Joined) -> list[Part] | None:
+def _by_row(reader: MarkReader, panel: Panel, rows: Joined) -> list[Marks] | None:
     raters = _raters(reader, panel, rows)
     if raters is None:
         return None
@@ -194,7 +191,7 @@ def _split(labels: list[str]) -> Iterator[tuple[str, Indices]]:
         yield label, np.flatnonzero(array == label)
 
 
-def _part(reader: MarkReader, marked: Marked, chosen: Indices, whose: tuple[str, ...]) -> Part:
+def _part(reader: MarkReader, marked: Marked, chosen: Indices, whose: tuple[str, ...]) -> Marks:
     """The chosen rows by applicant; a second row for the same applicant is a finding.
 
     Args:
@@ -206,11 +203,10 @@ def _part(reader: MarkReader, marked: Marked, chosen: Indices, whose: tuple[str,
         earlier = next(j for j in mine.tolist() if rows.who[j] == rows.who[k])
         told = {"nomor": reader.index.numbers[int(rows.who[k])], "lain": str(rows.place(earlier))}
         reader.book.report(finding("E404", rows.place(k), penilai=", ".join(whose), **told))
-    where = rows.places(marked.column.at, mine)
-    return Part(whose[-1], *rows.spread(marked.marks, mine[first]), where)
+    return Marks(*rows.spread(marked.marks, mine[first]), rows.places(marked.column.at, mine), whose[-1])
 
 
-def _with_aspects(reader: MarkReader, aspects: Aspects, rows: Joined, raters: list[str]) -> list[Part] | None:
+def _with_aspects(reader: MarkReader, aspects: Aspects, rows: Joined, raters: list[str]) -> list[Marks] | None:
     """One part per rater: the weighted sum of the aspects."""
     sources = _below_each_other(reader, aspects, rows) if aspects.column else _side_by_side(reader, aspects, rows)
     if sources is None:
@@ -247,7 +243,7 @@ def _below_each_other(reader: MarkReader, aspects: Aspects, rows: Joined) -> dic
     return {name: Marked(column, marks, np.flatnonzero(said == word)) for word, name in known.items()}
 
 
-def _complete(reader: MarkReader, rater: str, parts: list[Part], where: Where) -> States:
+def _complete(reader: MarkReader, rater: str, parts: list[Marks], where: Where) -> States:
     """A rater's marks are known where every aspect is; aspects partly given are a finding."""
     states, _ = panel_states(parts, len(parts))
     _report_contradictions(reader, states, parts, where)

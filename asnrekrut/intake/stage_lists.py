@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from asnrekrut.core.exact import Bools, Exact
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Fates, final_codes
 from asnrekrut.core.sessions_and_makeups import Determination, Moved
 from asnrekrut.findings import Place, finding

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from asnrekrut.core.exact import Exact
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.intake.cells import Cells, clean, folded, spoken
 from asnrekrut.intake.columns import NumberColumn, Stretch
 from asnrekrut.notation import terminates

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.core.events import Event, row_to_paste
 from asnrekrut.core.events import Kind as EventKind
-from asnrekrut.core.mark_states import LEAVING
+from asnrekrut.core.marks import LEAVING
 from asnrekrut.core.reasons import reasons
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import show_date

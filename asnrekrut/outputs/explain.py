@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import astuple
 
 from asnrekrut.core.calculation_steps import Combined, Step
-from asnrekrut.core.mark_states import STATE_WORDS, State, effective_states
+from asnrekrut.core.marks import STATE_WORDS, State, effective_states
 from asnrekrut.core.reasons import KEPT, reason_at, reasons
 from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.core.sessions_and_makeups import UNINVITED, Conduct
@@ -185,7 +185,7 @@ def _rated(
     """What a panel's marks are called, by step; a rater who is not named bears the place in the panel."""
     for n, rater in enumerate(result.marks[figures.stage.code, component.code].parts, 1):
         yield f"{key}:{rater.label}", f"  {component.name}: {rater.label}" if named else f"  Penilai {n}"
-        yield from ((f"{key}:{rater.label}:{one.label}", f"    {one.label}") for one in rater.aspects)
+        yield from ((f"{key}:{rater.label}:{one.label}", f"    {one.label}") for one in rater.parts)
 
 
 def _state(marks: Marks, i: int) -> State:

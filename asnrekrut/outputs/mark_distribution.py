@@ -14,7 +14,7 @@ import numpy as np
 from asnrekrut.charts import Classes, Spread, class_edges
 from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.exact import Bools, Exact
-from asnrekrut.core.mark_states import State, States
+from asnrekrut.core.marks import State, States
 from asnrekrut.notation import called
 
 if TYPE_CHECKING:

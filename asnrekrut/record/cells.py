@@ -16,7 +16,7 @@ import numpy as np
 from msgspec import Struct, field
 
 from asnrekrut.core.bonuses import proves
-from asnrekrut.core.mark_states import State
+from asnrekrut.core.marks import State
 from asnrekrut.core.result import FATE_WORDS, OUT_BY_STATE, Fate
 from asnrekrut.nik import niks_among
 from asnrekrut.notation import number_text
@@ -108,7 +108,7 @@ def _said(key: str, given: Marks, known: Bools | None) -> Iterator[tuple[str, di
     """By the key of a component or of a rater's mark, what stands in whose cell in the place of a figure."""
     for part in given.parts:
         yield f"{key}:{part.label}", _words(part.states)
-        yield from ((f"{key}:{part.label}:{one.label}", _words(one.states)) for one in part.aspects)
+        yield from ((f"{key}:{part.label}:{one.label}", _words(one.states)) for one in part.parts)
     if given.parts:
         return
     said = _words(given.states)

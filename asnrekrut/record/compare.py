@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from asnrekrut.core.events import NOTHING, Event, Kind, of_kind, row_to_paste
-from asnrekrut.core.mark_states import LEAVING
+from asnrekrut.core.marks import LEAVING
 from asnrekrut.core.placement import APPOINTED
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, finding
