@@ -13,6 +13,7 @@ Each of them is a ``core.calculation_steps.Step``, with its formula, its inputs 
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,7 @@ from asnrekrut.core.demands import Judged, judged
 from asnrekrut.core.events import acceptance_row
 from asnrekrut.core.exact import Bools, Indices, indices
 from asnrekrut.core.marks import State, States, all_zero, effective_states, worst_states
-from asnrekrut.core.sessions_and_makeups import Conduct, Determination
+from asnrekrut.core.sessions_and_makeups import TOTAL, Conduct, Determination
 from asnrekrut.core.thresholds import Gate, gates
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import called, show
@@ -158,7 +159,7 @@ def score(
     fixed = conduct.get(FINAL, Conduct()).determined
     if final is None or fixed is None:
         return Scores(found, groups, bonus, final, own), findings
-    given = Step(FINAL, final.label, "", fixed.totals, fixed.known, where=fixed.where)
+    given = Step(FINAL, final.label, "", fixed.totals, fixed.known, where=partial(fixed.where, what=TOTAL))
     return Scores(found, groups, bonus, given, own, final), findings
 
 
@@ -177,7 +178,7 @@ def _listed(rules: Rules, figures: StageScores, fixed: Determination) -> StageSc
     if value is None or several is None:
         return figures
     ours = value if stage.weighs_components else several
-    given = Step(ours.key, ours.label, stage.name, fixed.totals, fixed.known, where=fixed.where)
+    given = Step(ours.key, ours.label, stage.name, fixed.totals, fixed.known, where=partial(fixed.where, what=TOTAL))
     if stage.weighs_components:
         return replace(figures, value=given)
     scale = rounding(rules, "scale", stage)

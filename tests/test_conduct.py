@@ -22,7 +22,7 @@ from asnrekrut.rules.binding import fingerprint
 from asnrekrut.rules.load import load_rules
 from asnrekrut.selection import run
 from tests import build
-from tests.selections import RULES, Draft, command, people, refused, result, winners
+from tests.selections import EVENT_HEADS, RULES, Draft, command, event, people, refused, result, winners
 from tests.strategies import LUCK, STEADY, cases
 
 if TYPE_CHECKING:
@@ -608,8 +608,9 @@ def test_every_difference_is_a_finding_and_none_changes_the_list(tmp_path: Path)
     rows[4:] = [["26-0004", "2", "L", "150"], ["26-0005", "1", "L", "100"]]
     folder = listed_tes(rows).put("data/wawancara.csv:B4", None).write(tmp_path)
     assert doubts(folder) == ["P452"] * 4
-    said = [one["pesan"] for one in command("check", folder, "--json").data["temuan"] if one["kode"] == "P452"]
-    assert ["total" in said[0], "kode" in said[1]] == [True, True], "the cause before what follows from it"
+    found = {one["tempat"]: one["pesan"] for one in command("check", folder, "--json").data["temuan"]}
+    places = {"data/pusat.csv:C4": "kode", "data/pusat.csv:D4": "total", "data/pusat.csv:B5": "peringkat"}
+    assert [what in found[place] for place, what in places.items()] == [True] * 3, "each at its cell"
     assert people(folder)["26-0003"]["kode"] == "TMS"
     assert people(folder)["26-0003"]["langkah"]["tes.jumlah"] == "110"
     explained = command("explain", folder, "26-0003").out
@@ -742,6 +743,73 @@ def test_the_list_of_the_end_waits_for_no_mark_of_ours(tmp_path: Path) -> None:
     pusat.write_text(pusat.read_text().replace("26-0002;2;TL", "26-0002;1;L"))
     changed = command("rank", "--json", tmp_path / "alone")
     assert (changed.code, "E615" in [code for code, _ in changed.doubts]) == (1, True), "what was confirmed stays"
+
+
+def test_each_thing_that_a_confirmed_list_says_otherwise_is_a_change_of_its_own(tmp_path: Path) -> None:
+    """A row for one total lets no code or rank of anybody through, of the same person or another."""
+    folder = listed_end(END).write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert command("confirm", folder, "akhir", "--ba", "BA 9", "--tanggal", "2026-09-01").code == 0
+    books: list[list[str]] = []
+
+    def stopped(*changes: tuple[str, str]) -> list[tuple[str, str]]:
+        text = "\n".join(";".join(row) for row in END)
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        (folder / "data/pusat.csv").write_text(text, "utf-8")
+        rows = [EVENT_HEADS, *books]
+        (folder / "peristiwa.csv").write_text("\n".join(";".join(row) for row in rows), "utf-8")
+        return [one for one in command("check", "--json", folder).doubts if one[0][0] == "E"]
+
+    total, swap = ("3;TL;72", "3;TL;72,5"), (("26-0002;2;TL", "26-0002;2;L"), ("26-0001;1;L", "26-0001;1;TL"))
+    assert stopped(total) == [("E611", "data/pusat.csv:D4")]
+    change = {"tahap": "akhir", "peserta": "26-0003", "komponen": "akhir", "sebelum": "72", "sesudah": "72,5"}
+    books.append(event("koreksi", formasi="A-1", **change))
+    assert stopped(total) == []
+    of_two = [("E615", "data/pusat.csv:baris 2"), ("E615", "data/pusat.csv:baris 3")]
+    assert stopped(total, *swap) == of_two
+    assert stopped(total, ("26-0003;3;TL", "26-0003;9;TL")) == [("E615", "data/pusat.csv:baris 4")]
+    for number, before, after in (("26-0001", "lulus", "tidak lulus"), ("26-0002", "tidak lulus", "lulus")):
+        rank = f"peringkat {number[-1]}"
+        was, now = (f"lanjut, lanjut, {fate}, {rank}" for fate in (before, after))
+        way = {"tahap": "akhir", "peserta": number, "komponen": "hasil", "sebelum": was, "sesudah": now}
+        books.append(event("koreksi", formasi="A-1", **way))
+    assert stopped(total, *swap) == []
+
+
+def test_a_list_that_says_again_who_had_stopped_reads_as_it_was_confirmed(tmp_path: Path) -> None:
+    """26-0003 is absent by the list of the end; that the interview, which comes in later, says so too is no change."""
+    rows = [[*row] for row in END]
+    rows[3][1:] = ["", "TH", ""]
+    draft = listed_end(rows)
+    later = draft.files.pop("data/wawancara.csv")
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert command("confirm", folder, "akhir", "--ba", "BA 9", "--tanggal", "2026-09-01").code == 0
+    draft.files["data/wawancara.csv"] = later
+    draft.put("data/wawancara.csv:B4", "TH").write(tmp_path)
+    assert doubts(folder) == []
+    rows[3][2] = "TMS"
+    draft.write(tmp_path)
+    assert command("check", folder, "--json").doubts == [("E615", "data/pusat.csv:baris 4")]
+
+
+def test_a_seat_that_a_confirmed_list_gives_elsewhere_is_a_change(tmp_path: Path) -> None:
+    moved = '[[pengisian]]\nkode = "P/L-2"\narti = "pindah"\nsama = ["jabatan"]\n'
+    rows = [[*row, ""] for row in END]
+    rows[0][4], rows[2][2:] = "Formasi Penempatan", ["P/L-2", "73", "B-1"]
+    draft = listed_end(rows).rule('Surat BKN 9" }', 'Surat BKN 9", kolom = { formasi = "Formasi Penempatan" } }')
+    draft.rules += moved
+    folder = draft.write(tmp_path)
+    assert command("rank", folder).code == 0
+    assert command("confirm", folder, "akhir", "--ba", "BA 9", "--tanggal", "2026-09-01").code == 0
+    assert "E615" not in doubts(folder)
+    rows[2][2:] = ["L", "73", ""]
+    draft.write(tmp_path)
+    found = command("check", folder, "--json").data["temuan"]
+    said = [one["pesan"] for one in found if one["kode"] == "E615"]
+    assert ["lulus, peringkat 2, sedangkan" in one and "kursi B-1" in one for one in said] == [True]
 
 
 def test_a_formation_that_the_list_leaves_out_waits_for_it(tmp_path: Path) -> None:

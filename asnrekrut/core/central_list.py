@@ -29,6 +29,7 @@ from asnrekrut.core.placement import (
 )
 from asnrekrut.core.replacements import misfit
 from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Fates, StageOutcome, final_codes, latest_fates
+from asnrekrut.core.sessions_and_makeups import CODE, RANK, TOTAL
 from asnrekrut.core.sort_keys import Standing, stand_at
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import show
@@ -183,7 +184,7 @@ def differences(
     def where(who: Bools, what: str, theirs: Callable[[int], str], ours: Callable[[int], str]) -> Iterator[Finding]:
         for i in indices(who):
             told = {"nomor": register.numbers[i], "tahap": stage, "apa": what}
-            yield finding("P452", fixed.where(i), **told, penetapan=theirs(i), hitungan=ours(i))
+            yield finding("P452", fixed.where(i, what), **told, penetapan=theirs(i), hitungan=ours(i))
 
     def code(fates: Fates) -> Callable[[int], str]:
         return lambda i: getattr(codes, names[Fate(int(fates[i]))]).code
@@ -191,13 +192,13 @@ def differences(
     total, rank, last = computed.total, computed.standing.rank, computed.standing.last
     if total is not None:
         apart = both & fixed.known & total.known & (total.values.plus(fixed.totals.times(Fraction(-1))).num != 0)
-        yield from where(apart, "total", lambda i: show(fixed.totals.at(i), total.decimals), total.show)
+        yield from where(apart, TOTAL, lambda i: show(fixed.totals.at(i), total.decimals), total.show)
     unlike = (fixed.rank < rank) | (fixed.rank > last)
     ranked = both & (fixed.rank > 0) & (rank > 0)
-    yield from where(ranked & unlike, "peringkat", lambda i: str(fixed.rank[i]), lambda i: str(rank[i]))
+    yield from where(ranked & unlike, RANK, lambda i: str(fixed.rank[i]), lambda i: str(rank[i]))
     told = both & (computed.fates > Fate.OPEN) & (computed.fates != fixed.fates)
     told[list(fixed.moved)] = False  # our figures fill no seat of another formation where a list does
-    yield from where(told, "kode", code(fixed.fates), code(computed.fates))
+    yield from where(told, CODE, code(fixed.fates), code(computed.fates))
 
 
 def unlisted_formations(register: Register, stage: str, active: Bools, waiting: Bools) -> Iterator[Finding]:

@@ -51,6 +51,9 @@ class Moved(NamedTuple):
     formation: str
 
 
+CODE, RANK, TOTAL = "kode", "peringkat", "total"  # what a list of the central body says of somebody
+
+
 class Determination(Struct, frozen=True, eq=False):
     """A list of the central body, by applicant: what it says counts, whatever we compute.
 
@@ -59,7 +62,7 @@ class Determination(Struct, frozen=True, eq=False):
         fates: a ``Fate`` by its code; NOT_REACHED (0) for those who are not listed.
         rank: within the formation, 0 for none.
         totals: of the stage, or of the end; meaningless where ``known`` does not hold.
-        where: the address of applicant i's row.
+        where: the address of applicant i's row, or of the cell with what is named.
         moved: at the end, who has a seat of another formation.
     """
 
@@ -68,7 +71,7 @@ class Determination(Struct, frozen=True, eq=False):
     rank: Counts
     totals: Exact
     known: Bools
-    where: Callable[[int], Place | None] = lambda _: None
+    where: Callable[..., Place | None] = lambda *_: None
     moved: Mapping[int, Moved] = field(default_factory=dict)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.marks import State
 from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Fates, final_codes
-from asnrekrut.core.sessions_and_makeups import Determination, Moved
+from asnrekrut.core.sessions_and_makeups import CODE, RANK, TOTAL, Determination, Moved
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded, spoken
 from asnrekrut.intake.columns import NumberColumn
@@ -86,8 +86,10 @@ def read_determined(book: Book, rules: Rules, stage: Stage | None, index: Direct
         _report_blanks(rank, places, fates)
     row_of = rows.first()
 
-    def where(i: int) -> Place | None:
-        return rows.place(int(row_of[i])) if row_of[i] >= 0 else None
+    cells = dict(zip((CODE, RANK, TOTAL), columns, strict=False))
+
+    def where(i: int, what: str = "") -> Place | None:
+        return rows.place(int(row_of[i]), cells[what].at if what else None) if row_of[i] >= 0 else None
 
     value, states = rows.spread(totals)
     ranks = rows.spread(places)[0].num

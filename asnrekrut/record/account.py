@@ -30,13 +30,35 @@ _NO_OUTCOME = ("asnrekrut", "uraian_aturan", "temuan")  # keys that another vers
 
 
 class Way(NamedTuple):
-    """What became of somebody: the fates stage by stage, in words, and the rank; None for none."""
+    """What became of somebody.
+
+    Attributes:
+        fates: stage by stage, in words.
+        rank: None for none.
+        seat: the code of the formation whose seat they have, if it is not their own.
+    """
 
     fates: tuple[str, ...]
     rank: int | None
+    seat: str = ""
 
     def __str__(self) -> str:
-        return ", ".join(filter(None, self.fates)) + (f", peringkat {self.rank}" if self.rank else "")
+        rank, seat = f"peringkat {self.rank}" if self.rank else "", f"kursi {self.seat}" if self.seat else ""
+        return ", ".join(filter(None, (*self.fates, rank, seat)))
+
+    def beside(self, today: Way) -> Way:
+        """With today's fate at stages that were not decided: that changes nothing kept."""
+        later = self.fates[len(today.fates) :]
+        both = zip(self.fates, today.fates, strict=False)
+        return self._replace(fates=(*(now if was in UNDECIDED else was for was, now in both), *later))
+
+    def as_listed(self, stage: int) -> Way:
+        """Without what a list that decides a stage only says again of somebody who had stopped before."""
+        before = self.fates[:stage]
+        while before and not before[-1]:
+            before = before[:-1]
+        again = self.fates[stage:] == before[-1:] != (FATE_WORDS[Fate.PROCEEDS],)
+        return self._replace(fates=before) if again else self
 
 
 class Person(Struct, frozen=True):
@@ -58,11 +80,6 @@ class Person(Struct, frozen=True):
     reasons: str = field(name="keterangan", default="")
 
     @property
-    def way(self) -> Way:
-        """What became of them."""
-        return Way(self.fates, self.rank)
-
-    @property
     def waits(self) -> bool:
         """Whether the last stage they came to is not decided for them, or a tie is open."""
         return self.fates[-1:] == (FATE_WORDS[Fate.OPEN],)
@@ -70,12 +87,6 @@ class Person(Struct, frozen=True):
     def was_decided_at(self, stage: int) -> bool:
         """Whether a stage decided anything of them."""
         return self.fate_at(stage) not in UNDECIDED
-
-    def way_beside(self, today: Person) -> Way:
-        """What became of them, with today's fate at stages that were not decided: that changes nothing kept."""
-        later = self.fates[len(today.fates) :]
-        both = zip(self.fates, today.fates, strict=False)
-        return Way((*(now if was in UNDECIDED else was for was, now in both), *later), self.rank)
 
     def fate_at(self, stage: int) -> str:
         """The word for their fate at a stage; '' where they did not come so far."""
@@ -174,6 +185,15 @@ class Account(Struct, frozen=True, eq=False, dict=True):
     def of(self, formation: str) -> Mapping[str, Person]:
         """The people of a formation, by number."""
         return self._formations.get(formation, {})
+
+    def way(self, person: Person) -> Way:
+        """What became of somebody."""
+        seat = self._seats.get(person.number, person.formation)
+        return Way(person.fates, person.rank, seat if seat != person.formation else "")
+
+    @cached_property
+    def _seats(self) -> Mapping[str, str]:
+        return {seat.number: seat.formation for seat in self.seats if seat.formation}
 
     def seats_of(self, formation: str) -> list[Seat]:
         """The seats and nominations of a formation."""

@@ -87,7 +87,7 @@ def named(account: Account, event: Event) -> str | None:
     one = account.people.get(event.persons[0]) if len(event.persons) == 1 else None
     if one is None:
         return None
-    facts = {MEMBER: one.formation, NAME: one.name, OUTCOME: str(one.way), **account.facts(one)}
+    facts = {MEMBER: one.formation, NAME: one.name, OUTCOME: str(account.way(one)), **account.facts(one)}
     return facts.get(event.component) or NOTHING
 
 
@@ -141,20 +141,25 @@ def _is_figure(text: str) -> bool:
     return _FIGURE.fullmatch(text) is not None
 
 
-def way_changes(was: Account, now: Account, formation: str, settled: Collection[str] = ()) -> Iterator[ComparedWays]:
+def way_changes(
+    was: Account, now: Account, formation: str, listed: int | None, settled: Collection[str] = ()
+) -> Iterator[ComparedWays]:
     """What became of everybody in a formation before and now; without those who wait, and those who are not there.
 
     Args:
+        listed: the stage, if a list of the central body decides it: what it only says again changes nothing.
         settled: whose outcome a letter changed: at the end they may read otherwise.
     """
     for number, person in was.of(formation).items():
         after = now.people.get(number)
         if after is None or after.waits:
             continue
-        way = person.way_beside(after)
+        today = now.way(after)
+        way = was.way(person).beside(today)
         if number in settled and len(way.fates) == len(after.fates):
-            way = way._replace(fates=(*way.fates[:-1], after.fates[-1]))
-        yield ComparedWays(number, way, after.way)
+            way = way._replace(fates=(*way.fates[:-1], after.fates[-1]), seat=today.seat)
+        again = listed is not None and way.as_listed(listed) == today.as_listed(listed)
+        yield ComparedWays(number, today if again else way, today)
 
 
 def outcome_change(stage: int, formation: str, one: ComparedWays) -> Change:

@@ -153,8 +153,8 @@ def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]
 
     def differs(code: str, kept: Account) -> bool:
         before, after = ({(seat.number, seat.kind) for seat in one.seats_of(code)} for one in (kept, now))
-        both = ((one, now.people[number]) for number, one in kept.of(code).items() if number in now.people)
-        moved = any(one.way_beside(today) != today.way for one, today in both)
+        waiting = any(now.people[number].waits for number in kept.of(code) if number in now.people)
+        moved = waiting or any(one.changed for one in way_changes(kept, now, code, _listed(stage)))
         return before != after or any(fact_changes(kept, now, stage.index, code)) or moved
 
     return sorted(code for code, kept in record.outcomes(stage.code).items() if differs(code, kept))
@@ -189,9 +189,10 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
 
     def changes(self) -> list[Change]:
         """Facts that read otherwise, and outcomes that follow from none of them or that a correction names."""
-        stage, settled = self.stage.index, _settled_by_letter(self.result, self.stage)
+        stage, listed = self.stage.index, _listed(self.stage)
+        settled = _settled_by_letter(self.result, self.stage)
         facts = {code: list(self._facts(code, was)) for code, was in self.kept.items()}
-        ways = {code: list(way_changes(was, self.present, code, settled)) for code, was in self.kept.items()}
+        ways = {code: list(way_changes(was, self.present, code, listed, settled)) for code, was in self.kept.items()}
         named = {code: {one.person for one in people if self._named(code, one)} for code, people in ways.items()}
         touched = {code: self._touched(code, facts[code], ways[code]) | named[code] for code in self.kept}
         found = [change for own in facts.values() for change in own]
@@ -222,7 +223,12 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
     def _by_themselves(
         self, code: str, people: Sequence[ComparedWays], touched: Mapping[str, frozenset[str]]
     ) -> set[str]:
-        """Whose outcome reads otherwise and follows neither from a fact nor from a rule that changed."""
+        """Whose outcome reads otherwise and follows neither from a fact nor from a rule that changed.
+
+        What a list of the central body says of somebody is a fact of its own, from whatever else changed.
+        """
+        if _listed(self.stage) is not None:
+            return {one.person for one in people if one.changed}
         if any(map(_bears, rule_changes(self.kept[code], self.present, self.stage.index))):
             return {one.person for one in people if one.changed and one.stated} - touched[code]  # no rule makes a state
         among = {person for other in self._rivals.get(code, {code}) for person in touched.get(other, ())}
@@ -232,6 +238,11 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
     @cached_property
     def _rivals(self) -> Mapping[str, set[str]]:
         return competing(self.result.rules, self.result.register) if self.stage.is_end else {}
+
+
+def _listed(stage: StageOutcome) -> int | None:
+    """The place of a stage that a list of the central body decides; None for any other."""
+    return None if stage.determined is None else stage.index
 
 
 def _bears(change: Change) -> bool:

@@ -37,20 +37,23 @@ class Places(Struct, frozen=True, dict=True):
 
     def of(self, change: Change) -> Place | None:
         """Where a change shows; None for what is no longer there."""
-        kind, _, key = change.component.partition(" ")
-        if kind == RULE:
-            return self._line(key)
+        kind = change.component  # (names of raters and aspects in it may hold blanks)
+        if kind.startswith(f"{RULE} "):
+            return self._line(kind.removeprefix(f"{RULE} "))
         if not change.person:
             return self._of_formation(change.formation, kind)
         i, source = self.result.register.at.get(change.person), self.result.rules.applicants
         if i is None:
             return None
+        there = self.result.stages[change.stage]
+        if kind == OUTCOME and there.determined is not None:
+            return there.determined.where(i)
         if kind in {NAME, MEMBER, OUTCOME}:
             return self._in_register(i, {NAME: source.name, MEMBER: source.formation[0]}.get(kind))
         stage, _, key = kind.partition(".")
         attribute = self.result.register.attributes.get(key) if is_attribute(kind) else None
         read: list[Attribute | Marks | Step | None] = [attribute, self.result.marks.get((stage, key))]
-        read += [step for step in self.result.steps(self.result.stages[change.stage]) if step.key == kind]
+        read += [step for step in self.result.steps(there) if step.key == kind]
         return next((one.where(i) for one in read if one is not None), None)
 
     def _in_register(self, i: int, heading: str | None) -> Place | None:
