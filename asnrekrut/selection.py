@@ -30,6 +30,7 @@ from asnrekrut.objections.periods import windows
 from asnrekrut.objections.register import Lodged, read_calendar, read_objections
 from asnrekrut.record.compare import compare, findings_of, gone, too_late
 from asnrekrut.record.hash_chain import FOREIGN, Record
+from asnrekrut.record.invitations import doubts as uninvited
 from asnrekrut.record.kept_invitations import kept_invitations, let_in
 from asnrekrut.scoring import score
 
@@ -266,6 +267,7 @@ def _decided(read: Selection, register: Register) -> Selection:
         *undecided,
         *_against_record(read, result),
         *objected(read.lodged, result, events),
+        *uninvited(record, result, read.until),
     ]
     if any(map(sources.stops, (*read.book.findings, *found))):
         result, about_ranks = ranked(invited)

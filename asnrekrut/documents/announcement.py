@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from asnrekrut.core.events import Kind
 from asnrekrut.documents.basis import SHORT_DOTS, Basis
+from asnrekrut.documents.calls import offered
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.objection_papers import closed, period, untold
@@ -258,12 +259,12 @@ def _duties(basis: Basis, stage: PublicStage, after: Stage | None) -> Iterator[B
         if after.presence != "perlu":
             yield f"Peserta {whose} berhak mengikuti {after.name}, yang menilai berkas tanpa kehadiran peserta."
             return
-        again = basis.announcement.day if basis.before is not None else None
-        if basis.held_before(after, again):
+        planned, again = offered(basis, after), len(basis.first_told) < len(basis.seats) and basis.before is not None
+        if again and len(planned) < len(basis.rules.slots(after.code)):
             yield f"Peserta {whose} berhak mengikuti {after.name}. Bagi yang belum mengikutinya, dilaksanakan susulan:"
         else:
             yield f"Peserta {whose} berhak mengikuti {after.name}, yang dilaksanakan sebagai berikut:"
-        yield when_and_where(basis, after, again)
+        yield when_and_where(basis, after, planned)
         yield from if_absent(after)
         return
     aim, inside = basis.result.aim, basis.result.inside.lower()

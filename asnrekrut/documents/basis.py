@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from asnrekrut.core.events import DRAW_ANEW
-from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.documents.document_parts import DRAFT, Document, Signatures, Signer
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.spelled_out import DOTS, day_shown, roman_month
@@ -24,15 +22,17 @@ from asnrekrut.outputs.write import view_of
 from asnrekrut.record.changes import RULE, rule_changes
 from asnrekrut.record.entries import FIRST_TIME
 from asnrekrut.record.today import account_of
-from asnrekrut.rules.profile import Meeting, Slot
+from asnrekrut.rules.profile import Meeting
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
+    from asnrekrut.core.events import Event
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.register import Formation, Register
+    from asnrekrut.core.register import Formation
+    from asnrekrut.core.result import Result, StageOutcome
     from asnrekrut.findings import Finding
     from asnrekrut.outputs.result_columns import View
     from asnrekrut.record.entries import Announcement, Confirmation, Entry, Paper
@@ -124,26 +124,6 @@ class Office(Struct, frozen=True, eq=False, kw_only=True):
         fits = [one for one in mine if one.about is None or not set(one.about).isdisjoint(about)]
         return sorted(fits, key=lambda one: one.day)
 
-    def slots(self, stage: Stage, since: date | None = None) -> list[Slot]:
-        """The sessions of a stage; a day or a place that the profile does not name is that of the schedule.
-
-        Args:
-            since: those before this day are left out.
-        """
-        occasions = self.rules.occasions(stage.code)
-        known: dict[str, object] = {}
-        if len(occasions) == 1:
-            [one] = occasions
-            known = {"day": one.begins if one.ends in {None, one.begins} else None, "place": one.place}
-        mine = [one for one in self.profile.slots if one.stage == stage.code]
-        mine = mine or [Slot(stage=stage.code)] * bool(known)
-        whole = [replace(one, **{k: text for k, text in known.items() if not getattr(one, k)}) for one in mine]
-        return [one for one in whole if since is None or one.day is None or one.day >= since]
-
-    def held_before(self, stage: Stage, day: date | None) -> bool:
-        """Whether a session of a stage was held before this day."""
-        return day is not None and len(self.slots(stage, day)) < len(self.slots(stage))
-
     @property
     def place(self) -> str:
         """Where papers are signed."""
@@ -220,7 +200,6 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         confirmed: the line of the record that confirmed them; None while they are a draft.
         replaced: the line that confirmed them when they read otherwise; None where they read as confirmed.
         announced: the latest announcement that speaks of them.
-        before: the announcement that this one takes the place of, or that came before it, of some of the formations.
     """
 
     stage: StageOutcome
@@ -228,7 +207,32 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     confirmed: Confirmation | None = None
     replaced: Confirmation | None = None
     announced: Announcement | None = None
-    before: Announcement | None = None
+
+    @classmethod
+    def told_by(cls, entry: Announcement, kept: str, **office: Any) -> Basis:
+        """The formations of which an announcement made one kept outcome known, whatever came after it.
+
+        Args:
+            office: whose it is, the stage included.
+        """
+        selection: Selection = office["selection"]
+        told = tuple(f for f, one in enumerate(selection.formations) if entry.outcomes.get(one.code) == kept)
+        confirmed = next(one for one in selection.record.confirmations() if one.kept == kept)
+        return cls(**office, formations=told, confirmed=confirmed, announced=entry)
+
+    @cached_property
+    def before(self) -> Announcement | None:
+        """The announcement that this one takes the place of, or that came before it, of some of the formations."""
+        said, codes = self.selection.record.announcements(self.stage.code), {seat.code for seat in self.seats}
+        earlier = said if self.announced is None else said[: said.index(self.announced)]
+        return next((entry for entry in reversed(earlier) if not codes.isdisjoint(entry.outcomes)), None)
+
+    @cached_property
+    def unannounced_events(self) -> list[Event]:
+        """What happened in these formations since the announcement before."""
+        held = self.selection.record.events_in([] if self.before is None else self.before.outcomes.values())
+        codes = {"", *(seat.code for seat in self.seats)}
+        return [one for one in self.selection.events if one.formation in codes and one.printed() not in held]
 
     @cached_property
     def view(self) -> View:
@@ -348,32 +352,6 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         return first if day is None else day == self.minutes.day
 
 
-class Call(Office, frozen=True, eq=False, kw_only=True):
-    """A stage that is still to be held, and who is called to it.
-
-    Attributes:
-        stage: its rules.
-        people: register indices, in the order of numbers.
-        before: the outcome by which they are called; None for the first stage.
-        since: sessions before this day were for those called before; None where everybody is called.
-    """
-
-    stage: Stage
-    register: Register
-    people: Sequence[int]
-    before: Basis | None
-    since: date | None = None
-
-    @property
-    def draft(self) -> bool:
-        """Whether the outcome by which they are called was not confirmed yet."""
-        return self.before is not None and self.before.draft
-
-    def formation(self, i: int) -> str:
-        """The code of what applicant i applies for."""
-        return self.register.formation_of(i).code
-
-
 def groups(
     selection: Selection, stage: StageOutcome, missing: dict[str, None], recorded: bool = False
 ) -> Iterator[Basis]:
@@ -395,67 +373,12 @@ def groups(
             entry = confirmed.get(formation.code)
             together.setdefault("" if entry is None else entry.kept, []).append(f)
     for kept, members in sorted(together.items(), key=lambda one: (one[0] == "", one[1])):
-        code = codes[members[0]]
-        announced = _announcing(announcements, code, kept) if kept else None
-        before = announcements if announced is None else announcements[: announcements.index(announced)]
-        before = [e for e in before if any(codes[f] in e.outcomes for f in members)]
         yield Basis(
             selection=selection, missing=missing, stage=stage, formations=tuple(members),
-            confirmed=confirmed.get(code), announced=announced, before=before[-1] if before else None,
+            confirmed=confirmed.get(codes[members[0]]),
+            announced=_announcing(announcements, codes[members[0]], kept) if kept else None,
             replaced=None if kept else next((once[c] for f in members if (c := codes[f]) in once), None),
         )  # fmt: skip
-
-
-def calls(selection: Selection, index: int, missing: dict[str, None]) -> Iterator[Call]:
-    """Who is called to a stage: all applicants to the first, else those who go on, by what was confirmed together."""
-    stage, register = selection.rules.stages[index], selection.register
-    if register is None or len(selection.stages) < index:
-        return
-    before: list[Basis | None] = [None]
-    if index:
-        before = list(groups(selection, selection.stages[index - 1], missing))
-        selection = selection.at(index - 1)
-    invited = selection.invited_to(index)
-    for basis in before:
-        since = None if basis is None else _since(basis, stage)
-        called = set() if basis is None or since is None else _called_before(basis)
-        mine = (i for i in invited if basis is None or basis.members[i])
-        if people := [i for i in mine if register.numbers[i] not in called]:
-            yield Call(
-                selection=selection, missing=missing, stage=stage, register=register, people=people, before=basis,
-                since=since,
-            )  # fmt: skip
-
-
-def _since(basis: Basis, after: Stage) -> date | None:
-    """From which day on those are called who newly go on, where the next stage was held before; else None.
-
-    Where it shall be held anew, everybody is called to it again.
-    """
-    record = basis.selection.record
-    if basis.before is None:
-        return None
-    held = record.events_in(basis.before.outcomes.values())
-    codes = {"", *(seat.code for seat in basis.seats)}
-    new = [one for one in basis.selection.events if one.formation in codes and one.printed() not in held]
-    if any(one.consequence == DRAW_ANEW for one in new):
-        return None
-    known = basis.announced or basis.confirmed
-    day = known.day if known else max((one.day for one in new), default=None)
-    return day if basis.held_before(after, day) else None
-
-
-def _called_before(basis: Basis) -> set[str]:
-    """The numbers of those who went on by what was announced before."""
-    record, before = basis.selection.record, {} if basis.before is None else basis.before.outcomes
-    return {
-        number
-        for entry in record.confirmations()
-        for code in entry.formations
-        if before.get(code) == entry.kept
-        for number, person in record.kept(entry).of(code).items()
-        if person.fate_at(basis.stage.index) == FATE_WORDS[Fate.PROCEEDS]
-    }
 
 
 def _announcing(announcements: Sequence[Announcement], formation: str, kept: str) -> Announcement | None:

@@ -4,49 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
 from msgspec.structs import replace
 
+from asnrekrut.documents.calls import Call, Sitting
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Section, Signatures, Signer, Table
 from asnrekrut.documents.spelled_out import DOTS, counted, day_shown, weekday
 from asnrekrut.rules.profile import Slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
-    from asnrekrut.documents.basis import Call, Office
+    from asnrekrut.documents.basis import Office
     from asnrekrut.rules.stages import Stage
 
 SIGNING = 9  # millimetres to sign in
 A_SHEET = 500  # people on one attendance sheet
-
-
-class Sitting(Struct, frozen=True):
-    """One session and the people called to it, as register indices."""
-
-    slot: Slot
-    people: Sequence[int]
-
-
-def sittings(call: Call) -> list[Sitting]:
-    """Everyone in exactly one session: by formation where the profile says so, in the order of numbers.
-
-    Whoever no session has room for stands in one without time and place, which is listed.
-    """
-    left, stage = list(call.people), call.stage
-    found = []
-    for one in call.slots(stage, call.since) or [_unplanned(stage)]:
-        wanted = [i for i in left if one.formations is None or call.formation(i) in one.formations]
-        taken = wanted[: one.people]
-        seated = set(taken)
-        left = [i for i in left if i not in seated]
-        if taken:
-            found.append(Sitting(one, taken))
-    if left:
-        call.missing.setdefault(f"sesi bagi {counted(len(left))} peserta {stage.name} ([[naskah.pelaksanaan]])")
-        found.append(Sitting(_unplanned(stage, session="Sesi menyusul"), left))
-    return found
 
 
 def _unplanned(stage: Stage, session: str | None = None) -> Slot:
@@ -54,13 +26,17 @@ def _unplanned(stage: Stage, session: str | None = None) -> Slot:
     return Slot(stage=stage.code, session=session)
 
 
-def when_and_where(office: Office, stage: Stage, since: date | None = None) -> Block:
-    """Day, time and place of a stage: facts for one session, a table for several.
+def _slot(call: Call, sitting: Sitting) -> Slot:
+    """The session; where none has room for them, one without time and place, which is listed."""
+    if sitting.slot is not None or not call.rules.slots(call.stage.code):
+        return sitting.slot or _unplanned(call.stage)
+    many = counted(len(sitting.people))
+    call.missing.setdefault(f"sesi bagi {many} peserta {call.stage.name} ([[naskah.pelaksanaan]])")
+    return _unplanned(call.stage, session="Sesi menyusul")
 
-    Args:
-        since: sessions before this day are left out.
-    """
-    planned = office.slots(stage, since)
+
+def when_and_where(office: Office, stage: Stage, planned: Sequence[Slot]) -> Block:
+    """Day, time and place of a stage: facts for one session, a table for several."""
     if len(planned) <= 1:
         return Facts(list(_facts(office, stage, *(planned or [_unplanned(stage)]))))
     rows = []
@@ -90,6 +66,7 @@ def invitation(call: Call) -> Document:
     stage, codes = call.stage, {call.formation(i) for i in call.people}
     based_on = None if call.before is None else call.before.announcement.day
     known = [one for one in call.sent("undangan", stage.code, codes) if based_on is None or one.day >= based_on]
+    known = [one for one in known if call.followed is None or one.day < call.followed]
     letter = call.letter("undangan", known[-1] if known else None)  # none is older than what it refers to
     legal = call.rules.identity.legal_basis[0]
     grounds = legal if call.before is None else f"Pengumuman {call.before.announcement.dated}"
@@ -100,17 +77,19 @@ def invitation(call: Call) -> Document:
         address=["Yth. Peserta sebagaimana daftar terlampir", "di tempat"],
         opening=[f"Berdasarkan {grounds}, {call.committee} {purpose}"],
         sections=[
-            Section("waktu", "", [when_and_where(call, stage, call.since)]),
+            Section(
+                "waktu", "", [when_and_where(call, stage, [one.slot for one in call.sittings if one.slot is not None])]
+            ),
             Section("ketentuan", "", [Items(terms)] if len(terms) > 1 else terms),
         ],
         closing=["Demikian undangan ini disampaikan. Atas perhatian dan kehadiran Saudara, kami ucapkan terima kasih."],
-        attachment=[_invited(call, one, f"lampiran_{k}") for k, one in enumerate(sittings(call))],
+        attachment=[_invited(call, one, f"lampiran_{k}") for k, one in enumerate(call.sittings)],
     )
 
 
 def _invited(call: Call, sitting: Sitting, key: str) -> Section:
     """The list behind the letter."""
-    heads, caption = ["No.", call.rules.number_heading, "Nama", "Formasi"], _named(sitting.slot)
+    heads, caption = ["No.", call.rules.number_heading, "Nama", "Formasi"], _named(_slot(call, sitting))
     table = Table(heads, list(_people(call, sitting)), "cl", caption)
     return Section(key, "DAFTAR PESERTA YANG DIUNDANG", [table], new_page=True)
 
@@ -130,12 +109,12 @@ def _named(one: Slot) -> str:
 
 def attendance(call: Call) -> list[Document]:
     """One sheet for each session, in the order of numbers; several where one would be too long to set."""
-    parts = [(one, range(at, at + A_SHEET)) for one in sittings(call) for at in range(0, len(one.people), A_SHEET)]
+    parts = [(one, range(at, at + A_SHEET)) for one in call.sittings for at in range(0, len(one.people), A_SHEET)]
     return [_sheet(call, Sitting(one.slot, one.people[part.start : part.stop])) for one, part in parts]
 
 
 def _sheet(call: Call, sitting: Sitting) -> Document:
-    stage, one = call.stage, sitting.slot
+    stage, one = call.stage, _slot(call, sitting)
     rows = [
         [*person, f"{n}." if n % 2 else "", "" if n % 2 else f"{n}."]
         for n, person in enumerate(_people(call, sitting), 1)

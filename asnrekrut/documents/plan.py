@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from asnrekrut.documents import lists, sheets
 from asnrekrut.documents.announcement import announcement, public_stage
-from asnrekrut.documents.basis import SHORT_DOTS, Basis, Call, Office
+from asnrekrut.documents.basis import SHORT_DOTS, Basis, Office
 from asnrekrut.documents.decree import decisions, decree
 from asnrekrut.documents.docx_files import word
 from asnrekrut.documents.invitation import attendance, invitation
@@ -22,6 +23,7 @@ from asnrekrut.documents.templates import has_own, template_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from asnrekrut.documents.calls import Call
     from asnrekrut.documents.document_parts import Document
 
     Paper = tuple[str, Callable[[], bytes]]  # a file's name below its folder, and what gives its bytes
@@ -43,13 +45,16 @@ def internal(basis: Basis, kinds: Collection[str], form: Form | None, several: b
         yield from _papers(basis, name, documents, form, mark)
 
 
-def called(call: Call, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
-    """The papers by which a stage is held."""
-    mark = "" if call.before is None else _mark(call.before, several)
-    if call.stage.presence == "tidak perlu":
-        kinds = {"lembar-penilaian"} & set(kinds)
-    for name, documents in _planned(call, _OF_CALL, kinds):
-        yield from _papers(call, name, documents, form, mark)
+def called(calls: Sequence[Call], kinds: Collection[str], form: Form | None) -> Iterator[Paper]:
+    """The papers by which a stage is held, letter by letter."""
+    marks = Counter[str]()
+    for call in calls:
+        mark = "" if call.before is None else _mark(call.before, len(calls) > 1)
+        marks[mark] += 1
+        again = f"-{marks[mark]}" if marks[mark] > 1 else ""
+        mine = set(kinds) if call.stage.presence == "perlu" else {"lembar-penilaian"} & set(kinds)
+        for name, documents in _planned(call, _OF_CALL, mine):
+            yield from _papers(call, name, documents, form, mark + again)
 
 
 def public(basis: Basis, form: Form | None, several: bool) -> Iterator[Paper]:

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from asnrekrut.core.register import Register
-    from asnrekrut.documents.basis import Basis, Call
+    from asnrekrut.documents.basis import Basis
+    from asnrekrut.documents.calls import Call
     from asnrekrut.rules.stages import Component, Panel
 
 A_FILE = 50  # slips in one file: what typst can lay out in bounded memory

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from asnrekrut.documents.basis import Basis, calls, groups
+from asnrekrut.documents.basis import Basis, groups
+from asnrekrut.documents.calls import calls
 from asnrekrut.documents.kinds import KINDS, PAGE, SUFFIXES, Form
 from asnrekrut.documents.pdf_files import SignError
 from asnrekrut.documents.plan import called, internal, public
@@ -159,13 +160,13 @@ class _Report(Struct):
 
         Each is put together when it is asked for, so that the slips of ten thousand people are never held at once.
         """
-        several = list(calls(self.selection, index, missing)) if index < len(self.selection.rules.stages) else []
+        several = calls(self.selection, index, missing) if index < len(self.selection.rules.stages) else []
         bases, stage = [], self.selection.stage(index)
         if stage is not None:
             self._ready(stage)
             bases = list(groups(self.selection, stage, missing))
             self.done.remarks += [remark for one in bases for remark in _remarks(one)]
-        held = (p for one in several for p in called(one, self.kinds, self.form, len(several) > 1))
+        held = called(several, self.kinds, self.form)
         settled = (p for one in bases for p in internal(one, self.kinds, self.form, len(bases) > 1))
         return chain(held, settled)
 

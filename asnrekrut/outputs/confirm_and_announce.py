@@ -268,10 +268,12 @@ def announce(selection: Selection, letter: Letter, kind: str = "", attached: Seq
     _after(letter, [*confirmed.values(), *before])
     _unused(letter, code, record)
     _kind_fits(kind, code, before, again=bool(again(selection, code)))
+    following = selection.rules.stages[selection.until + 1 :][:1]
     entry = Announcement(
         stage=code, kind=kind or FIRST_TIME, number=letter.number, day=letter.day, approval=letter.approval,
         told=tuple(Told(formation, one.kept) for formation, one in sorted(confirmed.items())),
         outcome=list(confirmed.values())[-1].fingerprints.outcome, papers=tuple(_attach(folder, code, attached)),
+        sessions=tuple(slot for one in following for slot in selection.rules.slots(one.code)),
     )  # fmt: skip
     record.write(record.added(entry, selection.rules))
     return entry

@@ -197,12 +197,12 @@ class View(Struct, frozen=True, eq=False):
     ) -> Counter[tuple[str, str]]:
         """How often there is each code, by the reason for which it was accepted; of one stage, or of all.
 
-        Without notes and without P1 and P2, which say how tables were arranged and written: another arrangement of the
-        same data must give the same result.
+        Without notes, without P1 and P2, which say how tables were arranged and written, and without P8, which is
+        about letters: another arrangement of the same data must give the same result, and so must an announcement.
         """
         mine = [f for f in self.findings if (stage is None or f.stage in {-1, stage}) and concerned(f)]
         looks = [f for f in mine if f.severity is not Severity.NOTE]
-        return Counter((f.code, f.accepted) for f in looks if f.accepted or not f.code.startswith(("P1", "P2")))
+        return Counter((f.code, f.accepted) for f in looks if f.accepted or not f.code.startswith(("P1", "P2", "P8")))
 
     def counts(self, index: int) -> Counter[str]:
         """How many of a formation are listed with each code."""

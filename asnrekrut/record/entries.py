@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from msgspec import Meta, Struct, field, to_builtins
 
 from asnrekrut.notation import show_date
+from asnrekrut.rules.profile import Slot  # noqa: TC001  (msgspec reads the annotations)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -122,12 +123,14 @@ class Announcement(Entry, frozen=True, kw_only=True, tag=ANNOUNCED):
     Attributes:
         approval: whose approval came before it.
         outcome: the fingerprint of the newest outcome.
+        sessions: of the next stage, as the rules had them then.
     """
 
     kind: AnnouncementKind = field(name="jenis_pengumuman")
     approval: str = field(name="persetujuan")
     told: Annotated[tuple[Told, ...], Meta(min_length=1)] = field(name="pengesahan")
     outcome: str = field(name="hasil")
+    sessions: tuple[Slot, ...] = field(name="sesi", default=())
 
     @property
     def outcomes(self) -> Mapping[str, str]:

@@ -7,13 +7,15 @@ it is read; whether the parts fit together (weights that add up, keys that exist
 from datetime import date
 from typing import Annotated
 
+from msgspec.structs import replace
+
 from asnrekrut.notation import show
 from asnrekrut.rules.base import Faults, Filled, Section, Text, Texts, entry
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
 from asnrekrut.rules.figure_keys import END_NAME, FINAL
 from asnrekrut.rules.objections import Objections
-from asnrekrut.rules.profile import Profile
+from asnrekrut.rules.profile import Profile, Slot
 from asnrekrut.rules.publication import Activity, Publication
 from asnrekrut.rules.rounding import Roundings
 from asnrekrut.rules.seats import Appointment, Choice, Filling, Replacement
@@ -94,6 +96,15 @@ class Rules(Section):
     def occasions(self, stage: str) -> list[Activity]:
         """When and where a stage is held, as the schedule has it."""
         return [one for one in self.schedule if (one.kind, one.stage) == ("pelaksanaan", stage)]
+
+    def slots(self, stage: str) -> list[Slot]:
+        """The sessions of a stage; a day or a place that the profile does not name is that of the schedule."""
+        occasions, known = self.occasions(stage), dict[str, object]()
+        if len(occasions) == 1:
+            [one] = occasions
+            known = {"day": one.begins if one.ends in {None, one.begins} else None, "place": one.place}
+        mine = [one for one in self.profile.slots if one.stage == stage] or [Slot(stage=stage)] * bool(known)
+        return [replace(one, **{k: text for k, text in known.items() if not getattr(one, k)}) for one in mine]
 
     def places(self, stage: str, quota: int) -> int | None:
         """How many of a formation with so many seats a stage, or the end, has room for; None for all who pass."""

@@ -96,7 +96,7 @@ class Meeting(Section):
     witnesses: list[Person] = entry("saksi", "Para saksi.", list)
 
 
-class Slot(Section):
+class Slot(Section, omit_defaults=True):
     """Satu sesi pelaksanaan sebuah tahap, untuk undangan dan daftar hadir."""
 
     stage: StageCode = entry("tahap", "Kode tahap.")
