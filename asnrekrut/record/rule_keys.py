@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.rules.load import default_at
+from asnrekrut.rules.language import default_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

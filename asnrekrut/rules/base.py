@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from asnrekrut.notation import no_such_time
 from asnrekrut.rules.kinds import Fault, Kind, Size, kind_of
-from asnrekrut.rules.values import CODE, NUMBER, POSITIVE, TEXT, TIDY_TEXT, Schema, whole
+from asnrekrut.rules.values import CODE, LINE, NAME, NUMBER, POSITIVE, TEXT, TIDY_NAME, Schema, whole
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -64,7 +64,9 @@ OneOrMore = Annotated[list[T], NOT_EMPTY, Size.ONE_MAY_STAND_FOR_A_LIST]
 Number = Annotated[Decimal, NUMBER]
 Positive = Annotated[Decimal, POSITIVE]
 Text = Annotated[str, TEXT]
-Tidy = Annotated[str, TIDY_TEXT]
+Name = Annotated[str, NAME]
+Line = Annotated[str, LINE]
+Tidy = Annotated[str, TIDY_NAME]
 Texts = OneOrMore[Text]
 Code = Annotated[str, CODE]
 Count = Annotated[int, whole(0, MOST)]

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.rules.base import Faults, Section, Text, Texts, as_data, entry
+from asnrekrut.rules.base import Faults, Name, Section, Texts, as_data, entry
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ _ALL_ZERO = 'bila semua nilai nol berarti tidak hadir, tulis semua_nol = "tidak 
 class Outcome(Section):
     """Kode hasil dan artinya."""
 
-    code: Text = entry("kode", "Kode yang dicetak.")
-    meaning: Text = entry("arti", "Arti kode.")
+    code: Name = entry("kode", "Kode yang dicetak.")
+    meaning: Name = entry("arti", "Arti kode.")
 
 
 def _outcome(key: str, code: str, meaning: str) -> Any:  # stands in for a field

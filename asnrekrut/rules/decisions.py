@@ -10,6 +10,7 @@ from asnrekrut.rules.base import (
     Decimals,
     Faults,
     Files,
+    Name,
     Number,
     Positive,
     Section,
@@ -34,7 +35,7 @@ class Group(Section):
 
     apart = ("kode",)
     code: Code = entry("kode", "Kode pendek.")
-    name: Text = entry("nama", "Nama kelompok.")
+    name: Name = entry("nama", "Nama kelompok.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
     when: Conditions = entry("bila", 'Syarat masuk, misalnya { "formasi.jenis" = ["Disabilitas"] }.')
     thresholds: dict[str, Number | Literal["tanpa"]] = entry(
@@ -63,7 +64,7 @@ class Bonus(Section):
 
     apart = ("kode",)
     code: Code = entry("kode", "Kode pendek.")
-    name: Text = entry("nama", "Nama yang dicetak.")
+    name: Name = entry("nama", "Nama yang dicetak.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
     target: Text = entry("pada", 'Yang ditambah: "akhir" atau komponen, misalnya "tes.teknis".')
     points: Positive | None = entry("nilai", "Besarnya dalam angka.", None)

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from asnrekrut.rules.base import Count, Faults, Section, Text, entry
+from asnrekrut.rules.base import Count, Faults, Name, Section, Text, entry
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.figure_keys import DateAttribute, WordAttribute
 
@@ -48,7 +48,7 @@ class Demand(Section):
     """Ketentuan yang dihitung dari daftar pelamar; satu yang tidak dipenuhi menggugurkan, dan semuanya disebut."""
 
     apart = ("kode",)
-    code: Text = entry("kode", 'Kode alasan, misalnya "T-USIA".')
+    code: Name = entry("kode", 'Kode alasan, misalnya "T-USIA".')
     reason: Text = entry("alasan", "Alasan yang dicetak; tanpa keterangan pribadi.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
     applies: Conditions | None = entry("untuk", "Hanya bagi yang memenuhi syarat ini.", None)

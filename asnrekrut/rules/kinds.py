@@ -15,6 +15,8 @@ from asnrekrut.rules.undecided import is_undecided
 from asnrekrut.rules.values import PLAIN, RefusedError, Schema, Value, choice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from asnrekrut.rules.base import Section
 
 Path = tuple[str | int, ...]
@@ -29,29 +31,63 @@ class Size(Enum):
     ONE_MAY_STAND_FOR_A_LIST = auto()
 
 
+class Unread:
+    """Stands for what could not be read: it is there, and whoever needs to know what it is has to give up.
+
+    Raises:
+        TypeError: on whatever is done with it, as built-in types do that cannot work with it.
+    """
+
+    def _needed(self, *_: object) -> Any:
+        raise TypeError("not read")
+
+    __eq__ = __hash__ = __lt__ = __le__ = __gt__ = __ge__ = _needed
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _needed
+    __iter__ = __len__ = __contains__ = __getitem__ = __getattr__ = __str__ = _needed
+
+    def __bool__(self) -> bool:
+        """True, for something is written."""
+        return True
+
+
+UNREAD: Any = Unread()
+
+
 class Place(Struct, frozen=True):
     """Where something stands in a rules file.
 
     Attributes:
         hint: what the key means that leads here.
         faults: what is lacking and what is refused, here and at every other place of the file.
-        unknown: the keys that the language does not have; the rest can be looked at without them.
+        unknown: the keys that the language does not have here.
     """
 
     path: Path = ()
     hint: str = ""
     faults: list[Fault] = field(default_factory=list)
-    unknown: list[Fault] = field(default_factory=list)
+    unknown: list[Path] = field(default_factory=list)
 
     def below(self, step: str | int, hint: str = "") -> Place:
         """A key or an item of what stands here."""
         return Place((*self.path, step), hint, self.faults, self.unknown)
 
-    def refuse(self, value: object, wanted: str) -> None:
-        """Say what is wanted in the place of a value."""
+    def refuse(self, value: object, wanted: str) -> Any:
+        """Say what is wanted in the place of a value, which counts as unread."""
         text = _as_written(value)
         text = text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}…"
         self.faults.append((self.path, f"{text} tidak dapat dipakai: {wanted}{self.hint}"))
+        return UNREAD
+
+    def lacks(self, kind: Kind) -> Any:
+        """Say that a key, or the table of a key, has to be written here; it counts as unread."""
+        names = [step for step in self.path if isinstance(step, str)]
+        header, what = kind.header(names), f"kunci ini belum ada; tambahkan{self.hint}"
+        if header and kind.table_inside:
+            needed = [(name, key.kind) for name, key in kind.table_inside.keys.items() if key.default is ...]
+            below = ", ".join(one.header([*names, name]) or name for name, one in needed) or "isinya"
+            what = f"tabel ini belum ada; tambahkan baris {header}, di bawahnya {below}{self.hint}"
+        self.faults.append((self.path, what))
+        return UNREAD
 
 
 def _as_written(value: object) -> str:
@@ -60,7 +96,8 @@ def _as_written(value: object) -> str:
         return f"{{ {', '.join(f'{key} = {_as_written(one)}' for key, one in value.items())} }}" if value else "{}"
     if isinstance(value, list):
         return f"[{', '.join(map(_as_written, value))}]"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (str, bool)) else str(value)
+    text = json.dumps(value, ensure_ascii=False) if isinstance(value, (str, bool)) else str(value)
+    return "".join(c if c.isprintable() else f"\\u{ord(c):04X}" for c in text)
 
 
 class Kind(Struct, frozen=True):
@@ -87,10 +124,26 @@ class Kind(Struct, frozen=True):
         return self.named is not None or self.table is not None
 
     @property
+    def several(self) -> bool:
+        """Whether it is a list, and nothing that has keys may stand for it."""
+        return self.item is not None and not self.keyed
+
+    @property
+    def table_inside(self) -> type[Section] | None:
+        """The table with keys of the language that it is, or of which it holds several."""
+        return self.item.table if self.table is None and self.item is not None else self.table
+
+    def header(self, names: Sequence[str]) -> str:
+        """The header of its table, or of each of its tables; '' where it has none, or need not."""
+        if self.values or self.table_inside is None:
+            return ""
+        return f"[[{'.'.join(names)}]]" if self.several else f"[{'.'.join(names)}]"
+
+    @property
     def is_text(self) -> bool:
         """Whether any text will do, or any texts, even one that says that nothing is settled yet."""
         if self.item is not None:
-            return not self.keyed and self.item.is_text
+            return self.several and self.item.is_text
         return not self.keyed and self.values[0].is_text
 
     def inside(self, step: str | int) -> Kind | None:
@@ -100,14 +153,17 @@ class Kind(Struct, frozen=True):
         return self.named[1] if self.named is not None else self.item
 
     def read(self, content: Any, place: Place) -> Any:
-        """What stands at a place, as the rules hold it; None, and a fault, where it cannot stand there."""
+        """What stands at a place, as the rules hold it; ``UNREAD``, and a fault, where it cannot stand there."""
         if isinstance(content, dict) and self.table is not None:
             return self._read_table(self.table, content, place)
         if isinstance(content, dict) and self.named is not None:
             return self._read_named(*self.named, content, place)
         if isinstance(content, list) and self.item is not None:
-            self._count(content, place)
-            return [self.item.read(one, place.below(i)) for i, one in enumerate(content)]
+            enough, found = (
+                self._enough(content, place),
+                [self.item.read(one, place.below(i)) for i, one in enumerate(content)],
+            )
+            return found if enough else UNREAD
         wanted, values = [], () if self.single and isinstance(content, dict) else self.values
         for value in values:
             try:
@@ -120,34 +176,36 @@ class Kind(Struct, frozen=True):
         wanted += ["tulis tabel { … }"] * self.keyed
         return place.refuse(content, "; atau ".join(dict.fromkeys(wanted)))
 
-    def _count(self, content: Any, place: Place) -> None:
+    def _enough(self, content: Any, place: Place) -> bool:
+        """Whether there are as many as there must be."""
         if len(content) < self.least:
             place.refuse(content, f"isi sedikitnya {self.least}")
+        return len(content) >= self.least
 
-    def _read_table(self, table: type[Section], content: dict[str, Any], place: Place) -> Section:
+    def _read_table(self, table: type[Section], content: dict[str, Any], place: Place) -> Any:
         """A table, each key at its own place; what is open and must be no text is not written yet."""
         found: dict[str, Any] = {}
+        strange = [name for name in content if name not in table.keys]
+        misspelt = {nearest(name, table.keys) for name in strange}
         for name, key in table.keys.items():
             one, here = content.get(name), place.below(name, f" ({key.meaning})")
             if one is not None and (key.kind.is_text or not is_undecided(one)):
                 found[key.field] = key.kind.read(one, here)
+            elif one is None and name in misspelt:
+                found[key.field] = UNREAD
             elif key.default is ...:
-                place.faults.append((here.path, f"kunci ini belum ada; tambahkan{here.hint}"))
-                found[key.field] = None
-        strange = [name for name in content if name not in table.keys]
-        unknown = [((*place.path, name), _unknown(name, list(table.keys))) for name in strange]
-        place.unknown.extend(unknown)
-        if self.values or self.item is not None:  # whether the table is meant, an unknown key leaves open
-            place.faults.extend(unknown)
-        return table(**found)
+                found[key.field] = here.lacks(key.kind)
+        place.unknown.extend((*place.path, name) for name in strange)
+        unclear = strange and (self.values or self.item)  # whether the table is meant at all
+        return UNREAD if unclear else table(**found)
 
-    def _read_named(self, name: Value, item: Kind, content: dict[str, Any], place: Place) -> dict[str, Any]:
+    def _read_named(self, name: Value, item: Kind, content: dict[str, Any], place: Place) -> Any:
         """What is named, each at its own place; what is open and must be no text is not there yet."""
         settled = {key: one for key, one in content.items() if item.is_text or not is_undecided(one)}
-        self._count(settled, place)
-        names = Kind((name,))
-        places = [(place.below(key), key, one) for key, one in settled.items()]
-        return {names.read(key, here): item.read(one, here) for here, key, one in places}
+        names, places = Kind((name,)), [(place.below(key), key, one) for key, one in settled.items()]
+        found = [(names.read(key, here), item.read(one, here)) for here, key, one in places]
+        enough = self._enough(settled, place)
+        return dict(found) if enough and all(key is not UNREAD for key, _ in found) else UNREAD
 
     def schema(self, tables: Schema) -> Schema:
         """Its JSON Schema; the tables in it are described in ``tables``."""
@@ -169,12 +227,12 @@ class Kind(Struct, frozen=True):
         return shapes[0] if len(shapes) == 1 else {"anyOf": shapes}
 
 
-def _unknown(name: str, known: list[str]) -> str:
+def nearest(name: str, known: Iterable[str], alike: int = 60) -> str:
+    """The known key that a name most likely means; '' where it resembles none."""
     from rapidfuzz import process
 
-    best = process.extractOne(name, known, score_cutoff=60)
-    meant = f'maksud Anda "{best[0]}"?' if best else f"yang dikenal di sini: {', '.join(known)}"
-    return f"kunci ini tidak dikenal; {meant}"
+    best = process.extractOne(name, list(known), processor=str.casefold, score_cutoff=alike)
+    return best[0] if best else ""
 
 
 @cache

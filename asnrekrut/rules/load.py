@@ -4,26 +4,29 @@ from __future__ import annotations
 
 import re
 import tomllib
+from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
 
-from msgspec import to_builtins
 from msgspec.structs import replace
 
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.rules import LARGEST, RULES_FILE
-from asnrekrut.rules.base import Checked, Section, as_data
+from asnrekrut.rules.base import Checked, Section
 from asnrekrut.rules.kinds import Place, kind_of
+from asnrekrut.rules.language import headed, unknown
 from asnrekrut.rules.model import Rules
 from asnrekrut.rules.toml_text import UNREADABLE, Statement, TooDeepError, read, split, words_for
 from asnrekrut.rules.undecided import UNDECIDED, dotted, find_undecided
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from asnrekrut.rules.base import Faults
-    from asnrekrut.rules.kinds import Fault, Kind, Path
-    from asnrekrut.rules.toml_text import Document, Shape
+    from asnrekrut.rules.kinds import Fault, Path
+    from asnrekrut.rules.toml_text import Document
 
 
 def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:
@@ -40,7 +43,7 @@ def load_rules(raw: bytes, file: str = RULES_FILE) -> Rules:
     unreadable = None
     try:
         rules, faults = _checked(tomllib.loads(text, parse_float=Decimal))
-        if rules is not None and not faults:
+        if not faults:
             return rules
     except UNREADABLE as error:
         unreadable = error
@@ -53,25 +56,7 @@ def written(raw: bytes) -> Document:
     Raises:
         RulesError: it is no text.
     """
-    return read(split(_decoded(raw, RULES_FILE)), _shape)
-
-
-def default_at(path: Path) -> Any:
-    """What holds where a key is not written, as JSON data; None where nothing does."""
-    outer = default_at(path[:-1]) if len(path) > 1 else None
-    if isinstance(outer, dict) and path[-1] in outer:
-        return outer[path[-1]]
-    kind = _kind_at(path[:-1])
-    key = kind.table.keys.get(str(path[-1])) if kind is not None and kind.table is not None else None
-    return None if key is None or key.default is ... else to_builtins(as_data(key.absent()))
-
-
-def _kind_at(path: Path) -> Kind | None:
-    """What the language lets stand at a path; None where it has nothing."""
-    kind: Kind | None = kind_of(Rules)
-    for step in path:
-        kind = kind.inside(step) if kind is not None else None
-    return kind
+    return read(split(_decoded(raw, RULES_FILE)), headed)
 
 
 def rules_from(data: dict[str, Any], what: str) -> Rules:
@@ -81,7 +66,7 @@ def rules_from(data: dict[str, Any], what: str) -> Rules:
         RulesError: with every problem found.
     """
     rules, faults = _checked(data)
-    if rules is None or faults:
+    if faults:
         raise RulesError(what, [RuleProblem(None, f"{dotted(path)}: {message}") for path, message in faults])
     return rules
 
@@ -98,7 +83,7 @@ def _decoded(raw: bytes, file: str) -> str:
 
 def _problems(statements: list[Statement], unreadable: Exception | None) -> list[RuleProblem]:
     """Everything wrong with a file, statement by statement and then as a whole."""
-    document = read(statements, _shape)
+    document = read(statements, headed)
     found = {RuleProblem(line, words) for line, words in document.faults}
     if unreadable is not None and not found:
         place = re.search(r"at line (\d+)", str(unreadable))
@@ -110,27 +95,15 @@ def _problems(statements: list[Statement], unreadable: Exception | None) -> list
     return sorted(found, key=lambda p: (p.line or 0, p.message))
 
 
-def _shape(names: tuple[str, ...]) -> Shape:
-    """Whether the language has a list of tables or one table under these names."""
-    path: Path = ()
-    for name in names:
-        kind = _kind_at(path := (*path, name))
-        if several := kind is not None and not kind.keyed and kind.item is not None:
-            kind = _kind_at(path := (*path, 0))
-    return "unknown" if kind is None or not kind.keyed else "list" if several else "table"
-
-
-def _checked(data: dict[str, Any]) -> tuple[Rules | None, list[Fault]]:
+def _checked(data: dict[str, Any]) -> tuple[Rules, list[Fault]]:
     """The rules, and everything that keeps them from being carried out."""
     undecided, place = tuple(find_undecided(data)), Place()
     asked = {one.path: f"{UNDECIDED}; tetapkan dahulu: {one.question}" for one in undecided}
-    rules, found = kind_of(Rules).read(data, place), dict(place.unknown)
+    rules = replace(kind_of(Rules).read(data, place), undecided=undecided)
+    found = {path: unknown(path) for path in place.unknown}
     for path, why in place.faults:
         found.setdefault(path, asked.get(path, why))
-    if place.faults:
-        return None, list(found.items())
-    rules = replace(rules, undecided=undecided)
-    for path, why in problems(rules):
+    for path, why in _faults(rules, rules, (TypeError,) if found else ()):
         lacking = next((one for one in asked if _lacks(path, why, one)), None)
         if lacking is None or not _can_wait(path):
             found.setdefault(lacking or path, asked.get(lacking or path, why))
@@ -151,36 +124,42 @@ def _can_wait(path: Path) -> bool:
     return False
 
 
-def problems(rules: Rules) -> list[Fault]:
-    """Everything that keeps these rules from being carried out, in the order of the file."""
-    return list(_faults(rules, rules))
+def _faults(rules: Rules, value: object, gaps: tuple[type[Exception], ...], path: Path = ()) -> Faults:
+    """What is wrong at a path: with each key by itself, with the table as a whole, and below it.
 
-
-def _faults(rules: Rules, value: object, path: Path = ()) -> Faults:
-    """What is wrong at a path: with each key by itself, with the table as a whole, and below it."""
+    Args:
+        gaps: what a check raises that needs to know something ``UNREAD``; () where all is read.
+    """
     if isinstance(value, Section):
         held = ((key, getattr(value, key.field)) for key in type(value).keys.values())
         written = [(key, one) for key, one in held if one is not None]
-        checks = ((key, check.faults(rules, one)) for key, one in written for check in _checks(key.annotation))
-        yield from (((*path, key.name, *below), why) for key, found in checks for below, why in found)
-        yield from (((*path, *below), why) for below, why in value.faults(rules))
         for key, one in written:
-            yield from _faults(rules, one, (*path, key.name))
+            for check in _checks(key.annotation):
+                yield from _below((*path, key.name), check.faults(rules, one), gaps)
+        yield from _below(path, value.faults(rules), gaps)
+        for key, one in written:
+            yield from _faults(rules, one, gaps, (*path, key.name))
     elif isinstance(value, (list, dict)):
-        yield from _doubled(path, [one for one in value if isinstance(one, Section)])
+        what = str(path[-1] if path[-1] != "daftar" else path[-2])
+        yield from _below(path, _doubled(what, [one for one in value if isinstance(one, Section)]), gaps)
         for step, one in enumerate(value) if isinstance(value, list) else value.items():
-            yield from _faults(rules, one, (*path, step))
+            yield from _faults(rules, one, gaps, (*path, step))
 
 
-def _doubled(path: Path, tables: list[Section]) -> Faults:
+def _below(path: Path, found: Iterable[Fault], gaps: tuple[type[Exception], ...]) -> Faults:
+    """What a check finds below a path, until it needs to know something that could not be read."""
+    with suppress(*gaps):
+        yield from (((*path, *below), why) for below, why in found)
+
+
+def _doubled(what: str, tables: list[Section]) -> Faults:
     """Codes or names that are used twice in a list of tables."""
-    what = path[-1] if path[-1:] != ("daftar",) else path[-2]
     for name in tables[0].apart if tables else ():
         seen = set()
         for i, one in enumerate(tables):
             if (text := getattr(one, type(one).keys[name].field)) in seen:
                 why = f'{name} {what} "{text}" dipakai dua kali; setiap {what} memerlukan {name} sendiri'
-                yield (*path, i, name), why
+                yield (i, name), why
             seen.add(text)
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 from msgspec.structs import replace
 
 from asnrekrut.notation import show
-from asnrekrut.rules.base import Faults, Filled, Section, Text, Texts, entry
+from asnrekrut.rules.base import Faults, Filled, Name, Section, Text, Texts, entry
 from asnrekrut.rules.codes import FinalCodes, StateWords
 from asnrekrut.rules.decisions import Bonus, Group, Ranking
 from asnrekrut.rules.figure_keys import END_NAME, FINAL
@@ -31,8 +31,8 @@ MOST_TABLES = 300  # components, each as often as its stage has sessions; what r
 class Identity(Section):
     """Jati diri seleksi; dicetak pada setiap laporan."""
 
-    name: Text = entry("nama", "Nama seleksi.")
-    institution: Text = entry("instansi", "Instansi penyelenggara.")
+    name: Name = entry("nama", "Nama seleksi.")
+    institution: Name = entry("instansi", "Instansi penyelenggara.")
     year: Annotated[int, whole(1945, 2999)] = entry("tahun", "Tahun seleksi.")
     legal_basis: Texts = entry("dasar", "Dasar hukum seleksi, satu atau beberapa.")
 
@@ -43,7 +43,7 @@ class Signature(Section):
     place: Text = entry("tempat", "Tempat penandatanganan.")
     day: date | None = entry("tanggal", "Tanggal, misalnya 2026-11-20; kosong: diisi tangan.", None)
     position: Text = entry("jabatan", "Jabatan penanda tangan.", "Ketua Panitia Seleksi")
-    name: Text | None = entry("nama", "Nama penanda tangan.", None)
+    name: Name | None = entry("nama", "Nama penanda tangan.", None)
     number: Text | None = entry("nip", "NIP penanda tangan.", None)
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from asnrekrut.rules.base import Code, Faults, Filled, Section, Text, Texts, entry
+from asnrekrut.rules.base import Code, Faults, Filled, Name, Section, Text, Texts, entry
 from asnrekrut.rules.codes import Outcome
 from asnrekrut.rules.conditions import Conditions
 from asnrekrut.rules.figure_keys import FORMATION, FigureAttribute, WordAttribute, attribute_exists
@@ -18,8 +18,8 @@ Fact = Literal["jabatan", "unit", "jenis"]
 class Filling(Section):
     """Perpindahan untuk mengisi kursi kosong, dijalankan berurutan."""
 
-    code: Text = entry("kode", "Kode hasil bagi yang dipindahkan.")
-    meaning: Text = entry("arti", "Arti kode.")
+    code: Name = entry("kode", "Kode hasil bagi yang dipindahkan.")
+    meaning: Name = entry("arti", "Arti kode.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum.", None)
     into: Conditions | None = entry("untuk", "Formasi kosong yang diisi; hanya keterangan formasi.", None)
     source: Conditions | None = entry("dari", "Formasi asal, dan pelamarnya.", None)
@@ -60,8 +60,8 @@ class Replacement(Section):
     """Pengganti bagi yang mengundurkan diri atau didiskualifikasi sesudah tahapnya diputus."""
 
     legal_basis: Text = entry("dasar", "Dasar hukum penggantian.")
-    code: Text | None = entry("kode", "Kode hasil bagi pengganti; tanpa ini kode lulus.", None)
-    meaning: Text | None = entry("arti", "Arti kode itu.", None)
+    code: Name | None = entry("kode", "Kode hasil bagi pengganti; tanpa ini kode lulus.", None)
+    meaning: Name | None = entry("arti", "Arti kode itu.", None)
     between_stages: bool = entry(
         "antar_tahap", "Yang mundur di antara dua tahap digantikan peringkat berikutnya dalam undangan.", False
     )
@@ -81,8 +81,8 @@ class Choice(Section):
     )
     order: FigureAttribute = entry("urutan", "Atribut angka: 1 berarti pilihan pertama.")
     legal_basis: Text = entry("dasar", "Dasar hukum.")
-    code: Text = entry("kode", "Kode hasil lamaran yang tidak dipakai lagi.")
-    meaning: Text = entry("arti", "Arti kode itu.")
+    code: Name = entry("kode", "Kode hasil lamaran yang tidak dipakai lagi.")
+    meaning: Name = entry("arti", "Arti kode itu.")
 
     def faults(self, rules: "Rules") -> Faults:
         """Choices where more may be placed than there are seats, or somebody else places."""
@@ -94,8 +94,8 @@ class Appointment(Section):
     """Pilihan pejabat yang mengangkat di antara nama yang diajukan."""
 
     legal_basis: Text = entry("dasar", "Dasar hukum pengangkatan.")
-    code: Text = entry("kode", "Kode hasil bagi yang diangkat.")
-    meaning: Text = entry("arti", "Arti kode itu.")
+    code: Name = entry("kode", "Kode hasil bagi yang diangkat.")
+    meaning: Name = entry("arti", "Arti kode itu.")
 
     def faults(self, rules: "Rules") -> Faults:
         """An appointment without nominations."""

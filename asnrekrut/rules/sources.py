@@ -10,6 +10,8 @@ from asnrekrut.rules.base import (
     Faults,
     Files,
     HeaderRows,
+    Line,
+    Name,
     Number,
     Section,
     Some,
@@ -90,7 +92,7 @@ class FormationColumns(Section):
     """Judul kolom dalam berkas formasi."""
 
     code: Texts = entry("kode", "Kolom kode formasi, satu atau beberapa.", ["Kode"])
-    title: Text = entry("jabatan", "Kolom nama jabatan.", "Jabatan")
+    title: Name = entry("jabatan", "Kolom nama jabatan.", "Jabatan")
     unit: Text = entry("unit", "Kolom unit kerja.", "Unit")
     kind: Text = entry("jenis", "Kolom jenis formasi (umum, khusus …).", "Jenis")
     quota: Text = entry("kuota", "Kolom jumlah kursi.", "Kuota")
@@ -110,9 +112,9 @@ class FormationEntry(Section):
 
     apart = ("kode",)
     code: Tidy = entry("kode", "Kode formasi.")
-    title: Text = entry("jabatan", "Nama jabatan.")
-    unit: str = entry("unit", "Unit kerja.", "")
-    kind: str = entry("jenis", "Jenis formasi (umum, khusus …).", "")
+    title: Name = entry("jabatan", "Nama jabatan.")
+    unit: Line = entry("unit", "Unit kerja.", "")
+    kind: Line = entry("jenis", "Jenis formasi (umum, khusus …).", "")
     quota: Count = entry("kuota", "Jumlah kursi; 0 bila tidak ada.")
     duties: str = entry("uraian_tugas", "Uraian tugas, untuk halaman publik.", "")
     place: str = entry("tempat_tugas", "Tempat tugas, untuk halaman publik.", "")

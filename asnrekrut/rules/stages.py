@@ -11,6 +11,7 @@ from asnrekrut.rules.base import (
     Decimals,
     Faults,
     Filled,
+    Name,
     Number,
     Positive,
     Section,
@@ -42,7 +43,7 @@ class Aspects(Section):
     column: Text | None = entry(
         "kolom", "Kolom nama aspek, bila satu aspek satu baris; tanpa ini setiap aspek adalah satu kolom.", None
     )
-    weights: Annotated[dict[Text, Positive], NOT_EMPTY] = entry("bobot", "Bobot setiap aspek; jumlahnya 100.")
+    weights: Annotated[dict[Name, Positive], NOT_EMPTY] = entry("bobot", "Bobot setiap aspek; jumlahnya 100.")
 
     def faults(self, _rules: "Rules") -> Faults:
         """Weights that miss 100."""
@@ -101,7 +102,7 @@ class Requirement(Section):
     passes: Texts = entry("lolos", 'Isi yang berarti lolos, misalnya "MS".')
     fails: Texts = entry("gugur", 'Isi yang berarti gugur, misalnya "TMS".')
     doubtful: Texts | None = entry("ragu", "Isi yang berarti masih diragukan; formasinya menunggu.", None)
-    code: Text | None = entry("kode", 'Kode alasan bila gugur, misalnya "T-KTP".', None)
+    code: Name | None = entry("kode", 'Kode alasan bila gugur, misalnya "T-KTP".', None)
     reason: Text | None = entry("alasan", "Alasan bila gugur; tanpa ini nama komponennya.", None)
 
 
@@ -110,7 +111,7 @@ class Component(Source):
 
     apart = ("nama", "kode")
     code: Code = entry("kode", "Kode pendek, huruf kecil.")
-    name: Text = entry("nama", "Nama yang dicetak.")
+    name: Name = entry("nama", "Nama yang dicetak.")
     column: Text | None = entry("kolom", "Judul kolom nilai; bawaan sama dengan nama.", None)
     maximum: Positive | None = entry("maksimum", "Nilai tertinggi yang mungkin. Wajib bagi angka dan panel.", None)
     minimum: Number = entry("minimum", "Nilai terendah yang mungkin.", Decimal(0))
@@ -119,7 +120,7 @@ class Component(Source):
     weight: Positive | None = entry(
         "bobot", "Bobot dalam tahap; bila dipakai, semua komponen bernilai harus berbobot dan jumlahnya 100.", None
     )
-    categories: Annotated[dict[Text, Number | Literal["gugur"]], NOT_EMPTY] | None = entry(
+    categories: Annotated[dict[Name, Number | Literal["gugur"]], NOT_EMPTY] | None = entry(
         "kategori", 'Kategori dan nilainya, atau "gugur".', None
     )
     requirement: Requirement | None = entry("syarat", "Lolos atau gugur tanpa nilai.", None)
@@ -222,7 +223,7 @@ class Stage(Source):
 
     apart = ("kode", "nama")
     code: Code = entry("kode", "Kode pendek, huruf kecil.")
-    name: Text = entry("nama", "Nama yang dicetak.")
+    name: Name = entry("nama", "Nama yang dicetak.")
     legal_basis: Text | None = entry("dasar", "Dasar hukum tahap ini.", None)
     components: Filled[Component] = entry("komponen", "Komponen tahap.")
     demands: list[Demand] = entry("ketentuan", "Ketentuan yang dihitung dari daftar pelamar.", list)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     Path = tuple[str | int, ...]
     Shape = Literal["list", "table", "unknown"]
+    Headed = Callable[[tuple[str, ...]], tuple[tuple[str, ...], Shape]]
 
 DEEPEST = 16  # parts of a dotted key, and tables or lists inside each other
 UNREADABLE = (ValueError, ArithmeticError)  # what tomllib raises; a number beyond all bounds is no TOMLDecodeError
@@ -167,7 +168,7 @@ class Document(Struct):
         data: like the result of ``tomllib.loads``.
         lines: the line of the statement that brings each key path into being.
         faults: line and words of everything that is not well written.
-        opened: the line of every table that was opened by its header.
+        opened: the line of every table that was opened by its header, or written behind its key.
         unread: paths about which nothing can be said, since their statement could not be read.
     """
 
@@ -188,17 +189,17 @@ class Document(Struct):
         return not any(path[: len(gap)] == gap[: len(path)] for gap in self.unread)
 
 
-def read(statements: list[Statement], shape: Callable[[tuple[str, ...]], Shape]) -> Document:
+def read(statements: list[Statement], headed: Headed) -> Document:
     """Read the statements one by one.
 
     Args:
-        shape: whether the language has a list of tables or one table under these names.
+        headed: the names of the table that a header means, and whether the language has a list of tables there.
     """
     document = Document()
     table: tuple[dict[str, Any], Path] = document.data, ()
     for one in statements:
         if one.text.lstrip().startswith("[") or _HEADER.fullmatch(one.text):
-            table = _header(document, one, shape)
+            table = _header(document, one, headed)
         else:
             _pair(document, one, *table)
     return document
@@ -208,50 +209,58 @@ def _fault(document: Document, one: Statement, words: str) -> None:
     document.faults.append((one.line, f"{words}: {one.shown}"))
 
 
-def _header(
-    document: Document, one: Statement, shape: Callable[[tuple[str, ...]], Shape]
-) -> tuple[dict[str, Any], Path]:
+def _header(document: Document, one: Statement, headed: Headed) -> tuple[dict[str, Any], Path]:
     """The table that a header opens, and its path; a table apart where that cannot be told."""
     match = _HEADER.fullmatch(one.text)
     if match is None:
         _fault(document, one, "nama tabel tidak dapat dibaca; tulis [nama] atau [[nama]]")
         return {}, ()
     opening, name, closing = match.groups()
-    *above, last = names = tuple(name.split("."))
-    wanted = {"list": 2, "table": 1}.get(shape(names), len(opening) or 1)
-    if not len(opening) == len(closing) == wanted:
-        _fault(document, one, f"nama tabel ini ditulis {'[' * wanted}{name}{']' * wanted}")
-    holder, path = _walk(document.data, above)
-    path = (*path, last)
-    here = holder.setdefault(last, [] if wanted > 1 else {}) if isinstance(holder, dict) else None
-    if isinstance(here, list) and wanted > 1:
-        here.append({})
-        document.lines.setdefault(path, one.line)
-        here, path = here[-1], (*path, len(here) - 1)
-    if not isinstance(here, dict):
-        _fault(document, one, "nama ini sudah dipakai untuk isi yang lain; hapus salah satu")
-        return {}, path
+    names, shape = headed(tuple(name.split(".")))
+    wanted = {"list": 2, "table": 1}.get(shape, len(opening) or 1)
+    meant = f"{'[' * wanted}{'.'.join(names)}{']' * wanted}"
+    *above, last = names
+    here = document.data
+    path: Path = ()
+    for step in above:
+        here, path = _table(document, one, here, path, step)
+    here, path = _table(document, one, here, path, last, list if wanted > 1 else dict)
     if path in document.opened:
         _fault(document, one, f"tabel ini sudah ditulis pada baris {document.opened[path]}; gabungkan keduanya")
         document.unread.add(path)
         return {}, path
+    if f"{opening}{name}{closing}" != meant:
+        _fault(document, one, f"nama tabel ini ditulis {meant}")
     document.opened[path] = one.line
     for n in range(1, len(path) + 1):
         document.lines.setdefault(path[:n], one.line)
     return here, path
 
 
-def _walk(data: dict[str, Any], names: list[str]) -> tuple[Any, Path]:
-    """The table under these names (of a list: its last), created where there is none yet."""
-    here: Any = data
-    path: Path = ()
-    for name in names:
-        if not isinstance(here, dict):
-            return None, path
-        here, path = here.setdefault(name, {}), (*path, name)
-        if isinstance(here, list) and here:
-            path, here = (*path, len(here) - 1), here[-1]
-    return here, path
+def _table(
+    document: Document, one: Statement, holder: dict[str, Any], path: Path, name: str, opened: type | None = None
+) -> tuple[dict[str, Any], Path]:
+    """A table that a header names, and its path: of a list the last, or a new one; created where there is none yet.
+
+    What stands there and is no table makes way: of the two, the header is what the language wants.
+
+    Args:
+        opened: whether the header opens a table, or one of a list; None where it only leads through it.
+    """
+    path, make = (*path, name), opened or dict
+    here: Any = holder.setdefault(name, make())
+    tables = here if isinstance(here, list) else [here]
+    if not all(isinstance(table, dict) for table in tables) or (opened and not isinstance(here, opened)):
+        why = f'"{name}" ditulis lagi sebagai tabel pada baris {one.line}: {one.shown}; hapus salah satu'
+        document.faults.append((document.line_of(path), why))
+        here = holder[name] = make()
+        document.lines[path] = one.line
+    if isinstance(here, dict):
+        return here, path
+    if opened or not here:
+        here.append({})
+        document.lines.setdefault(path, one.line)
+    return here[-1], (*path, len(here) - 1)
 
 
 def _pair(document: Document, one: Statement, table: dict[str, Any], path: Path) -> None:
@@ -299,8 +308,10 @@ def _merge(document: Document, table: dict[str, Any], value: dict[str, Any], pat
         here = (*path, key)
         if key not in table:
             table[key] = inner
-            for below, _ in walk(inner, here):
+            for below, one in walk(inner, here):
                 document.lines.setdefault(below, line)
+                if isinstance(one, dict):
+                    document.opened.setdefault(below, line)
         elif isinstance(table[key], dict) and isinstance(inner, dict):
             return _merge(document, table[key], inner, here, line)
         else:

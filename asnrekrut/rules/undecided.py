@@ -48,7 +48,7 @@ def dotted(path: Path) -> str:
     """``tahap[2].komponen[1].bobot``, counted from one as a reader does."""
     text = ""
     for step in path:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
+        text += f"[{step + 1}]" if isinstance(step, int) else "." * bool(text) + (step or '""')
     return text
 
 

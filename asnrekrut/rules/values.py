@@ -20,28 +20,22 @@ Schema = dict[str, Any]
 _DIGITS, _DECIMALS = 18, 9  # of a number, and of those behind the point
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 _CODE = re.compile(r"^[a-z][a-z0-9_]*$")
+# Control characters but tabs and ends of lines, and what turns the direction of the text around it.
+_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class RefusedError(ValueError):
     """A value that cannot stand there; the text says what could."""
 
 
-def _any_text(value: Any) -> str:
+def _text(value: Any, most: int) -> str:
     if not isinstance(value, str):
         raise RefusedError('tulis teks dalam tanda kutip "…"')
+    if len(value) > most:
+        raise RefusedError(f"paling panjang {most} huruf")
+    if hidden := _HIDDEN.search(value):
+        raise RefusedError(f"hapus karakter tersembunyi U+{ord(hidden[0]):04X} di dalamnya")
     return value
-
-
-def _text(value: Any) -> str:
-    if text := _any_text(value).strip():
-        return text
-    raise RefusedError("jangan dikosongkan")
-
-
-def _code(value: Any) -> str:
-    if _CODE.fullmatch(_any_text(value)):
-        return str(value)
-    raise RefusedError("pakai huruf kecil, angka dan garis bawah, diawali huruf")
 
 
 def _flag(value: Any) -> bool:
@@ -105,15 +99,38 @@ class Value(Struct, frozen=True, eq=False):
         return self.shape["type"] == "string" and not {"enum", "format"} & self.shape.keys()
 
 
-ANY_TEXT = Value(_any_text, {"type": "string"})
-TEXT = Value(_text, {"type": "string", "minLength": 1})
-TIDY_TEXT = Value(lambda value: tidy(_text(value)), TEXT.shape)  # compared with cells, whose blanks are single too
-CODE = Value(_code, {"type": "string", "pattern": _CODE.pattern})
+def text(most: int, filled: bool = True, shape: Callable[[str], str] = str.strip) -> Value:
+    """A text of so many characters.
+
+    Args:
+        filled: whether it must say something.
+        shape: what is kept of it.
+    """
+
+    def accepted(value: Any) -> str:
+        if (kept := shape(_text(value, most))) or not filled:
+            return kept
+        raise RefusedError("jangan dikosongkan")
+
+    return Value(accepted, {"type": "string", "maxLength": most} | ({"minLength": 1} if filled else {}))
+
+
+def _code(value: Any) -> str:
+    if _CODE.fullmatch(_text(value, _MARK)):
+        return str(value)
+    raise RefusedError("pakai huruf kecil, angka dan garis bawah, diawali huruf")
+
+
+_MARK, _NAME, _PROSE = 60, 300, 10_000  # characters of a code, of what stands in headings and lists, of other texts
+TEXT, NAME = text(_PROSE), text(_NAME)
+LINE = text(_NAME, filled=False, shape=str)
+TIDY_NAME = text(_NAME, shape=tidy)  # compared with cells, whose blanks are single too
+CODE = Value(_code, {"type": "string", "pattern": _CODE.pattern, "maxLength": _MARK})
 FLAG = Value(_flag, {"type": "boolean"})
 DAY = Value(_day, {"type": "string", "format": "date"})
 NUMBER = Value(_number, {"type": "number"})
 POSITIVE = Value(_positive, {"type": "number", "exclusiveMinimum": 0})
-PLAIN: dict[type, Value] = {str: ANY_TEXT, bool: FLAG, date: DAY}
+PLAIN: dict[type, Value] = {str: text(_PROSE, filled=False, shape=str), bool: FLAG, date: DAY}
 
 
 def whole(least: int, most: int | None = None) -> Value:
