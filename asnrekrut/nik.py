@@ -96,6 +96,11 @@ def without_nik(text: str, others: Spared = NOBODY) -> str:
     return _WORD.sub(lambda hit: hit[0] if _shape(hit[0]) in others.shapes else _RUN.sub(_shown_within, hit[0]), shown)
 
 
+def holds_nik(text: str) -> bool:
+    """Whether a text that should hold none has a NIK in it."""
+    return _DIGIT.search(text) is not None and without_nik(text) != text
+
+
 def lookalikes(numbers: Iterable[str]) -> frozenset[str]:
     """Participant numbers that would be taken for a NIK."""
     return frozenset(number for number in numbers if len(number) >= NIK_DIGITS and without_nik(number) != number)

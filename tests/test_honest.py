@@ -134,6 +134,24 @@ def test_honest_names_of_raters(tmp_path: Path, names: tuple[str, str]) -> None:
 
 SHUFFLED = [81, 74, 90, 66, 85, 77, 71, 88, 79, 93, 69, 84]
 FALLING = sorted(SHUFFLED, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "letter"),
+    [
+        ("Contoh Budi 2", "Analis 3201", "800.1.11.1/1234/BKPSDM/2026"),
+        ("R. Contoh Budi, S.Kom., M.T. (2001)", "Dokter (Puskesmas 0101-2026)", "B/1234/M.SM.01.00/2026"),
+        ("Budi bin Contoh, 198508172020121003", "Formasi 2026.1.02.003", "199001012020121001, 20 November 2026"),
+    ],
+)
+def test_honest_texts_with_numbers(tmp_path: Path, name: str, title: str, letter: str) -> None:
+    """A year, a code, a letter's number and a NIP are no NIK."""
+    draft = Draft().as_text().put("data/pelamar.csv:C2", name).put("data/formasi.csv:B2", title)
+    draft.event("mengundurkan diri", tahap="wawancara", peserta="26-0003", nomor_surat=letter, dasar=f"surat {letter}")
+    folder = draft.put(f"{WAWANCARA}:B4", None).write(tmp_path)
+    assert command("rank", "--json", folder).doubts == []
+
+
 HONEST: dict[str, tuple[list[object], list[int] | None]] = {
     "nothing odd": (SHUFFLED, None),
     "sorted by mark with its numbers": (FALLING, [10, 3, 8, 5, 12, 1, 9, 6, 2, 7, 11, 4]),

@@ -1137,7 +1137,22 @@ def test_a_rater_named_by_a_nik(
     """It would stand in the result; a NIP or a date in the name may."""
     names = ("9901010101800001", "Budi 199508172020121003", "Citra 2026-11-20")
     monkeypatch.setattr(sys.modules[__name__], "RATERS", names)
-    assert command("rank", "--json", shape(light).write(tmp_path)).doubts == [("P464", place)]
+    assert command("rank", "--json", shape(light).write(tmp_path)).doubts == [("E440", place)]
+
+
+def test_no_text_that_is_printed_holds_a_nik(tmp_path: Path) -> None:
+    """Names, formations and letters stand in results and on the public page; each is named at its cell, masked."""
+    nik = "9901014101800001"
+    draft = (
+        Draft().as_text().put("data/pelamar.csv:C2", f"Contoh Budi / {nik}").put("data/formasi.csv:B3", f"Ahli {nik}")
+    )
+    draft.event("mengundurkan diri", tahap="tes", peserta="26-0005", dasar=f"surat NIK {nik}")
+    outcome = command("rank", "--json", draft.write(tmp_path))
+    assert outcome.code == 1
+    places = {"data/formasi.csv:B3", "data/pelamar.csv:C2", "peristiwa.csv:K2"}
+    assert {place for code, place in outcome.doubts if code == "E440"} == places
+    assert nik not in outcome.out
+    assert not (tmp_path / "hasil").exists()
 
 
 def test_numbers_as_text_are_reported_for_each_aspect_by_its_name(light: Draft, tmp_path: Path) -> None:

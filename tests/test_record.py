@@ -152,13 +152,14 @@ def test_formations_may_be_confirmed_apart(tmp_path: Path) -> None:
 
 
 def test_signed_papers_are_kept_beside_the_record(confirmed: Path, tmp_path: Path) -> None:
-    paper = tmp_path / "pengumuman.PDF"
+    paper = tmp_path / "pengumuman 9901014101800001.PDF"
     paper.write_bytes(b"%PDF signed")
-    assert announce(confirmed, "tes", "--lampirkan", paper, "--persetujuan", "Surat BKN 5") == (0, "")
+    letter = ("--nomor", "800/12", "--tanggal", "2026-11-19", "--persetujuan", "Surat BKN 5")
+    assert command("announce", confirmed, "tes", *letter, "--lampirkan", paper).code == 0
     line = entries(confirmed)[-1]
     assert line["persetujuan"] == "Surat BKN 5"
     (kept,) = line["lampiran"]
-    assert kept["nama"] == "pengumuman.PDF"
+    assert kept["nama"] == "pengumuman 9901**********01.PDF"
     assert (confirmed / "riwayat" / kept["simpanan"]).read_bytes() == paper.read_bytes()
     assert codes(confirmed) == []
 
@@ -213,6 +214,15 @@ def test_a_signed_paper_that_is_exchanged_is_noticed_and_has_two_ways_out(confir
         (("announce", "tes", "--nomor", "1", "--tanggal", "2026-11-17", "--jenis", "ralat"), "belum pernah diumumkan"),
         (("announce", "tes", "--nomor", "1", "--tanggal", "2026-11-16"), "lebih awal daripada pengesahan tahap tes"),
         (("announce", "tes", "--nomor", "1", "--tanggal", "2026-11-17", "--lampirkan", "x.pdf"), "tidak ada berkas"),
+        (
+            ("confirm", "tes", "--ba", "1", "--tanggal", "17-11-2062"),
+            "jauh dari tahun seleksi, 2026; periksa --tanggal",
+        ),
+        (("announce", "tes", "--nomor", "1", "--tanggal", "0001-01-01"), "jauh dari tahun seleksi"),
+        (("confirm", "tes", "--ba", "9" * 201, "--tanggal", "2026-11-17"), "isi --ba tidak dapat dicatat"),
+        (("confirm", "tes", "--ba", '9\n{"a":1}', "--tanggal", "2026-11-17"), "dalam satu baris"),
+        (("announce", "tes", "--nomor", "9\x1b[31m", "--tanggal", "2026-11-17"), "isi --nomor tidak dapat dicatat"),
+        (("announce", "tes", "--nomor", "9901014101800001", "--tanggal", "2026-11-17"), "isi --nomor memuat NIK"),
     ],
 )
 def test_what_cannot_be_confirmed_or_announced(confirmed: Path, arguments: tuple[str, ...], says: str) -> None:

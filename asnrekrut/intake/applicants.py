@@ -152,6 +152,7 @@ def _rows(book: Book, rules: Rules) -> Iterator[Row]:
         names = [rules.number_heading, source.name, *(() if alone else source.formation)]
         columns = book.columns(table, names)
         if columns is not None:
+            book.report_niks(table, [columns[1]])
             lone = Keys([rules.formations.inline[0].code] * len(table.rows), {}) if alone else None
             yield from _table_rows(book, table, columns, lone or joined_keys(table, columns[2:]))
 
@@ -261,6 +262,7 @@ def _formation_rows(book: Book, rules: Rules, table: Table) -> Iterator[Listed]:
         return
     title_at, quota_at, *code_at = required
     at = {fact: _optional(book, table, getattr(names, fact)) for fact in FACTS}
+    book.report_niks(table, [title_at, *at.values()])
     facts = {fact: texts_of(table.column(column)) for fact, column in at.items()}
     used = {*required, at["unit"], at["kind"]}
     others = [c for c, head in enumerate(table.headers) if head and c not in used and normal(head) not in COUNTERS]

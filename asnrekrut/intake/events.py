@@ -21,6 +21,7 @@ from asnrekrut.findings import Finding, Place, Severity, catalogue, finding
 from asnrekrut.intake.cells import clean, different
 from asnrekrut.intake.date_cells import dates
 from asnrekrut.intake.needs import BOOK
+from asnrekrut.nik import holds_nik
 from asnrekrut.notation import listed, show_date
 from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.texts import spoken
@@ -46,6 +47,7 @@ _MUST = {
 NO_HEADINGS, EMPTY_COLUMN = "E117", "P103"
 MOST = 12  # cells named in a message
 BY_SEAT = (Kind.REPLACEMENT, Kind.APPOINTMENT, Kind.REFUSAL, Kind.TIE)  # once for each formation
+_PRINTED = ("letter", "basis", "by")  # besides numbers of people, and what is corrected
 _KINDS = {spoken(kind.value): kind for kind in Kind}
 _CONSEQUENCES = {spoken(word): word for word in ("", KEEP, DRAW_ANEW)}
 
@@ -92,6 +94,9 @@ def _of_table(book: Book, table: Table, rules: Rules) -> Iterator[Event]:
     for k, (row, day) in enumerate(zip(rows, days, strict=True)):
         found = _event({name: clean(cell) for name, cell in row.items()}, day, table.place(k), rules)
         if isinstance(found, Event):
+            for name in (name for name in _PRINTED if holds_nik(clean(row[name]))):
+                said = {"kolom": HEADINGS[name], "isi": clean(row[name])}
+                book.report(finding("E440", table.place(k, table.at(HEADINGS[name])), **said))
             yield found
         else:
             book.report(found)

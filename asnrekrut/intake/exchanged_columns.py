@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FEWEST = 3  # filled cells
 FEW = 0.1  # so many may be odd under the right heading too
-_OF_CELLS = ("E2", "P2", "I2", "E305", "E431")
+_OF_CELLS = ("E2", "P2", "I2", "E305", "E431", "E440")
 _OF_ROWS = ("E302", "E304")  # numbers that seem to be there twice
 _UNUSABLE = ("E206", "E207")  # error values and formulas: wrong under any heading
 

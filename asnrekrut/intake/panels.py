@@ -17,7 +17,7 @@ from asnrekrut.core.marks import GIVEN, GONE, Marks, State, States, Where, of_as
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded
 from asnrekrut.intake.needs import BY_FILE, BY_SHEET
-from asnrekrut.nik import without_nik
+from asnrekrut.nik import holds_nik
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -161,12 +161,12 @@ def _raters(reader: MarkReader, panel: Panel, rows: Joined) -> list[str] | None:
 
 def _report_niks(reader: MarkReader, panel: Panel, rows: Joined, raters: list[str]) -> None:
     """Names of raters that hold a NIK: they stand in the result, and masked there two raters could become one."""
-    for rater in sorted({name for name in raters if without_nik(name) != name}):
+    for rater in sorted(set(filter(holds_nik, raters))):
         place = rows.place(raters.index(rater))
         if panel.rater not in {BY_FILE, BY_SHEET} and (column := reader.column(rows, panel.rater or "")):
             place = column.place(raters.index(rater))
         named = {BY_FILE: Place(place.file), BY_SHEET: place.whole}.get(panel.rater or "", place)
-        reader.book.report(finding("P464", named, penilai=rater, kolom=reader.component.name))
+        reader.book.report(finding("E440", named, isi=rater, kolom=f"Nama penilai {reader.component.name}"))
 
 
 def _named_after(reader: MarkReader, sheet: Sheet, by_file: bool) -> str:

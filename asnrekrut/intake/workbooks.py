@@ -19,6 +19,7 @@ from asnrekrut.intake.row_labels import has_digit
 from asnrekrut.intake.sheet_choice import Chooser, is_named
 from asnrekrut.intake.tables import Table, aliases_used, find_table, names_of
 from asnrekrut.io import TEMPLATES, Reading, Sheet
+from asnrekrut.nik import holds_nik
 from asnrekrut.notation import listed
 
 if TYPE_CHECKING:
@@ -125,6 +126,15 @@ class Book(Struct):
         if fault.key not in self._known:
             self._known.add(fault.key)
             self.findings.append(fault)
+
+    def report_niks(self, table: Table, columns: Iterable[int | None]) -> None:
+        """Report the cells of columns that are printed as they stand and hold a NIK."""
+        for at in (column for column in columns if column is not None):
+            cells = table.different(at)
+            texts = {k: text for k, text in enumerate(map(clean, cells.said)) if holds_nik(text)}
+            for row in cells.rows(texts):
+                said = {"kolom": table.headers[at], "isi": texts[int(cells.which[row])]}
+                self.report(finding("E440", table.place(row, at), **said))
 
     def settle_exchanged(self) -> None:
         """Report exchanged columns as such, and no longer cell by cell."""

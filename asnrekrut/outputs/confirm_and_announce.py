@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, json
 from msgspec.structs import replace
 
+from asnrekrut.checks.open_rules import AFTER, BEFORE
 from asnrekrut.errors import OutputError, UsageError, reason
 from asnrekrut.findings import stopping
 from asnrekrut.io import HISTORY
+from asnrekrut.nik import holds_nik, without_nik
 from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, confirm_command, superseded_formations
 from asnrekrut.outputs.write import folder_of, write_result, written_today
+from asnrekrut.readers.messages import printable
 from asnrekrut.record.account import KEPT_RESULT, Account
 from asnrekrut.record.cells import KEPT_CELLS, Cells, cells_of
 from asnrekrut.record.entries import (
@@ -30,6 +33,7 @@ from asnrekrut.record.entries import (
 from asnrekrut.record.hash_chain import LINES, MOST, Record
 from asnrekrut.rules import RULES_FILE
 from asnrekrut.storage import SUMS, content_of, edited, make_folder, permissions, write_whole
+from asnrekrut.texts import tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 DAMAGED = "riwayat-rusak.jsonl"
+LONGEST = 200  # characters of a letter's number
 
 
 class Letter(Struct, frozen=True):
@@ -70,7 +75,7 @@ def confirm(
         UsageError: the stage cannot be confirmed as things stand; nothing was written.
         OutputError: it could not be written; nothing was changed.
     """
-    letter = _named(letter, "berita acara", "--ba")
+    letter = _checked(letter, "berita acara", "--ba", selection.rules.identity.year)
     stage = _decided(selection, formations)
     _undamaged(selection)
     assert selection.result is not None  # noqa: S101  (a stage of it is decided)
@@ -112,12 +117,26 @@ def _chosen(selection: Selection, stage: StageOutcome, formations: Sequence[str]
     return chosen
 
 
-def _named(letter: Letter, what: str, option: str) -> Letter:
-    """A letter with its number."""
-    number = letter.number.strip()
+def _checked(letter: Letter, what: str, option: str, year: int) -> Letter:
+    """A letter as it can be kept for good and printed.
+
+    Args:
+        year: of the selection.
+
+    Raises:
+        UsageError: it has no number, a text of it is none of a letter, or its day cannot be one of this selection.
+    """
+    number, approval = tidy(letter.number), tidy(letter.approval)
     if number in {"", "NOMOR"}:
         raise UsageError(f"nomor {what} belum diisi; tulis nomor suratnya pada {option}")
-    return replace(letter, number=number)
+    for text, where in ((letter.number.strip(), option), (letter.approval.strip(), "--persetujuan")):
+        if len(text) > LONGEST or printable(text) != text:
+            raise UsageError(f"isi {where} tidak dapat dicatat: paling banyak {LONGEST} huruf dalam satu baris")
+        if holds_nik(text):
+            raise UsageError(f"isi {where} memuat NIK, padahal akan diumumkan; periksa {where}")
+    if not year - BEFORE <= letter.day.year <= year + AFTER:
+        raise UsageError(f"tanggal {show_date(letter.day)} jauh dari tahun seleksi, {year}; periksa --tanggal")
+    return replace(letter, number=number, approval=approval)
 
 
 def _unhindered(selection: Selection, formations: Sequence[str]) -> None:
@@ -140,7 +159,8 @@ def _after(letter: Letter, before: Sequence[Entry]) -> None:
     if last is not None and letter.day < last.day:
         raise UsageError(
             f"tanggal {show_date(letter.day)} lebih awal daripada {last.data()['jenis']} tahap {last.stage} "
-            f"dengan {last.letter}; periksa --tanggal"
+            f"dengan {last.letter}; periksa --tanggal. Bila tanggal yang tercatat itu yang keliru: betulkan di "
+            f"{HISTORY}/{LINES}, lalu ikuti temuan asnrekrut check"
         )
 
 
@@ -253,7 +273,7 @@ def announce(selection: Selection, letter: Letter, kind: str = "", attached: Seq
         UsageError: the stage was not confirmed, or was announced before and no kind is given; nothing was written.
         OutputError: it could not be written.
     """
-    letter = _named(letter, "pengumuman", "--nomor")
+    letter = _checked(letter, "pengumuman", "--nomor", selection.rules.identity.year)
     _undamaged(selection)
     code, record, folder = _code(selection), selection.record, selection.folder
     confirmed = record.confirmed(code)
@@ -314,4 +334,4 @@ def _attach(folder: Path, code: str, files: Sequence[Path]) -> Iterator[Paper]:
         whole = hashlib.sha256(content).hexdigest()
         name = f"{code}-{whole[:12]}{file.suffix.lower()}"
         write_whole(home / name, content, permissions(folder, file))
-        yield Paper(file.name, f"{ATTACHED}/{name}", whole)
+        yield Paper(printable(without_nik(file.name)), f"{ATTACHED}/{name}", whole)
