@@ -93,7 +93,8 @@ def write_whole(path: Path, content: bytes, allowed: int) -> None:
     except OSError as error:
         with suppress(OSError):  # a file may stand where its folder should
             fresh.unlink(missing_ok=True)
-        raise OutputError(f"{path.name} tidak dapat ditulis ({reason(error)}); isinya tidak diubah") from error
+        name = f"{path.parent.name}/{path.name}"
+        raise OutputError(f"{name} tidak dapat ditulis ({reason(error)}); isinya tidak diubah") from error
 
 
 def edited(target: Path) -> list[str]:

@@ -1007,6 +1007,11 @@ def test_repeated_cells(tmp_path: Path) -> None:
 def test_enormous_text(tmp_path: Path) -> None:
     assert codes(read(tmp_path, "baris.csv", b"\n" * (bounds.ROWS + 1))[1]) == ["E003"]
     assert codes(read(tmp_path, "kolom.csv", b";" * bounds.CELLS)[1]) == ["E003"]
+    assert codes(read(tmp_path, "lebar.csv", b"Kolom;" * bounds.COLUMNS + b"\n1")[1]) == ["E003"]
+    assert codes(read(tmp_path, "sama.csv", (b"Kolom;" * bounds.COLUMNS + b"\n") * 2)[1]) == ["E003"]
+    for cell, told in ((b"x" * bounds.A_CELL, []), (b"x" * (bounds.A_CELL + 1), ["E003"])):
+        assert codes(read(tmp_path, "panjang.csv", b"Nomor;Nama\n1;" + cell + b"\n")[1]) == told
+        assert codes(read(tmp_path, "kutip.csv", b'Nomor;Nama\n1;"' + cell + b'"\n')[1]) == told
 
 
 def test_too_large_a_file(tmp_path: Path) -> None:

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import csv
+import errno
 import hashlib
 import json
+import os
 import re
 import shutil
 import zipfile
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
 
 from asnrekrut import Fate, load_result
+from asnrekrut.intake.files import begin
+from asnrekrut.outputs.confirm_and_announce import Letter
+from asnrekrut.outputs.confirm_and_announce import confirm as confirm_stage
 from asnrekrut.record.account import fingerprint_of
 from asnrekrut.record.entries import canonical
 from asnrekrut.rules.binding import fingerprint_of as fingerprint_of_rules
+from asnrekrut.selection import run
 from tests.selections import EVENT_HEADS, OBJECTIONS, SAMPLES, Draft, command, digests, event, people, result
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Mapping
 
 CUT = 'bobot = 60\nlanjut = { jumlah = 2, urut = ["tes.jumlah", "tes.teori"] }\n'
 
@@ -1108,6 +1115,82 @@ def test_minutes_accept_a_line_as_it_was_and_not_as_it_is_changed_later(confirme
     assert codes(confirmed) == []
     lines(confirmed, lambda kept: [kept[0], kept[1].replace('"formasi":["A-1","B-1"]', '"formasi":["A-1"]'), *kept[2:]])
     assert "E618" in codes(confirmed)
+
+
+class Killed(BaseException):
+    """The power went: nothing is cleaned up."""
+
+
+def test_a_confirmation_that_is_cut_off_at_any_step_is_simply_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it left is no damage: the stage is confirmed, or it is not and can be."""
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    begun = draft.write(tmp_path / "begun")
+    assert command("rank", begun).code == 0
+    left = [0]
+
+    def until_killed(real: Callable[..., object]) -> Callable[..., object]:
+        def step(*args: Any, **options: Any) -> object:
+            if not left[0]:
+                raise Killed
+            left[0] -= 1
+            return real(*args, **options)
+
+        return step
+
+    for count in range(100):
+        folder = shutil.copytree(begun, tmp_path / str(count))
+        selection = run(*begin(folder, "tes"))
+        letter = Letter("800/11-BA/2026", date(2026, 11, 17))
+        left[0] = count
+        with monkeypatch.context() as patched:
+            patched.setattr(shutil, "copy", until_killed(shutil.copy))
+            for name in ("mkdir", "touch", "rename", "replace"):
+                patched.setattr(Path, name, until_killed(getattr(Path, name)))
+            try:
+                confirm_stage(selection, [], letter)
+            except Killed:
+                done = False
+            else:
+                done = left[0] > 0
+        assert codes(folder) == [], count
+        recorded = (folder / "riwayat/riwayat.jsonl").exists()
+        assert confirm(folder, "tes")[0] == (2 if recorded else 0)
+        assert [path.name for path in sorted((folder / "riwayat").glob("1-tes*"))] == ["1-tes"]
+        assert codes(folder) == []
+        if done:
+            break
+    assert 10 < count < 99
+
+
+def test_a_full_disk_leaves_nothing_of_a_confirmation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, paper = cut_draft().write(tmp_path / "s"), tmp_path / "ba.pdf"
+    paper.write_bytes(b"%PDF signed")
+    assert command("rank", folder).code == 0
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(shutil, "copy", full)
+    outcome = command("confirm", folder, "akhir", "--ba", "9", "--tanggal", "2026-11-17", "--lampirkan", paper)
+    assert (outcome.code, "tempat penyimpanan penuh" in outcome.err, "Errno" in outcome.err) == (1, True, False)
+    assert [path for path in folder.glob("riwayat/**/*") if path.is_file()] == []
+
+
+def test_minutes_accept_what_is_kept_without_a_record_as_it_was(confirmed: Path) -> None:
+    """They name the fingerprint of what is still there, which nobody could have guessed before."""
+    (confirmed / "riwayat/riwayat.jsonl").unlink()
+    (found,) = [f for f in command("check", confirmed, "--json").data["temuan"] if f["kode"] == "E618"]
+    (row,) = csv.reader([found["saran"].partition("peristiwa: ")[2]], delimiter=";")
+    sums = hashlib.sha256((confirmed / "riwayat/1-tes/SHA256SUMS").read_bytes()).hexdigest()
+    assert (row[6], row[7]) == (f"1-tes {sums[:12]}", "hilang")
+    draft = cut_draft()
+    del draft.files["data/wawancara.csv"]
+    for kept, still in (("1-tes", ["E618"]), (row[6], [])):
+        rewrite(confirmed, with_events(draft, ["20-11-2026", *row[1:6], kept, "hilang", "", "BA 9", "Sidang", "Ketua"]))
+        assert codes(confirmed) == still
 
 
 @pytest.mark.parametrize("key", ["aturan", "formasi", "langkah", "peserta"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, json
@@ -32,7 +33,7 @@ from asnrekrut.record.entries import (
 )
 from asnrekrut.record.hash_chain import LINES, MOST, Record
 from asnrekrut.rules import RULES_FILE
-from asnrekrut.storage import SUMS, content_of, edited, make_folder, permissions, write_whole
+from asnrekrut.storage import SUMS, content_of, edited, files_of, make_folder, permissions, write_whole
 from asnrekrut.texts import tidy
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 DAMAGED = "riwayat-rusak.jsonl"
+FRESH = "-baru"  # behind a hidden folder that is being kept
 LONGEST = 200  # characters of a letter's number
 
 
@@ -76,8 +78,8 @@ def confirm(
         OutputError: it could not be written; nothing was changed.
     """
     letter = _checked(letter, "berita acara", "--ba", selection.rules.identity.year)
-    stage = _decided(selection, formations)
     _undamaged(selection)
+    stage = _decided(selection, formations)
     assert selection.result is not None  # noqa: S101  (a stage of it is decided)
     cells = cells_of(selection.result, stage, selection.record.salt)
     today = Account.read(written_today(selection, stage.index), cells)
@@ -87,6 +89,7 @@ def confirm(
     name = current(selection, stage)
     beside = _beside(selection.folder / name, cells)
     prints = replace(today.fingerprints, files=hashlib.sha256(beside[SUMS]).hexdigest())
+    _clear(selection.record)
     kept = _free(selection.folder / HISTORY, name.rpartition("/")[2], selection.record)
     entry = Confirmation(
         stage=stage.code, number=letter.number, day=letter.day, formations=tuple(chosen), kept=kept,
@@ -226,6 +229,13 @@ def current(selection: Selection, stage: StageOutcome) -> str:
     return name
 
 
+def _clear(record: Record) -> None:
+    """Take away what runs left that were ended before they could add their line."""
+    home = record.folder / HISTORY
+    for left in (*(home / name for name in record.begun), *home.glob(f".*{FRESH}")):
+        shutil.rmtree(left, ignore_errors=True)
+
+
 def _free(parent: Path, name: str, record: Record) -> str:
     """A name for what is kept: that of the stage's folder, with a number where it is taken."""
     taken, number, free = {one.kept for one in record.confirmations()}, 1, name
@@ -246,20 +256,24 @@ def _keep(selection: Selection, name: str, kept: str, beside: Mapping[str, bytes
     """Copy the outcome, then add the line: what is not in the record is taken away again."""
     folder, record = selection.folder, selection.record
     home, allowed, lines = folder / HISTORY, permissions(folder), record.added(entry, selection.rules)
+    fresh = home / f".{kept}{FRESH}"
     try:
-        make_folder(home, allowed)
+        make_folder(fresh, allowed)
         if (home / LINES).exists() and not lines.startswith(content_of(home / LINES, MOST)):
             shutil.copy(home / LINES, home / DAMAGED)  # it cannot be gone on with, and is not lost
-        shutil.copytree(folder / name, home / kept)
+        for file in files_of(folder / name):
+            shutil.copy(folder / name / file, fresh / file)
         for file, content in beside.items():
-            write_whole(home / kept / file, content, allowed)
-        record.write(lines)
-    except OutputError:
-        shutil.rmtree(home / kept, ignore_errors=True)
-        raise
-    except OSError as error:
-        shutil.rmtree(home / kept, ignore_errors=True)
-        raise OutputError(f"{HISTORY}/ tidak dapat ditulis ({reason(error)}); tidak ada yang disahkan") from error
+            write_whole(fresh / file, content, allowed)
+        record.write(lines, lambda: fresh.rename(home / kept))
+    except (OSError, OutputError) as error:
+        for left in (fresh, home / kept):
+            shutil.rmtree(left, ignore_errors=True)
+        _detach(record, entry.papers)
+        with suppress(OSError):  # there may be more in it
+            home.rmdir()
+        why = error if isinstance(error, OutputError) else f"{HISTORY}/ tidak dapat ditulis ({reason(error)})"
+        raise OutputError(f"{why}; tidak ada yang disahkan") from error
 
 
 def announce(selection: Selection, letter: Letter, kind: str = "", attached: Sequence[Path] = ()) -> Announcement:
@@ -295,7 +309,11 @@ def announce(selection: Selection, letter: Letter, kind: str = "", attached: Seq
         outcome=list(confirmed.values())[-1].fingerprints.outcome, papers=tuple(_attach(folder, code, attached)),
         sessions=tuple(slot for one in following for slot in selection.rules.slots(one.code)),
     )  # fmt: skip
-    record.write(record.added(entry, selection.rules))
+    try:
+        record.write(record.added(entry, selection.rules))
+    except OutputError:
+        _detach(record, entry.papers)
+        raise
     return entry
 
 
@@ -335,3 +353,11 @@ def _attach(folder: Path, code: str, files: Sequence[Path]) -> Iterator[Paper]:
         name = f"{code}-{whole[:12]}{file.suffix.lower()}"
         write_whole(home / name, content, permissions(folder, file))
         yield Paper(printable(without_nik(file.name)), f"{ATTACHED}/{name}", whole)
+
+
+def _detach(record: Record, papers: Sequence[Paper]) -> None:
+    """Take away papers that no line names."""
+    named = {paper.kept for entry in record.entries for paper in entry.papers}
+    for paper in papers:
+        if paper.kept not in named:
+            (record.folder / HISTORY / paper.kept).unlink(missing_ok=True)

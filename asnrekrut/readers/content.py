@@ -26,10 +26,11 @@ _WIDE: dict[tuple[bool, ...], str] = {
     (False, True, True, True): "utf-32-le", (True, True, True, False): "utf-32-be",
 }  # fmt: skip
 BYTES = 500 * 2**20  # of a file
-ROWS = 2**20  # what a sheet of Excel can hold
+ROWS, COLUMNS = 2**20, 2**14  # what a sheet of Excel can hold
 UNCOMPUTED = "rumus"  # stands among a sheet's ``broken`` in place of an error value
 CELLS = 10_000_000  # of a whole file, from A1 to the last cell of each sheet
 CHARACTERS, A_BYTE = 64_000_000, 30  # of a whole file, and how many more for each byte of it
+A_CELL = 2**20  # characters of a single text, thirty times what Excel lets one hold
 A_TEXT = 50  # bytes that every text takes beside its characters
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column
@@ -174,9 +175,21 @@ def check_extent(rows: int, columns: int, name: str = "") -> None:
     """
     if rows > ROWS:
         raise unsafe(f"{_called(name)} mempunyai lebih dari {_count(ROWS)} baris")
+    if columns > COLUMNS:
+        raise unsafe(f"{_called(name)} mempunyai lebih dari {_count(COLUMNS)} kolom")
     if rows * columns > CELLS:
         reach = f"baris ke-{_count(rows)} dan kolom ke-{_count(columns)}"
         raise unsafe(f"{_called(name)} terbentang sampai {reach}, jauh di luar tabel")
+
+
+def check_cells(cells: int) -> None:
+    """Refuse a file that has more cells than any honest one.
+
+    Raises:
+        Refusal: always for more than the limit.
+    """
+    if cells > CELLS:
+        raise unsafe(f"isinya lebih dari {_count(CELLS)} sel")
 
 
 class Budget:
@@ -203,8 +216,7 @@ class Budget:
         check_extent(rows, columns, name)
         before = self._sheets.get(name, (0, 0))
         self._sheets[name] = max(rows, before[0]), max(columns, before[1])
-        if sum(high * wide for high, wide in self._sheets.values()) > CELLS:
-            raise unsafe(f"semua lembarnya bersama-sama terbentang lebih dari {_count(CELLS)} sel")
+        check_cells(sum(high * wide for high, wide in self._sheets.values()))
 
     def holds(self, characters: int, texts: int) -> bool:
         """Whether a sheet of so many fits in what is left, so that its texts need not be gone through."""
@@ -219,7 +231,7 @@ class Budget:
         for said, which in columns:
             lengths = [len(cell) + A_TEXT if type(cell) is str and cell else 0 for cell in said]
             self._characters -= sum(map(lengths.__getitem__, which))
-            if self._characters < 0:
+            if self._characters < 0 or max(lengths, default=0) > A_CELL + A_TEXT:
                 raise unsafe("teks di dalamnya terlalu banyak")
 
 

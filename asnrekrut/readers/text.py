@@ -9,7 +9,17 @@ from contextlib import suppress
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from asnrekrut.readers.content import Budget, Content, Raw, Refusal, check_extent, encoding_of, note
+from asnrekrut.readers.content import (
+    A_CELL,
+    Budget,
+    Content,
+    Raw,
+    Refusal,
+    check_cells,
+    check_extent,
+    encoding_of,
+    note,
+)
 from asnrekrut.readers.grid import Grid
 
 if TYPE_CHECKING:
@@ -42,9 +52,10 @@ def read(content: bytes) -> Content:
     lines = text.count("\n") + 1
     cells = text.count(delimiter) + lines
     check_extent(lines, 1)
-    check_extent(1, cells)
+    check_cells(cells)
     grid, budget = _columns(text, delimiter) or _rows(text, delimiter), Budget(len(content))
-    if not budget.holds(len(text), cells):
+    longest = max((max(map(len, said), default=0) for said, _ in grid.columns), default=0)
+    if longest > A_CELL or not budget.holds(len(text), cells):
         budget.read(grid.columns)
     return Content(kind="text", sheets=[Raw(name="", rows=grid, found={"delimiter": delimiter})], notes=notes)
 
@@ -95,6 +106,7 @@ def _columns(text: str, delimiter: str) -> Grid | None:
     if len(widths) != 1:
         return None
     cells, width = text.replace("\n", delimiter).split(delimiter), widths.pop()
+    check_extent(len(lines), width)
     return Grid.of_columns(cells[c::width] for c in range(width))
 
 

@@ -25,7 +25,7 @@ from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.storage import SUMS, content_of, digest_of, edited, permissions, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from asnrekrut.rules.model import Rules
@@ -77,8 +77,8 @@ class Record(Struct, frozen=True):
     @classmethod
     def read(cls, folder: Path, rules: Rules) -> Record:
         """The record of a selection folder; empty where nothing was confirmed yet."""
-        path = folder / HISTORY / LINES
-        kept = cls(folder)._unlisted()  # noqa: SLF001  (its own)
+        path, empty = folder / HISTORY / LINES, cls(folder)
+        kept = empty._unlisted()
         if (path.parent.is_symlink() or path.parent.exists()) and not path.parent.is_dir():
             return cls(folder, faults=(Fault(f"{HISTORY} bukan folder di dalam folder seleksi"),))
         if not path.exists():
@@ -90,7 +90,8 @@ class Record(Struct, frozen=True):
             _refer_back(entries)
             rewritten = [canonical(json.decode(line)) != line for line in lines]
         except (OSError, ValueError, RecursionError):
-            return cls(folder, faults=(Fault("isinya tidak dapat dibaca", kept=kept),))
+            print_now = f"{LINES} {empty._digest(LINES)[:12]}"
+            return cls(folder, faults=(Fault("isinya tidak dapat dibaca", kept=(print_now, *kept)),))
         record = cls(folder, lines, tuple(hashlib.sha256(line.encode()).hexdigest() for line in lines), entries)
         other = () if first == _first(rules) else (Fault(str(first.selection.get("nama", "?")), FOREIGN, 0),)
         return replace(record, faults=(*other, *record._with_seal([*record._broken(rewritten)])))
@@ -114,9 +115,7 @@ class Record(Struct, frozen=True):
 
     def _with_seal(self, faults: list[Fault]) -> list[Fault]:
         """These faults, and that the whole is not as it was written: with that of the last line, else by itself."""
-        now, sealed = self._digest(LINES), list[str]()
-        with suppress(OSError):
-            sealed = content_of(self.folder / HISTORY / SUMS).decode(errors="replace").splitlines()
+        now, sealed = self._digest(LINES), self._sealed
         if f"{now}  {LINES}" in sealed and all(map(_SEAL.fullmatch, sealed)):
             return faults
         why = f"isinya tidak lagi seperti ditulis, menurut {HISTORY}/{SUMS}; agaknya baris terakhir diubah atau dihapus"
@@ -144,11 +143,29 @@ class Record(Struct, frozen=True):
         except OSError:
             return GONE
 
-    def _unlisted(self) -> tuple[str, ...]:
-        """What is kept without a line."""
+    @property
+    def _sealed(self) -> list[str]:
+        """The hash of the whole as it was written; while a line is being added, that before it and that after it."""
+        with suppress(OSError):
+            return content_of(self.folder / HISTORY / SUMS).decode(errors="replace").splitlines()
+        return []
+
+    @property
+    def _without_line(self) -> list[str]:
         listed = {one.kept for one in self.confirmations()} | {ATTACHED}
         found = [path.name for path in (self.folder / HISTORY).glob("*") if path.is_dir()]
-        return tuple(sorted(name for name in found if name not in listed and not name.startswith(".")))
+        return sorted(name for name in found if name not in listed and not name.startswith("."))
+
+    @property
+    def begun(self) -> list[str]:
+        """What a run kept that was ended before it could add its line."""
+        waits = len(self._sealed) > 1 and self._sealed[0] == f"{self._digest(LINES)}  {LINES}"
+        return self._without_line if waits else []
+
+    def _unlisted(self) -> tuple[str, ...]:
+        """What is kept without a line, with its fingerprint; no run was adding one."""
+        lost = [] if self.begun else self._without_line
+        return tuple(f"{name} {self._digest(f'{name}/{SUMS}')[:12]}" for name in lost)
 
     def open_faults(self, events: Sequence[Event]) -> Iterator[Finding]:
         """What is wrong with the record; of what the minutes took as it was, only that it was so."""
@@ -229,8 +246,11 @@ class Record(Struct, frozen=True):
         each = [self.kept(one).events for one in self.confirmations() if one.kept in kept]
         return [event for event in each[0] if all(event in others for others in each)] if each else []
 
-    def write(self, content: bytes) -> None:
+    def write(self, content: bytes, between: Callable[[], object] = lambda: None) -> None:
         """Write the record, and its hash beside it; a run that is ended between leaves both hashes there.
+
+        Args:
+            between: what has to be there before the record says so.
 
         Raises:
             OutputError: it cannot be written; nothing was changed.
@@ -240,6 +260,7 @@ class Record(Struct, frozen=True):
             f"{digest}  {LINES}\n".encode() for digest in (self._digest(LINES), hashlib.sha256(content).hexdigest())
         )
         write_whole(home / SUMS, now + after, allowed)
+        between()
         write_whole(home / LINES, content, allowed)
         with suppress(OutputError):  # what is there already says so too
             write_whole(home / SUMS, after, allowed)
