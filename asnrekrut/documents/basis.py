@@ -19,7 +19,7 @@ from asnrekrut.documents.spelled_out import DOTS, day_shown, roman_month
 from asnrekrut.intake.scope_of_findings import FindingScope
 from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import view_of
-from asnrekrut.record.changes import RULE, rule_changes
+from asnrekrut.record.changes import RULE, Held
 from asnrekrut.record.entries import FIRST_TIME
 from asnrekrut.record.today import account_of
 from asnrekrut.rules.profile import Meeting
@@ -421,7 +421,7 @@ def as_confirmed(selection: Selection, stage: StageOutcome) -> dict[str, Confirm
     bearing = (*reached, f"{RULE} pembulatan", *([f"{RULE} peringkat"] if stage.is_end else []))
 
     def ruled_otherwise(entry: Confirmation) -> bool:
-        found = rule_changes(record.kept(entry), account_of(result, stage, record.salt), stage.index)
-        return any(one.component.startswith(bearing) for one in found)
+        held = Held(stage, "", record.kept(entry), account_of(result, stage, record.salt))
+        return any(one.component.startswith(bearing) for one in held.rules())
 
     return {code: entry for code, entry in confirmed.items() if not ruled_otherwise(entry)}

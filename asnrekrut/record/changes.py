@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from asnrekrut.core.events import NOTHING
+from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.notation import as_read, read_shown
 from asnrekrut.record.account import QUOTA
 from asnrekrut.record.cells import print_of
@@ -15,14 +16,16 @@ from asnrekrut.record.consequences import ComparedWays
 from asnrekrut.rules.undecided import NO_RULES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from asnrekrut.core.events import Event
+    from asnrekrut.core.result import StageOutcome
     from asnrekrut.record.account import Account, Person
 
 RULE, MEMBER, NAME, OUTCOME = "aturan", "formasi", "nama", "hasil"
 PRINTED = {"jabatan", "unit"}  # of a formation, and decide nothing
 FORMATION_FACTS = {QUOTA, "jenis", *PRINTED}
+ON = FATE_WORDS[Fate.PROCEEDS]
 _FIGURE = re.compile(r"[\d., /-]+")
 _MAKE_UP = re.compile(r"tahap\[[^]]*\]\.susulan\.")
 _FREE = re.compile(rf"({'|'.join(sorted(NO_RULES))})\b")
@@ -36,7 +39,8 @@ class Change(Struct, frozen=True):
         formation: the code of the formation concerned; '' for a rule.
         person: the participant number; '' for a formation or a rule.
         component: the key of a step or attribute, ``kuota``, ``formasi``, ``nama``, ``hasil``; ``aturan`` with a key.
-        salt: of the fingerprints of words; prints: of the word that stood in the cell and of that which stands there.
+        was: the account that was confirmed, which says otherwise.
+        prints: fingerprints of the word that stood in the cell and of that which stands there.
     """
 
     stage: int
@@ -45,10 +49,19 @@ class Change(Struct, frozen=True):
     component: str
     before: str
     after: str
-    salt: str = ""
+    was: Account
     prints: tuple[str, str] = ("", "")
 
-    def named_by(self, event: Event) -> bool:
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What says the same at whatever stage."""
+        return self.formation, self.person, self.component, self.before, self.after, self.prints
+
+    def allowed_by(self, corrections: Sequence[Event]) -> Event | None:
+        """The first that lets it through; one that was confirmed already lets nothing through again."""
+        return next((e for e in corrections if e.printed() not in self.was.events and self._named_by(e)), None)
+
+    def _named_by(self, event: Event) -> bool:
         """Whether a correction names exactly this change."""
         before, after = self.prints
         named = self._says(event.before, self.before, before) and self._says(event.after, self.after, after)
@@ -58,7 +71,8 @@ class Change(Struct, frozen=True):
 
     def _says(self, written: str, kept: str, word: str) -> bool:
         """Whether the book says what is kept, or the word of the cell behind it."""
-        return same(written, kept) or word == print_of(self.salt, self.person, self.component, written)
+        salt = self.was.cells.salt
+        return same(written, kept) or word == print_of(salt, self.person, self.component, written)
 
     @property
     def shown(self) -> tuple[str, str]:
@@ -91,77 +105,127 @@ def named(account: Account, event: Event) -> str | None:
     return facts.get(event.component) or NOTHING
 
 
-def rule_changes(was: Account, now: Account, stage: int) -> Iterator[Change]:
-    """Every key of the rules whose value reads otherwise, written or by default.
+def holds(kept: Account, event: Event) -> bool:
+    """Whether a confirmed account has what a correction names as it is after it, so that nothing more follows."""
+    text, component = named(kept, event), event.component
+    if text is None or same(event.after, text):
+        return text is not None
+    who, cells = next(iter(event.persons), ""), kept.cells
+    return cells.prints.get(who, {}).get(component) == print_of(cells.salt, who, component, event.after)
 
-    A make-up may be held later, on a basis of its own: what it changes shows in marks. What binds no more today may be
-    kept from an earlier version.
+
+class Held(Struct, frozen=True, eq=False):
+    """A formation at a confirmed stage: what was confirmed of it, and what is said of it today.
+
+    Attributes:
+        formation: its code; '' where only the rules are compared.
     """
-    for key in sorted(was.rules.keys() | now.rules.keys()):
-        old, new = was.rule(key) or NOTHING, now.rule(key) or NOTHING
-        if old != new and not _MAKE_UP.match(key) and not _FREE.match(key):
-            yield Change(stage, "", "", f"{RULE} {key}", old, new)
 
+    stage: StageOutcome
+    formation: str
+    was: Account
+    present: Account
 
-def fact_changes(was: Account, now: Account, stage: int, formation: str) -> Iterator[Change]:
-    """Every fact of a formation that reads otherwise: its quota, its people, their names and marks."""
-    before, after = was.of(formation), now.of(formation)
-    today = now.about_formation(formation)
-    for fact, old in was.about_formation(formation).items():
-        if old != today.get(fact, "") and (today or fact == QUOTA):  # of one that is gone its seats say enough
-            yield Change(stage, formation, "", fact, old or NOTHING, today.get(fact) or NOTHING)
-    for number in sorted(after.keys() - before.keys()):
-        yield Change(stage, formation, number, MEMBER, NOTHING, formation)
-    for number in sorted(before.keys() - after.keys()):
-        other = now.people.get(number)
-        yield Change(stage, formation, number, MEMBER, formation, NOTHING if other is None else other.formation)
-    for number in sorted(before.keys() & after.keys()):
-        if before[number].name != after[number].name:
-            yield Change(stage, formation, number, NAME, before[number].name, after[number].name)
-        yield from _cell_changes(was, now, stage, before[number], after[number])
+    def change(
+        self, component: str, before: str, after: str, person: str = "", prints: tuple[str, str] = ("", "")
+    ) -> Change:
+        """Something of it that reads otherwise; '' for what was or is not there."""
+        said = before or NOTHING, after or NOTHING
+        return Change(self.stage.index, self.formation, person, component, *said, self.was, prints)
 
+    def rules(self) -> Iterator[Change]:
+        """Every key of the rules whose value reads otherwise, written or by default.
 
-def _cell_changes(was: Account, now: Account, stage: int, before: Person, after: Person) -> Iterator[Change]:
-    """Every cell of somebody that reads otherwise, in a stage to which they came.
+        A make-up may be held later, on a basis of its own: what it changes shows in marks. What binds no more today may
+        be kept from an earlier version.
+        """
+        for key in sorted(self.was.rules.keys() | self.present.rules.keys()):
+            old, new = self.was.rule(key), self.present.rule(key)
+            if old != new and not _MAKE_UP.match(key) and not _FREE.match(key):
+                yield self.change(f"{RULE} {key}", old, new)
 
-    A figure that rules alone make of the same word follows from them.
-    """
-    order, number = {code: k for k, code in enumerate(now.order)}, before.number
-    facts, own = was.facts(before), now.facts(after)
-    words, today = (one.cells.prints.get(number, {}) for one in (was, now))
-    for key in sorted(facts.keys() | own.keys()):
-        old, new, prints = facts.get(key, ""), own.get(key, ""), (words.get(key, ""), today.get(key, ""))
-        by_rule = _is_figure(old) and _is_figure(new) and prints[0] != "" and prints[0] == prints[1]
-        if old != new and not by_rule and before.was_decided_at(order.get(key.partition(".")[0], 0)):
-            where = stage, before.formation, number, key
-            yield Change(*where, old or NOTHING, new or NOTHING, was.cells.salt, prints)
+    def facts(self) -> Iterator[Change]:
+        """Every fact that reads otherwise: the quota, the people, their names and marks."""
+        before, after = self.was.of(self.formation), self.present.of(self.formation)
+        today = self.present.about_formation(self.formation)
+        for fact, old in self.was.about_formation(self.formation).items():
+            if old != today.get(fact, "") and (today or fact == QUOTA):  # of one that is gone its seats say enough
+                yield self.change(fact, old, today.get(fact, ""))
+        for number in sorted(after.keys() - before.keys()):
+            yield self.change(MEMBER, "", self.formation, number)
+        for number in sorted(before.keys() - after.keys()):
+            other = self.present.people.get(number)
+            yield self.change(MEMBER, self.formation, "" if other is None else other.formation, number)
+        for number in sorted(before.keys() & after.keys()):
+            if before[number].name != after[number].name:
+                yield self.change(NAME, before[number].name, after[number].name, number)
+            yield from self._cells(before[number], after[number])
+
+    def _cells(self, before: Person, after: Person) -> Iterator[Change]:
+        """Every cell of somebody that reads otherwise, in a stage to which they came.
+
+        A figure that rules alone make of the same word follows from them.
+        """
+        order, number = {code: k for k, code in enumerate(self.present.order)}, before.number
+        facts, own = self.was.facts(before), self.present.facts(after)
+        words, today = (one.cells.prints.get(number, {}) for one in (self.was, self.present))
+        for key in sorted(facts.keys() | own.keys()):
+            old, new, prints = facts.get(key, ""), own.get(key, ""), (words.get(key, ""), today.get(key, ""))
+            by_rule = _is_figure(old) and _is_figure(new) and prints[0] != "" and prints[0] == prints[1]
+            if old != new and not by_rule and before.was_decided_at(order.get(key.partition(".")[0], 0)):
+                yield self.change(key, old, new, number, prints)
+
+    def ways(self, settled: Collection[str] = ()) -> Iterator[ComparedWays]:
+        """What became of everybody before and now; without those who wait, and those who are not there.
+
+        What a list of the central body only says again changes nothing.
+
+        Args:
+            settled: whose outcome a letter changed: at the end they may read otherwise.
+        """
+        listed, index = self.stage.determined is not None, self.stage.index
+        for number, person in self.was.of(self.formation).items():
+            after = self.present.people.get(number)
+            if after is None or after.waits:
+                continue
+            now = self.present.way(after)
+            way = self.was.way(person).beside(now)
+            if number in settled and len(way.fates) == len(after.fates):
+                way = way._replace(fates=(*way.fates[:-1], after.fates[-1]), seat=now.seat)
+            again = listed and way.as_listed(index) == now.as_listed(index)
+            yield ComparedWays(number, now if again else way, now)
+
+    def outcome(self, one: ComparedWays) -> Change:
+        """An outcome that reads otherwise, as a correction names it."""
+        return self.change(OUTCOME, str(one.before), str(one.after), one.person)
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether anything reads otherwise, by whatever cause: letters that changed the end, and waiting too."""
+        seats, today = (
+            {(seat.number, seat.kind) for seat in a.seats_of(self.formation)} for a in (self.was, self.present)
+        )
+        here = [self.present.people[number] for number in self.was.of(self.formation) if number in self.present.people]
+        moved = any(one.waits for one in here) or any(one.changed for one in self.ways())
+        return seats != today or any(self.facts()) or moved
+
+    @property
+    def enter(self) -> list[str]:
+        """Who goes on from the stage today but was not invited, by number."""
+        return self._only(self.present, self.was)
+
+    @property
+    def leave(self) -> list[str]:
+        """Who was invited but does not go on, or is in no list any more."""
+        return self._only(self.was, self.present)
+
+    def _only(self, one: Account, other: Account) -> list[str]:
+        """Who goes on by the one account and not by the other."""
+        on, others = (
+            {n: p.fate_at(self.stage.index) == ON for n, p in a.of(self.formation).items()} for a in (one, other)
+        )
+        return [number for number, there in on.items() if there and not others.get(number)]
 
 
 def _is_figure(text: str) -> bool:
     return _FIGURE.fullmatch(text) is not None
-
-
-def way_changes(
-    was: Account, now: Account, formation: str, listed: int | None, settled: Collection[str] = ()
-) -> Iterator[ComparedWays]:
-    """What became of everybody in a formation before and now; without those who wait, and those who are not there.
-
-    Args:
-        listed: the stage, if a list of the central body decides it: what it only says again changes nothing.
-        settled: whose outcome a letter changed: at the end they may read otherwise.
-    """
-    for number, person in was.of(formation).items():
-        after = now.people.get(number)
-        if after is None or after.waits:
-            continue
-        today = now.way(after)
-        way = was.way(person).beside(today)
-        if number in settled and len(way.fates) == len(after.fates):
-            way = way._replace(fates=(*way.fates[:-1], after.fates[-1]), seat=today.seat)
-        again = listed is not None and way.as_listed(listed) == today.as_listed(listed)
-        yield ComparedWays(number, today if again else way, today)
-
-
-def outcome_change(stage: int, formation: str, one: ComparedWays) -> Change:
-    """An outcome that reads otherwise, as a correction names it."""
-    return Change(stage, formation, one.person, OUTCOME, str(one.before), str(one.after))

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
-from msgspec.structs import replace
 
 from asnrekrut.core.events import NOTHING, Event, Kind, of_kind, row_to_paste
 from asnrekrut.core.marks import LEAVING
@@ -19,23 +18,10 @@ from asnrekrut.core.placement import APPOINTED
 from asnrekrut.core.result import FATE_WORDS, Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import as_read
-from asnrekrut.record.account import QUOTA, Account
+from asnrekrut.record.account import LOST, QUOTA
 from asnrekrut.record.cells import is_attribute
-from asnrekrut.record.changes import (
-    FORMATION_FACTS,
-    MEMBER,
-    NAME,
-    OUTCOME,
-    PRINTED,
-    RULE,
-    Change,
-    fact_changes,
-    outcome_change,
-    rule_changes,
-    way_changes,
-)
+from asnrekrut.record.changes import FORMATION_FACTS, MEMBER, NAME, OUTCOME, PRINTED, RULE, Change, Held, holds
 from asnrekrut.record.consequences import ComparedWays, competing, unexplained
-from asnrekrut.record.corrections import Corrections
 from asnrekrut.record.places import Places
 from asnrekrut.record.today import account_of, reads_today
 from asnrekrut.rules.figure_keys import FINAL
@@ -44,10 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from asnrekrut.intake.workbooks import Book
+    from asnrekrut.record.account import Account
     from asnrekrut.record.hash_chain import Record
 
+_OPEN = FATE_WORDS[Fate.OPEN]
 _WORDING = {"nama", "arti", "dasar"}  # keys of rules that are printed and decide nothing
-_ON = FATE_WORDS[Fate.PROCEEDS]
 _CODES = {
     RULE: "E613",
     QUOTA: "E614",
@@ -57,22 +44,6 @@ _CODES = {
 }
 
 
-class Moved(Struct, frozen=True):
-    """Who goes on from a confirmed stage today but was not invited, and who was invited but does not go on.
-
-    Attributes:
-        kept: the outcome that was confirmed; present: the same as it reads today.
-        enter, leave: by number.
-    """
-
-    stage: StageOutcome
-    formation: str
-    kept: Account
-    present: Account
-    enter: Sequence[str]
-    leave: Sequence[str]
-
-
 class Comparison(Struct, frozen=True):
     """What a run says against the record.
 
@@ -80,43 +51,57 @@ class Comparison(Struct, frozen=True):
         changes: what no correction lets through.
         allowed: what one does, with it.
         absorbed: corrections that a later confirmation already holds; unused: those that fit no change.
+        moved: where others go on today than were invited.
     """
 
     changes: Sequence[Change]
     allowed: Sequence[tuple[Change, Event]]
     absorbed: Sequence[Event]
     unused: Sequence[Event]
-    moved: Sequence[Moved]
+    moved: Sequence[Held]
 
 
 def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparison:
     """Hold a result against everything that was confirmed."""
-    corrections = Corrections(result, record, of_kind(events, Kind.CORRECTION))
-    found, moved, left = list(_newest_rules(corrections)), list[Moved](), set[str]()
+    corrections = of_kind(events, Kind.CORRECTION)
+    found, moved, left = list(_newest_rules(record, result)), list[Held](), set[str]()
     for stage in result.stages:
         left |= {number for event in events if event.stage == stage.code for number in _late(record, event)}
-        kept = record.outcomes(stage.code)
-        if kept:
-            now = account_of(result, stage, record.salt)
-            renewed = {code: _renewed(record, result, stage, code) for code in kept}
-            found += _Held(result, stage, kept, now, corrections, list(found), frozenset(left), renewed).changes()
-            moved += _moved(now, stage, kept)
-    distinct = {replace(change, stage=0): change for change in reversed(found)}.values()  # once, at the first stage
-    pairs = [(change, corrections.allowing(change)) for change in reversed(distinct)]
+        held = held_at(record, result, stage)
+        renewed = {one.formation: _renewed(record, result, stage, one.formation) for one in held}
+        found += _ConfirmedStage(result, stage, held, corrections, list(found), frozenset(left), renewed).changes()
+        moved += [one for one in held if _is_moved(one)]
+    distinct = {change.key: change for change in reversed(found)}.values()  # once, at the first stage
+    pairs = [(change, change.allowed_by(corrections)) for change in reversed(distinct)]
     allowed = [(change, event) for change, event in pairs if event is not None]
-    used = {id(event) for _, event in allowed}
-    others = [event for event in corrections.events if id(event) not in used]
-    absorbed = [event for event in others if corrections.absorbed(event)]
+    used, kept = {id(event) for _, event in allowed}, [record.kept(one) for one in record.confirmations()]
+    others = [event for event in corrections if id(event) not in used]
+    absorbed = [event for event in others if any(holds(one, event) for one in kept)]
     unused = [event for event in others if event not in absorbed]
     return Comparison([change for change, event in pairs if event is None], allowed, absorbed, unused, moved)
 
 
-def _newest_rules(corrections: Corrections) -> Iterator[Change]:
-    """What reads otherwise in the rules than at the newest confirmation."""
-    record, result = corrections.record, corrections.result
-    if (newest := corrections.newest) is not None:
-        stage = next(stage for stage in result.stages if stage.code == newest.stage)
-        yield from rule_changes(record.kept(newest), account_of(result, stage, record.salt), stage.index)
+def held_at(record: Record, result: Result, stage: StageOutcome) -> list[Held]:
+    """What is held of a stage, by formation, against what it is today."""
+    kept = record.outcomes(stage.code)
+    now = account_of(result, stage, record.salt) if kept else LOST
+    return [Held(stage, code, was, now) for code, was in kept.items()]
+
+
+def _newest_rules(record: Record, result: Result) -> Iterator[Change]:
+    """What reads otherwise in the rules than at the newest confirmation of a stage that was reached."""
+    mine = [(result.stage_named(one.stage), record.kept(one)) for one in reversed(record.confirmations())]
+    newest = next(((stage, was) for stage, was in mine if stage is not None and was is not LOST), None)
+    if newest is not None:
+        stage, was = newest
+        yield from Held(stage, "", was, account_of(result, stage, record.salt)).rules()
+
+
+def _is_moved(one: Held) -> bool:
+    """Whether others go on from a stage than were invited; nobody while that cannot be told."""
+    if one.stage.is_end or not (one.enter or one.leave):
+        return False
+    return all(person.fate_at(one.stage.index) != _OPEN for person in one.present.of(one.formation).values())
 
 
 def _renewed(record: Record, result: Result, stage: StageOutcome, code: str) -> set[str]:
@@ -145,19 +130,8 @@ def _told_apart(before: Account, after: Account, stage: int) -> set[str]:
 
 
 def superseded(record: Record, result: Result, stage: StageOutcome) -> list[str]:
-    """The formations of which a stage reads otherwise today than its own newest confirmation has it, by whatever cause.
-
-    That letters changed the end counts too, and that somebody waits.
-    """
-    now = account_of(result, stage, record.salt)
-
-    def differs(code: str, kept: Account) -> bool:
-        before, after = ({(seat.number, seat.kind) for seat in one.seats_of(code)} for one in (kept, now))
-        waiting = any(now.people[number].waits for number in kept.of(code) if number in now.people)
-        moved = waiting or any(one.changed for one in way_changes(kept, now, code, _listed(stage)))
-        return before != after or any(fact_changes(kept, now, stage.index, code)) or moved
-
-    return sorted(code for code, kept in record.outcomes(stage.code).items() if differs(code, kept))
+    """The formations of which a stage reads otherwise today than its own newest confirmation has it."""
+    return sorted(one.formation for one in held_at(record, result, stage) if one.is_superseded)
 
 
 def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
@@ -169,8 +143,8 @@ def _settled_by_letter(result: Result, stage: StageOutcome) -> set[str]:
     return {result.register.numbers[i] for i in changed}
 
 
-class _Held(Struct, frozen=True, eq=False, dict=True):
-    """One stage held against its confirmations, by formation.
+class _ConfirmedStage(Struct, frozen=True, eq=False, dict=True):
+    """One stage and its confirmations, by formation.
 
     Attributes:
         earlier: what earlier stages brought up.
@@ -180,35 +154,31 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
 
     result: Result
     stage: StageOutcome
-    kept: Mapping[str, Account]
-    present: Account
-    corrections: Corrections
+    held: Sequence[Held]
+    corrections: Sequence[Event]
     earlier: Sequence[Change]
     left: frozenset[str]
     renewed: Mapping[str, set[str]]
 
     def changes(self) -> list[Change]:
         """Facts that read otherwise, and outcomes that follow from none of them or that a correction names."""
-        stage, listed = self.stage.index, _listed(self.stage)
         settled = _settled_by_letter(self.result, self.stage)
-        facts = {code: list(self._facts(code, was)) for code, was in self.kept.items()}
-        ways = {code: list(way_changes(was, self.present, code, listed, settled)) for code, was in self.kept.items()}
-        named = {code: {one.person for one in people if self._named(code, one)} for code, people in ways.items()}
-        touched = {code: self._touched(code, facts[code], ways[code]) | named[code] for code in self.kept}
+        facts = {one.formation: [c for c in one.facts() if self._counts(c)] for one in self.held}
+        ways = {one.formation: list(one.ways(settled)) for one in self.held}
+        named = {one.formation: {w.person for w in ways[one.formation] if self._is_named(one, w)} for one in self.held}
+        touched = {code: self._touched(code, facts[code], ways[code]) | named[code] for code in facts}
         found = [change for own in facts.values() for change in own]
-        for code, people in ways.items():
-            said = named[code] | self._by_themselves(code, people, touched)
-            found += [outcome_change(stage, code, one) for one in people if one.person in said]
+        for one in self.held:
+            said = named[one.formation] | self._by_themselves(one, ways[one.formation], touched)
+            found += [one.outcome(way) for way in ways[one.formation] if way.person in said]
         return found
 
-    def _facts(self, code: str, was: Account) -> Iterator[Change]:
-        for one in fact_changes(was, self.present, self.stage.index, code):
-            if one.person not in self.left or "." not in one.component or is_attribute(one.component):
-                yield one
+    def _counts(self, fact: Change) -> bool:
+        return fact.person not in self.left or "." not in fact.component or is_attribute(fact.component)
 
-    def _named(self, code: str, one: ComparedWays) -> bool:
+    def _is_named(self, one: Held, way: ComparedWays) -> bool:
         """Whether a correction names an outcome that reads otherwise."""
-        return one.changed and self.corrections.allowing(outcome_change(self.stage.index, code, one)) is not None
+        return way.changed and one.outcome(way).allowed_by(self.corrections) is not None
 
     def _touched(self, code: str, facts: Sequence[Change], ways: Sequence[ComparedWays]) -> frozenset[str]:
         """Of whom something reads otherwise from which an outcome may follow."""
@@ -221,17 +191,18 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
         return any(c.component == OUTCOME and c.person == one.person and one.first <= c.stage for c in self.earlier)
 
     def _by_themselves(
-        self, code: str, people: Sequence[ComparedWays], touched: Mapping[str, frozenset[str]]
+        self, held: Held, people: Sequence[ComparedWays], touched: Mapping[str, frozenset[str]]
     ) -> set[str]:
         """Whose outcome reads otherwise and follows neither from a fact nor from a rule that changed.
 
         What a list of the central body says of somebody is a fact of its own, from whatever else changed.
         """
-        if _listed(self.stage) is not None:
+        if self.stage.determined is not None:
             return {one.person for one in people if one.changed}
-        if any(map(_bears, rule_changes(self.kept[code], self.present, self.stage.index))):
-            return {one.person for one in people if one.changed and one.stated} - touched[code]  # no rule makes a state
-        among = {person for other in self._rivals.get(code, {code}) for person in touched.get(other, ())}
+        if any(map(_bears, held.rules())):  # no rule makes a state
+            return {one.person for one in people if one.changed and one.stated} - touched[held.formation]
+        rivals = self._rivals.get(held.formation, {held.formation})
+        among = {person for other in rivals for person in touched.get(other, ())}
         from_below = self.stage.is_end and any(rule.from_below for rule in self.result.rules.fillings)
         return {one.person for one in unexplained(people, among, from_below)}
 
@@ -240,25 +211,9 @@ class _Held(Struct, frozen=True, eq=False, dict=True):
         return competing(self.result.rules, self.result.register) if self.stage.is_end else {}
 
 
-def _listed(stage: StageOutcome) -> int | None:
-    """The place of a stage that a list of the central body decides; None for any other."""
-    return None if stage.determined is None else stage.index
-
-
 def _bears(change: Change) -> bool:
     """Whether a rule that changed bears on outcomes, so that anything may follow."""
     return change.component.rpartition(".")[2] not in _WORDING
-
-
-def _moved(today: Account, stage: StageOutcome, kept: Mapping[str, Account]) -> Iterator[Moved]:
-    """Who enters and who leaves among those who go on from a confirmed stage; nobody while that cannot be told."""
-    for code, outcome in kept.items() if not stage.is_end else ():
-        now = {number: one.fate_at(stage.index) for number, one in today.of(code).items()}
-        invited = dict.fromkeys(no for no, one in outcome.of(code).items() if one.fate_at(stage.index) == _ON)
-        enter = [number for number, fate in now.items() if fate == _ON and number not in invited]
-        leave = [number for number in invited if now.get(number) != _ON]  # whoever is in no list any more too
-        if (enter or leave) and FATE_WORDS[Fate.OPEN] not in now.values():
-            yield Moved(stage, code, outcome, today, enter, leave)
 
 
 def _late(record: Record, event: Event) -> list[str]:

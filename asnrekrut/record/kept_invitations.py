@@ -8,20 +8,19 @@ import numpy as np
 
 from asnrekrut.core.events import KEEP, Event
 from asnrekrut.core.reasons import KEPT
-from asnrekrut.core.result import FATE_WORDS, Fate, Result
+from asnrekrut.core.result import Fate, Result
 from asnrekrut.findings import Finding, finding
 from asnrekrut.notation import as_read
 from asnrekrut.record.account import STATES
-from asnrekrut.record.changes import OUTCOME
+from asnrekrut.record.changes import ON, OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from asnrekrut.core.exact import Bools, Indices
-    from asnrekrut.record.compare import Comparison, Moved
+    from asnrekrut.record.changes import Held
+    from asnrekrut.record.compare import Comparison
     from asnrekrut.record.hash_chain import Record
-
-_ON = FATE_WORDS[Fate.PROCEEDS]
 
 
 def kept_invitations(comparison: Comparison, result: Result, record: Record) -> tuple[dict[int, Bools], list[Finding]]:
@@ -36,7 +35,7 @@ def kept_invitations(comparison: Comparison, result: Result, record: Record) -> 
     for one in comparison.moved:
         stage, code = one.stage, one.formation
         mine = stands.setdefault(stage.index, np.zeros(len(result.register), dtype=bool))
-        others = [number for number in one.leave if KEPT not in one.kept.people[number].reasons]
+        others = [number for number in one.leave if KEPT not in one.was.people[number].reasons]
         mine[result.register.known(set(one.leave).difference(others))] = True
         corrections = _speaking(comparison, one, {"", *(each.code for each in result.stages[: stage.index + 1])})
         said = {event.consequence for event in corrections} - {""}
@@ -61,20 +60,20 @@ def let_in(record: Record, result: Result) -> Indices:
     for kept in map(record.kept, record.confirmations()):
         for number, person in kept.people.items():
             k, i = len(person.fates) - 1, result.register.at.get(number)
-            if i is not None and 0 <= k < len(result.stages) and person.fates[k] != _ON:
+            if i is not None and 0 <= k < len(result.stages) and person.fates[k] != ON:
                 first[i] = min(first[i], k) if result.stages[k].fates[i] == Fate.PROCEEDS else first[i]
     return first
 
 
-def _speaking(comparison: Comparison, moved: Moved, stages: Collection[str]) -> list[Event]:
+def _speaking(comparison: Comparison, moved: Held, stages: Collection[str]) -> list[Event]:
     """The corrections that say what becomes of those invited: those that the confirmation does not hold yet, if any."""
     formations = {"", moved.formation}
     every = [event for change, event in comparison.allowed if change.formation in formations]
     every += [e for e in comparison.absorbed if e.stage in stages and e.formation in formations]
-    return [event for event in every if event.printed() not in moved.kept.events] or every
+    return [event for event in every if event.printed() not in moved.was.events] or every
 
 
-def _unexplained(comparison: Comparison, moved: Moved) -> bool:
+def _unexplained(comparison: Comparison, moved: Held) -> bool:
     """Whether something that bears on who goes on from a stage changed without a correction."""
     changes = (one for one in comparison.changes if one.component != OUTCOME)
     return any(
@@ -82,13 +81,13 @@ def _unexplained(comparison: Comparison, moved: Moved) -> bool:
     )
 
 
-def _names(moved: Moved, numbers: Sequence[str]) -> str:
+def _names(moved: Held, numbers: Sequence[str]) -> str:
     """All of them; whoever is out by a state, which no invitation outlasts, with its word."""
 
     def named(number: str) -> str:
         person = moved.present.people.get(number)
         state = "tidak ada lagi dalam daftar" if person is None else person.fate_at(moved.stage.index)
         told = f", {as_read(state)}" if person is None or state in STATES else ""
-        return f"{number} ({(person or moved.kept.people[number]).name}{told})"
+        return f"{number} ({(person or moved.was.people[number]).name}{told})"
 
     return ", ".join(map(named, numbers)) or "tidak ada"
