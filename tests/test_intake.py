@@ -1147,8 +1147,10 @@ def test_no_text_that_is_printed_holds_a_nik(tmp_path: Path) -> None:
         Draft().as_text().put("data/pelamar.csv:C2", f"Contoh Budi / {nik}").put("data/formasi.csv:B3", f"Ahli {nik}")
     )
     draft.event("mengundurkan diri", tahap="tes", peserta="26-0005", dasar=f"surat NIK {nik}")
+    draft.put("data/wawancara.csv:C1", "Nama").put("data/wawancara.csv:C2", "Contoh Budi")
     outcome = command("rank", "--json", draft.write(tmp_path))
     assert outcome.code == 1
+    assert "P313" not in {code for code, _ in outcome.doubts}, "that names differ follows from it"
     places = {"data/formasi.csv:B3", "data/pelamar.csv:C2", "peristiwa.csv:K2"}
     assert {place for code, place in outcome.doubts if code == "E440"} == places
     assert nik not in outcome.out

@@ -17,6 +17,7 @@ from asnrekrut.findings import Finding, Place, finding, unless_many
 from asnrekrut.intake.cells import clean, folded, texts_of
 from asnrekrut.intake.column_names import means
 from asnrekrut.intake.date_cells import day
+from asnrekrut.nik import holds_nik
 from asnrekrut.notation import show_count
 
 if TYPE_CHECKING:
@@ -172,6 +173,8 @@ def _single(context: Context, names: Names, left: Bools, there: set[int]) -> Ite
     numbers = context.register.numbers
     for k in sorted(first.values()):
         i, owner = int(names.who[k]), owners.get(names.compared[k])
+        if holds_nik(context.register.names[i]):
+            continue  # a finding of its own (E440), from which this follows
         told = {"nama": names.said[k], "nomor": numbers[i]}
         shortened = set(names.compared[k].split()) <= set(names.meant[k].split())
         if owner is not None and owner not in there and not shortened:
