@@ -377,7 +377,8 @@ def announce(
     if as_json:
         console.put_json(entry.data())
     else:
-        stages.show_announced(folder, entry)
+        after = selection.rules.stages[selection.until + 1 :][:1]
+        stages.show_announced(folder, entry, "".join(one.name for one in after if one.presence == "perlu"))
 
 
 @_command("objections seleksi-2027")
@@ -387,9 +388,9 @@ def objections(folder: Folder = HERE, as_json: Json = False) -> None:
     from asnrekrut.terminal import console, findings, objections
 
     selection = _selection(folder)
-    if selection.rules.objections is None:
+    if selection.rules.objections is None and not selection.lodged.periods:
         raise UsageError(
-            "aturan tidak memuat bagian [sanggah]; tulis bagian itu bila hasil seleksi ini dapat disanggah"
+            "aturan tidak menyebut masa sanggah; tulis [sanggah] atau [[jadwal]] sanggah bila hasilnya dapat disanggah"
         )
     if as_json:
         console.put_json(objections_json(selection))

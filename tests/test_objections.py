@@ -18,6 +18,7 @@ from asnrekrut.objections.periods import Calendar, due
 from asnrekrut.objections.register import FIELDS
 from tests.selections import Draft, command, people, result
 from tests.strategies import STEADY
+from tests.test_documents import text_of
 from tests.test_record import announce, codes, confirm, cut_draft
 
 HOLIDAYS = Path(__file__).parent / "fixtures/hari-libur.csv"
@@ -189,12 +190,12 @@ def test_where_a_formation_is_postponed_the_others_are_named(tmp_path: Path) -> 
     assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
 
 
-def test_a_formation_that_is_announced_later_has_days_of_its_own(tmp_path: Path) -> None:
-    """A-1 was announced on 19 November, B-1 on the 25th: three calendar days each, or those of the schedule."""
+def announced_apart(folder: Path) -> Draft:
+    """A-1 was announced on 19 November, B-1 on the 25th."""
     draft = with_objections(cut_draft())
     late = draft.files["data/tes.csv"][""][4:]
     del draft.files["data/tes.csv"][""][4:], draft.files["data/wawancara.csv"]
-    folder = draft.write(tmp_path)
+    draft.write(folder)
     command("rank", folder)
     assert confirm(folder, "tes", "--formasi", "A-1") == (0, "")
     assert announce(folder, "tes") == (0, "")
@@ -204,47 +205,100 @@ def test_a_formation_that_is_announced_later_has_days_of_its_own(tmp_path: Path)
     assert command("confirm", folder, "tes", "--ba", "800/20", "--tanggal", "2026-11-24").code == 0
     told = command("announce", folder, "tes", "--nomor", "800/21", "--tanggal", "2026-11-25")
     assert (told.code, f"asnrekrut report {folder}\n" in told.out) == (0, True), "which alone renews the public page"
+    assert "undangan ke Wawancara" in told.out
+    return draft
 
-    def days() -> list[tuple[list[str], str, str, str]]:
-        windows = command("objections", folder, "--json").data["masa"]
-        return [(one["formasi"], one["mulai"], one["akhir"], one["jawab_akhir"]) for one in windows]
 
-    first, rejected = ([], "2026-11-20", "2026-11-22", "2026-11-29"), {"decision": "Ditolak", "fault": "pelamar"}
-    assert days() == [first, (["B-1"], "2026-11-26", "2026-11-28", "2026-12-05")]
+def periods(folder: Path) -> list[tuple[list[str], str, str, str]]:
+    windows = command("objections", folder, "--json").data["masa"]
+    return [(one["formasi"], one["mulai"], one["akhir"], one["jawab_akhir"]) for one in windows]
+
+
+def letter_of_b(folder: Path) -> str:
+    return " ".join(p.text for p in docx.Document(str(folder / "hasil/naskah/1-tes/pengumuman-B-1.docx")).paragraphs)
+
+
+REFUSED = {"decision": "Ditolak", "fault": "pelamar"}
+
+
+def of_b() -> list[str]:
+    return lodged(person="26-0005", formation="B-1", received="27-11-2026 09.00", number="2", **REFUSED)
+
+
+def test_a_formation_that_is_announced_later_has_days_of_its_own(tmp_path: Path) -> None:
+    """Three calendar days each."""
+    draft, folder = announced_apart(tmp_path), tmp_path
+    assert periods(folder) == [
+        ([], "2026-11-20", "2026-11-22", "2026-11-29"), (["B-1"], "2026-11-26", "2026-11-28", "2026-12-05"),
+    ]  # fmt: skip
+    assert command("status", folder, "--json").data["sanggah"] == [
+        "Masa sanggah Tes (20–22 November 2026; dijawab paling lambat 29 November 2026)",
+        "Masa sanggah Tes formasi B-1 (26–28 November 2026; dijawab paling lambat 5 Desember 2026)",
+    ]
     assert command("report", folder, "--tahap", "tes", "--dokumen", "pengumuman,halaman").code == 0
     page = re.sub(r"<[^>]+>|\s+", " ", (folder / "hasil/publik/index.html").read_text(encoding="utf-8"))
     page = re.sub(" +", " ", page).replace(" :", ":")
     assert "(pertama kali bagi formasi B-1)" in page
     assert "Masa sanggah Tes formasi B-1: 26–28 November 2026." in page
     assert "Masa sanggah Tes: 20–22 November 2026. Sudah berakhir." in page
-    letter = folder / "hasil/naskah/1-tes/pengumuman-B-1.docx"
-    told = " ".join(paragraph.text for paragraph in docx.Document(str(letter)).paragraphs)
-    assert "Sanggah atas hasil ini dapat diajukan pada 26–28 November 2026." in told
-    of_b = lodged(person="26-0005", formation="B-1", received="27-11-2026 09.00", number="2", **rejected)
-    with_objections(draft, lodged(**rejected), of_b).write(folder)
+    assert "Sanggah atas hasil ini dapat diajukan pada 26–28 November 2026." in letter_of_b(folder)
+    with_objections(draft, lodged(**REFUSED), of_b()).write(folder)
     assert doubts(folder) == [], "each in its own days"
-    of_a = lodged(received="27-11-2026 09.00", **rejected)
-    with_objections(draft, of_a, of_b).write(folder)
+    of_a = lodged(received="27-11-2026 09.00", **REFUSED)
+    with_objections(draft, of_a, of_b()).write(folder)
     (said,) = doubts(folder)
     assert "di luar masanya (20 November 2026 sampai 22 November 2026)" in said
+
+
+def test_what_the_schedule_says_of_formations_announced_later(tmp_path: Path) -> None:
+    """Beside the rule, and where it alone names the days, with a register of objections and without."""
+    draft, folder = announced_apart(tmp_path), tmp_path
     for begins, ends in ((20, 22), (26, 28)):
         draft.rules += '\n[[jadwal]]\nkegiatan = "Sanggah"\njenis = "sanggah"\ntahap = "tes"\n'
         draft.rules += f"mulai = 2026-11-{begins}\nselesai = 2026-11-{ends}\n"
-    with_objections(draft, lodged(**rejected), of_b).write(folder)
+    with_objections(draft, lodged(**REFUSED), of_b()).write(folder)
     assert doubts(folder) == [], "the second is that of B-1"
-    assert days() == [first, (["B-1"], "2026-11-26", "2026-11-28", "2026-12-05")]
-    alone = draft.rules.replace(RULE, "")  # the schedule alone names the days
-    draft.rules = alone + '\n[sanggah]\nberkas = "sanggah.csv"\n'
-    draft.write(folder)
-    shown = " ".join(command("objections", folder).out.split())
-    assert "Tes sanggah 20 November 2026 22 November 2026 – Tes sanggah 26 November 2026 28 November 2026 –" in shown
+    days = [(codes, opens, closes) for codes, opens, closes, _ in periods(folder)]
+    assert days == [([], "2026-11-20", "2026-11-22"), (["B-1"], "2026-11-26", "2026-11-28")]
+    alone = draft.rules.replace(RULE, "")
+    register = '\n[sanggah]\nberkas = "sanggah.csv"\n'
+    for rules in (alone, alone + register):
+        draft.rules = rules
+        draft.write(folder)
+        assert [(codes, opens, closes) for codes, opens, closes, _ in periods(folder)] == days
+        assert (
+            "Masa sanggah Tes formasi B-1 (26–28 November 2026)" in command("status", folder, "--json").data["sanggah"]
+        )
+        shown = " ".join(command("objections", folder).out.split())
+        assert "Tes sanggah 20 November 2026 22 November 2026 – Tes sanggah (B-1) 26 November 2026 28 November" in shown
+    command("report", folder, "--tahap", "tes", "--dokumen", "formulir-sanggah")
+    form = text_of(folder / "hasil/naskah/1-tes/formulir-sanggah-B-1.pdf")
+    assert ("Paling lambat diterima pada 28 November 2026." in form, "Dasar:" in form) == (True, False)
+    with_objections(draft, lodged(received="27-11-2026 09.00", **REFUSED), of_b()).write(folder)
+    assert ["di luar masanya" in one for one in doubts(folder)] == [True], "of A-1, which the schedule says too"
+    with_objections(draft).write(folder)
     one = alone.rpartition("\n[[jadwal]]")[0]
     for draft.rules, says, held in ((alone, "pada 26–28 November 2026.", False), (one, DOTS, True)):
         draft.write(folder)
-        shown = command("report", folder, "--tahap", "tes", "--dokumen", "pengumuman")
-        told = " ".join(paragraph.text for paragraph in docx.Document(str(letter)).paragraphs)
-        assert says in told
-        assert ("tambahkan masa yang mulai sesudah pengumuman itu" in " ".join(shown.err.split())) == held
+        shown = command("report", folder, "--tahap", "tes", "--dokumen", "pengumuman").err
+        assert says in letter_of_b(folder)
+        assert ("tambahkan masa yang mulai sesudah pengumuman itu" in " ".join(shown.split())) == held
+    assert command("status", folder, "--json").data["sanggah"] == [], "that of A-1 is over, and B-1 was left none"
+
+
+def test_whoever_enters_a_confirmed_stage_is_new_there(announced: Path) -> None:
+    """The interviews are confirmed too, when 26-0003 comes in by an objection to the test."""
+    draft = with_objections(held(cut_draft()))
+    draft.write(announced)
+    assert command("rank", announced, "--sampai", "wawancara").code == 0
+    assert confirm(announced, "wawancara") == (0, "")
+    with_objections(draft, lodged(**ACCEPTED)).put("data/tes.csv:C4", 95).write(announced)
+    seen = command("objections", announced, "--json").data
+    of_interview = [one for one in seen["perbedaan"] if one["tahap"] == "wawancara"]
+    told = [(one["nomor"], one["perubahan"], one["semula"], one["menjadi"], one["sanggah"]) for one in of_interview]
+    assert told == [("26-0003", "masuk", "", "menunggu", "1")], "of the others there nothing can be told yet"
+    assert seen["selanjutnya"][0] == f"asnrekrut rank {announced} --sampai tes"
+    assert seen["selanjutnya"][-1] == f"asnrekrut check {announced}"
 
 
 def test_who_is_newly_invited_to_a_stage_with_a_make_up_is_advised_of_that(announced: Path) -> None:
@@ -269,7 +323,7 @@ def test_a_selection_is_not_over_before_its_objections_are(tmp_path: Path) -> No
     assert confirm(folder, "akhir") == (0, "")
     assert announce(folder, "akhir") == (0, "")  # on 19 November: three days, and seven for the answers
     said = (
-        "seleksi selesai sesudah masa sanggah hasil akhir (sampai 22 November 2026; dijawab paling lambat 29 November"
+        "seleksi selesai sesudah masa sanggah Hasil Akhir (20–22 November 2026; dijawab paling lambat 29 November 2026)"
     )
     assert said in command("status", folder, "--json").data["selanjutnya"]
     about = {"tahap": "akhir", "formasi": "A-1", "nomor_surat": "800/9", "tanggal": "01-12-2026"}
@@ -329,7 +383,8 @@ def test_it_lets_exactly_that_change_through(announced: Path) -> None:
     told = command("objections", announced)
     assert "E616" in told.err
     shown = told.out.splitlines()
-    assert [line.split()[3] for line in shown if line.startswith("Tes ") and "26-0001" in line] == ["menunggu"]
+    assert [line.split()[3] for line in shown if line.startswith("Tes ") and "26-0003" in line] == ["menunggu"]
+    assert not [line for line in shown if "26-0001" in line], "of the others nothing can be told yet"
     assert not [line for line in shown if "masuk" in line or "keluar" in line or "asnrekrut confirm" in line]
     assert command("objections", announced, "--json").data["selanjutnya"] == [f"asnrekrut check {announced}"]
 

@@ -1479,6 +1479,19 @@ def test_beside_a_postponed_formation_the_status_says_what_can_be_done_in_the_ot
     assert following(folder).endswith(f"asnrekrut confirm {folder} tes {letter}"), "the rest, without being named"
 
 
+def test_nothing_is_offered_meanwhile_where_a_rule_holds_up_every_formation(confirmed: Path) -> None:
+    """The interviews are contained in the end that was confirmed: their result was never written by itself."""
+    folder, draft = confirmed, cut_draft()
+    assert announce(folder, "tes") == (0, "")
+    draft.write(folder)
+    assert command("rank", folder).code == 0
+    assert (confirm(folder, "akhir"), announce(folder, "akhir")) == ((0, ""), (0, ""))
+    draft.rules += '\n[penggantian]\ndasar = "Keputusan Uji"\n'
+    draft.write(folder)
+    assert codes(folder) == ["E613"]
+    assert following(folder) == f"betulkan temuan yang menghentikan hasil: asnrekrut check {folder}"
+
+
 def test_a_formation_that_others_have_overtaken_is_confirmed_and_announced_at_its_own_stage_first(
     tmp_path: Path,
 ) -> None:

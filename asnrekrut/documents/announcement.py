@@ -13,7 +13,7 @@ from asnrekrut.documents.basis import SHORT_DOTS, Basis
 from asnrekrut.documents.calls import offered
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Table, lettered
 from asnrekrut.documents.invitation import if_absent, when_and_where
-from asnrekrut.documents.objection_papers import closed, period, untold
+from asnrekrut.documents.objection_papers import closed, window_of
 from asnrekrut.documents.spelled_out import day_shown, joined, title_of
 from asnrekrut.notation import MONTHS, as_read, read_date, read_shown, show, show_days
 from asnrekrut.objections.periods import objectionable
@@ -303,7 +303,10 @@ def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
     if stages.isdisjoint({basis.stage.code, ""}):
         yield NO_PERIOD
         return
-    days, unknown = period(basis), f"masa sanggah {basis.stage.name} ({untold(basis)})"
+    window = window_of(basis)
+    days = None if window is None else window.days
+    how = "tahap pada [[jadwal]] sanggah" if window is None else "dihitung sejak pengumumannya dicatat"
+    unknown = f"masa sanggah {basis.stage.name} ({how})"
     if (last := closed(basis)) is not None and basis.before is not None and not basis.first_told:
         yield f"Masa sanggah atas hasil ini berakhir pada {day_shown(last)}; pengumuman ini tidak membukanya lagi."
         return
@@ -318,8 +321,8 @@ def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
     elif days is not None and basis.before is not None:
         yield f"Sanggah atas hasil ini masih dapat diajukan sampai dengan {day_shown(days[1])}."
     else:
-        window = show_days(*days) if days is not None else basis.unknown(unknown)
-        yield f"Sanggah atas hasil ini dapat diajukan pada {window}."
+        when = show_days(*days) if days is not None else basis.unknown(unknown)
+        yield f"Sanggah atas hasil ini dapat diajukan pada {when}."
     yield from complaints
     if not complaints:
         yield f"Cara mengajukan sanggah: {basis.unknown('cara mengajukan sanggah ([publikasi] pengaduan)')}"

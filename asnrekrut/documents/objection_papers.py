@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from asnrekrut.documents.document_parts import Document, Facts, Section, Signatures, Signer, Table
 from asnrekrut.documents.spelled_out import DOTS, day_shown
 from asnrekrut.notation import sentence
-from asnrekrut.objections.periods import LODGED, first_announced, scheduled
 from asnrekrut.objections.register import EXAMINATION, FIELDS, OF_ONESELF, Decision, Objection
 
 if TYPE_CHECKING:
@@ -24,14 +23,15 @@ _ROWS, _ROOM = 4, 18  # rows to fill in, and their height in millimetres
 
 
 def form(basis: Basis) -> Iterator[Document]:
-    """The form of a stage whose result may be objected to; none where no rule says so, or where that is over."""
-    window = _window(basis)
+    """The form of a stage whose result may be objected to; none where nothing says so, or where that is over."""
+    window = window_of(basis)
     if window is None or closed(basis) is not None:
         return
     facts = [(label, DOTS) for label in ("Nomor peserta", "Nama", "Formasi")]
     rows = [[f"{n}.", "", "", ""] for n in range(1, _ROWS + 1)]
     heads = ["No.", "Syarat atau Nilai yang Disanggah", "Alasan", "Bukti"]
     closes = day_shown(window.closes) if window.closes else basis.unknown(f"batas waktu sanggah {basis.stage.name}")
+    ground = f". Dasar: {window.legal_basis}" if window.legal_basis else ""
     yield Document(
         "formulir-sanggah",
         ["FORMULIR SANGGAH", basis.outcome_words.upper(), basis.subject.upper()],
@@ -41,7 +41,7 @@ def form(basis: Basis) -> Iterator[Document]:
         ],
         closing=[
             "Sanggah diajukan satu kali dan memuat semua yang disanggah.",
-            sentence(f"Paling lambat diterima pada {closes}. Dasar: {window.period.legal_basis}"),
+            sentence(f"Paling lambat diterima pada {closes}{ground}"),
         ],
         signatures=Signatures(f"{DOTS}, {DOTS}", [Signer("Pemohon", DOTS)]),
         footer=f"Formulir sanggah {basis.outcome_words}, {basis.subject}",
@@ -53,49 +53,19 @@ def closed(basis: Basis) -> date | None:
 
     Days are counted from the first announcement: one that comes after it begins no period of its own.
     """
-    days, before = period(basis), basis.before
+    window, before = window_of(basis), basis.before
     known = [basis.announcement.day, basis.minutes.day, *([] if before is None else [before.day])]
     today = max((day for day in known if day is not None), default=None)
-    if days is None or today is None:
+    if window is None or window.days is None or today is None:
         return None
-    over = days[1] == today and (before is not None or _later(basis) is not None)
-    return days[1] if days[1] < today or over else None
+    _, last = window.days
+    return last if last < today or (last == today and (before is not None or window.later)) else None
 
 
-def untold(basis: Basis) -> str:
-    """What the days of a period are waiting for."""
-    return "tahap pada [[jadwal]] sanggah" if _window(basis) is None else "dihitung sejak pengumumannya dicatat"
-
-
-def period(basis: Basis) -> tuple[date, date] | None:
-    """The first and the last day to object to the result, by the rule or the schedule; None where neither tells."""
-    window, stage = _window(basis), basis.stage.code
-    if window is not None:
-        return None if window.opens is None or window.closes is None else (window.opens, window.closes)
-    planned = scheduled(basis.rules, stage, _later(basis))
-    return None if planned is None else (planned.begins, planned.ends or planned.begins)
-
-
-def _later(basis: Basis) -> date | None:
-    """The day on which these formations are announced for the first time, where others were before them."""
+def window_of(basis: Basis) -> Window | None:
+    """The window of the formations that are announced for the first time, else of all."""
     codes = basis.first_told or [seat.code for seat in basis.seats]
-    first = first_announced(basis.selection.record, basis.stage.code)
-    if not first or min(first.values()) in {first.get(code) for code in codes}:
-        return None
-    told = [first[code] for code in codes if code in first]
-    return min(told, default=None) or basis.minutes.day or max(first.values())
-
-
-def _window(basis: Basis) -> Window | None:
-    """The window of formations that are announced for the first time, else of all; theirs alone, if announced later."""
-    stage, codes = basis.stage.code, basis.first_told or [seat.code for seat in basis.seats]
-    mine = [w for w in basis.selection.lodged.windows if (w.period.kind, w.period.stage) == (LODGED, stage)]
-    own = next((window for window in mine if not set(codes).isdisjoint(window.formations)), None)
-    if own is not None or not mine:
-        return own
-    said = basis.selection.record.announcements(stage)
-    later = bool(said) and said[0].outcomes.keys().isdisjoint(codes)  # their days are counted once they are announced
-    return replace(mine[0], zero=None, opens=None, closes=None, answer=None) if later else mine[0]
+    return basis.selection.lodged.lodging(basis.stage.code, codes, basis.minutes.day)
 
 
 def answers(basis: Basis) -> Iterator[tuple[str, list[Document]]]:

@@ -79,19 +79,22 @@ class Difference(Struct, frozen=True):
     change: str
     by: str
 
+    @property
+    def waits(self) -> bool:
+        """Whether what becomes of them is still to be decided."""
+        return self.after == WAITING
+
 
 def differences(record: Record, result: Result, accepted: Sequence[Objection]) -> list[Difference]:
     """Who enters, leaves, moves or changes rank, from the first stage on to which an objection was accepted.
 
-    Of those who wait only the formations are named that an accepted objection is about.
+    Of those of whom nothing can be told while they wait only those are named whom an accepted objection is about.
     """
     order = {stage.code: stage.index for stage in result.stages}
     first = min((order[one.stage] for one in accepted if one.stage in order), default=len(order))
     stages = [stage for stage in result.stages if stage.index >= first]
-    at = result.register.at
-    about = {result.register.formation_of(at[one.person]).code for one in accepted if one.person in at}
     found = (one for stage in stages for one in _since_confirmed(record, result, stage, accepted))
-    return [one for one in found if one.change != WAITING or one.formation in about]
+    return [one for one in found if one.change != WAITING or one.by]
 
 
 def _since_confirmed(
@@ -114,12 +117,12 @@ def _of_person(
 ) -> tuple[str, str, str, str, str] | None:
     """Before and after, the seats, and what kind of change it is; None where nothing changed."""
     was, now = kept.fate_at(stage.index), today.fate_at(stage.index)
-    waits = was != "" and today.waits
+    waits = today.waits and bool(was or now)
     now = WAITING if waits else now
     if (was, kept.rank, seat[0]) == (now, today.rank, seat[1]):
         return None
     if waits:
-        change = WAITING
+        change = WAITING if was else "masuk"  # a stage to which they were not called before
     elif (was in _INSIDE) != (now in _INSIDE):
         change = "masuk" if now in _INSIDE else "keluar"
     else:

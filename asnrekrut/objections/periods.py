@@ -13,7 +13,7 @@ from asnrekrut.notation import listed, show_date, show_days
 from asnrekrut.rules.objections import CALENDAR, WORKING, Period
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from asnrekrut.record.hash_chain import Record
     from asnrekrut.rules.model import Rules
@@ -61,23 +61,41 @@ def due(zero: date, count: int, counted: str, calendar: Calendar) -> date:
 
 
 class Window(Struct, frozen=True):
-    """The days of one period; None where neither the schedule nor an announcement tells.
+    """When one result may be objected to; None where neither the schedule nor an announcement tells.
 
     Attributes:
-        zero: the day of the announcement, before the first day.
+        kind: ``sanggah`` or ``keberatan``.
+        legal_basis: of the rule that counts the days; '' where the schedule alone names them.
+        announced: the day of the announcement.
         opens, closes: the first and the last day on which it may be lodged.
         answer: the last day for the answer.
         formations: those that were announced later than the others, whose own window it is; none for all others.
+        later: whether it is for formations that are announced after others.
         faults: what the schedule says otherwise than the rule, and days that the list of holidays does not know.
     """
 
-    period: Period
-    zero: date | None
+    stage: str
+    kind: str
+    legal_basis: str
+    announced: date | None
     opens: date | None
     closes: date | None
     answer: date | None
     formations: tuple[str, ...] = ()
+    later: bool = False
     faults: tuple[Finding, ...] = ()
+
+    @property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day, where both are known."""
+        return None if self.opens is None or self.closes is None else (self.opens, self.closes)
+
+    @property
+    def opened(self) -> bool:
+        """Whether an announcement opened it, and left whoever was announced later than others a day for it."""
+        if self.announced is None or self.closes is None:
+            return False
+        return self.closes > self.announced or not self.later
 
     def late(self, received: date) -> bool:
         """Whether something came before or after the days on which it may be lodged."""
@@ -104,81 +122,111 @@ def first_announced(record: Record, stage: str) -> dict[str, date]:
     return first
 
 
-def scheduled(rules: Rules, stage: str, since: date | None = None) -> Activity | None:
-    """The period that the schedule names for a stage.
+class Windows(Struct, frozen=True):
+    """When the result of one stage may be objected to: the one place where rule, schedule and record meet.
 
-    Args:
-        since: the day on which formations were announced later than others: their period begins then or after it, and
-            where none does, the last that there is was over before them; None for those that were announced first.
+    Attributes:
+        kind: ``sanggah`` or ``keberatan``.
+        rule: how the days are counted; None where the schedule alone names them.
+        schedule: what it says of the stage.
+        first: by formation, the day on which it was announced for the first time.
     """
-    found = [one for one in rules.schedule if (one.kind, one.stage) == (LODGED, stage)]
-    if since is None:
-        return found[0] if found else None
-    return next((one for one in found if one.begins >= since), found[-1] if found else None)
+
+    stage: str
+    kind: str
+    rule: Period | None
+    schedule: Sequence[Activity]
+    first: Mapping[str, date]
+    calendar: Calendar
+
+    def every(self) -> Iterator[Window]:
+        """The window of the formations that were announced first, then of those that were later, by their own day.
+
+        What the schedule alone names beside them is for formations that are still to be announced.
+        """
+        days = sorted({*self.first.values()})
+        faults = tuple(fault for kind in (LODGED, ANSWERED) for fault in self._unused(kind, [None, *days[1:]]))
+        mine = [self._window(days[0] if days else None)]
+        mine[0] = replace(mine[0], faults=(*faults, *mine[0].faults))
+        for day in days[1:]:
+            formations = tuple(sorted(formation for formation in self.first if self.first[formation] == day))
+            mine.append(replace(self._window(day, day), formations=formations))
+        yield from mine
+        for one in () if self.rule else self._activities(LODGED):
+            if one.begins not in {window.opens for window in mine}:
+                yield Window(self.stage, self.kind, "", None, one.begins, _end(one), None, later=True)
+
+    def of(self, formations: Collection[str], since: date | None) -> Window:
+        """The window of formations that are announced together, for the first time or with others before them.
+
+        Args:
+            since: the day of their announcement, as far as that is known.
+        """
+        first, *later = self.every()
+        own = next((window for window in later if not {*formations}.isdisjoint(window.formations)), None)
+        if own is not None or not self.first or not self.first.keys().isdisjoint(formations):
+            return own or first
+        return self._window(None, since or max(self.first.values()))
+
+    def _window(self, announced: date | None, since: date | None = None) -> Window:
+        """The schedule's days where it names them, else those that the rule gives.
+
+        Args:
+            since: what the schedule has begin before this day was for formations announced earlier.
+        """
+        rule, lodged, answered = self.rule, self._activity(LODGED, since), self._activity(ANSWERED, since)
+        zero = announced if announced or since else _end(self._activity(ANNOUNCED))
+        opens = lodged.begins if lodged else None if zero is None else zero + ONE
+        base = opens - ONE if lodged and opens else zero
+        ruled = None if base is None or rule is None else due(base, rule.length, rule.counted, self.calendar)
+        closes, by_rule = _end(lodged) or ruled, None
+        if closes is not None and rule is not None and rule.answer is not None:
+            by_rule = due(closes, rule.answer, rule.answer_counted, self.calendar)
+        answer, basis = _end(answered) or by_rule, "" if rule is None else rule.legal_basis
+        window = Window(self.stage, self.kind, basis, announced, opens, closes, answer, later=since is not None)
+        if rule is None:
+            return window
+        faults = [
+            *_otherwise(rule, "masa berakhir", _end(lodged), ruled),
+            *_otherwise(rule, "jawaban paling lambat", _end(answered), by_rule),
+            *_unknown_days(rule, self.calendar, base, max((d for d in (closes, answer) if d), default=None)),
+        ]
+        return replace(window, faults=tuple(faults))
+
+    def _activities(self, kind: str) -> list[Activity]:
+        """What the schedule says; an appeal has no place of its own in it."""
+        return [one for one in self.schedule if one.kind == kind and (kind == ANNOUNCED or self.kind == LODGED)]
+
+    def _activity(self, kind: str, since: date | None = None) -> Activity | None:
+        """The one that counts from a day on; where the schedule alone names a period, else the last, which was over."""
+        found = self._activities(kind)
+        last = found[-1:] if kind == LODGED and self.rule is None else []
+        return next((one for one in found if since is None or one.begins >= since), last[0] if last else None)
+
+    def _unused(self, kind: str, since: Sequence[date | None]) -> Iterator[Finding]:
+        """What the schedule names beside what is used, from each of these days on, where a rule counts the days."""
+        used = [self._activity(kind, day) for day in since]
+        unused = [one for one in self._activities(kind) if self.rule and not any(one is other for other in used)]
+        if unused:
+            shown = (listed([show_days(o.begins, o.ends or o.begins) for o in some if o]) for some in (used, unused))
+            told = dict(zip(("dipakai", "lain"), shown, strict=True))
+            yield finding("P616", None, kegiatan=kind, **told).at_stage(self.stage)
 
 
-def windows(rules: Rules, record: Record, calendar: Calendar) -> list[Window]:
-    """The windows of every period, in the order of the rules."""
-    periods = () if rules.objections is None else rules.objections.periods
-    return [window for period in periods for window in _windows(rules, record, calendar, period)]
-
-
-def _windows(rules: Rules, record: Record, calendar: Calendar, period: Period) -> Iterator[Window]:
-    """The window of the formations that were announced first, then of those that were later, by their own day."""
-    first = first_announced(record, period.stage)
-    days = sorted({*first.values()})
-    since = [None, *days[1:]]
-    faults = tuple(fault for kind in (LODGED, ANSWERED) for fault in _unused(rules, period, kind, since))
-    window = _window(rules, calendar, period, days[0] if days else _end(_activity(rules, period, ANNOUNCED)))
-    yield replace(window, faults=(*faults, *window.faults))
-    for day in days[1:]:
-        mine = tuple(sorted(formation for formation in first if first[formation] == day))
-        yield replace(_window(rules, calendar, period, day, day), formations=mine)
-
-
-def _window(rules: Rules, calendar: Calendar, period: Period, zero: date | None, since: date | None = None) -> Window:
-    """The schedule's days where it names them, else those that the rule gives.
-
-    Args:
-        since: what the schedule has begin before this day was for formations announced earlier.
-    """
-    lodged, answered = (_activity(rules, period, kind, since) for kind in (LODGED, ANSWERED))
-    opens = lodged.begins if lodged else None if zero is None else zero + ONE
-    base = opens - ONE if lodged and opens else zero
-    ruled = None if base is None else due(base, period.length, period.counted, calendar)
-    closes = _end(lodged) or ruled
-    by_rule = None
-    if closes is not None and period.answer is not None:
-        by_rule = due(closes, period.answer, period.answer_counted, calendar)
-    answer = _end(answered) or by_rule
-    faults = [
-        *_otherwise(period, "masa berakhir", _end(lodged), ruled),
-        *_otherwise(period, "jawaban paling lambat", _end(answered), by_rule),
-        *_unknown_days(period, calendar, base, max((d for d in (closes, answer) if d), default=None)),
-    ]
-    return Window(period, zero, opens, closes, answer, faults=tuple(faults))
-
-
-def _activities(rules: Rules, period: Period, kind: str) -> list[Activity]:
-    """What the schedule says of a stage; an appeal has no place of its own in it."""
-    if kind != ANNOUNCED and period.kind != LODGED:
-        return []
-    return [one for one in rules.schedule if one.kind == kind and one.stage == period.stage]
-
-
-def _activity(rules: Rules, period: Period, kind: str, since: date | None = None) -> Activity | None:
-    found = _activities(rules, period, kind)
-    return next((one for one in found if since is None or one.begins >= since), None)
-
-
-def _unused(rules: Rules, period: Period, kind: str, since: Sequence[date | None]) -> Iterator[Finding]:
-    """What the schedule names of a period beside what is used, from each of these days on."""
-    used = [_activity(rules, period, kind, day) for day in since]
-    unused = [one for one in _activities(rules, period, kind) if not any(one is other for other in used)]
-    if unused:
-        shown = (listed([show_days(o.begins, o.ends or o.begins) for o in some if o]) for some in (used, unused))
-        told = dict(zip(("dipakai", "lain"), shown, strict=True))
-        yield finding("P616", None, kegiatan=kind, **told).at_stage(period.stage)
+def windows(rules: Rules, record: Record, calendar: Calendar) -> list[Windows]:
+    """Those of every period: of what the rules count, in their order, then of what is in the schedule alone."""
+    ruled = () if rules.objections is None else rules.objections.periods
+    known = {one.stage for one in ruled if one.kind == LODGED}
+    planned = {one.stage for one in rules.schedule if one.kind == LODGED} - known
+    every: list[tuple[str, str, Period | None]] = [(one.stage, one.kind, one) for one in ruled]
+    every += [(stage, LODGED, None) for stage in rules.stage_names if stage in planned]
+    return [
+        Windows(
+            stage, kind, rule, [one for one in rules.schedule if one.stage == stage], first_announced(record, stage),
+            calendar,
+        )
+        for stage, kind, rule in every
+    ]  # fmt: skip
 
 
 def _end(activity: Activity | None) -> date | None:

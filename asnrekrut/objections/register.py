@@ -22,13 +22,13 @@ from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.texts import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from asnrekrut.intake.tables import Table
     from asnrekrut.intake.workbooks import Book
     from asnrekrut.io import Cell
-    from asnrekrut.objections.periods import Window
+    from asnrekrut.objections.periods import Window, Windows
     from asnrekrut.rules.model import Rules
 
 
@@ -164,11 +164,21 @@ class Lodged(Struct, frozen=True, dict=True):
     """The register of objections and complaints, and when they may be lodged and must be answered."""
 
     objections: Sequence[Objection] = ()
-    windows: Sequence[Window] = ()
+    periods: Sequence[Windows] = ()
+
+    @cached_property
+    def windows(self) -> Sequence[Window]:
+        """The windows of every period."""
+        return [window for period in self.periods for window in period.every()]
+
+    def lodging(self, stage: str, formations: Collection[str], since: date | None) -> Window | None:
+        """The window for objections to the result of formations that are announced together; see ``Windows.of``."""
+        mine = (one for one in self.periods if (one.stage, one.kind) == (stage, Kind.OBJECTION.value))
+        return next((one.of(formations, since) for one in mine), None)
 
     def window(self, one: Objection) -> Window | None:
         """The window in which an objection had to be lodged; one that names no formation is in time in any of them."""
-        mine = [w for w in self.windows if (w.period.stage, w.period.kind) == (one.stage, one.kind.value)]
+        mine = [w for w in self.windows if (w.stage, w.kind) == (one.stage, one.kind.value)]
         own = (w for w in mine if one.formation in w.formations or not (one.formation or w.late(one.received)))
         return next(own, mine[0] if mine else None)
 

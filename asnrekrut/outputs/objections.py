@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import asdict
 
-from asnrekrut.notation import command_line, listed, number_text, show_date
-from asnrekrut.objections.outcome import WAITING, Count, Difference, counts, differences
-from asnrekrut.objections.periods import LODGED
+from asnrekrut.notation import command_line, listed, number_text, show_date, show_days
+from asnrekrut.objections.outcome import Count, Difference, counts, differences
 from asnrekrut.objections.register import DECISIONS, Objection
 from asnrekrut.outputs.announcements_due import confirm_command
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from asnrekrut.objections.periods import Window
-    from asnrekrut.rules.publication import Activity
     from asnrekrut.selection import Selection
 
+_SEVERAL = 10  # formations named in a line
 _CHANGE = {
     "stage": "tahap", "person": "nomor", "formation": "formasi", "before": "semula", "after": "menjadi",
     "seat_before": "kursi_semula", "seat_after": "kursi_menjadi", "change": "perubahan", "by": "sanggah",
@@ -38,7 +36,7 @@ def following(selection: Selection, found: list[Difference]) -> list[str]:
 
     From the first stage on in which somebody waits nothing can be confirmed: what stops the result comes first there.
     """
-    waiting = {one.stage for one in found if one.change == WAITING}
+    waiting = {one.stage for one in found if one.waits}
     changed = list(dict.fromkeys(one.stage for one in found))
     stages = list(takewhile(lambda code: code not in waiting, changed))
     letter, kind = ("NOMOR", "--tanggal", "TANGGAL"), ("--jenis", "pascasanggah")
@@ -49,8 +47,9 @@ def following(selection: Selection, found: list[Difference]) -> list[str]:
 
 
 def lines(selection: Selection) -> list[str]:
-    """For every stage with objections how many there are and when the answers are due, in a line."""
-    found, groups = [], dict[tuple[str, str], list[Objection]]()
+    """The periods that are not over, then for every stage how many objections there are, in a line each."""
+    found = [f"{one[:1].upper()}{one[1:]}" for one in open_periods(selection)]
+    groups = dict[tuple[str, str], list[Objection]]()
     for one in selection.lodged.objections:
         groups.setdefault((one.stage, one.kind.value), []).append(one)
     for (stage, kind), rows in groups.items():
@@ -65,6 +64,27 @@ def lines(selection: Selection) -> list[str]:
     return found
 
 
+def open_periods(selection: Selection, stage: str = "") -> list[str]:
+    """The periods of what was announced that were not over at the newest line of the record; who reads knows today.
+
+    Args:
+        stage: of one stage alone.
+    """
+    newest = max((entry.day for entry in selection.record.entries), default=date.max)
+    names, mine = selection.rules.stage_names, (w for w in selection.lodged.windows if stage in {"", w.stage})
+    return [
+        _in_words(one, one.days, names[one.stage])
+        for one in mine
+        if one.days is not None and one.opened and max(one.days[1], one.answer or date.min) >= newest
+    ]
+
+
+def _in_words(one: Window, days: tuple[date, date], stage: str) -> str:
+    whose = f" formasi {listed(list(one.formations), _SEVERAL)}" if one.formations else ""
+    answer = f"; dijawab paling lambat {show_date(one.answer)}" if one.answer is not None else ""
+    return f"masa {one.kind} {stage}{whose} ({show_days(*days)}{answer})"
+
+
 def objections_json(selection: Selection) -> dict[str, Any]:
     """Everything that the public may know of objections, and what is still to be done."""
     found = changes(selection)
@@ -77,20 +97,12 @@ def objections_json(selection: Selection) -> dict[str, Any]:
     }
 
 
-def scheduled_only(selection: Selection) -> list[Activity]:
-    """The periods that the schedule names for stages for which no rule counts the days."""
-    ruled = {one.period.stage for one in selection.lodged.windows if one.period.kind == LODGED}
-    order = [stage for stage in selection.rules.stage_names if stage not in ruled]
-    found = [one for one in selection.rules.schedule if one.kind == LODGED and one.stage in order]
-    return sorted(found, key=lambda one: order.index(one.stage or ""))
-
-
 def _window(one: Window) -> dict[str, Any]:
     return {
-        "tahap": one.period.stage,
+        "tahap": one.stage,
         "formasi": list(one.formations),
-        "jenis": one.period.kind,
-        "dasar": one.period.legal_basis,
+        "jenis": one.kind,
+        "dasar": one.legal_basis,
         "mulai": _iso(one.opens),
         "akhir": _iso(one.closes),
         "jawab_akhir": _iso(one.answer),

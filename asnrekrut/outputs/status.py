@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from asnrekrut.core.events import Kind, row_to_paste
 from asnrekrut.findings import Severity
 from asnrekrut.io import TEMPLATES
-from asnrekrut.notation import command_line, listed, show_date
+from asnrekrut.notation import command_line, listed
 from asnrekrut.outputs.announcements_due import again, confirm_command, ready, superseded_formations, unannounced
-from asnrekrut.outputs.objections import lines
+from asnrekrut.outputs.objections import lines, open_periods
 from asnrekrut.outputs.write import folder_of, stale
 from asnrekrut.rules.figure_keys import FINAL
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from asnrekrut.findings import Finding
-    from asnrekrut.objections.periods import Window
     from asnrekrut.record.entries import Announcement, Confirmation
     from asnrekrut.selection import Selection
 
@@ -144,15 +143,16 @@ def _meanwhile(selection: Selection, stages: Sequence[StageStatus]) -> NextStep 
         confirmed = list(selection.record.confirmed(told.code))  # an announcement speaks of them all
         return None if selection.stopped(confirmed, free.index(told)) else _after(selection, free, last)
     done = not changed and last.settled == last.decided and not any(stage.behind for stage in free)
-    if done and (last.code == FINAL or free[free.index(last) + 1].delivered):
+    following = free[free.index(last) + 1 :][:1]
+    if done and all(stage.delivered or stage.code == FINAL for stage in following):
         return None
     return _after(selection, free, last)
 
 
 def _free(selection: Selection, stage: StageStatus) -> StageStatus:
-    """A stage as its formations have it that nothing holds up there or before."""
-    free = {*ready(selection, stage.code)}
-    settled = len(selection.record.confirmed(stage.code).keys() & free)
+    """A stage as those formations have it that nothing holds up; settled by itself or with a later one."""
+    free, codes = {*ready(selection, stage.code)}, list(selection.rules.stage_names)
+    settled = len(selection.record.frozen(codes[codes.index(stage.code) :]).keys() & free)
     return replace(stage, decided=len(free), settled=settled, changed=[one for one in stage.changed if one in free])
 
 
@@ -185,26 +185,12 @@ def _after(selection: Selection, stages: Sequence[StageStatus], last: StageStatu
     return _waiting(selection.folder, stages) if last.code != FINAL else _ended(selection, last)
 
 
-def _open(window: Window, last: StageStatus) -> bool:
-    """Whether a window may still be open: none that ended before the newest confirmation or announcement of the end."""
-    latest = max(entry.day for entry in (*last.confirmed, *last.announced))
-    return window.closes is not None and max(window.closes, window.answer or window.closes) >= latest
-
-
-def _until(window: Window) -> str:
-    """Until when objections to the end may be lodged and are answered; the reader knows what day it is."""
-    days = [f"sampai {show_date(window.closes)}"] if window.closes is not None else []
-    days += [f"dijawab paling lambat {show_date(window.answer)}"] if window.answer is not None else []
-    whose = f" formasi {listed(list(window.formations), SEVERAL)}" if window.formations else ""
-    return f"masa {window.period.kind} hasil akhir{whose} ({'; '.join(days)})"
-
-
 def _ended(selection: Selection, last: StageStatus) -> NextStep:
     """What to do about an end of which everything decided is announced."""
     if last.whole and (chosen := _appointment(selection)) is not None:
         return chosen
     if last.whole:
-        over = [_until(one) for one in selection.lodged.windows if one.period.stage == FINAL and _open(one, last)]
+        over = open_periods(selection, FINAL)
         return NextStep(f"seleksi selesai sesudah {' dan '.join(over)}" if over else "seleksi selesai")
     words = f"hasil akhir baru disahkan dan diumumkan pada {last.settled} dari {last.formations} formasi"
     return NextStep(f"{words}; periksa yang tersisa", command_line("check", selection.folder))

@@ -178,7 +178,7 @@ def _dated(rules: Rules, windows: Sequence[Window]) -> Iterator[tuple[date, date
     planned = {(one.kind, one.stage) for one in rules.schedule}
     begun = {one.begins for one in rules.schedule if one.kind == "sanggah"}
     for window in windows:
-        kind, stage = window.period.kind, window.period.stage
+        kind, stage = window.kind, window.stage
         known = window.opens in begun if window.formations else (kind, stage) in planned
         if window.opens is not None and window.closes is not None and not known:
             whose = f" formasi {listed(list(window.formations))}" if window.formations else ""

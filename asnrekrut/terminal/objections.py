@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING
 
 from asnrekrut.notation import show as number
 from asnrekrut.notation import show_date
-from asnrekrut.objections.outcome import WAITING, Count, Difference, counts
-from asnrekrut.outputs.objections import changes, following, scheduled_only
+from asnrekrut.objections.outcome import Count, Difference, counts
+from asnrekrut.outputs.objections import changes, following
 from asnrekrut.terminal.console import put, put_command, put_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from asnrekrut.objections.periods import Window
-    from asnrekrut.rules.publication import Activity
     from asnrekrut.selection import Selection
 
 _WINDOW = ("Tahap", "Jenis", "Diajukan sejak", "sampai", "Dijawab paling lambat")
@@ -25,10 +24,8 @@ _CHANGE = ("Tahap", "Nomor", "Formasi", "Perubahan", "Semula", "Menjadi", "Sangg
 def show(selection: Selection) -> None:
     """Three tables, and the commands that make known what changes."""
     lodged, names = selection.lodged, selection.rules.stage_names
-    planned = scheduled_only(selection)
-    rows = [_window(one, names) for one in lodged.windows] + [_planned(one, names) for one in planned]
-    put_table(_WINDOW, rows, left=5)
-    if planned:
+    put_table(_WINDOW, [_window(one, names) for one in lodged.windows], left=5)
+    if not all(one.legal_basis for one in lodged.windows):
         put("Tahap tanpa [[sanggah.masa]]: masanya menurut [[jadwal]]; batas jawaban tidak dihitung.", "dim")
     put("")
     put_table(_COUNT, [_count(one, names) for one in counts(lodged)], left=4)
@@ -37,7 +34,7 @@ def show(selection: Selection) -> None:
         return
     put("")
     put_table(_CHANGE, [_change(one, names) for one in found], left=7)
-    waiting = any(one.change == WAITING for one in found)
+    waiting = any(one.waits for one in found)
     put("Selanjutnya, sebab masih ada yang menunggu:" if waiting else "Selanjutnya:")
     for step in following(selection, found):
         put_command(step)
@@ -45,12 +42,8 @@ def show(selection: Selection) -> None:
 
 def _window(one: Window, names: Mapping[str, str]) -> tuple[str, ...]:
     days = (show_date(day) if day else "–" for day in (one.opens, one.closes, one.answer))
-    whose = f"{one.period.kind} ({', '.join(one.formations)})" if one.formations else one.period.kind
-    return names[one.period.stage], whose, *days
-
-
-def _planned(one: Activity, names: Mapping[str, str]) -> tuple[str, ...]:
-    return names[one.stage or ""], one.kind, show_date(one.begins), show_date(one.ends or one.begins), "–"
+    whose = f"{one.kind} ({', '.join(one.formations)})" if one.formations else one.kind
+    return names[one.stage], whose, *days
 
 
 def _count(one: Count, names: Mapping[str, str]) -> tuple[str, ...]:

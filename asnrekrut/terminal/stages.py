@@ -57,7 +57,7 @@ def _title(rules: Rules) -> str:
 
 
 def _status(stage: StageStatus) -> tuple[str, ...]:
-    there = "" if not stage.files else "ada" if stage.delivered else "belum ada"
+    there = "–" if not stage.files else "ada" if stage.delivered else "belum ada"
     decided = f"{stage.decided} dari {stage.formations} formasi" if stage.decided else "belum"
     confirmed = "\n".join(_confirmed(entry, stage) for entry in stage.confirmed) or "belum"
     announced = "\n".join(entry.letter for entry in stage.announced) or "belum"
@@ -82,10 +82,13 @@ def show_confirmed(folder: Path, entry: Confirmation, again: str) -> None:
     suggest("Selanjutnya, sesudah diumumkan:", "announce", folder, entry.stage, *letter)
 
 
-def show_announced(folder: Path, entry: Announcement) -> None:
-    """What was announced, and where to see what comes next."""
+def show_announced(folder: Path, entry: Announcement, next_stage: str) -> None:
+    """What was announced, and where to see what comes next; ``next_stage`` is the one that it invites to, if any."""
     put(f"Diumumkan: tahap {entry.stage} ({entry.kind}), dengan {entry.letter}.", "green")
-    suggest("Halaman publik dan naskahnya disusun dengan:", "report", folder)
+    papers = (
+        f"Halaman publik, undangan ke {next_stage}, dan naskahnya" if next_stage else "Halaman publik dan naskahnya"
+    )
+    suggest(f"{papers} disusun dengan:", "report", folder)
     suggest("Langkah berikutnya:", "status", folder)
 
 
