@@ -9,17 +9,17 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from glob import has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from asnrekrut.errors import Exit, UsageError
+from asnrekrut.errors import Exit
+from asnrekrut.outputs.folder import PUBLISHED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Generator, Iterable, Sequence
 
 AT_ONCE = 2  # each of them reads with further processes of its own
 
@@ -36,30 +36,34 @@ class Report(Struct, frozen=True):
     code: int
     said: dict[str, Any]
 
+    @property
+    def written(self) -> list[str]:
+        """The folders that it wrote."""
+        return list(dict.fromkeys(f"{(self.folder / name).parent}/" for name in self.said.get("berkas", [])))
+
 
 def expanded(folders: Iterable[Path]) -> list[Path]:
-    """The folders that paths and patterns such as ``seleksi-*/`` mean, each once, in the order given.
-
-    Raises:
-        UsageError: a pattern means no folder.
-    """
+    """The folders that paths and patterns such as ``seleksi-*/`` mean, each once, in the order given."""
     found: dict[Path, Path] = {}
     for folder in folders:
         several = [folder]
         if has_magic(str(folder)) and not folder.exists():
             anchor = Path(folder.anchor)
-            several = sorted(path for path in anchor.glob(str(folder.relative_to(anchor))) if path.is_dir())
-            if not several:
-                raise UsageError(f"tidak ada folder yang cocok dengan {folder}")
+            matches = sorted(path for path in anchor.glob(str(folder.relative_to(anchor))) if path.is_dir())
+            several = matches or several  # whoever opens a pattern that means none says so
         for path in several:
             found.setdefault(path.resolve(), path)
     return list(found.values())
 
 
-def run(command: str, options: Sequence[str], folders: Sequence[Path]) -> Iterator[Report]:
+def run(command: str, options: Sequence[str], folders: Sequence[Path]) -> Generator[Report]:
     """Carry out a command that knows ``--json`` in every folder; reports come in the order given."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        yield from pool.map(partial(_one, [command, "--json", *options]), folders)
+        coming = [pool.submit(_one, [command, "--json", *options], folder) for folder in folders]
+        try:
+            yield from (one.result() for one in coming)
+        finally:  # also where nobody can be told of it any more
+            PUBLISHED.extend(name for one in coming for name in one.result().written)
 
 
 def _one(arguments: Sequence[str], folder: Path) -> Report:

@@ -46,6 +46,29 @@ def test_a_pattern_is_every_folder_and_none_keeps_another_from_being_done(severa
     assert sorted(p.parent.name for p in several.glob("*/hasil")) == ["seleksi-1", "seleksi-3", "seleksi-4"]
 
 
+def test_a_pattern_that_means_none_keeps_no_other_from_being_done(several: Path) -> None:
+    outcome = command("rank", "--json", several / "seleksi-1", f"{several}/lain-*/")
+    said = {Path(one["folder"]).name: one for one in map(json.loads, outcome.out.splitlines())}
+    assert (outcome.code, said["seleksi-1"]["status"], said["lain-*"]["status"]) == (2, 0, 2)
+    assert "tidak ada folder" in said["lain-*"]["pesan"]
+    assert "tidak ada folder" in command("rank", f"{several}/lain-*/").err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device")
+def test_what_was_written_is_named_where_nothing_can_be_printed(several: Path) -> None:
+    one, other = several / "seleksi-1", Draft().as_text().write(several / "seleksi-9")
+    calls = {
+        ("rank", one, other): (f"{one}/hasil/akhir/", f"{other}/hasil/akhir/"),
+        ("confirm", one, "akhir", "--ba", "9", "--tanggal", "2026-11-20"): ("riwayat/akhir/",),
+        ("announce", one, "akhir", "--nomor", "9", "--tanggal", "2026-11-20"): ("riwayat/riwayat.jsonl",),
+    }
+    for arguments, written in calls.items():
+        with Path("/dev/full").open("w") as full:
+            done = subprocess.run([*COMMAND, *map(str, arguments)], stdout=full, stderr=subprocess.PIPE, check=False)
+        assert done.returncode == 1
+        assert f"sudah ditulis: {', '.join(written)}" in done.stderr.decode()
+
+
 def test_lines_in_the_order_given_and_one_table(several: Path) -> None:
     outcome = command("check", several / "seleksi-4", several / "seleksi-1", several / "seleksi-4")
     first, second, *_ = outcome.out.splitlines()
@@ -81,13 +104,6 @@ def test_options_reach_every_folder(several: Path) -> None:
     assert outcome.code == 0
     command("check", "--tandai", several / "seleksi-1", several / "seleksi-4")
     assert (several / "seleksi-4" / "temuan" / "temuan.xlsx").is_file()
-
-
-def test_a_pattern_that_means_nothing(several: Path) -> None:
-    outcome = command("rank", several / "seleksi-1", several / "tiada-*")
-    assert outcome.code == 2
-    assert "tiada-*" in outcome.err
-    assert list(several.glob("*/hasil")) == []
 
 
 def test_a_name_that_looks_like_a_pattern_is_a_name(tmp_path: Path) -> None:

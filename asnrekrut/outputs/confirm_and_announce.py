@@ -17,6 +17,7 @@ from asnrekrut.io import HISTORY
 from asnrekrut.nik import holds_nik, without_nik
 from asnrekrut.notation import command_line, listed, show_date
 from asnrekrut.outputs.announcements_due import again, confirm_command, superseded_formations
+from asnrekrut.outputs.folder import PUBLISHED
 from asnrekrut.outputs.write import folder_of, write_result, written_today
 from asnrekrut.readers.messages import printable
 from asnrekrut.record.account import KEPT_RESULT, Account
@@ -274,6 +275,7 @@ def _keep(selection: Selection, name: str, kept: str, beside: Mapping[str, bytes
             home.rmdir()
         why = error if isinstance(error, OutputError) else f"{HISTORY}/ tidak dapat ditulis ({reason(error)})"
         raise OutputError(f"{why}; tidak ada yang disahkan") from error
+    PUBLISHED.append(f"{HISTORY}/{kept}/")
 
 
 def announce(selection: Selection, letter: Letter, kind: str = "", attached: Sequence[Path] = ()) -> Announcement:
@@ -314,6 +316,7 @@ def announce(selection: Selection, letter: Letter, kind: str = "", attached: Seq
     except OutputError:
         _detach(record, entry.papers)
         raise
+    PUBLISHED.append(f"{HISTORY}/{LINES}")
     return entry
 
 

@@ -18,7 +18,7 @@ from msgspec import Struct, field
 from asnrekrut.core.bonuses import proves
 from asnrekrut.core.marks import State
 from asnrekrut.core.result import FATE_WORDS, OUT_BY_STATE, Fate
-from asnrekrut.nik import niks_among
+from asnrekrut.nik import holds_nik
 from asnrekrut.notation import number_text
 from asnrekrut.record.rule_keys import leaves
 from asnrekrut.rules.binding import binding
@@ -128,14 +128,14 @@ def _words(states: np.ndarray) -> dict[int, str]:
 
 @lru_cache(maxsize=1)
 def _attributes(result: Result) -> Mapping[str, Sequence[str]]:
-    """The attributes that any rule reads, by what they mean; none in which a NIK stands."""
+    """The attributes that any rule reads, by what they mean; no column of NIK, and '' for a single cell with one."""
     read: dict[str, bool] = {}
     for path, text in leaves(binding(result.rules)):
         for code in _REFERENCE.findall(f"{path} {text}") if not path.startswith(f"{APPLICANT}.") else ():
             read[code] = read.get(code, True) and path.endswith(_EVIDENCE)
     there = {code: one for code, one in result.register.attributes.items() if code in read}
-    kept = {code: one for code, one in sorted(there.items()) if not niks_among(one.texts)}
-    return {f"{APPLICANT}.{code}": _meant(one, evidence=read[code]) for code, one in kept.items()}
+    meant = {code: _meant(one, evidence=read[code]) for code, one in sorted(there.items())}
+    return {f"{APPLICANT}.{code}": texts for code, texts in meant.items() if any(texts)}
 
 
 def _meant(attribute: Attribute, evidence: bool) -> list[str]:
@@ -143,6 +143,8 @@ def _meant(attribute: Attribute, evidence: bool) -> list[str]:
     if evidence:
         return [str(proves(text)) if text else "" for text in attribute.texts]
     if attribute.values is None:
-        return list(attribute.texts)
+        held = [holds_nik(text) for text in attribute.texts]
+        column = 2 * sum(held) > sum(map(bool, attribute.texts))
+        return ["" if column or nik else text for text, nik in zip(attribute.texts, held, strict=True)]
     text_of, values, known = cache(number_text), attribute.values, attribute.known.tolist()
     return [text_of(values.at(i)) if known[i] else text for i, text in enumerate(attribute.texts)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from asnrekrut.errors import Exit
@@ -10,7 +11,7 @@ from asnrekrut.notation import show_count
 from asnrekrut.terminal.console import put, put_json, put_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator
 
     from asnrekrut.batch import Report
 
@@ -22,12 +23,13 @@ _STATUS = ("Folder", "Diputus", "Disahkan", "Diumumkan")
 _REPORT = ("Folder", "Sampai tahap", "Keadaan", Severity.STOPS.title, Severity.LOOK.title, "Kode keluar")
 
 
-def show(command: str, coming: Iterable[Report], as_json: bool, lines: bool) -> int:
+def show(command: str, coming: Generator[Report], as_json: bool, lines: bool) -> int:
     """Every report as it comes, then one table of them all; the greatest exit code."""
     reports = []
-    for report in coming:
-        _show_one(report, as_json, lines)
-        reports.append(report)
+    with closing(coming):  # where printing fails, the others are done before anything is said of it
+        for report in coming:
+            _show_one(report, as_json, lines)
+            reports.append(report)
     if command == "status" and not (as_json or lines):
         put_table(_STATUS, map(_reached, reports), left=4)
     elif not (as_json or lines):
@@ -60,9 +62,11 @@ def _end(code: int) -> str:
 def _counted(report: Report) -> tuple[str, ...]:
     """How far a selection came, and how many findings of each kind are open."""
     levels = [one["tingkat"] for one in report.said.get("temuan", []) if not one["diterima"]]
-    counts = (show_count(levels.count(severity.title)) for severity in (Severity.STOPS, Severity.LOOK))
+    stops, looks = (levels.count(severity.title) for severity in (Severity.STOPS, Severity.LOOK))
     reached = report.said.get("ringkasan", {}).get("tahap", "–")
-    return str(report.folder), reached, _end(report.code), *counts, str(report.code)
+    waits = report.code == Exit.FINDINGS and "temuan" in report.said and not stops
+    state = "belum semuanya diputus" if waits else _end(report.code)
+    return str(report.folder), reached, state, show_count(stops), show_count(looks), str(report.code)
 
 
 def _reached(report: Report) -> tuple[str, ...]:
