@@ -102,8 +102,8 @@ def test_who_was_announced_keeps_the_session_and_others_take_what_is_left(tmp_pa
     assert letters(tmp_path)["undangan-A-1"] == first
     ((code, said),) = doubts(tmp_path)
     assert code == "P802"
-    assert "Wawancara, Sesi 1: yang diundang dengan pengumuman 811/1/2026, 1 Desember 2026 diberi tahu" in said
-    assert "7 Desember 2026, 08.00 WIB, Gedung Uji; menurut aturan sekarang 9 Desember 2026" in said
+    assert "Yang diundang ke Wawancara dengan pengumuman 811/1/2026, 1 Desember 2026 diberi tahu Sesi 1" in said
+    assert "7 Desember 2026, 08.00 WIB, Gedung Uji; menurut aturan sekarang Sesi 1, 9 Desember 2026" in said
     # until it is announced: to those whom it concerns
     options = ("--nomor", "811/3/2026", "--tanggal", "2026-12-03", "--jenis", "ralat")
     assert command("announce", tmp_path, "tes", *options).code == 0

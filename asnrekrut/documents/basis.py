@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from asnrekrut.documents.document_parts import DRAFT, Document, Signatures, Signer
 from asnrekrut.documents.kinds import KINDS
@@ -282,9 +281,9 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
         """With every formation that the same letter made known: what was published is not remade with fewer."""
         if self.announced is None or self.confirmed is None:
             return self
-        told = {code for code, kept in self.announced.outcomes.items() if kept == self.confirmed.kept}
-        every = tuple(f for f, one in enumerate(self.result.register.formations) if one.code in told)
-        return replace(self, formations=every) if every != self.formations else self
+        office = {"selection": self.selection, "missing": self.missing, "stage": self.stage}
+        every = Basis.told_by(self.announced, self.confirmed.kept, **office)
+        return every if every.formations != self.formations else self
 
     @cached_property
     def kind(self) -> str:

@@ -70,10 +70,10 @@ def calls(selection: Selection, index: int, missing: dict[str, None]) -> list[Ca
         return []
     then = selection.at(index - 1) if index else selection
     people = {register.numbers[i]: register.formation_of(i).code for i in then.invited_to(index)}
-    slots = sessions(selection.rules.slots(stage.code))
-    found: list[tuple[Basis | None, dict[str, Called]]] = [(None, seated(people, slots, {}))]
     if index:
-        found = list(_by_letter(selection, then, index, people, missing))
+        found = list(_by_letter(selection, index, _still_called(then, index, people), people, missing))
+    else:
+        found = [(None, seated(people, sessions(selection.rules.slots(stage.code)), {}))]
     return [
         Call(
             selection=then, missing=missing, stage=stage, register=register, before=before,
@@ -83,23 +83,34 @@ def calls(selection: Selection, index: int, missing: dict[str, None]) -> list[Ca
     ]  # fmt: skip
 
 
+def _still_called(then: Selection, index: int, people: Mapping[str, str]) -> dict[str, Called]:
+    """Those whom announcements call to a stage and who still take part.
+
+    Where nothing is decided today, what was announced stands.
+    """
+    register = then.register
+    assert register is not None  # noqa: S101  (who is called is in it)
+    waiting = {code for f, code in enumerate(register.codes) if not then.stages[index - 1].decided_in[f]}
+    return {
+        number: one
+        for number, one in called(then.record, then.rules, index).items()
+        if number in people or (number in register.at and one.formation in waiting)
+    }
+
+
 def _by_letter(
-    selection: Selection, then: Selection, index: int, people: Mapping[str, str], missing: dict[str, None]
+    selection: Selection, index: int, known: dict[str, Called], people: Mapping[str, str], missing: dict[str, None]
 ) -> Iterator[tuple[Basis | None, dict[str, Called]]]:
     """Those whom announcements call, in their order, then those whom what is still to be announced will call."""
     before, record = selection.stages[index - 1], selection.record
     bases = list(groups(selection, before, missing))
     anew = {seat.code for one in bases for seat in one.seats if one.announced is None and _draws_anew(one)}
-    known = {
-        number: one
-        for number, one in called(record, selection.rules, index).items()
-        if one.formation not in anew and not _left(then, index, number, people)
-    }
+    known = {number: one for number, one in known.items() if one.formation not in anew}
     for entry in record.announcements(before.code):
         for kept in dict.fromkeys(entry.outcomes.values()):
-            told = {code for code, outcome in entry.outcomes.items() if outcome == kept}
-            mine = {number: one for number, one in known.items() if one.by is entry and one.formation in told}
-            yield Basis.told_by(entry, kept, selection=selection, missing=missing, stage=before), mine
+            basis = Basis.told_by(entry, kept, selection=selection, missing=missing, stage=before)
+            codes = {seat.code for seat in basis.seats}
+            yield basis, {n: one for n, one in known.items() if one.by is entry and one.formation in codes}
     slots = sessions(selection.rules.slots(selection.rules.stages[index].code))
     for basis in bases:
         codes = {seat.code for seat in basis.seats}
@@ -107,14 +118,6 @@ def _by_letter(
         given = seated(new, ahead(slots, open_since(basis)), known)
         known |= given
         yield basis, given
-
-
-def _left(then: Selection, index: int, number: str, people: Mapping[str, str]) -> bool:
-    """Whether somebody who was called takes part no more; where nothing is decided today, what was announced stands."""
-    assert then.register is not None  # noqa: S101  (who is called is in it)
-    if number in people or number not in then.register.at:
-        return number not in people
-    return bool(then.stages[index - 1].decided_in[then.register.formation[then.register.at[number]]])
 
 
 def _draws_anew(basis: Basis) -> bool:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from asnrekrut.documents.calls import Call, Sitting
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Section, Signatures, Signer, Table
 from asnrekrut.documents.spelled_out import DOTS, counted, day_shown, weekday
+from asnrekrut.record.invitations import in_words
 from asnrekrut.rules.profile import Slot
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def invitation(call: Call) -> Document:
 
 def _invited(call: Call, sitting: Sitting, key: str) -> Section:
     """The list behind the letter."""
-    heads, caption = ["No.", call.rules.number_heading, "Nama", "Formasi"], _named(_slot(call, sitting))
+    heads, caption = ["No.", call.rules.number_heading, "Nama", "Formasi"], in_words(_slot(call, sitting))
     table = Table(heads, list(_people(call, sitting)), "cl", caption)
     return Section(key, "DAFTAR PESERTA YANG DIUNDANG", [table], new_page=True)
 
@@ -99,12 +100,6 @@ def _people(call: Call, sitting: Sitting) -> Iterator[tuple[str, str, str, str]]
     register = call.register
     for n, i in enumerate(sitting.people, 1):
         yield str(n), register.numbers[i], register.names[i], call.formation(i)
-
-
-def _named(one: Slot) -> str:
-    """A session in a line; '' where nothing is known of it."""
-    day = day_shown(one.day) if one.day else ""
-    return ", ".join(text for text in (one.session, day, one.time, one.room, one.place) if text)
 
 
 def attendance(call: Call) -> list[Document]:

@@ -15,7 +15,7 @@ from asnrekrut.documents.pdf_files import SignError
 from asnrekrut.documents.plan import called, internal, public
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.io import RESULT
-from asnrekrut.notation import listed
+from asnrekrut.notation import command_line, listed
 from asnrekrut.outputs.confirm_and_announce import current
 from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.write import folder_of
@@ -183,7 +183,7 @@ class _Report(Struct):
         """Write the public folder whole; where stages after the one that was asked for are in it, it stays as it is."""
         later = list(self.selection.rules.stage_names)[self.selection.until + 1 :]
         if any(self.selection.record.announcements(code) for code in later):
-            way = f"tulis dengan asnrekrut report {self.selection.folder}"
+            way = f"tulis dengan {command_line('report', self.selection.folder)}"
             self.done.remarks.append(f"{FOLDER}/ memuat tahap sesudahnya dan tidak diubah; {way}")
             return
         notice = notice_of(self.selection)

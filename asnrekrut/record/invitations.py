@@ -29,9 +29,11 @@ if TYPE_CHECKING:
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.profile import Slot
 
-    Sessions = Mapping[tuple[str, int], Slot]  # each by its name, and how many of that name stand before it
+    Name = tuple[str, int]  # of a session, and how many of that name stand before it
+    Sessions = Mapping[Name, Slot]
 
 _ON = FATE_WORDS[Fate.PROCEEDS]
+NOWHERE = ("", -1)
 
 
 class Called(Struct, frozen=True):
@@ -39,18 +41,18 @@ class Called(Struct, frozen=True):
 
     Attributes:
         formation: its code.
-        session: which one; None where none has room.
         by: the announcement; None while there is none.
+        session: ``NOWHERE`` where none has room; slot: None then.
     """
 
     formation: str
-    session: tuple[str, int] | None
-    slot: Slot | None
-    by: Announcement | None = None
+    by: Announcement | None
+    session: Name = NOWHERE
+    slot: Slot | None = None
 
     def keeps(self, others: Sessions) -> bool:
         """Whether other sessions say the same of this one."""
-        return self.session is None or _said(self.slot) == _said(others.get(self.session))
+        return in_words(self.slot) == in_words(others.get(self.session))
 
 
 def sessions(slots: Sequence[Slot], said: Announcement | None = None) -> Sessions:
@@ -72,9 +74,12 @@ def _named(slots: Sequence[Slot]) -> dict[tuple[str, int], Slot]:
     return found
 
 
-def _said(slot: Slot | None) -> tuple[object, ...]:
-    """What a letter says of a session."""
-    return () if slot is None else (slot.day, slot.time, slot.room, slot.place)
+def in_words(slot: Slot | None) -> str:
+    """What a letter says of a session, in a line; '' where there is none, or nothing is known of it."""
+    if slot is None:
+        return ""
+    day = show_date(slot.day) if slot.day else ""
+    return ", ".join(text for text in (slot.session, day, slot.time, slot.room, slot.place) if text)
 
 
 def ahead(slots: Sessions, day: date | None) -> Sessions:
@@ -100,8 +105,8 @@ def seated(
     for name, slot in slots.items():
         mine = [number for number, code in left.items() if slot.formations is None or code in slot.formations]
         room = None if slot.people is None else max(slot.people - held[name], 0)
-        found |= {number: Called(left.pop(number), name, slot, by) for number in mine[:room]}
-    return found | {number: Called(code, None, None, by) for number, code in left.items()}
+        found |= {number: Called(left.pop(number), by, name, slot) for number in mine[:room]}
+    return found | {number: Called(code, by) for number, code in left.items()}
 
 
 def called(record: Record, rules: Rules, index: int) -> dict[str, Called]:
@@ -116,18 +121,17 @@ def called(record: Record, rules: Rules, index: int) -> dict[str, Called]:
         stays = {number for number in on if number in found and found[number].formation not in anew}
         found = {number: one for number, one in found.items() if one.formation not in about or number in stays}
         every = sessions(slots, entry)
-        moved = {n: found[n].formation for n in stays if _is_moved(found[n], every, entry)}
         new = {number: code for number, code in on.items() if number not in stays or found[number].slot is None}
-        found |= {n: replace(found[n], slot=every[found[n].session or ("", 0)], by=entry) for n in moved}
+        found |= {number: _told_again(found[number], every, entry) for number in stays if entry.sessions}
         found |= seated(new, ahead(every, entry.day), found, entry)
         told |= fresh
     return found
 
 
-def _is_moved(one: Called, every: Sessions, entry: Announcement) -> bool:
-    """Whether an announcement names somebody's session otherwise, while that is still to come."""
-    held = one.slot is None or not _is_ahead(one.slot, entry.day)
-    return bool(entry.sessions) and not held and one.session in every and not one.keeps(every)
+def _told_again(one: Called, every: Sessions, entry: Announcement) -> Called:
+    """Somebody with the session as a later announcement names it, where that is otherwise and still to come."""
+    stands = one.slot is None or one.keeps(every) or one.session not in every or not _is_ahead(one.slot, entry.day)
+    return one if stands else replace(one, slot=every[one.session], by=entry)
 
 
 def _going_on(record: Record, outcomes: Mapping[str, str], stage: int) -> dict[str, str]:
@@ -157,39 +161,21 @@ def doubts(record: Record, result: Result, until: int) -> Iterator[Finding]:
         said = record.announcements(rules.stages[index - 1].code) if index and stage.presence == "perlu" else []
         if not said or not (rules.slots(stage.code) or any(entry.sessions for entry in said)):
             continue
-        done = {code for one in result.stages[index : index + 1] for code in _decided(result, one.index)}
+        decided = [one.decided_in for one in result.stages[index : index + 1]]
+        done = {code for f, code in enumerate(result.register.codes) if any(here[f] for here in decided)}
         waiting = [one for one in called(record, rules, index).values() if one.formation not in done]
-        for one in (*_unseated(waiting, stage.name), *_moved(waiting, stage.name, sessions(rules.slots(stage.code)))):
-            yield one.at_stage(stage.code)
+        today = sessions(rules.slots(stage.code))
+        for entry in said:
+            mine = [one for one in waiting if one.by is entry]
+            yield from (one.at_stage(stage.code) for one in _of_letter(entry, mine, stage.name, today))
 
 
-def _decided(result: Result, index: int) -> Iterator[str]:
-    for code, decided in zip(result.register.codes, result.stages[index].decided_in, strict=True):
-        if decided:
-            yield code
-
-
-def _unseated(waiting: Sequence[Called], stage: str) -> Iterator[Finding]:
-    """One for each announcement."""
-    without = [one for one in waiting if one.slot is None]
-    for entry in {one.by.number: one.by for one in without if one.by is not None}.values():
-        mine = [one.formation for one in without if one.by is entry]
-        told = {"formasi": listed(sorted(set(mine))), "hari": show_date(entry.day)}
-        yield finding("P801", Place(RULES_FILE), tahap=stage, pengumuman=entry.letter, banyak=len(mine), **told)
-
-
-def _moved(waiting: Sequence[Called], stage: str, today: Sessions) -> Iterator[Finding]:
-    """One for each session as an announcement has it."""
-    other = {(one.session, one.by.number): one for one in waiting if one.by is not None and not one.keeps(today)}
-    for one in other.values():
-        assert one.by is not None and one.slot is not None and one.session is not None  # noqa: S101,PT018  (so chosen)
-        told = {"sesi": one.slot.session or stage, "kini": _shown(today.get(one.session)) or "tidak ada lagi"}
-        yield finding("P802", Place(RULES_FILE), tahap=stage, pengumuman=one.by.letter, dahulu=_shown(one.slot), **told)
-
-
-def _shown(slot: Slot | None) -> str:
-    """Day, time and place of a session in a line."""
-    if slot is None:
-        return ""
-    day = show_date(slot.day) if slot.day else ""
-    return ", ".join(text for text in (day, slot.time, slot.room, slot.place) if text)
+def _of_letter(entry: Announcement, mine: Sequence[Called], stage: str, today: Sessions) -> Iterator[Finding]:
+    """What is doubtful about those whom one announcement calls."""
+    about = {"tahap": stage, "pengumuman": entry.letter}
+    if lost := [one.formation for one in mine if one.slot is None]:
+        told = {"formasi": listed(sorted(set(lost))), "hari": show_date(entry.day), **about}
+        yield finding("P801", Place(RULES_FILE), banyak=len(lost), **told)
+    for then, now in sorted({(in_words(one.slot), in_words(today.get(one.session))) for one in mine if one.slot}):
+        if then != now:
+            yield finding("P802", Place(RULES_FILE), dahulu=then, kini=now or "tidak ada lagi", **about)
