@@ -254,7 +254,7 @@ def _decided(read: Selection, register: Register) -> Selection:
     scores = scores if whole else scores.until(delivered.readable)
     found += about_bonuses
 
-    def ranked(invited: Mapping[int, Bools] | None = None) -> tuple[Result, list[Finding]]:
+    def ranked(invited: Mapping[int, set[int]] | None = None) -> tuple[Result, list[Finding]]:
         blocked = _blocked(read, sources, found)
         return rank(rules, register, scores, marks, blocked, conduct, events, invited, whole)
 
@@ -280,7 +280,7 @@ def _decided(read: Selection, register: Register) -> Selection:
     return replace(read, result=result, findings=findings, blocked=_blocked(read, sources, found))
 
 
-def _invitations(read: Selection, result: Result) -> tuple[dict[int, Bools], list[Finding]]:
+def _invitations(read: Selection, result: Result) -> tuple[dict[int, set[int]], list[Finding]]:
     """Whose invitation stands after a correction, and where that was not said."""
     if not read.record.entries:
         return {}, []

@@ -33,7 +33,7 @@ def qualifications(context: Context) -> Iterator[Finding]:
     register = context.register
     for outcome, figures in zip(context.result.stages, context.result.scores.stages, strict=False):
         for judged in (one for one in figures.demands if one.demand.education is not None):
-            attribute = register.attributes[str(judged.demand.education).partition(".")[2]]
+            attribute = register.attribute(str(judged.demand.education))
             for i in indices(judged.fails & outcome.took_part):
                 text, accepted = attribute.texts[i], register.formation_of(i).education
                 near = _near(text, accepted)
@@ -67,11 +67,10 @@ def few(context: Context) -> Iterator[Finding]:
 
 def _not_extended(context: Context, wave: str, least: int) -> Iterator[Finding]:
     """Registrations of a later wave for a formation that had enough applicants before it."""
-    attribute, register = context.register.attributes[wave.partition(".")[2]], context.register
-    assert attribute.values is not None  # noqa: S101  (a number or a choice)
+    attribute, register = context.register.attribute(wave), context.register
     if not attribute.known.any():
         return
-    order = np.where(attribute.known, attribute.values.num, attribute.values.num[attribute.known].min())
+    order = np.where(attribute.known, attribute.figures.num, attribute.figures.num[attribute.known].min())
     for f, formation in enumerate(register.formations):
         mine = order[register.formation == f]
         for one in np.unique(mine)[1:].tolist():

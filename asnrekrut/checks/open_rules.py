@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.conditions import groups_of, meets
+from asnrekrut.core.conditions import formations_meeting, groups_of, meets
+from asnrekrut.core.exact import Bools, indices
 from asnrekrut.findings import Finding, Place, finding
 from asnrekrut.notation import listed, show_date, show_days
 from asnrekrut.rules import RULES_FILE
 from asnrekrut.rules.figure_keys import FINAL, FORMATION
-from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from asnrekrut.checks.context import Context
-    from asnrekrut.core.register import Formation
+    from asnrekrut.core.register import Register
     from asnrekrut.rules.conditions import Expected
     from asnrekrut.rules.undecided import Undecided
 
@@ -63,19 +63,17 @@ def _touched(context: Context, one: Undecided) -> Iterator[Finding]:
         case ("bonus", int(i), *_):
             members, conditions = meets(rules.bonuses[i].when, register), rules.bonuses[i].when
         case ("pengisian", int(i), *_):
-            conditions = rules.fillings[i].into or {}
-            empty = _with_empty_seats(context)
-            touched = [f for f in register.formations if f.code in empty and _is_meant(conditions, f)]
-            yield from (_stops(one, f"kursi kosong formasi {f.code}", f.code) for f in touched)
+            empty, meant = _with_empty_seats(context), _meant(rules.fillings[i].into or {}, register)
+            codes = [register.codes[f] for f in indices(meant) if f in empty]
+            yield from (_stops(one, f"kursi kosong formasi {code}", code) for code in codes)
             return
         case _:
             yield from [_stops(one, "seluruh peserta")] if len(register) else []
             return
-    counts = np.bincount(register.formation[members], minlength=len(register.formations)).tolist()
-    for formation, count in zip(register.formations, counts, strict=True):
-        if count or _is_meant(conditions, formation):
-            who = f"{count} peserta " if count else ""
-            yield _stops(one, f"{who}formasi {formation.code}", formation.code)
+    counts = np.bincount(register.formation[members], minlength=len(register.formations))
+    for f in indices((counts > 0) | _meant(conditions, register)):
+        who, code = f"{counts[f]} peserta " if counts[f] else "", register.codes[f]
+        yield _stops(one, f"{who}formasi {code}", code)
 
 
 def _stops(one: Undecided, who: str, formation: str = "") -> Finding:
@@ -83,24 +81,19 @@ def _stops(one: Undecided, who: str, formation: str = "") -> Finding:
     return finding("E510", place, kunci=one.key, siapa=who, tanya=one.question, formasi=formation)
 
 
-def _is_meant(conditions: Mapping[str, Expected], formation: Formation) -> bool:
-    """Whether conditions that ask for nothing but facts of the formation are met by it."""
-    return all(
-        reference.startswith(f"{FORMATION}.")
-        and isinstance(wanted, list)
-        and folded(formation.fact(reference.partition(".")[2])) in {folded(str(word)) for word in wanted}
-        for reference, wanted in conditions.items()
-    )
+def _meant(conditions: Mapping[str, Expected], register: Register) -> Bools:
+    """The formations that meet conditions which ask for nothing but facts of the formation."""
+    of_people = any(not reference.startswith(f"{FORMATION}.") for reference in conditions)
+    return np.zeros(len(register.formations), dtype=bool) if of_people else formations_meeting(conditions, register)
 
 
-def _with_empty_seats(context: Context) -> set[str]:
-    """The codes of the formations in which the end leaves a seat to be filled from elsewhere."""
+def _with_empty_seats(context: Context) -> set[int]:
+    """The formations in which the end leaves a seat to be filled from elsewhere."""
     register, end = context.register, context.result.end
     if end is None:
         return set()
     own = Counter(p.formation for p in end.placements if register.formation[p.application] == p.formation)
-    short = [f for f, formation in enumerate(register.formations) if own[f] < formation.quota]
-    return {register.formations[f].code for f in short if end.decided_in[f]}
+    return {f for f, one in enumerate(register.formations) if own[f] < one.quota and end.decided_in[f]}
 
 
 BEFORE, AFTER = 1, 2  # years by which a signature may come before and after the year of its selection

@@ -145,7 +145,7 @@ def under(result: Result, rules: Rules, events: Sequence[Event]) -> Result:
     codes = {stage.code: s for s, stage in enumerate(rules.stages)}
     marks = {key: one for key, one in result.marks.items() if key[0] in codes}
     conduct = {code: one for code, one in result.conduct.items() if code in {*codes, FINAL}}
-    invited = {codes[one.code]: one.kept for one in result.stages if one.code in codes and one.kept is not None}
+    invited = {codes[one.code]: one.kept for one in result.stages if one.code in codes}
     scores, _ = score(rules, result.register, marks, None, conduct)
     return rank(rules, result.register, scores, marks, None, conduct, events, invited)[0]
 

@@ -19,7 +19,7 @@ from asnrekrut.core.counts import count_seats, count_stages
 from asnrekrut.core.exact import Bools, Counts, Exact, Indices, indices
 from asnrekrut.core.marks import State
 from asnrekrut.core.placement import BY_MOVE, BY_RANK, BY_SUCCESSION
-from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Result, StageOutcome, final_codes
+from asnrekrut.core.result import INSIDE, Codes, Fate, Result, StageOutcome
 from asnrekrut.errors import ResultViolationError
 from asnrekrut.rules.rounding import rounded, rounding
 from asnrekrut.texts import folded
@@ -71,8 +71,7 @@ def _everyone_once(result: Result) -> Iterator[str]:
             yield f"peserta {stage.name} bukan mereka yang lanjut dari tahap sebelumnya"
         if not np.array_equal(fates == Fate.OPEN, present & ~decided):
             yield f"pada {stage.name} ada peserta tanpa hasil, atau dengan hasil sebelum formasinya diputus"
-        codes = final_codes(result.rules) if stage.is_end else STAGE_CODES
-        known = _RANKED if stage.is_end and fixed is None else tuple(codes)
+        known = _RANKED if stage.is_end and fixed is None else tuple(Codes.at(result.rules, stage.index).names)
         departed = np.isin(np.arange(len(fates)), list(stage.departed))
         if not np.isin(fates[present & decided & ~departed], known).all():
             yield f"pada {stage.name} ada hasil yang bukan hasil tahap itu"
@@ -191,9 +190,7 @@ def _recap(result: Result) -> Iterator[str]:
 
 def _kept(stage: StageOutcome) -> Bools:
     """Whose invitation stands although a correction would have ended it, and who took somebody's place by letter."""
-    kept = np.zeros(len(stage.fates), dtype=bool) if stage.kept is None else stage.kept.copy()
-    kept[list(stage.stepped_in)] = True
-    return kept
+    return np.isin(np.arange(len(stage.fates)), [*stage.kept, *stage.stepped_in])
 
 
 def _places(result: Result, stage: StageOutcome) -> Counts:

@@ -28,7 +28,7 @@ from asnrekrut.core.placement import (
     without_place,
 )
 from asnrekrut.core.replacements import misfit
-from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Fates, StageOutcome, final_codes, latest_fates
+from asnrekrut.core.result import INSIDE, Codes, Fate, Fates, StageOutcome, latest_fates
 from asnrekrut.core.sessions_and_makeups import CODE, RANK, TOTAL
 from asnrekrut.core.sort_keys import Standing, stand_at
 from asnrekrut.findings import Finding, finding
@@ -36,13 +36,12 @@ from asnrekrut.notation import show
 from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from asnrekrut.core.calculation_steps import Step
     from asnrekrut.core.ranking import RankingRun
     from asnrekrut.core.register import Register
     from asnrekrut.core.sessions_and_makeups import Determination
-    from asnrekrut.rules.codes import FinalCodes, StageCodes
 
 
 class Computed(Struct, frozen=True, eq=False):
@@ -71,12 +70,11 @@ def decide_by_list(run: RankingRun, s: int, fixed: Determination, active: Bools)
     standing = standing_of(fixed, register.formation, here & (fates > Fate.OPEN))
     unsettled = run.members(waited)
     computed = _own_end(run, active & here, unsettled) if at_end else _own_stage(run, s, active & here, unsettled)
-    codes = (run.rules.codes, final_codes(run.rules)) if at_end else (run.rules.stages[s].codes, STAGE_CODES)
     found = [
         *unlisted_formations(register, name, active, run.waiting & ~waited & ~run.blocked_at(s)),
         *one_sided(register, name, fixed, active, fates, here),
         *_unplaced(register, fixed),
-        *differences(register, name, fixed, computed, active & here, *codes),
+        *differences(register, name, fixed, computed, active & here, Codes.at(run.rules, s)),
     ]
     run.findings.extend(replace(one, stage_code=code) for one in found)
     run.findings.extend(_of_the_list(run, s))
@@ -170,14 +168,12 @@ def differences(
     fixed: Determination,
     computed: Computed,
     here: Bools,
-    codes: StageCodes | FinalCodes,
-    names: Mapping[Fate, str],
+    codes: Codes,
 ) -> Iterator[Finding]:
     """Whatever our computation gives otherwise than the list, the cause before what follows: total, rank, code.
 
     Args:
         here: of whom both may speak: in the running, listed, in a formation that is decided.
-        names: whose each of the codes is.
     """
     both = here & fixed.listed
 
@@ -187,7 +183,7 @@ def differences(
             yield finding("P452", fixed.where(i, what), **told, penetapan=theirs(i), hitungan=ours(i))
 
     def code(fates: Fates) -> Callable[[int], str]:
-        return lambda i: getattr(codes, names[Fate(int(fates[i]))]).code
+        return lambda i: getattr(codes.general, codes.names[Fate(int(fates[i]))]).code
 
     total, rank, last = computed.total, computed.standing.rank, computed.standing.last
     if total is not None:

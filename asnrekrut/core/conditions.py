@@ -22,14 +22,12 @@ def meets(conditions: Mapping[str, Expected], register: Register) -> Bools:
     """Applicants for whom every named fact is as wanted: numbers and dates by value, words without regard to case."""
     met = np.ones(len(register), dtype=bool)
     for reference, wanted in conditions.items():
-        head, _, fact = reference.partition(".")
-        if head == FORMATION:
+        if reference.startswith(f"{FORMATION}."):
             met &= formations_meeting({reference: wanted}, register)[register.formation]
-        elif (values := register.attributes[fact].values) is None or register.attributes[fact].kind == "pilihan":
-            met &= _among(register.attributes[fact].texts, wanted)
+        elif (one := register.attribute(reference)).values is None or one.kind == "pilihan":
+            met &= _among(one.texts, wanted)
         else:
-            inside = [_within(values, interval) for interval in intervals(wanted)]
-            met &= register.attributes[fact].known & np.any(inside, axis=0)
+            met &= one.known & np.any([_within(one.figures, interval) for interval in intervals(wanted)], axis=0)
     return met
 
 

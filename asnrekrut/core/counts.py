@@ -13,11 +13,10 @@ from asnrekrut.core.reasons import missed_gates, unmet_requirements, unmet_words
 from asnrekrut.core.result import Fate, Result, StageOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from fractions import Fraction
 
     from asnrekrut.core.exact import Bools
-    from asnrekrut.core.placement import Placement
     from asnrekrut.core.register import Formation
     from asnrekrut.rules.sources import Session
 
@@ -138,15 +137,15 @@ def count_sessions(result: Result, stage: StageOutcome, who: Bools | None = None
 def count_seats(result: Result) -> Iterator[SeatCount]:
     """One row per formation."""
     register, end, final = result.register, result.end, result.scores.final
-    applied, inside, seated = Counter(register.formation.tolist()), seats(result), filled(result)
+    applied, placed = Counter(register.formation.tolist()), {} if end is None else end.placed_in
     waiting = Counter(register.formation[result.fates == Fate.RESERVE].tolist())
     for f, formation in enumerate(register.formations):
         decided = end is not None and end.decided_in[f]
-        won = inside.get(f, [])
-        lowest = min((final.values.at(i) for i in won), default=None) if final is not None else None
+        inside = placed.get(f, ())
+        lowest = min((final.values.at(one.application) for one in inside), default=None) if final is not None else None
         decimals = final.decimals if final else 0
-        winners = len(seated.get(f, []))
-        yield SeatCount(formation, applied[f], decided, winners, len(won) - winners, waiting[f], lowest, decimals)
+        won = sum(one.is_seat for one in inside)
+        yield SeatCount(formation, applied[f], decided, won, len(inside) - won, waiting[f], lowest, decimals)
 
 
 class ReasonCount(Struct, frozen=True):
@@ -172,20 +171,3 @@ def count_reasons(result: Result, stage: StageOutcome) -> list[ReasonCount]:
         for code, words, who in unmet
         if who.any()
     ]
-
-
-def seats(result: Result) -> dict[int, list[int]]:
-    """Who has a seat or nomination in each formation, wherever they applied."""
-    return _by_formation(() if result.end is None else result.end.placements)
-
-
-def filled(result: Result) -> dict[int, list[int]]:
-    """Who has a seat in each formation; not whoever is no more than nominated."""
-    return _by_formation(() if result.end is None else [one for one in result.end.placements if one.is_seat])
-
-
-def _by_formation(placements: Iterable[Placement]) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for placed in placements:
-        found.setdefault(placed.formation, []).append(placed.application)
-    return found

@@ -107,15 +107,9 @@ def inside(stage: StageOutcome) -> Bools:
     """Who is in by rank alone: not whose invitation stands all the same, who stepped in, nor who was moved."""
     if stage.is_end:
         return np.isin(np.arange(len(stage.fates)), [p.application for p in stage.placements if p.step == BY_RANK])
-    on = np.asarray(stage.fates == Fate.PROCEEDS) & ~(stage.kept if stage.kept is not None else np.False_)
-    on[list(stage.stepped_in)] = False
-    return np.asarray(on, dtype=bool)
-
-
-def by_rank(rules: Rules, register: Register, standing: Standing, who: Bools) -> list[Placement]:
-    """A seat of the own formation for each of these, the best of every formation first."""
-    placed = standing.order[who[standing.order]]
-    return placed_by(rules, register, placed, BY_RANK, rules.ranking.legal_basis or "")
+    on = np.asarray(stage.fates == Fate.PROCEEDS, dtype=bool)
+    on[[*stage.kept, *stage.stepped_in]] = False
+    return on
 
 
 def placed_by(rules: Rules, register: Register, who: Indices, step: str, basis: str) -> list[Placement]:

@@ -28,7 +28,7 @@ from asnrekrut.findings import Finding, finding
 from asnrekrut.rules.figure_keys import END_NAME, FINAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from asnrekrut.core.marks import AllMarks
     from asnrekrut.rules.model import Rules
@@ -114,7 +114,7 @@ def rank(
     blocked: Mapping[int, Bools] | None = None,
     conduct: Mapping[str, Conduct] | None = None,
     events: Sequence[Event] = (),
-    invited: Mapping[int, Bools] | None = None,
+    invited: Mapping[int, Collection[int]] | None = None,
     to_end: bool = True,
 ) -> tuple[Result, list[Finding]]:
     """Lead everyone through the stages that have figures, and to the end if none is missing.
@@ -133,7 +133,7 @@ def rank(
     run = RankingRun(rules, register, scores, marks, settling, blocked or {}, waiting, conduct, events)
     active = np.ones(len(register), dtype=bool)
     for s, figures in enumerate(scores.stages):
-        run.outcomes.append(outcome := _stage(run, s, figures, active, (invited or {}).get(s)))
+        run.outcomes.append(outcome := _stage(run, s, figures, active, (invited or {}).get(s, ())))
         active = np.asarray(outcome.fates == Fate.PROCEEDS, dtype=bool)
     awaited = rules.ranking.determined is not None and run.conduct_of(run.end).determined is None
     if to_end and len(scores.stages) == run.end and not awaited:
@@ -144,7 +144,7 @@ def rank(
     return Result(rules, register, marks, scores, tuple(run.outcomes), printed, conduct), run.findings
 
 
-def _stage(run: RankingRun, s: int, figures: StageScores, active: Bools, invited: Bools | None) -> StageOutcome:
+def _stage(run: RankingRun, s: int, figures: StageScores, active: Bools, invited: Collection[int]) -> StageOutcome:
     """Decide one stage for every formation that can be decided.
 
     What is missing is reported of formations that something else holds up here as well.
@@ -166,10 +166,8 @@ def _stage(run: RankingRun, s: int, figures: StageScores, active: Bools, invited
     if places is not None:
         standing = _cut(run, s, standing, places, fates)
         _leave_tied(run, figures.stage.code, fates, progress, here)
-    kept = np.zeros(len(fates), dtype=bool)
-    if invited is not None:
-        kept = invited & np.isin(fates, (Fate.BEYOND, Fate.FAILS))
-        fates[kept] = Fate.PROCEEDS
+    kept = frozenset(i for i in invited if fates[i] in {Fate.BEYOND, Fate.FAILS})
+    fates[list(kept)] = Fate.PROCEEDS
     stepped_in, code = step_in(run, s, fates, standing), figures.stage.code
     facts = s, code, figures.stage.name, fates, progress, standing, places, run.settling.open_at(code)
     return StageOutcome(*facts, kept=kept, stepped_in=stepped_in)

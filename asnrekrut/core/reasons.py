@@ -41,7 +41,7 @@ def reasons(result: Result) -> Sequence[str]:
             _eliminated(words, result, stage)
         if stage.places is not None:
             _ranked(words, result, stage)
-        for i in indices(stage.kept) if stage.kept is not None else ():
+        for i in stage.kept:
             words[i] += f"; {KEPT}"
         for i, source in stage.stepped_in.items() if not stage.is_end else ():
             words[i] += f"; {STEPPED_IN} ({source})"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from msgspec import Struct, field
@@ -19,7 +19,7 @@ from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.rules.seats import outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from asnrekrut.core.calculation_steps import Step
     from asnrekrut.core.exact import Bools, Counts, Indices
@@ -87,11 +87,26 @@ OUT_BY_STATE: dict[State, Fate] = {State.FAILED: Fate.FAILS} | {
 }
 
 
-def final_codes(rules: Rules) -> Mapping[Fate, str]:
-    """Whose each of the final codes is: where names are nominated, that of winners is the one of those names."""
-    if rules.ranking.nominations is None:
-        return FINAL_CODES
-    return {Fate.NOMINATED if fate is Fate.WINS else fate: name for fate, name in FINAL_CODES.items()}
+class Codes(NamedTuple):
+    """The codes of a stage, or of the end.
+
+    Attributes:
+        names: whose each of them is, by its name in the tables.
+        general: those for everybody; own: those of each group, None where it has none of its own.
+    """
+
+    names: Mapping[Fate, str]
+    general: StageCodes | FinalCodes
+    own: Sequence[StageCodes | FinalCodes | None]
+
+    @classmethod
+    def at(cls, rules: Rules, s: int) -> Codes:
+        """Those of a stage by its place in the order; the end comes after the last one."""
+        if s < len(rules.stages):
+            return cls(STAGE_CODES, rules.stages[s].codes, [group.stage_codes for group in rules.groups])
+        won = Fate.WINS if rules.ranking.nominations is None else Fate.NOMINATED  # names put forward have the code
+        names = {won if fate is Fate.WINS else fate: name for fate, name in FINAL_CODES.items()}
+        return cls(names, rules.codes, [group.final_codes for group in rules.groups])
 
 
 class StageOutcome(Struct, frozen=True, eq=False, dict=True):
@@ -106,7 +121,7 @@ class StageOutcome(Struct, frozen=True, eq=False, dict=True):
         ties: what a decision has to settle before the formations concerned are decided.
         placements: at the end, who gets which seat.
         determined: the list of the central body from which all this was taken; None where it follows from our figures.
-        kept: whose invitation stands although a correction would have ended it; None for nobody.
+        kept: whose invitation stands although a correction would have ended it.
         vacated: at the end, the seats of those who left, as they had them.
         departed: at the end, who left, with the letter; refused: who did not want to follow, with the letter.
         stepped_in: who took the place of somebody who left, with the letter.
@@ -123,7 +138,7 @@ class StageOutcome(Struct, frozen=True, eq=False, dict=True):
     ties: Sequence[Tie] = ()
     placements: Sequence[Placement] = ()
     determined: Determination | None = None
-    kept: Bools | None = None
+    kept: Collection[int] = frozenset()
     vacated: Sequence[Placement] = ()
     departed: Mapping[int, str] = field(default_factory=dict)
     refused: Mapping[int, str] = field(default_factory=dict)
@@ -134,6 +149,14 @@ class StageOutcome(Struct, frozen=True, eq=False, dict=True):
     def placed(self) -> Mapping[int, Placement]:
         """Everybody's seat or nomination, by register index."""
         return {placement.application: placement for placement in self.placements}
+
+    @cached_property
+    def placed_in(self) -> Mapping[int, Sequence[Placement]]:
+        """The seats and nominations of every formation that has some, by its index, in their order."""
+        found: dict[int, list[Placement]] = {}
+        for placement in self.placements:
+            found.setdefault(placement.formation, []).append(placement)
+        return found
 
     @property
     def is_end(self) -> bool:
@@ -293,14 +316,11 @@ class Result(Struct, frozen=True, eq=False, dict=True):
         Args:
             group: see ``conditions.groups_of``; its own codes go before those for everybody.
         """
-        name = (final_codes(self.rules) if stage.is_end else STAGE_CODES).get(fate)
+        names, codes, every = self._codes[stage.index]
+        name, own = names.get(fate), every[group - 1] if group else None
         if name is None:
             return None
-        codes: StageCodes | FinalCodes = self.rules.codes if stage.is_end else self.rules.stages[stage.index].codes
-        if group:
-            its = self.rules.groups[group - 1]
-            own = its.final_codes if stage.is_end else its.stage_codes
-            codes = own if own is not None and name in own.own else codes
+        codes = own if own is not None and name in own.own else codes
         found: Outcome = getattr(codes, name)
         if fate is Fate.PROCEEDS and name not in codes.own and self.next_stage(stage) is None:
             return replace(found, meaning=f"lolos; {self.aim} ditentukan pada hasil akhir")
@@ -322,6 +342,10 @@ class Result(Struct, frozen=True, eq=False, dict=True):
     def outcome_aside(self) -> Outcome | None:
         """The code of an application that is not needed any more, where rules speak of choices."""
         return outcome_of(self.rules.choice)
+
+    @cached_property
+    def _codes(self) -> Sequence[Codes]:
+        return [Codes.at(self.rules, s) for s in range(len(self.rules.stages) + 1)]
 
     def application(self, i: int) -> Application:
         """What became of one application."""
@@ -428,10 +452,9 @@ class FormationOutcome(Struct, frozen=True, eq=False):
         return self.result.register.formations[self.index]
 
     @property
-    def placements(self) -> list[Placement]:
+    def placements(self) -> Sequence[Placement]:
         """Its seats and nominations, by rank; empty before the end."""
-        end = self.result.end
-        return [] if end is None else [p for p in end.placements if p.formation == self.index]
+        return () if self.result.end is None else self.result.end.placed_in.get(self.index, ())
 
     @property
     def winners(self) -> list[Application]:

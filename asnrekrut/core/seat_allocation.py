@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from asnrekrut.core.events import Event, Kind
 from asnrekrut.core.exact import Bools, Counts, Indices, indices
 from asnrekrut.core.marks import LEAVING
-from asnrekrut.core.placement import APPOINTED, BY_MOVE, BY_SUCCESSION, SEAT, Placement, by_rank
+from asnrekrut.core.placement import APPOINTED, BY_MOVE, BY_RANK, BY_SUCCESSION, SEAT, Placement, placed_by
 from asnrekrut.core.replacements import Succession, misfit, reports, succeed, vacated, waiting, without_rule
 from asnrekrut.core.result import OUT_BY_STATE, AllProgress, Fate, Fates, Progress
 from asnrekrut.core.several_choices import wait_together
@@ -88,7 +88,9 @@ class Seating(Struct):
         Args:
             inside: who stands within the places of the own formation by rank.
         """
-        self.placements = by_rank(self.rules, self.register, self.standing, inside & (self.fates > Fate.OPEN))
+        order, basis = self.standing.order, self.rules.ranking.legal_basis or ""
+        best_first = order[(inside & (self.fates > Fate.OPEN))[order]]
+        self.placements = placed_by(self.rules, self.register, best_first, BY_RANK, basis)
         self._decide()
         if self.rules.fillings:
             self._fill()

@@ -65,16 +65,8 @@ class SortKey(Struct, frozen=True, eq=False):
         return self.texts[i] if self.kind == "pilihan" else show(self.values.at(i), self.decimals)
 
 
-def sort_keys(order: Sequence[str], rules: Rules, register: Register, scores: Scores, stage: int) -> list[SortKey]:
-    """The keys of a tie chain, as columns.
-
-    Args:
-        stage: index of the stage that is cut; the interim score is the one after it.
-    """
-    return [_sort_key(rules, parse_key(text, rules), register, scores, stage) for text in order]
-
-
-def _sort_key(rules: Rules, key: Key, register: Register, scores: Scores, stage: int) -> SortKey:
+def _sort_key(key: Key, register: Register, scores: Scores, stage: int) -> SortKey:
+    """A key as a column; the interim score is the one after the stage."""
     if key.figure is Figure.ATTRIBUTE:
         attribute = register.attributes[key.code]
         codes = _codes(attribute.figures, key.smaller_first, attribute.known)
@@ -183,7 +175,8 @@ def stand(
 
 def stand_at(rules: Rules, register: Register, scores: Scores, s: int, members: Bools) -> Standing:
     """The order of those who passed a stage, or came to the end; without any figure everybody shares a place."""
-    return stand(sort_keys(_order_at(rules, scores, s), rules, register, scores, s), register.formation, members)
+    keys = [_sort_key(parse_key(text, rules), register, scores, s) for text in _order_at(rules, scores, s)]
+    return stand(keys, register.formation, members)
 
 
 def _order_at(rules: Rules, scores: Scores, s: int) -> Sequence[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.counts import away, seats
+from asnrekrut.core.counts import away
 from asnrekrut.core.events import NOTHING, Kind
 from asnrekrut.core.result import Fate
 from asnrekrut.core.rules_in_words import order_rows, stage_rows, step_words
@@ -182,7 +182,7 @@ def _event(basis: Basis, event: Mapping[str, object]) -> str:
 def _tie(basis: Basis, fact: Mapping[str, str]) -> str:
     """In which formation the tie was, the order that was decided, and who has the place that it was about."""
     register, formation = basis.result.register, fact["formasi"]  # of the seat, whatever they apply for
-    seated = seats(basis.result).get(register.formation_at[formation], [])
+    seated = {one.application for one in basis.result.formation(register.formation_at[formation]).placements}
     stage = next(one for one in basis.result.stages if one.code == fact["tahap"])
     order = [register.at[number] for number in fact["peserta"].split("; ")]
     inside = [register.numbers[i] for i in order if (i in seated if stage.is_end else stage.fates[i] == Fate.PROCEEDS)]

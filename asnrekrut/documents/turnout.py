@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from asnrekrut.core.counts import StageCount, away, count_seats, count_sessions, count_stage, filled, present, seats
+from asnrekrut.core.counts import StageCount, away, count_seats, count_sessions, count_stage, present
 from asnrekrut.core.placement import APPOINTED, inside
 from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.register import persons
@@ -91,7 +91,7 @@ def _beyond(basis: Basis) -> Iterator[str]:
         count, places = counts[f], basis.rules.places(stage.code, seat.quota)
         if places is not None and count > places:
             yield all_in(seat.code, count, places, stage.is_end)
-    if stage.kept is not None and (stands := np.flatnonzero(stage.kept & basis.members).tolist()):
+    if stands := [i for i in sorted(stage.kept) if basis.members[i]]:
         yield f"Tetap lanjut karena {KEPT}: peserta {joined([register.numbers[i] for i in stands])}."
 
 
@@ -133,14 +133,12 @@ def _applied(basis: Basis) -> str:
 
 def placed(basis: Basis) -> list[list[int]]:
     """Who has a seat of each formation or is nominated for it, wherever they applied; nobody before the end."""
-    found = seats(basis.result)
-    return [found.get(f, []) for f in basis.formations]
+    return [[one.application for one in basis.result.formation(f).placements] for f in basis.formations]
 
 
 def seated(basis: Basis) -> list[list[int]]:
     """Who has the seats of each formation; not whoever is no more than nominated."""
-    found = filled(basis.result)
-    return [found.get(f, []) for f in basis.formations]
+    return [[one.index for one in basis.result.formation(f).winners] for f in basis.formations]
 
 
 _RARE = (

@@ -14,7 +14,7 @@ import numpy as np
 
 from asnrekrut.core.exact import Bools, Exact
 from asnrekrut.core.marks import State
-from asnrekrut.core.result import INSIDE, STAGE_CODES, Fate, Fates, final_codes
+from asnrekrut.core.result import INSIDE, Codes, Fate, Fates
 from asnrekrut.core.sessions_and_makeups import CODE, RANK, TOTAL, Determination, Moved
 from asnrekrut.findings import Place, finding
 from asnrekrut.intake.cells import clean, folded, spoken
@@ -114,9 +114,8 @@ def _moved(rules: Rules) -> list[Outcome]:
 
 def _fates(rules: Rules, stage: Stage | None, column: Column) -> Fates:
     """What each row's code stands for; OPEN (and a finding) where it stands for nothing."""
-    names = final_codes(rules) if stage is None else STAGE_CODES
-    own = [group.final_codes if stage is None else group.stage_codes for group in rules.groups]
-    tables = [rules.codes if stage is None else stage.codes, *(codes for codes in own if codes is not None)]
+    names, general, own = Codes.at(rules, len(rules.stages) if stage is None else rules.stages.index(stage))
+    tables = [general, *(codes for codes in own if codes is not None)]
     outcomes: list[tuple[Fate, Outcome]] = [(f, getattr(codes, name)) for codes in tables for f, name in names.items()]
     outcomes += [(Fate.WINS, outcome) for outcome in (_moved(rules) if stage is None else ())]
     meaning = {folded(outcome.code): fate for fate, outcome in reversed(outcomes)}

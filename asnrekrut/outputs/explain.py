@@ -258,7 +258,7 @@ def _edge(result: Result, stage: StageOutcome, i: int, mine: NDArray[np.intp]) -
 def _beyond(result: Result, stage: StageOutcome, mine: NDArray[np.intp], places: int) -> Iterator[Line]:
     """Why more go on than there are places: a tie at the last one, or invitations that stand."""
     on = mine[stage.fates[mine] == Fate.PROCEEDS]
-    kept = [] if stage.kept is None else on[stage.kept[on]].tolist()
+    kept = [j for j in on.tolist() if j in stage.kept]
     if len(on) > places:
         tied = "nilai yang sama pada tempat terakhir" if len(on) - len(kept) > places else ""
         stands = f"{KEPT}: {', '.join(result.register.numbers[j] for j in kept)}" if kept else ""

@@ -24,6 +24,7 @@ from asnrekrut.record.changes import FORMATION_FACTS, MEMBER, NAME, OUTCOME, PRI
 from asnrekrut.record.consequences import ComparedWays, competing, unexplained
 from asnrekrut.record.places import Places
 from asnrekrut.record.today import account_of, reads_today
+from asnrekrut.rules.conditions import column_of
 from asnrekrut.rules.figure_keys import FINAL
 
 if TYPE_CHECKING:
@@ -252,7 +253,7 @@ def findings_of(comparison: Comparison, result: Result, book: Book) -> Iterator[
         before, after = change.shown
         code, component = _CODES.get(change.component.partition(" ")[0], "E611"), change.component
         if is_attribute(component):
-            code, component = "E625", result.rules.applicants.attributes[component.partition(".")[2]].column
+            code, component = "E625", column_of(result.rules, component)
         values = {"tahap": stage.name, "dahulu": before, "sekarang": after, "komponen": component}
         whom = {"nomor": change.person} if change.person else {}
         where = {"stage": stage.code, "formation": change.formation, "persons": change.person}

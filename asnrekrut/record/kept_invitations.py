@@ -17,30 +17,32 @@ from asnrekrut.record.changes import ON, OUTCOME
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from asnrekrut.core.exact import Bools, Indices
+    from asnrekrut.core.exact import Indices
     from asnrekrut.record.changes import Held
     from asnrekrut.record.compare import Comparison
     from asnrekrut.record.hash_chain import Record
 
 
-def kept_invitations(comparison: Comparison, result: Result, record: Record) -> tuple[dict[int, Bools], list[Finding]]:
+def kept_invitations(
+    comparison: Comparison, result: Result, record: Record
+) -> tuple[dict[int, set[int]], list[Finding]]:
     """By stage whose invitation stands, and where the committee still has to say what becomes of those invited.
 
     What a confirmation has once let stand goes on to stand, whatever else changed since: corrections that it holds
     speak of nobody else. Nothing is asked about a stage and formation in which something changed without a correction:
     that comes first.
     """
-    stands: dict[int, Bools] = {}
+    stands: dict[int, set[int]] = {}
     found, left = [], set[str]()  # whoever leaves at an earlier stage is asked about there
     for one in comparison.moved:
         stage, code = one.stage, one.formation
-        mine = stands.setdefault(stage.index, np.zeros(len(result.register), dtype=bool))
+        mine = stands.setdefault(stage.index, set())
         others = [number for number in one.leave if KEPT not in one.was.people[number].reasons]
-        mine[result.register.known(set(one.leave).difference(others))] = True
+        mine.update(result.register.known(set(one.leave).difference(others)))
         corrections = _speaking(comparison, one, {"", *(each.code for each in result.stages[: stage.index + 1])})
         said = {event.consequence for event in corrections} - {""}
         if said == {KEEP}:
-            mine[result.register.known(others)] = True
+            mine.update(result.register.known(others))
         others = [number for number in others if number not in left]
         asked = corrections and len(said) != 1 and not _unexplained(comparison, one)
         if asked and (one.enter or others):
@@ -48,7 +50,7 @@ def kept_invitations(comparison: Comparison, result: Result, record: Record) -> 
             place = corrections[0].place
             found.append(finding("E616", place, tahap=stage.name, formasi=code, **names).at_stage(stage.code))
         left.update(one.leave)
-    return {index: who for index, who in stands.items() if who.any()}, found
+    return {index: who for index, who in stands.items() if who}, found
 
 
 def let_in(record: Record, result: Result) -> Indices:
