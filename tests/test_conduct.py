@@ -812,6 +812,20 @@ def test_a_seat_that_a_confirmed_list_gives_elsewhere_is_a_change(tmp_path: Path
     assert ["lulus, peringkat 2, sedangkan" in one and "kursi B-1" in one for one in said] == [True]
 
 
+@pytest.mark.parametrize("of", ["tes", "wawancara", "akhir"])
+def test_a_list_decides_whichever_stages_were_held(tmp_path: Path, of: str) -> None:
+    """Before it and behind it, with and without a gap: what is there is read, and nothing else is missed."""
+    interview = [["Nomor Peserta", "Peringkat", "Kode", "Total"], *([*row[:2], "L", "80"] for row in END[1:])]
+    for number, gone in enumerate(([], ["tes"], ["wawancara"], ["tes", "wawancara"])):
+        draft = {"tes": listed_tes(TES), "wawancara": drafted(LISTED, pusat=interview), "akhir": listed_end(END)}[of]
+        for stage in gone:
+            del draft.files[f"data/{stage}.csv"]
+        folder = draft.write(tmp_path / str(number))
+        outcome = command("rank", "--json", folder, "--sampai", of)
+        assert (outcome.code, [code for code, _ in outcome.doubts if code[0] == "E"]) == (0, []), gone
+        assert command("status", folder, "--json").code == command("explain", folder, "26-0001").code == 0
+
+
 def test_a_formation_that_the_list_leaves_out_waits_for_it(tmp_path: Path) -> None:
     folder = listed_end(END[:4]).write(tmp_path)
     assert refused_partly(folder) == [("E439", "")]

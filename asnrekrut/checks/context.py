@@ -180,8 +180,9 @@ class Context(Struct, frozen=True, eq=False, dict=True):
                 yield from ((table, at, rows, who) for at in sorted(set(number_columns(table, components))))
 
     def marks_of(self, stage: Stage) -> list[Marks]:
-        """The marks of a stage, by component."""
-        return [self.marks[stage.code, component.code] for component in stage.components]
+        """The marks of a stage, by component; none where it was not held and a later list passed it over."""
+        there = (self.marks.get((stage.code, component.code)) for component in stage.components)
+        return [marks for marks in there if marks is not None]
 
     def given(self, stage: Stage) -> Bools:
         """Who has a mark in any component of a stage."""
