@@ -90,7 +90,8 @@ def _still_called(then: Selection, index: int, people: Mapping[str, str]) -> dic
     """
     register = then.register
     assert register is not None  # noqa: S101  (who is called is in it)
-    waiting = {code for f, code in enumerate(register.codes) if not then.stages[index - 1].decided_in[f]}
+    before = then.stage(index - 1)
+    waiting = {code for f, code in enumerate(register.codes) if before is None or not before.decided_in[f]}
     return {
         number: one
         for number, one in called(then.record, then.rules, index).items()
