@@ -888,6 +888,18 @@ def test_what_makes_no_difference_to_an_attribute_is_no_change(tmp_path: Path) -
     assert [f["tempat"].rpartition("!")[2] for f in of_code(folder, "E625")] == [f"I{at}"]
 
 
+def test_nobody_is_invited_to_anything_by_the_last_stage(tmp_path: Path) -> None:
+    """A corrected interview lets 26-0002 pass: whoever passes is ranked, and no invitation has to be spoken of."""
+    draft = Draft().as_text().rule('kode = "skor"', 'kode = "skor"\nambang = 72')
+    folder = draft.write(tmp_path)
+    assert command("rank", folder, "--sampai", "wawancara").code == 0
+    assert confirm(folder, "wawancara") == (0, "")
+    told = {"peserta": "26-0002", "komponen": "wawancara.skor", "sebelum": "70", "sesudah": "75"}
+    draft.put("data/wawancara.csv:B3", "75").event("koreksi", tahap="wawancara", **told).write(folder)
+    assert codes(folder) == []
+    assert command("rank", folder).code == 0
+
+
 def test_a_word_of_state_that_was_confirmed_may_not_go(tmp_path: Path) -> None:
     """Absent in both parts, then in one: the stage says the same of 26-0003, the cell does not."""
     draft = final(equals().put("data/tes.csv:B4", "TH").put("data/tes.csv:C4", "TH"), tmp_path)

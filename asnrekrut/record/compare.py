@@ -71,7 +71,8 @@ def compare(record: Record, result: Result, events: Sequence[Event]) -> Comparis
         held = held_at(record, result, stage)
         renewed = {one.formation: _renewed(record, result, stage, one.formation) for one in held}
         found += _ConfirmedStage(result, stage, held, corrections, list(found), frozenset(left), renewed).changes()
-        moved += [one for one in held if _is_moved(one)]
+        invites = result.next_stage(stage) is not None
+        moved += [one for one in held if invites and _is_moved(one)]
     distinct = {change.key: change for change in reversed(found)}.values()  # once, at the first stage
     pairs = [(change, change.allowed_by(corrections)) for change in reversed(distinct)]
     allowed = [(change, event) for change, event in pairs if event is not None]
@@ -100,9 +101,9 @@ def _newest_rules(record: Record, result: Result) -> Iterator[Change]:
 
 def _is_moved(one: Held) -> bool:
     """Whether others go on from a stage than were invited; nobody while that cannot be told."""
-    if one.stage.is_end or not (one.enter or one.leave):
-        return False
-    return all(person.fate_at(one.stage.index) != _OPEN for person in one.present.of(one.formation).values())
+    return bool(one.enter or one.leave) and all(
+        person.fate_at(one.stage.index) != _OPEN for person in one.present.of(one.formation).values()
+    )
 
 
 def _renewed(record: Record, result: Result, stage: StageOutcome, code: str) -> set[str]:
