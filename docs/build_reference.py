@@ -247,9 +247,9 @@ def _preset_page(one: Preset) -> str:
 def result_schema() -> str:
     """The JSON Schema of ``hasil.json``, each key with its meaning."""
     schema = msgspec.json.schema(SavedResult)
-    for part in Part.__subclasses__():
+    for part in (*Part.__subclasses__(), SavedResult):
         for key in part.keys.values():
-            if key.meaning:
+            if key.meaning and part.__name__ in schema["$defs"]:
                 schema["$defs"][part.__name__]["properties"][key.name]["description"] = key.meaning
     whole = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"

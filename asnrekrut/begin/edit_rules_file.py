@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     Change = Callable[[str, str, Any], str | None]
 
-_HEADER = re.compile(r"\s*\[+\s*([\w.-]+)")
 _COMMENT = re.compile(r"(?<![ \t])[ \t]++#.*")
 _INNER_BASIS = re.compile(r'(?<=[{,])(\s*dasar\s*=\s*)("(?:\\.|[^"\\\n])*")')
 # Regulations stand until they are repealed; decrees, letters and announcements belong to one selection.
@@ -36,9 +35,8 @@ def rewritten(text: str, change: Change, aside: Sequence[str] = ()) -> str:
         first = statement.line - 1
         out += lines[at:first]
         at = first + statement.text.count("\n")
-        header = _HEADER.match(statement.text)
-        if header:
-            table = header[1]
+        header = statement.header
+        table = header or table
         if any(f"{table}.".startswith(f"{name}.") for name in aside):
             out += [f"# {line}\n" for line in statement.text.splitlines()]
         else:
@@ -73,21 +71,11 @@ def with_identity(text: str, *, year: int, name: str = "", institution: str = ""
 
     Where the year changes and no basis is given, decrees become lines to decide.
     """
-    written = tomllib.loads(text, parse_float=Decimal)["seleksi"]["tahun"]
-
-    def change(table: str, key: str, value: Any) -> str | None:  # TOML data
-        if table != "seleksi":
-            return None
-        new = {"nama": name, "instansi": institution}.get(key)
-        if new:
-            return quoted(new)
-        if key == "tahun":
-            return str(year)
-        if key != "dasar":
-            return None
-        return quoted_list(basis) if basis else to_settle(value, year) if year != written else None
-
-    return rewritten(text, change)
+    written = tomllib.loads(text, parse_float=Decimal)["seleksi"]
+    new = {"tahun": str(year)} | {key: quoted(own) for key, own in (("nama", name), ("instansi", institution)) if own}
+    if basis or year != written["tahun"]:
+        new["dasar"] = quoted_list(basis) if basis else to_settle(written["dasar"], year)
+    return rewritten(text, lambda table, key, _: new.get(key) if table == "seleksi" else None)
 
 
 def to_settle(value: str | list[str], year: int, keep_standing: bool = False) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from asnrekrut.begin.new_folder import Proposal, Question, about_year, answers, checked
+from asnrekrut.begin.new_folder import Proposal, Question, about_year, answers
 from asnrekrut.begin.presets import proposal
 from asnrekrut.begin.recap import NOT_COMPUTED, Recap
 from asnrekrut.begin.recap_rules import ALONE, STOP, Part, Seats, Writing, parts_of, usual_top
@@ -245,8 +245,6 @@ class Draft(Struct, frozen=True, eq=False, dict=True):
         asked = [one.key for one in questions]
         if idle := sorted(set(given) - {*asked, *UNASKED}):
             raise UsageError(f"tidak ditanyakan bagi rekap ini: {', '.join(idle)}; yang ditanyakan: {', '.join(asked)}")
-        if ask is None:
-            return {**given, **{one.key: checked(one, given.get(one.key, "")) for one in questions}}
         return {**given, **answers(questions, given, ask)}
 
     def proposal(self, said: Mapping[str, str]) -> Proposal:

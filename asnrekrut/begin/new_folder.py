@@ -71,14 +71,17 @@ class Proposal(Struct, frozen=True):
     remarks: Sequence[str] = ()
 
 
-def answers(questions: Sequence[Question], given: Mapping[str, str], ask: Ask) -> dict[str, str]:
+def answers(questions: Sequence[Question], given: Mapping[str, str], ask: Ask | None) -> dict[str, str]:
     """The answers to all questions: those given by options, the others asked for.
+
+    Args:
+        ask: None where the defaults are taken.
 
     Raises:
         UsageError: an answer given by an option cannot be used.
     """
-    found = {one.key: checked(one, given[one.key]) for one in questions if one.key in given}
-    return found | ask([one for one in questions if one.key not in found])
+    found = {one.key: checked(one, given.get(one.key, "")) for one in questions if one.key in given or ask is None}
+    return found if ask is None else found | ask([one for one in questions if one.key not in found])
 
 
 def checked(question: Question, text: str) -> str:

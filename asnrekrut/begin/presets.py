@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -124,18 +123,12 @@ def from_preset(chosen: Preset, given: Mapping[str, str], year: int | None) -> P
     if year is None:
         raise UsageError("tahun seleksi belum diketahui; sebutkan --tahun, atau foldernya beri nama bertahun")
     own = given.get("dasar", "")
-    basis = [] if not own or is_undecided(own) else [*_standing(chosen, year), own]
+    standing = chosen.basis if year == chosen.rules.identity.year else []
+    basis = [] if not own or is_undecided(own) else [*standing, own]
     text = with_identity(
         chosen.text, year=year, name=given.get("nama", ""), institution=given.get("instansi", ""), basis=basis
     )
     return proposal(text, {})
-
-
-def _standing(chosen: Preset, year: int) -> list[str]:
-    """The preset's own bases, as far as they are those of the year."""
-    data: dict[str, Any] = tomllib.loads(with_identity(chosen.text, year=year))
-    bases = data["seleksi"]["dasar"]
-    return [text for text in ([bases] if isinstance(bases, str) else bases) if text in chosen.basis]
 
 
 def proposal(text: str, files: Mapping[str, bytes], remarks: tuple[str, ...] = ()) -> Proposal:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from asnrekrut.begin.recap_total import Linear, linear
-from asnrekrut.comparison.other_list import Heading, figure, preference, whole
+from asnrekrut.comparison.other_list import Heading, column, figure, preference, whole
 from asnrekrut.findings import Place
 from asnrekrut.intake.cells import clean, identifier
 from asnrekrut.intake.column_names import normal
@@ -233,8 +233,7 @@ class Recap(Struct, frozen=True, eq=False, dict=True):
 
     def preferred(self, columns: Iterable[int], kind: Heading = Heading.TOTAL) -> int | None:
         """Of several columns of a kind the one with the most telling heading, then the last; None if there is none."""
-        places = {c: place for c in columns if (place := preference(self.headers[c], kind)) is not None}
-        return min(places, key=lambda c: (places[c], -c), default=None)
+        return column({c: self.headers[c] for c in columns}, kind)
 
     @cached_property
     def letterhead(self) -> list[str]:

@@ -17,7 +17,7 @@ from asnrekrut.comparison.other_list import Heading, figure, most_decimals
 from asnrekrut.errors import UsageError
 from asnrekrut.findings import Severity
 from asnrekrut.intake.cells import clean
-from asnrekrut.notation import listed, show, terminates
+from asnrekrut.notation import listed, number_text, terminates
 from asnrekrut.outputs.sheet_formats import CREATED
 from asnrekrut.rules.base import as_data
 from asnrekrut.rules.codes import StateWords
@@ -53,6 +53,11 @@ class Part(Struct, frozen=True):
     name: str
     code: str
     linear: Linear
+
+    @property
+    def file(self) -> str:
+        """Where its marks will stand."""
+        return f"data/{self.code}.xlsx"
 
     @property
     def columns(self) -> list[int]:
@@ -162,7 +167,7 @@ class Writing(Struct, frozen=True, eq=False):
         total = recap.cell(self.draft.total)
         order = ", ".join(quoted(key) for key in ("akhir", tie) if key != STOP)
         recorded = f"cadangan = {reserves.number} # {reserves.where}\n" if reserves.number else ""
-        highest = f"nilai_tertinggi = {_number(top)}\n" if top != _WHOLE else ""
+        highest = f"nilai_tertinggi = {number_text(top)}\n" if top != _WHOLE else ""
         signed = "\n".join(f"{key} = {quoted(f'{UNDECIDED}: {what}')}" for key, what in SIGNED.items())
         stages = (line for part in self.parts for line in self._stage(part))
         tables = "\n".join([*self._formations(quotas), *stages, *self._states()])
@@ -213,7 +218,7 @@ urut = [{order}] # nilai akhir {total}; nilai sama: {told}
     def _stage(self, part: Part) -> Iterator[str]:
         recap, weight = self.draft.recap, part.weight(self.tops)
         yield from ("[[tahap]]", f"kode = {quoted(part.code)}", f"nama = {quoted(part.name)}")
-        yield from (f"berkas = {quoted(self._file(part))}", f"bobot = {_number(weight)} # {self._source(part)}")
+        yield from (f"berkas = {quoted(part.file)}", f"bobot = {number_text(weight)} # {self._source(part)}")
         single = self.tops[part.columns[0]] if len(part.columns) == 1 else Decimal(100)
         if single != _WHOLE:
             yield f"skala = {single}"
@@ -228,7 +233,7 @@ urut = [{order}] # nilai akhir {total}; nilai sama: {told}
             yield f"maksimum = {self.tops[c]} # {'judul' if recap.most(c) else 'jawaban'}"
             yield f"desimal = {min(_PLACES, most_decimals(recap.figures[c]))}"
             if not part.plain:
-                yield f"bobot = {_number(part.shares(self.tops)[c] / weight * 100)}"
+                yield f"bobot = {number_text(part.shares(self.tops)[c] / weight * 100)}"
             yield ""
 
     def _source(self, part: Part) -> str:
@@ -239,9 +244,6 @@ urut = [{order}] # nilai akhir {total}; nilai sama: {told}
         total = derived.get(self.draft.total)
         sources.append(total.source if total else f"kolom {self.draft.recap.cell(self.draft.total)}")
         return " dan ".join(dict.fromkeys(sources))
-
-    def _file(self, part: Part) -> str:
-        return f"data/{part.code}.xlsx"
 
     def _components(self, part: Part) -> dict[int, tuple[str, str]]:
         """Code and printed name of every column of a stage, all different."""
@@ -261,7 +263,7 @@ urut = [{order}] # nilai akhir {total}; nilai sama: {told}
             components = self._components(part)
             columns = [[_mark(cell) for cell in draft.recap.columns[c].cells] for c in components]
             rows = [[number, *cells] for number, *cells in zip(draft.recap.people, *columns, strict=True)]
-            yield self._file(part), _workbook([["Nomor Peserta", *(name for _, name in components.values())], *rows])
+            yield part.file, _workbook([["Nomor Peserta", *(name for _, name in components.values())], *rows])
 
     def remarks(self) -> Iterator[str]:
         """What was done that no cell says."""
@@ -298,10 +300,6 @@ def _about_sheets(recap: Recap) -> Iterator[str]:
 
 def _step(places: int | None) -> str:
     return quoted("tanpa") if places is None else str(places)
-
-
-def _number(value: Fraction) -> str:
-    return show(value).replace(",", ".")
 
 
 def _mark(cell: Cell) -> Cell:

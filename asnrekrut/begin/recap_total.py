@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from msgspec import Struct, field
 
+from asnrekrut.checks.formulas import cell_at, spot
 from asnrekrut.comparison.other_list import figure, most_decimals
 from asnrekrut.rules.rounding import Rounding
 
@@ -348,16 +349,14 @@ class _Formula(NamedTuple):
 
     def spot(self, text: str) -> tuple[int, int]:
         """The row and column that a reference means, 0-based."""
-        pairs = zip(_STEP.findall(text), (self.row, self.column), strict=True)
-        row, column = (own + int(part[1:-1]) if part[0] == "[" else int(part) - 1 for part, own in pairs)
-        return row, column
+        row, column = _STEP.findall(text)
+        return spot(row, column, self.row, self.column)
 
     def cell(self, row: int, column: int) -> Linear:
         """A cell of the own row as a column; any other as the number that stands there."""
         if row == self.row:
             return Linear({column: Fraction(1)})
-        rows = self.sheet.rows
-        found = figure(rows[row][column]) if 0 <= row < len(rows) and 0 <= column < len(rows[row]) else None
+        found = figure(cell_at(self.sheet, (row, column)))
         if found is None:
             raise ValueError(f"R{row}C{column}")
         return Linear({}, found)

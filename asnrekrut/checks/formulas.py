@@ -123,8 +123,8 @@ def _runs_dry(column: FormulaColumn, rows: list[int], hit: re.Match[str]) -> boo
     """Whether a reference meets something in the first row, then hardly anything, and the marks there are zero."""
     if not hit[1].startswith("["):
         return False
-    spots = [_spot(hit[1], hit[2], column.row(k), column.at) for k in rows]
-    there = np.array([_at(column.table.sheet, spot) != "" for spot in spots], dtype=bool)
+    spots = [spot(hit[1], hit[2], column.row(k), column.at) for k in rows]
+    there = np.array([cell_at(column.table.sheet, spot) != "" for spot in spots], dtype=bool)
     zero = column.values[rows] == 0
     return bool(there[0] and there.mean() <= FILLED and zero[~there].all() and not zero[there].any())
 
@@ -142,7 +142,7 @@ def _blanks(column: FormulaColumn) -> Iterator[Finding]:
     """Zeros that a formula fetched from a blank cell."""
     for k in indices(column.values == 0):
         source = _source(column, column.forms[k], column.row(k)) if column.forms[k] else None
-        if source is not None and _at(*source) == "":
+        if source is not None and cell_at(*source) == "":
             sheet, (row, at) = source
             there = f"{sheet.name}!" if sheet is not column.table.sheet else ""
             yield column.doubt("P444", k, sumber=f"{there}{column_letters(at)}{row + 1}")
@@ -153,7 +153,7 @@ def _source(column: FormulaColumn, form: str, row: int) -> tuple[Sheet, tuple[in
     plain = _FETCH.fullmatch(form)
     if plain:
         sheet = column.sheets.get(plain[1] or plain[2] or column.table.sheet.name)
-        return None if sheet is None else (sheet, _spot(plain[3], plain[4], row, column.at))
+        return None if sheet is None else (sheet, spot(plain[3], plain[4], row, column.at))
     found = _looked_up(column, form, row)
     return None if found is None or found.spot is None or not found.exact else (found.sheet, found.spot)
 
@@ -176,12 +176,12 @@ def _looked_up(column: FormulaColumn, form: str, row: int) -> _Lookup | None:
     keys, sheet = (names.get(a or b or here.name.upper()) for a, b in ((hit[1], hit[2]), (hit[5], hit[6])))
     if keys is None or sheet is None:
         return None
-    key = _at(keys, _spot(hit[3], hit[4], row, column.at))
-    (top, left), (last, _) = _spot(hit[7], hit[8], row, column.at), _spot(hit[9], hit[10], row, column.at)
+    key = cell_at(keys, spot(hit[3], hit[4], row, column.at))
+    (top, left), (last, _) = spot(hit[7], hit[8], row, column.at), spot(hit[9], hit[10], row, column.at)
     area = (sheet.name, top, last, left)
     if area not in column.keys:
         rows = range(min(last, len(sheet.rows) - 1), top - 1, -1)
-        column.keys[area] = {_at(sheet, (r, left)): r for r in rows}
+        column.keys[area] = {cell_at(sheet, (r, left)): r for r in rows}
     found = column.keys[area].get(key) if key != "" else None
     return _Lookup(sheet, key, None if found is None else (found, left + int(hit[11]) - 1), hit[12] in _EXACT)
 
@@ -192,20 +192,20 @@ def _nearest(column: FormulaColumn) -> Iterator[Finding]:
         found = _looked_up(column, column.forms[k], column.row(k)) if column.forms[k] else None
         if found is None or found.exact or not isinstance(found.key, str):
             continue
-        there = "" if found.spot is None else clean(_at(found.sheet, found.spot))
+        there = "" if found.spot is None else clean(cell_at(found.sheet, found.spot))
         if there != column.said(k):
             why = "tidak ada" if found.spot is None else f"berisi {there or 'kosong'}"
             yield column.doubt("P445", k, isi=column.said(k), kunci=found.key, sebab=why)
 
 
-def _spot(row: str, column: str, own_row: int, own_column: int) -> tuple[int, int]:
+def spot(row: str, column: str, own_row: int, own_column: int) -> tuple[int, int]:
     """The cell that a relative or absolute reference means."""
     pairs = ((row, own_row), (column, own_column))
     first, second = (own + int(part[1:-1]) if part.startswith("[") else int(part) - 1 for part, own in pairs)
     return first, second
 
 
-def _at(sheet: Sheet, spot: tuple[int, int]) -> Cell:
+def cell_at(sheet: Sheet, spot: tuple[int, int]) -> Cell:
     """What a cell holds: '' for a blank, an error value as it is written."""
     row, column = spot
     inside = 0 <= row < len(sheet.rows) and 0 <= column < len(sheet.rows[row])
@@ -216,7 +216,7 @@ def _written(form: str, row: int, at: int) -> str:
     """A formula as its cell shows it."""
 
     def one(hit: re.Match[str]) -> str:
-        to_row, to_column = _spot(hit[1], hit[2], row, at)
+        to_row, to_column = spot(hit[1], hit[2], row, at)
         dollars = ["" if part.startswith("[") else "$" for part in (hit[2], hit[1])]
         return f"{dollars[0]}{column_letters(to_column)}{dollars[1]}{to_row + 1}"
 

@@ -71,9 +71,9 @@ def preference(heading: str, kind: Heading) -> int | None:
     return min((known[name] for name in (normal(heading), normal(last), bare) if name in known), default=None)
 
 
-def column(table: Table, kind: Heading) -> int | None:
+def column(headings: Mapping[int, str], kind: Heading) -> int | None:
     """The column with a usual heading; of several the preferred one, then the last; None if there is none."""
-    found = {c: place for c, heading in enumerate(table.headers) if (place := preference(heading, kind)) is not None}
+    found = {c: place for c, heading in headings.items() if (place := preference(heading, kind)) is not None}
     return min(found, key=lambda c: (found[c], -c), default=None)
 
 
@@ -194,7 +194,8 @@ def _tables(sheet: Sheet, key: str) -> Iterator[Table]:
 def _lines(table: Table, key: str) -> Iterator[Line]:
     own = table.at(key)
     assert own is not None  # noqa: S101  (asked before)
-    cells = {part: table.column(column(table, kind)) for part, kind in _PARTS.items()}
+    headings = dict(enumerate(table.headers))
+    cells = {part: table.column(column(headings, kind)) for part, kind in _PARTS.items()}
     for k, cell in enumerate(table.column(own)):
         total, rank, code = figure(cells["total"][k]), whole(cells["rank"][k]), clean(cells["code"][k])
         yield Line(identifier(cell)[0], k, total, rank, code, table.place(k))

@@ -196,7 +196,7 @@ def _shortlist(rules: Rules, rule: Shortlist) -> str:
 
 def order_words(rules: Rules, order: Sequence[str]) -> str:
     """Sort keys as a sentence: ``nilai akhir; bila sama, Tes Tertulis; bila masih sama, yang lebih tua``."""
-    names = [_sorted_by(rules, parse_key(text, rules)) for text in order]
+    names = [_sorted_by(rules, parse_key(rules, text)) for text in order]
     return "".join(f"{('', '; bila sama, ', '; bila masih sama, ')[min(i, 2)]}{name}" for i, name in enumerate(names))
 
 
@@ -226,7 +226,7 @@ def _ties(ties: Ties, seed: str | None) -> str:
 
 def _group(rules: Rules, group: Group) -> str:
     bounds = [
-        f"{_named(rules, parse_key(text, rules))} {'tanpa ambang batas' if isinstance(v, str) else show(v)}"
+        f"{_named(rules, parse_key(rules, text))} {'tanpa ambang batas' if isinstance(v, str) else show(v)}"
         for text, v in group.thresholds.items()
     ]
     own = _basis(", ".join(bounds), "ambang batas: {}")
@@ -235,7 +235,7 @@ def _group(rules: Rules, group: Group) -> str:
 
 def _bonus(rules: Rules, bonus: Bonus) -> str:
     size = show(bonus.points) if bonus.points is not None else f"{show(bonus.percent or 0)}% dari nilai tertinggi"
-    target = _named(rules, parse_key(bonus.target, rules))
+    target = _named(rules, parse_key(rules, bonus.target))
     before = "sebelum" if bonus.before_threshold else "sesudah"
     return _terms(
         f"{size}, ditambahkan pada {target} bila {condition_words(rules, bonus.when)}",
@@ -339,7 +339,7 @@ def _called(rules: Rules, one: Undecided) -> str:
     """An open value by the names that are printed; by its key where it has none."""
     match one.path:
         case ("kelompok", int(i), "ambang", str(text)):
-            return f"{rules.groups[i].name}: {_named(rules, parse_key(text, rules))}"
+            return f"{rules.groups[i].name}: {_named(rules, parse_key(rules, text))}"
         case ("bonus", int(i), *_):
             return rules.bonuses[i].name
         case ("tahap", int(i), *rest):

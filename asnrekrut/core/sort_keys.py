@@ -175,7 +175,7 @@ def stand(
 
 def stand_at(rules: Rules, register: Register, scores: Scores, s: int, members: Bools) -> Standing:
     """The order of those who passed a stage, or came to the end; without any figure everybody shares a place."""
-    keys = [_sort_key(parse_key(text, rules), register, scores, s) for text in _order_at(rules, scores, s)]
+    keys = [_sort_key(parse_key(rules, text), register, scores, s) for text in _order_at(rules, scores, s)]
     return stand(keys, register.formation, members)
 
 

@@ -1,4 +1,4 @@
-"""``hasil.json`` version 1: what stands in it, as types that read it back, and as the JSON Schema that is shipped.
+"""``hasil.json`` version 1: what stands in it, as types that are written and read back, and as its JSON Schema.
 
 Keys are Indonesian as in the rules file; exact numbers are texts with a decimal point, or fractions: ``1253/13``.
 """
@@ -11,10 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from asnrekrut.core.result import FATE_WORDS, Fate
 from asnrekrut.errors import SavedResultError, reason
@@ -23,22 +23,23 @@ from asnrekrut.rules.figure_keys import FINAL
 from asnrekrut.storage import content_of
 
 FILE = "hasil.json"
-VERSION = 1
+VERSION: Final = 1
 _FATES = {word: fate for fate, word in FATE_WORDS.items()}
 _EXACT = r"-?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?"
 Number = Annotated[str, Meta(pattern=f"^{_EXACT}$")]
 Figure = Annotated[str, Meta(pattern=f"^({_EXACT})?$")]
 FateWord = Annotated[str, Meta(pattern=f"^({'|'.join(_FATES)})$")]
 Count = Annotated[int, Meta(ge=0)]
+ProgressWord = Literal["menunggu", "seri", "diputus"]  # by ``core.result.Progress``
 
 
-def _exact(text: str | None) -> Decimal | Fraction | None:
+def _exact(text: str | UnsetType | None) -> Decimal | Fraction | None:
     """The number that a text writes; None for no text."""
     return Fraction(text) if text and "/" in text else Decimal(text) if text else None
 
 
-class Part(Struct, metaclass=Tables):
-    """A part of the file: no unknown key, no silent conversion."""
+class Part(Struct, metaclass=Tables, omit_defaults=True):
+    """A part of the file: no unknown key, no silent conversion; what holds by default is not written."""
 
 
 class SavedSelection(Part):
@@ -80,13 +81,13 @@ class SavedFormation(Part):
     kind: str = entry("jenis")
     quota: Count = entry("kuota")
     applicants: Count = entry("pelamar")
-    progress: Literal["menunggu", "seri", "diputus"] = entry("keadaan")
+    progress: ProgressWord = entry("keadaan")
     winners: Count | None = entry("lulus", "Yang mendapat kursi.", None)
     nominated: Count | None = entry("diajukan", "Hanya pada seleksi dengan nominasi.", None)
     reserves: Count | None = entry("cadangan", "", None)
     empty: Count | None = entry("kursi_kosong", "", None)
-    lowest_text: Number | None = entry("nilai_terendah_lulus", "", None)
-    lowest_nominated_text: Number | None = entry("nilai_terendah_diajukan", "", None)
+    lowest_text: Number | UnsetType | None = entry("nilai_terendah_lulus", "", UNSET)
+    lowest_nominated_text: Number | UnsetType | None = entry("nilai_terendah_diajukan", "", UNSET)
 
     @property
     def lowest(self) -> Decimal | Fraction | None:
@@ -181,8 +182,8 @@ class SavedPerson(Part, dict=True):
         return self.fates[-1] if self.fates else Fate.NOT_REACHED
 
 
-class SavedResult(Part):
-    """Hasil satu tahap, atau hasil akhir, sebagaimana tertulis dalam hasil.json."""
+class Summary(Part):
+    """Bagian pertama hasil.json, yang juga dicetak oleh rank --json."""
 
     version: Literal[1] = entry("versi")
     program: str = entry("asnrekrut", "Versi program yang menulisnya.")
@@ -193,6 +194,11 @@ class SavedResult(Part):
     stages: Mapping[str, SavedStage] = entry("rekap_tahap", "Menurut kode tahap.")
     formations: Mapping[str, SavedFormation] = entry("formasi", "Menurut kode formasi.")
     reasons: tuple[SavedReason, ...] = entry("alasan", "Alasan tidak lolos pada tahap ini.", ())
+
+
+class SavedResult(Summary):
+    """Hasil satu tahap, atau hasil akhir, sebagaimana tertulis dalam hasil.json."""
+
     rules: Mapping[str, Any] = entry("aturan", "Aturan yang menentukan hasil, sebagai data.")
     rules_in_words: tuple[tuple[str, str], ...] = entry("uraian_aturan")
     codes: Mapping[str, SavedCode] = entry("kode", "Setiap kode hasil pada tahap ini.")
@@ -205,7 +211,7 @@ class SavedResult(Part):
         "temuan", "Berapa temuan setiap kode; tanpa yang hanya menyangkut susunan tabel."
     )
     determined: str = entry("penetapan", "Dasar penetapan di pusat, bila itu yang berlaku.", "")
-    placements: tuple[SavedPlacement, ...] = entry("penempatan", "Hanya pada hasil akhir.", ())
+    placed: tuple[SavedPlacement, ...] | UnsetType = entry("penempatan", "Hanya pada hasil akhir.", UNSET)
     vacated: tuple[SavedPlacement, ...] = entry(
         "dilepas", "Kursi mereka yang mundur atau didiskualifikasi sesudah hasil akhir.", ()
     )
@@ -229,6 +235,11 @@ class SavedResult(Part):
         """A person's figures by the key of their step."""
         pairs = zip(self.steps, person.values, strict=False)
         return {key: value for key, value in pairs if value is not None}
+
+    @property
+    def placements(self) -> tuple[SavedPlacement, ...]:
+        """Who has which seat or nomination; nobody before the end."""
+        return self.placed or ()
 
     @property
     def winners(self) -> list[SavedPerson]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 from msgspec import Struct, field
@@ -19,6 +19,7 @@ from asnrekrut.core.reasons import reasons
 from asnrekrut.core.result import Fate, Result, StageOutcome
 from asnrekrut.findings import Finding, Severity
 from asnrekrut.notation import show, terminates
+from asnrekrut.outputs.json_format import ProgressWord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -32,7 +33,7 @@ OWN = {"Jumlah", "Nilai tahap", "Hasil"}  # headings of a stage that no componen
 RANK = "Peringkat"
 _DECIMAL = re.compile("-?[0-9]+(?:,[0-9]+)?")
 PIECE = 5000  # people written at once
-PROGRESS_WORDS = ("menunggu", "seri", "diputus")  # by Progress
+PROGRESS_WORDS = get_args(ProgressWord)
 DRAWN = "undian atau keputusan: terkecil"  # the key that decides behind all others, where one was needed
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from asnrekrut.outputs.json_write import summary, tie_json
+from msgspec import to_builtins
+
+from asnrekrut.outputs.json_write import saved_tie, summary
 from asnrekrut.outputs.result_columns import PROGRESS_WORDS
 from asnrekrut.outputs.write import furthest
 
@@ -33,8 +35,8 @@ def run_json(selection: Selection, until: str | None = None) -> dict[str, Any]:
         ],
         "akhir": _progress(selection, len(selection.rules.stages)),
         "temuan": [finding_json(one, selection) for one in selection.findings],
-        "seri": [] if result is None else [tie_json(result, tie) for tie in result.ties],
-        "ringkasan": {} if reached is None else summary(reached),
+        "seri": [] if result is None else [to_builtins(saved_tie(result, tie)) for tie in result.ties],
+        "ringkasan": {} if reached is None else to_builtins(summary(reached)),
     }
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct, StructMeta
 from msgspec.structs import replace
 
 from asnrekrut.notation import no_such_time
-from asnrekrut.rules.kinds import Fault, Kind, Size, kind_of
+from asnrekrut.rules.kinds import Checked, Fault, Kind, Size, kind_of
 from asnrekrut.rules.values import CODE, LINE, NAME, NUMBER, POSITIVE, TEXT, TIDY_NAME, Schema, whole
 
 if TYPE_CHECKING:
@@ -24,16 +24,6 @@ T = TypeVar("T")
 Faults = Iterator[Fault]
 MOST = 1_000_000  # applicants, seats or places that a rules file may speak of
 _ESCAPED = str.maketrans({"\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r", "\x1b": r"\e"})
-
-
-class Checked(Struct, frozen=True):
-    """What the content of a key must fit beyond its type: looked at once the rules are read as a whole.
-
-    Attributes:
-        faults: takes the rules and the content; the path below the key, and what is wrong there.
-    """
-
-    faults: Callable[[Rules, Any], Iterable[Fault]]
 
 
 def _outside(_: Rules, files: str | list[str]) -> Faults:
@@ -110,7 +100,8 @@ class Key(Struct, frozen=True):
     def as_field(self) -> Any:
         """The field of a struct."""
         if self.made:
-            return msgspec.field(name=self.name, default_factory=self.absent)
+            make = self.default if isinstance(self.default, type) else self.absent
+            return msgspec.field(name=self.name, default_factory=make)
         return msgspec.field(name=self.name, default=msgspec.NODEFAULT if self.default is ... else self.default)
 
     def schema(self, tables: Schema) -> Schema:

@@ -9,8 +9,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from asnrekrut.notation import no_such_day, read_date, show, show_date
-from asnrekrut.rules.base import NOT_EMPTY, Checked, Faults, Number, OneOrMore, Section, Text, as_data, entry
-from asnrekrut.rules.figure_keys import FORMATION, FORMATION_FACTS, UnknownKeyError, find_attribute
+from asnrekrut.rules.base import NOT_EMPTY, Faults, Number, OneOrMore, Section, Text, as_data, entry
+from asnrekrut.rules.figure_keys import FORMATION, FORMATION_FACTS, find_attribute, looked_up
+from asnrekrut.rules.kinds import Checked
 from asnrekrut.texts import folded
 
 if TYPE_CHECKING:
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
     from asnrekrut.rules.model import Rules
 
-_LOW, _HIGH = ("minimal", "lebih_dari", "sejak", "sesudah"), ("maksimal", "kurang_dari", "sampai", "sebelum")
-_OPEN = frozenset({"lebih_dari", "kurang_dari", "sesudah", "sebelum"})
+# The bounds, and whether they belong to the range themselves.
+_LOW = {"minimal": True, "lebih_dari": False, "sejak": True, "sesudah": False}
+_HIGH = {"maksimal": True, "kurang_dari": False, "sampai": True, "sebelum": False}
 _BOUNDS = {"angka": "minimal, maksimal, lebih_dari, kurang_dari", "tanggal": "sejak, sampai, sesudah, sebelum"}
 _EXAMPLES = {"angka": "angka, misalnya 3.5", "tanggal": "tanggal, misalnya 1990-12-31"}
 
@@ -52,13 +54,10 @@ class Range(Section):
 
     def interval(self) -> Interval:
         """The figures in it; dates are day numbers."""
-        low, high = ([(name, bound) for name, bound in self.given().items() if name in end] for end in (_LOW, _HIGH))
-        return Interval(
-            _figure(low[0][1]) if low else None,
-            _figure(high[0][1]) if high else None,
-            not low or low[0][0] not in _OPEN,
-            not high or high[0][0] not in _OPEN,
-        )
+        bounds = [(name, _figure(bound)) for name, bound in self.given().items()]
+        ends = ([(bound, end[name]) for name, bound in bounds if name in end] for end in (_LOW, _HIGH))
+        (low, low_closed), (high, high_closed) = (found[0] if found else (None, True) for found in ends)
+        return Interval(low, high, low_closed, high_closed)
 
     def fault(self, kind: str) -> str | None:
         """Why no attribute of this kind can lie in it."""
@@ -111,12 +110,10 @@ def condition_faults(rules: "Rules", conditions: "Mapping[str, Expected]") -> Fa
                 continue
             kind, choices = "teks", None
         else:
-            try:
-                attribute = find_attribute(rules, reference)[1]
-            except UnknownKeyError as problem:
-                yield (reference,), str(problem)
+            found = yield from looked_up((reference,), find_attribute, rules, reference)
+            if found is None:
                 continue
-            kind, choices = attribute.kind, attribute.choices
+            kind, choices = found[1].kind, found[1].choices
         for why in _faults(wanted, kind, choices):
             yield (reference,), why
 

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from msgspec import Struct
 
-from asnrekrut.rules.base import Checked, Code, Faults, Text
+from asnrekrut.rules.base import Code, Faults, Text
+from asnrekrut.rules.kinds import Checked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Generator, Sequence
+    from collections.abc import Callable, Collection, Generator, Sequence
 
     from asnrekrut.rules.kinds import Fault
     from asnrekrut.rules.model import Rules
     from asnrekrut.rules.sources import AttributeRule
     from asnrekrut.rules.stages import Component, Stage
 
+T = TypeVar("T")
 FINAL, INTERIM, SUM, APPLICANT, FORMATION = "akhir", "sementara", "jumlah", "pelamar", "formasi"
 END_NAME = "Hasil Akhir"
 TIER = "ambang_umum"
@@ -92,6 +94,17 @@ def find_attribute(rules: Rules, reference: str) -> tuple[str, AttributeRule]:
     return code, attributes[code]
 
 
+def looked_up(
+    path: tuple[str, ...], find: Callable[[Rules, str], T], rules: Rules, reference: str
+) -> Generator[Fault, None, T | None]:
+    """What a reference at a path points at; None, and what is wrong, where there is no such thing."""
+    try:
+        return find(rules, reference)
+    except UnknownKeyError as problem:
+        yield path, str(problem)
+        return None
+
+
 def stage_exists(rules: Rules, code: str) -> Faults:
     """What is wrong with the code of a stage, or of the end."""
     known = rules.stage_names
@@ -104,12 +117,8 @@ def attribute_exists(*kinds: str) -> Checked:
 
     def faults(rules: Rules, references: str | list[str]) -> Faults:
         for reference in [references] if isinstance(references, str) else references:
-            try:
-                _, attribute = find_attribute(rules, reference)
-            except UnknownKeyError as problem:
-                yield (), str(problem)
-                continue
-            if kinds and attribute.kind not in kinds:
+            found = yield from looked_up((), find_attribute, rules, reference)
+            if found is not None and kinds and found[1].kind not in kinds:
                 yield (), f'"{reference}" harus berjenis {" atau ".join(kinds)}'
 
     return Checked(faults)
@@ -123,18 +132,18 @@ TextAttribute = Annotated[Text, attribute_exists("teks")]
 WordAttribute = Annotated[Text, attribute_exists("teks", "pilihan")]
 
 
-def parse_key(text: str, rules: Rules) -> Key:
+def parse_key(rules: Rules, text: str) -> Key:
     """Read one key of a tie chain.
 
     Raises:
         UnknownKeyError: the key points at nothing, or its direction does not fit.
     """
     name, _, direction = (part.strip() for part in text.partition(":"))
-    key, kind = _figure(name, text, rules)
+    key, kind = _figure(rules, name, text)
     return _directed(key, kind, direction)
 
 
-def _figure(name: str, text: str, rules: Rules) -> tuple[Key, str]:
+def _figure(rules: Rules, name: str, text: str) -> tuple[Key, str]:
     if name in _OF_THE_WHOLE:
         figure, label, kind = _OF_THE_WHOLE[name]
         return Key(text, figure, label, len(rules.stages) if figure is Figure.FINAL else -1), kind
@@ -174,7 +183,7 @@ def keys_exist(rules: Rules, order: Sequence[str], last: int, *path: str) -> Fau
     """Sort keys at a path that point at nothing, or at a figure of a later stage than ``last``."""
     seen, weighted = set(), any(stage.weight for stage in rules.stages)
     for text in order:
-        key = yield from _pointed_at(path, rules, text)
+        key = yield from looked_up(path, parse_key, rules, text)
         if key is None:
             continue
         if key.stage > last:
@@ -188,20 +197,11 @@ def keys_exist(rules: Rules, order: Sequence[str], last: int, *path: str) -> Fau
         seen.add((key.figure, key.stage, key.code))
 
 
-def _pointed_at(path: tuple[str, ...], rules: Rules, text: str) -> Generator[Fault, None, Key | None]:
-    """What a reference points at; None, and what is wrong, where there is no such thing."""
-    try:
-        return parse_key(text, rules)
-    except UnknownKeyError as problem:
-        yield path, str(problem)
-        return None
-
-
 def plain_key(
     rules: Rules, text: str, figures: Collection[Figure], wrong: str, *path: str
 ) -> Generator[Fault, None, Key | None]:
     """What a reference without direction points at; None, and what is wrong, where it is no such figure."""
-    key, plain = (yield from _pointed_at(path, rules, text)), text.partition(":")[0].strip()
+    key, plain = (yield from looked_up(path, parse_key, rules, text)), text.partition(":")[0].strip()
     if key is None or key.figure not in figures:
         yield from [(path, wrong)] if key is not None else []
         return None

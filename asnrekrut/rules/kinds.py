@@ -15,9 +15,10 @@ from asnrekrut.rules.undecided import is_undecided
 from asnrekrut.rules.values import PLAIN, RefusedError, Schema, Value, choice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from asnrekrut.rules.base import Section
+    from asnrekrut.rules.model import Rules
 
 Path = tuple[str | int, ...]
 Fault = tuple[Path, str]  # the path below what is looked at, and what is wrong there
@@ -100,6 +101,16 @@ def _as_written(value: object) -> str:
     return "".join(c if c.isprintable() else f"\\u{ord(c):04X}" for c in text)
 
 
+class Checked(Struct, frozen=True):
+    """What the content of a key must fit beyond its type: looked at once the rules are read as a whole.
+
+    Attributes:
+        faults: takes the rules and the content; the path below the key, and what is wrong there.
+    """
+
+    faults: Callable[[Rules, Any], Iterable[Fault]]
+
+
 class Kind(Struct, frozen=True):
     """What may stand at a key: one of several values, a list, a table.
 
@@ -109,6 +120,7 @@ class Kind(Struct, frozen=True):
         table: the table with keys of the language.
         least: how many items or names there must be.
         single: one of the values may stand for a list of one.
+        checks: what it must fit beyond that.
     """
 
     values: tuple[Value, ...] = ()
@@ -117,6 +129,7 @@ class Kind(Struct, frozen=True):
     table: type[Section] | None = None
     least: int = 0
     single: bool = False
+    checks: tuple[Checked, ...] = ()
 
     @property
     def keyed(self) -> bool:
@@ -159,11 +172,7 @@ class Kind(Struct, frozen=True):
         if isinstance(content, dict) and self.named is not None:
             return self._read_named(*self.named, content, place)
         if isinstance(content, list) and self.item is not None:
-            enough, found = (
-                self._enough(content, place),
-                [self.item.read(one, place.below(i)) for i, one in enumerate(content)],
-            )
-            return found if enough else UNREAD
+            return self._enough([self.item.read(one, place.below(i)) for i, one in enumerate(content)], place, content)
         wanted, values = [], () if self.single and isinstance(content, dict) else self.values
         for value in values:
             try:
@@ -176,11 +185,9 @@ class Kind(Struct, frozen=True):
         wanted += ["tulis tabel { … }"] * self.keyed
         return place.refuse(content, "; atau ".join(dict.fromkeys(wanted)))
 
-    def _enough(self, content: Any, place: Place) -> bool:
-        """Whether there are as many as there must be."""
-        if len(content) < self.least:
-            place.refuse(content, f"isi sedikitnya {self.least}")
-        return len(content) >= self.least
+    def _enough(self, found: Any, place: Place, content: Any) -> Any:
+        """What is found in a content, where it holds as many as it must."""
+        return found if len(content) >= self.least else place.refuse(content, f"isi sedikitnya {self.least}")
 
     def _read_table(self, table: type[Section], content: dict[str, Any], place: Place) -> Any:
         """A table, each key at its own place; what is open and must be no text is not written yet."""
@@ -204,8 +211,7 @@ class Kind(Struct, frozen=True):
         settled = {key: one for key, one in content.items() if item.is_text or not is_undecided(one)}
         names, places = Kind((name,)), [(place.below(key), key, one) for key, one in settled.items()]
         found = [(names.read(key, here), item.read(one, here)) for here, key, one in places]
-        enough = self._enough(settled, place)
-        return dict(found) if enough and all(key is not UNREAD for key, _ in found) else UNREAD
+        return self._enough(UNREAD if any(key is UNREAD for key, _ in found) else dict(found), place, settled)
 
     def schema(self, tables: Schema) -> Schema:
         """Its JSON Schema; the tables in it are described in ``tables``."""
@@ -242,7 +248,8 @@ def kind_of(annotation: Any) -> Kind:  # a type expression
     if origin is Annotated:
         own = [mark for mark in inner if isinstance(mark, Value)]
         kind = Kind((own[-1],)) if own else kind_of(inner[0])
-        kind = replace(kind, least=1) if Size.NOT_EMPTY in inner else kind
+        checks = (*kind.checks, *(mark for mark in inner if isinstance(mark, Checked)))
+        kind = replace(kind, checks=checks, least=1 if Size.NOT_EMPTY in inner else kind.least)
         single = Size.ONE_MAY_STAND_FOR_A_LIST in inner and kind.item
         return replace(kind, values=single.values, single=True) if single else kind
     if origin in {Union, UnionType}:
@@ -264,6 +271,7 @@ def _either(one: Kind, other: Kind) -> Kind:
         one.table or other.table,
         one.least or other.least,
         one.single or other.single,
+        one.checks + other.checks,
     )
 
 

@@ -6,15 +6,13 @@ import re
 import tomllib
 from contextlib import suppress
 from decimal import Decimal
-from functools import cache
-from types import UnionType
-from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
 from asnrekrut.errors import RuleProblem, RulesError
 from asnrekrut.rules import LARGEST, RULES_FILE
-from asnrekrut.rules.base import Checked, Section
+from asnrekrut.rules.base import Section
 from asnrekrut.rules.kinds import Place, kind_of
 from asnrekrut.rules.language import headed, unknown
 from asnrekrut.rules.model import Rules
@@ -134,7 +132,7 @@ def _faults(rules: Rules, value: object, gaps: tuple[type[Exception], ...], path
         held = ((key, getattr(value, key.field)) for key in type(value).keys.values())
         written = [(key, one) for key, one in held if one is not None]
         for key, one in written:
-            for check in _checks(key.annotation):
+            for check in key.kind.checks:
                 yield from _below((*path, key.name), check.faults(rules, one), gaps)
         yield from _below(path, value.faults(rules), gaps)
         for key, one in written:
@@ -161,10 +159,3 @@ def _doubled(what: str, tables: list[Section]) -> Faults:
                 why = f'{name} {what} "{text}" dipakai dua kali; setiap {what} memerlukan {name} sendiri'
                 yield (i, name), why
             seen.add(text)
-
-
-@cache
-def _checks(annotation: Any) -> tuple[Checked, ...]:  # a type expression
-    """The checks of a key, wherever its type holds them."""
-    inner = get_args(annotation) if get_origin(annotation) in {Annotated, Union, UnionType} else ()
-    return tuple(check for one in inner for check in ((one,) if isinstance(one, Checked) else _checks(one)))

@@ -46,6 +46,12 @@ class Statement(NamedTuple):
     text: str
 
     @property
+    def header(self) -> str:
+        """The name of the table that it opens; '' where it is none that can be read."""
+        found = _HEADER.fullmatch(self.text)
+        return found[2] if found else ""
+
+    @property
     def shown(self) -> str:
         """Its first line, as a message quotes it."""
         return self.text.strip().partition("\n")[0].strip()[:120]
@@ -198,7 +204,7 @@ def read(statements: list[Statement], headed: Headed) -> Document:
     document = Document()
     table: tuple[dict[str, Any], Path] = document.data, ()
     for one in statements:
-        if one.text.lstrip().startswith("[") or _HEADER.fullmatch(one.text):
+        if one.header or one.text.lstrip().startswith("["):
             table = _header(document, one, headed)
         else:
             _pair(document, one, *table)
