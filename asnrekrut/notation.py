@@ -240,6 +240,13 @@ def called(kind: str, name: str) -> str:
     return name if name.casefold().split()[:1] == [kind.casefold()] else f"{kind} {name}"
 
 
+def joined(words: Sequence[str]) -> str:
+    """``a, b, dan c``."""
+    if len(words) <= 2:  # noqa: PLR2004
+        return " dan ".join(words)
+    return f"{', '.join(words[:-1])}, dan {words[-1]}"
+
+
 def listed(words: Sequence[str], most: int = 5) -> str:
     """``a, b, c dan 4 lainnya``."""
     if len(words) <= most:

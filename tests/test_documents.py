@@ -18,25 +18,32 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import docx
+import numpy as np
 import openpyxl
 import pypdf
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.package import Package
 from jinja2 import TemplateSyntaxError
+from msgspec.structs import replace
 
+from asnrekrut.core.result import Progress
 from asnrekrut.documents import docx_files as word_form
 from asnrekrut.documents import templates
+from asnrekrut.documents.basis import groups
 from asnrekrut.documents.document_parts import Document, Section, Signatures, Signer, Table
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.lists import split
 from asnrekrut.documents.pdf_files import pdf
 from asnrekrut.documents.skeleton import skeleton
-from asnrekrut.documents.spelled_out import day_spelled, joined
+from asnrekrut.documents.spelled_out import day_spelled
 from asnrekrut.documents.tables import SMALLEST, USUAL, Sheet, laid_out
+from asnrekrut.intake.files import begin
+from asnrekrut.notation import joined
 from asnrekrut.outputs.result_columns import even
 from asnrekrut.rules.load import load_rules
 from asnrekrut.rules.profile import Profile
+from asnrekrut.selection import run
 from tests.selections import EVENT_HEADS, NAMES, RULES, Draft, command, copy_sample, csv_bytes, digests, event
 
 if TYPE_CHECKING:
@@ -244,6 +251,7 @@ def test_a_make_up_and_what_is_attached_stand_where_they_are_true(tmp_path: Path
     after, own = said("akhir/berita-acara.docx"), said("2-wawancara/berita-acara.docx")
     assert instead not in after
     assert twice not in after
+    assert "Susulan Wawancara: peserta 26-0003 (BA 7); nilainya dalam berita acara tahap itu." in after
     assert "Berita Acara Nomor BA-2 tanggal 1 Desember 2026 tentang penetapan Hasil Wawancara." in after
     assert instead in own
     assert twice in own
@@ -575,11 +583,16 @@ def test_an_announcement_that_takes_the_place_of_another_says_what_changed(annou
     assert command("confirm", folder, "tes", "--ba", "800/9-Pansel/XII/2026", "--tanggal", "2026-12-06").code == 0
     options = ("--nomor", "811/10/2026", "--tanggal", "2026-12-07", "--jenis", "ralat")
     assert command("announce", folder, "tes", *options).code == 0
-    report(folder, "--tahap", "tes", "--dokumen", "pengumuman,berita-acara")
+    first = squeezed_lines(text_of(folder / "hasil/publik/pengumuman-tes.pdf"))
+    assert ("D. SANGGAH DAN PENGADUAN" in first, "TIDAK LANJUT" in first) == (True, False), "all went on"
+    remarks = report(folder, "--tahap", "tes", "--dokumen", "pengumuman,berita-acara")["catatan"]
+    replaced = "berita-acara.docx digantikan berita-acara-ralat.docx; pengumuman.docx digantikan pengumuman-ralat.docx."
+    assert f"hasil/naskah/1-tes/: {replaced}" in remarks
+    assert any("memuat yang diminta saja; tidak lagi di dalamnya: daftar-hadir.pdf" in one for one in remarks)
     minutes = squeezed_lines(text_of(folder / "hasil/naskah/1-tes/berita-acara-ralat.docx"))
     assert re.search(r"dikoreksi dari .*; undangan diulang\.", minutes)
     said = squeezed_lines(text_of(folder / "hasil/publik/pengumuman-tes.pdf"))
-    assert "RALAT PENGUMUMAN" in said
+    assert ("RALAT PENGUMUMAN" in said, "BAGI PESERTA YANG TIDAK LANJUT" in said) == (True, True)
     assert "mengubah Pengumuman Nomor 811/8/2026 tanggal 1 Desember 2026" in said
     assert re.search(r"26-0002 Contoh Dua .*L .*TMS", said)
     over = "Masa sanggah atas hasil ini berakhir pada 4 Desember 2026; pengumuman ini tidak membukanya lagi."
@@ -637,7 +650,7 @@ def test_a_published_letter_keeps_its_formations(announced: Path, tmp_path: Path
     assert standing("") == published
     options = ("--nomor", "811/10/2026", "--tanggal", "2026-12-07", "--jenis", "ralat")
     assert command("announce", folder, "tes", *options).code == 0
-    assert standing("-B-1") == published
+    assert standing("") == published, "and keeps its name"
     assert "26-0004" not in squeezed_lines(text_of(public / "lampiran-tes-ralat-A-1.pdf"))
 
 
@@ -656,6 +669,42 @@ def test_the_papers_of_a_confirmed_stage_stay_while_it_waits(announced: Path, tm
         command("report", folder, *options)
         assert sorted(path.name for path in (folder / "hasil/naskah/1-tes").iterdir()) == papers
         assert {path.name: path.read_bytes() for path in public.glob("*.pdf")} == published
+
+
+def test_a_formation_that_waits_is_named_and_papers_keep_their_names(tmp_path: Path) -> None:
+    """B-1 is tested later: the letter and the page say so; when it comes, no paper of A-1 gets another name."""
+    draft = Draft(rules=RULES + PROFILE).as_text()
+    late = draft.rows("data/tes.csv")[4:]
+    del draft.rows("data/tes.csv")[4:], draft.files["data/wawancara.csv"]
+    folder = draft.write(tmp_path)
+    waits = "Hasil formasi B-1 belum diumumkan dan akan diumumkan tersendiri."
+
+    def known(day: str, formation: str, *kind: str) -> list[str]:
+        command("rank", folder, "--sampai", "tes")
+        number = f"{formation}-{day[-1]}"
+        only = ("--tanggal", day, "--formasi", formation)
+        assert command("confirm", folder, "tes", "--ba", f"800/7{number}", *only).code == 0
+        assert command("announce", folder, "tes", "--nomor", f"811/{number}", *only[:2], *kind).code == 0
+        remarks: list[str] = report(folder)["catatan"]
+        return [one for one in remarks if "digantikan" in one or "tidak lagi di dalamnya" in one]
+
+    assert known("2026-12-01", "A-1") == []
+    made = papers(folder, "hasil/naskah/1-tes") + papers(folder, "hasil/publik")
+    assert {"berita-acara-A-1.docx", "pengumuman-A-1.docx", "pengumuman-tes-A-1.pdf"} <= {path.name for path in made}
+    told = [path for path in made if path.name.startswith(("pengumuman", "index"))]
+    assert [waits in squeezed_lines(text_of(path)) for path in told] == [True] * 3
+    selection = run(*begin(folder, "tes"))
+    ahead = replace(selection.stages[0], progress=np.full(2, Progress.DECIDED))
+    (only,) = groups(selection, ahead, {})
+    assert [seat.code for seat in only.seats] == ["A-1"], "what papers cannot show they do not speak of"
+    draft.rows("data/tes.csv").extend(late)
+    draft.write(folder)
+    letter = text_of(folder / "hasil/publik/pengumuman-tes-A-1.pdf")
+    assert known("2026-12-02", "B-1") == []
+    assert {path.name for path in made} <= {p.name for p in (*papers(folder), *papers(folder, "hasil/publik"))}
+    assert text_of(folder / "hasil/publik/pengumuman-tes-A-1.pdf") == letter, "it spoke for its day"
+    for path in (folder / "hasil/publik/index.html", folder / "hasil/publik/pengumuman-tes-B-1.pdf"):
+        assert waits not in squeezed_lines(text_of(path)), path
 
 
 def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_others(tmp_path: Path) -> None:
@@ -685,7 +734,7 @@ def test_an_announcement_of_some_for_the_first_time_says_what_changed_in_the_oth
         return {path.name: squeezed_lines(text_of(path)) for path in made}
 
     known(1, "A-1")
-    assert "Nomor : 005/1" in invitations()["undangan.docx"]
+    assert "Nomor : 005/1" in invitations()["undangan-A-1.docx"]
     draft.rows("data/tes.csv").extend(late)
     quota = {"tahap": "tes", "formasi": "A-1", "komponen": "kuota", "sebelum": "1", "sesudah": "2"}
     draft.put("data/formasi.csv:E2", "2").event("koreksi", akibat="undangan tetap", tanggal="02-12-2026", **quota)
@@ -827,10 +876,9 @@ def test_public_papers_hold_nothing_private(tmp_path: Path, name: str) -> None:
         confirmed(folder, code)
     report(folder, "--dokumen", "pengumuman,lampiran")
     public = papers(folder, "hasil/publik")
-    assert sum(path.name.startswith("lampiran") for path in public) == len(codes)
-    letters = [path for path in papers(folder) if path.stem == "pengumuman"]  # with blanks, they are not public yet
-    assert len(letters) == len(codes)
-    public += letters
+    papers_of = [path for path in papers(folder) if path.stem in {"pengumuman", "lampiran"}]
+    assert Counter(path.stem for path in papers_of) == {"pengumuman": len(codes), "lampiran": len(codes)}
+    public += papers_of  # those with blanks, and their annexes, are not public yet
     secret = set(private_values(folder))
     assert len(secret) > 60
     rules = set(re.findall(r"\w+", (folder / "seleksi.toml").read_text(encoding="utf-8")))
@@ -1278,9 +1326,10 @@ def test_what_is_settled_again_for_one_formation_leaves_the_papers_of_the_others
 
 
 REPLACED = """
+05-12-2026;penggantian;akhir;AU-01;99-0009;;;;;800/32;Pleno;Ketua
 01-12-2026;mengundurkan diri;akhir;AU-01;99-0016;;;;;800/30;Surat;Sekretaris
 03-12-2026;menolak penggantian;akhir;AU-01;99-0003;;;;;800/31;Surat;Sekretaris
-05-12-2026;penggantian;akhir;AU-01;99-0009;;;;;800/32;Pleno;Ketua
+27-11-2026;koreksi;akhir;;;aturan penggantian.dasar;tidak ada;PP 11/2017;;800/29;Pleno;Ketua
 """
 DUTY = "Daftar ulang paling lambat 30 November 2026 menurut Peraturan Uji tanggal 3 Januari 2020."
 SENT = """
@@ -1298,12 +1347,22 @@ tanggal = 2026-11-05
 """
 
 
+def signed_on(folder: Path) -> dict[str, str]:
+    """The date below the ranked lists of two formations."""
+    book = openpyxl.load_workbook(folder / "hasil/akhir/peringkat.xlsx")
+    cells = {
+        name: [str(cell) for row in book[name].iter_rows(values_only=True) for cell in row]
+        for name in ("AU-01", "KU-01")
+    }
+    return {name: re.findall(r"Kasemen, (.*)", "\n".join(texts))[-1].strip() for name, texts in cells.items()}
+
+
 def test_a_replacement_says_who_left_and_changes_the_decree(tmp_path: Path) -> None:
     folder = copy_sample("kasemen", tmp_path)
     rules = (folder / "seleksi.toml").read_text(encoding="utf-8")
     follow = '[penggantian]\ndasar = "PP 11/2017"\n\n[pengesahan]\n'
     rules = re.sub(r"(?m)^ketentuan_lulus = .*$", f'ketentuan_lulus = ["{DUTY}"]', rules)
-    (folder / "seleksi.toml").write_text(rules.replace("[pengesahan]\n", follow, 1) + SENT, encoding="utf-8")
+    (folder / "seleksi.toml").write_text(rules + SENT, encoding="utf-8")
     only = ("--dokumen", "keputusan,pengumuman")
 
     def settle(number: int, day: str, *kind: str) -> None:
@@ -1317,8 +1376,16 @@ def test_a_replacement_says_who_left_and_changes_the_decree(tmp_path: Path) -> N
     assert DUTY in text_of(folder / "hasil/naskah/akhir/pengumuman.docx")
     first = squeezed_lines(text_of(folder / "hasil/naskah/akhir/keputusan.docx"))
     assert "NOMOR: 800/77/2026 TENTANG PENETAPAN" in first
+    assert signed_on(folder) == {"AU-01": "20 November 2026", "KU-01": "20 November 2026"}, "of the rules, as it was"
+    assert command("rank", folder).code == 0
+    assert signed_on(folder) == {"AU-01": "12 November 2026", "KU-01": "12 November 2026"}, "of the minutes"
+    (folder / "seleksi.toml").write_text(rules.replace("[pengesahan]\n", follow, 1) + SENT, encoding="utf-8")
     with (folder / "peristiwa.csv").open("a", encoding="utf-8") as file:
         file.write(REPLACED.lstrip())
+    assert command("rank", folder).code == 0
+    assert signed_on(folder) == dict.fromkeys(("AU-01", "KU-01"), "……………………"), (
+        "minutes of November hold no letter of 5 December"
+    )
     settle(9, "08-12-2026", "--jenis", "pengganti")
     stale = report(folder, "--tahap", "akhir", *only)["belum_diketahui"]
     assert "pengganti 30 November 2026, yang sudah lewat ([naskah] ketentuan_lulus)" in stale["Hasil Akhir"]
@@ -1327,8 +1394,24 @@ def test_a_replacement_says_who_left_and_changes_the_decree(tmp_path: Path) -> N
     assert "Mengubah Lampiran Keputusan Camat Kasemen Nomor 800/77/2026" in decree
     assert "NOMOR: 800/77/2026" not in decree, "that was the number of the first"
     said = squeezed_lines(text_of(folder / "hasil/naskah/akhir/pengumuman-pengganti.docx"))
-    assert "99-0016 Contoh Melati mengundurkan diri pada formasi AU-01." in said
-    assert "99-0003 Andai Rinjani tidak bersedia menggantikan pada formasi AU-01." in said
+    for words in (
+        "PP 11/2017 4. Surat Nomor 800/32 tanggal 5 Desember 2026 5. Berita Acara Nomor 800/9-Pansel/2026",
+        "Aturan penggantian: dasar hukum belum diatur PP 11/2017",
+        "1. 99-0016 Contoh Melati mengundurkan diri pada formasi AU-01, dengan Surat Nomor 800/30 tanggal 1 Desember",
+        "2. 99-0003 Andai Rinjani tidak bersedia menggantikan pada formasi AU-01, dengan Surat Nomor 800/31",
+        "menggantikan 99-0016 Contoh Melati pada formasi AU-01, dengan Surat Nomor 800/32 tanggal 5 Desember 2026.",
+    ):
+        assert words in said, words
+    report(folder, "--tahap", "akhir", "--dokumen", "berita-acara")
+    minutes = squeezed_lines(text_of(folder / "hasil/naskah/akhir/berita-acara-pengganti.docx"))
+    told = re.findall(r"\((\d+ \w+) 2026; 800/3", minutes)
+    assert told == ["1 Desember", "3 Desember", "5 Desember"], "by date, however they stand in the book"
+    before = (folder / "hasil/akhir/peringkat.xlsx").read_bytes()
+    assert command("rank", folder).code == 0
+    assert signed_on(folder) == dict.fromkeys(("AU-01", "KU-01"), "8 Desember 2026")
+    after = (folder / "hasil/akhir/peringkat.xlsx").read_bytes()
+    assert command("rank", folder).code == 0
+    assert before != after == (folder / "hasil/akhir/peringkat.xlsx").read_bytes()
     assert "Daftar ulang paling lambat .......... menurut Peraturan Uji tanggal 3 Januari 2020." in said
     report(folder, "--tahap", "wawancara", "--dokumen", "undangan")
     invitation = text_of(folder / "hasil/naskah/3-wawancara/undangan.docx")
@@ -1437,7 +1520,7 @@ def test_a_letter_with_blanks_is_not_published(announced: Path, tmp_path: Path) 
     text = rules.read_text(encoding="utf-8")
     rules.write_text(re.sub(r"(?m)^pengaduan = .*\n", "", text), encoding="utf-8")
     done = report(folder)
-    assert [p.name for p in papers(folder, "hasil/publik")] == ["index.html", "lampiran-tes.pdf"]
+    assert [p.name for p in papers(folder, "hasil/publik")] == ["index.html"], "nor is its annex"
     assert any("cara mengajukan sanggah" in one and "tidak disusun" in one for one in done["catatan"]), done["catatan"]
     assert (folder / "hasil/naskah/1-tes/pengumuman.docx").exists()  # the committee's own, to be filled in
 

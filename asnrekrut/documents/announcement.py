@@ -8,24 +8,26 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from asnrekrut.core.events import Kind
+from asnrekrut.core.events import NOTHING, Kind
 from asnrekrut.documents.basis import SHORT_DOTS, Basis
 from asnrekrut.documents.calls import offered
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Table, lettered
+from asnrekrut.documents.event_words import CAUSES, in_order, letter_of, replaced_by, title_of
 from asnrekrut.documents.invitation import if_absent, when_and_where
 from asnrekrut.documents.objection_papers import closed, window_of
-from asnrekrut.documents.spelled_out import day_shown, joined, title_of
-from asnrekrut.notation import MONTHS, as_read, read_date, read_shown, show, show_days
+from asnrekrut.documents.spelled_out import day_shown
+from asnrekrut.notation import MONTHS, as_read, joined, read_date, read_shown, show, show_days
 from asnrekrut.objections.periods import objectionable
 from asnrekrut.publication.announced import Announced, announced, draft, kept_outcomes
 from asnrekrut.publication.notice import NO_PERIOD
 from asnrekrut.publication.public_numbers import public_numbers
-from asnrekrut.publication.view import PublicPerson, PublicStage, public_results
+from asnrekrut.publication.view import PublicPerson, PublicStage, awaited, public_results
 from asnrekrut.record.changes import RULE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from asnrekrut.documents.event_words import Row
     from asnrekrut.rules.stages import Stage
 
 DAY = re.compile(rf"\b[0-9]{{1,2}} (?:{'|'.join(MONTHS)}) [0-9]{{4}}\b")
@@ -81,13 +83,14 @@ def announcement(basis: Basis, stage: PublicStage) -> Document:
     after = None if basis.stage.is_end else basis.result.next_stage(basis.stage)
     grounds = f"Berdasarkan Berita Acara {settled.dated}"
     contact = basis.rules.publication.contact
+    legal = [*basis.rules.identity.legal_basis, *_grounds(basis)]
     passed = basis.result.inside.upper() if basis.stage.is_end else "LANJUT" if after else "LOLOS"
     sections = lettered(
-        ("dasar", "DASAR", [Items([*basis.rules.identity.legal_basis, f"Berita Acara {settled.dated}"])]),
+        ("dasar", "DASAR", [Items([*dict.fromkeys(legal), f"Berita Acara {settled.dated}"])]),
         ("perubahan", "PERUBAHAN", list(_changes(basis, stage))),
         ("hasil", "HASIL", list(_outcome(basis, stage))),
         ("lulus", f"KETENTUAN BAGI PESERTA YANG {passed}", list(_duties(basis, stage, after))),
-        ("tidak_lulus", f"KETENTUAN BAGI PESERTA YANG TIDAK {passed}", [Items(list(_others(basis, stage)))]),
+        ("tidak_lulus", *_others(basis, stage, passed)),
         ("kontak", "NARAHUBUNG", [] if contact is None else [Facts(contact.labelled)]),
     )
     return Document(
@@ -131,7 +134,7 @@ def _changes(basis: Basis, stage: PublicStage) -> Iterator[Block]:
         yield Table(["Yang Berubah", "Semula", "Menjadi"], facts)
     if rows:
         yield Table(["Formasi", basis.rules.public_heading, "Nama", "Semula", "Menjadi"], rows)
-    if told := _causes(basis, before, stage):
+    if told := list(_causes(basis, before, stage)):
         yield "Perubahan tersebut terjadi karena:"
         yield Items(told)
 
@@ -156,18 +159,20 @@ def _facts_changed(before: PublicStage, now: PublicStage) -> Iterator[tuple[str,
 
 def _rules_changed(basis: Basis) -> Iterator[tuple[str, str, str]]:
     """The rules of the selection, which everybody may read, that were corrected since the announcement before."""
-    for event in _since(basis):
+    for event in in_order(_since(basis)):
         key = str(event.get("komponen", ""))
         if event["jenis"] == Kind.CORRECTION.value and key.startswith(RULE):
-            then, today = (as_read(str(event.get(name, ""))) or "–" for name in ("sebelum", "sesudah"))
-            yield title_of(basis.rules, basis.result, key), then, today
+            then, today = (as_read(str(event.get(name) or NOTHING)) for name in ("sebelum", "sesudah"))
+            then, today = ("belum diatur" if text == NOTHING else text for text in (then, today))
+            yield title_of(basis.result, key), then, today
 
 
-def _since(basis: Basis) -> list[Mapping[str, object]]:
-    """What the book of events has that the announcement before did not know."""
-    record, entry = basis.selection.record, basis.before
+def _since(basis: Basis) -> list[Row]:
+    """What the book of events has that the announcement before did not know; of a published one, had at that time."""
+    record, entry, confirmed = basis.selection.record, basis.before, basis.confirmed
     held = [] if entry is None else record.events_in(entry.outcomes.values())
-    return [event for event in basis.result.events if event not in held]
+    now = basis.result.events if basis.announced is None or confirmed is None else record.kept(confirmed).events
+    return [event for event in now if event not in held]
 
 
 def _differences(before: PublicStage, now: PublicStage) -> list[tuple[str, str, str, str, str]]:
@@ -201,29 +206,37 @@ def _words(mine: Mapping[str, str], other: Mapping[str, str]) -> str:
     return "; ".join(facts) or "tidak tercantum"
 
 
-_CAUSES = {
-    Kind.WITHDRAWAL.value: "mengundurkan diri",
-    Kind.DISQUALIFICATION.value: "didiskualifikasi",
-    Kind.REFUSAL.value: "tidak bersedia menggantikan",
-    Kind.REPLACEMENT.value: "menggantikan",
-    Kind.APPOINTMENT.value: "diangkat",
-}
-
-
-def _causes(basis: Basis, before: PublicStage, now: PublicStage) -> list[str]:
-    """Who left since the announcement before, who did not want to follow, and who did: of those that the lists show."""
+def _moves(basis: Basis) -> Iterator[tuple[Row, int, str]]:
+    """Who left, refused, followed or was appointed since the announcement before, and in which formation."""
     register = basis.result.register
-    shown = {p.number: p for stage in (before, now) for p in stage.people}
-    public = public_numbers(basis.rules, basis.selection.register, register.numbers)
-    found = []
-    for event in _since(basis):
-        words = _CAUSES.get(str(event["jenis"])) if event.get("tahap") == basis.stage.code else None
-        for number in str(event.get("peserta", "")).split("; ") if words else ():
-            person = shown.get(public(number)) if number in register.at else None
-            if person is not None:
-                code = str(event.get("formasi") or register.formation_of(register.at[number]).code)
-                found.append(f"{person.number} {person.name}".rstrip() + f" {words} pada formasi {code}.")
-    return found
+    for event in in_order(_since(basis)):
+        if event["jenis"] in CAUSES and event.get("tahap") == basis.stage.code:
+            for i in register.known(str(event.get("peserta", "")).split("; ")):
+                yield event, i, str(event.get("formasi") or register.formation_of(i).code)
+
+
+def _grounds(basis: Basis) -> Iterator[str]:
+    """By which rule and letter somebody followed or was appointed."""
+    by = {Kind.REPLACEMENT.value: basis.rules.replacement, Kind.APPOINTMENT.value: basis.rules.appointment}
+    codes = {seat.code for seat in basis.seats}
+    for event, _, code in _moves(basis):
+        if event["jenis"] in by and code in codes:
+            rule = by[str(event["jenis"])]
+            yield from (text for text in (rule and rule.legal_basis, letter_of(event)) if text)
+
+
+def _causes(basis: Basis, before: PublicStage, now: PublicStage) -> Iterator[str]:
+    """What moved since the announcement before, of those that the lists show: who, in whose place, by which letter."""
+    numbers = basis.result.register.numbers
+    shown = {p.number: f"{p.number} {p.name}".rstrip() for stage in (before, now) for p in stage.people}
+    public = public_numbers(basis.rules, basis.selection.register, numbers)
+    for event, i, code in _moves(basis):
+        if (who := shown.get(public(numbers[i]))) is None:
+            continue
+        other = replaced_by(basis.result, basis.stage, i) if event["jenis"] == Kind.REPLACEMENT.value else ""
+        whom = f" {shown.get(public(other), '')}".rstrip() if other else ""
+        by = f", dengan {letter}" if (letter := letter_of(event)) else ""
+        yield f"{who} {CAUSES[str(event['jenis'])]}{whom} pada formasi {code}{by}."
 
 
 def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
@@ -233,6 +246,7 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
     )
     yield Facts(stage.meanings)
     yield from stage.beyond
+    yield from _awaited(basis)
     yield from _empty(basis, stage)
     codes = [code for code, _ in stage.meanings]
     rows = []
@@ -241,6 +255,13 @@ def _outcome(basis: Basis, stage: PublicStage) -> Iterator[Block]:
         rows.append([formation.code, formation.title, formation.quota, *map(str, counts), str(len(formation.people))])
     yield "Banyaknya peserta menurut formasi dan kode:"
     yield Table(["Formasi", "Jabatan", "Kuota", *codes, "Jumlah"], rows, "llr")
+
+
+def _awaited(basis: Basis) -> Iterator[str]:
+    """The formations of which nothing was announced so far, and that are not decided either."""
+    entry, every = basis.announced, basis.result.register.codes
+    known = {*basis.selection.record.announced(basis.stage.code), *(every[f] for f in basis.view.formations)}
+    yield from awaited([code for code in every if code not in (known if entry is None else entry.outcomes)])
 
 
 def _empty(basis: Basis, stage: PublicStage) -> Iterator[str]:
@@ -290,12 +311,25 @@ def _in_time(basis: Basis, text: str) -> str:
     return text
 
 
-def _others(basis: Basis, stage: PublicStage) -> Iterator[str]:
-    """What those may do who did not: why, and how to object, as the schedule and the rules of publication say."""
+def _others(basis: Basis, stage: PublicStage, passed: str) -> tuple[str, list[Block]]:
+    """What those may do who did not: why, and how to object; of nobody else is anything said where all are through."""
+    everyone = bool(stage.everyone) and all(person.passed for person in stage.people)
+    texts = [*([] if everyone else _why(stage)), *_objecting(basis)]
+    title = "SANGGAH DAN PENGADUAN" if objectionable(basis.rules) else "PENGADUAN"
+    title = title if everyone else f"KETENTUAN BAGI PESERTA YANG TIDAK {passed}"
+    return title, [Items(texts)] if texts else []
+
+
+def _why(stage: PublicStage) -> Iterator[str]:
+    """Where the reasons stand of those who are not through."""
     if stage.everyone:
         yield "Alasan bagi setiap peserta tercantum sebagai arti kode dalam Lampiran."
     elif codes := [code for code, _ in stage.meanings]:
         yield f"Lampiran hanya memuat peserta berkode {joined(codes)}; alasan bagi peserta lain tidak diumumkan."
+
+
+def _objecting(basis: Basis) -> Iterator[str]:
+    """How to object and complain, as the schedule and the rules of publication say."""
     complaints = basis.rules.publication.complaints or ()
     if not (stages := objectionable(basis.rules)):  # then nothing is said of objections at all
         yield from complaints

@@ -16,6 +16,7 @@ from asnrekrut.documents.document_parts import DRAFT, Document, Signatures, Sign
 from asnrekrut.documents.kinds import KINDS
 from asnrekrut.documents.spelled_out import DOTS, day_shown, roman_month
 from asnrekrut.intake.scope_of_findings import FindingScope
+from asnrekrut.notation import joined
 from asnrekrut.outputs.announcements_due import again, superseded_formations
 from asnrekrut.outputs.write import view_of
 from asnrekrut.record.changes import RULE, Held
@@ -306,7 +307,7 @@ class Basis(Office, frozen=True, eq=False, kw_only=True, dict=True):
     @property
     def outcome_words(self) -> str:
         """The same with the formations where they are not all."""
-        return self.named if self.whole else f"{self.named} Formasi {', '.join(seat.code for seat in self.seats)}"
+        return self.named if self.whole else f"{self.named} Formasi {joined([seat.code for seat in self.seats])}"
 
     @property
     def minutes(self) -> Letter:
@@ -362,15 +363,14 @@ def groups(
     """
     record, result = selection.record, selection.result
     assert result is not None  # noqa: S101  (there is a stage)
-    once = record.confirmed(stage.code)
+    once, codes = record.confirmed(stage.code), result.register.codes
     confirmed = once if recorded else as_confirmed(selection, stage)
     announcements = record.announcements(stage.code)
+    decided = [] if recorded else view_of(selection, stage.index).formations  # as the papers show it
     together: dict[str, list[int]] = {}
-    codes = result.register.codes
-    for f, formation in enumerate(result.register.formations):
-        if formation.code in once if recorded else stage.decided_in[f]:
-            entry = confirmed.get(formation.code)
-            together.setdefault("" if entry is None else entry.kept, []).append(f)
+    for f in [f for f, code in enumerate(codes) if code in once] if recorded else decided:
+        entry = confirmed.get(codes[f])
+        together.setdefault("" if entry is None else entry.kept, []).append(f)
     for kept, members in sorted(together.items(), key=lambda one: (one[0] == "", one[1])):
         yield Basis(
             selection=selection, missing=missing, stage=stage, formations=tuple(members),

@@ -12,8 +12,9 @@ from asnrekrut.core.events import Kind
 from asnrekrut.core.placement import SEAT
 from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
 from asnrekrut.documents.document_parts import PROPOSED, Document, Facts, Items, Section, Signatures, Table
-from asnrekrut.documents.spelled_out import DOTS, day_shown, joined
+from asnrekrut.documents.spelled_out import DOTS, day_shown
 from asnrekrut.documents.turnout import placed, seated
+from asnrekrut.notation import joined
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence

@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from asnrekrut.core.counts import away
-from asnrekrut.core.events import NOTHING, Kind
-from asnrekrut.core.result import Fate
+from asnrekrut.core.events import Kind
 from asnrekrut.core.rules_in_words import order_rows, stage_rows, step_words
 from asnrekrut.documents.basis import SHORT_DOTS, Basis, Letter
 from asnrekrut.documents.document_parts import Block, Document, Facts, Items, Signatures, Signer, lettered
-from asnrekrut.documents.spelled_out import DOTS, counted, day_shown, day_spelled, joined, title_of
+from asnrekrut.documents.event_words import in_order, told
+from asnrekrut.documents.spelled_out import DOTS, counted, day_shown, day_spelled
 from asnrekrut.documents.turnout import by_formation, by_session, counts, sentences
 from asnrekrut.findings import catalogue
-from asnrekrut.notation import as_read, sentence, show_date
+from asnrekrut.notation import joined, sentence
 from asnrekrut.outputs.announcements_due import superseded_formations
 from asnrekrut.rules.binding import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-
 CLOSING = "Demikian berita acara ini dibuat dengan sebenar-benarnya untuk dipergunakan sebagaimana mestinya."
-_NAMED = re.compile(r"[^\W\d_]{2,}[\s,]")
 MEMBERS = 3  # dotted lines for members whose names are not known
 
 
@@ -116,8 +111,8 @@ def _rules(basis: Basis) -> Iterator[tuple[str, str]]:
 
 def _events(basis: Basis) -> Iterator[Block]:
     """Everything that the book of events and the make-ups say of the stage, and the findings that did not stop it."""
-    events = [_event(basis, event) for event in basis.result.events if _concerns(basis, event)]
-    events += _still_absent(basis)
+    events = [told(basis.result, event) for event in in_order(basis.result.events) if _concerns(basis, event)]
+    events += [*_made_up_before(basis), *_still_absent(basis)]
     found = basis.view.lasting(None if basis.stage.is_end else basis.stage.index, basis.concerns)
     events += [
         f"Temuan pemeriksaan: {catalogue()[code].title}, sebanyak {counted(count)}: "
@@ -141,6 +136,17 @@ def _concerns(basis: Basis, event: Mapping[str, object]) -> bool:
     return basis.stage.is_end and (kind != "susulan" or str(event["formasi"]) not in own)
 
 
+def _made_up_before(basis: Basis) -> Iterator[str]:
+    """At the end, the make-ups of stages that have minutes of their own, where each mark stands."""
+    later = [event for event in basis.result.events if event["jenis"] == "susulan" and not _concerns(basis, event)]
+    codes = {seat.code for seat in basis.seats}
+    for code, name in basis.rules.stage_names.items() if basis.stage.is_end else ():
+        mine = [one for one in later if one["tahap"] == code and one["formasi"] in codes]
+        for source in dict.fromkeys(str(one["dasar"]) for one in mine):
+            people = dict.fromkeys(str(one["peserta"]) for one in mine if one["dasar"] == source)
+            yield f"Susulan {name}: peserta {joined([*people])} ({source}); nilainya dalam berita acara tahap itu."
+
+
 def _still_absent(basis: Basis) -> Iterator[str]:
     """Who was absent from a stage and from its make-up, by the stages whose make-ups these minutes speak of."""
     for stage in basis.result.stages:
@@ -154,64 +160,6 @@ def _still_absent(basis: Basis) -> Iterator[str]:
         numbers = [register.numbers[i] for i in gone if register.formation_of(i).code not in own]
         if numbers:
             yield f"Tidak hadir pada {stage.name} dan tidak mengikuti susulannya: peserta {joined(numbers)}."
-
-
-def _event(basis: Basis, event: Mapping[str, object]) -> str:
-    """One event in a sentence, with its source."""
-    fact = defaultdict(str, {key: str(value) for key, value in event.items()})
-    kind = fact["jenis"]
-    if kind == Kind.CORRECTION.value:
-        return _correction(basis, fact)
-    words = [kind[:1].upper() + kind[1:]]
-    if kind == Kind.TIE.value:
-        words = [_tie(basis, fact)]
-    elif fact["peserta"]:
-        words.append(f"peserta {fact['peserta']}")
-    if fact["komponen"]:
-        words.append(title_of(basis.rules, basis.result, fact["komponen"], fact["tahap"]))
-    if kind == Kind.RECUSAL.value:
-        words.append(fact["sebelum"])
-    elif fact["sebelum"] or fact["sesudah"]:
-        words.append(f"dari {fact['sebelum'] or '–'} menjadi {fact['sesudah'] or '–'}")
-    day = show_date(date.fromisoformat(fact["tanggal"])) if fact["tanggal"] else ""
-    by = f"oleh {fact['oleh']}" if fact["oleh"] else ""
-    told = "; ".join(filter(None, (day, fact["nomor_surat"], fact["dasar"], by)))
-    return sentence(f"{', '.join(words)}{f' ({told})' if told else ''}")
-
-
-def _tie(basis: Basis, fact: Mapping[str, str]) -> str:
-    """In which formation the tie was, the order that was decided, and who has the place that it was about."""
-    register, formation = basis.result.register, fact["formasi"]  # of the seat, whatever they apply for
-    seated = {one.application for one in basis.result.formation(register.formation_at[formation]).placements}
-    stage = next(one for one in basis.result.stages if one.code == fact["tahap"])
-    order = [register.at[number] for number in fact["peserta"].split("; ")]
-    inside = [register.numbers[i] for i in order if (i in seated if stage.is_end else stage.fates[i] == Fate.PROCEEDS)]
-    at_end = "memperoleh kursi" if basis.rules.ranking.nominations is None else basis.result.inside.lower()
-    got = at_end if stage.is_end else "lanjut"
-    outcome = f"yang {got} ialah {joined(inside)}" if inside else f"tidak ada yang {got}"
-    said = ", lalu ".join(register.numbers[i] for i in order)
-    return f"Keputusan seri formasi {formation} pada {stage.name}: urutannya {said}; {outcome}"
-
-
-def _correction(basis: Basis, fact: Mapping[str, str]) -> str:
-    """What was corrected, of whom, from what to what, and by which letter."""
-    what = title_of(basis.rules, basis.result, fact["komponen"], fact["tahap"])
-    whom = f" peserta {fact['peserta']}" if fact["peserta"] else ""
-    whom += f" formasi {fact['formasi']}" if fact["formasi"] and not whom else ""
-    before, after = fact["sebelum"] or NOTHING, fact["sesudah"] or NOTHING
-    if before == NOTHING:
-        changed = f"ditetapkan menjadi {as_read(after)}"
-    elif after == NOTHING:
-        changed = f"({as_read(before)}) dihapus"
-    else:
-        changed = f"dikoreksi dari {as_read(before)} menjadi {as_read(after)}"
-    day, letter = show_date(date.fromisoformat(fact["tanggal"])), fact["nomor_surat"]
-    named = _NAMED.match(letter)  # as a decision on an objection is: ``Pleno, Berita Acara 800/25/2026``
-    grounds = letter if named else f"Berita Acara Koreksi Nomor {letter or DOTS} tanggal {day}"
-    told = "; ".join(filter(None, (fact["dasar"], day if named else "")))
-    by = f", oleh {fact['oleh']}" if fact["oleh"] else ""
-    then = f"; {fact['akibat']}" if fact["akibat"] else ""
-    return sentence(f"{what}{whom} {changed} berdasarkan {grounds}{f' ({told})' if told else ''}{by}{then}")
 
 
 def _settled(basis: Basis) -> str:
@@ -253,9 +201,9 @@ def _earlier(basis: Basis) -> Iterator[str]:
         entries = {} if stage.is_end else basis.selection.record.confirmed(stage.code)
         codes = [seat.code for seat in basis.seats if seat.code in entries]
         moved = superseded_formations(basis.selection, stage.code) if basis.draft and codes else []
-        mine = [entries[code] for code in codes if code not in moved]
-        for letter in dict.fromkeys((one.number, one.day) for one in mine):
-            yield f"Berita Acara {Letter(*letter).dated} tentang penetapan Hasil {stage.name}."
+        mine = {entries[code].kept: entries[code] for code in codes if code not in moved}
+        for one in sorted(mine.values(), key=lambda one: one.day):
+            yield f"Berita Acara {Letter(one.number, one.day).dated} tentang penetapan Hasil {stage.name}."
         if not set(codes).isdisjoint(moved):
             what = f"nomor berita acara penetapan kembali Hasil {stage.name} dan tanggalnya"
             dated = Letter(basis.unknown(what), None).dated

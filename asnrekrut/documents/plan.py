@@ -34,13 +34,9 @@ ROWS = 1000  # of a list in one file: what typst can lay out in bounded memory
 Whose = TypeVar("Whose", bound=Office)
 
 
-def internal(basis: Basis, kinds: Collection[str], form: Form | None, several: bool) -> Iterator[Paper]:
-    """The papers about what a stage came to, for the formations settled together.
-
-    Args:
-        several: whether other formations of the stage have papers of their own.
-    """
-    mark, kinds = _mark(basis, several), set(kinds) - _left_alone(basis)
+def internal(basis: Basis, kinds: Collection[str], form: Form | None) -> Iterator[Paper]:
+    """The papers about what a stage came to, for the formations settled together."""
+    mark, kinds = _mark(basis), set(kinds) - _left_alone(basis)
     for name, documents in _planned(basis, _OF_END if basis.stage.is_end else _OF_STAGE, kinds):
         yield from _papers(basis, name, documents, form, mark)
 
@@ -49,7 +45,7 @@ def called(calls: Sequence[Call], kinds: Collection[str], form: Form | None) -> 
     """The papers by which a stage is held, letter by letter."""
     marks = Counter[str]()
     for call in calls:
-        mark = "" if call.before is None else _mark(call.before, len(calls) > 1)
+        mark = "" if call.before is None else _mark(call.before)
         marks[mark] += 1
         again = f"-{marks[mark]}" if marks[mark] > 1 else ""
         mine = set(kinds) if call.stage.presence == "perlu" else {"lembar-penilaian"} & set(kinds)
@@ -57,14 +53,24 @@ def called(calls: Sequence[Call], kinds: Collection[str], form: Form | None) -> 
             yield from _papers(call, name, documents, form, mark + again)
 
 
-def public(basis: Basis, form: Form | None, several: bool) -> Iterator[Paper]:
-    """What everybody may read of a stage that was announced; a letter with blanks is none of it."""
-    mark = f"-{basis.stage.code}" + (_mark(basis, several) if several else "")
-    for name, documents in _planned(basis, _OF_ANNOUNCEMENT, KINDS.keys() - _left_alone(basis)):
-        if name == "pengumuman" and SHORT_DOTS in repr(documents):
-            continue
+def public(basis: Basis, form: Form | None, marks: set[str]) -> list[Paper]:
+    """What everybody may read of an announcement; nothing, not its annex either, where the letter has blanks.
+
+    Args:
+        marks: by which the files of other announcements of the stage are told apart; this one's is added.
+    """
+    told = basis.as_announced  # a file keeps its name as long as the letter stands, whatever becomes of formations
+    planned = list(_planned(told, _OF_ANNOUNCEMENT, KINDS.keys() - _left_alone(told)))
+    if any(name == "pengumuman" and SHORT_DOTS in repr(documents) for name, documents in planned):
+        return []
+    mark = f"-{basis.stage.code}{'' if told.whole else _mark(told)}"
+    mark += f"-{file_name(basis.announcement.number)}" if mark in marks else ""
+    marks.add(mark)
+    papers: list[Paper] = []
+    for name, documents in planned:
         own = has_own(basis.folder, KINDS[documents[0].kind])
-        yield from _papers(basis, name, documents, form or ("word" if own else "pdf"), mark)
+        papers += _papers(told, name, documents, form or ("word" if own else "pdf"), mark)
+    return papers
 
 
 def _left_alone(basis: Basis) -> set[str]:
@@ -74,10 +80,10 @@ def _left_alone(basis: Basis) -> set[str]:
     return parted | of_all | ({"pengumuman"} if basis.papers else set())
 
 
-def _mark(basis: Basis, several: bool) -> str:
+def _mark(basis: Basis) -> str:
     """What tells a file from those of other formations or earlier announcements: ``-pengganti-ADM-1-dst``."""
     seats = file_name(basis.seats[0].code) + ("-dst" if len(basis.seats) > 1 else "")
-    parts = [basis.kind, *(["konsep" if basis.draft else "", seats] if several else [])]
+    parts = [basis.kind, *([] if basis.whole else ["konsep" if basis.draft else "", seats])]
     return "".join(f"-{part}" for part in parts if part)
 
 

@@ -12,8 +12,8 @@ from asnrekrut.core.reasons import KEPT
 from asnrekrut.core.register import persons
 from asnrekrut.core.result import Fate
 from asnrekrut.documents.document_parts import Table
-from asnrekrut.documents.spelled_out import counted, joined
-from asnrekrut.notation import show_count, show_date
+from asnrekrut.documents.spelled_out import counted
+from asnrekrut.notation import joined, show_count, show_date
 from asnrekrut.publication.view import all_in
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from asnrekrut.documents.pdf_files import SignError
 from asnrekrut.documents.plan import called, internal, public
 from asnrekrut.errors import OutputError, UsageError
 from asnrekrut.io import RESULT
-from asnrekrut.notation import command_line, listed
+from asnrekrut.notation import command_line, joined, listed
 from asnrekrut.outputs.confirm_and_announce import current
 from asnrekrut.outputs.folder import publish, put
 from asnrekrut.outputs.write import folder_of
@@ -25,7 +26,7 @@ from asnrekrut.publication.write import FOLDER, notice_of, opened, page_files, r
 from asnrekrut.storage import edited
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from asnrekrut.core.result import StageOutcome
@@ -33,7 +34,8 @@ if TYPE_CHECKING:
     from asnrekrut.selection import Selection
 
 INTERNAL = f"{RESULT}/naskah"
-PUBLIC = {PAGE, "pengumuman", "lampiran"}
+ANNOUNCED = ("pengumuman", "lampiran")
+PUBLIC = {PAGE, *ANNOUNCED}
 _NAMED = 6  # papers that a message names
 
 
@@ -116,6 +118,25 @@ def _names(folder: Path) -> set[str]:
     return {path.name for path in folder.glob("*")}
 
 
+def _kind_of(name: str, kinds: Iterable[str]) -> str:
+    """Which of these kinds a file is, by the beginning of its name; '' for none."""
+    return max((kind for kind in kinds if re.match(rf"{re.escape(kind)}(?![^-.])", name)), key=len, default="")
+
+
+def _gone(folder: str, before: set[str], after: set[str], asked: Collection[str]) -> Iterator[str]:
+    """What became of the papers that a folder no longer holds: others in their place, or none, or not asked for."""
+    every = [*KINDS, *asked]
+    gone, fresh = ({name: _kind_of(name, every) for name in sorted(some)} for some in (before - after, after - before))
+    told = []
+    for kind in dict.fromkeys(kind for kind in gone.values() if kind in asked):
+        old, new = (listed([name for name, its in one.items() if its == kind], _NAMED) for one in (gone, fresh))
+        told.append(f"{old} {f'digantikan {new}' if new else 'tidak disusun lagi'}")
+    if told:
+        yield f"{folder}/: {'; '.join(told)}."
+    if left := [name for name, kind in gone.items() if kind in KINDS and kind not in asked]:
+        yield f"{folder}/ memuat yang diminta saja; tidak lagi di dalamnya: {listed(left, _NAMED)}."
+
+
 def _refused(selection: Selection) -> OutputError | None:
     """Why nothing may be published; the committee has its own papers all the same."""
     register = selection.register
@@ -149,10 +170,7 @@ class _Report(Struct):
             files = ((paper[0], self._made(*paper)) for paper in chain([first], papers))
             before = _names(self.selection.folder / name)
             self.done.files += publish(self.selection.folder, partial(put, files=files), name, self.replace_edited)
-            if gone := sorted(before - _names(self.selection.folder / name)):
-                self.done.remarks.append(
-                    f"{name}/ memuat yang diminta saja; tidak lagi di dalamnya: {listed(gone, _NAMED)}."
-                )
+            self.done.remarks += _gone(name, before, _names(self.selection.folder / name), self.kinds)
             self.done.missing[title] = list(missing)
 
     def _papers(self, index: int, missing: dict[str, None]) -> Iterator[Paper]:
@@ -167,7 +185,7 @@ class _Report(Struct):
             bases = list(groups(self.selection, stage, missing))
             self.done.remarks += [remark for one in bases for remark in _remarks(one)]
         held = called(several, self.kinds, self.form)
-        settled = (p for one in bases for p in internal(one, self.kinds, self.form, len(bases) > 1))
+        settled = (p for one in bases for p in internal(one, self.kinds, self.form))
         return chain(held, settled)
 
     def _ready(self, stage: StageOutcome) -> None:
@@ -205,30 +223,34 @@ class _Report(Struct):
             if index in known and not self.selection.contradicted(index):
                 files |= self._announced(known[index])
             elif self.selection.record.announcements(code):
-                files |= self._published(code, "pengumuman", "lampiran")
+                files |= self._published(code)
+        home, codes = self.selection.folder / FOLDER, self.selection.rules.stage_names
+        before, kinds = _names(home), [f"{kind}-{code}" for code in codes for kind in ANNOUNCED]
         self.done.files += write_public(self.selection.folder, files, self.replace_edited)
+        self.done.remarks += _gone(FOLDER, before, _names(home), kinds)
 
     def _announced(self, stage: StageOutcome) -> dict[str, Callable[[], bytes | None]]:
         """Announcement and annex of a stage that was announced."""
         files: dict[str, Callable[[], bytes | None]] = {}
         missing: dict[str, None] = {}
-        bases = [one for one in groups(self.selection, stage, missing, recorded=True) if one.announced is not None]
-        several = [list(public(one, self.form, len(bases) > 1)) for one in bases]
-        for one, made in zip(bases, several, strict=True):
-            files |= {name: partial(self._made, name, how) for name, how in made}
-            if not one.papers and not any(name.startswith("pengumuman") for name, _ in made):
-                what = f"pengumuman {one.outcome_words} tidak disusun karena belum diketahui: {'; '.join(missing)}."
-                letters = self._published(stage.code, "pengumuman")
-                old = {name: raw for name, raw in letters.items() if name not in files}
-                stays = f" {', '.join(old)} yang sudah terbit tetap ada sampai yang baru lengkap." if old else ""
-                self.done.remarks.append(f"{FOLDER}/: {what}{stays}")
-                files |= old
+        withheld, marks = list[str](), set[str]()
+        for one in groups(self.selection, stage, missing, recorded=True):
+            if one.announced is not None:
+                made = public(one, self.form, marks)
+                files |= {name: partial(self._made, name, how) for name, how in made}
+                withheld += [] if made else [one.outcome_words]
+        if withheld:
+            what = f"pengumuman {joined(withheld)} tidak disusun karena belum diketahui: {'; '.join(missing)}."
+            old = {name: raw for name, raw in self._published(stage.code).items() if name not in files}
+            stays = f" {', '.join(old)} yang sudah terbit tetap ada sampai yang baru lengkap." if old else ""
+            self.done.remarks.append(f"{FOLDER}/: {what}{stays}")
+            files |= old
         return files
 
-    def _published(self, code: str, *kinds: str) -> dict[str, Callable[[], bytes]]:
+    def _published(self, code: str) -> dict[str, Callable[[], bytes]]:
         """The papers of a stage that stand in the public folder as they were written: what was announced stays."""
         home = self.selection.folder / FOLDER
-        mine = [path for kind in kinds for end in (".*", "-*") for path in home.glob(f"{kind}-{code}{end}")]
+        mine = [path for path in home.glob("*") if _kind_of(path.name, [f"{kind}-{code}" for kind in ANNOUNCED])]
         changed = edited(home) if mine else []
         return {path.name: path.read_bytes for path in sorted(mine) if path.name not in changed}
 

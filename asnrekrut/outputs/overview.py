@@ -53,7 +53,7 @@ def summary_sheet(canvas: Canvas, view: View) -> None:
     row = _write_tables(canvas, sheet, row, tables, widths)
     if found:
         row = _finding_rows(canvas, sheet, row, found, widths)
-    canvas.signature(sheet, row, widths)
+    canvas.signature(sheet, row, widths, view.signed_on(view.formations))
     sheet.finish()
 
 
@@ -110,7 +110,7 @@ def recap_sheet(canvas: Canvas, view: View) -> None:
     reasons: list[list[Cell]] = [[r.reason, r.code, r.people, r.alone] for r in count_reasons(view.result, view.stage)]
     tables: list[Table] = [(heads, rows), meanings, *([_filled(_REASONS, reasons)] if reasons else [])]
     title = f"Rekapitulasi menurut kode hasil: {view.stage.name}"
-    _tables_sheet(canvas, "Rekapitulasi", [title], tables, 2)
+    _tables_sheet(canvas, view, "Rekapitulasi", [title], tables)
 
 
 def placements_sheet(canvas: Canvas, view: View) -> None:
@@ -130,15 +130,15 @@ def placements_sheet(canvas: Canvas, view: View) -> None:
     vacated = [row(p, stage.departed.get(p.application, "")) for p in stage.vacated]
     tables: list[Table] = [(_PLACED, held), *([(_VACATED, vacated)] if vacated else [])]
     line = "Penempatan: siapa menduduki kursi mana, menurut langkah apa"
-    _tables_sheet(canvas, "Penempatan", [line, *(f"Dasar: {basis}" for basis in view.basis)], tables, 2)
+    _tables_sheet(canvas, view, "Penempatan", [line, *(f"Dasar: {basis}" for basis in view.basis)], tables)
 
 
-def _tables_sheet(canvas: Canvas, name: str, lines: Sequence[str], tables: Sequence[Table], repeated: int) -> None:
+def _tables_sheet(canvas: Canvas, view: View, name: str, lines: Sequence[str], tables: Sequence[Table]) -> None:
     """A sheet of small tables below one another, signed."""
     widths = small_widths(*tables)
-    sheet = canvas.sheet(name, widths, repeated=repeated)
+    sheet = canvas.sheet(name, widths, repeated=2)
     row = _write_tables(canvas, sheet, canvas.head_lines(sheet, lines), tables, widths)
-    canvas.signature(sheet, row - 1, widths)
+    canvas.signature(sheet, row - 1, widths, view.signed_on(view.formations))
     sheet.finish()
 
 

@@ -30,6 +30,7 @@ from asnrekrut.outputs.column_widths import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
     from pathlib import Path
 
     from asnrekrut.rules.model import Rules
@@ -189,7 +190,7 @@ class Canvas:
                 sheet.write_number(row, column, float(cell[0]), self.number(cell[1]))
         return row + 1
 
-    def signature(self, sheet: BulkSheet, row: int, widths: Sequence[float]) -> None:
+    def signature(self, sheet: BulkSheet, row: int, widths: Sequence[float], signed: date | None) -> None:
         """Place, date, office, room to sign, name and number, at the right; in one row, which no page can tear.
 
         It never stands alone on a page.
@@ -197,7 +198,7 @@ class Canvas:
         signature = self.rules.signature
         if signature is None:
             return
-        day = show_date(signature.day) if signature.day else "……………………"
+        day = show_date(signed) if signed else "……………………"
         words = [f"{signature.place}, {day}", f"{signature.position},"]
         words += [""] * SIGNING_ROOM + [signature.name or "(……………………………………)"]
         if signature.number:

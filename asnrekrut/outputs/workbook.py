@@ -87,7 +87,7 @@ class _Lists:
         sheet.repeat_rows(top - 1 - len(titles), first - 1)
         sheet.freeze_panes(first, HEAD)
         sheet.ignore_errors({"number_stored_as_text": f"A{first + 1}:{column_letters(len(columns) - 1)}{last + 1}"})
-        self.canvas.signature(sheet, last, widths)
+        self.canvas.signature(sheet, last, widths, self.view.signed_on([index]))
         sheet.finish()
 
     def trace(self) -> None:

@@ -90,7 +90,9 @@ def view_of(selection: Selection, index: int) -> View:
     assert then.result is not None  # noqa: S101  (only asked for what is decided)
     findings = [one for several in then.findings for one in several.each if one.stage <= index]
     before = [stage.code for stage in selection.rules.stages[:index]]
-    return view(then.result, index, findings, selection.record.head_of(before))
+    own = selection.record.confirmed(list(selection.rules.stage_names)[index])
+    settled = {code: entry.day for code, entry in own.items()}
+    return view(then.result, index, findings, selection.record.head_of(before), settled)
 
 
 def written_today(selection: Selection, index: int) -> bytes:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from asnrekrut.core.placement import BY_RANK
 from asnrekrut.core.reasons import EQUAL, KEPT, STEPPED_IN
 from asnrekrut.core.result import INSIDE, Fate
-from asnrekrut.notation import show, show_count, terminates
+from asnrekrut.notation import joined, show, show_count, terminates
 from asnrekrut.publication.public_figures import Shown, general_of, hides, shown_figures
 from asnrekrut.rules.figure_keys import FINAL, TIER
 from asnrekrut.rules.publication import PublishedStage
@@ -117,6 +117,7 @@ class PublicStage(Plain, frozen=True):
         basis: where the outcome was determined elsewhere, by what; else ''.
         beyond: why more are in than there are places: a tie at the last one; where ranks are published, also whose
             invitation stands.
+        awaited: which formations were not announced yet.
     """
 
     code: str
@@ -132,6 +133,7 @@ class PublicStage(Plain, frozen=True):
     basis: str
     formations: tuple[PublicFormation, ...]
     beyond: tuple[str, ...] = ()
+    awaited: tuple[str, ...] = ()
 
     @property
     def people(self) -> list[PublicPerson]:
@@ -195,7 +197,14 @@ def _stage(rules: Rules, one: Announced, figures: Mapping[str, Shown], number: C
         some.determined,
         formations,
         (*_tied(rules, one), *(_kept(one, number) if shown.ranked else ())),
+        tuple(awaited([code for code in some.formations if code not in one.outcomes])),
     )
+
+
+def awaited(codes: Sequence[str]) -> Iterator[str]:
+    """That formations are still to be announced; nothing where none is."""
+    if codes:
+        yield f"Hasil formasi {joined(codes)} belum diumumkan dan akan diumumkan tersendiri."
 
 
 def _letters(one: Announced) -> Iterator[PublicLetter]:

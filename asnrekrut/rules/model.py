@@ -41,7 +41,9 @@ class Signature(Section):
     """Blok tanda tangan di akhir setiap daftar."""
 
     place: Text = entry("tempat", "Tempat penandatanganan.")
-    day: date | None = entry("tanggal", "Tanggal, misalnya 2026-11-20; kosong: diisi tangan.", None)
+    day: date | None = entry(
+        "tanggal", "Tanggal daftar yang belum disahkan, misalnya 2026-11-20; kosong: diisi tangan.", None
+    )
     position: Text = entry("jabatan", "Jabatan penanda tangan.", "Ketua Panitia Seleksi")
     name: Name | None = entry("nama", "Nama penanda tangan.", None)
     number: Text | None = entry("nip", "NIP penanda tangan.", None)
